@@ -1,0 +1,1 @@
+"""Articles in, cited answers out.  Knows nothing of SQL or Telegram."""

@@ -1,0 +1,134 @@
+"""Answer a question from the store: cited excerpts, or silence of a kind with the nearest real thing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from retrieval.dense import DenseSearch
+from retrieval.folding import fold, words
+from retrieval.model import (
+    Answer,
+    Excerpt,
+    Question,
+    QuestionKind,
+    Quoted,
+    Refusal,
+    Reply,
+    Silence,
+    Span,
+)
+from retrieval.ports import Library
+from retrieval.questions import read_question
+from retrieval.quotes.names import last_part
+from retrieval.ranking import enough, on_topic, prints_in_order, statement_excerpts, with_focus
+from retrieval.sentences import sentences
+
+# Passages shown where the caller sets no limit.
+PASSAGES = 3
+# Fetched before deciding: some hits may be gone from the store.
+FETCHED = 30
+NEAREST = 2
+OFFERED = 8
+
+
+class AnswerQuestion:
+    """One question in, one reply out."""
+
+    def __init__(self, library: Library, search: DenseSearch) -> None:
+        self._library = library
+        self._search = search
+
+    async def __call__(self, text: str, *, article: str | None = None, limit: int | None = None) -> Reply:
+        """`article` asks one article only; `limit` is the most excerpts to give (None: all statements, a few passages).
+
+        Raises UnusableQuestion.
+        """
+        question = read_question(text)
+        if not await self._library.article_count():
+            return Refusal(question=question, silence=Silence.NOTHING_STORED)
+        if question.kind is QuestionKind.SAID_BY and question.speaker is not None:
+            return await self._said_by(question, question.speaker, article, limit)
+        if question.kind is QuestionKind.WHO_SAID and question.phrase is not None:
+            return await self._who_said(question, question.phrase, article, limit)
+        return await self._open(question, article, limit)
+
+    async def _said_by(self, question: Question, speaker: str, article: str | None, limit: int | None) -> Reply:
+        people = await self._library.speakers_called(fold(speaker), article)
+        if not people:
+            return await self._nobody(question, speaker, article)
+        full = [p for p in people if fold(p) != last_part(speaker)] or people
+        if len(full) > 1 and fold(speaker) not in map(fold, full):
+            return Refusal(question=question, silence=Silence.SEVERAL_OF_THAT_NAME, people=tuple(full))
+        quoted = await self._library.said_by(people, article)
+        scored = await self._on_topic(question.topic, quoted)
+        if not scored:
+            nearest = statement_excerpts([(q, 1.0) for q in quoted], NEAREST)
+            return Refusal(question=question, silence=Silence.NOT_ON_THIS, people=tuple(full), nearest=nearest)
+        confidence = max(q.statement.confidence for q, _ in scored)
+        return Answer(question=question, excerpts=statement_excerpts(scored, limit), confidence=confidence)
+
+    async def _on_topic(self, topic: str | None, quoted: Sequence[Quoted]) -> list[tuple[Quoted, float]]:
+        if topic is None:
+            return [(q, 1.0) for q in quoted]
+        texts = [" ".join(c.cut(q.article.text) for c in q.statement.content) for q in quoted]
+        vectors = await self._search.vectors([topic, *texts])
+        return on_topic(topic, quoted, vectors[1:] @ vectors[0])
+
+    async def _nobody(self, question: Question, speaker: str, article: str | None) -> Refusal:
+        named = await self._library.people_called(fold(speaker), article)
+        if named:
+            beside = await self._library.quoted_beside(named[0], article)
+            return Refusal(question=question, silence=Silence.NEVER_QUOTED, people=tuple(beside[:OFFERED]))
+        # "Benny Hill" is nobody here, but a Hill is: worth offering, never worth answering with.
+        offered = await self._library.speakers_called(last_part(speaker), article)
+        offered = offered or await self._library.quoted_people(OFFERED, article)
+        return Refusal(question=question, silence=Silence.NOBODY_OF_THAT_NAME, people=tuple(offered[:OFFERED]))
+
+    async def _who_said(self, question: Question, phrase: str, article: str | None, limit: int | None) -> Reply:
+        found = [
+            (a, span)
+            for a in await self._library.articles_printing(words(phrase), article)
+            if (span := prints_in_order(phrase, a.text)) is not None
+        ]
+        if not found:
+            return await self._open(question, article, limit, verbatim=True)
+        places = {a.id: span for a, span in found}
+        quoted = [
+            q
+            for q in await self._library.said_in([a.id for a, _ in found])
+            if any(c.overlaps(places[q.article.id]) for c in q.statement.content)
+        ]
+        excerpts = list(statement_excerpts([(q, 1.0) for q in quoted]))
+        attributed = {e.article.id for e in excerpts}
+        for a, span in found:
+            if a.id not in attributed:
+                # Printed, but as nobody's words: show where, and name nobody.
+                around = next((s for s in sentences(a.text) if s.overlaps(span)), span)
+                excerpts.append(Excerpt(article=a, span=around, focus=(around,), score=0.5))
+        return Answer(question=question, excerpts=tuple(excerpts[:limit]), confidence=max(e.score for e in excerpts))
+
+    async def _open(
+        self, question: Question, article: str | None, limit: int | None, *, verbatim: bool = False
+    ) -> Reply:
+        within = None if article is None else await self._library.passage_ids_of(article)
+        hits = await self._search.nearest(question.phrase or question.text, FETCHED, within)
+        found = await self._library.passages([i for i, _ in hits])
+        # The store has the last word on what there is: a hit that it does not hold is not shown.
+        hits = [(i, s) for i, s in hits if i in found]
+        best = max(0.0, min(1.0, hits[0][1])) if hits else 0.0
+        chosen = [] if verbatim else enough(hits, limit or PASSAGES)
+        excerpts = tuple(
+            Excerpt(article=found[i].article, span=found[i].span, score=round(s, 4))
+            for i, s in chosen or hits[:NEAREST]
+        )
+        if not chosen:
+            return Refusal(question=question, silence=Silence.NOTHING_CLOSE, nearest=excerpts, confidence=best)
+        return Answer(question=question, excerpts=await self._focused(question, excerpts), confidence=best)
+
+    async def _focused(self, question: Question, excerpts: Sequence[Excerpt]) -> tuple[Excerpt, ...]:
+        """Mark the sentences of each passage that come closest to the question."""
+        cut = [[Span(e.span.start + s.start, e.span.start + s.end) for s in sentences(e.text)] for e in excerpts]
+        texts = [s.cut(e.article.text) for e, spans in zip(excerpts, cut, strict=True) for s in spans]
+        vectors = await self._search.vectors([question.text, *texts])
+        scores = iter((vectors[1:] @ vectors[0]).tolist())
+        return tuple(with_focus(e, spans, [next(scores) for _ in spans]) for e, spans in zip(excerpts, cut, strict=True))

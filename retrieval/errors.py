@@ -1,0 +1,60 @@
+"""What can go wrong, as classes that know their facts and say what to do next.
+
+    OnRecordError                    one clear sentence for a person; every error of ours is one
+    ├── BadInput                     what came from outside cannot be used; nothing was changed
+    │   ├── UnusableArticle          empty, binary, too large, not readable
+    │   └── UnusableQuestion         empty or too long
+    ├── ModelUnusable                the encoder is missing or is not the one that was promised
+    ├── IndexBroken                  an index file is damaged (it is rebuilt, so this rarely leaves retrieval)
+    └── StorageError                 the database or the data folder (storage/ raises these)
+        ├── StorageUnwritable        read-only, no permission
+        ├── StorageFull              no space left
+        ├── StorageBroken            not a database, or damaged
+        └── StorageTooNew            written by a newer On Record
+"""
+
+from __future__ import annotations
+
+
+class OnRecordError(Exception):
+    """The root: its message is one sentence that a person can act on."""
+
+
+class BadInput(OnRecordError):
+    """What came from outside cannot be used."""
+
+
+class UnusableArticle(BadInput):
+    """An article that cannot be stored."""
+
+
+class UnusableQuestion(BadInput):
+    """A question that cannot be asked."""
+
+
+class ModelUnusable(OnRecordError):
+    """The encoder cannot be loaded or is not what it should be."""
+
+
+class IndexBroken(OnRecordError):
+    """An index file that does not match its manifest."""
+
+
+class StorageError(OnRecordError):
+    """The database or the data folder."""
+
+
+class StorageUnwritable(StorageError):
+    """The data folder cannot be written."""
+
+
+class StorageFull(StorageError):
+    """No space is left."""
+
+
+class StorageBroken(StorageError):
+    """The database file cannot be read as one."""
+
+
+class StorageTooNew(StorageError):
+    """The database was written by a newer On Record."""

@@ -1,0 +1,60 @@
+"""Fold texts for comparing names and words: case, diacritics and typographic variants fall away.
+
+`fold_in_place` keeps the length, so that offsets into the folded text are offsets into the original.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from retrieval.model import Span
+
+# Letters that Unicode does not decompose; one for one, so that lengths stay.
+_PLAIN = str.maketrans("đĐøØłŁıħĦŧŦ‘’‚‛“”„‟«»‹›–—", "dDoOlLihHtT''''\"\"\"\"\"\"''--")
+
+_WORD = re.compile(r"\w+(?:['’]\w+)*")
+
+
+def _fold_char(char: str) -> str:
+    if char.isascii():
+        return char
+    base, *marks = unicodedata.normalize("NFD", char)
+    # Only marks fall away: a Hangul syllable decomposes too, into letters that must stay together.
+    return base if marks and all(map(unicodedata.combining, marks)) else char
+
+
+def fold_in_place(text: str) -> str:
+    """Diacritics off, typographic marks plain; same length, case kept."""
+    if text.isascii():
+        return text
+    return "".join(map(_fold_char, text.translate(_PLAIN)))
+
+
+def fold(text: str) -> str:
+    """The key under which a name or word is compared: folded, caseless, single spaces."""
+    return " ".join(fold_in_place(unicodedata.normalize("NFC", text)).casefold().split())
+
+
+def word_spans(text: str) -> list[tuple[str, Span]]:
+    """The folded words of a text with where they stand, possessive endings off the word (not off its span)."""
+    folded = fold_in_place(text)
+    return [(re.sub(r"'s?$", "", m.group().casefold()), Span(*m.span())) for m in _WORD.finditer(folded)]
+
+
+def words(text: str) -> list[str]:
+    """The folded words of a text, possessive endings off."""
+    return [word for word, _ in word_spans(unicodedata.normalize("NFC", text))]
+
+
+# Words that carry no topic; a question made only of these asks about anything.
+STOPWORDS = frozenset(
+    """a about after again all also am an and any are as at be been before being but by can could did do does doing
+    for from had has have he her hers him his how i if in into is it its just me more most my no not now of on one
+    only or our out over said say says she so some than that the their them then there these they this those to too
+    under up us was we were what when where which while who whom why will with would you your""".split()
+)
+
+
+def content_words(text: str) -> list[str]:
+    return [w for w in words(text) if w not in STOPWORDS and (len(w) > 1 or w.isdigit())]

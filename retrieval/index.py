@@ -1,0 +1,178 @@
+"""The dense index: vectors by passage id, in FAISS, on disk.  The only room that imports faiss, and it does so late.
+
+On disk it is a manifest (JSON) that names one payload file.  A save writes a new payload, then the manifest, each by
+temp file + fsync + rename, so that a kill at any instant leaves the old pair or the new one.  FAISS itself loads a
+file with a flipped bit without a word: hence the checksum.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import hashlib
+import json
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+import numpy as np
+
+from retrieval.errors import IndexBroken
+from retrieval.ports import NO_GENERATION, Generation, Vectors
+
+if TYPE_CHECKING:
+    import faiss
+
+KIND = "IDMap2,SQfp16"
+MANIFEST = "manifest.json"
+FORMAT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a saved index says of itself."""
+
+    format: int
+    kind: str
+    encoder: str
+    dimension: int
+    count: int
+    generation: int
+    token: str
+    payload: str
+    sha256: str
+
+
+def _faiss() -> Any:
+    import faiss  # noqa: PLC0415  a third of a second, paid when needed
+
+    # Two threads make one query slower (docs/decisions/0002): the worker is one thread anyway.
+    faiss.omp_set_num_threads(1)
+    return faiss
+
+
+class DenseIndex:
+    """Unit vectors by id; exact inner-product search at half precision.  Blocking: it lives on the worker."""
+
+    def __init__(self, encoder: str, dimension: int) -> None:
+        self.encoder = encoder
+        self.dimension = dimension
+        self.generation = NO_GENERATION
+        self._index: faiss.IndexIDMap2 = _faiss().index_factory(dimension, KIND, _faiss().METRIC_INNER_PRODUCT)
+
+    def __len__(self) -> int:
+        return int(self._index.ntotal)
+
+    def ids(self) -> set[int]:
+        return set(_faiss().vector_to_array(self._index.id_map).tolist())
+
+    def add(self, ids: Sequence[int], vectors: Vectors) -> None:
+        """Vectors of shape (len(ids), dimension); ids that are new to this index."""
+        if len(ids):
+            self._index.add_with_ids(np.ascontiguousarray(vectors, np.float32), np.asarray(ids, np.int64))
+
+    def remove(self, ids: Sequence[int]) -> None:
+        """Ids that are not there are passed over."""
+        if len(ids):
+            self._index.remove_ids(np.asarray(ids, np.int64))
+
+    def search(self, vector: Vectors, k: int, within: Sequence[int] | None = None) -> list[tuple[int, float]]:
+        """(id, cosine), best first, at most `k`; `within` restricts the search to these ids.  `vector`: (dimension,)."""
+        if not len(self) or k < 1:
+            return []
+        options = None
+        if within is not None:
+            selector = _faiss().IDSelectorBatch(np.asarray(within, np.int64))
+            options = _faiss().SearchParameters(sel=selector)
+        scores, ids = self._index.search(vector.reshape(1, -1), min(k, len(self)), params=options)
+        # FAISS fills missing hits with id -1; a short index is not an error.
+        return [(int(i), float(s)) for i, s in zip(ids[0], scores[0], strict=True) if i != -1]
+
+    def save(self, folder: Path) -> None:
+        """Write the index and its manifest.  Raises OSError (no space, read-only); the saved one then stays as it was."""
+        folder.mkdir(parents=True, exist_ok=True)
+        payload = _faiss().serialize_index(self._index).tobytes()
+        digest = hashlib.sha256(payload).hexdigest()
+        manifest = Manifest(
+            format=FORMAT, kind=KIND, encoder=self.encoder, dimension=self.dimension, count=len(self),
+            generation=self.generation.number, token=self.generation.token,
+            payload=f"passages-{self.generation.number}-{uuid4().hex[:8]}.faiss", sha256=digest,
+        )  # fmt: skip
+        with _locked(folder):
+            try:
+                _write(folder / manifest.payload, payload)
+                _write(folder / MANIFEST, json.dumps(asdict(manifest), indent=1).encode())
+            except OSError:
+                (folder / manifest.payload).unlink(missing_ok=True)
+                raise
+            for stale in folder.glob("passages-*"):
+                if stale.name != manifest.payload:
+                    stale.unlink(missing_ok=True)
+
+    @classmethod
+    def load(cls, folder: Path) -> DenseIndex | None:
+        """The saved index; None where none was saved.  Raises IndexBroken where what is there cannot be trusted."""
+        with _locked(folder):
+            manifest = read_manifest(folder)
+            if manifest is None:
+                return None
+            try:
+                payload = (folder / manifest.payload).read_bytes()
+            except OSError as error:
+                raise IndexBroken(f"the index file {manifest.payload} cannot be read") from error
+        if hashlib.sha256(payload).hexdigest() != manifest.sha256:
+            raise IndexBroken(f"the index file {manifest.payload} is damaged: its checksum differs from the manifest's")
+        index = cls(manifest.encoder, manifest.dimension)
+        index._index = _faiss().deserialize_index(np.frombuffer(payload, np.uint8))
+        index.generation = Generation(manifest.generation, manifest.token)
+        if len(index) != manifest.count or index._index.d != manifest.dimension:
+            raise IndexBroken(f"the index file {manifest.payload} holds {len(index)} vectors, not {manifest.count}")
+        return index
+
+
+def read_manifest(folder: Path) -> Manifest | None:
+    """The manifest alone; None where nothing was saved.  Raises IndexBroken."""
+    try:
+        manifest = Manifest(**json.loads((folder / MANIFEST).read_bytes()))
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError, TypeError) as error:
+        raise IndexBroken(f"the index manifest cannot be read: {error}") from error
+    if manifest.format != FORMAT or manifest.kind != KIND:
+        raise IndexBroken(f"the index is {manifest.kind!r} in format {manifest.format}, not {KIND!r} in {FORMAT}")
+    return manifest
+
+
+def _write(path: Path, content: bytes) -> None:
+    temporary = path.with_name(f"{path.name}.{os.getpid()}.tmp")
+    try:
+        with temporary.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+        _fsync_folder(path.parent)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def _fsync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+@contextlib.contextmanager
+def _locked(folder: Path) -> Iterator[None]:
+    """Two processes on one data folder take turns; the lock goes with the process."""
+    if not folder.is_dir():
+        yield
+        return
+    with (folder / ".lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield

@@ -1,0 +1,296 @@
+"""The nouns of the subject, as values.  Standard library only; docs/glossary.md says what each word means."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A stretch of a text, `start` inclusive, `end` exclusive, in Unicode code points."""
+
+    start: int
+    end: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.start < self.end:
+            raise ValueError(f"span {self.start}:{self.end} is empty or backwards")
+
+    def __len__(self) -> int:
+        return self.end - self.start
+
+    def cut(self, text: str) -> str:
+        """Cut this stretch out of `text`; a span that reaches past the end is an error, never a shorter text."""
+        if self.end > len(text):
+            raise ValueError(f"span {self.start}:{self.end} reaches past the text's {len(text)} characters")
+        return text[self.start : self.end]
+
+    def overlaps(self, other: Span) -> bool:
+        return self.start < other.end and other.start < self.end
+
+    def holds(self, other: Span) -> bool:
+        return self.start <= other.start and other.end <= self.end
+
+
+def _require_aware(moment: datetime | None, what: str) -> None:
+    if moment is not None and moment.utcoffset() is None:
+        raise ValueError(f"{what} {moment.isoformat()} has no time zone")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """An article as it comes in, before it is stored.  What was not printed is None; nothing is invented."""
+
+    text: str
+    id: str | None = None
+    title: str | None = None
+    url: str | None = None
+    publisher: str | None = None
+    author: str | None = None
+    published: datetime | None = None
+
+    def __post_init__(self) -> None:
+        if not self.text.strip():
+            raise ValueError("an article without text")
+        _require_aware(self.published, "published")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """One stored article at one revision.  Its text never changes: a change is a new revision."""
+
+    id: str
+    revision: int
+    text: str
+    added: datetime
+    title: str | None = None
+    url: str | None = None
+    publisher: str | None = None
+    author: str | None = None
+    published: datetime | None = None
+
+    def __post_init__(self) -> None:
+        _require_aware(self.added, "added")
+        _require_aware(self.published, "published")
+
+    @property
+    def label(self) -> str:
+        """The printed title, or the first words of the text where none was printed."""
+        if self.title:
+            return self.title
+        words = self.text.split(maxsplit=9)
+        opening = " ".join(words[:8])[:80]
+        return f"{opening}…" if len(words) > 8 else opening
+
+
+class StatementKind(StrEnum):
+    """How somebody's words stand in print."""
+
+    DIRECT = "direct"
+    INDIRECT = "indirect"
+    MIXED = "mixed"
+
+
+class How(StrEnum):
+    """By what a speaker is known."""
+
+    NAMED = "named"
+    ROLE = "role"
+    PRONOUN = "pronoun"
+    TURN = "turn"
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Who uttered a statement: the name it resolves to, the mention as printed, and by what it was resolved."""
+
+    name: str
+    how: How
+    mention: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """Somebody's words: `content` in reading order, in one piece or split round the cue.
+
+    `speakers` is empty where the text does not say plainly enough whose words they are.
+    """
+
+    content: tuple[Span, ...]
+    kind: StatementKind
+    cue: Span | None
+    speakers: tuple[Speaker, ...]
+    confidence: float
+
+    def __post_init__(self) -> None:
+        if not self.content:
+            raise ValueError("a statement without content")
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A person's name where the text prints it; `name` is the longest form that the article uses."""
+
+    name: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was read out of one text: where to cut it, who speaks in it, who is named."""
+
+    passages: tuple[Span, ...]
+    statements: tuple[Statement, ...]
+    mentions: tuple[Mention, ...]
+
+
+class QuestionKind(StrEnum):
+    SAID_BY = "said_by"
+    """What did X say [about T]?"""
+    WHO_SAID = "who_said"
+    """Who said '…'?"""
+    OPEN = "open"
+    """Anything else: the passages that answer."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """A reader's question, understood.  `topic` None means "on anything"; `phrase` holds words asked for verbatim."""
+
+    text: str
+    kind: QuestionKind = QuestionKind.OPEN
+    speaker: str | None = None
+    topic: str | None = None
+    phrase: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Excerpt:
+    """What is shown of an article: always a slice of its text, so that it cannot misquote.
+
+    `statement` numbers the statement within the answer: one printed in two pieces is two excerpts with one number.
+    `kind` None means a passage of the article, nobody's words in particular.
+    `score` is comparable within one answer only.
+    """
+
+    article: Article
+    span: Span
+    focus: tuple[Span, ...] = ()
+    kind: StatementKind | None = None
+    statement: int | None = None
+    speakers: tuple[Speaker, ...] = ()
+    score: float = 1.0
+
+    def __post_init__(self) -> None:
+        self.span.cut(self.article.text)
+        if not all(self.span.holds(f) for f in self.focus):
+            raise ValueError("a focus outside its excerpt")
+
+    @property
+    def text(self) -> str:
+        return self.span.cut(self.article.text)
+
+
+class Silence(StrEnum):
+    """Why nothing is answered.  Silence is an answer, and it has a kind."""
+
+    NOBODY_OF_THAT_NAME = "nobody_of_that_name"
+    NEVER_QUOTED = "never_quoted"
+    NOT_ON_THIS = "not_on_this"
+    SEVERAL_OF_THAT_NAME = "several_of_that_name"
+    NOTHING_STORED = "nothing_stored"
+    NOTHING_CLOSE = "nothing_close"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """Excerpts that answer, best first.  `confidence` is in 0…1."""
+
+    question: Question
+    excerpts: tuple[Excerpt, ...]
+    confidence: float
+
+    def __post_init__(self) -> None:
+        if not self.excerpts:
+            raise ValueError("an answer without excerpts is a refusal")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    """Silence of a kind, with the nearest real thing.
+
+    `people` are the names worth offering: who is quoted, or who shares the name asked for.
+    `nearest` are passages that come closest; they do not answer.
+    """
+
+    question: Question
+    silence: Silence
+    people: tuple[str, ...] = ()
+    nearest: tuple[Excerpt, ...] = ()
+    confidence: float = 0.0
+
+
+Reply = Answer | Refusal
+
+
+class Outcome(StrEnum):
+    """What became of a draft."""
+
+    ADDED = "added"
+    REVISED = "revised"
+    UNCHANGED = "unchanged"
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """A draft that is stored now, or was before."""
+
+    outcome: Outcome
+    article: Article
+    passages: int
+    statements: int
+
+
+@dataclass(frozen=True, slots=True)
+class DigestEntry:
+    """One new article in a digest, with the excerpts that stand for it."""
+
+    article: Article
+    excerpts: tuple[Excerpt, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """What came in from `since` to `until`.  `more` counts the articles that did not fit."""
+
+    since: datetime
+    until: datetime
+    entries: tuple[DigestEntry, ...] = field(default=())
+    more: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """A stored statement with the article revision that prints it."""
+
+    article: Article
+    statement: Statement
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPassage:
+    """A stored passage; `id` is what the index knows it by."""
+
+    id: int
+    article: Article
+    span: Span
+
+
+def names(people: Sequence[str]) -> str:
+    """Join names as English prose does: "A", "A and B", "A, B and C"."""
+    if len(people) < 2:
+        return "".join(people)
+    return f"{', '.join(people[:-1])} and {people[-1]}"

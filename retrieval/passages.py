@@ -1,0 +1,49 @@
+"""Cut articles into passages: a few whole sentences each, with exact offsets.  Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from retrieval.model import Span
+from retrieval.sentences import sentences
+
+# MiniLM reads 256 word pieces; 700 characters of English news are about 160, which leaves room for the title.
+TARGET = 700
+# Below this a paragraph is joined to the next: a one-line paragraph alone means too little to be found by meaning.
+SHORT = 250
+
+
+def passages(text: str, target: int = TARGET) -> list[Span]:
+    """Passages in order: each a slice of whole sentences (a sentence longer than `target` is cut between words).
+
+    None overlap; what lies outside all of them is white space.
+    """
+    cut: list[Span] = []
+    start = end = -1
+    for piece in _pieces(text, target):
+        if start >= 0 and (piece.end - start > target or _paragraph_ends(text, Span(start, end), piece)):
+            cut.append(Span(start, end))
+            start = -1
+        start = piece.start if start < 0 else start
+        end = piece.end
+    if start >= 0:
+        cut.append(Span(start, end))
+    return cut
+
+
+def _paragraph_ends(text: str, so_far: Span, piece: Span) -> bool:
+    return len(so_far) >= SHORT and "\n" in text[so_far.end : piece.start]
+
+
+def _pieces(text: str, target: int) -> Iterator[Span]:
+    for sentence in sentences(text):
+        start = sentence.start
+        while sentence.end - start > target:
+            space = text.rfind(" ", start + target // 2, start + target)
+            end = space if space > 0 else start + target
+            piece = text[start:end]
+            if piece.strip():
+                yield Span(start, start + len(piece.rstrip()))
+            start = end + len(text[end : end + target]) - len(text[end : end + target].lstrip())
+        if start < sentence.end:
+            yield Span(start, sentence.end)

@@ -1,0 +1,126 @@
+"""What retrieval needs from outside, as protocols.  tests/contracts runs one suite per port on the fake and the real."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.model import Added, Article, Draft, Quoted, Reading, StoredPassage
+
+Vectors = NDArray[np.float32]
+
+
+class Encoder(Protocol):
+    """Texts to unit vectors.  Blocking: call it on the worker."""
+
+    @property
+    def fingerprint(self) -> str:
+        """What identifies the weights: two encoders with one fingerprint give the same vectors."""
+
+    @property
+    def dimension(self) -> int: ...
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Shape (len(texts), dimension), float32, rows of length 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Generation:
+    """A state of the store's searchable content: its number and the token drawn when it was written.
+
+    The token tells a database that was restored from a backup, and went another way since, from the one indexed.
+    """
+
+    number: int
+    token: str
+
+
+NO_GENERATION = Generation(0, "")
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What an index must do to get from one generation to another."""
+
+    to: Generation
+    added: tuple[int, ...]
+    removed: tuple[int, ...]
+
+
+class PassageSource(Protocol):
+    """What an index is derived from."""
+
+    async def generation(self) -> Generation: ...
+
+    async def holds(self, generation: Generation) -> bool:
+        """Whether this store went through `generation` (NO_GENERATION: always)."""
+
+    async def changes(self, since: int) -> Changes:
+        """Passages that came and went after generation number `since`, and the generation now, read as one."""
+
+    async def passage_count(self) -> int:
+        """How many passages are to be searched."""
+
+    async def passage_texts(self, ids: Sequence[int]) -> Mapping[int, str]:
+        """What is encoded for each passage; an id that is gone is left out."""
+
+
+class ArticleStore(Protocol):
+    """Articles and what was read out of them.  Every call is one transaction."""
+
+    async def put(self, drafts: Sequence[tuple[Draft, Reading]]) -> list[Added]:
+        """Store all or none.  The same id and text again is UNCHANGED; the same id with another text a new revision."""
+
+    async def same(self, draft: Draft) -> Added | None:
+        """What `put` would call UNCHANGED, found before anything is read out of the text."""
+
+    async def article(self, article_id: str) -> Article | None:
+        """The current revision."""
+
+    async def article_count(self) -> int: ...
+
+    async def added_between(self, since: datetime, until: datetime) -> list[Article]:
+        """Current revisions of articles that were added in `since` < added ≤ `until`, newest first."""
+
+
+class StatementStore(Protocol):
+    """Who said what.  `article` scopes to one article; None means all."""
+
+    async def speakers_called(self, key: str, article: str | None = None) -> list[str]:
+        """Full names of quoted people whose folded name, or last part of it, is `key`."""
+
+    async def said_by(self, names: Sequence[str], article: str | None = None) -> list[Quoted]:
+        """Statements of these people in current revisions, newest article first, in reading order."""
+
+    async def said_in(self, articles: Collection[str]) -> list[Quoted]:
+        """All statements of these articles' current revisions, in reading order."""
+
+    async def people_called(self, key: str, article: str | None = None) -> list[str]:
+        """Full names of people named, quoted or not, whose folded name or last part is `key`."""
+
+    async def quoted_beside(self, name: str, article: str | None = None) -> list[str]:
+        """Who is quoted in the articles that name `name`."""
+
+    async def quoted_people(self, limit: int, article: str | None = None) -> list[str]:
+        """Who is quoted at all, the most quoted first."""
+
+
+class PassageStore(Protocol):
+    """Passages by what is known of them."""
+
+    async def passages(self, ids: Sequence[int]) -> dict[int, StoredPassage]:
+        """Current passages by id; those that are gone are left out."""
+
+    async def passage_ids_of(self, article: str) -> list[int]: ...
+
+    async def articles_printing(self, words: Sequence[str], article: str | None = None) -> list[Article]:
+        """Current revisions in which all of `words` occur in this order, whatever stands between; newest first."""
+
+
+class Library(ArticleStore, StatementStore, PassageStore, PassageSource, Protocol):
+    """All of it: what the database is to the subject."""

@@ -1,0 +1,93 @@
+"""Find the names that a text prints and the longest form of each.  Plain rules on capital letters; pure."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from retrieval.folding import STOPWORDS, fold, fold_in_place
+from retrieval.model import Mention, Span
+from retrieval.sentences import sentences
+
+_CAP = r"[A-Z][\w’'-]*"
+_SEQUENCE = re.compile(rf"\b{_CAP}(?:[ ](?:(?:de|da|di|del|der|van|von|bin|ibn|al|el|la)[ ])?(?:{_CAP}|[A-Z]\.))*")
+
+# Words that stand before a name and are no part of it.
+_TITLES = frozenset(
+    """president premier prime minister ambassador chancellor senator secretary general mr mrs ms miss dr sir lord lady
+    king queen prince princess pope governor mayor judge justice professor representative congressman congresswoman
+    captain colonel major lieutenant sergeant officer director chairman chairwoman chief executive spokesman spokeswoman
+    spokesperson analyst analysts foreign defence defense interior vice deputy former minister-president leader coach
+    commissioner attorney sheriff reverend bishop archbishop rabbi imam""".split()
+)
+# Capitalised by grammar or the calendar, not because they name anybody.
+_NOT_NAMES = STOPWORDS | frozenset(
+    """monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
+    september october november december yes no however meanwhile although since inside outside instead according
+    asked both each every earlier later last next most several many some two three four five six seven eight nine ten
+    q a""".split()
+)
+
+
+def mentions(text: str) -> list[Mention]:
+    """Every name in reading order.  `name` is the longest form in this text that ends in the same word.
+
+    A single capitalised word that opens a sentence counts only where the text prints it inside a sentence too.
+    """
+    folded = fold_in_place(text)
+    openings = {s.start for s in sentences(text)} | {s.start + 1 for s in sentences(text)}
+    spans = [s for m in _SEQUENCE.finditer(folded) for s in _trim(folded, m.start(), m.end())]
+    inside = {word for s in spans if s.start not in openings for word in folded[s.start : s.end].split()}
+    kept = [s for s in spans if s.start not in openings or _stands(folded, s, inside)]
+    return list(_with_full_names(text, kept))
+
+
+def _stands(folded: str, span: Span, inside: set[str]) -> bool:
+    parts = span.cut(folded).split()
+    return len(parts) > 1 or parts[0] in inside
+
+
+def _trim(folded: str, start: int, end: int) -> Iterator[Span]:
+    """Drop titles, leading grammar words and trailing possessives from a run of capitalised words."""
+    tokens = [(m.start() + start, m.group()) for m in re.finditer(r"\S+", folded[start:end])]
+    keys = [fold(t).removesuffix("'s") for _, t in tokens]
+    first = 0
+    for i, key in enumerate(keys):
+        if key in _TITLES or (i == first and key in _NOT_NAMES):
+            first = i + 1
+    if first == 0 and _follows_office(folded, start) and len(tokens) > 2:
+        # "Ambassador to Serbia Christopher Hill": the place comes before the name.
+        first = len(tokens) - 2
+    if first == len(tokens):
+        return
+    last = tokens[-1][0] + len(re.sub(r"['’]s?$", "", tokens[-1][1]))
+    if last > tokens[first][0] + 1:
+        yield Span(tokens[first][0], last)
+
+
+def _follows_office(folded: str, start: int) -> bool:
+    before = re.search(r"(\w+) (?:to|of|for)(?: the)? $", folded[max(0, start - 40) : start])
+    return before is not None and before.group(1).lower() in _TITLES
+
+
+def _with_full_names(text: str, spans: Sequence[Span]) -> Iterator[Mention]:
+    forms: defaultdict[str, list[tuple[int, str]]] = defaultdict(list)
+    for s in spans:
+        name = s.cut(text)
+        if " " in name:
+            forms[last_part(name)].append((s.start, name))
+    for s in spans:
+        printed = s.cut(text)
+        yield Mention(printed if " " in printed else _full_form(forms[last_part(printed)], s.start, printed), s)
+
+
+def _full_form(forms: Sequence[tuple[int, str]], at: int, printed: str) -> str:
+    """The full name last printed before `at`, else the first one after, else what is printed."""
+    before = [name for start, name in forms if start < at]
+    return (before[-1:] or [name for _, name in forms][:1] or [printed])[0]
+
+
+def last_part(name: str) -> str:
+    """The folded last word of a name: what a surname is compared by."""
+    return fold(name).rsplit(" ", 1)[-1]

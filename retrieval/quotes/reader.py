@@ -1,0 +1,87 @@
+"""Read the statements of a text: pair quoted stretches and reported clauses with the cues beside them.  Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from retrieval.model import Mention, Span, Statement, StatementKind
+from retrieval.quotes.cues import Cue, cues
+from retrieval.quotes.marks import Quoted, paragraphs, quoted_stretches
+from retrieval.quotes.speakers import CONFIDENCE, Speakers
+from retrieval.sentences import sentences
+
+# A quoted stretch with nobody beside it is a statement only from this many words: shorter ones are titles or slogans.
+LONE_WORDS = 6
+UNSURE = 0.3
+
+# Between a quoted stretch and its cue clause stands at most a comma; a clause may end in "told reporters on Monday:".
+_INTO_CLAUSE = re.compile(r"[\s,]*")
+_OUT_OF_CLAUSE = re.compile(r"[^.!?\n\"“”]{0,60}[,:]?\s*")
+_SPLIT = re.compile(r"[^.!?\n\"“”]{0,80}[,.:]?\s*")
+_THAT = re.compile(r"(?: [\w'’.-]+){0,4}? that ")
+
+
+def read_statements(text: str, mentions: Sequence[Mention]) -> list[Statement]:
+    """Statements in reading order; `mentions` are names.mentions(text)."""
+    rooms = [
+        (room, quoted, cues(text, room, mentions, [q.span for q in quoted]))
+        for room in paragraphs(text)
+        for quoted in [quoted_stretches(text, room)]
+    ]
+    speakers = Speakers.of(text, mentions, [cue for _, _, found in rooms for cue in found])
+    return [s for room, quoted, found in rooms for s in _paragraph(text, room, quoted, found, speakers)]
+
+
+def _paragraph(
+    text: str, room: Span, quoted: Sequence[Quoted], found: Sequence[Cue], speakers: Speakers
+) -> Iterator[Statement]:
+    statements: list[Statement] = []
+    free = list(quoted)
+    for cue in found:
+        who = speakers.who(cue.subject)
+        content, kind = _direct(text, cue, free), StatementKind.DIRECT
+        if not content and (clause := _reported_clause(text, cue, room)) is not None:
+            content = (clause,)
+            kind = StatementKind.MIXED if any(clause.overlaps(q.span) for q in free) else StatementKind.INDIRECT
+        if not content:
+            continue
+        free = [q for q in free if not any(q.span.overlaps(c) for c in content)]
+        confidence = min((CONFIDENCE[s.how] for s in who), default=UNSURE)
+        statements.append(Statement(content, kind, cue.span, who, confidence))
+    for q in free:
+        if len(q.span.cut(text).split()) >= LONE_WORDS:
+            statements.append(Statement((q.span,), StatementKind.DIRECT, None, (), UNSURE))
+    yield from sorted(statements, key=lambda s: s.content[0])
+
+
+def _direct(text: str, cue: Cue, quoted: Sequence[Quoted]) -> tuple[Span, ...]:
+    """The quoted stretches that the cue clause touches: before it, after it, or both when it splits one."""
+    clause = cue.whole
+    before = [
+        q.span
+        for q in quoted
+        if q.closed and q.span.end <= clause.start and _INTO_CLAUSE.fullmatch(text, q.span.end, clause.start)
+    ]
+    gap = _SPLIT if before else _OUT_OF_CLAUSE
+    after = [
+        q.span
+        for q in quoted
+        if q.span.start >= clause.end and gap.fullmatch(text, clause.end, q.span.start) and _is_speech(text, q.span)
+    ]
+    return tuple(before[-1:] + after[:1])
+
+
+def _is_speech(text: str, span: Span) -> bool:
+    """A quotation that opens like a sentence; `acts "neutrally"` quotes a word."""
+    first = re.search(r"\w", span.cut(text))
+    return first is not None and not first.group().islower()
+
+
+def _reported_clause(text: str, cue: Cue, room: Span) -> Span | None:
+    """What follows "said that", to the end of its sentence."""
+    if cue.follows or (that := _THAT.match(text, cue.span.end, room.end)) is None:
+        return None
+    window = text[that.end() : min(room.end, that.end() + 1000)]
+    ends = sentences(window)
+    return Span(that.end(), that.end() + ends[0].end) if ends else None

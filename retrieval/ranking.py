@@ -1,0 +1,97 @@
+"""Decide which excerpts answer and whether they are enough.  Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from retrieval.folding import content_words, word_spans, words
+from retrieval.model import Excerpt, Quoted, Span, StatementKind
+from retrieval.ports import Vectors
+
+# Cosine of question and passage from which a passage may answer; see docs/decisions/0005-silence-threshold.md.
+CLOSE = 0.40
+# A passage this much further than the best adds noise, not an answer.
+MARGIN = 0.15
+# Cosine of topic and statement from which words are taken to be on the topic though they do not share its words.
+ON_TOPIC = 0.45
+# A sentence is in focus from this share of the best sentence's cosine, at most FOCUS of them.
+FOCUS_SHARE = 0.8
+FOCUS = 3
+
+
+def enough(scored: Sequence[tuple[int, float]], limit: int) -> list[tuple[int, float]]:
+    """The hits that may answer, best first; empty where nothing is close enough."""
+    if not scored or scored[0][1] < CLOSE:
+        return []
+    return [(i, s) for i, s in scored if s >= max(CLOSE, scored[0][1] - MARGIN)][:limit]
+
+
+def focus(sentences: Sequence[Span], scores: Sequence[float]) -> tuple[Span, ...]:
+    """The sentences that answer, in reading order."""
+    best = max(scores)
+    near = sorted((i for i in range(len(sentences)) if scores[i] >= FOCUS_SHARE * best), key=lambda i: -scores[i])
+    return tuple(sentences[i] for i in sorted(near[:FOCUS])) or (sentences[int(np.argmax(scores))],)
+
+
+def shares_words(topic: str, text: str) -> float:
+    """The share of the topic's words that the text prints, endings aside ("Russia" is in "Russian")."""
+    wanted = content_words(topic)
+    printed = set(words(text))
+    found = sum(any(_same_stem(w, p) for p in printed) for w in wanted)
+    return found / len(wanted) if wanted else 0.0
+
+
+def _same_stem(one: str, other: str) -> bool:
+    short, long = sorted((one, other), key=len)
+    return short == long or (len(short) >= 4 and long.startswith(short) and len(long) - len(short) <= 4)
+
+
+def on_topic(topic: str, quoted: Sequence[Quoted], closeness: Vectors) -> list[tuple[Quoted, float]]:
+    """Statements on a topic with their scores: those that print its words; failing these, those close in meaning.
+
+    `closeness`: cosine of the topic and each statement, shape (len(quoted),).
+    """
+    shared = [shares_words(topic, " ".join(c.cut(q.article.text) for c in q.statement.content)) for q in quoted]
+    if any(shared):
+        best = max(shared)
+        return [(q, s) for q, s in zip(quoted, shared, strict=True) if s == best]
+    return [(q, float(s)) for q, s in zip(quoted, closeness, strict=True) if s >= ON_TOPIC]
+
+
+def statement_excerpts(scored: Sequence[tuple[Quoted, float]], limit: int | None = None) -> tuple[Excerpt, ...]:
+    """Newest article first as given, direct words before reported ones; a split statement gives several excerpts."""
+    order = {StatementKind.DIRECT: 0, StatementKind.MIXED: 1, StatementKind.INDIRECT: 1}
+    place = {id_: n for n, id_ in enumerate(dict.fromkeys(q.article.id for q, _ in scored))}
+    ranked = sorted(scored, key=lambda pair: (place[pair[0].article.id], order[pair[0].statement.kind]))
+    excerpts = [
+        Excerpt(
+            article=q.article,
+            span=piece,
+            focus=(piece,),
+            kind=q.statement.kind,
+            statement=number,
+            speakers=q.statement.speakers,
+            score=round(q.statement.confidence * score, 4),
+        )
+        for number, (q, score) in enumerate(ranked, start=1)
+        for piece in q.statement.content
+    ]
+    return tuple(excerpts[:limit])
+
+
+def with_focus(excerpt: Excerpt, sentences: Sequence[Span], scores: Sequence[float]) -> Excerpt:
+    return replace(excerpt, focus=focus(sentences, scores)) if sentences else excerpt
+
+
+def prints_in_order(phrase: str, text: str) -> Span | None:
+    """Where the text prints the words of `phrase` one after the other, whatever marks stand between; None where not."""
+    wanted = words(phrase)
+    printed = word_spans(text)
+    keys = [word for word, _ in printed]
+    for i in range(len(keys) - len(wanted) + 1):
+        if keys[i] == wanted[0] and keys[i : i + len(wanted)] == wanted:
+            return Span(printed[i][1].start, printed[i + len(wanted) - 1][1].end)
+    return None
