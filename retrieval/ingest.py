@@ -2,5 +2,75 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Iterable
-from itertools import batched
+from collections.abc import Callable, Iterator, Sequence
+
+from retrieval.dense import DenseSearch
+from retrieval.errors import UnusableArticle
+from retrieval.model import Added, Draft, Reading
+from retrieval.passages import passages
+from retrieval.ports import ArticleStore
+from retrieval.quotes import read_statements
+from retrieval.quotes.names import mentions
+from retrieval.worker import RetrievalWorker
+
+# A long book has about this many characters; what is longer is a dump, and nobody's article.
+LONGEST = 2_000_000
+# Articles a transaction: a kill loses at most these, and the same command then adds them.
+BATCH = 64
+# In bulk the index is saved once this many passages are unsaved: each save writes all of it.
+SAVE_EVERY = 2000
+
+Progress = Callable[[int], None]
+"""Hears how many more drafts are stored and findable."""
+
+
+def check(draft: Draft) -> None:
+    """Raises UnusableArticle where a draft is too long to be an article."""
+    if len(draft.text) > LONGEST:
+        raise UnusableArticle(
+            f"the article has {len(draft.text):,} characters; the most is {LONGEST:,}: split it into its parts"
+        )
+
+
+def read(text: str) -> Reading:
+    """Cut a text and read who says what in it.  Pure, and blocking: call it on the worker."""
+    named = mentions(text)
+    return Reading(tuple(passages(text)), tuple(read_statements(text, named)), tuple(named))
+
+
+class AddArticles:
+    """Drafts in, stored and searchable articles out; the same drafts again change nothing."""
+
+    def __init__(self, store: ArticleStore, search: DenseSearch, worker: RetrievalWorker) -> None:
+        self._store = store
+        self._search = search
+        self._worker = worker
+
+    async def __call__(self, drafts: Sequence[Draft], progress: Progress | None = None) -> list[Added]:
+        """Store `drafts` in their order.
+
+        What is committed stays committed when this is cancelled or killed, and is then found all the same: the index
+        catches up.  Raises UnusableArticle, before anything is stored, and StorageError.
+        """
+        for draft in drafts:
+            check(draft)
+        added: list[Added] = []
+        for batch in _batches(drafts):
+            added += await self._store_batch(batch)
+            await self._search.catch_up(save_from=SAVE_EVERY)
+            if progress is not None:
+                progress(len(batch))
+        await self._search.catch_up()
+        return added
+
+    async def _store_batch(self, batch: Sequence[Draft]) -> list[Added]:
+        known = [await self._store.same(draft) for draft in batch]
+        fresh = [draft for draft, same in zip(batch, known, strict=True) if same is None]
+        readings = [(draft, await self._worker.run(read, draft.text)) for draft in fresh]
+        stored = iter(await self._store.put(readings) if readings else [])
+        return [same if same is not None else next(stored) for same in known]
+
+
+def _batches(drafts: Sequence[Draft]) -> Iterator[Sequence[Draft]]:
+    for first in range(0, len(drafts), BATCH):
+        yield drafts[first : first + BATCH]

@@ -1,0 +1,229 @@
+"""Store articles with what was read out of them, and find them again."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import delete, func, insert, literal, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from retrieval.folding import fold
+from retrieval.model import Added, Article, Draft, Outcome, Reading, Statement
+from retrieval.quotes.names import last_part
+from storage.engine import Database
+from storage.rows import article_from, current_articles, digest_of, newest_first, public_id
+from storage.tables import (
+    ArticleRow,
+    ContentRow,
+    GenerationRow,
+    NameRow,
+    PassageRow,
+    RevisionRow,
+    SpeakerRow,
+    StatementRow,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SourceSummary:
+    """A publisher and what is stored of it.  `name` None: articles whose publisher was not printed."""
+
+    name: str | None
+    articles: int
+    newest: datetime | None
+
+
+class SqlArticles:
+    """The ArticleStore port on SQL."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def put(self, drafts: Sequence[tuple[Draft, Reading]]) -> list[Added]:
+        async with self._database.writing() as connection:
+            writer = _Writer(connection, datetime.now(UTC), await _next_generation(connection))
+            added = [await writer.put(draft, reading) for draft, reading in drafts]
+            if writer.changed:
+                await connection.execute(
+                    insert(GenerationRow).values(number=writer.generation, token=secrets.token_hex(16))
+                )
+        return added
+
+    async def same(self, draft: Draft) -> Added | None:
+        async with self._database.reading() as connection:
+            found = await _unchanged(connection, draft)
+        return found
+
+    async def article(self, article_id: str) -> Article | None:
+        async with self._database.reading() as connection:
+            row = (await connection.execute(current_articles().where(ArticleRow.public_id == article_id))).first()
+        return None if row is None else article_from(row)
+
+    async def revision(self, article_id: str, number: int) -> Article | None:
+        """One revision, current or not: what an answer cited stays citable."""
+        query = current_articles().with_only_columns(*current_articles().selected_columns)
+        query = query.where(ArticleRow.public_id == article_id, RevisionRow.number == number)
+        async with self._database.reading() as connection:
+            row = (await connection.execute(query)).first()
+        return None if row is None else article_from(row)
+
+    async def article_count(self) -> int:
+        async with self._database.reading() as connection:
+            query = select(func.count()).select_from(RevisionRow).where(RevisionRow.current)
+            return int((await connection.execute(query)).scalar_one())
+
+    async def added_between(self, since: datetime, until: datetime) -> list[Article]:
+        query = current_articles().where(RevisionRow.added > since, RevisionRow.added <= until)
+        async with self._database.reading() as connection:
+            return [article_from(row) for row in await connection.execute(query.order_by(*newest_first()))]
+
+    async def articles_printing(self, words: Sequence[str], article: str | None = None) -> list[Article]:
+        # LIKE narrows, the caller decides: marks and spaces between the words differ from print to print.
+        pattern = "%" + "%".join(re.sub(r"[%_\\]", "", w) for w in words) + "%"
+        query = current_articles().where(RevisionRow.text.like(pattern))
+        if article is not None:
+            query = query.where(ArticleRow.public_id == article)
+        async with self._database.reading() as connection:
+            return [article_from(row) for row in await connection.execute(query.order_by(*newest_first()))]
+
+    async def sources(self) -> list[SourceSummary]:
+        """Publishers with what is stored of each, the fullest first."""
+        query = (
+            select(RevisionRow.publisher, func.count(), func.max(RevisionRow.published))
+            .where(RevisionRow.current)
+            .group_by(RevisionRow.publisher)
+            .order_by(func.count().desc(), RevisionRow.publisher)
+        )
+        async with self._database.reading() as connection:
+            return [SourceSummary(name, count, newest) for name, count, newest in await connection.execute(query)]
+
+
+async def _next_generation(connection: AsyncConnection) -> int:
+    newest = (await connection.execute(select(func.max(GenerationRow.number)))).scalar_one()
+    return int(newest or 0) + 1
+
+
+async def _unchanged(connection: AsyncConnection, draft: Draft) -> Added | None:
+    """What is stored under the draft's id, if its text and what is printed about it are the same."""
+    query = current_articles(RevisionRow.id).where(
+        ArticleRow.public_id == public_id(draft), RevisionRow.digest == digest_of(draft.text)
+    )
+    row = (await connection.execute(query)).first()
+    if row is None:
+        return None
+    article = article_from(row)
+    told = (draft.title, draft.url, draft.publisher, draft.author, draft.published)
+    if told != (article.title, article.url, article.publisher, article.author, article.published):
+        return None
+    counts = [
+        (await connection.execute(select(func.count()).where(table.revision_id == row.id))).scalar_one()
+        for table in (PassageRow, StatementRow)
+    ]
+    return Added(Outcome.UNCHANGED, article, *counts)
+
+
+@dataclass(slots=True)
+class _Writer:
+    """Writes drafts inside one transaction, all of one generation."""
+
+    connection: AsyncConnection
+    now: datetime
+    generation: int
+    changed: bool = False
+
+    async def put(self, draft: Draft, reading: Reading) -> Added:
+        # Looked at again under the write lock: another process may have stored it in the meantime.
+        if (known := await _unchanged(self.connection, draft)) is not None:
+            return known
+        self.changed = True
+        identity = public_id(draft)
+        query = select(ArticleRow.id).where(ArticleRow.public_id == identity)
+        article_id = (await self.connection.execute(query)).scalar_one_or_none()
+        number = 1
+        if article_id is None:
+            article_id = await self._insert(ArticleRow, public_id=identity)
+        else:
+            number = await self._retire(article_id) + 1
+        revision_id = await self._revision(article_id, number, draft)
+        await self._reading(revision_id, draft.text, reading)
+        article = Article(
+            id=identity, revision=number, text=draft.text, title=draft.title, url=draft.url,
+            publisher=draft.publisher, author=draft.author, published=draft.published, added=self.now,
+        )  # fmt: skip
+        outcome = Outcome.ADDED if number == 1 else Outcome.REVISED
+        return Added(outcome, article, len(reading.passages), len(reading.statements))
+
+    async def _insert(self, table: Any, **values: Any) -> int:
+        result = await self.connection.execute(insert(table).values(**values))
+        return int(result.inserted_primary_key[0])
+
+    async def _retire(self, article_id: int) -> int:
+        """Take the current revision out of search; returns its number."""
+        query = select(RevisionRow.id, RevisionRow.number).where(
+            RevisionRow.article_id == article_id, RevisionRow.current
+        )
+        revision_id, number = (await self.connection.execute(query)).one()
+        await self.connection.execute(update(RevisionRow).where(RevisionRow.id == revision_id).values(current=False))
+        await self.connection.execute(
+            update(PassageRow).where(PassageRow.revision_id == revision_id).values(retired=self.generation)
+        )
+        await self.connection.execute(delete(NameRow).where(NameRow.revision_id == revision_id))
+        return int(number)
+
+    async def _revision(self, article_id: int, number: int, draft: Draft) -> int:
+        return await self._insert(
+            RevisionRow, article_id=article_id, number=number, current=True, digest=digest_of(draft.text),
+            text=draft.text, title=draft.title, url=draft.url, publisher=draft.publisher, author=draft.author,
+            published=draft.published, added=self.now,
+        )  # fmt: skip
+
+    async def _reading(self, revision_id: int, text: str, reading: Reading) -> None:
+        await self._many(
+            PassageRow,
+            [
+                {"revision_id": revision_id, "start": p.start, "end": p.end, "born": self.generation}
+                for p in reading.passages
+            ],
+        )
+        named = {fold(m.name): m.name for m in reversed(reading.mentions)}
+        await self._many(
+            NameRow,
+            [{"revision_id": revision_id, "key": k, "name": n, "last": last_part(n)} for k, n in named.items()],
+        )
+        for statement in reading.statements:
+            await self._statement(revision_id, statement)
+
+    async def _statement(self, revision_id: int, statement: Statement) -> None:
+        cue = statement.cue
+        statement_id = await self._insert(
+            StatementRow, revision_id=revision_id, kind=statement.kind.value, confidence=statement.confidence,
+            cue_start=cue.start if cue else None, cue_end=cue.end if cue else None,
+        )  # fmt: skip
+        await self._many(
+            ContentRow,
+            [
+                {"statement_id": statement_id, "ordinal": n, "start": c.start, "end": c.end}
+                for n, c in enumerate(statement.content)
+            ],
+        )
+        await self._many(
+            SpeakerRow,
+            [
+                {
+                    "statement_id": statement_id, "ordinal": n, "name": s.name, "key": fold(s.name),
+                    "last": last_part(s.name), "how": s.how.value,
+                    "mention_start": s.mention.start if s.mention else None,
+                    "mention_end": s.mention.end if s.mention else None,
+                }
+                for n, s in enumerate(statement.speakers)
+            ],
+        )  # fmt: skip
+
+    async def _many(self, table: Any, rows: list[dict[str, Any]]) -> None:
+        if rows:
+            await self.connection.execute(insert(table), rows)

@@ -1,0 +1,91 @@
+"""Open the database: one writer behind a lock, readers apart, WAL between them."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import event
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from retrieval.errors import StorageUnwritable
+from storage.migrating import bring_up_to_date
+from storage.translating import translated
+
+FILE = "onrecord.db"
+# Another process (an `onrecord add` beside the bot) may hold the write lock for a whole batch.
+BUSY_MS = 15_000
+
+
+class Database:
+    """The SQLite file of one data folder.
+
+    Writing always begins IMMEDIATE: a transaction that reads first and writes later is refused at once when another
+    process wrote in between, whatever the busy timeout.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        """Nothing is opened here: see `open`."""
+        self.path = folder / FILE
+        self._writer = _engine(self.path, begin="BEGIN IMMEDIATE", pool_size=1, read_only=False)
+        self._readers = _engine(self.path, begin="BEGIN", pool_size=4, read_only=True)
+        self._turn = asyncio.Lock()
+
+    @classmethod
+    async def open(cls, folder: Path) -> Database:
+        """Make the folder and the tables if need be.  Raises StorageError."""
+        try:
+            await asyncio.to_thread(folder.mkdir, parents=True, exist_ok=True)
+        except OSError as error:
+            raise StorageUnwritable(
+                f"the data folder {folder} cannot be made ({error.strerror}); choose another with --data"
+            ) from error
+        await asyncio.to_thread(bring_up_to_date, folder / FILE)
+        return cls(folder)
+
+    @contextlib.asynccontextmanager
+    async def writing(self) -> AsyncIterator[AsyncConnection]:
+        """One transaction that writes; committed at the end, rolled back on any exception."""
+        async with self._turn:
+            with translated(self.path):
+                async with self._writer.begin() as connection:
+                    yield connection
+
+    @contextlib.asynccontextmanager
+    async def reading(self) -> AsyncIterator[AsyncConnection]:
+        """One snapshot: every query inside sees the same state."""
+        with translated(self.path):
+            async with self._readers.begin() as connection:
+                yield connection
+
+    async def close(self) -> None:
+        await self._readers.dispose()
+        await self._writer.dispose()
+
+
+def _engine(path: Path, *, begin: str, pool_size: int, read_only: bool) -> AsyncEngine:
+    engine = create_async_engine(f"sqlite+aiosqlite:///{path}", pool_size=pool_size, max_overflow=0)
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def _prepare(connection: Any, _record: Any) -> None:
+        # The driver's own idea of when to begin would come too late for BEGIN IMMEDIATE.
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        for pragma in (
+            f"busy_timeout = {BUSY_MS}",
+            "journal_mode = WAL",
+            "synchronous = FULL",
+            "foreign_keys = ON",
+            *(["query_only = ON"] if read_only else []),
+        ):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def _begin(connection: Any) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine

@@ -1,0 +1,78 @@
+"""Bring a database to this version's tables, or say why not.  Blocking; Alembic is loaded only when there is work."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from retrieval.errors import StorageBroken, StorageTooNew
+from storage.migrations import HEAD
+from storage.translating import translated
+
+if TYPE_CHECKING:
+    from alembic.config import Config
+    from sqlalchemy import Connection
+
+
+def bring_up_to_date(database: Path) -> None:
+    """Make or migrate the file.  Raises StorageTooNew, StorageBroken, StorageUnwritable or StorageFull."""
+    with translated(database), _alone(database):
+        found = _version(database)
+        if found == HEAD:
+            return
+        _upgrade(database, found)
+
+
+def _version(database: Path) -> str | None:
+    """The Alembic revision of the file; None for one that does not exist or is empty."""
+    if not database.exists() or database.stat().st_size == 0:
+        return None
+    with contextlib.closing(sqlite3.connect(f"{database.resolve().as_uri()}?mode=ro", uri=True)) as connection:
+        tables = {name for (name,) in connection.execute("select name from sqlite_master where type = 'table'")}
+        if "alembic_version" not in tables:
+            if tables:
+                raise StorageBroken(f"{database} is a database, but not one of On Record's; choose another data folder")
+            return None
+        row = connection.execute("select version_num from alembic_version").fetchone()
+    return None if row is None else str(row[0])
+
+
+def _upgrade(database: Path, found: str | None) -> None:
+    from alembic import command  # noqa: PLC0415  a third of a second that most starts need not pay
+    from alembic.script import ScriptDirectory  # noqa: PLC0415
+    from sqlalchemy import create_engine  # noqa: PLC0415
+
+    known = {s.revision for s in ScriptDirectory.from_config(alembic_config()).walk_revisions()}
+    if found is not None and found not in known:
+        raise StorageTooNew(
+            f"{database} was written by a newer On Record (schema {found!r}, this one knows up to {HEAD!r}); "
+            "update On Record, or choose another data folder"
+        )
+    engine = create_engine(f"sqlite:///{database}")
+    try:
+        with engine.begin() as connection:
+            command.upgrade(alembic_config(connection), "head")
+    finally:
+        engine.dispose()
+
+
+def alembic_config(connection: Connection | None = None) -> Config:
+    """Alembic's configuration for the packaged scripts, over `connection`."""
+    from alembic.config import Config  # noqa: PLC0415
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
+    config.attributes["connection"] = connection
+    return config
+
+
+@contextlib.contextmanager
+def _alone(database: Path) -> Iterator[None]:
+    """Two processes that start at once make the tables once."""
+    with (database.parent / ".migrating.lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield

@@ -1,0 +1,82 @@
+"""Find passages, and say what an index must make up for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import func, select
+
+from retrieval.model import Span, StoredPassage
+from retrieval.ports import NO_GENERATION, Changes, Generation
+from storage.engine import Database
+from storage.rows import MANY, article_from, current_articles
+from storage.tables import ArticleRow, GenerationRow, PassageRow, RevisionRow
+
+
+class SqlPassages:
+    """The PassageStore and PassageSource ports on SQL."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def passages(self, ids: Sequence[int]) -> dict[int, StoredPassage]:
+        found: dict[int, StoredPassage] = {}
+        async with self._database.reading() as connection:
+            for first in range(0, len(ids), MANY):
+                query = (
+                    current_articles(PassageRow.id, PassageRow.start, PassageRow.end)
+                    .join(PassageRow, PassageRow.revision_id == RevisionRow.id)
+                    .where(PassageRow.id.in_(ids[first : first + MANY]), PassageRow.retired.is_(None))
+                )
+                for row in await connection.execute(query):
+                    found[row.id] = StoredPassage(row.id, article_from(row), Span(row.start, row.end))
+        return found
+
+    async def passage_ids_of(self, article: str) -> list[int]:
+        query = (
+            select(PassageRow.id)
+            .join(RevisionRow, PassageRow.revision_id == RevisionRow.id)
+            .join(ArticleRow, RevisionRow.article_id == ArticleRow.id)
+            .where(ArticleRow.public_id == article, PassageRow.retired.is_(None))
+        )
+        async with self._database.reading() as connection:
+            return list((await connection.execute(query)).scalars())
+
+    async def generation(self) -> Generation:
+        query = select(GenerationRow.number, GenerationRow.token).order_by(GenerationRow.number.desc()).limit(1)
+        async with self._database.reading() as connection:
+            row = (await connection.execute(query)).first()
+        return NO_GENERATION if row is None else Generation(row.number, row.token)
+
+    async def holds(self, generation: Generation) -> bool:
+        if generation == NO_GENERATION:
+            return True
+        query = select(func.count()).where(
+            GenerationRow.number == generation.number, GenerationRow.token == generation.token
+        )
+        async with self._database.reading() as connection:
+            return bool((await connection.execute(query)).scalar_one())
+
+    async def changes(self, since: int) -> Changes:
+        newest = select(GenerationRow.number, GenerationRow.token).order_by(GenerationRow.number.desc()).limit(1)
+        came = select(PassageRow.id).where(PassageRow.born > since, PassageRow.retired.is_(None))
+        went = select(PassageRow.id).where(PassageRow.retired > since)
+        async with self._database.reading() as connection:
+            row = (await connection.execute(newest)).first()
+            added = (await connection.execute(came.order_by(PassageRow.id))).scalars().all()
+            removed = (await connection.execute(went)).scalars().all()
+        return Changes(
+            NO_GENERATION if row is None else Generation(row.number, row.token), tuple(added), tuple(removed)
+        )
+
+    async def passage_count(self) -> int:
+        query = select(func.count()).select_from(PassageRow).where(PassageRow.retired.is_(None))
+        async with self._database.reading() as connection:
+            return int((await connection.execute(query)).scalar_one())
+
+    async def passage_texts(self, ids: Sequence[int]) -> Mapping[int, str]:
+        # The title is encoded with each passage: it says what the passage takes for granted.
+        return {
+            i: f"{p.article.title}\n{p.span.cut(p.article.text)}" if p.article.title else p.span.cut(p.article.text)
+            for i, p in (await self.passages(ids)).items()
+        }

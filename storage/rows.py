@@ -1,0 +1,62 @@
+"""Rows to nouns and back; shared by the stores."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+from sqlalchemy import Row, Select, func, select
+
+from retrieval.model import Article, Draft, How, Span, Speaker
+from storage.tables import ArticleRow, RevisionRow
+
+# SQLite takes at most this many bound parameters in one statement on every version still met.
+MANY = 900
+
+
+def digest_of(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def public_id(draft: Draft) -> str:
+    """The id given, else one made from the text, so that the same text again is the same article."""
+    return draft.id if draft.id is not None else digest_of(draft.text)[:12]
+
+
+ARTICLE_COLUMNS = (
+    ArticleRow.public_id,
+    RevisionRow.number,
+    RevisionRow.text,
+    RevisionRow.title,
+    RevisionRow.url,
+    RevisionRow.publisher,
+    RevisionRow.author,
+    RevisionRow.published,
+    RevisionRow.added,
+)
+
+
+def current_articles(*further: Any) -> Select[Any]:
+    """Current revisions joined to their articles; ARTICLE_COLUMNS come first, then `further` ones."""
+    return (
+        select(*ARTICLE_COLUMNS, *further)
+        .join_from(RevisionRow, ArticleRow, RevisionRow.article_id == ArticleRow.id)
+        .where(RevisionRow.current)
+    )
+
+
+def article_from(row: Row[Any]) -> Article:
+    number, text, title, url, publisher, author, published, added = row[1:9]
+    return Article(
+        id=row[0], revision=number, text=text, title=title, url=url, publisher=publisher, author=author,
+        published=published, added=added,
+    )  # fmt: skip
+
+
+def speaker_from(name: str, how: str, start: int | None, end: int | None) -> Speaker:
+    return Speaker(name, How(how), None if start is None or end is None else Span(start, end))
+
+
+def newest_first() -> tuple[Any, ...]:
+    """An undated article counts from when it came in."""
+    return (func.coalesce(RevisionRow.published, RevisionRow.added).desc(), RevisionRow.id.desc())

@@ -1,0 +1,159 @@
+"""The tables, as typed SQLAlchemy classes.  A row here is a `…Row`; the nouns live in retrieval.model."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import JSON, BigInteger, DateTime, Dialect, ForeignKey, Index, MetaData, String, UniqueConstraint
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.types import TypeDecorator
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """Aware UTC in and out.  SQLite hands back naive values: they are UTC, because only UTC goes in."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.utcoffset() is None:
+            raise ValueError(f"{value.isoformat()} has no time zone")
+        return value.astimezone(UTC).replace(tzinfo=None)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        return None if value is None else value.replace(tzinfo=UTC)
+
+
+class Base(DeclarativeBase):
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {datetime: UtcDateTime, dict[str, Any]: JSON}
+
+
+class GenerationRow(Base):
+    """One state of the searchable content; an index says which one it was made from."""
+
+    __tablename__ = "generations"
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    token: Mapped[str] = mapped_column(String(32))
+
+
+class ArticleRow(Base):
+    __tablename__ = "articles"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(unique=True)
+
+
+class RevisionRow(Base):
+    """A text as it stood at one time.  Never changed once written, but for `current`."""
+
+    __tablename__ = "revisions"
+    __table_args__ = (UniqueConstraint("article_id", "number"), Index(None, "current", "added"))
+    id: Mapped[int] = mapped_column(primary_key=True)
+    article_id: Mapped[int] = mapped_column(ForeignKey("articles.id"))
+    number: Mapped[int]
+    current: Mapped[bool]
+    digest: Mapped[str] = mapped_column(String(64))
+    text: Mapped[str]
+    title: Mapped[str | None]
+    url: Mapped[str | None]
+    publisher: Mapped[str | None]
+    author: Mapped[str | None]
+    published: Mapped[datetime | None]
+    added: Mapped[datetime]
+
+
+class PassageRow(Base):
+    """`born` and `retired` are generation numbers: what an index has to make up for."""
+
+    __tablename__ = "passages"
+    # AUTOINCREMENT: an index must never meet an id again that meant another passage.
+    __table_args__ = {"sqlite_autoincrement": True}
+    id: Mapped[int] = mapped_column(primary_key=True)
+    revision_id: Mapped[int] = mapped_column(ForeignKey("revisions.id"), index=True)
+    start: Mapped[int]
+    end: Mapped[int]
+    born: Mapped[int] = mapped_column(index=True)
+    retired: Mapped[int | None] = mapped_column(index=True)
+
+
+class StatementRow(Base):
+    __tablename__ = "statements"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    revision_id: Mapped[int] = mapped_column(ForeignKey("revisions.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(8))
+    confidence: Mapped[float]
+    cue_start: Mapped[int | None]
+    cue_end: Mapped[int | None]
+
+
+class ContentRow(Base):
+    """One piece of a statement's words."""
+
+    __tablename__ = "statement_content"
+    statement_id: Mapped[int] = mapped_column(ForeignKey("statements.id"), primary_key=True)
+    ordinal: Mapped[int] = mapped_column(primary_key=True)
+    start: Mapped[int]
+    end: Mapped[int]
+
+
+class SpeakerRow(Base):
+    """One of a statement's speakers.  `key` is the folded name, `last` its last word."""
+
+    __tablename__ = "statement_speakers"
+    statement_id: Mapped[int] = mapped_column(ForeignKey("statements.id"), primary_key=True)
+    ordinal: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    key: Mapped[str] = mapped_column(index=True)
+    last: Mapped[str] = mapped_column(index=True)
+    how: Mapped[str] = mapped_column(String(8))
+    mention_start: Mapped[int | None]
+    mention_end: Mapped[int | None]
+
+
+class NameRow(Base):
+    """A name that a revision prints, quoted or not."""
+
+    __tablename__ = "names"
+    revision_id: Mapped[int] = mapped_column(ForeignKey("revisions.id"), primary_key=True)
+    key: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    last: Mapped[str] = mapped_column(index=True)
+
+
+class SubscriptionRow(Base):
+    """A chat's daily digest: at `minute` of the day in `time_zone`; `due` and `since` say what the next one covers."""
+
+    __tablename__ = "subscriptions"
+    chat_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    minute: Mapped[int]
+    time_zone: Mapped[str]
+    since: Mapped[datetime]
+    due: Mapped[datetime] = mapped_column(index=True)
+    paused: Mapped[bool] = mapped_column(default=False)
+
+
+class DeliveryRow(Base):
+    """The outbox: what is to be pushed, written before it is sent."""
+
+    __tablename__ = "deliveries"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(unique=True)
+    chat_id: Mapped[int] = mapped_column(BigInteger)
+    content: Mapped[dict[str, Any]]
+    state: Mapped[str] = mapped_column(String(8))
+    attempts: Mapped[int] = mapped_column(default=0)
+    not_before: Mapped[datetime]
+    written: Mapped[datetime]
+    settled: Mapped[datetime | None]
+    note: Mapped[str | None]
+    __table_args__ = (Index(None, "state", "not_before"),)

@@ -1,0 +1,43 @@
+"""Turn what SQLite and the file system raise into our errors, at the border."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+from sqlalchemy.exc import DBAPIError
+
+from retrieval.errors import StorageBroken, StorageError, StorageFull, StorageUnwritable
+
+_FULL = ("disk is full", "disk i/o error", "no space left", "file too large")
+_UNWRITABLE = ("readonly database", "unable to open", "read-only", "permission denied", "attempt to write")
+_BROKEN = ("not a database", "malformed", "no such table", "no such column")
+
+
+@contextlib.contextmanager
+def translated(database: Path) -> Iterator[None]:
+    """Inside, database and file errors become StorageErrors about `database`."""
+    try:
+        yield
+    except (DBAPIError, sqlite3.Error, OSError) as error:
+        raise _translate(error, database) from error
+
+
+def _translate(error: Exception, database: Path) -> StorageError:
+    said = str(getattr(error, "orig", None) or error).lower()
+    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        said = "no space left"
+    if any(s in said for s in _FULL):
+        return StorageFull(f"no space is left for {database}; free some and run the command again: nothing was changed")
+    if any(s in said for s in _UNWRITABLE) or isinstance(error, OSError):
+        return StorageUnwritable(
+            f"{database.parent} cannot be written; check its permissions, or choose another folder with --data"
+        )
+    if any(s in said for s in _BROKEN):
+        return StorageBroken(f"{database} is damaged or not a database of On Record; restore it from a backup")
+    if "locked" in said:
+        return StorageError(f"{database} is locked by another program for too long; try again")
+    return StorageError(f"{database}: {said}")
