@@ -1,0 +1,100 @@
+"""Telegram's flood limits as real sliding windows.  Decides; the server acts.
+
+Chosen, since Telegram publishes only rough numbers: 30 messages in any second over all chats; 5 in any 5
+seconds to one chat (1 a second, a small burst allowed); 20 in any minute to one group.  Edits count as
+messages. Being told to wait is binding: until the time is over everything in that scope is refused, and
+each such call is an early call.  Calls which come within `grace` seconds of the telling may have been on
+their way: those are refused, not blamed.
+"""
+
+import math
+from collections import deque
+from collections.abc import Hashable
+from dataclasses import dataclass, field
+
+CHAT_EVERY = ("chat",)
+OVERALL = ("overall",)
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """At most `count` messages in any `seconds`."""
+
+    count: int
+    seconds: float
+
+    def __post_init__(self) -> None:
+        if self.count < 1 or self.seconds <= 0:
+            raise ValueError(f"a window of {self.count} in {self.seconds} s lets nothing through")
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The three windows, and how long a call may have been on its way when its bot was told to wait."""
+
+    overall: Window = Window(30, 1.0)
+    chat: Window = Window(5, 5.0)
+    group: Window = Window(20, 60.0)
+    grace: float = 0.25
+
+    @classmethod
+    def none(cls) -> "Limits":
+        """So wide that no test reaches them."""
+        wide = Window(1_000_000, 1.0)
+        return cls(overall=wide, chat=wide, group=wide)
+
+
+@dataclass(slots=True)
+class Told:
+    """A scope was told to wait."""
+
+    at: float
+    until: float
+
+
+@dataclass(slots=True)
+class Limiter:
+    """What went out lately, and who was told to wait.  `now` is monotonic seconds."""
+
+    limits: Limits
+    _sent: dict[Hashable, deque[float]] = field(default_factory=dict)
+    _told: dict[Hashable, Told] = field(default_factory=dict)
+
+    def early(self, scopes: list[Hashable], now: float) -> tuple[int, bool] | None:
+        """Seconds left to wait and whether the call is to blame; None when no scope was told to wait."""
+        waiting = [told for scope in scopes if (told := self._told.get(scope)) and now < told.until]
+        if not waiting:
+            return None
+        last = max(waiting, key=lambda told: told.until)
+        blame = any(now > told.at + self.limits.grace for told in waiting)
+        return math.ceil(last.until - now), blame
+
+    def wait(self, chat: int, *, group: bool, now: float) -> int | None:
+        """Seconds to wait when a window is full (its scope is now told so); None when the message may go."""
+        longest: int | None = None
+        for scope, window in self._windows(chat, group=group):
+            sent = self._sent.setdefault(scope, deque())
+            while sent and sent[0] <= now - window.seconds:
+                sent.popleft()
+            if len(sent) >= window.count:
+                seconds = max(1, math.ceil(sent[0] + window.seconds - now))
+                self.tell(scope, seconds, now)
+                longest = max(seconds, longest or 0)
+        return longest
+
+    def count(self, chat: int, *, group: bool, now: float) -> None:
+        """A message went out."""
+        for scope, _ in self._windows(chat, group=group):
+            self._sent.setdefault(scope, deque()).append(now)
+
+    def tell(self, scope: Hashable, seconds: float, now: float) -> None:
+        self._told[scope] = Told(now, now + seconds)
+
+    def _windows(self, chat: int, *, group: bool) -> list[tuple[Hashable, Window]]:
+        windows: list[tuple[Hashable, Window]] = [
+            (OVERALL, self.limits.overall),
+            ((*CHAT_EVERY, chat), self.limits.chat),
+        ]
+        if group:
+            windows.append((("group", chat), self.limits.group))
+        return windows
