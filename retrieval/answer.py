@@ -131,4 +131,6 @@ class AnswerQuestion:
         texts = [s.cut(e.article.text) for e, spans in zip(excerpts, cut, strict=True) for s in spans]
         vectors = await self._search.vectors([question.text, *texts])
         scores = iter((vectors[1:] @ vectors[0]).tolist())
-        return tuple(with_focus(e, spans, [next(scores) for _ in spans]) for e, spans in zip(excerpts, cut, strict=True))
+        return tuple(
+            with_focus(e, spans, [next(scores) for _ in spans]) for e, spans in zip(excerpts, cut, strict=True)
+        )

@@ -94,7 +94,9 @@ class DenseSearch:
         try:
             await self._worker.run(index.save, self._folder)
         except PermissionError as error:
-            raise StorageUnwritable(f"the index folder {self._folder} cannot be written; check its permissions") from error
+            raise StorageUnwritable(
+                f"the index folder {self._folder} cannot be written; check its permissions"
+            ) from error
         except OSError as error:
             raise StorageFull(
                 f"the index in {self._folder} could not be saved ({error.strerror}); free some space: "

@@ -44,7 +44,11 @@ class SentenceEncoder:
     def fingerprint(self) -> str:
         if self._name is None:
             return f"all-MiniLM-L6-v2 {WEIGHTS_SHA256[:16]}"
-        return self._name if not Path(self._name).is_dir() else f"{Path(self._name).name} {_digest_of_folder(self._name)[:16]}"
+        return (
+            self._name
+            if not Path(self._name).is_dir()
+            else f"{Path(self._name).name} {_digest_of_folder(self._name)[:16]}"
+        )
 
     @property
     def dimension(self) -> int:
@@ -68,13 +72,16 @@ class SentenceEncoder:
         return folder
 
     def encode(self, texts: Sequence[str], progress: Callable[[int], None] | None = None) -> Vectors:
-        """Shape (len(texts), dimension), float32, rows of length 1; `progress` hears how many were done at each step."""
+        """Shape (len(texts), dimension), float32, rows of length 1; `progress` hears how many more are done."""
         vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)
         by_length = sorted(range(len(texts)), key=lambda i: len(texts[i]))
         for first in range(0, len(texts), BATCH):
             batch = by_length[first : first + BATCH]
             vectors[batch] = self._model().encode(
-                [texts[i] for i in batch], batch_size=BATCH, normalize_embeddings=True, show_progress_bar=False
+                [texts[i] for i in batch],
+                batch_size=BATCH,
+                normalize_embeddings=True,
+                show_progress_bar=False,
             )
             if progress is not None:
                 progress(len(batch))
@@ -89,14 +96,14 @@ class SentenceEncoder:
 
 
 def _load(name_or_path: str | None) -> SentenceTransformer:
-    # The hub is asked for nothing when the weights are on disk, and the libraries' bars and notices are not the reader's.
+    # The libraries' bars and notices are not for our readers.
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
     os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")
     try:
         from sentence_transformers import SentenceTransformer  # noqa: PLC0415  seconds of import, paid when needed
         from transformers.utils import logging as transformers_logging  # noqa: PLC0415
 
-        transformers_logging.disable_progress_bar()
+        transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
         return SentenceTransformer(name_or_path, local_files_only=bool(name_or_path and Path(name_or_path).is_dir()))
     except (OSError, ValueError, RuntimeError, ImportError) as error:
         raise ModelUnusable(

@@ -1,16 +1,16 @@
 """What can go wrong, as classes that know their facts and say what to do next.
 
-    OnRecordError                    one clear sentence for a person; every error of ours is one
-    ├── BadInput                     what came from outside cannot be used; nothing was changed
-    │   ├── UnusableArticle          empty, binary, too large, not readable
-    │   └── UnusableQuestion         empty or too long
-    ├── ModelUnusable                the encoder is missing or is not the one that was promised
-    ├── IndexBroken                  an index file is damaged (it is rebuilt, so this rarely leaves retrieval)
-    └── StorageError                 the database or the data folder (storage/ raises these)
-        ├── StorageUnwritable        read-only, no permission
-        ├── StorageFull              no space left
-        ├── StorageBroken            not a database, or damaged
-        └── StorageTooNew            written by a newer On Record
+OnRecordError                    one clear sentence for a person; every error of ours is one
+├── BadInput                     what came from outside cannot be used; nothing was changed
+│   ├── UnusableArticle          empty, binary, too large, not readable
+│   └── UnusableQuestion         empty or too long
+├── ModelUnusable                the encoder is missing or is not the one that was promised
+├── IndexBroken                  an index file is damaged (it is rebuilt, so this rarely leaves retrieval)
+└── StorageError                 the database or the data folder (storage/ raises these)
+    ├── StorageUnwritable        read-only, no permission
+    ├── StorageFull              no space left
+    ├── StorageBroken            not a database, or damaged
+    └── StorageTooNew            written by a newer On Record
 """
 
 from __future__ import annotations

@@ -19,7 +19,7 @@ _WORD = re.compile(r"\w+(?:['’]\w+)*")
 def _fold_char(char: str) -> str:
     if char.isascii():
         return char
-    base, *marks = unicodedata.normalize("NFD", char)
+    base, *marks = list(unicodedata.normalize("NFD", char))
     # Only marks fall away: a Hangul syllable decomposes too, into letters that must stay together.
     return base if marks and all(map(unicodedata.combining, marks)) else char
 

@@ -77,10 +77,10 @@ class DenseIndex:
     def remove(self, ids: Sequence[int]) -> None:
         """Ids that are not there are passed over."""
         if len(ids):
-            self._index.remove_ids(np.asarray(ids, np.int64))
+            self._index.remove_ids(_faiss().IDSelectorBatch(np.asarray(ids, np.int64)))
 
     def search(self, vector: Vectors, k: int, within: Sequence[int] | None = None) -> list[tuple[int, float]]:
-        """(id, cosine), best first, at most `k`; `within` restricts the search to these ids.  `vector`: (dimension,)."""
+        """(id, cosine), best first, at most `k`, among the ids `within` if given.  `vector`: shape (dimension,)."""
         if not len(self) or k < 1:
             return []
         options = None
@@ -92,7 +92,7 @@ class DenseIndex:
         return [(int(i), float(s)) for i, s in zip(ids[0], scores[0], strict=True) if i != -1]
 
     def save(self, folder: Path) -> None:
-        """Write the index and its manifest.  Raises OSError (no space, read-only); the saved one then stays as it was."""
+        """Write the index and its manifest.  Raises OSError (no space, read-only); the saved one then stays."""
         folder.mkdir(parents=True, exist_ok=True)
         payload = _faiss().serialize_index(self._index).tobytes()
         digest = hashlib.sha256(payload).hexdigest()

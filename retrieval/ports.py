@@ -1,4 +1,4 @@
-"""What retrieval needs from outside, as protocols.  tests/contracts runs one suite per port on the fake and the real."""
+"""What retrieval needs from outside, as protocols."""
 
 from __future__ import annotations
 

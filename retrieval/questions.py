@@ -11,7 +11,9 @@ from retrieval.model import Question, QuestionKind
 # Far longer than any question that people ask, and short enough for the encoder to read whole.
 LONGEST = 1000
 
-_SAY = r"(?:say|said|says|tell|told|state|stated|comment|commented|write|written|wrote|announce|announced|claim|claimed)"
+_SAY = (
+    r"(?:say|said|says|tell|told|state|stated|comment|commented|write|written|wrote|announce|announced|claim|claimed)"
+)
 _ABOUT = r"(?: (?:about|on|regarding|concerning|of) (?P<topic>.+?))?"
 _SAID_BY = [
     re.compile(pattern, re.IGNORECASE)
@@ -19,7 +21,7 @@ _SAID_BY = [
         rf"what (?:did|does|has|had|have) (?P<who>.+?) (?:also |just |already |ever )?{_SAY}(?: \w+)?{_ABOUT}",
         rf"what (?P<who>.+?) (?:said|says|has said|told \w+){_ABOUT}",
         rf"what (?:was|is|has been) said by (?P<who>.+?){_ABOUT}",
-        rf"(?:show me |give me |any )?(?:the )?(?:quotes?|words|statements?|quotations?) (?:from|by|of) (?P<who>.+?){_ABOUT}",
+        rf"(?:show me |give me )?(?:the |any )?(?:quotes?|words|statements?) (?:from|by|of) (?P<who>.+?){_ABOUT}",
         rf"did (?P<who>.+?) say (?:anything|something){_ABOUT}",
     )
 ]

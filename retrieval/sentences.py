@@ -15,7 +15,8 @@ from retrieval.model import Span
 _ABBREVIATIONS = frozenset(
     """mr mrs ms dr prof rev hon st sr jr gen col lt sgt capt cmdr adm maj gov sen rep pres supt messrs
     jan feb mar apr jun jul aug sep sept oct nov dec mon tue tues wed thu thurs fri sat sun
-    no nos vs etc inc ltd co corp bros dept est approx ave blvd ft mt fig vol ed eds pp cf al e.g i.e a.m p.m u.s u.k u.n""".split()
+    no nos vs etc inc ltd co corp bros dept est approx ave blvd ft mt fig vol ed eds pp cf al e.g i.e a.m p.m
+    u.s u.k u.n""".split()
 )
 
 # The end mark with closing quotes and brackets, then white space; a line break ends a sentence by itself.
@@ -56,9 +57,9 @@ def _ends_sentence(text: str, match: re.Match[str], start: int) -> bool:
     word = _LAST_WORD.search(text, max(start, match.start() - 20), match.start())
     if word is None or match.group(2):
         return True
-    token = word.group().lower()
+    last = word.group().lower()
     # An initial ("J. Smith", "U.S. Army") or a known abbreviation.
-    return not (token in _ABBREVIATIONS or (len(token) == 1 and token.isalpha() and token != "i"))
+    return not (last in _ABBREVIATIONS or (len(last) == 1 and last.isalpha() and last != "i"))
 
 
 def _skip_space(text: str, position: int) -> int:

@@ -1,4 +1,4 @@
-"""The one thread that owns the models and indexes (docs/decisions/0002): the event loop never waits for a computation."""
+"""The one thread that owns models and indexes, so that the event loop never waits for a computation."""
 
 from __future__ import annotations
 

@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import delete, func, insert, literal, select, update
+from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from retrieval.folding import fold
 from retrieval.model import Added, Article, Draft, Outcome, Reading, Statement
 from retrieval.quotes.names import last_part
 from storage.engine import Database
-from storage.rows import article_from, current_articles, digest_of, newest_first, public_id
+from storage.rows import article_from, current_articles, digest_of, id_of, newest_first
 from storage.tables import (
     ArticleRow,
     ContentRow,
@@ -56,20 +56,11 @@ class SqlArticles:
 
     async def same(self, draft: Draft) -> Added | None:
         async with self._database.reading() as connection:
-            found = await _unchanged(connection, draft)
-        return found
+            return await _unchanged(connection, draft)
 
     async def article(self, article_id: str) -> Article | None:
         async with self._database.reading() as connection:
             row = (await connection.execute(current_articles().where(ArticleRow.public_id == article_id))).first()
-        return None if row is None else article_from(row)
-
-    async def revision(self, article_id: str, number: int) -> Article | None:
-        """One revision, current or not: what an answer cited stays citable."""
-        query = current_articles().with_only_columns(*current_articles().selected_columns)
-        query = query.where(ArticleRow.public_id == article_id, RevisionRow.number == number)
-        async with self._database.reading() as connection:
-            row = (await connection.execute(query)).first()
         return None if row is None else article_from(row)
 
     async def article_count(self) -> int:
@@ -111,7 +102,7 @@ async def _next_generation(connection: AsyncConnection) -> int:
 async def _unchanged(connection: AsyncConnection, draft: Draft) -> Added | None:
     """What is stored under the draft's id, if its text and what is printed about it are the same."""
     query = current_articles(RevisionRow.id).where(
-        ArticleRow.public_id == public_id(draft), RevisionRow.digest == digest_of(draft.text)
+        ArticleRow.public_id == id_of(draft), RevisionRow.digest == digest_of(draft.text)
     )
     row = (await connection.execute(query)).first()
     if row is None:
@@ -141,7 +132,7 @@ class _Writer:
         if (known := await _unchanged(self.connection, draft)) is not None:
             return known
         self.changed = True
-        identity = public_id(draft)
+        identity = id_of(draft)
         query = select(ArticleRow.id).where(ArticleRow.public_id == identity)
         article_id = (await self.connection.execute(query)).scalar_one_or_none()
         number = 1
@@ -160,7 +151,10 @@ class _Writer:
 
     async def _insert(self, table: Any, **values: Any) -> int:
         result = await self.connection.execute(insert(table).values(**values))
-        return int(result.inserted_primary_key[0])
+        key = result.inserted_primary_key
+        if key is None:
+            raise RuntimeError(f"{table.__tablename__} gave no key")
+        return int(key[0])
 
     async def _retire(self, article_id: int) -> int:
         """Take the current revision out of search; returns its number."""

@@ -18,7 +18,7 @@ def digest_of(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def public_id(draft: Draft) -> str:
+def id_of(draft: Draft) -> str:
     """The id given, else one made from the text, so that the same text again is the same article."""
     return draft.id if draft.id is not None else digest_of(draft.text)[:12]
 
@@ -36,19 +36,22 @@ ARTICLE_COLUMNS = (
 )
 
 
-def current_articles(*further: Any) -> Select[Any]:
-    """Current revisions joined to their articles; ARTICLE_COLUMNS come first, then `further` ones."""
-    return (
-        select(*ARTICLE_COLUMNS, *further)
-        .join_from(RevisionRow, ArticleRow, RevisionRow.article_id == ArticleRow.id)
-        .where(RevisionRow.current)
+def revisions(*further: Any) -> Select[Any]:
+    """All revisions joined to their articles; ARTICLE_COLUMNS come first, then `further` ones."""
+    return select(*ARTICLE_COLUMNS, *further).join_from(
+        RevisionRow, ArticleRow, RevisionRow.article_id == ArticleRow.id
     )
 
 
+def current_articles(*further: Any) -> Select[Any]:
+    """The same, of current revisions: what is searched and shown."""
+    return revisions(*further).where(RevisionRow.current)
+
+
 def article_from(row: Row[Any]) -> Article:
-    number, text, title, url, publisher, author, published, added = row[1:9]
+    public_id, number, text, title, url, publisher, author, published, added = tuple(row)[:9]
     return Article(
-        id=row[0], revision=number, text=text, title=title, url=url, publisher=publisher, author=author,
+        id=public_id, revision=number, text=text, title=title, url=url, publisher=publisher, author=author,
         published=published, added=added,
     )  # fmt: skip
 

@@ -76,7 +76,11 @@ class SqlStatements:
     async def _quoted(self, where: ColumnElement[bool], article: str | None) -> list[Quoted]:
         """Statements with all that belongs to them, in three queries on one snapshot."""
         query = current_articles(
-            StatementRow.id, StatementRow.kind, StatementRow.confidence, StatementRow.cue_start, StatementRow.cue_end
+            StatementRow.id,
+            StatementRow.kind,
+            StatementRow.confidence,
+            StatementRow.cue_start,
+            StatementRow.cue_end,
         ).join(StatementRow, StatementRow.revision_id == RevisionRow.id)
         query = _scoped(query.where(where), article).order_by(*newest_first(), StatementRow.id)
         async with self._database.reading() as connection:
@@ -98,8 +102,8 @@ class SqlStatements:
                     SpeakerRow.mention_start,
                     SpeakerRow.mention_end,
                 ).where(SpeakerRow.statement_id.in_(some))
-                for owner, *told in await connection.execute(who.order_by(SpeakerRow.ordinal)):
-                    speakers[owner].append(speaker_from(*told))
+                for owner, name, how, begin, stop in await connection.execute(who.order_by(SpeakerRow.ordinal)):
+                    speakers[owner].append(speaker_from(name, how, begin, stop))
         return _assembled(rows, content, speakers)
 
 

@@ -49,9 +49,8 @@ def _paragraph(
         free = [q for q in free if not any(q.span.overlaps(c) for c in content)]
         confidence = min((CONFIDENCE[s.how] for s in who), default=UNSURE)
         statements.append(Statement(content, kind, cue.span, who, confidence))
-    for q in free:
-        if len(q.span.cut(text).split()) >= LONE_WORDS:
-            statements.append(Statement((q.span,), StatementKind.DIRECT, None, (), UNSURE))
+    lone = [q.span for q in free if len(q.span.cut(text).split()) >= LONE_WORDS]
+    statements += [Statement((span,), StatementKind.DIRECT, None, (), UNSURE) for span in lone]
     yield from sorted(statements, key=lambda s: s.content[0])
 
 

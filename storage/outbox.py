@@ -1,0 +1,116 @@
+"""The outbox: what is to be pushed, written before it is sent: never lost, never silently sent twice."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import func, select, update
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.engine import Database
+from storage.tables import DeliveryRow
+
+
+class State(StrEnum):
+    """Where a delivery stands.
+
+    PENDING waits; SENDING is out, its outcome not known yet; SENT arrived; PARKED may have arrived (a timeout after
+    acceptance, a crash while sending) and is not repeated; FAILED was refused for good.
+    """
+
+    PENDING = "pending"
+    SENDING = "sending"
+    SENT = "sent"
+    PARKED = "parked"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One message to be pushed.  `key` is what it is about: the same key is never written twice."""
+
+    key: str
+    chat_id: int
+    content: dict[str, Any]
+    id: int = 0
+    attempts: int = 0
+
+
+class Outbox:
+    """The deliveries table."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def due(self, now: datetime, limit: int = 100) -> list[Delivery]:
+        """What may be sent now, oldest first."""
+        query = (
+            select(
+                DeliveryRow.key,
+                DeliveryRow.chat_id,
+                DeliveryRow.content,
+                DeliveryRow.id,
+                DeliveryRow.attempts,
+            )
+            .where(DeliveryRow.state == State.PENDING.value, DeliveryRow.not_before <= now)
+            .order_by(DeliveryRow.id)
+            .limit(limit)
+        )
+        async with self._database.reading() as connection:
+            return [Delivery(*row) for row in await connection.execute(query)]
+
+    async def claim(self, delivery: Delivery) -> bool:
+        """Mark it SENDING before it is sent; False where somebody else has it."""
+        statement = (
+            update(DeliveryRow)
+            .where(DeliveryRow.id == delivery.id, DeliveryRow.state == State.PENDING.value)
+            .values(state=State.SENDING.value, attempts=DeliveryRow.attempts + 1)
+        )
+        async with self._database.writing() as connection:
+            return (await connection.execute(statement)).rowcount == 1
+
+    async def settle(self, delivery: Delivery, state: State, now: datetime, note: str | None = None) -> None:
+        await self._update(delivery, state=state.value, settled=now, note=note)
+
+    async def postpone(self, delivery: Delivery, until: datetime, note: str) -> None:
+        """Back to PENDING: it certainly did not arrive."""
+        await self._update(delivery, state=State.PENDING.value, not_before=until, note=note)
+
+    async def park_interrupted(self, now: datetime) -> list[Delivery]:
+        """On start: what was SENDING when the process ended may have arrived.  Parks and returns it."""
+        query = select(
+            DeliveryRow.key, DeliveryRow.chat_id, DeliveryRow.content, DeliveryRow.id, DeliveryRow.attempts
+        ).where(DeliveryRow.state == State.SENDING.value)
+        async with self._database.writing() as connection:
+            found = [Delivery(*row) for row in await connection.execute(query)]
+            await connection.execute(
+                update(DeliveryRow)
+                .where(DeliveryRow.state == State.SENDING.value)
+                .values(state=State.PARKED.value, settled=now, note="the process ended while it was being sent")
+            )
+        return found
+
+    async def counts(self) -> dict[State, int]:
+        query = select(DeliveryRow.state, func.count()).group_by(DeliveryRow.state)
+        async with self._database.reading() as connection:
+            return {State(state): count for state, count in await connection.execute(query)}
+
+    async def _update(self, delivery: Delivery, **values: Any) -> None:
+        async with self._database.writing() as connection:
+            await connection.execute(update(DeliveryRow).where(DeliveryRow.id == delivery.id).values(**values))
+
+
+async def write(connection: AsyncConnection, delivery: Delivery, now: datetime) -> None:
+    """Put a delivery into the outbox, in the caller's transaction; a key that is there already changes nothing."""
+    await connection.execute(
+        sqlite_insert(DeliveryRow)
+        .values(
+            key=delivery.key, chat_id=delivery.chat_id, content=delivery.content, state=State.PENDING.value,
+            attempts=0, not_before=now, written=now,
+        )
+        .on_conflict_do_nothing(index_elements=[DeliveryRow.key])
+    )  # fmt: skip
