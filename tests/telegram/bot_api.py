@@ -69,9 +69,7 @@ class BotApi:
         elif "subtypes" in self._kinds[kind]:
             yield from self._any_of(value, self._kinds[kind]["subtypes"], path)
         elif isinstance(value, dict):
-            yield from self._object(
-                value, {spec["name"]: spec for spec in self._kinds[kind].get("fields", [])}, path
-            )
+            yield from self._object(value, {spec["name"]: spec for spec in self._kinds[kind].get("fields", [])}, path)
         else:
             yield f"{path[:-1]} is no {kind}"
 

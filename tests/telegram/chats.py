@@ -148,11 +148,7 @@ class Chats:
         if isinstance(chat_id, str):
             name = chat_id.removeprefix("@").lower()
             for chat in self._chats.values():
-                if (
-                    chat_id.startswith("@")
-                    and (chat.username or "").lower() == name
-                    and chat.type != "private"
-                ):
+                if chat_id.startswith("@") and (chat.username or "").lower() == name and chat.type != "private":
                     return chat
             raise bad("chat not found")
         found = self._chats.get(chat_id)

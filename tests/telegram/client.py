@@ -115,9 +115,7 @@ class Reader:
         """Open the bot by a link."""
         return await self.say(f"/start {payload}".rstrip())
 
-    async def upload(
-        self, name: str, content: bytes, *, caption: str = "", mime_type: str = "text/plain"
-    ) -> Message:
+    async def upload(self, name: str, content: bytes, *, caption: str = "", mime_type: str = "text/plain") -> Message:
         stored = self._world.files.keep(Upload(name, content, mime_type))
         message: Json = {"document": stored.document()}
         if caption:
@@ -314,9 +312,7 @@ def announce_bot(world: World, chat: Chat, by: Person, old: str) -> None:
     """Tell the bot that its own place in a chat changed."""
     members = member_json(world.bot, old), member_json(world.bot, chat.bot_status)
     update: Json = {"chat": chat.json(), "from": by.json(), "date": int(time.time())}
-    world.updates.add(
-        "my_chat_member", update | {"old_chat_member": members[0], "new_chat_member": members[1]}
-    )
+    world.updates.add("my_chat_member", update | {"old_chat_member": members[0], "new_chat_member": members[1]})
 
 
 async def turn(made: Made) -> Made:

@@ -74,13 +74,9 @@ class Contracts:
         checked.complaints += stray_uploads(model, checked.params, uploads)
         return checked
 
-    def _ask_aiogram(
-        self, model: type[TelegramMethod[Any]], checked: Checked, uploads: Mapping[str, Upload]
-    ) -> None:
+    def _ask_aiogram(self, model: type[TelegramMethod[Any]], checked: Checked, uploads: Mapping[str, Upload]) -> None:
         files = {
-            name: BufferedInputFile(b"", upload.name)
-            for name, upload in uploads.items()
-            if name in model.model_fields
+            name: BufferedInputFile(b"", upload.name) for name, upload in uploads.items() if name in model.model_fields
         }
         try:
             parsed = model.model_validate({**checked.params, **files})
@@ -164,9 +160,7 @@ def strangers(parsed: Any, raw: Any, path: str) -> Iterator[str]:
         yield f"{path[:-1]}: {raw!r} is a {type(raw).__name__}, not a {type(parsed).__name__}"
 
 
-def stray_uploads(
-    model: type[TelegramMethod[Any]], params: Json, uploads: Mapping[str, Upload]
-) -> Iterator[str]:
+def stray_uploads(model: type[TelegramMethod[Any]], params: Json, uploads: Mapping[str, Upload]) -> Iterator[str]:
     """Files which no parameter names and no attach:// points to."""
     used = set(attached(params))
     for name in uploads:

@@ -14,9 +14,7 @@ Json = dict[str, Any]
 class RefusalError(Exception):
     """A call Telegram refuses."""
 
-    def __init__(
-        self, code: int, description: str, *, careless: bool = False, parameters: Json | None = None
-    ) -> None:
+    def __init__(self, code: int, description: str, *, careless: bool = False, parameters: Json | None = None) -> None:
         super().__init__(f"{code} {description}")
         self.code = code
         self.description = description

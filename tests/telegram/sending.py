@@ -85,9 +85,7 @@ def replied(world: World, chat: Chat, reply: Json | None) -> Json:
         raise bad("message to be replied not found")
     fields: Json = {}
     if source is chat:
-        fields["reply_to_message"] = {
-            k: v for k, v in target.items() if k not in {"reply_to_message", "quote"}
-        }
+        fields["reply_to_message"] = {k: v for k, v in target.items() if k not in {"reply_to_message", "quote"}}
     else:
         fields["external_reply"] = external(source, target)
     if reply.get("quote"):

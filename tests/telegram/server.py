@@ -4,6 +4,7 @@ What methods do, what is well formed, what is too fast and what shall go wrong a
 """
 
 import json
+import re
 import time
 from collections.abc import Hashable
 from dataclasses import dataclass
@@ -28,6 +29,7 @@ from tests.telegram.faults import (
 from tests.telegram.limits import CHAT_EVERY, OVERALL, Limiter
 from tests.telegram.records import Call, Upload
 from tests.telegram.refusals import Json, RefusalError, bad, careless, forbidden, migrated, too_many
+from tests.telegram.updates import unknown_kinds
 from tests.telegram.world import Method, World, method
 
 BODY_BYTES = 64 * 1024 * 1024
@@ -76,8 +78,10 @@ class Server:
         return app
 
     async def download(self, request: web.Request) -> web.Response:
-        if request.match_info["token"] != self.token:
-            return web.json_response(RefusalError(401, "Unauthorized").body(), status=401)
+        try:
+            self._check_token(request.match_info["token"])
+        except RefusalError as refusal:
+            return web.json_response(refusal.body(), status=refusal.code)
         upload = self.world.files.fetch(request.match_info["path"])
         if upload is None:
             return web.json_response(RefusalError(404, "Not Found").body(), status=404)
@@ -107,13 +111,13 @@ class Server:
 
     async def _answer(self, call: Call, request: web.Request) -> Json:
         """The JSON answer; raises what goes wrong."""
-        if request.match_info["token"] != self.token:
-            raise RefusalError(401, "Unauthorized")
+        self._check_token(request.match_info["token"])
         raw, call.uploads = await body_of(request)
+        # The clock, not the order of arrival, decides limits: nothing may await between here and the effect.
         call.at = time.monotonic()
+        self.calls.append(call)
         spec = self._spec(call)
         self._judge(call, raw, spec)
-        self.calls.append(call)
         chat = self._chat_of(call)
         self._check_patience(call, chat, spec)
         fault = self.faults.take(call.method, chat)
@@ -130,6 +134,12 @@ class Server:
             raise DroppedError
         return answer
 
+    def _check_token(self, token: str) -> None:
+        if not re.fullmatch(r"\d+:[\w-]{30,}", token):
+            raise RefusalError(404, "Not Found")
+        if token != self.token:
+            raise RefusalError(401, "Unauthorized")
+
     def _spec(self, call: Call) -> Method:
         name = self.contracts.name(call.method)
         if name is None:
@@ -139,7 +149,6 @@ class Server:
             raise RefusalError(400, "Logged out")
         spec = METHODS.get(name)
         if spec is None:
-            self.calls.append(call)
             raise RefusalError(501, f"Not Implemented: the stand does not play {name}", careless=True)
         return spec
 
@@ -198,6 +207,7 @@ class Server:
     async def _play(self, call: Call, spec: Method) -> Any:
         if call.method == "getUpdates":
             webhook.check_no_webhook(self.world)
+            self.world.remark(call.method, unknown_kinds(call.params.get("allowed_updates")))
             return await self.world.updates.poll(call.params)
         chat = self._chat_of(call) if spec.rated else None
         if chat is None:

@@ -133,15 +133,11 @@ class Stand:
     def channel(self, title: str, *, username: str | None = None, bot: str = "left") -> Channel:
         """A channel without the bot; `bot="administrator"` lets it read and post."""
         number = SUPERGROUPS - 2_000_000_000 - stable(title) % 1_000_000_000
-        return Channel(
-            self.world, self.world.chats.open(Chat(number, "channel", title, username, bot_status=bot))
-        )
+        return Channel(self.world, self.world.chats.open(Chat(number, "channel", title, username, bot_status=bot)))
 
     # What goes wrong, and what went on.
 
-    def fault(
-        self, method: str | None, kind: faults.Kind, *, chat: int | None = None, count: int = 1
-    ) -> faults.Fault:
+    def fault(self, method: str | None, kind: faults.Kind, *, chat: int | None = None, count: int = 1) -> faults.Fault:
         """Let the next `count` calls of a method (of any, when None) fail, in one chat or in any."""
         return self._faults.add(kind, method, chat, count)
 

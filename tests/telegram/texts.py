@@ -49,9 +49,7 @@ def formatted(text: str, entities: Sequence[Json] | None, *, limit: int, empty: 
     for entity in kept:
         check_kind(entity)
         check_range(text, entity)
-    remarks += [
-        f"entity {e['type']} at {e['offset']} has no length: dropped" for e in kept if not e["length"]
-    ]
+    remarks += [f"entity {e['type']} at {e['offset']} has no length: dropped" for e in kept if not e["length"]]
     kept = [entity for entity in kept if entity["length"]]
     kept = without_bad_links(kept, remarks)
     remarks += nesting_remarks(kept)
@@ -93,16 +91,14 @@ def check_range(text: str, entity: Json) -> None:
         raise careless(f"entity begins after the end of the text at UTF-16 offset {offset}")
     if end > size:
         raise careless(
-            f"entity beginning at UTF-16 offset {offset} ends after the end of the text"
-            f" at UTF-16 offset {end}"
+            f"entity beginning at UTF-16 offset {offset} ends after the end of the text at UTF-16 offset {end}"
         )
     starts = utf16.boundaries(text)
     if offset not in starts:
         raise careless(f"entity begins in a middle of a UTF-16 symbol at UTF-16 offset {offset}")
     if end not in starts:
         raise careless(
-            f"entity beginning at UTF-16 offset {offset} ends in a middle of a UTF-16 symbol"
-            f" at UTF-16 offset {end}"
+            f"entity beginning at UTF-16 offset {offset} ends in a middle of a UTF-16 symbol at UTF-16 offset {end}"
         )
 
 

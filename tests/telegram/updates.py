@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from aiogram.enums import UpdateType
+
 from tests.telegram.bell import Bell
 from tests.telegram.refusals import Json, conflict
 
@@ -9,6 +11,14 @@ UNASKED = frozenset({"chat_member", "message_reaction", "message_reaction_count"
 """What Telegram sends only to a bot which named it in allowed_updates."""
 LONGEST_POLL = 50
 MOST = 100
+
+
+KINDS = frozenset(kind.value for kind in UpdateType)
+
+
+def unknown_kinds(kinds: Sequence[str] | None) -> list[str]:
+    """Telegram takes no notice of a kind it does not know."""
+    return [f"allowed_updates names {kind!r}, which is no update" for kind in kinds or () if kind not in KINDS]
 
 
 class Updates:

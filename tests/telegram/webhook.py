@@ -13,6 +13,7 @@ import aiohttp
 
 from tests.telegram.records import Call
 from tests.telegram.refusals import Json, careless, conflict
+from tests.telegram.updates import unknown_kinds
 from tests.telegram.world import Webhook, World, method
 
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
@@ -32,6 +33,7 @@ def set_webhook(world: World, call: Call) -> bool:
         raise careless("secret token contains unallowed characters")
     if params.get("drop_pending_updates"):
         world.updates.drop()
+    world.remark(call.method, unknown_kinds(params.get("allowed_updates")))
     world.updates.allow(params.get("allowed_updates"))
     world.webhook = Webhook(url, secret, params.get("max_connections") or 40)
     world.updates.end_polls()
@@ -158,8 +160,7 @@ def check_no_webhook(world: World) -> None:
     """getUpdates does not go with a webhook."""
     if world.webhook.url:
         raise conflict(
-            "can't use getUpdates method while webhook is active;"
-            " use deleteWebhook to delete the webhook first"
+            "can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
         )
 
 
