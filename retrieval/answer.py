@@ -78,11 +78,23 @@ class AnswerQuestion:
         named = await self._library.people_called(fold(speaker), article)
         if named:
             beside = await self._library.quoted_beside(named[0], article)
-            return Refusal(question=question, silence=Silence.NEVER_QUOTED, people=tuple(beside[:OFFERED]))
+            nearest = await self._where_named(named[0], article)
+            return Refusal(
+                question=question, silence=Silence.NEVER_QUOTED, people=tuple(beside[:OFFERED]), nearest=nearest
+            )
         # "Benny Hill" is nobody here, but a Hill is: worth offering, never worth answering with.
         offered = await self._library.speakers_called(last_part(speaker), article)
         offered = offered or await self._library.quoted_people(OFFERED, article)
         return Refusal(question=question, silence=Silence.NOBODY_OF_THAT_NAME, people=tuple(offered[:OFFERED]))
+
+    async def _where_named(self, name: str, article: str | None) -> tuple[Excerpt, ...]:
+        """The sentences that name somebody: what is printed about them, not by them."""
+        found: list[Excerpt] = []
+        for a in (await self._library.articles_printing(words(name), article))[:NEAREST]:
+            sentence = next((s for s in sentences(a.text) if prints_in_order(name, s.cut(a.text))), None)
+            if sentence is not None:
+                found.append(Excerpt(article=a, span=sentence, score=0.0))
+        return tuple(found)
 
     async def _who_said(self, question: Question, phrase: str, article: str | None, limit: int | None) -> Reply:
         found = [
@@ -114,16 +126,13 @@ class AnswerQuestion:
         hits = await self._search.nearest(question.phrase or question.text, FETCHED, within)
         found = await self._library.passages([i for i, _ in hits])
         # The store has the last word on what there is: a hit that it does not hold is not shown.
-        hits = [(i, s) for i, s in hits if i in found]
-        best = max(0.0, min(1.0, hits[0][1])) if hits else 0.0
-        chosen = [] if verbatim else enough(hits, limit or PASSAGES)
-        excerpts = tuple(
-            Excerpt(article=found[i].article, span=found[i].span, score=round(s, 4))
-            for i, s in chosen or hits[:NEAREST]
-        )
+        near = [Excerpt(article=found[i].article, span=found[i].span, score=round(s, 4)) for i, s in hits if i in found]
+        best = max(0.0, min(1.0, near[0].score)) if near else 0.0
+        chosen = () if verbatim else enough(question.text, near, limit or PASSAGES)
         if not chosen:
-            return Refusal(question=question, silence=Silence.NOTHING_CLOSE, nearest=excerpts, confidence=best)
-        return Answer(question=question, excerpts=await self._focused(question, excerpts), confidence=best)
+            nearest = tuple(near[:NEAREST])
+            return Refusal(question=question, silence=Silence.NOTHING_CLOSE, nearest=nearest, confidence=best)
+        return Answer(question=question, excerpts=await self._focused(question, chosen), confidence=best)
 
     async def _focused(self, question: Question, excerpts: Sequence[Excerpt]) -> tuple[Excerpt, ...]:
         """Mark the sentences of each passage that come closest to the question."""

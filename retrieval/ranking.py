@@ -10,9 +10,13 @@ import numpy as np
 from retrieval.folding import content_words, word_spans, words
 from retrieval.model import Excerpt, Quoted, Span, StatementKind
 from retrieval.ports import Vectors
+from retrieval.quotes.names import mentions
 
-# Cosine of question and passage from which a passage may answer; see docs/decisions/0005-silence-threshold.md.
+# Cosine of question and passage from which a passage may answer (docs/decisions/0005-silence-threshold.md): a question
+# that names somebody or something is answered sooner by a passage that prints the name, and later by one that does not.
 CLOSE = 0.40
+CLOSE_AND_NAMED = 0.30
+CLOSE_UNNAMED = 0.55
 # A passage this much further than the best adds noise, not an answer.
 MARGIN = 0.15
 # Cosine of topic and statement from which words are taken to be on the topic though they do not share its words.
@@ -22,11 +26,18 @@ FOCUS_SHARE = 0.8
 FOCUS = 3
 
 
-def enough(scored: Sequence[tuple[int, float]], limit: int) -> list[tuple[int, float]]:
-    """The hits that may answer, best first; empty where nothing is close enough."""
-    if not scored or scored[0][1] < CLOSE:
-        return []
-    return [(i, s) for i, s in scored if s >= max(CLOSE, scored[0][1] - MARGIN)][:limit]
+def enough(question: str, excerpts: Sequence[Excerpt], limit: int) -> tuple[Excerpt, ...]:
+    """Of passages scored by cosine, best first, those that may answer; empty where nothing is close enough."""
+    named = {word for m in mentions(question) for word in words(m.name)}
+    close = [e for e in excerpts if e.score >= _wanted(named, e)]
+    return tuple(e for e in close if e.score >= close[0].score - MARGIN)[:limit]
+
+
+def _wanted(named: set[str], excerpt: Excerpt) -> float:
+    if not named:
+        return CLOSE
+    printed = set(words(f"{excerpt.article.title or ''} {excerpt.text}"))
+    return CLOSE_AND_NAMED if named & printed else CLOSE_UNNAMED
 
 
 def focus(sentences: Sequence[Span], scores: Sequence[float]) -> tuple[Span, ...]:

@@ -1,0 +1,63 @@
+"""A reply as the JSON line that DESIGN promises to programs (README, "For programs").  Pure."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from retrieval.model import Answer, Article, Excerpt, How, Refusal, Reply, Span, Speaker, names
+
+
+def answer_line(reply: Reply, *, id: str | None = None, ms: float = 0.0) -> dict[str, Any]:  # noqa: A002  the promised key
+    """Offsets count Unicode code points of the article's text."""
+    excerpts = reply.excerpts if isinstance(reply, Answer) else reply.nearest
+    line: dict[str, Any] = {
+        "id": id,
+        "question": reply.question.text,
+        "abstained": isinstance(reply, Refusal),
+        "reason": reply.silence.value if isinstance(reply, Refusal) else None,
+        "confidence": round(reply.confidence, 4),
+        "ms": round(ms, 1),
+        "excerpts": [_excerpt(n, e) for n, e in enumerate(excerpts, start=1)],
+    }
+    if isinstance(reply, Refusal):
+        line["people"] = list(reply.people)
+    return line
+
+
+def _excerpt(number: int, excerpt: Excerpt) -> dict[str, Any]:
+    return {
+        "n": number,
+        "statement": excerpt.statement,
+        "kind": excerpt.kind.value if excerpt.kind else "passage",
+        "text": excerpt.text,
+        "start": excerpt.span.start,
+        "end": excerpt.span.end,
+        "focus": [[f.start, f.end] for f in excerpt.focus],
+        "article": _article(excerpt.article),
+        "speaker": _speaker(excerpt.speakers),
+        "score": excerpt.score,
+    }
+
+
+def _article(article: Article) -> dict[str, Any]:
+    return {
+        "id": article.id,
+        "title": article.title,
+        "url": article.url,
+        "publisher": article.publisher,
+        "published": article.published.isoformat() if article.published else None,
+    }
+
+
+def _speaker(speakers: tuple[Speaker, ...]) -> dict[str, Any] | None:
+    """Several speakers of one statement are one object: their names joined, from the first mention to the last."""
+    if not speakers:
+        return None
+    mentions = [s.mention for s in speakers if s.mention is not None]
+    span = Span(min(m.start for m in mentions), max(m.end for m in mentions)) if mentions else None
+    how = speakers[0].how if len(speakers) == 1 else How.NAMED
+    return {
+        "name": names([s.name for s in speakers]),
+        "mention": [span.start, span.end] if span else None,
+        "how": how.value,
+    }

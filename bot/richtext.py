@@ -1,0 +1,122 @@
+"""Text with marks, as a value: what Telegram shows by entities and a terminal by colours.  Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from enum import Enum
+
+
+class Style(Enum):
+    BOLD = "bold"
+    ITALIC = "italic"
+    CODE = "code"
+    QUOTE = "quote"
+    LINK = "link"
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A styled stretch, in code points of the text it belongs to; `url` only for links."""
+
+    style: Style
+    start: int
+    end: int
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Plain text and its marks."""
+
+    plain: str = ""
+    marks: tuple[Mark, ...] = ()
+
+    def __add__(self, other: Text | str) -> Text:
+        if isinstance(other, str):
+            return Text(self.plain + other, self.marks)
+        return Text(self.plain + other.plain, self.marks + other._moved(len(self.plain)))
+
+    def __bool__(self) -> bool:
+        return bool(self.plain)
+
+    def _moved(self, by: int) -> tuple[Mark, ...]:
+        return tuple(replace(m, start=m.start + by, end=m.end + by) for m in self.marks)
+
+    def cut(self, start: int, end: int) -> Text:
+        """The stretch start:end with the marks that reach into it."""
+        marks = tuple(
+            replace(m, start=max(m.start, start) - start, end=min(m.end, end) - start)
+            for m in self.marks
+            if m.start < end and start < m.end
+        )
+        return Text(self.plain[start:end], marks)
+
+
+def styled(plain: str, style: Style, url: str | None = None) -> Text:
+    return Text(plain, (Mark(style, 0, len(plain), url),)) if plain else Text()
+
+
+def bold(plain: str) -> Text:
+    return styled(plain, Style.BOLD)
+
+
+def italic(plain: str) -> Text:
+    return styled(plain, Style.ITALIC)
+
+
+def code(plain: str) -> Text:
+    return styled(plain, Style.CODE)
+
+
+def join(parts: Iterable[Text | str], separator: str = "") -> Text:
+    joined = Text()
+    for n, part in enumerate(parts):
+        joined = joined + (separator if n else "") + part
+    return joined
+
+
+def utf16_length(plain: str) -> int:
+    """Length in the units in which Telegram counts."""
+    return len(plain.encode("utf-16-le")) // 2
+
+
+def pages(blocks: Iterable[Text], *, units: int, marks: int, gap: str = "\n\n") -> list[Text]:
+    """Pack blocks into as few texts as hold them in order, each of at most `units` UTF-16 units and `marks` marks.
+
+    A block stays whole where it can; one that is too long by itself is cut at a line or a space, its marks with it.
+    """
+    packed: list[Text] = []
+    for block in blocks:
+        for piece in _pieces(block, units, marks):
+            together = packed[-1] + gap + piece if packed else piece
+            if packed and utf16_length(together.plain) <= units and len(together.marks) <= marks:
+                packed[-1] = together
+            else:
+                packed.append(piece)
+    return packed
+
+
+def _pieces(block: Text, units: int, marks: int) -> Iterable[Text]:
+    rest = block
+    while utf16_length(rest.plain) > units or len(rest.marks) > marks:
+        at = _longest(rest, units, marks)
+        space = max(rest.plain.rfind("\n", at // 2, at), rest.plain.rfind(" ", at // 2, at))
+        at = space if space > 0 else at
+        yield rest.cut(0, at)
+        end = at
+        while end < len(rest.plain) and rest.plain[end].isspace():
+            end += 1
+        rest = rest.cut(end, len(rest.plain))
+    if rest.plain.strip():
+        yield rest
+
+
+def _longest(text: Text, units: int, marks: int) -> int:
+    """How many code points of `text` fit, at least one."""
+    starts = sorted(m.start for m in text.marks)
+    at = max(1, starts[marks]) if len(starts) > marks else len(text.plain)
+    at = min(at, units)
+    while at > 1 and utf16_length(text.plain[:at]) > units:
+        at -= max(1, (utf16_length(text.plain[:at]) - units) // 2)
+    return at
