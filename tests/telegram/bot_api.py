@@ -5,6 +5,7 @@ The file is kept beside the repository, not in it; where it is absent only aiogr
 
 import json
 from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -20,10 +21,11 @@ class BotApi:
 
     def __init__(self, version: str, methods: Json, kinds: Json) -> None:
         self.version = version
-        self._methods = methods
+        self.methods = methods
         self._kinds = kinds
 
     @classmethod
+    @cache
     def load(cls, path: Path = DATA) -> "BotApi | None":
         """The data; None where the file is absent."""
         if not path.exists():
@@ -32,7 +34,7 @@ class BotApi:
         return cls(data["version"], data["methods"], data["types"])
 
     def complaints(self, method: str, params: Json, uploads: Mapping[str, Upload]) -> list[str]:
-        known = self._methods.get(method)
+        known = self.methods.get(method)
         if known is None:
             return [f"{self.version}: unknown method {method}"]
         given = {**params, **{name: upload for name, upload in uploads.items() if name not in params}}

@@ -10,8 +10,6 @@ from tests.telegram.refusals import Json, RefusalError, bad, forbidden, migrated
 
 GONE = frozenset({"left", "kicked"})
 GROUPS = frozenset({"group", "supergroup"})
-GENERAL = 1
-"""The thread of a forum's general topic, which messages do not carry."""
 
 ADMIN_RIGHTS = (
     "can_manage_chat",
@@ -79,6 +77,10 @@ class Chat:
     migrated_to: int | None = None
     _last: int = 0
 
+    def __post_init__(self) -> None:
+        # The first message of a forum founds it, so that no topic has the number of the general one.
+        self._last = 1 if self.is_forum else 0
+
     @property
     def is_group(self) -> bool:
         return self.type in GROUPS
@@ -102,9 +104,9 @@ class Chat:
         return Message(message)
 
     def check_topic(self, thread: int | None) -> None:
-        if thread is None or (self.is_forum and thread in {GENERAL, *self.topics}):
-            return
-        raise bad("message thread not found")
+        # A forum's general topic has no number to send to: Telegram refuses 1 too.
+        if thread is not None and thread not in self.topics:
+            raise bad("message thread not found")
 
 
 def member_json(person: Person, status: str) -> Json:
@@ -182,6 +184,6 @@ class Chats:
         message: Json = {"message_id": chat.next_id(), "chat": chat.json(), "date": int(time.time())}
         if sender is not None:
             message["from"] = sender.json()
-        if thread is not None and thread != GENERAL:
+        if thread is not None:
             message |= {"message_thread_id": thread, "is_topic_message": True}
         return message

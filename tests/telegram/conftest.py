@@ -1,5 +1,18 @@
-"""Fixtures for the stand's own tests."""
+"""Fixtures for the stand's own tests: a stand, and a bot which calls it by bare HTTP."""
 
-from tests.telegram.plugin import stand
+from collections.abc import AsyncIterator
 
-__all__ = ["stand"]
+import aiohttp
+import pytest
+
+from tests.telegram.bare import BareBot
+from tests.telegram.plugin import limits, stand
+from tests.telegram.stand import Stand
+
+__all__ = ["limits", "stand"]
+
+
+@pytest.fixture
+async def bot(stand: Stand) -> AsyncIterator[BareBot]:
+    async with aiohttp.ClientSession() as session:
+        yield BareBot(stand, session)

@@ -86,7 +86,9 @@ class Contracts:
                 checked.complaints.append(f"aiogram: {where}: {detail['msg']}")
             checked.fatal = True
             return
-        checked.complaints += [f"aiogram: {found}" for found in strangers(parsed, checked.params, "")]
+        wrong = [f"aiogram: {found}" for found in coerced(parsed, checked.params)]
+        checked.complaints += [*wrong, *(f"aiogram: {found}" for found in strangers(parsed, checked.params))]
+        checked.fatal = checked.fatal or bool(wrong)
 
 
 def kinds_of(annotation: Any) -> Iterator[str]:
@@ -140,24 +142,35 @@ def decoded(value: Any, kinds: set[str]) -> Any:
     raise ValueError(f"{value[:60]!r} is no {' or '.join(sorted(kinds))}")
 
 
-def strangers(parsed: Any, raw: Any, path: str) -> Iterator[str]:
-    """Fields no model knows, fields out of use, and values which had to be coerced, at any depth."""
+def nodes(parsed: Any, raw: Any, path: str = "") -> Iterator[tuple[str, Any, Any]]:
+    """Every value at any depth: where it is, as the model read it and as it came."""
+    yield path, parsed, raw
     if isinstance(parsed, BaseModel) and isinstance(raw, dict):
-        for name in parsed.model_extra or {}:
-            yield f"unknown field {path}{name}"
         for name, known in type(parsed).model_fields.items():
             key = known.alias or name
-            if key not in raw:
-                continue
-            extra = known.json_schema_extra
-            if isinstance(extra, dict) and extra.get("deprecated"):
-                yield f"field {path}{key} is out of use"
-            yield from strangers(getattr(parsed, name), raw[key], f"{path}{key}.")
+            if key in raw:
+                yield from nodes(getattr(parsed, name), raw[key], f"{path}.{key}")
     elif isinstance(parsed, list | tuple) and isinstance(raw, list):
         for index, (item, raw_item) in enumerate(zip(parsed, raw, strict=True)):
-            yield from strangers(item, raw_item, f"{path}{index}.")
-    elif isinstance(parsed, bool | int | str) and type(parsed) is not type(raw):
-        yield f"{path[:-1]}: {raw!r} is a {type(raw).__name__}, not a {type(parsed).__name__}"
+            yield from nodes(item, raw_item, f"{path}.{index}")
+
+
+def strangers(parsed: BaseModel, raw: Json) -> Iterator[str]:
+    """Fields the model of their place does not know, and fields out of use."""
+    for path, node, raw_node in nodes(parsed, raw):
+        if isinstance(node, BaseModel):
+            yield from ("unknown field " + f"{path}.{name}"[1:] for name in node.model_extra or {})
+            for name, known in type(node).model_fields.items():
+                extra = known.json_schema_extra
+                if isinstance(extra, dict) and extra.get("deprecated") and name in raw_node:
+                    yield "field " + f"{path}.{name}"[1:] + " is out of use"
+
+
+def coerced(parsed: BaseModel, raw: Json) -> Iterator[str]:
+    """Plain values which came as another type than they are read."""
+    for path, node, raw_node in nodes(parsed, raw):
+        if isinstance(node, bool | int | str) and type(node) is not type(raw_node):
+            yield f"{path[1:]}: {raw_node!r} is a {type(raw_node).__name__}, not a {type(node).__name__}"
 
 
 def stray_uploads(model: type[TelegramMethod[Any]], params: Json, uploads: Mapping[str, Upload]) -> Iterator[str]:

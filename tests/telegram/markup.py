@@ -3,6 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from aiogram.types import InlineKeyboardMarkup
+from pydantic import ValidationError
+
 from tests.telegram.refusals import Json, careless
 from tests.telegram.texts import is_link
 
@@ -37,6 +40,10 @@ def keyboard(markup: Json | None) -> Keyboard:
     """The inline keyboard as Telegram keeps it.  Reply keyboards are shown once and kept by no message."""
     if not markup or "inline_keyboard" not in markup:
         return Keyboard()
+    try:
+        InlineKeyboardMarkup.model_validate(markup)
+    except ValidationError as error:
+        raise careless("can't parse reply keyboard markup JSON object") from error
     rows = [row for row in markup["inline_keyboard"] if row]
     if sum(len(row) for row in rows) > BUTTONS:
         raise careless("reply markup is too long")

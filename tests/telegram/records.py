@@ -145,5 +145,5 @@ class Upload:
     """A file as it came up, or as a reader sent it."""
 
     name: str
-    content: bytes
+    content: bytes = field(repr=False)
     mime_type: str
