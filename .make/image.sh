@@ -1,0 +1,13 @@
+#!/bin/sh
+# Build the image `onrecord` with what there is.  A docker client alone is not enough: its engine must answer.
+set -eu
+
+if docker info >/dev/null 2>&1; then
+    exec docker build --tag onrecord --build-arg TORCH="${TORCH:-cpu}" .
+elif command -v podman >/dev/null; then
+    exec podman build --format docker --tag onrecord --build-arg TORCH="${TORCH:-cpu}" .
+elif command -v buildah >/dev/null; then
+    exec buildah bud --format docker --tag onrecord --build-arg TORCH="${TORCH:-cpu}" .
+fi
+echo "make image needs a running docker, or podman or buildah (sudo apt install buildah)." >&2
+exit 1

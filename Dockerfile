@@ -1,0 +1,38 @@
+# The bot as an image:  docker run -e ONRECORD_TELEGRAM_TOKEN=… -v onrecord:/data onrecord
+#                       docker run -it -v onrecord:/data onrecord ask "What did Hill say?"
+
+FROM docker.io/library/python:3.11-slim AS builder
+WORKDIR /build
+ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
+RUN python -m venv /opt/onrecord
+
+# What changes least comes first, so that a change of the code rebuilds only the last step.
+ARG TORCH=cpu
+COPY constraints.txt .
+COPY .make/torch.sh .make/
+RUN sh .make/torch.sh /opt/onrecord/bin/python
+COPY pyproject.toml .
+RUN python -c 'import tomllib as t; print(*t.load(open("pyproject.toml", "rb"))["project"]["dependencies"], sep="\n")' \
+    | xargs -d '\n' /opt/onrecord/bin/pip install --quiet --constraint constraints.txt
+COPY . .
+RUN /opt/onrecord/bin/pip wheel --quiet --no-deps --wheel-dir dist . \
+    && /opt/onrecord/bin/pip install --quiet --constraint constraints.txt dist/*.whl
+
+FROM docker.io/library/python:3.11-slim
+# A fixed number, so that a mounted folder can be given to it and Kubernetes sees that it is not root.
+RUN useradd --uid 10001 --user-group --home-dir /data --no-create-home --shell /usr/sbin/nologin onrecord \
+    && install --directory --owner=onrecord --group=onrecord /data
+# The code stays root's: the bot can run it, not change it.  pip compiled its bytecode above.
+COPY --from=builder /opt/onrecord /opt/onrecord
+# The model is one of the installed packages: nothing is ever fetched from a hub.
+ENV PATH=/opt/onrecord/bin:$PATH \
+    ONRECORD_DATA=/data \
+    HF_HUB_OFFLINE=1 \
+    PYTHONUNBUFFERED=1 \
+    PYTHONDONTWRITEBYTECODE=1
+USER 10001:10001
+WORKDIR /data
+VOLUME /data
+HEALTHCHECK --interval=60s --timeout=20s --start-period=120s CMD ["onrecord", "doctor", "--alive"]
+ENTRYPOINT ["onrecord"]
+CMD ["run"]

@@ -1,0 +1,66 @@
+# On Record.  `make` says what there is to do; `make run` is all a newcomer needs.
+#
+# It takes Python 3.11 or newer and make: no root, no git, nothing to install first.  Everything lands in .venv.
+
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip -qq
+# pip may neither eat the question piped into `make run` nor write into its answer.
+APART := </dev/null >&2
+
+# A stamp is the last thing an install makes, so an interrupted one is taken up again.
+# TORCH=gpu or TORCH=cpu has a stamp of its own; without TORCH, the build that is there stays.
+READY := .venv/.ready$(TORCH:%=-%)
+DEV := .venv/.ready-dev
+
+##@ Use
+run: $(READY)  ## talk to the bot here, or serve Telegram      make run ARGS="--data ./elsewhere"
+	@exec $(BIN)/onrecord run $(ARGS)
+install: $(READY)  ## only fill .venv; TORCH=gpu keeps PyTorch's 3 GB default build
+image:  ## build the container image `onrecord`          docker run -it onrecord ask "…"
+	@sh .make/image.sh
+
+##@ Work on it
+test: $(DEV)  ## all tests                                  make test ARGS="-k hill -x"
+	@exec $(BIN)/pytest $(ARGS)
+check: $(DEV)  ## lint, formatting, types, import rules
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy --strict
+	$(BIN)/lint-imports
+format: $(DEV)  ## let ruff mend and format the code
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+bench: $(DEV)  ## the measurements in tests/benchmarks       make bench ARGS=--json
+	@set -e; for file in tests/benchmarks/[!_]*.py; do [ -e "$$file" ] || continue; \
+	    name=$${file##*/}; echo "== $$name" >&2; $(BIN)/python -m "tests.benchmarks.$${name%.py}" $(ARGS); done
+# By way of an sdist, so that nothing stale in the checkout gets in.
+wheel: $(DEV)  ## dist/onrecord-*.whl
+	@rm -rf dist && $(BIN)/python -m build >&2 && ls dist/*.whl
+clean:  ## remove what make made: .venv, dist, caches
+	rm -rf .venv build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+help:  ## this list
+	@awk 'BEGIN { FS = ":.*## " } /^##@/ { print "\n" substr($$0, 5) } \
+	    /^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
+
+# The scripts in a venv hold its path, so a checkout that was moved or copied makes its venv anew.
+ifneq ($(shell cat .venv/.home 2>/dev/null),$(CURDIR))
+$(READY): moved
+endif
+$(READY): pyproject.toml constraints.txt
+	@echo "Installing On Record into .venv (a few minutes, once) …" >&2
+	@rm -f .venv/.ready*
+	@sh .make/venv.sh $(APART)
+	@sh .make/torch.sh $(BIN)/python $(APART)
+	@$(PIP) install --editable . --constraint constraints.txt $(APART)
+	@touch .venv/.ready $@
+$(DEV): $(READY)
+	@echo "Installing the tools for tests and checks …" >&2
+	@$(PIP) install --editable '.[dev]' --constraint constraints.txt $(APART)
+	@touch $@
+
+.PHONY: run install image test check format bench wheel clean help moved
