@@ -37,6 +37,16 @@ class Refuse:
 
 
 @dataclass(frozen=True, slots=True)
+class Conflict:
+    """409, as when another process polls with the same token: no effect."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unauthorized:
+    """401, as when the token was revoked: no effect."""
+
+
+@dataclass(frozen=True, slots=True)
 class ServerError:
     """5xx, as Telegram's JSON or as a proxy's HTML page: no effect."""
 
@@ -61,7 +71,7 @@ class DropAfter:
     """The effect happens; the connection closes without an answer."""
 
 
-Kind = TooMany | Forbidden | Migrate | Refuse | ServerError | Slow | DropBefore | DropAfter
+Kind = TooMany | Forbidden | Migrate | Refuse | Conflict | Unauthorized | ServerError | Slow | DropBefore | DropAfter
 
 
 @dataclass(slots=True)

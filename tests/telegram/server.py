@@ -15,6 +15,7 @@ from aiohttp import web
 from tests.telegram import account, editing, queries, sending, webhook
 from tests.telegram.contracts import Contracts
 from tests.telegram.faults import (
+    Conflict,
     DropAfter,
     DropBefore,
     Fault,
@@ -25,11 +26,12 @@ from tests.telegram.faults import (
     ServerError,
     Slow,
     TooMany,
+    Unauthorized,
 )
 from tests.telegram.limits import CHAT_EVERY, OVERALL, Limiter
 from tests.telegram.records import Call, Upload
-from tests.telegram.refusals import Json, RefusalError, bad, careless, forbidden, migrated, too_many
-from tests.telegram.updates import unknown_kinds
+from tests.telegram.refusals import Json, RefusalError, bad, careless, conflict, forbidden, migrated, too_many
+from tests.telegram.updates import SECOND_POLLER, unknown_kinds
 from tests.telegram.world import Method, World, method
 
 BODY_BYTES = 64 * 1024 * 1024
@@ -182,7 +184,7 @@ class Server:
             return
         seconds, blame = early
         if blame:
-            self.world.remark(call.method, [f"called chat {chat} {seconds} s too early after a 429"])
+            self.world.remark(call.method, [f"called for chat {chat} {seconds} s too early after a 429"])
         raise too_many(seconds)
 
     def _strike(self, fault: Fault) -> None:
@@ -197,6 +199,10 @@ class Server:
                 raise migrated(to)
             case Refuse(description):
                 raise bad(description)
+            case Conflict():
+                raise conflict(SECOND_POLLER)
+            case Unauthorized():
+                raise RefusalError(401, "Unauthorized")
             case ServerError(code, html):
                 raise SpoiltError(code) if html else RefusalError(code, "Internal Server Error")
             case DropBefore():

@@ -141,6 +141,10 @@ class Stand:
         """Let the next `count` calls of a method (of any, when None) fail, in one chat or in any."""
         return self._faults.add(kind, method, chat, count)
 
+    def second_poller(self) -> None:
+        """Another process polls once with the same token: the bot's poll, if one is open, gets a 409."""
+        self.world.updates.end_polls()
+
     @property
     def pending_faults(self) -> list[faults.Fault]:
         """Faults which have not struck as often as asked."""

@@ -9,6 +9,7 @@ import pytest
 from tests.telegram.bare import BareBot, blamed, refused
 from tests.telegram.client import Reader
 from tests.telegram.faults import (
+    Conflict,
     DropAfter,
     DropBefore,
     Forbidden,
@@ -18,6 +19,7 @@ from tests.telegram.faults import (
     ServerError,
     Slow,
     TooMany,
+    Unauthorized,
 )
 from tests.telegram.refusals import Json
 from tests.telegram.stand import Stand
@@ -38,6 +40,13 @@ REFUSING: list[tuple[Kind, int, str, Json | None]] = [
         {"migrate_to_chat_id": -1005},
     ),
     (Refuse("not enough rights"), 400, "Bad Request: not enough rights", None),
+    (
+        Conflict(),
+        409,
+        "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running",
+        None,
+    ),
+    (Unauthorized(), 401, "Unauthorized", None),
     (ServerError(500), 500, "Internal Server Error", None),
 ]
 
@@ -114,7 +123,7 @@ async def test_ignoring_an_injected_429_is_a_violation(stand: Stand, bot: BareBo
     assert stand.violations == []
     answer = await bot("sendMessage", chat_id=ann.id, text="a")
     refused(answer, 429, "Too Many Requests: retry after 2")
-    blamed(stand, f"called chat {ann.id} 2 s too early")
+    blamed(stand, f"called for chat {ann.id} 2 s too early")
     await asyncio.sleep(1.8)
     await bot.say(ann.id, "in time")
 

@@ -94,7 +94,7 @@ async def test_a_call_too_early_is_a_violation(stand: Stand, bot: BareBot) -> No
     assert stand.violations == []
     await asyncio.sleep(0.1)
     assert (await bot("sendMessage", chat_id=ann, text="three"))["error_code"] == 429
-    blamed(stand, f"sendMessage: called chat {ann} 1 s too early after a 429")
+    blamed(stand, f"sendMessage: called for chat {ann} 1 s too early after a 429")
     assert (await bot("answerCallbackQuery", callback_query_id="1"))["error_code"] == 400
 
 

@@ -88,6 +88,13 @@ async def test_a_second_poller_ends_the_first(bot: BareBot, ann: Reader) -> None
     assert len((await asyncio.wait_for(second, 2))["result"]) == 1
 
 
+async def test_a_test_can_play_the_second_poller(stand: Stand, bot: BareBot) -> None:
+    poll = asyncio.create_task(bot("getUpdates", timeout=30))
+    await asyncio.sleep(0.05)
+    stand.second_poller()
+    assert (await asyncio.wait_for(poll, 2))["error_code"] == 409
+
+
 async def test_a_webhook_keeps_pollers_away(bot: BareBot) -> None:
     poll = asyncio.create_task(bot("getUpdates", timeout=30))
     await asyncio.sleep(0.05)

@@ -9,6 +9,7 @@ from tests.telegram.refusals import Json, conflict
 
 UNASKED = frozenset({"chat_member", "message_reaction", "message_reaction_count"})
 """What Telegram sends only to a bot which named it in allowed_updates."""
+SECOND_POLLER = "terminated by other getUpdates request; make sure that only one bot instance is running"
 LONGEST_POLL = 50
 MOST = 100
 
@@ -82,15 +83,13 @@ class Updates:
 
         def look() -> list[Json] | None:
             if self._poller != me:
-                raise conflict(
-                    "terminated by other getUpdates request; make sure that only one bot instance is running"
-                )
+                raise conflict(SECOND_POLLER)
             return self._pending[:limit] or None
 
         wait = min(max(params.get("timeout") or 0, 0), LONGEST_POLL)
         return await self.bell.until(look, wait) or []
 
     def end_polls(self) -> None:
-        """A webhook was set: whoever polls now is told of the conflict."""
+        """A webhook or another poller came: whoever polls now is told of the conflict."""
         self._poller += 1
         self.bell.ring()
