@@ -89,7 +89,9 @@ def _sources(numbered: Sequence[tuple[int, Excerpt]]) -> Iterator[Text]:
     for _, group in groupby(numbered, key=lambda pair: (pair[1].article.id, pair[1].article.revision)):
         cited = list(group)
         first, last = cited[0][0], cited[-1][0]
-        lines.append(Text(f"[{first}]" if first == last else f"[{first}–{last}]") + " " + source_line(cited[0][1].article))
+        lines.append(
+            Text(f"[{first}]" if first == last else f"[{first}–{last}]") + " " + source_line(cited[0][1].article)
+        )
     yield join(lines, "\n")
 
 
@@ -123,22 +125,24 @@ def _refusal(refusal: Refusal) -> Iterator[Text]:
 def _silence(refusal: Refusal) -> Text:
     question, people = refusal.question, names(refusal.people)
     who = bold(question.speaker or "that name")
-    match refusal.silence:
-        case Silence.NOTHING_STORED:
-            return Text("Nothing is stored yet, so there is nothing to quote. An editor adds articles with /add.")
-        case Silence.NOBODY_OF_THAT_NAME:
-            return Text("Nobody called ") + who + " is quoted here." + (f" Quoted here: {people}." if people else "")
-        case Silence.NEVER_QUOTED:
-            beside = f" Quoted in the same articles: {people}." if people else ""
-            return who + " is named here, but never quoted." + beside
-        case Silence.SEVERAL_OF_THAT_NAME:
-            return Text("Several people called ") + who + f" are quoted here: {people}. Ask with the full name."
-        case Silence.NOT_ON_THIS:
-            return bold(people) + f" is quoted here, but not on “{question.topic}”."
-        case Silence.NOTHING_CLOSE:
-            if question.kind is QuestionKind.WHO_SAID:
-                return Text("No stored article prints those words.")
-            return Text("Nothing stored answers that.")
+    said: dict[Silence, Text] = {
+        Silence.NOTHING_STORED: Text(
+            "Nothing is stored yet, so there is nothing to quote. An editor adds articles with /add."
+        ),
+        Silence.NOBODY_OF_THAT_NAME: Text("Nobody called ") + who + " is quoted here."
+        + (f" Quoted here: {people}." if people else ""),
+        Silence.NEVER_QUOTED: who + " is named here, but never quoted."
+        + (f" Quoted in the same articles: {people}." if people else ""),
+        Silence.SEVERAL_OF_THAT_NAME: Text("Several people called ") + who
+        + f" are quoted here: {people}. Ask with the full name.",
+        Silence.NOT_ON_THIS: bold(people) + f" is quoted here, but not on “{question.topic}”.",
+        Silence.NOTHING_CLOSE: Text(
+            "No stored article prints those words."
+            if question.kind is QuestionKind.WHO_SAID
+            else "Nothing stored answers that."
+        ),
+    }  # fmt: skip
+    return said[refusal.silence]
 
 
 def digest_heading(digest: Digest, zone: ZoneInfo) -> Text:

@@ -20,7 +20,15 @@ from retrieval.model import (
 from retrieval.ports import Library
 from retrieval.questions import read_question
 from retrieval.quotes.names import last_part
-from retrieval.ranking import enough, on_topic, prints_in_order, statement_excerpts, with_focus
+from retrieval.ranking import (
+    close_in_meaning,
+    enough,
+    printing,
+    prints_in_order,
+    statement_excerpts,
+    with_focus,
+    words_of,
+)
 from retrieval.sentences import sentences
 
 # Passages shown where the caller sets no limit.
@@ -70,9 +78,10 @@ class AnswerQuestion:
     async def _on_topic(self, topic: str | None, quoted: Sequence[Quoted]) -> list[tuple[Quoted, float]]:
         if topic is None:
             return [(q, 1.0) for q in quoted]
-        texts = [" ".join(c.cut(q.article.text) for c in q.statement.content) for q in quoted]
-        vectors = await self._search.vectors([topic, *texts])
-        return on_topic(topic, quoted, vectors[1:] @ vectors[0])
+        if printed := printing(topic, quoted):
+            return printed
+        vectors = await self._search.vectors([topic, *map(words_of, quoted)])
+        return close_in_meaning(quoted, vectors[1:] @ vectors[0])
 
     async def _nobody(self, question: Question, speaker: str, article: str | None) -> Refusal:
         named = await self._library.people_called(fold(speaker), article)

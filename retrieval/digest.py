@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from retrieval.model import Article, Digest, DigestEntry, Excerpt, Quoted, StatementKind
+from retrieval.passages import passages
 from retrieval.ports import Library
 from retrieval.ranking import statement_excerpts
 from retrieval.sentences import sentences
 
 ARTICLES = 10
 STATEMENTS = 2
+LONGEST = 700
 
 
 class MakeDigest:
@@ -28,10 +31,22 @@ class MakeDigest:
         return Digest(since, until, entries, more=len(articles) - len(shown))
 
 
-def stand_for(article: Article, quoted: list[Quoted]) -> tuple[Excerpt, ...]:
-    """The excerpts that stand for an article: direct words of named people, else its first sentence."""
-    direct = [q for q in quoted if q.statement.kind is StatementKind.DIRECT and q.statement.speakers]
-    if direct:
-        return statement_excerpts([(q, 1.0) for q in direct[:STATEMENTS]])
+def stand_for(article: Article, quoted: Sequence[Quoted]) -> tuple[Excerpt, ...]:
+    """The excerpts that stand for an article: direct words of named people, else its opening sentence.
+
+    Never more than LONGEST characters in all, so that several articles fit a message.
+    """
+    chosen: list[Quoted] = []
+    room = LONGEST
+    for q in quoted:
+        length = sum(map(len, q.statement.content))
+        direct = q.statement.kind is StatementKind.DIRECT and q.statement.speakers
+        if direct and length <= room and len(chosen) < STATEMENTS:
+            chosen.append(q)
+            room -= length
+    if chosen:
+        return statement_excerpts([(q, 1.0) for q in chosen])
     first = sentences(article.text)[0]
+    if len(first) > LONGEST:
+        first = passages(article.text, LONGEST)[0]
     return (Excerpt(article=article, span=first, focus=(first,)),)

@@ -60,16 +60,21 @@ def _same_stem(one: str, other: str) -> bool:
     return short == long or (len(short) >= 4 and long.startswith(short) and len(long) - len(short) <= 4)
 
 
-def on_topic(topic: str, quoted: Sequence[Quoted], closeness: Vectors) -> list[tuple[Quoted, float]]:
-    """Statements on a topic with their scores: those that print its words; failing these, those close in meaning.
+def printing(topic: str, quoted: Sequence[Quoted]) -> list[tuple[Quoted, float]]:
+    """The statements that print the most of a topic's words, with the share that they print; none where none does."""
+    shared = [shares_words(topic, words_of(q)) for q in quoted]
+    best = max(shared, default=0.0)
+    return [(q, s) for q, s in zip(quoted, shared, strict=True) if best and s == best]
 
-    `closeness`: cosine of the topic and each statement, shape (len(quoted),).
-    """
-    shared = [shares_words(topic, " ".join(c.cut(q.article.text) for c in q.statement.content)) for q in quoted]
-    if any(shared):
-        best = max(shared)
-        return [(q, s) for q, s in zip(quoted, shared, strict=True) if s == best]
+
+def close_in_meaning(quoted: Sequence[Quoted], closeness: Vectors) -> list[tuple[Quoted, float]]:
+    """The statements whose cosine to the topic, of shape (len(quoted),), is high enough."""
     return [(q, float(s)) for q, s in zip(quoted, closeness, strict=True) if s >= ON_TOPIC]
+
+
+def words_of(quoted: Quoted) -> str:
+    """A statement's words as one text: for comparing, never for showing."""
+    return " ".join(c.cut(quoted.article.text) for c in quoted.statement.content)
 
 
 def statement_excerpts(scored: Sequence[tuple[Quoted, float]], limit: int | None = None) -> tuple[Excerpt, ...]:

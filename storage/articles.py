@@ -73,6 +73,11 @@ class SqlArticles:
         async with self._database.reading() as connection:
             return [article_from(row) for row in await connection.execute(query.order_by(*newest_first()))]
 
+    async def newest(self, limit: int) -> list[Article]:
+        query = current_articles().order_by(*newest_first()).limit(limit)
+        async with self._database.reading() as connection:
+            return [article_from(row) for row in await connection.execute(query)]
+
     async def articles_printing(self, words: Sequence[str], article: str | None = None) -> list[Article]:
         # LIKE narrows, the caller decides: marks and spaces between the words differ from print to print.
         pattern = "%" + "%".join(re.sub(r"[%_\\]", "", w) for w in words) + "%"

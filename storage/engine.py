@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from retrieval.errors import StorageUnwritable
+from retrieval.errors import StorageBroken, StorageUnwritable
 from storage.migrating import bring_up_to_date
 from storage.translating import translated
 
@@ -60,6 +60,13 @@ class Database:
         with translated(self.path):
             async with self._readers.begin() as connection:
                 yield connection
+
+    async def check(self) -> None:
+        """Read through the file.  Raises StorageBroken where SQLite finds it damaged."""
+        async with self.reading() as connection:
+            found = (await connection.exec_driver_sql("PRAGMA quick_check")).scalars().all()
+        if found != ["ok"]:
+            raise StorageBroken(f"{self.path} is damaged ({found[0]}); restore it from a backup")
 
     async def close(self) -> None:
         await self._readers.dispose()

@@ -1,0 +1,75 @@
+"""`onrecord add`: files in, with progress, and a line for everything that was refused."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from collections import Counter
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from bot.intake.files import Refused, drafts_in
+from bot.services import Services
+from bot.settings import Settings
+from retrieval.errors import BadInput
+from retrieval.model import Added, Draft
+
+
+def add_files(settings: Settings, paths: list[str], *, as_json: bool) -> None:
+    """Store what can be stored and print what became of each.  Raises BadInput at the end if anything was refused."""
+    found = [item for path in paths for item in drafts_in(path)]
+    drafts = [item for item in found if isinstance(item, Draft)]
+    refused = [item for item in found if isinstance(item, Refused)]
+    added = asyncio.run(_add(settings, drafts)) if drafts else []
+    if as_json:
+        _print_json(added, refused)
+    else:
+        _print(added, refused)
+    if refused:
+        raise BadInput(f"{len(refused)} of {len(found)} could not be added; the rest is stored" if added else
+                       "nothing was added")  # fmt: skip
+
+
+async def _add(settings: Settings, drafts: list[Draft]) -> list[Added]:
+    services = await Services.open(settings)
+    columns = (TextColumn("Reading and indexing"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    try:
+        hidden = not sys.stderr.isatty()
+        with Progress(*columns, console=Console(stderr=True), transient=True, disable=hidden) as progress:
+            task = progress.add_task("add", total=len(drafts))
+            return await services.add(drafts, lambda more: progress.advance(task, more))
+    finally:
+        await services.close()
+
+
+def _print(added: list[Added], refused: list[Refused]) -> None:
+    console = Console(highlight=False, markup=False, soft_wrap=True)
+    # A bulk load is summed up; a few articles are told one by one.
+    for item in added if len(added) <= 20 else []:
+        console.print(
+            f"{item.outcome.value:9} {item.article.id}  {item.article.label}  "
+            f"({item.passages} passages, {item.statements} statements)"
+        )
+    counts = Counter(item.outcome.value for item in added)
+    if len(added) > 20:
+        console.print(", ".join(f"{count:,} {outcome}" for outcome, count in sorted(counts.items())))
+    for fault in refused:
+        sys.stderr.write(f"refused   {fault.where}: {fault.reason}\n")
+
+
+def _print_json(added: list[Added], refused: list[Refused]) -> None:
+    for item in added:
+        told = {
+            "id": item.article.id,
+            "outcome": item.outcome.value,
+            "revision": item.article.revision,
+            "title": item.article.title,
+            "passages": item.passages,
+            "statements": item.statements,
+        }
+        sys.stdout.write(json.dumps(told, ensure_ascii=False) + "\n")
+    for fault in refused:
+        told = {"outcome": "refused", "where": fault.where, "reason": fault.reason}
+        sys.stdout.write(json.dumps(told, ensure_ascii=False) + "\n")

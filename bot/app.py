@@ -1,0 +1,132 @@
+"""The bot on Telegram: the application, put together, and its life from start to stop."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable
+from datetime import UTC, datetime
+from typing import Any
+from weakref import WeakValueDictionary
+
+from telegram import (
+    BotCommand,
+    BotCommandScopeAllGroupChats,
+    BotCommandScopeAllPrivateChats,
+    BotCommandScopeChat,
+    Update,
+)
+from telegram.error import InvalidToken, TelegramError
+from telegram.ext import AIORateLimiter, Application, BaseUpdateProcessor, ContextTypes
+
+from bot import jobs
+from bot.context import App, Clock, Context, Shared, shared_by
+from bot.handlers import editing, errors, questions, subscriptions
+from bot.logs import set_up_logs
+from bot.seeding import seed_if_empty
+from bot.services import Services
+from bot.settings import Settings
+from retrieval.errors import OnRecordError
+
+log = logging.getLogger(__name__)
+
+# 16 at once beat 256 in a load test: fewer replies lost, twice as many a second (../shared/TELEGRAM.md's figures).
+AT_ONCE = 16
+# Telegram allows about 30 a second; PTB's limiter lets a burst through, so stay well below.
+A_SECOND = 20
+RETRIES = 5
+
+READERS = [
+    BotCommand("ask", "Ask what somebody said"),
+    BotCommand("sources", "What is stored"),
+    BotCommand("subscribe", "A daily digest: /subscribe 08:00"),
+    BotCommand("unsubscribe", "No more digests"),
+    BotCommand("help", "How to ask"),
+]
+EDITORS = [*READERS, BotCommand("add", "Store an article")]
+
+
+class OneChatAtATime(BaseUpdateProcessor):
+    """Several chats at once, each chat's messages in their order."""
+
+    def __init__(self) -> None:
+        super().__init__(AT_ONCE)
+        self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
+
+    async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
+        chat = update.effective_chat.id if isinstance(update, Update) and update.effective_chat else 0
+        turn = self._turns.setdefault(chat, asyncio.Lock())
+        async with turn:
+            await coroutine
+
+    async def initialize(self) -> None:
+        """Nothing to open."""
+
+    async def shutdown(self) -> None:
+        """Nothing to close."""
+
+
+def build(settings: Settings, services: Services, clock: Clock | None = None, every: float = jobs.EVERY) -> App:
+    """The application over open services.  `clock` gives the time, aware; `every` is the jobs' interval in seconds."""
+    if settings.telegram_token is None:
+        raise OnRecordError("no Telegram token is set: set ONRECORD_TELEGRAM_TOKEN (from @BotFather)")
+    app: App = (
+        Application.builder()
+        .token(settings.telegram_token.get_secret_value())
+        .base_url(f"{settings.telegram_api}/bot")
+        .base_file_url(f"{settings.telegram_api}/file/bot")
+        .context_types(ContextTypes(context=Context))
+        .concurrent_updates(OneChatAtATime())
+        .rate_limiter(AIORateLimiter(overall_max_rate=A_SECOND, max_retries=RETRIES))
+        .post_init(_post_init)
+        .build()
+    )
+    app.bot_data["shared"] = Shared(services, clock or (lambda: datetime.now(UTC)))
+    for subject in (editing, subscriptions, questions, errors):
+        subject.register(app)
+    jobs.register(app, every)
+    return app
+
+
+async def _post_init(app: App) -> None:
+    """Once connected: say which commands there are, fill an empty store, and warm up while the first update comes."""
+    services = shared_by(app).services
+    await seed_if_empty(services)
+    await jobs.on_start(app)
+    await _publish_commands(app)
+    app.create_task(services.search.warm(), name="warm up")
+
+
+async def _publish_commands(app: App) -> None:
+    await app.bot.set_my_commands(READERS, BotCommandScopeAllPrivateChats())
+    await app.bot.set_my_commands(READERS, BotCommandScopeAllGroupChats())
+    for editor in shared_by(app).services.settings.editors:
+        try:
+            await app.bot.set_my_commands(EDITORS, BotCommandScopeChat(editor))
+        except TelegramError as error:
+            # An editor who never wrote to the bot has no chat yet; the commands work all the same.
+            log.info("the commands of editor %s are not shown yet: %s", editor, error.message)
+
+
+def serve(settings: Settings) -> None:
+    """Run until told to stop.  Raises OnRecordError where the bot cannot start or must not go on."""
+    token = settings.telegram_token.get_secret_value() if settings.telegram_token else ""
+    set_up_logs(settings.log_level, [token])
+    loop = asyncio.new_event_loop()
+    asyncio.set_event_loop(loop)
+    services = loop.run_until_complete(Services.open(settings))
+    app = build(settings, services)
+    try:
+        log.info("On Record starts on %s", settings.data)
+        app.run_polling(allowed_updates=[Update.MESSAGE, Update.MY_CHAT_MEMBER], close_loop=False)
+    except InvalidToken as error:
+        raise OnRecordError(
+            "Telegram does not know this token; copy ONRECORD_TELEGRAM_TOKEN again from @BotFather"
+        ) from error
+    except TelegramError as error:
+        raise OnRecordError(f"Telegram cannot be reached ({error.message}); check the network") from error
+    finally:
+        loop.run_until_complete(services.close())
+        loop.close()
+    if (fatal := shared_by(app).fatal) is not None:
+        raise OnRecordError(fatal)

@@ -1,0 +1,114 @@
+"""`onrecord ask`: one question or a batch, for people or programs."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, TextIO
+
+from rich.console import Console
+from rich.progress import Progress
+
+from bot.answer_json import answer_line
+from bot.render import reply_blocks
+from bot.services import Services
+from bot.settings import Settings
+from bot.terminal_text import show
+from retrieval.errors import BadInput, UnusableQuestion
+from retrieval.model import Reply
+
+
+def ask_once(settings: Settings, text: str, *, as_json: bool, article: str | None, limit: int | None) -> None:
+    """Print one answer.  Raises OnRecordError."""
+
+    async def asked() -> tuple[Reply, float]:
+        services = await Services.open(settings)
+        try:
+            await _require(services, article)
+            return await _timed(services, text, article, limit)
+        finally:
+            await services.close()
+
+    reply, ms = asyncio.run(asked())
+    if as_json:
+        _print_json(answer_line(reply, ms=ms))
+    else:
+        show(Console(), reply_blocks(reply))
+
+
+def ask_batch(settings: Settings, path: str, *, article: str | None, limit: int | None) -> None:
+    """Print an answer a line, in the order of the questions.
+
+    A line that cannot be asked is answered by a line with "error"; the command then fails at its end.
+    """
+    with _opened(path) as file:
+        lines = [line for line in file if line.strip()]
+    faults = asyncio.run(_answer_all(settings, lines, article, limit))
+    if faults:
+        raise BadInput(f"{faults} of {len(lines)} questions could not be asked; their lines say why")
+
+
+async def _answer_all(settings: Settings, lines: list[str], article: str | None, limit: int | None) -> int:
+    services = await Services.open(settings)
+    faults = 0
+    try:
+        with Progress(console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as progress:
+            task = progress.add_task("Asking", total=len(lines))
+            for line in lines:
+                told: dict[str, Any] = {}
+                try:
+                    told = _question(line)
+                    asked_of = told.get("article", article)
+                    await _require(services, asked_of)
+                    reply, ms = await _timed(services, told["question"], asked_of, limit)
+                    _print_json(answer_line(reply, id=told.get("id"), ms=ms))
+                except BadInput as error:
+                    faults += 1
+                    _print_json({"id": told.get("id"), "error": str(error), "abstained": True, "excerpts": []})
+                progress.advance(task)
+    finally:
+        await services.close()
+    return faults
+
+
+def _question(line: str) -> dict[str, Any]:
+    try:
+        told = json.loads(line)
+    except ValueError as error:
+        raise UnusableQuestion(f"not a JSON object: {error}") from error
+    if not isinstance(told, dict) or not isinstance(told.get("question"), str):
+        raise UnusableQuestion('no "question" in this line')
+    return told
+
+
+async def _require(services: Services, article: str | None) -> None:
+    if article is not None and await services.library.article(article) is None:
+        raise BadInput(f"no article {article!r} is stored; `onrecord sources` lists the newest with their ids")
+
+
+async def _timed(services: Services, text: str, article: str | None, limit: int | None) -> tuple[Reply, float]:
+    began = time.perf_counter()
+    reply = await services.answer(text, article=article, limit=limit)
+    return reply, (time.perf_counter() - began) * 1000
+
+
+def _print_json(line: dict[str, Any]) -> None:
+    sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
+    sys.stdout.flush()
+
+
+@contextmanager
+def _opened(path: str) -> Iterator[TextIO]:
+    if path == "-":
+        yield sys.stdin
+        return
+    try:
+        with open(path, encoding="utf-8") as file:  # noqa: PTH123  the name is as the user wrote it
+            yield file
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "is not text in UTF-8"
+        raise BadInput(f"the questions in {path} cannot be read: {reason}") from error

@@ -1,0 +1,94 @@
+"""The conversation in this terminal, line by line; from a pipe too."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import sys
+from collections.abc import Iterator
+
+from rich.console import Console
+
+from bot import conversation
+from bot.richtext import Text
+from bot.seeding import seed_if_empty
+from bot.services import Services
+from bot.settings import Settings
+from bot.terminal_text import show
+from retrieval.errors import BadInput
+
+LEAVE = {"/quit", "/exit", "quit", "exit"}
+
+
+def chat(settings: Settings) -> int:
+    """Talk until the input ends; returns how many lines were answered.
+
+    Reading blocks the main thread between replies: so Ctrl-C and line editing work as everywhere.
+    """
+    console = Console()
+    with asyncio.Runner() as runner:
+        services = runner.run(Services.open(settings))
+        try:
+            _tell(f"On Record: {settings.data}")
+            if runner.run(services.library.article_count()) == 0:
+                _tell("Nothing stored yet: adding the seed article (this loads the model, some seconds) …")
+                runner.run(seed_if_empty(services))
+            if sys.stdin.isatty():
+                show(console, [runner.run(conversation.welcome(services))])
+            answered = 0
+            for line in _lines():
+                if line.casefold() in LEAVE:
+                    break
+                try:
+                    blocks = runner.run(reply(services, line))
+                except BadInput as error:
+                    blocks = [Text(str(error))]
+                show(console, blocks)
+                console.print()
+                answered += 1
+            return answered
+        finally:
+            runner.run(services.close())
+
+
+ELSEWHERE = {
+    "/subscribe": "Digests come by Telegram: set ONRECORD_TELEGRAM_TOKEN and start again.",
+    "/unsubscribe": "Digests come by Telegram: set ONRECORD_TELEGRAM_TOKEN and start again.",
+    "/add": "Here articles are added by command: onrecord add FILE",
+}
+
+
+async def reply(services: Services, line: str) -> list[Text]:
+    """What the bot says to one line.  Raises BadInput."""
+    command, *words = line.split()
+    match command.casefold():
+        case "/start":
+            return [await conversation.welcome(services)]
+        case "/help":
+            return [conversation.help_text(editor=False, telegram=False)]
+        case "/sources":
+            return [await conversation.sources(services)]
+        case "/ask":
+            return await conversation.answer(services, conversation.asked(words))
+        case name if name.startswith("/"):
+            return [Text(ELSEWHERE.get(name, f"There is no {name}; /help lists what there is."))]
+    return await conversation.answer(services, line)
+
+
+def _lines() -> Iterator[str]:
+    """Lines that hold anything, until the input ends."""
+    if not sys.stdin.isatty():
+        yield from (line.strip() for line in sys.stdin if line.strip())
+        return
+    with contextlib.suppress(ImportError):
+        import readline  # noqa: F401, PLC0415  gives input() editing and history where Python has it
+    with contextlib.suppress(EOFError):
+        while True:
+            if line := input("› ").strip():
+                yield line
+
+
+def _tell(what: str) -> None:
+    """Notices go to standard error: a pipe gets answers only."""
+    sys.stderr.write(f"{what}\n")
+    sys.stderr.flush()

@@ -1,0 +1,154 @@
+"""The command line: reads the words and calls one use case.  A command imports the heavy parts that it alone needs."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.settings import read_settings
+from retrieval.errors import OnRecordError
+
+app = typer.Typer(
+    name="onrecord",
+    help="The news-briefing bot that cannot misquote: answers only in words that were printed, each with its citation.",
+    epilog='First steps:  onrecord run  ·  onrecord add article.md  ·  onrecord ask "what did Hill say?"',
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+    rich_markup_mode="rich",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+Data = Annotated[
+    Path | None,
+    typer.Option(
+        "--data",
+        metavar="DIR",
+        help="Folder of the database and index; else ONRECORD_DATA, else the user's.",
+        show_default=False,
+    ),
+]
+Json = Annotated[bool, typer.Option("--json", help="JSON for programs, one object a line.")]
+
+
+@app.command(
+    epilog="Examples:  onrecord run  ·  ONRECORD_TELEGRAM_TOKEN=123:ABC onrecord run  ·  "
+    'echo "what did Hill say?" | onrecord run'
+)
+def run(data: Data = None) -> None:
+    """Start the bot: on Telegram where a token is set, else the same conversation in this terminal."""
+    settings = read_settings(data)
+    if settings.telegram_token is not None:
+        from bot.app import serve
+
+        serve(settings)
+        return
+    from bot.chat import chat
+
+    if chat(settings) == 0 and not sys.stdin.isatty():
+        raise OnRecordError(
+            "no Telegram token is set and nobody asks on standard input: set ONRECORD_TELEGRAM_TOKEN (from @BotFather) "
+            "or pipe a question in"
+        )
+
+
+@app.command(epilog='Examples:  onrecord chat  ·  echo "what did Vucic say about Russia?" | onrecord chat')
+def chat(data: Data = None) -> None:
+    """Talk to the bot in this terminal, whether a token is set or not."""
+    from bot.chat import chat as talk
+
+    talk(read_settings(data))
+
+
+@app.command(
+    epilog='Examples:  onrecord ask "what did Hill say?"  ·  onrecord ask --json "who said \'I am not a fool\'?"  ·  '
+    "onrecord ask --json --batch questions.jsonl"
+)
+def ask(
+    question: Annotated[
+        list[str] | None, typer.Argument(help="The question, in quotes or not.", show_default=False)
+    ] = None,
+    json: Json = False,
+    article: Annotated[
+        str | None, typer.Option(metavar="ID", help="Ask this article only.", show_default=False)
+    ] = None,
+    limit: Annotated[int | None, typer.Option(min=1, help="The most excerpts to give.", show_default=False)] = None,
+    batch: Annotated[
+        str | None,
+        typer.Option(metavar="FILE|-", help="Questions as JSON lines; an answer a line, in order.", show_default=False),
+    ] = None,
+    data: Data = None,
+) -> None:
+    """Ask what is stored; the answer is excerpts with citations, or silence that says why."""
+    from bot.asking import ask_batch, ask_once
+
+    if (batch is None) == (question is None):
+        raise typer.BadParameter("give a question, or --batch FILE")
+    if batch is not None:
+        if not json:
+            raise typer.BadParameter("--batch answers in JSON: add --json")
+        ask_batch(read_settings(data), batch, article=article, limit=limit)
+    else:
+        ask_once(read_settings(data), " ".join(question or []), as_json=json, article=article, limit=limit)
+
+
+@app.command(
+    epilog="Examples:  onrecord add article.md  ·  onrecord add *.txt  ·  onrecord add --json news.jsonl  ·  "
+    "cat a.md | onrecord add -"
+)
+def add(
+    paths: Annotated[
+        list[str], typer.Argument(metavar="PATH|-…", help="Text, Markdown or .jsonl files; - is standard input.")
+    ],
+    json: Json = False,
+    data: Data = None,
+) -> None:
+    """Store articles and make them answerable; the same article again changes nothing."""
+    from bot.adding import add_files
+
+    add_files(read_settings(data), paths, as_json=json)
+
+
+@app.command(epilog="Examples:  onrecord sources  ·  onrecord sources --json")
+def sources(json: Json = False, data: Data = None) -> None:
+    """Show what is stored, by publisher, and the newest articles with their ids."""
+    from bot.listing import list_sources
+
+    list_sources(read_settings(data), as_json=json)
+
+
+@app.command(epilog="Examples:  onrecord doctor  ·  onrecord doctor --alive && echo the bot is running")
+def doctor(
+    alive: Annotated[
+        bool, typer.Option("--alive", help="Only say whether the bot on this data folder is running.")
+    ] = False,
+    data: Data = None,
+) -> None:
+    """Check model, database, index and token, and say what to do about each fault."""
+    from bot.listing import check_alive, show_findings
+
+    if alive:
+        check_alive(read_settings(data))
+    else:
+        show_findings(read_settings(data))
+
+
+def main() -> None:
+    """The console script: 0 on success, 2 on wrong use, 1 on failure with one line on standard error."""
+    # Where a pipe's encoding is not UTF-8, a quotation must still come out as it was printed.
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
+    try:
+        app()
+    except OnRecordError as error:
+        sys.stderr.write(f"onrecord: {error}\n")
+        sys.exit(1)
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except BrokenPipeError:
+        # The reader of our output left; there is nobody to tell.
+        sys.stderr.close()
+        sys.exit(1)

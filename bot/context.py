@@ -1,0 +1,64 @@
+"""What a handler is given: PTB's context, with our services and clock in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from telegram import Message, Update
+from telegram.ext import Application, CallbackContext, ExtBot
+
+from bot.richtext import Text
+from bot.services import Services
+from bot.telegram_text import entities, messages
+
+Clock = Callable[[], datetime]
+
+
+@dataclass(slots=True)
+class Shared:
+    """One for the whole application, in PTB's bot_data.  `fatal` says why the bot must end with a fault."""
+
+    services: Services
+    clock: Clock
+    fatal: str | None = None
+
+
+class Context(CallbackContext[ExtBot[Any], dict[Any, Any], dict[Any, Any], dict[Any, Any]]):
+    """PTB keeps a dict for us; these properties are the one way into it."""
+
+    @property
+    def shared(self) -> Shared:
+        shared: Shared = self.bot_data["shared"]
+        return shared
+
+    @property
+    def services(self) -> Services:
+        return self.shared.services
+
+    def now(self) -> datetime:
+        return self.shared.clock()
+
+
+App = Application[Any, Context, dict[Any, Any], dict[Any, Any], dict[Any, Any], Any]
+
+
+def shared_by(app: App) -> Shared:
+    shared: Shared = app.bot_data["shared"]
+    return shared
+
+
+def message_of(update: Update) -> Message:
+    """The message a handler was chosen for."""
+    if update.effective_message is None:
+        raise RuntimeError("a message handler without a message")
+    return update.effective_message
+
+
+async def reply(update: Update, blocks: list[Text]) -> None:
+    """Answer in the same chat and topic, in as many messages as it takes."""
+    message = message_of(update)
+    for text in messages(blocks):
+        await message.reply_text(text.plain, entities=entities(text))

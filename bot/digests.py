@@ -1,0 +1,64 @@
+"""Digests into the outbox, and out of it as text.  The outbox holds which articles; their words are cut when sent."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from bot.render import digest_blocks, digest_heading, nothing_new
+from bot.richtext import Text, join
+from bot.schedule import next_due
+from bot.services import Services
+from retrieval.digest import stand_for
+from retrieval.model import Digest, DigestEntry
+from storage.outbox import Delivery
+from storage.subscriptions import Subscription
+
+# So many entries make one message that stays within Telegram's limits: see retrieval.digest on how long one gets.
+ENTRIES = 3
+
+
+async def write_due_digests(services: Services, now: datetime) -> None:
+    """For each subscription that is due: its digest into the outbox and its next date, as one transaction."""
+    for subscription in await services.subscriptions.due(now):
+        digest = await services.digest(subscription.since, now)
+        due = next_due(subscription.minute, subscription.time_zone, now)
+        following = replace(subscription, since=now, due=due)
+        await services.subscriptions.advance(subscription, following, deliveries(subscription, digest), now)
+
+
+def deliveries(subscription: Subscription, digest: Digest) -> list[Delivery]:
+    """A digest as the messages it takes, by article id.  Pure."""
+    key = f"digest:{subscription.chat_id}:{subscription.due.isoformat()}"
+    common = {"until": digest.until.isoformat(), "zone": subscription.time_zone}
+    if not digest.entries:
+        return [Delivery(f"{key}:1", subscription.chat_id, {**common, "articles": [], "first": 1, "more": 0})]
+    parts: list[Delivery] = []
+    number = 1
+    for at in range(0, len(digest.entries), ENTRIES):
+        entries = digest.entries[at : at + ENTRIES]
+        last = at + ENTRIES >= len(digest.entries)
+        content = {
+            **common,
+            "articles": [e.article.id for e in entries],
+            "first": number,
+            "more": digest.more if last else 0,
+        }
+        parts.append(Delivery(f"{key}:{len(parts) + 1}", subscription.chat_id, content))
+        number += sum(len(e.excerpts) for e in entries)
+    return parts
+
+
+async def digest_text(services: Services, content: dict[str, Any]) -> Text:
+    """One message of a digest, its excerpts cut from the store now; an article that is gone is left out."""
+    zone, until = ZoneInfo(content["zone"]), datetime.fromisoformat(content["until"])
+    if not content["articles"]:
+        return nothing_new(zone, until)
+    articles = [a for i in content["articles"] if (a := await services.library.article(i)) is not None]
+    quoted = await services.library.said_in([a.id for a in articles])
+    entries = tuple(DigestEntry(a, stand_for(a, [q for q in quoted if q.article.id == a.id])) for a in articles)
+    digest = Digest(until, until, entries, more=content["more"])
+    heading = [digest_heading(digest, zone)] if content["first"] == 1 else []
+    return join([*heading, *digest_blocks(digest, content["first"])], "\n\n")

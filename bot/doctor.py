@@ -1,0 +1,135 @@
+"""Check an installation part by part, and say what to do about what is wrong."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+
+from bot.services import Services, index_folder
+from bot.settings import Settings
+from retrieval.encoder import SentenceEncoder
+from retrieval.errors import IndexBroken, OnRecordError
+from retrieval.index import DenseIndex
+from storage.outbox import State
+
+HEARTBEAT = "heartbeat"
+# The bot's heart beats every few seconds; a loop that hangs for this long is not alive.
+ALIVE_WITHIN = 60.0
+
+
+class Health(Enum):
+    WELL = "ok"
+    NOTE = "note"
+    ILL = "FAULT"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One part, how it is, and what is known or to be done."""
+
+    part: str
+    health: Health
+    says: str
+
+
+async def examine(settings: Settings) -> AsyncIterator[Finding]:
+    """Model, database, index and token, in this order; each is looked at although another is ill."""
+    yield await asyncio.to_thread(_model, settings)
+    try:
+        services = await Services.open(settings)
+    except OnRecordError as error:
+        yield Finding("database", Health.ILL, str(error))
+    else:
+        try:
+            yield await _database(services)
+            yield await _index(services)
+            yield await _outbox(services)
+        finally:
+            await services.close()
+    yield await _token(settings)
+
+
+def alive(data: Path, now: float) -> bool:
+    """Whether the bot that works on this folder beat its heart lately."""
+    try:
+        return now - (data / HEARTBEAT).stat().st_mtime < ALIVE_WITHIN
+    except OSError:
+        return False
+
+
+def beat(data: Path) -> None:
+    (data / HEARTBEAT).touch()
+
+
+def _model(settings: Settings) -> Finding:
+    encoder = SentenceEncoder(settings.encoder)
+    began = time.monotonic()
+    try:
+        encoder.encode(["Does it encode?"])
+    except OnRecordError as error:
+        return Finding("model", Health.ILL, str(error))
+    took = time.monotonic() - began
+    return Finding(
+        "model", Health.WELL, f"{encoder.fingerprint}, {encoder.dimension} dimensions, loaded in {took:.1f} s"
+    )
+
+
+async def _database(services: Services) -> Finding:
+    try:
+        await services.database.check()
+        count = await services.library.article_count()
+    except OnRecordError as error:
+        return Finding("database", Health.ILL, str(error))
+    return Finding("database", Health.WELL, f"{services.database.path}, {count:,} article(s)")
+
+
+async def _index(services: Services) -> Finding:
+    try:
+        index = await services.worker.run(DenseIndex.load, index_folder(services.settings))
+        wanted = await services.library.passage_count()
+    except IndexBroken as broken:
+        return Finding("index", Health.NOTE, f"{broken}; it is rebuilt from the database at the next question or start")
+    except OnRecordError as error:
+        return Finding("index", Health.ILL, str(error))
+    if index is None:
+        return Finding("index", Health.NOTE, f"none yet; {wanted} passage(s) are indexed at the next question or start")
+    if index.encoder != services.encoder.fingerprint or len(index) != wanted:
+        return Finding(
+            "index", Health.NOTE, f"{len(index)} of {wanted} passages; the rest follows at the next question"
+        )
+    return Finding("index", Health.WELL, f"{len(index):,} passage(s), in step with the database")
+
+
+async def _outbox(services: Services) -> Finding:
+    try:
+        counts = await services.outbox.counts()
+    except OnRecordError as error:
+        return Finding("outbox", Health.ILL, str(error))
+    parked = counts.get(State.PARKED, 0)
+    told = ", ".join(f"{count} {state.value}" for state, count in sorted(counts.items())) or "nothing to deliver yet"
+    if parked:
+        return Finding("outbox", Health.NOTE, f"{told}; parked ones may have arrived and are not repeated")
+    return Finding("outbox", Health.WELL, told)
+
+
+async def _token(settings: Settings) -> Finding:
+    if settings.telegram_token is None:
+        return Finding(
+            "token",
+            Health.NOTE,
+            "not set: `onrecord run` chats in the terminal; get one from @BotFather and set ONRECORD_TELEGRAM_TOKEN",
+        )
+    from telegram import Bot  # noqa: PLC0415  only who has a token needs Telegram
+    from telegram.error import InvalidToken, TelegramError  # noqa: PLC0415
+
+    try:
+        async with Bot(settings.telegram_token.get_secret_value(), base_url=f"{settings.telegram_api}/bot") as bot:
+            return Finding("token", Health.WELL, f"belongs to @{bot.username}")
+    except InvalidToken:
+        return Finding("token", Health.ILL, "Telegram does not know this token; copy it again from @BotFather")
+    except TelegramError as error:
+        return Finding("token", Health.ILL, f"Telegram cannot be asked ({error.message}); check the network")

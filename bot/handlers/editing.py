@@ -1,0 +1,82 @@
+"""Editors push articles: /add with a text, or in reply to a message."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from telegram import Message, MessageOriginChannel, MessageOriginChat, Update
+from telegram.ext import CommandHandler, filters
+
+from bot.context import App, Context, message_of, reply
+from bot.intake.messages import draft_of_message
+from bot.render import shortened
+from bot.richtext import Text, bold, code
+from retrieval.errors import BadInput
+from retrieval.model import Added, Outcome, names
+
+USAGE = "Write /add and the article after it (its first line is the title), or reply with /add to the message to store."
+
+_DONE = {Outcome.ADDED: "Stored: ", Outcome.REVISED: "Stored as a new revision: ", Outcome.UNCHANGED: "Stored before: "}
+
+
+def is_editor(update: Update, context: Context) -> bool:
+    """By user id alone.  An anonymous group administrator and a channel have no user of their own: no editors."""
+    message, user = update.effective_message, update.effective_user
+    if message is None or user is None or message.sender_chat is not None:
+        return False
+    return user.id in context.services.settings.editors
+
+
+async def add(update: Update, context: Context) -> None:
+    if not is_editor(update, context):
+        raise BadInput("Only editors can add articles. Ask whoever runs this bot to make you one.")
+    message = message_of(update)
+    text, source = _what_to_add(message, context.bot.id)
+    publisher, published = _origin(source)
+    (added,) = await context.services.add([draft_of_message(text, publisher=publisher, published=published)])
+    await reply(update, [await _summary(added, context)])
+
+
+def _what_to_add(message: Message, own_id: int) -> tuple[str, Message]:
+    """The text and the message it stands in.  Raises BadInput."""
+    command, _, text = (message.text or "").partition(" ")
+    if "\n" in command:
+        # "/add" with the title on the next line
+        text = (message.text or "").partition("\n")[2]
+    if text.strip():
+        return text, message
+    replied = message.reply_to_message
+    if replied is None:
+        raise BadInput(USAGE)
+    if replied.from_user is not None and replied.from_user.id == own_id:
+        raise BadInput("That is a message of mine: I store what others print, not what I say.")
+    text = replied.text or replied.caption or ""
+    if not text.strip():
+        raise BadInput("That message has no text to store.")
+    return text, replied
+
+
+def _origin(message: Message) -> tuple[str | None, datetime | None]:
+    """Publisher and date of a forwarded post; of anything else nothing is known, and nothing is invented."""
+    match message.forward_origin:
+        case MessageOriginChannel(chat=chat, date=date) | MessageOriginChat(sender_chat=chat, date=date):
+            return chat.title, date
+    return None, None
+
+
+async def _summary(added: Added, context: Context) -> Text:
+    people = [
+        speaker.name
+        for quoted in await context.services.library.said_in([added.article.id])
+        for speaker in quoted.statement.speakers
+    ]
+    quoted_here = (
+        f"\nQuoted in it: {names(list(dict.fromkeys(people))[:8])}." if people else "\nNobody is quoted in it."
+    )
+    return (
+        Text(_DONE[added.outcome]) + bold(shortened(added.article.label)) + " " + code(added.article.id) + quoted_here
+    )
+
+
+def register(app: App) -> None:
+    app.add_handler(CommandHandler("add", add, filters.UpdateType.MESSAGE))

@@ -1,0 +1,1 @@
+"""What comes in, as drafts: one module a kind of source."""

@@ -1,0 +1,21 @@
+"""Fill an empty store with the packaged seed articles, so that a new installation has something to ask about."""
+
+from __future__ import annotations
+
+import logging
+from importlib import resources
+
+from bot.intake.files import draft_of
+from bot.services import Services
+
+log = logging.getLogger(__name__)
+
+
+async def seed_if_empty(services: Services) -> int:
+    """How many articles were added; nothing happens where the store holds any."""
+    if await services.library.article_count():
+        return 0
+    files = sorted((f for f in resources.files("seeds").iterdir() if f.name.endswith(".md")), key=lambda f: f.name)
+    added = await services.add([draft_of(f.read_text("utf-8")) for f in files])
+    log.info("seeded an empty store with %d article(s)", len(added))
+    return len(added)

@@ -1,0 +1,65 @@
+"""Put the parts together: what the bot, the terminal and the command line all stand on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.settings import Settings
+from retrieval.answer import AnswerQuestion
+from retrieval.dense import DenseSearch
+from retrieval.digest import MakeDigest
+from retrieval.encoder import SentenceEncoder
+from retrieval.ingest import AddArticles
+from retrieval.worker import RetrievalWorker
+from storage.engine import Database
+from storage.library import SqlLibrary
+from storage.outbox import Outbox
+from storage.subscriptions import Subscriptions
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """The use cases and stores over one data folder."""
+
+    settings: Settings
+    database: Database
+    worker: RetrievalWorker
+    encoder: SentenceEncoder
+    library: SqlLibrary
+    search: DenseSearch
+    answer: AnswerQuestion
+    add: AddArticles
+    digest: MakeDigest
+    subscriptions: Subscriptions
+    outbox: Outbox
+
+    @classmethod
+    async def open(cls, settings: Settings) -> Services:
+        """Open the store and build what stands on it; no model is loaded yet.  Raises StorageError."""
+        database = await Database.open(settings.data)
+        library = SqlLibrary(database)
+        worker = RetrievalWorker()
+        encoder = SentenceEncoder(settings.encoder)
+        search = DenseSearch(library, encoder, worker, index_folder(settings))
+        return cls(
+            settings=settings,
+            database=database,
+            worker=worker,
+            encoder=encoder,
+            library=library,
+            search=search,
+            answer=AnswerQuestion(library, search),
+            add=AddArticles(library, search, worker),
+            digest=MakeDigest(library),
+            subscriptions=Subscriptions(database),
+            outbox=Outbox(database),
+        )
+
+    async def close(self) -> None:
+        self.worker.close()
+        await self.database.close()
+
+
+def index_folder(settings: Settings) -> Path:
+    return settings.data / "index"

@@ -1,0 +1,115 @@
+"""What an operator sets: environment variables and `.env`, read once, all faults told at once."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo, available_timezones
+
+import platformdirs
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from retrieval.errors import OnRecordError
+
+PREFIX = "ONRECORD_"
+TOKEN_FORM = re.compile(r"\d{3,}:[A-Za-z0-9_-]{20,}")
+
+
+class SettingsFault(OnRecordError):
+    """One or more settings cannot be used."""
+
+
+class Settings(BaseSettings):
+    """README's configuration table in code: a test holds the two together."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX,
+        env_file=".env",
+        env_ignore_empty=True,
+        extra="ignore",
+        frozen=True,
+        hide_input_in_errors=True,
+    )
+
+    telegram_token: SecretStr | None = Field(
+        None, description="The bot's token from @BotFather; without it, `run` chats."
+    )
+    editors: Annotated[frozenset[int], NoDecode] = Field(
+        frozenset(), description="Telegram user ids of those who may /add, separated by commas."
+    )
+    data: Path = Field(
+        default_factory=lambda: platformdirs.user_data_path("onrecord"),
+        description="The folder of the database and the index.",
+    )
+    time_zone: str = Field("UTC", description="The time zone of readers who name none when they subscribe.")
+    encoder: str | None = Field(
+        None, description="Any sentence-transformers name or folder; without it, the packaged MiniLM."
+    )
+    telegram_api: str = Field(
+        "https://api.telegram.org", description="The Bot API server, for those who run their own."
+    )
+    log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")
+
+    @field_validator("telegram_token")
+    @classmethod
+    def _token_form(cls, token: SecretStr | None) -> SecretStr | None:
+        if token is not None and not TOKEN_FORM.fullmatch(token.get_secret_value()):
+            raise ValueError("is not a bot token (like 123456:ABC-def…); copy it whole from @BotFather")
+        return token
+
+    @field_validator("editors", mode="before")
+    @classmethod
+    def _ids(cls, given: Any) -> Any:
+        if not isinstance(given, str):
+            return given
+        parts = [p for p in re.split(r"[\s,;]+", given) if p]
+        if not all(p.isdigit() for p in parts):
+            raise ValueError("takes Telegram user ids, which are numbers, separated by commas")
+        return frozenset(map(int, parts))
+
+    @field_validator("data")
+    @classmethod
+    def _home(cls, folder: Path) -> Path:
+        return folder.expanduser()
+
+    @field_validator("time_zone")
+    @classmethod
+    def _known_zone(cls, name: str) -> str:
+        return known_zone(name).key
+
+    @field_validator("log_level")
+    @classmethod
+    def _known_level(cls, level: str) -> str:
+        if level.upper() not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
+            raise ValueError("is one of DEBUG, INFO, WARNING, ERROR")
+        return level.upper()
+
+    @field_validator("telegram_api")
+    @classmethod
+    def _base(cls, url: str) -> str:
+        if not re.match(r"https?://\S+$", url):
+            raise ValueError("is an address that begins with https:// or http://")
+        return url.rstrip("/")
+
+
+def known_zone(name: str) -> ZoneInfo:
+    """A time zone by its name, whatever the case.  Raises ValueError."""
+    by_folded = {zone.casefold(): zone for zone in available_timezones()}
+    found = by_folded.get(name.strip().replace(" ", "_").casefold())
+    if found is None:
+        raise ValueError(f"“{name}” is not a time zone; write it like Europe/Belgrade or America/New_York")
+    return ZoneInfo(found)
+
+
+def read_settings(data: Path | None = None) -> Settings:
+    """Settings from the environment and `.env`; `data` from the command line comes first.  Raises SettingsFault."""
+    try:
+        return Settings() if data is None else Settings(data=data)
+    except ValidationError as error:
+        faults = [
+            f"{PREFIX}{'_'.join(map(str, e['loc'])).upper()} {e['msg'].removeprefix('Value error, ')}"
+            for e in error.errors(include_url=False, include_input=False)
+        ]
+        raise SettingsFault("; ".join(faults)) from None

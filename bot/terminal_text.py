@@ -1,0 +1,62 @@
+"""Our texts in a terminal: colours and wrapped quotes where a person reads, plain lines in a pipe."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.text import Text as RichText
+
+from bot.richtext import Mark, Style, Text
+
+_LOOKS = {Style.BOLD: "bold", Style.ITALIC: "italic", Style.CODE: "cyan", Style.LINK: "underline"}
+
+
+def show(console: Console, blocks: Iterable[Text]) -> None:
+    """Print blocks with a blank line between them."""
+    for n, block in enumerate(blocks):
+        if n:
+            console.print()
+        if console.is_terminal:
+            _show_styled(console, block)
+        else:
+            console.file.write(plain(block) + "\n")
+    console.file.flush()
+
+
+def plain(text: Text) -> str:
+    """Without colours: quotes are marked by "> " before each of their lines, links by their address."""
+    written = text.plain
+    for mark in sorted(text.marks, key=lambda m: m.start, reverse=True):
+        if mark.style is Style.LINK:
+            written = f"{written[: mark.end]} <{mark.url}>{written[mark.end :]}"
+        elif mark.style is Style.QUOTE:
+            quoted = "\n".join(f"> {line}" for line in written[mark.start : mark.end].split("\n"))
+            written = written[: mark.start] + quoted + written[mark.end :]
+    return written
+
+
+def _show_styled(console: Console, block: Text) -> None:
+    at = 0
+    for quote in sorted((m for m in block.marks if m.style is Style.QUOTE), key=lambda m: m.start):
+        _print(console, block.cut(at, quote.start), indent=0)
+        _print(console, block.cut(quote.start, quote.end), indent=2)
+        at = quote.end
+    _print(console, block.cut(at, len(block.plain)), indent=0)
+
+
+def _print(console: Console, text: Text, indent: int) -> None:
+    body = text.plain.strip("\n")
+    if not body:
+        return
+    lead = len(text.plain) - len(text.plain.lstrip("\n"))
+    rich = RichText(body, style="green" if indent else "")
+    for mark in text.marks:
+        if mark.style in _LOOKS:
+            rich.stylize(_look(mark), mark.start - lead, mark.end - lead)
+    console.print(Padding(rich, (0, 0, 0, indent)))
+
+
+def _look(mark: Mark) -> str:
+    return f"{_LOOKS[mark.style]} link {mark.url}" if mark.url else _LOOKS[mark.style]
