@@ -4,11 +4,21 @@ A module whose tests need other limits defines its own `limits` fixture.
 """
 
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 import pytest
 
 from tests.telegram.limits import Limits
 from tests.telegram.stand import Stand
+
+
+@asynccontextmanager
+async def judged(stand: Stand) -> AsyncIterator[Stand]:
+    """The stand, running; at the end the test fails if the bot broke a rule of Telegram's."""
+    async with stand:
+        yield stand
+    if stand.violations:
+        pytest.fail("the bot broke Telegram's rules:\n" + "\n".join(stand.violations))
 
 
 @pytest.fixture
@@ -19,7 +29,6 @@ def limits() -> Limits:
 
 @pytest.fixture
 async def stand(limits: Limits) -> AsyncIterator[Stand]:
-    """A stand for one test, which fails if the bot broke a rule of Telegram's."""
-    async with Stand(limits=limits) as running:
+    """A stand for one test, judged at its end."""
+    async with judged(Stand(limits=limits)) as running:
         yield running
-    assert running.violations == []
