@@ -46,10 +46,11 @@ class Speakers:
 
     def _antecedent(self, pronoun: Span) -> str | None:
         """The person last named, or last meant by a pronoun, before this one."""
-        nearest = max(self._meant[-1:], default=(-1, ""))
+        reach = pronoun.start - PRONOUN_REACH
+        meant = [one for one in self._meant[-1:] if one[0] >= reach]
         at = bisect_left(self.mentions, pronoun.start, key=lambda m: m.span.start) - 1
-        while at >= 0 and self.mentions[at].span.start > max(nearest[0], pronoun.start - PRONOUN_REACH):
+        while at >= 0 and self.mentions[at].span.start >= max([reach, *(start for start, _ in meant)]):
             if fold(self.mentions[at].name) in self.people:
                 return self.mentions[at].name
             at -= 1
-        return nearest[1] if nearest[0] >= pronoun.start - PRONOUN_REACH else None
+        return meant[0][1] if meant else None
