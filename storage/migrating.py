@@ -7,7 +7,7 @@ import fcntl
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from retrieval.errors import StorageBroken, StorageTooNew
 from storage.migrations import HEAD
@@ -15,7 +15,7 @@ from storage.translating import translated
 
 if TYPE_CHECKING:
     from alembic.config import Config
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, Engine
 
 
 def bring_up_to_date(database: Path) -> None:
@@ -31,7 +31,18 @@ def _version(database: Path) -> str | None:
     """The Alembic revision of the file; None for one that does not exist or is empty."""
     if not database.exists() or database.stat().st_size == 0:
         return None
-    with contextlib.closing(sqlite3.connect(f"{database.resolve().as_uri()}?mode=ro", uri=True)) as connection:
+    try:
+        # Only to read: a file that is not ours, or is too new, is left byte for byte as it is.
+        return _version_over(database, mode="ro")
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode != sqlite3.SQLITE_READONLY_ROLLBACK:
+            raise
+        # A kill in the middle of a migration left its journal, which only a writer may play back.
+        return _version_over(database, mode="rw")
+
+
+def _version_over(database: Path, mode: str) -> str | None:
+    with contextlib.closing(sqlite3.connect(f"{database.resolve().as_uri()}?mode={mode}", uri=True)) as connection:
         tables = {name for (name,) in connection.execute("select name from sqlite_master where type = 'table'")}
         if "alembic_version" not in tables:
             if tables:
@@ -44,7 +55,7 @@ def _version(database: Path) -> str | None:
 def _upgrade(database: Path, found: str | None) -> None:
     from alembic import command  # noqa: PLC0415  a third of a second that most starts need not pay
     from alembic.script import ScriptDirectory  # noqa: PLC0415
-    from sqlalchemy import create_engine  # noqa: PLC0415
+    from sqlalchemy import URL, create_engine  # noqa: PLC0415
 
     known = {s.revision for s in ScriptDirectory.from_config(alembic_config()).walk_revisions()}
     if found is not None and found not in known:
@@ -52,12 +63,27 @@ def _upgrade(database: Path, found: str | None) -> None:
             f"{database} was written by a newer On Record (schema {found!r}, this one knows up to {HEAD!r}); "
             "update On Record, or choose another data folder"
         )
-    engine = create_engine(f"sqlite:///{database}")
+    # By its parts: in an address, a folder's "?" would begin a query and the tables land beside the folder.
+    engine = create_engine(URL.create("sqlite", database=str(database)))
+    _begin_at_once(engine)
     try:
         with engine.begin() as connection:
             command.upgrade(alembic_config(connection), "head")
     finally:
         engine.dispose()
+
+
+def _begin_at_once(engine: Engine) -> None:
+    """All of a migration or none: left to itself the driver commits each CREATE TABLE as it comes."""
+    from sqlalchemy import event  # noqa: PLC0415
+
+    @event.listens_for(engine, "connect")
+    def _prepare(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 def alembic_config(connection: Connection | None = None) -> Config:
