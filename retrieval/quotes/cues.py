@@ -29,6 +29,20 @@ _ROLE_BEFORE = re.compile(rf"\b((?:[Tt]he|[Aa]n?) (?:[\w-]+ ){{0,4}}[\w-]+) {_AD
 _OFFICE = re.compile(r"(?:\b([Tt]he (?:[\w-]+ ){1,4}))?\b(?:of|to|for|in|from|with|by|on|at) (?:the )?$")
 # "assured the Serbian leader"
 _PLACE_ROLE = re.compile(r" ((?:the|a|an) ([A-Z]\w+)(?: [a-z][\w-]*){1,3})(?=[.,;:]|$)")
+# A subject comes after its verb only where none can stand before it: in "police said", the police speak.
+_NONE_BEFORE = re.compile(rf"(?:^|[^\w\s]\s*|\n\s*){_ADVERB}$")
+# No part of a title: after one of these the name is another's ("said a spokesman for Hill", "said after Hill left").
+_LEADS_AWAY = r"(?!(?:{})\b)".format(
+    "|".join(
+        """of to for in from with on at about against after before when while as that than because since into over
+        and or but who whose he she it they""".split()
+    )
+)
+# "said Janes analysts Stefano Marras": at most a few words of title or employer come first.
+_TITLE_AFTER = re.compile(rf" (?:{_LEADS_AWAY}[\w'-]+ ){{0,4}}")
+_TRADE = re.compile(rf" (?:{_LEADS_AWAY}[a-z-]+ ){{1,2}}")
+# "said Hill's spokesman"
+_POSSESSIVE = re.compile(r"'s\b|' ")
 # How far from its verb a subject is looked for, in characters.
 _REACH = 160
 
@@ -78,7 +92,9 @@ def _cues(folded: str, within: Span, mentions: Sequence[Mention], quoted: Sequen
         around = mentions[first:last]
         if (before := _subject_before(folded, left, verb.start, around)) is not None:
             yield Cue(verb, before, follows=False)
-        elif (after := _subject_after(folded, verb.end, right, around)) is not None:
+        elif (folded.startswith(" by ", verb.end) or _NONE_BEFORE.search(folded[left : verb.start].lstrip())) and (
+            after := _subject_after(folded, verb.end, right, around)
+        ) is not None:
             yield Cue(verb, after, follows=True)
 
 
@@ -104,12 +120,13 @@ def _subject_after(folded: str, verb: int, right: int, mentions: Sequence[Mentio
     behind = [m for m in mentions if verb < m.span.start and m.span.end <= right]
     if behind and (role := _PLACE_ROLE.match(folded, verb, right)) and role.end(2) == behind[0].span.end:
         return Subject(Span(*role.span(1)))
-    # "said Janes analysts Stefano Marras": at most a few words of title or employer come first.
-    if behind and re.fullmatch(r" (?:[\w'-]+ ){0,4}", folded[verb : behind[0].span.start]):
-        if len(behind) > 1 and re.fullmatch(r" (?:[a-z-]+ ){1,2}", folded[behind[0].span.end : behind[1].span.start]):
+    if behind and _TITLE_AFTER.fullmatch(folded, verb, behind[0].span.start):
+        if len(behind) > 1 and _TRADE.fullmatch(folded, behind[0].span.end, behind[1].span.start):
             # An employer stands before the person: "Janes analysts Stefano Marras".
             behind = behind[1:]
         group = _joined(folded, behind)
+        if _POSSESSIVE.match(folded, group[-1].span.end):
+            return None
         return Subject(Span(group[0].span.start, group[-1].span.end), named=tuple(group))
     if (role := _ROLE_AFTER.match(folded, verb, right)) is not None:
         return Subject(Span(*role.span(1)))
