@@ -12,12 +12,15 @@ from sqlalchemy import URL, event
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from retrieval.errors import StorageBroken, StorageUnwritable
+from retrieval.folding import fold_in_place
 from storage.migrating import bring_up_to_date
 from storage.translating import translated
 
 FILE = "onrecord.db"
 # Another process (an `onrecord add` beside the bot) may hold the write lock for a whole batch.
 BUSY_MS = 15_000
+# In SQL: a text as its words are compared.  SQLite's own LIKE knows no letter but the ASCII ones.
+FOLDED = "folded"
 
 
 class Database:
@@ -73,6 +76,10 @@ class Database:
         await self._writer.dispose()
 
 
+def _folded(text: str) -> str:
+    return fold_in_place(text).casefold()
+
+
 def _engine(path: Path, *, begin: str, pool_size: int, read_only: bool) -> AsyncEngine:
     # By its parts: in an address, a folder's "?" would begin a query.
     url = URL.create("sqlite+aiosqlite", database=str(path))
@@ -92,6 +99,7 @@ def _engine(path: Path, *, begin: str, pool_size: int, read_only: bool) -> Async
         ):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
+        connection.create_function(FOLDED, 1, _folded, deterministic=True)
 
     @event.listens_for(engine.sync_engine, "begin")
     def _begin(connection: Any) -> None:
