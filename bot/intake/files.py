@@ -36,8 +36,10 @@ def drafts_in(path: str) -> Iterator[Draft | Refused]:
             yield Refused(path, "links are not read yet; save the article as text and add the file")
         else:
             yield from _file(Path(path))
+    except FileNotFoundError:
+        yield Refused(path, "does not exist; check how it is spelt")
     except OSError as error:
-        yield Refused(path, f"cannot be read ({error.strerror})")
+        yield Refused(path, f"cannot be read ({error.strerror}); check its permissions")
 
 
 def _file(path: Path) -> Iterator[Draft | Refused]:
@@ -74,6 +76,8 @@ def _one(stream: BinaryIO, where: str) -> Draft | Refused:
 
 
 def _decoded(content: bytes) -> str:
+    if content.startswith(b"%PDF-"):
+        raise UnusableArticle("is a PDF, whatever its name says; save its text and add that")
     if len(content) > 4 * LONGEST:
         raise UnusableArticle(f"is larger than any article ({LONGEST:,} characters at most): split it into its parts")
     try:
@@ -87,14 +91,30 @@ def _decoded(content: bytes) -> str:
 
 def draft_of(text: str) -> Draft:
     """A text, with YAML front matter or without.  Raises UnusableArticle."""
-    import frontmatter  # noqa: PLC0415  YAML is needed for files only
-    import yaml  # noqa: PLC0415
-
-    try:
-        told, body = frontmatter.parse(text)
-    except yaml.YAMLError as error:
-        raise UnusableArticle(f"has front matter that is not YAML: {' '.join(str(error).split())}") from error
+    told, body = _front_matter(text)
     return draft_from({**told, "text": body})
+
+
+def _front_matter(text: str) -> tuple[dict[str, Any], str]:
+    """What stands between two lines of dashes, where that is a mapping; else the text is all text."""
+    if not text.lstrip().startswith("---"):
+        return {}, text.strip()
+    import yaml  # noqa: PLC0415  YAML is needed for files only
+    from frontmatter.default_handlers import YAMLHandler  # noqa: PLC0415
+
+    handler = YAMLHandler()
+    try:
+        between, body = handler.split(text.strip())
+    except ValueError:
+        return {}, text.strip()
+    try:
+        told = handler.load(between)
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        # A ValueError is a date or a number that looks right to YAML and is not one.
+        said = " ".join(str(error).split())
+        raise UnusableArticle(f"has front matter that is not YAML ({said}); mend it or take it out") from error
+    # Between two ruled lines may stand prose: that is printed text.
+    return (told, body.strip()) if isinstance(told, dict) else ({}, text.strip())
 
 
 def _json_lines(stream: BinaryIO, where: str) -> Iterator[Draft | Refused]:
@@ -103,26 +123,24 @@ def _json_lines(stream: BinaryIO, where: str) -> Iterator[Draft | Refused]:
             continue
         try:
             yield draft_from(json.loads(line))
-        except (UnusableArticle, ValueError) as error:
-            reason = str(error) if isinstance(error, UnusableArticle) else f"is not JSON: {error}"
+        except UnusableArticle as error:
+            yield Refused(f"{where}, line {number}", str(error))
+        except (ValueError, RecursionError) as error:
+            reason = f'is not JSON ({error}); a line is an object like {{"title": "…", "text": "…"}}'
             yield Refused(f"{where}, line {number}", reason)
 
 
 def draft_from(told: Any) -> Draft:
     """A draft from the keys that DESIGN promises; others are ignored.  Raises UnusableArticle."""
     if not isinstance(told, dict) or not isinstance(told.get("text"), str):
-        raise UnusableArticle('has no "text"')
+        raise UnusableArticle('has no "text"; an article is an object like {"title": "…", "text": "…"}')
     text = told["text"]
     if not text.strip():
-        raise UnusableArticle("is empty: there is no text to quote")
-    if "\0" in text or (not text.isprintable() and any("\ud800" <= c <= "\udfff" for c in text)):
-        raise UnusableArticle("is not text: it holds characters that no article prints")
-    identity = told.get("id")
-    if identity is not None and not isinstance(identity, str | int):
-        raise UnusableArticle('has an "id" that is neither text nor a number')
+        raise UnusableArticle("is empty: there is no text to quote; put the article's text into it")
+    _require_characters("text", text)
     draft = Draft(
         text=text,
-        id=None if identity is None else str(identity),
+        id=_line("id", told.get("id")),
         published=_moment(told.get("published")),
         **{key: _line(key, told.get(key)) for key in _PRINTED},
     )
@@ -130,11 +148,27 @@ def draft_from(told: Any) -> Draft:
     return draft
 
 
+def _require_characters(key: str, value: str) -> None:
+    """Raises UnusableArticle for what cannot be stored and shown again: NUL and halves of surrogate pairs."""
+    if "\0" in value or not encodable(value):
+        raise UnusableArticle(f"is not text: its {key} holds what no article prints; save it as plain text in UTF-8")
+
+
+def encodable(text: str) -> bool:
+    """Whether every code point is a character: JSON's escapes and a terminal's broken bytes can bring others."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def _line(key: str, value: Any) -> str | None:
     if value is None:
         return None
-    if not isinstance(value, str | int | float):
-        raise UnusableArticle(f'has a "{key}" that is not text')
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        raise UnusableArticle(f'has a "{key}" that is not text; put it in quotes, or leave it out')
+    _require_characters(key, str(value))
     return " ".join(str(value).split()) or None
 
 
@@ -144,8 +178,9 @@ def _moment(value: Any) -> datetime | None:
         return None
     try:
         moment = value if isinstance(value, date) else datetime.fromisoformat(str(value))
-    except ValueError as error:
+        if not isinstance(moment, datetime):
+            moment = datetime.combine(moment, time())
+        # In UTC the first and the last day there are may fall out of the calendar.
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    except (ValueError, OverflowError) as error:
         raise UnusableArticle(f'has a "published" that is not a date like 2026-11-24: {value}') from error
-    if not isinstance(moment, datetime):
-        moment = datetime.combine(moment, time())
-    return moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)
