@@ -28,14 +28,24 @@ def add_files(settings: Settings, paths: list[str], *, as_json: bool) -> None:
     else:
         _print(added, refused)
     if refused:
-        raise BadInput(f"{len(refused)} of {len(found)} could not be added; the rest is stored" if added else
-                       "nothing was added")  # fmt: skip
+        raise BadInput(_summary(refused, stored=len(added)))
+
+
+def _summary(refused: list[Refused], stored: int) -> str:
+    """One refusal is the whole story; of several, each has had its line."""
+    if len(refused) == 1:
+        told = f"{refused[0].where} {refused[0].reason}"
+    else:
+        told = f"{len(refused)} of {len(refused) + stored} could not be added; see above why"
+    return f"{told}; the rest is stored" if stored else told
 
 
 async def _add(settings: Settings, drafts: list[Draft]) -> list[Added]:
     services = await Services.open(settings)
     columns = (TextColumn("Reading and indexing"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     try:
+        # A model that cannot be used is told before anything is stored, not after.
+        await services.worker.run(services.encoder.check)
         hidden = not sys.stderr.isatty()
         with Progress(*columns, console=Console(stderr=True), transient=True, disable=hidden) as progress:
             task = progress.add_task("add", total=len(drafts))
@@ -55,8 +65,8 @@ def _print(added: list[Added], refused: list[Refused]) -> None:
     counts = Counter(item.outcome.value for item in added)
     if len(added) > 20:
         console.print(", ".join(f"{count:,} {outcome}" for outcome, count in sorted(counts.items())))
-    for fault in refused:
-        sys.stderr.write(f"refused   {fault.where}: {fault.reason}\n")
+    for fault in refused if len(refused) > 1 else []:
+        sys.stderr.write(f"refused   {fault.where} {fault.reason}\n")
 
 
 def _print_json(added: list[Added], refused: list[Refused]) -> None:
