@@ -14,6 +14,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 from bot.answer_json import answer_line
+from bot.intake.files import encodable
 from bot.render import reply_blocks
 from bot.services import Services
 from bot.settings import Settings
@@ -62,9 +63,9 @@ async def _answer_all(settings: Settings, lines: list[str], article: str | None,
                 told: dict[str, Any] = {}
                 try:
                     told = _question(line)
-                    asked_of = told.get("article", article)
+                    question, asked_of = _asked(told, article)
                     await _require(services, asked_of)
-                    reply, ms = await _timed(services, told["question"], asked_of, limit)
+                    reply, ms = await _timed(services, question, asked_of, limit)
                     _print_json(answer_line(reply, id=told.get("id"), ms=ms))
                 except BadInput as error:
                     faults += 1
@@ -77,20 +78,34 @@ async def _answer_all(settings: Settings, lines: list[str], article: str | None,
 
 def _question(line: str) -> dict[str, Any]:
     try:
-        told = json.loads(line)
-    except ValueError as error:
+        told = json.loads(line.removeprefix("\ufeff"))
+    except (ValueError, RecursionError) as error:
         raise UnusableQuestion(f"not a JSON object: {error}") from error
-    if not isinstance(told, dict) or not isinstance(told.get("question"), str):
-        raise UnusableQuestion('no "question" in this line')
+    if not isinstance(told, dict):
+        raise UnusableQuestion('not a JSON object like {"question": "…"}')
     return told
 
 
+def _asked(told: dict[str, Any], article: str | None) -> tuple[str, str | None]:
+    """What a line asks, and of which article; `article` is for lines that name none."""
+    question, of = told.get("question"), told.get("article", article)
+    if not isinstance(question, str):
+        raise UnusableQuestion('no "question" in this line')
+    if of is None:
+        return question, None
+    if isinstance(of, bool) or not isinstance(of, str | int):
+        raise UnusableQuestion('an "article" that is not an id; put it in quotes, or leave it out')
+    return question, str(of)
+
+
 async def _require(services: Services, article: str | None) -> None:
-    if article is not None and await services.library.article(article) is None:
+    if article is not None and (not encodable(article) or await services.library.article(article) is None):
         raise BadInput(f"no article {article!r} is stored; `onrecord sources` lists the newest with their ids")
 
 
 async def _timed(services: Services, text: str, article: str | None, limit: int | None) -> tuple[Reply, float]:
+    if not encodable(text):
+        raise UnusableQuestion("the question holds bytes that are no characters; type it again")
     began = time.perf_counter()
     reply = await services.answer(text, article=article, limit=limit)
     return reply, (time.perf_counter() - began) * 1000
