@@ -7,7 +7,6 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from retrieval.folding import fold_in_place
 from retrieval.model import Mention, Span
 
 _VERBS = """
@@ -69,12 +68,13 @@ class Cue:
         return Span(min(self.span.start, self.subject.span.start), max(self.span.end, self.subject.span.end))
 
 
-def cues(text: str, within: Span, mentions: Sequence[Mention], quoted: Sequence[Span]) -> list[Cue]:
+def cues(folded: str, within: Span, mentions: Sequence[Mention], quoted: Sequence[Span]) -> list[Cue]:
     """The cues of one paragraph that stand outside quotation marks and have a subject beside them.
 
-    `mentions` and `quoted` are in reading order.
+    `folded` is the whole text by fold_in_place, folded once for all paragraphs; `mentions` and `quoted` are in reading
+    order.
     """
-    return list(_cues(fold_in_place(text), within, mentions, quoted))
+    return list(_cues(folded, within, mentions, quoted))
 
 
 def _cues(folded: str, within: Span, mentions: Sequence[Mention], quoted: Sequence[Span]) -> Iterator[Cue]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
@@ -84,8 +85,9 @@ def _with_full_names(text: str, spans: Sequence[Span]) -> Iterator[Mention]:
 
 def _full_form(forms: Sequence[tuple[int, str]], at: int, printed: str) -> str:
     """The full name last printed before `at`, else the first one after, else what is printed."""
-    before = [name for start, name in forms if start < at]
-    return (before[-1:] or [name for _, name in forms][:1] or [printed])[0]
+    if not forms:
+        return printed
+    return forms[max(0, bisect_left(forms, (at, "")) - 1)][1]
 
 
 def last_part(name: str) -> str:

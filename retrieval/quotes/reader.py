@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
+from retrieval.folding import fold_in_place
 from retrieval.model import Mention, Span, Statement, StatementKind
 from retrieval.quotes.cues import Cue, cues
 from retrieval.quotes.marks import Quoted, paragraphs, quoted_stretches
@@ -14,6 +16,8 @@ from retrieval.sentences import sentences
 # A quoted stretch with nobody beside it is a statement only from this many words: shorter ones are titles or slogans.
 LONE_WORDS = 6
 UNSURE = 0.3
+# How far a reported clause runs at most, and so how far from its cue a quoted stretch matters, in characters.
+REACH = 1000
 
 # Between a quoted stretch and its cue clause stands at most a comma; a clause may end in "told reporters on Monday:".
 _INTO_CLAUSE = re.compile(r"[\s,]*")
@@ -24,8 +28,9 @@ _THAT = re.compile(r"(?: [\w'’.-]+){0,4}? that ")
 
 def read_statements(text: str, mentions: Sequence[Mention]) -> list[Statement]:
     """Statements in reading order; `mentions` are names.mentions(text)."""
+    folded = fold_in_place(text)
     rooms = [
-        (room, quoted, cues(text, room, mentions, [q.span for q in quoted]))
+        (room, quoted, cues(folded, room, mentions, [q.span for q in quoted]))
         for room in paragraphs(text)
         for quoted in [quoted_stretches(text, room)]
     ]
@@ -37,36 +42,51 @@ def _paragraph(
     text: str, room: Span, quoted: Sequence[Quoted], found: Sequence[Cue], speakers: Speakers
 ) -> Iterator[Statement]:
     statements: list[Statement] = []
-    free = list(quoted)
-    for cue in found:
+    taken: set[Quoted] = set()
+    for n, cue in enumerate(found):
+        next_verb = found[n + 1].span.start if n + 1 < len(found) else room.end
         who = speakers.who(cue.subject)
-        content, kind = _direct(text, cue, free), StatementKind.DIRECT
+        near = [q for q in _beside(quoted, cue.whole) if q not in taken]
+        content, kind = _direct(text, cue, near, next_verb), StatementKind.DIRECT
         if not content and (clause := _reported_clause(text, cue, room)) is not None:
             content = (clause,)
-            kind = StatementKind.MIXED if any(clause.overlaps(q.span) for q in free) else StatementKind.INDIRECT
+            kind = StatementKind.MIXED if any(clause.overlaps(q.span) for q in near) else StatementKind.INDIRECT
         if not content:
             continue
-        free = [q for q in free if not any(q.span.overlaps(c) for c in content)]
+        taken.update(q for q in near if any(q.span.overlaps(c) for c in content))
         confidence = min((CONFIDENCE[s.how] for s in who), default=UNSURE)
         statements.append(Statement(content, kind, cue.span, who, confidence))
-    lone = [q.span for q in free if len(q.span.cut(text).split()) >= LONE_WORDS]
+    lone = [q.span for q in quoted if q not in taken and len(q.span.cut(text).split()) >= LONE_WORDS]
     statements += [Statement((span,), StatementKind.DIRECT, None, (), UNSURE) for span in lone]
     yield from sorted(statements, key=lambda s: s.content[0])
 
 
-def _direct(text: str, cue: Cue, quoted: Sequence[Quoted]) -> tuple[Span, ...]:
-    """The quoted stretches that the cue clause touches: before it, after it, or both when it splits one."""
+def _beside(quoted: Sequence[Quoted], clause: Span) -> Sequence[Quoted]:
+    """The quoted stretches within reach of a clause; a paragraph may hold thousands."""
+    first = bisect_left(quoted, clause.start - REACH, key=lambda q: q.span.end)
+    return quoted[first : bisect_left(quoted, clause.end + 2 * REACH, key=lambda q: q.span.start)]
+
+
+def _direct(text: str, cue: Cue, quoted: Sequence[Quoted], next_verb: int) -> tuple[Span, ...]:
+    """The quoted stretches that the cue clause touches: before it, after it, or both when it splits one.
+
+    What comes after the next reporting verb belongs to that one's subject.
+    """
     clause = cue.whole
     before = [
         q.span
         for q in quoted
         if q.closed and q.span.end <= clause.start and _INTO_CLAUSE.fullmatch(text, q.span.end, clause.start)
+        # After a full stop a capital opens a sentence of its own: `"It is over." Hill said that …`.
+        if not (text[q.span.end - 2] == "." and text[clause.start].isupper())
     ]
     gap = _SPLIT if before else _OUT_OF_CLAUSE
     after = [
         q.span
         for q in quoted
-        if q.span.start >= clause.end and gap.fullmatch(text, clause.end, q.span.start) and _is_speech(text, q.span)
+        if clause.end <= q.span.start < next_verb
+        and gap.fullmatch(text, clause.end, q.span.start)
+        and _is_speech(text, q.span)
     ]
     return tuple(before[-1:] + after[:1])
 
@@ -81,6 +101,6 @@ def _reported_clause(text: str, cue: Cue, room: Span) -> Span | None:
     """What follows "said that", to the end of its sentence."""
     if cue.follows or (that := _THAT.match(text, cue.span.end, room.end)) is None:
         return None
-    window = text[that.end() : min(room.end, that.end() + 1000)]
+    window = text[that.end() : min(room.end, that.end() + REACH)]
     ends = sentences(window)
     return Span(that.end(), that.end() + ends[0].end) if ends else None
