@@ -44,10 +44,8 @@ def _translate(error: Exception, database: Path) -> StorageError:
         return StorageBroken(f"{database} is damaged or not a database of On Record; restore it from a backup")
     if "disk i/o error" in said:
         return StorageBroken(f"the disk fails to read or write {database}; check it, and move to another with --data")
-    if isinstance(error, PoolTimeout):
-        return StorageError(f"{database} is read by too many at once; try again")
-    if "locked" in said:
-        return StorageError(f"{database} is locked by another program for too long; try again")
+    if "locked" in said or isinstance(error, PoolTimeout):
+        return StorageError(f"{database} was kept busy by others for too long; try again")
     return StorageError(f"{database}: {said}")
 
 
