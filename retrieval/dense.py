@@ -10,11 +10,15 @@ import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import ParamSpec, TypeVar
 
 from retrieval.errors import IndexBroken, StorageError, StorageFull, StorageUnwritable
 from retrieval.index import DenseIndex
 from retrieval.ports import Encoder, PassageSource, Vectors
 from retrieval.worker import RetrievalWorker
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 log = logging.getLogger(__name__)
 
@@ -55,6 +59,10 @@ class DenseSearch:
     async def vectors(self, texts: Sequence[str]) -> Vectors:
         """Shape (len(texts), dimension), rows of length 1."""
         return await self._worker.run(self._encoder.encode, texts)
+
+    async def apart(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run a computation that belongs to an answer where searching runs: the event loop does not wait for it."""
+        return await self._worker.run(work, *args, **kwargs)
 
     async def catch_up(self, progress: Progress | None = None, *, save_from: int = 1) -> None:
         """Bring the index to the store's generation, and save it once `save_from` changes are unsaved.

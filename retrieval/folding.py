@@ -13,7 +13,10 @@ from retrieval.model import Span
 # Letters that Unicode does not decompose; one for one, so that lengths stay.
 _PLAIN = str.maketrans("đĐøØłŁıħĦŧŦ‘’‚‛“”„‟«»‹›–—", "dDoOlLihHtT''''\"\"\"\"\"\"''--")
 
-_WORD = re.compile(r"\w+(?:['’]\w+)*")
+# Marks that stand after their letter, as in a text that was decomposed (macOS file names, many PDFs).
+MARKS = "\u0300-\u036f"
+_MARK = re.compile(f"[{MARKS}]")
+_WORD = re.compile(rf"\w[\w{MARKS}]*(?:['’]\w[\w{MARKS}]*)*")
 
 
 def _fold_char(char: str) -> str:
@@ -39,7 +42,7 @@ def fold(text: str) -> str:
 def word_spans(text: str) -> list[tuple[str, Span]]:
     """The folded words of a text with where they stand, possessive endings off the word (not off its span)."""
     folded = fold_in_place(text)
-    return [(re.sub(r"'s?$", "", m.group().casefold()), Span(*m.span())) for m in _WORD.finditer(folded)]
+    return [(re.sub(r"'s?$", "", _MARK.sub("", m.group()).casefold()), Span(*m.span())) for m in _WORD.finditer(folded)]
 
 
 def words(text: str) -> list[str]:

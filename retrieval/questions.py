@@ -46,7 +46,7 @@ def read_question(text: str) -> Question:
 
 def _who_said(asked: str, bare: str) -> Question | None:
     for pattern in _WHO_SAID:
-        if (match := pattern.fullmatch(bare)) is not None:
+        if (match := pattern.fullmatch(bare)) is not None and re.search(r"\w", match["phrase"]):
             return Question(text=asked, kind=QuestionKind.WHO_SAID, phrase=match["phrase"])
     return None
 

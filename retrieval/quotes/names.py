@@ -7,11 +7,11 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from retrieval.folding import STOPWORDS, fold, fold_in_place
+from retrieval.folding import MARKS, STOPWORDS, fold, fold_in_place
 from retrieval.model import Mention, Span
 from retrieval.sentences import sentences
 
-_CAP = r"[A-Z][\w’'-]*"
+_CAP = rf"[A-Z][\w{MARKS}’'-]*"
 _SEQUENCE = re.compile(rf"\b{_CAP}(?:[ ](?:(?:de|da|di|del|der|van|von|bin|ibn|al|el|la)[ ])?(?:{_CAP}|[A-Z]\.))*")
 
 # Words that stand before a name and are no part of it.
@@ -88,6 +88,11 @@ def _full_form(forms: Sequence[tuple[int, str]], at: int, printed: str) -> str:
     if not forms:
         return printed
     return forms[max(0, bisect_left(forms, (at, "")) - 1)][1]
+
+
+def is_role(name: str) -> bool:
+    """Whether a speaker is called by what he is, not by name: "a spokesman for Hill" is not Hill."""
+    return fold(name).startswith(("the ", "a ", "an "))
 
 
 def last_part(name: str) -> str:
