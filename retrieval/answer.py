@@ -8,6 +8,7 @@ from retrieval.dense import DenseSearch
 from retrieval.folding import fold, words
 from retrieval.model import (
     Answer,
+    Article,
     Excerpt,
     Question,
     QuestionKind,
@@ -19,12 +20,12 @@ from retrieval.model import (
 )
 from retrieval.ports import Library
 from retrieval.questions import read_question
-from retrieval.quotes.names import last_part
+from retrieval.quotes.names import is_role, last_part
 from retrieval.ranking import (
     close_in_meaning,
     enough,
+    places_of,
     printing,
-    prints_in_order,
     statement_excerpts,
     with_focus,
     words_of,
@@ -61,7 +62,8 @@ class AnswerQuestion:
         return await self._open(question, article, limit)
 
     async def _said_by(self, question: Question, speaker: str, article: str | None, limit: int | None) -> Reply:
-        people = await self._library.speakers_called(fold(speaker), article)
+        called = await self._library.speakers_called(fold(speaker), article)
+        people = [p for p in called if fold(p) == fold(speaker) or not is_role(p)]
         if not people:
             return await self._nobody(question, speaker, article)
         full = [p for p in people if fold(p) != last_part(speaker)] or people
@@ -98,33 +100,26 @@ class AnswerQuestion:
 
     async def _where_named(self, name: str, article: str | None) -> tuple[Excerpt, ...]:
         """The sentences that name somebody: what is printed about them, not by them."""
-        found: list[Excerpt] = []
-        for a in (await self._library.articles_printing(words(name), article))[:NEAREST]:
-            sentence = next((s for s in sentences(a.text) if prints_in_order(name, s.cut(a.text))), None)
-            if sentence is not None:
-                found.append(Excerpt(article=a, span=sentence, score=0.0))
-        return tuple(found)
+        naming = await self._library.articles_printing(words(name), article)
+        found = [(a, await self._search.apart(_sentence_with, name, a.text)) for a in naming[:NEAREST]]
+        return tuple(Excerpt(article=a, span=span, score=0.0) for a, span in found if span is not None)
 
     async def _who_said(self, question: Question, phrase: str, article: str | None, limit: int | None) -> Reply:
-        found = [
-            (a, span)
-            for a in await self._library.articles_printing(words(phrase), article)
-            if (span := prints_in_order(phrase, a.text)) is not None
-        ]
-        if not found:
+        candidates = await self._library.articles_printing(words(phrase), article)
+        places = await self._search.apart(_places, phrase, candidates)
+        if not places:
             return await self._open(question, article, limit, verbatim=True)
-        places = {a.id: span for a, span in found}
         quoted = [
             q
-            for q in await self._library.said_in([a.id for a, _ in found])
-            if any(c.overlaps(places[q.article.id]) for c in q.statement.content)
+            for q in await self._library.said_in(list(places))
+            if any(c.overlaps(place) for c in q.statement.content for place in places.get(q.article.id, ()))
         ]
         excerpts = list(statement_excerpts([(q, 1.0) for q in quoted]))
         attributed = {e.article.id for e in excerpts}
-        for a, span in found:
-            if a.id not in attributed:
+        for a in candidates:
+            if a.id in places and a.id not in attributed:
                 # Printed, but as nobody's words: show where, and name nobody.
-                around = next((s for s in sentences(a.text) if s.overlaps(span)), span)
+                around = await self._search.apart(_sentence_at, places[a.id][0], a.text)
                 excerpts.append(Excerpt(article=a, span=around, focus=(around,), score=0.5))
         return Answer(question=question, excerpts=tuple(excerpts[:limit]), confidence=max(e.score for e in excerpts))
 
@@ -152,3 +147,16 @@ class AnswerQuestion:
         return tuple(
             with_focus(e, spans, [next(scores) for _ in spans]) for e, spans in zip(excerpts, cut, strict=True)
         )
+
+
+def _places(phrase: str, articles: Sequence[Article]) -> dict[str, list[Span]]:
+    """Where each article prints the phrase; those that do not are left out."""
+    return {a.id: places for a in articles if (places := places_of(phrase, a.text))}
+
+
+def _sentence_with(name: str, text: str) -> Span | None:
+    return next((s for s in sentences(text) if places_of(name, s.cut(text))), None)
+
+
+def _sentence_at(place: Span, text: str) -> Span:
+    return next((s for s in sentences(text) if s.overlaps(place)), place)

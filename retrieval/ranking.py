@@ -102,12 +102,13 @@ def with_focus(excerpt: Excerpt, sentences: Sequence[Span], scores: Sequence[flo
     return replace(excerpt, focus=focus(sentences, scores)) if sentences else excerpt
 
 
-def prints_in_order(phrase: str, text: str) -> Span | None:
-    """Where the text prints the words of `phrase` one after the other, whatever marks stand between; None where not."""
+def places_of(phrase: str, text: str) -> list[Span]:
+    """Where the text prints the words of `phrase` one after the other, whatever marks stand between."""
     wanted = words(phrase)
     printed = word_spans(text)
     keys = [word for word, _ in printed]
-    for i in range(len(keys) - len(wanted) + 1):
-        if keys[i] == wanted[0] and keys[i : i + len(wanted)] == wanted:
-            return Span(printed[i][1].start, printed[i + len(wanted) - 1][1].end)
-    return None
+    return [
+        Span(printed[i][1].start, printed[i + len(wanted) - 1][1].end)
+        for i in range(len(keys) - len(wanted) + 1)
+        if wanted and keys[i] == wanted[0] and keys[i : i + len(wanted)] == wanted
+    ]
