@@ -39,7 +39,7 @@ bench: $(DEV)  ## the measurements in tests/benchmarks       make bench ARGS=--j
 	    name=$${file##*/}; echo "== $$name" >&2; $(BIN)/python -m "tests.benchmarks.$${name%.py}" $(ARGS); done
 # By way of an sdist, so that nothing stale in the checkout gets in.
 wheel: $(DEV)  ## dist/onrecord-*.whl
-	@rm -rf dist && $(BIN)/python -m build >&2 && ls dist/*.whl
+	@rm -rf dist && $(BIN)/python -m build --quiet >&2 && ls dist/*.whl
 clean:  ## remove what make made: .venv, dist, caches
 	rm -rf .venv build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
