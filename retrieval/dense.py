@@ -7,6 +7,7 @@ added by another process, a crash between commit and save, and a rebuild are the
 from __future__ import annotations
 
 import asyncio
+import errno
 import logging
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -75,7 +76,7 @@ class DenseSearch:
             if await self._source.generation() != self._index.generation:
                 await self._follow(self._index, progress)
                 if not await self._agrees(self._index):
-                    self._index = self._empty()
+                    self._index = await self._worker.run(self._empty)
                     await self._follow(self._index, progress)
             if self._unsaved >= save_from:
                 await self._save(self._index)
@@ -101,11 +102,11 @@ class DenseSearch:
     async def _save(self, index: DenseIndex) -> None:
         try:
             await self._worker.run(index.save, self._folder)
-        except PermissionError as error:
-            raise StorageUnwritable(
-                f"the index folder {self._folder} cannot be written; check its permissions"
-            ) from error
         except OSError as error:
+            if error.errno in {errno.EACCES, errno.EPERM, errno.EROFS}:
+                raise StorageUnwritable(
+                    f"the index folder {self._folder} cannot be written; check its permissions"
+                ) from error
             raise StorageFull(
                 f"the index in {self._folder} could not be saved ({error.strerror}); free some space: "
                 "nothing is lost, it is rebuilt from the database"
@@ -113,6 +114,7 @@ class DenseSearch:
         self._unsaved = 0
 
     def _empty(self) -> DenseIndex:
+        """On the worker: an encoder may have to load its model, or read through it, to say what it is."""
         return DenseIndex(self._encoder.fingerprint, self._encoder.dimension)
 
     async def _trusted(self) -> DenseIndex:
@@ -120,15 +122,16 @@ class DenseSearch:
         try:
             index = await self._worker.run(DenseIndex.load, self._folder)
         except IndexBroken as broken:
-            return self._rebuilt(str(broken))
+            return await self._rebuilt(str(broken))
+        empty = await self._worker.run(self._empty)
         if index is None:
-            return self._empty()
-        if index.encoder != self._encoder.fingerprint:
-            return self._rebuilt(f"the index was built with {index.encoder}, not {self._encoder.fingerprint}")
+            return empty
+        if index.encoder != empty.encoder:
+            return await self._rebuilt(f"the index was built with {index.encoder}, not {empty.encoder}")
         if not await self._source.holds(index.generation):
-            return self._rebuilt("the index is of another state of the database")
+            return await self._rebuilt("the index is of another state of the database")
         if not await self._agrees(index):
-            return self._rebuilt(f"the index holds {len(index)} passages and the database another number")
+            return await self._rebuilt(f"the index holds {len(index)} passages and the database another number")
         return index
 
     async def _agrees(self, index: DenseIndex) -> bool:
@@ -136,10 +139,10 @@ class DenseSearch:
         count = await self._source.passage_count()
         return await self._source.generation() != index.generation or count == len(index)
 
-    def _rebuilt(self, why: str) -> DenseIndex:
+    async def _rebuilt(self, why: str) -> DenseIndex:
         log.warning("%s; it is rebuilt from the database", why)
         self._unsaved += 1
-        return self._empty()
+        return await self._worker.run(self._empty)
 
     def _opened(self) -> DenseIndex:
         if self._index is None:

@@ -15,7 +15,7 @@ import os
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_type_hints
 from uuid import uuid4
 
 import numpy as np
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 KIND = "IDMap2,SQfp16"
 MANIFEST = "manifest.json"
 FORMAT = 1
+MOST_DIMENSIONS = 65_536
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,14 @@ class Manifest:
     token: str
     payload: str
     sha256: str
+
+    def __post_init__(self) -> None:
+        # A damaged digit still makes JSON: 384 may read as 3e4, a float.
+        for name, kind in get_type_hints(Manifest).items():
+            if type(getattr(self, name)) is not kind:
+                raise ValueError(f"{name} is {getattr(self, name)!r}")
+        if not 0 < self.dimension <= MOST_DIMENSIONS:
+            raise ValueError(f"dimension is {self.dimension}")
 
 
 def _faiss() -> Any:
@@ -105,24 +114,21 @@ class DenseIndex:
             try:
                 _write(folder / manifest.payload, payload)
                 _write(folder / MANIFEST, json.dumps(asdict(manifest), indent=1).encode())
-            except OSError:
-                (folder / manifest.payload).unlink(missing_ok=True)
-                raise
-            for stale in folder.glob("passages-*"):
-                if stale.name != manifest.payload:
-                    stale.unlink(missing_ok=True)
+            finally:
+                # Also what a save that failed or was killed has left.
+                _sweep(folder)
 
     @classmethod
     def load(cls, folder: Path) -> DenseIndex | None:
         """The saved index; None where none was saved.  Raises IndexBroken where what is there cannot be trusted."""
-        with _locked(folder):
-            manifest = read_manifest(folder)
-            if manifest is None:
-                return None
-            try:
+        try:
+            with _locked(folder):
+                manifest = read_manifest(folder)
+                if manifest is None:
+                    return None
                 payload = (folder / manifest.payload).read_bytes()
-            except OSError as error:
-                raise IndexBroken(f"the index file {manifest.payload} cannot be read") from error
+        except OSError as error:
+            raise IndexBroken(f"the index in {folder} cannot be read ({error.strerror})") from error
         if hashlib.sha256(payload).hexdigest() != manifest.sha256:
             raise IndexBroken(f"the index file {manifest.payload} is damaged: its checksum differs from the manifest's")
         index = cls(manifest.encoder, manifest.dimension)
@@ -144,6 +150,18 @@ def read_manifest(folder: Path) -> Manifest | None:
     if manifest.format != FORMAT or manifest.kind != KIND:
         raise IndexBroken(f"the index is {manifest.kind!r} in format {manifest.format}, not {KIND!r} in {FORMAT}")
     return manifest
+
+
+def _sweep(folder: Path) -> None:
+    """Delete payloads that the manifest does not name, and temp files; call it under the lock."""
+    try:
+        manifest = read_manifest(folder)
+    except IndexBroken:
+        return
+    named = None if manifest is None else manifest.payload
+    for file in [*folder.glob("passages-*"), *folder.glob("*.tmp")]:
+        if file.name != named:
+            file.unlink(missing_ok=True)
 
 
 def _write(path: Path, content: bytes) -> None:
