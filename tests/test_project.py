@@ -1,0 +1,146 @@
+"""What the build files promise a newcomer, as far as it shows without installing anything."""
+
+import os
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    """A checkout with nothing but the build files, in a folder whose name has a space."""
+    folder = tmp_path / "on record"
+    shutil.copytree(ROOT / ".make", folder / ".make")
+    for name in ("Makefile", "constraints.txt", "pyproject.toml"):
+        shutil.copy(ROOT / name, folder)
+    return folder
+
+
+def script(path: Path, text: str) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(f"#!/bin/sh\n{text}\n", encoding="utf-8")
+    path.chmod(0o755)
+    return path
+
+
+def make(checkout: Path, *arguments: str, stdin: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
+    # MAKEFLAGS of the `make test` that may be running this is none of the inner make's business.
+    inherited = {key: value for key, value in os.environ.items() if not key.startswith(("MAKE", "MFLAGS"))}
+    return subprocess.run(
+        ["make", *arguments],
+        cwd=checkout,
+        env=inherited | environment,
+        input=stdin,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def installed(checkout: Path, program: str) -> None:
+    """Make the checkout look installed, with `program` in the place of onrecord."""
+    script(checkout / ".venv/bin/onrecord", program)
+    (checkout / ".venv/.home").write_text(f"{checkout.resolve()}\n", encoding="utf-8")
+    (checkout / ".venv/.ready").touch()
+
+
+def test_make_alone_lists_every_target(checkout: Path) -> None:
+    makefile = (checkout / "Makefile").read_text(encoding="utf-8")
+    phony = re.findall(r"^\.PHONY: (.*)$", makefile, flags=re.MULTILINE)
+    listed = re.findall(r"^  make (\w+) ", make(checkout).stdout, flags=re.MULTILINE)
+    assert sorted(listed) == sorted(set(phony[0].split()) - {"moved"})
+
+
+def test_make_run_adds_nothing_to_the_answer(checkout: Path) -> None:
+    installed(checkout, 'echo "$@"; cat')
+    ran = make(checkout, "run", 'ARGS=--data "a b"', stdin="what did Hill say?\n")
+    assert (ran.stdout, ran.stderr) == ("run --data a b\nwhat did Hill say?\n", "")
+
+
+def test_make_run_fails_when_the_program_fails(checkout: Path) -> None:
+    installed(checkout, "exit 3")
+    ran = make(checkout, "run")
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert "Error 3" in ran.stderr
+
+
+def test_a_changed_pin_is_installed_before_the_program_runs(checkout: Path) -> None:
+    installed(checkout, "echo ran")
+    later = (checkout / ".venv/.ready").stat().st_mtime + 1
+    os.utime(checkout / "constraints.txt", (later, later))
+    ran = make(checkout, "run", PYTHON="false")
+    assert ran.stdout == ""
+    assert "Installing" in ran.stderr
+
+
+def test_a_copied_checkout_does_not_run_the_old_one(checkout: Path, tmp_path: Path) -> None:
+    installed(checkout, "echo the old one")
+    copy = shutil.copytree(checkout, tmp_path / "copy")
+    ran = make(copy, "run", PYTHON="false")
+    assert ran.stdout == ""
+    assert "Installing" in ran.stderr
+
+
+def test_an_old_python_is_refused_in_one_sentence(checkout: Path, tmp_path: Path) -> None:
+    old = script(tmp_path / "python3.9", "exit 1")
+    ran = make(checkout, "run", f"PYTHON={old}")
+    assert ran.returncode == 2
+    assert f"needs Python 3.11 or newer, and found none as: {old}" in ran.stderr
+    assert not (checkout / ".venv").exists()
+
+
+def torch_calls(checkout: Path, tmp_path: Path, *, have: str, works: str = "", choice: str = "") -> list[str]:
+    """What torch.sh asks of a pip which succeeds only where the shell pattern `works` matches."""
+    log = tmp_path / "calls"
+    python = script(
+        tmp_path / "python",
+        f'if [ "$1" = -c ]; then echo {have}; exit; fi\n'
+        f'echo "$*" >>"{log}"\n'
+        f'case "$*" in *{works}*) ;; *) exit 1 ;; esac',
+    )
+    subprocess.run(
+        ["sh", ".make/torch.sh", str(python)],
+        cwd=checkout,
+        env=os.environ | {"TORCH": choice},
+        capture_output=True,
+        check=False,
+    )
+    return log.read_text(encoding="utf-8").splitlines() if log.exists() else []
+
+
+CPU_INDEX = "--index-url https://download.pytorch.org/whl/cpu"
+
+
+@pytest.mark.skipif(os.uname().sysname != "Linux", reason="elsewhere the default build is the CPU's")
+class TestTorch:
+    def test_pytorchs_own_index_is_asked_once_and_briefly(self, checkout: Path, tmp_path: Path) -> None:
+        (call,) = torch_calls(checkout, tmp_path, have="")
+        assert CPU_INDEX in call
+        assert "--retries 0 --timeout 10" in call
+
+    def test_the_configured_index_is_asked_next_and_never_for_cuda(self, checkout: Path, tmp_path: Path) -> None:
+        calls = torch_calls(checkout, tmp_path, have="", works="nothing")
+        assert [CPU_INDEX in call for call in calls] == [True, False]
+        assert all(call.endswith("+cpu") for call in calls)
+
+    def test_the_default_build_is_taken_when_asked_for(self, checkout: Path, tmp_path: Path) -> None:
+        calls = torch_calls(checkout, tmp_path, have="2.13.0+cpu", choice="gpu")
+        assert ["uninstall" in call for call in calls] == [True, False]
+        assert not any("cpu" in call for call in calls)
+
+    @pytest.mark.parametrize("build", ["+cpu", ""])
+    def test_the_build_that_is_there_stays(self, checkout: Path, tmp_path: Path, build: str) -> None:
+        pin = re.findall(r"^torch==(.*)$", (ROOT / "constraints.txt").read_text(encoding="utf-8"), re.MULTILINE)
+        assert torch_calls(checkout, tmp_path, have=f"{pin[0]}{build}") == []
+
+
+def test_shell_scripts_parse() -> None:
+    for path in ROOT.glob(".make/*.sh"):
+        subprocess.run(["sh", "-n", str(path)], check=True)
+    subprocess.run(["bash", "-n", str(ROOT / ".ci/run")], check=True)
