@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 from collections.abc import Awaitable
 from datetime import UTC, datetime
 from typing import Any
@@ -29,6 +30,9 @@ from bot.settings import Settings
 from retrieval.errors import OnRecordError
 
 log = logging.getLogger(__name__)
+
+# PTB is about to give waiting times as timedelta, and warns until one says that one knows.
+os.environ.setdefault("PTB_TIMEDELTA", "true")
 
 # 16 at once beat 256 in a load test: fewer replies lost, twice as many a second (../shared/TELEGRAM.md's figures).
 AT_ONCE = 16
@@ -89,12 +93,11 @@ def build(settings: Settings, services: Services, clock: Clock | None = None, ev
 
 
 async def _post_init(app: App) -> None:
-    """Once connected: say which commands there are, fill an empty store, and warm up while the first update comes."""
+    """Once connected: fill an empty store, deal with what an earlier end left, say which commands there are."""
     services = shared_by(app).services
     await seed_if_empty(services)
     await jobs.on_start(app)
     await _publish_commands(app)
-    app.create_task(services.search.warm(), name="warm up")
 
 
 async def _publish_commands(app: App) -> None:

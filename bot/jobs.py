@@ -31,9 +31,15 @@ async def on_start(app: App) -> None:
         log.warning("delivery %s was being sent when the bot ended: it may have arrived, and is parked", delivery.key)
 
 
+async def warm(context: Context) -> None:
+    """Load the model and the index while the first question is still being typed."""
+    await context.services.search.warm()
+
+
 def register(app: App, every: float = EVERY) -> None:
     if app.job_queue is None:
         raise RuntimeError("PTB was installed without its job queue")
+    app.job_queue.run_once(warm, 0, job_kwargs={"misfire_grace_time": None})
     # APScheduler would skip a run that is a second late; ours may come late, and never twice at once.
     options = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
     app.job_queue.run_repeating(look_for_due, interval=every, first=0.1, job_kwargs=options)

@@ -44,6 +44,8 @@ async def _deliver(services: Services, bot: ExtBot[Any], delivery: Delivery, tex
                 part.plain,
                 entities=entities(part),
                 link_preview_options=LinkPreviewOptions(is_disabled=True),
+                # The outbox has its own patience: waiting here would hold up the bot's stop.
+                rate_limit_args=0,
             )
     except RetryAfter as error:
         wait = error.retry_after

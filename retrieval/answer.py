@@ -27,7 +27,7 @@ from retrieval.ranking import (
     places_of,
     printing,
     statement_excerpts,
-    with_focus,
+    weigh,
     words_of,
 )
 from retrieval.sentences import sentences
@@ -36,6 +36,8 @@ from retrieval.sentences import sentences
 PASSAGES = 3
 # Fetched before deciding: some hits may be gone from the store.
 FETCHED = 30
+# Passages whose sentences are looked at before deciding.
+CONSIDERED = 5
 NEAREST = 2
 OFFERED = 8
 
@@ -127,26 +129,28 @@ class AnswerQuestion:
         self, question: Question, article: str | None, limit: int | None, *, verbatim: bool = False
     ) -> Reply:
         within = None if article is None else await self._library.passage_ids_of(article)
-        hits = await self._search.nearest(question.phrase or question.text, FETCHED, within)
+        asked = question.phrase or question.text
+        wanted = limit or PASSAGES
+        hits = await self._search.nearest(asked, FETCHED, within)
         found = await self._library.passages([i for i, _ in hits])
         # The store has the last word on what there is: a hit that it does not hold is not shown.
-        near = [Excerpt(article=found[i].article, span=found[i].span, score=round(s, 4)) for i, s in hits if i in found]
-        best = max(0.0, min(1.0, near[0].score)) if near else 0.0
-        chosen = () if verbatim else enough(question.text, near, limit or PASSAGES)
-        if not chosen:
-            nearest = tuple(near[:NEAREST])
-            return Refusal(question=question, silence=Silence.NOTHING_CLOSE, nearest=nearest, confidence=best)
-        return Answer(question=question, excerpts=await self._focused(question, chosen), confidence=best)
+        near = [Excerpt(article=found[i].article, span=found[i].span, score=s) for i, s in hits if i in found]
+        weighed = await self._weighed(asked, near[: max(CONSIDERED, wanted)])
+        best = max(0.0, min(1.0, weighed[0].score)) if weighed else 0.0
+        chosen = () if verbatim else enough(question.text, weighed, wanted)
+        if chosen:
+            return Answer(question=question, excerpts=chosen, confidence=best)
+        nearest = tuple(weighed[:NEAREST])
+        return Refusal(question=question, silence=Silence.NOTHING_CLOSE, nearest=nearest, confidence=best)
 
-    async def _focused(self, question: Question, excerpts: Sequence[Excerpt]) -> tuple[Excerpt, ...]:
-        """Mark the sentences of each passage that come closest to the question."""
-        cut = [[Span(e.span.start + s.start, e.span.start + s.end) for s in sentences(e.text)] for e in excerpts]
-        texts = [s.cut(e.article.text) for e, spans in zip(excerpts, cut, strict=True) for s in spans]
-        vectors = await self._search.vectors([question.text, *texts])
-        scores = iter((vectors[1:] @ vectors[0]).tolist())
-        return tuple(
-            with_focus(e, spans, [next(scores) for _ in spans]) for e, spans in zip(excerpts, cut, strict=True)
-        )
+    async def _weighed(self, asked: str, near: Sequence[Excerpt]) -> list[Excerpt]:
+        """The passages weighed by their sentences too, which are marked, best first."""
+        cut = [[Span(e.span.start + s.start, e.span.start + s.end) for s in sentences(e.text)] for e in near]
+        texts = [s.cut(e.article.text) for e, spans in zip(near, cut, strict=True) for s in spans]
+        vectors = await self._search.vectors([asked, *texts])
+        closeness = iter((vectors[1:] @ vectors[0]).tolist())
+        weighed = [weigh(e, spans, [next(closeness) for _ in spans]) for e, spans in zip(near, cut, strict=True)]
+        return sorted(weighed, key=lambda e: -e.score)
 
 
 def _places(phrase: str, articles: Sequence[Article]) -> dict[str, list[Span]]:

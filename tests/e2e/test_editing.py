@@ -1,0 +1,71 @@
+"""Editors push articles by command; nobody else can."""
+
+from __future__ import annotations
+
+from tests.e2e.conftest import Running
+
+ARTICLE = """Harbour bridge to close for repairs
+The harbour bridge will close on Monday, the city said.
+"We found rust where nobody had looked," said chief engineer Mara Lindqvist.
+Buses will take another route until October."""
+
+
+async def test_an_article_can_be_asked_about_at_once(running: Running) -> None:
+    await running.editor.say(f"/add {ARTICLE}")
+    stored = await running.editor.reply()
+    assert stored.text.startswith("Stored: Harbour bridge to close for repairs")
+    assert "Mara Lindqvist" in stored.text
+    ann = running.stand.reader("Ann")
+    await ann.say("what did Lindqvist say?")
+    answer = await ann.reply()
+    assert answer.cuts("expandable_blockquote") == ['"We found rust where nobody had looked,"']
+    assert "Harbour bridge to close for repairs · no date printed" in answer.text
+    await ann.say("Which route will the buses take?")
+    assert "Buses will take another route until October." in (await ann.reply()).text
+
+
+async def test_the_same_article_again_changes_nothing(running: Running) -> None:
+    for expected in ("Stored: ", "Stored before: "):
+        await running.editor.say(f"/add {ARTICLE}")
+        assert (await running.editor.reply()).text.startswith(expected)
+    assert await running.services.library.article_count() == 2
+
+
+async def test_a_reply_stores_the_message_replied_to_with_its_publisher(running: Running) -> None:
+    channel = running.stand.channel("Harbour Times")
+    post = channel.post(ARTICLE)
+    forwarded = await running.editor.forward(post)
+    # The forward alone is a question to the bot, which it answers somehow; the command follows.
+    await running.editor.reply()
+    await running.editor.say("/add", reply_to=forwarded)
+    assert (await running.editor.reply()).text.startswith("Stored: Harbour bridge")
+    newest = await running.services.library.newest(5)
+    (article,) = [a for a in newest if a.publisher == "Harbour Times"]
+    assert article.text == ARTICLE.partition("\n")[2]
+    assert article.published is not None
+
+
+async def test_a_strangers_add_is_refused_and_stores_nothing(running: Running) -> None:
+    stranger = running.stand.reader("Stranger")
+    await stranger.say(f"/add {ARTICLE}")
+    assert (await stranger.reply()).text.startswith("Only editors can add articles.")
+    assert await running.services.library.article_count() == 1
+
+
+async def test_an_editors_name_does_not_make_an_editor(running: Running) -> None:
+    namesake = running.stand.reader("Edith ", username="edith")
+    await namesake.say(f"/add {ARTICLE}")
+    assert (await namesake.reply()).text.startswith("Only editors can add articles.")
+
+
+async def test_the_bots_own_words_are_never_stored(running: Running) -> None:
+    await running.editor.say("what did Hill say?")
+    answer = await running.editor.reply()
+    await running.editor.say("/add", reply_to=answer)
+    assert (await running.editor.reply()).text.startswith("That is a message of mine")
+    assert await running.services.library.article_count() == 1
+
+
+async def test_an_add_without_anything_says_how(running: Running) -> None:
+    await running.editor.say("/add")
+    assert (await running.editor.reply()).text.startswith("Write /add and the article after it")

@@ -1,0 +1,123 @@
+"""A reader asks the real bot on the stand."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.e2e.conftest import Running
+from tests.telegram.records import Message
+
+HILL = [
+    '"Ukraine is absolutely critical, and we are at a point where everyone needs to be ready,"',
+    '"When people are together, relations improve."',
+]
+
+
+def quotes(message: Message) -> list[str]:
+    return message.cuts("expandable_blockquote")
+
+
+async def test_hills_words_come_verbatim_and_numbered(running: Running) -> None:
+    ann = running.stand.reader("Ann")
+    await ann.say("what did Hill say?")
+    answer = await ann.reply()
+    article = (await running.services.library.newest(1))[0]
+    assert quotes(answer)[:2] == HILL
+    assert all(quote in article.text for quote in quotes(answer))
+    assert "[1]" in answer.text
+    assert "[1–3] President of Serbia turns away from Russia · The Gaze · no date printed" in answer.text
+    assert "Vucic" not in answer.text
+
+
+async def test_a_stranger_to_the_news_is_said_to_be_one(running: Running) -> None:
+    ann = running.stand.reader("Ann")
+    await ann.say("What did Macron say?")
+    answer = await ann.reply()
+    assert answer.text.startswith("Nobody called Macron is quoted here.")
+    assert quotes(answer) == []
+
+
+async def test_somebody_named_but_never_quoted_is_shown_where_named(running: Running) -> None:
+    ann = running.stand.reader("Ann")
+    await ann.say("what did Putin say?")
+    answer = await ann.reply()
+    assert "Putin is named here, but never quoted." in answer.text
+    assert "Printed about them" in answer.text
+
+
+async def test_an_open_question_gets_a_passage_with_the_answer_in_bold(running: Running) -> None:
+    ann = running.stand.reader("Ann")
+    await ann.say("/ask How many people were killed near Mladenovac?")
+    answer = await ann.reply()
+    assert len(quotes(answer)) == 1
+    assert any("17 people were shot dead" in bold for bold in answer.cuts("bold"))
+
+
+async def test_what_is_too_long_or_empty_gets_one_kind_sentence(running: Running) -> None:
+    ann = running.stand.reader("Ann")
+    await ann.say("a" * 4096)
+    assert "4,096 characters" in (await ann.reply()).text
+    await ann.say("/ask")
+    assert (await ann.reply()).text.startswith("What would you like to know?")
+    await ann.say("?!")
+    assert "question is empty" in (await ann.reply()).text
+
+
+async def test_start_help_and_sources_tell_what_there_is(running: Running) -> None:
+    ann = running.stand.reader("Ann")
+    await ann.start()
+    assert "Christopher Hill" in (await ann.reply()).text
+    await ann.say("/help")
+    assert "/add" not in (await ann.reply()).text
+    await ann.say("/sources")
+    assert "The Gaze: 1" in (await ann.reply()).text
+    await ann.say("/nonsense")
+    assert "do not know that command" in (await ann.reply()).text
+    await ann.upload("cat.png", b"\x89PNG", mime_type="image/png")
+    assert "text only" in (await ann.reply()).text
+
+
+async def test_the_menus_fit_who_looks(running: Running) -> None:
+    ann = running.stand.reader("Ann")
+    assert "ask" in ann.menu()
+    assert "add" not in ann.menu()
+    assert "add" in running.editor.menu()
+
+
+async def test_a_group_is_answered_when_it_asks_by_command(running: Running) -> None:
+    ann = running.stand.reader("Ann")
+    group = running.stand.group("Newsroom", members=[ann])
+    there = ann.at(group)
+    await there.say("what did Hill say?")
+    await there.say("/ask what did Hill say?")
+    (answer,) = await there.replies()
+    assert quotes(answer)[:2] == HILL
+    await there.quiet(0.5)
+
+
+async def test_each_chat_is_answered_in_its_order(running: Running) -> None:
+    readers = [running.stand.reader(f"Reader {n}") for n in range(5)]
+    for reader in readers:
+        await reader.say("what did Hill say?")
+        await reader.say("What did Macron say?")
+    for reader in readers:
+        first, second = await reader.replies(2)
+        assert quotes(first)[:2] == HILL
+        assert second.text.startswith("Nobody called Macron")
+
+
+async def test_a_fault_inside_is_told_kindly_and_nothing_more(
+    running: Running, caplog: pytest.LogCaptureFixture
+) -> None:
+    ann = running.stand.reader("Ann")
+    await ann.say("what did Hill say?")
+    await ann.reply()
+    # The database is closed under the bot: every query now fails for real.
+    running.services.database.path.unlink()
+    await running.services.database.close()
+    running.services.database.path.mkdir()
+    await ann.say("what did Hill say?")
+    assert (await ann.reply()).text == "Something went wrong on my side, and it is noted. Please try again in a moment."
+    running.services.database.path.rmdir()
+    assert "a handler failed" in caplog.text
+    assert running.stand.token not in caplog.text
