@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from alembic.config import Config
     from sqlalchemy import Connection, Engine
 
+_MAGIC = b"SQLite format 3\0"
+
 
 def bring_up_to_date(database: Path) -> None:
     """Make or migrate the file.  Raises StorageTooNew, StorageBroken, StorageUnwritable or StorageFull."""
@@ -31,6 +33,7 @@ def _version(database: Path) -> str | None:
     """The Alembic revision of the file; None for one that does not exist or is empty."""
     if not database.exists() or database.stat().st_size == 0:
         return None
+    _require_header(database)
     try:
         # Only to read: a file that is not ours, or is too new, is left byte for byte as it is.
         return _version_over(database, mode="ro")
@@ -39,6 +42,16 @@ def _version(database: Path) -> str | None:
             raise
         # A kill in the middle of a migration left its journal, which only a writer may play back.
         return _version_over(database, mode="rw")
+
+
+def _require_header(database: Path) -> None:
+    """SQLite takes a very short file for an empty one, and writes over it."""
+    if database.with_name(f"{database.name}-journal").exists():
+        # What a kill left of the first page is not yet the file: the journal comes first.
+        return
+    with database.open("rb") as file:
+        if file.read(len(_MAGIC)) != _MAGIC:
+            raise sqlite3.DatabaseError("file is not a database")
 
 
 def _version_over(database: Path, mode: str) -> str | None:
