@@ -1,0 +1,175 @@
+"""The migrations: they make the tables that the models say, step by step, whole or not at all, and travel along."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import URL, Connection, create_engine
+
+from storage.engine import FILE, Database
+from storage.migrating import alembic_config, bring_up_to_date
+from storage.migrations import HEAD
+from storage.tables import Base
+
+ROOT = Path(__file__).parents[2]
+
+
+@contextmanager
+def connected(file: Path) -> Iterator[Connection]:
+    engine = create_engine(URL.create("sqlite", database=str(file)))
+    try:
+        with engine.begin() as connection:
+            yield connection
+    finally:
+        engine.dispose()
+
+
+def scripts() -> ScriptDirectory:
+    return ScriptDirectory.from_config(alembic_config())
+
+
+def schema(connection: Connection) -> set[tuple[str, str]]:
+    """What SQLite was told to make, but for Alembic's own table."""
+    found = connection.exec_driver_sql("select name, sql from sqlite_master where sql is not null")
+    return {(name, sql) for name, sql in found if name not in {"alembic_version", "sqlite_sequence"}}
+
+
+def test_every_revision_goes_up_down_and_up_again(tmp_path: Path) -> None:
+    steps = list(reversed(list(scripts().walk_revisions())))
+    with connected(tmp_path / FILE) as connection:
+        config = alembic_config(connection)
+        for step in steps:
+            before = schema(connection)
+            command.upgrade(config, step.revision)
+            up = schema(connection)
+            command.downgrade(config, str(step.down_revision or "base"))
+            assert schema(connection) == before
+            command.upgrade(config, step.revision)
+            assert schema(connection) == up != before
+
+
+def test_the_migrations_make_what_the_models_say(tmp_path: Path) -> None:
+    bring_up_to_date(tmp_path / FILE)
+    with connected(tmp_path / FILE) as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
+        assert compare_metadata(context, Base.metadata) == []
+
+
+def test_the_migrations_number_rows_as_the_models_say(tmp_path: Path) -> None:
+    """Alembic compares no AUTOINCREMENT, on which the index relies: an id must never come again."""
+
+    def counting(connection: Connection) -> set[str]:
+        return {name for name, sql in schema(connection) if "AUTOINCREMENT" in sql}
+
+    bring_up_to_date(tmp_path / FILE)
+    with connected(tmp_path / "models.db") as connection:
+        Base.metadata.create_all(connection)
+        said = counting(connection)
+    with connected(tmp_path / FILE) as connection:
+        assert counting(connection) == said == {"passages"}
+
+
+def test_head_is_the_scripts_only_head() -> None:
+    assert scripts().get_heads() == [HEAD]
+
+
+def test_a_new_database_is_at_head(tmp_path: Path) -> None:
+    bring_up_to_date(tmp_path / FILE)
+    with closing(sqlite3.connect(tmp_path / FILE)) as connection:
+        assert connection.execute("select version_num from alembic_version").fetchall() == [(HEAD,)]
+
+
+def test_the_wheel_takes_the_migrations_along() -> None:
+    told = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["setuptools"]
+    homes = {file.parent.relative_to(ROOT) for file in (ROOT / "storage").rglob("*.py")}
+    assert {".".join(home.parts) for home in homes} <= set(told["packages"])
+    assert "script.py.mako" in told["package-data"]["storage.migrations"]
+
+
+# Forks after the imports, so that each of many deaths costs milliseconds.
+DYING = """
+import os, sys
+from pathlib import Path
+from sqlalchemy import Engine, event
+import alembic.command
+from storage.migrating import bring_up_to_date
+
+left = 0
+
+@event.listens_for(Engine, "before_cursor_execute")
+def count(*_):
+    global left
+    left -= 1
+    if left == 0:
+        os._exit(9)
+
+for folder in map(Path, sys.argv[1:]):
+    if (child := os.fork()) == 0:
+        left = int(folder.name)
+        bring_up_to_date(folder / "onrecord.db")
+        os._exit(0)
+    print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+"""
+
+
+def die_at(folders: list[Path]) -> list[str]:
+    """Make the tables in each folder, dying at the statement that its name numbers; returns the exit codes."""
+    for folder in folders:
+        folder.mkdir()
+    run = [sys.executable, "-c", DYING, *map(str, folders)]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(run, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60, check=True)
+    return done.stdout.split()
+
+
+async def test_a_kill_at_any_statement_of_the_first_start_leaves_a_folder_that_opens(tmp_path: Path) -> None:
+    folders = [tmp_path / str(statement) for statement in range(1, 41, 3)]
+    ends = die_at(folders)
+    assert ends.count("9") > 7, f"the children ended {ends}"
+    assert ends[-1] == "0", "even the last child died: there are more statements than this test kills at"
+    for folder in folders:
+        database = await Database.open(folder)
+        await database.check()
+        async with database.reading() as connection:
+            assert (await connection.exec_driver_sql("select count(*) from articles")).scalar_one() == 0
+        await database.close()
+
+
+def leave_a_journal(killed: Path, alive: Path) -> None:
+    """In `killed`, what a kill leaves of a transaction so large that it spilt into the file before its end."""
+    for folder in (alive, killed):
+        folder.mkdir()
+    with closing(sqlite3.connect(alive / FILE, isolation_level=None)) as connection:
+        connection.execute("pragma cache_size = 5")
+        connection.execute("begin immediate")
+        for number in range(60):
+            connection.execute(f"create table half_done_{number} (a text unique, b text unique)")
+        for file in alive.iterdir():
+            shutil.copy(file, killed)
+        connection.execute("rollback")
+    if (killed / FILE).stat().st_size == 0:
+        pytest.fail("SQLite spilt nothing: the case was not made")
+
+
+async def test_a_journal_left_by_a_kill_is_played_back(tmp_path: Path) -> None:
+    killed = tmp_path / "killed"
+    leave_a_journal(killed, tmp_path / "alive")
+    database = await Database.open(killed)
+    async with database.reading() as connection:
+        tables = (await connection.exec_driver_sql("select name from sqlite_master")).scalars().all()
+    assert "articles" in tables
+    assert not [name for name in tables if name.startswith("half_done")]
+    await database.close()
