@@ -23,6 +23,8 @@ REACH = 1000
 _INTO_CLAUSE = re.compile(r"[\s,]*")
 _OUT_OF_CLAUSE = re.compile(r"[^.!?\n\"“”]{0,60}[,:]?\s*")
 _SPLIT = re.compile(r"[^.!?\n\"“”]{0,80}[,.:]?\s*")
+# `"It is over," Hill said, "and nobody will help"`
+_GOES_ON = re.compile(r",\s*")
 _THAT = re.compile(r"(?: [\w'’.-]+){0,4}? that ")
 
 
@@ -44,10 +46,10 @@ def _paragraph(
     statements: list[Statement] = []
     taken: set[Quoted] = set()
     for n, cue in enumerate(found):
-        next_verb = found[n + 1].span.start if n + 1 < len(found) else room.end
+        following = found[n + 1] if n + 1 < len(found) else None
         who = speakers.who(cue.subject)
         near = [q for q in _beside(quoted, cue.whole) if q not in taken]
-        content, kind = _direct(text, cue, near, next_verb), StatementKind.DIRECT
+        content, kind = _direct(text, cue, near, following), StatementKind.DIRECT
         if not content and (clause := _reported_clause(text, cue, room)) is not None:
             content = (clause,)
             kind = StatementKind.MIXED if any(clause.overlaps(q.span) for q in near) else StatementKind.INDIRECT
@@ -67,28 +69,34 @@ def _beside(quoted: Sequence[Quoted], clause: Span) -> Sequence[Quoted]:
     return quoted[first : bisect_left(quoted, clause.end + 2 * REACH, key=lambda q: q.span.start)]
 
 
-def _direct(text: str, cue: Cue, quoted: Sequence[Quoted], next_verb: int) -> tuple[Span, ...]:
+def _direct(text: str, cue: Cue, quoted: Sequence[Quoted], following: Cue | None) -> tuple[Span, ...]:
     """The quoted stretches that the cue clause touches: before it, after it, or both when it splits one.
 
-    What comes after the next reporting verb belongs to that one's subject.
+    What comes after the following cue's verb, or runs into its clause, belongs to that one's subject.
     """
     clause = cue.whole
-    before = [
-        q.span
-        for q in quoted
-        if q.closed and q.span.end <= clause.start and _INTO_CLAUSE.fullmatch(text, q.span.end, clause.start)
-        # After a full stop a capital opens a sentence of its own: `"It is over." Hill said that …`.
-        if not (text[q.span.end - 2] == "." and text[clause.start].isupper())
-    ]
+    before = [q.span for q in quoted if _runs_into(text, q, cue)]
     gap = _SPLIT if before else _OUT_OF_CLAUSE
     after = [
         q.span
         for q in quoted
-        if clause.end <= q.span.start < next_verb
-        and gap.fullmatch(text, clause.end, q.span.start)
-        and _is_speech(text, q.span)
+        if clause.end <= q.span.start and gap.fullmatch(text, clause.end, q.span.start)
+        if _is_speech(text, q.span) or (before and _GOES_ON.fullmatch(text, clause.end, q.span.start))
+        if following is None or q.span.start < following.span.start
+        if following is None or not (before and _runs_into(text, q, following))
     ]
     return tuple(before[-1:] + after[:1])
+
+
+def _runs_into(text: str, quoted: Quoted, cue: Cue) -> bool:
+    """`"It is over," Hill said`.
+
+    After a full stop a capital opens a sentence of its own: `"It is over." Hill said that …`.
+    """
+    end, clause = quoted.span.end, cue.whole.start
+    if not quoted.closed or end > clause or not _INTO_CLAUSE.fullmatch(text, end, clause):
+        return False
+    return not (text[end - 2] == "." and text[clause].isupper())
 
 
 def _is_speech(text: str, span: Span) -> bool:
