@@ -93,6 +93,8 @@ def _begin_at_once(engine: Engine) -> None:
     @event.listens_for(engine, "connect")
     def _prepare(connection: Any, _record: Any) -> None:
         connection.isolation_level = None
+        # While nobody else has it open: SQLite changes the mode at once or not at all, whatever the busy timeout.
+        connection.execute("PRAGMA journal_mode = WAL")
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
