@@ -69,7 +69,7 @@ class Database:
         async with self.reading() as connection:
             found = (await connection.exec_driver_sql("PRAGMA quick_check")).scalars().all()
         if found != ["ok"]:
-            raise StorageBroken(f"{self.path} is damaged ({found[0]}); restore it from a backup")
+            raise StorageBroken(f"{self.path} is damaged ({found[0].splitlines()[0]}); restore it from a backup")
 
     async def close(self) -> None:
         await self._readers.dispose()
