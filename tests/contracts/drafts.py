@@ -1,0 +1,20 @@
+"""Drafts with what is read out of them, for the stores' suites."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from retrieval.ingest import read
+from retrieval.model import Draft, Reading
+
+HILL = 'Christopher Hill spoke first. "Ukraine is absolutely critical," Hill said. Maria Okafor left.'
+MARIC = '"The river is rising faster than expected," said Ana Maric. "The river will not wait," Maric added.'
+HILL_ON_BRIDGES = '"The bridge must be closed tonight," Christopher Hill said. "Close it," said Ana Maric.'
+
+
+def pair(
+    text: str, name: str | None = None, *, title: str | None = None, day: int | None = None
+) -> tuple[Draft, Reading]:
+    """A draft and its reading, as AddArticles hands them to a store; `name` is its id, `day` its day of March 2026."""
+    published = None if day is None else datetime(2026, 3, day, tzinfo=UTC)
+    return Draft(text=text, id=name, title=title, published=published), read(text)

@@ -1,0 +1,192 @@
+"""A Library that lives in memory: what a test of the subject stands on where no database is wanted."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import sha256
+from uuid import uuid4
+
+from retrieval.folding import fold, fold_in_place
+from retrieval.model import Added, Article, Draft, How, Outcome, Quoted, Reading, Speaker, StoredPassage
+from retrieval.ports import NO_GENERATION, Changes, Generation
+from retrieval.quotes.names import last_part
+
+
+@dataclass(slots=True)
+class _Revision:
+    article: Article
+    reading: Reading
+    current: bool = True
+
+
+@dataclass(slots=True)
+class _Passage:
+    stored: StoredPassage
+    born: int
+    retired: int | None = None
+
+
+class MemoryLibrary:
+    """All four store ports over lists.  `now` may be replaced by a clock of the test's own."""
+
+    def __init__(self, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+        self.now = now
+        self._revisions: list[_Revision] = []
+        self._passages: list[_Passage] = []
+        self._generations: list[Generation] = []
+
+    # -- articles
+
+    async def put(self, drafts: Sequence[tuple[Draft, Reading]]) -> list[Added]:
+        number, moment = len(self._generations) + 1, self.now()
+        added = [self._put(draft, reading, number, moment) for draft, reading in drafts]
+        if any(a.outcome is not Outcome.UNCHANGED for a in added):
+            self._generations.append(Generation(number, uuid4().hex))
+        return added
+
+    def _put(self, draft: Draft, reading: Reading, generation: int, moment: datetime) -> Added:
+        if (known := self._same(draft)) is not None:
+            return known
+        identity = draft.id or sha256(draft.text.encode()).hexdigest()[:12]
+        old = self._current(identity)
+        if old is not None:
+            old.current = False
+            for passage in self._passages:
+                if passage.stored.article == old.article:
+                    passage.retired = generation
+        article = Article(
+            id=identity, revision=1 if old is None else old.article.revision + 1, text=draft.text, added=moment,
+            title=draft.title, url=draft.url, publisher=draft.publisher, author=draft.author, published=draft.published,
+        )  # fmt: skip
+        self._revisions.append(_Revision(article, reading))
+        for span in reading.passages:
+            stored = StoredPassage(len(self._passages) + 1, article, span)
+            self._passages.append(_Passage(stored, generation))
+        outcome = Outcome.ADDED if old is None else Outcome.REVISED
+        return Added(outcome, article, len(reading.passages), len(reading.statements))
+
+    async def same(self, draft: Draft) -> Added | None:
+        return self._same(draft)
+
+    def _same(self, draft: Draft) -> Added | None:
+        found = self._current(draft.id or sha256(draft.text.encode()).hexdigest()[:12])
+        if found is None:
+            return None
+        for part in ("text", "title", "url", "publisher", "author", "published"):
+            if getattr(found.article, part) != getattr(draft, part):
+                return None
+        reading = found.reading
+        return Added(Outcome.UNCHANGED, found.article, len(reading.passages), len(reading.statements))
+
+    async def article(self, article_id: str) -> Article | None:
+        found = self._current(article_id)
+        return None if found is None else found.article
+
+    async def article_count(self) -> int:
+        return len(self._newest_first())
+
+    async def added_between(self, since: datetime, until: datetime) -> list[Article]:
+        return [r.article for r in self._newest_first() if since < r.article.added <= until]
+
+    def _current(self, identity: str) -> _Revision | None:
+        return next((r for r in self._revisions if r.current and r.article.id == identity), None)
+
+    def _newest_first(self, article: str | None = None) -> list[_Revision]:
+        """Current revisions; of two with one date the one stored later comes first."""
+        current = [r for r in reversed(self._revisions) if r.current and article in {None, r.article.id}]
+        return sorted(current, key=lambda r: r.article.published or r.article.added, reverse=True)
+
+    # -- statements
+
+    async def speakers_called(self, key: str, article: str | None = None) -> list[str]:
+        return _ranked(s.name for s in self._speakers(article) if key in {fold(s.name), last_part(s.name)})
+
+    async def quoted_people(self, limit: int, article: str | None = None) -> list[str]:
+        return _ranked(s.name for s in self._speakers(article) if s.how is not How.ROLE)[:limit]
+
+    async def people_called(self, key: str, article: str | None = None) -> list[str]:
+        named = (
+            name
+            for r in self._newest_first(article)
+            for name in {fold(m.name): m.name for m in r.reading.mentions}.values()
+        )
+        return _ranked(name for name in named if key in {fold(name), last_part(name)})
+
+    async def quoted_beside(self, name: str, article: str | None = None) -> list[str]:
+        beside = [
+            r.article.id
+            for r in self._newest_first(article)
+            if fold(name) in {fold(m.name) for m in r.reading.mentions}
+        ]
+        return _ranked(s.name for i in beside for s in self._speakers(i))
+
+    async def said_by(self, names: Sequence[str], article: str | None = None) -> list[Quoted]:
+        wanted = {fold(n) for n in names}
+        return [q for q in self._quoted(article) if wanted & {fold(s.name) for s in q.statement.speakers}]
+
+    async def said_in(self, articles: Collection[str]) -> list[Quoted]:
+        return [q for q in self._quoted(None) if q.article.id in articles]
+
+    def _quoted(self, article: str | None) -> list[Quoted]:
+        return [Quoted(r.article, s) for r in self._newest_first(article) for s in r.reading.statements]
+
+    def _speakers(self, article: str | None) -> list[Speaker]:
+        return [s for q in self._quoted(article) for s in q.statement.speakers]
+
+    # -- passages
+
+    async def passages(self, ids: Sequence[int]) -> dict[int, StoredPassage]:
+        searched = self._searched()
+        return {i: searched[i] for i in ids if i in searched}
+
+    async def passage_ids_of(self, article: str) -> list[int]:
+        return [i for i, p in self._searched().items() if p.article.id == article]
+
+    async def articles_printing(self, words: Sequence[str], article: str | None = None) -> list[Article]:
+        return [r.article for r in self._newest_first(article) if _prints(words, r.article.text)]
+
+    def _searched(self) -> dict[int, StoredPassage]:
+        return {p.stored.id: p.stored for p in self._passages if p.retired is None}
+
+    # -- what an index is derived from
+
+    async def generation(self) -> Generation:
+        return self._generations[-1] if self._generations else NO_GENERATION
+
+    async def holds(self, generation: Generation) -> bool:
+        return generation == NO_GENERATION or generation in self._generations
+
+    async def changes(self, since: int) -> Changes:
+        came = tuple(p.stored.id for p in self._passages if p.born > since and p.retired is None)
+        went = tuple(p.stored.id for p in self._passages if p.retired is not None and p.retired > since)
+        return Changes(await self.generation(), came, went)
+
+    async def passage_count(self) -> int:
+        return len(self._searched())
+
+    async def passage_texts(self, ids: Sequence[int]) -> Mapping[int, str]:
+        return {
+            i: f"{p.article.title}\n{p.span.cut(p.article.text)}" if p.article.title else p.span.cut(p.article.text)
+            for i, p in (await self.passages(ids)).items()
+        }
+
+
+def _ranked(names: Iterable[str]) -> list[str]:
+    """One name for each folded name, the most frequent first."""
+    counted = Counter(names)
+    by_key = {fold(name): name for name in reversed(list(counted))}
+    total = {key: sum(n for name, n in counted.items() if fold(name) == key) for key in by_key}
+    return sorted(by_key.values(), key=lambda name: (-total[fold(name)], name))
+
+
+def _prints(words: Sequence[str], text: str) -> bool:
+    folded, at = fold_in_place(text).casefold(), 0
+    for word in words:
+        found = folded.find(word, at)
+        if found < 0:
+            return False
+        at = found + len(word)
+    return True

@@ -1,0 +1,92 @@
+"""The ArticleStore port, kept by memory and by SQL."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from retrieval.model import Outcome
+from retrieval.ports import Library
+from tests.contracts.drafts import HILL, HILL_ON_BRIDGES, MARIC, pair
+
+
+async def test_a_stored_article_comes_back_as_it_was_given(library: Library) -> None:
+    draft, reading = pair(HILL, "hill", title="Hill speaks", day=3)
+    (added,) = await library.put([(draft, reading)])
+    assert added.outcome is Outcome.ADDED
+    assert (added.passages, added.statements) == (len(reading.passages), len(reading.statements))
+    article = await library.article("hill")
+    assert article == added.article
+    assert article is not None
+    assert (article.text, article.title, article.published) == (HILL, "Hill speaks", draft.published)
+    assert article.revision == 1
+    assert article.added.utcoffset() == timedelta(0)
+
+
+async def test_the_same_again_changes_nothing(library: Library) -> None:
+    (first,) = await library.put([pair(HILL, "hill")])
+    before = await library.generation()
+    (again,) = await library.put([pair(HILL, "hill")])
+    assert again.outcome is Outcome.UNCHANGED
+    assert again.article == first.article
+    assert (again.passages, again.statements) == (first.passages, first.statements)
+    assert await library.generation() == before
+    assert await library.article_count() == 1
+
+
+async def test_a_draft_twice_in_one_put_is_stored_once(library: Library) -> None:
+    added = await library.put([pair(HILL, "hill"), pair(HILL, "hill")])
+    assert [a.outcome for a in added] == [Outcome.ADDED, Outcome.UNCHANGED]
+    assert await library.passage_count() == added[0].passages
+
+
+async def test_same_finds_what_put_would_call_unchanged(library: Library) -> None:
+    draft, reading = pair(HILL, "hill", title="Hill speaks")
+    assert await library.same(draft) is None
+    await library.put([(draft, reading)])
+    known = await library.same(draft)
+    assert known is not None
+    assert known.outcome is Outcome.UNCHANGED
+    assert await library.same(pair(HILL, "hill", title="Another title")[0]) is None
+    assert await library.same(pair(MARIC, "hill", title="Hill speaks")[0]) is None
+
+
+async def test_another_text_under_one_id_is_a_revision(library: Library) -> None:
+    await library.put([pair(HILL, "hill")])
+    (added,) = await library.put([pair(HILL_ON_BRIDGES, "hill")])
+    assert added.outcome is Outcome.REVISED
+    assert added.article.revision == 2
+    assert await library.article("hill") == added.article
+    assert await library.article_count() == 1
+    assert await library.articles_printing(["ukraine"]) == []
+
+
+async def test_articles_without_an_id_are_told_apart_by_their_text(library: Library) -> None:
+    one, two, again = await library.put([pair(HILL), pair(MARIC), pair(HILL)])
+    assert one.article.id != two.article.id
+    assert again.article.id == one.article.id
+    assert again.outcome is Outcome.UNCHANGED
+
+
+async def test_an_unknown_id_is_none(library: Library) -> None:
+    assert await library.article("nobody") is None
+
+
+async def test_nothing_is_put_by_no_drafts(library: Library) -> None:
+    assert await library.put([]) == []
+    assert await library.article_count() == 0
+
+
+async def test_added_between_leaves_out_since_and_keeps_until(library: Library) -> None:
+    (first,) = await library.put([pair(HILL, "hill")])
+    (second,) = await library.put([pair(MARIC, "maric")])
+    early, late = first.article.added, second.article.added
+    assert early < late
+    assert await library.added_between(early, late) == [second.article]
+    assert await library.added_between(early - timedelta(seconds=1), late) == [second.article, first.article]
+    assert await library.added_between(late, late + timedelta(days=1)) == []
+
+
+async def test_a_publication_date_orders_before_the_day_of_adding(library: Library) -> None:
+    added = await library.put([pair(HILL, "a", day=9), pair(MARIC, "b", day=2), pair(HILL_ON_BRIDGES, "c", day=5)])
+    found = await library.added_between(datetime(2020, 1, 1, tzinfo=UTC), added[0].article.added)
+    assert [a.id for a in found] == ["a", "c", "b"]
