@@ -4,6 +4,7 @@ import os
 import re
 import shutil
 import subprocess
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -144,3 +145,10 @@ def test_shell_scripts_parse() -> None:
     for path in ROOT.glob(".make/*.sh"):
         subprocess.run(["sh", "-n", str(path)], check=True)
     subprocess.run(["bash", "-n", str(ROOT / ".ci/run")], check=True)
+
+
+def test_every_package_goes_into_the_wheel() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    modules = [path for top in ("bot", "retrieval", "storage") for path in (ROOT / top).rglob("*.py")]
+    packages = {".".join(path.relative_to(ROOT).parent.parts) for path in modules}
+    assert packages - set(project["tool"]["setuptools"]["packages"]) == set()
