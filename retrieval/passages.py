@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from retrieval.model import Span
@@ -11,6 +12,7 @@ from retrieval.sentences import sentences
 TARGET = 700
 # Below this a paragraph is joined to the next: a one-line paragraph alone means too little to be found by meaning.
 SHORT = 250
+_SPACE = re.compile(r"\s*+")
 
 
 def passages(text: str, target: int = TARGET) -> list[Span]:
@@ -41,9 +43,6 @@ def _pieces(text: str, target: int) -> Iterator[Span]:
         while sentence.end - start > target:
             space = text.rfind(" ", start + target // 2, start + target)
             end = space if space > 0 else start + target
-            piece = text[start:end]
-            if piece.strip():
-                yield Span(start, start + len(piece.rstrip()))
-            start = end + len(text[end : end + target]) - len(text[end : end + target].lstrip())
-        if start < sentence.end:
-            yield Span(start, sentence.end)
+            yield Span(start, start + len(text[start:end].rstrip()))
+            start = _SPACE.match(text, end).end()  # type: ignore[union-attr]  # it matches everywhere
+        yield Span(start, sentence.end)
