@@ -1,0 +1,175 @@
+"""Articles in SQL: put is idempotent and whole or not at all, a revision takes the old one out of everything."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+from sqlalchemy.exc import StatementError
+
+from retrieval.errors import StorageError
+from retrieval.model import Draft, Outcome, Reading, Span
+from storage.articles import SourceSummary
+from storage.engine import Database
+from storage.library import SqlLibrary
+from tests.storage.invented import draft, put, reading_of
+
+HILL = 'It rained. "We are patient," said Christopher Hill.'
+ROSE = 'It snowed. "We are not," said Ana Rose.'
+DAY = datetime(2026, 11, 24, 8, tzinfo=UTC)
+
+
+async def rows(database: Database, table: str) -> int:
+    async with database.reading() as connection:
+        return int((await connection.exec_driver_sql(f"select count(*) from {table}")).scalar_one())  # noqa: S608
+
+
+async def test_the_same_again_changes_nothing(database: Database, library: SqlLibrary) -> None:
+    (first,) = await library.put([draft(HILL, title="Rain", published=DAY)])
+    generation = await library.generation()
+    (again,) = await library.put([draft(HILL, title="Rain", published=DAY)])
+    assert (first.outcome, again.outcome) == (Outcome.ADDED, Outcome.UNCHANGED)
+    assert again.article == first.article
+    assert (again.passages, again.statements) == (first.passages, first.statements) == (2, 1)
+    assert await library.generation() == generation
+    assert await rows(database, "revisions") == 1
+
+
+async def test_the_same_twice_in_one_call_is_stored_once(library: SqlLibrary) -> None:
+    outcomes = [added.outcome for added in await library.put([draft(HILL), draft(ROSE), draft(HILL)])]
+    assert outcomes == [Outcome.ADDED, Outcome.ADDED, Outcome.UNCHANGED]
+    assert await library.article_count() == 2
+
+
+async def test_the_same_moment_in_another_zone_is_the_same(library: SqlLibrary) -> None:
+    await library.put([draft(HILL, id="a", published=DAY)])
+    elsewhere = DAY.astimezone(timezone(timedelta(hours=5, minutes=45)))
+    assert await library.same(Draft(text=HILL, id="a", published=elsewhere)) is not None
+
+
+async def test_the_same_from_two_sides_at_once_is_stored_once(library: SqlLibrary, second: Database) -> None:
+    there = SqlLibrary(second)
+    told = await asyncio.gather(*(side.put([draft(HILL, id="a")]) for side in [library, there] * 10))
+    outcomes = [added.outcome for (added,) in told]
+    assert sorted(outcomes) == [Outcome.ADDED] + [Outcome.UNCHANGED] * 19
+    assert await library.passage_count() == 2
+
+
+async def test_revisions_from_two_sides_at_once_are_numbered_without_gap(library: SqlLibrary, second: Database) -> None:
+    sides = [library, SqlLibrary(second)]
+    told = await asyncio.gather(*(sides[n % 2].put([draft(f"Version {n}.", id="a")]) for n in range(20)))
+    assert sorted(added.article.revision for (added,) in told) == list(range(1, 21))
+    assert await library.article_count() == await library.passage_count() == 1
+
+
+@pytest.mark.parametrize(
+    "changed", [{"title": "Sun"}, {"url": "https://a.example"}, {"publisher": "B"}, {"author": "C"}, {"published": DAY}]
+)
+async def test_another_title_or_date_is_a_revision(library: SqlLibrary, changed: dict[str, object]) -> None:
+    await library.put([draft(HILL, id="a", title="Rain")])
+    (added,) = await library.put([draft(HILL, id="a", **{"title": "Rain", **changed})])
+    assert (added.outcome, added.article.revision) == (Outcome.REVISED, 2)
+    assert await library.article("a") == added.article
+
+
+async def test_a_revision_takes_the_old_words_out_of_everything(library: SqlLibrary) -> None:
+    await put(library, HILL, id="a")
+    old = await library.passage_ids_of("a")
+    (added,) = await library.put([draft(ROSE, id="a")])
+    assert (added.outcome, added.article.revision) == (Outcome.REVISED, 2)
+    assert await library.passages(old) == {}
+    assert await library.passage_texts(old) == {}
+    assert await library.speakers_called("hill") == await library.people_called("hill") == []
+    assert await library.said_by(["Christopher Hill"]) == []
+    assert [q.article.revision for q in await library.said_in(["a"])] == [2]
+    assert await library.articles_printing(["patient"]) == []
+    assert await library.quoted_people(9) == ["Ana Rose"]
+    assert await library.article_count() == len(await library.newest(9)) == 1
+
+
+async def test_going_back_to_an_old_text_is_a_new_revision_with_new_passages(library: SqlLibrary) -> None:
+    await put(library, HILL, id="a")
+    old = await library.passage_ids_of("a")
+    await put(library, ROSE, id="a")
+    (added,) = await library.put([draft(HILL, id="a")])
+    assert (added.outcome, added.article.revision) == (Outcome.REVISED, 3)
+    assert not set(old) & set(await library.passage_ids_of("a"))
+    assert await library.speakers_called("hill") == ["Christopher Hill"]
+
+
+async def test_the_text_of_every_revision_is_kept(database: Database, library: SqlLibrary) -> None:
+    await put(library, HILL, id="a")
+    await put(library, ROSE, id="a")
+    async with database.reading() as connection:
+        kept = await connection.exec_driver_sql("select number, text, current from revisions order by number")
+        assert [tuple(row) for row in kept] == [(1, HILL, 0), (2, ROSE, 1)]
+
+
+async def test_one_draft_that_cannot_be_stored_keeps_out_all_of_its_call(
+    database: Database, library: SqlLibrary
+) -> None:
+    twice = Reading((Span(0, 2), Span(3, 5)), (), ())
+    impossible = Draft(text="Ab cd", id=object())  # type: ignore[arg-type]
+    with pytest.raises((StorageError, StatementError)):
+        await library.put([draft(HILL), (impossible, twice)])
+    assert [await rows(database, table) for table in ("articles", "revisions", "passages", "generations")] == [0] * 4
+    await library.put([draft(HILL)])
+
+
+UNICODE = 'Ćošak 🇷🇸 “Đ” – 1 000 €\u200b. "Ja sam strpljiv," said Željko Šimić 𝒳. שלום. e\u0301.'
+
+
+async def test_any_text_comes_back_to_the_letter(library: SqlLibrary) -> None:
+    told = {"title": "«Ж» 🗞", "publisher": 'O\'Neill & "Söhne"', "author": "%_\\", "url": "https://пример.example/?a=1"}
+    identity = await put(library, UNICODE, id="š'\";-- 🗞", **told)
+    article = await library.article(identity)
+    assert article is not None
+    assert article.text == UNICODE
+    assert {key: getattr(article, key) for key in told} == told
+    texts = await library.passage_texts(await library.passage_ids_of(identity))
+    assert list(texts.values()) == [f"{article.title}\n{span.cut(UNICODE)}" for span in reading_of(UNICODE).passages]
+
+
+# What is asked for, folded as retrieval folds it, and the one article that prints it.
+PRINTED = {
+    "100": "It grew by 100% in a year.",
+    "snake_case": "He wrote snake_case.",
+    "back": r"The path was C:\back\slash.",
+    "it's": "It's over, he said.",
+    "o'neill": "Mr O’Neill came.",
+    "vucic": "Mr VUČIĆ left.",
+    "путин": "Приехал Путин.",
+    "strasse": "Die STRAẞE war leer.",
+    "naive": "A naïve plan.",
+}
+
+
+@pytest.mark.parametrize(("word", "text"), PRINTED.items())
+async def test_a_word_is_found_as_it_may_be_printed(library: SqlLibrary, word: str, text: str) -> None:
+    await library.put([draft(other) for other in PRINTED.values()])
+    assert [a.text for a in await library.articles_printing([word])] == [text]
+
+
+@pytest.mark.parametrize("word", ["%", "_", "\\", "s%e", "snake-case", '"', "100_", "n_ive"])
+async def test_what_like_takes_for_a_pattern_finds_only_itself(library: SqlLibrary, word: str) -> None:
+    await library.put([draft(other) for other in PRINTED.values()])
+    found = [a.text for a in await library.articles_printing([word])]
+    assert found == [text for text in PRINTED.values() if word in text]
+
+
+async def test_words_are_found_in_their_order_only(library: SqlLibrary) -> None:
+    await put(library, "The cat saw the dog.", id="a")
+    assert [a.id for a in await library.articles_printing(["cat", "dog"])] == ["a"]
+    assert await library.articles_printing(["dog", "cat"]) == []
+    assert await library.articles_printing(["cat", "dog"], article="b") == []
+
+
+async def test_sources_are_counted_by_publisher_with_their_newest(library: SqlLibrary) -> None:
+    await put(library, "One.", publisher="Politika", published=DAY)
+    await put(library, "Two.", publisher="Politika", published=DAY + timedelta(days=1))
+    await put(library, "Three.")
+    assert await library.sources() == [
+        SourceSummary("Politika", 2, DAY + timedelta(days=1)),
+        SourceSummary(None, 1, None),
+    ]

@@ -1,0 +1,83 @@
+"""Who said what, in SQL: by folded name, in reading order, and however many are asked for at once."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from retrieval.model import Draft, How, Mention, Reading, Span, Speaker, Statement, StatementKind
+from storage.library import SqlLibrary
+from tests.storage.invented import put
+
+DAY = datetime(2026, 11, 24, 8, tzinfo=UTC)
+
+
+async def test_a_statement_comes_back_as_it_was_put(library: SqlLibrary) -> None:
+    text = "“We will,” said Hill and the mayor on Monday, “not go.” He meant it."
+    statement = Statement(
+        content=(Span(1, 9), Span(47, 54)),
+        kind=StatementKind.MIXED,
+        cue=Span(11, 15),
+        speakers=(Speaker("Christopher Hill", How.NAMED, Span(16, 20)), Speaker("the mayor", How.ROLE, None)),
+        confidence=0.625,
+    )
+    bare = Statement(content=(Span(56, 67),), kind=StatementKind.INDIRECT, cue=None, speakers=(), confidence=0.1)
+    reading = Reading((Span(0, len(text)),), (statement, bare), (Mention("Hill", Span(16, 20)),))
+    await library.put([(Draft(text=text, id="a"), reading)])
+    quoted = await library.said_in(["a"])
+    assert [q.statement for q in quoted] == [statement, bare]
+    assert [q.statement for q in await library.said_by(["christopher hill"])] == [statement]
+
+
+async def test_a_name_is_found_folded_by_its_whole_or_its_last_word(library: SqlLibrary) -> None:
+    await put(library, '"Ne," said Aleksandar Vučić.')
+    for key in ("aleksandar vucic", "vucic"):
+        assert await library.speakers_called(key) == ["Aleksandar Vučić"]
+        assert await library.people_called(key) == ["Aleksandar Vučić"]
+    assert await library.speakers_called("aleksandar") == []
+    assert len(await library.said_by(["ALEKSANDAR VUCIC"])) == 1
+
+
+@pytest.mark.parametrize("key", ["%", "_ill", "hil%", "h", "' or 1=1 --", "hill\0", ""])
+async def test_a_name_is_no_pattern(library: SqlLibrary, key: str) -> None:
+    await put(library, '"No," said Christopher Hill.')
+    assert await library.speakers_called(key) == await library.people_called(key) == []
+    assert await library.said_by([key]) == []
+
+
+async def test_names_with_quotes_and_percent_signs_are_found(library: SqlLibrary) -> None:
+    for name in ("Shane O'Neill", "Al_Bert", 'Ann "The 100%" Lee'):
+        await put(library, f'"No," said {name}.')
+    assert await library.speakers_called("o'neill") == ["Shane O'Neill"]
+    assert await library.speakers_called("al_bert") == ["Al_Bert"]
+    assert await library.said_by(['ann "the 100%" lee'])
+
+
+async def test_the_newest_article_comes_first_then_reading_order(library: SqlLibrary) -> None:
+    text = '"{0} one," said Ann Lee. "{0} two," said Ann Lee.'
+    for n, day in enumerate([1, 3, 2]):
+        await put(library, text.format(n), id=f"{n}", published=DAY + timedelta(days=day))
+    said = [q.statement.content[0].cut(q.article.text) for q in await library.said_by(["Ann Lee"])]
+    assert said == ["1 one", "1 two", "2 one", "2 two", "0 one", "0 two"]
+    assert [q.article.id for q in await library.said_by(["Ann Lee"], article="2")] == ["2", "2"]
+
+
+async def test_who_is_quoted_beside_somebody_and_at_all(library: SqlLibrary) -> None:
+    await put(library, '"A," said Ann Lee. "B," said Bob Ray. "C," said Bob Ray.', id="a")
+    await put(library, '"D," said Cy Dee.', id="b")
+    assert await library.quoted_people(2) == ["Bob Ray", "Ann Lee"]
+    assert await library.quoted_people(9, article="b") == ["Cy Dee"]
+    assert await library.quoted_beside("ann lee") == ["Bob Ray", "Ann Lee"]
+
+
+async def test_more_than_sqlite_takes_parameters_is_asked_at_once(library: SqlLibrary) -> None:
+    count = 950
+    await put(library, " ".join(f'"Number {n}," said Ann Lee.' for n in range(count)), id="long")
+    await put(library, '"One more," said Ann Lee.', id="short")
+    everything = [q.statement for q in await library.said_by(["Ann Lee"])]
+    assert len(everything) == count + 1
+    assert all(s.content and s.speakers for s in everything)
+    gone = [f"gone {n}" for n in range(5_000)]
+    assert sorted(q.article.id for q in await library.said_in(["long", *gone, "short"])) == ["long"] * count + ["short"]
+    assert await library.said_in([]) == []

@@ -1,0 +1,150 @@
+"""Daily digests: the next date and the outbox move as one, and a chat keeps what it chose."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy.exc import StatementError
+
+from storage.engine import Database
+from storage.outbox import Delivery, Outbox
+from storage.subscriptions import Subscription, Subscriptions
+
+NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
+DAY = timedelta(days=1)
+EIGHT = Subscription(7, 480, "Europe/Belgrade", since=NOON - DAY, due=NOON)
+NEXT = replace(EIGHT, since=NOON, due=NOON + DAY)
+GROUP, SUPERGROUP = -5, -1001234567890
+
+
+def digest(*keys: str, chat: int = 7) -> list[Delivery]:
+    return [Delivery(key, chat, {"articles": [key]}) for key in keys]
+
+
+async def test_a_subscription_is_due_from_its_moment_on(subscriptions: Subscriptions) -> None:
+    await subscriptions.put(EIGHT)
+    assert await subscriptions.of(7) == EIGHT
+    assert await subscriptions.due(NOON - timedelta(microseconds=1)) == []
+    assert await subscriptions.due(NOON) == [EIGHT]
+    assert await subscriptions.of(8) is None
+
+
+async def test_another_hour_keeps_from_where_on(subscriptions: Subscriptions) -> None:
+    await subscriptions.put(EIGHT)
+    await subscriptions.put(Subscription(7, 540, "UTC", since=NOON + DAY, due=NOON + DAY))
+    assert await subscriptions.of(7) == Subscription(7, 540, "UTC", since=EIGHT.since, due=NOON + DAY)
+
+
+async def test_removing_says_whether_there_was_one(subscriptions: Subscriptions) -> None:
+    await subscriptions.put(EIGHT)
+    assert await subscriptions.remove(7)
+    assert not await subscriptions.remove(7)
+    assert await subscriptions.of(7) is None
+
+
+async def test_a_paused_one_is_not_due_until_it_is_resumed_or_put_again(subscriptions: Subscriptions) -> None:
+    await subscriptions.put(EIGHT)
+    await subscriptions.pause(7)
+    assert await subscriptions.due(NOON) == []
+    assert await subscriptions.of(7) == EIGHT
+    await subscriptions.pause(7, paused=False)
+    assert await subscriptions.due(NOON) == [EIGHT]
+    await subscriptions.pause(7)
+    await subscriptions.put(EIGHT)
+    assert await subscriptions.due(NOON) == [EIGHT]
+
+
+async def test_advancing_writes_the_digest_and_the_next_date(subscriptions: Subscriptions, outbox: Outbox) -> None:
+    await subscriptions.put(EIGHT)
+    assert await subscriptions.advance(EIGHT, NEXT, digest("a", "b"), NOON)
+    assert await subscriptions.of(7) == NEXT
+    assert [d.key for d in await outbox.due(NOON)] == ["a", "b"]
+
+
+async def test_a_failure_in_the_middle_leaves_neither_digest_nor_next_date(
+    subscriptions: Subscriptions, outbox: Outbox
+) -> None:
+    await subscriptions.put(EIGHT)
+    broken = [*digest("a"), Delivery("b", 7, {"no JSON": object()}), *digest("c")]
+    with pytest.raises(StatementError):
+        await subscriptions.advance(EIGHT, NEXT, broken, NOON)
+    assert await subscriptions.of(7) == EIGHT
+    assert await outbox.counts() == {}
+    assert await subscriptions.advance(EIGHT, NEXT, digest("a", "b", "c"), NOON)
+
+
+async def test_cancelled_at_any_moment_both_are_there_or_neither(subscriptions: Subscriptions, outbox: Outbox) -> None:
+    found: set[tuple[bool, int]] = set()
+    steps = in_time = 0
+    while in_time < 3:
+        chat = 100 + steps
+        mine = replace(EIGHT, chat_id=chat)
+        await subscriptions.put(mine)
+        parts = digest(*(f"{chat} {n}" for n in range(3)), chat=chat)
+        task = asyncio.create_task(subscriptions.advance(mine, replace(NEXT, chat_id=chat), parts, NOON))
+        for _ in range(steps):
+            await asyncio.sleep(0)
+        in_time += task.done()
+        task.cancel()
+        await asyncio.wait([task])
+        now = await subscriptions.of(chat)
+        assert now is not None
+        written = sum(d.chat_id == chat for d in await outbox.due(NOON, limit=10_000))
+        found.add((now.due == NEXT.due, written))
+        steps += 20
+    assert found == {(False, 0), (True, 3)}
+
+
+async def test_of_two_who_advance_at_once_one_does(
+    subscriptions: Subscriptions, second: Database, outbox: Outbox
+) -> None:
+    await subscriptions.put(EIGHT)
+    sides = [subscriptions, Subscriptions(second)] * 5
+    told = await asyncio.gather(*(s.advance(EIGHT, NEXT, digest(f"{n}"), NOON) for n, s in enumerate(sides)))
+    assert sorted(told) == [False] * 9 + [True]
+    assert [d.key for d in await outbox.due(NOON)] == [f"{told.index(True)}"]
+
+
+@pytest.mark.parametrize("meanwhile", ["changed", "removed"])
+async def test_what_was_changed_meanwhile_is_not_advanced(
+    subscriptions: Subscriptions, outbox: Outbox, meanwhile: str
+) -> None:
+    await subscriptions.put(EIGHT)
+    if meanwhile == "changed":
+        await subscriptions.put(replace(EIGHT, minute=540, due=NOON + timedelta(hours=1)))
+    else:
+        await subscriptions.remove(7)
+    before = await subscriptions.of(7)
+    assert not await subscriptions.advance(EIGHT, NEXT, digest("a"), NOON)
+    assert await subscriptions.of(7) == before
+    assert await outbox.counts() == {}
+
+
+async def test_a_group_that_becomes_a_supergroup_takes_all_along(subscriptions: Subscriptions, outbox: Outbox) -> None:
+    old = replace(EIGHT, chat_id=GROUP)
+    await subscriptions.put(old)
+    await subscriptions.put(EIGHT)
+    await subscriptions.advance(old, replace(NEXT, chat_id=GROUP), digest("a", chat=GROUP), NOON)
+    await subscriptions.chat_migrated(GROUP, SUPERGROUP)
+    assert await subscriptions.of(GROUP) is None
+    assert await subscriptions.of(SUPERGROUP) == replace(NEXT, chat_id=SUPERGROUP)
+    assert [d.chat_id for d in await outbox.due(NOON)] == [SUPERGROUP]
+    assert await subscriptions.of(7) == EIGHT
+    await subscriptions.chat_migrated(GROUP, SUPERGROUP)
+    assert await subscriptions.of(SUPERGROUP) == replace(NEXT, chat_id=SUPERGROUP), "told twice, it is as told once"
+
+
+async def test_where_both_subscribed_the_supergroups_choice_stands(
+    subscriptions: Subscriptions, outbox: Outbox
+) -> None:
+    old, new = replace(EIGHT, chat_id=GROUP), replace(EIGHT, chat_id=SUPERGROUP, minute=1200)
+    await subscriptions.put(old)
+    await subscriptions.put(new)
+    await subscriptions.advance(old, replace(NEXT, chat_id=GROUP), digest("a", chat=GROUP), NOON)
+    await subscriptions.chat_migrated(GROUP, SUPERGROUP)
+    assert await subscriptions.of(GROUP) is None
+    assert await subscriptions.of(SUPERGROUP) == new
+    assert [d.chat_id for d in await outbox.due(NOON)] == [SUPERGROUP]
