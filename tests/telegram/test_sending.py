@@ -212,7 +212,9 @@ async def test_only_own_messages_with_text_can_be_edited(stand: Stand, bot: Bare
     document = await ann.upload("a.txt", b"a")
     file_id = document.raw["document"]["file_id"]
     sent = result_of(await bot("sendDocument", chat_id=ann.id, document=file_id))
+    forwarded = result_of(await bot("forwardMessage", chat_id=ann.id, from_chat_id=ann.id, message_id=theirs.id))
     for message_id, words in [
+        (forwarded["message_id"], "message can't be edited"),
         (99, "message to edit not found"),
         (theirs.id, "message can't be edited"),
         (sent["message_id"], "there is no text in the message to edit"),
@@ -314,6 +316,8 @@ async def test_unknown_files_and_paths_are_not_found(stand: Stand, bot: BareBot,
         "Bad Request: wrong file_id or the file is temporarily unavailable",
     )
     await ann.upload("never-asked-for.txt", b"a")
+    asked_for = (await ann.upload("asked-for.txt", b"b")).raw["document"]["file_id"]
+    assert (await bot("getFile", file_id=asked_for))["ok"]
     async with bot.session.get(f"{stand.base_file_url}{stand.token}/documents/file_0.txt") as response:
         refused(await response.json(), 404, "Not Found")
 
