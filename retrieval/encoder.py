@@ -54,7 +54,10 @@ class SentenceEncoder:
     def dimension(self) -> int:
         if self._name is None:
             return 384
-        dimension = self._model().get_sentence_embedding_dimension()
+        model = self._model()
+        # The method was renamed within the versions we take; the old name warns.
+        told = getattr(model, "get_embedding_dimension", None) or model.get_sentence_embedding_dimension
+        dimension: int | None = told()
         if dimension is None:
             raise ModelUnusable(f"the encoder {self._name!r} does not say how long its vectors are; choose another")
         return dimension
