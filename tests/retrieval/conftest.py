@@ -1,0 +1,52 @@
+"""A worker, a library in memory, and the use cases over them with an encoder that needs no model."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from retrieval.answer import AnswerQuestion
+from retrieval.dense import DenseSearch
+from retrieval.ingest import AddArticles
+from retrieval.worker import RetrievalWorker
+from tests.contracts.encoders import FakeEncoder
+from tests.contracts.memory import MemoryLibrary
+
+
+@pytest.fixture
+def worker() -> Iterator[RetrievalWorker]:
+    worker = RetrievalWorker()
+    yield worker
+    worker.close()
+
+
+@pytest.fixture
+def library() -> MemoryLibrary:
+    return MemoryLibrary()
+
+
+@pytest.fixture
+def encoder() -> FakeEncoder:
+    return FakeEncoder()
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path / "index"
+
+
+@pytest.fixture
+def search(library: MemoryLibrary, encoder: FakeEncoder, worker: RetrievalWorker, folder: Path) -> DenseSearch:
+    return DenseSearch(library, encoder, worker, folder)
+
+
+@pytest.fixture
+def add(library: MemoryLibrary, search: DenseSearch, worker: RetrievalWorker) -> AddArticles:
+    return AddArticles(library, search, worker)
+
+
+@pytest.fixture
+def answer(library: MemoryLibrary, search: DenseSearch) -> AnswerQuestion:
+    return AnswerQuestion(library, search)

@@ -1,0 +1,148 @@
+"""A save that fails or is killed at any instant leaves an index that loads: the old one or the new one."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from retrieval.errors import IndexBroken
+from retrieval.index import MANIFEST, DenseIndex
+from retrieval.ports import Generation
+
+
+def index_of(n: int) -> DenseIndex:
+    index = DenseIndex("encoder", 8)
+    index.add(range(n), np.eye(8, dtype=np.float32)[np.arange(n) % 8])
+    index.generation = Generation(n, "token")
+    return index
+
+
+def loaded(folder: Path) -> int:
+    """How many vectors the saved index holds; its generation says the same number."""
+    index = DenseIndex.load(folder)
+    assert index is not None
+    assert index.generation.number == len(index)
+    return len(index)
+
+
+def files(folder: Path) -> list[str]:
+    return sorted(p.name.split("-")[0] for p in folder.iterdir() if p.name != ".lock")
+
+
+STEPS: list[tuple[Any, str]] = [(os, "fsync"), (os, "open"), (Path, "replace"), (Path, "open")]
+
+
+def failing_at(calls: int, real: Callable[..., Any], fault: BaseException) -> Callable[..., Any]:
+    left = [calls]
+
+    def step(*args: Any, **kwargs: Any) -> Any:
+        left[0] -= 1
+        if left[0] == 0:
+            raise fault
+        return real(*args, **kwargs)
+
+    return step
+
+
+@pytest.mark.parametrize("nth", range(1, 7))
+@pytest.mark.parametrize("fault", [OSError(28, "No space left on device"), KeyboardInterrupt()], ids=["full", "stop"])
+@pytest.mark.parametrize("step", STEPS, ids=[f"{where.__name__}.{name}" for where, name in STEPS])
+def test_a_save_that_fails_at_any_step_leaves_an_index_that_loads(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: tuple[Any, str], fault: BaseException, nth: int
+) -> None:
+    index_of(5).save(tmp_path)
+    with monkeypatch.context() as patched:
+        patched.setattr(*step, failing_at(nth, getattr(*step), fault))
+        with contextlib.suppress(OSError, KeyboardInterrupt):
+            index_of(9).save(tmp_path)
+    assert loaded(tmp_path) in {5, 9}
+    assert files(tmp_path)[:2] == ["manifest.json", "passages"]
+    assert len(files(tmp_path)) <= 3
+    index_of(11).save(tmp_path)
+    assert loaded(tmp_path) == 11
+    assert files(tmp_path) == ["manifest.json", "passages"]
+
+
+def test_many_saves_leave_two_files(tmp_path: Path) -> None:
+    for n in range(1, 20):
+        index_of(n).save(tmp_path)
+    assert files(tmp_path) == ["manifest.json", "passages"]
+    assert loaded(tmp_path) == 19
+
+
+def test_what_a_killed_save_left_is_swept_by_the_next(tmp_path: Path) -> None:
+    index_of(3).save(tmp_path)
+    (tmp_path / "passages-9-abc.faiss").write_bytes(b"stray")
+    (tmp_path / "passages-9-abc.faiss.77.tmp").write_bytes(b"stray")
+    (tmp_path / f"{MANIFEST}.77.tmp").write_bytes(b"stray")
+    index_of(4).save(tmp_path)
+    assert files(tmp_path) == ["manifest.json", "passages"]
+
+
+def test_saving_over_a_damaged_manifest_mends_it(tmp_path: Path) -> None:
+    index_of(3).save(tmp_path)
+    (tmp_path / MANIFEST).write_bytes(b"{")
+    with pytest.raises(IndexBroken):
+        DenseIndex.load(tmp_path)
+    index_of(4).save(tmp_path)
+    assert loaded(tmp_path) == 4
+    assert files(tmp_path) == ["manifest.json", "passages"]
+
+
+SAVING = """
+import itertools, sys
+from pathlib import Path
+from tests.retrieval.test_index_saving import index_of
+indexes = [index_of(n) for n in (100, 20_000)]
+for index in itertools.cycle(indexes):
+    index.save(Path(sys.argv[1]))
+    print("saved", flush=True)
+"""
+
+
+def test_a_save_killed_at_any_instant_leaves_an_index_that_loads(tmp_path: Path) -> None:
+    rng = np.random.default_rng(7)
+    for _ in range(8):
+        with subprocess.Popen([sys.executable, "-c", SAVING, str(tmp_path)], stdout=subprocess.PIPE) as saving:
+            assert saving.stdout is not None
+            saving.stdout.readline()
+            time.sleep(float(rng.uniform(0, 0.05)))
+            saving.send_signal(signal.SIGKILL)
+        assert loaded(tmp_path) in {100, 20_000}
+    index_of(2).save(tmp_path)
+    assert files(tmp_path) == ["manifest.json", "passages"]
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    if os.geteuid() != 0 or shutil.which("mount") is None:
+        pytest.skip("a small disk is mounted, which needs root")
+    where = tmp_path / "small"
+    where.mkdir()
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", str(where)], check=False)
+    if mounted.returncode:
+        pytest.skip("this machine lets nobody mount a disk")
+    yield where
+    subprocess.run(["umount", str(where)], check=True)
+
+
+def test_a_full_disk_keeps_the_saved_index(small_disk: Path) -> None:
+    index_of(100).save(small_disk)
+    for _ in range(3):
+        with pytest.raises(OSError, match="No space left"):
+            index_of(50_000).save(small_disk)
+        assert loaded(small_disk) == 100
+        assert files(small_disk) == ["manifest.json", "passages"]
+    index_of(200).save(small_disk)
+    assert loaded(small_disk) == 200
