@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 
@@ -176,7 +178,7 @@ def test_any_text_is_read_without_a_fault(text: str) -> None:
     assert [s.content[0] for s in statements] == sorted(s.content[0] for s in statements)
     for statement in statements:
         assert all(c.cut(text).strip() for c in statement.content)
-        assert all(a.end <= b.start for a, b in zip(statement.content, statement.content[1:], strict=False))
+        assert all(a.end <= b.start for a, b in pairwise(statement.content))
         assert all(s.name.strip() for s in statement.speakers)
         assert 0 < statement.confidence <= 1
 
@@ -184,4 +186,4 @@ def test_any_text_is_read_without_a_fault(text: str) -> None:
 @given(marks | texts)
 def test_no_directly_quoted_word_is_given_to_two_people(text: str) -> None:
     direct = [c for s in read(text) if s.kind is StatementKind.DIRECT for c in s.content]
-    assert all(a.end <= b.start for a, b in zip(sorted(direct), sorted(direct)[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(sorted(direct)))

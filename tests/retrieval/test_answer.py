@@ -1,0 +1,253 @@
+"""Every kind of question is answered in printed words by whoever uttered them, or met with silence of its kind."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from retrieval.answer import AnswerQuestion
+from retrieval.dense import DenseSearch
+from retrieval.errors import UnusableQuestion
+from retrieval.ingest import AddArticles
+from retrieval.model import Answer, Draft, Excerpt, Refusal, Reply, Silence, StatementKind, StoredPassage
+from tests.contracts.memory import MemoryLibrary
+
+UKRAINE = (
+    "US Ambassador to Serbia Christopher Hill met reporters. "
+    '"Ukraine is absolutely critical," Hill said. "Relations improve."\n'
+    "Benny Carter was there but kept quiet. The Serbian leader arrived late.\n"
+    "Christopher Hill said that Russia had lost influence."
+)
+FLOOD = (
+    "The river rose by two metres at the old bridge overnight. Families left their houses before dawn.\n"
+    '"The river will not wait for us," said Ana Marić.\n'
+    '"I don’t know when it ends," a spokesman for Ana Marić said.'
+)
+SECOND_HILL = '"The harvest was the best in years," said Benny Hill. Nobody objected to that.'
+
+
+@pytest.fixture
+async def stored(add: AddArticles) -> AddArticles:
+    await add([Draft(text=UKRAINE, id="ukraine", title="Hill on Ukraine"), Draft(text=FLOOD, id="flood")])
+    return add
+
+
+def excerpts(reply: Reply) -> Sequence[Excerpt]:
+    """What a reply shows; each is cut out of its article again."""
+    shown = reply.excerpts if isinstance(reply, Answer) else reply.nearest
+    for excerpt in shown:
+        assert excerpt.text == excerpt.article.text[excerpt.span.start : excerpt.span.end]
+        assert all(excerpt.span.holds(f) for f in excerpt.focus)
+    return shown
+
+
+def texts(reply: Reply) -> list[str]:
+    assert isinstance(reply, Answer), reply
+    assert 0 < reply.confidence <= 1
+    return [e.text for e in excerpts(reply)]
+
+
+def silence(reply: Reply) -> Silence:
+    assert isinstance(reply, Refusal), reply
+    excerpts(reply)
+    return reply.silence
+
+
+HILLS = ['"Ukraine is absolutely critical,"', '"Relations improve."', "Russia had lost influence."]
+
+
+@pytest.mark.usefixtures("stored")
+@pytest.mark.parametrize("question", ["What did Hill say?", "what did CHRISTOPHER HILL say", "quotes by Hill"])
+async def test_what_somebody_said_is_all_their_words_direct_ones_first(answer: AnswerQuestion, question: str) -> None:
+    reply = await answer(question)
+    assert texts(reply) == HILLS
+    assert [e.statement for e in excerpts(reply)] == [1, 1, 2]
+    assert {s.name for e in excerpts(reply) for s in e.speakers} == {"Christopher Hill"}
+    assert excerpts(reply)[0].kind is StatementKind.DIRECT
+
+
+@pytest.mark.usefixtures("stored")
+async def test_diacritics_in_the_question_do_not_matter(answer: AnswerQuestion) -> None:
+    assert texts(await answer("What did Marić say?")) == texts(await answer("what did maric say?"))
+
+
+@pytest.mark.usefixtures("stored")
+async def test_a_limit_is_kept(answer: AnswerQuestion) -> None:
+    assert texts(await answer("What did Hill say?", limit=2)) == HILLS[:2]
+
+
+@pytest.mark.usefixtures("stored")
+async def test_a_topic_leaves_out_what_is_not_on_it(answer: AnswerQuestion) -> None:
+    assert texts(await answer("What did Hill say about Russia?")) == [HILLS[2]]
+    assert texts(await answer("What did Hill say about Ukraine?")) == HILLS[:2]
+
+
+@pytest.mark.usefixtures("stored")
+async def test_quoted_but_not_on_this_shows_the_nearest_words(answer: AnswerQuestion) -> None:
+    reply = await answer("What did Hill say about volcanoes?")
+    assert silence(reply) is Silence.NOT_ON_THIS
+    assert isinstance(reply, Refusal)
+    assert reply.people == ("Christopher Hill",)
+    assert [e.text for e in reply.nearest] == HILLS[:2]
+
+
+@pytest.mark.usefixtures("stored")
+async def test_benny_hill_is_not_answered_with_christopher_hills_words(answer: AnswerQuestion) -> None:
+    reply = await answer("What did Benny Hill say?")
+    assert silence(reply) is Silence.NOBODY_OF_THAT_NAME
+    assert isinstance(reply, Refusal)
+    assert reply.people == ("Christopher Hill",)
+    assert reply.nearest == ()
+
+
+@pytest.mark.usefixtures("stored")
+async def test_nobody_of_a_name_offers_who_is_quoted(answer: AnswerQuestion) -> None:
+    reply = await answer("What did Zoltan Quux say?")
+    assert silence(reply) is Silence.NOBODY_OF_THAT_NAME
+    assert isinstance(reply, Refusal)
+    assert set(reply.people) == {"Christopher Hill", "Ana Marić"}
+
+
+@pytest.mark.usefixtures("stored")
+async def test_named_but_never_quoted_shows_where_and_who_is_quoted_beside(answer: AnswerQuestion) -> None:
+    reply = await answer("What did Carter say?")
+    assert silence(reply) is Silence.NEVER_QUOTED
+    assert isinstance(reply, Refusal)
+    assert "Christopher Hill" in reply.people
+    assert [e.text for e in reply.nearest] == ["Benny Carter was there but kept quiet."]
+
+
+async def test_several_of_one_name_are_for_the_reader_to_choose(stored: AddArticles, answer: AnswerQuestion) -> None:
+    await stored([Draft(text=SECOND_HILL, id="harvest")])
+    reply = await answer("What did Hill say?")
+    assert silence(reply) is Silence.SEVERAL_OF_THAT_NAME
+    assert isinstance(reply, Refusal)
+    assert sorted(reply.people) == ["Benny Hill", "Christopher Hill"]
+    assert texts(await answer("What did Benny Hill say?")) == ['"The harvest was the best in years,"']
+    assert texts(await answer("What did Christopher Hill say?")) == HILLS
+    assert texts(await answer("What did Hill say?", article="ukraine")) == HILLS
+
+
+@pytest.mark.usefixtures("stored")
+async def test_a_spokesmans_words_are_not_his_masters(answer: AnswerQuestion) -> None:
+    assert texts(await answer("What did Maric say?")) == ['"The river will not wait for us,"']
+
+
+async def test_nothing_stored_is_said_so(answer: AnswerQuestion) -> None:
+    for question in ("What did Hill say?", 'Who said "never"?', "rivers"):
+        assert silence(await answer(question)) is Silence.NOTHING_STORED
+
+
+@pytest.mark.usefixtures("stored")
+@pytest.mark.parametrize(
+    "question",
+    [
+        'Who said "Ukraine is absolutely critical"?',
+        "who said “UKRAINE IS ABSOLUTELY CRITICAL”",
+        "Who said 'Ukraine, is: absolutely critical!'?",
+        "Who said «Ukráine is absolutely critical»?",
+        "Who said that Ukraine is absolutely critical?",
+    ],
+)
+async def test_who_said_something_is_found_whatever_its_marks_and_letters(
+    answer: AnswerQuestion, question: str
+) -> None:
+    reply = await answer(question)
+    assert HILLS[0] in texts(reply)
+    assert {s.name for e in excerpts(reply) for s in e.speakers} == {"Christopher Hill"}
+
+
+@pytest.mark.usefixtures("stored")
+@pytest.mark.parametrize("question", ["Who said 'I don't know when it ends'?", "Who said “i don’t know when”?"])
+async def test_apostrophes_of_either_kind_are_one(answer: AnswerQuestion, question: str) -> None:
+    assert texts(await answer(question)) == ['"I don’t know when it ends,"']
+
+
+@pytest.mark.usefixtures("stored")
+async def test_printed_as_nobodys_words_names_nobody(answer: AnswerQuestion) -> None:
+    reply = await answer('Who said "families left their houses"?')
+    assert texts(reply) == ["Families left their houses before dawn."]
+    assert excerpts(reply)[0].speakers == ()
+    assert excerpts(reply)[0].kind is None
+
+
+async def test_a_phrase_printed_before_it_is_said_is_still_somebodys(add: AddArticles, answer: AnswerQuestion) -> None:
+    await add([Draft(text='The dam is safe, it says here. "The dam is safe today," said Ana Maric.')])
+    assert texts(await answer('Who said "the dam is safe"?')) == ['"The dam is safe today,"']
+
+
+@pytest.mark.usefixtures("stored")
+async def test_who_said_what_nobody_printed_is_met_with_silence(answer: AnswerQuestion) -> None:
+    assert silence(await answer('Who said "absolutely critical Ukraine is"?')) is Silence.NOTHING_CLOSE
+    assert silence(await answer('Who said "the river will wait for us"?')) is Silence.NOTHING_CLOSE
+
+
+@pytest.mark.usefixtures("stored")
+@pytest.mark.parametrize("question", ['Who said "…"?', "who said ''", "what", "'s"])
+async def test_odd_questions_are_answered_or_met_with_silence(answer: AnswerQuestion, question: str) -> None:
+    excerpts(await answer(question))
+
+
+@pytest.mark.usefixtures("stored")
+async def test_an_open_question_is_answered_by_the_passage_nearest_to_it(answer: AnswerQuestion) -> None:
+    reply = await answer("river rose by two metres at the old bridge overnight")
+    assert texts(reply)
+    best = excerpts(reply)[0]
+    assert best.article.id == "flood"
+    assert best.speakers == ()
+    assert "The river rose by two metres at the old bridge overnight." in [f.cut(best.article.text) for f in best.focus]
+
+
+@pytest.mark.usefixtures("stored")
+async def test_an_open_question_on_nothing_stored_is_met_with_the_nearest(answer: AnswerQuestion) -> None:
+    reply = await answer("zebra xylophone quantum")
+    assert silence(reply) is Silence.NOTHING_CLOSE
+    assert excerpts(reply)
+
+
+@pytest.mark.usefixtures("stored")
+async def test_one_article_alone_is_asked(answer: AnswerQuestion) -> None:
+    question = "river rose by two metres at the old bridge overnight"
+    assert {e.article.id for e in excerpts(await answer(question, article="flood"))} == {"flood"}
+    assert {e.article.id for e in excerpts(await answer(question, article="ukraine"))} == {"ukraine"}
+    assert excerpts(await answer(question, article="no such article")) == ()
+    assert silence(await answer("What did Hill say?", article="flood")) is Silence.NOBODY_OF_THAT_NAME
+    assert silence(await answer('Who said "Relations improve"?', article="flood")) is Silence.NOTHING_CLOSE
+
+
+class Forgetful(MemoryLibrary):
+    """A store out of which an article went after the index was asked."""
+
+    gone: frozenset[str] = frozenset()
+
+    async def passages(self, ids: Sequence[int]) -> dict[int, StoredPassage]:
+        return {i: p for i, p in (await super().passages(ids)).items() if p.article.id not in self.gone}
+
+
+@pytest.fixture
+def library() -> MemoryLibrary:
+    return Forgetful()
+
+
+async def test_a_hit_that_the_store_no_longer_holds_is_not_shown(
+    stored: AddArticles, answer: AnswerQuestion, library: Forgetful
+) -> None:
+    question = "river rose by two metres at the old bridge overnight"
+    assert excerpts(await answer(question))[0].article.id == "flood"
+    library.gone = frozenset({"flood"})
+    assert "flood" not in {e.article.id for e in excerpts(await answer(question))}
+    library.gone = frozenset({"flood", "ukraine"})
+    assert excerpts(await answer(question)) == ()
+
+
+async def test_a_revision_takes_the_words_of_the_old_one_away(stored: AddArticles, answer: AnswerQuestion) -> None:
+    await stored([Draft(text=SECOND_HILL, id="ukraine")])
+    assert texts(await answer("What did Hill say?")) == ['"The harvest was the best in years,"']
+    assert silence(await answer('Who said "Ukraine is absolutely critical"?')) is Silence.NOTHING_CLOSE
+
+
+async def test_a_question_that_cannot_be_asked_is_refused(answer: AnswerQuestion, search: DenseSearch) -> None:
+    for question in ("", "?!", "x" * 5000):
+        with pytest.raises(UnusableQuestion):
+            await answer(question)

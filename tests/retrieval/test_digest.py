@@ -1,0 +1,76 @@
+"""A digest holds what came in between two moments, each article with excerpts that are its own words."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from retrieval.digest import ARTICLES, LONGEST, MakeDigest
+from retrieval.model import Digest
+from tests.contracts.drafts import HILL, pair
+from tests.contracts.memory import MemoryLibrary
+
+NOW = datetime(2026, 3, 1, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+
+
+async def digest_of(*texts: str) -> Digest:
+    library = MemoryLibrary(now=lambda: NOW)
+    await library.put([pair(text, str(n)) for n, text in enumerate(texts)])
+    digest = await MakeDigest(library)(NOW - HOUR, NOW)
+    for entry in digest.entries:
+        assert entry.excerpts
+        assert sum(len(e.span) for e in entry.excerpts) <= LONGEST
+        assert all(e.text == entry.article.text[e.span.start : e.span.end] for e in entry.excerpts)
+    return digest
+
+
+async def shown(text: str) -> list[str]:
+    (entry,) = (await digest_of(text)).entries
+    return [e.text for e in entry.excerpts]
+
+
+async def test_direct_words_stand_for_an_article() -> None:
+    assert await shown(HILL) == ['"Ukraine is absolutely critical,"']
+
+
+async def test_no_more_than_two_statements_stand_for_an_article() -> None:
+    text = "\n".join(f'"It is day {n} of the flood," said Ana Maric.' for n in range(5))
+    assert await shown(text) == ['"It is day 0 of the flood,"', '"It is day 1 of the flood,"']
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It rained. Nobody spoke.",
+        "It rained. Ana Maric said that it would stop.",
+        'It rained. "We never saw so much of it here before," he said.',
+        f'It rained. "{"Rain and rain and rain again. " * 40}" said Ana Maric.',
+    ],
+    ids=["nobody speaks", "only reported", "nobody knows who", "too long"],
+)
+async def test_else_the_opening_sentence_stands_for_it(text: str) -> None:
+    assert await shown(text) == ["It rained."]
+
+
+async def test_an_endless_opening_sentence_is_cut_between_words() -> None:
+    (opening,) = await shown("rain and " * 1000)
+    assert LONGEST / 2 < len(opening) <= LONGEST
+    assert set(opening.split()) == {"rain", "and"}
+
+
+async def test_so_many_articles_are_shown_and_the_rest_is_counted() -> None:
+    digest = await digest_of(*(f"Rain on day {n}." for n in range(ARTICLES + 3)))
+    assert len(digest.entries) == ARTICLES
+    assert digest.more == 3
+    assert digest.entries[0].article.id == str(ARTICLES + 2)
+
+
+async def test_an_article_belongs_to_one_digest_of_two_that_meet() -> None:
+    library = MemoryLibrary(now=lambda: NOW)
+    await library.put([pair(HILL, "hill")])
+    make = MakeDigest(library)
+    before, after = await make(NOW - HOUR, NOW), await make(NOW, NOW + HOUR)
+    assert [len(d.entries) for d in (before, after)] == [1, 0]
+    assert (before.since, before.until, before.more) == (NOW - HOUR, NOW, 0)

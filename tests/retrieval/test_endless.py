@@ -1,0 +1,51 @@
+"""No text, however made, keeps the reader busy for long: each of these was quadratic in somebody's parser."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+MANY = {
+    "dots": "'.' * 1_000_000",
+    "spaces": "' ' * 500_000 + 'a' + ' ' * 500_000",
+    "line breaks": "'a' + '\\n' * 1_000_000 + 'b'",
+    "straight quotes": "'\"' * 1_000_000",
+    "opening quotes": "'“' * 1_000_000",
+    "combining marks": "'a' + '\\u0301' * 400_000",
+    "one word": "'x' * 2_000_000",
+    "one sentence": "('the river rose and Ana Maric left the old bridge, ' * 40_000)[:2_000_000]",
+    "one paragraph": "('“It is over for us,” said Ana Maric. Then Maric left the “old” bridge. ' * 7_000)[:500_000]",
+    "short paragraphs": "'“It is over,” said Ana Maric.\\n' * 5_000",
+    "one name": "'Ana Maric met Maric. ' * 10_000",
+    "capitals": "'A ' * 100_000",
+    "reporting verbs": "'said ' * 20_000",
+    "pronouns": "'he said that ' * 8_000",
+    "cues without an end": "'Ana Maric said ' * 8_000",
+    "abbreviations": "'Mr. ' * 50_000",
+}
+# Enough for a machine ten times slower than ours; what is quadratic takes hours.
+SECONDS = 60
+
+
+@pytest.mark.parametrize("made", MANY.values(), ids=MANY.keys())
+def test_a_text_is_read_in_seconds(made: str) -> None:
+    program = f"from retrieval.ingest import read; text = {made}; assert read(text).passages"
+    subprocess.run([sys.executable, "-c", program], check=True, timeout=SECONDS)
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        "('who said ' + chr(39) * 991)",
+        "('what did ' + 'said about ' * 90)",
+        "('what did ' + 'a say ' * 165)",
+        "('who said ' + 'a ' * 490)",
+        "('quotes of ' * 100)",
+        "('what did ' + 'x of ' * 198)",
+    ],
+)
+def test_a_question_is_read_in_seconds(made: str) -> None:
+    program = f"from retrieval.questions import read_question; read_question({made}[:1000])"
+    subprocess.run([sys.executable, "-c", program], check=True, timeout=SECONDS)

@@ -1,0 +1,125 @@
+"""Articles go in once, whole or not at all, and are found from then on."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from retrieval.answer import AnswerQuestion
+from retrieval.dense import DenseSearch
+from retrieval.errors import UnusableArticle
+from retrieval.ingest import BATCH, LONGEST, AddArticles, read
+from retrieval.model import Answer, Draft, Outcome
+from retrieval.ports import NO_GENERATION
+from tests.contracts.drafts import HILL, MARIC
+from tests.contracts.encoders import FakeEncoder
+from tests.contracts.memory import MemoryLibrary
+
+
+def drafts(n: int) -> list[Draft]:
+    return [
+        Draft(text=f'Article {i} is about river {i}. "Day {i} is here," said Ana Maric.', id=str(i)) for i in range(n)
+    ]
+
+
+async def agree(library: MemoryLibrary, search: DenseSearch) -> None:
+    """What is searched is what the store holds."""
+    held = sorted((await library.changes(0)).added)
+    assert sorted(i for i, _ in await search.nearest("river", 10_000)) == held
+
+
+async def test_a_draft_is_stored_read_and_found(
+    add: AddArticles, library: MemoryLibrary, search: DenseSearch, answer: AnswerQuestion
+) -> None:
+    (added,) = await add([Draft(text=HILL, id="hill", title="Hill")])
+    assert added.outcome is Outcome.ADDED
+    assert (added.passages, added.statements) == (1, 1)
+    assert await library.article("hill") == added.article
+    await agree(library, search)
+    assert isinstance(await answer("What did Hill say?"), Answer)
+
+
+async def test_the_same_drafts_again_change_nothing_and_read_nothing(
+    add: AddArticles, library: MemoryLibrary, encoder: FakeEncoder
+) -> None:
+    first = await add(drafts(5))
+    generation, encoded = await library.generation(), len(encoder.encoded)
+    again = await add(drafts(5))
+    assert {a.outcome for a in again} == {Outcome.UNCHANGED}
+    assert [a.article for a in again] == [a.article for a in first]
+    assert await library.generation() == generation
+    assert len(encoder.encoded) == encoded
+
+
+async def test_results_stand_in_the_order_of_the_drafts(add: AddArticles) -> None:
+    await add([drafts(3)[1]])
+    added = await add([*drafts(3), drafts(1)[0]])
+    assert [a.article.id for a in added] == ["0", "1", "2", "0"]
+    assert [a.outcome.value for a in added] == ["added", "unchanged", "added", "unchanged"]
+
+
+async def test_another_text_under_one_id_is_a_revision_and_the_old_one_is_found_no_more(
+    add: AddArticles, library: MemoryLibrary, search: DenseSearch
+) -> None:
+    await add([Draft(text=HILL, id="one")])
+    (added,) = await add([Draft(text=MARIC, id="one")])
+    assert (added.outcome, added.article.revision) == (Outcome.REVISED, 2)
+    await agree(library, search)
+    assert len(await search.nearest(HILL, 10)) == added.passages
+
+
+async def test_one_article_too_long_keeps_all_of_them_out(add: AddArticles, library: MemoryLibrary) -> None:
+    with pytest.raises(UnusableArticle, match=f"{LONGEST + 1:,}"):
+        await add([*drafts(2), Draft(text="x" * (LONGEST + 1))])
+    assert await library.article_count() == 0
+    assert await library.generation() == NO_GENERATION
+
+
+async def test_nothing_to_add_is_no_fault(add: AddArticles, library: MemoryLibrary) -> None:
+    assert await add([]) == []
+    assert await library.generation() == NO_GENERATION
+
+
+async def test_progress_hears_of_every_draft(add: AddArticles) -> None:
+    heard: list[int] = []
+    await add(drafts(BATCH + 5), heard.append)
+    assert heard == [BATCH, 5]
+
+
+@pytest.mark.parametrize("turns", [1, 3, 10, 30, 60, 100, 200])
+async def test_cancelled_at_any_turn_the_store_and_the_index_agree_and_the_same_drafts_complete_it(
+    add: AddArticles, library: MemoryLibrary, search: DenseSearch, turns: int
+) -> None:
+    adding = asyncio.ensure_future(add(drafts(3 * BATCH)))
+    for _ in range(turns):
+        await asyncio.sleep(0.0005)
+    adding.cancel()
+    await asyncio.wait([adding])
+    await agree(library, search)
+    await add(drafts(3 * BATCH))
+    assert await library.article_count() == 3 * BATCH
+    await agree(library, search)
+
+
+async def test_a_batch_is_committed_whole(add: AddArticles, library: MemoryLibrary) -> None:
+    committed = asyncio.Event()
+    adding = asyncio.ensure_future(add(drafts(2 * BATCH), lambda _: committed.set()))
+    await committed.wait()
+    adding.cancel()
+    await asyncio.wait([adding])
+    assert await library.article_count() in {BATCH, 2 * BATCH}
+
+
+@pytest.mark.parametrize("text", [HILL, MARIC, "x", "🌞", "\u200b", f"{HILL}\n\n{MARIC}" * 20])
+def test_a_reading_is_made_of_slices_of_its_text(text: str) -> None:
+    reading = read(text)
+    spans = [
+        *reading.passages,
+        *(m.span for m in reading.mentions),
+        *(c for s in reading.statements for c in s.content),
+        *(s.cue for s in reading.statements if s.cue),
+        *(p.mention for s in reading.statements for p in s.speakers if p.mention),
+    ]
+    assert all(span.cut(text) for span in spans)
+    assert reading.passages

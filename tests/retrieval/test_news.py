@@ -1,0 +1,41 @@
+"""Real news keeps the promises too, where the shared collection is at hand; none of it is copied here."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from itertools import islice, pairwise
+from pathlib import Path
+
+import pytest
+
+from retrieval.ingest import read
+from retrieval.model import StatementKind
+from retrieval.passages import TARGET
+
+NEWS = Path(__file__).parents[3] / "shared" / "data" / "news" / "bbc.jsonl.gz"
+
+
+@pytest.fixture(scope="module")
+def articles() -> list[str]:
+    if not NEWS.exists():
+        pytest.skip(f"the news collection {NEWS} is not on this machine")
+    with gzip.open(NEWS, "rt", encoding="utf-8") as lines:
+        texts = [json.loads(line).get("text") for line in islice(lines, 300)]
+    return [t for t in texts if t and t.strip()]
+
+
+def test_passages_of_news_cover_it(articles: list[str]) -> None:
+    for text in articles:
+        found = read(text).passages
+        assert "".join("".join(p.cut(text).split()) for p in found) == "".join(text.split())
+        assert all(len(p) <= TARGET for p in found)
+
+
+def test_no_directly_quoted_word_of_news_is_given_to_two_people(articles: list[str]) -> None:
+    direct = 0
+    for text in articles:
+        pieces = sorted(c for s in read(text).statements if s.kind is StatementKind.DIRECT for c in s.content)
+        assert all(a.end <= b.start for a, b in pairwise(pieces))
+        direct += len(pieces)
+    assert direct > len(articles)
