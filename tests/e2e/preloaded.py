@@ -1,0 +1,176 @@
+"""The real command without the seconds of its imports: a process that has them loaded forks a child for each run.
+
+A child is the command from `main()` on: its own memory, its own files, its own end.  So it can be killed, at a moment
+or at a call, as often as a test likes.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+import traceback
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NoReturn
+
+from tests.e2e.commands import PATIENCE, Ended, environment
+
+ROOT = Path(__file__).parents[2]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A command under way."""
+
+    pid: int
+    out: Path
+    err: Path
+
+
+class Preloaded:
+    """The parent of all runs."""
+
+    def __init__(self, folder: Path) -> None:
+        """`folder` takes what the runs print."""
+        self._folder = folder
+        self._runs = 0
+        self._parent = subprocess.Popen(
+            [sys.executable, "-m", "tests.e2e.preloaded"], cwd=ROOT, text=True, env=environment(folder / "none"),
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+        )  # fmt: skip
+
+    def start(self, data: Path, *words: str | Path, die_at: int = 0) -> Run:
+        """`die_at`: the step of an index save at which it kills itself (see `_Steps`)."""
+        self._runs += 1
+        run = self._folder / f"{self._runs}"
+        out, err = run.with_suffix(".out"), run.with_suffix(".err")
+        # A run may be killed before it has opened them.
+        out.touch()
+        err.touch()
+        order = {
+            "words": [*map(str, words), "--data", str(data)], "out": str(out), "err": str(err), "die_at": die_at,
+        }  # fmt: skip
+        return Run(self._ask(order), out, err)
+
+    def end(self, run: Run) -> Ended:
+        """Wait for its end."""
+        code = self._ask({"wait": run.pid})
+        return Ended(code, run.out.read_text(), run.err.read_text())
+
+    def run(self, data: Path, *words: str | Path) -> Ended:
+        return self.end(self.start(data, *words))
+
+    def kill(self, run: Run) -> Ended:
+        # Not yet waited for: the number is still its own, even if it has ended.
+        os.kill(run.pid, signal.SIGKILL)
+        return self.end(run)
+
+    def kill_when(self, run: Run, ripe: Callable[[], bool], then: float = 0.0) -> Ended:
+        """Kill it `then` seconds after `ripe()`, or let it end before."""
+        until = time.monotonic() + PATIENCE
+        while not ripe() and self._ask({"alive": run.pid}):
+            assert time.monotonic() < until, f"never ripe, never ended: {run.err.read_text()}"
+            time.sleep(0.001)
+        time.sleep(then)
+        return self.kill(run)
+
+    def _ask(self, order: dict[str, Any]) -> int:
+        assert self._parent.stdin is not None
+        assert self._parent.stdout is not None
+        self._parent.stdin.write(json.dumps(order) + "\n")
+        self._parent.stdin.flush()
+        return int(self._parent.stdout.readline())
+
+    def close(self) -> None:
+        self._parent.communicate(timeout=PATIENCE)
+
+
+@contextlib.contextmanager
+def preloaded(folder: Path) -> Iterator[Preloaded]:
+    parent = Preloaded(folder)
+    try:
+        yield parent
+    finally:
+        parent.close()
+
+
+class _Steps:
+    """Counts the steps by which an index is saved, before and after each, and dies at one.
+
+    SQLite syncs its files itself: what goes through `os` here is the index alone.
+    """
+
+    def __init__(self, die_at: int) -> None:
+        self._left = die_at
+
+    def step(self) -> None:
+        self._left -= 1
+        if self._left == 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    def around(self, call: Callable[..., Any]) -> Callable[..., Any]:
+        def counted(*args: Any, **kwargs: Any) -> Any:
+            self.step()
+            result = call(*args, **kwargs)
+            self.step()
+            return result
+
+        return counted
+
+
+def _child(order: dict[str, Any]) -> NoReturn:
+    code = 1
+    try:
+        for name, descriptor in (("out", 1), ("err", 2)):
+            os.dup2(os.open(order[name], os.O_WRONLY | os.O_CREAT | os.O_TRUNC), descriptor)
+        os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+        # As fresh as an interpreter makes them: the parent has read from its own.
+        sys.stdin, sys.stdout, sys.stderr = (os.fdopen(n, mode) for n, mode in enumerate("rww"))
+        steps = _Steps(order["die_at"])
+        os.fsync, os.replace = steps.around(os.fsync), steps.around(os.replace)
+        sys.argv = ["onrecord", *order["words"]]
+        from bot.cli import main
+
+        try:
+            main()
+            code = 0
+        except SystemExit as end:
+            code = end.code if isinstance(end.code, int) else int(end.code is not None)
+    except BaseException:  # noqa: BLE001  told as the interpreter would
+        traceback.print_exc()
+    finally:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
+
+
+def _serve() -> None:
+    import alembic.command
+    import faiss
+    import sentence_transformers
+
+    import bot.adding
+    import bot.asking
+    import bot.listing  # noqa: F401
+
+    del alembic, faiss, sentence_transformers
+    for line in sys.stdin:
+        order = json.loads(line)
+        if "wait" in order:
+            answer = os.waitstatus_to_exitcode(os.waitpid(order["wait"], 0)[1])
+        elif "alive" in order:
+            # Looked at without taking its end away.
+            answer = int(os.waitid(os.P_PID, order["alive"], os.WEXITED | os.WNOHANG | os.WNOWAIT) is None)
+        elif (answer := os.fork()) == 0:
+            _child(order)
+        print(answer, flush=True)  # noqa: T201  the answer to whoever asked
+
+
+if __name__ == "__main__":
+    _serve()
