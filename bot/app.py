@@ -7,6 +7,7 @@ import logging
 import os
 from collections.abc import Awaitable
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 from weakref import WeakValueDictionary
 
@@ -82,21 +83,20 @@ def build(settings: Settings, services: Services, clock: Clock | None = None, ev
         .context_types(ContextTypes(context=Context))
         .concurrent_updates(OneChatAtATime())
         .rate_limiter(AIORateLimiter(overall_max_rate=A_SECOND, max_retries=RETRIES))
-        .post_init(_post_init)
+        .post_init(partial(_post_init, every=every))
         .build()
     )
     app.bot_data["shared"] = Shared(services, clock or (lambda: datetime.now(UTC)))
     for subject in (editing, subscriptions, questions, errors):
         subject.register(app)
-    jobs.register(app, every)
     return app
 
 
-async def _post_init(app: App) -> None:
+async def _post_init(app: App, every: float) -> None:
     """Once connected: fill an empty store, deal with what an earlier end left, say which commands there are."""
     services = shared_by(app).services
     await seed_if_empty(services)
-    await jobs.on_start(app)
+    await jobs.on_start(app, every)
     await _publish_commands(app)
 
 

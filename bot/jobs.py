@@ -24,22 +24,20 @@ async def look_for_due(context: Context) -> None:
     await deliver_due(services, context.bot, now)
 
 
-async def on_start(app: App) -> None:
-    """Deal with what an earlier end left behind."""
-    shared = shared_by(app)
-    for delivery in await shared.services.outbox.park_interrupted(shared.clock()):
-        log.warning("delivery %s was being sent when the bot ended: it may have arrived, and is parked", delivery.key)
-
-
 async def warm(context: Context) -> None:
     """Load the model and the index while the first question is still being typed."""
     await context.services.search.warm()
 
 
-def register(app: App, every: float = EVERY) -> None:
+async def on_start(app: App, every: float) -> None:
+    """Park what an earlier end left half sent, and begin to look, every so many seconds."""
+    services, clock = shared_by(app).services, shared_by(app).clock
+    for delivery in await services.outbox.park_interrupted(clock()):
+        log.warning("delivery %s was being sent when the bot ended: it may have arrived, and is parked", delivery.key)
+    await asyncio.to_thread(beat, services.settings.data)
     if app.job_queue is None:
         raise RuntimeError("PTB was installed without its job queue")
     app.job_queue.run_once(warm, 0, job_kwargs={"misfire_grace_time": None})
     # APScheduler would skip a run that is a second late; ours may come late, and never twice at once.
     options = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
-    app.job_queue.run_repeating(look_for_due, interval=every, first=0.1, job_kwargs=options)
+    app.job_queue.run_repeating(look_for_due, interval=every, first=every, job_kwargs=options)

@@ -28,11 +28,23 @@ class RedactingFormatter(logging.Formatter):
         return _TOKEN.sub("‹token›", text)
 
 
+def _without_known_traces(record: logging.LogRecord) -> bool:
+    """PTB logs the trace of a refused token or a lost connection; the command says it in one sentence."""
+    if (
+        record.name.startswith("telegram")
+        and record.exc_info
+        and type(record.exc_info[1]).__module__ == "telegram.error"
+    ):
+        record.exc_info = None
+    return True
+
+
 def set_up_logs(level: str, secrets: Iterable[str] = (), stream: TextIO | None = None) -> None:
     """Log to standard error; replaces what handlers there were."""
     handler = logging.StreamHandler(stream or sys.stderr)
+    handler.addFilter(_without_known_traces)
     handler.setFormatter(RedactingFormatter(secrets))
     logging.basicConfig(level=level, handlers=[handler], force=True)
     # httpx tells the whole address of every request, the token with it, at INFO.
-    for noisy in ("httpx", "httpcore", "apscheduler", "sentence_transformers", "transformers", "alembic"):
+    for noisy in ("httpx", "httpcore", "apscheduler", "faiss", "sentence_transformers", "transformers", "alembic"):
         logging.getLogger(noisy).setLevel(max(logging.WARNING, logging.getLevelNamesMapping()[level]))

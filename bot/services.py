@@ -35,12 +35,15 @@ class Services:
     outbox: Outbox
 
     @classmethod
-    async def open(cls, settings: Settings) -> Services:
-        """Open the store and build what stands on it; no model is loaded yet.  Raises StorageError."""
+    async def open(cls, settings: Settings, encoder: SentenceEncoder | None = None) -> Services:
+        """Open the store and build what stands on it; no model is loaded yet.
+
+        `encoder` shares one that another Services has loaded.  Raises StorageError.
+        """
         database = await Database.open(settings.data)
         library = SqlLibrary(database)
         worker = RetrievalWorker()
-        encoder = SentenceEncoder(settings.encoder)
+        encoder = encoder or SentenceEncoder(settings.encoder)
         search = DenseSearch(library, encoder, worker, index_folder(settings))
         return cls(
             settings=settings,

@@ -17,6 +17,7 @@ from bot.app import build
 from bot.context import App
 from bot.services import Services
 from bot.settings import Settings
+from retrieval.encoder import SentenceEncoder
 from tests.telegram.client import Reader
 from tests.telegram.plugin import limits, stand
 from tests.telegram.stand import Stand
@@ -25,6 +26,9 @@ __all__ = ["limits", "stand"]
 
 # Jobs look this often, in seconds: a test waits for several looks.
 EVERY = 0.1
+
+# One for all tests of this process: loading takes a second or two each time.
+ENCODER = SentenceEncoder()
 
 
 @dataclass
@@ -65,7 +69,7 @@ async def running_bot(stand: Stand, data: Path, clock: FakeClock | None = None) 
         data=data,
         _env_file=None,
     )
-    services = await Services.open(settings)
+    services = await Services.open(settings, ENCODER)
     clock = clock or FakeClock()
     app = build(settings, services, clock, EVERY)
     try:
