@@ -48,7 +48,8 @@ class Ended:
 def environment(data: Path, **further: str) -> dict[str, str]:
     """This process's, without what an operator may have set for On Record."""
     kept = {key: value for key, value in os.environ.items() if not key.startswith("ONRECORD_")}
-    return {**kept, "ONRECORD_DATA": str(data), **further}
+    # One thread: two that wait for each other are slower than one wherever other tests run beside.
+    return {**kept, "OMP_NUM_THREADS": "1", "ONRECORD_DATA": str(data), **further}
 
 
 def onrecord(
