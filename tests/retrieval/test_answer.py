@@ -22,7 +22,7 @@ UKRAINE = (
 FLOOD = (
     "The river rose by two metres at the old bridge overnight. Families left their houses before dawn.\n"
     '"The river will not wait for us," said Ana Marić.\n'
-    '"I don’t know when it ends," a spokesman for Ana Marić said.'
+    '"I don’t know when it ends," said a spokesman for Ana Marić.'
 )
 SECOND_HILL = '"The harvest was the best in years," said Benny Hill. Nobody objected to that.'
 
@@ -132,6 +132,7 @@ async def test_several_of_one_name_are_for_the_reader_to_choose(stored: AddArtic
 @pytest.mark.usefixtures("stored")
 async def test_a_spokesmans_words_are_not_his_masters(answer: AnswerQuestion) -> None:
     assert texts(await answer("What did Maric say?")) == ['"The river will not wait for us,"']
+    assert texts(await answer("What did a spokesman for Ana Maric say?")) == ['"I don’t know when it ends,"']
 
 
 async def test_nothing_stored_is_said_so(answer: AnswerQuestion) -> None:

@@ -40,6 +40,11 @@ async def test_no_more_than_two_statements_stand_for_an_article() -> None:
     assert await shown(text) == ['"It is day 0 of the flood,"', '"It is day 1 of the flood,"']
 
 
+async def test_a_second_statement_that_leaves_no_room_is_left_out() -> None:
+    text = "\n".join(f'"{n} {"rain and " * 45}" said Ana Maric.' for n in (1, 2))
+    assert [s[:2] for s in await shown(text)] == ['"1']
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 
 import pytest
 
 from retrieval.answer import AnswerQuestion
 from retrieval.dense import DenseSearch
 from retrieval.errors import UnusableArticle
+from retrieval.index import DenseIndex
 from retrieval.ingest import BATCH, LONGEST, AddArticles, read
 from retrieval.model import Answer, Draft, Outcome
 from retrieval.ports import NO_GENERATION
@@ -100,6 +102,14 @@ async def test_cancelled_at_any_turn_the_store_and_the_index_agree_and_the_same_
     await add(drafts(3 * BATCH))
     assert await library.article_count() == 3 * BATCH
     await agree(library, search)
+
+
+async def test_when_all_are_in_the_index_is_saved(add: AddArticles, library: MemoryLibrary, folder: Path) -> None:
+    await add(drafts(3))
+    saved = DenseIndex.load(folder)
+    assert saved is not None
+    assert saved.generation == await library.generation()
+    assert len(saved) == await library.passage_count()
 
 
 async def test_a_batch_is_committed_whole(add: AddArticles, library: MemoryLibrary) -> None:

@@ -103,6 +103,16 @@ def test_a_pronoun_far_from_any_name_means_nobody() -> None:
     assert said(text)[-1] == ((), ('"We go,"',))
 
 
+def test_a_pronoun_far_from_the_last_pronoun_means_nobody_either() -> None:
+    far = "Rain fell. " * 150
+    text = f'Christopher Hill said that it was over.\n"We go," he said.\n{far}\n"Now," he said.'
+    assert [who for who, _ in said(text)] == [HILL, HILL, ()]
+
+
+def test_an_institution_is_not_he() -> None:
+    assert said('The White House said that it was over.\n"We go," he said.')[-1] == ((), ('"We go,"',))
+
+
 WORDS = '"We never saw any of it at all,"'
 
 
