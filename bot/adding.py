@@ -60,7 +60,7 @@ def _print(added: list[Added], refused: list[Refused]) -> None:
     for item in added if len(added) <= 20 else []:
         console.print(
             f"{item.outcome.value:9} {item.article.id}  {item.article.label}  "
-            f"({item.passages} passages, {item.statements} statements)"
+            f"(passages: {item.passages}, statements: {item.statements})"
         )
     counts = Counter(item.outcome.value for item in added)
     if len(added) > 20:

@@ -71,17 +71,24 @@ def _quote(excerpt: Excerpt) -> Text:
 
 
 def _remark(excerpt: Excerpt, before: Excerpt | None) -> str:
-    """What the bot adds in its own voice: how it was said, and by what the speaker is known."""
+    """What the bot adds in its own voice: where it stands, how it was said, and by what the speaker is known."""
+    place = f" paragraph {paragraph(excerpt)}"
     if excerpt.kind is None:
-        return ""
+        return place
     if before is not None and before.statement == excerpt.statement:
-        return " the same statement, continued"
+        return f"{place}, the same statement, continued"
     printed = [
         f"“{s.mention.cut(excerpt.article.text)}”"
         for s in excerpt.speakers
         if s.how is How.PRONOUN and s.mention is not None
     ]
-    return f" {_SAID[excerpt.kind]}" + (f"; the text has {names(printed)}" if printed else "")
+    return f"{place}, {_SAID[excerpt.kind]}" + (f"; the text has {names(printed)}" if printed else "")
+
+
+def paragraph(excerpt: Excerpt) -> int:
+    """Which paragraph of the article the excerpt begins in, from 1; blank lines do not count."""
+    before = excerpt.article.text[: excerpt.span.start]
+    return 1 + sum(bool(line.strip()) for line in before.split("\n")[:-1])
 
 
 def _sources(numbered: Sequence[tuple[int, Excerpt]]) -> Iterator[Text]:
