@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -18,6 +20,19 @@ def folder(tmp_path: Path) -> Path:
     made = tmp_path / "data"
     made.mkdir()
     return made
+
+
+@pytest.fixture
+def old_sqlite(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As little room for parameters as SQLite had for long, and has where somebody built it so."""
+
+    def connect(*args: Any, **kwargs: Any) -> sqlite3.Connection:
+        connection: sqlite3.Connection = real(*args, **kwargs)
+        connection.setlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER, 999)
+        return connection
+
+    real = sqlite3.connect
+    monkeypatch.setattr(sqlite3, "connect", connect)
 
 
 @pytest.fixture

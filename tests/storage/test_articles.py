@@ -73,7 +73,7 @@ async def test_another_title_or_date_is_a_revision(library: SqlLibrary, changed:
     assert await library.article("a") == added.article
 
 
-async def test_a_revision_takes_the_old_words_out_of_everything(library: SqlLibrary) -> None:
+async def test_a_revision_takes_the_old_words_out_of_everything(database: Database, library: SqlLibrary) -> None:
     await put(library, HILL, id="a")
     old = await library.passage_ids_of("a")
     (added,) = await library.put([draft(ROSE, id="a")])
@@ -81,6 +81,7 @@ async def test_a_revision_takes_the_old_words_out_of_everything(library: SqlLibr
     assert await library.passages(old) == {}
     assert await library.passage_texts(old) == {}
     assert await library.speakers_called("hill") == await library.people_called("hill") == []
+    assert await rows(database, "names") == 1
     assert await library.said_by(["Christopher Hill"]) == []
     assert [q.article.revision for q in await library.said_in(["a"])] == [2]
     assert await library.articles_printing(["patient"]) == []

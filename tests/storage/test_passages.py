@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
+import pytest
+
 from retrieval.model import Draft, Reading, Span
 from retrieval.ports import NO_GENERATION, Generation
 from storage.engine import Database
@@ -105,6 +107,7 @@ async def test_an_id_never_comes_again(database: Database, library: SqlLibrary) 
     assert min(await library.passage_ids_of("b")) > last
 
 
+@pytest.mark.usefixtures("old_sqlite")
 async def test_five_thousand_ids_are_looked_up_at_once(library: SqlLibrary) -> None:
     text = "word " * MANY
     cut = tuple(Span(5 * n, 5 * n + 4) for n in range(MANY))

@@ -71,8 +71,9 @@ async def test_who_is_quoted_beside_somebody_and_at_all(library: SqlLibrary) -> 
     assert await library.quoted_beside("ann lee") == ["Bob Ray", "Ann Lee"]
 
 
+@pytest.mark.usefixtures("old_sqlite")
 async def test_more_than_sqlite_takes_parameters_is_asked_at_once(library: SqlLibrary) -> None:
-    count = 950
+    count = 1_050
     await put(library, " ".join(f'"Number {n}," said Ann Lee.' for n in range(count)), id="long")
     await put(library, '"One more," said Ann Lee.', id="short")
     everything = [q.statement for q in await library.said_by(["Ann Lee"])]
