@@ -88,9 +88,11 @@ def pages(blocks: Iterable[Text], *, units: int, marks: int, gap: str = "\n\n") 
     """
     packed: list[Text] = []
     for block in blocks:
-        for piece in _pieces(block, units, marks):
+        for n, piece in enumerate(_pieces(block, units, marks)):
             together = packed[-1] + gap + piece if packed else piece
-            if packed and utf16_length(together.plain) <= units and len(together.marks) <= marks:
+            fits = utf16_length(together.plain) <= units and len(together.marks) <= marks
+            # What was cut is never joined again by a gap: a quotation would seem to be two.
+            if packed and fits and n == 0:
                 packed[-1] = together
             else:
                 packed.append(piece)
@@ -103,7 +105,9 @@ def _pieces(block: Text, units: int, marks: int) -> Iterable[Text]:
         at = _longest(rest, units, marks)
         space = max(rest.plain.rfind("\n", at // 2, at), rest.plain.rfind(" ", at // 2, at))
         at = space if space > 0 else at
-        yield rest.cut(0, at)
+        # A page of white space alone would be none, and Telegram refuses it.
+        if head := rest.plain[:at].rstrip():
+            yield rest.cut(0, len(head))
         end = at
         while end < len(rest.plain) and rest.plain[end].isspace():
             end += 1
