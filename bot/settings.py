@@ -113,3 +113,5 @@ def read_settings(data: Path | None = None) -> Settings:
             for e in error.errors(include_url=False, include_input=False)
         ]
         raise SettingsFault("; ".join(faults)) from None
+    except UnicodeDecodeError as error:
+        raise SettingsFault("the file .env is not text in UTF-8; save it as such") from error

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from rich.console import Console
 from rich.padding import Padding
@@ -10,12 +11,17 @@ from rich.text import Text as RichText
 
 from bot.richtext import Mark, Style, Text
 
+# What an article prints must not steer the terminal: a control character is shown as its picture (␛), JSON has it as is.
+_PICTURES = {code: 0x2400 + code for code in range(32) if chr(code) not in "\n\t"} | {0x7F: 0x2421}
+_PICTURES |= dict.fromkeys(range(0x80, 0xA0), 0xFFFD)
+
 _LOOKS = {Style.BOLD: "bold", Style.ITALIC: "italic", Style.CODE: "cyan", Style.LINK: "underline"}
 
 
 def show(console: Console, blocks: Iterable[Text]) -> None:
     """Print blocks with a blank line between them."""
-    for n, block in enumerate(blocks):
+    for n, raw in enumerate(blocks):
+        block = replace(raw, plain=raw.plain.translate(_PICTURES))
         if n:
             console.print()
         if console.is_terminal:
