@@ -13,6 +13,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from bot.intake.files import Refused, drafts_in
 from bot.services import Services
 from bot.settings import Settings
+from bot.terminal_text import printable
 from retrieval.errors import BadInput
 from retrieval.model import Added, Draft
 
@@ -59,7 +60,7 @@ def _print(added: list[Added], refused: list[Refused]) -> None:
     # A bulk load is summed up; a few articles are told one by one.
     for item in added if len(added) <= 20 else []:
         console.print(
-            f"{item.outcome.value:9} {item.article.id}  {item.article.label}  "
+            f"{item.outcome.value:9} {item.article.id}  {printable(item.article.label)}  "
             f"(passages: {item.passages}, statements: {item.statements})"
         )
     counts = Counter(item.outcome.value for item in added)

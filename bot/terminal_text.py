@@ -11,7 +11,7 @@ from rich.text import Text as RichText
 
 from bot.richtext import Mark, Style, Text
 
-# What an article prints must not steer the terminal: a control character is shown as its picture (␛), JSON has it as is.
+# What an article prints must not steer the terminal: a control character is shown as its picture (␛).
 _PICTURES = {code: 0x2400 + code for code in range(32) if chr(code) not in "\n\t"} | {0x7F: 0x2421}
 _PICTURES |= dict.fromkeys(range(0x80, 0xA0), 0xFFFD)
 
@@ -21,7 +21,7 @@ _LOOKS = {Style.BOLD: "bold", Style.ITALIC: "italic", Style.CODE: "cyan", Style.
 def show(console: Console, blocks: Iterable[Text]) -> None:
     """Print blocks with a blank line between them."""
     for n, raw in enumerate(blocks):
-        block = replace(raw, plain=raw.plain.translate(_PICTURES))
+        block = replace(raw, plain=printable(raw.plain))
         if n:
             console.print()
         if console.is_terminal:
@@ -29,6 +29,11 @@ def show(console: Console, blocks: Iterable[Text]) -> None:
         else:
             console.file.write(plain(block) + "\n")
     console.file.flush()
+
+
+def printable(printed: str) -> str:
+    """What an article prints, of the same length, without a character that would steer a terminal."""
+    return printed.translate(_PICTURES)
 
 
 def plain(text: Text) -> str:
