@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
-from itertools import groupby
+from itertools import accumulate, count, groupby
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from bot.richtext import Mark, Style, Text, bold, italic, join, styled
@@ -40,16 +41,38 @@ def reply_blocks(reply: Reply) -> list[Text]:
 
 
 def _answer(answer: Answer) -> Iterator[Text]:
-    shown = [e for e in answer.excerpts if e.statement is None or e.statement <= STATEMENTS]
-    numbered = list(enumerate(shown, start=1))
-    for who, group in groupby(numbered, key=lambda pair: _heading(pair[1])):
-        yield bold(who)
-        for number, excerpt in group:
-            yield _cited(number, excerpt, shown[number - 2] if number > 1 else None)
-    if len(shown) < len(answer.excerpts):
-        left = answer.excerpts[-1].statement or 0
-        yield italic(f"{left - STATEMENTS} more statements are stored: ask about a topic to see others.")
-    yield from _sources(numbered)
+    places = _places(answer.excerpts)
+    shown = [e for e, place in zip(answer.excerpts, places, strict=True) if place <= STATEMENTS]
+    yield from _headed(shown, _heading)
+    if (left := places[-1] - STATEMENTS) > 0:
+        yield italic(_left(left, answer.question.kind))
+    yield _sources(shown)
+
+
+def _headed(excerpts: Sequence[Excerpt], heading: Callable[[Excerpt], str]) -> Iterator[Text]:
+    """The excerpts, numbered from 1, each under the last heading before it."""
+    numbered = zip(count(1), excerpts, [None, *excerpts[:-1]], strict=False)
+    for head, group in groupby(numbered, key=lambda one: heading(one[1])):
+        cited = [_cited(*one) for one in group]
+        # One block: a name at the foot of a message, its words in the next, would leave them nobody's.
+        yield join([bold(head), cited[0]], "\n\n")
+        yield from cited[1:]
+
+
+def _places(excerpts: Sequence[Excerpt]) -> list[int]:
+    """For each excerpt, which statement or passage of the answer it belongs to, from 1."""
+    befores: list[Excerpt | None] = [None, *excerpts[:-1]]
+    return list(accumulate(not _continues(e, before) for e, before in zip(excerpts, befores, strict=True)))
+
+
+def _continues(excerpt: Excerpt, before: Excerpt | None) -> bool:
+    return before is not None and excerpt.statement is not None and before.statement == excerpt.statement
+
+
+def _left(number: int, kind: QuestionKind) -> str:
+    one = "statement" if kind is QuestionKind.SAID_BY else "place"
+    advice = "ask about a topic to see others" if kind is QuestionKind.SAID_BY else "ask with more words"
+    return f"{number} more {f'{one} is' if number == 1 else f'{one}s are'} stored: {advice}."
 
 
 def _heading(excerpt: Excerpt) -> str:
@@ -75,7 +98,7 @@ def _remark(excerpt: Excerpt, before: Excerpt | None) -> str:
     place = f" paragraph {paragraph(excerpt)}"
     if excerpt.kind is None:
         return place
-    if before is not None and before.statement == excerpt.statement:
+    if _continues(excerpt, before):
         return f"{place}, the same statement, continued"
     printed = [
         f"“{s.mention.cut(excerpt.article.text)}”"
@@ -91,22 +114,37 @@ def paragraph(excerpt: Excerpt) -> int:
     return 1 + sum(bool(line.strip()) for line in before.split("\n")[:-1])
 
 
-def _sources(numbered: Sequence[tuple[int, Excerpt]]) -> Iterator[Text]:
+def _sources(excerpts: Sequence[Excerpt]) -> Text:
+    """Which article each number leads to."""
     lines = []
-    for _, group in groupby(numbered, key=lambda pair: (pair[1].article.id, pair[1].article.revision)):
+    for _, group in groupby(enumerate(excerpts, 1), key=lambda one: (one[1].article.id, one[1].article.revision)):
         cited = list(group)
         first, last = cited[0][0], cited[-1][0]
         lines.append(
             Text(f"[{first}]" if first == last else f"[{first}–{last}]") + " " + source_line(cited[0][1].article)
         )
-    yield join(lines, "\n")
+    return join(lines, "\n")
 
 
 def source_line(article: Article) -> Text:
     """Title, publisher and date as printed, linked where there is an address; what was not printed is said so."""
-    label = shortened(article.label)
-    title = styled(label, Style.LINK, article.url) if article.url else Text(label)
-    return title + "".join(f" · {part}" for part in (article.publisher, _date(article.published)) if part)
+    label, printed = shortened(article.label), [article.publisher]
+    title = Text(label)
+    if article.url and _is_address(article.url):
+        title = styled(label, Style.LINK, article.url)
+    else:
+        # Telegram drops a link that leads nowhere, without a word.
+        printed.append(article.url)
+    return title + "".join(f" · {part}" for part in (*map(shortened, filter(None, printed)), _date(article.published)))
+
+
+def _is_address(url: str) -> bool:
+    """Whether it can be opened from a message: a host with a dot, and no white space."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return parts.scheme in {"http", "https"} and "." in parts.netloc and not any(c.isspace() for c in url)
 
 
 def shortened(title: str) -> str:
@@ -122,11 +160,13 @@ def _refusal(refusal: Refusal) -> Iterator[Text]:
     if refusal.silence is Silence.NOTHING_CLOSE and refusal.nearest:
         yield Text("The nearest thing stored, perhaps on something else: ") + source_line(refusal.nearest[0].article)
     elif refusal.nearest:
-        numbered = list(enumerate(refusal.nearest, start=1))
-        yield bold("Printed about them" if refusal.silence is Silence.NEVER_QUOTED else "On other things")
-        for number, excerpt in numbered:
-            yield _cited(number, excerpt, refusal.nearest[number - 2] if number > 1 else None)
-        yield from _sources(numbered)
+        yield from _headed(refusal.nearest, _beside)
+        yield _sources(refusal.nearest)
+
+
+def _beside(excerpt: Excerpt) -> str:
+    """The heading of what is shown beside a silence."""
+    return "Printed about them" if excerpt.kind is None else f"{_heading(excerpt)}, on other things"
 
 
 def _silence(refusal: Refusal) -> Text:
@@ -142,7 +182,8 @@ def _silence(refusal: Refusal) -> Text:
         + (f" Quoted in the same articles: {people}." if people else ""),
         Silence.SEVERAL_OF_THAT_NAME: Text("Several people called ") + who
         + f" are quoted here: {people}. Ask with the full name.",
-        Silence.NOT_ON_THIS: bold(people) + f" is quoted here, but not on “{question.topic}”.",
+        Silence.NOT_ON_THIS: (bold(people) if people else who) + (" are" if len(refusal.people) > 1 else " is")
+        + f" quoted here, but not on {f'“{question.topic}”' if question.topic else 'this'}.",
         Silence.NOTHING_CLOSE: Text(
             "No stored article prints those words."
             if question.kind is QuestionKind.WHO_SAID
@@ -166,9 +207,10 @@ def digest_blocks(digest: Digest, first: int = 1) -> list[Text]:
         for who, group in groupby(entry.excerpts, key=_heading):
             if entry.excerpts[0].kind is not None:
                 parts.append(bold(who))
+            before = None
             for excerpt in group:
-                parts.append(_quote(excerpt) + f"\n[{number}]" + _remark(excerpt, None))
-                number += 1
+                parts.append(_cited(number, excerpt, before))
+                number, before = number + 1, excerpt
         blocks.append(join(parts, "\n"))
     if digest.more:
         blocks.append(italic(f"And {digest.more} more: see /sources, or ask."))

@@ -1,0 +1,224 @@
+"""Answers as texts: whose words they are is always said, and nothing but print looks like print."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.render import STATEMENTS, TITLE, reply_blocks, source_line
+from bot.richtext import Mark, Style, Text, pages
+from bot.telegram_text import messages
+from retrieval.model import Answer, Excerpt, How, Question, QuestionKind, Span, StatementKind
+from tests.bot.printed import (
+    BRIDGE,
+    CLOSE_IT,
+    MARA,
+    MONEY,
+    RUST,
+    TOM,
+    WAIT,
+    WORSE,
+    YEAR,
+    answer,
+    article,
+    cuts,
+    passage,
+    said,
+    span,
+    speaker,
+)
+
+
+def plains(reply: Answer) -> list[str]:
+    return [b.plain for b in reply_blocks(reply)]
+
+
+def test_statements_stand_under_their_speakers_with_number_place_and_how() -> None:
+    assert plains(answer(RUST, WAIT, MONEY)) == [
+        'Mara Lindqvist\n\n"We found rust,"\n[1] paragraph 2, said directly',
+        "Tom Reyes\n\nHe would not wait\n[2] paragraph 3, reported by the article, not in quotation marks",
+        "money is short\n[3] paragraph 3, partly quoted, partly reported; the text has “He”",
+        "[1–3] Bridge to close · Harbour Times · 20 November 2026",
+    ]
+
+
+def test_a_statement_in_two_pieces_is_said_to_be_one() -> None:
+    first, second, *_ = plains(answer(RUST, WORSE))
+    assert first.endswith("[1] paragraph 2, said directly")
+    assert second == '"It is worse than we feared."\n[2] paragraph 2, the same statement, continued'
+
+
+def test_two_statements_of_one_person_are_not_said_to_be_one() -> None:
+    assert "continued" not in "".join(plains(answer(RUST, replace(WORSE, statement=2))))
+
+
+def test_two_passages_are_not_one_statement() -> None:
+    assert "continued" not in "".join(plains(answer(YEAR, passage("He added that money is short."))))
+
+
+def test_where_the_speaker_is_unsure_it_says_so_and_names_nobody() -> None:
+    (text, _) = plains(answer(CLOSE_IT))
+    assert text == "It is not plain who said this\n\n“Close it 🌉 tonight,”\n[1] paragraph 4, said directly"
+
+
+def test_several_speakers_of_one_statement_are_all_named() -> None:
+    both = said("“Close it 🌉 tonight,”", MARA, TOM, speaker("the city", how=How.ROLE))
+    assert plains(answer(both))[0].startswith("Mara Lindqvist, Tom Reyes and the city\n\n")
+
+
+def test_the_pronouns_of_several_speakers_are_shown_as_printed() -> None:
+    both = said("“Close it 🌉 tonight,”", replace(MARA, mention=span("they"), how=How.PRONOUN), TOM)
+    assert plains(answer(both))[0].endswith("said directly; the text has “they”")
+
+
+def test_words_of_one_person_between_anothers_get_headings_of_their_own() -> None:
+    again = replace(WORSE, statement=3)
+    assert cuts(reply_blocks(answer(RUST, WAIT, again)), Style.BOLD) == [
+        "Mara Lindqvist",
+        "Tom Reyes",
+        "Mara Lindqvist",
+    ]
+
+
+def test_a_passage_is_nobodys_words_and_has_what_answers_in_bold() -> None:
+    (block, source) = reply_blocks(answer(YEAR))
+    assert block.plain.startswith("From what is stored\n\nThe work takes a year.\n")
+    assert cuts([block], Style.BOLD) == ["From what is stored", "The work takes a year."]
+    assert source.plain.startswith("[1] Bridge to close")
+
+
+def test_where_all_of_it_answers_nothing_is_in_bold() -> None:
+    """Bold type inside somebody's words would look like their stress."""
+    assert cuts(reply_blocks(answer(RUST, WAIT, MONEY)), Style.BOLD) == ["Mara Lindqvist", "Tom Reyes"]
+
+
+def test_a_name_is_never_parted_from_its_first_words() -> None:
+    """A name at the foot of one message and its words in the next would be nobody's, or somebody else's."""
+    excerpts = [said('"We found rust,"', replace(MARA, name=f"Mara {n}"), number=n) for n in range(1, 5)]
+    for units in range(60, 300, 7):
+        for page in pages(reply_blocks(answer(*excerpts)), units=units, marks=100):
+            *_, last = page.plain.split("\n\n")
+            assert not last.startswith("Mara")
+
+
+def test_several_sources_are_listed_with_the_numbers_that_lead_to_them() -> None:
+    other = article(name="ferry", title="Ferry returns", url=None, publisher=None, published=None)
+    there = said('"We found rust,"', speaker("Mara Lindqvist", of=other), number=2, of=other)
+    *_, sources = reply_blocks(answer(RUST, there, replace(WORSE, statement=3), replace(WAIT, statement=4)))
+    assert sources.plain.split("\n") == [
+        "[1] Bridge to close · Harbour Times · 20 November 2026",
+        "[2] Ferry returns · no date printed",
+        "[3–4] Bridge to close · Harbour Times · 20 November 2026",
+    ]
+
+
+def test_two_revisions_of_an_article_are_two_sources() -> None:
+    newer = replace(WAIT, article=replace(BRIDGE, revision=2))
+    assert plains(answer(RUST, newer))[-1].count("Bridge to close") == 2
+
+
+def test_an_address_becomes_a_link_on_the_title() -> None:
+    line = source_line(BRIDGE)
+    assert line.marks == (Mark(Style.LINK, 0, len("Bridge to close"), "https://harbour.example/bridge"),)
+
+
+@pytest.mark.parametrize(
+    "url", ["page 4", "javascript:alert(1)", "http://localhost/a", "https://a b.example", "http://["]
+)
+def test_what_cannot_be_opened_is_shown_and_not_linked(url: str) -> None:
+    line = source_line(article(url=url))
+    assert line.marks == ()
+    assert line.plain == f"Bridge to close · Harbour Times · {url} · 20 November 2026"
+
+
+def test_an_untitled_article_goes_by_its_first_words() -> None:
+    line = source_line(article(title=None, publisher=None, url=None, published=None))
+    assert line.plain == "The harbour bridge will close on Monday, the… · no date printed"
+
+
+def test_what_is_printed_about_an_article_may_be_very_long() -> None:
+    line = source_line(article(title="Long " * 900, publisher="Press " * 900, url="no link " * 900))
+    assert line.plain.count("…") == 3
+    assert len(line.plain) < 4 * TITLE
+
+
+def test_paragraphs_are_counted_without_blank_lines() -> None:
+    text = "\n\nOne.\n\n \nTwo. Two again.\nThree."
+    for words, number in (("One.", 1), ("Two.", 2), ("Two again.", 2), ("Three.", 3)):
+        assert plains(answer(passage(words, of=article(text))))[0].endswith(f"[1] paragraph {number}")
+
+
+def many(count: int, kind: QuestionKind, *last: Excerpt) -> Answer:
+    excerpts = [replace(RUST, statement=n) for n in range(1, count + 1)]
+    return Answer(question=Question(text="?", kind=kind), excerpts=(*excerpts, *last), confidence=1)
+
+
+def test_a_person_quoted_too_often_is_asked_about_a_topic() -> None:
+    said_often = plains(many(STATEMENTS + 5, QuestionKind.SAID_BY))
+    assert said_often[-2] == "5 more statements are stored: ask about a topic to see others."
+    assert said_often[-1].startswith(f"[1–{STATEMENTS}] ")
+    assert plains(many(STATEMENTS + 1, QuestionKind.SAID_BY))[-2].startswith("1 more statement is stored")
+    assert "more" not in "".join(plains(many(STATEMENTS, QuestionKind.SAID_BY)))
+
+
+def test_a_statement_is_not_cut_in_two_by_the_limit() -> None:
+    reply = many(STATEMENTS, QuestionKind.SAID_BY, replace(WORSE, statement=STATEMENTS))
+    assert plains(reply)[-2].startswith('"It is worse')
+
+
+def test_words_printed_in_too_many_places_ask_for_more_words() -> None:
+    """Else one short phrase would send a reader a message for each article that prints it."""
+    reply = many(STATEMENTS, QuestionKind.WHO_SAID, *[YEAR] * 40)
+    assert plains(reply)[-2] == "40 more places are stored: ask with more words."
+    assert cuts(reply_blocks(reply), Style.QUOTE) == [RUST.text] * STATEMENTS
+
+
+# Print that imitates the bot's own voice, and the other way round.
+SNARES = ["[1] paragraph 1, said directly", "Mara Lindqvist", "“he”", "> quoted", "https://a.example", "🌉", "\n", " "]
+prints = st.lists(st.sampled_from(SNARES), min_size=1, max_size=12).map("".join).filter(str.strip)
+
+
+@st.composite
+def excerpts(draw: st.DrawFn, number: int) -> Excerpt:
+    text = draw(prints)
+    start = draw(st.integers(0, len(text) - 1))
+    where = Span(start, draw(st.integers(start + 1, len(text))))
+    kind = draw(st.sampled_from([*StatementKind, None]))
+    speakers = tuple(
+        replace(MARA, mention=Span(0, 1), how=how) for how in draw(st.lists(st.sampled_from(How), max_size=3))
+    )
+    focus = draw(st.sampled_from([(), (where,), (Span(where.start, where.start + 1),)]))
+    return Excerpt(
+        article=article(text, name=draw(st.sampled_from(["a", "b"]))), span=where, focus=focus, kind=kind,
+        statement=None if kind is None else number, speakers=() if kind is None else speakers,
+    )  # fmt: skip
+
+
+@st.composite
+def answers(draw: st.DrawFn) -> Answer:
+    return answer(*[draw(excerpts(n)) for n in range(1, draw(st.integers(1, 8)) + 1)])
+
+
+@given(answers())
+def test_what_is_under_quote_marks_is_exactly_the_excerpts(reply: Answer) -> None:
+    assert cuts(reply_blocks(reply), Style.QUOTE) == [e.text for e in reply.excerpts]
+
+
+@given(answers())
+def test_outside_the_quotes_the_bot_speaks_and_every_number_stands_once(reply: Answer) -> None:
+    own = "\n".join(outside_quotes(b) for b in reply_blocks(reply)[:-1])
+    for n in range(1, len(reply.excerpts) + 1):
+        assert own.count(f"[{n}] paragraph ") == 1
+
+
+def outside_quotes(block: Text) -> str:
+    (quote,) = [m for m in block.marks if m.style is Style.QUOTE]
+    return block.plain[: quote.start] + block.plain[quote.end :]
+
+
+@given(answers())
+def test_an_answer_of_moderate_size_is_one_message(reply: Answer) -> None:
+    assert len(messages(reply_blocks(reply))) == 1

@@ -1,0 +1,175 @@
+"""Refusals and digests as texts: each kind of silence tells its facts, and never more than is known."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.digests import ENTRIES, deliveries
+from bot.render import digest_blocks, digest_heading, nothing_new, reply_blocks
+from bot.richtext import Style, join
+from retrieval.model import Digest, DigestEntry, How, QuestionKind, Refusal, Silence
+from storage.subscriptions import Subscription
+from tests.bot.printed import BRIDGE, NOW, RUST, WAIT, WORSE, YEAR, article, cuts, passage, refusal, said, speaker
+
+TWO = ("Benny Hill", "Christopher Hill")
+BELGRADE = ZoneInfo("Europe/Belgrade")
+
+
+@pytest.mark.parametrize(
+    ("silence", "says"),
+    [
+        (
+            refusal(Silence.NOTHING_STORED),
+            "Nothing is stored yet, so there is nothing to quote. An editor adds articles with /add.",
+        ),
+        (refusal(Silence.NOBODY_OF_THAT_NAME, speaker="Hill"), "Nobody called Hill is quoted here."),
+        (
+            refusal(Silence.NOBODY_OF_THAT_NAME, speaker="Hill", people=("Ana Maric", "Tom Reyes", "the city")),
+            "Nobody called Hill is quoted here. Quoted here: Ana Maric, Tom Reyes and the city.",
+        ),
+        (refusal(Silence.NEVER_QUOTED, speaker="Hill"), "Hill is named here, but never quoted."),
+        (
+            refusal(Silence.NEVER_QUOTED, speaker="Hill", people=("Ana Maric",)),
+            "Hill is named here, but never quoted. Quoted in the same articles: Ana Maric.",
+        ),
+        (
+            refusal(Silence.SEVERAL_OF_THAT_NAME, speaker="Hill", people=TWO),
+            "Several people called Hill are quoted here: Benny Hill and Christopher Hill. Ask with the full name.",
+        ),
+        (
+            refusal(Silence.NOT_ON_THIS, speaker="hill", people=TWO[:1], topic="Mars"),
+            "Benny Hill is quoted here, but not on “Mars”.",
+        ),
+        (
+            refusal(Silence.NOT_ON_THIS, speaker="hill", people=TWO, topic="Mars"),
+            "Benny Hill and Christopher Hill are quoted here, but not on “Mars”.",
+        ),
+        (refusal(Silence.NOT_ON_THIS, speaker="Hill"), "Hill is quoted here, but not on this."),
+        (refusal(Silence.NOTHING_CLOSE), "Nothing stored answers that."),
+        (refusal(Silence.NOTHING_CLOSE, kind=QuestionKind.WHO_SAID), "No stored article prints those words."),
+    ],
+)
+def test_each_silence_says_its_kind_and_its_facts(silence: Refusal, says: str) -> None:
+    assert [b.plain for b in reply_blocks(silence)] == [says]
+
+
+def test_every_kind_of_silence_is_told() -> None:
+    for silence in Silence:
+        (block,) = reply_blocks(refusal(silence))
+        assert block.plain.endswith(".")
+        assert "None" not in block.plain
+
+
+def test_who_is_only_named_is_shown_as_printed_about_not_as_having_spoken() -> None:
+    """Said by is not said about."""
+    named = passage("He would not wait, Tom Reyes told the council.")
+    blocks = reply_blocks(refusal(Silence.NEVER_QUOTED, speaker="Reyes", nearest=[named]))
+    assert [b.plain for b in blocks] == [
+        "Reyes is named here, but never quoted.",
+        "Printed about them\n\nHe would not wait, Tom Reyes told the council.\n[1] paragraph 3",
+        "[1] Bridge to close · Harbour Times · 20 November 2026",
+    ]
+    assert cuts(blocks, Style.QUOTE) == [named.text]
+
+
+def test_who_said_nothing_on_this_is_shown_by_name_on_other_things() -> None:
+    blocks = reply_blocks(refusal(Silence.NOT_ON_THIS, people=["Mara Lindqvist"], topic="Mars", nearest=[RUST, WORSE]))
+    assert [b.plain for b in blocks][1:3] == [
+        'Mara Lindqvist, on other things\n\n"We found rust,"\n[1] paragraph 2, said directly',
+        '"It is worse than we feared."\n[2] paragraph 2, the same statement, continued',
+    ]
+
+
+def test_of_several_who_said_nothing_on_this_each_keeps_their_words() -> None:
+    """Under one heading for all, a reader could not tell whose they are."""
+    blocks = reply_blocks(refusal(Silence.NOT_ON_THIS, people=["Mara Lindqvist", "Tom Reyes"], nearest=[RUST, WAIT]))
+    assert cuts(blocks[1:], Style.BOLD) == ["Mara Lindqvist, on other things", "Tom Reyes, on other things"]
+
+
+def test_what_is_nearest_but_no_answer_is_named_and_not_quoted() -> None:
+    blocks = reply_blocks(refusal(Silence.NOTHING_CLOSE, nearest=[YEAR]))
+    assert [b.plain for b in blocks][1:] == [
+        "The nearest thing stored, perhaps on something else: Bridge to close · Harbour Times · 20 November 2026"
+    ]
+    assert cuts(blocks, Style.QUOTE) == []
+
+
+def digest(*entries: DigestEntry, more: int = 0) -> Digest:
+    return Digest(NOW, NOW, entries, more)
+
+
+FERRY = article("The ferry is back.", name="ferry", title="Ferry returns", url=None, publisher=None, published=None)
+ENTRY = DigestEntry(BRIDGE, (RUST, WORSE, WAIT))
+LEAD = DigestEntry(FERRY, (passage("The ferry is back.", "The ferry is back.", of=FERRY),))
+
+
+def test_a_digest_tells_of_each_article_who_says_what_in_it() -> None:
+    assert [b.plain for b in digest_blocks(digest(ENTRY, LEAD))] == [
+        "Bridge to close · Harbour Times · 20 November 2026\n"
+        "Mara Lindqvist\n"
+        '"We found rust,"\n[1] paragraph 2, said directly\n'
+        '"It is worse than we feared."\n[2] paragraph 2, the same statement, continued\n'
+        "Tom Reyes\n"
+        "He would not wait\n[3] paragraph 3, reported by the article, not in quotation marks",
+        "Ferry returns · no date printed\nThe ferry is back.\n[4] paragraph 1",
+    ]
+
+
+def test_a_digest_quotes_exactly_its_excerpts() -> None:
+    blocks = digest_blocks(digest(ENTRY, LEAD))
+    assert cuts(blocks, Style.QUOTE) == [e.text for entry in (ENTRY, LEAD) for e in entry.excerpts]
+
+
+def test_what_did_not_fit_a_digest_is_counted() -> None:
+    assert digest_blocks(digest(LEAD, more=7))[-1].plain == "And 7 more: see /sources, or ask."
+
+
+def test_a_digest_is_headed_by_the_readers_day() -> None:
+    late = Digest(NOW, datetime(2026, 11, 24, 23, 30, tzinfo=UTC))
+    assert digest_heading(late, ZoneInfo("UTC")).plain == "On Record, Tuesday 24 November"
+    assert digest_heading(late, BELGRADE).plain == "On Record, Wednesday 25 November"
+
+
+def test_nothing_new_is_said_too() -> None:
+    said_so = nothing_new(BELGRADE, NOW).plain
+    assert said_so == "On Record, Tuesday 24 November\nNothing new came in since the last digest."
+
+
+SUBSCRIPTION = Subscription(5, 480, "Europe/Belgrade", since=NOW, due=NOW)
+
+
+def test_numbers_go_on_from_message_to_message_of_one_digest() -> None:
+    """Each excerpt of a day has a number of its own: a reader can point at it."""
+    entries = [DigestEntry(replace(BRIDGE, id=f"b{n}"), (RUST, WORSE)) for n in range(2 * ENTRIES + 1)]
+    parts = deliveries(SUBSCRIPTION, digest(*entries, more=4))
+    assert [len(p.content["articles"]) for p in parts] == [ENTRIES, ENTRIES, 1]
+    assert [p.content["first"] for p in parts] == [1, 2 * ENTRIES + 1, 4 * ENTRIES + 1]
+    assert [p.content["more"] for p in parts] == [0, 0, 4]
+    text = join(digest_blocks(digest(*entries[:2]), first=parts[1].content["first"]))
+    assert f"[{2 * ENTRIES + 1}] " in text.plain
+    assert "[1] " not in text.plain
+
+
+def test_each_message_of_a_digest_has_a_key_of_its_own_and_the_same_at_every_try() -> None:
+    entries = [DigestEntry(replace(BRIDGE, id=f"b{n}"), (RUST,)) for n in range(ENTRIES + 1)]
+    keys = [d.key for d in deliveries(SUBSCRIPTION, digest(*entries))]
+    assert len(set(keys)) == 2
+    assert keys == [d.key for d in deliveries(SUBSCRIPTION, digest(*entries))]
+    assert keys != [d.key for d in deliveries(replace(SUBSCRIPTION, chat_id=6), digest(*entries))]
+
+
+def test_an_empty_digest_is_one_message() -> None:
+    (one,) = deliveries(SUBSCRIPTION, digest())
+    assert one.content == {
+        "until": NOW.isoformat(), "zone": "Europe/Belgrade", "articles": [], "first": 1, "more": 0,
+    }  # fmt: skip
+
+
+def test_a_pronoun_in_a_digest_is_shown_as_printed() -> None:
+    they = said("“Close it 🌉 tonight,”", speaker("the council", "they", How.PRONOUN))
+    (block,) = digest_blocks(digest(DigestEntry(BRIDGE, (they,))))
+    assert block.plain.endswith("[1] paragraph 4, said directly; the text has “they”")
