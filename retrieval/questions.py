@@ -11,18 +11,18 @@ from retrieval.model import Question, QuestionKind
 # Far longer than any question that people ask, and short enough for the encoder to read whole.
 LONGEST = 1000
 
-_SAY = (
-    r"(?:say|said|says|tell|told|state|stated|comment|commented|write|written|wrote|announce|announced|claim|claimed)"
-)
+_SAY = r"(?:say|said|says|state|stated|comment|commented|write|written|wrote|announce|announced|claim|claimed)"
+_ADVERB = r"(?:also |just |already |ever |really |actually |recently )?"
 _ABOUT = r"(?: (?:about|on|regarding|concerning|of) (?P<topic>.+?))?"
+# What a pattern leaves over (a day, a place, an audience) makes it an open question: nothing asked is dropped unsaid.
 _SAID_BY = [
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        rf"what (?:did|does|has|had|have) (?P<who>.+?) (?:also |just |already |ever )?{_SAY}(?: \w+)?{_ABOUT}",
-        rf"what (?P<who>.+?) (?:said|says|has said|told \w+){_ABOUT}",
+        rf"what (?:did|does|has|had|have) (?P<who>.+?) {_ADVERB}{_SAY}{_ABOUT}",
+        rf"(?:tell me |show me )?what (?P<who>.+?) {_ADVERB}(?:has |had )?{_ADVERB}(?:said|says){_ABOUT}",
         rf"what (?:was|is|has been) said by (?P<who>.+?){_ABOUT}",
         rf"(?:show me |give me )?(?:the |any )?(?:quotes?|words|statements?) (?:from|by|of) (?P<who>.+?){_ABOUT}",
-        rf"did (?P<who>.+?) say (?:anything|something){_ABOUT}",
+        rf"(?:has|had|have|did) (?P<who>.+?) {_ADVERB}(?:say|said) (?:anything|something){_ABOUT}",
     )
 ]
 _WHO_SAID = [

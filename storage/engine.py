@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import unicodedata
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -77,7 +78,8 @@ class Database:
 
 
 def _folded(text: str) -> str:
-    return fold_in_place(text).casefold()
+    # Composed first: a name printed letter by mark is the same name.
+    return fold_in_place(unicodedata.normalize("NFC", text)).casefold()
 
 
 def _engine(path: Path, *, begin: str, pool_size: int, read_only: bool) -> AsyncEngine:
