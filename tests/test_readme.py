@@ -52,7 +52,7 @@ def test_a_command_of_the_readme_prints_what_it_shows(folder: Path, command: str
     by_make = "make run" in command and installed
     if not by_make:
         command = command.replace("make run", "onrecord run")
-    clean = {k: v for k, v in os.environ.items() if not k.startswith(PREFIX)}
+    clean = {k: v for k, v in os.environ.items() if not k.startswith((PREFIX, "MAKE", "MFLAGS"))}
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     ran = subprocess.run(
         ["sh", "-c", command],

@@ -11,7 +11,7 @@ from retrieval.model import Mention, Span
 
 _VERBS = """
     said says told tells added adds stated states noted notes warned warns admitted admits acknowledged acknowledges
-    confirmed confirms denied denies insisted insists argued argues claimed claims explained explains assured assures
+    confirmed confirms insisted insists argued argues claimed claims explained explains assured assures
     replied replies answered answers wrote writes tweeted tweets declared declares announced announces stressed stresses
     emphasized emphasizes emphasised emphasises remarked remarks observed observes concluded concludes continued
     suggested suggests commented comments complained complains promised promises vowed vows predicted predicts
