@@ -139,12 +139,12 @@ def source_line(article: Article) -> Text:
 
 
 def _is_address(url: str) -> bool:
-    """Whether it can be opened from a message: a host with a dot, and no white space."""
+    """Whether it can be opened from a message: a host with a dot, no white space and nothing invisible."""
     try:
         parts = urlsplit(url)
     except ValueError:
         return False
-    return parts.scheme in {"http", "https"} and "." in parts.netloc and not any(c.isspace() for c in url)
+    return parts.scheme in {"http", "https"} and "." in parts.netloc and url.isprintable() and " " not in url
 
 
 def shortened(title: str) -> str:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from rich.console import Console
 from rich.padding import Padding
+from rich.style import Style as Look
 from rich.text import Text as RichText
 
 from bot.richtext import Mark, Style, Text
@@ -15,7 +16,12 @@ from bot.richtext import Mark, Style, Text
 _PICTURES = {code: 0x2400 + code for code in range(32) if chr(code) not in "\n\t"} | {0x7F: 0x2421}
 _PICTURES |= dict.fromkeys(range(0x80, 0xA0), 0xFFFD)
 
-_LOOKS = {Style.BOLD: "bold", Style.ITALIC: "italic", Style.CODE: "cyan", Style.LINK: "underline"}
+_LOOKS = {
+    Style.BOLD: Look(bold=True),
+    Style.ITALIC: Look(italic=True),
+    Style.CODE: Look(color="cyan"),
+    Style.LINK: Look(underline=True),
+}
 
 
 def show(console: Console, blocks: Iterable[Text]) -> None:
@@ -33,7 +39,8 @@ def show(console: Console, blocks: Iterable[Text]) -> None:
 
 def printable(printed: str) -> str:
     """What an article prints, of the same length, without a character that would steer a terminal."""
-    return printed.translate(_PICTURES)
+    # The ends of lines as Windows writes them are no news to a reader.
+    return printed.replace("\r\n", " \n").translate(_PICTURES)
 
 
 def plain(text: Text) -> str:
@@ -41,9 +48,10 @@ def plain(text: Text) -> str:
     written = text.plain
     for mark in sorted(text.marks, key=lambda m: m.start, reverse=True):
         if mark.style is Style.LINK:
-            written = f"{written[: mark.end]} <{mark.url}>{written[mark.end :]}"
+            written = f"{written[: mark.end]} <{printable(mark.url or '')}>{written[mark.end :]}"
         elif mark.style is Style.QUOTE:
-            quoted = "\n".join(f"> {line}" for line in written[mark.start : mark.end].split("\n"))
+            # Whatever ends a line in print or on a screen: no quoted line may stand there unmarked.
+            quoted = "".join(f"> {line}" for line in written[mark.start : mark.end].splitlines(keepends=True))
             written = written[: mark.start] + quoted + written[mark.end :]
     return written
 
@@ -69,5 +77,5 @@ def _print(console: Console, text: Text, indent: int) -> None:
     console.print(Padding(rich, (0, 0, 0, indent)))
 
 
-def _look(mark: Mark) -> str:
-    return f"{_LOOKS[mark.style]} link {mark.url}" if mark.url else _LOOKS[mark.style]
+def _look(mark: Mark) -> Look:
+    return _LOOKS[mark.style] + (Look(link=printable(mark.url)) if mark.url else Look())

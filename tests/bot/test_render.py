@@ -126,7 +126,15 @@ def test_an_address_becomes_a_link_on_the_title() -> None:
 
 
 @pytest.mark.parametrize(
-    "url", ["page 4", "javascript:alert(1)", "http://localhost/a", "https://a b.example", "http://["]
+    "url",
+    [
+        "page 4",
+        "javascript:alert(1)",
+        "http://localhost/a",
+        "https://a b.example",
+        "http://[",
+        "https://a.example/\x1b",
+    ],
 )
 def test_what_cannot_be_opened_is_shown_and_not_linked(url: str) -> None:
     line = source_line(article(url=url))
