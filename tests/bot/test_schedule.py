@@ -1,0 +1,126 @@
+"""When a digest is due, on the days on which a clock is put forward or back too."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo, available_timezones
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.schedule import clock_time, next_due, read_wish
+from retrieval.errors import BadInput
+
+
+@pytest.mark.parametrize(
+    ("wish", "read"),
+    [
+        ("08:00", (480, "Europe/Paris")),
+        ("8:00", (480, "Europe/Paris")),
+        ("08.30", (510, "Europe/Paris")),
+        ("0:00", (0, "Europe/Paris")),
+        ("23:59", (1439, "Europe/Paris")),
+        ("08:00 Europe/Belgrade", (480, "Europe/Belgrade")),
+        ("08:00 america/new_york", (480, "America/New_York")),
+        ("08:00 America/New York", (480, "America/New_York")),
+        ("08:00 utc", (480, "UTC")),
+    ],
+)
+def test_a_wish_is_read(wish: str, read: tuple[int, str]) -> None:
+    assert read_wish(wish.split(), "Europe/Paris") == read
+
+
+@pytest.mark.parametrize(
+    "wish", ["", "8", "8am", "8 am", "24:00", "08:60", "8:5", "-1:00", "08:00:00", "x08:00", "Paris"]
+)
+def test_a_time_that_is_none_is_answered_by_how_to_write_it(wish: str) -> None:
+    with pytest.raises(BadInput, match=r"At what time\? Write it like /subscribe 08:00"):
+        read_wish(wish.split(), "UTC")
+
+
+@pytest.mark.parametrize("zone", ["Mars/Olympus", "Belgrade", "+02:00", "../etc/passwd", "Europe", "🌉"])
+def test_a_zone_that_is_none_is_named_in_the_answer(zone: str) -> None:
+    with pytest.raises(
+        BadInput, match=f"“{zone.replace('+', '[+]')}” is not a time zone; write it like Europe/Belgrade"
+    ):
+        read_wish(["08:00", zone], "UTC")
+
+
+def at(moment: str) -> datetime:
+    return datetime.fromisoformat(moment).replace(tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("minute", "zone", "after", "due"),
+    [
+        # An ordinary day, ahead of and behind UTC.
+        ("08:00", "Europe/Belgrade", "2026-11-24 06:59:59", "2026-11-24 07:00"),
+        ("08:00", "Europe/Belgrade", "2026-11-24 07:00", "2026-11-25 07:00"),
+        ("08:00", "America/New_York", "2026-11-24 12:59", "2026-11-24 13:00"),
+        ("22:00", "America/New_York", "2026-11-24 12:59", "2026-11-25 03:00"),
+        # There it is tomorrow already, or yesterday still.
+        ("00:30", "Pacific/Kiritimati", "2026-11-24 10:29", "2026-11-24 10:30"),
+        ("23:30", "Pacific/Kiritimati", "2026-11-24 09:31", "2026-11-25 09:30"),
+        ("00:30", "Pacific/Pago_Pago", "2026-11-24 11:29", "2026-11-24 11:30"),
+        ("23:30", "Pacific/Pago_Pago", "2026-11-24 10:31", "2026-11-25 10:30"),
+        ("08:15", "Asia/Kathmandu", "2026-11-24 00:00", "2026-11-24 02:30"),
+        # Belgrade puts its clocks forward at 01:00 UTC of 29 March 2026, and back at 01:00 UTC of 25 October.
+        ("08:00", "Europe/Belgrade", "2026-03-28 07:00", "2026-03-29 06:00"),
+        ("08:00", "Europe/Belgrade", "2026-10-24 06:00", "2026-10-25 07:00"),
+        ("02:30", "Europe/Belgrade", "2026-03-28 01:30", "2026-03-29 01:30"),
+        ("02:30", "Europe/Belgrade", "2026-03-29 01:30", "2026-03-30 00:30"),
+        ("02:30", "Europe/Belgrade", "2026-10-24 00:30", "2026-10-25 00:30"),
+        ("02:30", "Europe/Belgrade", "2026-10-25 00:30", "2026-10-26 01:30"),
+        ("02:30", "Europe/Belgrade", "2026-10-25 01:00", "2026-10-26 01:30"),
+        # New York at 07:00 UTC of 8 March, and at 06:00 UTC of 1 November.
+        ("08:00", "America/New_York", "2026-03-07 13:00", "2026-03-08 12:00"),
+        ("08:00", "America/New_York", "2026-10-31 12:00", "2026-11-01 13:00"),
+        ("02:30", "America/New_York", "2026-03-08 06:00", "2026-03-08 07:30"),
+        ("01:30", "America/New_York", "2026-11-01 05:00", "2026-11-01 05:30"),
+        ("01:30", "America/New_York", "2026-11-01 05:30", "2026-11-02 06:30"),
+    ],
+)
+def test_a_digest_is_due_when_that_clock_shows_the_minute(minute: str, zone: str, after: str, due: str) -> None:
+    hours, minutes = map(int, minute.split(":"))
+    assert next_due(60 * hours + minutes, zone, at(after)) == at(due)
+
+
+moments = st.datetimes(datetime(2020, 1, 1), datetime(2036, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001  made aware
+minutes = st.integers(0, 1439)
+# Research stations put their clocks back by two or three hours at once.
+ZONES = sorted(zone for zone in available_timezones() if not zone.startswith("Antarctica/"))
+# A year in each of these: a clock that goes by an hour, by half of one, at midnight, at other times of the year, never.
+YEARS = ["Europe/Belgrade", "America/New_York", "Australia/Lord_Howe", "Africa/Cairo", "America/Santiago", "Asia/Tokyo"]
+
+
+@given(minutes, st.sampled_from(ZONES), moments)
+def test_a_digest_is_due_within_a_day_and_its_hour(minute: int, zone: str, after: datetime) -> None:
+    due = next_due(minute, zone, after)
+    assert timedelta(0) < due - after <= timedelta(hours=25)
+    assert due.utcoffset() == timedelta(0)
+
+
+@given(minutes, st.sampled_from(ZONES), moments)
+def test_the_clock_there_shows_the_minute_unless_it_skips_it(minute: int, zone: str, after: datetime) -> None:
+    due = next_due(minute, zone, after).astimezone(ZoneInfo(zone))
+    shown = 60 * due.hour + due.minute
+    before = (due - timedelta(days=1)).utcoffset()
+    assert shown == minute or due.utcoffset() != before
+    assert due.fold == 0
+
+
+@given(minutes, st.sampled_from(YEARS), moments)
+def test_a_year_of_digests_is_one_for_each_day(minute: int, zone: str, after: datetime) -> None:
+    due, days = after, []
+    for _ in range(366):
+        due = next_due(minute, zone, due)
+        days.append(due.astimezone(ZoneInfo(zone)).date())
+    assert days == sorted(set(days))
+    assert (days[-1] - days[0]).days == 365
+
+
+@pytest.mark.parametrize(("minute", "written"), [(0, "00:00"), (485, "08:05"), (1439, "23:59")])
+def test_a_minute_is_written_as_a_clock_shows_it(minute: int, written: str) -> None:
+    assert clock_time(minute) == written
+    assert read_wish([written], "UTC") == (minute, "UTC")
