@@ -65,14 +65,17 @@ class Settings(BaseSettings):
         if not isinstance(given, str):
             return given
         parts = [p for p in re.split(r"[\s,;]+", given) if p]
-        if not all(p.isdigit() for p in parts):
+        if not all(p.isdecimal() for p in parts):
             raise ValueError("takes Telegram user ids, which are numbers, separated by commas")
         return frozenset(map(int, parts))
 
     @field_validator("data")
     @classmethod
     def _home(cls, folder: Path) -> Path:
-        return folder.expanduser()
+        try:
+            return folder.expanduser()
+        except RuntimeError as error:
+            raise ValueError(f"begins with {folder.parts[0]}, and there is no such home folder") from error
 
     @field_validator("time_zone")
     @classmethod
@@ -115,3 +118,5 @@ def read_settings(data: Path | None = None) -> Settings:
         raise SettingsFault("; ".join(faults)) from None
     except UnicodeDecodeError as error:
         raise SettingsFault("the file .env is not text in UTF-8; save it as such") from error
+    except OSError as error:
+        raise SettingsFault(f"the file .env cannot be read ({error.strerror}); check its permissions") from error

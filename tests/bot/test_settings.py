@@ -1,0 +1,169 @@
+"""Settings: each variable is read, faults are told together, and the token is never shown."""
+
+from __future__ import annotations
+
+import traceback
+from pathlib import Path
+
+import platformdirs
+import pytest
+from pydantic import ValidationError
+
+from bot.settings import PREFIX, Settings, SettingsFault, known_zone, read_settings
+
+SECRET = "AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw"
+TOKEN = f"123456789:{SECRET}"
+
+
+@pytest.fixture(autouse=True)
+def nothing_set(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """No variable of the developer's, no `.env`, a home folder of the test's own."""
+    for name in Settings.model_fields:
+        monkeypatch.delenv(PREFIX + name.upper(), raising=False)
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    monkeypatch.chdir(tmp_path)
+
+
+def put(monkeypatch: pytest.MonkeyPatch, **variables: str) -> None:
+    for name, value in variables.items():
+        monkeypatch.setenv(PREFIX + name, value)
+
+
+def fault(monkeypatch: pytest.MonkeyPatch, **variables: str) -> str:
+    put(monkeypatch, **variables)
+    with pytest.raises(SettingsFault) as caught:
+        read_settings()
+    return str(caught.value)
+
+
+def test_without_any_variable_there_is_a_default_for_each(monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = read_settings()
+    assert settings.telegram_token is None
+    assert settings.editors == frozenset()
+    assert settings.data == platformdirs.user_data_path("onrecord")
+    assert (settings.time_zone, settings.encoder, settings.log_level) == ("UTC", None, "INFO")
+    assert settings.telegram_api == "https://api.telegram.org"
+
+
+READ = {
+    "TELEGRAM_TOKEN": TOKEN, "EDITORS": "1,2", "DATA": "/srv/onrecord", "TIME_ZONE": "Europe/Belgrade",
+    "ENCODER": "some/encoder", "TELEGRAM_API": "http://localhost:8081/", "LOG_LEVEL": "debug",
+}  # fmt: skip
+
+
+def test_every_variable_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert sorted(READ) == sorted(name.upper() for name in Settings.model_fields)
+    put(monkeypatch, **READ)
+    settings = read_settings()
+    assert settings.telegram_token is not None
+    assert settings.telegram_token.get_secret_value() == TOKEN
+    assert settings.editors == {1, 2}
+    assert settings.data == Path("/srv/onrecord")
+    assert (settings.time_zone, settings.encoder, settings.log_level) == ("Europe/Belgrade", "some/encoder", "DEBUG")
+    assert settings.telegram_api == "http://localhost:8081"
+
+
+def test_every_variable_is_read_from_a_file_too_and_the_environment_comes_first(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    lines = [f"{PREFIX}{name}={value}" for name, value in READ.items()]
+    (tmp_path / ".env").write_text("\n".join(["# ours", *lines, "SOMETHING_ELSE=1"]), "utf-8")
+    put(monkeypatch, EDITORS="7")
+    settings = read_settings()
+    assert settings.telegram_token is not None
+    assert settings.telegram_token.get_secret_value() == TOKEN
+    assert settings.editors == {7}
+    assert settings.time_zone == "Europe/Belgrade"
+
+
+def test_an_empty_variable_is_as_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    put(monkeypatch, **dict.fromkeys(READ, ""))
+    assert read_settings() == Settings()
+
+
+def test_a_folder_from_the_command_line_comes_first(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    put(monkeypatch, DATA="/srv/elsewhere")
+    assert read_settings(tmp_path).data == tmp_path
+
+
+@pytest.mark.parametrize(
+    ("given", "read"),
+    [
+        ("5", {5}),
+        ("5,6", {5, 6}),
+        (" 5 , 6 ;7\n8 ", {5, 6, 7, 8}),
+        ("5,5,", {5}),
+        ("7777777777", {7_777_777_777}),
+    ],
+)
+def test_editors_are_numbers_however_separated(monkeypatch: pytest.MonkeyPatch, given: str, read: set[int]) -> None:
+    put(monkeypatch, EDITORS=given)
+    assert read_settings().editors == read
+
+
+@pytest.mark.parametrize("given", ["ann", "@ann", "5,ann", "-5", "5.5", "[5]", "5²"])
+def test_editors_who_are_no_numbers_are_told(monkeypatch: pytest.MonkeyPatch, given: str) -> None:
+    told = fault(monkeypatch, EDITORS=given)
+    assert told == "ONRECORD_EDITORS takes Telegram user ids, which are numbers, separated by commas"
+
+
+def test_all_faults_are_told_at_once_in_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    told = fault(
+        monkeypatch, TELEGRAM_TOKEN="oops", EDITORS="ann", TIME_ZONE="Mars", LOG_LEVEL="loud", TELEGRAM_API="ftp://x",
+        DATA="~nobody-of-that-name/x",
+    )  # fmt: skip
+    assert "\n" not in told
+    assert [part.split()[0] for part in told.split("; ") if part.startswith(PREFIX)] == [
+        "ONRECORD_TELEGRAM_TOKEN", "ONRECORD_EDITORS", "ONRECORD_DATA", "ONRECORD_TIME_ZONE", "ONRECORD_TELEGRAM_API",
+        "ONRECORD_LOG_LEVEL",
+    ]  # fmt: skip
+    assert "“Mars” is not a time zone; write it like Europe/Belgrade" in told
+    assert "begins with ~nobody-of-that-name, and there is no such home folder" in told
+
+
+@pytest.mark.parametrize("token", ["oops", f"{TOKEN} x", f"bot{TOKEN}", SECRET, "123456789:short"])
+def test_a_malformed_token_is_told_and_never_shown(monkeypatch: pytest.MonkeyPatch, token: str) -> None:
+    put(monkeypatch, TELEGRAM_TOKEN=token, EDITORS="ann")
+    with pytest.raises(SettingsFault) as caught:
+        read_settings()
+    told = "".join(traceback.format_exception(caught.value))
+    assert "ONRECORD_TELEGRAM_TOKEN is not a bot token" in told
+    assert token not in told
+    assert SECRET not in told
+
+
+def test_the_token_is_in_no_repr_and_no_str(monkeypatch: pytest.MonkeyPatch) -> None:
+    put(monkeypatch, TELEGRAM_TOKEN=TOKEN)
+    settings = read_settings()
+    for shown in (repr(settings), str(settings), f"{settings.telegram_token}", repr(settings.model_dump())):
+        assert SECRET not in shown
+    assert SECRET not in settings.model_dump_json()
+
+
+def test_a_home_folder_is_found(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    put(monkeypatch, DATA="~/onrecord")
+    assert read_settings().data == tmp_path / "home" / "onrecord"
+    assert read_settings(Path("~/other")).data == tmp_path / "home" / "other"
+
+
+def test_a_time_zone_is_known_whatever_its_case(monkeypatch: pytest.MonkeyPatch) -> None:
+    put(monkeypatch, TIME_ZONE="america/new york")
+    assert read_settings().time_zone == "America/New_York"
+    assert known_zone(" utc ").key == "UTC"
+
+
+@pytest.mark.parametrize("level", ["DEBUG", "info", "Warning", "error"])
+def test_a_log_level_is_known_whatever_its_case(monkeypatch: pytest.MonkeyPatch, level: str) -> None:
+    put(monkeypatch, LOG_LEVEL=level)
+    assert read_settings().log_level == level.upper()
+
+
+def test_a_file_that_is_not_text_is_told(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_bytes(b"ONRECORD_TIME_ZONE=\xff\xfe")
+    with pytest.raises(SettingsFault, match=r"the file \.env is not text in UTF-8"):
+        read_settings()
+
+
+def test_settings_do_not_change_once_read() -> None:
+    with pytest.raises(ValidationError):
+        read_settings().time_zone = "Europe/Belgrade"  # type: ignore[misc]
