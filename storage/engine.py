@@ -7,7 +7,7 @@ import contextlib
 import unicodedata
 from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import URL, event
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
@@ -16,6 +16,8 @@ from retrieval.errors import StorageBroken, StorageUnwritable
 from retrieval.folding import fold_in_place
 from storage.migrating import bring_up_to_date
 from storage.translating import translated
+
+T = TypeVar("T")
 
 FILE = "onrecord.db"
 # Another process (an `onrecord add` beside the bot) may hold the write lock for a whole batch.
@@ -55,14 +57,14 @@ class Database:
         """One transaction that writes; committed at the end, rolled back on any exception."""
         async with self._turn:
             with translated(self.path):
-                async with self._writer.begin() as connection:
+                async with _transaction(self._writer) as connection:
                     yield connection
 
     @contextlib.asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
         """One snapshot: every query inside sees the same state."""
         with translated(self.path):
-            async with self._readers.begin() as connection:
+            async with _transaction(self._readers) as connection:
                 yield connection
 
     async def check(self) -> None:
@@ -75,6 +77,41 @@ class Database:
     async def close(self) -> None:
         await self._readers.dispose()
         await self._writer.dispose()
+
+
+@contextlib.asynccontextmanager
+async def _transaction(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+    """A connection and a transaction on it.  Cancelled while it is opened or given back, it is never left to itself."""
+    connection = await _opened(engine)
+    try:
+        async with connection.begin():
+            yield connection
+    finally:
+        await _to_the_end(asyncio.ensure_future(connection.close()))
+
+
+async def _opened(engine: AsyncEngine) -> AsyncConnection:
+    opening = asyncio.ensure_future(_connect(engine))
+    try:
+        return await _to_the_end(opening)
+    except asyncio.CancelledError:
+        # The opening went on to its end: what it opened is nobody's now.
+        if not opening.cancelled() and opening.exception() is None:
+            await _to_the_end(asyncio.ensure_future(opening.result().close()))
+        raise
+
+
+async def _connect(engine: AsyncEngine) -> AsyncConnection:
+    return await engine.connect().start()
+
+
+async def _to_the_end(work: asyncio.Future[T]) -> T:
+    """Wait for `work` even when cancelled, which takes effect once it is done."""
+    try:
+        return await asyncio.shield(work)
+    except asyncio.CancelledError:
+        await asyncio.wait([work])
+        raise
 
 
 def _folded(text: str) -> str:
