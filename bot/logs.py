@@ -9,7 +9,8 @@ from collections.abc import Iterable
 from typing import TextIO
 
 # Anything of the form of a bot token, should one that is not ours come by.
-_TOKEN = re.compile(r"\b\d{6,}:[A-Za-z0-9_-]{30,}")
+# In an address it follows "bot" without a break.
+_TOKEN = re.compile(r"(?<!\d)\d{6,}:[A-Za-z0-9_-]{30,}")
 
 
 class RedactingFormatter(logging.Formatter):

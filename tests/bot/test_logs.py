@@ -1,0 +1,152 @@
+"""Logs keep secrets, wherever in a record they stand and whoever logs them."""
+
+from __future__ import annotations
+
+import io
+import logging
+from collections.abc import Iterator
+
+import httpx
+import pytest
+from telegram.error import InvalidToken
+
+from bot.logs import RedactingFormatter, set_up_logs
+
+TOKEN = "123456789:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw"
+OTHER = "987654321:BBHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw"
+NOISY = ["httpx", "httpcore", "apscheduler", "alembic", "sentence_transformers", "transformers", "faiss"]
+
+
+@pytest.fixture
+def out() -> Iterator[io.StringIO]:
+    """What is logged, set up as for a long run; afterwards all is as it was."""
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    levels = {name: logging.getLogger(name).level for name in NOISY}
+    # Else they would be closed, and pytest's are among them.
+    root.handlers[:] = []
+    stream = io.StringIO()
+    set_up_logs("INFO", [TOKEN, ""], stream)
+    yield stream
+    root.handlers[:] = handlers
+    root.setLevel(level)
+    for name, was in levels.items():
+        logging.getLogger(name).setLevel(was)
+
+
+ADDRESS = f"https://api.telegram.org/bot{TOKEN}/getMe"
+
+
+def test_a_line_says_when_how_grave_who_and_what(out: io.StringIO) -> None:
+    logging.getLogger("bot.jobs").warning("delivery %s is parked", 5)
+    assert out.getvalue().endswith(" WARNING bot.jobs: delivery 5 is parked\n")
+    assert out.getvalue()[:4].isdigit()
+
+
+@pytest.mark.parametrize("name", ["bot.app", "telegram.ext", "asyncio", "somebody.else", "root"])
+def test_the_token_is_taken_out_of_messages_and_arguments_of_any_logger(out: io.StringIO, name: str) -> None:
+    log = logging.getLogger(name)
+    log.error("asked %s", ADDRESS)
+    log.error(f"asked {ADDRESS}")
+    log.error("asked %(where)s as %(how)r", {"where": ADDRESS, "how": [TOKEN]})
+    log.error("%r", {"token": TOKEN, "again": (TOKEN, TOKEN)})
+    assert TOKEN not in out.getvalue()
+    assert out.getvalue().count("‹secret›") == 7
+
+
+def raise_chained() -> None:
+    try:
+        raise ValueError(f"no answer from {ADDRESS}")
+    except ValueError as error:
+        raise RuntimeError(f"token {TOKEN} failed") from error
+
+
+def test_the_token_is_taken_out_of_traces_and_their_causes(out: io.StringIO) -> None:
+    try:
+        raise_chained()
+    except RuntimeError:
+        logging.getLogger("bot").exception("it failed", stack_info=True)
+    told = out.getvalue()
+    assert TOKEN not in told
+    assert "RuntimeError: token ‹secret› failed" in told
+    assert "ValueError: no answer from https://api.telegram.org/bot‹secret›/getMe" in told
+    assert "direct cause" in told
+    assert "Stack (most recent call last)" in told
+
+
+def test_the_token_is_taken_out_of_a_group_of_errors(out: io.StringIO) -> None:
+    group = ExceptionGroup("several", [ValueError(TOKEN), ExceptionGroup("within", [OSError(ADDRESS)])])
+    logging.getLogger("bot").error("they failed", exc_info=group)
+    assert out.getvalue().count("‹secret›") == 2
+    assert TOKEN not in out.getvalue()
+
+
+@pytest.mark.parametrize("around", ["{}", "https://api.telegram.org/bot{}/getMe", "'{}'", "token={}&x=1", "«{}»"])
+def test_a_token_that_is_not_ours_is_taken_out_too(out: io.StringIO, around: str) -> None:
+    logging.getLogger("bot").info("%s", around.format(OTHER))
+    assert OTHER.partition(":")[2] not in out.getvalue()
+    assert around.format("‹token›") in out.getvalue()
+
+
+def test_what_only_looks_a_little_like_a_token_stays(out: io.StringIO) -> None:
+    logging.getLogger("bot").info("12:30:45 in chat 123456789: 10:00 2026-11-24T08:00:00")
+    assert "12:30:45 in chat 123456789: 10:00 2026-11-24T08:00:00" in out.getvalue()
+
+
+def test_a_secret_that_holds_another_is_taken_out_whole() -> None:
+    formatter = RedactingFormatter(["abc", "abcdef"])
+    assert formatter.redacted("x abcdef y abc") == "x ‹secret› y ‹secret›"
+
+
+async def test_a_request_is_not_logged_at_info(out: io.StringIO) -> None:
+    """httpx tells the whole address of each, the token in it."""
+    transport = httpx.MockTransport(lambda request: httpx.Response(200))
+    async with httpx.AsyncClient(transport=transport) as client:
+        await client.get(ADDRESS)
+    assert out.getvalue() == ""
+
+
+@pytest.mark.parametrize("level", ["DEBUG", "INFO", "WARNING", "ERROR"])
+def test_noisy_libraries_say_no_more_than_warnings_at_any_level(out: io.StringIO, level: str) -> None:
+    set_up_logs(level, [TOKEN], out)
+    for name in NOISY:
+        logging.getLogger(name).info("chatter")
+        logging.getLogger(name).warning("grave")
+    assert "chatter" not in out.getvalue()
+    assert out.getvalue().count("grave") == (0 if level == "ERROR" else len(NOISY))
+
+
+def test_the_level_is_as_set(out: io.StringIO) -> None:
+    logging.getLogger("bot").debug("unseen")
+    set_up_logs("DEBUG", [TOKEN], out)
+    logging.getLogger("bot").debug("seen")
+    assert "unseen" not in out.getvalue()
+    assert "seen" in out.getvalue()
+
+
+def test_setting_up_twice_logs_once(out: io.StringIO) -> None:
+    set_up_logs("INFO", [TOKEN], out)
+    logging.getLogger("bot").info("once")
+    assert out.getvalue().count("once") == 1
+
+
+def test_what_telegrams_library_traces_is_one_line(out: io.StringIO) -> None:
+    try:
+        raise InvalidToken(f"The token `{TOKEN}` was rejected by the server.")
+    except InvalidToken:
+        logging.getLogger("telegram.ext.Updater").exception("Failed bootstrap")
+        logging.getLogger("bot").exception("ours")
+    (first, *rest) = out.getvalue().splitlines()
+    assert first.endswith("Failed bootstrap")
+    assert "ours" in rest[0]
+    assert "InvalidToken" in rest[-1]
+    assert TOKEN not in out.getvalue()
+
+
+def test_logs_go_to_standard_error_unless_told(out: io.StringIO, capsys: pytest.CaptureFixture[str]) -> None:
+    set_up_logs("INFO", [TOKEN])
+    logging.getLogger("bot").info("asked %s", ADDRESS)
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert "asked https://api.telegram.org/bot‹secret›/getMe" in captured.err
+    assert out.getvalue() == ""
