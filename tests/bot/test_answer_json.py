@@ -1,0 +1,156 @@
+"""The answer line that DESIGN promises to programs: exactly these keys, with these meanings."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from bot.answer_json import answer_line
+from retrieval.model import How, Reply, Silence
+from tests.bot.printed import (
+    BRIDGE,
+    CLOSE_IT,
+    MARA,
+    MONEY,
+    RUST,
+    TOM,
+    WAIT,
+    WORSE,
+    YEAR,
+    answer,
+    article,
+    passage,
+    refusal,
+    said,
+)
+
+LINE = {"id", "question", "abstained", "reason", "confidence", "ms", "excerpts"}
+EXCERPT = {"n", "statement", "kind", "text", "start", "end", "focus", "article", "speaker", "score"}
+ARTICLE = {"id", "title", "url", "publisher", "published"}
+SPEAKER = {"name", "mention", "how"}
+
+
+def line(reply: Reply, **more: Any) -> dict[str, Any]:
+    """As a program reads it."""
+    told: dict[str, Any] = json.loads(json.dumps(answer_line(reply, **more), ensure_ascii=False))
+    return told
+
+
+def test_an_answer_has_the_promised_keys_and_no_others() -> None:
+    told = line(answer(RUST, YEAR))
+    assert told.keys() == LINE
+    assert [e.keys() for e in told["excerpts"]] == [EXCERPT] * 2
+    assert [e["article"].keys() for e in told["excerpts"]] == [ARTICLE] * 2
+    assert told["excerpts"][0]["speaker"].keys() == SPEAKER
+
+
+def test_a_silence_has_the_same_keys_and_the_people_worth_offering() -> None:
+    told = line(refusal(Silence.NEVER_QUOTED, people=["Ana Maric"], nearest=[YEAR]))
+    assert told.keys() == LINE | {"people"}
+    assert told["people"] == ["Ana Maric"]
+    assert [e.keys() for e in told["excerpts"]] == [EXCERPT]
+
+
+def test_an_answer_line_in_full() -> None:
+    assert line(answer(RUST, confidence=0.95004), id="q1", ms=4.1234) == {
+        "id": "q1",
+        "question": "what did Lindqvist say?",
+        "abstained": False,
+        "reason": None,
+        "confidence": 0.95,
+        "ms": 4.1,
+        "excerpts": [
+            {
+                "n": 1,
+                "statement": 1,
+                "kind": "direct",
+                "text": '"We found rust,"',
+                "start": 57,
+                "end": 73,
+                "focus": [[57, 73]],
+                "article": {
+                    "id": "bridge",
+                    "title": "Bridge to close",
+                    "url": "https://harbour.example/bridge",
+                    "publisher": "Harbour Times",
+                    "published": "2026-11-20T00:00:00+00:00",
+                },
+                "speaker": {"name": "Mara Lindqvist", "mention": [94, 108], "how": "named"},
+                "score": 0.95,
+            }
+        ],
+    }
+
+
+def test_offsets_cut_the_text_out_of_the_article_as_given() -> None:
+    for excerpt in line(answer(RUST, WORSE, WAIT, MONEY, CLOSE_IT, YEAR))["excerpts"]:
+        assert BRIDGE.text[excerpt["start"] : excerpt["end"]] == excerpt["text"]
+        assert all(excerpt["start"] <= a < b <= excerpt["end"] for a, b in excerpt["focus"])
+    (close_it,) = line(answer(CLOSE_IT))["excerpts"]
+    assert close_it["end"] - close_it["start"] == len("“Close it 🌉 tonight,”")
+
+
+def test_the_focus_of_a_passage_is_in_offsets_of_the_article() -> None:
+    (told,) = line(answer(YEAR))["excerpts"]
+    assert [BRIDGE.text[a:b] for a, b in told["focus"]] == ["The work takes a year."]
+
+
+def test_a_passage_is_nobodys_and_no_statement() -> None:
+    (told,) = line(answer(YEAR))["excerpts"]
+    assert (told["kind"], told["statement"], told["speaker"]) == ("passage", None, None)
+
+
+def test_a_statement_in_two_pieces_is_two_excerpts_with_one_number() -> None:
+    told = line(answer(RUST, WORSE, WAIT))["excerpts"]
+    assert [(e["n"], e["statement"]) for e in told] == [(1, 1), (2, 1), (3, 2)]
+
+
+def test_kinds_and_hows_have_their_promised_names() -> None:
+    told = line(answer(RUST, WAIT, MONEY))["excerpts"]
+    assert [e["kind"] for e in told] == ["direct", "indirect", "mixed"]
+    assert [e["speaker"]["how"] for e in told] == ["named", "named", "pronoun"]
+    assert {h.value for h in How} == {"named", "role", "pronoun", "turn"}
+
+
+def test_an_unsure_speaker_is_null() -> None:
+    assert line(answer(CLOSE_IT))["excerpts"][0]["speaker"] is None
+
+
+def test_several_speakers_are_one_from_the_first_mention_to_the_last() -> None:
+    (told,) = line(answer(said("“Close it 🌉 tonight,”", TOM, MARA)))["excerpts"]
+    assert told["speaker"]["name"] == "Tom Reyes and Mara Lindqvist"
+    start, end = told["speaker"]["mention"]
+    assert BRIDGE.text[start:end].startswith("Mara Lindqvist")
+    assert BRIDGE.text[start:end].endswith("Tom Reyes")
+
+
+def test_a_speaker_without_a_mention_has_none() -> None:
+    (told,) = line(answer(said("“Close it 🌉 tonight,”", replace(MARA, mention=None, how=How.TURN))))["excerpts"]
+    assert told["speaker"] == {"name": "Mara Lindqvist", "mention": None, "how": "turn"}
+
+
+def test_what_was_not_printed_is_null() -> None:
+    bare = article(title=None, url=None, publisher=None, published=None)
+    (told,) = line(answer(passage("The work takes a year.", of=bare)))["excerpts"]
+    assert told["article"] == {"id": "bridge", "title": None, "url": None, "publisher": None, "published": None}
+
+
+@pytest.mark.parametrize("silence", list(Silence))
+def test_a_silence_names_its_kind_and_shows_what_is_nearest(silence: Silence) -> None:
+    told = line(refusal(silence, nearest=[YEAR]), id=None)
+    assert (told["abstained"], told["reason"]) == (True, silence.value)
+    assert [e["text"] for e in told["excerpts"]] == [YEAR.text]
+
+
+def test_the_kinds_of_silence_have_their_promised_names() -> None:
+    assert {s.value for s in Silence} == {
+        "nobody_of_that_name", "never_quoted", "not_on_this", "several_of_that_name", "nothing_stored", "nothing_close",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("given", ["q", 7, None, ["a"]])
+def test_an_id_comes_back_as_it_was_given(given: object) -> None:
+    assert line(answer(RUST), id=given)["id"] == given

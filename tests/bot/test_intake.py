@@ -1,0 +1,173 @@
+"""Files and messages to drafts: what was printed is kept, and what was not is None."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.intake.files import Refused, draft_from, draft_of, drafts_in
+from bot.intake.messages import TITLE, draft_of_message
+from retrieval.errors import UnusableArticle
+from retrieval.model import Draft
+
+TEXT = '"We found rust," said Mara Lindqvist.\n\nThe work takes a year.'
+
+
+def head(*lines: str) -> Draft:
+    return draft_of("\n".join(["---", *lines, "---", TEXT]))
+
+
+def test_front_matter_tells_what_was_printed_about_a_text() -> None:
+    draft = head(
+        "title: Bridge to close", "publisher: Harbour Times", "author: Ann", "url: https://a.example", "id: a1"
+    )
+    assert draft == Draft(
+        text=TEXT, id="a1", title="Bridge to close", url="https://a.example", publisher="Harbour Times", author="Ann"
+    )
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("2026-11-20", "2026-11-20T00:00:00+00:00"),
+        ("2026-11-20 08:30:00", "2026-11-20T08:30:00+00:00"),
+        ("2026-11-20T08:30:00Z", "2026-11-20T08:30:00+00:00"),
+        ("2026-11-20T08:30:00+02:00", "2026-11-20T06:30:00+00:00"),
+        ("'2026-11-20'", "2026-11-20T00:00:00+00:00"),
+        ("'2026-11-20T08:30+02:00'", "2026-11-20T06:30:00+00:00"),
+        ("", None),
+        ("''", None),
+    ],
+)
+def test_a_date_is_read_in_its_forms_and_taken_for_utc_where_it_names_no_zone(written: str, read: str | None) -> None:
+    published = head(f"published: {written}").published
+    assert published == (None if read is None else datetime.fromisoformat(read))
+    assert published is None or published.tzinfo is UTC
+
+
+@pytest.mark.parametrize(
+    "written", ["yesterday", "'2026-13-40'", "[2026-11-20]", "true", "20 November 2026", "2026-11", "08:30"]
+)
+def test_a_date_that_is_none_is_refused_and_not_guessed(written: str) -> None:
+    with pytest.raises(UnusableArticle, match='has a "published" that is not a date like 2026-11-24'):
+        head(f"published: {written}")
+
+
+@pytest.mark.parametrize("line", ["title: [a, b]", "author: {a: b}", "publisher: true", "id: [1]"])
+def test_what_is_no_text_is_refused(line: str) -> None:
+    key = line.partition(":")[0]
+    with pytest.raises(UnusableArticle, match=f'has a "{key}" that is not text'):
+        head(line)
+
+
+def test_a_number_as_id_or_title_is_its_digits() -> None:
+    draft = head("id: 42", "title: 1984")
+    assert (draft.id, draft.title) == ("42", "1984")
+    assert draft_from({"text": TEXT, "id": 42}).id == "42"
+
+
+def test_white_space_in_what_is_one_line_is_one_blank() -> None:
+    assert head("title: |", "  Bridge", "  to   close").title == "Bridge to close"
+    assert draft_from({"text": TEXT, "title": " \n "}).title is None
+
+
+def test_without_front_matter_all_is_text() -> None:
+    assert draft_of(f"\n{TEXT}\n") == Draft(text=TEXT)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["---\nA dispatch, in prose.\n---\nAnd more.", "--- he said, and left.", "A\n\n---\n\nB", "----\nA\n----\nB"],
+)
+def test_ruled_lines_round_prose_are_printed_text(text: str) -> None:
+    assert draft_of(text) == Draft(text=text)
+
+
+def test_unknown_keys_are_ignored() -> None:
+    assert head("tags: [a, b]", "layout: post").title is None
+    assert draft_from({"text": TEXT, "tags": ["a"], "body": 5}) == Draft(text=TEXT)
+
+
+def only(path: Path, content: bytes) -> Draft:
+    path.write_bytes(content)
+    (draft,) = drafts_in(str(path))
+    assert isinstance(draft, Draft), draft
+    return draft
+
+
+@pytest.mark.parametrize("name", ["a.txt", "a.md", "a.markdown", "A.MD", "a"])
+def test_a_text_file_is_one_draft_however_it_ends_its_lines(tmp_path: Path, name: str) -> None:
+    whole = f"---\ntitle: Ž 🌉\n---\n{TEXT}\n"
+    for written in (whole, whole.replace("\n", "\r\n"), whole.replace("\n", "\r"), "\ufeff" + whole):
+        assert only(tmp_path / name, written.encode()) == Draft(text=TEXT, title="Ž 🌉")
+
+
+def test_a_mark_of_byte_order_alone_is_no_text(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_bytes("\ufeff".encode())
+    (refused,) = drafts_in(str(tmp_path / "a.txt"))
+    assert isinstance(refused, Refused)
+    assert refused.where == str(tmp_path / "a.txt")
+    assert refused.reason.startswith("is empty")
+
+
+printable_text = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), min_size=1).filter(
+    str.strip
+)
+
+
+@given(printable_text)
+def test_the_text_of_a_line_is_kept_to_the_letter(text: str) -> None:
+    """Offsets count code points of the text as given: not one may be trimmed or changed."""
+    assert draft_from(json.loads(json.dumps({"text": text}))).text == text
+
+
+def test_json_lines_are_drafts_in_order_with_their_texts_as_given(tmp_path: Path) -> None:
+    texts = [" \n leading", "trailing \r\n", "a\r\nb\rc\u2028d", "\ufeffmark", "e\u0301 🌉"]
+    lines = [json.dumps({"text": t, "id": n}, ensure_ascii=n % 2 == 0) for n, t in enumerate(texts)]
+    (tmp_path / "news.jsonl").write_bytes("\r\n\n".join(lines).encode())
+    drafts = list(drafts_in(str(tmp_path / "news.jsonl")))
+    assert drafts == [Draft(text=t, id=str(n)) for n, t in enumerate(texts)]
+
+
+def test_a_bad_line_is_refused_by_number_and_the_rest_goes_on(tmp_path: Path) -> None:
+    (tmp_path / "news.jsonl").write_text('{"text": "One."}\n\nnonsense\n{"title": "no text"}\n{"text": "Two."}')
+    one, bad, worse, two = drafts_in(str(tmp_path / "news.jsonl"))
+    assert (one, two) == (Draft(text="One."), Draft(text="Two."))
+    assert isinstance(bad, Refused)
+    assert isinstance(worse, Refused)
+    assert bad.where.endswith("news.jsonl, line 3")
+    assert worse.where.endswith("news.jsonl, line 4")
+
+
+def test_a_first_line_that_stands_alone_is_a_messages_title() -> None:
+    assert draft_of_message(f"Bridge to close\n\n{TEXT}") == Draft(text=TEXT, title="Bridge to close")
+    assert draft_of_message(f"Will it close?\n{TEXT}").title == "Will it close?"
+
+
+@pytest.mark.parametrize(
+    "first",
+    ["The bridge will close.", "He said:", "“Close it”", '"Close it"', "first, this,", "x" * (TITLE + 1)],
+)
+def test_a_first_line_that_reads_on_is_text(first: str) -> None:
+    text = f"{first}\n\n{TEXT}"
+    assert draft_of_message(text) == Draft(text=text)
+
+
+def test_a_message_of_one_line_is_text() -> None:
+    assert draft_of_message(" Bridge to close \n") == Draft(text="Bridge to close")
+
+
+def test_a_message_is_no_front_matter() -> None:
+    """A reader's phone sends what its editor typed: dashes are dashes."""
+    assert draft_of_message("---\ntitle: A\n---\nText").text.endswith("---\nText")
+
+
+def test_what_is_known_of_a_forwarded_post_is_kept() -> None:
+    when = datetime(2026, 11, 20, tzinfo=UTC)
+    draft = draft_of_message(TEXT, publisher="Harbour Times", published=when)
+    assert (draft.publisher, draft.published) == ("Harbour Times", when)

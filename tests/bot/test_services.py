@@ -1,0 +1,77 @@
+"""Seeding an empty store, once; and whether a bot is alive on a folder."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import cast
+
+import pytest
+
+from bot.doctor import ALIVE_WITHIN, HEARTBEAT, alive, beat
+from bot.seeding import seed_if_empty
+from bot.services import Services
+from bot.settings import Settings
+from retrieval.encoder import SentenceEncoder
+from retrieval.model import Answer, Draft
+from tests.contracts.encoders import FakeEncoder
+
+
+async def opened(data: Path) -> Services:
+    # The fake keeps the encoder's port; only `doctor` and `add` ask for more.
+    return await Services.open(Settings(data=data, _env_file=None), cast("SentenceEncoder", FakeEncoder()))
+
+
+@pytest.fixture
+async def services(tmp_path: Path) -> AsyncIterator[Services]:
+    services = await opened(tmp_path)
+    yield services
+    await services.close()
+
+
+async def test_an_empty_store_is_seeded_once(services: Services, tmp_path: Path) -> None:
+    assert await seed_if_empty(services) == 1
+    (seed,) = await services.library.newest(10)
+    assert (seed.title, seed.publisher) == ("President of Serbia turns away from Russia", "The Gaze")
+    assert await seed_if_empty(services) == 0
+    again = await opened(tmp_path)
+    try:
+        assert await seed_if_empty(again) == 0
+        assert await again.library.newest(10) == [seed]
+    finally:
+        await again.close()
+
+
+async def test_the_seed_answers_at_once(services: Services) -> None:
+    await seed_if_empty(services)
+    reply = await services.answer("what did Hill say?")
+    assert isinstance(reply, Answer)
+    assert {s.name for e in reply.excerpts for s in e.speakers} == {"Christopher Hill"}
+
+
+async def test_a_store_that_holds_anything_is_left_alone(services: Services) -> None:
+    await services.add([Draft(text="The ferry is back.", id="ferry")])
+    assert await seed_if_empty(services) == 0
+    assert [a.id for a in await services.library.newest(10)] == ["ferry"]
+
+
+def test_a_bot_is_alive_while_its_heart_beats(tmp_path: Path) -> None:
+    beat(tmp_path)
+    beaten = (tmp_path / HEARTBEAT).stat().st_mtime
+    assert alive(tmp_path, beaten)
+    assert alive(tmp_path, beaten + ALIVE_WITHIN - 1)
+    assert not alive(tmp_path, beaten + ALIVE_WITHIN + 1)
+
+
+def test_a_later_beat_makes_it_alive_again(tmp_path: Path) -> None:
+    beat(tmp_path)
+    os.utime(tmp_path / HEARTBEAT, (0, 0))
+    assert not alive(tmp_path, 1000.0)
+    beat(tmp_path)
+    assert alive(tmp_path, (tmp_path / HEARTBEAT).stat().st_mtime)
+
+
+def test_where_no_bot_ever_ran_none_is_alive(tmp_path: Path) -> None:
+    assert not alive(tmp_path, 0.0)
+    assert not alive(tmp_path / "nowhere", 0.0)
