@@ -25,7 +25,24 @@ _NAME_BEFORE = re.compile(rf"(?:, [^,;.]{{1,60}},)? {_ADVERB}(?:has |had )?$")
 _ROLE_AFTER = re.compile(r" ((?:the|a|an) (?:[\w-]+ ){0,4}[\w-]+)(?=[.,;:]|$| in | on | at | after )")
 _ROLE_BEFORE = re.compile(rf"\b((?:[Tt]he|[Aa]n?) (?:[\w-]+ ){{0,4}}[\w-]+) {_ADVERB}$")
 # "the President of Serbia stated", "a visit to Serbia showed": the name belongs to the words before it.
-_OFFICE = re.compile(r"(?:\b([Tt]he (?:[\w-]+ ){1,4}))?\b(?:of|to|for|in|from|with|by|on|at) (?:the )?$")
+_OFFICE = re.compile(
+    r"(?:\b([Tt]he (?:[\w-]+ ){1,4}))?\b(?:of|to|for|in|from|with|by|on|at|against|about|like|than) "
+    r"(?:the )?(?:(?:Mr|Mrs|Ms|Dr|Sir|President|Minister|Senator|Ambassador|Governor)\.? )?$"
+)
+# What goes before a subject in its sentence and takes the words from him: "the man who mocks Hill said".
+_ANOTHERS = re.compile(r"\b(?:who|whom|whose|which|that|\w+ing)\b[^,;]*$")
+# A saying that is denied, doubted or only supposed is none.
+_NOT_SAID = re.compile(
+    r"\b(?:if|unless|whether|neither|nor|not|never|nobody|none|no one|untrue|false|fake|rumou?rs?"
+    r"|den(?:y|ied|ies|ying))\b",
+    re.IGNORECASE,
+)
+_SENTENCE_END = re.compile(r"[.!?…][\"”»)]*\s")
+# What may follow a name that comes after its verb; another word makes it part of a longer one ("said a Trump aide").
+_NAME_ENDS = re.compile(
+    r"(?! [a-z])|(?= (?:in|on|at|after|during|before|as|when|while|and|to|this|last|late|earlier|who|from|of"
+    r"|through|via|by|with|today|yesterday|tonight|later|again|recently|about)\b)"
+)
 # "assured the Serbian leader"
 _PLACE_ROLE = re.compile(r" ((?:the|a|an) ([A-Z]\w+)(?: [a-z][\w-]*){1,3})(?=[.,;:]|$)")
 # A subject comes after its verb only where none can stand before it: in "police said", the police speak.
@@ -88,6 +105,9 @@ def _cues(folded: str, within: Span, mentions: Sequence[Mention], quoted: Sequen
             left = max(left, quoted[nearby - 1].end)
         if nearby < len(quoted):
             right = min(right, quoted[nearby].start)
+        breaks = list(_SENTENCE_END.finditer(folded, left, verb.start))
+        if _NOT_SAID.search(folded, breaks[-1].end() if breaks else left, verb.start):
+            continue
         first, last = (bisect_left(mentions, at, key=lambda m: m.span.start) for at in (left, right))
         around = mentions[first:last]
         if (before := _subject_before(folded, left, verb.start, around)) is not None:
@@ -106,6 +126,8 @@ def _subject_before(folded: str, left: int, verb: int, mentions: Sequence[Mentio
     named = ahead and _NAME_BEFORE.fullmatch(folded, ahead[-1].span.end, verb)
     if named and (office := _OFFICE.search(folded, left, ahead[-1].span.start)) is not None:
         return Subject(Span(office.start(1), ahead[-1].span.end)) if office.group(1) else None
+    if named and _ANOTHERS.search(folded, left, ahead[-1].span.start):
+        return None
     if named:
         group = _joined(folded, ahead[::-1])[::-1]
         return Subject(Span(group[0].span.start, group[-1].span.end), named=tuple(group))
@@ -125,7 +147,7 @@ def _subject_after(folded: str, verb: int, right: int, mentions: Sequence[Mentio
             # An employer stands before the person: "Janes analysts Stefano Marras".
             behind = behind[1:]
         group = _joined(folded, behind)
-        if _POSSESSIVE.match(folded, group[-1].span.end):
+        if _POSSESSIVE.match(folded, group[-1].span.end) or not _NAME_ENDS.match(folded, group[-1].span.end):
             return None
         return Subject(Span(group[0].span.start, group[-1].span.end), named=tuple(group))
     if (role := _ROLE_AFTER.match(folded, verb, right)) is not None:

@@ -40,6 +40,8 @@ def mentions(text: str) -> list[Mention]:
     openings = {s.start for s in sentences(text)} | {s.start + 1 for s in sentences(text)}
     spans = [s for m in _SEQUENCE.finditer(folded) for s in _trim(folded, m.start(), m.end())]
     inside = {word for s in spans if s.start not in openings for word in folded[s.start : s.end].split()}
+    # A full name says by itself that its last word is a name, wherever it stands.
+    inside |= {parts[-1] for s in spans if len(parts := folded[s.start : s.end].split()) > 1}
     kept = [s for s in spans if s.start not in openings or _stands(folded, s, inside)]
     return list(_with_full_names(text, kept))
 
@@ -84,8 +86,8 @@ def _with_full_names(text: str, spans: Sequence[Span]) -> Iterator[Mention]:
 
 
 def _full_form(forms: Sequence[tuple[int, str]], at: int, printed: str) -> str:
-    """The full name last printed before `at`, else the first one after, else what is printed."""
-    if not forms:
+    """The full name last printed before `at`, else the first one after; what is printed where two people share it."""
+    if len({fold(name) for _, name in forms}) != 1:
         return printed
     return forms[max(0, bisect_left(forms, (at, "")) - 1)][1]
 

@@ -21,8 +21,21 @@ REACH = 1000
 
 # Between a quoted stretch and its cue clause stands at most a comma; a clause may end in "told reporters on Monday:".
 _INTO_CLAUSE = re.compile(r"[\s,]*")
-_OUT_OF_CLAUSE = re.compile(r"[^.!?\n\"“”]{0,60}[,:]?\s*")
-_SPLIT = re.compile(r"[^.!?\n\"“”]{0,80}[,.:]?\s*")
+# Whom he told, where and when: no word more, or another's verb or a title could stand in it ("quoting Stalin").
+_CIRCUMSTANCE = r"(?:[ ](?:{}|\w+day|\d+|[A-Z][\w.'’-]*))*".format(
+    "|".join(
+        """reporters journalists lawmakers viewers supporters him her them us me the a an his their its in on at to
+        during of from by for with after before this last late early earlier later today yesterday tonight week
+        month year morning afternoon evening interview statement speech news conference email tweet post letter
+        press briefing hearing parliament court rally meeting also again""".split()
+    )
+)
+_OUT_OF_CLAUSE = re.compile(_CIRCUMSTANCE + r"[,:]?\s*")
+_SPLIT = re.compile(_CIRCUMSTANCE + r"[,.:]?\s*")
+# Where a reported clause gives way to what another says.
+_GIVES_WAY = re.compile(
+    r",? (?:while|but|and|whereas|although|though|as|when|after|before|because)(?: the)? $|[\s,;]+$"
+)
 # `"It is over," Hill said, "and nobody will help"`
 _GOES_ON = re.compile(r",\s*")
 _THAT = re.compile(r"(?: [\w'’.-]+){0,4}? that ")
@@ -49,8 +62,8 @@ def _paragraph(
         following = found[n + 1] if n + 1 < len(found) else None
         who = speakers.who(cue.subject)
         near = [q for q in _beside(quoted, cue.whole) if q not in taken]
-        content, kind = _direct(text, cue, near, following), StatementKind.DIRECT
-        if not content and (clause := _reported_clause(text, cue, room)) is not None:
+        content, kind = _direct(text, cue, near, following, room), StatementKind.DIRECT
+        if not content and (clause := _reported_clause(text, cue, room, following)) is not None:
             content = (clause,)
             kind = StatementKind.MIXED if any(clause.overlaps(q.span) for q in near) else StatementKind.INDIRECT
         if not content:
@@ -69,7 +82,7 @@ def _beside(quoted: Sequence[Quoted], clause: Span) -> Sequence[Quoted]:
     return quoted[first : bisect_left(quoted, clause.end + 2 * REACH, key=lambda q: q.span.start)]
 
 
-def _direct(text: str, cue: Cue, quoted: Sequence[Quoted], following: Cue | None) -> tuple[Span, ...]:
+def _direct(text: str, cue: Cue, quoted: Sequence[Quoted], following: Cue | None, room: Span) -> tuple[Span, ...]:
     """The quoted stretches that the cue clause touches: before it, after it, or both when it splits one.
 
     What comes after the following cue's verb, or runs into its clause, belongs to that one's subject.
@@ -81,6 +94,7 @@ def _direct(text: str, cue: Cue, quoted: Sequence[Quoted], following: Cue | None
         q.span
         for q in quoted
         if clause.end <= q.span.start and gap.fullmatch(text, clause.end, q.span.start)
+        if not before or _his_still(text, q, clause.end, room)
         if _is_speech(text, q.span) or (before and _GOES_ON.fullmatch(text, clause.end, q.span.start))
         if following is None or q.span.start < following.span.start
         if following is None or not (before and _runs_into(text, q, following))
@@ -96,7 +110,27 @@ def _runs_into(text: str, quoted: Quoted, cue: Cue) -> bool:
     end, clause = quoted.span.end, cue.whole.start
     if not quoted.closed or end > clause or not _INTO_CLAUSE.fullmatch(text, end, clause):
         return False
-    return not (text[end - 2] == "." and text[clause].isupper())
+    if not text[clause].isupper():
+        return True
+    # `A reporter asked, "Are you a crook?" Hill said he was not`: somebody stands before these words already.
+    return text[end - 2] != "." and not (text[end - 2] in "!?…" and not _opens(text, quoted.span.start))
+
+
+def _opens(text: str, start: int) -> bool:
+    """Whether a quotation opens its sentence: nothing before it says whose it is."""
+    before = text[max(0, start - 20) : start].rstrip(" ")
+    return before[-1:] in ("", "\n", ".", "!", "?", "…", '"', "”", "»")
+
+
+def _his_still(text: str, quoted: Quoted, cue_end: int, room: Span) -> bool:
+    """Whether words after `"…," Hill said.` go on as his.
+
+    After the full stop they may be another's, whose verb follows: `"You are a liar," Vucic shouted`.
+    """
+    if "." not in text[cue_end : quoted.span.start]:
+        return True
+    last, rest = text[quoted.span.end - 2], text[quoted.span.end : room.end].strip()
+    return last == "." or (last in "!?…" and not rest)
 
 
 def _is_speech(text: str, span: Span) -> bool:
@@ -105,10 +139,15 @@ def _is_speech(text: str, span: Span) -> bool:
     return first is not None and not first.group().islower()
 
 
-def _reported_clause(text: str, cue: Cue, room: Span) -> Span | None:
-    """What follows "said that", to the end of its sentence."""
+def _reported_clause(text: str, cue: Cue, room: Span, following: Cue | None) -> Span | None:
+    """What follows "said that", to the end of its sentence or to where another begins to speak."""
     if cue.follows or (that := _THAT.match(text, cue.span.end, room.end)) is None:
         return None
     window = text[that.end() : min(room.end, that.end() + REACH)]
     ends = sentences(window)
-    return Span(that.end(), that.end() + ends[0].end) if ends else None
+    if not ends:
+        return None
+    end = that.end() + ends[0].end
+    if following is not None and following.whole.start < end:
+        end = that.end() + len(_GIVES_WAY.sub("", text[that.end() : max(that.end(), following.whole.start)]))
+    return Span(that.end(), end) if end > that.end() else None

@@ -52,5 +52,11 @@ class Speakers:
         while at >= 0 and self.mentions[at].span.start >= max([reach, *(start for start, _ in meant)]):
             if fold(self.mentions[at].name) in self.people:
                 return self.mentions[at].name
+            if " " in self.mentions[at].name and self._opens_a_sentence(self.mentions[at].span.start):
+                # Somebody else holds the stage, who speaks nowhere else: "Merkel nodded. “…,” she said".
+                return None
             at -= 1
         return meant[0][1] if meant else None
+
+    def _opens_a_sentence(self, start: int) -> bool:
+        return self.text[max(0, start - 3) : start].rstrip(" ")[-1:] in ("", "\n", ".", "!", "?", "…", '"', "”")

@@ -1,0 +1,74 @@
+"""Sentences in which a careless reader gives words to the wrong person: rather an unsure speaker than a wrong one."""
+
+from __future__ import annotations
+
+import pytest
+
+from retrieval.model import How, StatementKind
+from retrieval.quotes import read_statements
+from retrieval.quotes.names import mentions
+
+INTRODUCED = "Christopher Hill met Aleksandar Vucic and Donald Trump.\n"
+
+
+def given_to(text: str, name: str) -> list[str]:
+    """What the reader gives to `name`."""
+    whole = INTRODUCED + text
+    return [
+        piece.cut(whole)
+        for statement in read_statements(whole, mentions(whole))
+        if any(name in speaker.name for speaker in statement.speakers if speaker.how is not How.ROLE)
+        for piece in statement.content
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "never"),
+    [
+        ("Hill denied that he took bribes from Moscow.", "Hill", "bribes"),
+        ("“I hate this country and all of it,” Hill denied saying.", "Hill", "hate"),
+        ("It is untrue that Hill said that Kosovo is Serbia.", "Hill", "Kosovo"),
+        ("If Hill said that the war was lost, he would be fired.", "Hill", "lost"),
+        ("Neither Hill nor Vucic said that the war would end.", "Vucic", "war"),
+        ("Nobody but Hill said that the war would end.", "Hill", "war"),
+        ('A reporter asked, "Are you a crook?" Hill said he was not.', "Hill", "crook"),
+        ('Protesters shouted "Down with NATO!" Hill said he was leaving.', "Hill", "NATO"),
+        ('"I am done with this," Hill said. "You are a liar," Vucic shouted.', "Hill", "liar"),
+        ('"I am done with this," Hill said. "You are a liar!" Vucic shouted.', "Hill", "liar"),
+        ('Hill said, walking past a banner that read "Death To Traitors."', "Hill", "Death"),
+        ('Hill told reporters his enemy Vucic once screamed: "Serbs must die for this."', "Hill", "die"),
+        ('Hill said, quoting Stalin, "Death solves all problems."', "Hill", "Death"),
+        ('Hill wrote a book called "How To Betray Everyone You Know."', "Hill", "Betray"),
+        ('Hill announced the winner of "Strictly Come Dancing With Everyone."', "Hill", "Dancing"),
+        ('"He will win it again," said a Trump aide who asked not to be named.', "Trump", "win"),
+        ('The lawyer who represents Hill said: "We will sue all of them."', "Hill", "sue"),
+        ('An actor playing Hill said: "We will sue all of them."', "Hill", "sue"),
+        ('The campaign against Hill said: "We will sue all of them."', "Hill", "sue"),
+        ('The office of Mr. Hill said: "We will sue all of them."', "Hill", "sue"),
+        ("Hill said that Ukraine is critical, while Vucic said that Serbia is neutral.", "Hill", "neutral"),
+        ('Angela Merkel nodded. "I disagree with him on all of it," she said.', "Hill", "disagree"),
+    ],
+)
+def test_words_are_not_given_to_who_did_not_say_them(text: str, name: str, never: str) -> None:
+    assert not [piece for piece in given_to(text, name) if never in piece]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ('"Is it over?" Hill said.', '"Is it over?"'),
+        ('"It is over," Hill said. "Nobody will help us now."', '"Nobody will help us now."'),
+        ('Hill told reporters in Belgrade on Monday: "It is over."', '"It is over."'),
+        ("Hill said that Ukraine is critical, while Vucic said that Serbia is neutral.", "Ukraine is critical"),
+        ('"It is over," said Hill on Friday.', '"It is over,"'),
+    ],
+)
+def test_his_own_words_are_still_his(text: str, words: str) -> None:
+    assert words in given_to(text, "Hill")
+
+
+def test_two_people_of_one_surname_are_not_mixed() -> None:
+    text = 'Vucic came with his wife, Tamara Vucic. "I am glad of it all," Vucic said.'
+    whole = INTRODUCED + text
+    (said,) = [s for s in read_statements(whole, mentions(whole)) if s.kind is StatementKind.DIRECT]
+    assert [speaker.name for speaker in said.speakers] == ["Vucic"]

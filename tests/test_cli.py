@@ -1,0 +1,266 @@
+"""The command as a shell runs it: words, exit codes, pipes and Ctrl-C.  No model is loaded: these take none."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import pty
+import re
+import select
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+
+from bot.intake.files import drafts_in
+from bot.services import Services
+from bot.settings import Settings
+from retrieval.encoder import SentenceEncoder
+from retrieval.model import Draft
+from tests.contracts.encoders import FakeEncoder
+
+ONRECORD = str(Path(sys.executable).with_name("onrecord"))
+PATIENCE = 60.0
+COMMANDS = ["run", "chat", "ask", "add", "sources", "doctor"]
+RUST = "“We found rust – and č 🌉,”"
+ARTICLES = [
+    {"id": "bridge", "title": "Bridge", "publisher": "Harbour Times", "text": f"{RUST} said Mara Lindqvist. It shut."},
+    {"id": "ferry", "title": "Ferry", "text": '"We sail," Tom Reyes said. "We always sail," said Mara Lindqvist.'},
+]
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with two articles, stored by an encoder that needs no model."""
+    folder = tmp_path_factory.mktemp("cli")
+    lines = folder / "news.jsonl"
+    lines.write_text("\n".join(map(json.dumps, ARTICLES)), "utf-8")
+
+    async def fill() -> None:
+        settings = Settings(data=folder / "data", _env_file=None)
+        services = await Services.open(settings, cast("SentenceEncoder", FakeEncoder()))
+        await services.add([draft for draft in drafts_in(str(lines)) if isinstance(draft, Draft)])
+        await services.close()
+
+    asyncio.run(fill())
+    return folder / "data"
+
+
+def environment(**more: str) -> dict[str, str]:
+    unset = ("ONRECORD_", "PYTHONIOENCODING", "FORCE_COLOR", "NO_COLOR", "CLICOLOR", "COLUMNS")
+    kept = {key: value for key, value in os.environ.items() if not key.startswith(unset)}
+    return {**kept, "TERM": "xterm-256color", **more}
+
+
+def run(*words: str, data: Path, stdin: str = "", **env: str) -> subprocess.CompletedProcess[str]:
+    """To its end, from a folder where no `.env` lies."""
+    return subprocess.run(
+        [ONRECORD, *words, "--data", str(data)], input=stdin, env=environment(**env), cwd=data.parent,
+        capture_output=True, encoding="utf-8", timeout=PATIENCE, check=False,
+    )  # fmt: skip
+
+
+def lines(ran: subprocess.CompletedProcess[str]) -> list[dict[str, Any]]:
+    assert (ran.returncode, ran.stderr) == (0, "")
+    return [json.loads(line) for line in ran.stdout.splitlines()]
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_help_shows_examples(command: str, tmp_path: Path) -> None:
+    ran = run(command, "--help", data=tmp_path)
+    assert ran.returncode == 0
+    assert "Examples:" in ran.stdout
+    assert f"onrecord {command}" in ran.stdout
+    assert "\x1b" not in ran.stdout
+
+
+@pytest.mark.parametrize(
+    "words",
+    [["nonsense"], ["ask"], ["ask", "--batch", "-"], ["ask", "--limit", "0", "who?"], ["add"], ["sources", "x"]],
+)
+def test_wrong_use_exits_2_and_says_so_on_standard_error(words: list[str], tmp_path: Path) -> None:
+    ran = run(*words, data=tmp_path / "data")
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert "Usage: onrecord" in ran.stderr
+    assert not (tmp_path / "data").exists()
+
+
+QUESTIONS = [
+    {"id": "b", "question": "what did Reyes say?", "history": ["Hello?", "Ask me."], "difficulty": 3},
+    {"id": 2, "question": "what did Lindqvist say?", "article": "ferry"},
+    {"question": "what did Lindqvist say?", "article": "bridge"},
+    {"id": "a", "question": "what did Macron say?", "history": []},
+]
+
+
+def test_a_batch_is_answered_a_line_a_question_in_order(data: Path, tmp_path: Path) -> None:
+    asked = tmp_path / "questions.jsonl"
+    asked.write_text("\ufeff" + "\n\n".join(map(json.dumps, QUESTIONS)) + "\n", "utf-8")
+    told = lines(run("ask", "--json", "--batch", str(asked), data=data))
+    assert [line["id"] for line in told] == ["b", 2, None, "a"]
+    assert [line["question"] for line in told] == [q["question"] for q in QUESTIONS]
+    assert [[e["text"] for e in line["excerpts"]] for line in told] == [
+        ['"We sail,"'], ['"We always sail,"'], [RUST], [],
+    ]  # fmt: skip
+    assert [line["reason"] for line in told] == [None, None, None, "nobody_of_that_name"]
+    for line in told:
+        for excerpt in line["excerpts"]:
+            text = next(a["text"] for a in ARTICLES if a["id"] == excerpt["article"]["id"])
+            assert text[excerpt["start"] : excerpt["end"]] == excerpt["text"]
+
+
+def test_a_batch_comes_from_standard_input_too(data: Path) -> None:
+    told = lines(run("ask", "--json", "--batch", "-", data=data, stdin="\n".join(map(json.dumps, QUESTIONS))))
+    assert [line["id"] for line in told] == ["b", 2, None, "a"]
+
+
+def test_sources_are_listed_for_programs(data: Path) -> None:
+    assert sorted(lines(run("sources", "--json", data=data)), key=str) == [
+        {"publisher": "Harbour Times", "articles": 1, "newest": None},
+        {"publisher": None, "articles": 1, "newest": None},
+    ]
+
+
+@pytest.mark.parametrize("words", [["ask", "what did Lindqvist say?"], ["sources"], ["doctor", "--alive"]])
+def test_a_pipe_gets_no_colours(data: Path, words: list[str]) -> None:
+    ran = run(*words, data=data)
+    assert "\x1b" not in ran.stdout + ran.stderr
+    assert ran.stdout or ran.stderr
+
+
+@pytest.mark.parametrize("env", [{"PYTHONIOENCODING": "ascii"}, {"LC_ALL": "C", "PYTHONUTF8": "0"}])
+def test_a_quotation_comes_out_as_printed_whatever_the_encoding(data: Path, env: dict[str, str]) -> None:
+    told = run("ask", "what did Lindqvist say?", data=data, **env)
+    assert f"> {RUST}\n[" in told.stdout
+    asked = run("ask", "--json", f"who said {RUST}?", data=data, **env)
+    assert json.loads(asked.stdout)["excerpts"][0]["text"] == RUST
+
+
+@pytest.mark.parametrize("words", [["ask", "what did Lindqvist say?"], ["sources"], ["sources", "--json"], ["--help"]])
+def test_a_reader_who_has_left_gets_no_trace(data: Path, words: list[str]) -> None:
+    """As `| head -1` leaves, but surely before the first line."""
+    read, write = os.pipe()
+    os.close(read)
+    options = [] if words == ["--help"] else ["--data", str(data)]
+    try:
+        ran = subprocess.run(
+            [ONRECORD, *words, *options], stdout=write, stderr=subprocess.PIPE, env=environment(), cwd=data.parent,
+            text=True, timeout=PATIENCE, check=False,
+        )  # fmt: skip
+    finally:
+        os.close(write)
+    assert ran.stderr == ""
+    assert ran.returncode == 1
+
+
+@contextmanager
+def started(*words: str, data: Path, **streams: Any) -> Iterator[subprocess.Popen[bytes]]:
+    """Under way, with Ctrl-C as a shell leaves it; killed at the end if it still runs."""
+    process = subprocess.Popen(
+        [ONRECORD, *words, "--data", str(data)], env=environment(), cwd=data.parent,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL), **streams,
+    )  # fmt: skip
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.communicate()
+
+
+PIPES = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+
+
+def test_ctrl_c_ends_a_batch_quietly(data: Path, tmp_path: Path) -> None:
+    asked = tmp_path / "questions.jsonl"
+    asked.write_text("\n".join([json.dumps(QUESTIONS[0])] * 20_000), "utf-8")
+    with started("ask", "--json", "--batch", str(asked), data=data, **PIPES) as process:
+        assert process.stdout is not None
+        assert json.loads(process.stdout.readline())["id"] == "b"
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=PATIENCE)
+    assert (process.returncode, err) == (130, b"")
+    assert len(out.splitlines()) < 19_999
+
+
+def test_ctrl_c_ends_a_piped_chat_quietly(data: Path) -> None:
+    with started("chat", data=data, **PIPES) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        process.stdin.write(b"what did Reyes say?\n")
+        process.stdin.flush()
+        assert process.stdout.readline() == b"Tom Reyes\n"
+        process.send_signal(signal.SIGINT)
+        _, err = process.communicate(timeout=PATIENCE)
+    assert process.returncode == 130
+    assert err.decode() == f"On Record: {data}\n"
+
+
+class Terminal:
+    """A terminal with the chat in it."""
+
+    def __init__(self, screen: int) -> None:
+        self._screen = screen
+
+    def until(self, words: str) -> str:
+        """What it shows up to these words."""
+        seen, end = b"", time.monotonic() + PATIENCE
+        while words.encode() not in seen:
+            assert select.select([self._screen], [], [], end - time.monotonic())[0], f"never {words!r}: {seen!r}"
+            seen += os.read(self._screen, 4096)
+        return seen.decode()
+
+    def type(self, keys: str) -> None:
+        os.write(self._screen, keys.encode())
+
+
+@contextmanager
+def chatting(data: Path) -> Iterator[tuple[subprocess.Popen[bytes], Terminal]]:
+    ours, theirs = pty.openpty()
+    try:
+        with started("chat", data=data, stdin=theirs, stdout=theirs, stderr=subprocess.PIPE) as process:
+            yield process, Terminal(ours)
+    finally:
+        os.close(theirs)
+        os.close(ours)
+
+
+def test_a_person_chats_in_colour_and_leaves_by_ctrl_c(data: Path) -> None:
+    with chatting(data) as (process, terminal):
+        assert "Quoted right now" in terminal.until("› ")
+        terminal.type("what did Reyes say?\n")
+        answer = terminal.until("› ")
+        assert re.search(r'\x1b\[32m"We sail,"', answer)
+        process.send_signal(signal.SIGINT)
+        _, err = process.communicate(timeout=PATIENCE)
+    assert process.returncode == 130
+    assert err.decode() == f"On Record: {data}\n"
+
+
+@pytest.mark.parametrize("keys", ["\x04", "/quit\n", "EXIT\n"])
+def test_a_person_leaves_the_chat_as_they_like(data: Path, keys: str) -> None:
+    with chatting(data) as (process, terminal):
+        terminal.until("› ")
+        terminal.type(keys)
+        _, err = process.communicate(timeout=PATIENCE)
+    assert process.returncode == 0
+    assert err.decode() == f"On Record: {data}\n"
+
+
+def test_the_chat_says_what_belongs_elsewhere(data: Path) -> None:
+    asked = "/subscribe 08:00\n/add x\n/nonsense\n/sources\n/help\n/ask\n?!\n/ask what did Reyes say?\n"
+    ran = run("chat", data=data, stdin=asked)
+    assert ran.returncode == 0
+    told = ran.stdout.split("\n\n")
+    assert told[0] == "Digests come by Telegram: set ONRECORD_TELEGRAM_TOKEN and start again."
+    assert told[1] == "Here articles are added by command: onrecord add FILE"
+    assert told[2] == "There is no /nonsense; /help lists what there is."
+    assert told[3].startswith("2 articles from 2 sources")
+    assert '> "We sail,"\n[1] paragraph 1, said directly' in ran.stdout
+    assert "What would you like to know?" in ran.stdout
