@@ -25,7 +25,7 @@ async def write_due_digests(services: Services, now: datetime) -> None:
     for subscription in await services.subscriptions.due(now):
         digest = await services.digest(subscription.since, now)
         due = next_due(subscription.minute, subscription.time_zone, now)
-        following = replace(subscription, since=now, due=due)
+        following = replace(subscription, since=digest.newest or subscription.since, due=due)
         await services.subscriptions.advance(subscription, following, deliveries(subscription, digest), now)
 
 

@@ -28,15 +28,24 @@ _NEVER_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 
 
 async def deliver_due(services: Services, bot: ExtBot[Any], now: datetime) -> None:
-    """Send everything that is due, one after the other; PTB's rate limiter sets the pace."""
+    """Send everything that is due, in each chat in its order; what is held up in one chat holds up that chat alone."""
+    held: set[int] = set()
     for delivery in await services.outbox.due(now):
-        text = await digest_text(services, delivery.content)
-        if await services.outbox.claim(delivery):
-            await _deliver(services, bot, delivery, text, now)
+        if delivery.chat_id in held:
+            continue
+        try:
+            text = await digest_text(services, delivery.content)
+            if await services.outbox.claim(delivery) and not await _deliver(services, bot, delivery, text, now):
+                held.add(delivery.chat_id)
+        except Exception:
+            log.exception("delivery %s cannot be dealt with, and is parked", delivery.key)
+            await services.outbox.settle(delivery, State.PARKED, now, "an error of the bot's own; see the log")
 
 
-async def _deliver(services: Services, bot: ExtBot[Any], delivery: Delivery, text: Text, now: datetime) -> None:
+async def _deliver(services: Services, bot: ExtBot[Any], delivery: Delivery, text: Text, now: datetime) -> bool:
+    """Whether this delivery is done with; False where it waits for another try."""
     outbox = services.outbox
+    sent = 0
     try:
         for part in messages([text]):
             await bot.send_message(
@@ -47,35 +56,47 @@ async def _deliver(services: Services, bot: ExtBot[Any], delivery: Delivery, tex
                 # The outbox has its own patience: waiting here would hold up the bot's stop.
                 rate_limit_args=0,
             )
-    except RetryAfter as error:
+            sent += 1
+    except TelegramError as error:
+        if not sent:
+            return await _failed(services, delivery, error, now)
+        # A part of it is there: trying again would send that part twice.
+        log.warning("delivery %s broke off after %d message(s), and is parked: %s", delivery.key, sent, error.message)
+        await outbox.settle(delivery, State.PARKED, now, f"broke off after {sent} message(s): {error.message}")
+        return True
+    await outbox.settle(delivery, State.SENT, now)
+    return True
+
+
+async def _failed(services: Services, delivery: Delivery, error: TelegramError, now: datetime) -> bool:
+    """Nothing of it is known to have arrived: wait, park or give up.  Whether it is done with."""
+    outbox = services.outbox
+    if isinstance(error, RetryAfter):
         wait = error.retry_after
-        await outbox.postpone(
-            delivery, now + (wait if isinstance(wait, timedelta) else timedelta(seconds=wait)), "rate"
-        )
-    except ChatMigrated as error:
+        wait = wait if isinstance(wait, timedelta) else timedelta(seconds=wait)
+        await outbox.postpone(delivery, now + wait, "Telegram asked to wait")
+        return False
+    if isinstance(error, ChatMigrated):
         await services.subscriptions.chat_migrated(delivery.chat_id, error.new_chat_id)
         await outbox.postpone(delivery, now, f"the chat is {error.new_chat_id} now")
-    except Forbidden as error:
+        return False
+    if isinstance(error, NetworkError) and not isinstance(error, BadRequest):
+        return await _unsure(services, delivery, error, now)
+    if isinstance(error, Forbidden):
         await services.subscriptions.pause(delivery.chat_id)
-        await outbox.settle(delivery, State.FAILED, now, error.message)
-    except BadRequest as error:
-        log.error("delivery %s was refused: %s", delivery.key, error.message)
-        await outbox.settle(delivery, State.FAILED, now, error.message)
-    except NetworkError as error:
-        await _unsure(services, delivery, error, now)
-    except TelegramError as error:
-        log.error("delivery %s failed: %s", delivery.key, error.message)
-        await outbox.settle(delivery, State.FAILED, now, error.message)
     else:
-        await outbox.settle(delivery, State.SENT, now)
+        log.error("delivery %s was refused: %s", delivery.key, error.message)
+    await outbox.settle(delivery, State.FAILED, now, error.message)
+    return True
 
 
-async def _unsure(services: Services, delivery: Delivery, error: NetworkError, now: datetime) -> None:
+async def _unsure(services: Services, delivery: Delivery, error: NetworkError, now: datetime) -> bool:
     """A network error: try again where nothing can have left, park where it may have arrived."""
     if isinstance(error.__cause__, _NEVER_LEFT):
         pause = min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** min(delivery.attempts, 12))
         await services.outbox.postpone(delivery, now + pause, error.message)
-        return
+        return False
     what = "timed out" if isinstance(error, TimedOut) else f"broke off ({error.message})"
     log.warning("delivery %s to chat %s %s: it may have arrived, and is parked", delivery.key, delivery.chat_id, what)
     await services.outbox.settle(delivery, State.PARKED, now, what)
+    return True

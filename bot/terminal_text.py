@@ -27,7 +27,8 @@ _LOOKS = {
 def show(console: Console, blocks: Iterable[Text]) -> None:
     """Print blocks with a blank line between them."""
     for n, raw in enumerate(blocks):
-        block = replace(raw, plain=printable(raw.plain))
+        marks = tuple(replace(m, url=printable(m.url) if m.url else None) for m in raw.marks)
+        block = replace(raw, plain=printable(raw.plain), marks=marks)
         if n:
             console.print()
         if console.is_terminal:

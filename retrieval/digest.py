@@ -28,7 +28,8 @@ class MakeDigest:
         shown = articles[:ARTICLES]
         quoted = await self._library.said_in([a.id for a in shown])
         entries = tuple(DigestEntry(a, stand_for(a, [q for q in quoted if q.article.id == a.id])) for a in shown)
-        return Digest(since, until, entries, more=len(articles) - len(shown))
+        newest = max((a.added for a in articles), default=None)
+        return Digest(since, until, entries, more=len(articles) - len(shown), newest=newest)
 
 
 def stand_for(article: Article, quoted: Sequence[Quoted]) -> tuple[Excerpt, ...]:

@@ -264,12 +264,17 @@ class DigestEntry:
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """What came in from `since` to `until`.  `more` counts the articles that did not fit."""
+    """What came in from `since` to `until`.  `more` counts the articles that did not fit.
+
+    `newest` is when the last of them came in: from there the next digest goes on, so that an article which was being
+    stored at `until`, and could not be seen yet, is in the next.
+    """
 
     since: datetime
     until: datetime
     entries: tuple[DigestEntry, ...] = field(default=())
     more: int = 0
+    newest: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

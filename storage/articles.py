@@ -127,7 +127,9 @@ async def _unchanged(connection: AsyncConnection, draft: Draft) -> Added | None:
         return None
     article = article_from(row)
     told = (draft.title, draft.url, draft.publisher, draft.author, draft.published)
-    if told != (article.title, article.url, article.publisher, article.author, article.published):
+    known = (article.title, article.url, article.publisher, article.author, article.published)
+    # The same text told with less about it takes nothing away.
+    if any(new is not None and new != old for new, old in zip(told, known, strict=True)):
         return None
     counts = [
         (await connection.execute(select(func.count()).where(table.revision_id == row.id))).scalar_one()

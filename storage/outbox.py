@@ -77,8 +77,19 @@ class Outbox:
         await self._update(delivery, state=state.value, settled=now, note=note)
 
     async def postpone(self, delivery: Delivery, until: datetime, note: str) -> None:
-        """Back to PENDING: it certainly did not arrive."""
-        await self._update(delivery, state=State.PENDING.value, not_before=until, note=note)
+        """Back to PENDING: it certainly did not arrive.  What waits in the same chat waits with it, in its order."""
+        async with self._database.writing() as connection:
+            back = update(DeliveryRow).where(DeliveryRow.id == delivery.id)
+            await connection.execute(back.values(state=State.PENDING.value, not_before=until, note=note))
+            await connection.execute(
+                update(DeliveryRow)
+                .where(
+                    DeliveryRow.chat_id == delivery.chat_id,
+                    DeliveryRow.state == State.PENDING.value,
+                    DeliveryRow.not_before < until,
+                )
+                .values(not_before=until)
+            )
 
     async def park_interrupted(self, now: datetime) -> list[Delivery]:
         """On start: what was SENDING when the process ended may have arrived.  Parks and returns it."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from itertools import groupby
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
@@ -14,6 +13,16 @@ from retrieval.model import Article, Quoted, Span, Speaker, Statement, Statement
 from storage.engine import Database
 from storage.rows import MANY, article_from, current_articles, newest_first, speaker_from
 from storage.tables import ArticleRow, ContentRow, NameRow, RevisionRow, SpeakerRow, StatementRow
+
+
+_COLUMNS: tuple[Any, ...] = (
+    StatementRow.revision_id,
+    StatementRow.id,
+    StatementRow.kind,
+    StatementRow.confidence,
+    StatementRow.cue_start,
+    StatementRow.cue_end,
+)
 
 
 class SqlStatements:
@@ -74,19 +83,24 @@ class SqlStatements:
             return list((await connection.execute(query)).scalars())
 
     async def _quoted(self, where: ColumnElement[bool], article: str | None) -> list[Quoted]:
-        """Statements with all that belongs to them, in three queries on one snapshot."""
-        query = current_articles(
-            StatementRow.id,
-            StatementRow.kind,
-            StatementRow.confidence,
-            StatementRow.cue_start,
-            StatementRow.cue_end,
-        ).join(StatementRow, StatementRow.revision_id == RevisionRow.id)
-        query = _scoped(query.where(where), article).order_by(*newest_first(), StatementRow.id)
+        """Statements with all that belongs to them, on one snapshot; each article's text is fetched once."""
+        query = (
+            select(*_COLUMNS)
+            .join(RevisionRow, StatementRow.revision_id == RevisionRow.id)
+            .join(ArticleRow, RevisionRow.article_id == ArticleRow.id)
+            .where(RevisionRow.current, where)
+        )
+        query = _scoped(query, article).order_by(*newest_first(), StatementRow.id)
         async with self._database.reading() as connection:
             rows = (await connection.execute(query)).all()
             content: defaultdict[int, list[Span]] = defaultdict(list)
             speakers: defaultdict[int, list[Speaker]] = defaultdict(list)
+            articles: dict[int, Article] = {}
+            printed_in = list({row.revision_id for row in rows})
+            for first in range(0, len(printed_in), MANY):
+                texts = current_articles(RevisionRow.id).where(RevisionRow.id.in_(printed_in[first : first + MANY]))
+                for row in await connection.execute(texts):
+                    articles[row.id] = article_from(row)
             ids = [row.id for row in rows]
             for first in range(0, len(ids), MANY):
                 some = ids[first : first + MANY]
@@ -104,21 +118,22 @@ class SqlStatements:
                 ).where(SpeakerRow.statement_id.in_(some))
                 for owner, name, how, begin, stop in await connection.execute(who.order_by(SpeakerRow.ordinal)):
                     speakers[owner].append(speaker_from(name, how, begin, stop))
-        return _assembled(rows, content, speakers)
+        return _assembled(rows, articles, content, speakers)
 
 
-def _assembled(rows: Sequence[Any], content: dict[int, list[Span]], speakers: dict[int, list[Speaker]]) -> list[Quoted]:
+def _assembled(
+    rows: Sequence[Any],
+    articles: dict[int, Article],
+    content: dict[int, list[Span]],
+    speakers: dict[int, list[Speaker]],
+) -> list[Quoted]:
     quoted: list[Quoted] = []
-    for _, of_article in groupby(rows, key=lambda row: (row[0], row[1])):
-        article: Article | None = None
-        for row in of_article:
-            # One Article for all of its statements: its text is shared, not built again for each.
-            article = article or article_from(row)
-            cue = None if row.cue_start is None else Span(row.cue_start, row.cue_end)
-            statement = Statement(
-                tuple(content[row.id]), StatementKind(row.kind), cue, tuple(speakers[row.id]), row.confidence
-            )
-            quoted.append(Quoted(article, statement))
+    for row in rows:
+        cue = None if row.cue_start is None else Span(row.cue_start, row.cue_end)
+        statement = Statement(
+            tuple(content[row.id]), StatementKind(row.kind), cue, tuple(speakers[row.id]), row.confidence
+        )
+        quoted.append(Quoted(articles[row.revision_id], statement))
     return quoted
 
 

@@ -79,4 +79,6 @@ async def _summary(added: Added, context: Context) -> Text:
 
 
 def register(app: App) -> None:
-    app.add_handler(CommandHandler("add", add, filters.UpdateType.MESSAGE))
+    # A forwarded "/add …" is somebody else's wish, whoever passes it on.
+    own = filters.UpdateType.MESSAGE & ~filters.FORWARDED & ~filters.VIA_BOT
+    app.add_handler(CommandHandler("add", add, own))
