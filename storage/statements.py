@@ -14,7 +14,6 @@ from storage.engine import Database
 from storage.rows import MANY, article_from, current_articles, newest_first, speaker_from
 from storage.tables import ArticleRow, ContentRow, NameRow, RevisionRow, SpeakerRow, StatementRow
 
-
 _COLUMNS: tuple[Any, ...] = (
     StatementRow.revision_id,
     StatementRow.id,
