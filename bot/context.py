@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from telegram import Message, Update
+from telegram import LinkPreviewOptions, Message, Update
 from telegram.ext import Application, CallbackContext, ExtBot
 
 from bot.richtext import Text
@@ -57,8 +57,12 @@ def message_of(update: Update) -> Message:
     return update.effective_message
 
 
+# A preview would stand for one of several sources, and not in the order of the citations.
+_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+
+
 async def reply(update: Update, blocks: list[Text]) -> None:
     """Answer in the same chat and topic, in as many messages as it takes."""
     message = message_of(update)
     for text in messages(blocks):
-        await message.reply_text(text.plain, entities=entities(text))
+        await message.reply_text(text.plain, entities=entities(text), link_preview_options=_NO_PREVIEW)

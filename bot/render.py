@@ -178,7 +178,7 @@ def _silence(refusal: Refusal) -> Text:
         ),
         Silence.NOBODY_OF_THAT_NAME: Text("Nobody called ") + who + " is quoted here."
         + (f" Quoted here: {people}." if people else ""),
-        Silence.NEVER_QUOTED: who + " is named here, but never quoted."
+        Silence.NEVER_QUOTED: who + " is named here, but no words are plainly theirs."
         + (f" Quoted in the same articles: {people}." if people else ""),
         Silence.SEVERAL_OF_THAT_NAME: Text("Several people called ") + who
         + f" are quoted here: {people}. Ask with the full name.",

@@ -23,7 +23,7 @@ T = TypeVar("T")
 
 log = logging.getLogger(__name__)
 
-# Passages that are encoded between two looks at the clock of others: a question waits for at most one such batch.
+# Passages encoded as one piece of work.
 BATCH = 64
 
 Progress = Callable[[int, int], None]

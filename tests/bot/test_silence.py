@@ -31,10 +31,10 @@ BELGRADE = ZoneInfo("Europe/Belgrade")
             refusal(Silence.NOBODY_OF_THAT_NAME, speaker="Hill", people=("Ana Maric", "Tom Reyes", "the city")),
             "Nobody called Hill is quoted here. Quoted here: Ana Maric, Tom Reyes and the city.",
         ),
-        (refusal(Silence.NEVER_QUOTED, speaker="Hill"), "Hill is named here, but never quoted."),
+        (refusal(Silence.NEVER_QUOTED, speaker="Hill"), "Hill is named here, but no words are plainly theirs."),
         (
             refusal(Silence.NEVER_QUOTED, speaker="Hill", people=("Ana Maric",)),
-            "Hill is named here, but never quoted. Quoted in the same articles: Ana Maric.",
+            "Hill is named here, but no words are plainly theirs. Quoted in the same articles: Ana Maric.",
         ),
         (
             refusal(Silence.SEVERAL_OF_THAT_NAME, speaker="Hill", people=TWO),
@@ -69,7 +69,7 @@ def test_who_is_only_named_is_shown_as_printed_about_not_as_having_spoken() -> N
     named = passage("He would not wait, Tom Reyes told the council.")
     blocks = reply_blocks(refusal(Silence.NEVER_QUOTED, speaker="Reyes", nearest=[named]))
     assert [b.plain for b in blocks] == [
-        "Reyes is named here, but never quoted.",
+        "Reyes is named here, but no words are plainly theirs.",
         "Printed about them\n\nHe would not wait, Tom Reyes told the council.\n[1] paragraph 3",
         "[1] Bridge to close · Harbour Times · 20 November 2026",
     ]

@@ -44,7 +44,7 @@ async def test_somebody_named_but_never_quoted_is_shown_where_named(running: Run
     ann = running.stand.reader("Ann")
     await ann.say("what did Putin say?")
     answer = await ann.reply()
-    assert "Putin is named here, but never quoted." in answer.text
+    assert "Putin is named here, but no words are plainly theirs." in answer.text
     assert "Printed about them" in answer.text
 
 
