@@ -111,6 +111,8 @@ async def _outbox(services: Services) -> Finding:
         return Finding("outbox", Health.ILL, str(error))
     parked = counts.get(State.PARKED, 0)
     told = ", ".join(f"{count} {state.value}" for state, count in sorted(counts.items())) or "nothing to deliver yet"
+    if counts.get(State.FAILED, 0):
+        return Finding("outbox", Health.NOTE, f"{told}; failed ones were refused by Telegram for good: the log has why")
     if parked:
         return Finding("outbox", Health.NOTE, f"{told}; parked ones may have arrived and are not repeated")
     return Finding("outbox", Health.WELL, told)

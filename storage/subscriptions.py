@@ -11,7 +11,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from storage.engine import Database
-from storage.outbox import Delivery, write
+from storage.outbox import Delivery, State, write
 from storage.tables import DeliveryRow, SubscriptionRow
 
 
@@ -55,8 +55,11 @@ class Subscriptions:
         return await self._select(SubscriptionRow.due <= now, SubscriptionRow.paused.is_(False))
 
     async def remove(self, chat_id: int) -> bool:
-        """Whether there was one."""
+        """Whether there was one.  A digest of it that still waits is not sent any more."""
         async with self._database.writing() as connection:
+            await connection.execute(
+                delete(DeliveryRow).where(DeliveryRow.chat_id == chat_id, DeliveryRow.state == State.PENDING.value)
+            )
             result = await connection.execute(delete(SubscriptionRow).where(SubscriptionRow.chat_id == chat_id))
             return result.rowcount == 1
 

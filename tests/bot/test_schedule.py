@@ -79,6 +79,9 @@ def at(moment: str) -> datetime:
         ("02:30", "America/New_York", "2026-03-08 06:00", "2026-03-08 07:30"),
         ("01:30", "America/New_York", "2026-11-01 05:00", "2026-11-01 05:30"),
         ("01:30", "America/New_York", "2026-11-01 05:30", "2026-11-02 06:30"),
+        # Nuuk skips the last hour of 28 March: what it would have shown then, it shows the day after.
+        ("23:30", "America/Nuuk", "2026-03-29 01:10", "2026-03-29 01:30"),
+        ("23:30", "America/Nuuk", "2026-03-29 01:30", "2026-03-30 00:30"),
     ],
 )
 def test_a_digest_is_due_when_that_clock_shows_the_minute(minute: str, zone: str, after: str, due: str) -> None:

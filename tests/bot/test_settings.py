@@ -140,6 +140,13 @@ def test_the_token_is_in_no_repr_and_no_str(monkeypatch: pytest.MonkeyPatch) -> 
     assert SECRET not in settings.model_dump_json()
 
 
+def test_the_token_is_in_no_error_of_the_settings_themselves(monkeypatch: pytest.MonkeyPatch) -> None:
+    put(monkeypatch, TELEGRAM_TOKEN=f"bot{TOKEN}")
+    with pytest.raises(ValidationError) as caught:
+        Settings()
+    assert SECRET not in str(caught.value)
+
+
 def test_a_home_folder_is_found(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     put(monkeypatch, DATA="~/onrecord")
     assert read_settings().data == tmp_path / "home" / "onrecord"

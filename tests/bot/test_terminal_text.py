@@ -118,6 +118,13 @@ def test_bold_stands_where_it_did_though_controls_are_shown() -> None:
     assert "\x1b[1;32mfocus\x1b[0m" in out
 
 
+def test_every_name_in_a_digest_is_bold_from_its_first_letter() -> None:
+    (entry,) = digest_blocks(Digest(NOW, NOW, (DigestEntry(BRIDGE, (RUST, WAIT)),)))
+    out = shown(entry, terminal=True)
+    assert "\x1b[1mMara Lindqvist\x1b[0m" in out
+    assert "\x1b[1mTom Reyes\x1b[0m" in out
+
+
 def test_blocks_stand_a_blank_line_apart() -> None:
     assert shown(Text("a"), Text("b"), terminal=False) == "a\n\nb\n"
     assert shown(Text("a"), Text("b"), terminal=True).splitlines() == ["a" + " " * 59, "", "b" + " " * 59]

@@ -45,6 +45,13 @@ async def test_removing_says_whether_there_was_one(subscriptions: Subscriptions)
     assert await subscriptions.of(7) is None
 
 
+async def test_a_digest_that_waits_goes_with_its_subscription(subscriptions: Subscriptions, outbox: Outbox) -> None:
+    await subscriptions.put(EIGHT)
+    assert await subscriptions.advance(EIGHT, NEXT, digest("a", "b"), NOON)
+    await subscriptions.remove(7)
+    assert await outbox.due(NOON + DAY) == []
+
+
 async def test_a_paused_one_is_not_due_until_it_is_resumed_or_put_again(subscriptions: Subscriptions) -> None:
     await subscriptions.put(EIGHT)
     await subscriptions.pause(7)
