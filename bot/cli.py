@@ -75,7 +75,10 @@ def ask(
     article: Annotated[
         str | None, typer.Option(metavar="ID", help="Ask this article only.", show_default=False)
     ] = None,
-    limit: Annotated[int | None, typer.Option(min=1, help="The most excerpts to give.", show_default=False)] = None,
+    limit: Annotated[
+        int | None,
+        typer.Option(min=1, help="The most excerpts to give; a statement is kept whole.", show_default=False),
+    ] = None,
     batch: Annotated[
         str | None,
         typer.Option(metavar="FILE|-", help="Questions as JSON lines; an answer a line, in order.", show_default=False),

@@ -28,6 +28,7 @@ from retrieval.ranking import (
     printing,
     statement_excerpts,
     weigh,
+    whole_statements,
     words_of,
 )
 from retrieval.sentences import sentences
@@ -123,7 +124,9 @@ class AnswerQuestion:
                 # Printed, but as nobody's words: show where, and name nobody.
                 around = await self._search.apart(_sentence_at, places[a.id][0], a.text)
                 excerpts.append(Excerpt(article=a, span=around, focus=(around,), score=0.5))
-        return Answer(question=question, excerpts=tuple(excerpts[:limit]), confidence=max(e.score for e in excerpts))
+        return Answer(
+            question=question, excerpts=whole_statements(excerpts, limit), confidence=max(e.score for e in excerpts)
+        )
 
     async def _open(
         self, question: Question, article: str | None, limit: int | None, *, verbatim: bool = False

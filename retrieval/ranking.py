@@ -97,7 +97,16 @@ def statement_excerpts(scored: Sequence[tuple[Quoted, float]], limit: int | None
         for number, (q, score) in enumerate(ranked, start=1)
         for piece in q.statement.content
     ]
-    return tuple(excerpts[:limit])
+    return whole_statements(excerpts, limit)
+
+
+def whole_statements(excerpts: Sequence[Excerpt], limit: int | None) -> tuple[Excerpt, ...]:
+    """The first `limit` excerpts, and the rest of a statement that would be cut in two: half of one misleads."""
+    if limit is None or limit >= len(excerpts):
+        return tuple(excerpts)
+    last = excerpts[limit - 1].statement
+    rest = [e for e in excerpts[limit:] if last is not None and e.statement == last]
+    return (*excerpts[:limit], *rest)
 
 
 def weigh(excerpt: Excerpt, sentences: Sequence[Span], closeness: Sequence[float]) -> Excerpt:

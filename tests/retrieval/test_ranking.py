@@ -72,7 +72,14 @@ def test_a_split_statement_is_two_excerpts_with_one_number() -> None:
     text = '"One," Maric said. "Two."'
     both = [(quoted(text, StatementKind.DIRECT, "a", Span(0, 6), Span(19, 25)), 1.0), (quoted('"Three"'), 1.0)]
     assert [(e.text, e.statement) for e in statement_excerpts(both)] == [('"One,"', 1), ('"Two."', 1), ('"Three"', 2)]
-    assert len(statement_excerpts(both, 1)) == 1
+
+
+def test_a_limit_cuts_between_statements_and_never_inside_one() -> None:
+    text = '"One," Maric said. "Two."'
+    both = [(quoted(text, StatementKind.DIRECT, "a", Span(0, 6), Span(19, 25)), 1.0), (quoted('"Three"'), 1.0)]
+    assert [e.text for e in statement_excerpts(both, 1)] == ['"One,"', '"Two."']
+    assert [e.text for e in statement_excerpts(both, 2)] == ['"One,"', '"Two."']
+    assert len(statement_excerpts(both, 3)) == 3
 
 
 @pytest.mark.parametrize(
