@@ -37,6 +37,8 @@ os.environ.setdefault("PTB_TIMEDELTA", "true")
 
 # 16 at once beat 256 in a load test: fewer replies lost, twice as many a second (../shared/TELEGRAM.md's figures).
 AT_ONCE = 16
+# Updates taken in before Telegram has to keep them.
+WAITING = 4096
 # Telegram allows about 30 a second; PTB's limiter lets a burst through, so stay well below.
 A_SECOND = 20
 RETRIES = 5
@@ -55,13 +57,15 @@ class OneChatAtATime(BaseUpdateProcessor):
     """Several chats at once, each chat's messages in their order."""
 
     def __init__(self) -> None:
-        super().__init__(AT_ONCE)
+        # Waiting for one's turn takes none of the AT_ONCE places: a chat that floods the bot holds up itself alone.
+        super().__init__(WAITING)
+        self._places = asyncio.Semaphore(AT_ONCE)
         self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
 
     async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
         chat = update.effective_chat.id if isinstance(update, Update) and update.effective_chat else 0
         turn = self._turns.setdefault(chat, asyncio.Lock())
-        async with turn:
+        async with turn, self._places:
             await coroutine
 
     async def initialize(self) -> None:
@@ -118,8 +122,10 @@ def serve(settings: Settings) -> None:
     loop = asyncio.new_event_loop()
     asyncio.set_event_loop(loop)
     services = loop.run_until_complete(Services.open(settings))
-    app = build(settings, services)
     try:
+        # A model that cannot be used is told now, not to the first reader.
+        loop.run_until_complete(services.worker.run(services.encoder.check))
+        app = build(settings, services)
         log.info("On Record starts on %s", settings.data)
         app.run_polling(allowed_updates=[Update.MESSAGE, Update.MY_CHAT_MEMBER], close_loop=False)
     except InvalidToken as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -11,10 +12,12 @@ from bot.render import digest_blocks, digest_heading, nothing_new
 from bot.richtext import Text, join
 from bot.schedule import next_due
 from bot.services import Services
-from retrieval.digest import stand_for
-from retrieval.model import Digest, DigestEntry
+from retrieval.digest import entries
+from retrieval.model import Digest
 from storage.outbox import Delivery
 from storage.subscriptions import Subscription
+
+log = logging.getLogger(__name__)
 
 # So many entries make one message that stays within Telegram's limits: see retrieval.digest on how long one gets.
 ENTRIES = 3
@@ -23,10 +26,18 @@ ENTRIES = 3
 async def write_due_digests(services: Services, now: datetime) -> None:
     """For each subscription that is due: its digest into the outbox and its next date, as one transaction."""
     for subscription in await services.subscriptions.due(now):
-        digest = await services.digest(subscription.since, now)
-        due = next_due(subscription.minute, subscription.time_zone, now)
-        following = replace(subscription, since=digest.newest or subscription.since, due=due)
-        await services.subscriptions.advance(subscription, following, deliveries(subscription, digest), now)
+        try:
+            await _write_digest(services, subscription, now)
+        except Exception:
+            # One that cannot be written (a time zone that is no more) must not cost the others theirs.
+            log.exception("the digest of chat %s cannot be written now", subscription.chat_id)
+
+
+async def _write_digest(services: Services, subscription: Subscription, now: datetime) -> None:
+    digest = await services.digest(subscription.since, now)
+    due = next_due(subscription.minute, subscription.time_zone, now)
+    following = replace(subscription, since=digest.newest or subscription.since, due=due)
+    await services.subscriptions.advance(subscription, following, deliveries(subscription, digest), now)
 
 
 def deliveries(subscription: Subscription, digest: Digest) -> list[Delivery]:
@@ -38,16 +49,16 @@ def deliveries(subscription: Subscription, digest: Digest) -> list[Delivery]:
     parts: list[Delivery] = []
     number = 1
     for at in range(0, len(digest.entries), ENTRIES):
-        entries = digest.entries[at : at + ENTRIES]
+        part = digest.entries[at : at + ENTRIES]
         last = at + ENTRIES >= len(digest.entries)
         content = {
             **common,
-            "articles": [e.article.id for e in entries],
+            "articles": [e.article.id for e in part],
             "first": number,
             "more": digest.more if last else 0,
         }
         parts.append(Delivery(f"{key}:{len(parts) + 1}", subscription.chat_id, content))
-        number += sum(len(e.excerpts) for e in entries)
+        number += sum(len(e.excerpts) for e in part)
     return parts
 
 
@@ -58,7 +69,6 @@ async def digest_text(services: Services, content: dict[str, Any]) -> Text:
         return nothing_new(zone, until)
     articles = [a for i in content["articles"] if (a := await services.library.article(i)) is not None]
     quoted = await services.library.said_in([a.id for a in articles])
-    entries = tuple(DigestEntry(a, stand_for(a, [q for q in quoted if q.article.id == a.id])) for a in articles)
-    digest = Digest(until, until, entries, more=content["more"])
+    digest = Digest(until, until, entries(articles, quoted), more=content["more"])
     heading = [digest_heading(digest, zone)] if content["first"] == 1 else []
     return join([*heading, *digest_blocks(digest, content["first"])], "\n\n")

@@ -12,16 +12,20 @@ from bot.outbox import deliver_due
 
 log = logging.getLogger(__name__)
 
-# A digest is at most this late; looking costs two queries on an index.
+# So often it is looked, in seconds; looking costs two queries on an index.
 EVERY = 5.0
 
 
 async def look_for_due(context: Context) -> None:
-    """Write the digests that are due, send what is in the outbox, and show that the loop is alive."""
+    """Write the digests that are due and send what is in the outbox."""
     services, now = context.services, context.now()
-    await asyncio.to_thread(beat, services.settings.data)
     await write_due_digests(services, now)
     await deliver_due(services, context.bot, now)
+
+
+async def heart(context: Context) -> None:
+    """Show that the loop is alive.  A job of its own: Telegram may keep the deliveries waiting for minutes."""
+    await asyncio.to_thread(beat, context.services.settings.data)
 
 
 async def warm(context: Context) -> None:
@@ -41,3 +45,4 @@ async def on_start(app: App, every: float) -> None:
     # APScheduler would skip a run that is a second late; ours may come late, and never twice at once.
     options = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
     app.job_queue.run_repeating(look_for_due, interval=every, first=every, job_kwargs=options)
+    app.job_queue.run_repeating(heart, interval=EVERY, first=EVERY, job_kwargs=options)

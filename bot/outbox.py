@@ -35,11 +35,14 @@ async def deliver_due(services: Services, bot: ExtBot[Any], now: datetime) -> No
             continue
         try:
             text = await digest_text(services, delivery.content)
-            if await services.outbox.claim(delivery) and not await _deliver(services, bot, delivery, text, now):
-                held.add(delivery.chat_id)
         except Exception:
-            log.exception("delivery %s cannot be dealt with, and is parked", delivery.key)
-            await services.outbox.settle(delivery, State.PARKED, now, "an error of the bot's own; see the log")
+            # Nothing of it was sent: it can wait, and must not keep the others waiting.
+            log.exception("delivery %s cannot be made now", delivery.key)
+            await services.outbox.postpone(delivery, now + FIRST_PAUSE, "it could not be made; the log has why")
+            held.add(delivery.chat_id)
+            continue
+        if await services.outbox.claim(delivery) and not await _deliver(services, bot, delivery, text, now):
+            held.add(delivery.chat_id)
 
 
 async def _deliver(services: Services, bot: ExtBot[Any], delivery: Delivery, text: Text, now: datetime) -> bool:
@@ -63,6 +66,11 @@ async def _deliver(services: Services, bot: ExtBot[Any], delivery: Delivery, tex
         # A part of it is there: trying again would send that part twice.
         log.warning("delivery %s broke off after %d message(s), and is parked: %s", delivery.key, sent, error.message)
         await outbox.settle(delivery, State.PARKED, now, f"broke off after {sent} message(s): {error.message}")
+        return True
+    except Exception:
+        # Not Telegram's: an error of ours between claiming and sending, so that nobody knows what arrived.
+        log.exception("delivery %s broke off, and is parked", delivery.key)
+        await outbox.settle(delivery, State.PARKED, now, "an error of the bot's own; the log has it")
         return True
     await outbox.settle(delivery, State.SENT, now)
     return True

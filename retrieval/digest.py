@@ -27,9 +27,13 @@ class MakeDigest:
         articles = await self._library.added_between(since, until)
         shown = articles[:ARTICLES]
         quoted = await self._library.said_in([a.id for a in shown])
-        entries = tuple(DigestEntry(a, stand_for(a, [q for q in quoted if q.article.id == a.id])) for a in shown)
         newest = max((a.added for a in articles), default=None)
-        return Digest(since, until, entries, more=len(articles) - len(shown), newest=newest)
+        return Digest(since, until, entries(shown, quoted), more=len(articles) - len(shown), newest=newest)
+
+
+def entries(articles: Sequence[Article], quoted: Sequence[Quoted]) -> tuple[DigestEntry, ...]:
+    """An entry for each article, in their order; `quoted` are the statements of all of them."""
+    return tuple(DigestEntry(a, stand_for(a, [q for q in quoted if q.article.id == a.id])) for a in articles)
 
 
 def stand_for(article: Article, quoted: Sequence[Quoted]) -> tuple[Excerpt, ...]:

@@ -40,6 +40,9 @@ class Delivery:
     attempts: int = 0
 
 
+_COLUMNS = (DeliveryRow.key, DeliveryRow.chat_id, DeliveryRow.content, DeliveryRow.id, DeliveryRow.attempts)
+
+
 class Outbox:
     """The deliveries table."""
 
@@ -49,13 +52,7 @@ class Outbox:
     async def due(self, now: datetime, limit: int = 100) -> list[Delivery]:
         """What may be sent now, oldest first."""
         query = (
-            select(
-                DeliveryRow.key,
-                DeliveryRow.chat_id,
-                DeliveryRow.content,
-                DeliveryRow.id,
-                DeliveryRow.attempts,
-            )
+            select(*_COLUMNS)
             .where(DeliveryRow.state == State.PENDING.value, DeliveryRow.not_before <= now)
             .order_by(DeliveryRow.id)
             .limit(limit)
@@ -93,9 +90,7 @@ class Outbox:
 
     async def park_interrupted(self, now: datetime) -> list[Delivery]:
         """On start: what was SENDING when the process ended may have arrived.  Parks and returns it."""
-        query = select(
-            DeliveryRow.key, DeliveryRow.chat_id, DeliveryRow.content, DeliveryRow.id, DeliveryRow.attempts
-        ).where(DeliveryRow.state == State.SENDING.value)
+        query = select(*_COLUMNS).where(DeliveryRow.state == State.SENDING.value)
         async with self._database.writing() as connection:
             found = [Delivery(*row) for row in await connection.execute(query)]
             await connection.execute(

@@ -79,11 +79,11 @@ class Subscriptions:
                 await write(connection, delivery, now)
         return True
 
-    async def pause(self, chat_id: int, *, paused: bool = True) -> None:
-        """The reader blocked the bot, or came back: keep what they chose."""
+    async def pause(self, chat_id: int) -> None:
+        """The reader blocked the bot: keep what they chose; `put` goes on with it."""
         async with self._database.writing() as connection:
             await connection.execute(
-                update(SubscriptionRow).where(SubscriptionRow.chat_id == chat_id).values(paused=paused)
+                update(SubscriptionRow).where(SubscriptionRow.chat_id == chat_id).values(paused=True)
             )
 
     async def chat_migrated(self, old: int, new: int) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
@@ -44,8 +45,12 @@ async def membership(update: Update, context: Context) -> None:
     """Blocked or thrown out: keep what was chosen, send nothing.  Back again: go on."""
     change = update.my_chat_member
     if change is not None:
-        gone = change.new_chat_member.status in {ChatMember.LEFT, ChatMember.BANNED}
-        await context.services.subscriptions.pause(change.chat.id, paused=gone)
+        subscriptions, chat = context.services.subscriptions, change.chat.id
+        if change.new_chat_member.status in {ChatMember.LEFT, ChatMember.BANNED}:
+            await subscriptions.pause(chat)
+        elif (kept := await subscriptions.of(chat)) is not None:
+            # At their minute again, not at once for the one they missed.
+            await subscriptions.put(replace(kept, due=next_due(kept.minute, kept.time_zone, context.now())))
 
 
 async def migrated(update: Update, context: Context) -> None:

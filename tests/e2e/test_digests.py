@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from bot.intake.files import draft_from
 from bot.services import Services
 from bot.settings import Settings
 from storage.outbox import Delivery, State
@@ -161,3 +163,71 @@ async def test_a_group_that_moves_keeps_its_digest(running: Running) -> None:
 
     await eventually(rewritten)
     assert await running.services.subscriptions.of(group.id) is None
+
+
+async def add_articles(running: Running, count: int) -> list[str]:
+    """Store so many articles, each with one quotation; returns the quotations."""
+    said = [f"“Bridge number {n} is rusty all over,”" for n in range(count)]
+    for n, quotation in enumerate(said):
+        draft = draft_from({"text": f"{quotation} said Mara Lindqvist.", "title": f"Bridge {n}", "id": f"bridge-{n}"})
+        await running.services.add([draft])
+    return said
+
+
+async def test_a_long_digest_comes_in_order_and_once_though_telegram_asks_to_wait(stand: Stand, tmp_path: Path) -> None:
+    async with running_bot(stand, tmp_path, FakeClock(datetime.now(UTC))) as running:
+        ann = await subscribed(running)
+        said = await add_articles(running, 5)
+        stand.fault("sendMessage", faults.TooMany(2), chat=ann.id)
+        running.clock.forward(hours=24)
+
+        async def told_to_wait() -> bool:
+            return not stand.pending_faults
+
+        await eventually(told_to_wait)
+        await ann.quiet(0.5)
+        await asyncio.sleep(2)
+        running.clock.forward(seconds=3)
+        first, second = await ann.replies(2)
+        assert first.text.startswith("On Record")
+        quoted = [*first.cuts("expandable_blockquote"), *second.cuts("expandable_blockquote")]
+        assert sorted(q for q in quoted if "Bridge" in q) == said
+        assert first.text.count("[1]") == 1
+        assert "[1]" not in second.text
+        await ann.quiet(0.5)
+        assert await count(running, State.SENT) == 2
+
+
+async def test_an_article_that_was_being_stored_when_it_was_looked_is_in_the_next(stand: Stand, tmp_path: Path) -> None:
+    async with running_bot(stand, tmp_path, FakeClock(datetime.now(UTC))) as running:
+        ann = await subscribed(running)
+        running.clock.forward(hours=24)
+        await ann.reply()
+        # Stamped before that look, as one whose transaction was still open then.
+        (quotation,) = await add_articles(running, 1)
+        running.clock.forward(hours=24)
+        assert quotation in (await ann.reply()).cuts("expandable_blockquote")
+
+
+async def test_a_digest_that_cannot_be_written_costs_nobody_else_theirs(running: Running) -> None:
+    gone = Subscription(4711, 480, "Europe/Atlantis", since=running.clock.now, due=running.clock.now)
+    await running.services.subscriptions.put(gone)
+    ann = await subscribed(running)
+    running.clock.forward(hours=2)
+    assert (await ann.reply()).text.startswith("On Record")
+    await running.services.subscriptions.remove(4711)
+
+
+async def test_who_comes_back_hears_at_their_minute_and_not_at_once(running: Running) -> None:
+    ann = await subscribed(running)
+    ann.block()
+
+    async def paused() -> bool:
+        return not await running.services.subscriptions.due(datetime(2100, 1, 1, tzinfo=UTC))
+
+    await eventually(paused)
+    running.clock.forward(hours=2)
+    ann.unblock()
+    await ann.quiet(0.5)
+    running.clock.forward(hours=24)
+    assert (await ann.reply()).text.startswith("On Record")
