@@ -15,6 +15,7 @@ from rich.progress import Progress
 
 from bot.answer_json import answer_line
 from bot.intake.files import encodable
+from bot.progress import IndexingBar
 from bot.render import reply_blocks
 from bot.services import Services
 from bot.settings import Settings
@@ -27,7 +28,7 @@ def ask_once(settings: Settings, text: str, *, as_json: bool, article: str | Non
     """Print one answer.  Raises OnRecordError."""
 
     async def asked() -> tuple[Reply, float]:
-        services = await Services.open(settings)
+        services = await Services.open(settings, progress=IndexingBar())
         try:
             await _require(services, article)
             return await _timed(services, text, article, limit)

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from rich.console import Console
 
 from bot import conversation
+from bot.progress import IndexingBar
 from bot.richtext import Text
 from bot.seeding import seed_if_empty
 from bot.services import Services
@@ -27,7 +28,7 @@ def chat(settings: Settings) -> int:
     """
     console = Console()
     with asyncio.Runner() as runner:
-        services = runner.run(Services.open(settings))
+        services = runner.run(Services.open(settings, progress=IndexingBar()))
         try:
             _tell(f"On Record: {settings.data}")
             if runner.run(services.library.article_count()) == 0:

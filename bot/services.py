@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bot.settings import Settings
 from retrieval.answer import AnswerQuestion
-from retrieval.dense import DenseSearch
+from retrieval.dense import DenseSearch, Progress
 from retrieval.digest import MakeDigest
 from retrieval.encoder import SentenceEncoder
 from retrieval.ingest import AddArticles
@@ -35,16 +35,19 @@ class Services:
     outbox: Outbox
 
     @classmethod
-    async def open(cls, settings: Settings, encoder: SentenceEncoder | None = None) -> Services:
+    async def open(
+        cls, settings: Settings, encoder: SentenceEncoder | None = None, progress: Progress | None = None
+    ) -> Services:
         """Open the store and build what stands on it; no model is loaded yet.
 
-        `encoder` shares one that another Services has loaded.  Raises StorageError.
+        `encoder` shares one that another Services has loaded; `progress` hears of passages being indexed.  Raises
+        StorageError.
         """
         database = await Database.open(settings.data)
         library = SqlLibrary(database)
         worker = RetrievalWorker()
         encoder = encoder or SentenceEncoder(settings.encoder)
-        search = DenseSearch(library, encoder, worker, index_folder(settings))
+        search = DenseSearch(library, encoder, worker, index_folder(settings), progress)
         return cls(
             settings=settings,
             database=database,

@@ -33,11 +33,20 @@ Progress = Callable[[int, int], None]
 class DenseSearch:
     """The passages of a store by meaning."""
 
-    def __init__(self, source: PassageSource, encoder: Encoder, worker: RetrievalWorker, folder: Path) -> None:
+    def __init__(
+        self,
+        source: PassageSource,
+        encoder: Encoder,
+        worker: RetrievalWorker,
+        folder: Path,
+        progress: Progress | None = None,
+    ) -> None:
+        """`progress` hears of every catch-up: one after a damaged index encodes all that is stored."""
         self._source = source
         self._encoder = encoder
         self._worker = worker
         self._folder = folder
+        self._progress = progress
         self._index: DenseIndex | None = None
         self._unsaved = 0
         self._turn = asyncio.Lock()
@@ -65,7 +74,7 @@ class DenseSearch:
         """Run a computation that belongs to an answer where searching runs: the event loop does not wait for it."""
         return await self._worker.run(work, *args, **kwargs)
 
-    async def catch_up(self, progress: Progress | None = None, *, save_from: int = 1) -> None:
+    async def catch_up(self, *, save_from: int = 1) -> None:
         """Bring the index to the store's generation, and save it once `save_from` changes are unsaved.
 
         Raises StorageFull or StorageUnwritable where saving fails; the index in memory is right all the same.
@@ -74,14 +83,14 @@ class DenseSearch:
             if self._index is None:
                 self._index = await self._trusted()
             if await self._source.generation() != self._index.generation:
-                await self._follow(self._index, progress)
+                await self._follow(self._index)
                 if not await self._agrees(self._index):
                     self._index = await self._worker.run(self._empty)
-                    await self._follow(self._index, progress)
+                    await self._follow(self._index)
             if self._unsaved >= save_from:
                 await self._save(self._index)
 
-    async def _follow(self, index: DenseIndex, progress: Progress | None) -> None:
+    async def _follow(self, index: DenseIndex) -> None:
         changes = await self._source.changes(index.generation.number)
         await self._worker.run(index.remove, changes.removed)
         # A catch-up that was cancelled half way has added some of these already.
@@ -91,8 +100,8 @@ class DenseSearch:
             texts = await self._source.passage_texts(missing[first : first + BATCH])
             await self._worker.run(self._encode_and_add, index, list(texts), list(texts.values()))
             self._unsaved += len(texts)
-            if progress is not None:
-                progress(min(first + BATCH, len(missing)), len(missing))
+            if self._progress is not None:
+                self._progress(min(first + BATCH, len(missing)), len(missing))
         index.generation = changes.to
         self._unsaved += 1
 

@@ -9,7 +9,7 @@ import hashlib
 import logging
 import os
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -74,8 +74,8 @@ class SentenceEncoder:
         verify_weights(folder / "model.safetensors")
         return folder
 
-    def encode(self, texts: Sequence[str], progress: Callable[[int], None] | None = None) -> Vectors:
-        """Shape (len(texts), dimension), float32, rows of length 1; `progress` hears how many more are done."""
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Shape (len(texts), dimension), float32, rows of length 1."""
         vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)
         by_length = sorted(range(len(texts)), key=lambda i: len(texts[i]))
         for first in range(0, len(texts), BATCH):
@@ -86,8 +86,6 @@ class SentenceEncoder:
                 normalize_embeddings=True,
                 show_progress_bar=False,
             )
-            if progress is not None:
-                progress(len(batch))
         return vectors
 
     def _model(self) -> SentenceTransformer:

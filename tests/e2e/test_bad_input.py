@@ -264,6 +264,17 @@ def test_a_model_that_is_not_the_promised_one_is_refused(
     assert dump(data) == before
 
 
+def test_a_bot_with_such_a_model_does_not_start(data: Path, wrong_model: Path) -> None:
+    # The address leads nowhere: what is told must be the model, before Telegram is asked.
+    env = {
+        "PYTHONPATH": str(wrong_model),
+        "ONRECORD_TELEGRAM_TOKEN": "123456789:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+        "ONRECORD_TELEGRAM_API": "http://127.0.0.1:9",
+    }
+    ended = onrecord(data, "run", env=env)
+    refused(ended, str(wrong_model), "it is damaged or another model", "run `pip install --force-reinstall")
+
+
 @pytest.fixture
 def fresh(tmp_path: Path) -> Path:
     return write_lines(tmp_path / "fresh.jsonl", FRESH)

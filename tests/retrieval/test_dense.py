@@ -156,21 +156,23 @@ async def test_an_index_that_holds_another_number_than_the_store_is_made_anew(op
 
 
 async def test_a_cancelled_catch_up_is_taken_up_without_doubles(
-    library: MemoryLibrary, search: DenseSearch, encoder: FakeEncoder
+    library: MemoryLibrary, encoder: FakeEncoder, worker: RetrievalWorker, folder: Path
 ) -> None:
     expected = await many(library, 3 * BATCH)
     reached = asyncio.Event()
+    heard: list[tuple[int, int]] = []
 
     def progress(done: int, of: int) -> None:
-        assert of == 3 * BATCH
-        if done >= BATCH:
-            reached.set()
+        heard.append((done, of))
+        reached.set()
 
-    catching_up = asyncio.ensure_future(search.catch_up(progress))
+    search = DenseSearch(library, encoder, worker, folder, progress)
+    catching_up = asyncio.ensure_future(search.catch_up())
     await reached.wait()
     catching_up.cancel()
     with pytest.raises(asyncio.CancelledError):
         await catching_up
+    assert heard[0] == (BATCH, 3 * BATCH)
     assert await ids(search) == expected
     encoded = Counter(encoder.encoded)
     assert max(encoded.values()) == 1
@@ -186,10 +188,12 @@ async def test_questions_at_once_catch_up_once(
     assert len([t for t in encoder.encoded if t != "anything"]) == 100
 
 
-async def test_progress_runs_to_the_end(library: MemoryLibrary, search: DenseSearch) -> None:
+async def test_progress_runs_to_the_end(
+    library: MemoryLibrary, encoder: FakeEncoder, worker: RetrievalWorker, folder: Path
+) -> None:
     await many(library, BATCH + 3)
     heard: list[tuple[int, int]] = []
-    await search.catch_up(lambda done, of: heard.append((done, of)))
+    await DenseSearch(library, encoder, worker, folder, lambda done, of: heard.append((done, of))).catch_up()
     assert heard == [(BATCH, BATCH + 3), (BATCH + 3, BATCH + 3)]
 
 

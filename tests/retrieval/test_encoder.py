@@ -82,13 +82,6 @@ def test_an_encoder_by_folder_gives_the_vectors_of_its_model() -> None:
     assert np.allclose(by_folder.encode(texts), packaged_encoder().encode(texts), atol=1e-6)
 
 
-def test_progress_hears_of_every_text() -> None:
-    heard: list[int] = []
-    packaged_encoder().encode(["short"] * 70, heard.append)
-    assert sum(heard) == 70
-    assert len(heard) > 1
-
-
 def test_nothing_heavy_is_loaded_before_the_first_use() -> None:
     program = (
         "import sys; from retrieval import answer, encoder, dense, ingest; e = encoder.SentenceEncoder();"
