@@ -129,6 +129,9 @@ def _sources(excerpts: Sequence[Excerpt]) -> Text:
 def source_line(article: Article) -> Text:
     """Title, publisher and date as printed, linked where there is an address; what was not printed is said so."""
     label, printed = shortened(article.label), [article.publisher]
+    if not article.title:
+        # Two of them must not look like one.
+        label = f"{label} {article.id}"
     title = Text(label)
     if article.url and _is_address(article.url):
         title = styled(label, Style.LINK, article.url)

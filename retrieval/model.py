@@ -78,12 +78,8 @@ class Article:
 
     @property
     def label(self) -> str:
-        """The printed title, or the first words of the text where none was printed."""
-        if self.title:
-            return self.title
-        words = self.text.split(maxsplit=9)
-        opening = " ".join(words[:8])[:80]
-        return f"{opening}…" if len(words) > 8 else opening
+        """What the bot calls it in its own voice; never words of the text, which it would clip into a misquotation."""
+        return self.title or "untitled article"
 
 
 class StatementKind(StrEnum):

@@ -142,9 +142,9 @@ def test_what_cannot_be_opened_is_shown_and_not_linked(url: str) -> None:
     assert line.plain == f"Bridge to close · Harbour Times · {url} · 20 November 2026"
 
 
-def test_an_untitled_article_goes_by_its_first_words() -> None:
+def test_an_untitled_article_goes_by_its_id_and_never_by_words_of_its_text() -> None:
     line = source_line(article(title=None, publisher=None, url=None, published=None))
-    assert line.plain == "The harbour bridge will close on Monday, the… · no date printed"
+    assert line.plain == "untitled article bridge · no date printed"
 
 
 def test_what_is_printed_about_an_article_may_be_very_long() -> None:
