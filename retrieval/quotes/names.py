@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from retrieval.folding import MARKS, STOPWORDS, fold, fold_in_place
@@ -75,21 +73,17 @@ def _follows_office(folded: str, start: int) -> bool:
 
 
 def _with_full_names(text: str, spans: Sequence[Span]) -> Iterator[Mention]:
-    forms: defaultdict[str, list[tuple[int, str]]] = defaultdict(list)
+    """A bare surname goes by the full name that ends in it; by what is printed where two people share it."""
+    full: dict[str, str] = {}
+    shared: set[str] = set()
     for s in spans:
         name = s.cut(text)
-        if " " in name:
-            forms[last_part(name)].append((s.start, name))
+        if " " in name and fold(full.setdefault(last_part(name), name)) != fold(name):
+            shared.add(last_part(name))
     for s in spans:
         printed = s.cut(text)
-        yield Mention(printed if " " in printed else _full_form(forms[last_part(printed)], s.start, printed), s)
-
-
-def _full_form(forms: Sequence[tuple[int, str]], at: int, printed: str) -> str:
-    """The full name last printed before `at`, else the first one after; what is printed where two people share it."""
-    if len({fold(name) for _, name in forms}) != 1:
-        return printed
-    return forms[max(0, bisect_left(forms, (at, "")) - 1)][1]
+        bare = last_part(printed)
+        yield Mention(printed if " " in printed or bare in shared else full.get(bare, printed), s)
 
 
 def is_role(name: str) -> bool:
