@@ -11,6 +11,7 @@ from retrieval.dense import DenseSearch, Progress
 from retrieval.digest import MakeDigest
 from retrieval.encoder import SentenceEncoder
 from retrieval.ingest import AddArticles
+from retrieval.reading import ArticleReader
 from retrieval.worker import RetrievalWorker
 from storage.engine import Database
 from storage.library import SqlLibrary
@@ -27,6 +28,7 @@ class Services:
     worker: RetrievalWorker
     encoder: SentenceEncoder
     library: SqlLibrary
+    reader: ArticleReader
     search: DenseSearch
     answer: AnswerQuestion
     add: AddArticles
@@ -46,6 +48,7 @@ class Services:
         database = await Database.open(settings.data)
         library = SqlLibrary(database)
         worker = RetrievalWorker()
+        reader = ArticleReader()
         encoder = encoder or SentenceEncoder(settings.encoder)
         search = DenseSearch(library, encoder, worker, index_folder(settings), progress)
         return cls(
@@ -54,9 +57,10 @@ class Services:
             worker=worker,
             encoder=encoder,
             library=library,
+            reader=reader,
             search=search,
             answer=AnswerQuestion(library, search),
-            add=AddArticles(library, search, worker),
+            add=AddArticles(library, search, worker, reader),
             digest=MakeDigest(library),
             subscriptions=Subscriptions(database),
             outbox=Outbox(database),

@@ -6,11 +6,9 @@ from collections.abc import Callable, Iterator, Sequence
 
 from retrieval.dense import DenseSearch
 from retrieval.errors import UnusableArticle
-from retrieval.model import Added, Draft, Reading
-from retrieval.passages import passages
+from retrieval.model import Added, Draft
 from retrieval.ports import ArticleStore
-from retrieval.quotes import read_statements
-from retrieval.quotes.names import mentions
+from retrieval.reading import ArticleReader
 from retrieval.worker import RetrievalWorker
 
 # A long book has about this many characters; what is longer is a dump, and nobody's article.
@@ -32,19 +30,16 @@ def check(draft: Draft) -> None:
         )
 
 
-def read(text: str) -> Reading:
-    """Cut a text and read who says what in it.  Pure, and blocking: call it on the worker."""
-    named = mentions(text)
-    return Reading(tuple(passages(text)), tuple(read_statements(text, named)), tuple(named))
-
-
 class AddArticles:
     """Drafts in, stored and searchable articles out; the same drafts again change nothing."""
 
-    def __init__(self, store: ArticleStore, search: DenseSearch, worker: RetrievalWorker) -> None:
+    def __init__(
+        self, store: ArticleStore, search: DenseSearch, worker: RetrievalWorker, reader: ArticleReader
+    ) -> None:
         self._store = store
         self._search = search
         self._worker = worker
+        self._reader = reader
 
     async def __call__(self, drafts: Sequence[Draft], progress: Progress | None = None) -> list[Added]:
         """Store `drafts` in their order.
@@ -66,7 +61,7 @@ class AddArticles:
     async def _store_batch(self, batch: Sequence[Draft]) -> list[Added]:
         known = [await self._store.same(draft) for draft in batch]
         fresh = [draft for draft, same in zip(batch, known, strict=True) if same is None]
-        readings = [(draft, await self._worker.run(read, draft.text)) for draft in fresh]
+        readings = [(draft, await self._worker.run(self._reader.read, draft.text)) for draft in fresh]
         stored = iter(await self._store.put(readings) if readings else [])
         return [same if same is not None else next(stored) for same in known]
 

@@ -128,19 +128,27 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A person's name where the text prints it; `name` is the longest form that the article uses."""
+    """A person's name where the text prints it; `name` is the longest form that the article uses.
+
+    `role` is what is printed beside the name of what he is: "US Ambassador to Serbia" Christopher Hill.
+    """
 
     name: str
     span: Span
+    role: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What was read out of one text: where to cut it, who speaks in it, who is named."""
+    """What was read out of one text: where to cut it, who speaks in it, who is named.
+
+    `understood` is False for a text in a language that is not read for statements; it is stored and found all the same.
+    """
 
     passages: tuple[Span, ...]
     statements: tuple[Statement, ...]
     mentions: tuple[Mention, ...]
+    understood: bool = True
 
 
 class QuestionKind(StrEnum):

@@ -1,22 +1,52 @@
-"""Find quoted stretches by their marks.  Pure; knows nothing of who speaks."""
+"""Find quoted stretches by their marks, of whatever form and however nested.  Pure; knows nothing of who speaks."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from enum import IntEnum
+
+import numpy as np
+from numpy.typing import NDArray
 
 from retrieval.model import Span
 
-# Opening mark -> the marks that may close it.  British single marks wait for a reader of apostrophes.
-_PAIRS = {'"': '"”', "“": '”"', "„": "“”", "«": "»"}
+# Opening mark -> the marks that may close it.
+_DOUBLE = {'"': '"”', "“": '”"', "„": "“”", "«": "»", "»": "«"}
+# British and inner quotations.  An apostrophe looks the same: what stands on either side decides.
+_SINGLE = {"'": "'’", "‘": "’'", "‚": "‘’", "‹": "›"}
+_CLOSE_ONCE = frozenset("".join(_SINGLE.values()))
+_ELISION = re.compile(r"['‘’](?:em|til|tis|twas|cause|bout|n|round|\d\ds?)\b", re.IGNORECASE)
+
+
+class Depth(IntEnum):
+    """Where a character stands with regard to quotation marks."""
+
+    OUTSIDE = 0
+    INSIDE = 1
+    NESTED = 2
+    OPENING = 3
+    CLOSING = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Quoted:
-    """A quoted stretch, marks included.  `closed` is False where the paragraph ends before the mark does."""
+    """A quoted stretch, marks included; `level` 1 is outermost.
+
+    `closed` is False where the paragraph ends, or the next mark of its kind opens, before a mark closes it.
+    """
 
     span: Span
     closed: bool
+    level: int = 1
+
+
+@dataclass(slots=True)
+class _Open:
+    at: int
+    mark: str
+    closers: str
 
 
 def paragraphs(text: str) -> Iterator[Span]:
@@ -32,20 +62,111 @@ def paragraphs(text: str) -> Iterator[Span]:
 
 def quoted_stretches(text: str, within: Span) -> list[Quoted]:
     """Outermost quoted stretches of one paragraph, in order; a mark left open runs to the paragraph's end."""
+    return [q for q in all_stretches(text, within) if q.level == 1]
+
+
+def all_stretches(text: str, within: Span) -> list[Quoted]:
+    """Quoted stretches of one paragraph at every level, by where they open."""
     found: list[Quoted] = []
-    opened, closers = -1, ""
+    stack: list[_Open] = []
+    last_single = _last_closing_single(text, within)
+    balanced = text.count("“", within.start, within.end) <= text.count("”", within.start, within.end)
     for at in range(within.start, within.end):
         char = text[at]
-        if opened < 0:
-            if char in _PAIRS and not _is_inch(text, at):
-                opened, closers = at, _PAIRS[char]
-        elif char in closers:
-            found.append(Quoted(Span(opened, at + 1), closed=True))
-            opened = -1
-    if opened >= 0 and within.end - opened > 1:
-        found.append(Quoted(Span(opened, within.end), closed=False))
-    return found
+        if (depth := _closed_by(text, at, stack, within)) >= 0:
+            found.append(Quoted(Span(stack[depth].at, at + 1), True, depth + 1))
+            del stack[depth:]
+        elif char in _DOUBLE:
+            if char == "“" and stack and stack[0].mark == char and not balanced:
+                # A closing mark was forgotten: the stretch before is over, wherever it ended.
+                found.append(Quoted(Span(stack[0].at, at), False, 1))
+                stack.clear()
+            if _opens_double(text, at, stack):
+                stack.append(_Open(at, char, _DOUBLE[char]))
+        elif (
+            char in _SINGLE
+            and (at < last_single or _opens_paragraph(text, at, within))
+            and _opens_single(text, at, within.start)
+        ):
+            stack.append(_Open(at, char, _SINGLE[char]))
+    level = 0
+    for left in stack:
+        if (left.mark in _DOUBLE or left.at == within.start) and within.end - left.at > 1:
+            level += 1
+            found.append(Quoted(Span(left.at, within.end), False, level))
+    return sorted(found, key=lambda q: (q.span.start, q.level))
 
 
-def _is_inch(text: str, at: int) -> bool:
-    return text[at] == '"' and at > 0 and text[at - 1].isdigit()
+def depths(text: str) -> NDArray[np.uint8]:
+    """Shape (len(text),): the Depth of each character."""
+    table = np.zeros(len(text), np.uint8)
+    for room in paragraphs(text):
+        for q in all_stretches(text, room):
+            table[q.span.start : q.span.end] = Depth.INSIDE if q.level == 1 else Depth.NESTED
+        for q in all_stretches(text, room):
+            table[q.span.start] = Depth.OPENING
+            if q.closed:
+                table[q.span.end - 1] = Depth.CLOSING
+    return table
+
+
+def canonical(text: str, depth: NDArray[np.uint8]) -> str:
+    """`text` with every quotation mark printed the American way; not a character more or less."""
+    chars = list(text)
+    for at in np.flatnonzero(depth == Depth.OPENING).tolist():
+        chars[at] = "“"
+    for at in np.flatnonzero(depth == Depth.CLOSING).tolist():
+        chars[at] = "”"
+    return "".join(chars)
+
+
+def _closed_by(text: str, at: int, stack: Sequence[_Open], within: Span) -> int:
+    """Which of the open marks the one at `at` closes, or -1; marks opened within that one were none."""
+    char = text[at]
+    if char in _CLOSE_ONCE:
+        top = len(stack) - 1
+        closes = top >= 0 and char in stack[top].closers and _closes_single(text, at, within)
+        return top if closes else -1
+    for depth in range(len(stack) - 1, max(-1, len(stack) - 13), -1):
+        if char in stack[depth].closers:
+            return depth
+    return -1
+
+
+def _opens_paragraph(text: str, at: int, within: Span) -> bool:
+    """Only a curly mark may stay open to its paragraph's end: the straight one is an apostrophe as often."""
+    return text[at] == "‘" and at == within.start
+
+
+def _opens_double(text: str, at: int, stack: Sequence[_Open]) -> bool:
+    if text[at] == '"':
+        return not (at > 0 and text[at - 1].isdigit())
+    if text[at] == "»":
+        return not stack and text[at + 1 : at + 2].isalnum() and not text[at - 1 : at].isalnum()
+    return True
+
+
+def _opens_single(text: str, at: int, start: int) -> bool:
+    before, after = text[at - 1 : at] if at > start else "", text[at + 1 : at + 2]
+    stands_free = before == "" or before.isspace() or before in '([—–-“"‘„«»'
+    return stands_free and (after.isalnum() or after in '“"«$£€[…') and not _ELISION.match(text, at)
+
+
+def _closes_single(text: str, at: int, within: Span) -> bool:
+    before, after = text[at - 1], text[at + 1 : at + 2] if at + 1 < within.end else ""
+    if before.isspace() or after.isalnum():
+        return False
+    # The dogs' house: a plural's apostrophe, unless nothing else could close.
+    plural = before == "s" and after == " " and text[at + 2 : at + 3].islower()
+    return not plural or not _CLOSES_LATER.match(text, at + 1, min(within.end, at + 300))
+
+
+_CLOSES_LATER = re.compile(r"[^'’‘“”\"]*(?:\w['’]\w[^'’‘“”\"]*)*[^\s'’‘“”\"]['’](?!\w)")
+
+
+def _last_closing_single(text: str, within: Span) -> int:
+    """Where the last mark stands that could close a single quotation: nothing after it can open one."""
+    for at in range(within.end - 1, within.start, -1):
+        if text[at] in _CLOSE_ONCE and not text[at - 1].isspace() and not text[at + 1 : at + 2].isalnum():
+            return at
+    return -1

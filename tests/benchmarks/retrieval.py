@@ -18,9 +18,9 @@ from rich.table import Table
 from retrieval.dense import DenseSearch
 from retrieval.encoder import SentenceEncoder
 from retrieval.index import DenseIndex
-from retrieval.ingest import read
 from retrieval.passages import passages
 from retrieval.ports import Changes, Generation
+from retrieval.reading import ArticleReader
 from retrieval.worker import RetrievalWorker
 
 CHARACTERS = 100_000
@@ -86,7 +86,7 @@ class Still:
 def reading() -> dict[str, float]:
     short, long = news(CHARACTERS), news(4 * CHARACTERS)
     cut, cut_long = busy(lambda: passages(short)), busy(lambda: passages(long))
-    read_short, read_long = busy(lambda: read(short)), busy(lambda: read(long))
+    read_short, read_long = busy(lambda: ArticleReader().read(short)), busy(lambda: ArticleReader().read(long))
     return {
         "passages_cut_per_second": len(passages(long)) / cut_long,
         "passages_time_ratio_4n": cut_long / cut,

@@ -31,7 +31,7 @@ SECONDS = 60
 
 @pytest.mark.parametrize("made", MANY.values(), ids=MANY.keys())
 def test_a_text_is_read_in_seconds(made: str) -> None:
-    program = f"from retrieval.ingest import read; text = {made}; assert read(text).passages"
+    program = f"from retrieval.reading import ArticleReader; text = {made}; assert ArticleReader().read(text).passages"
     subprocess.run([sys.executable, "-c", program], check=True, timeout=SECONDS)
 
 

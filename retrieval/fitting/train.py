@@ -1,0 +1,198 @@
+"""Fit the statement tagger on labelled articles: seeded, with a checkpoint an epoch, taken up again where it stopped."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import torch
+from torch import Tensor, nn
+
+from retrieval.fitting.labels import IGNORED, Example
+from retrieval.fitting.network import Lower, Upper, attention_mask, crf_loss
+from retrieval.quotes.windows import CLS
+
+Report = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Chosen on the held-back tenth of the labelled articles; docs/model-card.md has what was tried."""
+
+    epochs: int = 6
+    rate: float = 2e-4
+    head_rate: float = 1e-3
+    decay: float = 0.01
+    warmup: float = 0.06
+    pieces_a_batch: int = 3000
+    pointer_weight: float = 1.0
+    seed: int = 7
+
+
+@dataclass(frozen=True)
+class Window:
+    """One window as tensors; `hidden` is what the kept layers make of it, so that they run once and not every epoch."""
+
+    hidden: Tensor
+    features: Tensor
+    content: Tensor
+    source: Tensor
+    cue: Tensor
+    to_source: Tensor
+    to_cue: Tensor
+
+    def __len__(self) -> int:
+        return len(self.content)
+
+
+def inputs(example: Example) -> tuple[Tensor, Tensor]:
+    """Ids (n,) and features (n, 3) of a window, its [CLS] first."""
+    at = slice(example.window.start, example.window.end)
+    ids = torch.cat([torch.tensor([CLS]), torch.from_numpy(example.read.ids[at])])
+    features = torch.from_numpy(example.read.features[at])
+    return ids, torch.cat([torch.zeros(1, features.shape[1], dtype=features.dtype), features])
+
+
+def prepare(examples: Sequence[Example], lower: Lower, report: Report) -> list[Window]:
+    """Run the kept layers over every window once."""
+    made: list[Window | None] = [None] * len(examples)
+    order = sorted(range(len(examples)), key=lambda i: examples[i].window.end - examples[i].window.start)
+    for first in range(0, len(order), 16):
+        batch = order[first : first + 16]
+        read = [inputs(examples[i]) for i in batch]
+        ids = nn.utils.rnn.pad_sequence([r[0] for r in read], batch_first=True)
+        real = nn.utils.rnn.pad_sequence([torch.ones(len(r[0]), dtype=torch.bool) for r in read], batch_first=True)
+        with torch.no_grad():
+            hidden = lower(ids, attention_mask(real))
+        for row, (i, (own, features)) in enumerate(zip(batch, read, strict=True)):
+            made[i] = _window(examples[i], hidden[row, : len(own)].bfloat16().clone(), features)
+        if first % 1600 == 0:
+            report(f"kept layers: {first} of {len(order)} windows")
+    return [w for w in made if w is not None]
+
+
+def _window(example: Example, hidden: Tensor, features: Tensor) -> Window:
+    start, end = example.window.start, example.window.end
+    targets = example.targets
+
+    def tags(values: object) -> Tensor:
+        return torch.cat([torch.zeros(1, dtype=torch.long), torch.as_tensor(values)[start:end]])
+
+    def pointer(values: object) -> Tensor:
+        pointed = torch.as_tensor(values)[start:end]
+        seen = (pointed >= start) & (pointed < end)
+        own = torch.where(seen, pointed - start + 1, IGNORED)
+        return torch.cat([torch.tensor([IGNORED]), torch.where(pointed == -1, 0, own)])
+
+    return Window(
+        hidden,
+        features,
+        tags(targets.content),
+        tags(targets.source),
+        tags(targets.cue),
+        pointer(targets.to_source),
+        pointer(targets.to_cue),
+    )
+
+
+def batches(windows: Sequence[Window], settings: Settings, epoch: int) -> Iterator[list[Window]]:
+    """Windows of like length together, in an order that the seed and the epoch decide."""
+    chance = random.Random(f"{settings.seed} {epoch}")  # noqa: S311  an order, not a secret
+    order = sorted(range(len(windows)), key=lambda i: len(windows[i]) + chance.random() * 40)
+    made: list[list[Window]] = [[]]
+    for i in order:
+        longest = max(len(w) for w in [*made[-1], windows[i]])
+        if longest * (len(made[-1]) + 1) > settings.pieces_a_batch and made[-1]:
+            made.append([])
+        made[-1].append(windows[i])
+    chance.shuffle(made)
+    yield from made
+
+
+def loss_of(upper: Upper, batch: Sequence[Window], settings: Settings) -> Tensor:
+    """The loss a piece."""
+
+    def padded(rows: list[Tensor], fill: float = 0) -> Tensor:
+        return nn.utils.rnn.pad_sequence(rows, batch_first=True, padding_value=fill)
+
+    real = padded([torch.ones(len(w), dtype=torch.bool) for w in batch])
+    with torch.autocast("cpu", torch.bfloat16):
+        scores = upper(
+            padded([w.hidden for w in batch]).float(), padded([w.features for w in batch]), attention_mask(real)
+        )
+    content = padded([w.content for w in batch])
+    loss = crf_loss(scores.content.float(), content, real, upper.transitions)
+    for head, rows in ((scores.source, [w.source for w in batch]), (scores.cue, [w.cue for w in batch])):
+        loss = loss + nn.functional.cross_entropy(
+            head.float().flatten(0, 1), padded(rows, IGNORED).flatten(), ignore_index=IGNORED, reduction="sum"
+        )
+    for head, rows in ((scores.to_source, [w.to_source for w in batch]), (scores.to_cue, [w.to_cue for w in batch])):
+        masked = head.float().masked_fill(~real[:, None, :], -1e9)
+        loss = loss + settings.pointer_weight * nn.functional.cross_entropy(
+            masked.flatten(0, 1), padded(rows, IGNORED).flatten(), ignore_index=IGNORED, reduction="sum"
+        )
+    return loss / real.sum()
+
+
+def fit(
+    upper: Upper,
+    windows: Sequence[Window],
+    settings: Settings,
+    checkpoint: Path,
+    report: Report,
+    after_epoch: Callable[[int], None] = lambda _: None,
+) -> None:
+    """Fit `upper` in place.  Interrupted, the same call goes on after the last whole epoch in `checkpoint`."""
+    torch.manual_seed(settings.seed)
+    heads = [p for name, p in upper.named_parameters() if not name.startswith("layers")]
+    body = [p for name, p in upper.named_parameters() if name.startswith("layers")]
+    optimiser = torch.optim.AdamW(
+        [{"params": body, "lr": settings.rate}, {"params": heads, "lr": settings.head_rate}],
+        weight_decay=settings.decay,
+    )
+    steps = sum(1 for epoch in range(settings.epochs) for _ in batches(windows, settings, epoch))
+    warm = max(1, int(settings.warmup * steps))
+    schedule = torch.optim.lr_scheduler.LambdaLR(
+        optimiser, lambda step: min((step + 1) / warm, max(0.0, (steps - step) / max(1, steps - warm)))
+    )
+    done = _resume(checkpoint, settings, upper, optimiser, schedule)
+    for epoch in range(done, settings.epochs):
+        upper.train()
+        torch.manual_seed(settings.seed + epoch)
+        began, seen, total = time.monotonic(), 0, 0.0
+        for n, batch in enumerate(batches(windows, settings, epoch)):
+            loss = loss_of(upper, batch, settings)
+            optimiser.zero_grad()
+            loss.backward()  # type: ignore[no-untyped-call]
+            nn.utils.clip_grad_norm_(upper.parameters(), 1.0)
+            optimiser.step()
+            schedule.step()
+            size = sum(len(w) for w in batch)
+            seen, total = seen + size, total + loss.item() * size
+            if n % 50 == 0:
+                report(f"epoch {epoch + 1}: {seen:,} pieces, loss {total / seen:.4f}, {time.monotonic() - began:.0f} s")
+        _save(checkpoint, settings, epoch + 1, upper, optimiser, schedule)
+        upper.eval()
+        after_epoch(epoch + 1)
+
+
+def _save(file: Path, settings: Settings, epoch: int, *parts: object) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    whole = {"settings": asdict(settings), "epoch": epoch, "parts": [p.state_dict() for p in parts]}  # type: ignore[attr-defined]
+    beside = file.with_suffix(".part")
+    torch.save(whole, beside)
+    beside.replace(file)
+
+
+def _resume(file: Path, settings: Settings, *parts: object) -> int:
+    if not file.exists():
+        return 0
+    whole = torch.load(file, weights_only=True)
+    if whole["settings"] != asdict(settings):
+        return 0
+    for part, state in zip(parts, whole["parts"], strict=True):
+        part.load_state_dict(state)  # type: ignore[attr-defined]
+    return int(whole["epoch"])
