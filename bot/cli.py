@@ -115,6 +115,25 @@ def add(
     add_files(read_settings(data), paths, as_json=json)
 
 
+@app.command(
+    epilog="Examples:  onrecord quotes article.md  ·  onrecord quotes --json news.jsonl > quotes.jsonl  ·  "
+    "cat a.txt | onrecord quotes -"
+)
+def quotes(
+    paths: Annotated[
+        list[str], typer.Argument(metavar="PATH|-…", help="Text, Markdown or .jsonl files; - is standard input.")
+    ],
+    json: Json = False,
+    data: Data = None,
+) -> None:
+    """Show who says what in articles, and store nothing: in colours on a terminal, plainly in a pipe."""
+    from bot.quotes import read_quotes
+
+    # Every command takes --data, so that one alias serves them all; here nothing is stored.
+    del data
+    read_quotes(paths, as_json=json)
+
+
 @app.command(epilog="Examples:  onrecord sources  ·  onrecord sources --json")
 def sources(json: Json = False, data: Data = None) -> None:
     """Show what is stored, by publisher, and the newest articles with their ids."""

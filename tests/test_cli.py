@@ -29,7 +29,7 @@ from tests.e2e.commands import as_ordinary_user
 
 ONRECORD = str(Path(sys.executable).with_name("onrecord"))
 PATIENCE = 60.0
-COMMANDS = ["run", "chat", "ask", "add", "sources", "doctor"]
+COMMANDS = ["run", "chat", "ask", "add", "quotes", "sources", "doctor"]
 RUST = "“We found rust – and č 🌉,”"
 ARTICLES = [
     {"id": "bridge", "title": "Bridge", "publisher": "Harbour Times", "text": f"{RUST} said Mara Lindqvist. It shut."},
@@ -84,7 +84,15 @@ def test_help_shows_examples(command: str, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "words",
-    [["nonsense"], ["ask"], ["ask", "--batch", "-"], ["ask", "--limit", "0", "who?"], ["add"], ["sources", "x"]],
+    [
+        ["nonsense"],
+        ["ask"],
+        ["ask", "--batch", "-"],
+        ["ask", "--limit", "0", "who?"],
+        ["add"],
+        ["quotes"],
+        ["sources", "x"],
+    ],
 )
 def test_wrong_use_exits_2_and_says_so_on_standard_error(words: list[str], tmp_path: Path) -> None:
     ran = run(*words, data=tmp_path / "data")
@@ -129,6 +137,79 @@ def test_sources_are_listed_for_programs(data: Path) -> None:
     ]
 
 
+SAIL = '"We sail," Tom Reyes said.'
+
+
+def test_quotes_are_read_and_nothing_is_stored(tmp_path: Path) -> None:
+    given = [{"id": "b", "text": f"č 🌉 {SAIL}", "title": "x"}, {"text": "Nobody spoke."}, {"id": 2, "text": SAIL}]
+    told = lines(run("quotes", "--json", "-", data=tmp_path / "none", stdin="\n".join(map(json.dumps, given))))
+    assert [line["id"] for line in told] == ["b", "e6db07ba4106", "2"]
+    assert [len(line["quotes"]) for line in told] == [1, 0, 1]
+    (quote,) = told[0]["quotes"]
+    assert sorted(quote) == ["confidence", "content", "cue", "kind", "speaker"]
+    assert [str(given[0]["text"])[a:b] for a, b in quote["content"]] == ['"We sail,"']
+    assert quote["speaker"] == {"name": "Tom Reyes", "mention": [14, 23], "how": "named"}
+    assert not (tmp_path / "none").exists()
+
+
+def test_a_bad_line_is_told_in_its_place_and_the_rest_is_read(tmp_path: Path) -> None:
+    news = tmp_path / "news.jsonl"
+    news.write_text(json.dumps({"id": 1, "text": SAIL}) + "\n{\n\n" + json.dumps({"id": 3, "text": SAIL}), "utf-8")
+    ran = run("quotes", "--json", str(news), data=tmp_path)
+    told = [json.loads(line) for line in ran.stdout.splitlines()]
+    assert [line["id"] for line in told] == ["1", None, "3"]
+    assert told[1]["error"].startswith(f"{news}, line 2 is not JSON")
+    assert ran.returncode == 1
+    assert re.fullmatch(r"onrecord: .*, line 2 is not JSON .*; the rest is read\n", ran.stderr)
+
+
+def test_a_file_that_is_not_there_is_one_sentence(tmp_path: Path) -> None:
+    ran = run("quotes", str(tmp_path / "none.txt"), data=tmp_path)
+    assert (ran.returncode, ran.stdout) == (1, "")
+    assert ran.stderr == f"onrecord: {tmp_path}/none.txt does not exist; check how it is spelt\n"
+
+
+def test_quotes_are_plain_in_a_pipe_and_coloured_where_that_is_asked_for(tmp_path: Path) -> None:
+    said = tmp_path / "said.txt"
+    said.write_text(SAIL, "utf-8")
+    plain = run("quotes", str(said), str(said), data=tmp_path)
+    assert plain.stdout.count('Tom Reyes\n> "We sail,"\nparagraph 1, said directly\n') == 2
+    assert "\x1b" not in plain.stdout
+    coloured = run("quotes", str(said), data=tmp_path, FORCE_COLOR="1", COLUMNS="100")
+    assert re.search(r'\x1b\[[0-9;]+m"We sail,"\x1b\[0m', coloured.stdout)
+    assert (plain.returncode, coloured.returncode) == (0, 0)
+
+
+def test_each_article_comes_out_as_it_is_read(tmp_path: Path) -> None:
+    with started("quotes", "--json", "-", data=tmp_path, **PIPES) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        for n in range(3):
+            process.stdin.write(json.dumps({"id": str(n), "text": SAIL}).encode() + b"\n")
+            process.stdin.flush()
+            assert json.loads(process.stdout.readline())["id"] == str(n)
+        process.send_signal(signal.SIGINT)
+        _, err = process.communicate(timeout=PATIENCE)
+    assert (process.returncode, err) == (130, b"")
+
+
+def test_progress_on_a_terminal_keeps_out_of_a_file(tmp_path: Path) -> None:
+    """The bar's console must not swallow what goes to standard output."""
+    news = tmp_path / "news.jsonl"
+    news.write_text("\n".join(json.dumps({"id": str(n), "text": SAIL}) for n in range(5)), "utf-8")
+    ours, theirs = pty.openpty()
+    try:
+        with started("quotes", "--json", str(news), data=tmp_path, stdout=subprocess.PIPE, stderr=theirs) as process:
+            out, _ = process.communicate(timeout=PATIENCE)
+        shown = os.read(ours, 65_536).decode()
+    finally:
+        os.close(theirs)
+        os.close(ours)
+    assert [json.loads(line)["id"] for line in out.splitlines()] == ["0", "1", "2", "3", "4"]
+    assert "Reading" in shown
+    assert "We sail" not in shown
+
+
 def test_settings_that_may_not_be_read_are_told(data: Path, tmp_path: Path) -> None:
     (tmp_path / ".env").write_text("ONRECORD_TIME_ZONE=UTC", "utf-8")
     (tmp_path / ".env").chmod(0)
@@ -156,12 +237,16 @@ def test_a_quotation_comes_out_as_printed_whatever_the_encoding(data: Path, env:
     assert json.loads(asked.stdout)["excerpts"][0]["text"] == RUST
 
 
-@pytest.mark.parametrize("words", [["ask", "what did Lindqvist say?"], ["sources"], ["sources", "--json"], ["--help"]])
+@pytest.mark.parametrize(
+    "words", [["ask", "what did Lindqvist say?"], ["quotes", "SAID"], ["sources"], ["sources", "--json"], ["--help"]]
+)
 def test_a_reader_who_has_left_gets_no_trace(data: Path, words: list[str]) -> None:
     """As `| head -1` leaves, but surely before the first line."""
     read, write = os.pipe()
     os.close(read)
     options = [] if words == ["--help"] else ["--data", str(data)]
+    (said := data.parent / "said.txt").write_text(SAIL, "utf-8")
+    words = [word.replace("SAID", str(said)) for word in words]
     try:
         ran = subprocess.run(
             [ONRECORD, *words, *options], stdout=write, stderr=subprocess.PIPE, env=environment(), cwd=data.parent,

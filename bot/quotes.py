@@ -1,0 +1,144 @@
+"""`onrecord quotes`: who says what in articles that are read and not stored, for people or programs."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from bot.intake.files import Refused, drafts_in
+from bot.quotes_json import quotes_line, refused_line
+from bot.quotes_plain import quotes_blocks
+from bot.quotes_view import show_quotes
+from bot.terminal_text import show
+from retrieval.errors import BadInput
+from retrieval.model import Article, Draft, Reading
+from retrieval.reading import ArticleReader
+from storage.rows import id_of
+
+
+def read_quotes(paths: list[str], *, as_json: bool) -> None:
+    """Print the statements of each article as it is read.  Raises BadInput at the end if anything was refused."""
+    out = _Lines() if as_json else _Pages()
+    reader = ArticleReader()
+    refused: list[Refused] = []
+    read = 0
+    with _Bar(paths) as bar:
+        for item in (item for path in paths for item in drafts_in(path)):
+            if isinstance(item, Refused):
+                refused.append(item)
+                with bar.aside():
+                    out.refused(item)
+            else:
+                reading, read = reader.read(item.text), read + 1
+                with bar.aside():
+                    out.read(_article(item), reading)
+            bar.advance()
+    if refused:
+        raise BadInput(_summary(refused, read))
+
+
+def _article(draft: Draft) -> Article:
+    """As it would be called if it were stored."""
+    told = {key: getattr(draft, key) for key in ("text", "title", "url", "publisher", "author", "published")}
+    return Article(id=id_of(draft), revision=1, added=datetime.now(UTC), **told)
+
+
+def _summary(refused: list[Refused], read: int) -> str:
+    """One refusal is the whole story; of several, each has had its line."""
+    if len(refused) == 1:
+        return f"{refused[0].where} {refused[0].reason}" + ("; the rest is read" if read else "")
+    return f"{len(refused)} of {len(refused) + read} could not be read; see above why"
+
+
+class _Lines:
+    """For programs: a line an article, in the order of the articles."""
+
+    def read(self, article: Article, reading: Reading) -> None:
+        self._print(quotes_line(article.id, reading))
+
+    def refused(self, fault: Refused) -> None:
+        self._print(refused_line(fault.where, fault.reason))
+
+    @staticmethod
+    def _print(line: dict[str, Any]) -> None:
+        sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
+        sys.stdout.flush()
+
+
+class _Pages:
+    """For people: coloured pages on a terminal, plain blocks in a pipe."""
+
+    def __init__(self) -> None:
+        self._console = Console(highlight=False, markup=False, emoji=False)
+        self._begun = False
+
+    def read(self, article: Article, reading: Reading) -> None:
+        if self._begun:
+            self._console.print()
+        self._begun = True
+        if self._console.is_terminal:
+            show_quotes(self._console, article, reading)
+        else:
+            show(self._console, quotes_blocks(article, reading))
+        self._console.file.flush()
+
+    @staticmethod
+    def refused(fault: Refused) -> None:
+        sys.stderr.write(f"refused   {fault.where} {fault.reason}\n")
+
+
+class _Bar:
+    """How far it is, on standard error where a person watches; it steps aside for what is printed."""
+
+    def __init__(self, paths: list[str]) -> None:
+        columns = (TextColumn("Reading"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+        self._shown = sys.stderr.isatty()
+        # Nothing may pass through the bar's console on its way to standard output: it would land on standard error.
+        self._bar = Progress(
+            *columns, console=Console(stderr=True), transient=True, redirect_stdout=False, disable=not self._shown
+        )
+        self._task = self._bar.add_task("quotes", total=_number(paths) if self._shown else None)
+
+    def __enter__(self) -> _Bar:
+        self._bar.start()
+        return self
+
+    def __exit__(self, *raised: object) -> None:
+        self._bar.stop()
+
+    @contextmanager
+    def aside(self) -> Iterator[None]:
+        """For as long as something is printed where the bar stands."""
+        in_the_way = self._shown and sys.stdout.isatty()
+        if in_the_way:
+            self._bar.stop()
+        yield
+        if in_the_way:
+            self._bar.start()
+
+    def advance(self) -> None:
+        self._bar.advance(self._task)
+
+
+def _number(paths: list[str]) -> int | None:
+    """How many articles there are to read, where that can be told beforehand."""
+    return None if "-" in paths else sum(map(_articles_in, map(Path, paths)))
+
+
+def _articles_in(path: Path) -> int:
+    """What cannot be opened counts as one: it is refused in its turn."""
+    if path.suffix.lower() != ".jsonl" or not path.is_file():
+        return 1
+    try:
+        with path.open("rb") as lines:
+            return sum(1 for line in lines if line.strip())
+    except OSError:
+        return 1

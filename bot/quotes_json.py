@@ -1,0 +1,34 @@
+"""The statements of an article as the JSON line that DESIGN promises to programs (README, "Statements").  Pure."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.answer_json import _speaker as speaker
+from retrieval.model import Reading, Span, Statement
+
+
+def quotes_line(article: str, reading: Reading) -> dict[str, Any]:
+    """Offsets count Unicode code points of the text that was read."""
+    line: dict[str, Any] = {"id": article, "quotes": [_quote(s) for s in reading.statements]}
+    # A text that nobody could read must not look like one in which nobody speaks.
+    return line if reading.understood else {**line, "understood": False}
+
+
+def refused_line(where: str, reason: str) -> dict[str, Any]:
+    """In the place of an article that is none, so that lines out stand in the order of lines in."""
+    return {"id": None, "error": f"{where} {reason}", "quotes": []}
+
+
+def _quote(statement: Statement) -> dict[str, Any]:
+    return {
+        "content": [_pair(piece) for piece in statement.content],
+        "cue": _pair(statement.cue) if statement.cue else None,
+        "kind": statement.kind.value,
+        "confidence": round(statement.confidence, 4),
+        "speaker": speaker(statement.speakers),
+    }
+
+
+def _pair(span: Span) -> list[int]:
+    return [span.start, span.end]
