@@ -41,6 +41,8 @@ def read_quotes(paths: list[str], *, as_json: bool) -> None:
                 with bar.aside():
                     out.read(_article(item), reading)
             bar.advance()
+    for fault in refused if len(refused) > 1 and not as_json else []:
+        sys.stderr.write(f"refused   {fault.where} {fault.reason}\n")
     if refused:
         raise BadInput(_summary(refused, read))
 
@@ -90,9 +92,8 @@ class _Pages:
             show(self._console, quotes_blocks(article, reading))
         self._console.file.flush()
 
-    @staticmethod
-    def refused(fault: Refused) -> None:
-        sys.stderr.write(f"refused   {fault.where} {fault.reason}\n")
+    def refused(self, fault: Refused) -> None:
+        """Told at the end, below the pages."""
 
 
 class _Bar:

@@ -148,7 +148,7 @@ def test_quotes_are_read_and_nothing_is_stored(tmp_path: Path) -> None:
     (quote,) = told[0]["quotes"]
     assert sorted(quote) == ["confidence", "content", "cue", "kind", "speaker"]
     assert [str(given[0]["text"])[a:b] for a, b in quote["content"]] == ['"We sail,"']
-    assert quote["speaker"] == {"name": "Tom Reyes", "mention": [14, 23], "how": "named"}
+    assert quote["speaker"] == {"name": "Tom Reyes", "mention": [15, 24], "how": "named"}
     assert not (tmp_path / "none").exists()
 
 
