@@ -58,7 +58,10 @@ async def _answer_all(settings: Settings, lines: list[str], article: str | None,
     services = await Services.open(settings)
     faults = 0
     try:
-        with Progress(console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as progress:
+        # An answer must not pass through the bar's console on its way out: it would land on standard error.
+        with Progress(
+            console=Console(stderr=True), transient=True, redirect_stdout=False, disable=not sys.stderr.isatty()
+        ) as progress:
             task = progress.add_task("Asking", total=len(lines))
             for line in lines:
                 told: dict[str, Any] = {}

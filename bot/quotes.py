@@ -44,7 +44,7 @@ def read_quotes(paths: list[str], *, as_json: bool) -> None:
     for fault in refused if len(refused) > 1 and not as_json else []:
         sys.stderr.write(f"refused   {fault.where} {fault.reason}\n")
     if refused:
-        raise BadInput(_summary(refused, read))
+        raise BadInput(_summary(refused, read, "their lines say why" if as_json else "see above why"))
 
 
 def _article(draft: Draft) -> Article:
@@ -53,11 +53,11 @@ def _article(draft: Draft) -> Article:
     return Article(id=id_of(draft), revision=1, added=datetime.now(UTC), **told)
 
 
-def _summary(refused: list[Refused], read: int) -> str:
+def _summary(refused: list[Refused], read: int, why: str) -> str:
     """One refusal is the whole story; of several, each has had its line."""
     if len(refused) == 1:
         return f"{refused[0].where} {refused[0].reason}" + ("; the rest is read" if read else "")
-    return f"{len(refused)} of {len(refused) + read} could not be read; see above why"
+    return f"{len(refused)} of {len(refused) + read} could not be read; {why}"
 
 
 class _Lines:

@@ -193,20 +193,22 @@ def test_each_article_comes_out_as_it_is_read(tmp_path: Path) -> None:
     assert (process.returncode, err) == (130, b"")
 
 
-def test_progress_on_a_terminal_keeps_out_of_a_file(tmp_path: Path) -> None:
+@pytest.mark.parametrize("words", [["quotes", "--json"], ["ask", "--json", "--batch"]])
+def test_progress_on_a_terminal_keeps_out_of_a_file(data: Path, tmp_path: Path, words: list[str]) -> None:
     """The bar's console must not swallow what goes to standard output."""
-    news = tmp_path / "news.jsonl"
-    news.write_text("\n".join(json.dumps({"id": str(n), "text": SAIL}) for n in range(5)), "utf-8")
+    asked = tmp_path / "news.jsonl"
+    line = {"text": SAIL, "question": "what did Reyes say?"}
+    asked.write_text("\n".join(json.dumps({"id": str(n), **line}) for n in range(5)), "utf-8")
     ours, theirs = pty.openpty()
     try:
-        with started("quotes", "--json", str(news), data=tmp_path, stdout=subprocess.PIPE, stderr=theirs) as process:
+        with started(*words, str(asked), data=data, stdout=subprocess.PIPE, stderr=theirs) as process:
             out, _ = process.communicate(timeout=PATIENCE)
         shown = os.read(ours, 65_536).decode()
     finally:
         os.close(theirs)
         os.close(ours)
     assert [json.loads(line)["id"] for line in out.splitlines()] == ["0", "1", "2", "3", "4"]
-    assert "Reading" in shown
+    assert re.search("Reading|Asking", shown)
     assert "We sail" not in shown
 
 
