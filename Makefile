@@ -37,6 +37,8 @@ format: $(DEV)  ## let ruff mend and format the code
 bench: $(DEV)  ## the measurements in tests/benchmarks       make bench ARGS=--json
 	@set -e; for file in tests/benchmarks/[!_]*.py; do [ -e "$$file" ] || continue; \
 	    name=$${file##*/}; echo "== $$name" >&2; $(BIN)/python -m "tests.benchmarks.$${name%.py}" $(ARGS); done
+eval: $(DEV)  ## against people's labels in ../shared; writes docs/evaluation.md
+	@exec $(BIN)/python -m tests.benchmarks.evaluation $(ARGS)
 # By way of an sdist, so that nothing stale in the checkout gets in.
 wheel: $(DEV)  ## dist/onrecord-*.whl
 	@rm -rf dist && $(BIN)/python -m build --quiet >&2 && ls dist/*.whl
@@ -63,4 +65,4 @@ $(DEV): $(READY)
 	@$(PIP) install --editable '.[dev]' --constraint constraints.txt $(APART)
 	@touch $@
 
-.PHONY: run install image test check format bench wheel clean help moved
+.PHONY: run install image test check format bench eval wheel clean help moved

@@ -1,0 +1,133 @@
+"""`make eval`: run the product on the labelled texts, print each figure beside the asked and the peers', write a page."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from tests.benchmarks import reading
+from tests.benchmarks.evaluation import figures, runs
+from tests.benchmarks.evaluation.errors import Kinds, errors
+from tests.benchmarks.evaluation.figures import PEERS, Figure
+from tests.benchmarks.evaluation.labels import Absent, Shared, lines_of
+from tests.benchmarks.evaluation.neither import excerpts_by_kind
+from tests.benchmarks.evaluation.page import MOST, Evaluation, write_page
+from tests.benchmarks.evaluation.seed import check_seed
+
+ROOT = Path(__file__).parents[3]
+PAGE = ROOT / "docs" / "evaluation.md"
+PARTS = ("quotes", "questions", "pronouns", "reading", "seed")
+
+
+def measure(shared: Shared, folder: Path, parts: set[str]) -> Evaluation:
+    """Run the parts in turn; each says when it begins."""
+    score = shared.scorer()
+    gold = lines_of(shared.articles)
+    found: list[Figure] = []
+    wrong: Kinds = {}
+    neither: Kinds = {}
+    others: Kinds = {}
+    amiss: tuple[str, ...] = ()
+    if "quotes" in parts:
+        predicted = runs.quotes(shared, folder)
+        found += figures.quotes_figures(score.score_quotes(gold, predicted))
+        wrong = errors(gold, predicted, score)
+    if "questions" in parts:
+        answers, asked = runs.answers(shared, folder), lines_of(shared.questions)
+        found += figures.questions_figures(score.score_questions(asked, answers))
+        neither, others = excerpts_by_kind(asked, answers, gold, score)
+    if "pronouns" in parts:
+        meant = runs.pronouns(shared, folder)
+        scored = None if meant is None else score.score_pronouns(lines_of(shared.pronouns), meant)
+        found += figures.pronouns_figures(scored)
+    if "reading" in parts:
+        runs.say("cost of reading: beside the bare models, in turns")
+        found += figures.reading_figures(_reading())
+    if "seed" in parts:
+        seed = check_seed()
+        found += figures.seed_figures(seed)
+        amiss = seed.wrong
+    return Evaluation(found, wrong, neither, others, amiss)
+
+
+def _reading() -> dict[str, float | None]:
+    measured, _ = reading.measure()
+    if measured["parsing_cpu_seconds"] is None:
+        runs.say(f"the bare spaCy pipeline is not installed, so there is no cost ratio: {reading.INSTALL}")
+    return measured
+
+
+def show(console: Console, found: Evaluation) -> None:
+    table = Table(title="Against people's labels; peers on dev (on the sister set)", title_justify="left", expand=True)
+    table.add_column("figure", overflow="fold", ratio=3)
+    for name in ("On Record", "asked", *PEERS):
+        table.add_column(name, justify="right", overflow="fold")
+    table.add_column("others", overflow="fold", ratio=2)
+    part = None
+    for f in found.figures:
+        if f.part != part:
+            table.add_section()
+            table.add_row(f"[bold]{f.part}")
+            part = f.part
+        colour = {True: "green", False: "red", None: ""}[f.reached]
+        got = f"[{colour}]{f.shown()}" if colour else f.shown()
+        table.add_row(f"  {f.name}", got, f.shown_asked(), *(f.peers.get(p, "") for p in PEERS), f.others)
+    console.print(table)
+    for title, kinds in (
+        ("excerpts neither right nor another's", found.neither),
+        ("excerpts that are another's words", found.others),
+        (f"the {MOST} most frequent errors on dev", found.errors),
+    ):
+        if kinds:
+            console.print(f"\n[bold]{title}")
+            for kind, places in list(kinds.items())[:MOST]:
+                console.print(f"{len(places):5d}  {kind}", highlight=False, markup=False)
+    for told in found.seed_wrong:
+        console.print(f"[red]seed[/] {told}", highlight=False)
+
+
+def as_json(found: Evaluation) -> str:
+    """One object, as the benchmarks print it."""
+    told = {
+        "benchmark": "evaluation",
+        "figures": [{"part": f.part, "name": f.name, "got": f.got, "asked": f.asked, "at_most": f.at_most,
+                     "reached": f.reached, "peers": dict(f.peers), "others": f.others} for f in found.figures],
+        **{name: {kind: [[p.article, p.start, p.end] for p in places] for kind, places in kinds.items()}
+           for name, kinds in (("errors", found.errors), ("neither", found.neither), ("others", found.others))},
+        "seed_wrong": list(found.seed_wrong),
+    }  # fmt: skip
+    return json.dumps(told, ensure_ascii=False)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.evaluation", description=__doc__)
+    parser.add_argument("--json", action="store_true", help="print one JSON object as the last line")
+    parser.add_argument("--only", nargs="+", choices=PARTS, help="measure these parts, and write no page")
+    parser.add_argument("--shared", type=Path, default=ROOT.parent / "shared", help="the folder of labels and scorer")
+    parser.add_argument("--keep", type=Path, default=ROOT / ".eval", metavar="DIR", help="where printed lines are kept")
+    chosen = parser.parse_args()
+    shared = Shared(chosen.shared.resolve())
+    try:
+        shared.require()
+    except Absent as error:
+        sys.stderr.write(f"make eval: {error}\n")
+        return 1
+    found = measure(shared, chosen.keep.resolve(), set(chosen.only or PARTS))
+    width = None if sys.stdout.isatty() else 140
+    show(Console(width=width), found)
+    if not chosen.only:
+        write_page(PAGE, found, datetime.now(UTC).date())
+        runs.say(f"written: {PAGE.relative_to(ROOT)}")
+    if chosen.json:
+        sys.stdout.write(as_json(found) + "\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,62 @@
+"""Sort the excerpts given to questions that are not right: another's words, or neither right nor another's."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+from tests.benchmarks.evaluation.errors import SHORT, Kinds
+from tests.benchmarks.evaluation.labels import Line
+from tests.benchmarks.evaluation.places import Pair, Place, mention_of, overlap
+
+_HOW = {None: "of nobody", "named": "by name", "role": "by role", "pronoun": "by pronoun", "turn": "by turn"}
+
+
+def excerpts_by_kind(
+    questions: Sequence[Line], answers: Sequence[Line], articles: Sequence[Line], score: Any
+) -> tuple[Kinds, Kinds]:
+    """(neither right nor another's, another's), each by kind with its places, the most frequent first."""
+    labelled = {article["id"]: article for article in articles}
+    neither: defaultdict[str, list[Place]] = defaultdict(list)
+    others: defaultdict[str, list[Place]] = defaultdict(list)
+    for question, answer in zip(questions, answers, strict=True):
+        if answer["abstained"]:
+            continue
+        for excerpt in answer["excerpts"]:
+            span = (excerpt["start"], excerpt["end"])
+            place = Place(excerpt["article"]["id"], *span)
+            how = _how(excerpt)
+            own, other = score.share(span, question["gold"]), score.share(span, question["wrong"])
+            if other >= 0.5 > own:
+                asked = "of one who is not quoted" if question["unquoted"] else "of one who is"
+                others[f"{excerpt['kind']}, given {how}, asked {asked}"].append(place)
+            elif own < 0.5 and not question["unquoted"]:
+                article = labelled[excerpt["article"]["id"]]
+                neither[f"{excerpt['kind']}, given {how}: {_why(span, question, article, score)}"].append(place)
+    return _sorted(neither), _sorted(others)
+
+
+def _how(excerpt: Line) -> str:
+    return _HOW[(excerpt.get("speaker") or {}).get("how")]
+
+
+def _why(span: Pair, question: Line, article: Line, score: Any) -> str:
+    """What the labels hold where the excerpt stands."""
+    own, other = score.share(span, question["gold"]), score.share(span, question["wrong"])
+    if own and own >= other:
+        return "the person's own words, but most of it lies beyond the label"
+    if other:
+        return "in part another's label"
+    over = [q for q in article["quotes"] if any(overlap(span, (a, b)) for a, b in q["content"])]
+    if over and not any(q["source"] for q in over):
+        return "labelled without a source"
+    if over:
+        source = mention_of(article["text"], [(a, b) for q in over for a, b in q["source"]])
+        return f"labelled, but the questions count it for nobody (its source is {source})"
+    words = len(article["text"][span[0] : span[1]].split())
+    return f"no label there, {'fewer than' if words < SHORT else 'at least'} {SHORT} words"
+
+
+def _sorted(found: dict[str, list[Place]]) -> Kinds:
+    return dict(sorted(((kind, sorted(set(places))) for kind, places in found.items()), key=lambda item: -len(item[1])))

