@@ -1,4 +1,4 @@
-"""`make eval`: run the product on the labelled texts, print each figure beside the asked and the peers', write a page."""
+"""`make eval`: run the product on the labelled texts, print each figure beside the asked and the peers'."""
 
 from __future__ import annotations
 

@@ -42,8 +42,8 @@ def markdown(found: Evaluation, today: date) -> str:
     parts = [
         f"## Who said what: every figure of issue 4 ({today.day} {today:%B %Y})",
         "Printed by `make eval`. Peers stand with their figure on the same dev set; in brackets on the sister set "
-        "(PolNeAR or GAP test) that nobody tunes on. The trial is the way that issue 4 tells of; people agree with each other on "
-        "92.3% of attributions.",
+        "(PolNeAR or GAP test) that nobody tunes on. The trial is the way that issue 4 tells of; people agree with each "
+        "other on 92.3% of attributions.",
         _figures(found.figures),
         *(["### Amiss in the seed", *(f"- {told}" for told in found.seed_wrong)] if found.seed_wrong else []),
         f"### Excerpts neither right nor another's ({_total(found.neither)})",
