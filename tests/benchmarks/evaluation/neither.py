@@ -59,4 +59,5 @@ def _why(span: Pair, question: Line, article: Line, score: Any) -> str:
 
 
 def _sorted(found: dict[str, list[Place]]) -> Kinds:
-    return dict(sorted(((kind, sorted(set(places))) for kind, places in found.items()), key=lambda item: -len(item[1])))
+    kinds = {kind: sorted(places) for kind, places in found.items()}
+    return dict(sorted(kinds.items(), key=lambda item: -len(item[1])))

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from tests.benchmarks.evaluation.errors import Kinds
 from tests.benchmarks.evaluation.figures import PEERS, Figure
+from tests.benchmarks.evaluation.places import Place
 
 BEGIN = "<!-- from here to “end of what is measured”, `make eval` writes; write elsewhere -->"
 END = "<!-- end of what is measured -->"
@@ -42,21 +43,23 @@ def markdown(found: Evaluation, today: date) -> str:
     parts = [
         f"## Who said what: every figure of issue 4 ({today.day} {today:%B %Y})",
         "Printed by `make eval`. Peers stand with their figure on the same dev set; in brackets on the sister set "
-        "(PolNeAR or GAP test) that nobody tunes on. The trial is the way that issue 4 tells of; people agree with each "
-        "other on 92.3% of attributions.",
+        "(PolNeAR or GAP test) that nobody tunes on. The trial is the way that issue 4 tells of; people agree with "
+        "each other on 92.3% of attributions.",
         _figures(found.figures),
         *(["### Amiss in the seed", *(f"- {told}" for told in found.seed_wrong)] if found.seed_wrong else []),
         f"### Excerpts neither right nor another's ({_total(found.neither)})",
         "Every one, by what people labelled where it stands; each place is an article of dev and offsets in its text.",
-        _kinds(found.neither, places=None),
+        _kinds(found.neither),
+        *_every(found.neither),
         f"### Excerpts that are another's words ({_total(found.others)})",
-        _kinds(found.others, places=None),
+        _kinds(found.others),
+        *_every(found.others),
         f"### The {min(MOST, len(found.errors))} most frequent errors on dev, by kind",
         f"{_total(found.errors)} errors of {len(found.errors)} kinds in all. “Direct” counts quoted stretches of four "
         "words or more, as the scorer does; “span” counts contents cut elsewhere than the label, to the letter: one "
         "statement can stand under both. The kind (direct, mixed, indirect) is by how much stands in quotation marks; "
         "the cue is the label's, or for what is superfluous the product's. The first places of each are given.",
-        _kinds(dict(list(found.errors.items())[:MOST]), places=PLACES),
+        _kinds(dict(list(found.errors.items())[:MOST])),
     ]
     return "\n\n".join(_paragraphs(parts))
 
@@ -83,12 +86,26 @@ def _figures(figures: Sequence[Figure]) -> str:
     return _table(rows)
 
 
-def _kinds(kinds: Kinds, places: int | None) -> str:
+def _kinds(kinds: Kinds) -> str:
+    """A row a kind, with its first places."""
     if not kinds:
         return "None."
-    rows = [["how many", "kind", "where"]]
-    rows += [[str(len(found)), kind, "; ".join(f"`{p}`" for p in found[:places])] for kind, found in kinds.items()]
+    rows = [["how many", "kind", "for instance"]]
+    rows += [[str(len(found)), kind, _told(found[:PLACES])] for kind, found in kinds.items()]
     return _table(rows)
+
+
+def _every(kinds: Kinds) -> list[str]:
+    """All places of the kinds that have more of them than their row shows, folded away."""
+    return [
+        f"<details><summary>All {len(found)}: {kind}</summary>\n\n{_told(found)}\n\n</details>"
+        for kind, found in kinds.items()
+        if len(found) > PLACES
+    ]
+
+
+def _told(places: Sequence[Place]) -> str:
+    return "; ".join(f"`{place}`" for place in places)
 
 
 def _table(rows: Sequence[Sequence[str]]) -> str:
