@@ -26,7 +26,7 @@ GREY = 244
 
 # Lines longer than this are hard to follow back.
 WIDEST = 112
-# A narrower terminal has no room beside the text.
+# A narrower terminal has no room beside the text: what would stand there stands below.
 NARROWEST = 76
 MARGIN = 24
 
@@ -71,7 +71,7 @@ def _heading(article: Article) -> RenderableType:
 
 
 def _rows(text: str, reading: Reading, colours: dict[str | None, Style], width: int) -> Iterable[RenderableType]:
-    """A row a paragraph: its number, its words, and in the margin who speaks in it."""
+    """A row a paragraph: its number, its words, and in the margin or below who speaks in it."""
     paragraphs = Paragraphs(text)
     beside = paragraphs.of(reading.statements)
     coloured = _coloured(text, reading.statements, colours)
@@ -82,10 +82,12 @@ def _rows(text: str, reading: Reading, colours: dict[str | None, Style], width: 
         if width < NARROWEST:
             row.add_column(width=width - digits - 2, overflow="fold")
             row.add_row(str(number), words)
+            for who in _margin(text, beside.get(number, ()), colours):
+                row.add_row("", RichText("— ", style=who.style).append_text(who))
         else:
             row.add_column(width=width - digits - MARGIN - 4, overflow="fold")
             row.add_column(width=MARGIN, overflow="fold")
-            row.add_row(str(number), words, _margin(text, beside.get(number, ()), colours))
+            row.add_row(str(number), words, RichText("\n").join(_margin(text, beside.get(number, ()), colours)))
         yield row
 
 
@@ -110,13 +112,13 @@ def _cut(page: RichText, spans: Sequence[Span]) -> Iterable[RichText]:
     return (piece for n, piece in enumerate(pieces) if n % 2)
 
 
-def _margin(text: str, statements: Iterable[Statement], colours: dict[str | None, Style]) -> RichText:
+def _margin(text: str, statements: Iterable[Statement], colours: dict[str | None, Style]) -> list[RichText]:
     """Each speaker once, as long as he speaks on; "?" where that is unsure, and what stands there for his name."""
     said: dict[str, Style] = {}
     for statement in statements:
         name = name_of(statement)
         said[_label(text, statement)] = colours[name]
-    return RichText("\n").join(RichText(_safe(label), style=colour) for label, colour in said.items())
+    return [RichText(_safe(label), style=colour) for label, colour in said.items()]
 
 
 def _label(text: str, statement: Statement) -> str:
