@@ -83,7 +83,8 @@ def _rows(text: str, reading: Reading, colours: dict[str | None, Style], width: 
             row.add_column(width=width - digits - 2, overflow="fold")
             row.add_row(str(number), words)
             for who in _margin(text, beside.get(number, ()), colours):
-                row.add_row("", RichText("— ", style=who.style).append_text(who))
+                # Not a dash: that is how print signs a quotation.
+                row.add_row("", RichText("↳ ", style=who.style).append_text(who))
         else:
             row.add_column(width=width - digits - MARGIN - 4, overflow="fold")
             row.add_column(width=MARGIN, overflow="fold")

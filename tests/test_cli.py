@@ -141,7 +141,11 @@ SAIL = '"We sail," Tom Reyes said.'
 
 
 def test_quotes_are_read_and_nothing_is_stored(tmp_path: Path) -> None:
-    given: list[dict[str, Any]] = [{"id": "b", "text": f"č 🌉 {SAIL}", "title": "x"}, {"text": "Nobody spoke."}, {"id": 2, "text": SAIL}]
+    given: list[dict[str, Any]] = [
+        {"id": "b", "text": f"č 🌉 {SAIL}", "title": "x"},
+        {"text": "Nobody spoke."},
+        {"id": 2, "text": SAIL},
+    ]
     told = lines(run("quotes", "--json", "-", data=tmp_path / "none", stdin="\n".join(map(json.dumps, given))))
     assert [line["id"] for line in told] == ["b", "e6db07ba4106", "2"]
     assert [len(line["quotes"]) for line in told] == [1, 0, 1]

@@ -105,7 +105,7 @@ def test_a_pipe_says_when_the_speaker_is_unsure() -> None:
 
 def test_a_terminal_shows_the_text_as_printed() -> None:
     out = [line.split("  ", 1) for line in seen(width=70).split("\n")]
-    shown = " ".join(" ".join(line[1].split()) for line in out[2:] if len(line) > 1 and "— " not in line[1])
+    shown = " ".join(" ".join(line[1].split()) for line in out[2:] if len(line) > 1 and "↳ " not in line[1])
     assert shown.startswith(" ".join(BRIDGE.text.replace("\r", "").split()))
 
 
@@ -128,8 +128,8 @@ def test_the_margin_tells_who_speaks_and_where_it_is_unsure() -> None:
     assert rows[2].rstrip().endswith("Tom Reyes")
     assert "Tom Reyes (“he”)" in seen()
     assert rows[3].rstrip().endswith("? not plain who")
-    assert "\n   — Tom Reyes (“he”)" in seen(width=70)
-    assert "\n   — ? not plain who" in seen(width=70)
+    assert "\n   ↳ Tom Reyes (“he”)" in seen(width=70)
+    assert "\n   ↳ ? not plain who" in seen(width=70)
 
 
 def test_the_legend_counts_and_says_how_each_is_known() -> None:
