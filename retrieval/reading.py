@@ -2,16 +2,35 @@
 
 from __future__ import annotations
 
-from retrieval.model import Reading
+from dataclasses import replace
+
+from retrieval.language import is_read
+from retrieval.model import Mention, Reading
 from retrieval.passages import passages
-from retrieval.quotes import read_statements
 from retrieval.quotes.names import mentions
+from retrieval.quotes.pronouns import PronounResolver
+from retrieval.quotes.reader import read_statements
+from retrieval.quotes.roles import role_beside
+from retrieval.quotes.tagger import Tagger
 
 
 class ArticleReader:
     """Reads texts.  Blocking: call it on the worker.  Nothing is loaded before the first text."""
 
+    def __init__(self, tagger: Tagger | None = None, pronouns: PronounResolver | None = None) -> None:
+        self._tagger = tagger or Tagger()
+        self._pronouns = pronouns
+
     def read(self, text: str) -> Reading:
         """What `text` says, and who says it; offsets count its code points.  Raises ModelUnusable."""
-        named = mentions(text)
-        return Reading(tuple(passages(text)), tuple(read_statements(text, named)), tuple(named))
+        cut = tuple(passages(text))
+        if not is_read(text):
+            return Reading(cut, (), (), understood=False)
+        named = with_roles(text)
+        statements = read_statements(text, self._tagger(text), named, self._pronouns)
+        return Reading(cut, tuple(statements), tuple(named))
+
+
+def with_roles(text: str) -> list[Mention]:
+    """The names of a text, each with what is printed beside it of what he is."""
+    return [replace(m, role=role_beside(text, m.span)) for m in mentions(text)]

@@ -1,4 +1,4 @@
-"""Fit the statement tagger on labelled articles: seeded, with a checkpoint an epoch, taken up again where it stopped."""
+"""Fit the statement tagger on labelled articles: seeded, with a checkpoint an epoch, taken up where it stopped."""
 
 from __future__ import annotations
 
@@ -142,6 +142,7 @@ def fit(
     windows: Sequence[Window],
     settings: Settings,
     checkpoint: Path,
+    *,
     report: Report,
     after_epoch: Callable[[int], None] = lambda _: None,
 ) -> None:
@@ -177,6 +178,13 @@ def fit(
         _save(checkpoint, settings, epoch + 1, upper, optimiser, schedule)
         upper.eval()
         after_epoch(epoch + 1)
+
+
+def mean_loss(upper: Upper, windows: Sequence[Window], settings: Settings) -> float:
+    """The loss a piece over `windows`, nothing dropped out."""
+    with torch.no_grad():
+        losses = [(loss_of(upper, b, settings).item(), sum(map(len, b))) for b in batches(windows, settings, 0)]
+    return sum(loss * size for loss, size in losses) / sum(size for _, size in losses)
 
 
 def _save(file: Path, settings: Settings, epoch: int, *parts: object) -> None:

@@ -1,7 +1,9 @@
-"""Article text to statements: who is printed as having said what.  Pure.
+"""Article text to statements: who is printed as having said what.
 
-marks.py finds quoted stretches, names.py the people named, cues.py the reporting verbs with their subjects,
-speakers.py whom a subject means, reader.py puts them together.
+marks.py finds quoted stretches and windows.py cuts the text for the fitted network, which tagger.py runs; tags.py and
+decoding.py read spans off its scores.  names.py finds who is named, roles.py what they are, sources.py takes a source
+apart, pronouns.py and speakers.py decide whom it means, layout.py and denials.py know what the network does not, and
+reader.py puts all of it together.
 """
 
 from retrieval.quotes.reader import read_statements

@@ -1,153 +1,152 @@
-"""Read the statements of a text: pair quoted stretches and reported clauses with the cues beside them.  Pure."""
+"""Read the statements of a text: what the tagger saw, with what marks and layout know better.  Pure.
+
+The tagger is better at finding reported clauses, cues and sources, and at which belong together; the rules are better
+at where a quotation begins and ends, at transcripts, signatures, and quotations that go on over paragraphs
+(docs/evaluation.md has the figures with and without each).
+"""
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
-from retrieval.folding import fold_in_place
-from retrieval.model import Mention, Span, Statement, StatementKind
-from retrieval.quotes.cues import Cue, cues
+from retrieval.model import How, Mention, Span, Speaker, Statement, StatementKind
+from retrieval.quotes.decoding import Attribution, attributions
+from retrieval.quotes.denials import denied
+from retrieval.quotes.layout import continued, signature, turns
 from retrieval.quotes.marks import Quoted, paragraphs, quoted_stretches
-from retrieval.quotes.speakers import CONFIDENCE, Speakers
-from retrieval.sentences import sentences
+from retrieval.quotes.pronouns import PronounResolver
+from retrieval.quotes.speakers import Resolved, Speakers, antecedents
+from retrieval.quotes.tagger import Tagged
 
-# A quoted stretch with nobody beside it is a statement only from this many words: shorter ones are titles or slogans.
-LONE_WORDS = 6
-UNSURE = 0.3
-# How far a reported clause runs at most, and so how far from its cue a quoted stretch matters, in characters.
-REACH = 1000
-
-# Between a quoted stretch and its cue clause stands at most a comma; a clause may end in "told reporters on Monday:".
-_INTO_CLAUSE = re.compile(r"[\s,]*")
-# Whom he told, where and when: no word more, or another's verb or a title could stand in it ("quoting Stalin").
-_CIRCUMSTANCE = r"(?:[ ](?:{}|\w+day|\d+|[A-Z][\w.'’-]*))*".format(
-    "|".join(
-        """reporters journalists lawmakers viewers supporters him her them us me the a an his their its in on at to
-        during of from by for with after before this last late early earlier later today yesterday tonight week
-        month year morning afternoon evening interview statement speech news conference email tweet post letter
-        press briefing hearing parliament court rally meeting also again""".split()
-    )
-)
-_OUT_OF_CLAUSE = re.compile(_CIRCUMSTANCE + r"[,:]?\s*")
-_SPLIT = re.compile(_CIRCUMSTANCE + r"[,.:]?\s*")
-# Where a reported clause gives way to what another says.
-_GIVES_WAY = re.compile(
-    r",? (?:while|but|and|whereas|although|though|as|when|after|before|because)(?: the)? $|[\s,;]+$"
-)
-# `"It is over," Hill said, "and nobody will help"`
-_GOES_ON = re.compile(r",\s*")
-_THAT = re.compile(r"(?: [\w'’.-]+){0,4}? that ")
+# Below these odds the pointer is a guess: the words are shown as nobody's in particular.
+UNSURE = 0.5
+# What the rules of layout are worth.
+BY_LAYOUT = 0.9
+# A content that covers this much of a quoted stretch means all of it.
+MOST = 0.5
+_MARKS = "\"“”„«»'‘’‚‹›"
 
 
-def read_statements(text: str, mentions: Sequence[Mention]) -> list[Statement]:
-    """Statements in reading order; `mentions` are names.mentions(text)."""
-    folded = fold_in_place(text)
-    rooms = [
-        (room, quoted, cues(folded, room, mentions, [q.span for q in quoted]))
-        for room in paragraphs(text)
-        for quoted in [quoted_stretches(text, room)]
-    ]
-    speakers = Speakers.of(text, mentions, [cue for _, _, found in rooms for cue in found])
-    return [s for room, quoted, found in rooms for s in _paragraph(text, room, quoted, found, speakers)]
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A stretch of somebody's words before it is put together with others; `turn` says that layout tells whose."""
+
+    content: Span
+    source: Span | None
+    cue: Span | None
+    odds: float
+    turn: bool = False
 
 
-def _paragraph(
-    text: str, room: Span, quoted: Sequence[Quoted], found: Sequence[Cue], speakers: Speakers
-) -> Iterator[Statement]:
-    statements: list[Statement] = []
-    taken: set[Quoted] = set()
-    for n, cue in enumerate(found):
-        following = found[n + 1] if n + 1 < len(found) else None
-        who = speakers.who(cue.subject)
-        near = [q for q in _beside(quoted, cue.whole) if q not in taken]
-        content, kind = _direct(text, cue, near, following, room), StatementKind.DIRECT
-        if not content and (clause := _reported_clause(text, cue, room, following)) is not None:
-            content = (clause,)
-            kind = StatementKind.MIXED if any(clause.overlaps(q.span) for q in near) else StatementKind.INDIRECT
-        if not content:
+def read_statements(
+    text: str, tagged: Tagged, mentions: Sequence[Mention], pronouns: PronounResolver | None = None
+) -> list[Statement]:
+    """Statements in reading order; `mentions` are the names of the text with their roles."""
+    rooms = list(paragraphs(text))
+    quoted = [quoted_stretches(text, room) for room in rooms]
+    flat = [q for row in quoted for q in row]
+    found = _snapped(attributions(tagged), flat)
+    found = _by_layout(text, rooms, quoted, found)
+    sources = {f.source for f in found if f.source is not None}
+    speakers = Speakers(text, mentions, antecedents(text, mentions, sources, pronouns))
+    return [s for group in _together(found) if (s := _statement(text, group, flat, speakers)) is not None]
+
+
+def _snapped(seen: Sequence[Attribution], quoted: Sequence[Quoted]) -> list[Found]:
+    """Contents with their edges at the marks: what covers most of a quoted stretch means all of it."""
+    found: list[Found] = []
+    taken = -1
+    for a in seen:
+        start, end = a.content.start, a.content.end
+        for q in _overlapping(quoted, a.content):
+            shared = min(end, q.span.end) - max(start, q.span.start)
+            if shared >= MOST * len(q.span):
+                start, end = min(start, q.span.start), max(end, q.span.end)
+        start = max(start, taken)
+        if start < end:
+            found.append(Found(Span(start, end), a.source, a.cue, a.odds))
+            taken = end
+    return found
+
+
+def _overlapping(quoted: Sequence[Quoted], span: Span) -> Sequence[Quoted]:
+    first = bisect_right(quoted, span.start, key=lambda q: q.span.end)
+    return quoted[first : bisect_left(quoted, span.end, key=lambda q: q.span.start)]
+
+
+def _by_layout(
+    text: str, rooms: Sequence[Span], quoted: Sequence[Sequence[Quoted]], found: Sequence[Found]
+) -> list[Found]:
+    """What layout says of who speaks, over what the tagger guessed."""
+    told = [Found(turn.words, turn.who, None, BY_LAYOUT, turn=True) for turn in turns(text, rooms)]
+    for n, room in enumerate(rooms):
+        for q in quoted[n][-1:]:
+            who = signature(text, q, room, rooms[n + 1] if n + 1 < len(rooms) else None)
+            if who is not None:
+                told.append(Found(q.span, who, None, BY_LAYOUT))
+    found = _over(found, told)
+    return _passed_on(found, continued(text, rooms, quoted))
+
+
+def _over(found: Sequence[Found], told: Sequence[Found]) -> list[Found]:
+    """`told` in place of what overlaps it."""
+    starts = sorted(told, key=lambda f: f.content)
+
+    def hidden(f: Found) -> bool:
+        at = bisect_left(starts, f.content.end, key=lambda t: t.content.start) - 1
+        return at >= 0 and starts[at].content.overlaps(f.content)
+
+    return sorted([*(f for f in found if not hidden(f)), *starts], key=lambda f: f.content)
+
+
+def _passed_on(found: Sequence[Found], pairs: Iterable[tuple[Quoted, Quoted]]) -> list[Found]:
+    """A quotation that goes on in the next paragraph has the speaker of the one before."""
+    by_start = {f.content.start: f for f in found}
+    for first, second in pairs:
+        before, after = by_start.get(first.span.start), by_start.get(second.span.start)
+        if before is None or before.source is None:
             continue
-        taken.update(q for q in near if any(q.span.overlaps(c) for c in content))
-        confidence = min((CONFIDENCE[s.how] for s in who), default=UNSURE)
-        statements.append(Statement(content, kind, cue.span, who, confidence))
-    lone = [q.span for q in quoted if q not in taken and len(q.span.cut(text).split()) >= LONE_WORDS]
-    statements += [Statement((span,), StatementKind.DIRECT, None, (), UNSURE) for span in lone]
-    yield from sorted(statements, key=lambda s: s.content[0])
+        if after is None or after.source is None or after.odds < before.odds:
+            by_start[second.span.start] = Found(second.span, before.source, before.cue, before.odds, turn=True)
+    return sorted(by_start.values(), key=lambda f: f.content)
 
 
-def _beside(quoted: Sequence[Quoted], clause: Span) -> Sequence[Quoted]:
-    """The quoted stretches within reach of a clause; a paragraph may hold thousands."""
-    first = bisect_left(quoted, clause.start - REACH, key=lambda q: q.span.end)
-    return quoted[first : bisect_left(quoted, clause.end + 2 * REACH, key=lambda q: q.span.start)]
+def _together(found: Sequence[Found]) -> list[list[Found]]:
+    """Pieces of one statement: the same source and the same cue, next to each other."""
+    groups: list[list[Found]] = []
+    for f in found:
+        last = groups[-1][-1] if groups else None
+        if last is not None and f.source is not None and (last.source, last.cue) == (f.source, f.cue) and not f.turn:
+            groups[-1].append(f)
+        else:
+            groups.append([f])
+    return groups
 
 
-def _direct(text: str, cue: Cue, quoted: Sequence[Quoted], following: Cue | None, room: Span) -> tuple[Span, ...]:
-    """The quoted stretches that the cue clause touches: before it, after it, or both when it splits one.
-
-    What comes after the following cue's verb, or runs into its clause, belongs to that one's subject.
-    """
-    clause = cue.whole
-    before = [q.span for q in quoted if _runs_into(text, q, cue)]
-    gap = _SPLIT if before else _OUT_OF_CLAUSE
-    after = [
-        q.span
-        for q in quoted
-        if clause.end <= q.span.start and gap.fullmatch(text, clause.end, q.span.start)
-        if not before or _his_still(text, q, clause.end, room)
-        if _is_speech(text, q.span) or (before and _GOES_ON.fullmatch(text, clause.end, q.span.start))
-        if following is None or q.span.start < following.span.start
-        if following is None or not (before and _runs_into(text, q, following))
-    ]
-    return tuple(before[-1:] + after[:1])
-
-
-def _runs_into(text: str, quoted: Quoted, cue: Cue) -> bool:
-    """`"It is over," Hill said`.
-
-    After a full stop a capital opens a sentence of its own: `"It is over." Hill said that …`.
-    """
-    end, clause = quoted.span.end, cue.whole.start
-    if not quoted.closed or end > clause or not _INTO_CLAUSE.fullmatch(text, end, clause):
-        return False
-    if not text[clause].isupper():
-        return True
-    # `A reporter asked, "Are you a crook?" Hill said he was not`: somebody stands before these words already.
-    return text[end - 2] != "." and not (text[end - 2] in "!?…" and not _opens(text, quoted.span.start))
-
-
-def _opens(text: str, start: int) -> bool:
-    """Whether a quotation opens its sentence: nothing before it says whose it is."""
-    before = text[max(0, start - 20) : start].rstrip(" ")
-    return before[-1:] in ("", "\n", ".", "!", "?", "…", '"', "”", "»")
-
-
-def _his_still(text: str, quoted: Quoted, cue_end: int, room: Span) -> bool:
-    """Whether words after `"…," Hill said.` go on as his.
-
-    After the full stop they may be another's, whose verb follows: `"You are a liar," Vucic shouted`.
-    """
-    if "." not in text[cue_end : quoted.span.start]:
-        return True
-    last, rest = text[quoted.span.end - 2], text[quoted.span.end : room.end].strip()
-    return last == "." or (last in "!?…" and not rest)
-
-
-def _is_speech(text: str, span: Span) -> bool:
-    """A quotation that opens like a sentence; `acts "neutrally"` quotes a word."""
-    first = re.search(r"\w", span.cut(text))
-    return first is not None and not first.group().islower()
-
-
-def _reported_clause(text: str, cue: Cue, room: Span, following: Cue | None) -> Span | None:
-    """What follows "said that", to the end of its sentence or to where another begins to speak."""
-    if cue.follows or (that := _THAT.match(text, cue.span.end, room.end)) is None:
+def _statement(text: str, group: Sequence[Found], quoted: Sequence[Quoted], speakers: Speakers) -> Statement | None:
+    first = group[0]
+    kind = _kind(text, group, quoted)
+    if denied(text, first.source, first.cue):
         return None
-    window = text[that.end() : min(room.end, that.end() + REACH)]
-    ends = sentences(window)
-    if not ends:
-        return None
-    end = that.end() + ends[0].end
-    if following is not None and following.whole.start < end:
-        end = that.end() + len(_GIVES_WAY.sub("", text[that.end() : max(that.end(), following.whole.start)]))
-    return Span(that.end(), end) if end > that.end() else None
+    who, sure = _who(first, speakers)
+    odds = max(f.odds for f in group)
+    return Statement(tuple(f.content for f in group), kind, first.cue, who, round(min(1.0, odds * sure), 3))
+
+
+def _who(found: Found, speakers: Speakers) -> tuple[tuple[Speaker, ...], float]:
+    if found.source is None or found.odds < UNSURE:
+        return (), 0.3
+    resolved: Resolved = speakers.who(found.source)
+    if found.turn:
+        return tuple(replace(s, how=How.TURN) for s in resolved.speakers), resolved.confidence
+    return resolved.speakers, resolved.confidence
+
+
+def _kind(text: str, group: Sequence[Found], quoted: Sequence[Quoted]) -> StatementKind:
+    overlapping = [(f.content, q.span) for f in group for q in _overlapping(quoted, f.content)]
+    if not overlapping:
+        return StatementKind.DIRECT if all(f.turn for f in group) else StatementKind.INDIRECT
+    exact = {content for content, span in overlapping if content == span or span.holds(content)}
+    return StatementKind.DIRECT if exact == {f.content for f in group} else StatementKind.MIXED

@@ -1,62 +1,107 @@
-"""Decide whom the subject of a reporting verb means.  Plain rules that rather say "unsure" than guess; pure."""
+"""Decide whom a source means: by name, by role, or by a pronoun.  Rather says "unsure" than guesses; pure but for the
+pronoun resolver.
+"""
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 
 from retrieval.folding import fold
 from retrieval.model import How, Mention, Span, Speaker
-from retrieval.quotes.cues import Cue, Subject
+from retrieval.quotes.pronouns import Candidate, PronounResolver, candidates
+from retrieval.quotes.roles import Roles, last_before
+from retrieval.quotes.sources import Form, Source, sources_in
 
-# How sure the rules are, by how a speaker was resolved; set by judgement, not fitted: the order is what counts.
-CONFIDENCE = {How.NAMED: 0.95, How.ROLE: 0.8, How.PRONOUN: 0.7, How.TURN: 0.6}
-# A pronoun is not followed further back than this many characters.
-PRONOUN_REACH = 1500
+# A relative clause stands this close behind whom it tells of, in characters.
+RELATIVE_REACH = 90
+PERSONAL = frozenset("he she him her his hers himself herself".split())
+
+Antecedent = Callable[[Span], tuple[str, float] | None]
+"""Whom a personal pronoun means, and how surely; None where that is unsure."""
 
 
-@dataclass
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """The speakers of a source, and how sure that is, in 0…1."""
+
+    speakers: tuple[Speaker, ...]
+    confidence: float
+
+
+NOBODY = Resolved((), 0.0)
+
+
 class Speakers:
-    """Resolves subjects in reading order, remembering whom the pronouns before meant."""
+    """Resolves the sources of one text."""
 
-    text: str
-    mentions: Sequence[Mention]
-    people: frozenset[str]
-    _meant: list[tuple[int, str]] = field(default_factory=list)
+    def __init__(self, text: str, mentions: Sequence[Mention], antecedent: Antecedent) -> None:
+        self._text = text
+        self._mentions = mentions
+        self._antecedent = antecedent
+        self._roles = Roles.of(text, mentions)
 
-    @classmethod
-    def of(cls, text: str, mentions: Sequence[Mention], cues: Sequence[Cue]) -> Speakers:
-        """People are those named in full who speak somewhere in this text: a place is not "he"."""
-        speaking = {fold(m.name) for cue in cues for m in cue.subject.named if " " in m.name}
-        before_the = {fold(m.name) for m in mentions if text[max(0, m.span.start - 4) : m.span.start].lower() == "the "}
-        return cls(text, mentions, frozenset(speaking - before_the))
+    def who(self, source: Span) -> Resolved:
+        """The speakers that `source` prints.  One that is not resolved goes by what is printed, with how it is."""
+        found = [self._one(s) for s in sources_in(self._text, source, self._mentions)]
+        return Resolved(tuple(r for one in found for r in one.speakers), min(one.confidence for one in found))
 
-    def who(self, subject: Subject) -> tuple[Speaker, ...]:
-        """The speakers that a subject means; none where that is unsure."""
-        if subject.named:
-            return tuple(Speaker(m.name, How.NAMED, m.span) for m in subject.named)
-        if not subject.pronoun:
-            return (Speaker(subject.span.cut(self.text), How.ROLE, subject.span),)
-        name = self._antecedent(subject.span)
-        if name is None:
-            return ()
-        self._meant.append((subject.span.start, name))
-        return (Speaker(name, How.PRONOUN, subject.span),)
+    def _one(self, source: Source) -> Resolved:
+        printed = source.span.cut(self._text)
+        if source.named is not None:
+            return Resolved((Speaker(source.named.name, How.NAMED, source.span),), 1.0)
+        if source.form is Form.PRONOUN:
+            meant = self._antecedent(source.span) if printed.lower() in PERSONAL else None
+            name, sure = meant if meant is not None else (printed, 0.3)
+            return Resolved((Speaker(name, How.PRONOUN, source.span),), sure)
+        if source.form is Form.RELATIVE:
+            return self._relative(source.span, printed)
+        if source.form is Form.FIRST_PERSON:
+            return Resolved((Speaker(printed, How.PRONOUN, source.span),), 0.3)
+        meant = self._roles.meant(printed, source.span.start)
+        name, sure = meant if meant is not None else (printed, 0.9)
+        return Resolved((Speaker(name, How.ROLE, source.span),), sure)
 
-    def _antecedent(self, pronoun: Span) -> str | None:
-        """The person last named, or last meant by a pronoun, before this one."""
-        reach = pronoun.start - PRONOUN_REACH
-        meant = [one for one in self._meant[-1:] if one[0] >= reach]
-        at = bisect_left(self.mentions, pronoun.start, key=lambda m: m.span.start) - 1
-        while at >= 0 and self.mentions[at].span.start >= max([reach, *(start for start, _ in meant)]):
-            if fold(self.mentions[at].name) in self.people:
-                return self.mentions[at].name
-            if " " in self.mentions[at].name and self._opens_a_sentence(self.mentions[at].span.start):
-                # Somebody else holds the stage, who speaks nowhere else: "Merkel nodded. “…,” she said".
-                return None
-            at -= 1
-        return meant[0][1] if meant else None
+    def _relative(self, span: Span, printed: str) -> Resolved:
+        """ "Christopher Hill, who …": the name that ends just before."""
+        at = last_before(self._mentions, span.start)
+        if at >= 0:
+            near = self._mentions[at]
+            between = self._text[near.span.end : span.start]
+            if between.strip(" ,)") == "":
+                return Resolved((Speaker(near.name, How.NAMED, span),), 0.9)
+        return Resolved((Speaker(printed, How.PRONOUN, span),), 0.3)
 
-    def _opens_a_sentence(self, start: int) -> bool:
-        return self.text[max(0, start - 3) : start].rstrip(" ")[-1:] in ("", "\n", ".", "!", "?", "…", '"', "”")
+
+def antecedents(
+    text: str, mentions: Sequence[Mention], sources: Iterable[Span], pronouns: PronounResolver | None
+) -> Antecedent:
+    """Whom the personal pronouns of a text mean, among the persons that it names."""
+    if pronouns is None:
+        return lambda _: None
+    people = persons(text, mentions, sources)
+
+    def meant(pronoun: Span) -> tuple[str, float] | None:
+        chosen, sure = pronouns.choose(text, pronoun, people)
+        return None if chosen is None else (people[chosen].name, sure)
+
+    return meant
+
+
+def persons(text: str, mentions: Sequence[Mention], sources: Iterable[Span]) -> list[Candidate]:
+    """Who may be "he" or "she": who is told to be somebody, has a printed gender, or speaks under a full name.
+
+    A place or a paper speaks too ("Moscow said"), but under one name, or with an article before it.
+    """
+    speaking = {
+        fold(one.named.name) for span in sources for one in sources_in(text, span, mentions) if one.named is not None
+    }
+    told = {fold(m.name) for m in mentions if m.role is not None}
+    things = {fold(m.name) for m in mentions if text[max(0, m.span.start - 4) : m.span.start].lower() == "the "}
+    return [
+        one
+        for one in candidates(text, mentions)
+        if (key := fold(one.name)) in told
+        or one.gender is not None
+        or (" " in key and key in speaking and key not in things)
+    ]

@@ -1,6 +1,6 @@
-"""Cut a text into the windows that the statement tagger reads: word pieces with their place, and what print shows of them.
+"""Cut a text into the windows that the statement tagger reads: word pieces, where they stand, how they look in print.
 
-A window is some pieces of context, which were read before, and its core of whole paragraphs, which is what it is read for.
+A window is some pieces of context, which were read before, and its core of whole paragraphs, which it is read for.
 Cores follow each other without a gap, so each piece is judged exactly once and a text costs what its length says.
 """
 

@@ -10,10 +10,10 @@ import pytest
 from retrieval.answer import AnswerQuestion
 from retrieval.dense import DenseSearch
 from retrieval.ingest import AddArticles
-from retrieval.reading import ArticleReader
 from retrieval.worker import RetrievalWorker
 from tests.contracts.encoders import FakeEncoder
 from tests.contracts.memory import MemoryLibrary
+from tests.retrieval.reading import READER
 
 
 @pytest.fixture
@@ -45,7 +45,7 @@ def search(library: MemoryLibrary, encoder: FakeEncoder, worker: RetrievalWorker
 
 @pytest.fixture
 def add(library: MemoryLibrary, search: DenseSearch, worker: RetrievalWorker) -> AddArticles:
-    return AddArticles(library, search, worker, ArticleReader())
+    return AddArticles(library, search, worker, READER)
 
 
 @pytest.fixture

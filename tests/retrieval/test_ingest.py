@@ -14,10 +14,10 @@ from retrieval.index import DenseIndex
 from retrieval.ingest import BATCH, LONGEST, AddArticles
 from retrieval.model import Answer, Draft, Outcome
 from retrieval.ports import NO_GENERATION
-from retrieval.reading import ArticleReader
 from tests.contracts.drafts import HILL, MARIC
 from tests.contracts.encoders import FakeEncoder
 from tests.contracts.memory import MemoryLibrary
+from tests.retrieval.reading import READER
 
 
 def drafts(n: int) -> list[Draft]:
@@ -124,7 +124,7 @@ async def test_a_batch_is_committed_whole(add: AddArticles, library: MemoryLibra
 
 @pytest.mark.parametrize("text", [HILL, MARIC, "x", "🌞", "\u200b", f"{HILL}\n\n{MARIC}" * 20])
 def test_a_reading_is_made_of_slices_of_its_text(text: str) -> None:
-    reading = ArticleReader().read(text)
+    reading = READER.read(text)
     spans = [
         *reading.passages,
         *(m.span for m in reading.mentions),

@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from retrieval.model import How, StatementKind
-from retrieval.quotes import read_statements
-from retrieval.quotes.names import mentions
+from tests.retrieval.reading import statements
 
 INTRODUCED = "Christopher Hill met Aleksandar Vucic and Donald Trump.\n"
 
@@ -16,7 +15,7 @@ def given_to(text: str, name: str) -> list[str]:
     whole = INTRODUCED + text
     return [
         piece.cut(whole)
-        for statement in read_statements(whole, mentions(whole))
+        for statement in statements(whole)
         if any(name in speaker.name for speaker in statement.speakers if speaker.how is not How.ROLE)
         for piece in statement.content
     ]
@@ -70,5 +69,5 @@ def test_his_own_words_are_still_his(text: str, words: str) -> None:
 def test_two_people_of_one_surname_are_not_mixed() -> None:
     text = 'Vucic came with his wife, Tamara Vucic. "I am glad of it all," Vucic said.'
     whole = INTRODUCED + text
-    (said,) = [s for s in read_statements(whole, mentions(whole)) if s.kind is StatementKind.DIRECT]
+    (said,) = [s for s in statements(whole) if s.kind is StatementKind.DIRECT]
     assert [speaker.name for speaker in said.speakers] == ["Vucic"]

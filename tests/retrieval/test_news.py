@@ -11,7 +11,7 @@ import pytest
 
 from retrieval.model import StatementKind
 from retrieval.passages import TARGET
-from retrieval.reading import ArticleReader
+from tests.retrieval.reading import READER
 
 NEWS = Path(__file__).parents[3] / "shared" / "data" / "news" / "bbc.jsonl.gz"
 
@@ -27,7 +27,7 @@ def articles() -> list[str]:
 
 def test_passages_of_news_cover_it(articles: list[str]) -> None:
     for text in articles:
-        found = ArticleReader().read(text).passages
+        found = READER.read(text).passages
         assert "".join("".join(p.cut(text).split()) for p in found) == "".join(text.split())
         assert all(len(p) <= TARGET for p in found)
 
@@ -35,9 +35,7 @@ def test_passages_of_news_cover_it(articles: list[str]) -> None:
 def test_no_directly_quoted_word_of_news_is_given_to_two_people(articles: list[str]) -> None:
     direct = 0
     for text in articles:
-        pieces = sorted(
-            c for s in ArticleReader().read(text).statements if s.kind is StatementKind.DIRECT for c in s.content
-        )
+        pieces = sorted(c for s in READER.read(text).statements if s.kind is StatementKind.DIRECT for c in s.content)
         assert all(a.end <= b.start for a, b in pairwise(pieces))
         direct += len(pieces)
     assert direct > len(articles)

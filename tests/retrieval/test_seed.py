@@ -8,7 +8,7 @@ import pytest
 
 import seeds
 from retrieval.model import Statement, StatementKind
-from retrieval.reading import ArticleReader
+from tests.retrieval.reading import READER
 
 FILE = Path(seeds.__file__).parent / "serbia-turns-away-from-russia.md"
 TEXT = FILE.read_text(encoding="utf-8").split("---\n", 2)[2].strip()
@@ -21,7 +21,7 @@ HILL = [
 
 @pytest.fixture(scope="module")
 def statements() -> tuple[Statement, ...]:
-    return ArticleReader().read(TEXT).statements
+    return READER.read(TEXT).statements
 
 
 def by(statements: tuple[Statement, ...], name: str) -> list[Statement]:
@@ -61,6 +61,6 @@ def test_he_is_vucic_throughout(statements: tuple[Statement, ...]) -> None:
 
 
 def test_every_passage_of_the_seed_is_a_slice_of_it() -> None:
-    found = ArticleReader().read(TEXT).passages
+    found = READER.read(TEXT).passages
     assert len(found) > 5
     assert "".join("".join(p.cut(TEXT).split()) for p in found) == "".join(TEXT.split())

@@ -8,15 +8,14 @@ import pytest
 from hypothesis import given
 
 from retrieval.model import How, Statement, StatementKind
-from retrieval.quotes import read_statements
-from retrieval.quotes.names import mentions
+from tests.retrieval.reading import statements
 from tests.retrieval.texts import marks, texts
 
 HILL, MARIC, BOTH = ("Christopher Hill",), ("Ana Maric",), ("Christopher Hill", "Ana Maric")
 
 
 def read(text: str) -> list[Statement]:
-    return read_statements(text, mentions(text))
+    return statements(text)
 
 
 def said(text: str) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:

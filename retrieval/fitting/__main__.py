@@ -1,0 +1,113 @@
+"""Fit what On Record learns, from labelled articles, and write it where the package keeps it.
+
+    python -m retrieval.fitting --data ../shared/data             all of it: an hour on two cores
+    python -m retrieval.fitting --data ../shared/data --only tagger
+
+Interrupted, the same command goes on after the last whole epoch.  It prints the hashes that retrieval/weights checks.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import torch
+from tokenizers import Tokenizer as WordPieces
+
+from retrieval.encoder import packaged_folder
+from retrieval.fitting.export import export_graph, save_weights
+from retrieval.fitting.labels import Labelled, examples, load
+from retrieval.fitting.network import Lower, Upper, network
+from retrieval.fitting.train import Settings, Window, fit, mean_loss, prepare
+from retrieval.quotes.tagger import WEIGHTS
+from retrieval.quotes.windows import Tokenizer
+
+HELD_BACK = 10
+"""Every how many-th article is kept from the fit, to choose settings by."""
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Parse the command line and fit."""
+    parser = argparse.ArgumentParser(
+        prog="python -m retrieval.fitting", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--data", type=Path, required=True, help="the folder that holds polnear/ and gap/")
+    parser.add_argument("--out", type=Path, default=WEIGHTS, help="where the weights go (the package's own folder)")
+    parser.add_argument("--checkpoints", type=Path, default=Path(".fit"), help="where an interrupted fit is kept")
+    parser.add_argument("--only", choices=["tagger", "pronouns"], help="fit one of the two")
+    parser.add_argument("--epochs", type=int, default=Settings.epochs)
+    asked = parser.parse_args(arguments)
+    if asked.only != "pronouns":
+        fit_tagger(asked.data / "polnear" / "train.jsonl", asked.out, asked.checkpoints, Settings(epochs=asked.epochs))
+    if asked.only != "tagger":
+        from retrieval.fitting.pronouns import fit_pronouns  # noqa: PLC0415  it fits something else
+
+        fit_pronouns(asked.data / "gap" / "dev.jsonl", asked.out)
+
+
+def fit_tagger(data: Path, out: Path, checkpoints: Path, settings: Settings) -> Upper:
+    """Fit the statement tagger on nine tenths of `data`, tell its loss on the tenth, and write weights and graph."""
+    tokenizer = encoder_pieces()
+    articles = load(data)
+    held = held_back(articles)
+    torch.manual_seed(settings.seed)
+    lower, upper = network(packaged_folder())
+    fitted_on, chosen_by = (
+        _windows([a for a in articles if (a.id in held) is back], tokenizer, lower) for back in (False, True)
+    )
+    report(f"{len(articles) - len(held)} articles to fit on, {len(held)} held back")
+
+    def after(epoch: int) -> None:
+        if chosen_by:
+            report(f"epoch {epoch}: loss on the held-back articles {mean_loss(upper, chosen_by, settings):.4f}")
+
+    fit(upper, fitted_on, settings, checkpoints / "tagger.pt", report=report, after_epoch=after)
+    write(lower, upper, out, settings)
+    return upper
+
+
+def write(lower: Lower, upper: Upper, out: Path, settings: Settings) -> None:
+    """Write the weights and the graph, and print the hash to put into retrieval/quotes/tagger.py."""
+    out.mkdir(parents=True, exist_ok=True)
+    export_graph(lower, upper, out / "tagger.onnx")
+    digest = save_weights(
+        upper, out / "tagger.safetensors", {"seed": str(settings.seed), "epochs": str(settings.epochs)}
+    )
+    report(f"tagger.safetensors has sha256 {digest}")
+
+
+def held_back(articles: Sequence[Labelled]) -> frozenset[str]:
+    """The ids of a tenth of the articles, the same whatever their order."""
+    ranked = sorted(articles, key=lambda a: hashlib.sha256(a.id.encode()).hexdigest())
+    return frozenset(a.id for a in ranked[: len(articles) // HELD_BACK])
+
+
+def encoder_pieces() -> Tokenizer:
+    """The encoder's word pieces, without its special ones and of any length."""
+    pieces = WordPieces.from_file(str(packaged_folder() / "tokenizer.json"))
+    pieces.no_padding()
+    pieces.no_truncation()
+
+    def tokenize(text: str) -> tuple[list[int], list[tuple[int, int]]]:
+        found = pieces.encode(text, add_special_tokens=False)
+        return found.ids, found.offsets
+
+    return tokenize
+
+
+def _windows(articles: Sequence[Labelled], tokenizer: Tokenizer, lower: Lower) -> list[Window]:
+    return prepare(list(examples(articles, tokenizer)), lower, report)
+
+
+def report(line: str) -> None:
+    """Progress, for whoever watches."""
+    sys.stderr.write(f"{time.strftime('%H:%M:%S')}  {line}\n")
+    sys.stderr.flush()
+
+
+if __name__ == "__main__":
+    main()

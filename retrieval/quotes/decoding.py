@@ -1,0 +1,65 @@
+"""From the tagger's scores to attributions: whose words stand where, as the network sees it.  Pure numpy."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from retrieval.model import Span
+from retrieval.quotes.tagger import NOBODY, Pointed, Tagged
+from retrieval.quotes.tags import IN, Floats, best_tags, spans_of
+from retrieval.quotes.windows import Ints
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """One stretch of content with the source and the cue that it points at; `odds` in 0…1 is how surely."""
+
+    content: Span
+    source: Span | None
+    cue: Span | None
+    odds: float
+
+
+def attributions(tagged: Tagged) -> list[Attribution]:
+    """In reading order; contents do not overlap."""
+    tags = best_tags(tagged.content, tagged.transitions)
+    sources, cues = (_labels(scores) for scores in (tagged.source, tagged.cue))
+    found = []
+    for first, last in spans_of(tags):
+        source, odds = _aim(tagged.to_source, first, last)
+        cue, _ = _aim(tagged.to_cue, first, last)
+        found.append(
+            Attribution(_printed(tagged, first, last), _whole(tagged, sources, source), _whole(tagged, cues, cue), odds)
+        )
+    return found
+
+
+def _labels(scores: Floats) -> Ints:
+    labels: Ints = scores.argmax(1)
+    return labels
+
+
+def _aim(pointed: Pointed, first: int, last: int) -> tuple[int, float]:
+    """What the pieces of a content point at together, and with what odds."""
+    votes: defaultdict[int, float] = defaultdict(float)
+    for at, odds in zip(
+        pointed.at[first:last].ravel().tolist(), pointed.odds[first:last].ravel().tolist(), strict=True
+    ):
+        votes[at] += odds
+    best = max(votes, key=lambda at: votes[at])
+    return best, votes[best] / (last - first)
+
+
+def _whole(tagged: Tagged, labels: Ints, first: int) -> Span | None:
+    """The source or cue that begins at a piece: on to where its labels end, over whole words."""
+    if first == NOBODY:
+        return None
+    last = first + 1
+    while last < len(labels) and labels[last] == IN:
+        last += 1
+    return _printed(tagged, first, last)
+
+
+def _printed(tagged: Tagged, first: int, last: int) -> Span:
+    return Span(int(tagged.read.spans[first, 0]), int(tagged.read.spans[last - 1, 1]))

@@ -1,0 +1,78 @@
+"""What a text's layout says of who speaks, where rules know better than the network.  Pure.
+
+Transcripts, signatures, and paragraphs that go on with a quotation left open.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from retrieval.model import Span
+from retrieval.quotes.marks import Quoted
+
+# `PENCE: We will …`, `Q: …`, `MR. CARNEY: …`, `Tim Kaine: …` at the head of a paragraph.
+_TURN = re.compile(
+    r"(?P<who>(?:(?:MR|MS|MRS|DR|SEN|GOV|REP|GEN)\.? )?[A-Z][A-Z.'’-]+(?: [A-Z][A-Z.'’-]*){0,3}|Q|A"
+    r"|[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){0,3})"
+    r"(?: \([^)\n]{1,40}\))?: *(?=\S)"
+)
+# `“…” — Abraham Lincoln` at a paragraph's end, or alone in the next.
+_SIGNED = re.compile(
+    r"\s*(?:[-–—―]{1,2}|~)\s*(?P<who>[A-Z][\w.'’-]*(?: (?:[A-Z][\w.'’-]*|of|the|de|van|von|bin|al)){0,5})(?=[,(\s]|$)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A paragraph that says whose words it is: `who` is printed, `words` are his."""
+
+    who: Span
+    words: Span
+
+
+def turns(text: str, rooms: Sequence[Span]) -> list[Turn]:
+    """The turns of a transcript or an interview.
+
+    One line with a colon is a heading or a headline; it takes two that name a speaker, one of them more than once or
+    both in capitals, to make a transcript.
+    """
+    found = [t for room in rooms if (t := _turn(text, room)) is not None]
+    labels = [t.who.cut(text) for t in found]
+    spoken = {who for who in labels if who.isupper() or labels.count(who) > 1}
+    kept = [t for t, who in zip(found, labels, strict=True) if who in spoken]
+    return kept if len(kept) > 1 else []
+
+
+def _turn(text: str, room: Span) -> Turn | None:
+    match = _TURN.match(text, room.start, room.end)
+    if match is None:
+        return None
+    return Turn(Span(*match.span("who")), Span(match.end(), room.end))
+
+
+def signature(text: str, quoted: Quoted, room: Span, following: Span | None) -> Span | None:
+    """Who has signed a quoted stretch, after a dash behind it or in the paragraph that follows."""
+    rest = text[quoted.span.end : room.end].strip()
+    if rest:
+        match = _SIGNED.match(text, quoted.span.end, room.end)
+        return Span(*match.span("who")) if match else None
+    if following is None or len(following) > 80:
+        return None
+    match = _SIGNED.match(text, following.start, following.end)
+    return Span(*match.span("who")) if match else None
+
+
+def continued(text: str, rooms: Sequence[Span], quoted: Sequence[Sequence[Quoted]]) -> Iterator[tuple[Quoted, Quoted]]:
+    """Pairs of stretches of which the second goes on with the first, which no mark had closed.
+
+    By the rule of print, a quotation of several paragraphs opens anew in each and closes in the last alone.
+    """
+    for n in range(len(rooms) - 1):
+        before, after = quoted[n], quoted[n + 1]
+        if not before or not after:
+            continue
+        first, second = before[-1], after[0]
+        if not first.closed and first.span.end == rooms[n].end and second.span.start == rooms[n + 1].start:
+            yield first, second

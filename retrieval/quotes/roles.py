@@ -1,0 +1,151 @@
+"""What a text prints beside a name of what its bearer is, and whom a role without a name means.  Pure."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from retrieval.folding import fold, fold_in_place, words
+from retrieval.model import Mention, Span
+
+ROLE_NOUNS = frozenset(
+    """president premier minister ambassador chancellor senator secretary general king queen prince princess pope
+    governor mayor judge justice professor representative congressman congresswoman captain colonel major
+    lieutenant sergeant officer director chairman chairwoman chair executive ceo spokesman spokeswoman
+    spokesperson analyst analysts leader coach commissioner attorney sheriff reverend bishop archbishop rabbi
+    imam lawyer economist historian author writer journalist reporter editor columnist anchor host actor actress
+    singer manager strategist adviser advisor aide candidate nominee lawmaker delegate prosecutor detective
+    chief founder owner consultant pollster activist organizer organiser scientist researcher doctor physician
+    diplomat envoy treasurer speaker commander adm admiral boss vice-president businessman businesswoman
+    billionaire businessperson mogul politician player striker captain philanthropist expert scholar fellow
+    commentator sen gov rep gen col lt sgt capt dr prof rev pres""".split()
+)
+# Offices under other words: who is called the one may be called the other.
+_SAME = (
+    {"president", "leader", "pres"},
+    {"premier", "minister", "leader"},
+    {"chancellor", "leader"},
+    {"senator", "sen", "lawmaker"},
+    {"representative", "rep", "congressman", "congresswoman", "lawmaker"},
+    {"governor", "gov"},
+    {"ambassador", "envoy", "diplomat"},
+    {"attorney", "lawyer"},
+    {"businessman", "billionaire", "mogul", "businesswoman"},
+    {"candidate", "nominee"},
+    {"adviser", "advisor", "aide", "strategist"},
+    {"ceo", "executive", "chief"},
+    {"doctor", "dr", "physician"},
+    {"professor", "prof"},
+    {"spokesman", "spokesperson"},
+    {"spokeswoman", "spokesperson"},
+)
+_HEADS_OF_STATE = frozenset({"president", "leader", "premier", "minister", "chancellor"})
+_BEFORE = re.compile(r"(?:(?:[A-Z][\w.'’-]*|of|to|for|the|and|former|ex|then|[a-z]+)[ -])*$")
+_AFTER = re.compile(r", (?:who is |who was )?(?P<role>(?:the |an? )?[^,.;:()“”\"\n]{3,80})(?=[,.;\n]|$)")
+_SMALL = frozenset("of to for the a an and former ex then deputy vice acting first us uk eu".split())
+
+
+def role_beside(text: str, mention: Span) -> Span | None:
+    """What is printed of what somebody is, before his name ("US Ambassador to Serbia") or after a comma."""
+    before = _before(text, mention)
+    if before is not None:
+        return before
+    match = _AFTER.match(text, mention.end)
+    if match is None or not set(words(match["role"])[:8]) & ROLE_NOUNS:
+        return None
+    return Span(*match.span("role"))
+
+
+def _before(text: str, mention: Span) -> Span | None:
+    left = max(0, mention.start - 80)
+    run = _BEFORE.search(fold_in_place(text[left : mention.start]))
+    if run is None or not run.group():
+        return None
+    tokens = [(m.group(), left + run.start() + m.start()) for m in re.finditer(r"[^ ]+", run.group())]
+    keys = [fold(t).strip(".") for t, _ in tokens]
+    nouns = [n for n, key in enumerate(keys) if set(key.split("-")) & ROLE_NOUNS]
+    if not nouns:
+        return None
+    first = nouns[0]
+    while first > 0 and (tokens[first - 1][0][:1].isupper() or keys[first - 1] in _SMALL - {"and", "to", "of", "for"}):
+        first -= 1
+    if any(
+        not t[:1].isupper() and keys[n] not in _SMALL | ROLE_NOUNS for n, (t, _) in enumerate(tokens) if n > nouns[0]
+    ):
+        return None
+    return Span(tokens[first][1], mention.start - 1)
+
+
+@dataclass
+class Roles:
+    """Who is what in one text."""
+
+    people: dict[str, set[str]] = field(default_factory=dict)
+    """For each name the folded words of what is printed beside it."""
+    _count: Counter[str] = field(default_factory=Counter)
+    _first: dict[str, int] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, text: str, mentions: Sequence[Mention]) -> Roles:
+        found: defaultdict[str, set[str]] = defaultdict(set)
+        roles = cls()
+        for m in mentions:
+            roles._count[m.name] += 1
+            roles._first.setdefault(m.name, m.span.start)
+            if m.role is not None:
+                found[m.name] |= set(words(m.role.cut(text)))
+        roles.people = dict(found)
+        return roles
+
+    def meant(self, printed: str, before: int) -> tuple[str, float] | None:
+        """Whom "the ambassador" means, where exactly one person named so far is printed as that, and how surely.
+
+        "The Serbian leader" may be one of whom the text has not said it: then the one it speaks of most, if nothing
+        that it says of him speaks against it.
+        """
+        tokens = words(printed)
+        if not tokens or tokens[0] in {"a", "an", "one", "another", "some", "several", "many"}:
+            return None
+        nouns = [t for t in tokens if t in ROLE_NOUNS]
+        if not nouns or (nouns[-1] != tokens[-1] and not {"of", "to"} & set(tokens)):
+            return None
+        asked = _alike(nouns)
+        further = set(tokens) - set(nouns) - _SMALL
+        bearers = [
+            name
+            for name, told in self.people.items()
+            if self._first[name] < before and told & asked and _agree(further, told)
+        ]
+        if len(bearers) == 1:
+            return bearers[0], 0.8
+        if not bearers and further and asked & _HEADS_OF_STATE:
+            return self._unsaid(before)
+        return None
+
+    def _unsaid(self, before: int) -> tuple[str, float] | None:
+        open_to_it = [n for n in self._count if n not in self.people and " " in n and self._first[n] < before]
+        ranked = sorted(open_to_it, key=lambda n: -self._count[n])
+        if (
+            ranked
+            and self._count[ranked[0]] > 2
+            and (len(ranked) == 1 or self._count[ranked[0]] > 2 * self._count[ranked[1]])
+        ):
+            return ranked[0], 0.6
+        return None
+
+
+def _alike(nouns: Sequence[str]) -> set[str]:
+    return set(nouns).union(*(group for group in _SAME if group & set(nouns)))
+
+
+def _agree(further: set[str], told: set[str]) -> bool:
+    """Whether each further word of a role ("Serbian") is told of him too, be it as "Serbia"."""
+    return all(any(word[:5] == other[:5] for other in told) for word in further)
+
+
+def last_before(mentions: Sequence[Mention], at: int) -> int:
+    """The number of the last mention that begins before `at`, or -1."""
+    return bisect_left(mentions, at, key=lambda m: m.span.start) - 1

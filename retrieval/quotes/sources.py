@@ -1,0 +1,126 @@
+"""Take a source as printed apart: the name that heads it, or the pronoun or the role that it is.  Pure.
+
+In "a spokesman for Hill" Hill does not speak, in "Ambassador Christopher Hill, who left Belgrade" he does: what follows
+the first comma, relative pronoun or preposition only tells more of who stands before it.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import Enum, auto
+from itertools import pairwise
+
+from retrieval.model import Mention, Span
+
+PRONOUNS = frozenset("he she him her his hers himself herself they them their theirs themselves it its".split())
+FIRST_PERSON = frozenset("i we me us my our you your myself ourselves yourself".split())
+_RELATIVE = frozenset("who whom whose which that".split())
+
+# Where what heads a source ends and what tells more of him begins.
+_TELLS_MORE = re.compile(
+    r"\s*[,(;:–—]|\s+(?:who|whom|whose|which|that|of|for|from|at|in|with|on|to|as|by|against|about|near|between|during"
+    r"|speaking|told|said|says|via|through)\b"
+)
+_AND = re.compile(r",? (?:and|&) |, ")
+# "Hill's", "the Hills'": the name belongs to what follows it.
+_OWNS = re.compile(r"['’]s?\s+\S")
+# "the ambassador, Christopher Hill": the name stands beside the role.
+_APPOSED = re.compile(r", (?=[A-Z])")
+_TITLE_STOPS = re.compile(r"\.\s+(?=[A-Z])")
+
+
+class Form(Enum):
+    """What a source is, as printed."""
+
+    NAME = auto()
+    PRONOUN = auto()
+    RELATIVE = auto()
+    FIRST_PERSON = auto()
+    ROLE = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One speaker as printed: `span` is the mention, `named` whose name heads it."""
+
+    span: Span
+    form: Form
+    named: Mention | None = None
+
+
+def sources_in(text: str, span: Span, mentions: Sequence[Mention]) -> list[Source]:
+    """The speakers that a source prints, several where it joins them; never empty.
+
+    `mentions` are those of the whole text, in reading order.
+    """
+    printed = span.cut(text).lower()
+    for form, words in ((Form.PRONOUN, PRONOUNS), (Form.FIRST_PERSON, FIRST_PERSON), (Form.RELATIVE, _RELATIVE)):
+        if printed in words:
+            return [Source(span, form)]
+    inside = _within(mentions, span)
+    joined = list(_joined(text, span, inside))
+    if len(joined) > 1:
+        return [Source(m.span, Form.NAME, m) for m in joined]
+    named = _head(text, span, inside)
+    return [Source(span, Form.ROLE)] if named is None else [Source(span, Form.NAME, named)]
+
+
+def _within(mentions: Sequence[Mention], span: Span) -> list[Mention]:
+    first = bisect_left(mentions, span.start, key=lambda m: m.span.start)
+    last = bisect_left(mentions, span.end, key=lambda m: m.span.start)
+    return [m for m in mentions[first:last] if m.span.end <= span.end + 1]
+
+
+def _head(text: str, span: Span, inside: Sequence[Mention]) -> Mention | None:
+    """The name that heads a source: the one its first part ends in, or the one that stands beside that."""
+    end = _core_end(text, span, inside)
+    core = [m for m in inside if m.span.end <= end]
+    if core and _rest(text, core[-1].span.end, end) == "":
+        return core[-1]
+    if core:
+        # "Hill aides", "the Trump campaign": the name only says whose.
+        return None
+    beside = [m for m in inside if m.span.start >= end]
+    if beside and _APPOSED.fullmatch(text, end, _title_start(text, beside[0].span.start, end)):
+        after = beside[0].span.end
+        return beside[0] if after >= span.end or text[after] in ",(" else None
+    return None
+
+
+def _core_end(text: str, span: Span, inside: Sequence[Mention]) -> int:
+    """Where the first part of a source ends; a name is never cut in two ("the Bank of England")."""
+    at = span.start
+    while (match := _TELLS_MORE.search(text, at, span.end)) is not None:
+        holding = next((m for m in inside if m.span.start < match.end() and match.start() < m.span.end), None)
+        if holding is None and match.start() > span.start:
+            return match.start()
+        at = max(match.end(), holding.span.end if holding else match.end())
+    return span.end
+
+
+def _rest(text: str, start: int, end: int) -> str:
+    """What follows a name within its part; an age or a party in brackets says nothing else."""
+    return re.sub(r"\s*(?:Jr|Sr|II|III|IV)\.?|[\s.,'’)]", "", text[start:end]) if start < end else ""
+
+
+def _title_start(text: str, name: int, earliest: int) -> int:
+    """Where the titles before a name begin: "the ambassador, Sir Christopher Hill"."""
+    before = re.search(r"(?:(?:[A-Z][\w'’-]*\.?|the) )*$", text[earliest:name])
+    return earliest + before.start() if before else name
+
+
+def _joined(text: str, span: Span, inside: Sequence[Mention]) -> Iterator[Mention]:
+    """The names of "Marras and Gonzalez": all of them, where nothing but names, titles and "and" is printed."""
+    if len(inside) < 2 or " and " not in text[inside[0].span.end : span.end]:
+        return
+    end = _core_end(text, Span(inside[-1].span.start, span.end), inside)
+    if _rest(text, inside[-1].span.end, end):
+        return
+    for before, after in pairwise(inside):
+        between = text[before.span.end : after.span.start]
+        if not re.fullmatch(r",? and (?:[A-Z][\w.]* )*|, (?:[A-Z][\w.]* )*", between):
+            return
+    yield from inside

@@ -1,0 +1,142 @@
+"""Score every word piece of a text: where contents, sources and cues are, and which belong together."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.encoder import packaged_folder, verify_weights
+from retrieval.onnx import Array, Graph
+from retrieval.quotes.tags import Floats
+from retrieval.quotes.windows import CLS, FEATURES, Ints, Pieces, Window, pieces, windows
+
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer as WordPieces
+
+WEIGHTS = Path(__file__).parent.parent / "weights"
+# Windows of like length together, few enough that a batch stays in the cache.
+BATCH = 8
+# Of the pieces that one points at, the likeliest are all that can win.
+KEPT = 4
+NOBODY = -1
+
+
+@dataclass(frozen=True)
+class Pointed:
+    """For each of n pieces the KEPT likeliest pieces that it points at: `at` (n, KEPT) with their odds (n, KEPT)."""
+
+    at: Ints
+    odds: Floats
+
+    @classmethod
+    def empty(cls, n: int) -> Pointed:
+        return cls(np.full((n, KEPT), NOBODY, np.int64), np.zeros((n, KEPT), np.float32))
+
+
+@dataclass(frozen=True)
+class Tagged:
+    """A text's n pieces with their scores: `content` (n, 5), `source` and `cue` (n, 3), and whom they point at."""
+
+    read: Pieces
+    content: Floats
+    source: Floats
+    cue: Floats
+    to_source: Pointed
+    to_cue: Pointed
+    transitions: Floats
+
+
+class Tagger:
+    """The fitted network with the encoder's word pieces.  Nothing is loaded before the first text."""
+
+    def __init__(self) -> None:
+        self._loading = threading.Lock()
+        self._loaded: tuple[WordPieces, Graph, Floats] | None = None
+
+    def __call__(self, text: str) -> Tagged:
+        """Raises ModelUnusable."""
+        tokenizer, graph, transitions = self._model()
+
+        def tokenize(part: str) -> tuple[list[int], list[tuple[int, int]]]:
+            found = tokenizer.encode(part, add_special_tokens=False)
+            return found.ids, found.offsets
+
+        return tag(pieces(text, tokenize), graph, transitions)
+
+    def _model(self) -> tuple[WordPieces, Graph, Floats]:
+        with self._loading:
+            if self._loaded is None:
+                from tokenizers import Tokenizer as WordPieces  # noqa: PLC0415  paid when a text is read
+
+                tokenizer = WordPieces.from_file(str(packaged_folder() / "tokenizer.json"))
+                tokenizer.no_truncation()
+                tokenizer.no_padding()
+                given = weights()
+                transitions = given.pop("upper.transitions").astype(np.float32)
+                self._loaded = tokenizer, Graph(WEIGHTS / "tagger.onnx", given), transitions
+            return self._loaded
+
+
+def weights() -> dict[str, Array]:
+    """The network's weights by name: the encoder's lower layers from its package, the rest from ours."""
+    from safetensors.numpy import load_file, safe_open  # noqa: PLC0415
+
+    encoder = packaged_folder() / "model.safetensors"
+    verify_weights(encoder)
+    given: dict[str, Array] = {}
+    with safe_open(str(encoder), "numpy") as stored:
+        for name in stored.keys():  # noqa: SIM118  not a mapping
+            if name.startswith("embeddings.") and not name.endswith("position_ids"):
+                given[f"lower.{name}"] = stored.get_tensor(name)
+            elif name.startswith(("encoder.layer.0.", "encoder.layer.1.")):
+                given[f"lower.layers.{name.removeprefix('encoder.layer.')}"] = stored.get_tensor(name)
+    return given | load_file(str(WEIGHTS / "tagger.safetensors"))
+
+
+def tag(read: Pieces, graph: Graph, transitions: Floats) -> Tagged:
+    """Run the network over every window; each piece is scored where it stands in a window's core."""
+    n = len(read)
+    content, source, cue = (np.zeros((n, k), np.float32) for k in (5, 3, 3))
+    to_source, to_cue = Pointed.empty(n), Pointed.empty(n)
+    for batch, scores in _scored(read, list(windows(read)), graph):
+        for row, window in enumerate(batch):
+            here = slice(window.core - window.start + 1, window.end - window.start + 1)
+            core = slice(window.core, window.end)
+            for table, found in zip((content, source, cue), scores[:3], strict=True):
+                table[core] = found[row, here]
+            for pointed, found in zip((to_source, to_cue), scores[3:], strict=True):
+                _keep(pointed, core, found[row, here, : here.stop], window.start)
+    return Tagged(read, content, source, cue, to_source, to_cue, transitions)
+
+
+def _keep(pointed: Pointed, core: slice, scores: Array, start: int) -> None:
+    """Of a window's pointer scores, whose column 0 is nobody and column 1 the window's first piece, keep the best."""
+    odds = np.exp(scores - scores.max(1, keepdims=True))
+    odds /= odds.sum(1, keepdims=True)
+    best = np.argsort(-odds, 1)[:, :KEPT]
+    width = best.shape[1]
+    pointed.at[core, :width] = np.where(best == 0, NOBODY, best - 1 + start)
+    pointed.odds[core, :width] = np.take_along_axis(odds, best, 1)
+
+
+def _scored(read: Pieces, cut: Sequence[Window], graph: Graph) -> Iterator[tuple[list[Window], Sequence[Array]]]:
+    by_length = sorted(cut, key=lambda w: w.end - w.start)
+    for first in range(0, len(by_length), BATCH):
+        batch = by_length[first : first + BATCH]
+        longest = 1 + max(w.end - w.start for w in batch)
+        ids = np.zeros((len(batch), longest), np.int64)
+        features = np.zeros((len(batch), longest, len(FEATURES)), np.int64)
+        real: NDArray[np.bool_] = np.zeros((len(batch), longest), bool)
+        for row, w in enumerate(batch):
+            size = w.end - w.start + 1
+            ids[row, 0] = CLS
+            ids[row, 1:size] = read.ids[w.start : w.end]
+            features[row, 1:size] = read.features[w.start : w.end]
+            real[row, :size] = True
+        yield batch, graph.run({"ids": ids, "features": features, "real": real})

@@ -1,0 +1,1 @@
+"""What was fitted, in half precision, and the graphs that run it; docs/model-card.md says how it was made."""

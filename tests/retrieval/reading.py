@@ -1,0 +1,13 @@
+"""One reader for all tests: its networks take a second to load."""
+
+from __future__ import annotations
+
+from retrieval.model import Statement
+from retrieval.reading import ArticleReader
+
+READER = ArticleReader()
+
+
+def statements(text: str) -> list[Statement]:
+    """The statements of a text, by the real tagger."""
+    return list(READER.read(text).statements)
