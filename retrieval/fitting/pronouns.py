@@ -1,0 +1,258 @@
+"""Fit the pronoun resolver on passages in which people marked whom a pronoun means (GAP), after names blanked in news.
+
+GAP: K. Webster and others, "Mind the GAP: a balanced corpus of gendered ambiguous pronouns", Transactions of the ACL 6,
+2018.
+"""
+
+from __future__ import annotations
+
+import copy
+import ctypes
+import hashlib
+import json
+import random
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+import torch
+from safetensors.numpy import load_file, save_file
+from torch import Tensor
+
+from retrieval.encoder import packaged_folder
+from retrieval.fitting.blanks import blanks
+from retrieval.fitting.pronoun_model import Lower, Prepared, PronounModel, prepare
+from retrieval.model import Mention, Span
+from retrieval.quotes.names import mentions
+from retrieval.quotes.pronoun_network import word_pieces
+from retrieval.quotes.pronoun_signs import Floats
+from retrieval.quotes.pronouns import Candidate, candidates, question, shares_of
+from retrieval.quotes.windows import Tokenizer
+
+Report = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Settings:
+    """docs/model-card.md has what was tried."""
+
+    epochs: int = 3
+    rate: float = 5e-4
+    head_rate: float = 1e-3
+    decay: float = 0.01
+    warmup: float = 0.06
+    pieces_a_batch: int = 1600
+    blanks: int = 3000
+    folds: int = 5
+    seed: int = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A text with a pronoun and two names; `right` is the number of the name it means, None for neither."""
+
+    id: str
+    text: str
+    pronoun: Span
+    names: tuple[Span, Span]
+    right: int | None
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """A prepared question and its answer: the candidate meant, or None for anybody but candidates 0 and 1."""
+
+    prepared: Prepared
+    right: int | None
+
+    def __len__(self) -> int:
+        return len(self.prepared)
+
+
+def load_gap(file: Path) -> list[Passage]:
+    """Passages of a .jsonl, in order."""
+    with file.open(encoding="utf-8") as lines:
+        return [_passage(json.loads(line)) for line in lines]
+
+
+def _passage(line: dict[str, object]) -> Passage:
+    text, pronoun, names, right = (line[key] for key in ("text", "pronoun", "names", "right"))
+    assert isinstance(pronoun, list) and isinstance(names, list) and isinstance(right, list)  # noqa: S101, PT018
+    first, second = (Span(*name) for name in names)
+    return Passage(
+        str(line["id"]), str(text), Span(*pronoun), (first, second), right.index(True) if True in right else None
+    )
+
+
+def people(passage: Passage) -> list[Candidate]:
+    """Candidates of a passage: 0 and 1 are its two names with where else they are named, then everybody else."""
+    taken = (*passage.names, passage.pronoun)
+    found = [m for m in mentions(passage.text) if not any(m.span.overlaps(t) for t in taken)]
+    marked = [Mention(name.cut(passage.text), name) for name in passage.names]
+    everybody = candidates(passage.text, [*found, *marked])
+    first, second = (next(c for c in everybody if name in c.spans) for name in passage.names)
+    others = [c for c in everybody if c is not first and c is not second]
+    if first is second:
+        # Of two with the same name each is only where he is marked.
+        first, second = (Candidate(m.name, (m.span,)) for m in marked)
+    return [first, second, *others]
+
+
+def fold_of(passage: Passage, folds: int, seed: int = 7) -> int:
+    """Which part of a cross-validation a passage is in: by its id alone."""
+    return int(hashlib.sha256(f"{seed} {passage.id}".encode()).hexdigest(), 16) % folds
+
+
+def batches(lessons: Sequence[Lesson], settings: Settings, epoch: int) -> Iterator[list[Lesson]]:
+    """Questions of like length together, in an order that the seed and the epoch decide."""
+    chance = random.Random(f"{settings.seed} {epoch}")  # noqa: S311  an order, not a secret
+    order = sorted(range(len(lessons)), key=lambda i: len(lessons[i]) + chance.random() * 30)
+    made: list[list[Lesson]] = [[]]
+    for i in order:
+        if len(lessons[i]) * (len(made[-1]) + 1) > settings.pieces_a_batch and made[-1]:
+            made.append([])
+        made[-1].append(lessons[i])
+    chance.shuffle(made)
+    yield from made
+
+
+def loss_of(model: PronounModel, batch: Sequence[Lesson]) -> Tensor:
+    """Minus the log-likelihood that the pointer is at any of the right places, a question."""
+    scores, whose = model([lesson.prepared for lesson in batch])
+    right = torch.tensor([-1 if lesson.right is None else lesson.right for lesson in batch])[:, None]
+    nobody = right < 0
+    good = torch.cat([torch.where(nobody, whose > 1, (whose == right) & (whose >= 0)), nobody], 1)
+    likelihood: Tensor = scores.log_softmax(1).masked_fill(~good, -1e9).logsumexp(1)
+    return -likelihood.mean()
+
+
+def train(model: PronounModel, lessons: Sequence[Lesson], settings: Settings, report: Report) -> None:
+    """Fit `model` in place."""
+    torch.manual_seed(settings.seed)
+    body = [p for name, p in model.named_parameters() if name.startswith("layers")]
+    heads = [p for name, p in model.named_parameters() if not name.startswith("layers")]
+    optimiser = torch.optim.AdamW(
+        [{"params": body, "lr": settings.rate}, {"params": heads, "lr": settings.head_rate}],
+        weight_decay=settings.decay,
+    )
+    steps = sum(1 for epoch in range(settings.epochs) for _ in batches(lessons, settings, epoch))
+    warm = max(1, int(settings.warmup * steps))
+    schedule = torch.optim.lr_scheduler.LambdaLR(
+        optimiser, lambda step: min((step + 1) / warm, max(0.0, (steps - step) / max(1, steps - warm)))
+    )
+    for epoch in range(settings.epochs):
+        model.train()
+        began, seen, total = time.process_time(), 0, 0.0
+        for batch in batches(lessons, settings, epoch):
+            loss = loss_of(model, batch)
+            optimiser.zero_grad()
+            loss.backward()  # type: ignore[no-untyped-call]
+            torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+            optimiser.step()
+            schedule.step()
+            seen, total = seen + len(batch), total + loss.item() * len(batch)
+        report(f"epoch {epoch + 1}: loss {total / seen:.4f}, {time.process_time() - began:.0f} s of processor")
+    model.eval()
+
+
+@torch.no_grad()
+def shares(model: PronounModel, prepared: Sequence[Prepared]) -> list[dict[int, float]]:
+    """How probable each candidate of each question is."""
+    model.eval()
+    made: dict[int, dict[int, float]] = {}
+    order = sorted(range(len(prepared)), key=lambda i: len(prepared[i]))
+    for first in range(0, len(order), 32):
+        batch = order[first : first + 32]
+        scores, whose = model([prepared[i] for i in batch])
+        for row, i in enumerate(batch):
+            m = len(prepared[i].question.whose)
+            own = np.append(scores[row, :m].numpy(), scores[row, -1:].numpy())
+            made[i] = shares_of(own, whose[row, :m].numpy())
+    return [made[i] for i in range(len(prepared))]
+
+
+def lessons(passages: Sequence[Passage], encoder: Mapping[str, Floats], tokenizer: Tokenizer) -> list[Lesson]:
+    """The passages as questions with their answers, in order."""
+    asked = [question(p.text, p.pronoun, people(p), tokenizer) for p in passages]
+    prepared = prepare(asked, Lower(encoder))
+    return [Lesson(read, passage.right) for read, passage in zip(prepared, passages, strict=True)]
+
+
+def blank_lessons(
+    texts: Sequence[str], encoder: Mapping[str, Floats], tokenizer: Tokenizer, settings: Settings
+) -> list[Lesson]:
+    """Blanked names of `texts`; the one meant is candidate 0, and nobody is candidate 1."""
+    asked = []
+    for blank in blanks(texts, settings.seed):
+        nobody = Candidate("", ())
+        found = question(blank.text, blank.pronoun, [blank.people[0], nobody, *blank.people[1:]], tokenizer)
+        if (found.whose == 0).any() and (found.whose > 1).any():
+            asked.append(found)
+    random.Random(settings.seed).shuffle(asked)  # noqa: S311  an order, not a secret
+    return [Lesson(read, 0) for read in prepare(asked[: settings.blanks], Lower(encoder))]
+
+
+def started(
+    texts: Sequence[str], encoder: Mapping[str, Floats], tokenizer: Tokenizer, settings: Settings, report: Report
+) -> PronounModel:
+    """A model that has learnt from blanked names alone, and has seen no passage."""
+    torch.manual_seed(settings.seed)
+    model = PronounModel(encoder)
+    if texts:
+        report("blanking names")
+        taught = blank_lessons(texts, encoder, tokenizer, settings)
+        report(f"{len(taught)} blanked names")
+        train(model, taught, replace(settings, epochs=1), report)
+    return model
+
+
+def cross_validated(
+    passages: Sequence[Passage], taught: Sequence[Lesson], start: PronounModel, settings: Settings, report: Report
+) -> list[dict[int, float]]:
+    """The shares of each passage's candidates, by a model that was fitted without the passage's fold."""
+    found: list[dict[int, float]] = [{} for _ in passages]
+    folds = [fold_of(p, settings.folds) for p in passages]
+    for fold in range(settings.folds):
+        report(f"fold {fold + 1} of {settings.folds}")
+        model = copy.deepcopy(start)
+        train(model, [one for one, own in zip(taught, folds, strict=True) if own != fold], settings, report)
+        left = [n for n, own in enumerate(folds) if own == fold]
+        for n, own_shares in zip(left, shares(model, [taught[n].prepared for n in left]), strict=True):
+            found[n] = own_shares
+    return found
+
+
+def fit_pronouns(
+    gap: Path, out: Path, articles: Path | None = None, settings: Settings | None = None, report: Report = print
+) -> str:
+    """Fit on all passages of `gap`, after names blanked in `articles`; write the weights to `out`.
+
+    Returns the file's sha256, which retrieval.quotes.pronoun_network checks.
+    """
+    settings = settings or Settings()
+    encoder, tokenizer = load_file(packaged_folder() / "model.safetensors"), word_pieces()
+    model = started(texts_of(articles) if articles else (), encoder, tokenizer, settings, report)
+    train(model, lessons(load_gap(gap), encoder, tokenizer), settings, report)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    save_file(model.weights(), out)
+    return hashlib.sha256(out.read_bytes()).hexdigest()
+
+
+def keep_memory() -> None:
+    """Let glibc keep what it freed: to give it back and ask anew costs more than the computing."""
+    if not sys.platform.startswith("linux"):
+        return
+    c_library = ctypes.CDLL(None)
+    if hasattr(c_library, "mallopt"):
+        # M_TRIM_THRESHOLD and M_MMAP_THRESHOLD of malloc.h; of the latter, 32 MB is the most that glibc takes.
+        c_library.mallopt(-1, 2**31 - 1)
+        c_library.mallopt(-3, 2**25)
+
+
+def texts_of(articles: Path) -> list[str]:
+    """The texts alone: labels of who said what are not looked at."""
+    with articles.open(encoding="utf-8") as lines:
+        return [json.loads(line)["text"] for line in lines]

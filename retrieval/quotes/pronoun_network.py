@@ -1,0 +1,147 @@
+"""The network that scores a pronoun's candidates, in numpy: the packaged encoder with what was fitted laid over it.
+
+The fitted part is small (retrieval/weights/pronouns.safetensors): a low-rank change to each matrix of the upper layers
+(E. Hu and others, "LoRA: low-rank adaptation of large language models", ICLR 2022), a vector for each role of a piece,
+and a pointer from the pronoun to each name.  The rest is the encoder as it came.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+from safetensors.numpy import load_file
+
+from retrieval.encoder import packaged_folder, verify_weights
+from retrieval.quotes.pronoun_signs import Floats
+from retrieval.quotes.pronouns import PronounResolver, Question
+from retrieval.quotes.windows import Ints, Tokenizer
+
+# Beside the packaged encoder's own files.
+_TOKENIZER = "tokenizer.json"
+WEIGHTS = Path(__file__).parent.parent / "weights" / "pronouns.safetensors"
+WEIGHTS_SHA256 = ""
+Weights = Mapping[str, Floats]
+
+HEADS = 12
+LAYERS = 6
+KEPT = 2
+"""How many of the encoder's layers stay as they came."""
+MATRICES = (
+    "attention.self.query",
+    "attention.self.key",
+    "attention.self.value",
+    "attention.output.dense",
+    "intermediate.dense",
+    "output.dense",
+)
+_EPSILON = 1e-12
+
+
+class PronounNetwork:
+    """Scores one question after the other."""
+
+    def __init__(self, encoder: Weights, fitted: Weights) -> None:
+        """`encoder` by the names of the published file; `fitted` as retrieval.fitting.pronouns writes them."""
+        self._w = merged(encoder, fitted)
+
+    @classmethod
+    def packaged(cls, weights: Path = WEIGHTS) -> PronounNetwork:
+        """With the weights that come with On Record.  Raises ModelUnusable where a file is missing or damaged."""
+        encoder = packaged_folder() / "model.safetensors"
+        verify_weights(encoder)
+        verify_weights(weights, WEIGHTS_SHA256)
+        return cls(load_file(encoder), load_file(weights))
+
+    def __call__(self, question: Question) -> Floats:
+        rows = np.concatenate([[question.asked], question.places.ravel()])
+        hidden = self._hidden(question.ids, question.roles, rows)
+        asked = self._linear("asks", hidden[0])
+        named = self._linear("answers", hidden[1:].reshape(len(question.places), -1))
+        asks = np.broadcast_to(asked, named.shape)
+        seen = np.concatenate([asks, named, asks * named, question.signs], 1)
+        inner = gelu(self._linear("inner", seen))
+        scores = self._linear("outer", inner)[:, 0] + self._linear("signs", question.signs)[:, 0]
+        return np.append(scores, self._linear("none", asked)).astype(np.float32)
+
+    def _hidden(self, ids: Ints, roles: Ints, rows: Ints) -> Floats:
+        """Shape (len(rows), width): what the last layer makes of these pieces."""
+        w = self._w
+        table = w["embeddings.word_embeddings.weight"]
+        hidden = table[ids] + w["embeddings.position_embeddings.weight"][: len(ids)]
+        hidden = self._normed("embeddings.LayerNorm", hidden + w["embeddings.token_type_embeddings.weight"][0])
+        for n in range(LAYERS):
+            if n == KEPT:
+                hidden = hidden + w["roles.weight"][roles]
+            # Only the rows that the pointer looks at are wanted of the last layer.
+            hidden = self._layer(f"encoder.layer.{n}.", hidden, hidden[rows] if n == LAYERS - 1 else hidden)
+        return hidden
+
+    def _layer(self, name: str, whole: Floats, hidden: Floats) -> Floats:
+        """One layer: `hidden` (r, width) attends to `whole` (n, width)."""
+        query, key, value = (
+            self._linear(f"{name}attention.self.{part}", x).reshape(len(x), HEADS, -1).transpose(1, 0, 2)
+            for part, x in (("query", hidden), ("key", whole), ("value", whole))
+        )
+        weight = query @ key.transpose(0, 2, 1) * np.float32(query.shape[2] ** -0.5)
+        weight = np.exp(weight - weight.max(2, keepdims=True))
+        weight /= weight.sum(2, keepdims=True)
+        seen = (weight @ value).transpose(1, 0, 2).reshape(hidden.shape)
+        hidden = self._normed(
+            f"{name}attention.output.LayerNorm", hidden + self._linear(f"{name}attention.output.dense", seen)
+        )
+        inner = gelu(self._linear(f"{name}intermediate.dense", hidden))
+        return self._normed(f"{name}output.LayerNorm", hidden + self._linear(f"{name}output.dense", inner))
+
+    def _linear(self, name: str, x: Floats) -> Floats:
+        made: Floats = x @ self._w[f"{name}.weight"].T + self._w[f"{name}.bias"]
+        return made
+
+    def _normed(self, name: str, x: Floats) -> Floats:
+        centred = x - x.mean(-1, keepdims=True)
+        scale = np.sqrt((centred * centred).mean(-1, keepdims=True) + np.float32(_EPSILON))
+        made: Floats = centred / scale * self._w[f"{name}.weight"] + self._w[f"{name}.bias"]
+        return made
+
+
+def word_pieces() -> Tokenizer:
+    """The packaged encoder's tokenizer.  Raises ModelUnusable."""
+    from tokenizers import Tokenizer as WordPieces  # noqa: PLC0415  paid when a text is read
+
+    loaded = WordPieces.from_file(str(packaged_folder() / _TOKENIZER))
+    loaded.no_truncation()
+    loaded.no_padding()
+
+    def tokenize(text: str) -> tuple[list[int], list[tuple[int, int]]]:
+        found = loaded.encode(text, add_special_tokens=False)
+        return found.ids, found.offsets
+
+    return tokenize
+
+
+def packaged() -> PronounResolver:
+    """The resolver that comes with On Record.  Raises ModelUnusable."""
+    return PronounResolver(word_pieces(), PronounNetwork.packaged())
+
+
+def merged(encoder: Weights, fitted: Weights) -> dict[str, Floats]:
+    """The encoder's weights with the low-rank changes added, and the fitted part's own."""
+    whole = {name: value for name, value in encoder.items() if not name.startswith("pooler.")}
+    whole |= {name: value.astype(np.float32) for name, value in fitted.items() if not name.startswith("change.")}
+    for n in range(KEPT, LAYERS):
+        for matrix in MATRICES:
+            name = f"encoder.layer.{n}.{matrix}"
+            up, down = (fitted[f"change.{n}.{matrix}.{part}"].astype(np.float32) for part in ("up", "down"))
+            whole[f"{name}.weight"] = whole[f"{name}.weight"] + up @ down
+    return whole
+
+
+def gelu(x: Floats) -> Floats:
+    """x Φ(x); Φ by formula 7.1.26 of Abramowitz and Stegun, "Handbook of mathematical functions": off by < 1.5e-7."""
+    z = np.abs(x) * np.float32(2**-0.5)
+    t = 1 / (1 + np.float32(0.3275911) * z)
+    series = t * (0.254829592 + t * (-0.284496736 + t * (1.421413741 + t * (-1.453152027 + t * 1.061405429))))
+    tail = np.float32(0.5) * series.astype(np.float32) * np.exp(-z * z)
+    made: Floats = x * np.where(x >= 0, 1 - tail, tail)
+    return made

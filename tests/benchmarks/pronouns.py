@@ -1,0 +1,126 @@
+#!/usr/bin/env python3
+"""Tell whom each pronoun of a file in GAP's form means, for `score.py pronouns`; without a file, measure the speed.
+
+    python -m tests.benchmarks.pronouns ../shared/data/gap/dev.jsonl > .eval/pronouns.jsonl
+    ../shared/eval/score.py pronouns ../shared/data/gap/dev.jsonl .eval/pronouns.jsonl
+
+The passages are what the shipped weights were fitted on, so five models are fitted anew, each without the fifth of the
+passages that it then reads.  All start from one that has learnt from names blanked in ../shared/data/polnear/train.jsonl
+and has seen no passage.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+if not __package__:
+    # Run as a file: beside it stands a retrieval.py, which is not the package.
+    sys.path[0] = str(Path(__file__).resolve().parents[2])
+
+from safetensors.numpy import load_file
+
+from retrieval.encoder import packaged_folder
+from retrieval.fitting.pronouns import (
+    Passage,
+    Settings,
+    cross_validated,
+    keep_memory,
+    lessons,
+    load_gap,
+    people,
+    started,
+    texts_of,
+)
+from retrieval.model import Span
+from retrieval.quotes.names import mentions
+from retrieval.quotes.pronoun_network import packaged, word_pieces
+from retrieval.quotes.pronouns import ENOUGH, candidates
+
+TEXT = (
+    "Peter Lund met Karl Berg at the old bridge on Monday, when the river had risen by two metres overnight. He spoke of "
+    "the harvest to Anna Holm, the mayor of the town, and left with Berg before the shelters were opened to everybody. "
+)
+
+
+def arguments(given: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter, prog="pronouns"
+    )
+    parser.add_argument("gap", type=Path, nargs="?", help="passages, a line of JSON each")
+    parser.add_argument("--json", action="store_true", help="print the speed as JSON")
+    parser.add_argument("--articles", type=Path, help="news to blank names in; else polnear/train.jsonl beside gap/")
+    parser.add_argument("--shipped", action="store_true", help="use the shipped weights: for passages not fitted on")
+    parser.add_argument("--epochs", type=int, default=Settings.epochs)
+    parser.add_argument("--blanks", type=int, default=Settings.blanks, help="how many names to learn from; 0: none")
+    return parser.parse_args(given)
+
+
+def line(passage: Passage, shares: dict[int, float]) -> str:
+    """The marked name that is likelier meant, where it is likely enough."""
+    best = max((0, 1), key=lambda who: shares.get(who, 0.0))
+    named = passage.names[best] if shares.get(best, 0.0) >= ENOUGH else None
+    return json.dumps({"id": passage.id, "mention": [named.start, named.end] if named else None})
+
+
+def by_folds(passages: Sequence[Passage], asked: argparse.Namespace) -> list[dict[int, float]]:
+    settings = replace(Settings(), epochs=asked.epochs, blanks=asked.blanks)
+    news = asked.articles or asked.gap.parent.parent / "polnear" / "train.jsonl"
+    encoder, tokenizer = load_file(packaged_folder() / "model.safetensors"), word_pieces()
+    start = started(texts_of(news) if asked.blanks else (), encoder, tokenizer, settings, report)
+    return cross_validated(passages, lessons(passages, encoder, tokenizer), start, settings, report)
+
+
+def as_shipped(passages: Sequence[Passage]) -> list[dict[int, float]]:
+    resolver = packaged()
+    return [resolver.shares(p.text, p.pronoun, people(p)) for p in passages]
+
+
+def report(said: str) -> None:
+    sys.stderr.write(f"{time.strftime('%H:%M:%S')} {said}\n")
+    sys.stderr.flush()
+
+
+def speed() -> dict[str, float]:
+    """Pronouns resolved a second, with full windows, and how that grows with the text."""
+    resolver = packaged()
+
+    def seconds(times: int) -> float:
+        text = TEXT * times
+        known = candidates(text, mentions(text))
+        spots = [Span(m.start(), m.end()) for m in re.finditer(r"\bHe\b", text)]
+        began = time.process_time()
+        for spot in spots:
+            resolver.choose(text, spot, known)
+        return time.process_time() - began
+
+    seconds(4)
+    short, long = seconds(20), seconds(80)
+    return {"pronouns_per_second": 80 / long, "resolving_time_ratio_4n": long / short}
+
+
+def main(given: Sequence[str] | None = None) -> None:
+    asked = arguments(given)
+    if asked.gap is None:
+        for name, value in (measured := speed()).items():
+            report(f"{name.replace('_', ' ')}: {value:.1f}")
+        if asked.json:
+            sys.stdout.write(
+                json.dumps({"benchmark": "pronouns", **{k: round(v, 3) for k, v in measured.items()}}) + "\n"
+            )
+        return
+    keep_memory()
+    passages = load_gap(asked.gap)
+    found = as_shipped(passages) if asked.shipped else by_folds(passages, asked)
+    for passage, shares in zip(passages, found, strict=True):
+        sys.stdout.write(line(passage, shares) + "\n")
+
+
+if __name__ == "__main__":
+    main()
