@@ -7,6 +7,7 @@
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 BIN := .venv/bin
+DATA := ../shared/data
 PIP := $(BIN)/python -m pip -qq
 # pip may neither eat the question piped into `make run` nor write into its answer.
 APART := </dev/null >&2
@@ -39,6 +40,9 @@ bench: $(DEV)  ## the measurements in tests/benchmarks       make bench ARGS=--j
 	    name=$${file##*/}; echo "== $$name" >&2; $(BIN)/python -m "tests.benchmarks.$${name%.py}" $(ARGS); done
 eval: $(DEV)  ## against people's labels in ../shared; writes docs/evaluation.md
 	@exec $(BIN)/python -m tests.benchmarks.evaluation $(ARGS)
+# Without the settings for malloc, giving tensors back to the system takes more time than fitting.
+fit: $(DEV)  ## fit the tagger and the pronoun resolver       make fit DATA=../shared/data ARGS="--only tagger"
+	@MALLOC_MMAP_MAX_=0 MALLOC_TRIM_THRESHOLD_=4000000000 exec $(BIN)/python -m retrieval.fitting --data $(DATA) $(ARGS)
 # By way of an sdist, so that nothing stale in the checkout gets in.
 wheel: $(DEV)  ## dist/onrecord-*.whl
 	@rm -rf dist && $(BIN)/python -m build --quiet >&2 && ls dist/*.whl
@@ -65,4 +69,4 @@ $(DEV): $(READY)
 	@$(PIP) install --editable '.[dev]' --constraint constraints.txt $(APART)
 	@touch $@
 
-.PHONY: run install image test check format bench eval wheel clean help moved
+.PHONY: run install image test check format bench fit eval wheel clean help moved

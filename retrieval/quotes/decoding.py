@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from retrieval.model import Span
 from retrieval.quotes.tagger import NOBODY, Pointed, Tagged
 from retrieval.quotes.tags import IN, Floats, best_tags, spans_of
-from retrieval.quotes.windows import Ints
+from retrieval.quotes.windows import OTHER, Ints
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,16 @@ def _whole(tagged: Tagged, labels: Ints, first: int) -> Span | None:
     last = first + 1
     while last < len(labels) and labels[last] == IN:
         last += 1
+    # A word is never cut within: its later pieces belong to it whatever their labels.
+    while last < len(labels) and _goes_on(tagged, last):
+        last += 1
     return _printed(tagged, first, last)
+
+
+def _goes_on(tagged: Tagged, at: int) -> bool:
+    """Whether a piece and the one before it are of one word; a stop or a mark is a piece of its own."""
+    touching = tagged.read.spans[at - 1, 1] == tagged.read.spans[at, 0]
+    return bool(touching and OTHER not in tagged.read.features[at - 1 : at + 1, 1])
 
 
 def _printed(tagged: Tagged, first: int, last: int) -> Span:

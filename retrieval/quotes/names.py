@@ -10,7 +10,7 @@ from retrieval.model import Mention, Span
 from retrieval.sentences import sentences
 
 _CAP = rf"[A-Z][\w{MARKS}’'-]*"
-_SEQUENCE = re.compile(rf"\b{_CAP}(?:[ ](?:(?:de|da|di|del|der|van|von|bin|ibn|al|el|la)[ ])?(?:{_CAP}|[A-Z]\.))*")
+_SEQUENCE = re.compile(rf"\b{_CAP}(?:[ ](?:(?:de|da|di|del|der|van|von|bin|ibn|al|el|la)[ ])?(?:[A-Z]\.|{_CAP}))*")
 
 # Words that stand before a name and are no part of it.
 _TITLES = frozenset(
@@ -18,14 +18,16 @@ _TITLES = frozenset(
     king queen prince princess pope governor mayor judge justice professor representative congressman congresswoman
     captain colonel major lieutenant sergeant officer director chairman chairwoman chief executive spokesman spokeswoman
     spokesperson analyst analysts foreign defence defense interior vice deputy former minister-president leader coach
-    commissioner attorney sheriff reverend bishop archbishop rabbi imam""".split()
+    speaker commissioner attorney sheriff reverend bishop archbishop rabbi imam""".split()
 )
 # Capitalised by grammar or the calendar, not because they name anybody.
 _NOT_NAMES = STOPWORDS | frozenset(
     """monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
     september october november december yes no however meanwhile although since inside outside instead according
     asked both each every earlier later last next most several many some two three four five six seven eight nine ten
-    q a""".split()
+    q a yet still even here thus hence despite during among amid unlike unless until while whether perhaps maybe
+    indeed instead nevertheless nonetheless moreover furthermore finally first second third ultimately recently
+    today yesterday tomorrow tonight""".split()
 )
 
 
@@ -55,7 +57,9 @@ def _trim(folded: str, start: int, end: int) -> Iterator[Span]:
     keys = [fold(t).removesuffix("'s") for _, t in tokens]
     first = 0
     for i, key in enumerate(keys):
-        if key in _TITLES or (i == first and key in _NOT_NAMES):
+        owner = i + 1 < len(tokens) and re.search(r"['’]s?$", tokens[i][1]) is not None
+        if key in _TITLES or owner or (i == first and key in _NOT_NAMES):
+            # "Fox's Chris Wallace": whose he is comes before his name.
             first = i + 1
     if first == 0 and _follows_office(folded, start) and len(tokens) > 2:
         # "Ambassador to Serbia Christopher Hill": the place comes before the name.

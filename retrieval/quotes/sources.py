@@ -7,13 +7,15 @@ the first comma, relative pronoun or preposition only tells more of who stands b
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 from itertools import pairwise
 
 from retrieval.model import Mention, Span
+from retrieval.quotes.names import last_part
+from retrieval.quotes.roles import ROLE_NOUNS
 
 PRONOUNS = frozenset("he she him her his hers himself herself they them their theirs themselves it its".split())
 FIRST_PERSON = frozenset("i we me us my our you your myself ourselves yourself".split())
@@ -24,12 +26,9 @@ _TELLS_MORE = re.compile(
     r"\s*[,(;:–—]|\s+(?:who|whom|whose|which|that|of|for|from|at|in|with|on|to|as|by|against|about|near|between|during"
     r"|speaking|told|said|says|via|through)\b"
 )
-_AND = re.compile(r",? (?:and|&) |, ")
-# "Hill's", "the Hills'": the name belongs to what follows it.
-_OWNS = re.compile(r"['’]s?\s+\S")
+_KINDS = frozenset("republican democrat libertarian liberal conservative socialist democrats republicans".split())
 # "the ambassador, Christopher Hill": the name stands beside the role.
-_APPOSED = re.compile(r", (?=[A-Z])")
-_TITLE_STOPS = re.compile(r"\.\s+(?=[A-Z])")
+_APPOSED = re.compile(r", ")
 
 
 class Form(Enum):
@@ -56,7 +55,7 @@ def sources_in(text: str, span: Span, mentions: Sequence[Mention]) -> list[Sourc
 
     `mentions` are those of the whole text, in reading order.
     """
-    printed = span.cut(text).lower()
+    printed = re.sub(r"\W+", " ", span.cut(text)).strip().lower()
     for form, words in ((Form.PRONOUN, PRONOUNS), (Form.FIRST_PERSON, FIRST_PERSON), (Form.RELATIVE, _RELATIVE)):
         if printed in words:
             return [Source(span, form)]
@@ -69,7 +68,7 @@ def sources_in(text: str, span: Span, mentions: Sequence[Mention]) -> list[Sourc
 
 
 def _within(mentions: Sequence[Mention], span: Span) -> list[Mention]:
-    first = bisect_left(mentions, span.start, key=lambda m: m.span.start)
+    first = bisect_right(mentions, span.start, key=lambda m: m.span.end)
     last = bisect_left(mentions, span.end, key=lambda m: m.span.start)
     return [m for m in mentions[first:last] if m.span.end <= span.end + 1]
 
@@ -79,7 +78,7 @@ def _head(text: str, span: Span, inside: Sequence[Mention]) -> Mention | None:
     end = _core_end(text, span, inside)
     core = [m for m in inside if m.span.end <= end]
     if core and _rest(text, core[-1].span.end, end) == "":
-        return core[-1]
+        return None if _is_kind(core[-1].name) else core[-1]
     if core:
         # "Hill aides", "the Trump campaign": the name only says whose.
         return None
@@ -90,15 +89,35 @@ def _head(text: str, span: Span, inside: Sequence[Mention]) -> Mention | None:
     return None
 
 
+def _is_kind(name: str) -> bool:
+    """Whether a capitalised word says of what kind somebody is: "the Wisconsin Republican"."""
+    return last_part(name) in _KINDS
+
+
 def _core_end(text: str, span: Span, inside: Sequence[Mention]) -> int:
     """Where the first part of a source ends; a name is never cut in two ("the Bank of England")."""
     at = span.start
     while (match := _TELLS_MORE.search(text, at, span.end)) is not None:
         holding = next((m for m in inside if m.span.start < match.end() and match.start() < m.span.end), None)
-        if holding is None and match.start() > span.start:
+        office = _office(text, match, span, inside)
+        if holding is None and office is None and match.start() > span.start:
             return match.start()
+        holding = holding or office
         at = max(match.end(), holding.span.end if holding else match.end())
     return span.end
+
+
+def _office(text: str, match: re.Match[str], span: Span, inside: Sequence[Mention]) -> Mention | None:
+    """Whose office a preposition belongs to: "Ambassador to Serbia Christopher Hill"; not "a spokesman for Hill"."""
+    if (
+        match.group().strip() not in {"of", "to", "for"}
+        or last_part(text[span.start : match.start()]) not in ROLE_NOUNS
+    ):
+        return None
+    named = next((m for m in inside if m.span.start >= match.end()), None)
+    if named is None or not re.fullmatch(r" (?:the )?(?:[A-Z][\w.'’-]* )+", text[match.end() : named.span.start]):
+        return None
+    return named
 
 
 def _rest(text: str, start: int, end: int) -> str:

@@ -19,6 +19,8 @@ from retrieval.quotes.windows import CLS, FEATURES, Ints, Pieces, Window, pieces
 if TYPE_CHECKING:
     from tokenizers import Tokenizer as WordPieces
 
+# Of weights/tagger.safetensors, as `make fit` printed it.
+WEIGHTS_SHA256 = ""
 WEIGHTS = Path(__file__).parent.parent / "weights"
 # Windows of like length together, few enough that a batch stays in the cache.
 BATCH = 8
@@ -85,7 +87,19 @@ class Tagger:
 
 def weights() -> dict[str, Array]:
     """The network's weights by name: the encoder's lower layers from its package, the rest from ours."""
-    from safetensors.numpy import load_file, safe_open  # noqa: PLC0415
+    from safetensors.numpy import load_file  # noqa: PLC0415  paid when a text is read
+
+    fitted = WEIGHTS / "tagger.safetensors"
+    verify_weights(fitted, WEIGHTS_SHA256, "reinstall On Record")
+    return encoder_weights() | load_file(str(fitted))
+
+
+def encoder_weights() -> dict[str, Array]:
+    """What the network takes from the packaged encoder as it is, by the names that its graph knows.
+
+    Raises ModelUnusable.
+    """
+    from safetensors import safe_open  # noqa: PLC0415
 
     encoder = packaged_folder() / "model.safetensors"
     verify_weights(encoder)
@@ -96,7 +110,7 @@ def weights() -> dict[str, Array]:
                 given[f"lower.{name}"] = stored.get_tensor(name)
             elif name.startswith(("encoder.layer.0.", "encoder.layer.1.")):
                 given[f"lower.layers.{name.removeprefix('encoder.layer.')}"] = stored.get_tensor(name)
-    return given | load_file(str(WEIGHTS / "tagger.safetensors"))
+    return given
 
 
 def tag(read: Pieces, graph: Graph, transitions: Floats) -> Tagged:
