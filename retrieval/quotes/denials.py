@@ -10,7 +10,9 @@ from retrieval.model import Span
 _BEFORE_CUE = re.compile(
     r"\b(?:if|unless|whether|neither|nor|not|never|nobody|none|no one|untrue|false|fake|rumou?rs?|n't|n’t"
     r"|den(?:y|ied|ies|ying)|refus(?:e|es|ed|ing) to|declin(?:e|es|ed|ing) to"
-    r"|stopp?(?:ed|ing) short of)\b[^,.;:“”\"]{0,60}$",
+    r"|stopp?(?:ed|ing) short of)\b"
+    # "He does not trust them and cites …": what is joined on is not taken back.
+    r"(?:(?!\b(?:and|but|that|to|who|which|because|as)\b)[^,.;:“”\"\n]){0,40}$",
     re.IGNORECASE,
 )
 _CUE = re.compile(

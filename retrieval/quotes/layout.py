@@ -14,7 +14,7 @@ from retrieval.quotes.marks import Quoted
 
 # `PENCE: We will …`, `Q: …`, `MR. CARNEY: …`, `Tim Kaine: …` at the head of a paragraph.
 _TURN = re.compile(
-    r"(?P<who>(?:(?:MR|MS|MRS|DR|SEN|GOV|REP|GEN)\.? )?[A-Z][A-Z.'’-]+(?: [A-Z][A-Z.'’-]*){0,3}|Q|A"
+    r"[\"“]?(?P<who>(?:(?:MR|MS|MRS|DR|SEN|GOV|REP|GEN)\.? )?[A-Z][A-Z.'’-]+(?: [A-Z][A-Z.'’-]*){0,3}|Q|A"
     r"|[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){0,3})"
     r"(?: \([^)\n]{1,40}\))?: *(?=\S)"
 )
@@ -26,7 +26,10 @@ _SIGNED = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A paragraph that says whose words it is: `who` is printed, `words` are his."""
+    """A paragraph that says whose words it is: `who` is printed, `words` are his.
+
+    The same paragraph may stand in quotation marks as a whole, as where a transcript is quoted.
+    """
 
     who: Span
     words: Span
@@ -42,7 +45,22 @@ def turns(text: str, rooms: Sequence[Span]) -> list[Turn]:
     labels = [t.who.cut(text) for t in found]
     spoken = {who for who in labels if who.isupper() or labels.count(who) > 1}
     kept = [t for t, who in zip(found, labels, strict=True) if who in spoken]
-    return kept if len(kept) > 1 else []
+    return list(_with_followers(text, rooms, kept)) if len(kept) > 1 else []
+
+
+def _with_followers(text: str, rooms: Sequence[Span], found: Sequence[Turn]) -> Iterator[Turn]:
+    """In a quoted transcript each paragraph opens with a mark; one that names nobody goes on with the turn before."""
+    named = {turn.words.end: turn for turn in found}
+    speaking: Turn | None = None
+    for room in rooms:
+        if room.end in named:
+            speaking = named[room.end]
+            yield speaking
+        elif speaking is None or text[room.start] not in '"“' or text[speaking.who.start - 1] not in '"“':
+            speaking = None
+        elif text[room.start + 1] != "(" and text[room.end - 1] not in '"”':
+            # `"(CROSSTALK.)` is nobody's, and the closing mark may follow a line about the transcript.
+            yield Turn(speaking.who, Span(room.start + 1, room.end))
 
 
 def _turn(text: str, room: Span) -> Turn | None:

@@ -71,8 +71,11 @@ def all_stretches(text: str, within: Span) -> list[Quoted]:
     stack: list[_Open] = []
     last_single = _last_closing_single(text, within)
     balanced = text.count("“", within.start, within.end) <= text.count("”", within.start, within.end)
+    attributes = _attributes(text, within)
     for at in range(within.start, within.end):
         char = text[at]
+        if at in attributes:
+            continue
         if (depth := _closed_by(text, at, stack, within)) >= 0:
             found.append(Quoted(Span(stack[depth].at, at + 1), True, depth + 1))
             del stack[depth:]
@@ -118,6 +121,17 @@ def canonical(text: str, depth: NDArray[np.uint8]) -> str:
     for at in np.flatnonzero(depth == Depth.CLOSING).tolist():
         chars[at] = "”"
     return "".join(chars)
+
+
+_ATTRIBUTE = re.compile(r"\w=\"[^\"\n]*\"")
+
+
+def _attributes(text: str, within: Span) -> frozenset[int]:
+    """Where the marks of markup stand that was left in a text: `author="…"` quotes nobody."""
+    if '="' not in text[within.start : within.end]:
+        return frozenset()
+    found = _ATTRIBUTE.finditer(text, within.start, within.end)
+    return frozenset(at for m in found for at in (m.start() + 2, m.end() - 1))
 
 
 def _closed_by(text: str, at: int, stack: Sequence[_Open], within: Span) -> int:

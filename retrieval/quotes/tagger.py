@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tokenizers import Tokenizer as WordPieces
 
 # Of weights/tagger.safetensors, as `make fit` printed it.
-WEIGHTS_SHA256 = ""
+WEIGHTS_SHA256 = "61bfbe1c46c0dc0d3cd733440dab9f34afe7442c11e5c24fdf84ba25fee633a1"
 WEIGHTS = Path(__file__).parent.parent / "weights"
 # Windows of like length together, few enough that a batch stays in the cache.
 BATCH = 8
