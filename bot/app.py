@@ -43,8 +43,12 @@ WAITING = 4096
 A_SECOND = 20
 RETRIES = 5
 
+# What Telegram is asked to send.
+UPDATES = [Update.MESSAGE, Update.CALLBACK_QUERY, Update.MY_CHAT_MEMBER]
+
 READERS = [
     BotCommand("ask", "Ask what somebody said"),
+    BotCommand("people", "Who is quoted, by what names and in what roles"),
     BotCommand("sources", "What is stored"),
     BotCommand("subscribe", "A daily digest: /subscribe 08:00"),
     BotCommand("unsubscribe", "No more digests"),
@@ -127,7 +131,7 @@ def serve(settings: Settings) -> None:
         loop.run_until_complete(services.worker.run(services.encoder.check))
         app = build(settings, services)
         log.info("On Record starts on %s", settings.data)
-        app.run_polling(allowed_updates=[Update.MESSAGE, Update.MY_CHAT_MEMBER], close_loop=False)
+        app.run_polling(allowed_updates=UPDATES, close_loop=False)
     except InvalidToken as error:
         raise OnRecordError(
             "Telegram does not know this token; copy ONRECORD_TELEGRAM_TOKEN again from @BotFather"

@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
 
 from rich.console import Console
 
-from bot import conversation
+from bot import conversation, people
+from bot.conversation import Said
 from bot.progress import IndexingBar
 from bot.richtext import Text
 from bot.seeding import seed_if_empty
@@ -37,14 +39,15 @@ def chat(settings: Settings) -> int:
             if sys.stdin.isatty():
                 show(console, [runner.run(conversation.welcome(services))])
             answered = 0
+            said = Said([])
             for line in _lines():
                 if line.casefold() in LEAVE:
                     break
                 try:
-                    blocks = runner.run(reply(services, line))
+                    said = runner.run(reply(services, line, said))
                 except BadInput as error:
-                    blocks = [Text(str(error))]
-                show(console, blocks)
+                    said = Said([Text(str(error))])
+                show(console, [*said.blocks, *_numbered(said.choices)])
                 console.print()
                 answered += 1
             return answered
@@ -59,21 +62,35 @@ ELSEWHERE = {
 }
 
 
-async def reply(services: Services, line: str) -> list[Text]:
-    """What the bot says to one line.  Raises BadInput."""
-    command, *words = line.split()
+async def reply(services: Services, line: str, before: Said) -> Said:
+    """What the bot says to one line; a number chooses among what it said before.  Raises BadInput."""
+    if line.isdecimal() and 1 <= int(line) <= len(before.choices):
+        name = before.choices[int(line) - 1]
+        return await conversation.chosen(services, before.question, name, datetime.now(UTC))
+    if line.startswith("/"):
+        return await _command(services, *line.split())
+    return await conversation.answer(services, line)
+
+
+async def _command(services: Services, command: str, *words: str) -> Said:
     match command.casefold():
         case "/start":
-            return [await conversation.welcome(services)]
+            return Said([await conversation.welcome(services)])
         case "/help":
-            return [conversation.help_text(editor=False, telegram=False)]
+            return Said([conversation.help_text(editor=False, telegram=False)])
         case "/sources":
-            return [await conversation.sources(services)]
+            return Said([await conversation.sources(services)])
+        case "/people":
+            return Said(await people.known(services, " ".join(words)))
         case "/ask":
             return await conversation.answer(services, conversation.asked(words))
-        case name if name.startswith("/"):
-            return [Text(ELSEWHERE.get(name, f"There is no {name}; /help lists what there is."))]
-    return await conversation.answer(services, line)
+        case name:
+            return Said([Text(ELSEWHERE.get(name, f"There is no {name}; /help lists what there is."))])
+
+
+def _numbered(choices: Sequence[str]) -> list[Text]:
+    lines = [f"{n}  {name}" for n, name in enumerate(choices, 1)]
+    return [Text("\n".join(["Write the number of whom you mean:", *lines]))] if lines else []
 
 
 def _lines() -> Iterator[str]:

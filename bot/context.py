@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from telegram import LinkPreviewOptions, Message, Update
+from telegram import InlineKeyboardMarkup, LinkPreviewOptions, Message, Update
 from telegram.ext import Application, CallbackContext, ExtBot
 
 from bot.richtext import Text
@@ -61,8 +61,19 @@ def message_of(update: Update) -> Message:
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
-async def reply(update: Update, blocks: list[Text]) -> None:
-    """Answer in the same chat and topic, in as many messages as it takes."""
+async def reply(update: Update, blocks: list[Text], buttons: InlineKeyboardMarkup | None = None) -> None:
+    """Answer in the same chat and topic, in as many messages as it takes.
+
+    `buttons` stand under the last, which then answers the reader's message: so a press leads back to it.
+    """
     message = message_of(update)
-    for text in messages(blocks):
-        await message.reply_text(text.plain, entities=entities(text), link_preview_options=_NO_PREVIEW)
+    texts = messages(blocks)
+    for n, text in enumerate(texts, 1):
+        last = n == len(texts) and buttons is not None
+        await message.reply_text(
+            text.plain,
+            entities=entities(text),
+            link_preview_options=_NO_PREVIEW,
+            reply_markup=buttons if last else None,
+            do_quote=last,
+        )

@@ -3,22 +3,50 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
-from bot.render import reply_blocks, shortened
+from bot.render import choices, reply_blocks, shortened
 from bot.richtext import Text, bold, code, join
 from bot.services import Services
 from retrieval.errors import BadInput
-from retrieval.model import names
+from retrieval.model import Refusal, names
+from retrieval.questions import named_instead
 from storage.articles import SourceSummary
 
 SOURCES = 20
 
-EXAMPLES = ("what did Hill say?", "what did Vucic say about Russia?", "who said “I am not a fool”?")
+EXAMPLES = (
+    "what did Hill say?",
+    "what did Vucic say about Russia?",
+    "who said “I am not a fool”?",
+    "who spoke about Kosovo?",
+    "what did they say about Vucic?",
+)
 
 
-async def answer(services: Services, text: str) -> list[Text]:
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What the bot says, and the names among which the reader may choose whom they meant by `question`."""
+
+    blocks: list[Text]
+    question: str = ""
+    choices: tuple[str, ...] = ()
+
+
+async def answer(services: Services, text: str) -> Said:
     """Reply to a question.  Raises UnusableQuestion."""
-    return reply_blocks(await services.answer(text))
+    reply = await services.answer(text)
+    return Said(reply_blocks(reply), text, choices(reply))
+
+
+async def chosen(services: Services, text: str, name: str, now: datetime) -> Said:
+    """Reply to a question whose reader chose `name` among those offered.  Raises UnusableQuestion."""
+    # Asked again to know which of its names was the unclear one: nothing is kept between a question and a choice.
+    reply = await services.answer(text)
+    if isinstance(reply, Refusal) and reply.asked is not None and name in choices(reply):
+        return await answer(services, named_instead(" ".join(text.split()), reply.asked, name, now))
+    return Said(reply_blocks(reply), text, choices(reply))
 
 
 async def welcome(services: Services) -> Text:
@@ -43,6 +71,7 @@ def help_text(*, editor: bool, telegram: bool = True) -> Text:
         "",
         bold("Commands"),
         "/ask QUESTION – the same, in a group too",
+        "/people NAME – by what names and in what roles somebody is printed; alone: who is quoted",
         "/sources – what is stored",
     ]
     if telegram:
@@ -68,11 +97,13 @@ async def sources(services: Services) -> Text:
         return Text("Nothing is stored yet. An editor adds articles with /add.")
     newest = await services.library.newest(SOURCES)
     total = sum(s.articles for s in summaries)
+    unread = await services.library.unread()
     return join(
         [
             bold(f"{total:,} {'article' if total == 1 else 'articles'} from {len(summaries)} "
                  f"{'source' if len(summaries) == 1 else 'sources'}"),
             *[source_summary(s) for s in summaries[:SOURCES]],
+            *([f"{unread:,} in a language that is not read for statements"] if unread else []),
             "",
             bold("Newest"),
             *[Text(f"• {shortened(a.label)} ") + code(a.id) for a in newest],

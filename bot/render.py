@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import accumulate, count, groupby
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from bot.richtext import Mark, Style, Text, bold, italic, join, styled
+from retrieval.folding import fold, words
 from retrieval.model import (
     Answer,
     Article,
+    Beside,
     Digest,
     Excerpt,
     How,
+    Period,
+    Question,
     QuestionKind,
     Refusal,
+    Remark,
     Reply,
     Silence,
+    Speaker,
     StatementKind,
     names,
 )
@@ -27,6 +33,10 @@ from retrieval.model import (
 STATEMENTS = 12
 # A title longer than this is cut in the citation line, which is the bot's own voice.
 TITLE = 150
+# People whom a surname may mean, told where the article does not say which.
+NAMESAKES = 3
+# Below this the reader is told that the words may be another's.
+UNSURE = 0.5
 
 _SAID = {
     StatementKind.DIRECT: "said directly",
@@ -40,13 +50,51 @@ def reply_blocks(reply: Reply) -> list[Text]:
     return list(_answer(reply) if isinstance(reply, Answer) else _refusal(reply))
 
 
+def choices(reply: Reply) -> tuple[str, ...]:
+    """The people among whom the reader is to choose."""
+    choosing = isinstance(reply, Refusal) and reply.silence in {Silence.SEVERAL_OF_THAT_NAME, Silence.DID_YOU_MEAN}
+    return reply.people if choosing and isinstance(reply, Refusal) else ()
+
+
 def _answer(answer: Answer) -> Iterator[Text]:
-    places = _places(answer.excerpts)
-    shown = [e for e, place in zip(answer.excerpts, places, strict=True) if place <= STATEMENTS]
+    if only := _only(answer.question):
+        yield italic(only)
+    shown, left = _shown(answer)
     yield from _headed(shown, _heading)
-    if (left := places[-1] - STATEMENTS) > 0:
+    if left:
         yield italic(_left(left, answer.question.kind))
     yield _sources(shown)
+    yield from _remarks(answer.remarks)
+    yield from (_silence(refusal) for refusal in answer.unanswered)
+
+
+def _only(question: Question) -> str:
+    """What the answer is confined to by words of the question that an excerpt does not show."""
+    parts = [f"published {_period(question.when)}"] if question.when else []
+    parts += [f"said to {question.audience}, by the words around it"] if question.audience else []
+    return f"Only what was {' and '.join(parts)}." if parts else ""
+
+
+def _period(when: Period) -> str:
+    """The days that words of time were taken to mean: the reader may have meant others."""
+    last = None if when.end is None else when.end - timedelta(days=1)
+    if when.start is None or last is None:
+        return f"since {_day(when.start)}" if when.start else f"up to {_day(last)}" if last else when.words
+    return f"on {_day(last)}" if when.start == last else f"from {_day(when.start)} to {_day(last)}"
+
+
+def _shown(answer: Answer) -> tuple[list[Excerpt], int]:
+    """What is shown of an answer, and how many statements or places are not: several people get equal room."""
+    places = _places(answer.excerpts)
+    fair = answer.question.kind in {QuestionKind.SAID_BY, QuestionKind.ABOUT}
+    whose = [[p for _, p in group] for _, group in groupby(
+        zip(answer.excerpts, places, strict=True), key=lambda one: _heading(one[0]) if fair else ""
+    )]  # fmt: skip
+    queues = [list(dict.fromkeys(group)) for group in whose]
+    turns = sorted((turn, group, place) for group, queue in enumerate(queues) for turn, place in enumerate(queue))
+    kept = {place for _, _, place in turns[:STATEMENTS]}
+    shown = [e for e, place in zip(answer.excerpts, places, strict=True) if place in kept]
+    return shown, places[-1] - len(kept)
 
 
 def _headed(excerpts: Sequence[Excerpt], heading: Callable[[Excerpt], str]) -> Iterator[Text]:
@@ -70,15 +118,44 @@ def _continues(excerpt: Excerpt, before: Excerpt | None) -> bool:
 
 
 def _left(number: int, kind: QuestionKind) -> str:
-    one = "statement" if kind is QuestionKind.SAID_BY else "place"
-    advice = "ask about a topic to see others" if kind is QuestionKind.SAID_BY else "ask with more words"
+    one, advice = {
+        QuestionKind.SAID_BY: ("statement", "ask about a topic to see others"),
+        QuestionKind.ABOUT: ("statement", "ask about one person to see others"),
+    }.get(kind, ("place", "ask with more words"))
     return f"{number} more {f'{one} is' if number == 1 else f'{one}s are'} stored: {advice}."
+
+
+def _remarks(remarks: Sequence[Remark]) -> Iterator[Text]:
+    if remarks:
+        yield italic(" ".join(_remarked(r) for r in remarks))
+
+
+def _remarked(remark: Remark) -> str:
+    count, one = remark.count, remark.count == 1
+    statements = f"{count:,} {'statement' if one else 'statements'}"
+    return {
+        Beside.UNNAMED: f"Left out: {statements} by somebody of that surname whom the article does not name in full.",
+        Beside.UNDATED: f"Left out: {statements} in articles whose date was not printed.",
+        Beside.UNREAD: f"{count:,} stored {'article is' if one else 'articles are'} in a language that is not read for "
+        "statements.",
+        Beside.NEWEST: f"Looked through were the newest {count:,} articles that print it.",
+    }[remark.about]
 
 
 def _heading(excerpt: Excerpt) -> str:
     if excerpt.kind is None:
         return "From what is stored"
-    return names([s.name for s in excerpt.speakers]) or "It is not plain who said this"
+    people = [s.name + _or_whom(s) for s in excerpt.speakers]
+    return names(people) or "It is not plain who said this"
+
+
+def _or_whom(speaker: Speaker) -> str:
+    """Said of a name that several people share, where the article does not say which of them it is."""
+    if not speaker.might_be:
+        return ""
+    shown = speaker.might_be[:NAMESAKES]
+    further = ", or another" if len(speaker.might_be) > NAMESAKES else ""
+    return f" (whether {' or '.join(shown)}{further}, the article does not say)"
 
 
 def _cited(number: int, excerpt: Excerpt, before: Excerpt | None) -> Text:
@@ -100,12 +177,18 @@ def _remark(excerpt: Excerpt, before: Excerpt | None) -> str:
         return place
     if _continues(excerpt, before):
         return f"{place}, the same statement, continued"
-    printed = [
-        f"“{s.mention.cut(excerpt.article.text)}”"
-        for s in excerpt.speakers
-        if s.how is How.PRONOUN and s.mention is not None
-    ]
-    return f"{place}, {_SAID[excerpt.kind]}" + (f"; the text has {names(printed)}" if printed else "")
+    printed = [f"“{said}”" for s in excerpt.speakers if (said := _otherwise(s, excerpt.article.text))]
+    unsure = "; perhaps not theirs" if excerpt.speakers and excerpt.confidence < UNSURE else ""
+    return f"{place}, {_SAID[excerpt.kind]}" + (f"; the text has {names(printed)}" if printed else "") + unsure
+
+
+def _otherwise(speaker: Speaker, text: str) -> str:
+    """What the text has in the place of a speaker's name: a pronoun, a role, another name."""
+    if speaker.mention is None:
+        return ""
+    printed = speaker.mention.cut(text)
+    by_name = speaker.how in {How.NAMED, How.TURN} and set(words(printed)) & set(words(speaker.name))
+    return "" if by_name or fold(printed) == fold(speaker.name) else printed
 
 
 def paragraph(excerpt: Excerpt) -> int:
@@ -155,7 +238,11 @@ def shortened(title: str) -> str:
 
 
 def _date(published: datetime | None) -> str:
-    return f"{published.day} {published:%B %Y}" if published else "no date printed"
+    return _day(published) if published else "no date printed"
+
+
+def _day(moment: datetime) -> str:
+    return f"{moment.day} {moment:%B %Y}"
 
 
 def _refusal(refusal: Refusal) -> Iterator[Text]:
@@ -163,37 +250,73 @@ def _refusal(refusal: Refusal) -> Iterator[Text]:
     if refusal.silence is Silence.NOTHING_CLOSE and refusal.nearest:
         yield Text("The nearest thing stored, perhaps on something else: ") + source_line(refusal.nearest[0].article)
     elif refusal.nearest:
-        yield from _headed(refusal.nearest, _beside)
+        yield from _headed(refusal.nearest, lambda excerpt: _beside(excerpt, refusal.silence))
         yield _sources(refusal.nearest)
+    yield from _remarks(refusal.remarks)
+    yield from (_silence(other) for other in refusal.unanswered)
 
 
-def _beside(excerpt: Excerpt) -> str:
+def _beside(excerpt: Excerpt, silence: Silence) -> str:
     """The heading of what is shown beside a silence."""
-    return "Printed about them" if excerpt.kind is None else f"{_heading(excerpt)}, on other things"
+    if excerpt.kind is None:
+        return "Printed about them" if silence is Silence.NEVER_QUOTED else "Printed, as nobody's words"
+    otherwise = {Silence.NOT_THEN: "at another time", Silence.NOT_TO_THEM: "not plainly to them"}
+    return f"{_heading(excerpt)}, {otherwise.get(silence, 'on other things')}"
 
 
 def _silence(refusal: Refusal) -> Text:
-    question, people = refusal.question, names(refusal.people)
-    who = bold(question.speaker or "that name")
+    people = names(refusal.people)
+    who = bold(refusal.asked or refusal.question.speaker or "that name")
     said: dict[Silence, Text] = {
         Silence.NOTHING_STORED: Text(
             "Nothing is stored yet, so there is nothing to quote. An editor adds articles with /add."
         ),
         Silence.NOBODY_OF_THAT_NAME: Text("Nobody called ") + who + " is quoted here."
         + (f" Quoted here: {people}." if people else ""),
+        Silence.DID_YOU_MEAN: Text("Nobody called ") + who + " is quoted here."
+        + (f" Did you mean {' or '.join(refusal.people)}?" if people else ""),
         Silence.NEVER_QUOTED: who + " is named here, but no words are plainly theirs."
         + (f" Quoted in the same articles: {people}." if people else ""),
         Silence.SEVERAL_OF_THAT_NAME: Text("Several people called ") + who
-        + f" are quoted here: {people}. Ask with the full name.",
-        Silence.NOT_ON_THIS: (bold(people) if people else who) + (" are" if len(refusal.people) > 1 else " is")
-        + f" quoted here, but not on {f'“{question.topic}”' if question.topic else 'this'}.",
+        + (" are known here" if refusal.question.kind is QuestionKind.ABOUT else " are quoted here")
+        + f": {people}. Ask with the full name.",
         Silence.NOTHING_CLOSE: Text(
             "No stored article prints those words."
-            if question.kind is QuestionKind.WHO_SAID
+            if refusal.question.kind is QuestionKind.WHO_SAID
             else "Nothing stored answers that."
         ),
     }  # fmt: skip
-    return said[refusal.silence]
+    return said[refusal.silence] if refusal.silence in said else _said_otherwise(refusal)
+
+
+def _said_otherwise(refusal: Refusal) -> Text:
+    """There are words, but not on this, not then, not to them."""
+    question = refusal.question
+    topic = f"“{question.topic}”" if question.topic else "this"
+    if refusal.silence is Silence.NOBODY_ON_THIS:
+        return Text(f"Nobody is quoted on {topic} here.")
+    if question.kind is QuestionKind.WHO_SAID:
+        subject = Text("Those words are printed here")
+    elif question.kind is QuestionKind.ABOUT:
+        subject = Text(f"Words on {topic} are printed here")
+    else:
+        who = names(refusal.people)
+        several = len(refusal.people) > 1
+        subject = bold(who or refusal.asked or question.speaker or "Somebody") + (
+            " are quoted here" if several else " is quoted here"
+        )
+    if refusal.silence is Silence.NOT_THEN:
+        when = f"published {_period(question.when)}" if question.when else "of that time"
+        return subject + f", but in nothing {when}."
+    if refusal.silence is Silence.NOT_TO_THEM:
+        return subject + f", but nowhere plainly to {question.audience or 'them'}."
+    what = f", but not with the words “{question.phrase}”." if question.phrase else f", but not on {topic}."
+    return subject + what + (f" Names in their words: {names(refusal.topics)}." if refusal.topics else "")
+
+
+def names_known(asked: str, offered: Sequence[str]) -> Text:
+    """Nobody is called so; who is."""
+    return Text("Nobody called ") + bold(asked) + " is known here." + (f" Known: {names(offered)}." if offered else "")
 
 
 def digest_heading(digest: Digest, zone: ZoneInfo) -> Text:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from bot.settings import Settings
 from retrieval.answer import AnswerQuestion
@@ -59,7 +61,7 @@ class Services:
             library=library,
             reader=reader,
             search=search,
-            answer=AnswerQuestion(library, search),
+            answer=AnswerQuestion(library, search, lambda: datetime.now(ZoneInfo(settings.time_zone))),
             add=AddArticles(library, search, worker, reader),
             digest=MakeDigest(library),
             subscriptions=Subscriptions(database),

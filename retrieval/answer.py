@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
 
+from retrieval.audience import is_told
 from retrieval.dense import DenseSearch
-from retrieval.folding import fold, words
+from retrieval.folding import words
 from retrieval.model import (
     Answer,
     Article,
+    Beside,
     Excerpt,
     Question,
     QuestionKind,
-    Quoted,
     Refusal,
     Reply,
     Silence,
@@ -20,18 +23,11 @@ from retrieval.model import (
 )
 from retrieval.ports import Library
 from retrieval.questions import read_question
-from retrieval.quotes.names import is_role, last_part
-from retrieval.ranking import (
-    close_in_meaning,
-    enough,
-    places_of,
-    printing,
-    statement_excerpts,
-    weigh,
-    whole_statements,
-    words_of,
-)
+from retrieval.ranking import enough, places_of, statement_excerpts, weigh, whole_statements
+from retrieval.said_about import SaidAbout
+from retrieval.said_by import SaidBy, remarks
 from retrieval.sentences import sentences
+from retrieval.whom import FindPeople
 
 # Passages shown where the caller sets no limit.
 PASSAGES = 3
@@ -40,93 +36,83 @@ FETCHED = 30
 # Passages whose sentences are looked at before deciding.
 CONSIDERED = 5
 NEAREST = 2
-OFFERED = 8
+
+Clock = Callable[[], datetime]
 
 
 class AnswerQuestion:
     """One question in, one reply out."""
 
-    def __init__(self, library: Library, search: DenseSearch) -> None:
+    def __init__(self, library: Library, search: DenseSearch, clock: Clock = lambda: datetime.now(UTC)) -> None:
+        """`clock` gives the time, aware: what "yesterday" is counted from, and in which zone."""
         self._library = library
         self._search = search
+        self._clock = clock
+        self._find = FindPeople(library, search)
+        self._said_by = SaidBy(library, search, self._find)
+        self._said_about = SaidAbout(library, search, self._find)
 
     async def __call__(self, text: str, *, article: str | None = None, limit: int | None = None) -> Reply:
         """`article` asks one article only; `limit` is the most excerpts to give (None: all statements, a few passages).
 
         Raises UnusableQuestion.
         """
-        question = read_question(text)
+        question = read_question(text, self._clock())
         if not await self._library.article_count():
             return Refusal(question=question, silence=Silence.NOTHING_STORED)
-        if question.kind is QuestionKind.SAID_BY and question.speaker is not None:
-            return await self._said_by(question, question.speaker, article, limit)
-        if question.kind is QuestionKind.WHO_SAID and question.phrase is not None:
-            return await self._who_said(question, question.phrase, article, limit)
-        return await self._open(question, article, limit)
-
-    async def _said_by(self, question: Question, speaker: str, article: str | None, limit: int | None) -> Reply:
-        called = await self._library.speakers_called(fold(speaker), article)
-        people = [p for p in called if fold(p) == fold(speaker) or not is_role(p)]
-        if not people:
-            return await self._nobody(question, speaker, article)
-        full = [p for p in people if fold(p) != last_part(speaker)] or people
-        if len(full) > 1 and fold(speaker) not in map(fold, full):
-            return Refusal(question=question, silence=Silence.SEVERAL_OF_THAT_NAME, people=tuple(full))
-        quoted = await self._library.said_by(people, article)
-        scored = await self._on_topic(question.topic, quoted)
-        if not scored:
-            nearest = statement_excerpts([(q, 1.0) for q in quoted], NEAREST)
-            return Refusal(question=question, silence=Silence.NOT_ON_THIS, people=tuple(full), nearest=nearest)
-        confidence = max(q.statement.confidence for q, _ in scored)
-        return Answer(question=question, excerpts=statement_excerpts(scored, limit), confidence=confidence)
-
-    async def _on_topic(self, topic: str | None, quoted: Sequence[Quoted]) -> list[tuple[Quoted, float]]:
-        if topic is None:
-            return [(q, 1.0) for q in quoted]
-        if printed := printing(topic, quoted):
-            return printed
-        vectors = await self._search.vectors([topic, *map(words_of, quoted)])
-        return close_in_meaning(quoted, vectors[1:] @ vectors[0])
-
-    async def _nobody(self, question: Question, speaker: str, article: str | None) -> Refusal:
-        named = await self._library.people_called(fold(speaker), article)
-        if named:
-            beside = await self._library.quoted_beside(named[0], article)
-            nearest = await self._where_named(named[0], article)
-            return Refusal(
-                question=question, silence=Silence.NEVER_QUOTED, people=tuple(beside[:OFFERED]), nearest=nearest
-            )
-        # "Benny Hill" is nobody here, but a Hill is: worth offering, never worth answering with.
-        offered = await self._library.speakers_called(last_part(speaker), article)
-        offered = offered or await self._library.quoted_people(OFFERED, article)
-        return Refusal(question=question, silence=Silence.NOBODY_OF_THAT_NAME, people=tuple(offered[:OFFERED]))
-
-    async def _where_named(self, name: str, article: str | None) -> tuple[Excerpt, ...]:
-        """The sentences that name somebody: what is printed about them, not by them."""
-        naming = await self._library.articles_printing(words(name), article)
-        found = [(a, await self._search.apart(_sentence_with, name, a.text)) for a in naming[:NEAREST]]
-        return tuple(Excerpt(article=a, span=span, score=0.0) for a, span in found if span is not None)
+        reply: Reply | None = None
+        if question.kind is QuestionKind.SAID_BY:
+            reply = await self._said_by(question, article, limit)
+        elif question.kind is QuestionKind.WHO_SAID and question.phrase is not None:
+            reply = await self._who_said(question, question.phrase, article, limit)
+        elif question.kind is QuestionKind.ABOUT:
+            reply = await self._said_about(question, article, limit)
+        if reply is None:
+            return await self._open(Question(text=question.text), article, limit)
+        if isinstance(reply, Refusal) and reply.silence in {Silence.NOBODY_ON_THIS, Silence.NOTHING_CLOSE}:
+            return replace(reply, remarks=remarks({Beside.UNREAD: await self._library.unread(article)}))
+        return reply
 
     async def _who_said(self, question: Question, phrase: str, article: str | None, limit: int | None) -> Reply:
         candidates = await self._library.articles_printing(words(phrase), article)
         places = await self._search.apart(_places, phrase, candidates)
         if not places:
             return await self._open(question, article, limit, verbatim=True)
-        quoted = [
-            q
-            for q in await self._library.said_in(list(places))
-            if any(c.overlaps(place) for c in q.statement.content for place in places.get(q.article.id, ()))
-        ]
-        excerpts = list(statement_excerpts([(q, 1.0) for q in quoted]))
-        attributed = {e.article.id for e in excerpts}
-        for a in candidates:
-            if a.id in places and a.id not in attributed:
-                # Printed, but as nobody's words: show where, and name nobody.
-                around = await self._search.apart(_sentence_at, places[a.id][0], a.text)
-                excerpts.append(Excerpt(article=a, span=around, focus=(around,), score=0.5))
+        printed = [a for a in candidates if a.id in places]
+        if question.when is not None:
+            when = question.when
+            then = [a for a in printed if a.published is not None and when.holds(a.published)]
+            if not then:
+                shown = (await self._printed(phrase, places, printed[:1]))[:NEAREST]
+                return Refusal(question=question, silence=Silence.NOT_THEN, nearest=tuple(shown))
+            printed = then
+        excerpts = await self._printed(phrase, places, printed, question.audience)
+        if not excerpts:
+            shown = (await self._printed(phrase, places, printed[:1]))[:NEAREST]
+            return Refusal(question=question, silence=Silence.NOT_TO_THEM, nearest=tuple(shown))
         return Answer(
             question=question, excerpts=whole_statements(excerpts, limit), confidence=max(e.score for e in excerpts)
         )
+
+    async def _printed(
+        self, phrase: str, places: dict[str, list[Span]], articles: Sequence[Article], audience: str | None = None
+    ) -> list[Excerpt]:
+        """The statements that hold a phrase, and the sentences that print it as nobody's words, naming nobody."""
+        said = [
+            q
+            for q in await self._library.said_in([a.id for a in articles])
+            if any(c.overlaps(place) for c in q.statement.content for place in places[q.article.id])
+            if audience is None or is_told(q, audience)
+        ]
+        excerpts = list(
+            statement_excerpts([(q, 1.0) for q in await self._find.under_their_names(said)], by_person=True)
+        )
+        attributed = {e.article.id for e in excerpts}
+        for a in articles:
+            if a.id not in attributed and audience is None:
+                around = await self._search.apart(_sentence_at, places[a.id][0], a.text)
+                excerpts.append(Excerpt(article=a, span=around, focus=(around,), score=0.5))
+        return excerpts
 
     async def _open(
         self, question: Question, article: str | None, limit: int | None, *, verbatim: bool = False
@@ -159,10 +145,6 @@ class AnswerQuestion:
 def _places(phrase: str, articles: Sequence[Article]) -> dict[str, list[Span]]:
     """Where each article prints the phrase; those that do not are left out."""
     return {a.id: places for a in articles if (places := places_of(phrase, a.text))}
-
-
-def _sentence_with(name: str, text: str) -> Span | None:
-    return next((s for s in sentences(text) if places_of(name, s.cut(text))), None)
 
 
 def _sentence_at(place: Span, text: str) -> Span:

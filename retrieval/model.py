@@ -101,11 +101,16 @@ class How(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
-    """Who uttered a statement: the name it resolves to, the mention as printed, and by what it was resolved."""
+    """Who uttered a statement: the name it resolves to, the mention as printed, and by what it was resolved.
+
+    `might_be` are the people who share the name where neither the article nor what else is stored says which is meant;
+    it is found out when a question is answered, and never stored.
+    """
 
     name: str
     how: How
     mention: Span | None = None
+    might_be: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,22 +158,49 @@ class Reading:
 
 class QuestionKind(StrEnum):
     SAID_BY = "said_by"
-    """What did X say [about T]?"""
+    """What did X say [to Y] [about T] [when]?"""
     WHO_SAID = "who_said"
     """Who said '…'?"""
+    ABOUT = "about"
+    """Who spoke about T?  What did they say about X?"""
     OPEN = "open"
     """Anything else: the passages that answer."""
 
 
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A stretch of time that a question names by `words`: `start` inclusive, `end` exclusive, None where it is open."""
+
+    words: str
+    start: datetime | None = None
+    end: datetime | None = None
+
+    def __post_init__(self) -> None:
+        _require_aware(self.start, "start")
+        _require_aware(self.end, "end")
+
+    def holds(self, moment: datetime) -> bool:
+        return (self.start is None or self.start <= moment) and (self.end is None or moment < self.end)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """A reader's question, understood.  `topic` None means "on anything"; `phrase` holds words asked for verbatim."""
+    """A reader's question, understood.
+
+    `speaker` is whom it asks about as written, `speakers` each of them where there are several.  `topic` None means "on
+    anything", `audience` None "to anybody", `when` None "at any time"; `phrase` holds words asked for verbatim.
+    `guess`: it may be no question about a person ("War on Want"); it is open where nobody of the name is quoted.
+    """
 
     text: str
     kind: QuestionKind = QuestionKind.OPEN
     speaker: str | None = None
+    speakers: tuple[str, ...] = ()
     topic: str | None = None
+    audience: str | None = None
     phrase: str | None = None
+    when: Period | None = None
+    guess: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,7 +209,7 @@ class Excerpt:
 
     `statement` numbers the statement within the answer: one printed in two pieces is two excerpts with one number.
     `kind` None means a passage of the article, nobody's words in particular.
-    `score` is comparable within one answer only.
+    `score` is comparable within one answer only; `confidence` is how sure it is that the words are the speakers'.
     """
 
     article: Article
@@ -187,6 +219,7 @@ class Excerpt:
     statement: int | None = None
     speakers: tuple[Speaker, ...] = ()
     score: float = 1.0
+    confidence: float = 1.0
 
     def __post_init__(self) -> None:
         self.span.cut(self.article.text)
@@ -202,20 +235,49 @@ class Silence(StrEnum):
     """Why nothing is answered.  Silence is an answer, and it has a kind."""
 
     NOBODY_OF_THAT_NAME = "nobody_of_that_name"
+    DID_YOU_MEAN = "did_you_mean"
+    """Nobody of that name either, but somebody of nearly that name."""
     NEVER_QUOTED = "never_quoted"
     NOT_ON_THIS = "not_on_this"
+    NOT_TO_THEM = "not_to_them"
+    NOT_THEN = "nothing_in_those_dates"
+    NOBODY_ON_THIS = "nobody_on_this"
     SEVERAL_OF_THAT_NAME = "several_of_that_name"
     NOTHING_STORED = "nothing_stored"
     NOTHING_CLOSE = "nothing_close"
 
 
+class Beside(StrEnum):
+    """What a reader should know beside a reply; each is counted."""
+
+    UNNAMED = "unnamed"
+    """Statements by somebody of that surname, whom the articles do not name in full."""
+    UNDATED = "undated"
+    """Statements left out because their article's date was not printed."""
+    UNREAD = "unread"
+    """Articles in a language that is not read for statements."""
+    NEWEST = "newest"
+    """More articles print the topic than were looked through: so many of them, the newest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    about: Beside
+    count: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """Excerpts that answer, best first.  `confidence` is in 0…1."""
+    """Excerpts that answer, best first.  `confidence` is in 0…1.
+
+    `unanswered` says of each further person asked about why there is nothing of theirs.
+    """
 
     question: Question
     excerpts: tuple[Excerpt, ...]
     confidence: float
+    remarks: tuple[Remark, ...] = ()
+    unanswered: tuple[Refusal, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.excerpts:
@@ -226,15 +288,20 @@ class Answer:
 class Refusal:
     """Silence of a kind, with the nearest real thing.
 
-    `people` are the names worth offering: who is quoted, or who shares the name asked for.
-    `nearest` are passages that come closest; they do not answer.
+    `asked` is the name that it is about, as the question has it.  `people` are the names worth offering: who is quoted,
+    who shares the name asked for, or whose name is nearly that.  `topics` is what those asked about are quoted on.
+    `nearest` are the excerpts that come closest; they do not answer.
     """
 
     question: Question
     silence: Silence
+    asked: str | None = None
     people: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
     nearest: tuple[Excerpt, ...] = ()
     confidence: float = 0.0
+    remarks: tuple[Remark, ...] = ()
+    unanswered: tuple[Refusal, ...] = ()
 
 
 Reply = Answer | Refusal

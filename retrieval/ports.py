@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.model import Added, Article, Draft, Quoted, Reading, StoredPassage
+from retrieval.people import Use
 
 Vectors = NDArray[np.float32]
 
@@ -91,23 +92,41 @@ class ArticleStore(Protocol):
 class StatementStore(Protocol):
     """Who said what.  `article` scopes to one article; None means all."""
 
-    async def speakers_called(self, key: str, article: str | None = None) -> list[str]:
-        """Full names of quoted people whose folded name, or last part of it, is `key`."""
-
     async def said_by(self, names: Sequence[str], article: str | None = None) -> list[Quoted]:
-        """Statements of these people in current revisions, newest article first, in reading order."""
+        """Statements of speakers of these names in current revisions, newest article first, in reading order."""
 
     async def said_in(self, articles: Collection[str]) -> list[Quoted]:
         """All statements of these articles' current revisions, in reading order."""
 
-    async def people_called(self, key: str, article: str | None = None) -> list[str]:
-        """Full names of people named, quoted or not, whose folded name or last part is `key`."""
+    async def uses(self, surnames: Collection[str]) -> list[Use]:
+        """Names with one of these last words (people.surname) in current revisions, newest article first.
+
+        One for each name in each article, of people named or quoted; what people are told apart by.
+        """
+
+    async def quoted_people(self, limit: int | None = None, article: str | None = None) -> list[str]:
+        """Names of those quoted, the most quoted first; who goes by what he is ("an official") has none."""
 
     async def quoted_beside(self, name: str, article: str | None = None) -> list[str]:
         """Who is quoted in the articles that name `name`."""
 
-    async def quoted_people(self, limit: int, article: str | None = None) -> list[str]:
-        """Who is quoted at all, the most quoted first."""
+    async def quoted_surnames(self, article: str | None = None) -> list[str]:
+        """The last words of the names of those quoted."""
+
+    async def quoted_with(self, word: str, article: str | None = None) -> list[str]:
+        """Names of those quoted with this folded word before their last, the most quoted first."""
+
+    async def in_role(self, stems: Sequence[str]) -> list[tuple[str, str]]:
+        """(name, role printed beside it, folded) where the role has all of these folded beginnings of words in it.
+
+        Those whom most articles print so come first.
+        """
+
+    async def described(self, stems: Sequence[str]) -> list[Use]:
+        """Speakers who go by what they are ("the Serbian leader"), with all of these beginnings of words in it."""
+
+    async def unread(self, article: str | None = None) -> int:
+        """How many current revisions are in a language that is not read for statements."""
 
 
 class PassageStore(Protocol):
@@ -118,8 +137,13 @@ class PassageStore(Protocol):
 
     async def passage_ids_of(self, article: str) -> list[int]: ...
 
-    async def articles_printing(self, words: Sequence[str], article: str | None = None) -> list[Article]:
-        """Current revisions in which all of `words` occur in this order, whatever stands between; newest first."""
+    async def articles_printing(
+        self, words: Sequence[str], article: str | None = None, limit: int | None = None
+    ) -> list[Article]:
+        """Current revisions in which all of `words` occur in this order, whatever stands between.
+
+        Newest first; the newest `limit` of them.
+        """
 
 
 class Library(ArticleStore, StatementStore, PassageStore, PassageSource, Protocol):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -23,6 +24,8 @@ PASSAGE_PART = 0.4
 MARGIN = 0.15
 # Cosine of topic and statement from which words are taken to be on the topic though they do not share its words.
 ON_TOPIC = 0.45
+# The share of a topic's words from which a statement is on it: not any word on Kosovo is on gas prices in Kosovo.
+HALF = 0.5
 # A sentence is in focus from this share of the best sentence's cosine, at most FOCUS of them.
 FOCUS_SHARE = 0.8
 FOCUS = 3
@@ -62,11 +65,11 @@ def _same_stem(one: str, other: str) -> bool:
     return short == long or (len(short) >= 4 and long.startswith(short) and len(long) - len(short) <= 4)
 
 
-def printing(topic: str, quoted: Sequence[Quoted]) -> list[tuple[Quoted, float]]:
-    """The statements that print the most of a topic's words, with the share that they print; none where none does."""
+def printing(topic: str, quoted: Sequence[Quoted], least: float = HALF) -> list[tuple[Quoted, float]]:
+    """The statements that print the most of a topic's words, `least` or more of them, with the share printed."""
     shared = [shares_words(topic, words_of(q)) for q in quoted]
     best = max(shared, default=0.0)
-    return [(q, s) for q, s in zip(quoted, shared, strict=True) if best and s == best]
+    return [(q, s) for q, s in zip(quoted, shared, strict=True) if best >= least and s == best]
 
 
 def close_in_meaning(quoted: Sequence[Quoted], closeness: Vectors) -> list[tuple[Quoted, float]]:
@@ -79,11 +82,21 @@ def words_of(quoted: Quoted) -> str:
     return " ".join(c.cut(quoted.article.text) for c in quoted.statement.content)
 
 
-def statement_excerpts(scored: Sequence[tuple[Quoted, float]], limit: int | None = None) -> tuple[Excerpt, ...]:
-    """Newest article first as given, direct words before reported ones; a split statement gives several excerpts."""
+def statement_excerpts(
+    scored: Sequence[tuple[Quoted, float]], limit: int | None = None, *, by_person: bool = False
+) -> tuple[Excerpt, ...]:
+    """Newest article first as given, direct words before reported ones; a split statement gives several excerpts.
+
+    `by_person`: all of one person, or of several who speak as one, before the next, in the order of their first words.
+    """
     order = {StatementKind.DIRECT: 0, StatementKind.MIXED: 1, StatementKind.INDIRECT: 1}
+    whose = {_whose(q): n for n, (q, _) in reversed(list(enumerate(scored)))} if by_person else {}
     place = {id_: n for n, id_ in enumerate(dict.fromkeys(q.article.id for q, _ in scored))}
-    ranked = sorted(scored, key=lambda pair: (place[pair[0].article.id], order[pair[0].statement.kind]))
+
+    def rank(pair: tuple[Quoted, float]) -> tuple[int, int, int]:
+        q, _ = pair
+        return whose.get(_whose(q), 0), place[q.article.id], order[q.statement.kind]
+
     excerpts = [
         Excerpt(
             article=q.article,
@@ -93,11 +106,24 @@ def statement_excerpts(scored: Sequence[tuple[Quoted, float]], limit: int | None
             statement=number,
             speakers=q.statement.speakers,
             score=round(q.statement.confidence * score, 4),
+            confidence=q.statement.confidence,
         )
-        for number, (q, score) in enumerate(ranked, start=1)
+        for number, (q, score) in enumerate(sorted(scored, key=rank), start=1)
         for piece in q.statement.content
     ]
     return whole_statements(excerpts, limit)
+
+
+def _whose(quoted: Quoted) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    return tuple((s.name, s.might_be) for s in quoted.statement.speakers)
+
+
+def topics_of(quoted: Sequence[Quoted], limit: int) -> tuple[str, ...]:
+    """The names that these statements print most often: what they are on, in words of theirs."""
+    printed = Counter(
+        name for q in quoted for name in {m.name for c in q.statement.content for m in mentions(c.cut(q.article.text))}
+    )
+    return tuple(name for name, _ in sorted(printed.items(), key=lambda one: (-one[1], one[0]))[:limit])
 
 
 def whole_statements(excerpts: Sequence[Excerpt], limit: int | None) -> tuple[Excerpt, ...]:

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from retrieval.folding import fold
 from retrieval.model import Added, Article, Draft, Outcome, Reading, Statement
-from retrieval.quotes.names import last_part
+from retrieval.people import is_described, surname
 from storage.engine import FOLDED, Database
 from storage.rows import article_from, current_articles, digest_of, id_of, newest_first
 from storage.tables import (
@@ -24,6 +24,7 @@ from storage.tables import (
     NameRow,
     PassageRow,
     RevisionRow,
+    RoleRow,
     SpeakerRow,
     StatementRow,
 )
@@ -78,13 +79,28 @@ class SqlArticles:
         async with self._database.reading() as connection:
             return [article_from(row) for row in await connection.execute(query)]
 
-    async def articles_printing(self, words: Sequence[str], article: str | None = None) -> list[Article]:
+    async def articles_printing(
+        self, words: Sequence[str], article: str | None = None, limit: int | None = None
+    ) -> list[Article]:
         # LIKE narrows, the caller decides: marks and spaces between the words differ from print to print.
         query = current_articles().where(_printing("%" + "%".join(map(_literal, words)) + "%"))
         if article is not None:
             query = query.where(ArticleRow.public_id == article)
+        query = query.order_by(*newest_first()).limit(limit)
         async with self._database.reading() as connection:
-            return [article_from(row) for row in await connection.execute(query.order_by(*newest_first()))]
+            return [article_from(row) for row in await connection.execute(query)]
+
+    async def unread(self, article: str | None = None) -> int:
+        query = (
+            select(func.count())
+            .select_from(RevisionRow)
+            .join(ArticleRow, RevisionRow.article_id == ArticleRow.id)
+            .where(RevisionRow.current, ~RevisionRow.understood)
+        )
+        if article is not None:
+            query = query.where(ArticleRow.public_id == article)
+        async with self._database.reading() as connection:
+            return int((await connection.execute(query)).scalar_one())
 
     async def sources(self) -> list[SourceSummary]:
         """Publishers with what is stored of each, the fullest first."""
@@ -160,7 +176,7 @@ class _Writer:
             article_id = await self._insert(ArticleRow, public_id=identity)
         else:
             number = await self._retire(article_id) + 1
-        revision_id = await self._revision(article_id, number, draft)
+        revision_id = await self._revision(article_id, number, draft, understood=reading.understood)
         await self._reading(revision_id, draft.text, reading)
         article = Article(
             id=identity, revision=number, text=draft.text, title=draft.title, url=draft.url,
@@ -186,14 +202,15 @@ class _Writer:
         await self.connection.execute(
             update(PassageRow).where(PassageRow.revision_id == revision_id).values(retired=self.generation)
         )
-        await self.connection.execute(delete(NameRow).where(NameRow.revision_id == revision_id))
+        for table in (NameRow, RoleRow):
+            await self.connection.execute(delete(table).where(table.revision_id == revision_id))
         return int(number)
 
-    async def _revision(self, article_id: int, number: int, draft: Draft) -> int:
+    async def _revision(self, article_id: int, number: int, draft: Draft, *, understood: bool) -> int:
         return await self._insert(
             RevisionRow, article_id=article_id, number=number, current=True, digest=digest_of(draft.text),
             text=draft.text, title=draft.title, url=draft.url, publisher=draft.publisher, author=draft.author,
-            published=draft.published, added=self.now,
+            published=draft.published, added=self.now, understood=understood,
         )  # fmt: skip
 
     async def _reading(self, revision_id: int, text: str, reading: Reading) -> None:
@@ -207,12 +224,20 @@ class _Writer:
         named = {fold(m.name): m.name for m in reversed(reading.mentions)}
         await self._many(
             NameRow,
-            [{"revision_id": revision_id, "key": k, "name": n, "last": last_part(n)} for k, n in named.items()],
+            [{"revision_id": revision_id, "key": k, "name": n, "last": surname(n)} for k, n in named.items()],
+        )
+        roles = {(fold(m.name), m.role): fold(m.role.cut(text)) for m in reading.mentions if m.role is not None}
+        await self._many(
+            RoleRow,
+            [
+                {"revision_id": revision_id, "start": r.start, "end": r.end, "name_key": name, "key": key}
+                for (name, r), key in roles.items()
+            ],
         )
         for statement in reading.statements:
-            await self._statement(revision_id, statement)
+            await self._statement(revision_id, text, statement)
 
-    async def _statement(self, revision_id: int, statement: Statement) -> None:
+    async def _statement(self, revision_id: int, text: str, statement: Statement) -> None:
         cue = statement.cue
         statement_id = await self._insert(
             StatementRow, revision_id=revision_id, kind=statement.kind.value, confidence=statement.confidence,
@@ -230,7 +255,7 @@ class _Writer:
             [
                 {
                     "statement_id": statement_id, "ordinal": n, "name": s.name, "key": fold(s.name),
-                    "last": last_part(s.name), "how": s.how.value,
+                    "last": surname(s.name), "how": s.how.value, "described": is_described(s, text),
                     "mention_start": s.mention.start if s.mention else None,
                     "mention_end": s.mention.end if s.mention else None,
                 }

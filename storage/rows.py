@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import ColumnElement, Row, Select, func, literal_column, select
 
 from retrieval.model import Article, Draft, How, Span, Speaker
 from storage.tables import ArticleRow, RevisionRow
@@ -22,6 +22,10 @@ def id_of(draft: Draft) -> str:
     """The id given, else one made from the text, so that the same text again is the same article."""
     return draft.id if draft.id is not None else digest_of(draft.text)[:12]
 
+
+# Whether a revision is current, where people or statements lead to it.  Bare: as "current = 1" SQLite rather goes
+# through all revisions by their index (17 s instead of 0.03 s for one person's statements in 20,000 articles).
+CURRENT: ColumnElement[bool] = literal_column("revisions.current")
 
 ARTICLE_COLUMNS = (
     ArticleRow.public_id,

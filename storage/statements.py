@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from retrieval.folding import fold
 from retrieval.model import Article, Quoted, Span, Speaker, Statement, StatementKind
+from retrieval.people import Use
 from storage.engine import Database
-from storage.rows import MANY, article_from, current_articles, newest_first, speaker_from
-from storage.tables import ArticleRow, ContentRow, NameRow, RevisionRow, SpeakerRow, StatementRow
+from storage.rows import CURRENT, MANY, article_from, current_articles, newest_first, speaker_from
+from storage.tables import ArticleRow, ContentRow, NameRow, RevisionRow, RoleRow, SpeakerRow, StatementRow
 
 _COLUMNS: tuple[Any, ...] = (
     StatementRow.revision_id,
@@ -30,26 +34,60 @@ class SqlStatements:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def speakers_called(self, key: str, article: str | None = None) -> list[str]:
-        return await self._names(SpeakerRow.name, or_(SpeakerRow.key == key, SpeakerRow.last == key), article)
+    async def uses(self, surnames: Collection[str]) -> list[Use]:
+        wanted = list(surnames)
+        found = _Uses()
+        async with self._database.reading() as connection:
+            for first in range(0, len(wanted), MANY):
+                await found.add_names(connection, NameRow.last.in_(wanted[first : first + MANY]))
+                speaking = and_(SpeakerRow.last.in_(wanted[first : first + MANY]), ~SpeakerRow.described)
+                await found.add_speakers(connection, speaking)
+        return found.newest_first()
 
-    async def people_called(self, key: str, article: str | None = None) -> list[str]:
+    async def quoted_surnames(self, article: str | None = None) -> list[str]:
         query = (
-            select(NameRow.name)
-            .join(RevisionRow, NameRow.revision_id == RevisionRow.id)
+            select(SpeakerRow.last)
+            .join(StatementRow, SpeakerRow.statement_id == StatementRow.id)
+            .join(RevisionRow, StatementRow.revision_id == RevisionRow.id)
             .join(ArticleRow, RevisionRow.article_id == ArticleRow.id)
-            .where(RevisionRow.current, or_(NameRow.key == key, NameRow.last == key))
-            .group_by(NameRow.name)
-            .order_by(func.count().desc(), NameRow.name)
+            .where(CURRENT, ~SpeakerRow.described)
+            .distinct()
+            .order_by(SpeakerRow.last)
         )
         return await self._list(_scoped(query, article))
+
+    async def quoted_with(self, word: str, article: str | None = None) -> list[str]:
+        first = SpeakerRow.key.startswith(f"{word} ", autoescape=True)
+        within = SpeakerRow.key.contains(f" {word} ", autoescape=True)
+        return await self._names(SpeakerRow.name, and_(~SpeakerRow.described, or_(first, within)), article)
+
+    async def in_role(self, stems: Sequence[str]) -> list[tuple[str, str]]:
+        query = (
+            select(NameRow.name, RoleRow.key)
+            .select_from(RoleRow)
+            .join(RevisionRow, RoleRow.revision_id == RevisionRow.id)
+            .join(NameRow, and_(NameRow.revision_id == RoleRow.revision_id, NameRow.key == RoleRow.name_key))
+            .where(CURRENT, *(RoleRow.key.contains(stem, autoescape=True) for stem in stems))
+            .group_by(NameRow.key, RoleRow.key)
+            .order_by(func.count().desc(), NameRow.key, RoleRow.key)
+        )
+        async with self._database.reading() as connection:
+            return [(name, role) for name, role in await connection.execute(query)] if stems else []
+
+    async def described(self, stems: Sequence[str]) -> list[Use]:
+        found = _Uses()
+        async with self._database.reading() as connection:
+            if stems:
+                so_called = [SpeakerRow.key.contains(stem, autoescape=True) for stem in stems]
+                await found.add_speakers(connection, and_(SpeakerRow.described, *so_called))
+        return found.newest_first()
 
     async def quoted_beside(self, name: str, article: str | None = None) -> list[str]:
         beside = select(NameRow.revision_id).where(NameRow.key == fold(name))
         return await self._names(SpeakerRow.name, StatementRow.revision_id.in_(beside), article)
 
-    async def quoted_people(self, limit: int, article: str | None = None) -> list[str]:
-        return (await self._names(SpeakerRow.name, SpeakerRow.how != "role", article, limit))[:limit]
+    async def quoted_people(self, limit: int | None = None, article: str | None = None) -> list[str]:
+        return await self._names(SpeakerRow.name, ~SpeakerRow.described, article, limit)
 
     async def said_by(self, names: Sequence[str], article: str | None = None) -> list[Quoted]:
         theirs = select(SpeakerRow.statement_id).where(SpeakerRow.key.in_([fold(n) for n in names]))
@@ -70,7 +108,7 @@ class SqlStatements:
             .join(StatementRow, SpeakerRow.statement_id == StatementRow.id)
             .join(RevisionRow, StatementRow.revision_id == RevisionRow.id)
             .join(ArticleRow, RevisionRow.article_id == ArticleRow.id)
-            .where(RevisionRow.current, where)
+            .where(CURRENT, where)
             .group_by(SpeakerRow.key)
             .order_by(func.count().desc(), SpeakerRow.name)
             .limit(limit)
@@ -87,7 +125,7 @@ class SqlStatements:
             select(*_COLUMNS)
             .join(RevisionRow, StatementRow.revision_id == RevisionRow.id)
             .join(ArticleRow, RevisionRow.article_id == ArticleRow.id)
-            .where(RevisionRow.current, where)
+            .where(CURRENT, where)
         )
         query = _scoped(query, article).order_by(*newest_first(), StatementRow.id)
         async with self._database.reading() as connection:
@@ -118,6 +156,70 @@ class SqlStatements:
                 for owner, name, how, begin, stop in await connection.execute(who.order_by(SpeakerRow.ordinal)):
                     speakers[owner].append(speaker_from(name, how, begin, stop))
         return _assembled(rows, articles, content, speakers)
+
+
+@dataclass(slots=True)
+class _Uses:
+    """Names by revision and folded name, as they are found."""
+
+    _found: dict[tuple[int, str], Use] = field(default_factory=dict)
+    _when: dict[tuple[int, str], tuple[datetime, int]] = field(default_factory=dict)
+
+    async def add_names(self, connection: AsyncConnection, where: ColumnElement[bool]) -> None:
+        """Names that are printed, and the roles beside them."""
+        query = (
+            select(*_WHERE, NameRow.key, NameRow.name)
+            .select_from(NameRow)
+            .join(RevisionRow, NameRow.revision_id == RevisionRow.id)
+            .join(ArticleRow, RevisionRow.article_id == ArticleRow.id)
+            .where(CURRENT, where)
+        )
+        for row in await connection.execute(query):
+            self._add(row, 0)
+        roles = (
+            select(RoleRow.revision_id, RoleRow.name_key, _printed(RoleRow.start, RoleRow.end))
+            .select_from(RoleRow)
+            .join(RevisionRow, RoleRow.revision_id == RevisionRow.id)
+            .join(NameRow, and_(NameRow.revision_id == RoleRow.revision_id, NameRow.key == RoleRow.name_key))
+            .where(CURRENT, where)
+            .order_by(RoleRow.start)
+        )
+        for revision, key, role in await connection.execute(roles):
+            use = self._found[revision, key]
+            self._found[revision, key] = replace(use, roles=(*dict.fromkeys((*use.roles, role)),))
+
+    async def add_speakers(self, connection: AsyncConnection, where: ColumnElement[bool]) -> None:
+        """Speakers, with how many statements are theirs."""
+        query = (
+            select(*_WHERE, SpeakerRow.key, SpeakerRow.name, func.count(SpeakerRow.statement_id.distinct()))
+            .select_from(SpeakerRow)
+            .join(StatementRow, SpeakerRow.statement_id == StatementRow.id)
+            .join(RevisionRow, StatementRow.revision_id == RevisionRow.id)
+            .join(ArticleRow, RevisionRow.article_id == ArticleRow.id)
+            .where(CURRENT, where)
+            .group_by(RevisionRow.id, SpeakerRow.key)
+        )
+        for *row, statements in await connection.execute(query):
+            self._add(row, statements)
+
+    def _add(self, row: Sequence[Any], statements: int) -> None:
+        revision, article, published, added, key, name = row
+        known = self._found.get((revision, key), Use(name, article, published))
+        self._found[revision, key] = replace(known, statements=known.statements + statements)
+        self._when[revision, key] = (published or added, revision)
+
+    def newest_first(self) -> list[Use]:
+        """The newest article's first; in one article by name."""
+        by_name = sorted(self._found, key=lambda one: one[1])
+        return [self._found[one] for one in sorted(by_name, key=self._when.__getitem__, reverse=True)]
+
+
+_WHERE: tuple[Any, ...] = (RevisionRow.id, ArticleRow.public_id, RevisionRow.published, RevisionRow.added)
+
+
+def _printed(start: Any, end: Any) -> Any:
+    """The stretch of the revision's text, cut by SQL so that the text need not travel."""
+    return func.substr(RevisionRow.text, start + 1, end - start)
 
 
 def _assembled(

@@ -15,6 +15,8 @@ from sqlalchemy import (
     MetaData,
     String,
     UniqueConstraint,
+    false,
+    true,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
@@ -64,7 +66,10 @@ class ArticleRow(Base):
 
 
 class RevisionRow(Base):
-    """A text as it stood at one time.  Never changed once written, but for `current`."""
+    """A text as it stood at one time.  Never changed once written, but for `current`.
+
+    `understood` is False for a text in a language that is not read for statements.
+    """
 
     __tablename__ = "revisions"
     __table_args__ = (UniqueConstraint("article_id", "number"), Index(None, "current", "added"))
@@ -80,6 +85,7 @@ class RevisionRow(Base):
     author: Mapped[str | None]
     published: Mapped[datetime | None]
     added: Mapped[datetime]
+    understood: Mapped[bool] = mapped_column(server_default=true())
 
 
 class PassageRow(Base):
@@ -117,7 +123,10 @@ class ContentRow(Base):
 
 
 class SpeakerRow(Base):
-    """One of a statement's speakers.  `key` is the folded name, `last` its last word."""
+    """One of a statement's speakers.  `key` is the folded name, `last` the word of it that a surname is looked up by.
+
+    `described`: he goes by what he is ("a senior official"), not by a name.
+    """
 
     __tablename__ = "statement_speakers"
     statement_id: Mapped[int] = mapped_column(ForeignKey("statements.id"), primary_key=True)
@@ -128,6 +137,7 @@ class SpeakerRow(Base):
     how: Mapped[str] = mapped_column(String(8))
     mention_start: Mapped[int | None]
     mention_end: Mapped[int | None]
+    described: Mapped[bool] = mapped_column(server_default=false())
 
 
 class NameRow(Base):
@@ -138,6 +148,17 @@ class NameRow(Base):
     key: Mapped[str] = mapped_column(primary_key=True)
     name: Mapped[str]
     last: Mapped[str] = mapped_column(index=True)
+
+
+class RoleRow(Base):
+    """A role that a revision prints beside the name `name_key`; `key` is the role folded."""
+
+    __tablename__ = "roles"
+    revision_id: Mapped[int] = mapped_column(ForeignKey("revisions.id"), primary_key=True)
+    start: Mapped[int] = mapped_column(primary_key=True)
+    end: Mapped[int] = mapped_column(primary_key=True)
+    name_key: Mapped[str] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(index=True)
 
 
 class SubscriptionRow(Base):

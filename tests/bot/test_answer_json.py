@@ -148,6 +148,7 @@ def test_a_silence_names_its_kind_and_shows_what_is_nearest(silence: Silence) ->
 def test_the_kinds_of_silence_have_their_promised_names() -> None:
     assert {s.value for s in Silence} == {
         "nobody_of_that_name", "never_quoted", "not_on_this", "several_of_that_name", "nothing_stored", "nothing_close",
+        "did_you_mean", "not_to_them", "nothing_in_those_dates", "nobody_on_this",
     }  # fmt: skip
 
 

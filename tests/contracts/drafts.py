@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from retrieval.model import Draft, Reading
-from retrieval.reading import ArticleReader
+from tests.contracts.plain import PlainReader
 
 HILL = 'Christopher Hill spoke first. "Ukraine is absolutely critical," Hill said. Maria Okafor left.'
 MARIC = '"The river is rising faster than expected," said Ana Maric. "The river will not wait," Maric added.'
@@ -17,4 +17,4 @@ def pair(
 ) -> tuple[Draft, Reading]:
     """A draft and its reading, as AddArticles hands them to a store; `name` is its id, `day` its day of March 2026."""
     published = None if day is None else datetime(2026, 3, day, tzinfo=UTC)
-    return Draft(text=text, id=name, title=title, published=published), ArticleReader().read(text)
+    return Draft(text=text, id=name, title=title, published=published), PlainReader().read(text)

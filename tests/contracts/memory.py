@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from hashlib import sha256
 from uuid import uuid4
 
 from retrieval.folding import fold, fold_in_place
-from retrieval.model import Added, Article, Draft, How, Outcome, Quoted, Reading, Speaker, StoredPassage
+from retrieval.model import Added, Article, Draft, Outcome, Quoted, Reading, Speaker, StoredPassage
+from retrieval.people import Use, is_described, surname
 from retrieval.ports import NO_GENERATION, Changes, Generation
-from retrieval.quotes.names import last_part
 
 
 @dataclass(slots=True)
@@ -101,19 +101,38 @@ class MemoryLibrary:
 
     # -- statements
 
-    async def speakers_called(self, key: str, article: str | None = None) -> list[str]:
-        return _ranked(s.name for s in self._speakers(article) if key in {fold(s.name), last_part(s.name)})
+    async def uses(self, surnames: Collection[str]) -> list[Use]:
+        return [u for r in self._newest_first() for u in _uses(r) if surname(u.name) in surnames]
 
-    async def quoted_people(self, limit: int, article: str | None = None) -> list[str]:
-        return _ranked(s.name for s in self._speakers(article) if s.how is not How.ROLE)[:limit]
+    async def quoted_people(self, limit: int | None = None, article: str | None = None) -> list[str]:
+        return _ranked(s.name for text, s in self._speaking(article) if not is_described(s, text))[:limit]
 
-    async def people_called(self, key: str, article: str | None = None) -> list[str]:
-        named = (
-            name
-            for r in self._newest_first(article)
-            for name in {fold(m.name): m.name for m in r.reading.mentions}.values()
+    async def in_role(self, stems: Sequence[str]) -> list[tuple[str, str]]:
+        roles = Counter(
+            (fold(m.name), m.name, fold(m.role.cut(r.article.text)))
+            for r in self._newest_first()
+            for m in {(m.name, m.role): m for m in r.reading.mentions}.values()
+            if m.role is not None
         )
-        return _ranked(name for name in named if key in {fold(name), last_part(name)})
+        found = sorted(roles, key=lambda one: (-roles[one], one[0], one[2]))
+        return [(name, role) for _, name, role in found if stems and all(stem in role for stem in stems)]
+
+    async def quoted_surnames(self, article: str | None = None) -> list[str]:
+        return sorted({surname(n) for n in await self.quoted_people(None, article)})
+
+    async def quoted_with(self, word: str, article: str | None = None) -> list[str]:
+        return [n for n in await self.quoted_people(None, article) if word in fold(n).split()[:-1]]
+
+    async def described(self, stems: Sequence[str]) -> list[Use]:
+        return [
+            Use(name, r.article.id, r.article.published, count)
+            for r in self._newest_first()
+            for name, count in _speaking_in(r, described=True).items()
+            if stems and all(stem in fold(name) for stem in stems)
+        ]
+
+    async def unread(self, article: str | None = None) -> int:
+        return sum(not r.reading.understood for r in self._newest_first(article))
 
     async def quoted_beside(self, name: str, article: str | None = None) -> list[str]:
         beside = [
@@ -121,7 +140,7 @@ class MemoryLibrary:
             for r in self._newest_first(article)
             if fold(name) in {fold(m.name) for m in r.reading.mentions}
         ]
-        return _ranked(s.name for i in beside for s in self._speakers(i))
+        return _ranked(s.name for i in beside for _, s in self._speaking(i))
 
     async def said_by(self, names: Sequence[str], article: str | None = None) -> list[Quoted]:
         wanted = {fold(n) for n in names}
@@ -133,8 +152,9 @@ class MemoryLibrary:
     def _quoted(self, article: str | None) -> list[Quoted]:
         return [Quoted(r.article, s) for r in self._newest_first(article) for s in r.reading.statements]
 
-    def _speakers(self, article: str | None) -> list[Speaker]:
-        return [s for q in self._quoted(article) for s in q.statement.speakers]
+    def _speaking(self, article: str | None) -> list[tuple[str, Speaker]]:
+        """Every speaker with the text of the article."""
+        return [(q.article.text, s) for q in self._quoted(article) for s in q.statement.speakers]
 
     # -- passages
 
@@ -145,8 +165,10 @@ class MemoryLibrary:
     async def passage_ids_of(self, article: str) -> list[int]:
         return [i for i, p in self._searched().items() if p.article.id == article]
 
-    async def articles_printing(self, words: Sequence[str], article: str | None = None) -> list[Article]:
-        return [r.article for r in self._newest_first(article) if _prints(words, r.article.text)]
+    async def articles_printing(
+        self, words: Sequence[str], article: str | None = None, limit: int | None = None
+    ) -> list[Article]:
+        return [r.article for r in self._newest_first(article) if _prints(words, r.article.text)][:limit]
 
     def _searched(self) -> dict[int, StoredPassage]:
         return {p.stored.id: p.stored for p in self._passages if p.retired is None}
@@ -172,6 +194,33 @@ class MemoryLibrary:
             i: f"{p.article.title}\n{p.span.cut(p.article.text)}" if p.article.title else p.span.cut(p.article.text)
             for i, p in (await self.passages(ids)).items()
         }
+
+
+def _speaking_in(revision: _Revision, *, described: bool) -> dict[str, int]:
+    """Who speaks in a revision, by one name for each folded name, with how many statements are theirs."""
+    text = revision.article.text
+    counts: Counter[str] = Counter()
+    for statement in revision.reading.statements:
+        speaking = {fold(s.name): s.name for s in statement.speakers if is_described(s, text) is described}
+        counts.update(speaking.keys())
+    speakers = [s for statement in revision.reading.statements for s in statement.speakers]
+    first = {fold(s.name): s.name for s in reversed(speakers)}
+    return {first[key]: counts[key] for key in sorted(counts)}
+
+
+def _uses(revision: _Revision) -> list[Use]:
+    """The names of a revision, of people named or quoted, by name."""
+    found: dict[str, Use] = {}
+    article = revision.article
+    for mention in revision.reading.mentions:
+        use = found.setdefault(fold(mention.name), Use(mention.name, article.id, article.published))
+        if mention.role is not None:
+            roles = dict.fromkeys((*use.roles, mention.role.cut(article.text)))
+            found[fold(mention.name)] = replace(use, roles=tuple(roles))
+    for name, count in _speaking_in(revision, described=False).items():
+        use = found.get(fold(name), Use(name, article.id, article.published))
+        found[fold(name)] = replace(use, statements=count)
+    return [found[key] for key in sorted(found)]
 
 
 def _ranked(names: Iterable[str]) -> list[str]:

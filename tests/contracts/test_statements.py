@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+
 import pytest
 
-from retrieval.model import StatementKind
+from retrieval.model import Draft, How, Mention, Reading, Span, Speaker, Statement, StatementKind
+from retrieval.people import Use
 from retrieval.ports import Library
 from tests.contracts.drafts import HILL, HILL_ON_BRIDGES, MARIC, pair
 
@@ -17,21 +22,128 @@ async def three(library: Library) -> Library:
     return library
 
 
-async def test_speakers_are_found_by_full_name_and_by_last_name(three: Library) -> None:
-    assert await three.speakers_called("christopher hill") == ["Christopher Hill"]
-    assert await three.speakers_called("hill") == ["Christopher Hill"]
-    assert await three.speakers_called("christopher") == []
-    assert await three.speakers_called("okafor") == []
+def uses_in(uses: list[Use]) -> list[tuple[str, str, int]]:
+    return [(u.article, u.name, u.statements) for u in uses]
 
 
-async def test_a_speaker_is_looked_for_in_one_article(three: Library) -> None:
-    assert await three.speakers_called("hill", "maric") == []
-    assert await three.speakers_called("maric", "bridges") == ["Ana Maric"]
+async def test_who_bears_a_surname_is_found_in_each_article_newest_first(three: Library) -> None:
+    assert uses_in(await three.uses({"hill"})) == [("bridges", "Christopher Hill", 1), ("hill", "Christopher Hill", 1)]
+    assert uses_in(await three.uses({"maric"})) == [("bridges", "Ana Maric", 1), ("maric", "Ana Maric", 2)]
+    assert await three.uses({"christopher"}) == []
+    assert await three.uses(set()) == []
 
 
-async def test_diacritics_do_not_hide_a_speaker(library: Library) -> None:
-    await library.put([pair('"The river is rising," said Ana Marić.', "m")])
-    assert await library.speakers_called("maric") == ["Ana Marić"]
+async def test_several_surnames_are_looked_up_at_once(three: Library) -> None:
+    found = uses_in(await three.uses({"hill", "maric", "nobody"}))
+    assert [(a, n) for a, n, _ in found] == [
+        ("bridges", "Ana Maric"), ("bridges", "Christopher Hill"), ("maric", "Ana Maric"), ("hill", "Christopher Hill"),
+    ]  # fmt: skip
+
+
+async def test_who_is_named_but_not_quoted_has_no_statements(three: Library) -> None:
+    assert uses_in(await three.uses({"okafor"})) == [("hill", "Maria Okafor", 0)]
+
+
+async def test_a_use_has_the_date_of_its_article(three: Library) -> None:
+    assert [u.published for u in await three.uses({"okafor"})] == [datetime(2026, 3, 1, tzinfo=UTC)]
+
+
+async def test_diacritics_and_juniors_do_not_hide_a_surname(library: Library) -> None:
+    await library.put([pair('"The river is rising," said Ana Marić.', "m"), by_hand('"No," he said.', "Al Gore Jr.")])
+    assert [u.name for u in await library.uses({"maric"})] == ["Ana Marić"]
+    assert [(u.name, u.statements) for u in await library.uses({"gore"})] == [("Al Gore Jr.", 1)]
+
+
+def by_hand(
+    text: str, *speakers: str, how: How = How.NAMED, roles: Sequence[tuple[str, str]] = ()
+) -> tuple[Draft, Reading]:
+    """One statement, all of the text, by these speakers; `roles` are names with what is printed beside them."""
+    whole = Span(0, len(text))
+    statement = Statement(
+        (whole,), StatementKind.DIRECT, None, tuple(Speaker(n, how, _at(n, text)) for n in speakers), 1
+    )
+    mentions = [Mention(name, whole, _at(role, text)) for name, role in roles]
+    return Draft(text=text, id=text[:12]), Reading((whole,), (statement,) if speakers else (), tuple(mentions))
+
+
+def _at(words: str, text: str) -> Span | None:
+    start = text.find(words)
+    return None if start < 0 else Span(start, start + len(words))
+
+
+HILLS_ROLES = "US Ambassador to Serbia Christopher Hill came. The envoy Hill left. Smith of Ohio met Smith."
+
+
+async def test_roles_are_kept_as_printed_beside_their_names(library: Library) -> None:
+    said = [
+        ("Christopher Hill", "US Ambassador to Serbia"),
+        ("Christopher Hill", "The envoy"),
+        ("Christopher Hill", "US Ambassador to Serbia"),
+        ("Smith", "Smith of Ohio"),
+    ]
+    await library.put([by_hand(HILLS_ROLES, roles=said)])
+    assert [u.roles for u in await library.uses({"hill"})] == [("US Ambassador to Serbia", "The envoy")]
+    assert await library.in_role(["amba"]) == [("Christopher Hill", "us ambassador to serbia")]
+    assert await library.in_role(["serb", "amba"]) == [("Christopher Hill", "us ambassador to serbia")]
+    assert await library.in_role(["envoy"]) == [("Christopher Hill", "the envoy")]
+    assert await library.in_role(["amba", "ohio"]) == await library.in_role([]) == await library.in_role(["%"]) == []
+
+
+async def test_whom_most_articles_print_in_a_role_comes_first(library: Library) -> None:
+    for n, name in enumerate(["Ann Lee", "Bob Ray", "Bob Ray"]):
+        await library.put([by_hand(f"Number {n}: mayor.", roles=[(name, "mayor")])])
+    assert await library.in_role(["mayo"]) == [("Bob Ray", "mayor"), ("Ann Lee", "mayor")]
+
+
+async def test_surnames_and_first_names_of_those_quoted_are_found(three: Library) -> None:
+    assert await three.quoted_surnames() == ["hill", "maric"]
+    assert await three.quoted_surnames("hill") == ["hill"]
+    assert await three.quoted_with("ana") == ["Ana Maric"]
+    assert await three.quoted_with("ana", "hill") == []
+    assert await three.quoted_with("hill") == await three.quoted_with("maria") == await three.quoted_with("%") == []
+
+
+async def test_a_middle_name_is_found(library: Library) -> None:
+    await library.put([by_hand('"No," she said.', "Hillary Rodham Clinton")])
+    assert await library.quoted_with("rodham") == ["Hillary Rodham Clinton"]
+    assert await library.quoted_with("rod") == []
+
+
+async def test_a_revision_takes_the_old_roles_away(library: Library) -> None:
+    draft, reading = by_hand(HILLS_ROLES, roles=[("Christopher Hill", "The envoy")])
+    await library.put([(draft, reading)])
+    await library.put([(Draft(text="Nobody came.", id=draft.id), Reading((Span(0, 12),), (), ()))])
+    assert await library.in_role(["envoy"]) == []
+    assert await library.uses({"hill"}) == []
+
+
+async def test_who_goes_by_what_he_is_has_no_name(library: Library) -> None:
+    await library.put([pair(A_ROLE, "role")])
+    assert await library.uses({"mayor"}) == []
+    assert await library.quoted_people() == []
+    assert [(u.article, u.name, u.statements) for u in await library.described(["mayo"])] == [("role", "the mayor", 1)]
+    assert await library.described(["mayo", "city"]) == await library.described([]) == []
+    assert await library.quoted_beside("Thomas Reed") == ["the mayor"]
+
+
+async def test_who_is_meant_by_a_role_has_his_name(library: Library) -> None:
+    """`"No," the mayor said`, where the article says who the mayor is."""
+    draft, reading = by_hand('"No," the mayor said.')
+    speaker = Speaker("Ana Maric", How.ROLE, Span(6, 15))
+    statement = Statement((Span(0, 5),), StatementKind.DIRECT, None, (speaker,), 0.8)
+    await library.put([(draft, replace(reading, statements=(statement,)))])
+    assert await library.quoted_people() == ["Ana Maric"]
+    assert await library.described(["mayo"]) == []
+    assert [q.statement.speakers for q in await library.said_by(["Ana Maric"])] == [(speaker,)]
+
+
+async def test_what_is_not_read_for_statements_is_counted(library: Library) -> None:
+    draft, reading = pair("Река је нарасла преко ноћи.", "serbian")
+    assert await library.unread() == 0
+    await library.put([(draft, replace(reading, understood=False)), pair(HILL, "hill")])
+    assert (await library.unread(), await library.unread("serbian"), await library.unread("hill")) == (1, 1, 0)
+    await library.put([pair(MARIC, "serbian")])
+    assert await library.unread() == 0
 
 
 async def test_said_by_gives_the_newest_article_first_in_reading_order(three: Library) -> None:
@@ -71,12 +183,6 @@ async def test_said_in_gives_every_statement_of_the_articles(three: Library) -> 
     assert await three.said_in([]) == []
 
 
-async def test_people_named_but_not_quoted_are_people(three: Library) -> None:
-    assert await three.people_called("okafor") == ["Maria Okafor"]
-    assert await three.people_called("maria okafor", "hill") == ["Maria Okafor"]
-    assert await three.people_called("okafor", "maric") == []
-
-
 async def test_who_is_quoted_beside_somebody(three: Library) -> None:
     assert await three.quoted_beside("Maria Okafor") == ["Christopher Hill"]
     assert await three.quoted_beside("Maria Okafor", "maric") == []
@@ -85,18 +191,12 @@ async def test_who_is_quoted_beside_somebody(three: Library) -> None:
 async def test_the_most_quoted_come_first(three: Library) -> None:
     assert await three.quoted_people(5) == ["Ana Maric", "Christopher Hill"]
     assert await three.quoted_people(1) == ["Ana Maric"]
+    assert await three.quoted_people() == ["Ana Maric", "Christopher Hill"]
     assert await three.quoted_people(5, "hill") == ["Christopher Hill"]
-
-
-async def test_a_role_is_a_speaker_but_not_one_of_the_people(library: Library) -> None:
-    await library.put([pair(A_ROLE, "role")])
-    assert await library.quoted_people(5) == []
-    assert await library.speakers_called("the mayor") == ["the mayor"]
-    assert await library.quoted_beside("Thomas Reed") == ["the mayor"]
 
 
 async def test_a_revision_takes_the_old_statements_away(three: Library) -> None:
     await three.put([pair(HILL_ON_BRIDGES, "hill", day=1)])
-    assert await three.people_called("okafor") == []
+    assert await three.uses({"okafor"}) == []
     assert [q.article.id for q in await three.said_by(["Christopher Hill"])] == ["bridges", "hill"]
     assert {q.article.revision for q in await three.said_in(["hill"])} == {2}

@@ -11,9 +11,8 @@ from pathlib import Path
 
 import pytest
 from pydantic import SecretStr
-from telegram import Update
 
-from bot.app import build
+from bot.app import UPDATES, build
 from bot.context import App
 from bot.services import Services
 from bot.settings import Settings
@@ -78,7 +77,7 @@ async def running_bot(stand: Stand, data: Path, clock: FakeClock | None = None) 
                 raise RuntimeError("the application is not whole")
             await app.post_init(app)
             await app.start()
-            await app.updater.start_polling(allowed_updates=[Update.MESSAGE, Update.MY_CHAT_MEMBER])
+            await app.updater.start_polling(allowed_updates=UPDATES)
             try:
                 yield Running(app, services, clock, stand, editor)
             finally:

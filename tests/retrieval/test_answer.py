@@ -11,7 +11,9 @@ from retrieval.dense import DenseSearch
 from retrieval.errors import UnusableQuestion
 from retrieval.ingest import AddArticles
 from retrieval.model import Answer, Draft, Excerpt, Refusal, Reply, Silence, StatementKind, StoredPassage
+from retrieval.worker import RetrievalWorker
 from tests.contracts.memory import MemoryLibrary
+from tests.contracts.plain import PlainReader
 
 UKRAINE = (
     "US Ambassador to Serbia Christopher Hill met reporters. "
@@ -25,6 +27,11 @@ FLOOD = (
     '"I don’t know when it ends," said a spokesman for Ana Marić.'
 )
 SECOND_HILL = '"The harvest was the best in years," said Benny Hill. Nobody objected to that.'
+
+
+@pytest.fixture
+def add(library: MemoryLibrary, search: DenseSearch, worker: RetrievalWorker) -> AddArticles:
+    return AddArticles(library, search, worker, PlainReader())
 
 
 @pytest.fixture

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval.errors import UnusableQuestion
-from retrieval.model import QuestionKind
-from retrieval.questions import LONGEST, read_question
+from retrieval.model import Question, QuestionKind
+from retrieval.questions import LONGEST, named_instead, read_question
 from tests.retrieval.texts import texts
+
+# A Tuesday.
+NOW = datetime(2026, 11, 24, 13, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
@@ -43,6 +48,93 @@ def test_this_asks_what_somebody_said(text: str, speaker: str, topic: str | None
 
 
 @pytest.mark.parametrize(
+    ("text", "topic", "audience", "when"),
+    [
+        ("What did Hill tell the FT?", None, "the FT", None),
+        ("What did Hill say to reporters?", None, "reporters", None),
+        ("What has Hill told the FT about Kosovo?", "Kosovo", "the FT", None),
+        ("What did Hill say to the FT about Kosovo last week?", "Kosovo", "the FT", "last week"),
+        ("What did Hill say about Kosovo to the Financial Times?", "Kosovo", "the Financial Times", None),
+        ("What did Hill say about aid to Ukraine?", "aid to Ukraine", None, None),
+        ("What did Hill say yesterday?", None, None, "yesterday"),
+        ("What did Hill say on Monday about Kosovo?", "Kosovo", None, "on Monday"),
+        ("What did Hill say about Kosovo on Monday?", "Kosovo", None, "on Monday"),
+        ("What did Hill say on Kosovo on Monday?", "Kosovo", None, "on Monday"),
+        ("Yesterday, what did Hill say?", None, None, "Yesterday"),
+        ("Since June what has Hill said about Kosovo?", "Kosovo", None, "Since June"),
+        ("Quotes from Hill since June 2026", None, None, "since June 2026"),
+        ("What did Hill say about the June elections?", "the June elections", None, None),
+        ("What did Hill say about Monday?", "Monday", None, None),
+        ("What did Hill say about attacks last week in Kosovo?", "attacks last week in Kosovo", None, None),
+        ("Did Hill tell the FT that Ukraine is critical?", "Ukraine is critical", "the FT", None),
+        ("Did Hill say Ukraine is critical?", "Ukraine is critical", None, None),
+        ("Did Hill say yesterday that Ukraine is critical?", "Ukraine is critical", None, "yesterday"),
+    ],
+)
+def test_to_whom_and_when_are_read_and_what_is_a_topic_stays_one(
+    text: str, topic: str | None, audience: str | None, when: str | None
+) -> None:
+    question = read_question(text, NOW)
+    assert (question.kind, question.speakers) == (QuestionKind.SAID_BY, ("Hill",))
+    assert (question.topic, question.audience) == (topic, audience)
+    assert (question.when and question.when.words) == when
+
+
+def test_days_are_counted_from_now() -> None:
+    when = read_question("What did Hill say yesterday?", NOW).when
+    assert when is not None
+    assert (when.start, when.end) == (datetime(2026, 11, 23, tzinfo=UTC), datetime(2026, 11, 24, tzinfo=UTC))
+    assert read_question("What did Hill say yesterday?").kind is QuestionKind.OPEN
+
+
+@pytest.mark.parametrize(
+    ("text", "speakers"),
+    [
+        ("What did Hill and Vucic say about Kosovo?", ("Hill", "Vucic")),
+        ("What did Hill, Ana Maric and the ambassador say?", ("Hill", "Ana Maric", "the ambassador")),
+        ("What have both Hill & Vucic said?", ("Hill", "Vucic")),
+        ("Quotes from Mr. Hill or President Vucic", ("Hill", "Vucic")),
+        ("What did the State Department say?", ("the State Department",)),
+        ("What did Johnson and Johnson say?", ("Johnson", "Johnson")),
+    ],
+)
+def test_several_people_may_be_asked_about(text: str, speakers: tuple[str, ...]) -> None:
+    question = read_question(text)
+    assert (question.kind, question.speakers) == (QuestionKind.SAID_BY, speakers)
+
+
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        ("Who spoke about Kosovo?", "Kosovo"),
+        ("Who said anything about the river?", "the river"),
+        ("Who is quoted on gas prices?", "gas prices"),
+        ("What did they say about Hill?", "Hill"),
+        ("What do people say on NATO?", "NATO"),
+        ("What was said about Christopher Hill?", "Christopher Hill"),
+        ("Who spoke about Kosovo last week?", "Kosovo"),
+    ],
+)
+def test_this_asks_for_anybodys_words_on_something(text: str, topic: str) -> None:
+    question = read_question(text, NOW)
+    assert (question.kind, question.topic, question.speakers) == (QuestionKind.ABOUT, topic, ())
+    assert (question.when is None) == ("last week" not in text)
+
+
+def test_did_somebody_say_these_words_asks_for_these_words() -> None:
+    question = read_question("Did Hill say “Ukraine is critical”?")
+    assert (question.kind, question.speaker, question.phrase) == (QuestionKind.SAID_BY, "Hill", "Ukraine is critical")
+    assert question.topic is None
+
+
+def test_a_name_on_a_topic_is_perhaps_about_a_person() -> None:
+    question = read_question("Hill on Ukraine")
+    assert (question.kind, question.speaker, question.topic) == (QuestionKind.SAID_BY, "Hill", "Ukraine")
+    assert question.guess
+    assert not read_question("What did Hill say on Ukraine?").guess
+
+
+@pytest.mark.parametrize(
     ("text", "phrase"),
     [
         ('Who said "Ukraine is absolutely critical"?', "Ukraine is absolutely critical"),
@@ -59,6 +151,7 @@ def test_this_asks_who_said_something(text: str, phrase: str) -> None:
     question = read_question(text)
     assert (question.kind, question.phrase) == (QuestionKind.WHO_SAID, phrase)
     assert question.speaker is None
+    assert question.audience == ("the FT" if "FT" in text else None)
 
 
 @pytest.mark.parametrize(
@@ -67,18 +160,42 @@ def test_this_asks_who_said_something(text: str, phrase: str) -> None:
         "What happened in Serbia?",
         "Hill",
         "What did he say?",
-        "What did Hill say yesterday?",
-        "What did Hill tell the FT?",
+        "What did Hill say in Belgrade?",
+        "What did Hill say on Monday in Belgrade?",
+        "Why did Hill say that?",
+        "What happened when Hill said no?",
+        "What else did Hill say?",
+        "What happened in Serbia last week?",
+        "What did he say about Kosovo?",
+        "What did they say?",
+        "Did Hill say no?",
+        "What is going on in Serbia?",
         "what did people say about it",
         'Who said "…"?',
         "Who said it first?",
-        "What did one two three four five six seven say?",
+        "What did one two three four five six seven eight nine say?",
         "🌞 rain",
     ],
 )
 def test_this_is_an_open_question(text: str) -> None:
-    question = read_question(text)
-    assert (question.kind, question.speaker, question.topic, question.phrase) == (QuestionKind.OPEN, None, None, None)
+    assert read_question(text, NOW) == Question(text=" ".join(text.split()))
+
+
+@pytest.mark.parametrize(
+    ("text", "asked", "name", "changed"),
+    [
+        ("what did Hill say?", "Hill", "Ann Hill", "what did Ann Hill say?"),
+        ("what did Hill say about Hill Street?", "Hill", "Ann Hill", "what did Ann Hill say about Hill Street?"),
+        ("what did Vucic and Hill say?", "Hill", "Ann Hill", "what did Vucic and Ann Hill say?"),
+        ("what did Hilly and Hill say?", "Hill", "Ann Hill", "what did Hilly and Ann Hill say?"),
+        ("did Vucik say “no, Vucik”?", "Vucik", "Vucic", "did Vucic say “no, Vucik”?"),
+        ("what did they say about Hill?", "Hill", "Ann Hill", "what did they say about Ann Hill?"),
+        ("what did Hill say yesterday?", "Hill", "Ann Hill", "what did Ann Hill say yesterday?"),
+        ("something else", "Hill", "Ann Hill", "what did Ann Hill say?"),
+    ],
+)
+def test_a_question_is_asked_again_about_whom_the_reader_chose(text: str, asked: str, name: str, changed: str) -> None:
+    assert named_instead(text, asked, name, NOW) == changed
 
 
 @pytest.mark.parametrize("text", ["", "   ", "\n", "?!…", "“”", "🌞"])
@@ -101,11 +218,22 @@ def test_a_message_as_long_as_telegram_allows_is_refused_with_its_length() -> No
 @given(texts | st.tuples(st.sampled_from(["what did ", "who said ", "quotes by "]), texts).map("".join))
 def test_any_text_is_read_or_refused(text: str) -> None:
     try:
-        question = read_question(text)
+        question = read_question(text, NOW)
     except UnusableQuestion:
         return
     assert question.text == " ".join(text.split())
     assert question.speaker is None or question.speaker in question.text
     assert question.topic is None or question.topic in question.text
     assert (question.speaker is not None) == (question.kind is QuestionKind.SAID_BY)
-    assert (question.phrase is not None) == (question.kind is QuestionKind.WHO_SAID)
+    assert question.audience is None or question.audience in question.text
+    assert (question.kind is QuestionKind.WHO_SAID) <= (question.phrase is not None)
+    assert bool(question.speakers) == (question.speaker is not None)
+
+
+@given(texts | st.sampled_from(["", "yesterday ", "in June ", "since 5 March 2020 "]))
+def test_words_of_time_never_change_whom_a_question_asks_about(text: str) -> None:
+    try:
+        question = read_question(f"{text}what did Hill say{text}", NOW)
+    except UnusableQuestion:
+        return
+    assert question.kind is not QuestionKind.SAID_BY or question.guess or question.speakers[0].startswith("Hill")

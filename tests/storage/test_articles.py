@@ -80,7 +80,7 @@ async def test_a_revision_takes_the_old_words_out_of_everything(database: Databa
     assert (added.outcome, added.article.revision) == (Outcome.REVISED, 2)
     assert await library.passages(old) == {}
     assert await library.passage_texts(old) == {}
-    assert await library.speakers_called("hill") == await library.people_called("hill") == []
+    assert await library.uses({"hill"}) == []
     assert await rows(database, "names") == 1
     assert await library.said_by(["Christopher Hill"]) == []
     assert [q.article.revision for q in await library.said_in(["a"])] == [2]
@@ -96,7 +96,7 @@ async def test_going_back_to_an_old_text_is_a_new_revision_with_new_passages(lib
     (added,) = await library.put([draft(HILL, id="a")])
     assert (added.outcome, added.article.revision) == (Outcome.REVISED, 3)
     assert not set(old) & set(await library.passage_ids_of("a"))
-    assert await library.speakers_called("hill") == ["Christopher Hill"]
+    assert [u.name for u in await library.uses({"hill"})] == ["Christopher Hill"]
 
 
 async def test_the_text_of_every_revision_is_kept(database: Database, library: SqlLibrary) -> None:

@@ -1,0 +1,56 @@
+"""/people: who is quoted; by what names and in what roles somebody is printed, with the articles that print them."""
+
+from __future__ import annotations
+
+from bot.render import names_known, source_line
+from bot.richtext import Text, bold, join
+from bot.services import Services
+from retrieval.people import Person
+from retrieval.whom import FindPeople
+
+SHOWN = 20
+ROLES = 10
+
+
+async def known(services: Services, name: str) -> list[Text]:
+    """What is known of those called `name`; of "" who is quoted most."""
+    find = FindPeople(services.library, services.search)
+    if not name:
+        return [await _quoted(services, find)]
+    found = await find(name)
+    if not found.people:
+        return [names_known(name, found.offered)]
+    return [await _told(services, person) for person in found.people[:SHOWN]]
+
+
+async def _quoted(services: Services, find: FindPeople) -> Text:
+    most = await services.library.quoted_people(SHOWN)
+    people = [p for p in await find.everyone(most) if p.statements and {*most} & {*p.aliases}]
+    if not people:
+        return Text("Nobody is quoted yet.")
+    return join([bold("Quoted"), *[f"• {p.name}: {_counted(p)}" for p in people]], "\n")
+
+
+async def _told(services: Services, person: Person) -> Text:
+    lines: list[Text | str] = [bold(person.name), _counted(person) if person.statements else "named, not quoted"]
+    if len(person.aliases) > 1:
+        lines.append(f"printed as {', '.join(person.aliases)}")
+    if person.might_be:
+        lines.append(f"where the article does not say whether it is {' or '.join(person.might_be)}")
+    roles: dict[str, str] = {}
+    for use in reversed(person.uses):
+        # The newest article that prints a role stands for it.
+        roles |= dict.fromkeys(use.roles, use.article)
+    for role, where in list(reversed(roles.items()))[:ROLES]:
+        article = await services.library.article(where)
+        if article is not None:
+            lines.append(Text(f"• “{role}” in ") + source_line(article))
+    return join(lines, "\n")
+
+
+def _counted(person: Person) -> str:
+    statements, articles = person.statements, len({u.article for u in person.uses if u.statements})
+    return (
+        f"{statements:,} {'statement' if statements == 1 else 'statements'} in "
+        f"{articles:,} {'article' if articles == 1 else 'articles'}"
+    )
