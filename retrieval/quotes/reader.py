@@ -7,13 +7,14 @@ at where a quotation begins and ends, at transcripts, signatures, and quotations
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from retrieval.model import How, Mention, Span, Speaker, Statement, StatementKind
 from retrieval.quotes.decoding import Attribution, attributions
-from retrieval.quotes.denials import denied
+from retrieval.quotes.doubts import denied, is_anothers, is_title
 from retrieval.quotes.layout import continued, signature, turns
 from retrieval.quotes.marks import Quoted, paragraphs, quoted_stretches
 from retrieval.quotes.pronouns import PronounResolver
@@ -49,9 +50,13 @@ def read_statements(
     flat = [q for row in quoted for q in row]
     found = _snapped(attributions(tagged), flat)
     found = _by_layout(text, rooms, quoted, found)
+    found = [
+        _bounded(text, f) for f in found if not denied(text, f.source, f.cue) and not is_title(text, f.content, f.cue)
+    ]
+    found = [_doubted(text, f, mentions) for f in found]
     sources = {f.source for f in found if f.source is not None}
     speakers = Speakers(text, mentions, antecedents(text, mentions, sources, pronouns))
-    return [s for group in _together(found) if (s := _statement(text, group, flat, speakers)) is not None]
+    return [_statement(text, group, flat, speakers) for group in _together(found)]
 
 
 def _snapped(seen: Sequence[Attribution], quoted: Sequence[Quoted]) -> list[Found]:
@@ -69,6 +74,31 @@ def _snapped(seen: Sequence[Attribution], quoted: Sequence[Quoted]) -> list[Foun
             found.append(Found(Span(start, end), a.source, a.cue, a.odds))
             taken = end
     return found
+
+
+# `told the FT that …`: who is told is no part of what is.
+_TOLD = re.compile(r"\s*(?:[\w'’.-]+ ){1,5}(?=that )")
+_TELLING = re.compile(r"\b(?:tell|told|inform|remind|assur|warn|promis|convinc|persuad)\w*$")
+_STOP = re.compile(r"[.!?]+(?=\s|$)")
+
+
+def _bounded(text: str, found: Found) -> Found:
+    """A reported clause without whom it was told to, and with its own full stop."""
+    start, end = found.content.start, found.content.end
+    cue = found.cue
+    if cue is not None and 0 <= start - cue.end <= 1 and _TELLING.search(cue.cut(text)):
+        told = _TOLD.match(text, start, end)
+        start = told.end() if told else start
+    if (stop := _STOP.match(text, end)) is not None and text[end - 1] not in _MARKS:
+        end = stop.end()
+    return replace(found, content=Span(start, end))
+
+
+def _doubted(text: str, found: Found, mentions: Sequence[Mention]) -> Found:
+    """Without its source where print speaks against it."""
+    if found.source is None or found.turn or not is_anothers(text, found.content, found.source, found.cue, mentions):
+        return found
+    return replace(found, source=None, cue=None)
 
 
 def _overlapping(quoted: Sequence[Quoted], span: Span) -> Sequence[Quoted]:
@@ -125,11 +155,9 @@ def _together(found: Sequence[Found]) -> list[list[Found]]:
     return groups
 
 
-def _statement(text: str, group: Sequence[Found], quoted: Sequence[Quoted], speakers: Speakers) -> Statement | None:
+def _statement(text: str, group: Sequence[Found], quoted: Sequence[Quoted], speakers: Speakers) -> Statement:
     first = group[0]
     kind = _kind(text, group, quoted)
-    if denied(text, first.source, first.cue):
-        return None
     who, sure = _who(first, speakers)
     odds = max(f.odds for f in group)
     return Statement(tuple(f.content for f in group), kind, first.cue, who, round(min(1.0, odds * sure), 3))

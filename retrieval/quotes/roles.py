@@ -66,6 +66,9 @@ def _before(text: str, mention: Span) -> Span | None:
         return None
     tokens = [(m.group(), left + run.start() + m.start()) for m in re.finditer(r"[^ ]+", run.group())]
     keys = [fold(t).strip(".") for t, _ in tokens]
+    if keys[-1] in {"of", "to", "for", "and"}:
+        # "the President of Serbia": the name is no bearer's.
+        return None
     nouns = [n for n, key in enumerate(keys) if set(key.split("-")) & ROLE_NOUNS]
     if not nouns:
         return None
@@ -119,22 +122,27 @@ class Roles:
             for name, told in self.people.items()
             if self._first[name] < before and told & asked and _agree(further, told)
         ]
-        if len(bearers) == 1:
-            return bearers[0], 0.8
+        if bearers:
+            return self._foremost(bearers, 0.8)
         if not bearers and further and asked & _HEADS_OF_STATE:
             return self._unsaid(before)
         return None
 
+    def learn(self, name: str, printed: str) -> None:
+        """Remember that the text has called somebody by a role, for where it does so again in fewer words."""
+        self.people.setdefault(name, set()).update(words(printed))
+
+    def _foremost(self, names: Sequence[str], sure: float) -> tuple[str, float] | None:
+        """The only one of `names`, or the one that the text speaks of far more than of the others."""
+        ranked = sorted(names, key=lambda n: -self._count[n])
+        if len(ranked) > 1 and self._count[ranked[0]] <= 3 * self._count[ranked[1]]:
+            return None
+        return ranked[0], sure if len(ranked) == 1 else min(sure, 0.6)
+
     def _unsaid(self, before: int) -> tuple[str, float] | None:
         open_to_it = [n for n in self._count if n not in self.people and " " in n and self._first[n] < before]
-        ranked = sorted(open_to_it, key=lambda n: -self._count[n])
-        if (
-            ranked
-            and self._count[ranked[0]] > 2
-            and (len(ranked) == 1 or self._count[ranked[0]] > 2 * self._count[ranked[1]])
-        ):
-            return ranked[0], 0.6
-        return None
+        told_of = [n for n in open_to_it if self._count[n] > 2]
+        return self._foremost(told_of, 0.6) if told_of else None
 
 
 def _alike(nouns: Sequence[str]) -> set[str]:

@@ -11,7 +11,6 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
-from itertools import pairwise
 
 from retrieval.model import Mention, Span
 from retrieval.quotes.names import last_part
@@ -24,7 +23,7 @@ _RELATIVE = frozenset("who whom whose which that".split())
 # Where what heads a source ends and what tells more of him begins.
 _TELLS_MORE = re.compile(
     r"\s*[,(;:–—]|\s+(?:who|whom|whose|which|that|of|for|from|at|in|with|on|to|as|by|against|about|near|between|during"
-    r"|speaking|told|said|says|via|through)\b"
+    r"|told|said|says|via|through|(?!(?:acting|leading|ruling|incoming|outgoing|founding|managing|governing|sitting)\b)[a-z]+ing)\b"
 )
 _KINDS = frozenset("republican democrat libertarian liberal conservative socialist democrats republicans".split())
 # "the ambassador, Christopher Hill": the name stands beside the role.
@@ -133,13 +132,18 @@ def _title_start(text: str, name: int, earliest: int) -> int:
 
 def _joined(text: str, span: Span, inside: Sequence[Mention]) -> Iterator[Mention]:
     """The names of "Marras and Gonzalez": all of them, where nothing but names, titles and "and" is printed."""
-    if len(inside) < 2 or " and " not in text[inside[0].span.end : span.end]:
+    if len(inside) < 2:
         return
     end = _core_end(text, Span(inside[-1].span.start, span.end), inside)
     if _rest(text, inside[-1].span.end, end):
         return
-    for before, after in pairwise(inside):
-        between = text[before.span.end : after.span.start]
-        if not re.fullmatch(r",? and (?:[A-Z][\w.]* )*|, (?:[A-Z][\w.]* )*", between):
-            return
-    yield from inside
+    # From the last name back, so that what stands before the first is a title: "Janes analysts Marras and Gonzalez".
+    group = [inside[-1]]
+    for before in reversed(inside[:-1]):
+        between = text[before.span.end : group[-1].span.start]
+        pattern = r",? and (?:[A-Z][\w.]* )*" if len(group) == 1 else r",? and (?:[A-Z][\w.]* )*|, (?:[A-Z][\w.]* )*"
+        if not re.fullmatch(pattern, between):
+            break
+        group.append(before)
+    if len(group) > 1:
+        yield from reversed(group)

@@ -60,6 +60,8 @@ class Speakers:
             return Resolved((Speaker(printed, How.PRONOUN, source.span),), 0.3)
         meant = self._roles.meant(printed, source.span.start)
         name, sure = meant if meant is not None else (printed, 0.9)
+        if meant is not None:
+            self._roles.learn(name, printed)
         return Resolved((Speaker(name, How.ROLE, source.span),), sure)
 
     def _relative(self, span: Span, printed: str) -> Resolved:

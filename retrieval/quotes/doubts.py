@@ -1,0 +1,136 @@
+"""Where print speaks against what the tagger saw: sayings that are taken back, titles, and words that are another's.
+
+Plain rules, each against a mistake that would embarrass (tests/retrieval/test_misattribution.py).  Pure.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+
+from retrieval.model import Mention, Span
+
+# A saying that is denied, doubted, only supposed or only asked for is none.
+_TAKEN_BACK = re.compile(
+    r"(?:\b(?:if|unless|whether|neither|nor|not|never|nobody|none|no one|untrue|false|fake|rumou?rs?"
+    r"|den(?:y|ied|ies|ying)|refus(?:e|es|ed|ing) to|declin(?:e|es|ed|ing) to|stopp?(?:ed|ing) short of)\b|n['’]t\b)"
+    # "He does not trust them and cites …": what is joined on is not taken back.
+    r"(?:(?!\b(?:and|but|that|to|who|which|because|as)\b)[^,.;:“”\"\n]){0,40}$",
+    re.IGNORECASE,
+)
+_UNTRUE = re.compile(
+    r"\b(?:untrue|false|fake|a lie|rumou?rs?|den(?:y|ied|ies|ying)) that [^,.;:“”\"\n]{0,40}$", re.IGNORECASE
+)
+_NOT_SAYING = re.compile(
+    r"\b(?:den(?:y|ied|ies|ying)|disput(?:e|es|ed|ing)|reject(?:s|ed|ing)?|doubt(?:s|ed|ing)?"
+    r"|refus(?:e|es|ed|ing)|declin(?:e|es|ed|ing)|quot(?:es|ed|ing))\b",
+    re.IGNORECASE,
+)
+# What a title, a slogan or a name stands behind.
+_LABELLED = re.compile(
+    r"\b(?:slogan|banner|sign|signs|placards?|poster|title|titled|entitled|called|named|dubbed|nicknamed|known as|book"
+    r"|film|movie|show|song|album|novel|play|winner of|read|reads|episode of|bill|act)\W*$",
+    re.IGNORECASE,
+)
+# Between a cue and a quotation: words that lead to somebody or something else.
+_LEADS_AWAY = re.compile(
+    r"\b(?:quoting|quotes|quoted|reading|that read|which read|that reads|citing|playing|titled|entitled|called)\b",
+    re.IGNORECASE,
+)
+_ANOTHER_SPEAKS = re.compile(r"[^:,.]{0,20}\b(?:\w+ed|said|says|told|tells|wrote|writes|asks|put)\b[^:,.\w]*[:,]\s*$")
+# Who stands before a source and takes the words from it: "the man who mocks Hill said".
+_ANOTHERS = re.compile(r"(?:\bwho \w+s|\bwho \w+ed|\bagainst|\bnear)\s(?:[A-Z][\w.]* )?$")
+# `Hill said, walking past a banner`: what he did while he spoke.
+_BESIDE = re.compile(r", [a-z]+ing\b")
+# `"You are a liar!" Vucic shouted`: who stands behind words of a sentence of their own.
+_SAID_BEHIND = re.compile(
+    r"\s+(?:(?:[A-Z][\w.'’-]*\s)+(?:\w+ed|said|says|told|asks)\b|(?:\w+ed|said|says|asks)\s[A-Z])"
+)
+_SMALL = frozenset("a an and as at but by for from in nor of on or the to with vs".split())
+_REACH = 90
+
+
+def denied(text: str, source: Span | None, cue: Span | None) -> bool:
+    """Whether the cue, or what stands before it in its clause, takes the saying back."""
+    if cue is None:
+        return False
+    if _NOT_SAYING.search(cue.cut(text)):
+        return True
+    left = max(0, min(cue.start, source.start if source else cue.start) - _REACH)
+    clause = re.split(r"[.!?;]\s|\n|[“”\"]", text[left : cue.start])[-1]
+    return _TAKEN_BACK.search(clause) is not None or _UNTRUE.search(clause) is not None
+
+
+def is_title(text: str, content: Span, cue: Span | None) -> bool:
+    """Whether a quoted stretch is the name of a work, a slogan or the like: each word of weight with a capital."""
+    printed = content.cut(text)
+    tokens = re.findall(r"[\w'’-]+", printed)
+    if not 1 < len(tokens) <= 10 or printed[:1] not in "\"“'‘«„":
+        return _ends_in_title(printed)
+    if not all(t[:1].isupper() or t[:1].isdigit() or t.lower() in _SMALL for t in tokens):
+        return False
+    before = text[max(0, content.start - 30) : content.start]
+    said = cue is not None and cue.end <= content.start and re.fullmatch(r"[\s,:]*", text[cue.end : content.start])
+    return _LABELLED.search(before) is not None or not said
+
+
+_ENDS_IN_TITLE = re.compile(r"(?P<head>[^\"“«„]{1,60})(?P<title>[\"“«„][^\"“”»]{3,80}[\"”»“][.,]?)")
+
+
+def _ends_in_title(printed: str) -> bool:
+    """`a book called "How To Win"`: a few words and a title are no statement."""
+    match = _ENDS_IN_TITLE.fullmatch(printed)
+    if match is None or len(match["head"].split()) > 6 or not _LABELLED.search(match["head"]):
+        return False
+    tokens = re.findall(r"[\w'’-]+", match["title"])
+    return all(t[:1].isupper() or t[:1].isdigit() or t.lower() in _SMALL for t in tokens)
+
+
+def is_anothers(text: str, content: Span, source: Span, cue: Span | None, mentions: Sequence[Mention]) -> bool:
+    """Whether print speaks against a quotation's being the words of `source`."""
+    if cue is not None and _BESIDE.match(text, cue.end) and cue.end < content.start <= cue.end + 3:
+        return True
+    if cue is None or content.cut(text)[:1] not in "\"“'‘«„":
+        return False
+    if _ANOTHERS.search(text[max(0, source.start - 40) : source.start]):
+        return True
+    if cue.end <= content.start and content.end <= source.start and _own_sentence(text, content, source, source):
+        return True
+    if max(source.end, cue.end) <= content.start:
+        return _led_away(text, content, max(source.end, cue.end), source, mentions)
+    if content.end <= min(source.start, cue.start):
+        return _own_sentence(text, content, source, cue)
+    return False
+
+
+def _led_away(text: str, content: Span, after: int, source: Span, mentions: Sequence[Mention]) -> bool:
+    """Words that stand behind their cue, with something between that makes them another's."""
+    between = text[after : content.start]
+    if len(between) > 300:
+        return False
+    if _LEADS_AWAY.search(between):
+        return True
+    first = bisect_left(mentions, after, key=lambda m: m.span.start)
+    last = bisect_left(mentions, content.start, key=lambda m: m.span.start)
+    if any(_ANOTHER_SPEAKS.fullmatch(text, m.span.end, content.start) for m in mentions[first:last]):
+        return True
+    # `Hill said. "You are a liar!" Vucic shouted`: what follows in its own sentence may say whose it is.
+    ends = text[content.end - 2 : content.end - 1]
+    return "." in between and ends in "!?," and _SAID_BEHIND.match(text, content.end) is not None
+
+
+def _own_sentence(text: str, content: Span, source: Span, cue: Span) -> bool:
+    """Words before who is named, but with a sentence's end between: `shouted "Down with NATO!" Hill said he left`."""
+    named, after = min(source.start, cue.start), max(source.end, cue.end)
+    if text[content.end : named].strip(" ,") or not text[named : named + 1].isupper():
+        return False
+    if text[after : after + 1] in ("", ".", ",", ":", ";", "\n"):
+        # `“We left.” Hill said.`: nothing follows that he said instead.
+        return False
+    ends = text[content.end - 2 : content.end - 1]
+    if ends == ".":
+        return True
+    before = text[max(0, content.start - 20) : content.start].rstrip(" ")
+    opens = before[-1:] in ("", "\n", ".", "!", "?", "…", '"', "”", "»")
+    return ends in "!?…" and not opens
