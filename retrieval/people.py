@@ -215,10 +215,9 @@ class _Surname:
         groups: defaultdict[tuple[Form, tuple[Form, ...]], list[Use]] = defaultdict(list)
         for use in self.uses:
             groups[self._meant(use)].append(use)
-        names = {form: _best_name(uses) for (form, others), uses in groups.items() if not others}
-        for (_, others), uses in groups.items():
-            might_be = tuple(sorted(names[o] for o in others if o in names))
-            yield Person(_best_name(uses), tuple(uses), might_be)
+        names = {form: _best_name(form, uses) for (form, _), uses in groups.items()}
+        for (form, others), uses in groups.items():
+            yield Person(names[form], tuple(uses), tuple(sorted(names[o] for o in others)))
 
     def _meant(self, use: Use) -> tuple[Form, tuple[Form, ...]]:
         """The form that stands for the person; where nobody knows which, the form used and those it may stand for."""
@@ -244,9 +243,9 @@ def form_of(name: str) -> Form:
     return Form.of(untitled(name))
 
 
-def _best_name(uses: Sequence[Use]) -> str:
-    """The form of a name that most articles use; of several the fullest, and rather with its diacritics."""
-    counts = Counter(u.name for u in uses if len(Form.of(u.name).parts) > 1) or Counter(u.name for u in uses)
+def _best_name(form: Form, uses: Sequence[Use]) -> str:
+    """The form of a person's name that most articles use; of several the fullest, and rather with its diacritics."""
+    counts = Counter(u.name for u in uses if _form(u).may_be(form)) or Counter(u.name for u in uses)
     name = min(counts, key=lambda n: (-counts[n], -len(n), n.isascii(), n))
     return untitled(name)
 

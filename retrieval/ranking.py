@@ -24,6 +24,8 @@ PASSAGE_PART = 0.4
 MARGIN = 0.15
 # Cosine of topic and statement from which words are taken to be on the topic though they do not share its words.
 ON_TOPIC = 0.45
+# Articles whose names are looked at for what somebody is quoted on.
+ARTICLES = 20
 # The share of a topic's words from which a statement is on it: not any word on Kosovo is on gas prices in Kosovo.
 HALF = 0.5
 # A sentence is in focus from this share of the best sentence's cosine, at most FOCUS of them.
@@ -90,12 +92,14 @@ def statement_excerpts(
     `by_person`: all of one person, or of several who speak as one, before the next, in the order of their first words.
     """
     order = {StatementKind.DIRECT: 0, StatementKind.MIXED: 1, StatementKind.INDIRECT: 1}
-    whose = {_whose(q): n for n, (q, _) in reversed(list(enumerate(scored)))} if by_person else {}
-    place = {id_: n for n, id_ in enumerate(dict.fromkeys(q.article.id for q, _ in scored))}
+    keys = [(_whose(q) if by_person else (), q.article.id) for q, _ in scored]
+    first = {key: n for n, key in reversed(list(enumerate(keys)))}
+    of_person = {who: n for n, (who, _) in reversed(list(enumerate(keys)))}
 
     def rank(pair: tuple[Quoted, float]) -> tuple[int, int, int]:
         q, _ = pair
-        return whose.get(_whose(q), 0), place[q.article.id], order[q.statement.kind]
+        who = _whose(q) if by_person else ()
+        return of_person[who], first[who, q.article.id], order[q.statement.kind]
 
     excerpts = [
         Excerpt(
@@ -119,9 +123,13 @@ def _whose(quoted: Quoted) -> tuple[tuple[str, tuple[str, ...]], ...]:
 
 
 def topics_of(quoted: Sequence[Quoted], limit: int) -> tuple[str, ...]:
-    """The names that these statements print most often: what they are on, in words of theirs."""
+    """The names that stand in most of these statements, in the first ARTICLES of their articles: what they are on."""
+    articles = dict(list({q.article.id: q.article for q in quoted}.items())[:ARTICLES])
+    named = {id_: mentions(article.text) for id_, article in articles.items()}
     printed = Counter(
-        name for q in quoted for name in {m.name for c in q.statement.content for m in mentions(c.cut(q.article.text))}
+        name
+        for q in quoted
+        for name in {m.name for m in named.get(q.article.id, ()) if any(c.holds(m.span) for c in q.statement.content)}
     )
     return tuple(name for name, _ in sorted(printed.items(), key=lambda one: (-one[1], one[0]))[:limit])
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from dataclasses import replace
 
 import pytest
 from rich.console import Console
@@ -106,7 +107,9 @@ def test_an_odd_address_breaks_nothing(url: str) -> None:
 def test_what_an_article_prints_never_commands_the_terminal(terminal: bool) -> None:
     """An article with escape codes could clear the screen, and write what it likes there."""
     evil = article('"We \x1b[2Jfound\x07 rust\r\n\x9b31m,"\n[red]markup[/red] :smile:', url="https://a.example/\x1b[2J")
-    out = ANSI.sub("", shown(*reply_blocks(answer(said(evil.text, MARA, of=evil))), terminal=terminal))
+    out = ANSI.sub(
+        "", shown(*reply_blocks(answer(said(evil.text, replace(MARA, mention=None), of=evil))), terminal=terminal)
+    )
     assert not set(out) & {"\x1b", "\x07", "\r", "\x9b"}
     assert "␛[2Jfound␇ rust \n" in re.sub(" +\n", " \n", out)
     assert "[red]markup[/red] :smile:" in out

@@ -1,0 +1,77 @@
+"""Articles with who says what in them, written down by hand: answering is tested apart from reading."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from retrieval.model import Draft, How, Mention, Reading, Span, Speaker, Statement, StatementKind
+from retrieval.passages import passages
+
+
+@dataclass(frozen=True)
+class Said:
+    """Words as an article prints them, by `who`; several people are joined by " and ".
+
+    `printed` is what the text has in the place of the name, `cue` the verb; both are looked for after `words`, else
+    before.
+    """
+
+    words: str
+    who: str = ""
+    printed: str = ""
+    how: How = How.NAMED
+    kind: StatementKind = StatementKind.DIRECT
+    cue: str = ""
+    confidence: float = 0.9
+
+
+def printed(
+    text: str,
+    *said: Said,
+    name: str,
+    named: Sequence[tuple[str, str]] = (),
+    day: datetime | None = None,
+    understood: bool = True,
+) -> tuple[Draft, Reading]:
+    """An article `name` of a `day`; `named` are people it names, each with the role printed beside it or ""."""
+    mentions = [Mention(who, _span(text, who.split()[-1]), _span(text, role) if role else None) for who, role in named]
+    mentions += [
+        Mention(who, _span(text, s.printed or who)) for s in said for who in _people(s) if _printed(text, s, who)
+    ]
+    reading = Reading(tuple(passages(text)), tuple(_statement(text, s) for s in said), tuple(mentions), understood)
+    return Draft(text=text, id=name, published=day), reading
+
+
+def _people(said: Said) -> list[str]:
+    return said.who.split(" and ") if said.who else []
+
+
+def _printed(text: str, said: Said, who: str) -> bool:
+    return said.how is How.NAMED and (said.printed or who) in text
+
+
+def _statement(text: str, said: Said) -> Statement:
+    words = _span(text, said.words)
+    cue = _near(text, words, said.cue) if said.cue else None
+    speakers = tuple(
+        Speaker(who, said.how, _near(text, words, said.printed or who) if (said.printed or who) in text else None)
+        for who in _people(said)
+    )
+    return Statement((words,), said.kind, cue, speakers, said.confidence)
+
+
+def _near(text: str, words: Span, what: str) -> Span:
+    after = text.find(what, words.end)
+    start = after if after >= 0 else text.rindex(what, 0, words.start)
+    return Span(start, start + len(what))
+
+
+def _span(text: str, what: str) -> Span:
+    start = text.index(what)
+    return Span(start, start + len(what))
+
+
+def march(day: int) -> datetime:
+    return datetime(2026, 3, day, tzinfo=UTC)

@@ -1,0 +1,285 @@
+"""Questions about people across articles: whose words are given, to whom, when, on what; else which silence and why."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from retrieval.answer import AnswerQuestion
+from retrieval.dense import DenseSearch
+from retrieval.model import Answer, Beside, Draft, How, Reading, Refusal, Remark, Reply, Silence, StatementKind
+from tests.contracts.memory import MemoryLibrary
+from tests.retrieval.invented import Said, march, printed
+
+NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)
+
+KOSOVO = printed(
+    "US Ambassador to Serbia Christopher Hill met reporters. “Kosovo needs patience,” Hill told reporters. "
+    "Hill said that gas prices would fall. “Not in Kosovo,” answered Aleksandar Vučić. “We agree,” both said.",
+    Said("“Kosovo needs patience,”", "Christopher Hill", "Hill", cue="told"),
+    Said("gas prices would fall", "Christopher Hill", "Hill", kind=StatementKind.INDIRECT, cue="said"),
+    Said("“Not in Kosovo,”", "Aleksandar Vučić", cue="answered"),
+    Said("“We agree,”", "Christopher Hill and Aleksandar Vučić", "both", How.PRONOUN),
+    name="kosovo", named=[("Christopher Hill", "US Ambassador to Serbia")], day=march(2),
+)  # fmt: skip
+TALKS = printed(
+    "“Talks go on,” Vucic told the Financial Times. The Serbian leader said Hill was a good man. Putin was silent.",
+    Said("“Talks go on,”", "Vucic", cue="told"),
+    Said("Hill was a good man", "Vucic", "The Serbian leader", How.ROLE, StatementKind.INDIRECT, cue="said"),
+    name="talks", named=[("Vladimir Putin", ""), ("Hill", "")], day=march(9),
+)  # fmt: skip
+MAYOR = printed(
+    "“The bridge is safe,” the mayor said. “It is not,” said a spokesman for the mayor, Ann Lee.",
+    Said("“The bridge is safe,”", "the mayor", how=How.ROLE, cue="said"),
+    Said("“It is not,”", "Ann Lee", cue="said"),
+    name="mayor", named=[("Ann Lee", "a spokesman for the mayor")],
+)  # fmt: skip
+BENNY = printed(
+    "“What a harvest,” said Benny Hill.", Said("“What a harvest,”", "Benny Hill"), name="benny", day=march(3)
+)
+ONLY_HILL = printed("“No comment,” Hill said.", Said("“No comment,”", "Hill", cue="said"), name="only", day=march(4))
+
+
+@pytest.fixture
+async def answer(library: MemoryLibrary, search: DenseSearch) -> AnswerQuestion:
+    await library.put([KOSOVO, TALKS, MAYOR])
+    return AnswerQuestion(library, search, lambda: NOW)
+
+
+def texts(reply: Reply) -> list[str]:
+    assert isinstance(reply, Answer), reply
+    return [e.text for e in reply.excerpts]
+
+
+def refused(reply: Reply, silence: Silence) -> Refusal:
+    assert isinstance(reply, Refusal), texts(reply)
+    assert reply.silence is silence
+    return reply
+
+
+def speakers(reply: Reply) -> list[str]:
+    assert isinstance(reply, Answer), reply
+    return [" and ".join(s.name for s in e.speakers) for e in reply.excerpts]
+
+
+VUCIC = ["“Talks go on,”", "Hill was a good man", "“Not in Kosovo,”", "“We agree,”"]
+
+
+@pytest.mark.parametrize("asked", ["Vucic", "Vučić", "Aleksandar Vucic", "President Vučić", "Aleksandar", "A. Vucic"])
+async def test_one_person_is_found_under_every_form_of_the_name(answer: AnswerQuestion, asked: str) -> None:
+    reply = await answer(f"What did {asked} say?")
+    assert texts(reply) == VUCIC
+    assert set(speakers(reply)) == {"Aleksandar Vučić", "Christopher Hill and Aleksandar Vučić"}
+
+
+async def test_answers_go_by_person_then_newest_article_then_direct_words_first(answer: AnswerQuestion) -> None:
+    reply = await answer("What did Hill and Vucic say?")
+    assert speakers(reply) == [
+        "Christopher Hill", "Christopher Hill",
+        "Christopher Hill and Aleksandar Vučić",
+        "Aleksandar Vučić", "Aleksandar Vučić", "Aleksandar Vučić",
+    ]  # fmt: skip
+    assert texts(reply) == ["“Kosovo needs patience,”", "gas prices would fall", "“We agree,”", *VUCIC[:3]]
+
+
+async def test_several_people_are_asked_on_one_topic(answer: AnswerQuestion) -> None:
+    reply = await answer("What did Hill and Vucic say about Kosovo?")
+    assert texts(reply) == ["“Kosovo needs patience,”", "“Not in Kosovo,”"]
+
+
+async def test_of_several_asked_about_those_without_words_are_told_of(answer: AnswerQuestion) -> None:
+    reply = await answer("What did Hill, Putin and Zoltan Quux say about gas prices?")
+    assert texts(reply) == ["gas prices would fall"]
+    assert isinstance(reply, Answer)
+    assert [(r.asked, r.silence) for r in reply.unanswered] == [
+        ("Putin", Silence.NEVER_QUOTED),
+        ("Zoltan Quux", Silence.NOBODY_OF_THAT_NAME),
+    ]
+    nobody = refused(await answer("What did Putin and Quux say?"), Silence.NEVER_QUOTED)
+    assert [r.asked for r in (nobody, *nobody.unanswered)] == ["Putin", "Quux"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "meant"),
+    [
+        ("Vucik", "Aleksandar Vučić"),
+        ("Vuchich", "Aleksandar Vučić"),
+        ("Hil", "Christopher Hill"),
+        ("Alexander Vucic", "Aleksandar Vučić"),
+        ("Chris Hill", "Christopher Hill"),
+    ],
+)
+async def test_a_misspelt_name_is_asked_back_and_never_answered(answer: AnswerQuestion, asked: str, meant: str) -> None:
+    refusal = refused(await answer(f"What did {asked} say?"), Silence.DID_YOU_MEAN)
+    assert (refusal.asked, refusal.people, refusal.nearest) == (asked, (meant,), ())
+
+
+@pytest.mark.parametrize("asked", ["Macron", "Li", "Benny Hill", "Zoltan Vucic", "the Hill", "Quux"])
+async def test_another_name_is_nobodys(answer: AnswerQuestion, asked: str) -> None:
+    refused(await answer(f"What did {asked} say?"), Silence.NOBODY_OF_THAT_NAME)
+
+
+async def test_of_several_asked_about_an_unclear_one_comes_first(answer: AnswerQuestion) -> None:
+    refusal = refused(await answer("What did Hill and Vucik say?"), Silence.DID_YOU_MEAN)
+    assert (refusal.asked, refusal.people) == ("Vucik", ("Aleksandar Vučić",))
+
+
+async def test_two_hills_are_for_the_reader_to_choose(answer: AnswerQuestion, library: MemoryLibrary) -> None:
+    await library.put([BENNY, ONLY_HILL])
+    refusal = refused(await answer("What did Hill say?"), Silence.SEVERAL_OF_THAT_NAME)
+    assert sorted(refusal.people) == ["Benny Hill", "Christopher Hill"]
+    benny = await answer("What did Benny Hill say?")
+    assert texts(benny) == ["“What a harvest,”"]
+    assert isinstance(benny, Answer)
+    # Whether it is his, the article does not say: it is counted, not given.
+    assert benny.remarks == (Remark(Beside.UNNAMED, 1),)
+
+
+async def test_where_one_of_two_is_quoted_it_is_his_and_the_unclear_is_marked(
+    answer: AnswerQuestion, library: MemoryLibrary
+) -> None:
+    named = printed("Benny Hill was there. Nobody spoke.", name="named", named=[("Benny Hill", "")])
+    await library.put([named, ONLY_HILL])
+    reply = await answer("What did Hill say?")
+    assert isinstance(reply, Answer)
+    assert [(e.text, e.speakers[0].might_be) for e in reply.excerpts if e.article.id == "only"] == [
+        ("“No comment,”", ("Benny Hill", "Christopher Hill"))
+    ]
+    assert all(not s.might_be for e in reply.excerpts if e.article.id != "only" for s in e.speakers)
+    assert texts(await answer("What did Hill say?", article="only")) == ["“No comment,”"]
+
+
+@pytest.mark.parametrize("asked", ["the ambassador", "the US ambassador to Serbia", "the ambassador to Serbia"])
+async def test_a_role_is_who_is_printed_in_it(answer: AnswerQuestion, asked: str) -> None:
+    reply = await answer(f"What did {asked} say about gas prices?")
+    assert texts(reply) == ["gas prices would fall"]
+    assert speakers(reply) == ["Christopher Hill"]
+
+
+async def test_a_role_without_a_name_speaks_for_itself_and_its_spokesman_does_not(answer: AnswerQuestion) -> None:
+    reply = await answer("What did the mayor say?")
+    assert (texts(reply), speakers(reply)) == (["“The bridge is safe,”"], ["the mayor"])
+    assert texts(await answer("What did the spokesman for the mayor say?")) == ["“It is not,”"]
+
+
+async def test_a_role_of_two_is_for_the_reader_to_choose(answer: AnswerQuestion, library: MemoryLibrary) -> None:
+    other = printed(
+        "“Welcome,” said Ambassador to Peru Ann Lee.", Said("“Welcome,”", "Ann Lee"),
+        name="peru", named=[("Ann Lee", "Ambassador to Peru")],
+    )  # fmt: skip
+    await library.put([other])
+    refusal = refused(await answer("What did the ambassador say?"), Silence.SEVERAL_OF_THAT_NAME)
+    assert sorted(refusal.people) == ["Ann Lee", "Christopher Hill"]
+    assert "“Welcome,”" in texts(await answer("What did the ambassador to Peru say?"))
+
+
+@pytest.mark.parametrize(
+    ("when", "given"),
+    [("yesterday", VUCIC[:2]), ("in March", VUCIC), ("since 5 March", VUCIC[:2]), ("on 2 March", VUCIC[2:])],
+)
+async def test_only_articles_of_that_time_are_given(answer: AnswerQuestion, when: str, given: list[str]) -> None:
+    assert texts(await answer(f"What did Vucic say {when}?")) == given
+
+
+async def test_nothing_in_those_dates_shows_what_there_is_of_another(answer: AnswerQuestion) -> None:
+    refusal = refused(await answer("What did Vucic say in 2020?"), Silence.NOT_THEN)
+    assert refusal.people == ("Aleksandar Vučić",)
+    assert [e.text for e in refusal.nearest] == VUCIC[:2]
+    undated = refused(await answer("What did Ann Lee say in 2020?"), Silence.NOT_THEN)
+    assert undated.remarks == (Remark(Beside.UNDATED, 1),)
+
+
+@pytest.mark.parametrize(
+    ("question", "given"),
+    [
+        ("What did Hill tell reporters?", ["“Kosovo needs patience,”"]),
+        ("What did Vucic say to the FT?", ["“Talks go on,”"]),
+        ("What did Vucic tell the Financial Times in March?", ["“Talks go on,”"]),
+    ],
+)
+async def test_only_what_was_told_them_is_given(answer: AnswerQuestion, question: str, given: list[str]) -> None:
+    assert texts(await answer(question)) == given
+
+
+async def test_told_nobody_of_that_name_is_said_so(answer: AnswerQuestion) -> None:
+    refusal = refused(await answer("What did Hill tell the FT?"), Silence.NOT_TO_THEM)
+    assert (refusal.people, len(refusal.nearest)) == (("Christopher Hill",), 2)
+
+
+async def test_did_somebody_say_these_very_words(answer: AnswerQuestion) -> None:
+    assert texts(await answer("Did Hill say “Kosovo needs patience”?")) == ["“Kosovo needs patience,”"]
+    refused(await answer("Did Vucic say “Kosovo needs patience”?"), Silence.NOT_ON_THIS)
+    refused(await answer("Did Hill say “patience needs Kosovo”?"), Silence.NOT_ON_THIS)
+
+
+async def test_quoted_but_not_on_this_says_on_what(answer: AnswerQuestion) -> None:
+    refusal = refused(await answer("What did Hill say about zebras?"), Silence.NOT_ON_THIS)
+    assert "Kosovo" in refusal.topics
+    assert refusal.nearest
+
+
+async def test_a_few_words_of_a_long_topic_are_not_the_topic(answer: AnswerQuestion) -> None:
+    """Else whatever holds the word "Kosovo" would answer."""
+    refused(await answer("What did Hill say about trains between Kosovo, Belgrade and Budapest?"), Silence.NOT_ON_THIS)
+
+
+async def test_a_name_on_a_topic_is_a_question_or_not(answer: AnswerQuestion) -> None:
+    assert texts(await answer("Hill on Kosovo")) == ["“Kosovo needs patience,”"]
+    reply = await answer("War on drugs")
+    assert not isinstance(reply, Answer)
+    assert reply.silence is Silence.NOTHING_CLOSE
+
+
+async def test_who_spoke_about_something_is_everybody_who_did(answer: AnswerQuestion) -> None:
+    reply = await answer("Who spoke about Kosovo?")
+    assert list(zip(speakers(reply), texts(reply), strict=True)) == [
+        ("Christopher Hill", "“Kosovo needs patience,”"),
+        ("Aleksandar Vučić", "“Not in Kosovo,”"),
+    ]
+    refused(await answer("Who spoke about Kosovo yesterday?"), Silence.NOT_THEN)
+    assert texts(await answer("Who spoke about gas prices in March?")) == ["gas prices would fall"]
+    refusal = refused(await answer("Who spoke about zebras?"), Silence.NOBODY_ON_THIS)
+    assert refusal.asked == "zebras"
+
+
+async def test_what_they_said_about_somebody_is_not_what_he_said(answer: AnswerQuestion) -> None:
+    reply = await answer("What did they say about Hill?")
+    assert list(zip(speakers(reply), texts(reply), strict=True)) == [("Aleksandar Vučić", "Hill was a good man")]
+    refused(await answer("What did they say about Vucic?"), Silence.NOBODY_ON_THIS)
+    refused(await answer("What did they say about Hill?", article="kosovo"), Silence.NOBODY_ON_THIS)
+
+
+async def test_words_about_one_hill_are_not_about_another(answer: AnswerQuestion, library: MemoryLibrary) -> None:
+    await library.put([BENNY])
+    refusal = refused(await answer("What did they say about Hill?"), Silence.SEVERAL_OF_THAT_NAME)
+    assert sorted(refusal.people) == ["Benny Hill", "Christopher Hill"]
+    refused(await answer("What did they say about Benny Hill?"), Silence.NOBODY_ON_THIS)
+
+
+async def test_who_said_something_to_whom_and_when(answer: AnswerQuestion) -> None:
+    assert speakers(await answer("Who said “talks go on” yesterday?")) == ["Aleksandar Vučić"]
+    assert texts(await answer("Who told the FT “talks go on”?")) == ["“Talks go on,”"]
+    shown = refused(await answer("Who said “talks go on” in 2020?"), Silence.NOT_THEN)
+    assert [e.text for e in shown.nearest] == ["“Talks go on,”"]
+    refused(await answer("Who told the BBC “talks go on”?"), Silence.NOT_TO_THEM)
+
+
+async def test_an_article_that_is_not_read_for_statements_is_told_of_where_it_matters(
+    answer: AnswerQuestion, library: MemoryLibrary
+) -> None:
+    assert refused(await answer("What did Quux say?"), Silence.NOBODY_OF_THAT_NAME).remarks == ()
+    await library.put([(Draft(text="Куукс је рекао не.", id="sr"), Reading((), (), (), understood=False))])
+    unread = (Remark(Beside.UNREAD, 1),)
+    for question in ("What did Quux say?", "What did Putin say?", "Who spoke about zebras?", "Who said “quux”?"):
+        reply = await answer(question)
+        assert isinstance(reply, Refusal)
+        assert reply.remarks == unread, question
+    reply = await answer("What did Putin say?", article="talks")
+    assert isinstance(reply, Refusal)
+    assert reply.remarks == ()
+
+
+async def test_a_limit_is_kept_whatever_is_asked(answer: AnswerQuestion) -> None:
+    for question in ("What did Hill and Vucic say?", "Who spoke about Kosovo?"):
+        assert len(texts(await answer(question, limit=1))) == 1

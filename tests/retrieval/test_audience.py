@@ -1,0 +1,72 @@
+"""To whom something was said is told by the words round it, or not at all."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+
+from retrieval.audience import is_told
+from retrieval.model import Article, Quoted, Span, Statement, StatementKind
+from tests.retrieval.invented import march
+from tests.retrieval.texts import texts
+
+
+def told(text: str, words: str, cue: str | None, to: str) -> bool:
+    article = Article(id="a", revision=1, text=text, added=march(1))
+    span = None if cue is None else Span(text.index(cue), text.index(cue) + len(cue))
+    content = Span(text.index(words), text.index(words) + len(words))
+    return is_told(Quoted(article, Statement((content,), StatementKind.INDIRECT, span, (), 0.9)), to)
+
+
+HILL = "It rained. Hill told the Financial Times on Monday that aid to Kosovo had stopped. Maric told the BBC no."
+
+
+@pytest.mark.parametrize(
+    ("to", "says"),
+    [
+        ("the Financial Times", True),
+        ("the FT", True),
+        ("FT", True),
+        ("Times", True),
+        ("the BBC", False),
+        ("Kosovo", False),
+        ("Monday", False),
+        ("Hill", False),
+        ("reporters", False),
+        ("the", False),
+    ],
+)
+def test_the_hearer_stands_after_told(to: str, says: bool) -> None:
+    assert told(HILL, "aid to Kosovo had stopped", "told", to) is says
+
+
+@pytest.mark.parametrize(
+    ("text", "to"),
+    [
+        ('"Never," Hill told reporters in Belgrade.', "reporters"),
+        ('In an interview with the Financial Times, Hill said: "Never," and left.', "the FT"),
+        ('Speaking to a crowd of supporters, Hill said: "Never," and left.', "supporters"),
+        ('"Never," Hill said to Ana Marić.', "Maric"),
+        ('"Never," Hill told the FT, a newspaper.', "the Financial Times"),
+        ('Hill assured voters: "Never," and left.', "voters"),
+    ],
+)
+def test_other_ways_of_naming_a_hearer(text: str, to: str) -> None:
+    cue = next(c for c in ("told", "assured", "said") if c in text)
+    assert told(text, '"Never,"', cue, to)
+
+
+def test_the_words_themselves_name_no_hearer() -> None:
+    assert not told('Hill said: "I told the FT never," and left.', '"I told the FT never,"', "said", "the FT")
+
+
+def test_without_a_cue_nothing_is_known() -> None:
+    assert not told('He told the FT. "Never again will we do this."', '"Never again will we do this."', None, "the FT")
+
+
+@given(texts, texts)
+def test_any_text_is_answered(text: str, to: str) -> None:
+    if len(text) > 6:
+        article = Article(id="a", revision=1, text=text, added=march(1))
+        statement = Statement((Span(4, len(text)),), StatementKind.INDIRECT, Span(0, 3), (), 0.9)
+        assert is_told(Quoted(article, statement), to) in {True, False}

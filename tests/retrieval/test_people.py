@@ -1,0 +1,211 @@
+"""Who is who across articles: one person under several names, and several persons under one."""
+
+from __future__ import annotations
+
+from itertools import permutations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from retrieval.model import How, Span, Speaker
+from retrieval.people import Person, Use, holds_role, is_described, people, surname, untitled
+
+
+def known(*uses: tuple[str, str]) -> dict[str, set[tuple[str, str]]]:
+    """(name, article) uses in; for each person's name the uses out.  The order of uses never matters."""
+    found = [
+        {_label(p): {(u.name, u.article) for u in p.uses} for p in people(Use(*use) for use in order)}
+        for order in (uses, uses[::-1])
+    ]
+    assert found[0] == found[1]
+    return found[0]
+
+
+def _label(person: Person) -> str:
+    return f"{person.name}: {' or '.join(person.might_be)}" if person.might_be else person.name
+
+
+def test_a_surname_alone_is_the_only_one_who_bears_it() -> None:
+    uses = ("Vučić", "a"), ("Aleksandar Vucic", "b"), ("VUCIC", "c")
+    assert known(*uses) == {"Aleksandar Vucic": set(uses)}
+
+
+def test_a_surname_of_two_is_whom_its_own_article_names_more_fully() -> None:
+    assert known(("Christopher Hill", "a"), ("Hill", "a"), ("Benny Hill", "b"), ("Hill", "b")) == {
+        "Christopher Hill": {("Christopher Hill", "a"), ("Hill", "a")},
+        "Benny Hill": {("Benny Hill", "b"), ("Hill", "b")},
+    }
+
+
+def test_a_surname_of_two_in_an_article_that_names_neither_or_both_stays_open() -> None:
+    assert known(("Christopher Hill", "a"), ("Benny Hill", "a"), ("Hill", "a"), ("Hill", "c")) == {
+        "Christopher Hill": {("Christopher Hill", "a")},
+        "Benny Hill": {("Benny Hill", "a")},
+        "Hill: Benny Hill or Christopher Hill": {("Hill", "a"), ("Hill", "c")},
+    }
+
+
+def test_a_name_that_is_only_ever_printed_alone_is_somebody() -> None:
+    assert known(("Melanie", "a"), ("Melanie", "b")) == {"Melanie": {("Melanie", "a"), ("Melanie", "b")}}
+
+
+def test_initials_and_middle_names_do_not_make_another() -> None:
+    forms = ("Donald Trump", "a"), ("Donald J. Trump", "b"), ("Donald John Trump", "c"), ("D. Trump", "d")
+    assert known(*forms) == {"Donald John Trump": set(forms)}
+
+
+def test_a_middle_name_that_differs_does() -> None:
+    found = known(("George W. Bush", "a"), ("George H. W. Bush", "b"), ("George Bush", "c"), ("George Bush", "a"))
+    assert found == {
+        "George W. Bush": {("George W. Bush", "a"), ("George Bush", "a")},
+        "George H. W. Bush": {("George H. W. Bush", "b")},
+        "George Bush: George H. W. Bush or George W. Bush": {("George Bush", "c")},
+    }
+
+
+def test_a_son_is_not_his_father() -> None:
+    assert set(known(("Donald Trump", "a"), ("Donald Trump Jr.", "b"))) == {"Donald Trump", "Donald Trump Jr."}
+
+
+def test_a_title_is_no_part_of_a_name() -> None:
+    assert set(known(("Sen. Ted Cruz", "a"), ("Ted Cruz", "b"), ("Mr. Cruz", "b"))) == {"Ted Cruz"}
+
+
+def test_a_word_too_many_before_a_name_of_the_same_article_makes_no_other() -> None:
+    assert set(known(("Rally Hillary Clinton", "a"), ("Hillary Clinton", "a"))) == {"Hillary Clinton"}
+    apart = known(("Sarah Jane Smith", "a"), ("Jane Smith", "b"))
+    assert set(apart) == {"Sarah Jane Smith", "Jane Smith"}
+
+
+def test_a_surname_with_its_particle_is_the_one_who_bears_it() -> None:
+    uses = ("Bill de Blasio", "a"), ("De Blasio", "b"), ("Blasio", "c")
+    assert known(*uses) == {"Bill de Blasio": set(uses)}
+    assert set(known(("Al Gore", "a"), ("Tipper Gore", "b"))) == {"Al Gore", "Tipper Gore"}
+
+
+def test_the_form_that_most_articles_print_is_the_name() -> None:
+    assert set(known(("Joe Biden", "a"), ("Joe Biden", "b"), ("Joe R. Biden", "c"))) == {"Joe Biden"}
+
+
+def test_the_most_quoted_come_first_with_their_roles_and_counts() -> None:
+    first, second = people(
+        [Use("Benny Hill", "a", None, 1), Use("Ann Hill", "b", None, 2), Use("Ann Hill", "c", None, 1)]
+    )
+    assert (first.name, first.statements, first.aliases) == ("Ann Hill", 3, ("Ann Hill",))
+    assert (second.name, second.statements) == ("Benny Hill", 1)
+    within = first.within("c")
+    assert within is not None
+    assert within.statements == 1
+    assert first.within("a") is None
+
+
+@pytest.mark.parametrize(
+    ("asked", "name", "called"),
+    [
+        ("Hill", "Christopher Hill", True),
+        ("hill", "Christopher Hill", True),
+        ("Mr. Hill", "Christopher Hill", True),
+        ("US Ambassador Hill", "Christopher Hill", True),
+        ("Christopher Hill", "Christopher R. Hill", True),
+        ("C. Hill", "Christopher Hill", True),
+        ("Vučić", "Aleksandar Vucic", True),
+        ("de Blasio", "Bill de Blasio", True),
+        ("O'Neill", "James O’Neill", True),
+        ("Christopher", "Christopher Hill", False),
+        ("Benny Hill", "Christopher Hill", False),
+        ("Benny Hill", "Hill", False),
+        ("Christopher Hill Jr.", "Christopher Hill", False),
+        ("Jane Smith", "Sarah Jane Smith", False),
+        ("the Hill", "Christopher Hill", False),
+        ("the Hill", "The Hill", True),
+        ("the State Department", "State Department", True),
+        ("the Justice Department", "State Department", False),
+        ("General Motors", "Tesla Motors", False),
+    ],
+)
+def test_who_may_be_meant_by_a_name(asked: str, name: str, called: bool) -> None:
+    assert Person(name, (Use(name, "a"),)).is_called(asked) is called
+
+
+@pytest.mark.parametrize(
+    ("name", "last"),
+    [("Hill", "hill"), ("Al Gore Jr.", "gore"), ("Mr. Vučić", "vucic"), ("the mayor", "mayor"), ("", "")],
+)
+def test_a_name_is_looked_up_by_its_last_word(name: str, last: str) -> None:
+    assert surname(name) == last
+
+
+@pytest.mark.parametrize(
+    ("titled", "bare"),
+    [
+        ("President Obama", "Obama"),
+        ("Prime Minister Ana Maric", "Ana Maric"),
+        ("President of Serbia", "President of Serbia"),
+        ("Justice Department", "Justice Department"),
+        ("US Steel", "US Steel"),
+        ("King", "King"),
+    ],
+)
+def test_titles_come_off_people_and_nothing_else(titled: str, bare: str) -> None:
+    assert untitled(titled) == bare
+
+
+@pytest.mark.parametrize(
+    ("asked", "printed", "held"),
+    [
+        ("the ambassador", "US Ambassador to Serbia", True),
+        ("the ambassador to Serbia", "US Ambassador to Serbia", True),
+        ("the Serbian president", "President of Serbia", True),
+        ("the leader", "the Serbian leader", True),
+        ("analysts", "Janes analysts", True),
+        ("the ambassador to Russia", "US Ambassador to Serbia", False),
+        ("the president", "Vice President", False),
+        ("the vice president", "Vice President", True),
+        ("the president", "former President of Serbia", False),
+        ("the president", "a spokesman for the president", False),
+        ("the president", "the president's office", False),
+        ("the president", "wife of the president", False),
+        ("the", "the mayor", False),
+    ],
+)
+def test_a_role_is_the_one_asked_for_or_another(asked: str, printed: str, held: bool) -> None:
+    assert holds_role(asked, printed) is held
+
+
+def test_who_is_resolved_from_a_role_has_a_name() -> None:
+    text = "the mayor said"
+    assert is_described(Speaker("the mayor", How.ROLE, Span(0, 9)), text)
+    assert is_described(Speaker("The mayor", How.ROLE, Span(0, 9)), text)
+    assert is_described(Speaker("the mayor", How.ROLE), text)
+    assert not is_described(Speaker("Ana Maric", How.ROLE, Span(0, 9)), text)
+    assert not is_described(Speaker("the mayor", How.NAMED, Span(0, 9)), text)
+
+
+NAMES = [
+    "Hill",
+    "Ann Hill",
+    "A. Hill",
+    "Ann B. Hill",
+    "Ann C. Hill",
+    "Benny Hill",
+    "Mr. Hill",
+    "Hill Jr.",
+    "de Hill",
+    "Gore",
+]
+
+
+@given(st.lists(st.tuples(st.sampled_from(NAMES), st.sampled_from("abc")), max_size=12, unique=True))
+def test_every_use_is_of_exactly_one_person_whatever_the_order(uses: list[tuple[str, str]]) -> None:
+    def told(order: list[tuple[str, str]]) -> list[tuple[str, tuple[str, ...], list[tuple[str, str]]]]:
+        found = people(Use(*use) for use in order)
+        return sorted((p.name, p.might_be, sorted((u.name, u.article) for u in p.uses)) for p in found)
+
+    assert told(uses) == told(uses[::-1]) == told(sorted(uses))
+    assert sorted(use for _, _, own in told(uses) for use in own) == sorted(uses)
+
+
+def test_who_is_who_does_not_depend_on_the_order_of_articles() -> None:
+    uses = [Use("George Bush", "a"), Use("George W. Bush", "a"), Use("Bush", "b"), Use("Laura Bush", "c")]
+    assert len({tuple(sorted((p.name, len(p.uses)) for p in people(order))) for order in permutations(uses)}) == 1
