@@ -26,7 +26,9 @@ def attributions(tagged: Tagged) -> list[Attribution]:
     tags = best_tags(tagged.content, tagged.transitions)
     sources, cues = (_labels(scores) for scores in (tagged.source, tagged.cue))
     found = []
-    for first, last in spans_of(tags):
+    for first, last in (_within_text(tagged, *span) for span in spans_of(tags)):
+        if first == last:
+            continue
         source, odds = _aim(tagged.to_source, first, last)
         cue, _ = _aim(tagged.to_cue, first, last)
         found.append(
@@ -53,7 +55,7 @@ def _aim(pointed: Pointed, first: int, last: int) -> tuple[int, float]:
 
 def _whole(tagged: Tagged, labels: Ints, first: int) -> Span | None:
     """The source or cue that begins at a piece: on to where its labels end, over whole words."""
-    if first == NOBODY:
+    if first == NOBODY or _is_break(tagged, first):
         return None
     last = first + 1
     while last < len(labels) and labels[last] == IN:
@@ -68,6 +70,19 @@ def _goes_on(tagged: Tagged, at: int) -> bool:
     """Whether a piece and the one before it are of one word; a stop or a mark is a piece of its own."""
     touching = tagged.read.spans[at - 1, 1] == tagged.read.spans[at, 0]
     return bool(touching and OTHER not in tagged.read.features[at - 1 : at + 1, 1])
+
+
+def _within_text(tagged: Tagged, first: int, last: int) -> tuple[int, int]:
+    """Pieces without the breaks between paragraphs at either end, which stand for no character."""
+    while first < last and _is_break(tagged, first):
+        first += 1
+    while last > first and _is_break(tagged, last - 1):
+        last -= 1
+    return first, last
+
+
+def _is_break(tagged: Tagged, at: int) -> bool:
+    return bool(tagged.read.spans[at, 0] == tagged.read.spans[at, 1])
 
 
 def _printed(tagged: Tagged, first: int, last: int) -> Span:

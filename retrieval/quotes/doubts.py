@@ -66,8 +66,8 @@ def is_title(text: str, content: Span, cue: Span | None) -> bool:
     """Whether a quoted stretch is the name of a work, a slogan or the like: each word of weight with a capital."""
     printed = content.cut(text)
     tokens = re.findall(r"[\w'’-]+", printed)
-    if not 1 < len(tokens) <= 10 or printed[:1] not in "\"“'‘«„":
-        return _ends_in_title(printed)
+    if not 1 < len(tokens) <= 10 or printed[:1] not in "\"“'‘«„" or not _ENDS_QUOTED.search(printed):
+        return _holds_title(printed)
     if not all(t[:1].isupper() or t[:1].isdigit() or t.lower() in _SMALL for t in tokens):
         return False
     before = text[max(0, content.start - 30) : content.start]
@@ -75,33 +75,38 @@ def is_title(text: str, content: Span, cue: Span | None) -> bool:
     return _LABELLED.search(before) is not None or not said
 
 
-_ENDS_IN_TITLE = re.compile(r"(?P<head>[^\"“«„]{1,60})(?P<title>[\"“«„][^\"“”»]{3,80}[\"”»“][.,]?)")
+_ENDS_QUOTED = re.compile(r"[\"”»“’'][.,]?$")
+_WITH_TITLE = re.compile(
+    r"(?P<head>[^\"“«„]{0,60})[\"“«„](?P<title>[^\"“”»]{3,80})[\"”»“][.,]?(?P<tail>[^\"“«„]{0,20})"
+)
 
 
-def _ends_in_title(printed: str) -> bool:
-    """`a book called "How To Win"`: a few words and a title are no statement."""
-    match = _ENDS_IN_TITLE.fullmatch(printed)
-    if match is None or len(match["head"].split()) > 6 or not _LABELLED.search(match["head"]):
+def _holds_title(printed: str) -> bool:
+    """`a book called "How To Win"`, `"War and Peace" there`: a few words and a title are no statement."""
+    match = _WITH_TITLE.fullmatch(printed)
+    if match is None or len(match["head"].split()) > 6 or len(match["tail"].split()) > 2:
+        return False
+    if match["head"] and not _LABELLED.search(match["head"]):
         return False
     tokens = re.findall(r"[\w'’-]+", match["title"])
-    return all(t[:1].isupper() or t[:1].isdigit() or t.lower() in _SMALL for t in tokens)
+    return len(tokens) > 1 and all(t[:1].isupper() or t[:1].isdigit() or t.lower() in _SMALL for t in tokens)
 
 
 def is_anothers(text: str, content: Span, source: Span, cue: Span | None, mentions: Sequence[Mention]) -> bool:
     """Whether print speaks against a quotation's being the words of `source`."""
-    if cue is not None and _BESIDE.match(text, cue.end) and cue.end < content.start <= cue.end + 3:
-        return True
-    if cue is None or content.cut(text)[:1] not in "\"“'‘«„":
+    if cue is None:
         return False
-    if _ANOTHERS.search(text[max(0, source.start - 40) : source.start]):
+    if _BESIDE.match(text, cue.end) and cue.end < content.start <= cue.end + 3:
         return True
-    if cue.end <= content.start and content.end <= source.start and _own_sentence(text, content, source, source):
-        return True
-    if max(source.end, cue.end) <= content.start:
-        return _led_away(text, content, max(source.end, cue.end), source, mentions)
-    if content.end <= min(source.start, cue.start):
-        return _own_sentence(text, content, source, cue)
-    return False
+    if content.cut(text)[:1] not in "\"“'‘«„":
+        return False
+    before = max(source.end, cue.end) <= content.start
+    behind = content.end <= source.start and content.end <= max(source.start, cue.start)
+    return (
+        _ANOTHERS.search(text[max(0, source.start - 40) : source.start]) is not None
+        or (before and _led_away(text, content, max(source.end, cue.end), source, mentions))
+        or (behind and _own_sentence(text, content, source, cue if cue.start >= content.end else source))
+    )
 
 
 def _led_away(text: str, content: Span, after: int, source: Span, mentions: Sequence[Mention]) -> bool:

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from retrieval.model import How, Mention, Span, Speaker, Statement, StatementKind
+from retrieval.quotes.beside import beside
 from retrieval.quotes.decoding import Attribution, attributions
 from retrieval.quotes.doubts import denied, is_anothers, is_title
 from retrieval.quotes.layout import continued, signature, turns
@@ -50,10 +51,8 @@ def read_statements(
     flat = [q for row in quoted for q in row]
     found = _snapped(attributions(tagged), flat)
     found = _by_layout(text, rooms, quoted, found)
-    found = [
-        _bounded(text, f) for f in found if not denied(text, f.source, f.cue) and not is_title(text, f.content, f.cue)
-    ]
-    found = [_doubted(text, f, mentions) for f in found]
+    found = [f for f in found if not denied(text, f.source, f.cue) and not is_title(text, f.content, f.cue)]
+    found = [_checked(text, f, mentions) for f in found]
     sources = {f.source for f in found if f.source is not None}
     speakers = Speakers(text, mentions, antecedents(text, mentions, sources, pronouns))
     return [_statement(text, group, flat, speakers) for group in _together(found)]
@@ -94,11 +93,17 @@ def _bounded(text: str, found: Found) -> Found:
     return replace(found, content=Span(start, end))
 
 
-def _doubted(text: str, found: Found, mentions: Sequence[Mention]) -> Found:
-    """Without its source where print speaks against it."""
-    if found.source is None or found.turn or not is_anothers(text, found.content, found.source, found.cue, mentions):
-        return found
-    return replace(found, source=None, cue=None)
+def _checked(text: str, found: Found, mentions: Sequence[Mention]) -> Found:
+    """With its right bounds and who plainly stands beside it; without a source that print speaks against."""
+    bounded = _bounded(text, found)
+    if found.turn:
+        return bounded
+    plainly = beside(text, bounded.content, mentions)
+    if plainly is not None and (found.source is None or not found.source.overlaps(plainly[0])):
+        return replace(bounded, source=plainly[0], cue=plainly[1], odds=BY_LAYOUT)
+    if found.source is not None and is_anothers(text, bounded.content, found.source, found.cue, mentions):
+        return replace(bounded, source=None, cue=None)
+    return bounded
 
 
 def _overlapping(quoted: Sequence[Quoted], span: Span) -> Sequence[Quoted]:
