@@ -77,10 +77,25 @@ def answer(*excerpts: Excerpt, question: str = "what did Lindqvist say?", confid
     return Answer(question=Question(text=question), excerpts=excerpts, confidence=confidence)
 
 
-def refusal(silence: Silence, *, people: Sequence[str] = (), nearest: Sequence[Excerpt] = (), **asked: str) -> Refusal:
-    """`asked`: what was read out of the question."""
-    question = replace(Question(text="what did Hill say about Mars?"), **asked)  # type: ignore[arg-type]
-    return Refusal(question=question, silence=silence, people=tuple(people), nearest=tuple(nearest))
+def refusal(
+    silence: Silence,
+    *,
+    asked: str | None = None,
+    people: Sequence[str] = (),
+    topics: Sequence[str] = (),
+    nearest: Sequence[Excerpt] = (),
+    **read: object,
+) -> Refusal:
+    """`read`: what was read out of the question."""
+    question = replace(Question(text="what did Hill say about Mars?"), **read)  # type: ignore[arg-type]
+    return Refusal(
+        question=question,
+        silence=silence,
+        asked=asked,
+        people=tuple(people),
+        topics=tuple(topics),
+        nearest=tuple(nearest),
+    )
 
 
 def cuts(texts: Sequence[Text], style: Style) -> list[str]:

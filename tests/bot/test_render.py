@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
@@ -11,7 +12,19 @@ from hypothesis import strategies as st
 from bot.render import STATEMENTS, TITLE, reply_blocks, source_line
 from bot.richtext import Mark, Style, Text, pages
 from bot.telegram_text import messages
-from retrieval.model import Answer, Excerpt, How, Question, QuestionKind, Span, StatementKind
+from retrieval.model import (
+    Answer,
+    Beside,
+    Excerpt,
+    How,
+    Period,
+    Question,
+    QuestionKind,
+    Remark,
+    Silence,
+    Span,
+    StatementKind,
+)
 from tests.bot.printed import (
     BRIDGE,
     CLOSE_IT,
@@ -26,6 +39,7 @@ from tests.bot.printed import (
     article,
     cuts,
     passage,
+    refusal,
     said,
     span,
     speaker,
@@ -72,6 +86,67 @@ def test_several_speakers_of_one_statement_are_all_named() -> None:
 def test_the_pronouns_of_several_speakers_are_shown_as_printed() -> None:
     both = said("“Close it 🌉 tonight,”", replace(MARA, mention=span("they"), how=How.PRONOUN), TOM)
     assert plains(answer(both))[0].endswith("said directly; the text has “they”")
+
+
+def test_a_role_or_another_name_in_the_place_of_a_name_is_shown_as_printed() -> None:
+    by_role = said("He would not wait", speaker("Tom Reyes", "chief engineer", How.ROLE))
+    assert plains(answer(by_role))[0].endswith("said directly; the text has “chief engineer”")
+    renamed = said("“Close it 🌉 tonight,”", replace(MARA, name="Mara Berg-Lind"), replace(TOM, name="T. R. Smith"))
+    assert plains(answer(renamed))[0].endswith("; the text has “Tom Reyes”")
+    as_printed = said("He would not wait", speaker("the city", how=How.ROLE))
+    assert "the text has" not in plains(answer(as_printed))[0]
+
+
+def test_a_name_that_several_share_says_whose_it_may_be() -> None:
+    one_of_two = said('"We found rust,"', replace(MARA, name="Lindqvist", might_be=("Mara Lindqvist", "Per Lindqvist")))
+    assert plains(answer(one_of_two))[0].startswith(
+        "Lindqvist (whether Mara Lindqvist or Per Lindqvist, the article does not say)\n\n"
+    )
+    of_many = said('"We found rust,"', replace(MARA, name="L", might_be=("A L", "B L", "C L", "D L")))
+    assert plains(answer(of_many))[0].startswith("L (whether A L or B L or C L, or another, the article does not say)")
+
+
+def test_words_that_are_perhaps_not_theirs_are_marked() -> None:
+    assert plains(answer(replace(RUST, confidence=0.4)))[0].endswith("said directly; perhaps not theirs")
+    assert "perhaps" not in plains(answer(replace(RUST, confidence=0.6)))[0]
+    assert "perhaps" not in plains(answer(replace(CLOSE_IT, confidence=0.3)))[0]
+
+
+def asked(reply: Answer, **read: object) -> Answer:
+    return replace(reply, question=replace(reply.question, **read))  # type: ignore[arg-type]
+
+
+def test_what_an_answer_is_confined_to_is_said_first() -> None:
+    day = Period("yesterday", datetime(2026, 11, 23, tzinfo=UTC), datetime(2026, 11, 24, tzinfo=UTC))
+    assert plains(asked(answer(RUST), when=day))[0] == "Only what was published on 23 November 2026."
+    both = plains(asked(answer(RUST), when=day, audience="the FT"))[0]
+    assert both == "Only what was published on 23 November 2026 and said to the FT, by the words around it."
+
+
+def test_what_a_reader_should_know_beside_an_answer_is_told_last() -> None:
+    told = {
+        Beside.UNNAMED: "Left out: 1 statement by somebody of that surname whom the article does not name in full.",
+        Beside.UNDATED: "Left out: 1 statement in articles whose date was not printed.",
+        Beside.UNREAD: "1 stored article is in a language that is not read for statements.",
+        Beside.NEWEST: "Looked through were the newest 1 articles that print it.",
+    }
+    for about in Beside:
+        assert plains(replace(answer(RUST), remarks=(Remark(about, 1),)))[-1] == told[about]
+
+
+def test_who_was_asked_about_too_is_refused_by_name() -> None:
+    nobody = refusal(Silence.NOBODY_OF_THAT_NAME, asked="Quux")
+    assert plains(replace(answer(RUST), unanswered=(nobody,)))[-1] == "Nobody called Quux is quoted here."
+
+
+def test_several_people_get_equal_room() -> None:
+    """Else the first, who speaks often, would leave none to the second."""
+    maras = [replace(RUST, statement=n) for n in range(1, 31)]
+    toms = [replace(WAIT, statement=n) for n in range(31, 35)]
+    reply = asked(answer(*maras, *toms), kind=QuestionKind.SAID_BY)
+    quotes = cuts(reply_blocks(reply), Style.QUOTE)
+    assert quotes == [RUST.text] * (STATEMENTS - 4) + [WAIT.text] * 4
+    assert plains(reply)[-2].startswith("22 more statements are stored")
 
 
 def test_words_of_one_person_between_anothers_get_headings_of_their_own() -> None:

@@ -9,14 +9,15 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.digests import ENTRIES, deliveries
-from bot.render import digest_blocks, digest_heading, nothing_new, reply_blocks
+from bot.render import choices, digest_blocks, digest_heading, nothing_new, reply_blocks
 from bot.richtext import Style, join
-from retrieval.model import Digest, DigestEntry, How, QuestionKind, Refusal, Silence
+from retrieval.model import Beside, Digest, DigestEntry, How, Period, QuestionKind, Refusal, Remark, Silence
 from storage.subscriptions import Subscription
 from tests.bot.printed import BRIDGE, NOW, RUST, WAIT, WORSE, YEAR, article, cuts, passage, refusal, said, speaker
 
 TWO = ("Benny Hill", "Christopher Hill")
 BELGRADE = ZoneInfo("Europe/Belgrade")
+MARCH, APRIL = datetime(2026, 3, 1, tzinfo=UTC), datetime(2026, 4, 1, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
@@ -49,6 +50,43 @@ BELGRADE = ZoneInfo("Europe/Belgrade")
             "Benny Hill and Christopher Hill are quoted here, but not on “Mars”.",
         ),
         (refusal(Silence.NOT_ON_THIS, speaker="Hill"), "Hill is quoted here, but not on this."),
+        (
+            refusal(Silence.NOT_ON_THIS, people=TWO[:1], topic="Mars", topics=("Rust", "Venus")),
+            "Benny Hill is quoted here, but not on “Mars”. Names in their words: Rust and Venus.",
+        ),
+        (
+            refusal(Silence.NOT_ON_THIS, people=TWO[:1], phrase="we found Mars"),
+            "Benny Hill is quoted here, but not with the words “we found Mars”.",
+        ),
+        (
+            refusal(Silence.DID_YOU_MEAN, asked="Hil", people=TWO),
+            "Nobody called Hil is quoted here. Did you mean Benny Hill or Christopher Hill?",
+        ),
+        (
+            refusal(Silence.SEVERAL_OF_THAT_NAME, asked="Hill", people=TWO, kind=QuestionKind.ABOUT),
+            "Several people called Hill are known here: Benny Hill and Christopher Hill. Ask with the full name.",
+        ),
+        (
+            refusal(Silence.NEVER_QUOTED, asked="Reyes", speaker="Hill and Reyes"),
+            "Reyes is named here, but no words are plainly theirs.",
+        ),
+        (
+            refusal(Silence.NOT_TO_THEM, people=TWO[:1], audience="the FT"),
+            "Benny Hill is quoted here, but nowhere plainly to the FT.",
+        ),
+        (
+            refusal(Silence.NOT_THEN, people=("Ann Hill", "Ben Hill"), when=Period("in March", MARCH, APRIL)),
+            "Ann Hill and Ben Hill are quoted here, but in nothing published from 1 March 2026 to 31 March 2026.",
+        ),
+        (
+            refusal(Silence.NOT_THEN, kind=QuestionKind.WHO_SAID, when=Period("since March", MARCH)),
+            "Those words are printed here, but in nothing published since 1 March 2026.",
+        ),
+        (
+            refusal(Silence.NOT_THEN, kind=QuestionKind.ABOUT, topic="Mars", when=Period("before March", None, MARCH)),
+            "Words on “Mars” are printed here, but in nothing published up to 28 February 2026.",
+        ),
+        (refusal(Silence.NOBODY_ON_THIS, topic="Mars"), "Nobody is quoted on “Mars” here."),
         (refusal(Silence.NOTHING_CLOSE), "Nothing stored answers that."),
         (refusal(Silence.NOTHING_CLOSE, kind=QuestionKind.WHO_SAID), "No stored article prints those words."),
     ],
@@ -60,7 +98,7 @@ def test_each_silence_says_its_kind_and_its_facts(silence: Refusal, says: str) -
 def test_every_kind_of_silence_is_told() -> None:
     for silence in Silence:
         (block,) = reply_blocks(refusal(silence))
-        assert block.plain.endswith(".")
+        assert block.plain.endswith((".", "?"))
         assert "None" not in block.plain
 
 
@@ -88,6 +126,39 @@ def test_of_several_who_said_nothing_on_this_each_keeps_their_words() -> None:
     """Under one heading for all, a reader could not tell whose they are."""
     blocks = reply_blocks(refusal(Silence.NOT_ON_THIS, people=["Mara Lindqvist", "Tom Reyes"], nearest=[RUST, WAIT]))
     assert cuts(blocks[1:], Style.BOLD) == ["Mara Lindqvist, on other things", "Tom Reyes, on other things"]
+
+
+@pytest.mark.parametrize(
+    ("silence", "heading"),
+    [
+        (Silence.NOT_THEN, "Mara Lindqvist, at another time"),
+        (Silence.NOT_TO_THEM, "Mara Lindqvist, not plainly to them"),
+    ],
+)
+def test_words_of_another_time_or_to_others_are_headed_so(silence: Silence, heading: str) -> None:
+    blocks = reply_blocks(refusal(silence, people=["Mara Lindqvist"], audience="the FT", nearest=[RUST]))
+    assert cuts(blocks[1:], Style.BOLD) == [heading]
+
+
+def test_what_a_reader_should_know_beside_a_silence_is_told_after_it() -> None:
+    silence = refusal(Silence.NEVER_QUOTED, asked="Reyes", nearest=[passage("He would not wait, Tom Reyes told")])
+    *_, last = reply_blocks(replace(silence, remarks=(Remark(Beside.UNREAD, 2),)))
+    assert last.plain == "2 stored articles are in a language that is not read for statements."
+
+
+def test_each_of_several_asked_about_is_refused_by_name() -> None:
+    other = refusal(Silence.NOBODY_OF_THAT_NAME, asked="Quux")
+    blocks = reply_blocks(replace(refusal(Silence.NEVER_QUOTED, asked="Reyes"), unanswered=(other,)))
+    assert [b.plain for b in blocks] == [
+        "Reyes is named here, but no words are plainly theirs.",
+        "Nobody called Quux is quoted here.",
+    ]
+
+
+def test_the_reader_chooses_among_people_and_nothing_else() -> None:
+    for silence in Silence:
+        offered = choices(refusal(silence, people=TWO))
+        assert offered == (TWO if silence in {Silence.SEVERAL_OF_THAT_NAME, Silence.DID_YOU_MEAN} else ())
 
 
 def test_what_is_nearest_but_no_answer_is_named_and_not_quoted() -> None:

@@ -1,0 +1,100 @@
+"""A reader chooses whom they meant, on Telegram by a button and in the terminal by a number."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot import chat, people
+from bot.conversation import Said
+from tests.e2e.conftest import Running
+from tests.retrieval.invented import Said as Words
+from tests.retrieval.invented import march, printed
+
+ADA = printed(
+    "“The tide is out,” said harbour master Ada Brook. “Come back,” she said.",
+    Words("“The tide is out,”", "Ada Brook"), Words("“Come back,”", "Ada Brook", "she"),
+    name="ada", named=[("Ada Brook", "harbour master")], day=march(2),
+)  # fmt: skip
+BEN = printed("“The tide is in,” said Ben Brook.", Words("“The tide is in,”", "Ben Brook"), name="ben", day=march(3))
+TWO = ["Ada Brook", "Ben Brook"]
+ADAS = ["“The tide is out,”", "“Come back,”"]
+
+
+@pytest.fixture
+async def brooks(running: Running) -> Running:
+    await running.services.library.put([ADA, BEN])
+    return running
+
+
+async def test_a_press_on_a_name_asks_the_same_about_whom_it_names(brooks: Running) -> None:
+    ann = brooks.stand.reader("Ann")
+    question = await ann.say("what did Brook say about the tide?")
+    offered = await ann.reply()
+    assert "Several people called Brook" in offered.text
+    assert offered.reply_to == question.id
+    assert sorted(b["text"] for b in offered.buttons) == TWO
+    await ann.press(offered, "Ada Brook")
+    answer = await ann.reply()
+    assert answer.cuts("expandable_blockquote") == ADAS[:1]
+    # The other may be pressed after it.
+    await ann.press(offered, "Ben Brook")
+    assert (await ann.reply()).cuts("expandable_blockquote") == ["“The tide is in,”"]
+
+
+async def test_a_misspelt_name_is_mended_by_a_press(brooks: Running) -> None:
+    ann = brooks.stand.reader("Ann")
+    await ann.say("/ask what did Ada Broock say?")
+    offered = await ann.reply()
+    assert offered.text == "Nobody called Ada Broock is quoted here. Did you mean Ada Brook?"
+    await ann.press(offered, "Ada Brook")
+    assert (await ann.reply()).cuts("expandable_blockquote") == ADAS
+
+
+async def test_an_answer_has_no_buttons(brooks: Running) -> None:
+    ann = brooks.stand.reader("Ann")
+    await ann.say("what did Ada Brook say?")
+    answer = await ann.reply()
+    assert answer.buttons == []
+    assert answer.reply_to is None
+
+
+async def test_a_press_after_the_news_has_changed_is_answered_by_the_news(brooks: Running) -> None:
+    ann = brooks.stand.reader("Ann")
+    await ann.say("what did Brook say?")
+    offered = await ann.reply()
+    await brooks.services.library.put([printed("Nobody spoke.", name="ben")])
+    await ann.press(offered, "Ben Brook")
+    assert (await ann.reply()).cuts("expandable_blockquote") == ADAS
+
+
+async def test_in_the_terminal_a_number_chooses(brooks: Running) -> None:
+    asked = await chat.reply(brooks.services, "what did Brook say?", Said([]))
+    assert sorted(asked.choices) == TWO
+    chosen = await chat.reply(brooks.services, str(asked.choices.index("Ada Brook") + 1), asked)
+    assert [b.plain.partition("\n[")[0] for b in chosen.blocks[:2]] == [
+        "Ada Brook\n\n“The tide is out,”",
+        "“Come back,”",
+    ]
+    assert chosen.choices == ()
+
+
+async def test_a_number_out_of_range_is_a_question_like_any_other(brooks: Running) -> None:
+    asked = await chat.reply(brooks.services, "what did Brook say?", Said([]))
+    for line in ("0", "3", "²"):
+        assert "answers that" in (await chat.reply(brooks.services, line, asked)).blocks[0].plain
+
+
+async def test_people_tells_by_what_names_and_in_what_roles_somebody_is_printed(brooks: Running) -> None:
+    (told,) = await people.known(brooks.services, "Ada Brook")
+    assert told.plain.split("\n") == [
+        "Ada Brook",
+        "2 statements in 1 article",
+        "• “harbour master” in untitled article ada · 2 March 2026",
+    ]
+    (everybody,) = await people.known(brooks.services, "")
+    assert "• Ada Brook: 2 statements in 1 article" in everybody.plain.split("\n")
+    (nobody,) = await people.known(brooks.services, "Broock")
+    assert nobody.plain == "Nobody called Broock is known here. Known: Ada Brook and Ben Brook."
+    ann = brooks.stand.reader("Ann")
+    await ann.say("/people Brook")
+    assert [line for line in (await ann.reply()).text.split("\n") if line.endswith("Brook")] == TWO
