@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from retrieval.model import Answer, Article, Excerpt, How, Refusal, Reply, Span, Speaker, names
+from retrieval.people import is_unknown
 
 
 def answer_line(reply: Reply, *, id: str | None = None, ms: float = 0.0) -> dict[str, Any]:  # noqa: A002  the promised key
@@ -34,7 +35,7 @@ def _excerpt(number: int, excerpt: Excerpt) -> dict[str, Any]:
         "end": excerpt.span.end,
         "focus": [[f.start, f.end] for f in excerpt.focus],
         "article": _article(excerpt.article),
-        "speaker": _speaker(excerpt.speakers),
+        "speaker": _speaker(tuple(s for s in excerpt.speakers if not is_unknown(s, excerpt.article.text))),
         "score": excerpt.score,
     }
 

@@ -28,6 +28,7 @@ from retrieval.model import (
     StatementKind,
     names,
 )
+from retrieval.people import is_unknown
 
 # Statements in one reply; a person who is quoted more often is asked about a topic.
 STATEMENTS = 12
@@ -145,8 +146,12 @@ def _remarked(remark: Remark) -> str:
 def _heading(excerpt: Excerpt) -> str:
     if excerpt.kind is None:
         return "From what is stored"
-    people = [s.name + _or_whom(s) for s in excerpt.speakers]
+    people = [s.name + _or_whom(s) for s in excerpt.speakers if not is_unknown(s, excerpt.article.text)]
     return names(people) or "It is not plain who said this"
+
+
+def _is_headed(excerpt: Excerpt) -> bool:
+    return any(not is_unknown(s, excerpt.article.text) for s in excerpt.speakers)
 
 
 def _or_whom(speaker: Speaker) -> str:
@@ -178,7 +183,7 @@ def _remark(excerpt: Excerpt, before: Excerpt | None) -> str:
     if _continues(excerpt, before):
         return f"{place}, the same statement, continued"
     printed = [f"“{said}”" for s in excerpt.speakers if (said := _otherwise(s, excerpt.article.text))]
-    unsure = "; perhaps not theirs" if excerpt.speakers and excerpt.confidence < UNSURE else ""
+    unsure = "; perhaps not theirs" if _is_headed(excerpt) and excerpt.confidence < UNSURE else ""
     return f"{place}, {_SAID[excerpt.kind]}" + (f"; the text has {names(printed)}" if printed else "") + unsure
 
 
@@ -187,6 +192,8 @@ def _otherwise(speaker: Speaker, text: str) -> str:
     if speaker.mention is None:
         return ""
     printed = speaker.mention.cut(text)
+    if is_unknown(speaker, text):
+        return printed
     by_name = speaker.how in {How.NAMED, How.TURN} and set(words(printed)) & set(words(speaker.name))
     return "" if by_name or fold(printed) == fold(speaker.name) else printed
 

@@ -12,7 +12,7 @@ from datetime import datetime
 from functools import lru_cache
 
 from retrieval.folding import STOPWORDS, fold, words
-from retrieval.model import How, Speaker
+from retrieval.model import How, Reading, Span, Speaker
 
 _SUFFIXES = frozenset("jr sr ii iii iv".split())
 # What stands before a surname and belongs to it: "de Blasio", "van der Bellen".
@@ -151,9 +151,33 @@ def surname(name: str) -> str:
 
 
 def is_described(speaker: Speaker, text: str) -> bool:
-    """Whether a speaker goes by what he is, as printed ("a senior official"), and not by a name."""
-    mention = speaker.mention
-    return speaker.how is How.ROLE and (mention is None or fold(mention.cut(text)) == fold(speaker.name))
+    """Whether a speaker goes by what is printed for want of a name: "an official", or a "he" of nobody knows whom."""
+    if speaker.how not in {How.ROLE, How.PRONOUN}:
+        return False
+    return speaker.mention is None or fold(speaker.mention.cut(text)) == fold(speaker.name)
+
+
+def is_unknown(speaker: Speaker, text: str) -> bool:
+    """Whether there is only a pronoun, and nobody knows whose."""
+    return speaker.how is How.PRONOUN and is_described(speaker, text)
+
+
+def names_in(reading: Reading, text: str) -> list[str]:
+    """The names of those whom a text names or quotes, as often as it does."""
+    quoted = [s.name for statement in reading.statements for s in statement.speakers if not is_described(s, text)]
+    return [*(m.name for m in reading.mentions), *quoted]
+
+
+def roles_in(reading: Reading, text: str) -> list[tuple[str, Span]]:
+    """(name, role as printed) of those whom a text calls by a role, beside their name or in its place."""
+    beside = [(m.name, m.role) for m in reading.mentions if m.role is not None]
+    instead = [
+        (s.name, s.mention)
+        for statement in reading.statements
+        for s in statement.speakers
+        if s.how is How.ROLE and s.mention is not None and not is_described(s, text)
+    ]
+    return list(dict.fromkeys(beside + instead))
 
 
 def untitled(name: str) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from retrieval.dense import DenseSearch
 from retrieval.folding import content_words, fold, words
 from retrieval.model import Answer, Beside, Question, Quoted, Refusal, Reply, Silence
-from retrieval.people import Person, surname
+from retrieval.people import Person, is_unknown, surname
 from retrieval.ports import Library
 from retrieval.ranking import close_in_meaning, places_of, printing, statement_excerpts, words_of
 from retrieval.said_by import BY_MEANING, Scored, published_in, remarks
@@ -47,6 +47,10 @@ class _Subject:
         return any(places_of(name, said) for name in names)
 
 
+def _is_somebodys(quoted: Quoted) -> bool:
+    return any(not is_unknown(s, quoted.article.text) for s in quoted.statement.speakers)
+
+
 class SaidAbout:
     """Questions about anybody's words on something."""
 
@@ -65,7 +69,7 @@ class SaidAbout:
             return Refusal(question=question, silence=Silence.SEVERAL_OF_THAT_NAME, asked=topic, people=offered)
         subject = _Subject.of(people[0], everyone) if people else topic
         looked_through = await self._articles(subject, article)
-        quoted = [q for q in await self._library.said_in(looked_through) if q.statement.speakers]
+        quoted = [q for q in await self._library.said_in(looked_through) if _is_somebodys(q)]
         scored = await self._on(subject, quoted)
         refusal = Refusal(question=question, silence=Silence.NOBODY_ON_THIS, asked=topic)
         if question.when is not None and scored:

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from retrieval.folding import fold
 from retrieval.model import Added, Article, Draft, Outcome, Reading, Statement
-from retrieval.people import is_described, surname
+from retrieval.people import is_described, names_in, roles_in, surname
 from storage.engine import FOLDED, Database
 from storage.rows import article_from, current_articles, digest_of, id_of, newest_first
 from storage.tables import (
@@ -221,12 +221,12 @@ class _Writer:
                 for p in reading.passages
             ],
         )
-        named = {fold(m.name): m.name for m in reversed(reading.mentions)}
+        named = {fold(name): name for name in reversed(names_in(reading, text))}
         await self._many(
             NameRow,
             [{"revision_id": revision_id, "key": k, "name": n, "last": surname(n)} for k, n in named.items()],
         )
-        roles = {(fold(m.name), m.role): fold(m.role.cut(text)) for m in reading.mentions if m.role is not None}
+        roles = {(fold(name), span): fold(span.cut(text)) for name, span in roles_in(reading, text)}
         await self._many(
             RoleRow,
             [

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from retrieval.folding import fold
-from retrieval.model import Article, Quoted, Span, Speaker, Statement, StatementKind
+from retrieval.model import Article, How, Quoted, Span, Speaker, Statement, StatementKind
 from retrieval.people import Use
 from storage.engine import Database
 from storage.rows import CURRENT, MANY, article_from, current_articles, newest_first, speaker_from
@@ -79,12 +79,14 @@ class SqlStatements:
         async with self._database.reading() as connection:
             if stems:
                 so_called = [SpeakerRow.key.contains(stem, autoescape=True) for stem in stems]
-                await found.add_speakers(connection, and_(SpeakerRow.described, *so_called))
+                a_role = and_(SpeakerRow.described, SpeakerRow.how == How.ROLE.value)
+                await found.add_speakers(connection, and_(a_role, *so_called))
         return found.newest_first()
 
     async def quoted_beside(self, name: str, article: str | None = None) -> list[str]:
         beside = select(NameRow.revision_id).where(NameRow.key == fold(name))
-        return await self._names(SpeakerRow.name, StatementRow.revision_id.in_(beside), article)
+        unknown = and_(SpeakerRow.described, SpeakerRow.how == How.PRONOUN.value)
+        return await self._names(SpeakerRow.name, and_(StatementRow.revision_id.in_(beside), ~unknown), article)
 
     async def quoted_people(self, limit: int | None = None, article: str | None = None) -> list[str]:
         return await self._names(SpeakerRow.name, ~SpeakerRow.described, article, limit)
@@ -182,7 +184,7 @@ class _Uses:
             .join(RevisionRow, RoleRow.revision_id == RevisionRow.id)
             .join(NameRow, and_(NameRow.revision_id == RoleRow.revision_id, NameRow.key == RoleRow.name_key))
             .where(CURRENT, where)
-            .order_by(RoleRow.start)
+            .order_by(RoleRow.start, RoleRow.end)
         )
         for revision, key, role in await connection.execute(roles):
             use = self._found[revision, key]

@@ -25,6 +25,7 @@ from tests.bot.printed import (
     passage,
     refusal,
     said,
+    speaker,
 )
 
 LINE = {"id", "question", "abstained", "reason", "confidence", "ms", "excerpts"}
@@ -117,6 +118,11 @@ def test_kinds_and_hows_have_their_promised_names() -> None:
 
 def test_an_unsure_speaker_is_null() -> None:
     assert line(answer(CLOSE_IT))["excerpts"][0]["speaker"] is None
+
+
+def test_a_pronoun_of_nobody_knows_whom_is_null() -> None:
+    they = said("“Close it 🌉 tonight,”", speaker("they", how=How.PRONOUN))
+    assert line(answer(they))["excerpts"][0]["speaker"] is None
 
 
 def test_several_speakers_are_one_from_the_first_mention_to_the_last() -> None:

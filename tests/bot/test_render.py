@@ -78,6 +78,15 @@ def test_where_the_speaker_is_unsure_it_says_so_and_names_nobody() -> None:
     assert text == "It is not plain who said this\n\n“Close it 🌉 tonight,”\n[1] paragraph 4, said directly"
 
 
+def test_a_pronoun_of_nobody_knows_whom_is_nobodys_name() -> None:
+    they = said("“Close it 🌉 tonight,”", speaker("they", how=How.PRONOUN), MARA)
+    assert plains(answer(they))[0].startswith("Mara Lindqvist\n\n")
+    (text, _) = plains(answer(replace(they, speakers=they.speakers[:1], confidence=0.3)))
+    assert text == (
+        "It is not plain who said this\n\n“Close it 🌉 tonight,”\n[1] paragraph 4, said directly; the text has “they”"
+    )
+
+
 def test_several_speakers_of_one_statement_are_all_named() -> None:
     both = said("“Close it 🌉 tonight,”", MARA, TOM, speaker("the city", how=How.ROLE))
     assert plains(answer(both))[0].startswith("Mara Lindqvist, Tom Reyes and the city\n\n")

@@ -10,8 +10,8 @@ from hashlib import sha256
 from uuid import uuid4
 
 from retrieval.folding import fold, fold_in_place
-from retrieval.model import Added, Article, Draft, Outcome, Quoted, Reading, Speaker, StoredPassage
-from retrieval.people import Use, is_described, surname
+from retrieval.model import Added, Article, Draft, How, Outcome, Quoted, Reading, Speaker, StoredPassage
+from retrieval.people import Use, is_described, is_unknown, names_in, roles_in, surname
 from retrieval.ports import NO_GENERATION, Changes, Generation
 
 
@@ -109,10 +109,9 @@ class MemoryLibrary:
 
     async def in_role(self, stems: Sequence[str]) -> list[tuple[str, str]]:
         roles = Counter(
-            (fold(m.name), m.name, fold(m.role.cut(r.article.text)))
+            (fold(name), name, fold(span.cut(r.article.text)))
             for r in self._newest_first()
-            for m in {(m.name, m.role): m for m in r.reading.mentions}.values()
-            if m.role is not None
+            for name, span in roles_in(r.reading, r.article.text)
         )
         found = sorted(roles, key=lambda one: (-roles[one], one[0], one[2]))
         return [(name, role) for _, name, role in found if stems and all(stem in role for stem in stems)]
@@ -128,6 +127,7 @@ class MemoryLibrary:
             Use(name, r.article.id, r.article.published, count)
             for r in self._newest_first()
             for name, count in _speaking_in(r, described=True).items()
+            if any(s.how is How.ROLE for _, s in self._speaking(r.article.id) if fold(s.name) == fold(name))
             if stems and all(stem in fold(name) for stem in stems)
         ]
 
@@ -138,9 +138,9 @@ class MemoryLibrary:
         beside = [
             r.article.id
             for r in self._newest_first(article)
-            if fold(name) in {fold(m.name) for m in r.reading.mentions}
+            if fold(name) in {fold(n) for n in names_in(r.reading, r.article.text)}
         ]
-        return _ranked(s.name for i in beside for _, s in self._speaking(i))
+        return _ranked(s.name for i in beside for text, s in self._speaking(i) if not is_unknown(s, text))
 
     async def said_by(self, names: Sequence[str], article: str | None = None) -> list[Quoted]:
         wanted = {fold(n) for n in names}
@@ -212,14 +212,13 @@ def _uses(revision: _Revision) -> list[Use]:
     """The names of a revision, of people named or quoted, by name."""
     found: dict[str, Use] = {}
     article = revision.article
-    for mention in revision.reading.mentions:
-        use = found.setdefault(fold(mention.name), Use(mention.name, article.id, article.published))
-        if mention.role is not None:
-            roles = dict.fromkeys((*use.roles, mention.role.cut(article.text)))
-            found[fold(mention.name)] = replace(use, roles=tuple(roles))
+    for name in names_in(revision.reading, article.text):
+        found.setdefault(fold(name), Use(name, article.id, article.published))
     for name, count in _speaking_in(revision, described=False).items():
-        use = found.get(fold(name), Use(name, article.id, article.published))
-        found[fold(name)] = replace(use, statements=count)
+        found[fold(name)] = replace(found[fold(name)], statements=count)
+    for name, span in sorted(roles_in(revision.reading, article.text), key=lambda one: one[1]):
+        use = found[fold(name)]
+        found[fold(name)] = replace(use, roles=tuple(dict.fromkeys((*use.roles, span.cut(article.text)))))
     return [found[key] for key in sorted(found)]
 
 

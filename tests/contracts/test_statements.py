@@ -134,7 +134,20 @@ async def test_who_is_meant_by_a_role_has_his_name(library: Library) -> None:
     await library.put([(draft, replace(reading, statements=(statement,)))])
     assert await library.quoted_people() == ["Ana Maric"]
     assert await library.described(["mayo"]) == []
+    assert await library.in_role(["mayo"]) == [("Ana Maric", "the mayor")]
+    assert await library.uses({"maric"}) == [Use("Ana Maric", draft.id or "", None, 1, ("the mayor",))]
     assert [q.statement.speakers for q in await library.said_by(["Ana Maric"])] == [(speaker,)]
+
+
+async def test_a_pronoun_of_nobody_knows_whom_is_nobodys_name(library: Library) -> None:
+    draft, reading = by_hand('"No," he said.', "he", how=How.PRONOUN, roles=[("Ana Maric", '"No,"')])
+    await library.put([(draft, reading)])
+    assert await library.uses({"he"}) == await library.described(["he"]) == []
+    assert await library.quoted_people() == []
+    assert await library.quoted_surnames() == []
+    assert await library.quoted_beside("Ana Maric") == []
+    (quoted,) = await library.said_in([draft.id or ""])
+    assert [s.name for s in quoted.statement.speakers] == ["he"]
 
 
 async def test_what_is_not_read_for_statements_is_counted(library: Library) -> None:
