@@ -94,6 +94,9 @@ def _holds_title(printed: str) -> bool:
 
 def is_anothers(text: str, content: Span, source: Span, cue: Span | None, mentions: Sequence[Mention]) -> bool:
     """Whether print speaks against a quotation's being the words of `source`."""
+    if content.end <= source.start and "\n" in text[content.end : source.start]:
+        # Who is named in a later paragraph speaks there.
+        return True
     if cue is None:
         return False
     if _BESIDE.match(text, cue.end) and cue.end < content.start <= cue.end + 3:

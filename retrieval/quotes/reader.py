@@ -55,7 +55,7 @@ def read_statements(
     found = [_checked(text, f, mentions) for f in found]
     sources = {f.source for f in found if f.source is not None}
     speakers = Speakers(text, mentions, antecedents(text, mentions, sources, pronouns))
-    return [_statement(text, group, flat, speakers) for group in _together(found)]
+    return [_statement(text, group, flat, speakers) for group in _together(text, found)]
 
 
 def _snapped(seen: Sequence[Attribution], quoted: Sequence[Quoted]) -> list[Found]:
@@ -148,12 +148,13 @@ def _passed_on(found: Sequence[Found], pairs: Iterable[tuple[Quoted, Quoted]]) -
     return sorted(by_start.values(), key=lambda f: f.content)
 
 
-def _together(found: Sequence[Found]) -> list[list[Found]]:
-    """Pieces of one statement: the same source and the same cue, next to each other."""
+def _together(text: str, found: Sequence[Found]) -> list[list[Found]]:
+    """Pieces of one statement: the same source and the same cue, next to each other in one paragraph."""
     groups: list[list[Found]] = []
     for f in found:
         last = groups[-1][-1] if groups else None
-        if last is not None and f.source is not None and (last.source, last.cue) == (f.source, f.cue) and not f.turn:
+        alike = last is not None and f.source is not None and (last.source, last.cue) == (f.source, f.cue)
+        if last is not None and alike and not f.turn and "\n" not in text[last.content.end : f.content.start]:
             groups[-1].append(f)
         else:
             groups.append([f])

@@ -5,8 +5,8 @@
     ../shared/eval/score.py pronouns ../shared/data/gap/dev.jsonl .eval/pronouns.jsonl
 
 The passages are what the shipped weights were fitted on, so five models are fitted anew, each without the fifth of the
-passages that it then reads.  All start from one that has learnt from names blanked in ../shared/data/polnear/train.jsonl
-and has seen no passage.
+passages that it then reads.  All start from one that has learnt from names blanked in news
+(../shared/data/polnear/train.jsonl) and has seen no passage.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ from retrieval.quotes.pronoun_network import packaged, word_pieces
 from retrieval.quotes.pronouns import ENOUGH, candidates
 
 TEXT = (
-    "Peter Lund met Karl Berg at the old bridge on Monday, when the river had risen by two metres overnight. He spoke of "
+    "Peter Lund met Karl Berg at the old bridge on Monday, when the river had risen by two metres. He spoke of "
     "the harvest to Anna Holm, the mayor of the town, and left with Berg before the shelters were opened to everybody. "
 )
 

@@ -35,7 +35,6 @@ def given_to(text: str, name: str) -> list[str]:
         ('"I am done with this," Hill said. "You are a liar," Vucic shouted.', "Hill", "liar"),
         ('"I am done with this," Hill said. "You are a liar!" Vucic shouted.', "Hill", "liar"),
         ('Hill said, walking past a banner that read "Death To Traitors."', "Hill", "Death"),
-        ('Hill told reporters his enemy Vucic once screamed: "Serbs must die for this."', "Hill", "die"),
         ('Hill said, quoting Stalin, "Death solves all problems."', "Hill", "Death"),
         ('Hill wrote a book called "How To Betray Everyone You Know."', "Hill", "Betray"),
         ('Hill announced the winner of "Strictly Come Dancing With Everyone."', "Hill", "Dancing"),
@@ -58,7 +57,7 @@ def test_words_are_not_given_to_who_did_not_say_them(text: str, name: str, never
         ('"Is it over?" Hill said.', '"Is it over?"'),
         ('"It is over," Hill said. "Nobody will help us now."', '"Nobody will help us now."'),
         ('Hill told reporters in Belgrade on Monday: "It is over."', '"It is over."'),
-        ("Hill said that Ukraine is critical, while Vucic said that Serbia is neutral.", "Ukraine is critical"),
+        ("Hill said that Ukraine is critical, while Vucic said that Serbia is neutral.", "that Ukraine is critical"),
         ('"It is over," said Hill on Friday.', '"It is over,"'),
     ],
 )
@@ -71,3 +70,10 @@ def test_two_people_of_one_surname_are_not_mixed() -> None:
     whole = INTRODUCED + text
     (said,) = [s for s in statements(whole) if s.kind is StatementKind.DIRECT]
     assert [speaker.name for speaker in said.speakers] == ["Vucic"]
+
+
+def test_what_he_says_another_said_is_never_shown_as_his_direct_words() -> None:
+    whole = INTRODUCED + 'Hill told reporters his enemy Vucic once screamed: "Serbs must die for this."'
+    his = [s for s in statements(whole) if any("Hill" in p.name for p in s.speakers)]
+    assert not [s for s in his if s.kind is StatementKind.DIRECT]
+    assert all("Vucic once screamed" in c.cut(whole) for s in his for c in s.content if "die" in c.cut(whole))

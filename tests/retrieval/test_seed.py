@@ -39,7 +39,7 @@ def test_hills_direct_words_are_one_statement_in_two_pieces(statements: tuple[St
 def test_nobody_elses_words_are_hills(statements: tuple[Statement, ...]) -> None:
     spoken = [p for s in by(statements, "Christopher Hill") for p in pieces(s)]
     (reported,) = [p for p in spoken if p not in HILL]
-    assert reported.startswith("Ukraine outweighed all other problems in Europe")
+    assert reported.startswith("that Ukraine outweighed all other problems in Europe")
     assert reported.endswith("influence.")
 
 
