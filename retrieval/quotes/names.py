@@ -9,8 +9,8 @@ from retrieval.folding import MARKS, STOPWORDS, fold, fold_in_place
 from retrieval.model import Mention, Span
 from retrieval.sentences import sentences
 
-_CAP = rf"[A-Z][\w{MARKS}’'-]*"
-_SEQUENCE = re.compile(rf"\b{_CAP}(?:[ ](?:(?:de|da|di|del|der|van|von|bin|ibn|al|el|la)[ ])?(?:[A-Z]\.|{_CAP}))*")
+_CAP = rf"(?:[A-Z]\.){{2,}}|[A-Z][\w{MARKS}’'-]*"
+_SEQUENCE = re.compile(rf"\b(?:{_CAP})(?:[ ](?:(?:de|da|di|del|der|van|von|bin|ibn|al|el|la)[ ])?(?:[A-Z]\.|{_CAP}))*")
 
 # Words that stand before a name and are no part of it.
 _TITLES = frozenset(
@@ -20,6 +20,8 @@ _TITLES = frozenset(
     spokesperson analyst analysts foreign defence defense interior vice deputy former minister-president leader coach
     speaker commissioner attorney sheriff reverend bishop archbishop rabbi imam""".split()
 )
+# These stand for people as often as for what they are: "Charlie King", "Mr. Pope".
+_TITLES_AND_NAMES = frozenset("king bishop pope prince major judge queen lord".split())
 # Capitalised by grammar or the calendar, not because they name anybody.
 _NOT_NAMES = STOPWORDS | frozenset(
     """monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
@@ -58,7 +60,8 @@ def _trim(folded: str, start: int, end: int) -> Iterator[Span]:
     first = 0
     for i, key in enumerate(keys):
         owner = i + 1 < len(tokens) and re.search(r"['’]s?$", tokens[i][1]) is not None
-        if key in _TITLES or owner or (i == first and key in _NOT_NAMES):
+        surname = key in _TITLES_AND_NAMES and i + 1 == len(tokens) and (i > first or _addressed(folded, start))
+        if (key in _TITLES and not surname) or owner or (i == first and key in _NOT_NAMES):
             # "Fox's Chris Wallace": whose he is comes before his name.
             first = i + 1
     if first == 0 and _follows_office(folded, start) and len(tokens) > 2:
@@ -69,6 +72,11 @@ def _trim(folded: str, start: int, end: int) -> Iterator[Span]:
     last = tokens[-1][0] + len(re.sub(r"['’]s?$", "", tokens[-1][1]))
     if last > tokens[first][0] + 1:
         yield Span(tokens[first][0], last)
+
+
+def _addressed(folded: str, start: int) -> bool:
+    """ "Mr. King": whoever is addressed so bears it as a name."""
+    return re.search(r"\b(?:Mr|Mrs|Ms|Dr|Miss)\.? $", folded[max(0, start - 6) : start]) is not None
 
 
 def _follows_office(folded: str, start: int) -> bool:

@@ -90,6 +90,7 @@ class Roles:
     """For each name the folded words of what is printed beside it."""
     _count: Counter[str] = field(default_factory=Counter)
     _first: dict[str, int] = field(default_factory=dict)
+    _heads: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
 
     @classmethod
     def of(cls, text: str, mentions: Sequence[Mention]) -> Roles:
@@ -100,6 +101,7 @@ class Roles:
             roles._first.setdefault(m.name, m.span.start)
             if m.role is not None:
                 found[m.name] |= set(words(m.role.cut(text)))
+                roles._heads[m.name] |= _heads(m.role.cut(text))
         roles.people = dict(found)
         return roles
 
@@ -110,7 +112,7 @@ class Roles:
         that it says of him speaks against it.
         """
         tokens = words(printed)
-        if not tokens or tokens[0] in {"a", "an", "one", "another", "some", "several", "many"}:
+        if not tokens or tokens[0] in {"mr", "mrs", "ms", "dr", "a", "an", "one", "another", "some", "several", "many"}:
             return None
         nouns = [t for t in tokens if t in ROLE_NOUNS]
         if not nouns or (nouns[-1] != tokens[-1] and not {"of", "to"} & set(tokens)):
@@ -120,7 +122,7 @@ class Roles:
         bearers = [
             name
             for name, told in self.people.items()
-            if self._first[name] < before and told & asked and _agree(further, told)
+            if self._first[name] < before and self._heads[name] & asked and _agree(further, told)
         ]
         if bearers:
             return self._foremost(bearers, 0.8)
@@ -131,6 +133,7 @@ class Roles:
     def learn(self, name: str, printed: str) -> None:
         """Remember that the text has called somebody by a role, for where it does so again in fewer words."""
         self.people.setdefault(name, set()).update(words(printed))
+        self._heads[name] |= _heads(printed)
 
     def _foremost(self, names: Sequence[str], sure: float) -> tuple[str, float] | None:
         """The only one of `names`, or the one that the text speaks of far more than of the others."""
@@ -143,6 +146,13 @@ class Roles:
         open_to_it = [n for n in self._count if n not in self.people and " " in n and self._first[n] < before]
         told_of = [n for n in open_to_it if self._count[n] > 2]
         return self._foremost(told_of, 0.6) if told_of else None
+
+
+def _heads(role: str) -> set[str]:
+    """The nouns that a role itself is: of "the president's wife" none, of "US Ambassador to Serbia" the ambassador."""
+    core = re.split(r"['’]s\b", role)[-1] if re.search(r"['’]s\b", role) else role
+    core = re.split(r" (?:of|for|to|at|in|from|who|under)\b", core)[0]
+    return set(words(core)) & ROLE_NOUNS
 
 
 def _alike(nouns: Sequence[str]) -> set[str]:

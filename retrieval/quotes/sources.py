@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
+from retrieval.folding import words
 from retrieval.model import Mention, Span
 from retrieval.quotes.names import last_part
 from retrieval.quotes.roles import ROLE_NOUNS
@@ -26,8 +27,6 @@ _TELLS_MORE = re.compile(
     r"|told|said|says|via|through|(?!(?:acting|leading|ruling|incoming|outgoing|founding|managing|governing|sitting)\b)[a-z]+ing)\b"
 )
 _KINDS = frozenset("republican democrat libertarian liberal conservative socialist democrats republicans".split())
-# "the ambassador, Christopher Hill": the name stands beside the role.
-_APPOSED = re.compile(r", ")
 
 
 class Form(Enum):
@@ -55,8 +54,8 @@ def sources_in(text: str, span: Span, mentions: Sequence[Mention]) -> list[Sourc
     `mentions` are those of the whole text, in reading order.
     """
     printed = re.sub(r"\W+", " ", span.cut(text)).strip().lower()
-    for form, words in ((Form.PRONOUN, PRONOUNS), (Form.FIRST_PERSON, FIRST_PERSON), (Form.RELATIVE, _RELATIVE)):
-        if printed in words:
+    for form, those in ((Form.PRONOUN, PRONOUNS), (Form.FIRST_PERSON, FIRST_PERSON), (Form.RELATIVE, _RELATIVE)):
+        if printed in those:
             return [Source(span, form)]
     inside = _within(mentions, span)
     joined = list(_joined(text, span, inside))
@@ -78,14 +77,18 @@ def _head(text: str, span: Span, inside: Sequence[Mention]) -> Mention | None:
     core = [m for m in inside if m.span.end <= end]
     if core and _rest(text, core[-1].span.end, end) == "":
         return None if _is_kind(core[-1].name) else core[-1]
-    if core:
-        # "Hill aides", "the Trump campaign": the name only says whose.
-        return None
-    beside = [m for m in inside if m.span.start >= end]
-    if beside and _APPOSED.fullmatch(text, end, _title_start(text, beside[0].span.start, end)):
-        after = beside[0].span.end
-        return beside[0] if after >= span.end or text[after] in ",(" else None
-    return None
+    # "Hill aides", "the Trump campaign", "a lawyer for Trump": that name only says whose.
+    return next((m for m in inside if m.span.start >= end and _is_apposed(text, span, m)), None)
+
+
+def _is_apposed(text: str, span: Span, named: Mention) -> bool:
+    """Whether a name stands beside the role, between commas: "a lawyer for the paper, David Schulz,"."""
+    begins = _title_start(text, named.span.start, span.start)
+    after = named.span.end
+    ends = after >= span.end or text[after] in ",("
+    # "Hill of Boston, Massachusetts": what follows a name is where he is from.
+    role = text[span.start : begins]
+    return ends and text[begins - 2 : begins] == ", " and bool(set(words(role)) & ROLE_NOUNS)
 
 
 def _is_kind(name: str) -> bool:

@@ -39,6 +39,8 @@ class Speakers:
         self._text = text
         self._mentions = mentions
         self._antecedent = antecedent
+        # In a headline a name may have run on into other words, which hides it.
+        self._names = {fold(m.name): m.name for m in mentions}
         self._roles = Roles.of(text, mentions)
 
     def who(self, source: Span) -> Resolved:
@@ -58,6 +60,8 @@ class Speakers:
             return self._relative(source.span, printed)
         if source.form is Form.FIRST_PERSON:
             return Resolved((Speaker(printed, How.PRONOUN, source.span),), 0.3)
+        if fold(printed) in self._names:
+            return Resolved((Speaker(self._names[fold(printed)], How.NAMED, source.span),), 1.0)
         meant = self._roles.meant(printed, source.span.start)
         name, sure = meant if meant is not None else (printed, 0.9)
         if meant is not None:
