@@ -7,6 +7,7 @@ from datetime import datetime
 
 from retrieval.model import Article, Digest, DigestEntry, Excerpt, Quoted, StatementKind
 from retrieval.passages import passages
+from retrieval.people import is_unknown
 from retrieval.ports import Library
 from retrieval.ranking import statement_excerpts
 from retrieval.sentences import sentences
@@ -45,7 +46,8 @@ def stand_for(article: Article, quoted: Sequence[Quoted]) -> tuple[Excerpt, ...]
     room = LONGEST
     for q in quoted:
         length = sum(map(len, q.statement.content))
-        direct = q.statement.kind is StatementKind.DIRECT and q.statement.speakers
+        known = any(not is_unknown(s, article.text) for s in q.statement.speakers)
+        direct = q.statement.kind is StatementKind.DIRECT and known
         if direct and length <= room and len(chosen) < STATEMENTS:
             chosen.append(q)
             room -= length

@@ -13,6 +13,7 @@ from bot.render import shortened
 from bot.richtext import Text, bold, code
 from retrieval.errors import BadInput
 from retrieval.model import Added, Outcome, names
+from retrieval.people import is_unknown
 
 USAGE = "Write /add and the article after it (its first line is the title), or reply with /add to the message to store."
 
@@ -69,6 +70,7 @@ async def _summary(added: Added, context: Context) -> Text:
         speaker.name
         for quoted in await context.services.library.said_in([added.article.id])
         for speaker in quoted.statement.speakers
+        if not is_unknown(speaker, added.article.text)
     ]
     quoted_here = (
         f"\nQuoted in it: {names(list(dict.fromkeys(people))[:8])}." if people else "\nNobody is quoted in it."

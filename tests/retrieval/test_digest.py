@@ -7,9 +7,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from retrieval.digest import ARTICLES, LONGEST, MakeDigest
-from retrieval.model import Digest
+from retrieval.model import Digest, How
 from tests.contracts.drafts import HILL, pair
 from tests.contracts.memory import MemoryLibrary
+from tests.retrieval.invented import Said, printed
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -57,6 +58,14 @@ async def test_a_second_statement_that_leaves_no_room_is_left_out() -> None:
 )
 async def test_else_the_opening_sentence_stands_for_it(text: str) -> None:
     assert await shown(text) == ["It rained."]
+
+
+async def test_a_pronoun_of_nobody_knows_whom_stands_for_no_article() -> None:
+    library = MemoryLibrary(now=lambda: NOW)
+    text = "It rained. “Never,” he said."
+    await library.put([printed(text, Said("“Never,”", "he", how=How.PRONOUN), name="a")])
+    (entry,) = (await MakeDigest(library)(NOW - HOUR, NOW)).entries
+    assert [e.text for e in entry.excerpts] == ["It rained."]
 
 
 async def test_an_endless_opening_sentence_is_cut_between_words() -> None:

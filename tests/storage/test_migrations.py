@@ -82,6 +82,24 @@ def test_the_migrations_number_rows_as_the_models_say(tmp_path: Path) -> None:
         assert counting(connection) == said == {"passages"}
 
 
+def test_what_was_stored_before_there_were_roles_stays_and_is_read_as_it_was(tmp_path: Path) -> None:
+    with connected(tmp_path / FILE) as connection:
+        config = alembic_config(connection)
+        command.upgrade(config, "0001")
+        for row in (
+            "articles values (1, 'a')",
+            "revisions values (1, 1, 1, 1, 'd', 'No, said the mayor.', null, null, null, null, null, '2026-01-01')",
+            "statements values (1, 1, 'direct', 0.9, null, null)",
+            "statement_speakers values (1, 0, 'the mayor', 'the mayor', 'mayor', 'role', 9, 18)",
+            "statement_speakers values (1, 1, 'Ann Lee', 'ann lee', 'lee', 'named', null, null)",
+        ):
+            connection.exec_driver_sql(f"insert into {row}")
+        command.upgrade(config, "0002")
+        assert connection.exec_driver_sql("select understood from revisions").scalars().all() == [1]
+        described = connection.exec_driver_sql("select described from statement_speakers order by ordinal")
+        assert described.scalars().all() == [1, 0]
+
+
 def test_head_is_the_scripts_only_head() -> None:
     assert scripts().get_heads() == [HEAD]
 
