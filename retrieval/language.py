@@ -26,7 +26,7 @@ def is_read(text: str) -> bool:
     if len(letters) < ENOUGH:
         return True
     language, sure = _identifier().classify(text[:LOOKED_AT])
-    return language == "en" or sure < SURE
+    return bool(language == "en" or sure < SURE)
 
 
 @functools.cache

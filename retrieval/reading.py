@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import replace
 
 from retrieval.language import is_read
 from retrieval.model import Mention, Reading
 from retrieval.passages import passages
 from retrieval.quotes.names import mentions
-from retrieval.quotes.pronouns import PronounResolver
+from retrieval.quotes.pronoun_network import packaged
 from retrieval.quotes.reader import read_statements
 from retrieval.quotes.roles import role_beside
 from retrieval.quotes.tagger import Tagger
@@ -17,9 +18,9 @@ from retrieval.quotes.tagger import Tagger
 class ArticleReader:
     """Reads texts.  Blocking: call it on the worker.  Nothing is loaded before the first text."""
 
-    def __init__(self, tagger: Tagger | None = None, pronouns: PronounResolver | None = None) -> None:
-        self._tagger = tagger or Tagger()
-        self._pronouns = pronouns
+    def __init__(self) -> None:
+        self._tagger = Tagger()
+        self._pronouns = functools.cache(packaged)
 
     def read(self, text: str) -> Reading:
         """What `text` says, and who says it; offsets count its code points.  Raises ModelUnusable."""

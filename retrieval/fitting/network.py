@@ -13,7 +13,7 @@ import torch
 from torch import Tensor, nn
 from transformers import BertModel
 
-from retrieval.quotes.tags import END, FORBIDDEN, OUT, SINGLE, STARTS, legal
+from retrieval.quotes.tags import legal
 from retrieval.quotes.windows import FEATURES
 
 KEPT = 2
@@ -32,6 +32,15 @@ class Scores(NamedTuple):
     to_cue: Tensor
 
 
+def through(layers: nn.ModuleList, hidden: Tensor, mask: Tensor) -> Tensor:
+    """What the encoder's `layers` make of `hidden` (b, n, width); `mask` is attention_mask's."""
+    for layer in layers:
+        made = layer(hidden, attention_mask=mask)
+        # Some versions hand back a tuple.
+        hidden = made[0] if isinstance(made, tuple) else made
+    return hidden
+
+
 class Lower(nn.Module):
     """The part that stays as it came: embeddings and the lowest layers."""
 
@@ -42,10 +51,7 @@ class Lower(nn.Module):
 
     def forward(self, ids: Tensor, mask: Tensor) -> Tensor:
         hidden = self.embeddings(ids)
-        for layer in self.layers:
-            hidden = layer(hidden, attention_mask=mask)
-            hidden = hidden[0] if isinstance(hidden, tuple) else hidden
-        return hidden
+        return through(self.layers, hidden, mask)
 
 
 class Pointer(nn.Module):
@@ -57,7 +63,8 @@ class Pointer(nn.Module):
         self.answers = nn.Linear(width, POINTER)
 
     def forward(self, hidden: Tensor) -> Tensor:
-        return self.asks(hidden) @ self.answers(hidden).transpose(1, 2) * POINTER**-0.5
+        pointed: Tensor = self.asks(hidden) @ self.answers(hidden).transpose(1, 2) * POINTER**-0.5
+        return pointed
 
 
 class Upper(nn.Module):
@@ -75,16 +82,13 @@ class Upper(nn.Module):
         self.to_source = Pointer(width)
         self.to_cue = Pointer(width)
         self.transitions = nn.Parameter(torch.zeros(TAGS, TAGS))
-        for table in self.features:
-            nn.init.normal_(table.weight, std=0.02)
+        for table in self.features.parameters():
+            nn.init.normal_(table, std=0.02)
 
     def forward(self, hidden: Tensor, features: Tensor, mask: Tensor) -> Scores:
         for n, table in enumerate(self.features):
             hidden = hidden + table(features[..., n])
-        for layer in self.layers:
-            hidden = layer(hidden, attention_mask=mask)
-            hidden = hidden[0] if isinstance(hidden, tuple) else hidden
-        hidden = self.drop(hidden)
+        hidden = self.drop(through(self.layers, hidden, mask))
         return Scores(
             self.content(hidden), self.source(hidden), self.cue(hidden), self.to_source(hidden), self.to_cue(hidden)
         )
@@ -118,18 +122,3 @@ def crf_loss(scores: Tensor, tags: Tensor, real: Tensor, transitions: Tensor) ->
         step = moves[tags[:, i - 1], tags[:, i]] + scores[:, i].gather(1, tags[:, i : i + 1])[:, 0]
         gold = gold + torch.where(on, step, torch.zeros_like(step))
     return (torch.logsumexp(total, 1) - gold).sum()
-
-
-__all__ = [
-    "END",
-    "FORBIDDEN",
-    "OUT",
-    "SINGLE",
-    "STARTS",
-    "Lower",
-    "Scores",
-    "Upper",
-    "attention_mask",
-    "crf_loss",
-    "network",
-]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from retrieval.model import How, Mention, Span, Speaker, Statement, StatementKind
@@ -43,7 +43,7 @@ class Found:
 
 
 def read_statements(
-    text: str, tagged: Tagged, mentions: Sequence[Mention], pronouns: PronounResolver | None = None
+    text: str, tagged: Tagged, mentions: Sequence[Mention], pronouns: Callable[[], PronounResolver] | None = None
 ) -> list[Statement]:
     """Statements in reading order; `mentions` are the names of the text with their roles."""
     rooms = list(paragraphs(text))

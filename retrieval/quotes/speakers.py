@@ -80,15 +80,18 @@ class Speakers:
 
 
 def antecedents(
-    text: str, mentions: Sequence[Mention], sources: Iterable[Span], pronouns: PronounResolver | None
+    text: str, mentions: Sequence[Mention], sources: Iterable[Span], pronouns: Callable[[], PronounResolver] | None
 ) -> Antecedent:
-    """Whom the personal pronouns of a text mean, among the persons that it names."""
+    """Whom the personal pronouns of a text mean, among the persons that it names.
+
+    `pronouns` is called for the first of them: many texts have none to resolve.
+    """
     if pronouns is None:
         return lambda _: None
     people = persons(text, mentions, sources)
 
     def meant(pronoun: Span) -> tuple[str, float] | None:
-        chosen, sure = pronouns.choose(text, pronoun, people)
+        chosen, sure = pronouns().choose(text, pronoun, people)
         return None if chosen is None else (people[chosen].name, sure)
 
     return meant

@@ -65,8 +65,8 @@ class Tagger:
         """Raises ModelUnusable."""
         tokenizer, graph, transitions = self._model()
 
-        def tokenize(part: str) -> tuple[list[int], list[tuple[int, int]]]:
-            found = tokenizer.encode(part, add_special_tokens=False)
+        def tokenize(text: str) -> tuple[list[int], list[tuple[int, int]]]:
+            found = tokenizer.encode(text, add_special_tokens=False)
             return found.ids, found.offsets
 
         return tag(pieces(text, tokenize), graph, transitions)
