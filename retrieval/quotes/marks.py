@@ -73,25 +73,17 @@ def all_stretches(text: str, within: Span) -> list[Quoted]:
     balanced = text.count("“", within.start, within.end) <= text.count("”", within.start, within.end)
     attributes = _attributes(text, within)
     for at in range(within.start, within.end):
-        char = text[at]
         if at in attributes:
             continue
         if (depth := _closed_by(text, at, stack, within)) >= 0:
             found.append(Quoted(Span(stack[depth].at, at + 1), True, depth + 1))
             del stack[depth:]
-        elif char in _DOUBLE:
-            if char == "“" and stack and stack[0].mark == char and not balanced:
+        elif mark := _opening(text, at, stack, within, last_single):
+            if mark == "“" and stack and stack[0].mark == mark and not balanced:
                 # A closing mark was forgotten: the stretch before is over, wherever it ended.
                 found.append(Quoted(Span(stack[0].at, at), False, 1))
                 stack.clear()
-            if _opens_double(text, at, stack):
-                stack.append(_Open(at, char, _DOUBLE[char]))
-        elif (
-            char in _SINGLE
-            and (at < last_single or _opens_paragraph(text, at, within))
-            and _opens_single(text, at, within.start)
-        ):
-            stack.append(_Open(at, char, _SINGLE[char]))
+            stack.append(_Open(at, mark, (_DOUBLE | _SINGLE)[mark]))
     level = 0
     for left in stack:
         if (left.mark in _DOUBLE or left.at == within.start) and within.end - left.at > 1:
@@ -145,6 +137,18 @@ def _closed_by(text: str, at: int, stack: Sequence[_Open], within: Span) -> int:
         if char in stack[depth].closers:
             return depth
     return -1
+
+
+def _opening(text: str, at: int, stack: Sequence[_Open], within: Span, last_single: int) -> str:
+    """The mark that opens a quotation at `at`, or ""."""
+    char = text[at]
+    if char == "”" and not stack and at == within.start:
+        # A mark turned the wrong way: nothing is open that it could close.
+        return "“"
+    if char in _DOUBLE:
+        return char if _opens_double(text, at, stack) else ""
+    may_close = at < last_single or _opens_paragraph(text, at, within)
+    return char if char in _SINGLE and may_close and _opens_single(text, at, within.start) else ""
 
 
 def _opens_paragraph(text: str, at: int, within: Span) -> bool:

@@ -78,17 +78,19 @@ def _head(text: str, span: Span, inside: Sequence[Mention]) -> Mention | None:
     if core and _rest(text, core[-1].span.end, end) == "":
         return None if _is_kind(core[-1].name) else core[-1]
     # "Hill aides", "the Trump campaign", "a lawyer for Trump": that name only says whose.
-    return next((m for m in inside if m.span.start >= end and _is_apposed(text, span, m)), None)
+    return next((m for m in inside if m.span.start >= end and _is_apposed(text, span, m, inside)), None)
 
 
-def _is_apposed(text: str, span: Span, named: Mention) -> bool:
+def _is_apposed(text: str, span: Span, named: Mention, inside: Sequence[Mention]) -> bool:
     """Whether a name stands beside the role, between commas: "a lawyer for the paper, David Schulz,"."""
     begins = _title_start(text, named.span.start, span.start)
     after = named.span.end
     ends = after >= span.end or text[after] in ",("
-    # "Hill of Boston, Massachusetts": what follows a name is where he is from.
-    role = text[span.start : begins]
-    return ends and text[begins - 2 : begins] == ", " and bool(set(words(role)) & ROLE_NOUNS)
+    if not ends or text[begins - 2 : begins] != ", ":
+        return False
+    # "a man from Boston, Massachusetts": behind a place stands where it lies, unless it is whose lawyer he is.
+    behind_name = any(m.span.end == begins - 2 for m in inside)
+    return not behind_name or bool(set(words(text[span.start : begins])) & ROLE_NOUNS)
 
 
 def _is_kind(name: str) -> bool:
