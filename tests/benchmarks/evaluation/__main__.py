@@ -13,6 +13,7 @@ from rich.table import Table
 
 from tests.benchmarks import reading
 from tests.benchmarks.evaluation import figures, runs
+from tests.benchmarks.evaluation.ceiling import answers_from_labels
 from tests.benchmarks.evaluation.errors import Kinds, errors
 from tests.benchmarks.evaluation.figures import PEERS, Figure
 from tests.benchmarks.evaluation.labels import Absent, Shared, lines_of
@@ -40,7 +41,8 @@ def measure(shared: Shared, folder: Path, parts: set[str]) -> Evaluation:
         wrong = errors(gold, predicted, score)
     if "questions" in parts:
         answers, asked = runs.answers(shared, folder), lines_of(shared.questions)
-        found += figures.questions_figures(score.score_questions(asked, answers))
+        labels = score.score_questions(asked, answers_from_labels(asked, gold))
+        found += figures.questions_figures(score.score_questions(asked, answers), labels)
         neither, others = excerpts_by_kind(asked, answers, gold, score)
     if "pronouns" in parts:
         meant = runs.pronouns(shared, folder)

@@ -30,11 +30,26 @@ def excerpts_by_kind(
             own, other = score.share(span, question["gold"]), score.share(span, question["wrong"])
             if other >= 0.5 > own:
                 asked = "of one who is not quoted" if question["unquoted"] else "of one who is"
-                others[f"{excerpt['kind']}, given {how}, asked {asked}"].append(place)
+                kind = f"{excerpt['kind']}, given {how}, asked {asked}"
+                if _is_labelled_so(span, excerpt, labelled[excerpt["article"]["id"]]):
+                    kind = "labelled with the very mention that we give; only the questions count it for another"
+                others[kind].append(place)
             elif own < 0.5 and not question["unquoted"]:
                 article = labelled[excerpt["article"]["id"]]
                 neither[f"{excerpt['kind']}, given {how}: {_why(span, question, article, score)}"].append(place)
     return _sorted(neither), _sorted(others)
+
+
+def _is_labelled_so(span: Pair, excerpt: Line, article: Line) -> bool:
+    """Whether a labelled source of these words is the mention that the product named."""
+    mention = (excerpt.get("speaker") or {}).get("mention")
+    half = 0.5 * (span[1] - span[0])
+    return mention is not None and any(
+        overlap(tuple(mention), (a, b))
+        for quote in article["quotes"]
+        if sum(overlap(span, (c, d)) for c, d in quote["content"]) >= half
+        for a, b in quote["source"]
+    )
 
 
 def _how(excerpt: Line) -> str:
