@@ -4,12 +4,13 @@ pronoun resolver.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from retrieval.folding import fold
 from retrieval.model import How, Mention, Span, Speaker
-from retrieval.quotes.pronouns import Candidate, PronounResolver, candidates
+from retrieval.quotes.pronouns import AFTER, BEFORE, Candidate, PronounResolver, candidates
 from retrieval.quotes.roles import Roles, last_before
 from retrieval.quotes.sources import Form, Source, sources_in
 
@@ -89,10 +90,14 @@ def antecedents(
     if pronouns is None:
         return lambda _: None
     people = persons(text, mentions, sources)
+    places = sorted((span.start, n) for n, one in enumerate(people) for span in one.spans)
 
     def meant(pronoun: Span) -> tuple[str, float] | None:
-        chosen, sure = pronouns().choose(text, pronoun, people)
-        return None if chosen is None else (people[chosen].name, sure)
+        first, last = (bisect_left(places, (pronoun.start + by, -1)) for by in (-BEFORE, AFTER))
+        # A long text names thousands: only who is near is asked about.
+        near = [people[n] for n in sorted({n for _, n in places[first:last]})]
+        chosen, sure = pronouns().choose(text, pronoun, near)
+        return None if chosen is None else (near[chosen].name, sure)
 
     return meant
 

@@ -1,8 +1,8 @@
 """What the labels themselves get on the questions: how much of a figure the questions' making leaves to be reached.
 
-The questions count a statement for a person where a parser took its labelled source for him.  It overlooks many names
-("Trump says …" at the head of a paragraph), whose statements then count as another's, and takes "Clinton's campaign" for
-Clinton.  An answer that gives every statement whose labelled source plainly prints the name shows what that costs.
+The questions count a statement for a person where a parser took its labelled source for him.  It misses many names
+("Trump says …" at the head of a paragraph), whose statements then count as another's, and takes "Clinton's campaign"
+for Clinton.  An answer that gives every statement whose labelled source plainly prints the name shows what that costs.
 """
 
 from __future__ import annotations
