@@ -10,6 +10,10 @@ from retrieval.quotes.tagger import NOBODY, Pointed, Tagged
 from retrieval.quotes.tags import IN, Floats, best_tags, spans_of
 from retrieval.quotes.windows import OTHER, Ints
 
+# Word pieces "the", "a", "an", "this", "that", "these", "those": only a noun begins.
+_DETERMINERS = frozenset([1996, 1037, 2019, 2023, 2008, 2122, 2216])
+_NOUN = 4
+
 
 @dataclass(frozen=True, slots=True)
 class Attribution:
@@ -60,10 +64,24 @@ def _whole(tagged: Tagged, labels: Ints, first: int) -> Span | None:
     last = first + 1
     while last < len(labels) and labels[last] == IN:
         last += 1
+    if last == first + 1 and int(tagged.read.ids[first]) in _DETERMINERS:
+        last = _noun_end(tagged, last)
+        if last == first + 1:
+            return None
     # A word is never cut within: its later pieces belong to it whatever their labels.
     while last < len(labels) and _goes_on(tagged, last):
         last += 1
     return _printed(tagged, first, last)
+
+
+def _noun_end(tagged: Tagged, at: int) -> int:
+    """Where what a lone "the" stands before ends: at a cue, a content or a mark, and within a few words."""
+    last = at
+    while last < min(len(tagged.read), at + _NOUN) and tagged.read.features[last, 1] != OTHER:
+        if tagged.cue[last].argmax() or tagged.content[last].argmax():
+            break
+        last += 1
+    return last
 
 
 def _goes_on(tagged: Tagged, at: int) -> bool:
