@@ -45,7 +45,7 @@ class Settings:
     decay: float = 0.01
     warmup: float = 0.06
     pieces_a_batch: int = 1600
-    blanks: int = 3000
+    blanks: int = 0
     folds: int = 5
     seed: int = 7
 

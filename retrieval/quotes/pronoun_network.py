@@ -21,7 +21,7 @@ from retrieval.quotes.windows import Ints, Tokenizer
 # Beside the packaged encoder's own files.
 _TOKENIZER = "tokenizer.json"
 WEIGHTS = Path(__file__).parent.parent / "weights" / "pronouns.safetensors"
-WEIGHTS_SHA256 = ""
+WEIGHTS_SHA256 = "e812b2f8de3dea83f97f85bb41ecf2e1966f1608122fb5041610b83d95b6eea5"
 Weights = Mapping[str, Floats]
 
 HEADS = 12

@@ -6,11 +6,11 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from retrieval.folding import fold
 from retrieval.model import How, Mention, Span, Speaker
-from retrieval.quotes.pronouns import AFTER, BEFORE, Candidate, PronounResolver, candidates
+from retrieval.quotes.pronouns import BEFORE, Candidate, PronounResolver, candidates
 from retrieval.quotes.roles import Roles, last_before
 from retrieval.quotes.sources import Form, Source, sources_in
 
@@ -93,13 +93,18 @@ def antecedents(
     places = sorted((span.start, n) for n, one in enumerate(people) for span in one.spans)
 
     def meant(pronoun: Span) -> tuple[str, float] | None:
-        first, last = (bisect_left(places, (pronoun.start + by, -1)) for by in (-BEFORE, AFTER))
-        # A long text names thousands: only who is near is asked about.
-        near = [people[n] for n in sorted({n for _, n in places[first:last]})]
+        # A long text names thousands: only who is near is asked about.  Who "he said" means has been named before;
+        # a name that comes after tempts the network, which was taught by texts of another kind.
+        first, last = (bisect_left(places, (at, -1)) for at in (pronoun.start - BEFORE, pronoun.start))
+        near = [_up_to(people[n], pronoun.start) for n in sorted({n for _, n in places[first:last]})]
         chosen, sure = pronouns().choose(text, pronoun, near)
         return None if chosen is None else (near[chosen].name, sure)
 
     return meant
+
+
+def _up_to(person: Candidate, end: int) -> Candidate:
+    return replace(person, spans=person.spans[: bisect_left(person.spans, end, key=lambda s: s.start)])
 
 
 def persons(text: str, mentions: Sequence[Mention], sources: Iterable[Span]) -> list[Candidate]:
