@@ -16,7 +16,7 @@ import numpy as np
 
 from retrieval.folding import fold
 from retrieval.model import Mention, Span
-from retrieval.quotes.pronoun_signs import Floats, Gender, Place, printed_gender, signs
+from retrieval.quotes.pronoun_signs import PRONOUNS, Floats, Gender, Place, printed_gender, signs
 from retrieval.quotes.windows import CLS, SEP, Ints, Tokenizer
 
 # Characters read before and after a pronoun, and word pieces kept of them: with [CLS] and [SEP] 250 of 512 at most.
@@ -87,7 +87,13 @@ class PronounResolver:
         asked = question(text, pronoun, candidates, self._tokenizer)
         if not len(asked.places):
             return {}
-        return shares_of(self._network(asked), asked.whose)
+        scores = self._network(asked)
+        wanted = PRONOUNS.get(pronoun.cut(text).lower())
+        if wanted is not None:
+            # What print says of somebody's gender is not weighed.
+            against = [candidates[who].gender not in (None, wanted) for who in asked.whose]
+            scores = np.where([*against, False], np.float32(-np.inf), scores)
+        return shares_of(scores, asked.whose)
 
 
 def shares_of(scores: Floats, whose: Ints) -> dict[int, float]:
@@ -130,7 +136,8 @@ def question(text: str, pronoun: Span, people: Sequence[Candidate], tokenizer: T
     kept: list[tuple[int, int, Place]] = []
     for place in _places(start, end, pronoun, people):
         a, b = bisect_left(starts, place.span.start), bisect_left(starts, place.span.end)
-        if a < b:
+        # A name that is cut at the window's edge is none.
+        if a < b and starts[a] == place.span.start and edges[first + b - 1][1] >= place.span.end:
             kept.append((a + 1, b, place))
     kept.sort(key=lambda k: k[:2])
     roles = np.full(last - first + 2, OTHER, np.int64)
