@@ -108,7 +108,7 @@ class StatementStore(Protocol):
         """Names of those quoted, the most quoted first; who goes by what he is ("an official") has none."""
 
     async def quoted_beside(self, name: str, article: str | None = None) -> list[str]:
-        """Who is quoted in the articles that name `name`."""
+        """Who is quoted in the articles that name `name`; those described where nobody is named."""
 
     async def quoted_surnames(self, article: str | None = None) -> list[str]:
         """The last words of the names of those quoted."""

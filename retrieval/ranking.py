@@ -84,6 +84,14 @@ def words_of(quoted: Quoted) -> str:
     return " ".join(c.cut(quoted.article.text) for c in quoted.statement.content)
 
 
+def _without_that(quoted: Quoted, piece: Span) -> Span:
+    """A reported clause from its first own word on: "that" belongs to "said that"."""
+    words, that = piece.cut(quoted.article.text), "that "
+    if quoted.statement.kind is StatementKind.DIRECT or not words.startswith(that) or len(words) == len(that):
+        return piece
+    return Span(piece.start + len(that), piece.end)
+
+
 def statement_excerpts(
     scored: Sequence[tuple[Quoted, float]], limit: int | None = None, *, by_person: bool = False
 ) -> tuple[Excerpt, ...]:
@@ -104,8 +112,8 @@ def statement_excerpts(
     excerpts = [
         Excerpt(
             article=q.article,
-            span=piece,
-            focus=(piece,),
+            span=(shown := _without_that(q, piece)),
+            focus=(shown,),
             kind=q.statement.kind,
             statement=number,
             speakers=q.statement.speakers,

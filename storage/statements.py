@@ -85,8 +85,10 @@ class SqlStatements:
 
     async def quoted_beside(self, name: str, article: str | None = None) -> list[str]:
         beside = select(NameRow.revision_id).where(NameRow.key == fold(name))
-        unknown = and_(SpeakerRow.described, SpeakerRow.how == How.PRONOUN.value)
-        return await self._names(SpeakerRow.name, and_(StatementRow.revision_id.in_(beside), ~unknown), article)
+        there = StatementRow.revision_id.in_(beside)
+        named = await self._names(SpeakerRow.name, and_(there, ~SpeakerRow.described), article)
+        a_role = and_(SpeakerRow.described, SpeakerRow.how == How.ROLE.value)
+        return named or await self._names(SpeakerRow.name, and_(there, a_role), article)
 
     async def quoted_people(self, limit: int | None = None, article: str | None = None) -> list[str]:
         return await self._names(SpeakerRow.name, ~SpeakerRow.described, article, limit)

@@ -140,7 +140,9 @@ class MemoryLibrary:
             for r in self._newest_first(article)
             if fold(name) in {fold(n) for n in names_in(r.reading, r.article.text)}
         ]
-        return _ranked(s.name for i in beside for text, s in self._speaking(i) if not is_unknown(s, text))
+        speaking = [(text, s) for i in beside for text, s in self._speaking(i) if not is_unknown(s, text)]
+        named = _ranked(s.name for text, s in speaking if not is_described(s, text))
+        return named or _ranked(s.name for _, s in speaking)
 
     async def said_by(self, names: Sequence[str], article: str | None = None) -> list[Quoted]:
         wanted = {fold(n) for n in names}
