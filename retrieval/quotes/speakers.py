@@ -16,6 +16,9 @@ from retrieval.quotes.sources import Form, Source, sources_in
 
 # A relative clause stands this close behind whom it tells of, in characters.
 RELATIVE_REACH = 90
+# So far on, in characters, a pronoun means the same person as the one before if nobody was named between.
+STILL = 600
+FEMININE = frozenset("she her hers herself".split())
 PERSONAL = frozenset("he she him her his hers himself herself".split())
 
 Antecedent = Callable[[Span], tuple[str, float] | None]
@@ -91,20 +94,33 @@ def antecedents(
         return lambda _: None
     people = persons(text, mentions, sources)
     places = sorted((span.start, n) for n, one in enumerate(people) for span in one.spans)
+    told: dict[bool, tuple[int, tuple[str, float] | None]] = {}
 
     def meant(pronoun: Span) -> tuple[str, float] | None:
+        """Asked in reading order.  With nobody named since, "he" is who he was a moment ago."""
+        feminine = pronoun.cut(text).lower() in FEMININE
+        since, who = told.get(feminine, (-1, None))
+        named_since = bisect_left(places, (since, -1)) < bisect_left(places, (pronoun.start, -1))
+        if since < 0 or named_since or pronoun.start - since > STILL:
+            who = looked_up(pronoun)
+        told[feminine] = (pronoun.end, who)
+        return who
+
+    def looked_up(pronoun: Span) -> tuple[str, float] | None:
         # A long text names thousands: only who is near is asked about.  Who "he said" means has been named before;
         # a name that comes after tempts the network, which was taught by texts of another kind.
         first, last = (bisect_left(places, (at, -1)) for at in (pronoun.start - BEFORE, pronoun.start))
-        near = [_up_to(people[n], pronoun.start) for n in sorted({n for _, n in places[first:last]})]
+        near = [_near(people[n], pronoun.start) for n in sorted({n for _, n in places[first:last]})]
         chosen, sure = pronouns().choose(text, pronoun, near)
         return None if chosen is None else (near[chosen].name, sure)
 
     return meant
 
 
-def _up_to(person: Candidate, end: int) -> Candidate:
-    return replace(person, spans=person.spans[: bisect_left(person.spans, end, key=lambda s: s.start)])
+def _near(person: Candidate, at: int) -> Candidate:
+    """A person where he is named within reach before `at`."""
+    first, last = (bisect_left(person.spans, edge, key=lambda s: s.start) for edge in (at - BEFORE, at))
+    return replace(person, spans=person.spans[first:last])
 
 
 def persons(text: str, mentions: Sequence[Mention], sources: Iterable[Span]) -> list[Candidate]:
