@@ -14,6 +14,7 @@ from bot.settings import Settings
 from retrieval.encoder import SentenceEncoder
 from retrieval.errors import IndexBroken, OnRecordError
 from retrieval.index import DenseIndex
+from retrieval.reading import ArticleReader
 from storage.outbox import State
 
 HEARTBEAT = "heartbeat"
@@ -37,8 +38,9 @@ class Finding:
 
 
 async def examine(settings: Settings) -> AsyncIterator[Finding]:
-    """Model, database, index and token, in this order; each is looked at although another is ill."""
+    """Model, reader, database, index and token, in this order; each is looked at although another is ill."""
     yield await asyncio.to_thread(_model, settings)
+    yield await asyncio.to_thread(_reader)
     try:
         services = await Services.open(settings)
     except OnRecordError as error:
@@ -76,6 +78,19 @@ def _model(settings: Settings) -> Finding:
     return Finding(
         "model", Health.WELL, f"{encoder.fingerprint}, {encoder.dimension} dimensions, loaded in {took:.1f} s"
     )
+
+
+def _reader() -> Finding:
+    """Read a sentence whose speaker is a pronoun, so that every network is loaded."""
+    began = time.monotonic()
+    try:
+        read = ArticleReader().read("Ana Maric came. “It is over,” Ana Maric said. “We go,” she added.")
+    except OnRecordError as error:
+        return Finding("reader", Health.ILL, str(error))
+    took = time.monotonic() - began
+    if not read.statements:
+        return Finding("reader", Health.ILL, "finds nothing where somebody speaks: reinstall On Record")
+    return Finding("reader", Health.WELL, f"who said what is read, loaded in {took:.1f} s")
 
 
 async def _database(services: Services) -> Finding:

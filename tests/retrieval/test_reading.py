@@ -1,0 +1,79 @@
+"""Reading an article: whatever comes in, offsets are exact, time grows with length, and damage is told in one sentence."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from retrieval.errors import ModelUnusable
+from retrieval.model import Reading
+from retrieval.quotes import pronoun_network, tagger
+from retrieval.reading import ArticleReader
+from tests.retrieval.reading import READER
+
+SAID = "“It is over,” said Christopher Hill, the US ambassador. "
+BAD = [
+    "“ „ « ' ‹ ” “ “ “",
+    "“a ‘b “c ‘d “e ‘f “g ‘h “i ‘j’ k” l’ m” n’ o” p’ q” r’ s”, said Christopher Hill.",
+    "\u200f\u202bقال كريستوفر هيل: «انتهى الأمر»\u202c",
+    "🙂 “It is over 🙂🙂,” said Christopher Hill 🙂.",
+    "“It\u200b is\u200d over,”\u2060 said Chris\u00adtopher Hill.",
+    "x" * 20_000,
+    "“" * 3_000,
+    "said " * 3_000,
+    "\n" * 2_000 + SAID,
+    "“It is over, said Christopher Hill.\r\n\r\n“And it was.\r\n",
+]
+
+
+def within(reading: Reading, text: str) -> bool:
+    """Whether every span cuts a part of the text out; `cut` raises where one does not."""
+    spans = [*reading.passages, *(m.span for m in reading.mentions)]
+    for s in reading.statements:
+        spans += [*s.content, *([s.cue] if s.cue else []), *(p.mention for p in s.speakers if p.mention)]
+    return all(span.cut(text) for span in spans)
+
+
+@pytest.mark.parametrize("text", BAD, ids=range(len(BAD)))
+def test_bad_text_is_read_without_a_fault(text: str) -> None:
+    assert within(READER.read(text), text)
+
+
+def test_ten_levels_of_marks_belong_to_the_outer_speaker() -> None:
+    (statement,) = READER.read(BAD[1]).statements
+    assert [p.name for p in statement.speakers] == ["Christopher Hill"]
+
+
+def test_emoji_and_invisible_characters_keep_their_places() -> None:
+    for text in (BAD[3], BAD[4]):
+        (statement,) = READER.read(text).statements
+        assert statement.content[0].cut(text).startswith("“It")
+        assert statement.content[0].cut(text).endswith("”")
+
+
+def test_a_role_stands_beside_the_name() -> None:
+    reading = READER.read("US Ambassador Christopher Hill came. Ana Maric, the mayor of Brod, left.")
+    roles = {m.name: m.role.cut("US Ambassador Christopher Hill came. Ana Maric, the mayor of Brod, left.")
+             for m in reading.mentions if m.role is not None}  # fmt: skip
+    assert roles == {"Christopher Hill": "US Ambassador", "Ana Maric": "the mayor of Brod"}
+
+
+@pytest.mark.parametrize(
+    ("module", "file"), [(tagger, "tagger.safetensors"), (pronoun_network, "pronouns.safetensors")]
+)
+def test_damaged_weights_are_named_and_not_used(
+    module: object, file: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "weights"
+    shutil.copytree(tagger.WEIGHTS, folder)
+    with (folder / file).open("r+b") as opened:
+        opened.seek(-1, 2)
+        last = opened.read(1)
+        opened.seek(-1, 2)
+        opened.write(bytes([last[0] ^ 1]))
+    monkeypatch.setattr(tagger, "WEIGHTS", folder)
+    monkeypatch.setattr(pronoun_network, "WEIGHTS", folder / "pronouns.safetensors")
+    with pytest.raises(ModelUnusable, match=f"{file}.*damaged"):
+        ArticleReader().read("Ana Maric came. “It is over,” Ana Maric said. “We go,” she added.")
