@@ -16,6 +16,8 @@ from retrieval.quotes.sources import Form, Source, sources_in
 
 # A relative clause stands this close behind whom it tells of, in characters.
 RELATIVE_REACH = 90
+# Less likely than not is unsure: here a wrong name costs more than a missing one.
+SURE = 0.5
 # So far on, in characters, a pronoun means the same person as the one before if nobody was named between.
 STILL = 600
 FEMININE = frozenset("she her hers herself".split())
@@ -112,7 +114,7 @@ def antecedents(
         first, last = (bisect_left(places, (at, -1)) for at in (pronoun.start - BEFORE, pronoun.start))
         near = [_near(people[n], pronoun.start) for n in sorted({n for _, n in places[first:last]})]
         chosen, sure = pronouns().choose(text, pronoun, near)
-        return None if chosen is None else (near[chosen].name, sure)
+        return None if chosen is None or sure < SURE else (near[chosen].name, sure)
 
     return meant
 
