@@ -6,7 +6,6 @@ GAP: K. Webster and others, "Mind the GAP: a balanced corpus of gendered ambiguo
 
 from __future__ import annotations
 
-import copy
 import ctypes
 import hashlib
 import json
@@ -25,11 +24,12 @@ from torch import Tensor
 from retrieval.encoder import packaged_folder
 from retrieval.fitting.blanks import blanks
 from retrieval.fitting.pronoun_model import Lower, Prepared, PronounModel, prepare
+from retrieval.fitting.renaming import GivenNames, Scene, renamed
 from retrieval.model import Mention, Span
 from retrieval.quotes.names import mentions
-from retrieval.quotes.pronoun_network import word_pieces
+from retrieval.quotes.pronoun_network import WEIGHTS, word_pieces
 from retrieval.quotes.pronoun_signs import Floats
-from retrieval.quotes.pronouns import Candidate, candidates, question, shares_of
+from retrieval.quotes.pronouns import Candidate, Question, candidates, question, shares_of
 from retrieval.quotes.windows import Tokenizer
 
 Report = Callable[[str], None]
@@ -46,8 +46,21 @@ class Settings:
     warmup: float = 0.06
     pieces_a_batch: int = 1600
     blanks: int = 0
+    renamed: bool = False
     folds: int = 5
     seed: int = 7
+
+
+@dataclass(frozen=True)
+class Base:
+    """What the fitting begins with: the encoder's weights by name, and its word pieces."""
+
+    encoder: Mapping[str, Floats]
+    tokenizer: Tokenizer
+
+    @classmethod
+    def packaged(cls) -> Base:
+        return cls(load_file(packaged_folder() / "model.safetensors"), word_pieces())
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +76,10 @@ class Passage:
 
 @dataclass(frozen=True)
 class Lesson:
-    """A prepared question and its answer: the candidate meant, or None for anybody but candidates 0 and 1."""
+    """A prepared question and its answers: for each of its m places and for "none of them", whether that is right."""
 
     prepared: Prepared
-    right: int | None
+    good: Tensor
 
     def __len__(self) -> int:
         return len(self.prepared)
@@ -121,10 +134,11 @@ def batches(lessons: Sequence[Lesson], settings: Settings, epoch: int) -> Iterat
 
 def loss_of(model: PronounModel, batch: Sequence[Lesson]) -> Tensor:
     """Minus the log-likelihood that the pointer is at any of the right places, a question."""
-    scores, whose = model([lesson.prepared for lesson in batch])
-    right = torch.tensor([-1 if lesson.right is None else lesson.right for lesson in batch])[:, None]
-    nobody = right < 0
-    good = torch.cat([torch.where(nobody, whose > 1, (whose == right) & (whose >= 0)), nobody], 1)
+    scores, _ = model([lesson.prepared for lesson in batch])
+    good = torch.zeros(scores.shape, dtype=torch.bool)
+    for row, lesson in enumerate(batch):
+        good[row, : len(lesson.good) - 1] = lesson.good[:-1]
+        good[row, -1] = lesson.good[-1]
     likelihood: Tensor = scores.log_softmax(1).masked_fill(~good, -1e9).logsumexp(1)
     return -likelihood.mean()
 
@@ -166,79 +180,108 @@ def shares(model: PronounModel, prepared: Sequence[Prepared]) -> list[dict[int, 
     order = sorted(range(len(prepared)), key=lambda i: len(prepared[i]))
     for first in range(0, len(order), 32):
         batch = order[first : first + 32]
-        scores, whose = model([prepared[i] for i in batch])
+        scores, _ = model([prepared[i] for i in batch])
         for row, i in enumerate(batch):
-            m = len(prepared[i].question.whose)
-            own = np.append(scores[row, :m].numpy(), scores[row, -1:].numpy())
-            made[i] = shares_of(own, whose[row, :m].numpy())
+            asked, own = prepared[i].question, scores[row].numpy()
+            made[i] = shares_of(np.append(own[: len(asked.whose)], own[-1]), asked)
     return [made[i] for i in range(len(prepared))]
 
 
-def lessons(passages: Sequence[Passage], encoder: Mapping[str, Floats], tokenizer: Tokenizer) -> list[Lesson]:
+def lessons(passages: Sequence[Passage], base: Base) -> list[Lesson]:
     """The passages as questions with their answers, in order."""
-    asked = [question(p.text, p.pronoun, people(p), tokenizer) for p in passages]
-    prepared = prepare(asked, Lower(encoder))
-    return [Lesson(read, passage.right) for read, passage in zip(prepared, passages, strict=True)]
+    asked = [question(p.text, p.pronoun, people(p), base.tokenizer) for p in passages]
+    prepared = prepare(asked, Lower(base.encoder))
+    return [Lesson(read, _good(read, passage.right)) for read, passage in zip(prepared, passages, strict=True)]
 
 
-def blank_lessons(
-    texts: Sequence[str], encoder: Mapping[str, Floats], tokenizer: Tokenizer, settings: Settings
-) -> list[Lesson]:
+def _good(read: Prepared, right: int | None) -> Tensor:
+    """The one who is meant; where it is neither of the two marked, anybody else or nobody."""
+    whose = torch.from_numpy(read.question.whose)
+    nobody = torch.tensor([right is None])
+    return torch.cat([whose > 1 if right is None else whose == right, nobody])
+
+
+def renamed_lessons(passages: Sequence[Passage], base: Base, seed: int) -> list[Lesson]:
+    """Passages in which those who are not meant got given names of the other gender, or the one who is."""
+    names = GivenNames((name.cut(p.text), p.pronoun.cut(p.text)) for p in passages for name in p.names)
+    asked: list[Question] = []
+    known: list[tuple[int | None, list[int]]] = []
+    for n, passage in enumerate(passages):
+        chance = random.Random(f"{seed} {n}")  # noqa: S311  a choice, not a secret
+        scene = Scene(passage.text, passage.pronoun, tuple(people(passage)))
+        who = [m for m, p in enumerate(scene.people) if m != passage.right and names.gender(p.name)]
+        if passage.right is not None and chance.random() < 0.5:
+            who = [passage.right]
+        changed = renamed(scene, who, names, chance) if who else None
+        if changed is not None:
+            asked.append(question(changed.text, changed.pronoun, changed.people, base.tokenizer))
+            known.append((passage.right, who))
+    prepared = prepare(asked, Lower(base.encoder))
+    return [
+        Lesson(read, _all_but(read, who) if right in who else _good(read, right))
+        for read, (right, who) in zip(prepared, known, strict=True)
+    ]
+
+
+def _all_but(read: Prepared, who: Sequence[int]) -> Tensor:
+    """Whoever is meant now, it is none of `who`."""
+    return torch.tensor([*(one not in who for one in read.question.whose.tolist()), True])
+
+
+def blank_lessons(texts: Sequence[str], base: Base, settings: Settings) -> list[Lesson]:
     """Blanked names of `texts`; the one meant is candidate 0, and nobody is candidate 1."""
     asked = []
     for blank in blanks(texts, settings.seed):
         nobody = Candidate("", ())
-        found = question(blank.text, blank.pronoun, [blank.people[0], nobody, *blank.people[1:]], tokenizer)
+        found = question(blank.text, blank.pronoun, [blank.people[0], nobody, *blank.people[1:]], base.tokenizer)
         if (found.whose == 0).any() and (found.whose > 1).any():
             asked.append(found)
     random.Random(settings.seed).shuffle(asked)  # noqa: S311  an order, not a secret
-    return [Lesson(read, 0) for read in prepare(asked[: settings.blanks], Lower(encoder))]
+    return [Lesson(read, _good(read, 0)) for read in prepare(asked[: settings.blanks], Lower(base.encoder))]
 
 
-def started(
-    texts: Sequence[str], encoder: Mapping[str, Floats], tokenizer: Tokenizer, settings: Settings, report: Report
-) -> PronounModel:
+def started(texts: Sequence[str], base: Base, settings: Settings, report: Report) -> PronounModel:
     """A model that has learnt from blanked names alone, and has seen no passage."""
     torch.manual_seed(settings.seed)
-    model = PronounModel(encoder)
+    model = PronounModel(base.encoder)
     if texts:
         report("blanking names")
-        taught = blank_lessons(texts, encoder, tokenizer, settings)
+        taught = blank_lessons(texts, base, settings)
         report(f"{len(taught)} blanked names")
         train(model, taught, replace(settings, epochs=1), report)
     return model
 
 
-def cross_validated(
-    passages: Sequence[Passage], taught: Sequence[Lesson], start: PronounModel, settings: Settings, report: Report
-) -> list[dict[int, float]]:
-    """The shares of each passage's candidates, by a model that was fitted without the passage's fold."""
-    found: list[dict[int, float]] = [{} for _ in passages]
-    folds = [fold_of(p, settings.folds) for p in passages]
-    for fold in range(settings.folds):
-        report(f"fold {fold + 1} of {settings.folds}")
-        model = copy.deepcopy(start)
-        train(model, [one for one, own in zip(taught, folds, strict=True) if own != fold], settings, report)
-        left = [n for n, own in enumerate(folds) if own == fold]
-        for n, own_shares in zip(left, shares(model, [taught[n].prepared for n in left]), strict=True):
-            found[n] = own_shares
-    return found
-
-
 def fit_pronouns(
     gap: Path, out: Path, articles: Path | None = None, settings: Settings | None = None, report: Report = print
 ) -> str:
-    """Fit on all passages of `gap`, after names blanked in `articles`; write the weights to `out`.
+    """Fit on all passages of `gap`, after names blanked in `articles`; write the weights into the folder `out`.
 
     Returns the file's sha256, which retrieval.quotes.pronoun_network checks.
     """
     settings = settings or Settings()
-    encoder, tokenizer = load_file(packaged_folder() / "model.safetensors"), word_pieces()
-    model = started(texts_of(articles) if articles else (), encoder, tokenizer, settings, report)
-    train(model, lessons(load_gap(gap), encoder, tokenizer), settings, report)
-    out.parent.mkdir(parents=True, exist_ok=True)
-    save_file(model.weights(), out)
-    return hashlib.sha256(out.read_bytes()).hexdigest()
+    keep_memory()
+    base = Base.packaged()
+    model = started(texts_of(articles) if articles else (), base, settings, report)
+    taught(model, load_gap(gap), base, settings, report)
+    out.mkdir(parents=True, exist_ok=True)
+    file = out / WEIGHTS.name
+    save_file(model.weights(), file)
+    found = hashlib.sha256(file.read_bytes()).hexdigest()
+    report(f"{file}: sha256 {found}")
+    return found
+
+
+def taught(
+    model: PronounModel,
+    passages: Sequence[Passage],
+    base: Base,
+    settings: Settings,
+    report: Report,
+) -> None:
+    """Fit `model` on passages, in place."""
+    changed = renamed_lessons(passages, base, settings.seed) if settings.renamed else []
+    train(model, [*lessons(passages, base), *changed], settings, report)
 
 
 def keep_memory() -> None:

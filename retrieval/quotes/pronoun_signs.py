@@ -208,3 +208,5 @@ def _asking(look: _Look, asked: _Look, near: str) -> list[float]:
 
 
 SIGNS = 1 + 24 + 16 + 12
+# The sign that the printed gender is not the pronoun's.
+CLASH = SIGNS - 1

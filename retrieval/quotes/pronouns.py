@@ -16,7 +16,7 @@ import numpy as np
 
 from retrieval.folding import fold
 from retrieval.model import Mention, Span
-from retrieval.quotes.pronoun_signs import PRONOUNS, Floats, Gender, Place, printed_gender, signs
+from retrieval.quotes.pronoun_signs import CLASH, Floats, Gender, Place, printed_gender, signs
 from retrieval.quotes.windows import CLS, SEP, Ints, Tokenizer
 
 # Characters read before and after a pronoun, and word pieces kept of them: with [CLS] and [SEP] 250 of 512 at most.
@@ -87,20 +87,18 @@ class PronounResolver:
         asked = question(text, pronoun, candidates, self._tokenizer)
         if not len(asked.places):
             return {}
-        scores = self._network(asked)
-        wanted = PRONOUNS.get(pronoun.cut(text).lower())
-        if wanted is not None:
-            # What print says of somebody's gender is not weighed.
-            against = [candidates[who].gender not in (None, wanted) for who in asked.whose]
-            scores = np.where([*against, False], np.float32(-np.inf), scores)
-        return shares_of(scores, asked.whose)
+        return shares_of(self._network(asked), asked)
 
 
-def shares_of(scores: Floats, whose: Ints) -> dict[int, float]:
-    """The softmax of `scores` (m + 1,), summed over the places (m,) of each candidate."""
-    raised = np.exp(scores - scores.max())
+def shares_of(scores: Floats, asked: Question) -> dict[int, float]:
+    """The softmax of `scores` (m + 1,), summed over the places of each candidate.
+
+    What print says of somebody's gender is not weighed: who has the other one has no share.
+    """
+    allowed = np.append(asked.signs[:, CLASH] == 0, True)
+    raised = np.exp(scores - scores.max()) * allowed
     part = raised / raised.sum()
-    return {int(who): float(part[:-1][whose == who].sum()) for who in np.unique(whose)}
+    return {int(who): float(part[:-1][asked.whose == who].sum()) for who in np.unique(asked.whose)}
 
 
 def candidates(text: str, mentions: Iterable[Mention]) -> list[Candidate]:

@@ -24,23 +24,11 @@ if not __package__:
     # Run as a file: beside it stands a retrieval.py, which is not the package.
     sys.path[0] = str(Path(__file__).resolve().parents[2])
 
-from safetensors.numpy import load_file
-
-from retrieval.encoder import packaged_folder
-from retrieval.fitting.pronouns import (
-    Passage,
-    Settings,
-    cross_validated,
-    keep_memory,
-    lessons,
-    load_gap,
-    people,
-    started,
-    texts_of,
-)
+from retrieval.fitting.pronoun_folds import cross_validated
+from retrieval.fitting.pronouns import Passage, Settings, load_gap, people
 from retrieval.model import Span
 from retrieval.quotes.names import mentions
-from retrieval.quotes.pronoun_network import packaged, word_pieces
+from retrieval.quotes.pronoun_network import packaged
 from retrieval.quotes.pronouns import ENOUGH, candidates
 
 TEXT = (
@@ -59,6 +47,9 @@ def arguments(given: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--shipped", action="store_true", help="use the shipped weights: for passages not fitted on")
     parser.add_argument("--epochs", type=int, default=Settings.epochs)
     parser.add_argument("--blanks", type=int, default=Settings.blanks, help="how many names to learn from; 0: none")
+    parser.add_argument("--renamed", action="store_true", help="learn from changed given names too")
+    parser.add_argument("--jobs", type=int, default=2, help="folds fitted at a time, each on one processor")
+    parser.add_argument("--kept", type=Path, default=Path(".eval"), help="where what is done is kept: a run can go on")
     return parser.parse_args(given)
 
 
@@ -70,11 +61,9 @@ def line(passage: Passage, shares: dict[int, float]) -> str:
 
 
 def by_folds(passages: Sequence[Passage], asked: argparse.Namespace) -> list[dict[int, float]]:
-    settings = replace(Settings(), epochs=asked.epochs, blanks=asked.blanks)
+    settings = replace(Settings(), epochs=asked.epochs, blanks=asked.blanks, renamed=asked.renamed)
     news = asked.articles or asked.gap.parent.parent / "polnear" / "train.jsonl"
-    encoder, tokenizer = load_file(packaged_folder() / "model.safetensors"), word_pieces()
-    start = started(texts_of(news) if asked.blanks else (), encoder, tokenizer, settings, report)
-    return cross_validated(passages, lessons(passages, encoder, tokenizer), start, settings, report)
+    return cross_validated(passages, news, settings, asked.kept, jobs=asked.jobs)
 
 
 def as_shipped(passages: Sequence[Passage]) -> list[dict[int, float]]:
@@ -115,7 +104,6 @@ def main(given: Sequence[str] | None = None) -> None:
                 json.dumps({"benchmark": "pronouns", **{k: round(v, 3) for k, v in measured.items()}}) + "\n"
             )
         return
-    keep_memory()
     passages = load_gap(asked.gap)
     found = as_shipped(passages) if asked.shipped else by_folds(passages, asked)
     for passage, shares in zip(passages, found, strict=True):

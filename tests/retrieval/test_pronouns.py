@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import json
+import itertools
 import time
 from pathlib import Path
 
@@ -192,8 +192,16 @@ def test_titles_that_disagree_tell_nothing() -> None:
 
 
 def test_shares_are_summed_over_a_persons_places() -> None:
-    shares = shares_of(np.log(np.array([1, 2, 3, 4], np.float32)), np.array([5, 2, 5]))
-    assert shares == {5: pytest.approx(0.4), 2: pytest.approx(0.2)}
+    text, pronoun = asked("Peter Lund met Karl Berg. Lund left. [He] spoke.")
+    read = question(text, pronoun, candidates(text, mentions(text)), word_pieces())
+    shares = shares_of(np.log(np.array([1, 2, 3, 4], np.float32)), read)
+    assert shares == {0: pytest.approx(0.4), 1: pytest.approx(0.2)}
+
+
+def test_who_has_the_other_gender_in_print_has_no_share() -> None:
+    text, pronoun = asked("Mrs. Lind met Karl Berg. [He] spoke.")
+    read = question(text, pronoun, candidates(text, mentions(text)), word_pieces())
+    assert shares_of(np.zeros(3, np.float32), read) == {0: 0, 1: 0.5}
 
 
 def test_the_approximated_gelu_is_the_real_one() -> None:
@@ -214,38 +222,49 @@ def test_a_handful_of_passages_can_be_fitted_again(tmp_path: Path) -> None:
     torch = pytest.importorskip("torch")
     from safetensors.numpy import load_file
 
-    from retrieval.encoder import packaged_folder
-    from retrieval.fitting.pronouns import Settings, fit_pronouns, lessons, load_gap, shares, started, train
+    from retrieval.fitting.pronouns import (
+        Base,
+        Settings,
+        fit_pronouns,
+        lessons,
+        load_gap,
+        shares,
+        started,
+        taught,
+        texts_of,
+    )
 
     gap, news = SHARED / "gap" / "dev.jsonl", SHARED / "polnear" / "train.jsonl"
     if not gap.exists() or not news.exists():
         pytest.skip(f"the labelled passages are not there: {SHARED}")
     few, some = tmp_path / "gap.jsonl", tmp_path / "news.jsonl"
-    few.write_text("".join(gap.open(encoding="utf-8").readlines()[:24]), encoding="utf-8")
-    some.write_text("".join(news.open(encoding="utf-8").readlines()[:4]), encoding="utf-8")
+    for file, there, lines in ((gap, few, 24), (news, some, 4)):
+        with file.open(encoding="utf-8") as opened:
+            there.write_text("".join(itertools.islice(opened, lines)), encoding="utf-8")
     settings = Settings(epochs=4, rate=2e-3, blanks=8, pieces_a_batch=600)
     said: list[str] = []
-    digest = fit_pronouns(few, out := tmp_path / "out.safetensors", some, settings, said.append)
+    digest = fit_pronouns(few, tmp_path, some, settings, said.append)
+    out = tmp_path / "pronouns.safetensors"
     assert digest == hashlib.sha256(out.read_bytes()).hexdigest()
     assert out.stat().st_size <= 1_200_000
     assert any("blanked" in line for line in said)
 
     # The same again, and what numpy makes of the written file is what torch makes of the model.
-    encoder, tokenizer = load_file(packaged_folder() / "model.safetensors"), word_pieces()
+    base = Base.packaged()
     passages = load_gap(few)
-    taught = lessons(passages, encoder, tokenizer)
-    texts = [json.loads(line)["text"] for line in some.open(encoding="utf-8")]
-    model = started(texts, encoder, tokenizer, settings, said.append)
-    train(model, taught, settings, said.append)
+    asked_again = lessons(passages, base)
+    model = started(texts_of(some), base, settings, said.append)
+    taught(model, passages, base, settings, said.append)
     again = model.weights()
     assert all(np.array_equal(again[name], value) for name, value in load_file(out).items())
-    network = PronounNetwork(encoder, load_file(out))
+    network = PronounNetwork(base.encoder, load_file(out))
     right = 0
-    for lesson, by_torch in zip(taught, shares(model, [one.prepared for one in taught]), strict=True):
-        by_numpy = shares_of(network(lesson.prepared.question), lesson.prepared.question.whose)
+    prepared = [one.prepared for one in asked_again]
+    for passage, read, by_torch in zip(passages, prepared, shares(model, prepared), strict=True):
+        by_numpy = shares_of(network(read.question), read.question)
         assert by_numpy == pytest.approx(by_torch, abs=0.02)
-        if lesson.right is not None:
-            right += by_numpy[lesson.right] > by_numpy.get(1 - lesson.right, 0.0)
-    assert right >= 18  # of 24 minus the "neither"
+        if passage.right is not None:
+            right += by_numpy[passage.right] > by_numpy.get(1 - passage.right, 0.0)
+    assert right >= 18  # of 24, less where it is neither
     assert torch.is_grad_enabled()
     assert LAYERS == 6
