@@ -46,7 +46,6 @@ class Graph:
         options.enable_cpu_mem_arena = False
         # A waiting thread that spins takes the core from whoever has work on it.
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        options.intra_op_num_threads = int(__import__("os").environ.get("ORT_T", "1"))
         names = list(weights)
         for name in names:
             wide = np.ascontiguousarray(weights[name], dtype=np.float32)

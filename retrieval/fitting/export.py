@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import warnings
 from pathlib import Path
 
 import onnx
@@ -39,17 +40,24 @@ def export_graph(lower: Lower, upper: Upper, file: Path) -> None:
         torch.zeros(2, 8, 3, dtype=torch.long),
         torch.ones(2, 8, dtype=torch.bool),
     )
-    torch.onnx.export(
-        tagger, example, str(file), dynamo=False, do_constant_folding=False, opset_version=OPSET,
-        input_names=["ids", "features", "real"], output_names=["content", "source", "cue", "to_source", "to_cue"],
-        dynamic_axes={"ids": rows, "features": rows, "real": rows},
-    )  # fmt: skip
+    with warnings.catch_warnings():
+        # The older exporter keeps the names of the weights, by which they are handed over; it says that it is older.
+        warnings.simplefilter("ignore")
+        _export(tagger, example, file, rows)
     graph = onnx.load(str(file))
     named = dict(tagger.named_parameters())
     for weight in graph.graph.initializer:
         if weight.name in named:
             _empty(weight)
     onnx.save(graph, str(file))
+
+
+def _export(tagger: Tagger, example: tuple[Tensor, ...], file: Path, rows: dict[int, str]) -> None:
+    torch.onnx.export(
+        tagger, example, str(file), dynamo=False, do_constant_folding=False, opset_version=OPSET,
+        input_names=["ids", "features", "real"], output_names=["content", "source", "cue", "to_source", "to_cue"],
+        dynamic_axes={"ids": rows, "features": rows, "real": rows},
+    )  # fmt: skip
 
 
 def _empty(weight: onnx.TensorProto) -> None:

@@ -68,6 +68,9 @@ def pieces(text: str, tokenizer: Tokenizer) -> Pieces:
     spans: list[tuple[int, int]] = []
     features: list[tuple[int, int, int]] = []
     for room in paragraphs_of(text):
+        if not any(map(str.isalpha, text[room.start : room.end])):
+            # Nobody speaks in a line of dots.
+            continue
         found, places = tokenizer(plain[room.start : room.end])
         for n, (piece, (a, b)) in enumerate(zip(found, places, strict=True)):
             start, end = room.start + a, room.start + b

@@ -289,7 +289,8 @@ def disk(tmp_path: Path) -> Iterator[Path]:
 def test_a_disk_that_fills_up_says_so_and_keeps_what_it_has(disk: Path, original: Path, tmp_path: Path) -> None:
     data = shutil.copytree(original, disk / "data")
     before = dump(data)
-    text = "No space is left for this one. " * 30_000
+    # Not in English: it fills the disk without being read for statements first.
+    text = "За ово више нема места. " * 30_000
     (tmp_path / "large.jsonl").write_text("".join(json.dumps({"text": f"{n} {text}"}) + "\n" for n in range(3)))
     refused(onrecord(data, "add", tmp_path / "large.jsonl"), "no space is left", "free some and run the command again")
     assert dump(data) == before

@@ -39,9 +39,9 @@ def test_it_learns_what_it_is_shown(few: Path, tmp_path: Path) -> None:
     lower, upper = network(packaged_folder())
     windows = prepare(list(examples(load(few), encoder_pieces())), lower, lambda _: None)
     losses = [mean_loss(upper.eval(), windows, FEW)]
-    fit(upper, windows, replace(FEW, epochs=6), tmp_path / "fit.pt", report=lambda _: None,
+    fit(upper, windows, replace(FEW, epochs=10), tmp_path / "fit.pt", report=lambda _: None,
         after_epoch=lambda _: losses.append(mean_loss(upper, windows, FEW)))  # fmt: skip
-    assert losses[-1] < 0.3 * losses[0]
+    assert losses[-1] < 0.5 * losses[0]
 
 
 def test_an_interrupted_fit_goes_on_where_it_stopped(few: Path, tmp_path: Path) -> None:

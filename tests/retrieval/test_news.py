@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from retrieval.model import StatementKind
-from retrieval.passages import TARGET
+from retrieval.passages import TARGET, passages
 from tests.retrieval.reading import READER
 
 NEWS = Path(__file__).parents[3] / "shared" / "data" / "news" / "bbc.jsonl.gz"
@@ -27,7 +27,7 @@ def articles() -> list[str]:
 
 def test_passages_of_news_cover_it(articles: list[str]) -> None:
     for text in articles:
-        found = READER.read(text).passages
+        found = passages(text)
         assert "".join("".join(p.cut(text).split()) for p in found) == "".join(text.split())
         assert all(len(p) <= TARGET for p in found)
 
