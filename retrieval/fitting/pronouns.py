@@ -23,11 +23,12 @@ from torch import Tensor
 
 from retrieval.encoder import packaged_folder
 from retrieval.fitting.blanks import blanks
+from retrieval.fitting.pronoun_export import export_graph
 from retrieval.fitting.pronoun_model import Lower, Prepared, PronounModel, prepare
 from retrieval.fitting.renaming import GivenNames, Scene, renamed
 from retrieval.model import Mention, Span
 from retrieval.quotes.names import mentions
-from retrieval.quotes.pronoun_network import WEIGHTS, word_pieces
+from retrieval.quotes.pronoun_network import GRAPH, WEIGHTS, word_pieces
 from retrieval.quotes.pronoun_signs import Floats
 from retrieval.quotes.pronouns import Candidate, Question, candidates, question, shares_of
 from retrieval.quotes.windows import Tokenizer
@@ -267,6 +268,7 @@ def fit_pronouns(
     out.mkdir(parents=True, exist_ok=True)
     file = out / WEIGHTS.name
     save_file(model.weights(), file)
+    export_graph(out / GRAPH.name)
     found = hashlib.sha256(file.read_bytes()).hexdigest()
     report(f"{file}: sha256 {found}")
     return found

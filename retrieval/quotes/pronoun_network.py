@@ -1,4 +1,4 @@
-"""The network that scores a pronoun's candidates, in numpy: the packaged encoder with what was fitted laid over it.
+"""The network that scores a pronoun's candidates: the packaged encoder with what was fitted laid over it.
 
 The fitted part is small (retrieval/weights/pronouns.safetensors): a low-rank change to each matrix of the upper layers
 (E. Hu and others, "LoRA: low-rank adaptation of large language models", ICLR 2022), a vector for each role of a piece,
@@ -14,13 +14,15 @@ import numpy as np
 from safetensors.numpy import load_file
 
 from retrieval.encoder import packaged_folder, verify_weights
+from retrieval.onnx import Graph
 from retrieval.quotes.pronoun_signs import Floats
 from retrieval.quotes.pronouns import PronounResolver, Question
-from retrieval.quotes.windows import Ints, Tokenizer
+from retrieval.quotes.windows import Tokenizer
 
 # Beside the packaged encoder's own files.
 _TOKENIZER = "tokenizer.json"
 WEIGHTS = Path(__file__).parent.parent / "weights" / "pronouns.safetensors"
+GRAPH = WEIGHTS.with_suffix(".onnx")
 WEIGHTS_SHA256 = "e812b2f8de3dea83f97f85bb41ecf2e1966f1608122fb5041610b83d95b6eea5"
 Weights = Mapping[str, Floats]
 
@@ -36,15 +38,17 @@ MATRICES = (
     "intermediate.dense",
     "output.dense",
 )
-_EPSILON = 1e-12
 
 
 class PronounNetwork:
-    """Scores one question after the other."""
+    """Scores one question after the other: its layers run in the ONNX Runtime, its pointer here."""
 
-    def __init__(self, encoder: Weights, fitted: Weights) -> None:
+    def __init__(self, encoder: Weights, fitted: Weights, graph: Path = GRAPH) -> None:
         """`encoder` by the names of the published file; `fitted` as retrieval.fitting.pronouns writes them."""
-        self._w = merged(encoder, fitted)
+        whole = merged(encoder, fitted)
+        layers = [name for name in whole if name.startswith(("embeddings.", "encoder.", "roles."))]
+        self._layers = Graph(graph, {name: whole.pop(name) for name in layers})
+        self._pointer = whole
 
     @classmethod
     def packaged(cls, weights: Path = WEIGHTS) -> PronounNetwork:
@@ -56,7 +60,7 @@ class PronounNetwork:
 
     def __call__(self, question: Question) -> Floats:
         rows = np.concatenate([[question.asked], question.places.ravel()])
-        hidden = self._hidden(question.ids, question.roles, rows)
+        hidden = self._layers.run({"ids": question.ids, "roles": question.roles, "rows": rows})[0]
         asked = self._linear("asks", hidden[0])
         named = self._linear("answers", hidden[1:].reshape(len(question.places), -1))
         asks = np.broadcast_to(asked, named.shape)
@@ -65,43 +69,8 @@ class PronounNetwork:
         scores = self._linear("outer", inner)[:, 0] + self._linear("signs", question.signs)[:, 0]
         return np.append(scores, self._linear("none", asked)).astype(np.float32)
 
-    def _hidden(self, ids: Ints, roles: Ints, rows: Ints) -> Floats:
-        """Shape (len(rows), width): what the last layer makes of these pieces."""
-        w = self._w
-        table = w["embeddings.word_embeddings.weight"]
-        hidden = table[ids] + w["embeddings.position_embeddings.weight"][: len(ids)]
-        hidden = self._normed("embeddings.LayerNorm", hidden + w["embeddings.token_type_embeddings.weight"][0])
-        for n in range(LAYERS):
-            if n == KEPT:
-                hidden = hidden + w["roles.weight"][roles]
-            # Only the rows that the pointer looks at are wanted of the last layer.
-            hidden = self._layer(f"encoder.layer.{n}.", hidden, hidden[rows] if n == LAYERS - 1 else hidden)
-        return hidden
-
-    def _layer(self, name: str, whole: Floats, hidden: Floats) -> Floats:
-        """One layer: `hidden` (r, width) attends to `whole` (n, width)."""
-        query, key, value = (
-            self._linear(f"{name}attention.self.{part}", x).reshape(len(x), HEADS, -1).transpose(1, 0, 2)
-            for part, x in (("query", hidden), ("key", whole), ("value", whole))
-        )
-        weight = query @ key.transpose(0, 2, 1) * np.float32(query.shape[2] ** -0.5)
-        weight = np.exp(weight - weight.max(2, keepdims=True))
-        weight /= weight.sum(2, keepdims=True)
-        seen = (weight @ value).transpose(1, 0, 2).reshape(hidden.shape)
-        hidden = self._normed(
-            f"{name}attention.output.LayerNorm", hidden + self._linear(f"{name}attention.output.dense", seen)
-        )
-        inner = gelu(self._linear(f"{name}intermediate.dense", hidden))
-        return self._normed(f"{name}output.LayerNorm", hidden + self._linear(f"{name}output.dense", inner))
-
     def _linear(self, name: str, x: Floats) -> Floats:
-        made: Floats = x @ self._w[f"{name}.weight"].T + self._w[f"{name}.bias"]
-        return made
-
-    def _normed(self, name: str, x: Floats) -> Floats:
-        centred = x - x.mean(-1, keepdims=True)
-        scale = np.sqrt((centred * centred).mean(-1, keepdims=True) + np.float32(_EPSILON))
-        made: Floats = centred / scale * self._w[f"{name}.weight"] + self._w[f"{name}.bias"]
+        made: Floats = x @ self._pointer[f"{name}.weight"].T + self._pointer[f"{name}.bias"]
         return made
 
 
@@ -127,7 +96,11 @@ def packaged() -> PronounResolver:
 
 def merged(encoder: Weights, fitted: Weights) -> dict[str, Floats]:
     """The encoder's weights with the low-rank changes added, and the fitted part's own."""
-    whole = {name: value for name, value in encoder.items() if not name.startswith("pooler.")}
+    whole = {
+        name: value
+        for name, value in encoder.items()
+        if not name.startswith("pooler.") and not name.endswith("position_ids")
+    }
     whole |= {name: value.astype(np.float32) for name, value in fitted.items() if not name.startswith("change.")}
     for n in range(KEPT, LAYERS):
         for matrix in MATRICES:

@@ -249,7 +249,7 @@ def test_a_handful_of_passages_can_be_fitted_again(tmp_path: Path) -> None:
     assert out.stat().st_size <= 1_200_000
     assert any("blanked" in line for line in said)
 
-    # The same again, and what numpy makes of the written file is what torch makes of the model.
+    # The same again, and what the runtime makes of the written files is what torch makes of the model.
     base = Base.packaged()
     passages = load_gap(few)
     asked_again = lessons(passages, base)
@@ -257,14 +257,14 @@ def test_a_handful_of_passages_can_be_fitted_again(tmp_path: Path) -> None:
     taught(model, passages, base, settings, said.append)
     again = model.weights()
     assert all(np.array_equal(again[name], value) for name, value in load_file(out).items())
-    network = PronounNetwork(base.encoder, load_file(out))
+    network = PronounNetwork(base.encoder, load_file(out), tmp_path / "pronouns.onnx")
     right = 0
     prepared = [one.prepared for one in asked_again]
     for passage, read, by_torch in zip(passages, prepared, shares(model, prepared), strict=True):
-        by_numpy = shares_of(network(read.question), read.question)
-        assert by_numpy == pytest.approx(by_torch, abs=0.02)
+        by_runtime = shares_of(network(read.question), read.question)
+        assert by_runtime == pytest.approx(by_torch, abs=0.02)
         if passage.right is not None:
-            right += by_numpy[passage.right] > by_numpy.get(1 - passage.right, 0.0)
+            right += by_runtime[passage.right] > by_runtime.get(1 - passage.right, 0.0)
     assert right >= 18  # of 24, less where it is neither
     assert torch.is_grad_enabled()
     assert LAYERS == 6
