@@ -43,16 +43,39 @@ def _summary(refused: list[Refused], stored: int) -> str:
 
 async def _add(settings: Settings, drafts: list[Draft]) -> list[Added]:
     services = await Services.open(settings)
-    columns = (TextColumn("Reading and indexing"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     try:
         # A model that cannot be used is told before anything is stored, not after.
         await services.worker.run(services.encoder.check)
-        hidden = not sys.stderr.isatty()
-        with Progress(*columns, console=Console(stderr=True), transient=True, disable=hidden) as progress:
+        with _progress("Reading and indexing") as progress:
             task = progress.add_task("add", total=len(drafts))
             return await services.add(drafts, lambda more: progress.advance(task, more))
     finally:
         await services.close()
+
+
+def read_again(settings: Settings) -> None:
+    """Read again what another version has read, and print how many articles that were."""
+
+    async def read() -> int:
+        services = await Services.open(settings)
+        try:
+            with _progress("Reading again") as progress:
+                task = progress.add_task("read", total=await services.read_again.waiting())
+                return await services.read_again(lambda more: progress.advance(task, more))
+        finally:
+            await services.close()
+
+    count = asyncio.run(read())
+    told = (
+        f"{count:,} article{'' if count == 1 else 's'} read again" if count else "every article is read by this version"
+    )
+    sys.stdout.write(f"{told}\n")
+
+
+def _progress(what: str) -> Progress:
+    """A bar on standard error, where somebody watches."""
+    columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    return Progress(*columns, console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty())
 
 
 def _print(added: list[Added], refused: list[Refused]) -> None:
@@ -61,13 +84,17 @@ def _print(added: list[Added], refused: list[Refused]) -> None:
     for item in added if len(added) <= 20 else []:
         console.print(
             f"{item.outcome.value:9} {item.article.id}  {printable(item.article.label)}  "
-            f"(passages: {item.passages}, statements: {item.statements})"
+            f"(passages: {item.passages}, {_statements(item)})"
         )
     counts = Counter(item.outcome.value for item in added)
     if len(added) > 20:
         console.print(", ".join(f"{count:,} {outcome}" for outcome, count in sorted(counts.items())))
     for fault in refused if len(refused) > 1 else []:
         sys.stderr.write(f"refused   {fault.where} {fault.reason}\n")
+
+
+def _statements(item: Added) -> str:
+    return f"statements: {item.statements}" if item.understood else "not read for statements: the language is unknown"
 
 
 def _print_json(added: list[Added], refused: list[Refused]) -> None:
@@ -79,6 +106,7 @@ def _print_json(added: list[Added], refused: list[Refused]) -> None:
             "title": item.article.title,
             "passages": item.passages,
             "statements": item.statements,
+            **({} if item.understood else {"understood": False}),
         }
         sys.stdout.write(json.dumps(told, ensure_ascii=False) + "\n")
     for fault in refused:

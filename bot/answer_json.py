@@ -35,7 +35,7 @@ def _excerpt(number: int, excerpt: Excerpt) -> dict[str, Any]:
         "end": excerpt.span.end,
         "focus": [[f.start, f.end] for f in excerpt.focus],
         "article": _article(excerpt.article),
-        "speaker": _speaker(tuple(s for s in excerpt.speakers if not is_unknown(s, excerpt.article.text))),
+        "speaker": speaker_json(tuple(s for s in excerpt.speakers if not is_unknown(s, excerpt.article.text))),
         "score": excerpt.score,
     }
 
@@ -50,7 +50,7 @@ def _article(article: Article) -> dict[str, Any]:
     }
 
 
-def _speaker(speakers: tuple[Speaker, ...]) -> dict[str, Any] | None:
+def speaker_json(speakers: tuple[Speaker, ...]) -> dict[str, Any] | None:
     """Several speakers of one statement are one object: their names joined, from the first mention to the last."""
     if not speakers:
         return None

@@ -134,6 +134,14 @@ def quotes(
     read_quotes(paths, as_json=json)
 
 
+@app.command(epilog="Examples:  onrecord reread  ·  onrecord reread --data ./elsewhere")
+def reread(data: Data = None) -> None:
+    """Read stored articles again after an upgrade: who said what is found anew, nothing else changes."""
+    from bot.adding import read_again
+
+    read_again(read_settings(data))
+
+
 @app.command(epilog="Examples:  onrecord sources  ·  onrecord sources --json")
 def sources(json: Json = False, data: Data = None) -> None:
     """Show what is stored, by publisher, and the newest articles with their ids."""

@@ -97,9 +97,14 @@ async def _database(services: Services) -> Finding:
     try:
         await services.database.check()
         count = await services.library.article_count()
+        old = await services.read_again.waiting()
     except OnRecordError as error:
         return Finding("database", Health.ILL, str(error))
-    return Finding("database", Health.WELL, f"{services.database.path}, {count:,} article(s)")
+    told = f"{services.database.path}, {count:,} article(s)"
+    if old:
+        says = f"{told}; who said what in {old:,} was read by another version: `onrecord reread` reads them again"
+        return Finding("database", Health.NOTE, says)
+    return Finding("database", Health.WELL, told)
 
 
 async def _index(services: Services) -> Finding:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.answer_json import _speaker as speaker
+from bot.answer_json import speaker_json
 from retrieval.model import Reading, Span, Statement
 
 
@@ -26,7 +26,7 @@ def _quote(statement: Statement) -> dict[str, Any]:
         "cue": _pair(statement.cue) if statement.cue else None,
         "kind": statement.kind.value,
         "confidence": round(statement.confidence, 4),
-        "speaker": speaker(statement.speakers),
+        "speaker": speaker_json(statement.speakers),
     }
 
 

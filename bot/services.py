@@ -12,7 +12,7 @@ from retrieval.answer import AnswerQuestion
 from retrieval.dense import DenseSearch, Progress
 from retrieval.digest import MakeDigest
 from retrieval.encoder import SentenceEncoder
-from retrieval.ingest import AddArticles
+from retrieval.ingest import AddArticles, ReadAgain
 from retrieval.reading import ArticleReader
 from retrieval.worker import RetrievalWorker
 from storage.engine import Database
@@ -34,6 +34,7 @@ class Services:
     search: DenseSearch
     answer: AnswerQuestion
     add: AddArticles
+    read_again: ReadAgain
     digest: MakeDigest
     subscriptions: Subscriptions
     outbox: Outbox
@@ -63,6 +64,7 @@ class Services:
             search=search,
             answer=AnswerQuestion(library, search, lambda: datetime.now(ZoneInfo(settings.time_zone))),
             add=AddArticles(library, search, worker, reader),
+            read_again=ReadAgain(library, search, worker, reader),
             digest=MakeDigest(library),
             subscriptions=Subscriptions(database),
             outbox=Outbox(database),

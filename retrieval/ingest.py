@@ -8,7 +8,7 @@ from retrieval.dense import DenseSearch
 from retrieval.errors import UnusableArticle
 from retrieval.model import Added, Draft
 from retrieval.ports import ArticleStore
-from retrieval.reading import ArticleReader
+from retrieval.reading import READER, ArticleReader
 from retrieval.worker import RetrievalWorker
 
 # A long book has about this many characters; what is longer is a dump, and nobody's article.
@@ -17,6 +17,8 @@ LONGEST = 2_000_000
 BATCH = 64
 # In bulk the index is saved once this many passages are unsaved: each save writes all of it.
 SAVE_EVERY = 2000
+# Articles read again a transaction: few, so that progress is seen.
+AT_A_TIME = 8
 
 Progress = Callable[[int], None]
 """Hears how many more drafts are stored and findable."""
@@ -64,6 +66,37 @@ class AddArticles:
         readings = [(draft, await self._worker.run(self._reader.read, draft.text)) for draft in fresh]
         stored = iter(await self._store.put(readings) if readings else [])
         return [same if same is not None else next(stored) for same in known]
+
+
+class ReadAgain:
+    """Reads what another reader has read: after an upgrade, who said what is found out anew, from the stored texts."""
+
+    def __init__(
+        self, store: ArticleStore, search: DenseSearch, worker: RetrievalWorker, reader: ArticleReader
+    ) -> None:
+        self._store = store
+        self._search = search
+        self._worker = worker
+        self._reader = reader
+
+    async def waiting(self) -> int:
+        """How many articles there are to be read again."""
+        return await self._store.read_by_others(READER)
+
+    async def __call__(self, progress: Progress | None = None) -> int:
+        """Read them; returns how many.  Cancelled or killed, it goes on from there when called again.
+
+        Raises ModelUnusable and StorageError.
+        """
+        done = 0
+        while batch := await self._store.next_read_by_others(READER, AT_A_TIME):
+            readings = [(article, await self._worker.run(self._reader.read, article.text)) for article in batch]
+            await self._store.replace_readings(readings)
+            done += len(batch)
+            if progress is not None:
+                progress(len(batch))
+        await self._search.catch_up()
+        return done
 
 
 def _batches(drafts: Sequence[Draft]) -> Iterator[Sequence[Draft]]:

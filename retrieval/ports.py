@@ -85,6 +85,15 @@ class ArticleStore(Protocol):
 
     async def article_count(self) -> int: ...
 
+    async def read_by_others(self, reader: str) -> int:
+        """How many current revisions another reader than `reader` has read."""
+
+    async def next_read_by_others(self, reader: str, limit: int) -> list[Article]:
+        """Some of these, the newest first."""
+
+    async def replace_readings(self, readings: Sequence[tuple[Article, Reading]]) -> None:
+        """Put `readings` in the place of what was read before; an article that has a newer revision is passed over."""
+
     async def added_between(self, since: datetime, until: datetime) -> list[Article]:
         """Current revisions of articles that were added in `since` < added ≤ `until`, newest first."""
 

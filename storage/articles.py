@@ -49,10 +49,7 @@ class SqlArticles:
         async with self._database.writing() as connection:
             writer = _Writer(connection, datetime.now(UTC), await _next_generation(connection))
             added = [await writer.put(draft, reading) for draft, reading in drafts]
-            if writer.changed:
-                await connection.execute(
-                    insert(GenerationRow).values(number=writer.generation, token=secrets.token_hex(16))
-                )
+            await writer.end()
         return added
 
     async def same(self, draft: Draft) -> Added | None:
@@ -102,6 +99,23 @@ class SqlArticles:
         async with self._database.reading() as connection:
             return int((await connection.execute(query)).scalar_one())
 
+    async def read_by_others(self, reader: str) -> int:
+        query = select(func.count()).select_from(RevisionRow).where(RevisionRow.current, RevisionRow.reader != reader)
+        async with self._database.reading() as connection:
+            return int((await connection.execute(query)).scalar_one())
+
+    async def next_read_by_others(self, reader: str, limit: int) -> list[Article]:
+        query = current_articles().where(RevisionRow.reader != reader).order_by(*newest_first()).limit(limit)
+        async with self._database.reading() as connection:
+            return [article_from(row) for row in await connection.execute(query)]
+
+    async def replace_readings(self, readings: Sequence[tuple[Article, Reading]]) -> None:
+        async with self._database.writing() as connection:
+            writer = _Writer(connection, datetime.now(UTC), await _next_generation(connection))
+            for article, reading in readings:
+                await writer.replace(article, reading)
+            await writer.end()
+
     async def sources(self) -> list[SourceSummary]:
         """Publishers with what is stored of each, the fullest first."""
         query = (
@@ -135,7 +149,7 @@ async def _next_generation(connection: AsyncConnection) -> int:
 
 async def _unchanged(connection: AsyncConnection, draft: Draft) -> Added | None:
     """What is stored under the draft's id, if its text and what is printed about it are the same."""
-    query = current_articles(RevisionRow.id).where(
+    query = current_articles(RevisionRow.id, RevisionRow.understood).where(
         ArticleRow.public_id == id_of(draft), RevisionRow.digest == digest_of(draft.text)
     )
     row = (await connection.execute(query)).first()
@@ -147,11 +161,11 @@ async def _unchanged(connection: AsyncConnection, draft: Draft) -> Added | None:
     # The same text told with less about it takes nothing away.
     if any(new is not None and new != old for new, old in zip(told, known, strict=True)):
         return None
-    counts = [
+    passages, statements = [
         (await connection.execute(select(func.count()).where(table.revision_id == row.id))).scalar_one()
         for table in (PassageRow, StatementRow)
     ]
-    return Added(Outcome.UNCHANGED, article, *counts)
+    return Added(Outcome.UNCHANGED, article, passages, statements, row.understood)
 
 
 @dataclass(slots=True)
@@ -176,14 +190,49 @@ class _Writer:
             article_id = await self._insert(ArticleRow, public_id=identity)
         else:
             number = await self._retire(article_id) + 1
-        revision_id = await self._revision(article_id, number, draft, understood=reading.understood)
+        revision_id = await self._revision(article_id, number, draft, reading)
+        await self._passages(revision_id, reading)
         await self._reading(revision_id, draft.text, reading)
         article = Article(
             id=identity, revision=number, text=draft.text, title=draft.title, url=draft.url,
             publisher=draft.publisher, author=draft.author, published=draft.published, added=self.now,
         )  # fmt: skip
         outcome = Outcome.ADDED if number == 1 else Outcome.REVISED
-        return Added(outcome, article, len(reading.passages), len(reading.statements))
+        return Added(outcome, article, len(reading.passages), len(reading.statements), reading.understood)
+
+    async def replace(self, article: Article, reading: Reading) -> None:
+        """Put a new reading in the place of the old, if the article still is at the revision that was read."""
+        query = select(RevisionRow.id).join(ArticleRow, RevisionRow.article_id == ArticleRow.id).where(
+            ArticleRow.public_id == article.id, RevisionRow.number == article.revision, RevisionRow.current
+        )  # fmt: skip
+        revision_id = (await self.connection.execute(query)).scalar_one_or_none()
+        if revision_id is None:
+            return
+        where = PassageRow.revision_id == revision_id, PassageRow.retired.is_(None)
+        found = await self.connection.execute(select(PassageRow.start, PassageRow.end).where(*where))
+        if sorted((p.start, p.end) for p in reading.passages) != sorted((start, end) for start, end in found):
+            await self.connection.execute(update(PassageRow).where(*where).values(retired=self.generation))
+            await self._passages(revision_id, reading)
+            self.changed = True
+        await self._forget(revision_id)
+        await self._reading(revision_id, article.text, reading)
+        told = update(RevisionRow).where(RevisionRow.id == revision_id)
+        await self.connection.execute(told.values(understood=reading.understood, reader=reading.reader))
+
+    async def end(self) -> None:
+        """Write the generation, where anything that is searched has changed."""
+        if self.changed:
+            await self.connection.execute(
+                insert(GenerationRow).values(number=self.generation, token=secrets.token_hex(16))
+            )
+
+    async def _forget(self, revision_id: int) -> None:
+        """Delete what was read out of a text, but for its passages: they are retired."""
+        own = select(StatementRow.id).where(StatementRow.revision_id == revision_id)
+        for part in (ContentRow, SpeakerRow):
+            await self.connection.execute(delete(part).where(part.statement_id.in_(own)))
+        for table in (StatementRow, NameRow, RoleRow):
+            await self.connection.execute(delete(table).where(table.revision_id == revision_id))
 
     async def _insert(self, table: Any, **values: Any) -> int:
         result = await self.connection.execute(insert(table).values(**values))
@@ -206,14 +255,14 @@ class _Writer:
             await self.connection.execute(delete(table).where(table.revision_id == revision_id))
         return int(number)
 
-    async def _revision(self, article_id: int, number: int, draft: Draft, *, understood: bool) -> int:
+    async def _revision(self, article_id: int, number: int, draft: Draft, reading: Reading) -> int:
         return await self._insert(
             RevisionRow, article_id=article_id, number=number, current=True, digest=digest_of(draft.text),
             text=draft.text, title=draft.title, url=draft.url, publisher=draft.publisher, author=draft.author,
-            published=draft.published, added=self.now, understood=understood,
+            published=draft.published, added=self.now, understood=reading.understood, reader=reading.reader,
         )  # fmt: skip
 
-    async def _reading(self, revision_id: int, text: str, reading: Reading) -> None:
+    async def _passages(self, revision_id: int, reading: Reading) -> None:
         await self._many(
             PassageRow,
             [
@@ -221,6 +270,8 @@ class _Writer:
                 for p in reading.passages
             ],
         )
+
+    async def _reading(self, revision_id: int, text: str, reading: Reading) -> None:
         named = {fold(name): name for name in reversed(names_in(reading, text))}
         await self._many(
             NameRow,

@@ -18,6 +18,7 @@ from sqlalchemy import (
     false,
     true,
 )
+from sqlalchemy import text as sql
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
 
@@ -66,9 +67,9 @@ class ArticleRow(Base):
 
 
 class RevisionRow(Base):
-    """A text as it stood at one time.  Never changed once written, but for `current`.
+    """A text as it stood at one time.  Never changed once written, but for `current` and what is read out of it.
 
-    `understood` is False for a text in a language that is not read for statements.
+    `understood` is False for a text in a language that is not read for statements; `reader` says who read it.
     """
 
     __tablename__ = "revisions"
@@ -86,6 +87,7 @@ class RevisionRow(Base):
     published: Mapped[datetime | None]
     added: Mapped[datetime]
     understood: Mapped[bool] = mapped_column(server_default=true())
+    reader: Mapped[str] = mapped_column(server_default=sql("''"))
 
 
 class PassageRow(Base):

@@ -72,11 +72,14 @@ async def _summary(added: Added, context: Context) -> Text:
         for speaker in quoted.statement.speakers
         if not is_unknown(speaker, added.article.text)
     ]
-    quoted_here = (
-        f"\nQuoted in it: {names(list(dict.fromkeys(people))[:8])}." if people else "\nNobody is quoted in it."
-    )
+    if people:
+        told = f"Quoted in it: {names(list(dict.fromkeys(people))[:8])}."
+    elif added.understood:
+        told = "Nobody is quoted in it."
+    else:
+        told = "It is found by its words, but not read for who says what: I read English alone."
     return (
-        Text(_DONE[added.outcome]) + bold(shortened(added.article.label)) + " " + code(added.article.id) + quoted_here
+        Text(_DONE[added.outcome]) + bold(shortened(added.article.label)) + " " + code(added.article.id) + f"\n{told}"
     )
 
 

@@ -16,7 +16,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import torch
-from tokenizers import Tokenizer as WordPieces
 
 from retrieval.encoder import packaged_folder
 from retrieval.fitting.export import export_graph, save_weights
@@ -24,7 +23,7 @@ from retrieval.fitting.labels import Labelled, examples, load
 from retrieval.fitting.network import Lower, Upper, network
 from retrieval.fitting.train import Settings, Window, fit, mean_loss, prepare
 from retrieval.quotes.tagger import WEIGHTS
-from retrieval.quotes.windows import Tokenizer
+from retrieval.quotes.word_pieces import Tokenizer, word_pieces
 
 HELD_BACK = 10
 """Every how many-th article is kept from the fit, to choose settings by."""
@@ -51,7 +50,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def fit_tagger(data: Path, out: Path, checkpoints: Path, settings: Settings) -> Upper:
     """Fit the statement tagger on nine tenths of `data`, tell its loss on the tenth, and write weights and graph."""
-    tokenizer = encoder_pieces()
+    tokenizer = word_pieces()
     articles = load(data)
     held = held_back(articles)
     torch.manual_seed(settings.seed)
@@ -84,19 +83,6 @@ def held_back(articles: Sequence[Labelled]) -> frozenset[str]:
     """The ids of a tenth of the articles, the same whatever their order."""
     ranked = sorted(articles, key=lambda a: hashlib.sha256(a.id.encode()).hexdigest())
     return frozenset(a.id for a in ranked[: len(articles) // HELD_BACK])
-
-
-def encoder_pieces() -> Tokenizer:
-    """The encoder's word pieces, without its special ones and of any length."""
-    pieces = WordPieces.from_file(str(packaged_folder() / "tokenizer.json"))
-    pieces.no_padding()
-    pieces.no_truncation()
-
-    def tokenize(text: str) -> tuple[list[int], list[tuple[int, int]]]:
-        found = pieces.encode(text, add_special_tokens=False)
-        return found.ids, found.offsets
-
-    return tokenize
 
 
 def _windows(articles: Sequence[Labelled], tokenizer: Tokenizer, lower: Lower) -> list[Window]:

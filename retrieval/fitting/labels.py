@@ -10,7 +10,8 @@ from pathlib import Path
 import numpy as np
 
 from retrieval.quotes.tags import BEGIN, END, IN, OUT, SINGLE
-from retrieval.quotes.windows import Ints, Pieces, Tokenizer, Window, pieces, windows
+from retrieval.quotes.windows import Ints, Pieces, Window, pieces, windows
+from retrieval.quotes.word_pieces import Tokenizer
 
 Offsets = list[tuple[int, int]]
 IGNORED = -100

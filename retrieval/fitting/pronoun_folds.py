@@ -26,21 +26,17 @@ from retrieval.fitting.pronouns import (
     Passage,
     Report,
     Settings,
+    fitted,
     fold_of,
     keep_memory,
     lessons,
     shares,
-    started,
-    taught,
-    texts_of,
 )
 
 Shares = dict[int, float]
 
 
-def cross_validated(
-    passages: Sequence[Passage], articles: Path | None, settings: Settings, kept: Path, *, jobs: int = 2
-) -> list[Shares]:
+def cross_validated(passages: Sequence[Passage], settings: Settings, kept: Path, *, jobs: int = 2) -> list[Shares]:
     """The shares of each passage's candidates, in order.
 
     `kept`: a folder for what is done; it is used again only for the same passages, settings and code.
@@ -48,8 +44,6 @@ def cross_validated(
     folder = kept / _key(passages, settings)
     folder.mkdir(parents=True, exist_ok=True)
     todo = [fold for fold in range(settings.folds) if not (folder / f"{fold}.json").exists()]
-    if todo and settings.blanks and not (folder / "start.pt").exists():
-        _start(articles, settings, folder)
     # Forked threads of torch hang; a new interpreter does not.
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(min(jobs, max(1, len(todo))), context) as pool:
@@ -62,27 +56,12 @@ def cross_validated(
     return [found[n] for n in range(len(passages))]
 
 
-def _start(articles: Path | None, settings: Settings, folder: Path) -> None:
-    base = Base.packaged()
-    texts = texts_of(articles) if articles else ()
-    _write(folder / "start.pt", started(texts, base, settings, _told("start")).state_dict())
-
-
-def _write(file: Path, state: object) -> None:
-    beside = file.with_suffix(".part")
-    torch.save(state, beside)
-    beside.replace(file)
-
-
 def _fold(passages: Sequence[Passage], settings: Settings, folder: Path, fold: int) -> None:
     torch.set_num_threads(1)
     keep_memory()
     base = Base.packaged()
-    model = started((), base, settings, _told(f"fold {fold + 1}"))
-    if (start := folder / "start.pt").exists():
-        model.load_state_dict(torch.load(start, weights_only=True))
     inside = [p for p in passages if fold_of(p, settings.folds) != fold]
-    taught(model, inside, base, settings, _told(f"fold {fold + 1}"))
+    model = fitted(inside, base, settings, _told(f"fold {fold + 1}"))
     left = [n for n, p in enumerate(passages) if fold_of(p, settings.folds) == fold]
     asked = lessons([passages[n] for n in left], base)
     found = dict(zip(left, shares(model, [one.prepared for one in asked]), strict=True))
@@ -108,9 +87,5 @@ def _key(passages: Sequence[Passage], settings: Settings) -> str:
 
 def _sources() -> Iterator[Path]:
     """The code that decides what is fitted."""
-    for package, names in (
-        (retrieval.fitting, ("pronoun*.py", "blanks.py", "renaming.py")),
-        (retrieval.quotes, ("*.py",)),
-    ):
-        for name in names:
-            yield from sorted(Path(os.fspath(package.__path__[0])).glob(name))
+    for package, names in ((retrieval.fitting, "pronoun*.py"), (retrieval.quotes, "*.py")):
+        yield from sorted(Path(os.fspath(package.__path__[0])).glob(names))

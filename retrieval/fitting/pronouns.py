@@ -1,4 +1,4 @@
-"""Fit the pronoun resolver on passages in which people marked whom a pronoun means (GAP), after names blanked in news.
+"""Fit the pronoun resolver on passages in which people marked whom a pronoun means (GAP).
 
 GAP: K. Webster and others, "Mind the GAP: a balanced corpus of gendered ambiguous pronouns", Transactions of the ACL 6,
 2018.
@@ -13,7 +13,7 @@ import random
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -22,16 +22,15 @@ from safetensors.numpy import load_file, save_file
 from torch import Tensor
 
 from retrieval.encoder import packaged_folder
-from retrieval.fitting.blanks import blanks
+from retrieval.fitting.given_names import fit_given_names, genders
 from retrieval.fitting.pronoun_export import export_graph
 from retrieval.fitting.pronoun_model import Lower, Prepared, PronounModel, prepare
-from retrieval.fitting.renaming import GivenNames, Scene, renamed
 from retrieval.model import Mention, Span
 from retrieval.quotes.names import mentions
-from retrieval.quotes.pronoun_network import GRAPH, WEIGHTS, word_pieces
+from retrieval.quotes.pronoun_network import GIVEN_NAMES, GRAPH, WEIGHTS, WORDS
 from retrieval.quotes.pronoun_signs import Floats
-from retrieval.quotes.pronouns import Candidate, Question, candidates, question, shares_of
-from retrieval.quotes.windows import Tokenizer
+from retrieval.quotes.pronouns import Candidate, candidates, question, shares_of
+from retrieval.quotes.word_pieces import Tokenizer, word_pieces
 
 Report = Callable[[str], None]
 
@@ -46,8 +45,6 @@ class Settings:
     decay: float = 0.01
     warmup: float = 0.06
     pieces_a_batch: int = 1600
-    blanks: int = 0
-    renamed: bool = False
     folds: int = 5
     seed: int = 7
 
@@ -202,88 +199,32 @@ def _good(read: Prepared, right: int | None) -> Tensor:
     return torch.cat([whose > 1 if right is None else whose == right, nobody])
 
 
-def renamed_lessons(passages: Sequence[Passage], base: Base, seed: int) -> list[Lesson]:
-    """Passages in which those who are not meant got given names of the other gender, or the one who is."""
-    names = GivenNames((name.cut(p.text), p.pronoun.cut(p.text)) for p in passages for name in p.names)
-    asked: list[Question] = []
-    known: list[tuple[int | None, list[int]]] = []
-    for n, passage in enumerate(passages):
-        chance = random.Random(f"{seed} {n}")  # noqa: S311  a choice, not a secret
-        scene = Scene(passage.text, passage.pronoun, tuple(people(passage)))
-        who = [m for m, p in enumerate(scene.people) if m != passage.right and names.gender(p.name)]
-        if passage.right is not None and chance.random() < 0.5:
-            who = [passage.right]
-        changed = renamed(scene, who, names, chance) if who else None
-        if changed is not None:
-            asked.append(question(changed.text, changed.pronoun, changed.people, base.tokenizer))
-            known.append((passage.right, who))
-    prepared = prepare(asked, Lower(base.encoder))
-    return [
-        Lesson(read, _all_but(read, who) if right in who else _good(read, right))
-        for read, (right, who) in zip(prepared, known, strict=True)
-    ]
-
-
-def _all_but(read: Prepared, who: Sequence[int]) -> Tensor:
-    """Whoever is meant now, it is none of `who`."""
-    return torch.tensor([*(one not in who for one in read.question.whose.tolist()), True])
-
-
-def blank_lessons(texts: Sequence[str], base: Base, settings: Settings) -> list[Lesson]:
-    """Blanked names of `texts`; the one meant is candidate 0, and nobody is candidate 1."""
-    asked = []
-    for blank in blanks(texts, settings.seed):
-        nobody = Candidate("", ())
-        found = question(blank.text, blank.pronoun, [blank.people[0], nobody, *blank.people[1:]], base.tokenizer)
-        if (found.whose == 0).any() and (found.whose > 1).any():
-            asked.append(found)
-    random.Random(settings.seed).shuffle(asked)  # noqa: S311  an order, not a secret
-    return [Lesson(read, _good(read, 0)) for read in prepare(asked[: settings.blanks], Lower(base.encoder))]
-
-
-def started(texts: Sequence[str], base: Base, settings: Settings, report: Report) -> PronounModel:
-    """A model that has learnt from blanked names alone, and has seen no passage."""
-    torch.manual_seed(settings.seed)
-    model = PronounModel(base.encoder)
-    if texts:
-        report("blanking names")
-        taught = blank_lessons(texts, base, settings)
-        report(f"{len(taught)} blanked names")
-        train(model, taught, replace(settings, epochs=1), report)
-    return model
-
-
-def fit_pronouns(
-    gap: Path, out: Path, articles: Path | None = None, settings: Settings | None = None, report: Report = print
-) -> str:
-    """Fit on all passages of `gap`, after names blanked in `articles`; write the weights into the folder `out`.
+def fit_pronouns(gap: Path, out: Path, settings: Settings | None = None, report: Report = print) -> str:
+    """Fit on all passages of `gap` and write the weights into the folder `out`.
 
     Returns the file's sha256, which retrieval.quotes.pronoun_network checks.
     """
-    settings = settings or Settings()
     keep_memory()
-    base = Base.packaged()
-    model = started(texts_of(articles) if articles else (), base, settings, report)
-    taught(model, load_gap(gap), base, settings, report)
+    base, passages = Base.packaged(), load_gap(gap)
+    model = fitted(passages, base, settings or Settings(), report)
+    known = genders((name.cut(p.text), p.pronoun.cut(p.text)) for p in passages for name in p.names)
+    names = fit_given_names(known, base.encoder[WORDS], base.tokenizer)
+    report(f"{len(known)} given names")
     out.mkdir(parents=True, exist_ok=True)
     file = out / WEIGHTS.name
-    save_file(model.weights(), file)
+    save_file({**model.weights(), GIVEN_NAMES: names.astype(np.float16)}, file)
     export_graph(out / GRAPH.name)
     found = hashlib.sha256(file.read_bytes()).hexdigest()
     report(f"{file}: sha256 {found}")
     return found
 
 
-def taught(
-    model: PronounModel,
-    passages: Sequence[Passage],
-    base: Base,
-    settings: Settings,
-    report: Report,
-) -> None:
-    """Fit `model` on passages, in place."""
-    changed = renamed_lessons(passages, base, settings.seed) if settings.renamed else []
-    train(model, [*lessons(passages, base), *changed], settings, report)
+def fitted(passages: Sequence[Passage], base: Base, settings: Settings, report: Report) -> PronounModel:
+    """A model that has learnt from `passages`."""
+    torch.manual_seed(settings.seed)
+    model = PronounModel(base.encoder)
+    train(model, lessons(passages, base), settings, report)
+    return model
 
 
 def keep_memory() -> None:
@@ -295,9 +236,3 @@ def keep_memory() -> None:
         # M_TRIM_THRESHOLD and M_MMAP_THRESHOLD of malloc.h; of the latter, 32 MB is the most that glibc takes.
         c_library.mallopt(-1, 2**31 - 1)
         c_library.mallopt(-3, 2**25)
-
-
-def texts_of(articles: Path) -> list[str]:
-    """The texts alone: labels of who said what are not looked at."""
-    with articles.open(encoding="utf-8") as lines:
-        return [json.loads(line)["text"] for line in lines]

@@ -17,6 +17,8 @@ _DOUBLE = {'"': '"”', "“": '”"', "„": "“”", "«": "»", "»": "«"}
 # British and inner quotations.  An apostrophe looks the same: what stands on either side decides.
 _SINGLE = {"'": "'’", "‘": "’'", "‚": "‘’", "‹": "›"}
 _CLOSE_ONCE = frozenset("".join(_SINGLE.values()))
+# Three in a row are a single mark beside a double one; which is which, the curly ones tell.
+_TYPEWRITTEN = re.compile(r"(?P<opening>``|(?<![^\s(\[“‘—–-])''(?=\S))|''(?!')")
 _ELISION = re.compile(r"['‘’](?:em|til|tis|twas|cause|bout|n|round|\d\ds?)\b", re.IGNORECASE)
 
 
@@ -67,6 +69,19 @@ def quoted_stretches(text: str, within: Span) -> list[Quoted]:
 
 def all_stretches(text: str, within: Span) -> list[Quoted]:
     """Quoted stretches of one paragraph at every level, by where they open."""
+    body = typeset(within.cut(text))
+    return [
+        Quoted(Span(q.span.start + within.start, q.span.end + within.start), q.closed, q.level)
+        for q in _stretches(body, Span(0, len(body)))
+    ]
+
+
+def typeset(text: str) -> str:
+    """`text` with a typewriter's marks of two characters, ``…'' and ''…'', as curly ones; as long as before."""
+    return _TYPEWRITTEN.sub(lambda m: "“ " if m["opening"] else " ”", text)
+
+
+def _stretches(text: str, within: Span) -> list[Quoted]:
     found: list[Quoted] = []
     stack: list[_Open] = []
     last_single = _last_closing_single(text, within)
@@ -107,7 +122,7 @@ def depths(text: str) -> NDArray[np.uint8]:
 
 def canonical(text: str, depth: NDArray[np.uint8]) -> str:
     """`text` with every quotation mark printed the American way; not a character more or less."""
-    chars = list(text)
+    chars = list(typeset(text))
     for at in np.flatnonzero(depth == Depth.OPENING).tolist():
         chars[at] = "“"
     for at in np.flatnonzero(depth == Depth.CLOSING).tolist():

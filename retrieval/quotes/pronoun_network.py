@@ -15,16 +15,18 @@ from safetensors.numpy import load_file
 
 from retrieval.encoder import packaged_folder, verify_weights
 from retrieval.onnx import Graph
+from retrieval.quotes.given_names import GivenNames
 from retrieval.quotes.pronoun_signs import Floats
 from retrieval.quotes.pronouns import PronounResolver, Question
-from retrieval.quotes.windows import Tokenizer
+from retrieval.quotes.word_pieces import word_pieces
 
-# Beside the packaged encoder's own files.
-_TOKENIZER = "tokenizer.json"
 WEIGHTS = Path(__file__).parent.parent / "weights" / "pronouns.safetensors"
 GRAPH = WEIGHTS.with_suffix(".onnx")
-WEIGHTS_SHA256 = "e812b2f8de3dea83f97f85bb41ecf2e1966f1608122fb5041610b83d95b6eea5"
+WEIGHTS_SHA256 = "ad4b937c5c6beb0b453784722f89c3c7674dea3e575455bc1b617e5e79f89545"
 Weights = Mapping[str, Floats]
+# By these names the encoder has its table of words, and the fitted weights which given names are women's.
+WORDS = "embeddings.word_embeddings.weight"
+GIVEN_NAMES = "given_names"
 
 HEADS = 12
 LAYERS = 6
@@ -50,14 +52,6 @@ class PronounNetwork:
         self._layers = Graph(graph, {name: whole.pop(name) for name in layers})
         self._pointer = whole
 
-    @classmethod
-    def packaged(cls, weights: Path = WEIGHTS) -> PronounNetwork:
-        """With the weights that come with On Record.  Raises ModelUnusable where a file is missing or damaged."""
-        encoder = packaged_folder() / "model.safetensors"
-        verify_weights(encoder)
-        verify_weights(weights, WEIGHTS_SHA256)
-        return cls(load_file(encoder), load_file(weights))
-
     def __call__(self, question: Question) -> Floats:
         rows = np.concatenate([[question.asked], question.places.ravel()])
         hidden = self._layers.run({"ids": question.ids, "roles": question.roles, "rows": rows})[0]
@@ -74,24 +68,27 @@ class PronounNetwork:
         return made
 
 
-def word_pieces() -> Tokenizer:
-    """The packaged encoder's tokenizer.  Raises ModelUnusable."""
-    from tokenizers import Tokenizer as WordPieces  # noqa: PLC0415  paid when a text is read
-
-    loaded = WordPieces.from_file(str(packaged_folder() / _TOKENIZER))
-    loaded.no_truncation()
-    loaded.no_padding()
-
-    def tokenize(text: str) -> tuple[list[int], list[tuple[int, int]]]:
-        found = loaded.encode(text, add_special_tokens=False)
-        return found.ids, found.offsets
-
-    return tokenize
+def packaged(weights: Path = WEIGHTS) -> PronounResolver:
+    """The resolver that comes with On Record.  Raises ModelUnusable where a file is missing or damaged."""
+    encoder, fitted = _packaged(weights)
+    return PronounResolver(word_pieces(), PronounNetwork(encoder, fitted), given_names(encoder, fitted))
 
 
-def packaged() -> PronounResolver:
-    """The resolver that comes with On Record.  Raises ModelUnusable."""
-    return PronounResolver(word_pieces(), PronounNetwork.packaged())
+def packaged_given_names() -> GivenNames:
+    """Raises ModelUnusable where a file is missing or damaged."""
+    return given_names(*_packaged(WEIGHTS))
+
+
+def given_names(encoder: Weights, fitted: Weights) -> GivenNames:
+    """`encoder` by the names of the published file; `fitted` as retrieval.fitting.pronouns writes them."""
+    return GivenNames(encoder[WORDS], fitted[GIVEN_NAMES], word_pieces())
+
+
+def _packaged(weights: Path) -> tuple[Weights, Weights]:
+    encoder = packaged_folder() / "model.safetensors"
+    verify_weights(encoder)
+    verify_weights(weights, WEIGHTS_SHA256)
+    return load_file(encoder), load_file(weights)
 
 
 def merged(encoder: Weights, fitted: Weights) -> dict[str, Floats]:
@@ -101,7 +98,8 @@ def merged(encoder: Weights, fitted: Weights) -> dict[str, Floats]:
         for name, value in encoder.items()
         if not name.startswith("pooler.") and not name.endswith("position_ids")
     }
-    whole |= {name: value.astype(np.float32) for name, value in fitted.items() if not name.startswith("change.")}
+    own = (name for name in fitted if not name.startswith("change.") and name != GIVEN_NAMES)
+    whole |= {name: fitted[name].astype(np.float32) for name in own}
     for n in range(KEPT, LAYERS):
         for matrix in MATRICES:
             name = f"encoder.layer.{n}.{matrix}"

@@ -8,7 +8,7 @@ retrieval.quotes.pronoun_network.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -16,8 +16,9 @@ import numpy as np
 
 from retrieval.folding import fold
 from retrieval.model import Mention, Span
-from retrieval.quotes.pronoun_signs import CLASH, Floats, Gender, Place, printed_gender, signs
-from retrieval.quotes.windows import CLS, SEP, Ints, Tokenizer
+from retrieval.quotes.pronoun_signs import CLASH, PRONOUNS, Floats, Gender, Place, printed_gender, signs
+from retrieval.quotes.windows import CLS, SEP, Ints
+from retrieval.quotes.word_pieces import Tokenizer
 
 # Characters read before and after a pronoun, and word pieces kept of them: with [CLS] and [SEP] 250 of 512 at most.
 BEFORE, AFTER = 1200, 400
@@ -62,11 +63,18 @@ class Network(Protocol):
 
 
 class PronounResolver:
-    """Chooses among candidates by what the network makes of the window."""
+    """Chooses among candidates by what the network makes of the window and what their given names tell."""
 
-    def __init__(self, tokenizer: Tokenizer, network: Network, enough: float = ENOUGH) -> None:
+    def __init__(
+        self,
+        tokenizer: Tokenizer,
+        network: Network,
+        gender_of: Callable[[str], Gender | None] = lambda _: None,
+        enough: float = ENOUGH,
+    ) -> None:
         self._tokenizer = tokenizer
         self._network = network
+        self._gender_of = gender_of
         self._enough = enough
 
     def choose(self, text: str, pronoun: Span, candidates: Sequence[Candidate]) -> tuple[int | None, float]:
@@ -87,15 +95,21 @@ class PronounResolver:
         asked = question(text, pronoun, candidates, self._tokenizer)
         if not len(asked.places):
             return {}
-        return shares_of(self._network(asked), asked)
+        return shares_of(self._network(asked), asked, self._barred(text, pronoun, candidates))
+
+    def _barred(self, text: str, pronoun: Span, candidates: Sequence[Candidate]) -> list[int]:
+        """Those whose given name is of the other gender; what is printed of it goes before."""
+        asked = PRONOUNS.get(pronoun.cut(text).lower())
+        other = {*Gender} - {asked} if asked else set()
+        return [n for n, one in enumerate(candidates) if one.gender is None and self._gender_of(one.name) in other]
 
 
-def shares_of(scores: Floats, asked: Question) -> dict[int, float]:
+def shares_of(scores: Floats, asked: Question, barred: Sequence[int] = ()) -> dict[int, float]:
     """The softmax of `scores` (m + 1,), summed over the places of each candidate.
 
-    What print says of somebody's gender is not weighed: who has the other one has no share.
+    What print says of somebody's gender is not weighed: who has the other one has no share, nor has who is barred.
     """
-    allowed = np.append(asked.signs[:, CLASH] == 0, True)
+    allowed = np.append((asked.signs[:, CLASH] == 0) & ~np.isin(asked.whose, barred), True)
     raised = np.exp(scores - scores.max()) * allowed
     part = raised / raised.sum()
     return {int(who): float(part[:-1][asked.whose == who].sum()) for who in np.unique(asked.whose)}

@@ -115,18 +115,19 @@ def _by_layout(
     text: str, rooms: Sequence[Span], quoted: Sequence[Sequence[Quoted]], found: Sequence[Found]
 ) -> list[Found]:
     """What layout says of who speaks, over what the tagger guessed."""
-    told = [Found(turn.words, turn.who, None, BY_LAYOUT, turn=True) for turn in turns(text, rooms)]
+    spoken = [Found(turn.words, turn.who, None, BY_LAYOUT, turn=True) for turn in turns(text, rooms)]
+    signed = []
     for n, room in enumerate(rooms):
         for q in quoted[n][-1:]:
             who = signature(text, q, room, rooms[n + 1] if n + 1 < len(rooms) else None)
             if who is not None:
-                told.append(Found(q.span, who, None, BY_LAYOUT))
-    found = _over(found, told)
+                signed.append(Found(q.span, who, None, BY_LAYOUT))
+    found = _over(found, _over(signed, spoken))
     return _passed_on(found, continued(text, rooms, quoted))
 
 
 def _over(found: Sequence[Found], told: Sequence[Found]) -> list[Found]:
-    """`told` in place of what overlaps it."""
+    """`told`, of which no two overlap, in place of what overlaps it."""
     starts = sorted(told, key=lambda f: f.content)
 
     def hidden(f: Found) -> bool:
@@ -139,13 +140,15 @@ def _over(found: Sequence[Found], told: Sequence[Found]) -> list[Found]:
 def _passed_on(found: Sequence[Found], pairs: Iterable[tuple[Quoted, Quoted]]) -> list[Found]:
     """A quotation that goes on in the next paragraph has the speaker of the one before."""
     by_start = {f.content.start: f for f in found}
+    passed: dict[int, Found] = {}
     for first, second in pairs:
         before, after = by_start.get(first.span.start), by_start.get(second.span.start)
         if before is None or before.source is None:
             continue
         if after is None or after.source is None or after.odds < before.odds:
-            by_start[second.span.start] = Found(second.span, before.source, before.cue, before.odds, turn=True)
-    return sorted(by_start.values(), key=lambda f: f.content)
+            goes_on = Found(second.span, before.source, before.cue, before.odds, turn=True)
+            by_start[second.span.start] = passed[second.span.start] = goes_on
+    return _over(found, list(passed.values()))
 
 
 def _together(text: str, found: Sequence[Found]) -> list[list[Found]]:

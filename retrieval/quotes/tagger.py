@@ -6,7 +6,6 @@ import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,9 +14,7 @@ from retrieval.encoder import packaged_folder, verify_weights
 from retrieval.onnx import Array, Graph
 from retrieval.quotes.tags import Floats
 from retrieval.quotes.windows import CLS, FEATURES, Ints, Pieces, Window, pieces, windows
-
-if TYPE_CHECKING:
-    from tokenizers import Tokenizer as WordPieces
+from retrieval.quotes.word_pieces import Tokenizer, word_pieces
 
 # Of weights/tagger.safetensors, as `make fit` printed it.
 WEIGHTS_SHA256 = "61bfbe1c46c0dc0d3cd733440dab9f34afe7442c11e5c24fdf84ba25fee633a1"
@@ -59,29 +56,19 @@ class Tagger:
 
     def __init__(self) -> None:
         self._loading = threading.Lock()
-        self._loaded: tuple[WordPieces, Graph, Floats] | None = None
+        self._loaded: tuple[Tokenizer, Graph, Floats] | None = None
 
     def __call__(self, text: str) -> Tagged:
         """Raises ModelUnusable."""
         tokenizer, graph, transitions = self._model()
+        return tag(pieces(text, tokenizer), graph, transitions)
 
-        def tokenize(text: str) -> tuple[list[int], list[tuple[int, int]]]:
-            found = tokenizer.encode(text, add_special_tokens=False)
-            return found.ids, found.offsets
-
-        return tag(pieces(text, tokenize), graph, transitions)
-
-    def _model(self) -> tuple[WordPieces, Graph, Floats]:
+    def _model(self) -> tuple[Tokenizer, Graph, Floats]:
         with self._loading:
             if self._loaded is None:
-                from tokenizers import Tokenizer as WordPieces  # noqa: PLC0415  paid when a text is read
-
-                tokenizer = WordPieces.from_file(str(packaged_folder() / "tokenizer.json"))
-                tokenizer.no_truncation()
-                tokenizer.no_padding()
                 given = weights()
                 transitions = given.pop("upper.transitions").astype(np.float32)
-                self._loaded = tokenizer, Graph(WEIGHTS / "tagger.onnx", given), transitions
+                self._loaded = word_pieces(), Graph(WEIGHTS / "tagger.onnx", given), transitions
             return self._loaded
 
 

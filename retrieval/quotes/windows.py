@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.quotes.marks import Depth, canonical, depths
 from retrieval.quotes.marks import paragraphs as paragraphs_of
+from retrieval.quotes.word_pieces import Tokenizer
 
 Ints = NDArray[np.int64]
 
@@ -28,12 +28,6 @@ LOWER, CAPITALISED, CAPITALS, DIGIT, OTHER = range(5)
 # Where it stands in its paragraph.
 INSIDE, FIRST, BREAK = range(3)
 FEATURES = (len(Depth), 5, 3)
-
-
-class Tokenizer(Protocol):
-    """Text to word pieces: ids and, for each, its [start, end) in the text, without special pieces."""
-
-    def __call__(self, text: str) -> tuple[list[int], list[tuple[int, int]]]: ...
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,7 @@
     ../shared/eval/score.py pronouns ../shared/data/gap/dev.jsonl .eval/pronouns.jsonl
 
 The passages are what the shipped weights were fitted on, so five models are fitted anew, each without the fifth of the
-passages that it then reads.  All start from one that has learnt from names blanked in news
-(../shared/data/polnear/train.jsonl) and has seen no passage.
+passages that it then reads.
 """
 
 from __future__ import annotations
@@ -43,11 +42,8 @@ def arguments(given: Sequence[str] | None) -> argparse.Namespace:
     )
     parser.add_argument("gap", type=Path, nargs="?", help="passages, a line of JSON each")
     parser.add_argument("--json", action="store_true", help="print the speed as JSON")
-    parser.add_argument("--articles", type=Path, help="news to blank names in; else polnear/train.jsonl beside gap/")
     parser.add_argument("--shipped", action="store_true", help="use the shipped weights: for passages not fitted on")
     parser.add_argument("--epochs", type=int, default=Settings.epochs)
-    parser.add_argument("--blanks", type=int, default=Settings.blanks, help="how many names to learn from; 0: none")
-    parser.add_argument("--renamed", action="store_true", help="learn from changed given names too")
     parser.add_argument("--jobs", type=int, default=2, help="folds fitted at a time, each on one processor")
     parser.add_argument("--kept", type=Path, default=Path(".eval"), help="where what is done is kept: a run can go on")
     return parser.parse_args(given)
@@ -61,9 +57,7 @@ def line(passage: Passage, shares: dict[int, float]) -> str:
 
 
 def by_folds(passages: Sequence[Passage], asked: argparse.Namespace) -> list[dict[int, float]]:
-    settings = replace(Settings(), epochs=asked.epochs, blanks=asked.blanks, renamed=asked.renamed)
-    news = asked.articles or asked.gap.parent.parent / "polnear" / "train.jsonl"
-    return cross_validated(passages, news, settings, asked.kept, jobs=asked.jobs)
+    return cross_validated(passages, replace(Settings(), epochs=asked.epochs), asked.kept, jobs=asked.jobs)
 
 
 def as_shipped(passages: Sequence[Passage]) -> list[dict[int, float]]:

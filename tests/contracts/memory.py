@@ -66,7 +66,7 @@ class MemoryLibrary:
             stored = StoredPassage(len(self._passages) + 1, article, span)
             self._passages.append(_Passage(stored, generation))
         outcome = Outcome.ADDED if old is None else Outcome.REVISED
-        return Added(outcome, article, len(reading.passages), len(reading.statements))
+        return Added(outcome, article, len(reading.passages), len(reading.statements), reading.understood)
 
     async def same(self, draft: Draft) -> Added | None:
         return self._same(draft)
@@ -79,7 +79,8 @@ class MemoryLibrary:
             if getattr(found.article, part) != getattr(draft, part):
                 return None
         reading = found.reading
-        return Added(Outcome.UNCHANGED, found.article, len(reading.passages), len(reading.statements))
+        counts = len(reading.passages), len(reading.statements)
+        return Added(Outcome.UNCHANGED, found.article, *counts, understood=reading.understood)
 
     async def article(self, article_id: str) -> Article | None:
         found = self._current(article_id)
@@ -90,6 +91,29 @@ class MemoryLibrary:
 
     async def added_between(self, since: datetime, until: datetime) -> list[Article]:
         return [r.article for r in self._newest_first() if since < r.article.added <= until]
+
+    async def read_by_others(self, reader: str) -> int:
+        return sum(r.reading.reader != reader for r in self._newest_first())
+
+    async def next_read_by_others(self, reader: str, limit: int) -> list[Article]:
+        return [r.article for r in self._newest_first() if r.reading.reader != reader][:limit]
+
+    async def replace_readings(self, readings: Sequence[tuple[Article, Reading]]) -> None:
+        number, changed = len(self._generations) + 1, False
+        for article, reading in readings:
+            found = self._current(article.id)
+            if found is None or found.article.revision != article.revision:
+                continue
+            if sorted(found.reading.passages) != sorted(reading.passages):
+                changed = True
+                for passage in self._passages:
+                    if passage.stored.article == found.article:
+                        passage.retired = number
+                for span in reading.passages:
+                    self._passages.append(_Passage(StoredPassage(len(self._passages) + 1, found.article, span), number))
+            found.reading = reading
+        if changed:
+            self._generations.append(Generation(number, uuid4().hex))
 
     def _current(self, identity: str) -> _Revision | None:
         return next((r for r in self._revisions if r.current and r.article.id == identity), None)

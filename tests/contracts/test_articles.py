@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from retrieval.model import Outcome
+from retrieval.model import Outcome, Reading, Span
 from retrieval.ports import Library
 from tests.contracts.drafts import HILL, HILL_ON_BRIDGES, MARIC, pair
 
@@ -90,3 +91,53 @@ async def test_a_publication_date_orders_before_the_day_of_adding(library: Libra
     added = await library.put([pair(HILL, "a", day=9), pair(MARIC, "b", day=2), pair(HILL_ON_BRIDGES, "c", day=5)])
     found = await library.added_between(datetime(2020, 1, 1, tzinfo=UTC), added[0].article.added)
     assert [a.id for a in found] == ["a", "c", "b"]
+
+
+async def test_what_another_reader_has_read_is_known(library: Library) -> None:
+    draft, reading = pair(HILL, "hill")
+    await library.put([(draft, replace(reading, reader="one")), pair(MARIC, "maric")])
+    assert await library.read_by_others("one") == 1
+    assert [a.id for a in await library.next_read_by_others("one", 5)] == ["maric"]
+    assert await library.read_by_others("two") == 2
+    assert len(await library.next_read_by_others("two", 1)) == 1
+
+
+async def test_a_new_reading_takes_the_place_of_the_old(library: Library) -> None:
+    draft, reading = pair(HILL_ON_BRIDGES, "bridges")
+    await library.put([(draft, replace(reading, statements=(), mentions=()))])
+    before = await library.generation(), await library.passage_ids_of("bridges")
+    article = await library.article("bridges")
+    assert article is not None
+    assert await library.said_in(["bridges"]) == []
+    await library.replace_readings([(article, replace(reading, reader="two"))])
+    assert [q.statement for q in await library.said_in(["bridges"])] == list(reading.statements)
+    assert await library.read_by_others("two") == 0
+    assert await library.article("bridges") == article
+    # The passages are the same, so that no index has anything to make up for.
+    assert (await library.generation(), await library.passage_ids_of("bridges")) == before
+    await library.replace_readings([(article, Reading(reading.passages, (), (), understood=False, reader="three"))])
+    assert await library.said_in(["bridges"]) == []
+    assert await library.quoted_people() == []
+    assert await library.unread() == 1
+
+
+async def test_other_passages_of_a_new_reading_are_what_is_searched(library: Library) -> None:
+    draft, reading = pair(HILL, "hill")
+    await library.put([(draft, reading)])
+    before, old = await library.generation(), await library.passage_ids_of("hill")
+    article = await library.article("hill")
+    assert article is not None
+    await library.replace_readings([(article, replace(reading, passages=(Span(0, 10),)))])
+    (new,) = await library.passage_ids_of("hill")
+    assert new not in old
+    changes = await library.changes(before.number)
+    assert (changes.added, sorted(changes.removed)) == ((new,), sorted(old))
+
+
+async def test_a_reading_of_an_older_revision_is_passed_over(library: Library) -> None:
+    draft, reading = pair(HILL, "hill")
+    (first,) = await library.put([(draft, reading)])
+    await library.put([pair(HILL_ON_BRIDGES, "hill")])
+    now = await library.said_in(["hill"])
+    await library.replace_readings([(first.article, reading)])
+    assert await library.said_in(["hill"]) == now

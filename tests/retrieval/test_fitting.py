@@ -11,13 +11,14 @@ import torch
 from safetensors.numpy import load_file
 
 from retrieval.encoder import packaged_folder
-from retrieval.fitting.__main__ import encoder_pieces, fit_tagger, held_back
+from retrieval.fitting.__main__ import fit_tagger, held_back
 from retrieval.fitting.export import Tagger as TorchTagger
 from retrieval.fitting.labels import examples, load
 from retrieval.fitting.network import network
 from retrieval.fitting.train import Settings, fit, mean_loss, prepare
 from retrieval.onnx import Graph
 from retrieval.quotes.tagger import encoder_weights
+from retrieval.quotes.word_pieces import word_pieces
 
 TRAIN = Path(__file__).parents[3] / "shared" / "data" / "polnear" / "train.jsonl"
 pytestmark = pytest.mark.skipif(not TRAIN.exists(), reason="the labelled articles of ../shared are not here")
@@ -37,7 +38,7 @@ def few(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_it_learns_what_it_is_shown(few: Path, tmp_path: Path) -> None:
     torch.manual_seed(1)
     lower, upper = network(packaged_folder())
-    windows = prepare(list(examples(load(few), encoder_pieces())), lower, lambda _: None)
+    windows = prepare(list(examples(load(few), word_pieces())), lower, lambda _: None)
     losses = [mean_loss(upper.eval(), windows, FEW)]
     fit(upper, windows, replace(FEW, epochs=10), tmp_path / "fit.pt", report=lambda _: None,
         after_epoch=lambda _: losses.append(mean_loss(upper, windows, FEW)))  # fmt: skip
@@ -48,7 +49,7 @@ def test_an_interrupted_fit_goes_on_where_it_stopped(few: Path, tmp_path: Path) 
     def fitted(folder: Path, *, stop_after: int | None) -> dict[str, torch.Tensor]:
         torch.manual_seed(1)
         lower, upper = network(packaged_folder())
-        windows = prepare(list(examples(load(few), encoder_pieces())), lower, lambda _: None)
+        windows = prepare(list(examples(load(few), word_pieces())), lower, lambda _: None)
 
         def stop(epoch: int) -> None:
             if epoch == stop_after:

@@ -11,9 +11,10 @@ from retrieval.answer import AnswerQuestion
 from retrieval.dense import DenseSearch
 from retrieval.errors import UnusableArticle
 from retrieval.index import DenseIndex
-from retrieval.ingest import BATCH, LONGEST, AddArticles
-from retrieval.model import Answer, Draft, Outcome
+from retrieval.ingest import AT_A_TIME, BATCH, LONGEST, AddArticles, ReadAgain
+from retrieval.model import Answer, Draft, Outcome, Reading, Span
 from retrieval.ports import NO_GENERATION
+from retrieval.worker import RetrievalWorker
 from tests.contracts.drafts import HILL, MARIC
 from tests.contracts.encoders import FakeEncoder
 from tests.contracts.memory import MemoryLibrary
@@ -134,3 +135,18 @@ def test_a_reading_is_made_of_slices_of_its_text(text: str) -> None:
     ]
     assert all(span.cut(text) for span in spans)
     assert reading.passages
+
+
+async def test_what_an_older_version_read_is_read_again(
+    library: MemoryLibrary, search: DenseSearch, worker: RetrievalWorker, add: AddArticles, answer: AnswerQuestion
+) -> None:
+    await add([Draft(text=MARIC, id="maric")])
+    old = [(draft, Reading((Span(0, 5),), (), (), reader="old")) for draft in drafts(AT_A_TIME + 1)]
+    await library.put([*old, (Draft(text=HILL, id="hill"), Reading((), (), ()))])
+    read_again = ReadAgain(library, search, worker, READER)
+    assert await read_again.waiting() == AT_A_TIME + 2
+    heard: list[int] = []
+    assert await read_again(heard.append) == sum(heard) == AT_A_TIME + 2
+    assert await read_again.waiting() == await read_again() == 0
+    assert isinstance(await answer("What did Hill say?"), Answer)
+    await agree(library, search)

@@ -26,6 +26,10 @@ def stretches(text: str) -> list[tuple[str, bool]]:
         ('""', [('""', True)]),
         ("it's the dogs' house", []),
         ('lone "', []),
+        # The marks of a typewriter, of two characters each.
+        ("''No,'' he said. ``And 'yes'.''", [("''No,''", True), ("``And 'yes'.''", True)]),
+        ("one of ''open to the end", [("''open to the end", False)]),
+        ("the 1950''s", []),
     ],
 )
 def test_these_stretches_are_quoted(text: str, expected: list[tuple[str, bool]]) -> None:

@@ -78,4 +78,4 @@ def test_a_damaged_tagger_is_named_and_not_used(tmp_path: Path, monkeypatch: pyt
 def test_a_damaged_pronoun_resolver_is_named_and_not_used(tmp_path: Path) -> None:
     folder = damaged(tmp_path / "weights", "pronouns.safetensors")
     with pytest.raises(ModelUnusable, match=r"pronouns\.safetensors.*damaged"):
-        pronoun_network.PronounNetwork.packaged(folder / "pronouns.safetensors")
+        pronoun_network.packaged(folder / "pronouns.safetensors")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 
 from retrieval.model import How, Statement, StatementKind
 from tests.retrieval.reading import statements
@@ -204,6 +204,8 @@ def test_any_text_is_read_without_a_fault(text: str) -> None:
 
 
 @given(marks | texts)
+@example('"Y\r"0.SAID')
+@example('ANN: "No" - Karl Berg\nBEN: "Yes" - Ole Dahl')
 def test_no_directly_quoted_word_is_given_to_two_people(text: str) -> None:
     direct = [c for s in read(text) if s.kind is StatementKind.DIRECT for c in s.content]
     assert all(a.end <= b.start for a, b in pairwise(sorted(direct)))
