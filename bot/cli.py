@@ -134,9 +134,9 @@ def quotes(
     read_quotes(paths, as_json=json)
 
 
-@app.command(epilog="Examples:  onrecord reread  ·  onrecord reread --data ./elsewhere")
-def reread(data: Data = None) -> None:
-    """Read stored articles again after an upgrade: who said what is found anew, nothing else changes."""
+@app.command(epilog="Examples:  onrecord reindex  ·  onrecord reindex --data ./elsewhere")
+def reindex(data: Data = None) -> None:
+    """After an upgrade, read stored articles again for who says what, and bring the index up to date."""
     from bot.adding import read_again
 
     read_again(read_settings(data))

@@ -102,7 +102,7 @@ async def _database(services: Services) -> Finding:
         return Finding("database", Health.ILL, str(error))
     told = f"{services.database.path}, {count:,} article(s)"
     if old:
-        says = f"{told}; who said what in {old:,} was read by another version: `onrecord reread` reads them again"
+        says = f"{told}; who said what in {old:,} was read by another version: `onrecord reindex` reads them again"
         return Finding("database", Health.NOTE, says)
     return Finding("database", Health.WELL, told)
 

@@ -8,7 +8,7 @@ from retrieval.dense import DenseSearch
 from retrieval.errors import UnusableArticle
 from retrieval.model import Added, Draft
 from retrieval.ports import ArticleStore
-from retrieval.reading import READER, ArticleReader
+from retrieval.reading import VERSION, ArticleReader
 from retrieval.worker import RetrievalWorker
 
 # A long book has about this many characters; what is longer is a dump, and nobody's article.
@@ -69,7 +69,7 @@ class AddArticles:
 
 
 class ReadAgain:
-    """Reads what another reader has read: after an upgrade, who said what is found out anew, from the stored texts."""
+    """Reads what another version has read: after an upgrade, who said what is found out anew, from the stored texts."""
 
     def __init__(
         self, store: ArticleStore, search: DenseSearch, worker: RetrievalWorker, reader: ArticleReader
@@ -81,7 +81,7 @@ class ReadAgain:
 
     async def waiting(self) -> int:
         """How many articles there are to be read again."""
-        return await self._store.read_by_others(READER)
+        return await self._store.read_otherwise(VERSION)
 
     async def __call__(self, progress: Progress | None = None) -> int:
         """Read them; returns how many.  Cancelled or killed, it goes on from there when called again.
@@ -89,7 +89,7 @@ class ReadAgain:
         Raises ModelUnusable and StorageError.
         """
         done = 0
-        while batch := await self._store.next_read_by_others(READER, AT_A_TIME):
+        while batch := await self._store.next_read_otherwise(VERSION, AT_A_TIME):
             readings = [(article, await self._worker.run(self._reader.read, article.text)) for article in batch]
             await self._store.replace_readings(readings)
             done += len(batch)

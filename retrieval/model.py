@@ -148,14 +148,14 @@ class Reading:
     """What was read out of one text: where to cut it, who speaks in it, who is named.
 
     `understood` is False for a text in a language that is not read for statements; it is stored and found all the same.
-    `reader` is the fingerprint of what read it: another reader may read the same text otherwise.
+    `version` is the fingerprint of the code and weights that read it: others may read the same text otherwise.
     """
 
     passages: tuple[Span, ...]
     statements: tuple[Statement, ...]
     mentions: tuple[Mention, ...]
     understood: bool = True
-    reader: str = ""
+    version: str = ""
 
 
 class QuestionKind(StrEnum):

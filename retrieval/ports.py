@@ -85,10 +85,10 @@ class ArticleStore(Protocol):
 
     async def article_count(self) -> int: ...
 
-    async def read_by_others(self, reader: str) -> int:
-        """How many current revisions another reader than `reader` has read."""
+    async def read_otherwise(self, version: str) -> int:
+        """How many current revisions have a reading of another version (Reading.version)."""
 
-    async def next_read_by_others(self, reader: str, limit: int) -> list[Article]:
+    async def next_read_otherwise(self, version: str, limit: int) -> list[Article]:
         """Some of these, the newest first."""
 
     async def replace_readings(self, readings: Sequence[tuple[Article, Reading]]) -> None:

@@ -16,7 +16,7 @@ from retrieval.quotes.roles import role_beside
 
 # To be raised where rules or patterns come to read a text otherwise; the networks tell it by their weights.
 RULES = 1
-READER = hashlib.sha256(f"{RULES} {tagger.WEIGHTS_SHA256} {pronoun_network.WEIGHTS_SHA256}".encode()).hexdigest()[:12]
+VERSION = hashlib.sha256(f"{RULES} {tagger.WEIGHTS_SHA256} {pronoun_network.WEIGHTS_SHA256}".encode()).hexdigest()[:12]
 """The fingerprint of everything that decides what a text is read to say."""
 
 
@@ -31,10 +31,10 @@ class ArticleReader:
         """What `text` says, and who says it; offsets count its code points.  Raises ModelUnusable."""
         cut = tuple(passages(text))
         if not is_read(text):
-            return Reading(cut, (), (), understood=False, reader=READER)
+            return Reading(cut, (), (), understood=False, version=VERSION)
         named = with_roles(text)
         statements = read_statements(text, self._tagger(text), named, self._pronouns)
-        return Reading(cut, tuple(statements), tuple(named), reader=READER)
+        return Reading(cut, tuple(statements), tuple(named), version=VERSION)
 
 
 def with_roles(text: str) -> list[Mention]:

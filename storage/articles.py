@@ -99,13 +99,13 @@ class SqlArticles:
         async with self._database.reading() as connection:
             return int((await connection.execute(query)).scalar_one())
 
-    async def read_by_others(self, reader: str) -> int:
-        query = select(func.count()).select_from(RevisionRow).where(RevisionRow.current, RevisionRow.reader != reader)
+    async def read_otherwise(self, version: str) -> int:
+        query = select(func.count()).select_from(RevisionRow).where(RevisionRow.current, RevisionRow.read_by != version)
         async with self._database.reading() as connection:
             return int((await connection.execute(query)).scalar_one())
 
-    async def next_read_by_others(self, reader: str, limit: int) -> list[Article]:
-        query = current_articles().where(RevisionRow.reader != reader).order_by(*newest_first()).limit(limit)
+    async def next_read_otherwise(self, version: str, limit: int) -> list[Article]:
+        query = current_articles().where(RevisionRow.read_by != version).order_by(*newest_first()).limit(limit)
         async with self._database.reading() as connection:
             return [article_from(row) for row in await connection.execute(query)]
 
@@ -217,7 +217,7 @@ class _Writer:
         await self._forget(revision_id)
         await self._reading(revision_id, article.text, reading)
         told = update(RevisionRow).where(RevisionRow.id == revision_id)
-        await self.connection.execute(told.values(understood=reading.understood, reader=reading.reader))
+        await self.connection.execute(told.values(understood=reading.understood, read_by=reading.version))
 
     async def end(self) -> None:
         """Write the generation, where anything that is searched has changed."""
@@ -259,7 +259,7 @@ class _Writer:
         return await self._insert(
             RevisionRow, article_id=article_id, number=number, current=True, digest=digest_of(draft.text),
             text=draft.text, title=draft.title, url=draft.url, publisher=draft.publisher, author=draft.author,
-            published=draft.published, added=self.now, understood=reading.understood, reader=reading.reader,
+            published=draft.published, added=self.now, understood=reading.understood, read_by=reading.version,
         )  # fmt: skip
 
     async def _passages(self, revision_id: int, reading: Reading) -> None:

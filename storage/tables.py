@@ -69,7 +69,7 @@ class ArticleRow(Base):
 class RevisionRow(Base):
     """A text as it stood at one time.  Never changed once written, but for `current` and what is read out of it.
 
-    `understood` is False for a text in a language that is not read for statements; `reader` says who read it.
+    `understood` is False for a text in a language that is not read for statements; `read_by` is the Reading.version.
     """
 
     __tablename__ = "revisions"
@@ -87,7 +87,7 @@ class RevisionRow(Base):
     published: Mapped[datetime | None]
     added: Mapped[datetime]
     understood: Mapped[bool] = mapped_column(server_default=true())
-    reader: Mapped[str] = mapped_column(server_default=sql("''"))
+    read_by: Mapped[str] = mapped_column(server_default=sql("''"))
 
 
 class PassageRow(Base):

@@ -8,12 +8,14 @@ import os
 import pty
 import re
 import select
+import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, cast
 
@@ -24,12 +26,13 @@ from bot.services import Services
 from bot.settings import Settings
 from retrieval.encoder import SentenceEncoder
 from retrieval.model import Draft
+from storage.engine import FILE
 from tests.contracts.encoders import FakeEncoder
 from tests.e2e.commands import as_ordinary_user
 
 ONRECORD = str(Path(sys.executable).with_name("onrecord"))
 PATIENCE = 60.0
-COMMANDS = ["run", "chat", "ask", "add", "quotes", "sources", "doctor"]
+COMMANDS = ["run", "chat", "ask", "add", "quotes", "sources", "reindex", "doctor"]
 RUST = "“We found rust – and č 🌉,”"
 ARTICLES = [
     {"id": "bridge", "title": "Bridge", "publisher": "Harbour Times", "text": f"{RUST} said Mara Lindqvist. It shut."},
@@ -135,6 +138,20 @@ def test_sources_are_listed_for_programs(data: Path) -> None:
         {"publisher": "Harbour Times", "articles": 1, "newest": None},
         {"publisher": None, "articles": 1, "newest": None},
     ]
+
+
+def test_what_an_older_version_read_is_read_again(data: Path, tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(data, tmp_path / "data"))
+    with closing(sqlite3.connect(folder / FILE)) as database, database:
+        database.execute("update revisions set read_by = ''")
+        database.execute("delete from statement_speakers")
+    assert lines(run("ask", "--json", "what did Reyes say?", data=folder))[0]["abstained"] is True
+    # The index that a fake encoder made is made anew: the only test here that loads the model.
+    again = run("reindex", data=folder)
+    assert (again.returncode, again.stdout, again.stderr) == (0, "2 articles read again\n", "")
+    (answer,) = lines(run("ask", "--json", "what did Reyes say?", data=folder))
+    assert [e["text"] for e in answer["excerpts"]] == ['"We sail,"']
+    assert run("reindex", data=folder).stdout == "every article is read by this version\n"
 
 
 SAIL = '"We sail," Tom Reyes said.'

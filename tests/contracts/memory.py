@@ -92,11 +92,11 @@ class MemoryLibrary:
     async def added_between(self, since: datetime, until: datetime) -> list[Article]:
         return [r.article for r in self._newest_first() if since < r.article.added <= until]
 
-    async def read_by_others(self, reader: str) -> int:
-        return sum(r.reading.reader != reader for r in self._newest_first())
+    async def read_otherwise(self, version: str) -> int:
+        return sum(r.reading.version != version for r in self._newest_first())
 
-    async def next_read_by_others(self, reader: str, limit: int) -> list[Article]:
-        return [r.article for r in self._newest_first() if r.reading.reader != reader][:limit]
+    async def next_read_otherwise(self, version: str, limit: int) -> list[Article]:
+        return [r.article for r in self._newest_first() if r.reading.version != version][:limit]
 
     async def replace_readings(self, readings: Sequence[tuple[Article, Reading]]) -> None:
         number, changed = len(self._generations) + 1, False

@@ -93,13 +93,13 @@ async def test_a_publication_date_orders_before_the_day_of_adding(library: Libra
     assert [a.id for a in found] == ["a", "c", "b"]
 
 
-async def test_what_another_reader_has_read_is_known(library: Library) -> None:
+async def test_what_another_version_has_read_is_known(library: Library) -> None:
     draft, reading = pair(HILL, "hill")
-    await library.put([(draft, replace(reading, reader="one")), pair(MARIC, "maric")])
-    assert await library.read_by_others("one") == 1
-    assert [a.id for a in await library.next_read_by_others("one", 5)] == ["maric"]
-    assert await library.read_by_others("two") == 2
-    assert len(await library.next_read_by_others("two", 1)) == 1
+    await library.put([(draft, replace(reading, version="one")), pair(MARIC, "maric")])
+    assert await library.read_otherwise("one") == 1
+    assert [a.id for a in await library.next_read_otherwise("one", 5)] == ["maric"]
+    assert await library.read_otherwise("two") == 2
+    assert len(await library.next_read_otherwise("two", 1)) == 1
 
 
 async def test_a_new_reading_takes_the_place_of_the_old(library: Library) -> None:
@@ -109,13 +109,13 @@ async def test_a_new_reading_takes_the_place_of_the_old(library: Library) -> Non
     article = await library.article("bridges")
     assert article is not None
     assert await library.said_in(["bridges"]) == []
-    await library.replace_readings([(article, replace(reading, reader="two"))])
+    await library.replace_readings([(article, replace(reading, version="two"))])
     assert [q.statement for q in await library.said_in(["bridges"])] == list(reading.statements)
-    assert await library.read_by_others("two") == 0
+    assert await library.read_otherwise("two") == 0
     assert await library.article("bridges") == article
     # The passages are the same, so that no index has anything to make up for.
     assert (await library.generation(), await library.passage_ids_of("bridges")) == before
-    await library.replace_readings([(article, Reading(reading.passages, (), (), understood=False, reader="three"))])
+    await library.replace_readings([(article, Reading(reading.passages, (), (), understood=False, version="three"))])
     assert await library.said_in(["bridges"]) == []
     assert await library.quoted_people() == []
     assert await library.unread() == 1

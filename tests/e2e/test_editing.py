@@ -24,6 +24,17 @@ async def test_an_article_can_be_asked_about_at_once(running: Running) -> None:
     assert "Buses will take another route until October." in (await ann.reply()).text
 
 
+async def test_an_article_in_another_language_is_said_not_to_be_read_for_statements(running: Running) -> None:
+    await running.editor.say(
+        "/add Most se zatvara\nGradska uprava je saopštila da će se most zatvoriti u ponedeljak zbog radova. "
+        "„Našli smo rđu tamo gde niko nije gledao“, rekla je glavna inženjerka Mara Lindkvist."
+    )
+    told = (await running.editor.reply()).text
+    assert told.startswith("Stored: Most se zatvara")
+    assert "not read for who says what" in told
+    assert "Nobody is quoted" not in told
+
+
 async def test_the_same_article_again_changes_nothing(running: Running) -> None:
     for expected in ("Stored: ", "Stored before: "):
         await running.editor.say(f"/add {ARTICLE}")

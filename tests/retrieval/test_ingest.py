@@ -141,7 +141,7 @@ async def test_what_an_older_version_read_is_read_again(
     library: MemoryLibrary, search: DenseSearch, worker: RetrievalWorker, add: AddArticles, answer: AnswerQuestion
 ) -> None:
     await add([Draft(text=MARIC, id="maric")])
-    old = [(draft, Reading((Span(0, 5),), (), (), reader="old")) for draft in drafts(AT_A_TIME + 1)]
+    old = [(draft, Reading((Span(0, 5),), (), (), version="old")) for draft in drafts(AT_A_TIME + 1)]
     await library.put([*old, (Draft(text=HILL, id="hill"), Reading((), (), ()))])
     read_again = ReadAgain(library, search, worker, READER)
     assert await read_again.waiting() == AT_A_TIME + 2
