@@ -18,7 +18,8 @@ _TITLES = frozenset(
     king queen prince princess pope governor mayor judge justice professor representative congressman congresswoman
     captain colonel major lieutenant sergeant officer director chairman chairwoman chief executive spokesman spokeswoman
     spokesperson analyst analysts foreign defence defense interior vice deputy former minister-president leader coach
-    speaker commissioner attorney sheriff reverend bishop archbishop rabbi imam""".split()
+    speaker commissioner attorney sheriff reverend bishop archbishop rabbi imam sen rep gov gen col capt lt sgt adm
+    rev hon""".split()
 )
 # These stand for people as often as for what they are: "Charlie King", "Mr. Pope".
 _TITLES_AND_NAMES = frozenset("king bishop pope prince major judge queen lord".split())
@@ -29,8 +30,21 @@ _NOT_NAMES = STOPWORDS | frozenset(
     asked both each every earlier later last next most several many some two three four five six seven eight nine ten
     q a yet still even here thus hence despite during among amid unlike unless until while whether perhaps maybe
     indeed instead nevertheless nonetheless moreover furthermore finally first second third ultimately recently
-    today yesterday tomorrow tonight""".split()
+    today yesterday tomorrow tonight everything anything nothing something everyone anyone someone everybody
+    nobody""".split()
 )
+# In a headline verbs have capitals too: "Obama Says Trump …".
+_VERBS = frozenset(
+    """says said calls called tells told asks asked warns warned vows vowed claims claimed urges urged slams slammed
+    blasts blasted speaks spoke goes gets could would should""".split()
+)
+# "the Bank of England", "the Center for Strategic and International Studies": what follows is part of the name.
+_INSTITUTIONS = frozenset(
+    """academy agency association authority bank board bureau center centre chamber college commission committee council
+    court department faculty federation foundation house institute institution ministry office school society
+    university""".split()
+)
+_PART_OF_NAME = re.compile(r" (?:of|for|on)(?: the)? ")
 
 
 def mentions(text: str) -> list[Mention]:
@@ -40,7 +54,8 @@ def mentions(text: str) -> list[Mention]:
     """
     folded = fold_in_place(text)
     openings = {s.start for s in sentences(text)} | {s.start + 1 for s in sentences(text)}
-    spans = [s for m in _SEQUENCE.finditer(folded) for s in _trim(folded, m.start(), m.end())]
+    runs = [run for m in _SEQUENCE.finditer(folded) for run in _clauses(folded, m.start(), m.end())]
+    spans = list(_institutions(folded, [s for run in runs for s in _trim(folded, run.start, run.end)]))
     inside = {word for s in spans if s.start not in openings for word in folded[s.start : s.end].split()}
     # A full name says by itself that its last word is a name, wherever it stands.
     inside |= {parts[-1] for s in spans if len(parts := folded[s.start : s.end].split()) > 1}
@@ -51,6 +66,39 @@ def mentions(text: str) -> list[Mention]:
 def _stands(folded: str, span: Span, inside: set[str]) -> bool:
     parts = span.cut(folded).split()
     return len(parts) > 1 or parts[0] in inside
+
+
+def _clauses(folded: str, start: int, end: int) -> Iterator[Span]:
+    """A run of capitalised words, parted at the verbs of a headline; "George Will" has none."""
+    at = start
+    for word in re.finditer(r"\S+", folded[start:end]):
+        first, last = start + word.start(), start + word.end()
+        if word.group().lower() in _VERBS and first > at:
+            yield Span(at, first - 1)
+            at = last + 1
+    if at < end:
+        yield Span(at, end)
+
+
+def _institutions(folded: str, spans: Sequence[Span]) -> Iterator[Span]:
+    """The names, those of institutions whole."""
+    held: Span | None = None
+    for s in spans:
+        if held is not None and _goes_on(folded[held.start : held.end], folded[held.end : s.start]):
+            held = Span(held.start, s.end)
+            continue
+        if held is not None:
+            yield held
+        held = s
+    if held is not None:
+        yield held
+
+
+def _goes_on(name: str, between: str) -> bool:
+    """Whether what follows an institution's name is part of it."""
+    if between == " and ":
+        return re.match(r".*\b(?:for|on) |Department of |Ministry of ", name) is not None
+    return last_part(name) in _INSTITUTIONS and _PART_OF_NAME.fullmatch(between) is not None
 
 
 def _trim(folded: str, start: int, end: int) -> Iterator[Span]:
@@ -90,6 +138,9 @@ def _with_full_names(text: str, spans: Sequence[Span]) -> Iterator[Mention]:
     shared: set[str] = set()
     for s in spans:
         name = s.cut(text)
+        if _PART_OF_NAME.search(name):
+            # "England" alone is not the Bank.
+            continue
         if " " in name and fold(full.setdefault(last_part(name), name)) != fold(name):
             shared.add(last_part(name))
     for s in spans:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
@@ -58,11 +58,34 @@ def sources_in(text: str, span: Span, mentions: Sequence[Mention]) -> list[Sourc
         if printed in those:
             return [Source(span, form)]
     inside = _within(mentions, span)
-    joined = list(_joined(text, span, inside))
+    joined = _joined(text, span, inside)
     if len(joined) > 1:
         return [Source(m.span, Form.NAME, m) for m in joined]
     named = _head(text, span, inside)
-    return [Source(span, Form.ROLE)] if named is None else [Source(span, Form.NAME, named)]
+    if named is not None:
+        return [Source(span, Form.NAME, named)]
+    return _through(text, span, mentions) or [Source(span, Form.ROLE)]
+
+
+# "an analysis by Lily Batchelder": who has written it speaks in it.
+_WRITTEN_BY = re.compile(
+    r"\b(?:analysis|article|book|column|essay|letter|memo|op-ed|paper|report|review|statement|story|study|survey|tweet)"
+    r"(?: (?:released|published|written|issued|posted|conducted))? by (?=\S)"
+)
+# "many experts, including Mr. Goldberg": he is one of those who speak.
+_INCLUDING = re.compile(r",? including (?=\S)")
+
+
+def _through(text: str, span: Span, mentions: Sequence[Mention]) -> list[Source]:
+    """Those named behind a role who speak too, or speak in what is named first; none where nobody is."""
+    for pattern, with_role in ((_WRITTEN_BY, False), (_INCLUDING, True)):
+        if (match := pattern.search(text, span.start, span.end)) is None:
+            continue
+        found = sources_in(text, Span(match.end(), span.end), mentions)
+        if all(s.form is Form.NAME for s in found):
+            role = Source(Span(span.start, match.start()), Form.ROLE)
+            return [role, *found] if with_role and len(role.span) else found
+    return []
 
 
 def _within(mentions: Sequence[Mention], span: Span) -> list[Mention]:
@@ -126,7 +149,7 @@ def _office(text: str, match: re.Match[str], span: Span, inside: Sequence[Mentio
 
 def _rest(text: str, start: int, end: int) -> str:
     """What follows a name within its part; an age or a party in brackets says nothing else."""
-    return re.sub(r"\s*(?:Jr|Sr|II|III|IV)\.?|[\s.,'’)]", "", text[start:end]) if start < end else ""
+    return re.sub(r"\s*(?:Jr|Sr|II|III|IV)\.?|^['’]s\b|[\s.,'’)]", "", text[start:end]) if start < end else ""
 
 
 def _title_start(text: str, name: int, earliest: int) -> int:
@@ -135,20 +158,39 @@ def _title_start(text: str, name: int, earliest: int) -> int:
     return earliest + before.start() if before else name
 
 
-def _joined(text: str, span: Span, inside: Sequence[Mention]) -> Iterator[Mention]:
-    """The names of "Marras and Gonzalez": all of them, where nothing but names, titles and "and" is printed."""
-    if len(inside) < 2:
-        return
-    end = _core_end(text, Span(inside[-1].span.start, span.end), inside)
-    if _rest(text, inside[-1].span.end, end):
-        return
-    # From the last name back, so that what stands before the first is a title: "Janes analysts Marras and Gonzalez".
-    group = [inside[-1]]
-    for before in reversed(inside[:-1]):
-        between = text[before.span.end : group[-1].span.start]
-        pattern = r",? and (?:[A-Z][\w.]* )*" if len(group) == 1 else r",? and (?:[A-Z][\w.]* )*|, (?:[A-Z][\w.]* )*"
-        if not re.fullmatch(pattern, between):
+# What may stand between two names of a list: where the first comes from, and the title of the second.
+_JOIN = re.compile(
+    r"(?: \([^)\n]{1,40}\)| of [A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*)*)?(?P<join>,? and |, )(?:[A-Z][\w.]* )*"
+)
+
+
+def _joined(text: str, span: Span, inside: Sequence[Mention]) -> list[Mention]:
+    """The names of "Janes analysts Marras and Gonzalez", which begin in the first part of the source."""
+    end = _core_end(text, span, inside)
+    core = [m for m in inside if m.span.end <= end]
+    if not core:
+        return []
+    group = [core[-1]]
+    for before in reversed(core[:-1]):
+        match = _JOIN.fullmatch(text, before.span.end, group[0].span.start)
+        if match is None:
             break
-        group.append(before)
-    if len(group) > 1:
-        yield from reversed(group)
+        group.insert(0, before)
+    # In "Hill, Marras and Gonzalez" the first part ends at the comma; without an "and" what follows only tells more.
+    named = len(group)
+    while (joined := _next_joined(text, group[-1], inside)) is not None:
+        group.append(joined[0])
+        named = len(group) if joined[1] else named
+    group = group[:named]
+    rest = Span(group[-1].span.start, span.end)
+    return group if _rest(text, group[-1].span.end, _core_end(text, rest, inside)) == "" else []
+
+
+def _next_joined(text: str, named: Mention, inside: Sequence[Mention]) -> tuple[Mention, bool] | None:
+    """The next name of a list, and whether an "and" stands before it."""
+    # In between there may be the place that somebody comes from.
+    at = bisect_left(inside, named.span.end, key=lambda m: m.span.start)
+    for other in inside[at : at + 3]:
+        if match := _JOIN.fullmatch(text, named.span.end, other.span.start):
+            return other, "and" in match["join"]
+    return None

@@ -60,3 +60,33 @@ def test_several_who_speak_at_once() -> None:
 @pytest.mark.parametrize(("source", "form"), [("he", Form.PRONOUN), ("who", Form.RELATIVE), ("We", Form.FIRST_PERSON)])
 def test_words_for_names(source: str, form: Form) -> None:
     assert heads(source) == [(form, None)]
+
+
+def test_a_list_goes_on_behind_where_somebody_comes_from() -> None:
+    assert [name for _, name in heads("Rep. Christopher Hill of Maine and Sen. Ana Maric")] == [
+        "Christopher Hill",
+        "Ana Maric",
+    ]
+    assert [name for _, name in heads("Rep. Hill (R-Utah) and Maric")] == ["Christopher Hill", "Ana Maric"]
+
+
+def test_a_list_that_only_tells_more_of_somebody_is_none_of_speakers() -> None:
+    printed = "Ana Maric, a scholar at the Center for Strategic and International Studies"
+    assert [name for _, name in heads(printed)] == ["Ana Maric"]
+
+
+@pytest.mark.parametrize(
+    ("printed", "expected"),
+    [
+        ("Mr. Hill's", ["Christopher Hill"]),
+        ("Hill's aides", [None]),
+        ("an analysis by Ana Maric, a former aide", ["Ana Maric"]),
+        ("a report published by the analyst Stefano Marras", ["Stefano Marras"]),
+        ("a statement by a spokesman for Hill", [None]),
+        ("a man accused by Hill", [None]),
+        ("many experts, including Mr. Hill,", [None, "Christopher Hill"]),
+        ("Democrats, including Hill and Maric", [None, "Christopher Hill", "Ana Maric"]),
+    ],
+)
+def test_who_speaks_too(printed: str, expected: list[str | None]) -> None:
+    assert [name for _, name in heads(printed)] == expected
