@@ -20,6 +20,10 @@ VERSION = hashlib.sha256(f"{RULES} {tagger.WEIGHTS_SHA256} {pronoun_network.WEIG
 """The fingerprint of everything that decides what a text is read to say."""
 
 
+# What is set as another space than the common one is read as that; offsets stay.
+_SPACES = str.maketrans(dict.fromkeys("\u00a0\u2002\u2003\u2007\u2009\u200a\u202f", " "))
+
+
 class ArticleReader:
     """Reads texts.  Blocking: call it on the worker.  Nothing is loaded before the first text."""
 
@@ -32,8 +36,9 @@ class ArticleReader:
         cut = tuple(passages(text))
         if not is_read(text):
             return Reading(cut, (), (), understood=False, version=VERSION)
-        named = with_roles(text)
-        statements = read_statements(text, self._tagger(text), named, self._pronouns)
+        plain = text.translate(_SPACES)
+        named = with_roles(plain)
+        statements = read_statements(plain, self._tagger(plain), named, self._pronouns)
         return Reading(cut, tuple(statements), tuple(named), version=VERSION)
 
 

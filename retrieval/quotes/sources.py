@@ -57,6 +57,7 @@ def sources_in(text: str, span: Span, mentions: Sequence[Mention]) -> list[Sourc
     for form, those in ((Form.PRONOUN, PRONOUNS), (Form.FIRST_PERSON, FIRST_PERSON), (Form.RELATIVE, _RELATIVE)):
         if printed in those:
             return [Source(span, form)]
+    span = _whole(text, span, mentions)
     inside = _within(mentions, span)
     joined = _joined(text, span, inside)
     if len(joined) > 1:
@@ -86,6 +87,26 @@ def _through(text: str, span: Span, mentions: Sequence[Mention]) -> list[Source]
             role = Source(Span(span.start, match.start()), Form.ROLE)
             return [role, *found] if with_role and len(role.span) else found
     return []
+
+
+# A title alone, or a role with a name beside it: "the minister of the economy, Mr. Guajardo Villarreal, argues".
+_TITLE = re.compile(r"(?:Mr|Mrs|Ms|Dr|Sen|Rep|Gov)\b\.?")
+_BESIDE = re.compile(r", (?:[A-Z][\w.]* )*")
+
+
+def _whole(text: str, span: Span, mentions: Sequence[Mention]) -> Span:
+    """`span` with the name that belongs to it and that the tagger left out."""
+    after = bisect_left(mentions, span.end, key=lambda m: m.span.start)
+    if after == len(mentions):
+        return span
+    name = mentions[after].span
+    between = text[span.end : name.start]
+    if _TITLE.fullmatch(text, span.start, span.end) and between in (" ", ". "):
+        return Span(span.start, name.end)
+    named = any(m.span.overlaps(span) for m in mentions[max(0, after - 3) : after])
+    if not named and _BESIDE.fullmatch(between) and text[name.end : name.end + 1] == ",":
+        return Span(span.start, name.end)
+    return span
 
 
 def _within(mentions: Sequence[Mention], span: Span) -> list[Mention]:

@@ -79,3 +79,10 @@ def test_a_damaged_pronoun_resolver_is_named_and_not_used(tmp_path: Path) -> Non
     folder = damaged(tmp_path / "weights", "pronouns.safetensors")
     with pytest.raises(ModelUnusable, match=r"pronouns\.safetensors.*damaged"):
         pronoun_network.packaged(folder / "pronouns.safetensors")
+
+
+def test_a_name_with_another_space_than_the_common_one_is_a_name() -> None:
+    text = '"We will close the bridge," Gov.\u00a0Ana\u00a0Maric said. Maric left.'
+    (statement,) = ArticleReader().read(text).statements
+    assert [s.name for s in statement.speakers] == ["Ana Maric"]
+    assert text[statement.content[0].start : statement.content[0].end] == '"We will close the bridge,"'

@@ -62,6 +62,26 @@ def test_words_for_names(source: str, form: Form) -> None:
     assert heads(source) == [(form, None)]
 
 
+@pytest.mark.parametrize(
+    ("text", "tagged"),
+    [
+        ("The minister of the economy, Mr. Ana Maric, argued so.", "The minister of the economy"),
+        ("Then Mr. Maric argued so. Ana Maric left.", "Mr"),
+    ],
+)
+def test_a_name_that_the_tagger_left_out_belongs_to_its_role(text: str, tagged: str) -> None:
+    at = text.index(tagged)
+    (source,) = sources_in(text, Span(at, at + len(tagged)), mentions(text))
+    assert source.named is not None
+    assert source.named.name == "Ana Maric"
+
+
+def test_who_is_named_in_the_next_clause_is_no_part_of_a_role() -> None:
+    text = "According to the minister, Ana Maric said so."
+    (source,) = sources_in(text, Span(13, 25), mentions(text))
+    assert source.form is Form.ROLE
+
+
 def test_a_list_goes_on_behind_where_somebody_comes_from() -> None:
     assert [name for _, name in heads("Rep. Christopher Hill of Maine and Sen. Ana Maric")] == [
         "Christopher Hill",
