@@ -59,6 +59,7 @@ def read_again(settings: Settings) -> None:
     async def read() -> int:
         services = await Services.open(settings)
         try:
+            await services.worker.run(services.encoder.check)
             with _progress("Reading again") as progress:
                 task = progress.add_task("read", total=await services.read_again.waiting())
                 return await services.read_again(lambda more: progress.advance(task, more))

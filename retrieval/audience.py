@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from retrieval.folding import STOPWORDS, fold, fold_in_place, words
 from retrieval.model import Quoted, Span
+from retrieval.quotes.roles import ROLE_NOUNS
 from retrieval.sentences import sentences
 
 # After these stands who was spoken to; "in an interview with", "speaking to", "told".
@@ -39,8 +40,12 @@ def _hearers(quoted: Quoted) -> Iterator[str]:
         # Blanked, not cut out: what stands before the words is no neighbour of what stands after.
         start, end = (max(0, at - first - sentence.start) for at in (piece.start, piece.end))
         frame[start:end] = "|" * len(frame[start:end])
-    for match in _TO.finditer("".join(frame)):
-        yield match["hearer"]
+    printed = "".join(frame)
+    for match in _TO.finditer(printed):
+        before = re.search(r"([\w-]+) $", printed[max(0, match.start() - 24) : match.start()])
+        # "the ambassador to Serbia", "an aide to Clark": to whom he belongs is not to whom he speaks.
+        if before is None or fold(before.group(1)) not in ROLE_NOUNS:
+            yield match["hearer"]
 
 
 def _names(hearer: str, wanted: list[str]) -> bool:

@@ -8,7 +8,7 @@ from retrieval.dense import DenseSearch
 from retrieval.errors import UnusableArticle
 from retrieval.model import Added, Draft
 from retrieval.ports import ArticleStore
-from retrieval.reading import VERSION, ArticleReader
+from retrieval.reading import ArticleReader, version
 from retrieval.worker import RetrievalWorker
 
 # A long book has about this many characters; what is longer is a dump, and nobody's article.
@@ -81,22 +81,24 @@ class ReadAgain:
 
     async def waiting(self) -> int:
         """How many articles there are to be read again."""
-        return await self._store.read_otherwise(VERSION)
+        return await self._store.read_otherwise(version())
 
     async def __call__(self, progress: Progress | None = None) -> int:
         """Read them; returns how many.  Cancelled or killed, it goes on from there when called again.
 
         Raises ModelUnusable and StorageError.
         """
-        done = 0
-        while batch := await self._store.next_read_otherwise(VERSION, AT_A_TIME):
+        # Asked once: two versions at work on one store would undo each other's readings without end.
+        todo = await self._store.ids_read_otherwise(version())
+        for first in range(0, len(todo), AT_A_TIME):
+            ids = todo[first : first + AT_A_TIME]
+            batch = [a for i in ids if (a := await self._store.article(i)) is not None]
             readings = [(article, await self._worker.run(self._reader.read, article.text)) for article in batch]
             await self._store.replace_readings(readings)
-            done += len(batch)
             if progress is not None:
-                progress(len(batch))
+                progress(len(ids))
         await self._search.catch_up()
-        return done
+        return len(todo)
 
 
 def _batches(drafts: Sequence[Draft]) -> Iterator[Sequence[Draft]]:

@@ -35,8 +35,10 @@ _NO_PERSON = frozenset(
 # Words that make another office of one: the vice president is not the president, nor is his spokesman.
 _OTHER_OFFICE = frozenset(
     """vice deputy former ex assistant acting spokesman spokeswoman spokesperson aide adviser advisor wife husband son
-    daughter brother sister rival candidate nominee elect would-be""".split()
+    daughter brother sister rival candidate nominee elect would-be shadow interim ousted incoming outgoing press
+    attorney surgeon solicitor inspector""".split()
 )
+_JOINING = frozenset({"of", "for", "on"})
 # What opens the second part of a role: "ambassador | to Serbia".
 _OF = frozenset("of to for at in from with on by who".split())
 
@@ -86,7 +88,8 @@ class Person:
             alone = len(form.bare) > 1 or all(len(f.bare) == 1 for f in own)
             return alone and any(f.bare == form.bare for f in own)
         if len(form.parts) == 1:
-            return any(f.last == form.last for f in own)
+            # "England" alone is not the Bank of England.
+            return any(f.last == form.last and not _JOINING & set(f.parts) for f in own)
         return any(form.may_be(f) or f.ends_with(form) for f in own)
 
 
@@ -214,6 +217,8 @@ class _Surname:
     """A form that says by itself who is meant, and the form that stands for this person."""
     printed: defaultdict[str, set[Form]] = field(default_factory=lambda: defaultdict(set))
     """By article, the people whom it names by a whole form."""
+    everyone: list[Form] = field(default_factory=list)
+    """The forms that stand for a person each."""
 
     @classmethod
     def of(cls, uses: Sequence[Use]) -> _Surname:
@@ -233,6 +238,7 @@ class _Surname:
         for use in uses:
             if (form := _form(use)) in own.whole:
                 own.printed[use.article].add(own.whole[form])
+        own.everyone = sorted(set(own.whole.values()), key=lambda f: f.parts)
         return own
 
     def people(self) -> Iterator[Person]:
@@ -248,8 +254,7 @@ class _Surname:
         form = _form(use)
         if form in self.whole:
             return self.whole[form], ()
-        everyone = sorted(set(self.whole.values()), key=lambda f: f.parts)
-        fitting = [f for f in everyone if len(form.parts) == 1 or form.may_be(f) or f.ends_with(form)]
+        fitting = [f for f in self.everyone if len(form.parts) == 1 or form.may_be(f) or f.ends_with(form)]
         here = [f for f in fitting if f in self.printed[use.article]]
         candidates = here or fitting
         if len(candidates) == 1:

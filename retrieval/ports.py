@@ -88,8 +88,8 @@ class ArticleStore(Protocol):
     async def read_otherwise(self, version: str) -> int:
         """How many current revisions have a reading of another version (Reading.version)."""
 
-    async def next_read_otherwise(self, version: str, limit: int) -> list[Article]:
-        """Some of these, the newest first."""
+    async def ids_read_otherwise(self, version: str) -> list[str]:
+        """Their articles' ids, the newest first."""
 
     async def replace_readings(self, readings: Sequence[tuple[Article, Reading]]) -> None:
         """Put `readings` in the place of what was read before; an article that has a newer revision is passed over."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import hashlib
 from dataclasses import replace
+from pathlib import Path
 
 from retrieval.language import is_read
 from retrieval.model import Mention, Reading
@@ -14,10 +15,17 @@ from retrieval.quotes.names import mentions
 from retrieval.quotes.reader import read_statements
 from retrieval.quotes.roles import role_beside
 
-# To be raised where rules or patterns come to read a text otherwise; the networks tell it by their weights.
-RULES = 1
-VERSION = hashlib.sha256(f"{RULES} {tagger.WEIGHTS_SHA256} {pronoun_network.WEIGHTS_SHA256}".encode()).hexdigest()[:12]
-"""The fingerprint of everything that decides what a text is read to say."""
+
+@functools.cache
+def version() -> str:
+    """The fingerprint of what decides what a text is read to say: its code, which names the hashes of its weights.
+
+    A changed comment changes it too; a rule that was changed and not told would be worse.
+    """
+    digest = hashlib.sha256()
+    for file in sorted(Path(tagger.__file__).parent.glob("*.py")):
+        digest.update(file.read_bytes())
+    return digest.hexdigest()[:12]
 
 
 # What is set as another space than the common one is read as that; offsets stay.
@@ -35,11 +43,11 @@ class ArticleReader:
         """What `text` says, and who says it; offsets count its code points.  Raises ModelUnusable."""
         cut = tuple(passages(text))
         if not is_read(text):
-            return Reading(cut, (), (), understood=False, version=VERSION)
+            return Reading(cut, (), (), understood=False, version=version())
         plain = text.translate(_SPACES)
         named = with_roles(plain)
         statements = read_statements(plain, self._tagger(plain), named, self._pronouns)
-        return Reading(cut, tuple(statements), tuple(named), version=VERSION)
+        return Reading(cut, tuple(statements), tuple(named), version=version())
 
 
 def with_roles(text: str) -> list[Mention]:

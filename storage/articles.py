@@ -104,10 +104,11 @@ class SqlArticles:
         async with self._database.reading() as connection:
             return int((await connection.execute(query)).scalar_one())
 
-    async def next_read_otherwise(self, version: str, limit: int) -> list[Article]:
-        query = current_articles().where(RevisionRow.read_by != version).order_by(*newest_first()).limit(limit)
+    async def ids_read_otherwise(self, version: str) -> list[str]:
+        query = select(ArticleRow.public_id).join(RevisionRow, RevisionRow.article_id == ArticleRow.id)
+        query = query.where(RevisionRow.current, RevisionRow.read_by != version).order_by(*newest_first())
         async with self._database.reading() as connection:
-            return [article_from(row) for row in await connection.execute(query)]
+            return list((await connection.execute(query)).scalars())
 
     async def replace_readings(self, readings: Sequence[tuple[Article, Reading]]) -> None:
         async with self._database.writing() as connection:
@@ -162,8 +163,11 @@ async def _unchanged(connection: AsyncConnection, draft: Draft) -> Added | None:
     if any(new is not None and new != old for new, old in zip(told, known, strict=True)):
         return None
     passages, statements = [
-        (await connection.execute(select(func.count()).where(table.revision_id == row.id))).scalar_one()
-        for table in (PassageRow, StatementRow)
+        (await connection.execute(select(func.count()).where(*where))).scalar_one()
+        for where in (
+            (PassageRow.revision_id == row.id, PassageRow.retired.is_(None)),
+            (StatementRow.revision_id == row.id,),
+        )
     ]
     return Added(Outcome.UNCHANGED, article, passages, statements, row.understood)
 
@@ -249,7 +253,9 @@ class _Writer:
         revision_id, number = (await self.connection.execute(query)).one()
         await self.connection.execute(update(RevisionRow).where(RevisionRow.id == revision_id).values(current=False))
         await self.connection.execute(
-            update(PassageRow).where(PassageRow.revision_id == revision_id).values(retired=self.generation)
+            update(PassageRow)
+            .where(PassageRow.revision_id == revision_id, PassageRow.retired.is_(None))
+            .values(retired=self.generation)
         )
         for table in (NameRow, RoleRow):
             await self.connection.execute(delete(table).where(table.revision_id == revision_id))

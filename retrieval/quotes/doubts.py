@@ -13,18 +13,41 @@ from retrieval.model import Mention, Span
 
 # A saying that is denied, doubted, only supposed or only asked for is none.
 _TAKEN_BACK = re.compile(
-    r"(?:\b(?:if|unless|whether|neither|nor|not|never|nobody|none|no one|untrue|false|fake|rumou?rs?"
-    r"|den(?:y|ied|ies|ying)|refus(?:e|es|ed|ing) to|declin(?:e|es|ed|ing) to|stopp?(?:ed|ing) short of)\b|n['’]t\b)"
+    r"(?:\b(?:if|unless|whether|neither|nor|not|never|nobody|none|no one|at no (?:point|time)|untrue|false|fake|forged"
+    r"|doctored|deepfake|rumou?rs?|imagine|suppose|den(?:y|ied|ies|ying)|refus(?:e|es|ed|ing) to"
+    r"|declin(?:e|es|ed|ing) to|stopp?(?:ed|ing) short of)\b|n['’]t\b)"
     # "He does not trust them and cites …": what is joined on is not taken back.
-    r"(?:(?!\b(?:and|but|that|to|who|which|because|as)\b)[^,.;:“”\"\n]){0,40}$",
+    r"(?:(?!\b(?:and|but|that|to|who|which|because|as)\b)[^,.;:“”\"\n]){0,80}$",
     re.IGNORECASE,
 )
 _UNTRUE = re.compile(
-    r"\b(?:untrue|false|fake|a lie|rumou?rs?|den(?:y|ied|ies|ying)) that [^,.;:“”\"\n]{0,40}$", re.IGNORECASE
+    r"\b(?:untrue|false|fake|a lie|not true|(?:claim|rumou?r|allegation|myth|notion)s?|den(?:y|ied|ies|ying)) that"
+    r" [^.;:“”\"\n]{0,80}$",
+    re.IGNORECASE,
+)
+# "Did Hill say …?", "Had Hill said …, he would": before a comma only, and not "Having said".
+_ASKED = re.compile(
+    r"^\W*(?:did|does|do|has|had|have|would|could|should|will|can|is|was) (?-i:[A-Z])[^,]*$", re.IGNORECASE
 )
 _NOT_SAYING = re.compile(
     r"\b(?:den(?:y|ied|ies|ying)|disput(?:e|es|ed|ing)|reject(?:s|ed|ing)?|doubt(?:s|ed|ing)?"
-    r"|refus(?:e|es|ed|ing)|declin(?:e|es|ed|ing)|quot(?:es|ed|ing))\b",
+    r"|refus(?:e|es|ed|ing)|declin(?:e|es|ed|ing)|quot(?:es|ed|ing)(?! as )|allegedly|alleged to)\b",
+    re.IGNORECASE,
+)
+# "did not say", "has yet to say", "would not say", "stopped short of saying"; not "did not hesitate to say".
+_UNSAID = re.compile(
+    r"(?:\b(?:not|never|yet to|short of|forgot to|fail(?:s|ed)? to|at no time)\b|n['’]t\b)"
+    r"(?! (?:only|just|merely|hesitate|mince|hold|shy))"
+    r"(?:\s+(?:\w+ly|ever|yet|have|be|been|immediately|going to))*\s+"
+    r"(?:say|said|saying|tell|told|telling|state|stated|claim|claimed|mention|mentioned|comment|write|written|wrote|promise"
+    r"|promised|admit|admitted|suggest|suggested|call|called|explain|explained|specify|specified|elaborate|disclose)\b",
+    re.IGNORECASE,
+)
+# "may say", "would have said", "is expected to say", "appears to say".
+_SUPPOSED = re.compile(
+    r"\b(?:may|might|should|must|(?:would|could|should|might|may) have|(?:expected|likely|set|due|about|supposed"
+    r"|alleged|rumou?red|thought|appears?|appeared) to(?: have)?) (?:say|said|tell|told|state|stated|write|written"
+    r"|announce|announced|argue|argued|claim|claimed)\b",
     re.IGNORECASE,
 )
 # What a title, a slogan or a name stands behind.
@@ -48,18 +71,45 @@ _SAID_BEHIND = re.compile(
     r"\s+(?:(?:[A-Z][\w.'’-]*\s)+(?:\w+ed|said|says|told|asks)\b|(?:\w+ed|said|says|asks)\s[A-Z])"
 )
 _SMALL = frozenset("a an and as at but by for from in nor of on or the to with vs".split())
-_REACH = 90
+_REACH = 130
 
 
-def denied(text: str, source: Span | None, cue: Span | None) -> bool:
+def denied(text: str, source: Span | None, cue: Span | None, content: Span) -> bool:
     """Whether the cue, or what stands before it in its clause, takes the saying back."""
     if cue is None:
         return False
-    if _NOT_SAYING.search(cue.cut(text)):
+    if _NOT_SAYING.search(cue.cut(text)) and not _own_words(text, cue, content):
         return True
     left = max(0, min(cue.start, source.start if source else cue.start) - _REACH)
-    clause = re.split(r"[.!?;]\s|\n|[“”\"]", text[left : cue.start])[-1]
-    return _TAKEN_BACK.search(clause) is not None or _UNTRUE.search(clause) is not None
+    clause = re.split(r"[.!?;]\s|\n|[“”\"]", _undotted(text[left : cue.start]))[-1]
+    saying = clause + cue.cut(text)
+    return any(
+        found is not None
+        for found in (
+            _TAKEN_BACK.search(clause),
+            _UNTRUE.search(clause),
+            _ASKED.search(clause),
+            _UNSAID.search(saying),
+            _SUPPOSED.search(saying),
+        )
+    )
+
+
+_DOTTED = re.compile(r"\b(Mr|Mrs|Ms|Dr|Sen|Gov|Rep|Gen|St|Jr|Sr|[A-Z])\.(?= )")
+_APPOSED = re.compile(r", (?:[A-Z][\w'’-]* ?)+,")
+
+
+def _undotted(clause: str) -> str:
+    """`clause` without what only looks like its end: the dots of titles, and names between commas."""
+    return _APPOSED.sub("", _DOTTED.sub(r"\1", clause))
+
+
+def _own_words(text: str, cue: Span, content: Span) -> bool:
+    """`denied the charge: “I took no money”`, `rejected it as “premature”`, `was quoted as saying`: all his."""
+    if "as saying" in text[cue.start : cue.end + 12]:
+        return True
+    between = text[cue.end : content.start]
+    return text[content.start] in "\"“'‘«„" and (":" in between or between.endswith(" as "))
 
 
 def is_title(text: str, content: Span, cue: Span | None) -> bool:

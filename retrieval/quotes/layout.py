@@ -6,6 +6,7 @@ Transcripts, signatures, and paragraphs that go on with a quotation left open.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -20,7 +21,9 @@ _TURN = re.compile(
 )
 # `“…” — Abraham Lincoln` at a paragraph's end, or alone in the next.
 _SIGNED = re.compile(
-    r"\s*(?:[-–—―]{1,2}|~)\s*(?P<who>[A-Z][\w.'’-]*(?: (?:[A-Z][\w.'’-]*|of|the|de|van|von|bin|al)){0,5})(?=[,(\s]|$)"
+    r"\s*(?:[-–—―]{1,2}|~)\s*(?P<who>[A-Z][\w.'’-]*(?: (?:[A-Z][\w.'’-]*|of|the|de|van|von|bin|al)){0,5})"
+    # "Psalm 23" is nobody.
+    r"(?! \d)(?=[,(\s]|$)"
 )
 
 
@@ -38,14 +41,30 @@ class Turn:
 def turns(text: str, rooms: Sequence[Span]) -> list[Turn]:
     """The turns of a transcript or an interview.
 
-    One line with a colon is a heading or a headline; it takes two that name a speaker, one of them more than once or
-    both in capitals, to make a transcript.
+    One line with a colon is a heading or a headline; it takes somebody who speaks more than once, a question and an
+    answer, or "MR. CARNEY" to make a transcript.  Then whoever else is printed in capitals speaks too.
     """
-    found = [t for room in rooms if (t := _turn(text, room)) is not None]
-    labels = [t.who.cut(text) for t in found]
-    spoken = {who for who in labels if who.isupper() or labels.count(who) > 1}
-    kept = [t for t, who in zip(found, labels, strict=True) if who in spoken]
-    return list(_with_followers(text, rooms, kept)) if len(kept) > 1 else []
+    found = [t for room in rooms if (t := _turn(text, room)) is not None and not _is_heading(t.who.cut(text))]
+    labels = Counter(t.who.cut(text) for t in found)
+    if not (any(n > 1 for n in labels.values()) or {"Q", "A"} <= {*labels} or any(map(_TITLED.match, labels))):
+        # "LONDON: …" and "PARIS: …", each once, are datelines.
+        return []
+    kept = [t for t in found if (who := t.who.cut(text)).isupper() or labels[who] > 1]
+    return list(_with_followers(text, rooms, kept))
+
+
+_TITLED = re.compile(r"(?:MR|MS|MRS|DR|SEN|GOV|REP|GEN)\.? ")
+# What stands before a colon and speaks not.
+_HEADINGS = frozenset(
+    """answer claim conclusion correction date editor's fact facts headline image location myth note photo picture place
+    question rating ruling source sources summary time update updated verdict video warning what when where who why how
+    monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september
+    october november december today yesterday tomorrow""".split()
+)
+
+
+def _is_heading(label: str) -> bool:
+    return label.lower().split()[0].rstrip(".") in _HEADINGS
 
 
 def _with_followers(text: str, rooms: Sequence[Span], found: Sequence[Turn]) -> Iterator[Turn]:

@@ -21,6 +21,7 @@ _TITLES = frozenset(
     speaker commissioner attorney sheriff reverend bishop archbishop rabbi imam sen rep gov gen col capt lt sgt adm
     rev hon""".split()
 )
+_SUFFIXES = frozenset("jr sr ii iii iv".split())
 # These stand for people as often as for what they are: "Charlie King", "Mr. Pope".
 _TITLES_AND_NAMES = frozenset("king bishop pope prince major judge queen lord".split())
 # Capitalised by grammar or the calendar, not because they name anybody.
@@ -44,6 +45,7 @@ _INSTITUTIONS = frozenset(
     court department faculty federation foundation house institute institution ministry office school society
     university""".split()
 )
+_INSTITUTION_OF = re.compile(r"\b(?:Ministry|Department|Court|Office|Secretariat) (?:of|for)(?: the)? $")
 _PART_OF_NAME = re.compile(r" (?:of|for|on)(?: the)? ")
 
 
@@ -106,9 +108,14 @@ def _trim(folded: str, start: int, end: int) -> Iterator[Span]:
     tokens = [(m.start() + start, m.group()) for m in re.finditer(r"\S+", folded[start:end])]
     keys = [fold(t).removesuffix("'s") for _, t in tokens]
     first = 0
+    ends = len(keys) - sum(key.strip(".") in _SUFFIXES for key in keys[-1:])
+    institution = _INSTITUTION_OF.search(folded, max(0, start - 24), start) is not None
     for i, key in enumerate(keys):
         owner = i + 1 < len(tokens) and re.search(r"['’]s?$", tokens[i][1]) is not None
-        surname = key in _TITLES_AND_NAMES and i + 1 == len(tokens) and (i > first or _addressed(folded, start))
+        surname = key in _TITLES_AND_NAMES and i + 1 == ends and (i > first or _addressed(folded, start))
+        if institution:
+            # "the Ministry of Foreign Affairs"
+            continue
         if (key in _TITLES and not surname) or owner or (i == first and key in _NOT_NAMES):
             # "Fox's Chris Wallace": whose he is comes before his name.
             first = i + 1
@@ -149,11 +156,14 @@ def _with_full_names(text: str, spans: Sequence[Span]) -> Iterator[Mention]:
         yield Mention(printed if " " in printed or bare in shared else full.get(bare, printed), s)
 
 
-def is_role(name: str) -> bool:
-    """Whether a speaker is called by what he is, not by name: "a spokesman for Hill" is not Hill."""
-    return fold(name).startswith(("the ", "a ", "an "))
-
-
 def last_part(name: str) -> str:
-    """The folded last word of a name: what a surname is compared by."""
-    return fold(name).rsplit(" ", 1)[-1]
+    """The folded last word of a name, "Jr." aside: what a surname is compared by."""
+    parts = fold(name).split(" ")
+    while len(parts) > 1 and parts[-1].strip(".") in _SUFFIXES:
+        parts.pop()
+    return parts[-1]
+
+
+def is_title(word: str) -> bool:
+    """Whether a word stands before names and is no part of them: "Mr.", "Senator"."""
+    return fold(word).strip(".") in _TITLES

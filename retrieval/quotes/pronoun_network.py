@@ -74,11 +74,6 @@ def packaged(weights: Path = WEIGHTS) -> PronounResolver:
     return PronounResolver(word_pieces(), PronounNetwork(encoder, fitted), given_names(encoder, fitted))
 
 
-def packaged_given_names() -> GivenNames:
-    """Raises ModelUnusable where a file is missing or damaged."""
-    return given_names(*_packaged(WEIGHTS))
-
-
 def given_names(encoder: Weights, fitted: Weights) -> GivenNames:
     """`encoder` by the names of the published file; `fitted` as retrieval.fitting.pronouns writes them."""
     return GivenNames(encoder[WORDS], fitted[GIVEN_NAMES], word_pieces())

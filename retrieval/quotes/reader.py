@@ -28,18 +28,23 @@ UNSURE = 0.5
 BY_LAYOUT = 0.9
 # A content that covers this much of a quoted stretch means all of it.
 MOST = 0.5
+_EDGE = "\"“”„«»'‘’‚‹›.,;:!? "
 _MARKS = "\"“”„«»'‘’‚‹›"
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A stretch of somebody's words before it is put together with others; `turn` says that layout tells whose."""
+    """A stretch of somebody's words before it is put together with others.
+
+    `turn` says that layout tells whose in place of a sentence, `signed` that he has put his name to it.
+    """
 
     content: Span
     source: Span | None
     cue: Span | None
     odds: float
     turn: bool = False
+    signed: bool = False
 
 
 def read_statements(
@@ -49,16 +54,16 @@ def read_statements(
     rooms = list(paragraphs(text))
     quoted = [quoted_stretches(text, room) for room in rooms]
     flat = [q for row in quoted for q in row]
-    found = _snapped(attributions(tagged), flat)
+    found = _snapped(text, attributions(tagged), flat)
     found = _by_layout(text, rooms, quoted, found)
-    found = [f for f in found if not denied(text, f.source, f.cue) and not is_title(text, f.content, f.cue)]
+    found = [f for f in found if not denied(text, f.source, f.cue, f.content) and not is_title(text, f.content, f.cue)]
     found = [_checked(text, f, mentions) for f in found]
     sources = {f.source for f in found if f.source is not None}
     speakers = Speakers(text, mentions, antecedents(text, mentions, sources, pronouns))
     return [_statement(text, group, flat, speakers) for group in _together(text, found)]
 
 
-def _snapped(seen: Sequence[Attribution], quoted: Sequence[Quoted]) -> list[Found]:
+def _snapped(text: str, seen: Sequence[Attribution], quoted: Sequence[Quoted]) -> list[Found]:
     """Contents with their edges at the marks: what covers most of a quoted stretch means all of it."""
     found: list[Found] = []
     taken = -1
@@ -66,7 +71,7 @@ def _snapped(seen: Sequence[Attribution], quoted: Sequence[Quoted]) -> list[Foun
         start, end = a.content.start, a.content.end
         for q in _overlapping(quoted, a.content):
             shared = min(end, q.span.end) - max(start, q.span.start)
-            if shared >= MOST * len(q.span):
+            if shared >= MOST * len(q.span.cut(text).strip(_EDGE)):
                 start, end = min(start, q.span.start), max(end, q.span.end)
         start = max(start, taken)
         if start < end:
@@ -96,7 +101,7 @@ def _bounded(text: str, found: Found) -> Found:
 def _checked(text: str, found: Found, mentions: Sequence[Mention]) -> Found:
     """With its right bounds and who plainly stands beside it; without a source that print speaks against."""
     bounded = _bounded(text, found)
-    if found.turn:
+    if found.turn or found.signed:
         return bounded
     plainly = beside(text, bounded.content, mentions)
     if plainly is not None and (found.source is None or not found.source.overlaps(plainly[0])):
@@ -121,7 +126,7 @@ def _by_layout(
         for q in quoted[n][-1:]:
             who = signature(text, q, room, rooms[n + 1] if n + 1 < len(rooms) else None)
             if who is not None:
-                signed.append(Found(q.span, who, None, BY_LAYOUT))
+                signed.append(Found(q.span, who, None, BY_LAYOUT, signed=True))
     found = _over(found, _over(signed, spoken))
     return _passed_on(found, continued(text, rooms, quoted))
 
@@ -145,7 +150,8 @@ def _passed_on(found: Sequence[Found], pairs: Iterable[tuple[Quoted, Quoted]]) -
         before, after = by_start.get(first.span.start), by_start.get(second.span.start)
         if before is None or before.source is None:
             continue
-        if after is None or after.source is None or after.odds < before.odds:
+        own = after is not None and after.source is not None and after.source.start > second.span.start
+        if after is None or after.source is None or (after.odds < before.odds and not (own and after.odds >= UNSURE)):
             goes_on = Found(second.span, before.source, before.cue, before.odds, turn=True)
             by_start[second.span.start] = passed[second.span.start] = goes_on
     return _over(found, list(passed.values()))

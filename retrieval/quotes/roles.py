@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from retrieval.folding import fold, fold_in_place, words
@@ -45,6 +45,8 @@ _SAME = (
 _HEADS_OF_STATE = frozenset({"president", "leader", "premier", "minister", "chancellor"})
 _BEFORE = re.compile(r"(?:(?:[A-Z][\w.'’-]*|of|to|for|the|and|former|ex|then|[a-z]+)[ -])*$")
 _AFTER = re.compile(r", (?:who is |who was )?(?P<role>(?:the |an? )?[^,.;:()“”\"\n]{3,80})(?=[,.;\n]|$)")
+# These make another office of one: "the vice president" is not the president.
+_OTHER_OFFICE = frozenset("former ex then deputy vice acting interim shadow assistant incoming outgoing".split())
 _SMALL = frozenset("of to for the a an and former ex then deputy vice acting first us uk eu".split())
 
 
@@ -72,11 +74,13 @@ def _before(text: str, mention: Span) -> Span | None:
     nouns = [n for n, key in enumerate(keys) if set(key.split("-")) & ROLE_NOUNS]
     if not nouns:
         return None
-    first = nouns[0]
-    while first > 0 and (tokens[first - 1][0][:1].isupper() or keys[first - 1] in _SMALL - {"and", "to", "of", "for"}):
+    # The nearest: of "Senator Ted Brown spoke to Senator" only the last stands beside the name that follows.
+    first = nouns[-1]
+    own = _SMALL - {"and", "to", "of", "for"} | ROLE_NOUNS
+    while first > 0 and (tokens[first - 1][0][:1].isupper() or keys[first - 1] in own):
         first -= 1
     if any(
-        not t[:1].isupper() and keys[n] not in _SMALL | ROLE_NOUNS for n, (t, _) in enumerate(tokens) if n > nouns[0]
+        not t[:1].isupper() and keys[n] not in _SMALL | ROLE_NOUNS for n, (t, _) in enumerate(tokens) if n > nouns[-1]
     ):
         return None
     return Span(tokens[first][1], mention.start - 1)
@@ -91,6 +95,8 @@ class Roles:
     _count: Counter[str] = field(default_factory=Counter)
     _first: dict[str, int] = field(default_factory=dict)
     _heads: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    _bearers: defaultdict[str, dict[str, None]] = field(default_factory=lambda: defaultdict(dict))
+    """By noun of a role, those who are it, in order."""
 
     @classmethod
     def of(cls, text: str, mentions: Sequence[Mention]) -> Roles:
@@ -101,7 +107,7 @@ class Roles:
             roles._first.setdefault(m.name, m.span.start)
             if m.role is not None:
                 found[m.name] |= set(words(m.role.cut(text)))
-                roles._heads[m.name] |= _heads(m.role.cut(text))
+                roles._is(m.name, _heads(m.role.cut(text)))
         roles.people = dict(found)
         return roles
 
@@ -119,21 +125,33 @@ class Roles:
             return None
         asked = _alike(nouns)
         further = set(tokens) - set(nouns) - _SMALL
+        another = set(tokens) & _OTHER_OFFICE
         bearers = [
             name
-            for name, told in self.people.items()
-            if self._first[name] < before and self._heads[name] & asked and _agree(further, told)
+            for name, told in self._called(asked)
+            if self._first[name] < before and self._heads[name] & asked
+            if told & _OTHER_OFFICE == another and _agree(further, told)
         ]
         if bearers:
             return self._foremost(bearers, 0.8)
-        if not bearers and further and asked & _HEADS_OF_STATE:
+        if further and not another and asked & _HEADS_OF_STATE:
             return self._unsaid(before)
         return None
+
+    def _called(self, nouns: set[str]) -> Iterator[tuple[str, set[str]]]:
+        """Those beside whose name one of `nouns` is printed, in order."""
+        names = {name: None for noun in sorted(nouns) for name in self._bearers[noun]}
+        return ((name, self.people[name]) for name in names)
 
     def learn(self, name: str, printed: str) -> None:
         """Remember that the text has called somebody by a role, for where it does so again in fewer words."""
         self.people.setdefault(name, set()).update(words(printed))
-        self._heads[name] |= _heads(printed)
+        self._is(name, _heads(printed))
+
+    def _is(self, name: str, nouns: set[str]) -> None:
+        self._heads[name] |= nouns
+        for noun in nouns:
+            self._bearers[noun][name] = None
 
     def _foremost(self, names: Sequence[str], sure: float) -> tuple[str, float] | None:
         """The only one of `names`, or the one that the text speaks of far more than of the others."""

@@ -14,7 +14,7 @@ from enum import Enum, auto
 
 from retrieval.folding import words
 from retrieval.model import Mention, Span
-from retrieval.quotes.names import last_part
+from retrieval.quotes.names import is_title, last_part
 from retrieval.quotes.roles import ROLE_NOUNS
 
 PRONOUNS = frozenset("he she him her his hers himself herself they them their theirs themselves it its".split())
@@ -26,6 +26,13 @@ _TELLS_MORE = re.compile(
     r"\s*[,(;:–—]|\s+(?:who|whom|whose|which|that|of|for|from|at|in|with|on|to|as|by|against|about|near|between|during"
     r"|told|said|says|via|through|(?!(?:acting|leading|ruling|incoming|outgoing|founding|managing|governing|sitting)\b)[a-z]+ing)\b"
 )
+# Who holds one of these may be called by its place before his name; an aide or a spokesman is somebody's.
+_OFFICES = frozenset(
+    """ambassador attorney chancellor commissioner congressman congresswoman consul envoy general governor king mayor
+    minister premier president prince princess queen representative secretary senator sheriff""".split()
+)
+_HALF = re.compile(r"\b[A-Z][\w'’-]* and (?:[A-Z][\w.]* )*$")
+_PLACE = re.compile(r" (?:the )?(?:[A-Z][\w.'’-]* )+")
 _KINDS = frozenset("republican democrat libertarian liberal conservative socialist democrats republicans".split())
 
 
@@ -74,7 +81,7 @@ _WRITTEN_BY = re.compile(
     r"(?: (?:released|published|written|issued|posted|conducted))? by (?=\S)"
 )
 # "many experts, including Mr. Goldberg": he is one of those who speak.
-_INCLUDING = re.compile(r",? including (?=\S)")
+_INCLUDING = re.compile(r"(?<!not)(?:,|(?<=[a-z]s)) including (?=\S)")
 
 
 def _through(text: str, span: Span, mentions: Sequence[Mention]) -> list[Source]:
@@ -120,9 +127,15 @@ def _head(text: str, span: Span, inside: Sequence[Mention]) -> Mention | None:
     end = _core_end(text, span, inside)
     core = [m for m in inside if m.span.end <= end]
     if core and _rest(text, core[-1].span.end, end) == "":
-        return None if _is_kind(core[-1].name) else core[-1]
+        return None if _is_kind(core[-1].name) or _is_half(text, span, core[-1], inside) else core[-1]
     # "Hill aides", "the Trump campaign", "a lawyer for Trump": that name only says whose.
     return next((m for m in inside if m.span.start >= end and _is_apposed(text, span, m, inside)), None)
+
+
+def _is_half(text: str, span: Span, named: Mention, inside: Sequence[Mention]) -> bool:
+    """Whether a name is the second half of one that is not known: "Marks and Spencer"."""
+    match = _HALF.search(text, span.start, named.span.start)
+    return match is not None and not any(m.span.start <= match.start() < m.span.end for m in inside)
 
 
 def _is_apposed(text: str, span: Span, named: Mention, inside: Sequence[Mention]) -> bool:
@@ -157,13 +170,13 @@ def _core_end(text: str, span: Span, inside: Sequence[Mention]) -> int:
 
 def _office(text: str, match: re.Match[str], span: Span, inside: Sequence[Mention]) -> Mention | None:
     """Whose office a preposition belongs to: "Ambassador to Serbia Christopher Hill"; not "a spokesman for Hill"."""
-    if (
-        match.group().strip() not in {"of", "to", "for"}
-        or last_part(text[span.start : match.start()]) not in ROLE_NOUNS
-    ):
+    office = last_part(text[span.start : match.start()])
+    if match.group().strip() not in {"of", "to", "for"} or office not in _OFFICES:
         return None
     named = next((m for m in inside if m.span.start >= match.end()), None)
-    if named is None or not re.fullmatch(r" (?:the )?(?:[A-Z][\w.'’-]* )+", text[match.end() : named.span.start]):
+    place = None if named is None else _PLACE.fullmatch(text, match.end(), named.span.start)
+    # "the secretary to Governor Reed": a title leads to whose secretary it is.
+    if place is None or any(is_title(word) for word in place.group().split()):
         return None
     return named
 

@@ -14,8 +14,6 @@ from retrieval.quotes.pronouns import BEFORE, Candidate, PronounResolver, candid
 from retrieval.quotes.roles import Roles, last_before
 from retrieval.quotes.sources import Form, Source, sources_in
 
-# A relative clause stands this close behind whom it tells of, in characters.
-RELATIVE_REACH = 90
 # Less likely than not is unsure: here a wrong name costs more than a missing one.
 SURE = 0.5
 # So far on, in characters, a pronoun means the same person as the one before if nobody was named between.

@@ -55,7 +55,7 @@ class MemoryLibrary:
         if old is not None:
             old.current = False
             for passage in self._passages:
-                if passage.stored.article == old.article:
+                if passage.stored.article == old.article and passage.retired is None:
                     passage.retired = generation
         article = Article(
             id=identity, revision=1 if old is None else old.article.revision + 1, text=draft.text, added=moment,
@@ -95,8 +95,8 @@ class MemoryLibrary:
     async def read_otherwise(self, version: str) -> int:
         return sum(r.reading.version != version for r in self._newest_first())
 
-    async def next_read_otherwise(self, version: str, limit: int) -> list[Article]:
-        return [r.article for r in self._newest_first() if r.reading.version != version][:limit]
+    async def ids_read_otherwise(self, version: str) -> list[str]:
+        return [r.article.id for r in self._newest_first() if r.reading.version != version]
 
     async def replace_readings(self, readings: Sequence[tuple[Article, Reading]]) -> None:
         number, changed = len(self._generations) + 1, False
@@ -107,7 +107,7 @@ class MemoryLibrary:
             if sorted(found.reading.passages) != sorted(reading.passages):
                 changed = True
                 for passage in self._passages:
-                    if passage.stored.article == found.article:
+                    if passage.stored.article == found.article and passage.retired is None:
                         passage.retired = number
                 for span in reading.passages:
                     self._passages.append(_Passage(StoredPassage(len(self._passages) + 1, found.article, span), number))

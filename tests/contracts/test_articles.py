@@ -97,9 +97,9 @@ async def test_what_another_version_has_read_is_known(library: Library) -> None:
     draft, reading = pair(HILL, "hill")
     await library.put([(draft, replace(reading, version="one")), pair(MARIC, "maric")])
     assert await library.read_otherwise("one") == 1
-    assert [a.id for a in await library.next_read_otherwise("one", 5)] == ["maric"]
+    assert await library.ids_read_otherwise("one") == ["maric"]
     assert await library.read_otherwise("two") == 2
-    assert len(await library.next_read_otherwise("two", 1)) == 1
+    assert sorted(await library.ids_read_otherwise("two")) == ["hill", "maric"]
 
 
 async def test_a_new_reading_takes_the_place_of_the_old(library: Library) -> None:
@@ -130,6 +130,8 @@ async def test_other_passages_of_a_new_reading_are_what_is_searched(library: Lib
     await library.replace_readings([(article, replace(reading, passages=(Span(0, 10),)))])
     (new,) = await library.passage_ids_of("hill")
     assert new not in old
+    (again,) = await library.put([(draft, reading)])
+    assert (again.outcome, again.passages) == (Outcome.UNCHANGED, 1)
     changes = await library.changes(before.number)
     assert (changes.added, sorted(changes.removed)) == ((new,), sorted(old))
 
@@ -141,3 +143,13 @@ async def test_a_reading_of_an_older_revision_is_passed_over(library: Library) -
     now = await library.said_in(["hill"])
     await library.replace_readings([(first.article, reading)])
     assert await library.said_in(["hill"]) == now
+
+
+async def test_what_a_new_reading_retired_is_not_retired_again(library: Library) -> None:
+    draft, reading = pair(HILL, "hill")
+    (first,) = await library.put([(draft, reading)])
+    await library.replace_readings([(first.article, replace(reading, passages=(Span(0, 10),)))])
+    between = await library.generation()
+    (current,) = await library.passage_ids_of("hill")
+    await library.put([pair(HILL_ON_BRIDGES, "hill")])
+    assert (await library.changes(between.number)).removed == (current,)

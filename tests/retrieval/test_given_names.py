@@ -6,10 +6,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from safetensors.numpy import load_file
 
+from retrieval.encoder import packaged_folder
 from retrieval.fitting.given_names import fit_given_names, genders
 from retrieval.quotes.given_names import GivenNames, given_name
-from retrieval.quotes.pronoun_network import packaged_given_names
+from retrieval.quotes.pronoun_network import WEIGHTS, given_names
 from retrieval.quotes.pronoun_signs import Floats, Gender
 
 GAP = Path(__file__).parents[3] / "shared" / "data" / "gap" / "dev.jsonl"
@@ -17,7 +19,7 @@ GAP = Path(__file__).parents[3] / "shared" / "data" / "gap" / "dev.jsonl"
 
 @pytest.fixture(scope="module")
 def shipped() -> GivenNames:
-    return packaged_given_names()
+    return given_names(load_file(packaged_folder() / "model.safetensors"), load_file(WEIGHTS))
 
 
 @pytest.mark.parametrize("name", ["Angela Merkel", "Natalia Petrova", "Mary Lind", "Ursula Berg", "ÁNGELA Horvat"])

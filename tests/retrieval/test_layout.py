@@ -73,3 +73,16 @@ def test_a_quotation_left_open_goes_on_in_the_next_paragraph() -> None:
 @pytest.mark.parametrize("text", ["“One.”\n“Two.”", "“One.\nHe said: “Two.”", "“One.\nTwo."])
 def test_another_quotation_does_not(text: str) -> None:
     assert goes_on(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "LONDON: The prime minister resigned.\nPARIS: The president spoke.",
+        "CLAIM: He hates farmers.\nVERDICT: False.",
+        "Monday: Rain.\nMonday: Wind.",
+        "UPDATE: It is over.\nUPDATE: It is not.",
+    ],
+)
+def test_headings_and_datelines_speak_not(text: str) -> None:
+    assert told(text) == []

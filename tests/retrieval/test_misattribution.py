@@ -44,6 +44,31 @@ def given_to(text: str, name: str) -> list[str]:
         ('The campaign against Hill said: "We will sue all of them."', "Hill", "sue"),
         ('The office of Mr. Hill said: "We will sue all of them."', "Hill", "sue"),
         ("Hill said that Ukraine is critical, while Vucic said that Serbia is neutral.", "Hill", "neutral"),
+        ("A spokesman for Mr. Hill said the report was false.", "Hill", "false"),
+        ("“It is false,” said a spokeswoman for Governor Hill.", "Hill", "false"),
+        ("An aide to Senator Hill said the report was false.", "Hill", "false"),
+        ("President Hill did not say “I hate farmers.”", "Hill", "farmers"),
+        ("Hill has never said that he would resign.", "Hill", "resign"),
+        ("Hill has yet to say that he will run.", "Hill", "run"),
+        ("Hill stopped short of saying that they would not go.", "Hill", "go"),
+        ("“I hate farmers,” Hill never said.", "Hill", "farmers"),
+        ("Hill would not say whether he would run.", "Hill", "run"),
+        ("If Mr. Hill said that the war was lost, he would be fired.", "Hill", "lost"),
+        ("It is untrue that Mr. Hill said that Kosovo is Serbia.", "Hill", "Kosovo"),
+        ("It is not true that Hill said the vote was stolen.", "Hill", "stolen"),
+        ("Neither Mr. Hill nor Mr. Vucic said that the war would end.", "Vucic", "war"),
+        ("At no point did Hill say that the war was lost.", "Hill", "lost"),
+        ("It is untrue that the ambassador, Christopher Hill, said that Kosovo is Serbia.", "Hill", "Kosovo"),
+        ("Did Mr. Hill say that the plan was illegal? The tape is unclear.", "Hill", "illegal"),
+        ("Mr. Hill allegedly said that the plan was “for sale.”", "Hill", "sale"),
+        ("Hill is expected to say that the plan is dead.", "Hill", "dead"),
+        ("The claim that Hill said “I love Moscow” is false.", "Hill", "Moscow"),
+        ("“Who paid you?” a reporter asked Hill. “My wife,” Hill said.", "Hill", "Who paid"),
+        ("“You're a liar!” a heckler shouted at Hill. “Sit down,” Hill said.", "Hill", "liar"),
+        ("“Are you well?” asked Vucic. “Yes,” said Hill.", "Hill", "well"),
+        ("“We will go on,” said Hill. “We will never stop.\n“They are finished,” said Vucic.", "Hill", "finished"),
+        ("CLAIM: Hill said it all.\nVERDICT: He never said a word of it.", "VERDICT", "never"),
+        ("Three of the men, not including Mr. Hill, said it was false.", "Hill", "false"),
         ('Angela Merkel nodded. "I disagree with him on all of it," she said.', "Hill", "disagree"),
     ],
 )
@@ -59,6 +84,13 @@ def test_words_are_not_given_to_who_did_not_say_them(text: str, name: str, never
         ('Hill told reporters in Belgrade on Monday: "It is over."', '"It is over."'),
         ("Hill said that Ukraine is critical, while Vucic said that Serbia is neutral.", "that Ukraine is critical"),
         ('"It is over," said Hill on Friday.', '"It is over,"'),
+        ("Hill did not hesitate to say that he would run.", "that he would run."),
+        ("Hill said he would not run.", "he would not run."),
+        ("Had he known, Hill said, he would have stayed.", "he would have stayed."),
+        ("“We do not want war,” Hill was quoted as saying by the agency.", "“We do not want war,”"),
+        ("Hill denied the charge: “I took no money.”", "“I took no money.”"),
+        ("“No,” Hill replied.", "“No,”"),
+        ("“I have seen the cracks.”\n— Christopher Hill", "“I have seen the cracks.”"),
     ],
 )
 def test_his_own_words_are_still_his(text: str, words: str) -> None:
@@ -77,3 +109,17 @@ def test_what_he_says_another_said_is_never_shown_as_his_direct_words() -> None:
     his = [s for s in statements(whole) if any("Hill" in p.name for p in s.speakers)]
     assert not [s for s in his if s.kind is StatementKind.DIRECT]
     assert all("Vucic once screamed" in c.cut(whole) for s in his for c in s.content if "die" in c.cut(whole))
+
+
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [
+        ("President Joe Biden flew to Texas. He waved. “It is safe,” the vice president said.", "the vice president"),
+        ("Governor Greg Abbott signed it. “It is a bad law,” said the former governor.", "the former governor"),
+        ("Senator Ted Brown spoke to Senator Amy Clark. “I am tired,” the senator said.", "the senator"),
+        ("Dr. Sara Lind told Dr. Paul Finch about it. “They are clean,” the doctor said.", "the doctor"),
+    ],
+)
+def test_an_office_like_his_or_shared_with_another_is_not_him(text: str, whole: str) -> None:
+    (said,) = [s for s in statements(text) if s.kind is StatementKind.DIRECT]
+    assert [speaker.name for speaker in said.speakers] == [whole]
