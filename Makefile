@@ -13,14 +13,14 @@ PIP := $(BIN)/python -m pip -qq
 APART := </dev/null >&2
 
 # A stamp is the last thing an install makes, so an interrupted one is taken up again.
-# TORCH=gpu or TORCH=cpu has a stamp of its own; without TORCH, the build that is there stays.
+# Without TORCH there is none, or the build that is there stays; TORCH=gpu or TORCH=cpu has a stamp of its own.
 READY := .venv/.ready$(TORCH:%=-%)
 DEV := .venv/.ready-dev
 
 ##@ Use
 run: $(READY)  ## talk to the bot here, or serve Telegram      make run ARGS="--data ./elsewhere"
 	@exec $(BIN)/onrecord run $(ARGS)
-install: $(READY)  ## only fill .venv; TORCH=gpu keeps PyTorch's 3 GB default build
+install: $(READY)  ## only fill .venv; TORCH=cpu or TORCH=gpu adds PyTorch, for other encoders
 image:  ## build the container image `onrecord`          docker run -it onrecord ask "…"
 	@sh .make/image.sh
 
@@ -61,11 +61,14 @@ $(READY): pyproject.toml constraints.txt
 	@echo "Installing On Record into .venv (a few minutes, once) …" >&2
 	@rm -f .venv/.ready*
 	@sh .make/venv.sh $(APART)
+ifdef TORCH
 	@sh .make/torch.sh $(BIN)/python $(APART)
-	@$(PIP) install --editable . --constraint constraints.txt $(APART)
+endif
+	@$(PIP) install --editable '.$(if $(TORCH),[models])' --constraint constraints.txt $(APART)
 	@touch .venv/.ready $@
 $(DEV): $(READY)
 	@echo "Installing the tools for tests and checks …" >&2
+	@sh .make/torch.sh $(BIN)/python $(APART)
 	@$(PIP) install --editable '.[dev]' --constraint constraints.txt $(APART)
 	@touch $@
 

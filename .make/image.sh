@@ -3,11 +3,11 @@
 set -eu
 
 if docker info >/dev/null 2>&1; then
-    exec docker build --tag onrecord --build-arg TORCH="${TORCH:-cpu}" .
+    exec docker build --tag onrecord .
 elif command -v podman >/dev/null; then
-    exec podman build --format docker --tag onrecord --build-arg TORCH="${TORCH:-cpu}" .
+    exec podman build --format docker --tag onrecord .
 elif command -v buildah >/dev/null; then
-    exec buildah bud --format docker --tag onrecord --build-arg TORCH="${TORCH:-cpu}" .
+    exec buildah bud --format docker --tag onrecord .
 fi
 echo "make image needs a running docker, or podman or buildah (sudo apt install buildah)." >&2
 exit 1

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from bot.services import Services, index_folder
 from bot.settings import Settings
-from retrieval.encoder import SentenceEncoder
+from retrieval.encoder import encoder_of
 from retrieval.errors import IndexBroken, OnRecordError
 from retrieval.index import DenseIndex
 from retrieval.reading import ArticleReader
@@ -68,7 +68,7 @@ def beat(data: Path) -> None:
 
 
 def _model(settings: Settings) -> Finding:
-    encoder = SentenceEncoder(settings.encoder)
+    encoder = encoder_of(settings.encoder)
     began = time.monotonic()
     try:
         encoder.encode(["Does it encode?"])

@@ -11,8 +11,9 @@ from bot.settings import Settings
 from retrieval.answer import AnswerQuestion
 from retrieval.dense import DenseSearch, Progress
 from retrieval.digest import MakeDigest
-from retrieval.encoder import SentenceEncoder
+from retrieval.encoder import encoder_of
 from retrieval.ingest import AddArticles, ReadAgain
+from retrieval.ports import Encoder
 from retrieval.reading import ArticleReader
 from retrieval.worker import RetrievalWorker
 from storage.engine import Database
@@ -28,7 +29,7 @@ class Services:
     settings: Settings
     database: Database
     worker: RetrievalWorker
-    encoder: SentenceEncoder
+    encoder: Encoder
     library: SqlLibrary
     reader: ArticleReader
     search: DenseSearch
@@ -41,7 +42,7 @@ class Services:
 
     @classmethod
     async def open(
-        cls, settings: Settings, encoder: SentenceEncoder | None = None, progress: Progress | None = None
+        cls, settings: Settings, encoder: Encoder | None = None, progress: Progress | None = None
     ) -> Services:
         """Open the store and build what stands on it; no model is loaded yet.
 
@@ -52,7 +53,7 @@ class Services:
         library = SqlLibrary(database)
         worker = RetrievalWorker()
         reader = ArticleReader()
-        encoder = encoder or SentenceEncoder(settings.encoder)
+        encoder = encoder or encoder_of(settings.encoder)
         search = DenseSearch(library, encoder, worker, index_folder(settings), progress)
         return cls(
             settings=settings,

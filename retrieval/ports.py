@@ -26,6 +26,9 @@ class Encoder(Protocol):
     @property
     def dimension(self) -> int: ...
 
+    def check(self) -> None:
+        """Raises ModelUnusable where it can be told, before anything is loaded, that the model cannot be used."""
+
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Shape (len(texts), dimension), float32, rows of length 1."""
 

@@ -17,14 +17,13 @@ import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import pytest
 
 from bot.intake.files import drafts_in
 from bot.services import Services
 from bot.settings import Settings
-from retrieval.encoder import SentenceEncoder
 from retrieval.model import Draft
 from storage.engine import FILE
 from tests.contracts.encoders import FakeEncoder
@@ -49,7 +48,7 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
     async def fill() -> None:
         settings = Settings(data=folder / "data", _env_file=None)
-        services = await Services.open(settings, cast("SentenceEncoder", FakeEncoder()))
+        services = await Services.open(settings, FakeEncoder())
         await services.add([draft for draft in drafts_in(str(lines)) if isinstance(draft, Draft)])
         await services.close()
 

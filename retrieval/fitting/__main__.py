@@ -17,11 +17,12 @@ from pathlib import Path
 
 import torch
 
-from retrieval.encoder import packaged_folder
-from retrieval.fitting.export import export_graph, save_weights
+from retrieval.fitting.encoder_export import export_encoder
+from retrieval.fitting.export import export_tagger, save_weights
 from retrieval.fitting.labels import Labelled, examples, load
 from retrieval.fitting.network import Lower, Upper, network
 from retrieval.fitting.train import Settings, Window, fit, mean_loss, prepare
+from retrieval.packaged import packaged_folder
 from retrieval.quotes.tagger import WEIGHTS
 from retrieval.quotes.word_pieces import Tokenizer, word_pieces
 
@@ -37,12 +38,15 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--data", type=Path, required=True, help="the folder that holds polnear/ and gap/")
     parser.add_argument("--out", type=Path, default=WEIGHTS, help="where the weights go (the package's own folder)")
     parser.add_argument("--checkpoints", type=Path, default=Path(".fit"), help="where an interrupted fit is kept")
-    parser.add_argument("--only", choices=["tagger", "pronouns"], help="fit one of the two")
+    parser.add_argument("--only", choices=["tagger", "pronouns", "encoder"], help="make one of these")
     parser.add_argument("--epochs", type=int, default=Settings.epochs)
     asked = parser.parse_args(arguments)
-    if asked.only != "pronouns":
+    if asked.only in {None, "encoder"}:
+        # Nothing of it is fitted: the packaged encoder's shape, for the runtime.
+        export_encoder(asked.out / "encoder.onnx")
+    if asked.only in {None, "tagger"}:
         fit_tagger(asked.data / "polnear" / "train.jsonl", asked.out, asked.checkpoints, Settings(epochs=asked.epochs))
-    if asked.only != "tagger":
+    if asked.only in {None, "pronouns"}:
         from retrieval.fitting.pronouns import fit_pronouns  # noqa: PLC0415  it fits something else
 
         fit_pronouns(asked.data / "gap" / "dev.jsonl", asked.out)
@@ -72,7 +76,7 @@ def fit_tagger(data: Path, out: Path, checkpoints: Path, settings: Settings) -> 
 def write(lower: Lower, upper: Upper, out: Path, settings: Settings) -> None:
     """Write the weights and the graph, and print the hash to put into retrieval/quotes/tagger.py."""
     out.mkdir(parents=True, exist_ok=True)
-    export_graph(lower, upper, out / "tagger.onnx")
+    export_tagger(lower, upper, out / "tagger.onnx")
     digest = save_weights(
         upper, out / "tagger.safetensors", {"seed": str(settings.seed), "epochs": str(settings.epochs)}
     )

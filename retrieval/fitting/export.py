@@ -1,9 +1,10 @@
-"""A fitted tagger as files: its weights in half precision, and a graph without weights for ONNX Runtime."""
+"""Networks as files: a graph without weights for ONNX Runtime, and fitted weights in half precision."""
 
 from __future__ import annotations
 
 import hashlib
 import warnings
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import onnx
@@ -16,6 +17,9 @@ from retrieval.fitting.network import Lower, Upper, attention_mask
 OPSET = 17
 # A runtime accepts weights from outside only for what the graph says lies outside.
 _ELSEWHERE = "weights are given by name"
+
+Axes = Mapping[str, Mapping[int, str]]
+"""Which axes of an input may have any length, by name."""
 
 
 class Tagger(nn.Module):
@@ -31,33 +35,37 @@ class Tagger(nn.Module):
         return tuple(self.upper(self.lower(ids, mask), features, mask))
 
 
-def export_graph(lower: Lower, upper: Upper, file: Path) -> None:
-    """Write the graph.  It depends on the network's shape alone, not on what was fitted."""
-    tagger = Tagger(lower, upper).eval()
+def export_tagger(lower: Lower, upper: Upper, file: Path) -> None:
+    """Write the tagger's graph."""
     rows = {0: "b", 1: "n"}
     example = (
         torch.full((2, 8), 1000),
         torch.zeros(2, 8, 3, dtype=torch.long),
         torch.ones(2, 8, dtype=torch.bool),
     )
+    outputs = ["content", "source", "cue", "to_source", "to_cue"]
+    write_graph(Tagger(lower, upper), example, file, {"ids": rows, "features": rows, "real": rows}, outputs)
+
+
+def write_graph(
+    network: nn.Module, example: tuple[Tensor, ...], file: Path, inputs: Axes, outputs: Sequence[str]
+) -> None:
+    """Write a graph whose weights are handed over by name.  It depends on the network's shape alone."""
+    network = network.eval()
     with warnings.catch_warnings():
         # The older exporter keeps the names of the weights, by which they are handed over; it says that it is older.
         warnings.simplefilter("ignore")
-        _export(tagger, example, file, rows)
+        torch.onnx.export(
+            network, example, str(file), dynamo=False, do_constant_folding=False, opset_version=OPSET,
+            input_names=list(inputs), output_names=list(outputs),
+            dynamic_axes={name: dict(axes) for name, axes in inputs.items()},
+        )  # fmt: skip
     graph = onnx.load(str(file))
-    named = dict(tagger.named_parameters())
+    named = dict(network.named_parameters())
     for weight in graph.graph.initializer:
         if weight.name in named:
             _empty(weight)
     onnx.save(graph, str(file))
-
-
-def _export(tagger: Tagger, example: tuple[Tensor, ...], file: Path, rows: dict[int, str]) -> None:
-    torch.onnx.export(
-        tagger, example, str(file), dynamo=False, do_constant_folding=False, opset_version=OPSET,
-        input_names=["ids", "features", "real"], output_names=["content", "source", "cue", "to_source", "to_cue"],
-        dynamic_axes={"ids": rows, "features": rows, "real": rows},
-    )  # fmt: skip
 
 
 def _empty(weight: onnx.TensorProto) -> None:

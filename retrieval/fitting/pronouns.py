@@ -21,11 +21,11 @@ import torch
 from safetensors.numpy import load_file, save_file
 from torch import Tensor
 
-from retrieval.encoder import packaged_folder
 from retrieval.fitting.given_names import fit_given_names, genders
 from retrieval.fitting.pronoun_export import export_graph
 from retrieval.fitting.pronoun_model import Lower, Prepared, PronounModel, prepare
 from retrieval.model import Mention, Span
+from retrieval.packaged import packaged_folder
 from retrieval.quotes.names import mentions
 from retrieval.quotes.pronoun_network import GIVEN_NAMES, GRAPH, WEIGHTS, WORDS
 from retrieval.quotes.pronoun_signs import Floats

@@ -13,14 +13,15 @@ from pathlib import Path
 import numpy as np
 from safetensors.numpy import load_file
 
-from retrieval.encoder import packaged_folder, verify_weights
 from retrieval.onnx import Graph
+from retrieval.packaged import packaged_folder, verify_weights
 from retrieval.quotes.given_names import GivenNames
 from retrieval.quotes.pronoun_signs import Floats
 from retrieval.quotes.pronouns import PronounResolver, Question
 from retrieval.quotes.word_pieces import word_pieces
+from retrieval.weights import FOLDER
 
-WEIGHTS = Path(__file__).parent.parent / "weights" / "pronouns.safetensors"
+WEIGHTS = FOLDER / "pronouns.safetensors"
 GRAPH = WEIGHTS.with_suffix(".onnx")
 WEIGHTS_SHA256 = "ad4b937c5c6beb0b453784722f89c3c7674dea3e575455bc1b617e5e79f89545"
 Weights = Mapping[str, Floats]

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 
-from retrieval.encoder import packaged_folder, verify_weights
 from retrieval.onnx import Array, Graph
+from retrieval.packaged import packaged_folder, verify_weights
 from retrieval.quotes.tags import Floats
 from retrieval.quotes.windows import CLS, FEATURES, Ints, Pieces, Window, pieces, windows
 from retrieval.quotes.word_pieces import Tokenizer, word_pieces
+from retrieval.weights import FOLDER
 
 # Of weights/tagger.safetensors, as `make fit` printed it.
 WEIGHTS_SHA256 = "61bfbe1c46c0dc0d3cd733440dab9f34afe7442c11e5c24fdf84ba25fee633a1"
-WEIGHTS = Path(__file__).parent.parent / "weights"
+WEIGHTS = FOLDER
 # Of the pieces that one points at, the likeliest are all that can win.
 KEPT = 4
 NOBODY = -1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from retrieval.encoder import packaged_folder
+from retrieval.packaged import packaged_folder
 
 
 class Tokenizer(Protocol):

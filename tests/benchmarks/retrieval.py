@@ -16,8 +16,8 @@ from rich.console import Console
 from rich.table import Table
 
 from retrieval.dense import DenseSearch
-from retrieval.encoder import SentenceEncoder
 from retrieval.index import DenseIndex
+from retrieval.light_encoder import LightEncoder
 from retrieval.passages import passages
 from retrieval.ports import Changes, Generation
 from retrieval.reading import ArticleReader
@@ -95,7 +95,7 @@ def reading() -> dict[str, float]:
     }
 
 
-def encoding(encoder: SentenceEncoder) -> dict[str, float]:
+def encoding(encoder: LightEncoder) -> dict[str, float]:
     began = time.perf_counter()
     encoder.encode(["warm"])
     load = time.perf_counter() - began
@@ -107,7 +107,7 @@ def encoding(encoder: SentenceEncoder) -> dict[str, float]:
     }
 
 
-def searching(encoder: SentenceEncoder) -> dict[str, float]:
+def searching(encoder: LightEncoder) -> dict[str, float]:
     rng = np.random.default_rng(7)
     vectors = rng.normal(size=(INDEXED, encoder.dimension)).astype(np.float32)
     index = DenseIndex(encoder.fingerprint, encoder.dimension)
@@ -126,7 +126,7 @@ def searching(encoder: SentenceEncoder) -> dict[str, float]:
     }
 
 
-async def queries(encoder: SentenceEncoder, folder: Path) -> list[float]:
+async def queries(encoder: LightEncoder, folder: Path) -> list[float]:
     """How long each warm query takes through DenseSearch, in seconds."""
     worker = RetrievalWorker()
     search = DenseSearch(Still(), encoder, worker, folder)
@@ -145,7 +145,7 @@ async def queries(encoder: SentenceEncoder, folder: Path) -> list[float]:
 
 
 def main() -> None:
-    encoder = SentenceEncoder()
+    encoder = LightEncoder()
     measured = {**reading(), **encoding(encoder), **searching(encoder)}
     table = Table("measured", "value", title=f"retrieval: {INDEXED:,} passages indexed, {QUERIES} queries")
     for name, value in measured.items():

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import cast
 
 import pytest
 
@@ -13,14 +12,12 @@ from bot.doctor import ALIVE_WITHIN, HEARTBEAT, alive, beat
 from bot.seeding import seed_if_empty
 from bot.services import Services
 from bot.settings import Settings
-from retrieval.encoder import SentenceEncoder
 from retrieval.model import Answer, Draft
 from tests.contracts.encoders import FakeEncoder
 
 
 async def opened(data: Path) -> Services:
-    # The fake keeps the encoder's port; only `doctor` and `add` ask for more.
-    return await Services.open(Settings(data=data, _env_file=None), cast("SentenceEncoder", FakeEncoder()))
+    return await Services.open(Settings(data=data, _env_file=None), FakeEncoder())
 
 
 @pytest.fixture

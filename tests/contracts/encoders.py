@@ -9,8 +9,8 @@ from hashlib import blake2b
 
 import numpy as np
 
-from retrieval.encoder import SentenceEncoder
 from retrieval.folding import words
+from retrieval.light_encoder import LightEncoder
 from retrieval.ports import Vectors
 
 
@@ -36,6 +36,9 @@ class FakeEncoder:
         self.threads.add(threading.current_thread().name)
         return self._dimension
 
+    def check(self) -> None:
+        """There is nothing that could be wrong with it."""
+
     def encode(self, texts: Sequence[str]) -> Vectors:
         self.threads.add(threading.current_thread().name)
         self.encoded += texts
@@ -51,6 +54,6 @@ class FakeEncoder:
 
 
 @functools.cache
-def packaged_encoder() -> SentenceEncoder:
-    """The encoder that On Record ships with.  Loading takes seconds, so all tests share one."""
-    return SentenceEncoder()
+def packaged_encoder() -> LightEncoder:
+    """The encoder that On Record ships with.  Loading takes a second, so all tests share one."""
+    return LightEncoder()

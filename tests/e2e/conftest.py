@@ -16,7 +16,7 @@ from bot.app import UPDATES, build
 from bot.context import App
 from bot.services import Services
 from bot.settings import Settings
-from retrieval.encoder import SentenceEncoder
+from retrieval.light_encoder import LightEncoder
 from tests.telegram.client import Reader
 from tests.telegram.plugin import limits, stand
 from tests.telegram.stand import Stand
@@ -27,7 +27,7 @@ __all__ = ["limits", "stand"]
 EVERY = 0.1
 
 # One for all tests of this process: loading takes a second or two each time.
-ENCODER = SentenceEncoder()
+ENCODER = LightEncoder()
 
 
 @dataclass

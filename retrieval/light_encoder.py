@@ -1,0 +1,79 @@
+"""Texts to vectors by the packaged all-MiniLM-L6-v2, run by ONNX Runtime: the same vectors, without torch.
+
+The graph (weights/encoder.onnx) holds the network's shape and no weights; these are the published file's.  A test holds
+it to sentence-transformers, which stays the reference.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from retrieval.onnx import Graph
+from retrieval.packaged import WEIGHTS_SHA256, packaged_folder, verify_weights
+from retrieval.ports import Vectors
+from retrieval.weights import FOLDER
+
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
+
+DIMENSION = 384
+# What the published model reads of a text, in word pieces with [CLS] and [SEP] (its sentence_bert_config.json).
+LONGEST = 256
+# Texts of like length together, few enough that a batch stays in the cache.
+BATCH = 8
+
+
+class LightEncoder:
+    """The packaged encoder.  Nothing is loaded before the first text."""
+
+    def __init__(self) -> None:
+        self._loading = threading.Lock()
+        self._loaded: tuple[Tokenizer, Graph] | None = None
+
+    @property
+    def fingerprint(self) -> str:
+        return f"all-MiniLM-L6-v2 {WEIGHTS_SHA256[:16]}"
+
+    @property
+    def dimension(self) -> int:
+        return DIMENSION
+
+    def check(self) -> None:
+        verify_weights(packaged_folder() / "model.safetensors")
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        vectors = np.zeros((len(texts), DIMENSION), np.float32)
+        if not texts:
+            return vectors
+        tokenizer, graph = self._model()
+        read = [found.ids for found in tokenizer.encode_batch(list(texts))]
+        by_length = sorted(range(len(read)), key=lambda i: len(read[i]))
+        for first in range(0, len(read), BATCH):
+            batch = by_length[first : first + BATCH]
+            ids = np.zeros((len(batch), len(read[batch[-1]])), np.int64)
+            real = np.zeros(ids.shape, np.bool_)
+            for row, i in enumerate(batch):
+                ids[row, : len(read[i])] = read[i]
+                real[row, : len(read[i])] = True
+            vectors[batch] = graph.run({"ids": ids, "real": real})[0]
+        return vectors
+
+    def _model(self) -> tuple[Tokenizer, Graph]:
+        with self._loading:
+            if self._loaded is None:
+                from safetensors.numpy import load_file  # noqa: PLC0415  paid when a text is encoded
+                from tokenizers import Tokenizer  # noqa: PLC0415
+
+                self.check()
+                tokenizer = Tokenizer.from_file(str(packaged_folder() / "tokenizer.json"))
+                tokenizer.no_padding()
+                tokenizer.enable_truncation(LONGEST)
+                weights = load_file(str(packaged_folder() / "model.safetensors"))
+                known = {n: w for n, w in weights.items() if n.startswith(("embeddings.", "encoder."))}
+                known.pop("embeddings.position_ids", None)
+                self._loaded = tokenizer, Graph(FOLDER / "encoder.onnx", known)
+            return self._loaded
