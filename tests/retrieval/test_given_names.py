@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from safetensors.numpy import load_file
 
-from retrieval.encoder import packaged_folder
 from retrieval.fitting.given_names import fit_given_names, genders
+from retrieval.packaged import packaged_folder
 from retrieval.quotes.given_names import GivenNames, given_name
 from retrieval.quotes.pronoun_network import WEIGHTS, given_names
 from retrieval.quotes.pronoun_signs import Floats, Gender
