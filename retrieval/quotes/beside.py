@@ -25,6 +25,8 @@ _OPEN = re.compile(r"[\"“«„‘']")
 # `"…," said the ambassador Christopher Hill`: at most a few words of title.
 _VERB_FIRST = re.compile(
     rf"\s*(?P<verb>{_VERB}) (?:(?!(?:of|to|for|in|that|when|after|he|she|who)\b)[\w.'’-]+ ){{0,4}}"
+    # `added her deputy, Tom Beck`
+    r"(?:[a-z][\w'’-]*, )?(?:[A-Z][\w.]* )?"
 )
 _VERB_BEHIND = re.compile(rf" (?P<verb>{_VERB})(?=[\s.,:;])")
 # Another word makes it part of a longer one: "said Clinton campaign spokesman Brian Fallon".

@@ -10,7 +10,9 @@ from retrieval.model import Mention, Span
 from retrieval.sentences import sentences
 
 _CAP = rf"(?:[A-Z]\.){{2,}}|[A-Z][\w{MARKS}’'-]*"
-_SEQUENCE = re.compile(rf"\b(?:{_CAP})(?:[ ](?:(?:de|da|di|del|der|van|von|bin|ibn|al|el|la)[ ])?(?:[A-Z]\.|{_CAP}))*")
+_SEQUENCE = re.compile(
+    rf"\b(?:{_CAP})(?:[ ](?:(?:de|da|di|del|der|den|dos|van|von|bin|ibn|al|el|la)[ ]){{0,3}}(?:[A-Z]\.|{_CAP}))*"
+)
 
 # Words that stand before a name and are no part of it.
 _TITLES = frozenset(
@@ -21,7 +23,7 @@ _TITLES = frozenset(
     speaker commissioner attorney sheriff reverend bishop archbishop rabbi imam sen rep gov gen col capt lt sgt adm
     rev hon""".split()
 )
-_SUFFIXES = frozenset("jr sr ii iii iv".split())
+_SUFFIXES = frozenset("jr sr ii iii iv v vi vii viii xiv xvi".split())
 # These stand for people as often as for what they are: "Charlie King", "Mr. Pope".
 _TITLES_AND_NAMES = frozenset("king bishop pope prince major judge queen lord".split())
 # Capitalised by grammar or the calendar, not because they name anybody.

@@ -12,6 +12,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from retrieval.folding import words
 from retrieval.model import How, Mention, Span, Speaker, Statement, StatementKind
 from retrieval.quotes.beside import beside
 from retrieval.quotes.decoding import Attribution, attributions
@@ -21,6 +22,7 @@ from retrieval.quotes.marks import Quoted, paragraphs, quoted_stretches
 from retrieval.quotes.pronouns import PronounResolver
 from retrieval.quotes.speakers import Resolved, Speakers, antecedents
 from retrieval.quotes.tagger import Tagged
+from retrieval.sentences import sentences
 
 # Below these odds the pointer is a guess: the words are shown as nobody's in particular.
 UNSURE = 0.5
@@ -29,6 +31,7 @@ BY_LAYOUT = 0.9
 # A content that covers this much of a quoted stretch means all of it.
 MOST = 0.5
 _EDGE = "\"“”„«»'‘’‚‹›.,;:!? "
+_DOUBLE = '"“”„«»'
 _MARKS = "\"“”„«»'‘’‚‹›"
 
 
@@ -60,7 +63,8 @@ def read_statements(
     found = [_checked(text, f, mentions) for f in found]
     sources = {f.source for f in found if f.source is not None}
     speakers = Speakers(text, mentions, antecedents(text, mentions, sources, pronouns))
-    return [_statement(text, group, flat, speakers) for group in _together(text, found)]
+    groups = (_without_names(text, group, flat) for group in _together(text, found))
+    return [_statement(text, group, flat, speakers) for group in groups if group and not _is_scrap(text, group, flat)]
 
 
 def _snapped(text: str, seen: Sequence[Attribution], quoted: Sequence[Quoted]) -> list[Found]:
@@ -93,6 +97,11 @@ def _bounded(text: str, found: Found) -> Found:
     if cue is not None and 0 <= start - cue.end <= 1 and _TELLING.search(cue.cut(text)):
         told = _TOLD.match(text, start, end)
         start = told.end() if told else start
+    printed = text[start:end]
+    if not found.turn and printed[:1] not in "'‘‚‹" and not any(mark in printed for mark in (*_DOUBLE, "''", "``")):
+        # Without marks nobody's words go on in the next sentence.
+        first = sentences(printed)[:1]
+        end = start + first[0].end if first else end
     if (stop := _STOP.match(text, end)) is not None and text[end - 1] not in _MARKS:
         end = stop.end()
     return replace(found, content=Span(start, end))
@@ -168,6 +177,52 @@ def _together(text: str, found: Sequence[Found]) -> list[list[Found]]:
         else:
             groups.append([f])
     return groups
+
+
+_QUOTATION_ENDS = re.compile(r"[.!?][\"”»]\s+$")
+# So many words beside a quotation, with nothing of theirs said, may be no more than a name.
+_NAME_WORDS = 6
+
+
+def _without_names(text: str, group: Sequence[Found], quoted: Sequence[Quoted]) -> Sequence[Found]:
+    """A statement without the pieces that are only somebody's name: `“…!” a woman shouted at Senator Ted Brown.`
+
+    Nothing is left of a name that nobody says.
+    """
+    inside = [bool(_overlapping(quoted, f.content)) for f in group]
+    if not any(inside) and group[0].source is not None:
+        return group
+    kept = [
+        marked or not (_only_names(text, f) or _new_sentence(text, f)) for f, marked in zip(group, inside, strict=True)
+    ]
+    return [f for f, keep in zip(group, kept, strict=True) if keep]
+
+
+def _new_sentence(text: str, found: Found) -> bool:
+    """`“Shame!” Lopez did not turn.`: behind the mark that ends a quotation the article speaks again."""
+    start = found.content.start
+    return _QUOTATION_ENDS.search(text, max(0, start - 4), start) is not None and text[start].isupper()
+
+
+# These say nothing by themselves.
+_POINTING = frozenset("it him her them this that these those what who whom which so as".split())
+
+
+def _is_scrap(text: str, group: Sequence[Found], quoted: Sequence[Quoted]) -> bool:
+    """`denied it`, `told them so`: a word or two that say nothing by themselves."""
+    said = [word for f in group for word in words(f.content.cut(text))]
+    return set(said) <= _POINTING and not any(_overlapping(quoted, f.content) for f in group)
+
+
+def _only_names(text: str, found: Found) -> bool:
+    printed = re.findall(r"[\w.'’&-]*\w[\w'’-]*", found.content.cut(text))
+    if len(printed) > _NAME_WORDS:
+        return False
+    if all(word[:1].isupper() or word in {"of", "the", "and", "for"} for word in printed):
+        return True
+    # "the Bank of England’s governor, Andrew Bailey, said": what stands before a name, parted by no more than a comma.
+    end, source = found.content.end, found.source
+    return source is not None and end <= source.start and text[end : source.start].strip(" ,") == ""
 
 
 def _statement(text: str, group: Sequence[Found], quoted: Sequence[Quoted], speakers: Speakers) -> Statement:

@@ -26,11 +26,11 @@ async def test_an_article_can_be_asked_about_at_once(running: Running) -> None:
 
 async def test_an_article_in_another_language_is_said_not_to_be_read_for_statements(running: Running) -> None:
     await running.editor.say(
-        "/add Most se zatvara\nGradska uprava je saopštila da će se most zatvoriti u ponedeljak zbog radova. "
-        "„Našli smo rđu tamo gde niko nije gledao“, rekla je glavna inženjerka Mara Lindkvist."
+        "/add Мост се затвара\nГрадска управа је саопштила да ће се мост затворити у понедељак због радова. "
+        "„Нашли смо рђу тамо где нико није гледао“, рекла је главна инжењерка Мара Линдквист."
     )
     told = (await running.editor.reply()).text
-    assert told.startswith("Stored: Most se zatvara")
+    assert told.startswith("Stored: Мост се затвара")
     assert "not read for who says what" in told
     assert "Nobody is quoted" not in told
 

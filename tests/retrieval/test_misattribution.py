@@ -67,6 +67,8 @@ def given_to(text: str, name: str) -> list[str]:
         ("“You're a liar!” a heckler shouted at Hill. “Sit down,” Hill said.", "Hill", "liar"),
         ("“Are you well?” asked Vucic. “Yes,” said Hill.", "Hill", "well"),
         ("“We will go on,” said Hill. “We will never stop.\n“They are finished,” said Vucic.", "Hill", "finished"),
+        ("According to Hill, it will cost a million euros. The mayor put it at 20 million.", "Hill", "20"),
+        ("Hill blamed the state. Vucic blamed Hill for all of it.", "Hill", "Vucic blamed"),
         ("CLAIM: Hill said it all.\nVERDICT: He never said a word of it.", "VERDICT", "never"),
         ("Three of the men, not including Mr. Hill, said it was false.", "Hill", "false"),
         ('Angela Merkel nodded. "I disagree with him on all of it," she said.', "Hill", "disagree"),
@@ -123,3 +125,17 @@ def test_what_he_says_another_said_is_never_shown_as_his_direct_words() -> None:
 def test_an_office_like_his_or_shared_with_another_is_not_him(text: str, whole: str) -> None:
     (said,) = [s for s in statements(text) if s.kind is StatementKind.DIRECT]
     assert [speaker.name for speaker in said.speakers] == [whole]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "“You sold us out!” a woman shouted at Senator Ted Brown.",
+        "“Rates will stay where they are,” the Bank of England’s governor, Andrew Bailey, said.",
+        "“It was a good call,” Trump wrote on Truth Social.",
+        "A man shouted: “Shame!” Lopez did not turn.",
+    ],
+)
+def test_a_name_beside_a_quotation_is_no_part_of_it(text: str) -> None:
+    (said,) = statements(text)
+    assert [piece.cut(text)[:1] + piece.cut(text)[-1:] for piece in said.content] == ["“”"]

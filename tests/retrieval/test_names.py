@@ -55,6 +55,7 @@ def named(text: str) -> list[tuple[str, str]]:
         ("We met Dr. Martin Luther King Jr. there.", [("Martin Luther King Jr", "Martin Luther King Jr")]),
         ("The House of Ana Maric fell.", [("House of Ana Maric", "House of Ana Maric")]),
         ("It is Ana Maric’s house.", [("Ana Maric", "Ana Maric")]),
+        ("We met Ursula von der Leyen there.", [("Ursula von der Leyen", "Ursula von der Leyen")]),
         ("We met Ludwig van Beethoven there.", [("Ludwig van Beethoven", "Ludwig van Beethoven")]),
         ("Aleksandar Vučić came.", [("Aleksandar Vučić", "Aleksandar Vučić")]),
         ("We met Vuc\u030cic\u0301 there.", [("Vuc\u030cic\u0301", "Vuc\u030cic\u0301")]),
