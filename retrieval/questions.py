@@ -74,6 +74,8 @@ _WHO_SAID = re.compile(
 )
 _WHO_SAID_THAT = re.compile(r"who (?:said|stated|wrote)(?: that)? (?P<phrase>\S+(?: \S+){2,})", re.IGNORECASE)
 _ON = re.compile(r"(?P<who>\S+(?: \S+){0,3}?) on (?P<topic>.+)", re.IGNORECASE)
+# One word, or several that each have a capital letter, as names have.
+_NAME = re.compile(r"[^\W\d_][\w'.-]+|[A-Z][\w'.-]*(?: (?:(?:de|van|von|der|al|el|la|bin) )*[A-Z][\w'.-]*){1,4}")
 _ANYBODY = frozenset(
     """they people anybody anyone somebody someone everybody everyone others politicians officials experts
     observers""".split()
@@ -268,6 +270,14 @@ def _on(words: _Words) -> Question | None:
     return None if question is None else replace(question, guess=True)
 
 
+def _name_alone(words: _Words) -> Question | None:
+    """`Christopher Hill?`, `vucic`: perhaps a person, whose words are wanted."""
+    if not _NAME.fullmatch(words.bare):
+        return None
+    question = _by(words, words)
+    return None if question is None else replace(question, guess=True)
+
+
 def _by(
     words: _Words, who: _Words, topic: _Words | None = None, audience: str | None = None, phrase: str | None = None
 ) -> Question | None:
@@ -305,4 +315,4 @@ def _people(who: _Words) -> tuple[str, ...]:
     return tuple(people) if len(people) <= PEOPLE else ()
 
 
-_FORMS: tuple[Callable[[_Words], Question | None], ...] = (_about, _who_said, _said_by, _whether, _on)
+_FORMS: tuple[Callable[[_Words], Question | None], ...] = (_about, _who_said, _said_by, _whether, _on, _name_alone)

@@ -20,6 +20,7 @@ _SOMEBODY = re.compile(
     r" (?P<who>(?:an?|one|another) (?:[a-z-]+ ){0,2}[a-z-]+|protesters|reporters|the crowd) "
     r"(?P<verb>said|asked|shouted|yelled|called|cried|chanted|replied|answered)\b"
 )
+_PRONOUN = re.compile(rf" (?P<who>he|she|they) (?P<verb>{_VERB})\b")
 _SENTENCE_ENDS = re.compile(r"[.,:;\n]|$| (?:at|to|in|on|as|after|during|from|with)\b")
 _OPEN = re.compile(r"[\"“«„‘']")
 # `"…," said the ambassador Christopher Hill`: at most a few words of title.
@@ -38,8 +39,9 @@ def beside(text: str, content: Span, mentions: Sequence[Mention]) -> tuple[Span,
     """Who is printed with a verb right behind a quotation whose last mark says that its sentence may go on."""
     if not _OPEN.match(text, content.start) or text[content.end - 2] not in ",?!":
         return None
-    if (somebody := _SOMEBODY.match(text, content.end)) is not None:
-        return Span(*somebody.span("who")), Span(*somebody.span("verb"))
+    for pattern in (_SOMEBODY, _PRONOUN):
+        if (found := pattern.match(text, content.end)) is not None:
+            return Span(*found.span("who")), Span(*found.span("verb"))
     at = bisect_left(mentions, content.end, key=lambda m: m.span.start)
     return None if at == len(mentions) else _named(text, content, mentions[at].span)
 

@@ -21,7 +21,7 @@ _TITLES = frozenset(
     captain colonel major lieutenant sergeant officer director chairman chairwoman chief executive spokesman spokeswoman
     spokesperson analyst analysts foreign defence defense interior vice deputy former minister-president leader coach
     speaker commissioner attorney sheriff reverend bishop archbishop rabbi imam sen rep gov gen col capt lt sgt adm
-    rev hon""".split()
+    rev hon councilwoman councilman councillor councilor alderman inspector prosecutor detective lawmaker""".split()
 )
 _SUFFIXES = frozenset("jr sr ii iii iv v vi vii viii xiv xvi".split())
 # These stand for people as often as for what they are: "Charlie King", "Mr. Pope".

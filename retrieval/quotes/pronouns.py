@@ -69,12 +69,12 @@ class PronounResolver:
         self,
         tokenizer: Tokenizer,
         network: Network,
-        gender_of: Callable[[str], Gender | None] = lambda _: None,
+        gender_by_name: Callable[[str], Gender | None] = lambda _: None,
         enough: float = ENOUGH,
     ) -> None:
         self._tokenizer = tokenizer
         self._network = network
-        self._gender_of = gender_of
+        self._gender_by_name = gender_by_name
         self._enough = enough
 
     def choose(self, text: str, pronoun: Span, candidates: Sequence[Candidate]) -> tuple[int | None, float]:
@@ -101,7 +101,11 @@ class PronounResolver:
         """Those whose given name is of the other gender; what is printed of it goes before."""
         asked = PRONOUNS.get(pronoun.cut(text).lower())
         other = {*Gender} - {asked} if asked else set()
-        return [n for n, one in enumerate(candidates) if one.gender is None and self._gender_of(one.name) in other]
+        return [n for n, one in enumerate(candidates) if self.gender_of(one) in other]
+
+    def gender_of(self, one: Candidate) -> Gender | None:
+        """As printed, else by the given name; None where neither tells."""
+        return one.gender or self._gender_by_name(one.name)
 
 
 def shares_of(scores: Floats, asked: Question, barred: Sequence[int] = ()) -> dict[int, float]:

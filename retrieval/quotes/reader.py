@@ -14,13 +14,14 @@ from dataclasses import dataclass, replace
 
 from retrieval.folding import words
 from retrieval.model import How, Mention, Span, Speaker, Statement, StatementKind
+from retrieval.quotes.antecedents import antecedents
 from retrieval.quotes.beside import beside
 from retrieval.quotes.decoding import Attribution, attributions
 from retrieval.quotes.doubts import denied, is_anothers, is_title
 from retrieval.quotes.layout import continued, signature, turns
 from retrieval.quotes.marks import Quoted, paragraphs, quoted_stretches
 from retrieval.quotes.pronouns import PronounResolver
-from retrieval.quotes.speakers import Resolved, Speakers, antecedents
+from retrieval.quotes.speakers import Resolved, Speakers
 from retrieval.quotes.tagger import Tagged
 from retrieval.sentences import sentences
 

@@ -21,6 +21,7 @@ ROLE_NOUNS = frozenset(
     chief founder owner consultant pollster activist organizer organiser scientist researcher doctor physician
     diplomat envoy treasurer speaker commander adm admiral boss vice-president businessman businesswoman
     billionaire businessperson mogul politician player striker captain philanthropist expert scholar fellow
+    councilwoman councilman councillor councilor alderman inspector
     commentator sen gov rep gen col lt sgt capt dr prof rev pres""".split()
 )
 # Offices under other words: who is called the one may be called the other.

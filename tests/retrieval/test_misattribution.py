@@ -139,3 +139,30 @@ def test_an_office_like_his_or_shared_with_another_is_not_him(text: str, whole: 
 def test_a_name_beside_a_quotation_is_no_part_of_it(text: str) -> None:
     (said,) = statements(text)
     assert [piece.cut(text)[:1] + piece.cut(text)[-1:] for piece in said.content] == ["“”"]
+
+
+@pytest.mark.parametrize(
+    ("text", "never", "who"),
+    [
+        (
+            "Ann Lee said it had lapsed.\nCouncilwoman Iris Fong denies that. “We had four of them,” she said.",
+            "Ann Lee",
+            ["Iris Fong"],
+        ),
+        (
+            "Ann Lee said it was late.\nA spokeswoman for the ferry said more would run. “We carry many,” she said.",
+            "Ann Lee",
+            ["she"],
+        ),
+        ("“We lost,” said Ann Lee. “We won,” said Sue Park. “It was close,” she added.", "Ann Lee", ["Sue Park"]),
+        (
+            "Ministers Paolo Bianchi and Rosa Neri came.\nHer spokesman, Aldo Serra, was there. “Never,” he said.",
+            "Paolo Bianchi",
+            ["Aldo Serra"],
+        ),
+    ],
+)
+def test_a_pronoun_is_who_speaks_in_its_paragraph(text: str, never: str, who: list[str]) -> None:
+    last = statements(text)[-1]
+    assert [speaker.name for speaker in last.speakers] == who
+    assert never not in who

@@ -158,7 +158,6 @@ def test_this_asks_who_said_something(text: str, phrase: str) -> None:
     "text",
     [
         "What happened in Serbia?",
-        "Hill",
         "What did he say?",
         "What did Hill say in Belgrade?",
         "What did Hill say on Monday in Belgrade?",
@@ -237,3 +236,14 @@ def test_words_of_time_never_change_whom_a_question_asks_about(text: str) -> Non
     except UnusableQuestion:
         return
     assert question.kind is not QuestionKind.SAID_BY or question.guess or question.speakers[0].startswith("Hill")
+
+
+@pytest.mark.parametrize("text", ["Christopher Hill?", "vucic", "Hill", "Ursula von der Leyen", "Vučić"])
+def test_a_name_alone_is_perhaps_a_person(text: str) -> None:
+    question = read_question(text)
+    assert (question.kind, question.speaker, question.guess) == (QuestionKind.SAID_BY, text.rstrip("?"), True)
+
+
+@pytest.mark.parametrize("text", ["weapons in Ukraine", "who?", "what", "water bill", "2026", "Is it over?"])
+def test_other_words_alone_are_none(text: str) -> None:
+    assert read_question(text).kind is QuestionKind.OPEN
