@@ -9,6 +9,7 @@ from datetime import datetime
 from bot.render import choices, reply_blocks, shortened
 from bot.richtext import Text, bold, code, join
 from bot.services import Services
+from bot.small_talk import Talk, small_talk
 from retrieval.errors import BadInput
 from retrieval.model import Refusal, names
 from retrieval.questions import named_instead
@@ -35,7 +36,12 @@ class Said:
 
 
 async def answer(services: Services, text: str) -> Said:
-    """Reply to a question.  Raises UnusableQuestion."""
+    """Reply to a question, or to small talk in kind.  Raises UnusableQuestion."""
+    match small_talk(text):
+        case Talk.GREETING | Talk.ABOUT_THE_BOT:
+            return Said([await welcome(services)])
+        case Talk.THANKS:
+            return Said([Text("You are welcome. Ask what else somebody said, or see /help.")])
     reply = await services.answer(text)
     return Said(reply_blocks(reply), text, choices(reply))
 

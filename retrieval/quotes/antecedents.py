@@ -79,7 +79,11 @@ class _Antecedents:
 
     def _alone(self, pronoun: Span) -> tuple[str, float] | None:
         """The only person whom the paragraph has named so far, if it opens with him."""
-        start = self._text.rfind("\n", 0, pronoun.start) + 1
+        # What opens further back is out of reach; so a pronoun costs the same in a paragraph without end.
+        reach = max(0, pronoun.start - BEFORE)
+        start = self._text.rfind("\n", reach, pronoun.start) + 1
+        if start == 0 < reach:
+            return None
         here = [(at, n) for at, n in self._named(start, pronoun.start) if not _is_quoted(self._text, start, at)]
         if len({n for _, n in here}) != 1 or here[0][0] - start > OPENS:
             return None

@@ -56,6 +56,14 @@ async def test_an_open_question_gets_a_passage_with_the_answer_in_bold(running: 
     assert any("17 people were shot dead" in bold for bold in answer.cuts("bold"))
 
 
+async def test_small_talk_is_answered_in_kind(running: Running) -> None:
+    ann = running.stand.reader("Ann")
+    await ann.say("Hello!")
+    assert "answers only in words that were printed" in (await ann.reply()).text
+    await ann.say("thanks a lot")
+    assert (await ann.reply()).text.startswith("You are welcome.")
+
+
 async def test_what_is_too_long_or_empty_gets_one_kind_sentence(running: Running) -> None:
     ann = running.stand.reader("Ann")
     await ann.say("a" * 4096)

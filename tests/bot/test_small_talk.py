@@ -1,0 +1,48 @@
+"""Small talk is answered in kind; what asks for anything stored is no small talk."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.small_talk import Talk, small_talk
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Hello!", Talk.GREETING),
+        ("good morning 🙂", Talk.GREETING),
+        ("Hey there", Talk.GREETING),
+        ("Thanks a lot!", Talk.THANKS),
+        ("ok thank you", Talk.THANKS),
+        ("Who are you?", Talk.ABOUT_THE_BOT),
+        ("What can you do?", Talk.ABOUT_THE_BOT),
+        ("help", Talk.ABOUT_THE_BOT),
+    ],
+)
+def test_this_is_small_talk(text: str, kind: Talk) -> None:
+    assert small_talk(text) is kind
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "what did Hill say?",
+        "hi hill",
+        "thanks to whom?",
+        "who are the analysts?",
+        "help for Ukraine",
+        "",
+        "🙂",
+        "Morning",
+    ],
+)
+def test_this_is_none(text: str) -> None:
+    assert small_talk(text) is None
+
+
+@given(st.text())
+def test_any_text_is_read(text: str) -> None:
+    assert small_talk(text) is None or len(text) >= 2
