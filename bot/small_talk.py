@@ -25,7 +25,8 @@ _TALK = {
     ),
     Talk.ABOUT_THE_BOT: re.compile(
         r"(?:who|what) are you|are you (?:a |an )?(?:bot|human|robot|ai)|what (?:can|do) you do"
-        r"|how do(?:es)? (?:you|this) work|what is this|how (?:can|do) i use (?:you|this)|can you help(?: me)?|help(?: me)?"
+        r"|how do(?:es)? (?:you|this) work|what is this|how (?:can|do) i use (?:you|this)"
+        r"|can you help(?: me)?|help(?: me)?"
     ),
 }
 
