@@ -7,6 +7,8 @@ ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
 RUN python -m venv /opt/onrecord
 
 # What changes least comes first, so that a change of the code rebuilds only the last step.
+COPY .make/model.sh .make/
+RUN sh .make/model.sh /opt/onrecord/bin/python
 COPY constraints.txt pyproject.toml ./
 RUN python -c 'import tomllib as t; print(*t.load(open("pyproject.toml", "rb"))["project"]["dependencies"], sep="\n")' \
     | xargs -d '\n' /opt/onrecord/bin/pip install --quiet --constraint constraints.txt

