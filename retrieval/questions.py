@@ -282,9 +282,10 @@ def _by(
     words: _Words, who: _Words, topic: _Words | None = None, audience: str | None = None, phrase: str | None = None
 ) -> Question | None:
     """A question about who said something; None where `who` can be nobody."""
-    people = _people(who)
-    if not people:
+    called = _people(who)
+    if not called:
         return None
+    people = tuple(name for _, name in called)
     if topic is not None and (to := _TOPIC_TO.fullmatch(topic.bare)) is not None and audience is None:
         audience, topic = topic.typed_group(to, "audience"), topic.group(to, "topic")
     return Question(
@@ -292,25 +293,27 @@ def _by(
         kind=QuestionKind.SAID_BY,
         speaker=people[0] if len(people) == 1 else who.typed,
         speakers=people,
+        titles=tuple(title for title, _ in called),
         topic=None if topic is None else topic.typed,
         audience=audience,
         phrase=phrase,
     )
 
 
-def _people(who: _Words) -> tuple[str, ...]:
-    """The people asked about, titles off; none where one of them can be nobody."""
+def _people(who: _Words) -> tuple[tuple[str, str], ...]:
+    """The people asked about, each as (title, name); none where one of them can be nobody."""
     bare = re.sub(r"^both ", "", who.bare, flags=re.IGNORECASE)
     who = who.cut(len(who.bare) - len(bare))
     people, start = [], 0
     for match in re.finditer(r",? (?:and|or|&) |, |$", who.bare):
-        name = untitled(who.typed[start : match.start()])
+        printed = who.typed[start : match.start()]
+        name = untitled(printed)
         words = fold(name).split()
         if not words or len(words) > NAME_WORDS or words[0] in _PRONOUNS or not re.search(r"\w", name):
             return ()
         if words[0] in _NO_NAME and (len(words) == 1 or words[0] not in {"the", "a", "an"}):
             return ()
-        people.append(name)
+        people.append((printed.strip().removesuffix(name).strip(), name))
         start = match.end()
     return tuple(people) if len(people) <= PEOPLE else ()
 

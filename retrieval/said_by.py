@@ -83,7 +83,7 @@ class SaidBy:
             together = await self._find(question.speaker, article)
             if together.silence is None:
                 return [together]
-        return [await self._find(name, article) for name in asked]
+        return [await self._find(name, article, title) for name, title in zip(asked, question.titles, strict=True)]
 
     async def _words(self, question: Question, found: Found, article: str | None) -> _Part:
         """What the people found said that the question asks for."""

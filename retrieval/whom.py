@@ -9,7 +9,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from retrieval.dense import DenseSearch
-from retrieval.folding import fold
+from retrieval.folding import fold, words
 from retrieval.model import Quoted, Silence
 from retrieval.people import Form, Person, form_of, holds_role, people, role_words, surname
 from retrieval.ports import StatementStore
@@ -45,13 +45,16 @@ class FindPeople:
         self._store = store
         self._search = search
 
-    async def __call__(self, asked: str, article: str | None = None) -> Found:
-        """`article` looks for them in one article; who is who is told by all of them."""
+    async def __call__(self, asked: str, article: str | None = None, title: str = "") -> Found:
+        """`article` looks for them in one article; who is who is told by all of them.
+
+        `title` ("Mayor") tells apart those of one name, where one of them is printed as that.
+        """
         a_role = asked.startswith(("the ", "a ", "an ")) and asked.split()[1][:1].islower()
         looks = (self._in_role, self._by_name) if a_role else (self._by_name, self._by_first_name, self._in_role)
         for look in looks:
             if (found := await look(asked, article)) is not None:
-                return found
+                return _titled(found, title)
         return await self._nobody(asked, article)
 
     async def everyone(self, names: Iterable[str]) -> list[Person]:
@@ -122,6 +125,15 @@ class FindPeople:
             asked, (), Silence.NOBODY_OF_THAT_NAME,
             tuple(same[:OFFERED]) or tuple(await self._store.quoted_people(OFFERED, article)),
         )  # fmt: skip
+
+
+def _titled(found: Found, title: str) -> Found:
+    """Of several people of one name the one beside whose name the title is printed; else all of them."""
+    wanted = set(words(title))
+    if found.silence is not Silence.SEVERAL_OF_THAT_NAME or not wanted:
+        return found
+    called = [p for p in found.people if any(wanted & set(words(r)) for u in p.uses for r in u.roles)]
+    return Found(found.asked, (called[0],)) if len(called) == 1 else found
 
 
 def under_their_names(quoted: Iterable[Quoted], people: Iterable[Person], *, only: bool = False) -> list[Quoted]:

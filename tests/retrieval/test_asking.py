@@ -136,6 +136,13 @@ async def test_two_hills_are_for_the_reader_to_choose(answer: AnswerQuestion, li
     assert benny.remarks == (Remark(Beside.UNNAMED, 1),)
 
 
+async def test_a_title_tells_those_of_one_name_apart(answer: AnswerQuestion, library: MemoryLibrary) -> None:
+    await library.put([BENNY])
+    assert speakers(await answer("What did Ambassador Hill say about gas?")) == ["Christopher Hill"]
+    # A title that is printed beside neither tells nothing.
+    refused(await answer("What did Senator Hill say?"), Silence.SEVERAL_OF_THAT_NAME)
+
+
 async def test_where_one_of_two_is_quoted_it_is_his_and_the_unclear_is_marked(
     answer: AnswerQuestion, library: MemoryLibrary
 ) -> None:
