@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import sys
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from rich.console import Console
@@ -19,6 +20,7 @@ from bot.services import Services
 from bot.settings import Settings
 from bot.terminal_text import show
 from retrieval.errors import BadInput
+from retrieval.folding import fold
 
 LEAVE = {"/quit", "/exit", "quit", "exit"}
 
@@ -63,10 +65,13 @@ ELSEWHERE = {
 
 
 async def reply(services: Services, line: str, before: Said) -> Said:
-    """What the bot says to one line; a number chooses among what it said before.  Raises BadInput."""
-    if line.isdecimal() and 1 <= int(line) <= len(before.choices):
-        name = before.choices[int(line) - 1]
-        return await conversation.chosen(services, before.question, name, datetime.now(UTC))
+    """What the bot says to one line; a number or a name chooses among what it said before.  Raises BadInput."""
+    number = line.rstrip(".)")
+    names = [c for n, c in enumerate(before.choices, 1) if number == str(n) or fold(line) == fold(c)]
+    if names:
+        return await conversation.chosen(services, before.question, names[0], datetime.now(UTC))
+    if before.choices and number.isdecimal():
+        return replace(before, blocks=[Text(f"There is no {number} to choose.")])
     if line.startswith("/"):
         return await _command(services, *line.split())
     return await conversation.answer(services, line)

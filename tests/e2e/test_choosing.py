@@ -78,10 +78,21 @@ async def test_in_the_terminal_a_number_chooses(brooks: Running) -> None:
     assert chosen.choices == ()
 
 
-async def test_a_number_out_of_range_is_a_question_like_any_other(brooks: Running) -> None:
+async def test_in_the_terminal_an_offered_name_chooses_too(brooks: Running) -> None:
+    asked = await chat.reply(brooks.services, "what did Brook say about the tide?", Said([]))
+    by_name = await chat.reply(brooks.services, "ada brook", asked)
+    by_number = await chat.reply(brooks.services, f"{asked.choices.index('Ada Brook') + 1}.", asked)
+    assert by_name == by_number
+    assert "The tide is out" in by_name.blocks[0].plain
+
+
+async def test_a_number_that_was_not_offered_takes_no_choice_away(brooks: Running) -> None:
     asked = await chat.reply(brooks.services, "what did Brook say?", Said([]))
-    for line in ("0", "3", "²"):
-        assert "answers that" in (await chat.reply(brooks.services, line, asked)).blocks[0].plain
+    for line in ("0", "3", "3."):
+        again = await chat.reply(brooks.services, line, asked)
+        assert again.blocks[0].plain == f"There is no {line[0]} to choose."
+        assert (again.question, again.choices) == (asked.question, asked.choices)
+    assert "answers that" in (await chat.reply(brooks.services, "²", asked)).blocks[0].plain
 
 
 async def test_people_tells_by_what_names_and_in_what_roles_somebody_is_printed(brooks: Running) -> None:
