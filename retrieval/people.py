@@ -154,7 +154,12 @@ def surname(name: str) -> str:
 
 
 def is_described(speaker: Speaker, text: str) -> bool:
-    """Whether a speaker goes by what is printed for want of a name: "an official", or a "he" of nobody knows whom."""
+    """Whether a speaker goes by what is printed for want of a name: "an official", or a "he" of nobody knows whom.
+
+    So do the "Q" and "A" of an interview.
+    """
+    if speaker.how is How.TURN and speaker.name in {"Q", "A"}:
+        return True
     if speaker.how not in {How.ROLE, How.PRONOUN}:
         return False
     return speaker.mention is None or fold(speaker.mention.cut(text)) == fold(speaker.name)

@@ -175,6 +175,8 @@ def test_a_role_is_the_one_asked_for_or_another(asked: str, printed: str, held: 
 
 def test_who_is_resolved_from_a_role_has_a_name() -> None:
     text = "the mayor said"
+    assert is_described(Speaker("Q", How.TURN, Span(0, 1)), text)
+    assert not is_described(Speaker("MARIC", How.TURN, Span(0, 5)), text)
     assert is_described(Speaker("the mayor", How.ROLE, Span(0, 9)), text)
     assert is_described(Speaker("The mayor", How.ROLE, Span(0, 9)), text)
     assert is_described(Speaker("the mayor", How.ROLE), text)
