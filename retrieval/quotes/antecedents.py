@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
@@ -22,6 +23,8 @@ OPENS = 60
 STILL = 600
 FEMININE = frozenset("she her hers herself".split())
 PERSONAL = frozenset("he she him her his hers himself herself".split())
+
+_REPLIES = re.compile(r" (?:replied|answered|responded|retorted|countered|shot back)\b")
 
 Antecedent = Callable[[Span], tuple[str, float] | None]
 """Whom a personal pronoun means, and how surely; None where that is unsure."""
@@ -61,6 +64,8 @@ class _Antecedents:
         return who
 
     def _meant(self, pronoun: Span) -> tuple[str, float] | None:
+        if _REPLIES.match(self._text, pronoun.end):
+            return self._other(pronoun)
         speaking = self._speaking(pronoun)
         if speaking is not None and speaking.form is Form.ROLE:
             # "A spokeswoman said … she said": she has no name, and nobody who has one is meant.
@@ -71,6 +76,18 @@ class _Antecedents:
             if who is not None and self._suits(pronoun, who):
                 return who.name, ALONE
         return self._alone(pronoun) or self._looked_up(pronoun)
+
+    def _other(self, pronoun: Span) -> tuple[str, float] | None:
+        """Who replies is not who spoke before: the only other person whom the paragraph has named."""
+        at = bisect_left(self._sources, pronoun) - 1
+        start = self._text.rfind("\n", max(0, pronoun.start - BEFORE), pronoun.start) + 1
+        if at < 0 or self._sources[at].start < start:
+            return self._looked_up(pronoun)
+        before = self._sources[at]
+        spoke = {n for _, n in self._named(before.start, before.end)}
+        others = {n for _, n in self._named(start, pronoun.start)} - spoke
+        suited = [self._people[n] for n in others if self._suits(pronoun, self._people[n])]
+        return (suited[0].name, ALONE) if len(suited) == 1 else None
 
     def _named(self, start: int, end: int) -> list[tuple[int, int]]:
         """Where persons are named, and which."""

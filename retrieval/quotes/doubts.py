@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from retrieval.model import Mention, Span
 
@@ -83,6 +83,9 @@ def denied(text: str, source: Span | None, cue: Span | None, content: Span) -> b
         return False
     if _NOT_SAYING.search(cue.cut(text)) and not _own_words(text, cue, content):
         return True
+    if any(content.start - match.end() <= 2 for match in _unsaid_before(text, content)):
+        # `Farrow did not say “…”, his office said`: the words are not his office's either.
+        return True
     left = max(0, min(cue.start, source.start if source else cue.start) - _REACH)
     clause = re.split(r"[.!?;]\s|\n|[“”\"]", _undotted(text[left : cue.start]))[-1]
     saying = clause + cue.cut(text)
@@ -91,6 +94,10 @@ def denied(text: str, source: Span | None, cue: Span | None, content: Span) -> b
     # "He may have said it best when he blogged": it is the cue's own verb that must not be said.
     verbs = (match.end() for pattern in (_UNSAID, _SUPPOSED) for match in pattern.finditer(saying))
     return any(end > len(clause) for end in verbs)
+
+
+def _unsaid_before(text: str, content: Span) -> Iterator[re.Match[str]]:
+    return _UNSAID.finditer(text, max(0, content.start - _REACH), content.start)
 
 
 _DOTTED = re.compile(r"\b(Mr|Mrs|Ms|Dr|Sen|Gov|Rep|Gen|St|Jr|Sr|[A-Z])\.(?= )")

@@ -97,7 +97,6 @@ def _through(text: str, span: Span, mentions: Sequence[Mention]) -> list[Source]
 
 
 # A title alone, or a role with a name beside it: "the minister of the economy, Mr. Guajardo Villarreal, argues".
-_TITLE = re.compile(r"(?:Mr|Mrs|Ms|Dr|Sen|Rep|Gov)\b\.?")
 _BESIDE = re.compile(r", (?:[A-Z][\w.]* )*")
 
 
@@ -108,7 +107,7 @@ def _whole(text: str, span: Span, mentions: Sequence[Mention]) -> Span:
         return span
     name = mentions[after].span
     between = text[span.end : name.start]
-    if _TITLE.fullmatch(text, span.start, span.end) and between in (" ", ". "):
+    if is_title(span.cut(text)) and between in (" ", ". "):
         return Span(span.start, name.end)
     named = any(m.span.overlaps(span) for m in mentions[max(0, after - 3) : after])
     if not named and _BESIDE.fullmatch(between) and text[name.end : name.end + 1] == ",":

@@ -154,6 +154,7 @@ def test_a_name_beside_a_quotation_is_no_part_of_it(text: str) -> None:
             "Ann Lee",
             ["she"],
         ),
+        ("“I am sorry,” Bob Stone told Ann Lee. “So you should be,” she replied.", "Bob Stone", ["she"]),
         ("“We lost,” said Ann Lee. “We won,” said Sue Park. “It was close,” she added.", "Ann Lee", ["Sue Park"]),
         (
             "Ministers Paolo Bianchi and Rosa Neri came.\nHer spokesman, Aldo Serra, was there. “Never,” he said.",
@@ -166,3 +167,8 @@ def test_a_pronoun_is_who_speaks_in_its_paragraph(text: str, never: str, who: li
     last = statements(text)[-1]
     assert [speaker.name for speaker in last.speakers] == who
     assert never not in who
+
+
+def test_what_somebody_says_was_not_said_is_nobodys() -> None:
+    text = "Finance minister Ned Farrow did not say “taxes will rise”, his office said on Sunday."
+    assert not [piece for said in statements(text) for piece in said.content if "taxes" in piece.cut(text)]
