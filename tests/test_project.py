@@ -141,6 +141,15 @@ class TestTorch:
         assert torch_calls(checkout, tmp_path, have=f"{pin[0]}{build}") == []
 
 
+def test_the_image_sees_every_file_that_it_copies() -> None:
+    allowed = [line[1:] for line in (ROOT / ".dockerignore").read_text("utf-8").splitlines() if line[:1] == "!"]
+    copied = re.findall(r"^COPY (?!--from)(.+) \S+$", (ROOT / "Dockerfile").read_text("utf-8"), re.MULTILINE)
+    named = [name for line in copied for name in line.split() if name != "."]
+    assert named
+    assert [name for name in named if name not in allowed] == []
+    assert [name for name in allowed if not (ROOT / name).exists()] == []
+
+
 def test_shell_scripts_parse() -> None:
     for path in ROOT.glob(".make/*.sh"):
         subprocess.run(["sh", "-n", str(path)], check=True)
