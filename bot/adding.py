@@ -95,7 +95,7 @@ def _print(added: list[Added], refused: list[Refused]) -> None:
 
 
 def _statements(item: Added) -> str:
-    return f"statements: {item.statements}" if item.understood else "not read for statements: the language is unknown"
+    return f"statements: {item.statements}" if item.understood else "not read for statements: it is not in English"
 
 
 def _print_json(added: list[Added], refused: list[Refused]) -> None:

@@ -32,8 +32,8 @@ def check(draft: Draft) -> None:
         )
 
 
-class AddArticles:
-    """Drafts in, stored and searchable articles out; the same drafts again change nothing."""
+class _Intake:
+    """What reading into the store stands on."""
 
     def __init__(
         self, store: ArticleStore, search: DenseSearch, worker: RetrievalWorker, reader: ArticleReader
@@ -42,6 +42,10 @@ class AddArticles:
         self._search = search
         self._worker = worker
         self._reader = reader
+
+
+class AddArticles(_Intake):
+    """Drafts in, stored and searchable articles out; the same drafts again change nothing."""
 
     async def __call__(self, drafts: Sequence[Draft], progress: Progress | None = None) -> list[Added]:
         """Store `drafts` in their order.
@@ -68,16 +72,8 @@ class AddArticles:
         return [same if same is not None else next(stored) for same in known]
 
 
-class ReadAgain:
+class ReadAgain(_Intake):
     """Reads what another version has read: after an upgrade, who said what is found out anew, from the stored texts."""
-
-    def __init__(
-        self, store: ArticleStore, search: DenseSearch, worker: RetrievalWorker, reader: ArticleReader
-    ) -> None:
-        self._store = store
-        self._search = search
-        self._worker = worker
-        self._reader = reader
 
     async def waiting(self) -> int:
         """How many articles there are to be read again."""

@@ -13,8 +13,8 @@ from functools import lru_cache
 
 from retrieval.folding import STOPWORDS, fold, words
 from retrieval.model import How, Reading, Span, Speaker
+from retrieval.quotes.names import SUFFIXES
 
-_SUFFIXES = frozenset("jr sr ii iii iv".split())
 # What stands before a surname and belongs to it: "de Blasio", "van der Bellen".
 _PARTICLES = frozenset("de da di del della der den van von bin ibn al el la le mac du dos st".split())
 _TITLES = frozenset(
@@ -103,7 +103,7 @@ class Form:
     @classmethod
     def of(cls, name: str) -> Form:
         parts = [p for p in (p.strip(".,") for p in fold(name).split()) if p]
-        suffix = parts.pop() if len(parts) > 1 and parts[-1] in _SUFFIXES else ""
+        suffix = parts.pop() if len(parts) > 1 and parts[-1] in SUFFIXES else ""
         return cls(tuple(parts) or (fold(name),), suffix)
 
     @property

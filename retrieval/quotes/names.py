@@ -23,7 +23,7 @@ _TITLES = frozenset(
     speaker commissioner attorney sheriff reverend bishop archbishop rabbi imam sen rep gov gen col capt lt sgt adm
     rev hon councilwoman councilman councillor councilor alderman inspector prosecutor detective lawmaker""".split()
 )
-_SUFFIXES = frozenset("jr sr ii iii iv v vi vii viii xiv xvi".split())
+SUFFIXES = frozenset("jr sr ii iii iv v vi vii viii xiv xvi".split())
 # These stand for people as often as for what they are: "Charlie King", "Mr. Pope".
 _TITLES_AND_NAMES = frozenset("king bishop pope prince major judge queen lord".split())
 # Capitalised by grammar or the calendar, not because they name anybody.
@@ -110,7 +110,7 @@ def _trim(folded: str, start: int, end: int) -> Iterator[Span]:
     tokens = [(m.start() + start, m.group()) for m in re.finditer(r"\S+", folded[start:end])]
     keys = [fold(t).removesuffix("'s") for _, t in tokens]
     first = 0
-    ends = len(keys) - sum(key.strip(".") in _SUFFIXES for key in keys[-1:])
+    ends = len(keys) - sum(key.strip(".") in SUFFIXES for key in keys[-1:])
     institution = _INSTITUTION_OF.search(folded, max(0, start - 24), start) is not None
     for i, key in enumerate(keys):
         owner = i + 1 < len(tokens) and re.search(r"['’]s?$", tokens[i][1]) is not None
@@ -161,7 +161,7 @@ def _with_full_names(text: str, spans: Sequence[Span]) -> Iterator[Mention]:
 def last_part(name: str) -> str:
     """The folded last word of a name, "Jr." aside: what a surname is compared by."""
     parts = fold(name).split(" ")
-    while len(parts) > 1 and parts[-1].strip(".") in _SUFFIXES:
+    while len(parts) > 1 and parts[-1].strip(".") in SUFFIXES:
         parts.pop()
     return parts[-1]
 

@@ -31,9 +31,9 @@ UNSURE = 0.5
 BY_LAYOUT = 0.9
 # A content that covers this much of a quoted stretch means all of it.
 MOST = 0.5
-_EDGE = "\"“”„«»'‘’‚‹›.,;:!? "
 _DOUBLE = '"“”„«»'
-_MARKS = "\"“”„«»'‘’‚‹›"
+_MARKS = _DOUBLE + "'‘’‚‹›"
+_EDGE = _MARKS + ".,;:!? "
 
 
 @dataclass(frozen=True, slots=True)

@@ -211,3 +211,9 @@ def test_every_use_is_of_exactly_one_person_whatever_the_order(uses: list[tuple[
 def test_who_is_who_does_not_depend_on_the_order_of_articles() -> None:
     uses = [Use("George Bush", "a"), Use("George W. Bush", "a"), Use("Bush", "b"), Use("Laura Bush", "c")]
     assert len({tuple(sorted((p.name, len(p.uses)) for p in people(order))) for order in permutations(uses)}) == 1
+
+
+def test_the_numeral_of_a_king_is_not_his_surname() -> None:
+    assert surname("Harald V") == "harald"
+    (king,) = people([Use("Harald V", "a", statements=1)])
+    assert king.is_called("Harald")
