@@ -41,6 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--only", choices=["tagger", "pronouns", "encoder"], help="make one of these")
     parser.add_argument("--epochs", type=int, default=Settings.epochs)
     asked = parser.parse_args(arguments)
+    asked.out.mkdir(parents=True, exist_ok=True)
     if asked.only in {None, "encoder"}:
         # Nothing of it is fitted: the packaged encoder's shape, for the runtime.
         export_encoder(asked.out / "encoder.onnx")

@@ -123,3 +123,12 @@ def test_encoding_needs_no_torch() -> None:
     )
     ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=60)
     assert ran.stdout.strip() == "set()"
+
+
+def test_its_graph_is_what_the_command_makes(tmp_path: Path) -> None:
+    pytest.importorskip("onnx")
+    from retrieval.fitting.__main__ import main
+    from retrieval.weights import FOLDER
+
+    main(["--data", str(tmp_path), "--out", str(tmp_path / "new"), "--only", "encoder"])
+    assert (tmp_path / "new" / "encoder.onnx").read_bytes() == (FOLDER / "encoder.onnx").read_bytes()
