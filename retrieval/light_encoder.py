@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from retrieval.onnx import Graph
-from retrieval.packaged import WEIGHTS_SHA256, packaged_folder, verify_weights
+from retrieval.packaged import WEIGHTS_SHA256, encoder_weights, packaged_folder, verify_weights
 from retrieval.ports import Vectors
 from retrieval.weights import FOLDER
 
@@ -65,15 +65,10 @@ class LightEncoder:
     def _model(self) -> tuple[Tokenizer, Graph]:
         with self._loading:
             if self._loaded is None:
-                from safetensors.numpy import load_file  # noqa: PLC0415  paid when a text is encoded
-                from tokenizers import Tokenizer  # noqa: PLC0415
+                from tokenizers import Tokenizer  # noqa: PLC0415  paid when a text is encoded
 
-                self.check()
                 tokenizer = Tokenizer.from_file(str(packaged_folder() / "tokenizer.json"))
                 tokenizer.no_padding()
                 tokenizer.enable_truncation(LONGEST)
-                weights = load_file(str(packaged_folder() / "model.safetensors"))
-                known = {n: w for n, w in weights.items() if n.startswith(("embeddings.", "encoder."))}
-                known.pop("embeddings.position_ids", None)
-                self._loaded = tokenizer, Graph(FOLDER / "encoder.onnx", known)
+                self._loaded = tokenizer, Graph(FOLDER / "encoder.onnx", encoder_weights())
             return self._loaded

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+from functools import cache
 from importlib import metadata
 from pathlib import Path
+from typing import Any
+
+from numpy.typing import NDArray
 
 from retrieval.errors import ModelUnusable
 
@@ -45,3 +49,28 @@ def verify_weights(
             f"the model file {file} has sha256 {found[:12]}…, not {expected[:12]}…: it is damaged or another model; "
             f"{remedy}"
         )
+
+
+@cache
+def encoder_weights() -> dict[str, NDArray[Any]]:
+    """The published weights by name, verified and read once: every network that stands on them shares this copy.
+
+    Raises ModelUnusable.
+    """
+    from safetensors.numpy import load_file  # noqa: PLC0415  paid when a model is needed
+
+    file = packaged_folder() / "model.safetensors"
+    verify_weights(file)
+    # Positions are counted, and the pooler was never trained.
+    return {n: w for n, w in load_file(str(file)).items() if not n.endswith("position_ids") and "pooler" not in n}
+
+
+def lower_weights(kept: int) -> dict[str, NDArray[Any]]:
+    """The embeddings and the lowest `kept` layers, by the names of a network that refits the rest."""
+    layers = {f"encoder.layer.{n}.": f"lower.layers.{n}." for n in range(kept)} | {"embeddings.": "lower.embeddings."}
+    return {
+        own + name.removeprefix(theirs): weight
+        for name, weight in encoder_weights().items()
+        for theirs, own in layers.items()
+        if name.startswith(theirs)
+    }

@@ -21,7 +21,7 @@ from retrieval.fitting.encoder_export import export_encoder
 from retrieval.fitting.export import export_tagger, save_weights
 from retrieval.fitting.labels import Labelled, examples, load
 from retrieval.fitting.network import Lower, Upper, network
-from retrieval.fitting.train import Settings, Window, fit, mean_loss, prepare
+from retrieval.fitting.train import Settings, Window, fit, loss_of, mean_loss, prepare
 from retrieval.packaged import packaged_folder
 from retrieval.quotes.tagger import WEIGHTS
 from retrieval.quotes.word_pieces import Tokenizer, word_pieces
@@ -67,9 +67,9 @@ def fit_tagger(data: Path, out: Path, checkpoints: Path, settings: Settings) -> 
 
     def after(epoch: int) -> None:
         if chosen_by:
-            report(f"epoch {epoch}: loss on the held-back articles {mean_loss(upper, chosen_by, settings):.4f}")
+            report(f"epoch {epoch}: loss on the held-back articles {mean_loss(upper, chosen_by, settings, loss_of):.4f}")
 
-    fit(upper, fitted_on, settings, checkpoints / "tagger.pt", report=report, after_epoch=after)
+    fit(upper, fitted_on, settings, checkpoints / "tagger.pt", loss_of=loss_of, report=report, after_epoch=after)
     write(lower, upper, out, settings)
     return upper
 

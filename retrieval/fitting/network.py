@@ -13,11 +13,10 @@ import torch
 from torch import Tensor, nn
 from transformers import BertModel
 
+from retrieval.quotes.tagger import KEPT_LAYERS
 from retrieval.quotes.tags import legal
 from retrieval.quotes.windows import FEATURES
 
-KEPT = 2
-"""How many of the encoder's layers stay as they came; the embeddings do too."""
 POINTER = 128
 TAGS = 5
 
@@ -47,7 +46,7 @@ class Lower(nn.Module):
     def __init__(self, encoder: BertModel) -> None:
         super().__init__()
         self.embeddings = encoder.embeddings
-        self.layers = encoder.encoder.layer[:KEPT]
+        self.layers = encoder.encoder.layer[:KEPT_LAYERS]
 
     def forward(self, ids: Tensor, mask: Tensor) -> Tensor:
         hidden = self.embeddings(ids)
@@ -74,7 +73,7 @@ class Upper(nn.Module):
         super().__init__()
         width = encoder.config.hidden_size
         self.features = nn.ModuleList(nn.Embedding(n, width) for n in FEATURES)
-        self.layers = encoder.encoder.layer[KEPT:]
+        self.layers = encoder.encoder.layer[KEPT_LAYERS:]
         self.drop = nn.Dropout(0.1)
         self.content = nn.Linear(width, TAGS)
         self.source = nn.Linear(width, 3)

@@ -18,14 +18,14 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from safetensors.numpy import load_file, save_file
+from safetensors.numpy import save_file
 from torch import Tensor
 
 from retrieval.fitting.given_names import fit_given_names, genders
 from retrieval.fitting.pronoun_export import export_graph
 from retrieval.fitting.pronoun_model import Lower, Prepared, PronounModel, prepare
 from retrieval.model import Mention, Span
-from retrieval.packaged import packaged_folder
+from retrieval.packaged import encoder_weights
 from retrieval.quotes.names import mentions
 from retrieval.quotes.pronoun_network import GIVEN_NAMES, GRAPH, WEIGHTS, WORDS
 from retrieval.quotes.pronoun_signs import Floats
@@ -58,7 +58,7 @@ class Base:
 
     @classmethod
     def packaged(cls) -> Base:
-        return cls(load_file(packaged_folder() / "model.safetensors"), word_pieces())
+        return cls(encoder_weights(), word_pieces())
 
 
 @dataclass(frozen=True, slots=True)

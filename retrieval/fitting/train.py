@@ -1,12 +1,13 @@
-"""Fit the statement tagger on labelled articles: seeded, with a checkpoint an epoch, taken up where it stopped."""
+"""Fit a network on labelled examples: seeded, with a checkpoint an epoch, taken up where it stopped."""
 
 from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Sized
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import TypeVar
 
 import torch
 from torch import Tensor, nn
@@ -16,6 +17,8 @@ from retrieval.fitting.network import Lower, Upper, attention_mask, crf_loss
 from retrieval.quotes.windows import CLS
 
 Report = Callable[[str], None]
+N = TypeVar("N", bound=nn.Module)
+E = TypeVar("E", bound=Sized)
 
 
 @dataclass(frozen=True)
@@ -98,11 +101,11 @@ def _window(example: Example, hidden: Tensor, features: Tensor) -> Window:
     )
 
 
-def batches(windows: Sequence[Window], settings: Settings, epoch: int) -> Iterator[list[Window]]:
-    """Windows of like length together, in an order that the seed and the epoch decide."""
+def batches(windows: Sequence[E], settings: Settings, epoch: int) -> Iterator[list[E]]:
+    """Examples of like length together, in an order that the seed and the epoch decide."""
     chance = random.Random(f"{settings.seed} {epoch}")  # noqa: S311  an order, not a secret
     order = sorted(range(len(windows)), key=lambda i: len(windows[i]) + chance.random() * 40)
-    made: list[list[Window]] = [[]]
+    made: list[list[E]] = [[]]
     for i in order:
         longest = max(len(w) for w in [*made[-1], windows[i]])
         if longest * (len(made[-1]) + 1) > settings.pieces_a_batch and made[-1]:
@@ -137,12 +140,16 @@ def loss_of(upper: Upper, batch: Sequence[Window], settings: Settings) -> Tensor
     return loss / real.sum()
 
 
+Loss = Callable[[N, Sequence[E], Settings], Tensor]
+
+
 def fit(
-    upper: Upper,
-    windows: Sequence[Window],
+    upper: N,
+    windows: Sequence[E],
     settings: Settings,
     checkpoint: Path,
     *,
+    loss_of: Loss[N, E],
     report: Report,
     after_epoch: Callable[[int], None] = lambda _: None,
 ) -> None:
@@ -180,8 +187,8 @@ def fit(
         after_epoch(epoch + 1)
 
 
-def mean_loss(upper: Upper, windows: Sequence[Window], settings: Settings) -> float:
-    """The loss a piece over `windows`, nothing dropped out."""
+def mean_loss(upper: N, windows: Sequence[E], settings: Settings, loss_of: Loss[N, E]) -> float:
+    """The loss over `windows`, nothing dropped out."""
     with torch.no_grad():
         losses = [(loss_of(upper, b, settings).item(), sum(map(len, b))) for b in batches(windows, settings, 0)]
     return sum(loss * size for loss, size in losses) / sum(size for _, size in losses)

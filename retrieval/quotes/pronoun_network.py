@@ -14,7 +14,7 @@ import numpy as np
 from safetensors.numpy import load_file
 
 from retrieval.onnx import Graph
-from retrieval.packaged import packaged_folder, verify_weights
+from retrieval.packaged import encoder_weights, verify_weights
 from retrieval.quotes.given_names import GivenNames
 from retrieval.quotes.pronoun_signs import Floats
 from retrieval.quotes.pronouns import PronounResolver, Question
@@ -81,19 +81,13 @@ def given_names(encoder: Weights, fitted: Weights) -> GivenNames:
 
 
 def _packaged(weights: Path) -> tuple[Weights, Weights]:
-    encoder = packaged_folder() / "model.safetensors"
-    verify_weights(encoder)
     verify_weights(weights, WEIGHTS_SHA256)
-    return load_file(encoder), load_file(weights)
+    return encoder_weights(), load_file(weights)
 
 
 def merged(encoder: Weights, fitted: Weights) -> dict[str, Floats]:
     """The encoder's weights with the low-rank changes added, and the fitted part's own."""
-    whole = {
-        name: value
-        for name, value in encoder.items()
-        if not name.startswith("pooler.") and not name.endswith("position_ids")
-    }
+    whole = dict(encoder)
     own = (name for name in fitted if not name.startswith("change.") and name != GIVEN_NAMES)
     whole |= {name: fitted[name].astype(np.float32) for name in own}
     for n in range(KEPT, LAYERS):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from retrieval.onnx import Array, Graph
-from retrieval.packaged import packaged_folder, verify_weights
+from retrieval.packaged import lower_weights, verify_weights
 from retrieval.quotes.tags import Floats
 from retrieval.quotes.windows import CLS, FEATURES, Ints, Pieces, Window, pieces, windows
 from retrieval.quotes.word_pieces import Tokenizer, word_pieces
@@ -17,6 +17,8 @@ from retrieval.weights import FOLDER
 # Of weights/tagger.safetensors, as `make fit` printed it.
 WEIGHTS_SHA256 = "61bfbe1c46c0dc0d3cd733440dab9f34afe7442c11e5c24fdf84ba25fee633a1"
 WEIGHTS = FOLDER
+# Layers of the encoder that run as they came.
+KEPT_LAYERS = 2
 # Of the pieces that one points at, the likeliest are all that can win.
 KEPT = 4
 NOBODY = -1
@@ -74,26 +76,7 @@ def weights() -> dict[str, Array]:
 
     fitted = WEIGHTS / "tagger.safetensors"
     verify_weights(fitted, WEIGHTS_SHA256, "reinstall On Record")
-    return encoder_weights() | load_file(str(fitted))
-
-
-def encoder_weights() -> dict[str, Array]:
-    """What the network takes from the packaged encoder as it is, by the names that its graph knows.
-
-    Raises ModelUnusable.
-    """
-    from safetensors import safe_open  # noqa: PLC0415
-
-    encoder = packaged_folder() / "model.safetensors"
-    verify_weights(encoder)
-    given: dict[str, Array] = {}
-    with safe_open(str(encoder), "numpy") as stored:
-        for name in stored.keys():  # noqa: SIM118  not a mapping
-            if name.startswith("embeddings.") and not name.endswith("position_ids"):
-                given[f"lower.{name}"] = stored.get_tensor(name)
-            elif name.startswith(("encoder.layer.0.", "encoder.layer.1.")):
-                given[f"lower.layers.{name.removeprefix('encoder.layer.')}"] = stored.get_tensor(name)
-    return given
+    return lower_weights(KEPT_LAYERS) | load_file(str(fitted))
 
 
 def tag(read: Pieces, graph: Graph, transitions: Floats) -> Tagged:

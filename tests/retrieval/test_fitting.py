@@ -17,7 +17,8 @@ from retrieval.fitting.network import network
 from retrieval.fitting.train import Settings, fit, mean_loss, prepare
 from retrieval.onnx import Graph
 from retrieval.packaged import packaged_folder
-from retrieval.quotes.tagger import encoder_weights
+from retrieval.packaged import lower_weights
+from retrieval.quotes.tagger import KEPT_LAYERS
 from retrieval.quotes.word_pieces import word_pieces
 
 TRAIN = Path(__file__).parents[3] / "shared" / "data" / "polnear" / "train.jsonl"
@@ -73,7 +74,7 @@ def test_what_is_written_runs_alike_without_torch(few: Path, tmp_path: Path) -> 
     fitted = load_file(str(tmp_path / "tagger.safetensors"))
     assert {value.dtype for value in fitted.values()} == {np.dtype(np.float16)}
     fitted.pop("upper.transitions")
-    graph = Graph(tmp_path / "tagger.onnx", encoder_weights() | fitted)
+    graph = Graph(tmp_path / "tagger.onnx", lower_weights(KEPT_LAYERS) | fitted)
     ids = torch.randint(1000, 20000, (2, 30))
     features = torch.zeros(2, 30, 3, dtype=torch.long)
     real = torch.ones(2, 30, dtype=torch.bool)

@@ -1,0 +1,60 @@
+"""What the history tagger is fitted on: questions that lean on what was said before, and the same made whole (CAsT)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+from torch import Tensor, nn
+
+from retrieval.fitting.pairs import Example, Targets, Upper, padded, scored
+from retrieval.folding import STOPWORDS, words
+from retrieval.history import history_parts
+from retrieval.pairs import Pair, pair, stem, words_of
+from retrieval.quotes.word_pieces import Tokenizer
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """A question with what was said before it (reader, bot, reader, bot …), and the same question made whole."""
+
+    topic: str
+    history: tuple[str, ...]
+    question: str
+    whole: str
+
+
+def load(file: Path) -> list[FollowUp]:
+    rows = [json.loads(line) for line in file.open(encoding="utf-8")]
+    return [FollowUp(r["id"].partition("_")[0], tuple(r["history"]), r["question"], r["whole"]) for r in rows]
+
+
+def laid_out(follow_up: FollowUp, tokenizer: Tokenizer) -> tuple[Pair, Targets]:
+    """The pair with its targets: a piece of 1 is of a word that the whole question has and the question has not.
+
+    The second target says which pieces are judged at all: words that could be carried.
+    """
+    parts = history_parts(follow_up.history)
+    own = pair(follow_up.question, parts, tokenizer)
+    has = {stem(w) for w in words(follow_up.question)}
+    carried = {stem(w) for w in words(follow_up.whole) if w not in STOPWORDS} - has
+    found, judged = [0.0] * len(own), [0.0] * len(own)
+    for number, part in enumerate(parts, 1):
+        for word, at in words_of(own, number, part.text):
+            if word in STOPWORDS or stem(word) in has:
+                continue
+            for i in at:
+                judged[i], found[i] = 1.0, float(stem(word) in carried)
+    return own, (found, judged, float(bool(carried)))
+
+
+def loss_of(upper: Upper, batch: Sequence[Example], _: object) -> Tensor:
+    """Which words are carried; and whether any is."""
+    pieces, whole, _real = scored(upper, batch)
+    found, judged = padded([e.first for e in batch]), padded([e.second for e in batch])
+    each = nn.functional.binary_cross_entropy_with_logits(pieces[..., 0], found, reduction="none")
+    leans = nn.functional.binary_cross_entropy_with_logits(whole, torch.tensor([e.whole for e in batch]))
+    return (each * judged).sum() / judged.sum().clamp(min=1) + 0.2 * leans
