@@ -67,8 +67,9 @@ class LightEncoder:
             if self._loaded is None:
                 from tokenizers import Tokenizer  # noqa: PLC0415  paid when a text is encoded
 
+                weights = encoder_weights()
                 tokenizer = Tokenizer.from_file(str(packaged_folder() / "tokenizer.json"))
                 tokenizer.no_padding()
                 tokenizer.enable_truncation(LONGEST)
-                self._loaded = tokenizer, Graph(FOLDER / "encoder.onnx", encoder_weights())
+                self._loaded = tokenizer, Graph(FOLDER / "encoder.onnx", weights)
             return self._loaded
