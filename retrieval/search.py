@@ -30,7 +30,7 @@ Progress = Callable[[int, int], None]
 """Hears (done, of) in passages."""
 
 
-class DenseSearch:
+class PassageSearch:
     """The passages of a store by meaning."""
 
     def __init__(

@@ -10,28 +10,28 @@ from pathlib import Path
 
 import pytest
 
-from retrieval.dense import BATCH, DenseSearch
 from retrieval.errors import StorageFull, StorageUnwritable
 from retrieval.index import MANIFEST, DenseIndex
+from retrieval.search import BATCH, PassageSearch
 from retrieval.worker import RetrievalWorker
 from tests.contracts.drafts import HILL, HILL_ON_BRIDGES, MARIC, pair
 from tests.contracts.encoders import FakeEncoder
 from tests.contracts.memory import MemoryLibrary
 
-Open = Callable[..., DenseSearch]
+Open = Callable[..., PassageSearch]
 
 
 @pytest.fixture
 def opened(library: MemoryLibrary, worker: RetrievalWorker, folder: Path) -> Open:
     """A search as another process would open it over the same folder."""
 
-    def open_(source: MemoryLibrary = library, encoder: FakeEncoder | None = None) -> DenseSearch:
-        return DenseSearch(source, encoder or FakeEncoder(), worker, folder)
+    def open_(source: MemoryLibrary = library, encoder: FakeEncoder | None = None) -> PassageSearch:
+        return PassageSearch(source, encoder or FakeEncoder(), worker, folder)
 
     return open_
 
 
-async def ids(search: DenseSearch) -> list[int]:
+async def ids(search: PassageSearch) -> list[int]:
     return sorted(i for i, _ in await search.nearest("anything", 10_000))
 
 
@@ -40,19 +40,19 @@ async def many(library: MemoryLibrary, n: int) -> list[int]:
     return sorted((await library.changes(0)).added)
 
 
-async def test_what_is_stored_is_found(library: MemoryLibrary, search: DenseSearch) -> None:
+async def test_what_is_stored_is_found(library: MemoryLibrary, search: PassageSearch) -> None:
     await library.put([pair(HILL, "hill"), pair(MARIC, "maric")])
     (best, score), *_ = await search.nearest(MARIC, 5)
     assert [best] == await library.passage_ids_of("maric")
     assert score == pytest.approx(1.0, abs=2e-3)
 
 
-async def test_an_empty_store_gives_nothing(search: DenseSearch) -> None:
+async def test_an_empty_store_gives_nothing(search: PassageSearch) -> None:
     assert await search.nearest("anything", 5) == []
 
 
 async def test_what_another_process_adds_and_takes_away_is_made_up_for(
-    library: MemoryLibrary, search: DenseSearch, encoder: FakeEncoder
+    library: MemoryLibrary, search: PassageSearch, encoder: FakeEncoder
 ) -> None:
     await library.put([pair(HILL, "hill"), pair(MARIC, "maric")])
     before = await ids(search)
@@ -63,14 +63,14 @@ async def test_what_another_process_adds_and_takes_away_is_made_up_for(
     assert Counter(encoder.encoded)[MARIC] == 1
 
 
-async def test_searching_within_some_passages_finds_no_others(library: MemoryLibrary, search: DenseSearch) -> None:
+async def test_searching_within_some_passages_finds_no_others(library: MemoryLibrary, search: PassageSearch) -> None:
     await library.put([pair(HILL, "hill"), pair(MARIC, "maric")])
     mine = await library.passage_ids_of("hill")
     assert [i for i, _ in await search.nearest(MARIC, 5, mine)] == mine
     assert await search.nearest(MARIC, 5, []) == []
 
 
-async def test_a_restart_encodes_nothing_again(library: MemoryLibrary, search: DenseSearch, opened: Open) -> None:
+async def test_a_restart_encodes_nothing_again(library: MemoryLibrary, search: PassageSearch, opened: Open) -> None:
     expected = await many(library, 5)
     await search.catch_up()
     again = FakeEncoder()
@@ -98,7 +98,7 @@ def miscounted(folder: Path) -> None:
 
 @pytest.mark.parametrize("harm", [damaged, unmanifested, miscounted])
 async def test_an_index_that_cannot_be_trusted_is_rebuilt(
-    *, library: MemoryLibrary, search: DenseSearch, opened: Open, folder: Path, harm: Callable[[Path], object],
+    *, library: MemoryLibrary, search: PassageSearch, opened: Open, folder: Path, harm: Callable[[Path], object],
     caplog: pytest.LogCaptureFixture,
 ) -> None:  # fmt: skip
     expected = await many(library, 5)
@@ -113,7 +113,7 @@ async def test_an_index_that_cannot_be_trusted_is_rebuilt(
 
 
 async def test_another_encoder_rebuilds(
-    library: MemoryLibrary, search: DenseSearch, opened: Open, folder: Path
+    library: MemoryLibrary, search: PassageSearch, opened: Open, folder: Path
 ) -> None:
     expected = await many(library, 5)
     await search.catch_up()
@@ -126,7 +126,7 @@ async def test_another_encoder_rebuilds(
 
 
 async def test_an_index_of_another_database_is_rebuilt(
-    library: MemoryLibrary, search: DenseSearch, opened: Open
+    library: MemoryLibrary, search: PassageSearch, opened: Open
 ) -> None:
     await many(library, 5)
     await search.catch_up()
@@ -166,7 +166,7 @@ async def test_a_cancelled_catch_up_is_taken_up_without_doubles(
         heard.append((done, of))
         reached.set()
 
-    search = DenseSearch(library, encoder, worker, folder, progress)
+    search = PassageSearch(library, encoder, worker, folder, progress)
     catching_up = asyncio.ensure_future(search.catch_up())
     await reached.wait()
     catching_up.cancel()
@@ -180,7 +180,7 @@ async def test_a_cancelled_catch_up_is_taken_up_without_doubles(
 
 
 async def test_questions_at_once_catch_up_once(
-    library: MemoryLibrary, search: DenseSearch, encoder: FakeEncoder
+    library: MemoryLibrary, search: PassageSearch, encoder: FakeEncoder
 ) -> None:
     expected = await many(library, 100)
     found = await asyncio.gather(*(ids(search) for _ in range(10)))
@@ -193,12 +193,12 @@ async def test_progress_runs_to_the_end(
 ) -> None:
     await many(library, BATCH + 3)
     heard: list[tuple[int, int]] = []
-    await DenseSearch(library, encoder, worker, folder, lambda done, of: heard.append((done, of))).catch_up()
+    await PassageSearch(library, encoder, worker, folder, lambda done, of: heard.append((done, of))).catch_up()
     assert heard == [(BATCH, BATCH + 3), (BATCH + 3, BATCH + 3)]
 
 
 async def test_in_bulk_the_index_is_saved_only_so_often(
-    library: MemoryLibrary, search: DenseSearch, folder: Path
+    library: MemoryLibrary, search: PassageSearch, folder: Path
 ) -> None:
     await many(library, 5)
     await search.catch_up(save_from=100)
@@ -212,7 +212,7 @@ async def test_in_bulk_the_index_is_saved_only_so_often(
     [(OSError(28, "No space left on device"), StorageFull), (PermissionError(13, "denied"), StorageUnwritable)],
 )
 async def test_a_save_that_fails_does_not_spoil_answers(
-    *, library: MemoryLibrary, search: DenseSearch, folder: Path, monkeypatch: pytest.MonkeyPatch,
+    *, library: MemoryLibrary, search: PassageSearch, folder: Path, monkeypatch: pytest.MonkeyPatch,
     fault: OSError, raised: type[Exception],
 ) -> None:  # fmt: skip
     expected = await many(library, 5)
@@ -231,7 +231,7 @@ async def test_a_save_that_fails_does_not_spoil_answers(
 
 
 async def test_the_model_is_asked_on_the_worker_only(
-    library: MemoryLibrary, search: DenseSearch, encoder: FakeEncoder, opened: Open
+    library: MemoryLibrary, search: PassageSearch, encoder: FakeEncoder, opened: Open
 ) -> None:
     await many(library, 3)
     await search.warm()
@@ -239,7 +239,7 @@ async def test_the_model_is_asked_on_the_worker_only(
     assert all(t.startswith("retrieval") for t in encoder.threads)
 
 
-async def test_vectors_stand_in_the_order_of_their_texts(search: DenseSearch) -> None:
+async def test_vectors_stand_in_the_order_of_their_texts(search: PassageSearch) -> None:
     one, two, three = await search.vectors(["river", "bridge", "river"])
     assert one @ three == pytest.approx(1.0)
     assert one @ two < 0.9
