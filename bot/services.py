@@ -11,10 +11,11 @@ from bot.settings import Settings
 from retrieval.answer import AnswerQuestion
 from retrieval.digest import MakeDigest
 from retrieval.encoder import encoder_of
+from retrieval.following import Progress
 from retrieval.ingest import AddArticles, ReadAgain
 from retrieval.ports import Encoder
 from retrieval.reading import ArticleReader
-from retrieval.search import PassageSearch, Progress
+from retrieval.search import PassageSearch
 from retrieval.worker import RetrievalWorker
 from storage.engine import Database
 from storage.library import SqlLibrary

@@ -1,37 +1,33 @@
-"""Search by meaning, in step with the store: whatever changed there since the index was made is made up for here.
+"""Search passages by meaning and by words: two indexes, each kept in step with the store and trusted by itself.
 
-There is one way for a passage into the index: `catch_up`, which asks the store what came and went.  So an article
-added by another process, a crash between commit and save, and a rebuild are the same small path.
+What costs is encoding.  So a word index that is broken encodes nothing again, and a broken dense one leaves the words.
 """
 
 from __future__ import annotations
 
 import asyncio
-import errno
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import ParamSpec, TypeVar
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
-from retrieval.errors import IndexBroken, StorageError, StorageFull, StorageUnwritable
-from retrieval.index import DenseIndex
+from retrieval.dense_index import DenseIndex
+from retrieval.errors import IndexBroken, StorageError
+from retrieval.following import Follower, Progress
 from retrieval.ports import Encoder, PassageSource, Vectors
 from retrieval.worker import RetrievalWorker
+
+if TYPE_CHECKING:
+    from retrieval.word_index import WordIndex
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
 log = logging.getLogger(__name__)
 
-# Passages encoded as one piece of work.
-BATCH = 64
-
-Progress = Callable[[int, int], None]
-"""Hears (done, of) in passages."""
-
 
 class PassageSearch:
-    """The passages of a store by meaning."""
+    """The passages of a store, by meaning and by words."""
 
     def __init__(
         self,
@@ -41,30 +37,45 @@ class PassageSearch:
         folder: Path,
         progress: Progress | None = None,
     ) -> None:
-        """`progress` hears of every catch-up: one after a damaged index encodes all that is stored."""
+        """`progress` hears of passages being encoded: after a damaged index, all that are stored."""
         self._source = source
         self._encoder = encoder
         self._worker = worker
-        self._folder = folder
-        self._progress = progress
-        self._index: DenseIndex | None = None
-        self._unsaved = 0
+        self._dense = Follower(
+            source, worker, folder, progress=progress,
+            saved=lambda: saved_dense(folder, encoder), empty=self._empty_dense, put=self._encode,
+        )  # fmt: skip
+        words = word_folder(folder)
+        self._words = Follower(
+            source, worker, words, saved=lambda: saved_words(words), empty=_empty_words, put=_add_words
+        )
         self._turn = asyncio.Lock()
 
     async def warm(self) -> None:
-        """Load the model and the index ahead of the first question."""
+        """Load the model and the indexes ahead of the first question."""
         await self._worker.run(self._encoder.encode, ["warm"])
         await self.catch_up()
 
     async def nearest(self, text: str, k: int, within: Sequence[int] | None = None) -> list[tuple[int, float]]:
         """(passage id, cosine), best first; ids may be gone from the store by the time they are looked up."""
-        try:
-            await self.catch_up()
-        except StorageError as error:
-            # What is in memory is right; only the next start will be slower.
-            log.warning("%s", error)
+        await self._in_step()
         vector = (await self._worker.run(self._encoder.encode, [text]))[0]
-        return await self._worker.run(self._opened().search, vector, k, within)
+        return await self._worker.run(self._dense.index.search, vector, k, within)
+
+    async def printing(
+        self, words: Mapping[str, float], phrases: Sequence[str], k: int, within: Sequence[int] | None = None
+    ) -> list[tuple[int, float]]:
+        """(passage id, BM25), best first, of passages that print any of the weighted `words` or of the `phrases`.
+
+        No text is too odd to be asked for; ids may be gone from the store by the time they are looked up.
+        """
+        await self._in_step()
+        return await self._worker.run(self._words.index.search, words, phrases, k, within)
+
+    async def rarity(self, words: Sequence[str]) -> dict[str, float]:
+        """The idf of each word in nats, whatever its form; the highest is that of a word which no passage prints."""
+        await self._in_step()
+        return await self._worker.run(_rarities, self._words.index, words)
 
     async def vectors(self, texts: Sequence[str]) -> Vectors:
         """Shape (len(texts), dimension), rows of length 1."""
@@ -75,85 +86,73 @@ class PassageSearch:
         return await self._worker.run(work, *args, **kwargs)
 
     async def catch_up(self, *, save_from: int = 1) -> None:
-        """Bring the index to the store's generation, and save it once `save_from` changes are unsaved.
+        """Bring both indexes to one generation of the store, and save each once `save_from` changes are unsaved.
 
-        Raises StorageFull or StorageUnwritable where saving fails; the index in memory is right all the same.
+        Raises StorageFull or StorageUnwritable where saving fails; what is in memory is right all the same.
         """
         async with self._turn:
-            if self._index is None:
-                self._index = await self._trusted()
-            if await self._source.generation() != self._index.generation:
-                await self._follow(self._index)
-                if not await self._agrees(self._index):
-                    self._index = await self._worker.run(self._empty)
-                    await self._follow(self._index)
-            if self._unsaved >= save_from:
-                await self._save(self._index)
+            while True:
+                now = await self._source.generation()
+                # Where something is stored between the two, they are brought together by another round.
+                if await self._dense.follow(now) == await self._words.follow(now):
+                    break
+            await self._save(save_from)
 
-    async def _follow(self, index: DenseIndex) -> None:
-        changes = await self._source.changes(index.generation.number)
-        await self._worker.run(index.remove, changes.removed)
-        # A catch-up that was cancelled half way has added some of these already.
-        present = await self._worker.run(index.ids)
-        missing = [i for i in changes.added if i not in present]
-        for first in range(0, len(missing), BATCH):
-            texts = await self._source.passage_texts(missing[first : first + BATCH])
-            await self._worker.run(self._encode_and_add, index, list(texts), list(texts.values()))
-            self._unsaved += len(texts)
-            if self._progress is not None:
-                self._progress(min(first + BATCH, len(missing)), len(missing))
-        index.generation = changes.to
-        self._unsaved += 1
+    async def _save(self, save_from: int) -> None:
+        """Each of them, although the other cannot be saved."""
+        failed: StorageError | None = None
+        for follower in (self._dense, self._words):
+            try:
+                await follower.save(save_from)
+            except StorageError as error:
+                failed = failed or error
+        if failed is not None:
+            raise failed
 
-    def _encode_and_add(self, index: DenseIndex, ids: list[int], texts: list[str]) -> None:
-        index.add(ids, self._encoder.encode(texts))
-
-    async def _save(self, index: DenseIndex) -> None:
+    async def _in_step(self) -> None:
         try:
-            await self._worker.run(index.save, self._folder)
-        except OSError as error:
-            if error.errno in {errno.EACCES, errno.EPERM, errno.EROFS}:
-                raise StorageUnwritable(
-                    f"the index folder {self._folder} cannot be written; check its permissions"
-                ) from error
-            raise StorageFull(
-                f"the index in {self._folder} could not be saved ({error.strerror}); free some space: "
-                "nothing is lost, it is rebuilt from the database"
-            ) from error
-        self._unsaved = 0
+            await self.catch_up()
+        except StorageError as error:
+            # What is in memory is right; only the next start will be slower.
+            log.warning("%s", error)
 
-    def _empty(self) -> DenseIndex:
+    def _empty_dense(self) -> DenseIndex:
         """On the worker: an encoder may have to load its model, or read through it, to say what it is."""
         return DenseIndex(self._encoder.fingerprint, self._encoder.dimension)
 
-    async def _trusted(self) -> DenseIndex:
-        """The saved index if it can be trusted, else an empty one to be filled."""
-        try:
-            index = await self._worker.run(DenseIndex.load, self._folder)
-        except IndexBroken as broken:
-            return await self._rebuilt(str(broken))
-        empty = await self._worker.run(self._empty)
-        if index is None:
-            return empty
-        if index.encoder != empty.encoder:
-            return await self._rebuilt(f"the index was built with {index.encoder}, not {empty.encoder}")
-        if not await self._source.holds(index.generation):
-            return await self._rebuilt("the index is of another state of the database")
-        if not await self._agrees(index):
-            return await self._rebuilt(f"the index holds {len(index)} passages and the database another number")
-        return index
+    def _encode(self, index: DenseIndex, ids: list[int], texts: list[str]) -> None:
+        index.add(ids, self._encoder.encode(texts))
 
-    async def _agrees(self, index: DenseIndex) -> bool:
-        """Whether an index of the present generation has the store's number of passages; of an older one, True."""
-        count = await self._source.passage_count()
-        return await self._source.generation() != index.generation or count == len(index)
 
-    async def _rebuilt(self, why: str) -> DenseIndex:
-        log.warning("%s; it is rebuilt from the database", why)
-        self._unsaved += 1
-        return await self._worker.run(self._empty)
+def word_folder(folder: Path) -> Path:
+    """Where the word index is, in the folder of the dense one."""
+    return folder / "words"
 
-    def _opened(self) -> DenseIndex:
-        if self._index is None:
-            raise RuntimeError("catch_up comes before searching")
-        return self._index
+
+def saved_dense(folder: Path, encoder: Encoder) -> DenseIndex | None:
+    """The saved dense index; None where none was saved.  Raises IndexBroken, also where another encoder made it."""
+    index = DenseIndex.load(folder)
+    if index is not None and index.encoder != encoder.fingerprint:
+        raise IndexBroken(f"the index was built with {index.encoder}, not {encoder.fingerprint}")
+    return index
+
+
+def saved_words(folder: Path) -> WordIndex | None:
+    """The saved word index; None where none was saved.  Raises IndexBroken."""
+    from retrieval.word_index import WordIndex  # noqa: PLC0415  tantivy is loaded when needed
+
+    return WordIndex.load(folder)
+
+
+def _empty_words() -> WordIndex:
+    from retrieval.word_index import WordIndex  # noqa: PLC0415  as above
+
+    return WordIndex()
+
+
+def _add_words(index: WordIndex, ids: list[int], texts: list[str]) -> None:
+    index.add(ids, texts)
+
+
+def _rarities(index: WordIndex, words: Sequence[str]) -> dict[str, float]:
+    return {word: index.rarity(word) for word in words}

@@ -15,7 +15,7 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
-from retrieval.index import DenseIndex
+from retrieval.dense_index import DenseIndex
 from retrieval.light_encoder import LightEncoder
 from retrieval.passages import passages
 from retrieval.ports import Changes, Generation

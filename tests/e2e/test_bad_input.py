@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from retrieval.index import DenseIndex
+from retrieval.dense_index import DenseIndex
 from tests.e2e.commands import Ended, as_ordinary_user, onrecord, small_disk
 from tests.e2e.invented import News, news, write_lines
 

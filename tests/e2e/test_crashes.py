@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from retrieval.index import DenseIndex
+from retrieval.dense_index import DenseIndex
 from tests.e2e.commands import COMMAND, PATIENCE, Ended, environment
 from tests.e2e.invented import News, news, write_lines
 from tests.e2e.preloaded import Preloaded, preloaded

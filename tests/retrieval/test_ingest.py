@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from retrieval.answer import AnswerQuestion
+from retrieval.dense_index import DenseIndex
 from retrieval.errors import UnusableArticle
-from retrieval.index import DenseIndex
 from retrieval.ingest import AT_A_TIME, BATCH, LONGEST, AddArticles, ReadAgain
 from retrieval.model import Answer, Draft, Outcome, Reading, Span
 from retrieval.ports import NO_GENERATION

@@ -10,9 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from retrieval.dense_index import DenseIndex
+from retrieval.disk import MANIFEST
 from retrieval.errors import StorageFull, StorageUnwritable
-from retrieval.index import MANIFEST, DenseIndex
-from retrieval.search import BATCH, PassageSearch
+from retrieval.following import BATCH
+from retrieval.search import PassageSearch
 from retrieval.worker import RetrievalWorker
 from tests.contracts.drafts import HILL, HILL_ON_BRIDGES, MARIC, pair
 from tests.contracts.encoders import FakeEncoder
