@@ -36,28 +36,28 @@ class Payload:
         fcntl.flock(descriptor, fcntl.LOCK_SH)
 
     @classmethod
-    def made(cls, path: Path, old: Payload | None) -> Payload:
-        """A new folder with the files of `old`, to be written to and sealed.  Raises OSError."""
+    def made(cls, path: Path) -> Payload:
+        """A new folder, to be written to and sealed.  Raises OSError."""
         path.mkdir()
-        made = cls(path, {})
-        if old is not None:
-            for name, checksum in old.checksums.items():
-                if name in REPLACED:
-                    shutil.copyfile(old.path / name, path / name)
-                else:
-                    _link(old.path / name, path / name)
-                    made.checksums[name] = checksum
-        return made
+        return cls(path, {})
+
+    def take_over(self, old: Payload) -> None:
+        """The files of `old`.  Raises OSError."""
+        for name, checksum in old.checksums.items():
+            if name in REPLACED:
+                shutil.copyfile(old.path / name, self.path / name)
+            else:
+                _link(old.path / name, self.path / name)
+                self.checksums[name] = checksum
 
     def seal(self) -> None:
         """Take the checksums of what was written; a file that was there before keeps the one it had then."""
         before, self.checksums = self.checksums, {}
-        for file in sorted(self.path.iterdir()):
+        for file in self._files():
             if file.name in REPLACED:
                 # tantivy makes them for its user alone, whatever the umask.
                 file.chmod(self.path.stat().st_mode & 0o666)
-            if file.name not in LOCKS:
-                self.checksums[file.name] = before.get(file.name) or _sha256(file)
+            self.checksums[file.name] = before.get(file.name) or _sha256(file)
         disk.sync(self.path)
 
     def check(self) -> None:
@@ -65,10 +65,15 @@ class Payload:
         for name, checksum in self.checksums.items():
             if _sha256(self.path / name) != checksum:
                 raise IndexBroken(f"the word index's file {name} is damaged: its checksum differs from the manifest's")
+        if strays := {file.name for file in self._files()} - self.checksums.keys():
+            raise IndexBroken(f"the word index's file {min(strays)} is none that its manifest names")
+
+    def _files(self) -> list[Path]:
+        return sorted(file for file in self.path.iterdir() if file.name not in LOCKS)
 
     @contextlib.contextmanager
     def openable(self) -> Iterator[Path]:
-        """A folder with these files in which tantivy can make its lock file; what it has opened needs none any more."""
+        """A folder with these files where tantivy can make its lock file; what it has opened needs none any more."""
         if os.access(self.path, os.W_OK):
             yield self.path
             return

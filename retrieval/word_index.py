@@ -66,6 +66,9 @@ class Manifest:
 
     def __post_init__(self) -> None:
         disk.check_types(self)
+        # A name without one, or with a path in it, would lead elsewhere: to a folder that is locked already.
+        if not self.payload.startswith(payload.PREFIX) or Path(self.payload).name != self.payload:
+            raise ValueError(f"payload is {self.payload!r}")
 
 
 class _Saved:
@@ -154,17 +157,18 @@ class WordIndex:
         """Write the index and its manifest.  Raises OSError (no space, read-only); the saved one then stays."""
         folder.mkdir(parents=True, exist_ok=True)
         with disk.locked(folder):
+            # What killed saves have left would add up, where each is killed.
+            _sweep(folder)
             try:
                 self._save(folder)
             finally:
-                # Also what a save that failed or was killed has left.
                 _sweep(folder)
 
     def _save(self, folder: Path) -> None:
         saved, made = self._saved, None
         try:
             if saved is None or saved.files.path.parent != folder or self._new or self._gone:
-                made = Payload.made(folder / self._name(), saved.files if saved else None)
+                made = Payload.made(folder / self._name())
                 saved = self._written(made)
             manifest = Manifest(
                 format=FORMAT, library=LIBRARY, count=len(saved), generation=self.generation.number,
@@ -176,13 +180,17 @@ class WordIndex:
                 # Whether the manifest names it is for the sweeping to see.
                 made.let_go()
             raise
+        if self._saved is not None and saved is not self._saved:
+            self._saved.files.let_go()
         self._saved, self._new, self._gone, self._in_memory = saved, {}, set(), None
 
     def _name(self) -> str:
         return f"{payload.PREFIX}{self.generation.number}-{uuid4().hex[:8]}"
 
     def _written(self, files: Payload) -> _Saved:
-        """What came and went, written into `files`."""
+        """All that is in this index, written into `files`."""
+        if self._saved is not None:
+            files.take_over(self._saved.files)
         try:
             _write(_index(files.path), self._gone, self._new)
         except ValueError as error:
@@ -212,15 +220,18 @@ class WordIndex:
 
     def _weighed(self, words: Mapping[str, float]) -> list[tuple[Term, float]]:
         """The weightiest words, as terms."""
-        found = [
-            (term, weight)
-            for word, weight in words.items()
-            if 0 < weight < math.inf
-            for term in terms(word)
-        ]  # fmt: skip
-        if len(found) > MOST_WORDS:
-            found.sort(key=lambda one: -one[1] * self.rarity(one[0][0]))
-        return found[:MOST_WORDS]
+        found: dict[Term, float] = {}
+        for word, weight in words.items():
+            # A NaN is passed over, too.
+            if 0 < weight < math.inf:
+                for term in terms(word):
+                    found[term] = max(weight, found.get(term, 0.0))
+        if len(found) <= MOST_WORDS:
+            return list(found.items())
+        printed = {term: self.printed(term[0]) for term in found}
+        # What no passage prints is the rarest, and of no use.
+        worth = {term: found[term] * _idf(n, len(self)) if n else 0.0 for term, n in printed.items()}
+        return [(term, found[term]) for term in sorted(found, key=lambda term: -worth[term])[:MOST_WORDS]]
 
     def _parts(self) -> list[Searcher]:
         """What is on disk, and what is in memory."""
