@@ -13,7 +13,8 @@ from retrieval.errors import UnusableArticle
 from retrieval.ingest import AT_A_TIME, BATCH, LONGEST, AddArticles, ReadAgain
 from retrieval.model import Answer, Draft, Outcome, Reading, Span
 from retrieval.ports import NO_GENERATION
-from retrieval.search import PassageSearch
+from retrieval.search import PassageSearch, word_folder
+from retrieval.word_index import WordIndex
 from retrieval.worker import RetrievalWorker
 from tests.contracts.drafts import HILL, MARIC
 from tests.contracts.encoders import FakeEncoder
@@ -31,6 +32,8 @@ async def agree(library: MemoryLibrary, search: PassageSearch) -> None:
     """What is searched is what the store holds."""
     held = sorted((await library.changes(0)).added)
     assert sorted(i for i, _ in await search.nearest("river", 10_000)) == held
+    # Every text here prints it.
+    assert sorted(i for i, _ in await search.printing({"is": 1.0}, [], 10_000)) == held
 
 
 async def test_a_draft_is_stored_read_and_found(
@@ -106,12 +109,12 @@ async def test_cancelled_at_any_turn_the_store_and_the_index_agree_and_the_same_
     await agree(library, search)
 
 
-async def test_when_all_are_in_the_index_is_saved(add: AddArticles, library: MemoryLibrary, folder: Path) -> None:
+async def test_when_all_are_in_both_indexes_are_saved(add: AddArticles, library: MemoryLibrary, folder: Path) -> None:
     await add(drafts(3))
-    saved = DenseIndex.load(folder)
-    assert saved is not None
-    assert saved.generation == await library.generation()
-    assert len(saved) == await library.passage_count()
+    for saved in (DenseIndex.load(folder), WordIndex.load(word_folder(folder))):
+        assert saved is not None
+        assert saved.generation == await library.generation()
+        assert len(saved) == await library.passage_count()
 
 
 async def test_a_batch_is_committed_whole(add: AddArticles, library: MemoryLibrary) -> None:

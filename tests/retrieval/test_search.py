@@ -1,9 +1,10 @@
-"""The index follows the store: what came and went is made up for, and what cannot be trusted is rebuilt."""
+"""Both indexes follow the store: what came and went is made up for, and what cannot be trusted is rebuilt, alone."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
+import shutil
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -14,7 +15,9 @@ from retrieval.dense_index import DenseIndex
 from retrieval.disk import MANIFEST
 from retrieval.errors import StorageFull, StorageUnwritable
 from retrieval.following import BATCH
-from retrieval.search import PassageSearch
+from retrieval.ports import Generation
+from retrieval.search import PassageSearch, word_folder
+from retrieval.word_index import WordIndex
 from retrieval.worker import RetrievalWorker
 from tests.contracts.drafts import HILL, HILL_ON_BRIDGES, MARIC, pair
 from tests.contracts.encoders import FakeEncoder
@@ -35,6 +38,10 @@ def opened(library: MemoryLibrary, worker: RetrievalWorker, folder: Path) -> Ope
 
 async def ids(search: PassageSearch) -> list[int]:
     return sorted(i for i, _ in await search.nearest("anything", 10_000))
+
+
+async def printed(search: PassageSearch, word: str = "river") -> list[int]:
+    return sorted(i for i, _ in await search.printing({word: 1.0}, [], 10_000))
 
 
 async def many(library: MemoryLibrary, n: int) -> list[int]:
@@ -78,6 +85,124 @@ async def test_a_restart_encodes_nothing_again(library: MemoryLibrary, search: P
     again = FakeEncoder()
     assert await ids(opened(encoder=again)) == expected
     assert again.encoded == ["anything"]
+
+
+async def test_what_is_stored_is_found_by_its_words(library: MemoryLibrary, search: PassageSearch) -> None:
+    await library.put([pair(HILL, "hill"), pair(MARIC, "maric")])
+    mine = await library.passage_ids_of("maric")
+    assert await printed(search, "Marić") == await printed(search, "maric") == mine
+    assert [i for i, _ in await search.printing({}, ["is rising faster"], 5)] == mine
+    assert await search.printing({"Marić": 1.0}, [], 5, await library.passage_ids_of("hill")) == []
+    rarity = await search.rarity(["the", "Marić", "nobody's"])
+    assert 0 < rarity["the"] < rarity["Marić"] < rarity["nobody's"]
+
+
+async def test_what_is_replaced_is_gone_from_both(library: MemoryLibrary, search: PassageSearch, opened: Open) -> None:
+    await library.put([pair("The old ferry sank.", "ferry"), pair(MARIC, "maric")])
+    assert await printed(search, "sank") == await library.passage_ids_of("ferry")
+    await library.put([pair("The new ferry floats.", "ferry")])
+    for one in (search, opened()):
+        assert await printed(one, "sank") == []
+        assert await printed(one, "floats") == await library.passage_ids_of("ferry")
+        assert await ids(one) == sorted((await library.changes(0)).added)
+
+
+class Watched(MemoryLibrary):
+    """A store that remembers the passages whose texts it was asked for."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked: list[int] = []
+
+    async def passage_texts(self, ids: Sequence[int]) -> Mapping[int, str]:
+        self.asked += ids
+        return await super().passage_texts(ids)
+
+
+async def test_a_restart_reads_no_text_again(opened: Open) -> None:
+    library = Watched()
+    expected = await many(library, 5)
+    await opened(library).catch_up()
+    before = list(library.asked)
+    assert await printed(opened(library)) == expected
+    assert library.asked == before
+
+
+def unworded(folder: Path) -> None:
+    shutil.rmtree(word_folder(folder))
+
+
+def words_damaged(folder: Path) -> None:
+    victim = next(f for f in word_folder(folder).glob("words-*/*.idx"))
+    victim.write_bytes(victim.read_bytes()[:-1])
+
+
+def words_miscounted(folder: Path) -> None:
+    index = WordIndex.load(word_folder(folder))
+    assert index is not None
+    index.remove([next(iter(index.ids()))])
+    index.save(word_folder(folder))
+
+
+def words_elsewhere(folder: Path) -> None:
+    index = WordIndex.load(word_folder(folder))
+    assert index is not None
+    index.generation = Generation(index.generation.number, "another")
+    index.save(word_folder(folder))
+
+
+@pytest.mark.parametrize("harm", [words_damaged, words_miscounted, words_elsewhere, unworded])
+async def test_a_broken_word_index_is_rebuilt_and_encodes_nothing(
+    *, library: MemoryLibrary, search: PassageSearch, opened: Open, folder: Path, harm: Callable[[Path], object],
+    caplog: pytest.LogCaptureFixture,
+) -> None:  # fmt: skip
+    expected = await many(library, 5)
+    await search.catch_up()
+    harm(folder)
+    again = FakeEncoder()
+    with caplog.at_level(logging.WARNING):
+        assert await printed(opened(encoder=again)) == expected
+    assert [r.message.count("rebuilt") for r in caplog.records] == ([] if harm is unworded else [1])
+    assert again.encoded == []
+    mended = WordIndex.load(word_folder(folder))
+    assert mended is not None
+    assert mended.ids() == set(expected)
+
+
+async def test_a_broken_dense_index_leaves_the_words(
+    library: MemoryLibrary, search: PassageSearch, opened: Open, folder: Path
+) -> None:
+    expected = await many(library, 5)
+    await search.catch_up()
+    before = sorted(word_folder(folder).glob("words-*"))
+    damaged(folder)
+    assert await ids(opened()) == expected
+    assert sorted(word_folder(folder).glob("words-*")) == before
+
+
+@pytest.mark.parametrize("behind", ["dense", "words"])
+async def test_one_that_is_behind_the_other_catches_up_by_itself(
+    library: MemoryLibrary, search: PassageSearch, opened: Open, folder: Path, behind: str
+) -> None:
+    """As a kill between the two saves leaves them."""
+    await many(library, 5)
+    await search.catch_up()
+    old = shutil.copytree(folder, folder.with_name("old"))
+    await library.put([pair(HILL, "hill")])
+    await search.catch_up()
+    if behind == "words":
+        shutil.rmtree(word_folder(folder))
+        shutil.copytree(word_folder(old), word_folder(folder))
+    else:
+        shutil.copytree(old, folder, ignore=shutil.ignore_patterns("words"), dirs_exist_ok=True)
+    again = FakeEncoder()
+    late = opened(encoder=again)
+    assert await printed(late, "Hill") == await library.passage_ids_of("hill")
+    assert await ids(late) == sorted((await library.changes(0)).added)
+    assert again.encoded == ([HILL] if behind == "dense" else []) + ["anything"]
+    index = WordIndex.load(word_folder(folder))
+    assert index is not None
+    assert index.generation == await library.generation()
 
 
 def damaged(folder: Path) -> None:
@@ -204,32 +329,37 @@ async def test_in_bulk_the_index_is_saved_only_so_often(
 ) -> None:
     await many(library, 5)
     await search.catch_up(save_from=100)
-    assert not (folder / MANIFEST).exists()
-    await search.catch_up()
-    assert (folder / MANIFEST).exists()
+    manifests = [folder / MANIFEST, word_folder(folder) / MANIFEST]
+    assert [m.exists() for m in manifests] == [False, False]
+    assert await printed(search) == await ids(search)
+    assert [m.exists() for m in manifests] == [True, True]
 
 
+@pytest.mark.parametrize("failing", [DenseIndex, WordIndex])
 @pytest.mark.parametrize(
     ("fault", "raised"),
     [(OSError(28, "No space left on device"), StorageFull), (PermissionError(13, "denied"), StorageUnwritable)],
 )
-async def test_a_save_that_fails_does_not_spoil_answers(
+async def test_a_save_that_fails_spoils_neither_answers_nor_the_other(
     *, library: MemoryLibrary, search: PassageSearch, folder: Path, monkeypatch: pytest.MonkeyPatch,
-    fault: OSError, raised: type[Exception],
+    failing: type, fault: OSError, raised: type[Exception],
 ) -> None:  # fmt: skip
     expected = await many(library, 5)
 
-    def save(self: DenseIndex, where: Path) -> None:
+    def save(self: object, where: Path) -> None:
         raise fault
 
     with monkeypatch.context() as patched:
-        patched.setattr(DenseIndex, "save", save)
+        patched.setattr(failing, "save", save)
         with pytest.raises(raised) as told:
             await search.catch_up()
         assert str(folder) in str(told.value)
-        assert await ids(search) == expected
+        assert await ids(search) == await printed(search) == expected
+        saved = [DenseIndex.load(folder) is not None, WordIndex.load(word_folder(folder)) is not None]
+        assert saved == [failing is WordIndex, failing is DenseIndex]
     await search.catch_up()
     assert DenseIndex.load(folder) is not None
+    assert WordIndex.load(word_folder(folder)) is not None
 
 
 async def test_the_model_is_asked_on_the_worker_only(
