@@ -179,8 +179,8 @@ def small(command: Preloaded, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "data"
 
 
-# A save of the dense index syncs and renames a file, then syncs the folder: twice.  One of the words links the six files
-# of the old payload, syncs its folder, and does the like for its manifest.  Each step has a before and an after.
+# A save of the dense index syncs and renames a file, then syncs the folder: twice.  One of the words links the six
+# files of the old payload, syncs its folder, and saves its manifest like that.  Each step has a before and an after.
 STEPS = 12 + 12 + 2 + 6
 
 
