@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
@@ -13,8 +13,9 @@ from bot.services import Services, index_folder
 from bot.settings import Settings
 from retrieval.encoder import encoder_of
 from retrieval.errors import IndexBroken, OnRecordError
-from retrieval.index import DenseIndex
+from retrieval.following import Derived
 from retrieval.reading import ArticleReader
+from retrieval.search import saved_dense, saved_words, word_folder
 from storage.outbox import State
 
 HEARTBEAT = "heartbeat"
@@ -38,7 +39,7 @@ class Finding:
 
 
 async def examine(settings: Settings) -> AsyncIterator[Finding]:
-    """Model, reader, database, index and token, in this order; each is looked at although another is ill."""
+    """Model, reader, database, indexes, outbox and token, in this order; each is looked at although another is ill."""
     yield await asyncio.to_thread(_model, settings)
     yield await asyncio.to_thread(_reader)
     try:
@@ -48,7 +49,9 @@ async def examine(settings: Settings) -> AsyncIterator[Finding]:
     else:
         try:
             yield await _database(services)
-            yield await _index(services)
+            folder = index_folder(settings)
+            yield await _index(services, "index", lambda: saved_dense(folder, services.encoder))
+            yield await _index(services, "words", lambda: saved_words(word_folder(folder)))
             yield await _outbox(services)
         finally:
             await services.close()
@@ -107,21 +110,19 @@ async def _database(services: Services) -> Finding:
     return Finding("database", Health.WELL, told)
 
 
-async def _index(services: Services) -> Finding:
+async def _index(services: Services, part: str, saved: Callable[[], Derived | None]) -> Finding:
     try:
-        index = await services.worker.run(DenseIndex.load, index_folder(services.settings))
+        index = await services.worker.run(saved)
         wanted = await services.library.passage_count()
     except IndexBroken as broken:
-        return Finding("index", Health.NOTE, f"{broken}; it is rebuilt from the database at the next question or start")
+        return Finding(part, Health.NOTE, f"{broken}; it is rebuilt from the database at the next question or start")
     except OnRecordError as error:
-        return Finding("index", Health.ILL, str(error))
+        return Finding(part, Health.ILL, str(error))
     if index is None:
-        return Finding("index", Health.NOTE, f"none yet; {wanted} passage(s) are indexed at the next question or start")
-    if index.encoder != services.encoder.fingerprint or len(index) != wanted:
-        return Finding(
-            "index", Health.NOTE, f"{len(index)} of {wanted} passages; the rest follows at the next question"
-        )
-    return Finding("index", Health.WELL, f"{len(index):,} passage(s), in step with the database")
+        return Finding(part, Health.NOTE, f"none yet; {wanted} passage(s) are indexed at the next question or start")
+    if len(index) != wanted or index.generation != await services.library.generation():
+        return Finding(part, Health.NOTE, f"{len(index)} of {wanted} passages; the rest follows at the next question")
+    return Finding(part, Health.WELL, f"{len(index):,} passage(s), in step with the database")
 
 
 async def _outbox(services: Services) -> Finding:

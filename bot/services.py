@@ -9,12 +9,13 @@ from zoneinfo import ZoneInfo
 
 from bot.settings import Settings
 from retrieval.answer import AnswerQuestion
-from retrieval.dense import DenseSearch, Progress
 from retrieval.digest import MakeDigest
 from retrieval.encoder import encoder_of
+from retrieval.following import Progress
 from retrieval.ingest import AddArticles, ReadAgain
 from retrieval.ports import Encoder
 from retrieval.reading import ArticleReader
+from retrieval.search import PassageSearch
 from retrieval.worker import RetrievalWorker
 from storage.engine import Database
 from storage.library import SqlLibrary
@@ -32,7 +33,7 @@ class Services:
     encoder: Encoder
     library: SqlLibrary
     reader: ArticleReader
-    search: DenseSearch
+    search: PassageSearch
     answer: AnswerQuestion
     add: AddArticles
     read_again: ReadAgain
@@ -54,7 +55,7 @@ class Services:
         worker = RetrievalWorker()
         reader = ArticleReader()
         encoder = encoder or encoder_of(settings.encoder)
-        search = DenseSearch(library, encoder, worker, index_folder(settings), progress)
+        search = PassageSearch(library, encoder, worker, index_folder(settings), progress)
         return cls(
             settings=settings,
             database=database,

@@ -7,7 +7,6 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from retrieval.audience import is_told
-from retrieval.dense import DenseSearch
 from retrieval.folding import words
 from retrieval.model import (
     Answer,
@@ -26,6 +25,7 @@ from retrieval.questions import read_question
 from retrieval.ranking import enough, places_of, statement_excerpts, weigh, whole_statements
 from retrieval.said_about import SaidAbout
 from retrieval.said_by import SaidBy, remarks
+from retrieval.search import PassageSearch
 from retrieval.sentences import sentences
 from retrieval.whom import FindPeople
 
@@ -43,7 +43,7 @@ Clock = Callable[[], datetime]
 class AnswerQuestion:
     """One question in, one reply out."""
 
-    def __init__(self, library: Library, search: DenseSearch, clock: Clock = lambda: datetime.now(UTC)) -> None:
+    def __init__(self, library: Library, search: PassageSearch, clock: Clock = lambda: datetime.now(UTC)) -> None:
         """`clock` gives the time, aware: what "yesterday" is counted from, and in which zone."""
         self._library = library
         self._search = search

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from retrieval.dense import DenseSearch
 from retrieval.errors import UnusableArticle
 from retrieval.model import Added, Draft
 from retrieval.ports import ArticleStore
 from retrieval.reading import ArticleReader, version
+from retrieval.search import PassageSearch
 from retrieval.worker import RetrievalWorker
 
 # A long book has about this many characters; what is longer is a dump, and nobody's article.
@@ -36,7 +36,7 @@ class _Intake:
     """What reading into the store stands on."""
 
     def __init__(
-        self, store: ArticleStore, search: DenseSearch, worker: RetrievalWorker, reader: ArticleReader
+        self, store: ArticleStore, search: PassageSearch, worker: RetrievalWorker, reader: ArticleReader
     ) -> None:
         self._store = store
         self._search = search

@@ -6,13 +6,13 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from retrieval.dense import DenseSearch
 from retrieval.folding import content_words, fold, words
 from retrieval.model import Answer, Beside, Question, Quoted, Refusal, Reply, Silence
 from retrieval.people import Person, is_unknown, surname
 from retrieval.ports import Library
 from retrieval.ranking import close_in_meaning, places_of, printing, statement_excerpts, words_of
 from retrieval.said_by import BY_MEANING, Scored, published_in, remarks
+from retrieval.search import PassageSearch
 from retrieval.whom import OFFERED, FindPeople
 
 # Articles looked through, the newest that print the topic.
@@ -54,7 +54,7 @@ def _is_somebodys(quoted: Quoted) -> bool:
 class SaidAbout:
     """Questions about anybody's words on something."""
 
-    def __init__(self, library: Library, search: DenseSearch, find: FindPeople) -> None:
+    def __init__(self, library: Library, search: PassageSearch, find: FindPeople) -> None:
         self._library = library
         self._search = search
         self._find = find

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from retrieval.audience import is_told
-from retrieval.dense import DenseSearch
 from retrieval.model import (
     Answer,
     Beside,
@@ -23,6 +22,7 @@ from retrieval.model import (
 from retrieval.people import Person
 from retrieval.ports import Library
 from retrieval.ranking import close_in_meaning, places_of, printing, statement_excerpts, topics_of, words_of
+from retrieval.search import PassageSearch
 from retrieval.sentences import sentences
 from retrieval.whom import FindPeople, Found, under_their_names
 
@@ -48,7 +48,7 @@ class _Part:
 class SaidBy:
     """Questions about one person or several."""
 
-    def __init__(self, library: Library, search: DenseSearch, find: FindPeople) -> None:
+    def __init__(self, library: Library, search: PassageSearch, find: FindPeople) -> None:
         self._library = library
         self._search = search
         self._find = find

@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from retrieval.dense import DenseSearch
 from retrieval.folding import fold, words
 from retrieval.model import Quoted, Silence
 from retrieval.people import Form, Person, form_of, holds_role, people, role_words, surname
 from retrieval.ports import StatementStore
+from retrieval.search import PassageSearch
 
 OFFERED = 8
 # Of those who share a first name or a role, the most named are looked at: with more, the reader chooses anyway.
@@ -41,7 +41,7 @@ class Found:
 class FindPeople:
     """A name, surname, first name or role in; the people out."""
 
-    def __init__(self, store: StatementStore, search: DenseSearch) -> None:
+    def __init__(self, store: StatementStore, search: PassageSearch) -> None:
         self._store = store
         self._search = search
 

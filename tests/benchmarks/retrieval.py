@@ -15,12 +15,12 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
-from retrieval.dense import DenseSearch
-from retrieval.index import DenseIndex
+from retrieval.dense_index import DenseIndex
 from retrieval.light_encoder import LightEncoder
 from retrieval.passages import passages
 from retrieval.ports import Changes, Generation
 from retrieval.reading import ArticleReader
+from retrieval.search import PassageSearch
 from retrieval.worker import RetrievalWorker
 
 CHARACTERS = 100_000
@@ -127,9 +127,9 @@ def searching(encoder: LightEncoder) -> dict[str, float]:
 
 
 async def queries(encoder: LightEncoder, folder: Path) -> list[float]:
-    """How long each warm query takes through DenseSearch, in seconds."""
+    """How long each warm query takes through PassageSearch, in seconds."""
     worker = RetrievalWorker()
-    search = DenseSearch(Still(), encoder, worker, folder)
+    search = PassageSearch(Still(), encoder, worker, folder)
     await search.warm()
     took = []
     try:

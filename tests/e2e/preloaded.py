@@ -133,7 +133,8 @@ def _child(order: dict[str, Any]) -> NoReturn:
         # As fresh as an interpreter makes them: the parent has read from its own.
         sys.stdin, sys.stdout, sys.stderr = (os.fdopen(n, mode) for n, mode in enumerate("rww"))
         steps = _Steps(order["die_at"])
-        os.fsync, os.replace = steps.around(os.fsync), steps.around(os.replace)
+        for call in ("fsync", "replace", "link"):
+            setattr(os, call, steps.around(getattr(os, call)))
         sys.argv = ["onrecord", *order["words"]]
         from bot.cli import main
 
@@ -154,12 +155,13 @@ def _serve() -> None:
     import alembic.command
     import faiss
     import sentence_transformers
+    import tantivy
 
     import bot.adding
     import bot.asking
     import bot.listing  # noqa: F401
 
-    del alembic, faiss, sentence_transformers
+    del alembic, faiss, sentence_transformers, tantivy
     for line in sys.stdin:
         order = json.loads(line)
         if "wait" in order:

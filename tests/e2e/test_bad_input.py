@@ -12,7 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from retrieval.index import DenseIndex
+from retrieval.dense_index import DenseIndex
+from retrieval.search import word_folder
+from retrieval.word_index import WordIndex
 from tests.e2e.commands import Ended, as_ordinary_user, onrecord, small_disk
 from tests.e2e.invented import News, news, write_lines
 
@@ -41,10 +43,10 @@ def dump(data: Path) -> list[str]:
         return list(connection.iterdump())
 
 
-def index_of(data: Path) -> DenseIndex:
-    index = DenseIndex.load(data / "index")
-    assert index is not None
-    return index
+def assert_indexed(data: Path, passages: int) -> None:
+    for index in (DenseIndex.load(data / "index"), WordIndex.load(word_folder(data / "index"))):
+        assert index is not None
+        assert len(index) == passages
 
 
 def refused(ended: Ended, *advice: str) -> None:
@@ -152,7 +154,7 @@ def assert_stored(data: Path, articles: list[News]) -> None:
     with closing(sqlite3.connect(data / "onrecord.db")) as connection:
         found = connection.execute("select public_id, text from articles join revisions on article_id = articles.id")
         assert set(found) == {(a.id, a.text) for a in articles}
-    assert len(index_of(data)) == len(articles)
+    assert_indexed(data, len(articles))
 
 
 def test_programs_are_told_in_json_what_was_refused(data: Path, tmp_path: Path) -> None:
@@ -219,7 +221,10 @@ def spoil(file: Path, share: float = 0.5) -> None:
     file.write_bytes(content)
 
 
-@pytest.mark.parametrize("what", ["passages-*.faiss", "manifest.json"])
+@pytest.mark.parametrize(
+    "what",
+    ["passages-*.faiss", "manifest.json", "words/manifest.json", "words/words-*/*.idx", "words/words-*/meta.json"],
+)
 def test_a_corrupt_index_is_rebuilt_and_the_question_answered(data: Path, what: str) -> None:
     before = dump(data)
     (file,) = (data / "index").glob(what)
@@ -231,7 +236,28 @@ def test_a_corrupt_index_is_rebuilt_and_the_question_answered(data: Path, what: 
     (line,) = ended.lines
     assert line["excerpts"][0]["article"]["id"] == STORED[2].id
     assert dump(data) == before
-    assert len(index_of(data)) == len(STORED)
+    assert_indexed(data, len(STORED))
+
+
+@pytest.mark.parametrize("where", ["index", "index/words"])
+def test_an_index_that_cannot_be_written_is_used_all_the_same(data: Path, fresh: Path, where: str) -> None:
+    """What is in it is not encoded again, and what is new is found without it."""
+    folders = [folder for folder in [data / where, *(data / where).rglob("*")] if folder.is_dir()]
+    for folder in folders:
+        folder.chmod(0o555)
+    with as_ordinary_user() as user:
+        asked = onrecord(data, "ask", "--json", TITLE_OF_ONE, user=user)
+        added = onrecord(data, "add", fresh, user=user)
+        again = onrecord(data, "ask", "--json", FRESH[0].question, user=user)
+    for folder in folders:
+        folder.chmod(0o755)
+    assert (asked.code, asked.err) == (0, "")
+    assert asked.lines[0]["excerpts"][0]["article"]["id"] == STORED[2].id
+    refused(added, str(data / where), "cannot be written; check its permissions")
+    assert again.code == 0
+    assert again.lines[0]["excerpts"][0]["article"]["id"] == FRESH[0].id
+    assert onrecord(data, "add", fresh).code == 0
+    assert_indexed(data, len(STORED) + len(FRESH))
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,9 @@ from pathlib import Path
 
 import pytest
 
-from retrieval.index import DenseIndex
+from retrieval.dense_index import DenseIndex
+from retrieval.search import word_folder
+from retrieval.word_index import WordIndex
 from tests.e2e.commands import COMMAND, PATIENCE, Ended, environment
 from tests.e2e.invented import News, news, write_lines
 from tests.e2e.preloaded import Preloaded, preloaded
@@ -58,17 +60,21 @@ def assert_whole(data: Path) -> int:
     return len(stored)
 
 
-def assert_index_is_no_more_than_stored(data: Path) -> None:
-    """The saved index may lag behind; it must load, and must never hold what the database does not."""
-    index = DenseIndex.load(data / "index")
-    ids = index.ids() if index is not None else set()
-    assert ids <= {i for (i,) in query(data, "select id from passages")}
+def indexed(data: Path) -> list[set[int]]:
+    """The passages in each index, loaded afresh; of one that was never saved, none."""
+    indexes = [DenseIndex.load(data / "index"), WordIndex.load(word_folder(data / "index"))]
+    return [index.ids() if index is not None else set() for index in indexes]
+
+
+def assert_indexes_are_no_more_than_stored(data: Path) -> None:
+    """The saved indexes may lag behind; they must load, and must never hold what the database does not."""
+    stored = {i for (i,) in query(data, "select id from passages")}
+    assert [ids - stored for ids in indexed(data)] == [set(), set()]
 
 
 def assert_in_step(data: Path) -> None:
-    index = DenseIndex.load(data / "index")
-    assert index is not None
-    assert index.ids() == {i for (i,) in query(data, "select id from passages where retired is null")}
+    current = {i for (i,) in query(data, "select id from passages where retired is null")}
+    assert indexed(data) == [current, current]
 
 
 def assert_answers(command: Preloaded, data: Path, article: News) -> None:
@@ -87,7 +93,7 @@ def assert_healthy(command: Preloaded, data: Path) -> None:
     ended = command.run(data, "doctor")
     assert ended.code == 0, ended.out + ended.err
     assert "FAULT" not in ended.out
-    assert "in step with the database" in " ".join(ended.out.split())
+    assert " ".join(ended.out.split()).count("in step with the database") == 2
 
 
 def assert_completes(command: Preloaded, data: Path, lines: Path, articles: Sequence[News]) -> None:
@@ -138,6 +144,8 @@ LATE: list[tuple[str, Callable[[Path], bool], float]] = [
     ("the index is about to be saved", lambda data: (data / "index").exists(), 0.0),
     ("the index's file is there", lambda data: any((data / "index").glob("passages-*")), 0.0),
     ("the index is there", lambda data: (data / "index" / "manifest.json").exists(), 0.0),
+    ("the words are being written", lambda data: any((data / "index").glob("words/words-*")), 0.0),
+    ("the words are there", lambda data: (data / "index" / "words" / "manifest.json").exists(), 0.0),
 ]
 
 
@@ -153,7 +161,7 @@ def test_killed_while_articles_are_stored_nothing_is_lost_or_doubled(
         now = assert_whole(data)
         assert now >= stored, f"{what}: {stored} were stored, and {now} are"
         stored = now
-        assert_index_is_no_more_than_stored(data)
+        assert_indexes_are_no_more_than_stored(data)
     assert deaths >= 5, "most of the commands ended before they were killed: the test is too slow"
     assert stored > 0, "none of the commands got far enough: the test is too quick"
     assert_answers(command, data, ALL[0])
@@ -171,12 +179,13 @@ def small(command: Preloaded, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "data"
 
 
-# A save syncs and renames a file, then syncs the folder: twice, and each has a before and an after.
-STEPS = 12
+# A save of the dense index syncs and renames a file, then syncs the folder: twice.  One of the words links the six
+# files of the old payload, syncs its folder, and saves its manifest like that.  Each step has a before and an after.
+STEPS = 12 + 12 + 2 + 6
 
 
 @pytest.mark.parametrize("step", range(1, STEPS + 1))
-def test_killed_at_any_step_of_saving_the_index_the_next_question_mends_it(
+def test_killed_at_any_step_of_saving_the_indexes_the_next_question_mends_it(
     command: Preloaded, small: Path, tmp_path: Path, step: int
 ) -> None:
     data = tmp_path / "data"
@@ -185,10 +194,11 @@ def test_killed_at_any_step_of_saving_the_index_the_next_question_mends_it(
     ended = command.end(command.start(data, "add", more, die_at=step))
     assert ended.code == KILLED
     assert assert_whole(data) == SMALL + 3
-    assert_index_is_no_more_than_stored(data)
+    assert_indexes_are_no_more_than_stored(data)
     assert_answers(command, data, ALL[SMALL + 2])
     # The old file may outlive its successor until the next save; more would pile up at every kill.
-    assert len(list((data / "index").glob("passages-*"))) <= 2
+    for payloads in ("passages-*", "words/words-*"):
+        assert len(list((data / "index").glob(payloads))) <= 2
 
 
 def test_a_save_has_no_more_steps_than_were_killed(command: Preloaded, small: Path, tmp_path: Path) -> None:

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from retrieval.answer import AnswerQuestion
-from retrieval.dense import DenseSearch
 from retrieval.ingest import AddArticles
+from retrieval.search import PassageSearch
 from retrieval.worker import RetrievalWorker
 from tests.contracts.encoders import FakeEncoder
 from tests.contracts.memory import MemoryLibrary
@@ -39,15 +39,15 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def search(library: MemoryLibrary, encoder: FakeEncoder, worker: RetrievalWorker, folder: Path) -> DenseSearch:
-    return DenseSearch(library, encoder, worker, folder)
+def search(library: MemoryLibrary, encoder: FakeEncoder, worker: RetrievalWorker, folder: Path) -> PassageSearch:
+    return PassageSearch(library, encoder, worker, folder)
 
 
 @pytest.fixture
-def add(library: MemoryLibrary, search: DenseSearch, worker: RetrievalWorker) -> AddArticles:
+def add(library: MemoryLibrary, search: PassageSearch, worker: RetrievalWorker) -> AddArticles:
     return AddArticles(library, search, worker, READER)
 
 
 @pytest.fixture
-def answer(library: MemoryLibrary, search: DenseSearch) -> AnswerQuestion:
+def answer(library: MemoryLibrary, search: PassageSearch) -> AnswerQuestion:
     return AnswerQuestion(library, search)

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 import pytest
 
 from retrieval.answer import AnswerQuestion
-from retrieval.dense import DenseSearch
 from retrieval.errors import UnusableQuestion
 from retrieval.ingest import AddArticles
 from retrieval.model import Answer, Draft, Excerpt, Refusal, Reply, Silence, StatementKind, StoredPassage
+from retrieval.search import PassageSearch
 from retrieval.worker import RetrievalWorker
 from tests.contracts.memory import MemoryLibrary
 from tests.contracts.plain import PlainReader
@@ -30,7 +30,7 @@ SECOND_HILL = '"The harvest was the best in years," said Benny Hill. Nobody obje
 
 
 @pytest.fixture
-def add(library: MemoryLibrary, search: DenseSearch, worker: RetrievalWorker) -> AddArticles:
+def add(library: MemoryLibrary, search: PassageSearch, worker: RetrievalWorker) -> AddArticles:
     return AddArticles(library, search, worker, PlainReader())
 
 
@@ -255,7 +255,7 @@ async def test_a_revision_takes_the_words_of_the_old_one_away(stored: AddArticle
     assert silence(await answer('Who said "Ukraine is absolutely critical"?')) is Silence.NOTHING_CLOSE
 
 
-async def test_a_question_that_cannot_be_asked_is_refused(answer: AnswerQuestion, search: DenseSearch) -> None:
+async def test_a_question_that_cannot_be_asked_is_refused(answer: AnswerQuestion, search: PassageSearch) -> None:
     for question in ("", "?!", "x" * 5000):
         with pytest.raises(UnusableQuestion):
             await answer(question)

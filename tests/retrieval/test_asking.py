@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 import pytest
 
 from retrieval.answer import AnswerQuestion
-from retrieval.dense import DenseSearch
 from retrieval.model import Answer, Beside, Draft, How, Reading, Refusal, Remark, Reply, Silence, StatementKind
+from retrieval.search import PassageSearch
 from tests.contracts.memory import MemoryLibrary
 from tests.retrieval.invented import Said, march, printed
 
@@ -42,7 +42,7 @@ ONLY_HILL = printed("“No comment,” Hill said.", Said("“No comment,”", "H
 
 
 @pytest.fixture
-async def answer(library: MemoryLibrary, search: DenseSearch) -> AnswerQuestion:
+async def answer(library: MemoryLibrary, search: PassageSearch) -> AnswerQuestion:
     await library.put([KOSOVO, TALKS, MAYOR])
     return AnswerQuestion(library, search, lambda: NOW)
 

@@ -108,8 +108,8 @@ def test_without_sentence_transformers_another_model_is_refused_in_one_sentence(
 
 def test_nothing_heavy_is_loaded_before_the_first_use() -> None:
     program = (
-        "import sys; heavy = {'torch', 'sentence_transformers', 'faiss', 'onnxruntime', 'tokenizers'};"
-        " from retrieval import answer, encoder, dense, ingest; e = encoder.encoder_of(None);"
+        "import sys; heavy = {'torch', 'sentence_transformers', 'faiss', 'onnxruntime', 'tantivy', 'tokenizers'};"
+        " from retrieval import answer, encoder, search, ingest; e = encoder.encoder_of(None);"
         "e.fingerprint; e.dimension; print(heavy & set(sys.modules))"
     )
     ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=60)

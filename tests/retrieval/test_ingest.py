@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 
 from retrieval.answer import AnswerQuestion
-from retrieval.dense import DenseSearch
+from retrieval.dense_index import DenseIndex
 from retrieval.errors import UnusableArticle
-from retrieval.index import DenseIndex
 from retrieval.ingest import AT_A_TIME, BATCH, LONGEST, AddArticles, ReadAgain
 from retrieval.model import Answer, Draft, Outcome, Reading, Span
 from retrieval.ports import NO_GENERATION
+from retrieval.search import PassageSearch, word_folder
+from retrieval.word_index import WordIndex
 from retrieval.worker import RetrievalWorker
 from tests.contracts.drafts import HILL, MARIC
 from tests.contracts.encoders import FakeEncoder
@@ -27,14 +28,16 @@ def drafts(n: int) -> list[Draft]:
     ]
 
 
-async def agree(library: MemoryLibrary, search: DenseSearch) -> None:
+async def agree(library: MemoryLibrary, search: PassageSearch) -> None:
     """What is searched is what the store holds."""
     held = sorted((await library.changes(0)).added)
     assert sorted(i for i, _ in await search.nearest("river", 10_000)) == held
+    # Every text here prints it.
+    assert sorted(i for i, _ in await search.printing({"is": 1.0}, [], 10_000)) == held
 
 
 async def test_a_draft_is_stored_read_and_found(
-    add: AddArticles, library: MemoryLibrary, search: DenseSearch, answer: AnswerQuestion
+    add: AddArticles, library: MemoryLibrary, search: PassageSearch, answer: AnswerQuestion
 ) -> None:
     (added,) = await add([Draft(text=HILL, id="hill", title="Hill")])
     assert added.outcome is Outcome.ADDED
@@ -64,7 +67,7 @@ async def test_results_stand_in_the_order_of_the_drafts(add: AddArticles) -> Non
 
 
 async def test_another_text_under_one_id_is_a_revision_and_the_old_one_is_found_no_more(
-    add: AddArticles, library: MemoryLibrary, search: DenseSearch
+    add: AddArticles, library: MemoryLibrary, search: PassageSearch
 ) -> None:
     await add([Draft(text=HILL, id="one")])
     (added,) = await add([Draft(text=MARIC, id="one")])
@@ -93,7 +96,7 @@ async def test_progress_hears_of_every_draft(add: AddArticles) -> None:
 
 @pytest.mark.parametrize("turns", [1, 3, 10, 30, 60, 100, 200])
 async def test_cancelled_at_any_turn_the_store_and_the_index_agree_and_the_same_drafts_complete_it(
-    add: AddArticles, library: MemoryLibrary, search: DenseSearch, turns: int
+    add: AddArticles, library: MemoryLibrary, search: PassageSearch, turns: int
 ) -> None:
     adding = asyncio.ensure_future(add(drafts(3 * BATCH)))
     for _ in range(turns):
@@ -106,12 +109,12 @@ async def test_cancelled_at_any_turn_the_store_and_the_index_agree_and_the_same_
     await agree(library, search)
 
 
-async def test_when_all_are_in_the_index_is_saved(add: AddArticles, library: MemoryLibrary, folder: Path) -> None:
+async def test_when_all_are_in_both_indexes_are_saved(add: AddArticles, library: MemoryLibrary, folder: Path) -> None:
     await add(drafts(3))
-    saved = DenseIndex.load(folder)
-    assert saved is not None
-    assert saved.generation == await library.generation()
-    assert len(saved) == await library.passage_count()
+    for saved in (DenseIndex.load(folder), WordIndex.load(word_folder(folder))):
+        assert saved is not None
+        assert saved.generation == await library.generation()
+        assert len(saved) == await library.passage_count()
 
 
 async def test_a_batch_is_committed_whole(add: AddArticles, library: MemoryLibrary) -> None:
@@ -138,7 +141,7 @@ def test_a_reading_is_made_of_slices_of_its_text(text: str) -> None:
 
 
 async def test_what_an_older_version_read_is_read_again(
-    library: MemoryLibrary, search: DenseSearch, worker: RetrievalWorker, add: AddArticles, answer: AnswerQuestion
+    library: MemoryLibrary, search: PassageSearch, worker: RetrievalWorker, add: AddArticles, answer: AnswerQuestion
 ) -> None:
     await add([Draft(text=MARIC, id="maric")])
     old = [(draft, Reading((Span(0, 5),), (), (), version="old")) for draft in drafts(AT_A_TIME + 1)]

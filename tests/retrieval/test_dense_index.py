@@ -8,8 +8,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from retrieval.dense_index import DenseIndex
+from retrieval.disk import MANIFEST
 from retrieval.errors import IndexBroken
-from retrieval.index import MANIFEST, DenseIndex
 from retrieval.ports import Generation, Vectors
 
 # Half precision has 11 significant bits.

@@ -16,8 +16,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from retrieval.dense_index import DenseIndex
+from retrieval.disk import MANIFEST
 from retrieval.errors import IndexBroken
-from retrieval.index import MANIFEST, DenseIndex
 from retrieval.ports import Generation
 
 
@@ -103,7 +104,7 @@ def test_saving_over_a_damaged_manifest_mends_it(tmp_path: Path) -> None:
 SAVING = """
 import itertools, sys
 from pathlib import Path
-from tests.retrieval.test_index_saving import index_of
+from tests.retrieval.test_dense_saving import index_of
 indexes = [index_of(n) for n in (100, 20_000)]
 for index in itertools.cycle(indexes):
     index.save(Path(sys.argv[1]))

@@ -7,19 +7,16 @@ file with a flipped bit without a word: hence the checksum.
 
 from __future__ import annotations
 
-import contextlib
-import fcntl
 import hashlib
-import json
-import os
-from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, get_type_hints
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 import numpy as np
 
+from retrieval import disk
 from retrieval.errors import IndexBroken
 from retrieval.ports import NO_GENERATION, Generation, Vectors
 
@@ -27,7 +24,6 @@ if TYPE_CHECKING:
     import faiss
 
 KIND = "IDMap2,SQfp16"
-MANIFEST = "manifest.json"
 FORMAT = 1
 MOST_DIMENSIONS = 65_536
 
@@ -47,10 +43,7 @@ class Manifest:
     sha256: str
 
     def __post_init__(self) -> None:
-        # A damaged digit still makes JSON: 384 may read as 3e4, a float.
-        for name, kind in get_type_hints(Manifest).items():
-            if type(getattr(self, name)) is not kind:
-                raise ValueError(f"{name} is {getattr(self, name)!r}")
+        disk.check_types(self)
         if not 0 < self.dimension <= MOST_DIMENSIONS:
             raise ValueError(f"dimension is {self.dimension}")
 
@@ -110,10 +103,10 @@ class DenseIndex:
             generation=self.generation.number, token=self.generation.token,
             payload=f"passages-{self.generation.number}-{uuid4().hex[:8]}.faiss", sha256=digest,
         )  # fmt: skip
-        with _locked(folder):
+        with disk.locked(folder):
             try:
-                _write(folder / manifest.payload, payload)
-                _write(folder / MANIFEST, json.dumps(asdict(manifest), indent=1).encode())
+                disk.write(folder / manifest.payload, payload)
+                disk.write_manifest(folder, manifest)
             finally:
                 # Also what a save that failed or was killed has left.
                 _sweep(folder)
@@ -122,7 +115,7 @@ class DenseIndex:
     def load(cls, folder: Path) -> DenseIndex | None:
         """The saved index; None where none was saved.  Raises IndexBroken where what is there cannot be trusted."""
         try:
-            with _locked(folder):
+            with disk.locked(folder):
                 manifest = read_manifest(folder)
                 if manifest is None:
                     return None
@@ -141,13 +134,8 @@ class DenseIndex:
 
 def read_manifest(folder: Path) -> Manifest | None:
     """The manifest alone; None where nothing was saved.  Raises IndexBroken."""
-    try:
-        manifest = Manifest(**json.loads((folder / MANIFEST).read_bytes()))
-    except FileNotFoundError:
-        return None
-    except (OSError, ValueError, TypeError) as error:
-        raise IndexBroken(f"the index manifest cannot be read: {error}") from error
-    if manifest.format != FORMAT or manifest.kind != KIND:
+    manifest = disk.read_manifest(folder, Manifest)
+    if manifest is not None and (manifest.format != FORMAT or manifest.kind != KIND):
         raise IndexBroken(f"the index is {manifest.kind!r} in format {manifest.format}, not {KIND!r} in {FORMAT}")
     return manifest
 
@@ -162,35 +150,3 @@ def _sweep(folder: Path) -> None:
     for file in [*folder.glob("passages-*"), *folder.glob("*.tmp")]:
         if file.name != named:
             file.unlink(missing_ok=True)
-
-
-def _write(path: Path, content: bytes) -> None:
-    temporary = path.with_name(f"{path.name}.{os.getpid()}.tmp")
-    try:
-        with temporary.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
-        _fsync_folder(path.parent)
-    finally:
-        temporary.unlink(missing_ok=True)
-
-
-def _fsync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-@contextlib.contextmanager
-def _locked(folder: Path) -> Iterator[None]:
-    """Two processes on one data folder take turns; the lock goes with the process."""
-    if not folder.is_dir():
-        yield
-        return
-    with (folder / ".lock").open("a") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield

@@ -1,0 +1,80 @@
+"""Keep an index on disk: what a kill at any instant leaves is the old one or the new one, and processes take turns."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import json
+import os
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar, get_origin, get_type_hints
+
+from retrieval.errors import IndexBroken
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+    M = TypeVar("M", bound=DataclassInstance)
+
+MANIFEST = "manifest.json"
+
+
+def check_types(manifest: DataclassInstance) -> None:
+    """Raises ValueError where a field has not its declared type; of what a container holds nothing is said."""
+    # A damaged digit still makes JSON: 384 may read as 3e4, a float.
+    for name, kind in get_type_hints(type(manifest)).items():
+        if type(getattr(manifest, name)) is not (get_origin(kind) or kind):
+            raise ValueError(f"{name} is {getattr(manifest, name)!r}")
+
+
+def read_manifest(folder: Path, kind: type[M]) -> M | None:
+    """What a saved index says of itself; None where nothing was saved.  Raises IndexBroken."""
+    try:
+        return kind(**json.loads((folder / MANIFEST).read_bytes()))
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError, TypeError) as error:
+        raise IndexBroken(f"the manifest in {folder} cannot be read: {error}") from error
+
+
+def write_manifest(folder: Path, manifest: DataclassInstance) -> None:
+    write(folder / MANIFEST, json.dumps(asdict(manifest), indent=1).encode())
+
+
+def write(path: Path, content: bytes) -> None:
+    """By temp file, fsync and rename.  Raises OSError; what was there then stays."""
+    temporary = path.with_name(f"{path.name}.{os.getpid()}.tmp")
+    try:
+        with temporary.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+        sync(path.parent)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def sync(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+@contextlib.contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """Two processes on one folder take turns; the lock goes with the process."""
+    if not folder.is_dir():
+        yield
+        return
+    # The folder itself, not a file in it: a folder that cannot be written is read all the same.
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,145 @@
+"""Keep an index in step with the store: whatever changed there since the index was made is made up for.
+
+There is one way for a passage into an index, and it asks the store what came and went.  So an article added by another
+process, a crash between commit and save, and a rebuild are the same small path.
+"""
+
+from __future__ import annotations
+
+import errno
+import logging
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Generic, Protocol, TypeVar
+
+from retrieval.errors import IndexBroken, StorageFull, StorageUnwritable
+from retrieval.ports import Generation, PassageSource
+from retrieval.worker import RetrievalWorker
+
+log = logging.getLogger(__name__)
+
+# Passages put into an index as one piece of work.
+BATCH = 64
+
+Progress = Callable[[int, int], None]
+"""Hears (done, of) in passages."""
+
+
+class Derived(Protocol):
+    """What can be kept in step.  Blocking: it lives on the worker."""
+
+    generation: Generation
+
+    def __len__(self) -> int: ...
+
+    def ids(self) -> set[int]: ...
+
+    def remove(self, ids: Sequence[int]) -> None: ...
+
+    def save(self, folder: Path) -> None: ...
+
+
+I = TypeVar("I", bound=Derived)  # noqa: E741  an index
+
+
+class Follower(Generic[I]):
+    """One index over one store.  Its caller lets one task at a time follow or save."""
+
+    def __init__(
+        self,
+        source: PassageSource,
+        worker: RetrievalWorker,
+        folder: Path,
+        *,
+        saved: Callable[[], I | None],
+        empty: Callable[[], I],
+        put: Callable[[I, list[int], list[str]], None],
+        progress: Progress | None = None,
+    ) -> None:
+        """`saved` gives what is on disk, or raises IndexBroken; `put` adds passages, by id and text, to an index."""
+        self._source = source
+        self._worker = worker
+        self._folder = folder
+        self._saved = saved
+        self._empty = empty
+        self._put = put
+        self._progress = progress
+        self._index: I | None = None
+        self._unsaved = 0
+
+    @property
+    def index(self) -> I:
+        if self._index is None:
+            raise RuntimeError("following comes before searching")
+        return self._index
+
+    async def follow(self, now: Generation) -> Generation:
+        """Bring the index to generation `now` of the store, or to a later one: returned is to which."""
+        if self._index is None:
+            self._index = await self._trusted()
+        if now != self._index.generation:
+            await self._make_up(self._index)
+            if not await self._agrees(self._index):
+                self._index = await self._worker.run(self._empty)
+                await self._make_up(self._index)
+        return self._index.generation
+
+    async def save(self, save_from: int = 1) -> None:
+        """Save the index where `save_from` changes are unsaved.
+
+        Raises StorageFull or StorageUnwritable where that fails; the index in memory is right all the same.
+        """
+        if self._unsaved < save_from:
+            return
+        try:
+            await self._worker.run(self.index.save, self._folder)
+        except OSError as error:
+            if error.errno in {errno.EACCES, errno.EPERM, errno.EROFS}:
+                raise StorageUnwritable(
+                    f"the index folder {self._folder} cannot be written; check its permissions"
+                ) from error
+            raise StorageFull(
+                f"the index in {self._folder} could not be saved ({error.strerror}); free some space: "
+                "nothing is lost, it is rebuilt from the database"
+            ) from error
+        self._unsaved = 0
+
+    async def _make_up(self, index: I) -> None:
+        changes = await self._source.changes(index.generation.number)
+        await self._worker.run(index.remove, changes.removed)
+        # A catch-up that was cancelled half way has added some of these already.
+        present = await self._worker.run(index.ids)
+        missing = [i for i in changes.added if i not in present]
+        for first in range(0, len(missing), BATCH):
+            texts = await self._source.passage_texts(missing[first : first + BATCH])
+            await self._worker.run(self._put, index, list(texts), list(texts.values()))
+            self._unsaved += len(texts)
+            if self._progress is not None:
+                self._progress(min(first + BATCH, len(missing)), len(missing))
+        index.generation = changes.to
+        self._unsaved += 1
+
+    async def _trusted(self) -> I:
+        """The saved index if it can be trusted, else an empty one to be filled."""
+        try:
+            index = await self._worker.run(self._saved)
+        except IndexBroken as broken:
+            return await self._rebuilt(str(broken))
+        if index is None:
+            return await self._worker.run(self._empty)
+        if not await self._source.holds(index.generation):
+            return await self._rebuilt(f"the index in {self._folder} is of another state of the database")
+        if not await self._agrees(index):
+            why = f"the index in {self._folder} holds {len(index)} passages and the database another number"
+            return await self._rebuilt(why)
+        return index
+
+    async def _agrees(self, index: I) -> bool:
+        """Whether an index of the present generation has the store's number of passages; of an older one, True."""
+        count = await self._source.passage_count()
+        return await self._source.generation() != index.generation or count == len(index)
+
+    async def _rebuilt(self, why: str) -> I:
+        log.warning("%s; it is rebuilt from the database", why)
+        self._unsaved += 1
+        return await self._worker.run(self._empty)

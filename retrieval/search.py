@@ -1,0 +1,158 @@
+"""Search passages by meaning and by words: two indexes, each kept in step with the store and trusted by itself.
+
+What costs is encoding.  So a word index that is broken encodes nothing again, and a broken dense one leaves the words.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
+
+from retrieval.dense_index import DenseIndex
+from retrieval.errors import IndexBroken, StorageError
+from retrieval.following import Follower, Progress
+from retrieval.ports import Encoder, PassageSource, Vectors
+from retrieval.worker import RetrievalWorker
+
+if TYPE_CHECKING:
+    from retrieval.word_index import WordIndex
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+log = logging.getLogger(__name__)
+
+
+class PassageSearch:
+    """The passages of a store, by meaning and by words."""
+
+    def __init__(
+        self,
+        source: PassageSource,
+        encoder: Encoder,
+        worker: RetrievalWorker,
+        folder: Path,
+        progress: Progress | None = None,
+    ) -> None:
+        """`progress` hears of passages being encoded: after a damaged index, all that are stored."""
+        self._source = source
+        self._encoder = encoder
+        self._worker = worker
+        self._dense = Follower(
+            source, worker, folder, progress=progress,
+            saved=lambda: saved_dense(folder, encoder), empty=self._empty_dense, put=self._encode,
+        )  # fmt: skip
+        words = word_folder(folder)
+        self._words = Follower(
+            source, worker, words, saved=lambda: saved_words(words), empty=_empty_words, put=_add_words
+        )
+        self._turn = asyncio.Lock()
+
+    async def warm(self) -> None:
+        """Load the model and the indexes ahead of the first question."""
+        await self._worker.run(self._encoder.encode, ["warm"])
+        await self.catch_up()
+
+    async def nearest(self, text: str, k: int, within: Sequence[int] | None = None) -> list[tuple[int, float]]:
+        """(passage id, cosine), best first; ids may be gone from the store by the time they are looked up."""
+        await self._in_step()
+        vector = (await self._worker.run(self._encoder.encode, [text]))[0]
+        return await self._worker.run(self._dense.index.search, vector, k, within)
+
+    async def printing(
+        self, words: Mapping[str, float], phrases: Sequence[str], k: int, within: Sequence[int] | None = None
+    ) -> list[tuple[int, float]]:
+        """(passage id, BM25), best first, of passages that print any of the weighted `words` or of the `phrases`.
+
+        No text is too odd to be asked for; ids may be gone from the store by the time they are looked up.
+        """
+        await self._in_step()
+        return await self._worker.run(self._words.index.search, words, phrases, k, within)
+
+    async def rarity(self, words: Sequence[str]) -> dict[str, float]:
+        """The idf of each word in nats, whatever its form; the highest is that of a word which no passage prints."""
+        await self._in_step()
+        return await self._worker.run(_rarities, self._words.index, words)
+
+    async def vectors(self, texts: Sequence[str]) -> Vectors:
+        """Shape (len(texts), dimension), rows of length 1."""
+        return await self._worker.run(self._encoder.encode, texts)
+
+    async def apart(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run a computation that belongs to an answer where searching runs: the event loop does not wait for it."""
+        return await self._worker.run(work, *args, **kwargs)
+
+    async def catch_up(self, *, save_from: int = 1) -> None:
+        """Bring both indexes to one generation of the store, and save each once `save_from` changes are unsaved.
+
+        Raises StorageFull or StorageUnwritable where saving fails; what is in memory is right all the same.
+        """
+        async with self._turn:
+            while True:
+                now = await self._source.generation()
+                # Where something is stored between the two, they are brought together by another round.
+                if await self._dense.follow(now) == await self._words.follow(now):
+                    break
+            await self._save(save_from)
+
+    async def _save(self, save_from: int) -> None:
+        """Each of them, although the other cannot be saved."""
+        failed: StorageError | None = None
+        for follower in (self._dense, self._words):
+            try:
+                await follower.save(save_from)
+            except StorageError as error:
+                failed = failed or error
+        if failed is not None:
+            raise failed
+
+    async def _in_step(self) -> None:
+        try:
+            await self.catch_up()
+        except StorageError as error:
+            # What is in memory is right; only the next start will be slower.
+            log.warning("%s", error)
+
+    def _empty_dense(self) -> DenseIndex:
+        """On the worker: an encoder may have to load its model, or read through it, to say what it is."""
+        return DenseIndex(self._encoder.fingerprint, self._encoder.dimension)
+
+    def _encode(self, index: DenseIndex, ids: list[int], texts: list[str]) -> None:
+        index.add(ids, self._encoder.encode(texts))
+
+
+def word_folder(folder: Path) -> Path:
+    """Where the word index is, in the folder of the dense one."""
+    return folder / "words"
+
+
+def saved_dense(folder: Path, encoder: Encoder) -> DenseIndex | None:
+    """The saved dense index; None where none was saved.  Raises IndexBroken, also where another encoder made it."""
+    index = DenseIndex.load(folder)
+    if index is not None and index.encoder != encoder.fingerprint:
+        raise IndexBroken(f"the index was built with {index.encoder}, not {encoder.fingerprint}")
+    return index
+
+
+def saved_words(folder: Path) -> WordIndex | None:
+    """The saved word index; None where none was saved.  Raises IndexBroken."""
+    from retrieval.word_index import WordIndex  # noqa: PLC0415  tantivy is loaded when needed
+
+    return WordIndex.load(folder)
+
+
+def _empty_words() -> WordIndex:
+    from retrieval.word_index import WordIndex  # noqa: PLC0415  as above
+
+    return WordIndex()
+
+
+def _add_words(index: WordIndex, ids: list[int], texts: list[str]) -> None:
+    index.add(ids, texts)
+
+
+def _rarities(index: WordIndex, words: Sequence[str]) -> dict[str, float]:
+    return {word: index.rarity(word) for word in words}

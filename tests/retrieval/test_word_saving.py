@@ -1,0 +1,369 @@
+"""A word index on disk is the old one or the new one whatever happens to a save, and is loaded only if it is what was
+saved; processes beside each other take nothing from each other."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from retrieval.disk import MANIFEST
+from retrieval.errors import IndexBroken
+from retrieval.ports import Generation
+from retrieval.word_index import WordIndex
+
+
+def index_of(n: int, word: str = "bridge") -> WordIndex:
+    index = WordIndex()
+    return grown(index, n, word)
+
+
+def grown(index: WordIndex, n: int, word: str = "bridge") -> WordIndex:
+    ids = range(len(index), n)
+    index.add(ids, [f"The {word} of town{i} is closed" for i in ids])
+    index.generation = Generation(n, "token")
+    return index
+
+
+def load(folder: Path) -> WordIndex:
+    index = WordIndex.load(folder)
+    assert index is not None
+    return index
+
+
+def loaded(folder: Path) -> int:
+    """How many passages the saved index holds and finds; its generation says the same number."""
+    index = load(folder)
+    assert index.generation == Generation(len(index), "token")
+    assert len(index.search({"bridge": 1.0}, [], 10**6)) == len(index)
+    return len(index)
+
+
+def payloads(folder: Path) -> list[Path]:
+    return sorted(folder.glob("words-*"))
+
+
+def payload(folder: Path) -> Path:
+    (found,) = payloads(folder)
+    return found
+
+
+def test_a_saved_index_comes_back_and_goes_on(tmp_path: Path) -> None:
+    folder = tmp_path / "deep" / "words"
+    index = index_of(50)
+    index.save(folder)
+    back = load(folder)
+    assert back.ids() == set(range(50))
+    words = {"bridge": 1.0, "town7": 1.0}
+    assert back.search(words, ["the bridge of town9"], 50) == index.search(words, ["the bridge of town9"], 50)
+    back.remove([7])
+    grown(back, 50).add([99], ["The bridge of town99"])
+    back.save(folder)
+    assert load(folder).ids() == set(range(50)) - {7} | {99}
+    assert [i for i, _ in load(folder).search({"town99": 1.0}, [], 5)] == [99]
+    assert load(folder).search({"town7": 1.0}, [], 5) == []
+
+
+def test_where_nothing_was_saved_there_is_none(tmp_path: Path) -> None:
+    assert WordIndex.load(tmp_path) is None
+    assert WordIndex.load(tmp_path / "missing") is None
+
+
+def test_many_saves_leave_one_payload_that_stays_small(tmp_path: Path) -> None:
+    index = WordIndex()
+    for n in range(1, 40):
+        grown(index, n).save(tmp_path)
+    assert loaded(tmp_path) == 39
+    assert len(list(payload(tmp_path).iterdir())) < 100
+    assert {p.name for p in tmp_path.iterdir()} == {MANIFEST, payload(tmp_path).name}
+
+
+def test_a_new_generation_of_the_same_passages_writes_nothing_but_its_number(tmp_path: Path) -> None:
+    index = index_of(5)
+    index.save(tmp_path)
+    before = payload(tmp_path)
+    index.generation = Generation(6, "token")
+    index.save(tmp_path)
+    assert payload(tmp_path) == before
+    assert load(tmp_path).generation == Generation(6, "token")
+
+
+# -- damage
+
+
+@pytest.fixture
+def saved(tmp_path: Path) -> Path:
+    index = index_of(30)
+    index.save(tmp_path)
+    index.remove([3])
+    index.add([3], ["The bridge of town3 is open"])
+    index.save(tmp_path)
+    return tmp_path
+
+
+def test_one_flipped_bit_anywhere_in_any_file_is_refused(saved: Path) -> None:
+    files = [f for f in payload(saved).iterdir() if not f.name.endswith(".lock")]
+    assert len(files) > 10
+    for file in files:
+        whole = file.read_bytes()
+        for at in {*range(0, len(whole), 29), len(whole) - 1}:
+            damaged = bytearray(whole)
+            damaged[at] ^= 1 << at % 8
+            file.write_bytes(damaged)
+            with pytest.raises(IndexBroken, match="checksum"):
+                WordIndex.load(saved)
+        file.write_bytes(whole)
+    assert loaded(saved) == 30
+
+
+def test_a_missing_or_truncated_file_is_refused(saved: Path) -> None:
+    for file in [f for f in payload(saved).iterdir() if not f.name.endswith(".lock")]:
+        whole = file.read_bytes()
+        for harm in (file.unlink, lambda f=file, w=whole: f.write_bytes(w[:-1]), lambda f=file: f.write_bytes(b"")):
+            harm()
+            with pytest.raises(IndexBroken):
+                WordIndex.load(saved)
+            file.write_bytes(whole)
+    shutil.rmtree(payload(saved))
+    with pytest.raises(IndexBroken):
+        WordIndex.load(saved)
+
+
+def test_one_flipped_bit_anywhere_in_the_manifest_is_refused_or_loads_the_same_passages(saved: Path) -> None:
+    whole = (saved / MANIFEST).read_bytes()
+    refused = 0
+    for at in range(0, len(whole), 3):
+        damaged = bytearray(whole)
+        damaged[at] ^= 1 << at % 8
+        (saved / MANIFEST).write_bytes(damaged)
+        try:
+            # The generation is compared by who loads the index.
+            assert load(saved).ids() == set(range(30))
+        except IndexBroken:
+            refused += 1
+    assert refused > len(whole) / 3 / 2
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("format", 2), ("library", "0.1.0"), ("count", 29), ("payload", 5), ("payload", ""), ("payload", "."),
+        ("payload", "words-9-gone"), ("payload", "words-/../.."),
+        ("files", {}), ("files", None), ("files", {"meta.json": 5}), ("generation", True), ("token", None),
+    ],
+)  # fmt: skip
+def test_a_manifest_that_says_something_else_is_refused(saved: Path, key: str, value: object) -> None:
+    manifest = json.loads((saved / MANIFEST).read_bytes())
+    (saved / MANIFEST).write_text(json.dumps({**manifest, key: value}))
+    with pytest.raises(IndexBroken):
+        WordIndex.load(saved)
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"null", b"[]", b"{}", b'{"format": 1}', b"\xff\xfe", b"\x00" * 400])
+def test_a_manifest_that_is_none_is_refused_and_the_next_save_mends_it(saved: Path, content: bytes) -> None:
+    (saved / MANIFEST).write_bytes(content)
+    with pytest.raises(IndexBroken):
+        WordIndex.load(saved)
+    index_of(4).save(saved)
+    assert loaded(saved) == 4
+    assert len(payloads(saved)) == 1
+
+
+def test_damage_is_not_blessed_by_a_later_save(saved: Path) -> None:
+    """A file that goes over into the next payload keeps the checksum it had when it was good."""
+    index = load(saved)
+    victim = next(f for f in payload(saved).iterdir() if f.suffix == ".pos")
+    whole = victim.read_bytes()
+    victim.write_bytes(bytes([whole[0] ^ 1]) + whole[1:])
+    grown(index, 31).save(saved)
+    if (payload(saved) / victim.name).exists():
+        with pytest.raises(IndexBroken, match="checksum"):
+            WordIndex.load(saved)
+
+
+# -- saves that fail or are killed
+
+STEPS: list[tuple[Any, str]] = [
+    (os, "fsync"), (os, "open"), (Path, "mkdir"), (Path, "replace"), (Path, "open"), (Path, "hardlink_to"),
+    (Path, "chmod"), (shutil, "copyfile"),
+]  # fmt: skip
+
+
+def failing_at(calls: int, real: Callable[..., Any], fault: Callable[[], BaseException]) -> Callable[..., Any]:
+    left = [calls]
+
+    def step(*args: Any, **kwargs: Any) -> Any:
+        left[0] -= 1
+        if left[0] == 0:
+            raise fault()
+        return real(*args, **kwargs)
+
+    return step
+
+
+@pytest.mark.parametrize("nth", range(1, 6))
+@pytest.mark.parametrize(
+    "fault", [lambda: OSError(28, "No space left on device"), KeyboardInterrupt], ids=["full", "stop"]
+)
+@pytest.mark.parametrize("step", STEPS, ids=[f"{where.__name__}.{name}" for where, name in STEPS])
+def test_a_save_that_fails_at_any_step_leaves_an_index_that_loads(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: tuple[Any, str], fault: Callable[[], BaseException], nth: int
+) -> None:
+    index = index_of(5)
+    index.save(tmp_path)
+    grown(index, 9)
+    with monkeypatch.context() as patched:
+        patched.setattr(*step, failing_at(nth, getattr(*step), fault))
+        with contextlib.suppress(OSError, KeyboardInterrupt):
+            index.save(tmp_path)
+    assert loaded(tmp_path) in {5, 9}
+    assert len(payloads(tmp_path)) <= 2
+    assert len(index.search({"bridge": 1.0}, [], 100)) == 9
+    grown(index, 11).save(tmp_path)
+    assert loaded(tmp_path) == 11
+    assert len(payloads(tmp_path)) == 1
+
+
+def test_a_disk_without_hard_links_is_copied_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    index = index_of(5)
+    index.save(tmp_path)
+
+    def hardlink_to(self: Path, target: Path) -> None:
+        raise PermissionError(1, "Operation not permitted")
+
+    monkeypatch.setattr(Path, "hardlink_to", hardlink_to)
+    grown(index, 9).save(tmp_path)
+    assert loaded(tmp_path) == 9
+
+
+SAVING = """
+import sys
+from pathlib import Path
+from tests.retrieval.test_word_saving import grown, load
+folder = Path(sys.argv[1])
+index = load(folder)
+n = len(index)
+print("saved", flush=True)
+while True:
+    n += 300
+    if n % 1200 == 0:
+        index.remove(list(index.ids()))
+        n = 300
+    grown(index, n).save(folder)
+"""
+
+
+def test_a_save_killed_at_any_instant_leaves_an_index_that_loads(tmp_path: Path) -> None:
+    rng = np.random.default_rng(7)
+    index_of(300).save(tmp_path)
+    for _ in range(12):
+        with subprocess.Popen([sys.executable, "-c", SAVING, str(tmp_path)], stdout=subprocess.PIPE) as saving:
+            assert saving.stdout is not None
+            saving.stdout.readline()
+            time.sleep(float(rng.uniform(0, 0.25)))
+            saving.send_signal(signal.SIGKILL)
+        assert loaded(tmp_path) in {300, 600, 900}
+        assert len(payloads(tmp_path)) <= 2
+    index_of(2).save(tmp_path)
+    assert loaded(tmp_path) == 2
+    assert len(payloads(tmp_path)) == 1
+
+
+# -- beside each other
+
+
+def test_who_reads_an_old_payload_can_build_on_it_when_another_has_saved(tmp_path: Path) -> None:
+    mine = index_of(5)
+    mine.save(tmp_path)
+    other = load(tmp_path)
+    for n in (7, 9):
+        grown(other, n).save(tmp_path)
+    assert len(mine.search({"bridge": 1.0}, [], 100)) == 5
+    # Its own is kept for it, and no more.
+    assert len(payloads(tmp_path)) == 2
+    grown(mine, 12).save(tmp_path)
+    assert loaded(tmp_path) == 12
+    del mine, other
+    index_of(3).save(tmp_path)
+    assert len(payloads(tmp_path)) == 1
+
+
+TURNS = """
+import sys
+from pathlib import Path
+from tests.retrieval.test_word_saving import index_of, loaded
+folder, n = Path(sys.argv[1]), int(sys.argv[2])
+for turn in range(12):
+    index_of(n + turn).save(folder)
+    loaded(folder)
+"""
+
+
+def test_two_processes_take_turns(tmp_path: Path) -> None:
+    both = [subprocess.Popen([sys.executable, "-c", TURNS, str(tmp_path), str(n)]) for n in (100, 200)]
+    assert [p.wait(timeout=60) for p in both] == [0, 0]
+    assert loaded(tmp_path) in {111, 211}
+    index_of(3).save(tmp_path)
+    assert len(payloads(tmp_path)) == 1
+
+
+# -- disks
+
+
+@pytest.fixture
+def mount(tmp_path: Path) -> Iterator[Callable[..., Path]]:
+    """A small disk, mounted or mounted again with other options."""
+    if os.geteuid() != 0 or shutil.which("mount") is None:
+        pytest.skip("a small disk is mounted, which needs root")
+    where = tmp_path / "small"
+    where.mkdir()
+
+    def mounted(options: str) -> Path:
+        if subprocess.run(["mount", "-t", "tmpfs", "-o", options, "tmpfs", str(where)], check=False).returncode:
+            pytest.skip("this machine lets nobody mount a disk")
+        return where
+
+    yield mounted
+    subprocess.run(["umount", str(where)], check=False)
+
+
+def test_a_full_disk_keeps_the_saved_index_and_what_is_new_is_found(mount: Callable[..., Path]) -> None:
+    disk = mount("size=400k")
+    index = index_of(100)
+    index.save(disk)
+    grown(index, 20_000)
+    for _ in range(2):
+        with pytest.raises(OSError, match="No space left"):
+            index.save(disk)
+        assert loaded(disk) == 100
+        assert len(payloads(disk)) == 1
+        assert len(index.search({"bridge": 1.0}, [], 10**6)) == 20_000
+    index.remove(range(200, 20_000))
+    index.generation = Generation(200, "token")
+    index.save(disk)
+    assert loaded(disk) == 200
+
+
+def test_a_folder_that_cannot_be_written_is_read(mount: Callable[..., Path]) -> None:
+    disk = mount("size=4m")
+    index_of(100).save(disk)
+    mount("remount,ro")
+    index = load(disk)
+    grown(index, 120)
+    assert len(index.search({"bridge": 1.0}, ["the bridge of town119"], 1000)) == 120
+    with pytest.raises(OSError, match="Read-only"):
+        index.save(disk)
+    mount("remount,rw")
+    index.save(disk)
+    assert loaded(disk) == 120
