@@ -17,7 +17,6 @@ from retrieval.model import (
     Digest,
     Excerpt,
     How,
-    Period,
     Question,
     QuestionKind,
     Refusal,
@@ -29,6 +28,7 @@ from retrieval.model import (
     names,
 )
 from retrieval.people import is_unknown
+from retrieval.period import Period
 
 # Statements in one reply; a person who is quoted more often is asked about a topic.
 STATEMENTS = 12

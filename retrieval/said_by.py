@@ -11,7 +11,6 @@ from retrieval.model import (
     Answer,
     Beside,
     Excerpt,
-    Period,
     Question,
     Quoted,
     Refusal,
@@ -21,6 +20,7 @@ from retrieval.model import (
     Span,
 )
 from retrieval.people import Person
+from retrieval.period import Period
 from retrieval.ports import Library
 from retrieval.ranking import close_in_meaning, places_of, printing, statement_excerpts, topics_of, words_of
 from retrieval.sentences import sentences

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import datetime, timedelta
 
-from retrieval.model import Period
+from retrieval.period import Period
 
 _MONTHS = "january february march april may june july august september october november december".split()
 _DAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
@@ -127,7 +127,8 @@ def _next_month(first: datetime) -> datetime:
 
 
 def _midnight(moment: datetime) -> datetime:
-    return moment.replace(hour=0, minute=0, second=0, microsecond=0)
+    # A second 0:30, of a night that has two, belongs to the day that began with the first.
+    return moment.replace(hour=0, minute=0, second=0, microsecond=0, fold=0)
 
 
 def _day(start: datetime) -> _Days:

@@ -3,6 +3,6 @@
 What the patterns leave over (a place, a reason, a second verb) makes it an open question: nothing is dropped unsaid.
 """
 
-from retrieval.questions.reading import LONGEST, named_instead, read_question
+from retrieval.questions.reading import LONGEST, as_open, named_instead, read_question
 
-__all__ = ["LONGEST", "named_instead", "read_question"]
+__all__ = ["LONGEST", "as_open", "named_instead", "read_question"]

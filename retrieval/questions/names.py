@@ -21,7 +21,7 @@ _TOPIC_TO = re.compile(
 )
 _ON = re.compile(r"(?P<who>\S+(?: \S+){0,3}?) on (?P<topic>.+)", re.IGNORECASE)
 # One word, or several that each have a capital letter, as names have.
-_NAME = re.compile(r"[^\W\d_][\w'.-]+|[A-Z][\w'.-]*(?: (?:(?:de|van|von|der|al|el|la|bin) )*[A-Z][\w'.-]*){1,4}")
+NAME = re.compile(r"[^\W\d_][\w'.-]+|[A-Z][\w'.-]*(?: (?:(?:de|van|von|der|al|el|la|bin) )*[A-Z][\w'.-]*){1,4}")
 ANYBODY = frozenset(
     """they people anybody anyone somebody someone everybody everyone others politicians officials experts
     observers""".split()
@@ -45,7 +45,7 @@ def name_on_topic(words: Words) -> Question | None:
 
 def name_alone(words: Words) -> Question | None:
     """`Christopher Hill?`, `vucic`: perhaps a person, whose words are wanted."""
-    if not _NAME.fullmatch(words.bare):
+    if not NAME.fullmatch(words.bare):
         return None
     question = asked_of(words, words)
     return None if question is None else replace(question, guess=True)

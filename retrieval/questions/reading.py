@@ -9,15 +9,22 @@ from datetime import datetime
 
 from retrieval.errors import UnusableQuestion
 from retrieval.folding import fold_in_place
-from retrieval.model import Question, QuestionKind
+from retrieval.model import Question
+from retrieval.questions.briefings import briefing, news, news_of_a_time, timeline
 from retrieval.questions.names import name_alone, name_on_topic
+from retrieval.questions.open_questions import wanted_of
+from retrieval.questions.people import against, who_is
 from retrieval.questions.statements import about, said_by, whether, who_said
-from retrieval.questions.time_words import without_when
+from retrieval.questions.time_words import when_of, without_when
 from retrieval.questions.words import Words
 
 # Far longer than any question that people ask, and short enough for the encoder to read whole.
 LONGEST = 1000
-_FORMS: tuple[Callable[[Words], Question | None], ...] = (about, who_said, said_by, whether, name_on_topic, name_alone)
+# Those that say plainly what they ask come before those that may be nothing but a name.
+_FORMS: tuple[Callable[[Words], Question | None], ...] = (
+    about, who_said, said_by, whether, briefing, timeline, news, against, who_is, name_on_topic, name_alone,
+)  # fmt: skip
+_OF_A_TIME = (*_FORMS, news_of_a_time)
 
 
 def read_question(text: str, now: datetime | None = None) -> Question:
@@ -30,13 +37,26 @@ def read_question(text: str, now: datetime | None = None) -> Question:
         raise UnusableQuestion("the question is empty; ask something like “what did Hill say?”")
     if len(asked) > LONGEST:
         raise UnusableQuestion(f"the question has {len(asked):,} characters; ask in at most {LONGEST:,}")
-    bare = re.sub(r"[\s?!.]+$", "", fold_in_place(asked))
-    for words, when in without_when(Words(asked[: len(bare)], bare), now):
-        for form in _FORMS:
-            question = form(words)
+    words = _words(asked)
+    for rest, when in without_when(words, now):
+        for form in _FORMS if when is None else _OF_A_TIME:
+            question = form(rest)
             if question is not None and _stands_in(question, asked):
-                return replace(question, text=asked, when=when)
-    return Question(text=asked)
+                return replace(question, text=asked, when=when, asked_at=now)
+    return Question(text=asked, when=when_of(words, now), wanted=wanted_of(asked), asked_at=now)
+
+
+def as_open(question: Question) -> Question:
+    """The same words as an open question: what it becomes where nothing is found by its form."""
+    when = question.when or when_of(_words(question.text), question.asked_at)
+    return Question(
+        text=question.text, when=when, wanted=question.wanted or wanted_of(question.text), asked_at=question.asked_at
+    )
+
+
+def _words(asked: str) -> Words:
+    bare = re.sub(r"[\s?!.]+$", "", fold_in_place(asked))
+    return Words(asked[: len(bare)], bare)
 
 
 def named_instead(text: str, asked: str, name: str, now: datetime | None = None) -> str:
@@ -53,7 +73,7 @@ def named_instead(text: str, asked: str, name: str, now: datetime | None = None)
 
 
 def _asked_about(question: Question) -> list[str | None]:
-    return [*question.speakers] if question.kind is QuestionKind.SAID_BY else [question.topic]
+    return [*question.speakers] or [question.topic]
 
 
 def _stands_in(question: Question, asked: str) -> bool:

@@ -15,7 +15,9 @@ _SAY = re.compile(
     r"|declare|declared|claim|claimed|tweet|tweeted|post|posted)\b",
     re.IGNORECASE,
 )
-_ASKING = re.compile(r"(?:please |can you |could you )*(?:tell me |show me |give me |find )?", re.IGNORECASE)
+_ASKING = re.compile(
+    r"(?:please |can you |could you )*(?:tell me |show me |give me |find |brief me on )?", re.IGNORECASE
+)
 _ADVERBS = re.compile(
     r"(?: (?:also|just|already|ever|really|actually|recently|publicly|have to|has to|had to|has|had|have|been))+$",
     re.IGNORECASE,

@@ -17,7 +17,6 @@ from retrieval.model import (
     Beside,
     Excerpt,
     How,
-    Period,
     Question,
     QuestionKind,
     Remark,
@@ -25,6 +24,7 @@ from retrieval.model import (
     Span,
     StatementKind,
 )
+from retrieval.period import Period
 from tests.bot.printed import (
     BRIDGE,
     CLOSE_IT,
