@@ -276,6 +276,8 @@ class Beside(StrEnum):
     """Articles left out for the same reason, where whole articles or passages of them were looked for."""
     UNREAD = "unread"
     """Articles in a language that is not read for statements."""
+    FURTHER = "further"
+    """Further articles of those days that are not shown."""
     NEWEST = "newest"
     """More articles print the topic than were looked through: so many of them, the newest."""
 

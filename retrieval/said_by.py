@@ -12,6 +12,7 @@ from retrieval.model import (
     Beside,
     Excerpt,
     Question,
+    QuestionKind,
     Quoted,
     Refusal,
     Remark,
@@ -78,7 +79,7 @@ class SaidBy:
 
     async def _whom(self, question: Question, article: str | None) -> list[Found]:
         asked = question.speakers
-        if len(asked) > 1 and question.speaker is not None:
+        if question.kind is QuestionKind.SAID_BY and len(asked) > 1 and question.speaker is not None:
             # "Johnson and Johnson" may be one.
             together = await self._find(question.speaker, article)
             if together.silence is None:

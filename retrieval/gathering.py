@@ -1,0 +1,175 @@
+"""Gather the sentences that are on a topic, from articles that print it and passages that are near to it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from retrieval.dense import DenseSearch
+from retrieval.folding import content_words, fold, words
+from retrieval.model import Article, Question, Refusal, Silence, Span
+from retrieval.period import Period
+from retrieval.ports import Library, Vectors
+from retrieval.ranking import ON_TOPIC, shares_words
+from retrieval.recency import around, moment_of
+from retrieval.sentences import sentences
+from retrieval.subjects import Subject, known_as
+from retrieval.whom import OFFERED, FindPeople
+
+# Articles that are looked through, the newest that print the topic, and passages near to it.
+ARTICLES = 60
+PASSAGES = 40
+# Sentences compared by meaning, at most so many of one article.
+SENTENCES = 150
+OF_ARTICLE = 6
+# What the first sentence of an article, and printing the topic, add to a sentence's cosine.
+LEAD = 0.1
+PRINTS = 0.2
+# Longer than this is no sentence to brief anybody with.
+LONGEST = 500
+# Whoever opens a sentence so was named in another: alone it would be about nobody, or about somebody else.
+_LEANS = re.compile(
+    r"[\"'(\[]?(?:(?:but|and|so|then|also|still|instead|later|yet|or) )?"
+    r"(?:he|she|it|they|his|her|its|their|this|that|these|those|him|them|there|such|both|the (?:latter|former))\b",
+    re.IGNORECASE,
+)
+_MARKS = {"“": "”", "«": "»", "„": "“"}
+
+
+@dataclass(frozen=True, slots=True)
+class OnTopic:
+    """A sentence with what it is worth for a briefing on the topic, 0…1, and its place in `Gathered.vectors`."""
+
+    article: Article
+    span: Span
+    worth: float
+
+    @property
+    def text(self) -> str:
+        return self.span.cut(self.article.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """Sentences on a topic, their vectors of shape (len(sentences), dimension), and how surely they are on it, 0…1."""
+
+    sentences: tuple[OnTopic, ...]
+    vectors: Vectors
+    confidence: float = 0.0
+
+
+class Gather:
+    """A topic in, sentences on it out."""
+
+    def __init__(self, library: Library, search: DenseSearch, find: FindPeople) -> None:
+        self._library = library
+        self._search = search
+        self._find = find
+
+    async def subject(self, question: Question) -> Subject | Refusal | None:
+        """Whom the topic means, where it is a name; a refusal where the reader must say which of several."""
+        topic = question.topic or ""
+        everyone = await self._find.everyone([topic])
+        people = known_as(topic, everyone)
+        if len(people) > 1:
+            offered = tuple(p.name for p in people[:OFFERED])
+            return Refusal(question=question, silence=Silence.SEVERAL_OF_THAT_NAME, asked=topic, people=offered)
+        return Subject.of(people[0], everyone) if people else None
+
+    async def articles(self, topic: str, subject: Subject | None, article: str | None) -> list[Article]:
+        """Those that name the subject or print the topic, newest first."""
+        printed = await self._library.articles_printing(content_words(topic) or words(topic), article, ARTICLES)
+        if subject is None:
+            return printed
+        known = {a.id: a for a in printed}
+        named = [i for i in subject.names if article in {None, i}][:ARTICLES]
+        found = [known.get(i) or await self._library.article(i) for i in named]
+        return [a for a in found if a is not None]
+
+    async def __call__(self, topic: str, subject: Subject | None, article: str | None, when: Period | None) -> Gathered:
+        """`when` keeps to articles published then."""
+        printing = [a for a in await self.articles(topic, subject, article) if _in(a, when)]
+        near = [] if subject is not None else await self._near(topic, article, when)
+        asked = (printing, near, topic, subject)
+        candidates = await self._search.apart(_candidates, *asked)
+        if not candidates:
+            return Gathered((), np.zeros((0, 0), np.float32))
+        vectors = await self._search.vectors([topic, *(span.cut(a.text) for a, span, _ in candidates)])
+        closeness = (vectors[1:] @ vectors[0]).tolist()
+        kept = [
+            n
+            for n, ((_, _, share), near_) in enumerate(zip(candidates, closeness, strict=True))
+            if share >= 1 or near_ >= ON_TOPIC
+        ]
+        found = tuple(
+            OnTopic(a, span, _worth(a, span, share, closeness[n])) for n in kept for a, span, share in [candidates[n]]
+        )
+        sure = max((max(closeness[n], 0.5 * candidates[n][2]) for n in kept), default=0.0)
+        return Gathered(found, vectors[1:][kept], max(0.0, min(1.0, sure)))
+
+    async def _near(self, topic: str, article: str | None, when: Period | None) -> list[tuple[Article, Span]]:
+        within = None if article is None else await self._library.passage_ids_of(article)
+        if when is not None:
+            then = await self._library.passages_between(*around(when))
+            within = then if within is None else sorted({*then} & {*within})
+        if within is not None and not within:
+            return []
+        hits = await self._search.nearest(topic, PASSAGES, within)
+        found = await self._library.passages([i for i, _ in hits])
+        places = [(found[i].article, found[i].span) for i, _ in hits if i in found]
+        return [(a, span) for a, span in places if _in(a, when)]
+
+
+def _in(article: Article, when: Period | None) -> bool:
+    return when is None or (article.published is not None and when.holds(article.published))
+
+
+def _worth(article: Article, span: Span, share: float, closeness: float) -> float:
+    return closeness + PRINTS * share + (LEAD if not article.text[: span.start].strip() else 0.0)
+
+
+def _candidates(
+    printing: Sequence[Article], near: Sequence[tuple[Article, Span]], topic: str, subject: Subject | None
+) -> list[tuple[Article, Span, float]]:
+    """(article, sentence, share of the topic that it prints), each place once, the newest articles first.
+
+    Of an article that prints the topic, the sentences that do; of a passage that is near to it, all.
+    """
+    found: dict[tuple[str, Span], tuple[Article, Span, float]] = {}
+    for article in sorted(printing, key=moment_of, reverse=True):
+        shares = ((s, _share(topic, subject, article, s.cut(article.text))) for s in _whole(article))
+        some = sorted(((s, share) for s, share in shares if share > 0.5), key=lambda one: -one[1])[:OF_ARTICLE]
+        found |= {(article.id, s): (article, s, share) for s, share in sorted(some)}
+    for article, passage in near:
+        inside = [s for s in _whole(article) if passage.holds(s)]
+        of_article = [s for i, s in found if i == article.id]
+        for s in inside[: max(0, OF_ARTICLE - len(of_article))]:
+            share = _share(topic, subject, article, s.cut(article.text))
+            found.setdefault((article.id, s), (article, s, share))
+    return list(found.values())[:SENTENCES]
+
+
+def _whole(article: Article) -> list[Span]:
+    """The sentences that say by themselves whom and what they are about, and whose words they are."""
+    return [s for s in sentences(article.text) if stands_alone(s.cut(article.text))]
+
+
+def stands_alone(sentence: str) -> bool:
+    """Whether a sentence can be read without those before it; half a quotation, or one that is nobody's, cannot."""
+    if len(sentence) > LONGEST or not sentence[-1:] or _LEANS.match(sentence):
+        return False
+    if sentence.count('"') % 2 or any(sentence.count(a) != sentence.count(b) for a, b in _MARKS.items() if a != "„"):
+        return False
+    outside = re.sub(r"\"[^\"]*\"|“[^”]*”|«[^»]*»|„[^“]*“", "", sentence)
+    return len(words(outside)) > 2 and sentence.rstrip("\"'”’»)")[-1:] in ".!?…"
+
+
+def _share(topic: str, subject: Subject | None, article: Article, sentence: str) -> float:
+    if subject is not None:
+        return float(subject.is_named(article.id, sentence))
+    if fold(topic) in fold(sentence):
+        return 1.0
+    return shares_words(topic, sentence)

@@ -1,0 +1,115 @@
+"""Answer who somebody is: the sentences that print what they are, each role once, as printed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from retrieval.dense import DenseSearch
+from retrieval.folding import fold, words
+from retrieval.model import Answer, Excerpt, PrintedRole, Question, Refusal, Reply, Silence, Span
+from retrieval.people import Person
+from retrieval.ports import Library
+from retrieval.ranking import places_of
+from retrieval.sentences import sentences
+from retrieval.whom import OFFERED, FindPeople
+
+# Roles shown, and printed roles looked through, those of the newest articles.
+ROLES = 5
+LOOKED_THROUGH = 300
+NEAREST = 2
+
+
+class WhoIs:
+    """Questions who somebody is."""
+
+    def __init__(self, library: Library, search: DenseSearch, find: FindPeople) -> None:
+        self._library = library
+        self._search = search
+        self._find = find
+
+    async def __call__(self, question: Question, article: str | None, limit: int | None) -> Reply | None:
+        """None where nobody of the name is known, and it was only a guess that it is one."""
+        asked, title = question.speakers[0], question.titles[0]
+        people = await self._called(asked, article)
+        if len(people) > 1:
+            people = _titled(people, title)
+        if len(people) > 1:
+            offered = tuple(dict.fromkeys(p.name for p in people))[:OFFERED]
+            return Refusal(question=question, silence=Silence.SEVERAL_OF_THAT_NAME, asked=asked, people=offered)
+        if not people:
+            found = await self._find(asked, article, title)
+            if question.guess or found.silence in {None, Silence.NEVER_QUOTED}:
+                return None
+            silence = found.silence or Silence.NOBODY_OF_THAT_NAME
+            return Refusal(question=question, silence=silence, asked=asked, people=found.offered)
+        return await self._told(question, people[0], article, limit)
+
+    async def _called(self, asked: str, article: str | None) -> list[Person]:
+        """Those of the name, quoted or not; by a first name or a role those who are found so."""
+        everyone = [here for p in await self._find.everyone([asked]) if (here := p.within(article)) is not None]
+        called = [p for p in everyone if p.is_called(asked)]
+        known = [p for p in called if not p.might_be] or called
+        # Whatever else bears the name ("Hill Street") has no role and says nothing.
+        telling = [p for p in known if p.statements or any(u.roles for u in p.uses)] or known
+        return telling or list((await self._find(asked, article)).people)
+
+    async def _told(self, question: Question, person: Person, article: str | None, limit: int | None) -> Reply:
+        own = {(u.article, fold(u.name)) for u in person.uses}
+        printed = await self._library.roles_of(person.aliases, LOOKED_THROUGH)
+        theirs = [r for r in printed if (r.article.id, fold(r.name)) in own and article in {None, r.article.id}]
+        excerpts = await self._search.apart(_roles, theirs, person.aliases)
+        if excerpts:
+            shown = tuple(excerpts[: limit or ROLES])
+            return Answer(question=question, excerpts=shown, confidence=1.0)
+        nearest = [e for u in person.uses[:NEAREST] if (e := await self._where_named(u.article, u.name)) is not None]
+        return Refusal(
+            question=question, silence=Silence.NO_ROLE, asked=person.name, people=(person.name,), nearest=tuple(nearest)
+        )
+
+    async def _where_named(self, article_id: str, name: str) -> Excerpt | None:
+        article = await self._library.article(article_id)
+        if article is None:
+            return None
+        span = await self._search.apart(_sentence_printing, name, article.text)
+        return None if span is None else Excerpt(article=article, span=span, score=0.0)
+
+
+def _titled(people: Sequence[Person], title: str) -> list[Person]:
+    """Of several of one name the one beside whose name the title is printed; else all of them."""
+    wanted = set(words(title))
+    called = [p for p in people if wanted and any(wanted & set(words(r)) for u in p.uses for r in u.roles)]
+    return called if len(called) == 1 else list(people)
+
+
+def _roles(printed: Sequence[PrintedRole], names: Sequence[str]) -> list[Excerpt]:
+    """A sentence for each role, the newest that prints it; a role that another says more fully is left out.
+
+    A sentence that prints a role in the place of the name ("said the Serbian leader") does not say whose it is: it is
+    shown only where there is none that does.
+    """
+    placed = [(r, _sentence_around(r.span, r.article.text)) for r in printed]
+    named = [(r, s) for r, s in placed if _prints_any(names, s.cut(r.article.text))] or placed
+    kept: dict[frozenset[str], Excerpt] = {}
+    for role, sentence in named:
+        own = frozenset(words(role.span.cut(role.article.text)))
+        if not any(own <= other for other in kept):
+            for narrower in [other for other in kept if other < own]:
+                del kept[narrower]
+            kept[own] = Excerpt(article=role.article, span=sentence, focus=(role.span,))
+    places: dict[tuple[str, Span], Excerpt] = {}
+    for excerpt in kept.values():
+        places.setdefault((excerpt.article.id, excerpt.span), excerpt)
+    return list(places.values())
+
+
+def _prints_any(names: Sequence[str], sentence: str) -> bool:
+    surnames = {words(name)[-1] for name in names if words(name)}
+    return bool(surnames & set(words(sentence)))
+
+
+def _sentence_around(place: Span, text: str) -> Span:
+    return next((s for s in sentences(text) if s.holds(place)), place)
+
+
+def _sentence_printing(name: str, text: str) -> Span | None:
+    return next((s for s in sentences(text) if places_of(name, s.cut(text))), None)
