@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from retrieval.diverse import Candidate, diverse
+from retrieval.duplicates import once
 from retrieval.gathering import Gather, Gathered, OnTopic
 from retrieval.model import (
     Answer,
@@ -48,9 +49,12 @@ class Brief:
             nearest = tuple(_excerpt(s) for s in gathered.sentences[:NEAREST])
             return Refusal(question=question, silence=Silence.NOT_THEN, asked=topic, nearest=nearest, remarks=beside)
         chosen = _chosen(gathered, usable, limit or (DAYS if dated else BRIEF))
+        rest = [gathered.sentences[n] for n in usable]
+        # The chosen come first, so that they stay, and say which others print the same.
+        with_copies = once(map(_excerpt, [*chosen, *(s for s in rest if s not in chosen)]))
         return Answer(
             question=question,
-            excerpts=tuple(_excerpt(s) for s in chosen),
+            excerpts=tuple(with_copies[: len(chosen)]),
             confidence=gathered.confidence,
             remarks=beside,
         )

@@ -25,6 +25,8 @@ PASSAGES = 40
 # Sentences compared by meaning, at most so many of one article.
 SENTENCES = 150
 OF_ARTICLE = 6
+# From this cosine a sentence belongs to a briefing, if the title or the first sentence of its article is on the topic.
+ABOUT = 0.25
 # What the first sentence of an article, and printing the topic, add to a sentence's cosine.
 LEAD = 0.1
 PRINTS = 0.2
@@ -99,10 +101,11 @@ class Gather:
             return Gathered((), np.zeros((0, 0), np.float32))
         vectors = await self._search.vectors([topic, *(span.cut(a.text) for a, span, _ in candidates)])
         closeness = (vectors[1:] @ vectors[0]).tolist()
+        about = {a.id for a in printing if subject is None and _opens_on(topic, a)}
         kept = [
             n
-            for n, ((_, _, share), near_) in enumerate(zip(candidates, closeness, strict=True))
-            if share >= 1 or near_ >= ON_TOPIC
+            for n, ((a, _, share), cosine) in enumerate(zip(candidates, closeness, strict=True))
+            if share >= 1 or cosine >= (ABOUT if a.id in about else ON_TOPIC)
         ]
         found = tuple(
             OnTopic(a, span, _worth(a, span, share, closeness[n])) for n in kept for a, span, share in [candidates[n]]
@@ -127,6 +130,14 @@ def _in(article: Article, when: Period | None) -> bool:
     return when is None or (article.published is not None and when.holds(article.published))
 
 
+def _opens_on(topic: str, article: Article) -> bool:
+    """Whether the title or the first sentence prints the topic: then the article is about it."""
+    first = next(iter(sentences(article.text[: 2 * LONGEST])), None)
+    return any(
+        shares_words(topic, text) >= 1 for text in (article.title or "", first.cut(article.text) if first else "")
+    )
+
+
 def _worth(article: Article, span: Span, share: float, closeness: float) -> float:
     return closeness + PRINTS * share + (LEAD if not article.text[: span.start].strip() else 0.0)
 
@@ -136,12 +147,14 @@ def _candidates(
 ) -> list[tuple[Article, Span, float]]:
     """(article, sentence, share of the topic that it prints), each place once, the newest articles first.
 
-    Of an article that prints the topic, the sentences that do; of a passage that is near to it, all.
+    Of an article that prints the topic, the sentences that do, and others where it opens on it; of a passage that is
+    near to it, all.
     """
     found: dict[tuple[str, Span], tuple[Article, Span, float]] = {}
     for article in sorted(printing, key=moment_of, reverse=True):
         shares = ((s, _share(topic, subject, article, s.cut(article.text))) for s in _whole(article))
-        some = sorted(((s, share) for s, share in shares if share > 0.5), key=lambda one: -one[1])[:OF_ARTICLE]
+        least = -1.0 if subject is None and _opens_on(topic, article) else 0.5
+        some = sorted(((s, share) for s, share in shares if share > least), key=lambda one: -one[1])[:OF_ARTICLE]
         found |= {(article.id, s): (article, s, share) for s, share in sorted(some)}
     for article, passage in near:
         inside = [s for s in _whole(article) if passage.holds(s)]

@@ -37,4 +37,8 @@ def in_zone(moment: datetime, zone: tzinfo | None) -> datetime:
     """
     if moment.utcoffset() == UTC.utcoffset(None) and moment.time() == time():
         return moment.replace(tzinfo=zone)
-    return moment.astimezone(zone)
+    try:
+        return moment.astimezone(zone)
+    except OverflowError:
+        # The first or the last day that there is: it has no evening before, and no morning after.
+        return moment.replace(tzinfo=zone)

@@ -25,8 +25,9 @@ WIRE = printed(
     name="wire", day=march(6), title="Fourteen dead as dam breaks", publisher="Coast Post",
 )  # fmt: skip
 INQUIRY = printed(
-    "Parliament opened an inquiry into the Orlen dam on Monday because warnings had been ignored. “The money was there,” "
-    "said energy minister Ada Brook. Mayor Tom Reyes said that nobody had told him about the cracks in the dam.",
+    "Parliament opened an inquiry into the Orlen dam on Monday because warnings had been ignored. “The money "
+    "was there,” said energy minister Ada Brook. Mayor Tom Reyes said that nobody had told him about the cracks in "
+    "the dam.",
     Said("“The money was there,”", "Ada Brook", cue="said"),
     Said("nobody had told him about the cracks in the dam", "Tom Reyes", kind=StatementKind.INDIRECT, cue="said"),
     name="inquiry", named=[("Ada Brook", "energy minister"), ("Tom Reyes", "Mayor")], day=march(9),
@@ -40,7 +41,8 @@ REBUILDING = printed(
     title="Ninety million for a new dam", publisher="Valley Herald",
 )  # fmt: skip
 CONCERT = printed(
-    "The city orchestra played Mahler to a full house. Conductor Ben Brook took eleven bows. “What a night,” Brook said.",
+    "The city orchestra played Mahler to a full house. Conductor Ben Brook took eleven bows. “What a night,” Brook "
+    "said.",
     Said("“What a night,”", "Ben Brook", "Brook", cue="said"),
     name="concert", named=[("Ben Brook", "Conductor")], day=march(19),
     title="Mahler to a full house", publisher="Coast Post",
