@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from retrieval.diverse import Candidate, diverse
 from retrieval.duplicates import once
 from retrieval.gathering import Gather, Gathered, OnTopic
@@ -25,6 +27,8 @@ DAYS = 12
 # Of one article, where there are several; a single article may fill a briefing.
 OF_ARTICLE = 2
 NEAREST = 2
+# On so many days a topic is printed before "tell me about …" is taken to ask how things went.
+SEVERAL = 2
 
 
 class Brief:
@@ -33,11 +37,14 @@ class Brief:
     def __init__(self, gather: Gather) -> None:
         self._gather = gather
 
-    async def __call__(self, question: Question, article: str | None, limit: int | None) -> Reply:
+    async def __call__(self, question: Question, article: str | None, limit: int | None) -> Reply | None:
+        """None where the question was only a guess to ask for a briefing, and no several days' articles print it."""
         topic = question.topic or question.text
         subject = await self._gather.subject(question)
         if isinstance(subject, Refusal):
             return subject
+        if question.guess and len(await self._days(topic, subject, article)) < SEVERAL:
+            return None
         gathered = await self._gather(topic, subject, article, question.when)
         if not gathered.sentences:
             return await self._nothing(question, subject, article)
@@ -58,6 +65,10 @@ class Brief:
             confidence=gathered.confidence,
             remarks=beside,
         )
+
+    async def _days(self, topic: str, subject: Subject | None, article: str | None) -> set[date]:
+        found = await self._gather.articles(topic, subject, article)
+        return {a.published.date() for a in found if a.published is not None}
 
     async def _nothing(self, question: Question, subject: Subject | None, article: str | None) -> Refusal:
         """Nothing of those days where there is something of others; else nothing close."""

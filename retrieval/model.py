@@ -195,7 +195,8 @@ class Question:
     `speaker` is whom it asks about as written, `speakers` each of them where there are several, `titles` what stands
     before each of these names ("Mayor"; "" for none).  `topic` None means "on
     anything", `audience` None "to anybody", `when` None "at any time"; `phrase` holds words asked for verbatim.
-    `guess`: it may be no question about a person ("War on Want"); it is open where nobody of the name is quoted.
+    `guess`: it may be no question of its kind ("War on Want" is nobody's name; "tell me about cheese" asks for no
+    briefing); it is open where nobody of the name is quoted, or no several articles of some day are on the topic.
     `wanted` is what an open question asks for, None where it does not say.  `asked_at`, aware and in the reader's zone,
     is when it was asked: what "yesterday" and the age of an article are counted from; None where nobody said.
     """

@@ -31,6 +31,9 @@ class WhoIs:
         """None where nobody of the name is known, and it was only a guess that it is one."""
         asked, title = question.speakers[0], question.titles[0]
         people = await self._called(asked, article)
+        if not people and question.guess and " " in asked:
+            return None
+        people = people or list((await self._find(asked, article)).people)
         if len(people) > 1:
             people = _titled(people, title)
         if len(people) > 1:
@@ -45,13 +48,12 @@ class WhoIs:
         return await self._told(question, people[0], article, limit)
 
     async def _called(self, asked: str, article: str | None) -> list[Person]:
-        """Those of the name, quoted or not; by a first name or a role those who are found so."""
+        """Those of the name, quoted or not."""
         everyone = [here for p in await self._find.everyone([asked]) if (here := p.within(article)) is not None]
         called = [p for p in everyone if p.is_called(asked)]
         known = [p for p in called if not p.might_be] or called
         # Whatever else bears the name ("Hill Street") has no role and says nothing.
-        telling = [p for p in known if p.statements or any(u.roles for u in p.uses)] or known
-        return telling or list((await self._find(asked, article)).people)
+        return [p for p in known if p.statements or any(u.roles for u in p.uses)] or known
 
     async def _told(self, question: Question, person: Person, article: str | None, limit: int | None) -> Reply:
         own = {(u.article, fold(u.name)) for u in person.uses}

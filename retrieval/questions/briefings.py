@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from retrieval.folding import content_words, fold
 from retrieval.model import Question, QuestionKind
@@ -14,12 +15,17 @@ _PLEASE = (
     r"(?:(?:give|show|get|send|find) me |i want |i need |i(?:'d| would) like |is there |are there |do you have )?"
 )
 _ABOUT = r"(?:on|about|regarding|concerning|of|for)"
-_TOPIC = r"(?P<topic>.+?)(?: for me)?(?:,? please)?"
+_TOPIC = r"(?P<topic>.+?)(?: for me)?(?:,? (?:please|thanks|thank you))?"
 _SHORT = r"(?:(?:a|an|the|your|short|brief|quick|small|full) )*"
 
 _BRIEFING = re.compile(
     rf"{_PLEASE}(?:(?:brief|fill) me (?:in )?{_ABOUT}|{_SHORT}(?:briefing|brief|summary|overview|rundown) {_ABOUT}"
-    r"|summari[sz]e|sum up|recap|tell me (?:all |everything |something )?about"
+    rf"|summari[sz]e|sum up|recap) {_TOPIC}",
+    re.IGNORECASE,
+)
+# So one asks for a briefing, and as well for the one passage that explains something.
+_TELL_ME = re.compile(
+    rf"{_PLEASE}(?:tell me (?:all |everything |something )?about"
     rf"|what (?:do (?:we|you)|is|are) (?:already )?(?:know|known|there) about) {_TOPIC}",
     re.IGNORECASE,
 )
@@ -41,8 +47,11 @@ _THE_SAME = frozenset("this that it article message story text news everything".
 
 
 def briefing(words: Words) -> Question | None:
-    """Brief me on T; tell me about T; what do we know about T?"""
-    return _on_topic(words, _BRIEFING, QuestionKind.BRIEFING)
+    """Brief me on T; perhaps also: tell me about T; what do we know about T?"""
+    if (sure := _on_topic(words, _BRIEFING, QuestionKind.BRIEFING)) is not None:
+        return sure
+    perhaps = _on_topic(words, _TELL_ME, QuestionKind.BRIEFING)
+    return None if perhaps is None else replace(perhaps, guess=True)
 
 
 def timeline(words: Words) -> Question | None:

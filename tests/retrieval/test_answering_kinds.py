@@ -73,6 +73,14 @@ async def test_a_briefing_keeps_out_what_leans_on_another_sentence(answer: Answe
     assert not any(t.startswith(("She ", "Its ", "“Never")) for t in texts)
 
 
+async def test_tell_me_about_is_a_briefing_where_days_tell_of_it_else_a_question(answer: AnswerQuestion) -> None:
+    assert (await answer("tell me about the Orlen dam")).question.kind is QuestionKind.BRIEFING
+    assert (await answer("tell me about Tom Reyes")).question.kind is QuestionKind.BRIEFING
+    for once in ("tell me about Mahler", "what do we know about convicts?", "tell me about the Orlen dam's architect"):
+        assert (await answer(once)).question.kind is QuestionKind.OPEN
+    assert (await answer("brief me on Mahler")).question.kind is QuestionKind.BRIEFING
+
+
 async def test_a_briefing_on_somebody_is_on_nobody_else_of_the_name(answer: AnswerQuestion) -> None:
     assert refused(await answer("brief me on Brook"), Silence.SEVERAL_OF_THAT_NAME).people == ("Ada Brook", "Ben Brook")
     assert set(articles(await answer("brief me on Ada Brook"))) <= {"inquiry", "rebuilding"}
@@ -231,9 +239,11 @@ async def test_what_happened_is_told_newer_first_among_equals(library: MemoryLib
 @pytest.mark.parametrize(
     "text",
     [
-        "brief me on", "brief me on 🌊", "timeline of AND \"", "what's new on *:", "who is \\?", "x vs y", "vs", "who is",
+        "brief me on", "brief me on 🌊", "timeline of AND \"", "what's new on *:", "who is \\?", "x vs y", "vs",
+        "who is",
         "brief me on " + "dam " * 200, "what's new 5 March 2020", "timeline of the dam in 0001", "who is 🌊",
-        "compare and and and", "summarise '", "what happened on 30 February 2026?", "brief me on ברשת",
+        "compare and and and", "summarise '", "what happened on 30 February 2026?",
+        "brief me on ברשת",
     ],
 )  # fmt: skip
 async def test_odd_questions_of_every_kind_are_answered_or_met_with_silence(answer: AnswerQuestion, text: str) -> None:

@@ -26,7 +26,7 @@ BRIEFING, TIMELINE, NEWS = QuestionKind.BRIEFING, QuestionKind.TIMELINE, Questio
         ("summarise the talks for me", BRIEFING, "the talks", None),
         ("Summarize the war in Ukraine", BRIEFING, "the war in Ukraine", None),
         ("sum up the protests", BRIEFING, "the protests", None),
-        ("tell me about Hill", BRIEFING, "Hill", None),
+        ("tell me about Hill, thank you", BRIEFING, "Hill", None),
         ("What do we know about the shooting?", BRIEFING, "the shooting", None),
         ("what is known about the shooting", BRIEFING, "the shooting", None),
         ("timeline of Kosovo", TIMELINE, "Kosovo", None),
@@ -57,6 +57,8 @@ def test_this_asks_what_is_printed_on_something(
     question = read_question(text, NOW)
     assert (question.kind, question.topic, question.when and question.when.words) == (kind, topic, when)
     assert question.asked_at == NOW
+    # So one asks for an explanation too: what is found decides.
+    assert question.guess == text.lower().startswith(("tell", "what do", "what is known"))
 
 
 @pytest.mark.parametrize(
