@@ -20,16 +20,21 @@ from retrieval.subjects import Subject, known_as
 from retrieval.whom import OFFERED, FindPeople
 
 # Articles that are looked through, the newest that print the topic, and passages near to it.
-ARTICLES = 60
+ARTICLES = 40
 PASSAGES = 40
 # Sentences compared by meaning, at most so many of one article.
-SENTENCES = 150
+SENTENCES = 100
 OF_ARTICLE = 6
-# From this cosine a sentence belongs to a briefing, if the title or the first sentence of its article is on the topic.
+# A sentence that prints all of a topic is on it.  One that prints HALF of it is from ranking.ON_TOPIC, one that prints
+# less from ALONE, and one of an article whose title or first sentence prints the topic from ABOUT.
+HALF = 0.5
+ALONE = 0.6
 ABOUT = 0.25
-# What the first sentence of an article, and printing the topic, add to a sentence's cosine.
+# What it adds to a sentence's cosine to be the first of its article, to print the topic, and to stand in an article
+# that is about it: one that mentions it by the way is worth less than any of these.
 LEAD = 0.1
 PRINTS = 0.2
+IN_ABOUT = 0.2
 # Longer than this is no sentence to brief anybody with.
 LONGEST = 500
 # Whoever opens a sentence so was named in another: alone it would be about nobody, or about somebody else.
@@ -39,6 +44,9 @@ _LEANS = re.compile(
     re.IGNORECASE,
 )
 _MARKS = {"“": "”", "«": "»", "„": "“"}
+
+_Found = tuple[Article, Span, float]
+"""(article, sentence, share of the topic that it prints)"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,21 +102,18 @@ class Gather:
     async def __call__(self, topic: str, subject: Subject | None, article: str | None, when: Period | None) -> Gathered:
         """`when` keeps to articles published then."""
         printing = [a for a in await self.articles(topic, subject, article) if _in(a, when)]
-        near = [] if subject is not None else await self._near(topic, article, when)
-        asked = (printing, near, topic, subject)
-        candidates = await self._search.apart(_candidates, *asked)
+        near_it = [] if subject is not None else await self._near(topic, article, when)
+        candidates = await self._search.apart(_candidates, printing, near_it, topic, subject)
         if not candidates:
             return Gathered((), np.zeros((0, 0), np.float32))
         vectors = await self._search.vectors([topic, *(span.cut(a.text) for a, span, _ in candidates)])
         closeness = (vectors[1:] @ vectors[0]).tolist()
-        about = {a.id for a in printing if subject is None and _opens_on(topic, a)}
-        kept = [
-            n
-            for n, ((a, _, share), cosine) in enumerate(zip(candidates, closeness, strict=True))
-            if share >= 1 or cosine >= (ABOUT if a.id in about else ON_TOPIC)
-        ]
+        about = {a.id for a in printing if _opens_on(topic, subject, a)}
+        kept = [n for n, (c, near) in enumerate(zip(candidates, closeness, strict=True)) if _is_on(c, near, about)]
         found = tuple(
-            OnTopic(a, span, _worth(a, span, share, closeness[n])) for n in kept for a, span, share in [candidates[n]]
+            OnTopic(a, span, _worth(a, span, share, about) + closeness[n])
+            for n in kept
+            for a, span, share in [candidates[n]]
         )
         sure = max((max(closeness[n], 0.5 * candidates[n][2]) for n in kept), default=0.0)
         return Gathered(found, vectors[1:][kept], max(0.0, min(1.0, sure)))
@@ -130,30 +135,39 @@ def _in(article: Article, when: Period | None) -> bool:
     return when is None or (article.published is not None and when.holds(article.published))
 
 
-def _opens_on(topic: str, article: Article) -> bool:
+def _opens_on(topic: str, subject: Subject | None, article: Article) -> bool:
     """Whether the title or the first sentence prints the topic: then the article is about it."""
-    first = next(iter(sentences(article.text[: 2 * LONGEST])), None)
-    return any(
-        shares_words(topic, text) >= 1 for text in (article.title or "", first.cut(article.text) if first else "")
-    )
+    first = sentences(article.text[: 2 * LONGEST])[:1]
+    opening = [article.title or "", *(s.cut(article.text) for s in first)]
+    return any(_share(topic, subject, article, text) >= 1 for text in opening)
 
 
-def _worth(article: Article, span: Span, share: float, closeness: float) -> float:
-    return closeness + PRINTS * share + (LEAD if not article.text[: span.start].strip() else 0.0)
+def _is_on(candidate: _Found, closeness: float, about: set[str]) -> bool:
+    article, _, share = candidate
+    if share >= 1 or closeness >= ALONE:
+        return True
+    return closeness >= (ABOUT if article.id in about else ON_TOPIC) and (share >= HALF or article.id in about)
+
+
+def _worth(article: Article, span: Span, share: float, about: set[str]) -> float:
+    """What a sentence is worth beside its cosine."""
+    lead = LEAD if not article.text[: span.start].strip() else 0.0
+    return PRINTS * share + lead + (IN_ABOUT if article.id in about else 0.0)
 
 
 def _candidates(
     printing: Sequence[Article], near: Sequence[tuple[Article, Span]], topic: str, subject: Subject | None
-) -> list[tuple[Article, Span, float]]:
+) -> list[_Found]:
     """(article, sentence, share of the topic that it prints), each place once, the newest articles first.
 
     Of an article that prints the topic, the sentences that do, and others where it opens on it; of a passage that is
     near to it, all.
     """
-    found: dict[tuple[str, Span], tuple[Article, Span, float]] = {}
+    found: dict[tuple[str, Span], _Found] = {}
     for article in sorted(printing, key=moment_of, reverse=True):
         shares = ((s, _share(topic, subject, article, s.cut(article.text))) for s in _whole(article))
-        least = -1.0 if subject is None and _opens_on(topic, article) else 0.5
+        # What else an article about somebody prints may be about anybody.
+        least = -1.0 if subject is None and _opens_on(topic, None, article) else HALF
         some = sorted(((s, share) for s, share in shares if share > least), key=lambda one: -one[1])[:OF_ARTICLE]
         found |= {(article.id, s): (article, s, share) for s, share in sorted(some)}
     for article, passage in near:

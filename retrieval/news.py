@@ -43,8 +43,9 @@ class WhatIsNew:
         subject = await self._gather.subject(question) if question.topic is not None else None
         if isinstance(subject, Refusal):
             return subject
-        recent = [a for a in await self._newest(when, article) if when.holds(moment_of(a))]
-        found = await self._on(question.topic, subject, recent, article)
+        recent = await self._newest(when, article)
+        on_it = await self._on(question.topic, subject, recent, article)
+        found = [a for a in on_it if when.holds(moment_of(a))]
         if not found:
             return await self._nothing(question, subject, article)
         leads = await self._search.apart(lambda: once([_lead(a) for a in found]))
@@ -66,17 +67,20 @@ class WhatIsNew:
     async def _on(
         self, topic: str | None, subject: Subject | None, articles: list[Article], article: str | None
     ) -> list[Article]:
-        """Of these articles those on the topic, in their order."""
+        """Of these articles, and of the newest that print it, those on the topic, newest first."""
         if topic is None:
             return articles
+        printing = await self._gather.articles(topic, subject, article)
+        known = {a.id: a for a in (*articles, *printing)}
+        articles = sorted(known.values(), key=moment_of, reverse=True)
         if subject is not None:
             return [a for a in articles if a.id in subject.names]
-        printing = await self._search.apart(lambda: {a.id for a in articles if _prints(topic, a)})
+        prints = await self._search.apart(lambda: {a.id for a in articles if _prints(topic, a)})
         within = None if article is None else await self._library.passage_ids_of(article)
         hits = await self._search.nearest(topic, PASSAGES, within)
         near = await self._library.passages([i for i, score in hits if score >= ON_TOPIC])
         close = {p.article.id for p in near.values()}
-        return [a for a in articles if a.id in printing | close]
+        return [a for a in articles if a.id in prints | close]
 
     async def _nothing(self, question: Question, subject: Subject | None, article: str | None) -> Refusal:
         """The newest there is, of another time, where there is any."""

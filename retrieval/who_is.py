@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from retrieval.dense import DenseSearch
@@ -86,21 +87,24 @@ def _titled(people: Sequence[Person], title: str) -> list[Person]:
 def _roles(printed: Sequence[PrintedRole], names: Sequence[str]) -> list[Excerpt]:
     """A sentence for each role, the newest that prints it; a role that another says more fully is left out.
 
-    A sentence that prints a role in the place of the name ("said the Serbian leader") does not say whose it is: it is
-    shown only where there is none that does.
+    What most articles print comes first.  A sentence that prints a role in the place of the name ("said the Serbian
+    leader") does not say whose it is: it is shown only where there is none that does.
     """
     placed = [(r, _sentence_around(r.span, r.article.text)) for r in printed]
     named = [(r, s) for r, s in placed if _prints_any(names, s.cut(r.article.text))] or placed
-    kept: dict[frozenset[str], Excerpt] = {}
+    newest: dict[frozenset[str], Excerpt] = {}
+    counts: Counter[frozenset[str]] = Counter()
     for role, sentence in named:
         own = frozenset(words(role.span.cut(role.article.text)))
-        if not any(own <= other for other in kept):
-            for narrower in [other for other in kept if other < own]:
-                del kept[narrower]
-            kept[own] = Excerpt(article=role.article, span=sentence, focus=(role.span,))
+        newest.setdefault(own, Excerpt(article=role.article, span=sentence, focus=(role.span,)))
+        counts[own] += 1
+    fullest = [own for own in newest if not any(own < other for other in newest)]
+    for own in newest.keys() - fullest:
+        # Whoever prints the shorter form means the fuller: of several, the one printed most.
+        counts[max((other for other in fullest if own < other), key=lambda other: counts[other])] += counts[own]
     places: dict[tuple[str, Span], Excerpt] = {}
-    for excerpt in kept.values():
-        places.setdefault((excerpt.article.id, excerpt.span), excerpt)
+    for own in sorted(fullest, key=lambda own: -counts[own]):
+        places.setdefault((newest[own].article.id, newest[own].span), newest[own])
     return list(places.values())
 
 
