@@ -148,7 +148,8 @@ def _heading_for(question: Question, excerpt: Excerpt) -> str:
         told = [dated(excerpt.article.published, question.asked_at), shortened(excerpt.article.publisher or "")]
         return " · ".join(filter(None, told))
     if question.kind is QuestionKind.WHO_IS:
-        return f"Printed about {question.speaker}"
+        roles = [f"“{shortened(f.cut(excerpt.article.text))}”" for f in excerpt.focus]
+        return f"Printed about {question.speaker}" + (f", as {names(roles)}" if roles else "")
     return _heading(excerpt)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -16,6 +15,7 @@ from retrieval.ports import Library, Vectors
 from retrieval.ranking import ON_TOPIC, shares_words
 from retrieval.recency import around, moment_of
 from retrieval.sentences import sentences
+from retrieval.standalone import LONGEST, stands_alone
 from retrieval.subjects import Subject, known_as
 from retrieval.whom import OFFERED, FindPeople
 
@@ -35,15 +35,6 @@ ABOUT = 0.25
 LEAD = 0.1
 PRINTS = 0.2
 IN_ABOUT = 0.2
-# Longer than this is no sentence to brief anybody with.
-LONGEST = 500
-# Whoever opens a sentence so was named in another: alone it would be about nobody, or about somebody else.
-_LEANS = re.compile(
-    r"[\"'(\[]?(?:(?:but|and|so|then|also|still|instead|later|yet|or) )?"
-    r"(?:he|she|it|they|his|her|its|their|this|that|these|those|him|them|there|such|both|the (?:latter|former))\b",
-    re.IGNORECASE,
-)
-_MARKS = {"“": "”", "«": "»", "„": "“"}
 
 _Found = tuple[Article, Span, float]
 """(article, sentence, share of the topic that it prints)"""
@@ -83,7 +74,9 @@ class Gather:
         """Whom the topic means, where it is a name; a refusal where the reader must say which of several."""
         topic = question.topic or ""
         everyone = await self._find.everyone([topic])
-        people = known_as(topic, everyone)
+        # "The General Election" is read as somebody called Election: a word in small letters must be more of a name.
+        capital = topic[:1].isupper()
+        people = [p for p in known_as(topic, everyone) if capital or p.statements or " " in p.name]
         if len(people) > 1:
             offered = tuple(p.name for p in people[:OFFERED])
             return Refusal(question=question, silence=Silence.SEVERAL_OF_THAT_NAME, asked=topic, people=offered)
@@ -182,16 +175,6 @@ def _candidates(
 def _whole(article: Article) -> list[Span]:
     """The sentences that say by themselves whom and what they are about, and whose words they are."""
     return [s for s in sentences(article.text) if stands_alone(s.cut(article.text))]
-
-
-def stands_alone(sentence: str) -> bool:
-    """Whether a sentence can be read without those before it; half a quotation, or one that is nobody's, cannot."""
-    if len(sentence) > LONGEST or not sentence[-1:] or _LEANS.match(sentence):
-        return False
-    if sentence.count('"') % 2 or any(sentence.count(a) != sentence.count(b) for a, b in _MARKS.items() if a != "„"):
-        return False
-    outside = re.sub(r"\"[^\"]*\"|“[^”]*”|«[^»]*»|„[^“]*“", "", sentence)
-    return len(words(outside)) > 2 and sentence.rstrip("\"'”’»)")[-1:] in ".!?…"
 
 
 def _share(topic: str, subject: Subject | None, article: Article, sentence: str) -> float:

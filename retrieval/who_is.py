@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from retrieval.dense import DenseSearch
 from retrieval.folding import fold, words
@@ -12,6 +13,7 @@ from retrieval.people import Person
 from retrieval.ports import Library
 from retrieval.ranking import places_of
 from retrieval.sentences import sentences
+from retrieval.standalone import stands_alone
 from retrieval.whom import OFFERED, FindPeople
 
 # Roles shown, and printed roles looked through, those of the newest articles.
@@ -63,7 +65,8 @@ class WhoIs:
         excerpts = await self._search.apart(_roles, theirs, person.aliases)
         if excerpts:
             shown = tuple(excerpts[: limit or ROLES])
-            return Answer(question=question, excerpts=shown, confidence=1.0)
+            # Whoever was asked for by a surname is told by name.
+            return Answer(question=replace(question, speaker=person.name), excerpts=shown, confidence=1.0)
         nearest = [e for u in person.uses[:NEAREST] if (e := await self._where_named(u.article, u.name)) is not None]
         return Refusal(
             question=question, silence=Silence.NO_ROLE, asked=person.name, people=(person.name,), nearest=tuple(nearest)
@@ -85,36 +88,57 @@ def _titled(people: Sequence[Person], title: str) -> list[Person]:
 
 
 def _roles(printed: Sequence[PrintedRole], names: Sequence[str]) -> list[Excerpt]:
-    """A sentence for each role, the newest that prints it; a role that another says more fully is left out.
+    """A sentence for each role, the newest that prints it best; a role that another says more fully is left out.
 
-    What most articles print comes first.  A sentence that prints a role in the place of the name ("said the Serbian
-    leader") does not say whose it is: it is shown only where there is none that does.
+    What most articles print comes first.
     """
-    placed = [(r, _sentence_around(r.span, r.article.text)) for r in printed]
-    named = [(r, s) for r, s in placed if _prints_any(names, s.cut(r.article.text))] or placed
-    newest: dict[frozenset[str], Excerpt] = {}
+    placed = _plainest([_Placed.of(r, names) for r in printed])
+    best: dict[frozenset[str], _Placed] = {}
     counts: Counter[frozenset[str]] = Counter()
-    for role, sentence in named:
-        own = frozenset(words(role.span.cut(role.article.text)))
-        newest.setdefault(own, Excerpt(article=role.article, span=sentence, focus=(role.span,)))
-        counts[own] += 1
-    fullest = [own for own in newest if not any(own < other for other in newest)]
-    for own in newest.keys() - fullest:
+    for one in placed:
+        counts[one.words] += 1
+        if one.words not in best or one.stands > best[one.words].stands:
+            best[one.words] = one
+    fullest = [own for own in best if not any(own < other for other in best)]
+    for own in best.keys() - fullest:
         # Whoever prints the shorter form means the fuller: of several, the one printed most.
         counts[max((other for other in fullest if own < other), key=lambda other: counts[other])] += counts[own]
     places: dict[tuple[str, Span], Excerpt] = {}
     for own in sorted(fullest, key=lambda own: -counts[own]):
-        places.setdefault((newest[own].article.id, newest[own].span), newest[own])
+        excerpt = best[own].excerpt
+        places.setdefault((excerpt.article.id, excerpt.span), excerpt)
     return list(places.values())
+
+
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """A role in its sentence: whether this prints the name, and can be read by itself."""
+
+    excerpt: Excerpt
+    words: frozenset[str]
+    named: bool
+    stands: bool
+
+    @classmethod
+    def of(cls, role: PrintedRole, names: Sequence[str]) -> _Placed:
+        text = role.article.text
+        sentence = next((s for s in sentences(text) if s.holds(role.span)), role.span)
+        return cls(
+            Excerpt(article=role.article, span=sentence, focus=(role.span,)),
+            frozenset(words(role.span.cut(text))),
+            _prints_any(names, sentence.cut(text)),
+            stands_alone(sentence.cut(text)),
+        )
+
+
+def _plainest(placed: Sequence[_Placed]) -> Sequence[_Placed]:
+    """Those whose sentences print the name; else, "said the Serbian leader" not saying whose it is, whole sentences."""
+    return [p for p in placed if p.named] or [p for p in placed if p.stands] or placed
 
 
 def _prints_any(names: Sequence[str], sentence: str) -> bool:
     surnames = {words(name)[-1] for name in names if words(name)}
     return bool(surnames & set(words(sentence)))
-
-
-def _sentence_around(place: Span, text: str) -> Span:
-    return next((s for s in sentences(text) if s.holds(place)), place)
 
 
 def _sentence_printing(name: str, text: str) -> Span | None:

@@ -46,7 +46,7 @@ def test_who_somebody_is_stands_under_no_name_as_if_they_had_said_it() -> None:
     role = passage('"We found rust," said chief engineer Mara Lindqvist.', "chief engineer")
     who = asked(QuestionKind.WHO_IS, topic=None, speaker="Lindqvist", speakers=("Lindqvist",))
     blocks = reply_blocks(Answer(question=who, excerpts=(role,), confidence=1.0))
-    assert cuts(blocks, Style.BOLD)[:2] == ["Printed about Lindqvist", "chief engineer"]
+    assert cuts(blocks, Style.BOLD)[:2] == ["Printed about Lindqvist, as “chief engineer”", "chief engineer"]
 
 
 def test_two_people_side_by_side_get_equal_room() -> None:

@@ -65,7 +65,7 @@ async def test_two_people_stand_side_by_side_under_their_names(press: Running, a
 async def test_who_somebody_is_is_printed_not_told(press: Running, ann: Reader) -> None:
     _, quotes, bold = await asked(ann, "who is Mara Lindqvist?")
     assert quotes == ["“The wall must be watched,” said chief engineer Mara Lindqvist."]
-    assert bold == ["Printed about Mara Lindqvist", "chief engineer"]
+    assert bold == ["Printed about Mara Lindqvist, as “chief engineer”", "chief engineer"]
 
 
 async def test_of_several_a_press_says_who_is_meant(press: Running, ann: Reader) -> None:
@@ -119,4 +119,6 @@ async def test_what_cannot_be_answered_gets_one_clear_sentence(ann: Reader, text
 
 async def test_the_terminal_tells_the_same(press: Running) -> None:
     said = await chat.reply(press.services, "who is Mara Lindqvist?", Said([]))
-    assert said.blocks[0].plain.startswith("Printed about Mara Lindqvist\n\n“The wall must be watched,”")
+    assert said.blocks[0].plain.startswith(
+        "Printed about Mara Lindqvist, as “chief engineer”\n\n“The wall must be watched,”"
+    )

@@ -9,10 +9,10 @@ import pytest
 
 from retrieval.answer import AnswerQuestion
 from retrieval.dense import DenseSearch
-from retrieval.model import Answer, Beside, Excerpt, QuestionKind, Refusal, Remark, Reply, Silence
+from retrieval.model import Answer, Beside, Excerpt, How, QuestionKind, Refusal, Remark, Reply, Silence
 from tests.contracts.encoders import packaged_encoder
 from tests.contracts.memory import MemoryLibrary
-from tests.retrieval.invented import march, printed
+from tests.retrieval.invented import Said, march, printed
 from tests.retrieval.press import PRESS
 
 NOW = datetime(2026, 3, 21, 12, tzinfo=ZoneInfo("Europe/Belgrade"))
@@ -85,6 +85,15 @@ async def test_a_briefing_on_somebody_is_on_nobody_else_of_the_name(answer: Answ
     assert refused(await answer("brief me on Brook"), Silence.SEVERAL_OF_THAT_NAME).people == ("Ada Brook", "Ben Brook")
     assert set(articles(await answer("brief me on Ada Brook"))) <= {"inquiry", "rebuilding"}
     assert articles(await answer("brief me on Ben Brook")) == ["concert"]
+
+
+async def test_a_word_once_read_as_a_name_stays_a_word(library: MemoryLibrary, answer: AnswerQuestion) -> None:
+    misread = printed(
+        "The General Election is near.", name="misread", named=[("Election", "The General")], day=march(3)
+    )
+    other = printed("The election of a mayor in Corlin was close.", name="mayor", day=march(5))
+    await library.put([misread, other])
+    assert set(articles(await answer("brief me on the election"))) == {"misread", "mayor"}
 
 
 async def test_a_briefing_on_nothing_stored_is_silence(answer: AnswerQuestion) -> None:
@@ -181,6 +190,31 @@ async def test_who_somebody_is_are_their_roles_as_printed(answer: AnswerQuestion
     # One role in two articles is told once, by the newer.
     (mayor,) = shown(await answer("Who was Tom Reyes?"))
     assert mayor.article.id == "inquiry"
+
+
+async def test_a_role_in_the_place_of_a_name_is_told_where_no_sentence_prints_both(
+    library: MemoryLibrary, answer: AnswerQuestion
+) -> None:
+    text = "Ida Falk flew home. “Snow,” said the pilot. The pilot slept well."
+    said = Said("“Snow,”", "Ida Falk", "the pilot", How.ROLE, cue="said")
+    await library.put([printed(text, said, name="pilot", named=[("Ida Falk", "")], day=march(18))])
+    (pilot,) = shown(await answer("who is Ida Falk?"))
+    assert (pilot.text, [f.cut(text) for f in pilot.focus]) == ("“Snow,” said the pilot.", ["the pilot"])
+    await library.put(
+        [printed("Test pilot Ida Falk won.", name="won", named=[("Ida Falk", "Test pilot")], day=march(1))]
+    )
+    (named,) = shown(await answer("who is Ida Falk?"))
+    assert named.text == "Test pilot Ida Falk won."
+
+
+async def test_the_role_that_most_articles_print_comes_first(library: MemoryLibrary, answer: AnswerQuestion) -> None:
+    await library.put([
+        *(printed(f"On day {n} coach Ida Falk ran.", name=f"c{n}", named=[("Ida Falk", "coach")], day=march(n + 1))
+          for n in range(3)),
+        printed("Pilot Ida Falk flew.", name="pilot", named=[("Ida Falk", "Pilot")], day=march(18)),
+        printed("Head coach Ida Falk left.", name="head", named=[("Ida Falk", "Head coach")], day=march(10)),
+    ])  # fmt: skip
+    assert articles(await answer("who is Ida Falk?")) == ["head", "pilot"]
 
 
 async def test_who_of_several_is_for_the_reader_to_say(answer: AnswerQuestion) -> None:
