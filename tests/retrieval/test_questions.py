@@ -216,7 +216,10 @@ def test_a_message_as_long_as_telegram_allows_is_refused_with_its_length() -> No
         read_question("what did Hill say " * 227 + "about it?!")
 
 
-@given(texts | st.tuples(st.sampled_from(["what did ", "who said ", "quotes by "]), texts).map("".join))
+OPENINGS = ["what did ", "who said ", "quotes by ", "who is ", "compare ", "Hill against ", "brief me on ", "news on "]
+
+
+@given(texts | st.tuples(st.sampled_from(OPENINGS), texts).map("".join))
 def test_any_text_is_read_or_refused(text: str) -> None:
     try:
         question = read_question(text, NOW)
