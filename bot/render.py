@@ -244,7 +244,7 @@ def _beside(excerpt: Excerpt, silence: Silence) -> str:
     if excerpt.kind is None:
         apart = {
             Silence.NEVER_QUOTED: "Printed about them", Silence.NO_ROLE: "Printed about them",
-            Silence.NOT_THEN: "Printed at another time",
+            Silence.NOT_THEN: f"Printed {'at another time' if excerpt.article.published else 'without a date'}",
         }  # fmt: skip
         return apart.get(silence, "Printed, as nobody's words")
     otherwise = {Silence.NOT_THEN: "at another time", Silence.NOT_TO_THEM: "not plainly to them"}

@@ -59,7 +59,7 @@ class AnswerQuestion:
         self._clock = clock
         self._find = FindPeople(library, search)
         said_by, gather = SaidBy(library, search, self._find), Gather(library, search, self._find)
-        brief = Brief(gather)
+        brief = Brief(search, gather)
         self._kinds: Mapping[QuestionKind, Kind] = {
             QuestionKind.SAID_BY: said_by,
             QuestionKind.WHO_SAID: self._who_said,

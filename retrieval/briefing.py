@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from retrieval.dense import DenseSearch
 from retrieval.diverse import Candidate, diverse
 from retrieval.duplicates import once
 from retrieval.gathering import Gather, Gathered, OnTopic
@@ -34,7 +35,8 @@ SEVERAL = 2
 class Brief:
     """Briefings and timelines."""
 
-    def __init__(self, gather: Gather) -> None:
+    def __init__(self, search: DenseSearch, gather: Gather) -> None:
+        self._search = search
         self._gather = gather
 
     async def __call__(self, question: Question, article: str | None, limit: int | None) -> Reply | None:
@@ -55,13 +57,10 @@ class Brief:
         if not usable:
             nearest = tuple(_excerpt(s) for s in gathered.sentences[:NEAREST])
             return Refusal(question=question, silence=Silence.NOT_THEN, asked=topic, nearest=nearest, remarks=beside)
-        chosen = _chosen(gathered, usable, limit or (DAYS if dated else BRIEF))
-        rest = [gathered.sentences[n] for n in usable]
-        # The chosen come first, so that they stay, and say which others print the same.
-        with_copies = once(map(_excerpt, [*chosen, *(s for s in rest if s not in chosen)]))
+        excerpts = await self._search.apart(_chosen, gathered, usable, limit or (DAYS if dated else BRIEF))
         return Answer(
             question=question,
-            excerpts=tuple(with_copies[: len(chosen)]),
+            excerpts=excerpts,
             confidence=gathered.confidence,
             remarks=beside,
         )
@@ -87,13 +86,16 @@ class Brief:
         )
 
 
-def _chosen(gathered: Gathered, usable: list[int], most: int) -> list[OnTopic]:
+def _chosen(gathered: Gathered, usable: list[int], most: int) -> tuple[Excerpt, ...]:
     """The sentences to show, oldest first, each article's in the order of its text."""
     some = [gathered.sentences[n] for n in usable]
     several = len({s.article.id for s in some}) > 1
     candidates = [Candidate(s.text, s.worth, s.article.id) for s in some]
     picked = diverse(candidates, gathered.vectors[usable], most, OF_ARTICLE if several else most)
-    return sorted((some[n] for n in picked), key=lambda s: (moment_of(s.article), s.article.id, s.span))
+    chosen = sorted((some[n] for n in picked), key=lambda s: (moment_of(s.article), s.article.id, s.span))
+    # The chosen come first, so that they stay, and say which of the others print the same.
+    with_copies = once(map(_excerpt, [*chosen, *(s for s in some if s not in chosen)]))
+    return tuple(with_copies[: len(chosen)])
 
 
 def _excerpt(sentence: OnTopic) -> Excerpt:

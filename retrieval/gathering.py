@@ -9,15 +9,15 @@ import numpy as np
 
 from retrieval.dense import DenseSearch
 from retrieval.folding import content_words, fold, words
-from retrieval.model import Article, Question, Refusal, Silence, Span
+from retrieval.model import Article, Question, Refusal, Span
 from retrieval.period import Period
 from retrieval.ports import Library, Vectors
 from retrieval.ranking import ON_TOPIC, shares_words
 from retrieval.recency import around, moment_of
 from retrieval.sentences import sentences
 from retrieval.standalone import LONGEST, stands_alone
-from retrieval.subjects import Subject, known_as
-from retrieval.whom import OFFERED, FindPeople
+from retrieval.subjects import Subject, meant
+from retrieval.whom import FindPeople
 
 # Articles that are looked through, the newest that print the topic, and passages near to it.
 ARTICLES = 40
@@ -42,7 +42,7 @@ _Found = tuple[Article, Span, float]
 
 @dataclass(frozen=True, slots=True)
 class OnTopic:
-    """A sentence with what it is worth for a briefing on the topic, 0…1, and its place in `Gathered.vectors`."""
+    """A sentence with what it is worth for a briefing on the topic: the more the better, at most about 1.5."""
 
     article: Article
     span: Span
@@ -73,14 +73,7 @@ class Gather:
     async def subject(self, question: Question) -> Subject | Refusal | None:
         """Whom the topic means, where it is a name; a refusal where the reader must say which of several."""
         topic = question.topic or ""
-        everyone = await self._find.everyone([topic])
-        # "The General Election" is read as somebody called Election: a word in small letters must be more of a name.
-        capital = topic[:1].isupper()
-        people = [p for p in known_as(topic, everyone) if capital or p.statements or " " in p.name]
-        if len(people) > 1:
-            offered = tuple(p.name for p in people[:OFFERED])
-            return Refusal(question=question, silence=Silence.SEVERAL_OF_THAT_NAME, asked=topic, people=offered)
-        return Subject.of(people[0], everyone) if people else None
+        return meant(question, topic, await self._find.everyone([topic]))
 
     async def articles(self, topic: str, subject: Subject | None, article: str | None) -> list[Article]:
         """Those that name the subject or print the topic, newest first."""
@@ -96,12 +89,11 @@ class Gather:
         """`when` keeps to articles published then."""
         printing = [a for a in await self.articles(topic, subject, article) if _in(a, when)]
         near_it = [] if subject is not None else await self._near(topic, article, when)
-        candidates = await self._search.apart(_candidates, printing, near_it, topic, subject)
+        candidates, about = await self._search.apart(_candidates, printing, near_it, topic, subject)
         if not candidates:
             return Gathered((), np.zeros((0, 0), np.float32))
         vectors = await self._search.vectors([topic, *(span.cut(a.text) for a, span, _ in candidates)])
         closeness = (vectors[1:] @ vectors[0]).tolist()
-        about = {a.id for a in printing if _opens_on(topic, subject, a)}
         kept = [n for n, (c, near) in enumerate(zip(candidates, closeness, strict=True)) if _is_on(c, near, about)]
         found = tuple(
             OnTopic(a, span, _worth(a, span, share, about) + closeness[n])
@@ -150,17 +142,18 @@ def _worth(article: Article, span: Span, share: float, about: set[str]) -> float
 
 def _candidates(
     printing: Sequence[Article], near: Sequence[tuple[Article, Span]], topic: str, subject: Subject | None
-) -> list[_Found]:
-    """(article, sentence, share of the topic that it prints), each place once, the newest articles first.
+) -> tuple[list[_Found], set[str]]:
+    """Sentences that may be on the topic, the newest articles' first, and the ids of articles that are about it.
 
     Of an article that prints the topic, the sentences that do, and others where it opens on it; of a passage that is
     near to it, all.
     """
     found: dict[tuple[str, Span], _Found] = {}
+    about = {a.id for a in printing if _opens_on(topic, subject, a)}
     for article in sorted(printing, key=moment_of, reverse=True):
         shares = ((s, _share(topic, subject, article, s.cut(article.text))) for s in _whole(article))
         # What else an article about somebody prints may be about anybody.
-        least = -1.0 if subject is None and _opens_on(topic, None, article) else HALF
+        least = -1.0 if subject is None and article.id in about else HALF
         some = sorted(((s, share) for s, share in shares if share > least), key=lambda one: -one[1])[:OF_ARTICLE]
         found |= {(article.id, s): (article, s, share) for s, share in sorted(some)}
     for article, passage in near:
@@ -169,7 +162,7 @@ def _candidates(
         for s in inside[: max(0, OF_ARTICLE - len(of_article))]:
             share = _share(topic, subject, article, s.cut(article.text))
             found.setdefault((article.id, s), (article, s, share))
-    return list(found.values())[:SENTENCES]
+    return list(found.values())[:SENTENCES], about
 
 
 def _whole(article: Article) -> list[Span]:

@@ -27,6 +27,8 @@ LOOKED_THROUGH = 300
 # Passages nearest to the topic, whose articles are on it where these are close enough.
 PASSAGES = 40
 NEAREST = 2
+# Characters of an article in which its first passage ends.
+BEGINNING = 5000
 
 
 class WhatIsNew:
@@ -99,7 +101,8 @@ def last_days(now: datetime) -> Period:
 
 def _lead(article: Article) -> Excerpt:
     """The passage that opens an article, with its first sentence in focus."""
-    opening = passages(article.text)[0]
+    # An article may be a book: its beginning is enough, unless that is all white space.
+    opening = next(iter(passages(article.text[:BEGINNING])), None) or passages(article.text)[0]
     first = next((s for s in sentences(opening.cut(article.text))), Span(0, len(opening)))
     focus = Span(opening.start + first.start, opening.start + first.end)
     return Excerpt(article=article, span=opening, focus=(focus,))

@@ -11,8 +11,8 @@ from retrieval.people import is_unknown
 from retrieval.ports import Library
 from retrieval.ranking import close_in_meaning, printing, statement_excerpts, words_of
 from retrieval.said_by import BY_MEANING, Scored, published_in, remarks
-from retrieval.subjects import Subject, known_as
-from retrieval.whom import OFFERED, FindPeople
+from retrieval.subjects import Subject, meant
+from retrieval.whom import FindPeople
 
 # Articles looked through, the newest that print the topic.
 ARTICLES = 200
@@ -42,11 +42,10 @@ class SaidAbout:
     async def __call__(self, question: Question, article: str | None, limit: int | None) -> Reply:
         topic = question.topic or question.text
         everyone = await self._find.everyone([topic])
-        people = known_as(topic, everyone)
-        if len(people) > 1:
-            offered = tuple(p.name for p in people[:OFFERED])
-            return Refusal(question=question, silence=Silence.SEVERAL_OF_THAT_NAME, asked=topic, people=offered)
-        subject = Subject.of(people[0], everyone) if people else topic
+        whom = meant(question, topic, everyone)
+        if isinstance(whom, Refusal):
+            return whom
+        subject = whom or topic
         looked_through = await self._articles(subject, article)
         quoted = [q for q in await self._library.said_in(looked_through) if _is_somebodys(q)]
         scored = await self._on(subject, quoted)

@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from retrieval.folding import words
+from retrieval.model import Question, Refusal, Silence
 from retrieval.people import Person, surname
 from retrieval.ranking import places_of
+from retrieval.whom import OFFERED
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,16 @@ class Subject:
         return any(places_of(name, text) for name in names)
 
 
-def known_as(topic: str, everyone: Sequence[Person]) -> list[Person]:
-    """Those who may be meant by a topic that is a name: quoted, or printed with what they are; else it is a word."""
+def meant(question: Question, topic: str, everyone: Sequence[Person]) -> Subject | Refusal | None:
+    """Whom a topic means where it is a name, None where it is words; a refusal where the reader must say which of them.
+
+    `everyone` are all who share the surname.  Somebody is quoted, or printed with what they are.
+    """
     called = [p for p in everyone if p.is_called(topic) and (p.statements or any(u.roles for u in p.uses))]
-    return [p for p in called if not p.might_be]
+    # "The General Election" is read as somebody called Election: a word in small letters must be more of a name.
+    small = topic[:1].islower()
+    people = [p for p in called if not p.might_be and not (small and not p.statements and " " not in p.name)]
+    if len(people) > 1:
+        offered = tuple(p.name for p in people[:OFFERED])
+        return Refusal(question=question, silence=Silence.SEVERAL_OF_THAT_NAME, asked=topic, people=offered)
+    return Subject.of(people[0], everyone) if people else None

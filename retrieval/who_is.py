@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from retrieval.dense import DenseSearch
 from retrieval.folding import fold, words
 from retrieval.model import Answer, Excerpt, PrintedRole, Question, Refusal, Reply, Silence, Span
-from retrieval.people import Person
+from retrieval.people import Person, holds_role
 from retrieval.ports import Library
 from retrieval.ranking import places_of
 from retrieval.sentences import sentences
@@ -33,6 +33,8 @@ class WhoIs:
     async def __call__(self, question: Question, article: str | None, limit: int | None) -> Reply | None:
         """None where nobody of the name is known, and it was only a guess that it is one."""
         asked, title = question.speakers[0], question.titles[0]
+        if fold(asked).startswith(("the ", "a ", "an ")):
+            return await self._holder(question, asked, article, limit)
         people = await self._called(asked, article)
         if not people and question.guess and " " in asked:
             return None
@@ -58,10 +60,29 @@ class WhoIs:
         # Whatever else bears the name ("Hill Street") has no role and says nothing.
         return [p for p in known if p.statements or any(u.roles for u in p.uses)] or known
 
-    async def _told(self, question: Question, person: Person, article: str | None, limit: int | None) -> Reply:
+    async def _holder(self, question: Question, role: str, article: str | None, limit: int | None) -> Reply | None:
+        """Whoever holds a role, by the sentences that print it of them; None where there is none."""
+        found = await self._find(role, article)
+        if found.silence is Silence.SEVERAL_OF_THAT_NAME:
+            return Refusal(question=question, silence=found.silence, asked=role, people=found.offered)
+        if not found.people or found.silence not in {None, Silence.NEVER_QUOTED}:
+            return None
+        reply = await self._told(question, found.people[0], article, limit, role)
+        return reply if isinstance(reply, Answer) else None
+
+    async def _told(
+        self, question: Question, person: Person, article: str | None, limit: int | None, role: str | None = None
+    ) -> Reply:
+        """What is printed of what they are; `role`: only this."""
         own = {(u.article, fold(u.name)) for u in person.uses}
         printed = await self._library.roles_of(person.aliases, LOOKED_THROUGH)
-        theirs = [r for r in printed if (r.article.id, fold(r.name)) in own and article in {None, r.article.id}]
+        theirs = [
+            r
+            for r in printed
+            if (r.article.id, fold(r.name)) in own
+            and article in {None, r.article.id}
+            and (role is None or holds_role(role, r.span.cut(r.article.text)))
+        ]
         excerpts = await self._search.apart(_roles, theirs, person.aliases)
         if excerpts:
             shown = tuple(excerpts[: limit or ROLES])

@@ -34,7 +34,7 @@ _WHO_IS = tuple(
 # Behind "who is" these ask for something else than what somebody is: "winning", "behind the attack", "responsible".
 _NO_PERSON = re.compile(
     r"(?:\w+(?:ing|ed)|in|on|at|behind|against|for|with|to|by|from|about|not|now|also|still|more|most|next|first"
-    r"|responsible|right|wrong|afraid|dead|alive|able|likely|there|here|the|an?)(?: |$)",
+    r"|responsible|right|wrong|afraid|dead|alive|able|likely|there|here)(?: |$)",
     re.IGNORECASE,
 )
 
@@ -63,7 +63,7 @@ def against(words: Words) -> Question | None:
 
 
 def who_is(words: Words) -> Question | None:
-    """`Who is Hill?`: a guess where no capital letter says that it is a name; a role asked for is an open question."""
+    """`Who is Hill?`, or perhaps whoever holds a role; a guess where no capital letter says that it is a name."""
     match = next((m for form in _WHO_IS if (m := form.fullmatch(words.bare)) is not None), None)
     if match is None:
         return None

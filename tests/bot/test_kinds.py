@@ -132,6 +132,8 @@ def test_silence_on_a_topic_names_it(kind: QuestionKind, silence: Silence, read:
     told = replace(refusal(silence, nearest=[YEAR]), question=replace(asked(kind, topic="Mars"), **read))  # type: ignore[arg-type]
     assert plains(told)[0] == says
     if silence is Silence.NOT_THEN:
+        undated = replace(told, nearest=(passage("The work takes a year.", of=article(published=None)),))
+        assert plains(undated)[1].startswith("Printed without a date\n")
         assert plains(told)[1].startswith("Printed at another time\n")
 
 

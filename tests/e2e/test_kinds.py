@@ -122,3 +122,24 @@ async def test_the_terminal_tells_the_same(press: Running) -> None:
     assert said.blocks[0].plain.startswith(
         "Printed about Mara Lindqvist, as “chief engineer”\n\n“The wall must be watched,”"
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "bold", "quoted"),
+    [
+        ("who is Hill?", "Printed about Christopher Hill, as “US Ambassador to Serbia”", "US Ambassador to Serbia Chr"),
+        (
+            "who is the president of Serbia?",
+            "Printed about Aleksandar Vucic, as “the President of Serbia”",
+            "In an int",
+        ),
+        ("Who's Putin?", "Printed about Vladimir Putin, as “Russian President”", "He added that the times"),
+        ("Hill against Vucic on Ukraine", "Christopher Hill", '"Ukraine is absolutely critical'),
+        ("brief me on Kosovo", "no date printed · The Gaze", "Journalists note that this shift"),
+        ("What do we know about the protests?", "From what is stored", "As The Gaze reported, the first protests"),
+    ],
+)
+async def test_the_seed_is_asked_in_every_way(running: Running, text: str, bold: str, quoted: str) -> None:
+    _, quotes, bolds = await asked(running.stand.reader("Ann"), text)
+    assert bolds[0] == bold
+    assert quotes[0].startswith(quoted)

@@ -217,6 +217,17 @@ async def test_the_role_that_most_articles_print_comes_first(library: MemoryLibr
     assert articles(await answer("who is Ida Falk?")) == ["head", "pilot"]
 
 
+async def test_whoever_holds_a_role_is_told_by_what_prints_it(library: MemoryLibrary, answer: AnswerQuestion) -> None:
+    reply = await answer("Who is the energy minister?")
+    assert [f.cut(e.article.text) for e in shown(reply) for f in e.focus] == ["Energy minister"]
+    assert reply.question.speaker == "Ada Brook"
+    assert (await answer("who is the shadow energy minister?")).question.kind is QuestionKind.OPEN
+    assert (await answer("who are the convicts?")).question.kind is QuestionKind.OPEN
+    second = Said("“No,”", "Ida Falk", cue="said")
+    await library.put([printed("“No,” said Mayor Ida Falk.", second, name="b", named=[("Ida Falk", "Mayor")])])
+    assert refused(await answer("who is the mayor?"), Silence.SEVERAL_OF_THAT_NAME).asked == "the mayor"
+
+
 async def test_who_of_several_is_for_the_reader_to_say(answer: AnswerQuestion) -> None:
     told = refused(await answer("who is Brook?"), Silence.SEVERAL_OF_THAT_NAME)
     assert sorted(told.people) == ["Ada Brook", "Ben Brook"]

@@ -99,6 +99,7 @@ def test_this_sets_two_people_side_by_side(text: str, people: tuple[str, ...], t
         ("Who was President Vučić?", "Vučić", False),
         ("Tell me who Hill is", "Hill", False),
         ("whos Vucic", "Vucic", False),
+        ("Who is the president of Serbia?", "the president of Serbia", True),
     ],
 )
 def test_this_asks_who_somebody_is(text: str, name: str, guess: bool) -> None:
@@ -120,7 +121,6 @@ def test_this_asks_who_somebody_is(text: str, name: str, guess: bool) -> None:
         ("What happened in Serbia?", QuestionKind.OPEN),
         ("What is going on in Serbia?", QuestionKind.OPEN),
         ("who is he?", QuestionKind.OPEN),
-        ("Who is the president of Serbia?", QuestionKind.OPEN),
         ("who is winning the war", QuestionKind.OPEN),
         ("Who is behind the protests?", QuestionKind.OPEN),
         ("Who is responsible for the attack?", QuestionKind.OPEN),
