@@ -10,7 +10,7 @@ from retrieval.folding import words
 LONGEST = 500
 # Whoever opens a sentence so was named in another: alone it would be about nobody, or about somebody else.
 _LEANS = re.compile(
-    r"[\"'(\[]?(?:(?:but|and|so|then|also|still|instead|later|yet|or) )?"
+    r"[\"'“‘„«(\[]?(?:(?:but|and|so|then|also|still|instead|later|yet|or) )?"
     r"(?:he|she|it|they|his|her|its|their|this|that|these|those|him|them|there|such|both|the (?:latter|former))\b",
     re.IGNORECASE,
 )
