@@ -35,6 +35,7 @@ def _excerpt(number: int, excerpt: Excerpt) -> dict[str, Any]:
         "end": excerpt.span.end,
         "focus": [[f.start, f.end] for f in excerpt.focus],
         "article": _article(excerpt.article),
+        "also": [_article(a) for a in excerpt.also],
         "speaker": speaker_json(tuple(s for s in excerpt.speakers if not is_unknown(s, excerpt.article.text))),
         "score": excerpt.score,
     }

@@ -7,7 +7,8 @@ import contextlib
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from rich.console import Console
 
@@ -69,7 +70,9 @@ async def reply(services: Services, line: str, before: Said) -> Said:
     number = line.rstrip(".)")
     names = [c for n, c in enumerate(before.choices, 1) if number == str(n) or fold(line) == fold(c)]
     if names:
-        return await conversation.chosen(services, before.question, names[0], datetime.now(UTC))
+        return await conversation.chosen(
+            services, before.question, names[0], datetime.now(ZoneInfo(services.settings.time_zone))
+        )
     if before.choices and number.isdecimal():
         return replace(before, blocks=[Text(f"There is no {number} to choose.")])
     if line.startswith("/"):

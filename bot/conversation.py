@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.render import choices, reply_blocks, shortened
+from bot.render import choices, reply_blocks
 from bot.richtext import Text, bold, code, join
 from bot.services import Services
 from bot.small_talk import Talk, small_talk
+from bot.source_lines import shortened
 from retrieval.errors import BadInput
 from retrieval.model import Refusal, names
 from retrieval.questions import named_instead
@@ -23,6 +24,12 @@ EXAMPLES = (
     "who said “I am not a fool”?",
     "who spoke about Kosovo?",
     "what did they say about Vucic?",
+    "Hill against Vucic on Ukraine",
+    "who is Hill?",
+    "brief me on Kosovo",
+    "timeline of Kosovo since June",
+    "what’s new?",
+    "what happened in Serbia last week?",
 )
 
 
@@ -35,23 +42,26 @@ class Said:
     choices: tuple[str, ...] = ()
 
 
-async def answer(services: Services, text: str) -> Said:
-    """Reply to a question, or to small talk in kind.  Raises UnusableQuestion."""
+async def answer(services: Services, text: str, now: datetime | None = None) -> Said:
+    """Reply to a question, or to small talk in kind.  Raises UnusableQuestion.
+
+    `now` is the time where the reader is; None: in the operator's zone.
+    """
     match small_talk(text):
         case Talk.GREETING | Talk.ABOUT_THE_BOT:
             return Said([await welcome(services)])
         case Talk.THANKS:
             return Said([Text("You are welcome. Ask what else somebody said, or see /help.")])
-    reply = await services.answer(text)
+    reply = await services.answer(text, now=now)
     return Said(reply_blocks(reply), text, choices(reply))
 
 
 async def chosen(services: Services, text: str, name: str, now: datetime) -> Said:
     """Reply to a question whose reader chose `name` among those offered.  Raises UnusableQuestion."""
     # Asked again to know which of its names was the unclear one: nothing is kept between a question and a choice.
-    reply = await services.answer(text)
+    reply = await services.answer(text, now=now)
     if isinstance(reply, Refusal) and reply.asked is not None and name in choices(reply):
-        return await answer(services, named_instead(" ".join(text.split()), reply.asked, name, now))
+        return await answer(services, named_instead(" ".join(text.split()), reply.asked, name, now), now)
     return Said(reply_blocks(reply), text, choices(reply))
 
 

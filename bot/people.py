@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from bot.render import names_known, source_line
+from bot.render import names_known
 from bot.richtext import Text, bold, join
 from bot.services import Services
+from bot.source_lines import source_line
 from retrieval.people import Person
 from retrieval.whom import FindPeople
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from bot.quotes_voices import Paragraphs, name_of, unsure, voices
-from bot.render import source_line
 from bot.richtext import Style, Text, bold, join, styled
+from bot.source_lines import source_line
 from retrieval.model import Article, How, Reading, Statement, StatementKind, names
 
 _SAID = {

@@ -14,7 +14,7 @@ from rich.text import Text as RichText
 
 from bot.quotes_plain import summary
 from bot.quotes_voices import Paragraphs, Voice, name_of, unsure, voices
-from bot.render import source_line
+from bot.source_lines import source_line
 from bot.terminal_text import printable
 from retrieval.folding import fold
 from retrieval.model import Article, How, Reading, Span, Statement, StatementKind

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
+from functools import partial
 from itertools import accumulate, count, groupby
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from bot.richtext import Mark, Style, Text, bold, italic, join, styled
+from bot.richtext import Mark, Style, Text, bold, italic, join
+from bot.source_lines import also_in, dated, days_of, shortened, source_line
 from retrieval.folding import fold, words
 from retrieval.model import (
     Answer,
-    Article,
     Beside,
     Digest,
     Excerpt,
     How,
-    Period,
     Question,
     QuestionKind,
     Refusal,
@@ -32,8 +31,6 @@ from retrieval.people import is_unknown
 
 # Statements in one reply; a person who is quoted more often is asked about a topic.
 STATEMENTS = 12
-# A title longer than this is cut in the citation line, which is the bot's own voice.
-TITLE = 150
 # People whom a surname may mean, told where the article does not say which.
 NAMESAKES = 3
 # Below this the reader is told that the words may be another's.
@@ -44,6 +41,10 @@ _SAID = {
     StatementKind.INDIRECT: "reported by the article, not in quotation marks",
     StatementKind.MIXED: "partly quoted, partly reported",
 }
+
+# Questions that ask for what is printed, by day and paper, and those about people who need not be quoted.
+_BY_DAY = frozenset({QuestionKind.BRIEFING, QuestionKind.TIMELINE, QuestionKind.NEWS})
+_OF_ANYBODY = _BY_DAY | {QuestionKind.ABOUT, QuestionKind.WHO_IS}
 
 
 def reply_blocks(reply: Reply) -> list[Text]:
@@ -61,33 +62,27 @@ def _answer(answer: Answer) -> Iterator[Text]:
     if only := _only(answer.question):
         yield italic(only)
     shown, left = _shown(answer)
-    yield from _headed(shown, _heading)
+    yield from _headed(shown, partial(_heading_for, answer.question))
     if left:
         yield italic(_left(left, answer.question.kind))
-    yield _sources(shown)
+    yield _sources(shown, answer.question.asked_at)
     yield from _remarks(answer.remarks)
     yield from (_silence(refusal) for refusal in answer.unanswered)
 
 
 def _only(question: Question) -> str:
     """What the answer is confined to by words of the question that an excerpt does not show."""
-    parts = [f"published {_period(question.when)}"] if question.when else []
+    # What is new came in, whether or not a date is printed on it.
+    came = "published or, without a date, came in" if question.kind is QuestionKind.NEWS else "published"
+    parts = [f"{came} {days_of(question.when)}"] if question.when else []
     parts += [f"said to {question.audience}, by the words around it"] if question.audience else []
     return f"Only what was {' and '.join(parts)}." if parts else ""
-
-
-def _period(when: Period) -> str:
-    """The days that words of time were taken to mean: the reader may have meant others."""
-    last = None if when.end is None else when.end - timedelta(days=1)
-    if when.start is None or last is None:
-        return f"since {_day(when.start)}" if when.start else f"up to {_day(last)}" if last else when.words
-    return f"on {_day(last)}" if when.start == last else f"from {_day(when.start)} to {_day(last)}"
 
 
 def _shown(answer: Answer) -> tuple[list[Excerpt], int]:
     """What is shown of an answer, and how many statements or places are not: several people get equal room."""
     places = _places(answer.excerpts)
-    fair = answer.question.kind in {QuestionKind.SAID_BY, QuestionKind.ABOUT}
+    fair = answer.question.kind in {QuestionKind.SAID_BY, QuestionKind.ABOUT, QuestionKind.AGAINST}
     whose = [[p for _, p in group] for _, group in groupby(
         zip(answer.excerpts, places, strict=True), key=lambda one: _heading(one[0]) if fair else ""
     )]  # fmt: skip
@@ -122,6 +117,7 @@ def _left(number: int, kind: QuestionKind) -> str:
     one, advice = {
         QuestionKind.SAID_BY: ("statement", "ask about a topic to see others"),
         QuestionKind.ABOUT: ("statement", "ask about one person to see others"),
+        QuestionKind.AGAINST: ("statement", "ask about one of them to see others"),
     }.get(kind, ("place", "ask with more words"))
     return f"{number} more {f'{one} is' if number == 1 else f'{one}s are'} stored: {advice}."
 
@@ -137,10 +133,24 @@ def _remarked(remark: Remark) -> str:
     return {
         Beside.UNNAMED: f"Left out: {statements} by somebody of that surname whom the article does not name in full.",
         Beside.UNDATED: f"Left out: {statements} in articles whose date was not printed.",
+        Beside.UNDATED_ARTICLES: f"Left out: {count:,} {'article' if one else 'articles'} whose date was not printed.",
+        Beside.FURTHER: f"{count:,} more {'article is' if one else 'articles are'} as new: ask on a topic to see "
+        "others.",
         Beside.UNREAD: f"{count:,} stored {'article is' if one else 'articles are'} in a language that is not read for "
         "statements.",
         Beside.NEWEST: f"Looked through were the newest {count:,} articles that print it.",
     }[remark.about]
+
+
+def _heading_for(question: Question, excerpt: Excerpt) -> str:
+    """What stands over an excerpt: whose words, or of which day and paper."""
+    if question.kind in _BY_DAY:
+        told = [dated(excerpt.article.published, question.asked_at), shortened(excerpt.article.publisher or "")]
+        return " · ".join(filter(None, told))
+    if question.kind is QuestionKind.WHO_IS:
+        roles = [f"“{shortened(f.cut(excerpt.article.text))}”" for f in excerpt.focus]
+        return f"Printed about {question.speaker}" + (f", as {names(roles)}" if roles else "")
+    return _heading(excerpt)
 
 
 def _heading(excerpt: Excerpt) -> str:
@@ -204,61 +214,27 @@ def paragraph(excerpt: Excerpt) -> int:
     return 1 + sum(bool(line.strip()) for line in before.split("\n")[:-1])
 
 
-def _sources(excerpts: Sequence[Excerpt]) -> Text:
-    """Which article each number leads to."""
+def _sources(excerpts: Sequence[Excerpt], now: datetime | None) -> Text:
+    """Which article each number leads to, and which others print the same."""
     lines = []
     for _, group in groupby(enumerate(excerpts, 1), key=lambda one: (one[1].article.id, one[1].article.revision)):
         cited = list(group)
         first, last = cited[0][0], cited[-1][0]
-        lines.append(
-            Text(f"[{first}]" if first == last else f"[{first}–{last}]") + " " + source_line(cited[0][1].article)
-        )
+        numbers = f"[{first}]" if first == last else f"[{first}–{last}]"
+        lines.append(Text(f"{numbers} ") + source_line(cited[0][1].article, now))
+        copies = {a.id: a for _, e in cited for a in e.also}
+        lines += [also_in(list(copies.values()), now)] if copies else []
     return join(lines, "\n")
-
-
-def source_line(article: Article) -> Text:
-    """Title, publisher and date as printed, linked where there is an address; what was not printed is said so."""
-    label, printed = shortened(article.label), [article.publisher]
-    if not article.title:
-        # Two of them must not look like one.
-        label = f"{label} {article.id}"
-    title = Text(label)
-    if article.url and _is_address(article.url):
-        title = styled(label, Style.LINK, article.url)
-    else:
-        # Telegram drops a link that leads nowhere, without a word.
-        printed.append(article.url)
-    return title + "".join(f" · {part}" for part in (*map(shortened, filter(None, printed)), _date(article.published)))
-
-
-def _is_address(url: str) -> bool:
-    """Whether it can be opened from a message: a host with a dot, no white space and nothing invisible."""
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return False
-    return parts.scheme in {"http", "https"} and "." in parts.netloc and url.isprintable() and " " not in url
-
-
-def shortened(title: str) -> str:
-    return title if len(title) <= TITLE else f"{title[:TITLE].rstrip()}…"
-
-
-def _date(published: datetime | None) -> str:
-    return _day(published) if published else "no date printed"
-
-
-def _day(moment: datetime) -> str:
-    return f"{moment.day} {moment:%B %Y}"
 
 
 def _refusal(refusal: Refusal) -> Iterator[Text]:
     yield _silence(refusal)
     if refusal.silence is Silence.NOTHING_CLOSE and refusal.nearest:
-        yield Text("The nearest thing stored, perhaps on something else: ") + source_line(refusal.nearest[0].article)
+        nearest = source_line(refusal.nearest[0].article, refusal.question.asked_at)
+        yield Text("The nearest thing stored, perhaps on something else: ") + nearest
     elif refusal.nearest:
         yield from _headed(refusal.nearest, lambda excerpt: _beside(excerpt, refusal.silence))
-        yield _sources(refusal.nearest)
+        yield _sources(refusal.nearest, refusal.question.asked_at)
     yield from _remarks(refusal.remarks)
     yield from (_silence(other) for other in refusal.unanswered)
 
@@ -266,7 +242,11 @@ def _refusal(refusal: Refusal) -> Iterator[Text]:
 def _beside(excerpt: Excerpt, silence: Silence) -> str:
     """The heading of what is shown beside a silence."""
     if excerpt.kind is None:
-        return "Printed about them" if silence is Silence.NEVER_QUOTED else "Printed, as nobody's words"
+        apart = {
+            Silence.NEVER_QUOTED: "Printed about them", Silence.NO_ROLE: "Printed about them",
+            Silence.NOT_THEN: f"Printed {'at another time' if excerpt.article.published else 'without a date'}",
+        }  # fmt: skip
+        return apart.get(silence, "Printed, as nobody's words")
     otherwise = {Silence.NOT_THEN: "at another time", Silence.NOT_TO_THEM: "not plainly to them"}
     return f"{_heading(excerpt)}, {otherwise.get(silence, 'on other things')}"
 
@@ -285,15 +265,18 @@ def _silence(refusal: Refusal) -> Text:
         Silence.NEVER_QUOTED: who + " is named here, but no words are plainly theirs."
         + (f" Quoted in the same articles: {people}." if people else ""),
         Silence.SEVERAL_OF_THAT_NAME: Text("Several people called ") + who
-        + (" are known here" if refusal.question.kind is QuestionKind.ABOUT else " are quoted here")
+        + (" are known here" if refusal.question.kind in _OF_ANYBODY else " are quoted here")
         + f": {people}. Ask with the full name.",
-        Silence.NOTHING_CLOSE: Text(
-            "No stored article prints those words."
-            if refusal.question.kind is QuestionKind.WHO_SAID
-            else "Nothing stored answers that."
-        ),
+        Silence.NO_ROLE: who + " is named here, but no article prints what they are.",
+        Silence.NOTHING_CLOSE: Text(_nothing_close(refusal.question)),
     }  # fmt: skip
     return said[refusal.silence] if refusal.silence in said else _said_otherwise(refusal)
+
+
+def _nothing_close(question: Question) -> str:
+    if question.kind is QuestionKind.WHO_SAID:
+        return "No stored article prints those words."
+    return f"Nothing stored is on “{question.topic}”." if question.topic else "Nothing stored answers that."
 
 
 def _said_otherwise(refusal: Refusal) -> Text:
@@ -306,6 +289,8 @@ def _said_otherwise(refusal: Refusal) -> Text:
         subject = Text("Those words are printed here")
     elif question.kind is QuestionKind.ABOUT:
         subject = Text(f"Words on {topic} are printed here")
+    elif question.kind in _BY_DAY or not (refusal.people or refusal.asked or question.speaker):
+        subject = Text(f"Something on {topic} is printed here" if question.topic else "Something is printed here")
     else:
         who = names(refusal.people)
         several = len(refusal.people) > 1
@@ -313,7 +298,8 @@ def _said_otherwise(refusal: Refusal) -> Text:
             " are quoted here" if several else " is quoted here"
         )
     if refusal.silence is Silence.NOT_THEN:
-        when = f"published {_period(question.when)}" if question.when else "of that time"
+        of_a_day = "with a date" if question.kind is QuestionKind.TIMELINE else "of that time"
+        when = f"published {days_of(question.when)}" if question.when else of_a_day
         return subject + f", but in nothing {when}."
     if refusal.silence is Silence.NOT_TO_THEM:
         return subject + f", but nowhere plainly to {question.audience or 'them'}."
@@ -336,7 +322,7 @@ def digest_blocks(digest: Digest, first: int = 1) -> list[Text]:
     blocks = []
     number = first
     for entry in digest.entries:
-        parts = [source_line(entry.article)]
+        parts = [source_line(entry.article, digest.until)]
         for who, group in groupby(entry.excerpts, key=_heading):
             if entry.excerpts[0].kind is not None:
                 parts.append(bold(who))

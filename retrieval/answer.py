@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
 from retrieval.audience import is_told
+from retrieval.briefing import Brief
+from retrieval.duplicates import once
 from retrieval.folding import words
+from retrieval.gathering import Gather
+from retrieval.in_time import InTime
 from retrieval.model import (
     Answer,
     Article,
@@ -20,13 +24,16 @@ from retrieval.model import (
     Silence,
     Span,
 )
+from retrieval.news import WhatIsNew
 from retrieval.ports import Library
-from retrieval.questions import read_question
+from retrieval.questions import as_open, read_question
 from retrieval.ranking import enough, places_of, statement_excerpts, weigh, whole_statements
 from retrieval.said_about import SaidAbout
 from retrieval.said_by import SaidBy, remarks
 from retrieval.search import PassageSearch
 from retrieval.sentences import sentences
+from retrieval.side_by_side import SideBySide
+from retrieval.who_is import WhoIs
 from retrieval.whom import FindPeople
 
 # Passages shown where the caller sets no limit.
@@ -38,6 +45,8 @@ CONSIDERED = 5
 NEAREST = 2
 
 Clock = Callable[[], datetime]
+Kind = Callable[[Question, str | None, int | None], Awaitable[Reply | None]]
+"""Answers one kind of question: (question, article, limit); None where it is none of that kind after all."""
 
 
 class AnswerQuestion:
@@ -49,31 +58,42 @@ class AnswerQuestion:
         self._search = search
         self._clock = clock
         self._find = FindPeople(library, search)
-        self._said_by = SaidBy(library, search, self._find)
-        self._said_about = SaidAbout(library, search, self._find)
+        said_by, gather = SaidBy(library, search, self._find), Gather(library, search, self._find)
+        brief = Brief(search, gather)
+        self._kinds: Mapping[QuestionKind, Kind] = {
+            QuestionKind.SAID_BY: said_by,
+            QuestionKind.WHO_SAID: self._who_said,
+            QuestionKind.ABOUT: SaidAbout(library, search, self._find),
+            QuestionKind.AGAINST: SideBySide(said_by),
+            QuestionKind.BRIEFING: brief,
+            QuestionKind.TIMELINE: brief,
+            QuestionKind.NEWS: WhatIsNew(library, search, gather),
+            QuestionKind.WHO_IS: WhoIs(library, search, self._find),
+        }
+        self._in_time = InTime(library, self._open, PASSAGES)
 
-    async def __call__(self, text: str, *, article: str | None = None, limit: int | None = None) -> Reply:
+    async def __call__(
+        self, text: str, *, article: str | None = None, limit: int | None = None, now: datetime | None = None
+    ) -> Reply:
         """`article` asks one article only; `limit` is the most excerpts to give (None: all statements, a few passages).
 
-        Raises UnusableQuestion.
+        `now`, aware and in the reader's zone, takes the place of the clock.  Raises UnusableQuestion.
         """
-        question = read_question(text, self._clock())
+        question = read_question(text, now or self._clock())
         if not await self._library.article_count():
             return Refusal(question=question, silence=Silence.NOTHING_STORED)
-        reply: Reply | None = None
-        if question.kind is QuestionKind.SAID_BY:
-            reply = await self._said_by(question, article, limit)
-        elif question.kind is QuestionKind.WHO_SAID and question.phrase is not None:
-            reply = await self._who_said(question, question.phrase, article, limit)
-        elif question.kind is QuestionKind.ABOUT:
-            reply = await self._said_about(question, article, limit)
-        if reply is None:
-            return await self._open(Question(text=question.text), article, limit)
+        kind = self._kinds.get(question.kind)
+        reply = None if kind is None else await kind(question, article, limit)
+        if reply is None or _may_be_open(reply):
+            opened = await self._in_time(as_open(question), article, limit)
+            if reply is None or isinstance(opened, Answer):
+                return opened
         if isinstance(reply, Refusal) and reply.silence in {Silence.NOBODY_ON_THIS, Silence.NOTHING_CLOSE}:
             return replace(reply, remarks=remarks({Beside.UNREAD: await self._library.unread(article)}))
         return reply
 
-    async def _who_said(self, question: Question, phrase: str, article: str | None, limit: int | None) -> Reply:
+    async def _who_said(self, question: Question, article: str | None, limit: int | None) -> Reply:
+        phrase = question.phrase or question.text
         candidates = await self._library.articles_printing(words(phrase), article)
         places = await self._search.apart(_places, phrase, candidates)
         if not places:
@@ -115,16 +135,22 @@ class AnswerQuestion:
         return excerpts
 
     async def _open(
-        self, question: Question, article: str | None, limit: int | None, *, verbatim: bool = False
+        self,
+        question: Question,
+        article: str | None,
+        limit: int | None,
+        *,
+        verbatim: bool = False,
+        only: Sequence[int] | None = None,
     ) -> Reply:
-        within = None if article is None else await self._library.passage_ids_of(article)
+        within = only if article is None or only is not None else await self._library.passage_ids_of(article)
         asked = question.phrase or question.text
         wanted = limit or PASSAGES
         hits = await self._search.nearest(asked, FETCHED, within)
         found = await self._library.passages([i for i, _ in hits])
         # The store has the last word on what there is: a hit that it does not hold is not shown.
         near = [Excerpt(article=found[i].article, span=found[i].span, score=s) for i, s in hits if i in found]
-        weighed = await self._weighed(asked, near[: max(CONSIDERED, wanted)])
+        weighed = await self._weighed(asked, once(near, max(CONSIDERED, wanted)))
         best = max(0.0, min(1.0, weighed[0].score)) if weighed else 0.0
         chosen = () if verbatim else enough(question.text, weighed, wanted)
         if chosen:
@@ -140,6 +166,13 @@ class AnswerQuestion:
         closeness = iter((vectors[1:] @ vectors[0]).tolist())
         weighed = [weigh(e, spans, [next(closeness) for _ in spans]) for e, spans in zip(near, cut, strict=True)]
         return sorted(weighed, key=lambda e: -e.score)
+
+
+def _may_be_open(reply: Reply) -> bool:
+    """Whether the passages may answer what the form of the question did not find."""
+    forms = {QuestionKind.BRIEFING, QuestionKind.TIMELINE, QuestionKind.NEWS, QuestionKind.WHO_IS}
+    silences = {Silence.NOTHING_CLOSE, Silence.NO_ROLE}
+    return isinstance(reply, Refusal) and reply.question.kind in forms and reply.silence in silences
 
 
 def _places(phrase: str, articles: Sequence[Article]) -> dict[str, list[Span]]:

@@ -1,4 +1,4 @@
-"""What was said before a question, laid out for the history tagger, which says which words of it the question leans on."""
+"""What was said before a question, and which words of it the question leans on."""
 
 from __future__ import annotations
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from retrieval.period import Period, require_aware
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Span:
@@ -35,11 +37,6 @@ class Span:
         return self.start <= other.start and other.end <= self.end
 
 
-def _require_aware(moment: datetime | None, what: str) -> None:
-    if moment is not None and moment.utcoffset() is None:
-        raise ValueError(f"{what} {moment.isoformat()} has no time zone")
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
     """An article as it comes in, before it is stored.  What was not printed is None; nothing is invented."""
@@ -55,7 +52,7 @@ class Draft:
     def __post_init__(self) -> None:
         if not self.text.strip():
             raise ValueError("an article without text")
-        _require_aware(self.published, "published")
+        require_aware(self.published, "published")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,8 +70,8 @@ class Article:
     published: datetime | None = None
 
     def __post_init__(self) -> None:
-        _require_aware(self.added, "added")
-        _require_aware(self.published, "published")
+        require_aware(self.added, "added")
+        require_aware(self.published, "published")
 
     @property
     def label(self) -> str:
@@ -165,24 +162,30 @@ class QuestionKind(StrEnum):
     """Who said '…'?"""
     ABOUT = "about"
     """Who spoke about T?  What did they say about X?"""
+    AGAINST = "against"
+    """X against Y [on T]: the words of both, side by side."""
+    BRIEFING = "briefing"
+    """Brief me on T: sentences from several articles, oldest to newest, no two on the same thing."""
+    TIMELINE = "timeline"
+    """Timeline of T: the same of dated articles only, under their days."""
+    NEWS = "news"
+    """What's new [on T]?  The newest articles, by the passage that opens them."""
+    WHO_IS = "who_is"
+    """Who is X?  What is printed of what they are."""
     OPEN = "open"
     """Anything else: the passages that answer."""
 
 
-@dataclass(frozen=True, slots=True)
-class Period:
-    """A stretch of time that a question names by `words`: `start` inclusive, `end` exclusive, None where it is open."""
+class Wanted(StrEnum):
+    """What an open question asks for."""
 
-    words: str
-    start: datetime | None = None
-    end: datetime | None = None
-
-    def __post_init__(self) -> None:
-        _require_aware(self.start, "start")
-        _require_aware(self.end, "end")
-
-    def holds(self, moment: datetime) -> bool:
-        return (self.start is None or self.start <= moment) and (self.end is None or moment < self.end)
+    PERSON = "person"
+    TIME = "time"
+    PLACE = "place"
+    NUMBER = "number"
+    REASON = "reason"
+    EVENT = "event"
+    """What happened?"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -192,7 +195,10 @@ class Question:
     `speaker` is whom it asks about as written, `speakers` each of them where there are several, `titles` what stands
     before each of these names ("Mayor"; "" for none).  `topic` None means "on
     anything", `audience` None "to anybody", `when` None "at any time"; `phrase` holds words asked for verbatim.
-    `guess`: it may be no question about a person ("War on Want"); it is open where nobody of the name is quoted.
+    `guess`: it may be no question of its kind ("War on Want" is nobody's name; "tell me about cheese" asks for no
+    briefing); it is open where nobody of the name is quoted, or no several articles of some day are on the topic.
+    `wanted` is what an open question asks for, None where it does not say.  `asked_at`, aware and in the reader's zone,
+    is when it was asked: what "yesterday" and the age of an article are counted from; None where nobody said.
     """
 
     text: str
@@ -205,6 +211,11 @@ class Question:
     phrase: str | None = None
     when: Period | None = None
     guess: bool = False
+    wanted: Wanted | None = None
+    asked_at: datetime | None = field(default=None, compare=False)
+
+    def __post_init__(self) -> None:
+        require_aware(self.asked_at, "asked_at")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -214,6 +225,7 @@ class Excerpt:
     `statement` numbers the statement within the answer: one printed in two pieces is two excerpts with one number.
     `kind` None means a passage of the article, nobody's words in particular.
     `score` is comparable within one answer only; `confidence` is how sure it is that the words are the speakers'.
+    `also` are the other articles that print nearly the same, in whose place this one is shown.
     """
 
     article: Article
@@ -224,6 +236,7 @@ class Excerpt:
     speakers: tuple[Speaker, ...] = ()
     score: float = 1.0
     confidence: float = 1.0
+    also: tuple[Article, ...] = ()
 
     def __post_init__(self) -> None:
         self.span.cut(self.article.text)
@@ -246,6 +259,8 @@ class Silence(StrEnum):
     NOT_TO_THEM = "not_to_them"
     NOT_THEN = "nothing_in_those_dates"
     NOBODY_ON_THIS = "nobody_on_this"
+    NO_ROLE = "no_role"
+    """Named, but no article prints what they are."""
     SEVERAL_OF_THAT_NAME = "several_of_that_name"
     NOTHING_STORED = "nothing_stored"
     NOTHING_CLOSE = "nothing_close"
@@ -258,8 +273,12 @@ class Beside(StrEnum):
     """Statements by somebody of that surname, whom the articles do not name in full."""
     UNDATED = "undated"
     """Statements left out because their article's date was not printed."""
+    UNDATED_ARTICLES = "undated_articles"
+    """Articles left out for the same reason, where whole articles or passages of them were looked for."""
     UNREAD = "unread"
     """Articles in a language that is not read for statements."""
+    FURTHER = "further"
+    """Further articles of those days that are not shown."""
     NEWEST = "newest"
     """More articles print the topic than were looked through: so many of them, the newest."""
 
@@ -359,6 +378,15 @@ class Quoted:
 
     article: Article
     statement: Statement
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedRole:
+    """A role that an article prints beside `name`, or in its place, and where."""
+
+    article: Article
+    name: str
+    span: Span
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.model import Added, Article, Draft, Quoted, Reading, StoredPassage
+from retrieval.model import Added, Article, Draft, PrintedRole, Quoted, Reading, StoredPassage
 from retrieval.people import Use
 
 Vectors = NDArray[np.float32]
@@ -100,6 +100,12 @@ class ArticleStore(Protocol):
     async def added_between(self, since: datetime, until: datetime) -> list[Article]:
         """Current revisions of articles that were added in `since` < added ≤ `until`, newest first."""
 
+    async def newest_between(self, start: datetime | None, end: datetime | None, limit: int) -> list[Article]:
+        """Current revisions published in `start` ≤ moment < `end` (None: open), newest first, the newest `limit`.
+
+        An undated article counts from when it came in.  A day printed without an hour is midnight UTC here.
+        """
+
 
 class StatementStore(Protocol):
     """Who said what.  `article` scopes to one article; None means all."""
@@ -134,6 +140,12 @@ class StatementStore(Protocol):
         Those whom most articles print so come first.
         """
 
+    async def roles_of(self, names: Collection[str], limit: int) -> list[PrintedRole]:
+        """The roles printed beside these names, or in their place: the newest article's first, in reading order.
+
+        At most `limit`, those of the newest articles.
+        """
+
     async def described(self, stems: Sequence[str]) -> list[Use]:
         """Speakers who go by what they are ("the Serbian leader"), with all of these beginnings of words in it."""
 
@@ -148,6 +160,9 @@ class PassageStore(Protocol):
         """Current passages by id; those that are gone are left out."""
 
     async def passage_ids_of(self, article: str) -> list[int]: ...
+
+    async def passages_between(self, start: datetime | None, end: datetime | None) -> list[int]:
+        """Ids of current passages in articles whose printed date lies in `start` ≤ date < `end` (None: open)."""
 
     async def articles_printing(
         self, words: Sequence[str], article: str | None = None, limit: int | None = None

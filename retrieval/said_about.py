@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from retrieval.folding import content_words, fold, words
 from retrieval.model import Answer, Beside, Question, Quoted, Refusal, Reply, Silence
-from retrieval.people import Person, is_unknown, surname
+from retrieval.people import is_unknown
 from retrieval.ports import Library
-from retrieval.ranking import close_in_meaning, places_of, printing, statement_excerpts, words_of
+from retrieval.ranking import close_in_meaning, printing, statement_excerpts, words_of
 from retrieval.said_by import BY_MEANING, Scored, published_in, remarks
 from retrieval.search import PassageSearch
-from retrieval.whom import OFFERED, FindPeople
+from retrieval.subjects import Subject, meant
+from retrieval.whom import FindPeople
 
 # Articles looked through, the newest that print the topic.
 ARTICLES = 200
@@ -21,30 +20,11 @@ ARTICLES = 200
 PASSAGES = 20
 
 
-@dataclass(frozen=True, slots=True)
-class _Subject:
-    """Whom they spoke about: in each article by which names, and whether there the surname alone can mean no other."""
-
-    person: Person
-    names: dict[str, set[str]]
-    namesakes: frozenset[str]
-
-    @classmethod
-    def of(cls, person: Person, everyone: Sequence[Person]) -> _Subject:
-        names: defaultdict[str, set[str]] = defaultdict(set)
-        for use in person.uses:
-            names[use.article].add(use.name)
-        return cls(person, names, frozenset(u.article for p in everyone if p is not person for u in p.uses))
-
-    def is_named_by(self, quoted: Quoted) -> bool:
-        """Whether somebody else's words name the person."""
-        names = self.names.get(quoted.article.id, set())
-        if {fold(n) for n in names} & {fold(s.name) for s in quoted.statement.speakers}:
-            return False
-        said = words_of(quoted)
-        if names and quoted.article.id not in self.namesakes and surname(self.person.name) in words(said):
-            return True
-        return any(places_of(name, said) for name in names)
+def _is_named_by(subject: Subject, quoted: Quoted) -> bool:
+    """Whether somebody else's words name the person."""
+    own = {fold(n) for n in subject.names.get(quoted.article.id, ())}
+    spoken_by = {fold(s.name) for s in quoted.statement.speakers}
+    return not own & spoken_by and subject.is_named(quoted.article.id, words_of(quoted))
 
 
 def _is_somebodys(quoted: Quoted) -> bool:
@@ -62,12 +42,10 @@ class SaidAbout:
     async def __call__(self, question: Question, article: str | None, limit: int | None) -> Reply:
         topic = question.topic or question.text
         everyone = await self._find.everyone([topic])
-        called = [p for p in everyone if p.is_called(topic) and (p.statements or any(u.roles for u in p.uses))]
-        people = [p for p in called if not p.might_be]
-        if len(people) > 1:
-            offered = tuple(p.name for p in people[:OFFERED])
-            return Refusal(question=question, silence=Silence.SEVERAL_OF_THAT_NAME, asked=topic, people=offered)
-        subject = _Subject.of(people[0], everyone) if people else topic
+        whom = meant(question, topic, everyone)
+        if isinstance(whom, Refusal):
+            return whom
+        subject = whom or topic
         looked_through = await self._articles(subject, article)
         quoted = [q for q in await self._library.said_in(looked_through) if _is_somebodys(q)]
         scored = await self._on(subject, quoted)
@@ -87,11 +65,11 @@ class SaidAbout:
             remarks=remarks({Beside.NEWEST: ARTICLES if len(looked_through) >= ARTICLES else 0}),
         )
 
-    async def _articles(self, subject: _Subject | str, article: str | None) -> list[str]:
+    async def _articles(self, subject: Subject | str, article: str | None) -> list[str]:
         """Where to look: what names the person or prints the words, the newest, and what is near in meaning."""
         if article is not None:
             return [article]
-        if isinstance(subject, _Subject):
+        if isinstance(subject, Subject):
             return list(subject.names)[:ARTICLES]
         printing_it = content_words(subject) or words(subject)
         found = [a.id for a in await self._library.articles_printing(printing_it, None, ARTICLES)]
@@ -99,9 +77,9 @@ class SaidAbout:
         near = await self._library.passages([i for i, _ in hits])
         return list(dict.fromkeys([*found, *(p.article.id for p in near.values())]))
 
-    async def _on(self, subject: _Subject | str, quoted: Sequence[Quoted]) -> Scored:
-        if isinstance(subject, _Subject):
-            return [(q, 1.0) for q in quoted if subject.is_named_by(q)]
+    async def _on(self, subject: Subject | str, quoted: Sequence[Quoted]) -> Scored:
+        if isinstance(subject, Subject):
+            return [(q, 1.0) for q in quoted if _is_named_by(subject, q)]
         if printed := printing(subject, quoted, least=1.0):
             return printed
         newest = quoted[:BY_MEANING]

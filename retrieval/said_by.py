@@ -10,8 +10,8 @@ from retrieval.model import (
     Answer,
     Beside,
     Excerpt,
-    Period,
     Question,
+    QuestionKind,
     Quoted,
     Refusal,
     Remark,
@@ -20,6 +20,7 @@ from retrieval.model import (
     Span,
 )
 from retrieval.people import Person
+from retrieval.period import Period
 from retrieval.ports import Library
 from retrieval.ranking import close_in_meaning, places_of, printing, statement_excerpts, topics_of, words_of
 from retrieval.search import PassageSearch
@@ -78,7 +79,7 @@ class SaidBy:
 
     async def _whom(self, question: Question, article: str | None) -> list[Found]:
         asked = question.speakers
-        if len(asked) > 1 and question.speaker is not None:
+        if question.kind is QuestionKind.SAID_BY and len(asked) > 1 and question.speaker is not None:
             # "Johnson and Johnson" may be one.
             together = await self._find(question.speaker, article)
             if together.silence is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import datetime, timedelta
 
-from retrieval.model import Period
+from retrieval.period import Period
 
 _MONTHS = "january february march april may june july august september october november december".split()
 _DAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
@@ -18,8 +18,9 @@ _DATE = (
     rf"|{_YEAR}-\d\d-\d\d)"
 )
 _UNIT = r"(?:day|week|month|year)"
+_PART = r"(?:this (?:morning|afternoon|evening)|last night|(?:this|last|the) weekend)"
 _RELATIVE = (
-    rf"(?:(?:last|this) (?:week|month|year)|(?:last )?{_DAY}|(?:last |this )?{_MONTH}|today|tonight|yesterday"
+    rf"(?:(?:last|this) (?:week|month|year)|(?:last )?{_DAY}|(?:last |this )?{_MONTH}|{_PART}|today|tonight|yesterday"
     rf"|\d{{1,3}} {_UNIT}s? ago)"
 )
 _POINT = rf"(?:{_DATE}|{_MONTH} {_YEAR}|{_YEAR}|{_RELATIVE})"
@@ -32,6 +33,7 @@ _PHRASE = re.compile(
     rf"|(?:in|over|during|within) the (?:last|past) (?P<n>\d{{1,3}} )?(?P<unit>{_UNIT})s?"
     rf"|(?:on )?(?P<on>{_DATE}|(?:last |this )?{_DAY})"
     rf"|(?:(?:in|during) )(?P<in>{_MONTH} {_YEAR}|{_MONTH}|{_YEAR})"
+    rf"|(?:(?:over|at|on) )?(?P<part>{_PART})"
     rf"|(?P<bare>(?:last|this) (?:week|month|year|{_MONTH})|today|tonight|yesterday|\d{{1,3}} {_UNIT}s? ago))",
     re.IGNORECASE,
 )
@@ -65,15 +67,18 @@ def _bounds(match: re.Match[str], now: datetime) -> tuple[datetime | None, datet
         return bounds.get(match["bound"].lower(), (None, end))
     if match["unit"]:
         return _back(_midnight(now), int(match["n"] or 1), match["unit"].lower()), _midnight(now) + timedelta(days=1)
-    return _days(match["on"] or match["in"] or match["bare"], now)
+    return _days(match["on"] or match["in"] or match["part"] or match["bare"], now)
 
 
 def _days(point: str, now: datetime) -> _Days:
     """From the first midnight of what a point of time names to the midnight after it."""
     words = re.sub(r"[,.]| of\b", "", point.lower()).split()
     today = _midnight(now)
-    if words[0] in {"today", "tonight", "yesterday"}:
-        return _day(today - timedelta(days=words[0] == "yesterday"))
+    if words[-1] in {"today", "tonight", "yesterday", "morning", "afternoon", "evening", "night"}:
+        return _day(today - timedelta(days=words[-1] in {"yesterday", "night"}))
+    if words[-1] == "weekend":
+        saturday = today - timedelta(days=(today.weekday() - 5) % 7 + 7 * (words[0] == "last" and today.weekday() >= 5))
+        return saturday, saturday + timedelta(days=2)
     if words[-1] == "ago":
         return _day(_back(today, int(words[0]), words[1].rstrip("s")))
     if words[-1] in {"week", "month", "year"}:
@@ -127,7 +132,8 @@ def _next_month(first: datetime) -> datetime:
 
 
 def _midnight(moment: datetime) -> datetime:
-    return moment.replace(hour=0, minute=0, second=0, microsecond=0)
+    # A second 0:30, of a night that has two, belongs to the day that began with the first.
+    return moment.replace(hour=0, minute=0, second=0, microsecond=0, fold=0)
 
 
 def _day(start: datetime) -> _Days:

@@ -16,7 +16,7 @@ from retrieval.folding import fold
 from retrieval.model import Added, Article, Draft, Outcome, Reading, Statement
 from retrieval.people import is_described, names_in, roles_in, surname
 from storage.engine import FOLDED, Database
-from storage.rows import article_from, current_articles, digest_of, id_of, newest_first
+from storage.rows import article_from, between, current_articles, digest_of, id_of, newest_first
 from storage.tables import (
     ArticleRow,
     ContentRow,
@@ -27,6 +27,7 @@ from storage.tables import (
     RoleRow,
     SpeakerRow,
     StatementRow,
+    UtcDateTime,
 )
 
 
@@ -72,7 +73,14 @@ class SqlArticles:
             return [article_from(row) for row in await connection.execute(query.order_by(*newest_first()))]
 
     async def newest(self, limit: int) -> list[Article]:
-        query = current_articles().order_by(*newest_first()).limit(limit)
+        return await self.newest_between(None, None, limit)
+
+    async def newest_between(self, start: datetime | None, end: datetime | None, limit: int) -> list[Article]:
+        counted = func.coalesce(RevisionRow.published, RevisionRow.added, type_=UtcDateTime())
+        # Sorted without their texts: a sort of whole articles is a copy of the store.
+        chosen = select(RevisionRow.id).where(RevisionRow.current, *between(counted, start, end))
+        chosen = chosen.order_by(*newest_first()).limit(limit)
+        query = current_articles().where(RevisionRow.id.in_(chosen)).order_by(*newest_first())
         async with self._database.reading() as connection:
             return [article_from(row) for row in await connection.execute(query)]
 

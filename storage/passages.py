@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from sqlalchemy import func, select
 
 from retrieval.model import Span, StoredPassage
 from retrieval.ports import NO_GENERATION, Changes, Generation
 from storage.engine import Database
-from storage.rows import MANY, article_from, current_articles
+from storage.rows import MANY, article_from, between, current_articles
 from storage.tables import ArticleRow, GenerationRow, PassageRow, RevisionRow
 
 
@@ -38,6 +39,17 @@ class SqlPassages:
             .join(RevisionRow, PassageRow.revision_id == RevisionRow.id)
             .join(ArticleRow, RevisionRow.article_id == ArticleRow.id)
             .where(ArticleRow.public_id == article, PassageRow.retired.is_(None))
+        )
+        async with self._database.reading() as connection:
+            return list((await connection.execute(query)).scalars())
+
+    async def passages_between(self, start: datetime | None, end: datetime | None) -> list[int]:
+        query = (
+            select(PassageRow.id)
+            .join(RevisionRow, PassageRow.revision_id == RevisionRow.id)
+            .where(RevisionRow.current, RevisionRow.published.is_not(None), PassageRow.retired.is_(None))
+            .where(*between(RevisionRow.published, start, end))
+            .order_by(PassageRow.id)
         )
         async with self._database.reading() as connection:
             return list((await connection.execute(query)).scalars())

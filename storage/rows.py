@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, func, literal_column, select
@@ -67,3 +68,9 @@ def speaker_from(name: str, how: str, start: int | None, end: int | None) -> Spe
 def newest_first() -> tuple[Any, ...]:
     """An undated article counts from when it came in."""
     return (func.coalesce(RevisionRow.published, RevisionRow.added).desc(), RevisionRow.id.desc())
+
+
+def between(moment: Any, start: datetime | None, end: datetime | None) -> list[ColumnElement[bool]]:
+    """Conditions for `start` ≤ moment < `end`; None is open."""
+    bounds = [] if start is None else [moment >= start]
+    return bounds if end is None else [*bounds, moment < end]

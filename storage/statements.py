@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from retrieval.folding import fold
-from retrieval.model import Article, How, Quoted, Span, Speaker, Statement, StatementKind
+from retrieval.model import Article, How, PrintedRole, Quoted, Span, Speaker, Statement, StatementKind
 from retrieval.people import Use
 from storage.engine import Database
 from storage.rows import CURRENT, MANY, article_from, current_articles, newest_first, speaker_from
@@ -73,6 +73,20 @@ class SqlStatements:
         )
         async with self._database.reading() as connection:
             return [(name, role) for name, role in await connection.execute(query)] if stems else []
+
+    async def roles_of(self, names: Collection[str], limit: int) -> list[PrintedRole]:
+        keys = list({fold(name) for name in names})[:MANY]
+        query = (
+            current_articles(NameRow.name, RoleRow.start, RoleRow.end)
+            .join(RoleRow, RoleRow.revision_id == RevisionRow.id)
+            .join(NameRow, and_(NameRow.revision_id == RoleRow.revision_id, NameRow.key == RoleRow.name_key))
+            .where(RoleRow.name_key.in_(keys))
+            .order_by(*newest_first(), RoleRow.start, RoleRow.end)
+            .limit(limit)
+        )
+        async with self._database.reading() as connection:
+            rows = list(await connection.execute(query))
+        return [PrintedRole(article_from(row), row.name, Span(row.start, row.end)) for row in rows]
 
     async def described(self, stems: Sequence[str]) -> list[Use]:
         found = _Uses()

@@ -9,8 +9,8 @@ from telegram.ext import CommandHandler, filters
 
 from bot.context import App, Context, message_of, reply
 from bot.intake.messages import draft_of_message
-from bot.render import shortened
 from bot.richtext import Text, bold, code
+from bot.source_lines import shortened
 from retrieval.errors import BadInput
 from retrieval.model import Added, Outcome, names
 from retrieval.people import is_unknown

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
 from telegram.ext import CallbackQueryHandler, CommandHandler, MessageHandler, filters
@@ -10,6 +11,7 @@ from telegram.ext import CallbackQueryHandler, CommandHandler, MessageHandler, f
 from bot import conversation, people
 from bot.context import App, Context, message_of, reply
 from bot.handlers.editing import is_editor
+from bot.reader_time import reader_now
 from bot.richtext import Text
 from retrieval.errors import BadInput
 
@@ -26,11 +28,18 @@ async def show_help(update: Update, context: Context) -> None:
 
 
 async def ask(update: Update, context: Context) -> None:
-    await _say(update, await conversation.answer(context.services, conversation.asked(context.args or [])))
+    await _say(
+        update,
+        await conversation.answer(
+            context.services, conversation.asked(context.args or []), await _now(update, context)
+        ),
+    )
 
 
 async def plain_text(update: Update, context: Context) -> None:
-    await _say(update, await conversation.answer(context.services, message_of(update).text or ""))
+    await _say(
+        update, await conversation.answer(context.services, message_of(update).text or "", await _now(update, context))
+    )
 
 
 async def chosen(update: Update, context: Context) -> None:
@@ -40,7 +49,11 @@ async def chosen(update: Update, context: Context) -> None:
         raise RuntimeError("a callback handler without a query")
     await query.answer()
     question, name = _question_and_name(query.message, query.data)
-    await _say(update, await conversation.chosen(context.services, question, name, context.now()))
+    await _say(update, await conversation.chosen(context.services, question, name, await _now(update, context)))
+
+
+async def _now(update: Update, context: Context) -> datetime:
+    return await reader_now(context.services, message_of(update).chat_id, context.now())
 
 
 def _question_and_name(message: object, data: str | None) -> tuple[str, str]:

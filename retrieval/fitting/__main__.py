@@ -67,7 +67,9 @@ def fit_tagger(data: Path, out: Path, checkpoints: Path, settings: Settings) -> 
 
     def after(epoch: int) -> None:
         if chosen_by:
-            report(f"epoch {epoch}: loss on the held-back articles {mean_loss(upper, chosen_by, settings, loss_of):.4f}")
+            report(
+                f"epoch {epoch}: loss on the held-back articles {mean_loss(upper, chosen_by, settings, loss_of):.4f}"
+            )
 
     fit(upper, fitted_on, settings, checkpoints / "tagger.pt", loss_of=loss_of, report=report, after_epoch=after)
     write(lower, upper, out, settings)

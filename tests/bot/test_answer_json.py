@@ -29,7 +29,7 @@ from tests.bot.printed import (
 )
 
 LINE = {"id", "question", "abstained", "reason", "confidence", "ms", "excerpts"}
-EXCERPT = {"n", "statement", "kind", "text", "start", "end", "focus", "article", "speaker", "score"}
+EXCERPT = {"n", "statement", "kind", "text", "start", "end", "focus", "article", "also", "speaker", "score"}
 ARTICLE = {"id", "title", "url", "publisher", "published"}
 SPEAKER = {"name", "mention", "how"}
 
@@ -79,6 +79,7 @@ def test_an_answer_line_in_full() -> None:
                     "publisher": "Harbour Times",
                     "published": "2026-11-20T00:00:00+00:00",
                 },
+                "also": [],
                 "speaker": {"name": "Mara Lindqvist", "mention": [94, 108], "how": "named"},
                 "score": 0.95,
             }
@@ -154,10 +155,17 @@ def test_a_silence_names_its_kind_and_shows_what_is_nearest(silence: Silence) ->
 def test_the_kinds_of_silence_have_their_promised_names() -> None:
     assert {s.value for s in Silence} == {
         "nobody_of_that_name", "never_quoted", "not_on_this", "several_of_that_name", "nothing_stored", "nothing_close",
-        "did_you_mean", "not_to_them", "nothing_in_those_dates", "nobody_on_this",
+        "did_you_mean", "not_to_them", "nothing_in_those_dates", "nobody_on_this", "no_role",
     }  # fmt: skip
 
 
 @pytest.mark.parametrize("given", ["q", 7, None, ["a"]])
 def test_an_id_comes_back_as_it_was_given(given: object) -> None:
     assert line(answer(RUST), id=given)["id"] == given
+
+
+def test_the_other_articles_that_print_the_same_stand_beside_an_excerpt() -> None:
+    copy = article(name="copy", title="A copy", publisher="Coast Post")
+    (told,) = line(answer(replace(YEAR, also=(copy,))))["excerpts"]
+    assert [a["id"] for a in told["also"]] == ["copy"]
+    assert told["also"][0].keys() == ARTICLE

@@ -9,15 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.render import STATEMENTS, TITLE, reply_blocks, source_line
+from bot.render import STATEMENTS, reply_blocks
 from bot.richtext import Mark, Style, Text, pages
+from bot.source_lines import TITLE, source_line
 from bot.telegram_text import messages
 from retrieval.model import (
     Answer,
     Beside,
     Excerpt,
     How,
-    Period,
     Question,
     QuestionKind,
     Remark,
@@ -25,6 +25,7 @@ from retrieval.model import (
     Span,
     StatementKind,
 )
+from retrieval.period import Period
 from tests.bot.printed import (
     BRIDGE,
     CLOSE_IT,
@@ -136,6 +137,8 @@ def test_what_a_reader_should_know_beside_an_answer_is_told_last() -> None:
     told = {
         Beside.UNNAMED: "Left out: 1 statement by somebody of that surname whom the article does not name in full.",
         Beside.UNDATED: "Left out: 1 statement in articles whose date was not printed.",
+        Beside.UNDATED_ARTICLES: "Left out: 1 article whose date was not printed.",
+        Beside.FURTHER: "1 more article is as new: ask on a topic to see others.",
         Beside.UNREAD: "1 stored article is in a language that is not read for statements.",
         Beside.NEWEST: "Looked through were the newest 1 articles that print it.",
     }

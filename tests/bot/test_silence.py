@@ -11,7 +11,8 @@ import pytest
 from bot.digests import ENTRIES, deliveries
 from bot.render import choices, digest_blocks, digest_heading, nothing_new, reply_blocks
 from bot.richtext import Style, join
-from retrieval.model import Beside, Digest, DigestEntry, How, Period, QuestionKind, Refusal, Remark, Silence
+from retrieval.model import Beside, Digest, DigestEntry, How, QuestionKind, Refusal, Remark, Silence
+from retrieval.period import Period
 from storage.subscriptions import Subscription
 from tests.bot.printed import BRIDGE, NOW, RUST, WAIT, WORSE, YEAR, article, cuts, passage, refusal, said, speaker
 
@@ -180,7 +181,7 @@ LEAD = DigestEntry(FERRY, (passage("The ferry is back.", "The ferry is back.", o
 
 def test_a_digest_tells_of_each_article_who_says_what_in_it() -> None:
     assert [b.plain for b in digest_blocks(digest(ENTRY, LEAD))] == [
-        "Bridge to close · Harbour Times · 20 November 2026\n"
+        "Bridge to close · Harbour Times · 20 November 2026, 4 days ago\n"
         "Mara Lindqvist\n"
         '"We found rust,"\n[1] paragraph 2, said directly\n'
         '"It is worse than we feared."\n[2] paragraph 2, the same statement, continued\n'

@@ -55,7 +55,7 @@ def test_a_link_is_followed_by_its_address() -> None:
 def test_links_and_quotes_in_one_text_do_not_move_each_other() -> None:
     (entry,) = digest_blocks(Digest(NOW, NOW, (DigestEntry(BRIDGE, (RUST, WAIT)),)))
     assert plain(entry).split("\n")[:4] == [
-        "Bridge to close <https://harbour.example/bridge> · Harbour Times · 20 November 2026",
+        "Bridge to close <https://harbour.example/bridge> · Harbour Times · 20 November 2026, 4 days ago",
         "Mara Lindqvist",
         '> "We found rust,"',
         "[1] paragraph 2, said directly",

@@ -10,8 +10,9 @@ from hashlib import sha256
 from uuid import uuid4
 
 from retrieval.folding import fold, fold_in_place
-from retrieval.model import Added, Article, Draft, How, Outcome, Quoted, Reading, Speaker, StoredPassage
+from retrieval.model import Added, Article, Draft, How, Outcome, PrintedRole, Quoted, Reading, Speaker, StoredPassage
 from retrieval.people import Use, is_described, is_unknown, names_in, roles_in, surname
+from retrieval.period import Period
 from retrieval.ports import NO_GENERATION, Changes, Generation
 
 
@@ -92,6 +93,10 @@ class MemoryLibrary:
     async def added_between(self, since: datetime, until: datetime) -> list[Article]:
         return [r.article for r in self._newest_first() if since < r.article.added <= until]
 
+    async def newest_between(self, start: datetime | None, end: datetime | None, limit: int) -> list[Article]:
+        found = [r.article for r in self._newest_first()]
+        return [a for a in found if Period("", start, end).holds(a.published or a.added)][:limit]
+
     async def read_otherwise(self, version: str) -> int:
         return sum(r.reading.version != version for r in self._newest_first())
 
@@ -139,6 +144,16 @@ class MemoryLibrary:
         )
         found = sorted(roles, key=lambda one: (-roles[one], one[0], one[2]))
         return [(name, role) for _, name, role in found if stems and all(stem in role for stem in stems)]
+
+    async def roles_of(self, names: Collection[str], limit: int) -> list[PrintedRole]:
+        keys = {fold(n) for n in names}
+        found = [
+            PrintedRole(r.article, name, span)
+            for r in self._newest_first()
+            for name, span in sorted(roles_in(r.reading, r.article.text), key=lambda one: one[1])
+            if fold(name) in keys
+        ]
+        return found[:limit]
 
     async def quoted_surnames(self, article: str | None = None) -> list[str]:
         return sorted({surname(n) for n in await self.quoted_people(None, article)})
@@ -190,6 +205,11 @@ class MemoryLibrary:
 
     async def passage_ids_of(self, article: str) -> list[int]:
         return [i for i, p in self._searched().items() if p.article.id == article]
+
+    async def passages_between(self, start: datetime | None, end: datetime | None) -> list[int]:
+        then = Period("", start, end)
+        dated = [(i, p.article.published) for i, p in self._searched().items() if p.article.published is not None]
+        return [i for i, published in dated if then.holds(published)]
 
     async def articles_printing(
         self, words: Sequence[str], article: str | None = None, limit: int | None = None

@@ -93,6 +93,21 @@ async def test_a_publication_date_orders_before_the_day_of_adding(library: Libra
     assert [a.id for a in found] == ["a", "c", "b"]
 
 
+async def test_the_newest_of_a_time_are_those_published_in_it_the_undated_by_when_they_came_in(
+    library: Library,
+) -> None:
+    added = await library.put(
+        [pair(HILL, "a", day=2), pair(MARIC, "b", day=9), pair(HILL_ON_BRIDGES, "c", day=5), pair("Nobody spoke.", "d")]
+    )
+    first, last = datetime(2026, 3, 2, tzinfo=UTC), datetime(2026, 3, 9, tzinfo=UTC)
+    assert [a.id for a in await library.newest_between(first, last, 9)] == ["c", "a"]
+    assert [a.id for a in await library.newest_between(first, None, 9) if a.published] == ["b", "c", "a"]
+    assert [a.id for a in await library.newest_between(None, last, 9)] == ["c", "a"]
+    assert [a.id for a in await library.newest_between(added[3].article.added, None, 9)] == ["d"]
+    assert len(await library.newest_between(None, None, 9)) == 4
+    assert [a.id for a in await library.newest_between(None, last, 1)] == ["c"]
+
+
 async def test_what_another_version_has_read_is_known(library: Library) -> None:
     draft, reading = pair(HILL, "hill")
     await library.put([(draft, replace(reading, version="one")), pair(MARIC, "maric")])

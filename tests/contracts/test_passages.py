@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
 from retrieval.folding import words
@@ -124,3 +126,13 @@ async def test_wildcards_of_sql_are_letters(library: Library) -> None:
     assert await library.articles_printing(["a_c"]) == []
     assert await library.articles_printing(["a%c"]) == []
     assert [a.id for a in await library.articles_printing(["snake_case"])] == ["underscored"]
+
+
+async def test_passages_of_a_time_are_those_of_dated_articles_published_in_it(library: Library) -> None:
+    await library.put([pair(HILL, "a", day=2), pair(MARIC, "b", day=9), pair(HILL_ON_BRIDGES, "undated")])
+    first, last = datetime(2026, 3, 2, tzinfo=UTC), datetime(2026, 3, 9, tzinfo=UTC)
+    assert await library.passages_between(first, last) == await library.passage_ids_of("a")
+    assert await library.passages_between(last, None) == await library.passage_ids_of("b")
+    assert len(await library.passages_between(None, None)) == 2
+    await library.put([pair("Nobody spoke.", "a")])
+    assert await library.passages_between(first, last) == []

@@ -213,3 +213,19 @@ async def test_a_revision_takes_the_old_statements_away(three: Library) -> None:
     assert await three.uses({"okafor"}) == []
     assert [q.article.id for q in await three.said_by(["Christopher Hill"])] == ["bridges", "hill"]
     assert {q.article.revision for q in await three.said_in(["hill"])} == {2}
+
+
+async def test_roles_are_found_where_they_are_printed_the_newest_first(library: Library) -> None:
+    said = "Ambassador to Serbia Christopher Hill spoke. Mayor Ana Maric left."
+    await library.put([pair(said, "old", day=1), pair(f"It rained. {said}", "new", day=3)])
+    found = await library.roles_of(["christopher HILL"], 9)
+    assert [(r.article.id, r.name, r.span.cut(r.article.text)) for r in found] == [
+        ("new", "Christopher Hill", "Ambassador to Serbia"), ("old", "Christopher Hill", "Ambassador to Serbia"),
+    ]  # fmt: skip
+    both = await library.roles_of(["Christopher Hill", "Ana Maric"], 3)
+    assert [(r.article.id, r.name) for r in both] == [
+        ("new", "Christopher Hill"), ("new", "Ana Maric"), ("old", "Christopher Hill"),
+    ]  # fmt: skip
+    assert await library.roles_of([], 9) == await library.roles_of(["Nobody"], 9) == []
+    await library.put([pair("Nobody spoke.", "new")])
+    assert [r.article.id for r in await library.roles_of(["Ana Maric"], 9)] == ["old"]

@@ -34,6 +34,8 @@ def printed(
     named: Sequence[tuple[str, str]] = (),
     day: datetime | None = None,
     understood: bool = True,
+    title: str | None = None,
+    publisher: str | None = None,
 ) -> tuple[Draft, Reading]:
     """An article `name` of a `day`; `named` are people it names, each with the role printed beside it or ""."""
     mentions = [Mention(who, _span(text, who.split()[-1]), _span(text, role) if role else None) for who, role in named]
@@ -41,7 +43,7 @@ def printed(
         Mention(who, _span(text, s.printed or who)) for s in said for who in _people(s) if _printed(text, s, who)
     ]
     reading = Reading(tuple(passages(text)), tuple(_statement(text, s) for s in said), tuple(mentions), understood)
-    return Draft(text=text, id=name, published=day), reading
+    return Draft(text=text, id=name, published=day, title=title, publisher=publisher), reading
 
 
 def _people(said: Said) -> list[str]:

@@ -45,6 +45,11 @@ def test_a_text_is_read_in_seconds(made: str) -> None:
         "('who said ' + 'a ' * 490)",
         "('quotes of ' * 100)",
         "('what did ' + 'x of ' * 198)",
+        "('compare ' + 'and on ' * 140)",
+        "('how do ' + 'a and b differ on ' * 60)",
+        "('x vs y on ' * 100)",
+        "('tell me who ' + 'is ' * 330)",
+        "('any news on ' * 90)",
     ],
 )
 def test_a_question_is_read_in_seconds(made: str) -> None:

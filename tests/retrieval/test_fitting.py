@@ -14,10 +14,9 @@ from retrieval.fitting.__main__ import fit_tagger, held_back
 from retrieval.fitting.export import Tagger as TorchTagger
 from retrieval.fitting.labels import examples, load
 from retrieval.fitting.network import network
-from retrieval.fitting.train import Settings, fit, mean_loss, prepare
+from retrieval.fitting.train import Settings, fit, loss_of, mean_loss, prepare
 from retrieval.onnx import Graph
-from retrieval.packaged import packaged_folder
-from retrieval.packaged import lower_weights
+from retrieval.packaged import lower_weights, packaged_folder
 from retrieval.quotes.tagger import KEPT_LAYERS
 from retrieval.quotes.word_pieces import word_pieces
 
@@ -40,9 +39,9 @@ def test_it_learns_what_it_is_shown(few: Path, tmp_path: Path) -> None:
     torch.manual_seed(1)
     lower, upper = network(packaged_folder())
     windows = prepare(list(examples(load(few), word_pieces())), lower, lambda _: None)
-    losses = [mean_loss(upper.eval(), windows, FEW)]
-    fit(upper, windows, replace(FEW, epochs=10), tmp_path / "fit.pt", report=lambda _: None,
-        after_epoch=lambda _: losses.append(mean_loss(upper, windows, FEW)))  # fmt: skip
+    losses = [mean_loss(upper.eval(), windows, FEW, loss_of)]
+    fit(upper, windows, replace(FEW, epochs=10), tmp_path / "fit.pt", loss_of=loss_of, report=lambda _: None,
+        after_epoch=lambda _: losses.append(mean_loss(upper, windows, FEW, loss_of)))  # fmt: skip
     assert losses[-1] < 0.5 * losses[0]
 
 
@@ -56,7 +55,7 @@ def test_an_interrupted_fit_goes_on_where_it_stopped(few: Path, tmp_path: Path) 
             if epoch == stop_after:
                 raise KeyboardInterrupt
 
-        fit(upper, windows, FEW, folder / "fit.pt", report=lambda _: None, after_epoch=stop)
+        fit(upper, windows, FEW, folder / "fit.pt", loss_of=loss_of, report=lambda _: None, after_epoch=stop)
         return upper.state_dict()
 
     with pytest.raises(KeyboardInterrupt):

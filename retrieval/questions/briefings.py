@@ -1,0 +1,80 @@
+"""The forms that ask what is printed on something, rather than whose words: briefings, news, timelines.  Pure."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from retrieval.folding import content_words, fold
+from retrieval.model import Question, QuestionKind
+from retrieval.questions.names import PRONOUNS
+from retrieval.questions.words import Words
+
+_PLEASE = (
+    r"(?:please |can you |could you |would you |will you )*"
+    r"(?:(?:give|show|get|send|find) me |i want |i need |i(?:'d| would) like |is there |are there |do you have )?"
+)
+_ABOUT = r"(?:on|about|regarding|concerning|of|for)"
+_TOPIC = r"(?P<topic>.+?)(?: for me)?(?:,? (?:please|thanks|thank you))?"
+_SHORT = r"(?:(?:a|an|the|your|short|brief|quick|small|full) )*"
+
+_BRIEFING = re.compile(
+    rf"{_PLEASE}(?:(?:brief|fill) me (?:in )?{_ABOUT}|{_SHORT}(?:briefing|brief|summary|overview|rundown) {_ABOUT}"
+    rf"|summari[sz]e|sum up|recap) {_TOPIC}",
+    re.IGNORECASE,
+)
+# So one asks for a briefing, and as well for the one passage that explains something.
+_TELL_ME = re.compile(
+    rf"{_PLEASE}(?:tell me (?:all |everything |something )?about"
+    rf"|what (?:do (?:we|you)|is|are) (?:already )?(?:know|known|there) about) {_TOPIC}",
+    re.IGNORECASE,
+)
+_TIMELINE = re.compile(rf"{_PLEASE}{_SHORT}(?:time ?line|chronology) {_ABOUT} {_TOPIC}", re.IGNORECASE)
+_UNFOLDED = re.compile(r"how (?:did|has|have) (?P<topic>.+) (?:unfold|unfolded|evolve|evolved)", re.IGNORECASE)
+_NEWS = re.compile(
+    rf"{_PLEASE}(?:(?:what(?:'s| is| are|s) |anything |something )"
+    r"(?:new|the (?:latest )?(?:news|headlines|updates?)|(?:the )?latest|in the news)"
+    r"|(?:any |the |some |more )*(?:latest |recent |new |newest |today's )*(?:news|headlines|updates?|developments)"
+    r"|(?:the )?latest|update me|catch me up|brief me|what (?:did|have) i miss(?:ed)?)"
+    rf"(?: (?:with|from|in|to|{_ABOUT}) {_TOPIC})?",
+    re.IGNORECASE,
+)
+_HAPPENED = re.compile(
+    r"what(?:'s| is| was| has| have|s)? (?:happened|happening|happen|going on|been happening)", re.IGNORECASE
+)
+# What the words just talked of would mean, which a question by itself does not say.
+_THE_SAME = frozenset("this that it article message story text news everything".split())
+
+
+def briefing(words: Words) -> Question | None:
+    """Brief me on T; perhaps also: tell me about T; what do we know about T?"""
+    if (sure := _on_topic(words, _BRIEFING, QuestionKind.BRIEFING)) is not None:
+        return sure
+    perhaps = _on_topic(words, _TELL_ME, QuestionKind.BRIEFING)
+    return None if perhaps is None else replace(perhaps, guess=True)
+
+
+def timeline(words: Words) -> Question | None:
+    """Timeline of T; how did T unfold?"""
+    return _on_topic(words, _TIMELINE, QuestionKind.TIMELINE) or _on_topic(words, _UNFOLDED, QuestionKind.TIMELINE)
+
+
+def news(words: Words) -> Question | None:
+    """What's new [on T]?"""
+    match = _NEWS.fullmatch(words.bare)
+    if match is not None and match["topic"] is None:
+        return Question(text=words.typed, kind=QuestionKind.NEWS)
+    return _on_topic(words, _NEWS, QuestionKind.NEWS)
+
+
+def news_of_a_time(words: Words) -> Question | None:
+    """What happened, where all the rest of the question are words of time."""
+    return Question(text=words.typed, kind=QuestionKind.NEWS) if _HAPPENED.fullmatch(words.bare) else None
+
+
+def _on_topic(words: Words, form: re.Pattern[str], kind: QuestionKind) -> Question | None:
+    match = form.fullmatch(words.bare)
+    topic = None if match is None else words.typed_group(match, "topic")
+    if topic is None or not set(content_words(topic)) - _THE_SAME or fold(topic) in PRONOUNS:
+        return None
+    return Question(text=words.typed, kind=kind, topic=topic)

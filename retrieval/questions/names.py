@@ -1,0 +1,91 @@
+"""Whom a question asks about, and the questions that are little more than a name.  Pure."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from retrieval.folding import fold
+from retrieval.model import Question, QuestionKind
+from retrieval.people import untitled
+from retrieval.questions.words import Words
+
+# Words of a name or role ("the former deputy foreign minister of Serbia"), and people in one question.
+NAME_WORDS = 8
+PEOPLE = 6
+# After a topic, "to" opens an audience only before those who are plainly spoken to: "aid to Ukraine" is a topic.
+_TOPIC_TO = re.compile(
+    r"(?P<topic>.+) to (?P<audience>(?:the |his |her |their )?(?:reporters|journalists|press|media|lawmakers|senators"
+    r"|voters|supporters|viewers|public|FT|BBC|CNN|AP|(?:\w+ )?\w+ (?:Times|Post|Journal|News|Guardian|Globe|Herald)))",
+    re.IGNORECASE,
+)
+_ON = re.compile(r"(?P<who>\S+(?: \S+){0,3}?) on (?P<topic>.+)", re.IGNORECASE)
+# One word, or several that each have a capital letter, as names have.
+NAME = re.compile(r"[^\W\d_][\w'.-]+|[A-Z][\w'.-]*(?: (?:(?:de|van|von|der|al|el|la|bin) )*[A-Z][\w'.-]*){1,4}")
+ANYBODY = frozenset(
+    """they people anybody anyone somebody someone everybody everyone others politicians officials experts
+    observers""".split()
+)
+PRONOUNS = frozenset("he she it we you i him her them this that these those one there".split()) | ANYBODY
+# No name begins so: "what happened when Hill said it", "how many on board".
+NO_NAME = frozenset(
+    """happened happens is are was were will would can could should do does did has had have what who whom whose when
+    where why how which if about kind kinds sort else more time in at on the a an tell show give""".split()
+)
+
+
+def name_on_topic(words: Words) -> Question | None:
+    """`Hill on Ukraine`: perhaps about a person."""
+    match = _ON.fullmatch(words.bare)
+    if match is None or "'" in match["who"] or '"' in match["who"]:
+        return None
+    question = asked_of(words, words.cut(*match.span("who")), words.group(match, "topic"))
+    return None if question is None else replace(question, guess=True)
+
+
+def name_alone(words: Words) -> Question | None:
+    """`Christopher Hill?`, `vucic`: perhaps a person, whose words are wanted."""
+    if not NAME.fullmatch(words.bare):
+        return None
+    question = asked_of(words, words)
+    return None if question is None else replace(question, guess=True)
+
+
+def asked_of(
+    words: Words, who: Words, topic: Words | None = None, audience: str | None = None, phrase: str | None = None
+) -> Question | None:
+    """A question about who said something; None where `who` can be nobody."""
+    called = people_of(who)
+    if not called:
+        return None
+    people = tuple(name for _, name in called)
+    if topic is not None and (to := _TOPIC_TO.fullmatch(topic.bare)) is not None and audience is None:
+        audience, topic = topic.typed_group(to, "audience"), topic.group(to, "topic")
+    return Question(
+        text=words.typed,
+        kind=QuestionKind.SAID_BY,
+        speaker=people[0] if len(people) == 1 else who.typed,
+        speakers=people,
+        titles=tuple(title for title, _ in called),
+        topic=None if topic is None else topic.typed,
+        audience=audience,
+        phrase=phrase,
+    )
+
+
+def people_of(who: Words) -> tuple[tuple[str, str], ...]:
+    """The people asked about, each as (title, name); none where one of them can be nobody."""
+    bare = re.sub(r"^both ", "", who.bare, flags=re.IGNORECASE)
+    who = who.cut(len(who.bare) - len(bare))
+    people, start = [], 0
+    for match in re.finditer(r",? (?:and|or|&) |, |$", who.bare):
+        printed = who.typed[start : match.start()]
+        name = untitled(printed)
+        words = fold(name).split()
+        if not words or len(words) > NAME_WORDS or words[0] in PRONOUNS or not re.search(r"\w", name):
+            return ()
+        if words[0] in NO_NAME and (len(words) == 1 or words[0] not in {"the", "a", "an"}):
+            return ()
+        people.append((printed.strip().removesuffix(name).strip(), name))
+        start = match.end()
+    return tuple(people) if len(people) <= PEOPLE else ()

@@ -1,0 +1,82 @@
+"""The forms that set two people side by side, or ask who somebody is.  Pure."""
+
+from __future__ import annotations
+
+import re
+
+from retrieval.model import Question, QuestionKind
+from retrieval.questions.names import NAME, NAME_WORDS, people_of
+from retrieval.questions.words import Words
+
+_FIRST, _SECOND = (rf"(?P<{which}>\S+(?: \S+){{0,{NAME_WORDS - 1}}}?)" for which in ("first", "second"))
+_ABOUT = r"(?:on|about|over|regarding|concerning)"
+_TOPIC = rf"(?: {_ABOUT} (?P<topic>.+))?"
+# Two people side by side, by words that say so.
+_SIDE_BY_SIDE = tuple(
+    re.compile(form, re.IGNORECASE)
+    for form in (
+        rf"(?:please )?(?:compare|contrast) (?:what )?{_FIRST},? (?:and|with|to|vs\.?|versus|against) {_SECOND}"
+        rf"(?: (?:said|say|have said))?{_TOPIC}",
+        rf"{_FIRST} and {_SECOND} {_ABOUT} (?P<topic>.+?),? side by side",
+        rf"{_FIRST} and {_SECOND} side by side{_TOPIC}",
+        rf"(?:how|where) do {_FIRST} and {_SECOND} (?:differ|disagree|agree|stand){_TOPIC}",
+    )
+)
+# By words that may mean a fight or a match as well.
+_AGAINST = re.compile(rf"{_FIRST} (?:against|versus|vs\.?|v\.?) {_SECOND}{_TOPIC}", re.IGNORECASE)
+_WHO_IS = tuple(
+    re.compile(form, re.IGNORECASE)
+    for form in (
+        r"(?:please )?who(?:'s|s| is| was| are| were)(?: exactly| actually)? (?P<who>.+?)(?: exactly| please)?",
+        r"(?:please |can you |could you )*(?:tell me|do you know|explain) who (?P<who>.+?) (?:is|was|are|were)",
+    )
+)
+# Behind "who is" these ask for something else than what somebody is: "winning", "behind the attack", "responsible".
+_NO_PERSON = re.compile(
+    r"(?:\w+(?:ing|ed)|in|on|at|behind|against|for|with|to|by|from|about|not|now|also|still|more|most|next|first"
+    r"|responsible|right|wrong|afraid|dead|alive|able|likely|there|here)(?: |$)",
+    re.IGNORECASE,
+)
+
+
+def against(words: Words) -> Question | None:
+    """`Hill against Vucic on Kosovo`: the words of both.  A guess where nothing says that these are people."""
+    side_by_side = next((m for form in _SIDE_BY_SIDE if (m := form.fullmatch(words.bare)) is not None), None)
+    match = side_by_side or _AGAINST.fullmatch(words.bare)
+    if match is None or '"' in words.bare:
+        return None
+    first, second = (words.cut(*match.span(which)) for which in ("first", "second"))
+    called = [people_of(one) for one in (first, second)]
+    if not all(len(one) == 1 for one in called):
+        return None
+    # A first word has a capital letter anyway: "Protests against Vucic".
+    names = " " in first.typed and NAME.fullmatch(first.typed) is not None and second.typed[:1].isupper()
+    return Question(
+        text=words.typed,
+        kind=QuestionKind.AGAINST,
+        speaker=words.cut(match.start("first"), match.end("second")).typed,
+        speakers=tuple(name for ((_, name),) in called),
+        titles=tuple(title for ((title, _),) in called),
+        topic=words.typed_group(match, "topic"),
+        guess=side_by_side is None and not names,
+    )
+
+
+def who_is(words: Words) -> Question | None:
+    """`Who is Hill?`, or perhaps whoever holds a role; a guess where no capital letter says that it is a name."""
+    match = next((m for form in _WHO_IS if (m := form.fullmatch(words.bare)) is not None), None)
+    if match is None:
+        return None
+    who = words.cut(*match.span("who"))
+    called = people_of(who)
+    if len(called) != 1 or _NO_PERSON.match(who.bare) or '"' in who.bare:
+        return None
+    ((title, name),) = called
+    return Question(
+        text=words.typed,
+        kind=QuestionKind.WHO_IS,
+        speaker=name,
+        speakers=(name,),
+        titles=(title,),
+        guess=not name[:1].isupper(),
+    )

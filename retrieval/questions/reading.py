@@ -1,0 +1,82 @@
+"""Read a question, form by form, the first that fits.  Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+
+from retrieval.errors import UnusableQuestion
+from retrieval.folding import fold_in_place
+from retrieval.model import Question
+from retrieval.questions.briefings import briefing, news, news_of_a_time, timeline
+from retrieval.questions.names import name_alone, name_on_topic
+from retrieval.questions.open_questions import wanted_of
+from retrieval.questions.people import against, who_is
+from retrieval.questions.statements import about, said_by, whether, who_said
+from retrieval.questions.time_words import when_of, without_when
+from retrieval.questions.words import Words
+
+# Far longer than any question that people ask, and short enough for the encoder to read whole.
+LONGEST = 1000
+# Those that say plainly what they ask come before those that may be nothing but a name.
+_FORMS: tuple[Callable[[Words], Question | None], ...] = (
+    about, who_said, said_by, whether, briefing, timeline, news, against, who_is, name_on_topic, name_alone,
+)  # fmt: skip
+_OF_A_TIME = (*_FORMS, news_of_a_time)
+
+
+def read_question(text: str, now: datetime | None = None) -> Question:
+    """`now`, aware, is what "yesterday" is counted from; None: words of time are not read.
+
+    Raises UnusableQuestion where there is nothing to ask or more than anybody asks.
+    """
+    asked = " ".join(text.split())
+    if not re.search(r"\w", asked):
+        raise UnusableQuestion("the question is empty; ask something like “what did Hill say?”")
+    if len(asked) > LONGEST:
+        raise UnusableQuestion(f"the question has {len(asked):,} characters; ask in at most {LONGEST:,}")
+    words = _words(asked)
+    for rest, when in without_when(words, now):
+        for form in _FORMS if when is None else _OF_A_TIME:
+            question = form(rest)
+            if question is not None and _stands_in(question, asked):
+                return replace(question, text=asked, when=when, asked_at=now)
+    return Question(text=asked, when=when_of(words, now), wanted=wanted_of(asked), asked_at=now)
+
+
+def as_open(question: Question) -> Question:
+    """The same words as an open question: what it becomes where nothing is found by its form."""
+    when = question.when or when_of(_words(question.text), question.asked_at)
+    return Question(
+        text=question.text, when=when, wanted=question.wanted or wanted_of(question.text), asked_at=question.asked_at
+    )
+
+
+def _words(asked: str) -> Words:
+    bare = re.sub(r"[\s?!.]+$", "", fold_in_place(asked))
+    return Words(asked[: len(bare)], bare)
+
+
+def named_instead(text: str, asked: str, name: str, now: datetime | None = None) -> str:
+    """The same question about `name`, where it has `asked`: what it becomes when the reader chooses whom they meant."""
+    before = read_question(text, now)
+    for match in re.finditer(re.escape(asked), text):
+        changed = text[: match.start()] + name + text[match.end() :]
+        after = read_question(changed, now)
+        if after.kind is before.kind and _asked_about(after) == [
+            name if w == asked else w for w in _asked_about(before)
+        ]:
+            return changed
+    return f"what did {name} say?"
+
+
+def _asked_about(question: Question) -> list[str | None]:
+    return [*question.speakers] or [question.topic]
+
+
+def _stands_in(question: Question, asked: str) -> bool:
+    """Whether its parts are each in one piece: words of time taken out of a topic would make it another."""
+    typed = (question.topic, question.audience, question.speaker)
+    return all(p is None or p in asked for p in typed) and (question.phrase or "") in fold_in_place(asked)

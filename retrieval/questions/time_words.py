@@ -1,0 +1,49 @@
+"""Take the words of time out of a question.  Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import datetime
+
+from retrieval.period import Period
+from retrieval.questions.words import Words
+from retrieval.when import read_when
+
+# Words of time at the end or the beginning of a question: "between 5 January 2016 and 5 February 2017".
+WHEN_WORDS = 8
+# What may follow words of time in the middle of a question.
+_AFTER_WHEN = (" about ", " on ", " to ", " regarding ", " concerning ", " that ", " '", ' "')
+# The same where nobody is asked about, and a place is no topic of theirs: "what happened last week in Kosovo?"
+_AFTER_WHEN_OPEN = (*_AFTER_WHEN, " in ", " at ", " near ", " with ", " between ", " during ")
+# "Are coins still used today?" asks how things are, not what was printed today.
+_AUXILIARY = re.compile(r"\b(?:(is|are|do|does|can|should)|did|was|were|has|have|had|will|would)\b", re.IGNORECASE)
+_UNDER_WAY = re.compile(r"\b(?:\w+ing|new|latest|news)\b", re.IGNORECASE)
+
+
+def when_of(words: Words, now: datetime | None) -> Period | None:
+    """The days that an open question asks about; None where it asks about none, or how things are in general."""
+    auxiliary = _AUXILIARY.search(words.bare)
+    if auxiliary is not None and auxiliary[1] and not _UNDER_WAY.search(words.bare, auxiliary.end()):
+        return None
+    return next((when for _, when in without_when(words, now, _AFTER_WHEN_OPEN) if when is not None), None)
+
+
+def without_when(
+    words: Words, now: datetime | None, followed_by: tuple[str, ...] = _AFTER_WHEN
+) -> Iterator[tuple[Words, Period | None]]:
+    """The question without its words of time, for each place where these may stand; then as it is."""
+    cuts = [0, *(m.end() for m in re.finditer(" ", words.bare)), len(words.bare) + 1]
+    for first in range(len(cuts) - 1 if now else 0):
+        for last in range(min(len(cuts) - 1, first + WHEN_WORDS), first, -1):
+            start, end = cuts[first], cuts[last] - 1
+            rest = words.bare[end:].lstrip(",")
+            if first and rest and not rest.startswith(followed_by):
+                continue
+            when = read_when(words.bare[start:end].rstrip(","), now) if now else None
+            if when is not None:
+                before, after = words.cut(0, max(0, start - 1)), words.cut(len(words.bare) - len(rest.lstrip()))
+                gap = " " if before.bare and after.bare else ""
+                joined = Words(before.typed + gap + after.typed, before.bare + gap + after.bare)
+                yield joined.cut(0, len(joined.bare.rstrip(" ,"))), when
+    yield words, None

@@ -1,0 +1,152 @@
+"""What is said of the kinds of question: days and papers over briefings, ages beside sources, copies, silences."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.render import reply_blocks
+from bot.richtext import Style
+from bot.source_lines import ALSO, age, source_line
+from retrieval.model import Answer, Question, QuestionKind, Refusal, Reply, Silence
+from retrieval.period import Period
+from tests.bot.printed import BRIDGE, NOW, RUST, YEAR, article, cuts, passage, refusal, said, speaker
+
+NEW_YORK, KIRITIMATI = ZoneInfo("America/New_York"), ZoneInfo("Pacific/Kiritimati")
+
+
+def asked(kind: QuestionKind, *, topic: str | None = "the bridge", **read: object) -> Question:
+    return Question(text="?", kind=kind, topic=topic, asked_at=NOW, **read)  # type: ignore[arg-type]
+
+
+def plains(reply: Reply) -> list[str]:
+    return [block.plain for block in reply_blocks(reply)]
+
+
+@pytest.mark.parametrize("kind", [QuestionKind.BRIEFING, QuestionKind.TIMELINE, QuestionKind.NEWS])
+def test_over_what_is_printed_stand_its_day_its_age_and_its_paper(kind: QuestionKind) -> None:
+    undated = article(name="old", title="Old", published=None, publisher=None)
+    excerpts = YEAR, passage("The work takes a year.", of=undated)
+    blocks = reply_blocks(Answer(question=asked(kind), excerpts=excerpts, confidence=1.0))
+    assert cuts(blocks, Style.BOLD)[0] == "20 November 2026, 4 days ago · Harbour Times"
+    assert blocks[1].plain.startswith("no date printed\n")
+    assert cuts(blocks, Style.QUOTE) == [YEAR.text, "The work takes a year."]
+
+
+def test_what_is_new_says_of_which_days_it_is() -> None:
+    week = Period("in the last 7 days", datetime(2026, 11, 17, tzinfo=UTC))
+    told = plains(Answer(question=asked(QuestionKind.NEWS, when=week), excerpts=(YEAR,), confidence=1.0))
+    assert told[0] == "Only what was published or, without a date, came in since 17 November 2026."
+
+
+def test_who_somebody_is_stands_under_no_name_as_if_they_had_said_it() -> None:
+    role = passage('"We found rust," said chief engineer Mara Lindqvist.', "chief engineer")
+    who = asked(QuestionKind.WHO_IS, topic=None, speaker="Lindqvist", speakers=("Lindqvist",))
+    blocks = reply_blocks(Answer(question=who, excerpts=(role,), confidence=1.0))
+    assert cuts(blocks, Style.BOLD)[:2] == ["Printed about Lindqvist, as “chief engineer”", "chief engineer"]
+
+
+def test_two_people_side_by_side_get_equal_room() -> None:
+    many = [replace(RUST, statement=n) for n in range(1, 30)]
+    other = said("He would not wait", speaker("Tom Reyes"), number=99)
+    both = asked(QuestionKind.AGAINST, speakers=("Lindqvist", "Reyes"))
+    blocks = reply_blocks(Answer(question=both, excerpts=(*many, other), confidence=1.0))
+    assert "He would not wait" in cuts(blocks, Style.QUOTE)
+    assert "18 more statements are stored: ask about one of them to see others." in [b.plain for b in blocks]
+
+
+@pytest.mark.parametrize(
+    ("days", "says"),
+    [
+        (0, "today"), (1, "yesterday"), (2, "2 days ago"), (13, "13 days ago"), (14, "2 weeks ago"),
+        (59, "8 weeks ago"), (60, "2 months ago"), (729, "24 months ago"), (730, "2 years ago"), (-1, ""),
+    ],
+)  # fmt: skip
+def test_an_age_is_told_in_the_unit_that_says_most(days: int, says: str) -> None:
+    now = datetime(2026, 11, 24, 8, tzinfo=UTC)
+    assert age(datetime.fromordinal(now.toordinal() - days).replace(hour=23, tzinfo=UTC), now) == says
+
+
+def test_a_source_is_dated_where_its_reader_lives() -> None:
+    late = article(published=datetime(2026, 11, 24, 2, 30, tzinfo=UTC))
+    now = datetime(2026, 11, 24, 12, tzinfo=UTC)
+    assert source_line(late, now.astimezone(NEW_YORK)).plain.endswith("23 November 2026, yesterday")
+    assert source_line(late, now).plain.endswith("24 November 2026, today")
+    assert source_line(late).plain.endswith("24 November 2026")
+
+
+@pytest.mark.parametrize("zone", [NEW_YORK, KIRITIMATI])
+def test_a_day_printed_without_an_hour_is_that_day_everywhere(zone: ZoneInfo) -> None:
+    now = datetime(2026, 11, 24, 15, tzinfo=zone)
+    assert source_line(BRIDGE, now).plain.endswith("20 November 2026, 4 days ago")
+
+
+@pytest.mark.parametrize("moment", ["0001-01-01T02:00:00+00:00", "9999-12-31T23:30:00+00:00"])
+def test_the_first_and_the_last_day_have_a_date_too(moment: str) -> None:
+    odd = article(published=datetime.fromisoformat(moment))
+    for zone in (NEW_YORK, KIRITIMATI):
+        assert moment[:4].lstrip("0") in source_line(odd, NOW.astimezone(zone)).plain
+
+
+def test_copies_are_named_under_the_source_that_is_shown_for_them() -> None:
+    copies = tuple(article(name=f"c{n}", title=f"Copy {n}", publisher="Coast Post", url=None) for n in range(ALSO + 2))
+    told = plains(Answer(question=asked(QuestionKind.OPEN), excerpts=(replace(YEAR, also=copies),), confidence=1.0))
+    lines = told[-1].split("\n")
+    assert lines[0].startswith("[1] Bridge to close")
+    assert lines[1:-1] == [f"also in Copy {n} · Coast Post · 20 November 2026, 4 days ago" for n in range(ALSO)]
+    assert lines[-1] == "also in 2 more"
+
+
+DAY = Period("yesterday", datetime(2026, 11, 23, tzinfo=UTC), datetime(2026, 11, 24, tzinfo=UTC))
+
+
+@pytest.mark.parametrize(
+    ("kind", "silence", "read", "says"),
+    [
+        (QuestionKind.BRIEFING, Silence.NOTHING_CLOSE, {}, "Nothing stored is on “Mars”."),
+        (QuestionKind.NEWS, Silence.NOTHING_CLOSE, {"topic": None}, "Nothing stored answers that."),
+        (
+            QuestionKind.NEWS,
+            Silence.NOT_THEN,
+            {"when": DAY},
+            "Something on “Mars” is printed here, but in nothing published on 23 November 2026.",
+        ),
+        (
+            QuestionKind.OPEN,
+            Silence.NOT_THEN,
+            {"when": DAY, "topic": None},
+            "Something is printed here, but in nothing published on 23 November 2026.",
+        ),
+        (
+            QuestionKind.TIMELINE,
+            Silence.NOT_THEN,
+            {},
+            "Something on “Mars” is printed here, but in nothing with a date.",
+        ),
+    ],
+)
+def test_silence_on_a_topic_names_it(kind: QuestionKind, silence: Silence, read: dict[str, object], says: str) -> None:
+    told = replace(refusal(silence, nearest=[YEAR]), question=replace(asked(kind, topic="Mars"), **read))  # type: ignore[arg-type]
+    assert plains(told)[0] == says
+    if silence is Silence.NOT_THEN:
+        undated = replace(told, nearest=(passage("The work takes a year.", of=article(published=None)),))
+        assert plains(undated)[1].startswith("Printed without a date\n")
+        assert plains(told)[1].startswith("Printed at another time\n")
+
+
+def test_somebody_without_a_role_is_said_to_have_none_printed() -> None:
+    told = Refusal(
+        question=asked(QuestionKind.WHO_IS, topic=None), silence=Silence.NO_ROLE, asked="Tom Reyes", nearest=(YEAR,)
+    )
+    assert plains(told)[:2] == [
+        "Tom Reyes is named here, but no article prints what they are.",
+        f"Printed about them\n\n{YEAR.text}\n[1] paragraph 2",
+    ]
+
+
+def test_among_several_who_need_not_be_quoted_the_reader_chooses() -> None:
+    told = refusal(Silence.SEVERAL_OF_THAT_NAME, asked="Hill", people=("A Hill", "B Hill"), kind=QuestionKind.WHO_IS)
+    assert plains(told)[0].startswith("Several people called Hill are known here")

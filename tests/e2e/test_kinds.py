@@ -1,0 +1,145 @@
+"""One question of each kind, asked of the real bot on the stand; days are those of the reader's own zone."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from bot import chat
+from bot.conversation import Said
+from tests.e2e.conftest import Running
+from tests.retrieval.invented import printed
+from tests.retrieval.press import PRESS
+from tests.telegram.client import Reader
+
+
+@pytest.fixture
+async def press(running: Running) -> Running:
+    await running.services.library.put(PRESS)
+    running.clock.now = datetime(2026, 3, 21, 12, tzinfo=UTC)
+    return running
+
+
+@pytest.fixture
+def ann(press: Running) -> Reader:
+    return press.stand.reader("Ann")
+
+
+async def asked(reader: Reader, text: str) -> tuple[str, list[str], list[str]]:
+    """The reply's text, its quotes and what is bold in it."""
+    await reader.say(text)
+    answer = await reader.reply()
+    return answer.text, answer.cuts("expandable_blockquote"), answer.cuts("bold")
+
+
+async def test_a_briefing_comes_oldest_first_under_days_and_papers(press: Running, ann: Reader) -> None:
+    text, quotes, bold = await asked(ann, "brief me on the Orlen dam")
+    texts = [draft.text for draft, _ in PRESS]
+    assert len(quotes) >= 4
+    assert all(any(q in t for t in texts) for q in quotes)
+    assert bold[0] == "2 March 2026, 2 weeks ago · Valley Herald"
+    assert text.index("2 March 2026") < text.index("6 March 2026") < text.index("20 March 2026, yesterday")
+    assert "also in " in text
+
+
+async def test_a_timeline_leaves_out_what_has_no_date_and_says_so(press: Running, ann: Reader) -> None:
+    text, quotes, _ = await asked(ann, "timeline of the Orlen dam")
+    assert len(quotes) >= 4
+    assert "no date printed" not in text
+    assert "Left out: 1 article whose date was not printed." in text
+
+
+async def test_what_is_new_says_since_when(press: Running, ann: Reader) -> None:
+    text, quotes, _ = await asked(ann, "what’s new on the dam?")
+    assert text.startswith("Only what was published or, without a date, came in since 14 March 2026.")
+    assert any(q.startswith("Rebuilding of the Orlen dam") for q in quotes)
+
+
+async def test_two_people_stand_side_by_side_under_their_names(press: Running, ann: Reader) -> None:
+    _, quotes, bold = await asked(ann, "Ada Brook against Tom Reyes")
+    assert bold == ["Ada Brook", "Tom Reyes"]
+    assert "“We had no warning,”" in quotes
+
+
+async def test_who_somebody_is_is_printed_not_told(press: Running, ann: Reader) -> None:
+    _, quotes, bold = await asked(ann, "who is Mara Lindqvist?")
+    assert quotes == ["“The wall must be watched,” said chief engineer Mara Lindqvist."]
+    assert bold == ["Printed about Mara Lindqvist, as “chief engineer”", "chief engineer"]
+
+
+async def test_of_several_a_press_says_who_is_meant(press: Running, ann: Reader) -> None:
+    await ann.say("who is Brook?")
+    offered = await ann.reply()
+    assert sorted(b["text"] for b in offered.buttons) == ["Ada Brook", "Ben Brook"]
+    await ann.press(offered, "Ben Brook")
+    assert (await ann.reply()).cuts("expandable_blockquote") == ["Conductor Ben Brook took eleven bows."]
+
+
+async def test_what_happened_in_some_days_is_of_these_days(press: Running, ann: Reader) -> None:
+    text, quotes, _ = await asked(ann, "What happened to the Orlen dam last week?")
+    assert [q[:10] for q in quotes] == ["Parliament"]
+    assert text.startswith("Only what was published from 9 March 2026 to 15 March 2026.")
+    text, quotes, _ = await asked(ann, "What happened to the Orlen dam today?")
+    assert text.startswith("Something is printed here, but in nothing published on 21 March 2026.")
+    assert "Printed at another time" in text
+
+
+async def test_today_is_the_readers_where_they_chose_a_zone(press: Running, ann: Reader) -> None:
+    night = datetime(2026, 11, 24, 2, tzinfo=UTC)
+    late = printed("A late ferry sank off Corlin.", name="late", day=night, publisher="Coast Post")
+    await press.services.library.put([late])
+    press.clock.now = night.replace(hour=3)
+    assert "24 November 2026, today" in (await asked(ann, "what happened today?"))[0]
+    await ann.say("/subscribe 08:00 America/New_York")
+    await ann.reply()
+    text, quotes, _ = await asked(ann, "what happened today?")
+    assert quotes == ["A late ferry sank off Corlin."]
+    assert "23 November 2026, today" in text
+    press.clock.forward(hours=4)
+    assert "23 November 2026, yesterday" in (await asked(ann, "what happened yesterday?"))[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("brief me on volcanoes in Iceland", "Nothing stored is on “volcanoes in Iceland”."),
+        ("who is Zoltan Quux?", "Nobody called Zoltan Quux is quoted here."),
+        (
+            "what’s new on Mara Lindqvist?",
+            "Something on “Mara Lindqvist” is printed here, but in nothing published since",
+        ),
+        ("brief me on " + "dam " * 300, "The question has 1,211 characters; ask in at most 1,000."),
+        ('timeline of *: AND "\\', "Nothing stored"),
+    ],
+)
+async def test_what_cannot_be_answered_gets_one_clear_sentence(ann: Reader, text: str, says: str) -> None:
+    assert says in (await asked(ann, text))[0]
+
+
+async def test_the_terminal_tells_the_same(press: Running) -> None:
+    said = await chat.reply(press.services, "who is Mara Lindqvist?", Said([]))
+    assert said.blocks[0].plain.startswith(
+        "Printed about Mara Lindqvist, as “chief engineer”\n\n“The wall must be watched,”"
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "bold", "quoted"),
+    [
+        ("who is Hill?", "Printed about Christopher Hill, as “US Ambassador to Serbia”", "US Ambassador to Serbia Chr"),
+        (
+            "who is the president of Serbia?",
+            "Printed about Aleksandar Vucic, as “the President of Serbia”",
+            "In an int",
+        ),
+        ("Who's Putin?", "Printed about Vladimir Putin, as “Russian President”", "He added that the times"),
+        ("Hill against Vucic on Ukraine", "Christopher Hill", '"Ukraine is absolutely critical'),
+        ("brief me on Kosovo", "no date printed · The Gaze", "Journalists note that this shift"),
+        ("What do we know about the protests?", "From what is stored", "As The Gaze reported, the first protests"),
+    ],
+)
+async def test_the_seed_is_asked_in_every_way(running: Running, text: str, bold: str, quoted: str) -> None:
+    _, quotes, bolds = await asked(running.stand.reader("Ann"), text)
+    assert bolds[0] == bold
+    assert quotes[0].startswith(quoted)

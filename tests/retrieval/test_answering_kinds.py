@@ -1,0 +1,308 @@
+"""Briefings, timelines, news, two side by side, who is who, and days, over a small press and with the real encoder."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from retrieval.answer import AnswerQuestion
+from retrieval.model import Answer, Beside, Excerpt, How, QuestionKind, Refusal, Remark, Reply, Silence
+from retrieval.search import PassageSearch
+from tests.contracts.encoders import packaged_encoder
+from tests.contracts.memory import MemoryLibrary
+from tests.retrieval.invented import Said, march, printed
+from tests.retrieval.press import PRESS
+
+NOW = datetime(2026, 3, 21, 12, tzinfo=ZoneInfo("Europe/Belgrade"))
+
+
+@pytest.fixture
+def encoder() -> object:
+    return packaged_encoder()
+
+
+@pytest.fixture
+def library() -> MemoryLibrary:
+    return MemoryLibrary(lambda: datetime(2026, 3, 12, tzinfo=UTC))
+
+
+@pytest.fixture
+async def answer(library: MemoryLibrary, search: PassageSearch) -> AnswerQuestion:
+    await library.put(PRESS)
+    return AnswerQuestion(library, search, lambda: NOW)
+
+
+def shown(reply: Reply) -> list[Excerpt]:
+    assert isinstance(reply, Answer), reply
+    for e in reply.excerpts:
+        assert e.text == e.article.text[e.span.start : e.span.end]
+    return list(reply.excerpts)
+
+
+def articles(reply: Reply) -> list[str]:
+    return [e.article.id for e in shown(reply)]
+
+
+def refused(reply: Reply, silence: Silence) -> Refusal:
+    assert isinstance(reply, Refusal), [e.text for e in reply.excerpts]
+    assert reply.silence is silence
+    return reply
+
+
+async def test_a_briefing_is_whole_sentences_of_several_papers_oldest_to_newest(answer: AnswerQuestion) -> None:
+    reply = await answer("brief me on the Orlen dam")
+    excerpts = shown(reply)
+    dated = [e.article.published for e in excerpts if e.article.published]
+    assert dated == sorted(dated)
+    assert {"warning", "inquiry", "rebuilding"} <= {e.article.id for e in excerpts}
+    assert len({e.article.publisher for e in excerpts}) >= 2
+    assert all(e.text[0].isupper() and e.text.endswith(".") for e in excerpts)
+    assert 3 <= len(excerpts) <= 6
+
+
+async def test_no_two_sentences_of_a_briefing_are_on_the_same_thing(answer: AnswerQuestion) -> None:
+    excerpts = shown(await answer("brief me on the Orlen dam"))
+    (breaking,) = [e for e in excerpts if "The Orlen dam broke" in e.text]
+    assert {breaking.article.id, *(a.id for a in breaking.also)} == {"break", "wire"}
+
+
+async def test_a_briefing_keeps_out_what_leans_on_another_sentence(answer: AnswerQuestion) -> None:
+    texts = [e.text for e in shown(await answer("tell me about the Orlen dam", limit=20))]
+    assert not any(t.startswith(("She ", "Its ", "“Never")) for t in texts)
+
+
+async def test_tell_me_about_is_a_briefing_where_days_tell_of_it_else_a_question(answer: AnswerQuestion) -> None:
+    assert (await answer("tell me about the Orlen dam")).question.kind is QuestionKind.BRIEFING
+    assert (await answer("tell me about Tom Reyes")).question.kind is QuestionKind.BRIEFING
+    for once in ("tell me about Mahler", "what do we know about convicts?", "tell me about the Orlen dam's architect"):
+        assert (await answer(once)).question.kind is QuestionKind.OPEN
+    assert (await answer("brief me on Mahler")).question.kind is QuestionKind.BRIEFING
+
+
+async def test_a_briefing_on_somebody_is_on_nobody_else_of_the_name(answer: AnswerQuestion) -> None:
+    assert refused(await answer("brief me on Brook"), Silence.SEVERAL_OF_THAT_NAME).people == ("Ada Brook", "Ben Brook")
+    assert set(articles(await answer("brief me on Ada Brook"))) <= {"inquiry", "rebuilding"}
+    assert articles(await answer("brief me on Ben Brook")) == ["concert"]
+
+
+async def test_a_word_once_read_as_a_name_stays_a_word(library: MemoryLibrary, answer: AnswerQuestion) -> None:
+    misread = printed(
+        "The General Election is near.", name="misread", named=[("Election", "The General")], day=march(3)
+    )
+    other = printed("The election of a mayor in Corlin was close.", name="mayor", day=march(5))
+    await library.put([misread, other])
+    assert set(articles(await answer("brief me on the election"))) == {"misread", "mayor"}
+
+
+async def test_a_briefing_on_nothing_stored_is_silence(answer: AnswerQuestion) -> None:
+    assert refused(await answer("brief me on volcanoes in Iceland"), Silence.NOTHING_CLOSE).question.topic
+    told = refused(await answer("brief me on the Orlen dam in January"), Silence.NOT_THEN)
+    assert told.nearest
+    assert told.remarks == (Remark(Beside.UNDATED_ARTICLES, 1),)
+
+
+async def test_a_briefing_keeps_to_its_days_and_its_article(answer: AnswerQuestion) -> None:
+    assert set(articles(await answer("brief me on the Orlen dam since 8 March"))) == {"inquiry", "rebuilding"}
+    assert set(articles(await answer("brief me on the Orlen dam", article="inquiry"))) == {"inquiry"}
+
+
+async def test_a_timeline_is_of_dated_articles_and_counts_the_others(answer: AnswerQuestion) -> None:
+    reply = await answer("timeline of the Orlen dam")
+    days = [e.article.published for e in shown(reply)]
+    assert None not in days
+    assert days == sorted(days, key=str)
+    assert {d.day for d in days if d} == {2, 6, 9, 20}
+    assert isinstance(reply, Answer)
+    assert reply.remarks == (Remark(Beside.UNDATED_ARTICLES, 1),)
+
+
+async def test_a_timeline_of_what_has_no_date_is_silence(answer: AnswerQuestion) -> None:
+    told = refused(await answer("timeline of the convicts who built it"), Silence.NOT_THEN)
+    assert [e.article.id for e in told.nearest] == ["undated"]
+
+
+async def test_what_is_new_is_of_the_last_days_newest_first(answer: AnswerQuestion) -> None:
+    reply = await answer("what's new?")
+    assert articles(reply) == ["rebuilding", "concert"]
+    assert reply.question.when is not None
+    assert reply.question.when.start == datetime(2026, 3, 14, tzinfo=ZoneInfo("Europe/Belgrade"))
+    assert [e.span.start for e in shown(reply)] == [0, 0]
+
+
+async def test_what_is_new_on_a_topic_is_new_and_on_it(answer: AnswerQuestion) -> None:
+    assert articles(await answer("what's new on the dam?")) == ["rebuilding"]
+    since = articles(await answer("any news on the Orlen dam since 5 March?"))
+    assert since[:3] == ["rebuilding", "undated", "inquiry"]
+    assert since[3:] in (["break"], ["wire"])
+    assert articles(await answer("news about Ben Brook")) == ["concert"]
+    told = refused(await answer("what's new on Mara Lindqvist?"), Silence.NOT_THEN)
+    assert [e.article.id for e in told.nearest] == ["warning"]
+    refused(await answer("news about volcanoes in Iceland"), Silence.NOTHING_CLOSE)
+
+
+async def test_one_story_in_several_papers_is_news_once(answer: AnswerQuestion) -> None:
+    reply = await answer("what happened on 6 March?")
+    (story,) = shown(reply)
+    assert {story.article.id, *(a.id for a in story.also)} == {"break", "wire"}
+
+
+async def test_more_news_than_is_shown_is_counted(library: MemoryLibrary, answer: AnswerQuestion) -> None:
+    await library.put([printed(f"Bus {n} was late in town {n * 7}.", name=f"bus{n}", day=march(18)) for n in range(9)])
+    reply = await answer("what's new?")
+    assert isinstance(reply, Answer)
+    assert len(reply.excerpts) == 6
+    assert reply.remarks == (Remark(Beside.FURTHER, 5),)
+
+
+async def test_two_people_stand_side_by_side_each_with_their_words(answer: AnswerQuestion) -> None:
+    reply = await answer("Ada Brook against Tom Reyes")
+    assert [s.name for e in shown(reply) for s in e.speakers] == ["Ada Brook", "Ada Brook", "Tom Reyes", "Tom Reyes"]
+    two = await answer("Ada Brook against Tom Reyes", limit=2)
+    assert [s.name for e in shown(two) for s in e.speakers] == ["Ada Brook", "Tom Reyes"]
+
+
+async def test_beside_one_persons_words_stands_why_there_are_none_of_the_other(answer: AnswerQuestion) -> None:
+    reply = await answer("compare Mara Lindqvist and Tom Reyes on the warning")
+    assert isinstance(reply, Answer)
+    assert [s.name for e in reply.excerpts for s in e.speakers] == ["Tom Reyes"]
+    assert [(r.silence, r.asked) for r in reply.unanswered] == [(Silence.NOT_ON_THIS, "Mara Lindqvist")]
+    nobody = await answer("Tom Reyes against Emmanuel Macron")
+    assert isinstance(nobody, Answer)
+    assert [r.silence for r in nobody.unanswered] == [Silence.NOBODY_OF_THAT_NAME]
+    several = refused(await answer("Brook vs Reyes on the dam"), Silence.SEVERAL_OF_THAT_NAME)
+    assert several.asked == "Brook"
+
+
+@pytest.mark.parametrize("text", ["protests against Reyes", "the valley vs the coast", "compare prices and wages"])
+async def test_what_sets_no_people_side_by_side_is_an_open_question(answer: AnswerQuestion, text: str) -> None:
+    assert (await answer(text)).question.kind is QuestionKind.OPEN
+
+
+async def test_who_somebody_is_are_their_roles_as_printed(answer: AnswerQuestion) -> None:
+    (mara,) = shown(await answer("who is Mara Lindqvist?"))
+    assert mara.text == "“The wall must be watched,” said chief engineer Mara Lindqvist."
+    assert [f.cut(mara.article.text) for f in mara.focus] == ["chief engineer"]
+    assert [f.cut(e.article.text) for e in shown(await answer("who is lindqvist")) for f in e.focus] == [
+        "chief engineer"
+    ]
+    # One role in two articles is told once, by the newer.
+    (mayor,) = shown(await answer("Who was Tom Reyes?"))
+    assert mayor.article.id == "inquiry"
+
+
+async def test_a_role_in_the_place_of_a_name_is_told_where_no_sentence_prints_both(
+    library: MemoryLibrary, answer: AnswerQuestion
+) -> None:
+    text = "Ida Falk flew home. “Snow,” said the pilot. The pilot slept well."
+    said = Said("“Snow,”", "Ida Falk", "the pilot", How.ROLE, cue="said")
+    await library.put([printed(text, said, name="pilot", named=[("Ida Falk", "")], day=march(18))])
+    (pilot,) = shown(await answer("who is Ida Falk?"))
+    assert (pilot.text, [f.cut(text) for f in pilot.focus]) == ("“Snow,” said the pilot.", ["the pilot"])
+    await library.put(
+        [printed("Test pilot Ida Falk won.", name="won", named=[("Ida Falk", "Test pilot")], day=march(1))]
+    )
+    (named,) = shown(await answer("who is Ida Falk?"))
+    assert named.text == "Test pilot Ida Falk won."
+
+
+async def test_the_role_that_most_articles_print_comes_first(library: MemoryLibrary, answer: AnswerQuestion) -> None:
+    await library.put([
+        *(printed(f"On day {n} coach Ida Falk ran.", name=f"c{n}", named=[("Ida Falk", "coach")], day=march(n + 1))
+          for n in range(3)),
+        printed("Pilot Ida Falk flew.", name="pilot", named=[("Ida Falk", "Pilot")], day=march(18)),
+        printed("Head coach Ida Falk left.", name="head", named=[("Ida Falk", "Head coach")], day=march(10)),
+    ])  # fmt: skip
+    assert articles(await answer("who is Ida Falk?")) == ["head", "pilot"]
+
+
+async def test_whoever_holds_a_role_is_told_by_what_prints_it(library: MemoryLibrary, answer: AnswerQuestion) -> None:
+    reply = await answer("Who is the energy minister?")
+    assert [f.cut(e.article.text) for e in shown(reply) for f in e.focus] == ["Energy minister"]
+    assert reply.question.speaker == "Ada Brook"
+    assert (await answer("who is the shadow energy minister?")).question.kind is QuestionKind.OPEN
+    assert (await answer("who are the convicts?")).question.kind is QuestionKind.OPEN
+    second = Said("“No,”", "Ida Falk", cue="said")
+    await library.put([printed("“No,” said Mayor Ida Falk.", second, name="b", named=[("Ida Falk", "Mayor")])])
+    assert refused(await answer("who is the mayor?"), Silence.SEVERAL_OF_THAT_NAME).asked == "the mayor"
+
+
+async def test_who_of_several_is_for_the_reader_to_say(answer: AnswerQuestion) -> None:
+    told = refused(await answer("who is Brook?"), Silence.SEVERAL_OF_THAT_NAME)
+    assert sorted(told.people) == ["Ada Brook", "Ben Brook"]
+    assert [e.article.id for e in shown(await answer("who is Minister Brook?"))] == ["rebuilding"]
+
+
+async def test_who_nobody_is_has_its_silence(answer: AnswerQuestion) -> None:
+    assert refused(await answer("who is Mara Lindquist?"), Silence.DID_YOU_MEAN).people == ("Mara Lindqvist",)
+    refused(await answer("who is Zoltan Quux?"), Silence.NOBODY_OF_THAT_NAME)
+    assert (await answer("who is unhappy")).question.kind is QuestionKind.OPEN
+
+
+async def test_somebody_without_a_role_is_shown_where_they_are_named(answer: AnswerQuestion) -> None:
+    reply = await answer("who is Otto Hahn?")
+    named = reply.excerpts if isinstance(reply, Answer) else reply.nearest
+    assert ["Otto Hahn" in e.text for e in named] == [True]
+
+
+async def test_an_open_question_keeps_to_its_days(answer: AnswerQuestion) -> None:
+    assert articles(await answer("What happened to the Orlen dam last week?")) == ["inquiry"]
+    assert set(articles(await answer("What happened to the Orlen dam between 5 March and 7 March?"))) <= {
+        "break",
+        "wire",
+    }
+    told = refused(await answer("What happened to the Orlen dam yesterday?", article="break"), Silence.NOT_THEN)
+    assert told.nearest
+
+
+async def test_undated_passages_are_of_no_week_but_may_be_of_a_year(answer: AnswerQuestion) -> None:
+    told = refused(await answer("Who built the Orlen dam, the pride of the valley, last month?"), Silence.NOT_THEN)
+    assert told.remarks == (Remark(Beside.UNDATED_ARTICLES, 1),)
+    assert articles(await answer("Was the pride of the valley built by convicts in 1912?")) == ["undated"]
+
+
+async def test_an_article_that_prints_the_date_asked_for_is_of_that_date(
+    library: MemoryLibrary, answer: AnswerQuestion
+) -> None:
+    await library.put(
+        [printed("The old Orlen bridge was blown up in May 1944 by partisans.", name="war", day=march(3))]
+    )
+    assert articles(await answer("Who blew up the old Orlen bridge in May 1944?")) == ["war"]
+    refused(await answer("Who blew up the old Orlen bridge in May 1945?"), Silence.NOT_THEN)
+
+
+async def test_what_happened_is_told_newer_first_among_equals(library: MemoryLibrary, search: PassageSearch) -> None:
+    await library.put([
+        printed("The buses in Lorsa stopped as drivers went on strike over pay.", name="old", day=march(1)),
+        printed("Drivers of the buses in Lorsa have walked out, asking for more pay.", name="new", day=march(18)),
+    ])  # fmt: skip
+    answer = AnswerQuestion(library, search, lambda: NOW)
+    assert articles(await answer("What happened to the buses in Lorsa?"))[0] == "new"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "brief me on", "brief me on 🌊", "timeline of AND \"", "what's new on *:", "who is \\?", "x vs y", "vs",
+        "who is",
+        "brief me on " + "dam " * 200, "what's new 5 March 2020", "timeline of the dam in 0001", "who is 🌊",
+        "compare and and and", "summarise '", "what happened on 30 February 2026?",
+        "brief me on ברשת",
+    ],
+)  # fmt: skip
+async def test_odd_questions_of_every_kind_are_answered_or_met_with_silence(answer: AnswerQuestion, text: str) -> None:
+    reply = await answer(text)
+    for e in reply.excerpts if isinstance(reply, Answer) else reply.nearest:
+        assert e.text == e.article.text[e.span.start : e.span.end]
+
+
+async def test_nothing_stored_is_said_whatever_is_asked(library: MemoryLibrary, search: PassageSearch) -> None:
+    empty = AnswerQuestion(library, search, lambda: NOW)
+    for text in ("what's new?", "brief me on the dam", "who is Hill?", "Hill vs Vucic", "timeline of the dam"):
+        refused(await empty(text), Silence.NOTHING_STORED)
+
+
+async def test_the_clock_of_the_reader_comes_before_that_of_the_operator(answer: AnswerQuestion) -> None:
+    early = datetime(2026, 3, 7, 6, tzinfo=ZoneInfo("America/New_York"))
+    assert articles(await answer("what happened yesterday?", now=early)) in (["break"], ["wire"])

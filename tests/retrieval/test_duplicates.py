@@ -1,0 +1,70 @@
+"""Copies of one passage are one; passages on one event in other words are not."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+
+from retrieval.diverse import Candidate, diverse
+from retrieval.duplicates import SAME, once, overlap, shingles
+from retrieval.model import Article, Excerpt, Span
+from tests.contracts.encoders import packaged_encoder
+from tests.retrieval.texts import texts
+
+STORY = "The Orlen dam broke on Thursday night after three days of rain, and fourteen people died in the valley below."
+COPY = (
+    "VALLEY (AP) — The Orlen dam broke on Thursday night after three days of rain; fourteen people died in the valley."
+)
+SHORTER = "The Orlen dam broke on Thursday night after three days of rain."
+RETOLD = "Fourteen villagers lost their lives when water burst through the old wall above the Orlen valley this week."
+
+
+def passage(name: str, text: str, score: float = 1.0) -> Excerpt:
+    article = Article(id=name, revision=1, text=text, added=datetime(2026, 3, 1, tzinfo=UTC))
+    return Excerpt(article=article, span=Span(0, len(text)), score=score)
+
+
+@pytest.mark.parametrize("copy", [STORY, STORY.upper(), COPY, SHORTER])
+def test_a_copy_is_shown_once_and_says_where_else(copy: str) -> None:
+    (shown,) = once([passage("first", STORY), passage("second", copy), passage("third", copy)])
+    assert shown.article.id == "first"
+    assert [a.id for a in shown.also] == ["second", "third"]
+
+
+def test_the_same_news_in_other_words_is_no_copy() -> None:
+    assert len(once([passage("first", STORY), passage("second", RETOLD)])) == 2
+
+
+def test_what_one_article_repeats_is_left_as_it_is() -> None:
+    twice = passage("first", f"{STORY}\n{STORY}")
+    places = [Span(0, len(STORY)), Span(len(STORY) + 1, 2 * len(STORY) + 1)]
+    assert len(once([Excerpt(article=twice.article, span=p) for p in places])) == 2
+
+
+def test_copies_take_no_places_of_others() -> None:
+    several = [passage("a", STORY), passage("b", COPY), passage("c", RETOLD), passage("d", "Snow fell in the hills.")]
+    assert [e.article.id for e in once(several, 2)] == ["a", "c"]
+    assert [e.article.id for e in once(several, 3)] == ["a", "c", "d"]
+    assert once([], 3) == []
+
+
+@given(texts, texts)
+def test_overlap_is_a_share_and_the_same_either_way(one: str, other: str) -> None:
+    a, b = shingles(one), shingles(other)
+    assert overlap(a, b) == overlap(b, a)
+    assert 0 <= overlap(a, b) <= 1
+    assert overlap(a, a) == (1.0 if a else 0.0)
+    assert 0 < SAME < 1
+
+
+def test_what_is_chosen_is_on_different_things_and_spread_over_groups() -> None:
+    said = [STORY, COPY, "The government will rebuild the dam.", "Parliament opens an inquiry.", "A choir sang."]
+    candidates = [Candidate(t, 1.0 - n / 10, "a" if n < 4 else "b") for n, t in enumerate(said)]
+    vectors = packaged_encoder().encode(said)
+    assert diverse(candidates, vectors, 9, 9)[0] == 0
+    assert sorted(diverse(candidates, vectors, 9, 9)) == [0, 2, 3, 4]
+    assert sum(candidates[n].group == "a" for n in diverse(candidates, vectors, 9, 2)) == 2
+    assert len(diverse(candidates, vectors, 2, 9)) == 2
+    assert diverse([], vectors[:0], 3, 3) == []
