@@ -6,9 +6,9 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from retrieval.answer_open import PASSAGES, AnswerOpen
 from retrieval.audience import is_told
 from retrieval.briefing import Brief
-from retrieval.duplicates import once
 from retrieval.folding import words
 from retrieval.gathering import Gather
 from retrieval.in_time import InTime
@@ -27,7 +27,7 @@ from retrieval.model import (
 from retrieval.news import WhatIsNew
 from retrieval.ports import Library
 from retrieval.questions import as_open, read_question
-from retrieval.ranking import enough, places_of, statement_excerpts, weigh, whole_statements
+from retrieval.ranking import places_of, statement_excerpts, whole_statements
 from retrieval.said_about import SaidAbout
 from retrieval.said_by import SaidBy, remarks
 from retrieval.search import PassageSearch
@@ -36,12 +36,6 @@ from retrieval.side_by_side import SideBySide
 from retrieval.who_is import WhoIs
 from retrieval.whom import FindPeople
 
-# Passages shown where the caller sets no limit.
-PASSAGES = 3
-# Fetched before deciding: some hits may be gone from the store.
-FETCHED = 30
-# Passages whose sentences are looked at before deciding.
-CONSIDERED = 5
 NEAREST = 2
 
 Clock = Callable[[], datetime]
@@ -70,6 +64,7 @@ class AnswerQuestion:
             QuestionKind.NEWS: WhatIsNew(library, search, gather),
             QuestionKind.WHO_IS: WhoIs(library, search, self._find),
         }
+        self._open = AnswerOpen(library, search)
         self._in_time = InTime(library, self._open, PASSAGES)
 
     async def __call__(
@@ -97,7 +92,10 @@ class AnswerQuestion:
         candidates = await self._library.articles_printing(words(phrase), article)
         places = await self._search.apart(_places, phrase, candidates)
         if not places:
-            return await self._open(question, article, limit, verbatim=True)
+            # Nobody printed it: no passage answers, however near.
+            reply = await self._open(question, article, limit)
+            near = reply.excerpts if isinstance(reply, Answer) else reply.nearest
+            return Refusal(question=question, silence=Silence.NOTHING_CLOSE, nearest=near[: limit or NEAREST])
         printed = [a for a in candidates if a.id in places]
         if question.when is not None:
             when = question.when
@@ -133,39 +131,6 @@ class AnswerQuestion:
                 around = await self._search.apart(_sentence_at, places[a.id][0], a.text)
                 excerpts.append(Excerpt(article=a, span=around, focus=(around,), score=0.5))
         return excerpts
-
-    async def _open(
-        self,
-        question: Question,
-        article: str | None,
-        limit: int | None,
-        *,
-        verbatim: bool = False,
-        only: Sequence[int] | None = None,
-    ) -> Reply:
-        within = only if article is None or only is not None else await self._library.passage_ids_of(article)
-        asked = question.phrase or question.text
-        wanted = limit or PASSAGES
-        hits = await self._search.nearest(asked, FETCHED, within)
-        found = await self._library.passages([i for i, _ in hits])
-        # The store has the last word on what there is: a hit that it does not hold is not shown.
-        near = [Excerpt(article=found[i].article, span=found[i].span, score=s) for i, s in hits if i in found]
-        weighed = await self._weighed(asked, once(near, max(CONSIDERED, wanted)))
-        best = max(0.0, min(1.0, weighed[0].score)) if weighed else 0.0
-        chosen = () if verbatim else enough(question.text, weighed, wanted)
-        if chosen:
-            return Answer(question=question, excerpts=chosen, confidence=best)
-        nearest = tuple(weighed[:NEAREST])
-        return Refusal(question=question, silence=Silence.NOTHING_CLOSE, nearest=nearest, confidence=best)
-
-    async def _weighed(self, asked: str, near: Sequence[Excerpt]) -> list[Excerpt]:
-        """The passages weighed by their sentences too, which are marked, best first."""
-        cut = [[Span(e.span.start + s.start, e.span.start + s.end) for s in sentences(e.text)] for e in near]
-        texts = [s.cut(e.article.text) for e, spans in zip(near, cut, strict=True) for s in spans]
-        vectors = await self._search.vectors([asked, *texts])
-        closeness = iter((vectors[1:] @ vectors[0]).tolist())
-        weighed = [weigh(e, spans, [next(closeness) for _ in spans]) for e, spans in zip(near, cut, strict=True)]
-        return sorted(weighed, key=lambda e: -e.score)
 
 
 def _may_be_open(reply: Reply) -> bool:

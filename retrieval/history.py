@@ -3,12 +3,63 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from retrieval.pairs import FRAME, TEXT, Part
+import numpy as np
+
+from retrieval.folding import STOPWORDS, words
+from retrieval.pair_network import PairNetwork
+from retrieval.pairs import FRAME, TEXT, Part, pair, stem, words_of
+from retrieval.weights import FOLDER
+
+# Of weights/history.safetensors, as `make fit` printed it.
+WEIGHTS_SHA256 = "b62d6011f736a90423c4f21ffb23e5ae404c53f0e55acc1834730c694b05fc60"
+WEIGHTS = FOLDER / "history.safetensors"
 
 # Exchanges looked back to, the latest first, and characters of a reply: what comes first in it is what it is about.
 LOOKED_BACK = 6
 OF_A_REPLY = 400
+# Odds from which a word counts at all, and from which the question is asked with it; no more than so many.
+WEIGHED = 0.1
+CARRIED = 0.35
+MOST = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Leaning:
+    """The words of what was said before on which a question leans, with their odds (0…1), the likeliest first."""
+
+    words: tuple[tuple[str, float], ...] = ()
+
+    @property
+    def carried(self) -> tuple[str, ...]:
+        """Those with which the question is asked."""
+        return tuple(word for word, odds in self.words if odds >= CARRIED)[:MOST]
+
+
+class HistoryTagger:
+    """Finds what a question leans on, by the network fitted on questions that people made whole."""
+
+    def __init__(self) -> None:
+        """Nothing is loaded before the first history."""
+        self._network = PairNetwork(WEIGHTS, WEIGHTS_SHA256)
+
+    def __call__(self, question: str, history: Sequence[str]) -> Leaning:
+        """`history` is what reader and bot said in turn.  Raises ModelUnusable."""
+        parts = history_parts(history)
+        if not parts:
+            return Leaning()
+        own = pair(question, parts, self._network.tokenizer)
+        logits = self._network([own])[0].pieces[:, 0]
+        odds = 1 / (1 + np.exp(-logits))
+        asked = {stem(w) for w in words(question)}
+        found: dict[str, float] = {}
+        for number, part in enumerate(parts, 1):
+            for word, at in words_of(own, number, part.text):
+                if word not in STOPWORDS and stem(word) not in asked:
+                    found[word] = max(found.get(word, 0.0), float(odds[at].max()))
+        ranked = sorted(found.items(), key=lambda one: -one[1])
+        return Leaning(tuple((word, o) for word, o in ranked if o >= WEIGHED))
 
 
 def history_parts(history: Sequence[str]) -> list[Part]:

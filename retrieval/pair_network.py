@@ -24,7 +24,7 @@ GRAPH = FOLDER / "pairs.onnx"
 
 
 class Scores(NamedTuple):
-    """What a network makes of a pair of n pieces: two scores a piece (n, 2) and one for the whole, all in log-odds."""
+    """What a network makes of a pair: of its n pieces (n, 3), and of the whole, all in log-odds."""
 
     pieces: Floats
     whole: float

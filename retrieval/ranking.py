@@ -4,54 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
-
-import numpy as np
 
 from retrieval.folding import content_words, word_spans, words
 from retrieval.model import Excerpt, Quoted, Span, StatementKind
 from retrieval.ports import Vectors
 from retrieval.quotes.names import mentions
 
-# Score from which a passage may answer (docs/decisions/0005-silence-threshold.md): a question that names somebody or
-# something is answered sooner by a passage that prints the name, and later by one that does not.
-CLOSE = 0.45
-CLOSE_AND_NAMED = 0.40
-CLOSE_UNNAMED = 0.55
-# The part of a passage's own cosine in its score; its best sentence has the rest.
-PASSAGE_PART = 0.4
-# A passage this much further than the best adds noise, not an answer.
-MARGIN = 0.15
 # Cosine of topic and statement from which words are taken to be on the topic though they do not share its words.
 ON_TOPIC = 0.45
 # Articles whose names are looked at for what somebody is quoted on.
 ARTICLES = 20
 # The share of a topic's words from which a statement is on it: not any word on Kosovo is on gas prices in Kosovo.
 HALF = 0.5
-# A sentence is in focus from this share of the best sentence's cosine, at most FOCUS of them.
-FOCUS_SHARE = 0.8
-FOCUS = 3
-
-
-def enough(question: str, excerpts: Sequence[Excerpt], limit: int) -> tuple[Excerpt, ...]:
-    """Of passages as weighed, best first, those that may answer; empty where nothing is close enough."""
-    named = {word for m in mentions(question) for word in words(m.name)}
-    close = [e for e in excerpts if e.score >= _wanted(named, e)]
-    return tuple(e for e in close if e.score >= close[0].score - MARGIN)[:limit]
-
-
-def _wanted(named: set[str], excerpt: Excerpt) -> float:
-    if not named:
-        return CLOSE
-    printed = set(words(f"{excerpt.article.title or ''} {excerpt.text}"))
-    return CLOSE_AND_NAMED if named & printed else CLOSE_UNNAMED
-
-
-def focus(sentences: Sequence[Span], scores: Sequence[float]) -> tuple[Span, ...]:
-    """The sentences that answer, in reading order."""
-    best = max(scores)
-    near = sorted((i for i in range(len(sentences)) if scores[i] >= FOCUS_SHARE * best), key=lambda i: -scores[i])
-    return tuple(sentences[i] for i in sorted(near[:FOCUS])) or (sentences[int(np.argmax(scores))],)
 
 
 def shares_words(topic: str, text: str) -> float:
@@ -149,16 +113,6 @@ def whole_statements(excerpts: Sequence[Excerpt], limit: int | None) -> tuple[Ex
     last = excerpts[limit - 1].statement
     rest = [e for e in excerpts[limit:] if last is not None and e.statement == last]
     return (*excerpts[:limit], *rest)
-
-
-def weigh(excerpt: Excerpt, sentences: Sequence[Span], closeness: Sequence[float]) -> Excerpt:
-    """A passage with its focus, scored by its own cosine and that of its best sentence.
-
-    On ClapNQ (dev half) the mixture tells answerable from not with an AUROC of 90.3, the passage alone with 86.0; the
-    sentence gets the larger part because a short report on several things is near to no question as a whole.
-    """
-    score = round(PASSAGE_PART * excerpt.score + (1 - PASSAGE_PART) * max(closeness), 4)
-    return replace(excerpt, focus=focus(sentences, closeness), score=score)
 
 
 def places_of(phrase: str, text: str) -> list[Span]:

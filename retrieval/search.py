@@ -8,8 +8,11 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
+
+import numpy as np
 
 from retrieval.dense_index import DenseIndex
 from retrieval.errors import IndexBroken, StorageError
@@ -24,6 +27,23 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What is looked for by print: words with their weights, and phrases."""
+
+    words: Mapping[str, float]
+    phrases: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
+class Candidates:
+    """n passages found one way or another: `ids` (n,), `cosines` (n, t) to t texts, and their word scores `printed`."""
+
+    ids: tuple[int, ...]
+    cosines: Vectors
+    printed: tuple[float, ...]
 
 
 class PassageSearch:
@@ -71,6 +91,18 @@ class PassageSearch:
         """
         await self._in_step()
         return await self._worker.run(self._words.index.search, words, phrases, k, within)
+
+    async def candidates(
+        self, vectors: Vectors, wording: Wording, k: int, within: Sequence[int] | None = None
+    ) -> Candidates:
+        """The `k` nearest passages of each of the first two of `vectors` (t, dimension), and the `k` by words.
+
+        They are compared with all t vectors.
+        """
+        await self._in_step()
+        dense, words = self._dense.index, self._words.index
+        printed = await self._worker.run(words.search, wording.words, wording.phrases, k, within)
+        return await self._worker.run(_candidates, dense, vectors, printed, k, within)
 
     async def rarity(self, words: Sequence[str]) -> dict[str, float]:
         """The idf of each word in nats, whatever its form; the highest is that of a word which no passage prints."""
@@ -156,3 +188,19 @@ def _add_words(index: WordIndex, ids: list[int], texts: list[str]) -> None:
 
 def _rarities(index: WordIndex, words: Sequence[str]) -> dict[str, float]:
     return {word: index.rarity(word) for word in words}
+
+
+def _candidates(
+    dense: DenseIndex, vectors: Vectors, printing: Sequence[tuple[int, float]], k: int, within: Sequence[int] | None
+) -> Candidates:
+    printed = dict(printing)
+    near = [i for vector in _different(vectors[:2]) for i, _ in dense.search(vector, k, within)]
+    # The one may have followed the store since the other was searched.
+    found = dense.vectors([*dict.fromkeys([*near, *printed])])
+    own = np.stack([*found.values()]) if found else np.zeros((0, dense.dimension), np.float32)
+    return Candidates((*found,), own @ vectors.T, tuple(printed.get(i, 0.0) for i in found))
+
+
+def _different(vectors: Vectors) -> Vectors:
+    """Without the second where it is the first: the same search costs twice."""
+    return vectors[:1] if len(vectors) > 1 and (vectors[0] == vectors[1]).all() else vectors

@@ -76,7 +76,7 @@ def _empty(weight: onnx.TensorProto) -> None:
         weight.external_data.add(key=key, value=value)
 
 
-def save_weights(upper: Upper, file: Path, told: dict[str, str]) -> str:
+def save_weights(upper: nn.Module, file: Path, told: dict[str, str]) -> str:
     """Write what was fitted in half precision, with `told` as its metadata; returns the file's sha256."""
     state = {f"upper.{name}": value.detach().half().contiguous() for name, value in upper.state_dict().items()}
     save_file(state, file, metadata=told)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import torch
 from torch import Tensor, nn
 
@@ -35,26 +36,25 @@ def load(file: Path) -> list[FollowUp]:
 def laid_out(follow_up: FollowUp, tokenizer: Tokenizer) -> tuple[Pair, Targets]:
     """The pair with its targets: a piece of 1 is of a word that the whole question has and the question has not.
 
-    The second target says which pieces are judged at all: words that could be carried.
+    The second score's target says which pieces are judged at all: words that could be carried.
     """
     parts = history_parts(follow_up.history)
     own = pair(follow_up.question, parts, tokenizer)
     has = {stem(w) for w in words(follow_up.question)}
     carried = {stem(w) for w in words(follow_up.whole) if w not in STOPWORDS} - has
-    found, judged = [0.0] * len(own), [0.0] * len(own)
+    pieces = np.zeros((len(own), 3), np.float32)
     for number, part in enumerate(parts, 1):
         for word, at in words_of(own, number, part.text):
             if word in STOPWORDS or stem(word) in has:
                 continue
-            for i in at:
-                judged[i], found[i] = 1.0, float(stem(word) in carried)
-    return own, (found, judged, float(bool(carried)))
+            pieces[at, :2] = float(stem(word) in carried), 1.0
+    return own, Targets(pieces, float(bool(carried)))
 
 
 def loss_of(upper: Upper, batch: Sequence[Example], _: object) -> Tensor:
     """Which words are carried; and whether any is."""
     pieces, whole, _real = scored(upper, batch)
-    found, judged = padded([e.first for e in batch]), padded([e.second for e in batch])
+    found, judged = padded([e.pieces for e in batch])[..., :2].unbind(-1)
     each = nn.functional.binary_cross_entropy_with_logits(pieces[..., 0], found, reduction="none")
     leans = nn.functional.binary_cross_entropy_with_logits(whole, torch.tensor([e.whole for e in batch]))
     return (each * judged).sum() / judged.sum().clamp(min=1) + 0.2 * leans

@@ -1,7 +1,7 @@
 """The networks that read a question together with a text, as torch modules, and how they are fitted.
 
-The encoder's lower layers stay as they came, the upper ones are refitted; two scores for each piece and one for the
-whole pair come out.  For a passage they say where an answer begins and ends, and whether there is one, as in
+The encoder's lower layers stay as they came, the upper ones are refitted; three scores for each piece and one for
+the whole pair come out.  For a passage they say where an answer begins and ends, and whether there is one, as in
 J. Devlin et al., "BERT", NAACL 2019; for what was said before, which words the question leans on, as in N. Voskarides
 et al., "Query resolution for conversational search with limited supervision" (QuReTeC), SIGIR 2020.
 """
@@ -13,10 +13,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor, nn
 from transformers import BertModel
 
+from retrieval.fitting.export import write_graph
 from retrieval.fitting.network import attention_mask, through
 from retrieval.pairs import FEATURES, Pair
 
@@ -36,7 +39,7 @@ class Lower(nn.Module):
 
 
 class Upper(nn.Module):
-    """The part that is fitted and shipped: pieces (b, n, 2), and the pair as a whole (b,)."""
+    """The part that is fitted and shipped: three scores a piece (b, n, 3), and one for the pair as a whole (b,)."""
 
     def __init__(self, encoder: BertModel, kept: int) -> None:
         super().__init__()
@@ -44,7 +47,7 @@ class Upper(nn.Module):
         self.features = nn.ModuleList(nn.Embedding(n, width) for n in FEATURES)
         self.layers = encoder.encoder.layer[kept:]
         self.drop = nn.Dropout(0.1)
-        self.pieces = nn.Linear(width, 2)
+        self.pieces = nn.Linear(width, 3)
         self.whole = nn.Linear(width, 1)
         for table in self.features.parameters():
             nn.init.normal_(table, std=0.02)
@@ -65,21 +68,56 @@ def network(folder: Path, kept: int) -> tuple[Lower, Upper]:
     return lower, Upper(copy.deepcopy(encoder), kept)
 
 
+class Network(nn.Module):
+    """Both parts, as they run together: ids (b, n), features (b, n, 3), real (b, n) to the scores."""
+
+    def __init__(self, lower: Lower, upper: Upper) -> None:
+        super().__init__()
+        self.lower = lower
+        self.upper = upper
+
+    def forward(self, ids: Tensor, features: Tensor, real: Tensor) -> tuple[Tensor, Tensor]:
+        mask = attention_mask(real)
+        pieces, whole = self.upper(self.lower(ids, mask), features, mask)
+        return pieces, whole
+
+
+def export_pairs(lower: Lower, upper: Upper, file: Path) -> None:
+    """Write the graph that all of these networks share."""
+    rows = {0: "b", 1: "n"}
+    example = (
+        torch.full((2, 8), 1000),
+        torch.zeros(2, 8, len(FEATURES), dtype=torch.long),
+        torch.ones(2, 8, dtype=torch.bool),
+    )
+    inputs = {"ids": rows, "features": rows, "real": rows}
+    write_graph(Network(lower, upper), example, file, inputs, ["pieces", "whole"])
+
+
+@dataclass(frozen=True)
+class Targets:
+    """What is to be found in a pair of n pieces: `pieces` (n, 3) and `whole`.
+
+    `placed`: it is known where an answer begins and ends, not only which sentences tell it.
+    """
+
+    pieces: NDArray[np.float32]
+    whole: float
+    placed: bool = True
+
+
 @dataclass(frozen=True)
 class Example:
-    """A pair with what is to be found: `first` and `second` (n,) are each piece's targets, `whole` the pair's."""
+    """A pair, read as far as the kept layers go, with its targets."""
 
     hidden: Tensor
     features: Tensor
-    first: Tensor
-    second: Tensor
+    pieces: Tensor
     whole: float
+    placed: bool
 
     def __len__(self) -> int:
         return len(self.features)
-
-
-Targets = tuple[Sequence[float], Sequence[float], float]
 
 
 def prepare(pairs: Sequence[tuple[Pair, Targets]], lower: Lower, report: Callable[[str], None]) -> list[Example]:
@@ -92,10 +130,10 @@ def prepare(pairs: Sequence[tuple[Pair, Targets]], lower: Lower, report: Callabl
         with torch.no_grad():
             hidden = lower(ids, attention_mask(_real([len(pairs[i][0]) for i in batch])))
         for row, i in enumerate(batch):
-            own, (begins, ends, whole) = pairs[i]
+            own, targets = pairs[i]
             made[i] = Example(
                 hidden[row, : len(own)].bfloat16().clone(), torch.from_numpy(own.features),
-                torch.tensor(begins), torch.tensor(ends), whole,
+                torch.from_numpy(targets.pieces), targets.whole, targets.placed,
             )  # fmt: skip
         if first % 1600 == 0:
             report(f"kept layers: {first:,} of {len(order):,} pairs")
@@ -107,7 +145,7 @@ def _real(lengths: Sequence[int]) -> Tensor:
 
 
 def scored(upper: Upper, batch: Sequence[Example]) -> tuple[Tensor, Tensor, Tensor]:
-    """Pieces (b, n, 2), whole (b,) and which pieces are no padding (b, n)."""
+    """Pieces (b, n, 3), whole (b,) and which pieces are no padding (b, n)."""
     real = _real([len(e) for e in batch])
     hidden = pad([e.hidden for e in batch], batch_first=True).float()
     features = pad([e.features for e in batch], batch_first=True)
@@ -116,6 +154,6 @@ def scored(upper: Upper, batch: Sequence[Example]) -> tuple[Tensor, Tensor, Tens
     return pieces.float(), whole.float(), real
 
 
-def padded(rows: Sequence[Tensor], fill: float = 0.0) -> Tensor:
-    """Rows of any length as one table."""
-    return pad(list(rows), batch_first=True, padding_value=fill)
+def padded(rows: Sequence[Tensor]) -> Tensor:
+    """Rows of any length as one table, filled up with zeros."""
+    return pad(list(rows), batch_first=True)

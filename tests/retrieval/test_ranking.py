@@ -6,10 +6,9 @@ from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 
-from retrieval.model import Article, Excerpt, How, Quoted, Span, Speaker, Statement, StatementKind
-from retrieval.ranking import enough, focus, places_of, printing, shares_words, statement_excerpts
+from retrieval.model import Article, How, Quoted, Span, Speaker, Statement, StatementKind
+from retrieval.ranking import places_of, printing, shares_words, statement_excerpts
 from tests.retrieval.texts import texts
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
@@ -19,44 +18,9 @@ def article(text: str, name: str = "a", title: str | None = None) -> Article:
     return Article(id=name, revision=1, text=text, added=NOW, title=title)
 
 
-def passage(text: str, score: float, title: str | None = None) -> Excerpt:
-    return Excerpt(article=article(text, title=title), span=Span(0, len(text)), score=score)
-
-
 def quoted(text: str, kind: StatementKind = StatementKind.DIRECT, name: str = "a", *pieces: Span) -> Quoted:
     speaker = Speaker("Ana Maric", How.NAMED)
     return Quoted(article(text, name), Statement(pieces or (Span(0, len(text)),), kind, None, (speaker,), 0.9))
-
-
-def test_nothing_close_is_not_enough() -> None:
-    assert enough("what about rivers", [passage("Rain.", 0.1), passage("Snow.", 0.0)], 3) == ()
-    assert enough("what about rivers", [], 3) == ()
-
-
-def test_what_is_close_answers_best_first_up_to_the_limit() -> None:
-    near = [passage(f"River {i}.", score) for i, score in enumerate((0.95, 0.94, 0.93, 0.92))]
-    assert enough("what about rivers", near, 3) == tuple(near[:3])
-
-
-def test_what_falls_far_behind_the_best_is_left_out() -> None:
-    near = [passage("River one.", 0.95), passage("River two.", 0.6)]
-    assert enough("what about rivers", near, 3) == (near[0],)
-
-
-def test_a_name_in_the_question_must_be_printed_or_the_passage_much_closer() -> None:
-    question = "what happened to Ana Maric"
-    assert enough(question, [passage("It rained on us all.", 0.5)], 3) == ()
-    assert len(enough(question, [passage("Ana Maric came.", 0.5)], 3)) == 1
-    assert len(enough(question, [passage("She came.", 0.5, title="Maric’s day")], 3)) == 1
-
-
-@given(st.lists(st.floats(min_value=-1, max_value=1), min_size=1, max_size=12))
-def test_the_focus_holds_the_best_sentence_and_at_most_three_in_reading_order(scores: list[float]) -> None:
-    sentences = [Span(i * 10, i * 10 + 5) for i in range(len(scores))]
-    found = focus(sentences, scores)
-    assert 1 <= len(found) <= 3
-    assert list(found) == sorted(found)
-    assert any(scores[sentences.index(s)] == max(scores) for s in found)
 
 
 def test_direct_words_come_before_reported_ones_and_the_given_order_of_articles_stays() -> None:

@@ -1,0 +1,226 @@
+"""Fit what ranks passages and what tells an answer from none, on the dev halves; print constants and figures.
+
+    python -m tests.benchmarks.tuning --shared ../shared            some minutes on two cores
+    python -m tests.benchmarks.tuning --only silence --plot docs/calibration.svg
+
+The constants go into retrieval/fusing.py and retrieval/enough.py.  Each figure is told twice: on what it was fitted on,
+and cross-validated over five folds, a dialogue being in one fold only.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import math
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from bot.services import Services
+from bot.settings import Settings
+from retrieval.closer_look import CloserLook, Weighed
+from retrieval.duplicates import once
+from retrieval.finding import FindPassages, Found
+from tests.benchmarks.calibration import plot
+from tests.benchmarks.evaluation.labels import lines_of
+
+Floats = NDArray[np.float64]
+FOLDS, ROUNDS = 5, 4
+READ = 3
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question with what was found for it."""
+
+    line: dict[str, Any]
+    found: Found
+    read: Sequence[Weighed]
+
+    @property
+    def relevant(self) -> NDArray[np.bool_]:
+        return np.array([e.article.id in self.line["relevant"] for e in self.found.passages], bool)
+
+
+async def asked_of(shared: Path, data: Path, name: str, *, closer: bool) -> list[Asked]:
+    """Every question of a set, asked of its passages as `onrecord add` stored them in `data`."""
+    services = await Services.open(Settings(data=data / name))
+    find, look = FindPassages(services.library, services.search), CloserLook(services.search)
+    asked = []
+    for line in lines_of(shared / "data" / name / "questions.jsonl"):
+        found = await find(line["question"], line["history"])
+        read = await look(line["question"], found, once(found.passages, READ)[:READ]) if closer else ()
+        asked.append(Asked(line, found, read))
+    await services.close()
+    return asked
+
+
+def tell(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+
+
+def fusion(asked: Sequence[Asked]) -> None:
+    """Weights of the signals, so that a passage that answers comes first."""
+    usable = [a for a in asked if a.relevant.any()]
+
+    def fitted(some: Sequence[Asked]) -> Floats:
+        return _listwise([a.found.table for a in some], [a.relevant for a in some])
+
+    weights = fitted(usable)
+    tell(f"WEIGHTS = {np.round(weights, 2).tolist()}")
+    for name in sorted({_set(a) for a in asked}):
+        lost = sum(_set(a) == name and bool(a.line["relevant"]) and not a.relevant.any() for a in asked)
+        told = _told([_rank(a, weights) for a in usable if _set(a) == name], lost)
+        tried = _cross_validated(usable, fitted, _rank, _dialogue, only=name)
+        tell(f"{name}: fitted on {told}; cross-validated {_told(tried, lost * ROUNDS)}")
+
+
+def _set(asked: Asked) -> str:
+    return "clapnq" if "sentences" in asked.line else "inscit"
+
+
+def _answerable(asked: Asked, _: Floats) -> float:
+    return float(asked.line["answerable"])
+
+
+def _dialogue(asked: Asked) -> str:
+    return str(asked.line["id"]).partition("/")[0]
+
+
+def _rank(asked: Asked, weights: Floats) -> float:
+    """How many other articles come before the first that is relevant."""
+    order = np.argsort(-(asked.found.table @ weights), kind="stable")
+    articles = list(dict.fromkeys(asked.found.passages[i].article.id for i in order))
+    return next(n for n, a in enumerate(articles) if a in asked.line["relevant"])
+
+
+def _told(ranks: Sequence[float], lost: int) -> str:
+    places = np.array([*ranks, *[math.inf] * lost])
+    reciprocal = np.where(places < 10, 1 / (places + 1), 0).mean()
+    return f"MRR@10 {reciprocal:.3f}, Hit@1 {100 * (places == 0).mean():.1f}"
+
+
+def _listwise(tables: Sequence[Floats], relevant: Sequence[NDArray[np.bool_]], decay: float = 1e-3) -> Floats:
+    """The weights under which relevant rows are likeliest to be drawn first, as a softmax over each table."""
+    rows = np.vstack(tables)
+    middle, width = rows.mean(0), rows.std(0) + 1e-9
+    lists = [(torch.tensor((t - middle) / width), torch.tensor(r)) for t, r in zip(tables, relevant, strict=True)]
+    weights = torch.zeros(rows.shape[1], dtype=torch.float64, requires_grad=True)
+
+    def loss() -> torch.Tensor:
+        each = [torch.logsumexp(t @ weights, 0) - torch.logsumexp((t @ weights)[r], 0) for t, r in lists]
+        return torch.stack(each).mean() + decay * (weights**2).sum()
+
+    return np.asarray(_minimised(weights, loss) / width)
+
+
+def _minimised(weights: torch.Tensor, loss: Callable[[], torch.Tensor]) -> Floats:
+    optimiser = torch.optim.LBFGS([weights], max_iter=100, line_search_fn="strong_wolfe")
+
+    def step() -> torch.Tensor:
+        optimiser.zero_grad()
+        lost = loss()
+        lost.backward()  # type: ignore[no-untyped-call]
+        return lost
+
+    optimiser.step(step)  # type: ignore[no-untyped-call]
+    return weights.detach().numpy()
+
+
+def _cross_validated(
+    asked: Sequence[Asked],
+    fitted: Callable[[Sequence[Asked]], Floats],
+    scored: Callable[[Asked, Floats], float],
+    group: Callable[[Asked], str],
+    only: str | None = None,
+) -> list[float]:
+    """What each question (of the set `only`) scores when its own group was not fitted on; in ROUNDS ways of folding."""
+    scores = []
+    for number in range(ROUNDS):
+        groups = sorted({group(a) for a in asked})
+        fold = dict(zip(groups, np.random.default_rng(number).permutation(len(groups)) % FOLDS, strict=True))
+        for held in range(FOLDS):
+            weights = fitted([a for a in asked if fold[group(a)] != held])
+            scores += [scored(a, weights) for a in asked if fold[group(a)] == held and only in {None, _set(a)}]
+    return scores
+
+
+def silence(asked: Sequence[Asked], plotted: Path | None) -> None:
+    """Log-odds that the passages answer, by their nearness and what the passage reader makes of the first."""
+    read = [a for a in asked if a.read]
+    tell(f"looked closer at {100 * len(read) / len(asked):.1f}% of the questions")
+    answerable = np.array([a.line["answerable"] for a in read])
+
+    def signals(some: Sequence[Asked]) -> Floats:
+        return np.array([[max(w.near for w in a.read), a.read[0].look.answers, 1.0] for a in some])
+
+    def fitted(some: Sequence[Asked]) -> Floats:
+        return _logistic(signals(some), np.array([a.line["answerable"] for a in some]))
+
+    def odds(one: Asked, weights: Floats) -> float:
+        return float((signals([one]) @ weights)[0])
+
+    weights = fitted(read)
+    tell(f"NEARNESS, READ, NEITHER = {np.round(weights, 3).tolist()}")
+    own = signals(read) @ weights
+    tell(f"fitted on: {_apart(own, answerable)}")
+    tried = np.array(_cross_validated(read, fitted, odds, _dialogue))
+    # In each round the questions come in another order.
+    labels = np.array(_cross_validated(read, fitted, _answerable, _dialogue)) > 0
+    tell(f"cross-validated: {_apart(tried, labels)}")
+    if plotted is not None:
+        plotted.write_text(plot(1 / (1 + np.exp(-tried)), labels), encoding="utf-8")
+
+
+def _logistic(rows: Floats, labels: NDArray[np.bool_], decay: float = 0.03) -> Floats:
+    """Weights of the columns, the last being the constant."""
+    middle, width = rows[:, :-1].mean(0), rows[:, :-1].std(0) + 1e-9
+    table, wanted = torch.tensor((rows[:, :-1] - middle) / width), torch.tensor(labels, dtype=torch.float64)
+    weights = torch.zeros(rows.shape[1], dtype=torch.float64, requires_grad=True)
+
+    def loss() -> torch.Tensor:
+        made = table @ weights[:-1] + weights[-1]
+        lost = torch.nn.functional.binary_cross_entropy_with_logits(made, wanted)
+        return lost + decay * (weights[:-1] ** 2).sum()
+
+    found = _minimised(weights, loss)
+    scaled = found[:-1] / width
+    return np.array([*scaled, found[-1] - scaled @ middle])
+
+
+def _apart(odds: Floats, answerable: NDArray[np.bool_]) -> str:
+    yes, no = odds[answerable], odds[~answerable]
+    above = (yes[:, None] > no[None]).mean() + (yes[:, None] == no[None]).mean() / 2
+    return (
+        f"AUROC {100 * above:.1f}; answered {100 * (yes >= 0).mean():.1f}% of the answerable, "
+        f"refused {100 * (no < 0).mean():.1f}% of the others"
+    )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.benchmarks.tuning",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--shared", type=Path, default=Path("../shared"))
+    parser.add_argument("--data", type=Path, default=Path(".eval"), help="where clapnq/ and inscit/ are stored")
+    parser.add_argument("--only", choices=["fusion", "silence"])
+    parser.add_argument("--plot", type=Path, metavar="FILE.svg", help="draw the calibration")
+    chosen = parser.parse_args()
+    clapnq = asyncio.run(asked_of(chosen.shared, chosen.data, "clapnq", closer=chosen.only != "fusion"))
+    if chosen.only != "silence":
+        inscit = asyncio.run(asked_of(chosen.shared, chosen.data, "inscit", closer=False))
+        fusion([*(a for a in clapnq if a.line["answerable"]), *inscit])
+    if chosen.only != "fusion":
+        silence(clapnq, chosen.plot)
+
+
+if __name__ == "__main__":
+    main()
