@@ -73,6 +73,12 @@ def asked_of(
     )
 
 
+def is_plainly_named(who: Words, words: Words) -> bool:
+    """Whether a capital letter says that `who` is a name; the first letter of a question says nothing."""
+    inside = who.typed[:1].isupper() and not words.typed.startswith(who.typed)
+    return inside or (" " in who.typed and NAME.fullmatch(who.typed) is not None)
+
+
 def people_of(who: Words) -> tuple[tuple[str, str], ...]:
     """The people asked about, each as (title, name); none where one of them can be nobody."""
     bare = re.sub(r"^both ", "", who.bare, flags=re.IGNORECASE)

@@ -1,0 +1,83 @@
+"""The forms that ask by a noun for somebody's words: quotes, comments, views, "according to".  Pure; plain patterns."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from retrieval.folding import content_words
+from retrieval.model import Question
+from retrieval.questions.names import asked_of, is_plainly_named
+from retrieval.questions.statements import after_asking
+from retrieval.questions.words import ABOUT, Words
+
+_WORDS = r"(?:quotes?|quotations?|words|remarks?|comments?|statements?)"
+_VIEWS = r"(?:views?|opinions?|thoughts?|stance|position|take)"
+_WHICH = r"(?:(?:the|any|all|some|more|a|exact|own|actual|direct|full|latest|recent|public) )*"
+_TOPIC = rf"(?:{ABOUT}) (?P<topic>.+)"
+_WHAT_ARE = r"what(?:'s|s| is| was| are| were) "
+_MADE = r"(?:make|made|give|given|use|used|issue|issued|offer|offered)"
+
+# These ask for words, whoever is named.
+_PLAIN = tuple(
+    re.compile(form, re.IGNORECASE)
+    for form in (
+        rf"(?:{_WHAT_ARE})?{_WHICH}{_WORDS} (?:from|by|of) (?P<who>.+?)(?: {_TOPIC})?",
+        rf"(?:any|no) (?:word|comment) (?:yet )?from (?P<who>.+?)(?: {_TOPIC})?",
+        rf"{_WHAT_ARE}(?P<who>.+?)'s? {_WHICH}(?:quotes?|words|remarks?|comments?)(?: {_TOPIC})?",
+        rf"(?:did|has|have) (?P<who>.+?) {_MADE} {_WHICH}{_WORDS}(?: {_TOPIC})?",
+        rf"(?:what|which) {_WORDS} (?:did|has|have) (?P<who>.+?) {_MADE}(?: {_TOPIC})?",
+        rf"quote (?P<who>.+?) {_TOPIC}",
+    )
+)  # fmt: skip
+# These may ask for something else: "stock quotes", "the view from the bridge", "comments on Kosovo from the start".
+_PERHAPS = tuple(
+    re.compile(form, re.IGNORECASE)
+    for form in (
+        rf"{_WHICH}{_WORDS} (?:{ABOUT}) (?P<topic>.+) (?:from|by) (?P<who>.+?)",
+        rf"(?:anything|something) (?:from|by) (?P<who>.+?)(?: {_TOPIC})?",
+        rf"(?P<who>.+?)(?:'s?)? {_WHICH}{_WORDS}(?: {_TOPIC})?",
+        rf"quotes? (?P<who>.+?)(?: {_TOPIC})?",
+        rf"(?:{_WHAT_ARE})?(?P<who>.+?)(?:'s?)? {_WHICH}{_VIEWS} {_TOPIC}",
+        rf"(?:{_WHAT_ARE})?{_WHICH}{_VIEWS} of (?P<who>.+?) {_TOPIC}",
+        rf"where (?:does|did) (?P<who>.+?) stand {_TOPIC}",
+        rf"how (?:does|did) (?P<who>.+?) feel {_TOPIC}",
+    )
+)  # fmt: skip
+_ASKS = (
+    r"(?:(?:in|on|at|for|by|from|to) )?(?:what|who|whom|which|why|when|where|how)\b(?: (?:many|much|often|long)\b)?"
+    r"(?: (?:is|are|was|were|do|does|did|has|have|had|will|would|can|could|should)\b)?(?: |$)"
+    r"|(?:is|are|was|were|do|does|did|has|have|had|will|would|can|could|should) "
+)
+_ASKED = re.compile(_ASKS, re.IGNORECASE)
+_ACCORDING_FIRST = re.compile(rf"according to (?P<who>.+?)(?:, ?| (?={_ASKS}))(?P<topic>.+)", re.IGNORECASE)
+_ACCORDING_LAST = re.compile(r"(?P<topic>.+?),? according to (?P<who>.+)", re.IGNORECASE)
+
+
+def quotations(words: Words) -> Question | None:
+    """Hill's words, quotes from Hill, any comment from Hill, Hill's view on T …"""
+    rest = after_asking(words)
+    for form in _PLAIN:
+        if (match := form.fullmatch(rest.bare)) is not None:
+            return asked_of(words, rest.cut(*match.span("who")), rest.group(match, "topic"))
+    for form in _PERHAPS:
+        if (match := form.fullmatch(rest.bare)) is not None:
+            who = rest.cut(*match.span("who"))
+            return _perhaps(words, who, asked_of(words, who, rest.group(match, "topic")))
+    return None
+
+
+def according_to(words: Words) -> Question | None:
+    """According to Hill, what is critical?  The topic is what is asked, without the words that ask."""
+    match = _ACCORDING_FIRST.fullmatch(words.bare) or _ACCORDING_LAST.fullmatch(words.bare)
+    if match is None:
+        return None
+    topic = words.cut(*match.span("topic"))
+    asked = _ASKED.match(topic.bare)
+    topic = topic.cut(asked.end() if asked else 0)
+    who = words.cut(*match.span("who"))
+    return _perhaps(words, who, asked_of(words, who, topic if content_words(topic.bare) else None))
+
+
+def _perhaps(words: Words, who: Words, question: Question | None) -> Question | None:
+    return None if question is None else replace(question, guess=not is_plainly_named(who, words))
