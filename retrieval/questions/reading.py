@@ -23,7 +23,7 @@ from retrieval.questions.words import Words
 LONGEST = 1000
 # Those that say plainly what they ask come before those that may be nothing but a name.
 _FORMS: tuple[Callable[[Words], Question | None], ...] = (
-    about, who_said, said_by, whether, quotations, according_to, briefing, timeline, news, against, who_is,
+    about, who_said, said_by, quotations, whether, according_to, briefing, timeline, news, against, who_is,
     name_on_topic, name_alone,
 )  # fmt: skip
 _OF_A_TIME = (*_FORMS, news_of_a_time)

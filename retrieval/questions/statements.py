@@ -74,18 +74,22 @@ _TOLD_THAT = re.compile(r"to (?P<hearer>.+?) (?=that |about |anything )(?P<rest>
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """Who, by which verb, and what stands after it."""
+    """Who, by which verb, and what stands after it.
+
+    `plain`: the verb is one of saying; `sure`: so the question asks for words, if `who` is anybody.
+    """
 
     who: Words
     verb: str
     rest: Words
     plain: bool
+    sure: bool
 
     def asks_of(self, words: Words, topic: Words | None = None, audience: str | None = None) -> Question | None:
         question = asked_of(words, self.who, topic, audience)
         if question is None:
             return None
-        return replace(question, guess=not self.plain and not is_plainly_named(self.who, words))
+        return replace(question, guess=not self.sure and not is_plainly_named(self.who, words))
 
 
 def who_said(words: Words) -> Question | None:
@@ -135,12 +139,11 @@ def after_asking(words: Words) -> Words:
 def _told(words: Words) -> Iterator[_Told]:
     """The parts of "what did WHO say …", "what WHO said …", "everything WHO said …", for each verb in it."""
     words = after_asking(words)
-    match = _WHAT.fullmatch(words.bare) or _WHAT_THEY.fullmatch(words.bare)
-    if match is not None:
-        yield from _split(words.cut(match.start("rest")))
-    for form in _PERHAPS:
-        if (perhaps := form.fullmatch(words.bare)) is not None:
-            yield from (replace(told, plain=False) for told in _split(words.cut(perhaps.start("rest"))) if told.plain)
+    perhaps = next((m for form in _PERHAPS if (m := form.fullmatch(words.bare)) is not None), None)
+    match = perhaps or _WHAT.fullmatch(words.bare) or _WHAT_THEY.fullmatch(words.bare)
+    for told in _split(words.cut(match.start("rest"))) if match is not None else ():
+        if perhaps is None or told.plain:
+            yield told if perhaps is None else replace(told, sure=False)
 
 
 def _split(words: Words) -> Iterator[_Told]:
@@ -155,7 +158,8 @@ def _split(words: Words) -> Iterator[_Told]:
         if verb.group().lower().startswith(("tell", "told")) and rest.bare:
             # To tell takes its hearer without "to".
             rest = Words(f"to {rest.typed}", f"to {rest.bare}")
-        yield _Told(who, verb.group(), rest, verb["plain"] is not None)
+        plain = verb["plain"] is not None
+        yield _Told(who, verb.group(), rest, plain, plain)
 
 
 def said_by(words: Words) -> Question | None:
@@ -172,7 +176,7 @@ def said_by(words: Words) -> Question | None:
     if (match := _WAS_SAID.fullmatch(words.bare)) is not None and match["who"] is not None:
         return asked_of(words, words.cut(*match.span("who")), words.group(match, "topic"))
     if (match := _SAID_WHAT_LAST.fullmatch(words.bare)) is not None:
-        told = _Told(words.cut(*match.span("who")), "said", words, plain=False)
+        told = _Told(words.cut(*match.span("who")), "said", words, plain=True, sure=False)
         return told.asks_of(words, words.group(match, "topic"))
     return None
 
@@ -187,7 +191,7 @@ def whether(words: Words) -> Question | None:
         if (phrase := _phrase(rest)) is not None and told.plain:
             return asked_of(words, told.who, None, audience, phrase)
         if not rest.bare and _OF_NO_OBJECT.match(told.verb):
-            return replace(told, plain=False).asks_of(words)
+            return replace(told, sure=False).asks_of(words)
         if (about := _ABOUT.fullmatch(rest.bare)) is not None:
             return told.asks_of(words, rest.group(about, "topic"), audience)
         said = _SAID_WHAT.fullmatch(rest.bare)
