@@ -23,7 +23,7 @@ _ON = re.compile(r"(?P<who>\S+(?: \S+){0,3}?) on (?P<topic>.+)", re.IGNORECASE)
 # One word, or several that each have a capital letter, as names have.
 NAME = re.compile(r"[^\W\d_][\w'.-]+|[A-Z][\w'.-]*(?: (?:(?:de|van|von|der|al|el|la|bin) )*[A-Z][\w'.-]*){1,4}")
 ANYBODY = frozenset(
-    """they people anybody anyone somebody someone everybody everyone others politicians officials experts
+    """they people ppl anybody anyone somebody someone everybody everyone others politicians officials experts
     observers""".split()
 )
 PRONOUNS = frozenset("he she it we you i him her them this that these those one there".split()) | ANYBODY

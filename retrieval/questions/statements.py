@@ -113,21 +113,19 @@ def _phrase(words: Words) -> str | None:
 
 
 def about(words: Words) -> Question | None:
-    """What anybody said on something."""
+    """What anybody said on something; did anybody?"""
     match = _WHO_SPOKE.fullmatch(words.bare)
     if match is None:
         said = _WAS_SAID.fullmatch(words.bare)
         match = said if said is not None and said["who"] is None and said["topic"] else None
-    topic = None if match is None else words.typed_group(match, "topic")
+    topic = None if match is None else words.group(match, "topic")
     if topic is None:
-        for told in _told(words):
-            on = _ABOUT.fullmatch(told.rest.bare)
-            if fold(told.who.bare) in ANYBODY and on is not None:
-                topic = told.rest.typed_group(on, "topic")
-                break
-    if topic is None or fold(topic) in PRONOUNS:
+        on = [(told.who, _on(told.rest)) for told in _told(words)]
+        on += [(told.who, _whether_on(told, told.rest)) for told in _told_whether(words)]
+        topic = next((t for who, t in on if t is not None and fold(who.bare) in ANYBODY), None)
+    if topic is None or fold(topic.bare) in PRONOUNS:
         return None
-    return Question(text=words.typed, kind=QuestionKind.ABOUT, topic=topic)
+    return Question(text=words.typed, kind=QuestionKind.ABOUT, topic=topic.typed)
 
 
 def after_asking(words: Words) -> Words:
@@ -168,8 +166,8 @@ def said_by(words: Words) -> Question | None:
         no_topic = _OF_NO_OBJECT.match(told.verb) and fold(rest.bare) in {"about", "on", "of"}
         if (told.plain and not rest.bare) or no_topic:
             return told.asks_of(words)
-        if (about := _ABOUT.fullmatch(rest.bare)) is not None:
-            return told.asks_of(words, rest.group(about, "topic"))
+        if (topic := _on(rest)) is not None:
+            return told.asks_of(words, topic)
         if (to := _TO.fullmatch(rest.bare)) is not None and (told.plain or _OF_NO_OBJECT.match(told.verb)):
             return told.asks_of(words, rest.group(to, "topic"), rest.typed_group(to, "audience"))
     words = after_asking(words)
@@ -183,20 +181,38 @@ def said_by(words: Words) -> Question | None:
 
 def whether(words: Words) -> Question | None:
     """Did X say [anything about T | that … | '…']?  Did X mention T?"""
-    match = _WHETHER.fullmatch(words.bare)
-    for told in _split(words.cut(match.start("rest"))) if match is not None else ():
+    for told in _told_whether(words):
         heard = _TOLD_THAT.fullmatch(told.rest.bare)
         audience = None if heard is None else told.rest.typed_group(heard, "hearer")
         rest = told.rest if heard is None else told.rest.cut(heard.start("rest"))
         if (phrase := _phrase(rest)) is not None and told.plain:
             return asked_of(words, told.who, None, audience, phrase)
+        if fold(rest.bare) in {"anything", "something"}:
+            return told.asks_of(words, None, audience)
         if not rest.bare and _OF_NO_OBJECT.match(told.verb):
             return replace(told, sure=False).asks_of(words)
-        if (about := _ABOUT.fullmatch(rest.bare)) is not None:
-            return told.asks_of(words, rest.group(about, "topic"), audience)
-        said = _SAID_WHAT.fullmatch(rest.bare)
-        clause = None if said is None else rest.group(said, "clause")
-        enough = clause is None or (told.plain and " " in clause.bare) or _OF_AN_OBJECT.match(told.verb)
-        if said is not None and enough:
-            return told.asks_of(words, rest.group(said, "topic") or clause, audience)
+        if (topic := _whether_on(told, rest)) is not None:
+            return told.asks_of(words, topic, audience)
     return None
+
+
+def _told_whether(words: Words) -> Iterator[_Told]:
+    match = _WHETHER.fullmatch(words.bare)
+    if match is not None:
+        yield from _split(words.cut(match.start("rest")))
+
+
+def _on(rest: Words) -> Words | None:
+    """The topic that `rest`, all of it, names."""
+    match = _ABOUT.fullmatch(rest.bare)
+    return None if match is None else rest.group(match, "topic")
+
+
+def _whether_on(told: _Told, rest: Words) -> Words | None:
+    """On what, or that what, somebody is asked to have spoken; None where that is too little to look for."""
+    topic, said = _on(rest), _SAID_WHAT.fullmatch(rest.bare)
+    if topic is not None or said is None:
+        return topic
+    clause = rest.group(said, "clause")
+    enough = clause is None or (told.plain and " " in clause.bare) or _OF_AN_OBJECT.match(told.verb)
+    return (rest.group(said, "topic") or clause) if enough else None

@@ -33,6 +33,7 @@ ON_RUSSIA = (RESOLUTIONS, TIGHTROPE, PUTIN_GONE)
 ON_UKRAINE = (FOOL, RESOLUTIONS, AWARE)
 
 KOSOVO = (JANES, '"Considering the risk of military escalation')
+ORIENTATION = ("Journalists", "this shift in Serbia's orientation is likely")
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +187,10 @@ WORDS = [
         "What's the analysts' view on Kosovo?",
     ),
     *_asking((*ALL_HILL, *ON_UKRAINE), "hill vs vucic on ukraine", "what did hill and vucic say about ukraine"),
+    *_asking((PUTIN_GONE,), "who mentioned putin", "did anyone mention Putin", "has anybody said anything about putin"),
+    *_asking(
+        (ORIENTATION, KOSOVO), "who spoke about kosovo", "what was said about kosovo", "what did ppl say abt kosovo"
+    ),
 ]
 
 SILENT = [
@@ -239,6 +244,15 @@ SILENT = [
         "hill quotes since monday",
         "any word from Hill today?",
         "what did Vucic say about russia in june",
+        "what did hill say this morning",
+        "what has the ambassador said since 2020",
+        "who spoke about kosovo last month",
+    ),
+    *_silent(
+        Silence.NOBODY_ON_THIS,
+        "who mentioned bitcoin",
+        "did anyone mention macron",
+        "what do people say about football",
     ),
     *_silent(Silence.NOT_TO_THEM, "what did hill tell the bbc", "what did vucic say to Hill?"),
     *_silent(
