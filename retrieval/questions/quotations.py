@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from retrieval.folding import content_words, fold
+from retrieval.folding import content_words, fold, word_spans
 from retrieval.model import Question
 from retrieval.questions.names import NAME_WORDS, asked_of, is_plainly_named
 from retrieval.questions.statements import after_asking
@@ -54,7 +54,6 @@ _ASKS = (
     r"(?: (?:is|are|was|were|do|does|did|has|have|had|will|would|can|could|should)\b)?(?: |$)"
     r"|(?:is|are|was|were|do|does|did|has|have|had|will|would|can|could|should) "
 )
-_ASKED = re.compile(_ASKS, re.IGNORECASE)
 _ACCORDING_FIRST = re.compile(rf"according to (?P<who>.+?)(?:, ?| (?={_ASKS}))(?P<topic>.+)", re.IGNORECASE)
 _ACCORDING_LAST = re.compile(r"(?P<topic>.+?),? according to (?P<who>.+)", re.IGNORECASE)
 
@@ -70,14 +69,14 @@ def quotations(words: Words) -> Question | None:
 
 
 def according_to(words: Words) -> Question | None:
-    """According to Hill, what is critical?  The topic is what is asked, without the words that ask."""
+    """According to Hill, what is critical?  The topic is what is asked, from its first word that tells something."""
     match = _ACCORDING_FIRST.fullmatch(words.bare) or _ACCORDING_LAST.fullmatch(words.bare)
     if match is None:
         return None
-    topic = words.cut(*match.span("topic"))
-    asked = _ASKED.match(topic.bare)
-    topic = topic.cut(asked.end() if asked else 0)
-    return _asked(words, words.cut(*match.span("who")), topic if content_words(topic.bare) else None, sure=False)
+    asked = words.cut(*match.span("topic"))
+    first = next((span.start for word, span in word_spans(asked.bare) if content_words(word)), None)
+    topic = None if first is None else asked.cut(first)
+    return _asked(words, words.cut(*match.span("who")), topic, sure=False)
 
 
 def _asked(words: Words, who: Words, topic: Words | None, *, sure: bool) -> Question | None:

@@ -311,5 +311,4 @@ OPEN = [
     Row("what is the population of serbia", silence=Silence.NOTHING_CLOSE),
     Row("what is macron's view on serbia", silence=Silence.NOTHING_CLOSE),
     Row("how many seats did the party win", silence=Silence.NOTHING_CLOSE),
-    Row("hills view on ukraine", told="Ukraine outweighed all other problems"),
 ]

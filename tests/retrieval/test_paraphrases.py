@@ -106,5 +106,5 @@ async def test_a_bot_that_is_always_silent_fails() -> None:
 
 async def test_a_bot_that_always_answers_fails(stored: None, library: MemoryLibrary, search: PassageSearch) -> None:
     failed = await wrong(TABLE, always_answering(library, search))
-    assert len(failed) >= 0.8 * len(TABLE)
+    assert len(failed) >= 0.85 * len(TABLE)
     assert {row.question for row in [*WORDS, *SILENT]} <= set(failed)

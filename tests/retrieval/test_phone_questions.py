@@ -68,7 +68,7 @@ def test_this_plainly_asks_for_somebodys_words(text: str, speaker: str, topic: s
         ("views of brook on dams", "brook", "dams"),
         ("where does brook stand on dams", "brook", "dams"),
         ("how does brook feel about dams", "brook", "dams"),
-        ("according to reyes, why did the dam break?", "reyes", "the dam break"),
+        ("according to reyes, why did the dam break?", "reyes", "dam break"),
         ("according to reyes who knew of the cracks", "reyes", "knew of the cracks"),
         ("who ignored the warnings according to brook", "brook", "ignored the warnings"),
         ("what happened according to the mayor", "the mayor", "happened"),
