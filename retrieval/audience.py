@@ -10,10 +10,11 @@ from retrieval.model import Quoted, Span
 from retrieval.quotes.roles import ROLE_NOUNS
 from retrieval.sentences import sentences
 
-# After these stands who was spoken to; "in an interview with", "speaking to", "told".
+# After these stands who was spoken to; "in an interview with", "speaking to", "told".  Looked at, not taken: behind
+# the "to" of "the ambassador to Serbia told the FT" stands another.
 _TO = re.compile(
     r"\b(?:told|tells?|telling|to|with|assured?|informed?|reminded?|warned?|urged?|asked)\b[ ]+"
-    r"(?P<hearer>(?:[\w'&.-]+[ ,]*){1,8})",
+    r"(?=(?P<hearer>(?:[\w'&.-]+[ ,]*){1,8}))",
     re.IGNORECASE,
 )
 # What a hearer's name does not go on over.

@@ -18,9 +18,9 @@ from retrieval.quotes.names import SUFFIXES
 # What stands before a surname and belongs to it: "de Blasio", "van der Bellen".
 _PARTICLES = frozenset("de da di del della der den van von bin ibn al el la le mac du dos st".split())
 _TITLES = frozenset(
-    """mr mrs ms miss dr sir lord lady president premier minister ambassador senator sen representative rep congressman
-    congresswoman governor gov mayor judge justice secretary general gen colonel professor prof pope king queen prince
-    princess chancellor leader chairman chairwoman spokesman spokeswoman democrat republican candidate
+    """mr mrs ms miss dr sir lord lady president pres premier pm minister ambassador amb senator sen representative rep
+    congressman congresswoman governor gov mayor judge justice secretary general gen colonel professor prof pope king
+    queen prince princess chancellor leader chairman chairwoman spokesman spokeswoman democrat republican candidate
     nominee""".split()
 )
 # Stand before a title, and alone before nobody's name: "US Ambassador Hill", but "US Steel".
@@ -39,6 +39,8 @@ _OTHER_OFFICE = frozenset(
     attorney surgeon solicitor inspector""".split()
 )
 _JOINING = frozenset({"of", "for", "on"})
+# A country under its letters and in full; the letters come first in print, and often without a full form.
+_PLACE = {"american": "us", "america": "us", "british": "uk", "britain": "uk", "european": "eu", "europe": "eu"}
 # What opens the second part of a role: "ambassador | to Serbia".
 _OF = frozenset("of to for at in from with on by who".split())
 
@@ -91,6 +93,15 @@ class Person:
             # "England" alone is not the Bank of England.
             return any(f.last == form.last and not _JOINING & set(f.parts) for f in own)
         return any(form.may_be(f) or f.ends_with(form) for f in own)
+
+    def is_plainly_meant(self, asked: str) -> bool:
+        """Whether a name that may be no question of anybody is theirs: quoted, or printed with what they are.
+
+        "The General Election" is read as somebody called Election: a word in small letters must be more of a name.
+        """
+        if self.statements:
+            return True
+        return any(u.roles for u in self.uses) and (not asked[:1].islower() or " " in self.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,7 +297,7 @@ def _best_name(form: Form, uses: Sequence[Use]) -> str:
 
 def role_words(role: str) -> tuple[str, ...]:
     """The words of a role by which it is looked up, as stems."""
-    return tuple(w[:4] for w in words(role) if w not in STOPWORDS)
+    return tuple(w[:4] for w in words(role) if w not in STOPWORDS and w not in _PLACE)
 
 
 def holds_role(asked: str, printed: str) -> bool:
@@ -306,6 +317,7 @@ def _head(role: Sequence[str]) -> str:
 
 
 def _same(one: str, other: str) -> bool:
-    """The same word but for its ending: "Serbia", "Serbian"; "leader", "leaders"."""
+    """The same word but for its ending ("Serbia", "Serbian"; "leader", "leaders"), or the same place."""
     short, long = sorted((one, other), key=len)
-    return one == other or (len(short) >= 4 and long.startswith(short) and len(long) - len(short) <= 2)
+    alike = len(short) >= 4 and long.startswith(short) and len(long) - len(short) <= 2
+    return one == other or alike or _PLACE.get(one, one) == _PLACE.get(other, other)

@@ -57,7 +57,7 @@ class SaidBy:
     async def __call__(self, question: Question, article: str | None, limit: int | None) -> Reply | None:
         """None where it was only a guess that the question is about a person."""
         found = await self._whom(question, article)
-        if question.guess and any(f.silence is not None for f in found):
+        if question.guess and not all(map(_is_somebody, found)):
             return None
         parts = [await self._words(question, one, article) for one in found]
         refusals = [part.refusal for part in parts if part.refusal is not None]
@@ -151,6 +151,12 @@ class SaidBy:
                 span = await self._search.apart(_sentence_with, use.name, article.text)
                 found += [] if span is None else [Excerpt(article=article, span=span, score=0.0)]
         return tuple(found)
+
+
+def _is_somebody(found: Found) -> bool:
+    """Whether what may be no name is one: of somebody quoted, or named here with what they are."""
+    named = found.silence is Silence.NEVER_QUOTED and any(p.is_plainly_meant(found.asked) for p in found.people)
+    return found.silence is None or named
 
 
 def published_in(when: Period, quoted: Iterable[Quoted]) -> list[Quoted]:

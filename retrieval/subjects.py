@@ -42,10 +42,8 @@ def meant(question: Question, topic: str, everyone: Sequence[Person]) -> Subject
 
     `everyone` are all who share the surname.  Somebody is quoted, or printed with what they are.
     """
-    called = [p for p in everyone if p.is_called(topic) and (p.statements or any(u.roles for u in p.uses))]
-    # "The General Election" is read as somebody called Election: a word in small letters must be more of a name.
-    small = topic[:1].islower()
-    people = [p for p in called if not p.might_be and not (small and not p.statements and " " not in p.name)]
+    called = [p for p in everyone if p.is_called(topic) and p.is_plainly_meant(topic)]
+    people = [p for p in called if not p.might_be]
     if len(people) > 1:
         offered = tuple(p.name for p in people[:OFFERED])
         return Refusal(question=question, silence=Silence.SEVERAL_OF_THAT_NAME, asked=topic, people=offered)

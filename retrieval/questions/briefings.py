@@ -8,31 +8,27 @@ from dataclasses import replace
 from retrieval.folding import content_words, fold
 from retrieval.model import Question, QuestionKind
 from retrieval.questions.names import PRONOUNS
-from retrieval.questions.words import Words
+from retrieval.questions.words import ASKING, Words
 
-_PLEASE = (
-    r"(?:please |can you |could you |would you |will you )*"
-    r"(?:(?:give|show|get|send|find) me |i want |i need |i(?:'d| would) like |is there |are there |do you have )?"
-)
 _ABOUT = r"(?:on|about|regarding|concerning|of|for)"
 _TOPIC = r"(?P<topic>.+?)(?: for me)?(?:,? (?:please|thanks|thank you))?"
 _SHORT = r"(?:(?:a|an|the|your|short|brief|quick|small|full) )*"
 
 _BRIEFING = re.compile(
-    rf"{_PLEASE}(?:(?:brief|fill) me (?:in )?{_ABOUT}|{_SHORT}(?:briefing|brief|summary|overview|rundown) {_ABOUT}"
+    rf"{ASKING}(?:(?:brief|fill) me (?:in )?{_ABOUT}|{_SHORT}(?:briefing|brief|summary|overview|rundown) {_ABOUT}"
     rf"|summari[sz]e|sum up|recap) {_TOPIC}",
     re.IGNORECASE,
 )
 # So one asks for a briefing, and as well for the one passage that explains something.
 _TELL_ME = re.compile(
-    rf"{_PLEASE}(?:tell me (?:all |everything |something )?about"
+    rf"{ASKING}(?:tell me (?:all |everything |something )?about"
     rf"|what (?:do (?:we|you)|is|are) (?:already )?(?:know|known|there) about) {_TOPIC}",
     re.IGNORECASE,
 )
-_TIMELINE = re.compile(rf"{_PLEASE}{_SHORT}(?:time ?line|chronology) {_ABOUT} {_TOPIC}", re.IGNORECASE)
+_TIMELINE = re.compile(rf"{ASKING}{_SHORT}(?:time ?line|chronology) {_ABOUT} {_TOPIC}", re.IGNORECASE)
 _UNFOLDED = re.compile(r"how (?:did|has|have) (?P<topic>.+) (?:unfold|unfolded|evolve|evolved)", re.IGNORECASE)
 _NEWS = re.compile(
-    rf"{_PLEASE}(?:(?:what(?:'s| is| are|s) |anything |something )"
+    rf"{ASKING}(?:(?:what(?:'s| is| are|s) |anything |something )"
     r"(?:new|the (?:latest )?(?:news|headlines|updates?)|(?:the )?latest|in the news)"
     r"|(?:any |the |some |more )*(?:latest |recent |new |newest |today's )*(?:news|headlines|updates?|developments)"
     r"|(?:the )?latest|update me|catch me up|brief me|what (?:did|have) i miss(?:ed)?)"

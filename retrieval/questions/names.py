@@ -23,7 +23,7 @@ _ON = re.compile(r"(?P<who>\S+(?: \S+){0,3}?) on (?P<topic>.+)", re.IGNORECASE)
 # One word, or several that each have a capital letter, as names have.
 NAME = re.compile(r"[^\W\d_][\w'.-]+|[A-Z][\w'.-]*(?: (?:(?:de|van|von|der|al|el|la|bin) )*[A-Z][\w'.-]*){1,4}")
 ANYBODY = frozenset(
-    """they people anybody anyone somebody someone everybody everyone others politicians officials experts
+    """they people ppl anybody anyone somebody someone everybody everyone others politicians officials experts
     observers""".split()
 )
 PRONOUNS = frozenset("he she it we you i him her them this that these those one there".split()) | ANYBODY
@@ -71,6 +71,12 @@ def asked_of(
         audience=audience,
         phrase=phrase,
     )
+
+
+def is_plainly_named(who: Words, words: Words) -> bool:
+    """Whether a capital letter says that `who` is a name; the first letter of a question says nothing."""
+    inside = who.typed[:1].isupper() and not words.typed.startswith(who.typed)
+    return inside or (" " in who.typed and NAME.fullmatch(who.typed) is not None)
 
 
 def people_of(who: Words) -> tuple[tuple[str, str], ...]:

@@ -14,6 +14,7 @@ from retrieval.questions.briefings import briefing, news, news_of_a_time, timeli
 from retrieval.questions.names import name_alone, name_on_topic
 from retrieval.questions.open_questions import wanted_of
 from retrieval.questions.people import against, who_is
+from retrieval.questions.quotations import according_to, quotations
 from retrieval.questions.statements import about, said_by, whether, who_said
 from retrieval.questions.time_words import when_of, without_when
 from retrieval.questions.words import Words
@@ -22,9 +23,12 @@ from retrieval.questions.words import Words
 LONGEST = 1000
 # Those that say plainly what they ask come before those that may be nothing but a name.
 _FORMS: tuple[Callable[[Words], Question | None], ...] = (
-    about, who_said, said_by, whether, briefing, timeline, news, against, who_is, name_on_topic, name_alone,
+    about, who_said, said_by, quotations, whether, according_to, briefing, timeline, news, against, who_is,
+    name_on_topic, name_alone,
 )  # fmt: skip
 _OF_A_TIME = (*_FORMS, news_of_a_time)
+# Not "thanks", which may be what somebody said.
+_POLITE = re.compile(r"(?<=\w),? (?:please|pls|plz)$", re.IGNORECASE)
 
 
 def read_question(text: str, now: datetime | None = None) -> Question:
@@ -55,7 +59,7 @@ def as_open(question: Question) -> Question:
 
 
 def _words(asked: str) -> Words:
-    bare = re.sub(r"[\s?!.]+$", "", fold_in_place(asked))
+    bare = _POLITE.sub("", re.sub(r"[\s?!.]+$", "", fold_in_place(asked)))
     return Words(asked[: len(bare)], bare)
 
 

@@ -1,61 +1,95 @@
-"""The forms that ask for somebody's words, or for whose words something is.  Pure; plain patterns."""
+"""The forms that ask by a verb for somebody's words, or for whose words something is.  Pure; plain patterns."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 from retrieval.folding import fold
 from retrieval.model import Question, QuestionKind
-from retrieval.questions.names import ANYBODY, PRONOUNS, asked_of
-from retrieval.questions.words import Words
+from retrieval.questions.names import ANYBODY, PRONOUNS, asked_of, is_plainly_named
+from retrieval.questions.words import ABOUT, ASKING, Words
 
-_SAY = re.compile(
-    r"\b(?:say|said|says|saying|tell|told|tells|state|stated|states|comment|commented|write|written|wrote|announce|announced"
-    r"|declare|declared|claim|claimed|tweet|tweeted|post|posted)\b",
-    re.IGNORECASE,
+_SAY = (
+    "say|said|says|saying|tell|told|tells|state|stated|states|comment|commented|write|written|wrote|announce|announced"
+    "|declare|declared|claim|claimed|tweet|tweeted|post|posted"
 )
-_ASKING = re.compile(
-    r"(?:please |can you |could you )*(?:tell me |show me |give me |find |brief me on )?", re.IGNORECASE
+# What may be done without words too: whether somebody is quoted decides.
+_LOOSELY_SAY = (
+    "think|thinks|thought|thinking|feel|feels|felt|believe|believes|believed|mention|mentions|mentioned|talk|talks|talked"
+    "|talking|speak|speaks|spoke|spoken|speaking|discuss|discusses|discussed|warn|warns|warned|promise|promises|promised"
+    "|argue|argues|argued|explain|explains|explained|add|added|admit|admits|admitted|acknowledge|acknowledged|insist"
+    "|insists|insisted|suggest|suggests|suggested|predict|predicts|predicted"
 )
+_VERB = re.compile(rf"\b(?:(?P<plain>{_SAY})|{_LOOSELY_SAY})\b", re.IGNORECASE)
+# Their object is the topic: "did Hill mention Kosovo?"
+_OF_AN_OBJECT = re.compile(r"(?:mention|discuss)", re.IGNORECASE)
+# They stand without a topic, or with half of one: "has Hill commented?", "what did Hill talk about?"
+_OF_NO_OBJECT = re.compile(r"(?:comment|speak|spoke|talk)", re.IGNORECASE)
+_ASKING = re.compile(rf"{ASKING}(?:brief me on )?", re.IGNORECASE)
 _ADVERBS = re.compile(
     r"(?: (?:also|just|already|ever|really|actually|recently|publicly|have to|has to|had to|has|had|have|been))+$",
     re.IGNORECASE,
 )
-_ABOUT = re.compile(
-    r"(?:about|on(?! (?:mon|tues|wednes|thurs|fri|satur|sun)day\b)|regarding|concerning|of) (?P<topic>.+)",
-    re.IGNORECASE,
-)
-_TO = re.compile(r"(?:to|with) (?P<audience>.+?)(?: (?:about|on|regarding|concerning) (?P<topic>.+))?", re.IGNORECASE)
+_EXACTLY = re.compile(r"(?:exactly|precisely|specifically|so far)(?: |$)", re.IGNORECASE)
+_ABOUT = re.compile(rf"(?!on (?:mon|tues|wednes|thurs|fri|satur|sun)day\b)(?:{ABOUT}|of) (?P<topic>.+)", re.IGNORECASE)
+_TO = re.compile(rf"(?:to|with) (?P<audience>.+?)(?: about| (?:{ABOUT}) (?P<topic>.+))?", re.IGNORECASE)
 _SAID_WHAT = re.compile(
-    r"(?:anything|something)(?: (?:about|on|regarding|concerning|of) (?P<topic>.+))?"
-    r"|(?:(?:about|on|regarding|concerning) |that |of )?(?P<clause>.+)",
-    re.IGNORECASE,
+    rf"(?:anything|something)(?: (?:{ABOUT}|of) (?P<topic>.+))?|(?:(?:{ABOUT}|that|of) )?(?P<clause>.+)", re.IGNORECASE
 )
 _QUOTED = re.compile(r"(?:that |:)?\s*(?:'(?P<single>.+)'|\"(?P<double>.+)\")\W*")
-_WHAT = re.compile(r"what (?:did|does|do|has|had|have) (?P<rest>.+)", re.IGNORECASE)
+_WHAT = re.compile(
+    r"(?:exactly )?what(?: exactly| precisely)?(?:'d| did| does| do| has| had| have) (?P<rest>.+)", re.IGNORECASE
+)
 _WHETHER = re.compile(r"(?:did|does|has|had|have) (?P<rest>.+)", re.IGNORECASE)
 _WHAT_THEY = re.compile(r"what (?P<rest>.+)", re.IGNORECASE)
-_WAS_SAID = re.compile(
-    r"what (?:was|is|has been|had been) said(?: by (?P<who>.+?))?"
-    r"(?: (?:about|on|regarding|concerning|of) (?P<topic>.+))?",
-    re.IGNORECASE,
+# "What's Hill saying?", "everything Hill said": perhaps about a person.
+_PERHAPS = tuple(
+    re.compile(form, re.IGNORECASE)
+    for form in (
+        r"what(?: is| are| was| were) (?P<rest>.+ saying\b.*)",
+        r"what'?s (?P<rest>.+ (?:saying|said)\b.*)",
+        rf"(?:everything|anything|all|whatever|(?:the )?things)(?: that)? (?P<rest>.+ (?:{_SAY})\b.*)",
+    )
 )
-_QUOTES = re.compile(
-    r"(?:the |any |all )?(?:quotes?|quotations?|words|statements?) (?:from|by|of) (?P<who>.+?)"
-    r"(?: (?:about|on|regarding|concerning) (?P<topic>.+))?",
-    re.IGNORECASE,
+_SAID_WHAT_LAST = re.compile(rf"(?P<who>.+?) (?:said|says|say) what(?: (?:{ABOUT}|of) (?P<topic>.+))?", re.IGNORECASE)
+_WAS_SAID = re.compile(
+    rf"what (?:was|is|has been|had been) said(?: by (?P<who>.+?))?(?: (?:{ABOUT}|of) (?P<topic>.+))?", re.IGNORECASE
 )
 _WHO_SPOKE = re.compile(
-    r"who (?:has |have |else )?(?:spoke|spoken|speaks|talked|talks|commented|comments|said (?:anything|something|what)"
-    r"|is quoted|was quoted|are quoted|were quoted) (?:about|on|regarding|concerning|of) (?P<topic>.+)",
+    r"who (?:has |have |else )?(?:mentioned|mentions|(?:spoke|spoken|speaks|talked|talks|commented|comments"
+    r"|said (?:anything|something|what)|is quoted|was quoted|are quoted|were quoted)"
+    rf" (?:{ABOUT}|of)) (?P<topic>.+)",
     re.IGNORECASE,
 )
 _WHO_SAID = re.compile(
-    r"who (?P<verb>said|says|told|wrote|stated)\b(?P<to>[^'\"]*?)(?P<said>['\"].+['\"]\W*)", re.IGNORECASE
+    r"(?:who (?:was it (?:that |who )?|is it (?:that |who )?)?(?P<verb>said|says|told|wrote|stated|claimed)"
+    r"|whose (?:words|quote|statement) (?:is|are|was|were))\b(?P<to>[^'\"]*?)(?P<said>['\"].+['\"]\W*)",
+    re.IGNORECASE,
 )
-_WHO_SAID_THAT = re.compile(r"who (?:said|stated|wrote)(?: that)? (?P<phrase>\S+(?: \S+){2,})", re.IGNORECASE)
+_WHO_SAID_THAT = re.compile(r"who (?:said|says|stated|wrote)(?: that)? (?P<phrase>\S+(?: \S+){2,})", re.IGNORECASE)
 _TOLD_THAT = re.compile(r"to (?P<hearer>.+?) (?=that |about |anything )(?P<rest>.+)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """Who, by which verb, and what stands after it.
+
+    `plain`: the verb is one of saying; `sure`: so the question asks for words, if `who` is anybody.
+    """
+
+    who: Words
+    verb: str
+    rest: Words
+    plain: bool
+    sure: bool
+
+    def asks_of(self, words: Words, topic: Words | None = None, audience: str | None = None) -> Question | None:
+        question = asked_of(words, self.who, topic, audience)
+        if question is None:
+            return None
+        return replace(question, guess=not self.sure and not is_plainly_named(self.who, words))
 
 
 def who_said(words: Words) -> Question | None:
@@ -79,73 +113,106 @@ def _phrase(words: Words) -> str | None:
 
 
 def about(words: Words) -> Question | None:
-    """What anybody said on something."""
+    """What anybody said on something; did anybody?"""
     match = _WHO_SPOKE.fullmatch(words.bare)
     if match is None:
         said = _WAS_SAID.fullmatch(words.bare)
         match = said if said is not None and said["who"] is None and said["topic"] else None
-    topic = None if match is None else words.typed_group(match, "topic")
+    topic = None if match is None else words.group(match, "topic")
     if topic is None:
-        for who, rest in asked_and_after(words):
-            told = _ABOUT.fullmatch(rest.bare)
-            if fold(who.bare) in ANYBODY and told is not None:
-                topic = rest.typed_group(told, "topic")
-                break
-    if topic is None or fold(topic) in PRONOUNS:
+        on = [(told.who, _on(told.rest)) for told in _told(words)]
+        on += [(told.who, _whether_on(told, told.rest)) for told in _told_whether(words)]
+        topic = next((t for who, t in on if t is not None and fold(who.bare) in ANYBODY), None)
+    if topic is None or fold(topic.bare) in PRONOUNS:
         return None
-    return Question(text=words.typed, kind=QuestionKind.ABOUT, topic=topic)
+    return Question(text=words.typed, kind=QuestionKind.ABOUT, topic=topic.typed)
 
 
-def asked_and_after(words: Words) -> Iterator[tuple[Words, Words]]:
-    """Who, and what stands after the verb, of "what did WHO say …" and "what WHO said …", for each verb in it."""
+def after_asking(words: Words) -> Words:
+    """A question without its "please", "show me", "do you have"."""
     asking = _ASKING.match(words.bare)
-    words = words.cut(asking.end() if asking else 0)
-    match = _WHAT.fullmatch(words.bare) or _WHAT_THEY.fullmatch(words.bare)
-    if match is not None:
-        yield from _split(words.cut(match.start("rest")))
+    return words.cut(asking.end() if asking else 0)
 
 
-def _split(words: Words) -> Iterator[tuple[Words, Words]]:
-    """Before and after each reporting verb; a name may hold one too ("the State Department")."""
-    for verb in _SAY.finditer(words.bare):
+def _told(words: Words) -> Iterator[_Told]:
+    """The parts of "what did WHO say …", "what WHO said …", "everything WHO said …", for each verb in it."""
+    words = after_asking(words)
+    perhaps = next((m for form in _PERHAPS if (m := form.fullmatch(words.bare)) is not None), None)
+    match = perhaps or _WHAT.fullmatch(words.bare) or _WHAT_THEY.fullmatch(words.bare)
+    for told in _split(words.cut(match.start("rest"))) if match is not None else ():
+        if perhaps is None or told.plain:
+            yield told if perhaps is None else replace(told, sure=False)
+
+
+def _split(words: Words) -> Iterator[_Told]:
+    """Before and after each verb of saying; a name may hold one too ("the State Department")."""
+    for verb in _VERB.finditer(words.bare):
         who = words.cut(0, verb.start() - 1) if verb.start() else words.cut(0, 0)
         if (adverbs := _ADVERBS.search(who.bare)) is not None:
             who = who.cut(0, adverbs.start())
         rest = words.cut(verb.end() + 1)
+        if (exactly := _EXACTLY.match(rest.bare)) is not None:
+            rest = rest.cut(exactly.end())
         if verb.group().lower().startswith(("tell", "told")) and rest.bare:
             # To tell takes its hearer without "to".
             rest = Words(f"to {rest.typed}", f"to {rest.bare}")
-        yield who, rest
+        plain = verb["plain"] is not None
+        yield _Told(who, verb.group(), rest, plain, plain)
 
 
 def said_by(words: Words) -> Question | None:
-    for who, rest in asked_and_after(words):
-        if not rest.bare:
-            return asked_of(words, who)
-        if (about := _ABOUT.fullmatch(rest.bare)) is not None:
-            return asked_of(words, who, rest.group(about, "topic"))
-        if (to := _TO.fullmatch(rest.bare)) is not None:
-            return asked_of(words, who, rest.group(to, "topic"), rest.typed_group(to, "audience"))
-    match = _WAS_SAID.fullmatch(words.bare)
-    if match is None or match["who"] is None:
-        asking = _ASKING.match(words.bare)
-        words = words.cut(asking.end() if asking else 0)
-        match = _QUOTES.fullmatch(words.bare)
-    if match is None:
-        return None
-    return asked_of(words, words.cut(*match.span("who")), words.group(match, "topic"))
+    for told in _told(words):
+        rest = told.rest
+        no_topic = _OF_NO_OBJECT.match(told.verb) and fold(rest.bare) in {"about", "on", "of"}
+        if (told.plain and not rest.bare) or no_topic:
+            return told.asks_of(words)
+        if (topic := _on(rest)) is not None:
+            return told.asks_of(words, topic)
+        if (to := _TO.fullmatch(rest.bare)) is not None and (told.plain or _OF_NO_OBJECT.match(told.verb)):
+            return told.asks_of(words, rest.group(to, "topic"), rest.typed_group(to, "audience"))
+    words = after_asking(words)
+    if (match := _WAS_SAID.fullmatch(words.bare)) is not None and match["who"] is not None:
+        return asked_of(words, words.cut(*match.span("who")), words.group(match, "topic"))
+    if (match := _SAID_WHAT_LAST.fullmatch(words.bare)) is not None:
+        told = _Told(words.cut(*match.span("who")), "said", words, plain=True, sure=False)
+        return told.asks_of(words, words.group(match, "topic"))
+    return None
 
 
 def whether(words: Words) -> Question | None:
-    """Did X say [anything about T | that … | '…']?"""
-    match = _WHETHER.fullmatch(words.bare)
-    for who, after in _split(words.cut(match.start("rest"))) if match is not None else ():
-        told = _TOLD_THAT.fullmatch(after.bare)
-        audience = None if told is None else after.typed_group(told, "hearer")
-        rest = after if told is None else after.cut(told.start("rest"))
-        if (phrase := _phrase(rest)) is not None:
-            return asked_of(words, who, None, audience, phrase)
-        said = _SAID_WHAT.fullmatch(rest.bare)
-        if said is not None and not (said["clause"] and len(said["clause"].split()) < 2):
-            return asked_of(words, who, rest.group(said, "topic") or rest.group(said, "clause"), audience)
+    """Did X say [anything about T | that … | '…']?  Did X mention T?"""
+    for told in _told_whether(words):
+        heard = _TOLD_THAT.fullmatch(told.rest.bare)
+        audience = None if heard is None else told.rest.typed_group(heard, "hearer")
+        rest = told.rest if heard is None else told.rest.cut(heard.start("rest"))
+        if (phrase := _phrase(rest)) is not None and told.plain:
+            return asked_of(words, told.who, None, audience, phrase)
+        if fold(rest.bare) in {"anything", "something"}:
+            return told.asks_of(words, None, audience)
+        if not rest.bare and _OF_NO_OBJECT.match(told.verb):
+            return replace(told, sure=False).asks_of(words)
+        if (topic := _whether_on(told, rest)) is not None:
+            return told.asks_of(words, topic, audience)
     return None
+
+
+def _told_whether(words: Words) -> Iterator[_Told]:
+    match = _WHETHER.fullmatch(words.bare)
+    if match is not None:
+        yield from _split(words.cut(match.start("rest")))
+
+
+def _on(rest: Words) -> Words | None:
+    """The topic that `rest`, all of it, names."""
+    match = _ABOUT.fullmatch(rest.bare)
+    return None if match is None else rest.group(match, "topic")
+
+
+def _whether_on(told: _Told, rest: Words) -> Words | None:
+    """On what, or that what, somebody is asked to have spoken; None where that is too little to look for."""
+    topic, said = _on(rest), _SAID_WHAT.fullmatch(rest.bare)
+    if topic is not None or said is None:
+        return topic
+    clause = rest.group(said, "clause")
+    enough = clause is None or (told.plain and " " in clause.bare) or _OF_AN_OBJECT.match(told.verb)
+    return (rest.group(said, "topic") or clause) if enough else None

@@ -1,9 +1,18 @@
-"""A question as typed and folded, letter for letter."""
+"""A question as typed and folded, letter for letter, and the small words that all forms share."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+
+# What opens a topic: "on Kosovo", "abt Kosovo"; alternatives of a pattern.
+ABOUT = "about|abt|on|regarding|concerning|re"
+# What stands before that which is asked for: "can you show me", "do you have".
+ASKING = (
+    r"(?:please |can you |could you |would you |will you )*"
+    r"(?:(?:give|show|get|send|find|tell|read) me |(?:find|list|show) |i want |i need |i(?:'d| would) like "
+    r"|(?:is|are|was|were) there |(?:has|have) there been |do you have |have you got |got )?"
+)
 
 
 @dataclass(frozen=True, slots=True)

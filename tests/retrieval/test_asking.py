@@ -157,7 +157,9 @@ async def test_where_one_of_two_is_quoted_it_is_his_and_the_unclear_is_marked(
     assert texts(await answer("What did Hill say?", article="only")) == ["“No comment,”"]
 
 
-@pytest.mark.parametrize("asked", ["the ambassador", "the US ambassador to Serbia", "the ambassador to Serbia"])
+@pytest.mark.parametrize(
+    "asked", ["the ambassador", "the US ambassador to Serbia", "the ambassador to Serbia", "the american ambassador"]
+)
 async def test_a_role_is_who_is_printed_in_it(answer: AnswerQuestion, asked: str) -> None:
     reply = await answer(f"What did {asked} say about gas prices?")
     assert texts(reply) == ["gas prices would fall"]
@@ -236,6 +238,18 @@ async def test_a_name_on_a_topic_is_a_question_or_not(answer: AnswerQuestion) ->
     reply = await answer("War on drugs")
     assert not isinstance(reply, Answer)
     assert reply.silence is Silence.NOTHING_CLOSE
+
+
+@pytest.mark.parametrize(
+    "text", ["putin on kosovo", "putin", "putin's words about kosovo", "what does putin think of hill"]
+)
+async def test_whoever_is_printed_with_what_they_are_is_no_guess(
+    library: MemoryLibrary, answer: AnswerQuestion, text: str
+) -> None:
+    named = printed("President Vladimir Putin met Hill.", name="met", named=[("Vladimir Putin", "President")])
+    await library.put([named])
+    refusal = refused(await answer(text), Silence.NEVER_QUOTED)
+    assert [e.text for e in refusal.nearest]
 
 
 async def test_who_spoke_about_something_is_everybody_who_did(answer: AnswerQuestion) -> None:

@@ -49,6 +49,7 @@ def test_the_hearer_stands_after_told(to: str, says: bool) -> None:
         ('"Never," Hill said to Ana Marić.', "Maric"),
         ('"Never," Hill told the FT, a newspaper.', "the Financial Times"),
         ('Hill assured voters: "Never," and left.', "voters"),
+        ('US Ambassador to Serbia Hill told the FT: "Never," and left.', "the FT"),
     ],
 )
 def test_other_ways_of_naming_a_hearer(text: str, to: str) -> None:

@@ -50,6 +50,11 @@ def test_a_text_is_read_in_seconds(made: str) -> None:
         "('x vs y on ' * 100)",
         "('tell me who ' + 'is ' * 330)",
         "('any news on ' * 90)",
+        "('a ' * 500)",
+        "('quotes on ' * 100)",
+        "('the hill views on ' * 50)",
+        "('according to what ' * 50)",
+        "('did anyone mention ' * 50)",
     ],
 )
 def test_a_question_is_read_in_seconds(made: str) -> None:

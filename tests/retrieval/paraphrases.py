@@ -1,0 +1,314 @@
+"""The seed's questions as readers type them on a phone, and what is right to show: words, or a silence of a kind."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from retrieval.model import Answer, Excerpt, Refusal, Reply, Silence
+
+Said = tuple[str, str]
+"""Who, and how the words begin."""
+
+HILL, VUCIC, JANES = "Christopher Hill", "Aleksandar Vucic", "Stefano Marras and Ines Gonzalez"
+
+CRITICAL = (HILL, '"Ukraine is absolutely critical, and we are')
+TOGETHER = (HILL, '"When people are together, relations improve."')
+OUTWEIGHED = (HILL, "Ukraine outweighed all other problems in Europe")
+ALL_HILL = (CRITICAL, TOGETHER, OUTWEIGHED)
+
+POSSIBLE = (VUCIC, '"Is it possible? I have no doubt')
+FOOL = (VUCIC, '"I am not a fool. I know that some weapons')
+RESOLUTIONS = (VUCIC, '"We have joined all UN resolutions')
+NEVER = (VUCIC, '"That never happened before,"')
+AWARE = (VUCIC, "he is aware of the US government's reports")
+NEUTRALLY = (VUCIC, 'Belgrade seeks to act "neutrally."')
+TIGHTROPE = (VUCIC, 'Serbia is walking "a tightrope"')
+PUTIN_GONE = (VUCIC, "the times when he communicated with Russian President")
+NO_CONTACT = (VUCIC, "he has not had any contact with the Kremlin")
+STABILITY = (VUCIC, "the protests do not threaten stability.")
+ALL_VUCIC = (
+    POSSIBLE, FOOL, RESOLUTIONS, NEVER, AWARE, NEUTRALLY, TIGHTROPE, PUTIN_GONE, NO_CONTACT, STABILITY,
+)  # fmt: skip
+ON_RUSSIA = (RESOLUTIONS, TIGHTROPE, PUTIN_GONE)
+ON_UKRAINE = (FOOL, RESOLUTIONS, AWARE)
+
+KOSOVO = (JANES, '"Considering the risk of military escalation')
+ORIENTATION = ("Journalists", "this shift in Serbia's orientation is likely")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A question, and one of: what is `said`, what a passage has `told` in its marked sentences, or a `silence`."""
+
+    question: str
+    said: tuple[Said, ...] = ()
+    told: str = ""
+    silence: Silence | None = None
+    offered: str = ""
+    """Somebody whom the silence must offer."""
+
+    def is_right(self, reply: Reply) -> bool:
+        if isinstance(reply, Refusal):
+            return reply.silence is self.silence and (not self.offered or self.offered in reply.people)
+        if self.said:
+            return _says(reply, self.said)
+        return bool(self.told) and _tells(reply, self.told)
+
+
+def _says(answer: Answer, said: tuple[Said, ...]) -> bool:
+    """Whether these words are shown as theirs, all of them and nothing else."""
+    shown = [_whose(e) for e in answer.excerpts]
+    found = [[who == by and words.startswith(begins) for who, words in shown] for by, begins in said]
+    return len(shown) == len(said) and all(map(any, found)) and not answer.unanswered
+
+
+def _whose(excerpt: Excerpt) -> Said:
+    return " and ".join(s.name for s in excerpt.speakers), excerpt.text
+
+
+def _tells(answer: Answer, told: str) -> bool:
+    """Whether the first passage has it in the sentences that are marked, and nothing is shown as anybody's words."""
+    marked = " ".join(f.cut(answer.excerpts[0].article.text) for f in answer.excerpts[0].focus)
+    return told in marked and not any(e.speakers for e in answer.excerpts)
+
+
+def _asking(said: tuple[Said, ...], *questions: str) -> list[Row]:
+    return [Row(q, said=said) for q in questions]
+
+
+def _silent(silence: Silence, *questions: str, offered: str = "") -> list[Row]:
+    return [Row(q, silence=silence, offered=offered) for q in questions]
+
+
+WORDS = [
+    *_asking(
+        ALL_HILL,
+        "what did hill say",
+        "hill",
+        "Christopher Hill?",
+        "hill quotes",
+        "Hill's words",
+        "quote hill",
+        "quotes by hill pls",
+        "any word from Hill?",
+        "any comment from hill",
+        "anything from Hill",
+        "whats hill saying",
+        "what'd hill say",
+        "what hill said",
+        "hill said what",
+        "everything hill said",
+        "give me hill's quotes",
+        "what are hill's words",
+        "what did the us ambassador say",
+        "did the ambassador say anything",
+        "what did the american ambassador say?",
+        "what did amb hill say",
+        "what did Mr Hill say exactly",
+        "has hill commented",
+        "did hill make any comment",
+        "what has hill been saying",
+    ),
+    *_asking(
+        ALL_HILL,
+        "has Hill commented on ukraine?",
+        "hill on ukraine",
+        "hill's view on ukraine",
+        "what does hill think of ukraine",
+        "what's hill's position on ukraine",
+        "where does hill stand on ukraine",
+        "Quote Hill on Ukraine",
+        "hill quotes about Ukraine",
+        "any quotes from the us ambassador on ukraine",
+        "ukraine according to hill",
+        "did the ambassador say anything about ukraine",
+        "what did hill say abt ukraine",
+    ),
+    *_asking((OUTWEIGHED,), "what did hill tell the ft", "What did Ambassador Hill tell the Financial Times?"),
+    *_asking(
+        (CRITICAL, TOGETHER),
+        "who was it that said 'relations improve'",
+        'whose words are "when people are together"',
+        "who said when people are together relations improve",
+        "what did hill say about relations",
+        "according to hill what is critical",
+    ),
+    *_asking(
+        ON_RUSSIA,
+        "what did vucic say about russia",
+        "quote vucic on Russia",
+        "Vučić on russia",
+        "vucic words on Russia",
+        "What are Vucic's words about Russia?",
+        "everything Vucic said about Russia",
+        "what is vucic saying about russia",
+        "what does the president of serbia say about russia",
+        "vucic's stance on russia",
+        "Russia, according to Vucic?",
+    ),
+    *_asking(
+        ON_UKRAINE,
+        "what did Vucic say re ukraine",
+        "vucic quotes on ukraine",
+        "has the serbian president commented on ukraine",
+    ),
+    *_asking(ALL_VUCIC, "all quotes by vucic", "what did the serbian leader say", "what did vucic talk about"),
+    *_asking(
+        (FOOL,),
+        "who said i am not a fool",
+        "who said 'I am not a fool'",
+        "vucic quote about fool",
+        "did vucic say he's not a fool",
+        "who said that some weapons can end up in Ukraine",
+        'did Vucic say "I am not a fool"?',
+    ),
+    *_asking(
+        (RESOLUTIONS,),
+        "did vucic mention drones",
+        "who mentioned drones?",
+        "what did vucic say about re-export",
+        "who said we will not be a hub",
+    ),
+    *_asking((STABILITY,), "what did vucic say about the protests", "vucic on protests"),
+    *_asking(
+        (NO_CONTACT,), "did vucic talk about the kremlin", "what did the president of serbia say about the kremlin"
+    ),
+    *_asking((NEVER,), "who said that never happened before"),
+    *_asking((AWARE,), "what did vucic tell the financial times"),
+    *_asking(
+        (KOSOVO,),
+        "what did the janes analysts say",
+        "what do the analysts say about kosovo",
+        "janes analysts on kosovo",
+        "according to the Janes analysts, what do western governments not want?",
+        "what did stefano marras say",
+        "quotes from Gonzalez",
+        "what did marras and gonzalez say about a new conflict",
+        "What's the analysts' view on Kosovo?",
+    ),
+    *_asking((*ALL_HILL, *ON_UKRAINE), "hill vs vucic on ukraine", "what did hill and vucic say about ukraine"),
+    *_asking((PUTIN_GONE,), "who mentioned putin", "did anyone mention Putin", "has anybody said anything about putin"),
+    *_asking(
+        (ORIENTATION, KOSOVO), "who spoke about kosovo", "what was said about kosovo", "what did ppl say abt kosovo"
+    ),
+]
+
+SILENT = [
+    *_silent(
+        Silence.NOBODY_OF_THAT_NAME,
+        "what did macron say",
+        "quote Macron on Serbia",
+        "any word from zelensky?",
+        "What does Macron think of Serbia?",
+        "has Zelensky commented on the shootings",
+        "what did the british ambassador say",
+        "quotes by the prime minister",
+        "What were Macron's words?",
+        "did macron say anything about hill",
+    ),
+    *_silent(
+        Silence.NEVER_QUOTED,
+        "what did putin say",
+        "putin on ukraine",
+        "putin quotes",
+        "has putin commented on serbia",
+        "what does Putin think of Vucic",
+        "any comment from the kremlin",
+        "Putin's view on Kosovo",
+    ),
+    *_silent(
+        Silence.NOT_ON_THIS,
+        "hill on kosovo",
+        "has hill commented on kosovo",
+        "hill's view on kosovo",
+        "did the ambassador mention kosovo?",
+        "what did hill say about the shooting",
+        "where does hill stand on macron",
+        "did hill say 'i am not a fool'",
+        "vucic on bitcoin",
+        "what does vucic think about football",
+        "any quotes from vucic on Macron",
+    ),
+    *_silent(
+        Silence.DID_YOU_MEAN,
+        "what did vucik say",
+        "what did vuchich say about russia",
+        "quotes from Aleksander Vucic",
+        offered=VUCIC,
+    ),
+    *_silent(Silence.DID_YOU_MEAN, "what did hil say", "any comment from Cristopher Hill", offered=HILL),
+    *_silent(
+        Silence.NOT_THEN,
+        "what did hill say yesterday",
+        "vucic last week",
+        "hill quotes since monday",
+        "any word from Hill today?",
+        "what did Vucic say about russia in june",
+        "what did hill say this morning",
+        "what has the ambassador said since 2020",
+        "who spoke about kosovo last month",
+    ),
+    *_silent(
+        Silence.NOBODY_ON_THIS,
+        "who mentioned bitcoin",
+        "did anyone mention macron",
+        "what do people say about football",
+    ),
+    *_silent(Silence.NOT_TO_THEM, "what did hill tell the bbc", "what did vucic say to Hill?"),
+    *_silent(
+        Silence.NOTHING_CLOSE,
+        "capital of france",
+        "which party won",
+        "who won the match yesterday",
+        "when was the election",
+        "why did hill resign",
+        "who won the world cup",
+        "how old is hill",
+        "how do i cook rice",
+        "weather tomorrow",
+        "who said 'serbia for peace'",
+    ),
+]
+
+TOLD = [
+    Row("how many people were shot dead", told="17 people were shot dead"),
+    Row("how many ppl died in the attacks", told="17 people were shot dead"),
+    Row("how many were injured in the shootings", told="20 others were injured"),
+    Row("where did the shooting happen", told="the shooting at a school in Belgrade"),
+    Row("where was the school shooting", told="the shooting at a school in Belgrade"),
+    Row("what happened at the school in belgrade", told="the shooting at a school in Belgrade"),
+    Row("who were most of the victims", told="Most of the victims were primary school children."),
+    Row("who are the victims?", told="Most of the victims were primary school children."),
+    Row("why are people protesting in serbia", told="protests in Serbia broke out after shocking mass crimes"),
+    Row("why did western capitals go soft on belgrade", told="potential to disrupt regional security"),
+    Row("what slogan did the protesters use", told="under the slogan"),
+    Row("who said serbia against violence", told='the slogan "Serbia Against Violence."'),
+    Row("whose quote is 'Serbia against violence'", told='the slogan "Serbia Against Violence."'),
+    Row("when did he last speak with putin", told="for a year"),
+    Row("how did serbian ammunition get to ukraine", told="through intermediaries"),
+    Row("who is hill", told="US Ambassador to Serbia"),
+    Row("whos the american ambassador", told="US Ambassador to Serbia"),
+    Row("who is the president of serbia", told="the President of Serbia"),
+    Row("who is putin", told="Russian President"),
+    Row("who are the Janes analysts", told="Janes analysts"),
+]
+
+OPEN = [
+    Row("how many people were killed near mladenovac", told="17 people were shot dead"),
+    Row("how many mass shootings were there", told="two mass shootings"),
+    Row("when did vucic last talk to putin", told="for a year"),
+    Row("how long since vucic spoke with the kremlin", told="for a year"),
+    Row("how often did vucic talk to putin", told="every three months"),
+    Row("how long has vucic been in power", told="ten-year rule"),
+    Row("which party does vucic lead", told="his SNS party"),
+    Row("what is the name of vucic's party", told="his SNS party"),
+    Row("which newspaper interviewed vucic", told="In an interview with the Financial Times"),
+    Row("what is janes", told="defense intelligence company Janes"),
+    Row("what was the slogan of the protests", told="under the slogan"),
+    Row("what sanctions did serbia refuse", told="refused to join Western sanctions"),
+    Row("why is vucic changing tactics", told="directly related to the decision of the US, NATO, and the EU"),
+    Row("where was vucic born", silence=Silence.NOTHING_CLOSE),
+    Row("what is the population of serbia", silence=Silence.NOTHING_CLOSE),
+    Row("what is macron's view on serbia", silence=Silence.NOTHING_CLOSE),
+    Row("how many seats did the party win", silence=Silence.NOTHING_CLOSE),
+]
