@@ -11,6 +11,8 @@ from retrieval.model import Excerpt
 from retrieval.passage_reader import Look, PassageReader
 from retrieval.search import PassageSearch
 
+# What the reading of a passage counts beside its score: one log-odds of an answer.
+COUNTS = 0.1
 # No passage this far from a question has answered one: there is nothing to look closer at.
 FAR = 0.3
 
@@ -28,12 +30,14 @@ class Weighed:
 class CloserLook:
     """What costs a tenth of a second, and so is done for a few passages only."""
 
-    def __init__(self, search: PassageSearch) -> None:
+    def __init__(self, search: PassageSearch, reader: PassageReader | None = None) -> None:
         self._search = search
-        self._reader = PassageReader()
+        self._reader = reader or PassageReader()
 
     async def __call__(self, text: str, found: Found, near: Sequence[Excerpt]) -> list[Weighed]:
-        """`near` are some of the passages `found` for the question `text`; nothing comes of it where all are far.
+        """`near` are the first of the passages `found` for the question `text`; those that read as an answer come first.
+
+        Nothing comes of it where all are far.
 
         Raises ModelUnusable.
         """
@@ -48,7 +52,7 @@ class CloserLook:
             own = nearness(cosines[excerpt.article.id, excerpt.span], [next(closeness) for _ in look.spans])
             own += by_name(text, excerpt)
             weighed.append(Weighed(excerpt, own, confidence(own, look.answers), look))
-        return weighed
+        return sorted(weighed, key=lambda w: -(w.excerpt.score + COUNTS * w.look.answers))
 
     async def read(self, asked: str, passages: Sequence[tuple[str, str]]) -> list[Look]:
         """Read `passages`, each (title, text), for a question.  Raises ModelUnusable."""

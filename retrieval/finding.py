@@ -8,16 +8,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from retrieval.fusing import Table, fused, quoted_phrases, signals, wanted_words
+from retrieval.fusing import Evidence, Table, fused, quoted_phrases, replied_words, signals, wanted_words
 from retrieval.history import HistoryTagger, Leaning
 from retrieval.model import Excerpt
 from retrieval.ports import PassageStore, Vectors
-from retrieval.search import PassageSearch, Wording
+from retrieval.search import Candidates, PassageSearch, Wording
 
 # Looked up in each index; of all these the best by what the indexes know are read from the store.
 FETCHED = 50
 KEPT = 30
-# Replies whose vectors are remembered: a conversation goes on from the same ones.
+# Texts said before whose vectors are remembered: a conversation goes on from the same ones.
 REMEMBERED = 256
 
 
@@ -26,7 +26,7 @@ class Found:
     """The passages found, best first.
 
     `asked` is the question with what it leans on, which is what a passage is read for, and `vector` (dimension,) its
-    vector; `table` (n, 5) holds the signals (fusing.signals), `cosines` (n,) how near each passage is to `asked`.
+    vector; `table` (n, 8) holds the signals (fusing.signals), `cosines` (n,) how near each passage is to `asked`.
     """
 
     asked: str
@@ -53,19 +53,17 @@ class FindPassages:
         """
         leaning = await self._search.apart(self._tagger, text, history) if history else Leaning()
         asked = " ".join([*leaning.carried, text])
-        vectors = await self._vectors(text, asked, [reply for reply in history[1::2] if reply.strip()])
-        wording = Wording(wanted_words(text, leaning), quoted_phrases(text))
+        before = [text if not history else history[0], *(reply for reply in history[1::2] if reply.strip())]
+        vectors = await self._vectors(text, asked, before)
+        wording = Wording(wanted_words(text, leaning), quoted_phrases(text), replied_words(text, history))
         candidates = await self._search.candidates(vectors, wording, FETCHED, within)
         # What the indexes know decides whom to look up; the store has the last word on what there is.
-        unread = signals(candidates.cosines, candidates.printed, [None] * len(candidates.ids), "")
+        unread = signals(_evidence(candidates, range(len(candidates.ids)), None), text, history)
         first = [int(i) for i in np.argsort(-fused(unread), kind="stable")[:KEPT]]
         stored = await self._library.passages([candidates.ids[i] for i in first])
         rows = [i for i in first if candidates.ids[i] in stored]
         there = [stored[candidates.ids[i]] for i in rows]
-        table = signals(
-            candidates.cosines[rows], [candidates.printed[i] for i in rows],
-            [p.article.title for p in there], " ".join([text, *history[::2]]),
-        )  # fmt: skip
+        table = signals(_evidence(candidates, rows, [p.article.title for p in there]), text, history)
         scores = fused(table)
         order = [int(i) for i in np.argsort(-scores, kind="stable")]
         return Found(
@@ -79,13 +77,22 @@ class FindPassages:
             table=table[order],
         )
 
-    async def _vectors(self, text: str, asked: str, replies: Sequence[str]) -> Vectors:
-        """Of the question, of the question with what it leans on, and of each reply."""
-        new = [*dict.fromkeys(r for r in replies if r not in self._known)]
+    async def _vectors(self, text: str, asked: str, before: Sequence[str]) -> Vectors:
+        """Of the question, of the question with what it leans on, and of each text that was said before."""
+        new = [*dict.fromkeys(t for t in before if t != text and t not in self._known)]
         texts = [text] if asked == text else [text, asked]
         made = await self._search.vectors([*texts, *new])
         self._known.update(zip(new, made[len(texts) :], strict=True))
         while len(self._known) > REMEMBERED:
             self._known.popitem(last=False)
-        shown = [self._known[r] for r in replies if r in self._known]
-        return np.stack([made[0], made[len(texts) - 1], *shown])
+        said = [made[0] if t == text else self._known[t] for t in before if t == text or t in self._known]
+        return np.stack([made[0], made[len(texts) - 1], *said])
+
+
+def _evidence(found: Candidates, rows: Sequence[int], titles: Sequence[str | None] | None) -> Evidence:
+    return Evidence(
+        cosines=found.cosines[[*rows]],
+        printed=[found.printed[i] for i in rows],
+        echoed=[found.echoed[i] for i in rows],
+        titles=[None] * len(rows) if titles is None else titles,
+    )

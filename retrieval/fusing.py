@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,8 +16,10 @@ from retrieval.ports import Vectors
 
 Table = NDArray[np.float64]
 
-# What each signal counts (docs/decisions/0013): tests/benchmarks/tuning.py fits them on the dev halves.
-WEIGHTS = np.array([7.3, 11.9, 1.9, -5.2, 2.3])
+# What each signal counts (docs/decisions/0014): tests/benchmarks/tuning.py fits them on the dev halves.  By meaning:
+# the question; with what it leans on; the conversation's first question.  By words: the question; the last reply.
+# Then what was shown: this passage; its article.  And whether the title was spoken of.
+WEIGHTS = np.array([7.54, 11.08, -4.04, 2.17, -0.79, -7.01, 4.82, 1.62])
 # A word that the question leans on counts so much of one that it has.
 LEANT_ON = 0.5
 _QUOTED = re.compile(r"\"([^\"]+)\"|(?<!\w)'([^']+)'(?!\w)")
@@ -34,18 +37,56 @@ def quoted_phrases(question: str) -> list[str]:
     return [phrase for phrase in found if content_words(phrase)]
 
 
-def signals(cosines: Vectors, printed: Sequence[float], titles: Sequence[str | None], spoken_of: str) -> Table:
-    """Shape (n, 5), for n passages.
+def replied_words(question: str, history: Sequence[str]) -> Mapping[str, float]:
+    """The words of the last reply that the question has not."""
+    asked = {stem(w) for w in content_words(question)}
+    last = content_words(history[1::2][-1]) if len(history) > 1 else []
+    return {word: 1.0 for word in last if stem(word) not in asked}
 
-    `cosines` (n, 2 + r): to the question, to the question with what it leans on, and to each of r replies shown before;
-    `printed` (n,) are the passages' word scores; `spoken_of` is all that the reader has asked.
+
+@dataclass(frozen=True)
+class Evidence:
+    """What is known of n passages.
+
+    `cosines` (n, 3 + r): to the question, to the question with what it leans on, to the conversation's first question,
+    and to each of r replies shown before; `printed` and `echoed` (n,) are word scores, for the question and for the
+    last reply; `titles` (n,) are None where none is printed or known.
     """
-    spoken = {stem(w) for w in content_words(spoken_of)}
-    words = np.array(printed, np.float64)
-    shown = cosines[:, 2:].max(1) if cosines.shape[1] > 2 else np.zeros(len(cosines))
-    covered = np.array([_covered(title or "", spoken) for title in titles])
-    # Word scores grow with the question's length and the rarity of its words: only their proportion means anything.
-    return np.column_stack([cosines[:, 0], cosines[:, 1], words / (1 + words.max(initial=0)), shown, covered])
+
+    cosines: Vectors
+    printed: Sequence[float]
+    echoed: Sequence[float]
+    titles: Sequence[str | None]
+
+
+def signals(evidence: Evidence, question: str, history: Sequence[str]) -> Table:
+    """Shape (n, 8), in the order of WEIGHTS.  `history` is what reader and bot said in turn."""
+    cosines, n = evidence.cosines, len(evidence.titles)
+    shown = cosines[:, 3:].max(1) if cosines.shape[1] > 3 else np.zeros(n)
+    spoken = {stem(w) for w in content_words(" ".join([question, *history[::2]]))}
+    covered = [_covered(title or "", spoken) for title in evidence.titles]
+    first = cosines[:, 2] if history else np.zeros(n)
+    columns = [
+        cosines[:, 0], cosines[:, 1], first, _proportion(evidence.printed), _proportion(evidence.echoed),
+        shown, _of_article(shown, evidence.titles), np.array(covered, np.float64),
+    ]  # fmt: skip
+    return np.column_stack(columns).astype(np.float64, copy=False)
+
+
+def _proportion(scores: Sequence[float]) -> NDArray[np.float64]:
+    """Word scores grow with a question's length and the rarity of its words: only their proportion means anything."""
+    found = np.array(scores, np.float64)
+    proportion: NDArray[np.float64] = found / (1 + found.max(initial=0.0))
+    return proportion
+
+
+def _of_article(values: Vectors | NDArray[np.float64], titles: Sequence[str | None]) -> NDArray[np.float64]:
+    """For each passage the highest of the values of those that share its title."""
+    best: dict[str, float] = {}
+    for value, title in zip(values.tolist(), titles, strict=True):
+        if title is not None:
+            best[title] = max(value, best.get(title, value))
+    return np.array([v if t is None else best[t] for v, t in zip(values.tolist(), titles, strict=True)], np.float64)
 
 
 def fused(table: Table) -> NDArray[np.float64]:

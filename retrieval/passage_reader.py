@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
@@ -14,7 +15,7 @@ from retrieval.sentences import sentences
 from retrieval.weights import FOLDER
 
 # Of weights/passages.safetensors, as `make fit` printed it.
-WEIGHTS_SHA256 = "6ab7ba6546861956a5ae750c2883b07a6bdf8512a2cb4183cb294bacd8b922d4"
+WEIGHTS_SHA256 = "bd3c0bda2926ecbc265eaf7f9bb3583d5e05ee52b13026a62662134140a0f5ac"
 WEIGHTS = FOLDER / "passages.safetensors"
 # The number of the passage among a pair's parts, its title being 1; pieces of an answer at most.
 PASSAGE = 2
@@ -38,9 +39,9 @@ class Look:
 class PassageReader:
     """The network fitted on questions that a passage answers or only seems to (docs/model-card.md)."""
 
-    def __init__(self) -> None:
+    def __init__(self, weights: Path = WEIGHTS, sha256: str = WEIGHTS_SHA256) -> None:
         """Nothing is loaded before the first passage."""
-        self._network = PairNetwork(WEIGHTS, WEIGHTS_SHA256)
+        self._network = PairNetwork(weights, sha256)
 
     def __call__(self, question: str, passages: Sequence[tuple[str, str]]) -> list[Look]:
         """`passages` are (title, text); "" for no title.  Raises ModelUnusable."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
@@ -31,19 +31,24 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """What is looked for by print: words with their weights, and phrases."""
+    """What is looked for by print: words with their weights, and phrases; and the words of what was replied before."""
 
     words: Mapping[str, float]
     phrases: Sequence[str] = ()
+    replied: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Candidates:
-    """n passages found one way or another: `ids` (n,), `cosines` (n, t) to t texts, and their word scores `printed`."""
+    """n passages found one way or another: `ids` (n,), `cosines` (n, t) to t texts, and word scores.
+
+    `printed` (n,) are those of what is looked for, `echoed` (n,) those of what was replied before.
+    """
 
     ids: tuple[int, ...]
     cosines: Vectors
     printed: tuple[float, ...]
+    echoed: tuple[float, ...]
 
 
 class PassageSearch:
@@ -100,9 +105,7 @@ class PassageSearch:
         They are compared with all t vectors.
         """
         await self._in_step()
-        dense, words = self._dense.index, self._words.index
-        printed = await self._worker.run(words.search, wording.words, wording.phrases, k, within)
-        return await self._worker.run(_candidates, dense, vectors, printed, k, within)
+        return await self._worker.run(_candidates, self._dense.index, self._words.index, vectors, wording, k, within)
 
     async def rarity(self, words: Sequence[str]) -> dict[str, float]:
         """The idf of each word in nats, whatever its form; the highest is that of a word which no passage prints."""
@@ -190,15 +193,24 @@ def _rarities(index: WordIndex, words: Sequence[str]) -> dict[str, float]:
     return {word: index.rarity(word) for word in words}
 
 
-def _candidates(
-    dense: DenseIndex, vectors: Vectors, printing: Sequence[tuple[int, float]], k: int, within: Sequence[int] | None
+def _candidates(  # noqa: PLR0917  all that a search is made of
+    dense: DenseIndex,
+    words: WordIndex,
+    vectors: Vectors,
+    wording: Wording,
+    k: int,
+    within: Sequence[int] | None,
 ) -> Candidates:
-    printed = dict(printing)
+    printed = dict(words.search(wording.words, wording.phrases, k, within))
     near = [i for vector in _different(vectors[:2]) for i, _ in dense.search(vector, k, within)]
     # The one may have followed the store since the other was searched.
     found = dense.vectors([*dict.fromkeys([*near, *printed])])
     own = np.stack([*found.values()]) if found else np.zeros((0, dense.dimension), np.float32)
-    return Candidates((*found,), own @ vectors.T, tuple(printed.get(i, 0.0) for i in found))
+    echoed = dict(words.search(wording.replied, (), len(found), [*found])) if wording.replied else {}
+    return Candidates(
+        ids=(*found,), cosines=own @ vectors.T,
+        printed=tuple(printed.get(i, 0.0) for i in found), echoed=tuple(echoed.get(i, 0.0) for i in found),
+    )  # fmt: skip
 
 
 def _different(vectors: Vectors) -> Vectors:

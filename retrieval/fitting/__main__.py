@@ -9,6 +9,7 @@ Interrupted, the same command goes on after the last whole epoch.  It prints the
 from __future__ import annotations
 
 import argparse
+import copy
 import hashlib
 import sys
 import time
@@ -126,9 +127,15 @@ def fit_passages(data: Path, out: Path, checkpoints: Path) -> None:
     placed = lessons([a for a in squad if a.title not in HELD_TOPICS])
     fit(upper, placed, PLACES, checkpoints / "places.pt", loss_of=passages.where, report=report)
     asked = passages.load_clapnq(data / "clapnq", encoder)
-    told = lessons([a for one in asked for a in one] + passages.some(squad, PLACED_TOO, TELLING.seed))
-    fit(upper, told, TELLING, checkpoints / "telling.pt", loss_of=passages.which, report=report)
-    _write_pairs(lower, upper, out, "passages", TELLING)
+    folds = passages.fold_of(len(asked))
+    again = lessons(passages.some(squad, PLACED_TOO, TELLING.seed))
+    for held in [*range(passages.FOLDS), None]:
+        own = copy.deepcopy(upper)
+        told = lessons([a for one, fold in zip(asked, folds, strict=True) if fold != held for a in one])
+        name = "passages" if held is None else f"passages-{held}"
+        fit(own, told + again, TELLING, checkpoints / f"{name}.pt", loss_of=passages.which, report=report)
+        # Those that have not seen a fifth of the questions are what silence is tuned by, and stay where the fit is.
+        _write_pairs(lower, own, out if held is None else checkpoints, name, TELLING)
 
 
 def _write_pairs(lower: pairs.Lower, upper: pairs.Upper, out: Path, name: str, settings: Settings) -> None:

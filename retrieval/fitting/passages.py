@@ -31,6 +31,7 @@ from retrieval.sentences import sentences
 NEAR = 1
 # Passages of ClapNQ's own article that are read, the nearest.
 OWN = 5
+FOLDS = 5
 # The share of a sentence's words from which it is one that people marked: its print differs by spaces.
 MARKED = 0.9
 
@@ -71,6 +72,11 @@ def _of_topic(rows: list[dict[str, Any]], encoder: Encoder) -> Iterator[Asked]:
                 yield Asked(q["question"], title, text, own, tell)
             others = [i for i in near.argsort()[::-1] if cut[i][0] != n][:NEAR]
             yield from (Asked(q["question"], title, cut[i][1], (), ()) for i in others)
+
+
+def fold_of(questions: int) -> list[int]:
+    """For each of ClapNQ's questions the fold that it is kept out of, when the reader is judged."""
+    return [int(n) for n in np.random.default_rng(0).permutation(questions) % FOLDS]
 
 
 def some(asked: Sequence[Asked], count: int, seed: int) -> list[Asked]:
