@@ -3,7 +3,7 @@
 
 FROM docker.io/library/python:3.11-slim AS builder
 WORKDIR /build
-ENV PIP_NO_CACHE_DIR=1 PIP_NO_COMPILE=1 PIP_DISABLE_PIP_VERSION_CHECK=1
+ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
 RUN apt-get -qq update && apt-get -qq install --no-install-recommends binutils && python -m venv /opt/onrecord
 # A fixed number, so that a mounted folder can be given to it and Kubernetes sees that it is not root.
 RUN useradd --uid 10001 --user-group --home-dir /data --no-create-home --shell /usr/sbin/nologin onrecord
@@ -17,19 +17,21 @@ RUN python -c 'import tomllib as t; print(*t.load(open("pyproject.toml", "rb"))[
 COPY . .
 RUN /opt/onrecord/bin/pip wheel --quiet --no-deps --wheel-dir dist . \
     && /opt/onrecord/bin/pip install --quiet --constraint constraints.txt dist/*.whl
-RUN sh .make/slim.sh /opt/onrecord && sh .make/root.sh /opt/onrecord /image
+RUN sh .make/slim.sh /opt/onrecord && sh .make/root.sh /opt/onrecord /image \
+    && install --directory --owner=onrecord --group=onrecord /image/data
 
 # Not on the builder's base: two fifths of the image would be what the bot never opens (docs/decisions/0013).
 FROM scratch
 # The code stays root's: the bot can run it, not change it.
 COPY --from=builder /image /
-COPY --from=builder --chown=10001:10001 /image/data /data
 # The model is one of the installed packages: nothing is ever fetched from a hub.
 ENV PATH=/opt/onrecord/bin:/usr/local/bin \
     LANG=C.UTF-8 \
     ONRECORD_DATA=/data \
     HF_HUB_OFFLINE=1 \
+    ORT_DISABLE_TELEMETRY=1 \
     PYTHONUNBUFFERED=1
+# Root's last act, and the only one here: nobody else can write the bytecode.
 RUN --mount=type=bind,source=.make/trial.py,target=/tmp/trial.py ["python", "/tmp/trial.py"]
 ENV PYTHONDONTWRITEBYTECODE=1
 USER 10001:10001

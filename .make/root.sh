@@ -12,13 +12,14 @@ stdlib=$("$python" -c 'import sysconfig; print(sysconfig.get_path("stdlib"))')
 take() { tar -C / --create "$@" | tar -C "$root" --extract; }
 
 umask 022
-mkdir -p "$root/data" "$root/tmp" "$root/var/lib/dpkg/status.d" "$root/usr/share"
+mkdir -p "$root/tmp" "$root/var/lib/dpkg/status.d" "$root/usr/share"
 chmod 1777 "$root/tmp"
 take "${venv#/}"
 take --exclude=site-packages --exclude=ensurepip --exclude=idlelib --exclude=lib2to3 --exclude=tkinter \
     --exclude=turtledemo --exclude='config-3*' --exclude='_tkinter*' --exclude=__pycache__ "${stdlib#/}"
 take usr/local/bin/python usr/local/bin/python3 "${python#/}"
-# Who, under which name, in which encoding, whom to trust, how terminals are written to.
+# Who, by which name, in which encoding, whom to trust, how to write to a terminal.  A Debian that lacks one of these
+# is no error here: trial.py judges.
 take etc/passwd etc/group etc/nsswitch.conf etc/os-release usr/lib/os-release etc/ld.so.cache usr/lib/locale/C.utf8 \
     etc/ssl/certs etc/ssl/openssl.cnf usr/lib/ssl usr/share/ca-certificates usr/lib/terminfo
 # The packages bring time zones along: the same serve what asks the system for them.
@@ -36,9 +37,9 @@ awk '$2 == "=>" && $3 ~ /^\// { print $3 } $1 ~ /^\// && NF == 2 { print $1 }' "
     mkdir -p "$root$folder"
     cp -L "$library" "$root$folder"
     case $folder in /usr/local/*) continue ;; esac
-    package=$(dpkg-query --search "*/$(basename "$library")" | sed -n 's/:.*//p' | head -n 1)
+    package=$(dpkg-query --search "*/$(basename "$library")" | sed -n '/^diversion/!s/[:,].*//p' | head -n 1)
     dpkg-query --status "$package" >"$root/var/lib/dpkg/status.d/$package"
-    take --ignore-failed-read "usr/share/doc/$package/copyright"
+    take "usr/share/doc/$package/copyright"
 done
 rm "$root/tmp/linked"
 

@@ -16,6 +16,6 @@ cd "$venv"/lib/python3*/site-packages
 # ONNX Runtime a second time, for programs in C: the Python module holds its own.  And its tools to convert models.
 rm -rf onnxruntime/capi/libonnxruntime.so.* onnxruntime/transformers onnxruntime/tools onnxruntime/quantization
 
-# The packages' own tests and stubs.
-find . -depth -type d -name tests -exec rm -rf {} \;
+# The packages' own tests and stubs, and the bytecode of whatever is never imported: trial.py makes the rest anew.
+find . -depth -type d \( -name tests -o -name __pycache__ \) -exec rm -rf {} \;
 find . -name '*.pyi' -delete
