@@ -20,7 +20,7 @@ RUN /opt/onrecord/bin/pip wheel --quiet --no-deps --wheel-dir dist . \
 RUN sh .make/slim.sh /opt/onrecord && sh .make/root.sh /opt/onrecord /image \
     && install --directory --owner=onrecord --group=onrecord /image/data
 
-# Not on the builder's base: two fifths of the image would be what the bot never opens (docs/decisions/0013).
+# Not on the builder's base: much of that is what the bot never opens (docs/decisions/0013).
 FROM scratch
 # The code stays root's: the bot can run it, not change it.
 COPY --from=builder /image /

@@ -27,11 +27,12 @@ ln -s "$(echo "$venv"/lib/python3*/site-packages/tzdata/zoneinfo)" "$root/usr/sh
 ln -s /usr/share/zoneinfo/Etc/UTC "$root/etc/localtime"
 
 # What a package lacks of these, trial.py shows: ldd takes each file alone, and misses what lies beside another.
-find "$venv" "$root$stdlib" "$python" -type f \( -name '*.so*' -o -path "$python" \) -exec ldd {} + >"$root/tmp/linked"
+find "$venv" "$root$stdlib" "$python" -type f \( -name '*.so*' -o -path "$python" \) -exec ldd {} + |
+    awk '$2 == "=>" && $3 ~ /^\// { print $3 } $1 ~ /^\// && NF == 2 { print $1 }' | sort -u >"$root/tmp/linked"
 for link in /lib*; do
     [ ! -L "$link" ] || cp -P "$link" "$root"
 done
-awk '$2 == "=>" && $3 ~ /^\// { print $3 } $1 ~ /^\// && NF == 2 { print $1 }' "$root/tmp/linked" | sort -u | while read -r library; do
+while read -r library; do
     case $library in "$venv"/* | "$root"/*) continue ;; esac
     folder=$(readlink -f "$(dirname "$library")")
     mkdir -p "$root$folder"
@@ -40,7 +41,7 @@ awk '$2 == "=>" && $3 ~ /^\// { print $3 } $1 ~ /^\// && NF == 2 { print $1 }' "
     package=$(dpkg-query --search "*/$(basename "$library")" | sed -n '/^diversion/!s/[:,].*//p' | head -n 1)
     dpkg-query --status "$package" >"$root/var/lib/dpkg/status.d/$package"
     take "usr/share/doc/$package/copyright"
-done
+done <"$root/tmp/linked"
 rm "$root/tmp/linked"
 
 # Symbols for a debugger.  Not in *.libs: auditwheel has moved the parts of those, which strip can break.
