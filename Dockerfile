@@ -4,9 +4,11 @@
 FROM docker.io/library/python:3.11-slim AS builder
 WORKDIR /build
 ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
-RUN python -m venv /opt/onrecord
+RUN apt-get -qq update && apt-get -qq install --no-install-recommends binutils && python -m venv /opt/onrecord
+# A fixed number, so that a mounted folder can be given to it and Kubernetes sees that it is not root.
+RUN useradd --uid 10001 --user-group --home-dir /data --no-create-home --shell /usr/sbin/nologin onrecord
 
-# What changes least comes first, so that a change of the code rebuilds only the last step.
+# What changes least comes first, so that a change of the code rebuilds only the last steps.
 COPY .make/model.sh .make/
 RUN sh .make/model.sh /opt/onrecord/bin/python
 COPY constraints.txt pyproject.toml ./
@@ -15,19 +17,23 @@ RUN python -c 'import tomllib as t; print(*t.load(open("pyproject.toml", "rb"))[
 COPY . .
 RUN /opt/onrecord/bin/pip wheel --quiet --no-deps --wheel-dir dist . \
     && /opt/onrecord/bin/pip install --quiet --constraint constraints.txt dist/*.whl
+RUN sh .make/slim.sh /opt/onrecord && sh .make/root.sh /opt/onrecord /image \
+    && install --directory --owner=onrecord --group=onrecord /image/data
 
-FROM docker.io/library/python:3.11-slim
-# A fixed number, so that a mounted folder can be given to it and Kubernetes sees that it is not root.
-RUN useradd --uid 10001 --user-group --home-dir /data --no-create-home --shell /usr/sbin/nologin onrecord \
-    && install --directory --owner=onrecord --group=onrecord /data
-# The code stays root's: the bot can run it, not change it.  pip compiled its bytecode above.
-COPY --from=builder /opt/onrecord /opt/onrecord
+# Not on the builder's base: much of that is what the bot never opens (docs/decisions/0013).
+FROM scratch
+# The code stays root's: the bot can run it, not change it.
+COPY --from=builder /image /
 # The model is one of the installed packages: nothing is ever fetched from a hub.
-ENV PATH=/opt/onrecord/bin:$PATH \
+ENV PATH=/opt/onrecord/bin:/usr/local/bin \
+    LANG=C.UTF-8 \
     ONRECORD_DATA=/data \
     HF_HUB_OFFLINE=1 \
-    PYTHONUNBUFFERED=1 \
-    PYTHONDONTWRITEBYTECODE=1
+    ORT_DISABLE_TELEMETRY=1 \
+    PYTHONUNBUFFERED=1
+# Root's last act, and the only one here: nobody else can write the bytecode.
+RUN --mount=type=bind,source=.make/trial.py,target=/tmp/trial.py ["python", "/tmp/trial.py"]
+ENV PYTHONDONTWRITEBYTECODE=1
 USER 10001:10001
 WORKDIR /data
 VOLUME /data

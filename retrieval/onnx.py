@@ -6,6 +6,7 @@ and the fitted ones from ours, so that nothing is stored twice and nothing needs
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -37,6 +38,8 @@ class Graph:
         return found
 
     def _open(self, file: Path, weights: Mapping[str, Array]) -> InferenceSession:
+        # Else its releases number the machine and send Microsoft events; it looks only as it is imported.
+        os.environ["ORT_DISABLE_TELEMETRY"] = "1"
         import onnxruntime  # noqa: PLC0415  a quarter of a second, paid when a text is read
 
         options = onnxruntime.SessionOptions()

@@ -4,6 +4,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -141,13 +142,44 @@ class TestTorch:
         assert torch_calls(checkout, tmp_path, have=f"{pin[0]}{build}") == []
 
 
-def test_the_image_sees_every_file_that_it_copies() -> None:
+def test_the_image_sees_every_file_that_it_asks_for() -> None:
     allowed = [line[1:] for line in (ROOT / ".dockerignore").read_text("utf-8").splitlines() if line[:1] == "!"]
-    copied = re.findall(r"^COPY (?!--from)(.+) \S+$", (ROOT / "Dockerfile").read_text("utf-8"), re.MULTILINE)
+    dockerfile = (ROOT / "Dockerfile").read_text("utf-8")
+    copied = re.findall(r"^COPY (?!--from)(.+) \S+$", dockerfile, re.MULTILINE)
     named = [name for line in copied for name in line.split() if name != "."]
+    named += re.findall(r"\.make/\w+\.\w+", dockerfile)
     assert named
     assert [name for name in named if name not in allowed] == []
     assert [name for name in allowed if not (ROOT / name).exists()] == []
+
+
+def image_trial(checkout: Path, package: str, text: str) -> subprocess.CompletedProcess[str]:
+    """The image's trial, outside an image, with packages of ours that hold `text` alone."""
+    for name in ("bot", "retrieval", "storage"):
+        (checkout / name).mkdir()
+        (checkout / name / "__init__.py").touch()
+    (checkout / package / "part.py").write_text(text, encoding="utf-8")
+    return subprocess.run(
+        [sys.executable, ".make/trial.py"],
+        cwd=checkout,
+        env={"PYTHONPATH": str(checkout), "PATH": ""},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize("package", ["bot", "retrieval", "storage"])
+def test_the_images_trial_misses_what_is_imported_late(checkout: Path, package: str) -> None:
+    ran = image_trial(checkout, package, "def later() -> None:\n    import left_out_of_the_image\n")
+    assert ran.returncode == 1
+    assert "No module named 'left_out_of_the_image'" in ran.stderr
+
+
+def test_the_images_trial_does_not_miss_what_is_left_out_on_purpose(checkout: Path) -> None:
+    ran = image_trial(checkout, "retrieval", "def later() -> None:\n    import torch, sentence_transformers\n")
+    # It comes as far as asking the program, which is not to be found here.
+    assert "No such file or directory: 'onrecord'" in ran.stderr
 
 
 def test_shell_scripts_parse() -> None:

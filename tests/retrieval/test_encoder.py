@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from importlib import metadata, resources
@@ -123,6 +124,15 @@ def test_encoding_needs_no_torch() -> None:
     )
     ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=60)
     assert ran.stdout.strip() == "set()"
+
+
+def test_onnx_runtime_reports_to_nobody(tmp_path: Path) -> None:
+    program = "from retrieval.encoder import encoder_of; encoder_of(None).encode(['text'])"
+    homes = {name: str(tmp_path) for name in ("TMPDIR", "HOME", "XDG_CACHE_HOME")}
+    unset = {key: value for key, value in os.environ.items() if "TELEMETRY" not in key}
+    subprocess.run([sys.executable, "-c", program], env=unset | homes, check=True, timeout=60)
+    # Its uploader begins with a file that numbers the session.
+    assert list(tmp_path.rglob("*")) == []
 
 
 def test_its_graph_is_what_the_command_makes(tmp_path: Path) -> None:

@@ -1,0 +1,19 @@
+"""Run in the image, as whom it runs as: that it answers there, and that it has not grown."""
+
+import os
+import subprocess
+import sys
+
+MOST = 450  # megabytes
+
+assert os.getuid(), "it runs as root"
+subprocess.run(["onrecord", "doctor", "--help"], check=True, stdout=subprocess.DEVNULL)
+subprocess.run(["onrecord", "run"], input="what did Hill say?\n", text=True, check=True)
+
+device = os.lstat("/opt").st_dev
+size = 0
+for folder, folders, files in os.walk("/"):
+    folders[:] = [name for name in folders if os.lstat(f"{folder}/{name}").st_dev == device]
+    size += sum(os.lstat(f"{folder}/{name}").st_size for name in files)
+print(f"{size / 1e6:.0f} MB of files", file=sys.stderr)
+assert size < MOST * 1e6, f"the image has grown beyond {MOST} MB"

@@ -1,0 +1,62 @@
+"""The last step of the image's build: try in the image whatever could have been left out of it.
+
+What is imported here is also what gets its bytecode in the image: nobody can write it there later.
+"""
+
+import ast
+import shutil
+import ssl
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+# What is not in the image on purpose: torch for fitting and for encoders by name, and what only type checkers know.
+ELSEWHERE = {"torch", "onnx", "transformers", "sentence_transformers", "_typeshed"}
+QUESTION = "what did Hill say?"
+ANSWER = '"When people are together, relations improve."'
+
+
+def sources(package: str) -> Iterator[Path]:
+    spec = find_spec(package)
+    assert spec is not None
+    for folder in spec.submodule_search_locations or ():
+        yield from (path for path in Path(folder).rglob("*.py") if "fitting" not in path.parts)
+
+
+def imported(path: Path) -> Iterator[str]:
+    """Every module that a file imports, also those that it imports late."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+
+
+def onrecord(*arguments: str, data: str, stdin: str = "") -> str:
+    command = ["onrecord", *arguments, "--data", data]
+    ran = subprocess.run(command, input=stdin, capture_output=True, text=True, check=False)
+    print(ran.stdout, ran.stderr, sep="")
+    assert ran.returncode == 0, command
+    return ran.stdout
+
+
+names = {name for package in ("bot", "retrieval", "storage") for path in sources(package) for name in imported(path)}
+for name in sorted(names):
+    if name.partition(".")[0] not in ELSEWHERE:
+        import_module(name)
+
+with tempfile.TemporaryDirectory() as folder:
+    assert ANSWER in onrecord("run", data=folder, stdin=f"{QUESTION}\n")
+    assert ANSWER in onrecord("ask", QUESTION, data=folder).replace("\n", " ")
+    onrecord("doctor", data=folder)
+
+assert ssl.create_default_context().get_ca_certs()
+assert ZoneInfo("Europe/Belgrade").key
+assert time.tzname[0] == "UTC"
+assert Path("/data").owner() == "onrecord"
+assert not shutil.which("sh"), "a shell came along"
