@@ -35,7 +35,7 @@ class CloserLook:
         self._reader = reader or PassageReader()
 
     async def __call__(self, text: str, found: Found, near: Sequence[Excerpt]) -> list[Weighed]:
-        """`near` are the first of the passages `found` for the question `text`; those that read as an answer come first.
+        """The first passages, `near`, of those `found` for the question `text`; what reads as an answer comes first.
 
         Nothing comes of it where all are far.
 
