@@ -46,24 +46,37 @@ _SAID = {
 }
 
 
-def reply_blocks(reply: Reply) -> list[Text]:
-    """A reply as blocks, each of which should stay on one page."""
-    return list(_answer(reply) if isinstance(reply, Answer) else _refusal(reply))
+def reply_blocks(reply: Reply, *, conversing: bool = False) -> list[Text]:
+    """A reply as blocks, each of which should stay on one page.  `conversing`: the reader can ask on."""
+    label = reply.question.understood
+    understood = [italic(shortened(label))] if label else []
+    said = _answer(reply, conversing=conversing) if isinstance(reply, Answer) else _refusal(reply)
+    return [*understood, *said]
+
+
+def shown(reply: Reply) -> list[Excerpt]:
+    """The excerpts of a reply that its blocks show."""
+    if isinstance(reply, Answer):
+        return _shown(reply)[0]
+    return [] if reply.silence is Silence.NOTHING_CLOSE else list(reply.nearest)
+
+
+_CHOICES = frozenset({Silence.SEVERAL_OF_THAT_NAME, Silence.DID_YOU_MEAN, Silence.WHOM_YOU_MEAN})
 
 
 def choices(reply: Reply) -> tuple[str, ...]:
     """The people among whom the reader is to choose."""
-    choosing = isinstance(reply, Refusal) and reply.silence in {Silence.SEVERAL_OF_THAT_NAME, Silence.DID_YOU_MEAN}
+    choosing = isinstance(reply, Refusal) and reply.silence in _CHOICES
     return reply.people if choosing and isinstance(reply, Refusal) else ()
 
 
-def _answer(answer: Answer) -> Iterator[Text]:
+def _answer(answer: Answer, *, conversing: bool) -> Iterator[Text]:
     if only := _only(answer.question):
         yield italic(only)
     shown, left = _shown(answer)
     yield from _headed(shown, _heading)
     if left:
-        yield italic(_left(left, answer.question.kind))
+        yield italic(_left(left, answer.question.kind, conversing=conversing))
     yield _sources(shown)
     yield from _remarks(answer.remarks)
     yield from (_silence(refusal) for refusal in answer.unanswered)
@@ -118,11 +131,12 @@ def _continues(excerpt: Excerpt, before: Excerpt | None) -> bool:
     return before is not None and excerpt.statement is not None and before.statement == excerpt.statement
 
 
-def _left(number: int, kind: QuestionKind) -> str:
+def _left(number: int, kind: QuestionKind, *, conversing: bool) -> str:
     one, advice = {
         QuestionKind.SAID_BY: ("statement", "ask about a topic to see others"),
         QuestionKind.ABOUT: ("statement", "ask about one person to see others"),
     }.get(kind, ("place", "ask with more words"))
+    advice = f"say “more”, or {advice}" if conversing else advice
     return f"{number} more {f'{one} is' if number == 1 else f'{one}s are'} stored: {advice}."
 
 
@@ -287,6 +301,17 @@ def _silence(refusal: Refusal) -> Text:
         Silence.SEVERAL_OF_THAT_NAME: Text("Several people called ") + who
         + (" are known here" if refusal.question.kind is QuestionKind.ABOUT else " are quoted here")
         + f": {people}. Ask with the full name.",
+        Silence.NOTHING_MORE: Text("Nothing more is stored on that: all of it was shown."),
+        Silence.NOBODY_ELSE: Text("Nobody else is quoted on that here."),
+        Silence.NOTHING_BEFORE: Text(
+            f"“{shortened(refusal.question.text)}” leans on what was shown before, and there is nothing that it could "
+            "mean. Ask the whole question."
+        ),
+        Silence.WHOM_YOU_MEAN: Text(
+            f"“{refusal.asked}” may be {' or '.join(refusal.people)}. Whom do you mean?"
+            if refusal.people
+            else f"Whom you mean by “{refusal.asked}” I cannot tell. Ask with the name."
+        ),
         Silence.NOTHING_CLOSE: Text(
             "No stored article prints those words."
             if refusal.question.kind is QuestionKind.WHO_SAID

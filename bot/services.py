@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from bot.settings import Settings
 from retrieval.answer import AnswerQuestion
@@ -17,6 +15,8 @@ from retrieval.ports import Encoder
 from retrieval.reading import ArticleReader
 from retrieval.worker import RetrievalWorker
 from storage.engine import Database
+from storage.exchanges import Exchanges
+from storage.feedback import Feedback
 from storage.library import SqlLibrary
 from storage.outbox import Outbox
 from storage.subscriptions import Subscriptions
@@ -39,6 +39,8 @@ class Services:
     digest: MakeDigest
     subscriptions: Subscriptions
     outbox: Outbox
+    exchanges: Exchanges
+    feedback: Feedback
 
     @classmethod
     async def open(
@@ -63,12 +65,14 @@ class Services:
             library=library,
             reader=reader,
             search=search,
-            answer=AnswerQuestion(library, search, lambda: datetime.now(ZoneInfo(settings.time_zone))),
+            answer=AnswerQuestion(library, search, settings.now),
             add=AddArticles(library, search, worker, reader),
             read_again=ReadAgain(library, search, worker, reader),
             digest=MakeDigest(library),
             subscriptions=Subscriptions(database),
             outbox=Outbox(database),
+            exchanges=Exchanges(database),
+            feedback=Feedback(database),
         )
 
     async def close(self) -> None:

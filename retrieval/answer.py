@@ -7,8 +7,11 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from retrieval.audience import is_told
+from retrieval.conversation import NOTHING_BEFORE, Conversation
 from retrieval.dense import DenseSearch
 from retrieval.folding import words
+from retrieval.following import AnswerFollowUp
+from retrieval.followups import Unclear, Understood, has_pronoun, people_of, the_article, understood
 from retrieval.model import (
     Answer,
     Article,
@@ -23,6 +26,7 @@ from retrieval.model import (
 )
 from retrieval.ports import Library
 from retrieval.questions import read_question
+from retrieval.quotes.pronoun_network import genders_of
 from retrieval.ranking import enough, places_of, statement_excerpts, weigh, whole_statements
 from retrieval.said_about import SaidAbout
 from retrieval.said_by import SaidBy, remarks
@@ -51,15 +55,62 @@ class AnswerQuestion:
         self._find = FindPeople(library, search)
         self._said_by = SaidBy(library, search, self._find)
         self._said_about = SaidAbout(library, search, self._find)
+        self._follow = AnswerFollowUp(library, search, self._whole)
 
-    async def __call__(self, text: str, *, article: str | None = None, limit: int | None = None) -> Reply:
+    async def __call__(
+        self,
+        text: str,
+        *,
+        conversation: Conversation = NOTHING_BEFORE,
+        article: str | None = None,
+        limit: int | None = None,
+        literally: bool = False,
+    ) -> Reply:
         """`article` asks one article only; `limit` is the most excerpts to give (None: all statements, a few passages).
 
-        Raises UnusableQuestion.
+        A follow-up is answered as the whole question that it stands for in `conversation`; the reply's question says
+        how it was understood.  `literally`: nothing is read into it.  Raises UnusableQuestion.
         """
         question = read_question(text, self._clock())
         if not await self._library.article_count():
             return Refusal(question=question, silence=Silence.NOTHING_STORED)
+        if literally:
+            return await self._whole(text, article, limit)
+        read = await self._understood(text, conversation)
+        if isinstance(read, Unclear):
+            return Refusal(question=question, silence=read.silence, asked=read.asked, people=read.people)
+        if read is not None:
+            return await self._follow(question.text, read, conversation, article, limit)
+        if article is None and (pointed := await self._pointed_at(question, conversation)) is not None:
+            reply = await self._whole(text, pointed.id, limit, conversation)
+            if isinstance(reply, Answer):
+                label = f"in {pointed.label}"
+                return replace(reply, question=replace(reply.question, asked=question.text, understood=label))
+        return await self._whole(text, article, limit, conversation)
+
+    async def _understood(self, text: str, conversation: Conversation) -> Understood | Unclear | None:
+        now = self._clock()
+        genders = {}
+        if has_pronoun(text) and (people := people_of(conversation, now)):
+            genders = await self._search.apart(genders_of, people)
+        return understood(text, conversation, now, genders)
+
+    async def _pointed_at(self, question: Question, conversation: Conversation) -> Article | None:
+        """The one article of a message that a whole question replies to.
+
+        Who replies to an answer with somebody's name asks what they said anywhere.
+        """
+        about = conversation.about
+        if about is None or (about.answered and question.kind is not QuestionKind.OPEN):
+            return None
+        the_one = the_article(conversation)
+        return None if the_one is None else await self._library.article(the_one)
+
+    async def _whole(
+        self, text: str, article: str | None, limit: int | None, conversation: Conversation = NOTHING_BEFORE
+    ) -> Reply:
+        """A question as it stands; only where it is open does `conversation` matter."""
+        question = read_question(text, self._clock())
         reply: Reply | None = None
         if question.kind is QuestionKind.SAID_BY:
             reply = await self._said_by(question, article, limit)
@@ -68,7 +119,7 @@ class AnswerQuestion:
         elif question.kind is QuestionKind.ABOUT:
             reply = await self._said_about(question, article, limit)
         if reply is None:
-            return await self._open(Question(text=question.text), article, limit)
+            return await self._open(Question(text=question.text), article, limit, conversation)
         if isinstance(reply, Refusal) and reply.silence in {Silence.NOBODY_ON_THIS, Silence.NOTHING_CLOSE}:
             return replace(reply, remarks=remarks({Beside.UNREAD: await self._library.unread(article)}))
         return reply
@@ -115,7 +166,13 @@ class AnswerQuestion:
         return excerpts
 
     async def _open(
-        self, question: Question, article: str | None, limit: int | None, *, verbatim: bool = False
+        self,
+        question: Question,
+        article: str | None,
+        limit: int | None,
+        conversation: Conversation = NOTHING_BEFORE,
+        *,
+        verbatim: bool = False,
     ) -> Reply:
         within = None if article is None else await self._library.passage_ids_of(article)
         asked = question.phrase or question.text

@@ -193,6 +193,8 @@ class Question:
     before each of these names ("Mayor"; "" for none).  `topic` None means "on
     anything", `audience` None "to anybody", `when` None "at any time"; `phrase` holds words asked for verbatim.
     `guess`: it may be no question about a person ("War on Want"); it is open where nobody of the name is quoted.
+    `asked` is what the reader typed, and `understood` the short form in which they are told how it was taken, where
+    something of the conversation was added to it; None where `text` is what they typed.
     """
 
     text: str
@@ -205,6 +207,8 @@ class Question:
     phrase: str | None = None
     when: Period | None = None
     guess: bool = False
+    asked: str | None = None
+    understood: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -249,6 +253,13 @@ class Silence(StrEnum):
     SEVERAL_OF_THAT_NAME = "several_of_that_name"
     NOTHING_STORED = "nothing_stored"
     NOTHING_CLOSE = "nothing_close"
+    NOTHING_MORE = "nothing_more"
+    """All that answers was shown before."""
+    NOBODY_ELSE = "nobody_else"
+    NOTHING_BEFORE = "nothing_before"
+    """It leans on something that was not asked or shown before."""
+    WHOM_YOU_MEAN = "whom_you_mean"
+    """A "he" that several of those spoken of may be, or none."""
 
 
 class Beside(StrEnum):

@@ -28,7 +28,7 @@ from tests.bot.printed import (
     speaker,
 )
 
-LINE = {"id", "question", "abstained", "reason", "confidence", "ms", "excerpts"}
+LINE = {"id", "question", "understood", "abstained", "reason", "confidence", "ms", "excerpts"}
 EXCERPT = {"n", "statement", "kind", "text", "start", "end", "focus", "article", "speaker", "score"}
 ARTICLE = {"id", "title", "url", "publisher", "published"}
 SPEAKER = {"name", "mention", "how"}
