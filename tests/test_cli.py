@@ -31,7 +31,7 @@ from tests.e2e.commands import as_ordinary_user
 
 ONRECORD = str(Path(sys.executable).with_name("onrecord"))
 PATIENCE = 60.0
-COMMANDS = ["run", "chat", "ask", "add", "quotes", "sources", "reindex", "doctor"]
+COMMANDS = ["run", "chat", "ask", "feedback", "add", "quotes", "sources", "reindex", "doctor"]
 RUST = "“We found rust – and č 🌉,”"
 ARTICLES = [
     {"id": "bridge", "title": "Bridge", "publisher": "Harbour Times", "text": f"{RUST} said Mara Lindqvist. It shut."},

@@ -46,7 +46,7 @@ def understood(text: str, conversation: Conversation, now: datetime, genders: Ge
     bare = re.sub(r"[\s?!.,;:]+$", "", fold_in_place(typed))
     lead = _LEAD.match(bare)
     start = lead.end() if lead else 0
-    if start == len(bare) or len(typed) > LONGEST:
+    if re.search(r"\w", bare[start:]) is None or len(typed) > LONGEST:
         return None
     asked = Asked(typed[start : len(bare)], bare[start:], lead is not None, conversation, now, genders or {})
     read = next((read for rule in _RULES if (read := rule(asked)) is not None), None)

@@ -23,8 +23,8 @@ _WHY = re.compile(
     re.IGNORECASE,
 )
 _BARE = re.compile(r"how many|how much|how long|how often|how|who|whom|which|which ones?", re.IGNORECASE)
-_ON = re.compile(r"(?:about|on|regarding|concerning) (?P<topic>.+)", re.IGNORECASE)
-_TO = re.compile(r"to (?P<audience>.+)", re.IGNORECASE)
+_ON = re.compile(r"(?:about|on|regarding|concerning) (?!(?:how|what|which|whose)\b)(?P<topic>.+)", re.IGNORECASE)
+_TO = re.compile(r"to (?!(?:whom?|what|which|whose)\b)(?P<audience>.+)", re.IGNORECASE)
 _PLACED = re.compile(r"(?:in|at|near|from|for|by|with|under|before|after|during) (?P<there>.+)", re.IGNORECASE)
 _ARTICLE = r"(?:(?:the|this|that) (?:article|story|piece|report)|it)"
 _IN_ARTICLE = re.compile(rf"(?P<asked>.+?),? (?:in|by|from|according to) {_ARTICLE}", re.IGNORECASE)

@@ -7,7 +7,7 @@ import re
 from retrieval.folding import fold, fold_in_place
 from retrieval.followups.asked import Asked, Read, Unclear, Understood
 from retrieval.followups.composing import label_of
-from retrieval.followups.referring import SEVERAL, Candidate, meant, pronoun_in, with_name
+from retrieval.followups.referring import THEY, Candidate, meant, pronoun_in, with_name
 from retrieval.model import Question, QuestionKind, Silence
 
 HIM = frozenset("he she him her".split())
@@ -22,9 +22,14 @@ def by_names(asked: Asked) -> Read:
         return text
     question = asked.read(text)
     if fold(text) != fold(asked.typed):
-        return Understood(f"{text.rstrip('?')}?", label_of(question))
+        return Understood(_asking(text), label_of(question))
+    plain = question.kind is not QuestionKind.OPEN and not question.guess
     # "And what did Vucic say?": only the words that lead it in are taken off.
-    return Understood(text) if asked.lead and question.kind is not QuestionKind.OPEN and not question.guess else None
+    return Understood(_asking(text)) if asked.lead and plain else None
+
+
+def _asking(text: str) -> str:
+    return f"{text.rstrip('?')}?"
 
 
 def whole(asked: Asked, text: str) -> str | Unclear:
@@ -33,13 +38,13 @@ def whole(asked: Asked, text: str) -> str | Unclear:
     it = _IT.fullmatch(fold_in_place(text).rstrip("?"))
     if it is not None and before is not None and before.topic is not None:
         text = f"{text[slice(*it.span('before'))]} {before.topic}?"
+    they, several = pronoun_in(fold_in_place(text), THEY), _several(asked, before)
+    if they is not None and several:
+        text = with_name(text, they, " and ".join(c.called for c in several))
     match = pronoun_in(fold_in_place(text))
     if match is None:
         return text
     pronoun, question = match.group().lower(), asked.read(text)
-    if pronoun in SEVERAL:
-        found = _several(asked, before)
-        return with_name(text, match, " and ".join(c.called for c in found)) if found else text
     asks_of_it = {fold(p) for p in (question.topic, question.audience) if p is not None}
     if question.kind is not QuestionKind.OPEN and pronoun not in asks_of_it:
         return text

@@ -17,7 +17,8 @@ from retrieval.quotes.pronoun_signs import PRONOUNS, Gender
 
 # "They" in "what did they say?" is anybody, but where several were asked about it is them.
 SEVERAL = frozenset("they them their".split())
-PRONOUN = re.compile(rf"\b(?:{'|'.join([*PRONOUNS, *SEVERAL])})\b", re.IGNORECASE)
+PRONOUN = re.compile(rf"\b(?:{'|'.join(PRONOUNS)})\b", re.IGNORECASE)
+THEY = re.compile(rf"\b(?:{'|'.join(sorted(SEVERAL))})\b", re.IGNORECASE)
 _POSSESSIVE = frozenset("his their".split())
 # After "her" these open no noun: "about her on Monday".
 _NO_NOUN = STOPWORDS | frozenset("yesterday today since last this".split())
@@ -25,7 +26,10 @@ _NO_NOUN = STOPWORDS | frozenset("yesterday today since last this".split())
 _ASKS = re.compile(
     r"(?:what|which|how|whose) \w+ (?:is|was|are|were|did|does|do|has|had|can|could|will|would|should) $", re.IGNORECASE
 )
-_SAYING = frozenset("say said says saying tell told anything something anybody anyone mention quoted think".split())
+_SAYING = frozenset(
+    """say said says saying tell told spoke speak talked talk commented comment anything something anybody anyone
+    mention mentioned quoted think thought""".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +49,9 @@ def has_pronoun(text: str) -> bool:
     return any(word in PRONOUNS for word in words(text))
 
 
-def pronoun_in(bare: str) -> re.Match[str] | None:
+def pronoun_in(bare: str, pronoun: re.Pattern[str] = PRONOUN) -> re.Match[str] | None:
     """The first pronoun for a person in a folded question, unless what stands before it may be whom it means."""
-    match = PRONOUN.search(bare)
+    match = pronoun.search(bare)
     if match is None:
         return None
     before = bare[: match.start()]

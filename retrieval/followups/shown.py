@@ -27,7 +27,7 @@ TO_WHOM = re.compile(
 )
 _MORE = re.compile(
     r"(?:(?:show|tell|give) (?:me |us )?)?(?:(?:some|any|anything|something|a bit|a little) )?(?:more|further)"
-    r"(?: (?:please|(?:of|about|on) (?:them|those|that|it|this)|quotes|statements|results))?"
+    r"(?:,? (?:please|(?:of|about|on) (?:them|those|that|it|this)|quotes|statements|results))?"
     r"|(?:is there |are there |was there |did (?:he|she|they) say )?(?:anything|something|what) (?:else|more)"
     r"|(?:(?:show|give) me )?(?:the )?(?:next|next ones?|rest|others)|go on|continue|keep going|carry on",
     re.IGNORECASE,
