@@ -8,7 +8,7 @@ from telegram.ext import CallbackQueryHandler, CommandHandler, filters
 from bot.context import App, Context, reply
 from bot.feedback import feedback_blocks
 from bot.handlers.editing import require_editor
-from bot.handlers.talking import DOWN, UP, party_of
+from bot.handlers.talking import DOWN, UP, party_of, pressed
 from storage.feedback import Rated
 
 SHOWN = 10
@@ -23,14 +23,14 @@ _GONE = "That answer is too old to be rated: ask again."
 
 
 async def rate(update: Update, context: Context) -> None:
-    query, match = update.callback_query, context.match
-    if query is None or match is None:
-        raise RuntimeError("a callback handler without a query")
+    match = context.match
+    if match is None:
+        raise RuntimeError("a callback handler without a pattern")
     party, good = party_of(update), match[2] == "up"
     became = await context.services.feedback.rate(
         int(match[1]), party.chat_id, party.reader_id, good=good, now=context.now()
     )
-    await query.answer(_GONE if became is Rated.GONE else f"{UP if good else DOWN} {_SAYS[became]}")
+    await pressed(update, _GONE if became is Rated.GONE else f"{UP if good else DOWN} {_SAYS[became]}")
 
 
 async def show_worst(update: Update, context: Context) -> None:

@@ -10,7 +10,7 @@ from telegram.ext import CallbackQueryHandler, CommandHandler, MessageHandler, f
 from bot import conversation, people
 from bot.context import App, Context, message_of, reply
 from bot.handlers.editing import is_editor
-from bot.handlers.talking import answers_the_bot, before, numbers_of, party_of, say
+from bot.handlers.talking import answers_the_bot, before, numbers_of, party_of, pressed, say
 from bot.remembering import remember
 from bot.richtext import Text
 from retrieval.errors import BadInput
@@ -54,11 +54,11 @@ async def afresh(update: Update, context: Context) -> None:
 
 async def chosen(update: Update, context: Context) -> None:
     """A reader pressed the name of whom they meant."""
+    await pressed(update)
     query = update.callback_query
     if query is None:
         raise RuntimeError("a callback handler without a query")
-    await query.answer()
-    name = _pressed(query.message, query.data)
+    name = _name_on(query.message, query.data)
     number = re.fullmatch(r"whom:(\d{1,18}):\d+", query.data or "")
     kept = None if number is None else await context.services.exchanges.of(int(number[1]), party_of(update).chat_id)
     if name is None or kept is None:
@@ -68,7 +68,7 @@ async def chosen(update: Update, context: Context) -> None:
     await say(update, context, said)
 
 
-def _pressed(message: object, data: str | None) -> str | None:
+def _name_on(message: object, data: str | None) -> str | None:
     """What stands on the pressed button; None where its message is not to be seen any more."""
     if not isinstance(message, Message) or message.reply_markup is None:
         return None
@@ -80,14 +80,14 @@ async def undo(update: Update, context: Context) -> None:
 
     The old one stays: its words are cited and perhaps rated, and what takes several messages fits into no one.
     """
-    query, match = update.callback_query, context.match
-    if query is None or match is None:
-        raise RuntimeError("a callback handler without a query")
+    match = context.match
+    if match is None:
+        raise RuntimeError("a callback handler without a pattern")
     taken = await context.services.exchanges.take_back(int(match[1]), party_of(update))
     if taken is None:
-        await query.answer("That was undone before, is too old, or is another reader's question.")
+        await pressed(update, "That was undone before, is too old, or is another reader's question.")
         return
-    await query.answer()
+    await pressed(update)
     await say(update, context, await conversation.answer(context.services, taken.asked, literally=True))
 
 

@@ -6,10 +6,12 @@ import logging
 from collections.abc import Sequence
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
+from telegram.error import BadRequest
 
 from bot.context import Context, message_of, reply
 from bot.conversation import Said
 from bot.remembering import remember
+from bot.richtext import Text
 from retrieval.conversation import Conversation
 from retrieval.errors import StorageError
 from storage.exchanges import Party
@@ -59,6 +61,18 @@ async def say(update: Update, context: Context, said: Said) -> None:
     # What chooses is a reply to the question: in a group it is plain then who is asked back.
     sent = await reply(update, said.blocks, _buttons(said, number), quoting=bool(said.choices))
     await remember(context.services, party.chat_id, numbers_of(sent), number)
+
+
+async def pressed(update: Update, text: str | None = None) -> None:
+    """Tell Telegram that a press was heard, with a sentence for who pressed; one that came long ago gets a message."""
+    if update.callback_query is None:
+        raise RuntimeError("a callback handler without a query")
+    try:
+        await update.callback_query.answer(text)
+    except BadRequest as error:
+        log.info("a press is too old to be answered: %s", error.message)
+        if text is not None:
+            await reply(update, [Text(text)])
 
 
 def numbers_of(messages: Sequence[Message]) -> list[int]:
