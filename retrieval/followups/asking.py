@@ -108,9 +108,9 @@ def in_the_article(asked: Asked) -> Read:
     if article is None or (says is None and match is None):
         return None
     if says is not None:
-        # Not what somebody said: what is printed, by whomever.
+        # Not what somebody said: what is printed, by whomever.  "About" alone reads as no other kind of question.
         topic = asked.group(says, "topic")
-        return Understood(f"what is printed about {topic}?", f"{topic}, in that article", article=article)
+        return Understood(f"about {topic}", f"{topic}, in that article", article=article)
     text = whole(asked, f"{asked.group(match, 'asked')}?") if match is not None else ""
     if isinstance(text, Unclear):
         return text

@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from pathlib import Path
 
-import pytest
-
 from bot import chat
 from bot.conversation import Said
 from tests.e2e.conftest import FakeClock, Running, running_bot
@@ -259,13 +257,12 @@ FOLLOWING = [
 ]
 
 
-@pytest.mark.parametrize("text", [*FOLLOWING, "what about " + "x" * 900, "and about \u202eovosoK?"])
-async def test_whatever_follows_gets_an_answer(running: Running, text: str) -> None:
+async def test_whatever_follows_gets_an_answer(running: Running) -> None:
     ann = running.stand.reader("Ann")
     hill = await ask(ann, "what did Hill say?")
-    sorry = "Something went wrong on my side"
-    assert sorry not in (await ask(ann, text)).text
-    assert sorry not in (await ask(ann, text, reply_to=hill, quote=HILL[0][1:30])).text
+    for text in (*FOLLOWING, "what about " + "x" * 900, "and about \u202eovosoK?", "more " * 800):
+        assert "Something went wrong" not in (await ask(ann, text)).text
+        assert "Something went wrong" not in (await ask(ann, text, reply_to=hill, quote=HILL[0][1:30])).text
 
 
 async def test_a_revised_article_in_the_history_is_no_fault(running: Running) -> None:
