@@ -287,7 +287,8 @@ def _beside(excerpt: Excerpt, silence: Silence) -> str:
 
 def _silence(refusal: Refusal) -> Text:
     people = names(refusal.people)
-    who = bold(refusal.asked or refusal.question.speaker or "that name")
+    whom = refusal.asked or refusal.question.speaker or "that name"
+    who = bold(whom)
     said: dict[Silence, Text] = {
         Silence.NOTHING_STORED: Text(
             "Nothing is stored yet, so there is nothing to quote. An editor adds articles with /add."
@@ -308,9 +309,9 @@ def _silence(refusal: Refusal) -> Text:
             "mean. Ask the whole question."
         ),
         Silence.WHOM_YOU_MEAN: Text(
-            f"“{refusal.asked}” may be {' or '.join(refusal.people)}. Whom do you mean?"
+            f"“{whom}” may be {' or '.join(refusal.people)}. Whom do you mean?"
             if refusal.people
-            else f"Whom you mean by “{refusal.asked}” I cannot tell. Ask with the name."
+            else f"Whom you mean by “{whom}” I cannot tell. Ask with the name."
         ),
         Silence.NOTHING_CLOSE: Text(
             "No stored article prints those words."

@@ -13,7 +13,6 @@ from bot.handlers.editing import is_editor
 from bot.handlers.talking import answers_the_bot, before, numbers_of, party_of, pressed, say
 from bot.remembering import remember
 from bot.richtext import Text
-from retrieval.errors import BadInput
 
 # Of an older version too, whose buttons carried less: its readers are told.
 _CHOICE = r"^whom:"
@@ -54,7 +53,6 @@ async def afresh(update: Update, context: Context) -> None:
 
 async def chosen(update: Update, context: Context) -> None:
     """A reader pressed the name of whom they meant."""
-    await pressed(update)
     query = update.callback_query
     if query is None:
         raise RuntimeError("a callback handler without a query")
@@ -62,7 +60,9 @@ async def chosen(update: Update, context: Context) -> None:
     number = re.fullmatch(r"whom:(\d{1,18}):\d+", query.data or "")
     kept = None if number is None else await context.services.exchanges.of(int(number[1]), party_of(update).chat_id)
     if name is None or kept is None:
-        raise BadInput("I cannot see that question any more: please ask it again with the full name")
+        await pressed(update, "I cannot see that question any more: please ask it again with the full name.")
+        return
+    await pressed(update)
     leans_on = await context.services.exchanges.leading_to(kept)
     said = await conversation.chosen(context.services, kept.exchange, name, leans_on, context.now())
     await say(update, context, said)

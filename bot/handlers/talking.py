@@ -23,8 +23,8 @@ UP, DOWN, UNDO = "👍", "👎", "↩ Not what I meant"
 
 def party_of(update: Update) -> Party:
     """Who talks where.  An anonymous administrator and a channel talk as the chat that they stand for."""
-    message = message_of(update)
     query = update.callback_query
+    message = message_of(update)
     if query is not None:
         reader = query.from_user.id
     elif message.sender_chat is not None or message.from_user is None:

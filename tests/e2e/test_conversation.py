@@ -236,11 +236,25 @@ async def test_old_and_forged_buttons_get_one_clear_sentence(running: Running) -
     for data in ("whom:1", "whom:1:0", "whom:x:y", "whom:999:0"):
         theirs.buttons[0]["callback_data"] = data
         ben.chat.messages[theirs.id]["reply_markup"] = theirs.reply_markup
-        await ben.press(theirs, "👍")
-        assert (await ben.reply()).text.startswith("I cannot see that question any more")
+        says = await told(await ben.press(theirs, "👍"))
+        assert says.startswith("I cannot see that question any more")
     press = await ann.press(shown, UNDO)
     running.stand.expire([press.id])
     assert "Kosovo" in (await ann.reply()).text
+
+
+async def test_buttons_under_a_message_too_old_for_telegram_to_show_work_or_say_so(running: Running) -> None:
+    ann = running.stand.reader("Ann")
+    await ask(ann, "what did Hill say?")
+    shown = await ask(ann, "and about Kosovo?")
+    # What a bot is given of it then, but for the keyboard, which the person presses.
+    unseen = {key: shown.raw[key] for key in ("message_id", "chat", "reply_markup")} | {"date": 0}
+    ann.chat.messages[shown.id] = unseen
+    assert await told(await ann.press(shown, "👎")) == "👎 noted, thank you."
+    await ann.press(shown, UNDO)
+    assert "Hill, on Kosovo" not in (await ann.reply()).text
+    unseen["reply_markup"]["inline_keyboard"][0][0]["callback_data"] = "whom:404:0"
+    assert "cannot see that question" in await told(await ann.press(shown, "👍"))
 
 
 FOLLOWING = [
