@@ -30,6 +30,7 @@ from retrieval.questions import LONGEST
 __all__ = ["Take", "Unclear", "Understood", "has_pronoun", "named", "people_of", "retold", "the_article", "understood"]
 
 _LEAD = re.compile(r"(?:(?:and|but|or|so|then|ok|okay|well|also|now|yes|right|hm+)(?:,| -)? +)+", re.IGNORECASE)
+_JOINS = re.compile(r"\b(?:and|but|or|yes)\b", re.IGNORECASE)
 # In this order: the first that reads it has it.
 _RULES: tuple[Callable[[Asked], Read], ...] = (
     subject_of, other_dates, more, about_the_saying, who_else, what_else, why, another_topic, another_audience,
@@ -48,7 +49,8 @@ def understood(text: str, conversation: Conversation, now: datetime, genders: Ge
     start = lead.end() if lead else 0
     if re.search(r"\w", bare[start:]) is None or len(typed) > LONGEST:
         return None
-    asked = Asked(typed[start : len(bare)], bare[start:], lead is not None, conversation, now, genders or {})
+    joined = lead is not None and _JOINS.search(lead.group()) is not None
+    asked = Asked(typed[start : len(bare)], bare[start:], lead is not None, joined, conversation, now, genders or {})
     read = next((read for rule in _RULES if (read := rule(asked)) is not None), None)
     if isinstance(read, Understood) and not _asks_more(read, typed):
         return None

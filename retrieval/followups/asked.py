@@ -13,6 +13,8 @@ from retrieval.model import Question, QuestionKind, Silence
 from retrieval.questions import LONGEST, read_question
 from retrieval.quotes.pronoun_signs import Gender
 
+# Between what a follow-up asks and the question beside which it is asked.
+BESIDE = ": "
 Genders = Mapping[str, Gender]
 """By full name; who is not in it may be of either."""
 
@@ -64,11 +66,15 @@ Read = Understood | Unclear | None
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question without the words that only lead it in, as typed and folded, letter for letter."""
+    """A question without the words that only lead it in, as typed and folded, letter for letter.
+
+    `lead`: there were such words; `joined`: one of them joins it to what was before ("and", not "well").
+    """
 
     typed: str
     bare: str
     lead: bool
+    joined: bool
     conversation: Conversation
     now: datetime
     genders: Genders
@@ -82,6 +88,13 @@ class Asked:
         if self.last is not None and self.last.kind is QuestionKind.OPEN:
             return Question(text=self.last.understood)
         return None if self.last is None else self.read(self.last.understood)
+
+    def before_alone(self) -> Question | None:
+        """The last question without what a follow-up put before it ("in Belgrade: how many were killed?")."""
+        before, last = self.before(), self.last
+        if before is None or last is None or before.kind is not QuestionKind.OPEN or last.asked == last.understood:
+            return before
+        return Question(text=before.text.partition(BESIDE)[2] or before.text)
 
     def read(self, text: str) -> Question:
         return read_question(text[:LONGEST], self.now)

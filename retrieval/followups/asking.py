@@ -23,8 +23,10 @@ _WHY = re.compile(
     re.IGNORECASE,
 )
 _BARE = re.compile(r"how many|how much|how long|how often|how|who|whom|which|which ones?", re.IGNORECASE)
-_ON = re.compile(r"(?:about|on|regarding|concerning) (?!(?:how|what|which|whose)\b)(?P<topic>.+)", re.IGNORECASE)
-_TO = re.compile(r"to (?!(?:whom?|what|which|whose)\b)(?P<audience>.+)", re.IGNORECASE)
+# With a question word in it, it is a question of its own: "on what grounds did they decide?".
+_OWN = r"(?!.*\b(?:who|whom|what|which|how|whose)\b)"
+_ON = re.compile(rf"(?:about|on|regarding|concerning) {_OWN}(?P<topic>.+)", re.IGNORECASE)
+_TO = re.compile(rf"to {_OWN}(?P<audience>.+)", re.IGNORECASE)
 _PLACED = re.compile(r"(?:in|at|near|from|for|by|with|under|before|after|during) (?P<there>.+)", re.IGNORECASE)
 _ARTICLE = r"(?:(?:the|this|that) (?:article|story|piece|report)|it)"
 _IN_ARTICLE = re.compile(rf"(?P<asked>.+?),? (?:in|by|from|according to) {_ARTICLE}", re.IGNORECASE)
@@ -56,7 +58,7 @@ def why(asked: Asked) -> Read:
     bare_word = _BARE.fullmatch(asked.bare) is not None
     if _WHY.fullmatch(asked.bare) is None and not bare_word:
         return None
-    before = asked.before()
+    before = asked.before_alone()
     if before is None:
         return asked.nothing_before()
     if bare_word and before.kind is not QuestionKind.OPEN:
@@ -65,7 +67,7 @@ def why(asked: Asked) -> Read:
 
 
 def another_topic(asked: Asked) -> Read:
-    match, before = _ON.fullmatch(asked.bare), asked.before()
+    match, before = _ON.fullmatch(asked.bare), asked.before_alone()
     if match is None or before is None:
         return None
     topic = name_of(asked, asked.group(match, "topic"))
@@ -74,10 +76,8 @@ def another_topic(asked: Asked) -> Read:
 
 def another_audience(asked: Asked) -> Read:
     match, before = _TO.fullmatch(asked.bare), asked.before()
-    if match is None or before is None:
+    if match is None or before is None or before.kind is not QuestionKind.SAID_BY:
         return None
-    if before.kind is not QuestionKind.SAID_BY:
-        return _beside(asked, before, asked.typed)
     audience = name_of(asked, asked.group(match, "audience"))
     return audience if isinstance(audience, Unclear) else _composed(asked, to_somebody(before, audience))
 
@@ -86,10 +86,10 @@ def what_about(asked: Asked) -> Read:
     """ "What about X?", "and X?": X is somebody else on the same, or something else that the same people spoke of."""
     match = _WHAT_ABOUT.match(asked.bare)
     name = asked.typed[match.end() if match else 0 :]
-    leads = match is not None or (asked.lead and (fold(name) in HIM or not _NO_NAME.match(asked.bare)))
+    leads = match is not None or (asked.joined and (fold(name) in HIM or not _NO_NAME.match(asked.bare)))
     if not leads or len(name.split()) > _WORDS:
         return None
-    who, before = name_of(asked, name), asked.before()
+    who, before = name_of(asked, name), asked.before_alone()
     if isinstance(who, Unclear):
         return who
     if before is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from retrieval.folding import fold_in_place
-from retrieval.followups.asked import Understood
+from retrieval.followups.asked import BESIDE, Understood
 from retrieval.model import Question, QuestionKind
 from retrieval.questions import LONGEST, read_question
 
@@ -90,7 +90,7 @@ def also_asking(question: Question, asked: str, now: datetime) -> Understood | N
         said = f"that about {question.topic}" if question.topic else "that"
         text = f"why did {who_of(question)} say {said}?"
     else:
-        text = f"{asked.rstrip('?!. ')}: {question.text}"
+        text = f"{asked.rstrip('?!. ')}{BESIDE}{question.text}"
     if len(text) > LONGEST or read_question(text, now).kind is not QuestionKind.OPEN:
         return None
     return Understood(text, text.rstrip("?"))

@@ -94,7 +94,7 @@ def _said(asked: Asked, who: str, take: Take, says: str) -> Read:
         return asked.nothing_before()
     if before.kind is QuestionKind.OPEN and not last.people:
         # Nobody's words: "when?" asks for another thing that the same passages may tell.
-        return also_asking(before, asked.typed, asked.now)
+        return also_asking(asked.before_alone() or before, asked.typed, asked.now)
     if not last.cited:
         # In a history of other make what was shown is not known.
         return Understood(before.text, label_of(before)) if last.kind is None else asked.nothing_before()

@@ -157,6 +157,7 @@ def test_a_follow_up_on_what_was_shown(text: str, before: Exchange, take: Take, 
 
 WHOLE = """What did Hill say?
 what did hill say about his trip?|Did Vucic say he would resign?|Kosovo?|Hill|Hill on Kosovo
+So best to avoid it?|well done|To run most of it, what is needed?
 who spoke about Kosovo?|who said "more"?|Who said 'when did he say that'?|When did Hill say that Ukraine is critical?
 When did the protests begin?|Why did the West change its position towards Belgrade?|How many people were injured?
 Where is Mladenovac?|What happened when the president said he would go?|what did they say about Vucic?
@@ -260,6 +261,15 @@ def test_one_follow_up_leans_on_another() -> None:
     first = read("and about Kosovo?", HILL)
     then = exchange(first.text, "Christopher Hill")
     assert read("and Vucic?", HILL, then).text == "what did Vucic say about Kosovo?"
+
+
+def test_what_is_asked_beside_an_open_question_does_not_pile_up() -> None:
+    first = read("and in Belgrade?", KILLED)
+    then = Exchange("and in Belgrade?", first.text, kind=QuestionKind.OPEN)
+    assert read("and in Zemun?", KILLED, then).text == "in Zemun: How many people were killed near Mladenovac?"
+    assert read("when?", KILLED, then).text == "when: How many people were killed near Mladenovac?"
+    own = exchange("Mladenovac: how many were killed?")
+    assert read("and in Zemun?", own).text == "in Zemun: Mladenovac: how many were killed?"
 
 
 def test_who_else_leaves_out_all_who_were_shown_on_it() -> None:
