@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from retrieval.model import Answer, Article, Excerpt, How, Refusal, Reply, Span, Speaker, names
+from retrieval.model import Answer, Article, Excerpt, How, Question, Refusal, Reply, Span, Speaker, names
 from retrieval.people import is_unknown
 
 
@@ -13,7 +13,8 @@ def answer_line(reply: Reply, *, id: str | None = None, ms: float = 0.0) -> dict
     excerpts = reply.excerpts if isinstance(reply, Answer) else reply.nearest
     line: dict[str, Any] = {
         "id": id,
-        "question": reply.question.text,
+        "question": reply.question.asked or reply.question.text,
+        "understood": _understood(reply.question),
         "abstained": isinstance(reply, Refusal),
         "reason": reply.silence.value if isinstance(reply, Refusal) else None,
         "confidence": round(reply.confidence, 4),
@@ -23,6 +24,11 @@ def answer_line(reply: Reply, *, id: str | None = None, ms: float = 0.0) -> dict
     if isinstance(reply, Refusal):
         line["people"] = list(reply.people)
     return line
+
+
+def _understood(question: Question) -> dict[str, str] | None:
+    """The whole question that a follow-up was taken for, and how the reader is told so."""
+    return {"label": question.understood, "question": question.text} if question.understood else None
 
 
 def _excerpt(number: int, excerpt: Excerpt) -> dict[str, Any]:

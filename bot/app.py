@@ -23,7 +23,7 @@ from telegram.ext import AIORateLimiter, Application, BaseUpdateProcessor, Conte
 
 from bot import jobs
 from bot.context import App, Clock, Context, Shared, shared_by
-from bot.handlers import editing, errors, questions, subscriptions
+from bot.handlers import editing, errors, feedback, questions, subscriptions
 from bot.logs import set_up_logs
 from bot.seeding import seed_if_empty
 from bot.services import Services
@@ -49,12 +49,17 @@ UPDATES = [Update.MESSAGE, Update.CALLBACK_QUERY, Update.MY_CHAT_MEMBER]
 READERS = [
     BotCommand("ask", "Ask what somebody said"),
     BotCommand("people", "Who is quoted, by what names and in what roles"),
+    BotCommand("new", "Start afresh"),
     BotCommand("sources", "What is stored"),
     BotCommand("subscribe", "A daily digest: /subscribe 08:00"),
     BotCommand("unsubscribe", "No more digests"),
     BotCommand("help", "How to ask"),
 ]
-EDITORS = [*READERS, BotCommand("add", "Store an article")]
+EDITORS = [
+    *READERS,
+    BotCommand("add", "Store an article"),
+    BotCommand("feedback", "What readers think of answers, the worst first"),
+]
 
 
 class OneChatAtATime(BaseUpdateProcessor):
@@ -95,7 +100,7 @@ def build(settings: Settings, services: Services, clock: Clock | None = None, ev
         .build()
     )
     app.bot_data["shared"] = Shared(services, clock or (lambda: datetime.now(UTC)))
-    for subject in (editing, subscriptions, questions, errors):
+    for subject in (editing, subscriptions, feedback, questions, errors):
         subject.register(app)
     return app
 

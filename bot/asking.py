@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Any, TextIO
 
 from rich.console import Console
@@ -20,7 +21,9 @@ from bot.render import reply_blocks
 from bot.services import Services
 from bot.settings import Settings
 from bot.terminal_text import show
+from retrieval.conversation import NOTHING_BEFORE, Conversation
 from retrieval.errors import BadInput, UnusableQuestion
+from retrieval.followups import retold
 from retrieval.model import Reply
 
 
@@ -68,8 +71,9 @@ async def _answer_all(settings: Settings, lines: list[str], article: str | None,
                 try:
                     told = _question(line)
                     question, asked_of = _asked(told, article)
+                    conversation = _before(told, services.settings.now())
                     await _require(services, asked_of)
-                    reply, ms = await _timed(services, question, asked_of, limit)
+                    reply, ms = await _timed(services, question, asked_of, limit, conversation)
                     _print_json(answer_line(reply, id=told.get("id"), ms=ms))
                 except BadInput as error:
                     faults += 1
@@ -102,16 +106,34 @@ def _asked(told: dict[str, Any], article: str | None) -> tuple[str, str | None]:
     return question, str(of)
 
 
+def _before(told: dict[str, Any], now: datetime) -> Conversation:
+    """The conversation that a line's "history" tells; null and missing turns are empty ones."""
+    history = told.get("history")
+    if history is None:
+        return NOTHING_BEFORE
+    if not isinstance(history, list) or not all(turn is None or isinstance(turn, str) for turn in history):
+        raise UnusableQuestion("a \"history\" that is no list of texts: the reader's, the bot's, the reader's …")
+    if not all(encodable(turn or "") for turn in history):
+        raise UnusableQuestion('a "history" with bytes that are no characters')
+    return retold([turn or "" for turn in history], now)
+
+
 async def _require(services: Services, article: str | None) -> None:
     if article is not None and (not encodable(article) or await services.library.article(article) is None):
         raise BadInput(f"no article {article!r} is stored; `onrecord sources` lists the newest with their ids")
 
 
-async def _timed(services: Services, text: str, article: str | None, limit: int | None) -> tuple[Reply, float]:
+async def _timed(
+    services: Services,
+    text: str,
+    article: str | None,
+    limit: int | None,
+    conversation: Conversation = NOTHING_BEFORE,
+) -> tuple[Reply, float]:
     if not encodable(text):
         raise UnusableQuestion("the question holds bytes that are no characters; type it again")
     began = time.perf_counter()
-    reply = await services.answer(text, article=article, limit=limit)
+    reply = await services.answer(text, conversation=conversation, article=article, limit=limit)
     return reply, (time.perf_counter() - began) * 1000
 
 

@@ -7,8 +7,6 @@ import contextlib
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from rich.console import Console
 
@@ -20,10 +18,12 @@ from bot.seeding import seed_if_empty
 from bot.services import Services
 from bot.settings import Settings
 from bot.terminal_text import show
+from retrieval.conversation import Conversation
 from retrieval.errors import BadInput
 from retrieval.folding import fold
 
 LEAVE = {"/quit", "/exit", "quit", "exit"}
+UNDO = {"undo", "/undo", "undo that"}
 
 
 def chat(settings: Settings) -> int:
@@ -49,7 +49,7 @@ def chat(settings: Settings) -> int:
                 try:
                     said = runner.run(reply(services, line, said))
                 except BadInput as error:
-                    said = Said([Text(str(error))])
+                    said = Said([Text(str(error))], conversation=said.conversation)
                 show(console, [*said.blocks, *_numbered(said.choices)])
                 console.print()
                 answered += 1
@@ -67,20 +67,36 @@ ELSEWHERE = {
 
 async def reply(services: Services, line: str, before: Said) -> Said:
     """What the bot says to one line; a number or a name chooses among what it said before.  Raises BadInput."""
+    if fold(line).strip(" .!") in UNDO:
+        return await _undone(services, before)
     number = line.rstrip(".)")
     names = [c for n, c in enumerate(before.choices, 1) if number == str(n) or fold(line) == fold(c)]
-    if names:
-        return await conversation.chosen(
-            services, before.question, names[0], datetime.now(ZoneInfo(services.settings.time_zone))
-        )
+    if names and before.exchange is not None:
+        now = services.settings.now()
+        return await conversation.chosen(services, before.exchange, names[0], before.conversation, now)
     if before.choices and number.isdecimal():
         return replace(before, blocks=[Text(f"There is no {number} to choose.")])
     if line.startswith("/"):
-        return await _command(services, *line.split())
-    return await conversation.answer(services, line)
+        return await _command(services, before.conversation, *line.split())
+    return await conversation.answer(services, line, before.conversation)
 
 
-async def _command(services: Services, command: str, *words: str) -> Said:
+async def _undone(services: Services, before: Said) -> Said:
+    """The last question again, with nothing read into it."""
+    if before.exchange is None or not before.can_be_undone:
+        return replace(before, blocks=[Text("There is nothing to undo: nothing was read into your last question.")])
+    earlier = Conversation(tuple(e for e in before.conversation.exchanges if e is not before.exchange))
+    return await conversation.answer(services, before.exchange.asked, earlier, literally=True)
+
+
+async def _command(services: Services, before: Conversation, command: str, *words: str) -> Said:
+    if command.casefold() == "/new":
+        return Said([Text(conversation.AFRESH)])
+    said = await _commanded(services, before, command, *words)
+    return said if said.exchange is not None else replace(said, conversation=before)
+
+
+async def _commanded(services: Services, before: Conversation, command: str, *words: str) -> Said:
     match command.casefold():
         case "/start":
             return Said([await conversation.welcome(services)])
@@ -91,7 +107,7 @@ async def _command(services: Services, command: str, *words: str) -> Said:
         case "/people":
             return Said(await people.known(services, " ".join(words)))
         case "/ask":
-            return await conversation.answer(services, conversation.asked(words))
+            return await conversation.answer(services, conversation.asked(words), before)
         case name:
             return Said([Text(ELSEWHERE.get(name, f"There is no {name}; /help lists what there is."))])
 

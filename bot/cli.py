@@ -99,6 +99,25 @@ def ask(
 
 
 @app.command(
+    epilog="Examples:  onrecord feedback  ·  onrecord feedback --worst --limit 5  ·  "
+    "onrecord feedback --json > rated.jsonl"
+)
+def feedback(
+    worst: Annotated[
+        bool,
+        typer.Option("--worst", help="Only what was disliked, the worst first; else the last rated first."),
+    ] = False,
+    limit: Annotated[int, typer.Option(min=1, help="The most to list.")] = 20,
+    json: Json = False,
+    data: Data = None,
+) -> None:
+    """Show what readers on Telegram think of answers: each question, how it was taken, and what was shown."""
+    from bot.feedback import list_feedback
+
+    list_feedback(read_settings(data), worst=worst, limit=limit, as_json=json)
+
+
+@app.command(
     epilog="Examples:  onrecord add article.md  ·  onrecord add *.txt  ·  onrecord add --json news.jsonl  ·  "
     "cat a.md | onrecord add -"
 )

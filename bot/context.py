@@ -61,19 +61,25 @@ def message_of(update: Update) -> Message:
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
-async def reply(update: Update, blocks: list[Text], buttons: InlineKeyboardMarkup | None = None) -> None:
-    """Answer in the same chat and topic, in as many messages as it takes.
+async def reply(
+    update: Update, blocks: list[Text], buttons: InlineKeyboardMarkup | None = None, *, quoting: bool = False
+) -> list[Message]:
+    """Answer in the same chat and topic, in as many messages as it takes; returns them.
 
-    `buttons` stand under the last, which then answers the reader's message: so a press leads back to it.
+    `buttons` stand under the last, which with `quoting` is a reply to the reader's message.
     """
     message = message_of(update)
     texts = messages(blocks)
+    sent = []
     for n, text in enumerate(texts, 1):
-        last = n == len(texts) and buttons is not None
-        await message.reply_text(
-            text.plain,
-            entities=entities(text),
-            link_preview_options=_NO_PREVIEW,
-            reply_markup=buttons if last else None,
-            do_quote=last,
+        last = n == len(texts)
+        sent.append(
+            await message.reply_text(
+                text.plain,
+                entities=entities(text),
+                link_preview_options=_NO_PREVIEW,
+                reply_markup=buttons if last else None,
+                do_quote=last and quoting,
+            )
         )
+    return sent

@@ -6,18 +6,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.render import choices, reply_blocks
+from bot.render import choices, reply_blocks, shown
 from bot.richtext import Text, bold, code, join
 from bot.services import Services
 from bot.small_talk import Talk, small_talk
 from bot.source_lines import shortened
+from retrieval.conversation import ASKS_BACK, NOTHING_BEFORE, Conversation, Exchange, exchange_of
 from retrieval.errors import BadInput
-from retrieval.model import Refusal, names
+from retrieval.followups import named
+from retrieval.model import Refusal, Reply, Silence, names
 from retrieval.questions import named_instead
 from storage.articles import SourceSummary
 
 SOURCES = 20
 
+AFRESH = "We start afresh: ask anything."
+FOLLOW_UPS = ("and about Kosovo?", "what about Vucic?", "when did he say that?", "who else?", "more")
 EXAMPLES = (
     "what did Hill say?",
     "what did Vucic say about Russia?",
@@ -35,34 +39,73 @@ EXAMPLES = (
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What the bot says, and the names among which the reader may choose whom they meant by `question`."""
+    """What the bot says, and the names among which the reader may choose whom they meant by `question`.
+
+    `exchange` is what this leaves behind where a question was answered, `conversation` what the next one leans on.
+    """
 
     blocks: list[Text]
     question: str = ""
     choices: tuple[str, ...] = ()
+    exchange: Exchange | None = None
+    conversation: Conversation = NOTHING_BEFORE
+
+    @property
+    def can_be_undone(self) -> bool:
+        """Whether something was read into the question."""
+        return self.exchange is not None and self.exchange.label is not None
+
+    @property
+    def can_be_rated(self) -> bool:
+        """Silence too: whether it was right is worth knowing.  What asks back is no answer yet."""
+        asked_back = ASKS_BACK | {Silence.NOTHING_STORED}
+        return self.exchange is not None and not self.choices and self.exchange.silence not in asked_back
 
 
-async def answer(services: Services, text: str, now: datetime | None = None) -> Said:
-    """Reply to a question, or to small talk in kind.  Raises UnusableQuestion.
+async def answer(
+    services: Services,
+    text: str,
+    conversation: Conversation = NOTHING_BEFORE,
+    *,
+    now: datetime | None = None,
+    literally: bool = False,
+) -> Said:
+    """Reply to a question, or to small talk in kind; `literally` reads nothing into it.  Raises UnusableQuestion.
 
     `now` is the time where the reader is; None: in the operator's zone.
     """
-    match small_talk(text):
+    talk = small_talk(text)
+    if conversation.about is not None and conversation.about.phrase and talk is Talk.ABOUT_THE_BOT:
+        # "What is this?", of words that were selected.
+        talk = None
+    match talk:
         case Talk.GREETING | Talk.ABOUT_THE_BOT:
-            return Said([await welcome(services)])
+            return Said([await welcome(services)], conversation=conversation)
         case Talk.THANKS:
-            return Said([Text("You are welcome. Ask what else somebody said, or see /help.")])
-    reply = await services.answer(text, now=now)
-    return Said(reply_blocks(reply), text, choices(reply))
+            thanked = Text("You are welcome. Ask what else somebody said, or see /help.")
+            return Said([thanked], conversation=conversation)
+    return said(
+        text, await services.answer(text, conversation=conversation, literally=literally, now=now), conversation
+    )
 
 
-async def chosen(services: Services, text: str, name: str, now: datetime) -> Said:
-    """Reply to a question whose reader chose `name` among those offered.  Raises UnusableQuestion."""
-    # Asked again to know which of its names was the unclear one: nothing is kept between a question and a choice.
-    reply = await services.answer(text, now=now)
+def said(text: str, reply: Reply, conversation: Conversation) -> Said:
+    """A reply to `text` as it is said, and what it leaves behind."""
+    exchange = exchange_of(text, reply, shown(reply))
+    blocks = reply_blocks(reply, conversing=True)
+    return Said(blocks, text, choices(reply), exchange, conversation.and_then(exchange))
+
+
+async def chosen(services: Services, exchange: Exchange, name: str, conversation: Conversation, now: datetime) -> Said:
+    """Reply to a question whose reader chose `name` among those offered for it.  Raises UnusableQuestion."""
+    if exchange.silence is Silence.WHOM_YOU_MEAN:
+        return await answer(services, named(exchange.asked, name), conversation, now=now)
+    # Asked again to know which of its names was the unclear one, and whether it still is.
+    reply = await services.answer(exchange.understood, literally=True, now=now)
     if isinstance(reply, Refusal) and reply.asked is not None and name in choices(reply):
-        return await answer(services, named_instead(" ".join(text.split()), reply.asked, name, now), now)
-    return Said(reply_blocks(reply), text, choices(reply))
+        whole = named_instead(exchange.understood, reply.asked, name, now)
+        return said(whole, await services.answer(whole, literally=True, now=now), conversation)
+    return said(exchange.understood, reply, conversation)
 
 
 async def welcome(services: Services) -> Text:
@@ -84,16 +127,19 @@ def help_text(*, editor: bool, telegram: bool = True) -> Text:
         bold("Ask"),
         *[Text("• ") + code(example) for example in EXAMPLES],
         "• or anything the articles may answer",
+        join(["• then ask on: ", join([code(f) for f in FOLLOW_UPS], " · ")]),
         "",
         bold("Commands"),
         "/ask QUESTION – the same, in a group too",
         "/people NAME – by what names and in what roles somebody is printed; alone: who is quoted",
         "/sources – what is stored",
+        "/new – start afresh: nothing said before matters",
     ]
     if telegram:
         lines += [
             "/subscribe 08:00 – a daily digest of what is new; add a time zone: /subscribe 08:00 Europe/Belgrade",
             "/unsubscribe – no more digests",
+            "Reply to a message of mine to ask about it, or select a phrase in it and reply to that.",
         ]
     if editor:
         lines += [
@@ -101,9 +147,10 @@ def help_text(*, editor: bool, telegram: bool = True) -> Text:
             bold("Editors"),
             "/add TEXT – store an article (first line: its title)",
             "/add in reply – that one",
+            "/feedback – what readers think of answers, the worst first",
         ]
     if not telegram:
-        lines += ["/quit – leave"]
+        lines += ["undo – take back what was read into the last question", "/quit – leave"]
     return join(lines, "\n")
 
 

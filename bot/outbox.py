@@ -12,6 +12,7 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, Re
 from telegram.ext import ExtBot
 
 from bot.digests import digest_text
+from bot.remembering import remember
 from bot.richtext import Text
 from bot.services import Services
 from bot.telegram_text import entities, messages
@@ -48,10 +49,10 @@ async def deliver_due(services: Services, bot: ExtBot[Any], now: datetime) -> No
 async def _deliver(services: Services, bot: ExtBot[Any], delivery: Delivery, text: Text, now: datetime) -> bool:
     """Whether this delivery is done with; False where it waits for another try."""
     outbox = services.outbox
-    sent = 0
+    sent: list[int] = []
     try:
         for part in messages([text]):
-            await bot.send_message(
+            message = await bot.send_message(
                 delivery.chat_id,
                 part.plain,
                 entities=entities(part),
@@ -59,13 +60,14 @@ async def _deliver(services: Services, bot: ExtBot[Any], delivery: Delivery, tex
                 # The outbox has its own patience: waiting here would hold up the bot's stop.
                 rate_limit_args=0,
             )
-            sent += 1
+            sent.append(message.message_id)
     except TelegramError as error:
         if not sent:
             return await _failed(services, delivery, error, now)
         # A part of it is there: trying again would send that part twice.
-        log.warning("delivery %s broke off after %d message(s), and is parked: %s", delivery.key, sent, error.message)
-        await outbox.settle(delivery, State.PARKED, now, f"broke off after {sent} message(s): {error.message}")
+        why = f"broke off after {len(sent)} message(s): {error.message}"
+        log.warning("delivery %s is parked: it %s", delivery.key, why)
+        await outbox.settle(delivery, State.PARKED, now, why)
         return True
     except Exception:
         # Not Telegram's: an error of ours between claiming and sending, so that nobody knows what arrived.
@@ -73,6 +75,7 @@ async def _deliver(services: Services, bot: ExtBot[Any], delivery: Delivery, tex
         await outbox.settle(delivery, State.PARKED, now, "an error of the bot's own; the log has it")
         return True
     await outbox.settle(delivery, State.SENT, now)
+    await remember(services, delivery.chat_id, sent, articles=delivery.content["articles"])
     return True
 
 

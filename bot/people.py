@@ -7,18 +7,22 @@ from bot.richtext import Text, bold, join
 from bot.services import Services
 from bot.source_lines import source_line
 from retrieval.people import Person
-from retrieval.whom import FindPeople
+from retrieval.whom import FindPeople, Found
 
 SHOWN = 20
 ROLES = 10
 
 
-async def known(services: Services, name: str) -> list[Text]:
-    """What is known of those called `name`; of "" who is quoted most."""
-    find = FindPeople(services.library, services.search)
+async def find(services: Services, name: str) -> Found:
+    """Who is called `name`."""
+    return await FindPeople(services.library, services.search)(name)
+
+
+async def known(services: Services, name: str, found: Found | None = None) -> list[Text]:
+    """What is known of those called `name`, who may be `found` already; of "" who is quoted most."""
     if not name:
-        return [await _quoted(services, find)]
-    found = await find(name)
+        return [await _quoted(services, FindPeople(services.library, services.search))]
+    found = found or await find(services, name)
     if not found.people:
         return [names_known(name, found.offered)]
     return [await _told(services, person) for person in found.people[:SHOWN]]

@@ -47,24 +47,37 @@ _BY_DAY = frozenset({QuestionKind.BRIEFING, QuestionKind.TIMELINE, QuestionKind.
 _OF_ANYBODY = _BY_DAY | {QuestionKind.ABOUT, QuestionKind.WHO_IS}
 
 
-def reply_blocks(reply: Reply) -> list[Text]:
-    """A reply as blocks, each of which should stay on one page."""
-    return list(_answer(reply) if isinstance(reply, Answer) else _refusal(reply))
+def reply_blocks(reply: Reply, *, conversing: bool = False) -> list[Text]:
+    """A reply as blocks, each of which should stay on one page.  `conversing`: the reader can ask on."""
+    label = reply.question.understood
+    understood = [italic(shortened(label))] if label else []
+    said = _answer(reply, conversing=conversing) if isinstance(reply, Answer) else _refusal(reply)
+    return [*understood, *said]
+
+
+def shown(reply: Reply) -> list[Excerpt]:
+    """The excerpts of a reply that its blocks show."""
+    if isinstance(reply, Answer):
+        return _shown(reply)[0]
+    return [] if reply.silence is Silence.NOTHING_CLOSE else list(reply.nearest)
+
+
+_CHOICES = frozenset({Silence.SEVERAL_OF_THAT_NAME, Silence.DID_YOU_MEAN, Silence.WHOM_YOU_MEAN})
 
 
 def choices(reply: Reply) -> tuple[str, ...]:
     """The people among whom the reader is to choose."""
-    choosing = isinstance(reply, Refusal) and reply.silence in {Silence.SEVERAL_OF_THAT_NAME, Silence.DID_YOU_MEAN}
+    choosing = isinstance(reply, Refusal) and reply.silence in _CHOICES
     return reply.people if choosing and isinstance(reply, Refusal) else ()
 
 
-def _answer(answer: Answer) -> Iterator[Text]:
+def _answer(answer: Answer, *, conversing: bool) -> Iterator[Text]:
     if only := _only(answer.question):
         yield italic(only)
     shown, left = _shown(answer)
     yield from _headed(shown, partial(_heading_for, answer.question))
     if left:
-        yield italic(_left(left, answer.question.kind))
+        yield italic(_left(left, answer.question.kind, conversing=conversing))
     yield _sources(shown, answer.question.asked_at)
     yield from _remarks(answer.remarks)
     yield from (_silence(refusal) for refusal in answer.unanswered)
@@ -113,12 +126,13 @@ def _continues(excerpt: Excerpt, before: Excerpt | None) -> bool:
     return before is not None and excerpt.statement is not None and before.statement == excerpt.statement
 
 
-def _left(number: int, kind: QuestionKind) -> str:
+def _left(number: int, kind: QuestionKind, *, conversing: bool) -> str:
     one, advice = {
         QuestionKind.SAID_BY: ("statement", "ask about a topic to see others"),
         QuestionKind.ABOUT: ("statement", "ask about one person to see others"),
         QuestionKind.AGAINST: ("statement", "ask about one of them to see others"),
     }.get(kind, ("place", "ask with more words"))
+    advice = f"say “more”, or {advice}" if conversing else advice
     return f"{number} more {f'{one} is' if number == 1 else f'{one}s are'} stored: {advice}."
 
 
@@ -253,7 +267,8 @@ def _beside(excerpt: Excerpt, silence: Silence) -> str:
 
 def _silence(refusal: Refusal) -> Text:
     people = names(refusal.people)
-    who = bold(refusal.asked or refusal.question.speaker or "that name")
+    whom = refusal.asked or refusal.question.speaker or "that name"
+    who = bold(whom)
     said: dict[Silence, Text] = {
         Silence.NOTHING_STORED: Text(
             "Nothing is stored yet, so there is nothing to quote. An editor adds articles with /add."
@@ -268,6 +283,17 @@ def _silence(refusal: Refusal) -> Text:
         + (" are known here" if refusal.question.kind in _OF_ANYBODY else " are quoted here")
         + f": {people}. Ask with the full name.",
         Silence.NO_ROLE: who + " is named here, but no article prints what they are.",
+        Silence.NOTHING_MORE: Text("Nothing more is stored on that: all of it was shown."),
+        Silence.NOBODY_ELSE: Text("Nobody else is quoted on that here."),
+        Silence.NOTHING_BEFORE: Text(
+            f"“{shortened(refusal.question.text)}” leans on what was shown before, and there is nothing that it could "
+            "mean. Ask the whole question."
+        ),
+        Silence.WHOM_YOU_MEAN: Text(
+            f"“{whom}” may be {' or '.join(refusal.people)}. Whom do you mean?"
+            if refusal.people
+            else f"Whom you mean by “{whom}” I cannot tell. Ask with the name."
+        ),
         Silence.NOTHING_CLOSE: Text(_nothing_close(refusal.question)),
     }  # fmt: skip
     return said[refusal.silence] if refusal.silence in said else _said_otherwise(refusal)

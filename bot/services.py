@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from bot.settings import Settings
 from retrieval.answer import AnswerQuestion
@@ -18,6 +16,8 @@ from retrieval.reading import ArticleReader
 from retrieval.search import PassageSearch
 from retrieval.worker import RetrievalWorker
 from storage.engine import Database
+from storage.exchanges import Exchanges
+from storage.feedback import Feedback
 from storage.library import SqlLibrary
 from storage.outbox import Outbox
 from storage.subscriptions import Subscriptions
@@ -40,6 +40,8 @@ class Services:
     digest: MakeDigest
     subscriptions: Subscriptions
     outbox: Outbox
+    exchanges: Exchanges
+    feedback: Feedback
 
     @classmethod
     async def open(
@@ -64,12 +66,14 @@ class Services:
             library=library,
             reader=reader,
             search=search,
-            answer=AnswerQuestion(library, search, lambda: datetime.now(ZoneInfo(settings.time_zone))),
+            answer=AnswerQuestion(library, search, settings.now),
             add=AddArticles(library, search, worker, reader),
             read_again=ReadAgain(library, search, worker, reader),
             digest=MakeDigest(library),
             subscriptions=Subscriptions(database),
             outbox=Outbox(database),
+            exchanges=Exchanges(database),
+            feedback=Feedback(database),
         )
 
     async def close(self) -> None:

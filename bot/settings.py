@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo, available_timezones
@@ -14,6 +15,8 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from retrieval.errors import OnRecordError
 
 PREFIX = "ONRECORD_"
+# A week of minutes.
+LONGEST_QUIET = 7 * 24 * 60
 TOKEN_FORM = re.compile(r"\d{3,}:[A-Za-z0-9_-]{20,}")
 
 
@@ -44,6 +47,7 @@ class Settings(BaseSettings):
         description="The folder of the database and the index.",
     )
     time_zone: str = Field("UTC", description="The time zone of readers who name none when they subscribe.")
+    quiet_minutes: int = Field(30, description="After so many minutes without a question a conversation starts afresh.")
     encoder: str | None = Field(
         None, description="Any sentence-transformers name or folder; without it, the packaged MiniLM."
     )
@@ -52,12 +56,27 @@ class Settings(BaseSettings):
     )
     log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")
 
+    def now(self) -> datetime:
+        """What "yesterday" in a question is counted from."""
+        return datetime.now(ZoneInfo(self.time_zone))
+
     @field_validator("telegram_token")
     @classmethod
     def _token_form(cls, token: SecretStr | None) -> SecretStr | None:
         if token is not None and not TOKEN_FORM.fullmatch(token.get_secret_value()):
             raise ValueError("is not a bot token (like 123456:ABC-def…); copy it whole from @BotFather")
         return token
+
+    @property
+    def quiet(self) -> timedelta:
+        return timedelta(minutes=self.quiet_minutes)
+
+    @field_validator("quiet_minutes", mode="before")
+    @classmethod
+    def _minutes(cls, given: Any) -> int:
+        if not re.fullmatch(r"\d{1,6}", str(given)) or not 1 <= int(given) <= LONGEST_QUIET:
+            raise ValueError(f"is a number of minutes, from 1 to {LONGEST_QUIET:,}")
+        return int(given)
 
     @field_validator("editors", mode="before")
     @classmethod

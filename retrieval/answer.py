@@ -6,10 +6,13 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from retrieval.answer_follow_up import AnswerFollowUp
 from retrieval.answer_open import PASSAGES, AnswerOpen
 from retrieval.audience import is_told
 from retrieval.briefing import Brief
+from retrieval.conversation import NOTHING_BEFORE, Conversation, said_before
 from retrieval.folding import words
+from retrieval.followups import Unclear, Understood, has_pronoun, people_of, the_article, understood
 from retrieval.gathering import Gather
 from retrieval.in_time import InTime
 from retrieval.model import (
@@ -27,6 +30,7 @@ from retrieval.model import (
 from retrieval.news import WhatIsNew
 from retrieval.ports import Library
 from retrieval.questions import as_open, read_question
+from retrieval.quotes.pronoun_network import genders_of
 from retrieval.ranking import places_of, statement_excerpts, whole_statements
 from retrieval.said_about import SaidAbout
 from retrieval.said_by import SaidBy, remarks
@@ -66,21 +70,73 @@ class AnswerQuestion:
         }
         self._open = AnswerOpen(library, search)
         self._in_time = InTime(library, self._open, PASSAGES)
+        self._follow = AnswerFollowUp(library, search, self._whole)
 
     async def __call__(
-        self, text: str, *, article: str | None = None, limit: int | None = None, now: datetime | None = None
+        self,
+        text: str,
+        *,
+        conversation: Conversation = NOTHING_BEFORE,
+        article: str | None = None,
+        limit: int | None = None,
+        now: datetime | None = None,
+        literally: bool = False,
     ) -> Reply:
         """`article` asks one article only; `limit` is the most excerpts to give (None: all statements, a few passages).
 
-        `now`, aware and in the reader's zone, takes the place of the clock.  Raises UnusableQuestion.
+        A follow-up is answered as the whole question that it stands for in `conversation`; the reply's question says
+        how it was understood.  `literally`: nothing is read into it.  `now`, aware and in the reader's zone, takes the
+        place of the clock.  Raises UnusableQuestion.
         """
-        question = read_question(text, now or self._clock())
+        now = now or self._clock()
+        question = read_question(text, now)
         if not await self._library.article_count():
             return Refusal(question=question, silence=Silence.NOTHING_STORED)
+        if literally:
+            return await self._whole(text, now, article, limit)
+        read = await self._understood(text, conversation, now)
+        if isinstance(read, Unclear):
+            return Refusal(question=question, silence=read.silence, asked=read.asked, people=read.people)
+        if read is not None:
+            return await self._follow(question.text, read, conversation, article, limit, now)
+        if article is None and (pointed := await self._pointed_at(question, conversation)) is not None:
+            reply = await self._whole(text, now, pointed.id, limit, conversation)
+            if isinstance(reply, Answer):
+                label = f"in {pointed.label}"
+                return replace(reply, question=replace(reply.question, asked=question.text, understood=label))
+        return await self._whole(text, now, article, limit, conversation)
+
+    async def _understood(self, text: str, conversation: Conversation, now: datetime) -> Understood | Unclear | None:
+        genders = {}
+        if has_pronoun(text) and (people := people_of(conversation, now)):
+            genders = await self._search.apart(genders_of, people)
+        return understood(text, conversation, now, genders)
+
+    async def _pointed_at(self, question: Question, conversation: Conversation) -> Article | None:
+        """The one article of a message that a whole question replies to.
+
+        Who replies to an answer with somebody's name asks what they said anywhere.
+        """
+        about = conversation.about
+        if about is None or (about.answered and question.kind is not QuestionKind.OPEN):
+            return None
+        the_one = the_article(conversation)
+        return None if the_one is None else await self._library.article(the_one)
+
+    async def _whole(
+        self,
+        text: str,
+        now: datetime,
+        article: str | None,
+        limit: int | None,
+        conversation: Conversation = NOTHING_BEFORE,
+    ) -> Reply:
+        """A question as it stands; only where it is open does `conversation` matter."""
+        question = read_question(text, now)
         kind = self._kinds.get(question.kind)
         reply = None if kind is None else await kind(question, article, limit)
         if reply is None or _may_be_open(reply):
-            opened = await self._in_time(as_open(question), article, limit)
+            opened = await self._in_time(as_open(question), article, limit, said_before(conversation))
             if reply is None or isinstance(opened, Answer):
                 return opened
         if isinstance(reply, Refusal) and reply.silence in {Silence.NOBODY_ON_THIS, Silence.NOTHING_CLOSE}:

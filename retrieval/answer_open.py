@@ -9,7 +9,7 @@ from retrieval.closer_look import CloserLook, Weighed
 from retrieval.duplicates import once
 from retrieval.enough import SURE, confidence, telling
 from retrieval.finding import FindPassages
-from retrieval.model import Answer, Excerpt, Question, Refusal, Reply, Silence, Span
+from retrieval.model import Answer, Excerpt, Question, Refusal, Reply, Silence, Span, names
 from retrieval.passages import passages
 from retrieval.ports import Library
 from retrieval.search import PassageSearch
@@ -44,8 +44,11 @@ class AnswerOpen:
         """
         within = only if article is None or only is not None else await self._library.passage_ids_of(article)
         found = await self._find(question.phrase or question.text, history, within)
+        if found.leaning.carried:
+            label = f"with {names(found.leaning.carried)}"
+            question = replace(question, asked=question.text, text=found.asked, understood=label)
         different = once(found.passages, max(READ, limit or PASSAGES))
-        read = await self._look(question.text, found, different[:READ])
+        read = await self._look(found.asked, found, different[:READ])
         sure = confidence(max(w.near for w in read), read[0].look.answers) if read else 0.0
         if sure < SURE:
             nearest = tuple(different[: limit or NEAREST])

@@ -21,7 +21,13 @@ class Open(Protocol):
     """Answers an open question, of whatever time; `only` are the passages among which it looks (None: all)."""
 
     async def __call__(
-        self, question: Question, article: str | None, limit: int | None, *, only: Sequence[int] | None = None
+        self,
+        question: Question,
+        article: str | None,
+        limit: int | None,
+        *,
+        only: Sequence[int] | None = None,
+        history: Sequence[str] = (),
     ) -> Reply: ...
 
 
@@ -34,9 +40,12 @@ class InTime:
         self._answer = answer
         self._most = most
 
-    async def __call__(self, question: Question, article: str | None, limit: int | None) -> Reply:
+    async def __call__(
+        self, question: Question, article: str | None, limit: int | None, history: Sequence[str] = ()
+    ) -> Reply:
+        """`history` is what reader and bot said in turn before."""
         if question.when is None:
-            return _ordered(await self._answer(question, article, limit))
+            return _ordered(await self._answer(question, article, limit, history=history))
         anytime = await self._answer(question, article, max(LOOKED_AT, limit or 0))
         found = [*await self._published(question, question.when, article, limit), *_shown(anytime)]
         then = _best([e for e in found if is_of_that_time(e, question.when)])

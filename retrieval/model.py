@@ -199,6 +199,8 @@ class Question:
     briefing); it is open where nobody of the name is quoted, or no several articles of some day are on the topic.
     `wanted` is what an open question asks for, None where it does not say.  `asked_at`, aware and in the reader's zone,
     is when it was asked: what "yesterday" and the age of an article are counted from; None where nobody said.
+    `asked` is what the reader typed, and `understood` the short form in which they are told how it was taken, where
+    something of the conversation was added to it; None where `text` is what they typed.
     """
 
     text: str
@@ -213,6 +215,8 @@ class Question:
     guess: bool = False
     wanted: Wanted | None = None
     asked_at: datetime | None = field(default=None, compare=False)
+    asked: str | None = None
+    understood: str | None = None
 
     def __post_init__(self) -> None:
         require_aware(self.asked_at, "asked_at")
@@ -264,6 +268,13 @@ class Silence(StrEnum):
     SEVERAL_OF_THAT_NAME = "several_of_that_name"
     NOTHING_STORED = "nothing_stored"
     NOTHING_CLOSE = "nothing_close"
+    NOTHING_MORE = "nothing_more"
+    """All that answers was shown before."""
+    NOBODY_ELSE = "nobody_else"
+    NOTHING_BEFORE = "nothing_before"
+    """It leans on something that was not asked or shown before."""
+    WHOM_YOU_MEAN = "whom_you_mean"
+    """A "he" that several of those spoken of may be, or none."""
 
 
 class Beside(StrEnum):

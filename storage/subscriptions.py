@@ -12,7 +12,7 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from storage.engine import Database
 from storage.outbox import Delivery, State, write
-from storage.tables import DeliveryRow, SubscriptionRow
+from storage.tables import BotMessageRow, DeliveryRow, ExchangeRow, SubscriptionRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,9 @@ class Subscriptions:
             taken = (await connection.execute(select(SubscriptionRow).where(SubscriptionRow.chat_id == new))).first()
             if taken is not None:
                 await connection.execute(delete(SubscriptionRow).where(SubscriptionRow.chat_id == old))
-            for table in (SubscriptionRow, DeliveryRow):
+            # Messages are numbered anew there: the old numbers would lead to others' answers.
+            await connection.execute(delete(BotMessageRow).where(BotMessageRow.chat_id == old))
+            for table in (SubscriptionRow, DeliveryRow, ExchangeRow):
                 await connection.execute(update(table).where(table.chat_id == old).values(chat_id=new))
 
     async def _select(self, *where: Any) -> list[Subscription]:

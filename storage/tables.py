@@ -49,7 +49,7 @@ class Base(DeclarativeBase):
             "pk": "pk_%(table_name)s",
         }
     )
-    type_annotation_map: ClassVar[dict[Any, Any]] = {datetime: UtcDateTime, dict[str, Any]: JSON}
+    type_annotation_map: ClassVar[dict[Any, Any]] = {datetime: UtcDateTime, dict[str, Any]: JSON, list[Any]: JSON}
 
 
 class GenerationRow(Base):
@@ -190,3 +190,50 @@ class DeliveryRow(Base):
     settled: Mapped[datetime | None]
     note: Mapped[str | None]
     __table_args__ = (Index(None, "state", "not_before"),)
+
+
+class ExchangeRow(Base):
+    """One question and what was shown for it, to one reader in one topic of a chat (0: no topic).
+
+    `cited` are [article, revision, start, end]; `silence` is None for an answer.  `closed`: no later question leans on
+    it, because the reader began afresh or took its reading back.
+    """
+
+    __tablename__ = "exchanges"
+    # AUTOINCREMENT: a button must never meet an id again that meant another answer.
+    __table_args__ = (Index(None, "chat_id", "topic", "reader_id"), {"sqlite_autoincrement": True})
+    id: Mapped[int] = mapped_column(primary_key=True)
+    chat_id: Mapped[int] = mapped_column(BigInteger)
+    topic: Mapped[int]
+    reader_id: Mapped[int] = mapped_column(BigInteger)
+    at: Mapped[datetime]
+    asked: Mapped[str]
+    understood: Mapped[str]
+    label: Mapped[str | None]
+    kind: Mapped[str | None] = mapped_column(String(16))
+    silence: Mapped[str | None] = mapped_column(String(32))
+    people: Mapped[list[Any]]
+    articles: Mapped[list[Any]]
+    cited: Mapped[list[Any]]
+    closed: Mapped[bool] = mapped_column(default=False)
+
+
+class BotMessageRow(Base):
+    """A message that the bot sent: of which exchange, or about which articles and people, a reply to it asks."""
+
+    __tablename__ = "bot_messages"
+    chat_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    message_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    exchange_id: Mapped[int | None] = mapped_column(ForeignKey("exchanges.id", ondelete="CASCADE"), index=True)
+    articles: Mapped[list[Any]]
+    people: Mapped[list[Any]]
+
+
+class RatingRow(Base):
+    """What one reader thinks of one answer."""
+
+    __tablename__ = "ratings"
+    exchange_id: Mapped[int] = mapped_column(ForeignKey("exchanges.id", ondelete="CASCADE"), primary_key=True)
+    reader_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    good: Mapped[bool]
+    at: Mapped[datetime]

@@ -31,7 +31,7 @@ from tests.e2e.commands import as_ordinary_user
 
 ONRECORD = str(Path(sys.executable).with_name("onrecord"))
 PATIENCE = 60.0
-COMMANDS = ["run", "chat", "ask", "add", "quotes", "sources", "reindex", "doctor"]
+COMMANDS = ["run", "chat", "ask", "feedback", "add", "quotes", "sources", "reindex", "doctor"]
 RUST = "“We found rust – and č 🌉,”"
 ARTICLES = [
     {"id": "bridge", "title": "Bridge", "publisher": "Harbour Times", "text": f"{RUST} said Mara Lindqvist. It shut."},
@@ -125,6 +125,39 @@ def test_a_batch_is_answered_a_line_a_question_in_order(data: Path, tmp_path: Pa
         for excerpt in line["excerpts"]:
             text = next(a["text"] for a in ARTICLES if a["id"] == excerpt["article"]["id"])
             assert text[excerpt["start"] : excerpt["end"]] == excerpt["text"]
+
+
+def asked_after(data: Path, *histories: Any) -> list[dict[str, Any]]:
+    told = [{"question": "what did he say?", "history": history} for history in histories]
+    ran = run("ask", "--json", "--batch", "-", data=data, stdin="\n".join(map(json.dumps, told)))
+    assert "Traceback" not in ran.stderr
+    return [json.loads(line) for line in ran.stdout.splitlines()]
+
+
+def test_a_line_of_a_batch_leans_on_its_history(data: Path) -> None:
+    asks, replies = "what did Tom Reyes say?", "We sail."
+    after = [
+        [asks, replies],
+        [asks, replies, "and about sailing?"],
+        ["hello", "", *[asks, replies] * 250],
+        [None, None, asks],
+    ]
+    for line in asked_after(data, *after):
+        assert line["understood"]["question"].startswith("what did Tom Reyes say"), line
+        assert line["question"] == "what did he say?"
+        assert [e["text"] for e in line["excerpts"]] == ['"We sail,"']
+
+
+def test_a_history_that_tells_nothing_is_none(data: Path) -> None:
+    for line in asked_after(data, None, [], [""], ["", None, "?"], [" ", "We sail."], ["\ud800"][:0]):
+        assert (line["understood"], line["reason"], line["excerpts"]) == (None, "whom_you_mean", [])
+
+
+@pytest.mark.parametrize("history", ["text", {"a": 1}, 3, True, [1], [["a"]], [{}], ["a", 2.5], ["\ud800"]], ids=str)
+def test_a_history_that_is_none_is_told_in_its_line(data: Path, history: Any) -> None:
+    (line,) = asked_after(data, history)
+    assert line["error"].startswith('a "history" ')
+    assert line["abstained"]
 
 
 def test_a_batch_comes_from_standard_input_too(data: Path) -> None:

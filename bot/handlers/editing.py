@@ -8,7 +8,9 @@ from telegram import Message, MessageOriginChannel, MessageOriginChat, Update
 from telegram.ext import CommandHandler, filters
 
 from bot.context import App, Context, message_of, reply
+from bot.handlers.talking import numbers_of
 from bot.intake.messages import draft_of_message
+from bot.remembering import remember
 from bot.richtext import Text, bold, code
 from bot.source_lines import shortened
 from retrieval.errors import BadInput
@@ -28,14 +30,20 @@ def is_editor(update: Update, context: Context) -> bool:
     return user.id in context.services.settings.editors
 
 
-async def add(update: Update, context: Context) -> None:
+def require_editor(update: Update, context: Context, doing: str) -> None:
+    """Raises BadInput for everybody else; `doing` is what only editors can do."""
     if not is_editor(update, context):
-        raise BadInput("Only editors can add articles. Ask whoever runs this bot to make you one.")
+        raise BadInput(f"Only editors can {doing}. Ask whoever runs this bot to make you one.")
+
+
+async def add(update: Update, context: Context) -> None:
+    require_editor(update, context, "add articles")
     message = message_of(update)
     text, source = _what_to_add(message, context.bot.id)
     publisher, published = _origin(source)
     (added,) = await context.services.add([draft_of_message(text, publisher=publisher, published=published)])
-    await reply(update, [await _summary(added, context)])
+    sent = await reply(update, [await _summary(added, context)])
+    await remember(context.services, message.chat_id, numbers_of(sent), articles=[added.article.id])
 
 
 def _what_to_add(message: Message, own_id: int) -> tuple[str, Message]:

@@ -5,18 +5,21 @@ from __future__ import annotations
 import re
 from datetime import datetime
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
+from telegram import Message, Update
 from telegram.ext import CallbackQueryHandler, CommandHandler, MessageHandler, filters
 
 from bot import conversation, people
 from bot.context import App, Context, message_of, reply
 from bot.handlers.editing import is_editor
+from bot.handlers.talking import answers_the_bot, before, numbers_of, party_of, pressed, say
 from bot.reader_time import reader_now
+from bot.remembering import remember
 from bot.richtext import Text
-from retrieval.errors import BadInput
 
-# A button carries only its place; the name stands on it, and the question in the message that it answers.
-_CHOICE = re.compile(r"whom:\d+")
+# Of an older version too, whose buttons carried less: its readers are told.
+_CHOICE = r"^whom:"
+_WORDS = filters.TEXT & ~filters.COMMAND
+_UNDO = r"^undo:(\d{1,18})$"
 
 
 async def start(update: Update, context: Context) -> None:
@@ -28,18 +31,31 @@ async def show_help(update: Update, context: Context) -> None:
 
 
 async def ask(update: Update, context: Context) -> None:
-    await _say(
-        update,
-        await conversation.answer(
-            context.services, conversation.asked(context.args or []), await _now(update, context)
-        ),
-    )
+    await _answer(update, context, conversation.asked(context.args or []))
 
 
 async def plain_text(update: Update, context: Context) -> None:
-    await _say(
-        update, await conversation.answer(context.services, message_of(update).text or "", await _now(update, context))
-    )
+    await _answer(update, context, message_of(update).text or "")
+
+
+async def reply_in_group(update: Update, context: Context) -> None:
+    """In a group who replies to the bot talks to it; who replies to anybody else does not."""
+    if answers_the_bot(update, context) is not None:
+        await plain_text(update, context)
+
+
+async def _answer(update: Update, context: Context, text: str) -> None:
+    leans_on, now = await before(update, context), await _now(update, context)
+    await say(update, context, await conversation.answer(context.services, text, leans_on, now=now))
+
+
+async def _now(update: Update, context: Context) -> datetime:
+    return await reader_now(context.services, message_of(update).chat_id, context.now())
+
+
+async def afresh(update: Update, context: Context) -> None:
+    await context.services.exchanges.start_afresh(party_of(update))
+    await reply(update, [Text(conversation.AFRESH)])
 
 
 async def chosen(update: Update, context: Context) -> None:
@@ -47,32 +63,49 @@ async def chosen(update: Update, context: Context) -> None:
     query = update.callback_query
     if query is None:
         raise RuntimeError("a callback handler without a query")
-    await query.answer()
-    question, name = _question_and_name(query.message, query.data)
-    await _say(update, await conversation.chosen(context.services, question, name, await _now(update, context)))
+    name = _name_on(query.message, query.data)
+    number = re.fullmatch(r"whom:(\d{1,18}):\d+", query.data or "")
+    kept = None if number is None else await context.services.exchanges.of(int(number[1]), party_of(update).chat_id)
+    if name is None or kept is None:
+        await pressed(update, "I cannot see that question any more: please ask it again with the full name.")
+        return
+    await pressed(update)
+    leans_on = await context.services.exchanges.leading_to(kept)
+    said = await conversation.chosen(context.services, kept.exchange, name, leans_on, await _now(update, context))
+    await say(update, context, said)
 
 
-async def _now(update: Update, context: Context) -> datetime:
-    return await reader_now(context.services, message_of(update).chat_id, context.now())
+def _name_on(message: object, data: str | None) -> str | None:
+    """What stands on the pressed button; None where its message is not to be seen any more."""
+    if not isinstance(message, Message) or message.reply_markup is None:
+        return None
+    return next((b.text for row in message.reply_markup.inline_keyboard for b in row if b.callback_data == data), None)
 
 
-def _question_and_name(message: object, data: str | None) -> tuple[str, str]:
-    """What was asked, and the name on the pressed button.  Raises BadInput where the question is there no more."""
-    if isinstance(message, Message) and message.reply_to_message is not None and message.reply_markup is not None:
-        question = re.sub(r"^/\w+(?:@\w+)?\s*", "", message.reply_to_message.text or "")
-        pressed = [b.text for row in message.reply_markup.inline_keyboard for b in row if b.callback_data == data]
-        if question and pressed:
-            return question, pressed[0]
-    raise BadInput("I cannot see that question any more: please ask it again with the full name")
+async def undo(update: Update, context: Context) -> None:
+    """A reader takes back what was read into their question: it is asked as it stands, in a new message.
 
-
-async def _say(update: Update, said: conversation.Said) -> None:
-    rows = [[InlineKeyboardButton(name, callback_data=f"whom:{n}")] for n, name in enumerate(said.choices)]
-    await reply(update, said.blocks, InlineKeyboardMarkup(rows) if rows else None)
+    The old one stays: its words are cited and perhaps rated, and what takes several messages fits into no one.
+    """
+    match = context.match
+    if match is None:
+        raise RuntimeError("a callback handler without a pattern")
+    taken = await context.services.exchanges.take_back(int(match[1]), party_of(update))
+    if taken is None:
+        await pressed(update, "That was undone before, is too old, or is another reader's question.")
+        return
+    await pressed(update)
+    now = await _now(update, context)
+    await say(update, context, await conversation.answer(context.services, taken.asked, now=now, literally=True))
 
 
 async def who_is(update: Update, context: Context) -> None:
-    await reply(update, await people.known(context.services, " ".join(context.args or [])))
+    name = " ".join(context.args or [])
+    found = await people.find(context.services, name) if name else None
+    sent = await reply(update, await people.known(context.services, name, found))
+    if found is not None:
+        who = [person.name for person in found.people]
+        await remember(context.services, message_of(update).chat_id, numbers_of(sent), people=who)
 
 
 async def sources(update: Update, context: Context) -> None:
@@ -96,7 +129,10 @@ def register(app: App) -> None:
     app.add_handler(CommandHandler("ask", ask, new))
     app.add_handler(CommandHandler("people", who_is, new))
     app.add_handler(CommandHandler("sources", sources, new))
+    app.add_handler(CommandHandler("new", afresh, new))
     app.add_handler(CallbackQueryHandler(chosen, _CHOICE))
-    app.add_handler(MessageHandler(private & filters.TEXT & ~filters.COMMAND, plain_text))
+    app.add_handler(CallbackQueryHandler(undo, _UNDO))
+    app.add_handler(MessageHandler(new & filters.ChatType.GROUPS & filters.REPLY & _WORDS, reply_in_group))
+    app.add_handler(MessageHandler(private & _WORDS, plain_text))
     app.add_handler(MessageHandler(private & filters.COMMAND, unknown))
     app.add_handler(MessageHandler(private & ~filters.TEXT & ~filters.StatusUpdate.ALL, not_text))

@@ -7,16 +7,17 @@ and a pointer from the pronoun to each name.  The rest is the encoder as it came
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import numpy as np
+from safetensors import safe_open
 from safetensors.numpy import load_file
 
 from retrieval.onnx import Graph
 from retrieval.packaged import encoder_weights, verify_weights
 from retrieval.quotes.given_names import GivenNames
-from retrieval.quotes.pronoun_signs import Floats
+from retrieval.quotes.pronoun_signs import Floats, Gender
 from retrieval.quotes.pronouns import PronounResolver, Question
 from retrieval.quotes.word_pieces import word_pieces
 from retrieval.weights import FOLDER
@@ -78,6 +79,19 @@ def packaged(weights: Path = WEIGHTS) -> PronounResolver:
 def given_names(encoder: Weights, fitted: Weights) -> GivenNames:
     """`encoder` by the names of the published file; `fitted` as retrieval.fitting.pronouns writes them."""
     return GivenNames(encoder[WORDS], fitted[GIVEN_NAMES], word_pieces())
+
+
+def genders_of(names: Iterable[str]) -> dict[str, Gender]:
+    """What the first words of full names tell, for those that do.  Raises ModelUnusable.
+
+    The table of words is the one that the encoder has in memory.
+    """
+    verify_weights(WEIGHTS, WEIGHTS_SHA256)
+    with safe_open(WEIGHTS, "numpy") as fitted:
+        tell = given_names(encoder_weights(), {GIVEN_NAMES: fitted.get_tensor(GIVEN_NAMES)})
+    # "The Gaze" has no given name.
+    told = {name: tell(name) for name in names if not name.lower().startswith("the ")}
+    return {name: gender for name, gender in told.items() if gender is not None}
 
 
 def _packaged(weights: Path) -> tuple[Weights, Weights]:

@@ -28,7 +28,7 @@ from tests.bot.printed import (
     speaker,
 )
 
-LINE = {"id", "question", "abstained", "reason", "confidence", "ms", "excerpts"}
+LINE = {"id", "question", "understood", "abstained", "reason", "confidence", "ms", "excerpts"}
 EXCERPT = {"n", "statement", "kind", "text", "start", "end", "focus", "article", "also", "speaker", "score"}
 ARTICLE = {"id", "title", "url", "publisher", "published"}
 SPEAKER = {"name", "mention", "how"}
@@ -59,6 +59,7 @@ def test_an_answer_line_in_full() -> None:
     assert line(answer(RUST, confidence=0.95004), id="q1", ms=4.1234) == {
         "id": "q1",
         "question": "what did Lindqvist say?",
+        "understood": None,
         "abstained": False,
         "reason": None,
         "confidence": 0.95,
@@ -152,10 +153,19 @@ def test_a_silence_names_its_kind_and_shows_what_is_nearest(silence: Silence) ->
     assert [e["text"] for e in told["excerpts"]] == [YEAR.text]
 
 
+def test_a_follow_up_is_told_with_the_whole_question_that_it_was_taken_for() -> None:
+    reply = answer(RUST)
+    taken = replace(reply.question, asked="and Lindqvist?", understood="Lindqvist", text="what did Lindqvist say?")
+    told = line(replace(reply, question=taken))
+    assert told["question"] == "and Lindqvist?"
+    assert told["understood"] == {"label": "Lindqvist", "question": "what did Lindqvist say?"}
+
+
 def test_the_kinds_of_silence_have_their_promised_names() -> None:
     assert {s.value for s in Silence} == {
         "nobody_of_that_name", "never_quoted", "not_on_this", "several_of_that_name", "nothing_stored", "nothing_close",
         "did_you_mean", "not_to_them", "nothing_in_those_dates", "nobody_on_this", "no_role",
+        "nothing_more", "nobody_else", "nothing_before", "whom_you_mean",
     }  # fmt: skip
 
 

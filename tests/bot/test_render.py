@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.render import STATEMENTS, reply_blocks
+from bot.render import STATEMENTS, reply_blocks, shown
 from bot.richtext import Mark, Style, Text, pages
 from bot.source_lines import TITLE, source_line
 from bot.telegram_text import messages
@@ -317,3 +317,20 @@ def outside_quotes(block: Text) -> str:
 @given(answers())
 def test_an_answer_of_moderate_size_is_one_message(reply: Answer) -> None:
     assert len(messages(reply_blocks(reply))) == 1
+
+
+def test_how_a_follow_up_was_taken_stands_above_the_answer() -> None:
+    reply = answer(RUST)
+    taken = replace(reply, question=replace(reply.question, understood="Lindqvist, on rust"))
+    first, *rest = reply_blocks(taken)
+    assert (first.plain, cuts([first], Style.ITALIC)) == ("Lindqvist, on rust", ["Lindqvist, on rust"])
+    assert rest == reply_blocks(reply)
+
+
+def test_who_talks_with_the_bot_is_told_of_more() -> None:
+    said_often = many(STATEMENTS + 5, QuestionKind.SAID_BY)
+    told = reply_blocks(said_often, conversing=True)[-2].plain
+    assert told == "5 more statements are stored: say “more”, or ask about a topic to see others."
+    assert len(shown(said_often)) == STATEMENTS
+    assert shown(refusal(Silence.NOTHING_CLOSE, nearest=[YEAR])) == []
+    assert shown(refusal(Silence.NOT_ON_THIS, nearest=[RUST])) == [RUST]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import traceback
+from datetime import timedelta
 from pathlib import Path
 
 import platformdirs
@@ -43,11 +44,12 @@ def test_without_any_variable_there_is_a_default_for_each(monkeypatch: pytest.Mo
     assert settings.data == platformdirs.user_data_path("onrecord")
     assert (settings.time_zone, settings.encoder, settings.log_level) == ("UTC", None, "INFO")
     assert settings.telegram_api == "https://api.telegram.org"
+    assert settings.quiet == timedelta(minutes=30)
 
 
 READ = {
     "TELEGRAM_TOKEN": TOKEN, "EDITORS": "1,2", "DATA": "/srv/onrecord", "TIME_ZONE": "Europe/Belgrade",
-    "ENCODER": "some/encoder", "TELEGRAM_API": "http://localhost:8081/", "LOG_LEVEL": "debug",
+    "QUIET_MINUTES": "45", "ENCODER": "some/encoder", "TELEGRAM_API": "http://localhost:8081/", "LOG_LEVEL": "debug",
 }  # fmt: skip
 
 
@@ -61,6 +63,7 @@ def test_every_variable_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
     assert settings.data == Path("/srv/onrecord")
     assert (settings.time_zone, settings.encoder, settings.log_level) == ("Europe/Belgrade", "some/encoder", "DEBUG")
     assert settings.telegram_api == "http://localhost:8081"
+    assert settings.quiet == timedelta(minutes=45)
 
 
 def test_every_variable_is_read_from_a_file_too_and_the_environment_comes_first(
@@ -105,6 +108,13 @@ def test_editors_are_numbers_however_separated(monkeypatch: pytest.MonkeyPatch, 
 def test_editors_who_are_no_numbers_are_told(monkeypatch: pytest.MonkeyPatch, given: str) -> None:
     told = fault(monkeypatch, EDITORS=given)
     assert told == "ONRECORD_EDITORS takes Telegram user ids, which are numbers, separated by commas"
+
+
+@pytest.mark.parametrize("given", ["0", "-5", "soon", "2.5", "10081", "²"])
+def test_a_quiet_time_that_is_none_is_told(monkeypatch: pytest.MonkeyPatch, given: str) -> None:
+    assert fault(monkeypatch, QUIET_MINUTES=given) == (
+        "ONRECORD_QUIET_MINUTES is a number of minutes, from 1 to 10,080"
+    )
 
 
 def test_all_faults_are_told_at_once_in_one_line(monkeypatch: pytest.MonkeyPatch) -> None:

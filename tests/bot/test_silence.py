@@ -89,6 +89,16 @@ MARCH, APRIL = datetime(2026, 3, 1, tzinfo=UTC), datetime(2026, 4, 1, tzinfo=UTC
         ),
         (refusal(Silence.NOBODY_ON_THIS, topic="Mars"), "Nobody is quoted on “Mars” here."),
         (refusal(Silence.NOTHING_CLOSE), "Nothing stored answers that."),
+        (refusal(Silence.NOTHING_MORE), "Nothing more is stored on that: all of it was shown."),
+        (refusal(Silence.NOBODY_ELSE), "Nobody else is quoted on that here."),
+        (
+            refusal(Silence.WHOM_YOU_MEAN, asked="he", people=TWO),
+            "“he” may be Benny Hill or Christopher Hill. Whom do you mean?",
+        ),
+        (
+            refusal(Silence.WHOM_YOU_MEAN, asked="her"),
+            "Whom you mean by “her” I cannot tell. Ask with the name.",
+        ),
         (refusal(Silence.NOTHING_CLOSE, kind=QuestionKind.WHO_SAID), "No stored article prints those words."),
     ],
 )
@@ -159,7 +169,8 @@ def test_each_of_several_asked_about_is_refused_by_name() -> None:
 def test_the_reader_chooses_among_people_and_nothing_else() -> None:
     for silence in Silence:
         offered = choices(refusal(silence, people=TWO))
-        assert offered == (TWO if silence in {Silence.SEVERAL_OF_THAT_NAME, Silence.DID_YOU_MEAN} else ())
+        choosing = {Silence.SEVERAL_OF_THAT_NAME, Silence.DID_YOU_MEAN, Silence.WHOM_YOU_MEAN}
+        assert offered == (TWO if silence in choosing else ())
 
 
 def test_what_is_nearest_but_no_answer_is_named_and_not_quoted() -> None:

@@ -50,11 +50,11 @@ async def test_a_misspelt_name_is_mended_by_a_press(brooks: Running) -> None:
     assert (await ann.reply()).cuts("expandable_blockquote") == ADAS
 
 
-async def test_an_answer_has_no_buttons(brooks: Running) -> None:
+async def test_an_answer_has_no_names_to_choose_but_can_be_rated(brooks: Running) -> None:
     ann = brooks.stand.reader("Ann")
     await ann.say("what did Ada Brook say?")
     answer = await ann.reply()
-    assert answer.buttons == []
+    assert answer.button_texts == ["👍", "👎"]
     assert answer.reply_to is None
 
 

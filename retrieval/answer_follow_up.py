@@ -1,0 +1,114 @@
+"""Answer a follow-up by its whole question, and give of that answer what is asked for: the rest, or what is around."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from retrieval.conversation import Conversation, cited
+from retrieval.folding import fold
+from retrieval.followups import Take, Understood
+from retrieval.model import Answer, Article, Excerpt, QuestionKind, Quoted, Refusal, Reply, Silence, Span
+from retrieval.ports import Library
+from retrieval.ranking import statement_excerpts, whole_statements
+from retrieval.search import PassageSearch
+from retrieval.sentences import sentences
+
+Ask = Callable[[str, datetime, str | None, int | None], Awaitable[Reply]]
+"""Answers a question that leans on nothing: (text, now, article, limit)."""
+
+# Passages given for "more" where the caller sets no limit.
+FURTHER = 3
+# Nobody of the name: the other reading of "and X?" is tried.
+_NOBODY = frozenset({Silence.NOBODY_OF_THAT_NAME, Silence.DID_YOU_MEAN, Silence.NEVER_QUOTED})
+
+
+class AnswerFollowUp:
+    """A follow-up, understood, in; the reply out, which says how it was understood."""
+
+    def __init__(self, library: Library, search: PassageSearch, ask: Ask) -> None:
+        self._library = library
+        self._search = search
+        self._ask = ask
+
+    async def __call__(  # noqa: PLR0917  all that asking is made of
+        self,
+        asked: str,
+        read: Understood,
+        conversation: Conversation,
+        article: str | None,
+        limit: int | None,
+        now: datetime,
+    ) -> Reply:
+        """`asked` is what was typed, `read` what it stands for.  Raises UnusableQuestion."""
+        reply = await self._taken(read, conversation, article, limit, now)
+        if read.otherwise is not None and isinstance(reply, Refusal) and reply.silence in _NOBODY:
+            other = await self._taken(read.otherwise, conversation, article, limit, now)
+            if isinstance(other, Answer) or reply.silence is not Silence.DID_YOU_MEAN:
+                reply, read = other, read.otherwise
+        return replace(reply, question=replace(reply.question, asked=asked, understood=read.label))
+
+    async def _taken(
+        self, read: Understood, conversation: Conversation, article: str | None, limit: int | None, now: datetime
+    ) -> Reply:
+        deep, last = limit, conversation.last
+        if read.take is not Take.ALL:
+            # Of statements all are given; of passages as many more as were shown.
+            passages = last is not None and last.kind is QuestionKind.OPEN
+            deep = len(read.shown) + (limit or FURTHER) if passages else None
+        reply = await self._ask(read.text, now, article or read.article, deep)
+        if isinstance(reply, Refusal) or read.take is Take.ALL:
+            return reply
+        kept = [e for e in reply.excerpts if _is_wanted(e, read)]
+        if read.take is Take.AROUND:
+            return replace(reply, excerpts=await self._around(kept or reply.excerpts), unanswered=())
+        if not kept and read.take is Take.SHOWN:
+            # The article was revised or went: what it says now.
+            return reply
+        if not kept:
+            silence = Silence.NOBODY_ELSE if read.take is Take.OTHERS else Silence.NOTHING_MORE
+            return Refusal(question=reply.question, silence=silence, remarks=reply.remarks)
+        return replace(reply, excerpts=whole_statements(_renumbered(kept), limit), unanswered=())
+
+    async def _around(self, excerpts: Sequence[Excerpt]) -> tuple[Excerpt, ...]:
+        """The sentences in which words stand with what says whose they are: there is told where and to whom."""
+        quoted = await self._library.said_in(list({e.article.id for e in excerpts}))
+        spans = await self._search.apart(_frames, excerpts, quoted)
+        return tuple(Excerpt(article=article, span=span) for article, span in spans)
+
+
+def _is_wanted(excerpt: Excerpt, read: Understood) -> bool:
+    speakers = {fold(s.name) for s in excerpt.speakers}
+    theirs = bool(speakers & {fold(p) for p in read.people})
+    if read.take is Take.OTHERS:
+        return bool(speakers) and not theirs and cited(excerpt) not in read.shown
+    return (cited(excerpt) in read.shown) is not (read.take is Take.FURTHER) and (theirs or not read.people)
+
+
+def _renumbered(excerpts: Sequence[Excerpt]) -> list[Excerpt]:
+    """Statements numbered from 1 again."""
+    numbers = {old: new for new, old in enumerate(dict.fromkeys(e.statement for e in excerpts if e.statement), 1)}
+    return [replace(e, statement=numbers.get(e.statement or 0)) for e in excerpts]
+
+
+def _frames(excerpts: Sequence[Excerpt], quoted: Sequence[Quoted]) -> list[tuple[Article, Span]]:
+    """For each excerpt the sentences it stands in, those of its cue and its speaker's name with them; none twice."""
+    found: dict[tuple[str, Span], tuple[Article, Span]] = {}
+    for excerpt in excerpts:
+        said = (q for q in quoted if q.article == excerpt.article and excerpt.span in _pieces(q))
+        parts = [excerpt.span, *next((_frame(q) for q in said), [])]
+        around = [s for s in sentences(excerpt.article.text) if any(s.overlaps(p) for p in parts)]
+        whole = Span(min(s.start for s in around), max(s.end for s in around)) if around else excerpt.span
+        found[excerpt.article.id, whole] = (excerpt.article, whole)
+    wholes = list(found.values())
+    return [(a, s) for a, s in wholes if not any(a.id == b.id and s != o and o.holds(s) for b, o in wholes)]
+
+
+def _pieces(quoted: Quoted) -> set[Span]:
+    return {e.span for e in statement_excerpts([(quoted, 1.0)])}
+
+
+def _frame(quoted: Quoted) -> list[Span]:
+    mentions = [s.mention for s in quoted.statement.speakers if s.mention is not None]
+    return [*quoted.statement.content, *mentions, *([quoted.statement.cue] if quoted.statement.cue else [])]

@@ -1,0 +1,107 @@
+"""A follow-up before and after it is understood, as values."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum, auto
+
+from retrieval.conversation import Cited, Conversation, Exchange
+from retrieval.model import Question, QuestionKind, Silence
+from retrieval.questions import LONGEST, read_question
+from retrieval.quotes.pronoun_signs import Gender
+
+# Between what a follow-up asks and the question beside which it is asked.
+BESIDE = ": "
+Genders = Mapping[str, Gender]
+"""By full name; who is not in it may be of either."""
+
+
+class Take(Enum):
+    """What of the whole question's answer a follow-up asks for."""
+
+    ALL = auto()
+    SHOWN = auto()
+    """What the last exchange showed, again."""
+    AROUND = auto()
+    """The sentences around that."""
+    FURTHER = auto()
+    """What was not shown yet."""
+    OTHERS = auto()
+    """What others said than those shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """A follow-up as the question it stands for.
+
+    `text` leans on nothing; `label` tells the reader how it was taken (None where nothing was added).  `people` are
+    those whose words alone are asked for, or with Take.OTHERS whose are not; `shown` is what was shown of it.
+    `article` asks that one only.
+    `otherwise` is the other reading, where nobody of the name in this one is known.
+    """
+
+    text: str
+    label: str | None = None
+    take: Take = Take.ALL
+    people: tuple[str, ...] = ()
+    shown: tuple[Cited, ...] = ()
+    article: str | None = None
+    otherwise: Understood | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unclear:
+    """A follow-up that cannot be told what it means: `asked` is the word it hangs on, `people` whom that may mean."""
+
+    silence: Silence
+    asked: str
+    people: tuple[str, ...] = ()
+
+
+Read = Understood | Unclear | None
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question without the words that only lead it in, as typed and folded, letter for letter.
+
+    `lead`: there were such words; `joined`: one of them joins it to what was before ("and", not "well").
+    """
+
+    typed: str
+    bare: str
+    lead: bool
+    joined: bool
+    conversation: Conversation
+    now: datetime
+    genders: Genders
+
+    @property
+    def last(self) -> Exchange | None:
+        return self.conversation.last
+
+    def before(self) -> Question | None:
+        """The last question, read again as what it was answered."""
+        if self.last is not None and self.last.kind is QuestionKind.OPEN:
+            return Question(text=self.last.understood)
+        return None if self.last is None else self.read(self.last.understood)
+
+    def before_alone(self) -> Question | None:
+        """The last question without what a follow-up put before it ("in Belgrade: how many were killed?")."""
+        before, last = self.before(), self.last
+        if before is None or last is None or before.kind is not QuestionKind.OPEN or last.asked == last.understood:
+            return before
+        return Question(text=before.text.partition(BESIDE)[2] or before.text)
+
+    def read(self, text: str) -> Question:
+        return read_question(text[:LONGEST], self.now)
+
+    def group(self, match: re.Match[str], name: str) -> str:
+        """What a match in `bare` found, as typed; "" where it found nothing there."""
+        return "" if match[name] is None else self.typed[slice(*match.span(name))]
+
+    def nothing_before(self) -> Unclear:
+        return Unclear(Silence.NOTHING_BEFORE, self.typed)

@@ -1,0 +1,106 @@
+"""Write a question that leans on nothing, out of the last one and what a follow-up changes in it.  Pure."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from retrieval.folding import fold_in_place
+from retrieval.followups.asked import BESIDE, Understood
+from retrieval.model import Question, QuestionKind
+from retrieval.questions import LONGEST, read_question
+
+
+def who_of(question: Question) -> str:
+    """Whom a question asks about, with the title they were given."""
+    if len(question.speakers) != 1:
+        return question.speaker or ""
+    return f"{question.titles[0]} {question.speakers[0]}".strip() if question.titles else question.speakers[0]
+
+
+def label_of(question: Question) -> str:
+    """A question in the few words by which a reader recognises it."""
+    if question.kind is QuestionKind.WHO_SAID and question.phrase:
+        who = f"who said “{question.phrase}”"
+    elif question.kind is QuestionKind.SAID_BY:
+        who = who_of(question) + (f", “{question.phrase}”" if question.phrase else "")
+    elif question.kind is QuestionKind.ABOUT:
+        who = "anybody"
+    else:
+        return question.text.rstrip("?!. ")
+    parts = [f"on {question.topic}"] if question.topic else []
+    parts += [f"to {question.audience}"] if question.audience else []
+    parts += [question.when.words] if question.when else []
+    return ", ".join([who, *parts])
+
+
+def on_topic(question: Question, topic: str, now: datetime) -> str | None:
+    """The same question on another topic; None where it has none that could be another."""
+    own_days = read_question(f"who spoke about {topic}"[:LONGEST], now).when is not None
+    when = "" if own_days else _when(question)
+    if question.kind is QuestionKind.SAID_BY:
+        return _said_by(who_of(question), topic, question.audience, when)
+    if question.kind in {QuestionKind.ABOUT, QuestionKind.WHO_SAID}:
+        return f"who spoke about {topic}{when}?"
+    at = fold_in_place(question.text).rfind(fold_in_place(question.topic)) if question.topic else -1
+    if question.topic is None or at < 0:
+        return None
+    return f"{question.text[:at]}{topic}{question.text[at + len(question.topic) :]}"
+
+
+def by_anybody(question: Question) -> str | None:
+    """Who said it, or who spoke about it; None of a question on nothing in particular."""
+    if question.phrase is not None:
+        return f'who said "{question.phrase}"{_when(question)}?'
+    return f"who spoke about {question.topic}{_when(question)}?" if question.topic else None
+
+
+def of_somebody(question: Question, who: str) -> str | None:
+    """The same question about somebody else; None where it is about nobody's words."""
+    if question.phrase is not None:
+        return f'did {who} say "{question.phrase}"{_when(question)}?'
+    if question.kind in {QuestionKind.SAID_BY, QuestionKind.ABOUT}:
+        return _said_by(who, question.topic, question.audience, _when(question))
+    return None
+
+
+def to_somebody(question: Question, audience: str) -> str:
+    """What the same people said to somebody else, on the same topic."""
+    return _said_by(who_of(question), question.topic, audience, _when(question))
+
+
+def at_other_times(question: Question, words: str) -> str:
+    """The same question with other words of time."""
+    if question.phrase is not None:
+        asks = f"did {who_of(question)} say" if question.kind is QuestionKind.SAID_BY else "who said"
+        return f'{asks} "{question.phrase}" {words}?'
+    if question.kind is QuestionKind.SAID_BY:
+        return _said_by(who_of(question), question.topic, question.audience, f" {words}")
+    if question.kind is QuestionKind.ABOUT:
+        return f"who spoke about {question.topic} {words}?"
+    text = question.text.rstrip("?!. ")
+    if question.when is not None:
+        at = fold_in_place(text).find(question.when.words)
+        text = text if at < 0 else f"{text[:at]}{text[at + len(question.when.words) :]}"
+    return f"{' '.join(text.split())} {words}?"
+
+
+def also_asking(question: Question, asked: str, now: datetime) -> Understood | None:
+    """What is asked beside the last question, with its words; None where that would read as something else."""
+    if question.kind is QuestionKind.SAID_BY and asked == "why":
+        said = f"that about {question.topic}" if question.topic else "that"
+        text = f"why did {who_of(question)} say {said}?"
+    else:
+        text = f"{asked.rstrip('?!. ')}{BESIDE}{question.text}"
+    if len(text) > LONGEST or read_question(text, now).kind is not QuestionKind.OPEN:
+        return None
+    return Understood(text, text.rstrip("?"))
+
+
+def _said_by(who: str, topic: str | None, audience: str | None, when: str) -> str:
+    to = f" to {audience}" if audience else ""
+    about = f" about {topic}" if topic else ""
+    return f"what did {who} say{to}{about}{when}?"
+
+
+def _when(question: Question) -> str:
+    return f" {question.when.words}" if question.when else ""

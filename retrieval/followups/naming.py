@@ -1,0 +1,74 @@
+"""Put names in the places of a question's pronouns, and the topic in the place of its "about it".  Pure."""
+
+from __future__ import annotations
+
+import re
+
+from retrieval.folding import fold, fold_in_place
+from retrieval.followups.asked import Asked, Read, Unclear, Understood
+from retrieval.followups.composing import label_of
+from retrieval.followups.referring import THEY, Candidate, meant, pronoun_in, with_name
+from retrieval.model import Question, QuestionKind, Silence
+
+HIM = frozenset("he she him her".split())
+_ANY_NAME = "Hill"
+_IT = re.compile(r"(?P<before>.+ (?:about|on|regarding)) (?:it|this|that|the same(?: thing)?)", re.IGNORECASE)
+
+
+def by_names(asked: Asked) -> Read:
+    """ "What did he say about it?": the question whole; None where nothing in it leans on what was before."""
+    text = whole(asked, asked.typed)
+    if isinstance(text, Unclear):
+        return text
+    question = asked.read(text)
+    if fold(text) != fold(asked.typed):
+        return Understood(_asking(text), label_of(question))
+    plain = question.kind is not QuestionKind.OPEN and not question.guess
+    # "And what did Vucic say?": only the words that lead it in are taken off.
+    return Understood(_asking(text)) if asked.lead and plain else None
+
+
+def _asking(text: str) -> str:
+    return f"{text.rstrip('?')}?"
+
+
+def whole(asked: Asked, text: str) -> str | Unclear:
+    """`text` with names for its pronouns and the topic for its "about it", as far as they lean on what was before."""
+    before = asked.before()
+    it = _IT.fullmatch(fold_in_place(text).rstrip("?"))
+    if it is not None and before is not None and before.topic is not None:
+        text = f"{text[slice(*it.span('before'))]} {before.topic}?"
+    they, several = pronoun_in(fold_in_place(text), THEY), _several(asked, before)
+    if they is not None and several:
+        text = with_name(text, they, " and ".join(c.called for c in several))
+    match = pronoun_in(fold_in_place(text))
+    if match is None:
+        return text
+    pronoun, question = match.group().lower(), asked.read(text)
+    asks_of_it = {fold(p) for p in (question.topic, question.audience) if p is not None}
+    if question.kind is not QuestionKind.OPEN and pronoun not in asks_of_it:
+        return text
+    name = name_of(asked, match.group())
+    if isinstance(name, str):
+        return with_name(text, match, name)
+    asks_for_words = asked.read(with_name(text, match, _ANY_NAME)).kind is not QuestionKind.OPEN
+    # Who is meant in an open question may be told by more than names: it is left to others.
+    return name if name.people or asks_for_words else text
+
+
+def name_of(asked: Asked, word: str) -> str | Unclear:
+    """`word`, or whom it means where it is a pronoun."""
+    if fold(word) not in HIM | {"his", "hers"}:
+        return word
+    found = meant(fold(word), asked.conversation, asked.now, asked.genders)
+    if len(found) != 1:
+        return Unclear(Silence.WHOM_YOU_MEAN, word, tuple(c.full for c in found))
+    return found[0].called
+
+
+def _several(asked: Asked, before: Question | None) -> tuple[Candidate, ...]:
+    """Whom "they" means: several who were asked about; () where it may as well be anybody."""
+    if before is None or len(before.speakers) < 2:
+        return ()
+    found = meant("they", asked.conversation, asked.now, asked.genders)
+    return found if len(found) > 1 else ()

@@ -1,0 +1,116 @@
+"""Whom a pronoun of a question means: those last asked about, else those last quoted.  Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from retrieval.conversation import Conversation, Exchange
+from retrieval.folding import STOPWORDS, words
+from retrieval.followups.asked import Genders
+from retrieval.model import Question
+from retrieval.questions import read_question
+from retrieval.quotes.names import mentions
+from retrieval.quotes.pronoun_signs import PRONOUNS, Gender
+
+# "They" in "what did they say?" is anybody, but where several were asked about it is them.
+SEVERAL = frozenset("they them their".split())
+PRONOUN = re.compile(rf"\b(?:{'|'.join(PRONOUNS)})\b", re.IGNORECASE)
+THEY = re.compile(rf"\b(?:{'|'.join(sorted(SEVERAL))})\b", re.IGNORECASE)
+_POSSESSIVE = frozenset("his their".split())
+# After "her" these open no noun: "about her on Monday".
+_NO_NOUN = STOPWORDS | frozenset("yesterday today since last this".split())
+# Nobody is named between these words and the pronoun: "how old is he", "what party does she lead".
+_ASKS = re.compile(
+    r"(?:what|which|how|whose) \w+ (?:is|was|are|were|did|does|do|has|had|can|could|will|would|should) $", re.IGNORECASE
+)
+_SAYING = frozenset(
+    """say said says saying tell told spoke speak talked talk commented comment anything something anybody anyone
+    mention mentioned quoted think thought""".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Somebody who may be meant: as they were called in a question, and in full as far as it is known.
+
+    `perhaps`: only by its capital letters somebody ("Color Purple"), who counts where the first name is known for one.
+    """
+
+    called: str
+    full: str
+    perhaps: bool = False
+
+
+def has_pronoun(text: str) -> bool:
+    """Whether somebody's gender may matter to what it asks."""
+    return any(word in PRONOUNS for word in words(text))
+
+
+def pronoun_in(bare: str, pronoun: re.Pattern[str] = PRONOUN) -> re.Match[str] | None:
+    """The first pronoun for a person in a folded question, unless what stands before it may be whom it means."""
+    match = pronoun.search(bare)
+    if match is None:
+        return None
+    before = bare[: match.start()]
+    leans = all(w in STOPWORDS | _SAYING for w in words(before)) or _ASKS.fullmatch(before)
+    return match if leans else None
+
+
+def meant(pronoun: str, conversation: Conversation, now: datetime, genders: Genders) -> tuple[Candidate, ...]:
+    """Whom it may mean, by the newest exchange in which anybody fits; several where nothing tells them apart."""
+    for candidates in _newest_first(conversation, now):
+        if pronoun.lower() in SEVERAL:
+            return candidates
+        if fitting := _fitting(PRONOUNS[pronoun.lower()], candidates, genders):
+            return fitting
+    return ()
+
+
+def with_name(text: str, at: re.Match[str], name: str) -> str:
+    """`text` with a name in the pronoun's place; `at` is a match in the folded text, letter for letter."""
+    pronoun, rest = at.group().lower(), text[at.end() :]
+    following = words(rest)[:1]
+    possessive = pronoun in _POSSESSIVE or (pronoun == "her" and bool(following) and following[0] not in _NO_NOUN)
+    return f"{text[: at.start()]}{name}{'’s' if possessive else ''}{rest}"
+
+
+def people_of(conversation: Conversation, now: datetime) -> list[str]:
+    """Everybody of a conversation by full name, whose gender may have to be told."""
+    return list(dict.fromkeys(c.full for found in _newest_first(conversation, now) for c in found))
+
+
+def _newest_first(conversation: Conversation, now: datetime) -> Iterable[tuple[Candidate, ...]]:
+    if conversation.about is not None and conversation.about.people:
+        yield tuple(Candidate(name, name) for name in conversation.about.people)
+    for exchange in reversed(conversation.exchanges):
+        if found := candidates_of(exchange, read_question(exchange.understood, now)):
+            yield found
+
+
+def candidates_of(exchange: Exchange, question: Question) -> tuple[Candidate, ...]:
+    """Whom a question asked about; else who is quoted in the answer; else whom an open question names in full."""
+    called = [f"{title} {name}".strip() for title, name in zip(question.titles, question.speakers, strict=True)]
+    if called:
+        # "Hill on gas" may ask about Hill or not: as what it was answered tells.
+        return tuple(Candidate(name, in_full(name, exchange.people)) for name in called)
+    if exchange.people:
+        return tuple(Candidate(name, name) for name in exchange.people)
+    named = dict.fromkeys(m.name for m in mentions(exchange.understood) if " " in m.name)
+    return tuple(Candidate(name, name, perhaps=True) for name in named)
+
+
+def in_full(name: str, people: Sequence[str]) -> str:
+    """The one of these people whose name has all words of `name`; else the name itself."""
+    found = [p for p in people if set(words(name)) <= set(words(p))]
+    return found[0] if len(found) == 1 else people[0] if len(people) == 1 else name
+
+
+def _fitting(wanted: Gender, candidates: Sequence[Candidate], genders: Genders) -> tuple[Candidate, ...]:
+    fit = [c for c in candidates if genders.get(c.full) in ({wanted} if c.perhaps else {None, wanted})]
+    if any(genders.get(c.full) is wanted for c in fit):
+        # A name of one word may be a company's: it gives way to somebody who is known to fit.
+        fit = [c for c in fit if genders.get(c.full) is wanted or " " in c.full]
+    return tuple(fit)

@@ -1,0 +1,74 @@
+"""A question about a phrase that the reader selected in a message: the phrase is its subject.  Pure."""
+
+from __future__ import annotations
+
+import re
+
+from retrieval.folding import fold, fold_in_place
+from retrieval.followups.asked import Asked, Read, Take, Understood
+from retrieval.followups.composing import label_of
+from retrieval.followups.referring import pronoun_in, with_name
+from retrieval.followups.shown import TO_WHOM, WHEN, WHERE
+from retrieval.model import QuestionKind
+
+# What is kept of a phrase; the rest of a question must fit beside it.
+LONGEST_PHRASE = 600
+# A phrase of more words is nobody's name.
+_NAME_WORDS = 4
+_NAME = re.compile(r"(?:[A-Z][\w'.-]*)(?: (?:[A-Z][\w'.-]*|de|van|von|der|al|el|la|bin))*")
+_WHO_SAID = re.compile(
+    r"(?:who|whom) (?:said|says|wrote|stated|claimed|is (?:quoted|speaking)|was (?:quoted|speaking))"
+    r"(?: (?:that|this|it|so|these words|those words))?|who"
+    r"|whose words(?: (?:are|were) (?:these|those|they|this|that))?",
+    re.IGNORECASE,
+)
+_THAT = re.compile(r"\b(?:this|that|it|these|those)\b(?! (?:is|was|are|were)\b)", re.IGNORECASE)
+_SAYING = {WHEN: "when", WHERE: "where", TO_WHOM: "to whom"}
+
+
+def subject_of(asked: Asked) -> Read:
+    """The question with the phrase in it; None where nothing is selected."""
+    about = asked.conversation.about
+    phrase = _clean(about.phrase) if about is not None and about.phrase else ""
+    if not phrase:
+        return None
+    if _WHO_SAID.fullmatch(asked.bare):
+        return _of_words(phrase, f"who said “{phrase}”")
+    for pattern, says in _SAYING.items():
+        if pattern.fullmatch(asked.bare):
+            return _of_words(phrase, f"“{phrase}”: {says}, by the sentences around the words", Take.AROUND)
+    return _with_it(asked, phrase)
+
+
+def _of_words(phrase: str, label: str, take: Take = Take.ALL) -> Understood:
+    return Understood(f'who said "{phrase}"?', label, take)
+
+
+def _with_it(asked: Asked, phrase: str) -> Understood:
+    """The phrase in the place of a pronoun, as the topic of somebody's words, or beside an open question."""
+    pronoun = pronoun_in(asked.bare)
+    is_name = _NAME.fullmatch(fold_in_place(phrase)) is not None and len(phrase.split()) <= _NAME_WORDS
+    if pronoun is not None and is_name:
+        return _labelled(asked, f"{with_name(asked.typed, pronoun, phrase)}?")
+    question = asked.read(asked.typed)
+    if question.kind is QuestionKind.SAID_BY and not question.topic and fold(phrase) not in fold(asked.typed):
+        text = f"{asked.typed} about {phrase}?"
+        if asked.read(text).topic == phrase:
+            return _labelled(asked, text)
+    that = list(_THAT.finditer(asked.bare))
+    if that and len(that) == 1:
+        at = that[0]
+        return _labelled(asked, f"{asked.typed[: at.start()]}{phrase}{asked.typed[at.end() :]}?")
+    return Understood(f"{asked.typed}: {phrase}", f"{asked.typed}: “{phrase}”")
+
+
+def _labelled(asked: Asked, text: str) -> Understood:
+    return Understood(text, label_of(asked.read(text)))
+
+
+def _clean(phrase: str) -> str:
+    """On one line, without the quotation marks around it, and not longer than a question can hold."""
+    bare = " ".join(phrase.split()).strip("\"“”„«»'‘’ ")
+    if len(bare) <= LONGEST_PHRASE:
+        return bare
+    return bare[:LONGEST_PHRASE].rpartition(" ")[0] or bare[:LONGEST_PHRASE]

@@ -1,0 +1,163 @@
+"""Follow-ups on what was shown: more of it, when, where and to whom it was said, and who else.  Pure."""
+
+from __future__ import annotations
+
+import re
+
+from retrieval.conversation import Cited, Exchange
+from retrieval.folding import fold, words
+from retrieval.followups.asked import Asked, Read, Take, Unclear, Understood
+from retrieval.followups.composing import also_asking, by_anybody, label_of
+from retrieval.followups.naming import HIM, whole
+from retrieval.followups.referring import candidates_of, meant
+from retrieval.model import Question, QuestionKind, Silence, names
+
+_SAID_THAT = (
+    r"(?: (?:(?:did|does|has|have|was|were|is) (?:(?P<who>.+?) )?(?:say|said|saying|tell|told|state|stated|announce"
+    r"|announced|write|wrote|written|claim|claimed|declare|declared|tweet|post)"
+    r"(?: (?:that|this|it|so|those|them|these))?(?: words?| things?)?|(?:was|is) (?:that|this|it)))?"
+)
+WHEN = re.compile(rf"(?:when(?: exactly)?|(?:on )?(?:what|which) (?:day|date)){_SAID_THAT}", re.IGNORECASE)
+WHERE = re.compile(rf"(?:where(?: exactly)?|in (?:what|which) (?:place|city|interview)){_SAID_THAT}", re.IGNORECASE)
+TO_WHOM = re.compile(
+    rf"(?:to whom|to who|who to){_SAID_THAT}|whom? (?:did|does|was|were|has|had) (?P<he>.+?) "
+    r"(?:(?:say|said|saying) (?:that|this|it|so|those) to|(?:talk|talking|speak|speaking|spoken) (?:to|with)"
+    r"|tell|telling|told)(?: (?:that|this|it|so|those))?",
+    re.IGNORECASE,
+)
+_MORE = re.compile(
+    r"(?:(?:show|tell|give) (?:me |us )?)?(?:(?:some|any|anything|something|a bit|a little) )?(?:more|further)"
+    r"(?:,? (?:please|(?:of|about|on) (?:them|those|that|it|this)|quotes|statements|results))?"
+    r"|(?:is there |are there |was there |did (?:he|she|they) say )?(?:anything|something|what) (?:else|more)"
+    r"|(?:(?:show|give) me )?(?:the )?(?:next|next ones?|rest|others)|go on|continue|keep going|carry on",
+    re.IGNORECASE,
+)
+_IT = r"(?: (?:that|so|this|it|anything|something))?(?: (?:about|on) (?:it|that|this))?"
+_WHO_ELSE = re.compile(
+    rf"(?:who|any(?:one|body)|some(?:one|body)) else(?: (?:said|says|spoke|talked|commented){_IT})?"
+    rf"|(?:did|has|have) (?:any|some)(?:one|body) else (?:say|said|speak|spoken|talk|comment|commented){_IT}",
+    re.IGNORECASE,
+)
+_WHO_ELSE_ON = re.compile(
+    r"who else (?:spoke|talked|commented|said (?:anything|something)|is quoted|was quoted) (?:about|on) (?P<topic>.+)",
+    re.IGNORECASE,
+)
+_ELSE = re.compile(
+    r"what else (?P<said>(?:did|does|has|have|do) .+)|(?P<did>(?:did|has|have) .+? (?:say|said)) "
+    r"(?:anything|something) (?:else|more)(?P<on> (?:about|on|to) .+)?",
+    re.IGNORECASE,
+)
+_ANY = frozenset("that this it they them".split())
+
+
+def more(asked: Asked) -> Read:
+    """The excerpts not shown yet."""
+    if _MORE.fullmatch(asked.bare) is None:
+        return None
+    before = asked.before()
+    return asked.nothing_before() if before is None else _further(asked, before)
+
+
+def _further(asked: Asked, question: Question) -> Understood:
+    return Understood(question.text, f"{label_of(question)}: more", Take.FURTHER, shown=_shown_on(asked, question))
+
+
+def _on_the_same(asked: Asked, question: Question) -> list[Exchange]:
+    """The exchanges on a question's subject; of one that is on nothing in particular, all."""
+    exchanges = asked.conversation.exchanges
+    if question.kind is QuestionKind.OPEN:
+        return [e for e in exchanges if fold(e.understood) == fold(question.text)]
+    subject = _subject(question)
+    return [e for e in exchanges if subject is None or _subject(asked.read(e.understood)) == subject]
+
+
+def _shown_on(asked: Asked, question: Question) -> tuple[Cited, ...]:
+    return tuple(c for e in _on_the_same(asked, question) for c in e.cited)
+
+
+def about_the_saying(asked: Asked) -> Read:
+    """When, where or to whom what was just shown was said."""
+    for pattern, take, says in (
+        (WHEN, Take.SHOWN, "when, by the dates of the sources"),
+        (WHERE, Take.AROUND, "where, by the sentences around the words"),
+        (TO_WHOM, Take.AROUND, "to whom, by the sentences around the words"),
+    ):
+        if (match := pattern.fullmatch(asked.bare)) is not None:
+            who = asked.group(match, "who") or ("he" in match.groupdict() and asked.group(match, "he")) or ""
+            return _said(asked, who, take, says)
+    return None
+
+
+def _said(asked: Asked, who: str, take: Take, says: str) -> Read:
+    last, before = asked.last, asked.before()
+    if last is None or before is None:
+        return asked.nothing_before()
+    if before.kind is QuestionKind.OPEN and not last.people:
+        # Nobody's words: "when?" asks for another thing that the same passages may tell.
+        return also_asking(asked.before_alone() or before, asked.typed, asked.now)
+    if not last.cited:
+        # In a history of other make what was shown is not known.
+        return Understood(before.text, label_of(before)) if last.kind is None else asked.nothing_before()
+    by = _by_whom(asked, who, last, before)
+    if not isinstance(by, tuple):
+        return by
+    return Understood(before.text, f"{names(by) or label_of(before)}: {says}", take, by, last.cited)
+
+
+def _by_whom(asked: Asked, who: str, last: Exchange, before: Question) -> tuple[str, ...] | Unclear | None:
+    """Whose words of those shown are meant; () for all of them, None where no word of theirs was shown."""
+    if not who or fold(who) in _ANY:
+        return ()
+    if fold(who) in HIM:
+        found = meant(fold(who), asked.conversation, asked.now, asked.genders)
+        if len(found) != 1:
+            return Unclear(Silence.WHOM_YOU_MEAN, who, tuple(c.full for c in found))
+        who = found[0].full
+    asked_about = {c.full for c in candidates_of(last, before)}
+    if len(asked_about) == 1 and _called(who, asked_about.pop()):
+        # All that was shown is theirs, under whatever name.
+        return ()
+    return tuple(p for p in last.people if _called(who, p)) or None
+
+
+def _called(asked: str, name: str) -> bool:
+    return set(words(asked)) <= set(words(name))
+
+
+def who_else(asked: Asked) -> Read:
+    """What others said on the same, without those shown."""
+    before, last = asked.before(), asked.last
+    on = _WHO_ELSE_ON.fullmatch(asked.bare)
+    if on is None and _WHO_ELSE.fullmatch(asked.bare) is None:
+        return None
+    if on is not None and (before is None or fold(before.topic or "") != fold(asked.group(on, "topic"))):
+        return None
+    if before is None or last is None:
+        return asked.nothing_before()
+    others = by_anybody(before)
+    if others is None:
+        # On nothing in particular anybody said something.
+        return _further(asked, before) if before.kind is QuestionKind.OPEN else asked.nothing_before()
+    but = tuple(dict.fromkeys(p for e in _on_the_same(asked, before) for p in e.people))
+    whose = names(but) or "those asked about"
+    label = f"others than {whose}, on {_subject(before)}"
+    return Understood(others, label, Take.OTHERS, but, _shown_on(asked, before))
+
+
+def _subject(question: Question) -> str | None:
+    return f"“{question.phrase}”" if question.phrase else question.topic
+
+
+def what_else(asked: Asked) -> Read:
+    """ "What else did X say?": without what was shown of it."""
+    match = _ELSE.fullmatch(asked.bare)
+    if match is None:
+        return None
+    said = asked.group(match, "said")
+    text = whole(asked, f"what {said}?" if said else f"{asked.group(match, 'did')} anything{asked.group(match, 'on')}?")
+    if isinstance(text, Unclear):
+        return text
+    question = asked.read(text)
+    if question.kind is QuestionKind.OPEN:
+        return None
+    return Understood(text) if asked.last is None else _further(asked, question)

@@ -1,0 +1,310 @@
+"""A reader talks on: follow-ups, replies, selected phrases, taken back by a button; in private, groups and topics."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+from bot import chat
+from bot.conversation import Said
+from tests.e2e.conftest import FakeClock, Running, running_bot
+from tests.e2e.test_editing import ARTICLE
+from tests.retrieval.invented import Said as Words
+from tests.retrieval.invented import march, printed
+from tests.telegram.client import Press, Reader
+from tests.telegram.records import Message
+from tests.telegram.stand import Stand
+
+UNDO = "↩ Not what I meant"
+HILL = [
+    '"Ukraine is absolutely critical, and we are at a point where everyone needs to be ready,"',
+    '"When people are together, relations improve."',
+]
+
+
+def quotes(message: Message) -> list[str]:
+    return message.cuts("expandable_blockquote")
+
+
+async def ask(reader: Reader, text: str, **how: object) -> Message:
+    await reader.say(text, **how)  # type: ignore[arg-type]
+    return await reader.reply()
+
+
+async def told(press: Press) -> str:
+    return str((await press.answered()).get("text", ""))
+
+
+async def test_follow_ups_are_understood_and_say_how(running: Running) -> None:
+    ann = running.stand.reader("Ann")
+    first = await ask(ann, "what did Hill say?")
+    assert UNDO not in first.button_texts
+    kosovo = await ask(ann, "and about Kosovo?")
+    assert kosovo.text.startswith("Hill, on Kosovo\n\nChristopher Hill is quoted here, but not on “Kosovo”.")
+    assert "Hill, on Kosovo" in kosovo.cuts("italic")
+    assert kosovo.button_texts == ["👍", "👎", UNDO]
+    vucic = await ask(ann, "what about Vucic?")
+    assert vucic.text.startswith("Vucic, on Kosovo\n\nAleksandar Vucic")
+    again = await ask(ann, "when did he say that?")
+    assert quotes(again) == quotes(vucic)
+    assert "no date printed" in again.text
+    others = await ask(ann, "who else?")
+    assert others.text.startswith("others than Christopher Hill and Aleksandar Vucic, on Kosovo")
+    assert "Aleksandar Vucic\n\n" not in others.text
+    assert (await ask(ann, "more")).text.startswith("anybody, on Kosovo: more")
+
+
+async def test_a_reading_is_taken_back_once(running: Running) -> None:
+    ann = running.stand.reader("Ann")
+    await ask(ann, "what did Hill say?")
+    understood = await ask(ann, "and about Kosovo?")
+    for button in understood.buttons:
+        assert len(button["callback_data"].encode()) <= 64
+    first, second = await ann.press(understood, UNDO), await ann.press(understood, UNDO)
+    literally = await ann.reply()
+    assert "Hill, on Kosovo" not in literally.text
+    assert "Kosovo" in " ".join(quotes(literally)), "the words as they stand were asked"
+    assert literally.button_texts == ["👍", "👎"]
+    assert await told(first) == ""
+    assert await told(second) == "That was undone before, is too old, or is another reader's question."
+    await ann.quiet(0.3)
+    # The reading is leant on no more; the question as it stands is.
+    assert "and about Kosovo?: more" not in (await ask(ann, "what did he say about Russia?")).text
+
+
+async def test_new_and_a_long_silence_start_afresh(running: Running) -> None:
+    ann = running.stand.reader("Ann")
+    assert "new" in ann.menu()
+    nothing = "“more” leans on what was shown before, and there is nothing that it could mean."
+    await ask(ann, "what did Hill say?")
+    assert (await ask(ann, "/new")).text == "We start afresh: ask anything."
+    assert nothing in (await ask(ann, "more")).text
+    await ask(ann, "what did Hill say?")
+    running.clock.forward(minutes=29)
+    assert nothing not in (await ask(ann, "more")).text
+    running.clock.forward(minutes=31)
+    assert nothing in (await ask(ann, "more")).text
+
+
+async def test_a_conversation_outlives_the_process(stand: Stand, tmp_path: Path) -> None:
+    clock = FakeClock(datetime.now(UTC))
+    async with running_bot(stand, tmp_path, clock):
+        ann = stand.reader("Ann")
+        shown = await ask(ann, "what did Hill say?")
+    async with running_bot(stand, tmp_path, clock):
+        assert (await ask(ann, "and about Kosovo?")).text.startswith("Hill, on Kosovo")
+        assert await told(await ann.press(shown, "👍")) == "👍 noted, thank you."
+
+
+async def test_a_reply_asks_about_the_message_replied_to(running: Running) -> None:
+    ann = running.stand.reader("Ann")
+    hill = await ask(ann, "what did Hill say?")
+    await ask(ann, "who said “I am not a fool”?")
+    running.clock.forward(days=3)
+    reply = await ask(ann, "and about Ukraine?", reply_to=hill)
+    assert reply.text.startswith("Hill, on Ukraine")
+    assert quotes(reply)[:2] == HILL
+    assert (await ask(ann, "and about relations?")).text.startswith("Hill, on relations"), "and from there on"
+
+
+async def test_a_selected_phrase_is_the_subject(running: Running) -> None:
+    ann = running.stand.reader("Ann")
+    answer = await ask(ann, "what did Vucic say?")
+    who = await ask(ann, "who said this?", reply_to=answer, quote="I am not a fool.")
+    assert who.text.startswith("who said “I am not a fool.”\n\nAleksandar Vucic")
+    assert any("I am not a fool" in quote for quote in quotes(who))
+    hill = await ask(ann, "what did Hill say?", reply_to=answer, quote="Russia")
+    assert hill.text.startswith("Hill, on Russia")
+    about = await ask(ann, "when did he say that?", reply_to=answer, quote="a tightrope")
+    assert "Vucic also acknowledged that Serbia is walking" in " ".join(quotes(about))
+
+
+async def test_a_reply_to_what_was_stored_asks_that_article_first(running: Running) -> None:
+    await running.editor.say(f"/add {ARTICLE}")
+    stored = await running.editor.reply()
+    reply = await ask(running.editor, "Which route will the buses take?", reply_to=stored)
+    assert reply.text.startswith("in Harbour bridge to close for repairs")
+    assert UNDO in reply.button_texts
+    everywhere = await ask(running.editor, "what did Hill say?", reply_to=stored)
+    assert quotes(everywhere)[:2] == HILL
+    assert UNDO not in everywhere.button_texts
+
+
+async def test_a_reply_to_a_digest_asks_about_its_article(stand: Stand, tmp_path: Path) -> None:
+    async with running_bot(stand, tmp_path, FakeClock(datetime.now(UTC))) as running:
+        ann = stand.reader("Ann")
+        await ask(ann, "/subscribe 08:00")
+        running.clock.forward(hours=24)
+        digest = await ann.reply()
+        assert "President of Serbia" in digest.text
+        await running.editor.say(f"/add {ARTICLE}")
+        await running.editor.reply()
+        reply = await ask(ann, "what does the article say about the protests?", reply_to=digest)
+        assert reply.text.startswith("the protests, in that article")
+        assert "the first protests in Serbia broke out" in " ".join(quotes(reply))
+
+
+async def test_a_reply_to_who_somebody_is_asks_about_them(running: Running) -> None:
+    ann = running.stand.reader("Ann")
+    person = await ask(ann, "/people Hill")
+    reply = await ask(ann, "what did he say about Ukraine?", reply_to=person)
+    assert reply.text.startswith("Christopher Hill, on Ukraine")
+
+
+TWO = printed(
+    "“The tide is out,” said Adam Brook. “The tide is in,” said Peter Stone.",
+    Words("“The tide is out,”", "Adam Brook"), Words("“The tide is in,”", "Peter Stone"), name="two", day=march(2),
+)  # fmt: skip
+
+
+async def test_whom_one_means_by_he_is_asked_back_and_chosen(running: Running) -> None:
+    await running.services.library.put([TWO])
+    ann = running.stand.reader("Ann")
+    await ask(ann, "who spoke about the tide?")
+    question = await ann.say("when did he say that?")
+    offered = await ann.reply()
+    assert offered.text == "“he” may be Adam Brook or Peter Stone. Whom do you mean?"
+    assert (offered.button_texts, offered.reply_to) == (["Adam Brook", "Peter Stone"], question.id)
+    await ann.press(offered, "Peter Stone")
+    stone = await ann.reply()
+    assert quotes(stone) == ["“The tide is in,”"]
+    assert "2 March 2026" in stone.text
+    await ann.press(offered, "Adam Brook")
+    assert quotes(await ann.reply()) == ["“The tide is out,”"]
+
+
+async def test_readers_of_a_group_do_not_mix_unless_they_reply(running: Running) -> None:
+    ann, ben = running.stand.reader("Ann"), running.stand.reader("Ben")
+    group = running.stand.group("Newsroom", members=[ann, ben])
+    ann, ben = ann.at(group), ben.at(group)
+    await ann.say("/ask what did Hill say?")
+    (hill,) = await ann.replies()
+    await ben.say("/ask who said “I am not a fool”?")
+    await ann.replies()
+    await ann.say("/ask and about Ukraine?")
+    (ukraine,) = await ann.replies()
+    assert ukraine.text.startswith("Hill, on Ukraine")
+    # A reply needs no command, and leans on what it replies to.
+    await ben.say("and about relations?", reply_to=hill)
+    (relations,) = await ann.replies()
+    assert relations.text.startswith("Hill, on relations")
+    press = await ann.press(relations, UNDO)
+    assert "another reader's question" in await told(press)
+    # What people say to each other is not the bot's.
+    said = await ann.say("what did Hill say?")
+    await ben.say("and about Kosovo?", reply_to=said)
+    await ann.quiet(0.5)
+
+
+async def test_without_privacy_a_reply_among_people_is_still_not_the_bots(running: Running) -> None:
+    ann = running.stand.reader("Ann")
+    group = running.stand.group("Open", members=[ann])
+    group.promote_bot()
+    there = ann.at(group)
+    said = await there.say("lunch?")
+    await there.say("and about Kosovo?", reply_to=said)
+    await there.quiet(0.5)
+
+
+async def test_each_topic_of_a_forum_has_its_own_conversation(running: Running) -> None:
+    ann = running.stand.reader("Ann")
+    group = running.stand.group("Forum", members=[ann], forum=True)
+    serbia, other = ann.at(group, group.topic("Serbia")), ann.at(group, group.topic("Other"))
+    await ask(serbia, "/ask what did Hill say?")
+    await ask(other, "/ask who said “I am not a fool”?")
+    kosovo = await ask(serbia, "/ask and about Ukraine?")
+    assert kosovo.text.startswith("Hill, on Ukraine")
+    assert kosovo.thread_id == serbia.topic
+    await serbia.press(kosovo, UNDO)
+    assert (await serbia.reply()).thread_id == serbia.topic
+
+
+async def test_old_and_forged_buttons_get_one_clear_sentence(running: Running) -> None:
+    ann, ben = running.stand.reader("Ann"), running.stand.reader("Ben")
+    await ask(ann, "what did Hill say?")
+    shown = await ask(ann, "and about Kosovo?")
+    theirs = await ask(ben, "what did Vucic say?")
+    for data, says in (
+        ("rate:999:up", "too old to be rated"),
+        ("rate:1:up", "too old to be rated"),
+        ("undo:999", "is too old"),
+        (f"undo:{'9' * 18}", "is too old"),
+    ):
+        theirs.buttons[0]["callback_data"] = data
+        ben.chat.messages[theirs.id]["reply_markup"] = theirs.reply_markup
+        assert says in await told(await ben.press(theirs, "👍"))
+    for data in ("whom:1", "whom:1:0", "whom:x:y", "whom:999:0"):
+        theirs.buttons[0]["callback_data"] = data
+        ben.chat.messages[theirs.id]["reply_markup"] = theirs.reply_markup
+        says = await told(await ben.press(theirs, "👍"))
+        assert says.startswith("I cannot see that question any more")
+    press = await ann.press(shown, UNDO)
+    running.stand.expire([press.id])
+    assert "Kosovo" in (await ann.reply()).text
+
+
+async def test_buttons_under_a_message_too_old_for_telegram_to_show_work_or_say_so(running: Running) -> None:
+    ann = running.stand.reader("Ann")
+    await ask(ann, "what did Hill say?")
+    shown = await ask(ann, "and about Kosovo?")
+    # What a bot is given of it then, but for the keyboard, which the person presses.
+    unseen = {key: shown.raw[key] for key in ("message_id", "chat", "reply_markup")} | {"date": 0}
+    ann.chat.messages[shown.id] = unseen
+    assert await told(await ann.press(shown, "👎")) == "👎 noted, thank you."
+    await ann.press(shown, UNDO)
+    assert "Hill, on Kosovo" not in (await ann.reply()).text
+    unseen["reply_markup"]["inline_keyboard"][0][0]["callback_data"] = "whom:404:0"
+    assert "cannot see that question" in await told(await ann.press(shown, "👍"))
+
+
+FOLLOWING = [
+    "🌞",
+    'AND "',
+    "*:",
+    "\\",
+    "…",
+    "и о Косову?",
+    "and",
+    "and 🌞?",
+    "on 31 February 2026?",
+    "since 9999-12-31?",
+]
+
+
+async def test_whatever_follows_gets_an_answer(running: Running) -> None:
+    ann = running.stand.reader("Ann")
+    hill = await ask(ann, "what did Hill say?")
+    for text in (*FOLLOWING, "what about " + "x" * 900, "and about \u202eovosoK?", "more " * 800):
+        assert "Something went wrong" not in (await ask(ann, text)).text
+        assert "Something went wrong" not in (await ask(ann, text, reply_to=hill, quote=HILL[0][1:30])).text
+
+
+async def test_a_revised_article_in_the_history_is_no_fault(running: Running) -> None:
+    await running.services.library.put([TWO])
+    ann = running.stand.reader("Ann")
+    await ask(ann, "what did Adam Brook say?")
+    await running.services.library.put([printed("Nobody spoke here at all.", name="two")])
+    for text in ("when did he say that?", "where did he say that?", "more", "who else?", "why?", "and Stone?"):
+        assert "went wrong" not in (await ask(ann, text)).text
+
+
+async def test_in_the_terminal_a_word_takes_back_and_new_starts_afresh(running: Running) -> None:
+    said = Said([])
+    seen = {}
+    for line in (
+        "what did Hill say?",
+        "and about Ukraine?",
+        "undo",
+        "undo",
+        "/sources",
+        "what did he say?",
+        "/new",
+        "more",
+    ):
+        said = await chat.reply(running.services, line, said)
+        seen[line] = said.blocks[0].plain
+    assert seen["and about Ukraine?"] == "Hill, on Ukraine"
+    assert seen["undo"] == "There is nothing to undo: nothing was read into your last question."
+    assert seen["what did he say?"] == "Hill"
+    assert seen["/new"] == "We start afresh: ask anything."
+    assert seen["more"].startswith("“more” leans on what was shown before")

@@ -1,0 +1,212 @@
+"""Follow-ups are answered by what they ask for: the rest, the same with its dates, what is around, what others said."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from retrieval.answer import AnswerQuestion
+from retrieval.conversation import NOTHING_BEFORE, About, Conversation, exchange_of
+from retrieval.model import Answer, How, Refusal, Reply, Silence, StatementKind
+from retrieval.search import PassageSearch
+from tests.contracts.memory import MemoryLibrary
+from tests.retrieval.invented import Said, march, printed
+
+NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)
+
+KOSOVO = printed(
+    "Speaking in Pristina, Ben Hill met reporters. “Kosovo needs patience,” Hill told reporters on Monday. "
+    "Hill said that gas prices would fall. “Not in Kosovo,” answered Ada Vučić. “We drink tea,” said Ben Hill.",
+    Said("“Kosovo needs patience,”", "Ben Hill", "Hill", cue="told"),
+    Said("gas prices would fall", "Ben Hill", "Hill", kind=StatementKind.INDIRECT, cue="said"),
+    Said("“Not in Kosovo,”", "Ada Vučić", cue="answered"),
+    Said("“We drink tea,”", "Ben Hill", cue="said"),
+    name="kosovo", named=[("Ben Hill", "")], day=march(2),
+)  # fmt: skip
+LATER = printed(
+    "“Kosovo is calm,” said Ivo Maric. “Kosovo is cold,” said a guard. “Patience for Kosovo,” Ben Hill said.",
+    Said("“Kosovo is calm,”", "Ivo Maric", cue="said"),
+    Said("“Kosovo is cold,”", "a guard", how=How.ROLE, cue="said"),
+    Said("“Patience for Kosovo,”", "Ben Hill", cue="said"),
+    name="later", day=march(9),
+)  # fmt: skip
+
+
+class Talk:
+    """A conversation with the bot: each reply is what the next question leans on."""
+
+    def __init__(self, answer: AnswerQuestion) -> None:
+        self._answer = answer
+        self.conversation = Conversation()
+
+    async def __call__(self, text: str, show: int = 100, limit: int | None = None) -> Reply:
+        reply = await self._answer(text, conversation=self.conversation, limit=limit)
+        shown = reply.excerpts if isinstance(reply, Answer) else reply.nearest
+        self.conversation = self.conversation.and_then(exchange_of(text, reply, shown[:show]))
+        return reply
+
+
+@pytest.fixture
+async def talk(library: MemoryLibrary, search: PassageSearch) -> Talk:
+    await library.put([KOSOVO, LATER])
+    return Talk(AnswerQuestion(library, search, lambda: NOW))
+
+
+def texts(reply: Reply) -> list[str]:
+    assert isinstance(reply, Answer), reply
+    return [e.text for e in reply.excerpts]
+
+
+def silence(reply: Reply) -> Silence:
+    assert isinstance(reply, Refusal), reply
+    return reply.silence
+
+
+HILL = ["“Patience for Kosovo,”", "“Kosovo needs patience,”", "“We drink tea,”", "gas prices would fall"]
+
+
+async def test_a_reply_says_how_it_was_understood(talk: Talk) -> None:
+    first = await talk("what did Hill say?")
+    assert texts(first) == HILL
+    assert (first.question.understood, first.question.asked) == (None, None)
+    second = await talk("and about gas?")
+    assert texts(second) == ["gas prices would fall"]
+    assert second.question.text == "what did Hill say about gas?"
+    assert (second.question.understood, second.question.asked) == ("Hill, on gas", "and about gas?")
+
+
+async def test_another_name_is_somebody_else_or_something_else(talk: Talk) -> None:
+    await talk("what did Hill say about Kosovo?")
+    assert texts(await talk("and Vucic?")) == ["“Not in Kosovo,”"]
+    assert texts(await talk("what about Marić?")) == ["“Kosovo is calm,”"]
+    await talk("what did Hill say about Kosovo?")
+    tea = await talk("and tea?")
+    assert (texts(tea), tea.question.understood) == (["“We drink tea,”"], "Hill, on tea")
+
+
+async def test_a_name_nearly_known_is_asked_back(talk: Talk) -> None:
+    await talk("what did Hill say about Kosovo?")
+    reply = await talk("and Marik?")
+    assert silence(reply) is Silence.DID_YOU_MEAN
+    assert reply.question.text == "what did Marik say about Kosovo?"
+
+
+async def test_more_gives_what_was_not_shown_and_then_says_so(talk: Talk) -> None:
+    await talk("what did Hill say?", show=2)
+    assert texts(await talk("more", show=1)) == HILL[2:]
+    more = await talk("more")
+    assert texts(more) == HILL[3:]
+    assert isinstance(more, Answer)
+    assert [e.statement for e in more.excerpts] == [1]
+    assert silence(await talk("more")) is Silence.NOTHING_MORE
+    assert silence(await talk("anything else?")) is Silence.NOTHING_MORE
+
+
+async def test_more_with_a_limit_gives_so_many(talk: Talk) -> None:
+    await talk("what did Hill say?", show=1)
+    assert texts(await talk("more", limit=1)) == HILL[1:2]
+    assert texts(await talk("more", limit=2)) == HILL[2:]
+
+
+async def test_when_shows_the_same_again(talk: Talk) -> None:
+    await talk("what did Hill say about Kosovo?", show=1)
+    again = await talk("when did he say that?")
+    assert texts(again) == HILL[:1]
+    assert isinstance(again, Answer)
+    assert again.excerpts[0].article.published == march(9)
+
+
+async def test_where_and_to_whom_show_the_sentences_around(talk: Talk) -> None:
+    await talk("what did Hill say about patience?")
+    for asked in ("where did he say that?", "to whom?"):
+        await talk("what did Hill say about patience?")
+        around = await talk(asked)
+        assert "“Kosovo needs patience,” Hill told reporters on Monday." in texts(around)
+        assert isinstance(around, Answer)
+        assert {e.kind for e in around.excerpts} == {None}, "a sentence is nobody's words in particular"
+
+
+async def test_who_else_leaves_out_those_shown(talk: Talk) -> None:
+    await talk("what did Hill say about Kosovo?")
+    assert texts(await talk("who else?")) == ["“Kosovo is calm,”", "“Kosovo is cold,”", "“Not in Kosovo,”"]
+    assert silence(await talk("who else?")) is Silence.NOBODY_ELSE
+
+
+async def test_other_dates(talk: Talk) -> None:
+    await talk("what did Hill say?")
+    assert texts(await talk("since Monday?")) == HILL[:1]
+    assert texts(await talk("and in March?")) == HILL
+    assert silence(await talk("last year?")) is Silence.NOT_THEN
+
+
+async def test_he_is_told_by_the_first_name_or_asked_back(talk: Talk) -> None:
+    await talk("who spoke about Kosovo?")
+    # Ben is known for a man's name; Ada and Ivo are not known for either.
+    reply = await talk("what did he say about gas?")
+    assert silence(reply) is Silence.WHOM_YOU_MEAN
+    assert isinstance(reply, Refusal)
+    assert set(reply.people) == {"Ben Hill", "Ada Vučić", "Ivo Maric"}
+    her = await talk("what did she say?")
+    assert isinstance(her, Refusal)
+    assert "Ben Hill" not in her.people
+    assert texts(await talk("and since Monday?")) != [], "what asked back is not what is leant on"
+
+
+async def test_nothing_before_is_one_clear_silence(talk: Talk) -> None:
+    assert silence(await talk("more")) is Silence.NOTHING_BEFORE
+    assert silence(await talk("when did he say that?")) is Silence.NOTHING_BEFORE
+    assert silence(await talk("what did he say?")) is Silence.WHOM_YOU_MEAN
+
+
+async def test_literally_nothing_is_read_into_a_question(
+    talk: Talk, library: MemoryLibrary, search: PassageSearch
+) -> None:
+    await talk("what did Hill say?")
+    answer = AnswerQuestion(library, search, lambda: NOW)
+    reply = await answer("more", conversation=talk.conversation, literally=True)
+    assert reply.question.text == "more"
+    assert reply.question.understood is None
+
+
+async def test_an_article_that_was_revised_answers_by_what_it_says_now(talk: Talk, library: MemoryLibrary) -> None:
+    await talk("what did Hill say about tea?")
+    words = "“We drink coffee and tea,”"
+    await library.put([printed(f"{words} said Ben Hill.", Said(words, "Ben Hill"), name="kosovo")])
+    for asked in ("when did he say that?", "where did he say that?"):
+        assert "tea" in " ".join(texts(await talk(asked)))
+    await talk("what did Hill say about tea?")
+    await library.put([printed("Nobody spoke.", name="kosovo")])
+    for asked in ("when did he say that?", "where did he say that?", "more", "who else?", "what about Vucic?", "why?"):
+        assert isinstance(await talk(asked), Answer | Refusal)
+
+
+async def test_a_whole_question_in_reply_to_an_article_asks_that_first(
+    library: MemoryLibrary, search: PassageSearch
+) -> None:
+    await library.put([KOSOVO, LATER])
+    answer = AnswerQuestion(library, search, lambda: NOW)
+    about = Conversation(about=About(articles=("kosovo",)))
+    there = await answer("what did Hill say about Kosovo?", conversation=about)
+    assert texts(there) == ["“Kosovo needs patience,”"]
+    assert there.question.understood == "in untitled article"
+    elsewhere = await answer("what did Marić say?", conversation=about)
+    assert (texts(elsewhere), elsewhere.question.understood) == (["“Kosovo is calm,”"], None)
+    gone = await answer("what did Hill say about Kosovo?", conversation=Conversation(about=About(articles=("gone",))))
+    assert len(texts(gone)) == 2
+    of_answer = Conversation(about=About(articles=("kosovo",), answered=True))
+    assert len(texts(await answer("what did Hill say about Kosovo?", conversation=of_answer))) == 2
+
+
+async def test_a_selected_phrase_is_asked_about(library: MemoryLibrary, search: PassageSearch) -> None:
+    await library.put([KOSOVO, LATER])
+    answer = AnswerQuestion(library, search, lambda: NOW)
+    who = await answer("who said this?", conversation=Conversation(about=About(phrase="Kosovo is calm")))
+    assert isinstance(who, Answer)
+    assert [s.name for e in who.excerpts for s in e.speakers] == ["Ivo Maric"]
+    unknown = await answer("who said this?", conversation=Conversation(about=About(phrase="[1] paragraph 12")))
+    assert silence(unknown) is Silence.NOTHING_CLOSE
+
+
+async def test_where_nothing_is_stored_a_follow_up_says_so(library: MemoryLibrary, search: PassageSearch) -> None:
+    assert silence(await AnswerQuestion(library, search)("more", conversation=NOTHING_BEFORE)) is Silence.NOTHING_STORED

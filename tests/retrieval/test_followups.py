@@ -1,0 +1,372 @@
+"""Follow-ups are read as the whole questions they stand for; what stands for itself is left alone."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from retrieval.conversation import About, Cited, Conversation, Exchange
+from retrieval.followups import Take, Unclear, Understood, named, understood
+from retrieval.model import QuestionKind, Silence
+from retrieval.questions import LONGEST, read_question
+from retrieval.quotes.pronoun_signs import Gender
+from tests.retrieval.texts import texts
+
+# A Tuesday.
+NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)
+PLACE = Cited("a", 1, 0, 5)
+GENDERS = {
+    "Christopher Hill": Gender.MASCULINE,
+    "Aleksandar Vucic": Gender.MASCULINE,
+    "Stefano Marras": Gender.MASCULINE,
+    "Ines Gonzalez": Gender.FEMININE,
+}
+
+
+def exchange(question: str, *people: str, cited: bool = True, open_too: bool = False) -> Exchange:
+    kind = QuestionKind.OPEN if open_too else read_question(question, NOW).kind
+    return Exchange(question, question, "…", ("a",), people, (PLACE,) if cited else (), kind)
+
+
+HILL = exchange("What did Hill say about Ukraine?", "Christopher Hill")
+TO_FT = exchange("what did Hill say to the FT about Ukraine last week?", "Christopher Hill")
+HILL_ALL = exchange("what did Hill say?", "Christopher Hill")
+BOTH = exchange("what did Hill and Vucic say about Kosovo?", "Christopher Hill", "Aleksandar Vucic")
+KOSOVO = exchange("who spoke about Kosovo?", "Aleksandar Vucic", "Stefano Marras", "Ines Gonzalez", "Janes")
+FOOL = exchange('who said "I am not a fool"?', "Aleksandar Vucic")
+KILLED = exchange("How many people were killed near Mladenovac?")
+PUTIN = exchange("what did Putin say?", cited=False)
+
+
+def read(text: str, *before: Exchange, about: About | None = None) -> Understood:
+    found = understood(text, Conversation(before, about), NOW, GENDERS)
+    assert isinstance(found, Understood), found
+    return found
+
+
+def unclear(text: str, *before: Exchange) -> Unclear:
+    found = understood(text, Conversation(before), NOW, GENDERS)
+    assert isinstance(found, Unclear), found
+    return found
+
+
+@pytest.mark.parametrize(
+    ("text", "before", "whole", "label"),
+    [
+        # Another topic.
+        ("and about Kosovo?", HILL, "what did Hill say about Kosovo?", "Hill, on Kosovo"),
+        ("About Kosovo", HILL, "what did Hill say about Kosovo?", "Hill, on Kosovo"),
+        ("And on gas prices?", HILL_ALL, "what did Hill say about gas prices?", "Hill, on gas prices"),
+        ("ok, and regarding Kosovo", HILL, "what did Hill say about Kosovo?", "Hill, on Kosovo"),
+        ("and in Kosovo?", HILL, "what did Hill say about Kosovo?", "Hill, on Kosovo"),
+        ("and about Russia?", KOSOVO, "who spoke about Russia?", "anybody, on Russia"),
+        ("and about Kosovo?", BOTH, None, None),
+        ("and about Russia?", BOTH, "what did Hill and Vucic say about Russia?", "Hill and Vucic, on Russia"),
+        (
+            "and about Kosovo?", TO_FT,
+            "what did Hill say to the FT about Kosovo last week?", "Hill, on Kosovo, to the FT, last week",
+        ),
+        ("and about Kosovo yesterday?", TO_FT, "what did Hill say to the FT about Kosovo yesterday?", None),
+        # Somebody else.
+        ("what about Vucic?", HILL, "what did Vucic say about Ukraine?", "Vucic, on Ukraine"),
+        ("How about Vučić", HILL, "what did Vučić say about Ukraine?", "Vučić, on Ukraine"),
+        ("and Vucic?", HILL, "what did Vucic say about Ukraine?", "Vucic, on Ukraine"),
+        ("And the ambassador?", KOSOVO, "what did the ambassador say about Kosovo?", "the ambassador, on Kosovo"),
+        ("same for Vucic", HILL_ALL, "what did Vucic say?", "Vucic"),
+        ("and Hill?", FOOL, 'did Hill say "I am not a fool"?', "Hill, “I am not a fool”"),
+        # To somebody else, at another time.
+        ("and to the FT?", HILL, "what did Hill say to the FT about Ukraine?", "Hill, on Ukraine, to the FT"),
+        ("yesterday?", HILL, "what did Hill say about Ukraine yesterday?", "Hill, on Ukraine, yesterday"),
+        ("and since Monday?", HILL, "what did Hill say about Ukraine since Monday?", "Hill, on Ukraine, since Monday"),
+        ("what about last month?", TO_FT, "what did Hill say to the FT about Ukraine last month?", None),
+        ("in June?", KOSOVO, "who spoke about Kosovo in June?", "anybody, on Kosovo, in June"),
+        ("and this year?", FOOL, 'who said "I am not a fool" this year?', "who said “I am not a fool”, this year"),
+        ("and yesterday?", KILLED, "How many people were killed near Mladenovac yesterday?", None),
+        # Pronouns and "it".
+        ("what did he say about Kosovo?", HILL, "what did Hill say about Kosovo?", "Hill, on Kosovo"),
+        ("And did he say anything about Vucic?", HILL, "did Hill say anything about Vucic?", "Hill, on Vucic"),
+        ("what did she say about Russia?", KOSOVO, "what did Ines Gonzalez say about Russia?", None),
+        ("what did Vucic say about it?", HILL, "what did Vucic say about Ukraine?", "Vucic, on Ukraine"),
+        ("what did they say about him?", HILL, "what did they say about Hill?", "anybody, on Hill"),
+        ("who spoke about him?", HILL, "who spoke about Hill?", "anybody, on Hill"),
+        ("what did they say about Russia?", BOTH, "what did Hill and Vucic say about Russia?", None),
+        ("what about her?", KOSOVO, "what did Ines Gonzalez say about Kosovo?", "Ines Gonzalez, on Kosovo"),
+        ("what did he say?", PUTIN, "what did Putin say?", "Putin"),
+        ("how old is he?", HILL, "how old is Hill?", "how old is Hill"),
+        ("Where was he born", HILL, "Where was Hill born?", "Where was Hill born"),
+        ("what is his job?", HILL, "what is Hill’s job?", "what is Hill’s job"),
+        # Open questions with the last one's words.
+        ("why?", KILLED, "why: How many people were killed near Mladenovac?", None),
+        ("why?", HILL, "why did Hill say that about Ukraine?", "why did Hill say that about Ukraine"),
+        ("Why is that?", HILL_ALL, "why did Hill say that?", None),
+        ("when?", KILLED, "when: How many people were killed near Mladenovac?", None),
+        ("and in Belgrade?", KILLED, "in Belgrade: How many people were killed near Mladenovac?", None),
+        ("what about the wounded?", KILLED, "the wounded: How many people were killed near Mladenovac?", None),
+    ],
+)  # fmt: skip
+def test_a_follow_up_is_a_whole_question(text: str, before: Exchange, whole: str | None, label: str | None) -> None:
+    if whole is None:
+        # It asks the same again, and that is still a question with a label.
+        whole, label = before.understood, None
+    found = read(text, before)
+    assert (found.text, found.take) == (whole, Take.ALL)
+    assert found.label
+    assert label is None or found.label == label
+    assert understood(found.text, Conversation(), NOW) is None, "the whole question leans on nothing"
+
+
+@pytest.mark.parametrize(
+    ("text", "before", "take", "people"),
+    [
+        ("when did he say that?", HILL, Take.SHOWN, ()),
+        ("When did Hill say this", HILL, Take.SHOWN, ()),
+        ("when was that said?", KOSOVO, Take.SHOWN, ()),
+        ("when?", HILL, Take.SHOWN, ()),
+        ("when did she say that?", KOSOVO, Take.SHOWN, ("Ines Gonzalez",)),
+        ("When did Vucic say that?", KOSOVO, Take.SHOWN, ("Aleksandar Vucic",)),
+        ("where did she say that?", KOSOVO, Take.AROUND, ("Ines Gonzalez",)),
+        ("and where?", HILL, Take.AROUND, ()),
+        ("to whom?", HILL, Take.AROUND, ()),
+        ("who did he say that to?", HILL, Take.AROUND, ()),
+        ("Who was he talking to?", HILL, Take.AROUND, ()),
+        ("more", HILL, Take.FURTHER, ()),
+        ("More, please", HILL, Take.FURTHER, ()),
+        ("anything else?", KILLED, Take.FURTHER, ()),
+        ("show me more", KOSOVO, Take.FURTHER, ()),
+        ("what else?", HILL, Take.FURTHER, ()),
+        ("what else did he say?", HILL, Take.FURTHER, ()),
+        ("What else did Hill say about Ukraine?", HILL, Take.FURTHER, ()),
+        ("did he say anything else about it?", HILL, Take.FURTHER, ()),
+        ("who else?", HILL, Take.OTHERS, ("Christopher Hill",)),
+        ("Did anyone else say anything about it?", HILL, Take.OTHERS, ("Christopher Hill",)),
+        ("who else said that?", FOOL, Take.OTHERS, ("Aleksandar Vucic",)),
+        ("Who else spoke about Ukraine?", HILL, Take.OTHERS, ("Christopher Hill",)),
+        ("who else?", KILLED, Take.FURTHER, ()),
+    ],
+)  # fmt: skip
+def test_a_follow_up_on_what_was_shown(text: str, before: Exchange, take: Take, people: tuple[str, ...]) -> None:
+    found = read(text, before)
+    assert (found.take, found.people) == (take, people)
+    assert found.label
+    if "else" not in text:
+        assert found.text == before.understood
+
+
+WHOLE = """What did Hill say?
+what did hill say about his trip?|Did Vucic say he would resign?|Kosovo?|Hill|Hill on Kosovo
+So best to avoid it?|well done|To run most of it, what is needed?
+who spoke about Kosovo?|who said "more"?|Who said 'when did he say that'?|When did Hill say that Ukraine is critical?
+When did the protests begin?|Why did the West change its position towards Belgrade?|How many people were injured?
+Where is Mladenovac?|What happened when the president said he would go?|what did they say about Vucic?
+Is there more than one witness?|Who else was in the car with the driver?|What else happened in Belgrade that day?
+And how many were killed in the second shooting?|Tell me about the protests|more weapons for Ukraine
+About how many people live in Serbia?|on what grounds did the court decide?|To whom does Kosovo belong?
+When Hill met Vucic, what did he say?|What did Hill tell the FT about it and its sources?|Which party does Vucic lead?
+How old is the mayor and when was he elected?|what about it makes people angry in Serbia and in Kosovo and elsewhere now
+Who is the president of Serbia?|yesterday's news|In June 2016 what did Hill say?|What did Janes say?
+so what did Hill say?|Was anybody else hurt in the shooting?|Does the report say who is to blame?
+Who did Hill speak to last year about Ukraine?|why is Serbia neutral?|Why Serbia?|how does the ban on re-export work?
+who was shot?|Did anyone else die?|What was said about Kosovo?|thanks|hello|?|!!!|🌞|日本語|and|и о Косову?""".split(
+    "|"
+)
+WHOLE = [w for line in WHOLE for w in line.split("\n")]
+
+
+@pytest.mark.parametrize("before", [HILL, KOSOVO, FOOL, KILLED, BOTH], ids=lambda e: e.understood)
+@pytest.mark.parametrize("text", WHOLE)
+def test_a_question_that_is_whole_by_itself_is_never_touched(text: str, before: Exchange) -> None:
+    found = understood(text, Conversation((before,)), NOW, GENDERS)
+    if isinstance(found, Understood) and found.label is None:
+        # Only a word that leads it in is taken off.
+        assert text.endswith(found.text)
+        assert read_question(found.text, NOW).kind is not QuestionKind.OPEN
+    elif before is not BOTH or not text.startswith("what did they"):
+        assert found is None
+
+
+@pytest.mark.parametrize("text", [w for w in WHOLE if not w.lower().startswith("so ")])
+def test_with_nothing_before_what_is_whole_is_asked_as_it_is(text: str) -> None:
+    assert understood(text, Conversation(), NOW) is None
+
+
+@pytest.mark.parametrize(
+    "text", ["more", "when did he say that?", "Where?", "to whom?", "who else?", "why?", "anything else?", "how many?"]
+)
+def test_what_leans_on_something_shown_says_so_where_nothing_was(text: str) -> None:
+    assert unclear(text).silence is Silence.NOTHING_BEFORE
+
+
+@pytest.mark.parametrize("text", ["what did he say?", "what did she say about Kosovo?", "what about him?", "and her?"])
+def test_a_pronoun_without_anybody_before_is_asked_back(text: str) -> None:
+    found = unclear(text)
+    assert (found.silence, found.people) == (Silence.WHOM_YOU_MEAN, ())
+
+
+@pytest.mark.parametrize("text", ["and about Kosovo?", "yesterday?", "and Vucic?", "who is she?", "how old is he?"])
+def test_other_follow_ups_with_nothing_before_are_asked_as_they_are(text: str) -> None:
+    assert understood(text, Conversation(), NOW) is None
+
+
+def test_with_nothing_before_what_about_somebody_asks_about_them() -> None:
+    assert read("what about Vucic?") == Understood("Vucic?")
+
+
+@pytest.mark.parametrize(
+    ("text", "before", "word", "people"),
+    [
+        ("what did he say about Russia?", KOSOVO, "he", ("Aleksandar Vucic", "Stefano Marras")),
+        ("when did he say that?", KOSOVO, "he", ("Aleksandar Vucic", "Stefano Marras")),
+        ("what about him?", BOTH, "him", ("Christopher Hill", "Aleksandar Vucic")),
+        ("what did she say?", HILL, "she", ()),
+        ("how old is he?", BOTH, "he", ("Christopher Hill", "Aleksandar Vucic")),
+    ],
+)
+def test_where_two_fit_or_nobody_does_it_is_asked_back(
+    text: str, before: Exchange, word: str, people: tuple[str, ...]
+) -> None:
+    assert unclear(text, before) == Unclear(Silence.WHOM_YOU_MEAN, word, people)
+
+
+def test_of_unknown_genders_all_fit() -> None:
+    found = understood("what did she say?", Conversation((KOSOVO,)), NOW)
+    assert isinstance(found, Unclear)
+    assert found.people == KOSOVO.people
+
+
+def test_he_is_whoever_was_spoken_of_last() -> None:
+    assert read("what did he say about Russia?", FOOL, HILL).text == "what did Hill say about Russia?"
+    assert read("what did he say about Russia?", HILL, FOOL).text == "what did Aleksandar Vucic say about Russia?"
+    assert read("what did he say about Russia?", HILL, KILLED).text == "what did Hill say about Russia?"
+    assert read("what did she say about Russia?", KOSOVO, HILL).text == "what did Ines Gonzalez say about Russia?"
+
+
+def test_an_open_question_names_somebody_where_the_first_name_is_known() -> None:
+    asked = exchange("Where was Ines Gonzalez born?")
+    assert read("what did she say?", asked).text == "what did Ines Gonzalez say?"
+    found = understood("when was it made?", Conversation((exchange("Who wrote The Color Purple?"),)), NOW, GENDERS)
+    assert found is None
+
+
+def test_and_somebody_may_be_something() -> None:
+    found = read("and sanctions?", HILL)
+    assert found.text == "what did sanctions say about Ukraine?"
+    assert found.otherwise is not None
+    assert (found.otherwise.text, found.otherwise.label) == ("what did Hill say about sanctions?", "Hill, on sanctions")
+
+
+def test_one_follow_up_leans_on_another() -> None:
+    first = read("and about Kosovo?", HILL)
+    then = exchange(first.text, "Christopher Hill")
+    assert read("and Vucic?", HILL, then).text == "what did Vucic say about Kosovo?"
+
+
+def test_what_is_asked_beside_an_open_question_does_not_pile_up() -> None:
+    first = read("and in Belgrade?", KILLED)
+    then = Exchange("and in Belgrade?", first.text, kind=QuestionKind.OPEN)
+    assert read("and in Zemun?", KILLED, then).text == "in Zemun: How many people were killed near Mladenovac?"
+    assert read("when?", KILLED, then).text == "when: How many people were killed near Mladenovac?"
+    own = exchange("Mladenovac: how many were killed?")
+    assert read("and in Zemun?", own).text == "in Zemun: Mladenovac: how many were killed?"
+
+
+def test_who_else_leaves_out_all_who_were_shown_on_it() -> None:
+    vucic = exchange("what did Vucic say about Ukraine?", "Aleksandar Vucic")
+    assert read("who else?", HILL, KOSOVO, vucic).people == ("Christopher Hill", "Aleksandar Vucic")
+
+
+@pytest.mark.parametrize("text", ["who else?", "anyone else?"])
+def test_who_else_on_nothing_in_particular_says_so(text: str) -> None:
+    assert unclear(text, HILL_ALL).silence is Silence.NOTHING_BEFORE
+
+
+def test_words_that_were_not_shown_have_no_date() -> None:
+    assert unclear("when did he say that?", PUTIN).silence is Silence.NOTHING_BEFORE
+
+
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [
+        ("what does the article say about protests?", "about protests"),
+        ("What did he say in the article?", "What did Hill say?"),
+        ("What did Vucic say about Kosovo in that article?", "What did Vucic say about Kosovo?"),
+        ("how many people were killed, according to the article?", "how many people were killed?"),
+    ],
+)
+def test_the_article_is_the_one_that_was_shown(text: str, whole: str) -> None:
+    assert (read(text, HILL).text, read(text, HILL).article) == (whole, "a")
+
+
+def test_of_several_articles_none_is_the_article() -> None:
+    two = Exchange(HILL.asked, HILL.understood, "…", ("a", "b"), HILL.people, HILL.cited, HILL.kind)
+    assert understood("what does the article say about protests?", Conversation((two,)), NOW) is None
+
+
+PHRASE = "Serbia is walking “a tightrope”"
+
+
+@pytest.mark.parametrize(
+    ("text", "phrase", "whole", "take"),
+    [
+        ("who said this?", PHRASE, f'who said "{PHRASE[:-1]}"?', Take.ALL),
+        ("Who?", "I am not a fool", 'who said "I am not a fool"?', Take.ALL),
+        ("when did he say that?", "“I am not a fool,”", 'who said "I am not a fool,"?', Take.AROUND),
+        ("to whom?", "I am not a fool", 'who said "I am not a fool"?', Take.AROUND),
+        ("what did he say?", "Stefano Marras", "what did Stefano Marras say?", Take.ALL),
+        ("what did Hill say?", "military escalation", "what did Hill say about military escalation?", Take.ALL),
+        ("what did Hill say about this?", "gas", "what did Hill say about gas?", Take.ALL),
+        ("what is this?", "the SNS party", "what is the SNS party?", Take.ALL),
+        ("why?", "the first protests\nbroke out", "why: the first protests broke out", Take.ALL),
+        ("tell me more", "the ban on re-export", "tell me more: the ban on re-export", Take.ALL),
+    ],
+)
+def test_a_selected_phrase_is_the_subject(text: str, phrase: str, whole: str, take: Take) -> None:
+    for before in ((), (HILL,)):
+        found = read(text, *before, about=About(phrase=phrase, answered=bool(before)))
+        assert (found.text, found.take) == (whole, take)
+        assert found.label
+
+
+@pytest.mark.parametrize("phrase", ["x" * 1024, "word " * 200, '"', "“”", "🌞 " * 300, "a\u202eb", "?"])
+@pytest.mark.parametrize("text", ["who said this?", "why?", "what did Hill say?", "a" * 990])
+def test_any_phrase_makes_a_question_that_can_be_asked(text: str, phrase: str) -> None:
+    found = understood(text, Conversation((HILL,), About(phrase=phrase)), NOW)
+    if isinstance(found, Understood):
+        assert read_question(found.text, NOW).text
+
+
+def test_a_person_of_a_message_is_whom_he_means() -> None:
+    about = About(people=("Christopher Hill",))
+    assert read("what did he say about gas?", about=about).text == "what did Christopher Hill say about gas?"
+    assert read("what did he say about gas?", FOOL, about=about).text == "what did Christopher Hill say about gas?"
+
+
+def test_who_is_chosen_takes_the_pronouns_place() -> None:
+    assert named("when did he say that?", "Stefano Marras") == "when did Stefano Marras say that?"
+    assert named("and what about  him?", "Ann Lee") == "and what about Ann Lee?"
+    assert named("what is his job?", "Ann Lee") == "what is Ann Lee’s job?"
+    found = read(named("when did he say that?", "Stefano Marras"), KOSOVO)
+    assert (found.take, found.people) == (Take.SHOWN, ("Stefano Marras",))
+
+
+def test_a_whole_question_that_would_be_too_long_is_not_made() -> None:
+    long = exchange("why " + "so " * 330 + "long")
+    assert len(long.understood) > LONGEST - 20
+    assert understood("how come that matters in the end, and in Kosovo?", Conversation((long,)), NOW) is None
+    assert understood("and near Belgrade?", Conversation((long,)), NOW) is None
+
+
+@given(texts, st.sampled_from([(), (HILL,), (KOSOVO, FOOL), (KILLED,), (HILL_ALL, BOTH)]))
+def test_whatever_is_said_is_read_or_left_alone(text: str, before: tuple[Exchange, ...]) -> None:
+    found = understood(text, Conversation(before), NOW, GENDERS)
+    if isinstance(found, Understood):
+        assert read_question(found.text, NOW).text == " ".join(found.text.split())
+
+
+@given(st.text(alphabet="and about when who else did he say that what more Hill ?\"'", max_size=60))
+def test_whatever_is_said_in_the_words_of_follow_ups_is_read_or_left_alone(text: str) -> None:
+    found = understood(text, Conversation((HILL, KOSOVO)), NOW, GENDERS)
+    if isinstance(found, Understood):
+        assert read_question(found.text, NOW).text

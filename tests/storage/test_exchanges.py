@@ -1,0 +1,185 @@
+"""Conversations are kept per reader, topic and chat; bounded; and a reply to a message finds its exchange."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import func, select
+
+from retrieval.conversation import About, Cited, Conversation, Exchange
+from retrieval.model import QuestionKind, Silence
+from storage import exchanges as bounds
+from storage.engine import Database
+from storage.exchanges import Exchanges, Party
+from storage.feedback import Feedback
+from storage.library import SqlLibrary
+from storage.subscriptions import Subscriptions
+from storage.tables import BotMessageRow, ExchangeRow
+from tests.storage.invented import put
+
+NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
+QUIET = timedelta(minutes=30)
+ANN, BEN = Party(-100, 0, 1), Party(-100, 0, 2)
+ELSEWHERE = Party(-100, 7, 1)
+
+
+@pytest.fixture
+def exchanges(database: Database) -> Exchanges:
+    return Exchanges(database)
+
+
+def asked(text: str, *cited: Cited, **more: object) -> Exchange:
+    return Exchange(text, text, cited=cited, articles=tuple(c.article for c in cited), **more)  # type: ignore[arg-type]
+
+
+def texts(conversation: Conversation) -> list[str]:
+    return [e.asked for e in conversation.exchanges]
+
+
+async def test_an_exchange_comes_back_as_it_was_with_its_words(exchanges: Exchanges, library: SqlLibrary) -> None:
+    article = await put(library, 'A 🌉 fell. "It is over," said Ann Lee. It rained.')
+    exchange = Exchange(
+        "and Lee?", "what did Lee say?", '"It is over,', (article,), ("Ann Lee",), (Cited(article, 1, 10, 22),),
+        QuestionKind.SAID_BY, Silence.NOT_ON_THIS, "Lee",
+    )  # fmt: skip
+    number = await exchanges.put(ANN, exchange, NOON)
+    assert await exchanges.conversation(ANN, NOON, QUIET) == Conversation((exchange,))
+    kept = await exchanges.of(number, ANN.chat_id)
+    assert kept is not None
+    assert (kept.party, kept.at) == (ANN, NOON)
+    assert await exchanges.of(number, -999) is None, "another chat's"
+
+
+async def test_words_of_an_article_that_was_revised_are_those_that_were_shown(
+    exchanges: Exchanges, library: SqlLibrary
+) -> None:
+    await put(library, "First words.", id="a")
+    await exchanges.put(ANN, asked("q", Cited("a", 1, 0, 5), Cited("gone", 1, 0, 5), Cited("a", 9, 0, 5)), NOON)
+    await put(library, "Other words.", id="a")
+    (exchange,) = (await exchanges.conversation(ANN, NOON, QUIET)).exchanges
+    assert exchange.replied == "First"
+
+
+async def test_a_long_silence_starts_afresh(exchanges: Exchanges) -> None:
+    for minutes, text in ((0, "a"), (20, "b"), (40, "c"), (80, "d"), (100, "e")):
+        await exchanges.put(ANN, asked(text), NOON + timedelta(minutes=minutes))
+    assert texts(await exchanges.conversation(ANN, NOON + timedelta(minutes=130), QUIET)) == ["d", "e"]
+    assert texts(await exchanges.conversation(ANN, NOON + timedelta(minutes=131), QUIET)) == []
+    assert texts(await exchanges.conversation(ANN, NOON + timedelta(minutes=60), QUIET * 9)) == [
+        "a",
+        "b",
+        "c",
+        "d",
+        "e",
+    ]
+
+
+async def test_each_reader_and_topic_has_a_conversation_of_its_own(exchanges: Exchanges) -> None:
+    for party, text in ((ANN, "a"), (BEN, "b"), (ELSEWHERE, "c")):
+        await exchanges.put(party, asked(text), NOON)
+    for party, found in ((ANN, ["a"]), (BEN, ["b"]), (ELSEWHERE, ["c"]), (Party(5, 0, 1), [])):
+        assert texts(await exchanges.conversation(party, NOON, QUIET)) == found
+
+
+async def test_starting_afresh_ends_one_conversation_only(exchanges: Exchanges) -> None:
+    await exchanges.put(ANN, asked("a"), NOON)
+    await exchanges.put(BEN, asked("b"), NOON)
+    assert await exchanges.start_afresh(ANN)
+    assert not await exchanges.start_afresh(ANN)
+    assert texts(await exchanges.conversation(ANN, NOON, QUIET)) == []
+    assert texts(await exchanges.conversation(BEN, NOON, QUIET)) == ["b"]
+
+
+async def test_a_reply_leans_on_what_it_replies_to_whosever_and_however_old_it_is(exchanges: Exchanges) -> None:
+    first = await exchanges.put(ANN, asked("a", Cited("x", 1, 0, 1)), NOON)
+    await exchanges.put(ANN, asked("b"), NOON)
+    await exchanges.sent(ANN.chat_id, [10, 11], first)
+    for party in (ANN, BEN):
+        for message in (10, 11):
+            found = await exchanges.conversation(party, NOON + timedelta(days=9), QUIET, message, "a phrase")
+            assert texts(found) == ["a"]
+            assert found.about == About(("x",), (), "a phrase", answered=True)
+    await exchanges.start_afresh(ANN)
+    assert texts(await exchanges.conversation(BEN, NOON, QUIET, 10)) == ["a"]
+
+
+async def test_a_reply_to_a_digest_is_about_its_articles(exchanges: Exchanges) -> None:
+    await exchanges.put(ANN, asked("a"), NOON)
+    await exchanges.sent(ANN.chat_id, [10], articles=["x", "y"])
+    await exchanges.sent(ANN.chat_id, [11], people=["Ann Lee"])
+    found = await exchanges.conversation(ANN, NOON, QUIET, 10)
+    assert (texts(found), found.about) == ([], About(("x", "y")))
+    assert (await exchanges.conversation(ANN, NOON, QUIET, 11)).about == About((), ("Ann Lee",))
+
+
+async def test_a_reply_to_a_message_that_is_not_known_goes_on_as_without(exchanges: Exchanges) -> None:
+    await exchanges.put(ANN, asked("a"), NOON)
+    found = await exchanges.conversation(ANN, NOON, QUIET, 404)
+    assert (texts(found), found.about) == (["a"], None)
+    assert (await exchanges.conversation(ANN, NOON, QUIET, None, "words")).about == About(phrase="words")
+
+
+async def test_what_is_taken_back_is_leant_on_no_more_and_only_once(exchanges: Exchanges) -> None:
+    number = await exchanges.put(ANN, asked("and b?"), NOON)
+    assert await exchanges.take_back(number, BEN) is None, "another reader's"
+    assert await exchanges.take_back(number, ELSEWHERE) is None
+    taken = await exchanges.take_back(number, ANN)
+    assert taken is not None
+    assert taken.asked == "and b?"
+    assert await exchanges.take_back(number, ANN) is None
+    assert texts(await exchanges.conversation(ANN, NOON, QUIET)) == []
+
+
+async def test_a_chat_keeps_so_many_and_its_rated_ones_longer(
+    exchanges: Exchanges, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bounds, "KEPT", 3)
+    monkeypatch.setattr(bounds, "KEPT_RATED", 2)
+    monkeypatch.setattr(bounds, "KEPT_MESSAGES", 2)
+    feedback = Feedback(database)
+    other = await exchanges.put(Party(5, 0, 1), asked("other"), NOON)
+    numbers = []
+    for n in range(10):
+        numbers.append(await exchanges.put((ANN, BEN, ELSEWHERE)[n % 3], asked(f"{n}"), NOON))
+        await exchanges.sent(ANN.chat_id, [n], numbers[-1])
+        await exchanges.sent(ANN.chat_id, [100 + n], articles=["x"])
+        if n < 5:
+            await feedback.rate(numbers[-1], ANN.chat_id, 1, good=False, now=NOON)
+    async with database.reading() as connection:
+        kept = (await connection.execute(select(ExchangeRow.id).order_by(ExchangeRow.id))).scalars().all()
+        messages = (await connection.execute(select(BotMessageRow.message_id))).scalars().all()
+    assert kept == [other, *numbers[3:5], *numbers[7:]]
+    assert sorted(messages) == [3, 4, 7, 8, 9, 108, 109]
+    assert await exchanges.put(ANN, asked("new"), NOON) > max(numbers), "a number is never given again"
+
+
+async def test_a_message_of_what_is_kept_no_more_is_not_kept(exchanges: Exchanges, database: Database) -> None:
+    await exchanges.sent(ANN.chat_id, [1], 404)
+    async with database.reading() as connection:
+        assert (await connection.execute(select(func.count()).select_from(BotMessageRow))).scalar_one() == 0
+
+
+async def test_a_group_that_becomes_a_supergroup_takes_its_conversations_along(
+    exchanges: Exchanges, subscriptions: Subscriptions
+) -> None:
+    number = await exchanges.put(ANN, asked("a"), NOON)
+    await exchanges.sent(ANN.chat_id, [10], number)
+    await subscriptions.chat_migrated(ANN.chat_id, -200)
+    moved = Party(-200, 0, 1)
+    assert texts(await exchanges.conversation(moved, NOON, QUIET)) == ["a"]
+    assert (await exchanges.conversation(moved, NOON, QUIET, 10)).about is None, "messages are numbered anew"
+
+
+async def test_what_a_later_version_knows_is_no_fault(exchanges: Exchanges, database: Database) -> None:
+    number = await exchanges.put(ANN, asked("a", kind=QuestionKind.OPEN, silence=Silence.NOTHING_CLOSE), NOON)
+    async with database.writing() as connection:
+        await connection.exec_driver_sql("UPDATE exchanges SET kind = 'of_tomorrow', silence = 'of_tomorrow'")
+    kept = await exchanges.of(number, ANN.chat_id)
+    assert kept is not None
+    assert (kept.exchange.kind, kept.exchange.silence) == (None, None)
+
+
+async def test_a_moment_without_a_zone_is_refused(exchanges: Exchanges) -> None:
+    with pytest.raises(Exception, match="no time zone"):
+        await exchanges.put(ANN, asked("a"), NOON.replace(tzinfo=None))
