@@ -64,7 +64,7 @@ def signals(evidence: Evidence, question: str, history: Sequence[str]) -> Table:
     cosines, n = evidence.cosines, len(evidence.titles)
     shown = cosines[:, 3:].max(1) if cosines.shape[1] > 3 else np.zeros(n)
     spoken = {stem(w) for w in content_words(" ".join([question, *history[::2]]))}
-    covered = [_covered(title or "", spoken) for title in evidence.titles]
+    covered = [_covered(title, spoken) if title else 0.0 for title in evidence.titles]
     first = cosines[:, 2] if history else np.zeros(n)
     columns = [
         cosines[:, 0], cosines[:, 1], first, _proportion(evidence.printed), _proportion(evidence.echoed),

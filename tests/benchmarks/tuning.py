@@ -4,13 +4,15 @@
     python -m tests.benchmarks.tuning --only silence --plot docs/calibration.svg
 
 The constants go into retrieval/fusing.py and retrieval/enough.py.  Each figure is told twice: on what it was fitted on,
-and cross-validated over five folds, a dialogue being in one fold only.
+and cross-validated over five folds, a dialogue being in one fold only.  A passage is read by a reader that has not seen
+the question.
 """
 
 from __future__ import annotations
 
 import argparse
 import asyncio
+import hashlib
 import math
 import sys
 from collections.abc import Callable, Sequence
@@ -27,11 +29,13 @@ from bot.settings import Settings
 from retrieval.closer_look import CloserLook, Weighed
 from retrieval.duplicates import once
 from retrieval.finding import FindPassages, Found
+from retrieval.fitting.passages import FOLDS, fold_of
+from retrieval.passage_reader import PassageReader
 from tests.benchmarks.calibration import plot
 from tests.benchmarks.evaluation.labels import lines_of
 
 Floats = NDArray[np.float64]
-FOLDS, ROUNDS = 5, 4
+ROUNDS = 4
 READ = 3
 
 
@@ -48,17 +52,27 @@ class Asked:
         return np.array([e.article.id in self.line["relevant"] for e in self.found.passages], bool)
 
 
-async def asked_of(shared: Path, data: Path, name: str, *, closer: bool) -> list[Asked]:
-    """Every question of a set, asked of its passages as `onrecord add` stored them in `data`."""
+async def asked_of(shared: Path, data: Path, name: str, readers: Path | None) -> list[Asked]:
+    """Every question of a set, asked of its passages as `onrecord add` stored them in `data`.
+
+    `readers` holds, for ClapNQ, the passage readers that were fitted without a fifth of its questions each.
+    """
     services = await Services.open(Settings(data=data / name))
-    find, look = FindPassages(services.library, services.search), CloserLook(services.search)
+    find = FindPassages(services.library, services.search)
+    looks = [CloserLook(services.search, r) for r in _readers(readers)] if readers else []
+    lines = lines_of(shared / "data" / name / "questions.jsonl")
     asked = []
-    for line in lines_of(shared / "data" / name / "questions.jsonl"):
+    for line, fold in zip(lines, fold_of(len(lines)), strict=True):
         found = await find(line["question"], line["history"])
-        read = await look(line["question"], found, once(found.passages, READ)[:READ]) if closer else ()
+        read = await looks[fold](line["question"], found, once(found.passages, READ)[:READ]) if looks else ()
         asked.append(Asked(line, found, read))
     await services.close()
     return asked
+
+
+def _readers(folder: Path) -> list[PassageReader]:
+    files = [folder / f"passages-{n}.safetensors" for n in range(FOLDS)]
+    return [PassageReader(f, hashlib.sha256(f.read_bytes()).hexdigest()) for f in files]
 
 
 def tell(line: str) -> None:
@@ -211,12 +225,14 @@ def main() -> None:
     )
     parser.add_argument("--shared", type=Path, default=Path("../shared"))
     parser.add_argument("--data", type=Path, default=Path(".eval"), help="where clapnq/ and inscit/ are stored")
+    parser.add_argument("--readers", type=Path, default=Path(".fit"), help="where `make fit` left those of the folds")
     parser.add_argument("--only", choices=["fusion", "silence"])
     parser.add_argument("--plot", type=Path, metavar="FILE.svg", help="draw the calibration")
     chosen = parser.parse_args()
-    clapnq = asyncio.run(asked_of(chosen.shared, chosen.data, "clapnq", closer=chosen.only != "fusion"))
+    readers = None if chosen.only == "fusion" else chosen.readers
+    clapnq = asyncio.run(asked_of(chosen.shared, chosen.data, "clapnq", readers))
     if chosen.only != "silence":
-        inscit = asyncio.run(asked_of(chosen.shared, chosen.data, "inscit", closer=False))
+        inscit = asyncio.run(asked_of(chosen.shared, chosen.data, "inscit", None))
         fusion([*(a for a in clapnq if a.line["answerable"]), *inscit])
     if chosen.only != "fusion":
         silence(clapnq, chosen.plot)

@@ -1,0 +1,231 @@
+"""Measure one warm question over many passages: `python -m tests.benchmarks.asking [--json] [--passages 100000]`.
+
+The texts are invented, their vectors drawn by chance: what is measured is finding, ranking and reading them from the
+store, beside the bare encoder and bare FAISS in the same run.  Then what a closer look adds, on real sentences.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import hashlib
+import json
+import os
+import random
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+from rich.console import Console
+from rich.table import Table
+
+from retrieval.answer import AnswerQuestion
+from retrieval.closer_look import CloserLook
+from retrieval.dense_index import DenseIndex
+from retrieval.finding import Found
+from retrieval.history import Leaning
+from retrieval.light_encoder import LightEncoder
+from retrieval.model import Article, Draft, Excerpt, Reading, Span
+from retrieval.ports import Vectors
+from retrieval.search import PassageSearch
+from retrieval.worker import RetrievalWorker
+from storage.engine import Database
+from storage.library import SqlLibrary
+from tests.benchmarks.retrieval import news
+
+PASSAGES = 100_000
+OF_AN_ARTICLE, WORDS, VOCABULARY = 10, 90, 50_000
+QUESTIONS = 200
+DIMENSION = 384
+BATCH = 500
+
+
+class Drawn:
+    """An encoder that draws a vector by chance for each text, always the same; `beside` runs for its cost."""
+
+    def __init__(self, beside: LightEncoder | None = None) -> None:
+        self._beside = beside
+
+    @property
+    def fingerprint(self) -> str:
+        return "drawn"
+
+    @property
+    def dimension(self) -> int:
+        return DIMENSION
+
+    def check(self) -> None:
+        """There is nothing that could be wrong with it."""
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        if self._beside is not None:
+            self._beside.encode(texts)
+        seeds = [int.from_bytes(hashlib.sha256(t.encode()).digest()[:8], "big") for t in texts]
+        drawn = [np.random.default_rng(s).standard_normal(DIMENSION, np.float32) for s in seeds]
+        return np.array([v / np.linalg.norm(v) for v in drawn], np.float32).reshape(-1, DIMENSION)
+
+
+def words(draw: random.Random, count: int) -> list[str]:
+    """Words as often as in print: the n-th most frequent one n times as seldom as the first."""
+    return [f"word{int(VOCABULARY ** draw.random())}" for _ in range(count)]
+
+
+async def fill(folder: Path, passages: int) -> None:
+    """Store so many passages, and index them."""
+    database, worker, draw = await Database.open(folder), RetrievalWorker(), random.Random(7)  # noqa: S311
+    library = SqlLibrary(database)
+    articles = passages // OF_AN_ARTICLE
+    for first in range(0, articles, BATCH):
+        await library.put([_article(n, draw) for n in range(first, min(first + BATCH, articles))])
+        sys.stderr.write(f"\rstored {first * OF_AN_ARTICLE:,} passages")
+    sys.stderr.write("\n")
+    await PassageSearch(library, Drawn(), worker, folder / "index").catch_up()
+    worker.close()
+    await database.close()
+
+
+def _article(number: int, draw: random.Random) -> tuple[Draft, Reading]:
+    parts = [" ".join(words(draw, WORDS)) + "." for _ in range(OF_AN_ARTICLE)]
+    spans, start = [], 0
+    for part in parts:
+        spans.append(Span(start, start + len(part)))
+        start += len(part) + 1
+    draft = Draft(text=" ".join(parts), id=str(number), title=" ".join(words(draw, 5)))
+    return draft, Reading(passages=tuple(spans), statements=(), mentions=())
+
+
+@dataclass(frozen=True)
+class Measured:
+    """Milliseconds, but for the last two: bytes a passage, and how long the first answer takes in seconds."""
+
+    without_p50: float
+    without_p99: float
+    faiss_p50: float
+    encoder_p50: float
+    with_encoder_p50: float
+    look_p50: float
+    bytes_a_passage: float
+    first_answer: float
+
+
+async def measure(folder: Path) -> Measured:
+    before = _resident()
+    began = time.perf_counter()
+    database, worker = await Database.open(folder), RetrievalWorker()
+    library = SqlLibrary(database)
+    search = PassageSearch(library, Drawn(), worker, folder / "index")
+    ask = AnswerQuestion(library, search)
+    draw = random.Random(11)  # noqa: S311
+    asked = [f"when did the {' '.join(words(draw, 6))}?" for _ in range(QUESTIONS)]
+    await ask(asked[0])
+    first = time.perf_counter() - began
+    count = await library.passage_count()
+    without = [await _timed(ask(q)) for q in asked]
+    # Two bytes a number is what the vectors take.
+    own = (_resident() - before) / count - 2 * DIMENSION
+    encoder = LightEncoder()
+    encoder.encode(["warm"])
+    with_encoder = AnswerQuestion(library, PassageSearch(library, Drawn(encoder), worker, folder / "index"))
+    await with_encoder(asked[0])
+    bare, both = [], []
+    for question in asked:
+        # In turns, so that what else the machine does falls on both.
+        bare.append(_clocked(encoder.encode, [question]))
+        both.append(await _timed(with_encoder(question)))
+    index = DenseIndex.load(folder / "index")
+    vectors = Drawn().encode(asked)
+    searched = [_clocked(index.search, v, 50) for v in vectors] if index else []
+    look = await _look(library, worker, encoder)
+    worker.close()
+    await database.close()
+    return Measured(
+        without_p50=float(np.median(without)), without_p99=float(np.percentile(without, 99)),
+        faiss_p50=float(np.median(searched)), encoder_p50=float(np.median(bare)),
+        with_encoder_p50=float(np.median(both)), look_p50=float(np.median(look)),
+        bytes_a_passage=own, first_answer=first,
+    )  # fmt: skip
+
+
+async def _look(library: SqlLibrary, worker: RetrievalWorker, encoder: LightEncoder) -> list[float]:
+    """What the closer look adds: three passages of real sentences."""
+    article = Article(id="news", revision=1, text=news(2100), added=datetime.now(UTC))
+    near = [Excerpt(article=article, span=Span(n * 700, (n + 1) * 700)) for n in range(3)]
+    question = "who said the harvest would be late?"
+    closer = CloserLook(PassageSearch(library, encoder, worker, Path("never read")))
+    found = Found(question, encoder.encode([question])[0], Leaning(), tuple(near), [0.6] * 3, np.zeros((3, 8)))
+    await closer(question, found, near)
+    return [await _timed(closer(question, found, near)) for _ in range(20)]
+
+
+async def _timed(work: Awaitable[object]) -> float:
+    began = time.perf_counter()
+    await work
+    return 1000 * (time.perf_counter() - began)
+
+
+def _clocked(work: Callable[..., object], *given: object) -> float:
+    began = time.perf_counter()
+    work(*given)
+    return 1000 * (time.perf_counter() - began)
+
+
+def _resident() -> int:
+    """Bytes of memory that this process holds."""
+    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE")
+
+
+def show(found: Measured, passages: int) -> None:
+    table = Table(title=f"One warm question over {passages:,} passages", title_justify="left")
+    for name in ("", "measured", "asked"):
+        table.add_column(name, justify="left" if not name else "right")
+    for row in (
+        ("without the encoder, p50", f"{found.without_p50:.1f} ms", "≤ 5 ms"),
+        ("without the encoder, p99", f"{found.without_p99:.1f} ms", "≤ 25 ms"),
+        ("the same against bare FAISS, p50", f"{found.without_p50 / found.faiss_p50:.2f} ×", ""),
+        (
+            "with the encoder against the bare encoder, p50",
+            f"{found.with_encoder_p50 / found.encoder_p50:.2f} ×",
+            "≤ 1.4 ×",
+        ),
+        ("a closer look adds, p50", f"{found.look_p50:.0f} ms", "≤ 100 ms"),
+        ("memory beyond vectors, a passage", f"{found.bytes_a_passage:,.0f} bytes", "≤ 1,024 bytes"),
+        ("first answer after the start, without the encoder", f"{found.first_answer:.2f} s", "≤ 2 s"),
+    ):
+        table.add_row(*row)
+    Console(width=None if sys.stdout.isatty() else 110).print(table)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.benchmarks.asking",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--json", action="store_true", help="print one JSON object as the last line")
+    parser.add_argument("--passages", type=int, default=PASSAGES)
+    parser.add_argument("--folder", type=Path, help=argparse.SUPPRESS)
+    chosen = parser.parse_args()
+    if chosen.folder is not None:
+        sys.stdout.write(json.dumps(asdict(asyncio.run(measure(chosen.folder)))) + "\n")
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        asyncio.run(fill(Path(folder), chosen.passages))
+        # By a process of its own: what filling has left in memory is not what asking takes.
+        again = [sys.executable, "-m", "tests.benchmarks.asking", "--folder", folder]
+        ran = subprocess.run(again, check=True, capture_output=True, text=True)
+    found = Measured(**json.loads(ran.stdout))
+    show(found, chosen.passages)
+    if chosen.json:
+        told = {"benchmark": "asking", "passages": chosen.passages, **asdict(found)}
+        sys.stdout.write(json.dumps({k: round(v, 3) if isinstance(v, float) else v for k, v in told.items()}) + "\n")
+
+
+if __name__ == "__main__":
+    main()
