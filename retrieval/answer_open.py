@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from retrieval.closer_look import CloserLook, Weighed
 from retrieval.duplicates import once
-from retrieval.enough import SURE, confidence, telling
-from retrieval.finding import FindPassages
+from retrieval.enough import SURE, telling
+from retrieval.finding import FindPassages, Found
 from retrieval.model import Answer, Excerpt, Question, Refusal, Reply, Silence, Span, names
 from retrieval.passages import passages
 from retrieval.ports import Library
@@ -48,40 +48,30 @@ class AnswerOpen:
             label = f"with {names(found.leaning.carried)}"
             question = replace(question, asked=question.text, text=found.asked, understood=label)
         different = once(found.passages, max(READ, limit or PASSAGES))
-        read = await self._look(found.asked, found, different[:READ])
-        sure = confidence(max(w.near for w in read), read[0].look.answers) if read else 0.0
-        if sure < SURE:
-            nearest = tuple(different[: limit or NEAREST])
-            return Refusal(question=question, silence=Silence.NOTHING_CLOSE, nearest=nearest, confidence=sure)
-        others = [_marked(w) for w in read[1:] if limit is not None or w.sure >= SURE]
-        shown = [await self._whole(found.asked, read[0]), *others, *(different[READ:] if limit is not None else ())]
-        return Answer(question=question, excerpts=_apart(shown)[: limit or PASSAGES], confidence=sure)
+        looked = await self._look(found.asked, found, different[:READ])
+        answered = looked.sure >= SURE
+        others = [w for w in looked.passages[1:] if limit is not None or not answered or w.sure >= SURE]
+        read = [*[await self._whole(found, w) for w in looked.passages[:1]], *map(_marked, others)]
+        shown = _apart([*(read or different[:READ]), *(different[READ:] if limit is not None else ())])
+        if not answered:
+            nearest = shown[: limit or NEAREST]
+            return Refusal(question=question, silence=Silence.NOTHING_CLOSE, nearest=nearest, confidence=looked.sure)
+        return Answer(question=question, excerpts=shown[: limit or PASSAGES], confidence=looked.sure)
 
-    async def _whole(self, asked: str, first: Weighed) -> Excerpt:
+    async def _whole(self, found: Found, first: Weighed) -> Excerpt:
         """The first passage with the sentences of its neighbours that belong to the answer."""
-        excerpt, text = first.excerpt, first.excerpt.article.text
-        beside = await self._search.apart(_neighbours, excerpt.span, text)
-        title = excerpt.article.title or ""
-        looks = await self._look.read(asked, [(title, s.cut(text)) for s in beside])
-        spans = [*_placed(first), *(_moved(s, by) for by, look in zip(beside, looks, strict=True) for s in look.spans)]
-        odds = [o for look in (first.look, *looks) for o in look.sentences]
-        told = telling(spans, odds, text)
+        excerpt, article = first.excerpt, first.excerpt.article
+        spans = await self._search.apart(_neighbours, excerpt.span, article.text)
+        beside = await self._look.read(found.asked, found.vector, [Excerpt(article=article, span=s) for s in spans])
+        parts = [first.told, *beside]
+        told = telling([s for p in parts for s in p.spans], [c for p in parts for c in p.chances], article.text)
         span = Span(min(excerpt.span.start, told[0].start), max(excerpt.span.end, told[-1].end))
         return replace(excerpt, span=span, focus=told)
 
 
 def _marked(weighed: Weighed) -> Excerpt:
-    excerpt, look = weighed.excerpt, weighed.look
-    return replace(excerpt, focus=telling(_placed(weighed), look.sentences, excerpt.article.text))
-
-
-def _placed(weighed: Weighed) -> list[Span]:
-    """The sentences of a passage, in its article."""
-    return [_moved(s, weighed.excerpt.span) for s in weighed.look.spans]
-
-
-def _moved(span: Span, within: Span) -> Span:
-    return Span(within.start + span.start, within.start + span.end)
+    told = weighed.told
+    return replace(weighed.excerpt, focus=telling(told.spans, told.chances, weighed.excerpt.article.text))
 
 
 def _neighbours(span: Span, text: str) -> list[Span]:

@@ -17,11 +17,15 @@ PASSAGE_PART = 0.4
 NAMED, UNNAMED = 0.05, -0.10
 # Log-odds that the passages answer (docs/decisions/0005-silence.md): of the nearness, of the passage reader's own
 # log-odds, and at neither.  tests/benchmarks/tuning.py fits them on ClapNQ's dev half.
-NEARNESS, READ, NEITHER = 13.0, 0.35, -6.0
+NEARNESS, READ, NEITHER = 10.485, 0.131, -5.084
 # From here on it is answered.
-SURE = 0.5
-# Words that people mark as the answer on top of what the network expects, and how sharply it tells sentences apart.
-MORE_WORDS, SHARPNESS = 10.0, 1.5
+SURE = 0.48
+# Log-odds that a sentence tells the answer: of its cosine, of whether an answer begins and ends there, and at neither.
+LIKE, PLACED, UNLIKE = 2.6, 0.05, -1.5
+# Below this a log-odds says no more: a sentence that the reader had no room for is only unlikely.
+FLOOR = -15.0
+# Sentences this likely are told, the likeliest first, up to so many words: about what people marked on ClapNQ.
+LIKELY, MOST_WORDS = 0.25, 90
 
 
 def nearness(cosine: float, sentences: Sequence[float]) -> float:
@@ -32,6 +36,8 @@ def nearness(cosine: float, sentences: Sequence[float]) -> float:
 def by_name(question: str, excerpt: Excerpt) -> float:
     """What a passage gains by printing a name that the question has, or loses by not."""
     named = {word for m in mentions(question) for word in words(m.name)}
+    # "Flight KX-417" and "the 1994 treaty" are named by their numbers.
+    named |= {word for word in words(question) if any(map(str.isdigit, word))}
     if not named:
         return 0.0
     printed = set(words(f"{excerpt.article.title or ''} {excerpt.text}"))
@@ -43,19 +49,19 @@ def confidence(near: float, answers: float) -> float:
     return 1 / (1 + math.exp(-(NEARNESS * near + READ * answers + NEITHER)))
 
 
-def telling(spans: Sequence[Span], odds: Sequence[float], text: str) -> tuple[Span, ...]:
-    """The sentences that tell the answer, in reading order: at least one, and as many as make the best bet.
+def tells(cosine: float, begins: float, ends: float) -> float:
+    """How likely it is, 0…1, that a sentence belongs to the answer, by its cosine and the passage reader's log-odds."""
+    return 1 / (1 + math.exp(-(LIKE * cosine + PLACED * (max(begins, FLOOR) + max(ends, FLOOR)) + UNLIKE)))
 
-    `odds` are their log-odds.  The bet is on the words that people would mark, as counted by F1: adding a sentence pays
-    where it is likely enough to hold more of them than it costs.
-    """
-    chances = [1 / (1 + math.exp(-SHARPNESS * max(-30.0, o))) for o in odds]
-    lengths = [len(s.cut(text).split()) for s in spans]
-    expected = MORE_WORDS + sum(c * n for c, n in zip(chances, lengths, strict=True))
-    best, taken, hit, shown = 0.0, 1, 0.0, 0
-    ranked = sorted(range(len(spans)), key=lambda i: -chances[i])
-    for count, i in enumerate(ranked, 1):
-        hit, shown = hit + chances[i] * lengths[i], shown + lengths[i]
-        if (score := 2 * hit / (shown + expected)) > best:
-            best, taken = score, count
-    return tuple(sorted(spans[i] for i in ranked[:taken]))
+
+def telling(spans: Sequence[Span], chances: Sequence[float], text: str) -> tuple[Span, ...]:
+    """The sentences that tell the answer, in reading order: the likeliest, and what is likely beside it."""
+    told: list[Span] = []
+    words = 0
+    for i in sorted(range(len(spans)), key=lambda i: -chances[i]):
+        length = len(spans[i].cut(text).split())
+        if told and (chances[i] < LIKELY or words + length / 2 > MOST_WORDS):
+            break
+        told.append(spans[i])
+        words += length
+    return tuple(sorted(told))

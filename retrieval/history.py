@@ -8,12 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from retrieval.folding import STOPWORDS, words
-from retrieval.pair_network import PairNetwork
+from retrieval.pair_network import network
 from retrieval.pairs import FRAME, TEXT, Part, pair, stem, words_of
 from retrieval.weights import FOLDER
 
 # Of weights/history.safetensors, as `make fit` printed it.
-WEIGHTS_SHA256 = "b62d6011f736a90423c4f21ffb23e5ae404c53f0e55acc1834730c694b05fc60"
+WEIGHTS_SHA256 = "e1f0dc03944edcd53ec470020d8a874e0404bfaa9ffb2864491b7f04b7dbf697"
 WEIGHTS = FOLDER / "history.safetensors"
 
 # Exchanges looked back to, the latest first, and characters of a reply: what comes first in it is what it is about.
@@ -42,7 +42,7 @@ class HistoryTagger:
 
     def __init__(self) -> None:
         """Nothing is loaded before the first history."""
-        self._network = PairNetwork(WEIGHTS, WEIGHTS_SHA256)
+        self._network = network(WEIGHTS, WEIGHTS_SHA256)
 
     def __call__(self, question: str, history: Sequence[str]) -> Leaning:
         """`history` is what reader and bot said in turn.  Raises ModelUnusable."""

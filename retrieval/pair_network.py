@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -24,10 +25,16 @@ GRAPH = FOLDER / "pairs.onnx"
 
 
 class Scores(NamedTuple):
-    """What a network makes of a pair: of its n pieces (n, 3), and of the whole, all in log-odds."""
+    """What a network makes of a pair: of its n pieces (n, 2), and of the whole, all in log-odds."""
 
     pieces: Floats
     whole: float
+
+
+@cache
+def network(weights: Path, sha256: str) -> PairNetwork:
+    """The one network of these weights, whoever asks for it."""
+    return PairNetwork(weights, sha256)
 
 
 class PairNetwork:

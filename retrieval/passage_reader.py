@@ -9,13 +9,13 @@ from pathlib import Path
 import numpy as np
 
 from retrieval.model import Span
-from retrieval.pair_network import PairNetwork, Scores
+from retrieval.pair_network import Scores, network
 from retrieval.pairs import FRAME, TEXT, Pair, Part, pair
 from retrieval.sentences import sentences
 from retrieval.weights import FOLDER
 
 # Of weights/passages.safetensors, as `make fit` printed it.
-WEIGHTS_SHA256 = "bd3c0bda2926ecbc265eaf7f9bb3583d5e05ee52b13026a62662134140a0f5ac"
+WEIGHTS_SHA256 = "c5a422f48f089ac6a9745598de4385184dd2c94d1ee254b43c2c4f50582ad33a"
 WEIGHTS = FOLDER / "passages.safetensors"
 # The number of the passage among a pair's parts, its title being 1; pieces of an answer at most.
 PASSAGE = 2
@@ -26,14 +26,16 @@ NEVER = -1e9
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What a passage holds for a question, in log-odds: `answers` is whether, `sentences` which of them tell it.
+    """What a passage holds for a question, in log-odds against none.
 
-    `spans` are the sentences' places in the passage.
+    `answers` is whether an answer stands there; for each of its sentences, placed by `spans`, `begins` and `ends` are
+    whether an answer begins and ends in it.
     """
 
     answers: float
     spans: tuple[Span, ...]
-    sentences: tuple[float, ...]
+    begins: tuple[float, ...]
+    ends: tuple[float, ...]
 
 
 class PassageReader:
@@ -41,7 +43,7 @@ class PassageReader:
 
     def __init__(self, weights: Path = WEIGHTS, sha256: str = WEIGHTS_SHA256) -> None:
         """Nothing is loaded before the first passage."""
-        self._network = PairNetwork(weights, sha256)
+        self._network = network(weights, sha256)
 
     def __call__(self, question: str, passages: Sequence[tuple[str, str]]) -> list[Look]:
         """`passages` are (title, text); "" for no title.  Raises ModelUnusable."""
@@ -54,12 +56,13 @@ class PassageReader:
 def look(own: Pair, scores: Scores, text: str) -> Look:
     """What the network's scores say of the passage `text`."""
     here = np.flatnonzero(own.part == PASSAGE)
-    begins, ends, tells = (scores.pieces[:, n] for n in range(3))
-    nowhere = begins[0] + ends[0]
-    # The best place against none at all, as in J. Devlin et al., "BERT", NAACL 2019, 4.3.
+    # [CLS] stands for nowhere, as in J. Devlin et al., "BERT", NAACL 2019, 4.3.
+    begins, ends = (scores.pieces[:, n] - scores.pieces[0, n] for n in range(2))
     end = here[-1] + 1 if len(here) else 0
     best = max((begins[i] + ends[i : min(i + LONGEST_ANSWER, end)].max() for i in here), default=NEVER)
     spans = sentences(text)
-    told = [here[(own.spans[here, 0] >= s.start) & (own.spans[here, 1] <= s.end)] for s in spans]
-    odds = tuple(float(tells[at].mean()) if len(at) else NEVER for at in told)
-    return Look(float(best - nowhere), tuple(spans), odds)
+    pieces = [here[(own.spans[here, 0] >= s.start) & (own.spans[here, 1] <= s.end)] for s in spans]
+    return Look(
+        float(best), tuple(spans),
+        *(tuple(float(row[at].max()) if len(at) else NEVER for at in pieces) for row in (begins, ends)),
+    )  # fmt: skip

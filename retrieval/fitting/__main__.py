@@ -9,7 +9,6 @@ Interrupted, the same command goes on after the last whole epoch.  It prints the
 from __future__ import annotations
 
 import argparse
-import copy
 import hashlib
 import sys
 import time
@@ -31,13 +30,10 @@ from retrieval.quotes.tagger import WEIGHTS
 from retrieval.quotes.word_pieces import Tokenizer, word_pieces
 
 HISTORY = Settings(epochs=3, rate=2e-4, head_rate=5e-4, pieces_a_batch=2500)
-PLACES = Settings(epochs=3, rate=1e-4, head_rate=5e-4, pieces_a_batch=4000)
-TELLING = Settings(epochs=3, rate=7e-5, head_rate=2.8e-4, pieces_a_batch=2500)
+PASSAGES = Settings(epochs=3, rate=1e-4, head_rate=5e-4, pieces_a_batch=4000)
 """Chosen on what was held back from each (docs/model-card.md)."""
 HELD_TOPICS = frozenset({"Force", "Warsaw"})
 """SQuAD's topics that are kept from the fit."""
-PLACED_TOO = 400
-"""Pairs of SQuAD read again with ClapNQ's, so that where an answer stands is not forgotten."""
 HELD_BACK = 10
 """Every how many-th article is kept from the fit, to choose settings by."""
 
@@ -47,7 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(
         prog="python -m retrieval.fitting", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--data", type=Path, required=True, help="where polnear/, gap/, cast/, squad2/ and clapnq/ are")
+    parser.add_argument("--data", type=Path, required=True, help="where polnear/, gap/, cast/ and squad2/ are")
     parser.add_argument("--out", type=Path, default=WEIGHTS, help="where the weights go (the package's own folder)")
     parser.add_argument("--checkpoints", type=Path, default=Path(".fit"), help="where an interrupted fit is kept")
     parser.add_argument(
@@ -68,7 +64,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     if asked.only in {None, "history"}:
         fit_history(asked.data / "cast" / "followups.jsonl", asked.out, asked.checkpoints)
     if asked.only in {None, "passages"}:
-        fit_passages(asked.data, asked.out, asked.checkpoints)
+        fit_passages(asked.data / "squad2" / "half.jsonl", asked.out, asked.checkpoints)
 
 
 def fit_tagger(data: Path, out: Path, checkpoints: Path, settings: Settings) -> Upper:
@@ -115,27 +111,26 @@ def fit_history(data: Path, out: Path, checkpoints: Path) -> None:
 
 
 def fit_passages(data: Path, out: Path, checkpoints: Path) -> None:
-    """Fit the passage reader on where answers stand, then on which sentences tell them; write weights and graph."""
-    tokenizer, encoder = word_pieces(), LightEncoder()
-    torch.manual_seed(PLACES.seed)
+    """Fit the passage reader on `data`, tell its loss on the topics held back, and write its weights and the graph."""
+    tokenizer = word_pieces()
+    torch.manual_seed(PASSAGES.seed)
     lower, upper = pairs.network(packaged_folder(), KEPT_LAYERS)
+    asked = passages.load(data, LightEncoder())
+    fitted_on, chosen_by = (
+        pairs.prepare(
+            [passages.laid_out(a, tokenizer) for a in asked if (a.title in HELD_TOPICS) is back], lower, report
+        )
+        for back in (False, True)
+    )
 
-    def lessons(asked: Sequence[passages.Asked]) -> list[pairs.Example]:
-        return pairs.prepare([passages.laid_out(a, tokenizer) for a in asked], lower, report)
+    def after(epoch: int) -> None:
+        if chosen_by:
+            loss = mean_loss(upper, chosen_by, PASSAGES, passages.loss_of)
+            report(f"epoch {epoch}: loss on the held-back topics {loss:.4f}")
 
-    squad = passages.load_squad(data / "squad2" / "half.jsonl", encoder)
-    placed = lessons([a for a in squad if a.title not in HELD_TOPICS])
-    fit(upper, placed, PLACES, checkpoints / "places.pt", loss_of=passages.where, report=report)
-    asked = passages.load_clapnq(data / "clapnq", encoder)
-    folds = passages.fold_of(len(asked))
-    again = lessons(passages.some(squad, PLACED_TOO, TELLING.seed))
-    for held in [*range(passages.FOLDS), None]:
-        own = copy.deepcopy(upper)
-        told = lessons([a for one, fold in zip(asked, folds, strict=True) if fold != held for a in one])
-        name = "passages" if held is None else f"passages-{held}"
-        fit(own, told + again, TELLING, checkpoints / f"{name}.pt", loss_of=passages.which, report=report)
-        # Those that have not seen a fifth of the questions are what silence is tuned by, and stay where the fit is.
-        _write_pairs(lower, own, out if held is None else checkpoints, name, TELLING)
+    file = checkpoints / "passages.pt"
+    fit(upper, fitted_on, PASSAGES, file, loss_of=passages.loss_of, report=report, after_epoch=after)
+    _write_pairs(lower, upper, out, "passages", PASSAGES)
 
 
 def _write_pairs(lower: pairs.Lower, upper: pairs.Upper, out: Path, name: str, settings: Settings) -> None:

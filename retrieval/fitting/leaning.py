@@ -42,7 +42,7 @@ def laid_out(follow_up: FollowUp, tokenizer: Tokenizer) -> tuple[Pair, Targets]:
     own = pair(follow_up.question, parts, tokenizer)
     has = {stem(w) for w in words(follow_up.question)}
     carried = {stem(w) for w in words(follow_up.whole) if w not in STOPWORDS} - has
-    pieces = np.zeros((len(own), 3), np.float32)
+    pieces = np.zeros((len(own), 2), np.float32)
     for number, part in enumerate(parts, 1):
         for word, at in words_of(own, number, part.text):
             if word in STOPWORDS or stem(word) in has:
@@ -54,7 +54,7 @@ def laid_out(follow_up: FollowUp, tokenizer: Tokenizer) -> tuple[Pair, Targets]:
 def loss_of(upper: Upper, batch: Sequence[Example], _: object) -> Tensor:
     """Which words are carried; and whether any is."""
     pieces, whole, _real = scored(upper, batch)
-    found, judged = padded([e.pieces for e in batch])[..., :2].unbind(-1)
+    found, judged = padded([e.pieces for e in batch]).unbind(-1)
     each = nn.functional.binary_cross_entropy_with_logits(pieces[..., 0], found, reduction="none")
     leans = nn.functional.binary_cross_entropy_with_logits(whole, torch.tensor([e.whole for e in batch]))
     return (each * judged).sum() / judged.sum().clamp(min=1) + 0.2 * leans

@@ -1,7 +1,7 @@
 """The networks that read a question together with a text, as torch modules, and how they are fitted.
 
-The encoder's lower layers stay as they came, the upper ones are refitted; three scores for each piece and one for
-the whole pair come out.  For a passage they say where an answer begins and ends, and whether there is one, as in
+The encoder's lower layers stay as they came, the upper ones are refitted; two scores for each piece and one for the
+whole pair come out.  For a passage they say where an answer begins and ends, and whether there is one, as in
 J. Devlin et al., "BERT", NAACL 2019; for what was said before, which words the question leans on, as in N. Voskarides
 et al., "Query resolution for conversational search with limited supervision" (QuReTeC), SIGIR 2020.
 """
@@ -39,7 +39,7 @@ class Lower(nn.Module):
 
 
 class Upper(nn.Module):
-    """The part that is fitted and shipped: three scores a piece (b, n, 3), and one for the pair as a whole (b,)."""
+    """The part that is fitted and shipped: two scores a piece (b, n, 2), and one for the pair as a whole (b,)."""
 
     def __init__(self, encoder: BertModel, kept: int) -> None:
         super().__init__()
@@ -47,7 +47,7 @@ class Upper(nn.Module):
         self.features = nn.ModuleList(nn.Embedding(n, width) for n in FEATURES)
         self.layers = encoder.encoder.layer[kept:]
         self.drop = nn.Dropout(0.1)
-        self.pieces = nn.Linear(width, 3)
+        self.pieces = nn.Linear(width, 2)
         self.whole = nn.Linear(width, 1)
         for table in self.features.parameters():
             nn.init.normal_(table, std=0.02)
@@ -96,14 +96,10 @@ def export_pairs(lower: Lower, upper: Upper, file: Path) -> None:
 
 @dataclass(frozen=True)
 class Targets:
-    """What is to be found in a pair of n pieces: `pieces` (n, 3) and `whole`.
-
-    `placed`: it is known where an answer begins and ends, not only which sentences tell it.
-    """
+    """What is to be found in a pair of n pieces: `pieces` (n, 2) and `whole`."""
 
     pieces: NDArray[np.float32]
     whole: float
-    placed: bool = True
 
 
 @dataclass(frozen=True)
@@ -114,7 +110,6 @@ class Example:
     features: Tensor
     pieces: Tensor
     whole: float
-    placed: bool
 
     def __len__(self) -> int:
         return len(self.features)
@@ -133,8 +128,7 @@ def prepare(pairs: Sequence[tuple[Pair, Targets]], lower: Lower, report: Callabl
             own, targets = pairs[i]
             made[i] = Example(
                 hidden[row, : len(own)].bfloat16().clone(), torch.from_numpy(own.features),
-                torch.from_numpy(targets.pieces), targets.whole, targets.placed,
-            )  # fmt: skip
+                torch.from_numpy(targets.pieces), targets.whole, )  # fmt: skip
         if first % 1600 == 0:
             report(f"kept layers: {first:,} of {len(order):,} pairs")
     return [made[i] for i in range(len(pairs))]
@@ -145,7 +139,7 @@ def _real(lengths: Sequence[int]) -> Tensor:
 
 
 def scored(upper: Upper, batch: Sequence[Example]) -> tuple[Tensor, Tensor, Tensor]:
-    """Pieces (b, n, 3), whole (b,) and which pieces are no padding (b, n)."""
+    """Pieces (b, n, 2), whole (b,) and which pieces are no padding (b, n)."""
     real = _real([len(e) for e in batch])
     hidden = pad([e.hidden for e in batch], batch_first=True).float()
     features = pad([e.features for e in batch], batch_first=True)

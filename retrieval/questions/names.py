@@ -79,6 +79,9 @@ def is_plainly_named(who: Words, words: Words) -> bool:
     return inside or (" " in who.typed and NAME.fullmatch(who.typed) is not None)
 
 
+_VERBS = frozenset({"is", "are", "was", "were"})
+
+
 def people_of(who: Words) -> tuple[tuple[str, str], ...]:
     """The people asked about, each as (title, name); none where one of them can be nobody."""
     bare = re.sub(r"^both ", "", who.bare, flags=re.IGNORECASE)
@@ -89,6 +92,9 @@ def people_of(who: Words) -> tuple[tuple[str, str], ...]:
         name = untitled(printed)
         words = fold(name).split()
         if not words or len(words) > NAME_WORDS or words[0] in PRONOUNS or not re.search(r"\w", name):
+            return ()
+        if _VERBS & set(words):
+            # "What country is south of the United States": no reporting verb stands there.
             return ()
         if words[0] in NO_NAME and (len(words) == 1 or words[0] not in {"the", "a", "an"}):
             return ()

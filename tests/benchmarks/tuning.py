@@ -4,15 +4,13 @@
     python -m tests.benchmarks.tuning --only silence --plot docs/calibration.svg
 
 The constants go into retrieval/fusing.py and retrieval/enough.py.  Each figure is told twice: on what it was fitted on,
-and cross-validated over five folds, a dialogue being in one fold only.  A passage is read by a reader that has not seen
-the question.
+and cross-validated over five folds, a dialogue being in one fold only.
 """
 
 from __future__ import annotations
 
 import argparse
 import asyncio
-import hashlib
 import math
 import sys
 from collections.abc import Callable, Sequence
@@ -26,16 +24,14 @@ from numpy.typing import NDArray
 
 from bot.services import Services
 from bot.settings import Settings
-from retrieval.closer_look import CloserLook, Weighed
+from retrieval.closer_look import CloserLook, Looked
 from retrieval.duplicates import once
 from retrieval.finding import FindPassages, Found
-from retrieval.fitting.passages import FOLDS, fold_of
-from retrieval.passage_reader import PassageReader
 from tests.benchmarks.calibration import plot
 from tests.benchmarks.evaluation.labels import lines_of
 
 Floats = NDArray[np.float64]
-ROUNDS = 4
+FOLDS, ROUNDS = 5, 4
 READ = 3
 
 
@@ -45,34 +41,24 @@ class Asked:
 
     line: dict[str, Any]
     found: Found
-    read: Sequence[Weighed]
+    looked: Looked
 
     @property
     def relevant(self) -> NDArray[np.bool_]:
         return np.array([e.article.id in self.line["relevant"] for e in self.found.passages], bool)
 
 
-async def asked_of(shared: Path, data: Path, name: str, readers: Path | None) -> list[Asked]:
-    """Every question of a set, asked of its passages as `onrecord add` stored them in `data`.
-
-    `readers` holds, for ClapNQ, the passage readers that were fitted without a fifth of its questions each.
-    """
+async def asked_of(shared: Path, data: Path, name: str, *, closer: bool) -> list[Asked]:
+    """Every question of a set, asked of its passages as `onrecord add` stored them in `data`."""
     services = await Services.open(Settings(data=data / name))
-    find = FindPassages(services.library, services.search)
-    looks = [CloserLook(services.search, r) for r in _readers(readers)] if readers else []
-    lines = lines_of(shared / "data" / name / "questions.jsonl")
+    find, look = FindPassages(services.library, services.search), CloserLook(services.search)
     asked = []
-    for line, fold in zip(lines, fold_of(len(lines)), strict=True):
+    for line in lines_of(shared / "data" / name / "questions.jsonl"):
         found = await find(line["question"], line["history"])
-        read = await looks[fold](line["question"], found, once(found.passages, READ)[:READ]) if looks else ()
-        asked.append(Asked(line, found, read))
+        looked = await look(found.asked, found, once(found.passages, READ)[:READ]) if closer else Looked()
+        asked.append(Asked(line, found, looked))
     await services.close()
     return asked
-
-
-def _readers(folder: Path) -> list[PassageReader]:
-    files = [folder / f"passages-{n}.safetensors" for n in range(FOLDS)]
-    return [PassageReader(f, hashlib.sha256(f.read_bytes()).hexdigest()) for f in files]
 
 
 def tell(line: str) -> None:
@@ -167,12 +153,12 @@ def _cross_validated(
 
 def silence(asked: Sequence[Asked], plotted: Path | None) -> None:
     """Log-odds that the passages answer, by their nearness and what the passage reader makes of the first."""
-    read = [a for a in asked if a.read]
+    read = [a for a in asked if a.looked.passages]
     tell(f"looked closer at {100 * len(read) / len(asked):.1f}% of the questions")
     answerable = np.array([a.line["answerable"] for a in read])
 
     def signals(some: Sequence[Asked]) -> Floats:
-        return np.array([[max(w.near for w in a.read), a.read[0].look.answers, 1.0] for a in some])
+        return np.array([[a.looked.near, a.looked.answers, 1.0] for a in some])
 
     def fitted(some: Sequence[Asked]) -> Floats:
         return _logistic(signals(some), np.array([a.line["answerable"] for a in some]))
@@ -192,7 +178,7 @@ def silence(asked: Sequence[Asked], plotted: Path | None) -> None:
         plotted.write_text(plot(1 / (1 + np.exp(-tried)), labels), encoding="utf-8")
 
 
-def _logistic(rows: Floats, labels: NDArray[np.bool_], decay: float = 0.03) -> Floats:
+def _logistic(rows: Floats, labels: NDArray[np.bool_], decay: float = 0.003) -> Floats:
     """Weights of the columns, the last being the constant."""
     middle, width = rows[:, :-1].mean(0), rows[:, :-1].std(0) + 1e-9
     table, wanted = torch.tensor((rows[:, :-1] - middle) / width), torch.tensor(labels, dtype=torch.float64)
@@ -225,14 +211,12 @@ def main() -> None:
     )
     parser.add_argument("--shared", type=Path, default=Path("../shared"))
     parser.add_argument("--data", type=Path, default=Path(".eval"), help="where clapnq/ and inscit/ are stored")
-    parser.add_argument("--readers", type=Path, default=Path(".fit"), help="where `make fit` left those of the folds")
     parser.add_argument("--only", choices=["fusion", "silence"])
     parser.add_argument("--plot", type=Path, metavar="FILE.svg", help="draw the calibration")
     chosen = parser.parse_args()
-    readers = None if chosen.only == "fusion" else chosen.readers
-    clapnq = asyncio.run(asked_of(chosen.shared, chosen.data, "clapnq", readers))
+    clapnq = asyncio.run(asked_of(chosen.shared, chosen.data, "clapnq", closer=chosen.only != "fusion"))
     if chosen.only != "silence":
-        inscit = asyncio.run(asked_of(chosen.shared, chosen.data, "inscit", None))
+        inscit = asyncio.run(asked_of(chosen.shared, chosen.data, "inscit", closer=False))
         fusion([*(a for a in clapnq if a.line["answerable"]), *inscit])
     if chosen.only != "fusion":
         silence(clapnq, chosen.plot)

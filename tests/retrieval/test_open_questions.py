@@ -1,0 +1,144 @@
+"""Open questions over a small press, with the real networks: found by meaning, by words, in a conversation, or not."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from retrieval.answer import AnswerQuestion
+from retrieval.conversation import Conversation, Exchange
+from retrieval.errors import UnusableQuestion
+from retrieval.model import Answer, Excerpt, Refusal, Reply, Silence
+from retrieval.search import PassageSearch
+from tests.contracts.encoders import packaged_encoder
+from tests.contracts.memory import MemoryLibrary
+from tests.retrieval.distractors import distractors
+from tests.retrieval.invented import march, printed
+from tests.retrieval.press import PRESS
+
+FERRY = printed(
+    "The ferry Halcyon ran aground off Cape Merrow at dawn on Tuesday. All 214 passengers were taken off by lifeboats. "
+    "The harbour office in Port Ellery said the hull was torn along eleven metres.\n"
+    "Flight KX-417 was sent back to Port Ellery for the same storm. It landed safely after nineteen minutes.",
+    name="ferry", day=march(3),
+)  # fmt: skip
+BRIDGE = printed(
+    "The Tamber bridge opened to traffic on Friday. It cost 61 million crowns and took six years to build. "
+    "The engineer Dora Pell drew it on a train journey. It is the longest in the province.",
+    name="bridge", day=march(5),
+)  # fmt: skip
+LONG = printed(
+    " ".join(
+        [
+            "The Merrow lighthouse keeper retired after forty years on the rock, and the village gave him a clock.",
+            "He had begun as a boy of sixteen, rowing out with oil and bread every other morning in all weathers.",
+            "The lamp was lit by hand until the cable came, and he wrote the hours of every night into a ledger.",
+            "There are thirty-one such ledgers, and the museum in Port Ellery has asked for all of them.",
+            "His wife kept hens on the landing stage, and once a cow, which was lost in the gale of that year.",
+            "The lamp turns by itself now, and is watched from a desk two hundred kilometres away.",
+            "The lighthouse was painted red in the year he came and white in the year he left.",
+            "Boats are told to keep a mile off until the autumn, when the painters will have finished.",
+        ]
+    ),
+    name="lighthouse", day=march(6),
+)  # fmt: skip
+
+OPENED = "when did the Tamber bridge open?"
+
+
+@pytest.fixture
+def encoder() -> object:
+    return packaged_encoder()
+
+
+@pytest.fixture
+async def answer(library: MemoryLibrary, search: PassageSearch) -> AnswerQuestion:
+    await library.put([FERRY, BRIDGE, LONG, *PRESS, *distractors()])
+    return AnswerQuestion(library, search, lambda: datetime(2026, 3, 20, tzinfo=UTC))
+
+
+def first(reply: Reply) -> Excerpt:
+    assert isinstance(reply, Answer), reply
+    for e in reply.excerpts:
+        assert e.text == e.article.text[e.span.start : e.span.end]
+        assert e.article.text[e.focus[0].start : e.focus[-1].end] in e.text or not e.focus
+    return reply.excerpts[0]
+
+
+def focus(reply: Reply) -> str:
+    excerpt = first(reply)
+    return " ".join(f.cut(excerpt.article.text) for f in excerpt.focus)
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("where did the Halcyon run aground?", "Cape Merrow"),
+        ("how many passengers were on the ferry?", "214 passengers"),
+        ("how much did the Tamber bridge cost?", "61 million crowns"),
+        ("who drew the Tamber bridge?", "Dora Pell"),
+        ("what became of flight KX-417?", "KX-417"),
+        ("how many ledgers did the lighthouse keeper write?", "thirty-one"),
+    ],
+)
+async def test_the_sentence_that_tells_it_is_in_focus(answer: AnswerQuestion, question: str, told: str) -> None:
+    assert told in focus(await answer(question))
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "who won the chess olympiad?",
+        "how high is mount everest?",
+        "what is the capital of peru?",
+        "why is the sky blue?",
+    ],
+)
+async def test_what_nobody_printed_is_not_answered_and_the_nearest_is_offered(
+    answer: AnswerQuestion, question: str
+) -> None:
+    reply = await answer(question)
+    assert isinstance(reply, Refusal)
+    assert reply.silence is Silence.NOTHING_CLOSE
+    assert reply.confidence < 0.5
+    assert reply.nearest
+
+
+async def test_a_question_that_leans_on_what_was_said_is_asked_with_its_words_and_says_so(
+    answer: AnswerQuestion,
+) -> None:
+    before = Conversation((Exchange(OPENED, OPENED, "It opened."),))
+    reply = await answer("how much did it cost?", conversation=before)
+    assert first(reply).article.id == "bridge"
+    assert "61 million" in focus(reply)
+    assert reply.question.asked == "how much did it cost?"
+    assert reply.question.understood is not None
+    assert "tamber" in reply.question.understood
+    literally = await answer("how much did it cost?", conversation=before, literally=True)
+    assert literally.question.understood is None
+
+
+async def test_a_whole_question_in_a_conversation_on_something_else_is_not_led_astray(answer: AnswerQuestion) -> None:
+    before = Conversation((Exchange(OPENED, OPENED, "On Friday."),))
+    reply = await answer("where did the ferry Halcyon run aground?", conversation=before)
+    assert first(reply).article.id == "ferry"
+
+
+async def test_a_history_without_end_is_bounded(answer: AnswerQuestion) -> None:
+    long = Conversation(tuple(Exchange(f"what about {n}?", f"what about {n}?", "x" * 5000) for n in range(500)))
+    assert first(await answer("how much did the Tamber bridge cost?", conversation=long)).article.id == "bridge"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["x" * 900, "что случилось с паромом?", 'AND "', "ferry OR *:", "(ferry", "ferry^9999", "'ferry\\", "2" * 300],
+)
+async def test_no_text_is_too_odd_to_be_asked(answer: AnswerQuestion, text: str) -> None:
+    assert isinstance(await answer(text), Answer | Refusal)
+
+
+@pytest.mark.parametrize("text", ["", "🦊", "*:*", "\\", "'" * 50, "x" * 4096])
+async def test_what_asks_nothing_gets_one_sentence(answer: AnswerQuestion, text: str) -> None:
+    with pytest.raises(UnusableQuestion, match=r"^the question (is empty|has 4,096 characters); ask"):
+        await answer(text)
