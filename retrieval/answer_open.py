@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -18,6 +19,8 @@ from retrieval.search import PassageSearch
 PASSAGES = 3
 READ = 3
 NEAREST = 2
+# The score of a passage that was not read: nobody knows whether it answers.
+UNREAD = 0.05
 
 
 class AnswerOpen:
@@ -43,7 +46,7 @@ class AnswerOpen:
         With `limit` as many passages are given as there are, the nearest of them where they do not answer.
         """
         within = only if article is None or only is not None else await self._library.passage_ids_of(article)
-        found = await self._find(question.phrase or question.text, history, within)
+        found = await self._find(question.phrase or _timeless(question), history, within)
         if found.leaning.carried:
             label = f"with {names(found.leaning.carried)}"
             question = replace(question, asked=question.text, text=found.asked, understood=label)
@@ -52,7 +55,8 @@ class AnswerOpen:
         answered = looked.sure >= SURE
         others = [w for w in looked.passages[1:] if limit is not None or not answered or w.sure >= SURE]
         read = [*[await self._whole(found, w) for w in looked.passages[:1]], *map(_marked, others)]
-        shown = _apart([*(read or different[:READ]), *(different[READ:] if limit is not None else ())])
+        unread = [replace(e, score=UNREAD) for e in different if not looked.passages or e not in different[:READ]]
+        shown = _falling(_apart([*read, *(unread if limit is not None or not read else ())]))
         if not answered:
             nearest = shown[: limit or NEAREST]
             return Refusal(question=question, silence=Silence.NOTHING_CLOSE, nearest=nearest, confidence=looked.sure)
@@ -66,12 +70,21 @@ class AnswerOpen:
         parts = [first.told, *beside]
         told = telling([s for p in parts for s in p.spans], [c for p in parts for c in p.chances], article.text)
         span = Span(min(excerpt.span.start, told[0].start), max(excerpt.span.end, told[-1].end))
-        return replace(excerpt, span=span, focus=told)
+        return replace(excerpt, span=span, focus=told, score=round(first.sure, 4))
+
+
+def _timeless(question: Question) -> str:
+    """Without "last week", which no passage prints of itself; a date may be printed, and stays."""
+    words = question.when.words if question.when else ""
+    if not words or any(map(str.isdigit, words)):
+        return question.text
+    return " ".join(question.text.replace(words, "").split())
 
 
 def _marked(weighed: Weighed) -> Excerpt:
     told = weighed.told
-    return replace(weighed.excerpt, focus=telling(told.spans, told.chances, weighed.excerpt.article.text))
+    focus = telling(told.spans, told.chances, weighed.excerpt.article.text)
+    return replace(weighed.excerpt, focus=focus, score=round(weighed.sure, 4))
 
 
 def _neighbours(span: Span, text: str) -> list[Span]:
@@ -79,6 +92,12 @@ def _neighbours(span: Span, text: str) -> list[Span]:
     cut = passages(text)
     here = [n for n, s in enumerate(cut) if s.overlaps(span)]
     return [cut[n] for n in (here[0] - 1, here[-1] + 1) if 0 <= n < len(cut)] if here else []
+
+
+def _falling(excerpts: Sequence[Excerpt]) -> tuple[Excerpt, ...]:
+    """With scores that fall with the order, which knows more than how sure each is by itself."""
+    lowest = itertools.accumulate((e.score for e in excerpts), min)
+    return tuple(replace(e, score=score) for e, score in zip(excerpts, lowest, strict=True))
 
 
 def _apart(excerpts: Sequence[Excerpt]) -> tuple[Excerpt, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from retrieval.enough import by_name, confidence, nearness, tells
+from retrieval.enough import answers_to, by_name, confidence, nearness, tells
 from retrieval.finding import Found
 from retrieval.model import Excerpt, Span
 from retrieval.passage_reader import PassageReader
@@ -70,8 +70,8 @@ class CloserLook:
         weighed = []
         for excerpt, own in zip(near, told, strict=True):
             close = nearness(cosines[excerpt.article.id, excerpt.span], own.cosines) + by_name(text, excerpt)
-            weighed.append(Weighed(excerpt, close, confidence(close, own.answers), own))
-        best, first = max(w.near for w in weighed), told[0].answers
+            weighed.append(Weighed(excerpt, close, confidence(close, answers_to(text, own.answers)), own))
+        best, first = max(w.near for w in weighed), answers_to(text, told[0].answers)
         weighed.sort(key=lambda w: -(w.excerpt.score + COUNTS * w.told.answers))
         return Looked(tuple(weighed), best, first, confidence(best, first))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 
 from retrieval.folding import words
@@ -18,8 +19,9 @@ NAMED, UNNAMED = 0.05, -0.10
 # Log-odds that the passages answer (docs/decisions/0005-silence.md): of the nearness, of the passage reader's own
 # log-odds, and at neither.  tests/benchmarks/tuning.py fits them on ClapNQ's dev half.
 NEARNESS, READ, NEITHER = 10.485, 0.131, -5.084
+_YES_OR_NO = re.compile(r"(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should)\b", re.IGNORECASE)
 # From here on it is answered.
-SURE = 0.48
+SURE = 0.51
 # Log-odds that a sentence tells the answer: of its cosine, of whether an answer begins and ends there, and at neither.
 LIKE, PLACED, UNLIKE = 2.6, 0.05, -1.5
 # Below this a log-odds says no more: a sentence that the reader had no room for is only unlikely.
@@ -42,6 +44,11 @@ def by_name(question: str, excerpt: Excerpt) -> float:
         return 0.0
     printed = set(words(f"{excerpt.article.title or ''} {excerpt.text}"))
     return NAMED if named & printed else UNNAMED
+
+
+def answers_to(question: str, answers: float) -> float:
+    """What the passage reader's log-odds are worth: no place in a passage says yes or no, so it finds none."""
+    return max(answers, 0.0) if _YES_OR_NO.match(question) else answers
 
 
 def confidence(near: float, answers: float) -> float:

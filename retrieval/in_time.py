@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Protocol
 
+from retrieval.enough import SURE
 from retrieval.model import Answer, Beside, Excerpt, Question, Refusal, Reply, Silence, Wanted
 from retrieval.period import Period
 from retrieval.ports import Library
@@ -71,7 +72,8 @@ class InTime:
 
 
 def _shown(reply: Reply) -> Sequence[Excerpt]:
-    return reply.excerpts if isinstance(reply, Answer) else ()
+    """What answers: asked for so many, there are others behind it."""
+    return [e for e in reply.excerpts if e.score >= SURE] if isinstance(reply, Answer) else ()
 
 
 def _best(excerpts: Sequence[Excerpt]) -> list[Excerpt]:

@@ -68,7 +68,9 @@ _WHO_SAID = re.compile(
     r"|whose (?:words|quote|statement) (?:is|are|was|were))\b(?P<to>[^'\"]*?)(?P<said>['\"].+['\"]\W*)",
     re.IGNORECASE,
 )
-_WHO_SAID_THAT = re.compile(r"who (?:(?:said|says|stated)(?: that)?|wrote that) (?P<phrase>\S+(?: \S+){2,})", re.IGNORECASE)
+_WHO_SAID_THAT = re.compile(
+    r"who (?:(?:said|says|stated)(?: that)?|wrote that) (?P<phrase>\S+(?: \S+){2,})", re.IGNORECASE
+)
 _TOLD_THAT = re.compile(r"to (?P<hearer>.+?) (?=that |about |anything )(?P<rest>.+)", re.IGNORECASE)
 
 

@@ -19,7 +19,7 @@ from retrieval.search import PassageSearch
 from tests.contracts.encoders import packaged_encoder
 from tests.contracts.memory import MemoryLibrary
 from tests.retrieval.distractors import distractors
-from tests.retrieval.paraphrases import OPEN, SILENT, TOLD, WORDS, Row
+from tests.retrieval.paraphrases import MISSED, OPEN, SILENT, TOLD, WORDS, Row
 from tests.retrieval.press import PRESS
 from tests.retrieval.reading import READER
 
@@ -78,7 +78,7 @@ def _shown(reply: Reply) -> list[str]:
 
 
 def test_no_question_stands_twice_in_the_table() -> None:
-    asked = [row.question for row in [*TABLE, *OPEN]]
+    asked = [row.question for row in [*TABLE, *OPEN, *MISSED]]
     assert len(asked) == len(set(asked))
 
 
@@ -92,6 +92,11 @@ async def test_what_is_not_there_gets_silence_of_its_kind(answer: AnswerQuestion
 
 async def test_passages_tell_what_is_nobodys_words_in_particular(answer: AnswerQuestion) -> None:
     assert await wrong(TOLD, answer) == {}
+
+
+async def test_what_is_missed_is_not_answered_by_something_else(answer: AnswerQuestion) -> None:
+    silent = [str(Silence.NOTHING_CLOSE)]
+    assert {q: shown for q, shown in (await wrong(MISSED, answer)).items() if shown != silent} == {}
 
 
 async def test_open_questions_are_answered_by_the_very_sentence_or_not_at_all(answer: AnswerQuestion) -> None:
