@@ -19,7 +19,11 @@ NAMED, UNNAMED = 0.05, -0.10
 # Log-odds that the passages answer (docs/decisions/0005-silence.md): of the nearness, of the passage reader's own
 # log-odds, and at neither.  tests/benchmarks/tuning.py fits them on ClapNQ's dev half.
 NEARNESS, READ, NEITHER = 10.485, 0.131, -5.084
-_YES_OR_NO = re.compile(r"(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should)\b", re.IGNORECASE)
+_NO_PLACE = re.compile(
+    r"(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should"
+    r"|(?:what do we know |tell me |what |and )?(?:about|on))\b",
+    re.IGNORECASE,
+)
 # From here on it is answered.
 SURE = 0.51
 # Log-odds that a sentence tells the answer: of its cosine, of whether an answer begins and ends there, and at neither.
@@ -47,8 +51,8 @@ def by_name(question: str, excerpt: Excerpt) -> float:
 
 
 def answers_to(question: str, answers: float) -> float:
-    """What the passage reader's log-odds are worth: no place in a passage says yes or no, so it finds none."""
-    return max(answers, 0.0) if _YES_OR_NO.match(question) else answers
+    """What the passage reader's log-odds are worth: of yes or no, or of a topic, it finds no place in any passage."""
+    return max(answers, 0.0) if _NO_PLACE.match(question) else answers
 
 
 def confidence(near: float, answers: float) -> float:

@@ -92,7 +92,7 @@ async def test_a_number_that_was_not_offered_takes_no_choice_away(brooks: Runnin
         again = await chat.reply(brooks.services, line, asked)
         assert again.blocks[0].plain == f"There is no {line[0]} to choose."
         assert (again.question, again.choices) == (asked.question, asked.choices)
-    assert "answers that" in (await chat.reply(brooks.services, "²", asked)).blocks[0].plain
+    assert any("answers that" in b.plain for b in (await chat.reply(brooks.services, "²", asked)).blocks)
 
 
 async def test_people_tells_by_what_names_and_in_what_roles_somebody_is_printed(brooks: Running) -> None:

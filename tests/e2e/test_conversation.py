@@ -122,7 +122,7 @@ async def test_a_selected_phrase_is_the_subject(running: Running) -> None:
 async def test_a_reply_to_what_was_stored_asks_that_article_first(running: Running) -> None:
     await running.editor.say(f"/add {ARTICLE}")
     stored = await running.editor.reply()
-    reply = await ask(running.editor, "Which route will the buses take?", reply_to=stored)
+    reply = await ask(running.editor, "Until when will buses take another route?", reply_to=stored)
     assert reply.text.startswith("in Harbour bridge to close for repairs")
     assert UNDO in reply.button_texts
     everywhere = await ask(running.editor, "what did Hill say?", reply_to=stored)

@@ -20,7 +20,7 @@ async def test_an_article_can_be_asked_about_at_once(running: Running) -> None:
     answer = await ann.reply()
     assert answer.cuts("expandable_blockquote") == ['"We found rust where nobody had looked,"']
     assert "Harbour bridge to close for repairs · no date printed" in answer.text
-    await ann.say("Which route will the buses take?")
+    await ann.say("Until when will buses take another route?")
     assert "Buses will take another route until October." in (await ann.reply()).text
 
 

@@ -136,7 +136,11 @@ async def test_the_terminal_tells_the_same(press: Running) -> None:
         ("Who's Putin?", "Printed about Vladimir Putin, as “Russian President”", "He added that the times"),
         ("Hill against Vucic on Ukraine", "Christopher Hill", '"Ukraine is absolutely critical'),
         ("brief me on Kosovo", "no date printed · The Gaze", "Journalists note that this shift"),
-        ("What do we know about the protests?", "From what is stored", "As The Gaze reported, the first protests"),
+        (
+            "What do we know about the protests in Serbia?",
+            "From what is stored",
+            "As The Gaze reported, the first protests",
+        ),
     ],
 )
 async def test_the_seed_is_asked_in_every_way(running: Running, text: str, bold: str, quoted: str) -> None:
