@@ -205,7 +205,11 @@ def test_a_pronoun_without_anybody_before_is_asked_back(text: str) -> None:
     assert (found.silence, found.people) == (Silence.WHOM_YOU_MEAN, ())
 
 
-@pytest.mark.parametrize("text", ["and about Kosovo?", "yesterday?", "and Vucic?", "who is she?", "how old is he?"])
+def test_who_is_asked_for_by_a_pronoun_alone_is_nobody_yet() -> None:
+    assert understood("who is she?", Conversation(), NOW) == Unclear(Silence.WHOM_YOU_MEAN, "she")
+
+
+@pytest.mark.parametrize("text", ["and about Kosovo?", "yesterday?", "and Vucic?", "how old is he?"])
 def test_other_follow_ups_with_nothing_before_are_asked_as_they_are(text: str) -> None:
     assert understood(text, Conversation(), NOW) is None
 
