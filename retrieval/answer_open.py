@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Sequence
 from dataclasses import replace
 
-from retrieval.closer_look import CloserLook, Weighed
+from retrieval.closer_look import DECIDING, CloserLook, Weighed
 from retrieval.duplicates import once
 from retrieval.enough import SURE, telling
 from retrieval.finding import FindPassages, Found
@@ -15,12 +14,9 @@ from retrieval.passages import passages
 from retrieval.ports import Library
 from retrieval.search import PassageSearch
 
-# Passages shown where the caller sets no limit, and those that are read before deciding.
+# Passages shown where the caller sets no limit.
 PASSAGES = 3
-READ = 3
 NEAREST = 2
-# The score of a passage that was not read: nobody knows whether it answers.
-UNREAD = 0.05
 
 
 class AnswerOpen:
@@ -43,24 +39,27 @@ class AnswerOpen:
     ) -> Reply:
         """`only` are the passages among which it looks; `history` is what reader and bot said in turn before.
 
-        With `limit` as many passages are given as there are, the nearest of them where they do not answer.
+        With `limit` so many passages are read, and told where they do not answer.
         """
         within = only if article is None or only is not None else await self._library.passage_ids_of(article)
         found = await self._find(question.phrase or _timeless(question), history, within)
         if found.leaning.carried:
             label = f"with {names(found.leaning.carried)}"
             question = replace(question, asked=question.text, text=found.asked, understood=label)
-        different = once(found.passages, max(READ, limit or PASSAGES))
-        looked = await self._look(found.asked, found, different[:READ])
-        answered = looked.sure >= SURE
-        others = [w for w in looked.passages[1:] if limit is not None or not answered or w.sure >= SURE]
-        read = [*[await self._whole(found, w) for w in looked.passages[:1]], *map(_marked, others)]
-        unread = [replace(e, score=UNREAD) for e in different if not looked.passages or e not in different[:READ]]
-        shown = _falling(_apart([*read, *(unread if limit is not None or not read else ())]))
-        if not answered:
-            nearest = shown[: limit or NEAREST]
-            return Refusal(question=question, silence=Silence.NOTHING_CLOSE, nearest=nearest, confidence=looked.sure)
-        return Answer(question=question, excerpts=shown[: limit or PASSAGES], confidence=looked.sure)
+        most = limit or PASSAGES
+        looked = await self._look(found.asked, found, once(found.passages, max(DECIDING, most)))
+        if not looked.passages:
+            nearest = once(found.passages, limit or NEAREST)
+            return Refusal(question=question, silence=Silence.NOTHING_CLOSE, nearest=tuple(nearest))
+        first = await self._whole(found, looked.passages[0])
+        rest = _apart([first, *map(_marked, looked.passages[1:])])[1:]
+        if looked.sure < SURE:
+            nearest = [first, *rest][: limit or NEAREST]
+            silence = Silence.NOTHING_CLOSE
+            return Refusal(question=question, silence=silence, nearest=tuple(nearest), confidence=looked.sure)
+        answering = [first, *(e for e in rest if e.score >= SURE)][:most]
+        further = [e for e in rest if e.score < SURE][: most - len(answering)] if limit is not None else []
+        return Answer(question=question, excerpts=tuple(answering), further=tuple(further), confidence=looked.sure)
 
     async def _whole(self, found: Found, first: Weighed) -> Excerpt:
         """The first passage with the sentences of its neighbours that belong to the answer."""
@@ -74,11 +73,9 @@ class AnswerOpen:
 
 
 def _timeless(question: Question) -> str:
-    """Without "last week", which no passage prints of itself; a date may be printed, and stays."""
+    """Without its words of time: a passage need not print when it is of, and that is looked at apart (InTime)."""
     words = question.when.words if question.when else ""
-    if not words or any(map(str.isdigit, words)):
-        return question.text
-    return " ".join(question.text.replace(words, "").split())
+    return " ".join(question.text.replace(words, "").split()) if words else question.text
 
 
 def _marked(weighed: Weighed) -> Excerpt:
@@ -92,12 +89,6 @@ def _neighbours(span: Span, text: str) -> list[Span]:
     cut = passages(text)
     here = [n for n, s in enumerate(cut) if s.overlaps(span)]
     return [cut[n] for n in (here[0] - 1, here[-1] + 1) if 0 <= n < len(cut)] if here else []
-
-
-def _falling(excerpts: Sequence[Excerpt]) -> tuple[Excerpt, ...]:
-    """With scores that fall with the order, which knows more than how sure each is by itself."""
-    lowest = itertools.accumulate((e.score for e in excerpts), min)
-    return tuple(replace(e, score=score) for e, score in zip(excerpts, lowest, strict=True))
 
 
 def _apart(excerpts: Sequence[Excerpt]) -> tuple[Excerpt, ...]:

@@ -12,6 +12,8 @@ from retrieval.passage_reader import PassageReader
 from retrieval.ports import Vectors
 from retrieval.search import PassageSearch
 
+# The passages by which it is decided whether there is an answer.
+DECIDING = 3
 # What the reading of a passage counts beside its score: one log-odds of an answer.
 COUNTS = 0.1
 # No passage this far from a question has answered one: there is nothing to look closer at.
@@ -42,7 +44,8 @@ class Weighed:
 class Looked:
     """The passages looked at, what reads as an answer first.
 
-    `sure` (0…1) is whether they answer, by how `near` the nearest is and what the first as found `answers`.
+    `sure` (0…1) is whether they answer, by how `near` the nearest of the first DECIDING is and what the first as found
+    `answers`.
     """
 
     passages: tuple[Weighed, ...] = ()
@@ -71,7 +74,7 @@ class CloserLook:
         for excerpt, own in zip(near, told, strict=True):
             close = nearness(cosines[excerpt.article.id, excerpt.span], own.cosines) + by_name(text, excerpt)
             weighed.append(Weighed(excerpt, close, confidence(close, answers_to(text, own.answers)), own))
-        best, first = max(w.near for w in weighed), answers_to(text, told[0].answers)
+        best, first = max(w.near for w in weighed[:DECIDING]), answers_to(text, told[0].answers)
         weighed.sort(key=lambda w: -(w.excerpt.score + COUNTS * w.told.answers))
         return Looked(tuple(weighed), best, first, confidence(best, first))
 

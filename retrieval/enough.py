@@ -16,8 +16,8 @@ PASSAGE_PART = 0.4
 # A question that names somebody or something is answered sooner by a passage that prints the name, and later by one
 # that does not: so much is added to its nearness.
 NAMED, UNNAMED = 0.05, -0.10
-# Log-odds that the passages answer (docs/decisions/0005-silence.md): of the nearness, of the passage reader's own
-# log-odds, and at neither.  tests/benchmarks/tuning.py fits them on ClapNQ's dev half.
+# Log-odds that the passages answer: of the nearness, of the passage reader's own log-odds, and at neither.  Fitted on
+# ClapNQ's dev half by tests/benchmarks/evaluation/tuning.py (docs/decisions/0005-silence-threshold.md).
 NEARNESS, READ, NEITHER = 10.485, 0.131, -5.084
 _NO_PLACE = re.compile(
     r"(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -44,7 +43,7 @@ class FindPassages:
         self._library = library
         self._search = search
         self._tagger = HistoryTagger()
-        self._known: OrderedDict[str, Vectors] = OrderedDict()
+        self._known: dict[str, Vectors] = {}
 
     async def __call__(self, text: str, history: Sequence[str] = (), within: Sequence[int] | None = None) -> Found:
         """`history` is what reader and bot said in turn; `within` are the passages among which to look.
@@ -79,14 +78,12 @@ class FindPassages:
 
     async def _vectors(self, text: str, asked: str, before: Sequence[str]) -> Vectors:
         """Of the question, of the question with what it leans on, and of each text that was said before."""
-        new = [*dict.fromkeys(t for t in before if t != text and t not in self._known)]
-        texts = [text] if asked == text else [text, asked]
-        made = await self._search.vectors([*texts, *new])
-        self._known.update(zip(new, made[len(texts) :], strict=True))
-        while len(self._known) > REMEMBERED:
-            self._known.popitem(last=False)
-        said = [made[0] if t == text else self._known[t] for t in before if t == text or t in self._known]
-        return np.stack([made[0], made[len(texts) - 1], *said])
+        texts = dict.fromkeys(t for t in [text, asked, *before] if t not in self._known)
+        made = dict(zip(texts, await self._search.vectors([*texts]), strict=True))
+        known = {t: self._known[t] for t in (text, asked, *before) if t in self._known} | made
+        # The newest are remembered last, and forgotten last; the question itself may be asked about next.
+        self._known = dict([*((t, v) for t, v in self._known.items() if t not in known), *known.items()][-REMEMBERED:])
+        return np.stack([known[t] for t in (text, asked, *before)])
 
 
 def _evidence(found: Candidates, rows: Sequence[int], titles: Sequence[str | None] | None) -> Evidence:

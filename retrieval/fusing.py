@@ -16,9 +16,9 @@ from retrieval.ports import Vectors
 
 Table = NDArray[np.float64]
 
-# What each signal counts (docs/decisions/0014): tests/benchmarks/tuning.py fits them on the dev halves.  By meaning:
-# the question; with what it leans on; the conversation's first question.  By words: the question; the last reply.
-# Then what was shown: this passage; its article.  And whether the title was spoken of.
+# What each signal counts (docs/decisions/0015): tests/benchmarks/evaluation/tuning.py fits them on the
+# dev halves.  By meaning: the question; with what it leans on; the conversation's first question.  By words: the
+# question; the last reply.  Then what was shown: this passage; its article.  And whether the title was spoken of.
 WEIGHTS = np.array([7.52, 11.07, -4.08, 2.18, -0.8, -6.97, 4.8, 1.63])
 # A word that the question leans on counts so much of one that it has.
 LEANT_ON = 0.5

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Protocol
 
-from retrieval.enough import SURE
 from retrieval.model import Answer, Beside, Excerpt, Question, Refusal, Reply, Silence, Wanted
 from retrieval.period import Period
 from retrieval.ports import Library
@@ -47,33 +46,32 @@ class InTime:
         """`history` is what reader and bot said in turn before."""
         if question.when is None:
             return _ordered(await self._answer(question, article, limit, history=history))
-        anytime = await self._answer(question, article, max(LOOKED_AT, limit or 0))
-        found = [*await self._published(question, question.when, article, limit), *_shown(anytime)]
+        anytime = await self._answer(question, article, max(LOOKED_AT, limit or 0), history=history)
+        found = [*await self._published(question, question.when, article, limit, history), *_shown(anytime)]
         then = _best([e for e in found if is_of_that_time(e, question.when)])
         undated = {e.article.id for e in _shown(anytime) if e.article.published is None} - {e.article.id for e in then}
         beside = remarks({Beside.UNDATED_ARTICLES: len(undated)})
         if then:
             shown = tuple(then[: limit or self._most])
-            answered = Answer(question=question, excerpts=shown, confidence=_sure(shown), remarks=beside)
+            answered = Answer(question=anytime.question, excerpts=shown, confidence=_sure(shown), remarks=beside)
             return _ordered(answered)
         if isinstance(anytime, Answer):
             nearest = anytime.excerpts[:NEAREST]
-            return Refusal(question=question, silence=Silence.NOT_THEN, nearest=nearest, remarks=beside)
+            return Refusal(question=anytime.question, silence=Silence.NOT_THEN, nearest=nearest, remarks=beside)
         return anytime
 
     async def _published(
-        self, question: Question, when: Period, article: str | None, limit: int | None
+        self, question: Question, when: Period, article: str | None, limit: int | None, history: Sequence[str]
     ) -> Sequence[Excerpt]:
         """What answers among the passages of that time alone: others may be nearer, and hide them."""
         ids = await self._library.passages_between(*around(when))
         if article is not None:
             ids = sorted({*ids} & {*await self._library.passage_ids_of(article)})
-        return _shown(await self._answer(question, article, limit, only=ids)) if ids else ()
+        return _shown(await self._answer(question, article, limit, only=ids, history=history)) if ids else ()
 
 
 def _shown(reply: Reply) -> Sequence[Excerpt]:
-    """What answers: asked for so many, there are others behind it."""
-    return [e for e in reply.excerpts if e.score >= SURE] if isinstance(reply, Answer) else ()
+    return reply.excerpts if isinstance(reply, Answer) else ()
 
 
 def _best(excerpts: Sequence[Excerpt]) -> list[Excerpt]:

@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 import pytest
 
 from retrieval.answer import AnswerQuestion
-from retrieval.conversation import Conversation, Exchange
+from retrieval.conversation import Conversation, Exchange, exchange_of
+from retrieval.enough import SURE
 from retrieval.errors import UnusableQuestion
 from retrieval.model import Answer, Excerpt, Refusal, Reply, Silence
 from retrieval.search import PassageSearch
@@ -142,3 +143,30 @@ async def test_no_text_is_too_odd_to_be_asked(answer: AnswerQuestion, text: str)
 async def test_what_asks_nothing_gets_one_sentence(answer: AnswerQuestion, text: str) -> None:
     with pytest.raises(UnusableQuestion, match=r"^the question (is empty|has 4,096 characters); ask"):
         await answer(text)
+
+
+async def test_what_only_is_near_is_never_shown_as_an_answer_however_much_is_asked_for(answer: AnswerQuestion) -> None:
+    reply = await answer("how much did the Tamber bridge cost?", limit=10)
+    assert isinstance(reply, Answer)
+    assert {e.article.id for e in reply.excerpts} == {"bridge"}
+    assert reply.further
+    assert all(e.score < SURE for e in reply.further)
+    assert not {e.article.id for e in reply.further} & {"bridge"}
+    assert len(reply.excerpts) + len(reply.further) <= 10
+
+
+async def test_more_of_an_open_question_is_more_that_answers_or_nothing(answer: AnswerQuestion) -> None:
+    asked = "how much did the Tamber bridge cost?"
+    reply = await answer(asked)
+    assert isinstance(reply, Answer)
+    before = Conversation((exchange_of(asked, reply, reply.excerpts),))
+    more = await answer("more", conversation=before)
+    assert isinstance(more, Refusal)
+    assert more.silence is Silence.NOTHING_MORE
+
+
+async def test_a_question_with_its_days_leans_on_what_was_said_too(answer: AnswerQuestion) -> None:
+    before = Conversation((Exchange(OPENED, OPENED, "It opened to traffic."),))
+    reply = await answer("how much did it cost in March 2026?", conversation=before)
+    assert first(reply).article.id == "bridge"
+    assert reply.question.understood is not None

@@ -1,7 +1,7 @@
 """Fit what ranks passages and what tells an answer from none, on the dev halves; print constants and figures.
 
-    python -m tests.benchmarks.tuning --shared ../shared            some minutes on two cores
-    python -m tests.benchmarks.tuning --only silence --plot docs/calibration.svg
+    python -m tests.benchmarks.evaluation.tuning --shared ../shared            some minutes on two cores
+    python -m tests.benchmarks.evaluation.tuning --only silence --plot docs/calibration.svg
 
 The constants go into retrieval/fusing.py and retrieval/enough.py.  Each figure is told twice: on what it was fitted on,
 and cross-validated over five folds, a dialogue being in one fold only.
@@ -27,7 +27,7 @@ from bot.settings import Settings
 from retrieval.closer_look import CloserLook, Looked
 from retrieval.duplicates import once
 from retrieval.finding import FindPassages, Found
-from tests.benchmarks.calibration import plot
+from tests.benchmarks.evaluation.calibration import plot
 from tests.benchmarks.evaluation.labels import lines_of
 
 Floats = NDArray[np.float64]
@@ -205,7 +205,7 @@ def _apart(odds: Floats, answerable: NDArray[np.bool_]) -> str:
 
 def main() -> None:
     parser = argparse.ArgumentParser(
-        prog="python -m tests.benchmarks.tuning",
+        prog="python -m tests.benchmarks.evaluation.tuning",
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
