@@ -10,7 +10,6 @@ from retrieval.duplicates import once
 from retrieval.enough import SURE, telling
 from retrieval.finding import FindPassages, Found
 from retrieval.model import Answer, Excerpt, Question, Refusal, Reply, Silence, Span, names
-from retrieval.passages import passages
 from retrieval.ports import Library
 from retrieval.search import PassageSearch
 
@@ -24,7 +23,6 @@ class AnswerOpen:
 
     def __init__(self, library: Library, search: PassageSearch) -> None:
         self._library = library
-        self._search = search
         self._find = FindPassages(library, search)
         self._look = CloserLook(search)
 
@@ -63,11 +61,8 @@ class AnswerOpen:
 
     async def _whole(self, found: Found, first: Weighed) -> Excerpt:
         """The first passage with the sentences of its neighbours that belong to the answer."""
-        excerpt, article = first.excerpt, first.excerpt.article
-        spans = await self._search.apart(_neighbours, excerpt.span, article.text)
-        beside = await self._look.read(found.asked, found.vector, [Excerpt(article=article, span=s) for s in spans])
-        parts = [first.told, *beside]
-        told = telling([s for p in parts for s in p.spans], [c for p in parts for c in p.chances], article.text)
+        excerpt, parts = first.excerpt, [first.told, *await self._look.around(found, first)]
+        told = telling([s for p in parts for s in p.spans], [c for p in parts for c in p.chances], excerpt.article.text)
         span = Span(min(excerpt.span.start, told[0].start), max(excerpt.span.end, told[-1].end))
         return replace(excerpt, span=span, focus=told, score=round(first.sure, 4))
 
@@ -82,13 +77,6 @@ def _marked(weighed: Weighed) -> Excerpt:
     told = weighed.told
     focus = telling(told.spans, told.chances, weighed.excerpt.article.text)
     return replace(weighed.excerpt, focus=focus, score=round(weighed.sure, 4))
-
-
-def _neighbours(span: Span, text: str) -> list[Span]:
-    """The passages before and after."""
-    cut = passages(text)
-    here = [n for n, s in enumerate(cut) if s.overlaps(span)]
-    return [cut[n] for n in (here[0] - 1, here[-1] + 1) if 0 <= n < len(cut)] if here else []
 
 
 def _apart(excerpts: Sequence[Excerpt]) -> tuple[Excerpt, ...]:

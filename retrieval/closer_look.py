@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from retrieval.enough import answers_to, by_name, confidence, nearness, tells
 from retrieval.finding import Found
 from retrieval.model import Excerpt, Span
-from retrieval.passage_reader import PassageReader
-from retrieval.ports import Vectors
+from retrieval.passage_reader import Look, PassageReader
+from retrieval.passages import passages as passages_of
 from retrieval.search import PassageSearch
 
 # The passages by which it is decided whether there is an answer.
@@ -22,12 +22,20 @@ FAR = 0.2
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """The sentences of a passage, placed in its article, and how likely (0…1) each tells the answer."""
+    """The sentences of a passage, placed in its article by `spans`: their cosines to the question, and their Look."""
 
     spans: tuple[Span, ...]
-    chances: tuple[float, ...]
     cosines: tuple[float, ...]
-    answers: float
+    look: Look
+
+    @property
+    def answers(self) -> float:
+        return self.look.answers
+
+    @property
+    def chances(self) -> tuple[float, ...]:
+        """How likely (0…1) each tells the answer."""
+        return tuple(map(tells, self.cosines, self.look.begins, self.look.ends))
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +77,7 @@ class CloserLook:
         cosines = {(e.article.id, e.span): c for e, c in zip(found.passages, found.cosines, strict=True)}
         if not near or max(found.cosines) < FAR:
             return Looked()
-        told = await self.read(found.asked, found.vector, near)
+        told = await self._read(found, near)
         weighed = []
         for excerpt, own in zip(near, told, strict=True):
             close = nearness(cosines[excerpt.article.id, excerpt.span], own.cosines) + by_name(text, excerpt)
@@ -78,16 +86,27 @@ class CloserLook:
         weighed.sort(key=lambda w: -(w.excerpt.score + COUNTS * w.told.answers))
         return Looked(tuple(weighed), best, first, confidence(best, first))
 
-    async def read(self, asked: str, vector: Vectors, passages: Sequence[Excerpt]) -> list[Told]:
-        """Read `passages` for a question, whose vector is `vector`.  Raises ModelUnusable."""
+    async def around(self, found: Found, passage: Weighed) -> list[Told]:
+        """The passages before and after one that was looked at, read too.  Raises ModelUnusable."""
+        article = passage.excerpt.article
+        spans = await self._search.apart(_neighbours, passage.excerpt.span, article.text)
+        return await self._read(found, [Excerpt(article=article, span=s) for s in spans])
+
+    async def _read(self, found: Found, passages: Sequence[Excerpt]) -> list[Told]:
         texts = [(e.article.title or "", e.text) for e in passages]
-        looks = await self._search.apart(self._reader, asked, texts)
+        looks = await self._search.apart(self._reader, found.asked, texts)
         cut = [s.cut(e.text) for e, look in zip(passages, looks, strict=True) for s in look.spans]
-        closeness = iter(((await self._search.vectors(cut)) @ vector).tolist())
+        closeness = iter(((await self._search.vectors(cut)) @ found.vector).tolist())
         told = []
         for excerpt, look in zip(passages, looks, strict=True):
             own = tuple(next(closeness) for _ in look.spans)
             spans = tuple(Span(excerpt.span.start + s.start, excerpt.span.start + s.end) for s in look.spans)
-            chances = tuple(map(tells, own, look.begins, look.ends))
-            told.append(Told(spans, chances, own, look.answers))
+            told.append(Told(spans, own, look))
         return told
+
+
+def _neighbours(span: Span, text: str) -> list[Span]:
+    """The passages before and after."""
+    cut = passages_of(text)
+    here = [n for n, s in enumerate(cut) if s.overlaps(span)]
+    return [cut[n] for n in (here[0] - 1, here[-1] + 1) if 0 <= n < len(cut)] if here else []

@@ -27,7 +27,7 @@ _NO_PLACE = re.compile(
 # From here on it is answered.
 SURE = 0.51
 # Log-odds that a sentence tells the answer: of its cosine, of whether an answer begins and ends there, and at neither.
-LIKE, PLACED, UNLIKE = 2.6, 0.05, -1.5
+LIKE, PLACED, UNLIKE = 2.457, 0.05, -1.141
 # Below this a log-odds says no more: a sentence that the reader had no room for is only unlikely.
 FLOOR = -15.0
 # Sentences this likely are told, the likeliest first, up to so many words: about what people marked on ClapNQ.

@@ -87,30 +87,29 @@ class PassageSearch:
         vector = (await self._worker.run(self._encoder.encode, [text]))[0]
         return await self._worker.run(self._dense.index.search, vector, k, within)
 
-    async def printing(
-        self, words: Mapping[str, float], phrases: Sequence[str], k: int, within: Sequence[int] | None = None
-    ) -> list[tuple[int, float]]:
-        """(passage id, BM25), best first, of passages that print any of the weighted `words` or of the `phrases`.
-
-        No text is too odd to be asked for; ids may be gone from the store by the time they are looked up.
-        """
-        await self._in_step()
-        return await self._worker.run(self._words.index.search, words, phrases, k, within)
-
     async def candidates(
         self, vectors: Vectors, wording: Wording, k: int, within: Sequence[int] | None = None
     ) -> Candidates:
         """The `k` nearest passages of each of the first two of `vectors` (t, dimension), and the `k` by words.
 
-        They are compared with all t vectors.
+        They are compared with all t vectors.  No text is too odd to be asked for; ids may be gone from the store by the
+        time they are looked up.
         """
         await self._in_step()
-        return await self._worker.run(_candidates, self._dense.index, self._words.index, vectors, wording, k, within)
+        return await self._worker.run(self._found, vectors, wording, k, within)
 
-    async def rarity(self, words: Sequence[str]) -> dict[str, float]:
-        """The idf of each word in nats, whatever its form; the highest is that of a word which no passage prints."""
-        await self._in_step()
-        return await self._worker.run(_rarities, self._words.index, words)
+    def _found(self, vectors: Vectors, wording: Wording, k: int, within: Sequence[int] | None) -> Candidates:
+        dense, words = self._dense.index, self._words.index
+        printed = dict(words.search(wording.words, wording.phrases, k, within))
+        near = [i for vector in _different(vectors[:2]) for i, _ in dense.search(vector, k, within)]
+        # The one may have followed the store since the other was searched.
+        found = dense.vectors([*dict.fromkeys([*near, *printed])])
+        own = np.stack([*found.values()]) if found else np.zeros((0, dense.dimension), np.float32)
+        echoed = dict(words.search(wording.replied, (), len(found), [*found])) if wording.replied else {}
+        return Candidates(
+            ids=(*found,), cosines=own @ vectors.T,
+            printed=tuple(printed.get(i, 0.0) for i in found), echoed=tuple(echoed.get(i, 0.0) for i in found),
+        )  # fmt: skip
 
     async def vectors(self, texts: Sequence[str]) -> Vectors:
         """Shape (len(texts), dimension), rows of length 1."""
@@ -187,30 +186,6 @@ def _empty_words() -> WordIndex:
 
 def _add_words(index: WordIndex, ids: list[int], texts: list[str]) -> None:
     index.add(ids, texts)
-
-
-def _rarities(index: WordIndex, words: Sequence[str]) -> dict[str, float]:
-    return {word: index.rarity(word) for word in words}
-
-
-def _candidates(  # noqa: PLR0917  all that a search is made of
-    dense: DenseIndex,
-    words: WordIndex,
-    vectors: Vectors,
-    wording: Wording,
-    k: int,
-    within: Sequence[int] | None,
-) -> Candidates:
-    printed = dict(words.search(wording.words, wording.phrases, k, within))
-    near = [i for vector in _different(vectors[:2]) for i, _ in dense.search(vector, k, within)]
-    # The one may have followed the store since the other was searched.
-    found = dense.vectors([*dict.fromkeys([*near, *printed])])
-    own = np.stack([*found.values()]) if found else np.zeros((0, dense.dimension), np.float32)
-    echoed = dict(words.search(wording.replied, (), len(found), [*found])) if wording.replied else {}
-    return Candidates(
-        ids=(*found,), cosines=own @ vectors.T,
-        printed=tuple(printed.get(i, 0.0) for i in found), echoed=tuple(echoed.get(i, 0.0) for i in found),
-    )  # fmt: skip
 
 
 def _different(vectors: Vectors) -> Vectors:

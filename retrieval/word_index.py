@@ -149,10 +149,6 @@ class WordIndex:
         term = next(terms(word), None)
         return self._frequency("loose", _stem(term[0])) if term else 0
 
-    def rarity(self, word: str) -> float:
-        """The idf of `word` in nats: near 0 for what every passage prints, the highest for what none does."""
-        return _idf(self.printed(word), len(self))
-
     def save(self, folder: Path) -> None:
         """Write the index and its manifest.  Raises OSError (no space, read-only); the saved one then stays."""
         folder.mkdir(parents=True, exist_ok=True)

@@ -20,6 +20,7 @@ from tests.contracts.drafts import HILL, MARIC
 from tests.contracts.encoders import FakeEncoder
 from tests.contracts.memory import MemoryLibrary
 from tests.retrieval.reading import READER
+from tests.retrieval.searching import printing
 
 
 def drafts(n: int) -> list[Draft]:
@@ -33,7 +34,7 @@ async def agree(library: MemoryLibrary, search: PassageSearch) -> None:
     held = sorted((await library.changes(0)).added)
     assert sorted(i for i, _ in await search.nearest("river", 10_000)) == held
     # Every text here prints it.
-    assert sorted(i for i, _ in await search.printing({"is": 1.0}, [], 10_000)) == held
+    assert sorted(await printing(search, {"is": 1.0})) == held
 
 
 async def test_a_draft_is_stored_read_and_found(

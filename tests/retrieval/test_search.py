@@ -22,6 +22,7 @@ from retrieval.worker import RetrievalWorker
 from tests.contracts.drafts import HILL, HILL_ON_BRIDGES, MARIC, pair
 from tests.contracts.encoders import FakeEncoder
 from tests.contracts.memory import MemoryLibrary
+from tests.retrieval.searching import printing
 
 Open = Callable[..., PassageSearch]
 
@@ -41,7 +42,7 @@ async def ids(search: PassageSearch) -> list[int]:
 
 
 async def printed(search: PassageSearch, word: str = "river") -> list[int]:
-    return sorted(i for i, _ in await search.printing({word: 1.0}, [], 10_000))
+    return sorted(await printing(search, {word: 1.0}))
 
 
 async def many(library: MemoryLibrary, n: int) -> list[int]:
@@ -91,10 +92,8 @@ async def test_what_is_stored_is_found_by_its_words(library: MemoryLibrary, sear
     await library.put([pair(HILL, "hill"), pair(MARIC, "maric")])
     mine = await library.passage_ids_of("maric")
     assert await printed(search, "Marić") == await printed(search, "maric") == mine
-    assert [i for i, _ in await search.printing({}, ["is rising faster"], 5)] == mine
-    assert await search.printing({"Marić": 1.0}, [], 5, await library.passage_ids_of("hill")) == []
-    rarity = await search.rarity(["is", "Marić", "nobody"])
-    assert 0 < rarity["is"] < rarity["Marić"] < rarity["nobody"]
+    assert await printing(search, {}, ["is rising faster"], 5) == mine
+    assert await printing(search, {"Marić": 1.0}, within=await library.passage_ids_of("hill")) == []
 
 
 async def test_what_is_replaced_is_gone_from_both(library: MemoryLibrary, search: PassageSearch, opened: Open) -> None:

@@ -12,7 +12,9 @@ from __future__ import annotations
 import argparse
 import asyncio
 import math
+import re
 import sys
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,15 +26,16 @@ from numpy.typing import NDArray
 
 from bot.services import Services
 from bot.settings import Settings
-from retrieval.closer_look import CloserLook, Looked
+from retrieval.closer_look import DECIDING, CloserLook, Looked, Told
 from retrieval.duplicates import once
+from retrieval.enough import FLOOR, telling
 from retrieval.finding import FindPassages, Found
+from retrieval.model import Span
 from tests.benchmarks.evaluation.calibration import plot
 from tests.benchmarks.evaluation.labels import lines_of
 
 Floats = NDArray[np.float64]
 FOLDS, ROUNDS = 5, 4
-READ = 3
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,7 @@ class Asked:
     line: dict[str, Any]
     found: Found
     looked: Looked
+    around: Sequence[Told]
 
     @property
     def relevant(self) -> NDArray[np.bool_]:
@@ -55,8 +59,9 @@ async def asked_of(shared: Path, data: Path, name: str, *, closer: bool) -> list
     asked = []
     for line in lines_of(shared / "data" / name / "questions.jsonl"):
         found = await find(line["question"], line["history"])
-        looked = await look(found.asked, found, once(found.passages, READ)[:READ]) if closer else Looked()
-        asked.append(Asked(line, found, looked))
+        looked = await look(found.asked, found, once(found.passages, DECIDING)) if closer else Looked()
+        around = await look.around(found, looked.passages[0]) if looked.passages else ()
+        asked.append(Asked(line, found, looked, around))
     await services.close()
     return asked
 
@@ -203,6 +208,51 @@ def _apart(odds: Floats, answerable: NDArray[np.bool_]) -> str:
     )
 
 
+def focus(asked: Sequence[Asked]) -> None:
+    """Log-odds that a sentence tells the answer, by its cosine and where an answer begins and ends."""
+    told = [a for a in asked if a.line["answerable"] and a.looked.passages]
+
+    def fitted(some: Sequence[Asked]) -> Floats:
+        return _logistic(np.vstack([_sentences(a)[0] for a in some]), np.concatenate([_sentences(a)[1] for a in some]))
+
+    def shown(one: Asked, weights: Floats) -> float:
+        rows, _, spans = _sentences(one)
+        text = one.looked.passages[0].excerpt.article.text
+        chances = 1 / (1 + np.exp(-(rows @ weights)))
+        words = " ".join(s.cut(text) for s in telling(spans, chances.tolist(), text))
+        return word_f1(words, " ".join(one.line["sentences"]))
+
+    weights = fitted(told)
+    tell(f"LIKE, PLACED, UNLIKE = {np.round(weights, 3).tolist()}")
+    tell(f"fitted on: F1 {np.mean([shown(a, weights) for a in told]):.1f}")
+    tell(f"cross-validated: F1 {np.mean(_cross_validated(told, fitted, shown, _dialogue)):.1f}")
+
+
+def _sentences(asked: Asked) -> tuple[Floats, NDArray[np.bool_], list[Span]]:
+    """Of the first passage and its neighbours: signals (n, 3), whether people marked it, and where it is."""
+    first = asked.looked.passages[0]
+    rows, marked, spans = [], [], []
+    wanted = _words(" ".join(asked.line["sentences"]))
+    for part in (first.told, *asked.around):
+        for span, cosine, begins, ends in zip(part.spans, part.cosines, part.look.begins, part.look.ends, strict=True):
+            own = _words(span.cut(first.excerpt.article.text))
+            rows.append([cosine, max(begins, FLOOR) + max(ends, FLOOR), 1.0])
+            # The labels' print differs by spaces.
+            marked.append((own & wanted).total() > 0.9 * own.total())
+            spans.append(span)
+    return np.array(rows), np.array(marked), spans
+
+
+def _words(text: str) -> Counter[str]:
+    return Counter(re.findall(r"\w+", text.lower()))
+
+
+def word_f1(shown: str, wanted: str) -> float:
+    """As ../shared/eval/score.py counts it."""
+    own, theirs = _words(shown), _words(wanted)
+    return 200 * (own & theirs).total() / max(1, own.total() + theirs.total())
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(
         prog="python -m tests.benchmarks.evaluation.tuning",
@@ -211,14 +261,16 @@ def main() -> None:
     )
     parser.add_argument("--shared", type=Path, default=Path("../shared"))
     parser.add_argument("--data", type=Path, default=Path(".eval"), help="where clapnq/ and inscit/ are stored")
-    parser.add_argument("--only", choices=["fusion", "silence"])
+    parser.add_argument("--only", choices=["fusion", "silence", "focus"])
     parser.add_argument("--plot", type=Path, metavar="FILE.svg", help="draw the calibration")
     chosen = parser.parse_args()
     clapnq = asyncio.run(asked_of(chosen.shared, chosen.data, "clapnq", closer=chosen.only != "fusion"))
-    if chosen.only != "silence":
+    if chosen.only in {None, "fusion"}:
         inscit = asyncio.run(asked_of(chosen.shared, chosen.data, "inscit", closer=False))
         fusion([*(a for a in clapnq if a.line["answerable"]), *inscit])
-    if chosen.only != "fusion":
+    if chosen.only in {None, "focus"}:
+        focus(clapnq)
+    if chosen.only in {None, "silence"}:
         silence(clapnq, chosen.plot)
 
 

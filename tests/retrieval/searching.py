@@ -1,0 +1,24 @@
+"""What a search finds by print alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from retrieval.search import PassageSearch, Wording
+from tests.contracts.encoders import FakeEncoder
+
+
+async def printing(
+    search: PassageSearch,
+    words: Mapping[str, float],
+    phrases: Sequence[str] = (),
+    k: int = 10_000,
+    within: Sequence[int] | None = None,
+) -> list[int]:
+    """The ids of the passages that print any of the words or phrases, the best first."""
+    nowhere = np.zeros((1, FakeEncoder().dimension), np.float32)
+    found = await search.candidates(nowhere, Wording(words, phrases), k, within)
+    scores = dict(zip(found.ids, found.printed, strict=True))
+    return sorted((i for i, score in scores.items() if score > 0), key=lambda i: -scores[i])
