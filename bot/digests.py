@@ -12,8 +12,7 @@ from bot.render import digest_blocks, digest_heading, nothing_new
 from bot.richtext import Text, join
 from bot.schedule import next_due
 from bot.services import Services
-from retrieval.digest import entries
-from retrieval.model import Digest
+from retrieval.digest import Digest, entries
 from storage.outbox import Delivery
 from storage.subscriptions import Subscription
 

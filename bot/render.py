@@ -10,11 +10,11 @@ from zoneinfo import ZoneInfo
 
 from bot.richtext import Mark, Style, Text, bold, italic, join
 from bot.source_lines import also_in, dated, days_of, shortened, source_line
+from retrieval.digest import Digest
 from retrieval.folding import fold, words
 from retrieval.model import (
     Answer,
     Beside,
-    Digest,
     Excerpt,
     How,
     Question,

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from retrieval.answer_follow_up import AnswerFollowUp
+from retrieval.answer_follow_up import AnswerFollowUp, Scope
 from retrieval.answer_open import PASSAGES, AnswerOpen
 from retrieval.audience import is_told
 from retrieval.briefing import Brief
@@ -92,19 +92,20 @@ class AnswerQuestion:
         question = read_question(text, now)
         if not await self._library.article_count():
             return Refusal(question=question, silence=Silence.NOTHING_STORED)
+        scope = Scope(now, article, limit)
         if literally:
-            return await self._whole(text, now, article, limit)
+            return await self._whole(text, scope)
         read = await self._understood(text, conversation, now)
         if isinstance(read, Unclear):
             return Refusal(question=question, silence=read.silence, asked=read.asked, people=read.people)
         if read is not None:
-            return await self._follow(question.text, read, conversation, article, limit, now)
+            return await self._follow(question.text, read, conversation, scope)
         if article is None and (pointed := await self._pointed_at(question, conversation)) is not None:
-            reply = await self._whole(text, now, pointed.id, limit, conversation)
+            reply = await self._whole(text, replace(scope, article=pointed.id), conversation)
             if isinstance(reply, Answer):
                 label = f"in {pointed.label}"
                 return replace(reply, question=replace(reply.question, asked=question.text, understood=label))
-        return await self._whole(text, now, article, limit, conversation)
+        return await self._whole(text, scope, conversation)
 
     async def _understood(self, text: str, conversation: Conversation, now: datetime) -> Understood | Unclear | None:
         genders = {}
@@ -123,24 +124,17 @@ class AnswerQuestion:
         the_one = the_article(conversation)
         return None if the_one is None else await self._library.article(the_one)
 
-    async def _whole(
-        self,
-        text: str,
-        now: datetime,
-        article: str | None,
-        limit: int | None,
-        conversation: Conversation = NOTHING_BEFORE,
-    ) -> Reply:
+    async def _whole(self, text: str, scope: Scope, conversation: Conversation = NOTHING_BEFORE) -> Reply:
         """A question as it stands; only where it is open does `conversation` matter."""
-        question = read_question(text, now)
+        question = read_question(text, scope.now)
         kind = self._kinds.get(question.kind)
-        reply = None if kind is None else await kind(question, article, limit)
+        reply = None if kind is None else await kind(question, scope.article, scope.limit)
         if reply is None or _may_be_open(reply):
-            opened = await self._in_time(as_open(question), article, limit, said_before(conversation))
+            opened = await self._in_time(as_open(question), scope.article, scope.limit, said_before(conversation))
             if reply is None or isinstance(opened, Answer):
                 return opened
         if isinstance(reply, Refusal) and reply.silence in {Silence.NOBODY_ON_THIS, Silence.NOTHING_CLOSE}:
-            return replace(reply, remarks=remarks({Beside.UNREAD: await self._library.unread(article)}))
+            return replace(reply, remarks=remarks({Beside.UNREAD: await self._library.unread(scope.article)}))
         return reply
 
     async def _who_said(self, question: Question, article: str | None, limit: int | None) -> Reply:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from retrieval.conversation import Conversation, cited
@@ -15,8 +15,18 @@ from retrieval.ranking import statement_excerpts, whole_statements
 from retrieval.search import PassageSearch
 from retrieval.sentences import sentences
 
-Ask = Callable[[str, datetime, str | None, int | None], Awaitable[Reply]]
-"""Answers a question that leans on nothing: (text, now, article, limit)."""
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Within what is asked: `now`, aware and in the reader's zone; one article only; at most so many excerpts."""
+
+    now: datetime
+    article: str | None = None
+    limit: int | None = None
+
+
+Ask = Callable[[str, Scope], Awaitable[Reply]]
+"""Answers a question that leans on nothing."""
 
 # Passages given for "more" where the caller sets no limit.
 FURTHER = 3
@@ -32,32 +42,22 @@ class AnswerFollowUp:
         self._search = search
         self._ask = ask
 
-    async def __call__(  # noqa: PLR0917  all that asking is made of
-        self,
-        asked: str,
-        read: Understood,
-        conversation: Conversation,
-        article: str | None,
-        limit: int | None,
-        now: datetime,
-    ) -> Reply:
+    async def __call__(self, asked: str, read: Understood, conversation: Conversation, scope: Scope) -> Reply:
         """`asked` is what was typed, `read` what it stands for.  Raises UnusableQuestion."""
-        reply = await self._taken(read, conversation, article, limit, now)
+        reply = await self._taken(read, conversation, scope)
         if read.otherwise is not None and isinstance(reply, Refusal) and reply.silence in _NOBODY:
-            other = await self._taken(read.otherwise, conversation, article, limit, now)
+            other = await self._taken(read.otherwise, conversation, scope)
             if isinstance(other, Answer) or reply.silence is not Silence.DID_YOU_MEAN:
                 reply, read = other, read.otherwise
         return replace(reply, question=replace(reply.question, asked=asked, understood=read.label))
 
-    async def _taken(
-        self, read: Understood, conversation: Conversation, article: str | None, limit: int | None, now: datetime
-    ) -> Reply:
-        deep, last = limit, conversation.last
+    async def _taken(self, read: Understood, conversation: Conversation, scope: Scope) -> Reply:
+        deep, last = scope.limit, conversation.last
         if read.take is not Take.ALL:
             # Of statements all are given; of passages as many more as were shown.
             passages = last is not None and last.kind is QuestionKind.OPEN
-            deep = len(read.shown) + (limit or FURTHER) if passages else None
-        reply = await self._ask(read.text, now, article or read.article, deep)
+            deep = len(read.shown) + (scope.limit or FURTHER) if passages else None
+        reply = await self._ask(read.text, Scope(scope.now, scope.article or read.article, deep))
         if isinstance(reply, Refusal) or read.take is Take.ALL:
             return reply
         kept = [e for e in reply.excerpts if _is_wanted(e, read)]
@@ -69,7 +69,7 @@ class AnswerFollowUp:
         if not kept:
             silence = Silence.NOBODY_ELSE if read.take is Take.OTHERS else Silence.NOTHING_MORE
             return Refusal(question=reply.question, silence=silence, remarks=reply.remarks)
-        return replace(reply, excerpts=whole_statements(_renumbered(kept), limit), unanswered=())
+        return replace(reply, excerpts=whole_statements(_renumbered(kept), scope.limit), unanswered=())
 
     async def _around(self, excerpts: Sequence[Excerpt]) -> tuple[Excerpt, ...]:
         """The sentences in which words stand with what says whose they are: there is told where and to whom."""

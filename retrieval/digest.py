@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
-from retrieval.model import Article, Digest, DigestEntry, Excerpt, Quoted, StatementKind
+from retrieval.model import Article, Excerpt, Quoted, StatementKind
 from retrieval.passages import passages
 from retrieval.people import is_unknown
 from retrieval.ports import Library
@@ -15,6 +16,29 @@ from retrieval.sentences import sentences
 ARTICLES = 10
 STATEMENTS = 2
 LONGEST = 700
+
+
+@dataclass(frozen=True, slots=True)
+class DigestEntry:
+    """One new article in a digest, with the excerpts that stand for it."""
+
+    article: Article
+    excerpts: tuple[Excerpt, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """What came in from `since` to `until`.  `more` counts the articles that did not fit.
+
+    `newest` is when the last of them came in: from there the next digest goes on, so that an article which was being
+    stored at `until`, and could not be seen yet, is in the next.
+    """
+
+    since: datetime
+    until: datetime
+    entries: tuple[DigestEntry, ...] = field(default=())
+    more: int = 0
+    newest: datetime | None = None
 
 
 class MakeDigest:

@@ -363,29 +363,6 @@ class Added:
 
 
 @dataclass(frozen=True, slots=True)
-class DigestEntry:
-    """One new article in a digest, with the excerpts that stand for it."""
-
-    article: Article
-    excerpts: tuple[Excerpt, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Digest:
-    """What came in from `since` to `until`.  `more` counts the articles that did not fit.
-
-    `newest` is when the last of them came in: from there the next digest goes on, so that an article which was being
-    stored at `until`, and could not be seen yet, is in the next.
-    """
-
-    since: datetime
-    until: datetime
-    entries: tuple[DigestEntry, ...] = field(default=())
-    more: int = 0
-    newest: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Quoted:
     """A stored statement with the article revision that prints it."""
 

@@ -11,7 +11,8 @@ import pytest
 from bot.digests import ENTRIES, deliveries
 from bot.render import choices, digest_blocks, digest_heading, nothing_new, reply_blocks
 from bot.richtext import Style, join
-from retrieval.model import Beside, Digest, DigestEntry, How, QuestionKind, Refusal, Remark, Silence
+from retrieval.digest import Digest, DigestEntry
+from retrieval.model import Beside, How, QuestionKind, Refusal, Remark, Silence
 from retrieval.period import Period
 from storage.subscriptions import Subscription
 from tests.bot.printed import BRIDGE, NOW, RUST, WAIT, WORSE, YEAR, article, cuts, passage, refusal, said, speaker

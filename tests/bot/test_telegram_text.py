@@ -15,7 +15,8 @@ from bot.digests import ENTRIES
 from bot.render import digest_blocks, reply_blocks
 from bot.richtext import Mark, Style, Text, bold, join, styled, utf16_length
 from bot.telegram_text import ENTITIES, entities, messages
-from retrieval.model import Digest, DigestEntry, Excerpt, Span, StatementKind
+from retrieval.digest import Digest, DigestEntry
+from retrieval.model import Excerpt, Span, StatementKind
 from tests.bot.printed import MARA, NOW, RUST, YEAR, answer, article, passage
 from tests.telegram.limits import Limits
 from tests.telegram.records import Message
