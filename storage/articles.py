@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Function, String, and_, delete, func, insert, or_, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import ColumnElement, Connection, Function, String, and_, delete, func, insert, or_, select, update
 
 from retrieval.folding import fold
 from retrieval.model import Added, Article, Draft, Outcome, Reading, Statement
@@ -47,30 +46,29 @@ class SqlArticles:
         self._database = database
 
     async def put(self, drafts: Sequence[tuple[Draft, Reading]]) -> list[Added]:
-        async with self._database.writing() as connection:
-            writer = _Writer(connection, datetime.now(UTC), await _next_generation(connection))
-            added = [await writer.put(draft, reading) for draft, reading in drafts]
-            await writer.end()
-        return added
+        def all_of_them(connection: Connection) -> list[Added]:
+            writer = _Writer(connection, datetime.now(UTC), _next_generation(connection))
+            added = [writer.put(draft, reading) for draft, reading in drafts]
+            writer.end()
+            return added
+
+        return await self._database.write(all_of_them)
 
     async def same(self, draft: Draft) -> Added | None:
-        async with self._database.reading() as connection:
-            return await _unchanged(connection, draft)
+        return await self._database.read(lambda connection: _unchanged(connection, draft))
 
     async def article(self, article_id: str) -> Article | None:
-        async with self._database.reading() as connection:
-            row = (await connection.execute(current_articles().where(ArticleRow.public_id == article_id))).first()
+        query = current_articles().where(ArticleRow.public_id == article_id)
+        row = await self._database.read(lambda c: c.execute(query).first())
         return None if row is None else article_from(row)
 
     async def article_count(self) -> int:
-        async with self._database.reading() as connection:
-            query = select(func.count()).select_from(RevisionRow).where(RevisionRow.current)
-            return int((await connection.execute(query)).scalar_one())
+        query = select(func.count()).select_from(RevisionRow).where(RevisionRow.current)
+        return int(await self._database.read(lambda c: c.execute(query).scalar_one()))
 
     async def added_between(self, since: datetime, until: datetime) -> list[Article]:
         query = current_articles().where(RevisionRow.added > since, RevisionRow.added <= until)
-        async with self._database.reading() as connection:
-            return [article_from(row) for row in await connection.execute(query.order_by(*newest_first()))]
+        return [article_from(row) for row in await self._database.rows(query.order_by(*newest_first()))]
 
     async def newest(self, limit: int) -> list[Article]:
         return await self.newest_between(None, None, limit)
@@ -81,8 +79,7 @@ class SqlArticles:
         chosen = select(RevisionRow.id).where(RevisionRow.current, *between(counted, start, end))
         chosen = chosen.order_by(*newest_first()).limit(limit)
         query = current_articles().where(RevisionRow.id.in_(chosen)).order_by(*newest_first())
-        async with self._database.reading() as connection:
-            return [article_from(row) for row in await connection.execute(query)]
+        return [article_from(row) for row in await self._database.rows(query)]
 
     async def articles_printing(
         self, words: Sequence[str], article: str | None = None, limit: int | None = None
@@ -92,8 +89,7 @@ class SqlArticles:
         if article is not None:
             query = query.where(ArticleRow.public_id == article)
         query = query.order_by(*newest_first()).limit(limit)
-        async with self._database.reading() as connection:
-            return [article_from(row) for row in await connection.execute(query)]
+        return [article_from(row) for row in await self._database.rows(query)]
 
     async def unread(self, article: str | None = None) -> int:
         query = (
@@ -104,26 +100,25 @@ class SqlArticles:
         )
         if article is not None:
             query = query.where(ArticleRow.public_id == article)
-        async with self._database.reading() as connection:
-            return int((await connection.execute(query)).scalar_one())
+        return int(await self._database.read(lambda c: c.execute(query).scalar_one()))
 
     async def read_otherwise(self, version: str) -> int:
         query = select(func.count()).select_from(RevisionRow).where(RevisionRow.current, RevisionRow.read_by != version)
-        async with self._database.reading() as connection:
-            return int((await connection.execute(query)).scalar_one())
+        return int(await self._database.read(lambda c: c.execute(query).scalar_one()))
 
     async def ids_read_otherwise(self, version: str) -> list[str]:
         query = select(ArticleRow.public_id).join(RevisionRow, RevisionRow.article_id == ArticleRow.id)
         query = query.where(RevisionRow.current, RevisionRow.read_by != version).order_by(*newest_first())
-        async with self._database.reading() as connection:
-            return list((await connection.execute(query)).scalars())
+        return await self._database.read(lambda c: list(c.execute(query).scalars()))
 
     async def replace_readings(self, readings: Sequence[tuple[Article, Reading]]) -> None:
-        async with self._database.writing() as connection:
-            writer = _Writer(connection, datetime.now(UTC), await _next_generation(connection))
+        def all_of_them(connection: Connection) -> None:
+            writer = _Writer(connection, datetime.now(UTC), _next_generation(connection))
             for article, reading in readings:
-                await writer.replace(article, reading)
-            await writer.end()
+                writer.replace(article, reading)
+            writer.end()
+
+        await self._database.write(all_of_them)
 
     async def sources(self) -> list[SourceSummary]:
         """Publishers with what is stored of each, the fullest first."""
@@ -133,8 +128,7 @@ class SqlArticles:
             .group_by(RevisionRow.publisher)
             .order_by(func.count().desc(), RevisionRow.publisher)
         )
-        async with self._database.reading() as connection:
-            return [SourceSummary(name, count, newest) for name, count, newest in await connection.execute(query)]
+        return [SourceSummary(name, count, newest) for name, count, newest in await self._database.rows(query)]
 
 
 def _literal(word: str) -> str:
@@ -151,17 +145,17 @@ def _printing(pattern: str) -> ColumnElement[bool]:
     )
 
 
-async def _next_generation(connection: AsyncConnection) -> int:
-    newest = (await connection.execute(select(func.max(GenerationRow.number)))).scalar_one()
+def _next_generation(connection: Connection) -> int:
+    newest = connection.execute(select(func.max(GenerationRow.number))).scalar_one()
     return int(newest or 0) + 1
 
 
-async def _unchanged(connection: AsyncConnection, draft: Draft) -> Added | None:
+def _unchanged(connection: Connection, draft: Draft) -> Added | None:
     """What is stored under the draft's id, if its text and what is printed about it are the same."""
     query = current_articles(RevisionRow.id, RevisionRow.understood).where(
         ArticleRow.public_id == id_of(draft), RevisionRow.digest == digest_of(draft.text)
     )
-    row = (await connection.execute(query)).first()
+    row = connection.execute(query).first()
     if row is None:
         return None
     article = article_from(row)
@@ -171,7 +165,7 @@ async def _unchanged(connection: AsyncConnection, draft: Draft) -> Added | None:
     if any(new is not None and new != old for new, old in zip(told, known, strict=True)):
         return None
     passages, statements = [
-        (await connection.execute(select(func.count()).where(*where))).scalar_one()
+        connection.execute(select(func.count()).where(*where)).scalar_one()
         for where in (
             (PassageRow.revision_id == row.id, PassageRow.retired.is_(None)),
             (StatementRow.revision_id == row.id,),
@@ -184,27 +178,27 @@ async def _unchanged(connection: AsyncConnection, draft: Draft) -> Added | None:
 class _Writer:
     """Writes drafts inside one transaction, all of one generation."""
 
-    connection: AsyncConnection
+    connection: Connection
     now: datetime
     generation: int
     changed: bool = False
 
-    async def put(self, draft: Draft, reading: Reading) -> Added:
+    def put(self, draft: Draft, reading: Reading) -> Added:
         # Looked at again under the write lock: another process may have stored it in the meantime.
-        if (known := await _unchanged(self.connection, draft)) is not None:
+        if (known := _unchanged(self.connection, draft)) is not None:
             return known
         self.changed = True
         identity = id_of(draft)
         query = select(ArticleRow.id).where(ArticleRow.public_id == identity)
-        article_id = (await self.connection.execute(query)).scalar_one_or_none()
+        article_id = self.connection.execute(query).scalar_one_or_none()
         number = 1
         if article_id is None:
-            article_id = await self._insert(ArticleRow, public_id=identity)
+            article_id = self._insert(ArticleRow, public_id=identity)
         else:
-            number = await self._retire(article_id) + 1
-        revision_id = await self._revision(article_id, number, draft, reading)
-        await self._passages(revision_id, reading)
-        await self._reading(revision_id, draft.text, reading)
+            number = self._retire(article_id) + 1
+        revision_id = self._revision(article_id, number, draft, reading)
+        self._passages(revision_id, reading)
+        self._reading(revision_id, draft.text, reading)
         article = Article(
             id=identity, revision=number, text=draft.text, title=draft.title, url=draft.url,
             publisher=draft.publisher, author=draft.author, published=draft.published, added=self.now,
@@ -212,72 +206,70 @@ class _Writer:
         outcome = Outcome.ADDED if number == 1 else Outcome.REVISED
         return Added(outcome, article, len(reading.passages), len(reading.statements), reading.understood)
 
-    async def replace(self, article: Article, reading: Reading) -> None:
+    def replace(self, article: Article, reading: Reading) -> None:
         """Put a new reading in the place of the old, if the article still is at the revision that was read."""
         query = select(RevisionRow.id).join(ArticleRow, RevisionRow.article_id == ArticleRow.id).where(
             ArticleRow.public_id == article.id, RevisionRow.number == article.revision, RevisionRow.current
         )  # fmt: skip
-        revision_id = (await self.connection.execute(query)).scalar_one_or_none()
+        revision_id = self.connection.execute(query).scalar_one_or_none()
         if revision_id is None:
             return
         where = PassageRow.revision_id == revision_id, PassageRow.retired.is_(None)
-        found = await self.connection.execute(select(PassageRow.start, PassageRow.end).where(*where))
+        found = self.connection.execute(select(PassageRow.start, PassageRow.end).where(*where))
         if sorted((p.start, p.end) for p in reading.passages) != sorted((start, end) for start, end in found):
-            await self.connection.execute(update(PassageRow).where(*where).values(retired=self.generation))
-            await self._passages(revision_id, reading)
+            self.connection.execute(update(PassageRow).where(*where).values(retired=self.generation))
+            self._passages(revision_id, reading)
             self.changed = True
-        await self._forget(revision_id)
-        await self._reading(revision_id, article.text, reading)
+        self._forget(revision_id)
+        self._reading(revision_id, article.text, reading)
         told = update(RevisionRow).where(RevisionRow.id == revision_id)
-        await self.connection.execute(told.values(understood=reading.understood, read_by=reading.version))
+        self.connection.execute(told.values(understood=reading.understood, read_by=reading.version))
 
-    async def end(self) -> None:
+    def end(self) -> None:
         """Write the generation, where anything that is searched has changed."""
         if self.changed:
-            await self.connection.execute(
-                insert(GenerationRow).values(number=self.generation, token=secrets.token_hex(16))
-            )
+            self.connection.execute(insert(GenerationRow).values(number=self.generation, token=secrets.token_hex(16)))
 
-    async def _forget(self, revision_id: int) -> None:
+    def _forget(self, revision_id: int) -> None:
         """Delete what was read out of a text, but for its passages: they are retired."""
         own = select(StatementRow.id).where(StatementRow.revision_id == revision_id)
         for part in (ContentRow, SpeakerRow):
-            await self.connection.execute(delete(part).where(part.statement_id.in_(own)))
+            self.connection.execute(delete(part).where(part.statement_id.in_(own)))
         for table in (StatementRow, NameRow, RoleRow):
-            await self.connection.execute(delete(table).where(table.revision_id == revision_id))
+            self.connection.execute(delete(table).where(table.revision_id == revision_id))
 
-    async def _insert(self, table: Any, **values: Any) -> int:
-        result = await self.connection.execute(insert(table).values(**values))
+    def _insert(self, table: Any, **values: Any) -> int:
+        result = self.connection.execute(insert(table).values(**values))
         key = result.inserted_primary_key
         if key is None:
             raise RuntimeError(f"{table.__tablename__} gave no key")
         return int(key[0])
 
-    async def _retire(self, article_id: int) -> int:
+    def _retire(self, article_id: int) -> int:
         """Take the current revision out of search; returns its number."""
         query = select(RevisionRow.id, RevisionRow.number).where(
             RevisionRow.article_id == article_id, RevisionRow.current
         )
-        revision_id, number = (await self.connection.execute(query)).one()
-        await self.connection.execute(update(RevisionRow).where(RevisionRow.id == revision_id).values(current=False))
-        await self.connection.execute(
+        revision_id, number = self.connection.execute(query).one()
+        self.connection.execute(update(RevisionRow).where(RevisionRow.id == revision_id).values(current=False))
+        self.connection.execute(
             update(PassageRow)
             .where(PassageRow.revision_id == revision_id, PassageRow.retired.is_(None))
             .values(retired=self.generation)
         )
         for table in (NameRow, RoleRow):
-            await self.connection.execute(delete(table).where(table.revision_id == revision_id))
+            self.connection.execute(delete(table).where(table.revision_id == revision_id))
         return int(number)
 
-    async def _revision(self, article_id: int, number: int, draft: Draft, reading: Reading) -> int:
-        return await self._insert(
+    def _revision(self, article_id: int, number: int, draft: Draft, reading: Reading) -> int:
+        return self._insert(
             RevisionRow, article_id=article_id, number=number, current=True, digest=digest_of(draft.text),
             text=draft.text, title=draft.title, url=draft.url, publisher=draft.publisher, author=draft.author,
             published=draft.published, added=self.now, understood=reading.understood, read_by=reading.version,
         )  # fmt: skip
 
-    async def _passages(self, revision_id: int, reading: Reading) -> None:
-        await self._many(
+    def _passages(self, revision_id: int, reading: Reading) -> None:
+        self._many(
             PassageRow,
             [
                 {"revision_id": revision_id, "start": p.start, "end": p.end, "born": self.generation}
@@ -285,14 +277,14 @@ class _Writer:
             ],
         )
 
-    async def _reading(self, revision_id: int, text: str, reading: Reading) -> None:
+    def _reading(self, revision_id: int, text: str, reading: Reading) -> None:
         named = {fold(name): name for name in reversed(names_in(reading, text))}
-        await self._many(
+        self._many(
             NameRow,
             [{"revision_id": revision_id, "key": k, "name": n, "last": surname(n)} for k, n in named.items()],
         )
         roles = {(fold(name), span): fold(span.cut(text)) for name, span in roles_in(reading, text)}
-        await self._many(
+        self._many(
             RoleRow,
             [
                 {"revision_id": revision_id, "start": r.start, "end": r.end, "name_key": name, "key": key}
@@ -300,22 +292,22 @@ class _Writer:
             ],
         )
         for statement in reading.statements:
-            await self._statement(revision_id, text, statement)
+            self._statement(revision_id, text, statement)
 
-    async def _statement(self, revision_id: int, text: str, statement: Statement) -> None:
+    def _statement(self, revision_id: int, text: str, statement: Statement) -> None:
         cue = statement.cue
-        statement_id = await self._insert(
+        statement_id = self._insert(
             StatementRow, revision_id=revision_id, kind=statement.kind.value, confidence=statement.confidence,
             cue_start=cue.start if cue else None, cue_end=cue.end if cue else None,
         )  # fmt: skip
-        await self._many(
+        self._many(
             ContentRow,
             [
                 {"statement_id": statement_id, "ordinal": n, "start": c.start, "end": c.end}
                 for n, c in enumerate(statement.content)
             ],
         )
-        await self._many(
+        self._many(
             SpeakerRow,
             [
                 {
@@ -328,6 +320,6 @@ class _Writer:
             ],
         )  # fmt: skip
 
-    async def _many(self, table: Any, rows: list[dict[str, Any]]) -> None:
+    def _many(self, table: Any, rows: list[dict[str, Any]]) -> None:
         if rows:
-            await self.connection.execute(insert(table), rows)
+            self.connection.execute(insert(table), rows)

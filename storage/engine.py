@@ -1,16 +1,16 @@
-"""Open the database: one writer behind a lock, readers apart, WAL between them."""
+"""Open the database: one writer, readers apart, WAL between them."""
 
 from __future__ import annotations
 
 import asyncio
-import contextlib
+import threading
 import unicodedata
-from collections.abc import AsyncIterator
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import URL, event
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy import URL, Connection, Engine, Executable, create_engine, event
 
 from retrieval.errors import StorageBroken, StorageUnwritable
 from retrieval.folding import fold_in_place
@@ -22,6 +22,7 @@ T = TypeVar("T")
 FILE = "onrecord.db"
 # Another process (an `onrecord add` beside the bot) may hold the write lock for a whole batch.
 BUSY_MS = 15_000
+READERS = 4
 # In SQL: a text as its words are compared.  SQLite's own LIKE knows no letter but the ASCII ones.
 FOLDED = "folded"
 
@@ -29,16 +30,16 @@ FOLDED = "folded"
 class Database:
     """The SQLite file of one data folder.
 
-    Writing always begins IMMEDIATE: a transaction that reads first and writes later is refused at once when another
-    process wrote in between, whatever the busy timeout.
+    A transaction is one function, run from its begin to its end on a thread (docs/decisions/0016): the event loop never
+    waits for a query, and no transaction for the event loop.  Writing always begins IMMEDIATE: a transaction that
+    reads first and writes later is refused at once when another process wrote in between, whatever the busy timeout.
     """
 
     def __init__(self, folder: Path) -> None:
         """Nothing is opened here: see `open`."""
         self.path = folder / FILE
-        self._writer = _engine(self.path, begin="BEGIN IMMEDIATE", pool_size=1, read_only=False)
-        self._readers = _engine(self.path, begin="BEGIN", pool_size=4, read_only=True)
-        self._turn = asyncio.Lock()
+        self._writing = _Side(self.path, "writer", begin="BEGIN IMMEDIATE", threads=1, read_only=False)
+        self._reading = _Side(self.path, "reader", begin="BEGIN", threads=READERS, read_only=True)
 
     @classmethod
     async def open(cls, folder: Path) -> Database:
@@ -52,66 +53,64 @@ class Database:
         await asyncio.to_thread(bring_up_to_date, folder / FILE)
         return cls(folder)
 
-    @contextlib.asynccontextmanager
-    async def writing(self) -> AsyncIterator[AsyncConnection]:
-        """One transaction that writes; committed at the end, rolled back on any exception."""
-        async with self._turn:
-            with translated(self.path):
-                async with _transaction(self._writer) as connection:
-                    yield connection
+    async def write(self, work: Callable[[Connection], T]) -> T:
+        """Run `work` in one transaction that writes, and commit it.
 
-    @contextlib.asynccontextmanager
-    async def reading(self) -> AsyncIterator[AsyncConnection]:
-        """One snapshot: every query inside sees the same state."""
-        with translated(self.path):
-            async with _transaction(self._readers) as connection:
-                yield connection
+        It is rolled back on any exception, and where the caller is cancelled before its end.
+        """
+        return await self._writing.run(work)
+
+    async def read(self, work: Callable[[Connection], T]) -> T:
+        """Run `work` on one snapshot: every query inside sees the same state."""
+        return await self._reading.run(work)
+
+    async def rows(self, query: Executable) -> Sequence[Any]:
+        """The rows that one query finds."""
+        return await self.read(lambda connection: connection.execute(query).all())
+
+    async def change(self, statement: Executable) -> int:
+        """How many rows one statement that writes has changed."""
+        return await self.write(lambda connection: connection.execute(statement).rowcount)
 
     async def check(self) -> None:
         """Read through the file.  Raises StorageBroken where SQLite finds it damaged."""
-        async with self.reading() as connection:
-            found = (await connection.exec_driver_sql("PRAGMA quick_check")).scalars().all()
+        found = await self.read(lambda c: c.exec_driver_sql("PRAGMA quick_check").scalars().all())
         if found != ["ok"]:
             raise StorageBroken(f"{self.path} is damaged ({found[0].splitlines()[0]}); restore it from a backup")
 
     async def close(self) -> None:
-        await self._readers.dispose()
-        await self._writer.dispose()
+        """Let what was begun come to its end."""
+        await asyncio.to_thread(self._reading.close)
+        await asyncio.to_thread(self._writing.close)
 
 
-@contextlib.asynccontextmanager
-async def _transaction(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
-    """A connection and a transaction on it.  Cancelled while it is opened or given back, it is never left to itself."""
-    connection = await _opened(engine)
-    try:
-        async with connection.begin():
-            yield connection
-    finally:
-        await _to_the_end(asyncio.ensure_future(connection.close()))
+class _Side:
+    """Threads with a connection each; one transaction after the other on each of them."""
 
+    def __init__(self, path: Path, name: str, *, begin: str, threads: int, read_only: bool) -> None:
+        self._path = path
+        self._engine = _engine(path, begin=begin, pool_size=threads, read_only=read_only)
+        self._threads = ThreadPoolExecutor(threads, thread_name_prefix=f"database-{name}")
 
-async def _opened(engine: AsyncEngine) -> AsyncConnection:
-    opening = asyncio.ensure_future(_connect(engine))
-    try:
-        return await _to_the_end(opening)
-    except asyncio.CancelledError:
-        # The opening went on to its end: what it opened is nobody's now.
-        if not opening.cancelled() and opening.exception() is None:
-            await _to_the_end(asyncio.ensure_future(opening.result().close()))
-        raise
+    async def run(self, work: Callable[[Connection], T]) -> T:
+        dropped = threading.Event()
+        try:
+            return await asyncio.wrap_future(self._threads.submit(self._transaction, work, dropped))
+        except asyncio.CancelledError:
+            dropped.set()
+            raise
 
+    def _transaction(self, work: Callable[[Connection], T], dropped: threading.Event) -> T:
+        with translated(self._path), self._engine.connect() as connection, connection.begin() as transaction:
+            found = work(connection)
+            if dropped.is_set():
+                # Nobody waits for it any more, and who was cancelled believes that it has not happened.
+                transaction.rollback()
+            return found
 
-async def _connect(engine: AsyncEngine) -> AsyncConnection:
-    return await engine.connect().start()
-
-
-async def _to_the_end(work: asyncio.Future[T]) -> T:
-    """Wait for `work` even when cancelled, which takes effect once it is done."""
-    try:
-        return await asyncio.shield(work)
-    except asyncio.CancelledError:
-        await asyncio.wait([work])
-        raise
+    def close(self) -> None:
+        self._threads.shutdown(wait=True, cancel_futures=True)
+        self._engine.dispose()
 
 
 def _folded(text: str) -> str:
@@ -119,12 +118,12 @@ def _folded(text: str) -> str:
     return fold_in_place(unicodedata.normalize("NFC", text)).casefold()
 
 
-def _engine(path: Path, *, begin: str, pool_size: int, read_only: bool) -> AsyncEngine:
+def _engine(path: Path, *, begin: str, pool_size: int, read_only: bool) -> Engine:
     # By its parts: in an address, a folder's "?" would begin a query.
-    url = URL.create("sqlite+aiosqlite", database=str(path))
-    engine = create_async_engine(url, pool_size=pool_size, max_overflow=0)
+    url = URL.create("sqlite", database=str(path))
+    engine = create_engine(url, pool_size=pool_size, max_overflow=0)
 
-    @event.listens_for(engine.sync_engine, "connect")
+    @event.listens_for(engine, "connect")
     def _prepare(connection: Any, _record: Any) -> None:
         # The driver's own idea of when to begin would come too late for BEGIN IMMEDIATE.
         connection.isolation_level = None
@@ -140,7 +139,7 @@ def _engine(path: Path, *, begin: str, pool_size: int, read_only: bool) -> Async
         cursor.close()
         connection.create_function(FOLDED, 1, _folded, deterministic=True)
 
-    @event.listens_for(engine.sync_engine, "begin")
+    @event.listens_for(engine, "begin")
     def _begin(connection: Any) -> None:
         connection.exec_driver_sql(begin)
 

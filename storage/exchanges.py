@@ -7,9 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, Select, delete, insert, select, update
+from sqlalchemy import Connection, Row, Select, delete, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from retrieval.conversation import EXCHANGES, SHOWN, About, Cited, Conversation, Exchange
 from retrieval.model import QuestionKind, Silence
@@ -67,16 +66,19 @@ class Exchanges:
 
     async def put(self, party: Party, exchange: Exchange, now: datetime) -> int:
         """Keep an exchange, and let go of the chat's oldest; returns its number, which is never given again."""
-        async with self._database.writing() as connection:
+
+        def kept(connection: Connection) -> int:
             put = insert(ExchangeRow).values(
                 chat_id=party.chat_id, topic=party.topic, reader_id=party.reader_id, at=now, asked=exchange.asked,
                 understood=exchange.understood, label=exchange.label, kind=exchange.kind, silence=exchange.silence,
                 people=list(exchange.people), articles=list(exchange.articles), closed=False,
                 cited=[[c.article, c.revision, c.start, c.end] for c in exchange.cited],
             )  # fmt: skip
-            number = (await connection.execute(put.returning(ExchangeRow.id))).scalar_one()
-            await _let_go(connection, party.chat_id)
-        return number
+            number = connection.execute(put.returning(ExchangeRow.id)).scalar_one()
+            _let_go(connection, party.chat_id)
+            return int(number)
+
+        return await self._database.write(kept)
 
     async def sent(
         self,
@@ -92,11 +94,12 @@ class Exchanges:
         rows = [{"chat_id": chat_id, "message_id": m, **about} for m in messages]
         if not rows:
             return
-        async with self._database.writing() as connection:
-            if exchange_id is not None and not await _exists(connection, exchange_id):
+
+        def keep(connection: Connection) -> None:
+            if exchange_id is not None and not _exists(connection, exchange_id):
                 return
             put = sqlite_insert(BotMessageRow)
-            await connection.execute(
+            connection.execute(
                 put.on_conflict_do_update(
                     index_elements=[BotMessageRow.chat_id, BotMessageRow.message_id],
                     set_={key: put.excluded[key] for key in about},
@@ -104,7 +107,9 @@ class Exchanges:
                 rows,
             )
             if exchange_id is None:
-                await _let_messages_go(connection, chat_id)
+                _let_messages_go(connection, chat_id)
+
+        await self._database.write(keep)
 
     async def conversation(
         self, party: Party, now: datetime, quiet: timedelta, replying_to: int | None = None, phrase: str | None = None
@@ -114,13 +119,17 @@ class Exchanges:
         In reply to a message of the bot: those of the reader to whom it was sent, up to it, however long ago; `about`
         says what the message and the `phrase` selected in it point at.
         """
-        async with self._database.reading() as connection:
-            message = None if replying_to is None else await _message(connection, party.chat_id, replying_to)
-            kept = [] if message is None or message.exchange_id is None else await _up_to(connection, message)
+
+        def found(connection: Connection) -> tuple[list[Exchange], Row[Any] | None, bool]:
+            message = None if replying_to is None else _message(connection, party.chat_id, replying_to)
+            kept = [] if message is None or message.exchange_id is None else _up_to(connection, message)
             answered = bool(kept)
             if message is None:
-                kept = _since_silence(await _newest(connection, party), now, quiet)
-            exchanges = [await _with_words(connection, k.exchange) for k in kept]
+                kept = _since_silence(_newest(connection, party), now, quiet)
+            exchanges = [_with_words(connection, k.exchange) for k in kept]
+            return exchanges, message, answered
+
+        exchanges, message, answered = await self._database.read(found)
         about = None
         if message is not None or phrase is not None:
             articles, people = ((), ()) if message is None else (tuple(message.articles), tuple(message.people))
@@ -132,32 +141,30 @@ class Exchanges:
     async def of(self, number: int, chat_id: int) -> Kept | None:
         """An exchange of this chat; None where it is kept no more, or is another chat's."""
         query = select(*EXCHANGE_COLUMNS).where(ExchangeRow.id == number, ExchangeRow.chat_id == chat_id)
-        async with self._database.reading() as connection:
-            row = (await connection.execute(query)).first()
+        row = await self._database.read(lambda c: c.execute(query).first())
         return None if row is None else kept_from(row)
 
     async def leading_to(self, kept: Kept) -> Conversation:
         """What an exchange itself leaned on."""
-        async with self._database.reading() as connection:
-            earlier = await _select(
-                connection, select(*EXCHANGE_COLUMNS).where(*_open(kept.party), ExchangeRow.id < kept.id)
-            )
+        query = select(*EXCHANGE_COLUMNS).where(*_open(kept.party), ExchangeRow.id < kept.id)
+        earlier = await self._database.read(lambda connection: _select(connection, query))
         return Conversation(tuple(k.exchange for k in earlier))
 
     async def start_afresh(self, party: Party) -> bool:
         """Whether there was anything to lean on; it stays kept for its ratings."""
-        async with self._database.writing() as connection:
-            result = await connection.execute(update(ExchangeRow).where(*_open(party)).values(closed=True))
-            return result.rowcount > 0
+        return await self._database.change(update(ExchangeRow).where(*_open(party)).values(closed=True)) > 0
 
     async def take_back(self, number: int, party: Party) -> Exchange | None:
         """Let nothing lean on an exchange any more; None where it is not this reader's, or was taken back before."""
-        async with self._database.writing() as connection:
+
+        def close(connection: Connection) -> Exchange | None:
             closing = update(ExchangeRow).where(ExchangeRow.id == number, *_open(party)).values(closed=True)
-            if (await connection.execute(closing)).rowcount != 1:
+            if connection.execute(closing).rowcount != 1:
                 return None
-            row = (await connection.execute(select(*EXCHANGE_COLUMNS).where(ExchangeRow.id == number))).one()
-        return kept_from(row).exchange
+            row = connection.execute(select(*EXCHANGE_COLUMNS).where(ExchangeRow.id == number)).one()
+            return kept_from(row).exchange
+
+        return await self._database.write(close)
 
 
 def _open(party: Party) -> tuple[Any, ...]:
@@ -181,36 +188,34 @@ def kept_from(row: Sequence[Any]) -> Kept:
     return Kept(number, Party(chat, topic, reader), at, exchange)
 
 
-async def _exists(connection: AsyncConnection, number: int) -> bool:
-    return (await connection.execute(select(ExchangeRow.id).where(ExchangeRow.id == number))).first() is not None
+def _exists(connection: Connection, number: int) -> bool:
+    return connection.execute(select(ExchangeRow.id).where(ExchangeRow.id == number)).first() is not None
 
 
-async def _message(connection: AsyncConnection, chat_id: int, message_id: int) -> Row[Any] | None:
+def _message(connection: Connection, chat_id: int, message_id: int) -> Row[Any] | None:
     query = select(BotMessageRow.exchange_id, BotMessageRow.articles, BotMessageRow.people)
-    found = await connection.execute(
-        query.where(BotMessageRow.chat_id == chat_id, BotMessageRow.message_id == message_id)
-    )
+    found = connection.execute(query.where(BotMessageRow.chat_id == chat_id, BotMessageRow.message_id == message_id))
     return found.first()
 
 
-async def _newest(connection: AsyncConnection, party: Party) -> list[Kept]:
+def _newest(connection: Connection, party: Party) -> list[Kept]:
     """Of a reader's conversation, the oldest first."""
-    return await _select(connection, select(*EXCHANGE_COLUMNS).where(*_open(party)))
+    return _select(connection, select(*EXCHANGE_COLUMNS).where(*_open(party)))
 
 
-async def _up_to(connection: AsyncConnection, message: Row[Any]) -> list[Kept]:
+def _up_to(connection: Connection, message: Row[Any]) -> list[Kept]:
     """The exchange of a message, and those of the same reader that it leaned on."""
-    found = await _select(connection, select(*EXCHANGE_COLUMNS).where(ExchangeRow.id == message.exchange_id))
+    found = _select(connection, select(*EXCHANGE_COLUMNS).where(ExchangeRow.id == message.exchange_id))
     if not found:
         return []
-    before = await _select(
+    before = _select(
         connection, select(*EXCHANGE_COLUMNS).where(*_open(found[0].party), ExchangeRow.id < found[0].id)
     )  # fmt: skip
     return [*before, *found]
 
 
-async def _select(connection: AsyncConnection, query: Select[Any]) -> list[Kept]:
-    rows = await connection.execute(query.order_by(ExchangeRow.id.desc()).limit(EXCHANGES))
+def _select(connection: Connection, query: Select[Any]) -> list[Kept]:
+    rows = connection.execute(query.order_by(ExchangeRow.id.desc()).limit(EXCHANGES))
     return [kept_from(row) for row in rows][::-1]
 
 
@@ -225,37 +230,37 @@ def _since_silence(kept: Sequence[Kept], now: datetime, quiet: timedelta) -> lis
     return since[::-1]
 
 
-async def _with_words(connection: AsyncConnection, exchange: Exchange) -> Exchange:
-    return replace(exchange, replied="\n".join(await words_of(connection, exchange.cited))[:SHOWN])
+def _with_words(connection: Connection, exchange: Exchange) -> Exchange:
+    return replace(exchange, replied="\n".join(words_of(connection, exchange.cited))[:SHOWN])
 
 
-async def words_of(connection: AsyncConnection, cited: Sequence[Cited]) -> list[str]:
+def words_of(connection: Connection, cited: Sequence[Cited]) -> list[str]:
     """What was shown, cut out of its revision again; what is stored no more is left out."""
     wanted = list(dict.fromkeys((c.article, c.revision) for c in cited))
     texts: dict[tuple[str, int], str] = {}
     for article, revision in wanted:
         query = revisions().where(ArticleRow.public_id == article, RevisionRow.number == revision)
-        row = (await connection.execute(query)).first()
+        row = connection.execute(query).first()
         if row is not None:
             texts[article, revision] = article_from(row).text
     return [text[c.start : c.end] for c in cited if (text := texts.get((c.article, c.revision))) is not None]
 
 
-async def _let_go(connection: AsyncConnection, chat_id: int) -> None:
+def _let_go(connection: Connection, chat_id: int) -> None:
     """Delete what is more than a chat keeps, the oldest first; rated ones are kept longer."""
     rated = select(RatingRow.exchange_id)
     for is_rated, most in ((False, KEPT), (True, KEPT_RATED)):
         of_these = ExchangeRow.id.in_(rated) if is_rated else ExchangeRow.id.not_in(rated)
         newest = select(ExchangeRow.id).where(ExchangeRow.chat_id == chat_id, of_these)
         oldest_kept = newest.order_by(ExchangeRow.id.desc()).offset(most - 1).limit(1).scalar_subquery()
-        await connection.execute(
+        connection.execute(
             delete(ExchangeRow).where(ExchangeRow.chat_id == chat_id, of_these, ExchangeRow.id < oldest_kept)
         )
 
 
-async def _let_messages_go(connection: AsyncConnection, chat_id: int) -> None:
+def _let_messages_go(connection: Connection, chat_id: int) -> None:
     """The same of messages that belong to no exchange."""
     mine = BotMessageRow.chat_id == chat_id, BotMessageRow.exchange_id.is_(None)
     newest = select(BotMessageRow.message_id).where(*mine).order_by(BotMessageRow.message_id.desc())
     oldest_kept = newest.offset(KEPT_MESSAGES - 1).limit(1).scalar_subquery()
-    await connection.execute(delete(BotMessageRow).where(*mine, BotMessageRow.message_id < oldest_kept))
+    connection.execute(delete(BotMessageRow).where(*mine, BotMessageRow.message_id < oldest_kept))

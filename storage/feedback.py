@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum, auto
 
-from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy import ColumnElement, Connection, case, func, select
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from retrieval.conversation import Exchange
@@ -53,20 +53,23 @@ class Feedback:
         """Note what a reader of this chat thinks of an answer."""
         of_it = RatingRow.exchange_id == exchange, RatingRow.reader_id == reader_id
         there = select(ExchangeRow.id).where(ExchangeRow.id == exchange, ExchangeRow.chat_id == chat_id)
-        async with self._database.writing() as connection:
-            if (await connection.execute(there)).first() is None:
+
+        def rated(connection: Connection) -> Rated:
+            if connection.execute(there).first() is None:
                 return Rated.GONE
-            before = (await connection.execute(select(RatingRow.good).where(*of_it))).scalar_one_or_none()
+            before = connection.execute(select(RatingRow.good).where(*of_it)).scalar_one_or_none()
             if before is good:
                 return Rated.UNCHANGED
-            await connection.execute(
+            connection.execute(
                 sqlite_insert(RatingRow)
                 .values(exchange_id=exchange, reader_id=reader_id, good=good, at=now)
                 .on_conflict_do_update(
                     index_elements=[RatingRow.exchange_id, RatingRow.reader_id], set_={"good": good, "at": now}
                 )
             )
-        return Rated.NOTED if before is None else Rated.CHANGED
+            return Rated.NOTED if before is None else Rated.CHANGED
+
+        return await self._database.write(rated)
 
     async def opinions(self, limit: int, *, worst: bool = False) -> list[Opinion]:
         """What was rated: the last rated first, or the worst, which more readers disliked than liked."""
@@ -80,11 +83,14 @@ class Feedback:
         )
         if worst:
             query = query.having(_BAD > 0).order_by(None).order_by((_BAD - _GOOD).desc(), last.desc())
-        async with self._database.reading() as connection:
+
+        def found(connection: Connection) -> list[Opinion]:
             opinions = []
-            for row in (await connection.execute(query)).all():
+            for row in connection.execute(query).all():
                 *kept, good, bad, when = row
                 exchange = kept_from(kept).exchange
-                words = await words_of(connection, exchange.cited)
+                words = words_of(connection, exchange.cited)
                 opinions.append(Opinion(exchange, good, bad, when, tuple(words)))
-        return opinions
+            return opinions
+
+        return await self._database.read(found)

@@ -7,9 +7,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import Connection, func, select, update
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.engine import Database
 from storage.tables import DeliveryRow
@@ -57,8 +56,7 @@ class Outbox:
             .order_by(DeliveryRow.id)
             .limit(limit)
         )
-        async with self._database.reading() as connection:
-            return [Delivery(*row) for row in await connection.execute(query)]
+        return [Delivery(*row) for row in await self._database.rows(query)]
 
     async def claim(self, delivery: Delivery) -> bool:
         """Mark it SENDING before it is sent; False where somebody else has it."""
@@ -67,18 +65,18 @@ class Outbox:
             .where(DeliveryRow.id == delivery.id, DeliveryRow.state == State.PENDING.value)
             .values(state=State.SENDING.value, attempts=DeliveryRow.attempts + 1)
         )
-        async with self._database.writing() as connection:
-            return (await connection.execute(statement)).rowcount == 1
+        return await self._database.change(statement) == 1
 
     async def settle(self, delivery: Delivery, state: State, now: datetime, note: str | None = None) -> None:
         await self._update(delivery, state=state.value, settled=now, note=note)
 
     async def postpone(self, delivery: Delivery, until: datetime, note: str) -> None:
         """Back to PENDING: it certainly did not arrive.  What waits in the same chat waits with it, in its order."""
-        async with self._database.writing() as connection:
+
+        def put_back(connection: Connection) -> None:
             back = update(DeliveryRow).where(DeliveryRow.id == delivery.id)
-            await connection.execute(back.values(state=State.PENDING.value, not_before=until, note=note))
-            await connection.execute(
+            connection.execute(back.values(state=State.PENDING.value, not_before=until, note=note))
+            connection.execute(
                 update(DeliveryRow)
                 .where(
                     DeliveryRow.chat_id == delivery.chat_id,
@@ -88,31 +86,35 @@ class Outbox:
                 .values(not_before=until)
             )
 
+        await self._database.write(put_back)
+
     async def park_interrupted(self, now: datetime) -> list[Delivery]:
         """On start: what was SENDING when the process ended may have arrived.  Parks and returns it."""
         query = select(*_COLUMNS).where(DeliveryRow.state == State.SENDING.value)
-        async with self._database.writing() as connection:
-            found = [Delivery(*row) for row in await connection.execute(query)]
-            await connection.execute(
+
+        def parked(connection: Connection) -> list[Delivery]:
+            found = [Delivery(*row) for row in connection.execute(query)]
+            connection.execute(
                 update(DeliveryRow)
                 .where(DeliveryRow.state == State.SENDING.value)
                 .values(state=State.PARKED.value, settled=now, note="the process ended while it was being sent")
             )
-        return found
+            return found
+
+        return await self._database.write(parked)
 
     async def counts(self) -> dict[State, int]:
         query = select(DeliveryRow.state, func.count()).group_by(DeliveryRow.state)
-        async with self._database.reading() as connection:
-            return {State(state): count for state, count in await connection.execute(query)}
+        return {State(state): count for state, count in await self._database.rows(query)}
 
     async def _update(self, delivery: Delivery, **values: Any) -> None:
-        async with self._database.writing() as connection:
-            await connection.execute(update(DeliveryRow).where(DeliveryRow.id == delivery.id).values(**values))
+        statement = update(DeliveryRow).where(DeliveryRow.id == delivery.id).values(**values)
+        await self._database.change(statement)
 
 
-async def write(connection: AsyncConnection, delivery: Delivery, now: datetime) -> None:
+def write(connection: Connection, delivery: Delivery, now: datetime) -> None:
     """Put a delivery into the outbox, in the caller's transaction; a key that is there already changes nothing."""
-    await connection.execute(
+    connection.execute(
         sqlite_insert(DeliveryRow)
         .values(
             key=delivery.key, chat_id=delivery.chat_id, content=delivery.content, state=State.PENDING.value,

@@ -5,13 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from retrieval.model import Span, StoredPassage
 from retrieval.ports import NO_GENERATION, Changes, Generation
 from storage.engine import Database
 from storage.rows import MANY, article_from, between, current_articles
 from storage.tables import ArticleRow, GenerationRow, PassageRow, RevisionRow
+
+_NEWEST = select(GenerationRow.number, GenerationRow.token).order_by(GenerationRow.number.desc()).limit(1)
+# Built once: building it takes as long as running it.
+_WITH_IDS = (
+    current_articles(PassageRow.id, PassageRow.start, PassageRow.end)
+    .join(PassageRow, PassageRow.revision_id == RevisionRow.id)
+    .where(PassageRow.id.in_(bindparam("ids", expanding=True)), PassageRow.retired.is_(None))
+)
 
 
 class SqlPassages:
@@ -21,17 +29,14 @@ class SqlPassages:
         self._database = database
 
     async def passages(self, ids: Sequence[int]) -> dict[int, StoredPassage]:
-        found: dict[int, StoredPassage] = {}
-        async with self._database.reading() as connection:
+        def found(connection: Connection) -> dict[int, StoredPassage]:
+            stored: dict[int, StoredPassage] = {}
             for first in range(0, len(ids), MANY):
-                query = (
-                    current_articles(PassageRow.id, PassageRow.start, PassageRow.end)
-                    .join(PassageRow, PassageRow.revision_id == RevisionRow.id)
-                    .where(PassageRow.id.in_(ids[first : first + MANY]), PassageRow.retired.is_(None))
-                )
-                for row in await connection.execute(query):
-                    found[row.id] = StoredPassage(row.id, article_from(row), Span(row.start, row.end))
-        return found
+                for row in connection.execute(_WITH_IDS, {"ids": ids[first : first + MANY]}):
+                    stored[row.id] = StoredPassage(row.id, article_from(row), Span(row.start, row.end))
+            return stored
+
+        return await self._database.read(found)
 
     async def passage_ids_of(self, article: str) -> list[int]:
         query = (
@@ -40,8 +45,7 @@ class SqlPassages:
             .join(ArticleRow, RevisionRow.article_id == ArticleRow.id)
             .where(ArticleRow.public_id == article, PassageRow.retired.is_(None))
         )
-        async with self._database.reading() as connection:
-            return list((await connection.execute(query)).scalars())
+        return await self._database.read(lambda c: list(c.execute(query).scalars()))
 
     async def passages_between(self, start: datetime | None, end: datetime | None) -> list[int]:
         query = (
@@ -51,13 +55,10 @@ class SqlPassages:
             .where(*between(RevisionRow.published, start, end))
             .order_by(PassageRow.id)
         )
-        async with self._database.reading() as connection:
-            return list((await connection.execute(query)).scalars())
+        return await self._database.read(lambda c: list(c.execute(query).scalars()))
 
     async def generation(self) -> Generation:
-        query = select(GenerationRow.number, GenerationRow.token).order_by(GenerationRow.number.desc()).limit(1)
-        async with self._database.reading() as connection:
-            row = (await connection.execute(query)).first()
+        row = await self._database.read(lambda c: c.execute(_NEWEST).first())
         return NO_GENERATION if row is None else Generation(row.number, row.token)
 
     async def holds(self, generation: Generation) -> bool:
@@ -66,25 +67,24 @@ class SqlPassages:
         query = select(func.count()).where(
             GenerationRow.number == generation.number, GenerationRow.token == generation.token
         )
-        async with self._database.reading() as connection:
-            return bool((await connection.execute(query)).scalar_one())
+        return bool(await self._database.read(lambda c: c.execute(query).scalar_one()))
 
     async def changes(self, since: int) -> Changes:
-        newest = select(GenerationRow.number, GenerationRow.token).order_by(GenerationRow.number.desc()).limit(1)
         came = select(PassageRow.id).where(PassageRow.born > since, PassageRow.retired.is_(None))
         went = select(PassageRow.id).where(PassageRow.retired > since)
-        async with self._database.reading() as connection:
-            row = (await connection.execute(newest)).first()
-            added = (await connection.execute(came.order_by(PassageRow.id))).scalars().all()
-            removed = (await connection.execute(went)).scalars().all()
-        return Changes(
-            NO_GENERATION if row is None else Generation(row.number, row.token), tuple(added), tuple(removed)
-        )
+
+        def found(connection: Connection) -> Changes:
+            row = connection.execute(_NEWEST).first()
+            added = connection.execute(came.order_by(PassageRow.id)).scalars().all()
+            removed = connection.execute(went).scalars().all()
+            now = NO_GENERATION if row is None else Generation(row.number, row.token)
+            return Changes(now, tuple(added), tuple(removed))
+
+        return await self._database.read(found)
 
     async def passage_count(self) -> int:
         query = select(func.count()).select_from(PassageRow).where(PassageRow.retired.is_(None))
-        async with self._database.reading() as connection:
-            return int((await connection.execute(query)).scalar_one())
+        return int(await self._database.read(lambda c: c.execute(query).scalar_one()))
 
     async def passage_texts(self, ids: Sequence[int]) -> Mapping[int, str]:
         # The title is encoded with each passage: it says what the passage takes for granted.

@@ -8,8 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select
 
 from retrieval.folding import fold
 from retrieval.model import Article, How, PrintedRole, Quoted, Span, Speaker, Statement, StatementKind
@@ -36,13 +35,16 @@ class SqlStatements:
 
     async def uses(self, surnames: Collection[str]) -> list[Use]:
         wanted = list(surnames)
-        found = _Uses()
-        async with self._database.reading() as connection:
+
+        def found(connection: Connection) -> list[Use]:
+            uses = _Uses()
             for first in range(0, len(wanted), MANY):
-                await found.add_names(connection, NameRow.last.in_(wanted[first : first + MANY]))
+                uses.add_names(connection, NameRow.last.in_(wanted[first : first + MANY]))
                 speaking = and_(SpeakerRow.last.in_(wanted[first : first + MANY]), ~SpeakerRow.described)
-                await found.add_speakers(connection, speaking)
-        return found.newest_first()
+                uses.add_speakers(connection, speaking)
+            return uses.newest_first()
+
+        return await self._database.read(found)
 
     async def quoted_surnames(self, article: str | None = None) -> list[str]:
         query = (
@@ -71,8 +73,7 @@ class SqlStatements:
             .group_by(NameRow.key, RoleRow.key)
             .order_by(func.count().desc(), NameRow.key, RoleRow.key)
         )
-        async with self._database.reading() as connection:
-            return [(name, role) for name, role in await connection.execute(query)] if stems else []
+        return [(name, role) for name, role in await self._database.rows(query)] if stems else []
 
     async def roles_of(self, names: Collection[str], limit: int) -> list[PrintedRole]:
         keys = list({fold(name) for name in names})[:MANY]
@@ -84,18 +85,21 @@ class SqlStatements:
             .order_by(*newest_first(), RoleRow.start, RoleRow.end)
             .limit(limit)
         )
-        async with self._database.reading() as connection:
-            rows = list(await connection.execute(query))
-        return [PrintedRole(article_from(row), row.name, Span(row.start, row.end)) for row in rows]
+        found = await self._database.rows(query)
+        return [PrintedRole(article_from(row), row.name, Span(row.start, row.end)) for row in found]
 
     async def described(self, stems: Sequence[str]) -> list[Use]:
-        found = _Uses()
-        async with self._database.reading() as connection:
-            if stems:
-                so_called = [SpeakerRow.key.contains(stem, autoescape=True) for stem in stems]
-                a_role = and_(SpeakerRow.described, SpeakerRow.how == How.ROLE.value)
-                await found.add_speakers(connection, and_(a_role, *so_called))
-        return found.newest_first()
+        if not stems:
+            return []
+        so_called = [SpeakerRow.key.contains(stem, autoescape=True) for stem in stems]
+        a_role = and_(SpeakerRow.described, SpeakerRow.how == How.ROLE.value)
+
+        def found(connection: Connection) -> list[Use]:
+            uses = _Uses()
+            uses.add_speakers(connection, and_(a_role, *so_called))
+            return uses.newest_first()
+
+        return await self._database.read(found)
 
     async def quoted_beside(self, name: str, article: str | None = None) -> list[str]:
         beside = select(NameRow.revision_id).where(NameRow.key == fold(name))
@@ -134,8 +138,7 @@ class SqlStatements:
         return await self._list(_scoped(query, article))
 
     async def _list(self, query: Select[Any]) -> list[str]:
-        async with self._database.reading() as connection:
-            return list((await connection.execute(query)).scalars())
+        return await self._database.read(lambda c: list(c.execute(query).scalars()))
 
     async def _quoted(self, where: ColumnElement[bool], article: str | None) -> list[Quoted]:
         """Statements with all that belongs to them, on one snapshot; each article's text is fetched once."""
@@ -146,34 +149,38 @@ class SqlStatements:
             .where(CURRENT, where)
         )
         query = _scoped(query, article).order_by(*newest_first(), StatementRow.id)
-        async with self._database.reading() as connection:
-            rows = (await connection.execute(query)).all()
-            content: defaultdict[int, list[Span]] = defaultdict(list)
-            speakers: defaultdict[int, list[Speaker]] = defaultdict(list)
-            articles: dict[int, Article] = {}
-            printed_in = list({row.revision_id for row in rows})
-            for first in range(0, len(printed_in), MANY):
-                texts = current_articles(RevisionRow.id).where(RevisionRow.id.in_(printed_in[first : first + MANY]))
-                for row in await connection.execute(texts):
-                    articles[row.id] = article_from(row)
-            ids = [row.id for row in rows]
-            for first in range(0, len(ids), MANY):
-                some = ids[first : first + MANY]
-                pieces = select(ContentRow.statement_id, ContentRow.start, ContentRow.end).where(
-                    ContentRow.statement_id.in_(some)
-                )
-                for owner, start, end in await connection.execute(pieces.order_by(ContentRow.ordinal)):
-                    content[owner].append(Span(start, end))
-                who = select(
-                    SpeakerRow.statement_id,
-                    SpeakerRow.name,
-                    SpeakerRow.how,
-                    SpeakerRow.mention_start,
-                    SpeakerRow.mention_end,
-                ).where(SpeakerRow.statement_id.in_(some))
-                for owner, name, how, begin, stop in await connection.execute(who.order_by(SpeakerRow.ordinal)):
-                    speakers[owner].append(speaker_from(name, how, begin, stop))
-        return _assembled(rows, articles, content, speakers)
+        return await self._database.read(lambda connection: _quoted_by(connection, query))
+
+
+def _quoted_by(connection: Connection, query: Select[Any]) -> list[Quoted]:
+    """The statements of a query for _COLUMNS with all that belongs to them."""
+    rows = connection.execute(query).all()
+    content: defaultdict[int, list[Span]] = defaultdict(list)
+    speakers: defaultdict[int, list[Speaker]] = defaultdict(list)
+    articles: dict[int, Article] = {}
+    printed_in = list({row.revision_id for row in rows})
+    for first in range(0, len(printed_in), MANY):
+        texts = current_articles(RevisionRow.id).where(RevisionRow.id.in_(printed_in[first : first + MANY]))
+        for row in connection.execute(texts):
+            articles[row.id] = article_from(row)
+    ids = [row.id for row in rows]
+    for first in range(0, len(ids), MANY):
+        some = ids[first : first + MANY]
+        pieces = select(ContentRow.statement_id, ContentRow.start, ContentRow.end).where(
+            ContentRow.statement_id.in_(some)
+        )
+        for owner, start, end in connection.execute(pieces.order_by(ContentRow.ordinal)):
+            content[owner].append(Span(start, end))
+        who = select(
+            SpeakerRow.statement_id,
+            SpeakerRow.name,
+            SpeakerRow.how,
+            SpeakerRow.mention_start,
+            SpeakerRow.mention_end,
+        ).where(SpeakerRow.statement_id.in_(some))
+        for owner, name, how, begin, stop in connection.execute(who.order_by(SpeakerRow.ordinal)):
+            speakers[owner].append(speaker_from(name, how, begin, stop))
+    return _assembled(rows, articles, content, speakers)
 
 
 @dataclass(slots=True)
@@ -183,7 +190,7 @@ class _Uses:
     _found: dict[tuple[int, str], Use] = field(default_factory=dict)
     _when: dict[tuple[int, str], tuple[datetime, int]] = field(default_factory=dict)
 
-    async def add_names(self, connection: AsyncConnection, where: ColumnElement[bool]) -> None:
+    def add_names(self, connection: Connection, where: ColumnElement[bool]) -> None:
         """Names that are printed, and the roles beside them."""
         query = (
             select(*_WHERE, NameRow.key, NameRow.name)
@@ -192,7 +199,7 @@ class _Uses:
             .join(ArticleRow, RevisionRow.article_id == ArticleRow.id)
             .where(CURRENT, where)
         )
-        for row in await connection.execute(query):
+        for row in connection.execute(query):
             self._add(row, 0)
         roles = (
             select(RoleRow.revision_id, RoleRow.name_key, _printed(RoleRow.start, RoleRow.end))
@@ -202,11 +209,11 @@ class _Uses:
             .where(CURRENT, where)
             .order_by(RoleRow.start, RoleRow.end)
         )
-        for revision, key, role in await connection.execute(roles):
+        for revision, key, role in connection.execute(roles):
             use = self._found[revision, key]
             self._found[revision, key] = replace(use, roles=(*dict.fromkeys((*use.roles, role)),))
 
-    async def add_speakers(self, connection: AsyncConnection, where: ColumnElement[bool]) -> None:
+    def add_speakers(self, connection: Connection, where: ColumnElement[bool]) -> None:
         """Speakers, with how many statements are theirs."""
         query = (
             select(*_WHERE, SpeakerRow.key, SpeakerRow.name, func.count(SpeakerRow.statement_id.distinct()))
@@ -217,7 +224,7 @@ class _Uses:
             .where(CURRENT, where)
             .group_by(RevisionRow.id, SpeakerRow.key)
         )
-        for *row, statements in await connection.execute(query):
+        for *row, statements in connection.execute(query):
             self._add(row, statements)
 
     def _add(self, row: Sequence[Any], statements: int) -> None:

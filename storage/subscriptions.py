@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import Connection, delete, select, update
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from storage.engine import Database
@@ -40,12 +40,12 @@ class Subscriptions:
             "due": subscription.due,
             "paused": False,
         }
-        async with self._database.writing() as connection:
-            await connection.execute(
-                sqlite_insert(SubscriptionRow)
-                .values(chat_id=subscription.chat_id, since=subscription.since, **values)
-                .on_conflict_do_update(index_elements=[SubscriptionRow.chat_id], set_=values)
-            )
+        statement = (
+            sqlite_insert(SubscriptionRow)
+            .values(chat_id=subscription.chat_id, since=subscription.since, **values)
+            .on_conflict_do_update(index_elements=[SubscriptionRow.chat_id], set_=values)
+        )
+        await self._database.change(statement)
 
     async def of(self, chat_id: int) -> Subscription | None:
         found = await self._select(SubscriptionRow.chat_id == chat_id)
@@ -56,19 +56,23 @@ class Subscriptions:
 
     async def remove(self, chat_id: int) -> bool:
         """Whether there was one.  A digest of it that still waits is not sent any more."""
-        async with self._database.writing() as connection:
-            await connection.execute(
+
+        def removed(connection: Connection) -> bool:
+            connection.execute(
                 delete(DeliveryRow).where(DeliveryRow.chat_id == chat_id, DeliveryRow.state == State.PENDING.value)
             )
-            result = await connection.execute(delete(SubscriptionRow).where(SubscriptionRow.chat_id == chat_id))
+            result = connection.execute(delete(SubscriptionRow).where(SubscriptionRow.chat_id == chat_id))
             return result.rowcount == 1
+
+        return await self._database.write(removed)
 
     async def advance(
         self, done: Subscription, following: Subscription, digest: Sequence[Delivery], now: datetime
     ) -> bool:
         """Write a digest to the outbox and move on to the next, as one; False where another did or it was changed."""
-        async with self._database.writing() as connection:
-            moved = await connection.execute(
+
+        def advanced(connection: Connection) -> bool:
+            moved = connection.execute(
                 update(SubscriptionRow)
                 .where(SubscriptionRow.chat_id == done.chat_id, SubscriptionRow.due == done.due)
                 .values(since=following.since, due=following.due)
@@ -76,26 +80,29 @@ class Subscriptions:
             if moved.rowcount != 1:
                 return False
             for delivery in digest:
-                await write(connection, delivery, now)
-        return True
+                write(connection, delivery, now)
+            return True
+
+        return await self._database.write(advanced)
 
     async def pause(self, chat_id: int) -> None:
         """The reader blocked the bot: keep what they chose; `put` goes on with it."""
-        async with self._database.writing() as connection:
-            await connection.execute(
-                update(SubscriptionRow).where(SubscriptionRow.chat_id == chat_id).values(paused=True)
-            )
+        statement = update(SubscriptionRow).where(SubscriptionRow.chat_id == chat_id).values(paused=True)
+        await self._database.change(statement)
 
     async def chat_migrated(self, old: int, new: int) -> None:
         """A group became a supergroup with another id."""
-        async with self._database.writing() as connection:
-            taken = (await connection.execute(select(SubscriptionRow).where(SubscriptionRow.chat_id == new))).first()
+
+        def migrated(connection: Connection) -> None:
+            taken = connection.execute(select(SubscriptionRow).where(SubscriptionRow.chat_id == new)).first()
             if taken is not None:
-                await connection.execute(delete(SubscriptionRow).where(SubscriptionRow.chat_id == old))
+                connection.execute(delete(SubscriptionRow).where(SubscriptionRow.chat_id == old))
             # Messages are numbered anew there: the old numbers would lead to others' answers.
-            await connection.execute(delete(BotMessageRow).where(BotMessageRow.chat_id == old))
+            connection.execute(delete(BotMessageRow).where(BotMessageRow.chat_id == old))
             for table in (SubscriptionRow, DeliveryRow, ExchangeRow):
-                await connection.execute(update(table).where(table.chat_id == old).values(chat_id=new))
+                connection.execute(update(table).where(table.chat_id == old).values(chat_id=new))
+
+        await self._database.write(migrated)
 
     async def _select(self, *where: Any) -> list[Subscription]:
         query = select(
@@ -105,5 +112,4 @@ class Subscriptions:
             SubscriptionRow.since,
             SubscriptionRow.due,
         ).where(*where)
-        async with self._database.reading() as connection:
-            return [Subscription(*row) for row in await connection.execute(query)]
+        return [Subscription(*row) for row in await self._database.rows(query)]

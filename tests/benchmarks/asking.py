@@ -25,14 +25,14 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
-from retrieval.answer import AnswerQuestion
 from retrieval.closer_look import CloserLook
 from retrieval.dense_index import DenseIndex
-from retrieval.finding import Found
+from retrieval.finding import FindPassages, Found
 from retrieval.history import Leaning
 from retrieval.light_encoder import LightEncoder
 from retrieval.model import Article, Draft, Excerpt, Reading, Span
 from retrieval.ports import Vectors
+from retrieval.questions import read_question
 from retrieval.search import PassageSearch
 from retrieval.worker import RetrievalWorker
 from storage.engine import Database
@@ -120,7 +120,7 @@ async def measure(folder: Path) -> Measured:
     database, worker = await Database.open(folder), RetrievalWorker()
     library = SqlLibrary(database)
     search = PassageSearch(library, Drawn(), worker, folder / "index")
-    ask = AnswerQuestion(library, search)
+    ask = _asking(library, search)
     draw = random.Random(11)  # noqa: S311
     asked = [f"when did the {' '.join(words(draw, 6))}?" for _ in range(QUESTIONS)]
     await ask(asked[0])
@@ -131,7 +131,7 @@ async def measure(folder: Path) -> Measured:
     own = (_resident() - before) / count - 2 * DIMENSION
     encoder = LightEncoder()
     encoder.encode(["warm"])
-    with_encoder = AnswerQuestion(library, PassageSearch(library, Drawn(encoder), worker, folder / "index"))
+    with_encoder = _asking(library, PassageSearch(library, Drawn(encoder), worker, folder / "index"))
     await with_encoder(asked[0])
     bare, both = [], []
     for question in asked:
@@ -150,6 +150,18 @@ async def measure(folder: Path) -> Measured:
         with_encoder_p50=float(np.median(both)), look_p50=float(np.median(look)),
         bytes_a_passage=own, first_answer=first,
     )  # fmt: skip
+
+
+def _asking(library: SqlLibrary, search: PassageSearch) -> Callable[[str], Awaitable[Found]]:
+    """All that an open question takes before passages are looked at closer."""
+    find = FindPassages(library, search)
+
+    async def ask(text: str) -> Found:
+        question = read_question(text, datetime.now(UTC))
+        await library.article_count()
+        return await find(question.text)
+
+    return ask
 
 
 async def _look(library: SqlLibrary, worker: RetrievalWorker, encoder: LightEncoder) -> list[float]:

@@ -6,6 +6,7 @@ import asyncio
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
+from sqlalchemy import text
 from sqlalchemy.exc import StatementError
 
 from retrieval.errors import StorageError
@@ -21,8 +22,8 @@ DAY = datetime(2026, 11, 24, 8, tzinfo=UTC)
 
 
 async def rows(database: Database, table: str) -> int:
-    async with database.reading() as connection:
-        return int((await connection.exec_driver_sql(f"select count(*) from {table}")).scalar_one())  # noqa: S608
+    ((count,),) = await database.rows(text(f"select count(*) from {table}"))  # noqa: S608
+    return int(count)
 
 
 async def test_the_same_again_changes_nothing(database: Database, library: SqlLibrary) -> None:
@@ -102,9 +103,8 @@ async def test_going_back_to_an_old_text_is_a_new_revision_with_new_passages(lib
 async def test_the_text_of_every_revision_is_kept(database: Database, library: SqlLibrary) -> None:
     await put(library, HILL, id="a")
     await put(library, ROSE, id="a")
-    async with database.reading() as connection:
-        kept = await connection.exec_driver_sql("select number, text, current from revisions order by number")
-        assert [tuple(row) for row in kept] == [(1, HILL, 0), (2, ROSE, 1)]
+    kept = await database.rows(text("select number, text, current from revisions order by number"))
+    assert [tuple(row) for row in kept] == [(1, HILL, 0), (2, ROSE, 1)]
 
 
 async def test_one_draft_that_cannot_be_stored_keeps_out_all_of_its_call(

@@ -8,38 +8,52 @@ import threading
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta, timezone
+from functools import partial
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Connection, text
 from sqlalchemy.exc import StatementError
 
 from retrieval.errors import StorageError
 from storage.engine import Database
 from storage.subscriptions import Subscription, Subscriptions
 
+SECONDS = 10
 NOON = datetime(2026, 11, 24, 12, 0, 0, 123456, tzinfo=UTC)
+
+
+def insert(connection: Connection, name: str) -> None:
+    connection.exec_driver_sql("insert into articles (public_id) values (?)", (name,))
+
+
+def counted(connection: Connection, like: str = "%") -> int:
+    query = "select count(*) from articles where public_id like ?"
+    return int(connection.exec_driver_sql(query, (like,)).scalar_one())
 
 
 async def write(database: Database, name: str, rows: int = 1) -> None:
     """Read, then write: what a deferred transaction is refused for as soon as another wrote in between."""
-    async with database.writing() as connection:
-        await connection.exec_driver_sql("select count(*) from articles")
+
+    def read_then_write(connection: Connection) -> None:
+        connection.exec_driver_sql("select count(*) from articles")
         for row in range(rows):
-            await connection.exec_driver_sql("insert into articles (public_id) values (?)", (f"{name} {row}",))
+            insert(connection, f"{name} {row}")
+
+    await database.write(read_then_write)
 
 
 async def count(database: Database, like: str = "%") -> int:
-    async with database.reading() as connection:
-        query = "select count(*) from articles where public_id like ?"
-        return int((await connection.exec_driver_sql(query, (like,))).scalar_one())
+    return await database.read(lambda connection: counted(connection, like))
 
 
 async def pragma(database: Database, name: str) -> tuple[object, object]:
     """A setting as the writer has it and as a reader has it."""
-    async with database.writing() as writer:
-        of_writer = (await writer.exec_driver_sql(f"pragma {name}")).scalar_one()
-    async with database.reading() as reader:
-        return of_writer, (await reader.exec_driver_sql(f"pragma {name}")).scalar_one()
+
+    def setting(connection: Connection) -> object:
+        return connection.exec_driver_sql(f"pragma {name}").scalar_one()
+
+    return await database.write(setting), await database.read(setting)
 
 
 async def test_the_log_is_written_ahead_and_synced(database: Database) -> None:
@@ -50,14 +64,12 @@ async def test_the_log_is_written_ahead_and_synced(database: Database) -> None:
 async def test_foreign_keys_are_kept(database: Database) -> None:
     assert await pragma(database, "foreign_keys") == (1, 1)
     with pytest.raises(StorageError, match="foreign key"):
-        async with database.writing() as connection:
-            await connection.exec_driver_sql('insert into passages (revision_id, start, "end", born) values (9,0,1,1)')
+        await database.change(text('insert into passages (revision_id, start, "end", born) values (9,0,1,1)'))
 
 
 async def test_readers_cannot_write(database: Database) -> None:
     with pytest.raises(StorageError):
-        async with database.reading() as connection:
-            await connection.exec_driver_sql("insert into articles (public_id) values ('sneaked in')")
+        await database.read(lambda connection: insert(connection, "sneaked in"))
     assert await count(database) == 0
 
 
@@ -89,68 +101,82 @@ async def test_read_then_write_from_two_sides_at_once_never_fails(database: Data
 
 async def test_a_readers_snapshot_stands_while_a_writer_commits(database: Database) -> None:
     await write(database, "before")
-    async with database.reading() as connection:
-        query = "select count(*) from articles"
-        assert (await connection.exec_driver_sql(query)).scalar_one() == 1
-        await write(database, "meanwhile")
-        assert (await connection.exec_driver_sql(query)).scalar_one() == 1
+    first, then = threading.Event(), threading.Event()
+
+    def twice(connection: Connection) -> tuple[int, int]:
+        before = counted(connection)
+        first.set()
+        assert then.wait(SECONDS)
+        return before, counted(connection)
+
+    reading = asyncio.create_task(database.read(twice))
+    assert await asyncio.to_thread(first.wait, SECONDS)
+    await write(database, "meanwhile")
+    then.set()
+    assert await reading == (1, 1)
     assert await count(database) == 2
 
 
 async def test_an_exception_takes_back_what_was_written(database: Database) -> None:
-    async def failed() -> None:
-        async with database.writing() as connection:
-            await connection.exec_driver_sql("insert into articles (public_id) values ('a')")
-            raise LookupError
+    def failed(connection: Connection) -> None:
+        insert(connection, "a")
+        raise LookupError
 
     with pytest.raises(LookupError):
-        await failed()
+        await database.write(failed)
     assert await count(database) == 0
     await write(database, "after")
 
 
 @pytest.mark.parametrize("after", range(4))
 async def test_cancelled_between_two_rows_nothing_is_written(database: Database, after: int) -> None:
-    async def cancelled() -> None:
-        async with database.writing() as connection:
-            for row in range(5):
-                await connection.exec_driver_sql("insert into articles (public_id) values (?)", (f"{row}",))
-                if row == after:
-                    task.cancel()
+    there, go_on = threading.Event(), threading.Event()
 
-    task = asyncio.create_task(cancelled())
+    def five(connection: Connection) -> None:
+        for row in range(5):
+            insert(connection, f"{row}")
+            if row == after:
+                there.set()
+                assert go_on.wait(SECONDS)
+
+    task = asyncio.create_task(database.write(five))
+    assert await asyncio.to_thread(there.wait, SECONDS)
+    task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task
+    go_on.set()
     assert await count(database) == 0
     await write(database, "after")
     assert await count(database) == 1
 
 
 async def test_cancelled_at_any_moment_all_is_written_or_nothing(database: Database) -> None:
-    """Begin, every row and the commit are waited for in turn; the loop's own steps say when to cancel."""
     found: list[int] = []
-    steps = in_time = 0
+    tenths = in_time = 0
     while in_time < 3:
-        task = asyncio.create_task(write(database, f"moment {steps}", rows=3))
-        for _ in range(steps):
-            await asyncio.sleep(0)
+        task = asyncio.create_task(write(database, f"moment {tenths}", rows=3))
+        await asyncio.sleep(tenths / 10_000)
         in_time += task.done()
         task.cancel()
         with suppress(asyncio.CancelledError):
             await task
-        found.append(await count(database, f"moment {steps} %"))
-        steps += 10
-    assert set(found) == {0, 3}
+        # What was begun comes to its end on its thread; this one waits for its turn there, and so sees how.
+        found.append(await database.write(partial(counted, like=f"moment {tenths} %")))
+        tenths += 1
+    assert set(found) - {0} == {3}
     await write(database, "after")
 
 
 async def test_cancelled_while_waiting_for_its_turn_the_next_has_it(database: Database) -> None:
-    async with database.writing():
-        waiting = asyncio.create_task(write(database, "impatient"))
-        await asyncio.sleep(0.01)
-        waiting.cancel()
-        with pytest.raises(asyncio.CancelledError):
-            await waiting
+    go_on = threading.Event()
+    writing = asyncio.create_task(database.write(lambda _: go_on.wait(SECONDS)))
+    waiting = asyncio.create_task(write(database, "impatient"))
+    await asyncio.sleep(0.01)
+    waiting.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await waiting
+    go_on.set()
+    assert await writing
     await asyncio.wait_for(write(database, "after"), 5)
     assert await count(database, "impatient%") == 0
 
@@ -184,10 +210,9 @@ async def test_cancelled_while_another_process_writes_the_next_can_write(databas
 
 async def test_a_cancelled_reader_leaves_room_for_the_next(database: Database) -> None:
     """There are four readers: were one lost at each cancelling, the fifth would wait for ever."""
-    for steps in range(0, 60, 4):
+    for tenths in range(15):
         task = asyncio.create_task(count(database))
-        for _ in range(steps):
-            await asyncio.sleep(0)
+        await asyncio.sleep(tenths / 10_000)
         task.cancel()
         with suppress(asyncio.CancelledError):
             await task
@@ -237,10 +262,5 @@ async def test_closing_leaves_no_thread_and_no_open_file(
     assert threads() > before
     assert held(folder)
     await database.close()
-    # The driver tells the thread of a broken-off query to end and does not wait for it: it ends by itself.
-    for _ in range(100):
-        if threads() == before and not held(folder):
-            break
-        await asyncio.sleep(0.05)
     assert threads() == before
     assert held(folder) == set()

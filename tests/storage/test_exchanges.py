@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import select, text
 
 from retrieval.conversation import About, Cited, Conversation, Exchange
 from retrieval.model import QuestionKind, Silence
@@ -62,8 +62,8 @@ async def test_words_of_an_article_that_was_revised_are_those_that_were_shown(
 
 
 async def test_a_long_silence_starts_afresh(exchanges: Exchanges) -> None:
-    for minutes, text in ((0, "a"), (20, "b"), (40, "c"), (80, "d"), (100, "e")):
-        await exchanges.put(ANN, asked(text), NOON + timedelta(minutes=minutes))
+    for minutes, words in ((0, "a"), (20, "b"), (40, "c"), (80, "d"), (100, "e")):
+        await exchanges.put(ANN, asked(words), NOON + timedelta(minutes=minutes))
     assert texts(await exchanges.conversation(ANN, NOON + timedelta(minutes=130), QUIET)) == ["d", "e"]
     assert texts(await exchanges.conversation(ANN, NOON + timedelta(minutes=131), QUIET)) == []
     assert texts(await exchanges.conversation(ANN, NOON + timedelta(minutes=60), QUIET * 9)) == [
@@ -76,8 +76,8 @@ async def test_a_long_silence_starts_afresh(exchanges: Exchanges) -> None:
 
 
 async def test_each_reader_and_topic_has_a_conversation_of_its_own(exchanges: Exchanges) -> None:
-    for party, text in ((ANN, "a"), (BEN, "b"), (ELSEWHERE, "c")):
-        await exchanges.put(party, asked(text), NOON)
+    for party, words in ((ANN, "a"), (BEN, "b"), (ELSEWHERE, "c")):
+        await exchanges.put(party, asked(words), NOON)
     for party, found in ((ANN, ["a"]), (BEN, ["b"]), (ELSEWHERE, ["c"]), (Party(5, 0, 1), [])):
         assert texts(await exchanges.conversation(party, NOON, QUIET)) == found
 
@@ -146,9 +146,8 @@ async def test_a_chat_keeps_so_many_and_its_rated_ones_longer(
         await exchanges.sent(ANN.chat_id, [100 + n], articles=["x"])
         if n < 5:
             await feedback.rate(numbers[-1], ANN.chat_id, 1, good=False, now=NOON)
-    async with database.reading() as connection:
-        kept = (await connection.execute(select(ExchangeRow.id).order_by(ExchangeRow.id))).scalars().all()
-        messages = (await connection.execute(select(BotMessageRow.message_id))).scalars().all()
+    kept = [number for (number,) in await database.rows(select(ExchangeRow.id).order_by(ExchangeRow.id))]
+    messages = [number for (number,) in await database.rows(select(BotMessageRow.message_id))]
     assert kept == [other, *numbers[3:5], *numbers[7:]]
     assert sorted(messages) == [3, 4, 7, 8, 9, 108, 109]
     assert await exchanges.put(ANN, asked("new"), NOON) > max(numbers), "a number is never given again"
@@ -156,8 +155,7 @@ async def test_a_chat_keeps_so_many_and_its_rated_ones_longer(
 
 async def test_a_message_of_what_is_kept_no_more_is_not_kept(exchanges: Exchanges, database: Database) -> None:
     await exchanges.sent(ANN.chat_id, [1], 404)
-    async with database.reading() as connection:
-        assert (await connection.execute(select(func.count()).select_from(BotMessageRow))).scalar_one() == 0
+    assert not await database.rows(select(BotMessageRow.message_id))
 
 
 async def test_a_group_that_becomes_a_supergroup_takes_its_conversations_along(
@@ -173,8 +171,7 @@ async def test_a_group_that_becomes_a_supergroup_takes_its_conversations_along(
 
 async def test_what_a_later_version_knows_is_no_fault(exchanges: Exchanges, database: Database) -> None:
     number = await exchanges.put(ANN, asked("a", kind=QuestionKind.OPEN, silence=Silence.NOTHING_CLOSE), NOON)
-    async with database.writing() as connection:
-        await connection.exec_driver_sql("UPDATE exchanges SET kind = 'of_tomorrow', silence = 'of_tomorrow'")
+    await database.change(text("UPDATE exchanges SET kind = 'of_tomorrow', silence = 'of_tomorrow'"))
     kept = await exchanges.of(number, ANN.chat_id)
     assert kept is not None
     assert (kept.exchange.kind, kept.exchange.silence) == (None, None)

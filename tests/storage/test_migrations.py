@@ -17,7 +17,7 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import URL, Connection, create_engine
+from sqlalchemy import URL, Connection, create_engine, text
 
 from storage.engine import FILE, Database
 from storage.migrating import alembic_config, bring_up_to_date
@@ -161,8 +161,7 @@ async def test_a_kill_at_any_statement_of_the_first_start_leaves_a_folder_that_o
     for folder in folders:
         database = await Database.open(folder)
         await database.check()
-        async with database.reading() as connection:
-            assert (await connection.exec_driver_sql("select count(*) from articles")).scalar_one() == 0
+        assert [*await database.rows(text("select count(*) from articles"))] == [(0,)]
         await database.close()
 
 
@@ -186,8 +185,7 @@ async def test_a_journal_left_by_a_kill_is_played_back(tmp_path: Path) -> None:
     killed = tmp_path / "killed"
     leave_a_journal(killed, tmp_path / "alive")
     database = await Database.open(killed)
-    async with database.reading() as connection:
-        tables = (await connection.exec_driver_sql("select name from sqlite_master")).scalars().all()
+    tables = [name for (name,) in await database.rows(text("select name from sqlite_master"))]
     assert "articles" in tables
     assert not [name for name in tables if name.startswith("half_done")]
     await database.close()

@@ -11,6 +11,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from retrieval.errors import StorageBroken, StorageError, StorageTooNew, StorageUnwritable
 from storage.engine import FILE, Database
@@ -112,8 +113,7 @@ async def test_a_folder_that_is_a_file_is_refused(file_as_folder: Path) -> None:
 async def test_any_folder_name_holds_its_database(tmp_path: Path, name: str) -> None:
     folder = tmp_path / name
     database = await Database.open(folder)
-    async with database.writing() as connection:
-        await connection.exec_driver_sql("insert into articles (public_id) values ('a')")
+    await database.change(text("insert into articles (public_id) values ('a')"))
     await database.close()
     assert [path.name for path in list_of(tmp_path)] == [name]
     with closing(sqlite3.connect(folder / FILE)) as plain:
@@ -132,10 +132,11 @@ async def main() -> None:
     while not go.exists():
         time.sleep(0.001)
     database = await Database.open(folder)
+    def counted(connection):
+        count = connection.exec_driver_sql("select count(*) from articles").scalar_one()
+        connection.exec_driver_sql(f"insert into articles (public_id) values ('{count}')")
     for _ in range(25):
-        async with database.writing() as connection:
-            count = (await connection.exec_driver_sql("select count(*) from articles")).scalar_one()
-            await connection.exec_driver_sql(f"insert into articles (public_id) values ('{count}')")
+        await database.write(counted)
     await database.close()
 
 asyncio.run(main())

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import Connection, text
 
 from storage.engine import Database
 from storage.outbox import Delivery, Outbox, State, write
@@ -16,9 +17,11 @@ MINUTE = timedelta(minutes=1)
 
 
 async def written(database: Database, *keys: str, chat: int = 7, **content: Any) -> None:
-    async with database.writing() as connection:
+    def all_of_them(connection: Connection) -> None:
         for key in keys:
-            await write(connection, Delivery(key, chat, content), NOON)
+            write(connection, Delivery(key, chat, content), NOON)
+
+    await database.write(all_of_them)
 
 
 async def only(outbox: Outbox, now: datetime = NOON) -> Delivery:
@@ -103,6 +106,5 @@ async def test_what_is_settled_is_never_due_nor_claimed_again(database: Database
     assert not await outbox.claim(delivery)
     assert await outbox.park_interrupted(NOON) == []
     assert await outbox.counts() == {state: 1}
-    async with database.reading() as connection:
-        kept = (await connection.exec_driver_sql("select note, settled from deliveries")).one()
+    (kept,) = await database.rows(text("select note, settled from deliveries"))
     assert (kept.note, kept.settled) == ("why", "2026-11-24 12:00:00.000000")

@@ -6,6 +6,7 @@ import asyncio
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from retrieval.model import Draft, Reading, Span
 from retrieval.ports import NO_GENERATION, Generation
@@ -101,8 +102,7 @@ async def test_changes_are_read_as_one_while_another_writes(library: SqlLibrary,
 async def test_an_id_never_comes_again(database: Database, library: SqlLibrary) -> None:
     await put(library, "One. Two. Three.", id="a")
     last = max(await library.passage_ids_of("a"))
-    async with database.writing() as connection:
-        await connection.exec_driver_sql("delete from passages")
+    await database.change(text("delete from passages"))
     await put(library, "Four.", id="b")
     assert min(await library.passage_ids_of("b")) > last
 

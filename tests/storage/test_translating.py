@@ -30,8 +30,7 @@ def sentence(error: StorageError, file: Path) -> str:
 
 async def limit(database: Database, pages: int) -> None:
     """As if the disk ended there: what SQLite then raises is what it raises on a full one."""
-    async with database.writing() as connection:
-        await connection.exec_driver_sql(f"pragma max_page_count = {pages}")
+    await database.write(lambda c: c.exec_driver_sql(f"pragma max_page_count = {pages}").close())
 
 
 async def test_a_full_database_says_so_keeps_what_it_has_and_goes_on_when_there_is_room(
@@ -74,6 +73,7 @@ async def test_a_full_disk_says_so_and_keeps_what_it_has(disk: Path) -> None:
 OPEN = """
 import asyncio, sys
 from pathlib import Path
+from sqlalchemy import text
 from retrieval.errors import StorageError
 from storage.engine import Database
 
@@ -81,8 +81,7 @@ async def main() -> None:
     try:
         database = await Database.open(Path(sys.argv[1]))
         try:
-            async with database.reading() as connection:
-                await connection.exec_driver_sql("select count(*) from articles")
+            await database.rows(text("select count(*) from articles"))
         finally:
             await database.close()
         print("opened")
