@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 
 from retrieval.answer_follow_up import AnswerFollowUp, Scope
 from retrieval.answer_open import PASSAGES, AnswerOpen
@@ -55,6 +56,7 @@ class AnswerQuestion:
         self._library = library
         self._search = search
         self._clock = clock
+        self._stored = False
         self._find = FindPeople(library, search)
         said_by, gather = SaidBy(library, search, self._find), Gather(library, search, self._find)
         brief = Brief(search, gather)
@@ -88,11 +90,19 @@ class AnswerQuestion:
         how it was understood.  `literally`: nothing is read into it.  `now`, aware and in the reader's zone, takes the
         place of the clock.  Raises UnusableQuestion.
         """
-        now = now or self._clock()
-        question = read_question(text, now)
-        if not await self._library.article_count():
-            return Refusal(question=question, silence=Silence.NOTHING_STORED)
-        scope = Scope(now, article, limit)
+        scope = Scope(now or self._clock(), article, limit)
+        ask = partial(self._asked, text, conversation, scope, literally=literally)
+        reply = await ask() if self._stored else None
+        if isinstance(reply, Answer):
+            return reply
+        # Counted only where nothing is known to be stored, or what was may have gone since.
+        self._stored = await self._library.article_count() > 0
+        if not self._stored:
+            return Refusal(question=read_question(text, scope.now), silence=Silence.NOTHING_STORED)
+        return reply or await ask()
+
+    async def _asked(self, text: str, conversation: Conversation, scope: Scope, *, literally: bool) -> Reply:
+        question, now, article = read_question(text, scope.now), scope.now, scope.article
         if literally:
             return await self._whole(text, scope)
         read = await self._understood(text, conversation, now)

@@ -7,7 +7,6 @@ file with a flipped bit without a word: hence the checksum.
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -84,12 +83,13 @@ class DenseIndex:
 
     def vectors(self, ids: Sequence[int]) -> dict[int, Vectors]:
         """By id, shape (dimension,), as stored: at half precision.  Ids that are not there are left out."""
-        found: dict[int, Vectors] = {}
-        for i in ids:
-            # FAISS tells what it lacks by an exception only.
-            with contextlib.suppress(RuntimeError):
-                found[i] = np.asarray(self._index.reconstruct(i), np.float32)
-        return found
+        wanted = np.asarray(ids, np.int64)
+        try:
+            return dict(zip(ids, self._index.reconstruct_batch(wanted), strict=True))
+        except RuntimeError:
+            # FAISS tells what it lacks by an exception only, and not which.
+            there = self.ids()
+            return self.vectors([i for i in ids if i in there])
 
     def search(self, vector: Vectors, k: int, within: Sequence[int] | None = None) -> list[tuple[int, float]]:
         """(id, cosine), best first, at most `k`, among the ids `within` if given.  `vector`: shape (dimension,)."""

@@ -14,7 +14,7 @@ from typing import Generic, Protocol, TypeVar
 
 from retrieval.errors import IndexBroken, StorageFull, StorageUnwritable
 from retrieval.ports import Generation, PassageSource
-from retrieval.worker import RetrievalWorker
+from retrieval.worker import Worker
 
 log = logging.getLogger(__name__)
 
@@ -48,7 +48,7 @@ class Follower(Generic[I]):
     def __init__(
         self,
         source: PassageSource,
-        worker: RetrievalWorker,
+        worker: Worker,
         folder: Path,
         *,
         saved: Callable[[], I | None],

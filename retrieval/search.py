@@ -17,7 +17,8 @@ import numpy as np
 from retrieval.dense_index import DenseIndex
 from retrieval.errors import IndexBroken, StorageError
 from retrieval.following import Follower, Progress
-from retrieval.ports import Encoder, PassageSource, Vectors
+from retrieval.ports import Encoder, Generation, PassageSource, Vectors
+from retrieval.vector_memory import VectorMemory
 from retrieval.worker import RetrievalWorker
 
 if TYPE_CHECKING:
@@ -42,10 +43,13 @@ class Wording:
 class Candidates:
     """n passages found one way or another: `ids` (n,), `cosines` (n, t) to t texts, and word scores.
 
+    `vectors` (t, dimension) are those of the texts.
+
     `printed` (n,) are those of what is looked for, `echoed` (n,) those of what was replied before.
     """
 
     ids: tuple[int, ...]
+    vectors: Vectors
     cosines: Vectors
     printed: tuple[float, ...]
     echoed: tuple[float, ...]
@@ -70,50 +74,63 @@ class PassageSearch:
             source, worker, folder, progress=progress,
             saved=lambda: saved_dense(folder, encoder), empty=self._empty_dense, put=self._encode,
         )  # fmt: skip
+        self._memory = VectorMemory(encoder)
         words = word_folder(folder)
         self._words = Follower(
-            source, worker, words, saved=lambda: saved_words(words), empty=_empty_words, put=_add_words
+            source, worker.words, words, saved=lambda: saved_words(words), empty=_empty_words, put=_add_words
         )
         self._turn = asyncio.Lock()
+        self._generation: Generation | None = None
 
     async def warm(self) -> None:
         """Load the model and the indexes ahead of the first question."""
-        await self._worker.run(self._encoder.encode, ["warm"])
+        await self.vectors(["warm"])
         await self.catch_up()
 
     async def nearest(self, text: str, k: int, within: Sequence[int] | None = None) -> list[tuple[int, float]]:
         """(passage id, cosine), best first; ids may be gone from the store by the time they are looked up."""
-        await self._in_step()
-        vector = (await self._worker.run(self._encoder.encode, [text]))[0]
-        return await self._worker.run(self._dense.index.search, vector, k, within)
+        return await self._fresh(self._nearest, text, k, within)
 
     async def candidates(
-        self, vectors: Vectors, wording: Wording, k: int, within: Sequence[int] | None = None
+        self, texts: Sequence[str], wording: Wording, k: int, within: Sequence[int] | None = None
     ) -> Candidates:
-        """The `k` nearest passages of each of the first two of `vectors` (t, dimension), and the `k` by words.
+        """The `k` nearest passages of each of the first two of t `texts`, and the `k` by words.
 
-        They are compared with all t vectors.  No text is too odd to be asked for; ids may be gone from the store by the
-        time they are looked up.
+        They are compared with all of the texts.  No text is too odd to be asked for; ids may be gone from the store by
+        the time they are looked up.  Raises ModelUnusable.
         """
-        await self._in_step()
-        return await self._worker.run(self._found, vectors, wording, k, within)
+        return await self._fresh(self._found, texts, wording, k, within)
 
-    def _found(self, vectors: Vectors, wording: Wording, k: int, within: Sequence[int] | None) -> Candidates:
-        dense, words = self._dense.index, self._words.index
-        printed = dict(words.search(wording.words, wording.phrases, k, within))
+    def _found(self, texts: Sequence[str], wording: Wording, k: int, within: Sequence[int] | None) -> Candidates:
+        words, dense = self._words.index, self._dense.index
+        # Looked up while the texts are encoded and compared: neither has to wait for the other.
+        printing = self._worker.words.start(words.search, wording.words, wording.phrases, k, within)
+        vectors = self._memory(texts)
         near = [i for vector in _different(vectors[:2]) for i, _ in dense.search(vector, k, within)]
+        printed = dict(printing.result())
         # The one may have followed the store since the other was searched.
         found = dense.vectors([*dict.fromkeys([*near, *printed])])
-        own = np.stack([*found.values()]) if found else np.zeros((0, dense.dimension), np.float32)
-        echoed = dict(words.search(wording.replied, (), len(found), [*found])) if wording.replied else {}
+        own = np.stack([*found.values()]) if found else np.zeros((0, vectors.shape[1]), np.float32)
+        replied = self._worker.words.start(words.search, wording.replied, (), len(found), [*found])
+        echoed = dict(replied.result())
         return Candidates(
-            ids=(*found,), cosines=own @ vectors.T,
+            ids=(*found,), vectors=vectors, cosines=own @ vectors.T,
             printed=tuple(printed.get(i, 0.0) for i in found), echoed=tuple(echoed.get(i, 0.0) for i in found),
         )  # fmt: skip
 
+    def _nearest(self, text: str, k: int, within: Sequence[int] | None) -> list[tuple[int, float]]:
+        return self._dense.index.search(self._memory([text])[0], k, within)
+
+    async def _fresh(self, search: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """What `search` finds in indexes that are in step: as a rule they are, so that is not waited for."""
+        if self._generation is None:
+            await self._in_step()
+        found, changed = await asyncio.gather(self._worker.run(search, *args, **kwargs), self._in_step())
+        return await self._worker.run(search, *args, **kwargs) if changed else found
+
     async def vectors(self, texts: Sequence[str]) -> Vectors:
-        """Shape (len(texts), dimension), rows of length 1."""
-        return await self._worker.run(self._encoder.encode, texts)
+        """Shape (len(texts), dimension), rows of length 1.  Raises ModelUnusable."""
+        return await self._worker.run(self._memory, texts)
 
     async def apart(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run a computation that belongs to an answer where searching runs: the event loop does not wait for it."""
@@ -130,6 +147,7 @@ class PassageSearch:
                 # Where something is stored between the two, they are brought together by another round.
                 if await self._dense.follow(now) == await self._words.follow(now):
                     break
+            self._generation = self._dense.index.generation
             await self._save(save_from)
 
     async def _save(self, save_from: int) -> None:
@@ -143,12 +161,15 @@ class PassageSearch:
         if failed is not None:
             raise failed
 
-    async def _in_step(self) -> None:
+    async def _in_step(self) -> bool:
+        """Whether anything had to be made up for."""
+        before = self._generation
         try:
             await self.catch_up()
         except StorageError as error:
             # What is in memory is right; only the next start will be slower.
             log.warning("%s", error)
+        return self._generation != before
 
     def _empty_dense(self) -> DenseIndex:
         """On the worker: an encoder may have to load its model, or read through it, to say what it is."""

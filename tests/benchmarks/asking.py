@@ -158,7 +158,6 @@ def _asking(library: SqlLibrary, search: PassageSearch) -> Callable[[str], Await
 
     async def ask(text: str) -> Found:
         question = read_question(text, datetime.now(UTC))
-        await library.article_count()
         return await find(question.text)
 
     return ask
