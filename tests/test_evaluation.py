@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
+import subprocess
+import sys
+from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
@@ -11,7 +15,7 @@ from typing import Any
 import pytest
 
 from tests.benchmarks.evaluation.errors import errors
-from tests.benchmarks.evaluation.figures import Figure
+from tests.benchmarks.evaluation.figures import Figure, clapnq_figures, inscit_figures
 from tests.benchmarks.evaluation.labels import Absent, Shared
 from tests.benchmarks.evaluation.neither import excerpts_by_kind
 from tests.benchmarks.evaluation.page import BEGIN, END, Evaluation, write_page
@@ -35,6 +39,7 @@ def _share(span: tuple[int, int], contents: list[list[list[int]]]) -> float:
     return max(shares, default=0) / (span[1] - span[0])
 
 
+ROOT = Path(__file__).parents[1]
 SCORE = SimpleNamespace(
     quoted_segments=_segments,
     share=_share,
@@ -155,7 +160,17 @@ def test_a_lost_mark_is_told_before_anything_is_lost(tmp_path: Path) -> None:
 
 def test_without_the_labels_it_says_what_is_missing(tmp_path: Path) -> None:
     with pytest.raises(Absent, match="needs the folder `shared` beside it"):
-        Shared(tmp_path).require()
+        Shared(tmp_path).require({"quotes"})
+
+
+def test_only_the_labels_of_the_parts_that_are_measured_are_wanted(tmp_path: Path) -> None:
+    shared = _shared(tmp_path)
+    shared.require({"inscit", "clapnq", "seed"})
+    with pytest.raises(Absent, match=r"polnear.dev\.jsonl is not there"):
+        shared.require({"inscit", "questions"})
+    (shared.root / "data/clapnq/questions.jsonl").unlink()
+    with pytest.raises(Absent, match=r"clapnq.questions\.jsonl is not there"):
+        shared.require({"clapnq"})
 
 
 @pytest.mark.parametrize(
@@ -163,3 +178,131 @@ def test_without_the_labels_it_says_what_is_missing(tmp_path: Path) -> None:
 )
 def test_a_figure_is_reached_or_not(got: float | None, at_most: bool, reached: bool | None) -> None:
     assert Figure("p", "n", got, 1.9 if at_most else 95, at_most=at_most).reached is reached
+
+
+SCORED = {
+    "MRR@10": 0.7799, "Hit@1": 67.0, "Hit@10": 96.4, "of them answered": 83.0, "of them refused": 82.9,
+    "AUROC of confidence": None, "words of the sentences shown, F1": 69.04,
+}  # fmt: skip
+
+
+def test_figures_on_open_questions_stand_beside_what_is_asked() -> None:
+    assert [(f.name, f.shown(), f.shown_asked(), f.verdict()) for f in inscit_figures(SCORED)] == [
+        ("MRR@10", "0.780", "≥ 0.78", "no"), ("Hit@1", "67.0", "≥ 67", "yes"), ("Hit@10", "96.4", "", ""),
+    ]  # fmt: skip
+    assert [(f.name, f.shown(), f.shown_asked(), f.verdict()) for f in clapnq_figures(SCORED | {"MRR@10": 0.993})] == [
+        ("MRR@10", "0.993", "≥ 0.993", "yes"),
+        ("Hit@1", "67.0", "", ""),
+        ("AUROC of the confidence", "not measured", "≥ 91", ""),
+        ("answerable questions answered", "83.0", "≥ 83", "yes"),
+        ("unanswerable questions refused", "82.9", "≥ 83", "no"),
+        ("words of the sentences shown, F1", "69.0", "≥ 69", "yes"),
+    ]
+
+
+PASSAGES = [
+    "The Harrow bridge opened in 1931. It carries two lanes of traffic over the river Lune.",
+    "Rye bread is baked from rye flour and sourdough. It keeps for a week.",
+    "Barn owls hunt voles at dusk. They hear a mouse under the snow.",
+    "The glacier on Mount Ardel has lost half its ice since 1960.",
+    "Cricket is played by two teams of eleven. A match can last five days.",
+    "The violin has four strings. It is tuned in fifths.",
+    "Copper conducts electricity well. Most wires are made of it.",
+    "Tea was brought to Portugal by traders. It was drunk at court.",
+    "The moon turns once in twenty-seven days. We see one side of it.",
+    "A beehive holds one queen. She lays the eggs.",
+    "The town of Marle has a salt mine. It closed in 1989.",
+    "Sails are cut from canvas. They were once made of flax.",
+]
+BRIDGE = "When did the Harrow bridge open?"
+EGGS = "Who lays the eggs in a beehive?"
+FOLLOWED = ["What is rye bread baked from?", "Rye bread is baked from rye flour and sourdough."]
+
+
+def _asked(question: str, relevant: Sequence[int], history: Sequence[str] = (), **more: Any) -> dict[str, Any]:
+    ids = [f"p{n}" for n in relevant]
+    return {"id": question, "history": [*history], "question": question, "relevant": ids, "answerable": True, **more}
+
+
+def _shared(folder: Path) -> Shared:
+    """A folder of invented labels; of the questions on INSCIT's place, one asks for a passage that is not stored."""
+    asked = {
+        "inscit": [_asked(BRIDGE, [0]), _asked("How long does it keep?", [1], FOLLOWED), _asked(EGGS, [99])],
+        "clapnq": [
+            _asked(BRIDGE, [0], sentences=["The Harrow bridge opened in 1931."]),
+            _asked("Who won the chess championship in Reykjavik?", [], answerable=False),
+        ],
+    }
+    for name, questions in asked.items():
+        place = folder / "data" / name
+        place.mkdir(parents=True)
+        _write(place / "passages.jsonl", ({"id": f"p{n}", "text": text} for n, text in enumerate(PASSAGES)))
+        _write(place / "questions.jsonl", questions)
+    (folder / "eval").mkdir()
+    (folder / "eval/score.py").write_text("from tests.test_evaluation import score_ranking\n", "utf-8")
+    return Shared(folder)
+
+
+def _write(path: Path, lines: Iterable[dict[str, Any]]) -> None:
+    path.write_text("".join(json.dumps(line) + "\n" for line in lines), "utf-8")
+
+
+def score_ranking(gold: list[dict[str, Any]], predicted: list[dict[str, Any]]) -> dict[str, float]:
+    """What the scorer returns, for pools where a question has one passage and one sentence or none."""
+    pairs = [*zip(gold, predicted, strict=True)]
+    yes, no = ([p for q, p in pairs if q["answerable"] is told] for told in (True, False))
+    ranks = [
+        next((n for n, e in enumerate(p["excerpts"], 1) if e["article"]["id"] in q["relevant"]), None)
+        for q, p in pairs
+        if q["answerable"]
+    ]
+    above = [a["confidence"] > b["confidence"] for a in yes for b in no]
+    shown = [_focus(p) == q["sentences"] for q, p in pairs if "sentences" in q]
+    return {
+        "MRR@10": _mean([1 / n if n else 0 for n in ranks]),
+        **{f"Hit@{k}": 100 * _mean([n is not None and n <= k for n in ranks]) for k in (1, 10)},
+        "of them answered": 100 * _mean([not p["abstained"] for p in yes]),
+        "of them refused": 100 * _mean([p["abstained"] for p in no]),
+        "AUROC of confidence": 100 * _mean(above),
+        "words of the sentences shown, F1": 100 * _mean(shown),
+    }
+
+
+def _focus(line: dict[str, Any]) -> list[str]:
+    first = line["excerpts"][0]
+    return [first["text"][a - first["start"] : b - first["start"]] for a, b in first["focus"]]
+
+
+def _mean(numbers: Sequence[float]) -> float:
+    return sum(numbers) / len(numbers) if numbers else 0
+
+
+def test_open_questions_are_measured_through_the_real_command(tmp_path: Path) -> None:
+    shared, kept = _shared(tmp_path / "shared"), tmp_path / "kept"
+    (kept / "inscit").mkdir(parents=True)
+    (kept / "inscit/of-an-earlier-run").touch()
+    page = (ROOT / "docs/evaluation.md").read_bytes()
+    words = ["--only", "inscit", "clapnq", "--json", "--shared", str(shared.root), "--keep", str(kept)]
+    ran = subprocess.run(
+        [sys.executable, "-m", "tests.benchmarks.evaluation", *words],
+        cwd=ROOT, capture_output=True, text=True, check=False, timeout=240,
+    )  # fmt: skip
+    assert ran.returncode == 0, ran.stderr
+    told = json.loads(ran.stdout.splitlines()[-1])
+    assert {(f["part"], f["name"]): round(f["got"], 3) for f in told["figures"]} == {
+        ("follow-ups (INSCIT)", "MRR@10"): 0.667,
+        ("follow-ups (INSCIT)", "Hit@1"): 66.667,
+        ("follow-ups (INSCIT)", "Hit@10"): 66.667,
+        ("answer or silence (ClapNQ)", "MRR@10"): 1.0,
+        ("answer or silence (ClapNQ)", "Hit@1"): 100,
+        ("answer or silence (ClapNQ)", "AUROC of the confidence"): 100,
+        ("answer or silence (ClapNQ)", "answerable questions answered"): 100,
+        ("answer or silence (ClapNQ)", "unanswerable questions refused"): 100,
+        ("answer or silence (ClapNQ)", "words of the sentences shown, F1"): 100,
+    }
+    assert "inscit: onrecord add --json" in ran.stderr
+    assert "(3 questions)" in ran.stderr
+    assert not (kept / "inscit/of-an-earlier-run").exists()
+    asked = [json.loads(line) for line in (kept / "inscit-answers.jsonl").read_text("utf-8").splitlines()]
+    assert max(len(line["excerpts"]) for line in asked) == 10
+    assert (ROOT / "docs/evaluation.md").read_bytes() == page

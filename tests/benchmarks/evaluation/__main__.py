@@ -5,8 +5,11 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections.abc import Set as AbstractSet
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
 from rich.table import Table
@@ -14,48 +17,61 @@ from rich.table import Table
 from tests.benchmarks import reading
 from tests.benchmarks.evaluation import figures, runs
 from tests.benchmarks.evaluation.ceiling import answers_from_labels
-from tests.benchmarks.evaluation.errors import Kinds, errors
-from tests.benchmarks.evaluation.figures import PEERS, Figure
-from tests.benchmarks.evaluation.labels import Absent, Shared, lines_of
+from tests.benchmarks.evaluation.errors import errors
+from tests.benchmarks.evaluation.figures import PEERS
+from tests.benchmarks.evaluation.labels import POOLS, Absent, Shared, lines_of
 from tests.benchmarks.evaluation.neither import excerpts_by_kind
 from tests.benchmarks.evaluation.page import MOST, Evaluation, write_page
 from tests.benchmarks.evaluation.seed import check_seed
 
 ROOT = Path(__file__).parents[3]
 PAGE = ROOT / "docs" / "evaluation.md"
-PARTS = ("quotes", "questions", "pronouns", "reading", "seed")
+PARTS = ("quotes", "questions", "pronouns", *POOLS, "reading", "seed")
+# As many as the ranking is scored on.
+RANKED = 10
 
 
-def measure(shared: Shared, folder: Path, parts: set[str]) -> Evaluation:
+def measure(shared: Shared, folder: Path, parts: AbstractSet[str]) -> Evaluation:
     """Run the parts in turn; each says when it begins."""
     score = shared.scorer()
-    gold = lines_of(shared.articles)
-    found: list[Figure] = []
-    wrong: Kinds = {}
-    neither: Kinds = {}
-    others: Kinds = {}
-    amiss: tuple[str, ...] = ()
-    if "quotes" in parts:
-        predicted = runs.quotes(shared, folder)
-        found += figures.quotes_figures(score.score_quotes(gold, predicted))
-        wrong = errors(gold, predicted, score)
-    if "questions" in parts:
-        answers, asked = runs.answers(shared, folder), lines_of(shared.questions)
-        labels = score.score_questions(asked, answers_from_labels(asked, gold))
-        found += figures.questions_figures(score.score_questions(asked, answers), labels)
-        neither, others = excerpts_by_kind(asked, answers, gold, score)
+    said = _who_said_what(shared, folder, parts, score)
+    found = [*said.figures]
     if "pronouns" in parts:
         meant = runs.pronouns(shared, folder)
         scored = None if meant is None else score.score_pronouns(lines_of(shared.pronouns), meant)
         found += figures.pronouns_figures(scored)
+    for name, figures_of in zip(POOLS, (figures.inscit_figures, figures.clapnq_figures), strict=True):
+        if name in parts:
+            pool = shared.pool(name)
+            answers = runs.answers(pool, folder, limit=RANKED)
+            found += figures_of(score.score_ranking(lines_of(pool.questions), answers))
     if "reading" in parts:
         runs.say("cost of reading: beside the bare models, in turns")
         found += figures.reading_figures(_reading())
+    amiss: tuple[str, ...] = ()
     if "seed" in parts:
         seed = check_seed()
         found += figures.seed_figures(seed)
         amiss = seed.wrong
-    return Evaluation(found, wrong, neither, others, amiss)
+    return replace(said, figures=found, seed_wrong=amiss)
+
+
+def _who_said_what(shared: Shared, folder: Path, parts: AbstractSet[str], score: Any) -> Evaluation:
+    found = Evaluation([])
+    if not parts & {"quotes", "questions"}:
+        return found
+    gold = lines_of(shared.said.articles)
+    if "quotes" in parts:
+        predicted = runs.quotes(shared, folder)
+        told = figures.quotes_figures(score.score_quotes(gold, predicted))
+        found = replace(found, figures=told, errors=errors(gold, predicted, score))
+    if "questions" in parts:
+        answers, asked = runs.answers(shared.said, folder), lines_of(shared.said.questions)
+        labels = score.score_questions(asked, answers_from_labels(asked, gold))
+        told = figures.questions_figures(score.score_questions(asked, answers), labels)
+        neither, others = excerpts_by_kind(asked, answers, gold, score)
+        found = replace(found, figures=[*found.figures, *told], neither=neither, others=others)
+    return found
 
 
 def _reading() -> dict[str, float | None]:
@@ -84,7 +100,7 @@ def show(console: Console, found: Evaluation) -> None:
     for title, kinds in (
         ("excerpts neither right nor another's", found.neither),
         ("excerpts that are another's words", found.others),
-        (f"the {MOST} most frequent errors on dev", found.errors),
+        (f"the {MOST} most frequent errors in who said what", found.errors),
     ):
         if kinds:
             console.print(f"\n[bold]{title}")
@@ -112,15 +128,15 @@ def main() -> int:
     parser.add_argument("--json", action="store_true", help="print one JSON object as the last line")
     parser.add_argument("--only", nargs="+", choices=PARTS, help="measure these parts, and write no page")
     parser.add_argument("--shared", type=Path, default=ROOT.parent / "shared", help="the folder of labels and scorer")
-    parser.add_argument("--keep", type=Path, default=ROOT / ".eval", metavar="DIR", help="where printed lines are kept")
+    parser.add_argument("--keep", type=Path, default=ROOT / ".eval", metavar="DIR", help="for stores and printed lines")
     chosen = parser.parse_args()
-    shared = Shared(chosen.shared.resolve())
+    shared, parts = Shared(chosen.shared.resolve()), set(chosen.only or PARTS)
     try:
-        shared.require()
+        shared.require(parts)
     except Absent as error:
         sys.stderr.write(f"make eval: {error}\n")
         return 1
-    found = measure(shared, chosen.keep.resolve(), set(chosen.only or PARTS))
+    found = measure(shared, chosen.keep.resolve(), parts)
     width = None if sys.stdout.isatty() else 140
     show(Console(width=width), found)
     if not chosen.only:

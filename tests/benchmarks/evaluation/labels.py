@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import importlib.util
 import json
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 Line = dict[str, Any]
+# What open questions are asked of: folders of ../shared/data.
+POOLS = ("inscit", "clapnq")
 
 
 class Absent(Exception):
@@ -22,18 +25,28 @@ class Absent(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Pool:
+    """Texts to store as articles, with the questions to ask of all of them together."""
+
+    name: str
+    articles: Path
+    questions: Path
+
+
+@dataclass(frozen=True, slots=True)
 class Shared:
     """The folder of labels and of the scorer."""
 
     root: Path
 
     @property
-    def articles(self) -> Path:
-        return self._there("data/polnear/dev.jsonl")
+    def said(self) -> Pool:
+        """News articles; each question, on one person's words, names the article that it asks of."""
+        return Pool("polnear", self._there("data/polnear/dev.jsonl"), self._there("data/polnear/dev-questions.jsonl"))
 
-    @property
-    def questions(self) -> Path:
-        return self._there("data/polnear/dev-questions.jsonl")
+    def pool(self, name: str) -> Pool:
+        """The one of POOLS: passages, and open questions with the passages that answer them."""
+        return Pool(name, self._there(f"data/{name}/passages.jsonl"), self._there(f"data/{name}/questions.jsonl"))
 
     @property
     def pronouns(self) -> Path:
@@ -48,9 +61,15 @@ class Shared:
         spec.loader.exec_module(module)
         return module
 
-    def require(self) -> None:
-        """Raises Absent before anything is run in vain."""
-        _ = self.articles, self.questions, self.pronouns, self.scorer()
+    def require(self, parts: AbstractSet[str]) -> None:
+        """Raises Absent, before anything is run in vain, where one of these parts of `make eval` lacks its labels."""
+        _ = self.scorer()
+        if parts & {"quotes", "questions"}:
+            _ = self.said
+        if "pronouns" in parts:
+            _ = self.pronouns
+        for name in parts & {*POOLS}:
+            _ = self.pool(name)
 
     def _there(self, name: str) -> Path:
         path = self.root / name

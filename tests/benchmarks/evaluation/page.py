@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
@@ -22,10 +22,10 @@ class Evaluation:
     """All that one run of `make eval` found."""
 
     figures: Sequence[Figure]
-    errors: Kinds
-    neither: Kinds
-    others: Kinds
-    seed_wrong: Sequence[str]
+    errors: Kinds = field(default_factory=dict)
+    neither: Kinds = field(default_factory=dict)
+    others: Kinds = field(default_factory=dict)
+    seed_wrong: Sequence[str] = ()
 
 
 def write_page(path: Path, found: Evaluation, today: date) -> None:
@@ -41,20 +41,24 @@ def write_page(path: Path, found: Evaluation, today: date) -> None:
 
 def markdown(found: Evaluation, today: date) -> str:
     parts = [
-        f"## Who said what: every figure of issue 4 ({today.day} {today:%B %Y})",
-        "Printed by `make eval`. Peers stand with their figure on the same dev set; in brackets on the sister set "
-        "(PolNeAR or GAP test) that nobody tunes on. The trial is the way that issue 4 tells of; people agree with "
-        "each other on 92.3% of attributions.",
+        f"## Who said what, and open questions: each figure beside what is asked ({today.day} {today:%B %Y})",
+        "Printed by `make eval`; asked for in issue 4 (who said what) and issue 5 (INSCIT and ClapNQ). Peers stand "
+        "with their figure on the same dev set; in brackets on the sister set (PolNeAR or GAP test) that nobody tunes "
+        "on. The trial is the way that issue 4 tells of; people agree with each other on 92.3% of attributions. Of "
+        "open questions, fused is MiniLM with BM25 on the last question alone, the fixed mixture adds earlier turns "
+        "and what was shown. What ranks and refuses there is fitted on these very INSCIT and ClapNQ halves: the "
+        "cross-validated figures are further below, under “Open questions”.",
         _figures(found.figures),
         *(["### Amiss in the seed", *(f"- {told}" for told in found.seed_wrong)] if found.seed_wrong else []),
         f"### Excerpts neither right nor another's ({_total(found.neither)})",
-        "Every one, by what people labelled where it stands; each place is an article of dev and offsets in its text.",
+        "Every one, by what people labelled where it stands; each place is an article of PolNeAR dev and offsets in "
+        "its text.",
         _kinds(found.neither),
         *_every(found.neither),
         f"### Excerpts that are another's words ({_total(found.others)})",
         _kinds(found.others),
         *_every(found.others),
-        f"### The {min(MOST, len(found.errors))} most frequent errors on dev, by kind",
+        f"### The {min(MOST, len(found.errors))} most frequent errors in who said what, by kind",
         f"{_total(found.errors)} errors of {len(found.errors)} kinds in all. “Direct” counts quoted stretches of four "
         "words or more, as the scorer does; “span” counts contents cut elsewhere than the label, to the letter: one "
         "statement can stand under both. The kind (direct, mixed, indirect) is by how much stands in quotation marks; "

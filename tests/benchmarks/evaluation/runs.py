@@ -9,7 +9,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from tests.benchmarks.evaluation.labels import Line, Shared, lines_of
+from tests.benchmarks.evaluation.labels import Line, Pool, Shared, lines_of
 
 ONRECORD = str(Path(sys.executable).with_name("onrecord"))
 PRONOUNS = Path(__file__).parent.parent / "pronouns.py"
@@ -25,20 +25,25 @@ def say(told: str) -> None:
 
 def quotes(shared: Shared, folder: Path) -> list[Line]:
     """What `onrecord quotes` says of each labelled article."""
-    say(f"statements: onrecord quotes --json {shared.articles}")
-    return _printed([ONRECORD, "quotes", "--json", str(shared.articles)], folder / "quotes.jsonl")
+    articles = str(shared.said.articles)
+    say(f"statements: onrecord quotes --json {articles}")
+    return _printed([ONRECORD, "quotes", "--json", articles], folder / "quotes.jsonl")
 
 
-def answers(shared: Shared, folder: Path) -> list[Line]:
-    """What `onrecord ask` answers to each question of one article, with all articles stored anew."""
-    data = folder / "data"
-    # An article that is stored already would not be read again.
+def answers(pool: Pool, folder: Path, *, limit: int | None = None) -> list[Line]:
+    """What `onrecord ask` answers to each question, with all articles of the pool stored anew in `folder`/its name.
+
+    The store stays there: tuning.py reads it.
+    """
+    data = folder / pool.name
+    # Kept, it would hold what earlier code has read: an article that is stored already is not read again.
     shutil.rmtree(data, ignore_errors=True)
-    say(f"questions: onrecord add --json {shared.articles}")
-    _printed([ONRECORD, "add", "--data", str(data), "--json", str(shared.articles)], folder / "added.jsonl")
-    say(f"questions: onrecord ask --json --batch {shared.questions}")
-    asked = [ONRECORD, "ask", "--data", str(data), "--json", "--batch", str(shared.questions)]
-    return _printed(asked, folder / "answers.jsonl")
+    add = ["add", "--json", str(pool.articles)]
+    say(f"{pool.name}: onrecord {' '.join(add)} ({len(lines_of(pool.articles)):,} articles)")
+    _printed([ONRECORD, *add, "--data", str(data)], folder / f"{pool.name}-added.jsonl")
+    ask = ["ask", "--json", *([] if limit is None else ["--limit", str(limit)]), "--batch", str(pool.questions)]
+    say(f"{pool.name}: onrecord {' '.join(ask)} ({len(lines_of(pool.questions)):,} questions)")
+    return _printed([ONRECORD, *ask, "--data", str(data)], folder / f"{pool.name}-answers.jsonl")
 
 
 def pronouns(shared: Shared, folder: Path) -> list[Line] | None:

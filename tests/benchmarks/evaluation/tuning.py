@@ -1,5 +1,6 @@
 """Fit what ranks passages and what tells an answer from none, on the dev halves; print constants and figures.
 
+    make eval ARGS="--only inscit clapnq"                                      stores what is asked of, in .eval
     python -m tests.benchmarks.evaluation.tuning --shared ../shared            some minutes on two cores
     python -m tests.benchmarks.evaluation.tuning --only silence --plot docs/calibration.svg
 
@@ -260,7 +261,7 @@ def main() -> None:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--shared", type=Path, default=Path("../shared"))
-    parser.add_argument("--data", type=Path, default=Path(".eval"), help="where clapnq/ and inscit/ are stored")
+    parser.add_argument("--data", type=Path, default=Path(".eval"), help="where `make eval` stored clapnq/ and inscit/")
     parser.add_argument("--only", choices=["fusion", "silence", "focus"])
     parser.add_argument("--plot", type=Path, metavar="FILE.svg", help="draw the calibration")
     chosen = parser.parse_args()
