@@ -111,8 +111,10 @@ class PassageSearch:
         # The one may have followed the store since the other was searched.
         found = dense.vectors([*dict.fromkeys([*near, *printed])])
         own = np.stack([*found.values()]) if found else np.zeros((0, vectors.shape[1]), np.float32)
-        replied = self._worker.words.start(words.search, wording.replied, (), len(found), [*found])
-        echoed = dict(replied.result())
+        echoed: dict[int, float] = {}
+        if wording.replied:
+            replied = self._worker.words.start(words.search, wording.replied, (), len(found), [*found])
+            echoed = dict(replied.result())
         return Candidates(
             ids=(*found,), vectors=vectors, cosines=own @ vectors.T,
             printed=tuple(printed.get(i, 0.0) for i in found), echoed=tuple(echoed.get(i, 0.0) for i in found),

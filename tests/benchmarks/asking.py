@@ -31,19 +31,22 @@ from retrieval.finding import FindPassages, Found
 from retrieval.history import Leaning
 from retrieval.light_encoder import LightEncoder
 from retrieval.model import Article, Draft, Excerpt, Reading, Span
+from retrieval.passages import passages
 from retrieval.ports import Vectors
 from retrieval.questions import read_question
 from retrieval.search import PassageSearch
 from retrieval.worker import RetrievalWorker
 from storage.engine import Database
 from storage.library import SqlLibrary
-from tests.benchmarks.retrieval import news
+from tests.benchmarks.retrieval import Still, news
 
 PASSAGES = 100_000
 OF_AN_ARTICLE, WORDS, VOCABULARY = 10, 90, 50_000
 QUESTIONS = 200
 DIMENSION = 384
 BATCH = 500
+LOOKS = 20
+NOW = datetime.now(UTC)
 
 
 class Drawn:
@@ -141,7 +144,7 @@ async def measure(folder: Path) -> Measured:
     index = DenseIndex.load(folder / "index")
     vectors = Drawn().encode(asked)
     searched = [_clocked(index.search, v, 50) for v in vectors] if index else []
-    look = await _look(library, worker, encoder)
+    look = await _look(worker, encoder)
     worker.close()
     await database.close()
     return Measured(
@@ -157,21 +160,29 @@ def _asking(library: SqlLibrary, search: PassageSearch) -> Callable[[str], Await
     find = FindPassages(library, search)
 
     async def ask(text: str) -> Found:
-        question = read_question(text, datetime.now(UTC))
+        question = read_question(text, NOW)
         return await find(question.text)
 
     return ask
 
 
-async def _look(library: SqlLibrary, worker: RetrievalWorker, encoder: LightEncoder) -> list[float]:
-    """What the closer look adds: three passages of real sentences."""
-    article = Article(id="news", revision=1, text=news(2100), added=datetime.now(UTC))
-    near = [Excerpt(article=article, span=Span(n * 700, (n + 1) * 700)) for n in range(3)]
+async def _look(worker: RetrievalWorker, encoder: LightEncoder) -> list[float]:
+    """What the closer look adds: three passages never seen before, of real sentences, and the neighbours of one."""
     question = "who said the harvest would be late?"
-    closer = CloserLook(PassageSearch(library, encoder, worker, Path("never read")))
-    found = Found(question, encoder.encode([question])[0], Leaning(), tuple(near), [0.6] * 3, np.zeros((3, 8)))
-    await closer(question, found, near)
-    return [await _timed(closer(question, found, near)) for _ in range(20)]
+    closer = CloserLook(PassageSearch(Still(), encoder, worker, Path("never read")))
+    vector = encoder.encode([question])[0]
+
+    async def look(number: int) -> None:
+        # A number in each sentence: no vector is remembered from the round before.
+        article = Article(id="news", revision=number, text=news(4200).replace(" the ", f" the {number} "), added=NOW)
+        spans = passages(article.text)[1:4]
+        near = [Excerpt(article=article, span=span) for span in spans]
+        found = Found(question, vector, Leaning(), tuple(near), [0.6] * len(near), np.zeros((len(near), 8)))
+        looked = await closer(question, found, near)
+        await closer.around(found, looked.passages[0])
+
+    await look(0)
+    return [await _timed(look(n)) for n in range(1, LOOKS)]
 
 
 async def _timed(work: Awaitable[object]) -> float:
