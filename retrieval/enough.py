@@ -21,7 +21,7 @@ NAMED, UNNAMED = 0.05, -0.10
 NEARNESS, READ, NEITHER = 10.485, 0.131, -5.084
 _NO_PLACE = re.compile(
     r"(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should"
-    r"|(?:what do we know |tell me |what |and )?(?:about|on))\b",
+    r"|(?:what do we know |tell me |what |and |what (?:do|does|did) .+ say )?(?:about|on))\b",
     re.IGNORECASE,
 )
 # From here on it is answered.

@@ -33,6 +33,20 @@ NO_NAME = frozenset(
     where why how which if about kind kinds sort else more time in at on the a an tell show give""".split()
 )
 
+# What "says" only that it is printed there; now and then a source is quoted by such a name.
+_DOCUMENT = re.compile(
+    r"(?:the|a|an|its|their|his|her|our) (?:\w+ ){0,3}"
+    r"(?:bible|quran|koran|torah|gospel|scriptures?|reports?|law|laws|act|bill|constitution|amendment|treaty|agreement|accord|deal|contract|charter|resolution|rules?|rulebook|regulations?"
+    r"|articles?|story|book|novel|study|studies|survey|poll|polls|data|figures|statistics|research|documents?|letter"
+    r"|e?-?mail|memo|manifesto|guidelines?|recipe|song|poem|lyrics|textbook|dictionary|website|sign|label)",
+    re.IGNORECASE,
+)
+
+
+def is_a_document(who: Words) -> bool:
+    """Whether `who` is something to read, of which "what does the law say about T?" wants the sense."""
+    return _DOCUMENT.fullmatch(who.bare) is not None
+
 
 def name_on_topic(words: Words) -> Question | None:
     """`Hill on Ukraine`: perhaps about a person."""

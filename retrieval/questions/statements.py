@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from retrieval.folding import fold
 from retrieval.model import Question, QuestionKind
-from retrieval.questions.names import ANYBODY, PRONOUNS, asked_of, is_plainly_named
+from retrieval.questions.names import ANYBODY, PRONOUNS, asked_of, is_a_document, is_plainly_named
 from retrieval.questions.words import ABOUT, ASKING, Words
 
 _SAY = (
@@ -91,7 +91,8 @@ class _Told:
         question = asked_of(words, self.who, topic, audience)
         if question is None:
             return None
-        return replace(question, guess=not self.sure and not is_plainly_named(self.who, words))
+        guess = is_a_document(self.who) or not (self.sure or is_plainly_named(self.who, words))
+        return replace(question, guess=guess)
 
 
 def who_said(words: Words) -> Question | None:

@@ -29,6 +29,11 @@ BRIDGE = printed(
     "The engineer Dora Pell drew it on a train journey. It is the longest in the province.",
     name="bridge", day=march(5),
 )  # fmt: skip
+TREATY = printed(
+    "The Merrow treaty of 1998 is still in force. It bars boats longer than ninety metres from the strait after dark, "
+    "and asks every captain for a pilot in fog.",
+    name="treaty", day=march(7),
+)  # fmt: skip
 LONG = printed(
     " ".join(
         [
@@ -55,7 +60,7 @@ def encoder() -> object:
 
 @pytest.fixture
 async def answer(library: MemoryLibrary, search: PassageSearch) -> AnswerQuestion:
-    await library.put([FERRY, BRIDGE, LONG, *PRESS, *distractors()])
+    await library.put([FERRY, BRIDGE, TREATY, LONG, *PRESS, *distractors()])
     return AnswerQuestion(library, search, lambda: datetime(2026, 3, 20, tzinfo=UTC))
 
 
@@ -170,3 +175,13 @@ async def test_a_question_with_its_days_leans_on_what_was_said_too(answer: Answe
     reply = await answer("how much did it cost in March 2026?", conversation=before)
     assert first(reply).article.id == "bridge"
     assert reply.question.understood is not None
+
+
+async def test_what_a_document_says_is_looked_up_where_nobody_of_that_name_is_quoted(answer: AnswerQuestion) -> None:
+    reply = await answer("what does the treaty say about boats?")
+    assert isinstance(reply, Answer)
+    assert reply.excerpts[0].article.id == "treaty"
+    assert not reply.excerpts[0].speakers
+    reply = await answer("what does the captain say about boats?")
+    assert isinstance(reply, Refusal)
+    assert reply.silence is Silence.NOBODY_OF_THAT_NAME

@@ -135,6 +135,15 @@ def test_a_name_on_a_topic_is_perhaps_about_a_person() -> None:
     assert not read_question("What did Hill say on Ukraine?").guess
 
 
+@pytest.mark.parametrize(("who", "document"), [
+    ("the bible", True), ("the new trade agreement", True), ("the law", True),
+    ("the president", False), ("the report's author", False), ("the lawmakers", False), ("Law", False),
+])  # fmt: skip
+def test_what_a_document_says_is_perhaps_nobodys_words(who: str, document: bool) -> None:
+    question = read_question(f"what does {who} say about dogs?")
+    assert (question.kind, question.speaker, question.guess) == (QuestionKind.SAID_BY, who, document)
+
+
 @pytest.mark.parametrize(
     ("text", "phrase"),
     [
