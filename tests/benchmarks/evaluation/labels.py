@@ -49,6 +49,11 @@ class Shared:
         return Pool(name, self._there(f"data/{name}/passages.jsonl"), self._there(f"data/{name}/questions.jsonl"))
 
     @property
+    def news(self) -> tuple[Path, ...]:
+        """Articles without labels, as gzipped JSON lines."""
+        return tuple(self._there(f"data/news/{name}.jsonl.gz") for name in ("bbc", "reuters"))
+
+    @property
     def pronouns(self) -> Path:
         return self._there("data/gap/dev.jsonl")
 

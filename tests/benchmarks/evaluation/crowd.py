@@ -1,0 +1,125 @@
+"""Ask the seed's questions alone and among all of ../shared/data/news: `python -m tests.benchmarks.evaluation.crowd`.
+
+To load 21,268 articles takes more than an hour, so the store stays in .eval/news, and is filled up from where it was
+left.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import gzip
+import json
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import track
+from rich.table import Table
+
+from bot.intake.files import draft_from, draft_of
+from bot.services import Services
+from bot.settings import Settings
+from retrieval.model import Draft, Refusal, Reply, Silence
+from tests.benchmarks.evaluation.labels import Absent, Shared
+from tests.retrieval.paraphrases import OPEN, SILENT, TOLD, WORDS, Row
+
+ROOT = Path(__file__).parents[3]
+ROWS = [*WORDS, *SILENT, *TOLD, *OPEN]
+# Added at a time: a break loses no more.
+BATCH = 256
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question with what the seed alone answers and what the crowd does."""
+
+    row: Row
+    alone: Reply
+    among: Reply
+
+    @property
+    def became(self) -> str:
+        """Right as before, asked back (who of several of a name that news has too), or another answer."""
+        if self.row.is_right(self.among):
+            return "right"
+        if not self.row.is_right(self.alone):
+            return "not right alone either"
+        if isinstance(self.among, Refusal) and self.among.silence is Silence.SEVERAL_OF_THAT_NAME:
+            return "asked back"
+        return "another answer"
+
+
+async def crowd(shared: Shared, folder: Path) -> list[Asked]:
+    """All rows of the seed, asked of it alone and of it among the news, whose store is in `folder`."""
+    with tempfile.TemporaryDirectory() as own:
+        alone = await Services.open(Settings(data=Path(own)))
+        among = await Services.open(Settings(data=folder), alone.encoder)
+        try:
+            drafts = [*news(shared)]
+            for first in track(range(0, len(drafts), BATCH), "storing the news", console=Console(stderr=True)):
+                await among.add(drafts[first : first + BATCH])
+            for services in (alone, among):
+                await services.add([seed()])
+            rows = track(ROWS, "asking", console=Console(stderr=True))
+            return [Asked(r, await alone.answer(r.question), await among.answer(r.question)) for r in rows]
+        finally:
+            await alone.close()
+            await among.close()
+
+
+def seed() -> Draft:
+    return draft_of((resources.files("seeds") / "serbia-turns-away-from-russia.md").read_text("utf-8"))
+
+
+def news(shared: Shared) -> Iterator[Draft]:
+    """The articles as `onrecord add` takes them.  Raises Absent."""
+    for file in shared.news:
+        with gzip.open(file, "rt", encoding="utf-8") as lines:
+            yield from (draft_from(json.loads(line)) for line in lines)
+
+
+def shown(reply: Reply) -> str:
+    """What to print of a reply: the names, never the words of the news."""
+    if isinstance(reply, Refusal):
+        return f"{reply.silence} ({', '.join(reply.people[:3])})" if reply.people else str(reply.silence)
+    said = Counter(s.name for e in reply.excerpts for s in e.speakers)
+    where = ", ".join(dict.fromkeys(e.article.id for e in reply.excerpts))
+    return f"{', '.join(f'{n} of {name}' for name, n in said.items()) or 'passages'} in {where}"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.benchmarks.evaluation.crowd",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--shared", type=Path, default=ROOT.parent / "shared")
+    parser.add_argument("--store", type=Path, default=ROOT / ".eval" / "news", help="where the news are stored")
+    parser.add_argument("--json", action="store_true", help="print one JSON object as the last line")
+    chosen = parser.parse_args()
+    try:
+        found = asyncio.run(crowd(Shared(chosen.shared), chosen.store))
+    except Absent as absent:
+        sys.exit(f"crowd: {absent}")
+    table = Table(title="The seed's questions among the news: what changed", title_justify="left")
+    for name in ("question", "became", "alone", "among the news"):
+        table.add_column(name, overflow="fold")
+    for one in found:
+        if one.became != "right":
+            table.add_row(one.row.question, one.became, shown(one.alone), shown(one.among))
+    console = Console(width=None if sys.stdout.isatty() else 160)
+    console.print(table)
+    counts = Counter(one.became for one in found)
+    console.print(", ".join(f"{n} {what}" for what, n in counts.most_common()))
+    if chosen.json:
+        sys.stdout.write(json.dumps({"benchmark": "crowd", "rows": len(found), **counts}) + "\n")
+
+
+if __name__ == "__main__":
+    main()
