@@ -10,7 +10,7 @@ from retrieval.people import is_unknown
 
 def answer_line(reply: Reply, *, id: str | None = None, ms: float = 0.0) -> dict[str, Any]:  # noqa: A002  the promised key
     """Offsets count Unicode code points of the article's text."""
-    excerpts = (*reply.excerpts, *reply.further) if isinstance(reply, Answer) else reply.nearest
+    excerpts = (reply.ranked or reply.excerpts) if isinstance(reply, Answer) else reply.nearest
     line: dict[str, Any] = {
         "id": id,
         "question": reply.question.asked or reply.question.text,

@@ -56,8 +56,8 @@ class AnswerOpen:
             silence = Silence.NOTHING_CLOSE
             return Refusal(question=question, silence=silence, nearest=tuple(nearest), confidence=looked.sure)
         answering = [first, *(e for e in rest if e.score >= SURE)][:most]
-        further = [e for e in rest if e.score < SURE][: most - len(answering)] if limit is not None else []
-        return Answer(question=question, excerpts=tuple(answering), further=tuple(further), confidence=looked.sure)
+        ranked = [first, *rest][:limit] if limit is not None else []
+        return Answer(question=question, excerpts=tuple(answering), ranked=tuple(ranked), confidence=looked.sure)
 
     async def _whole(self, found: Found, first: Weighed) -> Excerpt:
         """The first passage with the sentences of its neighbours that belong to the answer."""

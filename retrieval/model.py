@@ -304,7 +304,8 @@ class Remark:
 class Answer:
     """Excerpts that answer, best first.  `confidence` is in 0…1.
 
-    `further` are the passages that come next, too unsure to be shown to anybody; for whoever asked for so many.
+    `ranked` are the passages as they rank, those too unsure to be shown to anybody among them; for whoever asked for so
+    many.
     `unanswered` says of each further person asked about why there is nothing of theirs.
     """
 
@@ -313,7 +314,7 @@ class Answer:
     confidence: float
     remarks: tuple[Remark, ...] = ()
     unanswered: tuple[Refusal, ...] = ()
-    further: tuple[Excerpt, ...] = ()
+    ranked: tuple[Excerpt, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.excerpts:

@@ -154,10 +154,11 @@ async def test_what_only_is_near_is_never_shown_as_an_answer_however_much_is_ask
     reply = await answer("how much did the Tamber bridge cost?", limit=10)
     assert isinstance(reply, Answer)
     assert {e.article.id for e in reply.excerpts} == {"bridge"}
-    assert reply.further
-    assert all(e.score < SURE for e in reply.further)
-    assert not {e.article.id for e in reply.further} & {"bridge"}
-    assert len(reply.excerpts) + len(reply.further) <= 10
+    unsure = [e for e in reply.ranked if e.score < SURE]
+    assert unsure
+    assert {e.article.id for e in unsure}.isdisjoint({"bridge"})
+    assert [e for e in reply.ranked if e.score >= SURE] == [*reply.excerpts]
+    assert len(reply.ranked) <= 10
 
 
 async def test_more_of_an_open_question_is_more_that_answers_or_nothing(answer: AnswerQuestion) -> None:
