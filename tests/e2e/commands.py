@@ -45,25 +45,30 @@ class Ended:
         return lines[0].removeprefix("onrecord: ")
 
 
+# What an operator may have set for On Record, and a developer for all that prints.
+UNSET = ("ONRECORD_", "PYTHONIOENCODING", "FORCE_COLOR", "NO_COLOR", "CLICOLOR", "COLUMNS")
+
+
 def environment(data: Path, **further: str) -> dict[str, str]:
-    """This process's, without what an operator may have set for On Record."""
-    kept = {key: value for key, value in os.environ.items() if not key.startswith("ONRECORD_")}
+    """This process's, without what would change what is answered or how it is printed."""
+    kept = {key: value for key, value in os.environ.items() if not key.startswith(UNSET)}
     # One thread: two that wait for each other are slower than one wherever other tests run beside.
-    return {**kept, "OMP_NUM_THREADS": "1", "ONRECORD_DATA": str(data), **further}
+    return {**kept, "TERM": "xterm-256color", "OMP_NUM_THREADS": "1", "ONRECORD_DATA": str(data), **further}
 
 
 def onrecord(
     data: Path,
     *words: str | bytes | Path,
-    stdin: bytes = b"",
+    stdin: str | bytes = b"",
     env: dict[str, str] | None = None,
     user: Callable[[], None] | None = None,
 ) -> Ended:
     """Run it to its end.  `user`: what the new process does to itself first."""
     # The folder above the data: no .env of the developer is found there.
     done = subprocess.run(
-        [COMMAND, *words], env=environment(data, **(env or {})), cwd=data.parent, input=stdin, timeout=PATIENCE,
-        capture_output=True, check=False, preexec_fn=user,
+        [COMMAND, *words], env=environment(data, **(env or {})), cwd=data.parent,
+        input=stdin.encode() if isinstance(stdin, str) else stdin,
+        timeout=PATIENCE, capture_output=True, check=False, preexec_fn=user,
     )  # fmt: skip
     ended = Ended(done.returncode, done.stdout.decode(), done.stderr.decode())
     assert "Traceback" not in ended.err, ended.err

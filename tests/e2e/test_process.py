@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import signal
-import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
@@ -13,19 +11,15 @@ from pathlib import Path
 
 import pytest
 
+from tests.e2e import commands
 from tests.e2e.test_reading import HILL, quotes
 from tests.telegram.faults import Conflict
 from tests.telegram.stand import Stand
 
-ONRECORD = str(Path(sys.executable).with_name("onrecord"))
-# Starting imports torch and reads the seed: seconds alone, more where other tests run beside it.
-PATIENCE = 90.0
-
 
 def environment(stand: Stand | None, data: Path, **more: str) -> dict[str, str]:
-    clean = {k: v for k, v in os.environ.items() if not k.startswith("ONRECORD_")}
     told = {"ONRECORD_TELEGRAM_TOKEN": stand.token, "ONRECORD_TELEGRAM_API": stand.root} if stand else {}
-    return {**clean, **told, "ONRECORD_DATA": str(data), **more}
+    return commands.environment(data, **{**told, **more})
 
 
 @asynccontextmanager
@@ -35,7 +29,7 @@ async def process(
     """The command, killed at the end if it still runs; `log` takes what it says on standard error."""
     err = log.open("wb") if log else None
     started = await asyncio.create_subprocess_exec(
-        ONRECORD, *words, env=env, cwd=cwd,
+        commands.COMMAND, *words, env=env, cwd=cwd,
         stdin=asyncio.subprocess.DEVNULL if stdin is None else asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         # A pipe that nobody empties would hold the bot up.
@@ -52,7 +46,7 @@ async def process(
 
 
 async def ended(*words: str, env: dict[str, str], cwd: Path, stdin: bytes | None = None) -> tuple[int | None, str, str]:
-    async with process(*words, env=env, cwd=cwd, stdin=stdin) as started, asyncio.timeout(PATIENCE):
+    async with process(*words, env=env, cwd=cwd, stdin=stdin) as started, asyncio.timeout(commands.PATIENCE):
         out, err = await started.communicate(stdin)
         return started.returncode, out.decode(), err.decode()
 
@@ -63,17 +57,17 @@ async def test_it_answers_pushes_at_the_minute_and_stops_when_told(stand: Stand,
     log = tmp_path / "log"
     async with process("run", env=env, cwd=tmp_path, log=log) as bot:
         await ann.say("what did Hill say?")
-        assert quotes(await ann.reply(PATIENCE))[:2] == HILL
+        assert quotes(await ann.reply(commands.PATIENCE))[:2] == HILL
         assert (await ended("doctor", "--alive", env=env, cwd=tmp_path))[0] == 0
         minute = datetime.now(UTC).replace(second=0, microsecond=0) + timedelta(minutes=1)
         await ann.say(f"/subscribe {minute:%H:%M}")
         assert f"{minute:%H:%M} UTC" in (await ann.reply()).text
-        digest = await ann.reply(PATIENCE)
+        digest = await ann.reply(commands.PATIENCE)
         came = datetime.now(UTC)
         assert digest.text.startswith("On Record, ")
         assert minute <= came < minute + timedelta(minutes=1)
         bot.send_signal(signal.SIGTERM)
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(commands.PATIENCE):
             assert await bot.wait() == 0
     told = log.read_text()
     assert "On Record starts" in told

@@ -1,0 +1,33 @@
+"""A data folder that no model was needed for."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from pathlib import Path
+
+import pytest
+
+from bot.intake.files import drafts_in
+from bot.services import Services
+from bot.settings import Settings
+from retrieval.model import Draft
+from tests.cli.shell import ARTICLES
+from tests.contracts.encoders import FakeEncoder
+
+
+@pytest.fixture(scope="session")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with two articles, stored by an encoder that needs no model."""
+    folder = tmp_path_factory.mktemp("cli")
+    lines = folder / "news.jsonl"
+    lines.write_text("\n".join(map(json.dumps, ARTICLES)), "utf-8")
+
+    async def fill() -> None:
+        settings = Settings(data=folder / "data", _env_file=None)
+        services = await Services.open(settings, FakeEncoder())
+        await services.add([draft for draft in drafts_in(str(lines)) if isinstance(draft, Draft)])
+        await services.close()
+
+    asyncio.run(fill())
+    return folder / "data"

@@ -1,0 +1,82 @@
+"""Words, options and settings: what each command takes, and what it says where that is wrong."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from storage.engine import FILE
+from tests.cli.shell import lines
+from tests.e2e.commands import as_ordinary_user, onrecord
+
+COMMANDS = ["run", "chat", "ask", "feedback", "add", "quotes", "sources", "reindex", "doctor"]
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_help_shows_examples(command: str, tmp_path: Path) -> None:
+    ran = onrecord(tmp_path, command, "--help")
+    assert ran.code == 0
+    assert "Examples:" in ran.out
+    assert f"onrecord {command}" in ran.out
+    assert "\x1b" not in ran.out
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["nonsense"],
+        ["ask"],
+        ["ask", "--batch", "-"],
+        ["ask", "--limit", "0", "who?"],
+        ["add"],
+        ["quotes"],
+        ["sources", "x"],
+    ],
+)
+def test_wrong_use_exits_2_and_says_so_on_standard_error(words: list[str], tmp_path: Path) -> None:
+    ran = onrecord(tmp_path / "data", *words)
+    assert (ran.code, ran.out) == (2, "")
+    assert "Usage: onrecord" in ran.err
+    assert not (tmp_path / "data").exists()
+
+
+def test_settings_that_may_not_be_read_are_told(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("ONRECORD_TIME_ZONE=UTC", "utf-8")
+    (tmp_path / ".env").chmod(0)
+    with as_ordinary_user() as user:
+        ran = onrecord(tmp_path / "data", "sources", user=user)
+    told = "onrecord: the file .env cannot be read (Permission denied); check its permissions\n"
+    assert (ran.code, ran.out, ran.err) == (1, "", told)
+
+
+@pytest.mark.parametrize("words", [["sources", "--json"], ["ask", "--json", "what did Reyes say?"]])
+def test_the_folder_that_is_named_goes_before_the_settings(data: Path, tmp_path: Path, words: list[str]) -> None:
+    ran = onrecord(tmp_path / "settings", *words, "--data", str(data))
+    assert "Ferry" in ran.out or "Harbour Times" in ran.out
+    assert not (tmp_path / "settings").exists()
+
+
+def test_sources_are_listed_for_programs(data: Path) -> None:
+    assert sorted(lines(onrecord(data, "sources", "--json")), key=str) == [
+        {"publisher": "Harbour Times", "articles": 1, "newest": None},
+        {"publisher": None, "articles": 1, "newest": None},
+    ]
+
+
+def test_what_an_older_version_read_is_read_again(data: Path, tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(data, tmp_path / "data"))
+    with closing(sqlite3.connect(folder / FILE)) as database, database:
+        database.execute("update revisions set read_by = ''")
+        database.execute("delete from statement_speakers")
+    assert lines(onrecord(folder, "ask", "--json", "what did Reyes say?"))[0]["abstained"] is True
+    # The index that a fake encoder made is made anew: the only test here that loads the model.
+    again = onrecord(folder, "reindex")
+    assert (again.code, again.out) == (0, "2 articles read again\n")
+    assert "it is rebuilt from the database" in again.err
+    (answer,) = lines(onrecord(folder, "ask", "--json", "what did Reyes say?"))
+    assert [e["text"] for e in answer["excerpts"]] == ['"We sail,"']
+    assert onrecord(folder, "reindex").out == "every article is read by this version\n"
