@@ -41,7 +41,7 @@ bench: $(DEV)  ## the measurements in tests/benchmarks       make bench ARGS=--j
 eval: $(DEV)  ## against people's labels in ../shared; writes docs/evaluation.md
 	@exec $(BIN)/python -m tests.benchmarks.evaluation $(ARGS)
 # Without the settings for malloc, giving tensors back to the system takes more time than fitting.
-fit: $(DEV)  ## fit the tagger and the pronoun resolver       make fit DATA=../shared/data ARGS="--only tagger"
+fit: $(DEV)  ## fit the networks anew, on labelled data      make fit DATA=../shared/data ARGS="--only tagger"
 	@MALLOC_MMAP_MAX_=0 MALLOC_TRIM_THRESHOLD_=4000000000 exec $(BIN)/python -m retrieval.fitting --data $(DATA) $(ARGS)
 # By way of an sdist, so that nothing stale in the checkout gets in.
 wheel: $(DEV)  ## dist/onrecord-*.whl

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
@@ -40,9 +41,9 @@ class Leaning:
 class HistoryTagger:
     """Finds what a question leans on, by the network fitted on questions that people made whole."""
 
-    def __init__(self) -> None:
+    def __init__(self, weights: Path = WEIGHTS, sha256: str = WEIGHTS_SHA256) -> None:
         """Nothing is loaded before the first history."""
-        self._network = network(WEIGHTS, WEIGHTS_SHA256)
+        self._network = network(weights, sha256)
 
     def __call__(self, question: str, history: Sequence[str]) -> Leaning:
         """`history` is what reader and bot said in turn.  Raises ModelUnusable."""

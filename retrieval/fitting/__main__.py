@@ -24,6 +24,7 @@ from retrieval.fitting.labels import Labelled, examples, load
 from retrieval.fitting.network import Lower, Upper, network
 from retrieval.fitting.train import Settings, Window, fit, loss_of, mean_loss, prepare
 from retrieval.light_encoder import LightEncoder
+from retrieval.model import names
 from retrieval.packaged import packaged_folder
 from retrieval.pair_network import GRAPH, KEPT_LAYERS
 from retrieval.quotes.tagger import WEIGHTS
@@ -36,6 +37,13 @@ HELD_TOPICS = frozenset({"Force", "Warsaw"})
 """SQuAD's topics that are kept from the fit."""
 HELD_BACK = 10
 """Every how many-th article is kept from the fit, to choose settings by."""
+DATA = {
+    "tagger": Path("polnear", "train.jsonl"),
+    "pronouns": Path("gap", "dev.jsonl"),
+    "history": Path("cast", "followups.jsonl"),
+    "passages": Path("squad2", "half.jsonl"),
+}
+"""What each is fitted on, within the folder of the data."""
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -46,25 +54,28 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--data", type=Path, required=True, help="where polnear/, gap/, cast/ and squad2/ are")
     parser.add_argument("--out", type=Path, default=WEIGHTS, help="where the weights go (the package's own folder)")
     parser.add_argument("--checkpoints", type=Path, default=Path(".fit"), help="where an interrupted fit is kept")
-    parser.add_argument(
-        "--only", choices=["tagger", "pronouns", "encoder", "history", "passages"], help="make one of these"
-    )
+    parser.add_argument("--only", choices=["encoder", *DATA], help="make one of these")
     parser.add_argument("--epochs", type=int, default=Settings.epochs)
     asked = parser.parse_args(arguments)
+    made = {asked.only} if asked.only else {"encoder", *DATA}
+    data = {name: asked.data / file for name, file in DATA.items() if name in made}
+    # Before anything is made: a fit takes an hour.
+    if missing := [str(file) for file in data.values() if not file.is_file()]:
+        parser.exit(1, f"{parser.prog}: {names(missing)} cannot be found; name the folder above with --data\n")
     asked.out.mkdir(parents=True, exist_ok=True)
-    if asked.only in {None, "encoder"}:
+    if "encoder" in made:
         # Nothing of it is fitted: the packaged encoder's shape, for the runtime.
         export_encoder(asked.out / "encoder.onnx")
-    if asked.only in {None, "tagger"}:
-        fit_tagger(asked.data / "polnear" / "train.jsonl", asked.out, asked.checkpoints, Settings(epochs=asked.epochs))
-    if asked.only in {None, "pronouns"}:
+    if "tagger" in made:
+        fit_tagger(data["tagger"], asked.out, asked.checkpoints, Settings(epochs=asked.epochs))
+    if "pronouns" in made:
         from retrieval.fitting.pronouns import fit_pronouns  # noqa: PLC0415  it fits something else
 
-        fit_pronouns(asked.data / "gap" / "dev.jsonl", asked.out)
-    if asked.only in {None, "history"}:
-        fit_history(asked.data / "cast" / "followups.jsonl", asked.out, asked.checkpoints)
-    if asked.only in {None, "passages"}:
-        fit_passages(asked.data / "squad2" / "half.jsonl", asked.out, asked.checkpoints)
+        fit_pronouns(data["pronouns"], asked.out)
+    if "history" in made:
+        fit_history(data["history"], asked.out, asked.checkpoints)
+    if "passages" in made:
+        fit_passages(data["passages"], asked.out, asked.checkpoints)
 
 
 def fit_tagger(data: Path, out: Path, checkpoints: Path, settings: Settings) -> Upper:

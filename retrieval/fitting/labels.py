@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
+from retrieval.fitting.lines import rows
 from retrieval.quotes.tags import BEGIN, END, IN, OUT, SINGLE
 from retrieval.quotes.windows import Ints, Pieces, Window, pieces, windows
 from retrieval.quotes.word_pieces import Tokenizer
@@ -62,8 +62,7 @@ class Example:
 
 def load(file: Path) -> list[Labelled]:
     """Articles of a labelled .jsonl, in order."""
-    with file.open(encoding="utf-8") as lines:
-        return [_article(json.loads(line)) for line in lines]
+    return [_article(line) for line in rows(file)]
 
 
 def _article(line: dict[str, object]) -> Labelled:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +10,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
+from retrieval.fitting.lines import rows
 from retrieval.fitting.pairs import Example, Targets, Upper, padded, scored
 from retrieval.folding import STOPWORDS, words
 from retrieval.history import history_parts
@@ -29,8 +29,7 @@ class FollowUp:
 
 
 def load(file: Path) -> list[FollowUp]:
-    rows = [json.loads(line) for line in file.open(encoding="utf-8")]
-    return [FollowUp(r["id"].partition("_")[0], tuple(r["history"]), r["question"], r["whole"]) for r in rows]
+    return [FollowUp(r["id"].partition("_")[0], tuple(r["history"]), r["question"], r["whole"]) for r in rows(file)]
 
 
 def laid_out(follow_up: FollowUp, tokenizer: Tokenizer) -> tuple[Pair, Targets]:

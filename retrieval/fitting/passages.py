@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +11,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
+from retrieval.fitting.lines import rows
 from retrieval.fitting.pairs import Example, Targets, Upper, padded, scored
 from retrieval.model import Span
 from retrieval.pairs import FRAME, TEXT, Pair, Part, pair
@@ -36,28 +36,24 @@ class Asked:
 
 def load(file: Path, encoder: Encoder) -> list[Asked]:
     """Every question with the passages of its paragraph, and with the nearest of another paragraph."""
-    rows = _rows(file)
-    titles = dict.fromkeys(r["title"] for r in rows)
-    return [asked for title in titles for asked in _of_topic([r for r in rows if r["title"] == title], encoder)]
+    every = rows(file)
+    titles = dict.fromkeys(r["title"] for r in every)
+    return [asked for title in titles for asked in _of_topic([r for r in every if r["title"] == title], encoder)]
 
 
-def _of_topic(rows: list[dict[str, Any]], encoder: Encoder) -> Iterator[Asked]:
-    title = rows[0]["title"]
-    cut = [(n, span.cut(r["text"])) for n, r in enumerate(rows) for span in passages(r["text"])]
+def _of_topic(own: list[dict[str, Any]], encoder: Encoder) -> Iterator[Asked]:
+    title = own[0]["title"]
+    cut = [(n, span.cut(r["text"])) for n, r in enumerate(own) for span in passages(r["text"])]
     vectors = encoder.encode([f"{title}\n{text}" for _, text in cut])
-    for n, row in enumerate(rows):
+    for n, row in enumerate(own):
         closeness = encoder.encode([q["question"] for q in row["questions"]]) @ vectors.T
         for q, near in zip(row["questions"], closeness, strict=True):
             spans = [Span(*a) for a in q["answers"]]
             for span in passages(row["text"]):
-                own = tuple(Span(a.start - span.start, a.end - span.start) for a in spans if span.holds(a))
-                yield Asked(q["question"], title, span.cut(row["text"]), own)
+                here = tuple(Span(a.start - span.start, a.end - span.start) for a in spans if span.holds(a))
+                yield Asked(q["question"], title, span.cut(row["text"]), here)
             others = [i for i in near.argsort()[::-1] if cut[i][0] != n][:NEAR]
             yield from (Asked(q["question"], title, cut[i][1], ()) for i in others)
-
-
-def _rows(file: Path) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in file.open(encoding="utf-8")]
 
 
 def laid_out(asked: Asked, tokenizer: Tokenizer) -> tuple[Pair, Targets]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import ctypes
 import hashlib
-import json
 import random
 import sys
 import time
@@ -22,6 +21,7 @@ from safetensors.numpy import save_file
 from torch import Tensor
 
 from retrieval.fitting.given_names import fit_given_names, genders
+from retrieval.fitting.lines import rows
 from retrieval.fitting.pronoun_export import export_graph
 from retrieval.fitting.pronoun_model import Lower, Prepared, PronounModel, prepare
 from retrieval.model import Mention, Span
@@ -85,8 +85,7 @@ class Lesson:
 
 def load_gap(file: Path) -> list[Passage]:
     """Passages of a .jsonl, in order."""
-    with file.open(encoding="utf-8") as lines:
-        return [_passage(json.loads(line)) for line in lines]
+    return [_passage(line) for line in rows(file)]
 
 
 def _passage(line: dict[str, object]) -> Passage:

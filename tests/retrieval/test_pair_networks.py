@@ -1,0 +1,184 @@
+"""The networks that read a question with a text: by the runtime as by torch, and fitted on a handful of lessons."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import numpy as np
+import pytest
+from safetensors.numpy import load_file
+
+from retrieval import history, passage_reader
+from retrieval.history import HistoryTagger
+from retrieval.light_encoder import LightEncoder
+from retrieval.packaged import packaged_folder
+from retrieval.pair_network import GRAPH, KEPT_LAYERS, PairNetwork
+from retrieval.pairs import FEATURES, LONGEST, Pair
+from retrieval.passage_reader import PassageReader
+from retrieval.quotes.word_pieces import word_pieces
+
+torch = pytest.importorskip("torch")
+pytest.importorskip("onnx")
+
+WORDS = 30_522
+
+FOLLOW_UPS = [
+    {"id": f"{n}_2", "history": [asked, replied], "question": question, "whole": whole}
+    for n, (asked, replied, question, whole) in enumerate([
+        ("What is the Orlen dam?", "", "Who built it?", "Who built the Orlen dam?"),
+        ("Tell me about ferries.", "Ferries sail to Arvel.", "How old are they?", "How old are ferries?"),
+        ("Who is Mara Lindqvist?", "An engineer.", "Where does she work?", "Where does Mara Lindqvist work?"),
+        ("Why did the mill burn?", "", "Is it open?", "Is the mill open?"),
+        ("What is the Orlen dam?", "It holds the river.", "What is a ferry?", "What is a ferry?"),
+        ("Where is Arvel?", "On the coast.", "How many people live there?", "How many people live in Arvel?"),
+    ])
+]  # fmt: skip
+
+
+def told(text: str, **answers: str | None) -> dict[str, Any]:
+    """A paragraph with questions; None: it does not say."""
+    spans = {q: [] if a is None else [[text.index(a), text.index(a) + len(a)]] for q, a in answers.items()}
+    return {
+        "text": text,
+        "questions": [{"question": q.replace("_", " ") + "?", "answers": s} for q, s in spans.items()],
+    }
+
+
+# One topic of them is held back.
+PARAGRAPHS = [
+    {"title": title, **paragraph}
+    for title, paragraph in [
+        ("Orlen", told("The dam of Orlen was built in 1931 by Karl Berg.", Who_built_the_dam="Karl Berg",
+                       When_was_the_dam_built="1931", Who_owns_the_dam=None)),
+        ("Orlen", told("Two ferries sail from Orlen to Arvel.", How_many_ferries_sail="Two", Where_is_Arvel=None)),
+        ("Force", told("A force moves a body.", What_moves_a_body="A force", Who_found_the_force=None)),
+        ("Force", told("Weight is a force of the earth.", What_is_weight="a force of the earth")),
+    ]
+]  # fmt: skip
+
+
+@pytest.fixture
+def data() -> Iterator[Path]:
+    """The lessons as files, in a folder that has room beside it."""
+    # None of pytest's, which stay for three runs: a checkpoint has 85 MB.
+    with TemporaryDirectory() as folder:
+        data = Path(folder) / "data"
+        for name, rows in (("cast/followups.jsonl", FOLLOW_UPS), ("squad2/half.jsonl", PARAGRAPHS)):
+            (data / name).parent.mkdir(parents=True)
+            (data / name).write_text("".join(json.dumps(row) + "\n" for row in rows), "utf-8")
+        yield data
+
+
+def some_pair(n: int, chance: np.random.Generator) -> Pair:
+    features = np.stack([chance.integers(0, values, n) for values in FEATURES], 1)
+    return Pair(chance.integers(0, WORDS, n), features, np.zeros(n, np.int64), np.zeros((n, 2), np.int64))
+
+
+@pytest.mark.parametrize(
+    ("weights", "sha256"),
+    [(passage_reader.WEIGHTS, passage_reader.WEIGHTS_SHA256), (history.WEIGHTS, history.WEIGHTS_SHA256)],
+    ids=["passages", "history"],
+)
+def test_the_runtime_says_of_any_pair_what_torch_says(weights: Path, sha256: str) -> None:
+    from retrieval.fitting.pairs import Network, network
+
+    lower, upper = network(packaged_folder(), KEPT_LAYERS)
+    shipped = {name.removeprefix("upper."): value for name, value in load_file(str(weights)).items()}
+    upper.load_state_dict({name: torch.from_numpy(value.astype(np.float32)) for name, value in shipped.items()})
+    both = Network(lower, upper).eval()
+    chance = np.random.default_rng(7)
+    some = [some_pair(n, chance) for n in (2, 3, 16, 60, 200, LONGEST)]
+    for own, scores in zip(some, PairNetwork(weights, sha256)(some), strict=True):
+        inputs = torch.from_numpy(own.ids), torch.from_numpy(own.features), torch.ones(len(own), dtype=torch.bool)
+        with torch.no_grad():
+            pieces, whole = both(*(one[None] for one in inputs))
+        assert scores.pieces.shape == (len(own), 2)
+        assert np.abs(scores.pieces - pieces[0].numpy()).max() < 1e-4
+        assert abs(scores.whole - float(whole)) < 1e-4
+
+
+def fit(data: Path, name: str, capsys: pytest.CaptureFixture[str]) -> tuple[Path, str]:
+    """What the command fits on these lessons: the file, and the hash that it prints."""
+    from retrieval.fitting.__main__ import main
+
+    out = data.parent / "out"
+    main(["--data", str(data), "--out", str(out), "--checkpoints", str(data.parent / "fit"), "--only", name])
+    weights = out / f"{name}.safetensors"
+    assert {file.name for file in out.iterdir()} == {weights.name, GRAPH.name}
+    assert (out / GRAPH.name).read_bytes() == GRAPH.read_bytes()
+    printed = capsys.readouterr().err.split()[-1]
+    assert printed == hashlib.sha256(weights.read_bytes()).hexdigest()
+    return weights, printed
+
+
+def test_a_history_tagger_is_fitted_by_command_and_reads(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    tagger = HistoryTagger(*fit(data, "history", capsys))
+    leaning = tagger("who built it?", ["What is the Orlen dam?", "It holds the river."])
+    assert {word for word, _ in leaning.words} <= {"orlen", "dam", "holds", "river"}
+    assert all(0 <= odds <= 1 for _, odds in leaning.words)
+
+
+def test_a_passage_reader_is_fitted_by_command_and_reads(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    reader = PassageReader(*fit(data, "passages", capsys))
+    passages = [(row["title"], row["text"]) for row in PARAGRAPHS]
+    looks = reader("who built the dam?", passages)
+    assert [len(look.spans) for look in looks] == [1, 1, 1, 1]
+    assert all(np.isfinite([look.answers, *look.begins, *look.ends]).all() for look in looks)
+
+
+Lessons = Callable[[Path], tuple[Sequence[Any], Any]]
+
+
+def follow_ups(data: Path) -> tuple[Sequence[Any], Any]:
+    from retrieval.fitting import leaning
+
+    rows = leaning.load(data / "cast" / "followups.jsonl")
+    return [leaning.laid_out(row, word_pieces()) for row in rows], leaning.loss_of
+
+
+def paragraphs(data: Path) -> tuple[Sequence[Any], Any]:
+    from retrieval.fitting import passages
+
+    rows = passages.load(data / "squad2" / "half.jsonl", LightEncoder())
+    return [passages.laid_out(row, word_pieces()) for row in rows], passages.loss_of
+
+
+@pytest.mark.parametrize("lessons", [follow_ups, paragraphs])
+def test_it_learns_what_it_is_shown(data: Path, lessons: Lessons) -> None:
+    from retrieval.fitting import pairs, train
+
+    shown, loss_of = lessons(data)
+    settings = train.Settings(epochs=6, rate=5e-4, pieces_a_batch=200)
+    torch.manual_seed(1)
+    lower, upper = pairs.network(packaged_folder(), KEPT_LAYERS)
+    prepared = pairs.prepare(shown, lower, lambda _: None)
+    before = train.mean_loss(upper.eval(), prepared, settings, loss_of)
+    train.fit(upper, prepared, settings, data / "fit.pt", loss_of=loss_of, report=lambda _: None)
+    assert train.mean_loss(upper.eval(), prepared, settings, loss_of) < 0.5 * before
+
+
+@pytest.mark.parametrize(
+    ("options", "missing"),
+    [
+        (["--only", "history"], ["cast/followups.jsonl"]),
+        (["--only", "passages"], ["squad2/half.jsonl"]),
+        ([], ["polnear/train.jsonl", "gap/dev.jsonl", "cast/followups.jsonl", "squad2/half.jsonl"]),
+    ],
+)
+def test_what_there_is_nothing_to_fit_on_is_told_in_one_sentence(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], options: list[str], missing: list[str]
+) -> None:
+    from retrieval.fitting.__main__ import main
+
+    with pytest.raises(SystemExit) as ended:
+        main(["--data", str(tmp_path / "none"), "--out", str(tmp_path / "out"), *options])
+    assert ended.value.code == 1
+    (line,) = capsys.readouterr().err.splitlines()
+    assert all(str(tmp_path / "none" / name) in line for name in missing)
+    assert line.endswith("cannot be found; name the folder above with --data")
+    assert not (tmp_path / "out").exists()
