@@ -133,12 +133,3 @@ def test_onnx_runtime_reports_to_nobody(tmp_path: Path) -> None:
     subprocess.run([sys.executable, "-c", program], env=unset | homes, check=True, timeout=60)
     # Its uploader begins with a file that numbers the session.
     assert list(tmp_path.rglob("*")) == []
-
-
-def test_its_graph_is_what_the_command_makes(tmp_path: Path) -> None:
-    pytest.importorskip("onnx")
-    from retrieval.fitting.__main__ import main
-    from retrieval.weights import FOLDER
-
-    main(["--data", str(tmp_path), "--out", str(tmp_path / "new"), "--only", "encoder"])
-    assert (tmp_path / "new" / "encoder.onnx").read_bytes() == (FOLDER / "encoder.onnx").read_bytes()

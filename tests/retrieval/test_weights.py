@@ -1,0 +1,120 @@
+"""What is shipped in retrieval/weights is what the code expects, what it makes, and what the model card says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from math import prod
+from pathlib import Path
+
+import pytest
+from safetensors import safe_open
+
+from retrieval import history, passage_reader
+from retrieval.packaged import packaged_folder, verify_weights
+from retrieval.quotes import pronoun_network, tagger
+from retrieval.weights import FOLDER
+
+FITTED = {
+    "tagger": tagger.WEIGHTS_SHA256,
+    "pronouns": pronoun_network.WEIGHTS_SHA256,
+    "passages": passage_reader.WEIGHTS_SHA256,
+    "history": history.WEIGHTS_SHA256,
+}
+
+
+@pytest.mark.parametrize("name", FITTED)
+def test_fitted_weights_are_those_that_the_code_expects(name: str) -> None:
+    verify_weights(FOLDER / f"{name}.safetensors", FITTED[name])
+
+
+def encoder_graph(file: Path) -> None:
+    from retrieval.fitting.__main__ import main
+
+    main(["--data", str(file.parent), "--out", str(file.parent), "--only", "encoder"])
+
+
+def tagger_graph(file: Path) -> None:
+    from retrieval.fitting.export import export_tagger
+    from retrieval.fitting.network import network
+
+    export_tagger(*network(packaged_folder()), file)
+
+
+def pronouns_graph(file: Path) -> None:
+    from retrieval.fitting.pronoun_export import export_graph
+
+    export_graph(file)
+
+
+def pairs_graph(file: Path) -> None:
+    from retrieval.fitting.pairs import export_pairs, network
+    from retrieval.pair_network import KEPT_LAYERS
+
+    export_pairs(*network(packaged_folder(), KEPT_LAYERS), file)
+
+
+GRAPHS: dict[str, Callable[[Path], None]] = {
+    "encoder": encoder_graph, "tagger": tagger_graph, "pronouns": pronouns_graph, "pairs": pairs_graph,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", GRAPHS)
+def test_a_graph_is_what_the_code_makes(tmp_path: Path, name: str) -> None:
+    pytest.importorskip("torch")
+    pytest.importorskip("onnx")
+    made = tmp_path / f"{name}.onnx"
+    GRAPHS[name](made)
+    assert made.read_bytes() == (FOLDER / made.name).read_bytes()
+
+
+def test_nothing_else_is_shipped() -> None:
+    ours = {"__init__.py", *(f"{n}.safetensors" for n in FITTED), *(f"{n}.onnx" for n in GRAPHS)}
+    assert {file.name for file in FOLDER.iterdir() if file.is_file()} == ours
+
+
+CARD = Path(__file__).parents[2] / "docs" / "model-card.md"
+HEADINGS = {
+    "tagger": "the statement tagger", "pronouns": "the pronoun resolver", "passages": "the passage reader",
+    "history": "the history tagger",
+}  # fmt: skip
+
+
+def said_of(name: str) -> str:
+    """Its part of the model card, in one line."""
+    parts = re.split(r"^#+ (.+)$", CARD.read_text("utf-8"), flags=re.MULTILINE)
+    (part,) = (body for title, body in zip(parts[1::2], parts[2::2], strict=True) if HEADINGS[name] in title.lower())
+    return " ".join(part.split())
+
+
+def numbers(name: str) -> int:
+    with safe_open(str(FOLDER / f"{name}.safetensors"), "np") as file:
+        return sum(prod(file.get_slice(key).get_shape()) for key in file.keys())  # noqa: SIM118  it is no mapping
+
+
+@pytest.mark.parametrize("name", ["tagger", "pronouns", "passages"])
+def test_the_model_card_gives_the_size(name: str) -> None:
+    (megabytes,) = re.findall(r"([\d.]+) MB in half precision", said_of(name))
+    digits = len(megabytes.partition(".")[2])
+    assert f"{(FOLDER / f'{name}.safetensors').stat().st_size / 1e6:.{digits}f}" == megabytes
+
+
+def test_the_model_card_counts_the_pronoun_resolvers_numbers() -> None:
+    counts = re.findall(r"([\d,]+) numbers", said_of("pronouns"))
+    assert sum(int(count.replace(",", "")) for count in counts) == numbers("pronouns")
+
+
+@pytest.mark.parametrize("name", FITTED)
+def test_the_model_card_tells_how_it_is_fitted(name: str) -> None:
+    pytest.importorskip("torch")
+    from retrieval.fitting import pronouns, train
+    from retrieval.fitting.__main__ import HISTORY, PASSAGES
+
+    settings: dict[str, train.Settings | pronouns.Settings] = {
+        "tagger": train.Settings(), "pronouns": pronouns.Settings(), "passages": PASSAGES, "history": HISTORY,
+    }  # fmt: skip
+    own, said = settings[name], said_of(name).lower()
+    assert f"{ {3: 'three', 6: 'six'}[own.epochs] } epochs" in said
+    for rate in (own.rate, own.head_rate):
+        assert f"{rate:.0e}".replace("e-0", "e-") in said
+    assert f"seed {own.seed}" in said
