@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.settings import read_settings
 from retrieval.errors import OnRecordError
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
 
 app = typer.Typer(
     name="onrecord",
@@ -40,7 +42,7 @@ Json = Annotated[bool, typer.Option("--json", help="JSON for programs, one objec
 )
 def run(data: Data = None) -> None:
     """Start the bot: on Telegram where a token is set, else the same conversation in this terminal."""
-    settings = read_settings(data)
+    settings = _settings(data)
     if settings.telegram_token is not None:
         from bot.app import serve
 
@@ -60,7 +62,7 @@ def chat(data: Data = None) -> None:
     """Talk to the bot in this terminal, whether a token is set or not."""
     from bot.chat import chat as talk
 
-    talk(read_settings(data))
+    talk(_settings(data))
 
 
 @app.command(
@@ -93,9 +95,9 @@ def ask(
     if batch is not None:
         if not json:
             raise typer.BadParameter("--batch answers in JSON: add --json")
-        ask_batch(read_settings(data), batch, article=article, limit=limit)
+        ask_batch(_settings(data), batch, article=article, limit=limit)
     else:
-        ask_once(read_settings(data), " ".join(question or []), as_json=json, article=article, limit=limit)
+        ask_once(_settings(data), " ".join(question or []), as_json=json, article=article, limit=limit)
 
 
 @app.command(
@@ -114,7 +116,7 @@ def feedback(
     """Show what readers on Telegram think of answers: each question, how it was taken, and what was shown."""
     from bot.feedback import list_feedback
 
-    list_feedback(read_settings(data), worst=worst, limit=limit, as_json=json)
+    list_feedback(_settings(data), worst=worst, limit=limit, as_json=json)
 
 
 @app.command(
@@ -131,7 +133,7 @@ def add(
     """Store articles and make them answerable; the same article again changes nothing."""
     from bot.adding import add_files
 
-    add_files(read_settings(data), paths, as_json=json)
+    add_files(_settings(data), paths, as_json=json)
 
 
 @app.command(
@@ -158,7 +160,7 @@ def reindex(data: Data = None) -> None:
     """After an upgrade, read stored articles again for who says what, and bring the index up to date."""
     from bot.adding import read_again
 
-    read_again(read_settings(data))
+    read_again(_settings(data))
 
 
 @app.command(epilog="Examples:  onrecord sources  ·  onrecord sources --json")
@@ -166,7 +168,7 @@ def sources(json: Json = False, data: Data = None) -> None:
     """Show what is stored, by publisher, and the newest articles with their ids."""
     from bot.listing import list_sources
 
-    list_sources(read_settings(data), as_json=json)
+    list_sources(_settings(data), as_json=json)
 
 
 @app.command(epilog="Examples:  onrecord doctor  ·  onrecord doctor --alive && echo the bot is running")
@@ -180,9 +182,16 @@ def doctor(
     from bot.listing import check_alive, show_findings
 
     if alive:
-        check_alive(read_settings(data))
+        check_alive(_settings(data))
     else:
-        show_findings(read_settings(data))
+        show_findings(_settings(data))
+
+
+def _settings(data: Path | None) -> Settings:
+    """Raises SettingsFault."""
+    from bot.settings import read_settings
+
+    return read_settings(data)
 
 
 def main() -> None:
