@@ -20,7 +20,7 @@ DEV := .venv/.ready-dev
 ##@ Use
 run: $(READY)  ## talk to the bot here, or serve Telegram      make run ARGS="--data ./elsewhere"
 	@exec $(BIN)/onrecord run $(ARGS)
-install: $(READY)  ## only fill .venv; TORCH=cpu or TORCH=gpu adds PyTorch, for other encoders
+install: $(READY)  ## only fill .venv; TORCH=cpu or TORCH=gpu adds PyTorch, for models of your own choice
 image:  ## build the container image `onrecord`          docker run -it onrecord ask "…"
 	@sh .make/image.sh
 

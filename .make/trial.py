@@ -15,7 +15,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-# What is not in the image on purpose: torch for fitting and for encoders by name, and what only type checkers know.
+# What is not in the image on purpose: torch for fitting and for models by name, and what only type checkers know.
 ELSEWHERE = {"torch", "onnx", "transformers", "sentence_transformers", "_typeshed"}
 QUESTION = "what did Hill say?"
 ANSWER = '"When people are together, relations improve."'

@@ -132,8 +132,7 @@ def serve(settings: Settings) -> None:
     asyncio.set_event_loop(loop)
     services = loop.run_until_complete(Services.open(settings))
     try:
-        # A model that cannot be used is told now, not to the first reader.
-        loop.run_until_complete(services.worker.run(services.encoder.check))
+        loop.run_until_complete(services.check())
         app = build(settings, services)
         log.info("On Record starts on %s", settings.data)
         app.run_polling(allowed_updates=UPDATES, close_loop=False)

@@ -35,6 +35,7 @@ def chat(settings: Settings) -> int:
     with asyncio.Runner() as runner:
         services = runner.run(Services.open(settings, progress=IndexingBar()))
         try:
+            runner.run(services.check())
             _tell(f"On Record: {settings.data}")
             if runner.run(services.library.article_count()) == 0:
                 _tell("Nothing stored yet: adding the seed article (this loads the model, some seconds) …")

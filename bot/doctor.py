@@ -15,6 +15,7 @@ from retrieval.encoder import encoder_of
 from retrieval.errors import IndexBroken, OnRecordError
 from retrieval.following import Derived
 from retrieval.reading import ArticleReader
+from retrieval.reranker import CrossEncoderReranker
 from retrieval.search import saved_dense, saved_words, word_folder
 from storage.outbox import State
 
@@ -39,8 +40,13 @@ class Finding:
 
 
 async def examine(settings: Settings) -> AsyncIterator[Finding]:
-    """Model, reader, database, indexes, outbox and token, in this order; each is looked at although another is ill."""
+    """Model, reranker where one is set, reader, database, indexes, outbox and token, in this order.
+
+    Each is looked at although another is ill.
+    """
     yield await asyncio.to_thread(_model, settings)
+    if settings.reranker is not None:
+        yield await asyncio.to_thread(_reranker, settings.reranker)
     yield await asyncio.to_thread(_reader)
     try:
         services = await Services.open(settings)
@@ -81,6 +87,15 @@ def _model(settings: Settings) -> Finding:
     return Finding(
         "model", Health.WELL, f"{encoder.fingerprint}, {encoder.dimension} dimensions, loaded in {took:.1f} s"
     )
+
+
+def _reranker(name: str) -> Finding:
+    began = time.monotonic()
+    try:
+        CrossEncoderReranker(name).check()
+    except OnRecordError as error:
+        return Finding("reranker", Health.ILL, str(error))
+    return Finding("reranker", Health.WELL, f"{name}, loaded in {time.monotonic() - began:.1f} s")
 
 
 def _reader() -> Finding:

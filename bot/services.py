@@ -11,8 +11,9 @@ from retrieval.digest import MakeDigest
 from retrieval.encoder import encoder_of
 from retrieval.following import Progress
 from retrieval.ingest import AddArticles, ReadAgain
-from retrieval.ports import Encoder
+from retrieval.ports import Encoder, Reranker
 from retrieval.reading import ArticleReader
+from retrieval.reranker import reranker_of
 from retrieval.search import PassageSearch
 from retrieval.worker import RetrievalWorker
 from storage.engine import Database
@@ -31,6 +32,7 @@ class Services:
     database: Database
     worker: RetrievalWorker
     encoder: Encoder
+    reranker: Reranker | None
     library: SqlLibrary
     reader: ArticleReader
     search: PassageSearch
@@ -57,16 +59,18 @@ class Services:
         worker = RetrievalWorker()
         reader = ArticleReader()
         encoder = encoder or encoder_of(settings.encoder)
+        reranker = reranker_of(settings.reranker)
         search = PassageSearch(library, encoder, worker, index_folder(settings), progress)
         return cls(
             settings=settings,
             database=database,
             worker=worker,
             encoder=encoder,
+            reranker=reranker,
             library=library,
             reader=reader,
             search=search,
-            answer=AnswerQuestion(library, search, settings.now),
+            answer=AnswerQuestion(library, search, settings.now, reranker),
             add=AddArticles(library, search, worker, reader),
             read_again=ReadAgain(library, search, worker, reader),
             digest=MakeDigest(library),
@@ -75,6 +79,12 @@ class Services:
             exchanges=Exchanges(database),
             feedback=Feedback(database),
         )
+
+    async def check(self) -> None:
+        """Raises ModelUnusable where a model cannot be used: told at the start, not to the first reader."""
+        await self.worker.run(self.encoder.check)
+        if self.reranker is not None:
+            await self.worker.run(self.reranker.check)
 
     async def close(self) -> None:
         self.worker.close()

@@ -51,6 +51,9 @@ class Settings(BaseSettings):
     encoder: str | None = Field(
         None, description="Any sentence-transformers name or folder; without it, the packaged MiniLM."
     )
+    reranker: str | None = Field(
+        None, description="Any sentence-transformers CrossEncoder by name or folder; without it, none."
+    )
     telegram_api: str = Field(
         "https://api.telegram.org", description="The Bot API server, for those who run their own."
     )

@@ -29,10 +29,11 @@ from retrieval.model import (
     Span,
 )
 from retrieval.news import WhatIsNew
-from retrieval.ports import Library
+from retrieval.ports import Library, Reranker
 from retrieval.questions import as_open, read_question
 from retrieval.quotes.pronoun_network import genders_of
 from retrieval.ranking import places_of, statement_excerpts, whole_statements
+from retrieval.reranking import Rerank
 from retrieval.said_about import SaidAbout
 from retrieval.said_by import SaidBy, remarks
 from retrieval.search import PassageSearch
@@ -51,8 +52,17 @@ Kind = Callable[[Question, str | None, int | None], Awaitable[Reply | None]]
 class AnswerQuestion:
     """One question in, one reply out."""
 
-    def __init__(self, library: Library, search: PassageSearch, clock: Clock = lambda: datetime.now(UTC)) -> None:
-        """`clock` gives the time, aware: what "yesterday" is counted from, and in which zone."""
+    def __init__(
+        self,
+        library: Library,
+        search: PassageSearch,
+        clock: Clock = lambda: datetime.now(UTC),
+        reranker: Reranker | None = None,
+    ) -> None:
+        """`clock` gives the time, aware: what "yesterday" is counted from, and in which zone.
+
+        `reranker` orders the first passages for an open question (None: they stay as they were found and read).
+        """
         self._library = library
         self._search = search
         self._clock = clock
@@ -70,8 +80,9 @@ class AnswerQuestion:
             QuestionKind.NEWS: WhatIsNew(library, search, gather),
             QuestionKind.WHO_IS: WhoIs(library, search, self._find),
         }
-        self._open = AnswerOpen(library, search)
-        self._in_time = InTime(library, self._open, PASSAGES)
+        rerank = None if reranker is None else Rerank(search, reranker)
+        self._open = AnswerOpen(library, search, rerank)
+        self._in_time = InTime(library, self._open, PASSAGES, rerank)
         self._follow = AnswerFollowUp(library, search, self._whole)
 
     async def __call__(

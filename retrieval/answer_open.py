@@ -11,6 +11,7 @@ from retrieval.enough import SURE, telling
 from retrieval.finding import FindPassages, Found
 from retrieval.model import Answer, Excerpt, Question, Refusal, Reply, Silence, Span, names
 from retrieval.ports import Library
+from retrieval.reranking import RERANKED, Rerank
 from retrieval.search import PassageSearch
 
 # Passages shown where the caller sets no limit.
@@ -21,10 +22,11 @@ NEAREST = 2
 class AnswerOpen:
     """What nobody in particular said: the passages that answer."""
 
-    def __init__(self, library: Library, search: PassageSearch) -> None:
+    def __init__(self, library: Library, search: PassageSearch, rerank: Rerank | None = None) -> None:
         self._library = library
         self._find = FindPassages(library, search)
-        self._look = CloserLook(search)
+        self._look = CloserLook(search, rerank)
+        self._least = DECIDING if rerank is None else RERANKED
 
     async def __call__(
         self,
@@ -40,12 +42,13 @@ class AnswerOpen:
         With `limit` so many passages are read, and told where they do not answer.
         """
         within = only if article is None or only is not None else await self._library.passage_ids_of(article)
-        found = await self._find(question.phrase or _timeless(question), history, within)
+        found = await self._find(looked_for(question), history, within)
         if found.leaning.carried:
             label = f"with {names(found.leaning.carried)}"
             question = replace(question, asked=question.text, text=found.asked, understood=label)
         most = limit or PASSAGES
-        looked = await self._look(found.asked, found, once(found.passages, max(DECIDING, most)))
+        near = once(found.passages, max(self._least, most))
+        looked = await self._look(found.asked, found, near, max(DECIDING, most))
         if not looked.passages:
             nearest = once(found.passages, limit or NEAREST)
             return Refusal(question=question, silence=Silence.NOTHING_CLOSE, nearest=tuple(nearest))
@@ -67,8 +70,13 @@ class AnswerOpen:
         return replace(excerpt, span=span, focus=told, score=round(first.sure, 4))
 
 
-def _timeless(question: Question) -> str:
-    """Without its words of time: a passage need not print when it is of, and that is looked at apart (InTime)."""
+def looked_for(question: Question) -> str:
+    """What passages are to tell.
+
+    Without words of time: a passage need not print when it is of, and that is looked at apart (InTime).
+    """
+    if question.phrase:
+        return question.phrase
     words = question.when.words if question.when else ""
     return " ".join(question.text.replace(words, "").split()) if words else question.text
 

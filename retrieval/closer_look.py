@@ -10,6 +10,7 @@ from retrieval.finding import Found
 from retrieval.model import Excerpt, Span
 from retrieval.passage_reader import Look, PassageReader
 from retrieval.passages import passages as passages_of
+from retrieval.reranking import Rerank
 from retrieval.search import PassageSearch
 
 # The passages by which it is decided whether there is an answer.
@@ -50,7 +51,7 @@ class Weighed:
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """The passages looked at, what reads as an answer first.
+    """The passages looked at, what reads as an answer first, or as the reranker has them.
 
     `sure` (0…1) is whether they answer, by how `near` the nearest of the first DECIDING is and what the first as found
     `answers`.
@@ -65,25 +66,33 @@ class Looked:
 class CloserLook:
     """What costs a tenth of a second, and so is done for a few passages only."""
 
-    def __init__(self, search: PassageSearch) -> None:
+    def __init__(self, search: PassageSearch, rerank: Rerank | None = None) -> None:
+        """`rerank` has a say in what comes first, and none in whether there is an answer."""
         self._search = search
+        self._rerank = rerank
         self._reader = PassageReader()
 
-    async def __call__(self, text: str, found: Found, near: Sequence[Excerpt]) -> Looked:
+    async def __call__(self, text: str, found: Found, near: Sequence[Excerpt], most: int | None = None) -> Looked:
         """The first passages, `near`, of those `found` for the question `text`; nothing where all are far.
 
-        Raises ModelUnusable.
+        With a reranker the `most` that it prefers are read (None: all), and those that decide.  Raises ModelUnusable.
         """
         cosines = {(e.article.id, e.span): c for e, c in zip(found.passages, found.cosines, strict=True)}
         if not near or max(found.cosines) < FAR:
             return Looked()
-        told = await self._read(found, near)
+        preferred = near if self._rerank is None else await self._rerank(text, near)
+        deciding = near[:DECIDING]
+        read = [*deciding, *(e for e in preferred[:most] if e not in deciding)]
+        told = await self._read(found, read)
         weighed = []
-        for excerpt, own in zip(near, told, strict=True):
+        for excerpt, own in zip(read, told, strict=True):
             close = nearness(cosines[excerpt.article.id, excerpt.span], own.cosines) + by_name(text, excerpt)
             weighed.append(Weighed(excerpt, close, confidence(close, answers_to(text, own.answers)), own))
         best, first = max(w.near for w in weighed[:DECIDING]), answers_to(text, told[0].answers)
-        weighed.sort(key=lambda w: -(w.excerpt.score + COUNTS * w.told.answers))
+        if self._rerank is None:
+            weighed.sort(key=lambda w: -(w.excerpt.score + COUNTS * w.told.answers))
+        else:
+            weighed.sort(key=lambda w: preferred.index(w.excerpt))
         return Looked(tuple(weighed), best, first, confidence(best, first))
 
     async def around(self, found: Found, passage: Weighed) -> list[Told]:

@@ -1,12 +1,8 @@
-"""Texts to vectors by any model of sentence-transformers.  The only room that imports it, and it does so late.
-
-It is not installed with On Record: who names another model (ONRECORD_ENCODER) installs `onrecord[models]`.
-"""
+"""Texts to vectors by any model of sentence-transformers, or by the packaged one."""
 
 from __future__ import annotations
 
 import hashlib
-import os
 import threading
 from collections.abc import Sequence
 from pathlib import Path
@@ -14,12 +10,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from retrieval.by_name import sentence_transformer
 from retrieval.errors import ModelUnusable
 from retrieval.light_encoder import LightEncoder
 from retrieval.ports import Encoder, Vectors
 
 if TYPE_CHECKING:
-    from sentence_transformers import SentenceTransformer
+    from retrieval.by_name import SentenceTransformer
 
 # Small batches sorted by length: padding one long text into a large batch costs several times the work.
 BATCH = 32
@@ -56,7 +53,7 @@ class SentenceEncoder:
         return dimension
 
     def check(self) -> None:
-        """There is nothing to check it against before it is loaded."""
+        self._model()
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Shape (len(texts), dimension), float32, rows of length 1."""
@@ -75,29 +72,8 @@ class SentenceEncoder:
     def _model(self) -> SentenceTransformer:
         with self._loading:
             if self._loaded is None:
-                self._loaded = _load(self._name)
+                self._loaded = sentence_transformer(self._name)
             return self._loaded
-
-
-def _load(name_or_path: str) -> SentenceTransformer:
-    # The libraries' bars and notices are not for our readers.
-    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
-    os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")
-    try:
-        from sentence_transformers import SentenceTransformer  # noqa: PLC0415  seconds of import, paid when needed
-        from transformers.utils import logging as transformers_logging  # noqa: PLC0415
-    except ImportError as error:
-        raise ModelUnusable(
-            f"the encoder {name_or_path!r} needs sentence-transformers; run `pip install 'onrecord[models]'` "
-            f"or unset ONRECORD_ENCODER ({error})"
-        ) from error
-    try:
-        transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
-        return SentenceTransformer(name_or_path, local_files_only=Path(name_or_path).is_dir())
-    except (OSError, ValueError, RuntimeError) as error:
-        raise ModelUnusable(
-            f"the encoder {name_or_path!r} cannot be loaded ({error}); check ONRECORD_ENCODER"
-        ) from error
 
 
 def _digest_of_folder(folder: str) -> str:

@@ -4,7 +4,7 @@ OnRecordError                    one clear sentence for a person; every error of
 ├── BadInput                     what came from outside cannot be used; nothing was changed
 │   ├── UnusableArticle          empty, binary, too large, not readable
 │   └── UnusableQuestion         empty or too long
-├── ModelUnusable                the encoder is missing or is not the one that was promised
+├── ModelUnusable                a model is missing, or is not what was promised or asked for
 ├── IndexBroken                  an index file is damaged (it is rebuilt, so this rarely leaves retrieval)
 └── StorageError                 the database or the data folder (storage/ raises these)
     ├── StorageUnwritable        read-only, no permission
@@ -33,7 +33,7 @@ class UnusableQuestion(BadInput):
 
 
 class ModelUnusable(OnRecordError):
-    """The encoder cannot be loaded or is not what it should be."""
+    """A model cannot be loaded or is not what it should be."""
 
 
 class IndexBroken(OnRecordError):

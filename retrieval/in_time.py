@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Protocol
 
+from retrieval.answer_open import looked_for
 from retrieval.model import Answer, Beside, Excerpt, Question, Refusal, Reply, Silence, Wanted
 from retrieval.period import Period
 from retrieval.ports import Library
 from retrieval.recency import around, is_of_that_time, newer_first
+from retrieval.reranking import Rerank
 from retrieval.said_by import remarks
 
 # Passages of any time that are looked at: what prints the date asked for, and what has none.
@@ -34,11 +36,12 @@ class Open(Protocol):
 class InTime:
     """An open question, kept to its days."""
 
-    def __init__(self, library: Library, answer: Open, most: int) -> None:
+    def __init__(self, library: Library, answer: Open, most: int, rerank: Rerank | None = None) -> None:
         """`most` is how many passages are shown where the caller sets no limit."""
         self._library = library
         self._answer = answer
         self._most = most
+        self._rerank = rerank
 
     async def __call__(
         self, question: Question, article: str | None, limit: int | None, history: Sequence[str] = ()
@@ -52,8 +55,10 @@ class InTime:
         undated = {e.article.id for e in _shown(anytime) if e.article.published is None} - {e.article.id for e in then}
         beside = remarks({Beside.UNDATED_ARTICLES: len(undated)})
         if then:
-            shown = tuple(then[: limit or self._most])
-            answered = Answer(question=anytime.question, excerpts=shown, confidence=_sure(shown), remarks=beside)
+            # Two answers become one here, and only what both were ordered by can order it.
+            order = then if self._rerank is None else await self._rerank(looked_for(anytime.question), then)
+            shown = tuple(order[: limit or self._most])
+            answered = Answer(question=anytime.question, excerpts=shown, confidence=_sure(then), remarks=beside)
             return _ordered(answered)
         if isinstance(anytime, Answer):
             nearest = anytime.excerpts[:NEAREST]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from retrieval.model import Span
+from retrieval.model import Article, Span
 from retrieval.sentences import sentences
 
 # MiniLM reads 256 word pieces; 700 characters of English news are about 160, which leaves room for the title.
@@ -31,6 +31,12 @@ def passages(text: str, target: int = TARGET) -> list[Span]:
     if start >= 0:
         cut.append(Span(start, end))
     return cut
+
+
+def titled(article: Article, span: Span) -> str:
+    """A passage as a model reads it: under the title, which says what it takes for granted."""
+    text = span.cut(article.text)
+    return f"{article.title}\n{text}" if article.title else text
 
 
 def _paragraph_ends(text: str, so_far: Span, piece: Span) -> bool:

@@ -27,10 +27,20 @@ class Encoder(Protocol):
     def dimension(self) -> int: ...
 
     def check(self) -> None:
-        """Raises ModelUnusable where it can be told, before anything is loaded, that the model cannot be used."""
+        """Raises ModelUnusable where the model cannot be used: asked at the start, not by the first reader."""
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Shape (len(texts), dimension), float32, rows of length 1."""
+
+
+class Reranker(Protocol):
+    """What reads a question and a passage together, and so ranks a few better than vectors.  Blocking, as above."""
+
+    def check(self) -> None:
+        """As an encoder's."""
+
+    def scores(self, question: str, texts: Sequence[str]) -> Sequence[float]:
+        """A score a text, higher for a better answer; only their order means anything.  Raises ModelUnusable."""
 
 
 @dataclass(frozen=True, slots=True)

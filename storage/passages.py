@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import Connection, bindparam, func, select
 
 from retrieval.model import Span, StoredPassage
+from retrieval.passages import titled
 from retrieval.ports import NO_GENERATION, Changes, Generation
 from storage.engine import Database
 from storage.rows import MANY, article_from, between, current_articles
@@ -87,8 +88,4 @@ class SqlPassages:
         return int(await self._database.read(lambda c: c.execute(query).scalar_one()))
 
     async def passage_texts(self, ids: Sequence[int]) -> Mapping[int, str]:
-        # The title is encoded with each passage: it says what the passage takes for granted.
-        return {
-            i: f"{p.article.title}\n{p.span.cut(p.article.text)}" if p.article.title else p.span.cut(p.article.text)
-            for i, p in (await self.passages(ids)).items()
-        }
+        return {i: titled(p.article, p.span) for i, p in (await self.passages(ids)).items()}

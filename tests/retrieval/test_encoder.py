@@ -65,9 +65,11 @@ def test_a_package_without_weights_is_refused(monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_a_folder_that_holds_no_model_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(ModelUnusable) as refused:
-        SentenceEncoder(str(tmp_path)).encode(["text"])
-    assert str(tmp_path) in str(refused.value)
+    for use in (SentenceEncoder.check, lambda encoder: encoder.encode(["text"])):
+        with pytest.raises(ModelUnusable) as refused:
+            use(SentenceEncoder(str(tmp_path)))
+        assert str(tmp_path) in one_sentence(refused)
+        assert "ONRECORD_ENCODER" in str(refused.value)
 
 
 def test_an_encoder_by_folder_is_known_by_its_weights(tmp_path: Path) -> None:
