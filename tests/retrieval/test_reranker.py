@@ -150,7 +150,7 @@ async def test_however_many_are_asked_for_those_beyond_the_first_stand_as_they_w
     assert isinstance(reply, Answer)
     ((_, texts),) = fake.asked
     assert len(texts) == RERANKED
-    assert len(reply.excerpts) + len(reply.further) > RERANKED
+    assert len(reply.ranked) > RERANKED
 
 
 @pytest.mark.parametrize(
