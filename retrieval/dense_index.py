@@ -24,13 +24,14 @@ if TYPE_CHECKING:
     import faiss
 
 KIND = "IDMap2,SQfp16"
+PREFIX = "passages-"
 FORMAT = 1
 MOST_DIMENSIONS = 65_536
 
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What a saved index says of itself."""
+    """What a saved index says of itself.  Raises IndexBroken where that is of another version."""
 
     format: int
     kind: str
@@ -44,6 +45,8 @@ class Manifest:
 
     def __post_init__(self) -> None:
         disk.check_types(self)
+        if (self.format, self.kind) != (FORMAT, KIND):
+            raise IndexBroken(f"the index is {self.kind!r} in format {self.format}, not {KIND!r} in {FORMAT}")
         if not 0 < self.dimension <= MOST_DIMENSIONS:
             raise ValueError(f"dimension is {self.dimension}")
 
@@ -111,7 +114,7 @@ class DenseIndex:
         manifest = Manifest(
             format=FORMAT, kind=KIND, encoder=self.encoder, dimension=self.dimension, count=len(self),
             generation=self.generation.number, token=self.generation.token,
-            payload=f"passages-{self.generation.number}-{uuid4().hex[:8]}.faiss", sha256=digest,
+            payload=f"{PREFIX}{self.generation.number}-{uuid4().hex[:8]}.faiss", sha256=digest,
         )  # fmt: skip
         with disk.locked(folder):
             try:
@@ -119,14 +122,14 @@ class DenseIndex:
                 disk.write_manifest(folder, manifest)
             finally:
                 # Also what a save that failed or was killed has left.
-                _sweep(folder)
+                disk.sweep(folder, Manifest, PREFIX, lambda file: file.unlink(missing_ok=True))
 
     @classmethod
     def load(cls, folder: Path) -> DenseIndex | None:
         """The saved index; None where none was saved.  Raises IndexBroken where what is there cannot be trusted."""
         try:
             with disk.locked(folder):
-                manifest = read_manifest(folder)
+                manifest = disk.read_manifest(folder, Manifest)
                 if manifest is None:
                     return None
                 payload = (folder / manifest.payload).read_bytes()
@@ -140,23 +143,3 @@ class DenseIndex:
         if len(index) != manifest.count or index._index.d != manifest.dimension:
             raise IndexBroken(f"the index file {manifest.payload} holds {len(index)} vectors, not {manifest.count}")
         return index
-
-
-def read_manifest(folder: Path) -> Manifest | None:
-    """The manifest alone; None where nothing was saved.  Raises IndexBroken."""
-    manifest = disk.read_manifest(folder, Manifest)
-    if manifest is not None and (manifest.format != FORMAT or manifest.kind != KIND):
-        raise IndexBroken(f"the index is {manifest.kind!r} in format {manifest.format}, not {KIND!r} in {FORMAT}")
-    return manifest
-
-
-def _sweep(folder: Path) -> None:
-    """Delete payloads that the manifest does not name, and temp files; call it under the lock."""
-    try:
-        manifest = read_manifest(folder)
-    except IndexBroken:
-        return
-    named = None if manifest is None else manifest.payload
-    for file in [*folder.glob("passages-*"), *folder.glob("*.tmp")]:
-        if file.name != named:
-            file.unlink(missing_ok=True)

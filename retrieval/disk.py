@@ -6,22 +6,28 @@ import contextlib
 import fcntl
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar, get_origin, get_type_hints
+from typing import TYPE_CHECKING, Protocol, TypeVar, get_origin, get_type_hints
 
 from retrieval.errors import IndexBroken
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
-    M = TypeVar("M", bound=DataclassInstance)
+    class Manifest(DataclassInstance, Protocol):
+        """What a saved index says of itself, and the name of what holds it."""
+
+        @property
+        def payload(self) -> str: ...
+
+    M = TypeVar("M", bound=Manifest)
 
 MANIFEST = "manifest.json"
 
 
-def check_types(manifest: DataclassInstance) -> None:
+def check_types(manifest: Manifest) -> None:
     """Raises ValueError where a field has not its declared type; of what a container holds nothing is said."""
     # A damaged digit still makes JSON: 384 may read as 3e4, a float.
     for name, kind in get_type_hints(type(manifest)).items():
@@ -39,8 +45,25 @@ def read_manifest(folder: Path, kind: type[M]) -> M | None:
         raise IndexBroken(f"the manifest in {folder} cannot be read: {error}") from error
 
 
-def write_manifest(folder: Path, manifest: DataclassInstance) -> None:
+def write_manifest(folder: Path, manifest: Manifest) -> None:
     write(folder / MANIFEST, json.dumps(asdict(manifest), indent=1).encode())
+
+
+def sweep(folder: Path, kind: type[M], prefix: str, delete: Callable[[Path], None]) -> None:
+    """`delete` each payload, called `prefix` and more, that the manifest does not name; and temp files go.
+
+    Call it under the lock.  Where the manifest cannot be trusted, everything stays.
+    """
+    try:
+        manifest = read_manifest(folder, kind)
+    except IndexBroken:
+        return
+    named = None if manifest is None else manifest.payload
+    for path in folder.glob(f"{prefix}*"):
+        if path.name != named:
+            delete(path)
+    for stray in folder.glob("*.tmp"):
+        stray.unlink(missing_ok=True)
 
 
 def write(path: Path, content: bytes) -> None:

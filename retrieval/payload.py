@@ -83,13 +83,10 @@ class Payload:
             yield Path(beside)
 
 
-def sweep(folder: Path, named: str | None) -> None:
-    """Delete the payloads in `folder` but the one `named` and those that some process holds."""
-    for path in folder.glob(f"{PREFIX}*"):
-        if path.name != named and not _held(path):
-            shutil.rmtree(path, ignore_errors=True)
-    for stray in folder.glob("*.tmp"):
-        stray.unlink(missing_ok=True)
+def delete(path: Path) -> None:
+    """Delete a payload, unless some process holds it."""
+    if not _held(path):
+        shutil.rmtree(path, ignore_errors=True)
 
 
 def _held(path: Path) -> bool:

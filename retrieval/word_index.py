@@ -54,7 +54,10 @@ FULL = 1 << 20
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What a saved index says of itself; `files` are those of the payload, each with its sha256."""
+    """What a saved index says of itself; `files` are those of the payload, each with its sha256.
+
+    Raises IndexBroken where that is of another version.
+    """
 
     format: int
     library: str
@@ -66,6 +69,10 @@ class Manifest:
 
     def __post_init__(self) -> None:
         disk.check_types(self)
+        # Another tantivy may read these files otherwise, or not at all.
+        if (self.format, self.library) != (FORMAT, LIBRARY):
+            made = f"tantivy {self.library} in format {self.format}"
+            raise IndexBroken(f"the word index is of {made}, not of {LIBRARY} in {FORMAT}")
         # A name without one, or with a path in it, would lead elsewhere: to a folder that is locked already.
         if not self.payload.startswith(payload.PREFIX) or Path(self.payload).name != self.payload:
             raise ValueError(f"payload is {self.payload!r}")
@@ -154,11 +161,11 @@ class WordIndex:
         folder.mkdir(parents=True, exist_ok=True)
         with disk.locked(folder):
             # What killed saves have left would add up, where each is killed.
-            _sweep(folder)
+            disk.sweep(folder, Manifest, payload.PREFIX, payload.delete)
             try:
                 self._save(folder)
             finally:
-                _sweep(folder)
+                disk.sweep(folder, Manifest, payload.PREFIX, payload.delete)
 
     def _save(self, folder: Path) -> None:
         saved, made = self._saved, None
@@ -199,7 +206,7 @@ class WordIndex:
         """The saved index; None where none was saved.  Raises IndexBroken where what is there cannot be trusted."""
         try:
             with disk.locked(folder):
-                manifest = read_manifest(folder)
+                manifest = disk.read_manifest(folder, Manifest)
                 if manifest is None:
                     return None
                 files = Payload(folder / manifest.payload, manifest.files)
@@ -262,27 +269,6 @@ class WordIndex:
 
     def _frequency(self, field: str, form: str) -> int:
         return sum(part.doc_freq(field, form) for part in self._parts())
-
-
-def read_manifest(folder: Path) -> Manifest | None:
-    """The manifest alone; None where nothing was saved.  Raises IndexBroken."""
-    manifest = disk.read_manifest(folder, Manifest)
-    if manifest is None:
-        return None
-    # Another tantivy may read these files otherwise, or not at all.
-    if (manifest.format, manifest.library) != (FORMAT, LIBRARY):
-        made = f"tantivy {manifest.library} in format {manifest.format}"
-        raise IndexBroken(f"the word index is of {made}, not of {LIBRARY} in {FORMAT}")
-    return manifest
-
-
-def _sweep(folder: Path) -> None:
-    """Delete payloads that the manifest does not name; call it under the lock."""
-    try:
-        manifest = read_manifest(folder)
-    except IndexBroken:
-        return
-    payload.sweep(folder, None if manifest is None else manifest.payload)
 
 
 @functools.cache
