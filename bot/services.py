@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -87,7 +88,8 @@ class Services:
             await self.worker.run(self.reranker.check)
 
     async def close(self) -> None:
-        self.worker.close()
+        # It waits for the piece of work at hand, which the event loop must not.
+        await asyncio.to_thread(self.worker.close)
         await self.database.close()
 
 

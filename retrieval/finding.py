@@ -16,6 +16,8 @@ from retrieval.search import Candidates, PassageSearch, Wording
 # Looked up in each index; of all these the best by what the indexes know are read from the store.
 FETCHED = 50
 KEPT = 30
+# An article may be revised between searching and reading: what was found is searched again, as it is now.
+ATTEMPTS = 2
 
 
 @dataclass(frozen=True)
@@ -51,11 +53,14 @@ class FindPassages:
         asked = " ".join([*leaning.carried, text])
         before = [text if not history else history[0], *(reply for reply in history[1::2] if reply.strip())]
         wording = Wording(wanted_words(text, leaning), quoted_phrases(text), replied_words(text, history))
-        candidates = await self._search.candidates([text, asked, *before], wording, FETCHED, within)
-        # What the indexes know decides whom to look up; the store has the last word on what there is.
-        unread = signals(_evidence(candidates, range(len(candidates.ids)), None), text, history)
-        first = [int(i) for i in np.argsort(-fused(unread), kind="stable")[:KEPT]]
-        stored = await self._library.passages([candidates.ids[i] for i in first])
+        for _ in range(ATTEMPTS):
+            candidates = await self._search.candidates([text, asked, *before], wording, FETCHED, within)
+            # What the indexes know decides whom to look up; the store has the last word on what there is.
+            unread = signals(_evidence(candidates, range(len(candidates.ids)), None), text, history)
+            first = [int(i) for i in np.argsort(-fused(unread), kind="stable")[:KEPT]]
+            stored = await self._library.passages([candidates.ids[i] for i in first])
+            if len(stored) == len(first):
+                break
         rows = [i for i in first if candidates.ids[i] in stored]
         there = [stored[candidates.ids[i]] for i in rows]
         table = signals(_evidence(candidates, rows, [p.article.title for p in there]), text, history)

@@ -7,17 +7,17 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 import numpy as np
 
 from retrieval.dense_index import DenseIndex
 from retrieval.errors import IndexBroken, StorageError
 from retrieval.following import Follower, Progress
-from retrieval.ports import Encoder, Generation, PassageSource, Vectors
+from retrieval.ports import Encoder, PassageSource, Vectors
 from retrieval.vector_memory import VectorMemory
 from retrieval.worker import RetrievalWorker
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 P = ParamSpec("P")
 T = TypeVar("T")
+U = TypeVar("U")
 
 log = logging.getLogger(__name__)
 
@@ -80,7 +81,6 @@ class PassageSearch:
             source, worker.words, words, saved=lambda: saved_words(words), empty=_empty_words, put=_add_words
         )
         self._turn = asyncio.Lock()
-        self._generation: Generation | None = None
 
     async def warm(self) -> None:
         """Load the model and the indexes ahead of the first question."""
@@ -89,7 +89,8 @@ class PassageSearch:
 
     async def nearest(self, text: str, k: int, within: Sequence[int] | None = None) -> list[tuple[int, float]]:
         """(passage id, cosine), best first; ids may be gone from the store by the time they are looked up."""
-        return await self._fresh(self._nearest, text, k, within)
+        vectors = await self._encoded([text])
+        return await self._worker.run(self._dense.index.search, vectors[0], k, within)
 
     async def candidates(
         self, texts: Sequence[str], wording: Wording, k: int, within: Sequence[int] | None = None
@@ -97,38 +98,40 @@ class PassageSearch:
         """The `k` nearest passages of each of the first two of t `texts`, and the `k` by words.
 
         They are compared with all of the texts.  No text is too odd to be asked for; ids may be gone from the store by
-        the time they are looked up.  Raises ModelUnusable.
+        the time they are looked up.  Raises ModelUnusable and StorageError.
         """
-        return await self._fresh(self._found, texts, wording, k, within)
-
-    def _found(self, texts: Sequence[str], wording: Wording, k: int, within: Sequence[int] | None) -> Candidates:
-        words, dense = self._words.index, self._dense.index
-        # Looked up while the texts are encoded and compared: neither has to wait for the other.
-        printing = self._worker.words.start(words.search, wording.words, wording.phrases, k, within)
-        vectors = self._memory(texts)
-        near = [i for vector in _different(vectors[:2]) for i, _ in dense.search(vector, k, within)]
-        printed = dict(printing.result())
-        # The one may have followed the store since the other was searched.
-        found = dense.vectors([*dict.fromkeys([*near, *printed])])
+        vectors = await self._encoded(texts)
+        near, printed = await _together(
+            self._worker.run(self._near, vectors[:2], k, within),
+            self._print(wording.words, wording.phrases, k, within),
+        )
+        scores = dict(printed)
+        # The one may have followed the store since the other was searched: what has no vector is left out.
+        ids = [*dict.fromkeys([*near, *scores])]
+        found = await self._worker.run(self._dense.index.vectors, ids)
+        echoed = dict(await self._print(wording.replied, (), len(found), [*found]))
         own = np.stack([*found.values()]) if found else np.zeros((0, vectors.shape[1]), np.float32)
-        echoed: dict[int, float] = {}
-        if wording.replied:
-            replied = self._worker.words.start(words.search, wording.replied, (), len(found), [*found])
-            echoed = dict(replied.result())
         return Candidates(
             ids=(*found,), vectors=vectors, cosines=own @ vectors.T,
-            printed=tuple(printed.get(i, 0.0) for i in found), echoed=tuple(echoed.get(i, 0.0) for i in found),
+            printed=tuple(scores.get(i, 0.0) for i in found), echoed=tuple(echoed.get(i, 0.0) for i in found),
         )  # fmt: skip
 
-    def _nearest(self, text: str, k: int, within: Sequence[int] | None) -> list[tuple[int, float]]:
-        return self._dense.index.search(self._memory([text])[0], k, within)
+    async def _encoded(self, texts: Sequence[str]) -> Vectors:
+        """The vectors of `texts`, with the indexes in step by then: neither waits for the other."""
+        vectors, _ = await _together(self.vectors(texts), self._in_step())
+        return vectors
 
-    async def _fresh(self, search: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """What `search` finds in indexes that are in step: as a rule they are, so that is not waited for."""
-        if self._generation is None:
-            await self._in_step()
-        found, changed = await asyncio.gather(self._worker.run(search, *args, **kwargs), self._in_step())
-        return await self._worker.run(search, *args, **kwargs) if changed else found
+    def _near(self, vectors: Vectors, k: int, within: Sequence[int] | None) -> list[int]:
+        dense = self._dense.index
+        return [i for vector in _different(vectors) for i, _ in dense.search(vector, k, within)]
+
+    async def _print(
+        self, words: Mapping[str, float], phrases: Sequence[str], k: int, within: Sequence[int] | None
+    ) -> list[tuple[int, float]]:
+        """On the thread of the word index, so that neither search waits for the other."""
+        if not words and not phrases:
+            return []
+        return await self._worker.words.run(self._words.index.search, words, phrases, k, within)
 
     async def vectors(self, texts: Sequence[str]) -> Vectors:
         """Shape (len(texts), dimension), rows of length 1.  Raises ModelUnusable."""
@@ -144,13 +147,15 @@ class PassageSearch:
         Raises StorageFull or StorageUnwritable where saving fails; what is in memory is right all the same.
         """
         async with self._turn:
-            while True:
-                now = await self._source.generation()
-                # Where something is stored between the two, they are brought together by another round.
-                if await self._dense.follow(now) == await self._words.follow(now):
-                    break
-            self._generation = self._dense.index.generation
+            await self._follow()
             await self._save(save_from)
+
+    async def _follow(self) -> None:
+        while True:
+            now = await self._source.generation()
+            # Where something is stored between the two, they are brought together by another round.
+            if await self._dense.follow(now) == await self._words.follow(now):
+                return
 
     async def _save(self, save_from: int) -> None:
         """Each of them, although the other cannot be saved."""
@@ -163,15 +168,15 @@ class PassageSearch:
         if failed is not None:
             raise failed
 
-    async def _in_step(self) -> bool:
-        """Whether anything had to be made up for."""
-        before = self._generation
-        try:
-            await self.catch_up()
-        except StorageError as error:
-            # What is in memory is right; only the next start will be slower.
-            log.warning("%s", error)
-        return self._generation != before
+    async def _in_step(self) -> None:
+        """Raises StorageError where the store cannot say what there is."""
+        async with self._turn:
+            await self._follow()
+            try:
+                await self._save(save_from=1)
+            except StorageError as error:
+                # What is in memory is right; only the next start will be slower.
+                log.warning("%s", error)
 
     def _empty_dense(self) -> DenseIndex:
         """On the worker: an encoder may have to load its model, or read through it, to say what it is."""
@@ -179,6 +184,16 @@ class PassageSearch:
 
     def _encode(self, index: DenseIndex, ids: list[int], texts: list[str]) -> None:
         index.add(ids, self._encoder.encode(texts))
+
+
+async def _together(first: Coroutine[Any, Any, T], second: Coroutine[Any, Any, U]) -> tuple[T, U]:
+    """What both give, begun at once; where one fails, the other is given up and that error raised."""
+    try:
+        async with asyncio.TaskGroup() as group:
+            one, other = group.create_task(first), group.create_task(second)
+    except BaseExceptionGroup as failed:
+        raise failed.exceptions[0] from None
+    return one.result(), other.result()
 
 
 def word_folder(folder: Path) -> Path:

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import URL, Connection, Engine, Executable, create_engine, event
 
-from retrieval.errors import StorageBroken, StorageUnwritable
+from retrieval.errors import StorageBroken, StorageError, StorageUnwritable
 from retrieval.folding import fold_in_place
 from storage.migrating import bring_up_to_date
 from storage.translating import translated
@@ -56,7 +56,7 @@ class Database:
     async def write(self, work: Callable[[Connection], T]) -> T:
         """Run `work` in one transaction that writes, and commit it.
 
-        It is rolled back on any exception, and where the caller is cancelled before its end.
+        It is rolled back on any exception, and where the event loop has cancelled the caller before its end.
         """
         return await self._writing.run(work)
 
@@ -79,7 +79,7 @@ class Database:
             raise StorageBroken(f"{self.path} is damaged ({found[0].splitlines()[0]}); restore it from a backup")
 
     async def close(self) -> None:
-        """Let what was begun come to its end."""
+        """Let what was asked for come to its end, and take nothing more."""
         await asyncio.to_thread(self._reading.close)
         await asyncio.to_thread(self._writing.close)
 
@@ -95,7 +95,11 @@ class _Side:
     async def run(self, work: Callable[[Connection], T]) -> T:
         dropped = threading.Event()
         try:
-            return await asyncio.wrap_future(self._threads.submit(self._transaction, work, dropped))
+            begun = self._threads.submit(self._transaction, work, dropped)
+        except RuntimeError as error:
+            raise StorageError(f"{self._path} has been closed: the bot is stopping") from error
+        try:
+            return await asyncio.wrap_future(begun)
         except asyncio.CancelledError:
             dropped.set()
             raise
@@ -109,7 +113,7 @@ class _Side:
             return found
 
     def close(self) -> None:
-        self._threads.shutdown(wait=True, cancel_futures=True)
+        self._threads.shutdown(wait=True)
         self._engine.dispose()
 
 

@@ -144,11 +144,11 @@ class Exchanges:
         row = await self._database.read(lambda c: c.execute(query).first())
         return None if row is None else kept_from(row)
 
-    async def leading_to(self, kept: Kept) -> Conversation:
-        """What an exchange itself leaned on."""
+    async def leading_to(self, kept: Kept, quiet: timedelta) -> Conversation:
+        """What an exchange itself leaned on: those before it since the last silence longer than `quiet`."""
         query = select(*EXCHANGE_COLUMNS).where(*_open(kept.party), ExchangeRow.id < kept.id)
         earlier = await self._database.read(lambda connection: _select(connection, query))
-        return Conversation(tuple(k.exchange for k in earlier))
+        return Conversation(tuple(k.exchange for k in _since_silence(earlier, kept.at, quiet)))
 
     async def start_afresh(self, party: Party) -> bool:
         """Whether there was anything to lean on; it stays kept for its ratings."""

@@ -70,7 +70,7 @@ async def chosen(update: Update, context: Context) -> None:
         await pressed(update, "I cannot see that question any more: please ask it again with the full name.")
         return
     await pressed(update)
-    leans_on = await context.services.exchanges.leading_to(kept)
+    leans_on = await context.services.exchanges.leading_to(kept, context.services.settings.quiet)
     said = await conversation.chosen(context.services, kept.exchange, name, leans_on, await _now(update, context))
     await say(update, context, said)
 
