@@ -28,6 +28,7 @@ from retrieval.model import (
     names,
 )
 from retrieval.people import is_unknown
+from retrieval.period import Period
 
 # Statements in one reply; a person who is quoted more often is asked about a topic.
 STATEMENTS = 12
@@ -72,9 +73,9 @@ def choices(reply: Reply) -> tuple[str, ...]:
 
 
 def _answer(answer: Answer, *, conversing: bool) -> Iterator[Text]:
-    if only := _only(answer.question):
-        yield italic(only)
     shown, left = _shown(answer)
+    if only := _only(answer.question, shown):
+        yield italic(only)
     yield from _headed(shown, partial(_heading_for, answer.question))
     if left:
         yield italic(_left(left, answer.question.kind, conversing=conversing))
@@ -83,13 +84,22 @@ def _answer(answer: Answer, *, conversing: bool) -> Iterator[Text]:
     yield from (_silence(refusal) for refusal in answer.unanswered)
 
 
-def _only(question: Question) -> str:
+def _only(question: Question, shown: Sequence[Excerpt]) -> str:
     """What the answer is confined to by words of the question that an excerpt does not show."""
-    # What is new came in, whether or not a date is printed on it.
-    came = "published or, without a date, came in" if question.kind is QuestionKind.NEWS else "published"
+    came = "published"
+    if question.kind is QuestionKind.NEWS:
+        # What is new came in, whether or not a date is printed on it.
+        came = "published or, without a date, came in"
+    elif not all(_is_published_then(e, question.when) for e in shown) and question.kind is QuestionKind.OPEN:
+        came = "published or prints a date"
     parts = [f"{came} {days_of(question.when)}"] if question.when else []
     parts += [f"said to {question.audience}, by the words around it"] if question.audience else []
     return f"Only what was {' and '.join(parts)}." if parts else ""
+
+
+def _is_published_then(excerpt: Excerpt, when: Period | None) -> bool:
+    published = excerpt.article.published
+    return when is None or (published is not None and when.holds(published))
 
 
 def _shown(answer: Answer) -> tuple[list[Excerpt], int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -77,8 +78,10 @@ def looked_for(question: Question) -> str:
     """
     if question.phrase:
         return question.phrase
-    words = question.when.words if question.when else ""
-    return " ".join(question.text.replace(words, "").split()) if words else question.text
+    if question.when is None:
+        return question.text
+    words = question.when.words
+    return " ".join(re.sub(rf"(?<!\w){re.escape(words)}(?!\w)", "", question.text, count=1).split())
 
 
 def _marked(weighed: Weighed) -> Excerpt:

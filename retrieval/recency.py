@@ -14,7 +14,14 @@ from retrieval.period import Period
 NEAR_EQUAL = 0.05
 # A printed day is midnight UTC in the store; the reader's day may begin or end this much earlier or later.
 SLACK = timedelta(hours=26)
+# Around the beginning of the days asked for; "in June" is printed in July as well as in May.
+HALF_A_YEAR = timedelta(days=190)
 _YEAR = re.compile(r"(?:19|20)\d\d")
+# "May" and "march" are months only with a capital letter and a preposition, a day or a year beside them.
+_A_MONTH = re.compile(
+    r"(?:\b(?i:in|of|by|to|on|last|this|since|until|from|early|late|during|and) |\d(?:st|nd|rd|th)? )(?:May|March)\b"
+    r"|\b(?:May|March),? \d"
+)
 _MONTHS = frozenset("jan feb mar apr may jun jul aug sep oct nov dec".split())
 
 
@@ -52,10 +59,12 @@ def is_of_that_time(excerpt: Excerpt, when: Period) -> bool:
     year = any(map(_YEAR.fullmatch, named))
     if not named or (published is None and not year):
         return False
-    later = published is None or year or when.start is None or published < when.start + timedelta(days=366)
+    # A day or month without its year is the one nearest to when it was printed.
+    near = published is None or year or when.start is None or abs(published - when.start) < HALF_A_YEAR
     bounded = when.start is not None and when.end is not None
-    prints = bounded and later and named <= set(map(_stem, words(f"{excerpt.article.title or ''} {excerpt.text}")))
-    return prints or published is None
+    text = f"{excerpt.article.title or ''} {excerpt.text}"
+    printed = {_stem(w) for w in words(text)} - (set() if _A_MONTH.search(text) else {"may", "mar"})
+    return (bounded and near and named <= printed) or published is None
 
 
 def _calendar_words(printed: str) -> set[str]:

@@ -18,10 +18,12 @@ _DATE = (
     rf"|{_YEAR}-\d\d-\d\d)"
 )
 _UNIT = r"(?:day|week|month|year)"
+_NUMBERS = "one two three four five six seven eight nine ten eleven twelve".split()
+_COUNT = rf"(?:\d{{1,3}}|an?|{'|'.join(_NUMBERS)})"
 _PART = r"(?:this (?:morning|afternoon|evening)|last night|(?:this|last|the) weekend)"
 _RELATIVE = (
     rf"(?:(?:last|this) (?:week|month|year)|(?:last )?{_DAY}|(?:last |this )?{_MONTH}|{_PART}|today|tonight|yesterday"
-    rf"|\d{{1,3}} {_UNIT}s? ago)"
+    rf"|{_COUNT} {_UNIT}s? ago)"
 )
 _POINT = rf"(?:{_DATE}|{_MONTH} {_YEAR}|{_YEAR}|{_RELATIVE})"
 
@@ -30,11 +32,13 @@ _PHRASE = re.compile(
     rf"(?:between (?P<from>{_POINT}) and (?P<to>{_POINT})"
     rf"|from (?P<from2>{_POINT}) (?:to|until|till) (?P<to2>{_POINT})"
     rf"|(?P<bound>since|after|before|until|till) (?P<point>{_POINT})"
-    rf"|(?:in|over|during|within) the (?:last|past) (?P<n>\d{{1,3}} )?(?P<unit>{_UNIT})s?"
+    rf"|(?:in|over|during|within|for) the (?:last|past) (?P<n>{_COUNT} )?(?P<unit>{_UNIT})s?"
+    rf"|(?:the )?(?:last|past) (?P<n2>{_COUNT} )(?P<unit2>{_UNIT})s?"
     rf"|(?:on )?(?P<on>{_DATE}|(?:last |this )?{_DAY})"
     rf"|(?:(?:in|during) )(?P<in>{_MONTH} {_YEAR}|{_MONTH}|{_YEAR})"
     rf"|(?:(?:over|at|on) )?(?P<part>{_PART})"
-    rf"|(?P<bare>(?:last|this) (?:week|month|year|{_MONTH})|today|tonight|yesterday|\d{{1,3}} {_UNIT}s? ago))",
+    rf"|(?P<bare>(?:last|this) (?:week|month|year|{_MONTH})|today|tonight|yesterday"
+    rf"|{_COUNT} {_UNIT}s? ago)|(?P<of>today|yesterday|(?:this|last) (?:week|month))'s)",
     re.IGNORECASE,
 )
 _Days = tuple[datetime, datetime]
@@ -58,16 +62,29 @@ def read_when(words: str, now: datetime) -> Period | None:
 def _bounds(match: re.Match[str], now: datetime) -> tuple[datetime | None, datetime | None]:
     first, last = match["from"] or match["from2"], match["to"] or match["to2"]
     if first and last:
-        return _days(first, now)[0], _days(last, now)[1]
+        start, end = _days(first, now)[0], _days(last, now)[1]
+        # "From November to February": each is the last that has begun, but the one lies before the other.
+        return start if start < end or re.search(_YEAR, first) else _the_one_before(first, start), end
     if match["bound"]:
         start, end = _days(match["point"], now)
         bounds: dict[str, tuple[datetime | None, datetime | None]] = {
             "since": (start, None), "after": (end, None), "before": (None, start),
         }  # fmt: skip
         return bounds.get(match["bound"].lower(), (None, end))
-    if match["unit"]:
-        return _back(_midnight(now), int(match["n"] or 1), match["unit"].lower()), _midnight(now) + timedelta(days=1)
-    return _days(match["on"] or match["in"] or match["part"] or match["bare"], now)
+    if unit := match["unit"] or match["unit2"]:
+        count = _count(match["n"] or match["n2"] or "1")
+        return _back(_midnight(now), count, unit.lower()), _midnight(now) + timedelta(days=1)
+    return _days(match["on"] or match["in"] or match["part"] or match["bare"] or match["of"], now)
+
+
+def _the_one_before(point: str, start: datetime) -> datetime:
+    """The same weekday of the week before, or the same day or month of the year before."""
+    return start - timedelta(days=7) if point.lower().split()[-1] in _DAYS else start.replace(year=start.year - 1)
+
+
+def _count(word: str) -> int:
+    word = word.strip().lower()
+    return int(word) if word.isdigit() else _NUMBERS.index(word) + 1 if word in _NUMBERS else 1
 
 
 def _days(point: str, now: datetime) -> _Days:
@@ -80,7 +97,7 @@ def _days(point: str, now: datetime) -> _Days:
         saturday = today - timedelta(days=(today.weekday() - 5) % 7 + 7 * (words[0] == "last" and today.weekday() >= 5))
         return saturday, saturday + timedelta(days=2)
     if words[-1] == "ago":
-        return _day(_back(today, int(words[0]), words[1].rstrip("s")))
+        return _about(today, _count(words[0]), words[1].rstrip("s"))
     if words[-1] in {"week", "month", "year"}:
         return _unit(words[-1], today, back=words[0] == "last")
     if words[-1] in _DAYS:
@@ -119,6 +136,13 @@ def _unit(unit: str, today: datetime, *, back: bool) -> _Days:
         return start, _next_month(start)
     start = today.replace(year=today.year - back, month=1, day=1)
     return start, start.replace(year=start.year + 1)
+
+
+def _about(today: datetime, count: int, unit: str) -> _Days:
+    """Two years ago is no single day: as far around it as the unit is wide."""
+    around = timedelta(days={"day": 0, "week": 3, "month": 15, "year": 183}[unit])
+    point = _back(today, count, unit)
+    return point - around, min(point + around, today) + timedelta(days=1)
 
 
 def _back(day: datetime, count: int, unit: str) -> datetime:

@@ -30,7 +30,7 @@ _UNFOLDED = re.compile(r"how (?:did|has|have) (?P<topic>.+) (?:unfold|unfolded|e
 _NEWS = re.compile(
     rf"{ASKING}(?:(?:what(?:'s| is| are|s) |anything |something )"
     r"(?:new|the (?:latest )?(?:news|headlines|updates?)|(?:the )?latest|in the news)"
-    r"|(?:any |the |some |more )*(?:latest |recent |new |newest |today's )*(?:news|headlines|updates?|developments)"
+    r"|(?:any |the |some |more )*(?:latest |recent |new |newest )*(?:news|headlines|updates?|developments)"
     r"|(?:the )?latest|update me|catch me up|brief me|what (?:did|have) i miss(?:ed)?)"
     rf"(?: (?:with|from|in|to|{_ABOUT}) {_TOPIC})?",
     re.IGNORECASE,

@@ -32,6 +32,9 @@ _ADVERBS = re.compile(
     r"(?: (?:also|just|already|ever|really|actually|recently|publicly|have to|has to|had to|has|had|have|been))+$",
     re.IGNORECASE,
 )
+_AGAIN = re.compile(r"(?:^| )(?:again|then|next|first|last|recently|lately|now)$", re.IGNORECASE)
+# Words of time were cut out of a topic: "about Monday".
+_UNFINISHED = re.compile(rf"(?:^| )(?:{ABOUT}|of|in|at|to|that|with|for|by|from)$", re.IGNORECASE)
 _EXACTLY = re.compile(r"(?:exactly|precisely|specifically|so far)(?: |$)", re.IGNORECASE)
 _ABOUT = re.compile(rf"(?!on (?:mon|tues|wednes|thurs|fri|satur|sun)day\b)(?:{ABOUT}|of) (?P<topic>.+)", re.IGNORECASE)
 _TO = re.compile(rf"(?:to|with) (?P<audience>.+?)(?: about| (?:{ABOUT}) (?P<topic>.+))?", re.IGNORECASE)
@@ -179,6 +182,19 @@ def said_by(words: Words) -> Question | None:
     if (match := _SAID_WHAT_LAST.fullmatch(words.bare)) is not None:
         told = _Told(words.cut(*match.span("who")), "said", words, plain=True, sure=False)
         return told.asks_of(words, words.group(match, "topic"))
+    return None
+
+
+def said_something(words: Words) -> Question | None:
+    """`What did Hill say` and words that no form reads ("… would happen", "… in Paris"): what of his is on them?
+
+    Only of somebody named: as an open question it would be answered with anybody's words.
+    """
+    for told in _told(words):
+        again = _AGAIN.search(told.rest.bare)
+        rest = told.rest.cut(0, again.start() if again else None)
+        if told.plain and is_plainly_named(told.who, words) and not _UNFINISHED.search(rest.bare):
+            return told.asks_of(words, rest if rest.bare else None)
     return None
 
 

@@ -13,9 +13,14 @@ from retrieval.when import read_when
 # Words of time at the end or the beginning of a question: "between 5 January 2016 and 5 February 2017".
 WHEN_WORDS = 8
 # What may follow words of time in the middle of a question.
-_AFTER_WHEN = (" about ", " on ", " to ", " regarding ", " concerning ", " that ", " '", ' "')
+_AFTER_WHEN = (
+    " about ", " on ", " to ", " regarding ", " concerning ", " that ", " '", ' "', " news", " headlines", " updates",
+    " developments",
+)  # fmt: skip
 # The same where nobody is asked about, and a place is no topic of theirs: "what happened last week in Kosovo?"
 _AFTER_WHEN_OPEN = (*_AFTER_WHEN, " in ", " at ", " near ", " with ", " between ", " during ")
+# "Between noon and Friday" is not Friday.
+_HALF = re.compile(r"\b(?:between|from) (?:\S+ ){1,3}(?:and|to|until|till) $", re.IGNORECASE)
 # "Are coins still used today?" asks how things are, not what was printed today.
 _AUXILIARY = re.compile(r"\b(?:(is|are|do|does|can|should)|did|was|were|has|have|had|will|would)\b", re.IGNORECASE)
 _UNDER_WAY = re.compile(r"\b(?:\w+ing|new|latest|news)\b", re.IGNORECASE)
@@ -39,6 +44,8 @@ def without_when(
             start, end = cuts[first], cuts[last] - 1
             rest = words.bare[end:].lstrip(",")
             if first and rest and not rest.startswith(followed_by):
+                continue
+            if _HALF.search(words.bare[:start]):
                 continue
             when = read_when(words.bare[start:end].rstrip(","), now) if now else None
             if when is not None:

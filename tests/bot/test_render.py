@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 
 import pytest
 from hypothesis import given
@@ -128,9 +129,19 @@ def asked(reply: Answer, **read: object) -> Answer:
 
 def test_what_an_answer_is_confined_to_is_said_first() -> None:
     day = Period("yesterday", datetime(2026, 11, 23, tzinfo=UTC), datetime(2026, 11, 24, tzinfo=UTC))
-    assert plains(asked(answer(RUST), when=day))[0] == "Only what was published on 23 November 2026."
-    both = plains(asked(answer(RUST), when=day, audience="the FT"))[0]
+    words = partial(asked, answer(RUST), kind=QuestionKind.SAID_BY, when=day)
+    assert plains(words())[0] == "Only what was published on 23 November 2026."
+    both = plains(words(audience="the FT"))[0]
     assert both == "Only what was published on 23 November 2026 and said to the FT, by the words around it."
+
+
+def test_a_passage_that_only_prints_the_date_is_not_called_published_then() -> None:
+    day = Period("yesterday", datetime(2026, 11, 23, tzinfo=UTC), datetime(2026, 11, 24, tzinfo=UTC))
+    then = replace(YEAR, article=replace(YEAR.article, published=day.start))
+    before = replace(YEAR, article=replace(YEAR.article, published=datetime(2026, 11, 2, tzinfo=UTC)))
+    assert plains(asked(answer(then), when=day))[0] == "Only what was published on 23 November 2026."
+    both = "Only what was published or prints a date on 23 November 2026."
+    assert plains(asked(answer(then, before), when=day))[0] == both
 
 
 def test_what_a_reader_should_know_beside_an_answer_is_told_last() -> None:

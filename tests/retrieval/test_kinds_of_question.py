@@ -42,7 +42,7 @@ BRIEFING, TIMELINE, NEWS = QuestionKind.BRIEFING, QuestionKind.TIMELINE, Questio
         ("Is there any news about the dam?", NEWS, "the dam", None),
         ("news about Ukraine", NEWS, "Ukraine", None),
         ("news", NEWS, None, None),
-        ("today's news", NEWS, None, None),
+        ("today's news", NEWS, None, "today's"),
         ("the latest on Kosovo", NEWS, "Kosovo", None),
         ("What's the latest?", NEWS, None, None),
         ("latest developments in Kosovo", NEWS, "Kosovo", None),

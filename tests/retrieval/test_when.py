@@ -25,6 +25,16 @@ NOW = datetime(2026, 11, 24, 13, 30, tzinfo=UTC)
         ("last weekend", "2026-11-21", "2026-11-23"),
         ("since the weekend", "2026-11-21", None),
         ("3 days ago", "2026-11-21", "2026-11-22"),
+        ("two days ago", "2026-11-22", "2026-11-23"),
+        ("a week ago", "2026-11-14", "2026-11-21"),
+        ("3 months ago", "2026-08-11", "2026-09-11"),
+        ("two years ago", "2024-05-25", "2025-05-27"),
+        ("today's", "2026-11-24", "2026-11-25"),
+        ("last week's", "2026-11-16", "2026-11-23"),
+        ("between Monday and Friday", "2026-11-16", "2026-11-21"),
+        ("from November to February", "2025-11-01", "2026-03-01"),
+        ("the last three days", "2026-11-21", "2026-11-25"),
+        ("in the past two weeks", "2026-11-10", "2026-11-25"),
         ("on Monday", "2026-11-23", "2026-11-24"),
         ("Monday", "2026-11-23", "2026-11-24"),
         ("on Tuesday", "2026-11-24", "2026-11-25"),
@@ -68,7 +78,7 @@ def test_words_of_time_are_a_stretch_of_days(words: str, first: str | None, end:
 
 @pytest.mark.parametrize(
     "words", ["", "on 31 June", "on June", "Kosovo", "in Kosovo", "since Kosovo", "on the 5th", "today or not", "in 20",
-              "between July and June", "on 2026-02-30"]
+              "between July 2026 and June 2026", "on 2026-02-30"]
 )  # fmt: skip
 def test_other_words_and_days_that_never_were_are_no_time(words: str) -> None:
     assert read_when(words, NOW) is None
