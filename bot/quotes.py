@@ -39,7 +39,7 @@ def read_quotes(paths: list[str], *, as_json: bool) -> None:
             else:
                 reading, read = reader.read(item.text), read + 1
                 with bar.aside():
-                    out.read(_article(item), reading)
+                    out.read(_article(item), reading, item.dropped)
             bar.advance()
     for fault in refused if len(refused) > 1 and not as_json else []:
         sys.stderr.write(f"refused   {fault.where} {fault.reason}\n")
@@ -63,8 +63,8 @@ def _summary(refused: list[Refused], read: int, why: str) -> str:
 class _Lines:
     """For programs: a line an article, in the order of the articles."""
 
-    def read(self, article: Article, reading: Reading) -> None:
-        self._print(quotes_line(article.id, reading))
+    def read(self, article: Article, reading: Reading, dropped: tuple[int, ...]) -> None:
+        self._print(quotes_line(article.id, reading, dropped))
 
     def refused(self, fault: Refused) -> None:
         self._print(refused_line(fault.where, fault.reason))
@@ -82,7 +82,8 @@ class _Pages:
         self._console = Console(highlight=False, markup=False, emoji=False)
         self._begun = False
 
-    def read(self, article: Article, reading: Reading) -> None:
+    def read(self, article: Article, reading: Reading, dropped: tuple[int, ...]) -> None:
+        del dropped  # a page shows the text that was read
         if self._begun:
             self._console.print()
         self._begun = True

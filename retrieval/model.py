@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from retrieval.invisible import visible
 from retrieval.period import Period, require_aware
 
 
@@ -39,7 +40,11 @@ class Span:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """An article as it comes in, before it is stored.  What was not printed is None; nothing is invented."""
+    """An article as it comes in, before it is stored.  What was not printed is None; nothing is invented.
+
+    What nobody sees is taken out of it here, where no way in can miss it and nothing has counted a character yet.
+    `dropped` are the offsets of what went, in the text as given, ascending.
+    """
 
     text: str
     id: str | None = None
@@ -48,8 +53,16 @@ class Draft:
     publisher: str | None = None
     author: str | None = None
     published: datetime | None = None
+    dropped: tuple[int, ...] = field(default=(), init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
+        seen = visible(self.text)
+        object.__setattr__(self, "text", seen.text)
+        object.__setattr__(self, "dropped", seen.dropped)
+        # An id is no words: it is given back as it came.
+        for key in ("title", "url", "publisher", "author"):
+            if told := getattr(self, key):
+                object.__setattr__(self, key, visible(told).text.strip() or None)
         if not self.text.strip():
             raise ValueError("an article without text")
         require_aware(self.published, "published")

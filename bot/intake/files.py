@@ -13,6 +13,7 @@ from typing import Any, BinaryIO
 
 from retrieval.errors import UnusableArticle
 from retrieval.ingest import LONGEST, check
+from retrieval.invisible import visible
 from retrieval.model import Draft
 
 _PRINTED = ("title", "url", "publisher", "author")
@@ -135,7 +136,7 @@ def draft_from(told: Any) -> Draft:
     if not isinstance(told, dict) or not isinstance(told.get("text"), str):
         raise UnusableArticle('has no "text"; an article is an object like {"title": "…", "text": "…"}')
     text = told["text"]
-    if not text.strip():
+    if not visible(text).text.strip():
         raise UnusableArticle("is empty: there is no text to quote; put the article's text into it")
     _require_characters("text", text)
     draft = Draft(

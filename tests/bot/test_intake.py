@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from bot.intake.files import Refused, draft_from, draft_of, drafts_in
 from bot.intake.messages import TITLE, draft_of_message
 from retrieval.errors import UnusableArticle
+from retrieval.invisible import as_given, visible
 from retrieval.model import Draft
 
 TEXT = '"We found rust," said Mara Lindqvist.\n\nThe work takes a year.'
@@ -116,18 +118,27 @@ def test_a_mark_of_byte_order_alone_is_no_text(tmp_path: Path) -> None:
 
 
 printable_text = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), min_size=1).filter(
-    str.strip
+    lambda text: visible(text).text.strip()
 )
 
 
 @given(printable_text)
-def test_the_text_of_a_line_is_kept_to_the_letter(text: str) -> None:
+def test_the_text_of_a_line_is_kept_to_the_letter_but_for_what_nobody_sees(text: str) -> None:
     """Offsets count code points of the text as given: not one may be trimmed or changed."""
-    assert draft_from(json.loads(json.dumps({"text": text}))).text == text
+    draft = draft_from(json.loads(json.dumps({"text": text})))
+    assert [text[as_given(at, draft.dropped)] for at in range(len(draft.text))] == list(draft.text)
+    assert draft.text == visible(text).text
+
+
+@pytest.mark.parametrize("take", [draft_of, lambda text: draft_from({"text": text}), draft_of_message])
+def test_what_nobody_sees_comes_in_by_no_way(take: Callable[[str], Draft]) -> None:
+    assert take("\u202e“We found\u200b rust,”\u202c said\ufeff Hill.").text == "“We found rust,” said Hill."
+    with pytest.raises(UnusableArticle, match="is empty"):
+        take("\u200b\n\u2060")
 
 
 def test_json_lines_are_drafts_in_order_with_their_texts_as_given(tmp_path: Path) -> None:
-    texts = [" \n leading", "trailing \r\n", "a\r\nb\rc\u2028d", "\ufeffmark", "e\u0301 🌉"]
+    texts = [" \n leading", "trailing \r\n", "a\r\nb\rc\u2028d", "e\u0301 🌉"]
     lines = [json.dumps({"text": t, "id": n}, ensure_ascii=n % 2 == 0) for n, t in enumerate(texts)]
     (tmp_path / "news.jsonl").write_bytes("\r\n\n".join(lines).encode())
     drafts = list(drafts_in(str(tmp_path / "news.jsonl")))

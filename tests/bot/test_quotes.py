@@ -13,7 +13,7 @@ from bot.quotes_plain import quotes_blocks
 from bot.quotes_view import PALETTE, colours_of, show_quotes
 from bot.quotes_voices import Paragraphs, voices
 from bot.terminal_text import show
-from retrieval.model import Article, How, Reading, Span, Speaker, Statement, StatementKind
+from retrieval.model import Article, Draft, How, Reading, Span, Speaker, Statement, StatementKind
 from tests.bot.printed import BRIDGE, MARA, TOM, article, span, speaker
 
 ANSI = re.compile(r"\x1b\[[0-9;]*m|\x1b\]8;[^\x1b]*\x1b\\")
@@ -61,6 +61,17 @@ def test_a_line_holds_what_is_promised() -> None:
     assert line["quotes"][2]["speaker"] == {"name": "Tom Reyes", "mention": [*_ends("He")], "how": "pronoun"}
     assert [q["kind"] for q in line["quotes"]] == ["direct", "indirect", "indirect", "direct"]
     assert line["quotes"][3]["speaker"] is None
+
+
+def test_offsets_count_the_text_as_given_with_what_nobody_sees_in_it() -> None:
+    given = "\u200b".join(BRIDGE.text)
+    draft = Draft(text=given)
+    assert draft.text == BRIDGE.text
+    hidden, plainly = quotes_line("bridge", READ, draft.dropped), quotes_line("bridge", READ)
+    for found, expected in zip(hidden["quotes"], plainly["quotes"], strict=True):
+        pairs = [*found["content"], found["cue"], found["speaker"] and found["speaker"]["mention"]]
+        wanted = [*expected["content"], expected["cue"], expected["speaker"] and expected["speaker"]["mention"]]
+        assert [p and given[slice(*p)] for p in pairs] == [p and "\u200b".join(BRIDGE.text[slice(*p)]) for p in wanted]
 
 
 def _ends(words: str) -> tuple[int, int]:

@@ -118,7 +118,7 @@ async def test_one_draft_that_cannot_be_stored_keeps_out_all_of_its_call(
     await library.put([draft(HILL)])
 
 
-UNICODE = 'Ćošak 🇷🇸 “Đ” – 1 000 €\u200b. "Ja sam strpljiv," said Željko Šimić 𝒳. שלום. e\u0301.'
+UNICODE = 'Ćošak 🇷🇸 “Đ” – 1 000 € می\u200cخواهم. "Ja sam strpljiv," said Željko Šimić 𝒳. שלום. e\u0301.'
 
 
 async def test_any_text_comes_back_to_the_letter(library: SqlLibrary) -> None:
