@@ -6,24 +6,28 @@ import asyncio
 import json
 import sys
 from collections import Counter
+from collections.abc import AsyncIterator
+from time import monotonic
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from bot.intake.files import Refused, drafts_in
+from bot.intake.files import drafts_in, number_in
+from bot.intake.paths import Refused
 from bot.services import Services
 from bot.settings import Settings
 from bot.terminal_text import printable
 from retrieval.errors import BadInput
 from retrieval.model import Added, Draft
 
+# So many drafts are held at most before they are stored, and none longer than so many seconds.
+HANDFUL = 1024
+HELD = 20.0
+
 
 def add_files(settings: Settings, paths: list[str], *, as_json: bool) -> None:
     """Store what can be stored and print what became of each.  Raises BadInput at the end if anything was refused."""
-    found = [item for path in paths for item in drafts_in(path)]
-    drafts = [item for item in found if isinstance(item, Draft)]
-    refused = [item for item in found if isinstance(item, Refused)]
-    added = asyncio.run(_add(settings, drafts)) if drafts else []
+    added, refused = asyncio.run(_add(settings, paths))
     if as_json:
         _print_json(added, refused)
     else:
@@ -41,16 +45,53 @@ def _summary(refused: list[Refused], stored: int) -> str:
     return f"{told}; the rest is stored" if stored else told
 
 
-async def _add(settings: Settings, drafts: list[Draft]) -> list[Added]:
+async def _add(settings: Settings, paths: list[str]) -> tuple[list[Added], list[Refused]]:
+    """Each handful is stored before the next is read: killed anywhere, the same command goes on from there."""
+    added: list[Added] = []
+    refused: list[Refused] = []
+    services: Services | None = None
+    try:
+        with _progress("Reading and indexing") as progress:
+            task = progress.add_task("add", total=number_in(paths) if sys.stderr.isatty() else None)
+            async for drafts, faults in _handfuls(paths):
+                refused += faults
+                progress.advance(task, len(faults))
+                if drafts:
+                    # Where all is refused, no data folder is made.
+                    services = services or await _opened(settings)
+                    added += await services.add(drafts, lambda more: progress.advance(task, more))
+    finally:
+        if services is not None:
+            await services.close()
+    return added, refused
+
+
+async def _opened(settings: Settings) -> Services:
     services = await Services.open(settings)
     try:
         # A model that cannot be used is told before anything is stored, not after.
         await services.worker.run(services.encoder.check)
-        with _progress("Reading and indexing") as progress:
-            task = progress.add_task("add", total=len(drafts))
-            return await services.add(drafts, lambda more: progress.advance(task, more))
-    finally:
+    except BaseException:
         await services.close()
+        raise
+    return services
+
+
+async def _handfuls(paths: list[str]) -> AsyncIterator[tuple[list[Draft], list[Refused]]]:
+    """What is read, in lots: large ones where reading is quick, since each is followed by saving the index."""
+    drafts: list[Draft] = []
+    refused: list[Refused] = []
+    begun = monotonic()
+    for path in paths:
+        async for item in drafts_in(path):
+            if isinstance(item, Refused):
+                refused.append(item)
+            else:
+                drafts.append(item)
+            if len(drafts) >= HANDFUL or monotonic() - begun > HELD:
+                yield drafts, refused
+                drafts, refused, begun = [], [], monotonic()
+    yield drafts, refused
 
 
 def read_again(settings: Settings) -> None:

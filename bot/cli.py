@@ -120,12 +120,16 @@ def feedback(
 
 
 @app.command(
-    epilog="Examples:  onrecord add article.md  ·  onrecord add *.txt  ·  onrecord add --json news.jsonl  ·  "
-    "cat a.md | onrecord add -"
+    epilog="Examples:  onrecord add article.md report.pdf  ·  onrecord add ./archive  ·  "
+    "onrecord add '2026/**/*.docx'  ·  onrecord add --json news.jsonl  ·  cat a.md | onrecord add -"
 )
 def add(
     paths: Annotated[
-        list[str], typer.Argument(metavar="PATH|-…", help="Text, Markdown or .jsonl files; - is standard input.")
+        list[str],
+        typer.Argument(
+            metavar="PATH|-…",
+            help="Text, Markdown, PDF, Word (.docx) or .jsonl files, folders or patterns; - is standard input.",
+        ),
     ],
     json: Json = False,
     data: Data = None,
@@ -142,7 +146,11 @@ def add(
 )
 def quotes(
     paths: Annotated[
-        list[str], typer.Argument(metavar="PATH|-…", help="Text, Markdown or .jsonl files; - is standard input.")
+        list[str],
+        typer.Argument(
+            metavar="PATH|-…",
+            help="Text, Markdown, PDF, Word (.docx) or .jsonl files, folders or patterns; - is standard input.",
+        ),
     ],
     json: Json = False,
     data: Data = None,

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from bot.intake.files import Refused, drafts_in
+from bot.intake.files import drafts_in, number_in
+from bot.intake.paths import Refused
 from bot.quotes_json import quotes_line, refused_line
 from bot.quotes_plain import quotes_blocks
 from bot.quotes_view import show_quotes
@@ -26,25 +27,33 @@ from storage.rows import id_of
 
 def read_quotes(paths: list[str], *, as_json: bool) -> None:
     """Print the statements of each article as it is read.  Raises BadInput at the end if anything was refused."""
-    out = _Lines() if as_json else _Pages()
-    reader = ArticleReader()
-    refused: list[Refused] = []
-    read = 0
-    with _Bar(paths) as bar:
-        for item in (item for path in paths for item in drafts_in(path)):
-            if isinstance(item, Refused):
-                refused.append(item)
-                with bar.aside():
-                    out.refused(item)
-            else:
-                reading, read = reader.read(item.text), read + 1
-                with bar.aside():
-                    out.read(_article(item), reading, item.dropped)
-            bar.advance()
+    refused, read = asyncio.run(_read(paths, _Lines() if as_json else _Pages()))
     for fault in refused if len(refused) > 1 and not as_json else []:
         sys.stderr.write(f"refused   {fault.where} {fault.reason}\n")
     if refused:
         raise BadInput(_summary(refused, read, "their lines say why" if as_json else "see above why"))
+
+
+async def _read(paths: list[str], out: _Lines | _Pages) -> tuple[list[Refused], int]:
+    """What was refused, and how many were read."""
+    reader = ArticleReader()
+    refused: list[Refused] = []
+    read = 0
+    with _Bar(paths) as bar:
+        for path in paths:
+            async for item in drafts_in(path):
+                if isinstance(item, Refused):
+                    refused.append(item)
+                    with bar.aside():
+                        out.refused(item)
+                else:
+                    reading, read = reader.read(item.text), read + 1
+                    with bar.aside():
+                        out.read(_article(item), reading, item.dropped)
+                bar.advance()
+                # Where Ctrl-C is heard: nothing else here waits.
+                await asyncio.sleep(0)
+    return refused, read
 
 
 def _article(draft: Draft) -> Article:
@@ -107,7 +116,7 @@ class _Bar:
         self._bar = Progress(
             *columns, console=Console(stderr=True), transient=True, redirect_stdout=False, disable=not self._shown
         )
-        self._task = self._bar.add_task("quotes", total=_number(paths) if self._shown else None)
+        self._task = self._bar.add_task("quotes", total=number_in(paths) if self._shown else None)
 
     def __enter__(self) -> _Bar:
         self._bar.start()
@@ -128,19 +137,3 @@ class _Bar:
 
     def advance(self) -> None:
         self._bar.advance(self._task)
-
-
-def _number(paths: list[str]) -> int | None:
-    """How many articles there are to read, where that can be told beforehand."""
-    return None if "-" in paths else sum(map(_articles_in, map(Path, paths)))
-
-
-def _articles_in(path: Path) -> int:
-    """What cannot be opened counts as one: it is refused in its turn."""
-    if path.suffix.lower() != ".jsonl" or not path.is_file():
-        return 1
-    try:
-        with path.open("rb") as lines:
-            return sum(1 for line in lines if line.strip())
-    except OSError:
-        return 1

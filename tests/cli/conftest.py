@@ -26,7 +26,7 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     async def fill() -> None:
         settings = Settings(data=folder / "data", _env_file=None)
         services = await Services.open(settings, FakeEncoder())
-        await services.add([draft for draft in drafts_in(str(lines)) if isinstance(draft, Draft)])
+        await services.add([draft async for draft in drafts_in(str(lines)) if isinstance(draft, Draft)])
         await services.close()
 
     asyncio.run(fill())

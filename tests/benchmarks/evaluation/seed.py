@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from importlib import resources
 
 import seeds
-from bot.intake.files import Refused, drafts_in
+from bot.intake.files import draft_of
 from bot.quotes_voices import name_of
 from retrieval.model import Span, Statement
 from retrieval.reading import ArticleReader
@@ -59,10 +60,7 @@ def check_seed() -> SeedCheck:
 
 
 def _text() -> str:
-    (draft,) = drafts_in(str(next(iter(seeds.__path__))) + f"/{FILE}")
-    if isinstance(draft, Refused):
-        raise TypeError(draft.reason)
-    return draft.text
+    return draft_of((resources.files(seeds) / FILE).read_text("utf-8")).text
 
 
 def _stretch(text: str, first: str, last: str) -> Span:

@@ -16,10 +16,13 @@ LONGEST = "the most is 2,000,000"
 
 # What is in the file, by its name, and what the sentence must say.
 BAD_FILES: dict[str, tuple[bytes, str]] = {
-    "photo.png": (PNG, "text (.txt), Markdown (.md) and JSON lines (.jsonl) can be added"),
-    "photo.txt": (PNG, "is not text in UTF-8"),
-    "paper.pdf": (PDF, "can be added"),
-    "paper.txt": (PDF, "is a PDF, whatever its name says; save its text"),
+    "photo.png": (PNG, "is an image; only text can be quoted: add the text that it shows"),
+    "photo.txt": (PNG, "is an image, whatever its name says"),
+    "paper.pdf": (PDF, "cannot be read as a PDF: it is damaged, or made to do harm; save it anew"),
+    "paper.txt": (PDF, "cannot be read as a PDF"),
+    "text.pdf": (b"Hill said no.", "is no .pdf file, whatever its name says"),
+    "cut.docx": (b"PK\x03\x04 and no more", "begins like a Word file and does not end like one"),
+    "table.csv": (b"a,b\n", "is a .csv file; text (.txt), Markdown (.md), PDF, Word (.docx) and JSON lines"),
     "nul.txt": (b"An article\0with more.", "save it as plain text in UTF-8"),
     "utf16.txt": ("Hill said no.".encode("utf-16"), "another encoding converted"),
     "utf16-bare.txt": ("Hill said no.".encode("utf-16-le"), "save it as plain text in UTF-8"),
@@ -37,7 +40,7 @@ BAD_FILES: dict[str, tuple[bytes, str]] = {
     "deep.jsonl": (b"[" * 100_000, "line 1 is not JSON"),
     "bare.jsonl": (b'"just a string"', 'has no "text"'),
     "number.jsonl": (b'{"text": 5}', 'has no "text"'),
-    "binary.jsonl": (PNG, "binary.jsonl, line 1"),
+    "binary.jsonl": (bytes(range(256)) * 4, "binary.jsonl, line 1"),
     "half.jsonl": (b'{"text": "Half a pair: \\ud83d"}', "save it as plain text in UTF-8"),
     "half-title.jsonl": (b'{"text": "Whole.", "title": "\\ud83d"}', "its title"),
     "date.jsonl": (b'{"text": "Whole.", "published": "yesterday"}', "is not a date like 2026-11-24"),
@@ -63,7 +66,7 @@ def test_a_file_that_is_no_article_is_refused(data: Path, tmp_path: Path, name: 
     ("path", "advice"),
     [
         ("no-such-file.txt", "does not exist; check how it is spelt"),
-        (".", "is a folder; name its files"),
+        ("*.nothing", "matches no file; check how it is spelt"),
         ("https://news.example/a", "save the article as text and add the file"),
     ],
 )
@@ -80,7 +83,16 @@ def test_a_file_that_may_not_be_read_is_refused(data: Path, tmp_path: Path) -> N
         refused(onrecord(data, "add", tmp_path / "secret.txt", user=user), "secret.txt", "check its permissions")
 
 
-@pytest.mark.parametrize(("stdin", "advice"), [(b"", "is empty"), (PNG, "UTF-8"), (b"{", "line 1 is not JSON")])
+@pytest.mark.parametrize(
+    ("stdin", "advice"),
+    [
+        (b"", "is empty"),
+        (PNG, "is an image"),
+        (PDF, "cannot be read as a PDF"),
+        (b"\xff\xfe", "UTF-8"),
+        (b"{", "line 1 is not JSON"),
+    ],
+)
 def test_bad_standard_input_is_refused(data: Path, stdin: bytes, advice: str) -> None:
     refused(onrecord(data, "add", "-", stdin=stdin), "standard input", advice)
 

@@ -1,0 +1,113 @@
+"""Documents made on the spot: PDFs byte by byte, DOCX by python-docx."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+import zlib
+from collections.abc import Callable, Iterable, Sequence
+
+import pytest
+from docx import Document
+
+from bot.intake.documents.reading import read
+from bot.intake.files import draft_from
+from bot.intake.kinds import HEAD, kind_of
+from retrieval.errors import UnusableArticle
+from retrieval.ingest import LONGEST
+from retrieval.model import Draft
+
+Placed = tuple[float, float, float, str]
+"""A line of print: x and y of its first letter, its size, its words; points from the lower left corner."""
+DECLARATION = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
+BODY = "word/document.xml"
+
+
+def pdf_of(objects: Sequence[bytes], info: bytes = b"") -> bytes:
+    """A PDF of these objects, of which the first is the catalogue."""
+    out = io.BytesIO(b"%PDF-1.7\n")
+    out.seek(0, io.SEEK_END)
+    places = []
+    for number, content in enumerate([*objects, b"<< " + info + b" >>"], start=1):
+        places.append(out.tell())
+        out.write(b"%d 0 obj\n%s\nendobj\n" % (number, content))
+    start, size = out.tell(), len(places) + 1
+    out.write(b"xref\n0 %d\n0000000000 65535 f \n" % size + b"".join(b"%010d 00000 n \n" % at for at in places))
+    out.write(b"trailer << /Size %d /Root 1 0 R /Info %d 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (size, size - 1, start))
+    return out.getvalue()
+
+
+def stream(content: bytes, *filters: bytes) -> bytes:
+    names = b" ".join(b"/" + name for name in filters)
+    return b"<< /Length %d /Filter [%s] >>\nstream\n%s\nendstream" % (len(content), names, content)
+
+
+def pdf(pages: Iterable[Iterable[Placed]], **info: str) -> bytes:
+    """A PDF of these pages in Helvetica, with properties of these names."""
+    return pdf_of_contents([_content(page) for page in pages], **info)
+
+
+def pdf_of_contents(contents: Sequence[bytes], **info: str) -> bytes:
+    """A PDF of one page for each content stream."""
+    kids = b" ".join(b"%d 0 R" % (4 + 2 * n) for n in range(len(contents)))
+    objects = [
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Kids [%s] /Count %d /MediaBox [0 0 595 842] /Resources << /Font << /F 3 0 R >> >> >>"
+        % (kids, len(contents)),
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
+    ]
+    for n, content in enumerate(contents):
+        objects += [b"<< /Type /Page /Parent 2 0 R /Contents %d 0 R >>" % (5 + 2 * n)]
+        objects += [stream(zlib.compress(content), b"FlateDecode")]
+    return pdf_of(objects, b" ".join(b"/%s (%s)" % (key.encode(), _escaped(value)) for key, value in info.items()))
+
+
+def _content(page: Iterable[Placed]) -> bytes:
+    lines = (b"/F %g Tf 1 0 0 1 %g %g Tm (%s) Tj" % (size, x, y, _escaped(text)) for x, y, size, text in page)
+    return b"BT " + b"\n".join(lines) + b" ET"
+
+
+def _escaped(text: str) -> bytes:
+    return text.encode("cp1252").replace(b"\\", b"\\\\").replace(b"(", b"\\(").replace(b")", b"\\)")
+
+
+def column(*lines: str, top: float = 700, x: float = 72, leading: float = 14, size: float = 11) -> list[Placed]:
+    """Lines below each other; an empty one leaves room, and one that begins with blanks is indented."""
+    return [
+        (x + 6 * (len(text) - len(text.lstrip())), top - n * leading, size, text.lstrip())
+        for n, text in enumerate(lines)
+        if text
+    ]
+
+
+def docx(*paragraphs: str, title: str | None = None, change: Callable[[bytes], bytes] | None = None) -> bytes:
+    """A DOCX of these paragraphs below a title; `change` alters the XML of its body."""
+    document = Document()
+    if title:
+        document.add_paragraph(title, style="Title")
+    for text in paragraphs:
+        document.add_paragraph(text)
+    saved = io.BytesIO()
+    document.save(saved)
+    return saved.getvalue() if change is None else changed(saved.getvalue(), {BODY: change})
+
+
+def changed(content: bytes, parts: dict[str, Callable[[bytes], bytes]]) -> bytes:
+    """A ZIP with some of its parts altered, or added from nothing."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in [*old.namelist(), *(parts.keys() - set(old.namelist()))]:
+            before = old.read(name) if name in old.namelist() else b""
+            new.writestr(name, parts[name](before) if name in parts else before)
+    return out.getvalue()
+
+
+def taken(content: bytes) -> Draft:
+    """What it becomes, read here: that a process of its own reads the same is for test_confined."""
+    return draft_from(read(io.BytesIO(content), kind_of(content[:HEAD], None), LONGEST))
+
+
+def refused(content: bytes) -> str:
+    with pytest.raises(UnusableArticle) as raised:
+        taken(content)
+    return str(raised.value)

@@ -1,0 +1,97 @@
+"""Every file is what its bytes say; what cannot be added is named, with what to do instead."""
+
+from __future__ import annotations
+
+import bz2
+import gzip
+import io
+import lzma
+import subprocess
+import sys
+import tarfile
+from pathlib import Path
+
+import pytest
+
+from bot.intake.kinds import HEAD, Kind, kind_of
+from retrieval.errors import UnusableArticle
+
+
+def tar() -> bytes:
+    out = io.BytesIO()
+    with tarfile.open(fileobj=out, mode="w") as archive:
+        archive.addfile(tarfile.TarInfo("a.txt"))
+    return out.getvalue()
+
+
+REFUSED = {
+    "gzip": (gzip.compress(b"text"), "is an archive"),
+    "bzip2": (bz2.compress(b"text"), "is an archive"),
+    "xz": (lzma.compress(b"text"), "is an archive"),
+    "tar": (tar(), "is an archive"),
+    "7z": (b"7z\xbc\xaf\x27\x1c\0\4", "is an archive"),
+    "rar": (b"Rar!\x1a\x07\x01\0", "is an archive"),
+    "zstd": (b"\x28\xb5\x2f\xfd\x24", "is an archive"),
+    "png": (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "is an image"),
+    "jpeg": (b"\xff\xd8\xff\xe0\0\x10JFIF", "is an image"),
+    "webp": (b"RIFF\x24\0\0\0WEBPVP8 ", "is an image"),
+    "bmp": (b"BM\x46\0\0\0\0\0", "is an image"),
+    "mp4": (b"\0\0\0\x20ftypisom", "is a recording"),
+    "wav": (b"RIFF\x24\0\0\0WAVEfmt ", "is a recording"),
+    "this Python": (Path(sys.executable).read_bytes()[:HEAD], "is a program"),
+    "exe": (b"MZ\x90\0\3\0\0\0", "is a program"),
+    "script": (b"#!/bin/sh\nrm -rf .\n", "is a program"),
+    "old Word": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "save it as .docx without a password"),
+    "RTF": (b"{\\rtf1\\ansi Hill said no.}", "is rich text"),
+    "PostScript": (b"%!PS-Adobe-3.0", "is PostScript"),
+    "SQLite": (b"SQLite format 3\0", "is a database"),
+}
+
+
+@pytest.mark.parametrize("name", [None, "", ".txt", ".pdf", ".docx", ".jsonl", ".png"])
+@pytest.mark.parametrize("what", REFUSED)
+def test_what_cannot_be_added_is_refused_whatever_its_name(what: str, name: str | None) -> None:
+    content, reason = REFUSED[what]
+    with pytest.raises(UnusableArticle, match=reason) as raised:
+        kind_of(content, name)
+    assert "; " in str(raised.value), "what to do is told as well"
+    assert ("whatever its name says" in str(raised.value)) == (name in {".txt", ".pdf", ".docx", ".jsonl"})
+
+
+@pytest.mark.parametrize(
+    ("content", "suffix", "kind"),
+    [
+        (b"Hill said no.", ".txt", Kind.TEXT),
+        (b"Hill said no.", None, Kind.TEXT),
+        (b"", ".md", Kind.TEXT),
+        (b"BMW said no. MZ said yes.", ".txt", Kind.TEXT),
+        (b"MZ said yes.", "", Kind.TEXT),
+        (b'{"text": "a"}', ".jsonl", Kind.JSON_LINES),
+        (b' \n{"text": "a"}', None, Kind.JSON_LINES),
+        (b'{"text": "a"}', ".txt", Kind.TEXT),
+        (b'"just a string"', ".jsonl", Kind.JSON_LINES),
+        (b"%PDF-1.4\n", None, Kind.PDF),
+        (b"\xef\xbb\xbf\n%PDF-1.4\n", ".txt", Kind.PDF),
+        (b"PK\x03\x04", ".pdf", Kind.ZIP),
+        (b"<!DOCTYPE html>\n<html>", ".txt", Kind.PAGE),
+        (b"\n<!-- saved -->\n<HTML lang=en>", None, Kind.PAGE),
+        (b"<p>part of a page", ".html", Kind.PAGE),
+        (b"<p>part of a page", ".md", Kind.TEXT),
+    ],
+)
+def test_what_can_be_added_is_told_by_its_bytes_and_texts_by_their_names(
+    content: bytes, suffix: str | None, kind: Kind
+) -> None:
+    assert kind_of(content, suffix) is kind
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".py", ".log", ".json"])
+def test_a_text_of_an_unknown_name_is_no_article(suffix: str) -> None:
+    with pytest.raises(UnusableArticle, match=f"is a {suffix} file; text .* can be added"):
+        kind_of(b"a,b,c\n", suffix)
+
+
+def test_telling_kinds_loads_nothing_that_reads_documents() -> None:
+    code = "import bot.adding, bot.app, sys; print({'pypdf', 'docx', 'lxml'} & set(sys.modules))"
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert told.stdout == "set()\n"
