@@ -16,12 +16,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import torch
+from torch import nn
 
 from retrieval.fitting import leaning, pairs, passages
 from retrieval.fitting.encoder_export import export_encoder
-from retrieval.fitting.export import export_tagger, save_weights
+from retrieval.fitting.export import save_weights
 from retrieval.fitting.labels import Labelled, examples, load
-from retrieval.fitting.network import Lower, Upper, network
+from retrieval.fitting.layers import Lower
+from retrieval.fitting.network import Upper, export_tagger, network
 from retrieval.fitting.train import Settings, Window, fit, loss_of, mean_loss, prepare
 from retrieval.light_encoder import LightEncoder
 from retrieval.model import names
@@ -97,18 +99,9 @@ def fit_tagger(data: Path, out: Path, checkpoints: Path, settings: Settings) -> 
             )
 
     fit(upper, fitted_on, settings, checkpoints / "tagger.pt", loss_of=loss_of, report=report, after_epoch=after)
-    write(lower, upper, out, settings)
-    return upper
-
-
-def write(lower: Lower, upper: Upper, out: Path, settings: Settings) -> None:
-    """Write the weights and the graph, and print the hash to put into retrieval/quotes/tagger.py."""
-    out.mkdir(parents=True, exist_ok=True)
     export_tagger(lower, upper, out / "tagger.onnx")
-    digest = save_weights(
-        upper, out / "tagger.safetensors", {"seed": str(settings.seed), "epochs": str(settings.epochs)}
-    )
-    report(f"tagger.safetensors has sha256 {digest}")
+    _save(upper, out / "tagger.safetensors", settings)
+    return upper
 
 
 def fit_history(data: Path, out: Path, checkpoints: Path) -> None:
@@ -118,7 +111,8 @@ def fit_history(data: Path, out: Path, checkpoints: Path) -> None:
     lower, upper = pairs.network(packaged_folder(), KEPT_LAYERS)
     lessons = pairs.prepare([leaning.laid_out(f, tokenizer) for f in leaning.load(data)], lower, report)
     fit(upper, lessons, HISTORY, checkpoints / "history.pt", loss_of=leaning.loss_of, report=report)
-    _write_pairs(lower, upper, out, "history", HISTORY)
+    pairs.export_pairs(lower, upper, out / GRAPH.name)
+    _save(upper, out / "history.safetensors", HISTORY)
 
 
 def fit_passages(data: Path, out: Path, checkpoints: Path) -> None:
@@ -141,13 +135,14 @@ def fit_passages(data: Path, out: Path, checkpoints: Path) -> None:
 
     file = checkpoints / "passages.pt"
     fit(upper, fitted_on, PASSAGES, file, loss_of=passages.loss_of, report=report, after_epoch=after)
-    _write_pairs(lower, upper, out, "passages", PASSAGES)
-
-
-def _write_pairs(lower: pairs.Lower, upper: pairs.Upper, out: Path, name: str, settings: Settings) -> None:
     pairs.export_pairs(lower, upper, out / GRAPH.name)
-    told = {"seed": str(settings.seed), "epochs": str(settings.epochs)}
-    report(f"{name}.safetensors has sha256 {save_weights(upper, out / f'{name}.safetensors', told)}")
+    _save(upper, out / "passages.safetensors", PASSAGES)
+
+
+def _save(upper: nn.Module, file: Path, settings: Settings) -> None:
+    """Write what was fitted, and print the hash that the code is to expect."""
+    digest = save_weights(upper, file, f"{settings.epochs} epochs, seed {settings.seed}")
+    report(f"{file.name} has sha256 {digest}")
 
 
 def held_back(articles: Sequence[Labelled]) -> frozenset[str]:

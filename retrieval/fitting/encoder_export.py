@@ -9,7 +9,7 @@ from torch import Tensor, nn
 from transformers import BertModel
 
 from retrieval.fitting.export import write_graph
-from retrieval.fitting.network import attention_mask, through
+from retrieval.fitting.layers import attention_mask, pretrained, through
 from retrieval.packaged import packaged_folder
 
 
@@ -29,7 +29,6 @@ class Sentences(nn.Module):
 
 def export_encoder(file: Path) -> None:
     """Write the graph."""
-    encoder = BertModel.from_pretrained(packaged_folder(), add_pooling_layer=False, attn_implementation="sdpa")
     rows = {0: "b", 1: "n"}
     example = (torch.full((2, 8), 1000), torch.ones(2, 8, dtype=torch.bool))
-    write_graph(Sentences(encoder), example, file, {"ids": rows, "real": rows}, ["vectors"])
+    write_graph(Sentences(pretrained(packaged_folder())), example, file, {"ids": rows, "real": rows}, ["vectors"])

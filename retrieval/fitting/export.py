@@ -12,7 +12,7 @@ import torch
 from safetensors.torch import save_file
 from torch import Tensor, nn
 
-from retrieval.fitting.network import Lower, Upper, attention_mask
+from retrieval.fitting.layers import Lower, Network
 
 OPSET = 17
 # A runtime accepts weights from outside only for what the graph says lies outside.
@@ -22,29 +22,15 @@ Axes = Mapping[str, Mapping[int, str]]
 """Which axes of an input may have any length, by name."""
 
 
-class Tagger(nn.Module):
-    """Both parts, as they run together: ids (b, n), features (b, n, 3), real (b, n) to the five scores."""
-
-    def __init__(self, lower: Lower, upper: Upper) -> None:
-        super().__init__()
-        self.lower = lower
-        self.upper = upper
-
-    def forward(self, ids: Tensor, features: Tensor, real: Tensor) -> tuple[Tensor, ...]:
-        mask = attention_mask(real)
-        return tuple(self.upper(self.lower(ids, mask), features, mask))
-
-
-def export_tagger(lower: Lower, upper: Upper, file: Path) -> None:
-    """Write the tagger's graph."""
+def export_network(lower: Lower, upper: nn.Module, file: Path, features: int, outputs: Sequence[str]) -> None:
+    """Write the graph of both parts; a piece has so many `features`."""
     rows = {0: "b", 1: "n"}
     example = (
         torch.full((2, 8), 1000),
-        torch.zeros(2, 8, 3, dtype=torch.long),
+        torch.zeros(2, 8, features, dtype=torch.long),
         torch.ones(2, 8, dtype=torch.bool),
     )
-    outputs = ["content", "source", "cue", "to_source", "to_cue"]
-    write_graph(Tagger(lower, upper), example, file, {"ids": rows, "features": rows, "real": rows}, outputs)
+    write_graph(Network(lower, upper), example, file, {"ids": rows, "features": rows, "real": rows}, outputs)
 
 
 def write_graph(
@@ -76,8 +62,9 @@ def _empty(weight: onnx.TensorProto) -> None:
         weight.external_data.add(key=key, value=value)
 
 
-def save_weights(upper: nn.Module, file: Path, told: dict[str, str]) -> str:
-    """Write what was fitted in half precision, with `told` as its metadata; returns the file's sha256."""
+def save_weights(upper: nn.Module, file: Path, told: str) -> str:
+    """Write what was fitted in half precision, with what is `told` of it; returns the file's sha256."""
     state = {f"upper.{name}": value.detach().half().contiguous() for name, value in upper.state_dict().items()}
-    save_file(state, file, metadata=told)
+    # One entry: of several the order is another each time, and so the hash.
+    save_file(state, file, metadata={"fitted": told})
     return hashlib.sha256(file.read_bytes()).hexdigest()

@@ -13,6 +13,8 @@ import torch
 from torch import Tensor, nn
 from transformers import BertModel
 
+from retrieval.fitting.export import export_network
+from retrieval.fitting.layers import Lower, pretrained, through
 from retrieval.quotes.tagger import KEPT_LAYERS
 from retrieval.quotes.tags import legal
 from retrieval.quotes.windows import FEATURES
@@ -29,28 +31,6 @@ class Scores(NamedTuple):
     cue: Tensor
     to_source: Tensor
     to_cue: Tensor
-
-
-def through(layers: nn.ModuleList, hidden: Tensor, mask: Tensor) -> Tensor:
-    """What the encoder's `layers` make of `hidden` (b, n, width); `mask` is attention_mask's."""
-    for layer in layers:
-        made = layer(hidden, attention_mask=mask)
-        # Some versions hand back a tuple.
-        hidden = made[0] if isinstance(made, tuple) else made
-    return hidden
-
-
-class Lower(nn.Module):
-    """The part that stays as it came: embeddings and the lowest layers."""
-
-    def __init__(self, encoder: BertModel) -> None:
-        super().__init__()
-        self.embeddings = encoder.embeddings
-        self.layers = encoder.encoder.layer[:KEPT_LAYERS]
-
-    def forward(self, ids: Tensor, mask: Tensor) -> Tensor:
-        hidden = self.embeddings(ids)
-        return through(self.layers, hidden, mask)
 
 
 class Pointer(nn.Module):
@@ -95,16 +75,13 @@ class Upper(nn.Module):
 
 def network(folder: Path) -> tuple[Lower, Upper]:
     """Both parts, as the encoder in `folder` has them before fitting."""
-    encoder = BertModel.from_pretrained(
-        folder, add_pooling_layer=False, attn_implementation="sdpa", attention_probs_dropout_prob=0.0
-    )
-    lower = Lower(encoder).eval().requires_grad_(False)
-    return lower, Upper(encoder)
+    encoder = pretrained(folder)
+    return Lower(encoder, KEPT_LAYERS), Upper(encoder)
 
 
-def attention_mask(real: Tensor) -> Tensor:
-    """(b, n) of booleans to the (b, 1, 1, n) that the layers add to their attention."""
-    return torch.where(real, 0.0, -1e9)[:, None, None, :]
+def export_tagger(lower: Lower, upper: Upper, file: Path) -> None:
+    """Write the graph."""
+    export_network(lower, upper, file, len(FEATURES), Scores._fields)
 
 
 def crf_loss(scores: Tensor, tags: Tensor, real: Tensor, transitions: Tensor) -> Tensor:

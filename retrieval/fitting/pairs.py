@@ -8,7 +8,6 @@ et al., "Query resolution for conversational search with limited supervision" (Q
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,23 +18,10 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from transformers import BertModel
 
-from retrieval.fitting.export import write_graph
-from retrieval.fitting.network import attention_mask, through
+from retrieval.fitting.export import export_network
+from retrieval.fitting.layers import Lower, attention_mask, hidden_of, pad, pretrained, real_of, through
+from retrieval.pair_network import Scores
 from retrieval.pairs import FEATURES, Pair
-
-pad = nn.utils.rnn.pad_sequence
-
-
-class Lower(nn.Module):
-    """The part that stays as it came: embeddings and the lowest `kept` layers."""
-
-    def __init__(self, encoder: BertModel, kept: int) -> None:
-        super().__init__()
-        self.embeddings = encoder.embeddings
-        self.layers = encoder.encoder.layer[:kept]
-
-    def forward(self, ids: Tensor, mask: Tensor) -> Tensor:
-        return through(self.layers, self.embeddings(ids), mask)
 
 
 class Upper(nn.Module):
@@ -61,37 +47,13 @@ class Upper(nn.Module):
 
 def network(folder: Path, kept: int) -> tuple[Lower, Upper]:
     """Both parts, as the encoder in `folder` has them before fitting."""
-    encoder = BertModel.from_pretrained(
-        folder, add_pooling_layer=False, attn_implementation="sdpa", attention_probs_dropout_prob=0.0
-    )
-    lower = Lower(encoder, kept).eval().requires_grad_(False)
-    return lower, Upper(copy.deepcopy(encoder), kept)
-
-
-class Network(nn.Module):
-    """Both parts, as they run together: ids (b, n), features (b, n, 3), real (b, n) to the scores."""
-
-    def __init__(self, lower: Lower, upper: Upper) -> None:
-        super().__init__()
-        self.lower = lower
-        self.upper = upper
-
-    def forward(self, ids: Tensor, features: Tensor, real: Tensor) -> tuple[Tensor, Tensor]:
-        mask = attention_mask(real)
-        pieces, whole = self.upper(self.lower(ids, mask), features, mask)
-        return pieces, whole
+    encoder = pretrained(folder)
+    return Lower(encoder, kept), Upper(encoder, kept)
 
 
 def export_pairs(lower: Lower, upper: Upper, file: Path) -> None:
     """Write the graph that all of these networks share."""
-    rows = {0: "b", 1: "n"}
-    example = (
-        torch.full((2, 8), 1000),
-        torch.zeros(2, 8, len(FEATURES), dtype=torch.long),
-        torch.ones(2, 8, dtype=torch.bool),
-    )
-    inputs = {"ids": rows, "features": rows, "real": rows}
-    write_graph(Network(lower, upper), example, file, inputs, ["pieces", "whole"])
+    export_network(lower, upper, file, len(FEATURES), Scores._fields)
 
 
 @dataclass(frozen=True)
@@ -117,30 +79,19 @@ class Example:
 
 def prepare(pairs: Sequence[tuple[Pair, Targets]], lower: Lower, report: Callable[[str], None]) -> list[Example]:
     """Run the kept layers over every pair once."""
-    made: dict[int, Example] = {}
-    order = sorted(range(len(pairs)), key=lambda i: len(pairs[i][0]))
-    for first in range(0, len(order), 16):
-        batch = order[first : first + 16]
-        ids = pad([torch.from_numpy(pairs[i][0].ids) for i in batch], batch_first=True)
-        with torch.no_grad():
-            hidden = lower(ids, attention_mask(_real([len(pairs[i][0]) for i in batch])))
-        for row, i in enumerate(batch):
-            own, targets = pairs[i]
-            made[i] = Example(
-                hidden[row, : len(own)].bfloat16().clone(), torch.from_numpy(own.features),
-                torch.from_numpy(targets.pieces), targets.whole, )  # fmt: skip
-        if first % 1600 == 0:
-            report(f"kept layers: {first:,} of {len(order):,} pairs")
-    return [made[i] for i in range(len(pairs))]
-
-
-def _real(lengths: Sequence[int]) -> Tensor:
-    return pad([torch.ones(n, dtype=torch.bool) for n in lengths], batch_first=True)
+    read = hidden_of(
+        [torch.from_numpy(own.ids) for own, _ in pairs],
+        lambda ids, real: lower(ids, attention_mask(real)), report=report,
+    )  # fmt: skip
+    return [
+        Example(hidden, torch.from_numpy(own.features), torch.from_numpy(targets.pieces), targets.whole)
+        for hidden, (own, targets) in zip(read, pairs, strict=True)
+    ]
 
 
 def scored(upper: Upper, batch: Sequence[Example]) -> tuple[Tensor, Tensor, Tensor]:
     """Pieces (b, n, 2), whole (b,) and which pieces are no padding (b, n)."""
-    real = _real([len(e) for e in batch])
+    real = real_of([len(e) for e in batch])
     hidden = pad([e.hidden for e in batch], batch_first=True).float()
     features = pad([e.features for e in batch], batch_first=True)
     with torch.autocast("cpu", torch.bfloat16):

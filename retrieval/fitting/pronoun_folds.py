@@ -24,7 +24,6 @@ import retrieval.quotes
 from retrieval.fitting.pronouns import (
     Base,
     Passage,
-    Report,
     Settings,
     fitted,
     fold_of,
@@ -32,6 +31,7 @@ from retrieval.fitting.pronouns import (
     lessons,
     shares,
 )
+from retrieval.fitting.train import Report
 
 Shares = dict[int, float]
 
@@ -87,5 +87,5 @@ def _key(passages: Sequence[Passage], settings: Settings) -> str:
 
 def _sources() -> Iterator[Path]:
     """The code that decides what is fitted."""
-    for package, names in ((retrieval.fitting, "pronoun*.py"), (retrieval.quotes, "*.py")):
-        yield from sorted(Path(os.fspath(package.__path__[0])).glob(names))
+    for package in (retrieval.fitting, retrieval.quotes):
+        yield from sorted(Path(os.fspath(package.__path__[0])).glob("*.py"))

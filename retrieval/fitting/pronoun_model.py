@@ -12,6 +12,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
+from retrieval.fitting.layers import hidden_of, pad, real_of
 from retrieval.quotes.pronoun_network import HEADS, KEPT, LAYERS, MATRICES
 from retrieval.quotes.pronoun_signs import SIGNS, Floats
 from retrieval.quotes.pronouns import ROLES, Question
@@ -21,7 +22,6 @@ POINTER = 64
 INNER = 64
 _FAR = -1e9
 
-pad = nn.utils.rnn.pad_sequence
 functional = nn.functional
 
 
@@ -91,7 +91,6 @@ class Lower(nn.Module):
         }
         self.layers = nn.ModuleList(Layer(encoder, n, rank=0) for n in range(KEPT))
 
-    @torch.no_grad()
     def forward(self, ids: Tensor, real: Tensor) -> Tensor:
         e = self.encoder
         hidden = e["embeddings.word_embeddings.weight"][ids]
@@ -118,15 +117,8 @@ class Prepared:
 
 def prepare(questions: Sequence[Question], lower: Lower) -> list[Prepared]:
     """Run the kept layers over every question once; the order stays."""
-    made: dict[int, Prepared] = {}
-    order = sorted(range(len(questions)), key=lambda i: len(questions[i].ids))
-    for first in range(0, len(order), 32):
-        batch = order[first : first + 32]
-        ids = pad([torch.from_numpy(questions[i].ids) for i in batch], batch_first=True)
-        hidden = lower(ids, ids > 0)
-        for row, i in enumerate(batch):
-            made[i] = Prepared(hidden[row, : len(questions[i].ids)].bfloat16().clone(), questions[i])
-    return [made[i] for i in range(len(questions))]
+    read = hidden_of([torch.from_numpy(question.ids) for question in questions], lower, together=32)
+    return [Prepared(hidden, question) for hidden, question in zip(read, questions, strict=True)]
 
 
 class PronounModel(nn.Module):
@@ -149,7 +141,7 @@ class PronounModel(nn.Module):
     def forward(self, batch: Sequence[Prepared]) -> tuple[Tensor, Tensor]:
         """Scores (b, m + 1), the last for "none of them", and whose each place is (b, m), -1 where there is none."""
         asked = [p.question for p in batch]
-        real = pad([torch.ones(len(p), dtype=torch.bool) for p in batch], batch_first=True)
+        real = real_of([len(p) for p in batch])
         hidden = pad([p.hidden for p in batch], batch_first=True).float()
         hidden = hidden + self.roles(pad([torch.from_numpy(q.roles) for q in asked], batch_first=True))
         rows = pad([_rows(q) for q in asked], batch_first=True)

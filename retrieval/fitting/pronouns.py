@@ -11,7 +11,7 @@ import hashlib
 import random
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,6 +24,7 @@ from retrieval.fitting.given_names import fit_given_names, genders
 from retrieval.fitting.lines import rows
 from retrieval.fitting.pronoun_export import export_graph
 from retrieval.fitting.pronoun_model import Lower, Prepared, PronounModel, prepare
+from retrieval.fitting.train import Report, adam
 from retrieval.model import Mention, Span
 from retrieval.packaged import encoder_weights
 from retrieval.quotes.names import mentions
@@ -31,8 +32,6 @@ from retrieval.quotes.pronoun_network import GIVEN_NAMES, GRAPH, WEIGHTS, WORDS
 from retrieval.quotes.pronoun_signs import Floats
 from retrieval.quotes.pronouns import Candidate, candidates, question, shares_of
 from retrieval.quotes.word_pieces import Tokenizer, word_pieces
-
-Report = Callable[[str], None]
 
 
 @dataclass(frozen=True)
@@ -143,16 +142,9 @@ def loss_of(model: PronounModel, batch: Sequence[Lesson]) -> Tensor:
 def train(model: PronounModel, lessons: Sequence[Lesson], settings: Settings, report: Report) -> None:
     """Fit `model` in place."""
     torch.manual_seed(settings.seed)
-    body = [p for name, p in model.named_parameters() if name.startswith("layers")]
-    heads = [p for name, p in model.named_parameters() if not name.startswith("layers")]
-    optimiser = torch.optim.AdamW(
-        [{"params": body, "lr": settings.rate}, {"params": heads, "lr": settings.head_rate}],
-        weight_decay=settings.decay,
-    )
     steps = sum(1 for epoch in range(settings.epochs) for _ in batches(lessons, settings, epoch))
-    warm = max(1, int(settings.warmup * steps))
-    schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimiser, lambda step: min((step + 1) / warm, max(0.0, (steps - step) / max(1, steps - warm)))
+    optimiser, schedule = adam(
+        model, steps, rate=settings.rate, head_rate=settings.head_rate, decay=settings.decay, warmup=settings.warmup
     )
     for epoch in range(settings.epochs):
         model.train()

@@ -13,7 +13,8 @@ import torch
 from torch import Tensor, nn
 
 from retrieval.fitting.labels import IGNORED, Example
-from retrieval.fitting.network import Lower, Upper, attention_mask, crf_loss
+from retrieval.fitting.layers import Lower, attention_mask, hidden_of, real_of
+from retrieval.fitting.network import Upper, crf_loss
 from retrieval.quotes.windows import CLS
 
 Report = Callable[[str], None]
@@ -61,20 +62,9 @@ def inputs(example: Example) -> tuple[Tensor, Tensor]:
 
 def prepare(examples: Sequence[Example], lower: Lower, report: Report) -> list[Window]:
     """Run the kept layers over every window once."""
-    made: list[Window | None] = [None] * len(examples)
-    order = sorted(range(len(examples)), key=lambda i: examples[i].window.end - examples[i].window.start)
-    for first in range(0, len(order), 16):
-        batch = order[first : first + 16]
-        read = [inputs(examples[i]) for i in batch]
-        ids = nn.utils.rnn.pad_sequence([r[0] for r in read], batch_first=True)
-        real = nn.utils.rnn.pad_sequence([torch.ones(len(r[0]), dtype=torch.bool) for r in read], batch_first=True)
-        with torch.no_grad():
-            hidden = lower(ids, attention_mask(real))
-        for row, (i, (own, features)) in enumerate(zip(batch, read, strict=True)):
-            made[i] = _window(examples[i], hidden[row, : len(own)].bfloat16().clone(), features)
-        if first % 1600 == 0:
-            report(f"kept layers: {first} of {len(order)} windows")
-    return [w for w in made if w is not None]
+    read = [inputs(example) for example in examples]
+    hidden = hidden_of([ids for ids, _ in read], lambda ids, real: lower(ids, attention_mask(real)), report=report)
+    return [_window(example, own, features) for example, own, (_, features) in zip(examples, hidden, read, strict=True)]
 
 
 def _window(example: Example, hidden: Tensor, features: Tensor) -> Window:
@@ -121,7 +111,7 @@ def loss_of(upper: Upper, batch: Sequence[Window], settings: Settings) -> Tensor
     def padded(rows: list[Tensor], fill: float = 0) -> Tensor:
         return nn.utils.rnn.pad_sequence(rows, batch_first=True, padding_value=fill)
 
-    real = padded([torch.ones(len(w), dtype=torch.bool) for w in batch])
+    real = real_of([len(w) for w in batch])
     with torch.autocast("cpu", torch.bfloat16):
         scores = upper(
             padded([w.hidden for w in batch]).float(), padded([w.features for w in batch]), attention_mask(real)
@@ -140,6 +130,23 @@ def loss_of(upper: Upper, batch: Sequence[Window], settings: Settings) -> Tensor
     return loss / real.sum()
 
 
+def adam(
+    network: nn.Module, steps: int, *, rate: float, head_rate: float, decay: float, warmup: float
+) -> tuple[torch.optim.Optimizer, torch.optim.lr_scheduler.LRScheduler]:
+    """AdamW with a `rate` for the encoder's layers and one for the rest; both rise first, then fall to nothing."""
+    body, heads = (
+        [p for name, p in network.named_parameters() if name.startswith("layers") is layers] for layers in (True, False)
+    )
+    optimiser = torch.optim.AdamW(
+        [{"params": body, "lr": rate}, {"params": heads, "lr": head_rate}], weight_decay=decay
+    )
+    warm = max(1, int(warmup * steps))
+    schedule = torch.optim.lr_scheduler.LambdaLR(
+        optimiser, lambda step: min((step + 1) / warm, max(0.0, (steps - step) / max(1, steps - warm)))
+    )
+    return optimiser, schedule
+
+
 Loss = Callable[[N, Sequence[E], Settings], Tensor]
 
 
@@ -155,16 +162,9 @@ def fit(
 ) -> None:
     """Fit `upper` in place.  Interrupted, the same call goes on after the last whole epoch in `checkpoint`."""
     torch.manual_seed(settings.seed)
-    heads = [p for name, p in upper.named_parameters() if not name.startswith("layers")]
-    body = [p for name, p in upper.named_parameters() if name.startswith("layers")]
-    optimiser = torch.optim.AdamW(
-        [{"params": body, "lr": settings.rate}, {"params": heads, "lr": settings.head_rate}],
-        weight_decay=settings.decay,
-    )
     steps = sum(1 for epoch in range(settings.epochs) for _ in batches(windows, settings, epoch))
-    warm = max(1, int(settings.warmup * steps))
-    schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimiser, lambda step: min((step + 1) / warm, max(0.0, (steps - step) / max(1, steps - warm)))
+    optimiser, schedule = adam(
+        upper, steps, rate=settings.rate, head_rate=settings.head_rate, decay=settings.decay, warmup=settings.warmup
     )
     done = _resume(checkpoint, settings, upper, optimiser, schedule)
     for epoch in range(done, settings.epochs):

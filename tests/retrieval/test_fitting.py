@@ -11,8 +11,8 @@ import torch
 from safetensors.numpy import load_file
 
 from retrieval.fitting.__main__ import fit_tagger, held_back
-from retrieval.fitting.export import Tagger as TorchTagger
 from retrieval.fitting.labels import examples, load
+from retrieval.fitting.layers import Network
 from retrieval.fitting.network import network
 from retrieval.fitting.train import Settings, fit, loss_of, mean_loss, prepare
 from retrieval.onnx import Graph
@@ -79,7 +79,7 @@ def test_what_is_written_runs_alike_without_torch(few: Path, tmp_path: Path) -> 
     real = torch.ones(2, 30, dtype=torch.bool)
     real[1, 20:] = False
     with torch.no_grad():
-        expected = TorchTagger(lower, upper.eval())(ids, features, real)
+        expected = Network(lower, upper.eval())(ids, features, real)
     found = graph.run({"ids": ids.numpy(), "features": features.numpy(), "real": real.numpy()})
     for ours, theirs in zip(found, expected, strict=True):
         assert np.allclose(ours[0], theirs[0].numpy(), atol=0.02)

@@ -85,7 +85,8 @@ def some_pair(n: int, chance: np.random.Generator) -> Pair:
     ids=["passages", "history"],
 )
 def test_the_runtime_says_of_any_pair_what_torch_says(weights: Path, sha256: str) -> None:
-    from retrieval.fitting.pairs import Network, network
+    from retrieval.fitting.layers import Network
+    from retrieval.fitting.pairs import network
 
     lower, upper = network(packaged_folder(), KEPT_LAYERS)
     shipped = {name.removeprefix("upper."): value for name, value in load_file(str(weights)).items()}
@@ -129,6 +130,13 @@ def test_a_passage_reader_is_fitted_by_command_and_reads(data: Path, capsys: pyt
     looks = reader("who built the dam?", passages)
     assert [len(look.spans) for look in looks] == [1, 1, 1, 1]
     assert all(np.isfinite([look.answers, *look.begins, *look.ends]).all() for look in looks)
+
+
+def test_the_same_weights_have_the_same_hash(tmp_path: Path) -> None:
+    from retrieval.fitting.export import save_weights
+
+    network = torch.nn.Linear(2, 2)
+    assert len({save_weights(network, tmp_path / "a.safetensors", "one fit") for _ in range(20)}) == 1
 
 
 Lessons = Callable[[Path], tuple[Sequence[Any], Any]]

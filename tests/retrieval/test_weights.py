@@ -35,8 +35,7 @@ def encoder_graph(file: Path) -> None:
 
 
 def tagger_graph(file: Path) -> None:
-    from retrieval.fitting.export import export_tagger
-    from retrieval.fitting.network import network
+    from retrieval.fitting.network import export_tagger, network
 
     export_tagger(*network(packaged_folder()), file)
 
