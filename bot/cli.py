@@ -33,6 +33,13 @@ Data = Annotated[
         show_default=False,
     ),
 ]
+Paths = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="PATH|-…",
+        help="Text, Markdown, PDF, Word (.docx) or .jsonl files, folders or patterns; - is standard input.",
+    ),
+]
 Json = Annotated[bool, typer.Option("--json", help="JSON for programs, one object a line.")]
 
 
@@ -124,13 +131,7 @@ def feedback(
     "onrecord add '2026/**/*.docx'  ·  onrecord add --json news.jsonl  ·  cat a.md | onrecord add -"
 )
 def add(
-    paths: Annotated[
-        list[str],
-        typer.Argument(
-            metavar="PATH|-…",
-            help="Text, Markdown, PDF, Word (.docx) or .jsonl files, folders or patterns; - is standard input.",
-        ),
-    ],
+    paths: Paths,
     json: Json = False,
     data: Data = None,
 ) -> None:
@@ -145,13 +146,7 @@ def add(
     "cat a.txt | onrecord quotes -"
 )
 def quotes(
-    paths: Annotated[
-        list[str],
-        typer.Argument(
-            metavar="PATH|-…",
-            help="Text, Markdown, PDF, Word (.docx) or .jsonl files, folders or patterns; - is standard input.",
-        ),
-    ],
+    paths: Paths,
     json: Json = False,
     data: Data = None,
 ) -> None:

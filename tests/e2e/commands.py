@@ -1,4 +1,4 @@
-"""Run the real command as a user would, on a data folder of its own; make disks small and users ordinary."""
+"""Run the real command as a user would, on a data folder of its own; make users ordinary."""
 
 from __future__ import annotations
 
@@ -12,8 +12,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-
-import pytest
 
 COMMAND = Path(sys.executable).parent / "onrecord"
 PATIENCE = 120.0
@@ -89,16 +87,3 @@ def as_ordinary_user() -> Iterator[Callable[[], None] | None]:
     Another user's id would do too, but the interpreter may lie in root's own folder.
     """
     yield _drop_privileges_of_root if os.geteuid() == 0 else None
-
-
-@contextmanager
-def small_disk(folder: Path, kilobytes: int) -> Iterator[Path]:
-    """A file system of this size.  Skips the test where none can be mounted."""
-    folder.mkdir()
-    mounting = ["mount", "-t", "tmpfs", "-o", f"size={kilobytes}k", "tmpfs", str(folder)]
-    if os.geteuid() != 0 or subprocess.run(mounting, capture_output=True, check=False).returncode:
-        pytest.skip("only root can mount a small disk to fill")
-    try:
-        yield folder
-    finally:
-        subprocess.run(["umount", str(folder)], check=True)

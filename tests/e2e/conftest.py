@@ -93,6 +93,12 @@ async def running(stand: Stand, tmp_path: Path) -> AsyncIterator[Running]:
         yield bot
 
 
+def two_in_a_group(running: Running) -> tuple[Reader, Reader]:
+    ann, ben = running.stand.reader("Ann"), running.stand.reader("Ben")
+    group = running.stand.group("Newsroom", members=[ann, ben])
+    return ann.at(group), ben.at(group)
+
+
 async def eventually(holds: Callable[[], Awaitable[bool]], patience: float = 10.0) -> None:
     """Wait until something holds, as seen by the database; fail if it does not in time."""
     for _ in range(int(patience / 0.05)):

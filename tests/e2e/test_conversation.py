@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bot import chat
 from bot.conversation import Said
-from tests.e2e.conftest import FakeClock, Running, running_bot
+from tests.e2e.conftest import FakeClock, Running, running_bot, two_in_a_group
 from tests.e2e.test_editing import ARTICLE
 from tests.retrieval.invented import Said as Words
 from tests.retrieval.invented import march, printed
@@ -174,9 +174,7 @@ async def test_whom_one_means_by_he_is_asked_back_and_chosen(running: Running) -
 
 
 async def test_readers_of_a_group_do_not_mix_unless_they_reply(running: Running) -> None:
-    ann, ben = running.stand.reader("Ann"), running.stand.reader("Ben")
-    group = running.stand.group("Newsroom", members=[ann, ben])
-    ann, ben = ann.at(group), ben.at(group)
+    ann, ben = two_in_a_group(running)
     await ann.say("/ask what did Hill say?")
     (hill,) = await ann.replies()
     await ben.say("/ask who said “I am not a fool”?")

@@ -6,15 +6,13 @@ import json
 from pathlib import Path
 
 from tests.e2e.commands import onrecord
-from tests.e2e.conftest import Running, running_bot
+from tests.e2e.conftest import Running, running_bot, two_in_a_group
 from tests.e2e.test_conversation import ask, told
 from tests.telegram.stand import Stand
 
 
 async def test_a_rating_is_noted_changed_and_counted_once(running: Running) -> None:
-    ann, ben = running.stand.reader("Ann"), running.stand.reader("Ben")
-    group = running.stand.group("Newsroom", members=[ann, ben])
-    ann, ben = ann.at(group), ben.at(group)
+    ann, ben = two_in_a_group(running)
     await ann.say("/ask what did Hill say?")
     (answer,) = await ann.replies()
     assert await told(await ann.press(answer, "👍")) == "👍 noted, thank you."

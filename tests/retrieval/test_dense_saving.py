@@ -4,11 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import shutil
-import signal
-import subprocess
-import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -20,6 +15,8 @@ from retrieval.dense_index import DenseIndex
 from retrieval.disk import MANIFEST
 from retrieval.errors import IndexBroken
 from retrieval.ports import Generation
+from tests.disks import small_disk
+from tests.retrieval.killed import killed_while_saving
 
 
 def index_of(n: int) -> DenseIndex:
@@ -115,35 +112,24 @@ for index in itertools.cycle(indexes):
 def test_a_save_killed_at_any_instant_leaves_an_index_that_loads(tmp_path: Path) -> None:
     rng = np.random.default_rng(7)
     for _ in range(8):
-        with subprocess.Popen([sys.executable, "-c", SAVING, str(tmp_path)], stdout=subprocess.PIPE) as saving:
-            assert saving.stdout is not None
-            saving.stdout.readline()
-            time.sleep(float(rng.uniform(0, 0.05)))
-            saving.send_signal(signal.SIGKILL)
+        killed_while_saving(SAVING, tmp_path, float(rng.uniform(0, 0.05)))
         assert loaded(tmp_path) in {100, 20_000}
     index_of(2).save(tmp_path)
     assert files(tmp_path) == ["manifest.json", "passages"]
 
 
 @pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    if os.geteuid() != 0 or shutil.which("mount") is None:
-        pytest.skip("a small disk is mounted, which needs root")
-    where = tmp_path / "small"
-    where.mkdir()
-    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", str(where)], check=False)
-    if mounted.returncode:
-        pytest.skip("this machine lets nobody mount a disk")
-    yield where
-    subprocess.run(["umount", str(where)], check=True)
+def disk(tmp_path: Path) -> Iterator[Path]:
+    with small_disk(tmp_path / "small", kilobytes=256) as mounted:
+        yield mounted
 
 
-def test_a_full_disk_keeps_the_saved_index(small_disk: Path) -> None:
-    index_of(100).save(small_disk)
+def test_a_full_disk_keeps_the_saved_index(disk: Path) -> None:
+    index_of(100).save(disk)
     for _ in range(3):
         with pytest.raises(OSError, match="No space left"):
-            index_of(50_000).save(small_disk)
-        assert loaded(small_disk) == 100
-        assert files(small_disk) == ["manifest.json", "passages"]
-    index_of(200).save(small_disk)
-    assert loaded(small_disk) == 200
+            index_of(50_000).save(disk)
+        assert loaded(disk) == 100
+        assert files(disk) == ["manifest.json", "passages"]
+    index_of(200).save(disk)
+    assert loaded(disk) == 200

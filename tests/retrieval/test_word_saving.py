@@ -7,10 +7,8 @@ import contextlib
 import json
 import os
 import shutil
-import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -22,6 +20,8 @@ from retrieval.disk import MANIFEST
 from retrieval.errors import IndexBroken
 from retrieval.ports import Generation
 from retrieval.word_index import WordIndex
+from tests.disks import read_only, small_disk
+from tests.retrieval.killed import killed_while_saving
 
 
 def index_of(n: int, word: str = "bridge") -> WordIndex:
@@ -268,11 +268,7 @@ def test_a_save_killed_at_any_instant_leaves_an_index_that_loads(tmp_path: Path)
     rng = np.random.default_rng(7)
     index_of(300).save(tmp_path)
     for _ in range(12):
-        with subprocess.Popen([sys.executable, "-c", SAVING, str(tmp_path)], stdout=subprocess.PIPE) as saving:
-            assert saving.stdout is not None
-            saving.stdout.readline()
-            time.sleep(float(rng.uniform(0, 0.25)))
-            saving.send_signal(signal.SIGKILL)
+        killed_while_saving(SAVING, tmp_path, float(rng.uniform(0, 0.25)))
         assert loaded(tmp_path) in {300, 600, 900}
         assert len(payloads(tmp_path)) <= 2
     index_of(2).save(tmp_path)
@@ -322,24 +318,12 @@ def test_two_processes_take_turns(tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def mount(tmp_path: Path) -> Iterator[Callable[..., Path]]:
-    """A small disk, mounted or mounted again with other options."""
-    if os.geteuid() != 0 or shutil.which("mount") is None:
-        pytest.skip("a small disk is mounted, which needs root")
-    where = tmp_path / "small"
-    where.mkdir()
-
-    def mounted(options: str) -> Path:
-        if subprocess.run(["mount", "-t", "tmpfs", "-o", options, "tmpfs", str(where)], check=False).returncode:
-            pytest.skip("this machine lets nobody mount a disk")
-        return where
-
-    yield mounted
-    subprocess.run(["umount", str(where)], check=False)
+def disk(tmp_path: Path) -> Iterator[Path]:
+    with small_disk(tmp_path / "small", kilobytes=400) as mounted:
+        yield mounted
 
 
-def test_a_full_disk_keeps_the_saved_index_and_what_is_new_is_found(mount: Callable[..., Path]) -> None:
-    disk = mount("size=400k")
+def test_a_full_disk_keeps_the_saved_index_and_what_is_new_is_found(disk: Path) -> None:
     index = index_of(100)
     index.save(disk)
     grown(index, 20_000)
@@ -355,15 +339,13 @@ def test_a_full_disk_keeps_the_saved_index_and_what_is_new_is_found(mount: Calla
     assert loaded(disk) == 200
 
 
-def test_a_folder_that_cannot_be_written_is_read(mount: Callable[..., Path]) -> None:
-    disk = mount("size=4m")
+def test_a_folder_that_cannot_be_written_is_read(disk: Path) -> None:
     index_of(100).save(disk)
-    mount("remount,ro")
-    index = load(disk)
-    grown(index, 120)
-    assert len(index.search({"bridge": 1.0}, ["the bridge of town119"], 1000)) == 120
-    with pytest.raises(OSError, match="Read-only"):
-        index.save(disk)
-    mount("remount,rw")
+    with read_only(disk):
+        index = load(disk)
+        grown(index, 120)
+        assert len(index.search({"bridge": 1.0}, ["the bridge of town119"], 1000)) == 120
+        with pytest.raises(OSError, match="Read-only"):
+            index.save(disk)
     index.save(disk)
     assert loaded(disk) == 120

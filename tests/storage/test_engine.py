@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 import threading
-from collections.abc import Awaitable, Callable
-from contextlib import suppress
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta, timezone
 from functools import partial
 from pathlib import Path
@@ -181,27 +181,33 @@ async def test_cancelled_while_waiting_for_its_turn_the_next_has_it(database: Da
     assert await count(database, "impatient%") == 0
 
 
-async def test_the_first_connections_wait_for_another_process_that_writes(database: Database) -> None:
-    """A new file must be in its mode before anybody uses it: changing it later does not wait, it fails."""
+@contextmanager
+def held_by_another(database: Database) -> Iterator[None]:
+    """As by another process that writes."""
     other = sqlite3.connect(database.path, isolation_level=None)
     other.execute("begin immediate")
-    waiting = asyncio.create_task(write(database, "patient"))
-    await asyncio.sleep(0.1)
-    assert await count(database) == 0
-    other.execute("rollback")
-    other.close()
+    try:
+        yield
+    finally:
+        other.execute("rollback")
+        other.close()
+
+
+async def test_the_first_connections_wait_for_another_process_that_writes(database: Database) -> None:
+    """A new file must be in its mode before anybody uses it: changing it later does not wait, it fails."""
+    with held_by_another(database):
+        waiting = asyncio.create_task(write(database, "patient"))
+        await asyncio.sleep(0.1)
+        assert await count(database) == 0
     await waiting
     assert await count(database, "patient%") == 1
 
 
 async def test_cancelled_while_another_process_writes_the_next_can_write(database: Database) -> None:
-    other = sqlite3.connect(database.path, isolation_level=None)
-    other.execute("begin immediate")
-    waiting = asyncio.create_task(write(database, "impatient"))
-    await asyncio.sleep(0.05)
-    waiting.cancel()
-    other.execute("rollback")
-    other.close()
+    with held_by_another(database):
+        waiting = asyncio.create_task(write(database, "impatient"))
+        await asyncio.sleep(0.05)
+        waiting.cancel()
     with pytest.raises(asyncio.CancelledError):
         await waiting
     await asyncio.wait_for(write(database, "after"), 5)

@@ -14,7 +14,8 @@ import pytest
 from retrieval.errors import StorageBroken, StorageError, StorageFull, StorageUnwritable
 from storage.engine import FILE, Database
 from storage.library import SqlLibrary
-from tests.e2e.commands import as_ordinary_user, small_disk
+from tests.disks import small_disk
+from tests.e2e.commands import as_ordinary_user
 from tests.storage.invented import draft, put
 
 ROOT = Path(__file__).parents[2]

@@ -62,24 +62,27 @@ def edited_inline(world: World, inline_id: str, new: Json) -> bool:
     return True
 
 
+def message_to(world: World, params: Json, do: str) -> tuple[Chat, Json]:
+    """A message of a chat where the bot may write, and to which it is to `do` something."""
+    chat = world.chats.writable(params["chat_id"])
+    message = chat.messages.get(params["message_id"])
+    if message is None:
+        raise bad(f"message to {do} not found")
+    return chat, message
+
+
 def own_message(world: World, params: Json) -> tuple[Chat, Json]:
     """A message the bot may edit: its own."""
     if "chat_id" not in params or "message_id" not in params:
         raise careless("message identifier is not specified")
-    chat = world.chats.writable(params["chat_id"])
-    old = chat.messages.get(params["message_id"])
-    if old is None:
-        raise bad("message to edit not found")
+    chat, old = message_to(world, params, "edit")
     if old.get("from", {}).get("id") != world.bot.id or "forward_origin" in old:
         raise bad("message can't be edited")
     return chat, old
 
 
 def delete_message(world: World, call: Call) -> bool:
-    chat = world.chats.writable(call.params["chat_id"])
-    message = chat.messages.get(call.params["message_id"])
-    if message is None:
-        raise bad("message to delete not found")
+    chat, message = message_to(world, call.params, "delete")
     own = message.get("from", {}).get("id") == world.bot.id
     if not own and chat.type != "private" and chat.bot_status != "administrator":
         raise bad("message can't be deleted")
@@ -90,27 +93,23 @@ def delete_message(world: World, call: Call) -> bool:
 
 
 def set_reaction(world: World, call: Call) -> bool:
-    chat = world.chats.writable(call.params["chat_id"])
-    if call.params["message_id"] not in chat.messages:
-        raise bad("message to react not found")
+    chat, message = message_to(world, call.params, "react")
     reactions = call.params.get("reaction") or []
     if len(reactions) > 1:
         raise careless("REACTIONS_TOO_MANY")
     for reaction in reactions:
         if reaction.get("emoji") not in REACTIONS:
             raise careless("REACTION_INVALID")
-    chat.reactions[call.params["message_id"]] = [reaction["emoji"] for reaction in reactions]
+    chat.reactions[message["message_id"]] = [reaction["emoji"] for reaction in reactions]
     world.bell.ring()
     return True
 
 
 def pin_message(world: World, call: Call) -> bool:
-    chat = world.chats.writable(call.params["chat_id"])
-    if call.params["message_id"] not in chat.messages:
-        raise bad("message to pin not found")
+    chat, message = message_to(world, call.params, "pin")
     if chat.type != "private" and chat.bot_status != "administrator":
         raise bad("not enough rights to manage pinned messages in the chat")
-    chat.pinned.append(call.params["message_id"])
+    chat.pinned.append(message["message_id"])
     world.bell.ring()
     return True
 

@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.disks import small_disk
 from tests.e2e.bad.stored import FRESH, STORED, TITLE_OF_ONE, assert_indexed, assert_stored, dump, refused
-from tests.e2e.commands import as_ordinary_user, onrecord, small_disk
+from tests.e2e.commands import as_ordinary_user, onrecord
 
 
 def spoil(file: Path, share: float = 0.5) -> None:
