@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import shlex
 import sys
 from collections import Counter
 from collections.abc import AsyncIterator
@@ -16,6 +17,7 @@ from bot.intake.files import drafts_in, number_in
 from bot.intake.paths import Refused
 from bot.services import Services
 from bot.settings import Settings
+from bot.source_lines import retraction_told
 from bot.terminal_text import printable
 from retrieval.errors import BadInput
 from retrieval.model import Added, Draft
@@ -28,12 +30,21 @@ HELD = 20.0
 def add_files(settings: Settings, paths: list[str], *, as_json: bool) -> None:
     """Store what can be stored and print what became of each.  Raises BadInput at the end if anything was refused."""
     added, refused = asyncio.run(_add(settings, paths))
+    kept_out = [Refused(a.article.id, told) for a in added if (told := kept_out_because(a)) is not None]
     if as_json:
         _print_json(added, refused)
     else:
-        _print(added, refused)
-    if refused:
-        raise BadInput(_summary(refused, stored=len(added)))
+        _print([a for a in added if a.retraction is None], [*refused, *kept_out])
+    if refused or kept_out:
+        raise BadInput(_summary([*refused, *kept_out], stored=len(added) - len(kept_out)))
+
+
+def kept_out_because(added: Added) -> str | None:
+    """Why a draft was not stored; None where it was, or is stored already."""
+    if added.retraction is None:
+        return None
+    restore = f"`onrecord restore {shlex.quote(added.article.id)}` brings it back"
+    return f"{retraction_told(added.retraction)}; {restore}"
 
 
 def _summary(refused: list[Refused], stored: int) -> str:
@@ -141,7 +152,7 @@ def _statements(item: Added) -> str:
 
 def _print_json(added: list[Added], refused: list[Refused]) -> None:
     for item in added:
-        told = {
+        line = {
             "id": item.article.id,
             "outcome": item.outcome.value,
             "revision": item.article.revision,
@@ -149,8 +160,9 @@ def _print_json(added: list[Added], refused: list[Refused]) -> None:
             "passages": item.passages,
             "statements": item.statements,
             **({} if item.understood else {"understood": False}),
+            **({} if (told := kept_out_because(item)) is None else {"reason": told}),
         }
-        sys.stdout.write(json.dumps(told, ensure_ascii=False) + "\n")
+        sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
     for fault in refused:
-        told = {"outcome": "refused", "where": fault.where, "reason": fault.reason}
-        sys.stdout.write(json.dumps(told, ensure_ascii=False) + "\n")
+        line = {"outcome": "refused", "where": fault.where, "reason": fault.reason}
+        sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")

@@ -37,7 +37,7 @@ def chat(settings: Settings) -> int:
         try:
             runner.run(services.check())
             _tell(f"On Record: {settings.data}")
-            if runner.run(services.library.article_count()) == 0:
+            if runner.run(services.library.is_untouched()):
                 _tell("Nothing stored yet: adding the seed article (this loads the model, some seconds) …")
                 runner.run(seed_if_empty(services))
             if sys.stdin.isatty():

@@ -141,6 +141,60 @@ def add(
     add_files(_settings(data), paths, as_json=json)
 
 
+Articles = Annotated[list[str], typer.Argument(metavar="ID…", help="Ids of articles, as `sources` and `add` show.")]
+
+
+@app.command(epilog='Examples:  onrecord remove 31a4aed07da8 --reason "it was a hoax"  ·  onrecord remove --json ID ID')
+def remove(
+    articles: Articles,
+    reason: Annotated[
+        str | None, typer.Option(help="Why, in one sentence; readers who were shown it are told.", show_default=False)
+    ] = None,
+    json: Json = False,
+    data: Data = None,
+) -> None:
+    """Retract articles: nobody is shown them any more. Their text is kept, and `restore` brings them back."""
+    from bot.changing import remove as retract
+
+    retract(_settings(data), articles, reason=reason, as_json=json)
+
+
+app.command("retract", hidden=True, help="Another name of `remove`.")(remove)
+
+
+@app.command(epilog="Examples:  onrecord restore 31a4aed07da8  ·  onrecord restore --json ID ID")
+def restore(articles: Articles, json: Json = False, data: Data = None) -> None:
+    """Bring retracted articles back, as they were."""
+    from bot.changing import restore as bring_back
+
+    bring_back(_settings(data), articles, as_json=json)
+
+
+@app.command(epilog="Examples:  onrecord log  ·  onrecord log --article 31a4aed07da8  ·  onrecord log --json")
+def log(
+    article: Annotated[str | None, typer.Option(metavar="ID", help="Of this article only.", show_default=False)] = None,
+    limit: Annotated[int, typer.Option(min=1, help="The most to list.")] = 20,
+    json: Json = False,
+    data: Data = None,
+) -> None:
+    """Show who changed what is stored, when and from where, the newest first."""
+    from bot.changing import show_log
+
+    show_log(_settings(data), article=article, limit=limit, as_json=json)
+
+
+@app.command(epilog="Examples:  onrecord log  ·  onrecord undo 17  ·  onrecord undo --json 17")
+def undo(
+    number: Annotated[int, typer.Argument(min=1, help="The number of the change in `onrecord log`.")],
+    json: Json = False,
+    data: Data = None,
+) -> None:
+    """Undo a change of the last day: what was added is retracted, what was revised reads as before, and so on."""
+    from bot.changing import undo as take_back
+
+    take_back(_settings(data), number, as_json=json)
+
+
 @app.command(
     epilog="Examples:  onrecord quotes article.md  ·  onrecord quotes --json news.jsonl > quotes.jsonl  ·  "
     "cat a.txt | onrecord quotes -"

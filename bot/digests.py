@@ -72,4 +72,6 @@ async def digest_text(services: Services, content: dict[str, Any]) -> Text:
     until = until.astimezone(zone)
     digest = Digest(until, until, entries(articles, quoted), more=content["more"])
     heading = [digest_heading(digest, zone)] if content["first"] == 1 else []
+    if not articles:
+        return join([*heading, "What stood here has been retracted since."], "\n\n")
     return join([*heading, *digest_blocks(digest, content["first"])], "\n\n")

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from bot.settings import Settings
 from retrieval.answer import AnswerQuestion
+from retrieval.changing import RestoreArticle, RetractArticle, UndoChange
 from retrieval.digest import MakeDigest
 from retrieval.encoder import encoder_of
 from retrieval.following import Progress
@@ -17,6 +18,7 @@ from retrieval.reading import ArticleReader
 from retrieval.reranker import reranker_of
 from retrieval.search import PassageSearch
 from retrieval.worker import RetrievalWorker
+from storage.articles import utc_now
 from storage.engine import Database
 from storage.exchanges import Exchanges
 from storage.feedback import Feedback
@@ -40,6 +42,9 @@ class Services:
     answer: AnswerQuestion
     add: AddArticles
     read_again: ReadAgain
+    retract: RetractArticle
+    restore: RestoreArticle
+    undo: UndoChange
     digest: MakeDigest
     subscriptions: Subscriptions
     outbox: Outbox
@@ -74,6 +79,9 @@ class Services:
             answer=AnswerQuestion(library, search, settings.now, reranker),
             add=AddArticles(library, search, worker, reader),
             read_again=ReadAgain(library, search, worker, reader),
+            retract=RetractArticle(library, search),
+            restore=RestoreArticle(library, search),
+            undo=UndoChange(library, search, worker, reader, utc_now),
             digest=MakeDigest(library),
             subscriptions=Subscriptions(database),
             outbox=Outbox(database),

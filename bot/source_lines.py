@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
 from bot.richtext import Style, Text, join, styled
-from retrieval.model import Article
+from retrieval.model import Article, Retraction
 from retrieval.period import Period, in_zone
 
 # A title longer than this is cut in the citation line, which is the bot's own voice.
@@ -75,6 +75,12 @@ def age(moment: datetime, now: datetime) -> str:
 
 # (unit, its days, from how many days it is counted in): "13 days ago", then "2 weeks ago".
 _UNITS = (("year", 365, 730), ("month", 30, 60), ("week", 7, 14), ("day", 1, 0))
+
+
+def retraction_told(retraction: Retraction) -> str:
+    """When an article was taken back, by whom and why."""
+    why = f" ({retraction.reason})" if retraction.reason else ""
+    return f"was retracted on {day(retraction.at)} by {retraction.by}{why}"
 
 
 def day(moment: datetime) -> str:

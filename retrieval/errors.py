@@ -3,7 +3,11 @@
 OnRecordError                    one clear sentence for a person; every error of ours is one
 ├── BadInput                     what came from outside cannot be used; nothing was changed
 │   ├── UnusableArticle          empty, binary, too large, not readable
-│   └── UnusableQuestion         empty or too long
+│   ├── UnusableQuestion         empty or too long
+│   ├── UnknownArticle           no article has this id
+│   ├── StandsOtherwise          retracted before, or not retracted at all
+│   ├── CannotUndo               no such change, too old, or overtaken by another
+│   └── DoneBefore               Telegram sent again what was done already
 ├── ModelUnusable                a model is missing, or is not what was promised or asked for
 ├── IndexBroken                  an index file is damaged (it is rebuilt, so this rarely leaves retrieval)
 └── StorageError                 the database or the data folder (storage/ raises these)
@@ -30,6 +34,28 @@ class UnusableArticle(BadInput):
 
 class UnusableQuestion(BadInput):
     """A question that cannot be asked."""
+
+
+class UnknownArticle(BadInput):
+    """No article has this id."""
+
+    def __init__(self, article: str) -> None:
+        super().__init__(f"no article has the id {article!r}; what is stored has its ids in the list of sources")
+
+
+class StandsOtherwise(BadInput):
+    """An article is not as it must be to be retracted or restored."""
+
+
+class CannotUndo(BadInput):
+    """A change that is not undone."""
+
+
+class DoneBefore(BadInput):
+    """An update that has changed something already."""
+
+    def __init__(self) -> None:
+        super().__init__("that was done already, before I was started again")
 
 
 class ModelUnusable(OnRecordError):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
+from retrieval.audit import OPERATOR, Actor
 from retrieval.errors import UnusableArticle
 from retrieval.model import Added, Draft
 from retrieval.ports import ArticleStore
@@ -47,8 +48,10 @@ class _Intake:
 class AddArticles(_Intake):
     """Drafts in, stored and searchable articles out; the same drafts again change nothing."""
 
-    async def __call__(self, drafts: Sequence[Draft], progress: Progress | None = None) -> list[Added]:
-        """Store `drafts` in their order.
+    async def __call__(
+        self, drafts: Sequence[Draft], progress: Progress | None = None, *, by: Actor = OPERATOR
+    ) -> list[Added]:
+        """Store `drafts` in their order; `by` stands in the log.
 
         What is committed stays committed when this is cancelled or killed, and is then found all the same: the index
         catches up.  Raises UnusableArticle, before anything is stored, and StorageError.
@@ -57,18 +60,18 @@ class AddArticles(_Intake):
             check(draft)
         added: list[Added] = []
         for batch in _batches(drafts):
-            added += await self._store_batch(batch)
+            added += await self._store_batch(batch, by)
             await self._search.catch_up(save_from=SAVE_EVERY)
             if progress is not None:
                 progress(len(batch))
         await self._search.catch_up()
         return added
 
-    async def _store_batch(self, batch: Sequence[Draft]) -> list[Added]:
+    async def _store_batch(self, batch: Sequence[Draft], by: Actor) -> list[Added]:
         known = [await self._store.same(draft) for draft in batch]
         fresh = [draft for draft, same in zip(batch, known, strict=True) if same is None]
         readings = [(draft, await self._worker.run(self._reader.read, draft.text)) for draft in fresh]
-        stored = iter(await self._store.put(readings) if readings else [])
+        stored = iter(await self._store.put(readings, by) if readings else [])
         return [same if same is not None else next(stored) for same in known]
 
 

@@ -44,6 +44,7 @@ class Draft:
 
     What nobody sees is taken out of it here, where no way in can miss it and nothing has counted a character yet.
     `dropped` are the offsets of what went, in the text as given, ascending.
+    `origin` is whence it came (a file, a link, a chat), for the log alone; None where whoever adds it says so.
     """
 
     text: str
@@ -54,6 +55,7 @@ class Draft:
     author: str | None = None
     published: datetime | None = None
     dropped: tuple[int, ...] = field(default=(), init=False, repr=False, compare=False)
+    origin: str | None = field(default=None, compare=False)
 
     def __post_init__(self) -> None:
         seen = visible(self.text)
@@ -363,17 +365,29 @@ class Outcome(StrEnum):
     ADDED = "added"
     REVISED = "revised"
     UNCHANGED = "unchanged"
+    RETRACTED = "retracted"
+    """Not stored: the article of that id, or of that text, was taken back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Retraction:
+    """When an article was taken back, by whom, and why where that was said."""
+
+    at: datetime
+    by: str
+    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """A draft that is stored now, or was before."""
+    """A draft that is stored now, or was before; or, with its `retraction`, the article that keeps it out."""
 
     outcome: Outcome
     article: Article
     passages: int
     statements: int
     understood: bool = True
+    retraction: Retraction | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from retrieval.audit import OPERATOR, Actor, Entry, Standing
 from retrieval.model import Added, Article, Draft, PrintedRole, Quoted, Reading, StoredPassage
 from retrieval.people import Use
 
@@ -87,11 +88,15 @@ class PassageSource(Protocol):
 class ArticleStore(Protocol):
     """Articles and what was read out of them.  Every call is one transaction."""
 
-    async def put(self, drafts: Sequence[tuple[Draft, Reading]]) -> list[Added]:
-        """Store all or none.  The same id and text again is UNCHANGED; the same id with another text a new revision."""
+    async def put(self, drafts: Sequence[tuple[Draft, Reading]], by: Actor = OPERATOR) -> list[Added]:
+        """Store all or none.  The same id and text again is UNCHANGED; the same id with another text a new revision.
+
+        An id that was retracted, and a text that was, are kept out as RETRACTED.  What the same Telegram update stored
+        before is UNCHANGED, whatever has become of it since.
+        """
 
     async def same(self, draft: Draft) -> Added | None:
-        """What `put` would call UNCHANGED, found before anything is read out of the text."""
+        """What `put` would call UNCHANGED or RETRACTED, found before anything is read out of the text."""
 
     async def article(self, article_id: str) -> Article | None:
         """The current revision."""
@@ -115,6 +120,37 @@ class ArticleStore(Protocol):
 
         An undated article counts from when it came in.  A day printed without an hour is midnight UTC here.
         """
+
+
+class ChangeStore(Protocol):
+    """Taking articles back, and the log of all that was changed.  Every call is one transaction.
+
+    With `undoes` a change undoes the log's entry of that number.  They raise UnknownArticle, StandsOtherwise,
+    CannotUndo where the entry was overtaken, and DoneBefore where the same Telegram update has changed something.
+    """
+
+    async def standing(self, article: str) -> Standing | None:
+        """How an article stands, retracted or not; None: there never was one of this id."""
+
+    async def revision(self, article: str, number: int) -> Article | None:
+        """One revision, as it is kept for the answers that cite it."""
+
+    async def retract(self, article: str, by: Actor, reason: str | None = None, *, undoes: int | None = None) -> Entry:
+        """Take an article out of all that is searched and shown; its text is kept."""
+
+    async def restore(self, article: str, by: Actor, *, undoes: int | None = None) -> Entry:
+        """Put the newest revision of a retracted article back, with what was read out of it."""
+
+    async def revert(self, former: Draft, reading: Reading, by: Actor, *, undoes: int) -> Entry:
+        """Put a former revision, with its article's id and read again, back as a new one."""
+
+    async def entries(self, limit: int, *, upto: int | None = None, article: str | None = None) -> list[Entry]:
+        """The log, the newest first; from number `upto` back, of one article; None: from the newest, of all."""
+
+    async def entry(self, number: int) -> Entry | None: ...
+
+    async def newest_like(self, entry: Entry) -> Entry:
+        """The newest entry about the same article or editor."""
 
 
 class StatementStore(Protocol):
@@ -183,5 +219,5 @@ class PassageStore(Protocol):
         """
 
 
-class Library(ArticleStore, StatementStore, PassageStore, PassageSource, Protocol):
+class Library(ArticleStore, ChangeStore, StatementStore, PassageStore, PassageSource, Protocol):
     """All of it: what the database is to the subject."""

@@ -4,18 +4,44 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Function, String, and_, delete, func, insert, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Function,
+    Row,
+    String,
+    and_,
+    bindparam,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 
+from retrieval.audit import OPERATOR, Actor, Deed
 from retrieval.folding import fold
 from retrieval.model import Added, Article, Draft, Outcome, Reading, Statement
 from retrieval.people import is_described, names_in, roles_in, surname
 from storage.engine import FOLDED, Database
-from storage.rows import article_from, between, current_articles, digest_of, id_of, newest_first
+from storage.log import stored_before, write_stored
+from storage.rows import (
+    RETRACTED,
+    article_from,
+    between,
+    current_articles,
+    digest_of,
+    id_of,
+    newest_first,
+    retraction_of,
+    revisions,
+)
 from storage.tables import (
     ArticleRow,
     ContentRow,
@@ -30,6 +56,10 @@ from storage.tables import (
 )
 
 
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
 @dataclass(frozen=True, slots=True)
 class SourceSummary:
     """A publisher and what is stored of it.  `name` None: articles whose publisher was not printed."""
@@ -40,14 +70,15 @@ class SourceSummary:
 
 
 class SqlArticles:
-    """The ArticleStore port on SQL."""
+    """The ArticleStore port on SQL.  `now` gives the time, aware."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, now: Callable[[], datetime] = utc_now) -> None:
         self._database = database
+        self._now = now
 
-    async def put(self, drafts: Sequence[tuple[Draft, Reading]]) -> list[Added]:
+    async def put(self, drafts: Sequence[tuple[Draft, Reading]], by: Actor = OPERATOR) -> list[Added]:
         def all_of_them(connection: Connection) -> list[Added]:
-            writer = _Writer(connection, datetime.now(UTC), _next_generation(connection))
+            writer = Writer(connection, self._now(), by)
             added = [writer.put(draft, reading) for draft, reading in drafts]
             writer.end()
             return added
@@ -55,7 +86,11 @@ class SqlArticles:
         return await self._database.write(all_of_them)
 
     async def same(self, draft: Draft) -> Added | None:
-        return await self._database.read(lambda connection: _unchanged(connection, draft))
+        return await self._database.read(lambda connection: _known(connection, draft))
+
+    async def is_untouched(self) -> bool:
+        """Whether no article was ever stored; one that was retracted was."""
+        return await self._database.read(lambda c: c.execute(select(ArticleRow.id).limit(1)).first()) is None
 
     async def article(self, article_id: str) -> Article | None:
         query = current_articles().where(ArticleRow.public_id == article_id)
@@ -113,7 +148,7 @@ class SqlArticles:
 
     async def replace_readings(self, readings: Sequence[tuple[Article, Reading]]) -> None:
         def all_of_them(connection: Connection) -> None:
-            writer = _Writer(connection, datetime.now(UTC), _next_generation(connection))
+            writer = Writer(connection, self._now(), OPERATOR)
             for article, reading in readings:
                 writer.replace(article, reading)
             writer.end()
@@ -150,13 +185,33 @@ def _next_generation(connection: Connection) -> int:
     return int(newest or 0) + 1
 
 
+def _known(connection: Connection, draft: Draft) -> Added | None:
+    """What keeps the draft from being stored: that it is, or that it was taken back."""
+    return _unchanged(connection, draft) or _retracted(connection, draft)
+
+
+# Built once: building it takes as long as running it.  Through the few that were retracted: left to itself SQLite goes
+# through all revisions.
+_GONE = (
+    revisions(*RETRACTED)
+    .where(RevisionRow.article_id.in_(select(ArticleRow.id).where(ArticleRow.retracted.is_not(None))))
+    .where(or_(ArticleRow.public_id == bindparam("identity"), RevisionRow.digest == bindparam("digest")))
+    .order_by(ArticleRow.public_id == bindparam("identity"), RevisionRow.number)
+)
+
+
+def _retracted(connection: Connection, draft: Draft) -> Added | None:
+    """The retracted article of the draft's id, or of its text under whatever id."""
+    rows = connection.execute(_GONE, {"identity": id_of(draft), "digest": digest_of(draft.text)}).all()
+    if not rows:
+        return None
+    return Added(Outcome.RETRACTED, article_from(rows[-1]), 0, 0, retraction=retraction_of(rows[-1]))
+
+
 def _unchanged(connection: Connection, draft: Draft) -> Added | None:
     """What is stored under the draft's id, if its text and what is printed about it are the same."""
-    query = current_articles(RevisionRow.id, RevisionRow.understood).where(
-        ArticleRow.public_id == id_of(draft), RevisionRow.digest == digest_of(draft.text)
-    )
-    row = connection.execute(query).first()
-    if row is None:
+    row = connection.execute(_STANDING.where(ArticleRow.public_id == id_of(draft))).first()
+    if row is None or row.digest != digest_of(draft.text):
         return None
     article = article_from(row)
     told = (draft.title, draft.url, draft.publisher, draft.author, draft.published)
@@ -164,29 +219,64 @@ def _unchanged(connection: Connection, draft: Draft) -> Added | None:
     # The same text told with less about it takes nothing away.
     if any(new is not None and new != old for new, old in zip(told, known, strict=True)):
         return None
+    return _as_it_stands(connection, row)
+
+
+_STANDING = current_articles(RevisionRow.id, RevisionRow.digest, RevisionRow.understood)
+
+
+def _as_it_stands(connection: Connection, row: Row[Any]) -> Added:
+    """What is stored already, by its row of _STANDING."""
+    return Added(Outcome.UNCHANGED, article_from(row), *counts_of(connection, row.id), row.understood)
+
+
+def counts_of(connection: Connection, revision_id: int) -> tuple[int, int]:
+    """How many passages of a revision are searched, and how many statements were read out of it."""
     passages, statements = [
         connection.execute(select(func.count()).where(*where)).scalar_one()
         for where in (
-            (PassageRow.revision_id == row.id, PassageRow.retired.is_(None)),
-            (StatementRow.revision_id == row.id,),
+            (PassageRow.revision_id == revision_id, PassageRow.retired.is_(None)),
+            (StatementRow.revision_id == revision_id,),
         )
     ]
-    return Added(Outcome.UNCHANGED, article, passages, statements, row.understood)
+    return passages, statements
 
 
 @dataclass(slots=True)
-class _Writer:
-    """Writes drafts inside one transaction, all of one generation."""
+class Writer:
+    """Writes drafts inside one transaction, all of one generation, and of one actor's doing."""
 
     connection: Connection
     now: datetime
-    generation: int
+    by: Actor
     changed: bool = False
+    generation: int = field(init=False)
+    _stored: list[tuple[Deed, int, int, str | None]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.generation = _next_generation(self.connection)
 
     def put(self, draft: Draft, reading: Reading) -> Added:
         # Looked at again under the write lock: another process may have stored it in the meantime.
-        if (known := _unchanged(self.connection, draft)) is not None:
-            return known
+        return _known(self.connection, draft) or self._replayed(draft) or self._put(draft, reading)
+
+    def _replayed(self, draft: Draft) -> Added | None:
+        """The article as it stands, where the same update has stored this text under it already."""
+        row = self.connection.execute(
+            _STANDING.add_columns(RevisionRow.article_id).where(ArticleRow.public_id == id_of(draft))
+        ).first()
+        if row is None or not stored_before(self.connection, self.now, self.by, row.article_id, digest_of(draft.text)):
+            return None
+        return _as_it_stands(self.connection, row)
+
+    def _put(self, draft: Draft, reading: Reading) -> Added:
+        added, article_id = self.store(draft, reading)
+        deed = Deed.ADDED if added.outcome is Outcome.ADDED else Deed.REVISED
+        self._stored.append((deed, article_id, added.article.revision, draft.origin))
+        return added
+
+    def store(self, draft: Draft, reading: Reading) -> tuple[Added, int]:
+        """Store it whatever is known of it, and log nothing; with its article's row."""
         self.changed = True
         identity = id_of(draft)
         query = select(ArticleRow.id).where(ArticleRow.public_id == identity)
@@ -204,7 +294,8 @@ class _Writer:
             publisher=draft.publisher, author=draft.author, published=draft.published, added=self.now,
         )  # fmt: skip
         outcome = Outcome.ADDED if number == 1 else Outcome.REVISED
-        return Added(outcome, article, len(reading.passages), len(reading.statements), reading.understood)
+        added = Added(outcome, article, len(reading.passages), len(reading.statements), reading.understood)
+        return added, article_id
 
     def replace(self, article: Article, reading: Reading) -> None:
         """Put a new reading in the place of the old, if the article still is at the revision that was read."""
@@ -226,7 +317,8 @@ class _Writer:
         self.connection.execute(told.values(understood=reading.understood, read_by=reading.version))
 
     def end(self) -> None:
-        """Write the generation, where anything that is searched has changed."""
+        """Write the log, and the generation where anything that is searched has changed."""
+        write_stored(self.connection, self.now, self.by, self._stored)
         if self.changed:
             self.connection.execute(insert(GenerationRow).values(number=self.generation, token=secrets.token_hex(16)))
 

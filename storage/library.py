@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from storage.articles import SqlArticles
+from collections.abc import Callable
+from datetime import datetime
+
+from storage.articles import SqlArticles, utc_now
 from storage.engine import Database
+from storage.log import SqlLog
 from storage.passages import SqlPassages
+from storage.retracting import SqlRetracting
 from storage.statements import SqlStatements
 
 
-class SqlLibrary(SqlArticles, SqlStatements, SqlPassages):
-    """Articles, statements and passages of one database."""
+class SqlLibrary(SqlArticles, SqlRetracting, SqlLog, SqlStatements, SqlPassages):
+    """Articles, their log, statements and passages of one database.  `now` gives the time, aware."""
 
-    def __init__(self, database: Database) -> None:
-        super().__init__(database)
+    def __init__(self, database: Database, now: Callable[[], datetime] = utc_now) -> None:
+        super().__init__(database, now)

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, func, literal_column, select
 
-from retrieval.model import Article, Draft, How, Span, Speaker
+from retrieval.model import Article, Draft, How, Retraction, Span, Speaker
 from storage.tables import ArticleRow, RevisionRow
 
 # SQLite takes at most this many bound parameters in one statement on every version still met.
@@ -59,6 +59,16 @@ def article_from(row: Row[Any]) -> Article:
         id=public_id, revision=number, text=text, title=title, url=url, publisher=publisher, author=author,
         published=published, added=added,
     )  # fmt: skip
+
+
+# What retraction_of reads.
+RETRACTED = (ArticleRow.retracted, ArticleRow.retracted_by, ArticleRow.retracted_why)
+
+
+def retraction_of(row: Row[Any]) -> Retraction | None:
+    if row.retracted is None:
+        return None
+    return Retraction(row.retracted, row.retracted_by, row.retracted_why)
 
 
 def speaker_from(name: str, how: str, start: int | None, end: int | None) -> Speaker:

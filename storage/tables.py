@@ -61,9 +61,16 @@ class GenerationRow(Base):
 
 
 class ArticleRow(Base):
+    """`retracted` is when it was taken back, None while it stands: then one of its revisions is current."""
+
     __tablename__ = "articles"
+    # Of those alone: whether a text was taken back is asked at every /add.
+    __table_args__ = (Index(None, "retracted", sqlite_where=sql("retracted IS NOT NULL")),)
     id: Mapped[int] = mapped_column(primary_key=True)
     public_id: Mapped[str] = mapped_column(unique=True)
+    retracted: Mapped[datetime | None]
+    retracted_by: Mapped[str | None]
+    retracted_why: Mapped[str | None]
 
 
 class RevisionRow(Base):
@@ -237,3 +244,24 @@ class RatingRow(Base):
     reader_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     good: Mapped[bool]
     at: Mapped[datetime]
+
+
+class LogRow(Base):
+    """One change of what is stored: never changed or deleted.  `user_id` None: not by Telegram; see retrieval.audit.
+
+    `article_id` and `revision` say which article it is about, or `editor_id` which editor.
+    """
+
+    __tablename__ = "log"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    deed: Mapped[str] = mapped_column(String(16))
+    who: Mapped[str]
+    user_id: Mapped[int | None] = mapped_column(BigInteger)
+    place: Mapped[str | None]
+    update_id: Mapped[int | None] = mapped_column(BigInteger, index=True)
+    article_id: Mapped[int | None] = mapped_column(ForeignKey("articles.id"), index=True)
+    revision: Mapped[int | None]
+    editor_id: Mapped[int | None] = mapped_column(BigInteger, index=True)
+    note: Mapped[str | None]
+    undoes: Mapped[int | None] = mapped_column(ForeignKey("log.id"))

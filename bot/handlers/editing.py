@@ -12,7 +12,8 @@ from bot.handlers.talking import numbers_of
 from bot.intake.messages import draft_of_message
 from bot.remembering import remember
 from bot.richtext import Text, bold, code
-from bot.source_lines import shortened
+from bot.source_lines import retraction_told, shortened
+from retrieval.audit import Actor
 from retrieval.errors import BadInput
 from retrieval.model import Added, Outcome, names
 from retrieval.people import is_unknown
@@ -36,12 +37,26 @@ def require_editor(update: Update, context: Context, doing: str) -> None:
         raise BadInput(f"Only editors can {doing}. Ask whoever runs this bot to make you one.")
 
 
+def actor_of(update: Update) -> Actor:
+    """Whoever sent the update, for the log."""
+    message, user = message_of(update), update.effective_user
+    if user is None:
+        raise RuntimeError("nobody sent this update")
+    place = f"Telegram chat {message.chat_id}, message {message.message_id}"
+    return Actor(name=shortened(user.full_name), user=user.id, place=place, update=update.update_id)
+
+
 async def add(update: Update, context: Context) -> None:
     require_editor(update, context, "add articles")
     message = message_of(update)
     text, source = _what_to_add(message, context.bot.id)
     publisher, published = _origin(source)
-    (added,) = await context.services.add([draft_of_message(text, publisher=publisher, published=published)])
+    draft = draft_of_message(text, publisher=publisher, published=published)
+    (added,) = await context.services.add([draft], by=actor_of(update))
+    if added.retraction is not None:
+        raise BadInput(
+            f"Not stored: it {retraction_told(added.retraction)}. /restore {added.article.id} brings it back."
+        )
     sent = await reply(update, [await _summary(added, context)])
     await remember(context.services, message.chat_id, numbers_of(sent), articles=[added.article.id])
 

@@ -96,11 +96,11 @@ async def _drafts_from(
             for item in _json_lines(stream, where):
                 yield item
         elif kind is Kind.TEXT:
-            yield _text(stream)
+            yield _text(stream, where)
         elif kind is Kind.PAGE:
             yield _page(stream)
         else:
-            yield await _document(stream, kind)
+            yield await _document(stream, kind, where)
     except UnusableArticle as error:
         yield Refused(where, str(error))
 
@@ -111,14 +111,14 @@ def _page(stream: IO[bytes]) -> Draft:
     raise UnusableArticle("is a web page; those are not read from files yet: save its text as .txt")
 
 
-async def _document(stream: IO[bytes], kind: Kind) -> Draft:
+async def _document(stream: IO[bytes], kind: Kind, where: str) -> Draft:
     if not stream.seekable():
         with TemporaryFile() as file:
             _copy(stream, file)
-            return await _document(file, kind)
+            return await _document(file, kind, where)
     if stream.seek(0, io.SEEK_END) >= MOST_BYTES:
         raise UnusableArticle(f"is larger than any document ({MOST_BYTES:,} bytes at most): split it")
-    return draft_from(await read_document(stream, kind))
+    return draft_from(await read_document(stream, kind), origin=where)
 
 
 def _copy(stream: IO[bytes], file: IO[bytes]) -> None:
@@ -130,9 +130,9 @@ def _copy(stream: IO[bytes], file: IO[bytes]) -> None:
     file.flush()
 
 
-def _text(stream: IO[bytes]) -> Draft:
+def _text(stream: IO[bytes], where: str) -> Draft:
     # One byte over the most that so many characters can take tells a longer file without reading all of it.
-    return draft_of(_decoded(stream.read(4 * LONGEST + 1)))
+    return draft_of(_decoded(stream.read(4 * LONGEST + 1)), origin=where)
 
 
 def _decoded(content: bytes) -> str:
@@ -147,10 +147,10 @@ def _decoded(content: bytes) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def draft_of(text: str) -> Draft:
-    """A text, with YAML front matter or without.  Raises UnusableArticle."""
+def draft_of(text: str, *, origin: str | None = None) -> Draft:
+    """A text, with YAML front matter or without; `origin` is whence it came.  Raises UnusableArticle."""
     told, body = _front_matter(text)
-    return draft_from({**told, "text": body})
+    return draft_from({**told, "text": body}, origin=origin)
 
 
 def _front_matter(text: str) -> tuple[dict[str, Any], str]:
@@ -179,16 +179,17 @@ def _json_lines(stream: IO[bytes], where: str) -> Iterator[Draft | Refused]:
     for number, line in enumerate(stream, start=1):
         if not line.strip():
             continue
+        place = f"{where}, line {number}"
         try:
-            yield draft_from(json.loads(line))
+            yield draft_from(json.loads(line), origin=place)
         except UnusableArticle as error:
-            yield Refused(f"{where}, line {number}", str(error))
+            yield Refused(place, str(error))
         except (ValueError, RecursionError) as error:
             reason = f'is not JSON ({error}); a line is an object like {{"title": "…", "text": "…"}}'
-            yield Refused(f"{where}, line {number}", reason)
+            yield Refused(place, reason)
 
 
-def draft_from(told: Any) -> Draft:
+def draft_from(told: Any, *, origin: str | None = None) -> Draft:
     """A draft from the keys that DESIGN promises; others are ignored.  Raises UnusableArticle."""
     if not isinstance(told, dict) or not isinstance(told.get("text"), str):
         raise UnusableArticle('has no "text"; an article is an object like {"title": "…", "text": "…"}')
@@ -200,6 +201,7 @@ def draft_from(told: Any) -> Draft:
         text=text,
         id=_line("id", told.get("id")),
         published=_moment(told.get("published")),
+        origin=origin,
         **{key: _line(key, told.get(key)) for key in _PRINTED},
     )
     check(draft)

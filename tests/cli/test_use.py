@@ -13,7 +13,10 @@ from storage.engine import FILE
 from tests.cli.shell import lines
 from tests.e2e.commands import as_ordinary_user, onrecord
 
-COMMANDS = ["run", "chat", "ask", "feedback", "add", "quotes", "sources", "reindex", "doctor"]
+COMMANDS = [
+    "run", "chat", "ask", "feedback", "add", "remove", "restore", "log", "undo", "quotes", "sources", "reindex",
+    "doctor",
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("command", COMMANDS)

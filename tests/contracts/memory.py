@@ -9,8 +9,22 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from uuid import uuid4
 
+from retrieval.audit import OPERATOR, Actor, Deed, Entry, Standing
+from retrieval.errors import CannotUndo, DoneBefore, StandsOtherwise, UnknownArticle
 from retrieval.folding import fold, fold_in_place
-from retrieval.model import Added, Article, Draft, How, Outcome, PrintedRole, Quoted, Reading, Speaker, StoredPassage
+from retrieval.model import (
+    Added,
+    Article,
+    Draft,
+    How,
+    Outcome,
+    PrintedRole,
+    Quoted,
+    Reading,
+    Retraction,
+    Speaker,
+    StoredPassage,
+)
 from retrieval.people import Use, is_described, is_unknown, names_in, roles_in, surname
 from retrieval.period import Period
 from retrieval.ports import NO_GENERATION, Changes, Generation
@@ -38,26 +52,44 @@ class MemoryLibrary:
         self._revisions: list[_Revision] = []
         self._passages: list[_Passage] = []
         self._generations: list[Generation] = []
+        self._retracted: dict[str, Retraction] = {}
+        self._log: list[Entry] = []
+        self._updates: dict[int, int] = {}
 
     # -- articles
 
-    async def put(self, drafts: Sequence[tuple[Draft, Reading]]) -> list[Added]:
-        number, moment = len(self._generations) + 1, self.now()
-        added = [self._put(draft, reading, number, moment) for draft, reading in drafts]
-        if any(a.outcome is not Outcome.UNCHANGED for a in added):
+    async def put(self, drafts: Sequence[tuple[Draft, Reading]], by: Actor = OPERATOR) -> list[Added]:
+        number, moment, logged = len(self._generations) + 1, self.now(), len(self._log)
+        added = [self._put(draft, reading, number, moment, by) for draft, reading in drafts]
+        if len(self._log) > logged:
             self._generations.append(Generation(number, uuid4().hex))
         return added
 
-    def _put(self, draft: Draft, reading: Reading, generation: int, moment: datetime) -> Added:
-        if (known := self._same(draft)) is not None:
+    def _put(self, draft: Draft, reading: Reading, generation: int, moment: datetime, by: Actor) -> Added:
+        if (known := self._same(draft) or self._replayed(draft, by)) is not None:
             return known
+        added = self._store(draft, reading, generation, moment)
+        deed = Deed.ADDED if added.outcome is Outcome.ADDED else Deed.REVISED
+        self._write(deed, replace(by, place=draft.origin or by.place), added.article)
+        return added
+
+    def _replayed(self, draft: Draft, by: Actor) -> Added | None:
+        """What this update has stored, as it stands now."""
+        found = self._current(draft.id or sha256(draft.text.encode()).hexdigest()[:12])
+        texts = [
+            r.article.text
+            for e in self._log
+            if by.update is not None and self._updates.get(e.number) == by.update
+            for r in self._revisions
+            if found is not None and r.article.id == e.article == found.article.id and r.article.revision == e.revision
+        ]
+        return self._as_it_stands(found) if found is not None and draft.text in texts else None
+
+    def _store(self, draft: Draft, reading: Reading, generation: int, moment: datetime) -> Added:
         identity = draft.id or sha256(draft.text.encode()).hexdigest()[:12]
         old = self._current(identity)
         if old is not None:
-            old.current = False
-            for passage in self._passages:
-                if passage.stored.article == old.article and passage.retired is None:
-                    passage.retired = generation
+            self._take_out(old, generation)
         article = Article(
             id=identity, revision=1 if old is None else old.article.revision + 1, text=draft.text, added=moment,
             title=draft.title, url=draft.url, publisher=draft.publisher, author=draft.author, published=draft.published,
@@ -73,15 +105,25 @@ class MemoryLibrary:
         return self._same(draft)
 
     def _same(self, draft: Draft) -> Added | None:
-        found = self._current(draft.id or sha256(draft.text.encode()).hexdigest()[:12])
+        identity = draft.id or sha256(draft.text.encode()).hexdigest()[:12]
+        found = self._current(identity)
         if found is None:
-            return None
+            return self._kept_out(draft, identity)
         for part in ("text", "title", "url", "publisher", "author", "published"):
             if getattr(found.article, part) != getattr(draft, part):
-                return None
+                return self._kept_out(draft, identity)
+        return self._as_it_stands(found)
+
+    def _as_it_stands(self, found: _Revision) -> Added:
         reading = found.reading
         counts = len(reading.passages), len(reading.statements)
         return Added(Outcome.UNCHANGED, found.article, *counts, understood=reading.understood)
+
+    def _kept_out(self, draft: Draft, identity: str) -> Added | None:
+        """The retracted article of this id, or of this text."""
+        gone = [r.article for r in self._revisions if r.article.id in self._retracted]
+        same = [a for a in gone if a.id == identity] or [a for a in gone if a.text == draft.text]
+        return Added(Outcome.RETRACTED, same[-1], 0, 0, retraction=self._retracted[same[-1].id]) if same else None
 
     async def article(self, article_id: str) -> Article | None:
         found = self._current(article_id)
@@ -122,6 +164,98 @@ class MemoryLibrary:
 
     def _current(self, identity: str) -> _Revision | None:
         return next((r for r in self._revisions if r.current and r.article.id == identity), None)
+
+    # -- changes
+
+    async def standing(self, article: str) -> Standing | None:
+        found = [r for r in self._revisions if r.article.id == article]
+        if not found:
+            return None
+        newest, searched = found[-1], found[-1].current
+        return Standing(
+            article=newest.article, since=found[0].article.added,
+            passages=len(newest.reading.passages) if searched else 0,
+            statements=len(newest.reading.statements) if searched else 0,
+            understood=newest.reading.understood, retraction=self._retracted.get(article),
+        )  # fmt: skip
+
+    async def revision(self, article: str, number: int) -> Article | None:
+        found = (r.article for r in self._revisions if (r.article.id, r.article.revision) == (article, number))
+        return next(found, None)
+
+    async def retract(self, article: str, by: Actor, reason: str | None = None, *, undoes: int | None = None) -> Entry:
+        newest = self._newest_of(article)
+        if article in self._retracted:
+            raise StandsOtherwise(f"{article} was retracted before")
+        self._require(by, article, undoes)
+        number = len(self._generations) + 1
+        self._take_out(newest, number)
+        self._generations.append(Generation(number, uuid4().hex))
+        self._retracted[article] = Retraction(self.now(), by.name, reason)
+        return self._write(Deed.RETRACTED, by, newest.article, note=reason, undoes=undoes)
+
+    async def restore(self, article: str, by: Actor, *, undoes: int | None = None) -> Entry:
+        newest = self._newest_of(article)
+        if article not in self._retracted:
+            raise StandsOtherwise(f"{article} is not retracted")
+        self._require(by, article, undoes)
+        number = len(self._generations) + 1
+        newest.current = True
+        for span in newest.reading.passages:
+            stored = StoredPassage(len(self._passages) + 1, newest.article, span)
+            self._passages.append(_Passage(stored, number))
+        self._generations.append(Generation(number, uuid4().hex))
+        del self._retracted[article]
+        return self._write(Deed.RESTORED, by, newest.article, undoes=undoes)
+
+    async def revert(self, former: Draft, reading: Reading, by: Actor, *, undoes: int) -> Entry:
+        if former.id is None or former.id in self._retracted:
+            raise StandsOtherwise(f"{former.id} is retracted")
+        self._require(by, former.id, undoes)
+        number = len(self._generations) + 1
+        added = self._store(former, reading, number, self.now())
+        self._generations.append(Generation(number, uuid4().hex))
+        return self._write(Deed.REVISED, by, added.article, undoes=undoes)
+
+    async def entries(self, limit: int, *, upto: int | None = None, article: str | None = None) -> list[Entry]:
+        found = [e for e in reversed(self._log) if upto is None or e.number <= upto]
+        return [e for e in found if article in {None, e.article}][:limit]
+
+    async def entry(self, number: int) -> Entry | None:
+        return next((e for e in self._log if e.number == number), None)
+
+    async def newest_like(self, entry: Entry) -> Entry:
+        return next(e for e in reversed(self._log) if (e.article, e.editor) == (entry.article, entry.editor))
+
+    def _newest_of(self, article: str) -> _Revision:
+        found = [r for r in self._revisions if r.article.id == article]
+        if not found:
+            raise UnknownArticle(article)
+        return found[-1]
+
+    def _take_out(self, revision: _Revision, generation: int) -> None:
+        revision.current = False
+        for passage in self._passages:
+            if passage.stored.article == revision.article and passage.retired is None:
+                passage.retired = generation
+
+    def _require(self, by: Actor, article: str, undoes: int | None) -> None:
+        if by.update is not None and by.update in self._updates.values():
+            raise DoneBefore
+        if undoes is not None and undoes != max(e.number for e in self._log if e.article == article):
+            raise CannotUndo(f"#{undoes} was overtaken")
+
+    def _write(
+        self, deed: Deed, by: Actor, about: Article, note: str | None = None, undoes: int | None = None
+    ) -> Entry:
+        entry = Entry(
+            number=len(self._log) + 1, at=self.now(), deed=deed, by=by, article=about.id, title=about.title,
+            revision=about.revision, note=note, undoes=undoes,
+        )  # fmt: skip
+        self._log.append(entry)
+        if by.update is not None:
+            self._updates[entry.number] = by.update
+        return entry
 
     def _newest_first(self, article: str | None = None) -> list[_Revision]:
         """Current revisions; of two with one date the one stored later comes first."""

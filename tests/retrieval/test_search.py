@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from retrieval.audit import OPERATOR
 from retrieval.dense_index import DenseIndex
 from retrieval.disk import MANIFEST
 from retrieval.errors import StorageFull, StorageUnwritable
@@ -104,6 +105,34 @@ async def test_what_is_replaced_is_gone_from_both(library: MemoryLibrary, search
         assert await printed(one, "sank") == []
         assert await printed(one, "floats") == await library.passage_ids_of("ferry")
         assert await ids(one) == sorted((await library.changes(0)).added)
+
+
+async def test_what_is_retracted_leaves_its_place_to_the_next_best(
+    library: MemoryLibrary, search: PassageSearch, opened: Open
+) -> None:
+    expected = await many(library, 12)
+    by_day = [i for n in range(6) for i in await library.passage_ids_of(str(n))]
+    best, *others = [i for i, _ in await search.nearest("Article number 3 is about river 3.", 6, by_day)]
+    assert [best] == await library.passage_ids_of("3")
+    worded = await printing(search, {"river": 1.0, "3": 1.0}, k=5)
+    assert worded[0] == best
+    await library.retract("3", OPERATOR)
+    within = [i for i in by_day if i != best]
+    for one in (search, opened()):
+        found = [i for i, _ in await one.nearest("Article number 3 is about river 3.", 5)]
+        assert len(found) == 5
+        assert best not in found
+        assert [i for i, _ in await one.nearest("Article number 3 is about river 3.", 5, by_day)] == others
+        assert [i for i, _ in await one.nearest("Article number 3 is about river 3.", 5, within)] == others
+        worded = await printing(one, {"river": 1.0, "3": 1.0}, k=5)
+        assert len(worded) == 5
+        assert best not in worded
+        assert await ids(one) == await printed(one) == [i for i in expected if i != best]
+    await library.restore("3", OPERATOR)
+    (back,) = await library.passage_ids_of("3")
+    for one in (search, opened()):
+        assert (await one.nearest("Article number 3 is about river 3.", 1))[0][0] == back
+        assert back in await printed(one)
 
 
 class Watched(MemoryLibrary):

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import select, text
 
+from retrieval.audit import OPERATOR
 from retrieval.conversation import About, Cited, Conversation, Exchange
 from retrieval.model import QuestionKind, Silence
 from storage import exchanges as bounds
@@ -49,6 +50,17 @@ async def test_an_exchange_comes_back_as_it_was_with_its_words(exchanges: Exchan
     assert kept is not None
     assert (kept.party, kept.at) == (ANN, NOON)
     assert await exchanges.of(number, -999) is None, "another chat's"
+
+
+async def test_words_of_an_article_that_was_retracted_are_kept_for_the_answer(
+    exchanges: Exchanges, library: SqlLibrary
+) -> None:
+    await put(library, "First words.", id="a")
+    await put(library, "Other words.", id="a")
+    await exchanges.put(ANN, asked("q", Cited("a", 1, 0, 5), Cited("a", 2, 0, 5)), NOON)
+    await library.retract("a", OPERATOR)
+    (exchange,) = (await exchanges.conversation(ANN, NOON, QUIET)).exchanges
+    assert exchange.replied == "First\nOther"
 
 
 async def test_words_of_an_article_that_was_revised_are_those_that_were_shown(

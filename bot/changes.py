@@ -1,0 +1,104 @@
+"""The log and how an article stands, as texts for editors and as lines for programs.  Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from bot.richtext import Text, bold, code, join
+from bot.source_lines import dated, day, retraction_told, shortened, source_line
+from retrieval.audit import Actor, Deed, Entry, Standing
+
+NONE = "Nothing has been changed yet."
+
+_DEEDS = {
+    Deed.ADDED: "added",
+    Deed.REVISED: "revised",
+    Deed.RETRACTED: "retracted",
+    Deed.RESTORED: "restored",
+    Deed.EDITOR_ADDED: "made an editor",
+    Deed.EDITOR_REMOVED: "made no editor",
+}
+
+
+def log_blocks(entries: Sequence[Entry]) -> list[Text]:
+    """Each entry as a block: number and deed, what it is about, who did it, when and from where."""
+    return [_block(e) for e in entries] or [Text(NONE)]
+
+
+def _block(entry: Entry) -> Text:
+    why = f": {entry.note}" if entry.note and entry.article is not None else ""
+    undoes = f", which undid #{entry.undoes}" if entry.undoes is not None else ""
+    first = bold(f"#{entry.number}") + f" {_DEEDS[entry.deed]} " + _about(entry) + f"{why}{undoes}"
+    place = f", {shortened(entry.by.place)}" if entry.by.place else ""
+    return join([first, f"{moment(entry.at)} · {named(entry.by)}{place}"], "\n")
+
+
+def _about(entry: Entry) -> Text:
+    if entry.article is None:
+        return Text(f"{entry.note} " if entry.note else "") + code(str(entry.editor))
+    title = Text(f"{shortened(entry.title)} ") if entry.title else Text()
+    revision = f" (revision {entry.revision})" if entry.deed is Deed.REVISED else ""
+    return title + code(entry.article) + revision
+
+
+def done(entry: Entry, undo: str) -> Text:
+    """What a change did, for who asked for it; `undo` is the command that takes it back, before the number."""
+    deed = _DEEDS[entry.deed]
+    undoes = f" That undid #{entry.undoes}." if entry.undoes is not None else ""
+    command = f"{undo} {entry.number}"
+    return (
+        Text(f"{deed[:1].upper()}{deed[1:]}: ")
+        + _about(entry)
+        + f".{undoes}\nWithin a day "
+        + code(command)
+        + " takes that back."
+    )
+
+
+def moment(at: datetime) -> str:
+    there = at.astimezone(UTC)
+    return f"{day(there)} {there:%H:%M} UTC"
+
+
+def named(by: Actor) -> str:
+    return by.name if by.user is None else f"{by.name} ({by.user})"
+
+
+def standing_text(standing: Standing) -> Text:
+    """How an article stands, for editors."""
+    article = standing.article
+    lines: list[Text | str] = [source_line(article), Text("Id: ") + code(article.id)]
+    lines += [f"By {shortened(article.author)}"] if article.author else []
+    lines.append(f"Published: {dated(article.published, None)}")
+    lines.append(f"Stored: {moment(standing.since)}")
+    if article.revision > 1:
+        lines.append(f"Revision {article.revision}: {moment(article.added)}")
+    if standing.retraction is not None:
+        told = retraction_told(standing.retraction)
+        lines.append(bold("Retracted") + f": it {told}; nobody is shown it any more.")
+    else:
+        passages, statements = standing.passages, standing.statements
+        lines.append(f"Searched: {passages:,} {'passage' if passages == 1 else 'passages'}, " + (
+            f"{statements:,} {'statement' if statements == 1 else 'statements'}"
+            if standing.understood
+            else "not read for statements"
+        ))  # fmt: skip
+    return join(lines, "\n")
+
+
+def entry_line(entry: Entry) -> dict[str, object]:
+    """An entry as `onrecord log --json` prints it."""
+    return {
+        "n": entry.number,
+        "at": entry.at.isoformat(),
+        "what": entry.deed.value,
+        "article": None if entry.article is None else {"id": entry.article, "title": entry.title},
+        "revision": entry.revision,
+        "editor": entry.editor,
+        "who": entry.by.name,
+        "user": entry.by.user,
+        "from": entry.by.place,
+        "note": entry.note,
+        "undoes": entry.undoes,
+    }

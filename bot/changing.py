@@ -1,0 +1,92 @@
+"""`onrecord remove`, `restore`, `undo` and `log`: what is stored is changed, and who changed what is shown."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from collections.abc import Awaitable, Callable, Sequence
+
+from rich.console import Console
+
+from bot.changes import done, entry_line, log_blocks
+from bot.services import Services
+from bot.settings import Settings
+from bot.terminal_text import show
+from retrieval.audit import OPERATOR, Entry
+from retrieval.errors import BadInput
+
+
+def remove(settings: Settings, articles: Sequence[str], *, reason: str | None, as_json: bool) -> None:
+    """Retract them one by one.  Raises BadInput at the end if one could not be."""
+    _change(settings, articles, lambda services, article: services.retract(article, OPERATOR, reason), as_json=as_json)
+
+
+def restore(settings: Settings, articles: Sequence[str], *, as_json: bool) -> None:
+    """Restore them one by one.  Raises BadInput at the end if one could not be."""
+    _change(settings, articles, lambda services, article: services.restore(article, OPERATOR), as_json=as_json)
+
+
+def undo(settings: Settings, number: int, *, as_json: bool) -> None:
+    """Undo one change.  Raises BadInput."""
+    _change(settings, [str(number)], lambda services, _: services.undo(number, OPERATOR), as_json=as_json)
+
+
+def show_log(settings: Settings, *, article: str | None, limit: int, as_json: bool) -> None:
+    """Print the log, the newest first."""
+
+    async def read() -> list[Entry]:
+        services = await Services.open(settings)
+        try:
+            return await services.library.entries(limit, article=article)
+        finally:
+            await services.close()
+
+    entries = asyncio.run(read())
+    if as_json:
+        for entry in entries:
+            _print_line(entry_line(entry))
+    else:
+        show(Console(), log_blocks(entries))
+
+
+def _change(
+    settings: Settings,
+    about: Sequence[str],
+    change: Callable[[Services, str], Awaitable[Entry]],
+    *,
+    as_json: bool,
+) -> None:
+    async def changed() -> list[Entry | tuple[str, BadInput]]:
+        services = await Services.open(settings)
+        try:
+            return [await _tried(change(services, one), one) for one in about]
+        finally:
+            await services.close()
+
+    outcomes = asyncio.run(changed())
+    refused = [one for one in outcomes if not isinstance(one, Entry)]
+    for outcome in outcomes:
+        if not isinstance(outcome, Entry):
+            if as_json:
+                _print_line({"id": outcome[0], "error": str(outcome[1])})
+            elif len(refused) > 1:
+                sys.stderr.write(f"refused   {outcome[1]}\n")
+        elif as_json:
+            _print_line(entry_line(outcome))
+        else:
+            show(Console(), [done(outcome, "onrecord undo")])
+    if refused:
+        told = str(refused[0][1]) if len(refused) == 1 else f"{len(refused)} could not be changed; see above why"
+        raise BadInput(f"{told}; the rest is done" if len(outcomes) > len(refused) else told)
+
+
+async def _tried(change: Awaitable[Entry], about: str) -> Entry | tuple[str, BadInput]:
+    try:
+        return await change
+    except BadInput as error:
+        return about, error
+
+
+def _print_line(line: dict[str, object]) -> None:
+    sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")

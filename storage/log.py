@@ -1,0 +1,135 @@
+"""The log of who changed what is stored: written in the transaction of the change, read in pages, never altered."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, and_, func, insert, select
+
+from retrieval.audit import Actor, Deed, Entry
+from retrieval.errors import CannotUndo, DoneBefore
+from storage.engine import Database
+from storage.tables import ArticleRow, LogRow, RevisionRow
+
+# Telegram keeps an update for a day, and numbers afresh after a week without one.
+REPLAYED_WITHIN = timedelta(days=2)
+
+_COLUMNS: tuple[Any, ...] = (
+    LogRow.id,
+    LogRow.at,
+    LogRow.deed,
+    LogRow.who,
+    LogRow.user_id,
+    LogRow.place,
+    ArticleRow.public_id,
+    RevisionRow.title,
+    LogRow.revision,
+    LogRow.editor_id,
+    LogRow.note,
+    LogRow.undoes,
+)
+_ENTRIES = (
+    select(*_COLUMNS)
+    .join_from(LogRow, ArticleRow, LogRow.article_id == ArticleRow.id, isouter=True)
+    .join(
+        RevisionRow,
+        and_(RevisionRow.article_id == LogRow.article_id, RevisionRow.number == LogRow.revision),
+        isouter=True,
+    )
+)
+
+
+class SqlLog:
+    """The log as the ChangeStore port reads it."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def entries(self, limit: int, *, upto: int | None = None, article: str | None = None) -> list[Entry]:
+        query = _ENTRIES.order_by(LogRow.id.desc()).limit(limit)
+        if upto is not None:
+            query = query.where(LogRow.id <= upto)
+        if article is not None:
+            query = query.where(ArticleRow.public_id == article)
+        return [_entry(row) for row in await self._database.rows(query)]
+
+    async def entry(self, number: int) -> Entry | None:
+        row = await self._database.read(lambda c: c.execute(_ENTRIES.where(LogRow.id == number)).first())
+        return None if row is None else _entry(row)
+
+    async def newest_like(self, entry: Entry) -> Entry:
+        same = LogRow.editor_id == entry.editor if entry.article is None else ArticleRow.public_id == entry.article
+        query = _ENTRIES.where(same).order_by(LogRow.id.desc()).limit(1)
+        return _entry(await self._database.read(lambda c: c.execute(query).one()))
+
+
+def write_entry(
+    connection: Connection, now: datetime, by: Actor, deed: Deed, *, undoes: int | None = None, **about: Any
+) -> Entry:
+    """Write one entry in the caller's transaction.  `about`: article_id, revision, editor_id, note.
+
+    Raises DoneBefore where the same Telegram update has changed something already, and CannotUndo where the entry that
+    this one undoes is not the newest about the same any more.
+    """
+    _require_new(connection, by, now)
+    if undoes is not None:
+        _require_newest(connection, undoes, about)
+    row = {**_row(now, by, deed), "undoes": undoes, **about}
+    number = connection.execute(insert(LogRow).values(**row).returning(LogRow.id)).scalar_one()
+    return _entry(connection.execute(_ENTRIES.where(LogRow.id == number)).one())
+
+
+def write_stored(
+    connection: Connection, now: datetime, by: Actor, stored: Sequence[tuple[Deed, int, int, str | None]]
+) -> None:
+    """Write an entry for each article that was stored: what was done, its row's id, its revision, whence it came."""
+    rows = [
+        {**_row(now, by, deed), "article_id": article, "revision": revision, "place": place or by.place}
+        for deed, article, revision, place in stored
+    ]
+    if rows:
+        connection.execute(insert(LogRow), rows)
+
+
+def stored_before(connection: Connection, now: datetime, by: Actor, article: int, digest: str) -> bool:
+    """Whether the update that asks for it has stored this text under this article's row already."""
+    if by.update is None:
+        return False
+    query = (
+        select(LogRow.id)
+        .join(RevisionRow, and_(RevisionRow.article_id == LogRow.article_id, RevisionRow.number == LogRow.revision))
+        .where(*_of(by, now), LogRow.article_id == article, RevisionRow.digest == digest)
+    )
+    return connection.execute(query).first() is not None
+
+
+def _require_new(connection: Connection, by: Actor, now: datetime) -> None:
+    if by.update is not None and connection.execute(select(LogRow.id).where(*_of(by, now))).first() is not None:
+        raise DoneBefore
+
+
+def _of(by: Actor, now: datetime) -> tuple[ColumnElement[bool], ...]:
+    return LogRow.update_id == by.update, LogRow.at > now - REPLAYED_WITHIN
+
+
+def _require_newest(connection: Connection, number: int, about: dict[str, Any]) -> None:
+    same = [getattr(LogRow, key) == about[key] for key in ("article_id", "editor_id") if key in about]
+    newest = connection.execute(select(func.max(LogRow.id)).where(*same)).scalar_one()
+    if newest != number:
+        raise CannotUndo(f"#{number} was overtaken by #{newest} in this moment; nothing was changed")
+
+
+def _row(now: datetime, by: Actor, deed: Deed) -> dict[str, Any]:
+    return {
+        "at": now, "deed": deed.value, "who": by.name, "user_id": by.user, "place": by.place, "update_id": by.update,
+    }  # fmt: skip
+
+
+def _entry(row: Row[Any]) -> Entry:
+    number, at, deed, who, user, place, article, title, revision, editor, note, undoes = tuple(row)
+    return Entry(
+        number=number, at=at, deed=Deed(deed), by=Actor(name=who, user=user, place=place), article=article,
+        title=title, revision=revision, editor=editor, note=note, undoes=undoes,
+    )  # fmt: skip

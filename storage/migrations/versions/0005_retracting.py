@@ -1,0 +1,48 @@
+"""Articles that were taken back, and the log of who changed what"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0005"
+down_revision = "0004"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    # Whatever is stored stands; who stored it was not written down.
+    op.add_column("articles", sa.Column("retracted", sa.DateTime(), nullable=True))
+    op.add_column("articles", sa.Column("retracted_by", sa.String(), nullable=True))
+    op.add_column("articles", sa.Column("retracted_why", sa.String(), nullable=True))
+    only = sa.text("retracted IS NOT NULL")
+    op.create_index(op.f("ix_articles_retracted"), "articles", ["retracted"], sqlite_where=only)
+    op.create_table(
+        "log",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(), nullable=False),
+        sa.Column("deed", sa.String(length=16), nullable=False),
+        sa.Column("who", sa.String(), nullable=False),
+        sa.Column("user_id", sa.BigInteger(), nullable=True),
+        sa.Column("place", sa.String(), nullable=True),
+        sa.Column("update_id", sa.BigInteger(), nullable=True),
+        sa.Column("article_id", sa.Integer(), nullable=True),
+        sa.Column("revision", sa.Integer(), nullable=True),
+        sa.Column("editor_id", sa.BigInteger(), nullable=True),
+        sa.Column("note", sa.String(), nullable=True),
+        sa.Column("undoes", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["article_id"], ["articles.id"], name=op.f("fk_log_article_id")),
+        sa.ForeignKeyConstraint(["undoes"], ["log.id"], name=op.f("fk_log_undoes")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_log")),
+    )
+    for column in ("article_id", "editor_id", "update_id"):
+        op.create_index(op.f(f"ix_log_{column}"), "log", [column])
+
+
+def downgrade() -> None:
+    # With this an article that was taken back is no longer current either, and stays out of search.
+    op.drop_table("log")
+    op.drop_index(op.f("ix_articles_retracted"), "articles")
+    for column in ("retracted_why", "retracted_by", "retracted"):
+        op.drop_column("articles", column)

@@ -1,0 +1,129 @@
+"""Take articles back and put them back: out of all that is searched, kept for the answers that cite them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, func, insert, select, update
+
+from retrieval.audit import Actor, Deed, Entry, Standing
+from retrieval.errors import StandsOtherwise, UnknownArticle
+from retrieval.model import Article, Draft, Reading
+from storage.articles import Writer, counts_of
+from storage.engine import Database
+from storage.log import write_entry
+from storage.rows import RETRACTED, article_from, retraction_of, revisions
+from storage.tables import ArticleRow, PassageRow, RevisionRow
+
+_NEWEST = (
+    revisions(RevisionRow.id, RevisionRow.article_id, RevisionRow.current, RevisionRow.understood, *RETRACTED)
+    .order_by(RevisionRow.number.desc())
+    .limit(1)
+)
+
+
+class SqlRetracting:
+    """Changing what is stored, as the ChangeStore port has it."""
+
+    def __init__(self, database: Database, now: Callable[[], datetime]) -> None:
+        self._database = database
+        self._now = now
+
+    async def standing(self, article: str) -> Standing | None:
+        def found(connection: Connection) -> Standing | None:
+            row = connection.execute(_NEWEST.where(ArticleRow.public_id == article)).first()
+            if row is None:
+                return None
+            first = select(func.min(RevisionRow.added, type_=RevisionRow.added.type))
+            since = connection.execute(first.where(RevisionRow.article_id == row.article_id)).scalar_one()
+            passages, statements = counts_of(connection, row.id) if row.current else (0, 0)
+            return Standing(
+                article=article_from(row), since=since, passages=passages, statements=statements,
+                understood=row.understood, retraction=retraction_of(row),
+            )  # fmt: skip
+
+        return await self._database.read(found)
+
+    async def revision(self, article: str, number: int) -> Article | None:
+        query = revisions().where(ArticleRow.public_id == article, RevisionRow.number == number)
+        row = await self._database.read(lambda c: c.execute(query).first())
+        return None if row is None else article_from(row)
+
+    async def retract(self, article: str, by: Actor, reason: str | None = None, *, undoes: int | None = None) -> Entry:
+        def retracted(connection: Connection) -> Entry:
+            now, row = self._now(), _newest(connection, article)
+            if row.retracted is not None:
+                raise StandsOtherwise(f"{article} was retracted before, on {row.retracted:%-d %B %Y}")
+            writer = Writer(connection, now, by)
+            _set(connection, row.article_id, retracted=now, retracted_by=by.name, retracted_why=reason)
+            _take_out(connection, row.id, writer.generation)
+            writer.changed = True
+            writer.end()
+            about = {"article_id": row.article_id, "revision": row.number, "note": reason}
+            return write_entry(connection, now, by, Deed.RETRACTED, undoes=undoes, **about)
+
+        return await self._database.write(retracted)
+
+    async def restore(self, article: str, by: Actor, *, undoes: int | None = None) -> Entry:
+        def restored(connection: Connection) -> Entry:
+            now, row = self._now(), _newest(connection, article)
+            if row.retracted is None:
+                raise StandsOtherwise(f"{article} is not retracted; there is nothing to restore")
+            writer = Writer(connection, now, by)
+            _set(connection, row.article_id, retracted=None, retracted_by=None, retracted_why=None)
+            _put_back(connection, row.id, writer.generation)
+            writer.changed = True
+            writer.end()
+            about = {"article_id": row.article_id, "revision": row.number}
+            return write_entry(connection, now, by, Deed.RESTORED, undoes=undoes, **about)
+
+        return await self._database.write(restored)
+
+    async def revert(self, former: Draft, reading: Reading, by: Actor, *, undoes: int) -> Entry:
+        def reverted(connection: Connection) -> Entry:
+            now, writer = self._now(), Writer(connection, self._now(), by)
+            if former.id is None or _newest(connection, former.id).retracted is not None:
+                raise StandsOtherwise(f"{former.id} is retracted; restore it first")
+            added, article_id = writer.store(former, reading)
+            writer.end()
+            about = {"article_id": article_id, "revision": added.article.revision}
+            return write_entry(connection, now, by, Deed.REVISED, undoes=undoes, **about)
+
+        return await self._database.write(reverted)
+
+
+def _newest(connection: Connection, article: str) -> Row[Any]:
+    row = connection.execute(_NEWEST.where(ArticleRow.public_id == article)).first()
+    if row is None:
+        raise UnknownArticle(article)
+    return row
+
+
+def _set(connection: Connection, article_id: int, **values: Any) -> None:
+    connection.execute(update(ArticleRow).where(ArticleRow.id == article_id).values(**values))
+
+
+def _take_out(connection: Connection, revision_id: int, generation: int) -> None:
+    """Out of search.  What was read out of the text stays where it is: nobody asks for a revision not current."""
+    connection.execute(update(RevisionRow).where(RevisionRow.id == revision_id).values(current=False))
+    connection.execute(
+        update(PassageRow)
+        .where(PassageRow.revision_id == revision_id, PassageRow.retired.is_(None))
+        .values(retired=generation)
+    )
+
+
+def _put_back(connection: Connection, revision_id: int, generation: int) -> None:
+    """Into search again, by new passages: an index must never meet an id again that it was told to drop."""
+    connection.execute(update(RevisionRow).where(RevisionRow.id == revision_id).values(current=True))
+    # Those that were cut last; a new reading had retired others before.
+    of_it = PassageRow.revision_id == revision_id
+    last = select(func.max(PassageRow.retired)).where(of_it).scalar_subquery()
+    found = connection.execute(
+        select(PassageRow.start, PassageRow.end).where(of_it, PassageRow.retired == last).order_by(PassageRow.id)
+    )
+    rows = [{"revision_id": revision_id, "start": s, "end": e, "born": generation} for s, e in found]
+    if rows:
+        connection.execute(insert(PassageRow), rows)

@@ -1,0 +1,95 @@
+"""By command: what is removed is gone at once, comes back when it is restored, and the log knows who did what."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from tests.e2e.commands import onrecord
+
+BRIDGE = {"id": "bridge", "title": "Bridge", "text": '"We found rust," said Mara Lindqvist. The bridge was shut.'}
+FERRY = {"id": "a ferry", "text": '"We sail on," said Tom Reyes. The ferry was late.'}
+
+
+def added(data: Path, *articles: dict[str, str]) -> Path:
+    data.parent.mkdir(exist_ok=True)
+    file = data.parent / "news.jsonl"
+    file.write_text("\n".join(map(json.dumps, articles)), "utf-8")
+    assert onrecord(data, "add", file).code == 0
+    return file
+
+
+def test_what_is_removed_is_in_nothing_and_comes_back_by_name_only(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    file = added(data, BRIDGE, FERRY)
+    removed = onrecord(data, "remove", "--json", "bridge", "--reason", "a hoax")
+    (line,) = removed.lines
+    assert (removed.code, line["what"], line["n"], line["note"]) == (0, "retracted", 3, "a hoax")
+    assert (line["article"], line["revision"]) == ({"id": "bridge", "title": "Bridge"}, 1)
+    (asked,) = onrecord(data, "ask", "--json", "what did Lindqvist say?").lines
+    assert (asked["abstained"], asked["reason"]) == (True, "nobody_of_that_name")
+    assert [line["articles"] for line in onrecord(data, "sources", "--json").lines] == [1]
+    again = onrecord(data, "add", file)
+    assert again.code == 1
+    assert again.sentence.startswith("bridge was retracted on ")
+    assert again.sentence.endswith(
+        "by command line (a hoax); `onrecord restore bridge` brings it back; the rest is stored"
+    )
+    told = onrecord(data, "add", "--json", file)
+    assert [line["outcome"] for line in told.lines] == ["retracted", "unchanged"]
+    assert "a hoax" in told.lines[0]["reason"]
+    assert onrecord(data, "restore", "bridge").out.startswith("Restored: Bridge bridge.")
+    (asked,) = onrecord(data, "ask", "--json", "what did Lindqvist say?").lines
+    assert [e["text"] for e in asked["excerpts"]] == ['"We found rust,"']
+    assert onrecord(data, "doctor").out.count("FAULT") == 0
+
+
+def test_what_cannot_be_removed_is_told_and_the_rest_is_done(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    added(data, BRIDGE, FERRY)
+    ended = onrecord(data, "remove", "nobody", "a ferry")
+    assert ended.code == 1
+    assert ended.sentence.startswith("no article has the id 'nobody'")
+    assert ended.sentence.endswith("; the rest is done")
+    ended = onrecord(data, "remove", "--json", "nobody", "a ferry", "bridge")
+    assert [line.get("error", line.get("what")) is not None for line in ended.lines] == [True] * 3
+    assert [line.get("what") for line in ended.lines] == [None, None, "retracted"]
+    assert ended.code == 1
+    assert onrecord(data, "restore", "nobody").code == 1
+    assert onrecord(data, "remove").code == 2
+
+
+def test_the_log_tells_each_change_and_undo_takes_the_newest_back(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    assert onrecord(data, "log").out == "Nothing has been changed yet.\n"
+    file = added(data, BRIDGE)
+    added(data, {**BRIDGE, "text": '"We found nothing," said Mara Lindqvist.'})
+    (revised, first) = onrecord(data, "log", "--json").lines
+    assert [(line["n"], line["what"], line["revision"]) for line in (revised, first)] == [
+        (2, "revised", 2),
+        (1, "added", 1),
+    ]
+    assert (first["who"], first["user"], first["from"]) == ("command line", None, f"{file}, line 1")
+    assert first["at"].endswith("+00:00")
+    assert onrecord(data, "undo", "1").sentence == "#1 was overtaken by #2, which is the one to be undone"
+    (undone,) = onrecord(data, "undo", "--json", "2").lines
+    assert (undone["n"], undone["what"], undone["revision"], undone["undoes"]) == (3, "revised", 3, 2)
+    (asked,) = onrecord(data, "ask", "--json", "what did Lindqvist say?").lines
+    assert [e["text"] for e in asked["excerpts"]] == ['"We found rust,"']
+    assert onrecord(data, "undo", "2").sentence.startswith("#2 was undone by #3")
+    assert onrecord(data, "undo", "9").sentence == "there is no #9 in the log"
+    assert onrecord(data, "undo", "0").code == 2
+    assert [line["n"] for line in onrecord(data, "log", "--json", "--limit", "1").lines] == [3]
+    assert onrecord(data, "log", "--json", "--article", "ferry").lines == []
+    assert onrecord(data, "log").out.startswith("#3 revised Bridge bridge (revision 3), which undid #2\n")
+
+
+def test_a_removed_seed_does_not_come_back_with_the_next_start(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    assert "Adding" not in onrecord(data, "chat", stdin=b"hello\n").err
+    (seed,) = onrecord(data, "log", "--json").lines
+    assert (seed["who"], seed["from"]) == ("On Record", "the packaged seed")
+    assert onrecord(data, "remove", seed["article"]["id"]).code == 0
+    asked = onrecord(data, "chat", stdin=b"what did Hill say?\n")
+    assert "Nothing is stored yet" in asked.out
+    assert len(onrecord(data, "log", "--json").lines) == 2

@@ -1,0 +1,123 @@
+"""Undoing: what each kind of change is undone by, when it is too late, and that nothing finds what was retracted."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from retrieval.answer import AnswerQuestion
+from retrieval.audit import OPERATOR, Deed, Entry
+from retrieval.changing import LONGEST_REASON, RestoreArticle, RetractArticle, UndoChange, require_undoable
+from retrieval.digest import MakeDigest
+from retrieval.errors import CannotUndo
+from retrieval.ingest import AddArticles
+from retrieval.model import Answer, Draft, Excerpt, Refusal, Silence
+from retrieval.search import PassageSearch
+from retrieval.worker import RetrievalWorker
+from tests.contracts.drafts import HILL, HILL_ON_BRIDGES, MARIC
+from tests.contracts.memory import MemoryLibrary
+from tests.retrieval.reading import READER
+
+NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def undo(library: MemoryLibrary, search: PassageSearch, worker: RetrievalWorker) -> UndoChange:
+    return UndoChange(library, search, worker, READER, library.now)
+
+
+def entry(number: int, at: datetime, undoes: int | None = None) -> Entry:
+    return Entry(number=number, at=at, deed=Deed.ADDED, by=OPERATOR, article="a", undoes=undoes)
+
+
+def test_a_change_is_undone_within_a_day_and_while_it_is_the_newest() -> None:
+    one = entry(1, NOON)
+    require_undoable(one, one, NOON + timedelta(days=1))
+    with pytest.raises(CannotUndo, match="more than a day old"):
+        require_undoable(one, one, NOON + timedelta(days=1, seconds=1))
+    with pytest.raises(CannotUndo, match="#1 was overtaken by #4"):
+        require_undoable(one, entry(4, NOON), NOON)
+    with pytest.raises(CannotUndo, match="#1 was undone by #4"):
+        require_undoable(one, entry(4, NOON, undoes=1), NOON)
+
+
+async def test_an_addition_is_undone_by_retracting_and_that_by_restoring(
+    library: MemoryLibrary, add: AddArticles, undo: UndoChange
+) -> None:
+    await add([Draft(text=HILL, id="hill")])
+    undone = await undo(1, OPERATOR)
+    assert (undone.number, undone.deed, undone.undoes) == (2, Deed.RETRACTED, 1)
+    assert await library.article("hill") is None
+    again = await undo(2, OPERATOR)
+    assert (again.deed, again.undoes) == (Deed.RESTORED, 2)
+    assert await library.article("hill") is not None
+
+
+async def test_a_restoration_is_undone_with_the_reason_that_there_was(
+    library: MemoryLibrary, search: PassageSearch, add: AddArticles, undo: UndoChange
+) -> None:
+    await add([Draft(text=HILL, id="hill")])
+    await RetractArticle(library, search)("hill", OPERATOR, "  a\nhoax ")
+    await RestoreArticle(library, search)("hill", OPERATOR)
+    assert (await undo(3, OPERATOR)).note == "a hoax"
+    standing = await library.standing("hill")
+    assert standing is not None
+    assert standing.retraction is not None
+    assert standing.retraction.reason == "a hoax"
+
+
+async def test_a_revision_is_undone_by_the_former_text_read_again(
+    library: MemoryLibrary, add: AddArticles, undo: UndoChange, answer: AnswerQuestion
+) -> None:
+    await add([Draft(text=HILL, id="hill", url="https://a.example")])
+    await add([Draft(text=MARIC, id="hill", title="The river")])
+    undone = await undo(2, OPERATOR)
+    assert (undone.deed, undone.revision, undone.undoes) == (Deed.REVISED, 3, 2)
+    article = await library.article("hill")
+    assert article is not None
+    assert (article.text, article.title, article.url) == (HILL, None, "https://a.example")
+    reply = await answer("what did Hill say?")
+    assert isinstance(reply, Answer)
+    assert {e.article.revision for e in reply.excerpts} == {3}
+    assert isinstance(await answer("what did Maric say?"), Refusal)
+
+
+async def test_what_is_no_entry_cannot_be_undone(undo: UndoChange) -> None:
+    with pytest.raises(CannotUndo, match="no #7"):
+        await undo(7, OPERATOR)
+
+
+async def test_a_retracted_article_is_in_no_answer_and_no_digest(
+    library: MemoryLibrary, search: PassageSearch, add: AddArticles, answer: AnswerQuestion
+) -> None:
+    await add([Draft(text=HILL_ON_BRIDGES, id="bridges"), Draft(text=MARIC, id="maric")])
+    questions = ("what did Hill say?", "who said “The bridge must be closed tonight”?", "must the bridge be closed?")
+    for question in questions:
+        assert "bridges" in {e.article.id for e in _shown(await answer(question))}
+    await RetractArticle(library, search)("bridges", OPERATOR)
+    for question in questions:
+        assert "bridges" not in {e.article.id for e in _shown(await answer(question))}
+    now = library.now()
+    digest = await MakeDigest(library)(now - timedelta(hours=1), now)
+    assert [e.article.id for e in digest.entries] == ["maric"]
+    await RetractArticle(library, search)("maric", OPERATOR)
+    reply = await answer("what did Maric say?")
+    assert isinstance(reply, Refusal)
+    assert reply.silence is Silence.NOTHING_STORED
+
+
+def _shown(reply: Answer | Refusal) -> list[Excerpt]:
+    return [*reply.excerpts, *reply.further] if isinstance(reply, Answer) else [*reply.nearest]
+
+
+async def test_a_reason_is_one_line_and_not_endless(
+    library: MemoryLibrary, search: PassageSearch, add: AddArticles
+) -> None:
+    await add([Draft(text=HILL, id="hill")])
+    retracted = await RetractArticle(library, search)("hill", OPERATOR, "why " * 1000)
+    assert retracted.note is not None
+    assert len(retracted.note) <= LONGEST_REASON + 1
+    await RestoreArticle(library, search)("hill", OPERATOR)
+    assert (await RetractArticle(library, search)("hill", replace(OPERATOR), " \n")).note is None

@@ -1,0 +1,118 @@
+"""Changes and their log are one transaction, whoever else writes; and what is replayed is known for two days."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import suppress
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Connection, text
+
+from retrieval.audit import OPERATOR, Actor, Deed
+from retrieval.errors import DoneBefore, StandsOtherwise
+from retrieval.model import Outcome
+from storage.articles import SourceSummary
+from storage.engine import FILE, Database
+from storage.library import SqlLibrary
+from storage.migrating import alembic_config, bring_up_to_date
+from tests.storage.invented import draft, put
+from tests.storage.test_migrations import connected
+
+HILL = 'It rained. "We are patient," said Christopher Hill.'
+ROSE = 'It snowed. "We are not," said Ana Rose.'
+NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
+EDITH = Actor(name="Edith", user=7, update=501)
+
+
+async def test_a_retracted_article_is_in_no_list_of_sources_and_does_not_make_a_new_store(library: SqlLibrary) -> None:
+    assert await library.is_untouched()
+    await put(library, HILL, id="a", publisher="Politika")
+    await put(library, ROSE, id="b", publisher="Politika")
+    await library.retract("a", OPERATOR)
+    assert await library.sources() == [SourceSummary("Politika", 1, None)]
+    assert [a.id for a in await library.newest(9)] == ["b"]
+    await library.retract("b", OPERATOR)
+    assert await library.sources() == []
+    assert not await library.is_untouched()
+
+
+async def test_of_two_who_retract_at_once_one_does(library: SqlLibrary, second: Database) -> None:
+    await put(library, HILL, id="a")
+    sides = [library, SqlLibrary(second)]
+    told = await asyncio.gather(*(sides[n % 2].retract("a", OPERATOR) for n in range(8)), return_exceptions=True)
+    assert sum(isinstance(one, StandsOtherwise) for one in told) == 7
+    assert [e.deed for e in await library.entries(9)] == [Deed.RETRACTED, Deed.ADDED]
+
+
+async def test_a_change_that_fails_leaves_no_trace(library: SqlLibrary, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The log is written last: what came before it in the transaction goes with it."""
+
+    def broken(*_: object, **__: object) -> None:
+        raise RuntimeError("here it ends")
+
+    await put(library, HILL, id="a")
+    before = await library.generation(), await library.entries(9), await library.passage_ids_of("a")
+    monkeypatch.setattr("storage.retracting.write_entry", broken)
+    monkeypatch.setattr("storage.articles.write_stored", broken)
+    for change in (library.retract("a", OPERATOR), library.put([draft(ROSE, id="b")])):
+        with pytest.raises(RuntimeError):
+            await change
+    assert (await library.generation(), await library.entries(9), await library.passage_ids_of("a")) == before
+    assert await library.article("b") is None
+
+
+async def test_cancelled_at_any_moment_the_change_and_its_entry_are_there_or_neither(library: SqlLibrary) -> None:
+    """Whoever is cancelled believes that nothing happened; what happened all the same is in the log."""
+    await put(library, HILL, id="a")
+    for loops in range(0, 60, 3):
+        task = asyncio.create_task(library.retract("a", OPERATOR))
+        for _ in range(loops):
+            await asyncio.sleep(0.0002)
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+        # Behind it on the one writing thread: it has come to its end.
+        retracted = (await library.put([draft(HILL, id="a")]))[0].outcome is Outcome.RETRACTED
+        newest = (await library.entries(1))[0]
+        assert (newest.deed is Deed.RETRACTED) is retracted
+        if retracted:
+            await library.restore("a", OPERATOR)
+
+
+async def test_an_update_is_known_again_for_two_days_and_its_number_may_come_again_later(database: Database) -> None:
+    now = NOON
+    library = SqlLibrary(database, lambda: now)
+    await library.put([draft(HILL, id="a")], EDITH)
+    await library.put([draft(ROSE, id="a")])
+    now = NOON + timedelta(days=1, hours=23)
+    assert (await library.put([draft(HILL, id="a")], EDITH))[0].outcome is Outcome.UNCHANGED
+    with pytest.raises(DoneBefore):
+        await library.retract("a", EDITH)
+    now = NOON + timedelta(days=2, minutes=1)
+    assert (await library.put([draft(HILL, id="a")], EDITH))[0].outcome is Outcome.REVISED
+
+
+async def test_a_replayed_update_does_not_bring_back_what_was_retracted_since(library: SqlLibrary) -> None:
+    await library.put([draft(HILL, id="a")], EDITH)
+    await library.retract("a", replace(EDITH, update=502))
+    (added,) = await library.put([draft(HILL, id="a")], EDITH)
+    assert added.outcome is Outcome.RETRACTED
+    assert await library.article("a") is None
+
+
+def test_what_was_stored_before_there_was_a_log_stands(tmp_path: Path) -> None:
+    from alembic import command
+
+    with connected(tmp_path / FILE) as connection:
+        command.upgrade(alembic_config(connection), "0004")
+        connection.exec_driver_sql("insert into articles values (1, 'a')")
+    bring_up_to_date(tmp_path / FILE)
+    with connected(tmp_path / FILE) as connection:
+        assert _articles(connection) == [("a", None)]
+
+
+def _articles(connection: Connection) -> list[tuple[str, str | None]]:
+    return [(one, gone) for one, gone in connection.execute(text("select public_id, retracted from articles"))]
