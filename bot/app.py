@@ -12,18 +12,17 @@ from typing import Any
 from weakref import WeakValueDictionary
 
 from telegram import (
-    BotCommand,
     BotCommandScopeAllGroupChats,
     BotCommandScopeAllPrivateChats,
-    BotCommandScopeChat,
     Update,
 )
 from telegram.error import InvalidToken, TelegramError
 from telegram.ext import AIORateLimiter, Application, BaseUpdateProcessor, ContextTypes
 
 from bot import jobs
+from bot.commands import READERS
 from bot.context import App, Clock, Context, Shared, shared_by
-from bot.handlers import editing, errors, feedback, questions, subscriptions
+from bot.handlers import changing, editing, editors, errors, feedback, questions, subscriptions
 from bot.logs import set_up_logs
 from bot.seeding import seed_if_empty
 from bot.services import Services
@@ -45,21 +44,6 @@ RETRIES = 5
 
 # What Telegram is asked to send.
 UPDATES = [Update.MESSAGE, Update.CALLBACK_QUERY, Update.MY_CHAT_MEMBER]
-
-READERS = [
-    BotCommand("ask", "Ask what somebody said"),
-    BotCommand("people", "Who is quoted, by what names and in what roles"),
-    BotCommand("new", "Start afresh"),
-    BotCommand("sources", "What is stored"),
-    BotCommand("subscribe", "A daily digest: /subscribe 08:00"),
-    BotCommand("unsubscribe", "No more digests"),
-    BotCommand("help", "How to ask"),
-]
-EDITORS = [
-    *READERS,
-    BotCommand("add", "Store an article"),
-    BotCommand("feedback", "What readers think of answers, the worst first"),
-]
 
 
 class OneChatAtATime(BaseUpdateProcessor):
@@ -100,7 +84,7 @@ def build(settings: Settings, services: Services, clock: Clock | None = None, ev
         .build()
     )
     app.bot_data["shared"] = Shared(services, clock or (lambda: datetime.now(UTC)))
-    for subject in (editing, subscriptions, feedback, questions, errors):
+    for subject in (editing, changing, editors, subscriptions, feedback, questions, errors):
         subject.register(app)
     return app
 
@@ -116,12 +100,10 @@ async def _post_init(app: App, every: float) -> None:
 async def _publish_commands(app: App) -> None:
     await app.bot.set_my_commands(READERS, BotCommandScopeAllPrivateChats())
     await app.bot.set_my_commands(READERS, BotCommandScopeAllGroupChats())
-    for editor in shared_by(app).services.settings.editors:
-        try:
-            await app.bot.set_my_commands(EDITORS, BotCommandScopeChat(editor))
-        except TelegramError as error:
-            # An editor who never wrote to the bot has no chat yet; the commands work all the same.
-            log.info("the commands of editor %s are not shown yet: %s", editor, error.message)
+    services = shared_by(app).services
+    made = {editor.user for editor in await services.editors.all()}
+    for editor in sorted(made | services.settings.editors | services.settings.owners):
+        await editors.show_commands(app.bot, editor)
 
 
 def serve(settings: Settings) -> None:

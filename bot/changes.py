@@ -1,13 +1,15 @@
-"""The log and how an article stands, as texts for editors and as lines for programs.  Pure."""
+"""The log, editors, counts and how an article stands: texts for editors, lines for programs.  Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 
 from bot.richtext import Text, bold, code, join
-from bot.source_lines import dated, day, retraction_told, shortened, source_line
+from bot.source_lines import day, retraction_told, shortened, source_line
 from retrieval.audit import Actor, Deed, Entry, Standing
+from storage.editors import Editor
+from storage.stats import Stats
 
 NONE = "Nothing has been changed yet."
 
@@ -70,7 +72,6 @@ def standing_text(standing: Standing) -> Text:
     article = standing.article
     lines: list[Text | str] = [source_line(article), Text("Id: ") + code(article.id)]
     lines += [f"By {shortened(article.author)}"] if article.author else []
-    lines.append(f"Published: {dated(article.published, None)}")
     lines.append(f"Stored: {moment(standing.since)}")
     if article.revision > 1:
         lines.append(f"Revision {article.revision}: {moment(article.added)}")
@@ -84,6 +85,35 @@ def standing_text(standing: Standing) -> Text:
             if standing.understood
             else "not read for statements"
         ))  # fmt: skip
+    return join(lines, "\n")
+
+
+def stats_text(stats: Stats) -> Text:
+    """How much there is, for editors."""
+    lines = (
+        ("Articles", f"{stats.articles:,} from {stats.sources:,} {'source' if stats.sources == 1 else 'sources'}"),
+        ("Retracted", f"{stats.retracted:,}"),
+        ("Revisions kept", f"{stats.revisions:,}"),
+        ("Passages searched", f"{stats.passages:,}"),
+        ("Statements", f"{stats.statements:,}"),
+        ("Digests", f"{stats.subscriptions:,} {'chat' if stats.subscriptions == 1 else 'chats'}"),
+        ("Questions kept", f"{stats.questions:,}"),
+        ("To be sent", f"{stats.waiting:,}, parked {stats.parked:,}"),
+    )
+    return join([bold("What there is"), *[f"• {what}: {told}" for what, told in lines]], "\n")
+
+
+def editors_text(owners: Collection[int], by_settings: Collection[int], made: Sequence[Editor]) -> Text:
+    """Who may change what is stored, and by whose word."""
+    lines: list[Text | str] = [bold("Editors")]
+    lines += [Text("• ") + code(str(user)) + ", an owner" for user in sorted(owners)]
+    lines += [Text("• ") + code(str(user)) + ", by the settings" for user in sorted(set(by_settings) - set(owners))]
+    lines += [Text("• ") + code(str(e.user)) + f"{' ' + e.name if e.name else ''}, since {day(e.since)}" for e in made]
+    lines.append(
+        "An owner adds and removes: /editors add ID NAME, /editors remove ID"
+        if owners
+        else "Nobody can add others here: whoever runs this bot names owners in ONRECORD_OWNERS."
+    )
     return join(lines, "\n")
 
 

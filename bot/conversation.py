@@ -147,6 +147,10 @@ def help_text(*, editor: bool, telegram: bool = True) -> Text:
             bold("Editors"),
             "/add TEXT – store an article (first line: its title)",
             "/add in reply – that one",
+            "/retract ID REASON – take an article back; /restore ID brings it back",
+            "/article ID – how an article stands; /stats – how much there is",
+            "/log – who changed what; /undo N takes a change of the last day back",
+            "/editors – who may do this",
             "/feedback – what readers think of answers, the worst first",
         ]
     if not telegram:
@@ -155,29 +159,37 @@ def help_text(*, editor: bool, telegram: bool = True) -> Text:
 
 
 async def sources(services: Services) -> Text:
+    return (await sources_page(services, 1, SOURCES))[0]
+
+
+async def sources_page(services: Services, page: int, size: int) -> tuple[Text, int]:
+    """What is stored, `size` publishers and articles a page, and how many pages there are; `page` counts from 1."""
     summaries = await services.library.sources()
     if not summaries:
-        return Text("Nothing is stored yet. An editor adds articles with /add.")
-    newest = await services.library.newest(SOURCES)
+        return Text("Nothing is stored yet. An editor adds articles with /add."), 1
     total = sum(s.articles for s in summaries)
+    pages = -(-max(total, len(summaries)) // size)
+    before = (min(page, pages) - 1) * size
+    newest = await services.library.newest(size, before)
     unread = await services.library.unread()
+    shown = summaries[before : before + size]
     return join(
         [
             bold(f"{total:,} {'article' if total == 1 else 'articles'} from {len(summaries)} "
                  f"{'source' if len(summaries) == 1 else 'sources'}"),
-            *[source_summary(s) for s in summaries[:SOURCES]],
-            *([f"{unread:,} in a language that is not read for statements"] if unread else []),
-            "",
-            bold("Newest"),
+            *[source_summary(s) for s in shown],
+            *([f"{unread:,} in a language that is not read for statements"] if unread and not before else []),
+            *([""] if shown else []),
+            bold(f"Newest, from {before + 1:,} on" if before else "Newest"),
             *[Text(f"• {shortened(a.label)} ") + code(a.id) for a in newest],
         ],
         "\n",
-    )  # fmt: skip
+    ), pages  # fmt: skip
 
 
 def source_summary(summary: SourceSummary) -> str:
     newest = f", newest {summary.newest:%-d %B %Y}" if summary.newest else ""
-    return f"• {summary.name or 'publisher not printed'}: {summary.articles:,}{newest}"
+    return f"• {shortened(summary.name or 'publisher not printed')}: {summary.articles:,}{newest}"
 
 
 def asked(words: Sequence[str]) -> str:

@@ -19,11 +19,13 @@ from retrieval.reranker import reranker_of
 from retrieval.search import PassageSearch
 from retrieval.worker import RetrievalWorker
 from storage.articles import utc_now
+from storage.editors import Editors
 from storage.engine import Database
 from storage.exchanges import Exchanges
 from storage.feedback import Feedback
 from storage.library import SqlLibrary
 from storage.outbox import Outbox
+from storage.stats import Statistics
 from storage.subscriptions import Subscriptions
 
 
@@ -50,6 +52,8 @@ class Services:
     outbox: Outbox
     exchanges: Exchanges
     feedback: Feedback
+    editors: Editors
+    stats: Statistics
 
     @classmethod
     async def open(
@@ -62,6 +66,7 @@ class Services:
         """
         database = await Database.open(settings.data)
         library = SqlLibrary(database)
+        editors = Editors(database)
         worker = RetrievalWorker()
         reader = ArticleReader()
         encoder = encoder or encoder_of(settings.encoder)
@@ -81,12 +86,14 @@ class Services:
             read_again=ReadAgain(library, search, worker, reader),
             retract=RetractArticle(library, search),
             restore=RestoreArticle(library, search),
-            undo=UndoChange(library, search, worker, reader, utc_now),
+            undo=UndoChange(library, editors, search, worker=worker, reader=reader, now=utc_now),
             digest=MakeDigest(library),
             subscriptions=Subscriptions(database),
             outbox=Outbox(database),
             exchanges=Exchanges(database),
             feedback=Feedback(database),
+            editors=editors,
+            stats=Statistics(database),
         )
 
     async def check(self) -> None:

@@ -42,6 +42,9 @@ class Settings(BaseSettings):
     editors: Annotated[frozenset[int], NoDecode] = Field(
         frozenset(), description="Telegram user ids of those who may /add, separated by commas."
     )
+    owners: Annotated[frozenset[int], NoDecode] = Field(
+        frozenset(), description="Telegram user ids of editors who may also make others editors, by /editors."
+    )
     data: Path = Field(
         default_factory=lambda: platformdirs.user_data_path("onrecord"),
         description="The folder of the database and the index.",
@@ -81,7 +84,7 @@ class Settings(BaseSettings):
             raise ValueError(f"is a number of minutes, from 1 to {LONGEST_QUIET:,}")
         return int(given)
 
-    @field_validator("editors", mode="before")
+    @field_validator("editors", "owners", mode="before")
     @classmethod
     def _ids(cls, given: Any) -> Any:
         if not isinstance(given, str):

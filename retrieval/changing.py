@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from retrieval.audit import Actor, Deed, Entry
 from retrieval.errors import CannotUndo, OnRecordError
 from retrieval.model import Draft
-from retrieval.ports import ChangeStore
+from retrieval.ports import ChangeStore, EditorStore
 from retrieval.reading import ArticleReader
 from retrieval.search import PassageSearch
 from retrieval.worker import RetrievalWorker
@@ -59,12 +59,15 @@ class UndoChange:
     def __init__(
         self,
         store: ChangeStore,
+        editors: EditorStore,
         search: PassageSearch,
+        *,
         worker: RetrievalWorker,
         reader: ArticleReader,
         now: Callable[[], datetime],
     ) -> None:
         self._store = store
+        self._editors = editors
         self._search = search
         self._worker = worker
         self._reader = reader
@@ -85,7 +88,7 @@ class UndoChange:
         return undoing
 
     async def _undone(self, entry: Entry, by: Actor) -> Entry:
-        article = entry.article or ""
+        article, editor = entry.article or "", entry.editor or 0
         match entry.deed:
             case Deed.ADDED:
                 return await self._store.retract(article, by, undoes=entry.number)
@@ -96,8 +99,10 @@ class UndoChange:
             case Deed.RESTORED:
                 reason = await self._reason_before(entry, article)
                 return await self._store.retract(article, by, reason, undoes=entry.number)
-            case _:
-                raise CannotUndo(f"#{entry.number} is no change of an article")
+            case Deed.EDITOR_ADDED:
+                return await self._editors.remove(editor, by, undoes=entry.number)
+            case Deed.EDITOR_REMOVED:
+                return await self._editors.add(editor, entry.note, by, undoes=entry.number)
 
     async def _reverted(self, entry: Entry, article: str, by: Actor) -> Entry:
         former = await self._store.revision(article, (entry.revision or 0) - 1)

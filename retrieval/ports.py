@@ -153,6 +153,14 @@ class ChangeStore(Protocol):
         """The newest entry about the same article or editor."""
 
 
+class EditorStore(Protocol):
+    """Who was made an editor, by Telegram user id.  Raises as ChangeStore does."""
+
+    async def add(self, user: int, name: str | None, by: Actor, *, undoes: int | None = None) -> Entry: ...
+
+    async def remove(self, user: int, by: Actor, *, undoes: int | None = None) -> Entry: ...
+
+
 class StatementStore(Protocol):
     """Who said what.  `article` scopes to one article; None means all."""
 

@@ -105,14 +105,17 @@ class SqlArticles:
         query = current_articles().where(RevisionRow.added > since, RevisionRow.added <= until)
         return [article_from(row) for row in await self._database.rows(query.order_by(*newest_first()))]
 
-    async def newest(self, limit: int) -> list[Article]:
-        return await self.newest_between(None, None, limit)
+    async def newest(self, limit: int, offset: int = 0) -> list[Article]:
+        """The newest `limit` articles after the `offset` newest."""
+        return await self.newest_between(None, None, limit, offset)
 
-    async def newest_between(self, start: datetime | None, end: datetime | None, limit: int) -> list[Article]:
+    async def newest_between(
+        self, start: datetime | None, end: datetime | None, limit: int, offset: int = 0
+    ) -> list[Article]:
         counted = func.coalesce(RevisionRow.published, RevisionRow.added, type_=UtcDateTime())
         # Sorted without their texts: a sort of whole articles is a copy of the store.
         chosen = select(RevisionRow.id).where(RevisionRow.current, *between(counted, start, end))
-        chosen = chosen.order_by(*newest_first()).limit(limit)
+        chosen = chosen.order_by(*newest_first()).limit(limit).offset(offset)
         query = current_articles().where(RevisionRow.id.in_(chosen)).order_by(*newest_first())
         return [article_from(row) for row in await self._database.rows(query)]
 

@@ -65,15 +65,19 @@ class SqlLog:
         return _entry(await self._database.read(lambda c: c.execute(query).one()))
 
 
+def require_new(connection: Connection, now: datetime, by: Actor) -> None:
+    """Raises DoneBefore where the same Telegram update has changed something already."""
+    if by.update is not None and connection.execute(select(LogRow.id).where(*_of(by, now))).first() is not None:
+        raise DoneBefore
+
+
 def write_entry(
     connection: Connection, now: datetime, by: Actor, deed: Deed, *, undoes: int | None = None, **about: Any
 ) -> Entry:
     """Write one entry in the caller's transaction.  `about`: article_id, revision, editor_id, note.
 
-    Raises DoneBefore where the same Telegram update has changed something already, and CannotUndo where the entry that
-    this one undoes is not the newest about the same any more.
+    Raises CannotUndo where the entry that this one undoes is not the newest about the same any more.
     """
-    _require_new(connection, by, now)
     if undoes is not None:
         _require_newest(connection, undoes, about)
     row = {**_row(now, by, deed), "undoes": undoes, **about}
@@ -103,11 +107,6 @@ def stored_before(connection: Connection, now: datetime, by: Actor, article: int
         .where(*_of(by, now), LogRow.article_id == article, RevisionRow.digest == digest)
     )
     return connection.execute(query).first() is not None
-
-
-def _require_new(connection: Connection, by: Actor, now: datetime) -> None:
-    if by.update is not None and connection.execute(select(LogRow.id).where(*_of(by, now))).first() is not None:
-        raise DoneBefore
 
 
 def _of(by: Actor, now: datetime) -> tuple[ColumnElement[bool], ...]:

@@ -13,7 +13,7 @@ from retrieval.errors import StandsOtherwise, UnknownArticle
 from retrieval.model import Article, Draft, Reading
 from storage.articles import Writer, counts_of
 from storage.engine import Database
-from storage.log import write_entry
+from storage.log import require_new, write_entry
 from storage.rows import RETRACTED, article_from, retraction_of, revisions
 from storage.tables import ArticleRow, PassageRow, RevisionRow
 
@@ -53,9 +53,10 @@ class SqlRetracting:
 
     async def retract(self, article: str, by: Actor, reason: str | None = None, *, undoes: int | None = None) -> Entry:
         def retracted(connection: Connection) -> Entry:
-            now, row = self._now(), _newest(connection, article)
+            now = self._now()
+            row = _newest(connection, article, now, by)
             if row.retracted is not None:
-                raise StandsOtherwise(f"{article} was retracted before, on {row.retracted:%-d %B %Y}")
+                raise StandsOtherwise(f"the article {article} was retracted before, on {row.retracted:%-d %B %Y}")
             writer = Writer(connection, now, by)
             _set(connection, row.article_id, retracted=now, retracted_by=by.name, retracted_why=reason)
             _take_out(connection, row.id, writer.generation)
@@ -68,9 +69,10 @@ class SqlRetracting:
 
     async def restore(self, article: str, by: Actor, *, undoes: int | None = None) -> Entry:
         def restored(connection: Connection) -> Entry:
-            now, row = self._now(), _newest(connection, article)
+            now = self._now()
+            row = _newest(connection, article, now, by)
             if row.retracted is None:
-                raise StandsOtherwise(f"{article} is not retracted; there is nothing to restore")
+                raise StandsOtherwise(f"the article {article} is not retracted; there is nothing to restore")
             writer = Writer(connection, now, by)
             _set(connection, row.article_id, retracted=None, retracted_by=None, retracted_why=None)
             _put_back(connection, row.id, writer.generation)
@@ -83,9 +85,10 @@ class SqlRetracting:
 
     async def revert(self, former: Draft, reading: Reading, by: Actor, *, undoes: int) -> Entry:
         def reverted(connection: Connection) -> Entry:
-            now, writer = self._now(), Writer(connection, self._now(), by)
-            if former.id is None or _newest(connection, former.id).retracted is not None:
-                raise StandsOtherwise(f"{former.id} is retracted; restore it first")
+            now = self._now()
+            if former.id is None or _newest(connection, former.id, now, by).retracted is not None:
+                raise StandsOtherwise(f"the article {former.id} is retracted; restore it first")
+            writer = Writer(connection, now, by)
             added, article_id = writer.store(former, reading)
             writer.end()
             about = {"article_id": article_id, "revision": added.article.revision}
@@ -94,7 +97,9 @@ class SqlRetracting:
         return await self._database.write(reverted)
 
 
-def _newest(connection: Connection, article: str) -> Row[Any]:
+def _newest(connection: Connection, article: str, now: datetime, by: Actor) -> Row[Any]:
+    """The newest revision of what is to be changed.  Raises UnknownArticle and DoneBefore."""
+    require_new(connection, now, by)
     row = connection.execute(_NEWEST.where(ArticleRow.public_id == article)).first()
     if row is None:
         raise UnknownArticle(article)

@@ -265,3 +265,12 @@ class LogRow(Base):
     editor_id: Mapped[int | None] = mapped_column(BigInteger, index=True)
     note: Mapped[str | None]
     undoes: Mapped[int | None] = mapped_column(ForeignKey("log.id"))
+
+
+class EditorRow(Base):
+    """A Telegram user whom an owner made an editor."""
+
+    __tablename__ = "editors"
+    user_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    name: Mapped[str | None]
+    since: Mapped[datetime]

@@ -23,18 +23,30 @@ USAGE = "Write /add and the article after it (its first line is the title), or r
 _DONE = {Outcome.ADDED: "Stored: ", Outcome.REVISED: "Stored as a new revision: ", Outcome.UNCHANGED: "Stored before: "}
 
 
-def is_editor(update: Update, context: Context) -> bool:
-    """By user id alone.  An anonymous group administrator and a channel have no user of their own: no editors."""
+def user_of(update: Update) -> int | None:
+    """Whose update it is.  An anonymous group administrator and a channel have no user of their own: None."""
     message, user = update.effective_message, update.effective_user
-    if message is None or user is None or message.sender_chat is not None:
+    return None if message is None or user is None or message.sender_chat is not None else user.id
+
+
+async def is_editor(update: Update, context: Context) -> bool:
+    """By user id alone, asked anew each time: who was removed a moment ago is none."""
+    user, services = user_of(update), context.services
+    if user is None:
         return False
-    return user.id in context.services.settings.editors
+    return user in services.settings.editors | services.settings.owners or await services.editors.holds(user)
 
 
-def require_editor(update: Update, context: Context, doing: str) -> None:
+async def require_editor(update: Update, context: Context, doing: str) -> None:
     """Raises BadInput for everybody else; `doing` is what only editors can do."""
-    if not is_editor(update, context):
+    if not await is_editor(update, context):
         raise BadInput(f"Only editors can {doing}. Ask whoever runs this bot to make you one.")
+
+
+def require_owner(update: Update, context: Context) -> None:
+    """Raises BadInput for everybody else."""
+    if user_of(update) not in context.services.settings.owners:
+        raise BadInput("Only an owner can say who is an editor: whoever runs this bot names them in ONRECORD_OWNERS.")
 
 
 def actor_of(update: Update) -> Actor:
@@ -47,7 +59,7 @@ def actor_of(update: Update) -> Actor:
 
 
 async def add(update: Update, context: Context) -> None:
-    require_editor(update, context, "add articles")
+    await require_editor(update, context, "add articles")
     message = message_of(update)
     text, source = _what_to_add(message, context.bot.id)
     publisher, published = _origin(source)

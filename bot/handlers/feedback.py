@@ -34,7 +34,7 @@ async def rate(update: Update, context: Context) -> None:
 
 
 async def show_worst(update: Update, context: Context) -> None:
-    require_editor(update, context, "see feedback")
+    await require_editor(update, context, "see feedback")
     await reply(update, feedback_blocks(await context.services.feedback.opinions(SHOWN, worst=True)))
 
 

@@ -11,6 +11,7 @@ from telegram.ext import CallbackQueryHandler, CommandHandler, MessageHandler, f
 from bot import conversation, people
 from bot.context import App, Context, message_of, reply
 from bot.handlers.editing import is_editor
+from bot.handlers.paging import number_pressed, page_buttons, turn_to
 from bot.handlers.talking import answers_the_bot, before, numbers_of, party_of, pressed, say
 from bot.reader_time import reader_now
 from bot.remembering import remember
@@ -19,6 +20,9 @@ from bot.richtext import Text
 # Of an older version too, whose buttons carried less: its readers are told.
 _CHOICE = r"^whom:"
 _WORDS = filters.TEXT & ~filters.COMMAND
+# Publishers and articles a page: what fits one message, whatever their names.
+PAGE = 8
+_PAGE = r"^sources:(\d{1,9})$"
 _UNDO = r"^undo:(\d{1,18})$"
 
 
@@ -27,7 +31,7 @@ async def start(update: Update, context: Context) -> None:
 
 
 async def show_help(update: Update, context: Context) -> None:
-    await reply(update, [conversation.help_text(editor=is_editor(update, context))])
+    await reply(update, [conversation.help_text(editor=await is_editor(update, context))])
 
 
 async def ask(update: Update, context: Context) -> None:
@@ -109,7 +113,17 @@ async def who_is(update: Update, context: Context) -> None:
 
 
 async def sources(update: Update, context: Context) -> None:
-    await reply(update, [await conversation.sources(context.services)])
+    text, pages = await conversation.sources_page(context.services, 1, PAGE)
+    await reply(update, [text], page_buttons("sources", 2 if pages > 1 else None))
+
+
+async def turned(update: Update, context: Context) -> None:
+    """Another page of the sources."""
+    page = max(1, number_pressed(context))
+    text, pages = await conversation.sources_page(context.services, page, PAGE)
+    page = min(page, pages)
+    buttons = page_buttons("sources", page + 1 if page < pages else None, page - 1 if page > 1 else None)
+    await turn_to(update, text, buttons)
 
 
 async def unknown(update: Update, context: Context) -> None:
@@ -132,6 +146,7 @@ def register(app: App) -> None:
     app.add_handler(CommandHandler("new", afresh, new))
     app.add_handler(CallbackQueryHandler(chosen, _CHOICE))
     app.add_handler(CallbackQueryHandler(undo, _UNDO))
+    app.add_handler(CallbackQueryHandler(turned, _PAGE))
     app.add_handler(MessageHandler(new & filters.ChatType.GROUPS & filters.REPLY & _WORDS, reply_in_group))
     app.add_handler(MessageHandler(private & _WORDS, plain_text))
     app.add_handler(MessageHandler(private & filters.COMMAND, unknown))

@@ -49,7 +49,7 @@ def test_without_any_variable_there_is_a_default_for_each(monkeypatch: pytest.Mo
 
 
 READ = {
-    "TELEGRAM_TOKEN": TOKEN, "EDITORS": "1,2", "DATA": "/srv/onrecord", "TIME_ZONE": "Europe/Belgrade",
+    "TELEGRAM_TOKEN": TOKEN, "EDITORS": "1,2", "OWNERS": "3", "DATA": "/srv/onrecord", "TIME_ZONE": "Europe/Belgrade",
     "QUIET_MINUTES": "45", "ENCODER": "some/encoder", "RERANKER": "some/reranker",
     "TELEGRAM_API": "http://localhost:8081/", "LOG_LEVEL": "debug",
 }  # fmt: skip

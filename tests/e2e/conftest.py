@@ -52,6 +52,7 @@ class Running:
     clock: FakeClock
     stand: Stand
     editor: Reader
+    owner: Reader
 
 
 Start = Callable[[], Awaitable[Running]]
@@ -60,11 +61,12 @@ Start = Callable[[], Awaitable[Running]]
 @asynccontextmanager
 async def running_bot(stand: Stand, data: Path, clock: FakeClock | None = None) -> AsyncIterator[Running]:
     """Run the bot as `onrecord run` does, in this process, from connecting to stopping."""
-    editor = stand.reader("Edith")
+    editor, owner = stand.reader("Edith"), stand.reader("Olga")
     settings = Settings(
         telegram_token=SecretStr(stand.token),
         telegram_api=stand.root,
         editors=frozenset({editor.id}),
+        owners=frozenset({owner.id}),
         data=data,
         _env_file=None,
     )
@@ -79,7 +81,7 @@ async def running_bot(stand: Stand, data: Path, clock: FakeClock | None = None) 
             await app.start()
             await app.updater.start_polling(allowed_updates=UPDATES)
             try:
-                yield Running(app, services, clock, stand, editor)
+                yield Running(app, services, clock, stand, editor, owner)
             finally:
                 await app.updater.stop()
                 await app.stop()

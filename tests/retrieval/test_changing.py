@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from retrieval.answer import AnswerQuestion
-from retrieval.audit import OPERATOR, Deed, Entry
+from retrieval.audit import OPERATOR, Actor, Deed, Entry
 from retrieval.changing import LONGEST_REASON, RestoreArticle, RetractArticle, UndoChange, require_undoable
 from retrieval.digest import MakeDigest
 from retrieval.errors import CannotUndo
@@ -23,9 +23,19 @@ from tests.retrieval.reading import READER
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
 
+class NoEditors:
+    """An EditorStore where there is nothing to change: what editors do is not this suite's."""
+
+    async def add(self, user: int, name: str | None, by: Actor, *, undoes: int | None = None) -> Entry:
+        raise AssertionError(f"{user} is made an editor")
+
+    async def remove(self, user: int, by: Actor, *, undoes: int | None = None) -> Entry:
+        raise AssertionError(f"{user} is made no editor")
+
+
 @pytest.fixture
 def undo(library: MemoryLibrary, search: PassageSearch, worker: RetrievalWorker) -> UndoChange:
-    return UndoChange(library, search, worker, READER, library.now)
+    return UndoChange(library, NoEditors(), search, worker=worker, reader=READER, now=library.now)
 
 
 def entry(number: int, at: datetime, undoes: int | None = None) -> Entry:

@@ -163,6 +163,10 @@ class Stand:
         """Every update made for the bot so far."""
         return self.world.updates.sent
 
+    def send_again(self, update: Json) -> None:
+        """Send an update once more under its number, to a bot that starts anew."""
+        self.world.updates.again(update)
+
     @property
     def unanswered(self) -> list[str]:
         """The data of pressed buttons the bot has not answered yet."""

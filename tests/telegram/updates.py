@@ -53,6 +53,11 @@ class Updates:
         self.bell.ring()
         return True
 
+    def again(self, update: Json) -> None:
+        """Queue a sent update once more, as for a bot that ended before it could confirm it."""
+        self._pending.insert(0, update)
+        self.bell.ring()
+
     def allow(self, kinds: list[str] | None) -> None:
         """Sticky: None leaves the last choice; an empty list is the default again."""
         if kinds is not None:

@@ -1,4 +1,4 @@
-"""Articles that were taken back, and the log of who changed what"""
+"""Articles that were taken back, the log of who changed what, and editors whom an owner made so"""
 
 from __future__ import annotations
 
@@ -38,10 +38,18 @@ def upgrade() -> None:
     )
     for column in ("article_id", "editor_id", "update_id"):
         op.create_index(op.f(f"ix_log_{column}"), "log", [column])
+    op.create_table(
+        "editors",
+        sa.Column("user_id", sa.BigInteger(), nullable=False),
+        sa.Column("name", sa.String(), nullable=True),
+        sa.Column("since", sa.DateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("user_id", name=op.f("pk_editors")),
+    )
 
 
 def downgrade() -> None:
     # With this an article that was taken back is no longer current either, and stays out of search.
+    op.drop_table("editors")
     op.drop_table("log")
     op.drop_index(op.f("ix_articles_retracted"), "articles")
     for column in ("retracted_why", "retracted_by", "retracted"):

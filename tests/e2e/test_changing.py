@@ -1,0 +1,206 @@
+"""Editors take back, undo and look up on Telegram; and who may not, or says it twice, changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from retrieval.audit import Deed
+from retrieval.model import Draft
+from tests.e2e.conftest import Running, running_bot
+from tests.e2e.test_conversation import ask, told
+from tests.e2e.test_editing import ARTICLE
+from tests.telegram.client import Reader
+from tests.telegram.stand import Stand
+
+
+async def stored(running: Running) -> str:
+    """The id of an article that the editor added."""
+    assert (await ask(running.editor, f"/add {ARTICLE}")).text.startswith("Stored: ")
+    return (await running.services.library.newest(1))[0].id
+
+
+async def state(running: Running) -> tuple[object, ...]:
+    """All that a change would change."""
+    library = running.services.library
+    editors = await running.services.editors.all()
+    return await library.generation(), await library.entries(99), [a.id for a in await library.newest(99)], editors
+
+
+async def test_a_retracted_article_answers_nobody_until_it_is_restored(running: Running) -> None:
+    article, ann = await stored(running), running.stand.reader("Ann")
+    assert "We found rust" in (await ask(ann, "what did Lindqvist say?")).text
+    said = await ask(running.editor, f"/retract {article} it was  a hoax")
+    assert said.text == (
+        f"Retracted: Harbour bridge to close for repairs {article}.\nWithin a day /undo 3 takes that back."
+    )
+    assert (await ask(ann, "what did Lindqvist say?")).text.startswith("Nobody called Lindqvist is quoted here.")
+    assert article not in (await ask(ann, "/sources")).text
+    again = await ask(running.editor, f"/add {ARTICLE}")
+    assert again.text.startswith("Not stored: it was retracted on ")
+    assert f"by Edith (it was a hoax). /restore {article} brings it back." in again.text
+    stands = (await ask(running.editor, f"/article {article}")).text
+    assert "by Edith (it was a hoax); nobody is shown it any more." in stands
+    assert (await ask(running.editor, f"/restore {article}")).text.startswith("Restored: Harbour bridge")
+    assert "We found rust" in (await ask(ann, "what did Lindqvist say?")).text
+    assert "Searched: 1 passage, 2 statements" in (await ask(running.editor, f"/article {article}")).text
+
+
+async def test_in_reply_to_what_was_stored_no_id_is_needed(running: Running) -> None:
+    added = await ask(running.editor, f"/add {ARTICLE}")
+    await running.editor.say("/retract a hoax", reply_to=added)
+    assert (await running.editor.reply()).text.startswith("Retracted: Harbour bridge")
+    (entry,) = await running.services.library.entries(1)
+    assert (entry.deed, entry.note) == (Deed.RETRACTED, "a hoax")
+    assert entry.by.user == running.editor.id
+    assert entry.by.name == "Edith"
+    assert (entry.by.place or "").startswith(f"Telegram chat {running.editor.id}, message ")
+
+
+async def test_undo_takes_the_newest_change_back_and_says_why_not(running: Running) -> None:
+    article = await stored(running)
+    assert (await ask(running.editor, "/undo 2")).text.startswith("Retracted: Harbour bridge")
+    assert await running.services.library.article(article) is None
+    assert (await ask(running.editor, "/undo 2")).text.startswith("#2 was undone by #3")
+    assert "That undid #3." in (await ask(running.editor, "/undo #3")).text
+    assert await running.services.library.article(article) is not None
+    for wrong in ("/undo", "/undo x", f"/undo {'9' * 30}"):
+        assert (await ask(running.editor, wrong)).text.startswith("Write /undo and the number")
+    assert (await ask(running.editor, "/undo 99")).text == "There is no #99 in the log."
+
+
+@pytest.mark.parametrize("command", ["/retract", "/restore", "/article"])
+async def test_a_command_without_an_article_says_how(running: Running, command: str) -> None:
+    assert (await ask(running.editor, command)).text.startswith(f"Write {command} ID")
+    assert (await ask(running.editor, f"{command} nobody")).text.startswith("No article has the id 'nobody'")
+
+
+def changing(article: str) -> Sequence[str]:
+    return (
+        f"/add {ARTICLE} And more.", f"/retract {article} x", f"/restore {article}", "/undo 2", "/editors add 5",
+        "/editors remove 5", "/log", "/stats", f"/article {article}", "/editors",
+    )  # fmt: skip
+
+
+async def refused(running: Running, who: Reader, article: str) -> None:
+    before = await state(running)
+    for command in changing(article):
+        assert (await ask(who, command)).text.startswith(("Only editors can ", "Only an owner can ")), command
+    assert await state(running) == before
+
+
+async def test_who_is_no_editor_changes_nothing(running: Running) -> None:
+    """A stranger, a member of a group where the editor is, and an administrator who writes as the group."""
+    article, stranger = await stored(running), running.stand.reader("Stranger")
+    await refused(running, stranger, article)
+    group = running.stand.group("Newsroom", members=[stranger], admins=[running.editor])
+    await refused(running, stranger.at(group), article)
+    await refused(running, group.anonymous(), article)
+
+
+async def test_an_owner_makes_an_editor_who_is_one_until_removed(running: Running) -> None:
+    article, ben = await stored(running), running.stand.reader("Ben")
+    await refused(running, ben, article)
+    made = await ask(running.owner, f"/editors add {ben.id} Ben of the desk")
+    assert made.text.startswith(f"Made an editor: Ben of the desk {ben.id}.")
+    assert "retract" in ben.menu()
+    assert f"{ben.id} Ben of the desk, since " in (await ask(ben, "/editors")).text
+    assert (await ask(ben, f"/retract {article} x")).text.startswith("Retracted: ")
+    assert (await ask(ben, "/editors add 5")).text.startswith("Only an owner can ")
+    assert (await ask(ben, "/undo 3")).text.startswith("Only an owner can ")
+    assert (await ask(running.owner, f"/editors add {ben.id}")).text == f"{ben.id} is an editor already."
+    assert (await ask(running.owner, f"/editors remove {ben.id}")).text.startswith("Made no editor: Ben of the desk")
+    assert "retract" not in ben.menu()
+    await refused(running, ben, article)
+    assert (await ask(running.owner, "/undo 5")).text.startswith("Made an editor: Ben of the desk")
+    assert (await ask(ben, f"/restore {article}")).text.startswith("Restored: ")
+    deeds = [e.deed for e in await running.services.library.entries(5)]
+    assert deeds[:3] == [Deed.RESTORED, Deed.EDITOR_ADDED, Deed.EDITOR_REMOVED]
+
+
+async def test_an_editor_by_the_settings_stays_and_an_owner_can_be_pointed_at_people(running: Running) -> None:
+    assert "by the settings" in (await ask(running.owner, f"/editors remove {running.editor.id}")).text
+    assert (await ask(running.owner, f"/editors add {running.editor.id}")).text.endswith("already, by the settings.")
+    ben = running.stand.reader("Ben")
+    group = running.stand.group("Newsroom", members=[ben, running.owner])
+    there = running.owner.at(group)
+    from_ben = await ben.at(group).say("/new")
+    await there.replies()
+    await there.say("/editors add", reply_to=from_ben)
+    (said,) = await there.replies()
+    assert said.text.startswith(f"Made an editor: Ben {ben.id}")
+    for wrong in ("/editors add", "/editors add Ben", "/editors add -5", "/editors add 0", "/editors whatever"):
+        assert (await ask(running.owner, wrong)).text.startswith("Write /editors add ID NAME"), wrong
+
+
+async def test_an_update_sent_again_after_a_restart_changes_nothing(stand: Stand, tmp_path: Path) -> None:
+    async with running_bot(stand, tmp_path) as running:
+        article = await stored(running)
+        await ask(running.editor, f"/retract {article} a hoax")
+        await ask(running.editor, f"/restore {article}")
+        await ask(running.owner, "/editors add 555")
+        await ask(running.owner, "/editors remove 555")
+        await running.services.add([Draft(text="It said something else.", id=article)])
+        before = await state(running)
+        texts = [f"/add {ARTICLE}", f"/retract {article} a hoax", f"/restore {article}", "/editors add 555"]
+        sent = [u for u in stand.updates if u.get("message", {}).get("text") in texts]
+        assert len(sent) == 4
+    for update in reversed(sent):
+        stand.send_again(update)
+    async with running_bot(stand, tmp_path) as running:
+        # Two readers were created anew on the same chats: what they have seen before does not count.
+        heard = len(running.editor.heard())
+        await running.editor.until(lambda: len(running.editor.heard()) >= heard + 3)
+        said = [m.text for m in running.editor.heard()[heard:]]
+        assert said[0].startswith("Stored before: ")
+        assert said[1:] == ["That was done already, before I was started again."] * 2
+        await running.owner.until(lambda: "done already" in running.owner.heard()[-1].text)
+        assert await state(running) == before
+
+
+async def test_the_sources_and_the_log_are_turned_page_by_page(running: Running) -> None:
+    await running.services.add([Draft(text=f"Bus {n} was late.", id=f"bus{n}", publisher=f"P{n}") for n in range(12)])
+    ann = running.stand.reader("Ann")
+    first = await ask(ann, "/sources")
+    assert first.text.startswith("13 articles from 13 sources")
+    assert first.button_texts == ["▶"]
+    await told(await ann.press(first, "▶"))
+    second = await ann.edited()
+    assert second.button_texts == ["◀"]
+    assert "Newest, from 9 on" in second.text
+    ids = [line for page in (first, second) for line in page.cuts("code")]
+    assert len(set(ids)) == 13
+    await told(await ann.press(second, "◀"))
+    assert (await ann.edited()).text == first.text
+    log = await ask(running.editor, "/log")
+    assert log.button_texts == ["▶"]
+    numbers = [log.cuts("bold")]
+    for _ in range(2):
+        await told(await running.editor.press(log, "▶"))
+        log = await running.editor.edited()
+        numbers.append(log.cuts("bold"))
+    assert numbers == [["#13", "#12", "#11", "#10", "#9"], ["#8", "#7", "#6", "#5", "#4"], ["#3", "#2", "#1"]]
+    assert log.button_texts == ["◀"]
+    await told(await running.editor.press(log, "◀"))
+    assert (await running.editor.edited()).cuts("bold") == numbers[1]
+
+
+async def test_who_is_no_editor_turns_no_page_of_the_log(running: Running) -> None:
+    await running.services.add([Draft(text=f"Bus {n} was late.", id=f"bus{n}") for n in range(6)])
+    ben = running.stand.reader("Ben")
+    group = running.stand.group("Newsroom", members=[ben, running.editor])
+    await running.editor.at(group).say("/log")
+    (log,) = await ben.at(group).replies()
+    assert await told(await ben.at(group).press(log, "▶")) == "Only editors can see the log."
+    assert (ben.at(group).now(log) or log).text == log.text
+
+
+async def test_stats_count_what_there_is(running: Running) -> None:
+    article = await stored(running)
+    await ask(running.editor, f"/retract {article}")
+    await ask(running.stand.reader("Ann"), "what did Hill say?")
+    text = (await ask(running.editor, "/stats")).text
+    for line in ("Articles: 1 from 1 source", "Retracted: 1", "Revisions kept: 2", "Questions kept: 1"):
+        assert f"• {line}\n" in text
