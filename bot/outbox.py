@@ -12,6 +12,7 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, Re
 from telegram.ext import ExtBot
 
 from bot.digests import digest_text
+from bot.notices import notice_text
 from bot.remembering import remember
 from bot.richtext import Text
 from bot.services import Services
@@ -35,7 +36,7 @@ async def deliver_due(services: Services, bot: ExtBot[Any], now: datetime) -> No
         if delivery.chat_id in held:
             continue
         try:
-            text = await digest_text(services, delivery.content)
+            text = await _text_of(services, delivery.content)
         except Exception:
             # Nothing of it was sent: it can wait, and must not keep the others waiting.
             log.exception("delivery %s cannot be made now", delivery.key)
@@ -44,6 +45,10 @@ async def deliver_due(services: Services, bot: ExtBot[Any], now: datetime) -> No
             continue
         if await services.outbox.claim(delivery) and not await _deliver(services, bot, delivery, text, now):
             held.add(delivery.chat_id)
+
+
+async def _text_of(services: Services, content: dict[str, Any]) -> Text:
+    return await (notice_text if "notice" in content else digest_text)(services, content)
 
 
 async def _deliver(services: Services, bot: ExtBot[Any], delivery: Delivery, text: Text, now: datetime) -> bool:

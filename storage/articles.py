@@ -31,6 +31,7 @@ from retrieval.model import Added, Article, Draft, Outcome, Reading, Statement
 from retrieval.people import is_described, names_in, roles_in, surname
 from storage.engine import FOLDED, Database
 from storage.log import stored_before, write_stored
+from storage.notices import Changed, tell_corrected
 from storage.rows import (
     RETRACTED,
     article_from,
@@ -255,6 +256,7 @@ class Writer:
     changed: bool = False
     generation: int = field(init=False)
     _stored: list[tuple[Deed, int, int, str | None]] = field(default_factory=list)
+    _revised: dict[str, Changed] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.generation = _next_generation(self.connection)
@@ -289,6 +291,7 @@ class Writer:
             article_id = self._insert(ArticleRow, public_id=identity)
         else:
             number = self._retire(article_id) + 1
+            self._revised[identity] = Changed(article_id, identity, number)
         revision_id = self._revision(article_id, number, draft, reading)
         self._passages(revision_id, reading)
         self._reading(revision_id, draft.text, reading)
@@ -320,8 +323,10 @@ class Writer:
         self.connection.execute(told.values(understood=reading.understood, read_by=reading.version))
 
     def end(self) -> None:
-        """Write the log, and the generation where anything that is searched has changed."""
+        """Write the log, tell readers, and write the generation where anything that is searched has changed."""
         write_stored(self.connection, self.now, self.by, self._stored)
+        if self._revised:
+            tell_corrected(self.connection, self._revised, self.now)
         if self.changed:
             self.connection.execute(insert(GenerationRow).values(number=self.generation, token=secrets.token_hex(16)))
 

@@ -85,6 +85,12 @@ def write_entry(
     return _entry(connection.execute(_ENTRIES.where(LogRow.id == number)).one())
 
 
+def newest_of(connection: Connection, article: int, deed: Deed) -> int:
+    """The number of the newest entry of this deed about an article's row; 0 where there is none."""
+    query = select(func.max(LogRow.id)).where(LogRow.article_id == article, LogRow.deed == deed.value)
+    return connection.execute(query).scalar_one() or 0
+
+
 def write_stored(
     connection: Connection, now: datetime, by: Actor, stored: Sequence[tuple[Deed, int, int, str | None]]
 ) -> None:

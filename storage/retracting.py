@@ -13,7 +13,8 @@ from retrieval.errors import StandsOtherwise, UnknownArticle
 from retrieval.model import Article, Draft, Reading
 from storage.articles import Writer, counts_of
 from storage.engine import Database
-from storage.log import require_new, write_entry
+from storage.log import newest_of, require_new, write_entry
+from storage.notices import Changed, tell_restored, tell_retracted
 from storage.rows import RETRACTED, article_from, retraction_of, revisions
 from storage.tables import ArticleRow, PassageRow, RevisionRow
 
@@ -63,7 +64,10 @@ class SqlRetracting:
             writer.changed = True
             writer.end()
             about = {"article_id": row.article_id, "revision": row.number, "note": reason}
-            return write_entry(connection, now, by, Deed.RETRACTED, undoes=undoes, **about)
+            entry = write_entry(connection, now, by, Deed.RETRACTED, undoes=undoes, **about)
+            shown = Changed(row.article_id, article, row.number)
+            tell_retracted(connection, shown, entry.number, reason, now)
+            return entry
 
         return await self._database.write(retracted)
 
@@ -79,7 +83,11 @@ class SqlRetracting:
             writer.changed = True
             writer.end()
             about = {"article_id": row.article_id, "revision": row.number}
-            return write_entry(connection, now, by, Deed.RESTORED, undoes=undoes, **about)
+            retraction = newest_of(connection, row.article_id, Deed.RETRACTED)
+            entry = write_entry(connection, now, by, Deed.RESTORED, undoes=undoes, **about)
+            shown = Changed(row.article_id, article, row.number)
+            tell_restored(connection, shown, retraction, entry.number, now)
+            return entry
 
         return await self._database.write(restored)
 

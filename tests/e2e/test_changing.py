@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from retrieval.audit import Deed
 from retrieval.model import Draft
-from tests.e2e.conftest import Running, running_bot
+from storage.outbox import State
+from tests.e2e.conftest import FakeClock, Running, eventually, running_bot
 from tests.e2e.test_conversation import ask, told
 from tests.e2e.test_editing import ARTICLE
+from tests.telegram import faults
 from tests.telegram.client import Reader
 from tests.telegram.stand import Stand
 
@@ -204,3 +207,50 @@ async def test_stats_count_what_there_is(running: Running) -> None:
     text = (await ask(running.editor, "/stats")).text
     for line in ("Articles: 1 from 1 source", "Retracted: 1", "Revisions kept: 2", "Questions kept: 1"):
         assert f"• {line}\n" in text
+
+
+async def test_who_was_shown_an_article_is_told_that_it_was_corrected_and_retracted(
+    stand: Stand, tmp_path: Path
+) -> None:
+    # What is changed counts by the real clock: so the readers' clock is the real one, put forward.
+    async with running_bot(stand, tmp_path, FakeClock(datetime.now(UTC))) as running:
+        article, ann, ben = await stored(running), stand.reader("Ann"), stand.reader("Ben")
+        await ask(ann, "what did Lindqvist say?")
+        await ask(ben, "what did Hill say?")
+        changed = Draft(text="“We found nothing,” said Mara Lindqvist.", id=article, title="Harbour bridge stays open")
+        await running.services.add([changed])
+        running.clock.forward(minutes=1)
+        assert (await ann.reply()).text == (
+            "Corrected: Harbour bridge stays open · no date printed\n"
+            "Its text was changed after it was shown here. Ask again to see what it prints now."
+        )
+        assert "We found nothing" in (await ask(ann, "what did Lindqvist say?")).text
+        await ask(running.editor, f"/retract {article} the paper took it back")
+        running.clock.forward(minutes=1)
+        told = await ann.reply()
+        assert told.text == (
+            "Retracted: Harbour bridge stays open · no date printed\nthe paper took it back\n"
+            "It was shown here, and is in no answer any more."
+        )
+        assert told.cuts("bold") == ["Retracted: "]
+        await ask(running.editor, "/undo 4")
+        running.clock.forward(minutes=1)
+        assert (await ann.reply()).text.startswith("Restored: Harbour bridge stays open")
+        await ann.quiet(0.5)
+        await ben.quiet(0.1)
+
+
+async def test_who_blocked_the_bot_costs_nobody_else_the_notice(stand: Stand, tmp_path: Path) -> None:
+    async with running_bot(stand, tmp_path, FakeClock(datetime.now(UTC))) as running:
+        article, ann, ben = await stored(running), stand.reader("Ann"), stand.reader("Ben")
+        for reader in (ann, ben):
+            await ask(reader, "what did Lindqvist say?")
+        stand.fault("sendMessage", faults.Forbidden(), chat=ann.id)
+        await ask(running.editor, f"/retract {article}")
+        running.clock.forward(minutes=1)
+        assert (await ben.reply()).text.startswith("Retracted: Harbour bridge")
+
+        async def failed() -> bool:
+            return await running.services.outbox.counts() == {State.FAILED: 1, State.SENT: 1}
+
+        await eventually(failed)

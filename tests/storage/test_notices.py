@@ -1,0 +1,158 @@
+"""Who was shown an article lately is told of its change once, and nobody else is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import Connection
+
+from retrieval.audit import OPERATOR
+from retrieval.conversation import Cited, Exchange
+from storage.engine import Database
+from storage.exchanges import Exchanges, Party
+from storage.library import SqlLibrary
+from storage.notices import TOLD_WITHIN
+from storage.outbox import Delivery, Outbox, State, write
+from tests.storage.invented import draft, put
+
+NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
+HILL = 'It rained. "We are patient," said Christopher Hill.'
+ROSE = 'It snowed. "We are not," said Ana Rose.'
+ANN, BEN, DAN = 1, 2, -100
+
+
+@dataclass
+class Clock:
+    now: datetime = NOON
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def library(database: Database, clock: Callable[[], datetime]) -> SqlLibrary:
+    return SqlLibrary(database, clock)
+
+
+async def answered(database: Database, chat: int, *cited: tuple[str, int], at: datetime = NOON) -> None:
+    places = tuple(Cited(article, revision, 0, 5) for article, revision in cited)
+    exchange = Exchange("q", "q", articles=tuple(a for a, _ in cited), cited=places)
+    await Exchanges(database).put(Party(chat, 0, chat), exchange, at)
+
+
+async def digested(database: Database, chat: int, *articles: str, state: State = State.SENT, at: datetime) -> None:
+    """A digest in the outbox, settled at `at`."""
+    outbox = Outbox(database)
+
+    def written(connection: Connection) -> None:
+        write(connection, Delivery(f"digest:{chat}:{at}", chat, {"articles": list(articles)}), at)
+
+    await database.write(written)
+    delivery = next(d for d in await outbox.due(at) if d.key == f"digest:{chat}:{at}")
+    if state is not State.PENDING:
+        await outbox.claim(delivery)
+        await outbox.settle(delivery, state, at)
+
+
+async def told(outbox: Outbox) -> list[tuple[int, str, str]]:
+    """(chat, what, article) of the notices that wait, and sends them."""
+    notices = [d for d in await outbox.due(NOON + timedelta(days=99)) if "notice" in d.content]
+    for notice in notices:
+        await outbox.claim(notice)
+        await outbox.settle(notice, State.SENT, NOON)
+    return sorted((d.chat_id, d.content["notice"], d.content["article"]) for d in notices)
+
+
+async def test_who_was_shown_it_in_an_answer_or_a_digest_is_told_once(
+    database: Database, library: SqlLibrary, outbox: Outbox
+) -> None:
+    for name, text in (("a", HILL), ("b", ROSE)):
+        await put(library, text, id=name)
+    await answered(database, ANN, ("b", 1), ("a", 1))
+    await answered(database, ANN, ("a", 1))
+    await answered(database, BEN, ("b", 1))
+    await digested(database, DAN, "b", "a", at=NOON)
+    await digested(database, ANN, "a", at=NOON)
+    await library.retract("a", OPERATOR, "a hoax")
+    (one, other) = await outbox.due(NOON)
+    assert one.content["reason"] == other.content["reason"] == "a hoax"
+    assert await told(outbox) == [(DAN, "retracted", "a"), (ANN, "retracted", "a")]
+
+
+async def test_only_what_was_shown_lately_counts(
+    database: Database, library: SqlLibrary, outbox: Outbox, clock: Clock
+) -> None:
+    await put(library, HILL, id="a")
+    await answered(database, ANN, ("a", 1), at=NOON)
+    await answered(database, BEN, ("a", 1), at=NOON + timedelta(minutes=2))
+    await digested(database, DAN, "a", at=NOON)
+    clock.now = NOON + TOLD_WITHIN + timedelta(minutes=1)
+    await library.retract("a", OPERATOR)
+    assert await told(outbox) == [(BEN, "retracted", "a")]
+
+
+@pytest.mark.parametrize(("state", "tells"), [(State.PARKED, True), (State.FAILED, False), (State.PENDING, False)])
+async def test_a_digest_that_may_have_arrived_was_shown(
+    database: Database, library: SqlLibrary, outbox: Outbox, state: State, *, tells: bool
+) -> None:
+    await put(library, HILL, id="a")
+    await digested(database, ANN, "a", state=state, at=NOON)
+    await library.retract("a", OPERATOR)
+    assert await told(outbox) == [(ANN, "retracted", "a")] * tells
+
+
+async def test_a_corrected_text_is_told_once_for_each_revision_that_was_shown(
+    database: Database, library: SqlLibrary, outbox: Outbox, clock: Clock
+) -> None:
+    await put(library, HILL, id="a")
+    await answered(database, ANN, ("a", 1))
+    await digested(database, DAN, "a", at=NOON)
+    clock.now = NOON + timedelta(minutes=1)
+    await library.put([draft(HILL, id="a", title="Rain")])
+    assert await told(outbox) == [], "the text is the same"
+    await library.put([draft(ROSE, id="a")])
+    assert await told(outbox) == [(DAN, "corrected", "a"), (ANN, "corrected", "a")]
+    await library.put([draft(f"{ROSE} Again.", id="a")])
+    assert await told(outbox) == [], "that what they were shown is not what it says they know"
+    await answered(database, ANN, ("a", 4))
+    await library.put([draft(f"{ROSE} And again.", id="a")])
+    assert await told(outbox) == [(ANN, "corrected", "a")]
+
+
+async def test_who_was_told_of_a_retraction_is_told_that_it_was_taken_back(
+    database: Database, library: SqlLibrary, outbox: Outbox
+) -> None:
+    await put(library, HILL, id="a")
+    await answered(database, ANN, ("a", 1))
+    await answered(database, BEN, ("a", 1))
+    await library.retract("a", OPERATOR)
+    await outbox.settle((await outbox.due(NOON))[0], State.SENT, NOON)
+    await library.restore("a", OPERATOR)
+    assert await told(outbox) == [(ANN, "restored", "a")], "Ben had not been told of it yet"
+    await library.retract("a", OPERATOR)
+    assert await told(outbox) == [(ANN, "retracted", "a"), (BEN, "retracted", "a")]
+
+
+async def test_what_is_not_retracted_tells_nobody(
+    database: Database, library: SqlLibrary, outbox: Outbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One transaction: where telling fails, nothing is retracted."""
+
+    def broken(*_: object) -> None:
+        raise RuntimeError("here it ends")
+
+    await put(library, HILL, id="a")
+    await answered(database, ANN, ("a", 1))
+    monkeypatch.setattr("storage.notices.write", broken)
+    with pytest.raises(RuntimeError):
+        await library.retract("a", OPERATOR)
+    assert await library.article("a") is not None
+    assert len(await library.entries(9)) == 1
