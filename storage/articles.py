@@ -214,7 +214,7 @@ def _retracted(connection: Connection, draft: Draft) -> Added | None:
 
 def _unchanged(connection: Connection, draft: Draft) -> Added | None:
     """What is stored under the draft's id, if its text and what is printed about it are the same."""
-    row = connection.execute(_STANDING.where(ArticleRow.public_id == id_of(draft))).first()
+    row = connection.execute(_STANDING, {"identity": id_of(draft)}).first()
     if row is None or row.digest != digest_of(draft.text):
         return None
     article = article_from(row)
@@ -226,7 +226,10 @@ def _unchanged(connection: Connection, draft: Draft) -> Added | None:
     return _as_it_stands(connection, row)
 
 
-_STANDING = current_articles(RevisionRow.id, RevisionRow.digest, RevisionRow.understood)
+# Built once, as above.
+_STANDING = current_articles(RevisionRow.id, RevisionRow.article_id, RevisionRow.digest, RevisionRow.understood).where(
+    ArticleRow.public_id == bindparam("identity")
+)
 
 
 def _as_it_stands(connection: Connection, row: Row[Any]) -> Added:
@@ -267,9 +270,9 @@ class Writer:
 
     def _replayed(self, draft: Draft) -> Added | None:
         """The article as it stands, where the same update has stored this text under it already."""
-        row = self.connection.execute(
-            _STANDING.add_columns(RevisionRow.article_id).where(ArticleRow.public_id == id_of(draft))
-        ).first()
+        if self.by.update is None:
+            return None
+        row = self.connection.execute(_STANDING, {"identity": id_of(draft)}).first()
         if row is None or not stored_before(self.connection, self.now, self.by, row.article_id, digest_of(draft.text)):
             return None
         return _as_it_stands(self.connection, row)

@@ -105,8 +105,6 @@ def write_stored(
 
 def stored_before(connection: Connection, now: datetime, by: Actor, article: int, digest: str) -> bool:
     """Whether the update that asks for it has stored this text under this article's row already."""
-    if by.update is None:
-        return False
     query = (
         select(LogRow.id)
         .join(RevisionRow, and_(RevisionRow.article_id == LogRow.article_id, RevisionRow.number == LogRow.revision))
