@@ -119,7 +119,7 @@ async def test_a_retracted_article_is_in_no_answer_and_no_digest(
 
 
 def _shown(reply: Answer | Refusal) -> list[Excerpt]:
-    return [*reply.excerpts, *reply.further] if isinstance(reply, Answer) else [*reply.nearest]
+    return [*reply.excerpts, *reply.ranked] if isinstance(reply, Answer) else [*reply.nearest]
 
 
 async def test_a_reason_is_one_line_and_not_endless(
