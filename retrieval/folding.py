@@ -11,7 +11,8 @@ import unicodedata
 from retrieval.model import Span
 
 # Letters that Unicode does not decompose; one for one, so that lengths stay.
-_PLAIN = str.maketrans("đĐøØłŁıħĦŧŦ‘’‚‛“”„‟«»‹›–—", "dDoOlLihHtT''''\"\"\"\"\"\"''--")
+LETTERS = str.maketrans("đĐøØłŁıħĦŧŦæÆœŒðÐþÞ", "dDoOlLihHtTaAoOdDtT")
+_PLAIN = LETTERS | str.maketrans("‘’‚‛“”„‟«»‹›–—", "''''\"\"\"\"\"\"''--")
 
 # Marks that stand after their letter, as in a text that was decomposed (macOS file names, many PDFs).
 MARKS = "\u0300-\u036f"

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from retrieval.folding import LETTERS
 from retrieval.quotes.marks import Depth, canonical, depths
 from retrieval.quotes.marks import paragraphs as paragraphs_of
 from retrieval.quotes.word_pieces import Tokenizer
@@ -65,7 +66,8 @@ def pieces(text: str, tokenizer: Tokenizer) -> Pieces:
         if not any(map(str.isalpha, text[room.start : room.end])):
             # Nobody speaks in a line of dots.
             continue
-        found, places = tokenizer(plain[room.start : room.end])
+        # The encoder's word pieces know these letters only without what crosses or joins them.
+        found, places = tokenizer(plain[room.start : room.end].translate(LETTERS))
         for n, (piece, (a, b)) in enumerate(zip(found, places, strict=True)):
             start, end = room.start + a, room.start + b
             ids.append(piece)

@@ -172,3 +172,17 @@ def test_a_pronoun_is_who_speaks_in_its_paragraph(text: str, never: str, who: li
 def test_what_somebody_says_was_not_said_is_nobodys() -> None:
     text = "Finance minister Ned Farrow did not say “taxes will rise”, his office said on Sunday."
     assert not [piece for said in statements(text) for piece in said.content if "taxes" in piece.cut(text)]
+
+
+@pytest.mark.parametrize(
+    "surname", ["Sørensen", "Thøgersen", "Æbelø", "Łukasz", "Đoković", "Œhler", "Þórsson", "Ibáñez"]
+)
+def test_letters_of_other_alphabets_change_nobodys_words(surname: str) -> None:
+    """The encoder's word pieces know no crossed or joined letters: words went to whoever was named before."""
+    text = (
+        "Mayor Adaeze Okafor opened the meeting on the flood wall.\n"
+        f"Marta {surname}, a baker whose shop on Quay Lane was "
+        'flooded twice, said she welcomed the vote. "It is late, but it is something," she said.'
+    )
+    said = [s for s in statements(text) if "late" in s.content[0].cut(text)]
+    assert [p.name for s in said for p in s.speakers] == [f"Marta {surname}"]
