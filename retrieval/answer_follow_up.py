@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from retrieval.conversation import Conversation, cited
-from retrieval.folding import fold
+from retrieval.folding import content_words, fold, words
 from retrieval.followups import Take, Understood
 from retrieval.model import Answer, Article, Excerpt, QuestionKind, Quoted, Refusal, Reply, Silence, Span
+from retrieval.pairs import stem
 from retrieval.ports import Library
 from retrieval.ranking import statement_excerpts, whole_statements
 from retrieval.search import PassageSearch
@@ -30,6 +31,8 @@ Ask = Callable[[str, Scope], Awaitable[Reply]]
 
 # Passages given for "more" where the caller sets no limit.
 FURTHER = 3
+# Shown where none of them prints what was asked about.
+NEAREST = 2
 # Nobody of the name: the other reading of "and X?" is tried.
 _NOBODY = frozenset({Silence.NOBODY_OF_THAT_NAME, Silence.DID_YOU_MEAN, Silence.NEVER_QUOTED})
 
@@ -58,6 +61,9 @@ class AnswerFollowUp:
             passages = last is not None and last.kind is QuestionKind.OPEN
             deep = len(read.shown) + (scope.limit or FURTHER) if passages else None
         reply = await self._ask(read.text, Scope(scope.now, scope.article or read.article, deep))
+        if read.prints is not None and isinstance(reply, Answer):
+            # What tells the last question's answer again is near it too.
+            reply = _printing(read.prints, reply)
         if isinstance(reply, Refusal) or read.take is Take.ALL:
             return reply
         kept = [e for e in reply.excerpts if _is_wanted(e, read)]
@@ -76,6 +82,24 @@ class AnswerFollowUp:
         quoted = await self._library.said_in(list({e.article.id for e in excerpts}))
         spans = await self._search.apart(_frames, excerpts, quoted)
         return tuple(Excerpt(article=article, span=span) for article, span in spans)
+
+
+def _printing(what: str, reply: Answer) -> Reply:
+    """The excerpts that print what is asked about; silence where none does."""
+    stems = {stem(w) for w in content_words(what) or words(what)}
+    kept = [e for e in reply.excerpts if stems <= {stem(w) for w in words(_up_to_the_answer(e))}]
+    if kept:
+        ranked = tuple(e for e in reply.ranked if e in kept or e not in reply.excerpts)
+        return replace(reply, excerpts=tuple(kept), ranked=ranked)
+    return Refusal(
+        question=reply.question, silence=Silence.NOTHING_CLOSE, nearest=reply.excerpts[:NEAREST], remarks=reply.remarks
+    )
+
+
+def _up_to_the_answer(excerpt: Excerpt) -> str:
+    """Without what follows the sentences in focus: these do not lean on it."""
+    end = max((f.end for f in excerpt.focus), default=excerpt.span.end)
+    return excerpt.article.text[excerpt.span.start : end]
 
 
 def _is_wanted(excerpt: Excerpt, read: Understood) -> bool:

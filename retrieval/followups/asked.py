@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum, auto
 
 from retrieval.conversation import Cited, Conversation, Exchange
 from retrieval.model import Question, QuestionKind, Silence
-from retrieval.questions import LONGEST, read_question
+from retrieval.questions import LONGEST, as_open, read_question
 from retrieval.quotes.pronoun_signs import Gender
 
 # Between what a follow-up asks and the question beside which it is asked.
@@ -41,6 +41,7 @@ class Understood:
     those whose words alone are asked for, or with Take.OTHERS whose are not; `shown` is what was shown of it.
     `article` asks that one only.
     `otherwise` is the other reading, where nobody of the name in this one is known.
+    `prints` is what a passage must print to answer: what was put in the place of something else.
     """
 
     text: str
@@ -50,6 +51,7 @@ class Understood:
     shown: tuple[Cited, ...] = ()
     article: str | None = None
     otherwise: Understood | None = None
+    prints: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,7 @@ class Asked:
     def before(self) -> Question | None:
         """The last question, read again as what it was answered."""
         if self.last is not None and self.last.kind is QuestionKind.OPEN:
-            return Question(text=self.last.understood)
+            return as_open(self.read(self.last.understood))
         return None if self.last is None else self.read(self.last.understood)
 
     def before_alone(self) -> Question | None:
@@ -94,7 +96,7 @@ class Asked:
         before, last = self.before(), self.last
         if before is None or last is None or before.kind is not QuestionKind.OPEN or last.asked == last.understood:
             return before
-        return Question(text=before.text.partition(BESIDE)[2] or before.text)
+        return replace(before, text=before.text.partition(BESIDE)[2] or before.text)
 
     def read(self, text: str) -> Question:
         return read_question(text[:LONGEST], self.now)

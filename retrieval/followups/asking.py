@@ -7,7 +7,15 @@ import re
 from retrieval.conversation import Conversation
 from retrieval.folding import fold
 from retrieval.followups.asked import Asked, Read, Unclear, Understood
-from retrieval.followups.composing import also_asking, at_other_times, label_of, of_somebody, on_topic, to_somebody
+from retrieval.followups.composing import (
+    also_asking,
+    at_other_times,
+    label_of,
+    of_somebody,
+    on_topic,
+    to_somebody,
+    with_instead,
+)
 from retrieval.followups.naming import HIM, name_of, whole
 from retrieval.model import Question, QuestionKind
 from retrieval.when import read_when
@@ -27,7 +35,7 @@ _BARE = re.compile(r"how many|how much|how long|how often|how|who|whom|which|whi
 _OWN = r"(?!.*\b(?:who|whom|what|which|how|whose)\b)"
 _ON = re.compile(rf"(?:about|on|regarding|concerning) {_OWN}(?P<topic>.+)", re.IGNORECASE)
 _TO = re.compile(rf"to {_OWN}(?P<audience>.+)", re.IGNORECASE)
-_PLACED = re.compile(r"(?:in|at|near|from|for|by|with|under|before|after|during) (?P<there>.+)", re.IGNORECASE)
+_PLACED = re.compile(r"(?:in|at|near|from|for|of|by|with|under|before|after|during) (?P<there>.+)", re.IGNORECASE)
 _ARTICLE = r"(?:(?:the|this|that) (?:article|story|piece|report)|it)"
 _IN_ARTICLE = re.compile(rf"(?P<asked>.+?),? (?:in|by|from|according to) {_ARTICLE}", re.IGNORECASE)
 _ARTICLE_SAYS = re.compile(
@@ -125,13 +133,11 @@ def the_article(conversation: Conversation) -> str | None:
 
 
 def _on(asked: Asked, before: Question, topic: str, typed: str) -> Understood | None:
-    """The last question on another topic; where it has none, `typed` beside it."""
+    """The last question on another topic; an open one with `typed` in the place of what it names."""
     text = on_topic(before, topic, asked.now)
-    return _beside(asked, before, typed) if text is None else _composed(asked, text)
-
-
-def _beside(asked: Asked, before: Question, typed: str) -> Understood | None:
-    return also_asking(before, typed, asked.now) if before.kind is QuestionKind.OPEN else None
+    if text is not None:
+        return _composed(asked, text)
+    return with_instead(before, typed, asked.now) if before.kind is QuestionKind.OPEN else None
 
 
 def _composed(asked: Asked, text: str) -> Understood:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from retrieval.folding import fold_in_place
 from retrieval.followups.asked import BESIDE, Understood
+from retrieval.followups.placing import instead, when_in
 from retrieval.model import Question, QuestionKind
 from retrieval.questions import LONGEST, read_question
 
@@ -41,6 +42,8 @@ def on_topic(question: Question, topic: str, now: datetime) -> str | None:
         return _said_by(who_of(question), topic, question.audience, when)
     if question.kind in {QuestionKind.ABOUT, QuestionKind.WHO_SAID}:
         return f"who spoke about {topic}{when}?"
+    if question.kind in {QuestionKind.AGAINST, QuestionKind.NEWS} and question.topic is None:
+        return f"{question.text.rstrip('?!. ')} on {topic}?"
     at = fold_in_place(question.text).rfind(fold_in_place(question.topic)) if question.topic else -1
     if question.topic is None or at < 0:
         return None
@@ -55,10 +58,12 @@ def by_anybody(question: Question) -> str | None:
 
 
 def of_somebody(question: Question, who: str) -> str | None:
-    """The same question about somebody else; None where it is about nobody's words."""
+    """The same question about somebody else; None where it is about nobody."""
     if question.phrase is not None:
         return f'did {who} say "{question.phrase}"{_when(question)}?'
-    if question.kind in {QuestionKind.SAID_BY, QuestionKind.ABOUT}:
+    if question.kind is QuestionKind.WHO_IS:
+        return f"who is {who}?"
+    if question.kind in {QuestionKind.SAID_BY, QuestionKind.ABOUT, QuestionKind.AGAINST}:
         return _said_by(who, question.topic, question.audience, _when(question))
     return None
 
@@ -78,9 +83,8 @@ def at_other_times(question: Question, words: str) -> str:
     if question.kind is QuestionKind.ABOUT:
         return f"who spoke about {question.topic} {words}?"
     text = question.text.rstrip("?!. ")
-    if question.when is not None:
-        at = fold_in_place(text).find(question.when.words)
-        text = text if at < 0 else f"{text[:at]}{text[at + len(question.when.words) :]}"
+    if (at := when_in(question, text)) is not None:
+        text = f"{text[: at.start]}{text[at.end :]}"
     return f"{' '.join(text.split())} {words}?"
 
 
@@ -94,6 +98,14 @@ def also_asking(question: Question, asked: str, now: datetime) -> Understood | N
     if len(text) > LONGEST or read_question(text, now).kind is not QuestionKind.OPEN:
         return None
     return Understood(text, text.rstrip("?"))
+
+
+def with_instead(question: Question, other: str, now: datetime) -> Understood | None:
+    """An open question on something else, which a passage must print; None where that reads as no open question."""
+    text = instead(question, other)
+    if len(text) > LONGEST or read_question(text, now).kind is not QuestionKind.OPEN:
+        return None
+    return Understood(text, text.rstrip("?"), prints=other)
 
 
 def _said_by(who: str, topic: str | None, audience: str | None, when: str) -> str:

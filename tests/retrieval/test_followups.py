@@ -38,6 +38,9 @@ BOTH = exchange("what did Hill and Vucic say about Kosovo?", "Christopher Hill",
 KOSOVO = exchange("who spoke about Kosovo?", "Aleksandar Vucic", "Stefano Marras", "Ines Gonzalez", "Janes")
 FOOL = exchange('who said "I am not a fool"?', "Aleksandar Vucic")
 KILLED = exchange("How many people were killed near Mladenovac?")
+PAID = exchange("how much did Alfa pay for Beta?")
+IN_JUNE = exchange("how many people died in the floods in June 2019?")
+AGAINST = exchange("Vucic against Kurti", "Aleksandar Vucic", "Albin Kurti")
 PUTIN = exchange("what did Putin say?", cited=False)
 
 
@@ -103,8 +106,28 @@ def unclear(text: str, *before: Exchange) -> Unclear:
         ("why?", HILL, "why did Hill say that about Ukraine?", "why did Hill say that about Ukraine"),
         ("Why is that?", HILL_ALL, "why did Hill say that?", None),
         ("when?", KILLED, "when: How many people were killed near Mladenovac?", None),
-        ("and in Belgrade?", KILLED, "in Belgrade: How many people were killed near Mladenovac?", None),
-        ("what about the wounded?", KILLED, "the wounded: How many people were killed near Mladenovac?", None),
+        # In the place of what the last one names.
+        ("and in Belgrade?", KILLED, "How many people were killed in Belgrade?", None),
+        ("and Zemun?", KILLED, "How many people were killed near Zemun?", None),
+        ("what about the wounded?", KILLED, "How many the wounded?", None),
+        ("and Gamma?", PAID, "how much did Alfa pay for Gamma?", "how much did Alfa pay for Gamma"),
+        ("and gamma?", exchange("how much did alfa pay for beta?"), "how much did alfa pay for gamma?", None),
+        ("and the mine?", exchange("how much did the bridge cost?"), "how much did the mine cost?", None),
+        ("and Hill?", exchange("why did Rio Tinto stop?"), "why did Hill stop?", None),
+        ("and the police?", exchange("why did Rio Tinto stop?"), "why did the police stop?", None),
+        ("and of bread?", exchange("what is the price of lithium?"), "what is the price of bread?", None),
+        ("and the school?", exchange("who opened the old bridge?"), "who opened the school?", None),
+        ("and the school?", exchange("is the old bridge safe?"), "is the school safe?", None),
+        ("and in Zemun?", exchange("how many people protested?"), "how many people protested in Zemun?", None),
+        ("and in May?", IN_JUNE, "how many people died in the floods in May?", None),
+        ("and last week?", IN_JUNE, "how many people died in the floods last week?", None),
+        ("and in the fire?", IN_JUNE, "how many people died in the fire in June 2019?", None),
+        ("and yesterday?", exchange("who won in Marchwood in March?"), "who won in Marchwood yesterday?", None),
+        # Who somebody is, and two side by side.
+        ("and Macron?", exchange("who is Vucic?"), "who is Macron?", None),
+        ("and about Bosnia?", AGAINST, "Vucic against Kurti on Bosnia?", None),
+        ("and Hill?", AGAINST, "what did Hill say?", "Hill"),
+        ("and on Kosovo?", exchange("what's new since Monday?"), "what's new since Monday on Kosovo?", None),
     ],
 )  # fmt: skip
 def test_a_follow_up_is_a_whole_question(text: str, before: Exchange, whole: str | None, label: str | None) -> None:
@@ -268,12 +291,12 @@ def test_one_follow_up_leans_on_another() -> None:
 
 
 def test_what_is_asked_beside_an_open_question_does_not_pile_up() -> None:
-    first = read("and in Belgrade?", KILLED)
-    then = Exchange("and in Belgrade?", first.text, kind=QuestionKind.OPEN)
-    assert read("and in Zemun?", KILLED, then).text == "in Zemun: How many people were killed near Mladenovac?"
+    first = read("how many?", KILLED)
+    then = Exchange("how many?", first.text, kind=QuestionKind.OPEN)
     assert read("when?", KILLED, then).text == "when: How many people were killed near Mladenovac?"
-    own = exchange("Mladenovac: how many were killed?")
-    assert read("and in Zemun?", own).text == "in Zemun: Mladenovac: how many were killed?"
+    second = read("and in Belgrade?", KILLED)
+    then = Exchange("and in Belgrade?", second.text, kind=QuestionKind.OPEN)
+    assert read("and in Zemun?", KILLED, then).text == "How many people were killed in Zemun?"
 
 
 def test_who_else_leaves_out_all_who_were_shown_on_it() -> None:

@@ -125,6 +125,30 @@ async def test_a_question_that_leans_on_what_was_said_is_asked_with_its_words_an
     assert literally.question.understood is None
 
 
+@pytest.mark.parametrize(
+    ("asked", "then", "whole"),
+    [
+        ("how much did the Tamber bridge cost?", "and the Drina bridge?", "how much did the Drina bridge cost?"),
+        ("where did the Halcyon run aground?", "and Nautilus?", "where did the Nautilus run aground?"),
+    ],
+)
+async def test_what_is_true_of_one_thing_is_never_told_of_another(
+    answer: AnswerQuestion, asked: str, then: str, whole: str
+) -> None:
+    reply = await answer(asked)
+    assert isinstance(reply, Answer)
+    other = await answer(then, conversation=Conversation((exchange_of(asked, reply, reply.excerpts),)))
+    assert isinstance(other, Refusal)
+    assert (other.silence, other.question.text) == (Silence.NOTHING_CLOSE, whole)
+
+
+async def test_the_same_is_asked_of_another_thing(answer: AnswerQuestion) -> None:
+    asked = "how much did the Drina bridge cost?"
+    before = Conversation((exchange_of(asked, await answer(asked), ()),))
+    reply = await answer("and the Tamber bridge?", conversation=before)
+    assert "61 million" in focus(reply)
+
+
 async def test_a_whole_question_in_a_conversation_on_something_else_is_not_led_astray(answer: AnswerQuestion) -> None:
     before = Conversation((Exchange(OPENED, OPENED, "On Friday."),))
     reply = await answer("where did the ferry Halcyon run aground?", conversation=before)

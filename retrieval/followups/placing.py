@@ -1,0 +1,140 @@
+"""Put what a follow-up names in the place where the last open question names something else.  Pure; plain rules."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from retrieval.folding import STOPWORDS, fold, fold_in_place
+from retrieval.model import Question, Span
+from retrieval.quotes.names import mentions
+
+_PLACES = frozenset("in at near inside outside".split())
+_PREPOSITIONS = _PLACES | frozenset("from for by with under before after during of about on against over to".split())
+_DETERMINERS = frozenset("the a an his her its their our this that these those".split())
+_DO = frozenset("do does did".split())
+_BE = frozenset("is are was were will would can could should has have had".split())
+# Behind these no "was" has its subject: "who was shot", "how many people were killed".
+_SUBJECTS = frozenset("who what which many much".split())
+_WORD = re.compile(r"[\w'.-]*\w")
+_ASKS = re.compile(
+    r"(?:(?:how (?:many|much|long|often|old|far|big|high|tall)|how|why|when|where|who|whom|whose|what|which))\b",
+    re.IGNORECASE,
+)
+
+
+def instead(question: Question, other: str) -> str:
+    """The open question with `other` ("Gamma", "the mine", "in Belgrade") in the place of its last thing of that sort.
+
+    Where it has none, `other` alone with the question's first word: "why Gamma?".
+    """
+    text, (first, *_) = question.text.rstrip("?!. "), fold(other).split()
+    place = _phrase(question, text, first) if first in _PREPOSITIONS else _thing(question, text, other)
+    if place is not None:
+        return f"{text[: place.start]}{other}{text[place.end :]}?"
+    if first in _PREPOSITIONS:
+        return f"{text} {other}?"
+    asks = _ASKS.match(fold_in_place(text))
+    return f"{text[asks.start() : asks.end()]} {other}?" if asks else f"{other}?"
+
+
+def _thing(question: Question, text: str, other: str) -> Span | None:
+    """Names give way to names, and things to things; what has no capital letter may be either."""
+    names = [m.span for m in mentions(text)]
+    things = [*(s for s in _things(text) if not any(n.holds(s) for n in names)), *_subjects(text)]
+    if fold(other).split()[0] in _DETERMINERS:
+        ranks: Sequence[Sequence[Span]] = (things,)
+    else:
+        is_name = any(word[:1].isupper() for word in other.split())
+        ranks = (names, things) if is_name else (things, names)
+    for places in ranks:
+        if free := [p for p in places if not _overlaps(p, when_in(question, text))]:
+            return max(free, key=lambda p: p.start)
+    return None
+
+
+def _things(text: str) -> Iterator[Span]:
+    """What follows an article or a preposition, up to the next small word: "the bridge", "of lithium"."""
+    tokens = _tokens(text)
+    for i, (word, span) in enumerate(tokens):
+        if word in _DETERMINERS and not _after_auxiliary(tokens, i):
+            if end := _run(tokens, i + 1):
+                yield Span(span.start, tokens[end - 1][1].end)
+        elif word in _PREPOSITIONS and (end := _run(tokens, i + 1)):
+            yield Span(tokens[i + 1][1].start, tokens[end - 1][1].end)
+
+
+def _subjects(text: str) -> Iterator[Span]:
+    """Of "did the bridge cost", "why did the union strike": the words between the auxiliary and the verb."""
+    tokens = _tokens(text)
+    for i in range(1, len(tokens)):
+        if not _after_auxiliary(tokens, i):
+            continue
+        start = i
+        end = _run(tokens, i + (tokens[i][0] in _DETERMINERS))
+        if end is None:
+            continue
+        # The last word is the verb or what it is said to be: "cost", "safe".
+        last = end - 1 if end - start - (tokens[i][0] in _DETERMINERS) > 1 else end
+        yield Span(tokens[start][1].start, tokens[last - 1][1].end)
+
+
+def _after_auxiliary(tokens: Sequence[tuple[str, Span]], i: int) -> bool:
+    if i == 0:
+        return False
+    before = tokens[i - 1][0]
+    asks = tokens[i - 2][0] if i > 1 else ""
+    free = asks not in _SUBJECTS and (i < 3 or tokens[i - 3][0] not in _SUBJECTS)
+    return before in _DO or (before in _BE and (free or tokens[i][0] in _DETERMINERS))
+
+
+def _run(tokens: Sequence[tuple[str, Span]], start: int) -> int | None:
+    """Behind the last of the words from `start` that are no small ones; None where there are none."""
+    end = start
+    while end < len(tokens) and tokens[end][0] not in STOPWORDS | _PREPOSITIONS:
+        end += 1
+    return end if end > start else None
+
+
+def _phrase(question: Question, text: str, preposition: str) -> Span | None:
+    """The last phrase that opens with the same preposition, or with another for a place: "near Mladenovac"."""
+    alike = _PLACES if preposition in _PLACES else {preposition}
+    tokens = [*_tokens(text), ("", Span(len(text), len(text) + 1))]
+    for i in reversed(range(len(tokens) - 1)):
+        if tokens[i][0] not in alike:
+            continue
+        begins = i + 1 + (tokens[i + 1][0] in _DETERMINERS)
+        end = _run(tokens[:-1], begins)
+        if end is None:
+            continue
+        span = Span(tokens[i][1].start, tokens[end - 1][1].end)
+        if not _overlaps(span, when_in(question, text)):
+            return span
+    return None
+
+
+def when_in(question: Question, text: str) -> Span | None:
+    """Where the question's words of time stand; None where it has none: "in March" is no part of "in Marchwood"."""
+    if question.when is None:
+        return None
+    said = rf"(?<!\w){re.escape(question.when.words)}(?!\w)"
+    found = [Span(*m.span()) for m in re.finditer(said, fold_in_place(text), re.IGNORECASE)]
+    return found[-1] if found else None
+
+
+def _overlaps(place: Span, when: Span | None) -> bool:
+    return when is not None and place.overlaps(when)
+
+
+def _tokens(text: str) -> list[tuple[str, Span]]:
+    """The folded words; a mark between two ends a run, as "and" does."""
+    folded = fold_in_place(text)
+    found = [(m.group().lower(), Span(*m.span())) for m in _WORD.finditer(folded)]
+    parted: list[tuple[str, Span]] = found[:1]
+    for before, one in pairwise(found):
+        gap = Span(before[1].end, one[1].start) if before[1].end < one[1].start else None
+        if gap is not None and gap.cut(folded).strip():
+            parted.append(("and", gap))
+        parted.append(one)
+    return parted
