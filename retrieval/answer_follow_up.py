@@ -50,7 +50,7 @@ class AnswerFollowUp:
         reply = await self._taken(read, conversation, scope)
         if read.otherwise is not None and isinstance(reply, Refusal) and reply.silence in _NOBODY:
             other = await self._taken(read.otherwise, conversation, scope)
-            if isinstance(other, Answer) or reply.silence is not Silence.DID_YOU_MEAN:
+            if isinstance(other, Answer) or reply.silence is Silence.NOBODY_OF_THAT_NAME:
                 reply, read = other, read.otherwise
         return replace(reply, question=replace(reply.question, asked=asked, understood=read.label))
 

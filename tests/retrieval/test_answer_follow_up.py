@@ -85,6 +85,15 @@ async def test_another_name_is_somebody_else_or_something_else(talk: Talk) -> No
     assert (texts(tea), tea.question.understood) == (["“We drink tea,”"], "Hill, on tea")
 
 
+async def test_who_is_named_and_never_quoted_is_told_as_that(talk: Talk, library: MemoryLibrary) -> None:
+    march_with = printed("Ivo Maric met Jovan Jovic and Petar Jovic.", name="met", named=[("Jovan Jovic", "")])
+    await library.put([march_with])
+    await talk("what did Hill say?")
+    reply = await talk("and Jovan Jovic?")
+    assert silence(reply) is Silence.NEVER_QUOTED
+    assert reply.question.text == "what did Jovan Jovic say?"
+
+
 async def test_a_name_nearly_known_is_asked_back(talk: Talk) -> None:
     await talk("what did Hill say about Kosovo?")
     reply = await talk("and Marik?")
