@@ -13,7 +13,7 @@ from retrieval.audience import is_told
 from retrieval.briefing import Brief
 from retrieval.conversation import NOTHING_BEFORE, Conversation, said_before
 from retrieval.folding import words
-from retrieval.followups import Unclear, Understood, has_pronoun, people_of, the_article, understood
+from retrieval.followups import Genders, Unclear, Understood, has_pronoun, people_of, the_article, understood
 from retrieval.gathering import Gather
 from retrieval.in_time import InTime
 from retrieval.model import (
@@ -32,6 +32,7 @@ from retrieval.news import WhatIsNew
 from retrieval.ports import Library, Reranker
 from retrieval.questions import as_open, read_question
 from retrieval.quotes.pronoun_network import genders_of
+from retrieval.quotes.pronoun_signs import Gender
 from retrieval.ranking import places_of, statement_excerpts, whole_statements
 from retrieval.reranking import Rerank
 from retrieval.said_about import SaidAbout
@@ -129,10 +130,22 @@ class AnswerQuestion:
         return await self._whole(text, scope, conversation)
 
     async def _understood(self, text: str, conversation: Conversation, now: datetime) -> Understood | Unclear | None:
-        genders = {}
+        genders: Genders = {}
         if has_pronoun(text) and (people := people_of(conversation, now)):
-            genders = await self._search.apart(genders_of, people)
+            genders = await self._genders(people)
         return understood(text, conversation, now, genders)
+
+    async def _genders(self, names: Sequence[str]) -> Genders:
+        """By first names; of others by what is stored: a surname is its people's, and who has a role is a person."""
+        everyone = await self._find.everyone(names)
+        told = await self._search.apart(genders_of, [*names, *(p.name for p in everyone)])
+        genders: dict[str, Gender | None] = {name: told[name] for name in names if name in told}
+        for name in {*names} - {*told}:
+            called = [p for p in everyone if p.is_called(name) and not p.might_be]
+            if any(p.name in told or any(u.roles for u in p.uses) for p in called):
+                found = {told.get(p.name) for p in called}
+                genders[name] = found.pop() if len(found) == 1 else None
+        return genders
 
     async def _pointed_at(self, question: Question, conversation: Conversation) -> Article | None:
         """The one article of a message that a whole question replies to.

@@ -27,7 +27,18 @@ from retrieval.followups.selected import subject_of
 from retrieval.followups.shown import about_the_saying, more, what_else, who_else
 from retrieval.questions import LONGEST
 
-__all__ = ["Take", "Unclear", "Understood", "has_pronoun", "named", "people_of", "retold", "the_article", "understood"]
+__all__ = [
+    "Genders",
+    "Take",
+    "Unclear",
+    "Understood",
+    "has_pronoun",
+    "named",
+    "people_of",
+    "retold",
+    "the_article",
+    "understood",
+]
 
 _LEAD = re.compile(r"(?:(?:and|but|or|so|then|ok|okay|well|also|now|yes|right|hm+)(?:,| -)? +)+", re.IGNORECASE)
 _JOINS = re.compile(r"\b(?:and|but|or|yes)\b", re.IGNORECASE)
@@ -41,7 +52,8 @@ _RULES: tuple[Callable[[Asked], Read], ...] = (
 def understood(text: str, conversation: Conversation, now: datetime, genders: Genders | None = None) -> Read:
     """What `text` asks in this conversation; None where it stands for itself, or no rule reads it.
 
-    `now`, aware, is what "yesterday" is counted from; `genders` are of the people spoken of, by full name.
+    `now`, aware, is what "yesterday" is counted from; `genders` are of the people spoken of, by name as people_of gives
+    it.  None: nobody was looked up, and any name may be anybody's.
     """
     typed = " ".join(text.split())
     bare = re.sub(r"[\s?!.,;:]+$", "", fold_in_place(typed))
@@ -50,7 +62,7 @@ def understood(text: str, conversation: Conversation, now: datetime, genders: Ge
     if re.search(r"\w", bare[start:]) is None or len(typed) > LONGEST:
         return None
     joined = lead is not None and _JOINS.search(lead.group()) is not None
-    asked = Asked(typed[start : len(bare)], bare[start:], lead is not None, joined, conversation, now, genders or {})
+    asked = Asked(typed[start : len(bare)], bare[start:], lead is not None, joined, conversation, now, genders)
     read = next((read for rule in _RULES if (read := rule(asked)) is not None), None)
     if isinstance(read, Understood) and not _asks_more(read, typed):
         return None

@@ -15,8 +15,8 @@ from retrieval.quotes.pronoun_signs import Gender
 
 # Between what a follow-up asks and the question beside which it is asked.
 BESIDE = ": "
-Genders = Mapping[str, Gender]
-"""By full name; who is not in it may be of either."""
+Genders = Mapping[str, Gender | None]
+"""By name, of those who are known to be persons; None where the gender is not known."""
 
 
 class Take(Enum):
@@ -79,7 +79,7 @@ class Asked:
     joined: bool
     conversation: Conversation
     now: datetime
-    genders: Genders
+    genders: Genders | None
 
     @property
     def last(self) -> Exchange | None:

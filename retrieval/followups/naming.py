@@ -7,8 +7,8 @@ import re
 from retrieval.folding import fold, fold_in_place
 from retrieval.followups.asked import Asked, Read, Unclear, Understood
 from retrieval.followups.composing import label_of
-from retrieval.followups.referring import THEY, Candidate, meant, pronoun_in, with_name
-from retrieval.model import Question, QuestionKind, Silence
+from retrieval.followups.referring import THEY, Candidate, meant, one_meant, pronoun_in, with_name
+from retrieval.model import Question, QuestionKind
 
 HIM = frozenset("he she him her".split())
 _ANY_NAME = "Hill"
@@ -48,22 +48,20 @@ def whole(asked: Asked, text: str) -> str | Unclear:
     asks_of_it = {fold(p) for p in (question.topic, question.audience) if p is not None}
     if question.kind is not QuestionKind.OPEN and pronoun not in asks_of_it:
         return text
-    name = name_of(asked, match.group())
+    asks_for_words = asked.read(with_name(text, match, _ANY_NAME)).kind is not QuestionKind.OPEN
+    name = name_of(asked, match.group(), doubtful=not asks_for_words)
     if isinstance(name, str):
         return with_name(text, match, name)
-    asks_for_words = asked.read(with_name(text, match, _ANY_NAME)).kind is not QuestionKind.OPEN
     # Who is meant in an open question may be told by more than names: it is left to others.
     return name if name.people or asks_for_words else text
 
 
-def name_of(asked: Asked, word: str) -> str | Unclear:
+def name_of(asked: Asked, word: str, *, doubtful: bool = False) -> str | Unclear:
     """`word`, or whom it means where it is a pronoun."""
     if fold(word) not in HIM | {"his", "hers"}:
         return word
-    found = meant(fold(word), asked.conversation, asked.now, asked.genders)
-    if len(found) != 1:
-        return Unclear(Silence.WHOM_YOU_MEAN, word, tuple(c.full for c in found))
-    return found[0].called
+    found = one_meant(asked, word, doubtful=doubtful)
+    return found if isinstance(found, Unclear) else found.called
 
 
 def _several(asked: Asked, before: Question | None) -> tuple[Candidate, ...]:

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from retrieval.conversation import Conversation, Exchange
-from retrieval.folding import STOPWORDS, words
-from retrieval.followups.asked import Genders
-from retrieval.model import Question
+from retrieval.folding import STOPWORDS, fold, words
+from retrieval.followups.asked import Asked, Genders, Unclear
+from retrieval.model import Question, QuestionKind, Silence
 from retrieval.questions import read_question
 from retrieval.quotes.names import mentions
 from retrieval.quotes.pronoun_signs import PRONOUNS, Gender
@@ -32,11 +32,14 @@ _SAYING = frozenset(
 )
 
 
+_ON_A_TOPIC = frozenset({QuestionKind.BRIEFING, QuestionKind.TIMELINE, QuestionKind.NEWS})
+
+
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """Somebody who may be meant: as they were called in a question, and in full as far as it is known.
 
-    `perhaps`: only by its capital letters somebody ("Color Purple"), who counts where the first name is known for one.
+    `perhaps`: only by its capital letters somebody ("Color Purple"), who counts where it is known for a person's name.
     """
 
     called: str
@@ -59,14 +62,36 @@ def pronoun_in(bare: str, pronoun: re.Pattern[str] = PRONOUN) -> re.Match[str] |
     return match if leans else None
 
 
-def meant(pronoun: str, conversation: Conversation, now: datetime, genders: Genders) -> tuple[Candidate, ...]:
+def one_meant(asked: Asked, word: str, *, but: Sequence[str] = (), doubtful: bool = False) -> Candidate | Unclear:
+    """Whom a pronoun means, or what has to be asked back; nobody of the names `but`.
+
+    `doubtful` takes a name too that nothing says is a person's.
+    """
+    found = meant(fold(word), asked.conversation, asked.now, asked.genders, but)
+    if len(found) == 1 and (doubtful or _is_somebody(found[0], asked.genders)):
+        return found[0]
+    # A single word that nobody is known by is as well an agency's or a place's: it is not offered.
+    offered = found if len(found) > 1 else [c for c in found if " " in c.full]
+    return Unclear(Silence.WHOM_YOU_MEAN, word, tuple(c.full for c in offered))
+
+
+def meant(
+    pronoun: str, conversation: Conversation, now: datetime, genders: Genders | None, but: Sequence[str] = ()
+) -> tuple[Candidate, ...]:
     """Whom it may mean, by the newest exchange in which anybody fits; several where nothing tells them apart."""
     for candidates in _newest_first(conversation, now):
+        others = tuple(c for c in candidates if not any(_share(name, c.full) for name in but))
         if pronoun.lower() in SEVERAL:
-            return candidates
-        if fitting := _fitting(PRONOUNS[pronoun.lower()], candidates, genders):
+            return others
+        if fitting := _fitting(PRONOUNS[pronoun.lower()], others, genders or {}):
             return fitting
     return ()
+
+
+def _share(one: str, other: str) -> bool:
+    """Whether two names may be the same person's: one has all words of the other."""
+    a, b = set(words(one)), set(words(other))
+    return a <= b or b <= a
 
 
 def with_name(text: str, at: re.Match[str], name: str) -> str:
@@ -91,14 +116,21 @@ def _newest_first(conversation: Conversation, now: datetime) -> Iterable[tuple[C
 
 
 def candidates_of(exchange: Exchange, question: Question) -> tuple[Candidate, ...]:
-    """Whom a question asked about; else who is quoted in the answer; else whom an open question names in full."""
+    """Whom a question asked about; else who is quoted in the answer; else whom an open question names."""
     called = [f"{title} {name}".strip() for title, name in zip(question.titles, question.speakers, strict=True)]
     if called:
         # "Hill on gas" may ask about Hill or not: as what it was answered tells.
         return tuple(Candidate(name, in_full(name, exchange.people)) for name in called)
-    if exchange.people:
-        return tuple(Candidate(name, name) for name in exchange.people)
-    named = dict.fromkeys(m.name for m in mentions(exchange.understood) if " " in m.name)
+    quoted = tuple(Candidate(name, name) for name in exchange.people)
+    if question.kind in _ON_A_TOPIC and question.topic is not None:
+        # A briefing on somebody is about them, whoever is quoted in it.
+        topic, in_it = question.topic, [p for p in exchange.people if set(words(question.topic)) <= set(words(p))]
+        full = in_it[0] if len(in_it) == 1 else topic
+        about = Candidate(topic, full, perhaps=not topic[:1].isupper())
+        return (about, *(c for c in quoted if c.full != full))
+    if quoted:
+        return quoted
+    named = dict.fromkeys(m.name for m in mentions(exchange.understood))
     return tuple(Candidate(name, name, perhaps=True) for name in named)
 
 
@@ -108,9 +140,14 @@ def in_full(name: str, people: Sequence[str]) -> str:
     return found[0] if len(found) == 1 else people[0] if len(people) == 1 else name
 
 
+def _is_somebody(candidate: Candidate, genders: Genders | None) -> bool:
+    """Whether the name is known for a person's; where nobody was looked up, any is taken for one."""
+    return genders is None or candidate.full in genders
+
+
 def _fitting(wanted: Gender, candidates: Sequence[Candidate], genders: Genders) -> tuple[Candidate, ...]:
-    fit = [c for c in candidates if genders.get(c.full) in ({wanted} if c.perhaps else {None, wanted})]
-    if any(genders.get(c.full) is wanted for c in fit):
-        # A name of one word may be a company's: it gives way to somebody who is known to fit.
-        fit = [c for c in fit if genders.get(c.full) is wanted or " " in c.full]
+    fit = [c for c in candidates if genders.get(c.full) in {None, wanted} and (c.full in genders or not c.perhaps)]
+    if any(c.full in genders for c in fit):
+        # A name of one word may be a company's: it gives way to somebody who is known to be a person.
+        fit = [c for c in fit if c.full in genders or " " in c.full]
     return tuple(fit)

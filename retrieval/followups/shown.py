@@ -9,8 +9,8 @@ from retrieval.folding import fold, words
 from retrieval.followups.asked import Asked, Read, Take, Unclear, Understood
 from retrieval.followups.composing import also_asking, by_anybody, label_of
 from retrieval.followups.naming import HIM, whole
-from retrieval.followups.referring import candidates_of, meant
-from retrieval.model import Question, QuestionKind, Silence, names
+from retrieval.followups.referring import candidates_of, one_meant
+from retrieval.model import Question, QuestionKind, names
 
 _SAID_THAT = (
     r"(?: (?:(?:did|does|has|have|was|were|is) (?:(?P<who>.+?) )?(?:say|said|saying|tell|told|state|stated|announce"
@@ -109,10 +109,10 @@ def _by_whom(asked: Asked, who: str, last: Exchange, before: Question) -> tuple[
     if not who or fold(who) in _ANY:
         return ()
     if fold(who) in HIM:
-        found = meant(fold(who), asked.conversation, asked.now, asked.genders)
-        if len(found) != 1:
-            return Unclear(Silence.WHOM_YOU_MEAN, who, tuple(c.full for c in found))
-        who = found[0].full
+        found = one_meant(asked, who)
+        if isinstance(found, Unclear):
+            return found
+        who = found.full
     asked_about = {c.full for c in candidates_of(last, before)}
     if len(asked_about) == 1 and _called(who, asked_about.pop()):
         # All that was shown is theirs, under whatever name.

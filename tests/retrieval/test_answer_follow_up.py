@@ -162,6 +162,17 @@ async def test_he_is_told_by_the_first_name_or_asked_back(talk: Talk) -> None:
     assert texts(await talk("and since Monday?")) != [], "what asked back is not what is leant on"
 
 
+async def test_a_surname_is_its_persons_and_an_agency_is_nobody(talk: Talk, library: MemoryLibrary) -> None:
+    agency = printed("“It rains,” AFP said.", Said("“It rains,”", "AFP", cue="said"), name="afp")
+    await library.put([agency])
+    await talk("what did AFP say?")
+    assert silence(await talk("what did she say?")) is Silence.WHOM_YOU_MEAN
+    await talk("who is Hill?")
+    assert texts(await talk("what did he say about gas?")) == ["gas prices would fall"]
+    await talk("who is Hill?")
+    assert silence(await talk("what did she say about gas?")) is Silence.WHOM_YOU_MEAN
+
+
 async def test_nothing_before_is_one_clear_silence(talk: Talk) -> None:
     assert silence(await talk("more")) is Silence.NOTHING_BEFORE
     assert silence(await talk("when did he say that?")) is Silence.NOTHING_BEFORE

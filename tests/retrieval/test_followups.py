@@ -23,6 +23,8 @@ GENDERS = {
     "Aleksandar Vucic": Gender.MASCULINE,
     "Stefano Marras": Gender.MASCULINE,
     "Ines Gonzalez": Gender.FEMININE,
+    "Putin": Gender.MASCULINE,
+    "Kurti": None,
 }
 
 
@@ -275,6 +277,34 @@ def test_an_open_question_names_somebody_where_the_first_name_is_known() -> None
     assert read("what did she say?", asked).text == "what did Ines Gonzalez say?"
     found = understood("when was it made?", Conversation((exchange("Who wrote The Color Purple?"),)), NOW, GENDERS)
     assert found is None
+
+
+@pytest.mark.parametrize(
+    ("before", "people"),
+    [
+        (exchange("what did AFP say?", "AFP"), ()),
+        (exchange("what did Rio Tinto say?", "Rio Tinto"), ("Rio Tinto",)),
+        (exchange("brief me on Jadar"), ()),
+        (exchange("who is Macron?"), ()),
+    ],
+)
+def test_who_is_not_known_for_a_person_is_nobody_plainly_and_ends_the_search(
+    before: Exchange, people: tuple[str, ...]
+) -> None:
+    for text in ("what did he say about gas?", "when did she say that?", "and about him?"):
+        assert unclear(text, HILL, before).people == people
+
+
+@pytest.mark.parametrize(
+    "asked", ["brief me on Kurti", "what's new on Kurti?", "who is Kurti?", "why did Kurti refuse?"]
+)
+def test_whom_a_question_was_about_is_whom_he_means(asked: str) -> None:
+    assert read("what did he say about gas?", HILL, exchange(asked)).text == "what did Kurti say about gas?"
+
+
+def test_a_briefing_on_a_place_leaves_he_to_whom_it_quotes() -> None:
+    before = exchange("brief me on Jadar", "Stefano Marras")
+    assert read("what did he say?", HILL, before).text == "what did Stefano Marras say?"
 
 
 def test_and_somebody_may_be_something() -> None:
