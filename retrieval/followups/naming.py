@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from retrieval.folding import fold, fold_in_place
 from retrieval.followups.asked import Asked, Read, Unclear, Understood
 from retrieval.followups.composing import label_of
-from retrieval.followups.referring import THEY, Candidate, meant, one_meant, pronoun_in, with_name
+from retrieval.followups.referring import THEY, Candidate, meant, object_in, one_meant, pronoun_in, with_name
 from retrieval.model import Question, QuestionKind
 
 HIM = frozenset("he she him her".split())
@@ -41,6 +42,12 @@ def whole(asked: Asked, text: str) -> str | Unclear:
     they, several = pronoun_in(fold_in_place(text), THEY), _several(asked, before)
     if they is not None and several:
         text = with_name(text, they, " and ".join(c.called for c in several))
+    subject = _leaning(asked, text)
+    return subject if isinstance(subject, Unclear) else _object(asked, subject)
+
+
+def _leaning(asked: Asked, text: str) -> str | Unclear:
+    """With a name for the pronoun before which nobody is named."""
     match = pronoun_in(fold_in_place(text))
     if match is None:
         return text
@@ -48,19 +55,29 @@ def whole(asked: Asked, text: str) -> str | Unclear:
     asks_of_it = {fold(p) for p in (question.topic, question.audience) if p is not None}
     if question.kind is not QuestionKind.OPEN and pronoun not in asks_of_it:
         return text
+    return _named(asked, text, match)
+
+
+def _object(asked: Asked, text: str) -> str | Unclear:
+    """With a name for "her" in "did Vucic thank her?": somebody else than Vucic."""
+    found = object_in(text, asked.read(text).speakers)
+    return text if found is None else _named(asked, text, *found)
+
+
+def _named(asked: Asked, text: str, match: re.Match[str], *but: str) -> str | Unclear:
     asks_for_words = asked.read(with_name(text, match, _ANY_NAME)).kind is not QuestionKind.OPEN
-    name = name_of(asked, match.group(), doubtful=not asks_for_words)
+    name = name_of(asked, match.group(), but, doubtful=not asks_for_words)
     if isinstance(name, str):
         return with_name(text, match, name)
     # Who is meant in an open question may be told by more than names: it is left to others.
     return name if name.people or asks_for_words else text
 
 
-def name_of(asked: Asked, word: str, *, doubtful: bool = False) -> str | Unclear:
-    """`word`, or whom it means where it is a pronoun."""
+def name_of(asked: Asked, word: str, but: Sequence[str] = (), *, doubtful: bool = False) -> str | Unclear:
+    """`word`, or whom it means where it is a pronoun: nobody of the names `but`."""
     if fold(word) not in HIM | {"his", "hers"}:
         return word
-    found = one_meant(asked, word, doubtful=doubtful)
+    found = one_meant(asked, word, but=but, doubtful=doubtful)
     return found if isinstance(found, Unclear) else found.called
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from retrieval.conversation import Conversation, Exchange
-from retrieval.folding import STOPWORDS, fold, words
+from retrieval.folding import STOPWORDS, fold, fold_in_place, words
 from retrieval.followups.asked import Asked, Genders, Unclear
 from retrieval.model import Question, QuestionKind, Silence
 from retrieval.questions import read_question
@@ -26,6 +26,8 @@ _NO_NOUN = STOPWORDS | frozenset("yesterday today since last this".split())
 _ASKS = re.compile(
     r"(?:what|which|how|whose) \w+ (?:is|was|are|were|did|does|do|has|had|can|could|will|would|should) $", re.IGNORECASE
 )
+# "Her" before a noun is whose it is: "her party".
+_OBJECT = re.compile(rf"\b(?:him|her)\b(?= (?:{'|'.join(sorted(_NO_NOUN))})\b|[?!. ]*$)", re.IGNORECASE)
 _SAYING = frozenset(
     """say said says saying tell told spoke speak talked talk commented comment anything something anybody anyone
     mention mentioned quoted think thought""".split()
@@ -60,6 +62,21 @@ def pronoun_in(bare: str, pronoun: re.Pattern[str] = PRONOUN) -> re.Match[str] |
     before = bare[: match.start()]
     leans = all(w in STOPWORDS | _SAYING for w in words(before)) or _ASKS.fullmatch(before)
     return match if leans else None
+
+
+def object_in(text: str, named: Sequence[str]) -> tuple[re.Match[str], str] | None:
+    """ "Did Vucic thank her?": the pronoun, and the one name before it, whom it cannot mean; None where more are."""
+    bare = fold_in_place(text)
+    match = _OBJECT.search(bare)
+    if match is None:
+        return None
+    before = bare[: match.start()]
+    names = [n for n in named if fold(n) in before.lower()] or [
+        m.name for m in mentions(text) if m.span.end < len(before)
+    ]
+    # With "when", "that" or another pronoun before it somebody else is its subject.
+    plain = PRONOUN.search(before) is None and not {*words(before)[1:]} & {"when", "that", "who", "while", "if", "and"}
+    return (match, names[0]) if len(names) == 1 and plain else None
 
 
 def one_meant(asked: Asked, word: str, *, but: Sequence[str] = (), doubtful: bool = False) -> Candidate | Unclear:

@@ -302,6 +302,28 @@ def test_whom_a_question_was_about_is_whom_he_means(asked: str) -> None:
     assert read("what did he say about gas?", HILL, exchange(asked)).text == "what did Kurti say about gas?"
 
 
+INES = exchange("what did Ines Gonzalez say?", "Ines Gonzalez")
+
+
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [
+        ("what did Vucic say to her?", "what did Vucic say to Ines Gonzalez?"),
+        ("did Vucic thank her?", "did Vucic thank Ines Gonzalez?"),
+        ("what did Vucic say about her on Monday?", "what did Vucic say about Ines Gonzalez on Monday?"),
+        ("did he thank her?", "did Hill thank Ines Gonzalez?"),
+    ],
+)
+def test_him_and_her_behind_a_name_are_somebody_else(text: str, whole: str) -> None:
+    assert read(text, INES, HILL).text == whole
+
+
+def test_nobody_is_told_something_by_themselves() -> None:
+    assert unclear("what did Hill say to him?", HILL).people == ()
+    assert read("what did Hill say to him?", exchange("who is Putin?"), HILL).text == "what did Hill say to Putin?"
+    assert understood("did Vucic thank her party?", Conversation((INES,)), NOW, GENDERS) is None
+
+
 def test_a_briefing_on_a_place_leaves_he_to_whom_it_quotes() -> None:
     before = exchange("brief me on Jadar", "Stefano Marras")
     assert read("what did he say?", HILL, before).text == "what did Stefano Marras say?"
