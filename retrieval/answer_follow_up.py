@@ -12,6 +12,7 @@ from retrieval.followups import Take, Understood
 from retrieval.model import Answer, Article, Excerpt, QuestionKind, Quoted, Refusal, Reply, Silence, Span
 from retrieval.pairs import stem
 from retrieval.ports import Library
+from retrieval.questions import read_question
 from retrieval.ranking import statement_excerpts, whole_statements
 from retrieval.search import PassageSearch
 from retrieval.sentences import sentences
@@ -58,8 +59,10 @@ class AnswerFollowUp:
         deep, last = scope.limit, conversation.last
         if read.take is not Take.ALL:
             # Of statements all are given; of passages as many more as were shown.
-            passages = last is not None and last.kind is QuestionKind.OPEN
-            deep = len(read.shown) + (scope.limit or FURTHER) if passages else None
+            # In a history of other make it is not known as what it was answered.
+            kind = last and (last.kind or read_question(read.text, scope.now).kind)
+            passages = kind is QuestionKind.OPEN
+            deep = len(read.shown) + len(read.replied) + (scope.limit or FURTHER) if passages else None
         reply = await self._ask(read.text, Scope(scope.now, scope.article or read.article, deep))
         if read.prints is not None and isinstance(reply, Answer):
             # What tells the last question's answer again is near it too.
@@ -103,11 +106,21 @@ def _up_to_the_answer(excerpt: Excerpt) -> str:
 
 
 def _is_wanted(excerpt: Excerpt, read: Understood) -> bool:
-    speakers = {fold(s.name) for s in excerpt.speakers}
-    theirs = bool(speakers & {fold(p) for p in read.people})
     if read.take is Take.OTHERS:
-        return bool(speakers) and not theirs and cited(excerpt) not in read.shown
-    return (cited(excerpt) in read.shown) is not (read.take is Take.FURTHER) and (theirs or not read.people)
+        theirs = any(_is_called(s.name, p) for s in excerpt.speakers for p in read.people)
+        return bool(excerpt.speakers) and not theirs and not _was_shown(excerpt, read)
+    theirs = bool({fold(s.name) for s in excerpt.speakers} & {fold(p) for p in read.people})
+    return _was_shown(excerpt, read) is not (read.take is Take.FURTHER) and (theirs or not read.people)
+
+
+def _is_called(name: str, asked: str) -> bool:
+    return {*words(asked)} <= {*words(name)}
+
+
+def _was_shown(excerpt: Excerpt, read: Understood) -> bool:
+    """By its place; in a history of other make by its words."""
+    said = f" {' '.join(words(excerpt.text))} "
+    return cited(excerpt) in read.shown or any(said in f" {' '.join(words(r))} " for r in read.replied)
 
 
 def _renumbered(excerpts: Sequence[Excerpt]) -> list[Excerpt]:

@@ -38,7 +38,8 @@ class Understood:
     """A follow-up as the question it stands for.
 
     `text` leans on nothing; `label` tells the reader how it was taken (None where nothing was added).  `people` are
-    those whose words alone are asked for, or with Take.OTHERS whose are not; `shown` is what was shown of it.
+    those whose words alone are asked for, or with Take.OTHERS whose are not; `shown` is what was shown of it, `replied`
+    whatever was replied in a history of other make, where it is not known what that cites.
     `article` asks that one only.
     `otherwise` is the other reading, where nobody of the name in this one is known.
     `prints` is what a passage must print to answer: what was put in the place of something else.
@@ -49,6 +50,7 @@ class Understood:
     take: Take = Take.ALL
     people: tuple[str, ...] = ()
     shown: tuple[Cited, ...] = ()
+    replied: tuple[str, ...] = ()
     article: str | None = None
     otherwise: Understood | None = None
     prints: str | None = None

@@ -9,7 +9,7 @@ from retrieval.folding import fold, words
 from retrieval.followups.asked import Asked, Read, Take, Unclear, Understood
 from retrieval.followups.composing import also_asking, by_anybody, label_of
 from retrieval.followups.naming import HIM, whole
-from retrieval.followups.referring import candidates_of, one_meant
+from retrieval.followups.referring import candidates_of, in_full, one_meant
 from retrieval.model import Question, QuestionKind, names
 
 _SAID_THAT = (
@@ -59,7 +59,9 @@ def more(asked: Asked) -> Read:
 
 
 def _further(asked: Asked, question: Question) -> Understood:
-    return Understood(question.text, f"{label_of(question)}: more", Take.FURTHER, shown=_shown_on(asked, question))
+    return Understood(
+        question.text, f"{label_of(question)}: more", Take.FURTHER, (), _shown_on(asked, question), _replied(asked)
+    )
 
 
 def _on_the_same(asked: Asked, question: Question) -> list[Exchange]:
@@ -73,6 +75,10 @@ def _on_the_same(asked: Asked, question: Question) -> list[Exchange]:
 
 def _shown_on(asked: Asked, question: Question) -> tuple[Cited, ...]:
     return tuple(c for e in _on_the_same(asked, question) for c in e.cited)
+
+
+def _replied(asked: Asked) -> tuple[str, ...]:
+    return tuple(e.replied for e in asked.conversation.exchanges if e.kind is None and e.replied)
 
 
 def about_the_saying(asked: Asked) -> Read:
@@ -138,10 +144,13 @@ def who_else(asked: Asked) -> Read:
     if others is None:
         # On nothing in particular anybody said something.
         return _further(asked, before) if before.kind is QuestionKind.OPEN else asked.nothing_before()
-    but = tuple(dict.fromkeys(p for e in _on_the_same(asked, before) for p in e.people))
+    same = _on_the_same(asked, before)
+    # Whom the question was about is no other, whether or not it is known what was shown.
+    of = [in_full(name, e.people) for e in same for name in asked.read(e.understood).speakers]
+    but = tuple(dict.fromkeys([*(p for e in same for p in e.people), *of]))
     whose = names(but) or "those asked about"
     label = f"others than {whose}, on {_subject(before)}"
-    return Understood(others, label, Take.OTHERS, but, _shown_on(asked, before))
+    return Understood(others, label, Take.OTHERS, but, _shown_on(asked, before), _replied(asked))
 
 
 def _subject(question: Question) -> str | None:

@@ -8,6 +8,7 @@ import pytest
 
 from retrieval.answer import AnswerQuestion
 from retrieval.conversation import NOTHING_BEFORE, About, Conversation, exchange_of
+from retrieval.followups import retold
 from retrieval.model import Answer, How, Refusal, Reply, Silence, StatementKind
 from retrieval.search import PassageSearch
 from tests.contracts.memory import MemoryLibrary
@@ -140,6 +141,19 @@ async def test_who_else_leaves_out_those_shown(talk: Talk) -> None:
     await talk("what did Hill say about Kosovo?")
     assert texts(await talk("who else?")) == ["“Kosovo is calm,”", "“Kosovo is cold,”", "“Not in Kosovo,”"]
     assert silence(await talk("who else?")) is Silence.NOBODY_ELSE
+
+
+async def test_in_a_history_of_other_make_what_was_replied_counts_as_shown(
+    library: MemoryLibrary, search: PassageSearch
+) -> None:
+    await library.put([KOSOVO, LATER])
+    answer = AnswerQuestion(library, search, lambda: NOW)
+    told = retold(["what did Hill say about Kosovo?", "He said: “Kosovo needs patience”."], NOW)
+    others = await answer("who else?", conversation=told)
+    assert texts(others) == ["“Kosovo is calm,”", "“Kosovo is cold,”", "“Not in Kosovo,”"]
+    assert texts(await answer("more", conversation=told)) == ["“Patience for Kosovo,”"]
+    silent = retold(["what did Hill say about Kosovo?", ""], NOW)
+    assert texts(await answer("who else?", conversation=silent)) == texts(others)
 
 
 async def test_other_dates(talk: Talk) -> None:
