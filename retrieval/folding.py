@@ -60,5 +60,32 @@ STOPWORDS = frozenset(
 )
 
 
+# Names that fold to one of these: told by their capitals, or by "the", which stands before no "us" and no "who".
+_CAPITALS = frozenset({"US", "IT", "WHO"})
+_AFTER_THE = frozenset({"us", "who"})
+_LETTERED = re.compile(r"\b([UuEe])\.([SsKkNnUu])\b\.?(?!\w)")
+
+
+def weighed_words(text: str) -> list[tuple[str, bool]]:
+    """The folded words of a text with whether each carries a topic: "the US" does, "us" does not; "U.S." is "us"."""
+    joined = _LETTERED.sub(r"\1\2", unicodedata.normalize("NFC", text))
+    spans = word_spans(joined)
+    # Where all is in capitals they say nothing.
+    shouted = len(spans) > 1 and not any(map(str.islower, joined))
+    weighed: list[tuple[str, bool]] = []
+    for word, span in spans:
+        name = span.cut(joined).removesuffix("'s").removesuffix("’s") in _CAPITALS and not shouted
+        name = name or (word in _AFTER_THE and weighed[-1:] == [("the", False)])
+        weighed.append((word, name or word not in STOPWORDS))
+    return weighed
+
+
 def content_words(text: str) -> list[str]:
-    return [w for w in words(text) if w not in STOPWORDS and (len(w) > 1 or w.isdigit())]
+    return [w for w, carries in weighed_words(text) if carries and (len(w) > 1 or w.isdigit())]
+
+
+def narrowing_words(topic: str) -> list[str]:
+    """The words that every text on a topic prints as they are; "US" may be "U.S.", and stands alone only at need."""
+    plain = set(words(topic)) - STOPWORDS
+    content = content_words(topic)
+    return [w for w in content if w in plain] or content or words(topic)

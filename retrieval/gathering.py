@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from retrieval.folding import content_words, fold, words
+from retrieval.folding import content_words, fold, narrowing_words
 from retrieval.model import Article, Question, Refusal, Span
 from retrieval.period import Period
 from retrieval.ports import Library, Vectors
@@ -77,7 +77,7 @@ class Gather:
 
     async def articles(self, topic: str, subject: Subject | None, article: str | None) -> list[Article]:
         """Those that name the subject or print the topic, newest first."""
-        printed = await self._library.articles_printing(content_words(topic) or words(topic), article, ARTICLES)
+        printed = await self._library.articles_printing(narrowing_words(topic), article, ARTICLES)
         if subject is None:
             return printed
         known = {a.id: a for a in printed}
@@ -173,6 +173,7 @@ def _whole(article: Article) -> list[Span]:
 def _share(topic: str, subject: Subject | None, article: Article, sentence: str) -> float:
     if subject is not None:
         return float(subject.is_named(article.id, sentence))
-    if fold(topic) in fold(sentence):
-        return 1.0
-    return shares_words(topic, sentence)
+    if content_words(topic) and topic.isascii():
+        return shares_words(topic, sentence)
+    # Scripts without spaces have no words to share.
+    return 1.0 if fold(topic) in fold(sentence) else shares_words(topic, sentence)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import lru_cache
 
-from retrieval.folding import STOPWORDS, fold, words
+from retrieval.folding import STOPWORDS, fold, weighed_words
 from retrieval.model import How, Reading, Span, Speaker
 from retrieval.quotes.names import SUFFIXES
 
@@ -41,6 +41,7 @@ _OTHER_OFFICE = frozenset(
 _JOINING = frozenset({"of", "for", "on"})
 # A country under its letters and in full; the letters come first in print, and often without a full form.
 _PLACE = {"american": "us", "america": "us", "british": "uk", "britain": "uk", "european": "eu", "europe": "eu"}
+_LETTERS = frozenset(_PLACE.values())
 # What opens the second part of a role: "ambassador | to Serbia".
 _OF = frozenset("of to for at in from with on by who".split())
 
@@ -297,23 +298,26 @@ def _best_name(form: Form, uses: Sequence[Use]) -> str:
 
 def role_words(role: str) -> tuple[str, ...]:
     """The words of a role by which it is looked up, as stems."""
-    return tuple(w[:4] for w in words(role) if w not in STOPWORDS and w not in _PLACE)
+    return tuple(w[:4] for w, _ in weighed_words(role) if w not in STOPWORDS and w not in _PLACE and w not in _LETTERS)
 
 
 def holds_role(asked: str, printed: str) -> bool:
     """Whether a role asked for ("the ambassador") is the one printed ("US Ambassador to Serbia"), no other office."""
-    wanted, has = words(asked), words(printed)
-    wanted = [w for w in wanted if w not in STOPWORDS or w in _OF]
-    if not wanted or (_OTHER_OFFICE & set(has)) - set(wanted):
+    # No role has a "us" in it that is not the place.
+    wanted = [(w, carries or w in _LETTERS) for w, carries in weighed_words(asked)]
+    wanted = [(w, carries) for w, carries in wanted if carries or w in _OF]
+    printed_words = weighed_words(printed)
+    has = {w for w, _ in printed_words}
+    if not wanted or (_OTHER_OFFICE & has) - {w for w, _ in wanted}:
         return False
-    head, own = _head(wanted), _head(has)
-    return _same(head, own) and all(any(_same(w, h) for h in has) for w in wanted if w not in _OF)
+    same_head = _same(_head(wanted), _head(printed_words))
+    return same_head and all(any(_same(w, h) for h in has) for w, carries in wanted if carries)
 
 
-def _head(role: Sequence[str]) -> str:
+def _head(role: Sequence[tuple[str, bool]]) -> str:
     """What the role is: the word before "of", "to" or "for", else the last."""
-    end = next((i for i, w in enumerate(role) if i and w in _OF), len(role))
-    return role[end - 1] if role else ""
+    end = next((i for i, (w, carries) in enumerate(role) if i and w in _OF and not carries), len(role))
+    return role[end - 1][0] if role else ""
 
 
 def _same(one: str, other: str) -> bool:

@@ -21,7 +21,7 @@ HALF = 0.5
 def shares_words(topic: str, text: str) -> float:
     """The share of the topic's words that the text prints, endings aside ("Russia" is in "Russian")."""
     wanted = content_words(topic)
-    printed = set(words(text))
+    printed = set(content_words(text))
     found = sum(any(_same_stem(w, p) for p in printed) for w in wanted)
     return found / len(wanted) if wanted else 0.0
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from retrieval.folding import content_words, fold, words
+from retrieval.folding import fold, narrowing_words
 from retrieval.model import Answer, Beside, Question, Quoted, Refusal, Reply, Silence
 from retrieval.people import is_unknown
 from retrieval.ports import Library
@@ -71,8 +71,7 @@ class SaidAbout:
             return [article]
         if isinstance(subject, Subject):
             return list(subject.names)[:ARTICLES]
-        printing_it = content_words(subject) or words(subject)
-        found = [a.id for a in await self._library.articles_printing(printing_it, None, ARTICLES)]
+        found = [a.id for a in await self._library.articles_printing(narrowing_words(subject), None, ARTICLES)]
         hits = await self._search.nearest(subject, PASSAGES)
         near = await self._library.passages([i for i, _ in hits])
         return list(dict.fromkeys([*found, *(p.article.id for p in near.values())]))

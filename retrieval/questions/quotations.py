@@ -74,7 +74,7 @@ def according_to(words: Words) -> Question | None:
     if match is None:
         return None
     asked = words.cut(*match.span("topic"))
-    first = next((span.start for word, span in word_spans(asked.bare) if content_words(word)), None)
+    first = next((span.start for _, span in word_spans(asked.bare) if content_words(span.cut(asked.bare))), None)
     topic = None if first is None else asked.cut(first)
     return _asked(words, words.cut(*match.span("who")), topic, sure=False)
 

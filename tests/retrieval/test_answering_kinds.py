@@ -228,6 +228,35 @@ async def test_whoever_holds_a_role_is_told_by_what_prints_it(library: MemoryLib
     assert refused(await answer("who is the mayor?"), Silence.SEVERAL_OF_THAT_NAME).asked == "the mayor"
 
 
+async def test_the_president_of_one_country_is_not_that_of_another(
+    library: MemoryLibrary, answer: AnswerQuestion
+) -> None:
+    denied = Said("“We will never impose sanctions,”", "Ivo Falk", "Falk", cue="said")
+    text = "President Ivo Falk denied that. “We will never impose sanctions,” Falk said."
+    await library.put([printed(text, denied, name="denied", named=[("Ivo Falk", "President")], day=march(18))])
+    assert articles(await answer("what did the president say?")) == ["denied"]
+    refused(await answer("what did the US president say?"), Silence.NOBODY_OF_THAT_NAME)
+    for text in ("who is the US president?", "who is the president of the US?"):
+        assert (await answer(text)).question.kind is QuestionKind.OPEN
+    holder = printed("U.S. President Mia Orr flew in.", name="orr", named=[("Mia Orr", "U.S. President")])
+    await library.put([holder])
+    assert articles(await answer("who is the American president?")) == ["orr"]
+
+
+async def test_the_us_is_a_topic_and_us_is_none(library: MemoryLibrary, answer: AnswerQuestion) -> None:
+    friend = Said("“The U.S. is our friend,”", "Ivo Falk", cue="said")
+    told = Said("“They told us that we use the usual house,”", "Ana Falk", cue="said")
+    await library.put([
+        printed("“The U.S. is our friend,” said Ivo Falk.", friend, name="friend", day=march(18)),
+        printed("“They told us that we use the usual house,” said Ana Falk.", told, name="house", day=march(18)),
+        printed("The US sent two ships.", name="ships", day=march(17)),
+    ])  # fmt: skip
+    assert articles(await answer("what did Ivo Falk say about the US?")) == ["friend"]
+    assert articles(await answer("who spoke about the US?")) == ["friend"]
+    for text in ("brief me on the US", "timeline of the us"):
+        assert articles(await answer(text)) == ["ships", "friend"]
+
+
 async def test_who_of_several_is_for_the_reader_to_say(answer: AnswerQuestion) -> None:
     told = refused(await answer("who is Brook?"), Silence.SEVERAL_OF_THAT_NAME)
     assert sorted(told.people) == ["Ada Brook", "Ben Brook"]

@@ -79,3 +79,21 @@ def test_a_decomposed_word_keeps_its_own_offsets() -> None:
 
 def test_words_without_a_topic_are_left_out() -> None:
     assert content_words("What did he say about the war in 5 towns?") == ["war", "5", "towns"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("the US", ["us"]),
+        ("the us and the who", ["us", "who"]),
+        ("US", ["us"]),
+        ("They told us that the WHO’s chief left", ["told", "who", "chief", "left"]),
+        ("U.S. ships, the U.S.’s and U.K", ["us", "ships", "us", "uk"]),
+        ("WHO TOLD US IT", ["told"]),
+        ("WHO IS THE US PRESIDENT", ["us", "president"]),
+        ("she told us who it was", ["told"]),
+        ("J.D. Vance at 5 p.m.", ["vance", "5"]),
+    ],
+)
+def test_a_name_that_folds_to_a_small_word_carries_a_topic(text: str, expected: list[str]) -> None:
+    assert content_words(text) == expected
