@@ -43,6 +43,23 @@ Paths = Annotated[
 Json = Annotated[bool, typer.Option("--json", help="JSON for programs, one object a line.")]
 
 
+def _show_version(asked: bool) -> None:
+    if asked:
+        from importlib.metadata import version
+
+        sys.stdout.write(f"onrecord {version('onrecord')}\n")
+        raise typer.Exit
+
+
+@app.callback()
+def _main(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+) -> None:
+    del version
+
+
 @app.command(
     epilog="Examples:  onrecord run  ·  ONRECORD_TELEGRAM_TOKEN=123:ABC onrecord run  ·  "
     'echo "what did Hill say?" | onrecord run'

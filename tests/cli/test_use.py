@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import sqlite3
 from contextlib import closing
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -26,6 +27,11 @@ def test_help_shows_examples(command: str, tmp_path: Path) -> None:
     assert "Examples:" in ran.out
     assert f"onrecord {command}" in ran.out
     assert "\x1b" not in ran.out
+
+
+def test_the_version_is_that_of_the_package(tmp_path: Path) -> None:
+    ran = onrecord(tmp_path, "--version")
+    assert (ran.code, ran.out, ran.err) == (0, f"onrecord {version('onrecord')}\n", "")
 
 
 @pytest.mark.parametrize(
