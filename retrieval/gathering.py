@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 
@@ -15,7 +16,7 @@ from retrieval.ranking import ON_TOPIC, shares_words
 from retrieval.recency import around, moment_of
 from retrieval.search import PassageSearch
 from retrieval.sentences import sentences
-from retrieval.standalone import LONGEST, stands_alone
+from retrieval.standalone import LONGEST, named_in, stands_alone
 from retrieval.subjects import Subject, meant
 from retrieval.whom import FindPeople
 
@@ -149,15 +150,16 @@ def _candidates(
     near to it, all.
     """
     found: dict[tuple[str, Span], _Found] = {}
+    whole = cache(_whole)
     about = {a.id for a in printing if _opens_on(topic, subject, a)}
     for article in sorted(printing, key=moment_of, reverse=True):
-        shares = ((s, _share(topic, subject, article, s.cut(article.text))) for s in _whole(article))
+        shares = ((s, _share(topic, subject, article, s.cut(article.text))) for s in whole(article))
         # What else an article about somebody prints may be about anybody.
         least = -1.0 if subject is None and article.id in about else HALF
         some = sorted(((s, share) for s, share in shares if share > least), key=lambda one: -one[1])[:OF_ARTICLE]
         found |= {(article.id, s): (article, s, share) for s, share in sorted(some)}
     for article, passage in near:
-        inside = [s for s in _whole(article) if passage.holds(s)]
+        inside = [s for s in whole(article) if passage.holds(s)]
         of_article = [s for i, s in found if i == article.id]
         for s in inside[: max(0, OF_ARTICLE - len(of_article))]:
             share = _share(topic, subject, article, s.cut(article.text))
@@ -167,7 +169,8 @@ def _candidates(
 
 def _whole(article: Article) -> list[Span]:
     """The sentences that say by themselves whom and what they are about, and whose words they are."""
-    return [s for s in sentences(article.text) if stands_alone(s.cut(article.text))]
+    names = named_in(article.text)
+    return [s for s in sentences(article.text) if stands_alone(s.cut(article.text), names)]
 
 
 def _share(topic: str, subject: Subject | None, article: Article, sentence: str) -> float:

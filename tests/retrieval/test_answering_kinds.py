@@ -73,6 +73,18 @@ async def test_a_briefing_keeps_out_what_leans_on_another_sentence(answer: Answe
     assert not any(t.startswith(("She ", "Its ", "“Never")) for t in texts)
 
 
+async def test_a_briefing_has_no_confession_under_the_wrong_name(
+    library: MemoryLibrary, answer: AnswerQuestion
+) -> None:
+    text = (
+        "The school in Lorsa was built by architect Ida Falk. Inspector Ivo Orr visited the school on Tuesday. "
+        "Asked who took the bribe for the school, he said: “I did, and I would do it again.”"
+    )
+    await library.put([printed(text, name="school", named=[("Ida Falk", "architect"), ("Ivo Orr", "Inspector")])])
+    excerpts = shown(await answer("brief me on the school in Lorsa"))
+    assert [e.text.split()[0] for e in excerpts] == ["The", "Inspector"]
+
+
 async def test_tell_me_about_is_a_briefing_where_days_tell_of_it_else_a_question(answer: AnswerQuestion) -> None:
     assert (await answer("tell me about the Orlen dam")).question.kind is QuestionKind.BRIEFING
     assert (await answer("tell me about Tom Reyes")).question.kind is QuestionKind.BRIEFING

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 
-from retrieval.standalone import LONGEST, stands_alone
+from retrieval.standalone import LONGEST, named_in, stands_alone
 from tests.retrieval.texts import texts
 
 
@@ -20,6 +20,10 @@ from tests.retrieval.texts import texts
         "Tom Reyes called it “the end”.",
         "Heavy rain fell on Sunday.",
         "Is the dam safe?",
+        "Zoran Zoric praised his brother.",
+        "“I asked him,” said Mayor Tom Reyes.",
+        "‘I didn’t ask him,’ said Mayor Tom Reyes.",
+        "The dam broke because its wall was old and they had not watched it.",
     ],
 )
 def test_this_stands_alone(sentence: str) -> None:
@@ -37,12 +41,25 @@ def test_this_stands_alone(sentence: str) -> None:
         "“We had no warning, said Mayor Tom Reyes.",
         'We will rebuild it," said Mayor Tom Reyes.',
         "Griffin Park",
+        'Asked who took the bribe for the school, he said: "I did."',
+        "On Monday she left.",
+        "Asked by Zoran Zoric, he also told a court all of it.",
+        "“I did,” he said of Zoran Zoric.",
+        "“We did,” said they of the Orlen dam.",
+        "In his speech on Monday, Zoran Zoric denied it.",
         "",
         "The dam " + "of the valley " * 40 + "broke.",
     ],
 )
 def test_this_leans_on_another(sentence: str) -> None:
     assert not stands_alone(sentence)
+
+
+def test_the_text_says_whether_a_first_word_is_a_name() -> None:
+    sentence = "Zoric praised his brother."
+    assert not stands_alone(sentence)
+    assert stands_alone(sentence, named_in(f"Inspector Zoran Zoric came. {sentence}"))
+    assert not stands_alone("Asked, he wept.", named_in("Zoran Zoric was asked. Asked, he wept."))
 
 
 @given(texts)
