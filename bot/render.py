@@ -211,7 +211,8 @@ def _quote(excerpt: Excerpt) -> Text:
 
 def _remark(excerpt: Excerpt, before: Excerpt | None) -> str:
     """What the bot adds in its own voice: where it stands, how it was said, and by what the speaker is known."""
-    place = f" paragraph {paragraph(excerpt)}"
+    first, last = (paragraph(excerpt.article.text, at) for at in (excerpt.span.start, excerpt.span.end))
+    place = f" paragraph {first}" if first == last else f" paragraphs {first}–{last}"
     if excerpt.kind is None:
         return place
     if _continues(excerpt, before):
@@ -232,9 +233,9 @@ def _otherwise(speaker: Speaker, text: str) -> str:
     return "" if by_name or fold(printed) == fold(speaker.name) else printed
 
 
-def paragraph(excerpt: Excerpt) -> int:
-    """Which paragraph of the article the excerpt begins in, from 1; blank lines do not count."""
-    before = excerpt.article.text[: excerpt.span.start]
+def paragraph(text: str, offset: int) -> int:
+    """Which paragraph of an article's text this is, from 1; blank lines do not count."""
+    before = text[:offset]
     return 1 + sum(bool(line.strip()) for line in before.split("\n")[:-1])
 
 

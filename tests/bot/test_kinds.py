@@ -143,7 +143,7 @@ def test_somebody_without_a_role_is_said_to_have_none_printed() -> None:
     )
     assert plains(told)[:2] == [
         "Tom Reyes is named here, but no article prints what they are.",
-        f"Printed about them\n\n{YEAR.text}\n[1] paragraph 2",
+        f"Printed about them\n\n{YEAR.text}\n[1] paragraphs 2–3",
     ]
 
 
