@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from retrieval.folding import words
 from retrieval.model import Question, Refusal, Silence
-from retrieval.people import Person, surname
+from retrieval.people import Person, form_of, surname
 from retrieval.ranking import places_of
 from retrieval.whom import OFFERED
 
@@ -37,12 +37,20 @@ class Subject:
         return any(places_of(name, text) for name in names)
 
 
+def _has_namesake(person: Person, everyone: Sequence[Person], topic: str) -> bool:
+    """Whether a full name is theirs, and others here have another with its last word."""
+    others = (p for p in everyone if p is not person and not p.might_be)
+    return len(form_of(topic).bare) > 1 and any(len(form_of(p.name).parts) > 1 for p in others)
+
+
 def meant(question: Question, topic: str, everyone: Sequence[Person]) -> Subject | Refusal | None:
     """Whom a topic means where it is a name, None where it is words; a refusal where the reader must say which of them.
 
-    `everyone` are all who share the surname.  Somebody is quoted, or printed with what they are.
+    `everyone` are all who share the surname.  Somebody is quoted, or printed with what they are; or else has a
+    namesake, whose words a topic of mere words would take for theirs.
     """
-    called = [p for p in everyone if p.is_called(topic) and p.is_plainly_meant(topic)]
+    called = [p for p in everyone if p.is_called(topic)]
+    called = [p for p in called if p.is_plainly_meant(topic) or _has_namesake(p, everyone, topic)]
     people = [p for p in called if not p.might_be]
     if len(people) > 1:
         offered = tuple(p.name for p in people[:OFFERED])

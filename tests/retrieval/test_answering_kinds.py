@@ -99,6 +99,20 @@ async def test_a_briefing_on_somebody_is_on_nobody_else_of_the_name(answer: Answ
     assert articles(await answer("brief me on Ben Brook")) == ["concert"]
 
 
+async def test_a_briefing_on_whoever_is_only_named_takes_no_namesakes_words(
+    library: MemoryLibrary, answer: AnswerQuestion
+) -> None:
+    text = "Ivo Orr and Pavle Orr were both charged. “I did it alone,” Pavle Orr said. Orr was freed on Tuesday."
+    alone = Said("“I did it alone,”", "Pavle Orr", cue="said")
+    await library.put([
+        printed(text, alone, name="orr", named=[("Ivo Orr", ""), ("Pavle Orr", "")], day=march(18)),
+        printed("Pavle Orr has left Lorsa.", name="left", named=[("Pavle Orr", "")], day=march(19)),
+    ])  # fmt: skip
+    for asked in ("brief me on Ivo Orr", "brief me on ivo orr", "timeline of Ivo Orr"):
+        assert [e.text for e in shown(await answer(asked))] == ["Ivo Orr and Pavle Orr were both charged."]
+    assert articles(await answer("what's new on Ivo Orr?")) == ["orr"]
+
+
 async def test_a_word_once_read_as_a_name_stays_a_word(library: MemoryLibrary, answer: AnswerQuestion) -> None:
     misread = printed(
         "The General Election is near.", name="misread", named=[("Election", "The General")], day=march(3)
