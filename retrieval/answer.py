@@ -15,6 +15,7 @@ from retrieval.conversation import NOTHING_BEFORE, Conversation, said_before
 from retrieval.folding import words
 from retrieval.followups import Genders, Unclear, Understood, has_pronoun, people_of, the_article, understood
 from retrieval.gathering import Gather
+from retrieval.held_to import held_to
 from retrieval.in_time import InTime
 from retrieval.model import (
     Answer,
@@ -165,6 +166,8 @@ class AnswerQuestion:
         reply = None if kind is None else await kind(question, scope.article, scope.limit)
         if reply is None or _may_be_open(reply):
             opened = await self._in_time(as_open(question), scope.article, scope.limit, said_before(conversation))
+            if isinstance(opened, Answer):
+                opened = await self._search.apart(held_to, question, opened)
             if reply is None or isinstance(opened, Answer):
                 return opened
         if isinstance(reply, Refusal) and reply.silence in {Silence.NOBODY_ON_THIS, Silence.NOTHING_CLOSE}:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import lru_cache
 
-from retrieval.folding import STOPWORDS, fold, weighed_words
+from retrieval.folding import fold
 from retrieval.model import How, Reading, Span, Speaker
 from retrieval.quotes.names import SUFFIXES
 
@@ -32,18 +32,7 @@ _NO_PERSON = frozenset(
     """of to for in at department ministry motors electric mills dynamics assembly party committee convention council
     league office administration campaign""".split()
 )
-# Words that make another office of one: the vice president is not the president, nor is his spokesman.
-_OTHER_OFFICE = frozenset(
-    """vice deputy former ex assistant acting spokesman spokeswoman spokesperson aide adviser advisor wife husband son
-    daughter brother sister rival candidate nominee elect would-be shadow interim ousted incoming outgoing press
-    attorney surgeon solicitor inspector""".split()
-)
 _JOINING = frozenset({"of", "for", "on"})
-# A country under its letters and in full; the letters come first in print, and often without a full form.
-_PLACE = {"american": "us", "america": "us", "british": "uk", "britain": "uk", "european": "eu", "europe": "eu"}
-_LETTERS = frozenset(_PLACE.values())
-# What opens the second part of a role: "ambassador | to Serbia".
-_OF = frozenset("of to for at in from with on by who".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,34 +283,3 @@ def _best_name(form: Form, uses: Sequence[Use]) -> str:
     counts = Counter(u.name for u in uses if _form(u).may_be(form)) or Counter(u.name for u in uses)
     name = min(counts, key=lambda n: (-counts[n], -len(n), n.isascii(), n))
     return untitled(name)
-
-
-def role_words(role: str) -> tuple[str, ...]:
-    """The words of a role by which it is looked up, as stems."""
-    return tuple(w[:4] for w, _ in weighed_words(role) if w not in STOPWORDS and w not in _PLACE and w not in _LETTERS)
-
-
-def holds_role(asked: str, printed: str) -> bool:
-    """Whether a role asked for ("the ambassador") is the one printed ("US Ambassador to Serbia"), no other office."""
-    # No role has a "us" in it that is not the place.
-    wanted = [(w, carries or w in _LETTERS) for w, carries in weighed_words(asked)]
-    wanted = [(w, carries) for w, carries in wanted if carries or w in _OF]
-    printed_words = weighed_words(printed)
-    has = {w for w, _ in printed_words}
-    if not wanted or (_OTHER_OFFICE & has) - {w for w, _ in wanted}:
-        return False
-    same_head = _same(_head(wanted), _head(printed_words))
-    return same_head and all(any(_same(w, h) for h in has) for w, carries in wanted if carries)
-
-
-def _head(role: Sequence[tuple[str, bool]]) -> str:
-    """What the role is: the word before "of", "to" or "for", else the last."""
-    end = next((i for i, (w, carries) in enumerate(role) if i and w in _OF and not carries), len(role))
-    return role[end - 1][0] if role else ""
-
-
-def _same(one: str, other: str) -> bool:
-    """The same word but for its ending ("Serbia", "Serbian"; "leader", "leaders"), or the same place."""
-    short, long = sorted((one, other), key=len)
-    alike = len(short) >= 4 and long.startswith(short) and len(long) - len(short) <= 2
-    return one == other or alike or _PLACE.get(one, one) == _PLACE.get(other, other)

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 
 from retrieval.folding import fold, words
 from retrieval.model import Answer, Excerpt, PrintedRole, Question, Refusal, Reply, Silence, Span
-from retrieval.people import Person, holds_role
+from retrieval.offices import holds_role
+from retrieval.people import Person
 from retrieval.ports import Library
 from retrieval.ranking import places_of
 from retrieval.search import PassageSearch

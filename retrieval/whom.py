@@ -10,7 +10,8 @@ from rapidfuzz.distance import OSA
 
 from retrieval.folding import fold, words
 from retrieval.model import Quoted, Silence
-from retrieval.people import Form, Person, form_of, holds_role, people, role_words, surname
+from retrieval.offices import holds_role, role_words
+from retrieval.people import Form, Person, form_of, people, surname
 from retrieval.ports import StatementStore
 from retrieval.search import PassageSearch
 

@@ -269,6 +269,27 @@ async def test_the_president_of_one_country_is_not_that_of_another(
     assert articles(await answer("who is the American president?")) == ["orr"]
 
 
+async def test_no_passage_tells_another_places_holder_of_an_office(
+    library: MemoryLibrary, answer: AnswerQuestion
+) -> None:
+    await library.put([
+        printed(
+            "Kosovo's prime minister, Albin Kurti, refused to form the association of Serb municipalities. Kurti said "
+            "Vucic was afraid.",
+            name="kurti", title="Kurti refuses",
+        ),
+        printed(
+            "Ursula von der Leyen, president of the European Commission, visited Belgrade on 3 October. She said that "
+            "Serbia was a candidate and a friend. Emmanuel Macron, the French president, came in August.",
+            name="leyen", title="Von der Leyen in Belgrade",
+        ),
+    ])  # fmt: skip
+    assert articles(await answer("who is the prime minister of Kosovo?")) == ["kurti"]
+    assert articles(await answer("who visited Belgrade?")) == ["leyen"]
+    for asked in ("the prime minister of Serbia", "the president of Serbia", "president of Serbia"):
+        assert refused(await answer(f"who is {asked}?"), Silence.NOTHING_CLOSE).nearest
+
+
 async def test_the_us_is_a_topic_and_us_is_none(library: MemoryLibrary, answer: AnswerQuestion) -> None:
     friend = Said("“The U.S. is our friend,”", "Ivo Falk", cue="said")
     told = Said("“They told us that we use the usual house,”", "Ana Falk", cue="said")

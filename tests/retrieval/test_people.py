@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval.model import How, Span, Speaker
-from retrieval.people import Person, Use, holds_role, is_described, people, surname, untitled
+from retrieval.offices import Office, holds_role
+from retrieval.people import Person, Use, is_described, people, surname, untitled
 
 
 def known(*uses: tuple[str, str]) -> dict[str, set[tuple[str, str]]]:
@@ -185,6 +186,39 @@ def test_titles_come_off_people_and_nothing_else(titled: str, bare: str) -> None
 )
 def test_a_role_is_the_one_asked_for_or_another(asked: str, printed: str, held: bool) -> None:
     assert holds_role(asked, printed) is held
+
+
+@pytest.mark.parametrize(
+    ("asked", "sentence", "printed"),
+    [
+        ("the president of Serbia", "Serbia’s president spoke.", True),
+        ("the president of Serbia", "Serbian President Aleksandar Vucic spoke.", True),
+        ("the current president of Serbia", "Vucic, President of the Republic of Serbia, spoke.", True),
+        ("president of Serbia", "President Aleksandar Vucic of Serbia spoke.", True),
+        ("the president of the US", "U.S. President Orr spoke.", True),
+        ("the prime minister of Kosovo", "Kosovo's prime minister, Albin Kurti, refused.", True),
+        (
+            "the prime minister of Serbia",
+            "Kosovo's prime minister refused to form an association of Serb towns.",
+            False,
+        ),
+        ("the president of Serbia", "Orr, president of the Commission, said Serbia was a friend.", False),
+        ("the president of Serbia", "The president of France visited Serbia.", False),
+        ("the president of Serbia", "In Serbia, President Orr wept.", False),
+        ("the president of Serbia", "Serbia's vice president spoke, and the former president of Serbia.", False),
+        ("the president of the European Commission", "Orr, president of the European Commission, wept.", True),
+        ("the president of the European Commission", "European president of the other commission.", False),
+    ],
+)
+def test_an_office_is_printed_with_its_place(asked: str, sentence: str, printed: bool) -> None:
+    office = Office.of(asked)
+    assert office is not None
+    assert office.is_printed_in(sentence) is printed
+
+
+@pytest.mark.parametrize("asked", ["the president", "the winner of the race", "the author of it", "Hill", "the", "of"])
+def test_what_is_no_office_of_a_place_is_not_held_to_one(asked: str) -> None:
+    assert Office.of(asked) is None
 
 
 def test_who_is_resolved_from_a_role_has_a_name() -> None:
