@@ -17,14 +17,13 @@ from retrieval.model import (
     Remark,
     Reply,
     Silence,
-    Span,
 )
 from retrieval.people import Person
 from retrieval.period import Period
 from retrieval.ports import Library
 from retrieval.ranking import close_in_meaning, places_of, printing, statement_excerpts, topics_of, words_of
 from retrieval.search import PassageSearch
-from retrieval.sentences import sentences
+from retrieval.where_named import WhereNamed
 from retrieval.whom import FindPeople, Found, under_their_names
 
 NEAREST = 2
@@ -53,6 +52,7 @@ class SaidBy:
         self._library = library
         self._search = search
         self._find = find
+        self._where_named = WhereNamed(library, search)
 
     async def __call__(self, question: Question, article: str | None, limit: int | None) -> Reply | None:
         """None where it was only a guess that the question is about a person."""
@@ -135,22 +135,12 @@ class SaidBy:
         silence = found.silence or Silence.NOBODY_OF_THAT_NAME
         nearest: tuple[Excerpt, ...] = ()
         if silence is Silence.NEVER_QUOTED:
-            nearest = await self._where_named(found.people[0])
+            nearest = await self._where_named(found.people)
         unread = 0 if silence is Silence.SEVERAL_OF_THAT_NAME else await self._library.unread(article)
         return Refusal(
             question=question, silence=silence, asked=found.asked, people=found.offered, nearest=nearest,
             remarks=remarks({Beside.UNREAD: unread}),
         )  # fmt: skip
-
-    async def _where_named(self, person: Person) -> tuple[Excerpt, ...]:
-        """The sentences that name somebody: what is printed about them, not by them."""
-        found = []
-        for use in person.uses[:NEAREST]:
-            article = await self._library.article(use.article)
-            if article is not None:
-                span = await self._search.apart(_sentence_with, use.name, article.text)
-                found += [] if span is None else [Excerpt(article=article, span=span, score=0.0)]
-        return tuple(found)
 
 
 def _is_somebody(found: Found) -> bool:
@@ -179,7 +169,3 @@ def _names(people: Iterable[Person]) -> tuple[str, ...]:
 
 def _nearest(quoted: Sequence[Quoted]) -> tuple[Excerpt, ...]:
     return statement_excerpts([(q, 1.0) for q in quoted[:NEAREST]], NEAREST)
-
-
-def _sentence_with(name: str, text: str) -> Span | None:
-    return next((s for s in sentences(text) if places_of(name, s.cut(text))), None)

@@ -11,16 +11,15 @@ from retrieval.model import Answer, Excerpt, PrintedRole, Question, Refusal, Rep
 from retrieval.offices import holds_role
 from retrieval.people import Person
 from retrieval.ports import Library
-from retrieval.ranking import places_of
 from retrieval.search import PassageSearch
 from retrieval.sentences import sentences
 from retrieval.standalone import stands_alone
-from retrieval.whom import OFFERED, FindPeople
+from retrieval.where_named import WhereNamed
+from retrieval.whom import OFFERED, FindPeople, titled
 
 # Roles shown, and printed roles looked through, those of the newest articles.
 ROLES = 5
 LOOKED_THROUGH = 300
-NEAREST = 2
 
 
 class WhoIs:
@@ -30,6 +29,7 @@ class WhoIs:
         self._library = library
         self._search = search
         self._find = find
+        self._where_named = WhereNamed(library, search)
 
     async def __call__(self, question: Question, article: str | None, limit: int | None) -> Reply | None:
         """None where nobody of the name is known, and it was only a guess that it is one."""
@@ -41,7 +41,7 @@ class WhoIs:
             return None
         people = people or list((await self._find(asked, article)).people)
         if len(people) > 1:
-            people = _titled(people, title)
+            people = titled(people, title)
         if len(people) > 1:
             offered = tuple(dict.fromkeys(p.name for p in people))[:OFFERED]
             return Refusal(question=question, silence=Silence.SEVERAL_OF_THAT_NAME, asked=asked, people=offered)
@@ -89,24 +89,10 @@ class WhoIs:
             shown = tuple(excerpts[: limit or ROLES])
             # Whoever was asked for by a surname is told by name.
             return Answer(question=replace(question, speaker=person.name), excerpts=shown, confidence=1.0)
-        nearest = [e for u in person.uses[:NEAREST] if (e := await self._where_named(u.article, u.name)) is not None]
+        nearest = await self._where_named([person])
         return Refusal(
-            question=question, silence=Silence.NO_ROLE, asked=person.name, people=(person.name,), nearest=tuple(nearest)
+            question=question, silence=Silence.NO_ROLE, asked=person.name, people=(person.name,), nearest=nearest
         )
-
-    async def _where_named(self, article_id: str, name: str) -> Excerpt | None:
-        article = await self._library.article(article_id)
-        if article is None:
-            return None
-        span = await self._search.apart(_sentence_printing, name, article.text)
-        return None if span is None else Excerpt(article=article, span=span, score=0.0)
-
-
-def _titled(people: Sequence[Person], title: str) -> list[Person]:
-    """Of several of one name the one beside whose name the title is printed; else all of them."""
-    wanted = set(words(title))
-    called = [p for p in people if wanted and any(wanted & set(words(r)) for u in p.uses for r in u.roles)]
-    return called if len(called) == 1 else list(people)
 
 
 def _roles(printed: Sequence[PrintedRole], names: Sequence[str]) -> list[Excerpt]:
@@ -161,7 +147,3 @@ def _plainest(placed: Sequence[_Placed]) -> Sequence[_Placed]:
 def _prints_any(names: Sequence[str], sentence: str) -> bool:
     surnames = {words(name)[-1] for name in names if words(name)}
     return bool(surnames & set(words(sentence)))
-
-
-def _sentence_printing(name: str, text: str) -> Span | None:
-    return next((s for s in sentences(text) if places_of(name, s.cut(text))), None)

@@ -55,7 +55,7 @@ class FindPeople:
         looks = (self._in_role, self._by_name) if a_role else (self._by_name, self._by_first_name, self._in_role)
         for look in looks:
             if (found := await look(asked, article)) is not None:
-                return _titled(found, title)
+                return _chosen_by(title, found)
         return await self._nobody(asked, article)
 
     async def everyone(self, names: Iterable[str]) -> list[Person]:
@@ -128,13 +128,18 @@ class FindPeople:
         )  # fmt: skip
 
 
-def _titled(found: Found, title: str) -> Found:
-    """Of several people of one name the one beside whose name the title is printed; else all of them."""
+def titled(people_: Sequence[Person], title: str) -> list[Person]:
+    """Of several of one name the one beside whose name the title is printed; else all of them."""
     wanted = set(words(title))
-    if found.silence is not Silence.SEVERAL_OF_THAT_NAME or not wanted:
+    called = [p for p in people_ if wanted and any(wanted & set(words(r)) for u in p.uses for r in u.roles)]
+    return called if len(called) == 1 else list(people_)
+
+
+def _chosen_by(title: str, found: Found) -> Found:
+    if found.silence is not Silence.SEVERAL_OF_THAT_NAME:
         return found
-    called = [p for p in found.people if any(wanted & set(words(r)) for u in p.uses for r in u.roles)]
-    return Found(found.asked, (called[0],)) if len(called) == 1 else found
+    called = titled(found.people, title)
+    return Found(found.asked, tuple(called)) if len(called) == 1 else found
 
 
 def under_their_names(quoted: Iterable[Quoted], people: Iterable[Person], *, only: bool = False) -> list[Quoted]:

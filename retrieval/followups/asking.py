@@ -10,6 +10,7 @@ from retrieval.followups.asked import Asked, Read, Unclear, Understood
 from retrieval.followups.composing import (
     also_asking,
     at_other_times,
+    composed,
     label_of,
     of_somebody,
     on_topic,
@@ -58,7 +59,7 @@ def other_dates(asked: Asked) -> Read:
     if before is None or read_when(words, asked.now) is None:
         return None
     text = at_other_times(before, words)
-    return Understood(text, label_of(asked.read(text)))
+    return composed(asked, text)
 
 
 def why(asked: Asked) -> Read:
@@ -87,7 +88,7 @@ def another_audience(asked: Asked) -> Read:
     if match is None or before is None or before.kind is not QuestionKind.SAID_BY:
         return None
     audience = name_of(asked, asked.group(match, "audience"))
-    return audience if isinstance(audience, Unclear) else _composed(asked, to_somebody(before, audience))
+    return audience if isinstance(audience, Unclear) else composed(asked, to_somebody(before, audience))
 
 
 def what_about(asked: Asked) -> Read:
@@ -136,9 +137,5 @@ def _on(asked: Asked, before: Question, topic: str, typed: str) -> Understood | 
     """The last question on another topic; an open one with `typed` in the place of what it names."""
     text = on_topic(before, topic, asked.now)
     if text is not None:
-        return _composed(asked, text)
+        return composed(asked, text)
     return with_instead(before, typed, asked.now) if before.kind is QuestionKind.OPEN else None
-
-
-def _composed(asked: Asked, text: str) -> Understood:
-    return Understood(text, label_of(asked.read(text)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from retrieval.folding import fold_in_place
-from retrieval.followups.asked import BESIDE, Understood
+from retrieval.followups.asked import BESIDE, Asked, Understood
 from retrieval.followups.placing import instead, when_in
 from retrieval.model import Question, QuestionKind
 from retrieval.questions import LONGEST, read_question
@@ -16,6 +16,11 @@ def who_of(question: Question) -> str:
     if len(question.speakers) != 1:
         return question.speaker or ""
     return f"{question.titles[0]} {question.speakers[0]}".strip() if question.titles else question.speakers[0]
+
+
+def composed(asked: Asked, text: str) -> Understood:
+    """A follow-up as `text`, with the label of what that asks."""
+    return Understood(text, label_of(asked.read(text)))
 
 
 def label_of(question: Question) -> str:

@@ -6,7 +6,7 @@ import re
 
 from retrieval.folding import fold, fold_in_place
 from retrieval.followups.asked import Asked, Read, Take, Understood
-from retrieval.followups.composing import label_of
+from retrieval.followups.composing import composed
 from retrieval.followups.referring import pronoun_in, with_name
 from retrieval.followups.shown import TO_WHOM, WHEN, WHERE
 from retrieval.model import QuestionKind
@@ -49,21 +49,17 @@ def _with_it(asked: Asked, phrase: str) -> Understood:
     pronoun = pronoun_in(asked.bare)
     is_name = _NAME.fullmatch(fold_in_place(phrase)) is not None and len(phrase.split()) <= _NAME_WORDS
     if pronoun is not None and is_name:
-        return _labelled(asked, f"{with_name(asked.typed, pronoun, phrase)}?")
+        return composed(asked, f"{with_name(asked.typed, pronoun, phrase)}?")
     question = asked.read(asked.typed)
     if question.kind is QuestionKind.SAID_BY and not question.topic and fold(phrase) not in fold(asked.typed):
         text = f"{asked.typed} about {phrase}?"
         if asked.read(text).topic == phrase:
-            return _labelled(asked, text)
+            return composed(asked, text)
     that = list(_THAT.finditer(asked.bare))
     if that and len(that) == 1:
         at = that[0]
-        return _labelled(asked, f"{asked.typed[: at.start()]}{phrase}{asked.typed[at.end() :]}?")
+        return composed(asked, f"{asked.typed[: at.start()]}{phrase}{asked.typed[at.end() :]}?")
     return Understood(f"{asked.typed}: {phrase}", f"{asked.typed}: “{phrase}”")
-
-
-def _labelled(asked: Asked, text: str) -> Understood:
-    return Understood(text, label_of(asked.read(text)))
 
 
 def _clean(phrase: str) -> str:

@@ -310,6 +310,17 @@ async def test_who_of_several_is_for_the_reader_to_say(answer: AnswerQuestion) -
     assert [e.article.id for e in shown(await answer("who is Minister Brook?"))] == ["rebuilding"]
 
 
+async def test_of_several_who_are_only_named_each_is_shown(library: MemoryLibrary, answer: AnswerQuestion) -> None:
+    await library.put([
+        printed("Ida Falk came to Lorsa by train.", name="ida", named=[("Ida Falk", "")], day=march(17)),
+        printed("Ivo Falk of the choir sang. Ivo Falk left.", name="ivo", named=[("Ivo Falk", "")], day=march(18)),
+    ])  # fmt: skip
+    told = refused(await answer("what did Falk say?"), Silence.NEVER_QUOTED)
+    assert {e.text for e in told.nearest} == {"Ida Falk came to Lorsa by train.", "Ivo Falk of the choir sang."}
+    alone = refused(await answer("what did Ivo Falk say?"), Silence.NEVER_QUOTED)
+    assert {e.article.id for e in alone.nearest} == {"ivo"}
+
+
 async def test_who_nobody_is_has_its_silence(answer: AnswerQuestion) -> None:
     assert refused(await answer("who is Mara Lindquist?"), Silence.DID_YOU_MEAN).people == ("Mara Lindqvist",)
     refused(await answer("who is Zoltan Quux?"), Silence.NOBODY_OF_THAT_NAME)
