@@ -21,6 +21,8 @@ from storage.articles import SourceSummary
 SOURCES = 20
 
 AFRESH = "We start afresh: ask anything."
+# No judgement on what was printed: it is not the bot's to give.
+ASIDE = "I show what was printed, and can say nothing to that. Ask on: “when did he say that?”, “who else?”, “more”."
 FOLLOW_UPS = ("and about Kosovo?", "what about Vucic?", "when did he say that?", "who else?", "more")
 EXAMPLES = (
     "what did Hill say?",
@@ -84,6 +86,8 @@ async def answer(
         case Talk.THANKS:
             thanked = Text("You are welcome. Ask what else somebody said, or see /help.")
             return Said([thanked], conversation=conversation)
+        case Talk.ASIDE:
+            return Said([Text(ASIDE)], conversation=conversation)
     return said(
         text, await services.answer(text, conversation=conversation, literally=literally, now=now), conversation
     )

@@ -1,4 +1,4 @@
-"""A greeting, thanks or a question about the bot, which a search would answer with a shrug.  Pure."""
+"""A greeting, thanks, an aside or a question about the bot, which a search would answer with a shrug.  Pure."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ class Talk(Enum):
     GREETING = auto()
     THANKS = auto()
     ABOUT_THE_BOT = auto()
+    ASIDE = auto()
+    """ "Really?", "no", "so what?": it asks for nothing that could be looked up."""
 
 
 _TALK = {
@@ -27,6 +29,11 @@ _TALK = {
         r"(?:who|what) are you|are you (?:a |an )?(?:bot|human|robot|ai)|what (?:can|do) you do"
         r"|how do(?:es)? (?:you|this) work|what is this|how (?:can|do) i use (?:you|this)"
         r"|can you help(?: me)?|help(?: me)?"
+    ),
+    Talk.ASIDE: re.compile(
+        r"(?:oh |ah |well |and |but |hm+ )*(?:really|so what|no(?: way)?|nope|yes|yep|yeah|ok(?:ay)?|right|sure|fine"
+        r"|great|cool|good|wow|hm+|oh|ah|lol|haha+|i see|indeed|seriously|(?:are )?you sure|so)"
+        r"(?: (?:then|now|really))?"
     ),
 }
 

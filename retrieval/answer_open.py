@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from retrieval.closer_look import DECIDING, CloserLook, Weighed
+from retrieval.conversation import with_carried
 from retrieval.duplicates import once
 from retrieval.enough import SURE, telling
 from retrieval.finding import FindPassages, Found
-from retrieval.model import Answer, Excerpt, Question, Refusal, Reply, Silence, Span, names
+from retrieval.model import Answer, Excerpt, Question, Refusal, Reply, Silence, Span
 from retrieval.ports import Library
 from retrieval.reranking import RERANKED, Rerank
 from retrieval.search import PassageSearch
@@ -45,7 +46,7 @@ class AnswerOpen:
         within = only if article is None or only is not None else await self._library.passage_ids_of(article)
         found = await self._find(looked_for(question), history, within)
         if found.leaning.carried:
-            label = f"with {names(found.leaning.carried)}"
+            label = with_carried(found.leaning.carried)
             question = replace(question, asked=question.text, text=found.asked, understood=label)
         most = limit or PASSAGES
         near = once(found.passages, max(self._least, most))

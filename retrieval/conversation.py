@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from retrieval.model import Answer, Excerpt, QuestionKind, Reply, Silence
+from retrieval.model import Answer, Excerpt, QuestionKind, Reply, Silence, names
 from retrieval.people import is_described
 
 # What a follow-up can lean on: exchanges, the newest of them, and characters of them all.
@@ -45,6 +45,15 @@ class Exchange:
     kind: QuestionKind | None = None
     silence: Silence | None = None
     label: str | None = None
+
+    @property
+    def own(self) -> str:
+        """What was asked, in the reader's own words where only words of the history were put before them.
+
+        These are a search's guess, and rules that built on them would grow it with each turn.
+        """
+        carried = self.understood.removesuffix(self.asked).split()
+        return self.asked if carried and self.label == with_carried(carried) else self.understood
 
     @property
     def characters(self) -> int:
@@ -118,8 +127,13 @@ def exchange_of(asked: str, reply: Reply, shown: Iterable[Excerpt]) -> Exchange:
 
 
 def said_before(conversation: Conversation) -> list[str]:
-    """What reader and bot said in turn."""
-    return [text for e in conversation.exchanges for text in (e.understood, e.replied)]
+    """What reader and bot said in turn, in the reader's own words."""
+    return [text for e in conversation.exchanges for text in (e.asked, e.replied)]
+
+
+def with_carried(carried: Sequence[str]) -> str:
+    """How a reader is told with which words of the conversation their question was asked."""
+    return f"with {names(carried)}"
 
 
 def cited(excerpt: Excerpt) -> Cited:

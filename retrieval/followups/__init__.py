@@ -40,8 +40,8 @@ __all__ = [
     "understood",
 ]
 
-_LEAD = re.compile(r"(?:(?:and|but|or|so|then|ok|okay|well|also|now|yes|right|hm+)(?:,| -)? +)+", re.IGNORECASE)
-_JOINS = re.compile(r"\b(?:and|but|or|yes)\b", re.IGNORECASE)
+_LEAD = re.compile(r"(?:(?:and|but|or|so|then|ok|okay|well|also|now|yes|right|hm+|no(?=,))(?:,| -)? +)+", re.IGNORECASE)
+_JOINS = re.compile(r"\b(?:and|but|or|yes|no)\b", re.IGNORECASE)
 # In this order: the first that reads it has it.
 _RULES: tuple[Callable[[Asked], Read], ...] = (
     subject_of, other_dates, more, about_the_saying, who_else, what_else, why, another_topic, another_audience,

@@ -90,15 +90,20 @@ class Asked:
     def before(self) -> Question | None:
         """The last question, read again as what it was answered."""
         if self.last is not None and self.last.kind is QuestionKind.OPEN:
-            return as_open(self.read(self.last.understood))
+            return as_open(self.read(self.last.own))
         return None if self.last is None else self.read(self.last.understood)
 
     def before_alone(self) -> Question | None:
         """The last question without what a follow-up put before it ("in Belgrade: how many were killed?")."""
         before, last = self.before(), self.last
-        if before is None or last is None or before.kind is not QuestionKind.OPEN or last.asked == last.understood:
+        if before is None or last is None or before.kind is not QuestionKind.OPEN or last.asked == last.own:
             return before
         return replace(before, text=before.text.partition(BESIDE)[2] or before.text)
+
+    def again(self, question: Question) -> str:
+        """How `question` is asked once more: the last one with what the conversation had put into it."""
+        last = self.last
+        return last.understood if last is not None and question.text == last.own else question.text
 
     def read(self, text: str) -> Question:
         return read_question(text[:LONGEST], self.now)

@@ -22,7 +22,9 @@ from retrieval.model import Question, QuestionKind
 from retrieval.when import read_when
 
 _WHAT_ABOUT = re.compile(
-    r"(?:what|how) about |(?:the )?same (?:question )?(?:for|about|with|on|of) ",
+    r"(?:what|how) about |(?:the )?same (?:question )?(?:for|about|with|on|of) "
+    # Who corrects the last question asks it again.
+    r"|not [\w' .-]+?, (?:but |i mean |i meant )?|i meant? ",
     re.IGNORECASE,
 )
 _WHY = re.compile(

@@ -128,7 +128,7 @@ def _newest_first(conversation: Conversation, now: datetime) -> Iterable[tuple[C
     if conversation.about is not None and conversation.about.people:
         yield tuple(Candidate(name, name) for name in conversation.about.people)
     for exchange in reversed(conversation.exchanges):
-        if found := candidates_of(exchange, read_question(exchange.understood, now)):
+        if found := candidates_of(exchange, read_question(exchange.own, now)):
             yield found
 
 
@@ -147,7 +147,7 @@ def candidates_of(exchange: Exchange, question: Question) -> tuple[Candidate, ..
         return (about, *(c for c in quoted if c.full != full))
     if quoted:
         return quoted
-    named = dict.fromkeys(m.name for m in mentions(exchange.understood))
+    named = dict.fromkeys(m.name for m in mentions(exchange.own))
     return tuple(Candidate(name, name, perhaps=True) for name in named)
 
 

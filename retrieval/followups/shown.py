@@ -68,7 +68,7 @@ def _on_the_same(asked: Asked, question: Question) -> list[Exchange]:
     """The exchanges on a question's subject; of one that is on nothing in particular, all."""
     exchanges = asked.conversation.exchanges
     if question.kind is QuestionKind.OPEN:
-        return [e for e in exchanges if fold(e.understood) == fold(question.text)]
+        return [e for e in exchanges if fold(e.own) == fold(question.text)]
     subject = _subject(question)
     return [e for e in exchanges if subject is None or _subject(asked.read(e.understood)) == subject]
 
@@ -107,7 +107,7 @@ def _said(asked: Asked, who: str, take: Take, says: str) -> Read:
     by = _by_whom(asked, who, last, before)
     if not isinstance(by, tuple):
         return by
-    return Understood(before.text, f"{names(by) or label_of(before)}: {says}", take, by, last.cited)
+    return Understood(asked.again(before), f"{names(by) or label_of(before)}: {says}", take, by, last.cited)
 
 
 def _by_whom(asked: Asked, who: str, last: Exchange, before: Question) -> tuple[str, ...] | Unclear | None:

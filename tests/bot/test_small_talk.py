@@ -20,6 +20,11 @@ from bot.small_talk import Talk, small_talk
         ("Who are you?", Talk.ABOUT_THE_BOT),
         ("What can you do?", Talk.ABOUT_THE_BOT),
         ("help", Talk.ABOUT_THE_BOT),
+        ("really?", Talk.ASIDE),
+        ("oh really", Talk.ASIDE),
+        ("So what?", Talk.ASIDE),
+        ("no", Talk.ASIDE),
+        ("ok then", Talk.ASIDE),
     ],
 )
 def test_this_is_small_talk(text: str, kind: Talk) -> None:
@@ -31,6 +36,10 @@ def test_this_is_small_talk(text: str, kind: Talk) -> None:
     [
         "what did Hill say?",
         "hi hill",
+        "Nice?",
+        "no, about Bosnia",
+        "did Hill say no?",
+        "so what did Hill say?",
         "thanks to whom?",
         "who are the analysts?",
         "help for Ukraine",

@@ -82,6 +82,9 @@ def unclear(text: str, *before: Exchange) -> Unclear:
         ("And the ambassador?", KOSOVO, "what did the ambassador say about Kosovo?", "the ambassador, on Kosovo"),
         ("same for Vucic", HILL_ALL, "what did Vucic say?", "Vucic"),
         ("and Hill?", FOOL, 'did Hill say "I am not a fool"?', "Hill, “I am not a fool”"),
+        ("not Hill, Vucic", HILL, "what did Vucic say about Ukraine?", "Vucic, on Ukraine"),
+        ("no, I meant Vucic", HILL, "what did Vucic say about Ukraine?", "Vucic, on Ukraine"),
+        ("no, about Bosnia", HILL, "what did Hill say about Bosnia?", "Hill, on Bosnia"),
         # To somebody else, at another time.
         ("and to the FT?", HILL, "what did Hill say to the FT about Ukraine?", "Hill, on Ukraine, to the FT"),
         ("yesterday?", HILL, "what did Hill say about Ukraine yesterday?", "Hill, on Ukraine, yesterday"),

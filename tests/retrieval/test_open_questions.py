@@ -7,9 +7,10 @@ from datetime import UTC, datetime
 import pytest
 
 from retrieval.answer import AnswerQuestion
-from retrieval.conversation import Conversation, Exchange, exchange_of
+from retrieval.conversation import Conversation, Exchange, exchange_of, said_before
 from retrieval.enough import SURE
 from retrieval.errors import UnusableQuestion
+from retrieval.followups import Understood, understood
 from retrieval.model import Answer, Excerpt, Refusal, Reply, Silence
 from retrieval.search import PassageSearch
 from tests.contracts.encoders import packaged_encoder
@@ -147,6 +148,21 @@ async def test_the_same_is_asked_of_another_thing(answer: AnswerQuestion) -> Non
     before = Conversation((exchange_of(asked, await answer(asked), ()),))
     reply = await answer("and the Tamber bridge?", conversation=before)
     assert "61 million" in focus(reply)
+
+
+async def test_what_is_carried_is_told_and_does_not_grow(answer: AnswerQuestion) -> None:
+    conversation = Conversation((Exchange(OPENED, OPENED, "It opened."),))
+    for asked in ("how much did it cost?", "what did it cost in crowns?", "how much did it cost then?"):
+        reply = await answer(asked, conversation=conversation)
+        assert reply.question.text.endswith(asked)
+        shown = reply.excerpts if isinstance(reply, Answer) else reply.nearest
+        conversation = conversation.and_then(exchange_of(asked, reply, shown))
+        assert said_before(conversation)[-2] == asked
+    assert conversation.last is not None
+    assert conversation.last.understood != conversation.last.own == asked
+    when = understood("when?", conversation, datetime(2026, 3, 10, 12, tzinfo=UTC))
+    assert isinstance(when, Understood)
+    assert when.text == f"when: {asked}"
 
 
 async def test_a_whole_question_in_a_conversation_on_something_else_is_not_led_astray(answer: AnswerQuestion) -> None:
