@@ -144,9 +144,9 @@ class SaidBy:
 
 
 def _is_somebody(found: Found) -> bool:
-    """Whether what may be no name is one: of somebody quoted, or named here with what they are."""
+    """Whether what may be no name is one: of somebody quoted, of several, or named here with what they are."""
     named = found.silence is Silence.NEVER_QUOTED and any(p.is_plainly_meant(found.asked) for p in found.people)
-    return found.silence is None or named
+    return found.silence in {None, Silence.SEVERAL_OF_THAT_NAME} or named
 
 
 def published_in(when: Period, quoted: Iterable[Quoted]) -> list[Quoted]:

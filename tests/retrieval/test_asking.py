@@ -136,6 +136,17 @@ async def test_two_hills_are_for_the_reader_to_choose(answer: AnswerQuestion, li
     assert benny.remarks == (Remark(Beside.UNNAMED, 1),)
 
 
+@pytest.mark.parametrize(
+    "question", ["hill", "Hill?", "hill quotes", "everything hill said", "hill on gas", "hill's view on gas"]
+)
+async def test_two_hills_are_for_the_reader_to_choose_however_shortly_they_are_asked_for(
+    answer: AnswerQuestion, library: MemoryLibrary, question: str
+) -> None:
+    await library.put([BENNY, ONLY_HILL])
+    refusal = refused(await answer(question), Silence.SEVERAL_OF_THAT_NAME)
+    assert sorted(refusal.people) == ["Benny Hill", "Christopher Hill"]
+
+
 async def test_a_title_tells_those_of_one_name_apart(answer: AnswerQuestion, library: MemoryLibrary) -> None:
     await library.put([BENNY])
     assert speakers(await answer("What did Ambassador Hill say about gas?")) == ["Christopher Hill"]
