@@ -13,7 +13,17 @@ from retrieval.audience import is_told
 from retrieval.briefing import Brief
 from retrieval.conversation import NOTHING_BEFORE, Conversation, said_before
 from retrieval.folding import words
-from retrieval.followups import Genders, Unclear, Understood, has_pronoun, people_of, the_article, understood
+from retrieval.followups import (
+    BESIDE,
+    Genders,
+    Unclear,
+    Understood,
+    has_pronoun,
+    is_more,
+    people_of,
+    the_article,
+    understood,
+)
 from retrieval.gathering import Gather
 from retrieval.held_to import held_to
 from retrieval.in_time import InTime
@@ -30,8 +40,10 @@ from retrieval.model import (
     Span,
 )
 from retrieval.news import WhatIsNew
+from retrieval.passages import passages
+from retrieval.people import is_described
 from retrieval.ports import Library, Reranker
-from retrieval.questions import as_open, read_question
+from retrieval.questions import LONGEST, as_open, read_question
 from retrieval.quotes.pronoun_network import genders_of
 from retrieval.quotes.pronoun_signs import Gender
 from retrieval.ranking import places_of, statement_excerpts, whole_statements
@@ -118,7 +130,13 @@ class AnswerQuestion:
         question, now, article = read_question(text, scope.now), scope.now, scope.article
         if literally:
             return await self._whole(text, scope)
+        conversation, pointed = await self._in_reply(conversation)
         read = await self._understood(text, conversation, now)
+        if pointed is not None and isinstance(read, Unclear) and read.silence is Silence.NOTHING_BEFORE:
+            return await self._of_article(question, pointed, question.text.strip("?!. "), scope)
+        if pointed is not None and isinstance(read, Understood) and article is None:
+            # Whoever is meant by "he" there, it is what that article prints of them that is asked for.
+            read = replace(read, article=pointed.id)
         if isinstance(read, Unclear):
             return Refusal(question=question, silence=read.silence, asked=read.asked, people=read.people)
         if read is not None:
@@ -129,6 +147,36 @@ class AnswerQuestion:
                 label = f"in {pointed.label}"
                 return replace(reply, question=replace(reply.question, asked=question.text, understood=label))
         return await self._whole(text, scope, conversation)
+
+    async def _in_reply(self, conversation: Conversation) -> tuple[Conversation, Article | None]:
+        """The conversation of a reply to a stored article: about that and those quoted in it, and the article.
+
+        None where it replies to an answer, to something selected, or to nothing.
+        """
+        about = conversation.about
+        if about is None or about.answered or about.phrase or len(about.articles) != 1:
+            return conversation, None
+        pointed = await self._library.article(about.articles[0])
+        if pointed is None:
+            return conversation, None
+        said = await self._library.said_in([pointed.id])
+        quoted = [s.name for q in said for s in q.statement.speakers if not is_described(s, pointed.text)]
+        people = about.people or tuple(dict.fromkeys(quoted))
+        return Conversation(about=replace(about, people=people)), pointed
+
+    async def _of_article(self, question: Question, pointed: Article, asked: str, scope: Scope) -> Reply:
+        """ "More" and "why?" in reply to an article: what it goes on with; or asked beside what it is about."""
+        label = f"{asked}, in {pointed.label}"
+        if is_more(asked):
+            further = (await self._search.apart(passages, pointed.text))[1 : 1 + (scope.limit or PASSAGES)]
+            told = replace(question, understood=label)
+            if not further:
+                return Refusal(question=told, silence=Silence.NOTHING_MORE)
+            shown = tuple(Excerpt(article=pointed, span=s) for s in further)
+            return Answer(question=told, excerpts=shown, confidence=1.0)
+        text = f"{asked}{BESIDE}{pointed.title}" if pointed.title else asked
+        reply = await self._open(as_open(read_question(text[:LONGEST], scope.now)), pointed.id, scope.limit)
+        return replace(reply, question=replace(reply.question, asked=question.text, understood=label))
 
     async def _understood(self, text: str, conversation: Conversation, now: datetime) -> Understood | Unclear | None:
         genders: Genders = {}

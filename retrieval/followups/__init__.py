@@ -11,7 +11,7 @@ from datetime import datetime
 
 from retrieval.conversation import EXCHANGES, SHOWN, Conversation, Exchange
 from retrieval.folding import fold, fold_in_place
-from retrieval.followups.asked import Asked, Genders, Read, Take, Unclear, Understood
+from retrieval.followups.asked import BESIDE, Asked, Genders, Read, Take, Unclear, Understood
 from retrieval.followups.asking import (
     another_audience,
     another_topic,
@@ -24,21 +24,13 @@ from retrieval.followups.asking import (
 from retrieval.followups.naming import by_names
 from retrieval.followups.referring import PRONOUN, has_pronoun, people_of, pronoun_in, with_name
 from retrieval.followups.selected import subject_of
-from retrieval.followups.shown import about_the_saying, more, what_else, who_else
+from retrieval.followups.shown import about_the_saying, is_more, more, what_else, who_else
 from retrieval.questions import LONGEST
 
 __all__ = [
-    "Genders",
-    "Take",
-    "Unclear",
-    "Understood",
-    "has_pronoun",
-    "named",
-    "people_of",
-    "retold",
-    "the_article",
-    "understood",
-]
+    "BESIDE", "Genders", "Take", "Unclear", "Understood", "has_pronoun", "is_more", "named", "people_of", "retold",
+    "the_article", "understood",
+]  # fmt: skip
 
 _LEAD = re.compile(r"(?:(?:and|but|or|so|then|ok|okay|well|also|now|yes|right|hm+|no(?=,))(?:,| -)? +)+", re.IGNORECASE)
 _JOINS = re.compile(r"\b(?:and|but|or|yes|no)\b", re.IGNORECASE)

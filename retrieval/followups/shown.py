@@ -50,9 +50,14 @@ _ELSE = re.compile(
 _ANY = frozenset("that this it they them".split())
 
 
+def is_more(bare: str) -> bool:
+    """Whether it asks for more of what was shown, and for nothing else."""
+    return _MORE.fullmatch(bare) is not None
+
+
 def more(asked: Asked) -> Read:
     """The excerpts not shown yet."""
-    if _MORE.fullmatch(asked.bare) is None:
+    if not is_more(asked.bare):
         return None
     before = asked.before()
     return asked.nothing_before() if before is None else _further(asked, before)

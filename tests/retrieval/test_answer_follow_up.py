@@ -232,6 +232,31 @@ async def test_a_whole_question_in_reply_to_an_article_asks_that_first(
     assert len(texts(await answer("what did Hill say about Kosovo?", conversation=of_answer))) == 2
 
 
+async def test_a_follow_up_in_reply_to_an_article_asks_that_article(
+    library: MemoryLibrary, search: PassageSearch
+) -> None:
+    long = printed(
+        "“We sleep,” said Ben Hill. " + "The road goes on. " * 200,
+        Said("“We sleep,”", "Ben Hill", cue="said"), name="long",
+    )  # fmt: skip
+    await library.put([KOSOVO, LATER, long])
+    answer = AnswerQuestion(library, search, lambda: NOW)
+    before = exchange_of("what did Maric say?", await answer("what did Maric say?"), ())
+    about = Conversation((before,), About(articles=("long",)))
+    assert texts(await answer("what did he say?", conversation=about)) == ["“We sleep,”"]
+    more = await answer("more", conversation=about)
+    assert isinstance(more, Answer)
+    assert {e.article.id for e in more.excerpts} == {"long"}
+    assert more.excerpts[0].span.start > 0
+    assert silence(await answer("more", conversation=Conversation(about=About(articles=("later",))))) is (
+        Silence.NOTHING_MORE
+    )
+    why = await answer("why?", conversation=about)
+    assert isinstance(why, Answer | Refusal)
+    shown = why.excerpts if isinstance(why, Answer) else why.nearest
+    assert {e.article.id for e in shown} == {"long"}
+
+
 async def test_a_selected_phrase_is_asked_about(library: MemoryLibrary, search: PassageSearch) -> None:
     await library.put([KOSOVO, LATER])
     answer = AnswerQuestion(library, search, lambda: NOW)
