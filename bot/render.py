@@ -280,19 +280,19 @@ def _silence(refusal: Refusal) -> Text:
     people = names(refusal.people)
     whom = refusal.asked or refusal.question.speaker or "that name"
     who = bold(whom)
+    known = "known" if refusal.question.kind in _OF_ANYBODY else "quoted"
     said: dict[Silence, Text] = {
         Silence.NOTHING_STORED: Text(
             "Nothing is stored yet, so there is nothing to quote. An editor adds articles with /add."
         ),
-        Silence.NOBODY_OF_THAT_NAME: Text("Nobody called ") + who + " is quoted here."
+        Silence.NOBODY_OF_THAT_NAME: Text("Nobody called ") + who + f" is {known} here."
         + (f" Quoted here: {people}." if people else ""),
-        Silence.DID_YOU_MEAN: Text("Nobody called ") + who + " is quoted here."
+        Silence.DID_YOU_MEAN: Text("Nobody called ") + who + f" is {known} here."
         + (f" Did you mean {' or '.join(refusal.people)}?" if people else ""),
         Silence.NEVER_QUOTED: who + " is named here, but no words are plainly theirs."
         + (f" Quoted in the same articles: {people}." if people else ""),
         Silence.SEVERAL_OF_THAT_NAME: Text("Several people called ") + who
-        + (" are known here" if refusal.question.kind in _OF_ANYBODY else " are quoted here")
-        + f": {people}. Ask with the full name.",
+        + f" are {known} here: {people}. Ask with the full name.",
         Silence.NO_ROLE: who + " is named here, but no article prints what they are.",
         Silence.NOTHING_MORE: Text("Nothing more is stored on that: all of it was shown."),
         Silence.NOBODY_ELSE: Text("Nobody else is quoted on that here."),

@@ -21,16 +21,20 @@ _TITLES = frozenset(
     """mr mrs ms miss dr sir lord lady president pres premier pm minister ambassador amb senator sen representative rep
     congressman congresswoman governor gov mayor judge justice secretary general gen colonel professor prof pope king
     queen prince princess chancellor leader chairman chairwoman spokesman spokeswoman democrat republican candidate
-    nominee""".split()
+    nominee
+    engineer doctor nurse inspector architect lawyer teacher coach captain actor actress author writer poet historian
+    economist analyst journalist reporter editor pilot professor lieutenant sergeant sgt capt lt detective prosecutor
+    sheriff attorney commissioner director surgeon scientist researcher rabbi imam archbishop reverend rev
+    conductor""".split()
 )
 # Stand before a title, and alone before nobody's name: "US Ambassador Hill", but "US Steel".
 _BEFORE_TITLES = frozenset(
-    "us uk eu former vice deputy prime foreign defense defence democratic presidential rival".split()
+    "us uk eu former vice deputy prime foreign defense defence democratic presidential rival chief senior".split()
 )
 # No title stands before these: "General Motors", "Justice Department".
 _NO_PERSON = frozenset(
     """of to for in at department ministry motors electric mills dynamics assembly party committee convention council
-    league office administration campaign""".split()
+    league office administration campaign who""".split()
 )
 _JOINING = frozenset({"of", "for", "on"})
 

@@ -31,6 +31,10 @@ MARCH, APRIL = datetime(2026, 3, 1, tzinfo=UTC), datetime(2026, 4, 1, tzinfo=UTC
         ),
         (refusal(Silence.NOBODY_OF_THAT_NAME, speaker="Hill"), "Nobody called Hill is quoted here."),
         (
+            refusal(Silence.NOBODY_OF_THAT_NAME, asked="Hill", people=("Ana Maric",), kind=QuestionKind.WHO_IS),
+            "Nobody called Hill is known here. Quoted here: Ana Maric.",
+        ),
+        (
             refusal(Silence.NOBODY_OF_THAT_NAME, speaker="Hill", people=("Ana Maric", "Tom Reyes", "the city")),
             "Nobody called Hill is quoted here. Quoted here: Ana Maric, Tom Reyes and the city.",
         ),

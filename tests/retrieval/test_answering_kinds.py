@@ -321,6 +321,17 @@ async def test_of_several_who_are_only_named_each_is_shown(library: MemoryLibrar
     assert {e.article.id for e in alone.nearest} == {"ivo"}
 
 
+async def test_what_somebody_does_is_no_part_of_their_name(library: MemoryLibrary, answer: AnswerQuestion) -> None:
+    safe = Said("“It is safe,”", "Engineer Milan Falk", cue="said")
+    text = "“It is safe,” said Engineer Milan Falk, a nephew of the mayor."
+    named = [("Engineer Milan Falk", "a nephew of the mayor")]
+    await library.put([printed(text, safe, name="falk", named=named, day=march(18))])
+    for asked in ("Milan Falk", "Falk", "Engineer Falk", "Engineer Milan Falk", "milan falk"):
+        assert articles(await answer(f"what did {asked} say?")) == ["falk"]
+        assert articles(await answer(f"who is {asked}?")) == ["falk"]
+    assert (await answer("who is Milan Falk?")).question.speaker == "Milan Falk"
+
+
 async def test_who_nobody_is_has_its_silence(answer: AnswerQuestion) -> None:
     assert refused(await answer("who is Mara Lindquist?"), Silence.DID_YOU_MEAN).people == ("Mara Lindqvist",)
     refused(await answer("who is Zoltan Quux?"), Silence.NOBODY_OF_THAT_NAME)
