@@ -214,7 +214,7 @@ class AnswerQuestion:
         reply = None if kind is None else await kind(question, scope.article, scope.limit)
         if reply is None or _may_be_open(reply):
             opened = await self._in_time(as_open(question), scope.article, scope.limit, said_before(conversation))
-            if isinstance(opened, Answer) and (reply is not None or question.kind is QuestionKind.WHO_IS):
+            if isinstance(opened, Answer):
                 opened = await self._search.apart(held_to, question, opened)
             if reply is None or isinstance(opened, Answer):
                 return opened
@@ -272,12 +272,7 @@ def _may_be_open(reply: Reply) -> bool:
     """Whether the passages may answer what the form of the question did not find."""
     forms = {QuestionKind.BRIEFING, QuestionKind.TIMELINE, QuestionKind.NEWS, QuestionKind.WHO_IS}
     silences = {Silence.NOTHING_CLOSE, Silence.NO_ROLE}
-    if not isinstance(reply, Refusal):
-        return False
-    if reply.question.kind is QuestionKind.SAID_BY:
-        # "According to the police": a passage may tell of them what is no statement of theirs.
-        return reply.question.guess and reply.silence is Silence.NOT_ON_THIS
-    return reply.question.kind in forms and reply.silence in silences
+    return isinstance(reply, Refusal) and reply.question.kind in forms and reply.silence in silences
 
 
 def _places(phrase: str, articles: Sequence[Article]) -> dict[str, list[Span]]:

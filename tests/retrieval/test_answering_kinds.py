@@ -321,24 +321,6 @@ async def test_of_several_who_are_only_named_each_is_shown(library: MemoryLibrar
     assert {e.article.id for e in alone.nearest} == {"ivo"}
 
 
-async def test_what_is_told_of_somebody_may_be_in_no_words_of_theirs(
-    library: MemoryLibrary, answer: AnswerQuestion
-) -> None:
-    flooded = Said("the river had flooded three villages", "the police", "the police", How.ROLE, cue="said")
-    march_ = (
-        "Some 5,000 people marched against the mine in Lorsa on Sunday, the organisers said; the police spoke of 2,000."
-    )
-    await library.put([
-        printed("On Friday the police said the river had flooded three villages.", flooded, name="flood"),
-        printed(march_, name="march", title="March against the mine", day=march(18)),
-    ])  # fmt: skip
-    for asked in ("how many people marched against the mine, according to the police?",
-                  "according to the police, how many people marched against the mine?"):  # fmt: skip
-        assert articles(await answer(asked)) == ["march"]
-    told = refused(await answer("according to the police, how high is the Orlen dam?"), Silence.NOT_ON_THIS)
-    assert [e.article.id for e in told.nearest] == ["flood"]
-
-
 async def test_what_somebody_does_is_no_part_of_their_name(library: MemoryLibrary, answer: AnswerQuestion) -> None:
     safe = Said("“It is safe,”", "Engineer Milan Falk", cue="said")
     text = "“It is safe,” said Engineer Milan Falk, a nephew of the mayor."
