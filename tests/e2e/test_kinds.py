@@ -104,7 +104,7 @@ async def test_today_is_the_readers_where_they_chose_a_zone(press: Running, ann:
     ("text", "says"),
     [
         ("brief me on volcanoes in Iceland", "Nothing stored is on “volcanoes in Iceland”."),
-        ("who is Zoltan Quux?", "Nobody called Zoltan Quux is quoted here."),
+        ("who is Zoltan Quux?", "Nobody called Zoltan Quux is known here."),
         (
             "what’s new on Mara Lindqvist?",
             "Something on “Mara Lindqvist” is printed here, but in nothing published since",
