@@ -25,6 +25,7 @@ from retrieval.followups import (
     understood,
 )
 from retrieval.gathering import Gather
+from retrieval.genders import FindGenders
 from retrieval.held_to import held_to
 from retrieval.in_time import InTime
 from retrieval.model import (
@@ -44,8 +45,6 @@ from retrieval.passages import passages
 from retrieval.people import is_described
 from retrieval.ports import Library, Reranker
 from retrieval.questions import LONGEST, as_open, read_question
-from retrieval.quotes.pronoun_network import genders_of
-from retrieval.quotes.pronoun_signs import Gender
 from retrieval.ranking import places_of, statement_excerpts, whole_statements
 from retrieval.reranking import Rerank
 from retrieval.said_about import SaidAbout
@@ -98,6 +97,7 @@ class AnswerQuestion:
         self._open = AnswerOpen(library, search, rerank)
         self._in_time = InTime(library, self._open, PASSAGES, rerank)
         self._follow = AnswerFollowUp(library, search, self._whole)
+        self._genders = FindGenders(library, search, self._find)
 
     async def __call__(
         self,
@@ -183,18 +183,6 @@ class AnswerQuestion:
         if has_pronoun(text) and (people := people_of(conversation, now)):
             genders = await self._genders(people)
         return understood(text, conversation, now, genders)
-
-    async def _genders(self, names: Sequence[str]) -> Genders:
-        """By first names; of others by what is stored: a surname is its people's, and who has a role is a person."""
-        everyone = await self._find.everyone(names)
-        told = await self._search.apart(genders_of, [*names, *(p.name for p in everyone)])
-        genders: dict[str, Gender | None] = {name: told[name] for name in names if name in told}
-        for name in {*names} - {*told}:
-            called = [p for p in everyone if p.is_called(name) and not p.might_be]
-            if any(p.name in told or any(u.roles for u in p.uses) for p in called):
-                found = {told.get(p.name) for p in called}
-                genders[name] = found.pop() if len(found) == 1 else None
-        return genders
 
     async def _pointed_at(self, question: Question, conversation: Conversation) -> Article | None:
         """The one article of a message that a whole question replies to.

@@ -81,8 +81,10 @@ def given_names(encoder: Weights, fitted: Weights) -> GivenNames:
     return GivenNames(encoder[WORDS], fitted[GIVEN_NAMES], word_pieces())
 
 
-def genders_of(names: Iterable[str]) -> dict[str, Gender]:
-    """What the first words of full names tell, for those that do.  Raises ModelUnusable.
+def genders_of(names: Iterable[str]) -> dict[str, Gender | None]:
+    """What the first words of full names tell, for those that do: a gender, or None of a person's of either.
+
+    Raises ModelUnusable.
 
     The table of words is the one that the encoder has in memory.
     """
@@ -90,8 +92,8 @@ def genders_of(names: Iterable[str]) -> dict[str, Gender]:
     with safe_open(WEIGHTS, "numpy") as fitted:
         tell = given_names(encoder_weights(), {GIVEN_NAMES: fitted.get_tensor(GIVEN_NAMES)})
     # "The Gaze" has no given name.
-    told = {name: tell(name) for name in names if not name.lower().startswith("the ")}
-    return {name: gender for name, gender in told.items() if gender is not None}
+    persons = [name for name in names if tell.is_a_persons(name) and not name.lower().startswith("the ")]
+    return {name: tell(name) for name in persons}
 
 
 def _packaged(weights: Path) -> tuple[Weights, Weights]:

@@ -187,6 +187,32 @@ async def test_a_surname_is_its_persons_and_an_agency_is_nobody(talk: Talk, libr
     assert silence(await talk("what did she say about gas?")) is Silence.WHOM_YOU_MEAN
 
 
+@pytest.mark.parametrize(
+    ("text", "said", "he", "she"),
+    [
+        ("“It rains,” Qiu Vey said.", Said("“It rains,”", "Qiu Vey", cue="said"), False, False),
+        ("“It rains,” Tom Vey said.", Said("“It rains,”", "Tom Vey", cue="said"), True, True),
+        ("Qiu Vey left. “It rains,” Vey said.", Said("“It rains,”", "Qiu Vey", printed="Vey", cue="said"), True, True),
+        (
+            "Qiu Vey left. “It rains,” she said.",
+            Said("“It rains,”", "Qiu Vey", printed="she", how=How.PRONOUN, cue="said"), False, True,
+        ),
+    ],
+)  # fmt: skip
+async def test_whom_a_pronoun_fits_is_told_by_how_the_articles_speak_of_them(
+    *, talk: Talk, library: MemoryLibrary, text: str, said: Said, he: bool, she: bool
+) -> None:
+    """A first name that is known for one; else the bare surname, as of persons only; else "she said"."""
+    await library.put([printed(text, said, name="rain")])
+    for pronoun, fits in (("he", he), ("she", she)):
+        await talk(f"what did {said.who} say?")
+        reply = await talk(f"what did {pronoun} say?")
+        if fits:
+            assert texts(reply) == ["“It rains,”"]
+        else:
+            assert silence(reply) is Silence.WHOM_YOU_MEAN
+
+
 async def test_nothing_before_is_one_clear_silence(talk: Talk) -> None:
     assert silence(await talk("more")) is Silence.NOTHING_BEFORE
     assert silence(await talk("when did he say that?")) is Silence.NOTHING_BEFORE
