@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from retrieval.model import Answer, Article, Excerpt, How, Question, Refusal, Reply, Span, Speaker, names
+from retrieval.model import Article, How, Span, Speaker, names
 from retrieval.people import is_unknown
+from retrieval.question import Question
+from retrieval.reply import Answer, Excerpt, Refusal, Reply
 
 
 def answer_line(reply: Reply, *, id: str | None = None, ms: float = 0.0) -> dict[str, Any]:  # noqa: A002  the promised key

@@ -24,7 +24,7 @@ from bot.terminal_text import show
 from retrieval.conversation import NOTHING_BEFORE, Conversation
 from retrieval.errors import BadInput, UnusableQuestion
 from retrieval.followups import retold
-from retrieval.model import Reply
+from retrieval.reply import Reply
 
 
 def ask_once(settings: Settings, text: str, *, as_json: bool, article: str | None, limit: int | None) -> None:

@@ -14,8 +14,9 @@ from bot.source_lines import shortened
 from retrieval.conversation import ASKS_BACK, NOTHING_BEFORE, Conversation, Exchange, exchange_of
 from retrieval.errors import BadInput
 from retrieval.followups import named
-from retrieval.model import Refusal, Reply, Silence, names
+from retrieval.model import names
 from retrieval.questions import named_instead
+from retrieval.reply import Refusal, Reply, Silence
 from storage.articles import SourceSummary
 
 SOURCES = 20

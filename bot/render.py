@@ -12,23 +12,11 @@ from bot.richtext import Mark, Style, Text, bold, italic, join
 from bot.source_lines import also_in, dated, days_of, shortened, source_line
 from retrieval.digest import Digest
 from retrieval.folding import fold, words
-from retrieval.model import (
-    Answer,
-    Beside,
-    Excerpt,
-    How,
-    Question,
-    QuestionKind,
-    Refusal,
-    Remark,
-    Reply,
-    Silence,
-    Speaker,
-    StatementKind,
-    names,
-)
+from retrieval.model import How, Speaker, StatementKind, names
 from retrieval.people import is_unknown
 from retrieval.period import Period
+from retrieval.question import Question, QuestionKind
+from retrieval.reply import Answer, Beside, Excerpt, Refusal, Remark, Reply, Silence
 
 # Statements in one reply; a person who is quoted more often is asked about a topic.
 STATEMENTS = 12

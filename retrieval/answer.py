@@ -28,24 +28,15 @@ from retrieval.gathering import Gather
 from retrieval.genders import FindGenders
 from retrieval.held_to import held_to
 from retrieval.in_time import InTime
-from retrieval.model import (
-    Answer,
-    Article,
-    Beside,
-    Excerpt,
-    Question,
-    QuestionKind,
-    Refusal,
-    Reply,
-    Silence,
-    Span,
-)
+from retrieval.model import Article, Span
 from retrieval.news import WhatIsNew
 from retrieval.passages import passages
 from retrieval.people import is_described
 from retrieval.ports import Library, Reranker
+from retrieval.question import Question, QuestionKind
 from retrieval.questions import LONGEST, as_open, read_question
 from retrieval.ranking import places_of, statement_excerpts, whole_statements
+from retrieval.reply import Answer, Beside, Excerpt, Refusal, Reply, Silence
 from retrieval.reranking import Rerank
 from retrieval.said_about import SaidAbout
 from retrieval.said_by import SaidBy, remarks

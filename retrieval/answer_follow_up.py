@@ -9,11 +9,13 @@ from datetime import datetime
 from retrieval.conversation import Conversation, cited
 from retrieval.folding import content_words, fold, words
 from retrieval.followups import Take, Understood
-from retrieval.model import Answer, Article, Excerpt, QuestionKind, Quoted, Refusal, Reply, Silence, Span
+from retrieval.model import Article, Quoted, Span
 from retrieval.pairs import stem
 from retrieval.ports import Library
+from retrieval.question import QuestionKind
 from retrieval.questions import read_question
 from retrieval.ranking import statement_excerpts, whole_statements
+from retrieval.reply import Answer, Excerpt, Refusal, Reply, Silence
 from retrieval.search import PassageSearch
 from retrieval.sentences import sentences
 

@@ -11,8 +11,10 @@ from retrieval.conversation import with_carried
 from retrieval.duplicates import once
 from retrieval.enough import SURE, telling
 from retrieval.finding import FindPassages, Found
-from retrieval.model import Answer, Excerpt, Question, Refusal, Reply, Silence, Span
+from retrieval.model import Span
 from retrieval.ports import Library
+from retrieval.question import Question
+from retrieval.reply import Answer, Excerpt, Refusal, Reply, Silence
 from retrieval.reranking import RERANKED, Rerank
 from retrieval.search import PassageSearch
 

@@ -7,17 +7,9 @@ from datetime import date
 from retrieval.diverse import Candidate, diverse
 from retrieval.duplicates import once
 from retrieval.gathering import Gather, Gathered, OnTopic
-from retrieval.model import (
-    Answer,
-    Beside,
-    Excerpt,
-    Question,
-    QuestionKind,
-    Refusal,
-    Reply,
-    Silence,
-)
+from retrieval.question import Question, QuestionKind
 from retrieval.recency import moment_of
+from retrieval.reply import Answer, Beside, Excerpt, Refusal, Reply, Silence
 from retrieval.said_by import remarks
 from retrieval.search import PassageSearch
 from retrieval.subjects import Subject

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from retrieval.enough import answers_to, by_name, confidence, nearness, tells
 from retrieval.finding import Found
-from retrieval.model import Excerpt, Span
+from retrieval.model import Span
 from retrieval.passage_reader import Look, PassageReader
 from retrieval.passages import passages as passages_of
+from retrieval.reply import Excerpt
 from retrieval.reranking import Rerank
 from retrieval.search import PassageSearch
 

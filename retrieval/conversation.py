@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from retrieval.model import Answer, Excerpt, QuestionKind, Reply, Silence, names
+from retrieval.model import names
 from retrieval.people import is_described
+from retrieval.question import QuestionKind
+from retrieval.reply import Answer, Excerpt, Reply, Silence
 
 # What a follow-up can lean on: exchanges, the newest of them, and characters of them all.
 EXCHANGES = 12

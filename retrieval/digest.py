@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from retrieval.model import Article, Excerpt, Quoted, StatementKind
+from retrieval.model import Article, Quoted, StatementKind
 from retrieval.passages import passages
 from retrieval.people import is_unknown
 from retrieval.ports import Library
 from retrieval.ranking import statement_excerpts
+from retrieval.reply import Excerpt
 from retrieval.sentences import sentences
 
 ARTICLES = 10

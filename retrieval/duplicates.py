@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from retrieval.folding import fold
-from retrieval.model import Article, Excerpt
+from retrieval.model import Article
+from retrieval.reply import Excerpt
 
 # Words in a shingle; of a text with fewer, each word is one.
 SHINGLE = 3

@@ -7,8 +7,9 @@ import re
 from collections.abc import Sequence
 
 from retrieval.folding import words
-from retrieval.model import Excerpt, Span
+from retrieval.model import Span
 from retrieval.quotes.names import mentions
+from retrieval.reply import Excerpt
 
 # Of a passage's nearness, its own cosine's part; its best sentence has the rest, because a short report on several
 # things is near to no question as a whole.

@@ -9,8 +9,8 @@ import numpy as np
 
 from retrieval.fusing import Evidence, Table, fused, quoted_phrases, replied_words, signals, wanted_words
 from retrieval.history import HistoryTagger, Leaning
-from retrieval.model import Excerpt
 from retrieval.ports import PassageStore, Vectors
+from retrieval.reply import Excerpt
 from retrieval.search import Candidates, PassageSearch, Wording
 
 # Looked up in each index; of all these the best by what the indexes know are read from the store.

@@ -9,11 +9,13 @@ from functools import cache
 import numpy as np
 
 from retrieval.folding import content_words, fold, narrowing_words
-from retrieval.model import Article, Question, Refusal, Span
+from retrieval.model import Article, Span
 from retrieval.period import Period
 from retrieval.ports import Library, Vectors
+from retrieval.question import Question
 from retrieval.ranking import ON_TOPIC, shares_words
 from retrieval.recency import around, moment_of
+from retrieval.reply import Refusal
 from retrieval.search import PassageSearch
 from retrieval.sentences import sentences
 from retrieval.standalone import LONGEST, named_in, stands_alone

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from retrieval.model import Answer, Excerpt, Question, QuestionKind, Refusal, Reply, Silence
 from retrieval.offices import Office
+from retrieval.question import Question, QuestionKind
+from retrieval.reply import Answer, Excerpt, Refusal, Reply, Silence
 from retrieval.sentences import sentences
 
 NEAREST = 2

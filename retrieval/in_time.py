@@ -7,10 +7,11 @@ from dataclasses import replace
 from typing import Protocol
 
 from retrieval.answer_open import looked_for
-from retrieval.model import Answer, Beside, Excerpt, Question, Refusal, Reply, Silence, Wanted
 from retrieval.period import Period
 from retrieval.ports import Library
+from retrieval.question import Question, Wanted
 from retrieval.recency import around, is_of_that_time, newer_first
+from retrieval.reply import Answer, Beside, Excerpt, Refusal, Reply, Silence
 from retrieval.reranking import Rerank
 from retrieval.said_by import remarks
 

@@ -8,12 +8,14 @@ from datetime import UTC, datetime, timedelta
 from retrieval.duplicates import once
 from retrieval.folding import content_words
 from retrieval.gathering import Gather
-from retrieval.model import Answer, Article, Beside, Excerpt, Question, Refusal, Reply, Silence, Span
+from retrieval.model import Article, Span
 from retrieval.passages import passages
 from retrieval.period import Period
 from retrieval.ports import Library
+from retrieval.question import Question
 from retrieval.ranking import ON_TOPIC, shares_words
 from retrieval.recency import around, moment_of
+from retrieval.reply import Answer, Beside, Excerpt, Refusal, Reply, Silence
 from retrieval.said_by import remarks
 from retrieval.search import PassageSearch
 from retrieval.sentences import sentences

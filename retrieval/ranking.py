@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Sequence
 
 from retrieval.folding import content_words, word_spans, words
-from retrieval.model import Excerpt, Quoted, Span, StatementKind
+from retrieval.model import Quoted, Span, StatementKind
 from retrieval.ports import Vectors
 from retrieval.quotes.names import mentions
+from retrieval.reply import Excerpt
 
 # Cosine of topic and statement from which words are taken to be on the topic though they do not share its words.
 ON_TOPIC = 0.45

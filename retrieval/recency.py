@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from retrieval.folding import words
-from retrieval.model import Article, Excerpt
+from retrieval.model import Article
 from retrieval.period import Period
+from retrieval.reply import Excerpt
 
 # Scores this near are as good as equal: then the newer article comes first.
 NEAR_EQUAL = 0.05

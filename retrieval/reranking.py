@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from retrieval.model import Excerpt
 from retrieval.passages import titled
 from retrieval.ports import Reranker
+from retrieval.reply import Excerpt
 from retrieval.search import PassageSearch
 
 # Of INSCIT's questions 97 in 100 have their passage among the first 10 found, 98 among the first 30; a cross-encoder of

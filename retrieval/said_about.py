@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from retrieval.folding import fold, narrowing_words
-from retrieval.model import Answer, Beside, Question, Quoted, Refusal, Reply, Silence
+from retrieval.model import Quoted
 from retrieval.people import is_unknown
 from retrieval.ports import Library
+from retrieval.question import Question
 from retrieval.ranking import close_in_meaning, printing, statement_excerpts, words_of
+from retrieval.reply import Answer, Beside, Refusal, Reply, Silence
 from retrieval.said_by import BY_MEANING, Scored, published_in, remarks
 from retrieval.search import PassageSearch
 from retrieval.subjects import Subject, meant

@@ -6,22 +6,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from retrieval.audience import is_told
-from retrieval.model import (
-    Answer,
-    Beside,
-    Excerpt,
-    Question,
-    QuestionKind,
-    Quoted,
-    Refusal,
-    Remark,
-    Reply,
-    Silence,
-)
+from retrieval.model import Quoted
 from retrieval.people import Person
 from retrieval.period import Period
 from retrieval.ports import Library
+from retrieval.question import Question, QuestionKind
 from retrieval.ranking import close_in_meaning, places_of, printing, statement_excerpts, topics_of, words_of
+from retrieval.reply import Answer, Beside, Excerpt, Refusal, Remark, Reply, Silence
 from retrieval.search import PassageSearch
 from retrieval.where_named import WhereNamed
 from retrieval.whom import FindPeople, Found, under_their_names

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from retrieval.model import Answer, Excerpt, Question, Reply, Silence
+from retrieval.question import Question
 from retrieval.ranking import whole_statements
+from retrieval.reply import Answer, Excerpt, Reply, Silence
 from retrieval.said_by import SaidBy
 
 # Of whom this is so there are no words to set beside anybody's.

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from retrieval.folding import words
-from retrieval.model import Question, Refusal, Silence
 from retrieval.people import Person, form_of, surname
+from retrieval.question import Question
 from retrieval.ranking import places_of
+from retrieval.reply import Refusal, Silence
 from retrieval.whom import OFFERED
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from retrieval.model import Excerpt, Span
+from retrieval.model import Span
 from retrieval.people import Person
 from retrieval.ports import ArticleStore
 from retrieval.ranking import places_of
+from retrieval.reply import Excerpt
 from retrieval.search import PassageSearch
 from retrieval.sentences import sentences
 

@@ -7,10 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from retrieval.folding import fold, words
-from retrieval.model import Answer, Excerpt, PrintedRole, Question, Refusal, Reply, Silence, Span
+from retrieval.model import PrintedRole, Span
 from retrieval.offices import holds_role
 from retrieval.people import Person
 from retrieval.ports import Library
+from retrieval.question import Question
+from retrieval.reply import Answer, Excerpt, Refusal, Reply, Silence
 from retrieval.search import PassageSearch
 from retrieval.sentences import sentences
 from retrieval.standalone import stands_alone

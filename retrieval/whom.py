@@ -9,10 +9,11 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from retrieval.folding import fold, words
-from retrieval.model import Quoted, Silence
+from retrieval.model import Quoted
 from retrieval.offices import holds_role, role_words
 from retrieval.people import Form, Person, form_of, people, surname
 from retrieval.ports import StatementStore
+from retrieval.reply import Silence
 from retrieval.search import PassageSearch
 
 OFFERED = 8

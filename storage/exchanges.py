@@ -11,7 +11,8 @@ from sqlalchemy import Connection, Row, Select, delete, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from retrieval.conversation import EXCHANGES, SHOWN, About, Cited, Conversation, Exchange
-from retrieval.model import QuestionKind, Silence
+from retrieval.question import QuestionKind
+from retrieval.reply import Silence
 from storage.engine import Database
 from storage.rows import article_from, revisions
 from storage.tables import ArticleRow, BotMessageRow, ExchangeRow, RatingRow, RevisionRow

@@ -9,9 +9,10 @@ from datetime import datetime
 from enum import Enum, auto
 
 from retrieval.conversation import Cited, Conversation, Exchange
-from retrieval.model import Question, QuestionKind, Silence
+from retrieval.question import Question, QuestionKind
 from retrieval.questions import LONGEST, as_open, read_question
 from retrieval.quotes.pronoun_signs import Gender
+from retrieval.reply import Silence
 
 # Between what a follow-up asks and the question beside which it is asked.
 BESIDE = ": "

@@ -18,7 +18,7 @@ from retrieval.followups.composing import (
     with_instead,
 )
 from retrieval.followups.naming import HIM, name_of, whole
-from retrieval.model import Question, QuestionKind
+from retrieval.question import Question, QuestionKind
 from retrieval.when import read_when
 
 _WHAT_ABOUT = re.compile(

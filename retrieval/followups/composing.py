@@ -7,7 +7,7 @@ from datetime import datetime
 from retrieval.folding import fold_in_place
 from retrieval.followups.asked import BESIDE, Asked, Understood
 from retrieval.followups.placing import instead, when_in
-from retrieval.model import Question, QuestionKind
+from retrieval.question import Question, QuestionKind
 from retrieval.questions import LONGEST, read_question
 
 

@@ -9,7 +9,7 @@ from retrieval.folding import fold, fold_in_place
 from retrieval.followups.asked import Asked, Read, Unclear, Understood
 from retrieval.followups.composing import label_of
 from retrieval.followups.referring import THEY, Candidate, meant, object_in, one_meant, pronoun_in, with_name
-from retrieval.model import Question, QuestionKind
+from retrieval.question import Question, QuestionKind
 
 HIM = frozenset("he she him her".split())
 _ANY_NAME = "Hill"

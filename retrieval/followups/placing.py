@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from retrieval.folding import STOPWORDS, fold, fold_in_place
-from retrieval.model import Question, Span
+from retrieval.model import Span
+from retrieval.question import Question
 from retrieval.quotes.names import mentions
 
 _PLACES = frozenset("in at near inside outside".split())

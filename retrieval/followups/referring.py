@@ -10,10 +10,11 @@ from datetime import datetime
 from retrieval.conversation import Conversation, Exchange
 from retrieval.folding import STOPWORDS, fold, fold_in_place, words
 from retrieval.followups.asked import Asked, Genders, Unclear
-from retrieval.model import Question, QuestionKind, Silence
+from retrieval.question import Question, QuestionKind
 from retrieval.questions import read_question
 from retrieval.quotes.names import mentions
 from retrieval.quotes.pronoun_signs import PRONOUNS, Gender
+from retrieval.reply import Silence
 
 # "They" in "what did they say?" is anybody, but where several were asked about it is them.
 SEVERAL = frozenset("they them their".split())

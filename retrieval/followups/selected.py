@@ -9,7 +9,7 @@ from retrieval.followups.asked import Asked, Read, Take, Understood
 from retrieval.followups.composing import composed
 from retrieval.followups.referring import pronoun_in, with_name
 from retrieval.followups.shown import TO_WHOM, WHEN, WHERE
-from retrieval.model import QuestionKind
+from retrieval.question import QuestionKind
 
 # What is kept of a phrase; the rest of a question must fit beside it.
 LONGEST_PHRASE = 600

@@ -10,7 +10,8 @@ from retrieval.followups.asked import Asked, Read, Take, Unclear, Understood
 from retrieval.followups.composing import also_asking, by_anybody, label_of
 from retrieval.followups.naming import HIM, whole
 from retrieval.followups.referring import candidates_of, in_full, one_meant
-from retrieval.model import Question, QuestionKind, names
+from retrieval.model import names
+from retrieval.question import Question, QuestionKind
 
 _SAID_THAT = (
     r"(?: (?:(?:did|does|has|have|was|were|is) (?:(?P<who>.+?) )?(?:say|said|saying|tell|told|state|stated|announce"

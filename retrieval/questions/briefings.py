@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from retrieval.folding import content_words, fold
-from retrieval.model import Question, QuestionKind
+from retrieval.question import Question, QuestionKind
 from retrieval.questions.names import PRONOUNS
 from retrieval.questions.words import ASKING, Words
 

@@ -6,8 +6,8 @@ import re
 from dataclasses import replace
 
 from retrieval.folding import fold
-from retrieval.model import Question, QuestionKind
 from retrieval.people import untitled
+from retrieval.question import Question, QuestionKind
 from retrieval.questions.words import Words
 
 # Words of a name or role ("the former deputy foreign minister of Serbia"), and people in one question.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from retrieval.folding import fold
-from retrieval.model import Wanted
+from retrieval.question import Wanted
 
 _LEAD = (
     r"(?:(?:please|so|and|but|well|ok|okay) )*(?:(?:can|could|would) you )?"

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from retrieval.folding import content_words, fold, word_spans
-from retrieval.model import Question
+from retrieval.question import Question
 from retrieval.questions.names import NAME_WORDS, asked_of, is_plainly_named
 from retrieval.questions.statements import after_asking
 from retrieval.questions.words import ABOUT, Words

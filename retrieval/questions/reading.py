@@ -9,7 +9,7 @@ from datetime import datetime
 
 from retrieval.errors import UnusableQuestion
 from retrieval.folding import fold_in_place
-from retrieval.model import Question
+from retrieval.question import Question
 from retrieval.questions.briefings import briefing, news, news_of_a_time, timeline
 from retrieval.questions.names import name_alone, name_on_topic
 from retrieval.questions.open_questions import wanted_of

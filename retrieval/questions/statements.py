@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from retrieval.folding import fold
-from retrieval.model import Question, QuestionKind
+from retrieval.question import Question, QuestionKind
 from retrieval.questions.names import ANYBODY, PRONOUNS, asked_of, is_a_document, is_plainly_named
 from retrieval.questions.words import ABOUT, ASKING, Words
 

@@ -30,10 +30,11 @@ from retrieval.dense_index import DenseIndex
 from retrieval.finding import FindPassages, Found
 from retrieval.history import Leaning
 from retrieval.light_encoder import LightEncoder
-from retrieval.model import Article, Draft, Excerpt, Reading, Span
+from retrieval.model import Article, Draft, Reading, Span
 from retrieval.passages import passages
 from retrieval.ports import Vectors
 from retrieval.questions import read_question
+from retrieval.reply import Excerpt
 from retrieval.search import PassageSearch
 from retrieval.worker import RetrievalWorker
 from storage.engine import Database

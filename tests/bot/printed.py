@@ -7,7 +7,9 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from bot.richtext import Style, Text
-from retrieval.model import Answer, Article, Excerpt, How, Question, Refusal, Silence, Span, Speaker, StatementKind
+from retrieval.model import Article, How, Span, Speaker, StatementKind
+from retrieval.question import Question
+from retrieval.reply import Answer, Excerpt, Refusal, Silence
 
 TEXT = (
     "The harbour bridge will close on Monday, the city said.\n"

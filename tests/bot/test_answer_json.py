@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from bot.answer_json import answer_line
-from retrieval.model import How, Reply, Silence
+from retrieval.model import How
+from retrieval.reply import Reply, Silence
 from tests.bot.printed import (
     BRIDGE,
     CLOSE_IT,

@@ -11,8 +11,9 @@ import pytest
 from bot.render import reply_blocks
 from bot.richtext import Style
 from bot.source_lines import ALSO, age, source_line
-from retrieval.model import Answer, Question, QuestionKind, Refusal, Reply, Silence
 from retrieval.period import Period
+from retrieval.question import Question, QuestionKind
+from retrieval.reply import Answer, Refusal, Reply, Silence
 from tests.bot.printed import BRIDGE, NOW, RUST, YEAR, article, cuts, passage, refusal, said, speaker
 
 NEW_YORK, KIRITIMATI = ZoneInfo("America/New_York"), ZoneInfo("Pacific/Kiritimati")

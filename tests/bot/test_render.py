@@ -15,19 +15,10 @@ from bot.render import STATEMENTS, reply_blocks, shown
 from bot.richtext import Mark, Style, Text, pages
 from bot.source_lines import TITLE, source_line
 from bot.telegram_text import messages
-from retrieval.model import (
-    Answer,
-    Beside,
-    Excerpt,
-    How,
-    Question,
-    QuestionKind,
-    Remark,
-    Silence,
-    Span,
-    StatementKind,
-)
+from retrieval.model import How, Span, StatementKind
 from retrieval.period import Period
+from retrieval.question import Question, QuestionKind
+from retrieval.reply import Answer, Beside, Excerpt, Remark, Silence
 from tests.bot.printed import (
     BRIDGE,
     CLOSE_IT,

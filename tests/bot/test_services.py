@@ -12,7 +12,8 @@ from bot.doctor import ALIVE_WITHIN, HEARTBEAT, alive, beat
 from bot.seeding import seed_if_empty
 from bot.services import Services
 from bot.settings import Settings
-from retrieval.model import Answer, Draft
+from retrieval.model import Draft
+from retrieval.reply import Answer
 from tests.contracts.encoders import FakeEncoder
 
 

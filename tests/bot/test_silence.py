@@ -12,8 +12,10 @@ from bot.digests import ENTRIES, deliveries
 from bot.render import choices, digest_blocks, digest_heading, nothing_new, reply_blocks
 from bot.richtext import Style, join
 from retrieval.digest import Digest, DigestEntry
-from retrieval.model import Beside, How, QuestionKind, Refusal, Remark, Silence
+from retrieval.model import How
 from retrieval.period import Period
+from retrieval.question import QuestionKind
+from retrieval.reply import Beside, Refusal, Remark, Silence
 from storage.subscriptions import Subscription
 from tests.bot.printed import BRIDGE, NOW, RUST, WAIT, WORSE, YEAR, article, cuts, passage, refusal, said, speaker
 

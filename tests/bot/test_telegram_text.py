@@ -16,7 +16,8 @@ from bot.render import digest_blocks, reply_blocks
 from bot.richtext import Mark, Style, Text, bold, join, styled, utf16_length
 from bot.telegram_text import ENTITIES, entities, messages
 from retrieval.digest import Digest, DigestEntry
-from retrieval.model import Excerpt, Span, StatementKind
+from retrieval.model import Span, StatementKind
+from retrieval.reply import Excerpt
 from tests.bot.printed import MARA, NOW, RUST, YEAR, answer, article, passage
 from tests.telegram.limits import Limits
 from tests.telegram.records import Message

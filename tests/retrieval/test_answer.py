@@ -9,7 +9,8 @@ import pytest
 from retrieval.answer import AnswerQuestion
 from retrieval.errors import UnusableQuestion
 from retrieval.ingest import AddArticles
-from retrieval.model import Answer, Draft, Excerpt, Refusal, Reply, Silence, StatementKind, StoredPassage
+from retrieval.model import Draft, StatementKind, StoredPassage
+from retrieval.reply import Answer, Excerpt, Refusal, Reply, Silence
 from retrieval.search import PassageSearch
 from retrieval.worker import RetrievalWorker
 from tests.contracts.memory import MemoryLibrary

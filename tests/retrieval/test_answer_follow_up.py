@@ -9,7 +9,8 @@ import pytest
 from retrieval.answer import AnswerQuestion
 from retrieval.conversation import NOTHING_BEFORE, About, Conversation, exchange_of
 from retrieval.followups import retold
-from retrieval.model import Answer, How, Refusal, Reply, Silence, StatementKind
+from retrieval.model import How, StatementKind
+from retrieval.reply import Answer, Refusal, Reply, Silence
 from retrieval.search import PassageSearch
 from tests.contracts.memory import MemoryLibrary
 from tests.retrieval.invented import Said, march, printed

@@ -8,7 +8,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from retrieval.answer import AnswerQuestion
-from retrieval.model import Answer, Beside, Excerpt, How, QuestionKind, Refusal, Remark, Reply, Silence
+from retrieval.model import How
+from retrieval.question import QuestionKind
+from retrieval.reply import Answer, Beside, Excerpt, Refusal, Remark, Reply, Silence
 from retrieval.search import PassageSearch
 from tests.contracts.encoders import packaged_encoder
 from tests.contracts.memory import MemoryLibrary

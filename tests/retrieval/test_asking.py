@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 import pytest
 
 from retrieval.answer import AnswerQuestion
-from retrieval.model import Answer, Beside, Draft, How, Reading, Refusal, Remark, Reply, Silence, StatementKind
+from retrieval.model import Draft, How, Reading, StatementKind
+from retrieval.reply import Answer, Beside, Refusal, Remark, Reply, Silence
 from retrieval.search import PassageSearch
 from tests.contracts.memory import MemoryLibrary
 from tests.retrieval.invented import Said, march, printed

@@ -13,7 +13,8 @@ from retrieval.changing import LONGEST_REASON, RestoreArticle, RetractArticle, U
 from retrieval.digest import MakeDigest
 from retrieval.errors import CannotUndo
 from retrieval.ingest import AddArticles
-from retrieval.model import Answer, Draft, Excerpt, Refusal, Silence
+from retrieval.model import Draft
+from retrieval.reply import Answer, Excerpt, Refusal, Silence
 from retrieval.search import PassageSearch
 from retrieval.worker import RetrievalWorker
 from tests.contracts.drafts import HILL, HILL_ON_BRIDGES, MARIC

@@ -9,7 +9,8 @@ from hypothesis import given
 
 from retrieval.diverse import Candidate, diverse
 from retrieval.duplicates import SAME, once, overlap, shingles
-from retrieval.model import Article, Excerpt, Span
+from retrieval.model import Article, Span
+from retrieval.reply import Excerpt
 from tests.contracts.encoders import packaged_encoder
 from tests.retrieval.texts import texts
 

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval.enough import SURE, by_name, confidence, nearness, telling, tells
-from retrieval.model import Article, Excerpt, Span
+from retrieval.model import Article, Span
+from retrieval.reply import Excerpt
 
 FINITE = st.floats(min_value=-40, max_value=40)
 

@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 
 from retrieval.conversation import About, Cited, Conversation, Exchange
 from retrieval.followups import Take, Unclear, Understood, named, understood
-from retrieval.model import QuestionKind, Silence
+from retrieval.question import QuestionKind
 from retrieval.questions import LONGEST, read_question
 from retrieval.quotes.pronoun_signs import Gender
+from retrieval.reply import Silence
 from tests.retrieval.texts import texts
 
 # A Tuesday.

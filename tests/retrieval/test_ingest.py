@@ -11,8 +11,9 @@ from retrieval.answer import AnswerQuestion
 from retrieval.dense_index import DenseIndex
 from retrieval.errors import UnusableArticle
 from retrieval.ingest import AT_A_TIME, BATCH, LONGEST, AddArticles, ReadAgain
-from retrieval.model import Answer, Draft, Outcome, Reading, Span
+from retrieval.model import Draft, Outcome, Reading, Span
 from retrieval.ports import NO_GENERATION
+from retrieval.reply import Answer
 from retrieval.search import PassageSearch, word_folder
 from retrieval.word_index import WordIndex
 from retrieval.worker import RetrievalWorker

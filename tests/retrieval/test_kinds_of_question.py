@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from retrieval.model import QuestionKind, Wanted
+from retrieval.question import QuestionKind, Wanted
 from retrieval.questions import as_open, named_instead, read_question
 
 # A Tuesday.

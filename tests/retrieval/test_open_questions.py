@@ -11,7 +11,7 @@ from retrieval.conversation import Conversation, Exchange, exchange_of, said_bef
 from retrieval.enough import SURE
 from retrieval.errors import UnusableQuestion
 from retrieval.followups import Understood, understood
-from retrieval.model import Answer, Excerpt, Refusal, Reply, Silence
+from retrieval.reply import Answer, Excerpt, Refusal, Reply, Silence
 from retrieval.search import PassageSearch
 from tests.contracts.encoders import packaged_encoder
 from tests.contracts.memory import MemoryLibrary

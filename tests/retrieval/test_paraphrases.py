@@ -14,7 +14,9 @@ import pytest
 
 from bot.intake.files import draft_of
 from retrieval.answer import AnswerQuestion
-from retrieval.model import Answer, Draft, Excerpt, Question, Reading, Refusal, Reply, Silence
+from retrieval.model import Draft, Reading
+from retrieval.question import Question
+from retrieval.reply import Answer, Excerpt, Refusal, Reply, Silence
 from retrieval.search import PassageSearch
 from tests.contracts.encoders import packaged_encoder
 from tests.contracts.memory import MemoryLibrary

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval.errors import UnusableQuestion
-from retrieval.model import Question, QuestionKind
+from retrieval.question import Question, QuestionKind
 from retrieval.questions import LONGEST, named_instead, read_question
 from tests.retrieval.texts import texts
 

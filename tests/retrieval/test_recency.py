@@ -6,8 +6,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from retrieval.model import Article, Excerpt, Span
+from retrieval.model import Article, Span
 from retrieval.recency import NEAR_EQUAL, is_of_that_time, newer_first
+from retrieval.reply import Excerpt
 from retrieval.when import read_when
 
 NOW = datetime(2026, 11, 24, 13, tzinfo=UTC)

@@ -15,9 +15,9 @@ from safetensors.numpy import load_file, save_file
 
 from retrieval.answer import AnswerQuestion
 from retrieval.errors import ModelUnusable
-from retrieval.model import Answer, Reply
 from retrieval.packaged import packaged_folder
 from retrieval.ports import Reranker
+from retrieval.reply import Answer, Reply
 from retrieval.reranker import CrossEncoderReranker, reranker_of
 from retrieval.reranking import RERANKED
 from retrieval.search import PassageSearch

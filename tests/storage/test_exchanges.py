@@ -9,7 +9,8 @@ from sqlalchemy import select, text
 
 from retrieval.audit import OPERATOR
 from retrieval.conversation import About, Cited, Conversation, Exchange
-from retrieval.model import QuestionKind, Silence
+from retrieval.question import QuestionKind
+from retrieval.reply import Silence
 from storage import exchanges as bounds
 from storage.engine import Database
 from storage.exchanges import Exchanges, Party

@@ -25,7 +25,8 @@ from rich.table import Table
 from bot.intake.files import draft_from, draft_of
 from bot.services import Services
 from bot.settings import Settings
-from retrieval.model import Draft, Refusal, Reply, Silence
+from retrieval.model import Draft
+from retrieval.reply import Refusal, Reply, Silence
 from tests.benchmarks.evaluation.labels import Absent, Shared
 from tests.retrieval.paraphrases import OPEN, SILENT, TOLD, WORDS, Row
 
