@@ -3,58 +3,36 @@
 from __future__ import annotations
 
 import re
-import secrets
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     Connection,
     Function,
-    Row,
     String,
     and_,
-    bindparam,
-    delete,
     func,
-    insert,
     or_,
     select,
-    update,
 )
 
-from retrieval.audit import OPERATOR, Actor, Deed
-from retrieval.folding import fold
-from retrieval.model import Added, Article, Draft, Outcome, Reading, Statement
-from retrieval.people import is_described, names_in, roles_in, surname
+from retrieval.audit import OPERATOR, Actor
+from retrieval.model import Added, Article, Draft, Reading
 from storage.engine import FOLDED, Database
-from storage.log import stored_before, write_stored
-from storage.notices import Changed, tell_corrected
 from storage.rows import (
-    RETRACTED,
     article_from,
     between,
     current_articles,
-    digest_of,
-    id_of,
     newest_first,
-    retraction_of,
-    revisions,
 )
 from storage.tables import (
     ArticleRow,
-    ContentRow,
-    GenerationRow,
-    NameRow,
-    PassageRow,
     RevisionRow,
-    RoleRow,
-    SpeakerRow,
-    StatementRow,
     UtcDateTime,
 )
+from storage.writing import Writer, known
 
 
 def utc_now() -> datetime:
@@ -87,7 +65,7 @@ class SqlArticles:
         return await self._database.write(all_of_them)
 
     async def same(self, draft: Draft) -> Added | None:
-        return await self._database.read(lambda connection: _known(connection, draft))
+        return await self._database.read(lambda connection: known(connection, draft))
 
     async def is_untouched(self) -> bool:
         """Whether no article was ever stored; one that was retracted was."""
@@ -182,247 +160,3 @@ def _printing(pattern: str) -> ColumnElement[bool]:
         RevisionRow.text.like(pattern, escape="\\"),
         and_(foreign, Function(FOLDED, RevisionRow.text, type_=String()).like(pattern, escape="\\")),
     )
-
-
-def _next_generation(connection: Connection) -> int:
-    newest = connection.execute(select(func.max(GenerationRow.number))).scalar_one()
-    return int(newest or 0) + 1
-
-
-def _known(connection: Connection, draft: Draft) -> Added | None:
-    """What keeps the draft from being stored: that it is, or that it was taken back."""
-    return _unchanged(connection, draft) or _retracted(connection, draft)
-
-
-# Built once: building it takes as long as running it.  Through the few that were retracted: left to itself SQLite goes
-# through all revisions.
-_GONE = (
-    revisions(*RETRACTED)
-    .where(RevisionRow.article_id.in_(select(ArticleRow.id).where(ArticleRow.retracted.is_not(None))))
-    .where(or_(ArticleRow.public_id == bindparam("identity"), RevisionRow.digest == bindparam("digest")))
-    .order_by(ArticleRow.public_id == bindparam("identity"), RevisionRow.number)
-)
-
-
-def _retracted(connection: Connection, draft: Draft) -> Added | None:
-    """The retracted article of the draft's id, or of its text under whatever id."""
-    rows = connection.execute(_GONE, {"identity": id_of(draft), "digest": digest_of(draft.text)}).all()
-    if not rows:
-        return None
-    return Added(Outcome.RETRACTED, article_from(rows[-1]), 0, 0, retraction=retraction_of(rows[-1]))
-
-
-def _unchanged(connection: Connection, draft: Draft) -> Added | None:
-    """What is stored under the draft's id, if its text and what is printed about it are the same."""
-    row = connection.execute(_STANDING, {"identity": id_of(draft)}).first()
-    if row is None or row.digest != digest_of(draft.text):
-        return None
-    article = article_from(row)
-    told = (draft.title, draft.url, draft.publisher, draft.author, draft.published)
-    known = (article.title, article.url, article.publisher, article.author, article.published)
-    # The same text told with less about it takes nothing away.
-    if any(new is not None and new != old for new, old in zip(told, known, strict=True)):
-        return None
-    return _as_it_stands(connection, row)
-
-
-# Built once, as above.
-_STANDING = current_articles(RevisionRow.id, RevisionRow.article_id, RevisionRow.digest, RevisionRow.understood).where(
-    ArticleRow.public_id == bindparam("identity")
-)
-
-
-def _as_it_stands(connection: Connection, row: Row[Any]) -> Added:
-    """What is stored already, by its row of _STANDING."""
-    return Added(Outcome.UNCHANGED, article_from(row), *counts_of(connection, row.id), row.understood)
-
-
-def counts_of(connection: Connection, revision_id: int) -> tuple[int, int]:
-    """How many passages of a revision are searched, and how many statements were read out of it."""
-    passages, statements = [
-        connection.execute(select(func.count()).where(*where)).scalar_one()
-        for where in (
-            (PassageRow.revision_id == revision_id, PassageRow.retired.is_(None)),
-            (StatementRow.revision_id == revision_id,),
-        )
-    ]
-    return passages, statements
-
-
-@dataclass(slots=True)
-class Writer:
-    """Writes drafts inside one transaction, all of one generation, and of one actor's doing."""
-
-    connection: Connection
-    now: datetime
-    by: Actor
-    changed: bool = False
-    generation: int = field(init=False)
-    _stored: list[tuple[Deed, int, int, str | None]] = field(default_factory=list)
-    _revised: dict[str, Changed] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        self.generation = _next_generation(self.connection)
-
-    def put(self, draft: Draft, reading: Reading) -> Added:
-        # Looked at again under the write lock: another process may have stored it in the meantime.
-        return _known(self.connection, draft) or self._replayed(draft) or self._put(draft, reading)
-
-    def _replayed(self, draft: Draft) -> Added | None:
-        """The article as it stands, where the same update has stored this text under it already."""
-        if self.by.update is None:
-            return None
-        row = self.connection.execute(_STANDING, {"identity": id_of(draft)}).first()
-        if row is None or not stored_before(self.connection, self.now, self.by, row.article_id, digest_of(draft.text)):
-            return None
-        return _as_it_stands(self.connection, row)
-
-    def _put(self, draft: Draft, reading: Reading) -> Added:
-        added, article_id = self.store(draft, reading)
-        deed = Deed.ADDED if added.outcome is Outcome.ADDED else Deed.REVISED
-        self._stored.append((deed, article_id, added.article.revision, draft.origin))
-        return added
-
-    def store(self, draft: Draft, reading: Reading) -> tuple[Added, int]:
-        """Store it whatever is known of it, and log nothing; with its article's row."""
-        self.changed = True
-        identity = id_of(draft)
-        query = select(ArticleRow.id).where(ArticleRow.public_id == identity)
-        article_id = self.connection.execute(query).scalar_one_or_none()
-        number = 1
-        if article_id is None:
-            article_id = self._insert(ArticleRow, public_id=identity)
-        else:
-            number = self._retire(article_id) + 1
-            self._revised[identity] = Changed(article_id, identity, number)
-        revision_id = self._revision(article_id, number, draft, reading)
-        self._passages(revision_id, reading)
-        self._reading(revision_id, draft.text, reading)
-        article = Article(
-            id=identity, revision=number, text=draft.text, title=draft.title, url=draft.url,
-            publisher=draft.publisher, author=draft.author, published=draft.published, added=self.now,
-        )  # fmt: skip
-        outcome = Outcome.ADDED if number == 1 else Outcome.REVISED
-        added = Added(outcome, article, len(reading.passages), len(reading.statements), reading.understood)
-        return added, article_id
-
-    def replace(self, article: Article, reading: Reading) -> None:
-        """Put a new reading in the place of the old, if the article still is at the revision that was read."""
-        query = select(RevisionRow.id).join(ArticleRow, RevisionRow.article_id == ArticleRow.id).where(
-            ArticleRow.public_id == article.id, RevisionRow.number == article.revision, RevisionRow.current
-        )  # fmt: skip
-        revision_id = self.connection.execute(query).scalar_one_or_none()
-        if revision_id is None:
-            return
-        where = PassageRow.revision_id == revision_id, PassageRow.retired.is_(None)
-        found = self.connection.execute(select(PassageRow.start, PassageRow.end).where(*where))
-        if sorted((p.start, p.end) for p in reading.passages) != sorted((start, end) for start, end in found):
-            self.connection.execute(update(PassageRow).where(*where).values(retired=self.generation))
-            self._passages(revision_id, reading)
-            self.changed = True
-        self._forget(revision_id)
-        self._reading(revision_id, article.text, reading)
-        told = update(RevisionRow).where(RevisionRow.id == revision_id)
-        self.connection.execute(told.values(understood=reading.understood, read_by=reading.version))
-
-    def end(self) -> None:
-        """Write the log, tell readers, and write the generation where anything that is searched has changed."""
-        write_stored(self.connection, self.now, self.by, self._stored)
-        if self._revised:
-            tell_corrected(self.connection, self._revised, self.now)
-        if self.changed:
-            self.connection.execute(insert(GenerationRow).values(number=self.generation, token=secrets.token_hex(16)))
-
-    def _forget(self, revision_id: int) -> None:
-        """Delete what was read out of a text, but for its passages: they are retired."""
-        own = select(StatementRow.id).where(StatementRow.revision_id == revision_id)
-        for part in (ContentRow, SpeakerRow):
-            self.connection.execute(delete(part).where(part.statement_id.in_(own)))
-        for table in (StatementRow, NameRow, RoleRow):
-            self.connection.execute(delete(table).where(table.revision_id == revision_id))
-
-    def _insert(self, table: Any, **values: Any) -> int:
-        result = self.connection.execute(insert(table).values(**values))
-        key = result.inserted_primary_key
-        if key is None:
-            raise RuntimeError(f"{table.__tablename__} gave no key")
-        return int(key[0])
-
-    def _retire(self, article_id: int) -> int:
-        """Take the current revision out of search; returns its number."""
-        query = select(RevisionRow.id, RevisionRow.number).where(
-            RevisionRow.article_id == article_id, RevisionRow.current
-        )
-        revision_id, number = self.connection.execute(query).one()
-        self.connection.execute(update(RevisionRow).where(RevisionRow.id == revision_id).values(current=False))
-        self.connection.execute(
-            update(PassageRow)
-            .where(PassageRow.revision_id == revision_id, PassageRow.retired.is_(None))
-            .values(retired=self.generation)
-        )
-        for table in (NameRow, RoleRow):
-            self.connection.execute(delete(table).where(table.revision_id == revision_id))
-        return int(number)
-
-    def _revision(self, article_id: int, number: int, draft: Draft, reading: Reading) -> int:
-        return self._insert(
-            RevisionRow, article_id=article_id, number=number, current=True, digest=digest_of(draft.text),
-            text=draft.text, title=draft.title, url=draft.url, publisher=draft.publisher, author=draft.author,
-            published=draft.published, added=self.now, understood=reading.understood, read_by=reading.version,
-        )  # fmt: skip
-
-    def _passages(self, revision_id: int, reading: Reading) -> None:
-        self._many(
-            PassageRow,
-            [
-                {"revision_id": revision_id, "start": p.start, "end": p.end, "born": self.generation}
-                for p in reading.passages
-            ],
-        )
-
-    def _reading(self, revision_id: int, text: str, reading: Reading) -> None:
-        named = {fold(name): name for name in reversed(names_in(reading, text))}
-        self._many(
-            NameRow,
-            [{"revision_id": revision_id, "key": k, "name": n, "last": surname(n)} for k, n in named.items()],
-        )
-        roles = {(fold(name), span): fold(span.cut(text)) for name, span in roles_in(reading, text)}
-        self._many(
-            RoleRow,
-            [
-                {"revision_id": revision_id, "start": r.start, "end": r.end, "name_key": name, "key": key}
-                for (name, r), key in roles.items()
-            ],
-        )
-        for statement in reading.statements:
-            self._statement(revision_id, text, statement)
-
-    def _statement(self, revision_id: int, text: str, statement: Statement) -> None:
-        cue = statement.cue
-        statement_id = self._insert(
-            StatementRow, revision_id=revision_id, kind=statement.kind.value, confidence=statement.confidence,
-            cue_start=cue.start if cue else None, cue_end=cue.end if cue else None,
-        )  # fmt: skip
-        self._many(
-            ContentRow,
-            [
-                {"statement_id": statement_id, "ordinal": n, "start": c.start, "end": c.end}
-                for n, c in enumerate(statement.content)
-            ],
-        )
-        self._many(
-            SpeakerRow,
-            [
-                {
-                    "statement_id": statement_id, "ordinal": n, "name": s.name, "key": fold(s.name),
-                    "last": surname(s.name), "how": s.how.value, "described": is_described(s, text),
-                    "mention_start": s.mention.start if s.mention else None,
-                    "mention_end": s.mention.end if s.mention else None,
-                }
-                for n, s in enumerate(statement.speakers)
-            ],
-        )  # fmt: skip
-
-    def _many(self, table: Any, rows: list[dict[str, Any]]) -> None:
-        if rows:
-            self.connection.execute(insert(table), rows)

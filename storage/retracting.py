@@ -11,12 +11,12 @@ from sqlalchemy import Connection, Row, func, insert, select, update
 from retrieval.audit import Actor, Deed, Entry, Standing
 from retrieval.errors import StandsOtherwise, UnknownArticle
 from retrieval.model import Article, Draft, Reading
-from storage.articles import Writer, counts_of
 from storage.engine import Database
 from storage.log import newest_of, require_new, write_entry
 from storage.notices import Changed, tell_restored, tell_retracted
 from storage.rows import RETRACTED, article_from, retraction_of, revisions
 from storage.tables import ArticleRow, PassageRow, RevisionRow
+from storage.writing import Writer, counts_of
 
 _NEWEST = (
     revisions(RevisionRow.id, RevisionRow.article_id, RevisionRow.current, RevisionRow.understood, *RETRACTED)

@@ -56,7 +56,7 @@ async def test_a_change_that_fails_leaves_no_trace(library: SqlLibrary, monkeypa
     await put(library, HILL, id="a")
     before = await library.generation(), await library.entries(9), await library.passage_ids_of("a")
     monkeypatch.setattr("storage.retracting.write_entry", broken)
-    monkeypatch.setattr("storage.articles.write_stored", broken)
+    monkeypatch.setattr("storage.writing.write_stored", broken)
     for change in (library.retract("a", OPERATOR), library.put([draft(ROSE, id="b")])):
         with pytest.raises(RuntimeError):
             await change
