@@ -25,6 +25,7 @@ from retrieval.model import (
     Speaker,
     StoredPassage,
 )
+from retrieval.passages import titled
 from retrieval.people import Use, is_described, is_unknown, names_in, roles_in, surname
 from retrieval.period import Period
 from retrieval.ports import NO_GENERATION, Changes, Generation
@@ -370,10 +371,7 @@ class MemoryLibrary:
         return len(self._searched())
 
     async def passage_texts(self, ids: Sequence[int]) -> Mapping[int, str]:
-        return {
-            i: f"{p.article.title}\n{p.span.cut(p.article.text)}" if p.article.title else p.span.cut(p.article.text)
-            for i, p in (await self.passages(ids)).items()
-        }
+        return {i: titled(p.article, p.span) for i, p in (await self.passages(ids)).items()}
 
 
 def _speaking_in(revision: _Revision, *, described: bool) -> dict[str, int]:

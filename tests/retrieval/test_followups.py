@@ -2,61 +2,34 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.conversation import About, Cited, Conversation, Exchange
-from retrieval.followups import Take, Unclear, Understood, named, understood
+from retrieval.conversation import About, Conversation, Exchange
+from retrieval.followups import Take, Understood, understood
 from retrieval.question import QuestionKind
 from retrieval.questions import LONGEST, read_question
-from retrieval.quotes.pronoun_signs import Gender
 from retrieval.reply import Silence
+from tests.retrieval.exchanges import (
+    AGAINST,
+    BOTH,
+    FOOL,
+    GENDERS,
+    HILL,
+    HILL_ALL,
+    IN_JUNE,
+    KILLED,
+    KOSOVO,
+    NOW,
+    PAID,
+    PUTIN,
+    TO_FT,
+    exchange,
+    read,
+    unclear,
+)
 from tests.retrieval.texts import texts
-
-# A Tuesday.
-NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)
-PLACE = Cited("a", 1, 0, 5)
-GENDERS = {
-    "Christopher Hill": Gender.MASCULINE,
-    "Aleksandar Vucic": Gender.MASCULINE,
-    "Stefano Marras": Gender.MASCULINE,
-    "Ines Gonzalez": Gender.FEMININE,
-    "Putin": Gender.MASCULINE,
-    "Kurti": None,
-}
-
-
-def exchange(question: str, *people: str, cited: bool = True, open_too: bool = False) -> Exchange:
-    kind = QuestionKind.OPEN if open_too else read_question(question, NOW).kind
-    return Exchange(question, question, "…", ("a",), people, (PLACE,) if cited else (), kind)
-
-
-HILL = exchange("What did Hill say about Ukraine?", "Christopher Hill")
-TO_FT = exchange("what did Hill say to the FT about Ukraine last week?", "Christopher Hill")
-HILL_ALL = exchange("what did Hill say?", "Christopher Hill")
-BOTH = exchange("what did Hill and Vucic say about Kosovo?", "Christopher Hill", "Aleksandar Vucic")
-KOSOVO = exchange("who spoke about Kosovo?", "Aleksandar Vucic", "Stefano Marras", "Ines Gonzalez", "Janes")
-FOOL = exchange('who said "I am not a fool"?', "Aleksandar Vucic")
-KILLED = exchange("How many people were killed near Mladenovac?")
-PAID = exchange("how much did Alfa pay for Beta?")
-IN_JUNE = exchange("how many people died in the floods in June 2019?")
-AGAINST = exchange("Vucic against Kurti", "Aleksandar Vucic", "Albin Kurti")
-PUTIN = exchange("what did Putin say?", cited=False)
-
-
-def read(text: str, *before: Exchange, about: About | None = None) -> Understood:
-    found = understood(text, Conversation(before, about), NOW, GENDERS)
-    assert isinstance(found, Understood), found
-    return found
-
-
-def unclear(text: str, *before: Exchange) -> Unclear:
-    found = understood(text, Conversation(before), NOW, GENDERS)
-    assert isinstance(found, Unclear), found
-    return found
 
 
 @pytest.mark.parametrize(
@@ -201,6 +174,8 @@ Who did Hill speak to last year about Ukraine?|why is Serbia neutral?|Why Serbia
 who was shot?|Did anyone else die?|What was said about Kosovo?|thanks|hello|?|!!!|🌞|日本語|and|и о Косову?""".split(
     "|"
 )
+
+
 WHOLE = [w for line in WHOLE for w in line.split("\n")]
 
 
@@ -228,16 +203,6 @@ def test_what_leans_on_something_shown_says_so_where_nothing_was(text: str) -> N
     assert unclear(text).silence is Silence.NOTHING_BEFORE
 
 
-@pytest.mark.parametrize("text", ["what did he say?", "what did she say about Kosovo?", "what about him?", "and her?"])
-def test_a_pronoun_without_anybody_before_is_asked_back(text: str) -> None:
-    found = unclear(text)
-    assert (found.silence, found.people) == (Silence.WHOM_YOU_MEAN, ())
-
-
-def test_who_is_asked_for_by_a_pronoun_alone_is_nobody_yet() -> None:
-    assert understood("who is she?", Conversation(), NOW) == Unclear(Silence.WHOM_YOU_MEAN, "she")
-
-
 @pytest.mark.parametrize("text", ["and about Kosovo?", "yesterday?", "and Vucic?", "how old is he?"])
 def test_other_follow_ups_with_nothing_before_are_asked_as_they_are(text: str) -> None:
     assert understood(text, Conversation(), NOW) is None
@@ -245,92 +210,6 @@ def test_other_follow_ups_with_nothing_before_are_asked_as_they_are(text: str) -
 
 def test_with_nothing_before_what_about_somebody_asks_about_them() -> None:
     assert read("what about Vucic?") == Understood("Vucic?")
-
-
-@pytest.mark.parametrize(
-    ("text", "before", "word", "people"),
-    [
-        ("what did he say about Russia?", KOSOVO, "he", ("Aleksandar Vucic", "Stefano Marras")),
-        ("when did he say that?", KOSOVO, "he", ("Aleksandar Vucic", "Stefano Marras")),
-        ("what about him?", BOTH, "him", ("Christopher Hill", "Aleksandar Vucic")),
-        ("what did she say?", HILL, "she", ()),
-        ("how old is he?", BOTH, "he", ("Christopher Hill", "Aleksandar Vucic")),
-    ],
-)
-def test_where_two_fit_or_nobody_does_it_is_asked_back(
-    text: str, before: Exchange, word: str, people: tuple[str, ...]
-) -> None:
-    assert unclear(text, before) == Unclear(Silence.WHOM_YOU_MEAN, word, people)
-
-
-def test_of_unknown_genders_all_fit() -> None:
-    found = understood("what did she say?", Conversation((KOSOVO,)), NOW)
-    assert isinstance(found, Unclear)
-    assert found.people == KOSOVO.people
-
-
-def test_he_is_whoever_was_spoken_of_last() -> None:
-    assert read("what did he say about Russia?", FOOL, HILL).text == "what did Hill say about Russia?"
-    assert read("what did he say about Russia?", HILL, FOOL).text == "what did Aleksandar Vucic say about Russia?"
-    assert read("what did he say about Russia?", HILL, KILLED).text == "what did Hill say about Russia?"
-    assert read("what did she say about Russia?", KOSOVO, HILL).text == "what did Ines Gonzalez say about Russia?"
-
-
-def test_an_open_question_names_somebody_where_the_first_name_is_known() -> None:
-    asked = exchange("Where was Ines Gonzalez born?")
-    assert read("what did she say?", asked).text == "what did Ines Gonzalez say?"
-    found = understood("when was it made?", Conversation((exchange("Who wrote The Color Purple?"),)), NOW, GENDERS)
-    assert found is None
-
-
-@pytest.mark.parametrize(
-    ("before", "people"),
-    [
-        (exchange("what did AFP say?", "AFP"), ()),
-        (exchange("what did Rio Tinto say?", "Rio Tinto"), ("Rio Tinto",)),
-        (exchange("brief me on Jadar"), ()),
-        (exchange("who is Macron?"), ()),
-    ],
-)
-def test_who_is_not_known_for_a_person_is_nobody_plainly_and_ends_the_search(
-    before: Exchange, people: tuple[str, ...]
-) -> None:
-    for text in ("what did he say about gas?", "when did she say that?", "and about him?"):
-        assert unclear(text, HILL, before).people == people
-
-
-@pytest.mark.parametrize(
-    "asked", ["brief me on Kurti", "what's new on Kurti?", "who is Kurti?", "why did Kurti refuse?"]
-)
-def test_whom_a_question_was_about_is_whom_he_means(asked: str) -> None:
-    assert read("what did he say about gas?", HILL, exchange(asked)).text == "what did Kurti say about gas?"
-
-
-INES = exchange("what did Ines Gonzalez say?", "Ines Gonzalez")
-
-
-@pytest.mark.parametrize(
-    ("text", "whole"),
-    [
-        ("what did Vucic say to her?", "what did Vucic say to Ines Gonzalez?"),
-        ("did Vucic thank her?", "did Vucic thank Ines Gonzalez?"),
-        ("what did Vucic say about her on Monday?", "what did Vucic say about Ines Gonzalez on Monday?"),
-        ("did he thank her?", "did Hill thank Ines Gonzalez?"),
-    ],
-)
-def test_him_and_her_behind_a_name_are_somebody_else(text: str, whole: str) -> None:
-    assert read(text, INES, HILL).text == whole
-
-
-def test_nobody_is_told_something_by_themselves() -> None:
-    assert unclear("what did Hill say to him?", HILL).people == ()
-    assert read("what did Hill say to him?", exchange("who is Putin?"), HILL).text == "what did Hill say to Putin?"
-    assert understood("did Vucic thank her party?", Conversation((INES,)), NOW, GENDERS) is None
-
-
-def test_a_briefing_on_a_place_leaves_he_to_whom_it_quotes() -> None:
-    before = exchange("brief me on Jadar", "Stefano Marras")
-    assert read("what did he say?", HILL, before).text == "what did Stefano Marras say?"
 
 
 def test_and_somebody_may_be_something() -> None:
@@ -418,20 +297,6 @@ def test_any_phrase_makes_a_question_that_can_be_asked(text: str, phrase: str) -
     found = understood(text, Conversation((HILL,), About(phrase=phrase)), NOW)
     if isinstance(found, Understood):
         assert read_question(found.text, NOW).text
-
-
-def test_a_person_of_a_message_is_whom_he_means() -> None:
-    about = About(people=("Christopher Hill",))
-    assert read("what did he say about gas?", about=about).text == "what did Christopher Hill say about gas?"
-    assert read("what did he say about gas?", FOOL, about=about).text == "what did Christopher Hill say about gas?"
-
-
-def test_who_is_chosen_takes_the_pronouns_place() -> None:
-    assert named("when did he say that?", "Stefano Marras") == "when did Stefano Marras say that?"
-    assert named("and what about  him?", "Ann Lee") == "and what about Ann Lee?"
-    assert named("what is his job?", "Ann Lee") == "what is Ann Lee’s job?"
-    found = read(named("when did he say that?", "Stefano Marras"), KOSOVO)
-    assert (found.take, found.people) == (Take.SHOWN, ("Stefano Marras",))
 
 
 def test_a_whole_question_that_would_be_too_long_is_not_made() -> None:

@@ -1,0 +1,131 @@
+"""Whom "he", "she" and "her" mean in a follow-up: whoever was asked about last, or it is asked back."""
+
+from __future__ import annotations
+
+import pytest
+
+from retrieval.conversation import About, Conversation, Exchange
+from retrieval.followups import Take, Unclear, named, understood
+from retrieval.reply import Silence
+from tests.retrieval.exchanges import (
+    BOTH,
+    FOOL,
+    GENDERS,
+    HILL,
+    KILLED,
+    KOSOVO,
+    NOW,
+    exchange,
+    read,
+    unclear,
+)
+
+
+@pytest.mark.parametrize("text", ["what did he say?", "what did she say about Kosovo?", "what about him?", "and her?"])
+def test_a_pronoun_without_anybody_before_is_asked_back(text: str) -> None:
+    found = unclear(text)
+    assert (found.silence, found.people) == (Silence.WHOM_YOU_MEAN, ())
+
+
+def test_who_is_asked_for_by_a_pronoun_alone_is_nobody_yet() -> None:
+    assert understood("who is she?", Conversation(), NOW) == Unclear(Silence.WHOM_YOU_MEAN, "she")
+
+
+@pytest.mark.parametrize(
+    ("text", "before", "word", "people"),
+    [
+        ("what did he say about Russia?", KOSOVO, "he", ("Aleksandar Vucic", "Stefano Marras")),
+        ("when did he say that?", KOSOVO, "he", ("Aleksandar Vucic", "Stefano Marras")),
+        ("what about him?", BOTH, "him", ("Christopher Hill", "Aleksandar Vucic")),
+        ("what did she say?", HILL, "she", ()),
+        ("how old is he?", BOTH, "he", ("Christopher Hill", "Aleksandar Vucic")),
+    ],
+)
+def test_where_two_fit_or_nobody_does_it_is_asked_back(
+    text: str, before: Exchange, word: str, people: tuple[str, ...]
+) -> None:
+    assert unclear(text, before) == Unclear(Silence.WHOM_YOU_MEAN, word, people)
+
+
+def test_of_unknown_genders_all_fit() -> None:
+    found = understood("what did she say?", Conversation((KOSOVO,)), NOW)
+    assert isinstance(found, Unclear)
+    assert found.people == KOSOVO.people
+
+
+def test_he_is_whoever_was_spoken_of_last() -> None:
+    assert read("what did he say about Russia?", FOOL, HILL).text == "what did Hill say about Russia?"
+    assert read("what did he say about Russia?", HILL, FOOL).text == "what did Aleksandar Vucic say about Russia?"
+    assert read("what did he say about Russia?", HILL, KILLED).text == "what did Hill say about Russia?"
+    assert read("what did she say about Russia?", KOSOVO, HILL).text == "what did Ines Gonzalez say about Russia?"
+
+
+def test_an_open_question_names_somebody_where_the_first_name_is_known() -> None:
+    asked = exchange("Where was Ines Gonzalez born?")
+    assert read("what did she say?", asked).text == "what did Ines Gonzalez say?"
+    found = understood("when was it made?", Conversation((exchange("Who wrote The Color Purple?"),)), NOW, GENDERS)
+    assert found is None
+
+
+@pytest.mark.parametrize(
+    ("before", "people"),
+    [
+        (exchange("what did AFP say?", "AFP"), ()),
+        (exchange("what did Rio Tinto say?", "Rio Tinto"), ("Rio Tinto",)),
+        (exchange("brief me on Jadar"), ()),
+        (exchange("who is Macron?"), ()),
+    ],
+)
+def test_who_is_not_known_for_a_person_is_nobody_plainly_and_ends_the_search(
+    before: Exchange, people: tuple[str, ...]
+) -> None:
+    for text in ("what did he say about gas?", "when did she say that?", "and about him?"):
+        assert unclear(text, HILL, before).people == people
+
+
+@pytest.mark.parametrize(
+    "asked", ["brief me on Kurti", "what's new on Kurti?", "who is Kurti?", "why did Kurti refuse?"]
+)
+def test_whom_a_question_was_about_is_whom_he_means(asked: str) -> None:
+    assert read("what did he say about gas?", HILL, exchange(asked)).text == "what did Kurti say about gas?"
+
+
+INES = exchange("what did Ines Gonzalez say?", "Ines Gonzalez")
+
+
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [
+        ("what did Vucic say to her?", "what did Vucic say to Ines Gonzalez?"),
+        ("did Vucic thank her?", "did Vucic thank Ines Gonzalez?"),
+        ("what did Vucic say about her on Monday?", "what did Vucic say about Ines Gonzalez on Monday?"),
+        ("did he thank her?", "did Hill thank Ines Gonzalez?"),
+    ],
+)
+def test_him_and_her_behind_a_name_are_somebody_else(text: str, whole: str) -> None:
+    assert read(text, INES, HILL).text == whole
+
+
+def test_nobody_is_told_something_by_themselves() -> None:
+    assert unclear("what did Hill say to him?", HILL).people == ()
+    assert read("what did Hill say to him?", exchange("who is Putin?"), HILL).text == "what did Hill say to Putin?"
+    assert understood("did Vucic thank her party?", Conversation((INES,)), NOW, GENDERS) is None
+
+
+def test_a_briefing_on_a_place_leaves_he_to_whom_it_quotes() -> None:
+    before = exchange("brief me on Jadar", "Stefano Marras")
+    assert read("what did he say?", HILL, before).text == "what did Stefano Marras say?"
+
+
+def test_a_person_of_a_message_is_whom_he_means() -> None:
+    about = About(people=("Christopher Hill",))
+    assert read("what did he say about gas?", about=about).text == "what did Christopher Hill say about gas?"
+    assert read("what did he say about gas?", FOOL, about=about).text == "what did Christopher Hill say about gas?"
+
+
+def test_who_is_chosen_takes_the_pronouns_place() -> None:
+    assert named("when did he say that?", "Stefano Marras") == "when did Stefano Marras say that?"
+    assert named("and what about  him?", "Ann Lee") == "and what about Ann Lee?"
+    assert named("what is his job?", "Ann Lee") == "what is Ann Lee’s job?"
+    found = read(named("when did he say that?", "Stefano Marras"), KOSOVO)
+    assert (found.take, found.people) == (Take.SHOWN, ("Stefano Marras",))
