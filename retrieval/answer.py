@@ -193,7 +193,7 @@ class AnswerQuestion:
         reply = None if kind is None else await kind(question, scope.article, scope.limit)
         if reply is None or _may_be_open(reply):
             opened = await self._in_time(as_open(question), scope.article, scope.limit, said_before(conversation))
-            if isinstance(opened, Answer):
+            if isinstance(opened, Answer) and question.kind is QuestionKind.WHO_IS:
                 opened = await self._search.apart(held_to, question, opened)
             if reply is None or isinstance(opened, Answer):
                 return opened

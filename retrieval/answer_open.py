@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -14,6 +13,7 @@ from retrieval.finding import FindPassages, Found
 from retrieval.model import Span
 from retrieval.ports import Library
 from retrieval.question import Question
+from retrieval.questions import when_in
 from retrieval.reply import Answer, Excerpt, Refusal, Reply, Silence
 from retrieval.reranking import RERANKED, Rerank
 from retrieval.search import PassageSearch
@@ -81,10 +81,8 @@ def looked_for(question: Question) -> str:
     """
     if question.phrase:
         return question.phrase
-    if question.when is None:
-        return question.text
-    words = question.when.words
-    return " ".join(re.sub(rf"(?<!\w){re.escape(words)}(?!\w)", "", question.text, count=1).split())
+    text, when = question.text, when_in(question, question.text)
+    return text if when is None else " ".join(f"{text[: when.start]} {text[when.end :]}".split())
 
 
 def _marked(weighed: Weighed) -> Excerpt:

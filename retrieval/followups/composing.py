@@ -6,9 +6,9 @@ from datetime import datetime
 
 from retrieval.folding import fold_in_place
 from retrieval.followups.asked import BESIDE, Asked, Understood
-from retrieval.followups.placing import instead, when_in
+from retrieval.followups.placing import instead
 from retrieval.question import Question, QuestionKind
-from retrieval.questions import LONGEST, read_question
+from retrieval.questions import LONGEST, read_question, when_in
 
 
 def who_of(question: Question) -> str:

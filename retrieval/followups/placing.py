@@ -9,6 +9,7 @@ from itertools import pairwise
 from retrieval.folding import STOPWORDS, fold, fold_in_place
 from retrieval.model import Span
 from retrieval.question import Question
+from retrieval.questions import when_in
 from retrieval.quotes.names import mentions
 
 _PLACES = frozenset("in at near inside outside".split())
@@ -113,15 +114,6 @@ def _phrase(question: Question, text: str, preposition: str) -> Span | None:
         if not _overlaps(span, when_in(question, text)):
             return span
     return None
-
-
-def when_in(question: Question, text: str) -> Span | None:
-    """Where the question's words of time stand; None where it has none: "in March" is no part of "in Marchwood"."""
-    if question.when is None:
-        return None
-    said = rf"(?<!\w){re.escape(question.when.words)}(?!\w)"
-    found = [Span(*m.span()) for m in re.finditer(said, fold_in_place(text), re.IGNORECASE)]
-    return found[-1] if found else None
 
 
 def _overlaps(place: Span, when: Span | None) -> bool:

@@ -4,5 +4,6 @@ What the patterns leave over (a place, a reason, a second verb) makes it an open
 """
 
 from retrieval.questions.reading import LONGEST, as_open, named_instead, read_question
+from retrieval.questions.time_words import when_in
 
-__all__ = ["LONGEST", "as_open", "named_instead", "read_question"]
+__all__ = ["LONGEST", "as_open", "named_instead", "read_question", "when_in"]

@@ -6,7 +6,10 @@ import re
 from collections.abc import Iterator
 from datetime import datetime
 
+from retrieval.folding import fold_in_place
+from retrieval.model import Span
 from retrieval.period import Period
+from retrieval.question import Question
 from retrieval.questions.words import Words
 from retrieval.when import read_when
 
@@ -54,3 +57,12 @@ def without_when(
                 joined = Words(before.typed + gap + after.typed, before.bare + gap + after.bare)
                 yield joined.cut(0, len(joined.bare.rstrip(" ,"))), when
     yield words, None
+
+
+def when_in(question: Question, text: str) -> Span | None:
+    """Where the question's words of time stand; None where it has none: "in March" is no part of "in Marchwood"."""
+    if question.when is None:
+        return None
+    said = rf"(?<!\w){re.escape(question.when.words)}(?!\w)"
+    found = [Span(*m.span()) for m in re.finditer(said, fold_in_place(text), re.IGNORECASE)]
+    return found[-1] if found else None

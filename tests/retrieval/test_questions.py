@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from retrieval.answer_open import looked_for
 from retrieval.errors import UnusableQuestion
 from retrieval.question import Question, QuestionKind
 from retrieval.questions import LONGEST, named_instead, read_question
@@ -281,3 +282,16 @@ def test_a_name_alone_is_perhaps_a_person(text: str) -> None:
 @pytest.mark.parametrize("text", ["weapons in Ukraine", "who?", "what", "water bill", "2026", "Is it over?"])
 def test_other_words_alone_are_none(text: str) -> None:
     assert read_question(text).kind is QuestionKind.OPEN
+
+
+@pytest.mark.parametrize(
+    ("text", "looked"),
+    [
+        ("what happened in Marchwood in March?", "what happened in Marchwood ?"),
+        ("what did USA Today report on today?", "what did USA Today report on ?"),
+        ("what happened in Kosovo?", "what happened in Kosovo?"),
+        ("last week what happened in Kosovo?", "what happened in Kosovo?"),
+    ],
+)
+def test_words_of_time_are_cut_out_where_they_stand(text: str, looked: str) -> None:
+    assert looked_for(read_question(text, NOW)) == looked
