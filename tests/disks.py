@@ -1,4 +1,4 @@
-"""A disk of its own for a test, small enough to be filled."""
+"""Disks for tests: one of its own that is small enough to be filled, and one that flips a bit."""
 
 from __future__ import annotations
 
@@ -32,3 +32,12 @@ def read_only(disk: Path) -> Iterator[None]:
         yield
     finally:
         subprocess.run(["mount", "-o", "remount,rw", str(disk)], check=True)
+
+
+def flip(file: Path, at: int, bit: int = 0) -> None:
+    """Flip a bit in its place, as a disk does: written anew, a file that is mapped into memory is gone for a moment."""
+    with file.open("r+b") as damaged:
+        damaged.seek(at)
+        (byte,) = damaged.read(1)
+        damaged.seek(at)
+        damaged.write(bytes([byte ^ 1 << bit]))

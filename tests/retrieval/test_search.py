@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import shutil
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
@@ -23,6 +24,7 @@ from retrieval.worker import RetrievalWorker
 from tests.contracts.drafts import HILL, HILL_ON_BRIDGES, MARIC, pair
 from tests.contracts.encoders import FakeEncoder
 from tests.contracts.memory import MemoryLibrary
+from tests.disks import flip
 from tests.retrieval.searching import printing
 
 Open = Callable[..., PassageSearch]
@@ -162,7 +164,7 @@ def unworded(folder: Path) -> None:
 
 def words_damaged(folder: Path) -> None:
     victim = next(f for f in word_folder(folder).glob("words-*/*.idx"))
-    victim.write_bytes(victim.read_bytes()[:-1])
+    os.truncate(victim, victim.stat().st_size - 1)
 
 
 def words_miscounted(folder: Path) -> None:
@@ -235,9 +237,7 @@ async def test_one_that_is_behind_the_other_catches_up_by_itself(
 
 def damaged(folder: Path) -> None:
     (payload,) = folder.glob("passages-*")
-    whole = bytearray(payload.read_bytes())
-    whole[-1] ^= 1
-    payload.write_bytes(whole)
+    flip(payload, payload.stat().st_size - 1)
 
 
 def unmanifested(folder: Path) -> None:

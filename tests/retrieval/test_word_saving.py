@@ -20,7 +20,7 @@ from retrieval.disk import MANIFEST
 from retrieval.errors import IndexBroken
 from retrieval.ports import Generation
 from retrieval.word_index import WordIndex
-from tests.disks import read_only, small_disk
+from tests.disks import flip, read_only, small_disk
 from tests.retrieval.killed import killed_while_saving
 
 
@@ -118,12 +118,11 @@ def test_one_flipped_bit_anywhere_in_any_file_is_refused(saved: Path) -> None:
     for file in files:
         whole = file.read_bytes()
         for at in {*range(0, len(whole), 29), len(whole) - 1}:
-            damaged = bytearray(whole)
-            damaged[at] ^= 1 << at % 8
-            file.write_bytes(damaged)
+            flip(file, at, at % 8)
             with pytest.raises(IndexBroken, match="checksum"):
                 WordIndex.load(saved)
-        file.write_bytes(whole)
+            flip(file, at, at % 8)
+        assert file.read_bytes() == whole
     assert loaded(saved) == 30
 
 
@@ -184,8 +183,7 @@ def test_damage_is_not_blessed_by_a_later_save(saved: Path) -> None:
     """A file that goes over into the next payload keeps the checksum it had when it was good."""
     index = load(saved)
     victim = next(f for f in payload(saved).iterdir() if f.suffix == ".pos")
-    whole = victim.read_bytes()
-    victim.write_bytes(bytes([whole[0] ^ 1]) + whole[1:])
+    flip(victim, 0)
     grown(index, 31).save(saved)
     if (payload(saved) / victim.name).exists():
         with pytest.raises(IndexBroken, match="checksum"):
