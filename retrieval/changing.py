@@ -112,7 +112,7 @@ class UndoChange:
             text=former.text, id=article, title=former.title, url=former.url, publisher=former.publisher,
             author=former.author, published=former.published,
         )  # fmt: skip
-        reading = await self._worker.run(self._reader.read, draft.text)
+        reading = await self._worker.reading.run(self._reader.read, draft.text)
         return await self._store.revert(draft, reading, by, undoes=entry.number)
 
     async def _reason_before(self, entry: Entry, article: str) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -58,16 +58,22 @@ class SentenceEncoder:
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Shape (len(texts), dimension), float32, rows of length 1."""
         vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)
+        for batch, made in self.batches(texts):
+            vectors[batch] = made
+        return vectors
+
+    def batches(self, texts: Sequence[str]) -> Iterator[tuple[list[int], Vectors]]:
+        """The same by batches: which of the texts, and their rows."""
         by_length = sorted(range(len(texts)), key=lambda i: len(texts[i]))
         for first in range(0, len(texts), BATCH):
             batch = by_length[first : first + BATCH]
-            vectors[batch] = self._model().encode(
+            made: Vectors = self._model().encode(
                 [texts[i] for i in batch],
                 batch_size=BATCH,
                 normalize_embeddings=True,
                 show_progress_bar=False,
             )
-        return vectors
+            yield batch, made
 
     def _model(self) -> SentenceTransformer:
         with self._loading:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import errno
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Generic, Protocol, TypeVar
 
@@ -18,8 +18,8 @@ from retrieval.worker import Worker
 
 log = logging.getLogger(__name__)
 
-# Passages put into an index as one piece of work.
-BATCH = 64
+# Passages read from the store at once; within them, those of like length are encoded together.
+LOT = 512
 
 Progress = Callable[[int, int], None]
 """Hears (done, of) in passages."""
@@ -42,6 +42,10 @@ class Derived(Protocol):
 I = TypeVar("I", bound=Derived)  # noqa: E741  an index
 
 
+async def _at_once() -> None:
+    """There is nobody to give way to."""
+
+
 class Follower(Generic[I]):
     """One index over one store.  Its caller lets one task at a time follow or save."""
 
@@ -53,16 +57,21 @@ class Follower(Generic[I]):
         *,
         saved: Callable[[], I | None],
         empty: Callable[[], I],
-        put: Callable[[I, list[int], list[str]], None],
+        put: Callable[[I, list[int], list[str]], Iterator[int]],
+        quiet: Callable[[], Awaitable[None]] = _at_once,
         progress: Progress | None = None,
     ) -> None:
-        """`saved` gives what is on disk, or raises IndexBroken; `put` adds passages, by id and text, to an index."""
+        """`saved` gives what is on disk, or raises IndexBroken; `put` adds passages, by id and text, to an index.
+
+        It does so in steps, saying how many were added at each, and `quiet` is awaited before each step.
+        """
         self._source = source
         self._worker = worker
         self._folder = folder
         self._saved = saved
         self._empty = empty
         self._put = put
+        self._quiet = quiet
         self._progress = progress
         self._index: I | None = None
         self._unsaved = 0
@@ -110,14 +119,23 @@ class Follower(Generic[I]):
         # A catch-up that was cancelled half way has added some of these already.
         present = await self._worker.run(index.ids)
         missing = [i for i in changes.added if i not in present]
-        for first in range(0, len(missing), BATCH):
-            texts = await self._source.passage_texts(missing[first : first + BATCH])
-            await self._worker.run(self._put, index, list(texts), list(texts.values()))
-            self._unsaved += len(texts)
-            if self._progress is not None:
-                self._progress(min(first + BATCH, len(missing)), len(missing))
+        for first in range(0, len(missing), LOT):
+            await self._put_in(index, missing[first : first + LOT], first, len(missing))
         index.generation = changes.to
         self._unsaved += 1
+
+    async def _put_in(self, index: I, ids: Sequence[int], done: int, of: int) -> None:
+        texts = await self._source.passage_texts(ids)
+        steps = self._put(index, list(texts), list(texts.values()))
+        while True:
+            await self._quiet()
+            added = await self._worker.run(next, steps, None)
+            if added is None:
+                return
+            done += added
+            self._unsaved += added
+            if self._progress is not None:
+                self._progress(done, of)
 
     async def _trusted(self) -> I:
         """The saved index if it can be trusted, else an empty one to be filled."""

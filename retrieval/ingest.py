@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Iterator, Sequence
 
 from retrieval.audit import OPERATOR, Actor
 from retrieval.errors import UnusableArticle
-from retrieval.model import Added, Draft
+from retrieval.model import Added, Draft, Reading
 from retrieval.ports import ArticleStore
 from retrieval.reading import ArticleReader, version
 from retrieval.search import PassageSearch
@@ -18,6 +19,8 @@ LONGEST = 2_000_000
 BATCH = 64
 # In bulk the index is saved once this many passages are unsaved: each save writes all of it.
 SAVE_EVERY = 2000
+# Articles that are stored before the indexes must have followed: encoding goes on meanwhile, of texts of like length.
+AHEAD = 256
 # Articles read again a transaction: few, so that progress is seen.
 AT_A_TIME = 8
 
@@ -44,6 +47,10 @@ class _Intake:
         self._worker = worker
         self._reader = reader
 
+    async def _read(self, text: str) -> Reading:
+        await self._worker.precedence.quiet()
+        return await self._worker.reading.run(self._reader.read, text)
+
 
 class AddArticles(_Intake):
     """Drafts in, stored and searchable articles out; the same drafts again change nothing."""
@@ -59,20 +66,52 @@ class AddArticles(_Intake):
         for draft in drafts:
             check(draft)
         added: list[Added] = []
-        for batch in _batches(drafts):
-            added += await self._store_batch(batch, by)
-            await self._search.catch_up(save_from=SAVE_EVERY)
-            if progress is not None:
-                progress(len(batch))
-        await self._search.catch_up()
+        async with _Followed(self._search) as followed:
+            for batch in _batches(drafts):
+                added += await self._store_batch(batch, by)
+                await followed.by(len(batch))
+                if progress is not None:
+                    progress(len(batch))
         return added
 
     async def _store_batch(self, batch: Sequence[Draft], by: Actor) -> list[Added]:
         known = [await self._store.same(draft) for draft in batch]
         fresh = [draft for draft, same in zip(batch, known, strict=True) if same is None]
-        readings = [(draft, await self._worker.run(self._reader.read, draft.text)) for draft in fresh]
+        readings = [(draft, await self._read(draft.text)) for draft in fresh]
         stored = iter(await self._store.put(readings, by) if readings else [])
         return [same if same is not None else next(stored) for same in known]
+
+
+class _Followed:
+    """The indexes follow what is stored while more is being read; on leaving they have followed all of it."""
+
+    def __init__(self, search: PassageSearch) -> None:
+        self._search = search
+        self._following: asyncio.Task[None] | None = None
+        self._ahead = 0
+
+    async def __aenter__(self) -> _Followed:
+        return self
+
+    async def by(self, stored: int) -> None:
+        """So many more articles are stored; waits where the indexes are too far behind."""
+        if self._following is not None and (self._following.done() or self._ahead >= AHEAD):
+            await self._following
+            self._following = None
+        if self._following is None:
+            self._ahead = 0
+            self._following = asyncio.create_task(self._search.catch_up(save_from=SAVE_EVERY))
+        self._ahead += stored
+
+    async def __aexit__(self, failed: type[BaseException] | None, *_: object) -> None:
+        if failed is None:
+            if self._following is not None:
+                await self._following
+            await self._search.catch_up()
+        elif self._following is not None:
+            self._following.cancel()
+            # What went wrong first is what is told.
+            await asyncio.gather(self._following, return_exceptions=True)
 
 
 class ReadAgain(_Intake):
@@ -92,7 +131,7 @@ class ReadAgain(_Intake):
         for first in range(0, len(todo), AT_A_TIME):
             ids = todo[first : first + AT_A_TIME]
             batch = [a for i in ids if (a := await self._store.article(i)) is not None]
-            readings = [(article, await self._worker.run(self._reader.read, article.text)) for article in batch]
+            readings = [(article, await self._read(article.text)) for article in batch]
             await self._store.replace_readings(readings)
             if progress is not None:
                 progress(len(ids))

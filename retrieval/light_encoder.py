@@ -7,7 +7,7 @@ it to sentence-transformers, which stays the reference.
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -46,9 +46,16 @@ class LightEncoder:
         verify_weights(packaged_folder() / "model.safetensors")
 
     def encode(self, texts: Sequence[str]) -> Vectors:
+        """Shape (len(texts), DIMENSION), float32, rows of length 1.  Raises ModelUnusable."""
         vectors = np.zeros((len(texts), DIMENSION), np.float32)
+        for batch, made in self.batches(texts):
+            vectors[batch] = made
+        return vectors
+
+    def batches(self, texts: Sequence[str]) -> Iterator[tuple[list[int], Vectors]]:
+        """The same by batches: which of the texts, and their rows.  The first step cuts all texts into word pieces."""
         if not texts:
-            return vectors
+            return
         tokenizer, graph = self._model()
         read = [found.ids for found in tokenizer.encode_batch(list(texts))]
         by_length = sorted(range(len(read)), key=lambda i: len(read[i]))
@@ -59,8 +66,7 @@ class LightEncoder:
             for row, i in enumerate(batch):
                 ids[row, : len(read[i])] = read[i]
                 real[row, : len(read[i])] = True
-            vectors[batch] = graph.run({"ids": ids, "real": real})[0]
-        return vectors
+            yield batch, graph.run({"ids": ids, "real": real})[0]
 
     def _model(self) -> tuple[Tokenizer, Graph]:
         with self._loading:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -32,6 +32,9 @@ class Encoder(Protocol):
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Shape (len(texts), dimension), float32, rows of length 1."""
+
+    def batches(self, texts: Sequence[str]) -> Iterator[tuple[list[int], Vectors]]:
+        """The same, a batch of texts of like length at each step: (which of the texts, their rows)."""
 
 
 class Reranker(Protocol):

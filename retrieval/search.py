@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
@@ -74,6 +74,7 @@ class PassageSearch:
         self._dense = Follower(
             source, worker, folder, progress=progress,
             saved=lambda: saved_dense(folder, encoder), empty=self._empty_dense, put=self._encode,
+            quiet=worker.precedence.quiet,
         )  # fmt: skip
         self._memory = VectorMemory(encoder)
         words = word_folder(folder)
@@ -182,8 +183,11 @@ class PassageSearch:
         """On the worker: an encoder may have to load its model, or read through it, to say what it is."""
         return DenseIndex(self._encoder.fingerprint, self._encoder.dimension)
 
-    def _encode(self, index: DenseIndex, ids: list[int], texts: list[str]) -> None:
-        index.add(ids, self._encoder.encode(texts))
+    def _encode(self, index: DenseIndex, ids: list[int], texts: list[str]) -> Iterator[int]:
+        """A batch a step: no question waits for more."""
+        for batch, vectors in self._encoder.batches(texts):
+            index.add([ids[i] for i in batch], vectors)
+            yield len(batch)
 
 
 async def _together(first: Coroutine[Any, Any, T], second: Coroutine[Any, Any, U]) -> tuple[T, U]:
@@ -222,8 +226,9 @@ def _empty_words() -> WordIndex:
     return WordIndex()
 
 
-def _add_words(index: WordIndex, ids: list[int], texts: list[str]) -> None:
+def _add_words(index: WordIndex, ids: list[int], texts: list[str]) -> Iterator[int]:
     index.add(ids, texts)
+    yield len(ids)
 
 
 def _different(vectors: Vectors) -> Vectors:

@@ -98,6 +98,31 @@ class _Saved:
         return self._ids
 
 
+class _InMemory:
+    """What came since the payload was written, searchable: only what is new since the last search is written."""
+
+    def __init__(self) -> None:
+        self._index = _index(None)
+        self._held: dict[int, str] = {}
+        self._searcher: Searcher | None = None
+
+    def forget(self) -> None:
+        """The texts are others than they were."""
+        self._searcher = None
+
+    def searcher(self, texts: Mapping[int, str]) -> Searcher:
+        """Over all of `texts`, by id."""
+        if self._searcher is not None:
+            return self._searcher
+        gone = [i for i, text in self._held.items() if texts.get(i) != text]
+        new = {i: text for i, text in texts.items() if self._held.get(i) != text}
+        _write(self._index, gone, new)
+        self._held = dict(texts)
+        self._index.reload()
+        self._searcher = self._index.searcher()
+        return self._searcher
+
+
 class WordIndex:
     """Passages by words, phrases and numbers, ranked by BM25.  Blocking: it lives on the worker."""
 
@@ -107,7 +132,7 @@ class WordIndex:
         # What came and went since the payload was written.
         self._new: dict[int, str] = {}
         self._gone: set[int] = set()
-        self._in_memory: Searcher | None = None
+        self._in_memory = _InMemory()
 
     def __len__(self) -> int:
         return len(self._saved) - len(self._gone) + len(self._new) if self._saved else len(self._new)
@@ -118,14 +143,13 @@ class WordIndex:
     def add(self, ids: Sequence[int], texts: Sequence[str]) -> None:
         """Texts of passages; ids that are new to this index."""
         self._new.update(zip(ids, texts, strict=True))
-        self._in_memory = None
+        self._in_memory.forget()
 
     def remove(self, ids: Sequence[int]) -> None:
         """Ids that are not there are passed over."""
+        self._in_memory.forget()
         for i in ids:
-            if self._new.pop(i, None) is not None:
-                self._in_memory = None
-            elif self._saved and i in self._saved.ids():
+            if self._new.pop(i, None) is None and self._saved and i in self._saved.ids():
                 self._gone.add(i)
 
     def search(
@@ -185,7 +209,7 @@ class WordIndex:
             raise
         if self._saved is not None and saved is not self._saved:
             self._saved.files.let_go()
-        self._saved, self._new, self._gone, self._in_memory = saved, {}, set(), None
+        self._saved, self._new, self._gone, self._in_memory = saved, {}, set(), _InMemory()
 
     def _name(self) -> str:
         return f"{payload.PREFIX}{self.generation.number}-{uuid4().hex[:8]}"
@@ -238,12 +262,8 @@ class WordIndex:
 
     def _parts(self) -> list[Searcher]:
         """What is on disk, and what is in memory."""
-        if self._new and self._in_memory is None:
-            index = _index(None)
-            _write(index, (), self._new)
-            index.reload()
-            self._in_memory = index.searcher()
-        return [*([self._saved.searcher] if self._saved else []), *([self._in_memory] if self._in_memory else [])]
+        fresh = [self._in_memory.searcher(self._new)] if self._new else []
+        return [*([self._saved.searcher] if self._saved else []), *fresh]
 
     def _queries(self, part: Searcher, words: list[tuple[Term, float]], phrases: list[list[str]]) -> list[Query]:
         """Of their scores for a passage the highest is its whole score.

@@ -16,7 +16,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -73,6 +73,11 @@ class Drawn:
         seeds = [int.from_bytes(hashlib.sha256(t.encode()).digest()[:8], "big") for t in texts]
         drawn = [np.random.default_rng(s).standard_normal(DIMENSION, np.float32) for s in seeds]
         return np.array([v / np.linalg.norm(v) for v in drawn], np.float32).reshape(-1, DIMENSION)
+
+    def batches(self, texts: Sequence[str]) -> Iterator[tuple[list[int], Vectors]]:
+        for first in range(0, len(texts), BATCH):
+            batch = [*range(first, min(first + BATCH, len(texts)))]
+            yield batch, self.encode([texts[i] for i in batch])
 
 
 def words(draw: random.Random, count: int) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from hashlib import blake2b
 
 import numpy as np
@@ -12,6 +12,9 @@ import numpy as np
 from retrieval.folding import words
 from retrieval.light_encoder import LightEncoder
 from retrieval.ports import Vectors
+
+# Texts at each step.
+BATCH = 64
 
 
 class FakeEncoder:
@@ -43,6 +46,11 @@ class FakeEncoder:
         self.threads.add(threading.current_thread().name)
         self.encoded += texts
         return np.stack([self._vector(t) for t in texts]) if texts else np.zeros((0, self._dimension), np.float32)
+
+    def batches(self, texts: Sequence[str]) -> Iterator[tuple[list[int], Vectors]]:
+        for first in range(0, len(texts), BATCH):
+            batch = [*range(first, min(first + BATCH, len(texts)))]
+            yield batch, self.encode([texts[i] for i in batch])
 
     def _vector(self, text: str) -> Vectors:
         vector = np.zeros(self._dimension, np.float32)

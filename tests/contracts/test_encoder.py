@@ -35,6 +35,19 @@ def test_a_text_is_closer_to_its_like_than_to_another(encoder: Encoder) -> None:
     assert river @ rising > river @ bridge + 0.1
 
 
+def test_batches_give_each_text_once_with_its_vector(encoder: Encoder) -> None:
+    texts = TEXTS * 7
+    together = encoder.encode(texts)
+    seen: list[int] = []
+    for which, vectors in encoder.batches(texts):
+        assert vectors.shape == (len(which), encoder.dimension)
+        for i, vector in zip(which, vectors, strict=True):
+            assert vector @ together[i] >= 0.9999
+        seen += which
+    assert sorted(seen) == list(range(len(texts)))
+    assert list(encoder.batches([])) == []
+
+
 def test_no_texts_give_no_rows(encoder: Encoder) -> None:
     assert encoder.encode([]).shape == (0, encoder.dimension)
 

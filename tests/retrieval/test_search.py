@@ -16,13 +16,12 @@ from retrieval.audit import OPERATOR
 from retrieval.dense_index import DenseIndex
 from retrieval.disk import MANIFEST
 from retrieval.errors import StorageFull, StorageUnwritable
-from retrieval.following import BATCH
 from retrieval.ports import Generation
 from retrieval.search import PassageSearch, word_folder
 from retrieval.word_index import WordIndex
 from retrieval.worker import RetrievalWorker
 from tests.contracts.drafts import HILL, HILL_ON_BRIDGES, MARIC, pair
-from tests.contracts.encoders import FakeEncoder
+from tests.contracts.encoders import BATCH, FakeEncoder
 from tests.contracts.memory import MemoryLibrary
 from tests.disks import flip
 from tests.retrieval.searching import printing
