@@ -41,6 +41,8 @@ WAITING = 4096
 # Telegram allows about 30 a second; PTB's limiter lets a burst through, so stay well below.
 A_SECOND = 20
 RETRIES = 5
+# Seconds that a question waits for what another process has just stored.
+PATIENCE = 1.0
 
 # What Telegram is asked to send.
 UPDATES = [Update.MESSAGE, Update.CALLBACK_QUERY, Update.MY_CHAT_MEMBER]
@@ -112,7 +114,7 @@ def serve(settings: Settings) -> None:
     set_up_logs(settings.log_level, [token])
     loop = asyncio.new_event_loop()
     asyncio.set_event_loop(loop)
-    services = loop.run_until_complete(Services.open(settings))
+    services = loop.run_until_complete(Services.open(settings, patience=PATIENCE))
     try:
         loop.run_until_complete(services.check())
         app = build(settings, services)

@@ -150,6 +150,8 @@ def _remarked(remark: Remark) -> str:
         "others.",
         Beside.UNREAD: f"{count:,} stored {'article is' if one else 'articles are'} in a language that is not read for "
         "statements.",
+        Beside.BEHIND: f"{count:,} {'passage' if one else 'passages'} stored a moment ago cannot be searched yet: "
+        "ask again in a minute.",
         Beside.NEWEST: f"Looked through were the newest {count:,} articles that print it.",
     }[remark.about]
 

@@ -57,11 +57,16 @@ class Services:
 
     @classmethod
     async def open(
-        cls, settings: Settings, encoder: Encoder | None = None, progress: Progress | None = None
+        cls,
+        settings: Settings,
+        encoder: Encoder | None = None,
+        progress: Progress | None = None,
+        patience: float | None = None,
     ) -> Services:
         """Open the store and build what stands on it; no model is loaded yet.
 
-        `encoder` shares one that another Services has loaded; `progress` hears of passages being indexed.  Raises
+        `encoder` shares one that another Services has loaded; `progress` hears of passages being indexed; `patience`
+        is how many seconds a question waits for what was just stored (None: until it can be found).  Raises
         StorageError.
         """
         database = await Database.open(settings.data)
@@ -71,7 +76,7 @@ class Services:
         reader = ArticleReader()
         encoder = encoder or encoder_of(settings.encoder)
         reranker = reranker_of(settings.reranker)
-        search = PassageSearch(library, encoder, worker, index_folder(settings), progress)
+        search = PassageSearch(library, encoder, worker, index_folder(settings), progress, patience=patience)
         return cls(
             settings=settings,
             database=database,
@@ -103,6 +108,7 @@ class Services:
             await self.worker.run(self.reranker.check)
 
     async def close(self) -> None:
+        await self.search.close()
         # It waits for the piece of work at hand, which the event loop must not.
         await asyncio.to_thread(self.worker.close)
         await self.database.close()

@@ -36,7 +36,7 @@ from retrieval.ports import Library, Reranker
 from retrieval.question import Question, QuestionKind
 from retrieval.questions import LONGEST, as_open, read_question
 from retrieval.ranking import places_of, statement_excerpts, whole_statements
-from retrieval.reply import Answer, Beside, Excerpt, Refusal, Reply, Silence
+from retrieval.reply import Answer, Beside, Excerpt, Refusal, Remark, Reply, Silence
 from retrieval.reranking import Rerank
 from retrieval.said_about import SaidAbout
 from retrieval.said_by import SaidBy, remarks
@@ -108,6 +108,16 @@ class AnswerQuestion:
         """
         scope = Scope(now or self._clock(), article, limit)
         ask = partial(self._asked, text, conversation, scope, literally=literally)
+        with self._search.asking():
+            return self._searched(await self._replied(ask, text, scope))
+
+    def _searched(self, reply: Reply) -> Reply:
+        """Silence on what nobody is near says so where not all is searched yet."""
+        if not self._search.behind or isinstance(reply, Answer) or reply.silence not in _OF_WHAT_IS_SEARCHED:
+            return reply
+        return replace(reply, remarks=(*reply.remarks, Remark(Beside.BEHIND, self._search.behind)))
+
+    async def _replied(self, ask: Callable[[], Awaitable[Reply]], text: str, scope: Scope) -> Reply:
         reply = await ask() if self._stored else None
         if isinstance(reply, Answer):
             return reply
@@ -245,6 +255,10 @@ class AnswerQuestion:
                 around = await self._search.apart(_sentence_at, places[a.id][0], a.text)
                 excerpts.append(Excerpt(article=a, span=around, focus=(around,), score=0.5))
         return excerpts
+
+
+# What is found by meaning alone, and so is missed where the indexes are behind.
+_OF_WHAT_IS_SEARCHED = {Silence.NOTHING_CLOSE, Silence.NOT_ON_THIS, Silence.NOBODY_ON_THIS, Silence.NOT_THEN}
 
 
 def _may_be_open(reply: Reply) -> bool:

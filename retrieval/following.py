@@ -75,6 +75,8 @@ class Follower(Generic[I]):
         self._progress = progress
         self._index: I | None = None
         self._unsaved = 0
+        self.behind = 0
+        """Passages that are known to be stored and are not in the index yet."""
 
     @property
     def index(self) -> I:
@@ -82,16 +84,23 @@ class Follower(Generic[I]):
             raise RuntimeError("following comes before searching")
         return self._index
 
-    async def follow(self, now: Generation) -> Generation:
-        """Bring the index to generation `now` of the store, or to a later one: returned is to which."""
+    @property
+    def generation(self) -> Generation:
+        return self.index.generation
+
+    async def open(self) -> None:
+        """Have an index to search: the saved one where it can be trusted, however old."""
         if self._index is None:
             self._index = await self._trusted()
-        if now != self._index.generation:
-            await self._make_up(self._index)
-            if not await self._agrees(self._index):
+
+    async def follow(self, now: Generation) -> Generation:
+        """Bring the index, once open, to generation `now` of the store or towards it; returned is how far."""
+        if now != self.index.generation:
+            await self._make_up(self.index)
+            if not await self._agrees(self.index):
                 self._index = await self._worker.run(self._empty)
                 await self._make_up(self._index)
-        return self._index.generation
+        return self.index.generation
 
     async def save(self, save_from: int = 1) -> None:
         """Save the index where `save_from` changes are unsaved.
@@ -119,7 +128,10 @@ class Follower(Generic[I]):
         # A catch-up that was cancelled half way has added some of these already.
         present = await self._worker.run(index.ids)
         missing = [i for i in changes.added if i not in present]
+        self.behind = len(missing)
         for first in range(0, len(missing), LOT):
+            if self.behind > LOT and await self._taken_over(index):
+                return
             await self._put_in(index, missing[first : first + LOT], first, len(missing))
         index.generation = changes.to
         self._unsaved += 1
@@ -133,9 +145,23 @@ class Follower(Generic[I]):
             if added is None:
                 return
             done += added
+            self.behind -= added
             self._unsaved += added
             if self._progress is not None:
                 self._progress(done, of)
+
+    async def _taken_over(self, index: I) -> bool:
+        """Whether the saved index, of another process that stores much, was further: it is this one's now."""
+        try:
+            saved = await self._worker.run(self._saved)
+        except IndexBroken:
+            return False
+        if saved is None or saved.generation.number <= index.generation.number:
+            return False
+        if not await self._source.holds(saved.generation):
+            return False
+        self._index, self._unsaved = saved, 0
+        return True
 
     async def _trusted(self) -> I:
         """The saved index if it can be trusted, else an empty one to be filled."""

@@ -77,6 +77,8 @@ class Beside(StrEnum):
     """Articles in a language that is not read for statements."""
     FURTHER = "further"
     """Further articles of those days that are not shown."""
+    BEHIND = "behind"
+    """Passages stored a moment ago that are not searched yet."""
     NEWEST = "newest"
     """More articles print the topic than were looked through: so many of them, the newest."""
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
@@ -29,6 +30,9 @@ T = TypeVar("T")
 U = TypeVar("U")
 
 log = logging.getLogger(__name__)
+
+# Passages that a search waits for, within its patience: more take longer than anybody waits.
+FEW = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +70,14 @@ class PassageSearch:
         worker: RetrievalWorker,
         folder: Path,
         progress: Progress | None = None,
+        *,
+        patience: float | None = None,
     ) -> None:
-        """`progress` hears of passages being encoded: after a damaged index, all that are stored."""
+        """`progress` hears of passages being encoded: after a damaged index, all that are stored.
+
+        `patience` is how many seconds a search waits for the indexes to follow the store; they go on following while it
+        is answered from what they hold.  None: until they have.
+        """
         self._source = source
         self._encoder = encoder
         self._worker = worker
@@ -81,7 +91,25 @@ class PassageSearch:
         self._words = Follower(
             source, worker.words, words, saved=lambda: saved_words(words), empty=_empty_words, put=_add_words
         )
-        self._turn = asyncio.Lock()
+        self._patience = patience
+        self._turn, self._opening = asyncio.Lock(), asyncio.Lock()
+        self._taking_in = 0
+        self._following: asyncio.Task[None] | None = None
+
+    async def close(self) -> None:
+        """Stop following the store: what was begun is taken up by whoever opens it next."""
+        if self._following is not None:
+            self._following.cancel()
+            await asyncio.gather(self._following, return_exceptions=True)
+
+    def asking(self) -> AbstractContextManager[None]:
+        """While a question is being answered, intake gives way to it."""
+        return self._worker.precedence.asking()
+
+    @property
+    def behind(self) -> int:
+        """Passages that are known to be stored, and not found by meaning yet."""
+        return self._dense.behind
 
     async def warm(self) -> None:
         """Load the model and the indexes ahead of the first question."""
@@ -147,9 +175,19 @@ class PassageSearch:
 
         Raises StorageFull or StorageUnwritable where saving fails; what is in memory is right all the same.
         """
-        async with self._turn:
-            await self._follow()
-            await self._save(save_from)
+        self._taking_in += 1
+        try:
+            await self._open()
+            async with self._turn:
+                await self._follow()
+                await self._save(save_from)
+        finally:
+            self._taking_in -= 1
+
+    async def _open(self) -> None:
+        async with self._opening:
+            await self._dense.open()
+            await self._words.open()
 
     async def _follow(self) -> None:
         while True:
@@ -171,6 +209,28 @@ class PassageSearch:
 
     async def _in_step(self) -> None:
         """Raises StorageError where the store cannot say what there is."""
+        await self._open()
+        with self._worker.precedence.waiting():
+            if self._patience is None:
+                await self._followed()
+            else:
+                await self._briefly(self._patience)
+
+    async def _briefly(self, patience: float) -> None:
+        """Wait for what little is missing.  Where much is, the search does with what there is, and says so."""
+        # What is being taken in here is not said to be stored before it is found.
+        if self._taking_in or await self._source.generation() == self._dense.generation == self._words.generation:
+            return
+        if self._following is None or self._following.done():
+            self._following = asyncio.create_task(self._followed())
+            self._following.add_done_callback(_tell)
+        if self.behind <= FEW:
+            await asyncio.wait({self._following}, timeout=patience)
+        if self._following.done():
+            self._following.result()
+
+    async def _followed(self) -> None:
+        """Bring the indexes into step for a search."""
         async with self._turn:
             await self._follow()
             try:
@@ -188,6 +248,12 @@ class PassageSearch:
         for batch, vectors in self._encoder.batches(texts):
             index.add([ids[i] for i in batch], vectors)
             yield len(batch)
+
+
+def _tell(following: asyncio.Task[None]) -> None:
+    """What went wrong while nobody waited for it is in the log; the next search tries again."""
+    if not following.cancelled() and (error := following.exception()) is not None:
+        log.warning("the indexes could not follow the store: %s", error)
 
 
 async def _together(first: Coroutine[Any, Any, T], second: Coroutine[Any, Any, U]) -> tuple[T, U]:

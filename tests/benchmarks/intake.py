@@ -25,6 +25,7 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
+from bot.app import PATIENCE
 from bot.services import Services
 from bot.settings import Settings
 from retrieval.ingest import AddArticles
@@ -78,7 +79,7 @@ def settings(folder: str) -> Settings:
 
 @asynccontextmanager
 async def opened(folder: str) -> AsyncIterator[Services]:
-    services = await Services.open(settings(folder))
+    services = await Services.open(settings(folder), patience=PATIENCE)
     try:
         yield services
     finally:
