@@ -45,6 +45,14 @@ def read_manifest(folder: Path, kind: type[M]) -> M | None:
         raise IndexBroken(f"the manifest in {folder} cannot be read: {error}") from error
 
 
+def saved_generation(folder: Path) -> int:
+    """The number of the generation that is saved; 0 where no manifest tells it."""
+    try:
+        return int(json.loads((folder / MANIFEST).read_bytes())["generation"])
+    except (OSError, ValueError, TypeError, KeyError):
+        return 0
+
+
 def write_manifest(folder: Path, manifest: Manifest) -> None:
     write(folder / MANIFEST, json.dumps(asdict(manifest), indent=1).encode())
 

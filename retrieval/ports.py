@@ -81,6 +81,9 @@ class PassageSource(Protocol):
     async def changes(self, since: int) -> Changes:
         """Passages that came and went after generation number `since`, and the generation now, read as one."""
 
+    async def removed(self, since: int) -> Sequence[int]:
+        """Those alone that went: few, however many came."""
+
     async def passage_count(self) -> int:
         """How many passages are to be searched."""
 

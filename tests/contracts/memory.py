@@ -364,8 +364,10 @@ class MemoryLibrary:
 
     async def changes(self, since: int) -> Changes:
         came = tuple(p.stored.id for p in self._passages if p.born > since and p.retired is None)
-        went = tuple(p.stored.id for p in self._passages if p.retired is not None and p.retired > since)
-        return Changes(await self.generation(), came, went)
+        return Changes(await self.generation(), came, tuple(await self.removed(since)))
+
+    async def removed(self, since: int) -> Sequence[int]:
+        return [p.stored.id for p in self._passages if p.retired is not None and p.retired > since]
 
     async def passage_count(self) -> int:
         return len(self._searched())
