@@ -1,8 +1,9 @@
-"""Measure intake: `python -m tests.benchmarks.intake [--json] [--articles 10000] [--only bulk|asked]`.
+"""Measure intake: `python -m tests.benchmarks.intake [--json] [--articles 10000] [--only bulk|asked|command]`.
 
 Bulk: what is stored and made findable a second, without statements and with them, beside what the bare models take for
 the same texts in the same run.  Asked: how long questions take while articles come in, beside how long they take in
-peace: in the process that takes them in, and beside `onrecord add` on the same folder.
+peace: in the process that takes them in, and beside `onrecord add` on the same folder.  Command: what memory
+`onrecord add` takes on the way, and whether all is there once when it was killed at random moments and run again.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator, Awaitable, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,6 +34,7 @@ from retrieval.light_encoder import LightEncoder
 from retrieval.model import Draft, Reading
 from retrieval.passages import passages
 from retrieval.reading import ArticleReader
+from tests.benchmarks.intaking.command import command
 from tests.benchmarks.retrieval import news
 
 REUTERS = Path("../shared/data/news/reuters.jsonl.gz")
@@ -194,6 +196,13 @@ async def added(folder: str, articles: Sequence[Draft]) -> None:
         raise RuntimeError(errors.decode())
 
 
+LOADS: dict[str, Callable[[Sequence[Draft]], dict[str, float]]] = {
+    "bulk": lambda articles: asyncio.run(bulk(articles)),
+    "asked": lambda articles: asyncio.run(asked(articles)),
+    "command": command,
+}
+
+
 def show(told: dict[str, float]) -> None:
     table = Table("measured", "value", title="Intake", title_justify="left")
     for name, value in told.items():
@@ -209,14 +218,13 @@ def main() -> None:
     )
     parser.add_argument("--json", action="store_true", help="print one JSON object as the last line")
     parser.add_argument("--articles", type=int, default=ARTICLES)
-    parser.add_argument("--only", choices=("bulk", "asked"))
+    parser.add_argument("--only", choices=LOADS)
     chosen = parser.parse_args()
     articles = drafts(chosen.articles)
     told: dict[str, float] = {}
-    if chosen.only != "asked":
-        told |= asyncio.run(bulk(articles))
-    if chosen.only != "bulk":
-        told |= asyncio.run(asked(articles))
+    for name, measure in LOADS.items():
+        if chosen.only in {None, name}:
+            told |= measure(articles)
     show(told)
     if chosen.json:
         sys.stdout.write(json.dumps({"benchmark": "intake", **{k: round(v, 4) for k, v in told.items()}}) + "\n")
