@@ -145,17 +145,20 @@ def feedback(
 
 @app.command(
     epilog="Examples:  onrecord add article.md report.pdf  ·  onrecord add ./archive  ·  "
-    "onrecord add '2026/**/*.docx'  ·  onrecord add --json news.jsonl  ·  cat a.md | onrecord add -"
+    "onrecord add '2026/**/*.docx'  ·  onrecord add --json --jsonl news.txt  ·  cat a.md | onrecord add -"
 )
 def add(
     paths: Paths,
+    jsonl: Annotated[
+        bool, typer.Option("--jsonl", help="All of it is JSON lines, an article a line, whatever its name.")
+    ] = False,
     json: Json = False,
     data: Data = None,
 ) -> None:
     """Store articles and make them answerable; the same article again changes nothing."""
     from bot.adding import add_files
 
-    add_files(_settings(data), paths, as_json=json)
+    add_files(_settings(data), paths, as_json=json, lines=jsonl)
 
 
 Articles = Annotated[list[str], typer.Argument(metavar="ID…", help="Ids of articles, as `sources` and `add` show.")]
