@@ -88,7 +88,7 @@ def tables(connection: Connection) -> list[Table]:
                 column.info["form"] = _JSON
                 column.type = Text()
             else:
-                column.info["form"] = _form_of(column)
+                column.info["form"] = form_of(column)
     return found
 
 
@@ -103,10 +103,11 @@ def schema(connection: Connection) -> str:
     return str(connection.exec_driver_sql(f"select version_num from {_ALEMBIC}").scalar_one())  # noqa: S608  a constant
 
 
-def _form_of(column: Column[Any]) -> Form:
-    for kind, form_of_it in _FORMS.items():
+def form_of(column: Column[Any]) -> Form:
+    """By its type.  Raises RuntimeError for one that has no form yet: whoever uses it first gives it one."""
+    for kind, known in _FORMS.items():
         if isinstance(column.type, kind):
-            return form_of_it
+            return known
     raise RuntimeError(f"{column} is of a type that exports do not know yet: {column.type}")
 
 
