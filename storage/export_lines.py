@@ -14,6 +14,7 @@ from storage.portable import FORMAT, Head, Portion
 # Bytes.  The longest article takes 12 million where every letter of it must be escaped.
 LONGEST_LINE = 64 * 1024 * 1024
 _LARGEST = 2**63 - 1
+_NO_EXPORT = "is no export of On Record; `onrecord export` writes one, and `onrecord add` takes articles"
 
 
 class ExportLines:
@@ -84,6 +85,8 @@ class ExportLines:
         if not line.endswith(b"\n"):
             if len(line) > LONGEST_LINE:
                 self.refuse(f"is longer than any of an export ({LONGEST_LINE:,} bytes)")
+            if self.line == 1:
+                self.refuse_whole(_NO_EXPORT)
             self.refuse_whole(f"is cut off after line {self.line - 1:,}: export it again, or copy it again")
         self._digest.update(line)
         try:

@@ -67,11 +67,12 @@ def test_where_an_export_cannot_go_is_told_and_nothing_half_done_stays(data: Pat
             assert (ran.code, ran.out) == (1, "")
             assert told in ran.sentence
     assert Path("/dev/null").is_char_device()
-    with small_disk(tmp_path / "disk", kilobytes=4) as disk:
+    with small_disk(tmp_path / "disk", kilobytes=8) as disk:
+        (disk / "full").write_bytes(bytes(8192))
         ran = onrecord(data, "export", disk / "x.jsonl")
         assert (ran.code, ran.out) == (1, "")
         assert "no space is left for" in ran.sentence
-        assert list(disk.iterdir()) == []
+        assert list(disk.iterdir()) == [disk / "full"]
 
 
 def test_a_folder_without_a_store_is_no_empty_export(tmp_path: Path) -> None:
@@ -106,13 +107,9 @@ def test_articles_go_out_as_they_came_in(data: Path, tmp_path: Path) -> None:
 def test_what_cannot_be_imported_is_told_in_one_sentence(export: Path, tmp_path: Path) -> None:
     lines = export.read_text("utf-8").splitlines(keepends=True)
     (tmp_path / "cut.jsonl").write_text("".join(lines[:-1]), "utf-8")
-    (tmp_path / "bad.jsonl").write_text("".join([*lines[:3], "{\n", *lines[3:]]), "utf-8")
-    (tmp_path / "news.jsonl").write_text(json.dumps(ARTICLES[0]) + "\n", "utf-8")
     (tmp_path / "half.gz").write_bytes(gzip.compress(export.read_bytes())[:300])
     for name, told in (
         ("cut.jsonl", f"is cut off after line {len(lines) - 1:,}: export it again"),
-        ("bad.jsonl", ", line 4 is not JSON; nothing was imported"),
-        ("news.jsonl", "is no export of On Record; `onrecord export` writes one, and `onrecord add` takes articles"),
         ("half.gz", "is cut off after line"),
         ("none.jsonl", "cannot be read (No such file or directory)"),
     ):
