@@ -41,7 +41,7 @@ def import_(settings: Settings, path: str, *, as_json: bool) -> None:
         sys.stdout.write(json.dumps({"outcome": "unchanged" if again else "imported", "articles": count, "rows": rows}))
         sys.stdout.write("\n")
     else:
-        told = f"{count:,} article{'' if count == 1 else 's'} and all else ({rows:,} rows)"
+        told = f"{count:,} article{'' if count == 1 else 's'} and all else"
         sys.stdout.write(f"{told} {'were imported before' if again else 'imported'}\n")
 
 

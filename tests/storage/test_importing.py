@@ -7,7 +7,7 @@ import io
 import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import IO, Any, cast
 
 import pytest
 from sqlalchemy import text
@@ -205,7 +205,8 @@ def test_an_export_that_is_cut_off_anywhere_is_refused(export: bytes, tmp_path: 
     for cut in [1, *ends[::9], ends[-1], ends[-1] + 20, len(export) - 1]:
         assert "is cut off after line " in refused(tmp_path / "new", export[:cut]) or cut == 1
     packed = gzip.compress(export)
-    half = ExportLines(gzip.GzipFile(fileobj=io.BytesIO(packed[: len(packed) // 2])), "the export")
+    cut_off = gzip.GzipFile(fileobj=io.BytesIO(packed[: len(packed) // 2]))
+    half = ExportLines(cast(IO[bytes], cut_off), "the export")
     with pytest.raises(UnusableExport, match="is cut off after line"):
         import_rows(tmp_path / "new", half)
 
