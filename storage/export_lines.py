@@ -54,6 +54,9 @@ class ExportLines:
         """Raises UnusableExport about the whole of it."""
         raise UnusableExport(f"{self._where} {why}; nothing was imported")
 
+    def _cut_off(self) -> NoReturn:
+        self.refuse_whole(f"is cut off after line {self.line - 1:,}: export it again, or copy it again")
+
     def _head(self) -> Head:
         told = self._next()
         if not isinstance(told, dict) or told.get("onrecord") != "export":
@@ -87,7 +90,7 @@ class ExportLines:
                 self.refuse(f"is longer than any of an export ({LONGEST_LINE:,} bytes)")
             if self.line == 1:
                 self.refuse_whole(_NO_EXPORT)
-            self.refuse_whole(f"is cut off after line {self.line - 1:,}: export it again, or copy it again")
+            self._cut_off()
         self._digest.update(line)
         try:
             return json.loads(line.decode())
@@ -99,8 +102,8 @@ class ExportLines:
         try:
             return self._stream.readline(LONGEST_LINE + 1)
         except EOFError:
-            # Of what is compressed.
-            return b""
+            # Of what is packed; of its last letters some are lost.
+            self._cut_off()
         except (OSError, zlib.error) as error:
             said = getattr(error, "strerror", None) or "it is damaged"
             self.refuse_whole(f"cannot be read ({said})")

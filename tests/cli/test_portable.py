@@ -107,7 +107,7 @@ def test_articles_go_out_as_they_came_in(data: Path, tmp_path: Path) -> None:
 def test_what_cannot_be_imported_is_told_in_one_sentence(export: Path, tmp_path: Path) -> None:
     lines = export.read_text("utf-8").splitlines(keepends=True)
     (tmp_path / "cut.jsonl").write_text("".join(lines[:-1]), "utf-8")
-    (tmp_path / "half.gz").write_bytes(gzip.compress(export.read_bytes())[:300])
+    (tmp_path / "half.gz").write_bytes(gzip.compress(export.read_bytes())[:-200])
     for name, told in (
         ("cut.jsonl", f"is cut off after line {len(lines) - 1:,}: export it again"),
         ("half.gz", "is cut off after line"),
