@@ -35,11 +35,11 @@ def import_(settings: Settings, path: str, *, as_json: bool) -> None:
         # A model that cannot be used is told before anything is stored, not after.
         encoder.check()
         again = not _stored(settings, export)
-        count = asyncio.run(_indexed(settings, encoder, export if again else None))
-    rows = export.head.rows
+        asyncio.run(_index(settings, encoder, export if again else None))
+    count, rows = export.head.rows_of("articles"), export.head.rows
     if as_json:
-        sys.stdout.write(json.dumps({"outcome": "unchanged" if again else "imported", "articles": count, "rows": rows}))
-        sys.stdout.write("\n")
+        line = {"outcome": "unchanged" if again else "imported", "articles": count, "rows": rows}
+        sys.stdout.write(f"{json.dumps(line)}\n")
     else:
         told = f"{count:,} article{'' if count == 1 else 's'} and all else"
         sys.stdout.write(f"{told} {'were imported before' if again else 'imported'}\n")
@@ -57,8 +57,8 @@ def _stored(settings: Settings, export: ExportLines) -> bool:
     return True
 
 
-async def _indexed(settings: Settings, encoder: Encoder, export: ExportLines | None) -> int:
-    """Bring the indexes into step; returns how many articles are current.
+async def _index(settings: Settings, encoder: Encoder, export: ExportLines | None) -> None:
+    """Bring the indexes into step.
 
     `export` is what the store must hold already where it was not empty.  Raises StoreNotEmpty.
     """
@@ -70,7 +70,6 @@ async def _indexed(settings: Settings, encoder: Encoder, export: ExportLines | N
                 "name a new one with --data"
             )
         await services.search.catch_up()
-        return await services.library.article_count()
     finally:
         await services.close()
 

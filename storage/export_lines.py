@@ -60,9 +60,7 @@ class ExportLines:
     def _head(self) -> Head:
         told = self._next()
         if not isinstance(told, dict) or told.get("onrecord") != "export":
-            self.refuse_whole(
-                "is no export of On Record; `onrecord export` writes one, and `onrecord add` takes articles"
-            )
+            self.refuse_whole(_NO_EXPORT)
         if told.get("format") != FORMAT:
             self.refuse_whole(f"is in form {told.get('format')!r}, and this On Record knows form {FORMAT}: update it")
         try:
