@@ -145,17 +145,20 @@ def feedback(
 
 @app.command(
     epilog="Examples:  onrecord add article.md report.pdf  ·  onrecord add ./archive  ·  "
-    "onrecord add '2026/**/*.docx'  ·  onrecord add --json news.jsonl  ·  cat a.md | onrecord add -"
+    "onrecord add '2026/**/*.docx'  ·  onrecord add --json --jsonl news.txt  ·  cat a.md | onrecord add -"
 )
 def add(
     paths: Paths,
+    jsonl: Annotated[
+        bool, typer.Option("--jsonl", help="All of it is JSON lines, an article a line, whatever its name.")
+    ] = False,
     json: Json = False,
     data: Data = None,
 ) -> None:
     """Store articles and make them answerable; the same article again changes nothing."""
     from bot.adding import add_files
 
-    add_files(_settings(data), paths, as_json=json)
+    add_files(_settings(data), paths, as_json=json, lines=jsonl)
 
 
 Articles = Annotated[list[str], typer.Argument(metavar="ID…", help="Ids of articles, as `sources` and `add` show.")]
@@ -243,6 +246,41 @@ def sources(json: Json = False, data: Data = None) -> None:
     from bot.listing import list_sources
 
     list_sources(_settings(data), as_json=json)
+
+
+@app.command(
+    epilog="Examples:  onrecord export backup.jsonl.gz  ·  onrecord export - | ssh elsewhere onrecord import -  ·  "
+    "onrecord export --articles news.jsonl"
+)
+def export(
+    file: Annotated[
+        str,
+        typer.Argument(metavar="FILE|-", help="Packed where its name ends in .gz; - is standard output."),
+    ] = "-",
+    articles: Annotated[
+        bool, typer.Option("--articles", help="Only what the articles are now, as lines that `onrecord add` takes.")
+    ] = False,
+    data: Data = None,
+) -> None:
+    """Write all that is stored, to the last number, to a file that `onrecord import` takes, while the bot runs."""
+    from bot.exporting import export as write
+
+    write(_settings(data), file, articles=articles)
+
+
+@app.command(
+    "import",
+    epilog="Examples:  onrecord import backup.jsonl.gz --data ./elsewhere  ·  onrecord import --json - < backup.jsonl",
+)
+def import_(
+    file: Annotated[str, typer.Argument(metavar="FILE|-", help="What `onrecord export` wrote; - is standard input.")],
+    json: Json = False,
+    data: Data = None,
+) -> None:
+    """Bring an export into an empty data folder, all of it or nothing, and make it searchable."""
+    from bot.importing import import_ as read
+
+    read(_settings(data), file, as_json=json)
 
 
 @app.command(epilog="Examples:  onrecord doctor  ·  onrecord doctor --alive && echo the bot is running")

@@ -5,6 +5,8 @@ OnRecordError                    one clear sentence for a person; every error of
 │   ├── UnusableArticle          empty, binary, too large, not readable
 │   ├── UnusableQuestion         empty or too long
 │   ├── UnknownArticle           no article has this id
+│   ├── UnusableExport           an export that is damaged, cut off, or of a newer On Record
+│   ├── StoreNotEmpty            an export is brought into an empty store only
 │   ├── StandsOtherwise          retracted before, or not retracted at all
 │   ├── CannotUndo               no such change, too old, or overtaken by another
 │   └── DoneBefore               Telegram sent again what was done already
@@ -41,6 +43,14 @@ class UnknownArticle(BadInput):
 
     def __init__(self, article: str) -> None:
         super().__init__(f"no article has the id {article!r}; what is stored has its ids in the list of sources")
+
+
+class UnusableExport(BadInput):
+    """An export that cannot be imported."""
+
+
+class StoreNotEmpty(BadInput):
+    """A store that was to be empty holds something."""
 
 
 class StandsOtherwise(BadInput):

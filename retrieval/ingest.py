@@ -26,6 +26,8 @@ AT_A_TIME = 8
 
 Progress = Callable[[int], None]
 """Hears how many more drafts are stored and findable."""
+Stored = Callable[[Sequence[Added]], None]
+"""Hears what became of some drafts, as soon as that is committed."""
 
 
 def check(draft: Draft) -> None:
@@ -56,7 +58,12 @@ class AddArticles(_Intake):
     """Drafts in, stored and searchable articles out; the same drafts again change nothing."""
 
     async def __call__(
-        self, drafts: Sequence[Draft], progress: Progress | None = None, *, by: Actor = OPERATOR
+        self,
+        drafts: Sequence[Draft],
+        progress: Progress | None = None,
+        *,
+        by: Actor = OPERATOR,
+        stored: Stored | None = None,
     ) -> list[Added]:
         """Store `drafts` in their order; `by` stands in the log.
 
@@ -68,7 +75,10 @@ class AddArticles(_Intake):
         added: list[Added] = []
         async with _Followed(self._search) as followed:
             for batch in _batches(drafts):
-                added += await self._store_batch(batch, by)
+                done = await self._store_batch(batch, by)
+                added += done
+                if stored is not None:
+                    stored(done)
                 await followed.by(len(batch))
                 if progress is not None:
                     progress(len(batch))

@@ -25,14 +25,14 @@ STANDARD_INPUT = "standard input"
 _PRINTED = ("title", "url", "publisher", "author")
 
 
-async def drafts_in(path: str) -> AsyncIterator[Draft | Refused]:
+async def drafts_in(path: str, *, lines: bool = False) -> AsyncIterator[Draft | Refused]:
     """The drafts of a file, of a folder's or a pattern's files, or of standard input for "-".
 
-    What cannot be read is refused, the rest goes on.
+    What cannot be read is refused, the rest goes on.  `lines`: all of it is JSON lines, whatever its name.
     """
     if path == "-":
         stream = _buffered(sys.stdin.buffer)
-        async for item in _drafts_from(stream, stream.peek(HEAD), STANDARD_INPUT, None):
+        async for item in _drafts_from(stream, stream.peek(HEAD), STANDARD_INPUT, None, lines=lines):
             yield item
     elif "://" in path:
         yield Refused(path, "links are not read yet; save the article as text and add the file")
@@ -41,7 +41,7 @@ async def drafts_in(path: str) -> AsyncIterator[Draft | Refused]:
             if isinstance(found, Refused):
                 yield found
             else:
-                async for item in _drafts_of(found):
+                async for item in _drafts_of(found, lines=lines):
                     yield item
 
 
@@ -54,27 +54,27 @@ async def drafts_sent(content: bytes, name: str) -> AsyncIterator[Draft | Refuse
             yield item
 
 
-def number_in(paths: Iterable[str]) -> int | None:
+def number_in(paths: Iterable[str], *, lines: bool = False) -> int | None:
     """How many articles there are to read, where that can be told beforehand."""
     paths = list(paths)
-    return None if "-" in paths else sum(_articles_in(found) for path in paths for found in files_at(path))
+    return None if "-" in paths else sum(_articles_in(found, lines) for path in paths for found in files_at(path))
 
 
-def _articles_in(found: Path | Refused) -> int:
+def _articles_in(found: Path | Refused, lines: bool) -> int:
     """What cannot be opened counts as one: it is refused in its turn."""
-    if isinstance(found, Refused) or found.suffix.lower() != ".jsonl" or not found.is_file():
+    if isinstance(found, Refused) or not (lines or found.suffix.lower() == ".jsonl") or not found.is_file():
         return 1
     try:
-        with found.open("rb") as lines:
-            return sum(1 for line in lines if line.strip())
+        with found.open("rb") as opened:
+            return sum(1 for line in opened if line.strip())
     except OSError:
         return 1
 
 
-async def _drafts_of(path: Path) -> AsyncIterator[Draft | Refused]:
+async def _drafts_of(path: Path, *, lines: bool) -> AsyncIterator[Draft | Refused]:
     try:
         with path.open("rb") as opened:
-            async for item in _drafts_from(opened, opened.peek(HEAD), str(path), path.suffix.lower()):
+            async for item in _drafts_from(opened, opened.peek(HEAD), str(path), path.suffix.lower(), lines=lines):
                 yield item
     except FileNotFoundError:
         yield Refused(str(path), "does not exist; check how it is spelt")
@@ -87,11 +87,13 @@ def _buffered(stream: BinaryIO) -> io.BufferedReader:
 
 
 async def _drafts_from(
-    stream: IO[bytes], head: bytes, where: str, suffix: str | None
+    stream: IO[bytes], head: bytes, where: str, suffix: str | None, *, lines: bool = False
 ) -> AsyncIterator[Draft | Refused]:
-    """`head`: how the stream goes on.  `suffix`: as kind_of takes it."""
+    """`head`: how the stream goes on.  `suffix`: as kind_of takes it.  `lines`: it is to be JSON lines."""
     try:
-        kind = kind_of(head[:HEAD], suffix)
+        kind = kind_of(head[:HEAD], ".jsonl" if lines else suffix)
+        if lines and kind is not Kind.JSON_LINES:
+            raise UnusableArticle(f"is a {kind}, and no JSON lines: add it without --jsonl")
         if kind is Kind.JSON_LINES:
             for item in _json_lines(stream, where):
                 yield item

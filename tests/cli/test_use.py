@@ -16,7 +16,7 @@ from tests.e2e.commands import as_ordinary_user, onrecord
 
 COMMANDS = [
     "run", "chat", "ask", "feedback", "add", "remove", "restore", "log", "undo", "quotes", "sources", "reindex",
-    "doctor",
+    "doctor", "export", "import",
 ]  # fmt: skip
 
 
@@ -44,6 +44,7 @@ def test_the_version_is_that_of_the_package(tmp_path: Path) -> None:
         ["add"],
         ["quotes"],
         ["sources", "x"],
+        ["import"],
     ],
 )
 def test_wrong_use_exits_2_and_says_so_on_standard_error(words: list[str], tmp_path: Path) -> None:
