@@ -60,8 +60,8 @@ _ENDS = frozenset('.!?":')
 class Imprint:
     """What is kept of a text to tell its copies by, as hashes.
 
-    `keys`, of 64 bits and signed, are those under which it is looked up.  `forms` are the shingles with numbers and names
-    masked.
+    `keys`, of 64 bits and signed, are those under which it is looked up.  `forms` are the shingles with numbers and
+    names masked.
     """
 
     keys: tuple[int, ...]

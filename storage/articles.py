@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from sqlalchemy import (
@@ -19,20 +20,23 @@ from sqlalchemy import (
 )
 
 from retrieval.audit import OPERATOR, Actor
+from retrieval.imprints import imprint_of
 from retrieval.model import Added, Article, Draft, Reading
 from storage.engine import FOLDED, Database
+from storage.identity import known
 from storage.rows import (
     article_from,
     between,
     current_articles,
     newest_first,
 )
+from storage.siblings import copies_among
 from storage.tables import (
     ArticleRow,
     RevisionRow,
     UtcDateTime,
 )
-from storage.writing import Writer, known
+from storage.writing import Writer
 
 
 def utc_now() -> datetime:
@@ -56,11 +60,14 @@ class SqlArticles:
         self._now = now
 
     async def put(self, drafts: Sequence[tuple[Draft, Reading]], by: Actor = OPERATOR) -> list[Added]:
+        imprints = await asyncio.to_thread(lambda: [imprint_of(draft.text, draft.title) for draft, _ in drafts])
+
         def all_of_them(connection: Connection) -> list[Added]:
             writer = Writer(connection, self._now(), by)
-            added = [writer.put(draft, reading) for draft, reading in drafts]
+            added = [writer.put(*pair, imprint) for pair, imprint in zip(drafts, imprints, strict=True)]
             writer.end()
-            return added
+            copies = copies_among(connection, {a.article.id for a in added})
+            return [replace(a, article=replace(a.article, copy_of=copies.get(a.article.id))) for a in added]
 
         return await self._database.write(all_of_them)
 

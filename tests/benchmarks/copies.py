@@ -1,4 +1,4 @@
-"""Pairs of texts that are copies of one another and pairs that are not, made from real articles, the same at each run."""
+"""Pairs of texts that are copies and pairs that are not, made from real articles, the same at each run."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
+# ruff: noqa: S311  chance is wanted to be the same at each run
 from retrieval.imprints import Imprint, are_copies, imprint_of
 
 NEWS = Path("../shared/data/news")
@@ -95,7 +96,7 @@ _Edit = Callable[[Story, Sequence[str], random.Random], tuple[str, str]]
 
 
 def _words(text: str, share: float, spare: Sequence[str], rng: random.Random, *, names: bool = False) -> str:
-    """Replace, drop and add words in small letters: who edits a report leaves its names and numbers, but for `names`."""
+    """Replace, drop and add words in small letters: an editor leaves names and numbers, but for `names`."""
     edited: list[str] = []
     for part in re.split(r"(\s+)", text):
         if not (part.islower() or (names and not part.isspace())) or rng.random() >= share:

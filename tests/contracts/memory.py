@@ -12,6 +12,8 @@ from uuid import uuid4
 from retrieval.audit import OPERATOR, Actor, Deed, Entry, Standing
 from retrieval.errors import CannotUndo, DoneBefore, StandsOtherwise, UnknownArticle
 from retrieval.folding import fold, fold_in_place
+from retrieval.imprints import Imprint, are_copies, imprint_of
+from retrieval.links import canonical
 from retrieval.model import (
     Added,
     Article,
@@ -37,6 +39,10 @@ class _Revision:
     reading: Reading
     current: bool = True
 
+    @property
+    def imprint(self) -> Imprint:
+        return imprint_of(self.article.text, self.article.title)
+
 
 @dataclass(slots=True)
 class _Passage:
@@ -56,6 +62,8 @@ class MemoryLibrary:
         self._retracted: dict[str, Retraction] = {}
         self._log: list[Entry] = []
         self._updates: dict[int, int] = {}
+        self._links: dict[str, str] = {}
+        self._copy_of: dict[str, str] = {}
 
     # -- articles
 
@@ -64,7 +72,8 @@ class MemoryLibrary:
         added = [self._put(draft, reading, number, moment, by) for draft, reading in drafts]
         if len(self._log) > logged:
             self._generations.append(Generation(number, uuid4().hex))
-        return added
+            self._settle()
+        return [replace(a, article=self._told(a.article)) for a in added]
 
     def _put(self, draft: Draft, reading: Reading, generation: int, moment: datetime, by: Actor) -> Added:
         if (known := self._same(draft) or self._replayed(draft, by)) is not None:
@@ -76,7 +85,7 @@ class MemoryLibrary:
 
     def _replayed(self, draft: Draft, by: Actor) -> Added | None:
         """What this update has stored, as it stands now."""
-        found = self._current(draft.id or sha256(draft.text.encode()).hexdigest()[:12])
+        found = self._current(self._identity(draft))
         texts = [
             r.article.text
             for e in self._log
@@ -87,7 +96,9 @@ class MemoryLibrary:
         return self._as_it_stands(found) if found is not None and draft.text in texts else None
 
     def _store(self, draft: Draft, reading: Reading, generation: int, moment: datetime) -> Added:
-        identity = draft.id or sha256(draft.text.encode()).hexdigest()[:12]
+        identity = self._identity(draft)
+        if draft.url is not None and (link := canonical(draft.url)) is not None:
+            self._links[identity] = link
         old = self._current(identity)
         if old is not None:
             self._take_out(old, generation)
@@ -106,14 +117,72 @@ class MemoryLibrary:
         return self._same(draft)
 
     def _same(self, draft: Draft) -> Added | None:
-        identity = draft.id or sha256(draft.text.encode()).hexdigest()[:12]
+        identity = self._identity(draft)
         found = self._current(identity)
-        if found is None:
+        if found is None or found.article.text != draft.text:
             return self._kept_out(draft, identity)
-        for part in ("text", "title", "url", "publisher", "author", "published"):
-            if getattr(found.article, part) != getattr(draft, part):
+        for part in ("title", "publisher", "author", "published", "url"):
+            told, before = getattr(draft, part), getattr(found.article, part)
+            if part == "url":
+                told, before = (canonical(u or "") or u for u in (told, before))
+            if told is not None and told != before:
                 return self._kept_out(draft, identity)
         return self._as_it_stands(found)
+
+    def _identity(self, draft: Draft) -> str:
+        """By the id, else by the link, else by the text, where that is not another link's or publisher's."""
+        if draft.id is not None:
+            return draft.id
+        link = canonical(draft.url or "")
+        ids = [i for i in dict.fromkeys(r.article.id for r in self._revisions) if link and self._links.get(i) == link]
+        alike = [
+            r.article.id
+            for r in self._in_order()
+            if r.article.text == draft.text
+            and (link is None or r.article.id not in self._links)
+            and (None in {draft.publisher, r.article.publisher} or draft.publisher == r.article.publisher)
+        ]
+        if ids or alike:
+            return [*ids, *alike][0]
+        own = sha256((link or draft.text).encode()).hexdigest()[:12]
+        taken = link is None and any(r.article.id == own for r in self._revisions)
+        return sha256(f"{draft.publisher}\n{draft.text}".encode()).hexdigest()[:12] if taken else own
+
+    def _in_order(self) -> list[_Revision]:
+        """Current revisions in the order in which their articles came in."""
+        order = {i: n for n, i in enumerate(dict.fromkeys(r.article.id for r in self._revisions))}
+        return sorted((r for r in self._revisions if r.current), key=lambda r: order[r.article.id])
+
+    def _settle(self) -> None:
+        """Who is whose copy, found anew: each of the first that is nobody's."""
+        firsts: list[tuple[str, Imprint]] = []
+        self._copy_of.clear()
+        for revision in self._in_order():
+            own = revision.imprint
+            same = (i for i, first in firsts if {*own.keys} & {*first.keys} and are_copies(own, first))
+            if (origin := next(same, None)) is None:
+                firsts.append((revision.article.id, own))
+            else:
+                self._copy_of[revision.article.id] = origin
+        for revision in self._revisions:
+            revision.article = self._told(revision.article)
+        for passage in self._passages:
+            passage.stored = replace(passage.stored, article=self._told(passage.stored.article))
+
+    def _told(self, article: Article) -> Article:
+        return replace(article, copy_of=self._copy_of.get(article.id))
+
+    async def siblings(self, article: str) -> list[Article]:
+        found = [r.article for r in self._in_order()]
+        origin = next((a.origin for a in found if a.id == article), None)
+        return [a for a in found if a.origin == origin and a.id != article]
+
+    async def find_siblings(self, most: int) -> int:
+        """Nothing waits here: they are found with every change."""
+        return 0
+
+    async def siblings_unknown(self) -> int:
+        return 0
 
     def _as_it_stands(self, found: _Revision) -> Added:
         reading = found.reading
@@ -193,6 +262,7 @@ class MemoryLibrary:
         self._take_out(newest, number)
         self._generations.append(Generation(number, uuid4().hex))
         self._retracted[article] = Retraction(self.now(), by.name, reason)
+        self._settle()
         return self._write(Deed.RETRACTED, by, newest.article, note=reason, undoes=undoes)
 
     async def restore(self, article: str, by: Actor, *, undoes: int | None = None) -> Entry:
@@ -207,6 +277,7 @@ class MemoryLibrary:
             self._passages.append(_Passage(stored, number))
         self._generations.append(Generation(number, uuid4().hex))
         del self._retracted[article]
+        self._settle()
         return self._write(Deed.RESTORED, by, newest.article, undoes=undoes)
 
     async def revert(self, former: Draft, reading: Reading, by: Actor, *, undoes: int) -> Entry:
@@ -216,6 +287,7 @@ class MemoryLibrary:
         number = len(self._generations) + 1
         added = self._store(former, reading, number, self.now())
         self._generations.append(Generation(number, uuid4().hex))
+        self._settle()
         return self._write(Deed.REVISED, by, added.article, undoes=undoes)
 
     async def entries(self, limit: int, *, upto: int | None = None, article: str | None = None) -> list[Entry]:
