@@ -108,8 +108,8 @@ class ArticleStore(Protocol):
 
     async def article_count(self) -> int: ...
 
-    async def siblings(self, article: str) -> list[Article]:
-        """Current revisions of one origin with this article (Article.origin), in the order in which they came in."""
+    async def siblings(self, articles: Collection[str]) -> dict[str, list[Article]]:
+        """Of each that has any, the current revisions of one origin with it (Article.origin), as they came in."""
 
     async def find_siblings(self, most: int) -> int:
         """Look for the siblings of up to `most` articles for which nobody did, or another version; returns how many."""

@@ -31,7 +31,7 @@ CURRENT: ColumnElement[bool] = literal_column("revisions.current")
 
 _First = aliased(ArticleRow)
 # The article whose copy a revision is; null where it is nobody's.
-_COPY_OF = (
+COPY_OF = (
     select(_First.public_id)
     .join(ImprintRow, ImprintRow.origin_id == _First.id)
     .where(ImprintRow.revision_id == RevisionRow.id, ImprintRow.origin_id != ImprintRow.article_id)
@@ -39,6 +39,10 @@ _COPY_OF = (
     .scalar_subquery()
     .label("copy_of")
 )
+
+# The same where imprints are joined: what a revision counts as, and whether it counts as another's.
+ORIGIN = func.coalesce(ImprintRow.origin_id, RevisionRow.article_id)
+IS_COPY = ImprintRow.origin_id != ImprintRow.article_id
 
 ARTICLE_COLUMNS = (
     ArticleRow.public_id,
@@ -50,7 +54,7 @@ ARTICLE_COLUMNS = (
     RevisionRow.author,
     RevisionRow.published,
     RevisionRow.added,
-    _COPY_OF,
+    COPY_OF,
 )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import heapq
+from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
@@ -17,7 +18,7 @@ from sqlalchemy.orm import aliased
 from retrieval.imprints import VERSION, Imprint, are_copies, imprint_of
 from retrieval.model import Article
 from storage.engine import Database
-from storage.rows import article_from, current_articles
+from storage.rows import MANY, article_from, current_articles
 from storage.tables import ArticleRow, ImprintKeyRow, ImprintRow, RevisionRow
 
 # Articles compared with one: those that share the most keys with it.  More share some only on a much used form.
@@ -30,16 +31,17 @@ class SqlSiblings:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def siblings(self, article: str) -> list[Article]:
-        first = (
-            select(ImprintRow.origin_id)
-            .join(ArticleRow, ImprintRow.article_id == ArticleRow.id)
-            .where(ArticleRow.public_id == article)
-            .scalar_subquery()
-        )
-        query = current_articles().join(ImprintRow, ImprintRow.revision_id == RevisionRow.id)
-        query = query.where(ImprintRow.origin_id == first, ArticleRow.public_id != article).order_by(ArticleRow.id)
-        return [article_from(row) for row in await self._database.rows(query)]
+    async def siblings(self, articles: Collection[str]) -> dict[str, list[Article]]:
+        asked = list(articles)
+
+        def found(connection: Connection) -> dict[str, list[Article]]:
+            of_each: defaultdict[str, list[Article]] = defaultdict(list)
+            for first in range(0, len(asked), MANY):
+                for row in connection.execute(_SIBLINGS, {"articles": asked[first : first + MANY]}):
+                    of_each[row.of].append(article_from(row))
+            return dict(of_each)
+
+        return await self._database.read(found)
 
     async def find_siblings(self, most: int) -> int:
         waiting = await self._database.rows(_WAITING.limit(most))
@@ -65,6 +67,15 @@ class SqlSiblings:
         return int(await self._database.read(lambda c: c.execute(count).scalar_one()))
 
 
+_own, _Own = aliased(ImprintRow), aliased(ArticleRow)
+_SIBLINGS = (
+    current_articles(_Own.public_id.label("of"))
+    .join(ImprintRow, ImprintRow.revision_id == RevisionRow.id)
+    .join(_own, and_(_own.origin_id == ImprintRow.origin_id, _own.article_id != ImprintRow.article_id))
+    .join(_Own, _Own.id == _own.article_id)
+    .where(_Own.public_id.in_(bindparam("articles", expanding=True)))
+    .order_by(ArticleRow.id)
+)
 _WAITING: Select[tuple[int, int, str, str | None]] = (
     select(RevisionRow.id, RevisionRow.article_id, RevisionRow.text, RevisionRow.title)
     .outerjoin(ImprintRow, ImprintRow.revision_id == RevisionRow.id)

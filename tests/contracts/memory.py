@@ -172,10 +172,10 @@ class MemoryLibrary:
     def _told(self, article: Article) -> Article:
         return replace(article, copy_of=self._copy_of.get(article.id))
 
-    async def siblings(self, article: str) -> list[Article]:
+    async def siblings(self, articles: Collection[str]) -> dict[str, list[Article]]:
         found = [r.article for r in self._in_order()]
-        origin = next((a.origin for a in found if a.id == article), None)
-        return [a for a in found if a.origin == origin and a.id != article]
+        own = {a.id: [s for s in found if s.origin == a.origin and s.id != a.id] for a in found if a.id in articles}
+        return {i: siblings for i, siblings in own.items() if siblings}
 
     async def find_siblings(self, most: int) -> int:
         """Nothing waits here: they are found with every change."""
@@ -370,7 +370,7 @@ class MemoryLibrary:
 
     async def described(self, stems: Sequence[str]) -> list[Use]:
         return [
-            Use(name, r.article.id, r.article.published, count)
+            Use(name, r.article.id, r.article.published, count, copy_of=r.article.copy_of)
             for r in self._newest_first()
             for name, count in _speaking_in(r, described=True).items()
             if any(s.how is How.ROLE for _, s in self._speaking(r.article.id) if fold(s.name) == fold(name))
@@ -463,7 +463,7 @@ def _uses(revision: _Revision) -> list[Use]:
     found: dict[str, Use] = {}
     article = revision.article
     for name in names_in(revision.reading, article.text):
-        found.setdefault(fold(name), Use(name, article.id, article.published))
+        found.setdefault(fold(name), Use(name, article.id, article.published, copy_of=article.copy_of))
     for name, count in _speaking_in(revision, described=False).items():
         found[fold(name)] = replace(found[fold(name)], statements=count)
     for name, span in sorted(roles_in(revision.reading, article.text), key=lambda one: one[1]):

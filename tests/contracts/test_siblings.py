@@ -25,7 +25,7 @@ ANOTHER_RIVER = FLOOD.replace("Arden", "Wey").replace("400", "90").replace("Mill
     "Ana Maric", "Paul Denny"
 ).replace("1962", "1931").replace("3.2", "7.9").replace("Tuesday", "Sunday").replace("Holt", "Ashby")  # fmt: skip
 HARBOUR = (
-    "The harbour master of Port Elm resigned after divers found rust in eleven of the forty piles beneath the new quay. "
+    "The harbour master of Port Elm resigned after divers found rust in eleven of the forty piles under the new quay. "
     '"I should have looked," Mara Lindqvist told the board. Repairs will take until spring and cost two million.'
 )
 
@@ -42,10 +42,9 @@ async def test_the_same_text_of_another_id_is_an_article_of_its_own_and_a_copy_o
     added = await library.put([told(FLOOD, "a"), told(FLOOD, "b"), told(HARBOUR, "c")])
     assert [a.outcome for a in added] == [Outcome.ADDED] * 3
     assert [a.article.copy_of for a in added] == [None, "a", None]
-    assert [a.origin for a in await library.siblings("a")] == ["a"]
-    assert [a.id for a in await library.siblings("b")] == ["a"]
-    assert await library.siblings("c") == []
-    assert await library.siblings("nobody") == []
+    found = await library.siblings(["a", "b", "c", "nobody"])
+    assert {i: [(s.id, s.origin) for s in own] for i, own in found.items()} == {"a": [("b", "a")], "b": [("a", "a")]}
+    assert await library.siblings([]) == {}
 
 
 async def test_a_signed_and_shortened_copy_is_a_sibling_whichever_comes_first(library: Library) -> None:
@@ -78,7 +77,7 @@ async def test_with_the_first_retracted_the_others_belong_together_and_with_it_b
     await library.put([told(FLOOD, "a"), told(FLOOD, "b"), told(FLOOD_CUT, "c")])
     await library.retract("a", OPERATOR)
     assert await origins(library) == {"b": None, "c": "b"}
-    assert await library.siblings("a") == []
+    assert "a" not in await library.siblings(["a", "b"])
     await library.restore("a", OPERATOR)
     assert await origins(library) == {"a": None, "b": "a", "c": "a"}
 
