@@ -137,17 +137,23 @@ def _print(added: list[Added], refused: list[Refused]) -> None:
     for item in added if len(added) <= 20 else []:
         console.print(
             f"{item.outcome.value:9} {item.article.id}  {printable(item.article.label)}  "
-            f"(passages: {item.passages}, {_statements(item)})"
+            f"(passages: {item.passages}, {_statements(item)})" + _copy(item)
         )
     counts = Counter(item.outcome.value for item in added)
     if len(added) > 20:
-        console.print(", ".join(f"{count:,} {outcome}" for outcome, count in sorted(counts.items())))
+        copies = sum(item.article.copy_of is not None for item in added)
+        told = [f"{count:,} {outcome}" for outcome, count in sorted(counts.items())]
+        console.print(", ".join([*told, *([f"{copies:,} of them near-copies of others"] if copies else [])]))
     for fault in refused if len(refused) > 1 else []:
         sys.stderr.write(f"refused   {fault.where} {fault.reason}\n")
 
 
 def _statements(item: Added) -> str:
     return f"statements: {item.statements}" if item.understood else "not read for statements: it is not in English"
+
+
+def _copy(item: Added) -> str:
+    return f", a near-copy of {item.article.copy_of}" if item.article.copy_of else ""
 
 
 def _print_json(added: list[Added], refused: list[Refused]) -> None:
@@ -159,6 +165,7 @@ def _print_json(added: list[Added], refused: list[Refused]) -> None:
             "title": item.article.title,
             "passages": item.passages,
             "statements": item.statements,
+            **({} if item.article.copy_of is None else {"copy_of": item.article.copy_of}),
             **({} if item.understood else {"understood": False}),
             **({} if (told := kept_out_because(item)) is None else {"reason": told}),
         }

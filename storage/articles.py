@@ -14,6 +14,7 @@ from sqlalchemy import (
     Function,
     String,
     and_,
+    case,
     func,
     or_,
     select,
@@ -25,6 +26,7 @@ from retrieval.model import Added, Article, Draft, Reading
 from storage.engine import FOLDED, Database
 from storage.identity import known
 from storage.rows import (
+    IS_COPY,
     article_from,
     between,
     current_articles,
@@ -33,6 +35,7 @@ from storage.rows import (
 from storage.siblings import copies_among
 from storage.tables import (
     ArticleRow,
+    ImprintRow,
     RevisionRow,
     UtcDateTime,
 )
@@ -45,11 +48,15 @@ def utc_now() -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class SourceSummary:
-    """A publisher and what is stored of it.  `name` None: articles whose publisher was not printed."""
+    """A publisher and what is stored of it.  `name` None: articles whose publisher was not printed.
+
+    `copies` are those of its articles that are copies of another's, or of an earlier one of its own.
+    """
 
     name: str | None
     articles: int
     newest: datetime | None
+    copies: int = 0
 
 
 class SqlArticles:
@@ -146,13 +153,15 @@ class SqlArticles:
 
     async def sources(self) -> list[SourceSummary]:
         """Publishers with what is stored of each, the fullest first."""
+        copies = func.sum(case((IS_COPY, 1), else_=0))
         query = (
-            select(RevisionRow.publisher, func.count(), func.max(RevisionRow.published))
+            select(RevisionRow.publisher, func.count(), func.max(RevisionRow.published), copies)
+            .outerjoin(ImprintRow, ImprintRow.revision_id == RevisionRow.id)
             .where(RevisionRow.current)
             .group_by(RevisionRow.publisher)
             .order_by(func.count().desc(), RevisionRow.publisher)
         )
-        return [SourceSummary(name, count, newest) for name, count, newest in await self._database.rows(query)]
+        return [SourceSummary(*row) for row in await self._database.rows(query)]
 
 
 def _literal(word: str) -> str:

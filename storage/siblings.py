@@ -11,6 +11,7 @@ import heapq
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from typing import Any
 
 from sqlalchemy import Connection, Select, and_, bindparam, delete, func, insert, or_, select, update
 from sqlalchemy.orm import aliased
@@ -76,7 +77,7 @@ _SIBLINGS = (
     .where(_Own.public_id.in_(bindparam("articles", expanding=True)))
     .order_by(ArticleRow.id)
 )
-_WAITING: Select[tuple[int, int, str, str | None]] = (
+_WAITING: Select[Any] = (
     select(RevisionRow.id, RevisionRow.article_id, RevisionRow.text, RevisionRow.title)
     .outerjoin(ImprintRow, ImprintRow.revision_id == RevisionRow.id)
     .where(RevisionRow.current, or_(ImprintRow.version.is_(None), ImprintRow.version != VERSION))

@@ -204,7 +204,7 @@ def _filled_anew(text: str, other: str, rng: random.Random) -> str | None:
         changed += 1
         if match.group()[0].isdigit():
             return re.sub(r"\d", lambda _: str(rng.randrange(10)), match.group())
-        return rng.choice(names)
+        return str(rng.choice(names))
 
     filled = re.sub(r"\b\d[\d.,/-]*\b|(?<=\w )[A-Z][a-z]+\b", renamed, text)
     return filled if changed >= max(6, 0.08 * len(text.split())) else None
