@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import asyncio
 import heapq
+import json
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, Integer, Select, and_, bindparam, column, delete, func, insert, or_, select, update
 from sqlalchemy.orm import aliased
 
 from retrieval.imprints import VERSION, Imprint, are_copies, imprint_of
@@ -56,7 +57,8 @@ class SqlSiblings:
             for row, imprint in zip(waiting, made, strict=True):
                 still = select(RevisionRow.id).where(RevisionRow.id == row.id, RevisionRow.current)
                 if connection.execute(still).first() is not None:
-                    copies.add(row.article_id, row.id, imprint)
+                    # Another process may have looked at it meanwhile.
+                    copies.change(row.article_id, row.id, imprint)
             copies.end()
 
         await self._database.write(all_of_them)
@@ -116,34 +118,40 @@ class Copies:
     connection: Connection
     _unsettled: list[int] = field(default_factory=list)
     _known: dict[int, Imprint] = field(default_factory=dict)
+    _fresh: dict[int, tuple[int, Imprint]] = field(default_factory=dict)
 
     def add(self, article_id: int, revision_id: int, imprint: Imprint) -> None:
-        """An article has a new text, or an imprint at last."""
+        """An article has its first text, or its imprint at last."""
+        self._fresh[article_id] = revision_id, imprint
+
+    def change(self, article_id: int, revision_id: int, imprint: Imprint) -> None:
+        """The text of an article is another now."""
+        self._fresh.pop(article_id, None)
         self.drop(article_id)
         self.connection.execute(delete(ImprintRow).where(ImprintRow.article_id == article_id))
-        values = {"article_id": article_id, "revision_id": revision_id, "origin_id": article_id, "version": VERSION}
-        self.connection.execute(insert(ImprintRow), {**values, "packed": imprint.packed()})
-        self._known[article_id] = imprint
-        self._lay_out(article_id, imprint)
+        self._known.pop(article_id, None)
+        self.add(article_id, revision_id, imprint)
 
     def put_back(self, article_id: int) -> None:
         """An article is searched again; one whose imprint is of another version waits."""
         imprint = self._imprint(article_id)
         if imprint is not None:
-            self._lay_out(article_id, imprint)
+            self._lay_out({article_id: imprint})
 
     def drop(self, article_id: int) -> None:
-        """An article is searched no more, or its text is another: nobody is its copy, and it is nobody's."""
+        """An article is searched no more: nobody is its copy, and it is nobody's."""
         imprint = self._imprint(article_id)
         if imprint is None:
             return
         keys = ImprintKeyRow.key.in_(imprint.keys), ImprintKeyRow.article_id == article_id
         self.connection.execute(delete(ImprintKeyRow).where(*keys))
         self.connection.execute(_SAY, {"of": article_id, "origin": article_id})
-        self._unsettled += self._copies_of(article_id)
+        self._unsettled += self.connection.execute(_COPIES_OF, {"of": article_id}).scalars()
 
     def end(self) -> None:
-        """Settle everything, the earliest first."""
+        """Write what is new at once, and settle everything, the earliest first."""
+        if self._fresh:
+            self._write(self._fresh)
         heapq.heapify(self._unsettled)
         last = None
         while self._unsettled:
@@ -152,52 +160,72 @@ class Copies:
                 self._settle(article_id)
             last = article_id
 
-    def _lay_out(self, article_id: int, imprint: Imprint) -> None:
-        rows = [{"key": key, "article_id": article_id} for key in dict.fromkeys(imprint.keys)]
+    def _write(self, fresh: Mapping[int, tuple[int, Imprint]]) -> None:
+        rows = [
+            {
+                "article_id": article, "revision_id": revision, "origin_id": article, "version": VERSION,
+                "packed": imprint.packed(),
+            }
+            for article, (revision, imprint) in fresh.items()
+        ]  # fmt: skip
+        self.connection.execute(_NEW, rows)
+        imprints = {article: imprint for article, (_, imprint) in fresh.items()}
+        self._known |= imprints
+        self._lay_out(imprints)
+
+    def _lay_out(self, imprints: Mapping[int, Imprint]) -> None:
+        """Let them be looked up by their keys."""
+        rows = [{"key": key, "article_id": a} for a, imprint in imprints.items() for key in dict.fromkeys(imprint.keys)]
         if rows:
-            self.connection.execute(_LAID_OUT, rows)
-        self._unsettled.append(article_id)
+            self.connection.execute(_NEW_KEY, rows)
+        self._unsettled += imprints
 
     def _settle(self, article_id: int) -> None:
         own = self._imprint(article_id)
-        if own is None or not self._is_searched(article_id):
+        fresh = article_id in self._fresh
+        if own is None or not (fresh or self._is_searched(article_id)):
             return
         before, after = self._alike(article_id, own)
         origin = next((first for first in before if are_copies(own, self._known[first])), article_id)
+        if origin != article_id or not fresh:
+            self.connection.execute(_SAY, {"of": article_id, "origin": origin})
         # Who is a copy has none of its own; to who is not, copies belong that had joined a later one.
-        touched = self._copies_of(article_id) if origin != article_id else after
-        self.connection.execute(_SAY, {"of": article_id, "origin": origin})
-        for other in touched:
-            if origin != article_id or are_copies(own, self._known[other]):
-                heapq.heappush(self._unsettled, other)
+        if origin != article_id:
+            after = [] if fresh else list(self.connection.execute(_COPIES_OF, {"of": article_id}).scalars())
+        else:
+            after = [other for other in after if are_copies(own, self._known[other])]
+        for other in after:
+            heapq.heappush(self._unsettled, other)
 
     def _is_searched(self, article_id: int) -> bool:
         return self.connection.execute(_IS_SEARCHED, {"of": article_id}).first() is not None
 
     def _alike(self, article_id: int, imprint: Imprint) -> tuple[list[int], list[int]]:
-        """Articles that may be its copies, in their order: those before it that are nobody's, and what came after it
-        and belongs to none before it.  Their imprints are known then.
+        """Articles that may be its copies, in their order: those before it that are nobody's, and those after it that
+        belong to none before it.  Their imprints are known then.
         """
         if not imprint.keys:
             return [], []
-        told = {"keys": list(dict.fromkeys(imprint.keys)), "own": article_id}
+        told = {"keys": json.dumps(imprint.keys), "own": article_id}
         found = sorted(self.connection.execute(_ALIKE, told).scalars())
         unknown = [other for other in found if other not in self._known]
-        for other, packed in self.connection.execute(_PACKED, {"articles": unknown}) if unknown else ():
-            self._known[other] = Imprint.unpacked(packed)
+        if unknown:
+            for other, packed in self.connection.execute(_PACKED, {"articles": json.dumps(unknown)}):
+                self._known[other] = Imprint.unpacked(packed)
         return [o for o in found if o < article_id], [o for o in found if o > article_id]
 
     def _imprint(self, article_id: int) -> Imprint | None:
         if article_id not in self._known:
-            query = select(ImprintRow.packed).where(ImprintRow.article_id == article_id, ImprintRow.version == VERSION)
-            packed = self.connection.execute(query).scalar()
+            packed = self.connection.execute(_OWN, {"of": article_id}).scalar()
             if packed is None:
                 return None
             self._known[article_id] = Imprint.unpacked(packed)
         return self._known[article_id]
 
-    def _copies_of(self, article_id: int) -> list[int]:
-        return list(self.connection.execute(_COPIES_OF, {"of": article_id}).scalars())
+
+def _listed(name: str) -> Select[tuple[int]]:
+    """The numbers of a parameter that is a JSON list: one statement, however many they are."""
+    return select(func.json_each(bindparam(name)).table_valued(column("value", Integer)).c.value)
 
 
 # Built once: building a query takes as long as running it.
@@ -213,7 +241,7 @@ _SAY = update(ImprintRow).where(ImprintRow.article_id == bindparam("of")).values
 _ALIKE = (
     select(ImprintKeyRow.article_id)
     .join(ImprintRow, ImprintRow.article_id == ImprintKeyRow.article_id)
-    .where(ImprintKeyRow.key.in_(bindparam("keys", expanding=True)), ImprintRow.version == VERSION)
+    .where(ImprintKeyRow.key.in_(_listed("keys")), ImprintRow.version == VERSION)
     .where(
         or_(
             and_(ImprintRow.article_id < bindparam("own"), ImprintRow.origin_id == ImprintRow.article_id),
@@ -224,7 +252,6 @@ _ALIKE = (
     .order_by(func.count().desc(), ImprintKeyRow.article_id)
     .limit(COMPARED)
 )
-_PACKED = select(ImprintRow.article_id, ImprintRow.packed).where(
-    ImprintRow.article_id.in_(bindparam("articles", expanding=True))
-)
-_LAID_OUT = insert(ImprintKeyRow)
+_PACKED = select(ImprintRow.article_id, ImprintRow.packed).where(ImprintRow.article_id.in_(_listed("articles")))
+_OWN = select(ImprintRow.packed).where(ImprintRow.article_id == bindparam("of"), ImprintRow.version == VERSION)
+_NEW, _NEW_KEY = insert(ImprintRow), insert(ImprintKeyRow)

@@ -97,7 +97,7 @@ class Writer:
         self._reading(revision_id, draft.text, reading)
         if (link := link_of(draft)) is not None:
             self.connection.execute(update(ArticleRow).where(ArticleRow.id == article_id).values(link=link))
-        self.copies.add(article_id, revision_id, imprint)
+        (self.copies.add if number == 1 else self.copies.change)(article_id, revision_id, imprint)
         article = Article(
             id=identity, revision=number, text=draft.text, title=draft.title, url=draft.url,
             publisher=draft.publisher, author=draft.author, published=draft.published, added=self.now,
