@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from hashlib import sha256
 from uuid import uuid4
 
 from retrieval.audit import OPERATOR, Actor, Deed, Entry, Standing
 from retrieval.errors import CannotUndo, DoneBefore, StandsOtherwise, UnknownArticle
 from retrieval.folding import fold, fold_in_place
-from retrieval.imprints import Imprint, are_copies, imprint_of
 from retrieval.links import canonical
 from retrieval.model import (
     Added,
@@ -31,6 +29,7 @@ from retrieval.passages import titled
 from retrieval.people import Use, is_described, is_unknown, names_in, roles_in, surname
 from retrieval.period import Period
 from retrieval.ports import NO_GENERATION, Changes, Generation
+from tests.contracts.identity import copies, identity
 
 
 @dataclass(slots=True)
@@ -38,10 +37,6 @@ class _Revision:
     article: Article
     reading: Reading
     current: bool = True
-
-    @property
-    def imprint(self) -> Imprint:
-        return imprint_of(self.article.text, self.article.title)
 
 
 @dataclass(slots=True)
@@ -130,40 +125,16 @@ class MemoryLibrary:
         return self._as_it_stands(found)
 
     def _identity(self, draft: Draft) -> str:
-        """By the id, else by the link, else by the text, where that is not another link's or publisher's."""
-        if draft.id is not None:
-            return draft.id
-        link = canonical(draft.url or "")
-        ids = [i for i in dict.fromkeys(r.article.id for r in self._revisions) if link and self._links.get(i) == link]
-        alike = [
-            r.article.id
-            for r in self._in_order()
-            if r.article.text == draft.text
-            and (link is None or r.article.id not in self._links)
-            and (None in {draft.publisher, r.article.publisher} or draft.publisher == r.article.publisher)
-        ]
-        if ids or alike:
-            return [*ids, *alike][0]
-        own = sha256((link or draft.text).encode()).hexdigest()[:12]
-        taken = link is None and any(r.article.id == own for r in self._revisions)
-        return sha256(f"{draft.publisher}\n{draft.text}".encode()).hexdigest()[:12] if taken else own
+        return identity(draft, [r.article for r in self._revisions], self._in_order(), self._links)
 
-    def _in_order(self) -> list[_Revision]:
+    def _in_order(self) -> list[Article]:
         """Current revisions in the order in which their articles came in."""
         order = {i: n for n, i in enumerate(dict.fromkeys(r.article.id for r in self._revisions))}
-        return sorted((r for r in self._revisions if r.current), key=lambda r: order[r.article.id])
+        return sorted((r.article for r in self._revisions if r.current), key=lambda a: order[a.id])
 
     def _settle(self) -> None:
-        """Who is whose copy, found anew: each of the first that is nobody's."""
-        firsts: list[tuple[str, Imprint]] = []
-        self._copy_of.clear()
-        for revision in self._in_order():
-            own = revision.imprint
-            same = (i for i, first in firsts if {*own.keys} & {*first.keys} and are_copies(own, first))
-            if (origin := next(same, None)) is None:
-                firsts.append((revision.article.id, own))
-            else:
-                self._copy_of[revision.article.id] = origin
+        """Who is whose copy, found anew."""
+        self._copy_of = copies(self._in_order())
         for revision in self._revisions:
             revision.article = self._told(revision.article)
         for passage in self._passages:
@@ -173,7 +144,7 @@ class MemoryLibrary:
         return replace(article, copy_of=self._copy_of.get(article.id))
 
     async def siblings(self, articles: Collection[str]) -> dict[str, list[Article]]:
-        found = [r.article for r in self._in_order()]
+        found = self._in_order()
         own = {a.id: [s for s in found if s.origin == a.origin and s.id != a.id] for a in found if a.id in articles}
         return {i: siblings for i, siblings in own.items() if siblings}
 
@@ -341,15 +312,14 @@ class MemoryLibrary:
         return [u for r in self._newest_first() for u in _uses(r) if surname(u.name) in surnames]
 
     async def quoted_people(self, limit: int | None = None, article: str | None = None) -> list[str]:
-        return _ranked(s.name for text, s in self._speaking(article) if not is_described(s, text))[:limit]
+        return _ranked((s.name, a) for a, s in self._speaking(article) if not is_described(s, a.text))[:limit]
 
     async def in_role(self, stems: Sequence[str]) -> list[tuple[str, str]]:
-        roles = Counter(
-            (fold(name), name, fold(span.cut(r.article.text)))
-            for r in self._newest_first()
-            for name, span in roles_in(r.reading, r.article.text)
-        )
-        found = sorted(roles, key=lambda one: (-roles[one], one[0], one[2]))
+        roles: defaultdict[tuple[str, str, str], set[str]] = defaultdict(set)
+        for r in self._newest_first():
+            for name, span in roles_in(r.reading, r.article.text):
+                roles[fold(name), name, fold(span.cut(r.article.text))].add(r.article.origin)
+        found = sorted(roles, key=lambda one: (-len(roles[one]), one[0], one[2]))
         return [(name, role) for _, name, role in found if stems and all(stem in role for stem in stems)]
 
     async def roles_of(self, names: Collection[str], limit: int) -> list[PrintedRole]:
@@ -386,9 +356,9 @@ class MemoryLibrary:
             for r in self._newest_first(article)
             if fold(name) in {fold(n) for n in names_in(r.reading, r.article.text)}
         ]
-        speaking = [(text, s) for i in beside for text, s in self._speaking(i) if not is_unknown(s, text)]
-        named = _ranked(s.name for text, s in speaking if not is_described(s, text))
-        return named or _ranked(s.name for _, s in speaking)
+        speaking = [(a, s) for i in beside for a, s in self._speaking(i) if not is_unknown(s, a.text)]
+        named = _ranked((s.name, a) for a, s in speaking if not is_described(s, a.text))
+        return named or _ranked((s.name, a) for a, s in speaking)
 
     async def said_by(self, names: Sequence[str], article: str | None = None) -> list[Quoted]:
         wanted = {fold(n) for n in names}
@@ -400,9 +370,9 @@ class MemoryLibrary:
     def _quoted(self, article: str | None) -> list[Quoted]:
         return [Quoted(r.article, s) for r in self._newest_first(article) for s in r.reading.statements]
 
-    def _speaking(self, article: str | None) -> list[tuple[str, Speaker]]:
-        """Every speaker with the text of the article."""
-        return [(q.article.text, s) for q in self._quoted(article) for s in q.statement.speakers]
+    def _speaking(self, article: str | None) -> list[tuple[Article, Speaker]]:
+        """Every speaker with the article."""
+        return [(q.article, s) for q in self._quoted(article) for s in q.statement.speakers]
 
     # -- passages
 
@@ -472,12 +442,13 @@ def _uses(revision: _Revision) -> list[Use]:
     return [found[key] for key in sorted(found)]
 
 
-def _ranked(names: Iterable[str]) -> list[str]:
-    """One name for each folded name, the most frequent first."""
-    counted = Counter(names)
-    by_key = {fold(name): name for name in reversed(list(counted))}
-    total = {key: sum(n for name, n in counted.items() if fold(name) == key) for key in by_key}
-    return sorted(by_key.values(), key=lambda name: (-total[fold(name)], name))
+def _ranked(names: Iterable[tuple[str, Article]]) -> list[str]:
+    """One name for each folded name, the most frequent first; what copies print counts only among equals."""
+    found = list(names)
+    by_key = {fold(name): name for name, _ in reversed(found)}
+    total = Counter(fold(name) for name, _ in found)
+    own = Counter(fold(name) for name, article in found if article.copy_of is None)
+    return sorted(by_key.values(), key=lambda name: (-own[fold(name)], -total[fold(name)], name))
 
 
 def _prints(words: Sequence[str], text: str) -> bool:

@@ -9,12 +9,13 @@ import pytest
 
 from retrieval.audit import OPERATOR
 from retrieval.model import Draft, Outcome, Reading
+from retrieval.people import people
 from retrieval.ports import Library
 from tests.contracts.plain import PlainReader
 
 FLOOD = (
     "The river Arden burst its banks at Millbrook on Tuesday, and some 400 people left their homes for the school on "
-    'the hill. "We have never seen water come up so fast," said Ana Maric, the mayor, who had slept for two hours.\n\n'
+    'the hill. "We have never seen water come up so fast," said Ana Maric. The mayor had slept for two hours.\n\n'
     "Engineers had warned in March that the wall of 1962 would not hold. The council put off the repair, which was to "
     "cost 3.2 million, until next year. Nobody was hurt, the fire service said.\n\n"
     "More rain is expected until Friday. The bridge to Holt stays closed, and buses go by way of Ferry Lane."
@@ -90,6 +91,19 @@ async def test_a_revision_may_cease_to_be_a_sibling_and_become_one_again(library
     assert await origins(library) == {"a": None, "b": None, "c": "a"}
     await library.put([told(FLOOD_CUT, "a")])
     assert await origins(library) == {"a": None, "b": "a", "c": None}
+
+
+async def test_who_is_quoted_in_copies_is_quoted_once(library: Library) -> None:
+    await library.put([told(FLOOD, "a"), told(FLOOD, "b"), told(FLOOD_CUT, "c"), told(HARBOUR, "d")])
+    twice = '"Close the quay now," said Mara Lindqvist. "Close it tonight," said Mara Lindqvist.'
+    await library.put([told(twice, "e")])
+    assert await library.quoted_people() == ["Mara Lindqvist", "Ana Maric"]
+    assert {(u.article, u.statements, u.copy_of) for u in await library.uses({"maric"})} == {
+        ("a", 1, None),
+        ("b", 1, "a"),
+        ("c", 1, "a"),
+    }
+    assert [p.statements for p in people(await library.uses({"maric"}))] == [1]
 
 
 LINK = "https://paper.example/news/flood?id=7"
