@@ -1,6 +1,6 @@
 """Tell copies of one text: what is kept of it to know them by, how they are looked up, when two are one.  Pure.
 
-An imprint is made of the text and headline alone, the same in every process and on every machine;
+An imprint is made of the text, the headline and the day alone, the same in every process and on every machine;
 docs/decisions/0021 has the reasons and the figures.
 """
 
@@ -12,6 +12,7 @@ import unicodedata
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 import numpy as np
 from numpy.typing import NDArray
@@ -50,6 +51,9 @@ NUMBERS = 3
 LIKE_LENGTH, SAME_OPENING = 0.45, 0.5
 # Of a text of fewer shingles the headline is half the news: where both have one, it must be the same by this share.
 SHORT, SAME_HEADLINE = 35, 0.5
+# A text of fewer shingles that is printed again so many days later is another report in the same words: "the rates
+# remain".  A longer one is a reprint.
+BRIEF, DAYS = 100, 3
 
 # A number as printed ("7-3/4", "1,200.5"), or a word.
 _TOKEN = re.compile(r"\d[\w.,:/-]*\w|\w+")
@@ -61,9 +65,10 @@ class Imprint:
     """What is kept of a text to tell its copies by, as hashes.
 
     `keys`, of 64 bits and signed, are those under which it is looked up.  `forms` are the shingles with numbers and
-    names masked.
+    names masked.  `day` is that of publication, in UTC, as date.toordinal counts; None: not printed.
     """
 
+    day: int | None
     keys: tuple[int, ...]
     shingles: Hashes
     forms: Hashes
@@ -74,28 +79,29 @@ class Imprint:
 
     def packed(self) -> bytes:
         parts = (self.shingles, self.forms, self.numbers, self.names, self.opening, self.headline)
-        head = struct.pack(_HEAD, len(self.keys), *map(len, parts))
+        head = struct.pack(_HEAD, self.day or 0, len(self.keys), *map(len, parts))
         keys = np.array(self.keys, "<i8").tobytes()
         return b"".join((head, keys, *(p.astype("<u4").tobytes() for p in parts)))
 
     @classmethod
     def unpacked(cls, packed: bytes) -> Imprint:
-        count, *lengths = struct.unpack_from(_HEAD, packed)
+        day, count, *lengths = struct.unpack_from(_HEAD, packed)
         begin = struct.calcsize(_HEAD)
         keys = np.frombuffer(packed, "<i8", count, begin).tolist()
         hashes = np.frombuffer(packed, "<u4", offset=begin + 8 * count).astype(np.uint32)
-        return cls(tuple(keys), *np.split(hashes, np.cumsum(lengths)[:-1]))
+        return cls(day or None, tuple(keys), *np.split(hashes, np.cumsum(lengths)[:-1]))
 
 
-_HEAD = "<7H"
+_HEAD = "<I7H"
 
 
-def imprint_of(text: str, title: str | None = None) -> Imprint:
+def imprint_of(text: str, title: str | None = None, published: datetime | None = None) -> Imprint:
     """It takes some tenths of a millisecond, and of a book half a second: not on the event loop."""
     words = _Words.of(text)
     shingles = _running(_hashed(words.folded))
     opening = _least(shingles[:OPENING], OPENING)
     return Imprint(
+        day=None if published is None else published.astimezone(UTC).toordinal(),
         keys=tuple(_keys(shingles, opening)),
         shingles=_least(shingles, SAMPLE),
         forms=_least(_running(_hashed(words.masked)), SAMPLE),
@@ -112,25 +118,37 @@ def are_copies(one: Imprint, other: Imprint) -> bool:
     Symmetric, but not transitive.  A text without a word is nobody's copy.
     """
     short, long = sorted((one, other), key=lambda i: (len(i.shingles), i.keys))
-    if not len(short.shingles):
-        return False
     words, of_both = _shared(short.shingles, long.shingles, SAMPLE)
-    if words < SAME_WORDS:
-        return False
+    return (
+        len(short.shingles) > 0
+        and words >= SAME_WORDS
+        and _of_one_time(short, long)
+        and _same_particulars(short, long, words) >= SAME_PARTICULARS
+        and (of_both >= LIKE_LENGTH or np.isin(long.opening, short.shingles).mean() >= SAME_OPENING)
+        and _same_headline(short, long)
+    )
+
+
+def _of_one_time(short: Imprint, long: Imprint) -> bool:
+    if len(short.shingles) >= BRIEF or short.day is None or long.day is None:
+        return True
+    return abs(short.day - long.day) <= DAYS
+
+
+def _same_particulars(short: Imprint, long: Imprint, words: float) -> float:
+    """How much of what two have in common is more than a form, 0…2; `words` is the share of shingles in common."""
     form, _ = _shared(short.forms, long.forms, SAMPLE)
-    if min(1.0, words / form if form else 1.0) + _same_particulars(short, long) < SAME_PARTICULARS:
-        return False
-    if of_both < LIKE_LENGTH and np.isin(long.opening, short.shingles).mean() < SAME_OPENING:
-        return False
-    if len(short.shingles) < SHORT and len(short.headline) and len(long.headline):
-        return _shared(short.headline, long.headline, HEADLINE)[0] >= SAME_HEADLINE
-    return True
+    many = min(len(short.numbers), len(long.numbers)) >= NUMBERS
+    numbers, _ = (
+        _shared(short.numbers, long.numbers, PARTICULARS) if many else _shared(short.names, long.names, PARTICULARS)
+    )
+    return min(1.0, words / form if form else 1.0) + numbers
 
 
-def _same_particulars(one: Imprint, other: Imprint) -> float:
-    if min(len(one.numbers), len(other.numbers)) >= NUMBERS:
-        return _shared(one.numbers, other.numbers, PARTICULARS)[0]
-    return _shared(one.names, other.names, PARTICULARS)[0]
+def _same_headline(short: Imprint, long: Imprint) -> bool:
+    if len(short.shingles) >= SHORT or not len(short.headline) or not len(long.headline):
+        return True
+    return _shared(short.headline, long.headline, HEADLINE)[0] >= SAME_HEADLINE
 
 
 def _shared(one: Hashes, other: Hashes, sample: int) -> tuple[float, float]:

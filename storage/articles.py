@@ -67,7 +67,9 @@ class SqlArticles:
         self._now = now
 
     async def put(self, drafts: Sequence[tuple[Draft, Reading]], by: Actor = OPERATOR) -> list[Added]:
-        imprints = await asyncio.to_thread(lambda: [imprint_of(draft.text, draft.title) for draft, _ in drafts])
+        imprints = await asyncio.to_thread(
+            lambda: [imprint_of(draft.text, draft.title, draft.published) for draft, _ in drafts]
+        )
 
         def all_of_them(connection: Connection) -> list[Added]:
             writer = Writer(connection, self._now(), by)

@@ -97,7 +97,7 @@ class SqlRetracting:
         return await self._database.write(restored)
 
     async def revert(self, former: Draft, reading: Reading, by: Actor, *, undoes: int) -> Entry:
-        imprint = await asyncio.to_thread(imprint_of, former.text, former.title)
+        imprint = await asyncio.to_thread(imprint_of, former.text, former.title, former.published)
 
         def reverted(connection: Connection) -> Entry:
             now = self._now()

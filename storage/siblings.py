@@ -49,7 +49,7 @@ class SqlSiblings:
         waiting = await self._database.rows(_WAITING.limit(most))
         if not waiting:
             return 0
-        made = await asyncio.to_thread(lambda: [imprint_of(row.text, row.title) for row in waiting])
+        made = await asyncio.to_thread(lambda: [imprint_of(row.text, row.title, row.published) for row in waiting])
 
         def all_of_them(connection: Connection) -> None:
             _forget_other_versions(connection)
@@ -80,7 +80,7 @@ _SIBLINGS = (
     .order_by(ArticleRow.id)
 )
 _WAITING: Select[Any] = (
-    select(RevisionRow.id, RevisionRow.article_id, RevisionRow.text, RevisionRow.title)
+    select(RevisionRow.id, RevisionRow.article_id, RevisionRow.text, RevisionRow.title, RevisionRow.published)
     .outerjoin(ImprintRow, ImprintRow.revision_id == RevisionRow.id)
     .where(RevisionRow.current, or_(ImprintRow.version.is_(None), ImprintRow.version != VERSION))
     .order_by(RevisionRow.id)

@@ -10,7 +10,7 @@ import zlib
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 # ruff: noqa: S311  chance is wanted to be the same at each run
@@ -72,7 +72,7 @@ def _story(told: dict[str, str]) -> Story:
     # Reuters sets its paragraphs off by an indent.
     text = re.sub(r"\n {2,}", "\n\n", text)
     day = re.match(r"\s*(\d+-\w+-\d+)", told.get("date", ""))
-    date = datetime.strptime(day[1], "%d-%b-%Y") if day else None  # noqa: DTZ007  only compared
+    date = datetime.strptime(day[1], "%d-%b-%Y").replace(tzinfo=UTC) if day else None
     return Story(told["id"], told["title"], text, date)
 
 

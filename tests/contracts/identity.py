@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from functools import lru_cache
 from hashlib import sha256
 
@@ -43,7 +44,7 @@ def copies(current: Sequence[Article]) -> dict[str, str]:
     firsts: list[tuple[str, Imprint]] = []
     found: dict[str, str] = {}
     for article in current:
-        own = _imprint(article.text, article.title)
+        own = _imprint(article.text, article.title, article.published)
         same = (i for i, first in firsts if {*own.keys} & {*first.keys} and are_copies(own, first))
         if (origin := next(same, None)) is None:
             firsts.append((article.id, own))
@@ -53,5 +54,5 @@ def copies(current: Sequence[Article]) -> dict[str, str]:
 
 
 @lru_cache(maxsize=5_000)
-def _imprint(text: str, title: str | None) -> Imprint:
-    return imprint_of(text, title)
+def _imprint(text: str, title: str | None, published: datetime | None) -> Imprint:
+    return imprint_of(text, title, published)

@@ -69,6 +69,20 @@ async def test_short_texts_are_copies_only_under_like_headlines(library: Library
     assert await origins(library) == {"a": None, "b": None, "c": "a", "d": "b"}
 
 
+async def test_a_brief_report_of_other_days_is_another_one_and_a_long_one_is_a_reprint(library: Library) -> None:
+    brief = "The Bank of Arden left its rates as they were. The discount rate remains at 3.0 per cent, Ana Maric said."
+    long = f"{FLOOD}\n\n{HARBOUR}"
+    drafts = [
+        Draft(text=text, id=f"{name}{day}", published=datetime(2026, 3, day, tzinfo=UTC))
+        for name, text in (("brief", brief), ("long", long))
+        for day in (1, 2, 19)
+    ]
+    await library.put([(d, PlainReader().read(d.text)) for d in drafts])
+    assert await origins(library) == {
+        "brief1": None, "brief2": "brief1", "brief19": None, "long1": None, "long2": "long1", "long19": "long1",
+    }  # fmt: skip
+
+
 async def test_a_story_inside_a_longer_one_is_no_copy_of_it(library: Library) -> None:
     await library.put([told(HARBOUR, "harbour"), told(f"{FLOOD}\n\n{HARBOUR}", "both")])
     assert await origins(library) == {"harbour": None, "both": None}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import subprocess
 import sys
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given, settings
@@ -42,12 +43,12 @@ def test_an_imprint_is_the_same_in_every_process() -> None:
 KEYS, FIRST = (352033739308611504, -1681691981822006394), 10159622
 
 
-@given(st.text(max_size=300), st.text(max_size=40))
-def test_a_packed_imprint_comes_back(text: str, title: str) -> None:
-    made = imprint_of(text, title)
+@given(st.text(max_size=300), st.text(max_size=40), st.none() | st.datetimes(timezones=st.just(UTC)))
+def test_a_packed_imprint_comes_back(text: str, title: str, published: datetime | None) -> None:
+    made = imprint_of(text, title, published)
     back = Imprint.unpacked(made.packed())
     assert back.packed() == made.packed()
-    assert back.keys == made.keys
+    assert (back.keys, back.day) == (made.keys, made.day)
     # A text without a word is nobody's copy.
     assert are_copies(made, back) is bool(made.keys)
 
