@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import itertools
 import json
+import sys
 import time
 from collections import defaultdict
 from collections.abc import Sequence
@@ -18,7 +19,7 @@ from rich.console import Console
 from rich.table import Table
 
 from retrieval.imprints import Imprint, are_copies, imprint_of
-from tests.benchmarks.copies import Pair, Story, copies, days_apart, found_to_be_copies, stories, strangers
+from tests.benchmarks.copies.pairs import NEWS, Pair, Story, copies, days_apart, found_to_be_copies, stories, strangers
 
 STORIES = 1500
 
@@ -86,6 +87,8 @@ def main() -> None:
     parser.add_argument("--tuning", action="store_true", help="the half that the numbers were chosen on")
     parser.add_argument("--stories", type=int, default=STORIES, help="stories that are edited")
     given = parser.parse_args()
+    if not NEWS.exists():
+        sys.exit(f"{NEWS} is not there: it holds the articles that the pairs are made from")
     half = [s for s in stories() if s.held_out is not given.tuning]
     pairs = [*copies(half, given.stories), *strangers(half, given.stories)]
     figures = {
