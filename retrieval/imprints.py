@@ -119,8 +119,8 @@ def are_copies(one: Imprint, other: Imprint) -> bool:
     """
     short, long = sorted((one, other), key=lambda i: (len(i.shingles), i.keys))
     words, of_both = _shared(short.shingles, long.shingles, SAMPLE)
-    return (
-        len(short.shingles) > 0
+    return bool(
+        len(short.shingles)
         and words >= SAME_WORDS
         and _of_one_time(short, long)
         and _same_particulars(short, long, words) >= SAME_PARTICULARS

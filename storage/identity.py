@@ -31,9 +31,13 @@ def identity_of(connection: Connection, draft: Draft) -> str:
     if link is not None:
         return digest_of(link)[:12]
     own = id_of(draft)
-    taken = connection.execute(select(ArticleRow.id).where(ArticleRow.public_id == own)).first()
-    # The same words in another paper, or what had these words before.
-    return own if taken is None else digest_of(f"{draft.publisher}\n{draft.text}")[:12]
+    publisher = connection.execute(_PUBLISHER, {"identity": own}).scalar()
+    # The article that began with these words, unless another paper printed that.
+    return own if _fits(publisher, draft.publisher) else digest_of(f"{draft.publisher}\n{draft.text}")[:12]
+
+
+def _fits(one: str | None, other: str | None) -> bool:
+    return one is None or other is None or one == other
 
 
 def link_of(draft: Draft) -> str | None:
@@ -41,6 +45,13 @@ def link_of(draft: Draft) -> str | None:
 
 
 # All built once: building a query takes as long as running it.
+_PUBLISHER = (
+    select(RevisionRow.publisher)
+    .join(ArticleRow, RevisionRow.article_id == ArticleRow.id)
+    .where(ArticleRow.public_id == bindparam("identity"))
+    .order_by(RevisionRow.number.desc())
+    .limit(1)
+)
 _BY_LINK = select(ArticleRow.public_id).where(ArticleRow.link == bindparam("link")).order_by(ArticleRow.id).limit(1)
 # The same text told with more or with less about it is the same article, another link or publisher another one.
 _BY_TEXT = (

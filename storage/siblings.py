@@ -12,7 +12,6 @@ import json
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from sqlalchemy import Connection, Integer, Select, and_, bindparam, column, delete, func, insert, or_, select, update
 from sqlalchemy.orm import aliased
@@ -79,7 +78,7 @@ _SIBLINGS = (
     .where(_Own.public_id.in_(bindparam("articles", expanding=True)))
     .order_by(ArticleRow.id)
 )
-_WAITING: Select[Any] = (
+_WAITING = (
     select(RevisionRow.id, RevisionRow.article_id, RevisionRow.text, RevisionRow.title, RevisionRow.published)
     .outerjoin(ImprintRow, ImprintRow.revision_id == RevisionRow.id)
     .where(RevisionRow.current, or_(ImprintRow.version.is_(None), ImprintRow.version != VERSION))

@@ -31,7 +31,8 @@ def identity(draft: Draft, ever: Sequence[Article], current: Sequence[Article], 
     if ids or alike:
         return [*ids, *alike][0]
     own = _short(link or draft.text)
-    taken = link is None and any(a.id == own for a in ever)
+    publisher = next((a.publisher for a in reversed(ever) if a.id == own), None)
+    taken = link is None and None not in {publisher, draft.publisher} and publisher != draft.publisher
     return _short(f"{draft.publisher}\n{draft.text}") if taken else own
 
 

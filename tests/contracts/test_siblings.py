@@ -174,6 +174,13 @@ async def test_the_same_text_told_with_more_or_less_stays_one_article(library: L
     assert (again.outcome, again.article.id) == (Outcome.UNCHANGED, other.article.id)
 
 
+async def test_an_article_without_a_link_is_still_known_by_the_text_that_it_began_with(library: Library) -> None:
+    (first,) = await library.put([told(FLOOD)])
+    await library.put([told(HARBOUR, first.article.id)])
+    (back,) = await library.put([told(FLOOD)])
+    assert (back.outcome, back.article.id, back.article.revision) == (Outcome.REVISED, first.article.id, 3)
+
+
 async def test_a_retracted_link_stays_out_with_another_text_too(library: Library) -> None:
     (first,) = await library.put([told(FLOOD, url=LINK)])
     await library.retract(first.article.id, OPERATOR, "made up")
