@@ -172,7 +172,7 @@ async def sources_page(services: Services, page: int, size: int) -> tuple[Text, 
     summaries = await services.library.sources()
     if not summaries:
         return Text("Nothing is stored yet. An editor adds articles with /add."), 1
-    total = sum(s.articles for s in summaries)
+    total, copies = sum(s.articles for s in summaries), sum(s.copies for s in summaries)
     pages = -(-max(total, len(summaries)) // size)
     before = (min(page, pages) - 1) * size
     newest = await services.library.newest(size, before)
@@ -182,6 +182,7 @@ async def sources_page(services: Services, page: int, size: int) -> tuple[Text, 
         [
             bold(f"{total:,} {'article' if total == 1 else 'articles'} from {len(summaries)} "
                  f"{'source' if len(summaries) == 1 else 'sources'}"),
+            *([f"{copies:,} of them {'is a copy' if copies == 1 else 'are copies'} of others"] if copies else []),
             *[source_summary(s) for s in shown],
             *([f"{unread:,} in a language that is not read for statements"] if unread and not before else []),
             *([""] if shown else []),

@@ -9,6 +9,7 @@ from bot.context import App, Context, shared_by
 from bot.digests import write_due_digests
 from bot.doctor import beat
 from bot.outbox import deliver_due
+from retrieval.ingest import find_siblings
 
 log = logging.getLogger(__name__)
 
@@ -29,8 +30,9 @@ async def heart(context: Context) -> None:
 
 
 async def warm(context: Context) -> None:
-    """Load the model and the index while the first question is still being typed."""
+    """Load the model and the index while the first question is still being typed, then see to what an upgrade left."""
     await context.services.search.warm()
+    await find_siblings(context.services.library)
 
 
 async def on_start(app: App, every: float) -> None:

@@ -90,6 +90,7 @@ class PlainTally(Tally):
     def __init__(self) -> None:
         super().__init__()
         self._few: list[str] = []
+        self._copies = 0
 
     def end(self) -> None:
         console = Console(highlight=False, markup=False, soft_wrap=True)
@@ -97,14 +98,17 @@ class PlainTally(Tally):
         for line in self._few if stored <= FEW else []:
             console.print(line)
         if stored > FEW:
-            console.print(", ".join(f"{count:,} {outcome}" for outcome, count in sorted(self._stored.items())))
+            told = [f"{count:,} {outcome}" for outcome, count in sorted(self._stored.items())]
+            copies = [f"{self._copies:,} of them near-copies of others"] if self._copies else []
+            console.print(", ".join([*told, *copies]))
         super().end()
 
     def _tell(self, item: Added) -> None:
+        self._copies += item.article.copy_of is not None
         if len(self._few) < FEW:
             self._few.append(
                 f"{item.outcome.value:9} {item.article.id}  {printable(item.article.label)}  "
-                f"(passages: {item.passages}, {_statements(item)})"
+                f"(passages: {item.passages}, {_statements(item)})" + _copy(item)
             )
 
     def _keep_out(self, item: Added, fault: Refused) -> None:
@@ -130,6 +134,7 @@ class JsonTally(Tally):
                 "title": item.article.title,
                 "passages": item.passages,
                 "statements": item.statements,
+                **({} if item.article.copy_of is None else {"copy_of": item.article.copy_of}),
                 **({} if item.understood else {"understood": False}),
                 **({} if (told := kept_out_because(item)) is None else {"reason": told}),
             }
@@ -149,6 +154,10 @@ def _write_refused(fault: Refused) -> None:
 
 def _statements(item: Added) -> str:
     return f"statements: {item.statements}" if item.understood else "not read for statements: it is not in English"
+
+
+def _copy(item: Added) -> str:
+    return f", a near-copy of {item.article.copy_of}" if item.article.copy_of else ""
 
 
 def _write_json(line: dict[str, Any]) -> None:

@@ -72,6 +72,7 @@ class AddArticles(_Intake):
         """
         for draft in drafts:
             check(draft)
+        await find_siblings(self._store)
         added: list[Added] = []
         async with _Followed(self._search) as followed:
             for batch in _batches(drafts):
@@ -145,8 +146,20 @@ class ReadAgain(_Intake):
             await self._store.replace_readings(readings)
             if progress is not None:
                 progress(len(ids))
+        await find_siblings(self._store)
         await self._search.catch_up()
         return len(todo)
+
+
+async def find_siblings(store: ArticleStore) -> int:
+    """Find the copies among what was stored before this version told any; returns how many articles were looked at.
+
+    Cancelled or killed, it goes on from there when called again.
+    """
+    looked_at = 0
+    while found := await store.find_siblings(BATCH):
+        looked_at += found
+    return looked_at
 
 
 def _batches(drafts: Sequence[Draft]) -> Iterator[Sequence[Draft]]:

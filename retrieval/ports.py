@@ -95,8 +95,10 @@ class ArticleStore(Protocol):
     """Articles and what was read out of them.  Every call is one transaction."""
 
     async def put(self, drafts: Sequence[tuple[Draft, Reading]], by: Actor = OPERATOR) -> list[Added]:
-        """Store all or none.  The same id and text again is UNCHANGED; the same id with another text a new revision.
+        """Store all or none.  The same article and text again is UNCHANGED; with another text it is a new revision.
 
+        Which article a draft is, its id says; without one its link (links.canonical); without one its text, where that
+        is not another link's or publisher's.
         An id that was retracted, and a text that was, are kept out as RETRACTED.  What the same Telegram update stored
         before is UNCHANGED, whatever has become of it since.
         """
@@ -108,6 +110,15 @@ class ArticleStore(Protocol):
         """The current revision."""
 
     async def article_count(self) -> int: ...
+
+    async def siblings(self, articles: Collection[str]) -> dict[str, list[Article]]:
+        """Of each that has any, the current revisions of one origin with it (Article.origin), as they came in."""
+
+    async def find_siblings(self, most: int) -> int:
+        """Look for the siblings of up to `most` articles for which nobody did, or another version; returns how many."""
+
+    async def siblings_unknown(self) -> int:
+        """How many there are."""
 
     async def read_otherwise(self, version: str) -> int:
         """How many current revisions have a reading of another version (Reading.version)."""

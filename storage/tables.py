@@ -61,7 +61,10 @@ class GenerationRow(Base):
 
 
 class ArticleRow(Base):
-    """`retracted` is when it was taken back, None while it stands: then one of its revisions is current."""
+    """`retracted` is when it was taken back, None while it stands: then one of its revisions is current.
+
+    `link` is the canonical form of the last link that a revision of it came with: who brings it means this article.
+    """
 
     __tablename__ = "articles"
     # Of those alone: whether a text was taken back is asked at every /add.
@@ -71,6 +74,7 @@ class ArticleRow(Base):
     retracted: Mapped[datetime | None]
     retracted_by: Mapped[str | None]
     retracted_why: Mapped[str | None]
+    link: Mapped[str | None] = mapped_column(index=True)
 
 
 class RevisionRow(Base):
@@ -85,7 +89,7 @@ class RevisionRow(Base):
     article_id: Mapped[int] = mapped_column(ForeignKey("articles.id"))
     number: Mapped[int]
     current: Mapped[bool]
-    digest: Mapped[str] = mapped_column(String(64))
+    digest: Mapped[str] = mapped_column(String(64), index=True)
     text: Mapped[str]
     title: Mapped[str | None]
     url: Mapped[str | None]
@@ -168,6 +172,29 @@ class RoleRow(Base):
     end: Mapped[int] = mapped_column(primary_key=True)
     name_key: Mapped[str] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(index=True)
+
+
+class ImprintRow(Base):
+    """What tells copies of a revision, packed, made by this `version`: of each article's newest revision alone.
+
+    `origin_id` is the article whose copy it is, itself where it is nobody's.
+    """
+
+    __tablename__ = "imprints"
+    revision_id: Mapped[int] = mapped_column(ForeignKey("revisions.id"), primary_key=True)
+    article_id: Mapped[int] = mapped_column(ForeignKey("articles.id"), unique=True)
+    origin_id: Mapped[int] = mapped_column(ForeignKey("articles.id"), index=True)
+    version: Mapped[str] = mapped_column(String(8))
+    packed: Mapped[bytes]
+
+
+class ImprintKeyRow(Base):
+    """A key under which an article that is searched is looked up as a copy."""
+
+    __tablename__ = "imprint_keys"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+    key: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    article_id: Mapped[int] = mapped_column(ForeignKey("articles.id"), primary_key=True)
 
 
 class SubscriptionRow(Base):

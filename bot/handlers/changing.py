@@ -5,7 +5,7 @@ from __future__ import annotations
 from telegram import InlineKeyboardMarkup, Update
 from telegram.ext import CallbackQueryHandler, CommandHandler, filters
 
-from bot.changes import done, log_blocks, standing_text, stats_text
+from bot.changes import copies_stand, done, log_blocks, standing_text, stats_text
 from bot.context import App, Context, message_of, reply
 from bot.handlers.editing import actor_of, is_editor, require_editor, require_owner
 from bot.handlers.editors import show_commands_after
@@ -23,8 +23,9 @@ _PAGE = r"^log:(\d{1,18})$"
 async def retract(update: Update, context: Context) -> None:
     await require_editor(update, context, "retract articles")
     article, rest = await _which(update, context, "/retract ID and the reason")
+    copies = (await context.services.library.siblings([article])).get(article, [])
     entry = await context.services.retract(article, actor_of(update), " ".join(rest))
-    await reply(update, [done(entry, "/undo")])
+    await reply(update, [done(entry, "/undo"), *copies_stand(copies, "/article")])
 
 
 async def restore(update: Update, context: Context) -> None:
@@ -40,7 +41,8 @@ async def show_article(update: Update, context: Context) -> None:
     standing = await context.services.library.standing(article)
     if standing is None:
         raise UnknownArticle(article)
-    sent = await reply(update, [standing_text(standing)])
+    siblings = (await context.services.library.siblings([article])).get(article, [])
+    sent = await reply(update, [standing_text(standing, siblings)])
     await remember(context.services, message_of(update).chat_id, numbers_of(sent), articles=[article])
 
 

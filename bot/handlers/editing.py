@@ -113,9 +113,9 @@ async def _summary(added: Added, context: Context) -> Text:
         told = "Nobody is quoted in it."
     else:
         told = "It is found by its words, but not read for who says what: I read English alone."
-    return (
-        Text(_DONE[added.outcome]) + bold(shortened(added.article.label)) + " " + code(added.article.id) + f"\n{told}"
-    )
+    stored = Text(_DONE[added.outcome]) + bold(shortened(added.article.label)) + " " + code(added.article.id)
+    copy = Text(" A near-copy of ") + code(added.article.copy_of) + "." if added.article.copy_of else Text()
+    return stored + f"\n{told}" + copy
 
 
 def register(app: App) -> None:

@@ -72,8 +72,8 @@ def test_the_folder_that_is_named_goes_before_the_settings(data: Path, tmp_path:
 
 def test_sources_are_listed_for_programs(data: Path) -> None:
     assert sorted(lines(onrecord(data, "sources", "--json")), key=str) == [
-        {"publisher": "Harbour Times", "articles": 1, "newest": None},
-        {"publisher": None, "articles": 1, "newest": None},
+        {"publisher": "Harbour Times", "articles": 1, "copies": 0, "newest": None},
+        {"publisher": None, "articles": 1, "copies": 0, "newest": None},
     ]
 
 
