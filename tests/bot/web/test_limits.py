@@ -49,7 +49,7 @@ async def test_what_is_compressed_comes_unpacked(coding: str, body: bytes) -> No
 async def test_a_bomb_is_stopped_while_it_swells(bomb: bytes) -> None:
     began = monotonic()
     assert "is larger than 200,000 bytes" in str(await fetched(Reply(bomb, headers=GZIP)))
-    assert monotonic() - began < 1
+    assert monotonic() - began < 5
 
 
 @pytest.mark.parametrize("coding", ["br", "zstd", "compress", "gzip, gzip", "deflate, gzip"])
