@@ -118,6 +118,12 @@ class Fetcher:
             return
         raise Unfetchable(_why(status), status=status, retry_after=seconds_of(headers.get("retry-after"), self._now()))
 
+    async def __aenter__(self) -> Fetcher:
+        return self
+
+    async def __aexit__(self, *raised: object) -> None:
+        await self.close()
+
     async def close(self) -> None:
         if self._pool is not None:
             await self._pool.aclose()
