@@ -1,14 +1,17 @@
-"""`onrecord add`: files in, with progress, and a line for everything that was refused."""
+"""`onrecord add`: files and links in, with progress, and a line for everything that was refused."""
 
 from __future__ import annotations
 
 import asyncio
 import sys
 from collections.abc import AsyncIterator
+from datetime import datetime
 
 from bot.intake.files import drafts_in, number_in
 from bot.intake.handfuls import handfuls
+from bot.intake.links import AddedAt
 from bot.intake.paths import Refused
+from bot.intake.web.fetching import Fetcher
 from bot.progress import counting
 from bot.services import Services
 from bot.settings import Settings
@@ -33,18 +36,29 @@ def add_files(settings: Settings, paths: list[str], *, as_json: bool, lines: boo
 async def _add(settings: Settings, paths: list[str], tally: Tally, *, lines: bool) -> None:
     """Each handful is stored before the next is read: killed anywhere, the same command goes on from there."""
     services: Services | None = None
+    fetcher = Fetcher()
+
+    async def opened() -> Services:
+        nonlocal services
+        services = services or await _opened(settings)
+        return services
+
+    async def added_at(article_id: str) -> datetime | None:
+        article = await (await opened()).library.article(article_id)
+        return None if article is None else article.added
+
     try:
         with counting("Reading and indexing", printing=isinstance(tally, JsonTally)) as progress:
             total = number_in(paths, lines=lines) if sys.stderr.isatty() else None
             task = progress.add_task("add", total=total)
-            async for drafts, faults in handfuls(_drafts_in(paths, lines=lines)):
+            async for drafts, faults in handfuls(_drafts_in(paths, fetcher, added_at, lines=lines)):
                 if drafts:
                     # Where all is refused, no data folder is made.
-                    services = services or await _opened(settings)
-                    await services.add(drafts, lambda more: progress.advance(task, more), stored=tally.add)
+                    await (await opened()).add(drafts, lambda more: progress.advance(task, more), stored=tally.add)
                 tally.refuse(faults)
                 progress.advance(task, len(faults))
     finally:
+        await fetcher.close()
         if services is not None:
             await services.close()
 
@@ -60,9 +74,11 @@ async def _opened(settings: Settings) -> Services:
     return services
 
 
-async def _drafts_in(paths: list[str], *, lines: bool) -> AsyncIterator[Draft | Refused]:
+async def _drafts_in(
+    paths: list[str], fetcher: Fetcher, added_at: AddedAt, *, lines: bool
+) -> AsyncIterator[Draft | Refused]:
     for path in paths:
-        async for item in drafts_in(path, lines=lines):
+        async for item in drafts_in(path, fetcher, added_at, lines=lines):
             yield item
 
 
