@@ -5,7 +5,8 @@ OnRecordError                    one clear sentence for a person; every error of
 │   ├── UnusableArticle          empty, binary, too large, not readable
 │   ├── UnusableQuestion         empty or too long
 │   ├── UnknownArticle           no article has this id
-│   ├── StandsOtherwise          retracted before, or not retracted at all
+│   ├── UnknownFeed              no feed has this address or number
+│   ├── StandsOtherwise          retracted before, or not retracted at all; of a feed, paused before or not paused
 │   ├── CannotUndo               no such change, too old, or overtaken by another
 │   └── DoneBefore               Telegram sent again what was done already
 ├── ModelUnusable                a model is missing, or is not what was promised or asked for
@@ -43,8 +44,15 @@ class UnknownArticle(BadInput):
         super().__init__(f"no article has the id {article!r}; what is stored has its ids in the list of sources")
 
 
+class UnknownFeed(BadInput):
+    """No feed has this address or number."""
+
+    def __init__(self, feed: str) -> None:
+        super().__init__(f"no feed has the address or number {feed!r}; the list of feeds has both")
+
+
 class StandsOtherwise(BadInput):
-    """An article is not as it must be to be retracted or restored."""
+    """An article is not as it must be to be retracted or restored, or a feed to be added, paused or resumed."""
 
 
 class CannotUndo(BadInput):

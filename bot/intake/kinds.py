@@ -20,6 +20,8 @@ class Kind(StrEnum):
     PDF = "PDF"
     # What else a ZIP may be, only its directory tells, and that is read where no harm is done.
     ZIP = "Word file"
+    FEED = "feed"
+    OPML = "list of feeds"
 
 
 _BY_NAME = dict.fromkeys(("", ".txt", ".text", ".md", ".markdown"), Kind.TEXT)

@@ -1,10 +1,12 @@
-"""One document to an article, as JSON tells one."""
+"""One document to what JSON tells of it: an article, or feeds."""
 
 from __future__ import annotations
 
 from typing import Any, BinaryIO
 
 from bot.intake.documents.about import Properties, believed
+from bot.intake.documents.feed import read_feeds
+from bot.intake.documents.opml import read_opml
 from bot.intake.documents.pdf import read_pdf
 from bot.intake.documents.word import read_docx
 from bot.intake.kinds import Kind
@@ -13,10 +15,14 @@ from retrieval.packaged import packaged_folder
 
 
 def read(file: BinaryIO, kind: Kind, longest: int) -> dict[str, Any]:
-    """The keys of an article line.  `longest`: how many characters an article may have.
+    """The keys of an article line, or what read_feeds and read_opml tell.  `longest`: how many characters an article may have.
 
     Raises UnusableArticle, MemoryError, and whatever damage makes pypdf and python-docx raise.
     """
+    if kind is Kind.FEED:
+        return read_feeds(file, longest)
+    if kind is Kind.OPML:
+        return read_opml(file)
     if kind is Kind.PDF:
         properties, found = read_pdf(file, _dictionary(), longest)
         return _article(properties, None, found)
