@@ -6,6 +6,7 @@ import asyncio
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.intake.web.fetching import Fetcher
 from bot.settings import Settings
 from retrieval.answer import AnswerQuestion
 from retrieval.changing import RestoreArticle, RetractArticle, UndoChange
@@ -54,6 +55,7 @@ class Services:
     feedback: Feedback
     editors: Editors
     stats: Statistics
+    fetcher: Fetcher
 
     @classmethod
     async def open(
@@ -62,12 +64,13 @@ class Services:
         encoder: Encoder | None = None,
         progress: Progress | None = None,
         patience: float | None = None,
+        fetcher: Fetcher | None = None,
     ) -> Services:
         """Open the store and build what stands on it; no model is loaded yet.
 
         `encoder` shares one that another Services has loaded; `progress` hears of passages being indexed; `patience`
-        is how many seconds a question waits for what was just stored (None: until it can be found).  Raises
-        StorageError.
+        is how many seconds a question waits for what was just stored (None: until it can be found); `fetcher` may reach
+        other addresses than the public's.  Raises StorageError.
         """
         database = await Database.open(settings.data)
         library = SqlLibrary(database)
@@ -99,6 +102,7 @@ class Services:
             feedback=Feedback(database),
             editors=editors,
             stats=Statistics(database),
+            fetcher=fetcher or Fetcher(),
         )
 
     async def check(self) -> None:
@@ -108,6 +112,7 @@ class Services:
             await self.worker.run(self.reranker.check)
 
     async def close(self) -> None:
+        await self.fetcher.close()
         await self.search.close()
         # It waits for the piece of work at hand, which the event loop must not.
         await asyncio.to_thread(self.worker.close)
