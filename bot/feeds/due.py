@@ -32,9 +32,10 @@ _MAX_AGE = re.compile(r"(?:^|[\s,])max-age\s*=\s*\"?(\d{1,9})", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Unchanged:
-    """What was read last still stands: the server said so, or sent the same bytes.  `hint` in seconds."""
+    """What was read last still stands, says its server.  `hint` in seconds; `moved` as below."""
 
     hint: int | None = None
+    moved: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,9 +81,9 @@ def after(feed: Feed, said: Said, now: datetime, every: timedelta, chance: Chanc
         case Failed():
             polls = _failed(feed.polls, said, now, every, chance)
             return After(replace(feed, polls=polls), _over(polls, said, now))
-        case Unchanged(hint=hint):
-            polls = _well(feed.polls, now, next_after(every, hint or feed.polls.hint, chance))
-            return After(replace(feed, polls=polls))
+        case Unchanged():
+            polls = _well(feed.polls, now, next_after(every, said.hint or feed.polls.hint, chance))
+            return After(replace(feed, polls=polls, url=said.moved or feed.url))
         case Read():
             polls = replace(
                 _well(feed.polls, now, next_after(every, said.hint, chance)),

@@ -76,7 +76,7 @@ def _xml_feed(body: bytes, content_type: str, url: str) -> dict[str, Any]:
     found = feedparser.parse(
         io.BytesIO(body), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
     )
-    if not found.version and not found.entries:
+    if not found.get("version") and not found.entries:
         raise UnusableArticle(_NOT_ONE)
     feed = found.feed
     return {
