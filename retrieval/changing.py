@@ -85,13 +85,13 @@ class UndoChange:
         if entry is None:
             raise CannotUndo(f"there is no #{number} in the log")
         require_undoable(entry, await self._store.newest_like(entry), self._now())
+        if entry.feed is not None:
+            return await self._undone_of_feed(entry, entry.feed, by)
         undoing = await self._undone(entry, by)
         await _followed(self._search)
         return undoing
 
     async def _undone(self, entry: Entry, by: Actor) -> Entry:
-        if entry.feed is not None:
-            return await self._undone_of_feed(entry, entry.feed, by)
         article, editor = entry.article or "", entry.editor or 0
         match entry.deed:
             case Deed.ADDED:

@@ -21,8 +21,8 @@ from storage.tables import FeedRow
 class Polls:
     """What the polls of a feed have told so far.
 
-    `due` is when it is polled next; `etag`, `last_modified` and `digest` (of its bytes) are those of what was read last,
-    all of it; `hint` is how many seconds apart it asks to be polled.  `succeeded` is when it last answered as a feed
+    `due` is when it is polled next; `etag`, `last_modified` and `digest` (of its bytes) are of what was read last, all
+    of it; `hint` is how many seconds apart it asks to be polled.  `succeeded` is when it last answered as a feed
     should, `failing_since` when it first did not after that, `failures` how often since; `error` is the last one, at
     `error_at`; `newest` is when it last brought an article.
     """

@@ -42,7 +42,7 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """A feed as a poll leaves it.  `former` is its address when it was polled; `over` why it is to be polled no more."""
+    """A feed as a poll leaves it.  `former` is its address when it was polled; `over`: why it is polled no more."""
 
     feed: Feed
     former: str
@@ -110,9 +110,9 @@ class SqlPolls:
             since = now - LATELY
             new = dict(_pairs(connection, _count(FeedEntryRow.stored > since)))
             # With one max() in it, SQLite takes the other columns from the row that has it.
-            last = select(
-                FeedEntryRow.feed_id, func.max(FeedEntryRow.seen), func.count(), FeedEntryRow.where, FeedEntryRow.refused
-            ).where(FeedEntryRow.refused.is_not(None), FeedEntryRow.seen > since)  # fmt: skip
+            row = FeedEntryRow
+            last = select(row.feed_id, func.max(row.seen), func.count(), row.where, row.refused)
+            last = last.where(row.refused.is_not(None), row.seen > since)
             found = {row[0]: row for row in connection.execute(last.group_by(FeedEntryRow.feed_id))}
             return {
                 feed: Lately(new.get(feed, 0), *(found[feed][2:] if feed in found else ()))
@@ -176,7 +176,7 @@ def _end(connection: Connection, feed: Feed, why: str, now: datetime, editors: C
     if connection.execute(paused).rowcount == 0:
         return
     entry = write_entry(connection, now, BOT, Deed.FEED_PAUSED, feed_id=feed.id, note=why)
-    content = {"feed": feed.id, "title": feed.title, "url": feed.url, "why": why, "articles": []}
+    content: dict[str, Any] = {"feed": feed.id, "title": feed.title, "url": feed.url, "why": why, "articles": []}
     made = connection.execute(select(EditorRow.user_id)).scalars()
     for editor in sorted({*editors, *made}):
         # An editor's private chat has the editor's number.

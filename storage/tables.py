@@ -318,7 +318,7 @@ class FeedEntryRow(Base):
     """An entry that a feed has shown: what it said then, what became of it, and when it was shown last.
 
     `key` is the digest of what identifies it, `fingerprint` that of what it said; `article` is its article's id, None
-    where none was stored; `refused` says why.  `tries` counts the polls in which it could not be fetched for the moment.
+    where none was stored; `refused` says why; `tries` counts the polls in which it could not be had for the moment.
     """
 
     __tablename__ = "feed_entries"

@@ -9,7 +9,7 @@ from bot.feeds.entries import FeedEntry, draft_of_entry, full_text, with_entry
 from bot.intake.paths import Refused
 from bot.intake.web.fetching import LIMITS, Fetched, FetchLimits, Gets
 from bot.intake.web.robots import Forbidden
-from retrieval.errors import UnusableArticle, Unfetchable
+from retrieval.errors import Unfetchable, UnusableArticle
 from retrieval.model import Draft
 
 Pages = Callable[[str, Gets], AsyncIterator[Draft | Refused]]
@@ -26,7 +26,9 @@ class NotNow:
     reason: str
 
 
-async def draft_for(entry: FeedEntry, feed: str | None, origin: str, web: Gets, pages: Pages) -> Draft | Refused | NotNow:
+async def draft_for(
+    entry: FeedEntry, feed: str | None, origin: str, web: Gets, pages: Pages
+) -> Draft | Refused | NotNow:
     """The article that an entry is of; `feed` is the feed's title, `origin` whence the log says it came."""
     text = full_text(entry)
     try:

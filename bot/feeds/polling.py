@@ -21,7 +21,7 @@ from bot.feeds.together import Together
 from bot.intake.paths import Refused
 from bot.intake.web.fetching import Fetched, FetchLimits, Gets
 from retrieval.audit import Actor
-from retrieval.errors import OnRecordError, UnusableArticle, Unfetchable
+from retrieval.errors import OnRecordError, Unfetchable, UnusableArticle
 from retrieval.ingest import AddArticles
 from retrieval.model import Added, Draft, Outcome
 from storage.feeds import Feed, Feeds
@@ -100,12 +100,9 @@ class Poller:
         self._running: dict[int, asyncio.Task[Polled]] = {}
         self._held: dict[int, datetime] = {}
 
-    async def look(self, now: datetime) -> int:
-        """Begin to poll what is due, and wait for none of it; returns how many feeds that were."""
-        due = [feed for feed in await self._feeds.due(now) if self._may_begin(feed, now)]
-        for feed in due:
-            self.poll(feed, now)
-        return len(due)
+    async def look(self, now: datetime) -> list[asyncio.Task[Polled]]:
+        """Begin to poll what is due, and wait for none of it."""
+        return [self.poll(feed, now) for feed in await self._feeds.due(now) if self._may_begin(feed, now)]
 
     def poll(self, feed: Feed, now: datetime) -> asyncio.Task[Polled]:
         """Poll it now, due or not; one that is being polled is not polled beside that."""
@@ -115,11 +112,6 @@ class Poller:
             self._running[feed.id] = running
             running.add_done_callback(lambda task: self._ended(feed, now, task))
         return running
-
-    async def drained(self) -> list[Polled]:
-        """Wait for all that were begun; what failed by an error of our own is in the log, and not here."""
-        ended = await asyncio.gather(*self._running.values(), return_exceptions=True)
-        return [one for one in ended if isinstance(one, Polled)]
 
     async def close(self) -> None:
         """Break off what is being polled; it is polled again another time."""

@@ -14,6 +14,7 @@ from bot.feeds.together import Together
 from bot.intake.confined import Limits, read_document
 from bot.intake.kinds import Kind
 from retrieval.errors import UnusableArticle
+from storage.feeds import NewFeed
 
 LIMITS = Limits(memory=1 << 29, processor=20, clock=60.0, answer=32_000_000)
 # What one process is given.
@@ -33,6 +34,14 @@ class Body:
     url: str
 
 
+class IsPage(UnusableArticle):
+    """A web page where a feed was looked for; `names` are the feeds that it names for itself."""
+
+    def __init__(self, reason: str, names: Sequence[NewFeed]) -> None:
+        super().__init__(reason)
+        self.names = tuple(names)
+
+
 class FeedReader:
     """Bodies in, what they tell out; none keeps another from being read."""
 
@@ -41,10 +50,12 @@ class FeedReader:
         self._read = Together(self._told_of, _fitting)
 
     async def __call__(self, body: Body) -> Told:
-        """Raises UnusableArticle."""
+        """Raises UnusableArticle, and of a page IsPage."""
         if len(body.content) > MOST_BYTES:
             raise UnusableArticle(f"is larger than any feed ({MOST_BYTES:,} bytes at most)")
         told = await self._read(body)
+        if "names" in told:
+            raise IsPage(told["refused"], [NewFeed(**named) for named in told["names"]])
         if "refused" in told:
             raise UnusableArticle(told["refused"])
         return told

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from typing import Any, BinaryIO
 from urllib.parse import urljoin
 
-from bot.intake.documents.fragments import line_of, paragraphs_of
+from bot.intake.documents.fragments import feeds_of, line_of, paragraphs_of
 from retrieval.errors import UnusableArticle
 
 # Entries of a feed that are looked at, the first ones: a feed puts the newest on top.
@@ -24,10 +24,14 @@ _PERIODS = {"hourly": 3600, "daily": 86400, "weekly": 604800, "monthly": 2592000
 _PAGE = re.compile(rb"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html[\s>])", re.IGNORECASE | re.DOTALL)
 # A document type may declare entities in its first lines, and a bomb does; no feed needs any.
 _PROLOG = 1 << 16
+# Bytes of a page, and of the feeds that it names, that are looked at.
+_HEAD = 500_000
+MOST_NAMED = 10
 
 
 def read_feeds(file: BinaryIO, longest: int) -> dict[str, Any]:
-    """{"feeds": [...]}, one object a feed: what it tells, or {"refused": why}.
+    """{"feeds": [...]}, one object a feed: what it tells, or {"refused": why}; of a page
+    also the feeds that it "names".
 
     `file`: a line of JSON, [{"length", "type", "url"}, …], and then the bodies one behind the other.
     """
@@ -52,7 +56,8 @@ def _read(body: bytes, content_type: str, url: str, longest: int) -> dict[str, A
     if b"<!ENTITY" in body[:_PROLOG] or b"<!\0E\0N\0T\0I\0T\0Y" in body[:_PROLOG]:
         raise UnusableArticle("declares entities, which no feed needs and a bomb is made of; it is not read")
     if _PAGE.match(text):
-        raise UnusableArticle("is a web page, not a feed")
+        head = body[:_HEAD].decode("utf-8", "replace")
+        return {"refused": "is a web page, not a feed", "names": feeds_of(head, url)[:MOST_NAMED]}
     return _bounded(_xml_feed(body, content_type, url), longest)
 
 

@@ -1,9 +1,10 @@
-"""A piece of HTML, as feeds carry it, to paragraphs of text.  Standard library only."""
+"""A piece of HTML, as feeds carry it, to paragraphs of text; a page to the feeds that it names.  Standard library only."""
 
 from __future__ import annotations
 
 import re
 from html.parser import HTMLParser
+from urllib.parse import urljoin
 
 _BLOCKS = frozenset(
     "address article aside blockquote center dd div dl dt fieldset footer h1 h2 h3 h4 h5 h6 header hr li main nav ol p "
@@ -11,6 +12,7 @@ _BLOCKS = frozenset(
 )
 # What is in these is no text of the article.
 _DROPPED = frozenset("audio button canvas figure form iframe noscript object script select style svg video".split())
+_FEED_TYPES = frozenset(("application/rss+xml", "application/atom+xml", "application/feed+json"))
 # What WordPress puts under every entry of a feed, and no article prints.
 _FOOT = re.compile(r"The post .{1,300} (?:appeared|first appeared) (?:first )?on .{1,200}\.?", re.DOTALL)
 
@@ -29,6 +31,13 @@ def paragraphs_of(html: str) -> str:
 def line_of(html: str | None) -> str | None:
     """Its text on one line; None for none."""
     return " ".join(paragraphs_of(html).split()) or None if html else None
+
+
+def feeds_of(html: str, url: str) -> list[dict[str, str | None]]:
+    """[{"url", "title"}, …]: the feeds that the page at `url` names for itself, the first first, none twice."""
+    reading = _Head(url)
+    reading.feed(html)
+    return list({feed["url"]: feed for feed in reversed(reading.feeds)}.values())[::-1]
 
 
 def _tidied(piece: str) -> str:
@@ -92,3 +101,19 @@ class _Reading(HTMLParser):
     def close(self) -> None:
         super().close()
         self._end()
+
+
+class _Head(HTMLParser):
+    def __init__(self, url: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.feeds: list[dict[str, str | None]] = []
+        self._base = url
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        told = {name: value or "" for name, value in attrs}
+        if tag == "base" and told.get("href"):
+            self._base = urljoin(self._base, told["href"])
+        named = tag == "link" and "alternate" in told.get("rel", "").casefold().split()
+        if named and told.get("type", "").casefold().strip() in _FEED_TYPES and told.get("href"):
+            url, title = urljoin(self._base, told["href"].strip()), " ".join(told.get("title", "").split())
+            self.feeds.append({"url": url, "title": title or None})
