@@ -33,7 +33,8 @@ def log_blocks(entries: Sequence[Entry]) -> list[Text]:
 
 
 def _block(entry: Entry) -> Text:
-    why = f": {entry.note}" if entry.note and entry.editor is None else ""
+    told = entry.note and entry.editor is None and entry.deed is not Deed.FEED_RESUMED
+    why = f": {entry.note}" if told else ""
     undoes = f", which undid #{entry.undoes}" if entry.undoes is not None else ""
     first = bold(f"#{entry.number}") + f" {_DEEDS[entry.deed]} " + _about(entry) + f"{why}{undoes}"
     place = f", {shortened(entry.by.place)}" if entry.by.place else ""

@@ -131,7 +131,7 @@ class Feeds:
                 raise StandsOtherwise(f"the feed {row.url} was paused before, on {row.paused:%-d %B %Y}")
             return {"paused": now, "paused_by": by.name, "paused_why": why}
 
-        return await self._change(feed, Deed.FEED_PAUSED, by, undoes, pause, note=why)
+        return await self._change(feed, Deed.FEED_PAUSED, by, undoes, pause, note=lambda _: why)
 
     async def resume(self, feed: str, by: Actor, *, undoes: int | None = None) -> Entry:
         """It is polled at once, and what failed before counts no more."""
@@ -142,7 +142,7 @@ class Feeds:
             fresh = {"due": now, "failures": 0, "failing_since": None}
             return {"paused": None, "paused_by": None, "paused_why": None, **fresh}
 
-        return await self._change(feed, Deed.FEED_RESUMED, by, undoes, resume)
+        return await self._change(feed, Deed.FEED_RESUMED, by, undoes, resume, note=lambda row: row.paused_why)
 
     async def _change(
         self,
@@ -152,7 +152,7 @@ class Feeds:
         undoes: int | None,
         values: Callable[[Row[Any], datetime], dict[str, Any]],
         *,
-        note: str | None = None,
+        note: Callable[[Row[Any]], str | None] = lambda _: None,
         removed: bool = False,
     ) -> Entry:
         def changed(connection: Connection) -> Entry:
@@ -161,7 +161,7 @@ class Feeds:
             row = connection.execute(select(*FeedRow.__table__.c).where(FeedRow.url == feed)).first()
             if row is None or (row.removed is not None and not removed):
                 raise UnknownFeed(feed)
-            entry = write_entry(connection, now, by, deed, undoes=undoes, feed_id=row.id, note=note)
+            entry = write_entry(connection, now, by, deed, undoes=undoes, feed_id=row.id, note=note(row))
             connection.execute(update(FeedRow).where(FeedRow.id == row.id).values(**values(row, now)))
             return entry
 

@@ -26,33 +26,34 @@ class NotNow:
     reason: str
 
 
-async def draft_for(
-    entry: FeedEntry, feed: str | None, origin: str, web: Gets, pages: Pages
-) -> Draft | Refused | NotNow:
-    """The article that an entry is of; `feed` is the feed's title, `origin` whence the log says it came."""
-    text = full_text(entry)
-    try:
-        if text is not None:
-            return replace(draft_of_entry(entry, text, feed), origin=origin)
-        if entry.link is None:
-            return Refused(entry.where, "has only a summary, and leads to no page that has the rest")
-        return await _of_page(entry, entry.link, feed, origin, web, pages)
-    except UnusableArticle as error:
-        return Refused(entry.where, str(error))
+class EntryReader:
+    """An entry in, its article out; `web` fetches pages, `pages` reads them."""
 
+    def __init__(self, web: Gets, pages: Pages) -> None:
+        self._web = web
+        self._pages = pages
 
-async def _of_page(
-    entry: FeedEntry, link: str, feed: str | None, origin: str, web: Gets, pages: Pages
-) -> Draft | Refused | NotNow:
-    """A page is one article; of several, or of none, there is nothing that this entry means."""
-    noting = _Noting(web)
-    async for item in pages(link, noting):
-        if isinstance(item, Draft):
-            return replace(with_entry(item, entry, feed), origin=origin)
-        if noting.for_now:
-            return NotNow(link, item.reason)
-        return Refused(link, item.reason)
-    return Refused(link, "leads to a page without an article")
+    async def __call__(self, entry: FeedEntry, feed: str | None, origin: str) -> Draft | Refused | NotNow:
+        """`feed` is the feed's title, `origin` whence the log says that it came."""
+        text = full_text(entry)
+        try:
+            if text is not None:
+                return replace(draft_of_entry(entry, text, feed), origin=origin)
+            if entry.link is None:
+                return Refused(entry.where, "has only a summary, and leads to no page that has the rest")
+            read = await self._page(entry.link)
+            return replace(with_entry(read, entry, feed), origin=origin) if isinstance(read, Draft) else read
+        except UnusableArticle as error:
+            return Refused(entry.where, str(error))
+
+    async def _page(self, link: str) -> Draft | Refused | NotNow:
+        """A page is one article; of several, or of none, there is nothing that this entry means."""
+        noting = _Noting(self._web)
+        async for item in self._pages(link, noting):
+            if isinstance(item, Draft):
+                return item
+            return NotNow(link, item.reason) if noting.for_now else Refused(link, item.reason)
+        return Refused(link, "leads to a page without an article")
 
 
 class _Noting:

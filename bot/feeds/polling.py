@@ -12,8 +12,9 @@ import random
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from http import HTTPStatus
 
-from bot.feeds.articles import NotNow, Pages, draft_for
+from bot.feeds.articles import EntryReader, NotNow, Pages
 from bot.feeds.due import Chance, Failed, Read, Said, Unchanged, after, hint_in
 from bot.feeds.entries import FeedEntry, entry_from
 from bot.feeds.reading import MOST_BYTES, Body, FeedReader
@@ -59,9 +60,13 @@ class Polled:
 
 
 @dataclass(slots=True)
-class _Came:
-    """What has come of a poll so far."""
+class _Poll:
+    """One poll of a feed, and what has come of it so far; `known` are the entries that were shown before."""
 
+    feed: Feed
+    now: datetime
+    title: str | None = None
+    known: dict[str, Seen] = field(default_factory=dict)
     shown: tuple[str, ...] = ()
     new: int = 0
     refused: list[Refused] = field(default_factory=list)
@@ -90,7 +95,7 @@ class Poller:
         self._polls = polls
         self._add = add
         self._web = web
-        self._pages = pages
+        self._article = EntryReader(web, pages)
         self._every = every
         self._chance = chance
         self._reader = reader or FeedReader()
@@ -132,81 +137,71 @@ class Poller:
             log.error("feed %s could not be polled: %s", feed.url, error, exc_info=told)
 
     async def _poll(self, feed: Feed, now: datetime) -> Polled:
-        came = _Came()
-        said = await self._said(feed, now, came)
+        poll = _Poll(feed, now, feed.title)
+        said = await self._said(poll)
         result = after(feed, said, now, self._every, self._chance)
-        await self._settle((Settled(result.feed, feed.url, came.shown, result.over), now))
+        await self._settle((Settled(result.feed, feed.url, poll.shown, result.over), now))
         failed = said.reason if isinstance(said, Failed) else None
-        return Polled(result.feed, came.new, tuple(came.refused), failed)
+        return Polled(result.feed, poll.new, tuple(poll.refused), failed)
 
-    async def _said(self, feed: Feed, now: datetime, came: _Came) -> Said:
+    async def _said(self, poll: _Poll) -> Said:
+        feed = poll.feed
         try:
             fetched = await self._web.get(feed.url, headers=_headers(feed), limits=LIMITS)
         except Unfetchable as error:
             return Failed(str(error), error.status, error.retry_after)
-        moved = fetched.url if fetched.moved else None
-        if fetched.status == 304:
-            return Unchanged(hint_in(fetched.headers), moved)
-        digest = hashlib.sha256(fetched.content).hexdigest()
-        title, hint = feed.title, feed.polls.hint
+        moved, hint = fetched.url if fetched.moved else None, hint_in(fetched.headers)
+        if fetched.status == HTTPStatus.NOT_MODIFIED:
+            return Unchanged(hint, moved)
+        digest, hints = hashlib.sha256(fetched.content).hexdigest(), [hint, feed.polls.hint]
+        # Many servers know nothing of what is new: the same bytes again are not read again.
         if digest != feed.polls.digest:
             try:
                 told = await self._reader(_body(fetched))
             except UnusableArticle as error:
                 return Failed(str(error))
-            title, hint = told["title"], told["hint"]
-            entries = {entry.key: entry for entry in (entry_from(one, now) for one in told["entries"])}
-            await self._take(feed, feed.title or title, list(entries.values()), now, came)
+            poll.title, hints = feed.title or told["title"], [hint, told["hint"]]
+            entries = {entry.key: entry for entry in (entry_from(one, poll.now) for one in told["entries"])}
+            await self._take(poll, list(entries.values()))
         return Read(
             digest=digest,
             etag=fetched.headers.get("etag"),
             last_modified=fetched.headers.get("last-modified"),
-            hint=max(filter(None, (hint, hint_in(fetched.headers))), default=None),
-            title=title,
+            hint=max(filter(None, hints), default=None),
+            title=poll.title,
             moved=moved,
-            new=came.new,
-            whole=came.whole,
+            new=poll.new,
+            whole=poll.whole,
         )
 
-    async def _take(
-        self, feed: Feed, title: str | None, entries: Sequence[FeedEntry], now: datetime, came: _Came
-    ) -> None:
+    async def _take(self, poll: _Poll, entries: Sequence[FeedEntry]) -> None:
         """Store what is new or changed among the entries of a feed."""
-        came.shown = tuple(entry.key for entry in entries)
-        known = await self._polls.seen(feed.id, came.shown)
-        fresh = [e for e in entries if e.key not in known or _differs(known[e.key], e)]
-        most = FIRST if feed.polls.succeeded is None and not known else MOST_AT_ONCE
-        if most == FIRST:
-            passed = [Seen(key=e.key, fingerprint=e.fingerprint) for e in fresh[most:]]
-            await self._polls.saw(feed.id, passed, now)
-        else:
-            came.whole = len(fresh) <= most
+        poll.shown = tuple(entry.key for entry in entries)
+        poll.known = await self._polls.seen(poll.feed.id, poll.shown)
+        fresh = [e for e in entries if e.key not in poll.known or _differs(poll.known[e.key], e)]
+        if poll.feed.polls.succeeded is None and not poll.known:
+            passed = [Seen(key=e.key, fingerprint=e.fingerprint) for e in fresh[FIRST:]]
+            await self._polls.saw(poll.feed.id, passed, poll.now)
+            fresh = fresh[:FIRST]
+        poll.whole = len(fresh) <= MOST_AT_ONCE
         # A feed puts the newest on top; they are stored in the order in which they came out.
-        fresh = fresh[:most][::-1]
+        fresh = fresh[:MOST_AT_ONCE][::-1]
         for first in range(0, len(fresh), HANDFUL):
-            await self._take_some(feed, title, fresh[first : first + HANDFUL], known, now, came)
+            await self._take_some(poll, fresh[first : first + HANDFUL])
 
-    async def _take_some(
-        self,
-        feed: Feed,
-        title: str | None,
-        entries: Sequence[FeedEntry],
-        known: dict[str, Seen],
-        now: datetime,
-        came: _Came,
-    ) -> None:
-        read = [(e, await draft_for(e, title, feed.url, self._web, self._pages)) for e in entries]
+    async def _take_some(self, poll: _Poll, entries: Sequence[FeedEntry]) -> None:
+        read = [(e, await self._article(e, poll.title, poll.feed.url)) for e in entries]
         drafts = [item for _, item in read if isinstance(item, Draft)]
         added = await self._store(drafts) if drafts else []
         became = iter(added)
         seen = [
-            _of_added(entry, next(became)) if isinstance(item, Draft) else _of_refused(entry, item, known)
+            _of_added(entry, next(became)) if isinstance(item, Draft) else _of_refused(entry, item, poll.known)
             for entry, item in read
         ]
-        await self._polls.saw(feed.id, seen, now)
-        came.new += sum(one.outcome in {Outcome.ADDED, Outcome.REVISED} for one in added)
-        came.refused += [Refused(one.where or "", one.refused) for one in seen if one.refused is not None]
-        came.whole = came.whole and not any(one.tries and one.refused is None for one in seen)
+        await self._polls.saw(poll.feed.id, seen, poll.now)
+        poll.new += sum(one.outcome in {Outcome.ADDED, Outcome.REVISED} for one in added)
+        poll.refused += [Refused(one.where or "", one.refused) for one in seen if one.refused is not None]
+        poll.whole = poll.whole and not any(one.tries and one.refused is None for one in seen)
 
     async def _stored(self, drafts: list[list[Draft]]) -> list[list[Added]]:
         added = iter(await self._add([draft for some in drafts for draft in some], by=FEEDS))

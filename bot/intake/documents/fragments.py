@@ -1,4 +1,4 @@
-"""A piece of HTML, as feeds carry it, to paragraphs of text; a page to the feeds that it names.  Standard library only."""
+"""A piece of HTML, as feeds carry it, to paragraphs of text; a page to the feeds that it names."""
 
 from __future__ import annotations
 

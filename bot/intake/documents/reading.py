@@ -15,7 +15,9 @@ from retrieval.packaged import packaged_folder
 
 
 def read(file: BinaryIO, kind: Kind, longest: int) -> dict[str, Any]:
-    """The keys of an article line, or what read_feeds and read_opml tell.  `longest`: how many characters an article may have.
+    """The keys of an article line, or what read_feeds and read_opml tell.
+
+    `longest`: how many characters an article may have.
 
     Raises UnusableArticle, MemoryError, and whatever damage makes pypdf and python-docx raise.
     """

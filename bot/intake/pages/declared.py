@@ -149,7 +149,7 @@ def _moment(told: Any) -> str | None:
     except ValueError:
         return None
     # A date alone stays one: midnight would be a time that nobody has told.
-    return moment.isoformat() if moment.year >= 1900 and ":" in text else moment.date().isoformat()
+    return moment.isoformat() if 1900 <= moment.year and ":" in text else moment.date().isoformat()
 
 
 def _absolute(link: str | None, url: str | None) -> str | None:

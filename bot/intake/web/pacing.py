@@ -6,13 +6,18 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from time import monotonic
 
 from bot.intake.web.fetching import LIMITS, Fetched, FetchLimits, Gets, parsed
 from bot.intake.web.robots import Robots
+from retrieval.errors import Unfetchable
 
 # Seconds from the end of one request to the next on the same host.
 GAP = 1.0
+# Seconds for which a host that asks to be left alone is asked nothing at all.
+LONGEST_CLOSED = 3600.0
+BUSY = "is on a site that asked to be left alone for a while; try it later"
 # Requests at once, of all hosts.
 AT_ONCE = 16
 _NOTHING: Mapping[str, str] = {}
@@ -20,10 +25,14 @@ _NOTHING: Mapping[str, str] = {}
 
 @dataclass(slots=True)
 class _Host:
-    """`free` is when the next request may begin, by the clock; `waiting` how many want to, the present one included."""
+    """`free` is when the next request may begin, by the clock; `waiting` how many want to, the present one included.
+
+    `closed` is until when it asked to be left alone.
+    """
 
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
     free: float = 0.0
+    closed: float = 0.0
     waiting: int = 0
 
 
@@ -50,6 +59,8 @@ class Polite:
         """As Fetcher.get; the seconds of `limits` begin with its turn.  Raises Unfetchable."""
         site, host = _site(url)
         async with self._turn(host) as place:
+            if (left := place.closed - self._clock()) > 0:
+                raise Unfetchable(BUSY, status=HTTPStatus.TOO_MANY_REQUESTS, retry_after=left)
             async with self._places:
                 rules = await self._robots.rules(site)
             rules.require(url)
@@ -57,6 +68,9 @@ class Polite:
             try:
                 async with self._places:
                     fetched = await self._fetcher.get(url, headers=headers, limits=limits)
+            except Unfetchable as error:
+                place.closed = self._clock() + min(error.retry_after or 0.0, LONGEST_CLOSED)
+                raise
             finally:
                 place.free = self._clock() + max(self._gap, rules.delay)
         # Where it was led to may have rules of its own.
@@ -81,7 +95,9 @@ class Polite:
         """Hosts at which nobody waits, and where one may come at once; looked through when there are many."""
         if len(self._hosts) > 1000:
             now = self._clock()
-            self._hosts = {h: place for h, place in self._hosts.items() if place.waiting or place.free > now}
+            self._hosts = {
+                h: place for h, place in self._hosts.items() if place.waiting or max(place.free, place.closed) > now
+            }
 
 
 def _site(url: str) -> tuple[str, str]:
