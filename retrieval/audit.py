@@ -47,7 +47,7 @@ class Entry:
     """One change: its number in the log, when and by whom, and what it is about.
 
     Of an article: its id, the title then, the revision that it left current, or took away.  Of an editor: the user id.
-    Of a feed: its address as it is now.  `note` is the reason of a retraction, or of a pause that begins or ends, or the
+    Of a feed: its address as it is now.  `note` is the reason of a retraction or of a pause that begins or ends, or the
     editor's name; `undoes` the number of the entry that this one undid.
     """
 
