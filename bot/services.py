@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
 from bot.feeds.polling import Poller
 from bot.feeds.reading import FeedReader
-from bot.intake.paths import Refused
-from bot.intake.web.fetching import Fetcher, Gets
+from bot.intake.links import article_at
+from bot.intake.web.fetching import Fetcher
 from bot.intake.web.pacing import Polite
-from bot.intake.web.robots import Robots
+from bot.intake.web.sites import Sites
 from bot.settings import Settings
 from retrieval.answer import AnswerQuestion
 from retrieval.changing import RestoreArticle, RetractArticle, UndoChange
@@ -95,7 +94,7 @@ class Services:
         reranker = reranker_of(settings.reranker)
         search = PassageSearch(library, encoder, worker, index_folder(settings), progress, patience=patience)
         fetcher, add = fetcher or Fetcher(), AddArticles(library, search, worker, reader)
-        web = Polite(fetcher, Robots(fetcher, utc_now))
+        web = Polite(fetcher, Sites(fetcher, utc_now))
         feeds, polls = Feeds(database), SqlPolls(database, settings.editors | settings.owners)
         feed_reader, every = FeedReader(), timedelta(minutes=settings.feeds_minutes)
         return cls(
@@ -124,7 +123,7 @@ class Services:
             feeds=feeds,
             polls=polls,
             feed_reader=feed_reader,
-            poller=Poller(feeds, polls, add, web, _pages, every=every, reader=feed_reader),
+            poller=Poller(feeds, polls, add, web, article_at, every=every, reader=feed_reader),
             fetcher=fetcher,
         )
 
@@ -145,8 +144,3 @@ class Services:
 
 def index_folder(settings: Settings) -> Path:
     return settings.data / "index"
-
-
-async def _pages(link: str, web: Gets) -> AsyncIterator[Refused]:
-    del web
-    yield Refused(link, "is a web page; those are not read yet")

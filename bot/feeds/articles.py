@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from bot.feeds.entries import FeedEntry, draft_of_entry, full_text, with_entry
 from bot.intake.paths import Refused
 from bot.intake.web.fetching import LIMITS, Fetched, FetchLimits, Gets
-from bot.intake.web.robots import Forbidden
+from bot.intake.web.sites import Closed
 from retrieval.errors import Unfetchable, UnusableArticle
 from retrieval.model import Draft
 
@@ -73,6 +73,6 @@ class _Noting:
 
 def may_pass(error: Unfetchable) -> bool:
     """Whether it may go well another time."""
-    if isinstance(error, Forbidden):
+    if isinstance(error, Closed):
         return False
     return error.status is None or error.status == 429 or error.status >= 500

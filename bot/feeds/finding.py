@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.feeds.polling import LIMITS
-from bot.feeds.reading import Body, FeedReader, IsPage
+from bot.feeds.reading import FeedReader, IsPage, body_of
 from bot.intake.web.fetching import Gets, parsed
 from retrieval.errors import BadInput, UnusableArticle
 from storage.feeds import NewFeed
@@ -50,7 +50,7 @@ async def feed_at(link: str, web: Gets, reader: FeedReader) -> Found:
 async def _read(url: str, web: Gets, reader: FeedReader) -> NewFeed:
     try:
         fetched = await web.get(url, limits=LIMITS)
-        told = await reader(Body(fetched.content, fetched.headers.get("content-type", ""), fetched.url))
+        told = await reader(body_of(fetched))
     except IsPage:
         raise
     except UnusableArticle as error:

@@ -17,10 +17,10 @@ from http import HTTPStatus
 from bot.feeds.articles import EntryReader, NotNow, Pages
 from bot.feeds.due import Chance, Failed, Read, Said, Unchanged, after, hint_in
 from bot.feeds.entries import FeedEntry, entry_from
-from bot.feeds.reading import MOST_BYTES, Body, FeedReader
+from bot.feeds.reading import MOST_BYTES, FeedReader, body_of
 from bot.feeds.together import Together
 from bot.intake.paths import Refused
-from bot.intake.web.fetching import Fetched, FetchLimits, Gets
+from bot.intake.web.fetching import FetchLimits, Gets
 from retrieval.audit import Actor
 from retrieval.errors import OnRecordError, Unfetchable, UnusableArticle
 from retrieval.ingest import AddArticles
@@ -157,7 +157,7 @@ class Poller:
         # Many servers know nothing of what is new: the same bytes again are not read again.
         if digest != feed.polls.digest:
             try:
-                told = await self._reader(_body(fetched))
+                told = await self._reader(body_of(fetched))
             except UnusableArticle as error:
                 return Failed(str(error))
             poll.title, hints = feed.title or told["title"], [hint, told["hint"]]
@@ -220,10 +220,6 @@ def _headers(feed: Feed) -> dict[str, str]:
     if feed.polls.last_modified:
         wanted["If-Modified-Since"] = feed.polls.last_modified
     return wanted
-
-
-def _body(fetched: Fetched) -> Body:
-    return Body(fetched.content, fetched.headers.get("content-type", ""), fetched.url)
 
 
 def _differs(seen: Seen, entry: FeedEntry) -> bool:

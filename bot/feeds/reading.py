@@ -13,6 +13,7 @@ from typing import IO, Any
 from bot.feeds.together import Together
 from bot.intake.confined import Limits, read_document
 from bot.intake.kinds import Kind
+from bot.intake.web.fetching import Fetched
 from retrieval.errors import UnusableArticle
 from storage.feeds import NewFeed
 
@@ -32,6 +33,10 @@ class Body:
     content: bytes
     content_type: str
     url: str
+
+
+def body_of(fetched: Fetched) -> Body:
+    return Body(fetched.content, fetched.headers.get("content-type", ""), fetched.url)
 
 
 class IsPage(UnusableArticle):

@@ -141,7 +141,7 @@ def _dates(tree: html.HtmlElement) -> list[str]:
 
 def _moment(told: Any) -> str | None:
     """A day or a moment in ISO's form; in another it may be read wrongly (4/5/2026), and so is not read."""
-    text = str(told or "").strip().replace("Z", "+00:00")
+    text = str(told or "").strip()
     # "2026-11-20 08:30:00 +0100" and "+0100" are common; Python 3.11 takes the colon's lack, not the blank.
     text = re.sub(r"^(\d{4}-\d\d-\d\d[T ]\d\d:\d\d\S*) (?=[+-]\d)", r"\1", text)
     try:
@@ -149,7 +149,7 @@ def _moment(told: Any) -> str | None:
     except ValueError:
         return None
     # A date alone stays one: midnight would be a time that nobody has told.
-    return moment.isoformat() if 1900 <= moment.year and ":" in text else moment.date().isoformat()
+    return moment.isoformat() if moment.year >= 1900 and ":" in text else moment.date().isoformat()
 
 
 def _absolute(link: str | None, url: str | None) -> str | None:
@@ -157,6 +157,8 @@ def _absolute(link: str | None, url: str | None) -> str | None:
         return None
     try:
         found = urljoin(url or "", link.strip())
-        return found if urlsplit(found).scheme in {"http", "https"} and urlsplit(found).hostname else None
+        parts = urlsplit(found)
+        # A port that is no number is told when it is asked for.
+        return found if parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0 else None
     except ValueError:
         return None

@@ -7,8 +7,9 @@ import re
 
 # Where HTML wants the encoding to be declared.
 HEAD = 2048
-_DECLARED = re.compile(rb"<(?:meta|\?xml)[^>]{0,300}?(?:charset|encoding)\s*=\s*[\"']?\s*([A-Za-z0-9._:-]{2,40})", re.I)
-_IN_HEADER = re.compile(r"charset\s*=\s*[\"']?\s*([A-Za-z0-9._:-]{2,40})", re.IGNORECASE)
+_NAME = r"\s*=\s*[\"']?\s*([A-Za-z0-9._:-]{2,40})"
+_DECLARED = re.compile((r"<(?:meta|\?xml)[^>]{0,300}?(?:charset|encoding)" + _NAME).encode(), re.IGNORECASE)
+_IN_HEADER = re.compile(r"charset" + _NAME, re.IGNORECASE)
 _MARKS = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 # What browsers take these for, since so many pages mean the latter and say the former (WHATWG, Encoding).
 _MEANT = {"iso8859-1": "cp1252", "ascii": "cp1252", "iso8859-9": "cp1254", "gb2312": "gb18030", "gbk": "gb18030"}
@@ -17,13 +18,13 @@ _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 def decoded(content: bytes, content_type: str = "") -> str:
     """`content_type`: the header of that name.  What is no character in its encoding is left as a �."""
-    for mark, name in _MARKS.items():
+    for mark, encoding in _MARKS.items():
         if content.startswith(mark):
-            return _clean(content[len(mark) :].decode(name, "replace"))
+            return _clean(content[len(mark) :].decode(encoding, "replace"))
     told = _IN_HEADER.search(content_type)
     # A page that is UTF-8 from end to end is in UTF-8, whatever anybody says: others are so by no accident.
-    for name in ("utf-8", told and told[1], _declared(content)):
-        if name and (codec := _codec(name)) is not None:
+    for name in ("utf-8", None if told is None else told[1], _declared(content)):
+        if name is not None and (codec := _codec(name)) is not None:
             try:
                 return _clean(content.decode(codec))
             except UnicodeDecodeError:
@@ -37,14 +38,14 @@ def _declared(content: bytes) -> str | None:
 
 
 def _codec(name: str) -> str | None:
+    """None for what is no encoding of text, and for UTF-16: in a page of that, nothing could be declared in ASCII."""
     try:
+        # Python has codecs that are no encodings (rot13, zip): these do not decode.
+        b"".decode(name)
         known = codecs.lookup(name).name
-    except LookupError:
+    except (LookupError, UnicodeError, TypeError):
         return None
-    # Python has codecs that are no encodings (rot13, zip); a page with a mark had it looked at above.
-    if known.startswith("utf-16") or known.startswith("utf-32") or not codecs.lookup(name)._is_text_encoding:
-        return None
-    return _MEANT.get(known, known)
+    return None if known.startswith(("utf-16", "utf-32")) else _MEANT.get(known, known)
 
 
 def _guessed(content: bytes) -> str:

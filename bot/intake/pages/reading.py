@@ -6,20 +6,23 @@ from copy import deepcopy
 from typing import Any, BinaryIO
 from urllib.parse import urlsplit
 
+from bot.intake.kinds import Found
 from bot.intake.pages.declared import Declared, declared
 from bot.intake.pages.decoding import decoded
 from bot.intake.pages.extracting import extract
 from bot.intake.pages.printed import blocks, parsed, prepare
 from bot.intake.pages.refusing import beside, refusal
+from bot.intake.web.canonical import site_of
 from retrieval.errors import UnusableArticle
 
 
-def read_page(file: BinaryIO, longest: int, url: str | None, content_type: str) -> dict[str, Any]:
-    """The keys of an article line.  `url`: where the page was found, None for a file; `content_type`: its header.
+def read_page(file: BinaryIO, longest: int, found_at: Found) -> dict[str, Any]:
+    """The keys of an article line.
 
     Raises UnusableArticle, with what the page is instead of an article, and whatever damage makes lxml raise.
     """
-    tree = parsed(decoded(file.read(), content_type))
+    url = found_at.url
+    tree = parsed(decoded(file.read(), found_at.content_type))
     if tree is None:
         raise UnusableArticle("is empty: there is no text to quote; check the link")
     about, page, original = declared(tree, url), beside(tree), deepcopy(tree)
@@ -59,13 +62,5 @@ def _link(about: Declared, url: str | None) -> str | None:
     """The canonical one, where it is of the same site: else anybody could put their words under another's name."""
     if url is None or about.canonical is None:
         return url or about.canonical
-    same = _site(about.canonical) == _site(url) and (_is_front(url) or not _is_front(about.canonical))
+    same = site_of(about.canonical) == site_of(url) and (_is_front(url) or not _is_front(about.canonical))
     return about.canonical if same else url
-
-
-def _site(url: str) -> str:
-    """What somebody has registered: bbc.co.uk of news.bbc.co.uk."""
-    from tld import get_fld  # noqa: PLC0415  a tenth of a second, paid where a page names another address
-
-    host = urlsplit(url).hostname or ""
-    return get_fld(url, fail_silently=True, search_private=True) or host

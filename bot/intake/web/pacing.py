@@ -10,7 +10,7 @@ from http import HTTPStatus
 from time import monotonic
 
 from bot.intake.web.fetching import LIMITS, Fetched, FetchLimits, Gets, parsed
-from bot.intake.web.robots import Robots
+from bot.intake.web.sites import Sites
 from retrieval.errors import Unfetchable
 
 # Seconds from the end of one request to the next on the same host.
@@ -42,13 +42,13 @@ class Polite:
     def __init__(
         self,
         fetcher: Gets,
-        robots: Robots,
+        sites: Sites,
         gap: float = GAP,
         clock: Callable[[], float] = monotonic,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._fetcher = fetcher
-        self._robots = robots
+        self._sites = sites
         self._gap = gap
         self._clock = clock
         self._sleep = sleep
@@ -62,7 +62,7 @@ class Polite:
             if (left := place.closed - self._clock()) > 0:
                 raise Unfetchable(BUSY, status=HTTPStatus.TOO_MANY_REQUESTS, retry_after=left)
             async with self._places:
-                rules = await self._robots.rules(site)
+                rules = await self._sites.rules(site)
             rules.require(url)
             await self._sleep(max(0.0, place.free - self._clock()))
             try:
@@ -76,7 +76,7 @@ class Polite:
         # Where it was led to may have rules of its own.
         led_to, _ = _site(fetched.url)
         if fetched.url != url:
-            (await self._robots.rules(led_to)).require(fetched.url)
+            (await self._sites.rules(led_to)).require(fetched.url)
         return fetched
 
     @asynccontextmanager

@@ -1,88 +1,87 @@
-"""What a site lets robots read, by its robots.txt (RFC 9309), asked once a day."""
+"""What a site asks robots to leave alone, by its robots.txt (RFC 9309).  Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 
-from bot.intake.web.fetching import PRODUCT, FetchLimits, Gets
-from retrieval.errors import Unfetchable
-
-if TYPE_CHECKING:
-    from protego import Protego
-
-KEPT = timedelta(days=1)
-# Where it could not be had, it is asked for again so soon.
-MISSED = timedelta(minutes=10)
-# RFC 9309 asks for 500 KiB at least.
-LIMITS = FetchLimits(seconds=20.0, sent=1_000_000, unpacked=1_000_000)
-# Sites remembered; the one asked longest ago goes first.
-MOST_SITES = 2_000
-# Seconds: who asks for more wishes no robots, and says so in the wrong words.
-LONGEST_DELAY = 60.0
+# RFC 9309 asks for at least 500 kB to be read.
+MOST = 500_000
 
 
 @dataclass(frozen=True, slots=True)
-class Rules:
-    """What a site said, `until` when it stands; `said` None: nothing is forbidden, `missed` why it is not known."""
-
-    until: datetime
-    said: Protego | None = None
-    missed: str | None = None
-
-    def require(self, url: str) -> None:
-        """Raises Unfetchable where the site does not let us read this."""
-        if self.missed is not None:
-            raise Unfetchable(f"is not read while its site's robots.txt {self.missed}")
-        if self.said is not None and not self.said.can_fetch(url, PRODUCT):
-            raise Forbidden
-
-    @property
-    def delay(self) -> float:
-        """Seconds that the site wishes between two requests."""
-        delay = None if self.said is None else self.said.crawl_delay(PRODUCT)
-        return min(float(delay or 0.0), LONGEST_DELAY)
-
-
-class Forbidden(Unfetchable):
-    """A site's robots.txt forbids it: it is not tried again."""
-
-    def __init__(self) -> None:
-        super().__init__("is not to be read by robots, says its site's robots.txt; save the page and add the file")
-
-
 class Robots:
-    """The rules of sites, by the fetcher that asks for them.  `now` gives the time, aware."""
+    """`rules` are patterns of paths with whether they are open, the longest first; `delay` in seconds."""
 
-    def __init__(self, fetcher: Gets, now: Callable[[], datetime]) -> None:
-        self._fetcher = fetcher
-        self._now = now
-        self._sites: dict[str, Rules] = {}
+    rules: tuple[tuple[str, bool], ...] = ()
+    delay: float | None = None
 
-    async def rules(self, site: str) -> Rules:
-        """Of a site like "https://example.org:8443".  Raises Unfetchable where it cannot be reached at all."""
-        known = self._sites.get(site)
-        if known is not None and self._now() < known.until:
-            return known
-        found = await self._asked(site)
-        self._sites.pop(site, None)
-        self._sites[site] = found
-        while len(self._sites) > MOST_SITES:
-            del self._sites[next(iter(self._sites))]
-        return found
+    def allows(self, path: str) -> bool:
+        """`path` with its query.  The longest pattern decides; of two as long, the one that opens."""
+        return next((is_open for pattern, is_open in self.rules if _matches(pattern, path)), True)
 
-    async def _asked(self, site: str) -> Rules:
-        from protego import Protego  # noqa: PLC0415  needed where something is fetched
 
-        try:
-            fetched = await self._fetcher.get(f"{site}/robots.txt", limits=LIMITS)
-        except Unfetchable as error:
-            if error.status is None:
-                raise
-            if error.status >= 500:
-                return Rules(self._now() + MISSED, missed=str(error))
-            # RFC 9309, 2.3.1.3: what is not there forbids nothing.
-            return Rules(self._now() + KEPT)
-        return Rules(self._now() + KEPT, Protego.parse(fetched.content.decode("utf-8", "replace")))
+OPEN = Robots()
+"""Where there is no robots.txt."""
+CLOSED = Robots((("/", False),))
+"""Where a site cannot say what it asks for: then nothing is taken."""
+
+
+def robots_of(content: bytes, product: str) -> Robots:
+    """What is asked of `product`, our name: in the groups that name it, else in those for everybody."""
+    ours: list[tuple[str, str]] = []
+    everybodys: list[tuple[str, str]] = []
+    named = False
+    group: list[list[tuple[str, str]]] = []
+    in_names = False
+    for key, value in _lines(content):
+        if key == "user-agent":
+            if not in_names:
+                group = []
+            in_names = True
+            name = re.split(r"[^a-z_*-]", value.casefold())[0]
+            if name == product.casefold():
+                named = True
+                group.append(ours)
+            elif name == "*":
+                group.append(everybodys)
+        elif key in {"allow", "disallow", "crawl-delay"}:
+            in_names = False
+            for lines in group:
+                lines.append((key, value))
+    return _robots(ours if named else everybodys)
+
+
+def _lines(content: bytes) -> list[tuple[str, str]]:
+    found = []
+    for line in content[:MOST].decode("utf-8-sig", "replace").splitlines():
+        key, colon, value = line.partition("#")[0].partition(":")
+        if colon:
+            found.append((key.strip().casefold(), value.strip()))
+    return found
+
+
+def _robots(lines: list[tuple[str, str]]) -> Robots:
+    rules = [(value, key == "allow") for key, value in lines if key != "crawl-delay" and value]
+    delays = [value for key, value in lines if key == "crawl-delay" and re.fullmatch(r"\d{1,4}(\.\d{1,3})?", value)]
+    # By length, and of two as long the open one first.
+    ordered = sorted(rules, key=lambda rule: (-len(rule[0]), not rule[1]))
+    return Robots(tuple(ordered), float(delays[0]) if delays else None)
+
+
+def _matches(pattern: str, path: str) -> bool:
+    """With * for anything and a $ at the end for the path's.  By pieces: as a regular expression it could be slow."""
+    exact = pattern.endswith("$")
+    first, *rest = pattern.removesuffix("$").split("*")
+    if not path.startswith(first):
+        return False
+    at = len(first)
+    for piece in rest[:-1]:
+        found = path.find(piece, at)
+        if found < 0:
+            return False
+        at = found + len(piece)
+    last = rest[-1] if rest else ""
+    if not exact:
+        return path.find(last, at) >= 0
+    return path.endswith(last) and len(path) - len(last) >= at if rest else len(path) == at

@@ -15,7 +15,7 @@ from bot.feeds.polling import Polled, Poller
 from bot.intake.paths import Refused
 from bot.intake.web.fetching import Gets
 from bot.intake.web.pacing import Polite
-from bot.intake.web.robots import Robots
+from bot.intake.web.sites import Sites
 from bot.services import Services
 from bot.settings import Settings
 from retrieval.audit import OPERATOR
@@ -72,7 +72,7 @@ async def polling_at(data: Path, at: Site, reads: Pages = pages) -> AsyncIterato
     clock = Clock()
     services = await Services.open(Settings(data=data, _env_file=None), ENCODER, fetcher=fetcher())
     feeds, polls = Feeds(services.database, clock), SqlPolls(services.database, {EDITOR})
-    web = Polite(services.fetcher, Robots(services.fetcher, clock), gap=0.0)
+    web = Polite(services.fetcher, Sites(services.fetcher, clock), gap=0.0)
     poller = Poller(feeds, polls, services.add, web, reads, every=EVERY, chance=lambda: 0.0)
     try:
         yield Polling(services, feeds, polls, poller, at, clock)
