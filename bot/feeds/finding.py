@@ -31,20 +31,25 @@ def canonical(link: str) -> str:
 
 async def feed_at(link: str, web: Gets, reader: FeedReader) -> Found:
     """Raises UnusableArticle where there is none, and BadInput where a page names several to choose from."""
-    url = canonical(link)
+    try:
+        url = canonical(link)
+    except UnusableArticle as error:
+        raise UnusableArticle(f"the link {link} {error}") from error
     try:
         return Found(await _read(url, web, reader))
     except IsPage as page:
         named = page.names
     if not named:
-        raise UnusableArticle(f"{url} is a web page that names no feed; give the feed's own address")
+        raise UnusableArticle(f"the link {url} leads to a web page that names no feed; give the feed's own address")
     if len(named) > 1:
         listed = "; ".join(f"{feed.url} ({feed.title})" if feed.title else feed.url for feed in named)
-        raise BadInput(f"{url} is a web page that names several feeds; add the one that you mean: {listed}")
+        raise BadInput(
+            f"the link {url} leads to a web page that names several feeds; add the one that you mean: {listed}"
+        )
     try:
         return Found(await _read(canonical(named[0].url), web, reader), url)
     except IsPage as page:
-        raise UnusableArticle(f"{url} names {named[0].url} as its feed, which {page}") from page
+        raise UnusableArticle(f"the page {url} names {named[0].url} as its feed, which {page}") from page
 
 
 async def _read(url: str, web: Gets, reader: FeedReader) -> NewFeed:
@@ -54,5 +59,5 @@ async def _read(url: str, web: Gets, reader: FeedReader) -> NewFeed:
     except IsPage:
         raise
     except UnusableArticle as error:
-        raise UnusableArticle(f"{url} {error}") from error
+        raise UnusableArticle(f"the link {url} {error}") from error
     return NewFeed(canonical(fetched.url) if fetched.moved else url, told["title"])

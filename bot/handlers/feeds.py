@@ -19,7 +19,7 @@ from bot.handlers.talking import pressed
 from bot.richtext import Text, code, join
 from retrieval.audit import Entry
 from retrieval.changing import tidied
-from retrieval.errors import BadInput
+from retrieval.errors import BadInput, UnusableArticle
 from storage.articles import utc_now
 
 USAGE = (
@@ -82,7 +82,10 @@ async def import_list(update: Update, context: Context) -> None:
         raise BadInput(f"That is larger than any list of feeds ({MOST_BYTES:,} bytes at most).")
     content = io.BytesIO()
     await (await document.get_file()).download_to_memory(content)
-    became = await follow_all(context.services, content.getvalue(), actor_of(update))
+    try:
+        became = await follow_all(context.services, content.getvalue(), actor_of(update))
+    except UnusableArticle as error:
+        raise UnusableArticle(f"that file {error}") from error
     await reply(update, [imported_text(len(became.entries), became.known, became.refused)])
 
 

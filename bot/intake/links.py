@@ -1,7 +1,7 @@
 """What a link leads to, as drafts: a page, a document, or all the articles of a sitemap or feed.
 
-Which of these it is, `_lead` decides by the first bytes.  Of a feed, what it shows now is read once; to be followed, it is
-added as a feed.
+Which of these it is, `_lead` decides by the first bytes.  Of a feed, what it shows now is read once; to be followed, it
+is added as a feed.
 """
 
 from __future__ import annotations
