@@ -23,6 +23,10 @@ _DEEDS = {
     Deed.RESTORED: "restored",
     Deed.EDITOR_ADDED: "made an editor",
     Deed.EDITOR_REMOVED: "made no editor",
+    Deed.FEED_ADDED: "added the feed",
+    Deed.FEED_REMOVED: "removed the feed",
+    Deed.FEED_PAUSED: "paused the feed",
+    Deed.FEED_RESUMED: "resumed the feed",
 }
 
 
@@ -32,7 +36,8 @@ def log_blocks(entries: Sequence[Entry]) -> list[Text]:
 
 
 def _block(entry: Entry) -> Text:
-    why = f": {entry.note}" if entry.note and entry.article is not None else ""
+    told = entry.note and entry.editor is None and entry.deed is not Deed.FEED_RESUMED
+    why = f": {entry.note}" if told else ""
     undoes = f", which undid #{entry.undoes}" if entry.undoes is not None else ""
     first = bold(f"#{entry.number}") + f" {_DEEDS[entry.deed]} " + _about(entry) + f"{why}{undoes}"
     place = f", {shortened(entry.by.place)}" if entry.by.place else ""
@@ -40,6 +45,8 @@ def _block(entry: Entry) -> Text:
 
 
 def _about(entry: Entry) -> Text:
+    if entry.feed is not None:
+        return code(shortened(entry.feed))
     if entry.article is None:
         return Text(f"{entry.note} " if entry.note else "") + code(str(entry.editor))
     title = Text(f"{shortened(entry.title)} ") if entry.title else Text()
@@ -151,6 +158,7 @@ def entry_line(entry: Entry) -> dict[str, object]:
         "article": None if entry.article is None else {"id": entry.article, "title": entry.title},
         "revision": entry.revision,
         "editor": entry.editor,
+        "feed": entry.feed,
         "who": entry.by.name,
         "user": entry.by.user,
         "from": entry.by.place,

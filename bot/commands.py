@@ -21,6 +21,7 @@ EDITORS = [
     BotCommand("article", "How an article stands: /article ID"),
     BotCommand("log", "Who changed what"),
     BotCommand("undo", "Take a change back: /undo N"),
+    BotCommand("feeds", "What is followed: /feeds add LINK"),
     BotCommand("stats", "How much there is"),
     BotCommand("editors", "Who may change what is stored"),
     BotCommand("feedback", "What readers think of answers, the worst first"),

@@ -24,6 +24,11 @@ async def look_for_due(context: Context) -> None:
     await deliver_due(services, context.bot, now)
 
 
+async def poll_feeds(context: Context) -> None:
+    """Begin to poll the feeds that are due: a job of its own, which waits for none of them."""
+    await context.services.poller.look(context.now())
+
+
 async def heart(context: Context) -> None:
     """Show that the loop is alive.  A job of its own: Telegram may keep the deliveries waiting for minutes."""
     await asyncio.to_thread(beat, context.services.settings.data)
@@ -47,4 +52,5 @@ async def on_start(app: App, every: float) -> None:
     # APScheduler would skip a run that is a second late; ours may come late, and never twice at once.
     options = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
     app.job_queue.run_repeating(look_for_due, interval=every, first=every, job_kwargs=options)
+    app.job_queue.run_repeating(poll_feeds, interval=every, first=every, job_kwargs=options)
     app.job_queue.run_repeating(heart, interval=EVERY, first=EVERY, job_kwargs=options)

@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
+from bot.feeds.polling import Poller
+from bot.feeds.reading import FeedReader
+from bot.intake.links import article_at
 from bot.intake.web.fetching import Fetcher
+from bot.intake.web.pacing import Polite
+from bot.intake.web.sites import Sites
 from bot.settings import Settings
 from retrieval.answer import AnswerQuestion
 from retrieval.changing import RestoreArticle, RetractArticle, UndoChange
@@ -24,8 +30,10 @@ from storage.editors import Editors
 from storage.engine import Database
 from storage.exchanges import Exchanges
 from storage.feedback import Feedback
+from storage.feeds import Feeds
 from storage.library import SqlLibrary
 from storage.outbox import Outbox
+from storage.polls import SqlPolls
 from storage.stats import Statistics
 from storage.subscriptions import Subscriptions
 
@@ -55,6 +63,11 @@ class Services:
     feedback: Feedback
     editors: Editors
     stats: Statistics
+    web: Polite
+    feeds: Feeds
+    polls: SqlPolls
+    feed_reader: FeedReader
+    poller: Poller
     fetcher: Fetcher
 
     @classmethod
@@ -80,6 +93,10 @@ class Services:
         encoder = encoder or encoder_of(settings.encoder)
         reranker = reranker_of(settings.reranker)
         search = PassageSearch(library, encoder, worker, index_folder(settings), progress, patience=patience)
+        fetcher, add = fetcher or Fetcher(), AddArticles(library, search, worker, reader)
+        web = Polite(fetcher, Sites(fetcher, utc_now))
+        feeds, polls = Feeds(database), SqlPolls(database, settings.editors | settings.owners)
+        feed_reader, every = FeedReader(), timedelta(minutes=settings.feeds_minutes)
         return cls(
             settings=settings,
             database=database,
@@ -90,11 +107,11 @@ class Services:
             reader=reader,
             search=search,
             answer=AnswerQuestion(library, search, settings.now, reranker),
-            add=AddArticles(library, search, worker, reader),
+            add=add,
             read_again=ReadAgain(library, search, worker, reader),
             retract=RetractArticle(library, search),
             restore=RestoreArticle(library, search),
-            undo=UndoChange(library, editors, search, worker=worker, reader=reader, now=utc_now),
+            undo=UndoChange(library, editors, search, feeds=feeds, worker=worker, reader=reader, now=utc_now),
             digest=MakeDigest(library),
             subscriptions=Subscriptions(database),
             outbox=Outbox(database),
@@ -102,7 +119,12 @@ class Services:
             feedback=Feedback(database),
             editors=editors,
             stats=Statistics(database),
-            fetcher=fetcher or Fetcher(),
+            web=web,
+            feeds=feeds,
+            polls=polls,
+            feed_reader=feed_reader,
+            poller=Poller(feeds, polls, add, web, article_at, every=every, reader=feed_reader),
+            fetcher=fetcher,
         )
 
     async def check(self) -> None:
@@ -112,6 +134,7 @@ class Services:
             await self.worker.run(self.reranker.check)
 
     async def close(self) -> None:
+        await self.poller.close()
         await self.fetcher.close()
         await self.search.close()
         # It waits for the piece of work at hand, which the event loop must not.

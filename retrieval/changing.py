@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from retrieval.audit import Actor, Deed, Entry
 from retrieval.errors import CannotUndo, OnRecordError
 from retrieval.model import Draft
-from retrieval.ports import ChangeStore, EditorStore
+from retrieval.ports import ChangeStore, EditorStore, FeedStore
 from retrieval.reading import ArticleReader
 from retrieval.search import PassageSearch
 from retrieval.worker import RetrievalWorker
@@ -62,12 +62,14 @@ class UndoChange:
         editors: EditorStore,
         search: PassageSearch,
         *,
+        feeds: FeedStore,
         worker: RetrievalWorker,
         reader: ArticleReader,
         now: Callable[[], datetime],
     ) -> None:
         self._store = store
         self._editors = editors
+        self._feeds = feeds
         self._search = search
         self._worker = worker
         self._reader = reader
@@ -83,6 +85,8 @@ class UndoChange:
         if entry is None:
             raise CannotUndo(f"there is no #{number} in the log")
         require_undoable(entry, await self._store.newest_like(entry), self._now())
+        if entry.feed is not None:
+            return await self._undone_of_feed(entry, entry.feed, by)
         undoing = await self._undone(entry, by)
         await _followed(self._search)
         return undoing
@@ -103,6 +107,19 @@ class UndoChange:
                 return await self._editors.remove(editor, by, undoes=entry.number)
             case Deed.EDITOR_REMOVED:
                 return await self._editors.add(editor, entry.note, by, undoes=entry.number)
+        raise RuntimeError(f"the log's entry {entry.number} is about nothing")
+
+    async def _undone_of_feed(self, entry: Entry, feed: str, by: Actor) -> Entry:
+        """Articles that came by it stay: each has an entry of its own."""
+        match entry.deed:
+            case Deed.FEED_ADDED:
+                return await self._feeds.remove(feed, by, undoes=entry.number)
+            case Deed.FEED_REMOVED:
+                return await self._feeds.put_back(feed, by, undoes=entry.number)
+            case Deed.FEED_PAUSED:
+                return await self._feeds.resume(feed, by, undoes=entry.number)
+            case _:
+                return await self._feeds.pause(feed, by, entry.note, undoes=entry.number)
 
     async def _reverted(self, entry: Entry, article: str, by: Actor) -> Entry:
         former = await self._store.revision(article, (entry.revision or 0) - 1)

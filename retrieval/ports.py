@@ -167,7 +167,7 @@ class ChangeStore(Protocol):
     async def entry(self, number: int) -> Entry | None: ...
 
     async def newest_like(self, entry: Entry) -> Entry:
-        """The newest entry about the same article or editor."""
+        """The newest entry about the same article, editor or feed."""
 
 
 class EditorStore(Protocol):
@@ -176,6 +176,19 @@ class EditorStore(Protocol):
     async def add(self, user: int, name: str | None, by: Actor, *, undoes: int | None = None) -> Entry: ...
 
     async def remove(self, user: int, by: Actor, *, undoes: int | None = None) -> Entry: ...
+
+
+class FeedStore(Protocol):
+    """Undoing what was done to feeds, each by its address.  Raises UnknownFeed, and as ChangeStore does."""
+
+    async def remove(self, feed: str, by: Actor, *, undoes: int | None = None) -> Entry: ...
+
+    async def put_back(self, feed: str, by: Actor, *, undoes: int) -> Entry:
+        """A removed feed as it was: paused or not, and with what was read of it."""
+
+    async def pause(self, feed: str, by: Actor, why: str | None = None, *, undoes: int | None = None) -> Entry: ...
+
+    async def resume(self, feed: str, by: Actor, *, undoes: int | None = None) -> Entry: ...
 
 
 class StatementStore(Protocol):

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Row, and_, func, insert, selec
 from retrieval.audit import Actor, Deed, Entry
 from retrieval.errors import CannotUndo, DoneBefore
 from storage.engine import Database
-from storage.tables import ArticleRow, LogRow, RevisionRow
+from storage.tables import ArticleRow, FeedRow, LogRow, RevisionRow
 
 # Telegram keeps an update for a day, and numbers afresh after a week without one.
 REPLAYED_WITHIN = timedelta(days=2)
@@ -27,6 +27,7 @@ _COLUMNS: tuple[Any, ...] = (
     RevisionRow.title,
     LogRow.revision,
     LogRow.editor_id,
+    FeedRow.url,
     LogRow.note,
     LogRow.undoes,
 )
@@ -38,6 +39,7 @@ _ENTRIES = (
         and_(RevisionRow.article_id == LogRow.article_id, RevisionRow.number == LogRow.revision),
         isouter=True,
     )
+    .join(FeedRow, LogRow.feed_id == FeedRow.id, isouter=True)
 )
 
 
@@ -60,7 +62,11 @@ class SqlLog:
         return None if row is None else _entry(row)
 
     async def newest_like(self, entry: Entry) -> Entry:
-        same = LogRow.editor_id == entry.editor if entry.article is None else ArticleRow.public_id == entry.article
+        same = LogRow.editor_id == entry.editor
+        if entry.feed is not None:
+            same = FeedRow.url == entry.feed
+        elif entry.article is not None:
+            same = ArticleRow.public_id == entry.article
         query = _ENTRIES.where(same).order_by(LogRow.id.desc()).limit(1)
         return _entry(await self._database.read(lambda c: c.execute(query).one()))
 
@@ -74,7 +80,7 @@ def require_new(connection: Connection, now: datetime, by: Actor) -> None:
 def write_entry(
     connection: Connection, now: datetime, by: Actor, deed: Deed, *, undoes: int | None = None, **about: Any
 ) -> Entry:
-    """Write one entry in the caller's transaction.  `about`: article_id, revision, editor_id, note.
+    """Write one entry in the caller's transaction.  `about`: article_id, revision, editor_id, feed_id, note.
 
     Raises CannotUndo where the entry that this one undoes is not the newest about the same any more.
     """
@@ -118,7 +124,7 @@ def _of(by: Actor, now: datetime) -> tuple[ColumnElement[bool], ...]:
 
 
 def _require_newest(connection: Connection, number: int, about: dict[str, Any]) -> None:
-    same = [getattr(LogRow, key) == about[key] for key in ("article_id", "editor_id") if key in about]
+    same = [getattr(LogRow, key) == about[key] for key in ("article_id", "editor_id", "feed_id") if key in about]
     newest = connection.execute(select(func.max(LogRow.id)).where(*same)).scalar_one()
     if newest != number:
         raise CannotUndo(f"#{number} was overtaken by #{newest} in this moment; nothing was changed")
@@ -131,8 +137,8 @@ def _row(now: datetime, by: Actor, deed: Deed) -> dict[str, Any]:
 
 
 def _entry(row: Row[Any]) -> Entry:
-    number, at, deed, who, user, place, article, title, revision, editor, note, undoes = tuple(row)
+    number, at, deed, who, user, place, article, title, revision, editor, feed, note, undoes = tuple(row)
     return Entry(
         number=number, at=at, deed=Deed(deed), by=Actor(name=who, user=user, place=place), article=article,
-        title=title, revision=revision, editor=editor, note=note, undoes=undoes,
+        title=title, revision=revision, editor=editor, feed=feed, note=note, undoes=undoes,
     )  # fmt: skip

@@ -276,7 +276,8 @@ class RatingRow(Base):
 class LogRow(Base):
     """One change of what is stored: never changed or deleted.  `user_id` None: not by Telegram; see retrieval.audit.
 
-    `article_id` and `revision` say which article it is about, or `editor_id` which editor.
+    `article_id` and `revision` say which article it is about, or `editor_id` which editor, or `feed_id`
+    which feed.
     """
 
     __tablename__ = "log"
@@ -290,6 +291,7 @@ class LogRow(Base):
     article_id: Mapped[int | None] = mapped_column(ForeignKey("articles.id"), index=True)
     revision: Mapped[int | None]
     editor_id: Mapped[int | None] = mapped_column(BigInteger, index=True)
+    feed_id: Mapped[int | None] = mapped_column(ForeignKey("feeds.id"), index=True)
     note: Mapped[str | None]
     undoes: Mapped[int | None] = mapped_column(ForeignKey("log.id"))
 
@@ -301,3 +303,58 @@ class EditorRow(Base):
     user_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     name: Mapped[str | None]
     since: Mapped[datetime]
+
+
+class FeedRow(Base):
+    """A feed: who added it, how it stands, and what its last polls told (storage.feeds.Feed says of each what it is).
+
+    `removed` is when it was taken out, None while it is in: its row stays for the log, and for putting it back.
+    """
+
+    __tablename__ = "feeds"
+    __table_args__ = (
+        # What is polled next.
+        Index(None, "due", sqlite_where=sql("removed IS NULL AND paused IS NULL")),
+        # AUTOINCREMENT: a number that an editor writes must never mean another feed.
+        {"sqlite_autoincrement": True},
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    url: Mapped[str] = mapped_column(unique=True)
+    title: Mapped[str | None]
+    added: Mapped[datetime]
+    added_by: Mapped[str]
+    removed: Mapped[datetime | None]
+    paused: Mapped[datetime | None]
+    paused_by: Mapped[str | None]
+    paused_why: Mapped[str | None]
+    due: Mapped[datetime]
+    etag: Mapped[str | None]
+    last_modified: Mapped[str | None]
+    digest: Mapped[str | None] = mapped_column(String(64))
+    hint: Mapped[int | None]
+    polled: Mapped[datetime | None]
+    succeeded: Mapped[datetime | None]
+    failures: Mapped[int] = mapped_column(server_default=sql("0"))
+    failing_since: Mapped[datetime | None]
+    error: Mapped[str | None]
+    error_at: Mapped[datetime | None]
+    newest: Mapped[datetime | None]
+
+
+class FeedEntryRow(Base):
+    """An entry that a feed has shown: what it said then, what became of it, and when it was shown last.
+
+    `key` is the digest of what identifies it, `fingerprint` that of what it said; `article` is its article's id, None
+    where none was stored; `refused` says why; `tries` counts the polls in which it could not be had for the moment.
+    """
+
+    __tablename__ = "feed_entries"
+    feed_id: Mapped[int] = mapped_column(ForeignKey("feeds.id"), primary_key=True)
+    key: Mapped[str] = mapped_column(String(32), primary_key=True)
+    fingerprint: Mapped[str] = mapped_column(String(32))
+    seen: Mapped[datetime]
+    stored: Mapped[datetime | None]
+    article: Mapped[str | None]
+    refused: Mapped[str | None]
+    where: Mapped[str | None]
+    tries: Mapped[int] = mapped_column(server_default=sql("0"))

@@ -1,7 +1,7 @@
-"""What a link leads to, as drafts: a page, a document, or all the articles of a sitemap.
+"""What a link leads to, as drafts: a page, a document, or all the articles of a sitemap or feed.
 
-Which of these it is, `_lead` decides by the first bytes; a feed is told there too, and is no drafts yet: the one place
-where feeds come in by a link of theirs.
+Which of these it is, `_lead` decides by the first bytes.  Of a feed, what it shows now is read once; to be followed, it
+is added as a feed.
 """
 
 from __future__ import annotations
@@ -14,13 +14,16 @@ from enum import Enum, auto
 from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
+from bot.feeds.once import drafts_of_feed
 from bot.intake.files import drafts_fetched
 from bot.intake.kinds import HEAD, Found
 from bot.intake.paths import Refused
 from bot.intake.web.canonical import id_of_link, site_of
-from bot.intake.web.fetching import Fetched, Fetcher
+from bot.intake.web.fetching import Fetched, Fetcher, Gets
 from bot.intake.web.manners import Manners
+from bot.intake.web.pacing import Polite
 from bot.intake.web.sitemaps import Listed, sitemap_of, unpacked_head
+from bot.intake.web.sites import Sites
 from retrieval.errors import Unfetchable, UnusableArticle
 from retrieval.model import Draft
 
@@ -64,13 +67,30 @@ async def drafts_at(url: str, fetcher: Fetcher, added_at: AddedAt | None = None)
         yield Refused(url, str(error))
         return
     if lead is _Lead.FEED:
-        yield Refused(url, "is a feed, which brings new articles again and again; add it as one")
+        web = Polite(fetcher, Sites(fetcher, lambda: datetime.now(UTC)))
+        async for item in drafts_of_feed(got, web, article_at):
+            yield item
     elif lead is _Lead.SITEMAP:
         async for item in drafts_of_sitemap(got, Manners(fetcher), added_at):
             yield item
     else:
         async for item in _drafts_of(got, url):
             yield item
+
+
+async def article_at(url: str, fetcher: Gets) -> AsyncIterator[Draft | Refused]:
+    """The article that a link leads to, as an entry of a feed means one: a sitemap or another feed is none."""
+    try:
+        got = await fetcher.get(url)
+        lead = _lead(got.content)
+    except UnusableArticle as error:
+        yield Refused(url, str(error))
+        return
+    if lead is not _Lead.ARTICLE:
+        yield Refused(url, "leads to a list of articles, not to one")
+        return
+    async for item in _drafts_of(got, url):
+        yield item
 
 
 def _lead(content: bytes) -> _Lead:

@@ -1,9 +1,10 @@
-"""Measure intake: `python -m tests.benchmarks.intake [--json] [--articles 10000] [--only bulk|asked|command]`.
+"""Measure intake: `python -m tests.benchmarks.intake [--json] [--articles 10000] [--only bulk|asked|command|feeds]`.
 
 Bulk: what is stored and made findable a second, without statements and with them, beside what the bare models take for
 the same texts in the same run.  Asked: how long questions take while articles come in, beside how long they take in
 peace: in the process that takes them in, and beside `onrecord add` on the same folder.  Command: what memory
 `onrecord add` takes on the way, and whether all is there once when it was killed at random moments and run again.
+Feeds: what polling costs.
 """
 
 from __future__ import annotations
@@ -36,6 +37,7 @@ from retrieval.model import Article, Draft, Reading, Span
 from retrieval.passages import passages, titled
 from retrieval.reading import ArticleReader
 from tests.benchmarks.intaking.command import command
+from tests.benchmarks.intaking.feeds import polled
 from tests.benchmarks.retrieval import news
 
 REUTERS = Path("../shared/data/news/reuters.jsonl.gz")
@@ -206,6 +208,7 @@ LOADS: dict[str, Callable[[Sequence[Draft]], dict[str, float]]] = {
     "bulk": lambda articles: asyncio.run(bulk(articles)),
     "asked": lambda articles: asyncio.run(asked(articles)),
     "command": command,
+    "feeds": lambda _: polled(),
 }
 
 
@@ -226,7 +229,6 @@ def main() -> None:
     parser.add_argument("--articles", type=int, default=ARTICLES)
     parser.add_argument("--only", choices=LOADS)
     chosen = parser.parse_args()
-    articles = drafts(chosen.articles)
     told: dict[str, float] = {}
     for name, measure in LOADS.items():
         if chosen.only in {None, name}:

@@ -14,6 +14,7 @@ from pydantic import SecretStr
 
 from bot.app import UPDATES, build
 from bot.context import App
+from bot.intake.web.fetching import Fetcher
 from bot.services import Services
 from bot.settings import Settings
 from retrieval.light_encoder import LightEncoder
@@ -59,7 +60,9 @@ Start = Callable[[], Awaitable[Running]]
 
 
 @asynccontextmanager
-async def running_bot(stand: Stand, data: Path, clock: FakeClock | None = None) -> AsyncIterator[Running]:
+async def running_bot(
+    stand: Stand, data: Path, clock: FakeClock | None = None, fetcher: Fetcher | None = None
+) -> AsyncIterator[Running]:
     """Run the bot as `onrecord run` does, in this process, from connecting to stopping."""
     editor, owner = stand.reader("Edith"), stand.reader("Olga")
     settings = Settings(
@@ -70,7 +73,7 @@ async def running_bot(stand: Stand, data: Path, clock: FakeClock | None = None) 
         data=data,
         _env_file=None,
     )
-    services = await Services.open(settings, ENCODER)
+    services = await Services.open(settings, ENCODER, fetcher=fetcher)
     clock = clock or FakeClock()
     app = build(settings, services, clock, EVERY)
     try:

@@ -79,7 +79,7 @@ def test_the_migrations_number_rows_as_the_models_say(tmp_path: Path) -> None:
         Base.metadata.create_all(connection)
         said = counting(connection)
     with connected(tmp_path / FILE) as connection:
-        assert counting(connection) == said == {"passages", "exchanges"}
+        assert counting(connection) == said == {"passages", "exchanges", "feeds"}
 
 
 def test_what_was_stored_before_there_were_roles_stays_and_is_read_as_it_was(tmp_path: Path) -> None:

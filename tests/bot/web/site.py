@@ -56,16 +56,18 @@ class Site:
         self.serving.add(asyncio.create_task(self._serve(reader, writer)))
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        with suppress(ConnectionError, asyncio.IncompleteReadError):
-            head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").splitlines()
-            path = head[0].split()[1]
-            headers = {k.lower(): v.strip() for k, _, v in (line.partition(":") for line in head[1:] if line)}
-            self.asked.append((path, headers))
-            try:
+        try:
+            with suppress(ConnectionError, asyncio.IncompleteReadError):
+                head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").splitlines()
+                path = head[0].split()[1]
+                headers = {k.lower(): v.strip() for k, _, v in (line.partition(":") for line in head[1:] if line)}
+                self.asked.append((path, headers))
                 await self._answer(self.answers.get(path, Reply(b"nothing here", 404)), headers, writer)
-            finally:
-                writer.close()
-            await writer.wait_closed()
+        finally:
+            # Also of who connects and asks for nothing.
+            writer.close()
+            with suppress(ConnectionError):
+                await writer.wait_closed()
 
     async def _answer(self, answer: Answer, headers: Mapping[str, str], writer: asyncio.StreamWriter) -> None:
         if callable(answer):
