@@ -229,6 +229,7 @@ def main() -> None:
     parser.add_argument("--articles", type=int, default=ARTICLES)
     parser.add_argument("--only", choices=LOADS)
     chosen = parser.parse_args()
+    articles = drafts(chosen.articles)
     told: dict[str, float] = {}
     for name, measure in LOADS.items():
         if chosen.only in {None, name}:
