@@ -8,12 +8,12 @@ import shlex
 import sys
 from collections import Counter
 from collections.abc import AsyncIterator
-from time import monotonic
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from bot.intake.files import drafts_in, number_in
+from bot.intake.handfuls import handfuls
 from bot.intake.paths import Refused
 from bot.services import Services
 from bot.settings import Settings
@@ -21,10 +21,6 @@ from bot.source_lines import retraction_told
 from bot.terminal_text import printable
 from retrieval.errors import BadInput
 from retrieval.model import Added, Draft
-
-# So many drafts are held at most before they are stored, and none longer than so many seconds.
-HANDFUL = 1024
-HELD = 20.0
 
 
 def add_files(settings: Settings, paths: list[str], *, as_json: bool) -> None:
@@ -64,7 +60,7 @@ async def _add(settings: Settings, paths: list[str]) -> tuple[list[Added], list[
     try:
         with _progress("Reading and indexing") as progress:
             task = progress.add_task("add", total=number_in(paths) if sys.stderr.isatty() else None)
-            async for drafts, faults in _handfuls(paths):
+            async for drafts, faults in handfuls(_drafts_in(paths)):
                 refused += faults
                 progress.advance(task, len(faults))
                 if drafts:
@@ -88,21 +84,10 @@ async def _opened(settings: Settings) -> Services:
     return services
 
 
-async def _handfuls(paths: list[str]) -> AsyncIterator[tuple[list[Draft], list[Refused]]]:
-    """What is read, in lots: large ones where reading is quick, since each is followed by saving the index."""
-    drafts: list[Draft] = []
-    refused: list[Refused] = []
-    begun = monotonic()
+async def _drafts_in(paths: list[str]) -> AsyncIterator[Draft | Refused]:
     for path in paths:
         async for item in drafts_in(path):
-            if isinstance(item, Refused):
-                refused.append(item)
-            else:
-                drafts.append(item)
-            if len(drafts) >= HANDFUL or monotonic() - begun > HELD:
-                yield drafts, refused
-                drafts, refused, begun = [], [], monotonic()
-    yield drafts, refused
+            yield item
 
 
 def read_again(settings: Settings) -> None:

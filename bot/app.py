@@ -22,7 +22,7 @@ from telegram.ext import AIORateLimiter, Application, BaseUpdateProcessor, Conte
 from bot import jobs
 from bot.commands import READERS
 from bot.context import App, Clock, Context, Shared, shared_by
-from bot.handlers import changing, editing, editors, errors, feedback, questions, subscriptions
+from bot.handlers import adding, changing, editors, errands, errors, feedback, questions, subscriptions
 from bot.logs import set_up_logs
 from bot.seeding import seed_if_empty
 from bot.services import Services
@@ -86,7 +86,7 @@ def build(settings: Settings, services: Services, clock: Clock | None = None, ev
         .build()
     )
     app.bot_data["shared"] = Shared(services, clock or (lambda: datetime.now(UTC)))
-    for subject in (editing, changing, editors, subscriptions, feedback, questions, errors):
+    for subject in (adding, errands, changing, editors, subscriptions, feedback, questions, errors):
         subject.register(app)
     return app
 

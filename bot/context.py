@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from telegram import InlineKeyboardMarkup, LinkPreviewOptions, Message, Update
 from telegram.ext import Application, CallbackContext, ExtBot
 
+from bot.albums import Albums
+from bot.errands import Underway
 from bot.richtext import Text
 from bot.services import Services
 from bot.telegram_text import entities, messages
@@ -23,6 +25,8 @@ class Shared:
 
     services: Services
     clock: Clock
+    underway: Underway = field(default_factory=Underway)
+    albums: Albums = field(default_factory=Albums)
     fatal: str | None = None
 
 
