@@ -22,6 +22,7 @@ from telegram.ext import AIORateLimiter, Application, BaseUpdateProcessor, Conte
 from bot import jobs
 from bot.commands import READERS
 from bot.context import App, Clock, Context, Shared, shared_by
+from bot.errands import Underway
 from bot.handlers import adding, changing, editors, errands, errors, feedback, questions, subscriptions
 from bot.logs import set_up_logs
 from bot.seeding import seed_if_empty
@@ -85,7 +86,7 @@ def build(settings: Settings, services: Services, clock: Clock | None = None, ev
         .post_init(partial(_post_init, every=every))
         .build()
     )
-    app.bot_data["shared"] = Shared(services, clock or (lambda: datetime.now(UTC)))
+    app.bot_data["shared"] = Shared(services, clock or (lambda: datetime.now(UTC)), Underway(app, services))
     for subject in (adding, errands, changing, editors, subscriptions, feedback, questions, errors):
         subject.register(app)
     return app

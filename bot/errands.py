@@ -65,7 +65,9 @@ class Heard(Enum):
 class Underway:
     """The errands that this process does, by their numbers."""
 
-    def __init__(self) -> None:
+    def __init__(self, app: Application[Any, Any, Any, Any, Any, Any], services: Services) -> None:
+        self._app = app
+        self._services = services
         self._places = asyncio.Semaphore(AT_ONCE)
         self._doing: dict[int, asyncio.Task[None]] = {}
         self._cancelled: set[int] = set()
@@ -74,13 +76,6 @@ class Underway:
         """Raises BadInput where too many wait already."""
         if len(self._doing) >= AT_ONCE + WAITING:
             raise BadInput("I have as much to do as I can keep in mind: send it again when some of it is done.")
-
-    def start(
-        self, app: Application[Any, Any, Any, Any, Any, Any], services: Services, errand: Errand, work: Work
-    ) -> None:
-        """Begin what is written down; where the bot is stopping, its next start tells that it was interrupted."""
-        if app.running:
-            app.create_task(self._done(app, services, errand, work))
 
     def cancel(self, number: int) -> Heard:
         doing = self._doing.get(number)
@@ -92,20 +87,21 @@ class Underway:
         doing.cancel()
         return Heard.CANCELLED
 
-    async def _done(
-        self, app: Application[Any, Any, Any, Any, Any, Any], services: Services, errand: Errand, work: Work
-    ) -> None:
+    async def carry_out(self, errand: Errand, work: Work) -> None:
+        """Do what is written down, and tell what became of it, whatever that is."""
         doing = self._doing[errand.number] = asyncio.create_task(self._placed(work))
-        message = ErrandMessage(app.bot, errand)
+        message = ErrandMessage(self._app.bot, errand)
         buttons = keyboard(InlineKeyboardButton(CANCEL, callback_data=f"cancel:{errand.number}"))
         try:
+            # It begins, if it need not wait: else its first word would be that it does.
+            await asyncio.sleep(0)
             shown = await message.begin(work.told(), buttons)
             if shown is not None:
-                await services.errands.shown(errand.number, shown)
+                await self._services.errands.shown(errand.number, shown)
             stopping = False
             while not doing.done():
                 await asyncio.wait({doing}, timeout=TICK)
-                if not app.running and not stopping:
+                if not self._app.running and not stopping:
                     stopping = doing.cancel()
                 elif not doing.done():
                     await message.show(shown, work.told(), buttons)
@@ -113,8 +109,8 @@ class Underway:
             ending = await work.ending(stage, why)
             # Told before it is settled: killed in between, its next start tells it again; else it would wait for ever.
             numbers = await message.end(shown, ending.blocks, keyboard(ending.button))
-            await services.errands.end(errand.number, stage)
-            await remember(services, errand.chat, numbers, articles=ending.articles)
+            await self._services.errands.end(errand.number, stage)
+            await remember(self._services, errand.chat, numbers, articles=ending.articles)
         finally:
             doing.cancel()
             del self._doing[errand.number]

@@ -86,7 +86,7 @@ class Storing:
 
     def told(self) -> Text:
         if not self._at:
-            return Text("Waiting until other work is done.")
+            return Text("Waiting for other work to end.")
         of = f" ({self._at} of {len(self._parts)})" if len(self._parts) > 1 else ""
         done = f"\n{self._stored:,} done" if self._stored else ""
         refused = f"\n{self._tally.refusals:,} refused" if self._tally.refusals else ""

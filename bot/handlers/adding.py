@@ -16,7 +16,7 @@ from telegram import (
 )
 from telegram.ext import CallbackQueryHandler, CommandHandler, MessageHandler, filters
 
-from bot.context import App, Context, message_of, reply
+from bot.context import App, Context, in_background, message_of, reply
 from bot.handlers.editing import actor_of, is_editor, require_editor
 from bot.handlers.errands import begun
 from bot.handlers.paging import number_pressed
@@ -103,7 +103,7 @@ async def document(update: Update, context: Context) -> None:
     if wanted:
         # Written down at once: a bot that is killed before the album is whole tells so at its next start.
         context.shared.albums.wants(sent.album, await _written(update, context, [sent]))
-    context.application.create_task(_of_album(update, context, sent, sent.album), update)
+    in_background(context.application, _of_album(update, context, sent, sent.album), update)
 
 
 async def _whole(context: Context, message: Message) -> bool:
@@ -167,7 +167,7 @@ async def _written(update: Update, context: Context, parts: Sequence[Part], show
 
 def _start(context: Context, errand: Errand, parts: Sequence[Part]) -> None:
     work = Storing(context.services, context.bot, errand, parts)
-    context.shared.underway.start(context.application, context.services, errand, work)
+    in_background(context.application, context.shared.underway.carry_out(errand, work))
 
 
 def register(app: App) -> None:

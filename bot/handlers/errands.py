@@ -7,10 +7,12 @@ from collections.abc import Sequence
 from telegram import Update
 from telegram.ext import CallbackQueryHandler
 
-from bot.context import App, Context, message_of, reply
+from bot.context import App, Context, in_background, message_of, reply
+from bot.errands import Heard
 from bot.handlers.editing import actor_of, is_editor
-from bot.handlers.paging import number_pressed
+from bot.handlers.paging import number_pressed, turn_to
 from bot.handlers.talking import pressed
+from bot.richtext import Text
 from bot.undoing import Undoing, confirmation
 from retrieval.errors import BadInput
 from storage.errands import Errand, Kind
@@ -43,10 +45,12 @@ async def cancelled(update: Update, context: Context) -> None:
         await pressed(update, "Only editors can cancel this.")
         return
     errand = await context.services.errands.of(number_pressed(context), message_of(update).chat_id)
-    if errand is None:
-        await pressed(update, "It has ended already.")
-        return
-    await pressed(update, context.shared.underway.cancel(errand.number).value)
+    heard = Heard.OVER if errand is None else context.shared.underway.cancel(errand.number)
+    if heard is Heard.OVER and (errand is None or errand.message != message_of(update).message_id):
+        # The bot was killed before it knew its own message, and could not end it.
+        await turn_to(update, Text(heard.value), None)
+    else:
+        await pressed(update, heard.value)
 
 
 async def ask_to_undo(update: Update, context: Context, first: int, last: int, by: int | None = None) -> None:
@@ -87,7 +91,7 @@ async def undo_all(update: Update, context: Context) -> None:
     errand = await begun(update, context, Kind.UNDO, shown=message_of(update).message_id)
     await pressed(update)
     work = Undoing(context.services, errand, numbers)
-    context.shared.underway.start(context.application, context.services, errand, work)
+    in_background(context.application, context.shared.underway.carry_out(errand, work))
 
 
 def register(app: App) -> None:
