@@ -6,6 +6,7 @@ import asyncio
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.intake.web.fetching import Fetcher
 from bot.settings import Settings
 from retrieval.answer import AnswerQuestion
 from retrieval.changing import RestoreArticle, RetractArticle, UndoChange
@@ -58,6 +59,7 @@ class Services:
     errands: Errands
     sent_documents: SentDocuments
     stats: Statistics
+    fetcher: Fetcher
 
     @classmethod
     async def open(
@@ -66,12 +68,13 @@ class Services:
         encoder: Encoder | None = None,
         progress: Progress | None = None,
         patience: float | None = None,
+        fetcher: Fetcher | None = None,
     ) -> Services:
         """Open the store and build what stands on it; no model is loaded yet.
 
         `encoder` shares one that another Services has loaded; `progress` hears of passages being indexed; `patience`
-        is how many seconds a question waits for what was just stored (None: until it can be found).  Raises
-        StorageError.
+        is how many seconds a question waits for what was just stored (None: until it can be found); `fetcher` may reach
+        other addresses than the public's.  Raises StorageError.
         """
         database = await Database.open(settings.data)
         library = SqlLibrary(database)
@@ -105,6 +108,7 @@ class Services:
             errands=Errands(database, utc_now),
             sent_documents=SentDocuments(database, utc_now),
             stats=Statistics(database),
+            fetcher=fetcher or Fetcher(),
         )
 
     async def check(self) -> None:
@@ -118,6 +122,7 @@ class Services:
         return user in self.settings.editors | self.settings.owners or await self.editors.holds(user)
 
     async def close(self) -> None:
+        await self.fetcher.close()
         await self.search.close()
         # It waits for the piece of work at hand, which the event loop must not.
         await asyncio.to_thread(self.worker.close)

@@ -3,6 +3,7 @@
 OnRecordError                    one clear sentence for a person; every error of ours is one
 ├── BadInput                     what came from outside cannot be used; nothing was changed
 │   ├── UnusableArticle          empty, binary, too large, not readable
+│   │   └── Unfetchable          a link that leads nowhere, to nobody's page, or to too much
 │   ├── UnusableQuestion         empty or too long
 │   ├── UnknownArticle           no article has this id
 │   ├── StandsOtherwise          retracted before, or not retracted at all
@@ -30,6 +31,18 @@ class BadInput(OnRecordError):
 
 class UnusableArticle(BadInput):
     """An article that cannot be stored."""
+
+
+class Unfetchable(UnusableArticle):
+    """What a link leads to cannot be had.
+
+    `status` is HTTP's where there was an answer; `retry_after` how many seconds the server asks to be left alone.
+    """
+
+    def __init__(self, reason: str, *, status: int | None = None, retry_after: float | None = None) -> None:
+        super().__init__(reason)
+        self.status = status
+        self.retry_after = retry_after
 
 
 class UnusableQuestion(BadInput):

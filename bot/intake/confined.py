@@ -1,6 +1,7 @@
 """Have a document read by a process of its own: bounded in memory, time and answer, and killed with its group.
 
-It runs our own code on a file that is open already: no path, no shell, not even the file's name goes along.
+It runs our own code on a file that is open already: no path, no shell, not even the file's name goes along; of a page
+its address does, which is only compared.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import IO, Any
 
-from bot.intake.kinds import Kind
+from bot.intake.kinds import NOWHERE, Found, Kind
 from retrieval.errors import UnusableArticle
 from retrieval.ingest import LONGEST
 
@@ -33,8 +34,8 @@ class Limits:
 LIMITS = Limits()
 
 
-async def read_document(file: IO[bytes], kind: Kind, limits: Limits = LIMITS) -> dict[str, Any]:
-    """What a document tells, by the keys of an article line.  `file`: a real one, read from its beginning.
+async def read_document(file: IO[bytes], kind: Kind, limits: Limits = LIMITS, found: Found = NOWHERE) -> dict[str, Any]:
+    """What a document or page tells, by the keys of an article line.  `file`: a real one, read from its beginning.
 
     Raises UnusableArticle.  Cancelled or out of time, it leaves no process behind.
     """
@@ -42,6 +43,7 @@ async def read_document(file: IO[bytes], kind: Kind, limits: Limits = LIMITS) ->
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-s", "-P", "-B", "-m", "bot.intake.documents",
         kind.value, str(limits.memory), str(limits.processor), str(LONGEST),
+        found.url or "", found.content_type,
         stdin=file, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL,
         # Nothing of ours is in its environment but where our code is: no token, no settings.
         env={"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}, cwd="/", start_new_session=True,

@@ -1,4 +1,4 @@
-"""Files to drafts: texts, JSON lines, and documents by way of a process of their own.  Reads, stores nothing."""
+"""Files to drafts: texts, JSON lines, and documents and pages by way of a process of their own.  Stores nothing."""
 
 from __future__ import annotations
 
@@ -9,15 +9,20 @@ from collections.abc import AsyncIterator, Iterable, Iterator
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from tempfile import TemporaryFile
-from typing import IO, Any, BinaryIO, cast
+from typing import IO, TYPE_CHECKING, Any, BinaryIO, cast
 
 from bot.intake.confined import read_document
-from bot.intake.kinds import HEAD, Kind, kind_of
+from bot.intake.kinds import HEAD, NOWHERE, Found, Kind, kind_of
 from bot.intake.paths import Refused, files_at
+from bot.intake.web.canonical import id_of_link
 from retrieval.errors import UnusableArticle
 from retrieval.ingest import LONGEST, check
 from retrieval.invisible import visible
 from retrieval.model import Draft
+
+if TYPE_CHECKING:
+    from bot.intake.links import AddedAt
+    from bot.intake.web.fetching import Fetcher
 
 # Of a document, whose pictures count too.
 MOST_BYTES = 100_000_000
@@ -25,17 +30,22 @@ STANDARD_INPUT = "standard input"
 _PRINTED = ("title", "url", "publisher", "author")
 
 
-async def drafts_in(path: str) -> AsyncIterator[Draft | Refused]:
-    """The drafts of a file, of a folder's or a pattern's files, or of standard input for "-".
+async def drafts_in(
+    path: str, fetcher: Fetcher | None = None, added_at: AddedAt | None = None
+) -> AsyncIterator[Draft | Refused]:
+    """The drafts of a file, of a folder's or a pattern's files, of standard input for "-", or of a link.
 
-    What cannot be read is refused, the rest goes on.
+    What cannot be read is refused, the rest goes on.  `fetcher` and `added_at` are for links, as drafts_at takes them.
     """
     if path == "-":
         stream = _buffered(sys.stdin.buffer)
         async for item in _drafts_from(stream, stream.peek(HEAD), STANDARD_INPUT, None):
             yield item
-    elif "://" in path:
-        yield Refused(path, "links are not read yet; save the article as text and add the file")
+    elif is_link(path) and fetcher is not None:
+        from bot.intake.links import drafts_at  # noqa: PLC0415  it reads what it has fetched by way of this module
+
+        async for item in drafts_at(path, fetcher, added_at):
+            yield item
     else:
         for found in files_at(path):
             if isinstance(found, Refused):
@@ -45,19 +55,40 @@ async def drafts_in(path: str) -> AsyncIterator[Draft | Refused]:
                     yield item
 
 
+def is_link(path: str) -> bool:
+    return "://" in path
+
+
 async def drafts_sent(content: bytes, name: str) -> AsyncIterator[Draft | Refused]:
     """The drafts of a file that somebody sent; its name is only looked at, and never a path."""
+    async for item in _drafts_of_bytes(content, name, Path(name).suffix.lower(), NOWHERE):
+        yield item
+
+
+async def drafts_fetched(
+    content: bytes, where: str, suffix: str | None, found: Found
+) -> AsyncIterator[Draft | Refused]:
+    """The drafts of what was fetched from the web; each has an address, and its id of it where it names none."""
+    async for item in _drafts_of_bytes(content, where, suffix, found):
+        yield item
+
+
+async def _drafts_of_bytes(
+    content: bytes, where: str, suffix: str | None, found: Found
+) -> AsyncIterator[Draft | Refused]:
     with TemporaryFile() as file:
         file.write(content)
         file.seek(0)
-        async for item in _drafts_from(file, content, name, Path(name).suffix.lower()):
+        async for item in _drafts_from(file, content, where, suffix, found):
             yield item
 
 
 def number_in(paths: Iterable[str]) -> int | None:
-    """How many articles there are to read, where that can be told beforehand."""
+    """How many articles there are to read, where that can be told beforehand: a link may lead to any number."""
     paths = list(paths)
-    return None if "-" in paths else sum(_articles_in(found) for path in paths for found in files_at(path))
+    if "-" in paths or any(map(is_link, paths)):
+        return None
+    return sum(_articles_in(found) for path in paths for found in files_at(path))
 
 
 def _articles_in(found: Path | Refused) -> int:
@@ -87,7 +118,7 @@ def _buffered(stream: BinaryIO) -> io.BufferedReader:
 
 
 async def _drafts_from(
-    stream: IO[bytes], head: bytes, where: str, suffix: str | None
+    stream: IO[bytes], head: bytes, where: str, suffix: str | None, found: Found = NOWHERE
 ) -> AsyncIterator[Draft | Refused]:
     """`head`: how the stream goes on.  `suffix`: as kind_of takes it."""
     try:
@@ -96,29 +127,27 @@ async def _drafts_from(
             for item in _json_lines(stream, where):
                 yield item
         elif kind is Kind.TEXT:
-            yield _text(stream, where)
-        elif kind is Kind.PAGE:
-            yield _page(stream)
+            yield _text(stream, where, found)
         else:
-            yield await _document(stream, kind, where)
+            yield await _document(stream, kind, where, found)
     except UnusableArticle as error:
         yield Refused(where, str(error))
 
 
-def _page(stream: IO[bytes]) -> Draft:
-    # The one place where pages that were saved as files come in.
-    del stream
-    raise UnusableArticle("is a web page; those are not read from files yet: save its text as .txt")
-
-
-async def _document(stream: IO[bytes], kind: Kind, where: str) -> Draft:
+async def _document(stream: IO[bytes], kind: Kind, where: str, found: Found) -> Draft:
     if not stream.seekable():
         with TemporaryFile() as file:
             _copy(stream, file)
-            return await _document(file, kind, where)
+            return await _document(file, kind, where, found)
     if stream.seek(0, io.SEEK_END) >= MOST_BYTES:
         raise UnusableArticle(f"is larger than any document ({MOST_BYTES:,} bytes at most): split it")
-    return draft_from(await read_document(stream, kind), origin=where)
+    told = {"url": found.url, **await read_document(stream, kind, found=found)}
+    return draft_from(told | _id_at(told["url"]), origin=where)
+
+
+def _id_at(url: str | None) -> dict[str, str]:
+    """What a page says later is a revision of what it says now: its address is its id."""
+    return {} if url is None else {"id": id_of_link(url)}
 
 
 def _copy(stream: IO[bytes], file: IO[bytes]) -> None:
@@ -130,9 +159,10 @@ def _copy(stream: IO[bytes], file: IO[bytes]) -> None:
     file.flush()
 
 
-def _text(stream: IO[bytes], where: str) -> Draft:
+def _text(stream: IO[bytes], where: str, found: Found) -> Draft:
     # One byte over the most that so many characters can take tells a longer file without reading all of it.
-    return draft_of(_decoded(stream.read(4 * LONGEST + 1)), origin=where)
+    told, body = _front_matter(_decoded(stream.read(4 * LONGEST + 1)))
+    return draft_from({"url": found.url, **_id_at(found.url), **told, "text": body}, origin=where)
 
 
 def _decoded(content: bytes) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from enum import StrEnum
 
 from retrieval.errors import UnusableArticle
@@ -22,10 +23,21 @@ class Kind(StrEnum):
     ZIP = "Word file"
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Where on the web something was found, and what the server said of it (its header Content-Type)."""
+
+    url: str | None = None
+    content_type: str = ""
+
+
+NOWHERE = Found()
+"""For what came as a file."""
+
 _BY_NAME = dict.fromkeys(("", ".txt", ".text", ".md", ".markdown"), Kind.TEXT)
 _BY_NAME |= dict.fromkeys((".jsonl", ".ndjson"), Kind.JSON_LINES)
 _BY_NAME |= dict.fromkeys((".html", ".htm", ".xhtml"), Kind.PAGE)
-_KNOWN = "text (.txt), Markdown (.md), PDF, Word (.docx) and JSON lines (.jsonl) can be added"
+_KNOWN = "text (.txt), Markdown (.md), web pages (.html), PDF, Word (.docx) and JSON lines (.jsonl) can be added"
 
 # The marks of what is refused, each where it stands in the file.
 _ARCHIVE, _IMAGE, _PROGRAM = "an archive", "an image", "a program"
@@ -58,7 +70,13 @@ _WHAT_TO_DO = {
     _DATA: "only articles can be added",
     _OLD_WORD: "save it as .docx without a password",
 }
-_PAGE = re.compile(rb"\s*(<\?xml[^>]*>\s*)?(<!--.*?-->\s*)*<(!doctype\s+html|html[\s>])", re.IGNORECASE | re.DOTALL)
+# Never tried again otherwise (the +): many comments can be taken for fewer in too many ways.
+_PAGE = re.compile(
+    rb"(<\?xml[^>]*>\s*)?(?:(?><!--.*?-->)\s*+)*+<(!doctype\s+html|html[\s>])", re.IGNORECASE | re.DOTALL
+)
+# What has no name may begin in the middle of a page; in a text with one, Markdown may begin with a tag.
+_PART_OF_PAGE = re.compile(rb"<(head|body|meta|title|link|script|style)[\s>]", re.IGNORECASE)
+_WIDE = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
@@ -71,16 +89,22 @@ def kind_of(head: bytes, suffix: str | None) -> Kind:
         if head.startswith(mark, at) and (len(mark) >= _SHORT or b"\0" in head or mark in {b"#!", b"\x1f\x8b"}):
             todo = _WHAT_TO_DO.get(what, "save it as .docx, PDF or text")
             raise UnusableArticle(f"is {what}{_whatever(suffix)}; {todo}")
-    text = head.removeprefix(_BYTE_ORDER_MARK).lstrip()
+    text = _narrow(head).removeprefix(_BYTE_ORDER_MARK).lstrip()
     if text.startswith(b"%PDF-"):
         return Kind.PDF
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")):
         return Kind.ZIP
     if suffix is None and text.startswith(b"{"):
         return Kind.JSON_LINES
-    if _PAGE.match(text):
+    if _PAGE.match(text) or (suffix is None and _PART_OF_PAGE.match(text)):
         return Kind.PAGE
     return _of_text(suffix)
+
+
+def _narrow(head: bytes) -> bytes:
+    """UTF-16 as UTF-8, to look at."""
+    wide = _WIDE.get(head[:2])
+    return head if wide is None else head[2:].decode(wide, "replace").encode("utf-8", "replace")
 
 
 def _of_text(suffix: str | None) -> Kind:

@@ -1,4 +1,6 @@
-"""The process in which one document is read:  python -m bot.intake.documents KIND MEMORY SECONDS LONGEST <file >JSON
+"""The process in which one document or page is read, from standard input, to JSON on standard output:
+
+    python -m bot.intake.documents KIND MEMORY SECONDS LONGEST URL CONTENT-TYPE
 
 It limits itself before anything else, then says what it found, or why it refuses, as one JSON object.
 Whatever else is wrong with a document ends it with another exit code than 0.
@@ -11,7 +13,7 @@ import resource
 import sys
 
 from bot.intake.documents.reading import read
-from bot.intake.kinds import Kind
+from bot.intake.kinds import Found, Kind
 from retrieval.errors import UnusableArticle
 
 # Modules are opened to be imported, one at a time; the document itself is open already.
@@ -32,11 +34,11 @@ def confine(memory: int, seconds: int) -> None:
 
 
 def main() -> None:
-    kind, memory, seconds, longest = sys.argv[1:]
+    kind, memory, seconds, longest, url, content_type = sys.argv[1:]
     confine(int(memory), int(seconds))
     try:
         with open(0, "rb", closefd=False) as file:
-            told = read(file, Kind(kind), int(longest))
+            told = read(file, Kind(kind), int(longest), Found(url or None, content_type))
     except UnusableArticle as error:
         told = {"refused": str(error)}
     except MemoryError:

@@ -7,19 +7,23 @@ from typing import Any, BinaryIO
 from bot.intake.documents.about import Properties, believed
 from bot.intake.documents.pdf import read_pdf
 from bot.intake.documents.word import read_docx
-from bot.intake.kinds import Kind
+from bot.intake.kinds import NOWHERE, Found, Kind
 from retrieval.errors import ModelUnusable
 from retrieval.packaged import packaged_folder
 
 
-def read(file: BinaryIO, kind: Kind, longest: int) -> dict[str, Any]:
+def read(file: BinaryIO, kind: Kind, longest: int, found: Found = NOWHERE) -> dict[str, Any]:
     """The keys of an article line.  `longest`: how many characters an article may have.
 
-    Raises UnusableArticle, MemoryError, and whatever damage makes pypdf and python-docx raise.
+    Raises UnusableArticle, MemoryError, and whatever damage makes pypdf, python-docx and lxml raise.
     """
+    if kind is Kind.PAGE:
+        from bot.intake.pages.reading import read_page  # noqa: PLC0415  half a second, paid where a page is read
+
+        return read_page(file, longest, found)
     if kind is Kind.PDF:
-        properties, found = read_pdf(file, _dictionary(), longest)
-        return _article(properties, None, found)
+        properties, paragraphs = read_pdf(file, _dictionary(), longest)
+        return _article(properties, None, paragraphs)
     return _article(*read_docx(file, longest))
 
 

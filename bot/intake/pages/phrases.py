@@ -1,0 +1,114 @@
+"""The words by which pages say that they are no article, in the languages of most news.  Pure.
+
+Each was met on many sites; none decides alone: an article may be about paywalls, cookies or lost pages.
+"""
+
+from __future__ import annotations
+
+import re
+
+
+def _any(*forms: str) -> re.Pattern[str]:
+    return re.compile("|".join(rf"\b(?:{form})" for form in forms), re.IGNORECASE | re.DOTALL)
+
+
+def _whole(*forms: str) -> re.Pattern[str]:
+    """All of a title, or of the part of it that a site's name stands beside."""
+    return re.compile(rf"\W*(?:{'|'.join(forms)})\W*", re.IGNORECASE)
+
+
+SUBSCRIBE = _any(
+    r"(subscribe|sign up|register|log ?in|sign in|create an? (free )?account|become a (subscriber|member)|"
+    r"start (your|a) (free )?trial) (now |today |here )?(to|and) (continue|keep|finish|read|unlock|access|get)",
+    r"to (continue|keep) reading",
+    r"continue reading (this|with|for)",
+    r"(read|unlock|access) the (rest|full|whole|entire|complete) (of (this|the) )?(article|story|text|report)",
+    r"(this|the (full|rest of this)) (article|story|content|post) is (only )?(available |reserved |exclusive(ly)? )?"
+    r"(to|for) (our )?(paid |paying |premium |registered )?(subscribers|members|readers)",
+    r"(for|available to) (paid |paying )?subscribers only",
+    r"subscribers? only\b",
+    r"already a (subscriber|member)",
+    r"you( have|'ve|’ve) (read|reached|used) (your|all|the last)\b.{0,30}\barticles?",
+    r"free articles? (left|remaining)",
+    r"(jetzt|hier) (abonnieren|weiterlesen|registrieren)",
+    r"weiterlesen mit",
+    r"(nur für (unsere )?|exklusiv für )abonnenten",
+    r"réservée? (à nos |aux )abonnés",
+    r"il vous reste [\d,.]+ ?% de cet article",
+    r"(exclusivo|solo|sólo) para (suscriptores|abonados)",
+    r"suscr[ií]bete para (seguir|continuar)",
+    r"(riservato|solo) (agli|per gli) abbonati",
+    r"exclusivo para assinantes",
+    r"voor abonnees",
+)
+
+CONSENT = _any(
+    r"(we|our partners|we and our( \d+)?( \w+)? partners|this (web)?site) "
+    r"(use|uses|store|stores|set|sets|process|would like to use)\b.{0,60}\b(cookies?|personal data|information on)",
+    r"we (value|respect|care about) your privacy",
+    r"your (privacy )?(choices|consent|preferences)\b",
+    r"(accept|allow|reject|refuse|decline|manage) (all|cookies|optional|additional|non-essential)\b",
+    r"legitimate interest",
+    r"before you continue",
+    r"consent to (our|the) use",
+    r"cookie (policy|settings|preferences|notice)",
+    r"(wir|unsere partner|wir und unsere( \d+)? partner) (verwenden|nutzen|verarbeiten|speichern)\b"
+    r".{0,60}\b(cookies|daten)",
+    r"(alle|alles) (akzeptieren|ablehnen)",
+    r"(cookies|zustimmung|einwilligung) (zustimmen|verwalten|widerrufen)",
+    r"nous (utilisons|et nos( \d+)? partenaires)",
+    r"tout (accepter|refuser)",
+    r"(utilizamos|usamos) cookies",
+    r"aceptar (todo|todas|cookies)",
+    r"utilizziamo (i )?cookie",
+    r"accetta tutt[io]",
+)
+
+GONE = _whole(
+    r"((error|http|status|fehler|erreur)\W*)?(404|410)(\W*(error|not found|page not found|gone|fehler))?",
+    r"((the |this )?(page|article|story|content|file) )?(was |is |could |can)?not (be )?(found|available)",
+    r"(sorry,? )?we (can't|can’t|cannot|couldn't|couldn’t|could not) find (the|this|that) (page|article|story).*",
+    r"(sorry,? )?(the |this |that )?(page|article|story) (doesn't|doesn’t|does not|no longer) exists?.*",
+    r"(sorry|oops|uh-oh|whoops)\b.{0,30}\b(page|something went wrong).*",
+    r"(service|temporarily) unavailable",
+    r"(internal )?server error",
+    r"(403|500|502|503|504)\W*(error|forbidden|(bad |gateway )?\w* ?(unavailable|gateway|timeout|error))",
+    r"seite (wurde )?nicht gefunden",
+    r"page (introuvable|non trouvée)",
+    r"página no encontrada",
+    r"pagina non trovata",
+    r"página não encontrada",
+)
+
+ROBOTS = _whole(
+    r"just a moment",
+    r"attention required",
+    r"access (to this page has been |is )?denied",
+    r"security check",
+    r"are you a (robot|human)",
+    r"(please )?(verify|confirm) (that )?you( are|'re|’re) (a |not a )?(human|robot)",
+    r"checking (your browser|if the site connection is secure).*",
+    r"pardon our interruption",
+    r"(bot|human) verification",
+    r"request (blocked|rejected)",
+)
+
+LOGIN = _whole(
+    r"(please )?(log|sign) ?[io]n( (to|or|with)\b.*)?",
+    r"members?( only|'? ?login| area)",
+    r"anmelden|anmeldung|einloggen",
+    r"connexion|se connecter",
+    r"iniciar sesi[oó]n|acceder",
+    r"accedi",
+    r"entrar",
+)
+
+SCRIPTED = _any(r"(enable|requires?|needs?|turn on|activate|without)\b.{0,40}\bjavascript")
+
+SENTENCE = re.compile(r"\w[^\w\s]*?[.!?…][^\w\s]*(?:\s|$)|[。！？]")
+_BETWEEN = re.compile(r"\s+[-|–—·:»]\s+|\s*\|\s*")
+
+
+def parts(title: str) -> list[str]:
+    """A title, and the pieces of it that a site's name and section stand between."""
+    return [title, *_BETWEEN.split(title)]

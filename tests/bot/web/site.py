@@ -1,0 +1,117 @@
+"""A web site on loopback that answers each path as told: to the byte, and as slowly as it likes."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from ipaddress import ip_address
+from itertools import cycle, islice
+
+from bot.intake.web.addresses import Address
+from bot.intake.web.fetching import Fetched, Fetcher, FetchLimits
+from retrieval.errors import Unfetchable
+
+NOTHING: Mapping[str, Answer] = {}
+SMALL = FetchLimits(seconds=5.0, sent=100_000, unpacked=200_000)
+
+
+@dataclass(frozen=True)
+class Reply:
+    """The body comes `again` times, `pause` seconds after each; `length` False does not tell how long that is."""
+
+    body: bytes = b""
+    status: int = 200
+    headers: Mapping[str, str] = field(default_factory=dict)
+    again: int = 1
+    pause: float = 0.0
+    length: bool = True
+
+    @property
+    def head(self) -> bytes:
+        told = {"Content-Length": str(len(self.body) * self.again)} if self.length else {}
+        lines = "".join(f"{key}: {value}\r\n" for key, value in {**told, **self.headers}.items())
+        return f"HTTP/1.1 {self.status} So\r\n{lines}Connection: close\r\n\r\n".encode("latin-1")
+
+
+Answer = Reply | bytes | Callable[[Mapping[str, str]], Reply]
+"""What a path is answered with: a reply, the bare bytes of one, or what makes one of the request's headers."""
+
+
+@dataclass
+class Site:
+    """`asked` are the paths in the order in which they were asked for, with the headers of each request."""
+
+    base: str = ""
+    answers: dict[str, Answer] = field(default_factory=dict)
+    asked: list[tuple[str, Mapping[str, str]]] = field(default_factory=list)
+    serving: set[asyncio.Task[None]] = field(default_factory=set)
+
+    @property
+    def paths(self) -> list[str]:
+        return [path for path, _ in self.asked]
+
+    def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.serving.add(asyncio.create_task(self._serve(reader, writer)))
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with suppress(ConnectionError, asyncio.IncompleteReadError):
+            head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").splitlines()
+            path = head[0].split()[1]
+            headers = {k.lower(): v.strip() for k, _, v in (line.partition(":") for line in head[1:] if line)}
+            self.asked.append((path, headers))
+            try:
+                await self._answer(self.answers.get(path, Reply(b"nothing here", 404)), headers, writer)
+            finally:
+                writer.close()
+            await writer.wait_closed()
+
+    async def _answer(self, answer: Answer, headers: Mapping[str, str], writer: asyncio.StreamWriter) -> None:
+        if callable(answer):
+            answer = answer(headers)
+        if isinstance(answer, bytes):
+            writer.write(answer)
+        else:
+            writer.write(answer.head)
+            for body in islice(cycle([answer.body]), answer.again):
+                writer.write(body)
+                await writer.drain()
+                await asyncio.sleep(answer.pause)
+        await writer.drain()
+
+
+@asynccontextmanager
+async def site(answers: Mapping[str, Answer] = NOTHING) -> AsyncIterator[Site]:
+    made = Site(answers=dict(answers))
+    server = await asyncio.start_server(made.serve, "127.0.0.1", 0)
+    made.base = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+    try:
+        yield made
+    finally:
+        server.close()
+        for task in made.serving:
+            task.cancel()
+        await asyncio.gather(*made.serving, return_exceptions=True)
+
+
+def loopback(address: Address, port: int) -> bool:
+    """Nothing but this machine, and not all of that: what stands for a private address is 127.0.0.9."""
+    del port
+    return address.is_loopback and address != ip_address("127.0.0.9")
+
+
+def fetcher() -> Fetcher:
+    return Fetcher(loopback)
+
+
+async def fetched(*answers: Answer, limits: FetchLimits = SMALL, one: Fetcher | None = None) -> Fetched | Unfetchable:
+    """What /0 comes to, at a site that answers at /0, /1 … so."""
+    async with site({f"/{n}": answer for n, answer in enumerate(answers)}) as at:
+        one = one or fetcher()
+        try:
+            return await one.get(f"{at.base}/0", limits=limits)
+        except Unfetchable as error:
+            return error
+        finally:
+            await one.close()

@@ -1,0 +1,163 @@
+"""Where a fetch goes, and where it does not, whatever a name, a redirect or the second answer of a name says."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections.abc import Sequence
+from typing import Any
+
+import httpcore
+import pytest
+
+from bot.intake.web.fetching import Fetched, Fetcher
+from retrieval.errors import Unfetchable
+from tests.bot.web.site import Reply, fetched, fetcher, loopback, site
+
+
+async def refused(url: str, one: Fetcher | None = None) -> str:
+    one = one or Fetcher()
+    with pytest.raises(Unfetchable) as raised:
+        await one.get(url)
+    await one.close()
+    return str(raised.value)
+
+
+async def test_no_proxy_of_the_environment_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("http_proxy", "HTTP_PROXY", "all_proxy"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
+    assert isinstance(await fetched(Reply(b"Hill")), Fetched)
+
+
+async def test_what_comes_is_told_to_the_byte_with_whence_and_how() -> None:
+    async with site({"/a": Reply(b"\x00Hill\xff", headers={"ETag": '"7"', "X-A": "1"})}) as at:
+        one = fetcher()
+        got = await one.get(f"{at.base}/a#part", headers={"If-None-Match": '"6"'})
+        await one.close()
+    assert (got.url, got.status, got.content) == (f"{at.base}/a", 200, b"\x00Hill\xff")
+    assert got.headers["etag"] == '"7"'
+    ((_, asked),) = at.asked
+    assert asked["host"] == at.base.removeprefix("http://")
+    assert asked["if-none-match"] == '"6"'
+    assert asked["user-agent"].startswith("OnRecord/")
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["file:///etc/passwd", "ftp://example.org/a", "gopher://example.org", "javascript:alert(1)", "data:text/html,hi",
+     "//example.org/a", "example.org", "http://", "http:///a", "http://[::1", "", "http://a:b:c/"],
+)  # fmt: skip
+async def test_what_is_no_link_of_the_web_is_refused(url: str) -> None:
+    assert "is not a link" in await refused(url)
+
+
+async def test_a_password_in_a_link_is_refused_and_not_repeated() -> None:
+    told = await refused("https://mara:secret@example.org/")
+    assert "has a name or a password in it" in told
+    assert "secret" not in told
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["http://127.0.0.1/", "http://localhost/", "http://2130706433/", "http://0x7f000001/", "http://0177.0.0.1/",
+     "http://127.1/", "http://[::1]/", "http://[::ffff:127.0.0.1]/", "http://[::ffff:7f00:1]/", "http://0/",
+     "http://169.254.169.254/latest/meta-data/", "http://10.0.0.1/", "http://[fe80::1]/", "http://[fd00:ec2::254]/",
+     "http://8.8.8.8:22/", "https://8.8.8.8:25/", "http://①②⑦.0.0.1/"],
+)  # fmt: skip
+async def test_no_address_but_the_publics_is_connected_to(url: str) -> None:
+    told = await refused(url)
+    assert "is not the public's" in told or "is not a link" in told or "is not known" in told
+
+
+def answering(*answers: Sequence[str]) -> tuple[Fetcher, list[str]]:
+    """A fetcher whose names resolve so, one answer a question; and what it was asked."""
+    asked: list[str] = []
+    left = list(answers)
+
+    async def resolve(host: str, port: int) -> Sequence[str]:
+        del port
+        asked.append(host)
+        await asyncio.sleep(0)
+        return left.pop(0) if len(left) > 1 else left[0]
+
+    return Fetcher(loopback, resolve), asked
+
+
+@pytest.mark.parametrize("address", ["10.0.0.7", "169.254.169.254", "127.0.0.9", "::ffff:127.0.0.1", "fe80::1"])
+async def test_a_name_that_leads_to_a_private_address_is_refused(address: str) -> None:
+    one, _ = answering([address])
+    assert "is not the public's" in await refused("http://news.example/", one)
+
+
+async def test_a_name_with_a_public_and_a_private_address_is_refused_as_a_trap() -> None:
+    one, _ = answering(["127.0.0.1", "10.0.0.7"])
+    assert "is not the public's" in await refused("http://news.example/", one)
+
+
+async def test_a_name_that_answers_otherwise_when_asked_again_is_not_asked_again() -> None:
+    """DNS rebinding: what was checked is what is connected to, and the next connection is checked anew."""
+    async with site({"/": Reply(b"Hill", headers={"Connection": "close"})}) as at:
+        port = at.base.rpartition(":")[2]
+        one, asked = answering(["127.0.0.1"], ["127.0.0.9"])
+        got = await one.get(f"http://news.example:{port}/")
+        assert got.content == b"Hill"
+        assert asked == ["news.example"]
+        assert at.asked[0][1]["host"] == f"news.example:{port}"
+        assert "is not the public's" in await refused(f"http://news.example:{port}/", one)
+    assert at.paths == ["/"]
+
+
+async def test_another_address_is_tried_where_one_does_not_answer() -> None:
+    async with site({"/": Reply(b"Hill")}) as at:
+        one, _ = answering(["127.0.0.2", "127.0.0.1"])
+        assert (await one.get(f"http://news.example:{at.base.rpartition(':')[2]}/")).content == b"Hill"
+        await one.close()
+
+
+async def test_a_connection_that_is_led_elsewhere_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    """By a rule of the system's, say; the socket tells whom it has reached."""
+    connect = httpcore.AnyIOBackend.connect_tcp
+
+    async def led(network: httpcore.AnyIOBackend, host: str, *rest: Any) -> httpcore.AsyncNetworkStream:
+        return await connect(network, {"127.0.0.2": "127.0.0.1"}[host], *rest)
+
+    async with site({"/": Reply(b"Hill")}) as at:
+        one, _ = answering(["127.0.0.2"])
+        monkeypatch.setattr(httpcore.AnyIOBackend, "connect_tcp", led)
+        assert "is not the public's" in await refused(f"http://news.example:{at.base.rpartition(':')[2]}/", one)
+    assert at.asked == []
+
+
+async def test_a_host_that_is_not_known_is_told() -> None:
+    async def resolve(host: str, port: int) -> Sequence[str]:
+        raise socket.gaierror(socket.EAI_NONAME, f"{host} {port}")
+
+    told = await refused("http://news.example/", Fetcher(resolve=resolve))
+    assert "names a host that is not known (news.example)" in told
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+async def test_redirects_are_followed_and_the_last_address_is_told(status: int) -> None:
+    got = await fetched(Reply(status=status, headers={"Location": "/1"}), Reply(b"Hill"))
+    assert isinstance(got, Fetched)
+    assert got.url.endswith("/1")
+    assert got.content == b"Hill"
+
+
+@pytest.mark.parametrize(
+    ("location", "why"),
+    [("http://10.0.0.1/", "is not the public's"), ("http://127.0.0.9/", "is not the public's"),
+     ("http://169.254.169.254/latest/", "is not the public's"), ("//[::ffff:10.0.0.1]/", "is not the public's"),
+     ("file:///etc/passwd", "is not a link"), ("ftp://127.0.0.1/", "is not a link"),
+     ("http://a:b@127.0.0.1/", "a name or a password"), ("/" + "x" * 5000, "is longer than any link")],
+)  # fmt: skip
+async def test_a_redirect_to_where_no_link_may_lead_is_refused(location: str, why: str) -> None:
+    assert why in str(await fetched(Reply(status=302, headers={"Location": location})))
+
+
+async def test_redirects_end() -> None:
+    chain = [Reply(status=302, headers={"Location": f"/{n + 1}"}) for n in range(6)]
+    assert "is redirected more than 5 times" in str(await fetched(*chain, Reply(b"Hill")))
+    assert isinstance(await fetched(*chain[:5], Reply(b"Hill")), Fetched)
+    assert "is redirected more than 5 times" in str(await fetched(Reply(status=301, headers={"Location": "/0"})))
+    assert "not to anywhere" in str(await fetched(Reply(status=301)))

@@ -1,0 +1,131 @@
+"""How large a fetch may be, how long it may take, and what is told of an answer that is no page."""
+
+from __future__ import annotations
+
+import gzip
+import zlib
+from datetime import UTC, datetime
+from email.utils import format_datetime
+from time import monotonic
+
+import pytest
+
+from bot.intake.web.fetching import Fetched, Fetcher, FetchLimits, seconds_of
+from retrieval.errors import Unfetchable
+from tests.bot.web.site import Reply, fetched, loopback
+
+NOW = datetime(2026, 11, 28, 12, 0, tzinfo=UTC)
+TEXT = b"Hill said no. " * 9000
+GZIP = {"Content-Encoding": "gzip"}
+
+
+def bare() -> bytes:
+    packing = zlib.compressobj(wbits=-15)
+    return packing.compress(TEXT) + packing.flush()
+
+
+@pytest.mark.parametrize(
+    ("coding", "body"),
+    [
+        ("gzip", gzip.compress(TEXT)),
+        ("x-gzip", gzip.compress(TEXT)),
+        ("GZIP, identity", gzip.compress(TEXT)),
+        ("gzip", gzip.compress(TEXT[:777]) + gzip.compress(TEXT[777:]) + bytes(9)),
+        ("deflate", zlib.compress(TEXT)),
+        ("deflate", bare()),
+        ("identity", TEXT),
+        ("", TEXT),
+    ],
+)
+async def test_what_is_compressed_comes_unpacked(coding: str, body: bytes) -> None:
+    got = await fetched(Reply(body, headers={"Content-Encoding": coding}), limits=FetchLimits())
+    assert isinstance(got, Fetched)
+    assert got.content == TEXT
+
+
+@pytest.mark.parametrize(
+    "bomb", [gzip.compress(bytes(90_000_000)), gzip.compress(bytes(1000)) * 1000], ids=["one", "many"]
+)
+async def test_a_bomb_is_stopped_while_it_swells(bomb: bytes) -> None:
+    began = monotonic()
+    assert "is larger than 200,000 bytes" in str(await fetched(Reply(bomb, headers=GZIP)))
+    assert monotonic() - began < 5
+
+
+@pytest.mark.parametrize("coding", ["br", "zstd", "compress", "gzip, gzip", "deflate, gzip"])
+async def test_other_encodings_and_one_within_another_are_refused(coding: str) -> None:
+    answer = Reply(gzip.compress(gzip.compress(TEXT)), headers={"Content-Encoding": coding})
+    assert "in an encoding that nobody asked for" in str(await fetched(answer))
+
+
+async def test_what_is_damaged_or_breaks_off_is_refused() -> None:
+    assert "breaks off" in str(await fetched(Reply(gzip.compress(TEXT)[:-20], headers=GZIP)))
+    assert "comes damaged" in str(await fetched(Reply(b"no gzip at all", headers=GZIP)))
+    short = await fetched(b"HTTP/1.1 200 OK\r\nContent-Length: 90\r\n\r\nHill")
+    assert isinstance(short, Unfetchable)
+
+
+async def test_what_is_too_large_is_refused_before_it_comes_or_while_it_does() -> None:
+    told = Reply(b"x", headers={"Content-Length": "99999999999"}, length=False)
+    assert "is larger than 100,000 bytes" in str(await fetched(told))
+    endless = Reply(b"x" * 10_000, again=1_000_000, length=False)
+    assert "is larger than 100,000 bytes" in str(await fetched(endless))
+
+
+async def test_headers_without_end_are_refused() -> None:
+    heads = b"HTTP/1.1 200 OK\r\n" + b"X-A: aaaaaaaaaaaaaaaaaaaaaaaaa\r\n" * 10_000 + b"\r\nHill"
+    assert isinstance(await fetched(heads), Unfetchable)
+
+
+async def test_what_drips_or_never_begins_is_not_waited_for() -> None:
+    limits = FetchLimits(seconds=0.3)
+    began = monotonic()
+    drip = Reply(b"x", again=100, pause=0.1)
+    assert "takes longer than 0.3 seconds" in str(await fetched(drip, limits=limits))
+    # Each hop is quick enough, all of them are not: the server closes late.
+    hops = [Reply(b"x", 302, {"Location": f"/{n + 1}"}, again=20, pause=0.1) for n in range(9)]
+    assert isinstance(await fetched(*hops, limits=limits), Unfetchable)
+    assert monotonic() - began < 3
+
+
+async def test_an_answer_that_is_no_page_is_told_with_its_status_and_when_to_come_again() -> None:
+    one = Fetcher(loopback, now=lambda: NOW)
+    busy = await fetched(Reply(status=503, headers={"Retry-After": "120"}), one=one)
+    assert isinstance(busy, Unfetchable)
+    assert (busy.status, busy.retry_after) == (503, 120.0)
+    assert "try it later" in str(busy)
+    for status, what in (
+        (404, "is not there"),
+        (410, "is not there"),
+        (403, "is not shown to the bot"),
+        (418, "no page"),
+    ):
+        gone = await fetched(Reply(status=status))
+        assert isinstance(gone, Unfetchable)
+        assert (gone.status, gone.retry_after) == (status, None)
+        assert what in str(gone)
+
+
+async def test_nothing_new_is_an_answer() -> None:
+    got = await fetched(b"HTTP/1.1 304 Not Modified\r\nETag: 7\r\n\r\n")
+    assert isinstance(got, Fetched)
+    assert (got.status, got.content, got.headers["etag"]) == (304, b"", "7")
+
+
+@pytest.mark.parametrize(
+    ("value", "seconds"),
+    [
+        ("120", 120.0),
+        ("0", 0.0),
+        (format_datetime(NOW.replace(minute=5)), 300.0),
+        ("Sat, 28 Nov 2026 11:00:00 GMT", 0.0),
+        ("soon", None),
+        ("-5", None),
+        ("1e300", None),
+        ("9" * 400, None),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_both_forms_of_retry_after_are_read(value: str | None, seconds: float | None) -> None:
+    assert seconds_of(value, NOW) == seconds
