@@ -12,6 +12,7 @@ from telegram.ext import ExtBot
 
 from bot.errands import Ending
 from bot.intake.handfuls import handfuls
+from bot.intake.links import drafts_at
 from bot.intake.paths import Refused
 from bot.intake.sent import drafts_of
 from bot.richtext import Text, bold, code, join
@@ -129,7 +130,7 @@ class Storing:
                     yield replace(item, origin=f"{item.origin or _called(part)}, {self._errand.by.place}")
 
     def _drafts_of(self, part: Part) -> AsyncIterator[Draft | Refused]:
-        return drafts_of(part, self._bot)
+        return drafts_at(part, self._services.fetcher) if isinstance(part, str) else drafts_of(part, self._bot)
 
 
 async def require_still_editor(services: Services, by: Actor) -> None:

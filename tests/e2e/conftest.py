@@ -17,6 +17,7 @@ from bot.context import App
 from bot.services import Services
 from bot.settings import Settings
 from retrieval.light_encoder import LightEncoder
+from tests.bot.web.site import fetcher
 from tests.telegram.client import Reader
 from tests.telegram.plugin import limits, stand
 from tests.telegram.stand import Stand
@@ -70,7 +71,7 @@ async def running_bot(stand: Stand, data: Path, clock: FakeClock | None = None) 
         data=data,
         _env_file=None,
     )
-    services = await Services.open(settings, ENCODER)
+    services = await Services.open(settings, ENCODER, fetcher=fetcher())
     clock = clock or FakeClock()
     app = build(settings, services, clock, EVERY)
     try:
