@@ -1,8 +1,8 @@
-"""Measure intake: `python -m tests.benchmarks.intake [--json] [--articles 10000] [--only bulk|asked]`.
+"""Measure intake: `python -m tests.benchmarks.intake [--json] [--articles 10000] [--only bulk|asked|pushed]`.
 
 Bulk: what is stored and made findable a second, without statements and with them, beside what the bare models take for
 the same texts in the same run.  Asked: how long questions take while articles come in, beside how long they take in
-peace: in the process that takes them in, and beside `onrecord add` on the same folder.
+peace: in the process that takes them in, and beside `onrecord add` on the same folder.  Pushed: see `pushed`.
 """
 
 from __future__ import annotations
@@ -33,6 +33,7 @@ from retrieval.light_encoder import LightEncoder
 from retrieval.model import Draft, Reading
 from retrieval.passages import passages
 from retrieval.reading import ArticleReader
+from tests.benchmarks.pushed import pushed
 from tests.benchmarks.retrieval import news
 
 REUTERS = Path("../shared/data/news/reuters.jsonl.gz")
@@ -209,14 +210,16 @@ def main() -> None:
     )
     parser.add_argument("--json", action="store_true", help="print one JSON object as the last line")
     parser.add_argument("--articles", type=int, default=ARTICLES)
-    parser.add_argument("--only", choices=("bulk", "asked"))
+    parser.add_argument("--only", choices=("bulk", "asked", "pushed"))
     chosen = parser.parse_args()
     articles = drafts(chosen.articles)
     told: dict[str, float] = {}
-    if chosen.only != "asked":
+    if chosen.only in {None, "bulk"}:
         told |= asyncio.run(bulk(articles))
-    if chosen.only != "bulk":
+    if chosen.only in {None, "asked"}:
         told |= asyncio.run(asked(articles))
+    if chosen.only in {None, "pushed"}:
+        told |= asyncio.run(pushed(articles, STORED))
     show(told)
     if chosen.json:
         sys.stdout.write(json.dumps({"benchmark": "intake", **{k: round(v, 4) for k, v in told.items()}}) + "\n")

@@ -60,7 +60,9 @@ Start = Callable[[], Awaitable[Running]]
 
 
 @asynccontextmanager
-async def running_bot(stand: Stand, data: Path, clock: FakeClock | None = None) -> AsyncIterator[Running]:
+async def running_bot(
+    stand: Stand, data: Path, clock: FakeClock | None = None, every: float = EVERY
+) -> AsyncIterator[Running]:
     """Run the bot as `onrecord run` does, in this process, from connecting to stopping."""
     editor, owner = stand.reader("Edith"), stand.reader("Olga")
     settings = Settings(
@@ -73,7 +75,7 @@ async def running_bot(stand: Stand, data: Path, clock: FakeClock | None = None) 
     )
     services = await Services.open(settings, ENCODER, fetcher=fetcher())
     clock = clock or FakeClock()
-    app = build(settings, services, clock, EVERY)
+    app = build(settings, services, clock, every)
     try:
         async with app:
             if app.post_init is None or app.updater is None:
