@@ -8,6 +8,7 @@ from pathlib import Path
 from tests.bot.documents.made import column, docx, pdf
 from tests.e2e.adding import BRIDGE, FERRY, added, end_of, lines, origins, state
 from tests.e2e.conftest import Running, running_bot
+from tests.e2e.test_adding_links import PAGE
 from tests.e2e.test_conversation import ask, told
 from tests.telegram import faults
 from tests.telegram.stand import Stand
@@ -18,12 +19,15 @@ KINDS = (
     ("b.md", f"---\ntitle: In Markdown\n---\n{SOUND.format('Tom Reyes')}".encode(), "In Markdown"),
     ("c.pdf", pdf([column(SOUND.format("Ines Odea"))], Title="In a PDF"), "In a PDF"),
     ("d.docx", docx(SOUND.format("Lena Weiss"), title="In Word"), "In Word"),
+    ("f.html", PAGE, "Harbour bridge to close"),
     ("e.jsonl", json.dumps({"text": SOUND.format("Yusuf Karan"), "title": "In lines"}).encode(), "In lines"),
 )
 
 
 async def test_a_document_of_each_kind_with_the_caption_is_stored_and_found(running: Running) -> None:
-    for (name, content, title), who in zip(KINDS, ("Lindqvist", "Reyes", "Odea", "Weiss", "Karan"), strict=True):
+    for (name, content, title), who in zip(
+        KINDS, ("Lindqvist", "Reyes", "Odea", "Weiss", "Lindqvist", "Karan"), strict=True
+    ):
         sent = await running.editor.upload(name, content, caption="/add")
         end = await added(running.editor)
         assert end.text.startswith(f"Stored: {title} "), end.text
@@ -99,18 +103,26 @@ async def test_who_is_no_editor_adds_no_document(running: Running) -> None:
     assert await state(running) == before
 
 
-async def test_an_upload_sent_again_after_a_restart_changes_nothing(stand: Stand, tmp_path: Path) -> None:
+async def test_an_upload_and_a_press_sent_again_after_a_restart_change_nothing(stand: Stand, tmp_path: Path) -> None:
     async with running_bot(stand, tmp_path) as running:
         await running.editor.upload("bridge.txt", BRIDGE, caption="/add")
         await added(running.editor)
-        article = (await running.services.library.newest(1))[0].id
-        await ask(running.editor, f"/retract {article}")
-        await ask(running.editor, f"/restore {article}")
+        await running.editor.upload("ferry.txt", FERRY)
+        offer = await running.editor.reply()
+        await told(await running.editor.press(offer, "Add"))
+        await end_of(running.editor, offer)
+        for article in [e.article for e in await running.services.library.entries(2)]:
+            await ask(running.editor, f"/retract {article}")
+            await ask(running.editor, f"/restore {article}")
         before = await state(running)
-        (update,) = [u for u in stand.updates if "document" in u.get("message", {})]
-    stand.send_again(update)
+        updates = [u for u in stand.updates if "callback_query" in u or "caption" in u.get("message", {})]
+        assert len(updates) == 2
+    for update in reversed(updates):
+        stand.send_again(update)
     async with running_bot(stand, tmp_path) as running:
-        assert (await running.editor.reply()).text.startswith("That was done already")
+        heard = len(running.editor.heard())
+        await running.editor.until(lambda: len(running.editor.heard()) >= heard + 2)
+        assert all(m.text.startswith("That was done already") for m in running.editor.heard()[heard:])
         assert await state(running) == before
 
 

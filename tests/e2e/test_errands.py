@@ -8,10 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from tests.bot.web.site import Reply, site
 from tests.e2e import commands
 from tests.e2e.adding import BRIDGE, added, end_of, lines, state
 from tests.e2e.conftest import Running, eventually, running_bot
 from tests.e2e.test_conversation import ask, told
+from tests.e2e.test_crashes import query
 from tests.e2e.test_process import environment, process
 from tests.telegram import faults
 from tests.telegram.client import Reader
@@ -49,7 +51,7 @@ async def test_it_shows_how_far_it_is_holds_up_nobody_and_keeps_what_is_stored_w
 
 
 async def test_a_stop_ends_it_cleanly_and_the_same_again_completes(stand: Stand, tmp_path: Path) -> None:
-    content = lines(0, 200)
+    content = lines(0, 100)
     async with running_bot(stand, tmp_path) as running:
         await running.editor.upload("news.jsonl", content, caption="/add")
         shown = await running.editor.reply()
@@ -66,24 +68,30 @@ async def test_a_stop_ends_it_cleanly_and_the_same_again_completes(stand: Stand,
         kept = await running.services.library.article_count() - 1
         await running.editor.upload("news.jsonl", content, caption="/add")
         again = await added(running.editor)
-        assert again.text.startswith(f"{200 - kept} stored, {kept} stored before.")
-        assert await running.services.library.article_count() == 201
+        assert again.text.startswith(f"{100 - kept} stored, {kept} stored before.")
+        assert await running.services.library.article_count() == 101
 
 
 async def test_a_kill_leaves_no_message_waiting_and_the_same_again_completes(stand: Stand, tmp_path: Path) -> None:
     edith, env = stand.reader("Edith"), environment(stand, tmp_path, ONRECORD_EDITORS=str(stand.reader("Edith").id))
     async with process("run", env=env, cwd=tmp_path, log=tmp_path / "log") as bot:
-        shown = await begun(edith, lines(0, 300))
+        await edith.upload("news.jsonl", lines(0, 100), caption="/add")
+        shown = await edith.reply(commands.PATIENCE)
+
+        async def some_stored() -> bool:
+            return query(tmp_path, "select count(*) from articles")[0] > (10,)
+
+        await eventually(some_stored, commands.PATIENCE)
         bot.send_signal(signal.SIGKILL)
         await bot.wait()
     async with running_bot(stand, tmp_path) as running:
         end = await end_of(edith, shown)
         stored = await running.services.library.article_count() - 1
         assert end.text.startswith(f"Interrupted. {stored:,} stored. Send it again to go on.")
-        await edith.upload("news.jsonl", lines(0, 300), caption="/add")
+        await edith.upload("news.jsonl", lines(0, 100), caption="/add")
         again = await added(edith)
         assert f"{stored:,} stored before" in again.text
-        assert await running.services.library.article_count() == 301
+        assert await running.services.library.article_count() == 101
 
 
 async def test_a_message_that_fails_or_is_deleted_keeps_nothing_from_being_stored_and_told(running: Running) -> None:
@@ -126,6 +134,18 @@ async def test_all_that_an_errand_stored_is_undone_at_once_and_only_when_confirm
 async def ended_undoing(reader: Reader, message: Message) -> Message:
     await reader.until(lambda: (reader.now(message) or message).text.startswith("Done."))
     return reader.now(message) or message
+
+
+async def test_who_is_removed_while_a_page_is_fetched_stores_nothing(running: Running) -> None:
+    ben = running.stand.reader("Ben")
+    await ask(running.owner, f"/editors add {ben.id}")
+    async with site({"/slow": Reply(b"The tram was late. ", headers={"Content-Type": "text/plain"}, pause=1.5)}) as at:
+        await ben.say(f"/add {at.base}/slow")
+        shown = await ben.reply()
+        await ask(running.owner, f"/editors remove {ben.id}")
+        before = await state(running)
+        assert (await end_of(ben, shown)).text.startswith("Interrupted. Ben is no editor any more. Nothing is stored.")
+    assert await state(running) == before
 
 
 async def test_a_range_of_nothing_is_told_so(running: Running) -> None:
