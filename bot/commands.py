@@ -15,7 +15,7 @@ READERS = [
 ]
 EDITORS = [
     *READERS,
-    BotCommand("add", "Store an article"),
+    BotCommand("add", "Store an article, links or documents"),
     BotCommand("retract", "Take an article back: /retract ID reason"),
     BotCommand("restore", "Bring it back: /restore ID"),
     BotCommand("article", "How an article stands: /article ID"),

@@ -8,6 +8,7 @@ import logging
 from bot.context import App, Context, shared_by
 from bot.digests import write_due_digests
 from bot.doctor import beat
+from bot.interrupted import end_interrupted
 from bot.outbox import deliver_due
 from retrieval.ingest import find_siblings
 
@@ -41,10 +42,11 @@ async def warm(context: Context) -> None:
 
 
 async def on_start(app: App, every: float) -> None:
-    """Park what an earlier end left half sent, and begin to look, every so many seconds."""
+    """Park what an earlier end left half sent, tell what it broke off, and begin to look, every so many seconds."""
     services, clock = shared_by(app).services, shared_by(app).clock
     for delivery in await services.outbox.park_interrupted(clock()):
         log.warning("delivery %s was being sent when the bot ended: it may have arrived, and is parked", delivery.key)
+    await end_interrupted(services, app.bot)
     await asyncio.to_thread(beat, services.settings.data)
     if app.job_queue is None:
         raise RuntimeError("PTB was installed without its job queue")

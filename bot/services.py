@@ -28,12 +28,14 @@ from retrieval.worker import RetrievalWorker
 from storage.articles import utc_now
 from storage.editors import Editors
 from storage.engine import Database
+from storage.errands import Errands
 from storage.exchanges import Exchanges
 from storage.feedback import Feedback
 from storage.feeds import Feeds
 from storage.library import SqlLibrary
 from storage.outbox import Outbox
 from storage.polls import SqlPolls
+from storage.sent_documents import SentDocuments
 from storage.stats import Statistics
 from storage.subscriptions import Subscriptions
 
@@ -62,6 +64,8 @@ class Services:
     exchanges: Exchanges
     feedback: Feedback
     editors: Editors
+    errands: Errands
+    sent_documents: SentDocuments
     stats: Statistics
     web: Polite
     feeds: Feeds
@@ -118,6 +122,8 @@ class Services:
             exchanges=Exchanges(database),
             feedback=Feedback(database),
             editors=editors,
+            errands=Errands(database, utc_now),
+            sent_documents=SentDocuments(database, utc_now),
             stats=Statistics(database),
             web=web,
             feeds=feeds,
@@ -132,6 +138,10 @@ class Services:
         await self.worker.run(self.encoder.check)
         if self.reranker is not None:
             await self.worker.run(self.reranker.check)
+
+    async def is_editor(self, user: int) -> bool:
+        """By Telegram user id, asked anew each time: who was removed a moment ago is none."""
+        return user in self.settings.editors | self.settings.owners or await self.editors.holds(user)
 
     async def close(self) -> None:
         await self.poller.close()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -43,11 +44,28 @@ _ENTRIES = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Doings:
+    """What one Telegram update changed: its first entries, how many there are, and the last one's number."""
+
+    first: Sequence[Entry]
+    count: int
+    last: int
+
+    @property
+    def range(self) -> str | None:
+        """The numbers as /undo takes them; None where others changed something in between, or nothing was changed."""
+        if not self.first or self.last - self.first[0].number + 1 != self.count:
+            return None
+        return f"{self.first[0].number}-{self.last}" if self.count > 1 else f"{self.last}"
+
+
 class SqlLog:
     """The log as the ChangeStore port reads it."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, now: Callable[[], datetime]) -> None:
         self._database = database
+        self._now = now
 
     async def entries(self, limit: int, *, upto: int | None = None, article: str | None = None) -> list[Entry]:
         query = _ENTRIES.order_by(LogRow.id.desc()).limit(limit)
@@ -61,6 +79,25 @@ class SqlLog:
         row = await self._database.read(lambda c: c.execute(_ENTRIES.where(LogRow.id == number)).first())
         return None if row is None else _entry(row)
 
+    async def asked_by(self, update: int | None, limit: int) -> Doings:
+        """What one Telegram update changed, with the first `limit` entries."""
+
+        def found(connection: Connection) -> Doings:
+            of_it = _of(update, self._now())
+            counted = select(func.count(), func.max(LogRow.id)).select_from(LogRow).where(*of_it)
+            count, last = connection.execute(counted).one()
+            rows = connection.execute(_ENTRIES.where(*of_it).order_by(LogRow.id).limit(limit))
+            return Doings([_entry(row) for row in rows], count, last or 0)
+
+        return await self._database.read(found)
+
+    async def numbers(self, first: int, last: int, update: int | None = None) -> list[int]:
+        """The numbers from `first` to `last` of entries about articles, the newest first; those of one update alone."""
+        about = LogRow.id.between(first, last), LogRow.article_id.is_not(None)
+        of_it = () if update is None else _of(update, self._now())
+        query = select(LogRow.id).where(*about, *of_it).order_by(LogRow.id.desc())
+        return [row.id for row in await self._database.rows(query)]
+
     async def newest_like(self, entry: Entry) -> Entry:
         same = LogRow.editor_id == entry.editor
         if entry.feed is not None:
@@ -73,7 +110,7 @@ class SqlLog:
 
 def require_new(connection: Connection, now: datetime, by: Actor) -> None:
     """Raises DoneBefore where the same Telegram update has changed something already."""
-    if by.update is not None and connection.execute(select(LogRow.id).where(*_of(by, now))).first() is not None:
+    if by.update is not None and connection.execute(select(LogRow.id).where(*_of(by.update, now))).first() is not None:
         raise DoneBefore
 
 
@@ -114,13 +151,13 @@ def stored_before(connection: Connection, now: datetime, by: Actor, article: int
     query = (
         select(LogRow.id)
         .join(RevisionRow, and_(RevisionRow.article_id == LogRow.article_id, RevisionRow.number == LogRow.revision))
-        .where(*_of(by, now), LogRow.article_id == article, RevisionRow.digest == digest)
+        .where(*_of(by.update, now), LogRow.article_id == article, RevisionRow.digest == digest)
     )
     return connection.execute(query).first() is not None
 
 
-def _of(by: Actor, now: datetime) -> tuple[ColumnElement[bool], ...]:
-    return LogRow.update_id == by.update, LogRow.at > now - REPLAYED_WITHIN
+def _of(update: int | None, now: datetime) -> tuple[ColumnElement[bool], ...]:
+    return LogRow.update_id == update, LogRow.at > now - REPLAYED_WITHIN
 
 
 def _require_newest(connection: Connection, number: int, about: dict[str, Any]) -> None:

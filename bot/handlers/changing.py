@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from telegram import InlineKeyboardMarkup, Update
 from telegram.ext import CallbackQueryHandler, CommandHandler, filters
 
@@ -9,6 +11,7 @@ from bot.changes import copies_stand, done, log_blocks, standing_text, stats_tex
 from bot.context import App, Context, message_of, reply
 from bot.handlers.editing import actor_of, is_editor, require_editor, require_owner
 from bot.handlers.editors import show_commands_after
+from bot.handlers.errands import ask_to_undo
 from bot.handlers.paging import number_pressed, page_buttons, turn_to
 from bot.handlers.talking import before, numbers_of, pressed
 from bot.remembering import remember
@@ -17,6 +20,7 @@ from retrieval.errors import BadInput, UnknownArticle
 
 # Entries a page: what fits one message, however long their reasons.
 PAGE = 5
+_RANGE = re.compile(r"#?(\d{1,18})[-–]#?(\d{1,18})")
 _PAGE = r"^log:(\d{1,18})$"
 
 
@@ -49,9 +53,13 @@ async def show_article(update: Update, context: Context) -> None:
 async def undo(update: Update, context: Context) -> None:
     await require_editor(update, context, "undo changes")
     words = context.args or []
+    several = _RANGE.fullmatch(words[0]) if words else None
+    if several is not None:
+        await ask_to_undo(update, context, int(several[1]), int(several[2]))
+        return
     number = words[0].removeprefix("#") if words else ""
     if not number.isdecimal() or len(number) > 18:
-        raise BadInput("Write /undo and the number of the change in /log.")
+        raise BadInput("Write /undo and the number of the change in /log, or of the first and the last: /undo 17-41.")
     entry = await context.services.library.entry(int(number))
     if entry is not None and entry.editor is not None:
         require_owner(update, context)

@@ -1,10 +1,10 @@
-"""Measure intake: `python -m tests.benchmarks.intake [--json] [--articles 10000] [--only bulk|asked|command|feeds]`.
+"""Measure intake: `python -m tests.benchmarks.intake [--json] [--articles 10000] [--only bulk|asked|command|feeds|pushed]`.
 
 Bulk: what is stored and made findable a second, without statements and with them, beside what the bare models take for
 the same texts in the same run.  Asked: how long questions take while articles come in, beside how long they take in
 peace: in the process that takes them in, and beside `onrecord add` on the same folder.  Command: what memory
 `onrecord add` takes on the way, and whether all is there once when it was killed at random moments and run again.
-Feeds: what polling costs.
+Feeds: what polling costs.  Pushed: see `pushed`.
 """
 
 from __future__ import annotations
@@ -38,6 +38,7 @@ from retrieval.passages import passages, titled
 from retrieval.reading import ArticleReader
 from tests.benchmarks.intaking.command import command
 from tests.benchmarks.intaking.feeds import polled
+from tests.benchmarks.intaking.pushed import pushed
 from tests.benchmarks.retrieval import news
 
 REUTERS = Path("../shared/data/news/reuters.jsonl.gz")
@@ -209,6 +210,7 @@ LOADS: dict[str, Callable[[Sequence[Draft]], dict[str, float]]] = {
     "asked": lambda articles: asyncio.run(asked(articles)),
     "command": command,
     "feeds": lambda _: polled(),
+    "pushed": lambda articles: asyncio.run(pushed(articles, STORED)),
 }
 
 

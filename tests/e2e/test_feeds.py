@@ -30,7 +30,7 @@ async def at() -> AsyncIterator[Site]:
 
 @pytest.fixture
 async def following(stand: Stand, tmp_path: Path) -> AsyncIterator[Running]:
-    async with running_bot(stand, tmp_path, FakeClock(datetime.now(UTC)), fetcher()) as running:
+    async with running_bot(stand, tmp_path, FakeClock(datetime.now(UTC)), web=fetcher()) as running:
         yield running
 
 
@@ -177,7 +177,7 @@ async def test_a_forwarded_command_follows_nothing(following: Running) -> None:
 
 
 async def test_an_update_sent_again_after_a_restart_changes_nothing(stand: Stand, tmp_path: Path, at: Site) -> None:
-    async with running_bot(stand, tmp_path, FakeClock(datetime.now(UTC)), fetcher()) as running:
+    async with running_bot(stand, tmp_path, FakeClock(datetime.now(UTC)), web=fetcher()) as running:
         editor = running.editor
         await editor.say(f"/feeds add {at.base}/feed")
         await editor.replies(2)
@@ -195,7 +195,7 @@ async def test_an_update_sent_again_after_a_restart_changes_nothing(stand: Stand
         assert len(sent) == 5
     for update in reversed(sent):
         stand.send_again(update)
-    async with running_bot(stand, tmp_path, FakeClock(datetime.now(UTC)), fetcher()) as running:
+    async with running_bot(stand, tmp_path, FakeClock(datetime.now(UTC)), web=fetcher()) as running:
         heard = len(running.editor.heard())
         await running.editor.until(lambda: len(running.editor.heard()) >= heard + 5)
         said = {m.text for m in running.editor.heard()[heard:]}

@@ -34,6 +34,8 @@ from tests.telegram.refusals import Json, RefusalError, bad, careless, conflict,
 from tests.telegram.updates import SECOND_POLLER, unknown_kinds
 from tests.telegram.world import Method, World, method
 
+# What a fault calls the fetching of a file, which is no method.
+DOWNLOAD = "file"
 BODY_BYTES = 64 * 1024 * 1024
 METHODS: dict[str, Method] = {
     spec.name: spec
@@ -82,8 +84,14 @@ class Server:
     async def download(self, request: web.Request) -> web.Response:
         try:
             self._check_token(request.match_info["token"])
+            if (fault := self.faults.take(DOWNLOAD, None)) is not None:
+                self._strike(fault)
         except RefusalError as refusal:
             return web.json_response(refusal.body(), status=refusal.code)
+        except DroppedError:
+            if request.transport is not None:
+                request.transport.abort()
+            return web.Response()
         upload = self.world.files.fetch(request.match_info["path"])
         if upload is None:
             return web.json_response(RefusalError(404, "Not Found").body(), status=404)
