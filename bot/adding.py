@@ -43,8 +43,8 @@ async def _add(settings: Settings, paths: list[str], tally: Tally, *, lines: boo
         services = services or await _opened(settings)
         return services
 
-    async def added_at(article_id: str) -> datetime | None:
-        article = await (await opened()).library.article(article_id)
+    async def added_at(link: str) -> datetime | None:
+        article = await (await opened()).library.at_link(link)
         return None if article is None else article.added
 
     try:

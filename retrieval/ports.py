@@ -109,6 +109,9 @@ class ArticleStore(Protocol):
     async def article(self, article_id: str) -> Article | None:
         """The current revision."""
 
+    async def at_link(self, url: str) -> Article | None:
+        """The current revision of the article that a link leads to (links.canonical)."""
+
     async def article_count(self) -> int: ...
 
     async def siblings(self, articles: Collection[str]) -> dict[str, list[Article]]:

@@ -22,6 +22,7 @@ from sqlalchemy import (
 
 from retrieval.audit import OPERATOR, Actor
 from retrieval.imprints import imprint_of
+from retrieval.links import canonical
 from retrieval.model import Added, Article, Draft, Reading
 from storage.engine import FOLDED, Database
 from storage.identity import known
@@ -90,6 +91,12 @@ class SqlArticles:
     async def article(self, article_id: str) -> Article | None:
         query = current_articles().where(ArticleRow.public_id == article_id)
         row = await self._database.read(lambda c: c.execute(query).first())
+        return None if row is None else article_from(row)
+
+    async def at_link(self, url: str) -> Article | None:
+        link = canonical(url)
+        query = current_articles().where(ArticleRow.link == link).order_by(ArticleRow.id).limit(1)
+        row = None if link is None else await self._database.read(lambda c: c.execute(query).first())
         return None if row is None else article_from(row)
 
     async def article_count(self) -> int:

@@ -19,7 +19,7 @@ class Found:
     named_by: str | None = None
 
 
-def canonical(link: str) -> str:
+def address_of(link: str) -> str:
     """A feed's address in the one form by which it is known.  Raises Unfetchable."""
     link = link.strip()
     # How browsers once handed feeds to readers: feed:https://… and feed://…
@@ -32,7 +32,7 @@ def canonical(link: str) -> str:
 async def feed_at(link: str, web: Gets, reader: FeedReader) -> Found:
     """Raises UnusableArticle where there is none, and BadInput where a page names several to choose from."""
     try:
-        url = canonical(link)
+        url = address_of(link)
     except UnusableArticle as error:
         raise UnusableArticle(f"the link {link} {error}") from error
     try:
@@ -47,7 +47,7 @@ async def feed_at(link: str, web: Gets, reader: FeedReader) -> Found:
             f"the link {url} leads to a web page that names several feeds; add the one that you mean: {listed}"
         )
     try:
-        return Found(await _read(canonical(named[0].url), web, reader), url)
+        return Found(await _read(address_of(named[0].url), web, reader), url)
     except IsPage as page:
         raise UnusableArticle(f"the page {url} names {named[0].url} as its feed, which {page}") from page
 
@@ -60,4 +60,4 @@ async def _read(url: str, web: Gets, reader: FeedReader) -> NewFeed:
         raise
     except UnusableArticle as error:
         raise UnusableArticle(f"the link {url} {error}") from error
-    return NewFeed(canonical(fetched.url) if fetched.moved else url, told["title"])
+    return NewFeed(address_of(fetched.url) if fetched.moved else url, told["title"])

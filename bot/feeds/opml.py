@@ -10,7 +10,7 @@ from email.utils import format_datetime
 from tempfile import TemporaryFile
 from xml.sax.saxutils import escape, quoteattr
 
-from bot.feeds.finding import canonical
+from bot.feeds.finding import address_of
 from bot.intake.confined import Limits, read_document
 from bot.intake.kinds import Kind
 from bot.intake.paths import Refused
@@ -36,7 +36,7 @@ async def feeds_in(content: bytes) -> list[NewFeed | Refused]:
     found: dict[str, NewFeed | Refused] = {}
     for one in told["feeds"]:
         try:
-            url = canonical(one["url"])
+            url = address_of(one["url"])
             found.setdefault(url, NewFeed(url, one["title"]))
         except UnusableArticle as error:
             found.setdefault(one["url"], Refused(one["url"], str(error)))

@@ -14,7 +14,6 @@ from typing import IO, TYPE_CHECKING, Any, BinaryIO, cast
 from bot.intake.confined import LIMITS, PAGE_LIMITS, read_document
 from bot.intake.kinds import HEAD, NOWHERE, Found, Kind, kind_of
 from bot.intake.paths import Refused, files_at
-from bot.intake.web.canonical import id_of_link
 from retrieval.errors import UnusableArticle
 from retrieval.ingest import LONGEST, check
 from retrieval.invisible import visible
@@ -146,12 +145,7 @@ async def _document(stream: IO[bytes], kind: Kind, where: str, found: Found) -> 
         raise UnusableArticle(f"is larger than any document ({MOST_BYTES:,} bytes at most): split it")
     limits = PAGE_LIMITS if kind is Kind.PAGE else LIMITS
     told = {"url": found.url, **await read_document(stream, kind, limits, found)}
-    return draft_from(told | _id_at(told["url"]), origin=where)
-
-
-def _id_at(url: str | None) -> dict[str, str]:
-    """What a page says later is a revision of what it says now: its address is its id."""
-    return {} if url is None else {"id": id_of_link(url)}
+    return draft_from(told, origin=where)
 
 
 def _copy(stream: IO[bytes], file: IO[bytes]) -> None:
@@ -166,7 +160,7 @@ def _copy(stream: IO[bytes], file: IO[bytes]) -> None:
 def _text(stream: IO[bytes], where: str, found: Found) -> Draft:
     # One byte over the most that so many characters can take tells a longer file without reading all of it.
     told, body = _front_matter(_decoded(stream.read(4 * LONGEST + 1)))
-    return draft_from({"url": found.url, **_id_at(found.url), **told, "text": body}, origin=where)
+    return draft_from({"url": found.url, **told, "text": body}, origin=where)
 
 
 def _decoded(content: bytes) -> str:

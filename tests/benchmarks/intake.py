@@ -1,4 +1,4 @@
-"""Measure intake: `python -m tests.benchmarks.intake [--json] [--articles 10000] [--only bulk|asked|command|feeds|pushed]`.
+"""Measure intake: `python -m tests.benchmarks.intake [--json] [--articles 10000] [--only NAME]`.
 
 Bulk: what is stored and made findable a second, without statements and with them, beside what the bare models take for
 the same texts in the same run.  Asked: how long questions take while articles come in, beside how long they take in

@@ -170,6 +170,11 @@ class MemoryLibrary:
         found = self._current(article_id)
         return None if found is None else found.article
 
+    async def at_link(self, url: str) -> Article | None:
+        link = canonical(url)
+        found = [a for a in self._in_order() if link is not None and self._links.get(a.id) == link]
+        return found[0] if found else None
+
     async def article_count(self) -> int:
         return len(self._newest_first())
 

@@ -19,8 +19,7 @@ from bot.settings import Settings
 from storage.articles import utc_now
 from storage.polls import SqlPolls
 from tests.bot.feeds.conftest import EDITOR, EVERY, pages
-from tests.bot.feeds.hosts import at_once
-from tests.bot.web.site import fetcher
+from tests.bot.web.site import at_once, fetcher
 
 
 def dying(step: Callable[..., Awaitable[Any]], name: str, where: str, at: int) -> Callable[..., Awaitable[Any]]:

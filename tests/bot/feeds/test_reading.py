@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.feeds import reading
-from bot.feeds.finding import canonical
+from bot.feeds.finding import address_of
 from bot.feeds.opml import MOST_BYTES as MOST_OPML
 from bot.feeds.opml import feeds_in, opml_of
 from bot.feeds.reading import MOST_BYTES, Body, FeedReader, IsPage, Told
@@ -179,7 +179,7 @@ async def test_a_list_of_feeds_goes_out_and_comes_back() -> None:
     ]
     back = await feeds_in(opml_of(feeds, PUBLISHED).encode())
     assert back == [
-        NewFeed(canonical(feeds[0].url), 'Quotes " & <b>'), NewFeed("https://c.example/", "https://c.example/"),
+        NewFeed(address_of(feeds[0].url), 'Quotes " & <b>'), NewFeed("https://c.example/", "https://c.example/"),
     ]  # fmt: skip
 
 
