@@ -7,7 +7,7 @@ by which some papers tell their articles apart.  Here only what is known to tell
 from __future__ import annotations
 
 import re
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult, urlsplit, urlunsplit
 
 # Parameters that say who followed a link and from where, by their documentation.
 _TRACKING = frozenset(
@@ -73,6 +73,13 @@ def _query(query: str) -> str:
     """What tells nothing out, the rest in the order of its names: servers take them in any."""
     told = [p for p in _escaped(query).split("&") if p and not _tells_nothing(p)]
     return "&".join(sorted(told, key=lambda p: p.partition("=")[0]))
+
+
+def untracked(url: str) -> str:
+    """The same link without what says who followed it: it leads to the same page."""
+    parts = urlsplit(url)
+    kept = [told for told in parts.query.split("&") if not _tells_nothing(told)]
+    return urlunsplit(parts._replace(query="&".join(kept), fragment=""))
 
 
 def _tells_nothing(parameter: str) -> bool:

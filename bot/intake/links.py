@@ -24,6 +24,7 @@ from bot.intake.web.registered import registered
 from bot.intake.web.sitemaps import Listed, sitemap_of, unpacked_head
 from bot.intake.web.sites import Sites
 from retrieval.errors import Unfetchable, UnusableArticle
+from retrieval.links import untracked
 from retrieval.model import Draft
 
 AddedAt = Callable[[str], Awaitable[datetime | None]]
@@ -107,7 +108,7 @@ def _lead(content: bytes) -> _Lead:
 async def _drafts_of(got: Fetched, url: str) -> AsyncIterator[Draft | Refused]:
     suffix = PurePosixPath(urlsplit(got.url).path).suffix.lower()
     told = got.headers.get("content-type", "").encode("ascii", "ignore").decode()[:200]
-    async for item in drafts_fetched(got.content, url, suffix or None, Found(got.url, told)):
+    async for item in drafts_fetched(got.content, url, suffix or None, Found(untracked(got.url), told)):
         yield item
 
 
