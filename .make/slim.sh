@@ -10,11 +10,17 @@ cd "$venv"/lib/python3*/site-packages
 
 # tokenizers asks for the client of Hugging Face's hub and what that asks for, ONNX Runtime for protobuf and
 # flatbuffers: to fetch and to convert models.  The model here is a file, and neither is imported to run it.
+# htmldate asks for dateparser and that for the next two: to guess at days, which the bot does not.
 "$venv/bin/python" -m pip -qq uninstall --yes \
-    huggingface-hub hf-xet fsspec filelock tqdm httpx2 httpcore2 truststore flatbuffers protobuf setuptools pip
+    huggingface-hub hf-xet fsspec filelock tqdm httpx2 httpcore2 truststore flatbuffers protobuf \
+    dateparser pytz regex setuptools pip
 
 # ONNX Runtime a second time, for programs in C: the Python module holds its own.  And its tools to convert models.
 rm -rf onnxruntime/capi/libonnxruntime.so.* onnxruntime/transformers onnxruntime/tools onnxruntime/quantization
+
+# How every country writes its numbers: courlan asks babel for the names of languages alone.  What lxml has for programs
+# in C, and its second way to build trees.
+rm -rf babel/locale-data babel/messages lxml/includes lxml/isoschematron lxml/objectify.*
 
 # The packages' own tests and stubs, and the bytecode of whatever is never imported: trial.py makes the rest anew.
 find . -depth -type d \( -name tests -o -name __pycache__ \) -exec rm -rf {} \;

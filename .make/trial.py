@@ -18,6 +18,9 @@ from zoneinfo import ZoneInfo
 # What is not in the image on purpose: torch for fitting and for models by name, and what only type checkers know.
 ELSEWHERE = {"torch", "onnx", "transformers", "sentence_transformers", "_typeshed"}
 QUESTION = "what did Hill say?"
+PAGE = """<!doctype html><html><head><title>Bridge to close</title></head><body><main><h1>Bridge to close</h1>
+<p>The harbour bridge will close on Monday, the city said on Friday. Trams will stop at the fish market.</p>
+<p>“We found rust in its piers,” said Mara Lindqvist, the city engineer, who had looked for it.</p></main></body></html>"""
 ANSWER = '"When people are together, relations improve."'
 
 
@@ -53,6 +56,9 @@ for name in sorted(names):
 with tempfile.TemporaryDirectory() as folder:
     assert ANSWER in onrecord("run", data=folder, stdin=f"{QUESTION}\n")
     assert ANSWER in onrecord("ask", QUESTION, data=folder).replace("\n", " ")
+    Path(folder, "page.html").write_text(PAGE, "utf-8")
+    onrecord("add", f"{folder}/page.html", data=folder)
+    assert "We found rust in its piers" in onrecord("ask", "what did Lindqvist say?", data=folder)
     onrecord("doctor", data=folder)
 
 assert ssl.create_default_context().get_ca_certs()

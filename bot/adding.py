@@ -1,4 +1,4 @@
-"""`onrecord add`: files in, with progress, and a line for everything that was refused."""
+"""`onrecord add`: files and links in, with progress, and a line for everything that was refused."""
 
 from __future__ import annotations
 
@@ -8,13 +8,16 @@ import shlex
 import sys
 from collections import Counter
 from collections.abc import AsyncIterator
+from datetime import datetime
 from time import monotonic
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from bot.intake.files import drafts_in, number_in
+from bot.intake.links import AddedAt
 from bot.intake.paths import Refused
+from bot.intake.web.fetching import Fetcher
 from bot.services import Services
 from bot.settings import Settings
 from bot.source_lines import retraction_told
@@ -61,17 +64,28 @@ async def _add(settings: Settings, paths: list[str]) -> tuple[list[Added], list[
     added: list[Added] = []
     refused: list[Refused] = []
     services: Services | None = None
+    fetcher = Fetcher()
+
+    async def opened() -> Services:
+        nonlocal services
+        services = services or await _opened(settings)
+        return services
+
+    async def added_at(article_id: str) -> datetime | None:
+        article = await (await opened()).library.article(article_id)
+        return None if article is None else article.added
+
     try:
         with _progress("Reading and indexing") as progress:
             task = progress.add_task("add", total=number_in(paths) if sys.stderr.isatty() else None)
-            async for drafts, faults in _handfuls(paths):
+            async for drafts, faults in _handfuls(paths, fetcher, added_at):
                 refused += faults
                 progress.advance(task, len(faults))
                 if drafts:
                     # Where all is refused, no data folder is made.
-                    services = services or await _opened(settings)
-                    added += await services.add(drafts, lambda more: progress.advance(task, more))
+                    added += await (await opened()).add(drafts, lambda more: progress.advance(task, more))
     finally:
+        await fetcher.close()
         if services is not None:
             await services.close()
     return added, refused
@@ -88,13 +102,15 @@ async def _opened(settings: Settings) -> Services:
     return services
 
 
-async def _handfuls(paths: list[str]) -> AsyncIterator[tuple[list[Draft], list[Refused]]]:
+async def _handfuls(
+    paths: list[str], fetcher: Fetcher, added_at: AddedAt
+) -> AsyncIterator[tuple[list[Draft], list[Refused]]]:
     """What is read, in lots: large ones where reading is quick, since each is followed by saving the index."""
     drafts: list[Draft] = []
     refused: list[Refused] = []
     begun = monotonic()
     for path in paths:
-        async for item in drafts_in(path):
+        async for item in drafts_in(path, fetcher, added_at):
             if isinstance(item, Refused):
                 refused.append(item)
             else:

@@ -26,8 +26,8 @@ app.add_typer(feeds)
 Paths = Annotated[
     list[str],
     typer.Argument(
-        metavar="PATH|-…",
-        help="Text, Markdown, PDF, Word (.docx) or .jsonl files, folders or patterns; - is standard input.",
+        metavar="PATH|URL|-…",
+        help="Text, Markdown, HTML, PDF, Word or .jsonl files, folders, patterns, links; - is standard input.",
     ),
 ]
 
@@ -134,7 +134,8 @@ def feedback(
 
 @app.command(
     epilog="Examples:  onrecord add article.md report.pdf  ·  onrecord add ./archive  ·  "
-    "onrecord add '2026/**/*.docx'  ·  onrecord add --json news.jsonl  ·  cat a.md | onrecord add -"
+    "onrecord add '2026/**/*.docx'  ·  onrecord add --json news.jsonl  ·  cat a.md | onrecord add -  ·  "
+    "onrecord add https://example.org/news/bridge https://example.org/sitemap.xml"
 )
 def add(
     paths: Paths,

@@ -15,6 +15,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from bot.intake.files import drafts_in, number_in
 from bot.intake.paths import Refused
+from bot.intake.web.fetching import Fetcher
 from bot.quotes_json import quotes_line, refused_line
 from bot.quotes_plain import quotes_blocks
 from bot.quotes_view import show_quotes
@@ -40,19 +41,20 @@ async def _read(paths: list[str], out: _Lines | _Pages) -> tuple[list[Refused], 
     refused: list[Refused] = []
     read = 0
     with _Bar(paths) as bar:
-        for path in paths:
-            async for item in drafts_in(path):
-                if isinstance(item, Refused):
-                    refused.append(item)
-                    with bar.aside():
-                        out.refused(item)
-                else:
-                    reading, read = reader.read(item.text), read + 1
-                    with bar.aside():
-                        out.read(_article(item), reading, item.dropped)
-                bar.advance()
-                # Where Ctrl-C is heard: nothing else here waits.
-                await asyncio.sleep(0)
+        async with Fetcher() as fetcher:
+            for path in paths:
+                async for item in drafts_in(path, fetcher):
+                    if isinstance(item, Refused):
+                        refused.append(item)
+                        with bar.aside():
+                            out.refused(item)
+                    else:
+                        reading, read = reader.read(item.text), read + 1
+                        with bar.aside():
+                            out.read(_article(item), reading, item.dropped)
+                    bar.advance()
+                    # Where Ctrl-C is heard: nothing else here waits.
+                    await asyncio.sleep(0)
     return refused, read
 
 

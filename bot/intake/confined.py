@@ -32,6 +32,8 @@ class Limits:
 
 
 LIMITS = Limits()
+# A page is read in a second; what takes longer was made to.
+PAGE_LIMITS = Limits(processor=15, clock=60.0)
 
 
 async def read_document(file: IO[bytes], kind: Kind, limits: Limits = LIMITS, found: Found = NOWHERE) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO, TYPE_CHECKING, Any, BinaryIO, cast
 
-from bot.intake.confined import read_document
+from bot.intake.confined import LIMITS, PAGE_LIMITS, read_document
 from bot.intake.kinds import HEAD, NOWHERE, Found, Kind, kind_of
 from bot.intake.paths import Refused, files_at
 from bot.intake.web.canonical import id_of_link
@@ -141,7 +141,8 @@ async def _document(stream: IO[bytes], kind: Kind, where: str, found: Found) -> 
             return await _document(file, kind, where, found)
     if stream.seek(0, io.SEEK_END) >= MOST_BYTES:
         raise UnusableArticle(f"is larger than any document ({MOST_BYTES:,} bytes at most): split it")
-    told = {"url": found.url, **await read_document(stream, kind, found=found)}
+    limits = PAGE_LIMITS if kind is Kind.PAGE else LIMITS
+    told = {"url": found.url, **await read_document(stream, kind, limits, found)}
     return draft_from(told | _id_at(told["url"]), origin=where)
 
 

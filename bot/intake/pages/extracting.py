@@ -33,10 +33,15 @@ class Extracted:
 def extract(tree: html.HtmlElement, original: html.HtmlElement, shown: list[Block], url: str | None) -> Extracted:
     """`tree` is prepared, with the blocks `shown`; `original` is as it came, with all that it declares."""
     from trafilatura import bare_extraction, extract_metadata  # noqa: PLC0415  half a second, paid where pages are read
+    from trafilatura.settings import use_config  # noqa: PLC0415
 
+    # Of a short article trafilatura would take the whole page instead, navigation and all, in one paragraph.
+    config = use_config()
+    config.set("DEFAULT", "MIN_EXTRACTED_SIZE", "1")
+    config.set("DEFAULT", "MIN_OUTPUT_SIZE", "1")
     # Dates are read elsewhere: trafilatura's are guessed from the text where none is stated.
     told = extract_metadata(original, default_url=url, date_config={"extensive_search": False, "original_date": True})
-    document: Any = bare_extraction(tree, url=url, include_comments=False, deduplicate=False)
+    document: Any = bare_extraction(tree, url=url, include_comments=False, config=config)
     body = None if document is None else document.body
     chosen = [] if body is None else list(_as_printed(_paragraphs(body), shown))
     size = sum(len(block.text) for block in chosen)

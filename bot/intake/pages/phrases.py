@@ -47,21 +47,16 @@ CONSENT = _any(
     r"(use|uses|store|stores|set|sets|process|would like to use)\b.{0,60}\b(cookies?|personal data|information on)",
     r"we (value|respect|care about) your privacy",
     r"your (privacy )?(choices|consent|preferences)\b",
-    r"(accept|allow|reject|refuse|decline|manage) (all|cookies|optional|additional|non-essential)\b",
     r"legitimate interest",
     r"before you continue",
     r"consent to (our|the) use",
     r"cookie (policy|settings|preferences|notice)",
     r"(wir|unsere partner|wir und unsere( \d+)? partner) (verwenden|nutzen|verarbeiten|speichern)\b"
     r".{0,60}\b(cookies|daten)",
-    r"(alle|alles) (akzeptieren|ablehnen)",
-    r"(cookies|zustimmung|einwilligung) (zustimmen|verwalten|widerrufen)",
+    r"(mit )?ihrer (einwilligung|zustimmung)",
     r"nous (utilisons|et nos( \d+)? partenaires)",
-    r"tout (accepter|refuser)",
     r"(utilizamos|usamos) cookies",
-    r"aceptar (todo|todas|cookies)",
     r"utilizziamo (i )?cookie",
-    r"accetta tutt[io]",
 )
 
 GONE = _whole(
@@ -105,6 +100,7 @@ LOGIN = _whole(
 
 SCRIPTED = _any(r"(enable|requires?|needs?|turn on|activate|without)\b.{0,40}\bjavascript")
 
+QUOTED = re.compile(r"[“„«\"][^“”„«»\"]*[”“»\"]")
 SENTENCE = re.compile(r"\w[^\w\s]*?[.!?…][^\w\s]*(?:\s|$)|[。！？]")
 _BETWEEN = re.compile(r"\s+[-|–—·:»]\s+|\s*\|\s*")
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from lxml import html
 
+from bot.intake.pages.phrases import SENTENCE
+
 LINE, PARAGRAPH = "\ue000", "\ue001"
 """What stands for <br> and for several in a row in a prepared tree: text that no step in between takes for layout."""
 
@@ -55,6 +57,10 @@ def prepare(tree: html.HtmlElement) -> None:
         else:
             last.tail = (last.tail or "") + "”"
         quoted.drop_tag()
+    for element in tree.xpath("//p/../div"):
+        # Between paragraphs a division of words alone is one too; trafilatura leaves it out.
+        if not any(child.tag in _BLOCKS for child in element.iterdescendants()) and SENTENCE.search(words_of(element)):
+            element.tag = "p"
     _mark_breaks(tree)
 
 
@@ -116,6 +122,10 @@ def _events(top: html.HtmlElement) -> list[tuple[str, html.HtmlElement]]:
     from lxml import etree  # noqa: PLC0415  a name for one place
 
     return [(event, element) for event, element in etree.iterwalk(top, events=("start", "end"))]
+
+
+def words_of(element: html.HtmlElement) -> str:
+    return words(element.text_content())
 
 
 def words(text: str) -> str:

@@ -9,7 +9,7 @@ from lxml import html
 
 from bot.intake.pages.declared import Declared
 from bot.intake.pages.extracting import Extracted
-from bot.intake.pages.phrases import CONSENT, GONE, LOGIN, ROBOTS, SCRIPTED, SENTENCE, SUBSCRIBE, parts
+from bot.intake.pages.phrases import CONSENT, GONE, LOGIN, QUOTED, ROBOTS, SCRIPTED, SENTENCE, SUBSCRIBE, parts
 from bot.intake.pages.printed import Block
 
 # What has as many words is more than a notice, an error or the opening that a paywall leaves …
@@ -79,19 +79,21 @@ def _in_its_place(found: Extracted, shown: list[Block], page: Beside, size: int,
         return f"asks for consent to cookies and shows no article; {_SAVE}"
     if page.is_titled(LOGIN) or (page.password and size < SHORTEST):
         return f"asks to log in; {_SAVE}"
-    return _emptiness(shown, page) if all_words < NOTICE / 3 and size < SHORTEST else None
+    return _emptiness(shown, page, all_words) if size < SHORTEST else None
 
 
-def _emptiness(shown: list[Block], page: Beside) -> str:
-    if page.scripts or SCRIPTED.search(page.notices) or any(SCRIPTED.search(block.text) for block in shown):
+def _emptiness(shown: list[Block], page: Beside, all_words: int) -> str | None:
+    bare = all_words < SHORTEST
+    asks = any(map(SCRIPTED.search, (page.notices, *(block.text for block in shown))))
+    if (asks and all_words < NOTICE) or (bare and page.scripts):
         return f"is put together by JavaScript, and shows nothing without it; {_SAVE}"
-    return "is empty: there is no text to quote; check the link"
+    return "is empty: there is no text to quote; check the link" if bare else None
 
 
 def _is_consent(found: Extracted, shown: list[Block]) -> bool:
-    """Most of what it says is on what it wants to be allowed; an article about cookies says "they", not "we"."""
+    """Most of what it says is on what it wants to be allowed; an article about cookies says "they", or quotes."""
     texts = list(found.paragraphs) or [block.text for block in shown]
-    asking = sum(word_count(text) for text in texts if CONSENT.search(text))
+    asking = sum(word_count(text) for text in texts if CONSENT.search(QUOTED.sub("", text)))
     asked = sum(bool(CONSENT.search(block.text)) for block in shown)
     return asked >= 2 and asking > sum(map(word_count, texts)) / 2
 

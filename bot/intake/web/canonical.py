@@ -34,8 +34,11 @@ def id_of_link(url: str) -> str:
 
 
 def site_of(url: str) -> str:
-    """What somebody has registered: bbc.co.uk of news.bbc.co.uk.  Where that is not known, the host."""
+    """What somebody has registered: bbc.co.uk of news.bbc.co.uk.  A host that is a number is a site by itself."""
     from tld import get_fld  # noqa: PLC0415  a tenth of a second, paid where two links are compared
 
     found: str | None = get_fld(url, fail_silently=True, search_private=True)
-    return found or urlsplit(url).hostname or ""
+    host = urlsplit(url).hostname or ""
+    numbered = ":" in host or host.replace(".", "").isdecimal()
+    # Below what no list knows, a network of one's own, two names are taken for one's.
+    return found or (host if numbered else ".".join(host.split(".")[-2:]))

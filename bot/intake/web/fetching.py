@@ -99,7 +99,7 @@ class Fetcher:
         except TimeoutError as error:
             raise Unfetchable(f"takes longer than {limits.seconds:g} seconds to come; try it later") from error
         except (httpcore.TimeoutException, httpcore.NetworkError) as error:
-            if isinstance(error.__cause__, ssl.SSLError):
+            if _is_of_tls(error):
                 raise Unfetchable("has no valid certificate, so whose page it is cannot be told") from error
             raise Unfetchable("cannot be reached, or breaks off; check the link, or try it later") from error
         except (httpcore.ProtocolError, httpcore.UnsupportedProtocol) as error:
@@ -134,10 +134,23 @@ class Fetcher:
             return
         raise Unfetchable(_why(status), status=status, retry_after=seconds_of(headers.get("retry-after"), self._now()))
 
+    async def __aenter__(self) -> Fetcher:
+        return self
+
+    async def __aexit__(self, *raised: object) -> None:
+        await self.close()
+
     async def close(self) -> None:
         if self._pool is not None:
             await self._pool.aclose()
             self._pool = None
+
+
+def _is_of_tls(error: BaseException | None) -> bool:
+    """Whether it began with a certificate, or whatever else was wrong with TLS."""
+    while error is not None and not isinstance(error, ssl.SSLError):
+        error = error.__cause__ or error.__context__
+    return error is not None
 
 
 def agent() -> str:

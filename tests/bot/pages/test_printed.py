@@ -1,0 +1,130 @@
+"""What is kept of a page are its printed words: none glued, none lost, none of what only stands beside the article."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.bot.pages.made import HEADLINE, PARAGRAPHS, URL, article, json_ld, page, paragraphs, taken, texts
+
+FIRST, SECOND, THIRD, FOURTH, LAST = PARAGRAPHS
+SAID = "“We found rust,” said Mara Lindqvist, the city engineer, on Friday"
+
+
+def kept(markup: str) -> list[str]:
+    """What is kept of this, between the first paragraphs of an article and its last."""
+    whole = texts(
+        page(f"<main><article><h1>{HEADLINE}</h1>{paragraphs(FIRST, SECOND)}{markup}<p>{LAST}</p></article></main>")
+    )
+    assert whole[:2] == [FIRST, SECOND]
+    assert whole[-1] == LAST
+    return whole[2:-1]
+
+
+@pytest.mark.parametrize(
+    ("markup", "printed"),
+    [
+        (f"<p>{SAID}<b>s</b> and <i>Mon</i>day.</p>", [f"{SAID}s and Monday."]),
+        (f"<p>{SAID}<a href='/x'>.</a> <a href='/y'>She</a><a href='/z'> left</a>.</p>", [f"{SAID}. She left."]),
+        (f"<p>{SAID}.<br>It was worse.</p>", [f"{SAID}.\nIt was worse."]),
+        (f"<p>{SAID}.<br/>\n<br> It was worse.</p>", [f"{SAID}.", "It was worse."]),
+        (f"<p>{SAID}&nbsp;&mdash; 4&nbsp;million &lt;&amp;&gt; more&hellip;</p>", [f"{SAID} — 4 million <&> more…"]),
+        (f"<p>&ldquo;We&rsquo;ll wait,&rdquo; {SAID}.</p>", [f"“We’ll wait,” {SAID}."]),
+        (f"<p>{SAID}: <q>We cannot wait</q>.</p>", [f"{SAID}: “We cannot wait”."]),
+        (f"<p>{SAID}, the 10<sup>th</sup>; H<sub>2</sub>O<sup><a href='#n1'>[1]</a></sup>.</p>",
+         [f"{SAID}, the 10th; H2O."]),
+        (f"<p>{SAID}<span class='sr-only'>(opens a new window)</span><span hidden>x</span>.</p>", [f"{SAID}."]),
+        (f"<p>{SAID}, <del>not</del> never.</p>", [f"{SAID}, never."]),
+        (f"<p>{SAID}.<!-- not printed --> It<wbr> rained.</p>", [f"{SAID}. It rained."]),
+        (f"<blockquote><p>“{SAID}.”</p><p>“No.”</p></blockquote>", [f"“{SAID}.”", "“No.”"]),
+        (f"<h2>What now</h2><p>{SAID}.</p>", ["What now", f"{SAID}."]),
+        (f"<ul><li>{SAID}.</li><li><p>The ferry <em>runs</em>.</p></li></ul>", [f"{SAID}.", "The ferry runs."]),
+        (f"<div>{SAID}.</div><div>It rained on that day.</div>", [f"{SAID}.", "It rained on that day."]),
+        (f"<p>{SAID}.</p><script>track('x')</script><style>p{{}}</style><noscript>n</noscript>", [f"{SAID}."]),
+        (f"<p>{SAID}.</p><figure><img src='a'><figcaption>The bridge. Photo: Bo</figcaption></figure>", [f"{SAID}."]),
+        (f"<p>{SAID}.</p><p><a href='/y'>Read more: Ferry to run all night</a></p>", [f"{SAID}."]),
+        (f"<p>{SAID}.</p><aside><h3>Related</h3><ul><li><a href='/x'>Ferry to run</a></li></ul></aside>", [f"{SAID}."]),
+        (f"<p>{SAID}.</p><div class='newsletter-signup'><p>Sign up for our newsletter.</p></div>", [f"{SAID}."]),
+    ],
+)  # fmt: skip
+def test_words_stay_as_they_are_printed(markup: str, printed: list[str]) -> None:
+    assert kept(markup) == printed
+
+
+def test_old_pages_that_break_lines_for_paragraphs_have_them() -> None:
+    body = f"<div id='content'><h1>{HEADLINE}</h1>{FIRST}<br><br>{SECOND}<br /><br />{THIRD}</div>"
+    assert texts(page(body)) == [FIRST, SECOND, THIRD]
+
+
+def test_a_page_tells_title_author_paper_moment_and_its_own_address() -> None:
+    head = (
+        "<meta property='og:site_name' content='Harbour Times'><meta name='author' content='Mara Lindqvist'>"
+        "<meta property='article:published_time' content='2026-11-20T08:30:00+01:00'>"
+        "<meta property='article:modified_time' content='2026-11-22T08:30:00+01:00'>"
+        "<link rel='canonical' href='https://harbour-times.example/news/bridge'>"
+    )
+    told = taken(page(article(), head=head))
+    assert told == {
+        "title": HEADLINE,
+        "author": "Mara Lindqvist",
+        "publisher": "Harbour Times",
+        "published": "2026-11-20T08:30:00+01:00",
+        "url": "https://harbour-times.example/news/bridge",
+        "text": "\n\n".join(PARAGRAPHS),
+    }
+
+
+@pytest.mark.parametrize(
+    ("head", "published"),
+    [
+        (json_ld(datePublished="2026-11-20T08:30:00Z", dateModified="2026-11-22"), "2026-11-20T08:30:00+00:00"),
+        (json_ld(datePublished="2026-11-20"), "2026-11-20"),
+        ("<meta itemprop='datePublished' content='2026-11-20T08:30:00+0100'>", "2026-11-20T08:30:00+01:00"),
+        ("<meta name='dc.date.issued' content='2026-11-20'>", "2026-11-20"),
+        ("<meta property='article:modified_time' content='2026-11-22'>", None),
+        ("<meta property='article:published_time' content='4/5/2026'>", None),
+        ("<meta property='article:published_time' content='yesterday'>", None),
+        ("", None),
+    ],
+)
+def test_the_day_of_publication_is_what_the_page_states_and_no_guess(head: str, published: str | None) -> None:
+    """Not when it was changed, nor a day in its address or text; nor one that two countries read differently."""
+    assert taken(page(article(), head=head), f"{URL}/2025/10/09")["published"] == published
+
+
+@pytest.mark.parametrize(
+    ("canonical", "believed"),
+    [
+        ("https://m.harbour-times.example/news/bridge", True),
+        ("/news/bridge", True),
+        ("https://selby-post.example/news/bridge", False),
+        ("https://www.harbour-times.example/", False),
+        ("javascript:alert(1)", False),
+        ("https://[::1/x", False),
+    ],
+)
+def test_an_address_is_believed_on_the_same_site_only(canonical: str, believed: bool) -> None:
+    url = taken(page(article(), head=f"<link rel='canonical' href='{canonical}'>"))["url"]
+    assert (url != URL) == believed
+
+
+@pytest.mark.parametrize(
+    ("encoding", "declared", "header"),
+    [
+        ("utf-8", "utf-8", ""),
+        ("utf-8", "iso-8859-1", "text/html; charset=iso-8859-1"),
+        ("cp1252", "iso-8859-1", ""),
+        ("cp1252", "", "text/html; charset=windows-1252"),
+        ("cp1252", "", ""),
+        ("utf-16", "", ""),
+        ("koi8-r", "koi8-r", ""),
+        ("shift_jis", "", "text/html; charset=Shift_JIS"),
+    ],
+)
+def test_letters_are_those_that_the_page_was_written_in(encoding: str, declared: str, header: str) -> None:
+    strange = {"koi8-r": "Мэр сказал: «Мы ждать не можем».", "shift_jis": "「待てない」と市長は言った。"}
+    said = strange.get(encoding, "“Café für alle,” said Mayor Müller — naïvely.")
+    markup = page(article(said, said, said))
+    if encoding in strange:
+        markup = page(f"<main><article><h1>Bridge</h1>{paragraphs(said, said, said)}</article></main>", title="Bridge")
+    markup = markup.replace('<meta charset="utf-8">', f'<meta charset="{declared}">' if declared else "")
+    assert taken(markup.encode(encoding, "xmlcharrefreplace"), content_type=header)["text"].split("\n\n") == [said] * 3

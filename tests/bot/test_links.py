@@ -1,0 +1,152 @@
+"""What a link leads to comes in: pages, documents, sitemaps; and what does not is told why."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.intake import links
+from bot.intake.files import drafts_in, drafts_sent
+from bot.intake.links import drafts_at, drafts_of_sitemap
+from bot.intake.paths import Refused
+from bot.intake.web.canonical import id_of_link
+from bot.intake.web.fetching import Fetched, Fetcher
+from bot.intake.web.manners import Manners
+from retrieval.model import Draft
+from tests.bot.documents.made import column, docx, pdf
+from tests.bot.pages.made import HEADLINE, PARAGRAPHS, article, json_ld, page
+from tests.bot.web.site import Answer, Reply, fetcher, site
+
+BRIDGE = page(article(), head=json_ld(datePublished="2026-11-20")).encode()
+SAID = "“We found rust,” said Mara Lindqvist."
+
+
+async def at_link(answer: Answer, path: str = "/news/bridge") -> tuple[list[Draft | Refused], str]:
+    """What comes of a link, and the link."""
+    async with site({path: answer}) as at, fetcher() as one:
+        return [item async for item in drafts_at(at.base + path, one)], at.base + path
+
+
+async def test_a_page_is_an_article_with_the_id_of_its_address() -> None:
+    (draft,), url = await at_link(Reply(BRIDGE, headers={"Content-Type": "text/plain"}))
+    assert isinstance(draft, Draft)
+    assert draft == Draft(
+        text="\n\n".join(PARAGRAPHS), title=HEADLINE, url=url, publisher=draft.publisher, id=id_of_link(url),
+        published=datetime(2026, 11, 20, tzinfo=UTC),
+    )  # fmt: skip
+    assert draft.origin == url
+
+
+@pytest.mark.parametrize(
+    ("path", "content"),
+    [
+        ("/a", pdf([column(SAID)])),
+        ("/a.bin", docx(SAID)),
+        ("/a.txt", SAID.encode()),
+        ("/a", f"---\ntitle: x\n---\n{SAID}".encode()),
+    ],
+)
+async def test_a_document_behind_a_link_is_read_as_what_it_is(path: str, content: bytes) -> None:
+    (draft,), url = await at_link(Reply(content, headers={"Content-Type": "text/html"}), path)
+    assert isinstance(draft, Draft)
+    assert (draft.text, draft.url, draft.id) == (SAID, url, id_of_link(url))
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (b"\x89PNG\r\n\x1a\n", "is an image"),
+        (b"PK\x03\x04" + bytes(50), "is damaged"),
+        (b"\x1f\x8b" + bytes(50), "is an archive"),
+        (b"<?xml version='1.0'?><rss version='2.0'></rss>", "is a feed"),
+        (b'{"version": "https://jsonfeed.org/version/1.1", "items": []}', "is a feed"),
+        (b"", "is empty"),
+    ],
+)
+async def test_what_is_no_article_is_refused_with_its_link(content: bytes, why: str) -> None:
+    (item,), url = await at_link(Reply(content, headers={"Content-Type": "text/html"}))
+    assert isinstance(item, Refused)
+    assert item.where == url
+    assert why in item.reason
+
+
+async def test_what_cannot_be_had_is_refused_and_nothing_private_is_asked() -> None:
+    ((missing,), _) = await at_link(Reply(status=404))
+    assert isinstance(missing, Refused)
+    assert "is not there" in missing.reason
+    async with site({"/": Reply(BRIDGE)}) as at, Fetcher() as safe:
+        (private,) = [item async for item in drafts_in(f"{at.base}/", safe)]
+    assert isinstance(private, Refused)
+    assert "is not the public's" in private.reason
+    assert at.asked == []
+
+
+async def test_a_saved_page_and_one_that_was_sent_are_read_the_same(tmp_path: Path) -> None:
+    (tmp_path / "bridge.html").write_bytes(BRIDGE)
+    (saved,) = [item async for item in drafts_in(str(tmp_path / "bridge.html"))]
+    (sent,) = [item async for item in drafts_sent(BRIDGE, "bridge.htm")]
+    assert isinstance(saved, Draft)
+    assert saved == sent
+    assert (saved.text, saved.title, saved.url, saved.id) == ("\n\n".join(PARAGRAPHS), HEADLINE, None, None)
+
+
+def listing(base: str, *paths: str, changed: str = "") -> bytes:
+    links = "".join(f"<url><loc>{base}{path}</loc>{changed}</url>" for path in paths)
+    return f"<urlset>{links}</urlset>".encode()
+
+
+async def test_a_sitemap_brings_its_articles_and_says_what_was_refused() -> None:
+    async with site({"/robots.txt": Reply(b"User-agent: *\nDisallow: /closed"), "/1": Reply(BRIDGE)}) as at:
+        index = "".join(f"<sitemap><loc>{at.base}/{n}.xml</loc></sitemap>" for n in (1, 2, 1))
+        at.answers["/index.xml"] = Reply(f"<sitemapindex>{index}</sitemapindex>".encode())
+        at.answers["/1.xml"] = Reply(listing(at.base, "/1", "/closed/2", "/3", "/1") + b"<!-- -->")
+        at.answers["/2.xml"] = Reply(listing("http://127.0.0.2", "/elsewhere") + b"<!-- -->")
+        async with fetcher() as one:
+            start = await one.get(f"{at.base}/index.xml")
+            found = [item async for item in drafts_of_sitemap(start, Manners(one, pause=0.0))]
+    draft, closed, missing = found
+    assert isinstance(draft, Draft)
+    assert draft.url == f"{at.base}/1"
+    assert isinstance(closed, Refused)
+    assert "closed to bots" in closed.reason
+    assert isinstance(missing, Refused)
+    assert missing.where == f"{at.base}/3"
+    assert "/closed/2" not in at.paths
+    assert "/elsewhere" not in at.paths
+
+
+async def test_what_is_stored_and_unchanged_is_not_fetched_again() -> None:
+    now = datetime.now(UTC)
+
+    async def added_at(article_id: str) -> datetime | None:
+        ages = {
+            id_of_link(f"{at.base}/1"): now - timedelta(hours=1),
+            id_of_link(f"{at.base}/2"): now - timedelta(days=3),
+        }
+        return ages.get(article_id)
+
+    async with site({"/robots.txt": Reply(status=404)}) as at, fetcher() as one:
+        for path in ("/1", "/2", "/3"):
+            at.answers[path] = Reply(BRIDGE)
+        for changed, asked in (
+            ("", ["/2", "/3"]),
+            (f"<lastmod>{(now - timedelta(hours=2)).isoformat()}</lastmod>", ["/2", "/3"]),
+            (f"<lastmod>{now.isoformat()}</lastmod>", ["/1", "/2", "/3"]),
+            (f"<lastmod>{(now - timedelta(days=9)).isoformat()}</lastmod>", ["/3"]),
+        ):
+            at.asked.clear()
+            start = Fetched(f"{at.base}/s.xml", 200, {}, listing(at.base, "/1", "/2", "/3", changed=changed))
+            assert [item async for item in drafts_of_sitemap(start, Manners(one, pause=0.0), added_at)]
+            assert [path for path in at.paths if path != "/robots.txt"] == asked
+
+
+async def test_a_site_that_is_down_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(links, "GIVE_UP", 3)
+    async with site({"/robots.txt": Reply(status=404)}) as at, fetcher() as one:
+        start = Fetched(f"{at.base}/s.xml", 200, {}, listing(at.base, *(f"/{n}" for n in range(9))))
+        found = [item async for item in drafts_of_sitemap(start, Manners(one, pause=0.0))]
+    assert len(found) == 4
+    assert isinstance(found[-1], Refused)
+    assert "3 links in a row" in found[-1].reason

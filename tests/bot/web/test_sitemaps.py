@@ -1,0 +1,88 @@
+"""What a sitemap lists is read, in every form of it; what is made to do harm is not."""
+
+from __future__ import annotations
+
+import gzip
+from datetime import UTC, datetime
+from time import monotonic
+
+import pytest
+
+from bot.intake.web.canonical import canonical, id_of_link, site_of
+from bot.intake.web.sitemaps import MOST_LINKS, Listed, sitemap_of
+from retrieval.errors import UnusableArticle
+
+NS = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
+NEWS = f"""<?xml version="1.0" encoding="UTF-8"?>
+<urlset {NS} xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"
+ xmlns:image="http://www.google.com/schemas/sitemap-image/1.1">
+<url><loc> https://a.example/1?x=1&amp;y=2 </loc><lastmod>2026-11-20T08:30:00+01:00</lastmod>
+ <news:news><news:title>Bridge</news:title></news:news><image:image><image:loc>https://a.example/i.jpg</image:loc></image:image></url>
+<url><loc><![CDATA[https://a.example/2]]></loc><lastmod>2026-11-20</lastmod></url>
+<url><loc>https://a.example/3</loc><lastmod>soon</lastmod></url><url><lastmod>2026-11-20</lastmod></url>
+</urlset>"""
+INDEX = f"<sitemapindex {NS}><sitemap><loc>https://a.example/s.xml.gz</loc></sitemap></sitemapindex>"
+
+
+def reason(content: bytes) -> str:
+    with pytest.raises(UnusableArticle) as raised:
+        sitemap_of(content)
+    return str(raised.value)
+
+
+def test_pages_come_with_the_day_of_their_last_change() -> None:
+    listed = (
+        Listed("https://a.example/1?x=1&y=2", datetime(2026, 11, 20, 7, 30, tzinfo=UTC)),
+        Listed("https://a.example/2", datetime(2026, 11, 20, tzinfo=UTC)),
+        Listed("https://a.example/3"),
+    )
+    for content in (NEWS.encode(), gzip.compress(NEWS.encode()), NEWS.replace(NS, "").encode()):
+        assert sitemap_of(content).pages == listed
+    assert sitemap_of(INDEX.encode()).maps == (Listed("https://a.example/s.xml.gz"),)
+
+
+LAUGHS = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 12))
+
+
+@pytest.mark.parametrize(
+    "declared",
+    [f'<!DOCTYPE x [<!ENTITY l0 "ha">{LAUGHS}]>', '<!DOCTYPE x [<!ENTITY f SYSTEM "file:///etc/passwd">]>',
+     '<!DOCTYPE x SYSTEM "http://127.0.0.1:9/x.dtd">'],
+    ids=["bomb", "file", "link"],
+)  # fmt: skip
+def test_a_document_type_is_refused_before_anything_comes_of_it(declared: str) -> None:
+    began = monotonic()
+    assert "declares a document type" in reason(f"{declared}<urlset><url><loc>&l11;&f;</loc></url></urlset>".encode())
+    assert monotonic() - began < 1
+
+
+def test_what_swells_is_damaged_or_without_end_is_refused_or_cut() -> None:
+    assert "unpacks to more than" in reason(gzip.compress(b"<urlset>" + bytes(70_000_000)))
+    assert "a fault in its XML" in reason(NEWS[:-20].encode())
+    assert "breaks off" in reason(gzip.compress(NEWS.encode())[:-9])
+    many = "".join(f"<url><loc>https://a.example/{n}</loc></url>" for n in range(MOST_LINKS + 9))
+    assert len(sitemap_of(f"<urlset>{many}</urlset>".encode()).pages) == MOST_LINKS
+    assert sitemap_of(b"<urlset><url><loc>https://a.example/" + b"x" * 99_999 + b"</loc></url></urlset>").pages == ()
+
+
+def test_deep_nesting_harms_nobody() -> None:
+    assert sitemap_of(b"<urlset>" + b"<x>" * 200_000 + b"</x>" * 200_000 + b"</urlset>").pages == ()
+
+
+def test_two_links_to_one_page_are_one() -> None:
+    link = "https://www.harbour.example/news/bridge/?id=7&page=2"
+    for other in (
+        "http://harbour.example/news/bridge?page=2&id=7",
+        "https://HARBOUR.example:443/news/bridge?id=7&utm_source=x&fbclid=y&page=2#comments",
+    ):
+        assert id_of_link(other) == id_of_link(link)
+        assert canonical(other) == canonical(link)
+    assert (
+        len({id_of_link(f"https://harbour.example/{path}") for path in ("", "a", "A", "a/b", "a?id=1", "a?id=2")}) == 6
+    )
+
+
+def test_a_site_is_what_somebody_has_registered() -> None:
+    assert site_of("https://news.bbc.co.uk/x") == site_of("http://www.bbc.co.uk") != site_of("https://www.ft.co.uk")
+    assert site_of("https://a.github.io") != site_of("https://b.github.io")
+    assert site_of("http://127.0.0.1:8000/x") == "127.0.0.1"
