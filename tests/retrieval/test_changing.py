@@ -34,9 +34,25 @@ class NoEditors:
         raise AssertionError(f"{user} is made no editor")
 
 
+class NoFeeds:
+    """A FeedStore where there is nothing to change either."""
+
+    async def remove(self, feed: str, by: Actor, *, undoes: int | None = None) -> Entry:
+        raise AssertionError(f"{feed} is removed")
+
+    async def put_back(self, feed: str, by: Actor, *, undoes: int) -> Entry:
+        raise AssertionError(f"{feed} is put back")
+
+    async def pause(self, feed: str, by: Actor, why: str | None = None, *, undoes: int | None = None) -> Entry:
+        raise AssertionError(f"{feed} is paused")
+
+    async def resume(self, feed: str, by: Actor, *, undoes: int | None = None) -> Entry:
+        raise AssertionError(f"{feed} is resumed")
+
+
 @pytest.fixture
 def undo(library: MemoryLibrary, search: PassageSearch, worker: RetrievalWorker) -> UndoChange:
-    return UndoChange(library, NoEditors(), search, worker=worker, reader=READER, now=library.now)
+    return UndoChange(library, NoEditors(), search, feeds=NoFeeds(), worker=worker, reader=READER, now=library.now)
 
 
 def entry(number: int, at: datetime, undoes: int | None = None) -> Entry:

@@ -13,13 +13,14 @@ import resource
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from datetime import timedelta
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from bot.feeds.polling import Poller
-from bot.intake.web.fetching import Fetcher
+from bot.feeds.polling import Polled, Poller
+from bot.intake.paths import Refused
+from bot.intake.web.fetching import Fetcher, Gets
 from bot.services import Services
 from bot.settings import Settings
 from retrieval.audit import OPERATOR, Actor
@@ -160,8 +161,9 @@ def _poller(services: Services, add: AddArticles) -> Poller:
     return Poller(services.feeds, services.polls, add, services.web, _no_pages, every=EVERY)
 
 
-def _no_pages(link: str, _: object) -> object:
-    raise RuntimeError(f"{link} is asked for, and all feeds have their articles in full")
+async def _no_pages(link: str, web: Gets) -> AsyncIterator[Draft | Refused]:
+    del web
+    yield Refused(link, "is asked for, and all feeds have their articles in full")
 
 
 async def _warm(services: Services) -> None:
@@ -180,7 +182,7 @@ async def _measured(services: Services, poller: Poller) -> dict[str, float]:
     # The first round is all at once; from then on chance parts them.
     end = time.monotonic() + 60 * (MINUTES + 1)
     begun: tuple[float, ...] = ()
-    tasks = []
+    tasks: list[asyncio.Task[Polled]] = []
     while time.monotonic() < end:
         if not begun and time.monotonic() > end - 60 * MINUTES:
             begun, tasks = _used(), []

@@ -42,7 +42,7 @@ async def followed(data: Path, at: Site) -> None:
 
 def assert_whole(data: Path) -> None:
     """Each article once, each entry known, nothing left to store, and one report of the feed that is gone."""
-    assert sorted(text for (text,) in query(data, "select text from revisions where current")) == TEXTS
+    assert sorted(str(text) for (text,) in query(data, "select text from revisions where current")) == TEXTS
     assert query(data, "select count(*) from articles") == query(data, "select count(*) from revisions")
     assert query(data, "select count(*) from feed_entries where article is not null") == [(len(ITEMS),)]
     assert query(data, "select count(*), min(state) from deliveries") == [(1, "pending")]

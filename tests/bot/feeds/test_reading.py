@@ -14,6 +14,7 @@ from bot.feeds.finding import address_of
 from bot.feeds.opml import MOST_BYTES as MOST_OPML
 from bot.feeds.opml import feeds_in, opml_of
 from bot.feeds.reading import MOST_BYTES, Body, FeedReader, IsPage, Told
+from bot.intake import confined
 from bot.intake.confined import Limits
 from bot.intake.documents.feed import MOST_ENTRIES
 from bot.intake.documents.fragments import feeds_of, line_of, paragraphs_of
@@ -105,7 +106,7 @@ async def test_what_nests_without_end_or_is_very_long_ends() -> None:
 
 async def test_several_are_read_by_one_process_and_one_bad_one_spoils_none(monkeypatch: pytest.MonkeyPatch) -> None:
     started = 0
-    real = reading.read_document
+    real = confined.read_document
 
     async def counted(*given: object) -> Told:
         nonlocal started
