@@ -55,6 +55,21 @@ async def test_of_many_lines_what_is_stored_and_what_is_refused_is_summed_up(run
     assert await running.services.library.article_count() == 31
 
 
+async def test_a_summary_that_is_too_long_for_one_message_goes_on_in_another(running: Running) -> None:
+    right = [{"text": f"Bus {n} was late.", "title": f"{n} {'t' * 148}"} for n in range(22)]
+    wrong = [{"text": "x", "published": "p" * 300}] * 12
+    content = "".join(json.dumps(line) + "\n" for line in [*right, *wrong]).encode()
+    await running.editor.upload("n" * 90 + ".jsonl", content, caption="/add")
+    shown = await running.editor.reply()
+    more = await running.editor.reply()
+    first = running.editor.now(shown)
+    assert first is not None
+    assert first.text.startswith("22 stored, 12 refused.")
+    assert first.button_texts == []
+    assert "and 2 more" in more.text
+    assert more.button_texts == ["↩ Undo all of it"]
+
+
 async def test_in_reply_and_by_the_button_a_document_is_stored_too(running: Running) -> None:
     sent = await running.editor.upload("bridge.txt", BRIDGE)
     offer = await running.editor.reply()
@@ -122,7 +137,8 @@ async def test_an_upload_and_a_press_sent_again_after_a_restart_change_nothing(s
     async with running_bot(stand, tmp_path) as running:
         heard = len(running.editor.heard())
         await running.editor.until(lambda: len(running.editor.heard()) >= heard + 2)
-        assert all(m.text.startswith("That was done already") for m in running.editor.heard()[heard:])
+        said = sorted(m.text[:19] for m in running.editor.heard()[heard:])
+        assert said == ["It is added already", "That was done alrea"]
         assert await state(running) == before
 
 

@@ -139,7 +139,9 @@ async def ended_undoing(reader: Reader, message: Message) -> Message:
 async def test_who_is_removed_while_a_page_is_fetched_stores_nothing(running: Running) -> None:
     ben = running.stand.reader("Ben")
     await ask(running.owner, f"/editors add {ben.id}")
-    async with site({"/slow": Reply(b"The tram was late. ", headers={"Content-Type": "text/plain"}, pause=1.5)}) as at:
+    async with site(
+        {"/slow": Reply(b"The tram was late. ", headers={"Content-Type": "text/plain"}, again=3, pause=0.7)}
+    ) as at:
         await ben.say(f"/add {at.base}/slow")
         shown = await ben.reply()
         await ask(running.owner, f"/editors remove {ben.id}")
