@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Row, bindparam, func, or_, select
 
 from retrieval.links import canonical
 from retrieval.model import Added, Draft, Outcome
-from storage.rows import RETRACTED, article_from, current_articles, digest_of, id_of, retraction_of, revisions
+from storage.rows import CURRENT, RETRACTED, article_from, current_articles, digest_of, id_of, retraction_of, revisions
 from storage.tables import ArticleRow, PassageRow, RevisionRow, StatementRow
 
 
@@ -57,7 +57,7 @@ _BY_LINK = select(ArticleRow.public_id).where(ArticleRow.link == bindparam("link
 _BY_TEXT = (
     select(ArticleRow.public_id)
     .join(RevisionRow, RevisionRow.article_id == ArticleRow.id)
-    .where(RevisionRow.digest == bindparam("digest"), RevisionRow.current)
+    .where(RevisionRow.digest == bindparam("digest"), CURRENT)
     .where(or_(ArticleRow.link.is_(None), bindparam("link").is_(None)))
     .where(
         or_(
