@@ -100,8 +100,10 @@ class Nothing(AddArticles):
     def __init__(self) -> None:
         """Nothing is needed."""
 
-    async def __call__(self, drafts: Sequence[Draft], progress: object = None, *, by: Actor = OPERATOR) -> list[Added]:
-        del progress, by
+    async def __call__(
+        self, drafts: Sequence[Draft], progress: object = None, *, by: Actor = OPERATOR, stored: object = None
+    ) -> list[Added]:
+        del progress, by, stored
         now = utc_now()
         return [Added(Outcome.UNCHANGED, Article(id="none", revision=1, text=d.text, added=now), 0, 0) for d in drafts]
 
