@@ -11,7 +11,7 @@ from typing import Any
 
 from lxml import html
 
-from bot.intake.pages.phrases import SENTENCE
+from bot.intake.pages.phrases import INVITES, QUOTED, SENTENCE
 from bot.intake.pages.printed import PARAGRAPH, Block, words
 
 # Elements of trafilatura's own tree that stand by themselves.
@@ -20,8 +20,10 @@ _APART = frozenset({"body", "p", "head", "quote", "list", "item", "table", "row"
 _ENDS = 12
 # With fewer blanks than this, words may stand anywhere by chance.
 _FEW = 3
-# A paragraph that is a link from end to end, and no sentence, leads to another article.
-_LINKED = 0.8
+# A paragraph that is mostly a link, and no sentence, leads to another article.
+_LINKED = 0.6
+# A short one with a link may invite to something beside the article.
+_SHORT = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,4 +147,6 @@ def _same(text: str) -> str:
 
 
 def _leads_away(block: Block) -> bool:
-    return block.linked > _LINKED and not block.text.rstrip("”\"'’)»").endswith((".", "!", "?", "…", "。"))
+    ended = block.text.rstrip("”\"'’)»").endswith((".", "!", "?", "…", "。"))
+    invites = block.linked > 0 and len(block.text) < _SHORT and INVITES.search(QUOTED.sub("", block.text))
+    return bool(invites) or (block.linked > _LINKED and not ended)
