@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Any
 
 from lxml import html
 
-from bot.intake.pages.printed import LINE, PARAGRAPH, Block, words
+from bot.intake.pages.phrases import INVITES, QUOTED, SENTENCE
+from bot.intake.pages.printed import PARAGRAPH, Block, words
 
 # Elements of trafilatura's own tree that stand by themselves.
 _APART = frozenset({"body", "p", "head", "quote", "list", "item", "table", "row", "cell", "div", "fw"})
 # A paragraph that trafilatura has altered is known again in the page by so many characters at its ends.
 _ENDS = 12
-# A paragraph that is a link from end to end, and no sentence, leads to another article.
-_LINKED = 0.8
+# With fewer blanks than this, words may stand anywhere by chance.
+_FEW = 3
+# A paragraph that is mostly a link, and no sentence, leads to another article.
+_LINKED = 0.6
+# A short one with a link may invite to something beside the article.
+_SHORT = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +50,7 @@ def extract(tree: html.HtmlElement, original: html.HtmlElement, shown: list[Bloc
     told = extract_metadata(original, default_url=url, date_config={"extensive_search": False, "original_date": True})
     document: Any = bare_extraction(tree, url=url, include_comments=False, config=config)
     body = None if document is None else document.body
-    chosen = [] if body is None else list(_as_printed(_paragraphs(body), shown))
+    chosen = [] if body is None else _chosen(_paragraphs(body), shown)
     size = sum(len(block.text) for block in chosen)
     kept = [block.text for block in chosen if not _leads_away(block)]
     return Extracted(
@@ -56,16 +63,13 @@ def extract(tree: html.HtmlElement, original: html.HtmlElement, shown: list[Bloc
 
 
 def _paragraphs(body: Any) -> Iterator[str]:
-    """The paragraphs of trafilatura's tree, with a line end where the page has one."""
+    """The paragraphs of trafilatura's tree."""
     pieces: list[str] = []
     for piece in _pieces(body):
         if piece is not None:
             pieces.append(piece)
             continue
-        for part in "".join(pieces).split(PARAGRAPH):
-            lines = (" ".join(line.split()) for line in part.split(LINE))
-            if paragraph := "\n".join(line for line in lines if line):
-                yield paragraph
+        yield from (same for part in "".join(pieces).split(PARAGRAPH) if (same := _same(part)))
         pieces.clear()
 
 
@@ -76,26 +80,66 @@ def _pieces(body: Any) -> Iterator[str | None]:
     for event, element in etree.iterwalk(body, events=("start", "end")):
         if element.tag in _APART:
             yield None
-        elif element.tag == "lb" and event == "start":
-            yield LINE
         yield (element.text if event == "start" else element.tail) or ""
     yield None
 
 
-def _as_printed(paragraphs: Iterator[str], shown: list[Block]) -> Iterator[Block]:
-    """Each in the page's own words: one that differs gives way to the block that it was, or goes if none is found."""
-    page = _same(" ".join(block.text for block in shown))
-    page = f" {page} "
-    by_text = {_same(block.text): block for block in shown}
+def _chosen(paragraphs: Iterator[str], shown: list[Block]) -> list[Block]:
+    """The blocks of the page that these paragraphs were made of, in the page's order, and those that belong to them."""
+    page = _Page(shown)
+    places: set[int] = set()
+    last = -1
     for paragraph in paragraphs:
-        same = _same(paragraph)
-        if f" {same} " in page:
-            linked = by_text[same].linked if same in by_text else 0.0
-            yield Block(paragraph, linked)
-            continue
-        meant = [b for text, b in by_text.items() if text.startswith(same[:_ENDS]) and text.endswith(same[-_ENDS:])]
-        if len(meant) == 1:
-            yield meant[0]
+        if found := page.places(paragraph, last):
+            last = found[-1]
+            places.update(found)
+    return [shown[place] for place in sorted(places | _left_out(shown, places))]
+
+
+class _Page:
+    """The blocks of a page, to be found again by words that may have been altered, cut or joined."""
+
+    def __init__(self, shown: list[Block]) -> None:
+        self._blocks = [_same(block.text) for block in shown]
+        self._whole: dict[str, list[int]] = {}
+        for place, block in enumerate(self._blocks):
+            self._whole.setdefault(block, []).append(place)
+        self._text = f" {' '.join(self._blocks)} "
+        # Where each block begins.
+        self._starts = [0, *accumulate(len(block) + 1 for block in self._blocks)][: len(shown)]
+
+    def places(self, paragraph: str, last: int) -> Sequence[int]:
+        """Which blocks a paragraph is, ascending; looked for behind the `last` one, then in all of the page."""
+        if whole := self._whole.get(paragraph):
+            return [next((place for place in whole if place > last), whole[0])]
+        if paragraph.count(" ") >= _FEW:
+            # A part of the last one, it may be.
+            for start in (self._starts[max(last, 0)], 0) if self._starts else ():
+                at = self._text.find(f" {paragraph} ", start)
+                if at >= 0:
+                    first, after = (bisect_right(self._starts, place) for place in (at, at + len(paragraph) - 1))
+                    return range(first - 1, after)
+        return self._by_its_ends(paragraph)
+
+    def _by_its_ends(self, paragraph: str) -> list[int]:
+        begin, end = paragraph[:_ENDS], paragraph[-_ENDS:]
+        both = [n for n, block in enumerate(self._blocks) if block.startswith(begin) and block.endswith(end)]
+        one = [n for n, block in enumerate(self._blocks) if block.startswith(begin) or block.endswith(end)]
+        return next((found for found in (both, one) if len(found) == 1), [])
+
+
+def _left_out(shown: list[Block], places: set[int]) -> set[int]:
+    """Paragraphs of the same parent and class, before and between those found: trafilatura drops some for links."""
+    ends: dict[tuple[int, str], int] = {}
+    for place in sorted(places):
+        if (family := shown[place].family) is not None:
+            ends[family] = place
+    return {
+        place
+        for place, block in enumerate(shown)
+        if block.family is not None and place < ends.get(block.family, 0)
+        and block.linked < _LINKED and SENTENCE.search(block.text)
+    }  # fmt: skip
 
 
 def _same(text: str) -> str:
@@ -103,4 +147,6 @@ def _same(text: str) -> str:
 
 
 def _leads_away(block: Block) -> bool:
-    return block.linked > _LINKED and not block.text.rstrip("”\"'’)»").endswith((".", "!", "?", "…", "。"))
+    ended = block.text.rstrip("”\"'’)»").endswith((".", "!", "?", "…", "。"))
+    invites = block.linked > 0 and len(block.text) < _SHORT and INVITES.search(QUOTED.sub("", block.text))
+    return bool(invites) or (block.linked > _LINKED and not ended)

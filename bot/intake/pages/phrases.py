@@ -59,6 +59,14 @@ CONSENT = _any(
     r"utilizziamo (i )?cookie",
 )
 
+INVITES = _any(
+    r"(sign up|subscribe|register)\b.{0,40}\b(here|now|newsletters?|inbox|alerts?|podcast|channel)",
+    r"our (free |daily |weekly |morning |\w+ )?(newsletter|app|podcast|whatsapp channel|youtube channel)",
+    r"(follow|like|join) us on",
+    r"(unseren|unserem) newsletter",
+    r"(notre|nuestro|nuestra|nostra|nossa) newsletter",
+)
+
 GONE = _whole(
     r"((error|http|status|fehler|erreur)\W*)?(404|410)(\W*(error|not found|page not found|gone|fehler))?",
     r"((the |this )?(page|article|story|content|file) )?(was |is |could |can)?not (be )?(found|available)",

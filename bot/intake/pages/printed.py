@@ -27,10 +27,14 @@ _BLOCKS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """The words of one block of a page, and the share of their characters that is a link."""
+    """The words of one block of a page, and the share of their characters that is a link.
+
+    `family`: the same for paragraphs of one parent and one class; None for what is no paragraph.
+    """
 
     text: str
     linked: float
+    family: tuple[int, str] | None = None
 
 
 def parsed(text: str) -> html.HtmlElement | None:
@@ -88,20 +92,24 @@ def _mark_breaks(tree: html.HtmlElement) -> None:
 
 
 def blocks(tree: html.HtmlElement) -> list[Block]:
-    """All that a prepared tree prints in its body, block by block."""
+    """All that a prepared tree prints in its body, block by block, with a line end where the page has one."""
     found: list[Block] = []
     pieces: list[tuple[str, bool]] = []
+    parents: dict[html.HtmlElement, int] = {}
 
-    def end() -> None:
+    def end(element: html.HtmlElement | None = None) -> None:
         whole = "".join(piece for piece, _ in pieces)
-        linked = sum(len(words(piece)) for piece, in_link in pieces if in_link)
         size = len(words(whole)) or 1
-        found.extend(Block(text, min(1.0, linked / size)) for part in whole.split(PARAGRAPH) if (text := words(part)))
+        linked = min(1.0, sum(len(words(piece)) for piece, in_link in pieces if in_link) / size)
+        family = None
+        if element is not None and element.tag == "p":
+            family = (parents.setdefault(element.getparent(), len(parents)), element.get("class") or "")
+        found.extend(Block(text, linked, family) for part in whole.split(PARAGRAPH) if (text := lines(part)))
         pieces.clear()
 
     body = tree.find("body")
-    # Not by recursion: how deep a page goes is its own choice.
     open_links = 0
+    # Not by recursion: how deep a page goes is its own choice.
     for event, element in _events(tree if body is None else body):
         is_block, is_link = element.tag in _BLOCKS, element.tag == "a"
         if event == "start":
@@ -112,7 +120,7 @@ def blocks(tree: html.HtmlElement) -> list[Block]:
         else:
             open_links -= is_link
             if is_block:
-                end()
+                end(element)
             pieces.append((element.tail or "", open_links > 0))
     end()
     return found
@@ -126,6 +134,12 @@ def _events(top: html.HtmlElement) -> list[tuple[str, html.HtmlElement]]:
 
 def words_of(element: html.HtmlElement) -> str:
     return words(element.text_content())
+
+
+def lines(text: str) -> str:
+    """Words with one blank between them, and the line ends that are marked."""
+    told = (" ".join(line.split()) for line in text.split(LINE))
+    return "\n".join(line for line in told if line)
 
 
 def words(text: str) -> str:

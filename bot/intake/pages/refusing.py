@@ -112,7 +112,7 @@ def _after(found: Extracted, shown: list[Block]) -> list[Block]:
     """The blocks from the article's end on, its last one included: trafilatura may take an invitation for text."""
     if not found.paragraphs:
         return shown
-    kept = {" ".join(paragraph.split()) for paragraph in found.paragraphs}
+    kept = set(found.paragraphs)
     places = [place for place, block in enumerate(shown) if block.text in kept]
     return shown[places[-1] :][:12] if places else []
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+
 import pytest
 
 from tests.bot.pages.made import HEADLINE, PARAGRAPHS, URL, article, json_ld, page, paragraphs, taken, texts
@@ -42,12 +44,42 @@ def kept(markup: str) -> list[str]:
         (f"<p>{SAID}.</p><script>track('x')</script><style>p{{}}</style><noscript>n</noscript>", [f"{SAID}."]),
         (f"<p>{SAID}.</p><figure><img src='a'><figcaption>The bridge. Photo: Bo</figcaption></figure>", [f"{SAID}."]),
         (f"<p>{SAID}.</p><p><a href='/y'>Read more: Ferry to run all night</a></p>", [f"{SAID}."]),
+        (f"<p>{SAID}.</p><p><b>READ MORE: <a href='/y'>Ferry to run all night long</a></b></p>", [f"{SAID}."]),
+        (f"<p>{SAID}.</p><p>Get the news in our newsletter. <a href='/n'>Sign up here</a>.</p>", [f"{SAID}."]),
+        (f"<p>{SAID}. <a href='/y'>“Subscribe to our newsletter,”</a> she said.</p>",
+         [f"{SAID}. “Subscribe to our newsletter,” she said."]),
         (f"<p>{SAID}.</p><aside><h3>Related</h3><ul><li><a href='/x'>Ferry to run</a></li></ul></aside>", [f"{SAID}."]),
         (f"<p>{SAID}.</p><div class='newsletter-signup'><p>Sign up for our newsletter.</p></div>", [f"{SAID}."]),
     ],
 )  # fmt: skip
 def test_words_stay_as_they_are_printed(markup: str, printed: list[str]) -> None:
     assert kept(markup) == printed
+
+
+TAGS = "b i a span em strong abbr time cite small mark u font code kbd data sup sub ins".split()
+WORDS = "rust bridge said city Mara “No,” piers, warned. four 4,000 € Café and the of".split()
+
+
+def inline(chance: random.Random, depth: int = 0) -> tuple[str, str]:
+    """Words with inline elements in and between them, and what that prints."""
+    markup = printed = ""
+    for _ in range(chance.randint(1, 5)):
+        if depth > 2 or chance.random() < 0.55:
+            word = chance.choice(WORDS) + chance.choice((" ", "", "  ", "\n"))
+            markup, printed = markup + word, printed + word
+        else:
+            tag, (inner, text) = chance.choice(TAGS), inline(chance, depth + 1)
+            markup, printed = f"{markup}<{tag} href='/x'>{inner}</{tag}> ", f"{printed}{text} "
+    return markup, printed
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_no_inline_element_glues_or_loses_a_word(seed: int) -> None:
+    chance = random.Random(seed)  # noqa: S311  no secret
+    made = [(inline(chance), paragraph, inline(chance)) for paragraph in (FIRST, SECOND, THIRD)]
+    printed = [" ".join(f"{a} {paragraph} {z}".split()) for (_, a), paragraph, (_, z) in made]
+    body = [f"{a} {paragraph[:40]}<b>{paragraph[40:]}</b> {z}" for (a, _), paragraph, (z, _) in made]
+    assert texts(page(article(*body, LAST))) == [*printed, LAST]
 
 
 def test_old_pages_that_break_lines_for_paragraphs_have_them() -> None:
