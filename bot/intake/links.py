@@ -18,7 +18,7 @@ from bot.feeds.once import drafts_of_feed
 from bot.intake.files import drafts_fetched
 from bot.intake.kinds import HEAD, Found
 from bot.intake.paths import Refused
-from bot.intake.web.canonical import id_of_link, site_of
+from bot.intake.web.canonical import id_of_link, site_of, untracked
 from bot.intake.web.fetching import Fetched, Fetcher, Gets
 from bot.intake.web.manners import Manners
 from bot.intake.web.pacing import Polite
@@ -106,7 +106,7 @@ def _lead(content: bytes) -> _Lead:
 async def _drafts_of(got: Fetched, url: str) -> AsyncIterator[Draft | Refused]:
     suffix = PurePosixPath(urlsplit(got.url).path).suffix.lower()
     told = got.headers.get("content-type", "").encode("ascii", "ignore").decode()[:200]
-    async for item in drafts_fetched(got.content, url, suffix or None, Found(got.url, told)):
+    async for item in drafts_fetched(got.content, url, suffix or None, Found(untracked(got.url), told)):
         yield item
 
 

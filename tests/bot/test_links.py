@@ -14,10 +14,14 @@ from bot.intake.paths import Refused
 from bot.intake.web.canonical import id_of_link
 from bot.intake.web.fetching import Fetched, Fetcher
 from bot.intake.web.manners import Manners
-from retrieval.model import Draft
+from bot.services import Services
+from bot.settings import Settings
+from retrieval.audit import OPERATOR
+from retrieval.model import Added, Draft, Outcome
 from tests.bot.documents.made import column, docx, pdf
 from tests.bot.pages.made import HEADLINE, PARAGRAPHS, article, json_ld, page
 from tests.bot.web.site import Answer, Reply, fetcher, site
+from tests.contracts.encoders import FakeEncoder
 
 BRIDGE = page(article(), head=json_ld(datePublished="2026-11-20")).encode()
 SAID = "“We found rust,” said Mara Lindqvist."
@@ -90,6 +94,31 @@ async def test_a_saved_page_and_one_that_was_sent_are_read_the_same(tmp_path: Pa
     assert isinstance(saved, Draft)
     assert saved == sent
     assert (saved.text, saved.title, saved.url, saved.id) == ("\n\n".join(PARAGRAPHS), HEADLINE, None, None)
+
+
+async def test_a_page_that_has_changed_is_a_revision_and_a_retracted_one_stays_away(tmp_path: Path) -> None:
+    services = await Services.open(Settings(data=tmp_path, _env_file=None), FakeEncoder(), fetcher=fetcher())
+    try:
+        async with site({"/a": Reply(BRIDGE)}) as at:
+
+            async def add(path: str) -> Added:
+                (draft,) = [item async for item in drafts_at(at.base + path, services.fetcher)]
+                assert isinstance(draft, Draft)
+                (added,) = await services.add([draft])
+                return added
+
+            first = await add("/a")
+            at.answers["/a?utm_source=x"] = at.answers["/a"]
+            assert (await add("/a?utm_source=x")).outcome is Outcome.UNCHANGED
+            at.answers["/a"] = Reply(page(article(*PARAGRAPHS[:4])).encode())
+            changed = await add("/a")
+            await services.retract(first.article.id, by=OPERATOR)
+            at.answers["/a"] = Reply(page(article(*PARAGRAPHS[:3])).encode())
+            again = await add("/a")
+    finally:
+        await services.close()
+    assert (first.outcome, changed.outcome, again.outcome) == (Outcome.ADDED, Outcome.REVISED, Outcome.RETRACTED)
+    assert changed.article.id == first.article.id
 
 
 def listing(base: str, *paths: str, changed: str = "") -> bytes:

@@ -93,10 +93,10 @@ def blocks(tree: html.HtmlElement) -> list[Block]:
     pieces: list[tuple[str, bool]] = []
 
     def end() -> None:
-        text = words("".join(piece for piece, _ in pieces))
-        if text:
-            linked = sum(len(words(piece)) for piece, in_link in pieces if in_link)
-            found.append(Block(text, min(1.0, linked / len(text))))
+        whole = "".join(piece for piece, _ in pieces)
+        linked = sum(len(words(piece)) for piece, in_link in pieces if in_link)
+        size = len(words(whole)) or 1
+        found.extend(Block(text, min(1.0, linked / size)) for part in whole.split(PARAGRAPH) if (text := words(part)))
         pieces.clear()
 
     body = tree.find("body")

@@ -15,6 +15,13 @@ _TRACKING = re.compile(
 _PORTS = {"http": 80, "https": 443}
 
 
+def untracked(url: str) -> str:
+    """The same link without what tracks and without the fragment: it leads to the same page."""
+    parts = urlsplit(url)
+    kept = [told for told in parts.query.split("&") if not _TRACKING.fullmatch(told.partition("=")[0])]
+    return urlunsplit(parts._replace(query="&".join(kept), fragment=""))
+
+
 def canonical(url: str) -> str:
     """The same for two links to one page: without what tracks, without the fragment, https and www aside.
 
@@ -23,8 +30,7 @@ def canonical(url: str) -> str:
     parts = urlsplit(url)
     host = (parts.hostname or "").removeprefix("www.")
     port = "" if parts.port in {None, _PORTS.get(parts.scheme)} else f":{parts.port}"
-    told = parse_qsl(parts.query, keep_blank_values=True)
-    query = urlencode(sorted((key, value) for key, value in told if not _TRACKING.fullmatch(key)))
+    query = urlencode(sorted(parse_qsl(urlsplit(untracked(url)).query, keep_blank_values=True)))
     return urlunsplit(("https", host + port, parts.path.rstrip("/") or "/", query, ""))
 
 

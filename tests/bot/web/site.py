@@ -46,14 +46,14 @@ class Site:
     base: str = ""
     answers: dict[str, Answer] = field(default_factory=dict)
     asked: list[tuple[str, Mapping[str, str]]] = field(default_factory=list)
-    serving: set[asyncio.Task[None]] = field(default_factory=set)
+    serving: dict[asyncio.Task[None], asyncio.StreamWriter] = field(default_factory=dict)
 
     @property
     def paths(self) -> list[str]:
         return [path for path, _ in self.asked]
 
     def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        self.serving.add(asyncio.create_task(self._serve(reader, writer)))
+        self.serving[asyncio.create_task(self._serve(reader, writer))] = writer
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
@@ -92,9 +92,12 @@ async def site(answers: Mapping[str, Answer] = NOTHING) -> AsyncIterator[Site]:
         yield made
     finally:
         server.close()
-        for task in made.serving:
+        for task, writer in made.serving.items():
             task.cancel()
+            writer.transport.abort()
         await asyncio.gather(*made.serving, return_exceptions=True)
+        # The loop closes a socket in its next round.
+        await asyncio.sleep(0.01)
 
 
 def loopback(address: Address, port: int) -> bool:
