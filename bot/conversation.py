@@ -157,6 +157,7 @@ def help_text(*, editor: bool, telegram: bool = True) -> Text:
             "/retract ID REASON – take an article back; /restore ID brings it back",
             "/article ID – how an article stands; /stats – how much there is",
             "/log – who changed what; /undo N or /undo 17-41 takes changes of the last day back",
+            "/feeds – what is followed, and how that goes; /feeds add LINK",
             "/editors – who may do this",
             "/feedback – what readers think of answers, the worst first",
         ]
