@@ -155,6 +155,8 @@ def _print(added: list[Added], refused: list[Refused]) -> None:
             f"{item.outcome.value:9} {item.article.id}  {printable(item.article.label)}  "
             f"(passages: {item.passages}, {_statements(item)})"
         )
+    if not added and not refused:
+        console.print("nothing new: what is listed there is stored already")
     counts = Counter(item.outcome.value for item in added)
     if len(added) > 20:
         console.print(", ".join(f"{count:,} {outcome}" for outcome, count in sorted(counts.items())))
