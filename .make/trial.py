@@ -20,7 +20,8 @@ ELSEWHERE = {"torch", "onnx", "transformers", "sentence_transformers", "_typeshe
 QUESTION = "what did Hill say?"
 PAGE = """<!doctype html><html><head><title>Bridge to close</title></head><body><main><h1>Bridge to close</h1>
 <p>The harbour bridge will close on Monday, the city said on Friday. Trams will stop at the fish market.</p>
-<p>“We found rust in its piers,” said Mara Lindqvist, the city engineer, who had looked for it.</p></main></body>"""
+<p>“We found rust in its piers,” said Mara Lindqvist, the city engineer, who had looked for it.</p>
+</main></body></html>"""
 ANSWER = '"When people are together, relations improve."'
 
 

@@ -22,7 +22,8 @@ from telegram.ext import AIORateLimiter, Application, BaseUpdateProcessor, Conte
 from bot import jobs
 from bot.commands import READERS
 from bot.context import App, Clock, Context, Shared, shared_by
-from bot.handlers import changing, editing, editors, errors, feedback, questions, subscriptions
+from bot.errands import Underway
+from bot.handlers import adding, changing, editors, errands, errors, feedback, feeds, questions, subscriptions
 from bot.logs import set_up_logs
 from bot.seeding import seed_if_empty
 from bot.services import Services
@@ -85,8 +86,9 @@ def build(settings: Settings, services: Services, clock: Clock | None = None, ev
         .post_init(partial(_post_init, every=every))
         .build()
     )
-    app.bot_data["shared"] = Shared(services, clock or (lambda: datetime.now(UTC)))
-    for subject in (editing, changing, editors, subscriptions, feedback, questions, errors):
+    app.bot_data["shared"] = Shared(services, clock or (lambda: datetime.now(UTC)), Underway(app, services))
+    # Feeds come first: a list of them is a document too.
+    for subject in (feeds, adding, errands, changing, editors, subscriptions, feedback, questions, errors):
         subject.register(app)
     return app
 

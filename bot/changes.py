@@ -8,10 +8,13 @@ from datetime import UTC, datetime
 from bot.richtext import Text, bold, code, join
 from bot.source_lines import day, retraction_told, shortened, source_line
 from retrieval.audit import Actor, Deed, Entry, Standing
+from retrieval.model import Article
 from storage.editors import Editor
 from storage.stats import Stats
 
 NONE = "Nothing has been changed yet."
+# Copies of an article that are named; more are counted.
+SIBLINGS = 10
 
 _DEEDS = {
     Deed.ADDED: "added",
@@ -20,6 +23,10 @@ _DEEDS = {
     Deed.RESTORED: "restored",
     Deed.EDITOR_ADDED: "made an editor",
     Deed.EDITOR_REMOVED: "made no editor",
+    Deed.FEED_ADDED: "added the feed",
+    Deed.FEED_REMOVED: "removed the feed",
+    Deed.FEED_PAUSED: "paused the feed",
+    Deed.FEED_RESUMED: "resumed the feed",
 }
 
 
@@ -29,7 +36,8 @@ def log_blocks(entries: Sequence[Entry]) -> list[Text]:
 
 
 def _block(entry: Entry) -> Text:
-    why = f": {entry.note}" if entry.note and entry.article is not None else ""
+    told = entry.note and entry.editor is None and entry.deed is not Deed.FEED_RESUMED
+    why = f": {entry.note}" if told else ""
     undoes = f", which undid #{entry.undoes}" if entry.undoes is not None else ""
     first = bold(f"#{entry.number}") + f" {_DEEDS[entry.deed]} " + _about(entry) + f"{why}{undoes}"
     place = f", {shortened(entry.by.place)}" if entry.by.place else ""
@@ -37,6 +45,8 @@ def _block(entry: Entry) -> Text:
 
 
 def _about(entry: Entry) -> Text:
+    if entry.feed is not None:
+        return code(shortened(entry.feed))
     if entry.article is None:
         return Text(f"{entry.note} " if entry.note else "") + code(str(entry.editor))
     title = Text(f"{shortened(entry.title)} ") if entry.title else Text()
@@ -67,8 +77,8 @@ def named(by: Actor) -> str:
     return by.name if by.user is None else f"{by.name} ({by.user})"
 
 
-def standing_text(standing: Standing) -> Text:
-    """How an article stands, for editors."""
+def standing_text(standing: Standing, siblings: Sequence[Article] = ()) -> Text:
+    """How an article stands, for editors, with the others of its origin."""
     article = standing.article
     lines: list[Text | str] = [source_line(article), Text("Id: ") + code(article.id)]
     lines += [f"By {shortened(article.author)}"] if article.author else []
@@ -85,13 +95,35 @@ def standing_text(standing: Standing) -> Text:
             if standing.understood
             else "not read for statements"
         ))  # fmt: skip
+        lines += [_named("A near-copy of ", a) for a in siblings if a.id == article.copy_of]
+        lines += [_named("Also printed in ", a) for a in siblings if a.id != article.copy_of][:SIBLINGS]
+        lines += [f"and in {len(siblings) - SIBLINGS:,} more"] if len(siblings) > SIBLINGS + 1 else []
     return join(lines, "\n")
+
+
+def _named(before: str, article: Article) -> Text:
+    return Text(before) + source_line(article) + " " + code(article.id)
+
+
+def copies_stand(copies: Sequence[Article], look: str) -> list[Text]:
+    """Which copies of a retracted article are shown all the same; `look` is the command that tells how one stands."""
+    if not copies:
+        return []
+    count = len(copies)
+    first = Text(f"{count:,} {'copy of it stands' if count == 1 else 'copies of it stand'}:")
+    listed = [code(f"{look} {a.id}".strip()) + f" {shortened(a.publisher or a.label)}" for a in copies[:SIBLINGS]]
+    more = [f"and {count - SIBLINGS:,} more"] if count > SIBLINGS else []
+    return [join([first, *listed, *more], "\n")]
 
 
 def stats_text(stats: Stats) -> Text:
     """How much there is, for editors."""
     lines = (
-        ("Articles", f"{stats.articles:,} from {stats.sources:,} {'source' if stats.sources == 1 else 'sources'}"),
+        (
+            "Articles",
+            f"{stats.articles:,} from {stats.sources:,} {'source' if stats.sources == 1 else 'sources'}"
+            + (f", {stats.copies:,} of them copies of others" if stats.copies else ""),
+        ),
         ("Retracted", f"{stats.retracted:,}"),
         ("Revisions kept", f"{stats.revisions:,}"),
         ("Passages searched", f"{stats.passages:,}"),
@@ -126,6 +158,7 @@ def entry_line(entry: Entry) -> dict[str, object]:
         "article": None if entry.article is None else {"id": entry.article, "title": entry.title},
         "revision": entry.revision,
         "editor": entry.editor,
+        "feed": entry.feed,
         "who": entry.by.name,
         "user": entry.by.user,
         "from": entry.by.place,

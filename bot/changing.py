@@ -5,21 +5,31 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from types import MappingProxyType
 
 from rich.console import Console
 
-from bot.changes import done, entry_line, log_blocks
+from bot.changes import copies_stand, done, entry_line, log_blocks
 from bot.services import Services
 from bot.settings import Settings
 from bot.terminal_text import show
 from retrieval.audit import OPERATOR, Entry
 from retrieval.errors import BadInput
+from retrieval.model import Article
 
 
 def remove(settings: Settings, articles: Sequence[str], *, reason: str | None, as_json: bool) -> None:
     """Retract them one by one.  Raises BadInput at the end if one could not be."""
-    _change(settings, articles, lambda services, article: services.retract(article, OPERATOR, reason), as_json=as_json)
+    standing: dict[str, list[Article]] = {}
+
+    async def retract(services: Services, article: str) -> Entry:
+        copies = (await services.library.siblings([article])).get(article, [])
+        entry = await services.retract(article, OPERATOR, reason)
+        standing[article] = [a for a in copies if a.id not in articles]
+        return entry
+
+    _change(settings, articles, retract, as_json=as_json, standing=standing)
 
 
 def restore(settings: Settings, articles: Sequence[str], *, as_json: bool) -> None:
@@ -56,6 +66,7 @@ def _change(
     change: Callable[[Services, str], Awaitable[Entry]],
     *,
     as_json: bool,
+    standing: Mapping[str, list[Article]] = MappingProxyType({}),
 ) -> None:
     async def changed() -> list[Entry | tuple[str, BadInput]]:
         services = await Services.open(settings)
@@ -72,10 +83,13 @@ def _change(
                 _print_line({"id": outcome[0], "error": str(outcome[1])})
             elif len(refused) > 1:
                 sys.stderr.write(f"refused   {outcome[1]}\n")
-        elif as_json:
-            _print_line(entry_line(outcome))
+            continue
+        copies = standing.get(outcome.article or "", [])
+        if as_json:
+            copies_json = {"copies": [a.id for a in copies]} if copies else {}
+            _print_line({**entry_line(outcome), **copies_json})
         else:
-            show(Console(), [done(outcome, "onrecord undo")])
+            show(Console(), [done(outcome, "onrecord undo"), *copies_stand(copies, "")])
     if refused:
         told = str(refused[0][1]) if len(refused) == 1 else f"{len(refused)} could not be changed; see above why"
         raise BadInput(f"{told}; the rest is done" if len(outcomes) > len(refused) else told)

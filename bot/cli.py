@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
+from bot.cli_feeds import app as feeds
+from bot.cli_options import Data, Json, settings_of
 from retrieval.errors import OnRecordError
-
-if TYPE_CHECKING:
-    from bot.settings import Settings
 
 app = typer.Typer(
     name="onrecord",
@@ -23,16 +21,8 @@ app = typer.Typer(
     rich_markup_mode="rich",
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+app.add_typer(feeds)
 
-Data = Annotated[
-    Path | None,
-    typer.Option(
-        "--data",
-        metavar="DIR",
-        help="Folder of the database and index; else ONRECORD_DATA, else the user's.",
-        show_default=False,
-    ),
-]
 Paths = Annotated[
     list[str],
     typer.Argument(
@@ -40,7 +30,6 @@ Paths = Annotated[
         help="Text, Markdown, HTML, PDF, Word or .jsonl files, folders, patterns, links; - is standard input.",
     ),
 ]
-Json = Annotated[bool, typer.Option("--json", help="JSON for programs, one object a line.")]
 
 
 def _show_version(asked: bool) -> None:
@@ -66,7 +55,7 @@ def _main(
 )
 def run(data: Data = None) -> None:
     """Start the bot: on Telegram where a token is set, else the same conversation in this terminal."""
-    settings = _settings(data)
+    settings = settings_of(data)
     if settings.telegram_token is not None:
         from bot.app import serve
 
@@ -86,7 +75,7 @@ def chat(data: Data = None) -> None:
     """Talk to the bot in this terminal, whether a token is set or not."""
     from bot.chat import chat as talk
 
-    talk(_settings(data))
+    talk(settings_of(data))
 
 
 @app.command(
@@ -119,9 +108,9 @@ def ask(
     if batch is not None:
         if not json:
             raise typer.BadParameter("--batch answers in JSON: add --json")
-        ask_batch(_settings(data), batch, article=article, limit=limit)
+        ask_batch(settings_of(data), batch, article=article, limit=limit)
     else:
-        ask_once(_settings(data), " ".join(question or []), as_json=json, article=article, limit=limit)
+        ask_once(settings_of(data), " ".join(question or []), as_json=json, article=article, limit=limit)
 
 
 @app.command(
@@ -140,23 +129,26 @@ def feedback(
     """Show what readers on Telegram think of answers: each question, how it was taken, and what was shown."""
     from bot.feedback import list_feedback
 
-    list_feedback(_settings(data), worst=worst, limit=limit, as_json=json)
+    list_feedback(settings_of(data), worst=worst, limit=limit, as_json=json)
 
 
 @app.command(
     epilog="Examples:  onrecord add article.md report.pdf  ·  onrecord add ./archive  ·  "
-    "onrecord add '2026/**/*.docx'  ·  onrecord add --json news.jsonl  ·  cat a.md | onrecord add -  ·  "
+    "onrecord add '2026/**/*.docx'  ·  onrecord add --json --jsonl news.txt  ·  cat a.md | onrecord add -  ·  "
     "onrecord add https://example.org/news/bridge https://example.org/sitemap.xml"
 )
 def add(
     paths: Paths,
+    jsonl: Annotated[
+        bool, typer.Option("--jsonl", help="All of it is JSON lines, an article a line, whatever its name.")
+    ] = False,
     json: Json = False,
     data: Data = None,
 ) -> None:
     """Store articles and make them answerable; the same article again changes nothing."""
     from bot.adding import add_files
 
-    add_files(_settings(data), paths, as_json=json)
+    add_files(settings_of(data), paths, as_json=json, lines=jsonl)
 
 
 Articles = Annotated[list[str], typer.Argument(metavar="ID…", help="Ids of articles, as `sources` and `add` show.")]
@@ -174,7 +166,7 @@ def remove(
     """Retract articles: nobody is shown them any more. Their text is kept, and `restore` brings them back."""
     from bot.changing import remove as retract
 
-    retract(_settings(data), articles, reason=reason, as_json=json)
+    retract(settings_of(data), articles, reason=reason, as_json=json)
 
 
 app.command("retract", hidden=True, help="Another name of `remove`.")(remove)
@@ -185,7 +177,7 @@ def restore(articles: Articles, json: Json = False, data: Data = None) -> None:
     """Bring retracted articles back, as they were."""
     from bot.changing import restore as bring_back
 
-    bring_back(_settings(data), articles, as_json=json)
+    bring_back(settings_of(data), articles, as_json=json)
 
 
 @app.command(epilog="Examples:  onrecord log  ·  onrecord log --article 31a4aed07da8  ·  onrecord log --json")
@@ -198,7 +190,7 @@ def log(
     """Show who changed what is stored, when and from where, the newest first."""
     from bot.changing import show_log
 
-    show_log(_settings(data), article=article, limit=limit, as_json=json)
+    show_log(settings_of(data), article=article, limit=limit, as_json=json)
 
 
 @app.command(epilog="Examples:  onrecord log  ·  onrecord undo 17  ·  onrecord undo --json 17")
@@ -210,7 +202,7 @@ def undo(
     """Undo a change of the last day: what was added is retracted, what was revised reads as before, and so on."""
     from bot.changing import undo as take_back
 
-    take_back(_settings(data), number, as_json=json)
+    take_back(settings_of(data), number, as_json=json)
 
 
 @app.command(
@@ -235,7 +227,7 @@ def reindex(data: Data = None) -> None:
     """After an upgrade, read stored articles again for who says what, and bring the index up to date."""
     from bot.adding import read_again
 
-    read_again(_settings(data))
+    read_again(settings_of(data))
 
 
 @app.command(epilog="Examples:  onrecord sources  ·  onrecord sources --json")
@@ -243,7 +235,42 @@ def sources(json: Json = False, data: Data = None) -> None:
     """Show what is stored, by publisher, and the newest articles with their ids."""
     from bot.listing import list_sources
 
-    list_sources(_settings(data), as_json=json)
+    list_sources(settings_of(data), as_json=json)
+
+
+@app.command(
+    epilog="Examples:  onrecord export backup.jsonl.gz  ·  onrecord export - | ssh elsewhere onrecord import -  ·  "
+    "onrecord export --articles news.jsonl"
+)
+def export(
+    file: Annotated[
+        str,
+        typer.Argument(metavar="FILE|-", help="Packed where its name ends in .gz; - is standard output."),
+    ] = "-",
+    articles: Annotated[
+        bool, typer.Option("--articles", help="Only what the articles are now, as lines that `onrecord add` takes.")
+    ] = False,
+    data: Data = None,
+) -> None:
+    """Write all that is stored, to the last number, to a file that `onrecord import` takes, while the bot runs."""
+    from bot.exporting import export as write
+
+    write(settings_of(data), file, articles=articles)
+
+
+@app.command(
+    "import",
+    epilog="Examples:  onrecord import backup.jsonl.gz --data ./elsewhere  ·  onrecord import --json - < backup.jsonl",
+)
+def import_(
+    file: Annotated[str, typer.Argument(metavar="FILE|-", help="What `onrecord export` wrote; - is standard input.")],
+    json: Json = False,
+    data: Data = None,
+) -> None:
+    """Bring an export into an empty data folder, all of it or nothing, and make it searchable."""
+    from bot.importing import import_ as read
+
+    read(settings_of(data), file, as_json=json)
 
 
 @app.command(epilog="Examples:  onrecord doctor  ·  onrecord doctor --alive && echo the bot is running")
@@ -257,16 +284,9 @@ def doctor(
     from bot.listing import check_alive, show_findings
 
     if alive:
-        check_alive(_settings(data))
+        check_alive(settings_of(data))
     else:
-        show_findings(_settings(data))
-
-
-def _settings(data: Path | None) -> Settings:
-    """Raises SettingsFault."""
-    from bot.settings import read_settings
-
-    return read_settings(data)
+        show_findings(settings_of(data))
 
 
 def main() -> None:

@@ -15,12 +15,13 @@ READERS = [
 ]
 EDITORS = [
     *READERS,
-    BotCommand("add", "Store an article"),
+    BotCommand("add", "Store an article, links or documents"),
     BotCommand("retract", "Take an article back: /retract ID reason"),
     BotCommand("restore", "Bring it back: /restore ID"),
     BotCommand("article", "How an article stands: /article ID"),
     BotCommand("log", "Who changed what"),
     BotCommand("undo", "Take a change back: /undo N"),
+    BotCommand("feeds", "What is followed: /feeds add LINK"),
     BotCommand("stats", "How much there is"),
     BotCommand("editors", "Who may change what is stored"),
     BotCommand("feedback", "What readers think of answers, the worst first"),

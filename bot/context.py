@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from telegram import InlineKeyboardMarkup, LinkPreviewOptions, Message, Update
 from telegram.ext import Application, CallbackContext, ExtBot
 
+from bot.albums import Albums
+from bot.errands import Underway
 from bot.richtext import Text
 from bot.services import Services
 from bot.telegram_text import entities, messages
@@ -23,6 +25,8 @@ class Shared:
 
     services: Services
     clock: Clock
+    underway: Underway
+    albums: Albums = field(default_factory=Albums)
     fatal: str | None = None
 
 
@@ -43,11 +47,23 @@ class Context(CallbackContext[ExtBot[Any], dict[Any, Any], dict[Any, Any], dict[
 
 
 App = Application[Any, Context, dict[Any, Any], dict[Any, Any], dict[Any, Any], Any]
+# As a handler's context knows it.
+AnyApp = Application[Any, Any, Any, Any, Any, Any]
 
 
 def shared_by(app: App) -> Shared:
     shared: Shared = app.bot_data["shared"]
     return shared
+
+
+def in_background(
+    app: Application[Any, Any, Any, Any, Any, Any], work: Coroutine[Any, Any, None], update: Update | None = None
+) -> None:
+    """Let it go on beside the chat's next messages; where the bot is stopping already it is not begun."""
+    if app.running:
+        app.create_task(work, update)
+    else:
+        work.close()
 
 
 def message_of(update: Update) -> Message:

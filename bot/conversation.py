@@ -151,10 +151,13 @@ def help_text(*, editor: bool, telegram: bool = True) -> Text:
             "",
             bold("Editors"),
             "/add TEXT – store an article (first line: its title)",
-            "/add in reply – that one",
+            "/add LINK – store the article that a page prints",
+            "/add as the caption of documents – store them: txt, md, html, pdf, docx, jsonl",
+            "/add in reply – that message, its documents or its links",
             "/retract ID REASON – take an article back; /restore ID brings it back",
             "/article ID – how an article stands; /stats – how much there is",
-            "/log – who changed what; /undo N takes a change of the last day back",
+            "/log – who changed what; /undo N or /undo 17-41 takes changes of the last day back",
+            "/feeds – what is followed, and how that goes; /feeds add LINK",
             "/editors – who may do this",
             "/feedback – what readers think of answers, the worst first",
         ]
@@ -172,7 +175,7 @@ async def sources_page(services: Services, page: int, size: int) -> tuple[Text, 
     summaries = await services.library.sources()
     if not summaries:
         return Text("Nothing is stored yet. An editor adds articles with /add."), 1
-    total = sum(s.articles for s in summaries)
+    total, copies = sum(s.articles for s in summaries), sum(s.copies for s in summaries)
     pages = -(-max(total, len(summaries)) // size)
     before = (min(page, pages) - 1) * size
     newest = await services.library.newest(size, before)
@@ -182,6 +185,7 @@ async def sources_page(services: Services, page: int, size: int) -> tuple[Text, 
         [
             bold(f"{total:,} {'article' if total == 1 else 'articles'} from {len(summaries)} "
                  f"{'source' if len(summaries) == 1 else 'sources'}"),
+            *([f"{copies:,} of them {'is a copy' if copies == 1 else 'are copies'} of others"] if copies else []),
             *[source_summary(s) for s in shown],
             *([f"{unread:,} in a language that is not read for statements"] if unread and not before else []),
             *([""] if shown else []),

@@ -68,9 +68,10 @@ async def digest_text(services: Services, content: dict[str, Any]) -> Text:
         return nothing_new(zone, until)
     articles = [a for i in content["articles"] if (a := await services.library.article(i)) is not None]
     quoted = await services.library.said_in([a.id for a in articles])
+    siblings = await services.library.siblings([a.id for a in articles])
     # In the reader's zone, by whose days the articles' age is told.
     until = until.astimezone(zone)
-    digest = Digest(until, until, entries(articles, quoted), more=content["more"])
+    digest = Digest(until, until, entries(articles, quoted, siblings), more=content["more"])
     heading = [digest_heading(digest, zone)] if content["first"] == 1 else []
     if not articles:
         return join([*heading, "What stood here has been retracted since."], "\n\n")

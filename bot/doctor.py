@@ -116,11 +116,15 @@ async def _database(services: Services) -> Finding:
         await services.database.check()
         count = await services.library.article_count()
         old = await services.read_again.waiting()
+        unknown = await services.library.siblings_unknown()
     except OnRecordError as error:
         return Finding("database", Health.ILL, str(error))
     told = f"{services.database.path}, {count:,} article(s)"
     if old:
         says = f"{told}; who said what in {old:,} was read by another version: `onrecord reindex` reads them again"
+        return Finding("database", Health.NOTE, says)
+    if unknown:
+        says = f"{told}; copies are not looked for yet among {unknown:,}: `onrecord reindex` does, or the next start"
         return Finding("database", Health.NOTE, says)
     return Finding("database", Health.WELL, told)
 

@@ -36,7 +36,8 @@ def list_sources(settings: Settings, *, as_json: bool) -> None:
         return
     for s in summaries:
         newest = s.newest.isoformat() if s.newest else None
-        sys.stdout.write(json.dumps({"publisher": s.name, "articles": s.articles, "newest": newest}) + "\n")
+        line = {"publisher": s.name, "articles": s.articles, "copies": s.copies, "newest": newest}
+        sys.stdout.write(json.dumps(line) + "\n")
 
 
 def show_findings(settings: Settings) -> None:

@@ -12,6 +12,7 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, Re
 from telegram.ext import ExtBot
 
 from bot.digests import digest_text
+from bot.feeds.telling import over_text
 from bot.notices import notice_text
 from bot.remembering import remember
 from bot.richtext import Text
@@ -48,6 +49,8 @@ async def deliver_due(services: Services, bot: ExtBot[Any], now: datetime) -> No
 
 
 async def _text_of(services: Services, content: dict[str, Any]) -> Text:
+    if "feed" in content:
+        return over_text(content)
     return await (notice_text if "notice" in content else digest_text)(services, content)
 
 

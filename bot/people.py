@@ -54,7 +54,8 @@ async def _told(services: Services, person: Person) -> Text:
 
 
 def _counted(person: Person) -> str:
-    statements, articles = person.statements, len({u.article for u in person.uses if u.statements})
+    # Copies of one article are one.
+    statements, articles = person.statements, len(person.of_origins)
     return (
         f"{statements:,} {'statement' if statements == 1 else 'statements'} in "
         f"{articles:,} {'article' if articles == 1 else 'articles'}"

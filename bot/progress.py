@@ -1,14 +1,22 @@
-"""A bar for long indexing, on standard error, where a person watches."""
+"""Bars for what takes long, on standard error, where a person watches."""
 
 from __future__ import annotations
 
 import sys
 
 from rich.console import Console
-from rich.progress import Progress, TaskID
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
 # What takes no longer than a breath needs no bar.
 SHORT = 64
+
+
+def counting(what: str, *, printing: bool = False) -> Progress:
+    """A bar that counts; there is none where lines are `printing` on the same terminal meanwhile."""
+    columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    hidden = not sys.stderr.isatty() or (printing and sys.stdout.isatty())
+    # What is printed must not pass through the bar's console on its way out: it would land on standard error.
+    return Progress(*columns, console=Console(stderr=True), transient=True, redirect_stdout=False, disable=hidden)
 
 
 class IndexingBar:

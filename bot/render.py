@@ -350,6 +350,7 @@ def digest_blocks(digest: Digest, first: int = 1) -> list[Text]:
     number = first
     for entry in digest.entries:
         parts = [source_line(entry.article, digest.until)]
+        parts += [also_in(entry.also, digest.until)] if entry.also else []
         for who, group in groupby(entry.excerpts, key=_heading):
             if entry.excerpts[0].kind is not None:
                 parts.append(bold(who))

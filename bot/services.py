@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
+from bot.feeds.polling import Poller
+from bot.feeds.reading import FeedReader
+from bot.intake.links import article_at
 from bot.intake.web.fetching import Fetcher
+from bot.intake.web.pacing import Polite
+from bot.intake.web.sites import Sites
 from bot.settings import Settings
 from retrieval.answer import AnswerQuestion
 from retrieval.changing import RestoreArticle, RetractArticle, UndoChange
@@ -22,10 +28,14 @@ from retrieval.worker import RetrievalWorker
 from storage.articles import utc_now
 from storage.editors import Editors
 from storage.engine import Database
+from storage.errands import Errands
 from storage.exchanges import Exchanges
 from storage.feedback import Feedback
+from storage.feeds import Feeds
 from storage.library import SqlLibrary
 from storage.outbox import Outbox
+from storage.polls import SqlPolls
+from storage.sent_documents import SentDocuments
 from storage.stats import Statistics
 from storage.subscriptions import Subscriptions
 
@@ -54,7 +64,14 @@ class Services:
     exchanges: Exchanges
     feedback: Feedback
     editors: Editors
+    errands: Errands
+    sent_documents: SentDocuments
     stats: Statistics
+    web: Polite
+    feeds: Feeds
+    polls: SqlPolls
+    feed_reader: FeedReader
+    poller: Poller
     fetcher: Fetcher
 
     @classmethod
@@ -80,6 +97,10 @@ class Services:
         encoder = encoder or encoder_of(settings.encoder)
         reranker = reranker_of(settings.reranker)
         search = PassageSearch(library, encoder, worker, index_folder(settings), progress, patience=patience)
+        fetcher, add = fetcher or Fetcher(), AddArticles(library, search, worker, reader)
+        web = Polite(fetcher, Sites(fetcher, utc_now))
+        feeds, polls = Feeds(database), SqlPolls(database, settings.editors | settings.owners)
+        feed_reader, every = FeedReader(), timedelta(minutes=settings.feeds_minutes)
         return cls(
             settings=settings,
             database=database,
@@ -90,19 +111,26 @@ class Services:
             reader=reader,
             search=search,
             answer=AnswerQuestion(library, search, settings.now, reranker),
-            add=AddArticles(library, search, worker, reader),
+            add=add,
             read_again=ReadAgain(library, search, worker, reader),
             retract=RetractArticle(library, search),
             restore=RestoreArticle(library, search),
-            undo=UndoChange(library, editors, search, worker=worker, reader=reader, now=utc_now),
+            undo=UndoChange(library, editors, search, feeds=feeds, worker=worker, reader=reader, now=utc_now),
             digest=MakeDigest(library),
             subscriptions=Subscriptions(database),
             outbox=Outbox(database),
             exchanges=Exchanges(database),
             feedback=Feedback(database),
             editors=editors,
+            errands=Errands(database, utc_now),
+            sent_documents=SentDocuments(database, utc_now),
             stats=Statistics(database),
-            fetcher=fetcher or Fetcher(),
+            web=web,
+            feeds=feeds,
+            polls=polls,
+            feed_reader=feed_reader,
+            poller=Poller(feeds, polls, add, web, article_at, every=every, reader=feed_reader),
+            fetcher=fetcher,
         )
 
     async def check(self) -> None:
@@ -111,7 +139,12 @@ class Services:
         if self.reranker is not None:
             await self.worker.run(self.reranker.check)
 
+    async def is_editor(self, user: int) -> bool:
+        """By Telegram user id, asked anew each time: who was removed a moment ago is none."""
+        return user in self.settings.editors | self.settings.owners or await self.editors.holds(user)
+
     async def close(self) -> None:
+        await self.poller.close()
         await self.fetcher.close()
         await self.search.close()
         # It waits for the piece of work at hand, which the event loop must not.

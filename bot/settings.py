@@ -51,6 +51,7 @@ class Settings(BaseSettings):
     )
     time_zone: str = Field("UTC", description="The time zone of readers who name none when they subscribe.")
     quiet_minutes: int = Field(30, description="After so many minutes without a question a conversation starts afresh.")
+    feeds_minutes: int = Field(15, description="A feed is looked at every so many minutes, unless it asks for less.")
     encoder: str | None = Field(
         None, description="Any sentence-transformers name or folder; without it, the packaged MiniLM."
     )
@@ -77,7 +78,7 @@ class Settings(BaseSettings):
     def quiet(self) -> timedelta:
         return timedelta(minutes=self.quiet_minutes)
 
-    @field_validator("quiet_minutes", mode="before")
+    @field_validator("quiet_minutes", "feeds_minutes", mode="before")
     @classmethod
     def _minutes(cls, given: Any) -> int:
         if not re.fullmatch(r"\d{1,6}", str(given)) or not 1 <= int(given) <= LONGEST_QUIET:

@@ -12,6 +12,7 @@ from retrieval.answer_open import PASSAGES, AnswerOpen
 from retrieval.audience import is_told
 from retrieval.briefing import Brief
 from retrieval.conversation import NOTHING_BEFORE, Conversation, said_before
+from retrieval.duplicates import one_of_each_origin, printed_in, said_once
 from retrieval.folding import words
 from retrieval.followups import (
     BESIDE,
@@ -109,7 +110,21 @@ class AnswerQuestion:
         scope = Scope(now or self._clock(), article, limit)
         ask = partial(self._asked, text, conversation, scope, literally=literally)
         with self._search.asking():
-            return self._searched(await self._replied(ask, text, scope))
+            return self._searched(await self._with_siblings(await self._replied(ask, text, scope)))
+
+    async def _with_siblings(self, reply: Reply) -> Reply:
+        """An answer whose excerpts say in which copies of their articles they are printed too."""
+        if not isinstance(reply, Answer):
+            return reply
+        siblings = await self._library.siblings({e.article.id for e in (*reply.excerpts, *reply.ranked)})
+        if not siblings:
+            return reply
+
+        def told(excerpts: Sequence[Excerpt]) -> tuple[Excerpt, ...]:
+            return tuple(printed_in(e, siblings.get(e.article.id, ())) for e in excerpts)
+
+        excerpts, ranked = await self._search.apart(lambda: (told(reply.excerpts), told(reply.ranked)))
+        return replace(reply, excerpts=excerpts, ranked=ranked)
 
     def _searched(self, reply: Reply) -> Reply:
         """Silence on what nobody is near says so where not all is searched yet."""
@@ -246,12 +261,11 @@ class AnswerQuestion:
             if any(c.overlaps(place) for c in q.statement.content for place in places[q.article.id])
             if audience is None or is_told(q, audience)
         ]
-        excerpts = list(
-            statement_excerpts([(q, 1.0) for q in await self._find.under_their_names(said)], by_person=True)
-        )
-        attributed = {e.article.id for e in excerpts}
-        for a in articles:
-            if a.id not in attributed and audience is None:
+        named = said_once((q, 1.0) for q in await self._find.under_their_names(said))
+        excerpts = list(statement_excerpts(named, by_person=True))
+        attributed = {e.article.origin for e in excerpts}
+        for a, _ in one_of_each_origin(articles):
+            if a.origin not in attributed and audience is None:
                 around = await self._search.apart(_sentence_at, places[a.id][0], a.text)
                 excerpts.append(Excerpt(article=a, span=around, focus=(around,), score=0.5))
         return excerpts

@@ -19,6 +19,10 @@ class Deed(StrEnum):
     RESTORED = "restored"
     EDITOR_ADDED = "editor_added"
     EDITOR_REMOVED = "editor_removed"
+    FEED_ADDED = "feed_added"
+    FEED_REMOVED = "feed_removed"
+    FEED_PAUSED = "feed_paused"
+    FEED_RESUMED = "feed_resumed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +47,8 @@ class Entry:
     """One change: its number in the log, when and by whom, and what it is about.
 
     Of an article: its id, the title then, the revision that it left current, or took away.  Of an editor: the user id.
-    `note` is the reason of a retraction, or the editor's name; `undoes` the number of the entry that this one undid.
+    Of a feed: its address as it is now.  `note` is the reason of a retraction or of a pause that begins or ends, or the
+    editor's name; `undoes` the number of the entry that this one undid.
     """
 
     number: int
@@ -54,6 +59,7 @@ class Entry:
     title: str | None = None
     revision: int | None = None
     editor: int | None = None
+    feed: str | None = None
     note: str | None = None
     undoes: int | None = None
 

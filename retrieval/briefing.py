@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from retrieval.diverse import Candidate, diverse
-from retrieval.duplicates import once
+from retrieval.duplicates import once, one_of_each_origin
 from retrieval.gathering import Gather, Gathered, OnTopic
 from retrieval.question import Question, QuestionKind
 from retrieval.recency import moment_of
@@ -59,7 +59,7 @@ class Brief:
 
     async def _days(self, topic: str, subject: Subject | None, article: str | None) -> set[date]:
         found = await self._gather.articles(topic, subject, article)
-        return {a.published.date() for a in found if a.published is not None}
+        return {a.published.date() for a, _ in one_of_each_origin(found) if a.published is not None}
 
     async def _nothing(self, question: Question, subject: Subject | None, article: str | None) -> Refusal:
         """Nothing of those days where there is something of others; else nothing close."""
@@ -81,8 +81,8 @@ class Brief:
 def _chosen(gathered: Gathered, usable: list[int], most: int) -> tuple[Excerpt, ...]:
     """The sentences to show, oldest first, each article's in the order of its text."""
     some = [gathered.sentences[n] for n in usable]
-    several = len({s.article.id for s in some}) > 1
-    candidates = [Candidate(s.text, s.worth, s.article.id) for s in some]
+    several = len({s.article.origin for s in some}) > 1
+    candidates = [Candidate(s.text, s.worth, s.article.origin) for s in some]
     picked = diverse(candidates, gathered.vectors[usable], most, OF_ARTICLE if several else most)
     chosen = sorted((some[n] for n in picked), key=lambda s: (moment_of(s.article), s.article.id, s.span))
     # The chosen come first, so that they stay, and say which of the others print the same.

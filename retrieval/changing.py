@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from retrieval.audit import Actor, Deed, Entry
-from retrieval.errors import CannotUndo, OnRecordError
+from retrieval.errors import BadInput, CannotUndo, OnRecordError
 from retrieval.model import Draft
-from retrieval.ports import ChangeStore, EditorStore
+from retrieval.ports import ChangeStore, EditorStore, FeedStore
 from retrieval.reading import ArticleReader
 from retrieval.search import PassageSearch
 from retrieval.worker import RetrievalWorker
@@ -18,6 +19,8 @@ log = logging.getLogger(__name__)
 
 # A change can be undone for so long.
 UNDONE_WITHIN = timedelta(days=1)
+# Changes undone in a row before the indexes follow.
+BATCH = 64
 # Characters: a reason is one sentence, which readers are shown.
 LONGEST_REASON = 300
 
@@ -62,12 +65,14 @@ class UndoChange:
         editors: EditorStore,
         search: PassageSearch,
         *,
+        feeds: FeedStore,
         worker: RetrievalWorker,
         reader: ArticleReader,
         now: Callable[[], datetime],
     ) -> None:
         self._store = store
         self._editors = editors
+        self._feeds = feeds
         self._search = search
         self._worker = worker
         self._reader = reader
@@ -79,13 +84,33 @@ class UndoChange:
         Raises CannotUndo where there is no such entry, it is older than UNDONE_WITHIN, or was overtaken; DoneBefore,
         ModelUnusable and StorageError.
         """
+        undoing = await self._tried(number, by)
+        await _followed(self._search)
+        return undoing
+
+    async def several(self, numbers: Sequence[int], by: Actor) -> AsyncIterator[Entry | BadInput]:
+        """The same for each number, in the order given: what undid it, or why it cannot be undone.
+
+        Asked for again after an end in between, it goes on: what is undone is not the newest change any more.
+        """
+        # One update undoes them all: it must not be refused after the first.
+        by = replace(by, update=None)
+        for first in range(0, len(numbers), BATCH):
+            for number in numbers[first : first + BATCH]:
+                try:
+                    yield await self._tried(number, by)
+                except BadInput as error:
+                    yield error
+            await _followed(self._search)
+
+    async def _tried(self, number: int, by: Actor) -> Entry:
         entry = await self._store.entry(number)
         if entry is None:
             raise CannotUndo(f"there is no #{number} in the log")
         require_undoable(entry, await self._store.newest_like(entry), self._now())
-        undoing = await self._undone(entry, by)
-        await _followed(self._search)
-        return undoing
+        if entry.feed is not None:
+            return await self._undone_of_feed(entry, entry.feed, by)
+        return await self._undone(entry, by)
 
     async def _undone(self, entry: Entry, by: Actor) -> Entry:
         article, editor = entry.article or "", entry.editor or 0
@@ -103,6 +128,19 @@ class UndoChange:
                 return await self._editors.remove(editor, by, undoes=entry.number)
             case Deed.EDITOR_REMOVED:
                 return await self._editors.add(editor, entry.note, by, undoes=entry.number)
+        raise RuntimeError(f"the log's entry {entry.number} is about nothing")
+
+    async def _undone_of_feed(self, entry: Entry, feed: str, by: Actor) -> Entry:
+        """Articles that came by it stay: each has an entry of its own."""
+        match entry.deed:
+            case Deed.FEED_ADDED:
+                return await self._feeds.remove(feed, by, undoes=entry.number)
+            case Deed.FEED_REMOVED:
+                return await self._feeds.put_back(feed, by, undoes=entry.number)
+            case Deed.FEED_PAUSED:
+                return await self._feeds.resume(feed, by, undoes=entry.number)
+            case _:
+                return await self._feeds.pause(feed, by, entry.note, undoes=entry.number)
 
     async def _reverted(self, entry: Entry, article: str, by: Actor) -> Entry:
         former = await self._store.revision(article, (entry.revision or 0) - 1)

@@ -1,11 +1,12 @@
-"""Make a digest: what came in since a moment, each article with the excerpts that stand for it."""
+"""Make a digest: what came in since a moment, each origin once, with the excerpts that stand for it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from retrieval.duplicates import one_of_each_origin
 from retrieval.model import Article, Quoted, StatementKind
 from retrieval.passages import passages
 from retrieval.people import is_unknown
@@ -18,18 +19,22 @@ ARTICLES = 10
 STATEMENTS = 2
 LONGEST = 700
 
+Siblings = Mapping[str, Sequence[Article]]
+"""By an article's id, the others of its origin, as the ArticleStore port has them."""
+
 
 @dataclass(frozen=True, slots=True)
 class DigestEntry:
-    """One new article in a digest, with the excerpts that stand for it."""
+    """One new article in a digest, with the excerpts that stand for it; `also` are its copies in other papers."""
 
     article: Article
     excerpts: tuple[Excerpt, ...]
+    also: tuple[Article, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """What came in from `since` to `until`.  `more` counts the articles that did not fit.
+    """What came in from `since` to `until`.  `more` counts the articles that did not fit, copies of one as one.
 
     `newest` is when the last of them came in: from there the next digest goes on, so that an article which was being
     stored at `until`, and could not be seen yet, is in the next.
@@ -51,15 +56,27 @@ class MakeDigest:
     async def __call__(self, since: datetime, until: datetime) -> Digest:
         """Both moments aware; an article added at `since` belongs to the digest before."""
         articles = await self._library.added_between(since, until)
-        shown = articles[:ARTICLES]
-        quoted = await self._library.said_in([a.id for a in shown])
         newest = max((a.added for a in articles), default=None)
-        return Digest(since, until, entries(shown, quoted), more=len(articles) - len(shown), newest=newest)
+        siblings = await self._library.siblings([a.id for a in articles])
+        firsts = news_of(articles, siblings, since)
+        shown = firsts[:ARTICLES]
+        quoted = await self._library.said_in([a.id for a in shown])
+        told = entries(shown, quoted, siblings)
+        return Digest(since, until, told, more=len(firsts) - len(shown), newest=newest)
 
 
-def entries(articles: Sequence[Article], quoted: Sequence[Quoted]) -> tuple[DigestEntry, ...]:
+def news_of(articles: Sequence[Article], siblings: Siblings, since: datetime) -> list[Article]:
+    """The first article of each origin, but for copies of what had come in before."""
+    firsts = [a for a, _ in one_of_each_origin(articles)]
+    return [a for a in firsts if not any(s.added <= since for s in siblings.get(a.id, ()))]
+
+
+def entries(articles: Sequence[Article], quoted: Sequence[Quoted], siblings: Siblings) -> tuple[DigestEntry, ...]:
     """An entry for each article, in their order; `quoted` are the statements of all of them."""
-    return tuple(DigestEntry(a, stand_for(a, [q for q in quoted if q.article.id == a.id])) for a in articles)
+    return tuple(
+        DigestEntry(a, stand_for(a, [q for q in quoted if q.article.id == a.id]), tuple(siblings.get(a.id, ())))
+        for a in articles
+    )
 
 
 def stand_for(article: Article, quoted: Sequence[Quoted]) -> tuple[Excerpt, ...]:

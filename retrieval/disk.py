@@ -9,7 +9,7 @@ import os
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, TypeVar, get_origin, get_type_hints
+from typing import TYPE_CHECKING, BinaryIO, Protocol, TypeVar, get_origin, get_type_hints
 
 from retrieval.errors import IndexBroken
 
@@ -45,6 +45,14 @@ def read_manifest(folder: Path, kind: type[M]) -> M | None:
         raise IndexBroken(f"the manifest in {folder} cannot be read: {error}") from error
 
 
+def saved_generation(folder: Path) -> int:
+    """The number of the generation that is saved; 0 where no manifest tells it."""
+    try:
+        return int(json.loads((folder / MANIFEST).read_bytes())["generation"])
+    except (OSError, ValueError, TypeError, KeyError):
+        return 0
+
+
 def write_manifest(folder: Path, manifest: Manifest) -> None:
     write(folder / MANIFEST, json.dumps(asdict(manifest), indent=1).encode())
 
@@ -68,10 +76,22 @@ def sweep(folder: Path, kind: type[M], prefix: str, delete: Callable[[Path], Non
 
 def write(path: Path, content: bytes) -> None:
     """By temp file, fsync and rename.  Raises OSError; what was there then stays."""
+    with written(path) as file:
+        file.write(content)
+
+
+@contextlib.contextmanager
+def written(path: Path, mode: int = 0o666) -> Iterator[BinaryIO]:
+    """A file that takes the place of `path` when all of it is on disk; its permissions are `mode` without the umask's.
+
+    Raises OSError.  Whatever ends it before, what was there stays.
+    """
     temporary = path.with_name(f"{path.name}.{os.getpid()}.tmp")
+    # Another process of the same number may have been killed; and a link that somebody laid there is not followed.
+    temporary.unlink(missing_ok=True)
     try:
-        with temporary.open("wb") as file:
-            file.write(content)
+        with open(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as file:  # noqa: PTH123
+            yield file
             file.flush()
             os.fsync(file.fileno())
         temporary.replace(path)

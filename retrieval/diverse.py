@@ -17,7 +17,7 @@ SAME_WORDS = 0.4
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A text that may be chosen: how much it is worth, 0…1, and in which group (an article) it stands."""
+    """A text that may be chosen: how much it is worth, 0…1, and in which group (articles of one origin) it stands."""
 
     text: str
     worth: float

@@ -1,4 +1,8 @@
-"""Tell passages that print nearly the same: one wire story in several papers is shown once.  Pure."""
+"""Show once what several papers print nearly alike: passages, and statements and articles of one origin.  Pure.
+
+Which articles are copies the store knows (retrieval.imprints).  That two passages print the same is looked at all the
+same, at each question: a paragraph may be borrowed where the article is no copy.
+"""
 
 from __future__ import annotations
 
@@ -7,13 +11,15 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from retrieval.folding import fold
-from retrieval.model import Article
+from retrieval.model import Article, Quoted
 from retrieval.reply import Excerpt
 
 # Words in a shingle; of a text with fewer, each word is one.
 SHINGLE = 3
 # The share of the shorter text's shingles from which two texts are taken to be one, with a word changed here and there.
 SAME = 0.6
+# The same of two articles of one origin, which are cut into passages each in its own places.
+SAME_OF_SIBLINGS = 0.3
 
 
 def shingles(text: str) -> frozenset[tuple[str, ...]]:
@@ -40,9 +46,9 @@ def once(excerpts: Iterable[Excerpt], most: int | None = None) -> list[Excerpt]:
     for excerpt in excerpts:
         own = shingles(excerpt.text)
         others = (n for n, k in enumerate(kept) if k.article.id != excerpt.article.id)
-        like = next((n for n in others if overlap(own, known[n]) >= SAME), None)
+        like = next((n for n in others if overlap(own, known[n]) >= _least(kept[n].article, excerpt.article)), None)
         if like is not None:
-            kept[like] = _also(kept[like], excerpt.article)
+            kept[like] = also_in(kept[like], (excerpt.article, *excerpt.also))
         elif most is not None and len(kept) == most:
             break
         else:
@@ -51,6 +57,42 @@ def once(excerpts: Iterable[Excerpt], most: int | None = None) -> list[Excerpt]:
     return kept
 
 
-def _also(excerpt: Excerpt, article: Article) -> Excerpt:
-    known = article.id in {a.id for a in excerpt.also}
-    return excerpt if known else replace(excerpt, also=(*excerpt.also, article))
+def _least(one: Article, other: Article) -> float:
+    return SAME_OF_SIBLINGS if one.origin == other.origin else SAME
+
+
+def also_in(excerpt: Excerpt, articles: Iterable[Article]) -> Excerpt:
+    """The excerpt, which these articles print too."""
+    known = {a.id: a for a in (*excerpt.also, *articles) if a.id != excerpt.article.id}
+    return replace(excerpt, also=tuple(known.values()))
+
+
+def printed_in(excerpt: Excerpt, siblings: Iterable[Article]) -> Excerpt:
+    """The excerpt with those of its article's siblings that print it."""
+    own = shingles(excerpt.text)
+    return also_in(excerpt, (a for a in siblings if own and len(own & shingles(a.text)) >= SAME * len(own)))
+
+
+def said_once(scored: Iterable[tuple[Quoted, float]]) -> list[tuple[Quoted, float]]:
+    """The statements in their order without those that a sibling of their article printed before in nearly these words.
+
+    Two who report the same words each on their own are both left.
+    """
+    kept: list[tuple[Quoted, float]] = []
+    known: dict[str, list[tuple[str, frozenset[tuple[str, ...]]]]] = {}
+    for quoted, score in scored:
+        article = quoted.article
+        own = shingles(" ".join(c.cut(article.text) for c in quoted.statement.content))
+        before = known.setdefault(article.origin, [])
+        if not any(i != article.id and overlap(own, words) >= SAME for i, words in before):
+            kept.append((quoted, score))
+        before.append((article.id, own))
+    return kept
+
+
+def one_of_each_origin(articles: Iterable[Article]) -> list[tuple[Article, tuple[Article, ...]]]:
+    """The first article of each origin, with the others of it."""
+    found: dict[str, list[Article]] = {}
+    for article in articles:
+        found.setdefault(article.origin, []).append(article)
+    return [(first, tuple(others)) for first, *others in found.values()]

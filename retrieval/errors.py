@@ -6,7 +6,10 @@ OnRecordError                    one clear sentence for a person; every error of
 │   │   └── Unfetchable          a link that leads nowhere, to nobody's page, or to too much
 │   ├── UnusableQuestion         empty or too long
 │   ├── UnknownArticle           no article has this id
-│   ├── StandsOtherwise          retracted before, or not retracted at all
+│   ├── UnusableExport           an export that is damaged, cut off, or of a newer On Record
+│   ├── StoreNotEmpty            an export is brought into an empty store only
+│   ├── UnknownFeed              no feed has this address or number
+│   ├── StandsOtherwise          retracted before, or not retracted at all; of a feed, paused before or not paused
 │   ├── CannotUndo               no such change, too old, or overtaken by another
 │   └── DoneBefore               Telegram sent again what was done already
 ├── ModelUnusable                a model is missing, or is not what was promised or asked for
@@ -56,8 +59,23 @@ class UnknownArticle(BadInput):
         super().__init__(f"no article has the id {article!r}; what is stored has its ids in the list of sources")
 
 
+class UnusableExport(BadInput):
+    """An export that cannot be imported."""
+
+
+class StoreNotEmpty(BadInput):
+    """A store that was to be empty holds something."""
+
+
+class UnknownFeed(BadInput):
+    """No feed has this address or number."""
+
+    def __init__(self, feed: str) -> None:
+        super().__init__(f"no feed has the address or number {feed!r}; the list of feeds has both")
+
+
 class StandsOtherwise(BadInput):
-    """An article is not as it must be to be retracted or restored."""
+    """An article is not as it must be to be retracted or restored, or a feed to be added, paused or resumed."""
 
 
 class CannotUndo(BadInput):

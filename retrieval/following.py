@@ -12,6 +12,7 @@ from collections.abc import Awaitable, Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Generic, Protocol, TypeVar
 
+from retrieval.disk import saved_generation
 from retrieval.errors import IndexBroken, StorageFull, StorageUnwritable
 from retrieval.ports import Generation, PassageSource
 from retrieval.worker import Worker
@@ -102,6 +103,11 @@ class Follower(Generic[I]):
                 await self._make_up(self._index)
         return self.index.generation
 
+    async def leave_out(self) -> None:
+        """Take out what is gone from the store, at once, however much there is to put in."""
+        gone = await self._source.removed(self.generation.number)
+        await self._worker.run(self.index.remove, gone)
+
     async def save(self, save_from: int = 1) -> None:
         """Save the index where `save_from` changes are unsaved.
 
@@ -152,15 +158,15 @@ class Follower(Generic[I]):
 
     async def _taken_over(self, index: I) -> bool:
         """Whether the saved index, of another process that stores much, was further: it is this one's now."""
+        if await self._worker.run(saved_generation, self._folder) <= index.generation.number:
+            return False
         try:
             saved = await self._worker.run(self._saved)
         except IndexBroken:
             return False
-        if saved is None or saved.generation.number <= index.generation.number:
+        if saved is None or not await self._source.holds(saved.generation):
             return False
-        if not await self._source.holds(saved.generation):
-            return False
-        self._index, self._unsaved = saved, 0
+        self._index, self._unsaved, self.behind = saved, 0, 0
         return True
 
     async def _trusted(self) -> I:

@@ -26,6 +26,8 @@ AT_A_TIME = 8
 
 Progress = Callable[[int], None]
 """Hears how many more drafts are stored and findable."""
+Stored = Callable[[Sequence[Added]], None]
+"""Hears what became of some drafts, as soon as that is committed."""
 
 
 def check(draft: Draft) -> None:
@@ -56,7 +58,12 @@ class AddArticles(_Intake):
     """Drafts in, stored and searchable articles out; the same drafts again change nothing."""
 
     async def __call__(
-        self, drafts: Sequence[Draft], progress: Progress | None = None, *, by: Actor = OPERATOR
+        self,
+        drafts: Sequence[Draft],
+        progress: Progress | None = None,
+        *,
+        by: Actor = OPERATOR,
+        stored: Stored | None = None,
     ) -> list[Added]:
         """Store `drafts` in their order; `by` stands in the log.
 
@@ -65,10 +72,14 @@ class AddArticles(_Intake):
         """
         for draft in drafts:
             check(draft)
+        await find_siblings(self._store)
         added: list[Added] = []
         async with _Followed(self._search) as followed:
             for batch in _batches(drafts):
-                added += await self._store_batch(batch, by)
+                done = await self._store_batch(batch, by)
+                added += done
+                if stored is not None:
+                    stored(done)
                 await followed.by(len(batch))
                 if progress is not None:
                     progress(len(batch))
@@ -135,8 +146,20 @@ class ReadAgain(_Intake):
             await self._store.replace_readings(readings)
             if progress is not None:
                 progress(len(ids))
+        await find_siblings(self._store)
         await self._search.catch_up()
         return len(todo)
+
+
+async def find_siblings(store: ArticleStore) -> int:
+    """Find the copies among what was stored before this version told any; returns how many articles were looked at.
+
+    Cancelled or killed, it goes on from there when called again.
+    """
+    looked_at = 0
+    while found := await store.find_siblings(BATCH):
+        looked_at += found
+    return looked_at
 
 
 def _batches(drafts: Sequence[Draft]) -> Iterator[Sequence[Draft]]:

@@ -72,7 +72,10 @@ class Draft:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Article:
-    """One stored article at one revision.  Its text never changes: a change is a new revision."""
+    """One stored article at one revision.  Its text never changes: a change is a new revision.
+
+    `copy_of` is the id of the first article of which it is a copy as things stand; None: nobody's that is known.
+    """
 
     id: str
     revision: int
@@ -83,10 +86,16 @@ class Article:
     publisher: str | None = None
     author: str | None = None
     published: datetime | None = None
+    copy_of: str | None = field(default=None, compare=False)
 
     def __post_init__(self) -> None:
         require_aware(self.added, "added")
         require_aware(self.published, "published")
+
+    @property
+    def origin(self) -> str:
+        """What it counts as together with its siblings: the id of the first of them."""
+        return self.copy_of or self.id
 
     @property
     def label(self) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from retrieval.duplicates import once
+from retrieval.duplicates import once, one_of_each_origin
 from retrieval.folding import content_words
 from retrieval.gathering import Gather
 from retrieval.model import Article, Span
@@ -52,7 +52,9 @@ class WhatIsNew:
         found = [a for a in on_it if when.holds(moment_of(a))]
         if not found:
             return await self._nothing(question, subject, article)
-        leads = await self._search.apart(lambda: once([_lead(a) for a in found]))
+        leads = await self._search.apart(
+            lambda: once([replace(_lead(a), also=copies) for a, copies in one_of_each_origin(found)])
+        )
         shown = leads[: limit or ARTICLES]
         return Answer(
             question=question,
@@ -91,7 +93,7 @@ class WhatIsNew:
         older = await self._on(question.topic, subject, await self._newest(None, article), article)
         if not older:
             return Refusal(question=question, silence=Silence.NOTHING_CLOSE, asked=question.topic)
-        nearest = tuple(_lead(a) for a in older[:NEAREST])
+        nearest = tuple(_lead(a) for a, _ in one_of_each_origin(older)[:NEAREST])
         return Refusal(question=question, silence=Silence.NOT_THEN, asked=question.topic, nearest=nearest)
 
 

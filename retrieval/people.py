@@ -41,13 +41,17 @@ _JOINING = frozenset({"of", "for", "on"})
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """A name in one article: its longest form there, how many statements are its, which roles stand beside it."""
+    """A name in one article: its longest form there, how many statements are its, which roles stand beside it.
+
+    `copy_of` is the article's (model.Article).
+    """
 
     name: str
     article: str
     published: datetime | None = None
     statements: int = 0
     roles: tuple[str, ...] = ()
+    copy_of: str | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +67,20 @@ class Person:
 
     @property
     def statements(self) -> int:
-        return sum(u.statements for u in self.uses)
+        """How many are theirs; what copies of one article print counts once."""
+        return sum(self.of_origins.values())
+
+    @property
+    def of_origins(self) -> dict[str, int]:
+        """How many statements of theirs each origin has that quotes them: of copies, the one with the most."""
+        articles: Counter[tuple[str, str]] = Counter()
+        for use in self.uses:
+            articles[use.copy_of or use.article, use.article] += use.statements
+        most: dict[str, int] = {}
+        for (origin, _), count in articles.items():
+            if count:
+                most[origin] = max(most.get(origin, 0), count)
+        return most
 
     @property
     def aliases(self) -> tuple[str, ...]:

@@ -81,6 +81,9 @@ class PassageSource(Protocol):
     async def changes(self, since: int) -> Changes:
         """Passages that came and went after generation number `since`, and the generation now, read as one."""
 
+    async def removed(self, since: int) -> Sequence[int]:
+        """Those alone that went: few, however many came."""
+
     async def passage_count(self) -> int:
         """How many passages are to be searched."""
 
@@ -92,8 +95,10 @@ class ArticleStore(Protocol):
     """Articles and what was read out of them.  Every call is one transaction."""
 
     async def put(self, drafts: Sequence[tuple[Draft, Reading]], by: Actor = OPERATOR) -> list[Added]:
-        """Store all or none.  The same id and text again is UNCHANGED; the same id with another text a new revision.
+        """Store all or none.  The same article and text again is UNCHANGED; with another text it is a new revision.
 
+        Which article a draft is, its id says; without one its link (links.canonical); without one its text, where that
+        is not another link's or publisher's.
         An id that was retracted, and a text that was, are kept out as RETRACTED.  What the same Telegram update stored
         before is UNCHANGED, whatever has become of it since.
         """
@@ -104,7 +109,19 @@ class ArticleStore(Protocol):
     async def article(self, article_id: str) -> Article | None:
         """The current revision."""
 
+    async def at_link(self, url: str) -> Article | None:
+        """The current revision of the article that a link leads to (links.canonical)."""
+
     async def article_count(self) -> int: ...
+
+    async def siblings(self, articles: Collection[str]) -> dict[str, list[Article]]:
+        """Of each that has any, the current revisions of one origin with it (Article.origin), as they came in."""
+
+    async def find_siblings(self, most: int) -> int:
+        """Look for the siblings of up to `most` articles for which nobody did, or another version; returns how many."""
+
+    async def siblings_unknown(self) -> int:
+        """How many there are."""
 
     async def read_otherwise(self, version: str) -> int:
         """How many current revisions have a reading of another version (Reading.version)."""
@@ -153,7 +170,7 @@ class ChangeStore(Protocol):
     async def entry(self, number: int) -> Entry | None: ...
 
     async def newest_like(self, entry: Entry) -> Entry:
-        """The newest entry about the same article or editor."""
+        """The newest entry about the same article, editor or feed."""
 
 
 class EditorStore(Protocol):
@@ -162,6 +179,19 @@ class EditorStore(Protocol):
     async def add(self, user: int, name: str | None, by: Actor, *, undoes: int | None = None) -> Entry: ...
 
     async def remove(self, user: int, by: Actor, *, undoes: int | None = None) -> Entry: ...
+
+
+class FeedStore(Protocol):
+    """Undoing what was done to feeds, each by its address.  Raises UnknownFeed, and as ChangeStore does."""
+
+    async def remove(self, feed: str, by: Actor, *, undoes: int | None = None) -> Entry: ...
+
+    async def put_back(self, feed: str, by: Actor, *, undoes: int) -> Entry:
+        """A removed feed as it was: paused or not, and with what was read of it."""
+
+    async def pause(self, feed: str, by: Actor, why: str | None = None, *, undoes: int | None = None) -> Entry: ...
+
+    async def resume(self, feed: str, by: Actor, *, undoes: int | None = None) -> Entry: ...
 
 
 class StatementStore(Protocol):

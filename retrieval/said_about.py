@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from retrieval.duplicates import said_once
 from retrieval.folding import fold, narrowing_words
 from retrieval.model import Quoted
 from retrieval.people import is_unknown
@@ -58,6 +59,7 @@ class SaidAbout:
                 nearest = statement_excerpts(await self._renamed(scored[:1]), 1)
                 return Refusal(question=question, silence=Silence.NOT_THEN, asked=topic, nearest=nearest)
             scored = [(q, s) for q, s in scored if q in then]
+        scored = said_once(scored)
         if not scored:
             return refusal
         return Answer(

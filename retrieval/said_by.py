@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from retrieval.audience import is_told
+from retrieval.duplicates import said_once
 from retrieval.model import Quoted
 from retrieval.people import Person
 from retrieval.period import Period
@@ -55,7 +56,7 @@ class SaidBy:
         for refusal in refusals:
             if refusal.silence in CHOICES:
                 return refusal
-        scored = _once(pair for part in parts for pair in part.scored)
+        scored = said_once(_once(pair for part in parts for pair in part.scored))
         if not scored:
             return replace(refusals[0], unanswered=tuple(refusals[1:]))
         return Answer(

@@ -218,8 +218,13 @@ class PassageSearch:
 
     async def _briefly(self, patience: float) -> None:
         """Wait for what little is missing.  Where much is, the search does with what there is, and says so."""
+        if await self._source.generation() == self._dense.generation == self._words.generation:
+            return
+        # What was taken back makes room for the next best at once.
+        await self._dense.leave_out()
+        await self._words.leave_out()
         # What is being taken in here is not said to be stored before it is found.
-        if self._taking_in or await self._source.generation() == self._dense.generation == self._words.generation:
+        if self._taking_in:
             return
         if self._following is None or self._following.done():
             self._following = asyncio.create_task(self._followed())

@@ -105,8 +105,12 @@ def _roles(printed: Sequence[PrintedRole], names: Sequence[str]) -> list[Excerpt
     placed = _plainest([_Placed.of(r, names) for r in printed])
     best: dict[frozenset[str], _Placed] = {}
     counts: Counter[frozenset[str]] = Counter()
+    told = set()
     for one in placed:
-        counts[one.words] += 1
+        # What copies of one article print counts once.
+        where = (one.words, one.excerpt.article.origin, one.excerpt.text)
+        counts[one.words] += where not in told
+        told.add(where)
         if one.words not in best or one.stands > best[one.words].stands:
             best[one.words] = one
     fullest = [own for own in best if not any(own < other for other in best)]

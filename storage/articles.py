@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from sqlalchemy import (
@@ -13,26 +14,33 @@ from sqlalchemy import (
     Function,
     String,
     and_,
+    case,
     func,
     or_,
     select,
 )
 
 from retrieval.audit import OPERATOR, Actor
+from retrieval.imprints import imprint_of
+from retrieval.links import canonical
 from retrieval.model import Added, Article, Draft, Reading
 from storage.engine import FOLDED, Database
+from storage.identity import known
 from storage.rows import (
+    IS_COPY,
     article_from,
     between,
     current_articles,
     newest_first,
 )
+from storage.siblings import copies_among
 from storage.tables import (
     ArticleRow,
+    ImprintRow,
     RevisionRow,
     UtcDateTime,
 )
-from storage.writing import Writer, known
+from storage.writing import Writer
 
 
 def utc_now() -> datetime:
@@ -41,11 +49,15 @@ def utc_now() -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class SourceSummary:
-    """A publisher and what is stored of it.  `name` None: articles whose publisher was not printed."""
+    """A publisher and what is stored of it.  `name` None: articles whose publisher was not printed.
+
+    `copies` are those of its articles that are copies of another's, or of an earlier one of its own.
+    """
 
     name: str | None
     articles: int
     newest: datetime | None
+    copies: int = 0
 
 
 class SqlArticles:
@@ -56,11 +68,16 @@ class SqlArticles:
         self._now = now
 
     async def put(self, drafts: Sequence[tuple[Draft, Reading]], by: Actor = OPERATOR) -> list[Added]:
+        imprints = await asyncio.to_thread(
+            lambda: [imprint_of(draft.text, draft.title, draft.published) for draft, _ in drafts]
+        )
+
         def all_of_them(connection: Connection) -> list[Added]:
             writer = Writer(connection, self._now(), by)
-            added = [writer.put(draft, reading) for draft, reading in drafts]
+            added = [writer.put(*pair, imprint) for pair, imprint in zip(drafts, imprints, strict=True)]
             writer.end()
-            return added
+            copies = copies_among(connection, {a.article.id for a in added})
+            return [replace(a, article=replace(a.article, copy_of=copies.get(a.article.id))) for a in added]
 
         return await self._database.write(all_of_them)
 
@@ -74,6 +91,12 @@ class SqlArticles:
     async def article(self, article_id: str) -> Article | None:
         query = current_articles().where(ArticleRow.public_id == article_id)
         row = await self._database.read(lambda c: c.execute(query).first())
+        return None if row is None else article_from(row)
+
+    async def at_link(self, url: str) -> Article | None:
+        link = canonical(url)
+        query = current_articles().where(ArticleRow.link == link).order_by(ArticleRow.id).limit(1)
+        row = None if link is None else await self._database.read(lambda c: c.execute(query).first())
         return None if row is None else article_from(row)
 
     async def article_count(self) -> int:
@@ -139,13 +162,15 @@ class SqlArticles:
 
     async def sources(self) -> list[SourceSummary]:
         """Publishers with what is stored of each, the fullest first."""
+        copies = func.sum(case((IS_COPY, 1), else_=0))
         query = (
-            select(RevisionRow.publisher, func.count(), func.max(RevisionRow.published))
+            select(RevisionRow.publisher, func.count(), func.max(RevisionRow.published), copies)
+            .outerjoin(ImprintRow, ImprintRow.revision_id == RevisionRow.id)
             .where(RevisionRow.current)
             .group_by(RevisionRow.publisher)
             .order_by(func.count().desc(), RevisionRow.publisher)
         )
-        return [SourceSummary(name, count, newest) for name, count, newest in await self._database.rows(query)]
+        return [SourceSummary(*row) for row in await self._database.rows(query)]
 
 
 def _literal(word: str) -> str:

@@ -44,12 +44,7 @@ class Database:
     @classmethod
     async def open(cls, folder: Path) -> Database:
         """Make the folder and the tables if need be.  Raises StorageError."""
-        try:
-            await asyncio.to_thread(folder.mkdir, parents=True, exist_ok=True)
-        except OSError as error:
-            raise StorageUnwritable(
-                f"the data folder {folder} cannot be made ({error.strerror}); choose another with --data"
-            ) from error
+        await asyncio.to_thread(make_folder, folder)
         await asyncio.to_thread(bring_up_to_date, folder / FILE)
         return cls(folder)
 
@@ -82,6 +77,16 @@ class Database:
         """Let what was asked for come to its end, and take nothing more."""
         await asyncio.to_thread(self._reading.close)
         await asyncio.to_thread(self._writing.close)
+
+
+def make_folder(folder: Path) -> None:
+    """The folder of a database.  Raises StorageUnwritable."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StorageUnwritable(
+            f"the data folder {folder} cannot be made ({error.strerror}); choose another with --data"
+        ) from error
 
 
 class _Side:

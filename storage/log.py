@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,7 +12,7 @@ from sqlalchemy import ColumnElement, Connection, Row, and_, func, insert, selec
 from retrieval.audit import Actor, Deed, Entry
 from retrieval.errors import CannotUndo, DoneBefore
 from storage.engine import Database
-from storage.tables import ArticleRow, LogRow, RevisionRow
+from storage.tables import ArticleRow, FeedRow, LogRow, RevisionRow
 
 # Telegram keeps an update for a day, and numbers afresh after a week without one.
 REPLAYED_WITHIN = timedelta(days=2)
@@ -27,6 +28,7 @@ _COLUMNS: tuple[Any, ...] = (
     RevisionRow.title,
     LogRow.revision,
     LogRow.editor_id,
+    FeedRow.url,
     LogRow.note,
     LogRow.undoes,
 )
@@ -38,14 +40,32 @@ _ENTRIES = (
         and_(RevisionRow.article_id == LogRow.article_id, RevisionRow.number == LogRow.revision),
         isouter=True,
     )
+    .join(FeedRow, LogRow.feed_id == FeedRow.id, isouter=True)
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Doings:
+    """What one Telegram update changed: its first entries, how many there are, and the last one's number."""
+
+    first: Sequence[Entry]
+    count: int
+    last: int
+
+    @property
+    def range(self) -> str | None:
+        """The numbers as /undo takes them; None where others changed something in between, or nothing was changed."""
+        if not self.first or self.last - self.first[0].number + 1 != self.count:
+            return None
+        return f"{self.first[0].number}-{self.last}" if self.count > 1 else f"{self.last}"
 
 
 class SqlLog:
     """The log as the ChangeStore port reads it."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, now: Callable[[], datetime]) -> None:
         self._database = database
+        self._now = now
 
     async def entries(self, limit: int, *, upto: int | None = None, article: str | None = None) -> list[Entry]:
         query = _ENTRIES.order_by(LogRow.id.desc()).limit(limit)
@@ -59,22 +79,45 @@ class SqlLog:
         row = await self._database.read(lambda c: c.execute(_ENTRIES.where(LogRow.id == number)).first())
         return None if row is None else _entry(row)
 
+    async def asked_by(self, update: int | None, limit: int) -> Doings:
+        """What one Telegram update changed, with the first `limit` entries."""
+
+        def found(connection: Connection) -> Doings:
+            of_it = _of(update, self._now())
+            counted = select(func.count(), func.max(LogRow.id)).select_from(LogRow).where(*of_it)
+            count, last = connection.execute(counted).one()
+            rows = connection.execute(_ENTRIES.where(*of_it).order_by(LogRow.id).limit(limit))
+            return Doings([_entry(row) for row in rows], count, last or 0)
+
+        return await self._database.read(found)
+
+    async def numbers(self, first: int, last: int, update: int | None = None) -> list[int]:
+        """The numbers from `first` to `last` of entries about articles, the newest first; those of one update alone."""
+        about = LogRow.id.between(first, last), LogRow.article_id.is_not(None)
+        of_it = () if update is None else _of(update, self._now())
+        query = select(LogRow.id).where(*about, *of_it).order_by(LogRow.id.desc())
+        return [row.id for row in await self._database.rows(query)]
+
     async def newest_like(self, entry: Entry) -> Entry:
-        same = LogRow.editor_id == entry.editor if entry.article is None else ArticleRow.public_id == entry.article
+        same = LogRow.editor_id == entry.editor
+        if entry.feed is not None:
+            same = FeedRow.url == entry.feed
+        elif entry.article is not None:
+            same = ArticleRow.public_id == entry.article
         query = _ENTRIES.where(same).order_by(LogRow.id.desc()).limit(1)
         return _entry(await self._database.read(lambda c: c.execute(query).one()))
 
 
 def require_new(connection: Connection, now: datetime, by: Actor) -> None:
     """Raises DoneBefore where the same Telegram update has changed something already."""
-    if by.update is not None and connection.execute(select(LogRow.id).where(*_of(by, now))).first() is not None:
+    if by.update is not None and connection.execute(select(LogRow.id).where(*_of(by.update, now))).first() is not None:
         raise DoneBefore
 
 
 def write_entry(
     connection: Connection, now: datetime, by: Actor, deed: Deed, *, undoes: int | None = None, **about: Any
 ) -> Entry:
-    """Write one entry in the caller's transaction.  `about`: article_id, revision, editor_id, note.
+    """Write one entry in the caller's transaction.  `about`: article_id, revision, editor_id, feed_id, note.
 
     Raises CannotUndo where the entry that this one undoes is not the newest about the same any more.
     """
@@ -108,17 +151,17 @@ def stored_before(connection: Connection, now: datetime, by: Actor, article: int
     query = (
         select(LogRow.id)
         .join(RevisionRow, and_(RevisionRow.article_id == LogRow.article_id, RevisionRow.number == LogRow.revision))
-        .where(*_of(by, now), LogRow.article_id == article, RevisionRow.digest == digest)
+        .where(*_of(by.update, now), LogRow.article_id == article, RevisionRow.digest == digest)
     )
     return connection.execute(query).first() is not None
 
 
-def _of(by: Actor, now: datetime) -> tuple[ColumnElement[bool], ...]:
-    return LogRow.update_id == by.update, LogRow.at > now - REPLAYED_WITHIN
+def _of(update: int | None, now: datetime) -> tuple[ColumnElement[bool], ...]:
+    return LogRow.update_id == update, LogRow.at > now - REPLAYED_WITHIN
 
 
 def _require_newest(connection: Connection, number: int, about: dict[str, Any]) -> None:
-    same = [getattr(LogRow, key) == about[key] for key in ("article_id", "editor_id") if key in about]
+    same = [getattr(LogRow, key) == about[key] for key in ("article_id", "editor_id", "feed_id") if key in about]
     newest = connection.execute(select(func.max(LogRow.id)).where(*same)).scalar_one()
     if newest != number:
         raise CannotUndo(f"#{number} was overtaken by #{newest} in this moment; nothing was changed")
@@ -131,8 +174,8 @@ def _row(now: datetime, by: Actor, deed: Deed) -> dict[str, Any]:
 
 
 def _entry(row: Row[Any]) -> Entry:
-    number, at, deed, who, user, place, article, title, revision, editor, note, undoes = tuple(row)
+    number, at, deed, who, user, place, article, title, revision, editor, feed, note, undoes = tuple(row)
     return Entry(
         number=number, at=at, deed=Deed(deed), by=Actor(name=who, user=user, place=place), article=article,
-        title=title, revision=revision, editor=editor, note=note, undoes=undoes,
+        title=title, revision=revision, editor=editor, feed=feed, note=note, undoes=undoes,
     )  # fmt: skip

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from retrieval.errors import StorageBroken, StorageTooNew
+from retrieval.errors import StorageBroken, StorageTooNew, StoreNotEmpty
 from storage.migrations import HEAD
 from storage.translating import translated
 
@@ -27,6 +27,34 @@ def bring_up_to_date(database: Path) -> None:
         if found == HEAD:
             return
         _upgrade(database, found)
+
+
+@contextlib.contextmanager
+def made_at(database: Path, revision: str) -> Iterator[Connection]:
+    """A transaction on an empty database with the tables of `revision`, to be filled; then they are brought up to date.
+
+    All of it or nothing, whatever ends it; nobody else opens the folder meanwhile.  Raises StoreNotEmpty where anything
+    is stored, and what bring_up_to_date raises.
+    """
+    from alembic import command  # noqa: PLC0415
+
+    with translated(database), _alone(database):
+        found = _version(database)
+        _require_known(database, found)
+        with _transaction(database) as connection:
+            if found is not None:
+                _require_empty(connection, database)
+                command.downgrade(alembic_config(connection), "base")
+            command.upgrade(alembic_config(connection), revision)
+            yield connection
+            command.upgrade(alembic_config(connection), "head")
+
+
+def knows(revision: str) -> bool:
+    """Whether there are tables of this revision: another is of a newer On Record, or of none."""
+    from alembic.script import ScriptDirectory  # noqa: PLC0415
+
+    return revision in {s.revision for s in ScriptDirectory.from_config(alembic_config()).walk_revisions()}
 
 
 def _version(database: Path) -> str | None:
@@ -67,21 +95,40 @@ def _version_over(database: Path, mode: str) -> str | None:
 
 def _upgrade(database: Path, found: str | None) -> None:
     from alembic import command  # noqa: PLC0415  a third of a second that most starts need not pay
-    from alembic.script import ScriptDirectory  # noqa: PLC0415
-    from sqlalchemy import URL, create_engine  # noqa: PLC0415
 
-    known = {s.revision for s in ScriptDirectory.from_config(alembic_config()).walk_revisions()}
-    if found is not None and found not in known:
+    _require_known(database, found)
+    with _transaction(database) as connection:
+        command.upgrade(alembic_config(connection), "head")
+
+
+def _require_known(database: Path, found: str | None) -> None:
+    if found is not None and not knows(found):
         raise StorageTooNew(
             f"{database} was written by a newer On Record (schema {found!r}, this one knows up to {HEAD!r}); "
             "update On Record, or choose another data folder"
         )
+
+
+def _require_empty(connection: Connection, database: Path) -> None:
+    from sqlalchemy import MetaData, select  # noqa: PLC0415
+
+    metadata = MetaData()
+    metadata.reflect(connection)
+    for table in metadata.sorted_tables:
+        if table.name != "alembic_version" and connection.execute(select(1).select_from(table).limit(1)).first():
+            raise StoreNotEmpty(f"{database.parent} holds something already")
+
+
+@contextlib.contextmanager
+def _transaction(database: Path) -> Iterator[Connection]:
+    from sqlalchemy import URL, create_engine  # noqa: PLC0415
+
     # By its parts: in an address, a folder's "?" would begin a query and the tables land beside the folder.
     engine = create_engine(URL.create("sqlite", database=str(database)))
     _begin_at_once(engine)
     try:
         with engine.begin() as connection:
-            command.upgrade(alembic_config(connection), "head")
+            yield connection
     finally:
         engine.dispose()
 

@@ -21,6 +21,7 @@ _WITH_IDS = (
     .join(PassageRow, PassageRow.revision_id == RevisionRow.id)
     .where(PassageRow.id.in_(bindparam("ids", expanding=True)), PassageRow.retired.is_(None))
 )
+_WENT = select(PassageRow.id).where(PassageRow.retired > bindparam("since"))
 
 
 class SqlPassages:
@@ -72,16 +73,18 @@ class SqlPassages:
 
     async def changes(self, since: int) -> Changes:
         came = select(PassageRow.id).where(PassageRow.born > since, PassageRow.retired.is_(None))
-        went = select(PassageRow.id).where(PassageRow.retired > since)
 
         def found(connection: Connection) -> Changes:
             row = connection.execute(_NEWEST).first()
             added = connection.execute(came.order_by(PassageRow.id)).scalars().all()
-            removed = connection.execute(went).scalars().all()
+            removed = connection.execute(_WENT, {"since": since}).scalars().all()
             now = NO_GENERATION if row is None else Generation(row.number, row.token)
             return Changes(now, tuple(added), tuple(removed))
 
         return await self._database.read(found)
+
+    async def removed(self, since: int) -> Sequence[int]:
+        return await self._database.read(lambda c: c.execute(_WENT, {"since": since}).scalars().all())
 
     async def passage_count(self) -> int:
         query = select(func.count()).select_from(PassageRow).where(PassageRow.retired.is_(None))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
@@ -10,13 +11,15 @@ from sqlalchemy import Connection, Row, func, insert, select, update
 
 from retrieval.audit import Actor, Deed, Entry, Standing
 from retrieval.errors import StandsOtherwise, UnknownArticle
+from retrieval.imprints import imprint_of
 from retrieval.model import Article, Draft, Reading
 from storage.engine import Database
+from storage.identity import counts_of
 from storage.log import newest_of, require_new, write_entry
 from storage.notices import Changed, tell_restored, tell_retracted
 from storage.rows import RETRACTED, article_from, retraction_of, revisions
 from storage.tables import ArticleRow, PassageRow, RevisionRow
-from storage.writing import Writer, counts_of
+from storage.writing import Writer
 
 _NEWEST = (
     revisions(RevisionRow.id, RevisionRow.article_id, RevisionRow.current, RevisionRow.understood, *RETRACTED)
@@ -61,6 +64,7 @@ class SqlRetracting:
             writer = Writer(connection, now, by)
             _set(connection, row.article_id, retracted=now, retracted_by=by.name, retracted_why=reason)
             _take_out(connection, row.id, writer.generation)
+            writer.copies.drop(row.article_id)
             writer.changed = True
             writer.end()
             about = {"article_id": row.article_id, "revision": row.number, "note": reason}
@@ -80,6 +84,7 @@ class SqlRetracting:
             writer = Writer(connection, now, by)
             _set(connection, row.article_id, retracted=None, retracted_by=None, retracted_why=None)
             _put_back(connection, row.id, writer.generation)
+            writer.copies.put_back(row.article_id)
             writer.changed = True
             writer.end()
             about = {"article_id": row.article_id, "revision": row.number}
@@ -92,12 +97,14 @@ class SqlRetracting:
         return await self._database.write(restored)
 
     async def revert(self, former: Draft, reading: Reading, by: Actor, *, undoes: int) -> Entry:
+        imprint = await asyncio.to_thread(imprint_of, former.text, former.title, former.published)
+
         def reverted(connection: Connection) -> Entry:
             now = self._now()
             if former.id is None or _newest(connection, former.id, now, by).retracted is not None:
                 raise StandsOtherwise(f"the article {former.id} is retracted; restore it first")
             writer = Writer(connection, now, by)
-            added, article_id = writer.store(former, reading)
+            added, article_id = writer.store(former, reading, imprint)
             writer.end()
             about = {"article_id": article_id, "revision": added.article.revision}
             return write_entry(connection, now, by, Deed.REVISED, undoes=undoes, **about)

@@ -8,14 +8,24 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, or_, select
 
 from retrieval.folding import fold
 from retrieval.model import Article, How, PrintedRole, Quoted, Span, Speaker, Statement, StatementKind
 from retrieval.people import Use
 from storage.engine import Database
-from storage.rows import CURRENT, MANY, article_from, current_articles, newest_first, speaker_from
-from storage.tables import ArticleRow, ContentRow, NameRow, RevisionRow, RoleRow, SpeakerRow, StatementRow
+from storage.rows import (
+    COPY_OF,
+    CURRENT,
+    IS_COPY,
+    MANY,
+    ORIGIN,
+    article_from,
+    current_articles,
+    newest_first,
+    speaker_from,
+)
+from storage.tables import ArticleRow, ContentRow, ImprintRow, NameRow, RevisionRow, RoleRow, SpeakerRow, StatementRow
 
 _COLUMNS: tuple[Any, ...] = (
     StatementRow.revision_id,
@@ -69,9 +79,10 @@ class SqlStatements:
             .select_from(RoleRow)
             .join(RevisionRow, RoleRow.revision_id == RevisionRow.id)
             .join(NameRow, and_(NameRow.revision_id == RoleRow.revision_id, NameRow.key == RoleRow.name_key))
+            .outerjoin(ImprintRow, ImprintRow.revision_id == RevisionRow.id)
             .where(CURRENT, *(RoleRow.key.contains(stem, autoescape=True) for stem in stems))
             .group_by(NameRow.key, RoleRow.key)
-            .order_by(func.count().desc(), NameRow.key, RoleRow.key)
+            .order_by(func.count(ORIGIN.distinct()).desc(), NameRow.key, RoleRow.key)
         )
         return [(name, role) for name, role in await self._database.rows(query)] if stems else []
 
@@ -130,9 +141,11 @@ class SqlStatements:
             .join(StatementRow, SpeakerRow.statement_id == StatementRow.id)
             .join(RevisionRow, StatementRow.revision_id == RevisionRow.id)
             .join(ArticleRow, RevisionRow.article_id == ArticleRow.id)
+            .outerjoin(ImprintRow, ImprintRow.revision_id == RevisionRow.id)
             .where(CURRENT, where)
             .group_by(SpeakerRow.key)
-            .order_by(func.count().desc(), SpeakerRow.name)
+            # What copies of one article print counts once.
+            .order_by(func.sum(case((IS_COPY, 0), else_=1)).desc(), func.count().desc(), SpeakerRow.name)
             .limit(limit)
         )
         return await self._list(_scoped(query, article))
@@ -228,8 +241,8 @@ class _Uses:
             self._add(row, statements)
 
     def _add(self, row: Sequence[Any], statements: int) -> None:
-        revision, article, published, added, key, name = row
-        known = self._found.get((revision, key), Use(name, article, published))
+        revision, article, published, added, copy_of, key, name = row
+        known = self._found.get((revision, key), Use(name, article, published, copy_of=copy_of))
         self._found[revision, key] = replace(known, statements=known.statements + statements)
         self._when[revision, key] = (published or added, revision)
 
@@ -239,7 +252,7 @@ class _Uses:
         return [self._found[one] for one in sorted(by_name, key=self._when.__getitem__, reverse=True)]
 
 
-_WHERE: tuple[Any, ...] = (RevisionRow.id, ArticleRow.public_id, RevisionRow.published, RevisionRow.added)
+_WHERE: tuple[Any, ...] = (RevisionRow.id, ArticleRow.public_id, RevisionRow.published, RevisionRow.added, COPY_OF)
 
 
 def _printed(start: Any, end: Any) -> Any:

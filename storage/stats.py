@@ -8,14 +8,28 @@ from sqlalchemy import Connection, func, select
 
 from storage.engine import Database
 from storage.outbox import State
-from storage.tables import ArticleRow, DeliveryRow, ExchangeRow, PassageRow, RevisionRow, StatementRow, SubscriptionRow
+from storage.rows import IS_COPY
+from storage.tables import (
+    ArticleRow,
+    DeliveryRow,
+    ExchangeRow,
+    ImprintRow,
+    PassageRow,
+    RevisionRow,
+    StatementRow,
+    SubscriptionRow,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Stats:
-    """Counts, on one snapshot.  `statements` are those of current revisions, `questions` those that are kept."""
+    """Counts, on one snapshot.  `statements` are those of current revisions, `questions` those that are kept.
+
+    `copies` are articles that are copies of others: the rest are so many origins.
+    """
 
     articles: int
+    copies: int
     retracted: int
     revisions: int
     sources: int
@@ -33,6 +47,7 @@ _CURRENT_STATEMENTS = (
 # In the order of the fields.
 _QUERIES = (
     select(func.count()).select_from(RevisionRow).where(RevisionRow.current),
+    select(func.count()).select_from(ImprintRow).where(IS_COPY),
     select(func.count()).select_from(ArticleRow).where(ArticleRow.retracted.is_not(None)),
     select(func.count()).select_from(RevisionRow),
     select(func.count(func.coalesce(RevisionRow.publisher, "").distinct())).where(RevisionRow.current),

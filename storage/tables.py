@@ -61,7 +61,10 @@ class GenerationRow(Base):
 
 
 class ArticleRow(Base):
-    """`retracted` is when it was taken back, None while it stands: then one of its revisions is current."""
+    """`retracted` is when it was taken back, None while it stands: then one of its revisions is current.
+
+    `link` is the canonical form of the last link that a revision of it came with: who brings it means this article.
+    """
 
     __tablename__ = "articles"
     # Of those alone: whether a text was taken back is asked at every /add.
@@ -71,6 +74,7 @@ class ArticleRow(Base):
     retracted: Mapped[datetime | None]
     retracted_by: Mapped[str | None]
     retracted_why: Mapped[str | None]
+    link: Mapped[str | None] = mapped_column(index=True)
 
 
 class RevisionRow(Base):
@@ -85,7 +89,7 @@ class RevisionRow(Base):
     article_id: Mapped[int] = mapped_column(ForeignKey("articles.id"))
     number: Mapped[int]
     current: Mapped[bool]
-    digest: Mapped[str] = mapped_column(String(64))
+    digest: Mapped[str] = mapped_column(String(64), index=True)
     text: Mapped[str]
     title: Mapped[str | None]
     url: Mapped[str | None]
@@ -170,6 +174,29 @@ class RoleRow(Base):
     key: Mapped[str] = mapped_column(index=True)
 
 
+class ImprintRow(Base):
+    """What tells copies of a revision, packed, made by this `version`: of each article's newest revision alone.
+
+    `origin_id` is the article whose copy it is, itself where it is nobody's.
+    """
+
+    __tablename__ = "imprints"
+    revision_id: Mapped[int] = mapped_column(ForeignKey("revisions.id"), primary_key=True)
+    article_id: Mapped[int] = mapped_column(ForeignKey("articles.id"), unique=True)
+    origin_id: Mapped[int] = mapped_column(ForeignKey("articles.id"), index=True)
+    version: Mapped[str] = mapped_column(String(8))
+    packed: Mapped[bytes]
+
+
+class ImprintKeyRow(Base):
+    """A key under which an article that is searched is looked up as a copy."""
+
+    __tablename__ = "imprint_keys"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+    key: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    article_id: Mapped[int] = mapped_column(ForeignKey("articles.id"), primary_key=True)
+
+
 class SubscriptionRow(Base):
     """A chat's daily digest: at `minute` of the day in `time_zone`; `due` and `since` say what the next one covers."""
 
@@ -249,7 +276,8 @@ class RatingRow(Base):
 class LogRow(Base):
     """One change of what is stored: never changed or deleted.  `user_id` None: not by Telegram; see retrieval.audit.
 
-    `article_id` and `revision` say which article it is about, or `editor_id` which editor.
+    `article_id` and `revision` say which article it is about, or `editor_id` which editor, or `feed_id`
+    which feed.
     """
 
     __tablename__ = "log"
@@ -263,6 +291,7 @@ class LogRow(Base):
     article_id: Mapped[int | None] = mapped_column(ForeignKey("articles.id"), index=True)
     revision: Mapped[int | None]
     editor_id: Mapped[int | None] = mapped_column(BigInteger, index=True)
+    feed_id: Mapped[int | None] = mapped_column(ForeignKey("feeds.id"), index=True)
     note: Mapped[str | None]
     undoes: Mapped[int | None] = mapped_column(ForeignKey("log.id"))
 
@@ -274,3 +303,95 @@ class EditorRow(Base):
     user_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     name: Mapped[str | None]
     since: Mapped[datetime]
+
+
+class FeedRow(Base):
+    """A feed: who added it, how it stands, and what its last polls told (storage.feeds.Feed says of each what it is).
+
+    `removed` is when it was taken out, None while it is in: its row stays for the log, and for putting it back.
+    """
+
+    __tablename__ = "feeds"
+    __table_args__ = (
+        # What is polled next.
+        Index(None, "due", sqlite_where=sql("removed IS NULL AND paused IS NULL")),
+        # AUTOINCREMENT: a number that an editor writes must never mean another feed.
+        {"sqlite_autoincrement": True},
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    url: Mapped[str] = mapped_column(unique=True)
+    title: Mapped[str | None]
+    added: Mapped[datetime]
+    added_by: Mapped[str]
+    removed: Mapped[datetime | None]
+    paused: Mapped[datetime | None]
+    paused_by: Mapped[str | None]
+    paused_why: Mapped[str | None]
+    due: Mapped[datetime]
+    etag: Mapped[str | None]
+    last_modified: Mapped[str | None]
+    digest: Mapped[str | None] = mapped_column(String(64))
+    hint: Mapped[int | None]
+    polled: Mapped[datetime | None]
+    succeeded: Mapped[datetime | None]
+    failures: Mapped[int] = mapped_column(server_default=sql("0"))
+    failing_since: Mapped[datetime | None]
+    error: Mapped[str | None]
+    error_at: Mapped[datetime | None]
+    newest: Mapped[datetime | None]
+
+
+class FeedEntryRow(Base):
+    """An entry that a feed has shown: what it said then, what became of it, and when it was shown last.
+
+    `key` is the digest of what identifies it, `fingerprint` that of what it said; `article` is its article's id, None
+    where none was stored; `refused` says why; `tries` counts the polls in which it could not be had for the moment.
+    """
+
+    __tablename__ = "feed_entries"
+    feed_id: Mapped[int] = mapped_column(ForeignKey("feeds.id"), primary_key=True)
+    key: Mapped[str] = mapped_column(String(32), primary_key=True)
+    fingerprint: Mapped[str] = mapped_column(String(32))
+    seen: Mapped[datetime]
+    stored: Mapped[datetime | None]
+    article: Mapped[str | None]
+    refused: Mapped[str | None]
+    where: Mapped[str | None]
+    tries: Mapped[int] = mapped_column(server_default=sql("0"))
+
+
+class ErrandRow(Base):
+    """Long work that an editor asked for: in which chat, by which message, and which one shows how far it is.
+
+    `message_id` None: none is sent yet.  The rest is who is the actor, see retrieval.audit.
+    """
+
+    __tablename__ = "errands"
+    # AUTOINCREMENT: a button must never meet an id again that meant another one.
+    __table_args__ = ({"sqlite_autoincrement": True},)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(8))
+    chat_id: Mapped[int] = mapped_column(BigInteger)
+    asked: Mapped[int] = mapped_column(BigInteger)
+    message_id: Mapped[int | None] = mapped_column(BigInteger)
+    who: Mapped[str]
+    user_id: Mapped[int] = mapped_column(BigInteger)
+    place: Mapped[str]
+    update_id: Mapped[int] = mapped_column(BigInteger, index=True)
+    state: Mapped[str] = mapped_column(String(12), index=True)
+    at: Mapped[datetime]
+
+
+class SentDocumentRow(Base):
+    """A document that an editor sent, alone or in an album, and the newest errand that it belongs to (None: none)."""
+
+    __tablename__ = "sent_documents"
+    __table_args__ = (Index(None, "chat_id", "album"),)
+    chat_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    message_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    album: Mapped[str | None]
+    file_id: Mapped[str]
+    name: Mapped[str]
+    size: Mapped[int | None] = mapped_column(BigInteger)
+    errand_id: Mapped[int | None] = mapped_column(ForeignKey("errands.id", ondelete="SET NULL"), index=True)
+    at: Mapped[datetime]

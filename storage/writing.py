@@ -1,4 +1,4 @@
-"""Write articles with what was read out of them, inside a transaction; say what keeps a draft from being stored."""
+"""Write articles with what was read out of them, inside a transaction."""
 
 from __future__ import annotations
 
@@ -9,31 +9,23 @@ from typing import Any
 
 from sqlalchemy import (
     Connection,
-    Row,
-    bindparam,
     delete,
     func,
     insert,
-    or_,
     select,
     update,
 )
 
 from retrieval.audit import Actor, Deed
 from retrieval.folding import fold
+from retrieval.imprints import Imprint
 from retrieval.model import Added, Article, Draft, Outcome, Reading, Statement
 from retrieval.people import is_described, names_in, roles_in, surname
+from storage.identity import STANDING, as_it_stands, identity_of, known, link_of
 from storage.log import stored_before, write_stored
 from storage.notices import Changed, tell_corrected
-from storage.rows import (
-    RETRACTED,
-    article_from,
-    current_articles,
-    digest_of,
-    id_of,
-    retraction_of,
-    revisions,
-)
+from storage.rows import digest_of
+from storage.siblings import Copies
 from storage.tables import (
     ArticleRow,
     ContentRow,
@@ -52,66 +44,6 @@ def _next_generation(connection: Connection) -> int:
     return int(newest or 0) + 1
 
 
-def known(connection: Connection, draft: Draft) -> Added | None:
-    """What keeps the draft from being stored: that it is, or that it was taken back."""
-    return _unchanged(connection, draft) or _retracted(connection, draft)
-
-
-# Built once: building it takes as long as running it.  Through the few that were retracted: left to itself SQLite goes
-# through all revisions.
-_GONE = (
-    revisions(*RETRACTED)
-    .where(RevisionRow.article_id.in_(select(ArticleRow.id).where(ArticleRow.retracted.is_not(None))))
-    .where(or_(ArticleRow.public_id == bindparam("identity"), RevisionRow.digest == bindparam("digest")))
-    .order_by(ArticleRow.public_id == bindparam("identity"), RevisionRow.number)
-)
-
-
-def _retracted(connection: Connection, draft: Draft) -> Added | None:
-    """The retracted article of the draft's id, or of its text under whatever id."""
-    rows = connection.execute(_GONE, {"identity": id_of(draft), "digest": digest_of(draft.text)}).all()
-    if not rows:
-        return None
-    return Added(Outcome.RETRACTED, article_from(rows[-1]), 0, 0, retraction=retraction_of(rows[-1]))
-
-
-def _unchanged(connection: Connection, draft: Draft) -> Added | None:
-    """What is stored under the draft's id, if its text and what is printed about it are the same."""
-    row = connection.execute(_STANDING, {"identity": id_of(draft)}).first()
-    if row is None or row.digest != digest_of(draft.text):
-        return None
-    article = article_from(row)
-    told = (draft.title, draft.url, draft.publisher, draft.author, draft.published)
-    known = (article.title, article.url, article.publisher, article.author, article.published)
-    # The same text told with less about it takes nothing away.
-    if any(new is not None and new != old for new, old in zip(told, known, strict=True)):
-        return None
-    return _as_it_stands(connection, row)
-
-
-# Built once, as above.
-_STANDING = current_articles(RevisionRow.id, RevisionRow.article_id, RevisionRow.digest, RevisionRow.understood).where(
-    ArticleRow.public_id == bindparam("identity")
-)
-
-
-def _as_it_stands(connection: Connection, row: Row[Any]) -> Added:
-    """What is stored already, by its row of _STANDING."""
-    return Added(Outcome.UNCHANGED, article_from(row), *counts_of(connection, row.id), row.understood)
-
-
-def counts_of(connection: Connection, revision_id: int) -> tuple[int, int]:
-    """How many passages of a revision are searched, and how many statements were read out of it."""
-    passages, statements = [
-        connection.execute(select(func.count()).where(*where)).scalar_one()
-        for where in (
-            (PassageRow.revision_id == revision_id, PassageRow.retired.is_(None)),
-            (StatementRow.revision_id == revision_id,),
-        )
-    ]
-    return passages, statements
-
-
 @dataclass(slots=True)
 class Writer:
     """Writes drafts inside one transaction, all of one generation, and of one actor's doing."""
@@ -121,35 +53,37 @@ class Writer:
     by: Actor
     changed: bool = False
     generation: int = field(init=False)
+    copies: Copies = field(init=False)
     _stored: list[tuple[Deed, int, int, str | None]] = field(default_factory=list)
     _revised: dict[str, Changed] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.generation = _next_generation(self.connection)
+        self.copies = Copies(self.connection)
 
-    def put(self, draft: Draft, reading: Reading) -> Added:
+    def put(self, draft: Draft, reading: Reading, imprint: Imprint) -> Added:
         # Looked at again under the write lock: another process may have stored it in the meantime.
-        return known(self.connection, draft) or self._replayed(draft) or self._put(draft, reading)
+        return known(self.connection, draft) or self._replayed(draft) or self._put(draft, reading, imprint)
 
     def _replayed(self, draft: Draft) -> Added | None:
         """The article as it stands, where the same update has stored this text under it already."""
         if self.by.update is None:
             return None
-        row = self.connection.execute(_STANDING, {"identity": id_of(draft)}).first()
+        row = self.connection.execute(STANDING, {"identity": identity_of(self.connection, draft)}).first()
         if row is None or not stored_before(self.connection, self.now, self.by, row.article_id, digest_of(draft.text)):
             return None
-        return _as_it_stands(self.connection, row)
+        return as_it_stands(self.connection, row)
 
-    def _put(self, draft: Draft, reading: Reading) -> Added:
-        added, article_id = self.store(draft, reading)
+    def _put(self, draft: Draft, reading: Reading, imprint: Imprint) -> Added:
+        added, article_id = self.store(draft, reading, imprint)
         deed = Deed.ADDED if added.outcome is Outcome.ADDED else Deed.REVISED
         self._stored.append((deed, article_id, added.article.revision, draft.origin))
         return added
 
-    def store(self, draft: Draft, reading: Reading) -> tuple[Added, int]:
+    def store(self, draft: Draft, reading: Reading, imprint: Imprint) -> tuple[Added, int]:
         """Store it whatever is known of it, and log nothing; with its article's row."""
         self.changed = True
-        identity = id_of(draft)
+        identity = identity_of(self.connection, draft)
         query = select(ArticleRow.id).where(ArticleRow.public_id == identity)
         article_id = self.connection.execute(query).scalar_one_or_none()
         number = 1
@@ -161,6 +95,9 @@ class Writer:
         revision_id = self._revision(article_id, number, draft, reading)
         self._passages(revision_id, reading)
         self._reading(revision_id, draft.text, reading)
+        if (link := link_of(draft)) is not None:
+            self.connection.execute(update(ArticleRow).where(ArticleRow.id == article_id).values(link=link))
+        (self.copies.add if number == 1 else self.copies.change)(article_id, revision_id, imprint)
         article = Article(
             id=identity, revision=number, text=draft.text, title=draft.title, url=draft.url,
             publisher=draft.publisher, author=draft.author, published=draft.published, added=self.now,
@@ -189,7 +126,8 @@ class Writer:
         self.connection.execute(told.values(understood=reading.understood, read_by=reading.version))
 
     def end(self) -> None:
-        """Write the log, tell readers, and write the generation where anything that is searched has changed."""
+        """Settle the copies, write the log, tell readers, and the generation where anything searched has changed."""
+        self.copies.end()
         write_stored(self.connection, self.now, self.by, self._stored)
         if self._revised:
             tell_corrected(self.connection, self._revised, self.now)

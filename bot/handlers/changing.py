@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 from telegram import InlineKeyboardMarkup, Update
 from telegram.ext import CallbackQueryHandler, CommandHandler, filters
 
-from bot.changes import done, log_blocks, standing_text, stats_text
+from bot.changes import copies_stand, done, log_blocks, standing_text, stats_text
 from bot.context import App, Context, message_of, reply
 from bot.handlers.editing import actor_of, is_editor, require_editor, require_owner
 from bot.handlers.editors import show_commands_after
+from bot.handlers.errands import ask_to_undo
 from bot.handlers.paging import number_pressed, page_buttons, turn_to
 from bot.handlers.talking import before, numbers_of, pressed
 from bot.remembering import remember
@@ -17,14 +20,16 @@ from retrieval.errors import BadInput, UnknownArticle
 
 # Entries a page: what fits one message, however long their reasons.
 PAGE = 5
+_RANGE = re.compile(r"#?(\d{1,18})[-–]#?(\d{1,18})")
 _PAGE = r"^log:(\d{1,18})$"
 
 
 async def retract(update: Update, context: Context) -> None:
     await require_editor(update, context, "retract articles")
     article, rest = await _which(update, context, "/retract ID and the reason")
+    copies = (await context.services.library.siblings([article])).get(article, [])
     entry = await context.services.retract(article, actor_of(update), " ".join(rest))
-    await reply(update, [done(entry, "/undo")])
+    await reply(update, [done(entry, "/undo"), *copies_stand(copies, "/article")])
 
 
 async def restore(update: Update, context: Context) -> None:
@@ -40,16 +45,21 @@ async def show_article(update: Update, context: Context) -> None:
     standing = await context.services.library.standing(article)
     if standing is None:
         raise UnknownArticle(article)
-    sent = await reply(update, [standing_text(standing)])
+    siblings = (await context.services.library.siblings([article])).get(article, [])
+    sent = await reply(update, [standing_text(standing, siblings)])
     await remember(context.services, message_of(update).chat_id, numbers_of(sent), articles=[article])
 
 
 async def undo(update: Update, context: Context) -> None:
     await require_editor(update, context, "undo changes")
     words = context.args or []
+    several = _RANGE.fullmatch(words[0]) if words else None
+    if several is not None:
+        await ask_to_undo(update, context, int(several[1]), int(several[2]))
+        return
     number = words[0].removeprefix("#") if words else ""
     if not number.isdecimal() or len(number) > 18:
-        raise BadInput("Write /undo and the number of the change in /log.")
+        raise BadInput("Write /undo and the number of the change in /log, or of the first and the last: /undo 17-41.")
     entry = await context.services.library.entry(int(number))
     if entry is not None and entry.editor is not None:
         require_owner(update, context)

@@ -14,7 +14,6 @@ from typing import IO, TYPE_CHECKING, Any, BinaryIO, cast
 from bot.intake.confined import LIMITS, PAGE_LIMITS, read_document
 from bot.intake.kinds import HEAD, NOWHERE, Found, Kind, kind_of
 from bot.intake.paths import Refused, files_at
-from bot.intake.web.canonical import id_of_link
 from retrieval.errors import UnusableArticle
 from retrieval.ingest import LONGEST, check
 from retrieval.invisible import visible
@@ -31,15 +30,16 @@ _PRINTED = ("title", "url", "publisher", "author")
 
 
 async def drafts_in(
-    path: str, fetcher: Fetcher | None = None, added_at: AddedAt | None = None
+    path: str, fetcher: Fetcher | None = None, added_at: AddedAt | None = None, *, lines: bool = False
 ) -> AsyncIterator[Draft | Refused]:
     """The drafts of a file, of a folder's or a pattern's files, of standard input for "-", or of a link.
 
     What cannot be read is refused, the rest goes on.  `fetcher` and `added_at` are for links, as drafts_at takes them.
+    `lines`: all of it is JSON lines, whatever its name.
     """
     if path == "-":
         stream = _buffered(sys.stdin.buffer)
-        async for item in _drafts_from(stream, stream.peek(HEAD), STANDARD_INPUT, None):
+        async for item in _drafts_from(stream, stream.peek(HEAD), STANDARD_INPUT, None, lines=lines):
             yield item
     elif is_link(path) and fetcher is not None:
         from bot.intake.links import drafts_at  # noqa: PLC0415  it reads what it has fetched by way of this module
@@ -51,7 +51,7 @@ async def drafts_in(
             if isinstance(found, Refused):
                 yield found
             else:
-                async for item in _drafts_of(found):
+                async for item in _drafts_of(found, lines=lines):
                     yield item
 
 
@@ -83,29 +83,29 @@ async def _drafts_of_bytes(
             yield item
 
 
-def number_in(paths: Iterable[str]) -> int | None:
+def number_in(paths: Iterable[str], *, lines: bool = False) -> int | None:
     """How many articles there are to read, where that can be told beforehand: a link may lead to any number."""
     paths = list(paths)
     if "-" in paths or any(map(is_link, paths)):
         return None
-    return sum(_articles_in(found) for path in paths for found in files_at(path))
+    return sum(_articles_in(found, lines) for path in paths for found in files_at(path))
 
 
-def _articles_in(found: Path | Refused) -> int:
+def _articles_in(found: Path | Refused, lines: bool) -> int:
     """What cannot be opened counts as one: it is refused in its turn."""
-    if isinstance(found, Refused) or found.suffix.lower() != ".jsonl" or not found.is_file():
+    if isinstance(found, Refused) or not (lines or found.suffix.lower() == ".jsonl") or not found.is_file():
         return 1
     try:
-        with found.open("rb") as lines:
-            return sum(1 for line in lines if line.strip())
+        with found.open("rb") as opened:
+            return sum(1 for line in opened if line.strip())
     except OSError:
         return 1
 
 
-async def _drafts_of(path: Path) -> AsyncIterator[Draft | Refused]:
+async def _drafts_of(path: Path, *, lines: bool) -> AsyncIterator[Draft | Refused]:
     try:
         with path.open("rb") as opened:
-            async for item in _drafts_from(opened, opened.peek(HEAD), str(path), path.suffix.lower()):
+            async for item in _drafts_from(opened, opened.peek(HEAD), str(path), path.suffix.lower(), lines=lines):
                 yield item
     except FileNotFoundError:
         yield Refused(str(path), "does not exist; check how it is spelt")
@@ -118,11 +118,13 @@ def _buffered(stream: BinaryIO) -> io.BufferedReader:
 
 
 async def _drafts_from(
-    stream: IO[bytes], head: bytes, where: str, suffix: str | None, found: Found = NOWHERE
+    stream: IO[bytes], head: bytes, where: str, suffix: str | None, found: Found = NOWHERE, *, lines: bool = False
 ) -> AsyncIterator[Draft | Refused]:
-    """`head`: how the stream goes on.  `suffix`: as kind_of takes it."""
+    """`head`: how the stream goes on.  `suffix`: as kind_of takes it.  `lines`: it is to be JSON lines."""
     try:
-        kind = kind_of(head[:HEAD], suffix)
+        kind = kind_of(head[:HEAD], ".jsonl" if lines else suffix)
+        if lines and kind is not Kind.JSON_LINES:
+            raise UnusableArticle(f"is a {kind}, and no JSON lines: add it without --jsonl")
         if kind is Kind.JSON_LINES:
             for item in _json_lines(stream, where):
                 yield item
@@ -143,12 +145,7 @@ async def _document(stream: IO[bytes], kind: Kind, where: str, found: Found) -> 
         raise UnusableArticle(f"is larger than any document ({MOST_BYTES:,} bytes at most): split it")
     limits = PAGE_LIMITS if kind is Kind.PAGE else LIMITS
     told = {"url": found.url, **await read_document(stream, kind, limits, found)}
-    return draft_from(told | _id_at(told["url"]), origin=where)
-
-
-def _id_at(url: str | None) -> dict[str, str]:
-    """What a page says later is a revision of what it says now: its address is its id."""
-    return {} if url is None else {"id": id_of_link(url)}
+    return draft_from(told, origin=where)
 
 
 def _copy(stream: IO[bytes], file: IO[bytes]) -> None:
@@ -163,7 +160,7 @@ def _copy(stream: IO[bytes], file: IO[bytes]) -> None:
 def _text(stream: IO[bytes], where: str, found: Found) -> Draft:
     # One byte over the most that so many characters can take tells a longer file without reading all of it.
     told, body = _front_matter(_decoded(stream.read(4 * LONGEST + 1)))
-    return draft_from({"url": found.url, **_id_at(found.url), **told, "text": body}, origin=where)
+    return draft_from({"url": found.url, **told, "text": body}, origin=where)
 
 
 def _decoded(content: bytes) -> str:

@@ -21,6 +21,8 @@ class Kind(StrEnum):
     PDF = "PDF"
     # What else a ZIP may be, only its directory tells, and that is read where no harm is done.
     ZIP = "Word file"
+    FEED = "feed"
+    OPML = "list of feeds"
 
 
 @dataclass(frozen=True, slots=True)

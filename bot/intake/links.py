@@ -1,7 +1,7 @@
-"""What a link leads to, as drafts: a page, a document, or all the articles of a sitemap.
+"""What a link leads to, as drafts: a page, a document, or all the articles of a sitemap or feed.
 
-Which of these it is, `_lead` decides by the first bytes; a feed is told there too, and is no drafts yet: the one place
-where feeds come in by a link of theirs.
+Which of these it is, `_lead` decides by the first bytes.  Of a feed, what it shows now is read once; to be followed, it
+is added as a feed.
 """
 
 from __future__ import annotations
@@ -14,18 +14,21 @@ from enum import Enum, auto
 from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
+from bot.feeds.once import drafts_of_feed
 from bot.intake.files import drafts_fetched
 from bot.intake.kinds import HEAD, Found
 from bot.intake.paths import Refused
-from bot.intake.web.canonical import id_of_link, site_of, untracked
-from bot.intake.web.fetching import Fetched, Fetcher
-from bot.intake.web.manners import Manners
+from bot.intake.web.fetching import Fetched, Fetcher, Gets
+from bot.intake.web.pacing import Polite
+from bot.intake.web.registered import registered
 from bot.intake.web.sitemaps import Listed, sitemap_of, unpacked_head
+from bot.intake.web.sites import Sites
 from retrieval.errors import Unfetchable, UnusableArticle
+from retrieval.links import untracked
 from retrieval.model import Draft
 
 AddedAt = Callable[[str], Awaitable[datetime | None]]
-"""When the article of this id was stored, None where it is not."""
+"""When the article at a link was stored as it is now; None where it is not."""
 
 # No site has more articles than a command should fetch, one a second: this is half a day.
 MOST_PAGES = 50_000
@@ -36,6 +39,8 @@ DEEPEST = 2
 FRESH = timedelta(days=1)
 # After so many links in a row that could not be had, the site does not want to be asked, or is down.
 GIVE_UP = 10
+# Seconds.
+PATIENCE = 60.0
 
 _OPENING = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml.*?\?>\s*)?(?:<!--.*?-->\s*|<\?.*?\?>\s*|<!doctype.*?>\s*)*",
@@ -63,14 +68,31 @@ async def drafts_at(url: str, fetcher: Fetcher, added_at: AddedAt | None = None)
     except UnusableArticle as error:
         yield Refused(url, str(error))
         return
+    web = Polite(fetcher, Sites(fetcher, lambda: datetime.now(UTC)))
     if lead is _Lead.FEED:
-        yield Refused(url, "is a feed, which brings new articles again and again; add it as one")
+        async for item in drafts_of_feed(got, web, article_at):
+            yield item
     elif lead is _Lead.SITEMAP:
-        async for item in drafts_of_sitemap(got, Manners(fetcher), added_at):
+        async for item in drafts_of_sitemap(got, web, added_at):
             yield item
     else:
         async for item in _drafts_of(got, url):
             yield item
+
+
+async def article_at(url: str, fetcher: Gets) -> AsyncIterator[Draft | Refused]:
+    """The article that a link leads to, as an entry of a feed means one: a sitemap or another feed is none."""
+    try:
+        got = await fetcher.get(url)
+        lead = _lead(got.content)
+    except UnusableArticle as error:
+        yield Refused(url, str(error))
+        return
+    if lead is not _Lead.ARTICLE:
+        yield Refused(url, "leads to a list of articles, not to one")
+        return
+    async for item in _drafts_of(got, url):
+        yield item
 
 
 def _lead(content: bytes) -> _Lead:
@@ -90,19 +112,17 @@ async def _drafts_of(got: Fetched, url: str) -> AsyncIterator[Draft | Refused]:
         yield item
 
 
-async def drafts_of_sitemap(
-    got: Fetched, manners: Manners, added_at: AddedAt | None = None
-) -> AsyncIterator[Draft | Refused]:
+async def drafts_of_sitemap(got: Fetched, web: Gets, added_at: AddedAt | None = None) -> AsyncIterator[Draft | Refused]:
     """The articles of its own site that a sitemap lists, and those of the sitemaps that it lists, in their order."""
     failed = 0
-    async for listed in _listed(got, manners):
+    async for listed in _listed(got, web):
         if isinstance(listed, Refused):
             yield listed
             continue
-        if added_at is not None and _stands(await added_at(id_of_link(listed.url)), listed, datetime.now(UTC)):
+        if added_at is not None and _stands(await added_at(listed.url), listed, datetime.now(UTC)):
             continue
         try:
-            page = await manners.get(listed.url)
+            page = await _patiently(web, listed.url)
         except Unfetchable as error:
             yield Refused(listed.url, str(error))
             failed += 1
@@ -115,27 +135,38 @@ async def drafts_of_sitemap(
             yield item
 
 
-async def _listed(got: Fetched, manners: Manners) -> AsyncIterator[Listed | Refused]:
+async def _patiently(web: Gets, url: str) -> Fetched:
+    """A site that is busy is asked once more after as long as it says, where that is not long."""
+    try:
+        return await web.get(url)
+    except Unfetchable as error:
+        if error.retry_after is None or error.retry_after > PATIENCE:
+            raise
+        await asyncio.sleep(error.retry_after)
+    return await web.get(url)
+
+
+async def _listed(got: Fetched, web: Gets) -> AsyncIterator[Listed | Refused]:
     """The pages of a sitemap and of those below it, none twice."""
-    site, seen = site_of(got.url), {got.url}
+    whose, seen = registered(got.url), {got.url}
     waiting: list[tuple[Fetched | Listed, int]] = [(got, 0)]
     pages = 0
     while waiting:
         here, depth = waiting.pop(0)
         url = here.url
         try:
-            content = (await manners.get(url) if isinstance(here, Listed) else here).content
+            content = (await _patiently(web, url) if isinstance(here, Listed) else here).content
             # A sitemap of 50 MB is read for a second, which the event loop does not wait for.
             found = await asyncio.to_thread(sitemap_of, content)
         except UnusableArticle as error:
             yield Refused(url, str(error))
             continue
         for listed in found.maps if depth < DEEPEST else ():
-            if listed.url not in seen and site_of(listed.url) == site and len(seen) <= MOST_MAPS + pages:
+            if listed.url not in seen and registered(listed.url) == whose and len(seen) <= MOST_MAPS + pages:
                 seen.add(listed.url)
                 waiting.append((listed, depth + 1))
         for listed in found.pages:
-            if listed.url in seen or site_of(listed.url) != site:
+            if listed.url in seen or registered(listed.url) != whose:
                 continue
             if pages >= MOST_PAGES:
                 yield Refused(url, f"lists more than {MOST_PAGES:,} articles; add its sitemaps one by one")

@@ -11,8 +11,10 @@ from retrieval.model import Draft
 TITLE = 200
 
 
-def draft_of_message(text: str, *, publisher: str | None = None, published: datetime | None = None) -> Draft:
-    """`publisher` and `published` are those of a forwarded post.  Raises UnusableArticle."""
+def draft_of_message(
+    text: str, *, publisher: str | None = None, published: datetime | None = None, url: str | None = None
+) -> Draft:
+    """`publisher`, `published` and `url` are those of a forwarded post.  Raises UnusableArticle."""
     first, _, rest = text.strip().partition("\n")
     titled = bool(rest.strip()) and len(first) <= TITLE and not first.rstrip().endswith((".", ",", ";", ":", '"', "”"))
     return draft_from(
@@ -21,5 +23,6 @@ def draft_of_message(text: str, *, publisher: str | None = None, published: date
             "title": first.strip() if titled else None,
             "publisher": publisher,
             "published": published,
+            "url": url,
         }
     )

@@ -1,8 +1,10 @@
-"""Measure intake: `python -m tests.benchmarks.intake [--json] [--articles 10000] [--only bulk|asked]`.
+"""Measure intake: `python -m tests.benchmarks.intake [--json] [--articles 10000] [--only NAME]`.
 
 Bulk: what is stored and made findable a second, without statements and with them, beside what the bare models take for
 the same texts in the same run.  Asked: how long questions take while articles come in, beside how long they take in
-peace: in the process that takes them in, and beside `onrecord add` on the same folder.
+peace: in the process that takes them in, and beside `onrecord add` on the same folder.  Command: what memory
+`onrecord add` takes on the way, and whether all is there once when it was killed at random moments and run again.
+Feeds: what polling costs.  Pushed: see `pushed`.
 """
 
 from __future__ import annotations
@@ -16,9 +18,10 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator, Awaitable, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
@@ -30,9 +33,12 @@ from bot.services import Services
 from bot.settings import Settings
 from retrieval.ingest import AddArticles
 from retrieval.light_encoder import LightEncoder
-from retrieval.model import Draft, Reading
-from retrieval.passages import passages
+from retrieval.model import Article, Draft, Reading, Span
+from retrieval.passages import passages, titled
 from retrieval.reading import ArticleReader
+from tests.benchmarks.intaking.command import command
+from tests.benchmarks.intaking.feeds import polled
+from tests.benchmarks.intaking.pushed import pushed
 from tests.benchmarks.retrieval import news
 
 REUTERS = Path("../shared/data/news/reuters.jsonl.gz")
@@ -86,6 +92,11 @@ async def opened(folder: str) -> AsyncIterator[Services]:
         await services.close()
 
 
+def read_as(draft: Draft, span: Span) -> str:
+    """A passage as the encoder is given it, so that both encode the same."""
+    return titled(Article(id="", revision=1, text=draft.text, title=draft.title, added=datetime.now(UTC)), span)
+
+
 @dataclass
 class Took:
     """Seconds by the clock and of processor, added up over handfuls."""
@@ -115,7 +126,7 @@ async def bulk(articles: Sequence[Draft]) -> dict[str, float]:
             await whole.add([Draft(text="warm")])
             for first in range(0, len(articles), HANDFUL):
                 handful = articles[first : first + HANDFUL]
-                cut = [span.cut(a.text) for a in handful for span in passages(a.text)]
+                cut = [read_as(a, span) for a in handful for span in passages(a.text)]
                 count += len(cut)
                 with encoding.more():
                     encoder.encode(cut)
@@ -194,6 +205,15 @@ async def added(folder: str, articles: Sequence[Draft]) -> None:
         raise RuntimeError(errors.decode())
 
 
+LOADS: dict[str, Callable[[Sequence[Draft]], dict[str, float]]] = {
+    "bulk": lambda articles: asyncio.run(bulk(articles)),
+    "asked": lambda articles: asyncio.run(asked(articles)),
+    "command": command,
+    "feeds": lambda _: polled(),
+    "pushed": lambda articles: asyncio.run(pushed(articles, STORED)),
+}
+
+
 def show(told: dict[str, float]) -> None:
     table = Table("measured", "value", title="Intake", title_justify="left")
     for name, value in told.items():
@@ -209,14 +229,13 @@ def main() -> None:
     )
     parser.add_argument("--json", action="store_true", help="print one JSON object as the last line")
     parser.add_argument("--articles", type=int, default=ARTICLES)
-    parser.add_argument("--only", choices=("bulk", "asked"))
+    parser.add_argument("--only", choices=LOADS)
     chosen = parser.parse_args()
     articles = drafts(chosen.articles)
     told: dict[str, float] = {}
-    if chosen.only != "asked":
-        told |= asyncio.run(bulk(articles))
-    if chosen.only != "bulk":
-        told |= asyncio.run(asked(articles))
+    for name, measure in LOADS.items():
+        if chosen.only in {None, name}:
+            told |= measure(articles)
     show(told)
     if chosen.json:
         sys.stdout.write(json.dumps({"benchmark": "intake", **{k: round(v, 4) for k, v in told.items()}}) + "\n")

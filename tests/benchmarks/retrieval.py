@@ -76,6 +76,9 @@ class Still:
     async def changes(self, since: int) -> Changes:
         return Changes(self.now, (), ())
 
+    async def removed(self, since: int) -> Sequence[int]:
+        return []
+
     async def passage_count(self) -> int:
         return INDEXED
 

@@ -11,16 +11,14 @@ from bot.intake import links
 from bot.intake.files import drafts_in, drafts_sent
 from bot.intake.links import drafts_at, drafts_of_sitemap
 from bot.intake.paths import Refused
-from bot.intake.web.canonical import id_of_link
 from bot.intake.web.fetching import Fetched, Fetcher
-from bot.intake.web.manners import Manners
 from bot.services import Services
 from bot.settings import Settings
 from retrieval.audit import OPERATOR
 from retrieval.model import Added, Draft, Outcome
 from tests.bot.documents.made import column, docx, pdf
 from tests.bot.pages.made import HEADLINE, PARAGRAPHS, article, json_ld, page
-from tests.bot.web.site import Answer, Reply, fetcher, site
+from tests.bot.web.site import Answer, Reply, at_once, fetcher, site
 from tests.contracts.encoders import FakeEncoder
 
 BRIDGE = page(article(), head=json_ld(datePublished="2026-11-20")).encode()
@@ -33,11 +31,11 @@ async def at_link(answer: Answer, path: str = "/news/bridge") -> tuple[list[Draf
         return [item async for item in drafts_at(at.base + path, one)], at.base + path
 
 
-async def test_a_page_is_an_article_with_the_id_of_its_address() -> None:
+async def test_a_page_is_an_article_known_by_its_address() -> None:
     (draft,), url = await at_link(Reply(BRIDGE, headers={"Content-Type": "text/plain"}))
     assert isinstance(draft, Draft)
     assert draft == Draft(
-        text="\n\n".join(PARAGRAPHS), title=HEADLINE, url=url, publisher=draft.publisher, id=id_of_link(url),
+        text="\n\n".join(PARAGRAPHS), title=HEADLINE, url=url, publisher=draft.publisher,
         published=datetime(2026, 11, 20, tzinfo=UTC),
     )  # fmt: skip
     assert draft.origin == url
@@ -55,7 +53,7 @@ async def test_a_page_is_an_article_with_the_id_of_its_address() -> None:
 async def test_a_document_behind_a_link_is_read_as_what_it_is(path: str, content: bytes) -> None:
     (draft,), url = await at_link(Reply(content, headers={"Content-Type": "text/html"}), path)
     assert isinstance(draft, Draft)
-    assert (draft.text, draft.url, draft.id) == (SAID, url, id_of_link(url))
+    assert (draft.text, draft.url, draft.id) == (SAID, url, None)
 
 
 @pytest.mark.parametrize(
@@ -134,7 +132,7 @@ async def test_a_sitemap_brings_its_articles_and_says_what_was_refused() -> None
         at.answers["/2.xml"] = Reply(listing("http://127.0.0.2", "/elsewhere") + b"<!-- -->")
         async with fetcher() as one:
             start = await one.get(f"{at.base}/index.xml")
-            found = [item async for item in drafts_of_sitemap(start, Manners(one, pause=0.0))]
+            found = [item async for item in drafts_of_sitemap(start, at_once(one))]
     draft, closed, missing = found
     assert isinstance(draft, Draft)
     assert draft.url == f"{at.base}/1"
@@ -149,12 +147,8 @@ async def test_a_sitemap_brings_its_articles_and_says_what_was_refused() -> None
 async def test_what_is_stored_and_unchanged_is_not_fetched_again() -> None:
     now = datetime.now(UTC)
 
-    async def added_at(article_id: str) -> datetime | None:
-        ages = {
-            id_of_link(f"{at.base}/1"): now - timedelta(hours=1),
-            id_of_link(f"{at.base}/2"): now - timedelta(days=3),
-        }
-        return ages.get(article_id)
+    async def added_at(link: str) -> datetime | None:
+        return {f"{at.base}/1": now - timedelta(hours=1), f"{at.base}/2": now - timedelta(days=3)}.get(link)
 
     async with site({"/robots.txt": Reply(status=404)}) as at, fetcher() as one:
         for path in ("/1", "/2", "/3"):
@@ -167,7 +161,7 @@ async def test_what_is_stored_and_unchanged_is_not_fetched_again() -> None:
         ):
             at.asked.clear()
             start = Fetched(f"{at.base}/s.xml", 200, {}, listing(at.base, "/1", "/2", "/3", changed=changed))
-            assert [item async for item in drafts_of_sitemap(start, Manners(one, pause=0.0), added_at)]
+            assert [item async for item in drafts_of_sitemap(start, at_once(one), added_at)]
             assert [path for path in at.paths if path != "/robots.txt"] == asked
 
 
@@ -175,7 +169,20 @@ async def test_a_site_that_is_down_is_left(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(links, "GIVE_UP", 3)
     async with site({"/robots.txt": Reply(status=404)}) as at, fetcher() as one:
         start = Fetched(f"{at.base}/s.xml", 200, {}, listing(at.base, *(f"/{n}" for n in range(9))))
-        found = [item async for item in drafts_of_sitemap(start, Manners(one, pause=0.0))]
+        found = [item async for item in drafts_of_sitemap(start, at_once(one))]
     assert len(found) == 4
     assert isinstance(found[-1], Refused)
     assert "3 links in a row" in found[-1].reason
+
+
+async def test_a_site_that_is_busy_is_asked_once_more_when_it_says_so() -> None:
+    left = [Reply(status=429, headers={"Retry-After": "0"}), Reply(BRIDGE)]
+    busy = Reply(status=503, headers={"Retry-After": "3600"})
+    async with site({"/robots.txt": Reply(status=404), "/1": lambda _: left.pop(0), "/2": busy}) as at:
+        start = Fetched(f"{at.base}/s.xml", 200, {}, listing(at.base, "/1", "/2"))
+        async with fetcher() as one:
+            draft, refused = [item async for item in drafts_of_sitemap(start, at_once(one))]
+    assert isinstance(draft, Draft)
+    assert isinstance(refused, Refused)
+    assert "try it later" in refused.reason
+    assert at.paths == ["/robots.txt", "/1", "/1", "/2"]

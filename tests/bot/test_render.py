@@ -143,6 +143,7 @@ def test_what_a_reader_should_know_beside_an_answer_is_told_last() -> None:
         Beside.UNDATED_ARTICLES: "Left out: 1 article whose date was not printed.",
         Beside.FURTHER: "1 more article is as new: ask on a topic to see others.",
         Beside.UNREAD: "1 stored article is in a language that is not read for statements.",
+        Beside.BEHIND: "1 passage stored a moment ago cannot be searched yet: ask again in a minute.",
         Beside.NEWEST: "Looked through were the newest 1 articles that print it.",
     }
     for about in Beside:

@@ -50,7 +50,7 @@ def test_without_any_variable_there_is_a_default_for_each(monkeypatch: pytest.Mo
 
 READ = {
     "TELEGRAM_TOKEN": TOKEN, "EDITORS": "1,2", "OWNERS": "3", "DATA": "/srv/onrecord", "TIME_ZONE": "Europe/Belgrade",
-    "QUIET_MINUTES": "45", "ENCODER": "some/encoder", "RERANKER": "some/reranker",
+    "QUIET_MINUTES": "45", "FEEDS_MINUTES": "7", "ENCODER": "some/encoder", "RERANKER": "some/reranker",
     "TELEGRAM_API": "http://localhost:8081/", "LOG_LEVEL": "debug",
 }  # fmt: skip
 
@@ -64,7 +64,7 @@ def test_every_variable_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
     assert settings.editors == {1, 2}
     assert settings.data == Path("/srv/onrecord")
     assert (settings.time_zone, settings.encoder, settings.log_level) == ("Europe/Belgrade", "some/encoder", "DEBUG")
-    assert settings.reranker == "some/reranker"
+    assert (settings.reranker, settings.feeds_minutes) == ("some/reranker", 7)
     assert settings.telegram_api == "http://localhost:8081"
     assert settings.quiet == timedelta(minutes=45)
 

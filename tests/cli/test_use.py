@@ -16,7 +16,7 @@ from tests.e2e.commands import as_ordinary_user, onrecord
 
 COMMANDS = [
     "run", "chat", "ask", "feedback", "add", "remove", "restore", "log", "undo", "quotes", "sources", "reindex",
-    "doctor",
+    "doctor", "export", "import",
 ]  # fmt: skip
 
 
@@ -44,6 +44,7 @@ def test_the_version_is_that_of_the_package(tmp_path: Path) -> None:
         ["add"],
         ["quotes"],
         ["sources", "x"],
+        ["import"],
     ],
 )
 def test_wrong_use_exits_2_and_says_so_on_standard_error(words: list[str], tmp_path: Path) -> None:
@@ -71,8 +72,8 @@ def test_the_folder_that_is_named_goes_before_the_settings(data: Path, tmp_path:
 
 def test_sources_are_listed_for_programs(data: Path) -> None:
     assert sorted(lines(onrecord(data, "sources", "--json")), key=str) == [
-        {"publisher": "Harbour Times", "articles": 1, "newest": None},
-        {"publisher": None, "articles": 1, "newest": None},
+        {"publisher": "Harbour Times", "articles": 1, "copies": 0, "newest": None},
+        {"publisher": None, "articles": 1, "copies": 0, "newest": None},
     ]
 
 

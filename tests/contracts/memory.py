@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from hashlib import sha256
 from uuid import uuid4
 
 from retrieval.audit import OPERATOR, Actor, Deed, Entry, Standing
 from retrieval.errors import CannotUndo, DoneBefore, StandsOtherwise, UnknownArticle
 from retrieval.folding import fold, fold_in_place
+from retrieval.links import canonical
 from retrieval.model import (
     Added,
     Article,
@@ -29,6 +29,7 @@ from retrieval.passages import titled
 from retrieval.people import Use, is_described, is_unknown, names_in, roles_in, surname
 from retrieval.period import Period
 from retrieval.ports import NO_GENERATION, Changes, Generation
+from tests.contracts.identity import copies, identity
 
 
 @dataclass(slots=True)
@@ -56,6 +57,8 @@ class MemoryLibrary:
         self._retracted: dict[str, Retraction] = {}
         self._log: list[Entry] = []
         self._updates: dict[int, int] = {}
+        self._links: dict[str, str] = {}
+        self._copy_of: dict[str, str] = {}
 
     # -- articles
 
@@ -64,7 +67,8 @@ class MemoryLibrary:
         added = [self._put(draft, reading, number, moment, by) for draft, reading in drafts]
         if len(self._log) > logged:
             self._generations.append(Generation(number, uuid4().hex))
-        return added
+            self._settle()
+        return [replace(a, article=self._told(a.article)) for a in added]
 
     def _put(self, draft: Draft, reading: Reading, generation: int, moment: datetime, by: Actor) -> Added:
         if (known := self._same(draft) or self._replayed(draft, by)) is not None:
@@ -76,7 +80,7 @@ class MemoryLibrary:
 
     def _replayed(self, draft: Draft, by: Actor) -> Added | None:
         """What this update has stored, as it stands now."""
-        found = self._current(draft.id or sha256(draft.text.encode()).hexdigest()[:12])
+        found = self._current(self._identity(draft))
         texts = [
             r.article.text
             for e in self._log
@@ -87,7 +91,9 @@ class MemoryLibrary:
         return self._as_it_stands(found) if found is not None and draft.text in texts else None
 
     def _store(self, draft: Draft, reading: Reading, generation: int, moment: datetime) -> Added:
-        identity = draft.id or sha256(draft.text.encode()).hexdigest()[:12]
+        identity = self._identity(draft)
+        if draft.url is not None and (link := canonical(draft.url)) is not None:
+            self._links[identity] = link
         old = self._current(identity)
         if old is not None:
             self._take_out(old, generation)
@@ -106,14 +112,48 @@ class MemoryLibrary:
         return self._same(draft)
 
     def _same(self, draft: Draft) -> Added | None:
-        identity = draft.id or sha256(draft.text.encode()).hexdigest()[:12]
+        identity = self._identity(draft)
         found = self._current(identity)
-        if found is None:
+        if found is None or found.article.text != draft.text:
             return self._kept_out(draft, identity)
-        for part in ("text", "title", "url", "publisher", "author", "published"):
-            if getattr(found.article, part) != getattr(draft, part):
+        for part in ("title", "publisher", "author", "published", "url"):
+            told, before = getattr(draft, part), getattr(found.article, part)
+            if part == "url":
+                told, before = (canonical(u or "") or u for u in (told, before))
+            if told is not None and told != before:
                 return self._kept_out(draft, identity)
         return self._as_it_stands(found)
+
+    def _identity(self, draft: Draft) -> str:
+        return identity(draft, [r.article for r in self._revisions], self._in_order(), self._links)
+
+    def _in_order(self) -> list[Article]:
+        """Current revisions in the order in which their articles came in."""
+        order = {i: n for n, i in enumerate(dict.fromkeys(r.article.id for r in self._revisions))}
+        return sorted((r.article for r in self._revisions if r.current), key=lambda a: order[a.id])
+
+    def _settle(self) -> None:
+        """Who is whose copy, found anew."""
+        self._copy_of = copies(self._in_order())
+        for revision in self._revisions:
+            revision.article = self._told(revision.article)
+        for passage in self._passages:
+            passage.stored = replace(passage.stored, article=self._told(passage.stored.article))
+
+    def _told(self, article: Article) -> Article:
+        return replace(article, copy_of=self._copy_of.get(article.id))
+
+    async def siblings(self, articles: Collection[str]) -> dict[str, list[Article]]:
+        found = self._in_order()
+        own = {a.id: [s for s in found if s.origin == a.origin and s.id != a.id] for a in found if a.id in articles}
+        return {i: siblings for i, siblings in own.items() if siblings}
+
+    async def find_siblings(self, most: int) -> int:
+        """Nothing waits here: they are found with every change."""
+        return 0
+
+    async def siblings_unknown(self) -> int:
+        return 0
 
     def _as_it_stands(self, found: _Revision) -> Added:
         reading = found.reading
@@ -129,6 +169,11 @@ class MemoryLibrary:
     async def article(self, article_id: str) -> Article | None:
         found = self._current(article_id)
         return None if found is None else found.article
+
+    async def at_link(self, url: str) -> Article | None:
+        link = canonical(url)
+        found = [a for a in self._in_order() if link is not None and self._links.get(a.id) == link]
+        return found[0] if found else None
 
     async def article_count(self) -> int:
         return len(self._newest_first())
@@ -193,6 +238,7 @@ class MemoryLibrary:
         self._take_out(newest, number)
         self._generations.append(Generation(number, uuid4().hex))
         self._retracted[article] = Retraction(self.now(), by.name, reason)
+        self._settle()
         return self._write(Deed.RETRACTED, by, newest.article, note=reason, undoes=undoes)
 
     async def restore(self, article: str, by: Actor, *, undoes: int | None = None) -> Entry:
@@ -207,6 +253,7 @@ class MemoryLibrary:
             self._passages.append(_Passage(stored, number))
         self._generations.append(Generation(number, uuid4().hex))
         del self._retracted[article]
+        self._settle()
         return self._write(Deed.RESTORED, by, newest.article, undoes=undoes)
 
     async def revert(self, former: Draft, reading: Reading, by: Actor, *, undoes: int) -> Entry:
@@ -216,6 +263,7 @@ class MemoryLibrary:
         number = len(self._generations) + 1
         added = self._store(former, reading, number, self.now())
         self._generations.append(Generation(number, uuid4().hex))
+        self._settle()
         return self._write(Deed.REVISED, by, added.article, undoes=undoes)
 
     async def entries(self, limit: int, *, upto: int | None = None, article: str | None = None) -> list[Entry]:
@@ -269,15 +317,14 @@ class MemoryLibrary:
         return [u for r in self._newest_first() for u in _uses(r) if surname(u.name) in surnames]
 
     async def quoted_people(self, limit: int | None = None, article: str | None = None) -> list[str]:
-        return _ranked(s.name for text, s in self._speaking(article) if not is_described(s, text))[:limit]
+        return _ranked((s.name, a) for a, s in self._speaking(article) if not is_described(s, a.text))[:limit]
 
     async def in_role(self, stems: Sequence[str]) -> list[tuple[str, str]]:
-        roles = Counter(
-            (fold(name), name, fold(span.cut(r.article.text)))
-            for r in self._newest_first()
-            for name, span in roles_in(r.reading, r.article.text)
-        )
-        found = sorted(roles, key=lambda one: (-roles[one], one[0], one[2]))
+        roles: defaultdict[tuple[str, str, str], set[str]] = defaultdict(set)
+        for r in self._newest_first():
+            for name, span in roles_in(r.reading, r.article.text):
+                roles[fold(name), name, fold(span.cut(r.article.text))].add(r.article.origin)
+        found = sorted(roles, key=lambda one: (-len(roles[one]), one[0], one[2]))
         return [(name, role) for _, name, role in found if stems and all(stem in role for stem in stems)]
 
     async def roles_of(self, names: Collection[str], limit: int) -> list[PrintedRole]:
@@ -298,7 +345,7 @@ class MemoryLibrary:
 
     async def described(self, stems: Sequence[str]) -> list[Use]:
         return [
-            Use(name, r.article.id, r.article.published, count)
+            Use(name, r.article.id, r.article.published, count, copy_of=r.article.copy_of)
             for r in self._newest_first()
             for name, count in _speaking_in(r, described=True).items()
             if any(s.how is How.ROLE for _, s in self._speaking(r.article.id) if fold(s.name) == fold(name))
@@ -314,9 +361,9 @@ class MemoryLibrary:
             for r in self._newest_first(article)
             if fold(name) in {fold(n) for n in names_in(r.reading, r.article.text)}
         ]
-        speaking = [(text, s) for i in beside for text, s in self._speaking(i) if not is_unknown(s, text)]
-        named = _ranked(s.name for text, s in speaking if not is_described(s, text))
-        return named or _ranked(s.name for _, s in speaking)
+        speaking = [(a, s) for i in beside for a, s in self._speaking(i) if not is_unknown(s, a.text)]
+        named = _ranked((s.name, a) for a, s in speaking if not is_described(s, a.text))
+        return named or _ranked((s.name, a) for a, s in speaking)
 
     async def said_by(self, names: Sequence[str], article: str | None = None) -> list[Quoted]:
         wanted = {fold(n) for n in names}
@@ -328,9 +375,9 @@ class MemoryLibrary:
     def _quoted(self, article: str | None) -> list[Quoted]:
         return [Quoted(r.article, s) for r in self._newest_first(article) for s in r.reading.statements]
 
-    def _speaking(self, article: str | None) -> list[tuple[str, Speaker]]:
-        """Every speaker with the text of the article."""
-        return [(q.article.text, s) for q in self._quoted(article) for s in q.statement.speakers]
+    def _speaking(self, article: str | None) -> list[tuple[Article, Speaker]]:
+        """Every speaker with the article."""
+        return [(q.article, s) for q in self._quoted(article) for s in q.statement.speakers]
 
     # -- passages
 
@@ -364,8 +411,10 @@ class MemoryLibrary:
 
     async def changes(self, since: int) -> Changes:
         came = tuple(p.stored.id for p in self._passages if p.born > since and p.retired is None)
-        went = tuple(p.stored.id for p in self._passages if p.retired is not None and p.retired > since)
-        return Changes(await self.generation(), came, went)
+        return Changes(await self.generation(), came, tuple(await self.removed(since)))
+
+    async def removed(self, since: int) -> Sequence[int]:
+        return [p.stored.id for p in self._passages if p.retired is not None and p.retired > since]
 
     async def passage_count(self) -> int:
         return len(self._searched())
@@ -391,7 +440,7 @@ def _uses(revision: _Revision) -> list[Use]:
     found: dict[str, Use] = {}
     article = revision.article
     for name in names_in(revision.reading, article.text):
-        found.setdefault(fold(name), Use(name, article.id, article.published))
+        found.setdefault(fold(name), Use(name, article.id, article.published, copy_of=article.copy_of))
     for name, count in _speaking_in(revision, described=False).items():
         found[fold(name)] = replace(found[fold(name)], statements=count)
     for name, span in sorted(roles_in(revision.reading, article.text), key=lambda one: one[1]):
@@ -400,12 +449,13 @@ def _uses(revision: _Revision) -> list[Use]:
     return [found[key] for key in sorted(found)]
 
 
-def _ranked(names: Iterable[str]) -> list[str]:
-    """One name for each folded name, the most frequent first."""
-    counted = Counter(names)
-    by_key = {fold(name): name for name in reversed(list(counted))}
-    total = {key: sum(n for name, n in counted.items() if fold(name) == key) for key in by_key}
-    return sorted(by_key.values(), key=lambda name: (-total[fold(name)], name))
+def _ranked(names: Iterable[tuple[str, Article]]) -> list[str]:
+    """One name for each folded name, the most frequent first; what copies print counts only among equals."""
+    found = list(names)
+    by_key = {fold(name): name for name, _ in reversed(found)}
+    total = Counter(fold(name) for name, _ in found)
+    own = Counter(fold(name) for name, article in found if article.copy_of is None)
+    return sorted(by_key.values(), key=lambda name: (-own[fold(name)], -total[fold(name)], name))
 
 
 def _prints(words: Sequence[str], text: str) -> bool:

@@ -48,7 +48,8 @@ async def test_changes_say_what_came_and_what_went(library: Library) -> None:
     changes = await library.changes(first.number)
     assert changes.to == await library.generation()
     assert sorted(changes.added) == sorted(new)
-    assert list(changes.removed) == old
+    assert list(changes.removed) == list(await library.removed(first.number)) == old
+    assert not await library.removed(changes.to.number)
     assert not set(old) & set(new)
     afresh = await library.changes(0)
     assert sorted(afresh.added) == sorted(new)

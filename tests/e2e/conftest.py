@@ -14,9 +14,11 @@ from pydantic import SecretStr
 
 from bot.app import UPDATES, build
 from bot.context import App
+from bot.intake.web.fetching import Fetcher
 from bot.services import Services
 from bot.settings import Settings
 from retrieval.light_encoder import LightEncoder
+from tests.bot.web.site import fetcher
 from tests.telegram.client import Reader
 from tests.telegram.plugin import limits, stand
 from tests.telegram.stand import Stand
@@ -59,7 +61,9 @@ Start = Callable[[], Awaitable[Running]]
 
 
 @asynccontextmanager
-async def running_bot(stand: Stand, data: Path, clock: FakeClock | None = None) -> AsyncIterator[Running]:
+async def running_bot(
+    stand: Stand, data: Path, clock: FakeClock | None = None, *, every: float = EVERY, web: Fetcher | None = None
+) -> AsyncIterator[Running]:
     """Run the bot as `onrecord run` does, in this process, from connecting to stopping."""
     editor, owner = stand.reader("Edith"), stand.reader("Olga")
     settings = Settings(
@@ -70,9 +74,9 @@ async def running_bot(stand: Stand, data: Path, clock: FakeClock | None = None) 
         data=data,
         _env_file=None,
     )
-    services = await Services.open(settings, ENCODER)
+    services = await Services.open(settings, ENCODER, fetcher=web or fetcher())
     clock = clock or FakeClock()
-    app = build(settings, services, clock, EVERY)
+    app = build(settings, services, clock, every)
     try:
         async with app:
             if app.post_init is None or app.updater is None:

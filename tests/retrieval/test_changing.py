@@ -34,9 +34,25 @@ class NoEditors:
         raise AssertionError(f"{user} is made no editor")
 
 
+class NoFeeds:
+    """A FeedStore where there is nothing to change either."""
+
+    async def remove(self, feed: str, by: Actor, *, undoes: int | None = None) -> Entry:
+        raise AssertionError(f"{feed} is removed")
+
+    async def put_back(self, feed: str, by: Actor, *, undoes: int) -> Entry:
+        raise AssertionError(f"{feed} is put back")
+
+    async def pause(self, feed: str, by: Actor, why: str | None = None, *, undoes: int | None = None) -> Entry:
+        raise AssertionError(f"{feed} is paused")
+
+    async def resume(self, feed: str, by: Actor, *, undoes: int | None = None) -> Entry:
+        raise AssertionError(f"{feed} is resumed")
+
+
 @pytest.fixture
 def undo(library: MemoryLibrary, search: PassageSearch, worker: RetrievalWorker) -> UndoChange:
-    return UndoChange(library, NoEditors(), search, worker=worker, reader=READER, now=library.now)
+    return UndoChange(library, NoEditors(), search, feeds=NoFeeds(), worker=worker, reader=READER, now=library.now)
 
 
 def entry(number: int, at: datetime, undoes: int | None = None) -> Entry:
@@ -132,3 +148,22 @@ async def test_a_reason_is_one_line_and_not_endless(
     assert len(retracted.note) <= LONGEST_REASON + 1
     await RestoreArticle(library, search)("hill", OPERATOR)
     assert (await RetractArticle(library, search)("hill", replace(OPERATOR), " \n")).note is None
+
+
+async def test_several_are_undone_one_by_one_and_again_changes_nothing(
+    library: MemoryLibrary, add: AddArticles, undo: UndoChange
+) -> None:
+    by = Actor(name="Edith", user=7, update=5)
+    await add([Draft(text=HILL, id="hill"), Draft(text=MARIC, id="maric")])
+    await add([Draft(text=HILL_ON_BRIDGES, id="hill")])
+    became = [one async for one in undo.several([3, 2, 1, 9], by)]
+    assert [one.undoes if isinstance(one, Entry) else str(one)[:12] for one in became] == [
+        3, 2, "#1 was overt", "there is no "
+    ]  # fmt: skip
+    article = await library.article("hill")
+    assert article is not None
+    assert article.text == HILL
+    assert await library.article("maric") is None
+    before = await library.generation()
+    assert not [one async for one in undo.several([3, 2, 1, 9], by) if isinstance(one, Entry)]
+    assert await library.generation() == before

@@ -79,7 +79,7 @@ def test_the_migrations_number_rows_as_the_models_say(tmp_path: Path) -> None:
         Base.metadata.create_all(connection)
         said = counting(connection)
     with connected(tmp_path / FILE) as connection:
-        assert counting(connection) == said == {"passages", "exchanges"}
+        assert counting(connection) == said == {"passages", "exchanges", "feeds", "errands"}
 
 
 def test_what_was_stored_before_there_were_roles_stays_and_is_read_as_it_was(tmp_path: Path) -> None:
@@ -154,7 +154,7 @@ def die_at(folders: list[Path]) -> list[str]:
 
 
 async def test_a_kill_at_any_statement_of_the_first_start_leaves_a_folder_that_opens(tmp_path: Path) -> None:
-    folders = [tmp_path / str(statement) for statement in range(1, 61, 3)]
+    folders = [tmp_path / str(statement) for statement in range(1, 162, 5)]
     ends = die_at(folders)
     assert ends.count("9") > 7, f"the children ended {ends}"
     assert ends[-1] == "0", "even the last child died: there are more statements than this test kills at"

@@ -94,6 +94,10 @@ class Reader:
         """The same person in a group, or in one topic of a forum."""
         return Reader(self._world, self.person, group.chat, topic)
 
+    def at_message(self, message: Message) -> "Reader":
+        """The same person where that message is: a button can be pressed by whoever is shown it."""
+        return Reader(self._world, self.person, self._world.chats.find(message.chat_id))
+
     # What a person does.
 
     async def say(
@@ -121,6 +125,24 @@ class Reader:
         if caption:
             message |= {"caption": caption, "caption_entities": automatic_entities(caption)}
         return await self._send(message)
+
+    async def album(
+        self, *files: tuple[str, bytes], caption: str = "", under: int = 0, group: str = "", apart: float = 0.0
+    ) -> list[Message]:
+        """Send documents as one album, the caption under the one of that place: the bot hears of each by itself.
+
+        `group` goes on with an album that was begun; `apart`: seconds between two.
+        """
+        sent: list[Message] = []
+        group = group or f"{13_000_000_000_000 + self.chat.id % 1_000_000 + len(self.chat.messages)}"
+        for place, (name, content) in enumerate(files):
+            message: Json = {"document": self._world.files.keep(Upload(name, content, "text/plain")).document()}
+            message["media_group_id"] = group
+            if caption and place == under:
+                message |= {"caption": caption, "caption_entities": automatic_entities(caption)}
+            await asyncio.sleep(apart if place else 0)
+            sent.append(await self._send(message))
+        return sent
 
     async def forward(self, message: Message, *, hidden: bool = False) -> Message:
         """Forward a message from any chat; `hidden` when its author lets no one link to them."""

@@ -131,7 +131,7 @@ def external(source: Chat, message: Json) -> Json:
     return found
 
 
-CONTENT = ("text", "entities", "caption", "caption_entities", "document", "link_preview_options")
+CONTENT = ("text", "entities", "caption", "caption_entities", "document", "photo", "link_preview_options")
 
 
 def source_message(world: World, params: Json, verb: str) -> tuple[Chat, Json]:

@@ -34,6 +34,8 @@ from tests.telegram.refusals import Json, RefusalError, bad, careless, conflict,
 from tests.telegram.updates import SECOND_POLLER, unknown_kinds
 from tests.telegram.world import Method, World, method
 
+# What a fault calls the fetching of a file, which is no method.
+DOWNLOAD = "file"
 BODY_BYTES = 64 * 1024 * 1024
 METHODS: dict[str, Method] = {
     spec.name: spec
@@ -61,6 +63,9 @@ class SpoiltError(Exception):
         super().__init__(code)
         self.code = code
 
+    def page(self) -> web.Response:
+        return web.Response(text=PAGE.format(self.code), status=self.code, content_type="text/html")
+
 
 @dataclass(slots=True)
 class Server:
@@ -82,8 +87,14 @@ class Server:
     async def download(self, request: web.Request) -> web.Response:
         try:
             self._check_token(request.match_info["token"])
+            if (fault := self.faults.take(DOWNLOAD, None)) is not None:
+                self._strike(fault)
         except RefusalError as refusal:
             return web.json_response(refusal.body(), status=refusal.code)
+        except SpoiltError as spoilt:
+            return spoilt.page()
+        except DroppedError:
+            return dropped(request)
         upload = self.world.files.fetch(request.match_info["path"])
         if upload is None:
             return web.json_response(RefusalError(404, "Not Found").body(), status=404)
@@ -99,11 +110,9 @@ class Server:
             call.status, answer = refusal.code, refusal.body()
         except SpoiltError as spoilt:
             call.status = spoilt.code
-            return web.Response(text=PAGE.format(spoilt.code), status=spoilt.code, content_type="text/html")
+            return spoilt.page()
         except DroppedError:
-            if request.transport is not None:
-                request.transport.abort()
-            return web.Response()
+            return dropped(request)
         except Exception as error:
             # A bug of the stand must fail the test, not pass for a fault of Telegram's.
             self.world.violations.append(f"the stand itself failed at {call.method}: {error!r}")
@@ -225,6 +234,13 @@ class Server:
         result = spec.act(self.world, call)
         self.limiter.count(chat, group=group, now=call.at)
         return result
+
+
+def dropped(request: web.Request) -> web.Response:
+    """Close the connection; the response goes nowhere."""
+    if request.transport is not None:
+        request.transport.abort()
+    return web.Response()
 
 
 def is_parse_mode(key: str, value: Any) -> bool:

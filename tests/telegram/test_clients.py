@@ -55,7 +55,8 @@ async def every_update(stand: Stand) -> list[Json]:
     await ann.say("and this?", reply_to=post, quote="see")
     await ann.upload("a.md", b"# a", caption="/add #news")
     await ann.press(answer, "More")
-    for one in (post, message, wire.post_file("b.txt", b"b")):
+    await ann.album(("b.md", b"# b"), ("c.md", b"# c"), caption="/add")
+    for one in (post, message, wire.post_file("b.txt", b"b"), wire.post_photo("Hill, smiling")):
         await bob.forward(one)
     await bob.forward(message, hidden=True)
     ann.block()

@@ -135,3 +135,14 @@ async def test_a_slow_answer_does_not_hold_up_the_end() -> None:
             call = asyncio.create_task(BareBot(stand, session)("getMe"))
             await asyncio.sleep(0.1)
         assert (await call)["ok"]
+
+
+async def test_fetching_a_file_can_fail_too(stand: Stand, bot: BareBot) -> None:
+    uploaded = (await stand.reader("Ann").upload("a.txt", b"a")).raw["document"]["file_id"]
+    path = (await bot("getFile", file_id=uploaded))["result"]["file_path"]
+    url = f"{stand.base_file_url}{stand.token}/{path}"
+    stand.fault("file", ServerError(502, html=True))
+    async with bot.session.get(url) as response:
+        assert (response.status, response.content_type) == (502, "text/html")
+    async with bot.session.get(url) as response:
+        assert await response.read() == b"a"

@@ -262,3 +262,14 @@ async def test_a_departed_bot_hears_nothing(stand: Stand, bot: BareBot, ann: Rea
 async def test_a_pending_fault_shows(stand: Stand) -> None:
     stand.fault("sendMessage", TooMany(), count=2)
     assert [fault.left for fault in stand.pending_faults] == [2]
+
+
+async def test_an_album_is_single_messages_that_share_a_number(stand: Stand) -> None:
+    ann = stand.reader("Ann")
+    sent = await ann.album(("a.txt", b"a"), ("b.txt", b"b"), caption="/add", under=1)
+    assert [message.text for message in sent] == ["", "/add"]
+    (late,) = await ann.album(("c.txt", b"c"), group=sent[0].raw["media_group_id"])
+    assert len({message.raw["media_group_id"] for message in [*sent, late]}) == 1
+    (other, _) = await ann.album(("a.txt", b"a"), ("b.txt", b"b"))
+    assert other.raw["media_group_id"] != late.raw["media_group_id"]
+    assert len(stand.updates) == 5

@@ -1,10 +1,12 @@
-"""One document to an article, as JSON tells one."""
+"""One document to what JSON tells of it: an article, or feeds."""
 
 from __future__ import annotations
 
 from typing import Any, BinaryIO
 
 from bot.intake.documents.about import Properties, believed
+from bot.intake.documents.feed import read_feeds
+from bot.intake.documents.opml import read_opml
 from bot.intake.documents.pdf import read_pdf
 from bot.intake.documents.word import read_docx
 from bot.intake.kinds import NOWHERE, Found, Kind
@@ -13,10 +15,16 @@ from retrieval.packaged import packaged_folder
 
 
 def read(file: BinaryIO, kind: Kind, longest: int, found: Found = NOWHERE) -> dict[str, Any]:
-    """The keys of an article line.  `longest`: how many characters an article may have.
+    """The keys of an article line, or what read_feeds and read_opml tell.
+
+    `longest`: how many characters an article may have.
 
     Raises UnusableArticle, MemoryError, and whatever damage makes pypdf, python-docx and lxml raise.
     """
+    if kind is Kind.FEED:
+        return read_feeds(file, longest)
+    if kind is Kind.OPML:
+        return read_opml(file)
     if kind is Kind.PAGE:
         from bot.intake.pages.reading import read_page  # noqa: PLC0415  half a second, paid where a page is read
 

@@ -12,7 +12,7 @@ from bot.intake.pages.decoding import decoded
 from bot.intake.pages.extracting import extract
 from bot.intake.pages.printed import blocks, parsed, prepare
 from bot.intake.pages.refusing import beside, refusal
-from bot.intake.web.canonical import site_of
+from bot.intake.web.registered import registered
 from retrieval.errors import UnusableArticle
 
 
@@ -62,5 +62,5 @@ def _link(about: Declared, url: str | None) -> str | None:
     """The canonical one, where it is of the same site: else anybody could put their words under another's name."""
     if url is None or about.canonical is None:
         return url or about.canonical
-    same = site_of(about.canonical) == site_of(url) and (_is_front(url) or not _is_front(about.canonical))
+    same = registered(about.canonical) == registered(url) and (_is_front(url) or not _is_front(about.canonical))
     return about.canonical if same else url

@@ -13,7 +13,7 @@ from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from importlib.metadata import version
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from bot.intake.web.addresses import Allowed, public_page
 from bot.intake.web.encodings import ACCEPTED, Unpacking
@@ -31,6 +31,7 @@ PRODUCT = "OnRecord"
 """Its name in robots.txt."""
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 _MOVED = {301, 302, 303, 307, 308}
+_FOR_GOOD = {301, 308}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +48,23 @@ LIMITS = FetchLimits()
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """What a link led to.  `url` after all redirects; `headers` by lower-case names; no content with status 304."""
+    """What a link led to.  `url` after all redirects; `headers` by lower-case names; no content with status 304.
+
+    `moved`: it was redirected, and each time for good.
+    """
 
     url: str
     status: int
     headers: Mapping[str, str]
     content: bytes
+    moved: bool = False
+
+
+class Gets(Protocol):
+    """What fetches: a Fetcher, or one that waits its turn."""
+
+    async def get(self, url: str, *, headers: Mapping[str, str] = ..., limits: FetchLimits = ...) -> Fetched:
+        """As Fetcher.get."""
 
 
 class Fetcher:
@@ -94,6 +106,7 @@ class Fetcher:
             raise Unfetchable("answers with what is no page on the web; check the link") from error
 
     async def _followed(self, url: httpx.URL, sent: Mapping[str, str], limits: FetchLimits) -> Fetched:
+        redirects: list[int] = []
         for _ in range(REDIRECTS + 1):
             async with AsyncExitStack() as stack:
                 response = await stack.enter_async_context(self._opened().stream("GET", _wired(url), headers=[
@@ -102,7 +115,10 @@ class Fetcher:
                 got = _headers(response)
                 if response.status not in _MOVED:
                     self._require_success(response.status, got)
-                    return Fetched(str(url), response.status, got, await _content(response, got, limits))
+                    content = await _content(response, got, limits)
+                    moved = bool(redirects) and _FOR_GOOD.issuperset(redirects)
+                    return Fetched(str(url), response.status, got, content, moved)
+            redirects.append(response.status)
             url = parsed(str(url), got.get("location"))
         raise Unfetchable(f"is redirected more than {REDIRECTS} times; check the link")
 

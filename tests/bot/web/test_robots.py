@@ -6,10 +6,9 @@ from time import monotonic
 
 import pytest
 
-from bot.intake.web.manners import Manners
 from bot.intake.web.robots import OPEN, robots_of
 from retrieval.errors import Unfetchable
-from tests.bot.web.site import Answer, Reply, fetcher, site
+from tests.bot.web.site import Answer, Reply, at_once, fetcher, site
 
 RULES = """
 # All robots
@@ -52,41 +51,29 @@ def test_a_pattern_made_to_be_slow_is_not() -> None:
 
 
 @pytest.mark.parametrize(
-    ("robots", "is_open"),
-    [(Reply(b"User-agent: *\nDisallow: /"), False), (Reply(b"User-agent: onrecord\nDisallow: /n"), False),
-     (Reply(b"User-agent: other\nDisallow: /"), True), (Reply(status=404), True), (Reply(status=403), True),
-     (Reply(status=500), False), (Reply(status=503), False), (b"nonsense\r\n\r\n", False)],
+    ("robots", "why"),
+    [(Reply(b"User-agent: *\nDisallow: /"), "closed to bots"),
+     (Reply(b"User-agent: onrecord\nDisallow: /n"), "closed to bots"),
+     (Reply(b"User-agent: other\nDisallow: /"), None), (Reply(status=404), None), (Reply(status=403), None),
+     (Reply(status=500), "is not read while"), (Reply(status=503), "is not read while"),
+     (b"nonsense\r\n\r\n", "no page on the web")],
 )  # fmt: skip
-async def test_a_page_that_robots_txt_closes_is_not_asked_for(robots: Answer, is_open: bool) -> None:
+async def test_a_page_that_robots_txt_closes_is_not_asked_for(robots: Answer, why: str | None) -> None:
     async with site({"/robots.txt": robots, "/news": Reply(b"Hill")}) as at, fetcher() as one:
-        manners = Manners(one, pause=0.0)
-        if is_open:
-            assert (await manners.get(f"{at.base}/news")).content == b"Hill"
+        web = at_once(one)
+        if why is None:
+            assert (await web.get(f"{at.base}/news")).content == b"Hill"
         else:
-            with pytest.raises(Unfetchable, match="closed to bots"):
-                await manners.get(f"{at.base}/news")
-    assert ("/news" in at.paths) is is_open
+            with pytest.raises(Unfetchable, match=why):
+                await web.get(f"{at.base}/news")
+    assert ("/news" in at.paths) is (why is None)
 
 
 async def test_a_host_is_asked_with_pauses_and_for_its_rules_once() -> None:
     async with site({"/robots.txt": Reply(status=404), "/a": Reply(b"a")}) as at, fetcher() as one:
-        manners = Manners(one, pause=0.2)
+        web = at_once(one, gap=0.2)
         began = monotonic()
         for _ in range(3):
-            await manners.get(f"{at.base}/a")
+            await web.get(f"{at.base}/a")
         assert 0.4 <= monotonic() - began < 5
     assert at.paths == ["/robots.txt", "/a", "/a", "/a"]
-
-
-async def test_who_is_busy_is_asked_once_more_when_it_says_so() -> None:
-    left = [
-        Reply(status=429, headers={"Retry-After": "0"}),
-        Reply(b"a"),
-        Reply(status=503, headers={"Retry-After": "3600"}),
-    ]
-    async with site({"/robots.txt": Reply(status=404), "/a": lambda _: left.pop(0)}) as at, fetcher() as one:
-        manners = Manners(one, pause=0.0)
-        assert (await manners.get(f"{at.base}/a")).content == b"a"
-        with pytest.raises(Unfetchable, match="try it later"):
-            await manners.get(f"{at.base}/a")
-    assert left == []

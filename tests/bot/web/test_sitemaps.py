@@ -8,7 +8,7 @@ from time import monotonic
 
 import pytest
 
-from bot.intake.web.canonical import canonical, id_of_link, site_of
+from bot.intake.web.registered import registered
 from bot.intake.web.sitemaps import MOST_LINKS, Listed, sitemap_of
 from retrieval.errors import UnusableArticle
 
@@ -69,20 +69,11 @@ def test_deep_nesting_harms_nobody() -> None:
     assert sitemap_of(b"<urlset>" + b"<x>" * 200_000 + b"</x>" * 200_000 + b"</urlset>").pages == ()
 
 
-def test_two_links_to_one_page_are_one() -> None:
-    link = "https://www.harbour.example/news/bridge/?id=7&page=2"
-    for other in (
-        "http://harbour.example/news/bridge?page=2&id=7",
-        "https://HARBOUR.example:443/news/bridge?id=7&utm_source=x&fbclid=y&page=2#comments",
-    ):
-        assert id_of_link(other) == id_of_link(link)
-        assert canonical(other) == canonical(link)
-    assert (
-        len({id_of_link(f"https://harbour.example/{path}") for path in ("", "a", "A", "a/b", "a?id=1", "a?id=2")}) == 6
-    )
-
-
 def test_a_site_is_what_somebody_has_registered() -> None:
-    assert site_of("https://news.bbc.co.uk/x") == site_of("http://www.bbc.co.uk") != site_of("https://www.ft.co.uk")
-    assert site_of("https://a.github.io") != site_of("https://b.github.io")
-    assert site_of("http://127.0.0.1:8000/x") == "127.0.0.1"
+    assert (
+        registered("https://news.bbc.co.uk/x")
+        == registered("http://www.bbc.co.uk")
+        != registered("https://www.ft.co.uk")
+    )
+    assert registered("https://a.github.io") != registered("https://b.github.io")
+    assert registered("http://127.0.0.1:8000/x") == "127.0.0.1"

@@ -1,0 +1,28 @@
+"""Read what a feed shows now, once, and follow nothing."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+
+from bot.feeds.articles import EntryReader, NotNow, Pages
+from bot.feeds.entries import entry_from
+from bot.feeds.reading import FeedReader, body_of
+from bot.intake.paths import Refused
+from bot.intake.web.fetching import Fetched, Gets
+from retrieval.errors import UnusableArticle
+from retrieval.model import Draft
+
+
+async def drafts_of_feed(got: Fetched, web: Gets, pages: Pages) -> AsyncIterator[Draft | Refused]:
+    """The articles of its entries, the oldest first; what cannot be had is refused, the rest goes on."""
+    try:
+        told = await FeedReader()(body_of(got))
+    except UnusableArticle as error:
+        yield Refused(got.url, str(error))
+        return
+    now, read = datetime.now(UTC), EntryReader(web, pages)
+    entries = {entry.key: entry for entry in (entry_from(one, now) for one in told["entries"])}
+    for entry in reversed(entries.values()):
+        item = await read(entry, told["title"], got.url)
+        yield Refused(item.where, item.reason) if isinstance(item, NotNow) else item

@@ -1,0 +1,61 @@
+"""Lists of feeds (OPML), in and out."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Sequence
+from datetime import datetime
+from email.utils import format_datetime
+from tempfile import TemporaryFile
+from xml.sax.saxutils import escape, quoteattr
+
+from bot.feeds.finding import address_of
+from bot.intake.confined import Limits, read_document
+from bot.intake.kinds import Kind
+from bot.intake.paths import Refused
+from retrieval.errors import UnusableArticle
+from storage.feeds import Feed, NewFeed
+
+NAME = "feeds.opml"
+# Five thousand feeds take a fifth of it.
+MOST_BYTES = 5_000_000
+LIMITS = Limits(memory=1 << 28, processor=10, clock=30.0)
+# What XML 1.0 cannot hold, escaped or not.
+_NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+async def feeds_in(content: bytes) -> list[NewFeed | Refused]:
+    """The feeds that an OPML file lists, each once, with those refused that cannot be one.  Raises UnusableArticle."""
+    if len(content) > MOST_BYTES:
+        raise UnusableArticle(f"is larger than any list of feeds ({MOST_BYTES:,} bytes at most)")
+    with TemporaryFile() as file:
+        await asyncio.to_thread(file.write, content)
+        await asyncio.to_thread(file.flush)
+        told = await read_document(file, Kind.OPML, LIMITS)
+    found: dict[str, NewFeed | Refused] = {}
+    for one in told["feeds"]:
+        try:
+            url = address_of(one["url"])
+            found.setdefault(url, NewFeed(url, one["title"]))
+        except UnusableArticle as error:
+            found.setdefault(one["url"], Refused(one["url"], str(error)))
+    return list(found.values())
+
+
+def opml_of(feeds: Sequence[Feed], now: datetime) -> str:
+    """All of these feeds, for another reader or another On Record.  Pure."""
+    outlines = "".join(
+        f'    <outline type="rss" text={_quoted(f.label)} title={_quoted(f.label)} xmlUrl={_quoted(f.url)}/>\n'
+        for f in feeds
+    )
+    made = escape(format_datetime(now))
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?>\n<opml version="2.0">\n'
+        f"  <head>\n    <title>On Record</title>\n    <dateCreated>{made}</dateCreated>\n  </head>\n"
+        f"  <body>\n{outlines}  </body>\n</opml>\n"
+    )
+
+
+def _quoted(text: str) -> str:
+    return quoteattr(_NO_XML.sub("", text))

@@ -1,0 +1,125 @@
+"""Editors say which feeds are followed: /feeds lists them, adds, pauses, resumes, removes, imports and exports."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+
+from telegram import InlineKeyboardMarkup, Update
+from telegram.ext import CallbackQueryHandler, CommandHandler, MessageHandler, filters
+
+from bot.changes import done
+from bot.context import App, Context, message_of, reply
+from bot.feeds.adding import follow, follow_all
+from bot.feeds.opml import MOST_BYTES, NAME, opml_of
+from bot.feeds.telling import feed_blocks, imported_text, polled_text
+from bot.handlers.editing import actor_of, is_editor, require_editor
+from bot.handlers.paging import number_pressed, page_buttons, turn_to
+from bot.handlers.talking import pressed
+from bot.richtext import Text, code, join
+from retrieval.audit import Entry
+from retrieval.changing import tidied
+from retrieval.errors import BadInput, UnusableArticle
+from storage.articles import utc_now
+
+USAGE = (
+    "Write /feeds add LINK, /feeds pause N, /feeds resume N, /feeds remove N or /feeds export; N is the feed's number. "
+    "An OPML file with the caption /feeds import brings many."
+)
+# Feeds a page: what fits one message, however much is told of each.
+PAGE = 5
+_PAGE = r"^feeds:(\d{1,9})$"
+_IMPORT = r"(?i)^/feeds(@\w+)?\s+import\s*$"
+# Seconds for which a feed's first poll is waited for before it is left to itself.
+PATIENCE = 20.0
+
+
+async def feeds(update: Update, context: Context) -> None:
+    await require_editor(update, context, "see and change what is followed")
+    match context.args or []:
+        case []:
+            text, buttons = await _page(context, 0)
+            await reply(update, [text], buttons)
+        case ["add", link]:
+            await _add(update, context, link)
+        case ["pause", name, *why]:
+            feed = await context.services.feeds.named(name)
+            entry = await context.services.feeds.pause(feed.url, actor_of(update), tidied(" ".join(why)))
+            await _tell(update, entry)
+        case ["resume", name]:
+            feed = await context.services.feeds.named(name)
+            await _tell(update, await context.services.feeds.resume(feed.url, actor_of(update)))
+        case ["remove", name]:
+            feed = await context.services.feeds.named(name)
+            await _tell(update, await context.services.feeds.remove(feed.url, actor_of(update)))
+        case ["export"]:
+            await _export(update, context)
+        case _:
+            raise BadInput(USAGE)
+
+
+async def _add(update: Update, context: Context, link: str) -> None:
+    followed = await follow(context.services, link, actor_of(update))
+    named = f"{followed.found.named_by} names this feed.\n" if followed.found.named_by else ""
+    await reply(update, [Text(named) + done(followed.entry, "/undo")])
+    # It goes on whoever waits for it.
+    await asyncio.wait({followed.poll}, timeout=PATIENCE)
+    if not followed.poll.done():
+        told = Text("Its articles are being read; ") + code("/feeds") + " shows how far that is."
+    elif followed.poll.cancelled() or followed.poll.exception() is not None:
+        told = Text("Its articles could not be stored yet; I try again.")
+    else:
+        told = polled_text(followed.poll.result())
+    await reply(update, [told])
+
+
+async def import_list(update: Update, context: Context) -> None:
+    await require_editor(update, context, "say what is followed")
+    document = message_of(update).document
+    if document is None:
+        raise BadInput(USAGE)
+    if (document.file_size or 0) > MOST_BYTES:
+        raise BadInput(f"That is larger than any list of feeds ({MOST_BYTES:,} bytes at most).")
+    content = io.BytesIO()
+    await (await document.get_file()).download_to_memory(content)
+    try:
+        became = await follow_all(context.services, content.getvalue(), actor_of(update))
+    except UnusableArticle as error:
+        raise UnusableArticle(f"that file {error}") from error
+    await reply(update, [imported_text(len(became.entries), became.known, became.refused)])
+
+
+async def _export(update: Update, context: Context) -> None:
+    found = await context.services.feeds.all()
+    if not found:
+        raise BadInput("No feed is followed yet.")
+    await message_of(update).reply_document(opml_of(found, utc_now()).encode(), filename=NAME)
+
+
+async def _tell(update: Update, entry: Entry) -> None:
+    await reply(update, [done(entry, "/undo")])
+
+
+async def page_turned(update: Update, context: Context) -> None:
+    if not await is_editor(update, context):
+        await pressed(update, "Only editors can see what is followed.")
+        return
+    await turn_to(update, *await _page(context, number_pressed(context)))
+
+
+async def _page(context: Context, first: int) -> tuple[Text, InlineKeyboardMarkup | None]:
+    """The page of feeds from the `first` on, counted from 0, and the buttons to its neighbours."""
+    found, now = await context.services.feeds.all(), utc_now()
+    shown = found[first : first + PAGE]
+    blocks = feed_blocks(shown, await context.services.polls.lately(now), now)
+    older = first + PAGE if len(found) > first + PAGE else None
+    newer = max(0, first - PAGE) if first > 0 else None
+    return join(blocks, "\n\n"), page_buttons("feeds", older, newer)
+
+
+def register(app: App) -> None:
+    # A forwarded command is somebody else's wish, whoever passes it on.
+    own = filters.UpdateType.MESSAGE & ~filters.FORWARDED & ~filters.VIA_BOT
+    app.add_handler(CommandHandler("feeds", feeds, own))
+    app.add_handler(MessageHandler(own & filters.Document.ALL & filters.CaptionRegex(_IMPORT), import_list))
+    app.add_handler(CallbackQueryHandler(page_turned, _PAGE))

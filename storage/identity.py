@@ -1,0 +1,137 @@
+"""Say which article a draft is: by its id, its link or its text; and what keeps it from being stored.
+
+A link is an identity: who brings it again with another text brings a new revision.  An id that is given comes first.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Connection, Row, bindparam, func, or_, select
+
+from retrieval.links import canonical
+from retrieval.model import Added, Draft, Outcome
+from storage.rows import CURRENT, RETRACTED, article_from, current_articles, digest_of, id_of, retraction_of, revisions
+from storage.tables import ArticleRow, PassageRow, RevisionRow, StatementRow
+
+
+def identity_of(connection: Connection, draft: Draft) -> str:
+    """The id of the article that a draft is, stored already or not."""
+    if draft.id is not None:
+        return draft.id
+    link = link_of(draft)
+    if link is not None:
+        known = connection.execute(_BY_LINK, {"link": link}).scalar()
+        if known is not None:
+            return str(known)
+    told = {"digest": digest_of(draft.text), "link": link, "publisher": draft.publisher}
+    known = connection.execute(_BY_TEXT, told).scalar()
+    if known is not None:
+        return str(known)
+    if link is not None:
+        return digest_of(link)[:12]
+    own = id_of(draft)
+    publisher = connection.execute(_PUBLISHER, {"identity": own}).scalar()
+    # The article that began with these words, unless another paper printed that.
+    return own if _fits(publisher, draft.publisher) else digest_of(f"{draft.publisher}\n{draft.text}")[:12]
+
+
+def _fits(one: str | None, other: str | None) -> bool:
+    return one is None or other is None or one == other
+
+
+def link_of(draft: Draft) -> str | None:
+    return None if draft.url is None else canonical(draft.url)
+
+
+# All built once: building a query takes as long as running it.
+_PUBLISHER = (
+    select(RevisionRow.publisher)
+    .join(ArticleRow, RevisionRow.article_id == ArticleRow.id)
+    .where(ArticleRow.public_id == bindparam("identity"))
+    .order_by(RevisionRow.number.desc())
+    .limit(1)
+)
+_BY_LINK = select(ArticleRow.public_id).where(ArticleRow.link == bindparam("link")).order_by(ArticleRow.id).limit(1)
+# The same text told with more or with less about it is the same article, another link or publisher another one.
+_BY_TEXT = (
+    select(ArticleRow.public_id)
+    .join(RevisionRow, RevisionRow.article_id == ArticleRow.id)
+    .where(RevisionRow.digest == bindparam("digest"), CURRENT)
+    .where(or_(ArticleRow.link.is_(None), bindparam("link").is_(None)))
+    .where(
+        or_(
+            RevisionRow.publisher.is_(None),
+            bindparam("publisher").is_(None),
+            RevisionRow.publisher == bindparam("publisher"),
+        )
+    )
+    .order_by(ArticleRow.id)
+    .limit(1)
+)
+
+
+def known(connection: Connection, draft: Draft) -> Added | None:
+    """What keeps the draft from being stored: that it is, or that it was taken back."""
+    identity = identity_of(connection, draft)
+    return _unchanged(connection, draft, identity) or _retracted(connection, draft, identity)
+
+
+# Through the few that were retracted: left to itself SQLite goes through all revisions.
+_GONE = (
+    revisions(*RETRACTED)
+    .where(RevisionRow.article_id.in_(select(ArticleRow.id).where(ArticleRow.retracted.is_not(None))))
+    .where(or_(ArticleRow.public_id == bindparam("identity"), RevisionRow.digest == bindparam("digest")))
+    .order_by(ArticleRow.public_id == bindparam("identity"), RevisionRow.number)
+)
+
+
+def _retracted(connection: Connection, draft: Draft, identity: str) -> Added | None:
+    """The retracted article that the draft is, or of its text under whatever id."""
+    rows = connection.execute(_GONE, {"identity": identity, "digest": digest_of(draft.text)}).all()
+    if not rows:
+        return None
+    return Added(Outcome.RETRACTED, article_from(rows[-1]), 0, 0, retraction=retraction_of(rows[-1]))
+
+
+def _unchanged(connection: Connection, draft: Draft, identity: str) -> Added | None:
+    """What is stored of the article, if its text and what is printed about it are the same."""
+    row = connection.execute(STANDING, {"identity": identity}).first()
+    if row is None or row.digest != digest_of(draft.text):
+        return None
+    article = article_from(row)
+    told = (draft.title, draft.publisher, draft.author, draft.published)
+    before = (article.title, article.publisher, article.author, article.published)
+    # The same text told with less about it takes nothing away.
+    if any(new is not None and new != old for new, old in zip(told, before, strict=True)):
+        return None
+    if draft.url is not None and not _same_link(draft.url, article.url):
+        return None
+    return as_it_stands(connection, row)
+
+
+def _same_link(new: str, old: str | None) -> bool:
+    """Whether nothing is told by one link that the other does not tell."""
+    return new == old or (old is not None and (link := canonical(new)) is not None and link == canonical(old))
+
+
+STANDING = current_articles(RevisionRow.id, RevisionRow.article_id, RevisionRow.digest, RevisionRow.understood).where(
+    ArticleRow.public_id == bindparam("identity")
+)
+
+
+def as_it_stands(connection: Connection, row: Row[Any]) -> Added:
+    """What is stored already, by its row of STANDING."""
+    return Added(Outcome.UNCHANGED, article_from(row), *counts_of(connection, row.id), row.understood)
+
+
+def counts_of(connection: Connection, revision_id: int) -> tuple[int, int]:
+    """How many passages of a revision are searched, and how many statements were read out of it."""
+    passages, statements = [
+        connection.execute(select(func.count()).where(*where)).scalar_one()
+        for where in (
+            (PassageRow.revision_id == revision_id, PassageRow.retired.is_(None)),
+            (StatementRow.revision_id == revision_id,),
+        )
+    ]
+    return passages, statements

@@ -1,0 +1,112 @@
+"""Measure how surely copies are told: `python -m tests.benchmarks.siblings [--json] [--tuning] [--stories 1500]`.
+
+Copies are real articles edited as papers edit them; strangers are what looks most like one.  The rule's numbers were
+chosen on one half of the articles (--tuning); the other half is what is reported.  Then: what the rule finds among the
+articles as they came, and what it costs.
+"""
+
+from __future__ import annotations
+
+import argparse
+import itertools
+import json
+import sys
+import time
+from collections import defaultdict
+from collections.abc import Sequence
+
+from rich.console import Console
+from rich.table import Table
+
+from retrieval.imprints import Imprint, are_copies, imprint_of
+from tests.benchmarks.copies.pairs import NEWS, Pair, Story, copies, days_apart, found_to_be_copies, stories, strangers
+
+STORIES = 1500
+
+
+def judged(pairs: Sequence[Pair]) -> dict[str, dict[str, float]]:
+    """By kind: how many pairs there are, and which share of them is told rightly."""
+    kinds: dict[str, list[bool]] = {}
+    for pair in pairs:
+        kinds.setdefault(pair.kind, []).append(found_to_be_copies(pair) is pair.copies)
+    return {kind: {"pairs": len(told), "right": round(sum(told) / len(told), 4)} for kind, told in kinds.items()}
+
+
+def together(pairs: Sequence[Pair]) -> dict[str, float]:
+    said = [found_to_be_copies(pair) for pair in pairs]
+    right = sum(s and p.copies for s, p in zip(said, pairs, strict=True))
+    return {
+        "precision": round(right / sum(said), 4),
+        "recall": round(right / sum(p.copies for p in pairs), 4),
+        "copies": sum(p.copies for p in pairs),
+        "strangers": sum(not p.copies for p in pairs),
+        "wrongly_joined": sum(said) - right,
+    }
+
+
+def as_they_came(found: Sequence[Story]) -> dict[str, float]:
+    """What is found among the articles themselves, which know their days as the pairs do not."""
+    imprints = [(s, imprint_of(s.text, s.title, s.date)) for s in found]
+    met = _met(imprints)
+    joined = [(a, b) for a, b in met if are_copies(a[1], b[1])]
+    return {
+        "articles": len(found),
+        "compared": len(met),
+        "joined": len(joined),
+        "joined_days_apart": sum(days_apart(a[0], b[0]) for a, b in joined),
+    }
+
+
+def _met(imprints: Sequence[tuple[Story, Imprint]]) -> set[tuple[tuple[Story, Imprint], tuple[Story, Imprint]]]:
+    """Those that share a key."""
+    under: defaultdict[int, list[tuple[Story, Imprint]]] = defaultdict(list)
+    for one in imprints:
+        for key in one[1].keys:
+            under[key].append(one)
+    return {pair for same in under.values() for pair in itertools.combinations(same, 2)}
+
+
+def cost(found: Sequence[Story]) -> dict[str, float]:
+    begun = time.perf_counter()
+    imprints = [s.imprint for s in found]
+    made = time.perf_counter()
+    for one, other in itertools.pairwise(imprints):
+        are_copies(one, other)
+    compared = time.perf_counter()
+    count = len(found)
+    return {
+        "imprint_us": round((made - begun) / count * 1e6, 1),
+        "verdict_us": round((compared - made) / count * 1e6, 1),
+        "bytes": round(sum(len(i.packed()) for i in imprints) / count),
+    }
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--json", action="store_true", help="print one JSON object as the last line")
+    parser.add_argument("--tuning", action="store_true", help="the half that the numbers were chosen on")
+    parser.add_argument("--stories", type=int, default=STORIES, help="stories that are edited")
+    given = parser.parse_args()
+    if not NEWS.exists():
+        sys.exit(f"{NEWS} is not there: it holds the articles that the pairs are made from")
+    half = [s for s in stories() if s.held_out is not given.tuning]
+    pairs = [*copies(half, given.stories), *strangers(half, given.stories)]
+    figures = {
+        "half": "tuning" if given.tuning else "held out",
+        **together(pairs),
+        "kinds": judged(pairs),
+        "as_they_came": as_they_came(half),
+        "cost": cost(half[:2000]),
+    }
+    table = Table("kind", "pairs", "told rightly", title=f"Copies and strangers, {figures['half']}")
+    for kind, told in judged(pairs).items():
+        table.add_row(kind, f"{told['pairs']:,}", f"{told['right']:.1%}")
+    console = Console()
+    console.print(table)
+    console.print({key: told for key, told in figures.items() if key != "kinds"})
+    if given.json:
+        print(json.dumps(figures))  # noqa: T201  the promised last line
+
+
+if __name__ == "__main__":
+    main()

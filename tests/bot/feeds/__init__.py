@@ -1,0 +1,1 @@
+"""Feeds: their policy, what is read of them, and polling them on loopback."""

@@ -1,0 +1,88 @@
+"""A poller over a real database and the real model, that fetches on loopback without waiting its turn for long."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.feeds.articles import Pages
+from bot.feeds.polling import Polled, Poller
+from bot.intake.paths import Refused
+from bot.intake.web.fetching import Gets
+from bot.intake.web.pacing import Polite
+from bot.intake.web.sites import Sites
+from bot.services import Services
+from bot.settings import Settings
+from retrieval.audit import OPERATOR
+from retrieval.model import Draft
+from storage.feeds import Feed, Feeds, NewFeed
+from storage.polls import SqlPolls
+from tests.bot.feeds.made import Clock
+from tests.bot.web.site import Answer, Site, fetcher, site
+from tests.e2e.conftest import ENCODER
+
+EVERY = timedelta(minutes=15)
+EDITOR = 4711
+
+
+async def pages(link: str, web: Gets) -> AsyncIterator[Draft | Refused]:
+    """Pages whose text is plain: what trafilatura makes of others is not this suite's."""
+    try:
+        fetched = await web.get(link)
+    except Exception as error:  # noqa: BLE001
+        yield Refused(link, str(error))
+        return
+    yield Draft(text=fetched.content.decode(), title="From its page", url=fetched.url)
+
+
+@dataclass
+class Polling:
+    """A poller at work on one site, whose clock is ours."""
+
+    services: Services
+    feeds: Feeds
+    polls: SqlPolls
+    poller: Poller
+    site: Site
+    clock: Clock
+
+    async def follow(self, path: str = "/feed") -> Feed:
+        await self.feeds.add([NewFeed(f"{self.site.base}{path}")], OPERATOR)
+        return await self.feeds.named(f"{self.site.base}{path}")
+
+    async def poll(self, feed: Feed) -> Polled:
+        """As it stands now, whether it is due or not."""
+        return await self.poller.poll(await self.feeds.named(str(feed.id)), self.clock.now)
+
+    async def texts(self) -> list[str]:
+        return [article.text for article in await self.services.library.newest(99)]
+
+    @property
+    def asked(self) -> list[str]:
+        return [path for path in self.site.paths if path != "/robots.txt"]
+
+
+@asynccontextmanager
+async def polling_at(data: Path, at: Site, reads: Pages = pages) -> AsyncIterator[Polling]:
+    clock = Clock()
+    services = await Services.open(Settings(data=data, _env_file=None), ENCODER, fetcher=fetcher())
+    feeds, polls = Feeds(services.database, clock), SqlPolls(services.database, {EDITOR})
+    web = Polite(services.fetcher, Sites(services.fetcher, clock), gap=0.0)
+    poller = Poller(feeds, polls, services.add, web, reads, every=EVERY, chance=lambda: 0.0)
+    try:
+        yield Polling(services, feeds, polls, poller, at, clock)
+    finally:
+        await poller.close()
+        await services.close()
+
+
+@pytest.fixture
+async def polling(tmp_path: Path) -> AsyncIterator[Polling]:
+    answers: dict[str, Answer] = {}
+    async with site(answers) as at, polling_at(tmp_path, at) as made:
+        yield made

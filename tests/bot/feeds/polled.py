@@ -1,0 +1,54 @@
+"""Poll what is due once, in a process that is killed where told:  python -m tests.bot.feeds.polled DATA WHERE TIME
+
+WHERE is the name of a step of polling, before or after which it dies by SIGKILL at its TIMEth time; "-" is nowhere.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+from bot.feeds.polling import Poller
+from bot.services import Services
+from bot.settings import Settings
+from storage.articles import utc_now
+from storage.polls import SqlPolls
+from tests.bot.feeds.conftest import EDITOR, EVERY, pages
+from tests.bot.web.site import at_once, fetcher
+
+
+def dying(step: Callable[..., Awaitable[Any]], name: str, where: str, at: int) -> Callable[..., Awaitable[Any]]:
+    times = 0
+
+    async def taken(*given: Any, **told: Any) -> Any:
+        nonlocal times
+        times += 1
+        if where == f"before {name}" and times == at:
+            os.kill(os.getpid(), signal.SIGKILL)
+        done = await step(*given, **told)
+        if where == f"after {name}" and times == at:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return done
+
+    return taken
+
+
+async def main(data: Path, where: str, at: int) -> None:
+    services = await Services.open(Settings(data=data, _env_file=None), fetcher=fetcher())
+    polls = SqlPolls(services.database, {EDITOR})
+    add: Any = dying(services.add, "storing", where, at)
+    for name in ("saw", "settle"):
+        setattr(polls, name, dying(getattr(polls, name), name, where, at))
+    poller = Poller(services.feeds, polls, add, at_once(services.fetcher), pages, every=EVERY, chance=lambda: 0.0)
+    outcomes = await asyncio.gather(*await poller.look(utc_now()))
+    print(sum(one.new for one in outcomes))  # noqa: T201
+    await services.close()
+
+
+if __name__ == "__main__":
+    asyncio.run(main(Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])))

@@ -1,0 +1,131 @@
+"""When a feed is polled next, and when it is polled no more: all of it decided without a clock of its own."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.feeds.due import (
+    DEAD_AFTER,
+    DEAD_FOR,
+    JITTER,
+    LONGEST_HINT,
+    LONGEST_PAUSE,
+    LONGEST_WAIT,
+    Failed,
+    Read,
+    Said,
+    Unchanged,
+    after,
+    hint_in,
+)
+from storage.feeds import Feed, Polls
+
+NOW = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)
+EVERY = timedelta(minutes=15)
+FEED = Feed(id=1, url="https://a.example/feed", title=None, added=NOW, added_by="Edith", polls=Polls(due=NOW))
+
+chances = st.floats(0, 1, exclude_max=True)
+hints = st.none() | st.integers(0, 10**9)
+said: st.SearchStrategy[Said] = st.one_of(
+    st.builds(Unchanged, hints),
+    st.builds(Read, digest=st.just("d"), hint=hints, new=st.integers(0, 3), whole=st.booleans()),
+    st.builds(Failed, st.just("cannot be had"), st.sampled_from([None, 404, 429, 500]), st.none() | st.floats(-5, 1e9)),
+)
+
+
+def wait(feed: Feed) -> timedelta:
+    return feed.polls.due - NOW
+
+
+@given(said, chances, st.integers(0, 10_000), st.timedeltas(timedelta(minutes=1), timedelta(days=7)))
+def test_a_feed_is_never_asked_sooner_than_it_is_polled_at_all_nor_left_for_ever(
+    what: Said, chance: float, failures: int, every: timedelta
+) -> None:
+    feed = replace(FEED, polls=replace(FEED.polls, failures=failures, failing_since=NOW if failures else None))
+    waits = wait(after(feed, what, NOW, every, lambda: chance).feed)
+    assert min(every, LONGEST_PAUSE) <= waits <= max(every, LONGEST_WAIT) * (1 + JITTER)
+
+
+@given(st.floats(0, LONGEST_WAIT.total_seconds()), chances)
+def test_a_server_that_asks_to_be_left_alone_is(seconds: float, chance: float) -> None:
+    assert (
+        wait(after(FEED, Failed("x", 503, seconds), NOW, EVERY, lambda: chance).feed).total_seconds() >= seconds - 1e-3
+    )
+
+
+def test_each_failure_doubles_the_wait_up_to_a_day_and_one_success_ends_that() -> None:
+    feed, waits = FEED, []
+    for _ in range(9):
+        feed = after(feed, Failed("x"), NOW, EVERY, lambda: 0.0).feed
+        waits.append(wait(feed))
+    assert waits[:3] == [2 * EVERY, 4 * EVERY, 8 * EVERY]
+    assert waits[-1] == LONGEST_PAUSE
+    assert (feed.polls.failures, feed.polls.failing_since, feed.polls.error) == (9, NOW, "x")
+    well = after(feed, Unchanged(), NOW, EVERY, lambda: 0.0).feed
+    assert (wait(well), well.polls.failures, well.polls.failing_since) == (EVERY, 0, None)
+    # What went wrong last is still told.
+    assert well.polls.error == "x"
+
+
+@pytest.mark.parametrize(
+    ("hint", "expected"), [(None, EVERY), (60, EVERY), (3600, timedelta(hours=1)), (10**8, LONGEST_HINT)]
+)
+def test_a_feed_may_wish_to_be_asked_less_often_within_bounds(hint: int | None, expected: timedelta) -> None:
+    assert wait(after(FEED, Unchanged(hint), NOW, EVERY, lambda: 0.0).feed) == expected
+    read = after(FEED, Read(digest="d", hint=hint), NOW, EVERY, lambda: 0.0).feed
+    assert wait(read) == expected
+    # Where nothing new is sent, what it wished last still stands.
+    assert wait(after(read, Unchanged(), NOW, EVERY, lambda: 0.0).feed) == expected
+
+
+@given(chances, chances)
+def test_feeds_that_came_together_do_not_stay_together(one: float, other: float) -> None:
+    waits = [wait(after(FEED, Unchanged(), NOW, EVERY, iter([chance]).__next__).feed) for chance in (one, other)]
+    assert (waits[0] < waits[1]) == (EVERY * (1 + JITTER * one) < EVERY * (1 + JITTER * other))
+
+
+def test_what_is_left_over_is_asked_for_whole_again() -> None:
+    read = Read(digest="d", etag="e", last_modified="l", whole=False)
+    polls = after(FEED, read, NOW, EVERY, lambda: 0.0).feed.polls
+    assert (polls.digest, polls.etag, polls.last_modified) == (None, None, None)
+    polls = after(FEED, replace(read, whole=True), NOW, EVERY, lambda: 0.0).feed.polls
+    assert (polls.digest, polls.etag, polls.last_modified) == ("d", "e", "l")
+
+
+def test_a_new_address_and_a_title_are_taken_over_and_an_editors_title_stays() -> None:
+    read = Read(digest="d", moved="https://b.example/feed", title="Harbour Times")
+    assert after(FEED, read, NOW, EVERY, lambda: 0.0).feed.url == "https://b.example/feed"
+    assert after(FEED, read, NOW, EVERY, lambda: 0.0).feed.title == "Harbour Times"
+    assert after(replace(FEED, title="Ours"), read, NOW, EVERY, lambda: 0.0).feed.title == "Ours"
+    assert after(FEED, Unchanged(None, "https://b.example/feed"), NOW, EVERY, lambda: 0.0).feed.url.startswith(
+        "https://b"
+    )
+
+
+def test_gone_is_over_at_once_and_dead_after_so_many_failures_in_so_many_days() -> None:
+    assert after(FEED, Failed("x", 410), NOW, EVERY, lambda: 0.0).over == "its server says that it is gone for good"
+    assert after(FEED, Failed("x", 404), NOW, EVERY, lambda: 0.0).over is None
+
+    def over(failures: int, since: timedelta) -> bool:
+        polls = replace(FEED.polls, failures=failures, failing_since=NOW - since)
+        return after(replace(FEED, polls=polls), Failed("is not there"), NOW, EVERY, lambda: 0.0).over is not None
+
+    assert over(DEAD_AFTER - 1, DEAD_FOR)
+    assert not over(DEAD_AFTER - 2, DEAD_FOR)
+    assert not over(DEAD_AFTER + 90, DEAD_FOR - timedelta(seconds=1))
+
+
+@pytest.mark.parametrize(
+    ("control", "seconds"),
+    [
+        ("max-age=300", 300), ("public, MAX-AGE = 60", 60), ('max-age="60"', 60), ("no-cache, max-age=60", None),
+        ("s-maxage=60", None), ("max-age=-1", None), ("max-age=99999999999", 999999999), ("", None),
+    ],
+)  # fmt: skip
+def test_for_how_long_an_answer_may_be_kept_is_read_from_its_header(control: str, seconds: int | None) -> None:
+    assert hint_in({"cache-control": control}) == seconds

@@ -1,0 +1,112 @@
+"""Entries: what is the article and what is a summary, which dates can be, and what makes an entry the same one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.feeds.entries import LONG, FeedEntry, draft_of_entry, entry_from, full_text, is_cut, with_entry
+from retrieval.model import Draft
+from tests.bot.feeds.made import text_of
+
+NOW = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)
+ARTICLE = text_of("North")
+LONG_SUMMARY = "\n\n".join("The city said so in many words that day. " * 20 for _ in range(3))
+TOLD: dict[str, Any] = {
+    "id": "g", "link": "https://a.example/1", "title": "T", "author": None, "published": None, "updated": None,
+    "content": None, "summary": None,
+}  # fmt: skip
+
+
+def entry(**told: Any) -> FeedEntry:
+    return entry_from({**TOLD, **told}, NOW)
+
+
+@pytest.mark.parametrize(
+    ("told", "full"),
+    [
+        ({"content": ARTICLE, "summary": "Short."}, ARTICLE),
+        ({"summary": "The bridge closes."}, None),
+        # A teaser in the place of the content, and content that breaks off.
+        ({"content": "The bridge closes."}, None),
+        ({"content": f"{ARTICLE} [...]"}, None),
+        ({"content": f"{ARTICLE}\n\nContinue reading On the bridge →"}, None),
+        # Many feeds have all of it in the description.
+        ({"summary": LONG_SUMMARY}, LONG_SUMMARY),
+        ({"summary": LONG_SUMMARY.replace("\n\n", " ")}, None),
+        ({"summary": f"{LONG_SUMMARY}…"}, None),
+        # Where there is no page, what is there is all there is.
+        ({"link": None, "summary": "The bridge closes."}, "The bridge closes."),
+        ({"link": None, "content": "The bridge closes."}, "The bridge closes."),
+        ({"link": None, "summary": "The bridge closes…"}, None),
+        ({}, None),
+    ],
+)
+def test_what_is_the_article_and_what_a_summary(told: dict[str, Any], full: str | None) -> None:
+    assert len(LONG_SUMMARY) > LONG
+    assert full_text(entry(**told)) == full
+
+
+@pytest.mark.parametrize(
+    "end", ["…", "...", "[…]", "[...]", "Read more", "Read the full story", "(…)"[:2] + ")", "more »"]
+)
+def test_what_goes_on_elsewhere_is_known_by_its_end(end: str) -> None:
+    assert is_cut(f"The city said that the bridge {end}")
+    assert not is_cut(f"The city {end} said that the bridge will close.")
+
+
+@given(st.text())
+def test_any_text_ends_or_does_not(text: str) -> None:
+    assert is_cut(text) in {True, False}
+
+
+@pytest.mark.parametrize(
+    ("told", "moment"),
+    [
+        ("2026-11-20T08:30:00+01:00", datetime(2026, 11, 20, 7, 30, tzinfo=UTC)),
+        ("2026-11-20", datetime(2026, 11, 20, tzinfo=UTC)),
+        ("2026-11-25T05:00:00", datetime(2026, 11, 25, 5, tzinfo=UTC)),
+        # Ahead of its time, before there were feeds, and none at all.
+        ("2027-01-01", None), ("1970-01-01T00:00:00Z", None), ("soon", None), ("0001-01-01T00:00:00+14:00", None),
+    ],
+)  # fmt: skip
+def test_a_date_is_aware_and_can_be_or_is_none(told: str, moment: datetime | None) -> None:
+    assert entry(published=told).published == moment
+    assert entry(updated=told).published == moment
+
+
+def test_an_entry_is_the_same_by_its_id_and_another_by_what_it_says() -> None:
+    one = entry(summary="a")
+    assert entry(summary="b", link="https://a.example/2").key == one.key
+    assert entry(summary="b").fingerprint != one.fingerprint
+    assert entry(summary="a", updated="2026-11-20").fingerprint != one.fingerprint
+    assert entry(id="other").key != one.key
+    assert entry(id=None).key == entry(id=None, title="Other").key
+
+
+def test_only_links_of_the_web_are_followed() -> None:
+    for link in ("javascript:alert(1)", "file:///etc/passwd", "mailto:a@b", "data:text/html,x"):
+        assert entry(link=link).link is None
+
+
+def test_a_draft_has_what_the_feed_tells_and_an_id_only_where_there_is_no_link() -> None:
+    linked = draft_of_entry(entry(author="Nora Fisk", published="2026-11-20"), ARTICLE, "Harbour Times")
+    assert linked == Draft(
+        text=ARTICLE, title="T", url="https://a.example/1", author="Nora Fisk", publisher="Harbour Times",
+        published=datetime(2026, 11, 20, tzinfo=UTC),
+    )  # fmt: skip
+    bare = draft_of_entry(entry(link=None), ARTICLE, None)
+    assert bare.id is not None
+    assert bare.id == draft_of_entry(entry(link=None, summary="changed"), "Other.", None).id
+
+
+def test_a_page_is_told_what_the_feed_alone_knows() -> None:
+    page = Draft(text=ARTICLE, title="As printed", publisher="a.example")
+    told = with_entry(page, replace(entry(), author="Nora Fisk", published=NOW), "Harbour Times")
+    assert (told.title, told.author, told.publisher) == ("As printed", "Nora Fisk", "Harbour Times")
+    assert (told.url, told.published) == ("https://a.example/1", NOW)

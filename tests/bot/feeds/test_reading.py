@@ -1,0 +1,198 @@
+"""Feeds and lists of feeds are read confined: each kind, hostile ones, and several by one process."""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+import json
+from pathlib import Path
+
+import pytest
+
+from bot.feeds import reading
+from bot.feeds.finding import address_of
+from bot.feeds.opml import MOST_BYTES as MOST_OPML
+from bot.feeds.opml import feeds_in, opml_of
+from bot.feeds.reading import MOST_BYTES, Body, FeedReader, IsPage, Told
+from bot.intake import confined
+from bot.intake.confined import Limits
+from bot.intake.documents.feed import MOST_ENTRIES
+from bot.intake.documents.fragments import feeds_of, line_of, paragraphs_of
+from bot.intake.documents.opml import MOST_FEEDS
+from bot.intake.paths import Refused
+from retrieval.errors import UnusableArticle
+from storage.feeds import Feed, NewFeed, Polls
+from tests.bot.documents.test_confined import children
+from tests.bot.feeds.made import PUBLISHED, Item, atom, json_feed, rss, text_of, whole
+
+URL = "https://a.example/news/feed"
+SMALL = Limits(memory=400_000_000, processor=5, clock=30.0, answer=32_000_000)
+
+
+async def read(body: bytes, content_type: str = "", limits: Limits = SMALL) -> Told | str:
+    """What a feed tells, or why it is refused."""
+    try:
+        return await FeedReader(limits)(Body(body, content_type, URL))
+    except UnusableArticle as error:
+        return str(error)
+
+
+@pytest.mark.parametrize("make", [rss, atom, json_feed])
+async def test_each_kind_tells_the_same(make: object) -> None:
+    assert callable(make)
+    told = await read(make([whole("North"), whole("South")]))
+    assert isinstance(told, dict)
+    first = told["entries"][0]
+    assert (told["title"], len(told["entries"])) == ("Harbour Times", 2)
+    assert (first["title"], first["link"]) == ("On the North bridge", "https://a.example/North")
+    assert first["content"] == text_of("North")
+    assert (first["published"] or first["updated"]) == PUBLISHED.isoformat()
+
+
+async def test_what_a_feed_wishes_and_what_old_encodings_print_are_read() -> None:
+    told = await read(rss([], ttl=90))
+    assert isinstance(told, dict)
+    assert told["hint"] == 5400
+    period = (
+        b'<rss version="2.0" xmlns:sy="http://purl.org/rss/1.0/modules/syndication/"><channel><title>Caf\xe9</title>'
+        b"<sy:updatePeriod>daily</sy:updatePeriod><sy:updateFrequency>4</sy:updateFrequency></channel></rss>"
+    )
+    told = await read(b'<?xml version="1.0" encoding="iso-8859-1"?>' + period)
+    assert isinstance(told, dict)
+    assert (told["title"], told["hint"]) == ("Café", 21600)
+
+
+def deep(times: int) -> bytes:
+    return b'<rss version="2.0"><channel>' + b"<a>" * times + b"</a>" * times + b"</channel></rss>"
+
+
+BOMB = (
+    b'<?xml version="1.0"?><!DOCTYPE r [<!ENTITY a "ha">'
+    + b"".join(b'<!ENTITY %c "%s">' % (98 + n, b"&%c;" % (97 + n) * 10) for n in range(12))
+    + b']><rss version="2.0"><channel><title>&m;</title></channel></rss>'
+)
+HOSTILE = {
+    "a bomb": BOMB,
+    "a bomb in UTF-16": BOMB.decode().encode("utf-16"),
+    "a file": b'<!DOCTYPE r [<!ENTITY x SYSTEM "file:///etc/passwd">]><rss version="2.0"><channel><title>&x;</title>'
+    b"</channel></rss>",
+    "deep JSON": b'{"version": "https://jsonfeed.org/version/1", "items": ' + b"[" * 200_000,
+    "a page": b"<!doctype html><html><body>Hello</body></html>",
+    "nothing": b"",
+    "noise": bytes(range(256)) * 40,
+    "packed": gzip.compress(rss([whole("North")])),
+    "another JSON": b'{"articles": []}',
+    "a list": b"[1, 2, 3]",
+    "too large": b" " * (MOST_BYTES + 1),
+}
+
+
+@pytest.mark.parametrize("what", HOSTILE)
+async def test_what_is_hostile_or_no_feed_is_refused_in_one_sentence(what: str) -> None:
+    told = await read(HOSTILE[what])
+    assert isinstance(told, str), told
+    assert told
+    assert "\n" not in told
+    assert "root:" not in told
+    assert children() == []
+
+
+async def test_what_nests_without_end_or_is_very_long_ends() -> None:
+    for body in (deep(20_000), rss([Item(f"n{n}") for n in range(2_000)]), b"<rss>" * 30_000):
+        told = await read(body)
+        assert isinstance(told, str) or len(told["entries"]) <= MOST_ENTRIES
+    assert children() == []
+
+
+async def test_several_are_read_by_one_process_and_one_bad_one_spoils_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    started = 0
+    real = confined.read_document
+
+    async def counted(*given: object) -> Told:
+        nonlocal started
+        started += 1
+        return await real(*given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(reading, "read_document", counted)
+    reader = FeedReader(SMALL)
+    bodies = [rss([whole(f"N{n}")]) for n in range(9)] + [BOMB]
+    told = await asyncio.gather(*(reader(Body(b, "", URL)) for b in bodies), return_exceptions=True)
+    assert [t["entries"][0]["content"] for t in told[:9] if isinstance(t, dict)] == [text_of(f"N{n}") for n in range(9)]
+    assert isinstance(told[9], UnusableArticle)
+    # The first alone, and all that came meanwhile together.
+    assert started == 2
+
+
+async def test_one_that_kills_the_process_is_found_out_and_the_others_are_read() -> None:
+    # Its entries' text takes more processor time than a process may have.
+    greedy = rss([Item("Greedy", "/g", "x", summary="<" * 3_000_000)])
+    reader = FeedReader(Limits(memory=400_000_000, processor=1, clock=30.0, answer=1_000_000))
+    bodies = [rss([whole("North")]), b"\0" * 7_000_000 + greedy, rss([whole("South")]), rss([whole("East")])]
+    told = await asyncio.gather(*(reader(Body(b, "", URL)) for b in bodies), return_exceptions=True)
+    assert [isinstance(one, dict) for one in told] == [True, isinstance(told[1], dict), True, True]
+
+
+async def test_who_stops_waiting_leaves_the_others_their_feeds() -> None:
+    reader = FeedReader(SMALL)
+    tasks = [asyncio.create_task(reader(Body(rss([whole(f"N{n}")]), "", URL))) for n in range(4)]
+    await asyncio.sleep(0.01)
+    tasks[0].cancel()
+    tasks[2].cancel()
+    done = await asyncio.gather(*tasks, return_exceptions=True)
+    assert [isinstance(one, dict) for one in done] == [False, True, False, True]
+    assert children() == []
+
+
+async def test_a_page_tells_the_feeds_that_it_names() -> None:
+    head = b'<link rel="alternate" type="application/rss+xml" href="/feed" title="All">'
+    with pytest.raises(IsPage) as told:
+        await FeedReader(SMALL)(Body(b"<!doctype html><html><head>" + head + b"</head></html>", "text/html", URL))
+    assert told.value.names == (NewFeed("https://a.example/feed", "All"),)
+    others = (
+        '<base href="https://b.example/x/"><link rel=stylesheet href=a.css>'
+        '<link rel="ALTERNATE home" type="application/atom+xml" href="a">'
+    )
+    assert feeds_of(others * 2, URL) == [{"url": "https://b.example/x/a", "title": None}]
+
+
+def test_html_becomes_paragraphs_and_what_is_no_text_goes() -> None:
+    html = (
+        "<p>One &amp; <b>two</b>.</p>Three<br>four<br/><br>five<script>x()</script><figure><img><figcaption>no"
+        "</figcaption></figure><ul><li>six</li></ul><p>The post <a>On it</a> appeared first on <a>Paper</a>.</p>"
+    )
+    assert paragraphs_of(html) == "One & two.\n\nThree\nfour\n\nfive\n\nsix"
+    assert line_of("A <b>b</b>\n c") == "A b c"
+    assert line_of("<br>") is None
+
+
+OPML = """<opml version="2.0"><head/><body><outline text="News"><outline text="Harbour &amp; Co" type="rss"
+xmlUrl="HTTPS://A.example/feed#x"/><outline xmlurl="https://a.example/feed"/></outline><outline xmlUrl="ftp://b"/></body></opml>"""
+
+
+async def test_a_list_of_feeds_goes_out_and_comes_back() -> None:
+    listed = await feeds_in(OPML.encode())
+    assert listed[0] == NewFeed("https://a.example/feed", "Harbour & Co")
+    assert isinstance(listed[1], Refused)
+    assert len(listed) == 2
+    feeds = [
+        Feed(id=1, url=url, title=title, added=PUBLISHED, added_by="E", polls=Polls(due=PUBLISHED))
+        for url, title in (('https://a.example/?a=1&b="2"', 'Quotes " & <b> \x01'), ("https://c.example/", None))
+    ]
+    back = await feeds_in(opml_of(feeds, PUBLISHED).encode())
+    assert back == [
+        NewFeed(address_of(feeds[0].url), 'Quotes " & <b>'), NewFeed("https://c.example/", "https://c.example/"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"", b"<opml", b"<rss version='2.0'/>", BOMB, BOMB.replace(b"rss", b"opml"), json.dumps({}).encode(),
+        b"<opml>" + b"<outline xmlUrl='https://a.example/'/>" * (MOST_FEEDS + 1) + b"</opml>", b" " * (MOST_OPML + 1),
+    ],
+)  # fmt: skip
+async def test_a_hostile_list_is_refused(content: bytes, tmp_path: Path) -> None:
+    with pytest.raises(UnusableArticle) as told:
+        await feeds_in(content)
+    assert "\n" not in str(told.value)
+    assert children() == []

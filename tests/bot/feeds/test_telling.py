@@ -1,0 +1,84 @@
+"""What editors are told of feeds: on one line, in whole units, whatever went wrong."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot.feeds.polling import Polled
+from bot.feeds.telling import ago, feed_blocks, health, over_text, polled_text
+from bot.intake.paths import Refused
+from storage.feeds import Feed, Pause, Polls
+from storage.polls import Lately
+
+NOW = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)
+FEED = Feed(id=3, url="https://a.example/feed", title="Harbour Times", added=NOW, added_by="E", polls=Polls(due=NOW))
+
+
+def polled(**told: object) -> Feed:
+    return replace(FEED, polls=replace(FEED.polls, polled=NOW - timedelta(minutes=3), **told))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("feed", "said"),
+    [
+        (FEED, "not polled yet · 12 new in 7 days"),
+        (polled(), "polled 3 minutes ago · 12 new in 7 days"),
+        (
+            polled(error="cannot be had", error_at=NOW - timedelta(hours=5)),
+            "polled 3 minutes ago · 12 new in 7 days · last error 5 hours ago: it cannot be had",
+        ),
+        (polled(error="cannot be had", error_at=NOW - timedelta(days=8)), "polled 3 minutes ago · 12 new in 7 days"),
+        (
+            polled(error="cannot be had", error_at=NOW, failures=1, failing_since=NOW - timedelta(days=1)),
+            "polled 3 minutes ago · 12 new in 7 days · failing since 1 day ago (1 time): it cannot be had",
+        ),
+        (
+            replace(FEED, pause=Pause(NOW, "Edith", "rumours")),
+            "paused on 24 November 2026 by Edith (rumours) · not polled yet · 12 new in 7 days",
+        ),
+    ],
+)
+def test_how_a_feed_is_stands_on_one_line(feed: Feed, said: str) -> None:
+    assert health(feed, Lately(12), NOW) == said
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [
+        (0, "just now"),
+        (59, "just now"),
+        (60, "1 minute ago"),
+        (7199, "1 hour ago"),
+        (86400 * 40, "40 days ago"),
+        (-9, "just now"),
+    ],
+)
+def test_how_long_ago_is_told_in_its_largest_whole_unit(seconds: int, said: str) -> None:
+    assert ago(NOW - timedelta(seconds=seconds), NOW) == said
+
+
+def test_a_list_of_feeds_says_what_was_refused_and_that_there_is_none() -> None:
+    (block,) = feed_blocks([FEED], {3: Lately(1, 2, "https://a.example/1", "is behind a paywall")}, NOW)
+    assert block.plain.splitlines() == [
+        "#3 Harbour Times", "https://a.example/feed", "not polled yet · 1 new in 7 days",
+        "2 entries refused in 7 days, the last: https://a.example/1 is behind a paywall",
+    ]  # fmt: skip
+    assert [b.plain for b in feed_blocks([], {}, NOW)] == ["No feed is followed yet."]
+
+
+def test_what_a_poll_came_to_is_told_with_the_first_refusals() -> None:
+    refused = tuple(Refused(f"https://a.example/{n}", "is empty") for n in range(5))
+    assert polled_text(Polled(FEED, 1, refused)).plain.splitlines() == [
+        "Stored from it: 1 article.", *(f"Refused: https://a.example/{n} is empty" for n in range(3)),
+        "Refused beside these: 2.",
+    ]  # fmt: skip
+    failed = polled_text(Polled(FEED, failed="cannot be had (status 500)")).plain
+    assert failed == "It could not be read: it cannot be had (status 500). I go on trying."
+
+
+def test_the_report_of_a_dead_feed_names_it_and_says_what_to_do() -> None:
+    told = over_text({"feed": 3, "title": None, "url": FEED.url, "why": "it is gone"})
+    assert told.plain.startswith("Feed paused: https://a.example/feed\nIt is not looked at any more: it is gone.\n")

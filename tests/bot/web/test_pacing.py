@@ -1,0 +1,180 @@
+"""A polite guest: what robots.txt closes stays closed, and a host is asked one thing at a time, with pauses."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot.intake.web.fetching import LIMITS, Fetched, FetchLimits
+from bot.intake.web.pacing import AT_ONCE, GAP, LONGEST_CLOSED, Polite
+from bot.intake.web.sites import KEPT, MISSED, MOST_SITES, Closed, Sites
+from retrieval.errors import Unfetchable
+
+NOW = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)
+MISSING = Unfetchable("is not there", status=404)
+
+
+@dataclass
+class FakeWeb:
+    """Answers as told, and knows the most that were under way at once, of all and of one host."""
+
+    answers: dict[str, bytes | Unfetchable] = field(default_factory=dict)
+    leads: dict[str, str] = field(default_factory=dict)
+    asked: list[str] = field(default_factory=list)
+    under_way: list[str] = field(default_factory=list)
+    most: int = 0
+    most_of_a_host: int = 0
+
+    async def get(self, url: str, *, headers: Mapping[str, str] | None = None, limits: FetchLimits = LIMITS) -> Fetched:
+        del headers, limits
+        self.asked.append(url)
+        host = url.split("/")[2]
+        self.under_way.append(host)
+        self.most = max(self.most, len(self.under_way))
+        self.most_of_a_host = max(self.most_of_a_host, self.under_way.count(host))
+        await asyncio.sleep(0.001)
+        self.under_way.remove(host)
+        answer = self.answers.get(url, MISSING if url.endswith("/robots.txt") else b"here")
+        if isinstance(answer, Unfetchable):
+            raise answer
+        return Fetched(self.leads.get(url, url), 200, {}, answer)
+
+
+@dataclass
+class Time:
+    """A clock that only sleeping moves."""
+
+    now: float = 0.0
+    day: datetime = NOW
+
+    async def sleep(self, seconds: float) -> None:
+        self.now += seconds
+        await asyncio.sleep(0)
+
+    def clock(self) -> float:
+        return self.now
+
+
+def polite(web: FakeWeb, time: Time) -> Polite:
+    return Polite(web, Sites(web, lambda: time.day), clock=time.clock, sleep=time.sleep)
+
+
+async def test_a_host_is_asked_one_thing_at_a_time_with_a_pause_in_between() -> None:
+    web, time = FakeWeb(), Time()
+    guest = polite(web, time)
+    await asyncio.gather(*(guest.get(f"https://a.example/{n}") for n in range(5)))
+    assert web.most_of_a_host == 1
+    assert time.now == pytest.approx(4 * GAP)
+    assert web.asked[0] == "https://a.example/robots.txt"
+    assert sorted(web.asked[1:]) == [f"https://a.example/{n}" for n in range(5)]
+
+
+async def test_many_hosts_are_asked_at_once_within_bounds() -> None:
+    web = FakeWeb()
+    guest = polite(web, Time())
+    await asyncio.gather(*(guest.get(f"https://h{n}.example/") for n in range(3 * AT_ONCE)))
+    assert 1 < web.most <= AT_ONCE
+
+
+@pytest.mark.parametrize(("delay", "pause"), [("5", 5.0), ("0", GAP), ("999", 60.0), ("soon", GAP)])
+async def test_a_site_may_ask_for_longer_pauses_within_reason(delay: str, pause: float) -> None:
+    web, time = FakeWeb({"https://a.example/robots.txt": f"User-agent: *\nCrawl-delay: {delay}".encode()}), Time()
+    guest = polite(web, time)
+    for _ in range(2):
+        await guest.get("https://a.example/")
+    assert time.now == pytest.approx(pause)
+
+
+async def test_what_robots_are_asked_to_leave_alone_is_never_asked_for() -> None:
+    rules = b"User-agent: OnRecord\nDisallow: /private\nAllow: /private/open\n\nUser-agent: *\nDisallow: /"
+    web = FakeWeb({"https://a.example/robots.txt": rules})
+    guest = polite(web, Time())
+    for path in ("/", "/private/open/1", "/privat"):
+        await guest.get(f"https://a.example{path}")
+    for path in ("/private", "/private/1?a=b"):
+        with pytest.raises(Closed):
+            await guest.get(f"https://a.example{path}")
+    assert not any("/private/1" in url for url in web.asked)
+
+
+async def test_rules_are_asked_for_once_a_day_and_each_site_has_its_own() -> None:
+    web, time = FakeWeb(), Time()
+    guest = polite(web, time)
+    for url in ("https://a.example/1", "https://a.example/2", "http://a.example/1", "https://a.example:8443/1"):
+        await guest.get(url)
+    assert sum(url.endswith("robots.txt") for url in web.asked) == 3
+    time.day += KEPT
+    await guest.get("https://a.example/3")
+    assert sum(url.endswith("robots.txt") for url in web.asked) == 4
+
+
+@pytest.mark.parametrize("status", [401, 403, 404, 410])
+async def test_where_there_are_no_rules_nothing_is_forbidden(status: int) -> None:
+    web = FakeWeb({"https://a.example/robots.txt": Unfetchable("x", status=status)})
+    assert (await polite(web, Time()).get("https://a.example/1")).content == b"here"
+
+
+@pytest.mark.parametrize("status", [429, 500, 503])
+async def test_while_rules_cannot_be_had_everything_is_forbidden_for_a_while(status: int) -> None:
+    web, time = FakeWeb({"https://a.example/robots.txt": Unfetchable("cannot be had", status=status)}), Time()
+    guest = polite(web, time)
+    for _ in range(2):
+        with pytest.raises(Unfetchable, match=r"is not read while its site's robots\.txt cannot be had") as told:
+            await guest.get("https://a.example/1")
+        assert not isinstance(told.value, Closed)
+    assert web.asked == ["https://a.example/robots.txt"]
+    time.day += MISSED
+    del web.answers["https://a.example/robots.txt"]
+    await guest.get("https://a.example/1")
+
+
+async def test_who_cannot_be_reached_at_all_is_told_so() -> None:
+    web = FakeWeb({"https://a.example/robots.txt": Unfetchable("cannot be reached")})
+    with pytest.raises(Unfetchable, match="cannot be reached"):
+        await polite(web, Time()).get("https://a.example/1")
+
+
+async def test_where_a_link_leads_has_rules_too() -> None:
+    web = FakeWeb({"https://b.example/robots.txt": b"User-agent: *\nDisallow: /"})
+    web.leads["https://a.example/1"] = "https://b.example/1"
+    with pytest.raises(Closed):
+        await polite(web, Time()).get("https://a.example/1")
+
+
+async def test_who_asks_to_be_left_alone_is_asked_nothing_until_then() -> None:
+    web, time = FakeWeb({"https://a.example/1": Unfetchable("busy", status=429, retry_after=100.0)}), Time()
+    guest = polite(web, time)
+    with pytest.raises(Unfetchable, match="busy"):
+        await guest.get("https://a.example/1")
+    with pytest.raises(Unfetchable, match="asked to be left alone") as told:
+        await guest.get("https://a.example/2")
+    assert (told.value.status, told.value.retry_after) == (429, 100.0)
+    await guest.get("https://b.example/2")
+    time.now += 100.0
+    await guest.get("https://a.example/2")
+    assert LONGEST_CLOSED > 100.0
+
+
+async def test_what_fails_or_is_cancelled_keeps_nobody_waiting() -> None:
+    web, time = FakeWeb({"https://a.example/1": Unfetchable("x", status=500)}), Time()
+    guest = polite(web, time)
+    cancelled = asyncio.create_task(guest.get("https://a.example/0"))
+    await asyncio.sleep(0)
+    cancelled.cancel()
+    await asyncio.gather(cancelled, return_exceptions=True)
+    with pytest.raises(Unfetchable):
+        await guest.get("https://a.example/1")
+    assert (await guest.get("https://a.example/2")).content == b"here"
+
+
+async def test_no_more_sites_are_remembered_than_fit() -> None:
+    web = FakeWeb()
+    sites = Sites(web, lambda: NOW + timedelta(0))
+    for n in range(MOST_SITES + 1):
+        sites._rules[f"https://h{n}.example"] = await sites.rules("https://a.example")
+    await sites.rules("https://new.example")
+    assert len(sites._rules) == MOST_SITES

@@ -1,0 +1,65 @@
+"""`onrecord feeds`: lists in and out, what is done to feeds, and refusals; what is on the web is polled elsewhere."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.shell import lines
+from tests.e2e.commands import onrecord
+
+OPML = (
+    '<opml version="2.0"><body><outline text="Harbour &amp; Co" xmlUrl="https://a.example/feed"/>'
+    '<outline xmlUrl="https://b.example/feed"/><outline xmlUrl="ftp://c.example/"/></body></opml>'
+)
+
+
+@pytest.mark.parametrize("command", ["add", "list", "pause", "resume", "remove", "import", "export", "poll"])
+def test_help_shows_examples(command: str, tmp_path: Path) -> None:
+    ran = onrecord(tmp_path, "feeds", command, "--help")
+    assert (ran.code, f"onrecord feeds {command}" in ran.out, "Examples:" in ran.out) == (0, True, True)
+
+
+def test_feeds_go_in_are_changed_and_go_out(tmp_path: Path) -> None:
+    data, file = tmp_path / "data", tmp_path / "feeds.opml"
+    file.write_text(OPML, "utf-8")
+    told = lines(onrecord(data, "feeds", "import", str(file), "--json"))
+    assert [(one.get("what"), one.get("feed"), one.get("where")) for one in told] == [
+        ("feed_added", "https://a.example/feed", None), ("feed_added", "https://b.example/feed", None),
+        (None, None, "ftp://c.example/"),
+    ]  # fmt: skip
+    paused = lines(onrecord(data, "feeds", "pause", "1", "--reason", "rumours", "--json"))
+    assert [(one["n"], one["what"], one["note"], one["who"]) for one in paused] == [
+        (3, "feed_paused", "rumours", "command line")
+    ]
+    removed = onrecord(data, "feeds", "remove", "https://b.example/feed")
+    assert removed.out.startswith("Removed the feed: https://b.example/feed.")
+    assert onrecord(data, "undo", "4").out.startswith("Added the feed: https://b.example/feed.")
+    first, second = lines(onrecord(data, "feeds", "list", "--json"))
+    assert (first["n"], first["url"], first["title"]) == (1, "https://a.example/feed", "Harbour & Co")
+    assert (first["paused"]["by"], first["paused"]["why"], second["paused"]) == ("command line", "rumours", None)
+    assert (second["polled"], second["new"], second["failures"], second["refused"]["count"]) == (None, 0, 0, 0)
+    listed = onrecord(data, "feeds", "list").out
+    assert "#1 Harbour & Co\nhttps://a.example/feed\npaused on " in listed
+    assert "by command line (rumours) · not polled yet · 0 new in 7 days" in listed
+    exported = onrecord(data, "feeds", "export").out
+    again = onrecord(tmp_path / "other", "feeds", "import", "-", stdin=exported)
+    assert again.out == "Followed now: 2 feeds; followed before: 0.\n"
+
+
+def test_what_cannot_be_done_is_told_in_one_line(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    (tmp_path / "bomb.opml").write_text('<!DOCTYPE o [<!ENTITY a "b">]><opml/>', "utf-8")
+    for words, why in (
+        (["pause", "9"], "no feed has the address or number '9'"),
+        (["import", str(tmp_path / "none.opml")], "cannot be read (No such file or directory)"),
+        (["import", str(tmp_path / "bomb.opml")], "declares a document type"),
+        (["add", "http://127.0.0.1/feed"], "is not the public's"),
+        (["add", "ftp://a.example/feed"], "is not a link to a page"),
+    ):
+        ran = onrecord(data, "feeds", *words)
+        assert (ran.code, ran.out, ran.err.count("\n")) == (1, "", 1), ran.err
+        assert why in ran.err
+    assert lines(onrecord(data, "feeds", "list", "--json")) == []
+    assert onrecord(data, "feeds", "list").out == "No feed is followed yet.\n"

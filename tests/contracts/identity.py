@@ -1,0 +1,59 @@
+"""What the stand-in takes for one article, and for copies of one text: found anew from everything, so plain to see."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from functools import lru_cache
+from hashlib import sha256
+
+from retrieval.imprints import Imprint, are_copies, imprint_of
+from retrieval.links import canonical
+from retrieval.model import Article, Draft
+
+
+def identity(draft: Draft, ever: Sequence[Article], current: Sequence[Article], links: Mapping[str, str]) -> str:
+    """By the id, else by the link, else by the text, where that is not another link's or publisher's.
+
+    `ever` are all revisions, `links` the canonical link of each article that has one, by its id.
+    """
+    if draft.id is not None:
+        return draft.id
+    link = canonical(draft.url or "")
+    ids = [i for i in dict.fromkeys(a.id for a in ever) if link and links.get(i) == link]
+    alike = [
+        a.id
+        for a in current
+        if a.text == draft.text
+        and (link is None or a.id not in links)
+        and (None in {draft.publisher, a.publisher} or draft.publisher == a.publisher)
+    ]
+    if ids or alike:
+        return [*ids, *alike][0]
+    own = _short(link or draft.text)
+    publisher = next((a.publisher for a in reversed(ever) if a.id == own), None)
+    taken = link is None and None not in {publisher, draft.publisher} and publisher != draft.publisher
+    return _short(f"{draft.publisher}\n{draft.text}") if taken else own
+
+
+def _short(text: str) -> str:
+    return sha256(text.encode()).hexdigest()[:12]
+
+
+def copies(current: Sequence[Article]) -> dict[str, str]:
+    """Which are copies, and of which: each of the first that is nobody's."""
+    firsts: list[tuple[str, Imprint]] = []
+    found: dict[str, str] = {}
+    for article in current:
+        own = _imprint(article.text, article.title, article.published)
+        same = (i for i, first in firsts if {*own.keys} & {*first.keys} and are_copies(own, first))
+        if (origin := next(same, None)) is None:
+            firsts.append((article.id, own))
+        else:
+            found[article.id] = origin
+    return found
+
+
+@lru_cache(maxsize=5_000)
+def _imprint(text: str, title: str | None, published: datetime | None) -> Imprint:
+    return imprint_of(text, title, published)

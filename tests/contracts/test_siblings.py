@@ -1,0 +1,199 @@
+"""What is one article, and what are copies of one text: the ArticleStore port, kept by memory and by SQL."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from retrieval.audit import OPERATOR
+from retrieval.model import Draft, Outcome, Reading
+from retrieval.people import people
+from retrieval.ports import Library
+from tests.contracts.plain import PlainReader
+
+FLOOD = (
+    "The river Arden burst its banks at Millbrook on Tuesday, and some 400 people left their homes for the school on "
+    'the hill. "We have never seen water come up so fast," said Ana Maric. The mayor had slept for two hours.\n\n'
+    "Engineers had warned in March that the wall of 1962 would not hold. The council put off the repair, which was to "
+    "cost 3.2 million, until next year. Nobody was hurt, the fire service said.\n\n"
+    "More rain is expected until Friday. The bridge to Holt stays closed, and buses go by way of Ferry Lane."
+)
+# As another paper prints it: signed, a few words changed, the end cut off.
+FLOOD_CUT = "By Tom Reed\n\nMILLBROOK (Interwire) - " + FLOOD.replace("some 400", "about 400").partition("More rain")[0]
+ANOTHER_RIVER = FLOOD.replace("Arden", "Wey").replace("400", "90").replace("Millbrook", "Oakham").replace(
+    "Ana Maric", "Paul Denny"
+).replace("1962", "1931").replace("3.2", "7.9").replace("Tuesday", "Sunday").replace("Holt", "Ashby")  # fmt: skip
+HARBOUR = (
+    "The harbour master of Port Elm resigned after divers found rust in eleven of the forty piles under the new quay. "
+    '"I should have looked," Mara Lindqvist told the board. Repairs will take until spring and cost two million.'
+)
+
+
+def told(text: str, name: str | None = None, **about: str | None) -> tuple[Draft, Reading]:
+    return Draft(text=text, id=name, **about), PlainReader().read(text)  # type: ignore[arg-type]
+
+
+async def origins(library: Library) -> dict[str, str | None]:
+    return {a.id: a.copy_of for a in await library.newest_between(None, None, 99)}
+
+
+async def test_the_same_text_of_another_id_is_an_article_of_its_own_and_a_copy_of_the_first(library: Library) -> None:
+    added = await library.put([told(FLOOD, "a"), told(FLOOD, "b"), told(HARBOUR, "c")])
+    assert [a.outcome for a in added] == [Outcome.ADDED] * 3
+    assert [a.article.copy_of for a in added] == [None, "a", None]
+    found = await library.siblings(["a", "b", "c", "nobody"])
+    assert {i: [(s.id, s.origin) for s in own] for i, own in found.items()} == {"a": [("b", "a")], "b": [("a", "a")]}
+    assert await library.siblings([]) == {}
+
+
+async def test_a_signed_and_shortened_copy_is_a_sibling_whichever_comes_first(library: Library) -> None:
+    await library.put([told(FLOOD_CUT, "short")])
+    (added,) = await library.put([told(FLOOD, "long")])
+    assert added.article.copy_of == "short"
+    (again,) = await library.put([told(FLOOD, "long")])
+    assert (again.outcome, again.article.copy_of) == (Outcome.UNCHANGED, "short")
+
+
+async def test_the_same_form_with_other_numbers_and_names_is_no_copy(library: Library) -> None:
+    await library.put([told(FLOOD, "arden"), told(ANOTHER_RIVER, "wey")])
+    assert await origins(library) == {"arden": None, "wey": None}
+
+
+async def test_short_texts_are_copies_only_under_like_headlines(library: Library) -> None:
+    text = "Qtly div 20 cts vs 20 cts prior. Pay June 16. Record May 22."
+    drafts = [Draft(text=text, id=n, title=t) for n, t in (("a", "Perini sets payout"), ("b", "Enserch pays"))]
+    drafts += [Draft(text=text, id="c"), Draft(text=text, id="d", title="Enserch pays as before")]
+    await library.put([(d, PlainReader().read(d.text)) for d in drafts])
+    assert await origins(library) == {"a": None, "b": None, "c": "a", "d": "b"}
+
+
+async def test_a_brief_report_of_other_days_is_another_one_and_a_long_one_is_a_reprint(library: Library) -> None:
+    brief = "The Bank of Arden left its rates as they were. The discount rate remains at 3.0 per cent, Ana Maric said."
+    long = f"{FLOOD}\n\n{HARBOUR}"
+    drafts = [
+        Draft(text=text, id=f"{name}{day}", published=datetime(2026, 3, day, tzinfo=UTC))
+        for name, text in (("brief", brief), ("long", long))
+        for day in (1, 2, 19)
+    ]
+    await library.put([(d, PlainReader().read(d.text)) for d in drafts])
+    assert await origins(library) == {
+        "brief1": None, "brief2": "brief1", "brief19": None, "long1": None, "long2": "long1", "long19": "long1",
+    }  # fmt: skip
+
+
+async def test_a_story_inside_a_longer_one_is_no_copy_of_it(library: Library) -> None:
+    await library.put([told(HARBOUR, "harbour"), told(f"{FLOOD}\n\n{HARBOUR}", "both")])
+    assert await origins(library) == {"harbour": None, "both": None}
+
+
+async def test_with_the_first_retracted_the_others_belong_together_and_with_it_back_to_it(library: Library) -> None:
+    await library.put([told(FLOOD, "a"), told(FLOOD, "b"), told(FLOOD_CUT, "c")])
+    await library.retract("a", OPERATOR)
+    assert await origins(library) == {"b": None, "c": "b"}
+    assert "a" not in await library.siblings(["a", "b"])
+    await library.restore("a", OPERATOR)
+    assert await origins(library) == {"a": None, "b": "a", "c": "a"}
+
+
+async def test_a_revision_may_cease_to_be_a_sibling_and_become_one_again(library: Library) -> None:
+    await library.put([told(FLOOD, "a"), told(FLOOD, "b"), told(FLOOD, "c")])
+    await library.put([told(HARBOUR, "a")])
+    assert await origins(library) == {"a": None, "b": None, "c": "b"}
+    await library.put([told(HARBOUR, "c")])
+    assert await origins(library) == {"a": None, "b": None, "c": "a"}
+    await library.put([told(FLOOD_CUT, "a")])
+    assert await origins(library) == {"a": None, "b": "a", "c": None}
+
+
+async def test_who_is_quoted_in_copies_is_quoted_once(library: Library) -> None:
+    await library.put([told(FLOOD, "a"), told(FLOOD, "b"), told(FLOOD_CUT, "c"), told(HARBOUR, "d")])
+    twice = '"Close the quay now," said Mara Lindqvist. "Close it tonight," said Mara Lindqvist.'
+    await library.put([told(twice, "e")])
+    assert await library.quoted_people() == ["Mara Lindqvist", "Ana Maric"]
+    assert {(u.article, u.statements, u.copy_of) for u in await library.uses({"maric"})} == {
+        ("a", 1, None),
+        ("b", 1, "a"),
+        ("c", 1, "a"),
+    }
+    assert [p.statements for p in people(await library.uses({"maric"}))] == [1]
+
+
+LINK = "https://paper.example/news/flood?id=7"
+
+
+@pytest.mark.parametrize(
+    "dressed",
+    [
+        LINK,
+        "http://www.paper.example:80/news/flood/?utm_source=feed&id=7#comments",
+        "HTTPS://Paper.Example/news/%66lood?fbclid=x&id=7",
+    ],
+)
+async def test_a_link_in_other_clothes_is_the_same_article(library: Library, dressed: str) -> None:
+    (first,) = await library.put([told(FLOOD, url=LINK)])
+    draft, reading = told(FLOOD, url=dressed)
+    assert (await library.put([(draft, reading)]))[0].outcome is Outcome.UNCHANGED
+    (revised,) = await library.put([told(FLOOD_CUT, url=dressed)])
+    assert (revised.outcome, revised.article.id, revised.article.revision) == (Outcome.REVISED, first.article.id, 2)
+    assert await library.article_count() == 1
+
+
+async def test_another_link_is_another_article_with_the_same_text_too(library: Library) -> None:
+    added = await library.put([told(FLOOD, url=LINK), told(FLOOD, url="https://other.example/flood?id=7")])
+    assert [a.outcome for a in added] == [Outcome.ADDED, Outcome.ADDED]
+    assert added[1].article.copy_of == added[0].article.id
+    other = LINK.replace("7", "8")
+    assert (await library.put([told(HARBOUR, url=other)]))[0].outcome is Outcome.ADDED
+
+
+async def test_an_id_that_is_given_comes_before_the_link(library: Library) -> None:
+    await library.put([told(FLOOD, "a", url=LINK)])
+    (other,) = await library.put([told(HARBOUR, "b", url=LINK)])
+    assert (other.outcome, other.article.id) == (Outcome.ADDED, "b")
+    # Without an id, the link leads to the article that had it first.
+    (found,) = await library.put([told(FLOOD_CUT, url=LINK)])
+    assert (found.outcome, found.article.id) == (Outcome.REVISED, "a")
+
+
+async def test_a_sites_front_page_is_no_articles_link(library: Library) -> None:
+    added = await library.put([told(FLOOD, url="https://paper.example/"), told(HARBOUR, url="https://paper.example/")])
+    assert [a.outcome for a in added] == [Outcome.ADDED, Outcome.ADDED]
+
+
+async def test_the_same_text_told_with_more_or_less_stays_one_article(library: Library) -> None:
+    (first,) = await library.put([told(FLOOD)])
+    (more,) = await library.put([told(FLOOD, url=LINK, publisher="The Arden Post")])
+    (less,) = await library.put([told(FLOOD)])
+    assert {a.article.id for a in (first, more, less)} == {first.article.id}
+    assert [more.outcome, less.outcome] == [Outcome.REVISED, Outcome.UNCHANGED]
+    (other,) = await library.put([told(FLOOD, publisher="Harbour Times")])
+    assert (other.outcome, other.article.copy_of) == (Outcome.ADDED, first.article.id)
+    (again,) = await library.put([told(FLOOD, publisher="Harbour Times")])
+    assert (again.outcome, again.article.id) == (Outcome.UNCHANGED, other.article.id)
+
+
+async def test_an_article_without_a_link_is_still_known_by_the_text_that_it_began_with(library: Library) -> None:
+    (first,) = await library.put([told(FLOOD)])
+    await library.put([told(HARBOUR, first.article.id)])
+    (back,) = await library.put([told(FLOOD)])
+    assert (back.outcome, back.article.id, back.article.revision) == (Outcome.REVISED, first.article.id, 3)
+
+
+async def test_a_retracted_link_stays_out_with_another_text_too(library: Library) -> None:
+    (first,) = await library.put([told(FLOOD, url=LINK)])
+    await library.retract(first.article.id, OPERATOR, "made up")
+    (kept_out,) = await library.put([told(HARBOUR, url=LINK + "&utm_medium=mail")])
+    assert (kept_out.outcome, kept_out.article.id) == (Outcome.RETRACTED, first.article.id)
+
+
+async def test_an_undone_revision_is_a_sibling_again(library: Library) -> None:
+    (_, second) = await library.put([told(FLOOD, "a"), told(FLOOD, "b")])
+    await library.put([told(HARBOUR, "b")])
+    (entry,) = await library.entries(1)
+    former = Draft(text=second.article.text, id="b", published=datetime(2026, 3, 1, tzinfo=UTC))
+    reading = replace(PlainReader().read(FLOOD), version="again")
+    await library.revert(former, reading, OPERATOR, undoes=entry.number)
+    assert (await origins(library))["b"] == "a"
+    assert await library.siblings_unknown() == 0

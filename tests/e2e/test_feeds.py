@@ -1,0 +1,221 @@
+"""Editors follow feeds on Telegram, and what is new in them answers; who is none, or says it twice, changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from bot.feeds.opml import NAME
+from retrieval.audit import OPERATOR
+from storage.feeds import NewFeed
+from tests.bot.feeds.made import rss, text_of, whole
+from tests.bot.web.site import Reply, Site, fetcher, site
+from tests.e2e.conftest import FakeClock, Running, eventually, running_bot
+from tests.e2e.test_conversation import ask, told
+from tests.telegram.client import Reader
+from tests.telegram.stand import Stand
+
+FEED = rss([whole("North"), whole("South")])
+
+
+@pytest.fixture
+async def at() -> AsyncIterator[Site]:
+    page = b'<!doctype html><link rel="alternate" type="application/rss+xml" href="/feed"><p>Harbour Times'
+    async with site({"/feed": Reply(FEED), "/": Reply(page), "/none": Reply(b"<html><p>Nothing")}) as made:
+        yield made
+
+
+@pytest.fixture
+async def following(stand: Stand, tmp_path: Path) -> AsyncIterator[Running]:
+    async with running_bot(stand, tmp_path, FakeClock(datetime.now(UTC)), web=fetcher()) as running:
+        yield running
+
+
+async def state(running: Running) -> tuple[object, ...]:
+    """All that an editor's command would change."""
+    feeds = [(f.id, f.url, f.pause) for f in await running.services.feeds.all()]
+    return feeds, [e.number for e in await running.services.library.entries(99)]
+
+
+async def test_a_feed_is_followed_and_what_is_in_it_answers(following: Running, at: Site) -> None:
+    editor = following.editor
+    await editor.say(f"/feeds add {at.base}/feed")
+    added, polled = await editor.replies(2)
+    assert added.text == f"Added the feed: {at.base}/feed.\nWithin a day /undo 2 takes that back."
+    assert polled.text == "Stored from it: 2 articles."
+    assert "rust in the North pier" in (await ask(following.stand.reader("Ann"), "what did Lindqvist say?")).text
+    listed = (await ask(editor, "/feeds")).text
+    assert listed.startswith(f"#1 Harbour Times\n{at.base}/feed\npolled ")
+    assert "2 new in 7 days" in listed
+    assert (await ask(editor, f"/feeds add {at.base}/feed#x")).text.endswith("is followed already, as #1.")
+    # What comes later comes by itself.
+    at.answers["/feed"] = Reply(rss([whole("West"), whole("North"), whole("South")]))
+    following.clock.forward(minutes=20)
+
+    async def stored() -> bool:
+        return text_of("West") in [a.text for a in await following.services.library.newest(9)]
+
+    await eventually(stored)
+
+
+async def test_a_page_leads_to_the_feed_that_it_names_and_what_is_no_feed_is_refused(
+    following: Running, at: Site
+) -> None:
+    editor = following.editor
+    for wrong, why in (
+        ("/none", "leads to a web page that names no feed"),
+        ("/gone", "leads to a page that is not there"),
+    ):
+        assert why in (await ask(editor, f"/feeds add {at.base}{wrong}")).text
+    for wrong in ("ftp://a.example/feed", "file:///etc/passwd", "http://127.0.0.9/feed"):
+        said = (await ask(editor, f"/feeds add {wrong}")).text
+        assert said.startswith(f"The link {wrong} is not a link to a page") or "not the public's" in said
+    for wrong in ("/feeds add", "/feeds add a b", "/feeds whatever", "/feeds pause"):
+        assert (await ask(editor, wrong)).text.startswith("Write /feeds add LINK"), wrong
+    assert await following.services.feeds.all() == []
+    await editor.say(f"/feeds add {at.base}/")
+    added, _ = await editor.replies(2)
+    assert added.text.startswith(f"{at.base}/ names this feed.\nAdded the feed: {at.base}/feed.")
+
+
+async def test_feeds_are_paused_resumed_removed_and_all_of_it_is_undone(following: Running) -> None:
+    editor, url = following.editor, "https://a.example/feed"
+    await following.services.feeds.add([NewFeed(url, "Harbour Times")], OPERATOR)
+    await following.services.feeds.pause(url, OPERATOR)
+    assert (await ask(editor, "/feeds resume 1")).text.startswith(f"Resumed the feed: {url}.")
+    assert (await ask(editor, "/feeds pause 1 they print  rumours")).text.startswith(f"Paused the feed: {url}.")
+    assert "by Edith (they print rumours)" in (await ask(editor, "/feeds")).text
+    assert "paused the feed https://a.example/feed: they print rumours" in (await ask(editor, "/log")).text
+    assert (await ask(editor, "/feeds pause 1")).text.startswith("The feed https://a.example/feed was paused before")
+    assert (await ask(editor, "/undo 5")).text.startswith(f"Resumed the feed: {url}.")
+    assert (await ask(editor, "/feeds remove #1")).text.startswith(f"Removed the feed: {url}.")
+    assert (await ask(editor, "/feeds")).text == "No feed is followed yet."
+    assert (await ask(editor, "/undo 7")).text.startswith(f"Added the feed: {url}.")
+    assert (await ask(editor, "/feeds remove 9")).text.startswith("No feed has the address or number '9'")
+    assert len(await following.services.feeds.all()) == 1
+
+
+async def test_lists_come_and_go_as_files_and_hostile_ones_are_refused(following: Running) -> None:
+    editor = following.editor
+    assert (await ask(editor, "/feeds export")).text == "No feed is followed yet."
+    bomb = b'<!DOCTYPE o [<!ENTITY a "aa">]><opml><body/></opml>'
+    await editor.upload("feeds.opml", bomb, caption="/feeds import")
+    assert "That file declares a document type" in (await editor.reply()).text
+    listed = b'<opml><body><outline text="A" xmlUrl="https://a.example/f?a=1&amp;b"/><outline xmlUrl="ftp://b"/></body></opml>'
+    await editor.upload("../../feeds; rm -rf.opml", listed, caption="/feeds import")
+    assert (await editor.reply()).text.startswith(
+        "Followed now: 1 feed; followed before: 0.\nRefused: ftp://b is not a link"
+    )
+    await editor.say("/feeds export")
+    sent = await editor.reply()
+    assert (sent.document or {})["file_name"] == NAME
+    again = editor.download(sent)
+    await editor.upload("feeds.opml", again, caption="/feeds import")
+    assert (await editor.reply()).text == "Followed now: 0 feeds; followed before: 1."
+
+
+async def test_the_list_is_turned_page_by_page_by_editors_alone(following: Running) -> None:
+    await following.services.feeds.add([NewFeed(f"https://a.example/{n}") for n in range(7)], OPERATOR)
+    editor, ben = following.editor, following.stand.reader("Ben")
+    first = await ask(editor, "/feeds")
+    assert (first.cuts("bold"), first.button_texts) == (["#1", "#2", "#3", "#4", "#5"], ["▶"])
+    await told(await editor.press(first, "▶"))
+    second = await editor.edited()
+    assert (second.cuts("bold"), second.button_texts) == (["#6", "#7"], ["◀"])
+    group = following.stand.group("Newsroom", members=[ben, editor])
+    await editor.at(group).say("/feeds")
+    (page,) = await ben.at(group).replies()
+    assert await told(await ben.at(group).press(page, "▶")) == "Only editors can see what is followed."
+
+
+COMMANDS = (
+    "/feeds",
+    "/feeds add http://127.0.0.1/feed",
+    "/feeds pause 1",
+    "/feeds resume 1",
+    "/feeds remove 1",
+    "/feeds export",
+)
+LIST = b'<opml><body><outline xmlUrl="https://b.example/"/></body></opml>'
+
+
+async def refused(running: Running, who: Reader) -> None:
+    before = await state(running)
+    for command in COMMANDS:
+        assert (await ask(who, command)).text.startswith("Only editors can "), command
+    assert await state(running) == before
+
+
+async def test_who_is_no_editor_follows_and_sees_nothing(following: Running) -> None:
+    """A stranger, a member of a group where the editor is, one who writes as the group, and a removed editor."""
+    await following.services.feeds.add([NewFeed("https://a.example/feed")], OPERATOR)
+    stranger = following.stand.reader("Stranger")
+    await refused(following, stranger)
+    await stranger.upload("feeds.opml", LIST, caption="/feeds import")
+    assert (await stranger.reply()).text.startswith("Only editors can ")
+    group = following.stand.group("Newsroom", members=[stranger], admins=[following.editor])
+    await refused(following, stranger.at(group))
+    await refused(following, group.anonymous())
+    ben = following.stand.reader("Ben")
+    await ask(following.owner, f"/editors add {ben.id} Ben")
+    assert (await ask(ben, "/feeds")).text.startswith("#1\nhttps://a.example/feed")
+    await ask(following.owner, f"/editors remove {ben.id}")
+    await refused(following, ben)
+
+
+async def test_a_forwarded_command_follows_nothing(following: Running) -> None:
+    ben = following.stand.reader("Ben")
+    before = await state(following)
+    command = await ben.say("/feeds remove 1")
+    await ben.reply()
+    await following.editor.forward(command)
+    assert (await following.editor.reply()).text.startswith("I do not know that command")
+    assert await state(following) == before
+
+
+async def test_an_update_sent_again_after_a_restart_changes_nothing(stand: Stand, tmp_path: Path, at: Site) -> None:
+    async with running_bot(stand, tmp_path, FakeClock(datetime.now(UTC)), web=fetcher()) as running:
+        editor = running.editor
+        await editor.say(f"/feeds add {at.base}/feed")
+        await editor.replies(2)
+        for command in ("/feeds pause 1", "/feeds resume 1", "/feeds remove 1"):
+            await ask(editor, command)
+        await editor.upload("feeds.opml", LIST, caption="/feeds import")
+        await editor.reply()
+        await running.services.feeds.remove("https://b.example/", OPERATOR)
+        before = await state(running)
+        sent = [
+            u
+            for u in stand.updates
+            if str(u.get("message", {}).get("text", u.get("message", {}).get("caption"))).startswith("/feeds")
+        ]
+        assert len(sent) == 5
+    for update in reversed(sent):
+        stand.send_again(update)
+    async with running_bot(stand, tmp_path, FakeClock(datetime.now(UTC)), web=fetcher()) as running:
+        heard = len(running.editor.heard())
+        await running.editor.until(lambda: len(running.editor.heard()) >= heard + 5)
+        said = {m.text for m in running.editor.heard()[heard:]}
+        assert said <= {
+            "That was done already, before I was started again.",
+            "No feed has the address or number '1'; the list of feeds has both.",
+        }
+        assert await state(running) == before
+
+
+async def test_a_dead_feed_is_reported_to_editors_once(following: Running, at: Site) -> None:
+    at.answers["/feed"] = Reply(status=410)
+    await following.services.feeds.add([NewFeed(f"{at.base}/feed", "Harbour Times")], OPERATOR)
+    following.clock.forward(minutes=1)
+    said = await following.editor.reply()
+    assert said.text == (
+        f"Feed paused: Harbour Times {at.base}/feed\n"
+        "It is not looked at any more: its server says that it is gone for good.\n"
+        "/feeds resume 1 tries again, /feeds remove 1 takes it out."
+    )
+    assert (await following.owner.reply()).text == said.text
+    following.clock.forward(days=2)
+    await following.editor.quiet(1.0)

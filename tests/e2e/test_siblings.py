@@ -1,0 +1,49 @@
+"""One story in two papers on Telegram: readers see it once, editors are told of the copy."""
+
+from __future__ import annotations
+
+from retrieval.model import Draft
+from tests.contracts.test_siblings import FLOOD, FLOOD_CUT
+from tests.e2e.conftest import Running
+from tests.e2e.test_conversation import ask
+
+LINK = "https://times.example/flood"
+
+
+async def test_a_copy_is_shown_as_also_in_counted_once_and_outlives_the_first(running: Running) -> None:
+    added = await ask(running.editor, f"/add Millbrook under water\n{FLOOD}")
+    first = (await running.services.library.newest(1))[0].id
+    assert "A near-copy" not in added.text
+    copy = Draft(text=FLOOD_CUT, title="River leaves its bed", url=LINK, publisher="Harbour Times")
+    (stored,) = await running.services.add([copy])
+    assert stored.article.copy_of == first
+
+    ann = running.stand.reader("Ann")
+    answer = await ask(ann, "what did Ana Maric say?")
+    assert answer.text.count("We have never seen water come up so fast") == 1
+    assert answer.text.count("also in ") == 1
+    assert "Ana Maric: 1 statement in 1 article" in (await ask(ann, "/people")).text
+    assert "1 of them is a copy of others" in (await ask(ann, "/sources")).text
+
+    stands = (await ask(running.editor, f"/article {stored.article.id}")).text
+    assert "A near-copy of Millbrook under water · no date printed " + first in stands
+    assert (
+        "Also printed in River leaves its bed · Harbour Times" in (await ask(running.editor, f"/article {first}")).text
+    )
+    assert "• Articles: 3 from 3 sources, 1 of them copies of others\n" in (await ask(running.editor, "/stats")).text
+
+    told = (await ask(running.editor, f"/retract {first} mistaken")).text
+    assert f"1 copy of it stands:\n/article {stored.article.id} Harbour Times" in told
+    answer = await ask(ann, "what did Ana Maric say?")
+    assert "We have never seen water come up so fast" in answer.text
+    assert "also in " not in answer.text
+
+
+async def test_a_page_that_was_changed_is_a_revision_of_the_article_with_its_link(running: Running) -> None:
+    (first,) = await running.services.add([Draft(text=FLOOD, url=LINK)])
+    corrected = Draft(text=FLOOD.replace("400", "90"), url=LINK.replace("https://", "http://www.") + "/?utm_source=x")
+    (second,) = await running.services.add([corrected])
+    assert (second.article.id, second.article.revision) == (first.article.id, 2)
+    answer = await ask(running.stand.reader("Ann"), "how many people left their homes at Millbrook?")
+    assert "some 90 people" in answer.text
+    assert "some 400" not in answer.text

@@ -1,0 +1,106 @@
+"""Imprints: made alike everywhere, and what they say of two texts."""
+
+from __future__ import annotations
+
+import random
+import subprocess
+import sys
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from retrieval.imprints import SAMPLE, VERSION, Imprint, are_copies, imprint_of
+from tests.contracts.test_siblings import ANOTHER_RIVER, FLOOD, FLOOD_CUT, HARBOUR
+
+WORDS = "river bridge council water engineers school repair evening mayor wall harbour told closed".split()
+
+
+def invented(seed: int, words: int) -> str:
+    rng = random.Random(seed)  # noqa: S311  the same at each run
+    return " ".join(rng.choice(WORDS) + str(rng.randrange(300)) for _ in range(words))
+
+
+def copies(one: str, other: str) -> bool:
+    return are_copies(imprint_of(one), imprint_of(other))
+
+
+def test_an_imprint_is_the_same_in_every_process() -> None:
+    """What is stored by one is compared with what another makes; whoever changes it changes the version."""
+    made = imprint_of(FLOOD, "Flood at Millbrook")
+    told = "from tests.contracts.test_siblings import FLOOD\nfrom retrieval.imprints import imprint_of\n"
+    told += "print(imprint_of(FLOOD, 'Flood at Millbrook').packed().hex())"
+    for seed in ("1", "2"):
+        run = [sys.executable, "-c", told]
+        done = subprocess.run(
+            run, env={"PYTHONHASHSEED": seed, "PYTHONPATH": "."}, capture_output=True, text=True, check=True
+        )
+        assert bytes.fromhex(done.stdout) == made.packed()
+    assert (VERSION, made.keys[:2], int(made.shingles[0])) == ("1", KEYS, FIRST)
+
+
+KEYS, FIRST = (352033739308611504, -1681691981822006394), 10159622
+
+
+@given(st.text(max_size=300), st.text(max_size=40), st.none() | st.datetimes(timezones=st.just(UTC)))
+def test_a_packed_imprint_comes_back(text: str, title: str, published: datetime | None) -> None:
+    made = imprint_of(text, title, published)
+    back = Imprint.unpacked(made.packed())
+    assert back.packed() == made.packed()
+    assert (back.keys, back.day) == (made.keys, made.day)
+    # A text without a word is nobody's copy.
+    assert are_copies(made, back) is bool(made.keys)
+
+
+@settings(max_examples=40)
+@given(st.integers(0, 99), st.integers(60, 200), st.integers(0, 5))
+def test_the_verdict_is_the_same_from_both_sides(seed: int, words: int, edits: int) -> None:
+    one = invented(seed, words)
+    other = one
+    for n in range(edits):
+        other = other.replace(one.split()[n * 7], "otherwise")
+    assert copies(one, other) == copies(other, one)
+
+
+def test_edits_as_papers_make_them_leave_a_copy() -> None:
+    paragraphs = FLOOD.split("\n\n")
+    for edited in (
+        FLOOD_CUT,
+        "\n\n".join(reversed(paragraphs)),
+        FLOOD.upper().lower().capitalize().replace("mayor", "Mayor"),
+        FLOOD.replace('"', "“").replace("Ana Maric", "Ana Marić"),
+        " ".join(FLOOD.split()),
+        FLOOD + "\n\nCopyright of this report is with the agency.",
+        FLOOD.replace("burst its banks", "flooded").replace("some", "about").replace("until next year", "to 2027"),
+    ):  # fmt: skip
+        assert copies(FLOOD, edited), edited
+
+
+def test_what_only_looks_alike_is_no_copy() -> None:
+    assert not copies(FLOOD, ANOTHER_RIVER)
+    assert not copies(FLOOD, HARBOUR)
+    quoting = HARBOUR + ' "We have never seen water come up so fast," said Ana Maric, the mayor, of another matter.'
+    assert not copies(FLOOD, quoting)
+
+
+def test_in_a_longer_story_a_copy_is_only_what_opens_it() -> None:
+    analysis = invented(5, 260)
+    assert not copies(HARBOUR, f"{analysis}\n\n{HARBOUR}")
+    assert copies(HARBOUR, f"{HARBOUR}\n\n{analysis}")
+
+
+@pytest.mark.parametrize("words", [SAMPLE + 300, 6 * SAMPLE])
+def test_of_long_texts_a_sample_tells(words: int) -> None:
+    text, other = invented(1, words), invented(2, words)
+    cut = " ".join(text.split()[: words // 2])
+    assert copies(text, cut)
+    assert not copies(text, other)
+    assert not copies(other, cut)
+
+
+def test_texts_in_another_script_are_told_too() -> None:
+    told = "Река вышла из берегов во вторник, и четыреста человек покинули дома; мост закрыт до пятницы, сказала мэр."
+    assert copies(told, told.replace("во вторник", "в среду"))
+    chinese = "周二，河水漫过堤岸，约四百人离开家园。市长说，水从未涨得这么快。桥梁关闭至周五。"
+    assert copies(chinese, chinese)

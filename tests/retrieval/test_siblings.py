@@ -1,0 +1,99 @@
+"""One wire story in several papers: however it is asked for, shown once with the others beside it, and counted once."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from retrieval.answer import AnswerQuestion
+from retrieval.audit import OPERATOR
+from retrieval.digest import MakeDigest
+from retrieval.model import Reading
+from retrieval.reply import Answer, Excerpt
+from retrieval.search import PassageSearch
+from tests.contracts.encoders import packaged_encoder
+from tests.contracts.memory import MemoryLibrary
+from tests.contracts.test_siblings import FLOOD, FLOOD_CUT, HARBOUR, told
+
+NOW = datetime(2026, 3, 12, 12, tzinfo=UTC)
+PAPERS = {"post": FLOOD, "times": FLOOD_CUT, "echo": FLOOD.replace("some 400", "about 400"), "harbour": HARBOUR}
+
+
+@pytest.fixture
+def encoder() -> object:
+    return packaged_encoder()
+
+
+@pytest.fixture
+def library() -> MemoryLibrary:
+    return MemoryLibrary(lambda: NOW)
+
+
+@pytest.fixture
+async def answer(library: MemoryLibrary, search: PassageSearch) -> AnswerQuestion:
+    for day, (name, text) in enumerate(PAPERS.items(), start=9):
+        draft, reading = told(text, name, publisher=f"The {name}")
+        published = datetime(2026, 3, day, tzinfo=UTC)
+        stored: tuple[object, Reading] = replace(draft, published=published), reading
+        await library.put([stored])  # type: ignore[list-item]
+    return AnswerQuestion(library, search, lambda: NOW)
+
+
+def printed(excerpt: Excerpt) -> set[str]:
+    return {excerpt.article.id, *(a.id for a in excerpt.also)}
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "what did Ana Maric say?",
+        "Maric on water",
+        "who said 'we have never seen water come up so fast'?",
+        "who spoke about water?",
+        "how many people left their homes in Millbrook?",
+        "any news on the river Arden?",
+        "timeline of Millbrook",
+    ],
+)
+async def test_what_copies_print_is_shown_once_and_says_where_else(answer: AnswerQuestion, question: str) -> None:
+    reply = await answer(question)
+    assert isinstance(reply, Answer), reply
+    told = [e for e in reply.excerpts if "water come up" in e.text or "left their homes" in e.text]
+    assert len(told) == 1 or len({e.text for e in told}) == len(told)
+    assert printed(told[0]) == {"post", "times", "echo"}
+    assert all(e.article.id not in {a.id for a in e.also} for e in reply.excerpts)
+
+
+async def test_a_retracted_copy_is_named_no_more(answer: AnswerQuestion, library: MemoryLibrary) -> None:
+    await library.retract("times", OPERATOR)
+    reply = await answer("what did Ana Maric say?")
+    assert isinstance(reply, Answer)
+    assert [printed(e) for e in reply.excerpts] == [{"post", "echo"}]
+
+
+async def test_two_who_report_the_same_words_each_on_their_own_are_both_shown(
+    answer: AnswerQuestion, library: MemoryLibrary
+) -> None:
+    own = 'At the school on the hill it was quiet. "We have never seen water come up so fast," said Ana Maric.'
+    await library.put([told(own, "reporter")])
+    reply = await answer("what did Ana Maric say?")
+    assert isinstance(reply, Answer)
+    assert len(reply.excerpts) == 2
+
+
+async def test_a_digest_holds_each_origin_once_and_no_copy_of_what_came_before() -> None:
+    moment = NOW
+    library = MemoryLibrary(lambda: moment)
+    await library.put([told(FLOOD, "post"), told(FLOOD_CUT, "times"), told(HARBOUR, "harbour")])
+    first = await MakeDigest(library)(NOW - timedelta(hours=1), NOW)
+    assert {e.article.id: [a.id for a in e.also] for e in first.entries} in (
+        {"harbour": [], "times": ["post"]},
+        {"harbour": [], "post": ["times"]},
+    )
+    assert first.more == 0
+    moment = NOW + timedelta(hours=1)
+    await library.put([told(FLOOD, "echo")])
+    second = await MakeDigest(library)(NOW, moment)
+    assert (second.entries, second.more, second.newest) == ((), 0, moment)

@@ -1,0 +1,99 @@
+"""Errands and sent documents: written down before anything is done, begun once an update, found again after an end."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from retrieval.audit import Actor
+from retrieval.errors import DoneBefore
+from storage.engine import Database
+from storage.errands import Errand, Errands, Kind, Stage
+from storage.sent_documents import SentDocument, SentDocuments
+
+EDITH = Actor(name="Edith", user=7, place="Telegram chat 7, message 1", update=100)
+ERRAND = Errand(Kind.ADD, 7, 1, EDITH)
+
+
+class Clock:
+    now = datetime(2026, 11, 24, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def errands(database: Database, clock: Clock) -> Errands:
+    return Errands(database, clock)
+
+
+@pytest.fixture
+def documents(database: Database, clock: Clock) -> SentDocuments:
+    return SentDocuments(database, clock)
+
+
+def document(message: int, album: str | None = None) -> SentDocument:
+    return SentDocument(7, message, album, f"file{message}", "a.txt", 5)
+
+
+async def test_what_is_begun_is_found_running_until_it_ends(errands: Errands) -> None:
+    errand = await errands.begin(ERRAND)
+    await errands.shown(errand.number, 55)
+    assert await errands.running() == [replace(errand, message=55)]
+    assert await errands.of(errand.number, 8) is None
+    await errands.end(errand.number, Stage.CANCELLED)
+    assert await errands.running() == []
+    found = await errands.of(errand.number, 7)
+    assert found is not None
+    assert (found.stage, found.by.update) == (Stage.CANCELLED, 100)
+
+
+@pytest.mark.parametrize("stage", [Stage.RUNNING, Stage.DONE, Stage.CANCELLED])
+async def test_an_update_that_comes_again_begins_nothing(errands: Errands, clock: Clock, stage: Stage) -> None:
+    errand = await errands.begin(ERRAND)
+    await errands.end(errand.number, stage)
+    with pytest.raises(DoneBefore):
+        await errands.begin(ERRAND)
+    # Numbers come again after a week without one.
+    clock.now += timedelta(days=3)
+    assert (await errands.begin(ERRAND)).number != errand.number
+
+
+async def test_one_that_was_interrupted_is_begun_again_by_its_update(errands: Errands) -> None:
+    errand = await errands.begin(ERRAND)
+    await errands.end(errand.number, Stage.INTERRUPTED)
+    assert (await errands.begin(ERRAND)).number == errand.number
+    assert [e.number for e in await errands.running()] == [errand.number]
+
+
+async def test_an_albums_pieces_are_found_by_any_of_them_with_what_became_of_them(
+    errands: Errands, documents: SentDocuments
+) -> None:
+    for sent in (document(2, "album"), document(1, "album"), document(3), document(4, "other"), document(1, "album")):
+        await documents.put(sent)
+    errand = await errands.begin(ERRAND, [document(1, "album")])
+    found = await documents.with_album(7, 2)
+    assert [(t.document.message, t.asked, t.taken) for t in found] == [(1, True, True), (2, False, False)]
+    await errands.take(errand, [document(2, "album")])
+    await errands.end(errand.number, Stage.INTERRUPTED)
+    assert [(t.asked, t.taken) for t in await documents.with_album(7, 1)] == [(True, False)] * 2
+    assert [t.document for t in await documents.with_album(7, 3)] == [document(3)]
+    assert await documents.with_album(7, 9) == await documents.with_album(8, 1) == []
+
+
+async def test_nothing_is_kept_for_ever(errands: Errands, documents: SentDocuments, clock: Clock) -> None:
+    await documents.put(document(1))
+    errand = await errands.begin(ERRAND, [document(1)])
+    await errands.end(errand.number, Stage.DONE)
+    clock.now += timedelta(days=8)
+    await errands.begin(replace(ERRAND, by=replace(EDITH, update=101)))
+    await documents.put(document(2))
+    assert await errands.of(errand.number, 7) is None
+    assert await documents.with_album(7, 1) == []

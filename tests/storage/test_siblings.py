@@ -1,0 +1,156 @@
+"""Siblings in SQL: whatever the way there, two processes at once, kills, and stores from before there were any."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Connection, text
+
+from retrieval import imprints
+from retrieval.audit import OPERATOR
+from retrieval.ingest import find_siblings
+from retrieval.ports import Library
+from storage import siblings
+from storage.engine import FILE, Database
+from storage.library import SqlLibrary
+from tests.contracts.memory import MemoryLibrary
+from tests.contracts.test_siblings import ANOTHER_RIVER, FLOOD, FLOOD_CUT, HARBOUR, told
+
+# Of these some are copies of each other, some of one only, some of none.
+TEXTS = (
+    FLOOD,
+    FLOOD_CUT,
+    FLOOD.partition("Engineers")[0],
+    FLOOD.replace("on Tuesday", "early on Tuesday").replace("had warned", "warned") + "\n\n" + HARBOUR,
+    ANOTHER_RIVER,
+    ANOTHER_RIVER.partition("More rain")[0],
+    HARBOUR,
+    HARBOUR.replace("resigned", "stepped down").replace("until spring", "to the spring"),
+    "…",
+)
+
+
+async def origins(library: Library) -> dict[str, str | None]:
+    return {a.id: a.copy_of for a in await library.newest_between(None, None, 99)}
+
+
+@pytest.mark.parametrize("seed", range(6))
+async def test_after_any_changes_the_siblings_are_what_they_would_be_found_anew(library: SqlLibrary, seed: int) -> None:
+    """The stand-in finds them all anew at each change; the store follows only what a change touches."""
+    rng, anew = random.Random(seed), MemoryLibrary()  # noqa: S311  the same at each run
+    standing: set[str] = set()
+    gone: set[str] = set()
+    for _ in range(40):
+        name = f"a{rng.randrange(8)}"
+        if name in gone:
+            for one in (library, anew):
+                await one.restore(name, OPERATOR)
+            gone.discard(name)
+        elif name in standing and rng.random() < 0.4:
+            for one in (library, anew):
+                await one.retract(name, OPERATOR)
+            gone.add(name)
+        else:
+            draft, reading = told(rng.choice(TEXTS), name)
+            added = [(await one.put([(draft, reading)]))[0] for one in (library, anew)]
+            assert len({(a.outcome, a.article.copy_of) for a in added}) == 1
+            standing |= {name} if added[0].retraction is None else set()
+        assert await origins(library) == await origins(anew)
+
+
+async def test_copies_from_two_processes_at_once_know_each_other(library: SqlLibrary, second: Database) -> None:
+    other = SqlLibrary(second)
+    one_by_one = [(library if n % 2 else other).put([told(FLOOD, f"a{n}")]) for n in range(10)]
+    await asyncio.gather(*one_by_one)
+    found = await origins(library)
+    (first,) = [name for name, copy_of in found.items() if copy_of is None]
+    assert set(found.values()) == {None, first}
+    assert len((await other.siblings([first]))[first]) == 9
+
+
+async def test_a_kill_in_the_middle_leaves_neither_an_article_nor_a_sibling(
+    library: SqlLibrary, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await library.put([told(FLOOD, "a")])
+    monkeypatch.setattr(siblings.Copies, "_settle", lambda *_: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        await library.put([told(FLOOD, "b")])
+    monkeypatch.undo()
+    assert await origins(library) == {"a": None}
+    (keys,) = await database.rows(text("select count(distinct article_id) from imprint_keys"))
+    assert tuple(keys) == (1,)
+    (again,) = await library.put([told(FLOOD, "b")])
+    assert again.article.copy_of == "a"
+
+
+def forget(connection: Connection) -> None:
+    for table in ("imprint_keys", "imprints"):
+        connection.exec_driver_sql(f"delete from {table}")  # noqa: S608  of two known tables
+
+
+async def test_what_was_stored_before_gets_its_siblings_a_few_at_a_time(
+    library: SqlLibrary, database: Database
+) -> None:
+    await library.put([told(t, f"a{n}") for n, t in enumerate(TEXTS)])
+    whole = await origins(library)
+    assert sum(copy_of is not None for copy_of in whole.values()) > 2
+    await database.write(forget)
+    assert set((await origins(library)).values()) == {None}
+    assert await library.siblings_unknown() == len(TEXTS)
+    assert await library.find_siblings(2) == 2
+    # What comes in between is no obstacle: a kill or an article.
+    (added,) = await library.put([told(FLOOD, "late")])
+    assert added.article.copy_of == "a0"
+    assert await find_siblings(library) == len(TEXTS) - 2
+    assert await origins(library) == {**whole, "late": "a0"}
+    assert await library.siblings_unknown() == 0
+
+
+async def test_imprints_of_another_version_are_made_anew(
+    library: SqlLibrary, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await library.put([told(t, f"a{n}") for n, t in enumerate(TEXTS)])
+    whole = await origins(library)
+
+    def older(connection: Connection) -> None:
+        connection.exec_driver_sql("update imprints set version = '0', packed = x'00', origin_id = article_id")
+
+    await database.write(older)
+    assert await library.siblings_unknown() == len(TEXTS)
+    await library.retract("a0", OPERATOR)
+    await library.restore("a0", OPERATOR)
+    assert await find_siblings(library) == len(TEXTS)
+    assert await origins(library) == whole
+    assert imprints.VERSION != "0"
+
+
+async def test_a_link_is_stored_as_it_is_compared(library: SqlLibrary, database: Database) -> None:
+    await library.put([told(FLOOD, url="http://www.paper.example/flood/?utm_source=x")])
+    (row,) = await database.rows(text("select link from articles"))
+    assert row.link == "https://paper.example/flood"
+
+
+async def test_the_migration_writes_the_last_link_of_each_article(tmp_path: Path) -> None:
+    from alembic import command
+    from sqlalchemy import URL, create_engine
+
+    from storage.migrating import alembic_config
+
+    engine = create_engine(URL.create("sqlite", database=str(tmp_path / FILE)))
+    with engine.begin() as connection:
+        command.upgrade(alembic_config(connection), "0005")
+        for number, url in ((1, "https://paper.example/a"), (2, "http://www.paper.example/b/?fbclid=1"), (3, None)):
+            connection.exec_driver_sql("insert or ignore into articles (id, public_id) values (1, 'a')")
+            connection.exec_driver_sql(
+                "insert into revisions (article_id, number, current, digest, text, url, added)"
+                " values (1, ?, ?, 'd', 'No.', ?, '2026-01-01')", (number, number == 3, url),
+            )  # fmt: skip
+    engine.dispose()
+    await (await Database.open(tmp_path)).close()
+    with closing(sqlite3.connect(tmp_path / FILE)) as connection:
+        assert connection.execute("select link from articles").fetchall() == [("https://paper.example/b",)]
