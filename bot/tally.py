@@ -95,6 +95,8 @@ class PlainTally(Tally):
     def end(self) -> None:
         console = Console(highlight=False, markup=False, soft_wrap=True)
         stored = self._stored.total()
+        if not stored and not self._refused:
+            console.print("nothing new: what is listed there is stored already")
         for line in self._few if stored <= FEW else []:
             console.print(line)
         if stored > FEW:
