@@ -9,9 +9,8 @@ from bot.intake.links import article_at, drafts_at
 from bot.intake.paths import Refused
 from bot.intake.web.pacing import Polite
 from retrieval.model import Draft
-from tests.bot.feeds.hosts import at_once
 from tests.bot.feeds.made import Item, page, rss, text_of, whole
-from tests.bot.web.site import Reply, fetcher, site
+from tests.bot.web.site import Reply, at_once, fetcher, site
 
 
 async def test_the_entries_of_a_feed_are_read_once_whole_or_from_their_pages(monkeypatch: pytest.MonkeyPatch) -> None:
