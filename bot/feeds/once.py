@@ -24,7 +24,7 @@ async def drafts_of_feed(got: Fetched, web: Gets, pages: Pages) -> AsyncIterator
     now, read = datetime.now(UTC), EntryReader(web, pages)
     entries = {entry.key: entry for entry in (entry_from(one, now) for one in told["entries"])}
     if not entries:
-        yield Refused(got.url, "is a feed that shows nothing now; `onrecord feeds add` follows it")
+        yield Refused(got.url, "is a feed that shows no article now; try it later")
     for entry in reversed(entries.values()):
         item = await read(entry, told["title"], got.url)
         yield Refused(item.where, item.reason) if isinstance(item, NotNow) else item

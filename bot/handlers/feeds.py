@@ -27,7 +27,7 @@ USAGE = (
     "An OPML file with the caption /feeds import brings many."
 )
 # Feeds a page: what fits one message, however much is told of each.
-PAGE = 5
+PAGE = 4
 _PAGE = r"^feeds:(\d{1,9})$"
 _IMPORT = r"(?i)^/feeds(@\w+)?\s+import\s*$"
 # Seconds for which a feed's first poll is waited for before it is left to itself.

@@ -19,6 +19,9 @@ from retrieval.errors import UnusableArticle
 MOST_ENTRIES = 300
 # Characters of text that one feed may tell in all; what is beyond is read from its page.
 MOST_TEXT = 4_000_000
+# Characters of a feed's title, by which its articles are called; of a link.
+LONGEST_TITLE = 200
+LONGEST_LINK = 4000
 _NOT_ONE = "is no feed that is known (RSS, Atom or JSON Feed); check the address"
 _PERIODS = {"hourly": 3600, "daily": 86400, "weekly": 604800, "monthly": 2592000, "yearly": 31536000}
 _PAGE = re.compile(rb"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html[\s>])", re.IGNORECASE | re.DOTALL)
@@ -85,10 +88,15 @@ def _xml_feed(body: bytes, content_type: str, url: str) -> dict[str, Any]:
         raise UnusableArticle(_NOT_ONE)
     feed = found.feed
     return {
-        "title": line_of(feed.get("title")),
+        "title": _title(feed.get("title")),
         "hint": _hint(feed),
         "entries": [_entry(entry, url) for entry in found.entries[:MOST_ENTRIES]],
     }
+
+
+def _title(html: str | None) -> str | None:
+    title = line_of(html)
+    return None if title is None else title[:LONGEST_TITLE]
 
 
 def _hint(feed: Mapping[str, Any]) -> int | None:
@@ -109,7 +117,7 @@ def _entry(entry: Mapping[str, Any], url: str) -> dict[str, Any]:
     contents = [text for part in entry.get("content") or () if (text := _text(part))]
     return {
         "id": str(entry["id"]) if entry.get("id") else None,
-        "link": urljoin(url, str(link).strip()) if link else None,
+        "link": _link(url, link),
         "title": line_of(entry.get("title")),
         "author": line_of(entry.get("author")),
         "published": _moment(entry.get("published_parsed")),
@@ -117,6 +125,11 @@ def _entry(entry: Mapping[str, Any], url: str) -> dict[str, Any]:
         "content": max(contents, key=len, default=None),
         "summary": _text(entry.get("summary_detail") or {}),
     }
+
+
+def _link(url: str, link: Any) -> str | None:
+    found = urljoin(url, str(link).strip()) if link else None
+    return found if found is not None and len(found) <= LONGEST_LINK else None
 
 
 def _text(part: Mapping[str, Any]) -> str | None:
@@ -143,7 +156,7 @@ def _json_feed(body: bytes, url: str) -> dict[str, Any]:
     items = told.get("items")
     listed = [item for item in items if isinstance(item, dict)] if isinstance(items, list) else []
     return {
-        "title": line_of(_string(told, "title")),
+        "title": _title(_string(told, "title")),
         "hint": None,
         "entries": [_item(item, url) for item in listed[:MOST_ENTRIES]],
     }
@@ -153,7 +166,7 @@ def _item(item: Mapping[str, Any], url: str) -> dict[str, Any]:
     link, html = _string(item, "url") or _string(item, "external_url"), _string(item, "content_html")
     return {
         "id": _string(item, "id"),
-        "link": urljoin(url, link.strip()) if link else None,
+        "link": _link(url, link),
         "title": line_of(_string(item, "title")),
         "author": ", ".join(_authors(item)) or None,
         "published": _string(item, "date_published"),

@@ -20,6 +20,7 @@ from storage.articles import utc_now
 from storage.polls import SqlPolls
 from tests.bot.feeds.conftest import EDITOR, EVERY, pages
 from tests.bot.web.site import at_once, fetcher
+from tests.contracts.encoders import FakeEncoder
 
 
 def dying(step: Callable[..., Awaitable[Any]], name: str, where: str, at: int) -> Callable[..., Awaitable[Any]]:
@@ -39,7 +40,7 @@ def dying(step: Callable[..., Awaitable[Any]], name: str, where: str, at: int) -
 
 
 async def main(data: Path, where: str, at: int) -> None:
-    services = await Services.open(Settings(data=data, _env_file=None), fetcher=fetcher())
+    services = await Services.open(Settings(data=data, _env_file=None), FakeEncoder(), fetcher=fetcher())
     polls = SqlPolls(services.database, {EDITOR})
     add: Any = dying(services.add, "storing", where, at)
     for name in ("saw", "settle"):
