@@ -5,13 +5,23 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
+
 from tests.bot.documents.made import column, docx, pdf
 from tests.e2e.adding import BRIDGE, FERRY, added, end_of, lines, origins, state
 from tests.e2e.conftest import Running, running_bot
 from tests.e2e.test_adding_links import PAGE
 from tests.e2e.test_conversation import ask, told
 from tests.telegram import faults
+from tests.telegram.limits import Limits
 from tests.telegram.stand import Stand
+
+
+@pytest.fixture
+def limits() -> Limits:
+    """None: what is slow is told in messages, and these tests send many."""
+    return Limits.none()
+
 
 SOUND = "“The bridge is sound,” said {}."
 KINDS = (

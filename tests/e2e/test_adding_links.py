@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.bot.web.site import Reply, site
 from tests.e2e.adding import added, origins, state
 from tests.e2e.conftest import Running
 from tests.e2e.test_conversation import ask
+from tests.telegram.limits import Limits
+
+
+@pytest.fixture
+def limits() -> Limits:
+    """None: what is slow is told in messages, and these tests send many."""
+    return Limits.none()
+
 
 PAGE = """<!doctype html><html><head><title>Harbour bridge to close</title></head><body><article>
 <h1>Harbour bridge to close</h1>
@@ -56,6 +66,18 @@ async def test_a_forwarded_post_has_publisher_date_and_address(running: Running)
     (article,) = [a for a in await running.services.library.newest(9) if a.publisher == "Harbour Times"]
     assert (article.publisher, article.url) == ("Harbour Times", f"https://t.me/harbourtimes/{post.id}")
     assert article.published is not None
+
+
+async def test_an_edited_post_forwarded_again_is_a_revision(running: Running) -> None:
+    channel = running.stand.channel("Harbour Times", username="harbourtimes")
+    post = channel.post(PROSE)
+    for text, expected in ((PROSE, "Stored: "), (f"{PROSE} It goes again on Wednesday.", "Stored as a new revision: ")):
+        post.raw["text"] = text
+        forwarded = await running.editor.forward(post)
+        await running.editor.reply()
+        await running.editor.say("/add", reply_to=forwarded)
+        assert (await running.editor.reply()).text.startswith(expected)
+    assert await running.services.library.article_count() == 2
 
 
 async def test_of_a_hidden_forward_nothing_is_invented(running: Running) -> None:

@@ -69,9 +69,7 @@ async def test_an_album_across_a_restart_is_stored_once_and_whole(stand: Stand, 
     for update in reversed(updates):
         stand.send_again(update)
     async with running_bot(stand, tmp_path) as running:
-        heard = len(running.editor.heard())
         # The piece with the caption had been interrupted: it alone is gone on with.
-        await running.editor.until(lambda: len(running.editor.heard()) > heard)
-        assert (await end_of(running.editor, running.editor.heard()[heard])).text.startswith("Stored before: ")
+        assert (await added(running.editor)).text.startswith("Stored before: ")
         await running.editor.quiet(1.2)
         assert await state(running) == before
