@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from bot.feeds.entries import FeedEntry, draft_of_entry, full_text, with_entry
 from bot.intake.paths import Refused
 from bot.intake.web.fetching import LIMITS, Fetched, FetchLimits, Gets
+from bot.intake.web.registered import registered
 from bot.intake.web.sites import Closed
 from retrieval.errors import Unfetchable, UnusableArticle
 from retrieval.model import Draft
@@ -34,7 +35,10 @@ class EntryReader:
         self._pages = pages
 
     async def __call__(self, entry: FeedEntry, feed: str | None, origin: str) -> Draft | Refused | NotNow:
-        """`feed` is the feed's title, `origin` whence the log says that it came."""
+        """`feed` is the feed's title, `origin` its address."""
+        # What a feed says of others' pages is its own word for them: neither their text nor their paper's name.
+        if entry.link is not None and registered(entry.link) != registered(origin):
+            entry, feed = replace(entry, title=None, author=None, published=None, content=None, summary=None), None
         text = full_text(entry)
         try:
             if text is not None:

@@ -101,7 +101,7 @@ def draft_of_entry(entry: FeedEntry, text: str, feed: str | None) -> Draft:
 
 
 def with_entry(draft: Draft, entry: FeedEntry, feed: str | None) -> Draft:
-    """An article read from its page, with what the feed alone knows of it."""
+    """An article read from its page, with what the feed alone knows of it; its time is often more exact."""
     return replace(
         draft,
         title=draft.title or entry.title,

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
+from types import MappingProxyType
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.feeds.articles import EntryReader
 from bot.feeds.entries import LONG, FeedEntry, draft_of_entry, entry_from, full_text, is_cut, with_entry
+from bot.intake.paths import Refused
+from bot.intake.web.fetching import LIMITS, Fetched, FetchLimits, Gets
 from retrieval.model import Draft
 from tests.bot.feeds.made import text_of
 
@@ -110,3 +115,25 @@ def test_a_page_is_told_what_the_feed_alone_knows() -> None:
     told = with_entry(page, replace(entry(), author="Nora Fisk", published=NOW), "Harbour Times")
     assert (told.title, told.author, told.publisher) == ("As printed", "Nora Fisk", "Harbour Times")
     assert (told.url, told.published) == ("https://a.example/1", NOW)
+
+
+class Offline:
+    """Fetches nothing: what is read of pages is told by the test."""
+
+    async def get(
+        self, url: str, *, headers: Mapping[str, str] = MappingProxyType({}), limits: FetchLimits = LIMITS
+    ) -> Fetched:
+        raise AssertionError(f"{url} is fetched")
+
+
+async def test_what_a_feed_says_of_others_pages_is_not_taken_for_theirs() -> None:
+    async def pages(link: str, web: Gets) -> AsyncIterator[Draft | Refused]:
+        yield Draft(text="The page's own words.", url=link)
+
+    read = EntryReader(Offline(), pages)
+    told = entry(content=ARTICLE, author="A. Collector", published="2026-11-23T08:00:00Z")
+    own = await read(told, "Paper of A", "https://feeds.a.example/all")
+    other = await read(told, "Collected", "https://collector.example/feed")
+    assert isinstance(own, Draft)
+    assert (own.text, own.title, own.author, own.publisher) == (ARTICLE, "T", "A. Collector", "Paper of A")
+    assert other == Draft(text="The page's own words.", url="https://a.example/1")
