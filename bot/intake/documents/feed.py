@@ -128,7 +128,11 @@ def _entry(entry: Mapping[str, Any], url: str) -> dict[str, Any]:
 
 
 def _link(url: str, link: Any) -> str | None:
-    found = urljoin(url, str(link).strip()) if link else None
+    try:
+        found = urljoin(url, str(link).strip()) if link else None
+    except ValueError:
+        # One that is no address costs its own entry a page, and no other anything.
+        return None
     return found if found is not None and len(found) <= LONGEST_LINK else None
 
 

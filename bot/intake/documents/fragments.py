@@ -13,6 +13,8 @@ _BLOCKS = frozenset(
 # What is in these is no text of the article.
 _DROPPED = frozenset("audio button canvas figure form iframe noscript object script select style svg video".split())
 _FEED_TYPES = frozenset(("application/rss+xml", "application/atom+xml", "application/feed+json"))
+# Word's conditions and the like, at some of which html.parser gives up.
+_MARKED = re.compile(r"<!\[[^>]*>")
 # What WordPress puts under every entry of a feed, and no article prints.
 _FOOT = re.compile(r"The post .{1,300} (?:appeared|first appeared) (?:first )?on .{1,200}\.?", re.DOTALL)
 
@@ -20,7 +22,7 @@ _FOOT = re.compile(r"The post .{1,300} (?:appeared|first appeared) (?:first )?on
 def paragraphs_of(html: str) -> str:
     """Its text, paragraphs parted by an empty line; a line break within one stays."""
     reading = _Reading()
-    reading.feed(html)
+    reading.feed(_MARKED.sub("", html))
     reading.close()
     found = [text for piece in reading.pieces if (text := _tidied(piece))]
     if found and _FOOT.fullmatch(found[-1]):
@@ -36,7 +38,7 @@ def line_of(html: str | None) -> str | None:
 def feeds_of(html: str, url: str) -> list[dict[str, str | None]]:
     """[{"url", "title"}, …]: the feeds that the page at `url` names for itself, the first first, none twice."""
     reading = _Head(url)
-    reading.feed(html)
+    reading.feed(_MARKED.sub("", html))
     return list({feed["url"]: feed for feed in reversed(reading.feeds)}.values())[::-1]
 
 

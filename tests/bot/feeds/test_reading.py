@@ -163,6 +163,15 @@ def test_html_becomes_paragraphs_and_what_is_no_text_goes() -> None:
     assert paragraphs_of(html) == "One & two.\n\nThree\nfour\n\nfive\n\nsix"
     assert line_of("A <b>b</b>\n c") == "A b c"
     assert line_of("<br>") is None
+    assert paragraphs_of("<![if x]>a<![endif]> <![odd[ b]]>c") == "a c"
+
+
+async def test_a_broken_link_costs_its_own_entry_alone() -> None:
+    told = await read(rss([Item("North", "http://[", text_of("North")), whole("South")]))
+    assert isinstance(told, dict)
+    assert [(e["link"], e["content"] is not None) for e in told["entries"]] == [
+        (None, True), ("https://a.example/South", True)
+    ]  # fmt: skip
 
 
 OPML = """<opml version="2.0"><head/><body><outline text="News"><outline text="Harbour &amp; Co" type="rss"
