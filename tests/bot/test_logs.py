@@ -107,7 +107,11 @@ async def test_a_request_is_not_logged_at_info(out: io.StringIO) -> None:
 
 
 @pytest.mark.parametrize("level", ["DEBUG", "INFO", "WARNING", "ERROR"])
-def test_noisy_libraries_say_no_more_than_warnings_at_any_level(out: io.StringIO, level: str) -> None:
+def test_noisy_libraries_say_no_more_than_warnings_at_any_level(
+    out: io.StringIO, level: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Where another test has imported it, this one tells by itself.
+    monkeypatch.setattr(logging.getLogger("transformers"), "propagate", True)
     set_up_logs(level, [TOKEN], out)
     for name in NOISY:
         logging.getLogger(name).info("chatter")

@@ -128,9 +128,9 @@ def test_a_word_of_ten_thousand_characters_is_cut_where_it_must_be(character: st
 def test_200_kilobytes_are_cut_in_no_time() -> None:
     """A quadratic cut would take minutes."""
     block = Text("word 🌞 " * 25_000, tuple(Mark(Style.BOLD, at, at + 4) for at in range(0, 100_000, 40)))
-    began = time.perf_counter()
+    began = time.process_time()
     cut = pages([block], units=4096, marks=100)
-    assert time.perf_counter() - began < 3
+    assert time.process_time() - began < 3
     assert len(cut) >= 200_000 // 4096
 
 

@@ -85,7 +85,7 @@ async def test_start_help_and_sources_tell_what_there_is(running: Running) -> No
     await ann.say("/nonsense")
     assert "do not know that command" in (await ann.reply()).text
     await ann.upload("cat.png", b"\x89PNG", mime_type="image/png")
-    assert "text only" in (await ann.reply()).text
+    assert "I read questions, not documents" in (await ann.reply()).text
 
 
 async def test_the_menus_fit_who_looks(running: Running) -> None:

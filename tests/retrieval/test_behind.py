@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from retrieval import following
 from retrieval.answer import AnswerQuestion
 from retrieval.audit import OPERATOR
 from retrieval.errors import StorageError
-from retrieval.following import LOT
 from retrieval.reply import Beside, Refusal
 from retrieval.search import FEW, PassageSearch
 from retrieval.worker import Precedence, RetrievalWorker
@@ -145,9 +145,11 @@ async def test_silence_says_how_much_is_not_searched_yet(
 
 
 async def test_what_another_process_has_saved_meanwhile_is_not_encoded_again(
-    library: MemoryLibrary, hurried: PassageSearch, encoder: FakeEncoder, held: Held, folder: Path
-) -> None:
-    await more(library, 3 * LOT)
+    *, library: MemoryLibrary, hurried: PassageSearch, encoder: FakeEncoder, held: Held, folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    monkeypatch.setattr(following, "LOT", 2 * FEW)
+    await more(library, 6 * FEW)
     held.reached.clear()
     await hurried.nearest("anything", 1)
     await held.reached.wait()
@@ -155,9 +157,9 @@ async def test_what_another_process_has_saved_meanwhile_is_not_encoded_again(
     await PassageSearch(library, FakeEncoder(), other, folder).catch_up()
     other.close()
     held.on.set()
-    await follows(hurried, 3 * LOT + 2)
+    await follows(hurried, 6 * FEW + 2)
     # The lot that was begun is gone on with.
-    assert len([t for t in encoder.encoded if t.startswith("Article")]) == LOT
+    assert len([t for t in encoder.encoded if t.startswith("Article")]) == 2 * FEW
     assert not hurried.behind
 
 
@@ -179,10 +181,9 @@ async def test_what_fails_while_nobody_waits_is_told_and_tried_again(
 
 
 async def test_closing_leaves_nothing_running(library: MemoryLibrary, hurried: PassageSearch) -> None:
-    before = asyncio.all_tasks()
+    mine = asyncio.current_task()
     await more(library, 4 * FEW)
-    for _ in range(2):
-        await hurried.nearest("anything", 1)
-    assert asyncio.all_tasks() > before
+    await hurried.nearest("anything", 1)
+    assert {t for t in asyncio.all_tasks() if not t.done()} > {mine}
     await hurried.close()
-    assert asyncio.all_tasks() == before
+    assert {t for t in asyncio.all_tasks() if not t.done()} == {mine}

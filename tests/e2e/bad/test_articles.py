@@ -22,7 +22,7 @@ BAD_FILES: dict[str, tuple[bytes, str]] = {
     "paper.txt": (PDF, "cannot be read as a PDF"),
     "text.pdf": (b"Hill said no.", "is no .pdf file, whatever its name says"),
     "cut.docx": (b"PK\x03\x04 and no more", "begins like a Word file and does not end like one"),
-    "table.csv": (b"a,b\n", "is a .csv file; text (.txt), Markdown (.md), PDF, Word (.docx) and JSON lines"),
+    "table.csv": (b"a,b\n", "is a .csv file; text (.txt), Markdown (.md), web pages (.html), PDF, Word (.docx) and"),
     "nul.txt": (b"An article\0with more.", "save it as plain text in UTF-8"),
     "utf16.txt": ("Hill said no.".encode("utf-16"), "another encoding converted"),
     "utf16-bare.txt": ("Hill said no.".encode("utf-16-le"), "save it as plain text in UTF-8"),
@@ -67,7 +67,8 @@ def test_a_file_that_is_no_article_is_refused(data: Path, tmp_path: Path, name: 
     [
         ("no-such-file.txt", "does not exist; check how it is spelt"),
         ("*.nothing", "matches no file; check how it is spelt"),
-        ("https://news.example/a", "save the article as text and add the file"),
+        ("https://news.example/a", "names a host that is not known (news.example); check how it is spelt"),
+        ("http://127.0.0.1/a", "is not the public's"),
     ],
 )
 def test_a_path_that_is_no_file_is_refused(data: Path, path: str, advice: str) -> None:
