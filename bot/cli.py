@@ -195,7 +195,7 @@ def log(
 
 @app.command(epilog="Examples:  onrecord log  ·  onrecord undo 17  ·  onrecord undo --json 17")
 def undo(
-    number: Annotated[int, typer.Argument(min=1, help="The number of the change in `onrecord log`.")],
+    number: Annotated[int, typer.Argument(metavar="N", min=1, help="The number of the change in `onrecord log`.")],
     json: Json = False,
     data: Data = None,
 ) -> None:

@@ -50,7 +50,8 @@ async def test_a_feed_is_followed_and_what_is_in_it_answers(following: Running, 
     listed = (await ask(editor, "/feeds")).text
     assert listed.startswith(f"#1 Harbour Times\n{at.base}/feed\npolled ")
     assert "2 new in 7 days" in listed
-    assert (await ask(editor, f"/feeds add {at.base}/feed#x")).text.endswith("is followed already, as #1.")
+    again = (await ask(editor, f"/feeds add {at.base}/feed#x")).text
+    assert again == f"The feed {at.base}/feed is followed already, as #1."
     # What comes later comes by itself.
     at.answers["/feed"] = Reply(rss([whole("West"), whole("North"), whole("South")]))
     following.clock.forward(minutes=20)
