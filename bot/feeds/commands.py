@@ -87,7 +87,7 @@ def list_feeds(settings: Settings, *, as_json: bool) -> None:
         now = utc_now()
         feeds, lately = await services.feeds.all(), await services.polls.lately(now)
         if not as_json:
-            show(Console(), feed_blocks(feeds, lately, now))
+            show(Console(), feed_blocks(feeds, lately, now, "onrecord feeds add URL"))
         for feed in feeds if as_json else []:
             _print_line(feed_line(feed, lately.get(feed.id, Lately())))
 

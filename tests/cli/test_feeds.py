@@ -67,4 +67,4 @@ def test_what_cannot_be_done_is_told_in_one_line(tmp_path: Path) -> None:
         assert (ran.code, ran.out, ran.err.count("\n")) == (1, "", 1), ran.err
         assert why in ran.err
     assert lines(onrecord(data, "feeds", "list", "--json")) == []
-    assert onrecord(data, "feeds", "list").out == "No feed is followed yet.\n"
+    assert onrecord(data, "feeds", "list").out == "No feed is followed yet. onrecord feeds add URL follows one.\n"

@@ -93,7 +93,7 @@ async def test_feeds_are_paused_resumed_removed_and_all_of_it_is_undone(followin
     assert (await ask(editor, "/feeds pause 1")).text.startswith("The feed https://a.example/feed was paused before")
     assert (await ask(editor, "/undo 5")).text.startswith(f"Resumed the feed: {url}.")
     assert (await ask(editor, "/feeds remove #1")).text.startswith(f"Removed the feed: {url}.")
-    assert (await ask(editor, "/feeds")).text == "No feed is followed yet."
+    assert (await ask(editor, "/feeds")).text == "No feed is followed yet. /feeds add LINK follows one."
     assert (await ask(editor, "/undo 7")).text.startswith(f"Added the feed: {url}.")
     assert (await ask(editor, "/feeds remove 9")).text.startswith("No feed has the address or number '9'")
     assert len(await following.services.feeds.all()) == 1
