@@ -15,7 +15,7 @@ from bot.services import Services
 from bot.settings import Settings
 from bot.terminal_text import show
 from retrieval.audit import OPERATOR, Entry
-from retrieval.errors import BadInput
+from retrieval.errors import BadInput, UnknownArticle
 from retrieval.model import Article
 
 
@@ -43,12 +43,15 @@ def undo(settings: Settings, number: int, *, as_json: bool) -> None:
 
 
 def show_log(settings: Settings, *, article: str | None, limit: int, as_json: bool) -> None:
-    """Print the log, the newest first."""
+    """Print the log, the newest first.  Raises UnknownArticle."""
 
     async def read() -> list[Entry]:
         services = await Services.open(settings)
         try:
-            return await services.library.entries(limit, article=article)
+            entries = await services.library.entries(limit, article=article)
+            if article is not None and not entries and await services.library.standing(article) is None:
+                raise UnknownArticle(article)
+            return entries
         finally:
             await services.close()
 

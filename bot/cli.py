@@ -92,7 +92,9 @@ def ask(
     ] = None,
     limit: Annotated[
         int | None,
-        typer.Option(min=1, help="The most excerpts to give; a statement is kept whole.", show_default=False),
+        typer.Option(
+            metavar="N", min=1, help="The most excerpts to give; a statement is kept whole.", show_default=False
+        ),
     ] = None,
     batch: Annotated[
         str | None,
@@ -122,7 +124,7 @@ def feedback(
         bool,
         typer.Option("--worst", help="Only what was disliked, the worst first; else the last rated first."),
     ] = False,
-    limit: Annotated[int, typer.Option(min=1, help="The most to list.")] = 20,
+    limit: Annotated[int, typer.Option(metavar="N", min=1, help="The most to list.")] = 20,
     json: Json = False,
     data: Data = None,
 ) -> None:
@@ -158,7 +160,10 @@ Articles = Annotated[list[str], typer.Argument(metavar="ID…", help="Ids of art
 def remove(
     articles: Articles,
     reason: Annotated[
-        str | None, typer.Option(help="Why, in one sentence; readers who were shown it are told.", show_default=False)
+        str | None,
+        typer.Option(
+            metavar="WHY", help="Why, in one sentence; readers who were shown it are told.", show_default=False
+        ),
     ] = None,
     json: Json = False,
     data: Data = None,
@@ -183,7 +188,7 @@ def restore(articles: Articles, json: Json = False, data: Data = None) -> None:
 @app.command(epilog="Examples:  onrecord log  ·  onrecord log --article 31a4aed07da8  ·  onrecord log --json")
 def log(
     article: Annotated[str | None, typer.Option(metavar="ID", help="Of this article only.", show_default=False)] = None,
-    limit: Annotated[int, typer.Option(min=1, help="The most to list.")] = 20,
+    limit: Annotated[int, typer.Option(metavar="N", min=1, help="The most to list.")] = 20,
     json: Json = False,
     data: Data = None,
 ) -> None:
@@ -195,7 +200,7 @@ def log(
 
 @app.command(epilog="Examples:  onrecord log  ·  onrecord undo 17  ·  onrecord undo --json 17")
 def undo(
-    number: Annotated[int, typer.Argument(min=1, help="The number of the change in `onrecord log`.")],
+    number: Annotated[int, typer.Argument(metavar="N", min=1, help="The number of the change in `onrecord log`.")],
     json: Json = False,
     data: Data = None,
 ) -> None:

@@ -41,7 +41,9 @@ def list_(json: Json = False, data: Data = None) -> None:
 @app.command(epilog='Examples:  onrecord feeds pause 3  ·  onrecord feeds pause 3 --reason "they print rumours"')
 def pause(
     names: Names,
-    reason: Annotated[str | None, typer.Option(help="Why, in one sentence, for the log.", show_default=False)] = None,
+    reason: Annotated[
+        str | None, typer.Option(metavar="WHY", help="Why, in one sentence, for the log.", show_default=False)
+    ] = None,
     json: Json = False,
     data: Data = None,
 ) -> None:

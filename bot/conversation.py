@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.render import choices, reply_blocks, shown
+from bot.render import HOW_TO_ADD, choices, reply_blocks, shown
 from bot.richtext import Text, bold, code, join
 from bot.services import Services
 from bot.small_talk import Talk, small_talk
@@ -174,7 +174,7 @@ async def sources_page(services: Services, page: int, size: int) -> tuple[Text, 
     """What is stored, `size` publishers and articles a page, and how many pages there are; `page` counts from 1."""
     summaries = await services.library.sources()
     if not summaries:
-        return Text("Nothing is stored yet. An editor adds articles with /add."), 1
+        return Text(f"Nothing is stored yet. {HOW_TO_ADD}"), 1
     total, copies = sum(s.articles for s in summaries), sum(s.copies for s in summaries)
     pages = -(-max(total, len(summaries)) // size)
     before = (min(page, pages) - 1) * size

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
@@ -39,7 +39,7 @@ class Finding:
     says: str
 
 
-async def examine(settings: Settings) -> AsyncIterator[Finding]:
+async def examine(settings: Settings) -> AsyncGenerator[Finding, None]:
     """Model, reranker where one is set, reader, database, indexes, outbox and token, in this order.
 
     Each is looked at although another is ill.

@@ -6,6 +6,7 @@ import asyncio
 import json
 import sys
 import time
+from contextlib import aclosing
 
 from rich.console import Console
 from rich.table import Table
@@ -46,14 +47,16 @@ def show_findings(settings: Settings) -> None:
 
     async def examined() -> list[Finding]:
         findings = []
-        async for finding in examine(settings):
-            row = Table.grid(padding=(0, 2))
-            row.add_column(width=8)
-            row.add_column(width=5)
-            row.add_column(overflow="fold")
-            row.add_row(finding.part, f"[{_COLOURS[finding.health]}]{finding.health.value}[/]", finding.says)
-            console.print(row)
-            findings.append(finding)
+        # Closed here even where the reader of our output leaves: afterwards there are no threads to close files in.
+        async with aclosing(examine(settings)) as found:
+            async for finding in found:
+                row = Table.grid(padding=(0, 2))
+                row.add_column(width=8)
+                row.add_column(width=5)
+                row.add_column(overflow="fold")
+                row.add_row(finding.part, f"[{_COLOURS[finding.health]}]{finding.health.value}[/]", finding.says)
+                console.print(row)
+                findings.append(finding)
         return findings
 
     ill = [f.part for f in asyncio.run(examined()) if f.health is Health.ILL]

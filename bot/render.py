@@ -24,6 +24,7 @@ STATEMENTS = 12
 NAMESAKES = 3
 # Below this the reader is told that the words may be another's.
 UNSURE = 0.5
+HOW_TO_ADD = "An editor adds articles with /add, an operator with “onrecord add”."
 
 _SAID = {
     StatementKind.DIRECT: "said directly",
@@ -273,7 +274,7 @@ def _silence(refusal: Refusal) -> Text:
     known = "known" if refusal.question.kind in _OF_ANYBODY else "quoted"
     said: dict[Silence, Text] = {
         Silence.NOTHING_STORED: Text(
-            "Nothing is stored yet, so there is nothing to quote. An editor adds articles with /add."
+            f"Nothing is stored yet, so there is nothing to quote. {HOW_TO_ADD}"
         ),
         Silence.NOBODY_OF_THAT_NAME: Text("Nobody called ") + who + f" is {known} here."
         + (f" Quoted here: {people}." if people else ""),

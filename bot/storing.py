@@ -100,7 +100,8 @@ class Storing:
         if stage is Stage.DONE and (only := self._tally.only) is not None:
             return Ending([await stored_text(self._services, only)], articles=[only.article.id])
         if stage is Stage.CANCELLED:
-            head = bold("Cancelled.") + f" {_stored_told(doings)} What is stored stays; send it again to go on."
+            go_on = "What is stored stays; send it again to go on." if doings.count else "Send it again to start over."
+            head = bold("Cancelled.") + f" {_stored_told(doings)} {go_on}"
         else:
             head = bold(self._counts())
         blocks = [head, *_list("Stored:", _stored_lines(doings), doings.count), *self._refused()]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from retrieval.model import Span
-from retrieval.people import Person
+from retrieval.people import Person, Use
 from retrieval.ports import ArticleStore
 from retrieval.ranking import places_of
 from retrieval.reply import Excerpt
@@ -25,8 +25,8 @@ class WhereNamed:
         self._search = search
 
     async def __call__(self, people: Sequence[Person]) -> tuple[Excerpt, ...]:
-        """One sentence an article; of several people that of each, so that none is picked in silence."""
-        uses = people[0].uses[:NEAREST] if len(people) == 1 else [p.uses[0] for p in people[:PEOPLE]]
+        """One sentence an origin; of several people that of each, so that none is picked in silence."""
+        uses = _of_origins(people[0])[:NEAREST] if len(people) == 1 else [p.uses[0] for p in people[:PEOPLE]]
         found: dict[tuple[str, Span], Excerpt] = {}
         for use in uses:
             article = await self._store.article(use.article)
@@ -35,6 +35,14 @@ class WhereNamed:
                 if span is not None:
                     found.setdefault((article.id, span), Excerpt(article=article, span=span, score=0.0))
         return tuple(found.values())
+
+
+def _of_origins(person: Person) -> list[Use]:
+    """Of copies of one article only the first: they name somebody in the same sentence."""
+    first: dict[str, Use] = {}
+    for use in person.uses:
+        first.setdefault(use.copy_of or use.article, use)
+    return list(first.values())
 
 
 def _sentence_naming(name: str, text: str) -> Span | None:

@@ -93,6 +93,8 @@ class ExportLines:
         try:
             return json.loads(line.decode())
         except (ValueError, RecursionError):
+            if self.line == 1:
+                self.refuse_whole(_NO_EXPORT)
             self.refuse("is not JSON")
 
     def _read(self) -> bytes:

@@ -41,7 +41,7 @@ async def follow(services: Services, link: str, by: Actor) -> Followed:
     entries = await services.feeds.add([found.feed], by)
     feed = await services.feeds.named(found.feed.url)
     if not entries:
-        raise StandsOtherwise(f"{feed.url} is followed already, as #{feed.id}")
+        raise StandsOtherwise(f"the feed {feed.url} is followed already, as #{feed.id}")
     return Followed(found, feed, entries[0], services.poller.poll(feed, utc_now()))
 
 

@@ -16,6 +16,7 @@ from bot.feeds.adding import follow, follow_all
 from bot.feeds.opml import MOST_BYTES, opml_of
 from bot.feeds.polling import Polled
 from bot.feeds.telling import feed_blocks, feed_line, imported_text, polled_line, polled_text
+from bot.intake.files import STANDARD_INPUT
 from bot.services import Services
 from bot.settings import Settings
 from bot.terminal_text import printable, show
@@ -86,7 +87,7 @@ def list_feeds(settings: Settings, *, as_json: bool) -> None:
         now = utc_now()
         feeds, lately = await services.feeds.all(), await services.polls.lately(now)
         if not as_json:
-            show(Console(), feed_blocks(feeds, lately, now))
+            show(Console(), feed_blocks(feeds, lately, now, "onrecord feeds add URL"))
         for feed in feeds if as_json else []:
             _print_line(feed_line(feed, lately.get(feed.id, Lately())))
 
@@ -114,7 +115,8 @@ def import_opml(settings: Settings, path: str, *, as_json: bool) -> None:
     try:
         _with(settings, imported)
     except BadInput as error:
-        raise BadInput(f"{path} {error}") from error
+        where = STANDARD_INPUT if path == "-" else path
+        raise BadInput(f"{where} {error}") from error
 
 
 def export_opml(settings: Settings) -> None:

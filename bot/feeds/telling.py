@@ -20,9 +20,11 @@ TOLD = 3
 _UNITS = ((timedelta(days=1), "day"), (timedelta(hours=1), "hour"), (timedelta(minutes=1), "minute"))
 
 
-def feed_blocks(feeds: Sequence[Feed], lately: Mapping[int, Lately], now: datetime) -> list[Text]:
-    """Each feed as a block: its number and title, where it is, and how it is."""
-    return [_block(feed, lately.get(feed.id, Lately()), now) for feed in feeds] or [Text(NONE)]
+def feed_blocks(feeds: Sequence[Feed], lately: Mapping[int, Lately], now: datetime, add: str) -> list[Text]:
+    """Each feed as a block: its number and title, where it is, and how it is; `add` is the command that follows one."""
+    if not feeds:
+        return [Text(f"{NONE} ") + code(add) + " follows one."]
+    return [_block(feed, lately.get(feed.id, Lately()), now) for feed in feeds]
 
 
 def _block(feed: Feed, lately: Lately, now: datetime) -> Text:

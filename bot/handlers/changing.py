@@ -55,7 +55,9 @@ async def undo(update: Update, context: Context) -> None:
     words = context.args or []
     several = _RANGE.fullmatch(words[0]) if words else None
     if several is not None:
-        await ask_to_undo(update, context, int(several[1]), int(several[2]))
+        # /log has the newest first, and who reads off it may write so.
+        first, last = sorted(map(int, several.groups()))
+        await ask_to_undo(update, context, first, last)
         return
     number = words[0].removeprefix("#") if words else ""
     if not number.isdecimal() or len(number) > 18:

@@ -12,7 +12,7 @@ from bot.changes import done
 from bot.context import App, Context, message_of, reply
 from bot.feeds.adding import follow, follow_all
 from bot.feeds.opml import MOST_BYTES, NAME, opml_of
-from bot.feeds.telling import feed_blocks, imported_text, polled_text
+from bot.feeds.telling import NONE, feed_blocks, imported_text, polled_text
 from bot.handlers.editing import actor_of, is_editor, require_editor
 from bot.handlers.paging import number_pressed, page_buttons, turn_to
 from bot.handlers.talking import pressed
@@ -92,7 +92,7 @@ async def import_list(update: Update, context: Context) -> None:
 async def _export(update: Update, context: Context) -> None:
     found = await context.services.feeds.all()
     if not found:
-        raise BadInput("No feed is followed yet.")
+        raise BadInput(NONE)
     await message_of(update).reply_document(opml_of(found, utc_now()).encode(), filename=NAME)
 
 
@@ -111,7 +111,7 @@ async def _page(context: Context, first: int) -> tuple[Text, InlineKeyboardMarku
     """The page of feeds from the `first` on, counted from 0, and the buttons to its neighbours."""
     found, now = await context.services.feeds.all(), utc_now()
     shown = found[first : first + PAGE]
-    blocks = feed_blocks(shown, await context.services.polls.lately(now), now)
+    blocks = feed_blocks(shown, await context.services.polls.lately(now), now, "/feeds add LINK")
     older = first + PAGE if len(found) > first + PAGE else None
     newer = max(0, first - PAGE) if first > 0 else None
     return join(blocks, "\n\n"), page_buttons("feeds", older, newer)

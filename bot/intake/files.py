@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import sys
 from collections.abc import AsyncIterator, Iterable, Iterator
 from datetime import UTC, date, datetime, time
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 # Of a document, whose pictures count too.
 MOST_BYTES = 100_000_000
 STANDARD_INPUT = "standard input"
+# What looks like a link without its beginning.
+_HOST = re.compile(r"www\.|\w[\w-]*(\.[\w-]+)+/")
 _PRINTED = ("title", "url", "publisher", "author")
 
 
@@ -108,7 +111,8 @@ async def _drafts_of(path: Path, *, lines: bool) -> AsyncIterator[Draft | Refuse
             async for item in _drafts_from(opened, opened.peek(HEAD), str(path), path.suffix.lower(), lines=lines):
                 yield item
     except FileNotFoundError:
-        yield Refused(str(path), "does not exist; check how it is spelt")
+        further = ", and begin a link with https://" if _HOST.match(str(path)) else ""
+        yield Refused(str(path), f"does not exist; check how it is spelt{further}")
     except OSError as error:
         yield Refused(str(path), f"cannot be read ({error.strerror}); check its permissions")
 
@@ -181,6 +185,12 @@ def draft_of(text: str, *, origin: str | None = None) -> Draft:
     return draft_from({**told, "text": body}, origin=origin)
 
 
+def _said_of(error: Exception) -> str:
+    """What YAML makes of it, with the line, which is the file's: the front matter begins after its first."""
+    mark, problem = getattr(error, "problem_mark", None), getattr(error, "problem", None)
+    return f"line {mark.line + 1}: {problem}" if mark and problem else " ".join(str(error).split())
+
+
 def _front_matter(text: str) -> tuple[dict[str, Any], str]:
     """What stands between two lines of dashes, where that is a mapping; else the text is all text."""
     if not text.lstrip().startswith("---"):
@@ -197,8 +207,10 @@ def _front_matter(text: str) -> tuple[dict[str, Any], str]:
         told = handler.load(between)
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         # A ValueError is a date or a number that looks right to YAML and is not one.
-        said = " ".join(str(error).split())
-        raise UnusableArticle(f"has front matter that is not YAML ({said}); mend it or take it out") from error
+        raise UnusableArticle(
+            f"has front matter that is not YAML ({_said_of(error)}); mend it or take it out; "
+            "a value with a colon stands in quotes"
+        ) from error
     # Between two ruled lines may stand prose: that is printed text.
     return (told, body.strip()) if isinstance(told, dict) else ({}, text.strip())
 

@@ -116,6 +116,8 @@ def _of_text(suffix: str | None) -> Kind:
         raise UnusableArticle(
             f"is no {suffix} file, whatever its name says; save it anew, or name it .txt if it is text"
         )
+    if suffix == ".opml":
+        raise UnusableArticle("is a list of feeds, and no article; “feeds import” follows what it lists")
     if suffix not in _BY_NAME:
         raise UnusableArticle(f"is a {suffix} file; {_KNOWN}")
     return _BY_NAME[suffix]

@@ -29,7 +29,8 @@ MARCH, APRIL = datetime(2026, 3, 1, tzinfo=UTC), datetime(2026, 4, 1, tzinfo=UTC
     [
         (
             refusal(Silence.NOTHING_STORED),
-            "Nothing is stored yet, so there is nothing to quote. An editor adds articles with /add.",
+            "Nothing is stored yet, so there is nothing to quote. "
+            "An editor adds articles with /add, an operator with “onrecord add”.",
         ),
         (refusal(Silence.NOBODY_OF_THAT_NAME, speaker="Hill"), "Nobody called Hill is quoted here."),
         (

@@ -48,6 +48,11 @@ def test_feeds_go_in_are_changed_and_go_out(tmp_path: Path) -> None:
     assert again.out == "Followed now: 2 feeds; followed before: 0.\n"
 
 
+def test_a_list_that_is_none_is_told_by_the_name_of_where_it_came_from(tmp_path: Path) -> None:
+    told = onrecord(tmp_path / "data", "feeds", "import", "-", stdin="no list")
+    assert told.sentence.startswith("standard input is no list of feeds in OPML")
+
+
 def test_what_cannot_be_done_is_told_in_one_line(tmp_path: Path) -> None:
     data = tmp_path / "data"
     (tmp_path / "bomb.opml").write_text('<!DOCTYPE o [<!ENTITY a "b">]><opml/>', "utf-8")
@@ -62,4 +67,4 @@ def test_what_cannot_be_done_is_told_in_one_line(tmp_path: Path) -> None:
         assert (ran.code, ran.out, ran.err.count("\n")) == (1, "", 1), ran.err
         assert why in ran.err
     assert lines(onrecord(data, "feeds", "list", "--json")) == []
-    assert onrecord(data, "feeds", "list").out == "No feed is followed yet.\n"
+    assert onrecord(data, "feeds", "list").out == "No feed is followed yet. onrecord feeds add URL follows one.\n"

@@ -108,7 +108,9 @@ def test_what_cannot_be_imported_is_told_in_one_sentence(export: Path, tmp_path:
     lines = export.read_text("utf-8").splitlines(keepends=True)
     (tmp_path / "cut.jsonl").write_text("".join(lines[:-1]), "utf-8")
     (tmp_path / "half.gz").write_bytes(gzip.compress(export.read_bytes())[:-200])
+    (tmp_path / "prose.txt").write_text("It rained.\n", "utf-8")
     for name, told in (
+        ("prose.txt", "is no export of On Record; `onrecord export` writes one, and `onrecord add` takes articles"),
         ("cut.jsonl", f"is cut off after line {len(lines) - 1:,}: export it again"),
         ("half.gz", "is cut off after line"),
         ("none.jsonl", "cannot be read (No such file or directory)"),

@@ -59,3 +59,15 @@ def test_progress_on_a_terminal_keeps_out_of_a_file(data: Path, tmp_path: Path, 
     assert [json.loads(line)["id"] for line in out.splitlines()] == ["0", "1", "2", "3", "4"]
     assert re.search("Reading|Asking", shown)
     assert "We sail" not in shown
+
+
+def test_a_reader_who_leaves_in_the_middle_of_doctor_gets_no_trace(data: Path) -> None:
+    """As `| head` leaves: the database is open then."""
+    with started(data, "doctor", stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        while not process.stdout.readline().startswith(b"database"):
+            pass
+        process.stdout.close()
+        process.stdout = None
+        _, err = process.communicate(timeout=PATIENCE)
+    assert (process.returncode, err) == (1, b"")

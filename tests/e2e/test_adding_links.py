@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from tests.bot.web.site import Reply, site
-from tests.e2e.adding import added, origins, state
+from tests.e2e.adding import added, end_of, origins, state
 from tests.e2e.conftest import Running
-from tests.e2e.test_conversation import ask
+from tests.e2e.test_conversation import ask, told
 from tests.telegram.limits import Limits
 
 
@@ -49,6 +49,15 @@ async def test_links_are_read_and_what_cannot_be_is_refused_with_the_reason(runn
         await running.editor.say(f"/add {wrong}")
         assert (await added(running.editor)).text.startswith("1 refused."), wrong
     assert await running.services.library.article_count() == 2
+
+
+async def test_a_page_that_is_cancelled_leaves_nothing_and_says_so(running: Running) -> None:
+    async with site({"/slow": Reply(b"x", again=50, pause=3.0)}) as at:
+        await running.editor.say(f"/add {at.base}/slow")
+        shown = await running.editor.reply()
+        await told(await running.editor.press(shown, "✖ Cancel"))
+        end = await end_of(running.editor, shown)
+    assert end.text == "Cancelled. Nothing is stored. Send it again to start over."
 
 
 async def test_prose_with_a_link_in_it_is_the_article(running: Running) -> None:

@@ -117,7 +117,7 @@ async def test_all_that_an_errand_stored_is_undone_at_once_and_only_when_confirm
         await told(await editor.press(end, "↩ Undo all of it"))
         (asked,) = await editor.replies()
     else:
-        asked = await ask(editor, "/undo #2-13")
+        asked = await ask(editor, "/undo #13-2")
     assert asked.text.startswith("Undo 12 changes, #2 to #13?")
     before = await state(running)
     for message, button in ((end, "↩ Undo all of it"), (asked, "Undo 12")):

@@ -50,7 +50,8 @@ async def test_a_feed_is_followed_and_what_is_in_it_answers(following: Running, 
     listed = (await ask(editor, "/feeds")).text
     assert listed.startswith(f"#1 Harbour Times\n{at.base}/feed\npolled ")
     assert "2 new in 7 days" in listed
-    assert (await ask(editor, f"/feeds add {at.base}/feed#x")).text.endswith("is followed already, as #1.")
+    again = (await ask(editor, f"/feeds add {at.base}/feed#x")).text
+    assert again == f"The feed {at.base}/feed is followed already, as #1."
     # What comes later comes by itself.
     at.answers["/feed"] = Reply(rss([whole("West"), whole("North"), whole("South")]))
     following.clock.forward(minutes=20)
@@ -92,7 +93,7 @@ async def test_feeds_are_paused_resumed_removed_and_all_of_it_is_undone(followin
     assert (await ask(editor, "/feeds pause 1")).text.startswith("The feed https://a.example/feed was paused before")
     assert (await ask(editor, "/undo 5")).text.startswith(f"Resumed the feed: {url}.")
     assert (await ask(editor, "/feeds remove #1")).text.startswith(f"Removed the feed: {url}.")
-    assert (await ask(editor, "/feeds")).text == "No feed is followed yet."
+    assert (await ask(editor, "/feeds")).text == "No feed is followed yet. /feeds add LINK follows one."
     assert (await ask(editor, "/undo 7")).text.startswith(f"Added the feed: {url}.")
     assert (await ask(editor, "/feeds remove 9")).text.startswith("No feed has the address or number '9'")
     assert len(await following.services.feeds.all()) == 1

@@ -62,6 +62,7 @@ def test_what_cannot_be_removed_is_told_and_the_rest_is_done(tmp_path: Path) -> 
 def test_the_log_tells_each_change_and_undo_takes_the_newest_back(tmp_path: Path) -> None:
     data = tmp_path / "data"
     assert onrecord(data, "log").out == "Nothing has been changed yet.\n"
+    assert onrecord(data, "log", "--article", "nobody").sentence.startswith("no article has the id 'nobody'")
     file = added(data, BRIDGE)
     added(data, {**BRIDGE, "text": '"We found nothing," said Mara Lindqvist.'})
     (revised, first) = onrecord(data, "log", "--json").lines

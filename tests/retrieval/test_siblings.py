@@ -11,7 +11,7 @@ from retrieval.answer import AnswerQuestion
 from retrieval.audit import OPERATOR
 from retrieval.digest import MakeDigest
 from retrieval.model import Reading
-from retrieval.reply import Answer, Excerpt
+from retrieval.reply import Answer, Excerpt, Refusal, Silence
 from retrieval.search import PassageSearch
 from tests.contracts.encoders import packaged_encoder
 from tests.contracts.memory import MemoryLibrary
@@ -64,6 +64,13 @@ async def test_what_copies_print_is_shown_once_and_says_where_else(answer: Answe
     assert len(told) == 1 or len({e.text for e in told}) == len(told)
     assert printed(told[0]) == {"post", "times", "echo"}
     assert all(e.article.id not in {a.id for a in e.also} for e in reply.excerpts)
+
+
+async def test_beside_a_silence_copies_are_one_too(answer: AnswerQuestion) -> None:
+    reply = await answer("who is Ana Maric?")
+    assert isinstance(reply, Refusal)
+    assert reply.silence is Silence.NO_ROLE
+    assert [printed(e) for e in reply.nearest] == [{"post", "times", "echo"}]
 
 
 async def test_a_retracted_copy_is_named_no_more(answer: AnswerQuestion, library: MemoryLibrary) -> None:

@@ -91,6 +91,11 @@ def test_a_text_of_an_unknown_name_is_no_article(suffix: str) -> None:
         kind_of(b"a,b,c\n", suffix)
 
 
+def test_a_list_of_feeds_is_no_article_and_the_command_for_it_is_told() -> None:
+    with pytest.raises(UnusableArticle, match="is a list of feeds, and no article; “feeds import” follows"):
+        kind_of(b'<opml version="2.0"><body/></opml>', ".opml")
+
+
 def test_telling_kinds_loads_nothing_that_reads_documents() -> None:
     code = "import bot.adding, bot.app, sys; print({'pypdf', 'docx', 'lxml'} & set(sys.modules))"
     told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -61,12 +61,13 @@ def test_how_long_ago_is_told_in_its_largest_whole_unit(seconds: int, said: str)
 
 
 def test_a_list_of_feeds_says_what_was_refused_and_that_there_is_none() -> None:
-    (block,) = feed_blocks([FEED], {3: Lately(1, 2, "https://a.example/1", "is behind a paywall")}, NOW)
+    (block,) = feed_blocks([FEED], {3: Lately(1, 2, "https://a.example/1", "is behind a paywall")}, NOW, "")
     assert block.plain.splitlines() == [
         "#3 Harbour Times", "https://a.example/feed", "not polled yet · 1 new in 7 days",
         "2 entries refused in 7 days, the last: https://a.example/1 is behind a paywall",
     ]  # fmt: skip
-    assert [b.plain for b in feed_blocks([], {}, NOW)] == ["No feed is followed yet."]
+    (block,) = feed_blocks([], {}, NOW, "/feeds add LINK")
+    assert block.plain == "No feed is followed yet. /feeds add LINK follows one."
 
 
 def test_what_a_poll_came_to_is_told_with_the_first_refusals() -> None:

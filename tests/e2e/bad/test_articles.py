@@ -31,6 +31,7 @@ BAD_FILES: dict[str, tuple[bytes, str]] = {
     "blank.md": (b" \n\t\n", "is empty"),
     "head-only.md": (b"---\ntitle: A\n---\n", "is empty"),
     "bad-head.md": (b"---\ntitle: [\n---\nText.", "mend it or take it out"),
+    "colon.md": (b"---\ntitle: Flood: the dam holds\n---\nText.", "(line 2: mapping values are not allowed"),
     "bad-date.md": (b"---\npublished: 2026-02-30\n---\nText.", "mend it or take it out"),
     "huge.txt": (b"Ten megabytes. " * 700_000, "split it into its parts"),
     "long.txt": (b"Too long. " * 250_000, "split it into its parts"),
@@ -66,8 +67,9 @@ def test_a_file_that_is_no_article_is_refused(data: Path, tmp_path: Path, name: 
     ("path", "advice"),
     [
         ("no-such-file.txt", "does not exist; check how it is spelt"),
+        ("news.example/a", "does not exist; check how it is spelt, and begin a link with https://"),
         ("*.nothing", "matches no file; check how it is spelt"),
-        ("https://news.example/a", "names a host that is not known (news.example); check how it is spelt"),
+        ("https://news.invalid/a", "names a host that is not known (news.invalid); check how it is spelt"),
         ("http://127.0.0.1/a", "is not the public's"),
     ],
 )
