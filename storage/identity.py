@@ -5,6 +5,7 @@ A link is an identity: who brings it again with another text brings a new revisi
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, func, or_, select
@@ -24,20 +25,23 @@ def identity_of(connection: Connection, draft: Draft) -> str:
         known = connection.execute(_BY_LINK, {"link": link}).scalar()
         if known is not None:
             return str(known)
-    told = {"digest": digest_of(draft.text), "link": link, "publisher": draft.publisher}
+    told: dict[str, Any] = {"digest": digest_of(draft.text), "link": link, "publisher": draft.publisher}
     known = connection.execute(_BY_TEXT, told).scalar()
     if known is not None:
         return str(known)
     if link is not None:
         return digest_of(link)[:12]
     own = id_of(draft)
-    publisher = connection.execute(_PUBLISHER, {"identity": own}).scalar()
+    row = connection.execute(_BEGAN, {"identity": own}).first()
     # The article that began with these words, unless another paper printed that.
-    return own if _fits(publisher, draft.publisher) else digest_of(f"{draft.publisher}\n{draft.text}")[:12]
+    if row is None or draft.publisher is None or _is_of(row, draft.publisher):
+        return own
+    return digest_of(f"{draft.publisher}\n{draft.text}")[:12]
 
 
-def _fits(one: str | None, other: str | None) -> bool:
-    return one is None or other is None or one == other
+def _is_of(row: Row[Any], publisher: str) -> bool:
+    """Where the link alone says who printed it, it is not known to be of this paper."""
+    return row.link is None if row.publisher is None else bool(row.publisher == publisher)
 
 
 def link_of(draft: Draft) -> str | None:
@@ -45,15 +49,16 @@ def link_of(draft: Draft) -> str | None:
 
 
 # All built once: building a query takes as long as running it.
-_PUBLISHER = (
-    select(RevisionRow.publisher)
+_BEGAN = (
+    select(RevisionRow.publisher, ArticleRow.link)
     .join(ArticleRow, RevisionRow.article_id == ArticleRow.id)
     .where(ArticleRow.public_id == bindparam("identity"))
     .order_by(RevisionRow.number.desc())
     .limit(1)
 )
 _BY_LINK = select(ArticleRow.public_id).where(ArticleRow.link == bindparam("link")).order_by(ArticleRow.id).limit(1)
-# The same text told with more or with less about it is the same article, another link or publisher another one.
+# The same text told with more or with less about it is the same article, another link or publisher another one; and
+# that a paper printed it and that it stands at a link does not say that this is the paper's link.
 _BY_TEXT = (
     select(ArticleRow.public_id)
     .join(RevisionRow, RevisionRow.article_id == ArticleRow.id)
@@ -64,6 +69,22 @@ _BY_TEXT = (
             RevisionRow.publisher.is_(None),
             bindparam("publisher").is_(None),
             RevisionRow.publisher == bindparam("publisher"),
+        )
+    )
+    .where(
+        or_(
+            RevisionRow.publisher.is_(None),
+            ArticleRow.link.is_not(None),
+            bindparam("publisher").is_not(None),
+            bindparam("link").is_(None),
+        )
+    )
+    .where(
+        or_(
+            bindparam("publisher").is_(None),
+            bindparam("link").is_not(None),
+            RevisionRow.publisher.is_not(None),
+            ArticleRow.link.is_(None),
         )
     )
     .order_by(ArticleRow.id)
@@ -108,6 +129,22 @@ def _unchanged(connection: Connection, draft: Draft, identity: str) -> Added | N
     if draft.url is not None and not _same_link(draft.url, article.url):
         return None
     return as_it_stands(connection, row)
+
+
+def completed(connection: Connection, draft: Draft) -> Draft:
+    """The draft with what is known of the article that it is, where that has the same text and the draft tells less."""
+    row = connection.execute(STANDING, {"identity": identity_of(connection, draft)}).first()
+    if row is None or row.digest != digest_of(draft.text):
+        return draft
+    known = article_from(row)
+    return replace(
+        draft,
+        title=known.title if draft.title is None else draft.title,
+        url=known.url if draft.url is None else draft.url,
+        publisher=known.publisher if draft.publisher is None else draft.publisher,
+        author=known.author if draft.author is None else draft.author,
+        published=known.published if draft.published is None else draft.published,
+    )
 
 
 def _same_link(new: str, old: str | None) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
 from hashlib import sha256
@@ -27,13 +28,29 @@ def identity(draft: Draft, ever: Sequence[Article], current: Sequence[Article], 
         if a.text == draft.text
         and (link is None or a.id not in links)
         and (None in {draft.publisher, a.publisher} or draft.publisher == a.publisher)
+        and not _apart(draft.publisher, link, a.publisher, links.get(a.id))
     ]
     if ids or alike:
         return [*ids, *alike][0]
     own = _short(link or draft.text)
     publisher = next((a.publisher for a in reversed(ever) if a.id == own), None)
-    taken = link is None and None not in {publisher, draft.publisher} and publisher != draft.publisher
+    other = None not in {publisher, draft.publisher} and publisher != draft.publisher
+    taken = link is None and (other or _apart(draft.publisher, link, publisher, links.get(own)))
     return _short(f"{draft.publisher}\n{draft.text}") if taken else own
+
+
+def _apart(publisher: str | None, link: str | None, other_publisher: str | None, other_link: str | None) -> bool:
+    """Of the one only the paper is known, of the other only the link."""
+    told = (publisher is not None, link is not None), (other_publisher is not None, other_link is not None)
+    return sorted(told) == [(False, True), (True, False)]
+
+
+def completed(draft: Draft, standing: Article | None) -> Draft:
+    """With what is known of the article, where its text is the same."""
+    if standing is None or standing.text != draft.text:
+        return draft
+    parts = ("title", "url", "publisher", "author", "published")
+    return replace(draft, **{p: getattr(standing, p) for p in parts if getattr(draft, p) is None})
 
 
 def _short(text: str) -> str:

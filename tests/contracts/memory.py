@@ -23,7 +23,7 @@ from retrieval.model import (
 from retrieval.passages import titled
 from retrieval.period import Period
 from retrieval.ports import NO_GENERATION, Changes, Generation
-from tests.contracts.identity import copies, identity
+from tests.contracts.identity import completed, copies, identity
 from tests.contracts.memory_statements import MemoryStatements, Revision
 
 
@@ -61,7 +61,9 @@ class MemoryLibrary(MemoryStatements):
     def _put(self, draft: Draft, reading: Reading, generation: int, moment: datetime, by: Actor) -> Added:
         if (known := self._same(draft) or self._replayed(draft, by)) is not None:
             return known
-        added = self._store(draft, reading, generation, moment)
+        standing = self._current(self._identity(draft))
+        told = completed(draft, None if standing is None else standing.article)
+        added = self._store(told, reading, generation, moment)
         deed = Deed.ADDED if added.outcome is Outcome.ADDED else Deed.REVISED
         self._write(deed, replace(by, place=draft.origin or by.place), added.article)
         return added
@@ -249,10 +251,27 @@ class MemoryLibrary(MemoryStatements):
             raise StandsOtherwise(f"{former.id} is retracted")
         self._require(by, former.id, undoes)
         number = len(self._generations) + 1
+        undone = self._newest_of(former.id).article.revision
         added = self._store(former, reading, number, self.now())
+        self._link_again(former, undone)
         self._generations.append(Generation(number, uuid4().hex))
         self._settle()
         return self._write(Deed.REVISED, by, added.article, undoes=undoes)
+
+    def _link_again(self, former: Draft, undone: int) -> None:
+        """The last link that the article had before it was revised to what is undone."""
+        back = {e.undoes for e in self._log}
+        gone = {e.revision for e in self._log if e.article == former.id and e.number in back and e.deed is Deed.REVISED}
+        before = [
+            link
+            for r in self._revisions
+            if r.article.id == former.id and r.article.revision < undone and r.article.revision not in gone
+            if (link := canonical(r.article.url or "")) is not None
+        ]
+        if (own := canonical(former.url or "")) is not None or before:
+            self._links[former.id or ""] = own or before[-1]
+        else:
+            self._links.pop(former.id or "", None)
 
     async def entries(self, limit: int, *, upto: int | None = None, article: str | None = None) -> list[Entry]:
         found = [e for e in reversed(self._log) if upto is None or e.number <= upto]
