@@ -18,8 +18,9 @@ from retrieval.model import Article, Draft, Reading
 from storage.engine import Database
 from storage.identity import counts_of, link_of
 from storage.log import newest_of, require_new, write_entry
-from storage.notices import Changed, tell_restored, tell_retracted
+from storage.notices import Changed, show_instead, tell_restored, tell_retracted
 from storage.rows import RETRACTED, article_from, retraction_of, revisions
+from storage.siblings import standing_copies
 from storage.tables import ArticleRow, LogRow, PassageRow, RevisionRow
 from storage.writing import Writer
 
@@ -66,6 +67,7 @@ class SqlRetracting:
             writer = Writer(connection, now, by)
             _set(connection, row.article_id, retracted=now, retracted_by=by.name, retracted_why=reason)
             _take_out(connection, row.id, writer.generation)
+            copies = standing_copies(connection, row.article_id)
             writer.copies.drop(row.article_id)
             writer.changed = True
             writer.end()
@@ -73,6 +75,7 @@ class SqlRetracting:
             entry = write_entry(connection, now, by, Deed.RETRACTED, undoes=undoes, **about)
             shown = Changed(row.article_id, article, row.number)
             tell_retracted(connection, shown, entry.number, reason, now)
+            show_instead(connection, article, copies)
             return entry
 
         return await self._database.write(retracted)

@@ -12,6 +12,7 @@ import json
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from sqlalchemy import Connection, Integer, Select, and_, bindparam, column, delete, func, insert, or_, select, update
 from sqlalchemy.orm import aliased
@@ -104,6 +105,19 @@ def copies_among(connection: Connection, articles: Collection[str]) -> dict[str,
         .where(ImprintRow.origin_id != ImprintRow.article_id, ArticleRow.public_id.in_(articles))
     )
     return {row[0]: row[1] for row in connection.execute(query)}
+
+
+def standing_copies(connection: Connection, article_id: int) -> list[tuple[str, datetime]]:
+    """The others of an article's origin, by their ids, with when they came to read as they do; the earliest first."""
+    own = select(ImprintRow.origin_id).where(ImprintRow.article_id == article_id).scalar_subquery()
+    query = (
+        select(ArticleRow.public_id, RevisionRow.added)
+        .join(ImprintRow, ImprintRow.article_id == ArticleRow.id)
+        .join(RevisionRow, RevisionRow.id == ImprintRow.revision_id)
+        .where(ImprintRow.origin_id == own, ImprintRow.article_id != article_id, RevisionRow.current)
+        .order_by(ArticleRow.id)
+    )
+    return [(row.public_id, row.added) for row in connection.execute(query)]
 
 
 @dataclass(slots=True)
