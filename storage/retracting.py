@@ -89,7 +89,8 @@ class SqlRetracting:
             writer = Writer(connection, now, by)
             _set(connection, row.article_id, retracted=None, retracted_by=None, retracted_why=None)
             _put_back(connection, row.id, writer.generation)
-            writer.copies.put_back(row.article_id)
+            if not writer.copies.put_back(row.article_id):
+                writer.copies.change(row.article_id, row.id, imprint_of(row.text, row.title, row.published))
             writer.changed = True
             writer.end()
             about = {"article_id": row.article_id, "revision": row.number}

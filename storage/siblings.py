@@ -145,11 +145,12 @@ class Copies:
         self._known.pop(article_id, None)
         self.add(article_id, revision_id, imprint)
 
-    def put_back(self, article_id: int) -> None:
-        """An article is searched again; one whose imprint is of another version waits."""
+    def put_back(self, article_id: int) -> bool:
+        """An article is searched again; False where its imprint is of another version: it is to be changed."""
         imprint = self._imprint(article_id)
         if imprint is not None:
             self._lay_out({article_id: imprint})
+        return imprint is not None
 
     def drop(self, article_id: int) -> None:
         """An article is searched no more: nobody is its copy, and it is nobody's."""
@@ -267,4 +268,5 @@ _ALIKE = (
 )
 _PACKED = select(ImprintRow.article_id, ImprintRow.packed).where(ImprintRow.article_id.in_(_listed("articles")))
 _OWN = select(ImprintRow.packed).where(ImprintRow.article_id == bindparam("of"), ImprintRow.version == VERSION)
-_NEW, _NEW_KEY = insert(ImprintRow), insert(ImprintKeyRow)
+# A key that an imprint of another version has left is as good.
+_NEW, _NEW_KEY = insert(ImprintRow), insert(ImprintKeyRow).prefix_with("OR IGNORE")

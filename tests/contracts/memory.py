@@ -355,6 +355,10 @@ class MemoryLibrary(MemoryStatements):
     async def removed(self, since: int) -> Sequence[int]:
         return [p.stored.id for p in self._passages if p.retired is not None and p.retired > since]
 
+    async def generation_before(self, passage: int) -> Generation:
+        born = next(p.born for p in self._passages if p.stored.id == passage)
+        return max((g for g in self._generations if g.number < born), key=lambda g: g.number, default=NO_GENERATION)
+
     async def passage_count(self) -> int:
         return len(self._searched())
 
