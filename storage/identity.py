@@ -8,12 +8,17 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, func, or_, select, union_all
+from sqlalchemy import Connection, Row, bindparam, exists, func, or_, select, union_all
+from sqlalchemy.orm import aliased
 
+from retrieval.imprints import are_strangers, imprint_of
 from retrieval.links import canonical
 from retrieval.model import Added, Draft, Outcome
 from storage.rows import CURRENT, RETRACTED, article_from, current_articles, digest_of, id_of, retraction_of, revisions
 from storage.tables import ArticleRow, PassageRow, RevisionRow, StatementRow
+
+# Articles of one link that are compared with what comes with it, the first that came.
+AT_ONE_LINK = 16
 
 
 def identity_of(connection: Connection, draft: Draft) -> str:
@@ -21,10 +26,8 @@ def identity_of(connection: Connection, draft: Draft) -> str:
     if draft.id is not None:
         return draft.id
     link = link_of(draft)
-    if link is not None:
-        known = connection.execute(_BY_LINK, {"link": link}).scalar()
-        if known is not None:
-            return str(known)
+    if link is not None and (known := _at_link(connection, draft, link)) is not None:
+        return known
     told: dict[str, Any] = {"digest": digest_of(draft.text), "link": link, "publisher": draft.publisher}
     known = connection.execute(_BY_TEXT, told).scalar()
     if known is not None:
@@ -32,11 +35,27 @@ def identity_of(connection: Connection, draft: Draft) -> str:
     if link is not None:
         return digest_of(link)[:12]
     own = id_of(draft)
-    row = connection.execute(_BEGAN, {"identity": own}).first()
+    row: Row[Any] | None = connection.execute(_BEGAN, {"identity": own}).first()
     # The article that began with these words, unless another paper printed that.
     if row is None or draft.publisher is None or _is_of(row, draft.publisher):
         return own
     return digest_of(f"{draft.publisher}\n{draft.text}")[:12]
+
+
+def _at_link(connection: Connection, draft: Draft, link: str) -> str | None:
+    """The article of a link, None where there is none yet.
+
+    A page that shows one article after the other, and a section's link that all its articles came with, are no
+    identity: what has nothing in common with any article there is another one.
+    """
+    rows = connection.execute(_BY_LINK, {"link": link, "digest": digest_of(draft.text)}).all()
+    if not rows:
+        return None
+    if rows[0].same:
+        return str(rows[0].public_id)
+    own = imprint_of(draft.text, draft.title)
+    found = (row.public_id for row in rows if not are_strangers(own, imprint_of(row.text, row.title)))
+    return next(found, None) or digest_of(f"{link}\n{draft.text}")[:12]
 
 
 def _is_of(row: Row[Any], publisher: str) -> bool:
@@ -56,7 +75,21 @@ _BEGAN = (
     .order_by(RevisionRow.number.desc())
     .limit(1)
 )
-_BY_LINK = select(ArticleRow.public_id).where(ArticleRow.link == bindparam("link")).order_by(ArticleRow.id).limit(1)
+_Later = aliased(RevisionRow)
+# By their newest revisions, the same text first, then as they came in.
+_BY_LINK = (
+    select(
+        ArticleRow.public_id,
+        RevisionRow.text,
+        RevisionRow.title,
+        (RevisionRow.digest == bindparam("digest")).label("same"),
+    )
+    .join(RevisionRow, RevisionRow.article_id == ArticleRow.id)
+    .where(ArticleRow.link == bindparam("link"))
+    .where(~exists().where(_Later.article_id == RevisionRow.article_id, _Later.number > RevisionRow.number))
+    .order_by((RevisionRow.digest == bindparam("digest")).desc(), ArticleRow.id)
+    .limit(AT_ONE_LINK)
+)
 # The same text told with more or with less about it is the same article, another link or publisher another one; and
 # that a paper printed it and that it stands at a link does not say that this is the paper's link.
 _BY_TEXT = (

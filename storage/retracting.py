@@ -140,7 +140,7 @@ def _link_before(connection: Connection, article_id: int, number: int) -> str | 
         .where(RevisionRow.number.not_in(undone.where(LogRow.revision.is_not(None), LogRow.deed == Deed.REVISED.value)))
         .order_by(RevisionRow.number.desc())
     )
-    links = (canonical(url) for url in connection.execute(urls).scalars())
+    links = (canonical(url or "") for url in connection.execute(urls).scalars())
     return next((link for link in links if link is not None), None)
 
 

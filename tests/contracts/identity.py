@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import lru_cache
 from hashlib import sha256
 
-from retrieval.imprints import Imprint, are_copies, imprint_of
+from retrieval.imprints import Imprint, are_copies, are_strangers, imprint_of
 from retrieval.links import canonical
 from retrieval.model import Article, Draft
 
@@ -22,6 +22,13 @@ def identity(draft: Draft, ever: Sequence[Article], current: Sequence[Article], 
         return draft.id
     link = canonical(draft.url or "")
     ids = [i for i in dict.fromkeys(a.id for a in ever) if link and links.get(i) == link]
+    newest = {a.id: a for a in ever}
+    own_imprint = _imprint(draft.text, draft.title, None)
+    akin = [i for i in ids if newest[i].text == draft.text] or [
+        i for i in ids if not are_strangers(own_imprint, _imprint(newest[i].text, newest[i].title, None))
+    ]
+    if ids:
+        return akin[0] if akin else _short(f"{link}\n{draft.text}")
     alike = [
         a.id
         for a in current
@@ -30,8 +37,8 @@ def identity(draft: Draft, ever: Sequence[Article], current: Sequence[Article], 
         and (None in {draft.publisher, a.publisher} or draft.publisher == a.publisher)
         and not _apart(draft.publisher, link, a.publisher, links.get(a.id))
     ]
-    if ids or alike:
-        return [*ids, *alike][0]
+    if alike:
+        return alike[0]
     own = _short(link or draft.text)
     publisher = next((a.publisher for a in reversed(ever) if a.id == own), None)
     other = None not in {publisher, draft.publisher} and publisher != draft.publisher

@@ -157,6 +157,31 @@ async def test_an_id_that_is_given_comes_before_the_link(library: Library) -> No
     assert (found.outcome, found.article.id) == (Outcome.REVISED, "a")
 
 
+async def test_what_has_nothing_in_common_is_no_revision_though_it_came_with_one_link(library: Library) -> None:
+    """A section's link in every line of a load, or a page that shows one article after the other."""
+    section = "https://paper.example/local"
+    both = [
+        told(FLOOD, url=section, title="River Arden bursts its banks"),
+        told(HARBOUR, url=section, title="Harbour master resigns over rust"),
+    ]
+    (flood, harbour) = added = await library.put(both)
+    assert [a.outcome for a in added] == [Outcome.ADDED] * 2
+    assert [a.outcome for a in await library.put(both)] == [Outcome.UNCHANGED] * 2
+    changed = [
+        told(f"{HARBOUR} He was 61.", url=section, title="Harbour master goes"),
+        told(FLOOD_CUT, url=section, title="Hundreds flee"),
+        told(ANOTHER_RIVER.replace("river", "brook"), url=section, title="River Wey rises too"),
+    ]
+    assert [(a.outcome, a.article.id) for a in await library.put(changed)] == [
+        (Outcome.REVISED, harbour.article.id),
+        (Outcome.REVISED, flood.article.id),
+        (Outcome.REVISED, flood.article.id),
+    ]
+    await library.retract(flood.article.id, OPERATOR)
+    (kept_out,) = await library.put(changed[1:2])
+    assert (kept_out.outcome, kept_out.article.id) == (Outcome.RETRACTED, flood.article.id)
+
+
 async def test_a_sites_front_page_is_no_articles_link(library: Library) -> None:
     added = await library.put([told(FLOOD, url="https://paper.example/"), told(HARBOUR, url="https://paper.example/")])
     assert [a.outcome for a in added] == [Outcome.ADDED, Outcome.ADDED]
