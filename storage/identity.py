@@ -35,9 +35,9 @@ def identity_of(connection: Connection, draft: Draft) -> str:
     if link is not None:
         return digest_of(link)[:12]
     own = id_of(draft)
-    row: Row[Any] | None = connection.execute(_BEGAN, {"identity": own}).first()
+    row = connection.execute(_BEGAN, {"identity": own}).first()
     # The article that began with these words, unless another paper printed that.
-    if row is None or draft.publisher is None or _is_of(row, draft.publisher):
+    if row is None or draft.publisher is None or _is_of(draft.publisher, *row):
         return own
     return digest_of(f"{draft.publisher}\n{draft.text}")[:12]
 
@@ -58,9 +58,9 @@ def _at_link(connection: Connection, draft: Draft, link: str) -> str | None:
     return next(found, None) or digest_of(f"{link}\n{draft.text}")[:12]
 
 
-def _is_of(row: Row[Any], publisher: str) -> bool:
-    """Where the link alone says who printed it, it is not known to be of this paper."""
-    return row.link is None if row.publisher is None else bool(row.publisher == publisher)
+def _is_of(publisher: str, known: str | None, link: str | None) -> bool:
+    """Where the link alone says who printed an article, it is not known to be of this paper."""
+    return link is None if known is None else known == publisher
 
 
 def link_of(draft: Draft) -> str | None:
