@@ -75,19 +75,15 @@ _BEGAN = (
     .order_by(RevisionRow.number.desc())
     .limit(1)
 )
-_Later = aliased(RevisionRow)
-# By their newest revisions, the same text first, then as they came in.
+_Later, _Once = aliased(RevisionRow), aliased(RevisionRow)
+_ONCE_SAME = exists().where(_Once.article_id == ArticleRow.id, _Once.digest == bindparam("digest"))
+# By their newest revisions, who ever had the same text first, then as they came in.
 _BY_LINK = (
-    select(
-        ArticleRow.public_id,
-        RevisionRow.text,
-        RevisionRow.title,
-        (RevisionRow.digest == bindparam("digest")).label("same"),
-    )
+    select(ArticleRow.public_id, RevisionRow.text, RevisionRow.title, _ONCE_SAME.label("same"))
     .join(RevisionRow, RevisionRow.article_id == ArticleRow.id)
     .where(ArticleRow.link == bindparam("link"))
     .where(~exists().where(_Later.article_id == RevisionRow.article_id, _Later.number > RevisionRow.number))
-    .order_by((RevisionRow.digest == bindparam("digest")).desc(), ArticleRow.id)
+    .order_by(_ONCE_SAME.desc(), ArticleRow.id)
     .limit(AT_ONE_LINK)
 )
 # The same text told with more or with less about it is the same article, another link or publisher another one; and

@@ -24,7 +24,7 @@ def identity(draft: Draft, ever: Sequence[Article], current: Sequence[Article], 
     ids = [i for i in dict.fromkeys(a.id for a in ever) if link and links.get(i) == link]
     newest = {a.id: a for a in ever}
     own_imprint = _imprint(draft.text, draft.title, None)
-    akin = [i for i in ids if newest[i].text == draft.text] or [
+    akin = [i for i in ids if (i, draft.text) in {(a.id, a.text) for a in ever}] or [
         i for i in ids if not are_strangers(own_imprint, _imprint(newest[i].text, newest[i].title, None))
     ]
     if ids:

@@ -182,6 +182,13 @@ async def test_what_has_nothing_in_common_is_no_revision_though_it_came_with_one
     assert (kept_out.outcome, kept_out.article.id) == (Outcome.RETRACTED, flood.article.id)
 
 
+async def test_the_text_that_an_article_had_at_its_link_is_no_other_article(library: Library) -> None:
+    (first,) = await library.put([told(FLOOD, "a", url=LINK, title="River Arden bursts its banks")])
+    await library.put([told(HARBOUR, "a", title="Harbour master resigns over rust")])
+    (back,) = await library.put([told(FLOOD, url=LINK, title="River Arden bursts its banks")])
+    assert (back.outcome, back.article.id, back.article.revision) == (Outcome.REVISED, first.article.id, 3)
+
+
 async def test_a_sites_front_page_is_no_articles_link(library: Library) -> None:
     added = await library.put([told(FLOOD, url="https://paper.example/"), told(HARBOUR, url="https://paper.example/")])
     assert [a.outcome for a in added] == [Outcome.ADDED, Outcome.ADDED]
