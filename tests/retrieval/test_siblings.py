@@ -10,6 +10,7 @@ import pytest
 from retrieval.answer import AnswerQuestion
 from retrieval.audit import OPERATOR
 from retrieval.digest import DigestEntry, MakeDigest, entries
+from retrieval.duplicates import prints
 from retrieval.model import Reading
 from retrieval.reply import Answer, Excerpt
 from retrieval.search import PassageSearch
@@ -118,3 +119,18 @@ async def test_a_copy_that_left_out_what_stands_for_an_article_is_not_said_to_pr
     await library.put([told(f'{plain} "It will rain on," said Ana Maric. No bus goes to Holt.', "echo")])
     quoted = next(e for e in await entries_of(library) if e.article.id in {"whole", "echo"})
     assert {quoted.article.id, *(a.id for a in quoted.also)} == {"whole", "echo"}
+
+
+async def test_an_excerpt_is_said_to_be_printed_elsewhere_as_wide_as_it_is_shown(
+    answer: AnswerQuestion, library: MemoryLibrary
+) -> None:
+    """A paragraph that another paper borrowed stands beside sentences that it did not."""
+    borrowed = "Engineers had warned in March that the wall of 1962 would not hold."
+    await library.put([told(f"In Oakham nobody was surprised. {borrowed}", "borrower")])
+    for question in ("what had engineers warned of?", "what did the wall of 1962 do?", "timeline of the wall"):
+        reply = await answer(question)
+        shown = reply.excerpts if isinstance(reply, Answer) else reply.nearest
+        assert shown
+        for excerpt in shown:
+            for also in excerpt.also:
+                assert prints(also, excerpt), (question, excerpt.text, also.id)
