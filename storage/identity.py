@@ -178,6 +178,8 @@ def completed(connection: Connection, draft: Draft) -> Draft:
     known = article_from(row)
     return replace(
         draft,
+        # With its link it might be taken for another of that link.
+        id=known.id,
         title=known.title if draft.title is None else draft.title,
         url=known.url if draft.url is None else draft.url,
         publisher=known.publisher if draft.publisher is None else draft.publisher,

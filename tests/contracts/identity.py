@@ -57,7 +57,7 @@ def completed(draft: Draft, standing: Article | None) -> Draft:
     if standing is None or standing.text != draft.text:
         return draft
     parts = ("title", "url", "publisher", "author", "published")
-    return replace(draft, **{p: getattr(standing, p) for p in parts if getattr(draft, p) is None})
+    return replace(draft, id=standing.id, **{p: getattr(standing, p) for p in parts if getattr(draft, p) is None})
 
 
 def _short(text: str) -> str:

@@ -219,6 +219,14 @@ async def test_what_is_told_of_a_text_later_takes_nothing_away_that_was_told_bef
     assert changed.article.title is None, "another text is told anew"
 
 
+async def test_what_is_told_of_a_text_later_is_told_of_its_own_article(library: Library) -> None:
+    """And not of another with its link, which had this text before."""
+    await library.put([told(FLOOD, "a", url=LINK)])
+    await library.put([told(HARBOUR, "a"), told(FLOOD, "b", url=LINK)])
+    (more,) = await library.put([told(FLOOD, title="Flood")])
+    assert (more.outcome, more.article.id, more.article.revision) == (Outcome.REVISED, "b", 2)
+
+
 @pytest.mark.parametrize("link_first", [True, False])
 async def test_a_paper_and_a_link_that_nobody_told_together_are_not_put_together(
     library: Library, *, link_first: bool
