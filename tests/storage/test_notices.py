@@ -7,15 +7,17 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import Connection
+from sqlalchemy import Connection, func, select
 
 from retrieval.audit import OPERATOR
 from retrieval.conversation import Cited, Exchange
+from storage import exchanges
 from storage.engine import Database
 from storage.exchanges import Exchanges, Party
 from storage.library import SqlLibrary
 from storage.notices import TOLD_WITHIN
 from storage.outbox import Delivery, Outbox, State, write
+from storage.tables import ExchangeRow
 from tests.storage.invented import draft, put
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -215,3 +217,21 @@ async def test_a_delivery_is_claimed_as_it_stands_then(database: Database, libra
     claimed = await outbox.claim(seen)
     assert claimed is not None
     assert (claimed.content["articles"], claimed.attempts) == (["b"], 0)
+
+
+async def test_a_busy_chat_is_told_too(
+    database: Database, library: SqlLibrary, outbox: Outbox, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It asks more in a week than is kept of a chat."""
+    monkeypatch.setattr(exchanges, "KEPT", 3)
+    for name in ("a", "b"):
+        await put(library, HILL, id=name)
+    await answered(database, DAN, ("a", 1))
+    for _ in range(9):
+        await answered(database, DAN, ("b", 1))
+    await library.retract("a", OPERATOR)
+    assert await told(outbox) == [(DAN, "retracted", "a")]
+    later = NOON + TOLD_WITHIN + timedelta(minutes=1)
+    await answered(database, DAN, ("b", 1), at=later)
+    (count,) = await database.rows(select(func.count()).select_from(ExchangeRow))
+    assert tuple(count) == (3,)
