@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from dataclasses import replace
 from datetime import datetime
@@ -71,7 +72,8 @@ async def digest_text(services: Services, content: dict[str, Any]) -> Text:
     siblings = await services.library.siblings([a.id for a in articles])
     # In the reader's zone, by whose days the articles' age is told.
     until = until.astimezone(zone)
-    digest = Digest(until, until, entries(articles, quoted, siblings), more=content["more"])
+    told = await asyncio.to_thread(entries, articles, quoted, siblings)
+    digest = Digest(until, until, told, more=content["more"])
     heading = [digest_heading(digest, zone)] if content["first"] == 1 else []
     if not articles:
         return join([*heading, "What stood here has been retracted since."], "\n\n")

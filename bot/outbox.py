@@ -18,6 +18,7 @@ from bot.remembering import remember
 from bot.richtext import Text
 from bot.services import Services
 from bot.telegram_text import entities, messages
+from retrieval.ports import Generation
 from storage.outbox import Delivery, State
 
 log = logging.getLogger(__name__)
@@ -36,16 +37,29 @@ async def deliver_due(services: Services, bot: ExtBot[Any], now: datetime) -> No
     for delivery in await services.outbox.due(now):
         if delivery.chat_id in held:
             continue
-        try:
-            text = await _text_of(services, delivery.content)
-        except Exception:
-            # Nothing of it was sent: it can wait, and must not keep the others waiting.
-            log.exception("delivery %s cannot be made now", delivery.key)
-            await services.outbox.postpone(delivery, now + FIRST_PAUSE, "it could not be made; the log has why")
+        stored = await services.library.generation()
+        text = await _made(services, delivery, now)
+        claimed = None if text is None else await services.outbox.claim(delivery)
+        if claimed is not None and (claimed.content != delivery.content or await _changed(services, stored)):
+            # What was changed before it was claimed told nobody to whom it was only about to be shown.
+            text = await _made(services, claimed, now)
+        if text is None or (claimed is not None and not await _deliver(services, bot, claimed, text, now)):
             held.add(delivery.chat_id)
-            continue
-        if await services.outbox.claim(delivery) and not await _deliver(services, bot, delivery, text, now):
-            held.add(delivery.chat_id)
+
+
+async def _made(services: Services, delivery: Delivery, now: datetime) -> Text | None:
+    """What is sent; None where it cannot be made now, and is put off."""
+    try:
+        return await _text_of(services, delivery.content)
+    except Exception:
+        # Nothing of it was sent: it can wait, and must not keep the others waiting.
+        log.exception("delivery %s cannot be made now", delivery.key)
+        await services.outbox.postpone(delivery, now + FIRST_PAUSE, "it could not be made; the log has why")
+        return None
+
+
+async def _changed(services: Services, stored: Generation) -> bool:
+    return await services.library.generation() != stored
 
 
 async def _text_of(services: Services, content: dict[str, Any]) -> Text:

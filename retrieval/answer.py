@@ -113,14 +113,17 @@ class AnswerQuestion:
             return self._searched(await self._with_siblings(await self._replied(ask, text, scope)))
 
     async def _with_siblings(self, reply: Reply) -> Reply:
-        """The reply, whose excerpts say in which copies of their articles they are printed too."""
+        """A reply whose excerpts say in which articles they are printed too, copies of their own and others, as shown.
+
+        What they were found to print before may be less: an excerpt was widened since.
+        """
         shown = (*reply.excerpts, *reply.ranked) if isinstance(reply, Answer) else reply.nearest
         siblings = await self._library.siblings({e.article.id for e in shown})
-        if not siblings:
+        if not siblings and not any(e.also for e in shown):
             return reply
 
         def told(excerpts: Sequence[Excerpt]) -> tuple[Excerpt, ...]:
-            return tuple(printed_in(e, siblings.get(e.article.id, ())) for e in excerpts)
+            return tuple(printed_in(replace(e, also=()), (*e.also, *siblings.get(e.article.id, ()))) for e in excerpts)
 
         if isinstance(reply, Refusal):
             return replace(reply, nearest=await self._search.apart(told, reply.nearest))

@@ -28,6 +28,7 @@ class AnswerOpen:
 
     def __init__(self, library: Library, search: PassageSearch, rerank: Rerank | None = None) -> None:
         self._library = library
+        self._search = search
         self._find = FindPassages(library, search)
         self._look = CloserLook(search, rerank)
         self._least = DECIDING if rerank is None else RERANKED
@@ -51,10 +52,10 @@ class AnswerOpen:
             label = with_carried(found.leaning.carried)
             question = replace(question, asked=question.text, text=found.asked, understood=label)
         most = limit or PASSAGES
-        near = once(found.passages, max(self._least, most))
+        near = await self._search.apart(once, found.passages, max(self._least, most))
         looked = await self._look(found.asked, found, near, max(DECIDING, most))
         if not looked.passages:
-            nearest = once(found.passages, limit or NEAREST)
+            nearest = await self._search.apart(once, found.passages, limit or NEAREST)
             return Refusal(question=question, silence=Silence.NOTHING_CLOSE, nearest=tuple(nearest))
         first = await self._whole(found, looked.passages[0])
         rest = _apart([first, *map(_marked, looked.passages[1:])])[1:]

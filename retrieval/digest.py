@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from retrieval.duplicates import one_of_each_origin
+from retrieval.duplicates import one_of_each_origin, prints
 from retrieval.model import Article, Quoted, StatementKind
 from retrieval.passages import passages
 from retrieval.people import is_unknown
@@ -61,7 +62,7 @@ class MakeDigest:
         firsts = news_of(articles, siblings, since)
         shown = firsts[:ARTICLES]
         quoted = await self._library.said_in([a.id for a in shown])
-        told = entries(shown, quoted, siblings)
+        told = await asyncio.to_thread(entries, shown, quoted, siblings)
         return Digest(since, until, told, more=len(firsts) - len(shown), newest=newest)
 
 
@@ -72,11 +73,17 @@ def news_of(articles: Sequence[Article], siblings: Siblings, since: datetime) ->
 
 
 def entries(articles: Sequence[Article], quoted: Sequence[Quoted], siblings: Siblings) -> tuple[DigestEntry, ...]:
-    """An entry for each article, in their order; `quoted` are the statements of all of them."""
-    return tuple(
-        DigestEntry(a, stand_for(a, [q for q in quoted if q.article.id == a.id]), tuple(siblings.get(a.id, ())))
-        for a in articles
-    )
+    """An entry for each article, in their order; `quoted` are the statements of all of them.
+
+    It reads through all texts: not on the event loop.
+    """
+    return tuple(_entry(a, [q for q in quoted if q.article.id == a.id], siblings.get(a.id, ())) for a in articles)
+
+
+def _entry(article: Article, quoted: Sequence[Quoted], siblings: Sequence[Article]) -> DigestEntry:
+    """Its copies are named where they print all that stands for it: a copy may have left that out."""
+    excerpts = stand_for(article, quoted)
+    return DigestEntry(article, excerpts, tuple(s for s in siblings if all(prints(s, e) for e in excerpts)))
 
 
 def stand_for(article: Article, quoted: Sequence[Quoted]) -> tuple[Excerpt, ...]:

@@ -7,7 +7,7 @@ same, at each question: a paragraph may be borrowed where the article is no copy
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from retrieval.folding import fold
@@ -24,9 +24,16 @@ SAME_OF_SIBLINGS = 0.3
 
 def shingles(text: str) -> frozenset[tuple[str, ...]]:
     """The runs of SHINGLE folded words in a text."""
+    printed = _printed(text)
+    return _runs(printed, SHINGLE if len(printed) >= 2 * SHINGLE else 1)
+
+
+def _printed(text: str) -> list[str]:
     # Cheaper than folding.words, for it is done at every question.
-    printed = re.findall(r"\w+", fold(text))
-    size = SHINGLE if len(printed) >= 2 * SHINGLE else 1
+    return re.findall(r"\w+", fold(text))
+
+
+def _runs(printed: Sequence[str], size: int) -> frozenset[tuple[str, ...]]:
     return frozenset(tuple(printed[i : i + size]) for i in range(len(printed) - size + 1))
 
 
@@ -48,7 +55,8 @@ def once(excerpts: Iterable[Excerpt], most: int | None = None) -> list[Excerpt]:
         others = (n for n, k in enumerate(kept) if k.article.id != excerpt.article.id)
         like = next((n for n in others if overlap(own, known[n]) >= _least(kept[n].article, excerpt.article)), None)
         if like is not None:
-            kept[like] = also_in(kept[like], (excerpt.article, *excerpt.also))
+            # Left out, it need not print all of what is shown: it may be a sentence of it.
+            kept[like] = printed_in(kept[like], (excerpt.article, *excerpt.also))
         elif most is not None and len(kept) == most:
             break
         else:
@@ -67,10 +75,21 @@ def also_in(excerpt: Excerpt, articles: Iterable[Article]) -> Excerpt:
     return replace(excerpt, also=tuple(known.values()))
 
 
-def printed_in(excerpt: Excerpt, siblings: Iterable[Article]) -> Excerpt:
-    """The excerpt with those of its article's siblings that print it."""
-    own = shingles(excerpt.text)
-    return also_in(excerpt, (a for a in siblings if own and len(own & shingles(a.text)) >= SAME * len(own)))
+def printed_in(excerpt: Excerpt, articles: Iterable[Article]) -> Excerpt:
+    """The excerpt with those of some articles that print it."""
+    return also_in(excerpt, (a for a in articles if prints(a, excerpt)))
+
+
+def prints(article: Article, excerpt: Excerpt) -> bool:
+    """Whether an article has nearly the words of an excerpt of another, and all its numbers; few words as they are."""
+    printed = _printed(excerpt.text)
+    size = SHINGLE if len(printed) >= 2 * SHINGLE else len(printed)
+    own, there = _runs(printed, size), _runs(_printed(article.text), size)
+    return bool(printed) and len(own & there) >= SAME * len(own) and _numbers(excerpt.text) <= _numbers(article.text)
+
+
+def _numbers(text: str) -> set[str]:
+    return {printed.strip(".,") for printed in re.findall(r"\d[\d.,]*", text)}
 
 
 def said_once(scored: Iterable[tuple[Quoted, float]]) -> list[tuple[Quoted, float]]:

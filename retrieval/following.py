@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Generic, Protocol, TypeVar
 
 from retrieval.disk import saved_generation
-from retrieval.errors import IndexBroken, StorageFull, StorageUnwritable
+from retrieval.errors import IndexBroken, StorageError, StorageFull, StorageUnwritable
 from retrieval.ports import Generation, PassageSource
 from retrieval.worker import Worker
 
@@ -21,6 +21,9 @@ log = logging.getLogger(__name__)
 
 # Passages read from the store at once; within them, those of like length are encoded together.
 LOT = 512
+
+# Passages that are put in between two saves of what is on the way; of a large index more, for each save writes it all.
+SOME = 4096
 
 Progress = Callable[[int, int], None]
 """Hears (done, of) in passages."""
@@ -139,8 +142,27 @@ class Follower(Generic[I]):
             if self.behind > LOT and await self._taken_over(index):
                 return
             await self._put_in(index, missing[first : first + LOT], first, len(missing))
+            if self._unsaved >= max(SOME, len(index) // 4) and first + LOT < len(missing):
+                await self._save_some(index, missing[first + LOT])
         index.generation = changes.to
+        # Some may have gone from the store before they were put in.
+        self.behind = 0
         self._unsaved += 1
+
+    async def _save_some(self, index: I, following: int) -> None:
+        """Save it on the way, so that a kill does not cost all of a rebuild; passage `following` is put in next.
+
+        What it holds is all of an older generation, and a part of newer ones that is not put in again.  Of no
+        generation it is not saved: of which store it is could not be told.
+        """
+        reached = await self._source.generation_before(following)
+        if reached.number <= index.generation.number:
+            return
+        index.generation = reached
+        try:
+            await self.save()
+        except StorageError as error:
+            log.warning("%s", error)
 
     async def _put_in(self, index: I, ids: Sequence[int], done: int, of: int) -> None:
         texts = await self._source.passage_texts(ids)

@@ -55,6 +55,9 @@ SHORT, SAME_HEADLINE = 35, 0.5
 # remain".  A longer one is a reprint.
 BRIEF, DAYS = 100, 3
 
+# Two texts that share fewer of the shorter one's shingles, under headlines without a word in common, are two articles.
+STRANGERS = 0.05
+
 # A number as printed ("7-3/4", "1,200.5"), or a word.
 _TOKEN = re.compile(r"\d[\w.,:/-]*\w|\w+")
 _ENDS = frozenset('.!?":')
@@ -127,6 +130,13 @@ def are_copies(one: Imprint, other: Imprint) -> bool:
         and (of_both >= LIKE_LENGTH or np.isin(long.opening, short.shingles).mean() >= SAME_OPENING)
         and _same_headline(short, long)
     )
+
+
+def are_strangers(one: Imprint, other: Imprint) -> bool:
+    """Whether what stood at one link at two times was two articles: nothing of the headline or of the text is left."""
+    if not len(one.headline) or not len(other.headline) or len(np.intersect1d(one.headline, other.headline)):
+        return False
+    return _shared(one.shingles, other.shingles, SAMPLE)[0] < STRANGERS
 
 
 def _of_one_time(short: Imprint, long: Imprint) -> bool:

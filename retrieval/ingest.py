@@ -57,6 +57,8 @@ class _Intake:
 class AddArticles(_Intake):
     """Drafts in, stored and searchable articles out; the same drafts again change nothing."""
 
+    _looked = False
+
     async def __call__(
         self,
         drafts: Sequence[Draft],
@@ -72,7 +74,10 @@ class AddArticles(_Intake):
         """
         for draft in drafts:
             check(draft)
-        await find_siblings(self._store)
+        if not self._looked:
+            # Once: it goes through all that is stored, and what comes in later has its siblings.
+            await find_siblings(self._store)
+            self._looked = True
         added: list[Added] = []
         async with _Followed(self._search) as followed:
             for batch in _batches(drafts):

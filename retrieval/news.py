@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from retrieval.duplicates import once, one_of_each_origin
+from retrieval.duplicates import once, one_of_each_origin, printed_in
 from retrieval.folding import content_words
 from retrieval.gathering import Gather
 from retrieval.model import Article, Span
@@ -53,7 +53,7 @@ class WhatIsNew:
         if not found:
             return await self._nothing(question, subject, article)
         leads = await self._search.apart(
-            lambda: once([replace(_lead(a), also=copies) for a, copies in one_of_each_origin(found)])
+            lambda: once([printed_in(_lead(a), copies) for a, copies in one_of_each_origin(found)])
         )
         shown = leads[: limit or ARTICLES]
         return Answer(

@@ -84,6 +84,9 @@ class PassageSource(Protocol):
     async def removed(self, since: int) -> Sequence[int]:
         """Those alone that went: few, however many came."""
 
+    async def generation_before(self, passage: int) -> Generation:
+        """The newest generation of which no passage has this id or a later one."""
+
     async def passage_count(self) -> int:
         """How many passages are to be searched."""
 

@@ -24,6 +24,7 @@ from retrieval.audit import OPERATOR, Actor
 from retrieval.imprints import imprint_of
 from retrieval.links import canonical
 from retrieval.model import Added, Article, Draft, Reading
+from storage.base import UtcDateTime
 from storage.engine import FOLDED, Database
 from storage.identity import known
 from storage.rows import (
@@ -38,7 +39,6 @@ from storage.tables import (
     ArticleRow,
     ImprintRow,
     RevisionRow,
-    UtcDateTime,
 )
 from storage.writing import Writer
 

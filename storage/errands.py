@@ -13,9 +13,9 @@ from sqlalchemy import Connection, Row, delete, insert, select, update
 from retrieval.audit import Actor
 from retrieval.errors import DoneBefore
 from storage.engine import Database
+from storage.errand_tables import ErrandRow, SentDocumentRow
 from storage.log import REPLAYED_WITHIN
 from storage.sent_documents import SentDocument
-from storage.tables import ErrandRow, SentDocumentRow
 
 # What has ended is kept for so long: its buttons work for a day.
 KEPT = timedelta(days=7)

@@ -7,13 +7,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, delete, insert, select, update
+from sqlalchemy import Connection, Row, Select, delete, func, insert, or_, select, update
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from retrieval.conversation import EXCHANGES, SHOWN, About, Cited, Conversation, Exchange
 from retrieval.question import QuestionKind
 from retrieval.reply import Silence
 from storage.engine import Database
+from storage.notices import TOLD_WITHIN
 from storage.rows import article_from, revisions
 from storage.tables import ArticleRow, BotMessageRow, ExchangeRow, RatingRow, RevisionRow
 
@@ -76,7 +77,7 @@ class Exchanges:
                 cited=[[c.article, c.revision, c.start, c.end] for c in exchange.cited],
             )  # fmt: skip
             number = connection.execute(put.returning(ExchangeRow.id)).scalar_one()
-            _let_go(connection, party.chat_id)
+            _let_go(connection, party.chat_id, now)
             return int(number)
 
         return await self._database.write(kept)
@@ -247,15 +248,19 @@ def words_of(connection: Connection, cited: Sequence[Cited]) -> list[str]:
     return [text[c.start : c.end] for c in cited if (text := texts.get((c.article, c.revision))) is not None]
 
 
-def _let_go(connection: Connection, chat_id: int) -> None:
-    """Delete what is more than a chat keeps, the oldest first; rated ones are kept longer."""
+def _let_go(connection: Connection, chat_id: int, now: datetime) -> None:
+    """Delete what is more than a chat keeps, the oldest first; rated ones are kept longer.
+
+    What showed an article lately stays: else a busy chat would not hear that it was corrected or retracted.
+    """
+    done_with = or_(ExchangeRow.at <= now - TOLD_WITHIN, func.json_array_length(ExchangeRow.cited) == 0)
     rated = select(RatingRow.exchange_id)
     for is_rated, most in ((False, KEPT), (True, KEPT_RATED)):
         of_these = ExchangeRow.id.in_(rated) if is_rated else ExchangeRow.id.not_in(rated)
         newest = select(ExchangeRow.id).where(ExchangeRow.chat_id == chat_id, of_these)
         oldest_kept = newest.order_by(ExchangeRow.id.desc()).offset(most - 1).limit(1).scalar_subquery()
         connection.execute(
-            delete(ExchangeRow).where(ExchangeRow.chat_id == chat_id, of_these, ExchangeRow.id < oldest_kept)
+            delete(ExchangeRow).where(ExchangeRow.chat_id == chat_id, of_these, done_with, ExchangeRow.id < oldest_kept)
         )
 
 

@@ -5,14 +5,20 @@ A link is an identity: who brings it again with another text brings a new revisi
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, func, or_, select
+from sqlalchemy import Connection, Row, bindparam, exists, func, or_, select, union_all
+from sqlalchemy.orm import aliased
 
+from retrieval.imprints import are_strangers, imprint_of
 from retrieval.links import canonical
 from retrieval.model import Added, Draft, Outcome
 from storage.rows import CURRENT, RETRACTED, article_from, current_articles, digest_of, id_of, retraction_of, revisions
 from storage.tables import ArticleRow, PassageRow, RevisionRow, StatementRow
+
+# Articles of one link that are compared with what comes with it, the first that came.
+AT_ONE_LINK = 16
 
 
 def identity_of(connection: Connection, draft: Draft) -> str:
@@ -20,24 +26,41 @@ def identity_of(connection: Connection, draft: Draft) -> str:
     if draft.id is not None:
         return draft.id
     link = link_of(draft)
-    if link is not None:
-        known = connection.execute(_BY_LINK, {"link": link}).scalar()
-        if known is not None:
-            return str(known)
-    told = {"digest": digest_of(draft.text), "link": link, "publisher": draft.publisher}
+    if link is not None and (known := _at_link(connection, draft, link)) is not None:
+        return known
+    told: dict[str, Any] = {"digest": digest_of(draft.text), "link": link, "publisher": draft.publisher}
     known = connection.execute(_BY_TEXT, told).scalar()
     if known is not None:
         return str(known)
     if link is not None:
         return digest_of(link)[:12]
     own = id_of(draft)
-    publisher = connection.execute(_PUBLISHER, {"identity": own}).scalar()
+    row = connection.execute(_BEGAN, {"identity": own}).first()
     # The article that began with these words, unless another paper printed that.
-    return own if _fits(publisher, draft.publisher) else digest_of(f"{draft.publisher}\n{draft.text}")[:12]
+    if row is None or draft.publisher is None or _is_of(draft.publisher, *row):
+        return own
+    return digest_of(f"{draft.publisher}\n{draft.text}")[:12]
 
 
-def _fits(one: str | None, other: str | None) -> bool:
-    return one is None or other is None or one == other
+def _at_link(connection: Connection, draft: Draft, link: str) -> str | None:
+    """The article of a link, None where there is none yet.
+
+    A page that shows one article after the other, and a section's link that all its articles came with, are no
+    identity: what has nothing in common with any article there is another one.
+    """
+    rows = connection.execute(_BY_LINK, {"link": link, "digest": digest_of(draft.text)}).all()
+    if not rows:
+        return None
+    if rows[0].same:
+        return str(rows[0].public_id)
+    own = imprint_of(draft.text, draft.title)
+    found = (row.public_id for row in rows if not are_strangers(own, imprint_of(row.text, row.title)))
+    return next(found, None) or digest_of(f"{link}\n{draft.text}")[:12]
+
+
+def _is_of(publisher: str, known: str | None, link: str | None) -> bool:
+    """Where the link alone says who printed an article, it is not known to be of this paper."""
+    return link is None if known is None else known == publisher
 
 
 def link_of(draft: Draft) -> str | None:
@@ -45,15 +68,26 @@ def link_of(draft: Draft) -> str | None:
 
 
 # All built once: building a query takes as long as running it.
-_PUBLISHER = (
-    select(RevisionRow.publisher)
+_BEGAN = (
+    select(RevisionRow.publisher, ArticleRow.link)
     .join(ArticleRow, RevisionRow.article_id == ArticleRow.id)
     .where(ArticleRow.public_id == bindparam("identity"))
     .order_by(RevisionRow.number.desc())
     .limit(1)
 )
-_BY_LINK = select(ArticleRow.public_id).where(ArticleRow.link == bindparam("link")).order_by(ArticleRow.id).limit(1)
-# The same text told with more or with less about it is the same article, another link or publisher another one.
+_Later, _Once = aliased(RevisionRow), aliased(RevisionRow)
+_ONCE_SAME = exists().where(_Once.article_id == ArticleRow.id, _Once.digest == bindparam("digest"))
+# By their newest revisions, who ever had the same text first, then as they came in.
+_BY_LINK = (
+    select(ArticleRow.public_id, RevisionRow.text, RevisionRow.title, _ONCE_SAME.label("same"))
+    .join(RevisionRow, RevisionRow.article_id == ArticleRow.id)
+    .where(ArticleRow.link == bindparam("link"))
+    .where(~exists().where(_Later.article_id == RevisionRow.article_id, _Later.number > RevisionRow.number))
+    .order_by(_ONCE_SAME.desc(), ArticleRow.id)
+    .limit(AT_ONE_LINK)
+)
+# The same text told with more or with less about it is the same article, another link or publisher another one; and
+# that a paper printed it and that it stands at a link does not say that this is the paper's link.
 _BY_TEXT = (
     select(ArticleRow.public_id)
     .join(RevisionRow, RevisionRow.article_id == ArticleRow.id)
@@ -64,6 +98,22 @@ _BY_TEXT = (
             RevisionRow.publisher.is_(None),
             bindparam("publisher").is_(None),
             RevisionRow.publisher == bindparam("publisher"),
+        )
+    )
+    .where(
+        or_(
+            RevisionRow.publisher.is_(None),
+            ArticleRow.link.is_not(None),
+            bindparam("publisher").is_not(None),
+            bindparam("link").is_(None),
+        )
+    )
+    .where(
+        or_(
+            bindparam("publisher").is_(None),
+            bindparam("link").is_not(None),
+            RevisionRow.publisher.is_not(None),
+            ArticleRow.link.is_(None),
         )
     )
     .order_by(ArticleRow.id)
@@ -77,11 +127,21 @@ def known(connection: Connection, draft: Draft) -> Added | None:
     return _unchanged(connection, draft, identity) or _retracted(connection, draft, identity)
 
 
-# Through the few that were retracted: left to itself SQLite goes through all revisions.
+# By the two indexes: left to itself SQLite goes through all that was retracted, and an undone load is much.
 _GONE = (
     revisions(*RETRACTED)
-    .where(RevisionRow.article_id.in_(select(ArticleRow.id).where(ArticleRow.retracted.is_not(None))))
-    .where(or_(ArticleRow.public_id == bindparam("identity"), RevisionRow.digest == bindparam("digest")))
+    .where(
+        RevisionRow.id.in_(
+            union_all(
+                select(RevisionRow.id).where(RevisionRow.digest == bindparam("digest")),
+                select(RevisionRow.id)
+                .join(ArticleRow, RevisionRow.article_id == ArticleRow.id)
+                .where(ArticleRow.public_id == bindparam("identity")),
+            )
+        )
+    )
+    # Not as "retracted IS NOT NULL", which has an index of its own.
+    .where(ArticleRow.retracted.is_(None).is_(False))
     .order_by(ArticleRow.public_id == bindparam("identity"), RevisionRow.number)
 )
 
@@ -108,6 +168,24 @@ def _unchanged(connection: Connection, draft: Draft, identity: str) -> Added | N
     if draft.url is not None and not _same_link(draft.url, article.url):
         return None
     return as_it_stands(connection, row)
+
+
+def completed(connection: Connection, draft: Draft) -> Draft:
+    """The draft with what is known of the article that it is, where that has the same text and the draft tells less."""
+    row = connection.execute(STANDING, {"identity": identity_of(connection, draft)}).first()
+    if row is None or row.digest != digest_of(draft.text):
+        return draft
+    known = article_from(row)
+    return replace(
+        draft,
+        # With its link it might be taken for another of that link.
+        id=known.id,
+        title=known.title if draft.title is None else draft.title,
+        url=known.url if draft.url is None else draft.url,
+        publisher=known.publisher if draft.publisher is None else draft.publisher,
+        author=known.author if draft.author is None else draft.author,
+        published=known.published if draft.published is None else draft.published,
+    )
 
 
 def _same_link(new: str, old: str | None) -> bool:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import Connection, delete, func, select
+from sqlalchemy import Connection, delete, func, select, update
 
 from storage.outbox import Delivery, State, write
 from storage.tables import ArticleRow, DeliveryRow, ExchangeRow, RevisionRow
@@ -40,6 +40,8 @@ def tell_corrected(connection: Connection, changed: Mapping[str, Changed], now: 
 
     One message for each revision that a chat was shown, however often the article is corrected after it.
     """
+    for about in changed.values():
+        _take_back(connection, about, but_for=_of_another_text(connection, about))
     for article, chats in _shown(connection, list(changed), now).items():
         about = changed[article]
         others = _of_another_text(connection, about)
@@ -50,6 +52,7 @@ def tell_corrected(connection: Connection, changed: Mapping[str, Changed], now: 
 
 def tell_retracted(connection: Connection, about: Changed, entry: int, reason: str | None, now: datetime) -> None:
     """Tell who was shown it; `entry` is the retraction's number in the log."""
+    _take_back(connection, about)
     for chat in _shown(connection, [about.article], now).get(about.article, {}):
         write(connection, _delivery(str(entry), chat, Notice.RETRACTED, about, reason), now)
 
@@ -61,6 +64,35 @@ def tell_restored(connection: Connection, about: Changed, retraction: int, entry
     told = select(DeliveryRow.chat_id).where(of_it, DeliveryRow.state.in_(_SEEN)).distinct()
     for chat in connection.execute(told).scalars().all():
         write(connection, _delivery(str(entry), chat, Notice.RESTORED, about), now)
+
+
+def show_instead(connection: Connection, article: str, copies: Sequence[tuple[str, datetime]]) -> None:
+    """In digests that wait, the first of an article's copies stands where it stood, if it had come in by then.
+
+    With it they were left out of the digest, and no later one begins so early.  `copies` are (id, when it came in).
+    """
+    listing = DeliveryRow.key.startswith("digest:"), DeliveryRow.state == State.PENDING.value
+    for row in connection.execute(
+        select(DeliveryRow.id, DeliveryRow.content, DeliveryRow.written).where(*listing)
+    ).all():
+        articles: list[str] = row.content["articles"]
+        other = next((copy for copy, added in copies if added <= row.written and copy not in articles), None)
+        if article in articles and other is not None:
+            content = {**row.content, "articles": [other if a == article else a for a in articles]}
+            connection.execute(update(DeliveryRow).where(DeliveryRow.id == row.id).values(content=content))
+
+
+def _take_back(connection: Connection, about: Changed, but_for: Collection[int] = ()) -> None:
+    """What waits to be told of corrections of an article and is not so any more, but for those of these revisions."""
+    own = f"{Notice.CORRECTED}:{about.row}:"
+    waiting = select(DeliveryRow.id, DeliveryRow.key).where(
+        DeliveryRow.key.startswith(own, autoescape=True), DeliveryRow.state == State.PENDING.value
+    )
+    gone = [
+        i for i, key in connection.execute(waiting).all() if int(key.removeprefix(own).partition(":")[0]) not in but_for
+    ]
+    if gone:
+        connection.execute(delete(DeliveryRow).where(DeliveryRow.id.in_(gone)))
 
 
 def _delivery(key: str, chat: int, notice: Notice, about: Changed, reason: str | None = None) -> Delivery:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -58,14 +58,16 @@ class Outbox:
         )
         return [Delivery(*row) for row in await self._database.rows(query)]
 
-    async def claim(self, delivery: Delivery) -> bool:
-        """Mark it SENDING before it is sent; False where somebody else has it."""
+    async def claim(self, delivery: Delivery) -> Delivery | None:
+        """Mark it SENDING before it is sent, and give it as it stands now; None where somebody else has it."""
         statement = (
             update(DeliveryRow)
             .where(DeliveryRow.id == delivery.id, DeliveryRow.state == State.PENDING.value)
             .values(state=State.SENDING.value, attempts=DeliveryRow.attempts + 1)
+            .returning(*_COLUMNS)
         )
-        return await self._database.change(statement) == 1
+        row = await self._database.write(lambda connection: connection.execute(statement).first())
+        return None if row is None else replace(Delivery(*row), attempts=delivery.attempts)
 
     async def settle(self, delivery: Delivery, state: State, now: datetime, note: str | None = None) -> None:
         await self._update(delivery, state=state.value, settled=now, note=note)

@@ -86,6 +86,12 @@ class SqlPassages:
     async def removed(self, since: int) -> Sequence[int]:
         return await self._database.read(lambda c: c.execute(_WENT, {"since": since}).scalars().all())
 
+    async def generation_before(self, passage: int) -> Generation:
+        # Ids and generations both only grow.
+        born = select(PassageRow.born).where(PassageRow.id == passage).scalar_subquery()
+        row = await self._database.read(lambda c: c.execute(_NEWEST.where(GenerationRow.number < born)).first())
+        return NO_GENERATION if row is None else Generation(row.number, row.token)
+
     async def passage_count(self) -> int:
         query = select(func.count()).select_from(PassageRow).where(PassageRow.retired.is_(None))
         return int(await self._database.read(lambda c: c.execute(query).scalar_one()))

@@ -8,17 +8,20 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy.orm import aliased
 
 from retrieval.audit import Actor, Deed, Entry, Standing
 from retrieval.errors import StandsOtherwise, UnknownArticle
 from retrieval.imprints import imprint_of
+from retrieval.links import canonical
 from retrieval.model import Article, Draft, Reading
 from storage.engine import Database
-from storage.identity import counts_of
+from storage.identity import counts_of, link_of
 from storage.log import newest_of, require_new, write_entry
-from storage.notices import Changed, tell_restored, tell_retracted
+from storage.notices import Changed, show_instead, tell_restored, tell_retracted
 from storage.rows import RETRACTED, article_from, retraction_of, revisions
-from storage.tables import ArticleRow, PassageRow, RevisionRow
+from storage.siblings import standing_copies
+from storage.tables import ArticleRow, LogRow, PassageRow, RevisionRow
 from storage.writing import Writer
 
 _NEWEST = (
@@ -64,6 +67,7 @@ class SqlRetracting:
             writer = Writer(connection, now, by)
             _set(connection, row.article_id, retracted=now, retracted_by=by.name, retracted_why=reason)
             _take_out(connection, row.id, writer.generation)
+            copies = standing_copies(connection, row.article_id)
             writer.copies.drop(row.article_id)
             writer.changed = True
             writer.end()
@@ -71,6 +75,7 @@ class SqlRetracting:
             entry = write_entry(connection, now, by, Deed.RETRACTED, undoes=undoes, **about)
             shown = Changed(row.article_id, article, row.number)
             tell_retracted(connection, shown, entry.number, reason, now)
+            show_instead(connection, article, copies)
             return entry
 
         return await self._database.write(retracted)
@@ -84,7 +89,8 @@ class SqlRetracting:
             writer = Writer(connection, now, by)
             _set(connection, row.article_id, retracted=None, retracted_by=None, retracted_why=None)
             _put_back(connection, row.id, writer.generation)
-            writer.copies.put_back(row.article_id)
+            if not writer.copies.put_back(row.article_id):
+                writer.copies.change(row.article_id, row.id, imprint_of(row.text, row.title, row.published))
             writer.changed = True
             writer.end()
             about = {"article_id": row.article_id, "revision": row.number}
@@ -101,10 +107,13 @@ class SqlRetracting:
 
         def reverted(connection: Connection) -> Entry:
             now = self._now()
-            if former.id is None or _newest(connection, former.id, now, by).retracted is not None:
+            undone = None if former.id is None else _newest(connection, former.id, now, by)
+            if undone is None or undone.retracted is not None:
                 raise StandsOtherwise(f"the article {former.id} is retracted; restore it first")
             writer = Writer(connection, now, by)
             added, article_id = writer.store(former, reading, imprint)
+            # Else whoever brings the link that was taken back brings a revision of an article that it never was.
+            _set(connection, article_id, link=link_of(former) or _link_before(connection, article_id, undone.number))
             writer.end()
             about = {"article_id": article_id, "revision": added.article.revision}
             return write_entry(connection, now, by, Deed.REVISED, undoes=undoes, **about)
@@ -119,6 +128,20 @@ def _newest(connection: Connection, article: str, now: datetime, by: Actor) -> R
     if row is None:
         raise UnknownArticle(article)
     return row
+
+
+def _link_before(connection: Connection, article_id: int, number: int) -> str | None:
+    """The last link that an article had before this revision, but for those of revisions that were undone."""
+    undoing = aliased(LogRow)
+    undone = select(LogRow.revision).join(undoing, undoing.undoes == LogRow.id).where(LogRow.article_id == article_id)
+    urls = (
+        select(RevisionRow.url)
+        .where(RevisionRow.article_id == article_id, RevisionRow.number < number, RevisionRow.url.is_not(None))
+        .where(RevisionRow.number.not_in(undone.where(LogRow.revision.is_not(None), LogRow.deed == Deed.REVISED.value)))
+        .order_by(RevisionRow.number.desc())
+    )
+    links = (canonical(url or "") for url in connection.execute(urls).scalars())
+    return next((link for link in links if link is not None), None)
 
 
 def _set(connection: Connection, article_id: int, **values: Any) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Row, delete, select
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from storage.engine import Database
-from storage.tables import ErrandRow, SentDocumentRow
+from storage.errand_tables import ErrandRow, SentDocumentRow
 
 # Who comes back to a document later sends it again.
 KEPT = timedelta(days=2)

@@ -12,6 +12,7 @@ import json
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from sqlalchemy import Connection, Integer, Select, and_, bindparam, column, delete, func, insert, or_, select, update
 from sqlalchemy.orm import aliased
@@ -106,6 +107,19 @@ def copies_among(connection: Connection, articles: Collection[str]) -> dict[str,
     return {row[0]: row[1] for row in connection.execute(query)}
 
 
+def standing_copies(connection: Connection, article_id: int) -> list[tuple[str, datetime]]:
+    """The others of an article's origin, by their ids, with when they came to read as they do; the earliest first."""
+    own = select(ImprintRow.origin_id).where(ImprintRow.article_id == article_id).scalar_subquery()
+    query = (
+        select(ArticleRow.public_id, RevisionRow.added)
+        .join(ImprintRow, ImprintRow.article_id == ArticleRow.id)
+        .join(RevisionRow, RevisionRow.id == ImprintRow.revision_id)
+        .where(ImprintRow.origin_id == own, ImprintRow.article_id != article_id, RevisionRow.current)
+        .order_by(ArticleRow.id)
+    )
+    return [(row.public_id, row.added) for row in connection.execute(query)]
+
+
 @dataclass(slots=True)
 class Copies:
     """Changes of who is whose copy inside one transaction; `end` brings all into order.
@@ -131,11 +145,12 @@ class Copies:
         self._known.pop(article_id, None)
         self.add(article_id, revision_id, imprint)
 
-    def put_back(self, article_id: int) -> None:
-        """An article is searched again; one whose imprint is of another version waits."""
+    def put_back(self, article_id: int) -> bool:
+        """An article is searched again; False where its imprint is of another version: it is to be changed."""
         imprint = self._imprint(article_id)
         if imprint is not None:
             self._lay_out({article_id: imprint})
+        return imprint is not None
 
     def drop(self, article_id: int) -> None:
         """An article is searched no more: nobody is its copy, and it is nobody's."""
@@ -253,4 +268,5 @@ _ALIKE = (
 )
 _PACKED = select(ImprintRow.article_id, ImprintRow.packed).where(ImprintRow.article_id.in_(_listed("articles")))
 _OWN = select(ImprintRow.packed).where(ImprintRow.article_id == bindparam("of"), ImprintRow.version == VERSION)
-_NEW, _NEW_KEY = insert(ImprintRow), insert(ImprintKeyRow)
+# A key that an imprint of another version has left is as good.
+_NEW, _NEW_KEY = insert(ImprintRow), insert(ImprintKeyRow).prefix_with("OR IGNORE")

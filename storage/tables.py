@@ -2,54 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-from typing import Any, ClassVar
+from datetime import datetime
+from typing import Any
 
-from sqlalchemy import (
-    JSON,
-    BigInteger,
-    DateTime,
-    Dialect,
-    ForeignKey,
-    Index,
-    MetaData,
-    String,
-    UniqueConstraint,
-    false,
-    true,
-)
+from sqlalchemy import BigInteger, ForeignKey, Index, String, UniqueConstraint, false, true
 from sqlalchemy import text as sql
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
-from sqlalchemy.types import TypeDecorator
+from sqlalchemy.orm import Mapped, mapped_column
 
-
-class UtcDateTime(TypeDecorator[datetime]):
-    """Aware UTC in and out.  SQLite hands back naive values: they are UTC, because only UTC goes in."""
-
-    impl = DateTime
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        if value.utcoffset() is None:
-            raise ValueError(f"{value.isoformat()} has no time zone")
-        return value.astimezone(UTC).replace(tzinfo=None)
-
-    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
-        return None if value is None else value.replace(tzinfo=UTC)
-
-
-class Base(DeclarativeBase):
-    metadata = MetaData(
-        naming_convention={
-            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-            "pk": "pk_%(table_name)s",
-        }
-    )
-    type_annotation_map: ClassVar[dict[Any, Any]] = {datetime: UtcDateTime, dict[str, Any]: JSON, list[Any]: JSON}
+from storage.base import Base
 
 
 class GenerationRow(Base):
@@ -358,40 +318,3 @@ class FeedEntryRow(Base):
     refused: Mapped[str | None]
     where: Mapped[str | None]
     tries: Mapped[int] = mapped_column(server_default=sql("0"))
-
-
-class ErrandRow(Base):
-    """Long work that an editor asked for: in which chat, by which message, and which one shows how far it is.
-
-    `message_id` None: none is sent yet.  The rest is who is the actor, see retrieval.audit.
-    """
-
-    __tablename__ = "errands"
-    # AUTOINCREMENT: a button must never meet an id again that meant another one.
-    __table_args__ = ({"sqlite_autoincrement": True},)
-    id: Mapped[int] = mapped_column(primary_key=True)
-    kind: Mapped[str] = mapped_column(String(8))
-    chat_id: Mapped[int] = mapped_column(BigInteger)
-    asked: Mapped[int] = mapped_column(BigInteger)
-    message_id: Mapped[int | None] = mapped_column(BigInteger)
-    who: Mapped[str]
-    user_id: Mapped[int] = mapped_column(BigInteger)
-    place: Mapped[str]
-    update_id: Mapped[int] = mapped_column(BigInteger, index=True)
-    state: Mapped[str] = mapped_column(String(12), index=True)
-    at: Mapped[datetime]
-
-
-class SentDocumentRow(Base):
-    """A document that an editor sent, alone or in an album, and the newest errand that it belongs to (None: none)."""
-
-    __tablename__ = "sent_documents"
-    __table_args__ = (Index(None, "chat_id", "album"),)
-    chat_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
-    message_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
-    album: Mapped[str | None]
-    file_id: Mapped[str]
-    name: Mapped[str]
-    size: Mapped[int | None] = mapped_column(BigInteger)
-    errand_id: Mapped[int | None] = mapped_column(ForeignKey("errands.id", ondelete="SET NULL"), index=True)
-    at: Mapped[datetime]

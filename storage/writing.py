@@ -18,10 +18,10 @@ from sqlalchemy import (
 
 from retrieval.audit import Actor, Deed
 from retrieval.folding import fold
-from retrieval.imprints import Imprint
+from retrieval.imprints import Imprint, imprint_of
 from retrieval.model import Added, Article, Draft, Outcome, Reading, Statement
 from retrieval.people import is_described, names_in, roles_in, surname
-from storage.identity import STANDING, as_it_stands, identity_of, known, link_of
+from storage.identity import STANDING, as_it_stands, completed, identity_of, known, link_of
 from storage.log import stored_before, write_stored
 from storage.notices import Changed, tell_corrected
 from storage.rows import digest_of
@@ -75,7 +75,10 @@ class Writer:
         return as_it_stands(self.connection, row)
 
     def _put(self, draft: Draft, reading: Reading, imprint: Imprint) -> Added:
-        added, article_id = self.store(draft, reading, imprint)
+        told = completed(self.connection, draft)
+        if told != draft:
+            imprint = imprint_of(told.text, told.title, told.published)
+        added, article_id = self.store(told, reading, imprint)
         deed = Deed.ADDED if added.outcome is Outcome.ADDED else Deed.REVISED
         self._stored.append((deed, article_id, added.article.revision, draft.origin))
         return added

@@ -7,7 +7,9 @@ from typing import Any, Literal
 from alembic import context
 from alembic.autogenerate.api import AutogenContext
 
-from storage.tables import Base, UtcDateTime
+import storage.errand_tables
+import storage.tables  # noqa: F401  what is in them is in Base
+from storage.base import Base, UtcDateTime
 
 
 def _render(kind: str, item: Any, autogenerating: AutogenContext) -> str | Literal[False]:

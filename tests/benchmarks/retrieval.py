@@ -79,6 +79,9 @@ class Still:
     async def removed(self, since: int) -> Sequence[int]:
         return []
 
+    async def generation_before(self, passage: int) -> Generation:
+        return self.now
+
     async def passage_count(self) -> int:
         return INDEXED
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
 from hashlib import sha256
 
-from retrieval.imprints import Imprint, are_copies, imprint_of
+from retrieval.imprints import Imprint, are_copies, are_strangers, imprint_of
 from retrieval.links import canonical
 from retrieval.model import Article, Draft
 
@@ -21,19 +22,42 @@ def identity(draft: Draft, ever: Sequence[Article], current: Sequence[Article], 
         return draft.id
     link = canonical(draft.url or "")
     ids = [i for i in dict.fromkeys(a.id for a in ever) if link and links.get(i) == link]
+    newest = {a.id: a for a in ever}
+    own_imprint = _imprint(draft.text, draft.title, None)
+    akin = [i for i in ids if (i, draft.text) in {(a.id, a.text) for a in ever}] or [
+        i for i in ids if not are_strangers(own_imprint, _imprint(newest[i].text, newest[i].title, None))
+    ]
+    if ids:
+        return akin[0] if akin else _short(f"{link}\n{draft.text}")
     alike = [
         a.id
         for a in current
         if a.text == draft.text
         and (link is None or a.id not in links)
         and (None in {draft.publisher, a.publisher} or draft.publisher == a.publisher)
+        and not _apart(draft.publisher, link, a.publisher, links.get(a.id))
     ]
-    if ids or alike:
-        return [*ids, *alike][0]
+    if alike:
+        return alike[0]
     own = _short(link or draft.text)
     publisher = next((a.publisher for a in reversed(ever) if a.id == own), None)
-    taken = link is None and None not in {publisher, draft.publisher} and publisher != draft.publisher
+    other = None not in {publisher, draft.publisher} and publisher != draft.publisher
+    taken = link is None and (other or _apart(draft.publisher, link, publisher, links.get(own)))
     return _short(f"{draft.publisher}\n{draft.text}") if taken else own
+
+
+def _apart(publisher: str | None, link: str | None, other_publisher: str | None, other_link: str | None) -> bool:
+    """Of the one only the paper is known, of the other only the link."""
+    told = (publisher is not None, link is not None), (other_publisher is not None, other_link is not None)
+    return sorted(told) == [(False, True), (True, False)]
+
+
+def completed(draft: Draft, standing: Article | None) -> Draft:
+    """With what is known of the article, where its text is the same."""
+    if standing is None or standing.text != draft.text:
+        return draft
+    parts = ("title", "url", "publisher", "author", "published")
+    return replace(draft, id=standing.id, **{p: getattr(standing, p) for p in parts if getattr(draft, p) is None})
 
 
 def _short(text: str) -> str:

@@ -2,41 +2,29 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from uuid import uuid4
 
 from retrieval.audit import OPERATOR, Actor, Deed, Entry, Standing
 from retrieval.errors import CannotUndo, DoneBefore, StandsOtherwise, UnknownArticle
-from retrieval.folding import fold, fold_in_place
+from retrieval.folding import fold_in_place
 from retrieval.links import canonical
 from retrieval.model import (
     Added,
     Article,
     Draft,
-    How,
     Outcome,
-    PrintedRole,
-    Quoted,
     Reading,
     Retraction,
-    Speaker,
     StoredPassage,
 )
 from retrieval.passages import titled
-from retrieval.people import Use, is_described, is_unknown, names_in, roles_in, surname
 from retrieval.period import Period
 from retrieval.ports import NO_GENERATION, Changes, Generation
-from tests.contracts.identity import copies, identity
-
-
-@dataclass(slots=True)
-class _Revision:
-    article: Article
-    reading: Reading
-    current: bool = True
+from tests.contracts.identity import completed, copies, identity
+from tests.contracts.memory_statements import MemoryStatements, Revision
 
 
 @dataclass(slots=True)
@@ -46,12 +34,12 @@ class _Passage:
     retired: int | None = None
 
 
-class MemoryLibrary:
+class MemoryLibrary(MemoryStatements):
     """All four store ports over lists.  `now` may be replaced by a clock of the test's own."""
 
     def __init__(self, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
         self.now = now
-        self._revisions: list[_Revision] = []
+        self._revisions: list[Revision] = []
         self._passages: list[_Passage] = []
         self._generations: list[Generation] = []
         self._retracted: dict[str, Retraction] = {}
@@ -73,7 +61,9 @@ class MemoryLibrary:
     def _put(self, draft: Draft, reading: Reading, generation: int, moment: datetime, by: Actor) -> Added:
         if (known := self._same(draft) or self._replayed(draft, by)) is not None:
             return known
-        added = self._store(draft, reading, generation, moment)
+        standing = self._current(self._identity(draft))
+        told = completed(draft, None if standing is None else standing.article)
+        added = self._store(told, reading, generation, moment)
         deed = Deed.ADDED if added.outcome is Outcome.ADDED else Deed.REVISED
         self._write(deed, replace(by, place=draft.origin or by.place), added.article)
         return added
@@ -101,7 +91,7 @@ class MemoryLibrary:
             id=identity, revision=1 if old is None else old.article.revision + 1, text=draft.text, added=moment,
             title=draft.title, url=draft.url, publisher=draft.publisher, author=draft.author, published=draft.published,
         )  # fmt: skip
-        self._revisions.append(_Revision(article, reading))
+        self._revisions.append(Revision(article, reading))
         for span in reading.passages:
             stored = StoredPassage(len(self._passages) + 1, article, span)
             self._passages.append(_Passage(stored, generation))
@@ -155,7 +145,7 @@ class MemoryLibrary:
     async def siblings_unknown(self) -> int:
         return 0
 
-    def _as_it_stands(self, found: _Revision) -> Added:
+    def _as_it_stands(self, found: Revision) -> Added:
         reading = found.reading
         counts = len(reading.passages), len(reading.statements)
         return Added(Outcome.UNCHANGED, found.article, *counts, understood=reading.understood)
@@ -176,20 +166,20 @@ class MemoryLibrary:
         return found[0] if found else None
 
     async def article_count(self) -> int:
-        return len(self._newest_first())
+        return len(self.newest_revisions())
 
     async def added_between(self, since: datetime, until: datetime) -> list[Article]:
-        return [r.article for r in self._newest_first() if since < r.article.added <= until]
+        return [r.article for r in self.newest_revisions() if since < r.article.added <= until]
 
     async def newest_between(self, start: datetime | None, end: datetime | None, limit: int) -> list[Article]:
-        found = [r.article for r in self._newest_first()]
+        found = [r.article for r in self.newest_revisions()]
         return [a for a in found if Period("", start, end).holds(a.published or a.added)][:limit]
 
     async def read_otherwise(self, version: str) -> int:
-        return sum(r.reading.version != version for r in self._newest_first())
+        return sum(r.reading.version != version for r in self.newest_revisions())
 
     async def ids_read_otherwise(self, version: str) -> list[str]:
-        return [r.article.id for r in self._newest_first() if r.reading.version != version]
+        return [r.article.id for r in self.newest_revisions() if r.reading.version != version]
 
     async def replace_readings(self, readings: Sequence[tuple[Article, Reading]]) -> None:
         number, changed = len(self._generations) + 1, False
@@ -208,7 +198,7 @@ class MemoryLibrary:
         if changed:
             self._generations.append(Generation(number, uuid4().hex))
 
-    def _current(self, identity: str) -> _Revision | None:
+    def _current(self, identity: str) -> Revision | None:
         return next((r for r in self._revisions if r.current and r.article.id == identity), None)
 
     # -- changes
@@ -261,10 +251,27 @@ class MemoryLibrary:
             raise StandsOtherwise(f"{former.id} is retracted")
         self._require(by, former.id, undoes)
         number = len(self._generations) + 1
+        undone = self._newest_of(former.id).article.revision
         added = self._store(former, reading, number, self.now())
+        self._link_again(former, undone)
         self._generations.append(Generation(number, uuid4().hex))
         self._settle()
         return self._write(Deed.REVISED, by, added.article, undoes=undoes)
+
+    def _link_again(self, former: Draft, undone: int) -> None:
+        """The last link that the article had before it was revised to what is undone."""
+        back = {e.undoes for e in self._log}
+        gone = {e.revision for e in self._log if e.article == former.id and e.number in back and e.deed is Deed.REVISED}
+        before = [
+            link
+            for r in self._revisions
+            if r.article.id == former.id and r.article.revision < undone and r.article.revision not in gone
+            if (link := canonical(r.article.url or "")) is not None
+        ]
+        if (own := canonical(former.url or "")) is not None or before:
+            self._links[former.id or ""] = own or before[-1]
+        else:
+            self._links.pop(former.id or "", None)
 
     async def entries(self, limit: int, *, upto: int | None = None, article: str | None = None) -> list[Entry]:
         found = [e for e in reversed(self._log) if upto is None or e.number <= upto]
@@ -276,13 +283,13 @@ class MemoryLibrary:
     async def newest_like(self, entry: Entry) -> Entry:
         return next(e for e in reversed(self._log) if (e.article, e.editor) == (entry.article, entry.editor))
 
-    def _newest_of(self, article: str) -> _Revision:
+    def _newest_of(self, article: str) -> Revision:
         found = [r for r in self._revisions if r.article.id == article]
         if not found:
             raise UnknownArticle(article)
         return found[-1]
 
-    def _take_out(self, revision: _Revision, generation: int) -> None:
+    def _take_out(self, revision: Revision, generation: int) -> None:
         revision.current = False
         for passage in self._passages:
             if passage.stored.article == revision.article and passage.retired is None:
@@ -306,78 +313,10 @@ class MemoryLibrary:
             self._updates[entry.number] = by.update
         return entry
 
-    def _newest_first(self, article: str | None = None) -> list[_Revision]:
+    def newest_revisions(self, article: str | None = None) -> list[Revision]:
         """Current revisions; of two with one date the one stored later comes first."""
         current = [r for r in reversed(self._revisions) if r.current and article in {None, r.article.id}]
         return sorted(current, key=lambda r: r.article.published or r.article.added, reverse=True)
-
-    # -- statements
-
-    async def uses(self, surnames: Collection[str]) -> list[Use]:
-        return [u for r in self._newest_first() for u in _uses(r) if surname(u.name) in surnames]
-
-    async def quoted_people(self, limit: int | None = None, article: str | None = None) -> list[str]:
-        return _ranked((s.name, a) for a, s in self._speaking(article) if not is_described(s, a.text))[:limit]
-
-    async def in_role(self, stems: Sequence[str]) -> list[tuple[str, str]]:
-        roles: defaultdict[tuple[str, str, str], set[str]] = defaultdict(set)
-        for r in self._newest_first():
-            for name, span in roles_in(r.reading, r.article.text):
-                roles[fold(name), name, fold(span.cut(r.article.text))].add(r.article.origin)
-        found = sorted(roles, key=lambda one: (-len(roles[one]), one[0], one[2]))
-        return [(name, role) for _, name, role in found if stems and all(stem in role for stem in stems)]
-
-    async def roles_of(self, names: Collection[str], limit: int) -> list[PrintedRole]:
-        keys = {fold(n) for n in names}
-        found = [
-            PrintedRole(r.article, name, span)
-            for r in self._newest_first()
-            for name, span in sorted(roles_in(r.reading, r.article.text), key=lambda one: one[1])
-            if fold(name) in keys
-        ]
-        return found[:limit]
-
-    async def quoted_surnames(self, article: str | None = None) -> list[str]:
-        return sorted({surname(n) for n in await self.quoted_people(None, article)})
-
-    async def quoted_with(self, word: str, article: str | None = None) -> list[str]:
-        return [n for n in await self.quoted_people(None, article) if word in fold(n).split()[:-1]]
-
-    async def described(self, stems: Sequence[str]) -> list[Use]:
-        return [
-            Use(name, r.article.id, r.article.published, count, copy_of=r.article.copy_of)
-            for r in self._newest_first()
-            for name, count in _speaking_in(r, described=True).items()
-            if any(s.how is How.ROLE for _, s in self._speaking(r.article.id) if fold(s.name) == fold(name))
-            if stems and all(stem in fold(name) for stem in stems)
-        ]
-
-    async def unread(self, article: str | None = None) -> int:
-        return sum(not r.reading.understood for r in self._newest_first(article))
-
-    async def quoted_beside(self, name: str, article: str | None = None) -> list[str]:
-        beside = [
-            r.article.id
-            for r in self._newest_first(article)
-            if fold(name) in {fold(n) for n in names_in(r.reading, r.article.text)}
-        ]
-        speaking = [(a, s) for i in beside for a, s in self._speaking(i) if not is_unknown(s, a.text)]
-        named = _ranked((s.name, a) for a, s in speaking if not is_described(s, a.text))
-        return named or _ranked((s.name, a) for a, s in speaking)
-
-    async def said_by(self, names: Sequence[str], article: str | None = None) -> list[Quoted]:
-        wanted = {fold(n) for n in names}
-        return [q for q in self._quoted(article) if wanted & {fold(s.name) for s in q.statement.speakers}]
-
-    async def said_in(self, articles: Collection[str]) -> list[Quoted]:
-        return [q for q in self._quoted(None) if q.article.id in articles]
-
-    def _quoted(self, article: str | None) -> list[Quoted]:
-        return [Quoted(r.article, s) for r in self._newest_first(article) for s in r.reading.statements]
-
-    def _speaking(self, article: str | None) -> list[tuple[Article, Speaker]]:
-        """Every speaker with the article."""
-        return [(q.article, s) for q in self._quoted(article) for s in q.statement.speakers]
 
     # -- passages
 
@@ -396,7 +335,7 @@ class MemoryLibrary:
     async def articles_printing(
         self, words: Sequence[str], article: str | None = None, limit: int | None = None
     ) -> list[Article]:
-        return [r.article for r in self._newest_first(article) if _prints(words, r.article.text)][:limit]
+        return [r.article for r in self.newest_revisions(article) if _prints(words, r.article.text)][:limit]
 
     def _searched(self) -> dict[int, StoredPassage]:
         return {p.stored.id: p.stored for p in self._passages if p.retired is None}
@@ -416,46 +355,15 @@ class MemoryLibrary:
     async def removed(self, since: int) -> Sequence[int]:
         return [p.stored.id for p in self._passages if p.retired is not None and p.retired > since]
 
+    async def generation_before(self, passage: int) -> Generation:
+        born = next(p.born for p in self._passages if p.stored.id == passage)
+        return max((g for g in self._generations if g.number < born), key=lambda g: g.number, default=NO_GENERATION)
+
     async def passage_count(self) -> int:
         return len(self._searched())
 
     async def passage_texts(self, ids: Sequence[int]) -> Mapping[int, str]:
         return {i: titled(p.article, p.span) for i, p in (await self.passages(ids)).items()}
-
-
-def _speaking_in(revision: _Revision, *, described: bool) -> dict[str, int]:
-    """Who speaks in a revision, by one name for each folded name, with how many statements are theirs."""
-    text = revision.article.text
-    counts: Counter[str] = Counter()
-    for statement in revision.reading.statements:
-        speaking = {fold(s.name): s.name for s in statement.speakers if is_described(s, text) is described}
-        counts.update(speaking.keys())
-    speakers = [s for statement in revision.reading.statements for s in statement.speakers]
-    first = {fold(s.name): s.name for s in reversed(speakers)}
-    return {first[key]: counts[key] for key in sorted(counts)}
-
-
-def _uses(revision: _Revision) -> list[Use]:
-    """The names of a revision, of people named or quoted, by name."""
-    found: dict[str, Use] = {}
-    article = revision.article
-    for name in names_in(revision.reading, article.text):
-        found.setdefault(fold(name), Use(name, article.id, article.published, copy_of=article.copy_of))
-    for name, count in _speaking_in(revision, described=False).items():
-        found[fold(name)] = replace(found[fold(name)], statements=count)
-    for name, span in sorted(roles_in(revision.reading, article.text), key=lambda one: one[1]):
-        use = found[fold(name)]
-        found[fold(name)] = replace(use, roles=tuple(dict.fromkeys((*use.roles, span.cut(article.text)))))
-    return [found[key] for key in sorted(found)]
-
-
-def _ranked(names: Iterable[tuple[str, Article]]) -> list[str]:
-    """One name for each folded name, the most frequent first; what copies print counts only among equals."""
-    found = list(names)
-    by_key = {fold(name): name for name, _ in reversed(found)}
-    total = Counter(fold(name) for name, _ in found)
-    own = Counter(fold(name) for name, article in found if article.copy_of is None)
-    return sorted(by_key.values(), key=lambda name: (-own[fold(name)], -total[fold(name)], name))
 
 
 def _prints(words: Sequence[str], text: str) -> bool:

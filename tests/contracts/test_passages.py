@@ -55,6 +55,15 @@ async def test_changes_say_what_came_and_what_went(library: Library) -> None:
     assert sorted(afresh.added) == sorted(new)
 
 
+async def test_what_came_before_a_passage_is_of_a_generation(library: Library) -> None:
+    await library.put([pair(HILL, "hill")])
+    first = await library.generation()
+    await library.put([pair(MARIC, "maric"), pair(f"{MARIC} Again.", "again")])
+    (hill,), (maric,), (again,) = [await library.passage_ids_of(name) for name in ("hill", "maric", "again")]
+    assert await library.generation_before(hill) == NO_GENERATION
+    assert await library.generation_before(maric) == await library.generation_before(again) == first
+
+
 async def test_only_current_passages_count(library: Library) -> None:
     await library.put([pair(HILL, "hill")])
     old = await library.passage_ids_of("hill")

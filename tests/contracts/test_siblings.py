@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from retrieval.audit import OPERATOR
-from retrieval.model import Draft, Outcome, Reading
+from retrieval.model import Article, Draft, Outcome, Reading
 from retrieval.people import people
 from retrieval.ports import Library
 from tests.contracts.plain import PlainReader
@@ -157,6 +157,38 @@ async def test_an_id_that_is_given_comes_before_the_link(library: Library) -> No
     assert (found.outcome, found.article.id) == (Outcome.REVISED, "a")
 
 
+async def test_what_has_nothing_in_common_is_no_revision_though_it_came_with_one_link(library: Library) -> None:
+    """A section's link in every line of a load, or a page that shows one article after the other."""
+    section = "https://paper.example/local"
+    both = [
+        told(FLOOD, url=section, title="River Arden bursts its banks"),
+        told(HARBOUR, url=section, title="Harbour master resigns over rust"),
+    ]
+    (flood, harbour) = added = await library.put(both)
+    assert [a.outcome for a in added] == [Outcome.ADDED] * 2
+    assert [a.outcome for a in await library.put(both)] == [Outcome.UNCHANGED] * 2
+    changed = [
+        told(f"{HARBOUR} He was 61.", url=section, title="Harbour master goes"),
+        told(FLOOD_CUT, url=section, title="Hundreds flee"),
+        told(ANOTHER_RIVER.replace("river", "brook"), url=section, title="River Wey rises too"),
+    ]
+    assert [(a.outcome, a.article.id) for a in await library.put(changed)] == [
+        (Outcome.REVISED, harbour.article.id),
+        (Outcome.REVISED, flood.article.id),
+        (Outcome.REVISED, flood.article.id),
+    ]
+    await library.retract(flood.article.id, OPERATOR)
+    (kept_out,) = await library.put(changed[1:2])
+    assert (kept_out.outcome, kept_out.article.id) == (Outcome.RETRACTED, flood.article.id)
+
+
+async def test_the_text_that_an_article_had_at_its_link_is_no_other_article(library: Library) -> None:
+    (first,) = await library.put([told(FLOOD, "a", url=LINK, title="River Arden bursts its banks")])
+    await library.put([told(HARBOUR, "a", title="Harbour master resigns over rust")])
+    (back,) = await library.put([told(FLOOD, url=LINK, title="River Arden bursts its banks")])
+    assert (back.outcome, back.article.id, back.article.revision) == (Outcome.REVISED, first.article.id, 3)
+
+
 async def test_a_sites_front_page_is_no_articles_link(library: Library) -> None:
     added = await library.put([told(FLOOD, url="https://paper.example/"), told(HARBOUR, url="https://paper.example/")])
     assert [a.outcome for a in added] == [Outcome.ADDED, Outcome.ADDED]
@@ -172,6 +204,77 @@ async def test_the_same_text_told_with_more_or_less_stays_one_article(library: L
     assert (other.outcome, other.article.copy_of) == (Outcome.ADDED, first.article.id)
     (again,) = await library.put([told(FLOOD, publisher="Harbour Times")])
     assert (again.outcome, again.article.id) == (Outcome.UNCHANGED, other.article.id)
+
+
+async def test_what_is_told_of_a_text_later_takes_nothing_away_that_was_told_before(library: Library) -> None:
+    (first,) = await library.put([told(FLOOD, title="Flood", author="Tom Reed", publisher="The Arden Post")])
+    (more,) = await library.put([told(FLOOD, url=LINK, publisher="The Arden Post")])
+    assert (more.outcome, more.article.id) == (Outcome.REVISED, first.article.id)
+    article = await library.article(first.article.id)
+    assert article is not None
+    assert (article.title, article.author, article.publisher, article.url) == (
+        "Flood", "Tom Reed", "The Arden Post", LINK,
+    )  # fmt: skip
+    (changed,) = await library.put([told(FLOOD_CUT, url=LINK)])
+    assert changed.article.title is None, "another text is told anew"
+
+
+async def test_what_is_told_of_a_text_later_is_told_of_its_own_article(library: Library) -> None:
+    """And not of another with its link, which had this text before."""
+    await library.put([told(FLOOD, "a", url=LINK)])
+    await library.put([told(HARBOUR, "a"), told(FLOOD, "b", url=LINK)])
+    (more,) = await library.put([told(FLOOD, title="Flood")])
+    assert (more.outcome, more.article.id, more.article.revision) == (Outcome.REVISED, "b", 2)
+
+
+@pytest.mark.parametrize("link_first", [True, False])
+async def test_a_paper_and_a_link_that_nobody_told_together_are_not_put_together(
+    library: Library, *, link_first: bool
+) -> None:
+    both = [told(FLOOD, url="https://copied.example/7"), told(FLOOD, publisher="The Arden Post")]
+    added = await library.put(both if link_first else both[::-1])
+    assert [a.outcome for a in added] == [Outcome.ADDED, Outcome.ADDED]
+    assert {(a.publisher, a.url) for a in await library.newest_between(None, None, 9)} == {
+        (None, "https://copied.example/7"),
+        ("The Arden Post", None),
+    }
+    assert [a.outcome for a in await library.put(both)] == [Outcome.UNCHANGED] * 2
+
+
+async def test_a_text_that_got_a_link_is_not_given_to_a_paper_that_printed_it_too(library: Library) -> None:
+    await library.put([told(FLOOD)])
+    await library.put([told(FLOOD, url=LINK)])
+    (other,) = await library.put([told(FLOOD, publisher="The Arden Post")])
+    assert (other.outcome, other.article.url) == (Outcome.ADDED, None)
+
+
+async def test_an_undone_link_is_nobodys(library: Library) -> None:
+    """Else what it really leads to would be taken for a revision of an article that it never was."""
+    (first,) = await library.put([told(FLOOD, "a")])
+    await library.put([told(FLOOD, "a", url=LINK)])
+    await undo(library, first.article)
+    await library.put([told(FLOOD_CUT, "a")])
+    await undo(library, first.article)
+    assert await library.at_link(LINK) is None
+    (other,) = await library.put([told(HARBOUR, url=LINK)])
+    assert (other.outcome, other.article.id != "a") == (Outcome.ADDED, True)
+
+
+async def test_an_undone_revision_leaves_the_link_that_came_before_it(library: Library) -> None:
+    (first,) = await library.put([told(FLOOD, "a", url=LINK)])
+    (second,) = await library.put([told(FLOOD_CUT, "a")])
+    await library.put([told(HARBOUR, "a", url="https://other.example/harbour")])
+    await undo(library, second.article)
+    found = await library.at_link(LINK)
+    assert found is not None
+    assert found.id == first.article.id
+    assert await library.at_link("https://other.example/harbour") is None
+
+
+async def undo(library: Library, former: Article) -> None:
+    (entry,) = await library.entries(1)
+    draft = Draft(text=former.text, id=former.id, title=former.title, url=former.url, publisher=former.publisher)
+    await library.revert(draft, PlainReader().read(former.text), OPERATOR, undoes=entry.number)
 
 
 async def test_an_article_without_a_link_is_still_known_by_the_text_that_it_began_with(library: Library) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -13,6 +13,7 @@ from retrieval import following
 from retrieval.answer import AnswerQuestion
 from retrieval.audit import OPERATOR
 from retrieval.errors import StorageError
+from retrieval.ports import Vectors
 from retrieval.reply import Beside, Refusal
 from retrieval.search import FEW, PassageSearch
 from retrieval.worker import Precedence, RetrievalWorker
@@ -161,6 +162,46 @@ async def test_what_another_process_has_saved_meanwhile_is_not_encoded_again(
     # The lot that was begun is gone on with.
     assert len([t for t in encoder.encoded if t.startswith("Article")]) == 2 * FEW
     assert not hurried.behind
+
+
+async def test_what_was_encoded_before_a_kill_is_not_encoded_again(
+    library: MemoryLibrary, worker: RetrievalWorker, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In a rebuild, too: the saved index is of no use, and says that it is of this very generation."""
+    monkeypatch.setattr(following, "LOT", 32)
+    monkeypatch.setattr(following, "SOME", 32)
+    for n in range(6):
+        await more(library, 16, f"Ferry {n}")
+    await PassageSearch(library, FakeEncoder("another"), worker, folder).catch_up()
+    with pytest.raises(Stopped):
+        await PassageSearch(library, Stopping(64), worker, folder).catch_up()
+    # Meanwhile some of what is in it goes, and some of what is not.
+    for name in ("Ferry 0-1", "Ferry 1-7", "Ferry 5-9"):
+        await library.retract(name, OPERATOR)
+    again = FakeEncoder()
+    search = PassageSearch(library, again, worker, folder)
+    await search.catch_up()
+    assert len(again.encoded) == 96 - 64 - 1
+    assert not search.behind
+    found = {i for i, _ in await search.nearest("anything", 99)}
+    assert found == {*await library.passages(range(99))}
+
+
+class Stopped(Exception):
+    """Stands for a kill."""
+
+
+class Stopping(FakeEncoder):
+    """It ends after so many texts."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__()
+        self._most = most
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        if len(self.encoded) + len(texts) > self._most:
+            raise Stopped
+        return super().encode(texts)
 
 
 async def test_what_fails_while_nobody_waits_is_told_and_tried_again(

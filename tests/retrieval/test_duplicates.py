@@ -27,11 +27,26 @@ def passage(name: str, text: str, score: float = 1.0) -> Excerpt:
     return Excerpt(article=article, span=Span(0, len(text)), score=score)
 
 
-@pytest.mark.parametrize("copy", [STORY, STORY.upper(), COPY, SHORTER])
+@pytest.mark.parametrize("copy", [STORY, STORY.upper(), COPY])
 def test_a_copy_is_shown_once_and_says_where_else(copy: str) -> None:
     (shown,) = once([passage("first", STORY), passage("second", copy), passage("third", copy)])
     assert shown.article.id == "first"
     assert [a.id for a in shown.also] == ["second", "third"]
+
+
+@pytest.mark.parametrize(
+    "part", [SHORTER, STORY.replace("fourteen", "14"), COPY.replace("fourteen people", "40 people")]
+)
+def test_who_prints_a_part_of_it_or_another_number_is_not_said_to_print_it(part: str) -> None:
+    (shown,) = once([passage("first", STORY.replace("fourteen", "12")), passage("second", part)])
+    assert (shown.article.id, shown.also) == ("first", ())
+
+
+def test_who_prints_all_of_it_in_several_places_is_said_to() -> None:
+    whole = passage("second", f"{SHORTER} Fourteen people died in the valley below, and snow fell in the hills.")
+    sentence = Excerpt(article=whole.article, span=Span(0, len(SHORTER)))
+    (shown,) = once([passage("first", STORY), sentence])
+    assert [a.id for a in shown.also] == ["second"]
 
 
 def test_the_same_news_in_other_words_is_no_copy() -> None:

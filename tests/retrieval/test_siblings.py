@@ -9,7 +9,8 @@ import pytest
 
 from retrieval.answer import AnswerQuestion
 from retrieval.audit import OPERATOR
-from retrieval.digest import MakeDigest
+from retrieval.digest import DigestEntry, MakeDigest, entries
+from retrieval.duplicates import prints
 from retrieval.model import Reading
 from retrieval.reply import Answer, Excerpt, Refusal, Silence
 from retrieval.search import PassageSearch
@@ -43,6 +44,13 @@ async def answer(library: MemoryLibrary, search: PassageSearch) -> AnswerQuestio
 
 def printed(excerpt: Excerpt) -> set[str]:
     return {excerpt.article.id, *(a.id for a in excerpt.also)}
+
+
+async def entries_of(library: MemoryLibrary) -> tuple[DigestEntry, ...]:
+    """What the articles would be in a digest, each by itself."""
+    articles = await library.newest_between(None, None, 99)
+    ids = [a.id for a in articles]
+    return entries(articles, await library.said_in(ids), await library.siblings(ids))
 
 
 @pytest.mark.parametrize(
@@ -104,3 +112,32 @@ async def test_a_digest_holds_each_origin_once_and_no_copy_of_what_came_before()
     await library.put([told(FLOOD, "echo")])
     second = await MakeDigest(library)(NOW, moment)
     assert (second.entries, second.more, second.newest) == ((), 0, moment)
+
+
+async def test_a_copy_that_left_out_what_stands_for_an_article_is_not_said_to_print_it(library: MemoryLibrary) -> None:
+    """Its end was cut off, with the only words of anybody."""
+    plain = FLOOD.replace('"We have never seen water come up so fast," said Ana Maric. ', "")
+    await library.put([told(f'{plain} "It will rain on," said Ana Maric.', "whole")])
+    (copy,) = await library.put([told(plain, "cut")])
+    assert copy.article.copy_of == "whole"
+    quoted = next(e for e in await entries_of(library) if e.article.id == "whole")
+    assert [e.text for e in quoted.excerpts] == ['"It will rain on,"']
+    assert not quoted.also
+    await library.put([told(f'{plain} "It will rain on," said Ana Maric. No bus goes to Holt.', "echo")])
+    quoted = next(e for e in await entries_of(library) if e.article.id in {"whole", "echo"})
+    assert {quoted.article.id, *(a.id for a in quoted.also)} == {"whole", "echo"}
+
+
+async def test_an_excerpt_is_said_to_be_printed_elsewhere_as_wide_as_it_is_shown(
+    answer: AnswerQuestion, library: MemoryLibrary
+) -> None:
+    """A paragraph that another paper borrowed stands beside sentences that it did not."""
+    borrowed = "Engineers had warned in March that the wall of 1962 would not hold."
+    await library.put([told(f"In Oakham nobody was surprised. {borrowed}", "borrower")])
+    for question in ("what had engineers warned of?", "what did the wall of 1962 do?", "timeline of the wall"):
+        reply = await answer(question)
+        shown = reply.excerpts if isinstance(reply, Answer) else reply.nearest
+        assert shown
+        for excerpt in shown:
+            for also in excerpt.also:
+                assert prints(also, excerpt), (question, excerpt.text, also.id)

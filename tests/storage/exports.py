@@ -15,12 +15,12 @@ from typing import Any
 
 from sqlalchemy import JSON, Boolean, Column, Connection, DateTime, Float, Integer, LargeBinary, String, insert
 
+from storage.base import Base
 from storage.engine import FILE
 from storage.export_lines import ExportLines
 from storage.exporting import export_rows
 from storage.importing import import_rows
 from storage.migrating import bring_up_to_date
-from storage.tables import Base
 from tests.storage.test_migrations import connected
 
 ROWS = 4

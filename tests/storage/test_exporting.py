@@ -17,6 +17,7 @@ from sqlalchemy import Boolean, DateTime, Float, Integer, LargeBinary, String, c
 
 from retrieval.audit import OPERATOR, Actor
 from retrieval.conversation import Cited, Exchange
+from storage.base import Base
 from storage.engine import FILE, Database
 from storage.exchanges import Exchanges, Party
 from storage.exporting import export_articles, export_rows
@@ -25,7 +26,7 @@ from storage.library import SqlLibrary
 from storage.migrating import alembic_config
 from storage.migrations import HEAD
 from storage.portable import form_of
-from storage.tables import Base, ExchangeRow
+from storage.tables import ExchangeRow
 from tests.storage.exports import ROWS, exported, filled, imported, kept
 from tests.storage.invented import draft, put
 from tests.storage.test_migrations import connected

@@ -19,10 +19,10 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import URL, Connection, create_engine, text
 
+from storage.base import Base
 from storage.engine import FILE, Database
 from storage.migrating import alembic_config, bring_up_to_date
 from storage.migrations import HEAD
-from storage.tables import Base
 
 ROOT = Path(__file__).parents[2]
 

@@ -7,15 +7,17 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import Connection
+from sqlalchemy import Connection, func, select
 
 from retrieval.audit import OPERATOR
 from retrieval.conversation import Cited, Exchange
+from storage import exchanges
 from storage.engine import Database
 from storage.exchanges import Exchanges, Party
 from storage.library import SqlLibrary
 from storage.notices import TOLD_WITHIN
 from storage.outbox import Delivery, Outbox, State, write
+from storage.tables import ExchangeRow
 from tests.storage.invented import draft, put
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -156,3 +158,80 @@ async def test_what_is_not_retracted_tells_nobody(
         await library.retract("a", OPERATOR)
     assert await library.article("a") is not None
     assert len(await library.entries(9)) == 1
+
+
+async def test_what_was_corrected_and_put_back_before_anybody_was_told_tells_nobody(
+    database: Database, library: SqlLibrary, outbox: Outbox
+) -> None:
+    await put(library, HILL, id="a")
+    await answered(database, ANN, ("a", 1))
+    await put(library, ROSE, id="a")
+    await put(library, HILL, id="a")
+    assert await told(outbox) == []
+    await put(library, ROSE, id="a")
+    assert await told(outbox) == [(ANN, "corrected", "a")]
+
+
+async def test_what_was_corrected_and_then_retracted_is_told_as_retracted_alone(
+    database: Database, library: SqlLibrary, outbox: Outbox
+) -> None:
+    for name, other in (("a", ROSE), ("b", HILL)):
+        await put(library, HILL, id=name)
+        await answered(database, ANN, (name, 1))
+        await put(library, f"{other} So it was.", id=name)
+    await library.retract("a", OPERATOR)
+    assert await told(outbox) == [(ANN, "corrected", "b"), (ANN, "retracted", "a")]
+
+
+async def test_a_copy_stands_in_the_digest_that_waits_where_the_first_was_retracted(
+    database: Database, library: SqlLibrary, outbox: Outbox, clock: Clock
+) -> None:
+    """It had been left out beside the first, and the next digest begins after both."""
+    for name in ("a", "b"):
+        await put(library, HILL, id=name)
+    await put(library, ROSE, id="c")
+    clock.now = NOON + timedelta(hours=1)
+    await digested(database, ANN, "c", "a", state=State.PENDING, at=NOON)
+    await digested(database, BEN, "a", at=NOON)
+    await put(library, HILL, id="late")
+    await library.retract("a", OPERATOR)
+    waiting = {d.chat_id: d.content["articles"] for d in await outbox.due(clock.now) if d.key.startswith("digest")}
+    assert waiting == {ANN: ["c", "b"]}
+    (digest,) = [d for d in await outbox.due(clock.now) if d.chat_id == ANN]
+    claimed = await outbox.claim(digest)
+    assert claimed is not None
+    await outbox.settle(claimed, State.SENT, clock.now)
+    await library.retract("b", OPERATOR)
+    assert await told(outbox) == [(ANN, "retracted", "b"), (BEN, "retracted", "a")]
+    await digested(database, DAN, "late", state=State.PENDING, at=NOON)
+    await library.retract("late", OPERATOR)
+    assert [d.content["articles"] for d in await outbox.due(clock.now) if d.chat_id == DAN] == [["late"]]
+
+
+async def test_a_delivery_is_claimed_as_it_stands_then(database: Database, library: SqlLibrary, outbox: Outbox) -> None:
+    for name in ("a", "b"):
+        await put(library, HILL, id=name)
+    await digested(database, ANN, "a", state=State.PENDING, at=NOON)
+    (seen,) = await outbox.due(NOON)
+    await library.retract("a", OPERATOR)
+    claimed = await outbox.claim(seen)
+    assert claimed is not None
+    assert (claimed.content["articles"], claimed.attempts) == (["b"], 0)
+
+
+async def test_a_busy_chat_is_told_too(
+    database: Database, library: SqlLibrary, outbox: Outbox, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It asks more in a week than is kept of a chat."""
+    monkeypatch.setattr(exchanges, "KEPT", 3)
+    for name in ("a", "b"):
+        await put(library, HILL, id=name)
+    await answered(database, DAN, ("a", 1))
+    for _ in range(9):
+        await answered(database, DAN, ("b", 1))
+    await library.retract("a", OPERATOR)
+    assert await told(outbox) == [(DAN, "retracted", "a")]
+    later = NOON + TOLD_WITHIN + timedelta(minutes=1)
+    await answered(database, DAN, ("b", 1), at=later)
+    (count,) = await database.rows(select(func.count()).select_from(ExchangeRow))
+    assert tuple(count) == (3,)

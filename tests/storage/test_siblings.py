@@ -111,6 +111,19 @@ async def test_what_was_stored_before_gets_its_siblings_a_few_at_a_time(
     assert await library.siblings_unknown() == 0
 
 
+async def test_what_was_retracted_before_any_siblings_were_known_has_them_when_it_is_restored(
+    library: SqlLibrary, database: Database
+) -> None:
+    """Nobody looks for them again before the next start."""
+    await library.put([told(FLOOD, "a"), told(FLOOD, "b")])
+    await library.retract("a", OPERATOR)
+    await database.write(forget)
+    await find_siblings(library)
+    await library.restore("a", OPERATOR)
+    assert await origins(library) == {"a": None, "b": "a"}
+    assert await library.siblings_unknown() == 0
+
+
 async def test_imprints_of_another_version_are_made_anew(
     library: SqlLibrary, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -124,7 +137,8 @@ async def test_imprints_of_another_version_are_made_anew(
     assert await library.siblings_unknown() == len(TEXTS)
     await library.retract("a0", OPERATOR)
     await library.restore("a0", OPERATOR)
-    assert await find_siblings(library) == len(TEXTS)
+    # What is restored has its own at once.
+    assert await find_siblings(library) == len(TEXTS) - 1
     assert await origins(library) == whole
     assert imprints.VERSION != "0"
 

@@ -1,0 +1,130 @@
+"""Who said what, of a Library that lives in memory."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from retrieval.folding import fold
+from retrieval.model import Article, How, PrintedRole, Quoted, Reading, Speaker
+from retrieval.people import Use, is_described, is_unknown, names_in, roles_in, surname
+
+
+@dataclass(slots=True)
+class Revision:
+    """A text as it stood at one time, with what was read out of it."""
+
+    article: Article
+    reading: Reading
+    current: bool = True
+
+
+class MemoryStatements(ABC):
+    """The StatementStore port over current revisions."""
+
+    @abstractmethod
+    def newest_revisions(self, article: str | None = None) -> list[Revision]:
+        """Current revisions, newest first."""
+
+    async def uses(self, surnames: Collection[str]) -> list[Use]:
+        return [u for r in self.newest_revisions() for u in _uses(r) if surname(u.name) in surnames]
+
+    async def quoted_people(self, limit: int | None = None, article: str | None = None) -> list[str]:
+        return _ranked((s.name, a) for a, s in self._speaking(article) if not is_described(s, a.text))[:limit]
+
+    async def in_role(self, stems: Sequence[str]) -> list[tuple[str, str]]:
+        roles: defaultdict[tuple[str, str, str], set[str]] = defaultdict(set)
+        for r in self.newest_revisions():
+            for name, span in roles_in(r.reading, r.article.text):
+                roles[fold(name), name, fold(span.cut(r.article.text))].add(r.article.origin)
+        found = sorted(roles, key=lambda one: (-len(roles[one]), one[0], one[2]))
+        return [(name, role) for _, name, role in found if stems and all(stem in role for stem in stems)]
+
+    async def roles_of(self, names: Collection[str], limit: int) -> list[PrintedRole]:
+        keys = {fold(n) for n in names}
+        found = [
+            PrintedRole(r.article, name, span)
+            for r in self.newest_revisions()
+            for name, span in sorted(roles_in(r.reading, r.article.text), key=lambda one: one[1])
+            if fold(name) in keys
+        ]
+        return found[:limit]
+
+    async def quoted_surnames(self, article: str | None = None) -> list[str]:
+        return sorted({surname(n) for n in await self.quoted_people(None, article)})
+
+    async def quoted_with(self, word: str, article: str | None = None) -> list[str]:
+        return [n for n in await self.quoted_people(None, article) if word in fold(n).split()[:-1]]
+
+    async def described(self, stems: Sequence[str]) -> list[Use]:
+        return [
+            Use(name, r.article.id, r.article.published, count, copy_of=r.article.copy_of)
+            for r in self.newest_revisions()
+            for name, count in _speaking_in(r, described=True).items()
+            if any(s.how is How.ROLE for _, s in self._speaking(r.article.id) if fold(s.name) == fold(name))
+            if stems and all(stem in fold(name) for stem in stems)
+        ]
+
+    async def unread(self, article: str | None = None) -> int:
+        return sum(not r.reading.understood for r in self.newest_revisions(article))
+
+    async def quoted_beside(self, name: str, article: str | None = None) -> list[str]:
+        beside = [
+            r.article.id
+            for r in self.newest_revisions(article)
+            if fold(name) in {fold(n) for n in names_in(r.reading, r.article.text)}
+        ]
+        speaking = [(a, s) for i in beside for a, s in self._speaking(i) if not is_unknown(s, a.text)]
+        named = _ranked((s.name, a) for a, s in speaking if not is_described(s, a.text))
+        return named or _ranked((s.name, a) for a, s in speaking)
+
+    async def said_by(self, names: Sequence[str], article: str | None = None) -> list[Quoted]:
+        wanted = {fold(n) for n in names}
+        return [q for q in self._quoted(article) if wanted & {fold(s.name) for s in q.statement.speakers}]
+
+    async def said_in(self, articles: Collection[str]) -> list[Quoted]:
+        return [q for q in self._quoted(None) if q.article.id in articles]
+
+    def _quoted(self, article: str | None) -> list[Quoted]:
+        return [Quoted(r.article, s) for r in self.newest_revisions(article) for s in r.reading.statements]
+
+    def _speaking(self, article: str | None) -> list[tuple[Article, Speaker]]:
+        """Every speaker with the article."""
+        return [(q.article, s) for q in self._quoted(article) for s in q.statement.speakers]
+
+
+def _speaking_in(revision: Revision, *, described: bool) -> dict[str, int]:
+    """Who speaks in a revision, by one name for each folded name, with how many statements are theirs."""
+    text = revision.article.text
+    counts: Counter[str] = Counter()
+    for statement in revision.reading.statements:
+        speaking = {fold(s.name): s.name for s in statement.speakers if is_described(s, text) is described}
+        counts.update(speaking.keys())
+    speakers = [s for statement in revision.reading.statements for s in statement.speakers]
+    first = {fold(s.name): s.name for s in reversed(speakers)}
+    return {first[key]: counts[key] for key in sorted(counts)}
+
+
+def _uses(revision: Revision) -> list[Use]:
+    """The names of a revision, of people named or quoted, by name."""
+    found: dict[str, Use] = {}
+    article = revision.article
+    for name in names_in(revision.reading, article.text):
+        found.setdefault(fold(name), Use(name, article.id, article.published, copy_of=article.copy_of))
+    for name, count in _speaking_in(revision, described=False).items():
+        found[fold(name)] = replace(found[fold(name)], statements=count)
+    for name, span in sorted(roles_in(revision.reading, article.text), key=lambda one: one[1]):
+        use = found[fold(name)]
+        found[fold(name)] = replace(use, roles=tuple(dict.fromkeys((*use.roles, span.cut(article.text)))))
+    return [found[key] for key in sorted(found)]
+
+
+def _ranked(names: Iterable[tuple[str, Article]]) -> list[str]:
+    """One name for each folded name, the most frequent first; what copies print counts only among equals."""
+    found = list(names)
+    by_key = {fold(name): name for name, _ in reversed(found)}
+    total = Counter(fold(name) for name, _ in found)
+    own = Counter(fold(name) for name, article in found if article.copy_of is None)
+    return sorted(by_key.values(), key=lambda name: (-own[fold(name)], -total[fold(name)], name))
