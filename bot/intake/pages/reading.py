@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from copy import deepcopy
 from typing import Any, BinaryIO
-from urllib.parse import urlsplit
 
 from bot.intake.kinds import Found
-from bot.intake.pages.declared import Declared, declared
+from bot.intake.pages.address import address_of, is_front
+from bot.intake.pages.declared import declared
 from bot.intake.pages.decoding import decoded
 from bot.intake.pages.extracting import extract
 from bot.intake.pages.printed import blocks, parsed, prepare
 from bot.intake.pages.refusing import beside, refusal
-from bot.intake.web.registered import registered
 from retrieval.errors import UnusableArticle
 
 
@@ -29,7 +28,7 @@ def read_page(file: BinaryIO, longest: int, found_at: Found) -> dict[str, Any]:
     prepare(tree)
     shown = blocks(tree)
     found = extract(tree, original, shown, url)
-    if reason := refusal(found, shown, about, page, front=url is not None and _is_front(url)):
+    if reason := refusal(found, shown, about, page, front=url is not None and is_front(url)):
         raise UnusableArticle(reason)
     paragraphs = list(found.paragraphs)
     # A title that opens the text is no part of it, as anywhere else.
@@ -38,29 +37,15 @@ def read_page(file: BinaryIO, longest: int, found_at: Found) -> dict[str, Any]:
     text = "\n\n".join(paragraphs)
     if len(text) > longest:
         raise UnusableArticle(f"is larger than any article ({longest:,} characters at most): split it into its parts")
-    link = _link(about, url)
     return {
         "title": found.title,
         "author": found.author,
         "publisher": about.publisher or found.publisher,
         "published": about.published,
-        "url": link,
+        "url": address_of(url, about.canonical),
         "text": text,
     }
 
 
-def _is_front(url: str) -> bool:
-    parts = urlsplit(url)
-    return parts.path.strip("/") in {"", "index.html", "index.php", "home"} and not parts.query
-
-
 def _folded(text: str) -> str:
     return " ".join(text.casefold().split())
-
-
-def _link(about: Declared, url: str | None) -> str | None:
-    """The canonical one, where it is of the same site: else anybody could put their words under another's name."""
-    if url is None or about.canonical is None:
-        return url or about.canonical
-    same = registered(about.canonical) == registered(url) and (_is_front(url) or not _is_front(about.canonical))
-    return about.canonical if same else url

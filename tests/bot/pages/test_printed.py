@@ -92,7 +92,7 @@ def test_a_page_tells_title_author_paper_moment_and_its_own_address() -> None:
         "<meta property='og:site_name' content='Harbour Times'><meta name='author' content='Mara Lindqvist'>"
         "<meta property='article:published_time' content='2026-11-20T08:30:00+01:00'>"
         "<meta property='article:modified_time' content='2026-11-22T08:30:00+01:00'>"
-        "<link rel='canonical' href='https://harbour-times.example/news/bridge'>"
+        "<link rel='canonical' href='https://harbour-times.example/bridge-to-close'>"
     )
     told = taken(page(article(), head=head))
     assert told == {
@@ -100,7 +100,7 @@ def test_a_page_tells_title_author_paper_moment_and_its_own_address() -> None:
         "author": "Mara Lindqvist",
         "publisher": "Harbour Times",
         "published": "2026-11-20T08:30:00+01:00",
-        "url": "https://harbour-times.example/news/bridge",
+        "url": "https://harbour-times.example/bridge-to-close",
         "text": "\n\n".join(PARAGRAPHS),
     }
 
@@ -126,10 +126,11 @@ def test_the_day_of_publication_is_what_the_page_states_and_no_guess(head: str, 
 @pytest.mark.parametrize(
     ("canonical", "believed"),
     [
-        ("https://m.harbour-times.example/news/bridge", True),
-        ("/news/bridge", True),
-        ("https://selby-post.example/news/bridge", False),
+        ("https://m.harbour-times.example/news/bridge-to-close", True),
+        ("/city/bridge-to-close", True),
+        ("https://selby-post.example/news/bridge-to-close", False),
         ("https://www.harbour-times.example/", False),
+        ("https://www.harbour-times.example/news/", False),
         ("javascript:alert(1)", False),
         ("https://[::1/x", False),
     ],
