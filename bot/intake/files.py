@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 MOST_BYTES = 100_000_000
 STANDARD_INPUT = "standard input"
 _PRINTED = ("title", "url", "publisher", "author")
+# Characters: nobody tells more of an article in front of it, and YAML is slow.
+MOST_FRONT = 10_000
 
 
 async def drafts_in(
@@ -193,7 +195,12 @@ def _front_matter(text: str) -> tuple[dict[str, Any], str]:
         between, body = handler.split(text.strip())
     except ValueError:
         return {}, text.strip()
+    if len(between) > MOST_FRONT:
+        return {}, text.strip()
     try:
+        # A line that is ten times the one before it, which is ten times … has no end.
+        if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(between, Loader=yaml.SafeLoader)):
+            raise UnusableArticle("has front matter with aliases (*), of which a bomb is made; write out what they mean")
         told = handler.load(between)
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         # A ValueError is a date or a number that looks right to YAML and is not one.
@@ -265,10 +272,13 @@ def _moment(value: Any) -> datetime | None:
     if value is None or value == "":
         return None
     try:
+        if not isinstance(value, date | str | int):
+            raise ValueError(f"of type {type(value)}")
         moment = value if isinstance(value, date) else datetime.fromisoformat(str(value))
         if not isinstance(moment, datetime):
             moment = datetime.combine(moment, time())
         # In UTC the first and the last day there are may fall out of the calendar.
         return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
     except (ValueError, OverflowError) as error:
-        raise UnusableArticle(f'has a "published" that is not a date like 2026-11-24: {value}') from error
+        told = str(value) if isinstance(value, str | int) else "a list or the like"
+        raise UnusableArticle(f'has a "published" that is not a date like 2026-11-24: {told[:50]}') from error

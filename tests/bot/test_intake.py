@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from time import monotonic
 
 import pytest
 from hypothesis import given
@@ -90,6 +91,35 @@ def test_without_front_matter_all_is_text() -> None:
 )
 def test_ruled_lines_round_prose_are_printed_text(text: str) -> None:
     assert draft_of(text) == Draft(text=text)
+
+
+LISTS = ["a0: &a0 [x, x, x]", *(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]" for n in range(1, 9))]
+
+
+@pytest.mark.parametrize("lines", [[*LISTS, "published: *a8"], [*LISTS, "<<: *a8"], ["a: &a [*a]"]])
+def test_front_matter_that_multiplies_itself_is_refused_at_once(lines: list[str]) -> None:
+    began = monotonic()
+    with pytest.raises(UnusableArticle, match="has front matter with aliases"):
+        head(*lines)
+    assert monotonic() - began < 1
+
+
+def test_front_matter_that_is_longer_than_any_is_not_read_for_yaml() -> None:
+    began = monotonic()
+    assert head(*(f"key{n}: [" for n in range(100_000))).title is None
+    assert monotonic() - began < 1
+
+
+@pytest.mark.parametrize("depth", [100, 4000])
+def test_front_matter_within_front_matter_harms_nobody(depth: int) -> None:
+    with pytest.raises(UnusableArticle):
+        head(f"published: {'[' * depth}{']' * depth}")
+
+
+def test_a_long_date_is_not_repeated_whole() -> None:
+    with pytest.raises(UnusableArticle) as raised:
+        draft_from({"text": TEXT, "published": "9" * 5000})
+    assert len(str(raised.value)) < 200
 
 
 def test_unknown_keys_are_ignored() -> None:
