@@ -200,7 +200,7 @@ def _front_matter(text: str) -> tuple[dict[str, Any], str]:
     try:
         # A line that is ten times the one before it, which is ten times … has no end.
         if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(between, Loader=yaml.SafeLoader)):
-            raise UnusableArticle("has front matter with aliases (*), of which a bomb is made; write out what they mean")
+            raise UnusableArticle("has front matter with aliases (*), as bombs have; write out what they mean")
         told = handler.load(between)
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         # A ValueError is a date or a number that looks right to YAML and is not one.
