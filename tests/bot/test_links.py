@@ -124,10 +124,12 @@ def listing(base: str, *paths: str, changed: str = "") -> bytes:
 
 async def test_a_sitemap_brings_its_articles_and_says_what_was_refused() -> None:
     async with site({"/robots.txt": Reply(b"User-agent: *\nDisallow: /closed"), "/1": Reply(BRIDGE)}) as at:
-        index = "".join(f"<sitemap><loc>{at.base}/{n}.xml</loc></sitemap>" for n in (1, 2, 1))
+        index = "".join(f"<sitemap><loc>{at.base}/{n}.xml</loc></sitemap>" for n in (3, 1, 2, 1))
         at.answers["/index.xml"] = Reply(f"<sitemapindex>{index}</sitemapindex>".encode())
         at.answers["/1.xml"] = Reply(listing(at.base, "/1", "/closed/2", "/3", "/1") + b"<!-- -->")
+        nonsense = b"<urlset><url><loc>http://[::1</loc></url><url><loc>mara</loc></url></urlset>"
         at.answers["/2.xml"] = Reply(listing("http://127.0.0.2", "/elsewhere") + b"<!-- -->")
+        at.answers["/3.xml"] = Reply(nonsense)
         async with fetcher() as one:
             start = await one.get(f"{at.base}/index.xml")
             found = [item async for item in drafts_of_sitemap(start, at_once(one))]
