@@ -77,6 +77,11 @@ def test_what_cannot_be_added_is_refused_whatever_its_name(what: str, name: str 
         (b"\n<!-- saved -->\n<HTML lang=en>", None, Kind.PAGE),
         (b"<p>part of a page", ".html", Kind.PAGE),
         (b"<p>part of a page", ".md", Kind.TEXT),
+        (b"<div class='a'><p>part of a page", None, Kind.PAGE),
+        (b"<!-- a -->\n<head>", ".php", Kind.PAGE),
+        (b"<meta charset=utf-8>", ".1948271", Kind.PAGE),
+        (b"<3 from Port Selby", None, Kind.TEXT),
+        (b"<Hill> no", None, Kind.TEXT),
     ],
 )
 def test_what_can_be_added_is_told_by_its_bytes_and_texts_by_their_names(
@@ -89,6 +94,12 @@ def test_what_can_be_added_is_told_by_its_bytes_and_texts_by_their_names(
 def test_a_text_of_an_unknown_name_is_no_article(suffix: str) -> None:
     with pytest.raises(UnusableArticle, match=f"is a {suffix} file; text .* can be added"):
         kind_of(b"a,b,c\n", suffix)
+
+
+@pytest.mark.parametrize("content", [b"<?xml version='1.0'?><nitf><p>a</p>", b"<svg>", b"<x:a xmlns:x='b'>"])
+def test_xml_without_a_name_is_no_text(content: bytes) -> None:
+    with pytest.raises(UnusableArticle, match="is XML for programs"):
+        kind_of(content, None)
 
 
 def test_telling_kinds_loads_nothing_that_reads_documents() -> None:

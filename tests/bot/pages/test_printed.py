@@ -151,13 +151,34 @@ def test_an_address_is_believed_on_the_same_site_only(canonical: str, believed: 
         ("utf-16", "", ""),
         ("koi8-r", "koi8-r", ""),
         ("shift_jis", "", "text/html; charset=Shift_JIS"),
+        ("iso2022_jp", "iso-2022-jp", ""),
+        ("cp1251", "", "text/html; charset=windows-1251"),
+        ("gbk", "gb2312", ""),
+        ("euc_kr", "", "text/html; charset=euc-kr"),
+        ("big5", "big5", ""),
     ],
 )
 def test_letters_are_those_that_the_page_was_written_in(encoding: str, declared: str, header: str) -> None:
-    strange = {"koi8-r": "Мэр сказал: «Мы ждать не можем».", "shift_jis": "「待てない」と市長は言った。"}
+    strange = {
+        "koi8-r": "Мэр сказал: «Мы ждать не можем».", "cp1251": "Мэр сказал: «Мы ждать не можем».",
+        "shift_jis": "「待てない」と市長は言った。", "iso2022_jp": "「待てない」と市長は言った。", "gbk": "“我们不能等，”市长说。",
+        "big5": "「我們不能等，」市長說。", "euc_kr": "“기다릴 수 없다”고 시장이 말했다.",
+    }  # fmt: skip
     said = strange.get(encoding, "“Café für alle,” said Mayor Müller — naïvely.")
     markup = page(article(said, said, said))
     if encoding in strange:
         markup = page(f"<main><article><h1>Bridge</h1>{paragraphs(said, said, said)}</article></main>", title="Bridge")
     markup = markup.replace('<meta charset="utf-8">', f'<meta charset="{declared}">' if declared else "")
     assert taken(markup.encode(encoding, "xmlcharrefreplace"), content_type=header)["text"].split("\n\n") == [said] * 3
+
+
+def test_a_letter_that_was_cut_in_two_makes_no_other_encoding_of_a_page() -> None:
+    """Servers that say ISO-8859-1 of whatever they send are many; so are programs that count letters in bytes."""
+    said = "Das Café für alle, sagte die Bürgermeisterin — naïv sei das nicht."
+    markup = page(article(said, said, said + " Die Brücke")).encode().replace("Brücke".encode(), b"Br\xc3")
+    told = str(taken(markup, content_type="text/html; charset=ISO-8859-1")["text"])
+    assert told == "\n\n".join([said, said, said + " Die Br\ufffd"])
+
+
+def test_a_form_feed_parts_words() -> None:
+    assert kept(f"<p>{SAID}.\x0cIt rained.\x0bShe left.</p>") == [f"{SAID}. It rained. She left."]
