@@ -21,7 +21,7 @@ from tests.bot.pages.made import HEADLINE, PARAGRAPHS, article, json_ld, page
 from tests.bot.web.site import Answer, Reply, at_once, fetcher, site
 from tests.contracts.encoders import FakeEncoder
 
-BRIDGE = page(article(), head=json_ld(datePublished="2026-11-20")).encode()
+BRIDGE = page(article(), head=json_ld(datePublished="2024-11-20")).encode()
 SAID = "“We found rust,” said Mara Lindqvist."
 
 
@@ -36,7 +36,7 @@ async def test_a_page_is_an_article_known_by_its_address() -> None:
     assert isinstance(draft, Draft)
     assert draft == Draft(
         text="\n\n".join(PARAGRAPHS), title=HEADLINE, url=url, publisher=draft.publisher,
-        published=datetime(2026, 11, 20, tzinfo=UTC),
+        published=datetime(2024, 11, 20, tzinfo=UTC),
     )  # fmt: skip
     assert draft.origin == url
 

@@ -116,3 +116,9 @@ _BETWEEN = re.compile(r"\s+[-|–—·:»]\s+|\s*\|\s*")
 def parts(title: str) -> list[str]:
     """A title, and the pieces of it that a site's name and section stand between."""
     return [title, *_BETWEEN.split(title)]
+
+
+def cut_last(title: str) -> tuple[str, str]:
+    """What stands before the last of these marks and what behind it; all of it and nothing, where there is none."""
+    marks = list(_BETWEEN.finditer(title))
+    return (title[: marks[-1].start()], title[marks[-1].end() :]) if marks else (title, "")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from copy import deepcopy
+from datetime import datetime
 from typing import Any, BinaryIO
 
 from bot.intake.kinds import Found
@@ -10,13 +12,14 @@ from bot.intake.pages.address import address_of, is_front
 from bot.intake.pages.declared import declared
 from bot.intake.pages.decoding import decoded
 from bot.intake.pages.extracting import extract
+from bot.intake.pages.phrases import cut_last
 from bot.intake.pages.printed import blocks, parsed, prepare
 from bot.intake.pages.refusing import beside, refusal
 from retrieval.errors import UnusableArticle
 
 
-def read_page(file: BinaryIO, longest: int, found_at: Found) -> dict[str, Any]:
-    """The keys of an article line.
+def read_page(file: BinaryIO, longest: int, found_at: Found, now: datetime) -> dict[str, Any]:
+    """The keys of an article line; `now` is aware.
 
     Raises UnusableArticle, with what the page is instead of an article, and whatever damage makes lxml raise.
     """
@@ -24,27 +27,40 @@ def read_page(file: BinaryIO, longest: int, found_at: Found) -> dict[str, Any]:
     tree = parsed(decoded(file.read(), found_at.content_type))
     if tree is None:
         raise UnusableArticle("is empty: there is no text to quote; check the link")
-    about, page, original = declared(tree, url), beside(tree), deepcopy(tree)
+    about, page, original = declared(tree, url, now), beside(tree), deepcopy(tree)
     prepare(tree)
     shown = blocks(tree)
     found = extract(tree, original, shown, url)
     if reason := refusal(found, shown, about, page, front=url is not None and is_front(url)):
         raise UnusableArticle(reason)
+    publisher = about.publisher or found.publisher
+    title = found.title and headline(found.title, page.titles, publisher)
     paragraphs = list(found.paragraphs)
     # A title that opens the text is no part of it, as anywhere else.
-    if found.title and len(paragraphs) > 1 and _folded(paragraphs[0]) == _folded(found.title):
+    if title and len(paragraphs) > 1 and _folded(paragraphs[0]) == _folded(title):
         del paragraphs[0]
     text = "\n\n".join(paragraphs)
     if len(text) > longest:
         raise UnusableArticle(f"is larger than any article ({longest:,} characters at most): split it into its parts")
     return {
-        "title": found.title,
+        "title": title,
         "author": found.author,
-        "publisher": about.publisher or found.publisher,
+        "publisher": publisher,
         "published": about.published,
         "url": address_of(url, about.canonical),
         "text": text,
     }
+
+
+def headline(title: str, printed: Iterable[str], site: str | None) -> str:
+    """A title without the site's name behind it: where that stands there, or the page prints the rest as a headline."""
+    short, last = cut_last(title)
+    if not short or not last:
+        return title
+    is_site = site is not None and _folded(last) == _folded(site)
+    # A section's name over the headline is the shorter part.
+    is_headline = len(short) >= len(last) and _folded(short) in map(_folded, printed)
+    return short if is_site or is_headline else title
 
 
 def _folded(text: str) -> str:

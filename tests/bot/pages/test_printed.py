@@ -115,12 +115,35 @@ def test_a_page_tells_title_author_paper_moment_and_its_own_address() -> None:
         ("<meta property='article:modified_time' content='2026-11-22'>", None),
         ("<meta property='article:published_time' content='4/5/2026'>", None),
         ("<meta property='article:published_time' content='yesterday'>", None),
+        ("<meta property='article:published_time' content='2026-11-25T06:00:00+14:00'>", "2026-11-25T06:00:00+14:00"),
+        (json_ld(datePublished="2099-01-01") + "<meta name='date' content='2026-11-20'>", "2026-11-20"),
+        ("<meta property='article:published_time' content='0001-01-01T00:00:00Z'>", None),
+        ("<meta property='article:published_time' content='1970-01-01T00:00:00Z'>", None),
+        (json_ld(datePublished="1921-04-05"), "1921-04-05"),
         ("", None),
     ],
 )
 def test_the_day_of_publication_is_what_the_page_states_and_no_guess(head: str, published: str | None) -> None:
     """Not when it was changed, nor a day in its address or text; nor one that two countries read differently."""
     assert taken(page(article(), head=head), f"{URL}/2025/10/09")["published"] == published
+
+
+SITE = "<meta property='og:site_name' content='Harbour Times'>"
+
+
+@pytest.mark.parametrize(
+    ("told", "head", "title"),
+    [
+        (f"{HEADLINE} | Harbour Times", "", HEADLINE),
+        (f"{HEADLINE} - Harbour Times", SITE, HEADLINE),
+        (f"Six weeks without a bridge - {HEADLINE}", SITE, f"Six weeks without a bridge - {HEADLINE}"),
+        ("Six weeks without a bridge — Harbour Times", SITE, "Six weeks without a bridge"),
+        ("Six weeks without a bridge — city", SITE, "Six weeks without a bridge — city"),
+        ("Bridge – Harbour Times", SITE, "Bridge"),
+    ],
+)
+def test_a_headline_is_that_without_the_sites_name(told: str, head: str, title: str) -> None:
+    assert taken(page(article(), head=f"<meta property='og:title' content='{told}'>{head}"))["title"] == title
 
 
 @pytest.mark.parametrize(
@@ -161,8 +184,9 @@ def test_an_address_is_believed_on_the_same_site_only(canonical: str, believed: 
 def test_letters_are_those_that_the_page_was_written_in(encoding: str, declared: str, header: str) -> None:
     strange = {
         "koi8-r": "Мэр сказал: «Мы ждать не можем».", "cp1251": "Мэр сказал: «Мы ждать не можем».",
-        "shift_jis": "「待てない」と市長は言った。", "iso2022_jp": "「待てない」と市長は言った。", "gbk": "“我们不能等，”市长说。",
-        "big5": "「我們不能等，」市長說。", "euc_kr": "“기다릴 수 없다”고 시장이 말했다.",
+        "shift_jis": "「待てない」と市長は言った。", "iso2022_jp": "「待てない」と市長は言った。",
+        "gbk": "“我们不能等，”市长说。", "big5": "「我們不能等，」市長說。",
+        "euc_kr": "“기다릴 수 없다”고 시장이 말했다.",
     }  # fmt: skip
     said = strange.get(encoding, "“Café für alle,” said Mayor Müller — naïvely.")
     markup = page(article(said, said, said))
