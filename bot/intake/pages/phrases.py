@@ -67,6 +67,21 @@ INVITES = _any(
     r"(notre|nuestro|nuestra|nostra|nossa) newsletter",
 )
 
+ELSEWHERE = re.compile(
+    r"\W*(?:read (?:more|also|next)|also read|see also|related(?: (?:story|article|news|content))?|more on this|"
+    r"(?:lesen|sehen) sie auch|mehr zum thema|(?:à )?lire aussi|lea también|leggi anche|leia também|lees ook)"
+    r"\s*[:|–—-]",
+    re.IGNORECASE,
+)
+
+LABEL = _whole(
+    r"(?:(?:article|story) continues (?:below|after) (?:this )?)?(?:advertisement|anzeige|werbung|publicité|publicidad|"
+    r"pubblicità|publicidade|advertentie)(?:\W+scroll to continue(?: reading)?)?",
+    r"share (?:this )?(?:article|story|page|post)",
+    r"share (?:this )?(?:on|via) \w+",
+    r"copy (?:the )?link",
+)
+
 GONE = _whole(
     r"((error|http|status|fehler|erreur)\W*)?(404|410)(\W*(error|not found|page not found|gone|fehler))?",
     r"((the |this )?(page|article|story|content|file) )?(was |is |could |can)?not (be )?(found|available)",
