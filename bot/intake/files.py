@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import json
 import sys
 from collections.abc import AsyncIterator, Iterable, Iterator
 from datetime import UTC, date, datetime, time
+from itertools import count, islice
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO, TYPE_CHECKING, Any, BinaryIO, cast
@@ -25,10 +27,14 @@ if TYPE_CHECKING:
 
 # Of a document, whose pictures count too.
 MOST_BYTES = 100_000_000
+# Of JSON lines, in bytes: a character takes six where it is escaped; and what a thread reads at once.
+LONGEST_LINE = 6 * LONGEST + (1 << 16)
+LINES_AT_ONCE = 16
 STANDARD_INPUT = "standard input"
 _PRINTED = ("title", "url", "publisher", "author")
 # Characters: nobody tells more of an article in front of it, and YAML is slow.
 MOST_FRONT = 10_000
+DEEPEST_FRONT = 10
 
 
 async def drafts_in(
@@ -79,8 +85,12 @@ async def _drafts_of_bytes(
     content: bytes, where: str, suffix: str | None, found: Found
 ) -> AsyncIterator[Draft | Refused]:
     with TemporaryFile() as file:
-        file.write(content)
-        file.seek(0)
+        try:
+            await asyncio.to_thread(file.write, content)
+            file.seek(0)
+        except OSError as error:
+            yield Refused(where, f"cannot be kept for reading ({error.strerror}); make room, and add it again")
+            return
         async for item in _drafts_from(file, content, where, suffix, found):
             yield item
 
@@ -128,14 +138,27 @@ async def _drafts_from(
         if lines and kind is not Kind.JSON_LINES:
             raise UnusableArticle(f"is a {kind}, and no JSON lines: add it without --jsonl")
         if kind is Kind.JSON_LINES:
-            for item in _json_lines(stream, where):
+            async for item in _in_turn(stream, _json_lines(stream, where)):
                 yield item
         elif kind is Kind.TEXT:
-            yield _text(stream, where, found)
+            async for item in _in_turn(stream, (_text(one, where, found) for one in [stream])):
+                yield item
         else:
             yield await _document(stream, kind, where, found)
     except UnusableArticle as error:
         yield Refused(where, str(error))
+
+
+async def _in_turn(stream: IO[bytes], items: Iterator[Draft | Refused]) -> AsyncIterator[Draft | Refused]:
+    """What is read of a file comes by way of a thread, a few at a time: a line may be long, and the loop has others."""
+    if not stream.seekable():
+        # Who waits for a pipe must be free to be interrupted, and a thread is not.
+        for item in items:
+            yield item
+        return
+    while some := await asyncio.to_thread(lambda: list(islice(items, LINES_AT_ONCE))):
+        for item in some:
+            yield item
 
 
 async def _document(stream: IO[bytes], kind: Kind, where: str, found: Found) -> Draft:
@@ -198,9 +221,7 @@ def _front_matter(text: str) -> tuple[dict[str, Any], str]:
     if len(between) > MOST_FRONT:
         return {}, text.strip()
     try:
-        # A line that is ten times the one before it, which is ten times … has no end.
-        if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(between, Loader=yaml.SafeLoader)):
-            raise UnusableArticle("has front matter with aliases (*), as bombs have; write out what they mean")
+        _require_plain(between)
         told = handler.load(between)
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         # A ValueError is a date or a number that looks right to YAML and is not one.
@@ -210,11 +231,33 @@ def _front_matter(text: str) -> tuple[dict[str, Any], str]:
     return (told, body.strip()) if isinstance(told, dict) else ({}, text.strip())
 
 
+def _require_plain(front: str) -> None:
+    """Raises UnusableArticle for what multiplies itself (aliases), or nests deeper than anything that is told."""
+    import yaml  # noqa: PLC0415  as above
+
+    depth = 0
+    for event in yaml.parse(front, Loader=yaml.SafeLoader):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if isinstance(event, yaml.AliasEvent) or depth > DEEPEST_FRONT:
+            raise UnusableArticle(
+                "has front matter with aliases (*) or lists in lists, as bombs have; write it out plainly"
+            )
+
+
 def _json_lines(stream: IO[bytes], where: str) -> Iterator[Draft | Refused]:
-    for number, line in enumerate(stream, start=1):
+    for number in count(1):
+        if not (line := stream.readline(LONGEST_LINE + 1)):
+            return
+        place = f"{where}, line {number}"
+        if len(line) > LONGEST_LINE:
+            yield Refused(
+                place, f"is larger than any article ({LONGEST:,} characters at most): split it into its parts"
+            )
+            while line and not line.endswith(b"\n"):
+                line = stream.readline(1 << 20)
+            continue
         if not line.strip():
             continue
-        place = f"{where}, line {number}"
         try:
             yield draft_from(json.loads(line), origin=place)
         except UnusableArticle as error:
