@@ -68,7 +68,8 @@ def _bare(path: str) -> str:
 def _told(url: str) -> str | None:
     """What an address calls its article by, in its last part: a number, a headline, a code; None for none of these."""
     name = unquote(_bare(urlsplit(url).path).rpartition("/")[2]).casefold()
-    if numbers := _NUMBER.findall(name):
+    numbers: list[str] = _NUMBER.findall(name)
+    if numbers:
         return max(numbers, key=len)
     words = [word for word in re.split(r"[\W_]+", name) if word.isalpha()]
     return name if len(words) >= _WORDS or _CODE.fullmatch(name) else None

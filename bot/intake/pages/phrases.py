@@ -19,7 +19,8 @@ def _whole(*forms: str) -> re.Pattern[str]:
 
 SUBSCRIBE = _any(
     r"(subscribe|sign up|register|log ?in|sign in|create an? (free )?account|become a (subscriber|member)|"
-    r"start (your|a) (free )?trial) (now |today |here )?(to|and) (continue|keep|finish|read|unlock|access|get)",
+    r"start (your|a) (free )?trial) (now |today |here )?(to|and) "
+    r"(continue|keep|finish|read|unlock|access|get ((full|unlimited|instant) )?access|get the (full|rest|whole))",
     r"to (continue|keep) reading",
     r"continue reading (this|with|for)",
     r"(read|unlock|access) the (rest|full|whole|entire|complete) (of (this|the) )?(article|story|text|report)",
