@@ -138,7 +138,7 @@ async def _drafts_from(
         if lines and kind is not Kind.JSON_LINES:
             raise UnusableArticle(f"is a {kind}, and no JSON lines: add it without --jsonl")
         if kind is Kind.JSON_LINES:
-            async for item in _in_turn(stream, _json_lines(stream, where)):
+            async for item in _in_turn(stream, _json_lines(stream, where, found)):
                 yield item
         elif kind is Kind.TEXT:
             async for item in _in_turn(stream, (_text(one, where, found) for one in [stream])):
@@ -185,7 +185,15 @@ def _copy(stream: IO[bytes], file: IO[bytes]) -> None:
 def _text(stream: IO[bytes], where: str, found: Found) -> Draft:
     # One byte over the most that so many characters can take tells a longer file without reading all of it.
     told, body = _front_matter(_decoded(stream.read(4 * LONGEST + 1)))
-    return draft_from({"url": found.url, **told, "text": body}, origin=where)
+    return draft_from({**told, **(_own(told, found.url) if found.url else {}), "text": body}, origin=where)
+
+
+def _own(told: dict[str, Any], url: str) -> dict[str, Any]:
+    """What of an article's identity a text at `url` may say: else it could put itself in the place of any other."""
+    from bot.intake.pages.address import address_of  # noqa: PLC0415  a tenth of a second, paid where there is a link
+
+    link = told.get("url")
+    return {"id": None, "url": address_of(url, link if isinstance(link, str) else None)}
 
 
 def _decoded(content: bytes) -> str:
@@ -231,6 +239,14 @@ def _front_matter(text: str) -> tuple[dict[str, Any], str]:
     return (told, body.strip()) if isinstance(told, dict) else ({}, text.strip())
 
 
+def _own_of_many(told: dict[str, Any], url: str) -> dict[str, Any]:
+    """As _own, of one line of many at `url`: each may have an address of its own on the same site."""
+    from bot.intake.web.registered import registered  # noqa: PLC0415  as above
+
+    link = told.get("url")
+    return {"id": None, "url": link if isinstance(link, str) and registered(link) == registered(url) else None}
+
+
 def _require_plain(front: str) -> None:
     """Raises UnusableArticle for what multiplies itself (aliases), or nests deeper than anything that is told."""
     import yaml  # noqa: PLC0415  as above
@@ -244,7 +260,7 @@ def _require_plain(front: str) -> None:
             )
 
 
-def _json_lines(stream: IO[bytes], where: str) -> Iterator[Draft | Refused]:
+def _json_lines(stream: IO[bytes], where: str, found: Found) -> Iterator[Draft | Refused]:
     for number in count(1):
         if not (line := stream.readline(LONGEST_LINE + 1)):
             return
@@ -259,7 +275,10 @@ def _json_lines(stream: IO[bytes], where: str) -> Iterator[Draft | Refused]:
         if not line.strip():
             continue
         try:
-            yield draft_from(json.loads(line), origin=place)
+            told = json.loads(line)
+            if found.url is not None and isinstance(told, dict):
+                told = {**told, **_own_of_many(told, found.url)}
+            yield draft_from(told, origin=place)
         except UnusableArticle as error:
             yield Refused(place, str(error))
         except (ValueError, RecursionError) as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -70,6 +71,30 @@ async def test_what_is_no_article_is_refused_with_its_link(content: bytes, why: 
     assert isinstance(item, Refused)
     assert item.where == url
     assert why in item.reason
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        f"---\nid: bridge\nurl: https://harbour-times.example/bridge\ntitle: Bridge\n---\n{SAID}".encode(),
+        json.dumps(
+            {"id": "bridge", "url": "https://harbour-times.example/bridge", "title": "Bridge", "text": SAID}
+        ).encode(),
+    ],
+    ids=["text", "lines"],
+)
+async def test_nothing_on_the_web_can_put_itself_in_the_place_of_another_article(content: bytes) -> None:
+    """Who gives an id says which article a text is: that is for editors, not for whoever answers at a link."""
+    (draft,), url = await at_link(Reply(content), "/a")
+    assert isinstance(draft, Draft)
+    assert (draft.id, draft.title, draft.text) == (None, "Bridge", SAID)
+    assert draft.url in {url, None}
+
+
+async def test_lines_at_a_link_have_addresses_of_their_own_on_its_site() -> None:
+    lines = "\n".join(json.dumps({"url": f"http://127.0.0.1/{n}", "text": SAID}) for n in range(2))
+    drafts, _ = await at_link(Reply(lines.encode()), "/a.jsonl")
+    assert [draft.url for draft in drafts if isinstance(draft, Draft)] == ["http://127.0.0.1/0", "http://127.0.0.1/1"]
 
 
 async def test_what_cannot_be_had_is_refused_and_nothing_private_is_asked() -> None:
