@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from copy import deepcopy
 from datetime import datetime
 from typing import Any, BinaryIO
+from urllib.parse import urlsplit
 
 from bot.intake.kinds import Found
 from bot.intake.pages.address import address_of, is_front
@@ -33,7 +34,8 @@ def read_page(file: BinaryIO, longest: int, found_at: Found, now: datetime) -> d
     found = extract(tree, original, shown, url)
     if reason := refusal(found, shown, about, page, front=url is not None and is_front(url)):
         raise UnusableArticle(reason)
-    publisher = about.publisher or found.publisher
+    address = address_of(url, about.canonical)
+    publisher = about.publisher or _site(found.publisher, address)
     title = found.title and headline(found.title, page.titles, publisher)
     paragraphs = list(found.paragraphs)
     # A title that opens the text is no part of it, as anywhere else.
@@ -47,9 +49,17 @@ def read_page(file: BinaryIO, longest: int, found_at: Found, now: datetime) -> d
         "author": found.author,
         "publisher": publisher,
         "published": about.published,
-        "url": address_of(url, about.canonical),
+        "url": address,
         "text": text,
     }
+
+
+def _site(name: str | None, address: str | None) -> str | None:
+    """Where trafilatura finds no name it takes a host, were it that of any link which the page says is its own."""
+    if name is None or " " in name or "." not in name:
+        return name
+    host = urlsplit(address or "").hostname
+    return host and host.removeprefix("www.")
 
 
 def headline(title: str, printed: Iterable[str], site: str | None) -> str:

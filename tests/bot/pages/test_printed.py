@@ -142,6 +142,17 @@ def test_the_day_of_publication_is_what_the_page_states_and_no_guess(head: str, 
     assert taken(page(article(), head=head), f"{URL}/2025/10/09")["published"] == published
 
 
+@pytest.mark.parametrize("named", ["<link rel='canonical' href='{}'>", "<meta property='og:url' content='{}'>"])
+def test_a_page_without_a_papers_name_is_its_own_sites_and_no_others(named: str) -> None:
+    assert (
+        taken(page(article(), head=named.format("https://selby-post.example/a")))["publisher"]
+        == "harbour-times.example"
+    )
+    assert taken(page(article(), head=named.format("https://selby-post.example/a")), None)["publisher"] is None
+    own = named.format("https://harbour-times.example/news/bridge-to-close")
+    assert taken(page(article(), head=own), None)["publisher"] == "harbour-times.example"
+
+
 SITE = "<meta property='og:site_name' content='Harbour Times'>"
 
 
