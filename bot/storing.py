@@ -40,7 +40,7 @@ _COUNTED = ((Outcome.ADDED, "stored"), (Outcome.REVISED, "revised"), (Outcome.UN
 
 
 @dataclass(slots=True)
-class Tally:
+class Outcomes:
     """What became of the drafts so far; of what was refused only the first are kept."""
 
     became: Counter[Outcome] = field(default_factory=Counter)
@@ -76,28 +76,28 @@ class Storing:
         self._parts = parts
         self._at = 0
         self._stored = 0
-        self._tally = Tally()
+        self._outcomes = Outcomes()
 
     async def __call__(self) -> None:
         async for drafts, refused in handfuls(self._drafts()):
-            self._tally.refuse(refused)
+            self._outcomes.refuse(refused)
             if drafts:
                 await require_still_editor(self._services, self._errand.by)
-                self._tally.count(await self._services.add(drafts, self._more, by=self._errand.by))
+                self._outcomes.count(await self._services.add(drafts, self._more, by=self._errand.by))
 
     def told(self) -> Text:
         if not self._at:
             return Text("Waiting for other work to end.")
         of = f" ({self._at} of {len(self._parts)})" if len(self._parts) > 1 else ""
         done = f"\n{self._stored:,} done" if self._stored else ""
-        refused = f"\n{self._tally.refusals:,} refused" if self._tally.refusals else ""
+        refused = f"\n{self._outcomes.refusals:,} refused" if self._outcomes.refusals else ""
         return Text(f"Reading {shortened(_called(self._parts[self._at - 1]))}{of}{done}{refused}")
 
     async def ending(self, stage: Stage, why: str | None) -> Ending:
         if stage is Stage.INTERRUPTED:
             return await interrupted(self._services, self._errand, why)
         doings = await self._services.library.asked_by(self._errand.by.update, STORED)
-        if stage is Stage.DONE and (only := self._tally.only) is not None:
+        if stage is Stage.DONE and (only := self._outcomes.only) is not None:
             return Ending([await stored_text(self._services, only)], articles=[only.article.id])
         if stage is Stage.CANCELLED:
             go_on = "What is stored stays; send it again to go on." if doings.count else "Send it again to start over."
@@ -108,14 +108,14 @@ class Storing:
         return _with_undo(blocks, doings, self._errand)
 
     def _counts(self) -> str:
-        counts = [f"{self._tally.became[o]:,} {told}" for o, told in _COUNTED if self._tally.became[o]]
-        counts += [f"{self._tally.refusals:,} refused"] if self._tally.refusals else []
+        counts = [f"{self._outcomes.became[o]:,} {told}" for o, told in _COUNTED if self._outcomes.became[o]]
+        counts += [f"{self._outcomes.refusals:,} refused"] if self._outcomes.refusals else []
         said = ", ".join(counts) or "nothing to store"
         return f"{said[:1].upper()}{said[1:]}."
 
     def _refused(self) -> list[Text]:
-        lines = [Text(f"• {shortened(r.where)} {_cut(r.reason)}") for r in self._tally.refused]
-        return _list("Refused:", lines, self._tally.refusals)
+        lines = [Text(f"• {shortened(r.where)} {_cut(r.reason)}") for r in self._outcomes.refused]
+        return _list("Refused:", lines, self._outcomes.refusals)
 
     def _more(self, count: int) -> None:
         self._stored += count

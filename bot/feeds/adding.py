@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass
 
-from bot.feeds.finding import Found, feed_at
+from bot.feeds.finding import FoundFeed, feed_at
 from bot.feeds.opml import feeds_in
 from bot.feeds.polling import Polled
 from bot.intake.paths import Refused
@@ -20,7 +20,7 @@ from storage.feeds import Feed, NewFeed
 class Followed:
     """A feed that is followed now: how it was found, its entry in the log, and its first poll, under way."""
 
-    found: Found
+    found: FoundFeed
     feed: Feed
     entry: Entry
     poll: asyncio.Task[Polled]

@@ -12,7 +12,7 @@ from storage.feeds import NewFeed
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundFeed:
     """A feed that can be read now; `named_by` is the page that names it, None where the link is the feed's own."""
 
     feed: NewFeed
@@ -29,14 +29,14 @@ def address_of(link: str) -> str:
     return str(parsed(link if "://" in link else f"https://{link}"))
 
 
-async def feed_at(link: str, web: Gets, reader: FeedReader) -> Found:
+async def feed_at(link: str, web: Gets, reader: FeedReader) -> FoundFeed:
     """Raises UnusableArticle where there is none, and BadInput where a page names several to choose from."""
     try:
         url = address_of(link)
     except UnusableArticle as error:
         raise UnusableArticle(f"the link {link} {error}") from error
     try:
-        return Found(await _read(url, web, reader))
+        return FoundFeed(await _read(url, web, reader))
     except IsPage as page:
         named = page.names
     if not named:
@@ -47,7 +47,7 @@ async def feed_at(link: str, web: Gets, reader: FeedReader) -> Found:
             f"the link {url} leads to a web page that names several feeds; add the one that you mean: {listed}"
         )
     try:
-        return Found(await _read(address_of(named[0].url), web, reader), url)
+        return FoundFeed(await _read(address_of(named[0].url), web, reader), url)
     except IsPage as page:
         raise UnusableArticle(f"the page {url} names {named[0].url} as its feed, which {page}") from page
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import json
 import re
 import sys
 from collections.abc import AsyncIterator, Iterable, Iterator
 from datetime import UTC, date, datetime, time
+from itertools import count, islice
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO, TYPE_CHECKING, Any, BinaryIO, cast
@@ -26,10 +28,16 @@ if TYPE_CHECKING:
 
 # Of a document, whose pictures count too.
 MOST_BYTES = 100_000_000
+# Of JSON lines, in bytes: a character takes six where it is escaped; and what a thread reads at once.
+LONGEST_LINE = 6 * LONGEST + (1 << 16)
+LINES_AT_ONCE = 16
 STANDARD_INPUT = "standard input"
 # What looks like a link without its beginning.
 _HOST = re.compile(r"www\.|\w[\w-]*(\.[\w-]+)+/")
 _PRINTED = ("title", "url", "publisher", "author")
+# Characters: nobody tells more of an article in front of it, and YAML is slow.
+MOST_FRONT = 10_000
+DEEPEST_FRONT = 10
 
 
 async def drafts_in(
@@ -80,8 +88,12 @@ async def _drafts_of_bytes(
     content: bytes, where: str, suffix: str | None, found: Found
 ) -> AsyncIterator[Draft | Refused]:
     with TemporaryFile() as file:
-        file.write(content)
-        file.seek(0)
+        try:
+            await asyncio.to_thread(file.write, content)
+            file.seek(0)
+        except OSError as error:
+            yield Refused(where, f"cannot be kept for reading ({error.strerror}); make room, and add it again")
+            return
         async for item in _drafts_from(file, content, where, suffix, found):
             yield item
 
@@ -130,14 +142,27 @@ async def _drafts_from(
         if lines and kind is not Kind.JSON_LINES:
             raise UnusableArticle(f"is a {kind}, and no JSON lines: add it without --jsonl")
         if kind is Kind.JSON_LINES:
-            for item in _json_lines(stream, where):
+            async for item in _in_turn(stream, _json_lines(stream, where, found)):
                 yield item
         elif kind is Kind.TEXT:
-            yield _text(stream, where, found)
+            async for item in _in_turn(stream, (_text(one, where, found) for one in [stream])):
+                yield item
         else:
             yield await _document(stream, kind, where, found)
     except UnusableArticle as error:
         yield Refused(where, str(error))
+
+
+async def _in_turn(stream: IO[bytes], items: Iterator[Draft | Refused]) -> AsyncIterator[Draft | Refused]:
+    """What is read of a file comes by way of a thread, a few at a time: a line may be long, and the loop has others."""
+    if not stream.seekable():
+        # Who waits for a pipe must be free to be interrupted, and a thread is not.
+        for item in items:
+            yield item
+        return
+    while some := await asyncio.to_thread(lambda: list(islice(items, LINES_AT_ONCE))):
+        for item in some:
+            yield item
 
 
 async def _document(stream: IO[bytes], kind: Kind, where: str, found: Found) -> Draft:
@@ -164,7 +189,15 @@ def _copy(stream: IO[bytes], file: IO[bytes]) -> None:
 def _text(stream: IO[bytes], where: str, found: Found) -> Draft:
     # One byte over the most that so many characters can take tells a longer file without reading all of it.
     told, body = _front_matter(_decoded(stream.read(4 * LONGEST + 1)))
-    return draft_from({"url": found.url, **told, "text": body}, origin=where)
+    return draft_from({**told, **(_own(told, found.url) if found.url else {}), "text": body}, origin=where)
+
+
+def _own(told: dict[str, Any], url: str) -> dict[str, Any]:
+    """What of an article's identity a text at `url` may say: else it could put itself in the place of any other."""
+    from bot.intake.pages.address import address_of  # noqa: PLC0415  a tenth of a second, paid where there is a link
+
+    link = told.get("url")
+    return {"id": None, "url": address_of(url, link if isinstance(link, str) else None)}
 
 
 def _decoded(content: bytes) -> str:
@@ -203,7 +236,10 @@ def _front_matter(text: str) -> tuple[dict[str, Any], str]:
         between, body = handler.split(text.strip())
     except ValueError:
         return {}, text.strip()
+    if len(between) > MOST_FRONT:
+        return {}, text.strip()
     try:
+        _require_plain(between)
         told = handler.load(between)
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         # A ValueError is a date or a number that looks right to YAML and is not one.
@@ -215,13 +251,46 @@ def _front_matter(text: str) -> tuple[dict[str, Any], str]:
     return (told, body.strip()) if isinstance(told, dict) else ({}, text.strip())
 
 
-def _json_lines(stream: IO[bytes], where: str) -> Iterator[Draft | Refused]:
-    for number, line in enumerate(stream, start=1):
+def _own_of_many(told: dict[str, Any], url: str) -> dict[str, Any]:
+    """As _own, of one line of many at `url`: each may have an address of its own on the same site."""
+    from bot.intake.web.registered import registered  # noqa: PLC0415  as above
+
+    link = told.get("url")
+    return {"id": None, "url": link if isinstance(link, str) and registered(link) == registered(url) else None}
+
+
+def _require_plain(front: str) -> None:
+    """Raises UnusableArticle for what multiplies itself (aliases), or nests deeper than anything that is told."""
+    import yaml  # noqa: PLC0415  as above
+
+    depth = 0
+    for event in yaml.parse(front, Loader=yaml.SafeLoader):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if isinstance(event, yaml.AliasEvent) or depth > DEEPEST_FRONT:
+            raise UnusableArticle(
+                "has front matter with aliases (*) or lists in lists, as bombs have; write it out plainly"
+            )
+
+
+def _json_lines(stream: IO[bytes], where: str, found: Found) -> Iterator[Draft | Refused]:
+    for number in count(1):
+        if not (line := stream.readline(LONGEST_LINE + 1)):
+            return
+        place = f"{where}, line {number}"
+        if len(line) > LONGEST_LINE:
+            yield Refused(
+                place, f"is larger than any article ({LONGEST:,} characters at most): split it into its parts"
+            )
+            while line and not line.endswith(b"\n"):
+                line = stream.readline(1 << 20)
+            continue
         if not line.strip():
             continue
-        place = f"{where}, line {number}"
         try:
-            yield draft_from(json.loads(line), origin=place)
+            told = json.loads(line)
+            if found.url is not None and isinstance(told, dict):
+                told = {**told, **_own_of_many(told, found.url)}
+            yield draft_from(told, origin=place)
         except UnusableArticle as error:
             yield Refused(place, str(error))
         except (ValueError, RecursionError) as error:
@@ -277,10 +346,13 @@ def _moment(value: Any) -> datetime | None:
     if value is None or value == "":
         return None
     try:
+        if not isinstance(value, date | str | int):
+            raise ValueError(f"of type {type(value)}")
         moment = value if isinstance(value, date) else datetime.fromisoformat(str(value))
         if not isinstance(moment, datetime):
             moment = datetime.combine(moment, time())
         # In UTC the first and the last day there are may fall out of the calendar.
         return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
     except (ValueError, OverflowError) as error:
-        raise UnusableArticle(f'has a "published" that is not a date like 2026-11-24: {value}') from error
+        told = str(value) if isinstance(value, str | int) else "a list or the like"
+        raise UnusableArticle(f'has a "published" that is not a date like 2026-11-24: {told[:50]}') from error

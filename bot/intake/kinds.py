@@ -76,8 +76,13 @@ _WHAT_TO_DO = {
 _PAGE = re.compile(
     rb"(<\?xml[^>]*>\s*)?(?:(?><!--.*?-->)\s*+)*+<(!doctype\s+html|html[\s>])", re.IGNORECASE | re.DOTALL
 )
-# What has no name may begin in the middle of a page; in a text with one, Markdown may begin with a tag.
-_PART_OF_PAGE = re.compile(rb"<(head|body|meta|title|link|script|style)[\s>]", re.IGNORECASE)
+# What has no name that says more may begin in the middle of a page; a text that has, Markdown, may begin with a tag.
+_PART_OF_PAGE = re.compile(
+    rb"(?:(?><!--.*?-->)\s*+)*+<(head|body|meta|title|link|script|style|base|noscript|header|nav|main|article|section|"
+    rb"div|p|h[1-6]|table|ul|ol|center|font|span|a|b|i|em|strong|br|hr|img|form)[\s/>]",
+    re.IGNORECASE | re.DOTALL,
+)
+_XML = re.compile(rb"<(\?xml|svg|\w+:\w+)[\s>]", re.IGNORECASE)
 _WIDE = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
@@ -98,8 +103,10 @@ def kind_of(head: bytes, suffix: str | None) -> Kind:
         return Kind.ZIP
     if suffix is None and text.startswith(b"{"):
         return Kind.JSON_LINES
-    if _PAGE.match(text) or (suffix is None and _PART_OF_PAGE.match(text)):
+    if _PAGE.match(text) or (suffix not in _BY_NAME and _PART_OF_PAGE.match(text)):
         return Kind.PAGE
+    if suffix is None and _XML.match(text):
+        raise UnusableArticle("is XML for programs, not a page; add the link of the article's page, or its text")
     return _of_text(suffix)
 
 

@@ -166,6 +166,8 @@ async def _listed(got: Fetched, web: Gets) -> AsyncIterator[Listed | Refused]:
                 seen.add(listed.url)
                 waiting.append((listed, depth + 1))
         for listed in found.pages:
+            # Whose a link is takes a moment, and of many nothing may come.
+            await asyncio.sleep(0)
             if listed.url in seen or registered(listed.url) != whose:
                 continue
             if pages >= MOST_PAGES:

@@ -7,12 +7,14 @@ import json
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from time import monotonic
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.intake.files import draft_from, draft_of, drafts_in
+from bot.intake import files
+from bot.intake.files import draft_from, draft_of, drafts_in, drafts_sent
 from bot.intake.messages import TITLE, draft_of_message
 from bot.intake.paths import Refused
 from retrieval.errors import UnusableArticle
@@ -92,6 +94,37 @@ def test_ruled_lines_round_prose_are_printed_text(text: str) -> None:
     assert draft_of(text) == Draft(text=text)
 
 
+LISTS = ["a0: &a0 [x, x, x]", *(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]" for n in range(1, 9))]
+
+
+@pytest.mark.parametrize("lines", [[*LISTS, "published: *a8"], [*LISTS, "<<: *a8"], ["a: &a [*a]"]])
+def test_front_matter_that_multiplies_itself_is_refused_at_once(lines: list[str]) -> None:
+    began = monotonic()
+    with pytest.raises(UnusableArticle, match="has front matter with aliases"):
+        head(*lines)
+    assert monotonic() - began < 1
+
+
+def test_front_matter_that_is_longer_than_any_is_not_read_for_yaml() -> None:
+    began = monotonic()
+    assert head(*(f"key{n}: [" for n in range(100_000))).title is None
+    assert monotonic() - began < 1
+
+
+@pytest.mark.parametrize("depth", [100, 4000])
+def test_front_matter_within_front_matter_harms_nobody(depth: int) -> None:
+    began = monotonic()
+    with pytest.raises(UnusableArticle, match="has front matter with aliases"):
+        head(f"published: {'[' * depth}{']' * depth}")
+    assert monotonic() - began < 1
+
+
+def test_a_long_date_is_not_repeated_whole() -> None:
+    with pytest.raises(UnusableArticle) as raised:
+        draft_from({"text": TEXT, "published": "9" * 5000})
+    assert len(str(raised.value)) < 200
+
+
 def test_unknown_keys_are_ignored() -> None:
     assert head("tags: [a, b]", "layout: post").title is None
     assert draft_from({"text": TEXT, "tags": ["a"], "body": 5}) == Draft(text=TEXT)
@@ -161,6 +194,47 @@ def test_a_bad_line_is_refused_by_number_and_the_rest_goes_on(tmp_path: Path) ->
     assert isinstance(worse, Refused)
     assert bad.where.endswith("news.jsonl, line 3")
     assert worse.where.endswith("news.jsonl, line 4")
+
+
+def test_a_line_without_end_is_refused_and_the_next_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(files, "LONGEST_LINE", 100)
+    line = json.dumps({"text": "Hill said no."}).encode()
+    (tmp_path / "a.jsonl").write_bytes(b'{"text": "' + b"x" * 3_000_000 + b'"}\n' + line + b"\n" + b"y" * 101)
+    long, read, unended = drafts(tmp_path / "a.jsonl")
+    assert isinstance(read, Draft)
+    assert read.origin == f"{tmp_path / 'a.jsonl'}, line 2"
+    for refused, number in ((long, 1), (unended, 3)):
+        assert isinstance(refused, Refused)
+        assert refused.where.endswith(f"line {number}")
+        assert "is larger than any article" in refused.reason
+
+
+async def test_what_takes_long_to_read_keeps_nobody_waiting() -> None:
+    """A text of nothing but letters and what nobody sees is looked through for seconds."""
+    longest = 0.0
+
+    async def others() -> None:
+        nonlocal longest
+        while True:
+            began = monotonic()
+            await asyncio.sleep(0.001)
+            longest = max(longest, monotonic() - began)
+
+    waiting = asyncio.create_task(others())
+    began = monotonic()
+    (item,) = [item async for item in drafts_sent(("a\u200b" * 300_000).encode(), "a.txt")]
+    took = monotonic() - began
+    waiting.cancel()
+    assert isinstance(item, Draft)
+    assert longest < took / 3
+
+
+async def test_a_disk_that_is_full_is_told_and_nothing_else_is_lost(monkeypatch: pytest.MonkeyPatch) -> None:
+    full = Path("/dev/full")
+    monkeypatch.setattr(files, "TemporaryFile", lambda: full.open("r+b", buffering=0))
+    (item,) = [item async for item in drafts_sent(b"Hill said no.", "a.txt")]
+    assert isinstance(item, Refused)
+    assert "make room" in item.reason
 
 
 def test_a_first_line_that_stands_alone_is_a_messages_title() -> None:

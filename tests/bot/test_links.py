@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -21,7 +22,7 @@ from tests.bot.pages.made import HEADLINE, PARAGRAPHS, article, json_ld, page
 from tests.bot.web.site import Answer, Reply, at_once, fetcher, site
 from tests.contracts.encoders import FakeEncoder
 
-BRIDGE = page(article(), head=json_ld(datePublished="2026-11-20")).encode()
+BRIDGE = page(article(), head=json_ld(datePublished="2024-11-20")).encode()
 SAID = "“We found rust,” said Mara Lindqvist."
 
 
@@ -36,7 +37,7 @@ async def test_a_page_is_an_article_known_by_its_address() -> None:
     assert isinstance(draft, Draft)
     assert draft == Draft(
         text="\n\n".join(PARAGRAPHS), title=HEADLINE, url=url, publisher=draft.publisher,
-        published=datetime(2026, 11, 20, tzinfo=UTC),
+        published=datetime(2024, 11, 20, tzinfo=UTC),
     )  # fmt: skip
     assert draft.origin == url
 
@@ -70,6 +71,30 @@ async def test_what_is_no_article_is_refused_with_its_link(content: bytes, why: 
     assert isinstance(item, Refused)
     assert item.where == url
     assert why in item.reason
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        f"---\nid: bridge\nurl: https://harbour-times.example/bridge\ntitle: Bridge\n---\n{SAID}".encode(),
+        json.dumps(
+            {"id": "bridge", "url": "https://harbour-times.example/bridge", "title": "Bridge", "text": SAID}
+        ).encode(),
+    ],
+    ids=["text", "lines"],
+)
+async def test_nothing_on_the_web_can_put_itself_in_the_place_of_another_article(content: bytes) -> None:
+    """Who gives an id says which article a text is: that is for editors, not for whoever answers at a link."""
+    (draft,), url = await at_link(Reply(content), "/a")
+    assert isinstance(draft, Draft)
+    assert (draft.id, draft.title, draft.text) == (None, "Bridge", SAID)
+    assert draft.url in {url, None}
+
+
+async def test_lines_at_a_link_have_addresses_of_their_own_on_its_site() -> None:
+    lines = "\n".join(json.dumps({"url": f"http://127.0.0.1/{n}", "text": SAID}) for n in range(2))
+    drafts, _ = await at_link(Reply(lines.encode()), "/a.jsonl")
+    assert [draft.url for draft in drafts if isinstance(draft, Draft)] == ["http://127.0.0.1/0", "http://127.0.0.1/1"]
 
 
 async def test_what_cannot_be_had_is_refused_and_nothing_private_is_asked() -> None:
@@ -124,10 +149,12 @@ def listing(base: str, *paths: str, changed: str = "") -> bytes:
 
 async def test_a_sitemap_brings_its_articles_and_says_what_was_refused() -> None:
     async with site({"/robots.txt": Reply(b"User-agent: *\nDisallow: /closed"), "/1": Reply(BRIDGE)}) as at:
-        index = "".join(f"<sitemap><loc>{at.base}/{n}.xml</loc></sitemap>" for n in (1, 2, 1))
+        index = "".join(f"<sitemap><loc>{at.base}/{n}.xml</loc></sitemap>" for n in (3, 1, 2, 1))
         at.answers["/index.xml"] = Reply(f"<sitemapindex>{index}</sitemapindex>".encode())
         at.answers["/1.xml"] = Reply(listing(at.base, "/1", "/closed/2", "/3", "/1") + b"<!-- -->")
+        nonsense = b"<urlset><url><loc>http://[::1</loc></url><url><loc>mara</loc></url></urlset>"
         at.answers["/2.xml"] = Reply(listing("http://127.0.0.2", "/elsewhere") + b"<!-- -->")
+        at.answers["/3.xml"] = Reply(nonsense)
         async with fetcher() as one:
             start = await one.get(f"{at.base}/index.xml")
             found = [item async for item in drafts_of_sitemap(start, at_once(one))]

@@ -24,7 +24,8 @@ LONGEST_TITLE = 200
 LONGEST_LINK = 4000
 _NOT_ONE = "is no feed that is known (RSS, Atom or JSON Feed); check the address"
 _PERIODS = {"hourly": 3600, "daily": 86400, "weekly": 604800, "monthly": 2592000, "yearly": 31536000}
-_PAGE = re.compile(rb"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html[\s>])", re.IGNORECASE | re.DOTALL)
+# Never tried again otherwise (the +): many comments can be taken for fewer in too many ways.
+_PAGE = re.compile(rb"\s*+(?:(?><!--.*?-->)\s*+)*+<(?:!doctype\s+html|html[\s>])", re.IGNORECASE | re.DOTALL)
 # A document type may declare entities in its first lines, and a bomb does; no feed needs any.
 _PROLOG = 1 << 16
 # Bytes of a page, and of the feeds that it names, that are looked at.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import datetime
 from math import hypot
 from typing import Any, BinaryIO
 
@@ -45,8 +46,17 @@ def read_pdf(file: BinaryIO, dictionary: frozenset[str], longest: int) -> tuple[
     found = paragraphs(without_running(pages))
     words = Words.of(found, dictionary)
     told = reader.metadata
-    properties = Properties(told.title, told.author, told.creation_date) if told is not None else Properties()
+    properties = Properties(told.title, told.author, _made(told)) if told is not None else Properties()
     return properties, [text for lines in found if (text := joined(lines, words))]
+
+
+def _made(told: Any) -> datetime | None:
+    try:
+        found: datetime | None = told.creation_date
+    except ValueError:
+        # "Thursday 5 May 2020": that harms nothing else.
+        return None
+    return found
 
 
 def _lines(page: Any) -> Iterator[Line]:

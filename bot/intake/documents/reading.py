@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any, BinaryIO
 
 from bot.intake.documents.about import Properties, believed
@@ -14,10 +15,12 @@ from retrieval.errors import ModelUnusable
 from retrieval.packaged import packaged_folder
 
 
-def read(file: BinaryIO, kind: Kind, longest: int, found: Found = NOWHERE) -> dict[str, Any]:
+def read(
+    file: BinaryIO, kind: Kind, longest: int, found: Found = NOWHERE, now: datetime | None = None
+) -> dict[str, Any]:
     """The keys of an article line, or what read_feeds and read_opml tell.
 
-    `longest`: how many characters an article may have.
+    `longest`: how many characters an article may have; `now`: aware, None for the clock's.
 
     Raises UnusableArticle, MemoryError, and whatever damage makes pypdf, python-docx and lxml raise.
     """
@@ -28,7 +31,7 @@ def read(file: BinaryIO, kind: Kind, longest: int, found: Found = NOWHERE) -> di
     if kind is Kind.PAGE:
         from bot.intake.pages.reading import read_page  # noqa: PLC0415  half a second, paid where a page is read
 
-        return read_page(file, longest, found)
+        return read_page(file, longest, found, now or datetime.now(UTC))
     if kind is Kind.PDF:
         properties, paragraphs = read_pdf(file, _dictionary(), longest)
         return _article(properties, None, paragraphs)

@@ -25,7 +25,9 @@ _OTHERS = {
 }  # fmt: skip
 # What stands for a character in a run.  A soft hyphen is dropped with everything that nobody sees.
 _CHARACTERS = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "\u2011"}
-_NOT_PRINTED = {f"{_W}del", f"{_W}moveFrom", _FALLBACK}
+_NOT_PRINTED = {f"{_W}del", f"{_W}moveFrom", f"{_W}rt", _FALLBACK}
+# What takes a run out of the text: it is hidden, or struck out.
+_TAKEN_OUT = tuple(f"{_W}rPr/{_W}{name}" for name in ("vanish", "strike", "dstrike"))
 
 
 def read_docx(file: BinaryIO, longest: int) -> tuple[Properties, str | None, list[str]]:
@@ -64,14 +66,13 @@ def read_docx(file: BinaryIO, longest: int) -> tuple[Properties, str | None, lis
 def _printed(paragraph: Any) -> Iterator[str]:
     """The text of this paragraph's own runs: not of a text box in it, which has paragraphs of its own.
 
-    What was inserted under review counts as printed, what was deleted does not, nor what is hidden.
+    What was inserted under review counts as printed, what was deleted does not, nor what is hidden or struck out.
     """
     for run in paragraph.iter(f"{_W}r"):
         around = list(run.iterancestors())
         if next(above for above in around if above.tag == f"{_W}p") is not paragraph:
             continue
-        hidden = run.find(f"{_W}rPr/{_W}vanish")
-        if hidden is not None and hidden.get(f"{_W}val") not in {"0", "false", "off"}:
+        if any(_is_on(run.find(name)) for name in _TAKEN_OUT):
             continue
         if any(above.tag in _NOT_PRINTED for above in around):
             continue
@@ -80,6 +81,10 @@ def _printed(paragraph: Any) -> Iterator[str]:
                 yield part.text or ""
             else:
                 yield _CHARACTERS.get(part.tag, "")
+
+
+def _is_on(switch: Any) -> bool:
+    return switch is not None and switch.get(f"{_W}val") not in {"0", "false", "off"}
 
 
 def _check(file: BinaryIO) -> None:

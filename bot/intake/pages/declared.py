@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -14,6 +14,10 @@ from lxml import html
 
 # Deeper than this nobody nests what is meant to be found.
 DEEPEST = 6
+# Clocks go wrong, and elsewhere it is tomorrow; no newspaper is older.
+AHEAD = timedelta(days=1)
+FIRST = date(1605, 1, 1)
+_EPOCH = date(1970, 1, 1)
 _ARTICLE = re.compile(r"(Article|BlogPosting|LiveBlogPosting|SocialMediaPosting|Report|PressRelease)$")
 _LISTS = {"CollectionPage", "ItemList", "SearchResultsPage", "WebSite"}
 _PUBLISHED = (
@@ -48,8 +52,8 @@ class Declared:
         return self.kind == "website" or bool(self.types & _LISTS)
 
 
-def declared(tree: html.HtmlElement, url: str | None) -> Declared:
-    """`tree` as it came.  `url` makes what is relative absolute."""
+def declared(tree: html.HtmlElement, url: str | None, now: datetime) -> Declared:
+    """`tree` as it came.  `url` makes what is relative absolute; `now` is aware."""
     meta = _meta(tree)
     things = list(_things(tree))
     article = next((thing for thing in things if any(map(_ARTICLE.search, _types(thing)))), {})
@@ -63,7 +67,7 @@ def declared(tree: html.HtmlElement, url: str | None) -> Declared:
         kind=(meta.get("og:type") or "").casefold(),
         free=all(free) if free else _truth(meta.get("article:content_tier") == "free" or None),
         words=_number(article.get("wordCount")),
-        published=next((day for told in stated if (day := _moment(told)) is not None), None),
+        published=next((day for told in stated if (day := _moment(told, now)) is not None), None),
         canonical=_absolute(canonical, url),
         publisher=meta.get("og:site_name") or _name(article.get("publisher")),
     )
@@ -139,8 +143,11 @@ def _dates(tree: html.HtmlElement) -> list[str]:
     )
 
 
-def _moment(told: Any) -> str | None:
-    """A day or a moment in ISO's form; in another it may be read wrongly (4/5/2026), and so is not read."""
+def _moment(told: Any, now: datetime) -> str | None:
+    """A day or a moment in ISO's form; in another it may be read wrongly (4/5/2026), and so is not read.
+
+    None for what cannot be: a day that is still to come, and those that programs take for none.
+    """
     text = str(told or "").strip()
     # "2026-11-20 08:30:00 +0100" and "+0100" are common; Python 3.11 takes the colon's lack, not the blank.
     text = re.sub(r"^(\d{4}-\d\d-\d\d[T ]\d\d:\d\d\S*) (?=[+-]\d)", r"\1", text)
@@ -148,8 +155,10 @@ def _moment(told: Any) -> str | None:
         moment = datetime.fromisoformat(text)
     except ValueError:
         return None
+    if not FIRST <= moment.date() <= (now + AHEAD).date() or moment.date() == _EPOCH:
+        return None
     # A date alone stays one: midnight would be a time that nobody has told.
-    return moment.isoformat() if moment.year >= 1900 and ":" in text else moment.date().isoformat()
+    return moment.isoformat() if ":" in text else moment.date().isoformat()
 
 
 def _absolute(link: str | None, url: str | None) -> str | None:

@@ -13,7 +13,11 @@ _IN_HEADER = re.compile(r"charset" + _NAME, re.IGNORECASE)
 _MARKS = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 # What browsers take these for, since so many pages mean the latter and say the former (WHATWG, Encoding).
 _MEANT = {"iso8859-1": "cp1252", "ascii": "cp1252", "iso8859-9": "cp1254", "gb2312": "gb18030", "gbk": "gb18030"}
-_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+# What has one of these in it is in 7 bits, and looks like ASCII.
+_ESCAPES = (b"\x1b$", b"\x1b(")
+_ASCII = bytes(range(0x80))
+_CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\ufffe\uffff]")
+_BLANKS = str.maketrans("\x0b\x0c", "  ")
 
 
 def decoded(content: bytes, content_type: str = "") -> str:
@@ -22,14 +26,15 @@ def decoded(content: bytes, content_type: str = "") -> str:
         if content.startswith(mark):
             return _clean(content[len(mark) :].decode(encoding, "replace"))
     told = _IN_HEADER.search(content_type)
-    # A page that is UTF-8 from end to end is in UTF-8, whatever anybody says: others are so by no accident.
-    for name in ("utf-8", None if told is None else told[1], _declared(content)):
-        if name is not None and (codec := _codec(name)) is not None:
-            try:
-                return _clean(content.decode(codec))
-            except UnicodeDecodeError:
-                continue
-    return _clean(content.decode(_guessed(content), "replace"))
+    names = [codec for name in (told and told[1], _declared(content)) if name and (codec := _codec(name))]
+    # A page that is UTF-8 from end to end, or but for a few bytes, is in UTF-8, whatever anybody says: by no accident.
+    is_utf_8 = _is_utf_8(content)
+    for codec in names if not is_utf_8 or any(escape in content for escape in _ESCAPES) else ():
+        try:
+            return _clean(content.decode(codec))
+        except UnicodeDecodeError:
+            continue
+    return _clean(content.decode("utf-8" if is_utf_8 else "cp1252", "replace"))
 
 
 def _declared(content: bytes) -> str | None:
@@ -48,12 +53,11 @@ def _codec(name: str) -> str | None:
     return None if known.startswith(("utf-16", "utf-32")) else _MEANT.get(known, known)
 
 
-def _guessed(content: bytes) -> str:
-    """A few bad bytes in a page of UTF-8 make no other encoding of it."""
+def _is_utf_8(content: bytes) -> bool:
+    """A few bad bytes in a page of UTF-8, a character that was cut off, make no other encoding of it."""
     wrong = content.decode("utf-8", "replace").count("\ufffd")
-    high = sum(byte >= 0x80 for byte in content)
-    return "utf-8" if wrong * 10 < high else "cp1252"
+    return wrong == 0 or wrong * 10 < len(content.translate(None, _ASCII))
 
 
 def _clean(text: str) -> str:
-    return _CONTROLS.sub("", text)
+    return _CONTROLS.sub("", text.translate(_BLANKS))

@@ -11,7 +11,7 @@ from typing import Any
 
 from lxml import html
 
-from bot.intake.pages.phrases import INVITES, QUOTED, SENTENCE
+from bot.intake.pages.phrases import ELSEWHERE, INVITES, LABEL, QUOTED, SENTENCE
 from bot.intake.pages.printed import PARAGRAPH, Block, words
 
 # Elements of trafilatura's own tree that stand by themselves.
@@ -22,6 +22,8 @@ _ENDS = 12
 _FEW = 3
 # A paragraph that is mostly a link, and no sentence, leads to another article.
 _LINKED = 0.6
+# … and so does one of a headline behind "Read more:".
+_MENTIONS = 0.4
 # A short one with a link may invite to something beside the article.
 _SHORT = 200
 
@@ -148,5 +150,7 @@ def _same(text: str) -> str:
 
 def _leads_away(block: Block) -> bool:
     ended = block.text.rstrip("”\"'’)»").endswith((".", "!", "?", "…", "。"))
-    invites = block.linked > 0 and len(block.text) < _SHORT and INVITES.search(QUOTED.sub("", block.text))
-    return bool(invites) or (block.linked > _LINKED and not ended)
+    short = block.linked > 0 and len(block.text) < _SHORT
+    invites = short and INVITES.search(QUOTED.sub("", block.text))
+    elsewhere = short and block.linked > _MENTIONS and ELSEWHERE.match(block.text)
+    return bool(invites or elsewhere or LABEL.fullmatch(block.text)) or (block.linked > _LINKED and not ended)

@@ -19,7 +19,8 @@ def _whole(*forms: str) -> re.Pattern[str]:
 
 SUBSCRIBE = _any(
     r"(subscribe|sign up|register|log ?in|sign in|create an? (free )?account|become a (subscriber|member)|"
-    r"start (your|a) (free )?trial) (now |today |here )?(to|and) (continue|keep|finish|read|unlock|access|get)",
+    r"start (your|a) (free )?trial) (now |today |here )?(to|and) "
+    r"(continue|keep|finish|read|unlock|access|get ((full|unlimited|instant) )?access|get the (full|rest|whole))",
     r"to (continue|keep) reading",
     r"continue reading (this|with|for)",
     r"(read|unlock|access) the (rest|full|whole|entire|complete) (of (this|the) )?(article|story|text|report)",
@@ -65,6 +66,21 @@ INVITES = _any(
     r"(follow|like|join) us on",
     r"(unseren|unserem) newsletter",
     r"(notre|nuestro|nuestra|nostra|nossa) newsletter",
+)
+
+ELSEWHERE = re.compile(
+    r"\W*(?:read (?:more|also|next)|also read|see also|related(?: (?:story|article|news|content))?|more on this|"
+    r"(?:lesen|sehen) sie auch|mehr zum thema|(?:à )?lire aussi|lea también|leggi anche|leia também|lees ook)"
+    r"\s*[:|–—-]",
+    re.IGNORECASE,
+)
+
+LABEL = _whole(
+    r"(?:(?:article|story) continues (?:below|after) (?:this )?)?(?:advertisement|anzeige|werbung|publicité|publicidad|"
+    r"pubblicità|publicidade|advertentie)(?:\W+scroll to continue(?: reading)?)?",
+    r"share (?:this )?(?:article|story|page|post)",
+    r"share (?:this )?(?:on|via) \w+",
+    r"copy (?:the )?link",
 )
 
 GONE = _whole(
@@ -116,3 +132,9 @@ _BETWEEN = re.compile(r"\s+[-|–—·:»]\s+|\s*\|\s*")
 def parts(title: str) -> list[str]:
     """A title, and the pieces of it that a site's name and section stand between."""
     return [title, *_BETWEEN.split(title)]
+
+
+def cut_last(title: str) -> tuple[str, str]:
+    """What stands before the last of these marks and what behind it; all of it and nothing, where there is none."""
+    marks = list(_BETWEEN.finditer(title))
+    return (title[: marks[-1].start()], title[marks[-1].end() :]) if marks else (title, "")

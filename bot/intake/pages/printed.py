@@ -14,10 +14,22 @@ LINE, PARAGRAPH = "\ue000", "\ue001"
 
 _UNSEEN = (
     "script", "style", "noscript", "template", "svg", "iframe", "object", "embed", "canvas", "audio", "video", "button",
-    "select", "textarea", "input", "dialog", "datalist", "rt", "rp", "del", "s", "strike",
+    "select", "textarea", "input", "dialog", "datalist", "rt", "rp", "del", "s", "strike", "meter", "progress",
+    "noframes", "annotation", "annotation-xml",
 )  # fmt: skip
-_HIDDEN_STYLE = re.compile(r"(display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
-_FOR_EARS = {"sr-only", "visually-hidden", "visuallyhidden", "screen-reader-text", "screenreader", "a11y-hidden"}
+_HIDDEN_STYLE = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden|(?:left|top|text-indent)\s*:\s*-\d{3}|clip\s*:\s*rect\(\s*[01](?:px)?[\s,]",
+    re.IGNORECASE,
+)
+_BLOCK_STYLE = re.compile(r"display\s*:\s*(?:block|flex|grid|table|list-item)", re.IGNORECASE)
+# For ears only, by themselves or in the names that a program makes of them ("css-1x-VisuallyHidden").
+_HIDDEN_CLASS = re.compile(
+    r"(?<!\S)(?:(?!not-)\S*(?:sr-only|visually-?hidden|hidden-?visually|screen-?reader(?:-only|-text)?|a11y-hidden)(?![a-z])\S*"
+    r"|element-invisible|(?:is-)?hidden|d-none)(?!\S)",
+    re.IGNORECASE,
+)
+# … which is shown on wide screens.
+_SHOWN_CLASS = re.compile(r"(?<!\S)(?:\w+:\S+|d-\w+-(?!none)\w+|visible-\w+)")
 _BLOCKS = frozenset(
     "address article aside blockquote body caption center dd details dialog div dl dt fieldset figcaption figure "
     "footer form h1 h2 h3 h4 h5 h6 header hr html legend li main menu nav ol p pre section summary table tbody td "
@@ -48,7 +60,7 @@ def prepare(tree: html.HtmlElement) -> None:
     """Leave in a tree what is shown, as it is shown; what HTML says by tags alone is said in characters."""
     for element in list(tree.iter(*_UNSEEN)):
         element.drop_tree()
-    for element in tree.xpath("//*[@hidden or @style or @class]"):
+    for element in tree.xpath("//*[@hidden or @style or @class or @role]"):
         if element.getparent() is not None and element.tag not in {"html", "body"} and _is_hidden(element):
             element.drop_tree()
     for note in tree.xpath("//sup[.//a[starts-with(@href, '#')]]"):
@@ -72,11 +84,19 @@ def _is_hidden(element: html.HtmlElement) -> bool:
     return (
         element.get("hidden") is not None
         or _HIDDEN_STYLE.search(element.get("style") or "") is not None
-        or not _FOR_EARS.isdisjoint((element.get("class") or "").split())
+        or element.get("role") == "tooltip"
+        or _is_hidden_by_class(element.get("class") or "")
     )
 
 
+def _is_hidden_by_class(names: str) -> bool:
+    return _HIDDEN_CLASS.search(names) is not None and _SHOWN_CLASS.search(names) is None
+
+
 def _mark_breaks(tree: html.HtmlElement) -> None:
+    for element in tree.xpath("//body//*[@style]"):
+        if element.tag not in _BLOCKS and _BLOCK_STYLE.search(element.get("style")):
+            element.text, element.tail = f"{LINE}{element.text or ''}", f"{LINE}{element.tail or ''}"
     for element in list(tree.iter("br")):
         several = False
         while (

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from copy import deepcopy
+from datetime import datetime
 from typing import Any, BinaryIO
 from urllib.parse import urlsplit
 
 from bot.intake.kinds import Found
-from bot.intake.pages.declared import Declared, declared
+from bot.intake.pages.address import address_of, is_front
+from bot.intake.pages.declared import declared
 from bot.intake.pages.decoding import decoded
 from bot.intake.pages.extracting import extract
+from bot.intake.pages.phrases import cut_last
 from bot.intake.pages.printed import blocks, parsed, prepare
 from bot.intake.pages.refusing import beside, refusal
-from bot.intake.web.registered import registered
 from retrieval.errors import UnusableArticle
 
 
-def read_page(file: BinaryIO, longest: int, found_at: Found) -> dict[str, Any]:
-    """The keys of an article line.
+def read_page(file: BinaryIO, longest: int, found_at: Found, now: datetime) -> dict[str, Any]:
+    """The keys of an article line; `now` is aware.
 
     Raises UnusableArticle, with what the page is instead of an article, and whatever damage makes lxml raise.
     """
@@ -25,42 +28,50 @@ def read_page(file: BinaryIO, longest: int, found_at: Found) -> dict[str, Any]:
     tree = parsed(decoded(file.read(), found_at.content_type))
     if tree is None:
         raise UnusableArticle("is empty: there is no text to quote; check the link")
-    about, page, original = declared(tree, url), beside(tree), deepcopy(tree)
+    about, page, original = declared(tree, url, now), beside(tree), deepcopy(tree)
     prepare(tree)
     shown = blocks(tree)
     found = extract(tree, original, shown, url)
-    if reason := refusal(found, shown, about, page, front=url is not None and _is_front(url)):
+    if reason := refusal(found, shown, about, page, front=url is not None and is_front(url)):
         raise UnusableArticle(reason)
+    address = address_of(url, about.canonical)
+    publisher = about.publisher or _site(found.publisher, address)
+    title = found.title and headline(found.title, page.titles, publisher)
     paragraphs = list(found.paragraphs)
     # A title that opens the text is no part of it, as anywhere else.
-    if found.title and len(paragraphs) > 1 and _folded(paragraphs[0]) == _folded(found.title):
+    if title and len(paragraphs) > 1 and _folded(paragraphs[0]) == _folded(title):
         del paragraphs[0]
     text = "\n\n".join(paragraphs)
     if len(text) > longest:
         raise UnusableArticle(f"is larger than any article ({longest:,} characters at most): split it into its parts")
-    link = _link(about, url)
     return {
-        "title": found.title,
+        "title": title,
         "author": found.author,
-        "publisher": about.publisher or found.publisher,
+        "publisher": publisher,
         "published": about.published,
-        "url": link,
+        "url": address,
         "text": text,
     }
 
 
-def _is_front(url: str) -> bool:
-    parts = urlsplit(url)
-    return parts.path.strip("/") in {"", "index.html", "index.php", "home"} and not parts.query
+def _site(name: str | None, address: str | None) -> str | None:
+    """Where trafilatura finds no name it takes a host, were it that of any link which the page says is its own."""
+    if name is None or " " in name or "." not in name:
+        return name
+    host = urlsplit(address or "").hostname
+    return host and host.removeprefix("www.")
+
+
+def headline(title: str, printed: Iterable[str], site: str | None) -> str:
+    """A title without the site's name behind it: where that stands there, or the page prints the rest as a headline."""
+    short, last = cut_last(title)
+    if not short or not last:
+        return title
+    is_site = site is not None and _folded(last) == _folded(site)
+    # A section's name over the headline is the shorter part.
+    is_headline = len(short) >= len(last) and _folded(short) in map(_folded, printed)
+    return short if is_site or is_headline else title
 
 
 def _folded(text: str) -> str:
     return " ".join(text.casefold().split())
-
-
-def _link(about: Declared, url: str | None) -> str | None:
-    """The canonical one, where it is of the same site: else anybody could put their words under another's name."""
-    if url is None or about.canonical is None:
-        return url or about.canonical
-    same = registered(about.canonical) == registered(url) and (_is_front(url) or not _is_front(about.canonical))
-    return about.canonical if same else url

@@ -10,7 +10,7 @@ from lxml import html
 from bot.intake.pages.declared import Declared
 from bot.intake.pages.extracting import Extracted
 from bot.intake.pages.phrases import CONSENT, GONE, LOGIN, QUOTED, ROBOTS, SCRIPTED, SENTENCE, SUBSCRIBE, parts
-from bot.intake.pages.printed import Block
+from bot.intake.pages.printed import Block, words_of
 
 # What has as many words is more than a notice, an error or the opening that a paywall leaves …
 NOTICE = 150
@@ -19,6 +19,8 @@ SHORTEST = 8
 # An article that says how many words it has shows less than this share of them where the rest is for subscribers.
 WHOLE = 0.6
 LINKS = 0.5
+# An element <article> with a link and fewer words than this leads to an article.
+TEASER = 80
 
 _OTHER = {"product": "a product", "profile": "a profile", "video": "a video", "music": "music", "book": "a book"}
 _LETTERS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]|[^\W_]+")
@@ -33,7 +35,7 @@ class Beside:
     notices: str
     password: bool
     scripts: int
-    teasers: int
+    teasers: tuple[str, ...]
 
     def is_titled(self, what: re.Pattern[str]) -> bool:
         return any(what.fullmatch(part) for title in self.titles for part in parts(title))
@@ -47,7 +49,9 @@ def beside(tree: html.HtmlElement) -> Beside:
         notices=" ".join(element.text_content() for element in tree.iter("noscript"))[:2000],
         password=bool(tree.xpath("//input[@type='password']")),
         scripts=len(tree.xpath("//script[not(contains(@type, 'json'))]")),
-        teasers=len(tree.xpath("//article[.//a[@href]]")),
+        teasers=tuple(
+            text for text in map(words_of, tree.xpath("//article[.//a[@href]]")) if word_count(text) < TEASER
+        ),
     )
 
 
@@ -120,7 +124,11 @@ def _after(found: Extracted, shown: list[Block]) -> list[Block]:
 def _is_list(found: Extracted, about: Declared, page: Beside) -> bool:
     if found.linked > LINKS:
         return True
-    return about.is_list and not about.is_article and page.teasers > 3
+    if not about.is_list or about.is_article or len(page.teasers) <= 3:
+        return False
+    # Below an article stand teasers too: of a list, they are what is taken for its text.
+    teased = [p for p in found.paragraphs if any(p in teaser for teaser in page.teasers)]
+    return sum(map(word_count, teased)) > sum(map(word_count, found.paragraphs)) / 2
 
 
 def word_count(text: str) -> int:

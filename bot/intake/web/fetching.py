@@ -107,10 +107,11 @@ class Fetcher:
 
     async def _followed(self, url: httpx.URL, sent: Mapping[str, str], limits: FetchLimits) -> Fetched:
         redirects: list[int] = []
+        asking = [(key.encode("ascii"), told.encode("latin-1")) for key, told in sent.items()]
         for _ in range(REDIRECTS + 1):
             async with AsyncExitStack() as stack:
                 response = await stack.enter_async_context(self._opened().stream("GET", _wired(url), headers=[
-                    ("Host", url.netloc.decode("ascii")), *sent.items()
+                    (b"Host", url.netloc), *asking
                 ]))  # fmt: skip
                 got = _headers(response)
                 if response.status not in _MOVED:
@@ -119,7 +120,7 @@ class Fetcher:
                     moved = bool(redirects) and _FOR_GOOD.issuperset(redirects)
                     return Fetched(str(url), response.status, got, content, moved)
             redirects.append(response.status)
-            url = parsed(str(url), got.get("location"))
+            url = parsed(str(url), _location(got))
         raise Unfetchable(f"is redirected more than {REDIRECTS} times; check the link")
 
     def _opened(self) -> httpcore.AsyncConnectionPool:
@@ -191,6 +192,15 @@ def _headers(response: httpcore.Response) -> Mapping[str, str]:
     return MappingProxyType(found)
 
 
+def _location(headers: Mapping[str, str]) -> str | None:
+    """Where it is redirected to: a header is Latin-1, but a link in it is meant as UTF-8 wherever it can be."""
+    told = headers.get("location")
+    try:
+        return None if told is None else told.encode("latin-1").decode("utf-8")
+    except UnicodeDecodeError:
+        return told
+
+
 async def _content(response: httpcore.Response, headers: Mapping[str, str], limits: FetchLimits) -> bytes:
     """All of it, unpacked.  What is too much is not waited for."""
     unpacking = Unpacking(headers.get("content-encoding", ""))
@@ -206,6 +216,8 @@ async def _content(response: httpcore.Response, headers: Mapping[str, str], limi
             content += piece
             if len(content) > limits.unpacked:
                 raise Unfetchable(_too_large(limits.unpacked))
+            # Of one chunk may come a thousand pieces: the others have their turn between them.
+            await asyncio.sleep(0)
     unpacking.end()
     return bytes(content)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from urllib.parse import quote
 
 # RFC 9309 asks for at least 500 kB to be read.
 MOST = 500_000
@@ -18,6 +19,7 @@ class Robots:
 
     def allows(self, path: str) -> bool:
         """`path` with its query.  The longest pattern decides; of two as long, the one that opens."""
+        path = _escaped(path)
         return next((is_open for pattern, is_open in self.rules if _matches(pattern, path)), True)
 
 
@@ -62,11 +64,19 @@ def _lines(content: bytes) -> list[tuple[str, str]]:
 
 
 def _robots(lines: list[tuple[str, str]]) -> Robots:
-    rules = [(value, key == "allow") for key, value in lines if key != "crawl-delay" and value]
+    rules = [(_escaped(value), key == "allow") for key, value in lines if key != "crawl-delay" and value]
     delays = [value for key, value in lines if key == "crawl-delay" and re.fullmatch(r"\d{1,4}(\.\d{1,3})?", value)]
     # By length, and of two as long the open one first.
     ordered = sorted(rules, key=lambda rule: (-len(rule[0]), not rule[1]))
     return Robots(tuple(ordered), float(delays[0]) if delays else None)
+
+
+def _escaped(path: str) -> str:
+    """In one form, however it is written: of what is escaped, letters and figures need not be (RFC 9309, 2.2.2)."""
+    plain = re.sub(
+        r"%(?:2[DdEe]|3[0-9]|[46][1-9A-Fa-f]|[57][0-9Aa]|5[Ff]|7[Ee])", lambda m: chr(int(m[0][1:], 16)), path
+    )
+    return re.sub(r"%[0-9A-Fa-f]{2}", lambda m: m[0].upper(), quote(plain, safe="%/?#[]@!$&'()*+,;=:~"))
 
 
 def _matches(pattern: str, path: str) -> bool:

@@ -7,6 +7,8 @@ import io
 import os
 import random
 import struct
+import subprocess
+import sys
 import zipfile
 import zlib
 from pathlib import Path
@@ -241,3 +243,14 @@ async def test_kinds_are_told_by_bytes(tmp_path: Path) -> None:
     assert isinstance(text_as_pdf, Refused)
     assert text_as_pdf.reason.startswith("is no .pdf file, whatever its name says")
     assert kind_of(PLAIN[:HEAD], ".txt") is Kind.PDF
+
+
+def test_what_reads_a_document_can_write_no_file_and_open_few(tmp_path: Path) -> None:
+    code = (
+        "import sys\nfrom bot.intake.documents.__main__ import confine\nconfine(1 << 30, 5)\n"
+        "try:\n    open(sys.argv[1], 'wb', buffering=0).write(b'x')\nexcept OSError:\n    print('no file')\n"
+        "try:\n    found = [open('/dev/null') for _ in range(100)]\nexcept OSError:\n    print('no more')\n"
+    )
+    told = subprocess.run([sys.executable, "-c", code, str(tmp_path / "a")], capture_output=True, text=True, check=True)
+    assert told.stdout == "no file\nno more\n"
+    assert (tmp_path / "a").read_bytes() == b""

@@ -77,6 +77,11 @@ def test_what_cannot_be_added_is_refused_whatever_its_name(what: str, name: str 
         (b"\n<!-- saved -->\n<HTML lang=en>", None, Kind.PAGE),
         (b"<p>part of a page", ".html", Kind.PAGE),
         (b"<p>part of a page", ".md", Kind.TEXT),
+        (b"<div class='a'><p>part of a page", None, Kind.PAGE),
+        (b"<!-- a -->\n<head>", ".php", Kind.PAGE),
+        (b"<meta charset=utf-8>", ".1948271", Kind.PAGE),
+        (b"<3 from Port Selby", None, Kind.TEXT),
+        (b"<Hill> no", None, Kind.TEXT),
     ],
 )
 def test_what_can_be_added_is_told_by_its_bytes_and_texts_by_their_names(
@@ -94,6 +99,12 @@ def test_a_text_of_an_unknown_name_is_no_article(suffix: str) -> None:
 def test_a_list_of_feeds_is_no_article_and_the_command_for_it_is_told() -> None:
     with pytest.raises(UnusableArticle, match="is a list of feeds, and no article; “feeds import” follows"):
         kind_of(b'<opml version="2.0"><body/></opml>', ".opml")
+
+
+@pytest.mark.parametrize("content", [b"<?xml version='1.0'?><nitf><p>a</p>", b"<svg>", b"<x:a xmlns:x='b'>"])
+def test_xml_without_a_name_is_no_text(content: bytes) -> None:
+    with pytest.raises(UnusableArticle, match="is XML for programs"):
+        kind_of(content, None)
 
 
 def test_telling_kinds_loads_nothing_that_reads_documents() -> None:

@@ -108,3 +108,8 @@ def test_a_scan_says_that_it_has_no_text() -> None:
 def test_text_that_runs_up_the_margin_is_no_part_of_the_article() -> None:
     content = b"BT /F 11 Tf 1 0 0 1 72 700 Tm (Hill said no.) Tj 0 1 -1 0 20 300 Tm (Photo by nobody) Tj ET"
     assert (taken(pdf_of_contents([content]))).text == "Hill said no."
+
+
+def test_a_day_that_cannot_be_read_harms_nothing_else() -> None:
+    told = taken(pdf([column("The bridge shut. Hill said no.")], Title="The bridge is shut", CreationDate="Thursday"))
+    assert (told.text, told.title, told.published) == ("The bridge shut. Hill said no.", "The bridge is shut", None)

@@ -35,10 +35,14 @@ def test_what_was_inserted_is_printed_and_what_was_deleted_or_hidden_is_not() ->
         b'He said <w:ins w:id="1" w:author="a"><w:r><w:t>never</w:t></w:r></w:ins>'
         b'<w:del w:id="2" w:author="a"><w:r><w:delText>always</w:delText><w:t>always</w:t></w:r></w:del>'
         b"<w:r><w:rPr><w:vanish/></w:rPr><w:t>hidden</w:t></w:r>"
+        b"<w:r><w:rPr><w:strike/></w:rPr><w:t>struck</w:t></w:r>"
+        b'<w:r><w:rPr><w:strike w:val="0"/></w:rPr><w:t xml:space="preserve">, he </w:t></w:r>'
+        b"<w:r><w:ruby><w:rt><w:r><w:t>spoken</w:t></w:r></w:rt><w:rubyBase><w:r><w:t>added</w:t></w:r></w:rubyBase>"
+        b"</w:ruby></w:r>"
         b"<w:r><w:t>,</w:t><w:tab/><w:t>twice</w:t><w:noBreakHyphen/><w:t>over.</w:t></w:r>"
     ).replace(b"He said ", b'<w:r><w:t xml:space="preserve">He said </w:t></w:r>')
     content = docx("MARK", change=lambda xml: xml.replace(b"<w:r><w:t>MARK</w:t></w:r>", marked))
-    assert (taken(content)).text == "He said never,\ttwice\u2011over."
+    assert (taken(content)).text == "He said never, he added,\ttwice\u2011over."
 
 
 def test_properties_are_believed_where_they_look_real() -> None:

@@ -6,6 +6,7 @@ import asyncio
 import gzip
 import json
 from pathlib import Path
+from time import monotonic
 
 import pytest
 
@@ -102,6 +103,15 @@ async def test_what_nests_without_end_or_is_very_long_ends() -> None:
         told = await read(body)
         assert isinstance(told, str) or len(told["entries"]) <= MOST_ENTRIES
     assert children() == []
+
+
+async def test_comments_before_a_feed_take_no_time() -> None:
+    """Each of many can be taken for the beginning of one longer one, in too many ways to try them all."""
+    began = monotonic()
+    told = await read(b"<!-- a -->\n" * 40 + rss([whole("North")]).partition(b"?>")[2])
+    assert isinstance(told, dict)
+    assert len(told["entries"]) == 1
+    assert monotonic() - began < SMALL.processor
 
 
 async def test_several_are_read_by_one_process_and_one_bad_one_spoils_none(monkeypatch: pytest.MonkeyPatch) -> None:

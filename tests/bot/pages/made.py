@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from bot.intake.kinds import Found, Kind
 from retrieval.errors import UnusableArticle
 from retrieval.ingest import LONGEST
 
+NOW = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
 URL = "https://www.harbour-times.example/news/bridge-to-close"
 HEADLINE = "Harbour bridge to close for repairs"
 PARAGRAPHS = (
@@ -62,7 +64,7 @@ def taken(
 ) -> dict[str, Any]:
     """What it becomes, read here: that a process of its own reads the same is told elsewhere."""
     raw = content.encode() if isinstance(content, str) else content
-    return read(io.BytesIO(raw), Kind.PAGE, LONGEST, Found(url, content_type))
+    return read(io.BytesIO(raw), Kind.PAGE, LONGEST, Found(url, content_type), NOW)
 
 
 def texts(content: str | bytes, url: str | None = URL) -> list[str]:

@@ -45,6 +45,20 @@ def kept(markup: str) -> list[str]:
         (f"<p>{SAID}.</p><figure><img src='a'><figcaption>The bridge. Photo: Bo</figcaption></figure>", [f"{SAID}."]),
         (f"<p>{SAID}.</p><p><a href='/y'>Read more: Ferry to run all night</a></p>", [f"{SAID}."]),
         (f"<p>{SAID}.</p><p><b>READ MORE: <a href='/y'>Ferry to run all night long</a></b></p>", [f"{SAID}."]),
+        (f"<p>{SAID}.</p><p>READ ALSO: <a href='/y'>Why does the ferry run?</a></p>", [f"{SAID}."]),
+        (f"<p>{SAID}.</p><p>Read more: it is in <a href='/y'>the report</a>, {SAID}.</p>",
+         [f"{SAID}.", f"Read more: it is in the report, {SAID}."]),
+        (f"<p>{SAID}.</p><p>ADVERTISEMENT</p><p>Story continues below advertisement</p>", [f"{SAID}."]),
+        (f"<p>{SAID}<span style='display: block'>It rained.</span>No.</p>", [f"{SAID}\nIt rained.\nNo."]),
+        (f"<p>{SAID}<span class='css-1f VisuallyHidden-a'>x</span><b class='u-visually-hidden'>x</b>"
+         "<i class='hidden'>x</i><u class='d-none'>x</u><a role='tooltip'>x</a><meter>x</meter>.</p>", [f"{SAID}."]),
+        (f"<p>{SAID}<span class='not-sr-only'>s</span><b class='hidden md:inline'>m</b>"
+         "<i class='d-none d-md-block'>n</i><u class='hidden-gem'>o</u>.</p>", [f"{SAID}smno."]),
+        (f"<div style='position:absolute; left:-9999px'><p>It rained.</p></div><p>{SAID}.</p>", [f"{SAID}."]),
+        (f"<template><p>It rained.</p></template><p>{SAID}<img alt='x' src='a'>.</p>", [f"{SAID}."]),
+        (f"<p>{SAID}: <math><mi>x</mi><annotation encoding='application/x-tex'>X</annotation></math>.</p>",
+         [f"{SAID}: x."]),
+        (f"<p>{SAID}, Donau&shy;dampf.</p>", [f"{SAID}, Donau\xaddampf."]),
         (f"<p>{SAID}.</p><p>Get the news in our newsletter. <a href='/n'>Sign up here</a>.</p>", [f"{SAID}."]),
         (f"<p>{SAID}. <a href='/y'>“Subscribe to our newsletter,”</a> she said.</p>",
          [f"{SAID}. “Subscribe to our newsletter,” she said."]),
@@ -92,7 +106,7 @@ def test_a_page_tells_title_author_paper_moment_and_its_own_address() -> None:
         "<meta property='og:site_name' content='Harbour Times'><meta name='author' content='Mara Lindqvist'>"
         "<meta property='article:published_time' content='2026-11-20T08:30:00+01:00'>"
         "<meta property='article:modified_time' content='2026-11-22T08:30:00+01:00'>"
-        "<link rel='canonical' href='https://harbour-times.example/news/bridge'>"
+        "<link rel='canonical' href='https://harbour-times.example/bridge-to-close'>"
     )
     told = taken(page(article(), head=head))
     assert told == {
@@ -100,7 +114,7 @@ def test_a_page_tells_title_author_paper_moment_and_its_own_address() -> None:
         "author": "Mara Lindqvist",
         "publisher": "Harbour Times",
         "published": "2026-11-20T08:30:00+01:00",
-        "url": "https://harbour-times.example/news/bridge",
+        "url": "https://harbour-times.example/bridge-to-close",
         "text": "\n\n".join(PARAGRAPHS),
     }
 
@@ -115,6 +129,11 @@ def test_a_page_tells_title_author_paper_moment_and_its_own_address() -> None:
         ("<meta property='article:modified_time' content='2026-11-22'>", None),
         ("<meta property='article:published_time' content='4/5/2026'>", None),
         ("<meta property='article:published_time' content='yesterday'>", None),
+        ("<meta property='article:published_time' content='2026-11-25T06:00:00+14:00'>", "2026-11-25T06:00:00+14:00"),
+        (json_ld(datePublished="2099-01-01") + "<meta name='date' content='2026-11-20'>", "2026-11-20"),
+        ("<meta property='article:published_time' content='0001-01-01T00:00:00Z'>", None),
+        ("<meta property='article:published_time' content='1970-01-01T00:00:00Z'>", None),
+        (json_ld(datePublished="1921-04-05"), "1921-04-05"),
         ("", None),
     ],
 )
@@ -123,13 +142,43 @@ def test_the_day_of_publication_is_what_the_page_states_and_no_guess(head: str, 
     assert taken(page(article(), head=head), f"{URL}/2025/10/09")["published"] == published
 
 
+@pytest.mark.parametrize("named", ["<link rel='canonical' href='{}'>", "<meta property='og:url' content='{}'>"])
+def test_a_page_without_a_papers_name_is_its_own_sites_and_no_others(named: str) -> None:
+    assert (
+        taken(page(article(), head=named.format("https://selby-post.example/a")))["publisher"]
+        == "harbour-times.example"
+    )
+    assert taken(page(article(), head=named.format("https://selby-post.example/a")), None)["publisher"] is None
+    own = named.format("https://harbour-times.example/news/bridge-to-close")
+    assert taken(page(article(), head=own), None)["publisher"] == "harbour-times.example"
+
+
+SITE = "<meta property='og:site_name' content='Harbour Times'>"
+
+
+@pytest.mark.parametrize(
+    ("told", "head", "title"),
+    [
+        (f"{HEADLINE} | Harbour Times", "", HEADLINE),
+        (f"{HEADLINE} - Harbour Times", SITE, HEADLINE),
+        (f"Six weeks without a bridge - {HEADLINE}", SITE, f"Six weeks without a bridge - {HEADLINE}"),
+        ("Six weeks without a bridge — Harbour Times", SITE, "Six weeks without a bridge"),
+        ("Six weeks without a bridge — city", SITE, "Six weeks without a bridge — city"),
+        ("Bridge – Harbour Times", SITE, "Bridge"),
+    ],
+)
+def test_a_headline_is_that_without_the_sites_name(told: str, head: str, title: str) -> None:
+    assert taken(page(article(), head=f"<meta property='og:title' content='{told}'>{head}"))["title"] == title
+
+
 @pytest.mark.parametrize(
     ("canonical", "believed"),
     [
-        ("https://m.harbour-times.example/news/bridge", True),
-        ("/news/bridge", True),
-        ("https://selby-post.example/news/bridge", False),
+        ("https://m.harbour-times.example/news/bridge-to-close", True),
+        ("/city/bridge-to-close", True),
+        ("https://selby-post.example/news/bridge-to-close", False),
         ("https://www.harbour-times.example/", False),
+        ("https://www.harbour-times.example/news/", False),
         ("javascript:alert(1)", False),
         ("https://[::1/x", False),
     ],
@@ -150,13 +199,35 @@ def test_an_address_is_believed_on_the_same_site_only(canonical: str, believed: 
         ("utf-16", "", ""),
         ("koi8-r", "koi8-r", ""),
         ("shift_jis", "", "text/html; charset=Shift_JIS"),
+        ("iso2022_jp", "iso-2022-jp", ""),
+        ("cp1251", "", "text/html; charset=windows-1251"),
+        ("gbk", "gb2312", ""),
+        ("euc_kr", "", "text/html; charset=euc-kr"),
+        ("big5", "big5", ""),
     ],
 )
 def test_letters_are_those_that_the_page_was_written_in(encoding: str, declared: str, header: str) -> None:
-    strange = {"koi8-r": "Мэр сказал: «Мы ждать не можем».", "shift_jis": "「待てない」と市長は言った。"}
+    strange = {
+        "koi8-r": "Мэр сказал: «Мы ждать не можем».", "cp1251": "Мэр сказал: «Мы ждать не можем».",
+        "shift_jis": "「待てない」と市長は言った。", "iso2022_jp": "「待てない」と市長は言った。",
+        "gbk": "“我们不能等，”市长说。", "big5": "「我們不能等，」市長說。",
+        "euc_kr": "“기다릴 수 없다”고 시장이 말했다.",
+    }  # fmt: skip
     said = strange.get(encoding, "“Café für alle,” said Mayor Müller — naïvely.")
     markup = page(article(said, said, said))
     if encoding in strange:
         markup = page(f"<main><article><h1>Bridge</h1>{paragraphs(said, said, said)}</article></main>", title="Bridge")
     markup = markup.replace('<meta charset="utf-8">', f'<meta charset="{declared}">' if declared else "")
     assert taken(markup.encode(encoding, "xmlcharrefreplace"), content_type=header)["text"].split("\n\n") == [said] * 3
+
+
+def test_a_letter_that_was_cut_in_two_makes_no_other_encoding_of_a_page() -> None:
+    """Servers that say ISO-8859-1 of whatever they send are many; so are programs that count letters in bytes."""
+    said = "Das Café für alle, sagte die Bürgermeisterin — naïv sei das nicht."
+    markup = page(article(said, said, said + " Die Brücke")).encode().replace("Brücke".encode(), b"Br\xc3")
+    told = str(taken(markup, content_type="text/html; charset=ISO-8859-1")["text"])
+    assert told == "\n\n".join([said, said, said + " Die Br\ufffd"])
+
+
+def test_a_form_feed_parts_words() -> None:
+    assert kept(f"<p>{SAID}.\x0cIt rained.\x0bShe left.</p>") == [f"{SAID}. It rained. She left."]

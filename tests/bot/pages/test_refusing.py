@@ -130,6 +130,12 @@ TRUE_ARTICLES = {
         page(article() + f"<section class='related'>{TEASERS}</section>", head=json_ld()), PARAGRAPHS),
     "one whose site calls every page a website": (
         page(article(), head="<meta property='og:type' content='website'>"), PARAGRAPHS),
+    "one whose site calls every page a website, with teasers below it": (
+        page(article() + f"<section class='related'>{TEASERS}</section>",
+             head="<meta property='og:type' content='website'>"), PARAGRAPHS),
+    "a paid one that is shown whole, over an offer of letters": (
+        page(article(*PARAGRAPHS, more=OFFER.format("Morning letter", "Sign up to get the news of the day by mail.")),
+             head=NOT_FREE), PARAGRAPHS),
     "a German one": (
         page(article("Die alte Hafenbrücke wird am Montag für sechs Wochen gesperrt, teilte die Stadt am Freitag mit.",
                      "„Wir haben Rost gefunden“, sagte die Ingenieurin Mara Lindqvist.", heading="Brücke zu"),

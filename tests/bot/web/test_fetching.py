@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import socket
 from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 import httpcore
@@ -144,6 +146,21 @@ async def test_redirects_are_followed_and_the_last_address_is_told(status: int) 
     assert got.content == b"Hill"
 
 
+async def test_a_redirect_in_letters_that_are_not_ascii_leads_to_where_a_browser_goes() -> None:
+    hop = b"HTTP/1.1 302 Found\r\nLocation: /caf\xc3\xa9\r\nContent-Length: 0\r\n\r\n"
+    async with site({"/0": hop, "/caf%C3%A9": Reply(b"Hill")}) as at, fetcher() as one:
+        assert (await one.get(f"{at.base}/0")).url == f"{at.base}/caf%C3%A9"
+
+
+async def test_what_a_server_says_in_its_own_letters_is_said_to_it_again() -> None:
+    """A mark of a version (ETag) is bytes to whoever gave it."""
+    marked = b'HTTP/1.1 200 OK\r\nETag: "\xe9\xff"\r\nContent-Length: 0\r\nConnection: close\r\n\r\n'
+    async with site({"/": marked}) as at, fetcher() as one:
+        mark = (await one.get(f"{at.base}/")).headers["etag"]
+        await one.get(f"{at.base}/", headers={"If-None-Match": mark})
+    assert at.asked[1][1]["if-none-match"] == '"\xe9\xff"'
+
+
 @pytest.mark.parametrize(
     ("location", "why"),
     [("http://10.0.0.1/", "is not the public's"), ("http://127.0.0.9/", "is not the public's"),
@@ -161,3 +178,60 @@ async def test_redirects_end() -> None:
     assert isinstance(await fetched(*chain[:5], Reply(b"Hill")), Fetched)
     assert "is redirected more than 5 times" in str(await fetched(Reply(status=301, headers={"Location": "/0"})))
     assert "not to anywhere" in str(await fetched(Reply(status=301)))
+
+
+async def test_who_stops_waiting_leaves_no_connection_behind() -> None:
+    """Wherever it was: connecting, waiting for an answer, or in the middle of one."""
+    slow = Reply(b"x", again=1000, pause=0.05)
+    silent: asyncio.Queue[asyncio.StreamWriter] = asyncio.Queue()
+    server = await asyncio.start_server(lambda _, writer: silent.put_nowait(writer), "127.0.0.1", 0)
+    async with site({"/slow": slow}) as at, fetcher() as one:
+        mute = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/"
+        for url in (f"{at.base}/slow", mute, mute.replace("http:", "https:")):
+            for pause in (0.0, 0.002, 0.1):
+                before = sockets()
+                getting = asyncio.create_task(one.get(url))
+                await asyncio.sleep(pause)
+                getting.cancel()
+                with pytest.raises(asyncio.CancelledError):
+                    await getting
+                # What the servers have open is not meant.
+                await asyncio.sleep(0.05)
+                while not silent.empty():
+                    silent.get_nowait().transport.abort()
+                for writer in at.serving.values():
+                    writer.transport.abort()
+                await asyncio.sleep(0.05)
+                assert sockets() <= before
+    server.close()
+
+
+def sockets() -> int:
+    """How many this process has open."""
+    found = 0
+    for fd in Path("/proc/self/fd").iterdir():
+        with suppress(OSError):
+            found += str(fd.readlink()).startswith("socket:")
+    return found
+
+
+async def test_a_connection_is_used_again_for_its_own_name_alone() -> None:
+    answers = {"/": b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nHill"}
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        connections.append(writer)
+        with suppress(asyncio.IncompleteReadError, ConnectionError):
+            while await reader.readuntil(b"\r\n\r\n"):
+                writer.write(answers["/"])
+
+    connections: list[asyncio.StreamWriter] = []
+    server = await asyncio.start_server(serve, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    one, asked = answering(["127.0.0.1"], ["127.0.0.1"], ["127.0.0.9"])
+    for name in ("news.example", "news.example", "other.example"):
+        await one.get(f"http://{name}:{port}/")
+    assert (asked, len(connections)) == (["news.example", "other.example"], 2)
+    assert "is not the public's" in await refused(f"http://third.example:{port}/", one)
+    server.close()
+    for writer in connections:
+        writer.transport.abort()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 import zlib
 from datetime import UTC, datetime
@@ -50,6 +51,23 @@ async def test_a_bomb_is_stopped_while_it_swells(bomb: bytes) -> None:
     began = monotonic()
     assert "is larger than 200,000 bytes" in str(await fetched(Reply(bomb, headers=GZIP)))
     assert monotonic() - began < 5
+
+
+async def test_what_swells_within_the_limits_keeps_nobody_waiting() -> None:
+    longest = 0.0
+
+    async def others() -> None:
+        nonlocal longest
+        while True:
+            began = monotonic()
+            await asyncio.sleep(0)
+            longest = max(longest, monotonic() - began)
+
+    waiting = asyncio.create_task(others())
+    got = await fetched(Reply(gzip.compress(bytes(60_000_000)), headers=GZIP), limits=FetchLimits())
+    waiting.cancel()
+    assert isinstance(got, Fetched)
+    assert longest < 0.25
 
 
 @pytest.mark.parametrize("coding", ["br", "zstd", "compress", "gzip, gzip", "deflate, gzip"])

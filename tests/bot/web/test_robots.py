@@ -77,3 +77,20 @@ async def test_a_host_is_asked_with_pauses_and_for_its_rules_once() -> None:
             await web.get(f"{at.base}/a")
         assert 0.4 <= monotonic() - began < 5
     assert at.paths == ["/robots.txt", "/a", "/a", "/a"]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "path"),
+    [
+        ("/closed", "/%63losed/a"),
+        ("/%63losed", "/closed"),
+        ("/café", "/caf%C3%A9"),
+        ("/caf%c3%a9", "/caf%C3%A9/a"),
+        ("/~a", "/%7Ea"),
+    ],
+)
+def test_a_path_is_the_same_however_it_is_escaped(pattern: str, path: str) -> None:
+    robots = robots_of(f"User-agent: *\nDisallow: {pattern}".encode(), "OnRecord")
+    assert not robots.allows(path)
+    assert robots.allows("/open")
+    assert robots_of(b"User-agent: *\nDisallow: /a%2Fb", "OnRecord").allows("/a/b")

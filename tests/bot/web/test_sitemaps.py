@@ -77,3 +77,4 @@ def test_a_site_is_what_somebody_has_registered() -> None:
     )
     assert registered("https://a.github.io") != registered("https://b.github.io")
     assert registered("http://127.0.0.1:8000/x") == "127.0.0.1"
+    assert registered("http://[::1") == registered("https://a.example]/") == registered("mara") == ""
