@@ -72,13 +72,24 @@ class SqlPolls:
 
     async def seen(self, feed: int, keys: Sequence[str]) -> dict[str, Seen]:
         """Of these entries those that the feed has shown before, by key."""
+        return {seen.key: seen for seen in await self._known(feed, FeedEntryRow.key, keys)}
 
-        def found(connection: Connection) -> dict[str, Seen]:
+    async def told(self, feed: int, fingerprints: Sequence[str]) -> dict[str, Seen]:
+        """Of what these fingerprints stand for that which the feed has told before, by fingerprint, under any key."""
+        return {seen.fingerprint: seen for seen in await self._known(feed, FeedEntryRow.fingerprint, fingerprints)}
+
+    async def followed(self, feed: int) -> bool:
+        """Whether it is to be read: neither removed nor paused."""
+        where = FeedRow.id == feed, FeedRow.removed.is_(None), FeedRow.paused.is_(None)
+        return bool(await self._database.rows(select(FeedRow.id).where(*where)))
+
+    async def _known(self, feed: int, column: Any, values: Sequence[str]) -> list[Seen]:
+        def found(connection: Connection) -> list[Seen]:
             rows: list[Any] = []
-            for first in range(0, len(keys), MANY):
-                wanted = FeedEntryRow.key.in_(keys[first : first + MANY])
+            for first in range(0, len(values), MANY):
+                wanted = column.in_(values[first : first + MANY])
                 rows += connection.execute(_SEEN.where(FeedEntryRow.feed_id == feed, wanted)).all()
-            return {row.key: Seen(**row._mapping) for row in rows}
+            return [Seen(**row._mapping) for row in rows]
 
         return await self._database.read(found)
 

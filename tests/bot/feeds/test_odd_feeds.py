@@ -1,0 +1,65 @@
+"""Feeds that do what none should, and editors and clocks that change their mind while one is polled."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from retrieval.audit import OPERATOR
+from storage.feeds import NewFeed
+from tests.bot.feeds.conftest import Polling
+from tests.bot.feeds.made import Item, rss, text_of
+from tests.bot.web.site import Reply
+
+NAMES = [f"B{n}" for n in range(12)]
+
+
+@pytest.mark.parametrize("linked", [True, False])
+async def test_other_ids_for_the_same_entries_at_each_poll_double_and_fetch_nothing(
+    polling: Polling, *, linked: bool
+) -> None:
+    polling.site.answers["/page"] = Reply(text_of("North").encode())
+    items = [Item("North", "/page") if linked else Item("North", None, text_of("North")), Item("East", "/none")]
+    feed = await polling.follow()
+    for n in range(4):
+        polling.site.answers["/feed"] = Reply(rss([replace(item, guid=f"{item.name}-{n}") for item in items]))
+        assert (await polling.poll(feed)).new == (n == 0)
+    assert await polling.texts() == [text_of("North")]
+    assert [polling.asked.count(path) for path in ("/page", "/none")] == [linked, 1]
+    lately = (await polling.polls.lately(polling.clock.now))[feed.id]
+    assert (lately.new, lately.refused) == (1, 1)
+
+
+@pytest.mark.parametrize("change", ["remove", "pause"])
+async def test_what_is_removed_or_paused_while_it_is_polled_stores_nothing_more(polling: Polling, change: str) -> None:
+    polling.site.answers["/feed"] = Reply(rss([Item(name, f"/{name}") for name in NAMES]))
+    polling.site.answers |= {f"/{name}": Reply(text_of(name).encode(), again=1, pause=0.1) for name in NAMES}
+    feed = await polling.follow()
+    poll = asyncio.create_task(polling.poll(feed))
+    while not any(path.startswith("/B") for path in polling.asked):
+        await asyncio.sleep(0.01)
+    await getattr(polling.feeds, change)(feed.url, OPERATOR)
+    assert (await poll).new == 8
+    assert len(await polling.texts()) == 8
+    # Followed again, it gives the rest.
+    await (
+        polling.feeds.add([NewFeed(feed.url)], OPERATOR)
+        if change == "remove"
+        else polling.feeds.resume(feed.url, OPERATOR)
+    )
+    assert (await polling.poll(feed)).new == len(NAMES) - 8
+
+
+async def test_a_clock_that_was_years_ahead_leaves_no_feed_waiting_for_years(polling: Polling) -> None:
+    polling.site.answers["/feed"] = Reply(rss([]))
+    feed = await polling.follow()
+    right = polling.clock.now
+    polling.clock.now += timedelta(days=800)
+    await polling.poll(feed)
+    assert [f.id for f in await polling.feeds.due(right)] == [feed.id]
+    polling.clock.now = right
+    await polling.poll(feed)
+    assert await polling.feeds.due(right) == []
