@@ -13,6 +13,7 @@ from storage.feeds import NewFeed
 from tests.bot.feeds.conftest import Polling
 from tests.bot.feeds.made import Item, rss, text_of
 from tests.bot.web.site import Reply
+from tests.e2e.conftest import eventually
 
 NAMES = [f"B{n}" for n in range(12)]
 
@@ -33,14 +34,17 @@ async def test_other_ids_for_the_same_entries_at_each_poll_double_and_fetch_noth
     assert (lately.new, lately.refused) == (1, 1)
 
 
+async def begun(polling: Polling) -> bool:
+    return any(path.startswith("/B") for path in polling.asked)
+
+
 @pytest.mark.parametrize("change", ["remove", "pause"])
 async def test_what_is_removed_or_paused_while_it_is_polled_stores_nothing_more(polling: Polling, change: str) -> None:
     polling.site.answers["/feed"] = Reply(rss([Item(name, f"/{name}") for name in NAMES]))
     polling.site.answers |= {f"/{name}": Reply(text_of(name).encode(), again=1, pause=0.1) for name in NAMES}
     feed = await polling.follow()
     poll = asyncio.create_task(polling.poll(feed))
-    while not any(path.startswith("/B") for path in polling.asked):
-        await asyncio.sleep(0.01)
+    await eventually(lambda: begun(polling))
     await getattr(polling.feeds, change)(feed.url, OPERATOR)
     assert (await poll).new == 8
     assert len(await polling.texts()) == 8
