@@ -261,7 +261,9 @@ def _of_added(entry: FeedEntry, added: Added) -> Seen:
 
 def _of_refused(entry: FeedEntry, item: Refused | NotNow, known: dict[str, Seen]) -> Seen:
     before = known.get(entry.key)
-    tries = 1 + (before.tries if before is not None and before.fingerprint == entry.fingerprint else 0)
+    tried = before.tries if before is not None and before.fingerprint == entry.fingerprint else 0
+    # Of a site that asks to be left alone nothing is given up: it may be asked nothing for hours.
+    tries = max(1, tried) if isinstance(item, NotNow) and item.busy else 1 + tried
     given_up = isinstance(item, Refused) or tries >= TRIES
     return Seen(
         key=entry.key,

@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.feeds.polling import TRIES
 from retrieval.audit import OPERATOR
 from storage.feeds import NewFeed
 from tests.bot.feeds.conftest import Polling
@@ -67,3 +68,17 @@ async def test_a_clock_that_was_years_ahead_leaves_no_feed_waiting_for_years(pol
     polling.clock.now = right
     await polling.poll(feed)
     assert await polling.feeds.due(right) == []
+
+
+async def test_a_page_whose_site_asks_to_be_left_alone_is_stored_when_that_is_over(polling: Polling) -> None:
+    # The same machine by another name is another site: the feed can be had meanwhile.
+    elsewhere = polling.site.base.replace("127.0.0.1", "localhost")
+    polling.site.answers["/north"] = Reply(status=429, headers={"Retry-After": "1"})
+    polling.site.answers["/feed"] = Reply(rss([Item("North", f"{elsewhere}/north")]))
+    feed = await polling.follow()
+    for _ in range(TRIES + 2):
+        polled = await polling.poll(feed)
+        assert (polled.new, polled.refused) == (0, ())
+    polling.site.answers["/north"] = Reply(text_of("North").encode())
+    await asyncio.sleep(1.1)
+    assert (await polling.poll(feed)).new == 1
