@@ -16,7 +16,7 @@ from storage.feeds import Feed
 from storage.log import write_entry
 from storage.outbox import Delivery, write
 from storage.rows import MANY
-from storage.tables import EditorRow, FeedEntryRow, FeedRow
+from storage.tables import ArticleRow, EditorRow, FeedEntryRow, FeedRow, RevisionRow
 
 # So much is kept of what a feed showed once and shows no more: whatever it may show again is not read twice.
 KEPT = 1000
@@ -82,6 +82,12 @@ class SqlPolls:
         """Whether it is to be read: neither removed nor paused."""
         where = FeedRow.id == feed, FeedRow.removed.is_(None), FeedRow.paused.is_(None)
         return bool(await self._database.rows(select(FeedRow.id).where(*where)))
+
+    async def published(self, article: str) -> datetime | None:
+        """The date that an article has now."""
+        query = select(RevisionRow.published).join(ArticleRow, RevisionRow.article_id == ArticleRow.id)
+        rows = await self._database.rows(query.where(ArticleRow.public_id == article, RevisionRow.current))
+        return rows[0].published if rows else None
 
     async def _known(self, feed: int, column: Any, values: Sequence[str]) -> list[Seen]:
         def found(connection: Connection) -> list[Seen]:

@@ -205,7 +205,7 @@ class Poller:
 
     async def _take_some(self, poll: _Poll, entries: Sequence[FeedEntry]) -> None:
         read = [(e, await self._article(e, poll.title, poll.feed.url)) for e in entries]
-        drafts = [item for _, item in read if isinstance(item, Draft)]
+        drafts = [await self._dated(poll, e, item) for e, item in read if isinstance(item, Draft)]
         added = await self._store(drafts) if drafts else []
         became = iter(added)
         seen = [
@@ -216,6 +216,13 @@ class Poller:
         poll.new += sum(one.outcome in {Outcome.ADDED, Outcome.REVISED} for one in added)
         poll.refused += [Refused(one.where or "", one.refused) for one in seen if one.refused is not None]
         poll.whole = poll.whole and not any(one.tries and one.refused is None for one in seen)
+
+    async def _dated(self, poll: _Poll, entry: FeedEntry, draft: Draft) -> Draft:
+        """An article whose feed tells only when it was changed last keeps its first date: a change is no new day."""
+        seen = poll.known.get(entry.key)
+        if entry.dated or seen is None or seen.article is None:
+            return draft
+        return replace(draft, published=await self._polls.published(seen.article) or draft.published)
 
     async def _stored(self, drafts: list[list[Draft]]) -> list[list[Added]]:
         added = iter(await self._add([draft for some in drafts for draft in some], by=FEEDS))

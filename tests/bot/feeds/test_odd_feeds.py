@@ -12,7 +12,7 @@ from bot.feeds.polling import TRIES
 from retrieval.audit import OPERATOR
 from storage.feeds import NewFeed
 from tests.bot.feeds.conftest import Polling
-from tests.bot.feeds.made import Item, rss, text_of
+from tests.bot.feeds.made import PUBLISHED, Item, atom, rss, text_of, whole
 from tests.bot.web.site import Reply
 from tests.e2e.conftest import eventually
 
@@ -82,3 +82,15 @@ async def test_a_page_whose_site_asks_to_be_left_alone_is_stored_when_that_is_ov
     polling.site.answers["/north"] = Reply(text_of("North").encode())
     await asyncio.sleep(1.1)
     assert (await polling.poll(feed)).new == 1
+
+
+async def test_an_entry_that_is_updated_all_the_time_is_no_revision_each_time(polling: Polling) -> None:
+    feed, entries = await polling.follow(), []
+    for minute in range(4):
+        later = (PUBLISHED + timedelta(minutes=minute)).isoformat().encode()
+        sent = atom([whole("North")]).replace(PUBLISHED.isoformat().encode(), later)
+        polling.site.answers["/feed"] = Reply(sent)
+        entries.append((await polling.poll(feed)).new)
+    assert entries == [1, 0, 0, 0]
+    (article,) = await polling.services.library.newest(9)
+    assert (article.revision, article.published) == (1, PUBLISHED)
