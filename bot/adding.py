@@ -44,8 +44,7 @@ async def _add(settings: Settings, paths: list[str], tally: Tally, *, lines: boo
         return services
 
     async def added_at(link: str) -> datetime | None:
-        article = await (await opened()).library.at_link(link)
-        return None if article is None else article.added
+        return await (await opened()).added_at(link)
 
     try:
         with counting("Reading and indexing", printing=isinstance(tally, JsonTally)) as progress:

@@ -17,7 +17,7 @@ from telegram import (
     Update,
 )
 from telegram.error import InvalidToken, TelegramError
-from telegram.ext import AIORateLimiter, Application, BaseUpdateProcessor, ContextTypes
+from telegram.ext import Application, BaseUpdateProcessor, ContextTypes
 
 from bot import jobs
 from bot.commands import READERS
@@ -25,6 +25,7 @@ from bot.context import App, Clock, Context, Shared, shared_by
 from bot.errands import Underway
 from bot.handlers import adding, changing, editors, errands, errors, feedback, feeds, questions, subscriptions
 from bot.logs import set_up_logs
+from bot.rates import RateLimiter
 from bot.seeding import seed_if_empty
 from bot.services import Services
 from bot.settings import Settings
@@ -82,7 +83,7 @@ def build(settings: Settings, services: Services, clock: Clock | None = None, ev
         .base_file_url(f"{settings.telegram_api}/file/bot")
         .context_types(ContextTypes(context=Context))
         .concurrent_updates(OneChatAtATime())
-        .rate_limiter(AIORateLimiter(overall_max_rate=A_SECOND, max_retries=RETRIES))
+        .rate_limiter(RateLimiter(overall_max_rate=A_SECOND, max_retries=RETRIES))
         .post_init(partial(_post_init, every=every))
         .build()
     )

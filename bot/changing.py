@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import sys
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from types import MappingProxyType
@@ -17,6 +18,8 @@ from bot.terminal_text import show
 from retrieval.audit import OPERATOR, Entry
 from retrieval.errors import BadInput, UnknownArticle
 from retrieval.model import Article
+
+_NUMBERS = re.compile(r"#?([1-9]\d{0,17})(?:[-–]#?([1-9]\d{0,17}))?")
 
 
 def remove(settings: Settings, articles: Sequence[str], *, reason: str | None, as_json: bool) -> None:
@@ -37,9 +40,34 @@ def restore(settings: Settings, articles: Sequence[str], *, as_json: bool) -> No
     _change(settings, articles, lambda services, article: services.restore(article, OPERATOR), as_json=as_json)
 
 
-def undo(settings: Settings, number: int, *, as_json: bool) -> None:
-    """Undo one change.  Raises BadInput."""
-    _change(settings, [str(number)], lambda services, _: services.undo(number, OPERATOR), as_json=as_json)
+def undo(settings: Settings, first: int, last: int, *, as_json: bool) -> None:
+    """Undo one change, or of several those to articles, the newest first.
+
+    Raises BadInput where there are none, and at the end if one could not be undone.
+    """
+    if first == last:
+        _change(settings, [str(first)], lambda services, _: services.undo(first, OPERATOR), as_json=as_json)
+        return
+
+    async def undone() -> list[Entry | tuple[str, BadInput]]:
+        services = await Services.open(settings)
+        try:
+            numbers = await services.library.numbers(first, last)
+            became = [one async for one in services.undo.several(numbers, OPERATOR)]
+        finally:
+            await services.close()
+        return [one if isinstance(one, Entry) else (str(n), one) for n, one in zip(numbers, became, strict=True)]
+
+    outcomes = asyncio.run(undone())
+    if not outcomes:
+        raise BadInput(f"nothing was done to articles from #{first} to #{last}; `onrecord log` has the numbers")
+    _tell(outcomes, as_json=as_json)
+
+
+def numbers_in(told: str) -> tuple[int, int] | None:
+    """The first and the last of "17-41", of "17" the one; None for what is neither."""
+    found = _NUMBERS.fullmatch(told)
+    return None if found is None else (int(found[1]), int(found[2] or found[1]))
 
 
 def show_log(settings: Settings, *, article: str | None, limit: int, as_json: bool) -> None:
@@ -78,7 +106,16 @@ def _change(
         finally:
             await services.close()
 
-    outcomes = asyncio.run(changed())
+    _tell(asyncio.run(changed()), as_json=as_json, standing=standing)
+
+
+def _tell(
+    outcomes: Sequence[Entry | tuple[str, BadInput]],
+    *,
+    as_json: bool,
+    standing: Mapping[str, list[Article]] = MappingProxyType({}),
+) -> None:
+    """Print what became of each.  Raises BadInput if one could not be changed."""
     refused = [one for one in outcomes if not isinstance(one, Entry)]
     for outcome in outcomes:
         if not isinstance(outcome, Entry):

@@ -198,16 +198,23 @@ def log(
     show_log(settings_of(data), article=article, limit=limit, as_json=json)
 
 
-@app.command(epilog="Examples:  onrecord log  ·  onrecord undo 17  ·  onrecord undo --json 17")
+@app.command(epilog="Examples:  onrecord log  ·  onrecord undo 17  ·  onrecord undo 17-41  ·  onrecord undo --json 17")
 def undo(
-    number: Annotated[int, typer.Argument(metavar="N", min=1, help="The number of the change in `onrecord log`.")],
+    number: Annotated[
+        str,
+        typer.Argument(metavar="N|N-M", help="The number of the change in `onrecord log`, or the first and the last."),
+    ],
     json: Json = False,
     data: Data = None,
 ) -> None:
-    """Undo a change of the last day: what was added is retracted, what was revised reads as before, and so on."""
+    """Undo changes of the last day: what was added is retracted, what was revised reads as before, and so on."""
+    from bot.changing import numbers_in
     from bot.changing import undo as take_back
 
-    take_back(settings_of(data), number, as_json=json)
+    numbers = numbers_in(number)
+    if numbers is None:
+        raise typer.BadParameter("give a number of the log, or the first and the last: 17-41")
+    take_back(settings_of(data), *numbers, as_json=json)
 
 
 @app.command(

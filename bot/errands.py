@@ -14,14 +14,15 @@ from telegram.ext import Application
 
 from bot.errand_message import ErrandMessage
 from bot.remembering import remember
-from bot.richtext import Text
+from bot.richtext import Text, bold
 from bot.services import Services
-from retrieval.errors import BadInput, OnRecordError
+from retrieval.errors import BadInput, OnRecordError, StorageError
 from storage.errands import Errand, Stage
 
 log = logging.getLogger(__name__)
 
-# Reading and storing take both cores; while one waits for the network another can work.
+# Reading and storing take both cores; while one waits for the network another can work.  What fetches from the web may
+# wait there for hours, and has as many places of its own.
 AT_ONCE = 2
 # Errands that may wait for a place.
 WAITING = 30
@@ -42,7 +43,9 @@ class Ending:
 
 
 class Work(Protocol):
-    """What an errand does."""
+    """What an errand does; `fetches` says whether it fetches from the web."""
+
+    fetches: bool
 
     async def __call__(self) -> None:
         """Do it.  Cancelled anywhere, what is done by then stays."""
@@ -68,7 +71,7 @@ class Underway:
     def __init__(self, app: Application[Any, Any, Any, Any, Any, Any], services: Services) -> None:
         self._app = app
         self._services = services
-        self._places = asyncio.Semaphore(AT_ONCE)
+        self._places = {fetches: asyncio.Semaphore(AT_ONCE) for fetches in (False, True)}
         self._doing: dict[int, asyncio.Task[None]] = {}
         self._cancelled: set[int] = set()
 
@@ -90,14 +93,14 @@ class Underway:
     async def carry_out(self, errand: Errand, work: Work) -> None:
         """Do what is written down, and tell what became of it, whatever that is."""
         doing = self._doing[errand.number] = asyncio.create_task(self._placed(work))
-        message = ErrandMessage(self._app.bot, errand)
+        message = ErrandMessage(self._app.bot, errand, lambda: self._app.running)
         buttons = keyboard(InlineKeyboardButton(CANCEL, callback_data=f"cancel:{errand.number}"))
         try:
             # It begins, if it need not wait: else its first word would be that it does.
             await asyncio.sleep(0)
             shown = await message.begin(work.told(), buttons)
             if shown is not None:
-                await self._services.errands.shown(errand.number, shown)
+                await self._note(errand.number, shown)
             stopping = False
             while not doing.done():
                 await asyncio.wait({doing}, timeout=TICK)
@@ -106,7 +109,7 @@ class Underway:
                 elif not doing.done():
                     await message.show(shown, work.told(), buttons)
             stage, why = self._became(errand.number, doing)
-            ending = await work.ending(stage, why)
+            ending = await _ending(work, stage, why)
             # Told before it is settled: killed in between, its next start tells it again; else it would wait for ever.
             numbers = await message.end(shown, ending.blocks, keyboard(ending.button))
             await self._services.errands.end(errand.number, stage)
@@ -116,8 +119,15 @@ class Underway:
             del self._doing[errand.number]
             self._cancelled.discard(errand.number)
 
+    async def _note(self, number: int, shown: int) -> None:
+        try:
+            await self._services.errands.shown(number, shown)
+        except StorageError as error:
+            # A bot that is killed tells of it in a new message then.
+            log.warning("which message shows an errand is not kept: %s", error)
+
     async def _placed(self, work: Work) -> None:
-        async with self._places:
+        async with self._places[work.fetches]:
             await work()
 
     def _became(self, number: int, doing: asyncio.Task[None]) -> tuple[Stage, str | None]:
@@ -131,6 +141,15 @@ class Underway:
             return Stage.INTERRUPTED, str(error)
         log.error("an errand failed", exc_info=error)
         return Stage.INTERRUPTED, _NOTED
+
+
+async def _ending(work: Work, stage: Stage, why: str | None) -> Ending:
+    """What is to be told, though what became of it cannot be read."""
+    try:
+        return await work.ending(stage, why)
+    except Exception as error:
+        log.error("what became of an errand cannot be told", exc_info=error)
+        return Ending([bold("It has ended.") + f" What became of it cannot be told: {_NOTED}. /log has what was done."])
 
 
 def keyboard(button: InlineKeyboardButton | None) -> InlineKeyboardMarkup | None:

@@ -18,5 +18,5 @@ async def end_interrupted(services: Services, bot: ExtBot[Any]) -> None:
     for errand in await services.errands.running():
         adds = errand.kind is Kind.ADD
         ending = await storing.interrupted(services, errand, None) if adds else undoing.interrupted(None)
-        await ErrandMessage(bot, errand).end(errand.message, ending.blocks, keyboard(ending.button))
+        await ErrandMessage(bot, errand, lambda: False).end(errand.message, ending.blocks, keyboard(ending.button))
         await services.errands.end(errand.number, Stage.INTERRUPTED)

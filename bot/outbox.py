@@ -14,6 +14,7 @@ from telegram.ext import ExtBot
 from bot.digests import digest_text
 from bot.feeds.telling import over_text
 from bot.notices import notice_text
+from bot.rates import ONCE, seconds
 from bot.remembering import remember
 from bot.richtext import Text
 from bot.services import Services
@@ -80,7 +81,7 @@ async def _deliver(services: Services, bot: ExtBot[Any], delivery: Delivery, tex
                 entities=entities(part),
                 link_preview_options=LinkPreviewOptions(is_disabled=True),
                 # The outbox has its own patience: waiting here would hold up the bot's stop.
-                rate_limit_args=0,
+                rate_limit_args=ONCE,
             )
             sent.append(message.message_id)
     except TelegramError as error:
@@ -105,9 +106,7 @@ async def _failed(services: Services, delivery: Delivery, error: TelegramError, 
     """Nothing of it is known to have arrived: wait, park or give up.  Whether it is done with."""
     outbox = services.outbox
     if isinstance(error, RetryAfter):
-        wait = error.retry_after
-        wait = wait if isinstance(wait, timedelta) else timedelta(seconds=wait)
-        await outbox.postpone(delivery, now + wait, "Telegram asked to wait")
+        await outbox.postpone(delivery, now + timedelta(seconds=seconds(error)), "Telegram asked to wait")
         return False
     if isinstance(error, ChatMigrated):
         await services.subscriptions.chat_migrated(delivery.chat_id, error.new_chat_id)

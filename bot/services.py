@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from bot.feeds.polling import Poller
@@ -142,6 +142,11 @@ class Services:
     async def is_editor(self, user: int) -> bool:
         """By Telegram user id, asked anew each time: who was removed a moment ago is none."""
         return user in self.settings.editors | self.settings.owners or await self.editors.holds(user)
+
+    async def added_at(self, link: str) -> datetime | None:
+        """When the article at a link was stored as it is now; None where it is not."""
+        article = await self.library.at_link(link)
+        return None if article is None else article.added
 
     async def close(self) -> None:
         await self.poller.close()

@@ -74,6 +74,7 @@ class Storing:
         self._bot = bot
         self._errand = errand
         self._parts = parts
+        self.fetches = any(isinstance(part, str) for part in parts)
         self._at = 0
         self._stored = 0
         self._outcomes = Outcomes()
@@ -131,7 +132,9 @@ class Storing:
                     yield replace(item, origin=f"{item.origin or _called(part)}, {self._errand.by.place}")
 
     def _drafts_of(self, part: Part) -> AsyncIterator[Draft | Refused]:
-        return drafts_at(part, self._services.fetcher) if isinstance(part, str) else drafts_of(part, self._bot)
+        if isinstance(part, str):
+            return drafts_at(part, self._services.fetcher, self._services.added_at)
+        return drafts_of(part, self._bot)
 
 
 async def require_still_editor(services: Services, by: Actor) -> None:

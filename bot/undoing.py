@@ -36,6 +36,8 @@ def confirmation(numbers: Sequence[int], update: int | None) -> tuple[Text, Inli
 class Undoing:
     """The work of undoing the changes of `numbers`, the newest first."""
 
+    fetches = False
+
     def __init__(self, services: Services, errand: Errand, numbers: Sequence[int]) -> None:
         self._services = services
         self._errand = errand
@@ -45,6 +47,8 @@ class Undoing:
         self._refusals = 0
 
     async def __call__(self) -> None:
+        # It may have waited long for its place.
+        await require_still_editor(self._services, self._errand.by)
         async for became in self._services.undo.several(self._numbers, self._errand.by):
             if isinstance(became, Entry):
                 self._undone += 1

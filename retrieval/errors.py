@@ -71,7 +71,7 @@ class UnknownFeed(BadInput):
     """No feed has this address or number."""
 
     def __init__(self, feed: str) -> None:
-        super().__init__(f"no feed has the address or number {feed!r}; the list of feeds has both")
+        super().__init__(f"no feed has the address or number {feed!r}")
 
 
 class StandsOtherwise(BadInput):

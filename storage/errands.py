@@ -93,6 +93,11 @@ class Errands:
         rows = await self._database.rows(_ALL.where(*where))
         return _errand(rows[0]) if rows else None
 
+    async def shown_by(self, chat: int, message: int) -> bool:
+        """Whether a message shows an errand that goes on or came to its end, not one that was interrupted."""
+        where = ErrandRow.chat_id == chat, ErrandRow.message_id == message, ErrandRow.state != Stage.INTERRUPTED.value
+        return bool(await self._database.rows(_ALL.where(*where)))
+
     async def running(self) -> list[Errand]:
         """Those not ended.  On start these are what an earlier end of the process broke off."""
         rows = await self._database.rows(_ALL.where(ErrandRow.state == Stage.RUNNING.value).order_by(ErrandRow.id))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, insert, or_, select, update
 
 from retrieval.audit import Actor, Deed, Entry
 from retrieval.errors import StandsOtherwise, UnknownFeed
@@ -15,6 +15,9 @@ from storage.articles import utc_now
 from storage.engine import Database
 from storage.log import require_new, write_entry
 from storage.tables import FeedRow
+
+# What wrote a time may have had a clock that is ahead of ours by so much, and rightly so.
+CLOCKS_DIFFER = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +94,9 @@ class Feeds:
 
     async def due(self, now: datetime) -> list[Feed]:
         """Those to be polled now, the longest due first."""
-        found = await self._select(FeedRow.removed.is_(None), FeedRow.paused.is_(None), FeedRow.due <= now)
+        # Polled in the future: the clock was wrong then, and so is what it said is due.
+        due = or_(FeedRow.due <= now, FeedRow.polled > now + CLOCKS_DIFFER)
+        found = await self._select(FeedRow.removed.is_(None), FeedRow.paused.is_(None), due)
         return sorted(found, key=lambda feed: feed.polls.due)
 
     async def named(self, name: str) -> Feed:

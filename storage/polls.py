@@ -16,7 +16,7 @@ from storage.feeds import Feed
 from storage.log import write_entry
 from storage.outbox import Delivery, write
 from storage.rows import MANY
-from storage.tables import EditorRow, FeedEntryRow, FeedRow
+from storage.tables import ArticleRow, EditorRow, FeedEntryRow, FeedRow, RevisionRow
 
 # So much is kept of what a feed showed once and shows no more: whatever it may show again is not read twice.
 KEPT = 1000
@@ -72,13 +72,30 @@ class SqlPolls:
 
     async def seen(self, feed: int, keys: Sequence[str]) -> dict[str, Seen]:
         """Of these entries those that the feed has shown before, by key."""
+        return {seen.key: seen for seen in await self._known(feed, FeedEntryRow.key, keys)}
 
-        def found(connection: Connection) -> dict[str, Seen]:
+    async def told(self, feed: int, fingerprints: Sequence[str]) -> dict[str, Seen]:
+        """Of what these fingerprints stand for that which the feed has told before, by fingerprint, under any key."""
+        return {seen.fingerprint: seen for seen in await self._known(feed, FeedEntryRow.fingerprint, fingerprints)}
+
+    async def followed(self, feed: int) -> bool:
+        """Whether it is to be read: neither removed nor paused."""
+        where = FeedRow.id == feed, FeedRow.removed.is_(None), FeedRow.paused.is_(None)
+        return bool(await self._database.rows(select(FeedRow.id).where(*where)))
+
+    async def published(self, article: str) -> datetime | None:
+        """The date that an article has now."""
+        query = select(RevisionRow.published).join(ArticleRow, RevisionRow.article_id == ArticleRow.id)
+        rows = await self._database.rows(query.where(ArticleRow.public_id == article, RevisionRow.current))
+        return rows[0].published if rows else None
+
+    async def _known(self, feed: int, column: Any, values: Sequence[str]) -> list[Seen]:
+        def found(connection: Connection) -> list[Seen]:
             rows: list[Any] = []
-            for first in range(0, len(keys), MANY):
-                wanted = FeedEntryRow.key.in_(keys[first : first + MANY])
+            for first in range(0, len(values), MANY):
+                wanted = column.in_(values[first : first + MANY])
                 rows += connection.execute(_SEEN.where(FeedEntryRow.feed_id == feed, wanted)).all()
-            return {row.key: Seen(**row._mapping) for row in rows}
+            return [Seen(**row._mapping) for row in rows]
 
         return await self._database.read(found)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, replace
+from http import HTTPStatus
 
 from bot.feeds.entries import FeedEntry, draft_of_entry, full_text, with_entry
 from bot.intake.paths import Refused
@@ -21,10 +22,11 @@ _NOTHING: Mapping[str, str] = {}
 
 @dataclass(frozen=True, slots=True)
 class NotNow:
-    """What could not be had for the moment, where it stands, and why."""
+    """What could not be had for the moment, where it stands, and why; `busy`: its site asks to be left alone."""
 
     where: str
     reason: str
+    busy: bool = False
 
 
 class EntryReader:
@@ -56,7 +58,7 @@ class EntryReader:
         async for item in self._pages(link, noting):
             if isinstance(item, Draft):
                 return item
-            return NotNow(link, item.reason) if noting.for_now else Refused(link, item.reason)
+            return NotNow(link, item.reason, noting.busy) if noting.for_now else Refused(link, item.reason)
         return Refused(link, "leads to a page without an article")
 
 
@@ -66,12 +68,14 @@ class _Noting:
     def __init__(self, web: Gets) -> None:
         self._web = web
         self.for_now = False
+        self.busy = False
 
     async def get(self, url: str, *, headers: Mapping[str, str] = _NOTHING, limits: FetchLimits = LIMITS) -> Fetched:
         try:
             return await self._web.get(url, headers=headers, limits=limits)
         except Unfetchable as error:
             self.for_now = may_pass(error)
+            self.busy = error.status == HTTPStatus.TOO_MANY_REQUESTS
             raise
 
 

@@ -22,8 +22,9 @@ from bot.settings import Settings
 from bot.terminal_text import printable, show
 from retrieval.audit import OPERATOR, Entry
 from retrieval.changing import tidied
-from retrieval.errors import BadInput
+from retrieval.errors import BadInput, UnknownFeed
 from storage.articles import utc_now
+from storage.feeds import Feed
 from storage.polls import Lately
 
 T = TypeVar("T")
@@ -62,7 +63,7 @@ def change(settings: Settings, names: Sequence[str], what: str, *, why: str | No
         refused = []
         for name in names:
             try:
-                feed = await services.feeds.named(name)
+                feed = await _named(services, name)
                 match what:
                     case "pause":
                         entry = await services.feeds.pause(feed.url, OPERATOR, tidied(why))
@@ -78,6 +79,13 @@ def change(settings: Settings, names: Sequence[str], what: str, *, why: str | No
         return refused
 
     _raise(_with(settings, changed), len(names))
+
+
+async def _named(services: Services, name: str) -> Feed:
+    try:
+        return await services.feeds.named(name)
+    except UnknownFeed as error:
+        raise BadInput(f"{error}; `onrecord feeds list` shows all with their numbers") from error
 
 
 def list_feeds(settings: Settings, *, as_json: bool) -> None:

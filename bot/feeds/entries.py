@@ -35,7 +35,8 @@ _WEB = re.compile(r"https?://", re.IGNORECASE)
 class FeedEntry:
     """One entry of a feed.  `key` is what identifies it, `fingerprint` changes with what it says; both are digests.
 
-    `content` is what the feed says is the article, `summary` what it says of it; both as text in paragraphs.
+    `content` is what the feed says is the article, `summary` what it says of it; both as text in paragraphs.  `dated`:
+    `published` is told as such, and not when it was changed last.
     """
 
     key: str
@@ -47,6 +48,7 @@ class FeedEntry:
     published: datetime | None = None
     content: str | None = None
     summary: str | None = None
+    dated: bool = True
 
     @property
     def where(self) -> str:
@@ -69,6 +71,7 @@ def entry_from(told: Mapping[str, Any], now: datetime) -> FeedEntry:
         published=_moment(told["published"] or told["updated"], now),
         content=told["content"],
         summary=told["summary"],
+        dated=told["published"] is not None,
     )
 
 
@@ -108,7 +111,7 @@ def with_entry(draft: Draft, entry: FeedEntry, feed: str | None) -> Draft:
         url=draft.url or entry.link,
         author=draft.author or entry.author,
         publisher=feed or draft.publisher,
-        published=entry.published or draft.published,
+        published=(entry.published or draft.published) if entry.dated else (draft.published or entry.published),
     )
 
 

@@ -10,7 +10,7 @@ import hashlib
 import logging
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from http import HTTPStatus
 
@@ -179,6 +179,7 @@ class Poller:
         poll.shown = tuple(entry.key for entry in entries)
         poll.known = await self._polls.seen(poll.feed.id, poll.shown)
         fresh = [e for e in entries if e.key not in poll.known or _differs(poll.known[e.key], e)]
+        fresh = await self._without_renamed(poll, fresh)
         if poll.feed.polls.succeeded is None and not poll.known:
             passed = [Seen(key=e.key, fingerprint=e.fingerprint) for e in fresh[FIRST:]]
             await self._polls.saw(poll.feed.id, passed, poll.now)
@@ -187,11 +188,24 @@ class Poller:
         # A feed puts the newest on top; they are stored in the order in which they came out.
         fresh = fresh[:MOST_AT_ONCE][::-1]
         for first in range(0, len(fresh), HANDFUL):
+            if not await self._polls.followed(poll.feed.id):
+                # Removed or paused meanwhile, perhaps for what it prints: nothing more of it is stored.
+                poll.whole = False
+                return
             await self._take_some(poll, fresh[first : first + HANDFUL])
+
+    async def _without_renamed(self, poll: _Poll, fresh: Sequence[FeedEntry]) -> list[FeedEntry]:
+        """Leave out what was told before word for word: some feeds give their entries other ids at each poll."""
+        new = [e for e in fresh if e.key not in poll.known]
+        told = await self._polls.told(poll.feed.id, [e.fingerprint for e in new])
+        renamed = {e.key: _renamed(told[e.fingerprint], e.key) for e in new if e.fingerprint in told}
+        await self._polls.saw(poll.feed.id, renamed.values(), poll.now)
+        poll.known |= renamed
+        return [e for e in fresh if e.key not in renamed or _differs(renamed[e.key], e)]
 
     async def _take_some(self, poll: _Poll, entries: Sequence[FeedEntry]) -> None:
         read = [(e, await self._article(e, poll.title, poll.feed.url)) for e in entries]
-        drafts = [item for _, item in read if isinstance(item, Draft)]
+        drafts = [await self._dated(poll, e, item) for e, item in read if isinstance(item, Draft)]
         added = await self._store(drafts) if drafts else []
         became = iter(added)
         seen = [
@@ -202,6 +216,13 @@ class Poller:
         poll.new += sum(one.outcome in {Outcome.ADDED, Outcome.REVISED} for one in added)
         poll.refused += [Refused(one.where or "", one.refused) for one in seen if one.refused is not None]
         poll.whole = poll.whole and not any(one.tries and one.refused is None for one in seen)
+
+    async def _dated(self, poll: _Poll, entry: FeedEntry, draft: Draft) -> Draft:
+        """An article whose feed tells only when it was changed last keeps its first date: a change is no new day."""
+        seen = poll.known.get(entry.key)
+        if entry.dated or seen is None or seen.article is None:
+            return draft
+        return replace(draft, published=await self._polls.published(seen.article) or draft.published)
 
     async def _stored(self, drafts: list[list[Draft]]) -> list[list[Added]]:
         added = iter(await self._add([draft for some in drafts for draft in some], by=FEEDS))
@@ -227,6 +248,12 @@ def _differs(seen: Seen, entry: FeedEntry) -> bool:
     return seen.fingerprint != entry.fingerprint or (seen.tries > 0 and seen.refused is None and seen.article is None)
 
 
+def _renamed(seen: Seen, key: str) -> Seen:
+    """The same by another key; that it was stored or refused is counted once."""
+    counted = seen.refused is not None
+    return replace(seen, key=key, stored=None, refused=None, tries=0 if counted else seen.tries)
+
+
 def _of_added(entry: FeedEntry, added: Added) -> Seen:
     kept_out = added.outcome is Outcome.RETRACTED
     return Seen(
@@ -241,7 +268,9 @@ def _of_added(entry: FeedEntry, added: Added) -> Seen:
 
 def _of_refused(entry: FeedEntry, item: Refused | NotNow, known: dict[str, Seen]) -> Seen:
     before = known.get(entry.key)
-    tries = 1 + (before.tries if before is not None and before.fingerprint == entry.fingerprint else 0)
+    tried = before.tries if before is not None and before.fingerprint == entry.fingerprint else 0
+    # Of a site that asks to be left alone nothing is given up: it may be asked nothing for hours.
+    tries = max(1, tried) if isinstance(item, NotNow) and item.busy else 1 + tried
     given_up = isinstance(item, Refused) or tries >= TRIES
     return Seen(
         key=entry.key,

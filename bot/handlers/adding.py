@@ -89,8 +89,8 @@ async def document(update: Update, context: Context) -> None:
     if not await is_editor(update, context):
         if wanted:
             await require_editor(update, context, "add articles")
-        elif message.chat.type == message.chat.PRIVATE and await _whole(context, message):
-            await reply(update, [Text(NOT_FOR_READERS)])
+        elif message.chat.type == message.chat.PRIVATE:
+            in_background(context.application, _tell_reader(update, context), update)
         return
     sent = sent_document(message)
     await context.services.sent_documents.put(sent)
@@ -106,10 +106,12 @@ async def document(update: Update, context: Context) -> None:
     in_background(context.application, _of_album(update, context, sent, sent.album), update)
 
 
-async def _whole(context: Context, message: Message) -> bool:
-    """Whether a message came alone, or is the last of its album for now."""
+async def _tell_reader(update: Update, context: Context) -> None:
+    """Once for an album: the last piece of it that has come speaks for all."""
+    message = message_of(update)
     album = message.media_group_id
-    return album is None or await context.shared.albums.whole(message.chat_id, album)
+    if album is None or await context.shared.albums.whole(message.chat_id, album):
+        await reply(update, [Text(NOT_FOR_READERS)])
 
 
 async def _of_album(update: Update, context: Context, sent: SentDocument, album: str) -> None:

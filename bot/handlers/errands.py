@@ -88,7 +88,12 @@ async def undo_all(update: Update, context: Context) -> None:
         raise RuntimeError("a callback handler without a pattern")
     first, last, by = (int(context.match[n]) for n in (1, 2, 3))
     numbers = await context.services.library.numbers(first, last, by or None)
-    errand = await begun(update, context, Kind.UNDO, shown=message_of(update).message_id)
+    message = message_of(update)
+    if await context.services.errands.shown_by(message.chat_id, message.message_id):
+        # Pressed twice, or by two: the second would tell that nothing was left to undo.
+        await pressed(update, "That is being done, or is done already.")
+        return
+    errand = await begun(update, context, Kind.UNDO, shown=message.message_id)
     await pressed(update)
     work = Undoing(context.services, errand, numbers)
     in_background(context.application, context.shared.underway.carry_out(errand, work))

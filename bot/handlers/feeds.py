@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import io
+from time import monotonic
 
 from telegram import InlineKeyboardMarkup, Update
 from telegram.ext import CallbackQueryHandler, CommandHandler, MessageHandler, filters
 
 from bot.changes import done
-from bot.context import App, Context, message_of, reply
+from bot.context import App, Context, in_background, message_of, reply
 from bot.feeds.adding import follow, follow_all
 from bot.feeds.opml import MOST_BYTES, NAME, opml_of
 from bot.feeds.telling import NONE, feed_blocks, imported_text, polled_text
@@ -19,8 +20,9 @@ from bot.handlers.talking import pressed
 from bot.richtext import Text, code, join
 from retrieval.audit import Entry
 from retrieval.changing import tidied
-from retrieval.errors import BadInput, UnusableArticle
+from retrieval.errors import BadInput, UnknownFeed, UnusableArticle
 from storage.articles import utc_now
+from storage.feeds import Feed
 
 USAGE = (
     "Write /feeds add LINK, /feeds pause N, /feeds resume N, /feeds remove N or /feeds export; N is the feed's number. "
@@ -29,28 +31,31 @@ USAGE = (
 # Feeds a page: what fits one message, however much is told of each.
 PAGE = 4
 _PAGE = r"^feeds:(\d{1,9})$"
-_IMPORT = r"(?i)^/feeds(@\w+)?\s+import\s*$"
+_IMPORT = r"(?i)^/feeds(?:@(\w+))?\s+import\s*$"
 # Seconds for which a feed's first poll is waited for before it is left to itself.
 PATIENCE = 20.0
+# So often, in seconds, it is looked meanwhile whether the bot stops.
+TICK = 0.2
 
 
 async def feeds(update: Update, context: Context) -> None:
     await require_editor(update, context, "see and change what is followed")
     match context.args or []:
-        case []:
+        case [] | ["list"]:
             text, buttons = await _page(context, 0)
             await reply(update, [text], buttons)
         case ["add", link]:
-            await _add(update, context, link)
+            # Others' servers may take their time; this chat's questions do not wait for them.
+            in_background(context.application, _add(update, context, link), update)
         case ["pause", name, *why]:
-            feed = await context.services.feeds.named(name)
+            feed = await _named(context, name)
             entry = await context.services.feeds.pause(feed.url, actor_of(update), tidied(" ".join(why)))
             await _tell(update, entry)
         case ["resume", name]:
-            feed = await context.services.feeds.named(name)
+            feed = await _named(context, name)
             await _tell(update, await context.services.feeds.resume(feed.url, actor_of(update)))
         case ["remove", name]:
-            feed = await context.services.feeds.named(name)
+            feed = await _named(context, name)
             await _tell(update, await context.services.feeds.remove(feed.url, actor_of(update)))
         case ["export"]:
             await _export(update, context)
@@ -58,12 +63,21 @@ async def feeds(update: Update, context: Context) -> None:
             raise BadInput(USAGE)
 
 
+async def _named(context: Context, name: str) -> Feed:
+    try:
+        return await context.services.feeds.named(name)
+    except UnknownFeed as error:
+        raise BadInput(f"{error}; /feeds shows all with their numbers") from error
+
+
 async def _add(update: Update, context: Context, link: str) -> None:
     followed = await follow(context.services, link, actor_of(update))
     named = f"{followed.found.named_by} names this feed.\n" if followed.found.named_by else ""
     await reply(update, [Text(named) + done(followed.entry, "/undo")])
     # It goes on whoever waits for it.
-    await asyncio.wait({followed.poll}, timeout=PATIENCE)
+    until = monotonic() + PATIENCE
+    while context.application.running and not followed.poll.done() and monotonic() < until:
+        await asyncio.wait({followed.poll}, timeout=TICK)
     if not followed.poll.done():
         told = Text("Its articles are being read; ") + code("/feeds") + " shows how far that is."
     elif followed.poll.cancelled() or followed.poll.exception() is not None:
@@ -74,6 +88,9 @@ async def _add(update: Update, context: Context, link: str) -> None:
 
 
 async def import_list(update: Update, context: Context) -> None:
+    bot = context.matches[0][1] if context.matches else None
+    if bot is not None and bot.casefold() != context.bot.username.casefold():
+        return
     await require_editor(update, context, "say what is followed")
     document = message_of(update).document
     if document is None:

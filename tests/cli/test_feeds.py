@@ -57,7 +57,7 @@ def test_what_cannot_be_done_is_told_in_one_line(tmp_path: Path) -> None:
     data = tmp_path / "data"
     (tmp_path / "bomb.opml").write_text('<!DOCTYPE o [<!ENTITY a "b">]><opml/>', "utf-8")
     for words, why in (
-        (["pause", "9"], "no feed has the address or number '9'"),
+        (["pause", "9"], "no feed has the address or number '9'; `onrecord feeds list` shows all"),
         (["import", str(tmp_path / "none.opml")], "cannot be read (No such file or directory)"),
         (["import", str(tmp_path / "bomb.opml")], "declares a document type"),
         (["add", "http://127.0.0.1/feed"], "is not the public's"),

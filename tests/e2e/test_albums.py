@@ -48,7 +48,7 @@ async def test_a_strangers_album_is_refused_once_and_stores_nothing(running: Run
     await stranger.album(*THREE, caption="/add")
     said = {m.text[:15] for m in await stranger.replies(2)}
     assert said == {"Only editors ca", "I read question"}
-    await stranger.quiet(0.3)
+    await stranger.quiet(2.5)
     assert await state(running) == before
 
 

@@ -82,7 +82,8 @@ async def test_a_command_without_an_article_says_how(running: Running, command: 
 
 def changing(article: str) -> Sequence[str]:
     return (
-        f"/add {ARTICLE} And more.", f"/retract {article} x", f"/restore {article}", "/undo 2", "/editors add 5",
+        f"/add {ARTICLE} And more.", f"/retract {article} x", f"/restore {article}", "/undo 2", "/undo 1-2",
+        "/add https://a.example/news", "/editors add 5",
         "/editors remove 5", "/log", "/stats", f"/article {article}", "/editors",
     )  # fmt: skip
 
@@ -100,7 +101,22 @@ async def test_who_is_no_editor_changes_nothing(running: Running) -> None:
     await refused(running, stranger, article)
     group = running.stand.group("Newsroom", members=[stranger], admins=[running.editor])
     await refused(running, stranger.at(group), article)
-    await refused(running, group.anonymous(), article)
+    # A group of their own: Telegram allows twenty messages a minute to one.
+    await refused(running, running.stand.group("Desk", admins=[running.editor]).anonymous(), article)
+
+
+async def test_what_a_channel_posts_is_nobodys_command(running: Running) -> None:
+    """The bot is its administrator; a post has no author who could be an editor."""
+    article = await stored(running)
+    before, channel = await state(running), running.stand.channel("Harbour Times", bot="administrator")
+    for command in (*changing(article), "/feeds add https://a.example/feed", "/feeds remove 1"):
+        channel.post(command)
+    channel.post_file("bridge.txt", ARTICLE.encode())
+    channel.post_photo("/add The bridge is closed, the city said.")
+    # Heard after all of these.
+    await ask(running.editor, "/stats")
+    assert await state(running) == before
+    assert not [c for c in running.stand.calls("sendMessage") if c.params["chat_id"] == channel.id]
 
 
 async def test_an_owner_makes_an_editor_who_is_one_until_removed(running: Running) -> None:

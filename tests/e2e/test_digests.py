@@ -125,6 +125,13 @@ async def test_a_flood_limit_only_delays(running: Running) -> None:
     ann = await subscribed(running)
     running.stand.fault("sendMessage", faults.TooMany(1), chat=ann.id)
     running.clock.forward(hours=2)
+
+    async def told_to_wait() -> bool:
+        return not running.stand.pending_faults
+
+    await eventually(told_to_wait)
+    await asyncio.sleep(1.1)
+    running.clock.forward(seconds=2)
     assert (await ann.reply()).text.startswith("On Record")
     await ann.quiet(0.5)
     assert await count(running, State.SENT) == 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -47,7 +48,7 @@ async def test_a_feed_is_followed_and_what_is_in_it_answers(following: Running, 
     assert added.text == f"Added the feed: {at.base}/feed.\nWithin a day /undo 2 takes that back."
     assert polled.text == "Stored from it: 2 articles."
     assert "rust in the North pier" in (await ask(following.stand.reader("Ann"), "what did Lindqvist say?")).text
-    listed = (await ask(editor, "/feeds")).text
+    listed = (await ask(editor, "/feeds list")).text
     assert listed.startswith(f"#1 Harbour Times\n{at.base}/feed\npolled ")
     assert "2 new in 7 days" in listed
     again = (await ask(editor, f"/feeds add {at.base}/feed#x")).text
@@ -82,6 +83,17 @@ async def test_a_page_leads_to_the_feed_that_it_names_and_what_is_no_feed_is_ref
     assert added.text.startswith(f"{at.base}/ names this feed.\nAdded the feed: {at.base}/feed.")
 
 
+async def test_a_slow_feed_holds_up_nobody_in_the_chat_where_it_is_added(following: Running) -> None:
+    group = following.stand.group("Newsroom", members=[following.editor, ann := following.stand.reader("Ann")])
+    async with site({"/slow": Reply(b" ", again=60, pause=1.0)}) as slow:
+        await following.editor.at(group).say(f"/feeds add {slow.base}/slow")
+        since = time.monotonic()
+        await ann.at(group).say("/ask what did Hill say?")
+        (said,) = await ann.at(group).replies()
+        assert "Ukraine is absolutely critical" in said.text
+        assert time.monotonic() - since < 15
+
+
 async def test_feeds_are_paused_resumed_removed_and_all_of_it_is_undone(following: Running) -> None:
     editor, url = following.editor, "https://a.example/feed"
     await following.services.feeds.add([NewFeed(url, "Harbour Times")], OPERATOR)
@@ -110,6 +122,7 @@ async def test_lists_come_and_go_as_files_and_hostile_ones_are_refused(following
     assert (await editor.reply()).text.startswith(
         "Followed now: 1 feed; followed before: 0.\nRefused: ftp://b is not a link"
     )
+    await editor.upload("feeds.opml", listed, caption="/feeds@another_bot import")
     await editor.say("/feeds export")
     sent = await editor.reply()
     assert (sent.document or {})["file_name"] == NAME
@@ -202,7 +215,7 @@ async def test_an_update_sent_again_after_a_restart_changes_nothing(stand: Stand
         said = {m.text for m in running.editor.heard()[heard:]}
         assert said <= {
             "That was done already, before I was started again.",
-            "No feed has the address or number '1'; the list of feeds has both.",
+            "No feed has the address or number '1'; /feeds shows all with their numbers.",
         }
         assert await state(running) == before
 

@@ -85,6 +85,19 @@ def test_the_log_tells_each_change_and_undo_takes_the_newest_back(tmp_path: Path
     assert onrecord(data, "log").out.startswith("#3 revised Bridge bridge (revision 3), which undid #2\n")
 
 
+def test_many_changes_are_undone_at_once(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    for name in "abc":
+        added(data, {**BRIDGE, "id": name, "text": f'"We found rust in {name}," said Mara Lindqvist.'})
+    onrecord(data, "remove", "b")
+    ended = onrecord(data, "undo", "1-#3", "--json")
+    assert [(line.get("undoes"), line.get("id")) for line in ended.lines] == [(3, None), (None, "2"), (1, None)]
+    assert ended.sentence == "#2 was overtaken by #4, which is the one to be undone; the rest is done"
+    assert onrecord(data, "sources", "--json").out.count("Bridge bridge") == 0
+    assert onrecord(data, "undo", "80-90").sentence.startswith("nothing was done to articles from #80 to #90")
+    assert onrecord(data, "undo", "1-").code == 2
+
+
 def test_a_removed_seed_does_not_come_back_with_the_next_start(tmp_path: Path) -> None:
     data = tmp_path / "data"
     assert "Adding" not in onrecord(data, "chat", stdin=b"hello\n").err

@@ -12,7 +12,7 @@ from bot.intake.web.robots import MOST, OPEN, Robots, robots_of
 from retrieval.errors import Unfetchable
 
 KEPT = timedelta(days=1)
-# Where it could not be had, it is asked for again so soon.
+# Where it could not be had, it is asked for again so soon, or when the site says.
 MISSED = timedelta(minutes=10)
 LIMITS = FetchLimits(seconds=20.0, sent=2 * MOST, unpacked=4 * MOST)
 # Sites remembered; the one asked longest ago goes first.
@@ -78,6 +78,7 @@ class Sites:
             if error.status is None:
                 raise
             if error.status == 429 or error.status >= 500:
-                return Rules(self._now() + MISSED, missed=str(error))
+                asked = timedelta(seconds=min(error.retry_after or 0.0, KEPT.total_seconds()))
+                return Rules(self._now() + max(MISSED, asked), missed=str(error))
             return Rules(self._now() + KEPT)
         return Rules(self._now() + KEPT, robots_of(fetched.content, PRODUCT))

@@ -132,6 +132,20 @@ async def test_while_rules_cannot_be_had_everything_is_forbidden_for_a_while(sta
     await guest.get("https://a.example/1")
 
 
+async def test_a_site_that_asks_to_be_left_alone_for_its_rules_is() -> None:
+    busy = Unfetchable("cannot be had", status=429, retry_after=7200.0)
+    web, time = FakeWeb({"https://a.example/robots.txt": busy}), Time()
+    guest = polite(web, time)
+    for hours in (0.0, 1.9):
+        time.day = NOW + timedelta(hours=hours)
+        with pytest.raises(Unfetchable):
+            await guest.get("https://a.example/1")
+    assert web.asked == ["https://a.example/robots.txt"]
+    time.day = NOW + timedelta(hours=2)
+    del web.answers["https://a.example/robots.txt"]
+    await guest.get("https://a.example/1")
+
+
 async def test_who_cannot_be_reached_at_all_is_told_so() -> None:
     web = FakeWeb({"https://a.example/robots.txt": Unfetchable("cannot be reached")})
     with pytest.raises(Unfetchable, match="cannot be reached"):

@@ -1,0 +1,101 @@
+"""The message of an errand ends as the errand does: whatever Telegram says, the network does, or the chat becomes."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from sqlalchemy import text
+
+from bot import errand_message
+from bot.errands import AT_ONCE
+from tests.bot.web.site import Reply, site
+from tests.e2e.adding import BRIDGE, added, end_of, lines
+from tests.e2e.conftest import Running, eventually
+from tests.e2e.test_conversation import ask, told
+from tests.e2e.test_errands import begun
+from tests.telegram import faults
+
+SLOW = Reply(b"The tram was late. ", headers={"Content-Type": "text/plain"}, again=4, pause=0.5)
+
+
+async def test_telegram_asking_to_wait_with_the_progress_holds_up_nobodys_answer(running: Running) -> None:
+    editor, ann = running.editor, running.stand.reader("Ann")
+    shown = await begun(editor)
+    running.stand.fault("editMessageText", faults.TooMany(10), chat=editor.id)
+
+    async def refused() -> bool:
+        return any(c.status == 429 for c in running.stand.calls("editMessageText"))
+
+    await eventually(refused)
+    since = time.monotonic()
+    await ask(ann, "what did Hill say?")
+    assert time.monotonic() - since < 6
+    await told(await editor.press(shown, "✖ Cancel"))
+    assert (await end_of(editor, shown)).text.startswith("Cancelled. ")
+    *_, told_to_wait, end = running.stand.calls("editMessageText")
+    assert (told_to_wait.status, end.at - told_to_wait.at >= 10) == (429, True)
+
+
+async def test_errands_in_a_group_leave_it_half_of_its_messages_for_answers() -> None:
+    assert 60 / errand_message.IN_GROUPS * AT_ONCE <= 10
+
+
+async def test_the_end_is_shown_once_the_network_is_back(running: Running, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(errand_message, "LONGEST_PAUSE", 0.5)
+    monkeypatch.setattr(errand_message, "EVERY", 60.0)
+    async with site({"/slow": SLOW}) as at:
+        await running.editor.say(f"/add {at.base}/slow")
+        shown = await running.editor.reply()
+        running.stand.fault("editMessageText", faults.DropBefore(), count=6)
+        assert (await end_of(running.editor, shown)).text.startswith("Stored: ")
+
+
+async def test_a_group_that_becomes_a_supergroup_is_told_there(running: Running) -> None:
+    group = running.stand.group("Newsroom", admins=[running.editor], basic=True)
+    editor = running.editor.at(group)
+    async with site({"/slow": SLOW}) as at:
+        await editor.say(f"/add {at.base}/slow")
+        await editor.reply()
+        there = running.editor.at(group.upgrade())
+        said = await there.reply()
+        assert said.text.startswith("Stored: ")
+        assert said.button_texts == []
+    assert await running.services.errands.running() == []
+
+
+async def test_a_full_disk_leaves_no_message_waiting(running: Running) -> None:
+    full = "create trigger full before update on errands begin select raise(abort, 'disk is full'); end"
+    await running.services.database.change(text(full))
+    await running.editor.upload("bridge.txt", BRIDGE, caption="/add")
+    assert (await added(running.editor)).text.startswith("Stored: ")
+
+
+async def test_what_fetches_for_hours_keeps_no_document_waiting(running: Running) -> None:
+    slow = Reply(b".", headers={"Content-Type": "text/plain"}, again=60, pause=1.0)
+    async with site({"/slow": slow}) as at:
+        pages = []
+        for _ in range(AT_ONCE + 1):
+            await running.editor.say(f"/add {at.base}/slow")
+            pages.append(await running.editor.reply())
+        assert pages[-1].text == "Waiting for other work to end."
+        await running.editor.upload("bridge.txt", BRIDGE, caption="/add")
+        assert (await added(running.editor)).text.startswith("Stored: ")
+        for page in pages:
+            await told(await running.editor.press(page, "✖ Cancel"))
+            await end_of(running.editor, page)
+
+
+async def test_who_is_removed_while_undoing_waits_for_its_place_undoes_nothing(running: Running) -> None:
+    ben = running.stand.reader("Ben")
+    await ask(running.owner, f"/editors add {ben.id}")
+    await running.editor.upload("news.jsonl", lines(0, 3), caption="/add")
+    await added(running.editor)
+    asked = await ask(ben, "/undo 3-5")
+    work = [await begun(running.editor, lines(1000 * n, 1000 * n + 1500)) for n in range(1, AT_ONCE + 1)]
+    await told(await ben.press(asked, "Undo 3"))
+    await ask(running.owner, f"/editors remove {ben.id}")
+    for message in work:
+        await told(await running.editor.press(message, "✖ Cancel"))
+    await ben.until(lambda: (ben.now(asked) or asked).text.startswith("Interrupted. Ben is no editor any more."))
+    assert not [e for e in await running.services.library.entries(9999) if e.undoes]

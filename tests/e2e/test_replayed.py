@@ -1,0 +1,38 @@
+"""What Telegram sends again after a restart changes nothing: presses that cancel, undo or go on, and /undo of many."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.e2e.adding import added, end_of, lines, state
+from tests.e2e.conftest import running_bot
+from tests.e2e.test_conversation import ask, told
+from tests.e2e.test_errands import begun, ended_undoing
+from tests.telegram.stand import Stand
+
+
+async def test_presses_and_an_undo_of_many_sent_again_change_nothing(stand: Stand, tmp_path: Path) -> None:
+    async with running_bot(stand, tmp_path) as running:
+        editor = running.editor
+        await editor.upload("few.jsonl", lines(5000, 5003), caption="/add")
+        end = await added(editor)
+        shown = await begun(editor)
+        await told(await editor.press(shown, "✖ Cancel"))
+        await end_of(editor, shown)
+        await told(await editor.press(end, "↩ Undo all of it"))
+        (asked,) = await editor.replies()
+        await told(await editor.press(asked, "Undo 3"))
+        await ended_undoing(editor, asked)
+        await ask(editor, "/undo 2-4")
+        for entry in await running.services.library.entries(3):
+            await ask(editor, f"/restore {entry.article}")
+        before = await state(running)
+        again = [u for u in stand.updates if "callback_query" in u or u.get("message", {}).get("text") == "/undo 2-4"]
+        assert len(again) == 4
+    for update in reversed(again):
+        stand.send_again(update)
+    async with running_bot(stand, tmp_path) as running:
+        heard = len(running.editor.heard())
+        await running.editor.until(lambda: len(running.editor.heard()) >= heard + 4)
+        assert await state(running) == before
+        assert await running.services.errands.running() == []
