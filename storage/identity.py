@@ -14,6 +14,7 @@ from sqlalchemy.orm import aliased
 from retrieval.imprints import are_strangers, imprint_of
 from retrieval.links import canonical
 from retrieval.model import Added, Draft, Outcome
+from retrieval.retelling import tells_more
 from storage.rows import CURRENT, RETRACTED, article_from, current_articles, digest_of, id_of, retraction_of, revisions
 from storage.tables import ArticleRow, PassageRow, RevisionRow, StatementRow
 
@@ -159,13 +160,7 @@ def _unchanged(connection: Connection, draft: Draft, identity: str) -> Added | N
     row = connection.execute(STANDING, {"identity": identity}).first()
     if row is None or row.digest != digest_of(draft.text):
         return None
-    article = article_from(row)
-    told = (draft.title, draft.publisher, draft.author, draft.published)
-    before = (article.title, article.publisher, article.author, article.published)
-    # The same text told with less about it takes nothing away.
-    if any(new is not None and new != old for new, old in zip(told, before, strict=True)):
-        return None
-    if draft.url is not None and not _same_link(draft.url, article.url):
+    if tells_more(draft, article_from(row)):
         return None
     return as_it_stands(connection, row)
 
@@ -186,11 +181,6 @@ def completed(connection: Connection, draft: Draft) -> Draft:
         author=known.author if draft.author is None else draft.author,
         published=known.published if draft.published is None else draft.published,
     )
-
-
-def _same_link(new: str, old: str | None) -> bool:
-    """Whether nothing is told by one link that the other does not tell."""
-    return new == old or (old is not None and (link := canonical(new)) is not None and link == canonical(old))
 
 
 STANDING = current_articles(RevisionRow.id, RevisionRow.article_id, RevisionRow.digest, RevisionRow.understood).where(

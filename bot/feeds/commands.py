@@ -22,7 +22,7 @@ from bot.settings import Settings
 from bot.terminal_text import printable, show
 from retrieval.audit import OPERATOR, Entry
 from retrieval.changing import tidied
-from retrieval.errors import BadInput, UnknownFeed
+from retrieval.errors import BadInput, OnRecordError, UnknownFeed
 from storage.articles import utc_now
 from storage.feeds import Feed
 from storage.polls import Lately
@@ -146,9 +146,8 @@ def poll(settings: Settings, *, once: bool, as_json: bool) -> None:
             for task in begun:
                 task.add_done_callback(tell)
             if once:
-                # What went wrong with one is in the log, and told by its health.
-                await asyncio.gather(*begun, return_exceptions=True)
-                break
+                _require_polled(await asyncio.gather(*begun, return_exceptions=True))
+                return
             await asyncio.sleep(EVERY)
 
     def tell(task: asyncio.Task[Polled]) -> None:
@@ -165,6 +164,13 @@ def poll(settings: Settings, *, once: bool, as_json: bool) -> None:
         sys.stdout.flush()
 
     _with(settings, polled)
+
+
+def _require_polled(outcomes: Sequence[Polled | BaseException]) -> None:
+    failed = sum(isinstance(o, BaseException) or o.failed is not None for o in outcomes)
+    if failed:
+        which = f"{failed} of {len(outcomes)} feeds" if len(outcomes) > 1 else "the feed"
+        raise OnRecordError(f"{which} could not be polled; `onrecord feeds list` says why")
 
 
 def _with(settings: Settings, work: Callable[[Services], Awaitable[T]]) -> T:

@@ -83,6 +83,8 @@ _PART_OF_PAGE = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _XML = re.compile(rb"<(\?xml|svg|\w+:\w+)[\s>]", re.IGNORECASE)
+# Whatever its name: as a text, it would be quoted with its braces.
+_LINES = re.compile(rb'\{\s*"(id|title|text|url|publisher|author|published)"\s*:\s*("|null\b)')
 _WIDE = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
@@ -101,7 +103,7 @@ def kind_of(head: bytes, suffix: str | None) -> Kind:
         return Kind.PDF
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")):
         return Kind.ZIP
-    if suffix is None and text.startswith(b"{"):
+    if (suffix is None and text.startswith(b"{")) or _LINES.match(text):
         return Kind.JSON_LINES
     if _PAGE.match(text) or (suffix not in _BY_NAME and _PART_OF_PAGE.match(text)):
         return Kind.PAGE

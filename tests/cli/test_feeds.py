@@ -68,3 +68,12 @@ def test_what_cannot_be_done_is_told_in_one_line(tmp_path: Path) -> None:
         assert why in ran.err
     assert lines(onrecord(data, "feeds", "list", "--json")) == []
     assert onrecord(data, "feeds", "list").out == "No feed is followed yet. onrecord feeds add URL follows one.\n"
+
+
+def test_a_poll_that_failed_is_told_by_its_end_too(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    (tmp_path / "own.opml").write_text('<opml version="2.0"><body><outline xmlUrl="http://127.0.0.1/f"/></body></opml>')
+    assert onrecord(data, "feeds", "import", str(tmp_path / "own.opml")).code == 0
+    ran = onrecord(data, "feeds", "poll", "--once")
+    assert (ran.code, ran.err) == (1, "onrecord: the feed could not be polled; `onrecord feeds list` says why\n")
+    assert "is not the public's" in ran.out

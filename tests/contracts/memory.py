@@ -23,6 +23,7 @@ from retrieval.model import (
 from retrieval.passages import titled
 from retrieval.period import Period
 from retrieval.ports import NO_GENERATION, Changes, Generation
+from retrieval.retelling import tells_more
 from tests.contracts.identity import completed, copies, identity
 from tests.contracts.memory_statements import MemoryStatements, Revision
 
@@ -106,12 +107,8 @@ class MemoryLibrary(MemoryStatements):
         found = self._current(identity)
         if found is None or found.article.text != draft.text:
             return self._kept_out(draft, identity)
-        for part in ("title", "publisher", "author", "published", "url"):
-            told, before = getattr(draft, part), getattr(found.article, part)
-            if part == "url":
-                told, before = (canonical(u or "") or u for u in (told, before))
-            if told is not None and told != before:
-                return self._kept_out(draft, identity)
+        if tells_more(draft, found.article):
+            return self._kept_out(draft, identity)
         return self._as_it_stands(found)
 
     def _identity(self, draft: Draft) -> str:

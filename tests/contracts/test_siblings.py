@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -31,7 +31,7 @@ HARBOUR = (
 )
 
 
-def told(text: str, name: str | None = None, **about: str | None) -> tuple[Draft, Reading]:
+def told(text: str, name: str | None = None, **about: str | datetime | None) -> tuple[Draft, Reading]:
     return Draft(text=text, id=name, **about), PlainReader().read(text)  # type: ignore[arg-type]
 
 
@@ -204,6 +204,21 @@ async def test_the_same_text_told_with_more_or_less_stays_one_article(library: L
     assert (other.outcome, other.article.copy_of) == (Outcome.ADDED, first.article.id)
     (again,) = await library.put([told(FLOOD, publisher="Harbour Times")])
     assert (again.outcome, again.article.id) == (Outcome.UNCHANGED, other.article.id)
+
+
+async def test_what_a_page_and_a_feed_call_otherwise_is_no_news(library: Library) -> None:
+    day = datetime(2026, 11, 20, tzinfo=UTC)
+    (first,) = await library.put([told(FLOOD, url=LINK, publisher="paper.example", published=day)])
+    hour = day + timedelta(hours=15, minutes=20)
+    (again,) = await library.put([told(FLOOD, url=LINK, publisher="The Paper", published=hour)])
+    assert (again.outcome, again.article.publisher) == (Outcome.UNCHANGED, "paper.example")
+    for about in ({"title": "Flood"}, {"published": day + timedelta(days=3)}):
+        (more,) = await library.put([told(FLOOD, url=LINK, **about)])
+        assert (more.outcome, more.article.id) == (Outcome.REVISED, first.article.id)
+    # Who gives an id means what is said.
+    await library.put([told(HARBOUR, "harbour", url=f"{LINK}&page=2", publisher="paper.example")])
+    (named,) = await library.put([told(HARBOUR, "harbour", url=f"{LINK}&page=2", publisher="The Paper")])
+    assert (named.outcome, named.article.publisher) == (Outcome.REVISED, "The Paper")
 
 
 async def test_what_is_told_of_a_text_later_takes_nothing_away_that_was_told_before(library: Library) -> None:

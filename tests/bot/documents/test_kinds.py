@@ -68,7 +68,7 @@ def test_what_cannot_be_added_is_refused_whatever_its_name(what: str, name: str 
         (b"MZ said yes.", "", Kind.TEXT),
         (b'{"text": "a"}', ".jsonl", Kind.JSON_LINES),
         (b' \n{"text": "a"}', None, Kind.JSON_LINES),
-        (b'{"text": "a"}', ".txt", Kind.TEXT),
+        (b'{"text": "a"}', ".txt", Kind.JSON_LINES),
         (b'"just a string"', ".jsonl", Kind.JSON_LINES),
         (b"%PDF-1.4\n", None, Kind.PDF),
         (b"\xef\xbb\xbf\n%PDF-1.4\n", ".txt", Kind.PDF),
@@ -94,6 +94,12 @@ def test_what_can_be_added_is_told_by_its_bytes_and_texts_by_their_names(
 def test_a_text_of_an_unknown_name_is_no_article(suffix: str) -> None:
     with pytest.raises(UnusableArticle, match=f"is a {suffix} file; text .* can be added"):
         kind_of(b"a,b,c\n", suffix)
+
+
+@pytest.mark.parametrize("suffix", [".txt", "", ".md", ".json"])
+def test_json_lines_are_known_by_their_first_key_whatever_their_name(suffix: str) -> None:
+    assert kind_of(b'{"title": "A", "text": "B"}', suffix) is Kind.JSON_LINES
+    assert suffix == ".json" or kind_of(b'{"we", said Hill, "text": nothing}', suffix) is Kind.TEXT
 
 
 def test_a_list_of_feeds_is_no_article_and_the_command_for_it_is_told() -> None:
