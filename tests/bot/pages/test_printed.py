@@ -49,6 +49,10 @@ def kept(markup: str) -> list[str]:
         (f"<p>{SAID}.</p><p>Read more: it is in <a href='/y'>the report</a>, {SAID}.</p>",
          [f"{SAID}.", f"Read more: it is in the report, {SAID}."]),
         (f"<p>{SAID}.</p><p>ADVERTISEMENT</p><p>Story continues below advertisement</p>", [f"{SAID}."]),
+        (f"<p>{SAID}.</p><p>We use cookies to improve your visit. See our cookie policy.</p>", [f"{SAID}."]),
+        (f"<p>{SAID}.</p><p>“We use cookies. See our cookie policy,” he read.</p>",
+         [f"{SAID}.", "“We use cookies. See our cookie policy,” he read."]),
+        (f"<p>{SAID}.</p><p>© 2026 Harbour Times. All rights reserved.</p>", [f"{SAID}."]),
         (f"<p>{SAID}<span style='display: block'>It rained.</span>No.</p>", [f"{SAID}\nIt rained.\nNo."]),
         (f"<p>{SAID}<span class='css-1f VisuallyHidden-a'>x</span><b class='u-visually-hidden'>x</b>"
          "<i class='hidden'>x</i><u class='d-none'>x</u><a role='tooltip'>x</a><meter>x</meter>.</p>", [f"{SAID}."]),
