@@ -157,6 +157,11 @@ def test_a_page_without_a_papers_name_is_its_own_sites_and_no_others(named: str)
     assert taken(page(article(), head=own), None)["publisher"] == "harbour-times.example"
 
 
+def test_a_headline_that_is_not_shown_is_none() -> None:
+    hidden = "<h1 class='visually-hidden'>The Harbour Times</h1>"
+    assert taken(page(hidden + article().replace("<h1>", "<h2>").replace("</h1>", "</h2>")))["title"] == HEADLINE
+
+
 SITE = "<meta property='og:site_name' content='Harbour Times'>"
 
 
