@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
@@ -11,7 +12,7 @@ from typing import Any
 
 from lxml import html
 
-from bot.intake.pages.phrases import ELSEWHERE, INVITES, LABEL, QUOTED, SENTENCE
+from bot.intake.pages.phrases import CONSENT, ELSEWHERE, INVITES, LABEL, QUOTED, SENTENCE
 from bot.intake.pages.printed import PARAGRAPH, Block, words
 
 # Elements of trafilatura's own tree that stand by themselves.
@@ -24,6 +25,7 @@ _FEW = 3
 _LINKED = 0.6
 # … and so does one of a headline behind "Read more:".
 _MENTIONS = 0.4
+_STOP = re.compile(r"(?<=[.!?])\s")
 # A short one with a link may invite to something beside the article.
 _SHORT = 200
 
@@ -153,4 +155,7 @@ def _leads_away(block: Block) -> bool:
     short = block.linked > 0 and len(block.text) < _SHORT
     invites = short and INVITES.search(QUOTED.sub("", block.text))
     elsewhere = short and block.linked > _MENTIONS and ELSEWHERE.match(block.text)
-    return bool(invites or elsewhere or LABEL.fullmatch(block.text)) or (block.linked > _LINKED and not ended)
+    # Said in two sentences, and by nobody, it is the page's own notice.
+    notice = sum(bool(CONSENT.search(said)) for said in _STOP.split(QUOTED.sub("", block.text))) > 1
+    label = LABEL.fullmatch(block.text)
+    return bool(invites or elsewhere or label or notice) or (block.linked > _LINKED and not ended)

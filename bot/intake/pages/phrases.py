@@ -81,6 +81,7 @@ LABEL = _whole(
     r"share (?:this )?(?:article|story|page|post)",
     r"share (?:this )?(?:on|via) \w+",
     r"copy (?:the )?link",
+    r"(?:copyright|\(c\)|\d{4}).{0,80}all rights reserved",
 )
 
 GONE = _whole(

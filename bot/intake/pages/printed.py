@@ -60,9 +60,7 @@ def prepare(tree: html.HtmlElement) -> None:
     """Leave in a tree what is shown, as it is shown; what HTML says by tags alone is said in characters."""
     for element in list(tree.iter(*_UNSEEN)):
         element.drop_tree()
-    for element in tree.xpath("//*[@hidden or @style or @class or @role]"):
-        if element.getparent() is not None and element.tag not in {"html", "body"} and _is_hidden(element):
-            element.drop_tree()
+    drop_hidden(tree)
     for note in tree.xpath("//sup[.//a[starts-with(@href, '#')]]"):
         note.drop_tree()
     for quoted in list(tree.iter("q")):
@@ -78,6 +76,12 @@ def prepare(tree: html.HtmlElement) -> None:
         if not any(child.tag in _BLOCKS for child in element.iterdescendants()) and SENTENCE.search(words_of(element)):
             element.tag = "p"
     _mark_breaks(tree)
+
+
+def drop_hidden(tree: html.HtmlElement) -> None:
+    for element in tree.xpath("//*[@hidden or @style or @class or @role]"):
+        if element.getparent() is not None and element.tag not in {"html", "body"} and _is_hidden(element):
+            element.drop_tree()
 
 
 def _is_hidden(element: html.HtmlElement) -> bool:

@@ -14,7 +14,7 @@ from bot.intake.pages.declared import declared
 from bot.intake.pages.decoding import decoded
 from bot.intake.pages.extracting import extract
 from bot.intake.pages.phrases import cut_last
-from bot.intake.pages.printed import blocks, parsed, prepare
+from bot.intake.pages.printed import blocks, drop_hidden, parsed, prepare
 from bot.intake.pages.refusing import beside, refusal
 from retrieval.errors import UnusableArticle
 
@@ -29,6 +29,8 @@ def read_page(file: BinaryIO, longest: int, found_at: Found, now: datetime) -> d
     if tree is None:
         raise UnusableArticle("is empty: there is no text to quote; check the link")
     about, page, original = declared(tree, url, now), beside(tree), deepcopy(tree)
+    # A headline for ears alone is the site's name as often.
+    drop_hidden(original)
     prepare(tree)
     shown = blocks(tree)
     found = extract(tree, original, shown, url)

@@ -49,6 +49,10 @@ def kept(markup: str) -> list[str]:
         (f"<p>{SAID}.</p><p>Read more: it is in <a href='/y'>the report</a>, {SAID}.</p>",
          [f"{SAID}.", f"Read more: it is in the report, {SAID}."]),
         (f"<p>{SAID}.</p><p>ADVERTISEMENT</p><p>Story continues below advertisement</p>", [f"{SAID}."]),
+        (f"<p>{SAID}.</p><p>We use cookies to improve your visit. See our cookie policy.</p>", [f"{SAID}."]),
+        (f"<p>{SAID}.</p><p>“We use cookies. See our cookie policy,” he read.</p>",
+         [f"{SAID}.", "“We use cookies. See our cookie policy,” he read."]),
+        (f"<p>{SAID}.</p><p>© 2026 Harbour Times. All rights reserved.</p>", [f"{SAID}."]),
         (f"<p>{SAID}<span style='display: block'>It rained.</span>No.</p>", [f"{SAID}\nIt rained.\nNo."]),
         (f"<p>{SAID}<span class='css-1f VisuallyHidden-a'>x</span><b class='u-visually-hidden'>x</b>"
          "<i class='hidden'>x</i><u class='d-none'>x</u><a role='tooltip'>x</a><meter>x</meter>.</p>", [f"{SAID}."]),
@@ -151,6 +155,11 @@ def test_a_page_without_a_papers_name_is_its_own_sites_and_no_others(named: str)
     assert taken(page(article(), head=named.format("https://selby-post.example/a")), None)["publisher"] is None
     own = named.format("https://harbour-times.example/news/bridge-to-close")
     assert taken(page(article(), head=own), None)["publisher"] == "harbour-times.example"
+
+
+def test_a_headline_that_is_not_shown_is_none() -> None:
+    hidden = "<h1 class='visually-hidden'>The Harbour Times</h1>"
+    assert taken(page(hidden + article().replace("<h1>", "<h2>").replace("</h1>", "</h2>")))["title"] == HEADLINE
 
 
 SITE = "<meta property='og:site_name' content='Harbour Times'>"
