@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from time import monotonic
+from time import process_time, thread_time
 
 import pytest
 from hypothesis import given
@@ -99,24 +99,24 @@ LISTS = ["a0: &a0 [x, x, x]", *(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]
 
 @pytest.mark.parametrize("lines", [[*LISTS, "published: *a8"], [*LISTS, "<<: *a8"], ["a: &a [*a]"]])
 def test_front_matter_that_multiplies_itself_is_refused_at_once(lines: list[str]) -> None:
-    began = monotonic()
+    began = process_time()
     with pytest.raises(UnusableArticle, match="has front matter with aliases"):
         head(*lines)
-    assert monotonic() - began < 1
+    assert process_time() - began < 1
 
 
 def test_front_matter_that_is_longer_than_any_is_not_read_for_yaml() -> None:
-    began = monotonic()
+    began = process_time()
     assert head(*(f"key{n}: [" for n in range(100_000))).title is None
-    assert monotonic() - began < 1
+    assert process_time() - began < 1
 
 
 @pytest.mark.parametrize("depth", [100, 4000])
 def test_front_matter_within_front_matter_harms_nobody(depth: int) -> None:
-    began = monotonic()
+    began = process_time()
     with pytest.raises(UnusableArticle, match="has front matter with aliases"):
         head(f"published: {'[' * depth}{']' * depth}")
-    assert monotonic() - began < 1
+    assert process_time() - began < 1
 
 
 def test_a_long_date_is_not_repeated_whole() -> None:
@@ -216,14 +216,15 @@ async def test_what_takes_long_to_read_keeps_nobody_waiting() -> None:
     async def others() -> None:
         nonlocal longest
         while True:
-            began = monotonic()
+            # What the loop's own thread computes at a stretch, whatever else the machine does.
+            began = thread_time()
             await asyncio.sleep(0.001)
-            longest = max(longest, monotonic() - began)
+            longest = max(longest, thread_time() - began)
 
     waiting = asyncio.create_task(others())
-    began = monotonic()
+    began = process_time()
     (item,) = [item async for item in drafts_sent(("a\u200b" * 300_000).encode(), "a.txt")]
-    took = monotonic() - began
+    took = process_time() - began
     waiting.cancel()
     assert isinstance(item, Draft)
     assert longest < took / 3

@@ -7,7 +7,7 @@ import gzip
 import zlib
 from datetime import UTC, datetime
 from email.utils import format_datetime
-from time import monotonic
+from time import monotonic, thread_time
 
 import pytest
 
@@ -59,9 +59,10 @@ async def test_what_swells_within_the_limits_keeps_nobody_waiting() -> None:
     async def others() -> None:
         nonlocal longest
         while True:
-            began = monotonic()
+            # What the loop's own thread computes at a stretch, whatever else the machine does.
+            began = thread_time()
             await asyncio.sleep(0)
-            longest = max(longest, monotonic() - began)
+            longest = max(longest, thread_time() - began)
 
     waiting = asyncio.create_task(others())
     got = await fetched(Reply(gzip.compress(bytes(60_000_000)), headers=GZIP), limits=FetchLimits())

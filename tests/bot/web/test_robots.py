@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from time import monotonic
+from time import monotonic, process_time
 
 import pytest
 
@@ -44,10 +44,10 @@ def test_what_is_no_robots_txt_closes_nothing() -> None:
 
 
 def test_a_pattern_made_to_be_slow_is_not() -> None:
-    began = monotonic()
+    began = process_time()
     rules = b"User-agent: *\nDisallow: /" + b"a*" * 3000 + b"b$\n"
     assert robots_of(rules, "OnRecord").allows("/" + "a" * 3500)
-    assert monotonic() - began < 1
+    assert process_time() - began < 1
 
 
 @pytest.mark.parametrize(

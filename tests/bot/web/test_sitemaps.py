@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 from datetime import UTC, datetime
-from time import monotonic
+from time import process_time
 
 import pytest
 
@@ -51,9 +51,9 @@ LAUGHS = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 12))
     ids=["bomb", "file", "link"],
 )  # fmt: skip
 def test_a_document_type_is_refused_before_anything_comes_of_it(declared: str) -> None:
-    began = monotonic()
+    began = process_time()
     assert "declares a document type" in reason(f"{declared}<urlset><url><loc>&l11;&f;</loc></url></urlset>".encode())
-    assert monotonic() - began < 1
+    assert process_time() - began < 1
 
 
 def test_what_swells_is_damaged_or_without_end_is_refused_or_cut() -> None:
