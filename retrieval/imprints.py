@@ -51,6 +51,8 @@ NUMBERS = 3
 LIKE_LENGTH, SAME_OPENING = 0.45, 0.5
 # Of a text of fewer shingles the headline is half the news: where both have one, it must be the same by this share.
 SHORT, SAME_HEADLINE = 35, 0.5
+# A text of fewer shingles is a sentence or two: that another begins with the same one makes them no copies yet.
+TINY, SAME_WORDS_OF_TINY = 20, 0.65
 # A text of fewer shingles that is printed again so many days later is another report in the same words: "the rates
 # remain".  A longer one is a reprint.
 BRIEF, DAYS = 100, 3
@@ -124,7 +126,7 @@ def are_copies(one: Imprint, other: Imprint) -> bool:
     words, of_both = _shared(short.shingles, long.shingles, SAMPLE)
     return bool(
         len(short.shingles)
-        and words >= SAME_WORDS
+        and words >= (SAME_WORDS if len(short.shingles) >= TINY else SAME_WORDS_OF_TINY)
         and _of_one_time(short, long)
         and _same_particulars(short, long, words) >= SAME_PARTICULARS
         and (of_both >= LIKE_LENGTH or np.isin(long.opening, short.shingles).mean() >= SAME_OPENING)

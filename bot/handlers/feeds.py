@@ -18,6 +18,7 @@ from bot.handlers.editing import actor_of, is_editor, require_editor
 from bot.handlers.paging import number_pressed, page_buttons, turn_to
 from bot.handlers.talking import pressed
 from bot.richtext import Text, code, join
+from bot.telegram_text import messages
 from retrieval.audit import Entry
 from retrieval.changing import tidied
 from retrieval.errors import BadInput, UnknownFeed, UnusableArticle
@@ -28,7 +29,7 @@ USAGE = (
     "Write /feeds add LINK, /feeds pause N, /feeds resume N, /feeds remove N or /feeds export; N is the feed's number. "
     "An OPML file with the caption /feeds import brings many."
 )
-# Feeds a page: what fits one message, however much is told of each.
+# Feeds a page at most: fewer, where so much is told of them that they would not fit one message.
 PAGE = 4
 _PAGE = r"^feeds:(\d{1,9})$"
 _IMPORT = r"(?i)^/feeds(?:@(\w+))?\s+import\s*$"
@@ -129,7 +130,9 @@ async def _page(context: Context, first: int) -> tuple[Text, InlineKeyboardMarku
     found, now = await context.services.feeds.all(), utc_now()
     shown = found[first : first + PAGE]
     blocks = feed_blocks(shown, await context.services.polls.lately(now), now, "/feeds add LINK")
-    older = first + PAGE if len(found) > first + PAGE else None
+    while len(messages([join(blocks, "\n\n")])) > 1 and len(blocks) > 1:
+        blocks.pop()
+    older = first + len(blocks) if len(found) > first + len(blocks) else None
     newer = max(0, first - PAGE) if first > 0 else None
     return join(blocks, "\n\n"), page_buttons("feeds", older, newer)
 

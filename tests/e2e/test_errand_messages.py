@@ -99,3 +99,15 @@ async def test_who_is_removed_while_undoing_waits_for_its_place_undoes_nothing(r
         await told(await running.editor.press(message, "✖ Cancel"))
     await ben.until(lambda: (ben.now(asked) or asked).text.startswith("Interrupted. Ben is no editor any more."))
     assert not [e for e in await running.services.library.entries(9999) if e.undoes]
+
+
+async def test_a_sitemap_sent_again_fetches_nothing_that_is_stored(running: Running) -> None:
+    async with site() as at:
+        listed = f"<urlset><url><loc>{at.base}/tram</loc></url></urlset>".encode()
+        tram = Reply(BRIDGE, headers={"Content-Type": "text/plain"})
+        at.answers |= {"/sitemap.xml": Reply(listed), "/tram": tram}
+        for _ in range(2):
+            await running.editor.say(f"/add {at.base}/sitemap.xml")
+            await added(running.editor)
+        assert at.paths.count("/sitemap.xml") == 2
+        assert at.paths.count("/tram") == 1

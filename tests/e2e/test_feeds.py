@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.feeds.opml import NAME
-from retrieval.audit import OPERATOR
+from retrieval.audit import OPERATOR, Actor
 from storage.feeds import NewFeed
 from tests.bot.feeds.made import rss, text_of, whole
 from tests.bot.web.site import Reply, Site, fetcher, site
@@ -143,6 +143,17 @@ async def test_the_list_is_turned_page_by_page_by_editors_alone(following: Runni
     await editor.at(group).say("/feeds")
     (page,) = await ben.at(group).replies()
     assert await told(await ben.at(group).press(page, "▶")) == "Only editors can see what is followed."
+
+
+async def test_a_page_of_which_too_much_is_told_shows_fewer_feeds(following: Running) -> None:
+    feeds = [NewFeed(f"https://a.example/{n}{'x' * 250}", "🚋" * 200) for n in range(5)]
+    await following.services.feeds.add(feeds, OPERATOR)
+    for feed in feeds:
+        await following.services.feeds.pause(feed.url, Actor(name="🚋" * 140), "🚋" * 200)
+    first = await ask(following.editor, "/feeds")
+    assert [cut[:2] for cut in first.cuts("bold")] == ["#1", "#2", "#3"]
+    await told(await following.editor.press(first, "▶"))
+    assert [cut[:2] for cut in (await following.editor.edited()).cuts("bold")] == ["#4", "#5"]
 
 
 COMMANDS = (

@@ -104,3 +104,11 @@ def test_texts_in_another_script_are_told_too() -> None:
     assert copies(told, told.replace("во вторник", "в среду"))
     chinese = "周二，河水漫过堤岸，约四百人离开家园。市长说，水从未涨得这么快。桥梁关闭至周五。"
     assert copies(chinese, chinese)
+
+
+def test_what_begins_with_the_same_sentence_and_ends_with_another_is_no_copy() -> None:
+    cost = "The Tamber bridge cost 61 million crowns"
+    river = imprint_of(f"{cost}, because the river moves.", "The bridge and the river")
+    mayor = imprint_of(f"{cost}: so the mayor told masons.", "The bridge and the mayor")
+    assert not are_copies(river, mayor)
+    assert are_copies(river, imprint_of(f"{cost}, because that river moves.", "The bridge and the river"))
