@@ -7,9 +7,9 @@ import sys
 from collections.abc import AsyncIterator
 from datetime import datetime
 
-from bot.intake.files import drafts_in, number_in
 from bot.intake.handfuls import handfuls
 from bot.intake.links import AddedAt
+from bot.intake.named import drafts_in, number_in
 from bot.intake.paths import Refused
 from bot.intake.web.fetching import Fetcher
 from bot.progress import counting

@@ -15,7 +15,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 from bot.answer_json import answer_line
-from bot.intake.files import encodable
+from bot.intake.drafting import encodable
 from bot.progress import IndexingBar
 from bot.render import reply_blocks
 from bot.services import Services

@@ -13,7 +13,7 @@ from typing import Any
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from bot.intake.files import drafts_in, number_in
+from bot.intake.named import drafts_in, number_in
 from bot.intake.paths import Refused
 from bot.intake.web.fetching import Fetcher
 from bot.quotes_json import quotes_line, refused_line

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from importlib import resources
 
-from bot.intake.files import draft_of
+from bot.intake.front_matter import draft_of
 from bot.services import Services
 from retrieval.audit import Actor
 

@@ -16,7 +16,7 @@ from bot.feeds.adding import follow, follow_all
 from bot.feeds.opml import MOST_BYTES, opml_of
 from bot.feeds.polling import Polled
 from bot.feeds.telling import feed_blocks, feed_line, imported_text, polled_line, polled_text
-from bot.intake.files import STANDARD_INPUT
+from bot.intake.named import STANDARD_INPUT
 from bot.services import Services
 from bot.settings import Settings
 from bot.terminal_text import printable, show

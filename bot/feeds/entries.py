@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from bot.intake.files import draft_from
+from bot.intake.drafting import draft_from
 from retrieval.model import Draft
 
 # A description of so many characters in so many paragraphs is the article; a shorter one is taken for a summary.

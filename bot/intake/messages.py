@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.intake.files import draft_from
+from bot.intake.drafting import draft_from
 from retrieval.model import Draft
 
 # A first line longer than this is the article's first paragraph, not its title.

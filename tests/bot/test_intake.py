@@ -13,9 +13,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.intake import files
-from bot.intake.files import draft_from, draft_of, drafts_in, drafts_sent
+from bot.intake import files, json_lines
+from bot.intake.drafting import draft_from
+from bot.intake.files import drafts_sent
+from bot.intake.front_matter import draft_of
 from bot.intake.messages import TITLE, draft_of_message
+from bot.intake.named import drafts_in
 from bot.intake.paths import Refused
 from retrieval.errors import UnusableArticle
 from retrieval.invisible import as_given, visible
@@ -197,7 +200,7 @@ def test_a_bad_line_is_refused_by_number_and_the_rest_goes_on(tmp_path: Path) ->
 
 
 def test_a_line_without_end_is_refused_and_the_next_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(files, "LONGEST_LINE", 100)
+    monkeypatch.setattr(json_lines, "LONGEST_LINE", 100)
     line = json.dumps({"text": "Hill said no."}).encode()
     (tmp_path / "a.jsonl").write_bytes(b'{"text": "' + b"x" * 3_000_000 + b'"}\n' + line + b"\n" + b"y" * 101)
     long, read, unended = drafts(tmp_path / "a.jsonl")

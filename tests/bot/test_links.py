@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from bot.intake import links
-from bot.intake.files import drafts_in, drafts_sent
+from bot.intake.files import drafts_sent
 from bot.intake.links import drafts_at, drafts_of_sitemap
+from bot.intake.named import drafts_in
 from bot.intake.paths import Refused
 from bot.intake.web.fetching import Fetched, Fetcher
 from bot.services import Services

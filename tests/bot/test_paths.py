@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.intake.files import drafts_in, number_in
+from bot.intake.named import drafts_in, number_in
 from bot.intake.paths import Refused, files_at
 from retrieval.model import Draft
 

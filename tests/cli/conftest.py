@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.intake.files import drafts_in
+from bot.intake.named import drafts_in
 from bot.services import Services
 from bot.settings import Settings
 from retrieval.model import Draft

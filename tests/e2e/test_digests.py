@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from bot.intake.files import draft_from
+from bot.intake.drafting import draft_from
 from bot.services import Services
 from bot.settings import Settings
 from storage.outbox import Delivery, State

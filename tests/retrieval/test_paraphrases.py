@@ -12,7 +12,7 @@ from importlib import resources
 
 import pytest
 
-from bot.intake.files import draft_of
+from bot.intake.front_matter import draft_of
 from retrieval.answer import AnswerQuestion
 from retrieval.model import Draft, Reading
 from retrieval.question import Question

@@ -22,7 +22,8 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from bot.intake.files import draft_from, draft_of
+from bot.intake.drafting import draft_from
+from bot.intake.front_matter import draft_of
 from bot.services import Services
 from bot.settings import Settings
 from retrieval.model import Draft

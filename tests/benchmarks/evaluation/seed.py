@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from importlib import resources
 
 import seeds
-from bot.intake.files import draft_of
+from bot.intake.front_matter import draft_of
 from bot.quotes_voices import name_of
 from retrieval.model import Span, Statement
 from retrieval.reading import ArticleReader

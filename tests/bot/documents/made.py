@@ -11,7 +11,7 @@ import pytest
 from docx import Document
 
 from bot.intake.documents.reading import read
-from bot.intake.files import draft_from
+from bot.intake.drafting import draft_from
 from bot.intake.kinds import HEAD, kind_of
 from retrieval.errors import UnusableArticle
 from retrieval.ingest import LONGEST

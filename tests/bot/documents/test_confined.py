@@ -19,8 +19,9 @@ from pypdf import PdfReader, PdfWriter
 
 from bot.intake.confined import Limits, read_document
 from bot.intake.documents.word import MOST_UNPACKED
-from bot.intake.files import drafts_in, drafts_sent
+from bot.intake.files import drafts_sent
 from bot.intake.kinds import HEAD, Kind, kind_of
+from bot.intake.named import drafts_in
 from bot.intake.paths import Refused
 from retrieval.errors import UnusableArticle
 from retrieval.model import Draft
