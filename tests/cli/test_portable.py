@@ -137,7 +137,8 @@ def test_a_store_that_holds_something_is_not_imported_into(data: Path, export: P
 
 def test_lines_are_articles_whatever_the_name_says_where_that_is_said(data: Path, tmp_path: Path) -> None:
     folder = Path(shutil.copytree(data, tmp_path / "data"))
-    lines = "".join(json.dumps(article) + "\n" for article in ARTICLES)
+    # With a key of somebody else's in front, they are not known by themselves.
+    lines = "".join(json.dumps({"lang": "en", **article}) + "\n" for article in ARTICLES)
     (tmp_path / "dump.csv").write_text(lines, "utf-8")
     assert "is a .csv file" in onrecord(folder, "add", tmp_path / "dump.csv").sentence
     told = onrecord(folder, "add", "--json", "--jsonl", tmp_path / "dump.csv")
