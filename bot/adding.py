@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import sys
 from collections.abc import AsyncIterator
 from datetime import datetime
@@ -18,6 +19,9 @@ from bot.settings import Settings
 from bot.tally import JsonTally, PlainTally, Tally
 from retrieval.model import Draft
 
+# Of 19: much less than a bot beside it, and all there is where there is none.
+NICE = 10
+
 
 def add_files(settings: Settings, paths: list[str], *, as_json: bool, lines: bool = False) -> None:
     """Store what can be stored and print what became of each; `lines`: all of it is JSON lines, whatever its name.
@@ -25,12 +29,18 @@ def add_files(settings: Settings, paths: list[str], *, as_json: bool, lines: boo
     Raises BadInput at the end if anything was refused.
     """
     tally: Tally = JsonTally() if as_json else PlainTally()
+    give_way()
     try:
         asyncio.run(_add(settings, paths, tally, lines=lines))
     except KeyboardInterrupt:
         sys.stderr.write(f"onrecord: interrupted; {tally.so_far()}: the same command goes on from there\n")
         raise
     tally.end()
+
+
+def give_way() -> None:
+    """What is done in bulk takes what readers leave: a bot on the same machine answers them by the same processor."""
+    os.nice(NICE)
 
 
 async def _add(settings: Settings, paths: list[str], tally: Tally, *, lines: bool) -> None:
@@ -83,6 +93,8 @@ async def _drafts_in(
 
 def read_again(settings: Settings) -> None:
     """Read again what another version has read, and print how many articles that were."""
+
+    give_way()
 
     async def read() -> int:
         services = await Services.open(settings)

@@ -11,6 +11,7 @@ from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 import numpy as np
@@ -33,6 +34,8 @@ log = logging.getLogger(__name__)
 
 # Passages that a search waits for, within its patience: more take longer than anybody waits.
 FEW = 64
+# Seconds after which a search that waits looks again whether they are as few.
+GLANCE = 0.02
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,8 +232,10 @@ class PassageSearch:
         if self._following is None or self._following.done():
             self._following = asyncio.create_task(self._followed())
             self._following.add_done_callback(_tell)
-        if self.behind <= FEW:
-            await asyncio.wait({self._following}, timeout=patience)
+        # How much it is, the task itself finds out.
+        deadline = monotonic() + patience
+        while not self._following.done() and self.behind <= FEW and monotonic() < deadline:
+            await asyncio.wait({self._following}, timeout=GLANCE)
         if self._following.done():
             self._following.result()
 
