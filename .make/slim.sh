@@ -22,6 +22,9 @@ rm -rf onnxruntime/capi/libonnxruntime.so.* onnxruntime/transformers onnxruntime
 # in C, and its second way to build trees.
 rm -rf babel/locale-data babel/messages lxml/includes lxml/isoschematron lxml/objectify.*
 
+# How every programming language is coloured: rich asks pygments for it where it prints code, which the bot does not.
+find pygments/lexers -name '*.py' ! -name '__init__.py' ! -name '_mapping.py' -delete
+
 # The packages' own tests and stubs, and the bytecode of whatever is never imported: trial.py makes the rest anew.
 find . -depth -type d \( -name tests -o -name __pycache__ \) -exec rm -rf {} \;
 find . -name '*.pyi' -delete
