@@ -93,17 +93,19 @@ def _numbers(text: str) -> set[str]:
 
 
 def said_once(scored: Iterable[tuple[Quoted, float]]) -> list[tuple[Quoted, float]]:
-    """The statements in their order without those that a sibling of their article printed before in nearly these words.
+    """The statements in their order without those of which a sibling of their article printed every word before.
 
-    Two who report the same words each on their own are both left.
+    A word more or another one, a "no" or a number, makes other words of them: both are left.
     """
     kept: list[tuple[Quoted, float]] = []
-    known: dict[str, list[tuple[str, frozenset[tuple[str, ...]]]]] = {}
+    known: dict[str, list[tuple[str, str]]] = {}
     for quoted, score in scored:
         article = quoted.article
-        own = shingles(" ".join(c.cut(article.text) for c in quoted.statement.content))
+        said = " ".join(c.cut(article.text) for c in quoted.statement.content)
+        # Blanks round them, so that only whole words are found.
+        own = " ".join(["", *re.findall(r"\w+", fold(said)), ""])
         before = known.setdefault(article.origin, [])
-        if not any(i != article.id and overlap(own, words) >= SAME for i, words in before):
+        if not any(i != article.id and own in words for i, words in before):
             kept.append((quoted, score))
         before.append((article.id, own))
     return kept

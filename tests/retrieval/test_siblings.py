@@ -98,6 +98,24 @@ async def test_two_who_report_the_same_words_each_on_their_own_are_both_shown(
     assert len(reply.excerpts) == 2
 
 
+async def test_a_copy_that_puts_a_no_into_somebodys_mouth_hides_nothing(
+    library: MemoryLibrary, search: PassageSearch
+) -> None:
+    text = (
+        'The harbour bridge will close on Monday, the city said Friday. "We found rust," Mara Lindqvist '
+        "said. Buses take another route until October, and trams end at the fish market."
+    )
+    for name, words in (("first", text), ("again", text), ("denial", text.replace("found rust", "found no rust"))):
+        await library.put([told(words, name, publisher=f"The {name}")])
+    assert {a.copy_of for a in await library.newest_between(None, None, 9)} == {None, "first"}
+    reply = await AnswerQuestion(library, search, lambda: NOW)("what did Lindqvist say?")
+    assert isinstance(reply, Answer)
+    said = {e.text: printed(e) for e in reply.excerpts}
+    assert said.keys() == {'"We found rust,"', '"We found no rust,"'}
+    assert said['"We found no rust,"'] == {"denial"}
+    assert said['"We found rust,"'] == {"first", "again"}
+
+
 async def test_a_digest_holds_each_origin_once_and_no_copy_of_what_came_before() -> None:
     moment = NOW
     library = MemoryLibrary(lambda: moment)
