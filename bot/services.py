@@ -7,37 +7,37 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from bot.feeds.polling import Poller
-from bot.feeds.reading import FeedReader
-from bot.intake.links import article_at
+from bot.feeds.poller import Poller
+from bot.intake.feeds.parser_process import FeedReader
+from bot.intake.sources.links import article_at
 from bot.intake.web.fetching import Fetcher
 from bot.intake.web.pacing import Polite
 from bot.intake.web.sites import Sites
 from bot.settings import Settings
-from retrieval.answer import AnswerQuestion
-from retrieval.changing import RestoreArticle, RetractArticle, UndoChange
-from retrieval.digest import MakeDigest
-from retrieval.encoder import encoder_of
-from retrieval.following import Progress
-from retrieval.ingest import AddArticles, ReadAgain
-from retrieval.ports import Encoder, Reranker
-from retrieval.reading import ArticleReader
-from retrieval.reranker import reranker_of
-from retrieval.search import PassageSearch
-from retrieval.worker import RetrievalWorker
-from storage.articles import utc_now
-from storage.editors import Editors
-from storage.engine import Database
-from storage.errands import Errands
-from storage.exchanges import Exchanges
-from storage.feedback import Feedback
-from storage.feeds import Feeds
-from storage.library import SqlLibrary
-from storage.outbox import Outbox
-from storage.polls import SqlPolls
-from storage.sent_documents import SentDocuments
-from storage.stats import Statistics
-from storage.subscriptions import Subscriptions
+from retrieval.answers.digest import MakeDigest
+from retrieval.answers.router import AnswerQuestion
+from retrieval.domain.clock import utc_now
+from retrieval.domain.ports import Encoder, Reranker
+from retrieval.index.index_sync import Progress
+from retrieval.index.search import PassageSearch
+from retrieval.index.threads import RetrievalWorker
+from retrieval.ingest.pipeline import AddArticles, ReadAgain
+from retrieval.ingest.undo import RestoreArticle, RetractArticle, UndoChange
+from retrieval.models.cross_encoder import reranker_of
+from retrieval.models.encoder_factory import encoder_of
+from retrieval.quotes.article_reader import ArticleReader
+from storage.chats.attachments import SentDocuments
+from storage.chats.background_jobs import Errands
+from storage.chats.conversations import Exchanges
+from storage.chats.editors import Editors
+from storage.chats.feedback import Feedback
+from storage.chats.subscriptions import Subscriptions
+from storage.database.engine import Database
+from storage.feeds.polls import SqlPolls
+from storage.feeds.subscriptions import Feeds
+from storage.library.library import SqlLibrary
+from storage.library.statistics import Statistics
+from storage.outbox.deliveries import Outbox
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ import platformdirs
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from retrieval.errors import OnRecordError
+from retrieval.domain.errors import OnRecordError
 
 PREFIX = "ONRECORD_"
 # A week of minutes.

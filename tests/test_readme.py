@@ -71,7 +71,7 @@ def test_the_settings_table_lists_every_setting_and_no_other() -> None:
 
 
 def test_every_command_that_the_readme_names_exists() -> None:
-    from bot.cli import app
+    from bot.cli.main import app
 
     (listed,) = re.findall(r"`onrecord ([a-z]+\|[a-z|]+)`", README)
     assert sorted(listed.split("|")) == sorted(

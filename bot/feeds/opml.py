@@ -10,12 +10,12 @@ from email.utils import format_datetime
 from tempfile import TemporaryFile
 from xml.sax.saxutils import escape, quoteattr
 
-from bot.feeds.finding import address_of
-from bot.intake.confined import Limits, read_document
-from bot.intake.kinds import Kind
-from bot.intake.paths import Refused
-from retrieval.errors import UnusableArticle
-from storage.feeds import Feed, NewFeed
+from bot.feeds.discovery import address_of
+from bot.intake.base.file_types import Kind
+from bot.intake.base.refusal import Refused
+from bot.intake.base.sandbox import Limits, read_document
+from retrieval.domain.errors import UnusableArticle
+from storage.feeds.subscriptions import Feed, NewFeed
 
 NAME = "feeds.opml"
 # Five thousand feeds take a fifth of it.

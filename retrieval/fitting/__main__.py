@@ -25,12 +25,12 @@ from retrieval.fitting.labels import Labelled, examples, load
 from retrieval.fitting.layers import Lower
 from retrieval.fitting.network import Upper, export_tagger, network
 from retrieval.fitting.train import Settings, Window, fit, loss_of, mean_loss, prepare
-from retrieval.light_encoder import LightEncoder
-from retrieval.model import names
-from retrieval.packaged import packaged_folder
-from retrieval.pair_network import GRAPH, KEPT_LAYERS
+from retrieval.models.minilm_encoder import LightEncoder
+from retrieval.models.packaged_minilm import packaged_folder
+from retrieval.models.pair_network import GRAPH, KEPT_LAYERS
+from retrieval.models.word_pieces import Tokenizer, word_pieces
 from retrieval.quotes.tagger import WEIGHTS
-from retrieval.quotes.word_pieces import Tokenizer, word_pieces
+from retrieval.text.prose import join_names
 
 HISTORY = Settings(epochs=3, rate=2e-4, head_rate=5e-4, pieces_a_batch=2500)
 PASSAGES = Settings(epochs=3, rate=1e-4, head_rate=5e-4, pieces_a_batch=4000)
@@ -63,7 +63,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     data = {name: asked.data / file for name, file in DATA.items() if name in made}
     # Before anything is made: a fit takes an hour.
     if missing := [str(file) for file in data.values() if not file.is_file()]:
-        parser.exit(1, f"{parser.prog}: {names(missing)} cannot be found; name the folder above with --data\n")
+        parser.exit(1, f"{parser.prog}: {join_names(missing)} cannot be found; name the folder above with --data\n")
     asked.out.mkdir(parents=True, exist_ok=True)
     if "encoder" in made:
         # Nothing of it is fitted: the packaged encoder's shape, for the runtime.
@@ -71,7 +71,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     if "tagger" in made:
         fit_tagger(data["tagger"], asked.out, asked.checkpoints, Settings(epochs=asked.epochs))
     if "pronouns" in made:
-        from retrieval.fitting.pronouns import fit_pronouns  # noqa: PLC0415  it fits something else
+        from retrieval.fitting.pronouns.fit import fit_pronouns  # noqa: PLC0415  it fits something else
 
         fit_pronouns(data["pronouns"], asked.out)
     if "history" in made:

@@ -10,7 +10,7 @@ from transformers import BertModel
 
 from retrieval.fitting.export import write_graph
 from retrieval.fitting.layers import attention_mask, pretrained, through
-from retrieval.packaged import packaged_folder
+from retrieval.models.packaged_minilm import packaged_folder
 
 
 class Sentences(nn.Module):

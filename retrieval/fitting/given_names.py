@@ -10,9 +10,9 @@ from collections.abc import Iterable, Mapping
 
 import numpy as np
 
-from retrieval.quotes.given_names import given_name, row
-from retrieval.quotes.pronoun_signs import PRONOUNS, Floats, Gender
-from retrieval.quotes.word_pieces import Tokenizer
+from retrieval.models.word_pieces import Tokenizer
+from retrieval.quotes.pronouns.given_names import given_name, row
+from retrieval.quotes.pronouns.signs import PRONOUNS, Floats, Gender
 
 # Chosen by cross-validation over names; docs/model-card.md has what was tried.
 RIDGE = 0.3

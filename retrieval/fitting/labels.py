@@ -9,9 +9,9 @@ from pathlib import Path
 import numpy as np
 
 from retrieval.fitting.lines import rows
+from retrieval.models.word_pieces import Tokenizer
 from retrieval.quotes.tags import BEGIN, END, IN, OUT, SINGLE
 from retrieval.quotes.windows import Ints, Pieces, Window, pieces, windows
-from retrieval.quotes.word_pieces import Tokenizer
 
 Offsets = list[tuple[int, int]]
 IGNORED = -100

@@ -12,10 +12,10 @@ from torch import Tensor, nn
 
 from retrieval.fitting.lines import rows
 from retrieval.fitting.pairs import Example, Targets, Upper, padded, scored
-from retrieval.folding import STOPWORDS, words
-from retrieval.history import history_parts
-from retrieval.pairs import Pair, pair, stem, words_of
-from retrieval.quotes.word_pieces import Tokenizer
+from retrieval.models.history_tagger import history_parts
+from retrieval.models.pair_input import Pair, pair, stem, words_of
+from retrieval.models.word_pieces import Tokenizer
+from retrieval.text.normalize import STOPWORDS, words
 
 
 @dataclass(frozen=True, slots=True)

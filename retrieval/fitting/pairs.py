@@ -20,8 +20,8 @@ from transformers import BertModel
 
 from retrieval.fitting.export import export_network
 from retrieval.fitting.layers import Lower, attention_mask, hidden_of, pad, pretrained, real_of, through
-from retrieval.pair_network import Scores
-from retrieval.pairs import FEATURES, Pair
+from retrieval.models.pair_input import FEATURES, Pair
+from retrieval.models.pair_network import Scores
 
 
 class Upper(nn.Module):

@@ -11,14 +11,14 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
+from retrieval.domain.article import Span
+from retrieval.domain.ports import Encoder
 from retrieval.fitting.lines import rows
 from retrieval.fitting.pairs import Example, Targets, Upper, padded, scored
-from retrieval.model import Span
-from retrieval.pairs import FRAME, TEXT, Pair, Part, pair
-from retrieval.passage_reader import PASSAGE
-from retrieval.passages import passages
-from retrieval.ports import Encoder
-from retrieval.quotes.word_pieces import Tokenizer
+from retrieval.models.pair_input import FRAME, TEXT, Pair, Part, pair
+from retrieval.models.passage_reader import PASSAGE
+from retrieval.models.word_pieces import Tokenizer
+from retrieval.text.chunking import passages
 
 # Of the passages elsewhere that do not answer, the likeliest are read too.
 NEAR = 1

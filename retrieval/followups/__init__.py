@@ -9,8 +9,6 @@ import re
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from retrieval.conversation import EXCHANGES, SHOWN, Conversation, Exchange
-from retrieval.folding import fold, fold_in_place
 from retrieval.followups.asked import BESIDE, Asked, Genders, Read, Take, Unclear, Understood
 from retrieval.followups.asking import (
     another_audience,
@@ -21,11 +19,13 @@ from retrieval.followups.asking import (
     what_about,
     why,
 )
+from retrieval.followups.conversation import EXCHANGES, SHOWN, Conversation, Exchange
 from retrieval.followups.naming import by_names
 from retrieval.followups.referring import PRONOUN, has_pronoun, people_of, pronoun_in, with_name
 from retrieval.followups.selected import subject_of
 from retrieval.followups.shown import about_the_saying, is_more, more, what_else, who_else
 from retrieval.questions import LONGEST
+from retrieval.text.normalize import fold, fold_in_place
 
 __all__ = [
     "BESIDE", "Genders", "Take", "Unclear", "Understood", "has_pronoun", "is_more", "named", "people_of", "retold",

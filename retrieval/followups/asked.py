@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum, auto
 
-from retrieval.conversation import Cited, Conversation, Exchange
-from retrieval.question import Question, QuestionKind
+from retrieval.domain.question import Question, QuestionKind
+from retrieval.domain.reply import Silence
+from retrieval.followups.conversation import Cited, Conversation, Exchange
 from retrieval.questions import LONGEST, as_open, read_question
-from retrieval.quotes.pronoun_signs import Gender
-from retrieval.reply import Silence
+from retrieval.quotes.pronouns.signs import Gender
 
 # Between what a follow-up asks and the question beside which it is asked.
 BESIDE = ": "

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 
-from retrieval.conversation import Conversation
-from retrieval.folding import fold
+from retrieval.domain.question import Question, QuestionKind
 from retrieval.followups.asked import Asked, Read, Unclear, Understood
 from retrieval.followups.composing import (
     also_asking,
@@ -17,9 +16,10 @@ from retrieval.followups.composing import (
     to_somebody,
     with_instead,
 )
+from retrieval.followups.conversation import Conversation
 from retrieval.followups.naming import HIM, name_of, whole
-from retrieval.question import Question, QuestionKind
-from retrieval.when import read_when
+from retrieval.questions.time_expressions import read_when
+from retrieval.text.normalize import fold
 
 _WHAT_ABOUT = re.compile(
     r"(?:what|how) about |(?:the )?same (?:question )?(?:for|about|with|on|of) "

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from retrieval.folding import fold_in_place
+from retrieval.domain.question import Question, QuestionKind
 from retrieval.followups.asked import BESIDE, Asked, Understood
 from retrieval.followups.placing import instead
-from retrieval.question import Question, QuestionKind
 from retrieval.questions import LONGEST, read_question, when_in
+from retrieval.text.normalize import fold_in_place
 
 
 def who_of(question: Question) -> str:

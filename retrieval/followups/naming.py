@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from retrieval.folding import fold, fold_in_place
+from retrieval.domain.question import Question, QuestionKind
 from retrieval.followups.asked import Asked, Read, Unclear, Understood
 from retrieval.followups.composing import label_of
 from retrieval.followups.referring import THEY, Candidate, meant, object_in, one_meant, pronoun_in, with_name
-from retrieval.question import Question, QuestionKind
+from retrieval.text.normalize import fold, fold_in_place
 
 HIM = frozenset("he she him her".split())
 _ANY_NAME = "Hill"

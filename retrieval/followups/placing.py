@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from retrieval.folding import STOPWORDS, fold, fold_in_place
-from retrieval.model import Span
-from retrieval.question import Question
+from retrieval.domain.article import Span
+from retrieval.domain.question import Question
 from retrieval.questions import when_in
-from retrieval.quotes.names import mentions
+from retrieval.text.normalize import STOPWORDS, fold, fold_in_place
+from retrieval.text.person_names import mentions
 
 _PLACES = frozenset("in at near inside outside".split())
 _PREPOSITIONS = _PLACES | frozenset("from for by with under before after during of about on against over to".split())

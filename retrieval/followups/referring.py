@@ -7,14 +7,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from retrieval.conversation import Conversation, Exchange
-from retrieval.folding import STOPWORDS, fold, fold_in_place, words
+from retrieval.domain.question import Question, QuestionKind
+from retrieval.domain.reply import Silence
 from retrieval.followups.asked import Asked, Genders, Unclear
-from retrieval.question import Question, QuestionKind
+from retrieval.followups.conversation import Conversation, Exchange
 from retrieval.questions import read_question
-from retrieval.quotes.names import mentions
-from retrieval.quotes.pronoun_signs import PRONOUNS, Gender
-from retrieval.reply import Silence
+from retrieval.quotes.pronouns.signs import PRONOUNS, Gender
+from retrieval.text.normalize import STOPWORDS, fold, fold_in_place, words
+from retrieval.text.person_names import mentions
 
 # "They" in "what did they say?" is anybody, but where several were asked about it is them.
 SEVERAL = frozenset("they them their".split())

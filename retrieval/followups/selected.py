@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 
-from retrieval.folding import fold, fold_in_place
+from retrieval.domain.question import QuestionKind
 from retrieval.followups.asked import Asked, Read, Take, Understood
 from retrieval.followups.composing import composed
 from retrieval.followups.referring import pronoun_in, with_name
 from retrieval.followups.shown import TO_WHOM, WHEN, WHERE
-from retrieval.question import QuestionKind
+from retrieval.text.normalize import fold, fold_in_place
 
 # What is kept of a phrase; the rest of a question must fit beside it.
 LONGEST_PHRASE = 600

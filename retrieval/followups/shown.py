@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 
-from retrieval.conversation import Cited, Exchange
-from retrieval.folding import fold, words
+from retrieval.domain.question import Question, QuestionKind
 from retrieval.followups.asked import Asked, Read, Take, Unclear, Understood
 from retrieval.followups.composing import also_asking, by_anybody, label_of
+from retrieval.followups.conversation import Cited, Exchange
 from retrieval.followups.naming import HIM, whole
 from retrieval.followups.referring import candidates_of, in_full, one_meant
-from retrieval.model import names
-from retrieval.question import Question, QuestionKind
+from retrieval.text.normalize import fold, words
+from retrieval.text.prose import join_names
 
 _SAID_THAT = (
     r"(?: (?:(?:did|does|has|have|was|were|is) (?:(?P<who>.+?) )?(?:say|said|saying|tell|told|state|stated|announce"
@@ -113,7 +113,7 @@ def _said(asked: Asked, who: str, take: Take, says: str) -> Read:
     by = _by_whom(asked, who, last, before)
     if not isinstance(by, tuple):
         return by
-    return Understood(asked.again(before), f"{names(by) or label_of(before)}: {says}", take, by, last.cited)
+    return Understood(asked.again(before), f"{join_names(by) or label_of(before)}: {says}", take, by, last.cited)
 
 
 def _by_whom(asked: Asked, who: str, last: Exchange, before: Question) -> tuple[str, ...] | Unclear | None:
@@ -154,7 +154,7 @@ def who_else(asked: Asked) -> Read:
     # Whom the question was about is no other, whether or not it is known what was shown.
     of = [in_full(name, e.people) for e in same for name in asked.read(e.understood).speakers]
     but = tuple(dict.fromkeys([*(p for e in same for p in e.people), *of]))
-    whose = names(but) or "those asked about"
+    whose = join_names(but) or "those asked about"
     label = f"others than {whose}, on {_subject(before)}"
     return Understood(others, label, Take.OTHERS, but, _shown_on(asked, before), _replied(asked))
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from retrieval.folding import content_words, fold
-from retrieval.question import Question, QuestionKind
+from retrieval.domain.question import Question, QuestionKind
 from retrieval.questions.names import PRONOUNS
 from retrieval.questions.words import ASKING, Words
+from retrieval.text.normalize import content_words, fold
 
 _ABOUT = r"(?:on|about|regarding|concerning|of|for)"
 _TOPIC = r"(?P<topic>.+?)(?: for me)?(?:,? (?:please|thanks|thank you))?"

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from retrieval.folding import fold
-from retrieval.people import untitled
-from retrieval.question import Question, QuestionKind
+from retrieval.domain.question import Question, QuestionKind
+from retrieval.people.registry import untitled
 from retrieval.questions.words import Words
+from retrieval.text.normalize import fold
 
 # Words of a name or role ("the former deputy foreign minister of Serbia"), and people in one question.
 NAME_WORDS = 8

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from retrieval.folding import fold
-from retrieval.question import Wanted
+from retrieval.domain.question import Wanted
+from retrieval.text.normalize import fold
 
 _LEAD = (
     r"(?:(?:please|so|and|but|well|ok|okay) )*(?:(?:can|could|would) you )?"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from retrieval.question import Question, QuestionKind
+from retrieval.domain.question import Question, QuestionKind
 from retrieval.questions.names import NAME, NAME_WORDS, people_of
 from retrieval.questions.words import Words
 

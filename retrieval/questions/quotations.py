@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from retrieval.folding import content_words, fold, word_spans
-from retrieval.question import Question
+from retrieval.domain.question import Question
 from retrieval.questions.names import NAME_WORDS, asked_of, is_plainly_named
 from retrieval.questions.statements import after_asking
 from retrieval.questions.words import ABOUT, Words
+from retrieval.text.normalize import content_words, fold, word_spans
 
 _WORDS = r"(?:quotes?|quotations?|words|remarks?|comments?|statements?)"
 _VIEWS = r"(?:views?|opinions?|thoughts?|stance|position|take)"

@@ -7,9 +7,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
-from retrieval.errors import UnusableQuestion
-from retrieval.folding import fold_in_place
-from retrieval.question import Question
+from retrieval.domain.errors import UnusableQuestion
+from retrieval.domain.question import Question
 from retrieval.questions.briefings import briefing, news, news_of_a_time, timeline
 from retrieval.questions.names import name_alone, name_on_topic
 from retrieval.questions.open_questions import wanted_of
@@ -18,6 +17,7 @@ from retrieval.questions.quotations import according_to, quotations
 from retrieval.questions.statements import about, said_by, said_something, whether, who_said
 from retrieval.questions.time_words import when_of, without_when
 from retrieval.questions.words import Words
+from retrieval.text.normalize import fold_in_place
 
 # Far longer than any question that people ask, and short enough for the encoder to read whole.
 LONGEST = 1000

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from retrieval.folding import fold
-from retrieval.question import Question, QuestionKind
+from retrieval.domain.question import Question, QuestionKind
 from retrieval.questions.names import ANYBODY, PRONOUNS, asked_of, is_a_document, is_plainly_named
 from retrieval.questions.words import ABOUT, ASKING, Words
+from retrieval.text.normalize import fold
 
 _SAY = (
     "say|said|says|saying|tell|told|tells|state|stated|states|comment|commented|write|written|wrote|announce|announced"

@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator
 from datetime import datetime
 
-from retrieval.folding import fold_in_place
-from retrieval.model import Span
-from retrieval.period import Period
-from retrieval.question import Question
+from retrieval.domain.article import Span
+from retrieval.domain.period import Period
+from retrieval.domain.question import Question
+from retrieval.questions.time_expressions import read_when
 from retrieval.questions.words import Words
-from retrieval.when import read_when
+from retrieval.text.normalize import fold_in_place
 
 # Words of time at the end or the beginning of a question: "between 5 January 2016 and 5 February 2017".
 WHEN_WORDS = 8

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 
-from retrieval.model import Span
+from retrieval.domain.article import Span
 from retrieval.quotes.tagger import NOBODY, Pointed, Tagged
 from retrieval.quotes.tags import IN, Floats, best_tags, spans_of
 from retrieval.quotes.windows import OTHER, Ints

@@ -9,7 +9,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
-from retrieval.model import Mention, Span
+from retrieval.domain.article import Mention, Span
 
 # A saying that is denied, doubted, only supposed or only asked for is none.
 _TAKEN_BACK = re.compile(

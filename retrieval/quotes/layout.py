@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from retrieval.model import Span
+from retrieval.domain.article import Span
 from retrieval.quotes.marks import Quoted
 
 # `PENCE: We will …`, `Q: …`, `MR. CARNEY: …`, `Tim Kaine: …` at the head of a paragraph.

@@ -10,7 +10,7 @@ from enum import IntEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.model import Span
+from retrieval.domain.article import Span
 
 # Opening mark -> the marks that may close it.
 _DOUBLE = {'"': '"”', "“": '”"', "„": "“”", "«": "»", "»": "«"}

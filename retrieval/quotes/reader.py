@@ -12,18 +12,18 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from retrieval.folding import words
-from retrieval.model import How, Mention, Span, Speaker, Statement, StatementKind
-from retrieval.quotes.antecedents import antecedents
-from retrieval.quotes.beside import beside
+from retrieval.domain.article import How, Mention, Span, Speaker, Statement, StatementKind
+from retrieval.quotes.adjacent_source import beside
 from retrieval.quotes.decoding import Attribution, attributions
 from retrieval.quotes.doubts import denied, is_anothers, is_title
 from retrieval.quotes.layout import continued, signature, turns
 from retrieval.quotes.marks import Quoted, paragraphs, quoted_stretches
-from retrieval.quotes.pronouns import PronounResolver
+from retrieval.quotes.pronouns.antecedents import antecedents
+from retrieval.quotes.pronouns.resolver import PronounResolver
 from retrieval.quotes.speakers import Resolved, Speakers
 from retrieval.quotes.tagger import Tagged
-from retrieval.sentences import sentences
+from retrieval.text.normalize import words
+from retrieval.text.sentences import sentences
 
 # Below these odds the pointer is a guess: the words are shown as nobody's in particular.
 UNSURE = 0.5

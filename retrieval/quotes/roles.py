@@ -8,8 +8,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from retrieval.folding import fold, fold_in_place, words
-from retrieval.model import Mention, Span
+from retrieval.domain.article import Mention, Span
+from retrieval.text.normalize import fold, fold_in_place, words
 
 ROLE_NOUNS = frozenset(
     """president premier minister ambassador chancellor senator secretary general king queen prince princess pope

@@ -12,10 +12,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from retrieval.folding import words
-from retrieval.model import Mention, Span
-from retrieval.quotes.names import is_title, last_part
+from retrieval.domain.article import Mention, Span
 from retrieval.quotes.roles import ROLE_NOUNS
+from retrieval.text.normalize import words
+from retrieval.text.person_names import is_title, last_part
 
 PRONOUNS = frozenset("he she him her his hers himself herself they them their theirs themselves it its".split())
 FIRST_PERSON = frozenset("i we me us my our you your myself ourselves yourself".split())

@@ -7,11 +7,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from retrieval.folding import fold
-from retrieval.model import How, Mention, Span, Speaker
-from retrieval.quotes.antecedents import PERSONAL, Antecedent
+from retrieval.domain.article import How, Mention, Span, Speaker
+from retrieval.quotes.pronouns.antecedents import PERSONAL, Antecedent
 from retrieval.quotes.roles import Roles, last_before
 from retrieval.quotes.sources import Form, Source, sources_in
+from retrieval.text.normalize import fold
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from retrieval.onnx import Array, Graph
-from retrieval.packaged import lower_weights, verify_weights
+from retrieval.models.onnx_session import Array, Graph
+from retrieval.models.packaged_minilm import lower_weights, verify_weights
+from retrieval.models.word_pieces import Tokenizer, word_pieces
 from retrieval.quotes.tags import Floats
 from retrieval.quotes.windows import CLS, FEATURES, Ints, Pieces, Window, pieces, windows
-from retrieval.quotes.word_pieces import Tokenizer, word_pieces
 from retrieval.weights import FOLDER
 
 # Of weights/tagger.safetensors, as `make fit` printed it.

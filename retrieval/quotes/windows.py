@@ -12,10 +12,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.folding import LETTERS
+from retrieval.models.word_pieces import Tokenizer
 from retrieval.quotes.marks import Depth, canonical, depths
 from retrieval.quotes.marks import paragraphs as paragraphs_of
-from retrieval.quotes.word_pieces import Tokenizer
+from retrieval.text.normalize import LETTERS
 
 Ints = NDArray[np.int64]
 

@@ -1,4 +1,4 @@
-"""Run by Alembic: migrate over the connection that storage.migrating hands in."""
+"""Run by Alembic: migrate over the connection that storage.database.migration hands in."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from typing import Any, Literal
 from alembic import context
 from alembic.autogenerate.api import AutogenContext
 
-import storage.errand_tables
-import storage.tables  # noqa: F401  what is in them is in Base
-from storage.base import Base, UtcDateTime
+import storage.schema.job_tables
+import storage.schema.tables  # noqa: F401  what is in them is in Base
+from storage.schema.base import Base, UtcDateTime
 
 
 def _render(kind: str, item: Any, autogenerating: AutogenContext) -> str | Literal[False]:

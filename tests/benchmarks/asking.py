@@ -25,20 +25,20 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
-from retrieval.closer_look import CloserLook
-from retrieval.dense_index import DenseIndex
-from retrieval.finding import FindPassages, Found
-from retrieval.history import Leaning
-from retrieval.light_encoder import LightEncoder
-from retrieval.model import Article, Draft, Reading, Span
-from retrieval.passages import passages
-from retrieval.ports import Vectors
+from retrieval.domain.article import Article, Draft, Reading, Span
+from retrieval.domain.ports import Vectors
+from retrieval.domain.reply import Excerpt
+from retrieval.index.search import PassageSearch
+from retrieval.index.threads import RetrievalWorker
+from retrieval.index.vector_index import DenseIndex
+from retrieval.models.history_tagger import Leaning
+from retrieval.models.minilm_encoder import LightEncoder
 from retrieval.questions import read_question
-from retrieval.reply import Excerpt
-from retrieval.search import PassageSearch
-from retrieval.worker import RetrievalWorker
-from storage.engine import Database
-from storage.library import SqlLibrary
+from retrieval.ranking.candidates import FindPassages, Found
+from retrieval.ranking.passage_scoring import CloserLook
+from retrieval.text.chunking import passages
+from storage.database.engine import Database
+from storage.library.library import SqlLibrary
 from tests.benchmarks.retrieval import Still, news
 
 PASSAGES = 100_000

@@ -28,14 +28,14 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
-from bot.app import PATIENCE
 from bot.services import Services
 from bot.settings import Settings
-from retrieval.ingest import AddArticles
-from retrieval.light_encoder import LightEncoder
-from retrieval.model import Article, Draft, Reading, Span
-from retrieval.passages import passages, titled
-from retrieval.reading import ArticleReader
+from bot.telegram.app import PATIENCE
+from retrieval.domain.article import Article, Draft, Reading, Span
+from retrieval.ingest.pipeline import AddArticles
+from retrieval.models.minilm_encoder import LightEncoder
+from retrieval.quotes.article_reader import ArticleReader
+from retrieval.text.chunking import passages, titled
 from tests.benchmarks.intaking.command import command
 from tests.benchmarks.intaking.feeds import polled
 from tests.benchmarks.intaking.pushed import pushed

@@ -23,12 +23,12 @@ if not __package__:
     # Run as a file: beside it stands a retrieval.py, which is not the package.
     sys.path[0] = str(Path(__file__).resolve().parents[2])
 
-from retrieval.fitting.pronoun_folds import cross_validated
-from retrieval.fitting.pronouns import Passage, Settings, load_gap, people
-from retrieval.model import Span
-from retrieval.quotes.names import mentions
-from retrieval.quotes.pronoun_network import packaged
-from retrieval.quotes.pronouns import ENOUGH, candidates
+from retrieval.domain.article import Span
+from retrieval.fitting.pronouns.fit import Passage, Settings, load_gap, people
+from retrieval.fitting.pronouns.folds import cross_validated
+from retrieval.quotes.pronouns.network import packaged
+from retrieval.quotes.pronouns.resolver import ENOUGH, candidates
+from retrieval.text.person_names import mentions
 
 TEXT = (
     "Peter Lund met Karl Berg at the old bridge on Monday, when the river had risen by two metres. He spoke of "

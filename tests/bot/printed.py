@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from bot.richtext import Style, Text
-from retrieval.model import Article, How, Span, Speaker, StatementKind
-from retrieval.question import Question
-from retrieval.reply import Answer, Excerpt, Refusal, Silence
+from bot.views.rich_text import Style, Text
+from retrieval.domain.article import Article, How, Span, Speaker, StatementKind
+from retrieval.domain.question import Question
+from retrieval.domain.reply import Answer, Excerpt, Refusal, Silence
 
 TEXT = (
     "The harbour bridge will close on Monday, the city said.\n"

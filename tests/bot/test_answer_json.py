@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from bot.answer_json import answer_line
-from retrieval.model import How
-from retrieval.reply import Reply, Silence
+from bot.views.reply_json import answer_line
+from retrieval.domain.article import How
+from retrieval.domain.reply import Reply, Silence
 from tests.bot.printed import (
     BRIDGE,
     CLOSE_IT,

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from telegram import Chat, Message, Update
 
-from bot.app import AT_ONCE, OneChatAtATime
+from bot.telegram.app import AT_ONCE, OneChatAtATime
 
 
 def update(number: int, chat: int) -> Update:

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from telegram import MessageEntity
 
-from bot.intake.asked import COMMAND, links_alone
-from bot.intake.sent import LONGEST_NAME, file_name
+from bot.telegram.messages.add_request import COMMAND, links_alone
+from bot.telegram.messages.attachments import LONGEST_NAME, file_name
 from tests.telegram import utf16
 
 

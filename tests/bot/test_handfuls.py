@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
 
-from bot.intake.handfuls import HANDFUL, LETTERS, handfuls
-from bot.intake.paths import Refused
-from retrieval.model import Draft
+from bot.intake.base.batching import HANDFUL, LETTERS, handfuls
+from bot.intake.base.refusal import Refused
+from retrieval.domain.article import Draft
 
 
 async def lots_of(items: Sequence[Draft | Refused]) -> list[tuple[list[Draft], list[Refused]]]:

@@ -13,16 +13,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.intake import files, json_lines
-from bot.intake.drafting import draft_from
-from bot.intake.files import drafts_sent
-from bot.intake.front_matter import draft_of
-from bot.intake.messages import TITLE, draft_of_message
-from bot.intake.named import drafts_in
-from bot.intake.paths import Refused
-from retrieval.errors import UnusableArticle
-from retrieval.invisible import as_given, visible
-from retrieval.model import Draft
+from bot.intake.base.draft_builder import draft_from
+from bot.intake.base.refusal import Refused
+from bot.intake.sources import files, json_lines
+from bot.intake.sources.files import drafts_sent
+from bot.intake.sources.front_matter import draft_of
+from bot.intake.sources.inputs import drafts_in
+from bot.telegram.messages.add_message import TITLE, draft_of_message
+from retrieval.domain.article import Draft
+from retrieval.domain.errors import UnusableArticle
+from retrieval.domain.invisible_characters import as_given, visible
 
 TEXT = '"We found rust," said Mara Lindqvist.\n\nThe work takes a year.'
 

@@ -8,12 +8,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.render import reply_blocks
-from bot.richtext import Style
-from bot.source_lines import ALSO, age, source_line
-from retrieval.period import Period
-from retrieval.question import Question, QuestionKind
-from retrieval.reply import Answer, Refusal, Reply, Silence
+from bot.views.replies import reply_blocks
+from bot.views.rich_text import Style
+from bot.views.sources import ALSO, age, source_line
+from retrieval.domain.period import Period
+from retrieval.domain.question import Question, QuestionKind
+from retrieval.domain.reply import Answer, Refusal, Reply, Silence
 from tests.bot.printed import BRIDGE, NOW, RUST, YEAR, article, cuts, passage, refusal, said, speaker
 
 NEW_YORK, KIRITIMATI = ZoneInfo("America/New_York"), ZoneInfo("Pacific/Kiritimati")

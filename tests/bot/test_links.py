@@ -8,16 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from bot.intake import links
-from bot.intake.files import drafts_sent
-from bot.intake.links import drafts_at, drafts_of_sitemap
-from bot.intake.named import drafts_in
-from bot.intake.paths import Refused
+from bot.intake.base.refusal import Refused
+from bot.intake.sources import links
+from bot.intake.sources.files import drafts_sent
+from bot.intake.sources.inputs import drafts_in
+from bot.intake.sources.links import drafts_at, drafts_of_sitemap
 from bot.intake.web.fetching import Fetched, Fetcher
 from bot.services import Services
 from bot.settings import Settings
-from retrieval.audit import OPERATOR
-from retrieval.model import Added, Draft, Outcome
+from retrieval.domain.article import Added, Draft, Outcome
+from retrieval.domain.changes import OPERATOR
 from tests.bot.documents.made import column, docx, pdf
 from tests.bot.pages.made import HEADLINE, PARAGRAPHS, article, json_ld, page
 from tests.bot.web.site import Answer, Reply, at_once, fetcher, site

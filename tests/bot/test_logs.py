@@ -38,12 +38,12 @@ ADDRESS = f"https://api.telegram.org/bot{TOKEN}/getMe"
 
 
 def test_a_line_says_when_how_grave_who_and_what(out: io.StringIO) -> None:
-    logging.getLogger("bot.jobs").warning("delivery %s is parked", 5)
-    assert out.getvalue().endswith(" WARNING bot.jobs: delivery 5 is parked\n")
+    logging.getLogger("bot.telegram.scheduled_jobs").warning("delivery %s is parked", 5)
+    assert out.getvalue().endswith(" WARNING bot.telegram.scheduled_jobs: delivery 5 is parked\n")
     assert out.getvalue()[:4].isdigit()
 
 
-@pytest.mark.parametrize("name", ["bot.app", "telegram.ext", "asyncio", "somebody.else", "root"])
+@pytest.mark.parametrize("name", ["bot.telegram.app", "telegram.ext", "asyncio", "somebody.else", "root"])
 def test_the_token_is_taken_out_of_messages_and_arguments_of_any_logger(out: io.StringIO, name: str) -> None:
     log = logging.getLogger(name)
     log.error("asked %s", ADDRESS)

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.intake.named import drafts_in, number_in
-from bot.intake.paths import Refused, files_at
-from retrieval.model import Draft
+from bot.intake.base.refusal import Refused
+from bot.intake.sources.files_on_disk import files_at
+from bot.intake.sources.inputs import drafts_in, number_in
+from retrieval.domain.article import Draft
 
 
 @pytest.fixture

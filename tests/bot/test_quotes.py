@@ -8,12 +8,12 @@ import re
 import pytest
 from rich.console import Console
 
-from bot.quotes_json import quotes_line, refused_line
-from bot.quotes_plain import quotes_blocks
-from bot.quotes_view import PALETTE, colours_of, show_quotes
-from bot.quotes_voices import Paragraphs, voices
-from bot.terminal_text import show
-from retrieval.model import Article, Draft, How, Reading, Span, Speaker, Statement, StatementKind
+from bot.cli.quotes.as_colour import PALETTE, colours_of, show_quotes
+from bot.cli.quotes.as_json import quotes_line, refused_line
+from bot.cli.quotes.as_plain import quotes_blocks
+from bot.cli.quotes.speakers import Paragraphs, voices
+from bot.views.terminal import show
+from retrieval.domain.article import Article, Draft, How, Reading, Span, Speaker, Statement, StatementKind
 from tests.bot.printed import BRIDGE, MARA, TOM, article, span, speaker
 
 ANSI = re.compile(r"\x1b\[[0-9;]*m|\x1b\]8;[^\x1b]*\x1b\\")

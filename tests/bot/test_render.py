@@ -11,14 +11,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.render import STATEMENTS, reply_blocks, shown
-from bot.richtext import Mark, Style, Text, pages
-from bot.source_lines import TITLE, source_line
-from bot.telegram_text import messages
-from retrieval.model import How, Span, StatementKind
-from retrieval.period import Period
-from retrieval.question import Question, QuestionKind
-from retrieval.reply import Answer, Beside, Excerpt, Remark, Silence
+from bot.telegram.messages.entities import messages
+from bot.views.replies import STATEMENTS, reply_blocks, shown
+from bot.views.rich_text import Mark, Style, Text, pages
+from bot.views.sources import TITLE, source_line
+from retrieval.domain.article import How, Span, StatementKind
+from retrieval.domain.period import Period
+from retrieval.domain.question import Question, QuestionKind
+from retrieval.domain.reply import Answer, Beside, Excerpt, Remark, Silence
 from tests.bot.printed import (
     BRIDGE,
     CLOSE_IT,

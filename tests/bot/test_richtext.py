@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.richtext import Mark, Style, Text, bold, code, italic, join, pages, styled, utf16_length
+from bot.views.rich_text import Mark, Style, Text, bold, code, italic, join, pages, styled, utf16_length
 
 GAP = "\n\n"
 URL = "https://news.example/a"

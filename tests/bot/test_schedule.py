@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.schedule import clock_time, next_due, read_wish
-from retrieval.errors import BadInput
+from bot.usecases.digest_schedule import clock_time, next_due, read_wish
+from retrieval.domain.errors import BadInput
 
 
 @pytest.mark.parametrize(

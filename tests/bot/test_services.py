@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from bot.doctor import ALIVE_WITHIN, HEARTBEAT, alive, beat
-from bot.seeding import seed_if_empty
 from bot.services import Services
 from bot.settings import Settings
-from retrieval.model import Draft
-from retrieval.reply import Answer
+from bot.usecases.doctor import ALIVE_WITHIN, HEARTBEAT, alive, beat
+from bot.usecases.seeding import seed_if_empty
+from retrieval.domain.article import Draft
+from retrieval.domain.reply import Answer
 from tests.contracts.encoders import FakeEncoder
 
 

@@ -8,15 +8,15 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.digests import ENTRIES, deliveries
-from bot.render import choices, digest_blocks, digest_heading, nothing_new, reply_blocks
-from bot.richtext import Style, join
-from retrieval.digest import Digest, DigestEntry
-from retrieval.model import How
-from retrieval.period import Period
-from retrieval.question import QuestionKind
-from retrieval.reply import Beside, Refusal, Remark, Silence
-from storage.subscriptions import Subscription
+from bot.usecases.digests import ENTRIES, deliveries
+from bot.views.replies import choices, digest_blocks, digest_heading, nothing_new, reply_blocks
+from bot.views.rich_text import Style, join
+from retrieval.answers.digest import Digest, DigestEntry
+from retrieval.domain.article import How
+from retrieval.domain.period import Period
+from retrieval.domain.question import QuestionKind
+from retrieval.domain.reply import Beside, Refusal, Remark, Silence
+from storage.chats.subscriptions import Subscription
 from tests.bot.printed import BRIDGE, NOW, RUST, WAIT, WORSE, YEAR, article, cuts, passage, refusal, said, speaker
 
 TWO = ("Benny Hill", "Christopher Hill")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.small_talk import Talk, small_talk
+from bot.usecases.small_talk import Talk, small_talk
 
 
 @pytest.mark.parametrize(

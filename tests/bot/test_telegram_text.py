@@ -11,13 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from telegram import MessageEntity
 
-from bot.digests import ENTRIES
-from bot.render import digest_blocks, reply_blocks
-from bot.richtext import Mark, Style, Text, bold, join, styled, utf16_length
-from bot.telegram_text import ENTITIES, entities, messages
-from retrieval.digest import Digest, DigestEntry
-from retrieval.model import Span, StatementKind
-from retrieval.reply import Excerpt
+from bot.telegram.messages.entities import ENTITIES, entities, messages
+from bot.usecases.digests import ENTRIES
+from bot.views.replies import digest_blocks, reply_blocks
+from bot.views.rich_text import Mark, Style, Text, bold, join, styled, utf16_length
+from retrieval.answers.digest import Digest, DigestEntry
+from retrieval.domain.article import Span, StatementKind
+from retrieval.domain.reply import Excerpt
 from tests.bot.printed import MARA, NOW, RUST, YEAR, answer, article, passage
 from tests.telegram.limits import Limits
 from tests.telegram.records import Message
@@ -131,7 +131,7 @@ async def test_links_emphasis_and_odd_addresses_arrive_without_remark(stand: Sta
 
 
 async def test_a_digest_of_as_many_entries_as_a_message_takes_is_one_message(stand: Stand) -> None:
-    """As retrieval.digest promises: 700 characters of words an article at most."""
+    """As retrieval.answers.digest promises: 700 characters of words an article at most."""
     entries = []
     for n in range(ENTRIES):
         told = article("x" * 700, name=f"{n}", title="T" * 300, publisher="P" * 300)

@@ -9,10 +9,10 @@ from dataclasses import replace
 import pytest
 from rich.console import Console
 
-from bot.render import digest_blocks, reply_blocks
-from bot.richtext import Style, Text, bold, code, italic, join, styled
-from bot.terminal_text import plain, show
-from retrieval.digest import Digest, DigestEntry
+from bot.views.replies import digest_blocks, reply_blocks
+from bot.views.rich_text import Style, Text, bold, code, italic, join, styled
+from bot.views.terminal import plain, show
+from retrieval.answers.digest import Digest, DigestEntry
 from tests.bot.printed import BRIDGE, MARA, NOW, RUST, WAIT, YEAR, answer, article, passage, said
 
 ANSI = re.compile(r"\x1b\[[0-9;]*m|\x1b\]8;[^\x1b]*\x1b\\")

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.intake.named import drafts_in
+from bot.intake.sources.inputs import drafts_in
 from bot.services import Services
 from bot.settings import Settings
-from retrieval.model import Draft
+from retrieval.domain.article import Draft
 from tests.cli.shell import ARTICLES
 from tests.contracts.encoders import FakeEncoder
 

@@ -16,7 +16,7 @@ HEAVY = {"tantivy", "onnxruntime", "faiss", "torch", "transformers", "sentence_t
 def loaded_by(*words: str, data: Path) -> set[str]:
     """The packages that a command has imported when it ends."""
     program = (
-        "import sys; from bot.cli import main\n"
+        "import sys; from bot.cli.main import main\n"
         "try: main()\n"
         "finally: print(*{name.partition('.')[0] for name in sys.modules}, file=sys.stderr)"
     )

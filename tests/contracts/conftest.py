@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from retrieval.ports import Encoder, Library
-from storage.engine import Database
-from storage.library import SqlLibrary
+from retrieval.domain.ports import Encoder, Library
+from storage.database.engine import Database
+from storage.library.library import SqlLibrary
 from tests.contracts.encoders import FakeEncoder, packaged_encoder
 from tests.contracts.memory import MemoryLibrary
 

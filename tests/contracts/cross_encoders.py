@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from retrieval.packaged import packaged_folder
+from retrieval.models.packaged_minilm import packaged_folder
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel

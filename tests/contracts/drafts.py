@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from retrieval.model import Draft, Reading
+from retrieval.domain.article import Draft, Reading
 from tests.contracts.plain import PlainReader
 
 HILL = 'Christopher Hill spoke first. "Ukraine is absolutely critical," Hill said. Maria Okafor left.'

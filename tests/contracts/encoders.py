@@ -9,9 +9,9 @@ from hashlib import blake2b
 
 import numpy as np
 
-from retrieval.folding import words
-from retrieval.light_encoder import LightEncoder
-from retrieval.ports import Vectors
+from retrieval.domain.ports import Vectors
+from retrieval.models.minilm_encoder import LightEncoder
+from retrieval.text.normalize import words
 
 # Texts at each step.
 BATCH = 64

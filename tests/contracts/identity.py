@@ -8,9 +8,9 @@ from datetime import datetime
 from functools import lru_cache
 from hashlib import sha256
 
-from retrieval.imprints import Imprint, are_copies, are_strangers, imprint_of
-from retrieval.links import canonical
-from retrieval.model import Article, Draft
+from retrieval.domain.article import Article, Draft
+from retrieval.identity.canonical_url import canonical
+from retrieval.identity.fingerprint import Imprint, are_copies, are_strangers, imprint_of
 
 
 def identity(draft: Draft, ever: Sequence[Article], current: Sequence[Article], links: Mapping[str, str]) -> str:

@@ -7,11 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from uuid import uuid4
 
-from retrieval.audit import OPERATOR, Actor, Deed, Entry, Standing
-from retrieval.errors import CannotUndo, DoneBefore, StandsOtherwise, UnknownArticle
-from retrieval.folding import fold_in_place
-from retrieval.links import canonical
-from retrieval.model import (
+from retrieval.domain.article import (
     Added,
     Article,
     Draft,
@@ -20,10 +16,14 @@ from retrieval.model import (
     Retraction,
     StoredPassage,
 )
-from retrieval.passages import titled
-from retrieval.period import Period
-from retrieval.ports import NO_GENERATION, Changes, Generation
-from retrieval.retelling import tells_more
+from retrieval.domain.changes import OPERATOR, Actor, Deed, Entry, Standing
+from retrieval.domain.errors import CannotUndo, DoneBefore, StandsOtherwise, UnknownArticle
+from retrieval.domain.period import Period
+from retrieval.domain.ports import NO_GENERATION, Changes, Generation
+from retrieval.identity.canonical_url import canonical
+from retrieval.identity.metadata import tells_more
+from retrieval.text.chunking import titled
+from retrieval.text.normalize import fold_in_place
 from tests.contracts.identity import completed, copies, identity
 from tests.contracts.memory_statements import MemoryStatements, Revision
 

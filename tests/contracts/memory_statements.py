@@ -7,9 +7,9 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from retrieval.folding import fold
-from retrieval.model import Article, How, PrintedRole, Quoted, Reading, Speaker
-from retrieval.people import Use, is_described, is_unknown, names_in, roles_in, surname
+from retrieval.domain.article import Article, How, PrintedRole, Quoted, Reading, Speaker, Use
+from retrieval.people.registry import is_described, is_unknown, names_in, roles_in, surname
+from retrieval.text.normalize import fold
 
 
 @dataclass(slots=True)

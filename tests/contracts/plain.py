@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from retrieval.folding import fold
-from retrieval.model import How, Mention, Reading, Span, Speaker, Statement, StatementKind
-from retrieval.passages import passages
-from retrieval.quotes.names import mentions
-from retrieval.reading import ArticleReader
+from retrieval.domain.article import How, Mention, Reading, Span, Speaker, Statement, StatementKind
+from retrieval.quotes.article_reader import ArticleReader
+from retrieval.text.chunking import passages
+from retrieval.text.normalize import fold
+from retrieval.text.person_names import mentions
 
 _WHO = r"(?P<who>(?:[Aa]n? |[Tt]he )?\w[\w ’-]*?)"
 _FORMS = [

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from retrieval.model import Outcome, Reading, Span
-from retrieval.ports import Library
+from retrieval.domain.article import Outcome, Reading, Span
+from retrieval.domain.ports import Library
 from tests.contracts.drafts import HILL, HILL_ON_BRIDGES, MARIC, pair
 
 

@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from retrieval.audit import OPERATOR, Actor, Deed
-from retrieval.errors import CannotUndo, DoneBefore, StandsOtherwise, UnknownArticle
-from retrieval.model import Draft, Outcome
-from retrieval.ports import Library
+from retrieval.domain.article import Draft, Outcome
+from retrieval.domain.changes import OPERATOR, Actor, Deed
+from retrieval.domain.errors import CannotUndo, DoneBefore, StandsOtherwise, UnknownArticle
+from retrieval.domain.ports import Library
 from tests.contracts.drafts import HILL, HILL_ON_BRIDGES, MARIC, pair
 
 EDITH = Actor(name="Edith", user=7, place="chat 7, message 1")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from retrieval.ports import Encoder
+from retrieval.domain.ports import Encoder
 
 TEXTS = [
     "Ukraine is absolutely critical.",

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from retrieval.folding import words
-from retrieval.ports import NO_GENERATION, Generation, Library
+from retrieval.domain.ports import NO_GENERATION, Generation, Library
+from retrieval.text.normalize import words
 from tests.contracts.drafts import HILL, HILL_ON_BRIDGES, MARIC, pair
 
 

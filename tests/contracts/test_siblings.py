@@ -7,10 +7,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from retrieval.audit import OPERATOR
-from retrieval.model import Article, Draft, Outcome, Reading
-from retrieval.people import people
-from retrieval.ports import Library
+from retrieval.domain.article import Article, Draft, Outcome, Reading
+from retrieval.domain.changes import OPERATOR
+from retrieval.domain.ports import Library
+from retrieval.people.registry import people
 from tests.contracts.plain import PlainReader
 
 FLOOD = (

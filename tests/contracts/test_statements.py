@@ -8,9 +8,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from retrieval.model import Draft, How, Mention, Reading, Span, Speaker, Statement, StatementKind
-from retrieval.people import Use
-from retrieval.ports import Library
+from retrieval.domain.article import Draft, How, Mention, Reading, Span, Speaker, Statement, StatementKind, Use
+from retrieval.domain.ports import Library
 from tests.contracts.drafts import HILL, HILL_ON_BRIDGES, MARIC, pair
 
 A_ROLE = '"The shelter opens at noon for everybody," the mayor said. Thomas Reed watched.'

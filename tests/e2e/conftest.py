@@ -13,12 +13,12 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from bot.app import UPDATES, build
-from bot.context import App
 from bot.intake.web.fetching import Fetcher
 from bot.services import Services
 from bot.settings import Settings
-from retrieval.light_encoder import LightEncoder
+from bot.telegram.app import UPDATES, build
+from bot.telegram.context import App
+from retrieval.models.minilm_encoder import LightEncoder
 from tests.bot.web.site import fetcher
 from tests.telegram.client import Reader
 from tests.telegram.plugin import limits, stand

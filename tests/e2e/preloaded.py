@@ -136,7 +136,7 @@ def _child(order: dict[str, Any]) -> NoReturn:
         for call in ("fsync", "replace", "link"):
             setattr(os, call, steps.around(getattr(os, call)))
         sys.argv = ["onrecord", *order["words"]]
-        from bot.cli import main
+        from bot.cli.main import main
 
         try:
             main()
@@ -157,9 +157,9 @@ def _serve() -> None:
     import sentence_transformers
     import tantivy
 
-    import bot.adding
-    import bot.asking
-    import bot.listing  # noqa: F401
+    import bot.cli.add
+    import bot.cli.ask
+    import bot.cli.sources  # noqa: F401
 
     del alembic, faiss, sentence_transformers, tantivy
     for line in sys.stdin:

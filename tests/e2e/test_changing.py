@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from retrieval.audit import Deed
-from retrieval.model import Draft
-from storage.outbox import State
+from retrieval.domain.article import Draft
+from retrieval.domain.changes import Deed
+from storage.outbox.deliveries import State
 from tests.e2e.conftest import FakeClock, Running, eventually, running_bot
 from tests.e2e.test_conversation import ask, told
 from tests.e2e.test_editing import ARTICLE

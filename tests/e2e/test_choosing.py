@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from bot import chat, people
-from bot.conversation import Said
+from bot.cli import chat
+from bot.usecases import people
+from bot.usecases.conversation import Said
 from tests.e2e.conftest import Running
 from tests.retrieval.invented import Said as Words
 from tests.retrieval.invented import march, printed

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot import chat
-from bot.conversation import Said
+from bot.cli import chat
+from bot.usecases.conversation import Said
 from tests.e2e.conftest import FakeClock, Running, running_bot, two_in_a_group
 from tests.e2e.test_editing import ARTICLE
 from tests.retrieval.invented import Said as Words

@@ -14,9 +14,9 @@ from pathlib import Path
 
 import pytest
 
-from retrieval.dense_index import DenseIndex
-from retrieval.search import word_folder
-from retrieval.word_index import WordIndex
+from retrieval.index.keyword_index import WordIndex
+from retrieval.index.search import word_folder
+from retrieval.index.vector_index import DenseIndex
 from tests.e2e.commands import COMMAND, PATIENCE, Ended, environment
 from tests.e2e.invented import News, news, write_lines
 from tests.e2e.preloaded import Preloaded, preloaded

@@ -7,11 +7,11 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from bot.intake.drafting import draft_from
+from bot.intake.base.draft_builder import draft_from
 from bot.services import Services
 from bot.settings import Settings
-from storage.outbox import Delivery, State
-from storage.subscriptions import Subscription
+from storage.chats.subscriptions import Subscription
+from storage.outbox.deliveries import Delivery, State
 from tests.e2e.conftest import FakeClock, Running, eventually, running_bot
 from tests.e2e.test_editing import ARTICLE
 from tests.telegram import faults

@@ -7,8 +7,8 @@ import time
 import pytest
 from sqlalchemy import text
 
-from bot import errand_message
-from bot.errands import AT_ONCE
+from bot.telegram.jobs import progress_message
+from bot.telegram.jobs.runner import AT_ONCE
 from tests.bot.web.site import Reply, site
 from tests.e2e.adding import BRIDGE, added, end_of, lines
 from tests.e2e.conftest import Running, eventually
@@ -38,12 +38,12 @@ async def test_telegram_asking_to_wait_with_the_progress_holds_up_nobodys_answer
 
 
 async def test_errands_in_a_group_leave_it_half_of_its_messages_for_answers() -> None:
-    assert 60 / errand_message.IN_GROUPS * AT_ONCE <= 10
+    assert 60 / progress_message.IN_GROUPS * AT_ONCE <= 10
 
 
 async def test_the_end_is_shown_once_the_network_is_back(running: Running, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(errand_message, "LONGEST_PAUSE", 0.5)
-    monkeypatch.setattr(errand_message, "EVERY", 60.0)
+    monkeypatch.setattr(progress_message, "LONGEST_PAUSE", 0.5)
+    monkeypatch.setattr(progress_message, "EVERY", 60.0)
     async with site({"/slow": SLOW}) as at:
         await running.editor.say(f"/add {at.base}/slow")
         shown = await running.editor.reply()

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from bot.feeds.opml import NAME
-from retrieval.audit import OPERATOR, Actor
-from storage.feeds import NewFeed
+from retrieval.domain.changes import OPERATOR, Actor
+from storage.feeds.subscriptions import NewFeed
 from tests.bot.feeds.made import rss, text_of, whole
 from tests.bot.web.site import Reply, Site, fetcher, site
 from tests.e2e.conftest import FakeClock, Running, eventually, running_bot

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot import chat
-from bot.conversation import Said
+from bot.cli import chat
+from bot.usecases.conversation import Said
 from tests.e2e.conftest import Running
 from tests.retrieval.invented import printed
 from tests.retrieval.press import PRESS

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from retrieval.model import Draft
+from retrieval.domain.article import Draft
 from tests.contracts.test_siblings import FLOOD, FLOOD_CUT
 from tests.e2e.conftest import Running
 from tests.e2e.test_conversation import ask

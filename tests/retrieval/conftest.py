@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from retrieval.answer import AnswerQuestion
-from retrieval.ingest import AddArticles
-from retrieval.search import PassageSearch
-from retrieval.worker import RetrievalWorker
+from retrieval.answers.router import AnswerQuestion
+from retrieval.index.search import PassageSearch
+from retrieval.index.threads import RetrievalWorker
+from retrieval.ingest.pipeline import AddArticles
 from tests.contracts.encoders import FakeEncoder
 from tests.contracts.memory import MemoryLibrary
 from tests.retrieval.reading import READER

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from retrieval.model import Draft, Reading
+from retrieval.domain.article import Draft, Reading
 from tests.retrieval.invented import Said, march, printed
 
 TOWNS = [("Orlen", "Mira Tolland"), ("Kesby", "Jonas Ferreira"), ("Port Alda", "Wanda Ekholm")]

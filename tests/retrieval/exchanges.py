@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from retrieval.conversation import About, Cited, Conversation, Exchange
+from retrieval.domain.question import QuestionKind
 from retrieval.followups import Unclear, Understood, understood
-from retrieval.question import QuestionKind
+from retrieval.followups.conversation import About, Cited, Conversation, Exchange
 from retrieval.questions import read_question
-from retrieval.quotes.pronoun_signs import Gender
+from retrieval.quotes.pronouns.signs import Gender
 
 # A Tuesday.
 NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)

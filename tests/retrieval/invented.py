@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from retrieval.model import Draft, How, Mention, Reading, Span, Speaker, Statement, StatementKind
-from retrieval.passages import passages
+from retrieval.domain.article import Draft, How, Mention, Reading, Span, Speaker, Statement, StatementKind
+from retrieval.text.chunking import passages
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from retrieval.reply import Answer, Excerpt, Refusal, Reply, Silence
+from retrieval.domain.reply import Answer, Excerpt, Refusal, Reply, Silence
 
 Said = tuple[str, str]
 """Who, and how the words begin."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from retrieval.model import How, StatementKind
+from retrieval.domain.article import How, StatementKind
 from tests.retrieval.invented import Said, march, printed
 
 WARNING = printed(

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from retrieval.model import Statement
-from retrieval.reading import ArticleReader
+from retrieval.domain.article import Statement
+from retrieval.quotes.article_reader import ArticleReader
 
 READER = ArticleReader()
 

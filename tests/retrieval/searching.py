@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from retrieval.search import PassageSearch, Wording
+from retrieval.index.search import PassageSearch, Wording
 
 
 async def printing(

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 
 import pytest
 
-from retrieval.answer import AnswerQuestion
-from retrieval.errors import UnusableQuestion
-from retrieval.ingest import AddArticles
-from retrieval.model import Draft, StatementKind, StoredPassage
-from retrieval.reply import Answer, Excerpt, Refusal, Reply, Silence
-from retrieval.search import PassageSearch
-from retrieval.worker import RetrievalWorker
+from retrieval.answers.router import AnswerQuestion
+from retrieval.domain.article import Draft, StatementKind, StoredPassage
+from retrieval.domain.errors import UnusableQuestion
+from retrieval.domain.reply import Answer, Excerpt, Refusal, Reply, Silence
+from retrieval.index.search import PassageSearch
+from retrieval.index.threads import RetrievalWorker
+from retrieval.ingest.pipeline import AddArticles
 from tests.contracts.memory import MemoryLibrary
 from tests.contracts.plain import PlainReader
 

@@ -6,12 +6,12 @@ from datetime import UTC, datetime
 
 import pytest
 
-from retrieval.answer import AnswerQuestion
-from retrieval.conversation import NOTHING_BEFORE, About, Conversation, exchange_of
+from retrieval.answers.router import AnswerQuestion
+from retrieval.domain.article import How, StatementKind
+from retrieval.domain.reply import Answer, Refusal, Reply, Silence
 from retrieval.followups import retold
-from retrieval.model import How, StatementKind
-from retrieval.reply import Answer, Refusal, Reply, Silence
-from retrieval.search import PassageSearch
+from retrieval.followups.conversation import NOTHING_BEFORE, About, Conversation, exchange_of
+from retrieval.index.search import PassageSearch
 from tests.contracts.memory import MemoryLibrary
 from tests.retrieval.invented import Said, march, printed
 

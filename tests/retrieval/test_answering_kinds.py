@@ -7,11 +7,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from retrieval.answer import AnswerQuestion
-from retrieval.model import How
-from retrieval.question import QuestionKind
-from retrieval.reply import Answer, Beside, Excerpt, Refusal, Remark, Reply, Silence
-from retrieval.search import PassageSearch
+from retrieval.answers.router import AnswerQuestion
+from retrieval.domain.article import How
+from retrieval.domain.question import QuestionKind
+from retrieval.domain.reply import Answer, Beside, Excerpt, Refusal, Remark, Reply, Silence
+from retrieval.index.search import PassageSearch
 from tests.contracts.encoders import packaged_encoder
 from tests.contracts.memory import MemoryLibrary
 from tests.retrieval.invented import Said, march, printed

@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from retrieval.answer import AnswerQuestion
-from retrieval.model import Draft, How, Reading, StatementKind
-from retrieval.reply import Answer, Beside, Refusal, Remark, Reply, Silence
-from retrieval.search import PassageSearch
+from retrieval.answers.router import AnswerQuestion
+from retrieval.domain.article import Draft, How, Reading, StatementKind
+from retrieval.domain.reply import Answer, Beside, Refusal, Remark, Reply, Silence
+from retrieval.index.search import PassageSearch
 from tests.contracts.memory import MemoryLibrary
 from tests.retrieval.invented import Said, march, printed
 

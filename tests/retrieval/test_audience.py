@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 
-from retrieval.audience import is_told
-from retrieval.model import Article, Quoted, Span, Statement, StatementKind
+from retrieval.domain.article import Article, Quoted, Span, Statement, StatementKind
+from retrieval.quotes.addressee import is_told
 from tests.retrieval.invented import march
 from tests.retrieval.texts import texts
 

@@ -9,14 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from retrieval import following
-from retrieval.answer import AnswerQuestion
-from retrieval.audit import OPERATOR
-from retrieval.errors import StorageError
-from retrieval.ports import Vectors
-from retrieval.reply import Beside, Refusal
-from retrieval.search import FEW, PassageSearch
-from retrieval.worker import Precedence, RetrievalWorker
+from retrieval.answers.router import AnswerQuestion
+from retrieval.domain.changes import OPERATOR
+from retrieval.domain.errors import StorageError
+from retrieval.domain.ports import Vectors
+from retrieval.domain.reply import Beside, Refusal
+from retrieval.index import index_sync
+from retrieval.index.search import FEW, PassageSearch
+from retrieval.index.threads import Precedence, RetrievalWorker
 from tests.contracts.drafts import HILL, MARIC, pair
 from tests.contracts.encoders import FakeEncoder
 from tests.contracts.memory import MemoryLibrary
@@ -149,7 +149,7 @@ async def test_what_another_process_has_saved_meanwhile_is_not_encoded_again(
     *, library: MemoryLibrary, hurried: PassageSearch, encoder: FakeEncoder, held: Held, folder: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
-    monkeypatch.setattr(following, "LOT", 2 * FEW)
+    monkeypatch.setattr(index_sync, "LOT", 2 * FEW)
     await more(library, 6 * FEW)
     held.reached.clear()
     await hurried.nearest("anything", 1)
@@ -168,8 +168,8 @@ async def test_what_was_encoded_before_a_kill_is_not_encoded_again(
     library: MemoryLibrary, worker: RetrievalWorker, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """In a rebuild, too: the saved index is of no use, and says that it is of this very generation."""
-    monkeypatch.setattr(following, "LOT", 32)
-    monkeypatch.setattr(following, "SOME", 32)
+    monkeypatch.setattr(index_sync, "LOT", 32)
+    monkeypatch.setattr(index_sync, "SOME", 32)
     for n in range(6):
         await more(library, 16, f"Ferry {n}")
     await PassageSearch(library, FakeEncoder("another"), worker, folder).catch_up()

@@ -7,16 +7,16 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from retrieval.answer import AnswerQuestion
-from retrieval.audit import OPERATOR, Actor, Deed, Entry
-from retrieval.changing import LONGEST_REASON, RestoreArticle, RetractArticle, UndoChange, require_undoable
-from retrieval.digest import MakeDigest
-from retrieval.errors import CannotUndo
-from retrieval.ingest import AddArticles
-from retrieval.model import Draft
-from retrieval.reply import Answer, Excerpt, Refusal, Silence
-from retrieval.search import PassageSearch
-from retrieval.worker import RetrievalWorker
+from retrieval.answers.digest import MakeDigest
+from retrieval.answers.router import AnswerQuestion
+from retrieval.domain.article import Draft
+from retrieval.domain.changes import OPERATOR, Actor, Deed, Entry
+from retrieval.domain.errors import CannotUndo
+from retrieval.domain.reply import Answer, Excerpt, Refusal, Silence
+from retrieval.index.search import PassageSearch
+from retrieval.index.threads import RetrievalWorker
+from retrieval.ingest.pipeline import AddArticles
+from retrieval.ingest.undo import LONGEST_REASON, RestoreArticle, RetractArticle, UndoChange, require_undoable
 from tests.contracts.drafts import HILL, HILL_ON_BRIDGES, MARIC
 from tests.contracts.memory import MemoryLibrary
 from tests.retrieval.reading import READER

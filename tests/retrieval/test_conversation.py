@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.conversation import CHARACTERS, EXCHANGES, SHOWN, Conversation, Exchange
+from retrieval.domain.reply import Silence
 from retrieval.followups import retold
+from retrieval.followups.conversation import CHARACTERS, EXCHANGES, SHOWN, Conversation, Exchange
 from retrieval.questions import LONGEST
-from retrieval.reply import Silence
 
 NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)
 

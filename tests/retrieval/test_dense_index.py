@@ -8,10 +8,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from retrieval.dense_index import DenseIndex
-from retrieval.disk import MANIFEST
-from retrieval.errors import IndexBroken
-from retrieval.ports import Generation, Vectors
+from retrieval.domain.errors import IndexBroken
+from retrieval.domain.ports import Generation, Vectors
+from retrieval.index.atomic_store import MANIFEST
+from retrieval.index.vector_index import DenseIndex
 
 # Half precision has 11 significant bits.
 HALF = 2e-3

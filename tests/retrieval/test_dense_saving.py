@@ -11,10 +11,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from retrieval.dense_index import DenseIndex
-from retrieval.disk import MANIFEST
-from retrieval.errors import IndexBroken
-from retrieval.ports import Generation
+from retrieval.domain.errors import IndexBroken
+from retrieval.domain.ports import Generation
+from retrieval.index.atomic_store import MANIFEST
+from retrieval.index.vector_index import DenseIndex
 from tests.disks import small_disk
 from tests.retrieval.killed import killed_while_saving
 

@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from retrieval.digest import ARTICLES, LONGEST, Digest, MakeDigest
-from retrieval.model import How
+from retrieval.answers.digest import ARTICLES, LONGEST, Digest, MakeDigest
+from retrieval.domain.article import How
 from tests.contracts.drafts import HILL, pair
 from tests.contracts.memory import MemoryLibrary
 from tests.retrieval.invented import Said, printed

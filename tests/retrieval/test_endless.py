@@ -32,7 +32,8 @@ SECONDS = 120
 
 @pytest.mark.parametrize("made", MANY.values(), ids=MANY.keys())
 def test_a_text_is_read_in_seconds(made: str) -> None:
-    program = f"from retrieval.reading import ArticleReader; text = {made}; assert ArticleReader().read(text).passages"
+    imported = "from retrieval.quotes.article_reader import ArticleReader"
+    program = f"{imported}; text = {made}; assert ArticleReader().read(text).passages"
     subprocess.run([sys.executable, "-c", program], check=True, timeout=SECONDS)
 
 

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.enough import SURE, by_name, confidence, nearness, telling, tells
-from retrieval.model import Article, Span
-from retrieval.reply import Excerpt
+from retrieval.domain.article import Article, Span
+from retrieval.domain.reply import Excerpt
+from retrieval.ranking.confidence import SURE, by_name, confidence, nearness, telling, tells
 
 FINITE = st.floats(min_value=-40, max_value=40)
 

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 import pytest
 
-from retrieval.errors import StorageError
-from retrieval.finding import FindPassages
-from retrieval.model import StoredPassage
-from retrieval.ports import Generation
-from retrieval.search import PassageSearch
+from retrieval.domain.article import StoredPassage
+from retrieval.domain.errors import StorageError
+from retrieval.domain.ports import Generation
+from retrieval.index.search import PassageSearch
+from retrieval.ranking.candidates import FindPassages
 from tests.contracts.drafts import HILL, MARIC, pair
 from tests.contracts.encoders import FakeEncoder
 from tests.contracts.memory import MemoryLibrary

@@ -15,10 +15,10 @@ from retrieval.fitting.labels import examples, load
 from retrieval.fitting.layers import Network
 from retrieval.fitting.network import network
 from retrieval.fitting.train import Settings, fit, loss_of, mean_loss, prepare
-from retrieval.onnx import Graph
-from retrieval.packaged import lower_weights, packaged_folder
+from retrieval.models.onnx_session import Graph
+from retrieval.models.packaged_minilm import lower_weights, packaged_folder
+from retrieval.models.word_pieces import word_pieces
 from retrieval.quotes.tagger import KEPT_LAYERS
-from retrieval.quotes.word_pieces import word_pieces
 
 TRAIN = Path(__file__).parents[3] / "shared" / "data" / "polnear" / "train.jsonl"
 pytestmark = pytest.mark.skipif(not TRAIN.exists(), reason="the labelled articles of ../shared are not here")

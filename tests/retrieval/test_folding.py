@@ -7,7 +7,7 @@ import unicodedata
 import pytest
 from hypothesis import given
 
-from retrieval.folding import content_words, fold, fold_in_place, word_spans, words
+from retrieval.text.normalize import content_words, fold, fold_in_place, word_spans, words
 from tests.retrieval.texts import texts
 
 

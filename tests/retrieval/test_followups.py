@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.conversation import About, Conversation, Exchange
+from retrieval.domain.question import QuestionKind
+from retrieval.domain.reply import Silence
 from retrieval.followups import Take, Understood, understood
-from retrieval.question import QuestionKind
+from retrieval.followups.conversation import About, Conversation, Exchange
 from retrieval.questions import LONGEST, read_question
-from retrieval.reply import Silence
 from tests.retrieval.exchanges import (
     AGAINST,
     BOTH,

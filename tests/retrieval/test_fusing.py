@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from retrieval.fusing import WEIGHTS, Evidence, fused, quoted_phrases, replied_words, signals, wanted_words
-from retrieval.history import Leaning
+from retrieval.models.history_tagger import Leaning
+from retrieval.ranking.fusion import WEIGHTS, Evidence, fused, quoted_phrases, replied_words, signals, wanted_words
 
 
 def evidence(n: int = 2, **given: Any) -> Evidence:

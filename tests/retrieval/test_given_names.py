@@ -9,10 +9,10 @@ import pytest
 from safetensors.numpy import load_file
 
 from retrieval.fitting.given_names import fit_given_names, genders
-from retrieval.packaged import packaged_folder
-from retrieval.quotes.given_names import GivenNames, given_name
-from retrieval.quotes.pronoun_network import WEIGHTS, given_names
-from retrieval.quotes.pronoun_signs import Floats, Gender
+from retrieval.models.packaged_minilm import packaged_folder
+from retrieval.quotes.pronouns.given_names import GivenNames, given_name
+from retrieval.quotes.pronouns.network import WEIGHTS, given_names
+from retrieval.quotes.pronouns.signs import Floats, Gender
 
 GAP = Path(__file__).parents[3] / "shared" / "data" / "gap" / "dev.jsonl"
 
@@ -70,8 +70,8 @@ def test_the_fit_parts_what_lies_apart() -> None:
 
 @pytest.mark.skipif(not GAP.exists(), reason="the labelled passages of ../shared are not here")
 def test_names_that_the_fit_has_not_seen_are_told_rightly() -> None:
-    from retrieval.fitting.pronouns import Base, load_gap
-    from retrieval.quotes.pronoun_network import WORDS
+    from retrieval.fitting.pronouns.fit import Base, load_gap
+    from retrieval.quotes.pronouns.network import WORDS
 
     base = Base.packaged()
     known = sorted(genders((n.cut(p.text), p.pronoun.cut(p.text)) for p in load_gap(GAP) for n in p.names).items())

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from retrieval.imprints import SAMPLE, VERSION, Imprint, are_copies, imprint_of
+from retrieval.identity.fingerprint import SAMPLE, VERSION, Imprint, are_copies, imprint_of
 from tests.contracts.test_siblings import ANOTHER_RIVER, FLOOD, FLOOD_CUT, HARBOUR
 
 WORDS = "river bridge council water engineers school repair evening mayor wall harbour told closed".split()
@@ -29,7 +29,7 @@ def copies(one: str, other: str) -> bool:
 def test_an_imprint_is_the_same_in_every_process() -> None:
     """What is stored by one is compared with what another makes; whoever changes it changes the version."""
     made = imprint_of(FLOOD, "Flood at Millbrook")
-    told = "from tests.contracts.test_siblings import FLOOD\nfrom retrieval.imprints import imprint_of\n"
+    told = "from tests.contracts.test_siblings import FLOOD\nfrom retrieval.identity.fingerprint import imprint_of\n"
     told += "print(imprint_of(FLOOD, 'Flood at Millbrook').packed().hex())"
     for seed in ("1", "2"):
         run = [sys.executable, "-c", told]

@@ -7,16 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from retrieval.answer import AnswerQuestion
-from retrieval.dense_index import DenseIndex
-from retrieval.errors import UnusableArticle
-from retrieval.ingest import AT_A_TIME, BATCH, LONGEST, AddArticles, ReadAgain
-from retrieval.model import Draft, Outcome, Reading, Span
-from retrieval.ports import NO_GENERATION
-from retrieval.reply import Answer
-from retrieval.search import PassageSearch, word_folder
-from retrieval.word_index import WordIndex
-from retrieval.worker import RetrievalWorker
+from retrieval.answers.router import AnswerQuestion
+from retrieval.domain.article import Draft, Outcome, Reading, Span
+from retrieval.domain.errors import UnusableArticle
+from retrieval.domain.ports import NO_GENERATION
+from retrieval.domain.reply import Answer
+from retrieval.index.keyword_index import WordIndex
+from retrieval.index.search import PassageSearch, word_folder
+from retrieval.index.threads import RetrievalWorker
+from retrieval.index.vector_index import DenseIndex
+from retrieval.ingest.pipeline import AT_A_TIME, BATCH, LONGEST, AddArticles, ReadAgain
 from tests.contracts.drafts import HILL, MARIC
 from tests.contracts.encoders import FakeEncoder
 from tests.contracts.memory import MemoryLibrary

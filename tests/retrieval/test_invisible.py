@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.invisible import as_given, visible
-from retrieval.model import Draft
+from retrieval.domain.article import Draft
+from retrieval.domain.invisible_characters import as_given, visible
 
 # Every bidirectional control (UAX 9), and what has no width of its own.
 BIDIRECTIONAL = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"

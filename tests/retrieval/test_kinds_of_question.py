@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from retrieval.question import QuestionKind, Wanted
+from retrieval.domain.question import QuestionKind, Wanted
 from retrieval.questions import as_open, named_instead, read_question
 
 # A Tuesday.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from retrieval.language import is_read
+from retrieval.text.language import is_read
 from tests.retrieval.reading import READER
 
 DUTCH = (

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.links import canonical
+from retrieval.identity.canonical_url import canonical
 
 STORY = "https://paper.example/news/flood?id=7"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 
-from retrieval.model import Span
+from retrieval.domain.article import Span
 from retrieval.quotes.marks import paragraphs, quoted_stretches
 from tests.retrieval.texts import marks, texts
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from retrieval.model import How, StatementKind
+from retrieval.domain.article import How, StatementKind
 from tests.retrieval.reading import statements
 
 INTRODUCED = "Christopher Hill met Aleksandar Vucic and Donald Trump.\n"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 
-from retrieval.quotes.names import last_part, mentions
+from retrieval.text.person_names import last_part, mentions
 from tests.retrieval.texts import texts
 
 

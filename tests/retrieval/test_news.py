@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from retrieval.model import StatementKind
-from retrieval.passages import TARGET, passages
+from retrieval.domain.article import StatementKind
+from retrieval.text.chunking import TARGET, passages
 from tests.retrieval.reading import READER
 
 NEWS = Path(__file__).parents[3] / "shared" / "data" / "news" / "bbc.jsonl.gz"

@@ -6,13 +6,13 @@ from datetime import UTC, datetime
 
 import pytest
 
-from retrieval.answer import AnswerQuestion
-from retrieval.conversation import Conversation, Exchange, exchange_of, said_before
-from retrieval.enough import SURE
-from retrieval.errors import UnusableQuestion
+from retrieval.answers.router import AnswerQuestion
+from retrieval.domain.errors import UnusableQuestion
+from retrieval.domain.reply import Answer, Excerpt, Refusal, Reply, Silence
 from retrieval.followups import Understood, understood
-from retrieval.reply import Answer, Excerpt, Refusal, Reply, Silence
-from retrieval.search import PassageSearch
+from retrieval.followups.conversation import Conversation, Exchange, exchange_of, said_before
+from retrieval.index.search import PassageSearch
+from retrieval.ranking.confidence import SURE
 from tests.contracts.encoders import packaged_encoder
 from tests.contracts.memory import MemoryLibrary
 from tests.retrieval.distractors import distractors

@@ -13,14 +13,14 @@ import numpy as np
 import pytest
 from safetensors.numpy import load_file
 
-from retrieval import history, passage_reader
-from retrieval.history import HistoryTagger
-from retrieval.light_encoder import LightEncoder
-from retrieval.packaged import packaged_folder
-from retrieval.pair_network import GRAPH, KEPT_LAYERS, PairNetwork
-from retrieval.pairs import FEATURES, LONGEST, Pair
-from retrieval.passage_reader import PassageReader
-from retrieval.quotes.word_pieces import word_pieces
+from retrieval.models import history_tagger, passage_reader
+from retrieval.models.history_tagger import HistoryTagger
+from retrieval.models.minilm_encoder import LightEncoder
+from retrieval.models.packaged_minilm import packaged_folder
+from retrieval.models.pair_input import FEATURES, LONGEST, Pair
+from retrieval.models.pair_network import GRAPH, KEPT_LAYERS, PairNetwork
+from retrieval.models.passage_reader import PassageReader
+from retrieval.models.word_pieces import word_pieces
 
 torch = pytest.importorskip("torch")
 pytest.importorskip("onnx")
@@ -81,7 +81,7 @@ def some_pair(n: int, chance: np.random.Generator) -> Pair:
 
 @pytest.mark.parametrize(
     ("weights", "sha256"),
-    [(passage_reader.WEIGHTS, passage_reader.WEIGHTS_SHA256), (history.WEIGHTS, history.WEIGHTS_SHA256)],
+    [(passage_reader.WEIGHTS, passage_reader.WEIGHTS_SHA256), (history_tagger.WEIGHTS, history_tagger.WEIGHTS_SHA256)],
     ids=["passages", "history"],
 )
 def test_the_runtime_says_of_any_pair_what_torch_says(weights: Path, sha256: str) -> None:

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from retrieval.history import history_parts
-from retrieval.pairs import (
+from retrieval.models.history_tagger import history_parts
+from retrieval.models.pair_input import (
     ALONE,
     COMMON,
     FRAME,
@@ -23,7 +23,7 @@ from retrieval.pairs import (
     pair,
     words_of,
 )
-from retrieval.quotes.word_pieces import Tokenizer, word_pieces
+from retrieval.models.word_pieces import Tokenizer, word_pieces
 
 
 @functools.cache

@@ -12,12 +12,12 @@ from importlib import resources
 
 import pytest
 
-from bot.intake.front_matter import draft_of
-from retrieval.answer import AnswerQuestion
-from retrieval.model import Draft, Reading
-from retrieval.question import Question
-from retrieval.reply import Answer, Excerpt, Refusal, Reply, Silence
-from retrieval.search import PassageSearch
+from bot.intake.sources.front_matter import draft_of
+from retrieval.answers.router import AnswerQuestion
+from retrieval.domain.article import Draft, Reading
+from retrieval.domain.question import Question
+from retrieval.domain.reply import Answer, Excerpt, Refusal, Reply, Silence
+from retrieval.index.search import PassageSearch
 from tests.contracts.encoders import packaged_encoder
 from tests.contracts.memory import MemoryLibrary
 from tests.retrieval.distractors import distractors

@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.passages import TARGET, passages
-from retrieval.sentences import sentences
+from retrieval.text.chunking import TARGET, passages
+from retrieval.text.sentences import sentences
 from tests.retrieval.texts import texts
 
 targets = st.integers(min_value=1, max_value=200)

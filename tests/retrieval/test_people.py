@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.model import How, Span, Speaker
-from retrieval.offices import Office, holds_role
-from retrieval.people import Person, Use, is_described, people, surname, untitled
+from retrieval.domain.article import How, Span, Speaker, Use
+from retrieval.people.offices import Office, holds_role
+from retrieval.people.registry import Person, is_described, people, surname, untitled
 
 
 def known(*uses: tuple[str, str]) -> dict[str, set[tuple[str, str]]]:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from retrieval.question import QuestionKind
+from retrieval.domain.question import QuestionKind
 from retrieval.questions import named_instead, read_question
 
 # A Tuesday.

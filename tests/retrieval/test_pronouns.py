@@ -10,18 +10,17 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from retrieval.errors import ModelUnusable
-from retrieval.model import Span
-from retrieval.quotes.names import mentions
-from retrieval.quotes.pronoun_network import (
+from retrieval.domain.article import Span
+from retrieval.domain.errors import ModelUnusable
+from retrieval.models.word_pieces import word_pieces
+from retrieval.quotes.pronouns.network import (
     GIVEN_NAMES,
     LAYERS,
     PronounNetwork,
     gelu,
     packaged,
 )
-from retrieval.quotes.pronoun_signs import SIGNS, Floats, Gender, printed_gender
-from retrieval.quotes.pronouns import (
+from retrieval.quotes.pronouns.resolver import (
     PIECES_AFTER,
     PIECES_BEFORE,
     Candidate,
@@ -31,7 +30,8 @@ from retrieval.quotes.pronouns import (
     question,
     shares_of,
 )
-from retrieval.quotes.word_pieces import word_pieces
+from retrieval.quotes.pronouns.signs import SIGNS, Floats, Gender, printed_gender
+from retrieval.text.person_names import mentions
 
 GAP = Path(__file__).parents[3] / "shared" / "data" / "gap" / "dev.jsonl"
 
@@ -242,7 +242,7 @@ def test_a_handful_of_passages_can_be_fitted_again(tmp_path: Path) -> None:
     torch = pytest.importorskip("torch")
     from safetensors.numpy import load_file
 
-    from retrieval.fitting.pronouns import Base, Settings, fit_pronouns, fitted, lessons, load_gap, shares
+    from retrieval.fitting.pronouns.fit import Base, Settings, fit_pronouns, fitted, lessons, load_gap, shares
 
     if not GAP.exists():
         pytest.skip(f"the labelled passages are not there: {GAP}")

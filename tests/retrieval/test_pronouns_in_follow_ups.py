@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from retrieval.conversation import About, Conversation, Exchange
+from retrieval.domain.reply import Silence
 from retrieval.followups import Take, Unclear, named, understood
-from retrieval.reply import Silence
+from retrieval.followups.conversation import About, Conversation, Exchange
 from tests.retrieval.exchanges import (
     BOTH,
     FOOL,

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.answer_open import looked_for
-from retrieval.errors import UnusableQuestion
-from retrieval.question import Question, QuestionKind
+from retrieval.answers.open_question import looked_for
+from retrieval.domain.errors import UnusableQuestion
+from retrieval.domain.question import Question, QuestionKind
 from retrieval.questions import LONGEST, named_instead, read_question
 from tests.retrieval.texts import texts
 

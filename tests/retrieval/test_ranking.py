@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 import pytest
 from hypothesis import given
 
-from retrieval.model import Article, How, Quoted, Span, Speaker, Statement, StatementKind
-from retrieval.ranking import places_of, printing, shares_words, statement_excerpts
+from retrieval.domain.article import Article, How, Quoted, Span, Speaker, Statement, StatementKind
+from retrieval.ranking.excerpts import places_of, printing, shares_words, statement_excerpts
 from tests.retrieval.texts import texts
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)

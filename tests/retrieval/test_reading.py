@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from retrieval.errors import ModelUnusable
-from retrieval.model import Reading
-from retrieval.quotes import pronoun_network, tagger
-from retrieval.reading import ArticleReader
+from retrieval.domain.article import Reading
+from retrieval.domain.errors import ModelUnusable
+from retrieval.quotes import tagger
+from retrieval.quotes.article_reader import ArticleReader
+from retrieval.quotes.pronouns import network
 from tests.retrieval.reading import READER
 
 SAID = "“It is over,” said Christopher Hill, the US ambassador. "
@@ -78,7 +79,7 @@ def test_a_damaged_tagger_is_named_and_not_used(tmp_path: Path, monkeypatch: pyt
 def test_a_damaged_pronoun_resolver_is_named_and_not_used(tmp_path: Path) -> None:
     folder = damaged(tmp_path / "weights", "pronouns.safetensors")
     with pytest.raises(ModelUnusable, match=r"pronouns\.safetensors.*damaged"):
-        pronoun_network.packaged(folder / "pronouns.safetensors")
+        network.packaged(folder / "pronouns.safetensors")
 
 
 def test_a_name_with_another_space_than_the_common_one_is_a_name() -> None:

@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from retrieval.model import Article, Span
-from retrieval.recency import NEAR_EQUAL, is_of_that_time, newer_first
-from retrieval.reply import Excerpt
-from retrieval.when import read_when
+from retrieval.domain.article import Article, Span
+from retrieval.domain.reply import Excerpt
+from retrieval.questions.time_expressions import read_when
+from retrieval.ranking.recency import NEAR_EQUAL, is_of_that_time, newer_first
 
 NOW = datetime(2026, 11, 24, 13, tzinfo=UTC)
 

@@ -13,14 +13,14 @@ import numpy as np
 import pytest
 from safetensors.numpy import load_file, save_file
 
-from retrieval.answer import AnswerQuestion
-from retrieval.errors import ModelUnusable
-from retrieval.packaged import packaged_folder
-from retrieval.ports import Reranker
-from retrieval.reply import Answer, Reply
-from retrieval.reranker import CrossEncoderReranker, reranker_of
-from retrieval.reranking import RERANKED
-from retrieval.search import PassageSearch
+from retrieval.answers.router import AnswerQuestion
+from retrieval.domain.errors import ModelUnusable
+from retrieval.domain.ports import Reranker
+from retrieval.domain.reply import Answer, Reply
+from retrieval.index.search import PassageSearch
+from retrieval.models.cross_encoder import CrossEncoderReranker, reranker_of
+from retrieval.models.packaged_minilm import packaged_folder
+from retrieval.ranking.reranking import RERANKED
 from tests.contracts.cross_encoders import fond_of, saved
 from tests.contracts.encoders import packaged_encoder
 from tests.contracts.memory import MemoryLibrary

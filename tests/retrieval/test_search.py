@@ -12,14 +12,14 @@ from pathlib import Path
 
 import pytest
 
-from retrieval.audit import OPERATOR
-from retrieval.dense_index import DenseIndex
-from retrieval.disk import MANIFEST
-from retrieval.errors import StorageFull, StorageUnwritable
-from retrieval.ports import Generation
-from retrieval.search import PassageSearch, word_folder
-from retrieval.word_index import WordIndex
-from retrieval.worker import RetrievalWorker
+from retrieval.domain.changes import OPERATOR
+from retrieval.domain.errors import StorageFull, StorageUnwritable
+from retrieval.domain.ports import Generation
+from retrieval.index.atomic_store import MANIFEST
+from retrieval.index.keyword_index import WordIndex
+from retrieval.index.search import PassageSearch, word_folder
+from retrieval.index.threads import RetrievalWorker
+from retrieval.index.vector_index import DenseIndex
 from tests.contracts.drafts import HILL, HILL_ON_BRIDGES, MARIC, pair
 from tests.contracts.encoders import BATCH, FakeEncoder
 from tests.contracts.memory import MemoryLibrary

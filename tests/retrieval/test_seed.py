@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import seeds
-from retrieval.model import Statement, StatementKind
+from retrieval.domain.article import Statement, StatementKind
 from tests.retrieval.reading import READER
 
 FILE = Path(seeds.__file__).parent / "serbia-turns-away-from-russia.md"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 
-from retrieval.sentences import sentences
+from retrieval.text.sentences import sentences
 from tests.retrieval.texts import texts
 
 

@@ -7,13 +7,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from retrieval.answer import AnswerQuestion
-from retrieval.audit import OPERATOR
-from retrieval.digest import DigestEntry, MakeDigest, entries
-from retrieval.duplicates import prints
-from retrieval.model import Reading
-from retrieval.reply import Answer, Excerpt, Refusal, Silence
-from retrieval.search import PassageSearch
+from retrieval.answers.digest import DigestEntry, MakeDigest, entries
+from retrieval.answers.router import AnswerQuestion
+from retrieval.domain.article import Reading
+from retrieval.domain.changes import OPERATOR
+from retrieval.domain.reply import Answer, Excerpt, Refusal, Silence
+from retrieval.index.search import PassageSearch
+from retrieval.ranking.deduplication import prints
 from tests.contracts.encoders import packaged_encoder
 from tests.contracts.memory import MemoryLibrary
 from tests.contracts.test_siblings import FLOOD, FLOOD_CUT, HARBOUR, told

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from retrieval.model import Span
-from retrieval.quotes.names import mentions
+from retrieval.domain.article import Span
 from retrieval.quotes.sources import Form, sources_in
+from retrieval.text.person_names import mentions
 
 BEFORE = "They met Christopher Hill, Ana Maric and Stefano Marras. Then "
 

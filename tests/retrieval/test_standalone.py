@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 
-from retrieval.standalone import LONGEST, named_in, stands_alone
+from retrieval.text.self_contained import LONGEST, named_in, stands_alone
 from tests.retrieval.texts import texts
 
 

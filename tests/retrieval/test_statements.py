@@ -7,7 +7,7 @@ from itertools import pairwise
 import pytest
 from hypothesis import example, given
 
-from retrieval.model import How, Statement, StatementKind
+from retrieval.domain.article import How, Statement, StatementKind
 from tests.retrieval.reading import statements
 from tests.retrieval.texts import marks, texts
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.terms import LONGEST, terms
+from retrieval.index.keyword_terms import LONGEST, terms
 
 
 def whole(text: str) -> list[str]:

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
-from retrieval.ports import Vectors
-from retrieval.vector_memory import VectorMemory
+from retrieval.domain.ports import Vectors
+from retrieval.index.vector_cache import VectorMemory
 from tests.contracts.encoders import FakeEncoder
 
 

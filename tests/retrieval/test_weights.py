@@ -10,16 +10,17 @@ from pathlib import Path
 import pytest
 from safetensors import safe_open
 
-from retrieval import history, passage_reader
-from retrieval.packaged import packaged_folder, verify_weights
-from retrieval.quotes import pronoun_network, tagger
+from retrieval.models import history_tagger, passage_reader
+from retrieval.models.packaged_minilm import packaged_folder, verify_weights
+from retrieval.quotes import tagger
+from retrieval.quotes.pronouns import network
 from retrieval.weights import FOLDER
 
 FITTED = {
     "tagger": tagger.WEIGHTS_SHA256,
-    "pronouns": pronoun_network.WEIGHTS_SHA256,
+    "pronouns": network.WEIGHTS_SHA256,
     "passages": passage_reader.WEIGHTS_SHA256,
-    "history": history.WEIGHTS_SHA256,
+    "history": history_tagger.WEIGHTS_SHA256,
 }
 
 
@@ -41,14 +42,14 @@ def tagger_graph(file: Path) -> None:
 
 
 def pronouns_graph(file: Path) -> None:
-    from retrieval.fitting.pronoun_export import export_graph
+    from retrieval.fitting.pronouns.export import export_graph
 
     export_graph(file)
 
 
 def pairs_graph(file: Path) -> None:
     from retrieval.fitting.pairs import export_pairs, network
-    from retrieval.pair_network import KEPT_LAYERS
+    from retrieval.models.pair_network import KEPT_LAYERS
 
     export_pairs(*network(packaged_folder(), KEPT_LAYERS), file)
 
@@ -106,11 +107,12 @@ def test_the_model_card_counts_the_pronoun_resolvers_numbers() -> None:
 @pytest.mark.parametrize("name", FITTED)
 def test_the_model_card_tells_how_it_is_fitted(name: str) -> None:
     pytest.importorskip("torch")
-    from retrieval.fitting import pronouns, train
+    from retrieval.fitting import train
     from retrieval.fitting.__main__ import HISTORY, PASSAGES
+    from retrieval.fitting.pronouns import fit
 
-    settings: dict[str, train.Settings | pronouns.Settings] = {
-        "tagger": train.Settings(), "pronouns": pronouns.Settings(), "passages": PASSAGES, "history": HISTORY,
+    settings: dict[str, train.Settings | fit.Settings] = {
+        "tagger": train.Settings(), "pronouns": fit.Settings(), "passages": PASSAGES, "history": HISTORY,
     }  # fmt: skip
     own, said = settings[name], said_of(name).lower()
     assert f"{ {3: 'three', 6: 'six'}[own.epochs] } epochs" in said

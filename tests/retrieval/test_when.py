@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.when import read_when
+from retrieval.questions.time_expressions import read_when
 
 # A Tuesday.
 NOW = datetime(2026, 11, 24, 13, 30, tzinfo=UTC)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from retrieval.word_index import MOST_WORDS, WordIndex
+from retrieval.index.keyword_index import MOST_WORDS, WordIndex
 
 TEXTS = {
     1: "Hill said that the bridge was safe.",

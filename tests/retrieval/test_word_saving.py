@@ -16,10 +16,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from retrieval.disk import MANIFEST
-from retrieval.errors import IndexBroken
-from retrieval.ports import Generation
-from retrieval.word_index import WordIndex
+from retrieval.domain.errors import IndexBroken
+from retrieval.domain.ports import Generation
+from retrieval.index.atomic_store import MANIFEST
+from retrieval.index.keyword_index import WordIndex
 from tests.disks import flip, read_only, small_disk
 from tests.retrieval.killed import killed_while_saving
 

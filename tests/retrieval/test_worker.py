@@ -8,7 +8,7 @@ import threading
 
 import pytest
 
-from retrieval.worker import RetrievalWorker
+from retrieval.index.threads import RetrievalWorker
 
 
 async def test_pieces_run_in_order_on_one_thread_that_is_not_the_loops(worker: RetrievalWorker) -> None:

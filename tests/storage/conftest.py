@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from storage.engine import Database
-from storage.library import SqlLibrary
-from storage.outbox import Outbox
-from storage.subscriptions import Subscriptions
+from storage.chats.subscriptions import Subscriptions
+from storage.database.engine import Database
+from storage.library.library import SqlLibrary
+from storage.outbox.deliveries import Outbox
 
 
 @pytest.fixture

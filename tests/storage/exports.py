@@ -15,12 +15,12 @@ from typing import Any
 
 from sqlalchemy import JSON, Boolean, Column, Connection, DateTime, Float, Integer, LargeBinary, String, insert
 
-from storage.base import Base
-from storage.engine import FILE
-from storage.export_lines import ExportLines
-from storage.exporting import export_rows
-from storage.importing import import_rows
-from storage.migrating import bring_up_to_date
+from storage.database.engine import FILE
+from storage.database.migration import bring_up_to_date
+from storage.schema.base import Base
+from storage.transfer.export import export_rows
+from storage.transfer.import_ import import_rows
+from storage.transfer.reader import ExportLines
 from tests.storage.test_migrations import connected
 
 ROWS = 4
@@ -65,7 +65,7 @@ def _value(column: Column[Any], numbers: Any, pools: dict[Any, Any]) -> Any:
     if isinstance(column.type, Integer):
         return next(numbers) if column.primary_key or column.name == "number" else NUMBERS[next(numbers) % 4]
     for kind, pool in pools.items():
-        # A column of a type that is none of these must be given values here, and a form in storage.portable.
+        # A column of a type that is none of these must be given values here, and a form in storage.transfer.format.
         if isinstance(getattr(column.type, "impl_instance", column.type), kind):
             value = next(pool)
             return f"{value}{next(numbers)}" if isinstance(value, str) else value

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from retrieval.model import Draft, How, Mention, Reading, Span, Speaker, Statement, StatementKind
-from storage.library import SqlLibrary
+from retrieval.domain.article import Draft, How, Mention, Reading, Span, Speaker, Statement, StatementKind
+from storage.library.library import SqlLibrary
 
 SAID = re.compile(r'"(?P<words>[^"]+)," said (?P<who>[^.]+)\.')
 

@@ -9,11 +9,11 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import StatementError
 
-from retrieval.errors import StorageError
-from retrieval.model import Draft, Outcome, Reading, Span
-from storage.articles import SourceSummary
-from storage.engine import Database
-from storage.library import SqlLibrary
+from retrieval.domain.article import Draft, Outcome, Reading, Span
+from retrieval.domain.errors import StorageError
+from storage.database.engine import Database
+from storage.library.articles import SourceSummary
+from storage.library.library import SqlLibrary
 from tests.storage.invented import draft, put, reading_of
 
 HILL = 'It rained. "We are patient," said Christopher Hill.'

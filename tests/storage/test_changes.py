@@ -11,13 +11,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, text
 
-from retrieval.audit import OPERATOR, Actor, Deed
-from retrieval.errors import DoneBefore, StandsOtherwise
-from retrieval.model import Outcome
-from storage.articles import SourceSummary
-from storage.engine import FILE, Database
-from storage.library import SqlLibrary
-from storage.migrating import alembic_config, bring_up_to_date
+from retrieval.domain.article import Outcome
+from retrieval.domain.changes import OPERATOR, Actor, Deed
+from retrieval.domain.errors import DoneBefore, StandsOtherwise
+from storage.database.engine import FILE, Database
+from storage.database.migration import alembic_config, bring_up_to_date
+from storage.library.articles import SourceSummary
+from storage.library.library import SqlLibrary
 from tests.storage.invented import draft, put
 from tests.storage.test_migrations import connected
 
@@ -55,8 +55,8 @@ async def test_a_change_that_fails_leaves_no_trace(library: SqlLibrary, monkeypa
 
     await put(library, HILL, id="a")
     before = await library.generation(), await library.entries(9), await library.passage_ids_of("a")
-    monkeypatch.setattr("storage.retracting.write_entry", broken)
-    monkeypatch.setattr("storage.writing.write_stored", broken)
+    monkeypatch.setattr("storage.library.retractions.write_entry", broken)
+    monkeypatch.setattr("storage.library.writer.write_stored", broken)
     for change in (library.retract("a", OPERATOR), library.put([draft(ROSE, id="b")])):
         with pytest.raises(RuntimeError):
             await change

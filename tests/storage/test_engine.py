@@ -15,9 +15,9 @@ import pytest
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import StatementError
 
-from retrieval.errors import StorageError
-from storage.engine import Database
-from storage.subscriptions import Subscription, Subscriptions
+from retrieval.domain.errors import StorageError
+from storage.chats.subscriptions import Subscription, Subscriptions
+from storage.database.engine import Database
 
 SECONDS = 10
 NOON = datetime(2026, 11, 24, 12, 0, 0, 123456, tzinfo=UTC)

@@ -7,11 +7,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from retrieval.audit import Actor
-from retrieval.errors import DoneBefore
-from storage.engine import Database
-from storage.errands import Errand, Errands, Kind, Stage
-from storage.sent_documents import SentDocument, SentDocuments
+from retrieval.domain.changes import Actor
+from retrieval.domain.errors import DoneBefore
+from storage.chats.attachments import SentDocument, SentDocuments
+from storage.chats.background_jobs import Errand, Errands, Kind, Stage
+from storage.database.engine import Database
 
 EDITH = Actor(name="Edith", user=7, place="Telegram chat 7, message 1", update=100)
 ERRAND = Errand(Kind.ADD, 7, 1, EDITH)

@@ -7,17 +7,17 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import select, text
 
-from retrieval.audit import OPERATOR
-from retrieval.conversation import About, Cited, Conversation, Exchange
-from retrieval.question import QuestionKind
-from retrieval.reply import Silence
-from storage import exchanges as bounds
-from storage.engine import Database
-from storage.exchanges import Exchanges, Party
-from storage.feedback import Feedback
-from storage.library import SqlLibrary
-from storage.subscriptions import Subscriptions
-from storage.tables import BotMessageRow, ExchangeRow
+from retrieval.domain.changes import OPERATOR
+from retrieval.domain.question import QuestionKind
+from retrieval.domain.reply import Silence
+from retrieval.followups.conversation import About, Cited, Conversation, Exchange
+from storage.chats import conversations as bounds
+from storage.chats.conversations import Exchanges, Party
+from storage.chats.feedback import Feedback
+from storage.chats.subscriptions import Subscriptions
+from storage.database.engine import Database
+from storage.library.library import SqlLibrary
+from storage.schema.tables import BotMessageRow, ExchangeRow
 from tests.storage.invented import put
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)

@@ -15,18 +15,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import Boolean, DateTime, Float, Integer, LargeBinary, String, column, delete
 
-from retrieval.audit import OPERATOR, Actor
-from retrieval.conversation import Cited, Exchange
-from storage.base import Base
-from storage.engine import FILE, Database
-from storage.exchanges import Exchanges, Party
-from storage.exporting import export_articles, export_rows
-from storage.feedback import Feedback
-from storage.library import SqlLibrary
-from storage.migrating import alembic_config
+from retrieval.domain.changes import OPERATOR, Actor
+from retrieval.followups.conversation import Cited, Exchange
+from storage.chats.conversations import Exchanges, Party
+from storage.chats.feedback import Feedback
+from storage.database.engine import FILE, Database
+from storage.database.migration import alembic_config
+from storage.library.library import SqlLibrary
 from storage.migrations import HEAD
-from storage.portable import form_of
-from storage.tables import ExchangeRow
+from storage.schema.base import Base
+from storage.schema.tables import ExchangeRow
+from storage.transfer.export import export_articles, export_rows
+from storage.transfer.format import form_of
 from tests.storage.exports import ROWS, exported, filled, imported, kept
 from tests.storage.invented import draft, put
 from tests.storage.test_migrations import connected

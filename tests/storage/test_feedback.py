@@ -7,11 +7,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from retrieval.conversation import Cited, Exchange
-from storage.engine import Database
-from storage.exchanges import Exchanges, Party
-from storage.feedback import Feedback, Rated
-from storage.library import SqlLibrary
+from retrieval.followups.conversation import Cited, Exchange
+from storage.chats.conversations import Exchanges, Party
+from storage.chats.feedback import Feedback, Rated
+from storage.database.engine import Database
+from storage.library.library import SqlLibrary
 from tests.storage.invented import put
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)

@@ -7,15 +7,15 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from retrieval.audit import OPERATOR, Actor, Deed
-from retrieval.errors import DoneBefore, StandsOtherwise, UnknownFeed
-from storage import polls
-from storage.editors import Editors
-from storage.engine import Database
-from storage.feeds import Feed, Feeds, NewFeed
-from storage.library import SqlLibrary
-from storage.outbox import Outbox
-from storage.polls import Lately, Seen, Settled, SqlPolls
+from retrieval.domain.changes import OPERATOR, Actor, Deed
+from retrieval.domain.errors import DoneBefore, StandsOtherwise, UnknownFeed
+from storage.chats.editors import Editors
+from storage.database.engine import Database
+from storage.feeds import polls
+from storage.feeds.polls import Lately, Seen, Settled, SqlPolls
+from storage.feeds.subscriptions import Feed, Feeds, NewFeed
+from storage.library.library import SqlLibrary
+from storage.outbox.deliveries import Outbox
 
 NOW = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)
 URL = "https://a.example/feed"

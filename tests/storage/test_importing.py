@@ -12,12 +12,12 @@ from typing import IO, Any, cast
 import pytest
 from sqlalchemy import text
 
-from retrieval.errors import StorageFull, StoreNotEmpty, UnusableExport
-from storage import export_lines
-from storage.engine import FILE, Database
-from storage.export_lines import ExportLines
-from storage.importing import import_rows
+from retrieval.domain.errors import StorageFull, StoreNotEmpty, UnusableExport
+from storage.database.engine import FILE, Database
 from storage.migrations import HEAD
+from storage.transfer import reader
+from storage.transfer.import_ import import_rows
+from storage.transfer.reader import ExportLines
 from tests.disks import small_disk
 from tests.storage.exports import exported, filled, imported, kept, sealed
 from tests.storage.test_migrations import connected
@@ -221,7 +221,7 @@ def test_what_stands_after_the_end_is_refused(export: bytes, tmp_path: Path) -> 
 
 
 def test_a_line_without_end_is_not_read_to_its_end(rows: Rows, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(export_lines, "LONGEST_LINE", 10_000)
+    monkeypatch.setattr(reader, "LONGEST_LINE", 10_000)
     rows[n := at(rows, "generations")] = b"[" + b" " * 20_000 + b"\n"
     assert f"line {n + 1} is longer than any of an export (10,000 bytes)" in refused(tmp_path / "new", sealed(rows))
 

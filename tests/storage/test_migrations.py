@@ -19,10 +19,10 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import URL, Connection, create_engine, text
 
-from storage.base import Base
-from storage.engine import FILE, Database
-from storage.migrating import alembic_config, bring_up_to_date
+from storage.database.engine import FILE, Database
+from storage.database.migration import alembic_config, bring_up_to_date
 from storage.migrations import HEAD
+from storage.schema.base import Base
 
 ROOT = Path(__file__).parents[2]
 
@@ -123,7 +123,7 @@ import os, sys
 from pathlib import Path
 from sqlalchemy import Engine, event
 import alembic.command
-from storage.migrating import bring_up_to_date
+from storage.database.migration import bring_up_to_date
 
 left = 0
 

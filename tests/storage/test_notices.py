@@ -9,15 +9,15 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import Connection, func, select
 
-from retrieval.audit import OPERATOR
-from retrieval.conversation import Cited, Exchange
-from storage import exchanges
-from storage.engine import Database
-from storage.exchanges import Exchanges, Party
-from storage.library import SqlLibrary
-from storage.notices import TOLD_WITHIN
-from storage.outbox import Delivery, Outbox, State, write
-from storage.tables import ExchangeRow
+from retrieval.domain.changes import OPERATOR
+from retrieval.followups.conversation import Cited, Exchange
+from storage.chats import conversations
+from storage.chats.conversations import Exchanges, Party
+from storage.database.engine import Database
+from storage.library.library import SqlLibrary
+from storage.outbox.deliveries import Delivery, Outbox, State, write
+from storage.outbox.notices import TOLD_WITHIN
+from storage.schema.tables import ExchangeRow
 from tests.storage.invented import draft, put
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -153,7 +153,7 @@ async def test_what_is_not_retracted_tells_nobody(
 
     await put(library, HILL, id="a")
     await answered(database, ANN, ("a", 1))
-    monkeypatch.setattr("storage.notices.write", broken)
+    monkeypatch.setattr("storage.outbox.notices.write", broken)
     with pytest.raises(RuntimeError):
         await library.retract("a", OPERATOR)
     assert await library.article("a") is not None
@@ -223,7 +223,7 @@ async def test_a_busy_chat_is_told_too(
     database: Database, library: SqlLibrary, outbox: Outbox, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It asks more in a week than is kept of a chat."""
-    monkeypatch.setattr(exchanges, "KEPT", 3)
+    monkeypatch.setattr(conversations, "KEPT", 3)
     for name in ("a", "b"):
         await put(library, HILL, id=name)
     await answered(database, DAN, ("a", 1))

@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from retrieval.errors import StorageBroken, StorageError, StorageTooNew, StorageUnwritable
-from storage.engine import FILE, Database
+from retrieval.domain.errors import StorageBroken, StorageError, StorageTooNew, StorageUnwritable
+from storage.database.engine import FILE, Database
 
 ROOT = Path(__file__).parents[2]
 
@@ -124,7 +124,7 @@ TOGETHER = """
 import asyncio, sys, time
 from pathlib import Path
 import alembic.command
-from storage.engine import Database
+from storage.database.engine import Database
 
 async def main() -> None:
     folder, go = Path(sys.argv[1]), Path(sys.argv[2])

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, text
 
-from storage.engine import Database
-from storage.outbox import Delivery, Outbox, State, write
+from storage.database.engine import Database
+from storage.outbox.deliveries import Delivery, Outbox, State, write
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from retrieval.model import Draft, Reading, Span
-from retrieval.ports import NO_GENERATION, Generation
-from storage.engine import Database
-from storage.library import SqlLibrary
+from retrieval.domain.article import Draft, Reading, Span
+from retrieval.domain.ports import NO_GENERATION, Generation
+from storage.database.engine import Database
+from storage.library.library import SqlLibrary
 from tests.storage.invented import draft, put
 
 MANY = 5_000

@@ -11,13 +11,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, text
 
-from retrieval import imprints
-from retrieval.audit import OPERATOR
-from retrieval.ingest import find_siblings
-from retrieval.ports import Library
-from storage import siblings
-from storage.engine import FILE, Database
-from storage.library import SqlLibrary
+from retrieval.domain.changes import OPERATOR
+from retrieval.domain.ports import Library
+from retrieval.identity import fingerprint
+from retrieval.ingest.pipeline import find_siblings
+from storage.database.engine import FILE, Database
+from storage.library import near_duplicates
+from storage.library.library import SqlLibrary
 from tests.contracts.memory import MemoryLibrary
 from tests.contracts.test_siblings import ANOTHER_RIVER, FLOOD, FLOOD_CUT, HARBOUR, told
 
@@ -77,7 +77,7 @@ async def test_a_kill_in_the_middle_leaves_neither_an_article_nor_a_sibling(
     library: SqlLibrary, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await library.put([told(FLOOD, "a")])
-    monkeypatch.setattr(siblings.Copies, "_settle", lambda *_: 1 / 0)
+    monkeypatch.setattr(near_duplicates.Copies, "_settle", lambda *_: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         await library.put([told(FLOOD, "b")])
     monkeypatch.undo()
@@ -140,7 +140,7 @@ async def test_imprints_of_another_version_are_made_anew(
     # What is restored has its own at once.
     assert await find_siblings(library) == len(TEXTS) - 1
     assert await origins(library) == whole
-    assert imprints.VERSION != "0"
+    assert fingerprint.VERSION != "0"
 
 
 async def test_a_link_is_stored_as_it_is_compared(library: SqlLibrary, database: Database) -> None:
@@ -153,7 +153,7 @@ async def test_the_migration_writes_the_last_link_of_each_article(tmp_path: Path
     from alembic import command
     from sqlalchemy import URL, create_engine
 
-    from storage.migrating import alembic_config
+    from storage.database.migration import alembic_config
 
     engine = create_engine(URL.create("sqlite", database=str(tmp_path / FILE)))
     with engine.begin() as connection:

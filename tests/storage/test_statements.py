@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from retrieval.model import Draft, How, Mention, Reading, Span, Speaker, Statement, StatementKind
-from storage.library import SqlLibrary
+from retrieval.domain.article import Draft, How, Mention, Reading, Span, Speaker, Statement, StatementKind
+from storage.library.library import SqlLibrary
 from tests.storage.invented import put
 
 DAY = datetime(2026, 11, 24, 8, tzinfo=UTC)

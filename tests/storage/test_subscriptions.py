@@ -9,9 +9,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy.exc import StatementError
 
-from storage.engine import Database
-from storage.outbox import Delivery, Outbox
-from storage.subscriptions import Subscription, Subscriptions
+from storage.chats.subscriptions import Subscription, Subscriptions
+from storage.database.engine import Database
+from storage.outbox.deliveries import Delivery, Outbox
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 DAY = timedelta(days=1)

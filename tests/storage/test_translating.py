@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from retrieval.errors import StorageBroken, StorageError, StorageFull, StorageUnwritable
-from storage.engine import FILE, Database
-from storage.library import SqlLibrary
+from retrieval.domain.errors import StorageBroken, StorageError, StorageFull, StorageUnwritable
+from storage.database.engine import FILE, Database
+from storage.library.library import SqlLibrary
 from tests.disks import small_disk
 from tests.e2e.commands import as_ordinary_user
 from tests.storage.invented import draft, put
@@ -75,8 +75,8 @@ OPEN = """
 import asyncio, sys
 from pathlib import Path
 from sqlalchemy import text
-from retrieval.errors import StorageError
-from storage.engine import Database
+from retrieval.domain.errors import StorageError
+from storage.database.engine import Database
 
 async def main() -> None:
     try:

@@ -12,9 +12,9 @@ import json
 import resource
 import sys
 
+from bot.intake.base.file_types import Found, Kind
 from bot.intake.documents.reading import read
-from bot.intake.kinds import Found, Kind
-from retrieval.errors import UnusableArticle
+from retrieval.domain.errors import UnusableArticle
 
 # Modules are opened to be imported, one at a time; the document itself is open already.
 OPEN_FILES = 32

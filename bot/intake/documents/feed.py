@@ -13,7 +13,7 @@ from typing import Any, BinaryIO
 from urllib.parse import urljoin
 
 from bot.intake.documents.fragments import feeds_of, line_of, paragraphs_of
-from retrieval.errors import UnusableArticle
+from retrieval.domain.errors import UnusableArticle
 
 # Entries of a feed that are looked at, the first ones: a feed puts the newest on top.
 MOST_ENTRIES = 300

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, BinaryIO
 from xml.parsers import expat
 
-from retrieval.errors import UnusableArticle
+from retrieval.domain.errors import UnusableArticle
 
 # Nobody follows more, and somebody who sends more means harm.
 MOST_FEEDS = 5_000

@@ -11,7 +11,7 @@ from typing import Any, BinaryIO
 from bot.intake.documents.about import Properties
 from bot.intake.documents.hyphens import Words, joined
 from bot.intake.documents.lines import Line, paragraphs, without_running
-from retrieval.errors import UnusableArticle
+from retrieval.domain.errors import UnusableArticle
 
 MOST_PAGES = 2000
 # Of what a font does not tell the letter, so much may be borne; above it, nothing could be quoted.

@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any, BinaryIO
 
+from bot.intake.base.file_types import NOWHERE, Found, Kind
 from bot.intake.documents.about import Properties, believed
 from bot.intake.documents.feed import read_feeds
 from bot.intake.documents.opml import read_opml
 from bot.intake.documents.pdf import read_pdf
 from bot.intake.documents.word import read_docx
-from bot.intake.kinds import NOWHERE, Found, Kind
-from retrieval.errors import ModelUnusable
-from retrieval.packaged import packaged_folder
+from retrieval.domain.errors import ModelUnusable
+from retrieval.models.packaged_minilm import packaged_folder
 
 
 def read(

@@ -9,7 +9,7 @@ from typing import Any, BinaryIO
 from xml.parsers import expat
 
 from bot.intake.documents.about import Properties
-from retrieval.errors import UnusableArticle
+from retrieval.domain.errors import UnusableArticle
 
 MOST_PARTS = 5000
 # All parts together as they are unpacked.  What ZIP promises is a ratio of at most 1,032, so 1 MB may hold a gigabyte.

@@ -10,7 +10,7 @@ import re
 from urllib.parse import unquote, urlsplit
 
 from bot.intake.web.registered import registered
-from retrieval.links import canonical, untracked
+from retrieval.identity.canonical_url import canonical, untracked
 
 _FRONTS = {"", "index.html", "index.php", "home"}
 # The same page for other machines: as a host's first label, and as the last thing in a path.

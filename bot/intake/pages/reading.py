@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, BinaryIO
 from urllib.parse import urlsplit
 
-from bot.intake.kinds import Found
+from bot.intake.base.file_types import Found
 from bot.intake.pages.address import address_of, is_front
 from bot.intake.pages.declared import declared
 from bot.intake.pages.decoding import decoded
@@ -16,7 +16,7 @@ from bot.intake.pages.extracting import extract
 from bot.intake.pages.phrases import cut_last
 from bot.intake.pages.printed import blocks, drop_hidden, parsed, prepare
 from bot.intake.pages.refusing import beside, refusal
-from retrieval.errors import UnusableArticle
+from retrieval.domain.errors import UnusableArticle
 
 
 def read_page(file: BinaryIO, longest: int, found_at: Found, now: datetime) -> dict[str, Any]:

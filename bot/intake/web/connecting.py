@@ -13,7 +13,7 @@ import certifi
 import httpcore
 
 from bot.intake.web.addresses import Address, Allowed
-from retrieval.errors import Unfetchable
+from retrieval.domain.errors import Unfetchable
 
 Resolve = Callable[[str, int], Awaitable[Sequence[str]]]
 """The addresses of a host, as text, best first.  Raises OSError."""

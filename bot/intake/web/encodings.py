@@ -5,7 +5,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterator
 
-from retrieval.errors import Unfetchable
+from retrieval.domain.errors import Unfetchable
 
 ACCEPTED = "gzip, deflate"
 _GZIP = zlib.MAX_WBITS | 16

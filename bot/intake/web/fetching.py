@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from bot.intake.web.addresses import Allowed, public_page
 from bot.intake.web.encodings import ACCEPTED, Unpacking
-from retrieval.errors import Unfetchable
+from retrieval.domain.errors import Unfetchable
 
 if TYPE_CHECKING:
     import httpcore

@@ -11,7 +11,7 @@ from time import monotonic
 
 from bot.intake.web.fetching import LIMITS, Fetched, FetchLimits, Gets, parsed
 from bot.intake.web.sites import Sites
-from retrieval.errors import Unfetchable
+from retrieval.domain.errors import Unfetchable
 
 # Seconds from the end of one request to the next on the same host.
 GAP = 1.0

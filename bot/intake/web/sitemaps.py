@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from xml.parsers import expat
 
 from bot.intake.web.encodings import Unpacking
-from retrieval.errors import UnusableArticle
+from retrieval.domain.errors import UnusableArticle
 
 # The protocol's own limit for one sitemap.
 MOST_LINKS = 50_000

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from bot.intake.web.fetching import PRODUCT, FetchLimits, Gets
 from bot.intake.web.robots import MOST, OPEN, Robots, robots_of
-from retrieval.errors import Unfetchable
+from retrieval.domain.errors import Unfetchable
 
 KEPT = timedelta(days=1)
 # Where it could not be had, it is asked for again so soon, or when the site says.

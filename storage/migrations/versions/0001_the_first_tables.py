@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from storage.base import UtcDateTime
+from storage.schema.base import UtcDateTime
 
 revision = "0001"
 down_revision = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from retrieval.links import canonical
+from retrieval.identity.canonical_url import canonical
 
 revision = "0006"
 down_revision = "0005"
@@ -17,7 +17,7 @@ def upgrade() -> None:
     op.add_column("articles", sa.Column("link", sa.String(), nullable=True))
     op.create_index(op.f("ix_articles_link"), "articles", ["link"])
     op.create_index(op.f("ix_revisions_digest"), "revisions", ["digest"])
-    # Empty: the imprints of what is stored are made afterwards, a few at a time (storage.siblings).
+    # Empty: the imprints of what is stored are made afterwards, a few at a time (storage.library.near_duplicates).
     op.create_table(
         "imprints",
         sa.Column("revision_id", sa.Integer(), nullable=False),

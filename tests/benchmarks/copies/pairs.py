@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 # ruff: noqa: S311  chance is wanted to be the same at each run
-from retrieval.imprints import Imprint, are_copies, imprint_of
+from retrieval.identity.fingerprint import Imprint, are_copies, imprint_of
 
 NEWS = Path("../shared/data/news")
 # Words: a shorter article has nothing that could be cut or turned round.

@@ -22,12 +22,12 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from bot.intake.drafting import draft_from
-from bot.intake.front_matter import draft_of
+from bot.intake.base.draft_builder import draft_from
+from bot.intake.sources.front_matter import draft_of
 from bot.services import Services
 from bot.settings import Settings
-from retrieval.model import Draft
-from retrieval.reply import Refusal, Reply, Silence
+from retrieval.domain.article import Draft
+from retrieval.domain.reply import Refusal, Reply, Silence
 from tests.benchmarks.evaluation.labels import Absent, Shared
 from tests.retrieval.paraphrases import OPEN, SILENT, TOLD, WORDS, Row
 

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from importlib import resources
 
 import seeds
-from bot.intake.front_matter import draft_of
-from bot.quotes_voices import name_of
-from retrieval.model import Span, Statement
-from retrieval.reading import ArticleReader
+from bot.cli.quotes.speakers import name_of
+from bot.intake.sources.front_matter import draft_of
+from retrieval.domain.article import Span, Statement
+from retrieval.quotes.article_reader import ArticleReader
 from tests.benchmarks.evaluation.places import overlap
 
 FILE = "serbia-turns-away-from-russia.md"

@@ -4,8 +4,8 @@
     python -m tests.benchmarks.evaluation.tuning --shared ../shared            some minutes on two cores
     python -m tests.benchmarks.evaluation.tuning --only silence --plot docs/calibration.svg
 
-The constants go into retrieval/fusing.py and retrieval/enough.py.  Each figure is told twice: on what it was fitted on,
-and cross-validated over five folds, a dialogue being in one fold only.
+The constants go into retrieval/ranking/fusion.py and retrieval/ranking/confidence.py.  Each figure is
+printed twice: on the data it was fitted on, and cross-validated over five folds, each dialogue in one fold only.
 """
 
 from __future__ import annotations
@@ -27,11 +27,11 @@ from numpy.typing import NDArray
 
 from bot.services import Services
 from bot.settings import Settings
-from retrieval.closer_look import DECIDING, CloserLook, Looked, Told
-from retrieval.duplicates import once
-from retrieval.enough import FLOOR, telling
-from retrieval.finding import FindPassages, Found
-from retrieval.model import Span
+from retrieval.domain.article import Span
+from retrieval.ranking.candidates import FindPassages, Found
+from retrieval.ranking.confidence import FLOOR, telling
+from retrieval.ranking.deduplication import once
+from retrieval.ranking.passage_scoring import DECIDING, CloserLook, Looked, Told
 from tests.benchmarks.evaluation.calibration import plot
 from tests.benchmarks.evaluation.labels import lines_of
 

@@ -20,11 +20,11 @@ import numpy as np
 
 from bot.services import Services, index_folder
 from bot.settings import Settings
-from retrieval.dense_index import DenseIndex
-from retrieval.model import Draft
-from retrieval.passages import passages
-from retrieval.search import word_folder
-from retrieval.word_index import WordIndex
+from retrieval.domain.article import Draft
+from retrieval.index.keyword_index import WordIndex
+from retrieval.index.search import word_folder
+from retrieval.index.vector_index import DenseIndex
+from retrieval.text.chunking import passages
 
 ONRECORD = str(Path(sys.executable).with_name("onrecord"))
 # Seconds between two looks at the memory of the process.

@@ -18,19 +18,19 @@ from datetime import timedelta
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from bot.feeds.polling import Polled, Poller
-from bot.intake.paths import Refused
+from bot.feeds.poller import Polled, Poller
+from bot.intake.base.refusal import Refused
 from bot.intake.web.fetching import Fetcher, Gets
 from bot.services import Services
 from bot.settings import Settings
-from retrieval.audit import OPERATOR, Actor
-from retrieval.ingest import AddArticles
-from retrieval.light_encoder import LightEncoder
-from retrieval.model import Added, Article, Draft, Outcome, Reading
-from retrieval.ports import Vectors
-from retrieval.reading import ArticleReader
-from storage.articles import utc_now
-from storage.feeds import NewFeed
+from retrieval.domain.article import Added, Article, Draft, Outcome, Reading
+from retrieval.domain.changes import OPERATOR, Actor
+from retrieval.domain.clock import utc_now
+from retrieval.domain.ports import Vectors
+from retrieval.ingest.pipeline import AddArticles
+from retrieval.models.minilm_encoder import LightEncoder
+from retrieval.quotes.article_reader import ArticleReader
+from storage.feeds.subscriptions import NewFeed
 from tests.bot.feeds.made import rss, whole
 
 FEEDS = 500

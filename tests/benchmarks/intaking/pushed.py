@@ -9,9 +9,9 @@ from pathlib import Path
 
 import numpy as np
 
-from bot.jobs import EVERY
-from retrieval.model import Draft
-from retrieval.passages import passages
+from bot.telegram.scheduled_jobs import EVERY
+from retrieval.domain.article import Draft
+from retrieval.text.chunking import passages
 from tests.e2e.conftest import ENCODER, running_bot
 from tests.telegram.client import Reader
 from tests.telegram.limits import Limits

@@ -10,12 +10,12 @@ from collections.abc import Callable, Iterable, Sequence
 import pytest
 from docx import Document
 
+from bot.intake.base.draft_builder import draft_from
+from bot.intake.base.file_types import HEAD, kind_of
 from bot.intake.documents.reading import read
-from bot.intake.drafting import draft_from
-from bot.intake.kinds import HEAD, kind_of
-from retrieval.errors import UnusableArticle
-from retrieval.ingest import LONGEST
-from retrieval.model import Draft
+from retrieval.domain.article import Draft
+from retrieval.domain.errors import UnusableArticle
+from retrieval.ingest.pipeline import LONGEST
 
 Placed = tuple[float, float, float, str]
 """A line of print: x and y of its first letter, its size, its words; points from the lower left corner."""

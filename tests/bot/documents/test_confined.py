@@ -17,14 +17,14 @@ from time import monotonic
 import pytest
 from pypdf import PdfReader, PdfWriter
 
-from bot.intake.confined import Limits, read_document
+from bot.intake.base.file_types import HEAD, Kind, kind_of
+from bot.intake.base.refusal import Refused
+from bot.intake.base.sandbox import Limits, read_document
 from bot.intake.documents.word import MOST_UNPACKED
-from bot.intake.files import drafts_sent
-from bot.intake.kinds import HEAD, Kind, kind_of
-from bot.intake.named import drafts_in
-from bot.intake.paths import Refused
-from retrieval.errors import UnusableArticle
-from retrieval.model import Draft
+from bot.intake.sources.files import drafts_sent
+from bot.intake.sources.inputs import drafts_in
+from retrieval.domain.article import Draft
+from retrieval.domain.errors import UnusableArticle
 from tests.bot.documents.made import BODY, changed, column, docx, pdf, pdf_of, pdf_of_contents, stream, taken
 
 TEXT = "“We found rust,” said Hill."

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.intake.kinds import HEAD, Kind, kind_of
-from retrieval.errors import UnusableArticle
+from bot.intake.base.file_types import HEAD, Kind, kind_of
+from retrieval.domain.errors import UnusableArticle
 
 
 def tar() -> bytes:
@@ -114,6 +114,6 @@ def test_xml_without_a_name_is_no_text(content: bytes) -> None:
 
 
 def test_telling_kinds_loads_nothing_that_reads_documents() -> None:
-    code = "import bot.adding, bot.app, sys; print({'pypdf', 'docx', 'lxml'} & set(sys.modules))"
+    code = "import bot.cli.add, bot.telegram.app, sys; print({'pypdf', 'docx', 'lxml'} & set(sys.modules))"
     told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert told.stdout == "set()\n"

@@ -10,18 +10,18 @@ from pathlib import Path
 
 import pytest
 
-from bot.feeds.articles import Pages
-from bot.feeds.polling import Polled, Poller
-from bot.intake.paths import Refused
+from bot.feeds.poller import Polled, Poller
+from bot.intake.base.refusal import Refused
+from bot.intake.feeds.entry_articles import Pages
 from bot.intake.web.fetching import Gets
 from bot.intake.web.pacing import Polite
 from bot.intake.web.sites import Sites
 from bot.services import Services
 from bot.settings import Settings
-from retrieval.audit import OPERATOR
-from retrieval.model import Draft
-from storage.feeds import Feed, Feeds, NewFeed
-from storage.polls import SqlPolls
+from retrieval.domain.article import Draft
+from retrieval.domain.changes import OPERATOR
+from storage.feeds.polls import SqlPolls
+from storage.feeds.subscriptions import Feed, Feeds, NewFeed
 from tests.bot.feeds.made import Clock
 from tests.bot.web.site import Answer, Site, fetcher, site
 from tests.e2e.conftest import ENCODER

@@ -13,11 +13,11 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
-from bot.feeds.polling import Poller
+from bot.feeds.poller import Poller
 from bot.services import Services
 from bot.settings import Settings
-from storage.articles import utc_now
-from storage.polls import SqlPolls
+from retrieval.domain.clock import utc_now
+from storage.feeds.polls import SqlPolls
 from tests.bot.feeds.conftest import EDITOR, EVERY, pages
 from tests.bot.web.site import at_once, fetcher
 from tests.contracts.encoders import FakeEncoder

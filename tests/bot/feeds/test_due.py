@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.feeds.due import (
+from bot.feeds.schedule import (
     DEAD_AFTER,
     DEAD_FOR,
     JITTER,
@@ -23,7 +23,7 @@ from bot.feeds.due import (
     after,
     hint_in,
 )
-from storage.feeds import Feed, Polls
+from storage.feeds.subscriptions import Feed, Polls
 
 NOW = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)
 EVERY = timedelta(minutes=15)

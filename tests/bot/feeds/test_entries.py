@@ -12,11 +12,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.feeds.articles import EntryReader
-from bot.feeds.entries import LONG, FeedEntry, draft_of_entry, entry_from, full_text, is_cut, with_entry
-from bot.intake.paths import Refused
+from bot.intake.base.refusal import Refused
+from bot.intake.feeds.entries import LONG, FeedEntry, draft_of_entry, entry_from, full_text, is_cut, with_entry
+from bot.intake.feeds.entry_articles import EntryReader
 from bot.intake.web.fetching import LIMITS, Fetched, FetchLimits, Gets
-from retrieval.model import Draft
+from retrieval.domain.article import Draft
 from tests.bot.feeds.made import text_of
 
 NOW = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from retrieval.audit import OPERATOR
-from storage.engine import Database
-from storage.feeds import Feeds, NewFeed
+from retrieval.domain.changes import OPERATOR
+from storage.database.engine import Database
+from storage.feeds.subscriptions import Feeds, NewFeed
 from tests.bot.feeds.made import Item, rss, text_of, whole
 from tests.bot.web.site import Reply, Site, site
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from bot.intake import links
-from bot.intake.links import article_at, drafts_at
-from bot.intake.paths import Refused
+from bot.intake.base.refusal import Refused
+from bot.intake.sources import links
+from bot.intake.sources.links import article_at, drafts_at
 from bot.intake.web.pacing import Polite
-from retrieval.model import Draft
+from retrieval.domain.article import Draft
 from tests.bot.feeds.made import Item, page, rss, text_of, whole
 from tests.bot.web.site import Reply, at_once, fetcher, site
 

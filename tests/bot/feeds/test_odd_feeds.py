@@ -8,9 +8,9 @@ from datetime import timedelta
 
 import pytest
 
-from bot.feeds.polling import TRIES
-from retrieval.audit import OPERATOR
-from storage.feeds import NewFeed
+from bot.feeds.poller import TRIES
+from retrieval.domain.changes import OPERATOR
+from storage.feeds.subscriptions import NewFeed
 from tests.bot.feeds.conftest import Polling
 from tests.bot.feeds.made import PUBLISHED, Item, atom, rss, text_of, whole
 from tests.bot.web.site import Reply

@@ -9,12 +9,12 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
-from bot.feeds.due import DEAD_AFTER
-from bot.feeds.polling import FIRST, TRIES
-from retrieval.audit import OPERATOR, Deed
-from retrieval.model import Draft
-from storage.feeds import NewFeed
-from storage.outbox import State
+from bot.feeds.poller import FIRST, TRIES
+from bot.feeds.schedule import DEAD_AFTER
+from retrieval.domain.article import Draft
+from retrieval.domain.changes import OPERATOR, Deed
+from storage.feeds.subscriptions import NewFeed
+from storage.outbox.deliveries import State
 from tests.bot.feeds.conftest import EDITOR, EVERY, Polling
 from tests.bot.feeds.made import Item, atom, json_feed, rss, text_of, whole
 from tests.bot.web.site import Reply

@@ -10,19 +10,19 @@ from time import monotonic
 
 import pytest
 
-from bot.feeds import reading
-from bot.feeds.finding import address_of
+from bot.feeds.discovery import address_of
 from bot.feeds.opml import MOST_BYTES as MOST_OPML
 from bot.feeds.opml import feeds_in, opml_of
-from bot.feeds.reading import MOST_BYTES, Body, FeedReader, IsPage, Told
-from bot.intake import confined
-from bot.intake.confined import Limits
+from bot.intake.base import sandbox
+from bot.intake.base.refusal import Refused
+from bot.intake.base.sandbox import Limits
 from bot.intake.documents.feed import MOST_ENTRIES
 from bot.intake.documents.fragments import feeds_of, line_of, paragraphs_of
 from bot.intake.documents.opml import MOST_FEEDS
-from bot.intake.paths import Refused
-from retrieval.errors import UnusableArticle
-from storage.feeds import Feed, NewFeed, Polls
+from bot.intake.feeds import parser_process
+from bot.intake.feeds.parser_process import MOST_BYTES, Body, FeedReader, IsPage, Told
+from retrieval.domain.errors import UnusableArticle
+from storage.feeds.subscriptions import Feed, NewFeed, Polls
 from tests.bot.documents.test_confined import children
 from tests.bot.feeds.made import PUBLISHED, Item, atom, json_feed, rss, text_of, whole
 
@@ -116,14 +116,14 @@ async def test_comments_before_a_feed_take_no_time() -> None:
 
 async def test_several_are_read_by_one_process_and_one_bad_one_spoils_none(monkeypatch: pytest.MonkeyPatch) -> None:
     started = 0
-    real = confined.read_document
+    real = sandbox.read_document
 
     async def counted(*given: object) -> Told:
         nonlocal started
         started += 1
         return await real(*given)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(reading, "read_document", counted)
+    monkeypatch.setattr(parser_process, "read_document", counted)
     reader = FeedReader(SMALL)
     bodies = [rss([whole(f"N{n}")]) for n in range(9)] + [BOMB]
     told = await asyncio.gather(*(reader(Body(b, "", URL)) for b in bodies), return_exceptions=True)

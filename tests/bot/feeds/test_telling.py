@@ -7,11 +7,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.feeds.polling import Polled
-from bot.feeds.telling import ago, feed_blocks, health, over_text, polled_text
-from bot.intake.paths import Refused
-from storage.feeds import Feed, Pause, Polls
-from storage.polls import Lately
+from bot.feeds.poller import Polled
+from bot.intake.base.refusal import Refused
+from bot.views.feeds import ago, feed_blocks, health, over_text, polled_text
+from storage.feeds.polls import Lately
+from storage.feeds.subscriptions import Feed, Pause, Polls
 
 NOW = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)
 FEED = Feed(id=3, url="https://a.example/feed", title="Harbour Times", added=NOW, added_by="E", polls=Polls(due=NOW))

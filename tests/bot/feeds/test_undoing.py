@@ -10,11 +10,11 @@ import pytest
 
 from bot.services import Services
 from bot.settings import Settings
-from retrieval.audit import OPERATOR, Actor, Deed
-from retrieval.errors import CannotUndo
-from storage.articles import utc_now
-from storage.feeds import NewFeed, Pause
-from storage.polls import Seen, Settled
+from retrieval.domain.changes import OPERATOR, Actor, Deed
+from retrieval.domain.clock import utc_now
+from retrieval.domain.errors import CannotUndo
+from storage.feeds.polls import Seen, Settled
+from storage.feeds.subscriptions import NewFeed, Pause
 
 URL = "https://a.example/feed"
 EDITH = Actor(name="Edith", user=7)

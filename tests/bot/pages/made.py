@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
+from bot.intake.base.file_types import Found, Kind
 from bot.intake.documents.reading import read
-from bot.intake.kinds import Found, Kind
-from retrieval.errors import UnusableArticle
-from retrieval.ingest import LONGEST
+from retrieval.domain.errors import UnusableArticle
+from retrieval.ingest.pipeline import LONGEST
 
 NOW = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
 URL = "https://www.harbour-times.example/news/bridge-to-close"

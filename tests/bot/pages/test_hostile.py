@@ -7,9 +7,9 @@ from time import monotonic
 
 import pytest
 
-from bot.intake.confined import Limits, read_document
-from bot.intake.kinds import Kind
-from retrieval.errors import UnusableArticle
+from bot.intake.base.file_types import Kind
+from bot.intake.base.sandbox import Limits, read_document
+from retrieval.domain.errors import UnusableArticle
 
 SAID = "“We found rust,” said Mara Lindqvist."
 SMALL = Limits(memory=500_000_000, processor=3, clock=30.0)

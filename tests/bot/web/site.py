@@ -13,8 +13,8 @@ from bot.intake.web.addresses import Address
 from bot.intake.web.fetching import Fetched, Fetcher, FetchLimits
 from bot.intake.web.pacing import Polite
 from bot.intake.web.sites import Sites
-from retrieval.errors import Unfetchable
-from storage.articles import utc_now
+from retrieval.domain.clock import utc_now
+from retrieval.domain.errors import Unfetchable
 
 NOTHING: Mapping[str, Answer] = {}
 SMALL = FetchLimits(seconds=5.0, sent=100_000, unpacked=200_000)

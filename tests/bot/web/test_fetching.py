@@ -13,7 +13,7 @@ import httpcore
 import pytest
 
 from bot.intake.web.fetching import Fetched, Fetcher
-from retrieval.errors import Unfetchable
+from retrieval.domain.errors import Unfetchable
 from tests.bot.web.site import Reply, fetched, fetcher, loopback, site
 
 

@@ -12,7 +12,7 @@ from time import monotonic, thread_time
 import pytest
 
 from bot.intake.web.fetching import Fetched, Fetcher, FetchLimits, seconds_of
-from retrieval.errors import Unfetchable
+from retrieval.domain.errors import Unfetchable
 from tests.bot.web.site import Reply, fetched, loopback
 
 NOW = datetime(2026, 11, 28, 12, 0, tzinfo=UTC)

@@ -12,7 +12,7 @@ import pytest
 from bot.intake.web.fetching import LIMITS, Fetched, FetchLimits
 from bot.intake.web.pacing import AT_ONCE, GAP, LONGEST_CLOSED, Polite
 from bot.intake.web.sites import KEPT, MISSED, MOST_SITES, Closed, Sites
-from retrieval.errors import Unfetchable
+from retrieval.domain.errors import Unfetchable
 
 NOW = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)
 MISSING = Unfetchable("is not there", status=404)

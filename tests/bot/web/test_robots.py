@@ -7,7 +7,7 @@ from time import monotonic, process_time
 import pytest
 
 from bot.intake.web.robots import OPEN, robots_of
-from retrieval.errors import Unfetchable
+from retrieval.domain.errors import Unfetchable
 from tests.bot.web.site import Answer, Reply, at_once, fetcher, site
 
 RULES = """

@@ -10,7 +10,7 @@ import pytest
 
 from bot.intake.web.registered import registered
 from bot.intake.web.sitemaps import MOST_LINKS, Listed, sitemap_of
-from retrieval.errors import UnusableArticle
+from retrieval.domain.errors import UnusableArticle
 
 NS = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
 NEWS = f"""<?xml version="1.0" encoding="UTF-8"?>

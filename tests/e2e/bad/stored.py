@@ -6,9 +6,9 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from retrieval.dense_index import DenseIndex
-from retrieval.search import word_folder
-from retrieval.word_index import WordIndex
+from retrieval.index.keyword_index import WordIndex
+from retrieval.index.search import word_folder
+from retrieval.index.vector_index import DenseIndex
 from tests.e2e.commands import Ended
 from tests.e2e.invented import News, news
 

@@ -1,0 +1,137 @@
+"""The conversation in this terminal, line by line; from a pipe too."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from rich.console import Console
+
+from bot.cli.progress import IndexingBar
+from bot.services import Services
+from bot.settings import Settings
+from bot.usecases import conversation, people
+from bot.usecases.conversation import Said
+from bot.usecases.seeding import seed_if_empty
+from bot.views.rich_text import Text
+from bot.views.terminal import show
+from retrieval.domain.errors import BadInput
+from retrieval.followups.conversation import Conversation
+from retrieval.text.normalize import fold
+
+LEAVE = {"/quit", "/exit", "quit", "exit"}
+UNDO = {"undo", "/undo", "undo that"}
+
+
+def chat(settings: Settings) -> int:
+    """Talk until the input ends; returns how many lines were answered.
+
+    Reading blocks the main thread between replies: so Ctrl-C and line editing work as everywhere.
+    """
+    console = Console()
+    with asyncio.Runner() as runner:
+        services = runner.run(Services.open(settings, progress=IndexingBar()))
+        try:
+            runner.run(services.check())
+            _tell(f"On Record: {settings.data}")
+            if runner.run(services.library.is_untouched()):
+                _tell("Nothing stored yet: adding the seed article (this loads the model, some seconds) …")
+                runner.run(seed_if_empty(services))
+            if sys.stdin.isatty():
+                show(console, [runner.run(conversation.welcome(services))])
+            answered = 0
+            said = Said([])
+            for line in _lines():
+                if line.casefold() in LEAVE:
+                    break
+                try:
+                    said = runner.run(reply(services, line, said))
+                except BadInput as error:
+                    said = Said([Text(str(error))], conversation=said.conversation)
+                show(console, [*said.blocks, *_numbered(said.choices)])
+                console.print()
+                answered += 1
+            return answered
+        finally:
+            runner.run(services.close())
+
+
+ELSEWHERE = {
+    "/subscribe": "Digests come by Telegram: set ONRECORD_TELEGRAM_TOKEN and start again.",
+    "/unsubscribe": "Digests come by Telegram: set ONRECORD_TELEGRAM_TOKEN and start again.",
+    "/add": "Here articles are added by command: onrecord add FILE",
+}
+
+
+async def reply(services: Services, line: str, before: Said) -> Said:
+    """What the bot says to one line; a number or a name chooses among what it said before.  Raises BadInput."""
+    if fold(line).strip(" .!") in UNDO:
+        return await _undone(services, before)
+    number = line.rstrip(".)")
+    names = [c for n, c in enumerate(before.choices, 1) if number == str(n) or fold(line) == fold(c)]
+    if names and before.exchange is not None:
+        now = services.settings.now()
+        return await conversation.chosen(services, before.exchange, names[0], before.conversation, now)
+    if before.choices and number.isdecimal():
+        return replace(before, blocks=[Text(f"There is no {number} to choose.")])
+    if line.startswith("/"):
+        return await _command(services, before.conversation, *line.split())
+    return await conversation.answer(services, line, before.conversation)
+
+
+async def _undone(services: Services, before: Said) -> Said:
+    """The last question again, with nothing read into it."""
+    if before.exchange is None or not before.can_be_undone:
+        return replace(before, blocks=[Text("There is nothing to undo: nothing was read into your last question.")])
+    earlier = Conversation(tuple(e for e in before.conversation.exchanges if e is not before.exchange))
+    return await conversation.answer(services, before.exchange.asked, earlier, literally=True)
+
+
+async def _command(services: Services, before: Conversation, command: str, *words: str) -> Said:
+    if command.casefold() == "/new":
+        return Said([Text(conversation.AFRESH)])
+    said = await _commanded(services, before, command, *words)
+    return said if said.exchange is not None else replace(said, conversation=before)
+
+
+async def _commanded(services: Services, before: Conversation, command: str, *words: str) -> Said:
+    match command.casefold():
+        case "/start":
+            return Said([await conversation.welcome(services)])
+        case "/help":
+            return Said([conversation.help_text(editor=False, telegram=False)])
+        case "/sources":
+            return Said([await conversation.sources(services)])
+        case "/people":
+            return Said(await people.known(services, " ".join(words)))
+        case "/ask":
+            return await conversation.answer(services, conversation.asked(words), before)
+        case name:
+            return Said([Text(ELSEWHERE.get(name, f"There is no {name}; /help lists what there is."))])
+
+
+def _numbered(choices: Sequence[str]) -> list[Text]:
+    lines = [f"{n}  {name}" for n, name in enumerate(choices, 1)]
+    return [Text("\n".join(["Write the number of whom you mean:", *lines]))] if lines else []
+
+
+def _lines() -> Iterator[str]:
+    """Lines that hold anything, until the input ends."""
+    if not sys.stdin.isatty():
+        yield from (line.strip() for line in sys.stdin if line.strip())
+        return
+    with contextlib.suppress(ImportError):
+        import readline  # noqa: F401  gives input() editing and history where Python has it
+    with contextlib.suppress(EOFError):
+        while True:
+            if line := input("› ").strip():
+                yield line
+
+
+def _tell(what: str) -> None:
+    """Notices go to standard error: a pipe gets answers only."""
+    sys.stderr.write(f"{what}\n")
+    sys.stderr.flush()

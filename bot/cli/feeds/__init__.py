@@ -1,0 +1,1 @@
+"""`onrecord feeds`: follow, list, pause, resume and poll feeds."""

@@ -1,0 +1,319 @@
+"""The command line: reads the words and calls one use case.  A command imports the heavy parts that it alone needs."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from bot.cli.feeds.app import app as feeds
+from bot.cli.options import Data, Json, settings_of
+from retrieval.domain.errors import OnRecordError
+
+app = typer.Typer(
+    name="onrecord",
+    help="The news-briefing bot that cannot misquote: answers only in words that were printed, each with its citation.",
+    epilog='First steps:  onrecord run  ·  onrecord add article.md  ·  onrecord ask "what did Hill say?"',
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+    rich_markup_mode="rich",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.add_typer(feeds)
+
+Paths = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="PATH|URL|-…",
+        help="Text, Markdown, HTML, PDF, Word or .jsonl files, folders, patterns, links; - is standard input.",
+    ),
+]
+
+
+def _show_version(asked: bool) -> None:
+    if asked:
+        from importlib.metadata import version
+
+        sys.stdout.write(f"onrecord {version('onrecord')}\n")
+        raise typer.Exit
+
+
+@app.callback()
+def _main(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+) -> None:
+    del version
+
+
+@app.command(
+    epilog="Examples:  onrecord run  ·  ONRECORD_TELEGRAM_TOKEN=123:ABC onrecord run  ·  "
+    'echo "what did Hill say?" | onrecord run'
+)
+def run(data: Data = None) -> None:
+    """Start the bot: on Telegram where a token is set, else the same conversation in this terminal."""
+    settings = settings_of(data)
+    if settings.telegram_token is not None:
+        from bot.telegram.app import serve
+
+        serve(settings)
+        return
+    from bot.cli.chat import chat
+
+    if chat(settings) == 0 and not sys.stdin.isatty():
+        raise OnRecordError(
+            "no Telegram token is set and nobody asks on standard input: set ONRECORD_TELEGRAM_TOKEN (from @BotFather) "
+            "or pipe a question in"
+        )
+
+
+@app.command(epilog='Examples:  onrecord chat  ·  echo "what did Vucic say about Russia?" | onrecord chat')
+def chat(data: Data = None) -> None:
+    """Talk to the bot in this terminal, whether a token is set or not."""
+    from bot.cli.chat import chat as talk
+
+    talk(settings_of(data))
+
+
+@app.command(
+    epilog='Examples:  onrecord ask "what did Hill say?"  ·  onrecord ask --json "who said \'I am not a fool\'?"  ·  '
+    "onrecord ask --json --batch questions.jsonl"
+)
+def ask(
+    question: Annotated[
+        list[str] | None, typer.Argument(help="The question, in quotes or not.", show_default=False)
+    ] = None,
+    json: Json = False,
+    article: Annotated[
+        str | None, typer.Option(metavar="ID", help="Ask this article only.", show_default=False)
+    ] = None,
+    limit: Annotated[
+        int | None,
+        typer.Option(
+            metavar="N", min=1, help="The most excerpts to give; a statement is kept whole.", show_default=False
+        ),
+    ] = None,
+    batch: Annotated[
+        str | None,
+        typer.Option(metavar="FILE|-", help="Questions as JSON lines; an answer a line, in order.", show_default=False),
+    ] = None,
+    data: Data = None,
+) -> None:
+    """Ask what is stored; the answer is excerpts with citations, or silence that says why."""
+    from bot.cli.ask import ask_batch, ask_once
+
+    if (batch is None) == (question is None):
+        raise typer.BadParameter("give a question, or --batch FILE")
+    if batch is not None:
+        if not json:
+            raise typer.BadParameter("--batch answers in JSON: add --json")
+        ask_batch(settings_of(data), batch, article=article, limit=limit)
+    else:
+        ask_once(settings_of(data), " ".join(question or []), as_json=json, article=article, limit=limit)
+
+
+@app.command(
+    epilog="Examples:  onrecord feedback  ·  onrecord feedback --worst --limit 5  ·  "
+    "onrecord feedback --json > rated.jsonl"
+)
+def feedback(
+    worst: Annotated[
+        bool,
+        typer.Option("--worst", help="Only what was disliked, the worst first; else the last rated first."),
+    ] = False,
+    limit: Annotated[int, typer.Option(metavar="N", min=1, help="The most to list.")] = 20,
+    json: Json = False,
+    data: Data = None,
+) -> None:
+    """Show what readers on Telegram think of answers: each question, how it was taken, and what was shown."""
+    from bot.cli.feedback import list_feedback
+
+    list_feedback(settings_of(data), worst=worst, limit=limit, as_json=json)
+
+
+@app.command(
+    epilog="Examples:  onrecord add article.md report.pdf  ·  onrecord add ./archive  ·  "
+    "onrecord add '2026/**/*.docx'  ·  onrecord add --json --jsonl news.txt  ·  cat a.md | onrecord add -  ·  "
+    "onrecord add https://example.org/news/bridge https://example.org/sitemap.xml"
+)
+def add(
+    paths: Paths,
+    jsonl: Annotated[
+        bool, typer.Option("--jsonl", help="All of it is JSON lines, an article a line, whatever its name.")
+    ] = False,
+    json: Json = False,
+    data: Data = None,
+) -> None:
+    """Store articles and make them answerable; the same article again changes nothing."""
+    from bot.cli.add import add_files
+
+    add_files(settings_of(data), paths, as_json=json, lines=jsonl)
+
+
+Articles = Annotated[list[str], typer.Argument(metavar="ID…", help="Ids of articles, as `sources` and `add` show.")]
+
+
+@app.command(epilog='Examples:  onrecord remove 31a4aed07da8 --reason "it was a hoax"  ·  onrecord remove --json ID ID')
+def remove(
+    articles: Articles,
+    reason: Annotated[
+        str | None,
+        typer.Option(
+            metavar="WHY", help="Why, in one sentence; readers who were shown it are told.", show_default=False
+        ),
+    ] = None,
+    json: Json = False,
+    data: Data = None,
+) -> None:
+    """Retract articles: nobody is shown them any more. Their text is kept, and `restore` brings them back."""
+    from bot.cli.changes import remove as retract
+
+    retract(settings_of(data), articles, reason=reason, as_json=json)
+
+
+app.command("retract", hidden=True, help="Another name of `remove`.")(remove)
+
+
+@app.command(epilog="Examples:  onrecord restore 31a4aed07da8  ·  onrecord restore --json ID ID")
+def restore(articles: Articles, json: Json = False, data: Data = None) -> None:
+    """Bring retracted articles back, as they were."""
+    from bot.cli.changes import restore as bring_back
+
+    bring_back(settings_of(data), articles, as_json=json)
+
+
+@app.command(epilog="Examples:  onrecord log  ·  onrecord log --article 31a4aed07da8  ·  onrecord log --json")
+def log(
+    article: Annotated[str | None, typer.Option(metavar="ID", help="Of this article only.", show_default=False)] = None,
+    limit: Annotated[int, typer.Option(metavar="N", min=1, help="The most to list.")] = 20,
+    json: Json = False,
+    data: Data = None,
+) -> None:
+    """Show who changed what is stored, when and from where, the newest first."""
+    from bot.cli.changes import show_log
+
+    show_log(settings_of(data), article=article, limit=limit, as_json=json)
+
+
+@app.command(epilog="Examples:  onrecord log  ·  onrecord undo 17  ·  onrecord undo 17-41  ·  onrecord undo --json 17")
+def undo(
+    number: Annotated[
+        str,
+        typer.Argument(metavar="N|N-M", help="The number of the change in `onrecord log`, or the first and the last."),
+    ],
+    json: Json = False,
+    data: Data = None,
+) -> None:
+    """Undo changes of the last day: what was added is retracted, what was revised reads as before, and so on."""
+    from bot.cli.changes import numbers_in
+    from bot.cli.changes import undo as take_back
+
+    numbers = numbers_in(number)
+    if numbers is None:
+        raise typer.BadParameter("give a number of the log, or the first and the last: 17-41")
+    take_back(settings_of(data), *numbers, as_json=json)
+
+
+@app.command(
+    epilog="Examples:  onrecord quotes article.md  ·  onrecord quotes --json news.jsonl > quotes.jsonl  ·  "
+    "cat a.txt | onrecord quotes -"
+)
+def quotes(
+    paths: Paths,
+    json: Json = False,
+    data: Data = None,
+) -> None:
+    """Show who says what in articles, and store nothing: in colours on a terminal, plainly in a pipe."""
+    from bot.cli.quotes.command import read_quotes
+
+    # Every command takes --data, so that one alias serves them all; here nothing is stored.
+    del data
+    read_quotes(paths, as_json=json)
+
+
+@app.command(epilog="Examples:  onrecord reindex  ·  onrecord reindex --data ./elsewhere")
+def reindex(data: Data = None) -> None:
+    """After an upgrade, read stored articles again for who says what, and bring the index up to date."""
+    from bot.cli.add import read_again
+
+    read_again(settings_of(data))
+
+
+@app.command(epilog="Examples:  onrecord sources  ·  onrecord sources --json")
+def sources(json: Json = False, data: Data = None) -> None:
+    """Show what is stored, by publisher, and the newest articles with their ids."""
+    from bot.cli.sources import list_sources
+
+    list_sources(settings_of(data), as_json=json)
+
+
+@app.command(
+    epilog="Examples:  onrecord export backup.jsonl.gz  ·  onrecord export - | ssh elsewhere onrecord import -  ·  "
+    "onrecord export --articles news.jsonl"
+)
+def export(
+    file: Annotated[
+        str,
+        typer.Argument(metavar="FILE|-", help="Packed where its name ends in .gz; - is standard output."),
+    ] = "-",
+    articles: Annotated[
+        bool, typer.Option("--articles", help="Only what the articles are now, as lines that `onrecord add` takes.")
+    ] = False,
+    data: Data = None,
+) -> None:
+    """Write all that is stored, to the last number, to a file that `onrecord import` takes, while the bot runs."""
+    from bot.cli.transfer.export import export as write
+
+    write(settings_of(data), file, articles=articles)
+
+
+@app.command(
+    "import",
+    epilog="Examples:  onrecord import backup.jsonl.gz --data ./elsewhere  ·  onrecord import --json - < backup.jsonl",
+)
+def import_(
+    file: Annotated[str, typer.Argument(metavar="FILE|-", help="What `onrecord export` wrote; - is standard input.")],
+    json: Json = False,
+    data: Data = None,
+) -> None:
+    """Bring an export into an empty data folder, all of it or nothing, and make it searchable."""
+    from bot.cli.transfer.import_ import import_ as read
+
+    read(settings_of(data), file, as_json=json)
+
+
+@app.command(epilog="Examples:  onrecord doctor  ·  onrecord doctor --alive && echo the bot is running")
+def doctor(
+    alive: Annotated[
+        bool, typer.Option("--alive", help="Only say whether the bot on this data folder is running.")
+    ] = False,
+    data: Data = None,
+) -> None:
+    """Check model, database, index and token, and say what to do about each fault."""
+    from bot.cli.sources import check_alive, show_findings
+
+    if alive:
+        check_alive(settings_of(data))
+    else:
+        show_findings(settings_of(data))
+
+
+def main() -> None:
+    """The console script: 0 on success, 2 on wrong use, 1 on failure with one line on standard error."""
+    # Where a pipe's encoding is not UTF-8, a quotation must still come out as it was printed.
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
+    try:
+        app()
+    except OnRecordError as error:
+        sys.stderr.write(f"onrecord: {error}\n")
+        sys.exit(1)
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except BrokenPipeError:
+        # The reader of our output left; there is nobody to tell.
+        sys.stderr.close()
+        sys.exit(1)

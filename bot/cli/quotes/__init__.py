@@ -1,0 +1,1 @@
+"""`onrecord quotes`: read articles for statements, and print them in colour, plain or as JSON."""

@@ -1,0 +1,58 @@
+"""The statements of an article for a pipe: who, the words after "> ", and where they stand.  Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+
+from bot.cli.quotes.speakers import Paragraphs, name_of, unsure, voices
+from bot.views.rich_text import Style, Text, bold, join, styled
+from bot.views.sources import source_line
+from retrieval.domain.article import Article, How, Reading, Statement, StatementKind
+from retrieval.text.prose import join_names
+
+_SAID = {
+    StatementKind.DIRECT: "said directly",
+    StatementKind.INDIRECT: "reported by the article, not in quotation marks",
+    StatementKind.MIXED: "partly quoted, partly reported",
+}
+NOT_READ = "This text is in a language that is not read for statements."
+
+
+def quotes_blocks(article: Article, reading: Reading) -> Iterator[Text]:
+    """The article's title, each speaker's words in the order of print, and how many there are."""
+    yield source_line(article)
+    paragraphs = Paragraphs(article.text)
+    for name, group in groupby(reading.statements, key=name_of):
+        blocks = [_statement(article.text, s, paragraphs.number(s.content[0].start)) for s in group]
+        yield join([bold(name or "It is not plain who said this"), blocks[0]], "\n")
+        yield from blocks[1:]
+    yield Text(summary(article, reading))
+
+
+def _statement(text: str, statement: Statement, paragraph: int) -> Text:
+    quotes = [styled(piece.cut(text), Style.QUOTE) for piece in statement.content]
+    return join([*quotes, _remark(text, statement, paragraph)], "\n")
+
+
+def _remark(text: str, statement: Statement, paragraph: int) -> str:
+    told = f"paragraph {paragraph}, {_SAID[statement.kind]}"
+    printed = [
+        f"“{' '.join(s.mention.cut(text).split())}”"
+        for s in statement.speakers
+        if s.how in {How.PRONOUN, How.ROLE} and s.mention is not None
+    ]
+    if printed and join_names(printed) != f"“{name_of(statement)}”":
+        told += f"; the text has {join_names(printed)}"
+    return f"{told}; unsure" if statement.speakers and unsure(statement) else told
+
+
+def summary(article: Article, reading: Reading) -> str:
+    """How many statements, and whose."""
+    if not reading.understood:
+        return NOT_READ
+    number = len(reading.statements)
+    if number == 0:
+        return "No statements."
+    each = [f"{voice.called} {voice.kinds.total()}" for voice in voices(article.text, reading)]
+    return f"{number} statement{'s' if number > 1 else ''}: {', '.join(each)}."

@@ -1,0 +1,1 @@
+"""`onrecord export` and `onrecord import`."""

@@ -1,0 +1,281 @@
+"""Poll feeds: fetch what is due, store what is new in it, and write down how each feed stands, in this order.
+
+Whatever is killed in between is polled again, and what was stored before changes nothing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import logging
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from http import HTTPStatus
+
+from bot.feeds.schedule import Chance, Failed, Read, Said, Unchanged, after, hint_in
+from bot.intake.base.coalescing import Together
+from bot.intake.base.refusal import Refused
+from bot.intake.feeds.entries import FeedEntry, entry_from
+from bot.intake.feeds.entry_articles import EntryReader, NotNow, Pages
+from bot.intake.feeds.parser_process import MOST_BYTES, FeedReader, body_of
+from bot.intake.web.fetching import FetchLimits, Gets
+from retrieval.domain.article import Added, Draft, Outcome
+from retrieval.domain.changes import Actor
+from retrieval.domain.errors import OnRecordError, Unfetchable, UnusableArticle
+from retrieval.ingest.pipeline import AddArticles
+from storage.feeds.polls import Seen, Settled, SqlPolls
+from storage.feeds.subscriptions import Feed, Feeds
+
+log = logging.getLogger(__name__)
+
+# In the log, whoever adds what a feed brings; the place there is the feed's address.
+FEEDS = Actor(name="feeds")
+LIMITS = FetchLimits(seconds=30.0, sent=MOST_BYTES, unpacked=MOST_BYTES)
+# Of a feed that is new, so many entries are stored; what is older was news before it was followed.
+FIRST = 30
+# Later, so many a poll; the rest is left to the next.
+MOST_AT_ONCE = 60
+# Articles that are read from the web before they are stored.
+HANDFUL = 8
+# A page that cannot be had for the moment is asked for in so many polls.
+TRIES = 3
+# After an error of our own (a full disk) a feed is left alone for so long.
+OWN_FAULT = timedelta(minutes=5)
+_ACCEPTED = (
+    "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, text/xml;q=0.9, "
+    "application/json;q=0.8, */*;q=0.1"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Polled:
+    """What a poll came to: the feed after it, articles that are new, refusals, and why it failed where it did."""
+
+    feed: Feed
+    new: int = 0
+    refused: tuple[Refused, ...] = ()
+    failed: str | None = None
+
+
+@dataclass(slots=True)
+class _Poll:
+    """One poll of a feed, and what has come of it so far; `known` are the entries that were shown before."""
+
+    feed: Feed
+    now: datetime
+    title: str | None = None
+    known: dict[str, Seen] = field(default_factory=dict)
+    shown: tuple[str, ...] = ()
+    new: int = 0
+    refused: list[Refused] = field(default_factory=list)
+    whole: bool = True
+
+
+class Poller:
+    """Polls feeds beside each other, each at most once at a time.
+
+    `web` fetches politely, `pages` reads pages, `every` is how often a feed is polled, `chance` gives jitter.
+    """
+
+    def __init__(
+        self,
+        feeds: Feeds,
+        polls: SqlPolls,
+        add: AddArticles,
+        web: Gets,
+        pages: Pages,
+        *,
+        every: timedelta,
+        reader: FeedReader | None = None,
+        chance: Chance = random.random,
+    ) -> None:
+        self._feeds = feeds
+        self._polls = polls
+        self._add = add
+        self._web = web
+        self._article = EntryReader(web, pages)
+        self._every = every
+        self._chance = chance
+        self._reader = reader or FeedReader()
+        # Saving the index, and a transaction, cost about as much for many as for one.
+        self._store: Together[list[Draft], list[Added]] = Together(self._stored)
+        self._settle: Together[tuple[Settled, datetime], None] = Together(self._settled)
+        self._running: dict[int, asyncio.Task[Polled]] = {}
+        self._held: dict[int, datetime] = {}
+
+    async def look(self, now: datetime) -> list[asyncio.Task[Polled]]:
+        """Begin to poll what is due, and wait for none of it."""
+        return [self.poll(feed, now) for feed in await self._feeds.due(now) if self._may_begin(feed, now)]
+
+    def poll(self, feed: Feed, now: datetime) -> asyncio.Task[Polled]:
+        """Poll it now, due or not; one that is being polled is not polled beside that."""
+        running = self._running.get(feed.id)
+        if running is None:
+            running = asyncio.create_task(self._poll(feed, now))
+            self._running[feed.id] = running
+            running.add_done_callback(lambda task: self._ended(feed, now, task))
+        return running
+
+    async def close(self) -> None:
+        """Break off what is being polled; it is polled again another time."""
+        running = list(self._running.values())
+        for task in running:
+            task.cancel()
+        await asyncio.gather(*running, return_exceptions=True)
+
+    def _may_begin(self, feed: Feed, now: datetime) -> bool:
+        return feed.id not in self._running and self._held.get(feed.id, now) <= now
+
+    def _ended(self, feed: Feed, now: datetime, task: asyncio.Task[Polled]) -> None:
+        del self._running[feed.id]
+        self._held.pop(feed.id, None)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            self._held[feed.id] = now + OWN_FAULT
+            told = None if isinstance(error, OnRecordError) else error
+            log.error("feed %s could not be polled: %s", feed.url, error, exc_info=told)
+
+    async def _poll(self, feed: Feed, now: datetime) -> Polled:
+        poll = _Poll(feed, now, feed.title)
+        said = await self._said(poll)
+        result = after(feed, said, now, self._every, self._chance)
+        await self._settle((Settled(result.feed, feed.url, poll.shown, result.over), now))
+        failed = said.reason if isinstance(said, Failed) else None
+        return Polled(result.feed, poll.new, tuple(poll.refused), failed)
+
+    async def _said(self, poll: _Poll) -> Said:
+        feed = poll.feed
+        try:
+            fetched = await self._web.get(feed.url, headers=_headers(feed), limits=LIMITS)
+        except Unfetchable as error:
+            return Failed(str(error), error.status, error.retry_after)
+        moved, hint = fetched.url if fetched.moved else None, hint_in(fetched.headers)
+        if fetched.status == HTTPStatus.NOT_MODIFIED:
+            return Unchanged(hint, moved)
+        digest, hints = hashlib.sha256(fetched.content).hexdigest(), [hint, feed.polls.hint]
+        # Many servers know nothing of what is new: the same bytes again are not read again.
+        if digest != feed.polls.digest:
+            try:
+                told = await self._reader(body_of(fetched))
+            except UnusableArticle as error:
+                return Failed(str(error))
+            poll.title, hints = feed.title or told["title"], [hint, told["hint"]]
+            entries = {entry.key: entry for entry in (entry_from(one, poll.now) for one in told["entries"])}
+            await self._take(poll, list(entries.values()))
+        return Read(
+            digest=digest,
+            etag=fetched.headers.get("etag"),
+            last_modified=fetched.headers.get("last-modified"),
+            hint=max(filter(None, hints), default=None),
+            title=poll.title,
+            moved=moved,
+            new=poll.new,
+            whole=poll.whole,
+        )
+
+    async def _take(self, poll: _Poll, entries: Sequence[FeedEntry]) -> None:
+        """Store what is new or changed among the entries of a feed."""
+        poll.shown = tuple(entry.key for entry in entries)
+        poll.known = await self._polls.seen(poll.feed.id, poll.shown)
+        fresh = [e for e in entries if e.key not in poll.known or _differs(poll.known[e.key], e)]
+        fresh = await self._without_renamed(poll, fresh)
+        if poll.feed.polls.succeeded is None and not poll.known:
+            passed = [Seen(key=e.key, fingerprint=e.fingerprint) for e in fresh[FIRST:]]
+            await self._polls.saw(poll.feed.id, passed, poll.now)
+            fresh = fresh[:FIRST]
+        poll.whole = len(fresh) <= MOST_AT_ONCE
+        # A feed puts the newest on top; they are stored in the order in which they came out.
+        fresh = fresh[:MOST_AT_ONCE][::-1]
+        for first in range(0, len(fresh), HANDFUL):
+            if not await self._polls.followed(poll.feed.id):
+                # Removed or paused meanwhile, perhaps for what it prints: nothing more of it is stored.
+                poll.whole = False
+                return
+            await self._take_some(poll, fresh[first : first + HANDFUL])
+
+    async def _without_renamed(self, poll: _Poll, fresh: Sequence[FeedEntry]) -> list[FeedEntry]:
+        """Leave out what was told before word for word: some feeds give their entries other ids at each poll."""
+        new = [e for e in fresh if e.key not in poll.known]
+        told = await self._polls.told(poll.feed.id, [e.fingerprint for e in new])
+        renamed = {e.key: _renamed(told[e.fingerprint], e.key) for e in new if e.fingerprint in told}
+        await self._polls.saw(poll.feed.id, renamed.values(), poll.now)
+        poll.known |= renamed
+        return [e for e in fresh if e.key not in renamed or _differs(renamed[e.key], e)]
+
+    async def _take_some(self, poll: _Poll, entries: Sequence[FeedEntry]) -> None:
+        read = [(e, await self._article(e, poll.title, poll.feed.url)) for e in entries]
+        drafts = [await self._dated(poll, e, item) for e, item in read if isinstance(item, Draft)]
+        added = await self._store(drafts) if drafts else []
+        became = iter(added)
+        seen = [
+            _of_added(entry, next(became)) if isinstance(item, Draft) else _of_refused(entry, item, poll.known)
+            for entry, item in read
+        ]
+        await self._polls.saw(poll.feed.id, seen, poll.now)
+        poll.new += sum(one.outcome in {Outcome.ADDED, Outcome.REVISED} for one in added)
+        poll.refused += [Refused(one.where or "", one.refused) for one in seen if one.refused is not None]
+        poll.whole = poll.whole and not any(one.tries and one.refused is None for one in seen)
+
+    async def _dated(self, poll: _Poll, entry: FeedEntry, draft: Draft) -> Draft:
+        """An article whose feed tells only when it was changed last keeps its first date: a change is no new day."""
+        seen = poll.known.get(entry.key)
+        if entry.dated or seen is None or seen.article is None:
+            return draft
+        return replace(draft, published=await self._polls.published(seen.article) or draft.published)
+
+    async def _stored(self, drafts: list[list[Draft]]) -> list[list[Added]]:
+        added = iter(await self._add([draft for some in drafts for draft in some], by=FEEDS))
+        return [[next(added) for _ in some] for some in drafts]
+
+    async def _settled(self, polls: list[tuple[Settled, datetime]]) -> list[None]:
+        await self._polls.settle([poll for poll, _ in polls], max(now for _, now in polls))
+        return [None] * len(polls)
+
+
+def _headers(feed: Feed) -> dict[str, str]:
+    """Ask for what is new only, where it is known what was there."""
+    wanted = {"Accept": _ACCEPTED}
+    if feed.polls.etag:
+        wanted["If-None-Match"] = feed.polls.etag
+    if feed.polls.last_modified:
+        wanted["If-Modified-Since"] = feed.polls.last_modified
+    return wanted
+
+
+def _differs(seen: Seen, entry: FeedEntry) -> bool:
+    """Whether an entry says something else than it did, or is still to be fetched."""
+    return seen.fingerprint != entry.fingerprint or (seen.tries > 0 and seen.refused is None and seen.article is None)
+
+
+def _renamed(seen: Seen, key: str) -> Seen:
+    """The same by another key; that it was stored or refused is counted once."""
+    counted = seen.refused is not None
+    return replace(seen, key=key, stored=None, refused=None, tries=0 if counted else seen.tries)
+
+
+def _of_added(entry: FeedEntry, added: Added) -> Seen:
+    kept_out = added.outcome is Outcome.RETRACTED
+    return Seen(
+        key=entry.key,
+        fingerprint=entry.fingerprint,
+        article=added.article.id,
+        stored=None if kept_out else added.article.added,
+        refused="was retracted here, and does not come back" if kept_out else None,
+        where=entry.where,
+    )
+
+
+def _of_refused(entry: FeedEntry, item: Refused | NotNow, known: dict[str, Seen]) -> Seen:
+    before = known.get(entry.key)
+    tried = before.tries if before is not None and before.fingerprint == entry.fingerprint else 0
+    # Of a site that asks to be left alone nothing is given up: it may be asked nothing for hours.
+    tries = max(1, tried) if isinstance(item, NotNow) and item.busy else 1 + tried
+    given_up = isinstance(item, Refused) or tries >= TRIES
+    return Seen(
+        key=entry.key,
+        fingerprint=entry.fingerprint,
+        refused=item.reason if given_up else None,
+        where=entry.where,
+        tries=tries,
+    )

@@ -1,0 +1,1 @@
+"""What every way in needs: file types, the sandbox, drafts, batches."""

@@ -1,0 +1,137 @@
+"""What a file is, by its first bytes; its name decides only among texts, which have no mark of their own.  Pure."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from retrieval.domain.errors import UnusableArticle
+
+HEAD = 4096
+"""How many bytes from a file's beginning are looked at."""
+
+
+class Kind(StrEnum):
+    """What can be added."""
+
+    TEXT = "text"
+    JSON_LINES = "JSON lines"
+    PAGE = "web page"
+    PDF = "PDF"
+    # What else a ZIP may be, only its directory tells, and that is read where no harm is done.
+    ZIP = "Word file"
+    FEED = "feed"
+    OPML = "list of feeds"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Where on the web something was found, and what the server said of it (its header Content-Type)."""
+
+    url: str | None = None
+    content_type: str = ""
+
+
+NOWHERE = Found()
+"""For what came as a file."""
+
+_BY_NAME = dict.fromkeys(("", ".txt", ".text", ".md", ".markdown"), Kind.TEXT)
+_BY_NAME |= dict.fromkeys((".jsonl", ".ndjson"), Kind.JSON_LINES)
+_BY_NAME |= dict.fromkeys((".html", ".htm", ".xhtml"), Kind.PAGE)
+_KNOWN = "text (.txt), Markdown (.md), web pages (.html), PDF, Word (.docx) and JSON lines (.jsonl) can be added"
+
+# The marks of what is refused, each where it stands in the file.
+_ARCHIVE, _IMAGE, _PROGRAM = "an archive", "an image", "a program"
+_SOUND, _DATA = "a recording", "a database"
+_OLD_WORD = "a Word file of before 2007, or one with a password"
+_REFUSED: tuple[tuple[int, bytes, str], ...] = (
+    (0, b"\x1f\x8b", _ARCHIVE), (0, b"BZh", _ARCHIVE), (0, b"\xfd7zXZ\0", _ARCHIVE), (0, b"7z\xbc\xaf'\x1c", _ARCHIVE),
+    (0, b"Rar!\x1a\x07", _ARCHIVE), (0, b"\x28\xb5\x2f\xfd", _ARCHIVE), (0, b"\x04\x22\x4d\x18", _ARCHIVE),
+    (257, b"ustar", _ARCHIVE), (0, b"MSCF", _ARCHIVE), (0, b"!<arch>\n", _ARCHIVE), (0, b"\x1f\x9d", _ARCHIVE),
+    (0, b"LZIP", _ARCHIVE), (2, b"-lh", _ARCHIVE),
+    (0, b"\x89PNG\r\n\x1a\n", _IMAGE), (0, b"\xff\xd8\xff", _IMAGE), (0, b"GIF87a", _IMAGE), (0, b"GIF89a", _IMAGE),
+    (0, b"II*\0", _IMAGE), (0, b"MM\0*", _IMAGE), (8, b"WEBP", _IMAGE), (0, b"BM", _IMAGE), (0, b"\0\0\x01\0", _IMAGE),
+    (4, b"ftypheic", _IMAGE), (4, b"ftypavif", _IMAGE), (4, b"ftypmif1", _IMAGE), (0, b"8BPS", _IMAGE),
+    (0, b"AT&TFORM", _IMAGE), (0, b"\0\0\0\x0cjP  ", _IMAGE),
+    (4, b"ftyp", _SOUND), (0, b"ID3", _SOUND), (0, b"OggS", _SOUND), (0, b"fLaC", _SOUND), (0, b"RIFF", _SOUND),
+    (0, b"\x1aE\xdf\xa3", _SOUND),
+    (0, b"\x7fELF", _PROGRAM), (0, b"MZ", _PROGRAM), (0, b"#!", _PROGRAM), (0, b"\xca\xfe\xba\xbe", _PROGRAM),
+    (0, b"\xcf\xfa\xed\xfe", _PROGRAM), (0, b"\xfe\xed\xfa", _PROGRAM), (0, b"\0asm", _PROGRAM),
+    (0, b"SQLite format 3\0", _DATA),
+    (0, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", _OLD_WORD),
+    (0, b"{\\rtf", "rich text (RTF)"), (0, b"%!PS", "PostScript"),
+)  # fmt: skip
+# What is two letters long may open a text too; a text has no NUL.
+_SHORT = 3
+_WHAT_TO_DO = {
+    _ARCHIVE: "unpack it and add what is in it",
+    _IMAGE: "only text can be quoted: add the text that it shows",
+    _PROGRAM: "only articles can be added",
+    _SOUND: "only text can be quoted: add what is said in it as text",
+    _DATA: "only articles can be added",
+    _OLD_WORD: "save it as .docx without a password",
+}
+# Never tried again otherwise (the +): many comments can be taken for fewer in too many ways.
+_PAGE = re.compile(
+    rb"(<\?xml[^>]*>\s*)?(?:(?><!--.*?-->)\s*+)*+<(!doctype\s+html|html[\s>])", re.IGNORECASE | re.DOTALL
+)
+# What has no name that says more may begin in the middle of a page; a text that has, Markdown, may begin with a tag.
+_PART_OF_PAGE = re.compile(
+    rb"(?:(?><!--.*?-->)\s*+)*+<(head|body|meta|title|link|script|style|base|noscript|header|nav|main|article|section|"
+    rb"div|p|h[1-6]|table|ul|ol|center|font|span|a|b|i|em|strong|br|hr|img|form)[\s/>]",
+    re.IGNORECASE | re.DOTALL,
+)
+_XML = re.compile(rb"<(\?xml|svg|\w+:\w+)[\s>]", re.IGNORECASE)
+# Whatever its name: as a text, it would be quoted with its braces.
+_LINES = re.compile(rb'\{\s*"(id|title|text|url|publisher|author|published)"\s*:\s*("|null\b)')
+_WIDE = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
+_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+
+
+def kind_of(head: bytes, suffix: str | None) -> Kind:
+    """`head`: the first HEAD bytes.  `suffix` of its name, lower case with the dot; None where it has no name.
+
+    Raises UnusableArticle for what cannot be added, with the reason.
+    """
+    for at, mark, what in _REFUSED:
+        if head.startswith(mark, at) and (len(mark) >= _SHORT or b"\0" in head or mark in {b"#!", b"\x1f\x8b"}):
+            todo = _WHAT_TO_DO.get(what, "save it as .docx, PDF or text")
+            raise UnusableArticle(f"is {what}{_whatever(suffix)}; {todo}")
+    text = _narrow(head).removeprefix(_BYTE_ORDER_MARK).lstrip()
+    if text.startswith(b"%PDF-"):
+        return Kind.PDF
+    if head.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")):
+        return Kind.ZIP
+    if (suffix is None and text.startswith(b"{")) or _LINES.match(text):
+        return Kind.JSON_LINES
+    if _PAGE.match(text) or (suffix not in _BY_NAME and _PART_OF_PAGE.match(text)):
+        return Kind.PAGE
+    if suffix is None and _XML.match(text):
+        raise UnusableArticle("is XML for programs, not a page; add the link of the article's page, or its text")
+    return _of_text(suffix)
+
+
+def _narrow(head: bytes) -> bytes:
+    """UTF-16 as UTF-8, to look at."""
+    wide = _WIDE.get(head[:2])
+    return head if wide is None else head[2:].decode(wide, "replace").encode("utf-8", "replace")
+
+
+def _of_text(suffix: str | None) -> Kind:
+    if suffix is None:
+        return Kind.TEXT
+    if suffix in {".pdf", ".docx"}:
+        raise UnusableArticle(
+            f"is no {suffix} file, whatever its name says; save it anew, or name it .txt if it is text"
+        )
+    if suffix == ".opml":
+        raise UnusableArticle("is a list of feeds, and no article; “feeds import” follows what it lists")
+    if suffix not in _BY_NAME:
+        raise UnusableArticle(f"is a {suffix} file; {_KNOWN}")
+    return _BY_NAME[suffix]
+
+
+def _whatever(suffix: str | None) -> str:
+    readable = suffix in {".pdf", ".docx", *_BY_NAME} and suffix != ""
+    return ", whatever its name says" if readable else ""

@@ -1,0 +1,1 @@
+"""Turn what a feed shows into articles."""

@@ -1,0 +1,30 @@
+"""Read what a feed shows now, once, and follow nothing."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+
+from bot.intake.base.refusal import Refused
+from bot.intake.feeds.entries import entry_from
+from bot.intake.feeds.entry_articles import EntryReader, NotNow, Pages
+from bot.intake.feeds.parser_process import FeedReader, body_of
+from bot.intake.web.fetching import Fetched, Gets
+from retrieval.domain.article import Draft
+from retrieval.domain.errors import UnusableArticle
+
+
+async def drafts_of_feed(got: Fetched, web: Gets, pages: Pages) -> AsyncIterator[Draft | Refused]:
+    """The articles of its entries, the oldest first; what cannot be had is refused, the rest goes on."""
+    try:
+        told = await FeedReader()(body_of(got))
+    except UnusableArticle as error:
+        yield Refused(got.url, str(error))
+        return
+    now, read = datetime.now(UTC), EntryReader(web, pages)
+    entries = {entry.key: entry for entry in (entry_from(one, now) for one in told["entries"])}
+    if not entries:
+        yield Refused(got.url, "is a feed that shows no article now; try it later")
+    for entry in reversed(entries.values()):
+        item = await read(entry, told["title"], got.url)
+        yield Refused(item.where, item.reason) if isinstance(item, NotNow) else item

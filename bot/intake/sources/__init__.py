@@ -1,0 +1,1 @@
+"""Where articles come from: files, folders, links, JSON lines, standard input."""

@@ -1,0 +1,67 @@
+"""What somebody names to be added, to drafts: a file, a folder, a pattern, standard input, a link."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import AsyncIterator, Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bot.intake.base.refusal import Refused
+from bot.intake.sources.files import drafts_of_file, drafts_of_stream
+from bot.intake.sources.files_on_disk import files_at
+from retrieval.domain.article import Draft
+
+if TYPE_CHECKING:
+    from bot.intake.sources.links import AddedAt
+    from bot.intake.web.fetching import Fetcher
+
+STANDARD_INPUT = "standard input"
+
+
+async def drafts_in(
+    path: str, fetcher: Fetcher | None = None, added_at: AddedAt | None = None, *, lines: bool = False
+) -> AsyncIterator[Draft | Refused]:
+    """The drafts of a file, of a folder's or a pattern's files, of standard input for "-", or of a link.
+
+    What cannot be read is refused, the rest goes on.  `fetcher` and `added_at` are for links, as drafts_at takes them.
+    `lines`: all of it is JSON lines, whatever its name.
+    """
+    if path == "-":
+        async for item in drafts_of_stream(sys.stdin.buffer, STANDARD_INPUT, lines=lines):
+            yield item
+    elif is_link(path) and fetcher is not None:
+        from bot.intake.sources.links import drafts_at  # noqa: PLC0415  what reads links is loaded where there is one
+
+        async for item in drafts_at(path, fetcher, added_at):
+            yield item
+    else:
+        for found in files_at(path):
+            if isinstance(found, Refused):
+                yield found
+            else:
+                async for item in drafts_of_file(found, lines=lines):
+                    yield item
+
+
+def is_link(path: str) -> bool:
+    return "://" in path
+
+
+def number_in(paths: Iterable[str], *, lines: bool = False) -> int | None:
+    """How many articles there are to read, where that can be told beforehand: a link may lead to any number."""
+    paths = list(paths)
+    if "-" in paths or any(map(is_link, paths)):
+        return None
+    return sum(_articles_in(found, lines) for path in paths for found in files_at(path))
+
+
+def _articles_in(found: Path | Refused, lines: bool) -> int:
+    """What cannot be opened counts as one: it is refused in its turn."""
+    if isinstance(found, Refused) or not (lines or found.suffix.lower() == ".jsonl") or not found.is_file():
+        return 1
+    try:
+        with found.open("rb") as opened:
+            return sum(1 for line in opened if line.strip())
+    except OSError:
+        return 1

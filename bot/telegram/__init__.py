@@ -1,0 +1,1 @@
+"""The bot on Telegram: the application, its handlers, jobs and messages."""

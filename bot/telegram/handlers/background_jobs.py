@@ -1,0 +1,105 @@
+"""Long work that editors ask for: how it is begun, its Cancel button, and undoing many changes at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from telegram import Update
+from telegram.ext import CallbackQueryHandler
+
+from bot.telegram.context import App, Context, in_background, message_of, reply
+from bot.telegram.handlers.conversations import pressed
+from bot.telegram.handlers.paging import number_pressed, turn_to
+from bot.telegram.handlers.permissions import actor_of, is_editor
+from bot.telegram.jobs.runner import Heard
+from bot.telegram.jobs.undo_job import Undoing, confirmation
+from bot.views.rich_text import Text
+from retrieval.domain.errors import BadInput
+from storage.chats.attachments import SentDocument
+from storage.chats.background_jobs import Errand, Kind
+
+_CANCEL = r"^cancel:(\d{1,18})$"
+_UNDO_ERRAND = r"^undo-errand:(\d{1,18})$"
+_UNDO_ALL = r"^undo-all:(\d{1,18}):(\d{1,18}):(\d{1,18})$"
+
+
+async def begun(
+    update: Update,
+    context: Context,
+    kind: Kind,
+    documents: Sequence[SentDocument] = (),
+    shown: int | None = None,
+) -> Errand:
+    """Write down what an editor asks for; `shown` is the message in which it goes on.
+
+    Raises BadInput where there is too much to do already, and DoneBefore for an update that Telegram sends again.
+    """
+    context.shared.underway.require_room()
+    message = message_of(update)
+    errand = Errand(kind, message.chat_id, message.message_id, actor_of(update), shown)
+    return await context.services.errands.begin(errand, documents)
+
+
+async def cancelled(update: Update, context: Context) -> None:
+    if not await is_editor(update, context):
+        await pressed(update, "Only editors can cancel this.")
+        return
+    errand = await context.services.errands.of(number_pressed(context), message_of(update).chat_id)
+    heard = Heard.OVER if errand is None else context.shared.underway.cancel(errand.number)
+    if heard is Heard.OVER and (errand is None or errand.message != message_of(update).message_id):
+        # The bot was killed before it knew its own message, and could not end it.
+        await turn_to(update, Text(heard.value), None)
+    else:
+        await pressed(update, heard.value)
+
+
+async def ask_to_undo(update: Update, context: Context, first: int, last: int, by: int | None = None) -> None:
+    """Ask before the changes from `first` to `last` are undone, of one update alone where `by` names it.
+
+    Raises BadInput where there are none.
+    """
+    numbers = await context.services.library.numbers(first, last, by)
+    if not numbers:
+        raise BadInput(f"Nothing was done to articles from #{first} to #{last}; /log has the numbers.")
+    text, button = confirmation(numbers, by)
+    await reply(update, [text], button)
+
+
+async def undo_errand(update: Update, context: Context) -> None:
+    """The button under what an errand stored."""
+    if not await is_editor(update, context):
+        await pressed(update, "Only editors can undo changes.")
+        return
+    errand = await context.services.errands.of(number_pressed(context), message_of(update).chat_id)
+    doings = None if errand is None else await context.services.library.asked_by(errand.by.update, 1)
+    if errand is None or doings is None or not doings.first:
+        await pressed(update, "That is too long ago to be undone.")
+        return
+    await pressed(update)
+    await ask_to_undo(update, context, doings.first[0].number, doings.last, errand.by.update)
+
+
+async def undo_all(update: Update, context: Context) -> None:
+    """The button by which undoing many is confirmed."""
+    if not await is_editor(update, context):
+        await pressed(update, "Only editors can undo changes.")
+        return
+    if context.match is None:
+        raise RuntimeError("a callback handler without a pattern")
+    first, last, by = (int(context.match[n]) for n in (1, 2, 3))
+    numbers = await context.services.library.numbers(first, last, by or None)
+    message = message_of(update)
+    if await context.services.errands.shown_by(message.chat_id, message.message_id):
+        # Pressed twice, or by two: the second would tell that nothing was left to undo.
+        await pressed(update, "That is being done, or is done already.")
+        return
+    errand = await begun(update, context, Kind.UNDO, shown=message.message_id)
+    await pressed(update)
+    work = Undoing(context.services, errand, numbers)
+    in_background(context.application, context.shared.underway.carry_out(errand, work))
+
+
+def register(app: App) -> None:
+    app.add_handler(CallbackQueryHandler(cancelled, _CANCEL))
+    app.add_handler(CallbackQueryHandler(undo_errand, _UNDO_ERRAND))
+    app.add_handler(CallbackQueryHandler(undo_all, _UNDO_ALL))

@@ -1,0 +1,131 @@
+"""Editors take articles back and see who changed what: /retract, /restore, /undo, /log, /article, /stats."""
+
+from __future__ import annotations
+
+import re
+
+from telegram import InlineKeyboardMarkup, Update
+from telegram.ext import CallbackQueryHandler, CommandHandler, filters
+
+from bot.telegram.context import App, Context, message_of, reply
+from bot.telegram.handlers.background_jobs import ask_to_undo
+from bot.telegram.handlers.conversations import before, numbers_of, pressed
+from bot.telegram.handlers.editors import show_commands_after
+from bot.telegram.handlers.paging import number_pressed, page_buttons, turn_to
+from bot.telegram.handlers.permissions import actor_of, is_editor, require_editor, require_owner
+from bot.usecases.message_references import remember
+from bot.views.changes import copies_stand, done, log_blocks, standing_text, stats_text
+from bot.views.rich_text import Text, join
+from retrieval.domain.errors import BadInput, UnknownArticle
+
+# Entries a page: what fits one message, however long their reasons.
+PAGE = 5
+_RANGE = re.compile(r"#?(\d{1,18})[-–]#?(\d{1,18})")
+_PAGE = r"^log:(\d{1,18})$"
+
+
+async def retract(update: Update, context: Context) -> None:
+    await require_editor(update, context, "retract articles")
+    article, rest = await _which(update, context, "/retract ID and the reason")
+    copies = (await context.services.library.siblings([article])).get(article, [])
+    entry = await context.services.retract(article, actor_of(update), " ".join(rest))
+    await reply(update, [done(entry, "/undo"), *copies_stand(copies, "/article")])
+
+
+async def restore(update: Update, context: Context) -> None:
+    await require_editor(update, context, "restore articles")
+    article, _ = await _which(update, context, "/restore ID")
+    entry = await context.services.restore(article, actor_of(update))
+    await reply(update, [done(entry, "/undo")])
+
+
+async def show_article(update: Update, context: Context) -> None:
+    await require_editor(update, context, "see how an article stands")
+    article, _ = await _which(update, context, "/article ID")
+    standing = await context.services.library.standing(article)
+    if standing is None:
+        raise UnknownArticle(article)
+    siblings = (await context.services.library.siblings([article])).get(article, [])
+    sent = await reply(update, [standing_text(standing, siblings)])
+    await remember(context.services, message_of(update).chat_id, numbers_of(sent), articles=[article])
+
+
+async def undo(update: Update, context: Context) -> None:
+    await require_editor(update, context, "undo changes")
+    words = context.args or []
+    several = _RANGE.fullmatch(words[0]) if words else None
+    if several is not None:
+        # /log has the newest first, and who reads off it may write so.
+        first, last = sorted(map(int, several.groups()))
+        await ask_to_undo(update, context, first, last)
+        return
+    number = words[0].removeprefix("#") if words else ""
+    if not number.isdecimal() or len(number) > 18:
+        raise BadInput("Write /undo and the number of the change in /log, or of the first and the last: /undo 17-41.")
+    entry = await context.services.library.entry(int(number))
+    if entry is not None and entry.editor is not None:
+        require_owner(update, context)
+    undone = await context.services.undo(int(number), actor_of(update))
+    await show_commands_after(context, undone)
+    await reply(update, [done(undone, "/undo")])
+
+
+async def show_log(update: Update, context: Context) -> None:
+    await require_editor(update, context, "see the log")
+    text, buttons = await _log_page(context, None)
+    await reply(update, [text], buttons)
+
+
+async def log_turned(update: Update, context: Context) -> None:
+    if not await is_editor(update, context):
+        await pressed(update, "Only editors can see the log.")
+        return
+    await turn_to(update, *await _log_page(context, number_pressed(context)))
+
+
+async def show_stats(update: Update, context: Context) -> None:
+    await require_editor(update, context, "see how much there is")
+    await reply(update, [stats_text(await context.services.stats())])
+
+
+async def _log_page(context: Context, upto: int | None) -> tuple[Text, InlineKeyboardMarkup | None]:
+    """The page of entries from number `upto` back (None: the newest), and the buttons to its neighbours."""
+    found = await context.services.library.entries(PAGE + 1, upto=upto)
+    shown = found[:PAGE]
+    newer = None
+    if upto is not None and shown:
+        ((newest,), first) = await context.services.library.entries(1), shown[0].number
+        newer = min(newest.number, first + PAGE) if newest.number > first else None
+    older = found[PAGE].number if len(found) > PAGE else None
+    return join(log_blocks(shown), "\n\n"), page_buttons("log", older, newer)
+
+
+async def _which(update: Update, context: Context, usage: str) -> tuple[str, list[str]]:
+    """The id that a command names, or the article of the message replied to, and the words that follow.
+
+    Raises BadInput where neither is there.
+    """
+    words = list(context.args or [])
+    if words and await context.services.library.standing(words[0]) is not None:
+        return words[0], words[1:]
+    about = (await before(update, context)).about
+    if about is not None and len(about.articles) == 1:
+        return about.articles[0], words
+    if not words:
+        raise BadInput(f"Write {usage}, or reply so to my message about the article. /sources has the ids.")
+    return words[0], words[1:]
+
+
+def register(app: App) -> None:
+    # A forwarded command is somebody else's wish, whoever passes it on.
+    own = filters.UpdateType.MESSAGE & ~filters.FORWARDED & ~filters.VIA_BOT
+    for name, handler in (
+        ("retract", retract),
+        ("restore", restore),
+        ("article", show_article),
+        ("undo", undo),
+        ("log", show_log),
+        ("stats", show_stats),
+    ):
+        app.add_handler(CommandHandler(name, handler, own))
+    app.add_handler(CallbackQueryHandler(log_turned, _PAGE))

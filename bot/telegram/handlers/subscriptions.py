@@ -1,0 +1,68 @@
+"""Daily digests: /subscribe and /unsubscribe, and readers who block the bot or come back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+from telegram import ChatMember, Message, Update
+from telegram.ext import ChatMemberHandler, CommandHandler, MessageHandler, filters
+
+from bot.telegram.context import App, Context, message_of, reply
+from bot.usecases.digest_schedule import clock_time, next_due, read_wish
+from bot.views.rich_text import Text, bold
+from storage.chats.subscriptions import Subscription
+
+# A first digest covers the day before it, whenever one subscribes.
+FIRST = timedelta(days=1)
+
+
+async def subscribe(update: Update, context: Context) -> None:
+    settings, now = context.services.settings, context.now()
+    minute, zone = read_wish(list(context.args or []), settings.time_zone)
+    due = next_due(minute, zone, now)
+    chat_id = message_of(update).chat_id
+    await context.services.subscriptions.put(Subscription(chat_id, minute, zone, since=due - FIRST, due=due))
+    there = due.astimezone(ZoneInfo(zone))
+    said = (
+        Text("A digest of what is new, every day at ")
+        + bold(f"{clock_time(minute)} {zone}")
+        + f": the next on {there:%A} {there.day} {there:%B}. /unsubscribe ends it."
+    )
+    if len(context.args or []) < 2:
+        said = said + f"\nAnother time zone? /subscribe {clock_time(minute)} Europe/Belgrade"
+    await reply(update, [said])
+
+
+async def unsubscribe(update: Update, context: Context) -> None:
+    was = await context.services.subscriptions.remove(message_of(update).chat_id)
+    text = "No more digests. /subscribe HH:MM starts them again." if was else "There is no subscription in this chat."
+    await reply(update, [Text(text)])
+
+
+async def membership(update: Update, context: Context) -> None:
+    """Blocked or thrown out: keep what was chosen, send nothing.  Back again: go on."""
+    change = update.my_chat_member
+    if change is not None:
+        subscriptions, chat = context.services.subscriptions, change.chat.id
+        if change.new_chat_member.status in {ChatMember.LEFT, ChatMember.BANNED}:
+            await subscriptions.pause(chat)
+        elif (kept := await subscriptions.of(chat)) is not None:
+            # At their minute again, not at once for the one they missed.
+            await subscriptions.put(replace(kept, due=next_due(kept.minute, kept.time_zone, context.now())))
+
+
+async def migrated(update: Update, context: Context) -> None:
+    """A group became a supergroup: Telegram says so in both chats, and this is the old one's."""
+    message: Message = message_of(update)
+    if message.migrate_to_chat_id is not None:
+        await context.services.subscriptions.chat_migrated(message.chat_id, message.migrate_to_chat_id)
+
+
+def register(app: App) -> None:
+    new = filters.UpdateType.MESSAGE
+    app.add_handler(CommandHandler("subscribe", subscribe, new))
+    app.add_handler(CommandHandler("unsubscribe", unsubscribe, new))
+    app.add_handler(ChatMemberHandler(membership, ChatMemberHandler.MY_CHAT_MEMBER))
+    app.add_handler(MessageHandler(filters.StatusUpdate.MIGRATE, migrated))

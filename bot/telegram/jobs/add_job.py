@@ -1,0 +1,207 @@
+"""Store what an editor sent or linked to on Telegram, tell how far that is, and in the end what became of each."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from telegram import InlineKeyboardButton
+from telegram.ext import ExtBot
+
+from bot.intake.base.batching import handfuls
+from bot.intake.base.refusal import Refused
+from bot.intake.sources.links import drafts_at
+from bot.services import Services
+from bot.telegram.jobs.runner import Ending
+from bot.telegram.messages.attachments import drafts_of
+from bot.views.rich_text import Text, bold, code, join
+from bot.views.sources import retraction_told, shortened
+from retrieval.domain.article import Added, Draft, Outcome
+from retrieval.domain.changes import Actor
+from retrieval.domain.errors import BadInput
+from retrieval.people.registry import is_unknown
+from retrieval.text.prose import join_names
+from storage.chats.attachments import SentDocument
+from storage.chats.background_jobs import Errand, Stage
+from storage.library.change_log import Doings
+
+Part = SentDocument | str
+"""What is read: a document, or a page by its address."""
+
+# Of what was stored, and of what was refused, so many are named; the rest is counted.
+STORED, REFUSED = 20, 10
+# Characters of a reason, which may quote what it refuses.
+REASON = 200
+UNDO_ALL = "↩ Undo all of it"
+
+_DONE = {Outcome.ADDED: "Stored: ", Outcome.REVISED: "Stored as a new revision: ", Outcome.UNCHANGED: "Stored before: "}
+_COUNTED = ((Outcome.ADDED, "stored"), (Outcome.REVISED, "revised"), (Outcome.UNCHANGED, "stored before"))
+
+
+@dataclass(slots=True)
+class Outcomes:
+    """What became of the drafts so far; of what was refused only the first are kept."""
+
+    became: Counter[Outcome] = field(default_factory=Counter)
+    last: Added | None = None
+    refused: list[Refused] = field(default_factory=list)
+    refusals: int = 0
+
+    def count(self, added: Sequence[Added]) -> None:
+        for one in added:
+            if one.retraction is not None:
+                self.refuse([Refused(shortened(one.article.label), kept_out_told(one))])
+            else:
+                self.became[one.outcome] += 1
+                self.last = one
+
+    def refuse(self, refused: Sequence[Refused]) -> None:
+        self.refusals += len(refused)
+        self.refused += refused[: REFUSED - len(self.refused)]
+
+    @property
+    def only(self) -> Added | None:
+        """The one article, where there is no other and nothing was refused."""
+        return self.last if self.became.total() == 1 and not self.refusals else None
+
+
+class Storing:
+    """The work of an /add: its parts are read one after the other, and stored in handfuls."""
+
+    def __init__(self, services: Services, bot: ExtBot[Any], errand: Errand, parts: Sequence[Part]) -> None:
+        self._services = services
+        self._bot = bot
+        self._errand = errand
+        self._parts = parts
+        self.fetches = any(isinstance(part, str) for part in parts)
+        self._at = 0
+        self._stored = 0
+        self._outcomes = Outcomes()
+
+    async def __call__(self) -> None:
+        async for drafts, refused in handfuls(self._drafts()):
+            self._outcomes.refuse(refused)
+            if drafts:
+                await require_still_editor(self._services, self._errand.by)
+                self._outcomes.count(await self._services.add(drafts, self._more, by=self._errand.by))
+
+    def told(self) -> Text:
+        if not self._at:
+            return Text("Waiting for other work to end.")
+        of = f" ({self._at} of {len(self._parts)})" if len(self._parts) > 1 else ""
+        done = f"\n{self._stored:,} done" if self._stored else ""
+        refused = f"\n{self._outcomes.refusals:,} refused" if self._outcomes.refusals else ""
+        return Text(f"Reading {shortened(_called(self._parts[self._at - 1]))}{of}{done}{refused}")
+
+    async def ending(self, stage: Stage, why: str | None) -> Ending:
+        if stage is Stage.INTERRUPTED:
+            return await interrupted(self._services, self._errand, why)
+        doings = await self._services.library.asked_by(self._errand.by.update, STORED)
+        if stage is Stage.DONE and (only := self._outcomes.only) is not None:
+            return Ending([await stored_text(self._services, only)], articles=[only.article.id])
+        if stage is Stage.CANCELLED:
+            go_on = "What is stored stays; send it again to go on." if doings.count else "Send it again to start over."
+            head = bold("Cancelled.") + f" {_stored_told(doings)} {go_on}"
+        else:
+            head = bold(self._counts())
+        blocks = [head, *_list("Stored:", _stored_lines(doings), doings.count), *self._refused()]
+        return _with_undo(blocks, doings, self._errand)
+
+    def _counts(self) -> str:
+        counts = [f"{self._outcomes.became[o]:,} {told}" for o, told in _COUNTED if self._outcomes.became[o]]
+        counts += [f"{self._outcomes.refusals:,} refused"] if self._outcomes.refusals else []
+        said = ", ".join(counts) or "nothing to store"
+        return f"{said[:1].upper()}{said[1:]}."
+
+    def _refused(self) -> list[Text]:
+        lines = [Text(f"• {shortened(r.where)} {_cut(r.reason)}") for r in self._outcomes.refused]
+        return _list("Refused:", lines, self._outcomes.refusals)
+
+    def _more(self, count: int) -> None:
+        self._stored += count
+
+    async def _drafts(self) -> AsyncIterator[Draft | Refused]:
+        for number, part in enumerate(self._parts, 1):
+            self._at = number
+            async for item in self._drafts_of(part):
+                if isinstance(item, Refused):
+                    yield item
+                else:
+                    # The log says by which message each came in, too.
+                    yield replace(item, origin=f"{item.origin or _called(part)}, {self._errand.by.place}")
+
+    def _drafts_of(self, part: Part) -> AsyncIterator[Draft | Refused]:
+        if isinstance(part, str):
+            return drafts_at(part, self._services.fetcher, self._services.added_at)
+        return drafts_of(part, self._bot)
+
+
+async def require_still_editor(services: Services, by: Actor) -> None:
+    """Raises BadInput for who was one when they asked, and is none any more."""
+    if by.user is None or not await services.is_editor(by.user):
+        raise BadInput(f"{by.name} is no editor any more")
+
+
+async def interrupted(services: Services, errand: Errand, why: str | None) -> Ending:
+    """What is told of an /add that broke off, here or with an earlier process."""
+    doings = await services.library.asked_by(errand.by.update, STORED)
+    because = f" {why[:1].upper()}{why[1:].removesuffix('.')}." if why else ""
+    head = bold("Interrupted.") + f"{because} {_stored_told(doings)} Send it again to go on."
+    return _with_undo([head, *_list("Stored:", _stored_lines(doings), doings.count)], doings, errand)
+
+
+async def stored_text(services: Services, added: Added) -> Text:
+    """What became of one article, and who is quoted in it."""
+    people = [
+        speaker.name
+        for quoted in await services.library.said_in([added.article.id])
+        for speaker in quoted.statement.speakers
+        if not is_unknown(speaker, added.article.text)
+    ]
+    if people:
+        told = f"Quoted in it: {join_names(list(dict.fromkeys(people))[:8])}."
+    elif added.understood:
+        told = "Nobody is quoted in it."
+    else:
+        told = "It is found by its words, but not read for who says what: I read English alone."
+    stored = Text(_DONE[added.outcome]) + bold(shortened(added.article.label)) + " " + code(added.article.id)
+    copy = Text(" A near-copy of ") + code(added.article.copy_of) + "." if added.article.copy_of else Text()
+    return stored + f"\n{told}" + copy
+
+
+def kept_out_told(added: Added) -> str:
+    """Why a draft was not stored, whose text or id was retracted."""
+    if added.retraction is None:
+        raise RuntimeError("nothing keeps it out")
+    return f"{retraction_told(added.retraction)}. /restore {added.article.id} brings it back."
+
+
+def _with_undo(blocks: list[Text], doings: Doings, errand: Errand) -> Ending:
+    if not doings.count:
+        return Ending(blocks)
+    button = InlineKeyboardButton(UNDO_ALL, callback_data=f"undo-errand:{errand.number}")
+    command = Text("Within a day ") + code(f"/undo {doings.range}") + " takes it back." if doings.range else None
+    return Ending([*blocks, *([command] if command else [])], button)
+
+
+def _stored_told(doings: Doings) -> str:
+    return f"{doings.count:,} stored." if doings.count else "Nothing is stored."
+
+
+def _stored_lines(doings: Doings) -> list[Text]:
+    return [Text(f"• {shortened(e.title or 'untitled article')} ") + code(e.article or "") for e in doings.first]
+
+
+def _list(head: str, lines: Sequence[Text], count: int) -> list[Text]:
+    more = [Text(f"and {count - len(lines):,} more; /log has all that was stored")] if count > len(lines) else []
+    return [join([Text(head), *lines, *more], "\n")] if lines else []
+
+
+def _called(part: Part) -> str:
+    return part if isinstance(part, str) else part.name
+
+
+def _cut(reason: str) -> str:
+    return reason if len(reason) <= REASON else f"{reason[:REASON].rstrip()}…"

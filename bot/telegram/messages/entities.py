@@ -1,0 +1,35 @@
+"""Our texts as what Telegram takes: plain text with entities, offsets in UTF-16 units.  Never a parse mode."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from telegram import MessageEntity
+from telegram.constants import MessageLimit
+
+from bot.views.rich_text import Mark, Style, Text, pages
+
+# More than 100 entities are ignored by Telegram, silently.
+ENTITIES = 100
+
+_TYPES = {
+    Style.BOLD: MessageEntity.BOLD,
+    Style.ITALIC: MessageEntity.ITALIC,
+    Style.CODE: MessageEntity.CODE,
+    Style.QUOTE: MessageEntity.EXPANDABLE_BLOCKQUOTE,
+    Style.LINK: MessageEntity.TEXT_LINK,
+}
+
+
+def messages(blocks: Iterable[Text]) -> list[Text]:
+    """Blocks packed into texts that Telegram takes whole."""
+    return pages(blocks, units=MessageLimit.MAX_TEXT_LENGTH, marks=ENTITIES)
+
+
+def entities(text: Text) -> list[MessageEntity]:
+    """The marks of a text as entities of its message."""
+    return list(MessageEntity.adjust_message_entities_to_utf_16(text.plain, [_entity(m) for m in text.marks]))
+
+
+def _entity(mark: Mark) -> MessageEntity:
+    return MessageEntity(_TYPES[mark.style], mark.start, mark.end - mark.start, url=mark.url)

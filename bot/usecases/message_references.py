@@ -1,0 +1,29 @@
+"""Keep which messages of the bot a reply may point at, and what they are about."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+
+from bot.services import Services
+from retrieval.domain.errors import StorageError
+
+log = logging.getLogger(__name__)
+
+
+async def remember(
+    services: Services,
+    chat_id: int,
+    messages: Sequence[int],
+    exchange: int | None = None,
+    *,
+    articles: Sequence[str] = (),
+    people: Sequence[str] = (),
+) -> None:
+    """By their numbers.  What was sent stands, whether it can be kept or not: a fault is only logged."""
+    if exchange is None and not articles and not people:
+        return
+    try:
+        await services.exchanges.sent(chat_id, messages, exchange, articles=articles, people=people)
+    except StorageError as error:
+        log.warning("a reply to what was just sent will not be understood as one: %s", error)

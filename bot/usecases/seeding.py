@@ -1,0 +1,24 @@
+"""Fill an empty store with the packaged seed articles, so that a new installation has something to ask about."""
+
+from __future__ import annotations
+
+import logging
+from importlib import resources
+
+from bot.intake.sources.front_matter import draft_of
+from bot.services import Services
+from retrieval.domain.changes import Actor
+
+log = logging.getLogger(__name__)
+
+SEEDING = Actor(name="On Record", place="the packaged seed")
+
+
+async def seed_if_empty(services: Services) -> int:
+    """How many articles were added; nothing happens where any was ever stored, retracted since or not."""
+    if not await services.library.is_untouched():
+        return 0
+    files = sorted((f for f in resources.files("seeds").iterdir() if f.name.endswith(".md")), key=lambda f: f.name)
+    added = await services.add([draft_of(f.read_text("utf-8")) for f in files], by=SEEDING)
+    log.info("seeded an empty store with %d article(s)", len(added))
+    return len(added)

@@ -1,0 +1,45 @@
+"""A greeting, thanks, an aside or a question about the bot, which a search would answer with a shrug.  Pure."""
+
+from __future__ import annotations
+
+import re
+from enum import Enum, auto
+
+from retrieval.text.normalize import fold
+
+
+class Talk(Enum):
+    GREETING = auto()
+    THANKS = auto()
+    ABOUT_THE_BOT = auto()
+    ASIDE = auto()
+    """ "Really?", "no", "so what?": it asks for nothing that could be looked up."""
+
+
+_TALK = {
+    Talk.GREETING: re.compile(
+        r"(?:hi|hello|hey|hallo|hiya|howdy|greetings|good (?:morning|day|afternoon|evening|night))"
+        r"(?: (?:there|again|bot|all|everyone))?"
+    ),
+    Talk.THANKS: re.compile(
+        r"(?:ok(?:ay)? |great |perfect )?(?:thanks|thank you|thx|ty|cheers|much appreciated)"
+        r"(?: (?:a lot|so much|very much|again|bot|for (?:that|this|the help|your help)))?"
+    ),
+    Talk.ABOUT_THE_BOT: re.compile(
+        r"(?:who|what) are you|are you (?:a |an )?(?:bot|human|robot|ai)|what (?:can|do) you do"
+        r"|how do(?:es)? (?:you|this) work|what is this|how (?:can|do) i use (?:you|this)"
+        r"|can you help(?: me)?|help(?: me)?"
+    ),
+    Talk.ASIDE: re.compile(
+        r"(?:oh |ah |well |and |but |hm+ )*(?:really|so what|no(?: way)?|nope|yes|yep|yeah|ok(?:ay)?|right|sure|fine"
+        r"|great|cool|good|wow|hm+|oh|ah|lol|haha+|i see|indeed|seriously|(?:are )?you sure|so)"
+        r"(?: (?:then|now|really))?"
+    ),
+}
+
+
+def small_talk(text: str) -> Talk | None:
+    """What kind of talk a message is that asks for nothing stored; None for all others."""
+    bare = re.sub(r"[^\w' ]+", " ", fold(text))
+    said = " ".join(bare.split())
+    return next((kind for kind, pattern in _TALK.items() if pattern.fullmatch(said)), None)

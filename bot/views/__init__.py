@@ -1,0 +1,1 @@
+"""Pure rendering: replies, sources, changes and JSON, from values to text."""

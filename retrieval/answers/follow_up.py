@@ -1,0 +1,153 @@
+"""Answer a follow-up by its whole question, and give of that answer what is asked for: the rest, or what is around."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from retrieval.domain.article import Article, Quoted, Span
+from retrieval.domain.ports import Library
+from retrieval.domain.question import QuestionKind
+from retrieval.domain.reply import Answer, Excerpt, Refusal, Reply, Silence
+from retrieval.followups import Take, Understood
+from retrieval.followups.conversation import Conversation, cited
+from retrieval.index.search import PassageSearch
+from retrieval.models.pair_input import stem
+from retrieval.questions import read_question
+from retrieval.ranking.excerpts import statement_excerpts, whole_statements
+from retrieval.text.normalize import content_words, fold, words
+from retrieval.text.sentences import sentences
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Within what is asked: `now`, aware and in the reader's zone; one article only; at most so many excerpts."""
+
+    now: datetime
+    article: str | None = None
+    limit: int | None = None
+
+
+Ask = Callable[[str, Scope], Awaitable[Reply]]
+"""Answers a question that leans on nothing."""
+
+# Passages given for "more" where the caller sets no limit.
+FURTHER = 3
+# Shown where none of them prints what was asked about.
+NEAREST = 2
+# Nobody of the name: the other reading of "and X?" is tried.
+_NOBODY = frozenset({Silence.NOBODY_OF_THAT_NAME, Silence.DID_YOU_MEAN, Silence.NEVER_QUOTED})
+
+
+class AnswerFollowUp:
+    """A follow-up, understood, in; the reply out, which says how it was understood."""
+
+    def __init__(self, library: Library, search: PassageSearch, ask: Ask) -> None:
+        self._library = library
+        self._search = search
+        self._ask = ask
+
+    async def __call__(self, asked: str, read: Understood, conversation: Conversation, scope: Scope) -> Reply:
+        """`asked` is what was typed, `read` what it stands for.  Raises UnusableQuestion."""
+        reply = await self._taken(read, conversation, scope)
+        if read.otherwise is not None and isinstance(reply, Refusal) and reply.silence in _NOBODY:
+            other = await self._taken(read.otherwise, conversation, scope)
+            if isinstance(other, Answer) or reply.silence is Silence.NOBODY_OF_THAT_NAME:
+                reply, read = other, read.otherwise
+        return replace(reply, question=replace(reply.question, asked=asked, understood=read.label))
+
+    async def _taken(self, read: Understood, conversation: Conversation, scope: Scope) -> Reply:
+        deep, last = scope.limit, conversation.last
+        if read.take is not Take.ALL:
+            # Of statements all are given; of passages as many more as were shown.
+            # In a history of other make it is not known as what it was answered.
+            kind = last and (last.kind or read_question(read.text, scope.now).kind)
+            passages = kind is QuestionKind.OPEN
+            deep = len(read.shown) + len(read.replied) + (scope.limit or FURTHER) if passages else None
+        reply = await self._ask(read.text, Scope(scope.now, scope.article or read.article, deep))
+        if read.prints is not None and isinstance(reply, Answer):
+            # What tells the last question's answer again is near it too.
+            reply = _printing(read.prints, reply)
+        if isinstance(reply, Refusal) or read.take is Take.ALL:
+            return reply
+        kept = [e for e in reply.excerpts if _is_wanted(e, read)]
+        if read.take is Take.AROUND:
+            return replace(reply, excerpts=await self._around(kept or reply.excerpts), unanswered=())
+        if not kept and read.take is Take.SHOWN:
+            # The article was revised or went: what it says now.
+            return reply
+        if not kept:
+            silence = Silence.NOBODY_ELSE if read.take is Take.OTHERS else Silence.NOTHING_MORE
+            return Refusal(question=reply.question, silence=silence, remarks=reply.remarks)
+        return replace(reply, excerpts=whole_statements(_renumbered(kept), scope.limit), unanswered=())
+
+    async def _around(self, excerpts: Sequence[Excerpt]) -> tuple[Excerpt, ...]:
+        """The sentences in which words stand with what says whose they are: there is told where and to whom."""
+        quoted = await self._library.said_in(list({e.article.id for e in excerpts}))
+        spans = await self._search.apart(_frames, excerpts, quoted)
+        return tuple(Excerpt(article=article, span=span) for article, span in spans)
+
+
+def _printing(what: str, reply: Answer) -> Reply:
+    """The excerpts that print what is asked about; silence where none does."""
+    stems = {stem(w) for w in content_words(what) or words(what)}
+    kept = [e for e in reply.excerpts if stems <= {stem(w) for w in words(_up_to_the_answer(e))}]
+    if kept:
+        ranked = tuple(e for e in reply.ranked if e in kept or e not in reply.excerpts)
+        return replace(reply, excerpts=tuple(kept), ranked=ranked)
+    return Refusal(
+        question=reply.question, silence=Silence.NOTHING_CLOSE, nearest=reply.excerpts[:NEAREST], remarks=reply.remarks
+    )
+
+
+def _up_to_the_answer(excerpt: Excerpt) -> str:
+    """Without what follows the sentences in focus: these do not lean on it."""
+    end = max((f.end for f in excerpt.focus), default=excerpt.span.end)
+    return excerpt.article.text[excerpt.span.start : end]
+
+
+def _is_wanted(excerpt: Excerpt, read: Understood) -> bool:
+    if read.take is Take.OTHERS:
+        theirs = any(_is_called(s.name, p) for s in excerpt.speakers for p in read.people)
+        return bool(excerpt.speakers) and not theirs and not _was_shown(excerpt, read)
+    theirs = bool({fold(s.name) for s in excerpt.speakers} & {fold(p) for p in read.people})
+    return _was_shown(excerpt, read) is not (read.take is Take.FURTHER) and (theirs or not read.people)
+
+
+def _is_called(name: str, asked: str) -> bool:
+    return {*words(asked)} <= {*words(name)}
+
+
+def _was_shown(excerpt: Excerpt, read: Understood) -> bool:
+    """By its place; in a history of other make by its words."""
+    said = f" {' '.join(words(excerpt.text))} "
+    return cited(excerpt) in read.shown or any(said in f" {' '.join(words(r))} " for r in read.replied)
+
+
+def _renumbered(excerpts: Sequence[Excerpt]) -> list[Excerpt]:
+    """Statements numbered from 1 again."""
+    numbers = {old: new for new, old in enumerate(dict.fromkeys(e.statement for e in excerpts if e.statement), 1)}
+    return [replace(e, statement=numbers.get(e.statement or 0)) for e in excerpts]
+
+
+def _frames(excerpts: Sequence[Excerpt], quoted: Sequence[Quoted]) -> list[tuple[Article, Span]]:
+    """For each excerpt the sentences it stands in, those of its cue and its speaker's name with them; none twice."""
+    found: dict[tuple[str, Span], tuple[Article, Span]] = {}
+    for excerpt in excerpts:
+        said = (q for q in quoted if q.article == excerpt.article and excerpt.span in _pieces(q))
+        parts = [excerpt.span, *next((_frame(q) for q in said), [])]
+        around = [s for s in sentences(excerpt.article.text) if any(s.overlaps(p) for p in parts)]
+        whole = Span(min(s.start for s in around), max(s.end for s in around)) if around else excerpt.span
+        found[excerpt.article.id, whole] = (excerpt.article, whole)
+    wholes = list(found.values())
+    return [(a, s) for a, s in wholes if not any(a.id == b.id and s != o and o.holds(s) for b, o in wholes)]
+
+
+def _pieces(quoted: Quoted) -> set[Span]:
+    return {e.span for e in statement_excerpts([(quoted, 1.0)])}
+
+
+def _frame(quoted: Quoted) -> list[Span]:
+    mentions = [s.mention for s in quoted.statement.speakers if s.mention is not None]
+    return [*quoted.statement.content, *mentions, *([quoted.statement.cue] if quoted.statement.cue else [])]

@@ -1,0 +1,118 @@
+"""Tell what is new, all in all or on a topic: the newest articles, each by the passage that opens it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from retrieval.answers.said_by import remarks
+from retrieval.domain.article import Article, Span
+from retrieval.domain.period import Period
+from retrieval.domain.ports import Library
+from retrieval.domain.question import Question
+from retrieval.domain.reply import Answer, Beside, Excerpt, Refusal, Reply, Silence
+from retrieval.index.search import PassageSearch
+from retrieval.ranking.deduplication import once, one_of_each_origin, printed_in
+from retrieval.ranking.excerpts import ON_TOPIC, shares_words
+from retrieval.ranking.recency import around, moment_of
+from retrieval.text.chunking import passages
+from retrieval.text.normalize import content_words
+from retrieval.text.sentences import sentences
+from retrieval.topics.topic_sentences import Gather
+from retrieval.topics.topic_subject import Subject
+
+# What is new where the question names no days: whole days before today.
+DAYS = 7
+# Articles shown, and articles looked through for the topic, the newest.
+ARTICLES = 6
+LOOKED_THROUGH = 300
+# Passages nearest to the topic, whose articles are on it where these are close enough.
+PASSAGES = 40
+NEAREST = 2
+# Characters of an article in which its first passage ends.
+BEGINNING = 5000
+
+
+class WhatIsNew:
+    """The newest articles first, one that several papers print once."""
+
+    def __init__(self, library: Library, search: PassageSearch, gather: Gather) -> None:
+        self._library = library
+        self._search = search
+        self._gather = gather
+
+    async def __call__(self, question: Question, article: str | None, limit: int | None) -> Reply:
+        when = question.when or last_days(question.asked_at or datetime.now(UTC))
+        question = replace(question, when=when)
+        subject = await self._gather.subject(question) if question.topic is not None else None
+        if isinstance(subject, Refusal):
+            return subject
+        recent = await self._newest(when, article)
+        on_it = await self._on(question.topic, subject, recent, article)
+        found = [a for a in on_it if when.holds(moment_of(a))]
+        if not found:
+            return await self._nothing(question, subject, article)
+        leads = await self._search.apart(
+            lambda: once([printed_in(_lead(a), copies) for a, copies in one_of_each_origin(found)])
+        )
+        shown = leads[: limit or ARTICLES]
+        return Answer(
+            question=question,
+            excerpts=tuple(shown),
+            confidence=1.0,
+            remarks=remarks({Beside.FURTHER: len(leads) - len(shown)}),
+        )
+
+    async def _newest(self, when: Period | None, article: str | None) -> list[Article]:
+        if article is not None:
+            only = await self._library.article(article)
+            return [] if only is None else [only]
+        start, end = (None, None) if when is None else around(when)
+        return await self._library.newest_between(start, end, LOOKED_THROUGH)
+
+    async def _on(
+        self, topic: str | None, subject: Subject | None, articles: list[Article], article: str | None
+    ) -> list[Article]:
+        """Of these articles, and of the newest that print it, those on the topic, newest first."""
+        if topic is None:
+            return articles
+        printing = await self._gather.articles(topic, subject, article)
+        known = {a.id: a for a in (*articles, *printing)}
+        articles = sorted(known.values(), key=moment_of, reverse=True)
+        if subject is not None:
+            return [a for a in articles if a.id in subject.names]
+        prints = await self._search.apart(lambda: {a.id for a in articles if _prints(topic, a)})
+        within = None if article is None else await self._library.passage_ids_of(article)
+        hits = await self._search.nearest(topic, PASSAGES, within)
+        near = await self._library.passages([i for i, score in hits if score >= ON_TOPIC])
+        close = {p.article.id for p in near.values()}
+        return [a for a in articles if a.id in prints | close]
+
+    async def _nothing(self, question: Question, subject: Subject | None, article: str | None) -> Refusal:
+        """The newest there is, of another time, where there is any."""
+        older = await self._on(question.topic, subject, await self._newest(None, article), article)
+        if not older:
+            return Refusal(question=question, silence=Silence.NOTHING_CLOSE, asked=question.topic)
+        nearest = tuple(_lead(a) for a, _ in one_of_each_origin(older)[:NEAREST])
+        return Refusal(question=question, silence=Silence.NOT_THEN, asked=question.topic, nearest=nearest)
+
+
+def last_days(now: datetime) -> Period:
+    """From the midnight that DAYS whole days ago began with, where the reader is, until now."""
+    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0, fold=0)
+    return Period(f"in the last {DAYS} days", midnight - timedelta(days=DAYS))
+
+
+def _lead(article: Article) -> Excerpt:
+    """The passage that opens an article, with its first sentence in focus."""
+    # An article may be a book: its beginning is enough, unless that is all white space.
+    opening = next(iter(passages(article.text[:BEGINNING])), None) or passages(article.text)[0]
+    first = next((s for s in sentences(opening.cut(article.text))), Span(0, len(opening)))
+    focus = Span(opening.start + first.start, opening.start + first.end)
+    return Excerpt(article=article, span=opening, focus=(focus,))
+
+
+def _prints(topic: str, article: Article) -> bool:
+    text = f"{article.title or ''} {article.text}"
+    # Words that carry no topic are all there is to "the who": then all are wanted.
+    return shares_words(topic, text) >= 1 if content_words(topic) else topic.casefold() in text.casefold()

@@ -1,0 +1,163 @@
+"""Answer what somebody said: all their words, those on a topic, to somebody, at some time; or silence of its kind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from retrieval.domain.article import Quoted
+from retrieval.domain.period import Period
+from retrieval.domain.ports import Library
+from retrieval.domain.question import Question, QuestionKind
+from retrieval.domain.reply import Answer, Beside, Excerpt, Refusal, Remark, Reply, Silence
+from retrieval.index.search import PassageSearch
+from retrieval.people.registry import Person
+from retrieval.people.resolver import FindPeople, Found, under_their_names
+from retrieval.quotes.addressee import is_told
+from retrieval.ranking.deduplication import said_once
+from retrieval.ranking.excerpts import close_in_meaning, places_of, printing, statement_excerpts, topics_of, words_of
+from retrieval.topics.named_sentences import WhereNamed
+
+NEAREST = 2
+TOPICS = 6
+# Statements compared by meaning; of a person with more, the newest.  By their words all are compared.
+BY_MEANING = 300
+# The reader decides whom they meant before anything else is answered.
+CHOICES = frozenset({Silence.SEVERAL_OF_THAT_NAME, Silence.DID_YOU_MEAN})
+
+Scored = list[tuple[Quoted, float]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """What one of those asked about said, or why there is nothing; `undated` is what has no date to go by."""
+
+    scored: Scored = field(default_factory=list)
+    undated: int = 0
+    refusal: Refusal | None = None
+
+
+class SaidBy:
+    """Questions about one person or several."""
+
+    def __init__(self, library: Library, search: PassageSearch, find: FindPeople) -> None:
+        self._library = library
+        self._search = search
+        self._find = find
+        self._where_named = WhereNamed(library, search)
+
+    async def __call__(self, question: Question, article: str | None, limit: int | None) -> Reply | None:
+        """None where it was only a guess that the question is about a person."""
+        found = await self._whom(question, article)
+        if question.guess and not all(map(_is_somebody, found)):
+            return None
+        parts = [await self._words(question, one, article) for one in found]
+        refusals = [part.refusal for part in parts if part.refusal is not None]
+        for refusal in refusals:
+            if refusal.silence in CHOICES:
+                return refusal
+        scored = said_once(_once(pair for part in parts for pair in part.scored))
+        if not scored:
+            return replace(refusals[0], unanswered=tuple(refusals[1:]))
+        return Answer(
+            question=question,
+            excerpts=statement_excerpts(scored, limit, by_person=True),
+            confidence=max(q.statement.confidence for q, _ in scored),
+            remarks=remarks(
+                {Beside.UNNAMED: sum(f.unnamed for f in found), Beside.UNDATED: sum(p.undated for p in parts)}
+            ),
+            unanswered=tuple(refusals),
+        )
+
+    async def _whom(self, question: Question, article: str | None) -> list[Found]:
+        asked = question.speakers
+        if question.kind is QuestionKind.SAID_BY and len(asked) > 1 and question.speaker is not None:
+            # "Johnson and Johnson" may be one.
+            together = await self._find(question.speaker, article)
+            if together.silence is None:
+                return [together]
+        return [await self._find(name, article, title) for name, title in zip(asked, question.titles, strict=True)]
+
+    async def _words(self, question: Question, found: Found, article: str | None) -> _Part:
+        """What the people found said that the question asks for."""
+        if found.silence is not None:
+            return _Part(refusal=await self._nobody(question, found, article))
+        names = dict.fromkeys(u.name for p in found.people for u in p.uses if u.statements)
+        quoted = under_their_names(await self._library.said_by(list(names), article), found.people, only=True)
+        refusal = Refusal(question=question, silence=Silence.NOT_THEN, asked=found.asked, people=_names(found.people))
+        undated = 0
+        if question.when is not None:
+            undated = sum(q.article.published is None for q in quoted)
+            if not (then := published_in(question.when, quoted)):
+                told = remarks({Beside.UNDATED: undated})
+                return _Part(refusal=replace(refusal, nearest=_nearest(quoted), remarks=told))
+            quoted = then
+        if question.audience is not None:
+            hearer = question.audience
+            if not (told_them := [q for q in quoted if is_told(q, hearer)]):
+                return _Part(refusal=replace(refusal, silence=Silence.NOT_TO_THEM, nearest=_nearest(quoted)))
+            quoted = told_them
+        if question.topic is None and question.phrase is None:
+            return _Part([(q, 1.0) for q in quoted], undated)
+        scored = await self._on_topic(question, quoted)
+        if not scored:
+            return _Part(refusal=await self._not_on_this(question, quoted, refusal))
+        return _Part(scored, undated)
+
+    async def _on_topic(self, question: Question, quoted: Sequence[Quoted]) -> Scored:
+        if question.phrase is not None:
+            phrase = question.phrase
+            return [(q, 1.0) for q in quoted if places_of(phrase, words_of(q))]
+        topic = question.topic or ""
+        if printed := printing(topic, quoted):
+            return printed
+        newest = quoted[:BY_MEANING]
+        vectors = await self._search.vectors([topic, *map(words_of, newest)])
+        return close_in_meaning(newest, vectors[1:] @ vectors[0])
+
+    async def _not_on_this(self, question: Question, quoted: Sequence[Quoted], refusal: Refusal) -> Refusal:
+        newest = quoted[:BY_MEANING]
+        vectors = await self._search.vectors([question.phrase or question.topic or "", *map(words_of, newest)])
+        closeness = (vectors[1:] @ vectors[0]).tolist()
+        ranked = [q for q, _ in sorted(zip(newest, closeness, strict=True), key=lambda pair: -pair[1])]
+        topics = await self._search.apart(topics_of, quoted, TOPICS)
+        return replace(refusal, silence=Silence.NOT_ON_THIS, nearest=_nearest(ranked), topics=topics)
+
+    async def _nobody(self, question: Question, found: Found, article: str | None) -> Refusal:
+        silence = found.silence or Silence.NOBODY_OF_THAT_NAME
+        nearest: tuple[Excerpt, ...] = ()
+        if silence is Silence.NEVER_QUOTED:
+            nearest = await self._where_named(found.people)
+        unread = 0 if silence is Silence.SEVERAL_OF_THAT_NAME else await self._library.unread(article)
+        return Refusal(
+            question=question, silence=silence, asked=found.asked, people=found.offered, nearest=nearest,
+            remarks=remarks({Beside.UNREAD: unread}),
+        )  # fmt: skip
+
+
+def _is_somebody(found: Found) -> bool:
+    """Whether what may be no name is one: of somebody quoted, of several, or named here with what they are."""
+    named = found.silence is Silence.NEVER_QUOTED and any(p.is_plainly_meant(found.asked) for p in found.people)
+    return found.silence in {None, Silence.SEVERAL_OF_THAT_NAME} or named
+
+
+def published_in(when: Period, quoted: Iterable[Quoted]) -> list[Quoted]:
+    """What is printed in articles of that time; what has no date is of none."""
+    return [q for q in quoted if q.article.published is not None and when.holds(q.article.published)]
+
+
+def _once(scored: Iterable[tuple[Quoted, float]]) -> Scored:
+    """What two people said together is said once."""
+    return list({(q.article.id, q.statement.content): (q, score) for q, score in scored}.values())
+
+
+def remarks(counts: dict[Beside, int]) -> tuple[Remark, ...]:
+    return tuple(Remark(about, count) for about, count in counts.items() if count)
+
+
+def _names(people: Iterable[Person]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(p.name for p in people))
+
+
+def _nearest(quoted: Sequence[Quoted]) -> tuple[Excerpt, ...]:
+    return statement_excerpts([(q, 1.0) for q in quoted[:NEAREST]], NEAREST)

@@ -1,0 +1,1 @@
+"""The nouns of the subject: articles, questions, replies, changes, errors, and the ports."""

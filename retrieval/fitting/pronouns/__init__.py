@@ -1,0 +1,1 @@
+"""Fit the network that resolves pronouns."""

@@ -1,0 +1,1 @@
+"""Read articles, store them and index them; undo it."""

@@ -1,0 +1,182 @@
+"""Take articles back, put them back, and undo what was done lately; the indexes follow at once."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from retrieval.domain.article import Draft
+from retrieval.domain.changes import Actor, Deed, Entry
+from retrieval.domain.errors import BadInput, CannotUndo, OnRecordError
+from retrieval.domain.ports import ChangeStore, EditorStore, FeedStore
+from retrieval.index.search import PassageSearch
+from retrieval.index.threads import RetrievalWorker
+from retrieval.quotes.article_reader import ArticleReader
+
+log = logging.getLogger(__name__)
+
+# A change can be undone for so long.
+UNDONE_WITHIN = timedelta(days=1)
+# Changes undone in a row before the indexes follow.
+BATCH = 64
+# Characters: a reason is one sentence, which readers are shown.
+LONGEST_REASON = 300
+
+
+class RetractArticle:
+    """An article's id in, the log's entry out; from then on nothing finds it."""
+
+    def __init__(self, store: ChangeStore, search: PassageSearch) -> None:
+        self._store = store
+        self._search = search
+
+    async def __call__(self, article: str, by: Actor, reason: str | None = None) -> Entry:
+        """Cancelled after the commit, it is retracted all the same: the index catches up before the next answer.
+
+        Raises UnknownArticle, StandsOtherwise, DoneBefore and StorageError.
+        """
+        entry = await self._store.retract(article, by, tidied(reason))
+        await _followed(self._search)
+        return entry
+
+
+class RestoreArticle:
+    """A retracted article's id in, the log's entry out; it is found again as it was."""
+
+    def __init__(self, store: ChangeStore, search: PassageSearch) -> None:
+        self._store = store
+        self._search = search
+
+    async def __call__(self, article: str, by: Actor) -> Entry:
+        """Raises UnknownArticle, StandsOtherwise, DoneBefore and StorageError."""
+        entry = await self._store.restore(article, by)
+        await _followed(self._search)
+        return entry
+
+
+class UndoChange:
+    """A number of the log in, the entry that undid it out; `now` gives the time, aware."""
+
+    def __init__(
+        self,
+        store: ChangeStore,
+        editors: EditorStore,
+        search: PassageSearch,
+        *,
+        feeds: FeedStore,
+        worker: RetrievalWorker,
+        reader: ArticleReader,
+        now: Callable[[], datetime],
+    ) -> None:
+        self._store = store
+        self._editors = editors
+        self._feeds = feeds
+        self._search = search
+        self._worker = worker
+        self._reader = reader
+        self._now = now
+
+    async def __call__(self, number: int, by: Actor) -> Entry:
+        """What was added is retracted, what was revised reads again as before, what was retracted is restored.
+
+        Raises CannotUndo where there is no such entry, it is older than UNDONE_WITHIN, or was overtaken; DoneBefore,
+        ModelUnusable and StorageError.
+        """
+        undoing = await self._tried(number, by)
+        await _followed(self._search)
+        return undoing
+
+    async def several(self, numbers: Sequence[int], by: Actor) -> AsyncIterator[Entry | BadInput]:
+        """The same for each number, in the order given: what undid it, or why it cannot be undone.
+
+        Asked for again after an end in between, it goes on: what is undone is not the newest change any more.
+        """
+        # One update undoes them all: it must not be refused after the first.
+        by = replace(by, update=None)
+        for first in range(0, len(numbers), BATCH):
+            for number in numbers[first : first + BATCH]:
+                try:
+                    yield await self._tried(number, by)
+                except BadInput as error:
+                    yield error
+            await _followed(self._search)
+
+    async def _tried(self, number: int, by: Actor) -> Entry:
+        entry = await self._store.entry(number)
+        if entry is None:
+            raise CannotUndo(f"there is no #{number} in the log")
+        require_undoable(entry, await self._store.newest_like(entry), self._now())
+        if entry.feed is not None:
+            return await self._undone_of_feed(entry, entry.feed, by)
+        return await self._undone(entry, by)
+
+    async def _undone(self, entry: Entry, by: Actor) -> Entry:
+        article, editor = entry.article or "", entry.editor or 0
+        match entry.deed:
+            case Deed.ADDED:
+                return await self._store.retract(article, by, undoes=entry.number)
+            case Deed.REVISED:
+                return await self._reverted(entry, article, by)
+            case Deed.RETRACTED:
+                return await self._store.restore(article, by, undoes=entry.number)
+            case Deed.RESTORED:
+                reason = await self._reason_before(entry, article)
+                return await self._store.retract(article, by, reason, undoes=entry.number)
+            case Deed.EDITOR_ADDED:
+                return await self._editors.remove(editor, by, undoes=entry.number)
+            case Deed.EDITOR_REMOVED:
+                return await self._editors.add(editor, entry.note, by, undoes=entry.number)
+        raise RuntimeError(f"the log's entry {entry.number} is about nothing")
+
+    async def _undone_of_feed(self, entry: Entry, feed: str, by: Actor) -> Entry:
+        """Articles that came by it stay: each has an entry of its own."""
+        match entry.deed:
+            case Deed.FEED_ADDED:
+                return await self._feeds.remove(feed, by, undoes=entry.number)
+            case Deed.FEED_REMOVED:
+                return await self._feeds.put_back(feed, by, undoes=entry.number)
+            case Deed.FEED_PAUSED:
+                return await self._feeds.resume(feed, by, undoes=entry.number)
+            case _:
+                return await self._feeds.pause(feed, by, entry.note, undoes=entry.number)
+
+    async def _reverted(self, entry: Entry, article: str, by: Actor) -> Entry:
+        former = await self._store.revision(article, (entry.revision or 0) - 1)
+        if former is None:
+            raise CannotUndo(f"what #{entry.number} changed is not stored any more")
+        draft = Draft(
+            text=former.text, id=article, title=former.title, url=former.url, publisher=former.publisher,
+            author=former.author, published=former.published,
+        )  # fmt: skip
+        reading = await self._worker.reading.run(self._reader.read, draft.text)
+        return await self._store.revert(draft, reading, by, undoes=entry.number)
+
+    async def _reason_before(self, entry: Entry, article: str) -> str | None:
+        """Why the article was retracted before it was restored."""
+        (_, *before) = await self._store.entries(2, upto=entry.number, article=article)
+        return before[0].note if before else None
+
+
+async def _followed(search: PassageSearch) -> None:
+    """Bring the indexes into step.  The change stands whether that works or not: no answer believes an index."""
+    try:
+        await search.catch_up()
+    except OnRecordError as error:
+        log.warning("the index will follow before the next answer: %s", error)
+
+
+def require_undoable(entry: Entry, newest: Entry, now: datetime) -> None:
+    """Raises CannotUndo where an entry is too old, or another about the same came after it."""
+    if newest.number != entry.number:
+        became = "undone" if newest.undoes == entry.number else "overtaken"
+        raise CannotUndo(f"#{entry.number} was {became} by #{newest.number}, which is the one to be undone")
+    if now - entry.at > UNDONE_WITHIN:
+        raise CannotUndo(f"#{entry.number} is more than a day old; retract, restore or add the article instead")
+
+
+def tidied(reason: str | None) -> str | None:
+    """A reason on one line, cut at LONGEST_REASON; None for an empty one."""
+    said = " ".join((reason or "").split())
+    return (said if len(said) <= LONGEST_REASON else f"{said[:LONGEST_REASON].rstrip()}…") or None

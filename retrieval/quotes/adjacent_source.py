@@ -1,0 +1,60 @@
+"""Who stands beside a quotation with a plain verb: `"…," said Hill`, `"…," Hill said`.  Pure.
+
+Where print says it as plainly as that, it overrules the tagger.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+
+from retrieval.domain.article import Mention, Span
+
+_VERB = (
+    r"(?:said|says|added|adds|told|asked|asks|replied|answered|wrote|writes|tweeted|explained|continued|argued|warned"
+    r"|shouted|yelled)"
+)
+# `"Who paid you?" a reporter asked`: whoever it was, it is not who answers.
+_SOMEBODY = re.compile(
+    r" (?P<who>(?:an?|one|another) (?:[a-z-]+ ){0,2}[a-z-]+|protesters|reporters|the crowd) "
+    r"(?P<verb>said|asked|shouted|yelled|called|cried|chanted|replied|answered)\b"
+)
+_PRONOUN = re.compile(rf" (?P<who>he|she|they) (?P<verb>{_VERB})\b")
+_SENTENCE_ENDS = re.compile(r"[.,:;\n]|$| (?:at|to|in|on|as|after|during|from|with)\b")
+_OPEN = re.compile(r"[\"“«„‘']")
+# `"…," said the ambassador Christopher Hill`: at most a few words of title.
+_VERB_FIRST = re.compile(
+    rf"\s*(?P<verb>{_VERB}) (?:(?!(?:of|to|for|in|that|when|after|he|she|who)\b)[\w.'’-]+ ){{0,4}}"
+    # `added her deputy, Tom Beck`
+    r"(?:[a-z][\w'’-]*, )?(?:[A-Z][\w.]* )?"
+)
+_VERB_BEHIND = re.compile(rf" (?P<verb>{_VERB})(?=[\s.,:;])")
+# Another word makes it part of a longer one: "said Clinton campaign spokesman Brian Fallon".
+_NAME_ENDS = re.compile(r"[,.;:\n(]|$| (?:in|on|at|after|during|before|as|to|who|from|of|this|last|and)\b")
+_TITLES = re.compile(r"\s*(?:[A-Z][\w.]* ){0,3}")
+
+
+def beside(text: str, content: Span, mentions: Sequence[Mention]) -> tuple[Span, Span] | None:
+    """Who is printed with a verb right behind a quotation whose last mark says that its sentence may go on."""
+    if not _OPEN.match(text, content.start) or text[content.end - 2] not in ",?!":
+        return None
+    for pattern in (_SOMEBODY, _PRONOUN):
+        if (found := pattern.match(text, content.end)) is not None:
+            return Span(*found.span("who")), Span(*found.span("verb"))
+    at = bisect_left(mentions, content.end, key=lambda m: m.span.start)
+    return None if at == len(mentions) else _named(text, content, mentions[at].span)
+
+
+def _named(text: str, content: Span, name: Span) -> tuple[Span, Span] | None:
+    """The name that follows a quotation, with its verb."""
+    before = _VERB_FIRST.fullmatch(text, content.end, name.start)
+    if before is not None and _NAME_ENDS.match(text, name.end):
+        return name, Span(*before.span("verb"))
+    behind = _VERB_BEHIND.match(text, name.end)
+    if behind is None or _TITLES.fullmatch(text, content.end, name.start) is None:
+        return None
+    # After `"…!"` a new sentence may begin: `Hill said he was leaving` is one, `Hill said.` is not.
+    if text[content.end - 2] != "," and not _SENTENCE_ENDS.match(text, behind.end()):
+        return None
+    return name, Span(*behind.span("verb"))

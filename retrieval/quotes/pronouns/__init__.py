@@ -1,0 +1,1 @@
+"""Find who a pronoun means, from the article alone."""

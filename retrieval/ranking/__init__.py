@@ -1,0 +1,1 @@
+"""Choose and order what is shown: candidates, fusion, scores, duplicates, confidence."""

@@ -1,0 +1,101 @@
+"""Put what speaks for a passage together: meaning, words, and what was said and shown before.  Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.domain.ports import Vectors
+from retrieval.models.history_tagger import Leaning
+from retrieval.models.pair_input import stem
+from retrieval.text.normalize import content_words, fold_in_place
+
+Table = NDArray[np.float64]
+
+# What each signal counts (docs/decisions/0015): tests/benchmarks/evaluation/tuning.py fits them on the
+# dev halves.  By meaning: the question; with what it leans on; the conversation's first question.  By words: the
+# question; the last reply.  Then what was shown: this passage; its article.  And whether the title was spoken of.
+WEIGHTS = np.array([7.52, 11.07, -4.08, 2.18, -0.8, -6.97, 4.8, 1.63])
+# A word that the question leans on counts so much of one that it has.
+LEANT_ON = 0.5
+_QUOTED = re.compile(r"\"([^\"]+)\"|(?<!\w)'([^']+)'(?!\w)")
+
+
+def wanted_words(question: str, leaning: Leaning) -> Mapping[str, float]:
+    """The words to look for, with their weights."""
+    leant = {word: LEANT_ON * odds for word, odds in leaning.words}
+    return leant | dict.fromkeys(content_words(question), 1.0)
+
+
+def quoted_phrases(question: str) -> list[str]:
+    """What stands in quotation marks: words that are wanted in this order."""
+    found = (double or single for double, single in _QUOTED.findall(fold_in_place(question)))
+    return [phrase for phrase in found if content_words(phrase)]
+
+
+def replied_words(question: str, history: Sequence[str]) -> Mapping[str, float]:
+    """The words of the last reply that the question has not."""
+    asked = {stem(w) for w in content_words(question)}
+    last = content_words(history[1::2][-1]) if len(history) > 1 else []
+    return {word: 1.0 for word in last if stem(word) not in asked}
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What is known of n passages.
+
+    `cosines` (n, 3 + r): to the question, to the question with what it leans on, to the conversation's first question,
+    and to each of r replies shown before; `printed` and `echoed` (n,) are word scores, for the question and for the
+    last reply; `titles` (n,) are None where none is printed or known.
+    """
+
+    cosines: Vectors
+    printed: Sequence[float]
+    echoed: Sequence[float]
+    titles: Sequence[str | None]
+
+
+def signals(evidence: Evidence, question: str, history: Sequence[str]) -> Table:
+    """Shape (n, 8), in the order of WEIGHTS.  `history` is what reader and bot said in turn."""
+    cosines, n = evidence.cosines, len(evidence.titles)
+    shown = cosines[:, 3:].max(1) if cosines.shape[1] > 3 else np.zeros(n)
+    spoken = {stem(w) for w in content_words(" ".join([question, *history[::2]]))}
+    covered = [_covered(title, spoken) if title else 0.0 for title in evidence.titles]
+    first = cosines[:, 2] if history else np.zeros(n)
+    columns = [
+        cosines[:, 0], cosines[:, 1], first, _proportion(evidence.printed), _proportion(evidence.echoed),
+        shown, _of_article(shown, evidence.titles), np.array(covered, np.float64),
+    ]  # fmt: skip
+    return np.column_stack(columns).astype(np.float64, copy=False)
+
+
+def _proportion(scores: Sequence[float]) -> NDArray[np.float64]:
+    """Word scores grow with a question's length and the rarity of its words: only their proportion means anything."""
+    found = np.array(scores, np.float64)
+    proportion: NDArray[np.float64] = found / (1 + found.max(initial=0.0))
+    return proportion
+
+
+def _of_article(values: Vectors | NDArray[np.float64], titles: Sequence[str | None]) -> NDArray[np.float64]:
+    """For each passage the highest of the values of those that share its title."""
+    best: dict[str, float] = {}
+    for value, title in zip(values.tolist(), titles, strict=True):
+        if title is not None:
+            best[title] = max(value, best.get(title, value))
+    return np.array([v if t is None else best[t] for v, t in zip(values.tolist(), titles, strict=True)], np.float64)
+
+
+def fused(table: Table) -> NDArray[np.float64]:
+    """The passages' scores; comparable within one question only."""
+    scores: NDArray[np.float64] = table @ WEIGHTS
+    return scores
+
+
+def _covered(title: str, spoken: set[str]) -> float:
+    """The share of a title's words that the conversation has."""
+    own = {stem(w) for w in content_words(title)}
+    return len(own & spoken) / len(own) if own else 0.0

@@ -1,0 +1,1 @@
+"""Text alone: normalising, sentences, passages, languages, names of people."""

@@ -1,0 +1,54 @@
+"""Cut articles into passages: a few whole sentences each, with exact offsets.  Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from retrieval.domain.article import Article, Span
+from retrieval.text.sentences import sentences
+
+# MiniLM reads 256 word pieces; 700 characters of English news are about 160, which leaves room for the title.
+TARGET = 700
+# Below this a paragraph is joined to the next: a one-line paragraph alone means too little to be found by meaning.
+SHORT = 250
+_SPACE = re.compile(r"\s*+")
+
+
+def passages(text: str, target: int = TARGET) -> list[Span]:
+    """Passages in order: each a slice of whole sentences (a sentence longer than `target` is cut between words).
+
+    None overlap; what lies outside all of them is white space.
+    """
+    cut: list[Span] = []
+    start = end = -1
+    for piece in _pieces(text, target):
+        if start >= 0 and (piece.end - start > target or _paragraph_ends(text, Span(start, end), piece)):
+            cut.append(Span(start, end))
+            start = -1
+        start = piece.start if start < 0 else start
+        end = piece.end
+    if start >= 0:
+        cut.append(Span(start, end))
+    return cut
+
+
+def titled(article: Article, span: Span) -> str:
+    """A passage as a model reads it: under the title, which says what it takes for granted."""
+    text = span.cut(article.text)
+    return f"{article.title}\n{text}" if article.title else text
+
+
+def _paragraph_ends(text: str, so_far: Span, piece: Span) -> bool:
+    return len(so_far) >= SHORT and "\n" in text[so_far.end : piece.start]
+
+
+def _pieces(text: str, target: int) -> Iterator[Span]:
+    for sentence in sentences(text):
+        start = sentence.start
+        while sentence.end - start > target:
+            space = text.rfind(" ", start + target // 2, start + target)
+            end = space if space > 0 else start + target
+            yield Span(start, start + len(text[start:end].rstrip()))
+            start = _SPACE.match(text, end).end()  # type: ignore[union-attr]  # it matches everywhere
+        yield Span(start, sentence.end)

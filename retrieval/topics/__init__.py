@@ -1,0 +1,1 @@
+"""What articles print on a topic: its sentences, its subject, its dates."""

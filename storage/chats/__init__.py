@@ -1,0 +1,1 @@
+"""What belongs to chats: conversations, feedback, subscriptions, editors, jobs, attachments."""

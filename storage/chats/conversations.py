@@ -1,0 +1,272 @@
+"""The conversations of each chat: what was asked and shown, and which message of the bot carried it.  Bounded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, delete, func, insert, or_, select, update
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+
+from retrieval.domain.question import QuestionKind
+from retrieval.domain.reply import Silence
+from retrieval.followups.conversation import EXCHANGES, SHOWN, About, Cited, Conversation, Exchange
+from storage.database.engine import Database
+from storage.library.rows import article_from, revisions
+from storage.outbox.notices import TOLD_WITHIN
+from storage.schema.tables import ArticleRow, BotMessageRow, ExchangeRow, RatingRow, RevisionRow
+
+# Kept of one chat: exchanges, those that were rated, and messages that belong to none (digests).
+KEPT = 300
+KEPT_RATED = 2_000
+KEPT_MESSAGES = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """Who talks where: a reader in a topic of a chat (0: no topic).  Each has a conversation of their own."""
+
+    chat_id: int
+    topic: int
+    reader_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An exchange as it is kept: with its number, whose it is and when it was."""
+
+    id: int
+    party: Party
+    at: datetime
+    exchange: Exchange
+
+
+EXCHANGE_COLUMNS = (
+    ExchangeRow.id,
+    ExchangeRow.chat_id,
+    ExchangeRow.topic,
+    ExchangeRow.reader_id,
+    ExchangeRow.at,
+    ExchangeRow.asked,
+    ExchangeRow.understood,
+    ExchangeRow.label,
+    ExchangeRow.kind,
+    ExchangeRow.silence,
+    ExchangeRow.people,
+    ExchangeRow.articles,
+    ExchangeRow.cited,
+)
+
+
+class Exchanges:
+    """The exchanges and the messages that carried them."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def put(self, party: Party, exchange: Exchange, now: datetime) -> int:
+        """Keep an exchange, and let go of the chat's oldest; returns its number, which is never given again."""
+
+        def kept(connection: Connection) -> int:
+            put = insert(ExchangeRow).values(
+                chat_id=party.chat_id, topic=party.topic, reader_id=party.reader_id, at=now, asked=exchange.asked,
+                understood=exchange.understood, label=exchange.label, kind=exchange.kind, silence=exchange.silence,
+                people=list(exchange.people), articles=list(exchange.articles), closed=False,
+                cited=[[c.article, c.revision, c.start, c.end] for c in exchange.cited],
+            )  # fmt: skip
+            number = connection.execute(put.returning(ExchangeRow.id)).scalar_one()
+            _let_go(connection, party.chat_id, now)
+            return int(number)
+
+        return await self._database.write(kept)
+
+    async def sent(
+        self,
+        chat_id: int,
+        messages: Iterable[int],
+        exchange_id: int | None = None,
+        *,
+        articles: Sequence[str] = (),
+        people: Sequence[str] = (),
+    ) -> None:
+        """Keep which messages carried an exchange, or what else a reply to them would be about."""
+        about = {"exchange_id": exchange_id, "articles": list(articles), "people": list(people)}
+        rows = [{"chat_id": chat_id, "message_id": m, **about} for m in messages]
+        if not rows:
+            return
+
+        def keep(connection: Connection) -> None:
+            if exchange_id is not None and not _exists(connection, exchange_id):
+                return
+            put = sqlite_insert(BotMessageRow)
+            connection.execute(
+                put.on_conflict_do_update(
+                    index_elements=[BotMessageRow.chat_id, BotMessageRow.message_id],
+                    set_={key: put.excluded[key] for key in about},
+                ),
+                rows,
+            )
+            if exchange_id is None:
+                _let_messages_go(connection, chat_id)
+
+        await self._database.write(keep)
+
+    async def conversation(
+        self, party: Party, now: datetime, quiet: timedelta, replying_to: int | None = None, phrase: str | None = None
+    ) -> Conversation:
+        """What a question of this reader leans on: their own exchanges since the last silence longer than `quiet`.
+
+        In reply to a message of the bot: those of the reader to whom it was sent, up to it, however long ago; `about`
+        says what the message and the `phrase` selected in it point at.
+        """
+
+        def found(connection: Connection) -> tuple[list[Exchange], Row[Any] | None, bool]:
+            message = None if replying_to is None else _message(connection, party.chat_id, replying_to)
+            kept = [] if message is None or message.exchange_id is None else _up_to(connection, message)
+            answered = bool(kept)
+            if message is None:
+                kept = _since_silence(_newest(connection, party), now, quiet)
+            exchanges = [_with_words(connection, k.exchange) for k in kept]
+            return exchanges, message, answered
+
+        exchanges, message, answered = await self._database.read(found)
+        about = None
+        if message is not None or phrase is not None:
+            articles, people = ((), ()) if message is None else (tuple(message.articles), tuple(message.people))
+            if answered:
+                articles = exchanges[-1].articles
+            about = About(articles, people, phrase, answered=answered)
+        return Conversation(tuple(exchanges), about)
+
+    async def of(self, number: int, chat_id: int) -> Kept | None:
+        """An exchange of this chat; None where it is kept no more, or is another chat's."""
+        query = select(*EXCHANGE_COLUMNS).where(ExchangeRow.id == number, ExchangeRow.chat_id == chat_id)
+        row = await self._database.read(lambda c: c.execute(query).first())
+        return None if row is None else kept_from(row)
+
+    async def leading_to(self, kept: Kept, quiet: timedelta) -> Conversation:
+        """What an exchange itself leaned on: those before it since the last silence longer than `quiet`."""
+        query = select(*EXCHANGE_COLUMNS).where(*_open(kept.party), ExchangeRow.id < kept.id)
+        earlier = await self._database.read(lambda connection: _select(connection, query))
+        return Conversation(tuple(k.exchange for k in _since_silence(earlier, kept.at, quiet)))
+
+    async def start_afresh(self, party: Party) -> bool:
+        """Whether there was anything to lean on; it stays kept for its ratings."""
+        return await self._database.change(update(ExchangeRow).where(*_open(party)).values(closed=True)) > 0
+
+    async def take_back(self, number: int, party: Party) -> Exchange | None:
+        """Let nothing lean on an exchange any more; None where it is not this reader's, or was taken back before."""
+
+        def close(connection: Connection) -> Exchange | None:
+            closing = update(ExchangeRow).where(ExchangeRow.id == number, *_open(party)).values(closed=True)
+            if connection.execute(closing).rowcount != 1:
+                return None
+            row = connection.execute(select(*EXCHANGE_COLUMNS).where(ExchangeRow.id == number)).one()
+            return kept_from(row).exchange
+
+        return await self._database.write(close)
+
+
+def _open(party: Party) -> tuple[Any, ...]:
+    return (
+        ExchangeRow.chat_id == party.chat_id,
+        ExchangeRow.topic == party.topic,
+        ExchangeRow.reader_id == party.reader_id,
+        ExchangeRow.closed.is_(False),
+    )
+
+
+def kept_from(row: Sequence[Any]) -> Kept:
+    """From a row of EXCHANGE_COLUMNS, in their order."""
+    number, chat, topic, reader, at, asked, understood, label, kind, silence, people, articles, cited = tuple(row)
+    exchange = Exchange(
+        asked, understood, articles=tuple(articles), people=tuple(people), cited=tuple(Cited(*c) for c in cited),
+        # Another version may know kinds that this one does not.
+        kind=next((k for k in QuestionKind if k == kind), None),
+        silence=next((s for s in Silence if s == silence), None), label=label,
+    )  # fmt: skip
+    return Kept(number, Party(chat, topic, reader), at, exchange)
+
+
+def _exists(connection: Connection, number: int) -> bool:
+    return connection.execute(select(ExchangeRow.id).where(ExchangeRow.id == number)).first() is not None
+
+
+def _message(connection: Connection, chat_id: int, message_id: int) -> Row[Any] | None:
+    query = select(BotMessageRow.exchange_id, BotMessageRow.articles, BotMessageRow.people)
+    found = connection.execute(query.where(BotMessageRow.chat_id == chat_id, BotMessageRow.message_id == message_id))
+    return found.first()
+
+
+def _newest(connection: Connection, party: Party) -> list[Kept]:
+    """Of a reader's conversation, the oldest first."""
+    return _select(connection, select(*EXCHANGE_COLUMNS).where(*_open(party)))
+
+
+def _up_to(connection: Connection, message: Row[Any]) -> list[Kept]:
+    """The exchange of a message, and those of the same reader that it leaned on."""
+    found = _select(connection, select(*EXCHANGE_COLUMNS).where(ExchangeRow.id == message.exchange_id))
+    if not found:
+        return []
+    before = _select(
+        connection, select(*EXCHANGE_COLUMNS).where(*_open(found[0].party), ExchangeRow.id < found[0].id)
+    )  # fmt: skip
+    return [*before, *found]
+
+
+def _select(connection: Connection, query: Select[Any]) -> list[Kept]:
+    rows = connection.execute(query.order_by(ExchangeRow.id.desc()).limit(EXCHANGES))
+    return [kept_from(row) for row in rows][::-1]
+
+
+def _since_silence(kept: Sequence[Kept], now: datetime, quiet: timedelta) -> list[Kept]:
+    """Those after the last gap longer than `quiet`."""
+    since: list[Kept] = []
+    for one in reversed(kept):
+        if now - one.at > quiet:
+            break
+        since.append(one)
+        now = one.at
+    return since[::-1]
+
+
+def _with_words(connection: Connection, exchange: Exchange) -> Exchange:
+    return replace(exchange, replied="\n".join(words_of(connection, exchange.cited))[:SHOWN])
+
+
+def words_of(connection: Connection, cited: Sequence[Cited]) -> list[str]:
+    """What was shown, cut out of its revision again; what is stored no more is left out."""
+    wanted = list(dict.fromkeys((c.article, c.revision) for c in cited))
+    texts: dict[tuple[str, int], str] = {}
+    for article, revision in wanted:
+        query = revisions().where(ArticleRow.public_id == article, RevisionRow.number == revision)
+        row = connection.execute(query).first()
+        if row is not None:
+            texts[article, revision] = article_from(row).text
+    return [text[c.start : c.end] for c in cited if (text := texts.get((c.article, c.revision))) is not None]
+
+
+def _let_go(connection: Connection, chat_id: int, now: datetime) -> None:
+    """Delete what is more than a chat keeps, the oldest first; rated ones are kept longer.
+
+    What showed an article lately stays: else a busy chat would not hear that it was corrected or retracted.
+    """
+    done_with = or_(ExchangeRow.at <= now - TOLD_WITHIN, func.json_array_length(ExchangeRow.cited) == 0)
+    rated = select(RatingRow.exchange_id)
+    for is_rated, most in ((False, KEPT), (True, KEPT_RATED)):
+        of_these = ExchangeRow.id.in_(rated) if is_rated else ExchangeRow.id.not_in(rated)
+        newest = select(ExchangeRow.id).where(ExchangeRow.chat_id == chat_id, of_these)
+        oldest_kept = newest.order_by(ExchangeRow.id.desc()).offset(most - 1).limit(1).scalar_subquery()
+        connection.execute(
+            delete(ExchangeRow).where(ExchangeRow.chat_id == chat_id, of_these, done_with, ExchangeRow.id < oldest_kept)
+        )
+
+
+def _let_messages_go(connection: Connection, chat_id: int) -> None:
+    """The same of messages that belong to no exchange."""
+    mine = BotMessageRow.chat_id == chat_id, BotMessageRow.exchange_id.is_(None)
+    newest = select(BotMessageRow.message_id).where(*mine).order_by(BotMessageRow.message_id.desc())
+    oldest_kept = newest.offset(KEPT_MESSAGES - 1).limit(1).scalar_subquery()
+    connection.execute(delete(BotMessageRow).where(*mine, BotMessageRow.message_id < oldest_kept))

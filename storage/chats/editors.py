@@ -1,0 +1,67 @@
+"""Who was made an editor by an owner, in the chat; those in the settings are not here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, delete, insert, select
+
+from retrieval.domain.changes import Actor, Deed, Entry
+from retrieval.domain.clock import utc_now
+from retrieval.domain.errors import StandsOtherwise
+from storage.database.engine import Database
+from storage.library.change_log import require_new, write_entry
+from storage.schema.tables import EditorRow
+
+
+@dataclass(frozen=True, slots=True)
+class Editor:
+    """A Telegram user who may change what is stored, `since` when, and by what name they were entered."""
+
+    user: int
+    name: str | None
+    since: datetime
+
+
+class Editors:
+    """The EditorStore port on SQL."""
+
+    def __init__(self, database: Database, now: Callable[[], datetime] = utc_now) -> None:
+        self._database = database
+        self._now = now
+
+    async def holds(self, user: int) -> bool:
+        query = select(EditorRow.user_id).where(EditorRow.user_id == user)
+        return await self._database.read(lambda c: c.execute(query).first()) is not None
+
+    async def all(self) -> list[Editor]:
+        """The longest known first."""
+        query = select(EditorRow.user_id, EditorRow.name, EditorRow.since).order_by(EditorRow.since, EditorRow.user_id)
+        return [Editor(*row) for row in await self._database.rows(query)]
+
+    async def add(self, user: int, name: str | None, by: Actor, *, undoes: int | None = None) -> Entry:
+        def added(connection: Connection) -> Entry:
+            now = self._now()
+            require_new(connection, now, by)
+            entry = write_entry(connection, now, by, Deed.EDITOR_ADDED, undoes=undoes, editor_id=user, note=name)
+            if connection.execute(select(EditorRow.user_id).where(EditorRow.user_id == user)).first() is not None:
+                raise StandsOtherwise(f"{user} is an editor already")
+            connection.execute(insert(EditorRow).values(user_id=user, name=name, since=now))
+            return entry
+
+        return await self._database.write(added)
+
+    async def remove(self, user: int, by: Actor, *, undoes: int | None = None) -> Entry:
+        def removed(connection: Connection) -> Entry:
+            now = self._now()
+            require_new(connection, now, by)
+            row = connection.execute(select(EditorRow.name).where(EditorRow.user_id == user)).first()
+            name = None if row is None else row.name
+            entry = write_entry(connection, now, by, Deed.EDITOR_REMOVED, undoes=undoes, editor_id=user, note=name)
+            if connection.execute(delete(EditorRow).where(EditorRow.user_id == user)).rowcount == 0:
+                raise StandsOtherwise(f"{user} is no editor whom an owner has made one")
+            return entry
+
+        return await self._database.write(removed)

@@ -1,0 +1,96 @@
+"""What readers think of answers: one opinion of each reader on each, which they may change."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum, auto
+
+from sqlalchemy import ColumnElement, Connection, case, func, select
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+
+from retrieval.followups.conversation import Exchange
+from storage.chats.conversations import EXCHANGE_COLUMNS, kept_from, words_of
+from storage.database.engine import Database
+from storage.schema.tables import ExchangeRow, RatingRow
+
+
+class Rated(Enum):
+    """What became of a rating."""
+
+    NOTED = auto()
+    CHANGED = auto()
+    UNCHANGED = auto()
+    GONE = auto()
+    """The exchange is kept no more, or is another chat's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """An exchange with how many readers liked the answer and how many did not; `last` is when one of them last said so.
+
+    `words` are what was shown, as far as it is still stored.
+    """
+
+    exchange: Exchange
+    good: int
+    bad: int
+    last: datetime
+    words: tuple[str, ...]
+
+
+_GOOD: ColumnElement[int] = func.sum(case((RatingRow.good, 1), else_=0))
+_BAD: ColumnElement[int] = func.sum(case((RatingRow.good, 0), else_=1))
+
+
+class Feedback:
+    """The ratings."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def rate(self, exchange: int, chat_id: int, reader_id: int, *, good: bool, now: datetime) -> Rated:
+        """Note what a reader of this chat thinks of an answer."""
+        of_it = RatingRow.exchange_id == exchange, RatingRow.reader_id == reader_id
+        there = select(ExchangeRow.id).where(ExchangeRow.id == exchange, ExchangeRow.chat_id == chat_id)
+
+        def rated(connection: Connection) -> Rated:
+            if connection.execute(there).first() is None:
+                return Rated.GONE
+            before = connection.execute(select(RatingRow.good).where(*of_it)).scalar_one_or_none()
+            if before is good:
+                return Rated.UNCHANGED
+            connection.execute(
+                sqlite_insert(RatingRow)
+                .values(exchange_id=exchange, reader_id=reader_id, good=good, at=now)
+                .on_conflict_do_update(
+                    index_elements=[RatingRow.exchange_id, RatingRow.reader_id], set_={"good": good, "at": now}
+                )
+            )
+            return Rated.NOTED if before is None else Rated.CHANGED
+
+        return await self._database.write(rated)
+
+    async def opinions(self, limit: int, *, worst: bool = False) -> list[Opinion]:
+        """What was rated: the last rated first, or the worst, which more readers disliked than liked."""
+        last = func.max(RatingRow.at, type_=RatingRow.at.type)
+        query = (
+            select(*EXCHANGE_COLUMNS, _GOOD, _BAD, last)
+            .join_from(RatingRow, ExchangeRow)
+            .group_by(ExchangeRow.id)
+            .order_by(last.desc(), ExchangeRow.id.desc())
+            .limit(limit)
+        )
+        if worst:
+            query = query.having(_BAD > 0).order_by(None).order_by((_BAD - _GOOD).desc(), last.desc())
+
+        def found(connection: Connection) -> list[Opinion]:
+            opinions = []
+            for row in connection.execute(query).all():
+                *kept, good, bad, when = row
+                exchange = kept_from(kept).exchange
+                words = words_of(connection, exchange.cited)
+                opinions.append(Opinion(exchange, good, bad, when, tuple(words)))
+            return opinions
+
+        return await self._database.read(found)

@@ -1,0 +1,115 @@
+"""Who gets a daily digest, when, and from where on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, delete, select, update
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+
+from storage.database.engine import Database
+from storage.outbox.deliveries import Delivery, State, write
+from storage.schema.tables import BotMessageRow, DeliveryRow, ExchangeRow, SubscriptionRow
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """A chat's daily digest at `minute` of the day in `time_zone`; the next is `due`, and covers what came `since`."""
+
+    chat_id: int
+    minute: int
+    time_zone: str
+    since: datetime
+    due: datetime
+
+
+class Subscriptions:
+    """The subscriptions table."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def put(self, subscription: Subscription) -> None:
+        """Subscribe, or change hour and zone; `since` of one that is there stays, so that nothing is missed."""
+        values = {
+            "minute": subscription.minute,
+            "time_zone": subscription.time_zone,
+            "due": subscription.due,
+            "paused": False,
+        }
+        statement = (
+            sqlite_insert(SubscriptionRow)
+            .values(chat_id=subscription.chat_id, since=subscription.since, **values)
+            .on_conflict_do_update(index_elements=[SubscriptionRow.chat_id], set_=values)
+        )
+        await self._database.change(statement)
+
+    async def of(self, chat_id: int) -> Subscription | None:
+        found = await self._select(SubscriptionRow.chat_id == chat_id)
+        return found[0] if found else None
+
+    async def due(self, now: datetime) -> list[Subscription]:
+        return await self._select(SubscriptionRow.due <= now, SubscriptionRow.paused.is_(False))
+
+    async def remove(self, chat_id: int) -> bool:
+        """Whether there was one.  A digest of it that still waits is not sent any more."""
+
+        def removed(connection: Connection) -> bool:
+            connection.execute(
+                delete(DeliveryRow).where(DeliveryRow.chat_id == chat_id, DeliveryRow.state == State.PENDING.value)
+            )
+            result = connection.execute(delete(SubscriptionRow).where(SubscriptionRow.chat_id == chat_id))
+            return result.rowcount == 1
+
+        return await self._database.write(removed)
+
+    async def advance(
+        self, done: Subscription, following: Subscription, digest: Sequence[Delivery], now: datetime
+    ) -> bool:
+        """Write a digest to the outbox and move on to the next, as one; False where another did or it was changed."""
+
+        def advanced(connection: Connection) -> bool:
+            moved = connection.execute(
+                update(SubscriptionRow)
+                .where(SubscriptionRow.chat_id == done.chat_id, SubscriptionRow.due == done.due)
+                .values(since=following.since, due=following.due)
+            )
+            if moved.rowcount != 1:
+                return False
+            for delivery in digest:
+                write(connection, delivery, now)
+            return True
+
+        return await self._database.write(advanced)
+
+    async def pause(self, chat_id: int) -> None:
+        """The reader blocked the bot: keep what they chose; `put` goes on with it."""
+        statement = update(SubscriptionRow).where(SubscriptionRow.chat_id == chat_id).values(paused=True)
+        await self._database.change(statement)
+
+    async def chat_migrated(self, old: int, new: int) -> None:
+        """A group became a supergroup with another id."""
+
+        def migrated(connection: Connection) -> None:
+            taken = connection.execute(select(SubscriptionRow).where(SubscriptionRow.chat_id == new)).first()
+            if taken is not None:
+                connection.execute(delete(SubscriptionRow).where(SubscriptionRow.chat_id == old))
+            # Messages are numbered anew there: the old numbers would lead to others' answers.
+            connection.execute(delete(BotMessageRow).where(BotMessageRow.chat_id == old))
+            for table in (SubscriptionRow, DeliveryRow, ExchangeRow):
+                connection.execute(update(table).where(table.chat_id == old).values(chat_id=new))
+
+        await self._database.write(migrated)
+
+    async def _select(self, *where: Any) -> list[Subscription]:
+        query = select(
+            SubscriptionRow.chat_id,
+            SubscriptionRow.minute,
+            SubscriptionRow.time_zone,
+            SubscriptionRow.since,
+            SubscriptionRow.due,
+        ).where(*where)
+        return [Subscription(*row) for row in await self._database.rows(query)]

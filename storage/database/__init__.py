@@ -1,0 +1,1 @@
+"""Open a database, migrate it, and translate its errors."""

@@ -1,0 +1,167 @@
+"""Bring a database to this version's tables, or say why not.  Blocking; Alembic is loaded only when there is work."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from retrieval.domain.errors import StorageBroken, StorageTooNew, StoreNotEmpty
+from storage import migrations
+from storage.database.error_translation import translated
+from storage.migrations import HEAD
+
+if TYPE_CHECKING:
+    from alembic.config import Config
+    from sqlalchemy import Connection, Engine
+
+_MAGIC = b"SQLite format 3\0"
+
+
+def bring_up_to_date(database: Path) -> None:
+    """Make or migrate the file.  Raises StorageTooNew, StorageBroken, StorageUnwritable or StorageFull."""
+    with translated(database), _alone(database):
+        found = _version(database)
+        if found == HEAD:
+            return
+        _upgrade(database, found)
+
+
+@contextlib.contextmanager
+def made_at(database: Path, revision: str) -> Iterator[Connection]:
+    """A transaction on an empty database with the tables of `revision`, to be filled; then they are brought up to date.
+
+    All of it or nothing, whatever ends it; nobody else opens the folder meanwhile.  Raises StoreNotEmpty where anything
+    is stored, and what bring_up_to_date raises.
+    """
+    from alembic import command  # noqa: PLC0415
+
+    with translated(database), _alone(database):
+        found = _version(database)
+        _require_known(database, found)
+        with _transaction(database) as connection:
+            if found is not None:
+                _require_empty(connection, database)
+                command.downgrade(alembic_config(connection), "base")
+            command.upgrade(alembic_config(connection), revision)
+            yield connection
+            command.upgrade(alembic_config(connection), "head")
+
+
+def knows(revision: str) -> bool:
+    """Whether there are tables of this revision: another is of a newer On Record, or of none."""
+    from alembic.script import ScriptDirectory  # noqa: PLC0415
+
+    return revision in {s.revision for s in ScriptDirectory.from_config(alembic_config()).walk_revisions()}
+
+
+def _version(database: Path) -> str | None:
+    """The Alembic revision of the file; None for one that does not exist or is empty."""
+    if not database.exists() or database.stat().st_size == 0:
+        return None
+    _require_header(database)
+    try:
+        # Only to read: a file that is not ours, or is too new, is left byte for byte as it is.
+        return _version_over(database, mode="ro")
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode != sqlite3.SQLITE_READONLY_ROLLBACK:
+            raise
+        # A kill in the middle of a migration left its journal, which only a writer may play back.
+        return _version_over(database, mode="rw")
+
+
+def _require_header(database: Path) -> None:
+    """SQLite takes a very short file for an empty one, and writes over it."""
+    if database.with_name(f"{database.name}-journal").exists():
+        # What a kill left of the first page is not yet the file: the journal comes first.
+        return
+    with database.open("rb") as file:
+        if file.read(len(_MAGIC)) != _MAGIC:
+            raise sqlite3.DatabaseError("file is not a database")
+
+
+def _version_over(database: Path, mode: str) -> str | None:
+    with contextlib.closing(sqlite3.connect(f"{database.resolve().as_uri()}?mode={mode}", uri=True)) as connection:
+        tables = {name for (name,) in connection.execute("select name from sqlite_master where type = 'table'")}
+        if "alembic_version" not in tables:
+            if tables:
+                raise StorageBroken(f"{database} is a database, but not one of On Record's; choose another data folder")
+            return None
+        row = connection.execute("select version_num from alembic_version").fetchone()
+    return None if row is None else str(row[0])
+
+
+def _upgrade(database: Path, found: str | None) -> None:
+    from alembic import command  # noqa: PLC0415  a third of a second that most starts need not pay
+
+    _require_known(database, found)
+    with _transaction(database) as connection:
+        command.upgrade(alembic_config(connection), "head")
+
+
+def _require_known(database: Path, found: str | None) -> None:
+    if found is not None and not knows(found):
+        raise StorageTooNew(
+            f"{database} was written by a newer On Record (schema {found!r}, this one knows up to {HEAD!r}); "
+            "update On Record, or choose another data folder"
+        )
+
+
+def _require_empty(connection: Connection, database: Path) -> None:
+    from sqlalchemy import MetaData, select  # noqa: PLC0415
+
+    metadata = MetaData()
+    metadata.reflect(connection)
+    for table in metadata.sorted_tables:
+        if table.name != "alembic_version" and connection.execute(select(1).select_from(table).limit(1)).first():
+            raise StoreNotEmpty(f"{database.parent} holds something already")
+
+
+@contextlib.contextmanager
+def _transaction(database: Path) -> Iterator[Connection]:
+    from sqlalchemy import URL, create_engine  # noqa: PLC0415
+
+    # By its parts: in an address, a folder's "?" would begin a query and the tables land beside the folder.
+    engine = create_engine(URL.create("sqlite", database=str(database)))
+    _begin_at_once(engine)
+    try:
+        with engine.begin() as connection:
+            yield connection
+    finally:
+        engine.dispose()
+
+
+def _begin_at_once(engine: Engine) -> None:
+    """All of a migration or none: left to itself the driver commits each CREATE TABLE as it comes."""
+    from sqlalchemy import event  # noqa: PLC0415
+
+    @event.listens_for(engine, "connect")
+    def _prepare(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None
+        # While nobody else has it open: SQLite changes the mode at once or not at all, whatever the busy timeout.
+        connection.execute("PRAGMA journal_mode = WAL")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def alembic_config(connection: Connection | None = None) -> Config:
+    """Alembic's configuration for the packaged scripts, over `connection`."""
+    from alembic.config import Config  # noqa: PLC0415
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(migrations.__file__).parent).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    return config
+
+
+@contextlib.contextmanager
+def _alone(database: Path) -> Iterator[None]:
+    """Two processes that start at once make the tables once."""
+    with (database.parent / ".migrating.lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield

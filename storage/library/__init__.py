@@ -1,0 +1,1 @@
+"""Articles, statements, passages, near-duplicates, retractions and the change log."""

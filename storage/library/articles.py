@@ -1,0 +1,184 @@
+"""Store articles with what was read out of them, and find them again."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Function,
+    String,
+    and_,
+    case,
+    func,
+    or_,
+    select,
+)
+
+from retrieval.domain.article import Added, Article, Draft, Reading
+from retrieval.domain.changes import OPERATOR, Actor
+from retrieval.domain.clock import utc_now
+from retrieval.identity.canonical_url import canonical
+from retrieval.identity.fingerprint import imprint_of
+from storage.database.engine import FOLDED, Database
+from storage.library.identity import known
+from storage.library.near_duplicates import copies_among
+from storage.library.rows import (
+    IS_COPY,
+    article_from,
+    between,
+    current_articles,
+    newest_first,
+)
+from storage.library.writer import Writer
+from storage.schema.base import UtcDateTime
+from storage.schema.tables import (
+    ArticleRow,
+    ImprintRow,
+    RevisionRow,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SourceSummary:
+    """A publisher and what is stored of it.  `name` None: articles whose publisher was not printed.
+
+    `copies` are those of its articles that are copies of another's, or of an earlier one of its own.
+    """
+
+    name: str | None
+    articles: int
+    newest: datetime | None
+    copies: int = 0
+
+
+class SqlArticles:
+    """The ArticleStore port on SQL.  `now` gives the time, aware."""
+
+    def __init__(self, database: Database, now: Callable[[], datetime] = utc_now) -> None:
+        self._database = database
+        self._now = now
+
+    async def put(self, drafts: Sequence[tuple[Draft, Reading]], by: Actor = OPERATOR) -> list[Added]:
+        imprints = await asyncio.to_thread(
+            lambda: [imprint_of(draft.text, draft.title, draft.published) for draft, _ in drafts]
+        )
+
+        def all_of_them(connection: Connection) -> list[Added]:
+            writer = Writer(connection, self._now(), by)
+            added = [writer.put(*pair, imprint) for pair, imprint in zip(drafts, imprints, strict=True)]
+            writer.end()
+            copies = copies_among(connection, {a.article.id for a in added})
+            return [replace(a, article=replace(a.article, copy_of=copies.get(a.article.id))) for a in added]
+
+        return await self._database.write(all_of_them)
+
+    async def same(self, draft: Draft) -> Added | None:
+        return await self._database.read(lambda connection: known(connection, draft))
+
+    async def is_untouched(self) -> bool:
+        """Whether no article was ever stored; one that was retracted was."""
+        return await self._database.read(lambda c: c.execute(select(ArticleRow.id).limit(1)).first()) is None
+
+    async def article(self, article_id: str) -> Article | None:
+        query = current_articles().where(ArticleRow.public_id == article_id)
+        row = await self._database.read(lambda c: c.execute(query).first())
+        return None if row is None else article_from(row)
+
+    async def at_link(self, url: str) -> Article | None:
+        link = canonical(url)
+        query = current_articles().where(ArticleRow.link == link).order_by(ArticleRow.id).limit(1)
+        row = None if link is None else await self._database.read(lambda c: c.execute(query).first())
+        return None if row is None else article_from(row)
+
+    async def article_count(self) -> int:
+        query = select(func.count()).select_from(RevisionRow).where(RevisionRow.current)
+        return int(await self._database.read(lambda c: c.execute(query).scalar_one()))
+
+    async def added_between(self, since: datetime, until: datetime) -> list[Article]:
+        query = current_articles().where(RevisionRow.added > since, RevisionRow.added <= until)
+        return [article_from(row) for row in await self._database.rows(query.order_by(*newest_first()))]
+
+    async def newest(self, limit: int, offset: int = 0) -> list[Article]:
+        """The newest `limit` articles after the `offset` newest."""
+        return await self.newest_between(None, None, limit, offset)
+
+    async def newest_between(
+        self, start: datetime | None, end: datetime | None, limit: int, offset: int = 0
+    ) -> list[Article]:
+        counted = func.coalesce(RevisionRow.published, RevisionRow.added, type_=UtcDateTime())
+        # Sorted without their texts: a sort of whole articles is a copy of the store.
+        chosen = select(RevisionRow.id).where(RevisionRow.current, *between(counted, start, end))
+        chosen = chosen.order_by(*newest_first()).limit(limit).offset(offset)
+        query = current_articles().where(RevisionRow.id.in_(chosen)).order_by(*newest_first())
+        return [article_from(row) for row in await self._database.rows(query)]
+
+    async def articles_printing(
+        self, words: Sequence[str], article: str | None = None, limit: int | None = None
+    ) -> list[Article]:
+        # LIKE narrows, the caller decides: marks and spaces between the words differ from print to print.
+        query = current_articles().where(_printing("%" + "%".join(map(_literal, words)) + "%"))
+        if article is not None:
+            query = query.where(ArticleRow.public_id == article)
+        query = query.order_by(*newest_first()).limit(limit)
+        return [article_from(row) for row in await self._database.rows(query)]
+
+    async def unread(self, article: str | None = None) -> int:
+        query = (
+            select(func.count())
+            .select_from(RevisionRow)
+            .join(ArticleRow, RevisionRow.article_id == ArticleRow.id)
+            .where(RevisionRow.current, ~RevisionRow.understood)
+        )
+        if article is not None:
+            query = query.where(ArticleRow.public_id == article)
+        return int(await self._database.read(lambda c: c.execute(query).scalar_one()))
+
+    async def read_otherwise(self, version: str) -> int:
+        query = select(func.count()).select_from(RevisionRow).where(RevisionRow.current, RevisionRow.read_by != version)
+        return int(await self._database.read(lambda c: c.execute(query).scalar_one()))
+
+    async def ids_read_otherwise(self, version: str) -> list[str]:
+        query = select(ArticleRow.public_id).join(RevisionRow, RevisionRow.article_id == ArticleRow.id)
+        query = query.where(RevisionRow.current, RevisionRow.read_by != version).order_by(*newest_first())
+        return await self._database.read(lambda c: list(c.execute(query).scalars()))
+
+    async def replace_readings(self, readings: Sequence[tuple[Article, Reading]]) -> None:
+        def all_of_them(connection: Connection) -> None:
+            writer = Writer(connection, self._now(), OPERATOR)
+            for article, reading in readings:
+                writer.replace(article, reading)
+            writer.end()
+
+        await self._database.write(all_of_them)
+
+    async def sources(self) -> list[SourceSummary]:
+        """Publishers with what is stored of each, the fullest first."""
+        copies = func.sum(case((IS_COPY, 1), else_=0))
+        query = (
+            select(RevisionRow.publisher, func.count(), func.max(RevisionRow.published), copies)
+            .outerjoin(ImprintRow, ImprintRow.revision_id == RevisionRow.id)
+            .where(RevisionRow.current)
+            .group_by(RevisionRow.publisher)
+            .order_by(func.count().desc(), RevisionRow.publisher)
+        )
+        return [SourceSummary(*row) for row in await self._database.rows(query)]
+
+
+def _literal(word: str) -> str:
+    """A word as LIKE must be told it; an apostrophe may be printed curly."""
+    return re.sub(r"[%_\\]", r"\\\g<0>", word).replace("'", "_")
+
+
+def _printing(pattern: str) -> ColumnElement[bool]:
+    # Folding takes a third of a millisecond: only for texts that hold a letter which folding changes.
+    foreign = RevisionRow.text.op("GLOB")("*[\u00c0-\u1fff\u2c00-\ud7ff]*")
+    return or_(
+        RevisionRow.text.like(pattern, escape="\\"),
+        and_(foreign, Function(FOLDED, RevisionRow.text, type_=String()).like(pattern, escape="\\")),
+    )

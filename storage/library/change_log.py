@@ -1,0 +1,181 @@
+"""The log of who changed what is stored: written in the transaction of the change, read in pages, never altered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, and_, func, insert, select
+
+from retrieval.domain.changes import Actor, Deed, Entry
+from retrieval.domain.errors import CannotUndo, DoneBefore
+from storage.database.engine import Database
+from storage.schema.tables import ArticleRow, FeedRow, LogRow, RevisionRow
+
+# Telegram keeps an update for a day, and numbers afresh after a week without one.
+REPLAYED_WITHIN = timedelta(days=2)
+
+_COLUMNS: tuple[Any, ...] = (
+    LogRow.id,
+    LogRow.at,
+    LogRow.deed,
+    LogRow.who,
+    LogRow.user_id,
+    LogRow.place,
+    ArticleRow.public_id,
+    RevisionRow.title,
+    LogRow.revision,
+    LogRow.editor_id,
+    FeedRow.url,
+    LogRow.note,
+    LogRow.undoes,
+)
+_ENTRIES = (
+    select(*_COLUMNS)
+    .join_from(LogRow, ArticleRow, LogRow.article_id == ArticleRow.id, isouter=True)
+    .join(
+        RevisionRow,
+        and_(RevisionRow.article_id == LogRow.article_id, RevisionRow.number == LogRow.revision),
+        isouter=True,
+    )
+    .join(FeedRow, LogRow.feed_id == FeedRow.id, isouter=True)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Doings:
+    """What one Telegram update changed: its first entries, how many there are, and the last one's number."""
+
+    first: Sequence[Entry]
+    count: int
+    last: int
+
+    @property
+    def range(self) -> str | None:
+        """The numbers as /undo takes them; None where others changed something in between, or nothing was changed."""
+        if not self.first or self.last - self.first[0].number + 1 != self.count:
+            return None
+        return f"{self.first[0].number}-{self.last}" if self.count > 1 else f"{self.last}"
+
+
+class SqlLog:
+    """The log as the ChangeStore port reads it."""
+
+    def __init__(self, database: Database, now: Callable[[], datetime]) -> None:
+        self._database = database
+        self._now = now
+
+    async def entries(self, limit: int, *, upto: int | None = None, article: str | None = None) -> list[Entry]:
+        query = _ENTRIES.order_by(LogRow.id.desc()).limit(limit)
+        if upto is not None:
+            query = query.where(LogRow.id <= upto)
+        if article is not None:
+            query = query.where(ArticleRow.public_id == article)
+        return [_entry(row) for row in await self._database.rows(query)]
+
+    async def entry(self, number: int) -> Entry | None:
+        row = await self._database.read(lambda c: c.execute(_ENTRIES.where(LogRow.id == number)).first())
+        return None if row is None else _entry(row)
+
+    async def asked_by(self, update: int | None, limit: int) -> Doings:
+        """What one Telegram update changed, with the first `limit` entries."""
+
+        def found(connection: Connection) -> Doings:
+            of_it = _of(update, self._now())
+            counted = select(func.count(), func.max(LogRow.id)).select_from(LogRow).where(*of_it)
+            count, last = connection.execute(counted).one()
+            rows = connection.execute(_ENTRIES.where(*of_it).order_by(LogRow.id).limit(limit))
+            return Doings([_entry(row) for row in rows], count, last or 0)
+
+        return await self._database.read(found)
+
+    async def numbers(self, first: int, last: int, update: int | None = None) -> list[int]:
+        """The numbers from `first` to `last` of entries about articles, the newest first; those of one update alone."""
+        about = LogRow.id.between(first, last), LogRow.article_id.is_not(None)
+        of_it = () if update is None else _of(update, self._now())
+        query = select(LogRow.id).where(*about, *of_it).order_by(LogRow.id.desc())
+        return [row.id for row in await self._database.rows(query)]
+
+    async def newest_like(self, entry: Entry) -> Entry:
+        same = LogRow.editor_id == entry.editor
+        if entry.feed is not None:
+            same = FeedRow.url == entry.feed
+        elif entry.article is not None:
+            same = ArticleRow.public_id == entry.article
+        query = _ENTRIES.where(same).order_by(LogRow.id.desc()).limit(1)
+        return _entry(await self._database.read(lambda c: c.execute(query).one()))
+
+
+def require_new(connection: Connection, now: datetime, by: Actor) -> None:
+    """Raises DoneBefore where the same Telegram update has changed something already."""
+    if by.update is not None and connection.execute(select(LogRow.id).where(*_of(by.update, now))).first() is not None:
+        raise DoneBefore
+
+
+def write_entry(
+    connection: Connection, now: datetime, by: Actor, deed: Deed, *, undoes: int | None = None, **about: Any
+) -> Entry:
+    """Write one entry in the caller's transaction.  `about`: article_id, revision, editor_id, feed_id, note.
+
+    Raises CannotUndo where the entry that this one undoes is not the newest about the same any more.
+    """
+    if undoes is not None:
+        _require_newest(connection, undoes, about)
+    row = {**_row(now, by, deed), "undoes": undoes, **about}
+    number = connection.execute(insert(LogRow).values(**row).returning(LogRow.id)).scalar_one()
+    return _entry(connection.execute(_ENTRIES.where(LogRow.id == number)).one())
+
+
+def newest_of(connection: Connection, article: int, deed: Deed) -> int:
+    """The number of the newest entry of this deed about an article's row; 0 where there is none."""
+    query = select(func.max(LogRow.id)).where(LogRow.article_id == article, LogRow.deed == deed.value)
+    return connection.execute(query).scalar_one() or 0
+
+
+def write_stored(
+    connection: Connection, now: datetime, by: Actor, stored: Sequence[tuple[Deed, int, int, str | None]]
+) -> None:
+    """Write an entry for each article that was stored: what was done, its row's id, its revision, whence it came."""
+    rows = [
+        {**_row(now, by, deed), "article_id": article, "revision": revision, "place": place or by.place}
+        for deed, article, revision, place in stored
+    ]
+    if rows:
+        connection.execute(insert(LogRow), rows)
+
+
+def stored_before(connection: Connection, now: datetime, by: Actor, article: int, digest: str) -> bool:
+    """Whether the update that asks for it has stored this text under this article's row already."""
+    query = (
+        select(LogRow.id)
+        .join(RevisionRow, and_(RevisionRow.article_id == LogRow.article_id, RevisionRow.number == LogRow.revision))
+        .where(*_of(by.update, now), LogRow.article_id == article, RevisionRow.digest == digest)
+    )
+    return connection.execute(query).first() is not None
+
+
+def _of(update: int | None, now: datetime) -> tuple[ColumnElement[bool], ...]:
+    return LogRow.update_id == update, LogRow.at > now - REPLAYED_WITHIN
+
+
+def _require_newest(connection: Connection, number: int, about: dict[str, Any]) -> None:
+    same = [getattr(LogRow, key) == about[key] for key in ("article_id", "editor_id", "feed_id") if key in about]
+    newest = connection.execute(select(func.max(LogRow.id)).where(*same)).scalar_one()
+    if newest != number:
+        raise CannotUndo(f"#{number} was overtaken by #{newest} in this moment; nothing was changed")
+
+
+def _row(now: datetime, by: Actor, deed: Deed) -> dict[str, Any]:
+    return {
+        "at": now, "deed": deed.value, "who": by.name, "user_id": by.user, "place": by.place, "update_id": by.update,
+    }  # fmt: skip
+
+
+def _entry(row: Row[Any]) -> Entry:
+    number, at, deed, who, user, place, article, title, revision, editor, feed, note, undoes = tuple(row)
+    return Entry(
+        number=number, at=at, deed=Deed(deed), by=Actor(name=who, user=user, place=place), article=article,
+        title=title, revision=revision, editor=editor, feed=feed, note=note, undoes=undoes,
+    )  # fmt: skip

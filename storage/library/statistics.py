@@ -1,0 +1,73 @@
+"""How much there is of everything, for editors."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, func, select
+
+from storage.database.engine import Database
+from storage.library.rows import IS_COPY
+from storage.outbox.deliveries import State
+from storage.schema.tables import (
+    ArticleRow,
+    DeliveryRow,
+    ExchangeRow,
+    ImprintRow,
+    PassageRow,
+    RevisionRow,
+    StatementRow,
+    SubscriptionRow,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Stats:
+    """Counts, on one snapshot.  `statements` are those of current revisions, `questions` those that are kept.
+
+    `copies` are articles that are copies of others: the rest are so many origins.
+    """
+
+    articles: int
+    copies: int
+    retracted: int
+    revisions: int
+    sources: int
+    passages: int
+    statements: int
+    subscriptions: int
+    questions: int
+    waiting: int
+    parked: int
+
+
+_CURRENT_STATEMENTS = (
+    select(func.count()).select_from(StatementRow).join(RevisionRow, StatementRow.revision_id == RevisionRow.id)
+)
+# In the order of the fields.
+_QUERIES = (
+    select(func.count()).select_from(RevisionRow).where(RevisionRow.current),
+    select(func.count()).select_from(ImprintRow).where(IS_COPY),
+    select(func.count()).select_from(ArticleRow).where(ArticleRow.retracted.is_not(None)),
+    select(func.count()).select_from(RevisionRow),
+    select(func.count(func.coalesce(RevisionRow.publisher, "").distinct())).where(RevisionRow.current),
+    select(func.count()).select_from(PassageRow).where(PassageRow.retired.is_(None)),
+    _CURRENT_STATEMENTS.where(RevisionRow.current),
+    select(func.count()).select_from(SubscriptionRow).where(SubscriptionRow.paused.is_(False)),
+    select(func.count()).select_from(ExchangeRow),
+    select(func.count()).select_from(DeliveryRow).where(DeliveryRow.state == State.PENDING.value),
+    select(func.count()).select_from(DeliveryRow).where(DeliveryRow.state == State.PARKED.value),
+)
+
+
+class Statistics:
+    """Counts over the whole database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def __call__(self) -> Stats:
+        def counted(connection: Connection) -> Stats:
+            return Stats(*(int(connection.execute(query).scalar_one()) for query in _QUERIES))
+
+        return await self._database.read(counted)

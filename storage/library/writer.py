@@ -1,0 +1,234 @@
+"""Write articles with what was read out of them, inside a transaction."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    Connection,
+    delete,
+    func,
+    insert,
+    select,
+    update,
+)
+
+from retrieval.domain.article import Added, Article, Draft, Outcome, Reading, Statement
+from retrieval.domain.changes import Actor, Deed
+from retrieval.identity.article_id import text_digest
+from retrieval.identity.fingerprint import Imprint, imprint_of
+from retrieval.people.registry import is_described, names_in, roles_in, surname
+from retrieval.text.normalize import fold
+from storage.library.change_log import stored_before, write_stored
+from storage.library.identity import STANDING, as_it_stands, completed, identity_of, known, link_of
+from storage.library.near_duplicates import Copies
+from storage.outbox.notices import Changed, tell_corrected
+from storage.schema.tables import (
+    ArticleRow,
+    ContentRow,
+    GenerationRow,
+    NameRow,
+    PassageRow,
+    RevisionRow,
+    RoleRow,
+    SpeakerRow,
+    StatementRow,
+)
+
+
+def _next_generation(connection: Connection) -> int:
+    newest = connection.execute(select(func.max(GenerationRow.number))).scalar_one()
+    return int(newest or 0) + 1
+
+
+@dataclass(slots=True)
+class Writer:
+    """Writes drafts inside one transaction, all of one generation, and of one actor's doing."""
+
+    connection: Connection
+    now: datetime
+    by: Actor
+    changed: bool = False
+    generation: int = field(init=False)
+    copies: Copies = field(init=False)
+    _stored: list[tuple[Deed, int, int, str | None]] = field(default_factory=list)
+    _revised: dict[str, Changed] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.generation = _next_generation(self.connection)
+        self.copies = Copies(self.connection)
+
+    def put(self, draft: Draft, reading: Reading, imprint: Imprint) -> Added:
+        # Looked at again under the write lock: another process may have stored it in the meantime.
+        return known(self.connection, draft) or self._replayed(draft) or self._put(draft, reading, imprint)
+
+    def _replayed(self, draft: Draft) -> Added | None:
+        """The article as it stands, where the same update has stored this text under it already."""
+        if self.by.update is None:
+            return None
+        row = self.connection.execute(STANDING, {"identity": identity_of(self.connection, draft)}).first()
+        if row is None or not stored_before(
+            self.connection, self.now, self.by, row.article_id, text_digest(draft.text)
+        ):
+            return None
+        return as_it_stands(self.connection, row)
+
+    def _put(self, draft: Draft, reading: Reading, imprint: Imprint) -> Added:
+        told = completed(self.connection, draft)
+        if told != draft:
+            imprint = imprint_of(told.text, told.title, told.published)
+        added, article_id = self.store(told, reading, imprint)
+        deed = Deed.ADDED if added.outcome is Outcome.ADDED else Deed.REVISED
+        self._stored.append((deed, article_id, added.article.revision, draft.origin))
+        return added
+
+    def store(self, draft: Draft, reading: Reading, imprint: Imprint) -> tuple[Added, int]:
+        """Store it whatever is known of it, and log nothing; with its article's row."""
+        self.changed = True
+        identity = identity_of(self.connection, draft)
+        query = select(ArticleRow.id).where(ArticleRow.public_id == identity)
+        article_id = self.connection.execute(query).scalar_one_or_none()
+        number = 1
+        if article_id is None:
+            article_id = self._insert(ArticleRow, public_id=identity)
+        else:
+            number = self._retire(article_id) + 1
+            self._revised[identity] = Changed(article_id, identity, number)
+        revision_id = self._revision(article_id, number, draft, reading)
+        self._passages(revision_id, reading)
+        self._reading(revision_id, draft.text, reading)
+        if (link := link_of(draft)) is not None:
+            self.connection.execute(update(ArticleRow).where(ArticleRow.id == article_id).values(link=link))
+        (self.copies.add if number == 1 else self.copies.change)(article_id, revision_id, imprint)
+        article = Article(
+            id=identity, revision=number, text=draft.text, title=draft.title, url=draft.url,
+            publisher=draft.publisher, author=draft.author, published=draft.published, added=self.now,
+        )  # fmt: skip
+        outcome = Outcome.ADDED if number == 1 else Outcome.REVISED
+        added = Added(outcome, article, len(reading.passages), len(reading.statements), reading.understood)
+        return added, article_id
+
+    def replace(self, article: Article, reading: Reading) -> None:
+        """Put a new reading in the place of the old, if the article still is at the revision that was read."""
+        query = select(RevisionRow.id).join(ArticleRow, RevisionRow.article_id == ArticleRow.id).where(
+            ArticleRow.public_id == article.id, RevisionRow.number == article.revision, RevisionRow.current
+        )  # fmt: skip
+        revision_id = self.connection.execute(query).scalar_one_or_none()
+        if revision_id is None:
+            return
+        where = PassageRow.revision_id == revision_id, PassageRow.retired.is_(None)
+        found = self.connection.execute(select(PassageRow.start, PassageRow.end).where(*where))
+        if sorted((p.start, p.end) for p in reading.passages) != sorted((start, end) for start, end in found):
+            self.connection.execute(update(PassageRow).where(*where).values(retired=self.generation))
+            self._passages(revision_id, reading)
+            self.changed = True
+        self._forget(revision_id)
+        self._reading(revision_id, article.text, reading)
+        told = update(RevisionRow).where(RevisionRow.id == revision_id)
+        self.connection.execute(told.values(understood=reading.understood, read_by=reading.version))
+
+    def end(self) -> None:
+        """Settle the copies, write the log, tell readers, and the generation where anything searched has changed."""
+        self.copies.end()
+        write_stored(self.connection, self.now, self.by, self._stored)
+        if self._revised:
+            tell_corrected(self.connection, self._revised, self.now)
+        if self.changed:
+            self.connection.execute(insert(GenerationRow).values(number=self.generation, token=secrets.token_hex(16)))
+
+    def _forget(self, revision_id: int) -> None:
+        """Delete what was read out of a text, but for its passages: they are retired."""
+        own = select(StatementRow.id).where(StatementRow.revision_id == revision_id)
+        for part in (ContentRow, SpeakerRow):
+            self.connection.execute(delete(part).where(part.statement_id.in_(own)))
+        for table in (StatementRow, NameRow, RoleRow):
+            self.connection.execute(delete(table).where(table.revision_id == revision_id))
+
+    def _insert(self, table: Any, **values: Any) -> int:
+        result = self.connection.execute(insert(table).values(**values))
+        key = result.inserted_primary_key
+        if key is None:
+            raise RuntimeError(f"{table.__tablename__} gave no key")
+        return int(key[0])
+
+    def _retire(self, article_id: int) -> int:
+        """Take the current revision out of search; returns its number."""
+        query = select(RevisionRow.id, RevisionRow.number).where(
+            RevisionRow.article_id == article_id, RevisionRow.current
+        )
+        revision_id, number = self.connection.execute(query).one()
+        self.connection.execute(update(RevisionRow).where(RevisionRow.id == revision_id).values(current=False))
+        self.connection.execute(
+            update(PassageRow)
+            .where(PassageRow.revision_id == revision_id, PassageRow.retired.is_(None))
+            .values(retired=self.generation)
+        )
+        for table in (NameRow, RoleRow):
+            self.connection.execute(delete(table).where(table.revision_id == revision_id))
+        return int(number)
+
+    def _revision(self, article_id: int, number: int, draft: Draft, reading: Reading) -> int:
+        return self._insert(
+            RevisionRow, article_id=article_id, number=number, current=True, digest=text_digest(draft.text),
+            text=draft.text, title=draft.title, url=draft.url, publisher=draft.publisher, author=draft.author,
+            published=draft.published, added=self.now, understood=reading.understood, read_by=reading.version,
+        )  # fmt: skip
+
+    def _passages(self, revision_id: int, reading: Reading) -> None:
+        self._many(
+            PassageRow,
+            [
+                {"revision_id": revision_id, "start": p.start, "end": p.end, "born": self.generation}
+                for p in reading.passages
+            ],
+        )
+
+    def _reading(self, revision_id: int, text: str, reading: Reading) -> None:
+        named = {fold(name): name for name in reversed(names_in(reading, text))}
+        self._many(
+            NameRow,
+            [{"revision_id": revision_id, "key": k, "name": n, "last": surname(n)} for k, n in named.items()],
+        )
+        roles = {(fold(name), span): fold(span.cut(text)) for name, span in roles_in(reading, text)}
+        self._many(
+            RoleRow,
+            [
+                {"revision_id": revision_id, "start": r.start, "end": r.end, "name_key": name, "key": key}
+                for (name, r), key in roles.items()
+            ],
+        )
+        for statement in reading.statements:
+            self._statement(revision_id, text, statement)
+
+    def _statement(self, revision_id: int, text: str, statement: Statement) -> None:
+        cue = statement.cue
+        statement_id = self._insert(
+            StatementRow, revision_id=revision_id, kind=statement.kind.value, confidence=statement.confidence,
+            cue_start=cue.start if cue else None, cue_end=cue.end if cue else None,
+        )  # fmt: skip
+        self._many(
+            ContentRow,
+            [
+                {"statement_id": statement_id, "ordinal": n, "start": c.start, "end": c.end}
+                for n, c in enumerate(statement.content)
+            ],
+        )
+        self._many(
+            SpeakerRow,
+            [
+                {
+                    "statement_id": statement_id, "ordinal": n, "name": s.name, "key": fold(s.name),
+                    "last": surname(s.name), "how": s.how.value, "described": is_described(s, text),
+                    "mention_start": s.mention.start if s.mention else None,
+                    "mention_end": s.mention.end if s.mention else None,
+                }
+                for n, s in enumerate(statement.speakers)
+            ],
+        )  # fmt: skip
+
+    def _many(self, table: Any, rows: list[dict[str, Any]]) -> None:
+        if rows:
+            self.connection.execute(insert(table), rows)

@@ -1,0 +1,1 @@
+"""Export a store and import it, byte for byte."""
