@@ -27,8 +27,8 @@ from retrieval.models.cross_encoder import reranker_of
 from retrieval.models.encoder_factory import encoder_of
 from retrieval.quotes.article_reader import ArticleReader
 from storage.chats.attachments import SentDocuments
-from storage.chats.background_jobs import Errands
-from storage.chats.conversations import Exchanges
+from storage.chats.background_jobs import Jobs
+from storage.chats.conversations import Turns
 from storage.chats.editors import Editors
 from storage.chats.feedback import Feedback
 from storage.chats.subscriptions import Subscriptions
@@ -61,10 +61,10 @@ class Services:
     digest: MakeDigest
     subscriptions: Subscriptions
     outbox: Outbox
-    exchanges: Exchanges
+    turns: Turns
     feedback: Feedback
     editors: Editors
-    errands: Errands
+    jobs: Jobs
     sent_documents: SentDocuments
     stats: Statistics
     web: Polite
@@ -119,10 +119,10 @@ class Services:
             digest=MakeDigest(library),
             subscriptions=Subscriptions(database),
             outbox=Outbox(database),
-            exchanges=Exchanges(database),
+            turns=Turns(database),
             feedback=Feedback(database),
             editors=editors,
-            errands=Errands(database, utc_now),
+            jobs=Jobs(database, utc_now),
             sent_documents=SentDocuments(database, utc_now),
             stats=Statistics(database),
             web=web,

@@ -8,9 +8,9 @@ import sys
 from collections.abc import AsyncIterator
 from datetime import datetime
 
-from bot.cli.add_report import JsonTally, PlainTally, Tally
+from bot.cli.add_report import AddReport, JsonAddReport, PlainAddReport
 from bot.cli.progress import counting
-from bot.intake.base.batching import handfuls
+from bot.intake.base.batching import batched
 from bot.intake.base.refusal import Refused
 from bot.intake.sources.inputs import drafts_in, number_in
 from bot.intake.sources.links import AddedAt
@@ -28,14 +28,14 @@ def add_files(settings: Settings, paths: list[str], *, as_json: bool, lines: boo
 
     Raises BadInput at the end if anything was refused.
     """
-    tally: Tally = JsonTally() if as_json else PlainTally()
+    report: AddReport = JsonAddReport() if as_json else PlainAddReport()
     give_way()
     try:
-        asyncio.run(_add(settings, paths, tally, lines=lines))
+        asyncio.run(_add(settings, paths, report, lines=lines))
     except KeyboardInterrupt:
-        sys.stderr.write(f"onrecord: interrupted; {tally.so_far()}: the same command goes on from there\n")
+        sys.stderr.write(f"onrecord: interrupted; {report.so_far()}: the same command goes on from there\n")
         raise
-    tally.end()
+    report.end()
 
 
 def give_way() -> None:
@@ -43,7 +43,7 @@ def give_way() -> None:
     os.nice(NICE)
 
 
-async def _add(settings: Settings, paths: list[str], tally: Tally, *, lines: bool) -> None:
+async def _add(settings: Settings, paths: list[str], report: AddReport, *, lines: bool) -> None:
     """Each handful is stored before the next is read: killed anywhere, the same command goes on from there."""
     services: Services | None = None
     fetcher = Fetcher()
@@ -57,14 +57,14 @@ async def _add(settings: Settings, paths: list[str], tally: Tally, *, lines: boo
         return await (await opened()).added_at(link)
 
     try:
-        with counting("Reading and indexing", printing=isinstance(tally, JsonTally)) as progress:
+        with counting("Reading and indexing", printing=isinstance(report, JsonAddReport)) as progress:
             total = number_in(paths, lines=lines) if sys.stderr.isatty() else None
             task = progress.add_task("add", total=total)
-            async for drafts, faults in handfuls(_drafts_in(paths, fetcher, added_at, lines=lines)):
+            async for drafts, faults in batched(_drafts_in(paths, fetcher, added_at, lines=lines)):
                 if drafts:
                     # Where all is refused, no data folder is made.
-                    await (await opened()).add(drafts, lambda more: progress.advance(task, more), stored=tally.add)
-                tally.refuse(faults)
+                    await (await opened()).add(drafts, lambda more: progress.advance(task, more), stored=report.add)
+                report.refuse(faults)
                 progress.advance(task, len(faults))
     finally:
         await fetcher.close()

@@ -30,7 +30,7 @@ def kept_out_because(added: Added) -> str | None:
     return f"{retraction_told(added.retraction)}; {restore}"
 
 
-class Tally(ABC):
+class AddReport(ABC):
     """Counts what is stored and what is not."""
 
     def __init__(self) -> None:
@@ -84,7 +84,7 @@ class Tally(ABC):
     def _tell_refused(self, fault: Refused) -> None: ...
 
 
-class PlainTally(Tally):
+class PlainAddReport(AddReport):
     """For people: what is stored at the end, a refusal as it comes, once it is not the only one."""
 
     def __init__(self) -> None:
@@ -124,7 +124,7 @@ class PlainTally(Tally):
             _write_refused(fault)
 
 
-class JsonTally(Tally):
+class JsonAddReport(AddReport):
     """For programs: a line an article, as soon as it is stored or refused."""
 
     def _tell(self, item: Added) -> None:

@@ -27,7 +27,7 @@ def remove(settings: Settings, articles: Sequence[str], *, reason: str | None, a
     standing: dict[str, list[Article]] = {}
 
     async def retract(services: Services, article: str) -> Entry:
-        copies = (await services.library.siblings([article])).get(article, [])
+        copies = (await services.library.near_duplicates([article])).get(article, [])
         entry = await services.retract(article, OPERATOR, reason)
         standing[article] = [a for a in copies if a.id not in articles]
         return entry

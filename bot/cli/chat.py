@@ -72,9 +72,9 @@ async def reply(services: Services, line: str, before: Said) -> Said:
         return await _undone(services, before)
     number = line.rstrip(".)")
     names = [c for n, c in enumerate(before.choices, 1) if number == str(n) or fold(line) == fold(c)]
-    if names and before.exchange is not None:
+    if names and before.turn is not None:
         now = services.settings.now()
-        return await conversation.chosen(services, before.exchange, names[0], before.conversation, now)
+        return await conversation.chosen(services, before.turn, names[0], before.conversation, now)
     if before.choices and number.isdecimal():
         return replace(before, blocks=[Text(f"There is no {number} to choose.")])
     if line.startswith("/"):
@@ -84,17 +84,17 @@ async def reply(services: Services, line: str, before: Said) -> Said:
 
 async def _undone(services: Services, before: Said) -> Said:
     """The last question again, with nothing read into it."""
-    if before.exchange is None or not before.can_be_undone:
+    if before.turn is None or not before.can_be_undone:
         return replace(before, blocks=[Text("There is nothing to undo: nothing was read into your last question.")])
-    earlier = Conversation(tuple(e for e in before.conversation.exchanges if e is not before.exchange))
-    return await conversation.answer(services, before.exchange.asked, earlier, literally=True)
+    earlier = Conversation(tuple(e for e in before.conversation.turns if e is not before.turn))
+    return await conversation.answer(services, before.turn.asked, earlier, literally=True)
 
 
 async def _command(services: Services, before: Conversation, command: str, *words: str) -> Said:
     if command.casefold() == "/new":
         return Said([Text(conversation.AFRESH)])
     said = await _commanded(services, before, command, *words)
-    return said if said.exchange is not None else replace(said, conversation=before)
+    return said if said.turn is not None else replace(said, conversation=before)
 
 
 async def _commanded(services: Services, before: Conversation, command: str, *words: str) -> Said:

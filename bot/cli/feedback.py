@@ -28,16 +28,16 @@ def feedback_blocks(opinions: Sequence[Opinion]) -> list[Text]:
 
 
 def _block(opinion: Opinion) -> Text:
-    exchange = opinion.exchange
+    turn = opinion.turn
     lines: list[Text | str] = [
         bold(_verdict(opinion)) + f" · {opinion.last:%-d %B %Y}",
-        f"Asked: {shortened(exchange.asked)}",
+        f"Asked: {shortened(turn.asked)}",
     ]
-    lines += [f"Taken as: {shortened(exchange.label)}"] if exchange.label else []
-    lines += [f"Silent: {exchange.silence.value}"] if exchange.silence else []
+    lines += [f"Taken as: {shortened(turn.label)}"] if turn.label else []
+    lines += [f"Silent: {turn.reason.value}"] if turn.reason else []
     # Whole: an excerpt that was cut short would be a misquotation.
     lines += [styled(words, Style.QUOTE) for words in opinion.words[:EXCERPTS]]
-    lines += [join([Text("From "), join([code(a) for a in exchange.articles], ", ")])] if exchange.articles else []
+    lines += [join([Text("From "), join([code(a) for a in turn.articles], ", ")])] if turn.articles else []
     return join(lines, "\n")
 
 
@@ -69,23 +69,23 @@ def list_feedback(settings: Settings, *, worst: bool, limit: int, as_json: bool)
 def _table(opinions: Sequence[Opinion]) -> Table:
     table = Table("👎", "👍", "last", "asked", "taken as", "shown")
     for o in opinions:
-        shown = o.exchange.silence.value if o.exchange.silence else "\n".join(o.words[:EXCERPTS])
-        cells = (str(o.bad), str(o.good), f"{o.last:%Y-%m-%d}", o.exchange.asked, o.exchange.label or "", shown)
+        shown = o.turn.reason.value if o.turn.reason else "\n".join(o.words[:EXCERPTS])
+        cells = (str(o.bad), str(o.good), f"{o.last:%Y-%m-%d}", o.turn.asked, o.turn.label or "", shown)
         # What an article prints is no markup.
         table.add_row(*(printable(cell).replace("[", "\\[") for cell in cells))
     return table
 
 
 def _line(opinion: Opinion) -> dict[str, object]:
-    exchange = opinion.exchange
+    turn = opinion.turn
     return {
-        "question": exchange.asked,
-        "understood": {"label": exchange.label, "question": exchange.understood} if exchange.label else None,
-        "reason": exchange.silence.value if exchange.silence else None,
+        "question": turn.asked,
+        "understood": {"label": turn.label, "question": turn.understood} if turn.label else None,
+        "reason": turn.reason.value if turn.reason else None,
         "up": opinion.good,
         "down": opinion.bad,
         "rated": opinion.last.isoformat(),
         "excerpts": [
-            {"article": c.article, "revision": c.revision, "start": c.start, "end": c.end} for c in exchange.cited
+            {"article": c.article, "revision": c.revision, "start": c.start, "end": c.end} for c in turn.cited
         ],
     }

@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from http import HTTPStatus
 
 from bot.feeds.schedule import Chance, Failed, Read, Said, Unchanged, after, hint_in
-from bot.intake.base.coalescing import Together
+from bot.intake.base.coalescing import Batcher
 from bot.intake.base.refusal import Refused
 from bot.intake.feeds.entries import FeedEntry, entry_from
 from bot.intake.feeds.entry_articles import EntryReader, NotNow, Pages
@@ -100,8 +100,8 @@ class Poller:
         self._chance = chance
         self._reader = reader or FeedReader()
         # Saving the index, and a transaction, cost about as much for many as for one.
-        self._store: Together[list[Draft], list[Added]] = Together(self._stored)
-        self._settle: Together[tuple[Settled, datetime], None] = Together(self._settled)
+        self._store: Batcher[list[Draft], list[Added]] = Batcher(self._stored)
+        self._settle: Batcher[tuple[Settled, datetime], None] = Batcher(self._settled)
         self._running: dict[int, asyncio.Task[Polled]] = {}
         self._held: dict[int, datetime] = {}
 

@@ -35,7 +35,7 @@ from bot.telegram.handlers import (
     questions,
     subscriptions,
 )
-from bot.telegram.jobs.runner import Underway
+from bot.telegram.jobs.runner import JobRunner
 from bot.telegram.menu import READERS
 from bot.telegram.messages.rate_limiter import RateLimiter
 from bot.usecases.seeding import seed_if_empty
@@ -99,7 +99,7 @@ def build(
         .post_init(partial(_post_init, every=every))
         .build()
     )
-    app.bot_data["shared"] = Shared(services, clock or (lambda: datetime.now(UTC)), Underway(app, services))
+    app.bot_data["shared"] = Shared(services, clock or (lambda: datetime.now(UTC)), JobRunner(app, services))
     # Feeds come first: a list of them is a document too.
     for subject in (feeds, add, background_jobs, changes, editors, subscriptions, feedback, questions, errors):
         subject.register(app)

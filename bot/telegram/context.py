@@ -12,7 +12,7 @@ from telegram.ext import Application, CallbackContext, ExtBot
 
 from bot.services import Services
 from bot.telegram.handlers.albums import Albums
-from bot.telegram.jobs.runner import Underway
+from bot.telegram.jobs.runner import JobRunner
 from bot.telegram.messages.entities import entities, messages
 from bot.views.rich_text import Text
 
@@ -25,7 +25,7 @@ class Shared:
 
     services: Services
     clock: Clock
-    underway: Underway
+    job_runner: JobRunner
     albums: Albums = field(default_factory=Albums)
     fatal: str | None = None
 

@@ -10,7 +10,7 @@ from bot.telegram.delivery import deliver_due
 from bot.telegram.jobs.recovery import end_interrupted
 from bot.usecases.digests import write_due_digests
 from bot.usecases.doctor import beat
-from retrieval.ingest.pipeline import find_siblings
+from retrieval.ingest.pipeline import find_near_duplicates
 
 log = logging.getLogger(__name__)
 
@@ -38,7 +38,7 @@ async def heart(context: Context) -> None:
 async def warm(context: Context) -> None:
     """Load the model and the index while the first question is still being typed, then see to what an upgrade left."""
     await context.services.search.warm()
-    await find_siblings(context.services.library)
+    await find_near_duplicates(context.services.library)
 
 
 async def on_start(app: App, every: float) -> None:

@@ -12,9 +12,9 @@ from bot.views.replies import HOW_TO_ADD, choices, reply_blocks, shown
 from bot.views.rich_text import Text, bold, code, join
 from bot.views.sources import shortened
 from retrieval.domain.errors import BadInput
-from retrieval.domain.reply import Refusal, Reply, Silence
+from retrieval.domain.reply import Refusal, RefusalReason, Reply
 from retrieval.followups import named
-from retrieval.followups.conversation import ASKS_BACK, NOTHING_BEFORE, Conversation, Exchange, exchange_of
+from retrieval.followups.conversation import ASKS_BACK, NOTHING_BEFORE, Conversation, Turn, turn_of
 from retrieval.questions import named_instead
 from retrieval.text.prose import join_names
 from storage.library.articles import SourceSummary
@@ -44,25 +44,25 @@ EXAMPLES = (
 class Said:
     """What the bot says, and the names among which the reader may choose whom they meant by `question`.
 
-    `exchange` is what this leaves behind where a question was answered, `conversation` what the next one leans on.
+    `turn` is what this leaves behind where a question was answered, `conversation` what the next one leans on.
     """
 
     blocks: list[Text]
     question: str = ""
     choices: tuple[str, ...] = ()
-    exchange: Exchange | None = None
+    turn: Turn | None = None
     conversation: Conversation = NOTHING_BEFORE
 
     @property
     def can_be_undone(self) -> bool:
         """Whether something was read into the question."""
-        return self.exchange is not None and self.exchange.label is not None
+        return self.turn is not None and self.turn.label is not None
 
     @property
     def can_be_rated(self) -> bool:
         """Silence too: whether it was right is worth knowing.  What asks back is no answer yet."""
-        asked_back = ASKS_BACK | {Silence.NOTHING_STORED}
-        return self.exchange is not None and not self.choices and self.exchange.silence not in asked_back
+        asked_back = ASKS_BACK | {RefusalReason.NOTHING_STORED}
+        return self.turn is not None and not self.choices and self.turn.reason not in asked_back
 
 
 async def answer(
@@ -96,21 +96,21 @@ async def answer(
 
 def said(text: str, reply: Reply, conversation: Conversation) -> Said:
     """A reply to `text` as it is said, and what it leaves behind."""
-    exchange = exchange_of(text, reply, shown(reply))
+    turn = turn_of(text, reply, shown(reply))
     blocks = reply_blocks(reply, conversing=True)
-    return Said(blocks, text, choices(reply), exchange, conversation.and_then(exchange))
+    return Said(blocks, text, choices(reply), turn, conversation.and_then(turn))
 
 
-async def chosen(services: Services, exchange: Exchange, name: str, conversation: Conversation, now: datetime) -> Said:
+async def chosen(services: Services, turn: Turn, name: str, conversation: Conversation, now: datetime) -> Said:
     """Reply to a question whose reader chose `name` among those offered for it.  Raises UnusableQuestion."""
-    if exchange.silence is Silence.WHOM_YOU_MEAN:
-        return await answer(services, named(exchange.asked, name), conversation, now=now)
+    if turn.reason is RefusalReason.WHOM_YOU_MEAN:
+        return await answer(services, named(turn.asked, name), conversation, now=now)
     # Asked again to know which of its names was the unclear one, and whether it still is.
-    reply = await services.answer(exchange.understood, literally=True, now=now)
+    reply = await services.answer(turn.understood, literally=True, now=now)
     if isinstance(reply, Refusal) and reply.asked is not None and name in choices(reply):
-        whole = named_instead(exchange.understood, reply.asked, name, now)
+        whole = named_instead(turn.understood, reply.asked, name, now)
         return said(whole, await services.answer(whole, literally=True, now=now), conversation)
-    return said(exchange.understood, reply, conversation)
+    return said(turn.understood, reply, conversation)
 
 
 async def welcome(services: Services) -> Text:

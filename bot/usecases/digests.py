@@ -69,10 +69,10 @@ async def digest_text(services: Services, content: dict[str, Any]) -> Text:
         return nothing_new(zone, until)
     articles = [a for i in content["articles"] if (a := await services.library.article(i)) is not None]
     quoted = await services.library.said_in([a.id for a in articles])
-    siblings = await services.library.siblings([a.id for a in articles])
+    near_duplicates = await services.library.near_duplicates([a.id for a in articles])
     # In the reader's zone, by whose days the articles' age is told.
     until = until.astimezone(zone)
-    told = await asyncio.to_thread(entries, articles, quoted, siblings)
+    told = await asyncio.to_thread(entries, articles, quoted, near_duplicates)
     digest = Digest(until, until, told, more=content["more"])
     heading = [digest_heading(digest, zone)] if content["first"] == 1 else []
     if not articles:

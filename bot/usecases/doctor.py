@@ -116,7 +116,7 @@ async def _database(services: Services) -> Finding:
         await services.database.check()
         count = await services.library.article_count()
         old = await services.read_again.waiting()
-        unknown = await services.library.siblings_unknown()
+        unknown = await services.library.near_duplicates_unknown()
     except OnRecordError as error:
         return Finding("database", Health.ILL, str(error))
     told = f"{services.database.path}, {count:,} article(s)"

@@ -15,15 +15,15 @@ async def remember(
     services: Services,
     chat_id: int,
     messages: Sequence[int],
-    exchange: int | None = None,
+    turn: int | None = None,
     *,
     articles: Sequence[str] = (),
     people: Sequence[str] = (),
 ) -> None:
     """By their numbers.  What was sent stands, whether it can be kept or not: a fault is only logged."""
-    if exchange is None and not articles and not people:
+    if turn is None and not articles and not people:
         return
     try:
-        await services.exchanges.sent(chat_id, messages, exchange, articles=articles, people=people)
+        await services.turns.sent(chat_id, messages, turn, articles=articles, people=people)
     except StorageError as error:
         log.warning("a reply to what was just sent will not be understood as one: %s", error)

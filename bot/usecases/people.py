@@ -7,7 +7,7 @@ from bot.views.replies import names_known
 from bot.views.rich_text import Text, bold, join
 from bot.views.sources import source_line
 from retrieval.people.registry import Person
-from retrieval.people.resolver import FindPeople, Found
+from retrieval.people.resolver import Found, PeopleResolver
 
 SHOWN = 20
 ROLES = 10
@@ -15,20 +15,20 @@ ROLES = 10
 
 async def find(services: Services, name: str) -> Found:
     """Who is called `name`."""
-    return await FindPeople(services.library, services.search)(name)
+    return await PeopleResolver(services.library, services.search)(name)
 
 
 async def known(services: Services, name: str, found: Found | None = None) -> list[Text]:
     """What is known of those called `name`, who may be `found` already; of "" who is quoted most."""
     if not name:
-        return [await _quoted(services, FindPeople(services.library, services.search))]
+        return [await _quoted(services, PeopleResolver(services.library, services.search))]
     found = found or await find(services, name)
     if not found.people:
         return [names_known(name, found.offered)]
     return [await _told(services, person) for person in found.people[:SHOWN]]
 
 
-async def _quoted(services: Services, find: FindPeople) -> Text:
+async def _quoted(services: Services, find: PeopleResolver) -> Text:
     most = await services.library.quoted_people(SHOWN)
     people = [p for p in await find.everyone(most) if p.statements and {*most} & {*p.aliases}]
     if not people:

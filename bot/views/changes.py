@@ -8,38 +8,38 @@ from datetime import UTC, datetime
 from bot.views.rich_text import Text, bold, code, join
 from bot.views.sources import day, retraction_told, shortened, source_line
 from retrieval.domain.article import Article
-from retrieval.domain.changes import Actor, Deed, Entry, Standing
+from retrieval.domain.changes import Action, Actor, Entry, Standing
 from storage.chats.editors import Editor
 from storage.library.statistics import Stats
 
 NONE = "Nothing has been changed yet."
 # Copies of an article that are named; more are counted.
-SIBLINGS = 10
+NEAR_DUPLICATES = 10
 
-_DEEDS = {
-    Deed.ADDED: "added",
-    Deed.REVISED: "revised",
-    Deed.RETRACTED: "retracted",
-    Deed.RESTORED: "restored",
-    Deed.EDITOR_ADDED: "made an editor",
-    Deed.EDITOR_REMOVED: "made no editor",
-    Deed.FEED_ADDED: "added the feed",
-    Deed.FEED_REMOVED: "removed the feed",
-    Deed.FEED_PAUSED: "paused the feed",
-    Deed.FEED_RESUMED: "resumed the feed",
+_ACTIONS = {
+    Action.ADDED: "added",
+    Action.REVISED: "revised",
+    Action.RETRACTED: "retracted",
+    Action.RESTORED: "restored",
+    Action.EDITOR_ADDED: "made an editor",
+    Action.EDITOR_REMOVED: "made no editor",
+    Action.FEED_ADDED: "added the feed",
+    Action.FEED_REMOVED: "removed the feed",
+    Action.FEED_PAUSED: "paused the feed",
+    Action.FEED_RESUMED: "resumed the feed",
 }
 
 
 def log_blocks(entries: Sequence[Entry]) -> list[Text]:
-    """Each entry as a block: number and deed, what it is about, who did it, when and from where."""
+    """Each entry as a block: number and action, what it is about, who did it, when and from where."""
     return [_block(e) for e in entries] or [Text(NONE)]
 
 
 def _block(entry: Entry) -> Text:
-    told = entry.note and entry.editor is None and entry.deed is not Deed.FEED_RESUMED
+    told = entry.note and entry.editor is None and entry.action is not Action.FEED_RESUMED
     why = f": {entry.note}" if told else ""
     undoes = f", which undid #{entry.undoes}" if entry.undoes is not None else ""
-    first = bold(f"#{entry.number}") + f" {_DEEDS[entry.deed]} " + _about(entry) + f"{why}{undoes}"
+    first = bold(f"#{entry.number}") + f" {_ACTIONS[entry.action]} " + _about(entry) + f"{why}{undoes}"
     place = f", {shortened(entry.by.place)}" if entry.by.place else ""
     return join([first, f"{moment(entry.at)} · {named(entry.by)}{place}"], "\n")
 
@@ -50,17 +50,17 @@ def _about(entry: Entry) -> Text:
     if entry.article is None:
         return Text(f"{entry.note} " if entry.note else "") + code(str(entry.editor))
     title = Text(f"{shortened(entry.title)} ") if entry.title else Text()
-    revision = f" (revision {entry.revision})" if entry.deed is Deed.REVISED else ""
+    revision = f" (revision {entry.revision})" if entry.action is Action.REVISED else ""
     return title + code(entry.article) + revision
 
 
 def done(entry: Entry, undo: str) -> Text:
     """What a change did, for who asked for it; `undo` is the command that takes it back, before the number."""
-    deed = _DEEDS[entry.deed]
+    action = _ACTIONS[entry.action]
     undoes = f" That undid #{entry.undoes}." if entry.undoes is not None else ""
     command = f"{undo} {entry.number}"
     return (
-        Text(f"{deed[:1].upper()}{deed[1:]}: ")
+        Text(f"{action[:1].upper()}{action[1:]}: ")
         + _about(entry)
         + f".{undoes}\nWithin a day "
         + code(command)
@@ -77,7 +77,7 @@ def named(by: Actor) -> str:
     return by.name if by.user is None else f"{by.name} ({by.user})"
 
 
-def standing_text(standing: Standing, siblings: Sequence[Article] = ()) -> Text:
+def standing_text(standing: Standing, near_duplicates: Sequence[Article] = ()) -> Text:
     """How an article stands, for editors, with the others of its origin."""
     article = standing.article
     lines: list[Text | str] = [source_line(article), Text("Id: ") + code(article.id)]
@@ -95,9 +95,13 @@ def standing_text(standing: Standing, siblings: Sequence[Article] = ()) -> Text:
             if standing.understood
             else "not read for statements"
         ))  # fmt: skip
-        lines += [_named("A near-copy of ", a) for a in siblings if a.id == article.copy_of]
-        lines += [_named("Also printed in ", a) for a in siblings if a.id != article.copy_of][:SIBLINGS]
-        lines += [f"and in {len(siblings) - SIBLINGS:,} more"] if len(siblings) > SIBLINGS + 1 else []
+        lines += [_named("A near-copy of ", a) for a in near_duplicates if a.id == article.copy_of]
+        lines += [_named("Also printed in ", a) for a in near_duplicates if a.id != article.copy_of][:NEAR_DUPLICATES]
+        lines += (
+            [f"and in {len(near_duplicates) - NEAR_DUPLICATES:,} more"]
+            if len(near_duplicates) > NEAR_DUPLICATES + 1
+            else []
+        )
     return join(lines, "\n")
 
 
@@ -111,8 +115,10 @@ def copies_stand(copies: Sequence[Article], look: str) -> list[Text]:
         return []
     count = len(copies)
     first = Text(f"{count:,} {'copy of it stands' if count == 1 else 'copies of it stand'}:")
-    listed = [code(f"{look} {a.id}".strip()) + f" {shortened(a.publisher or a.label)}" for a in copies[:SIBLINGS]]
-    more = [f"and {count - SIBLINGS:,} more"] if count > SIBLINGS else []
+    listed = [
+        code(f"{look} {a.id}".strip()) + f" {shortened(a.publisher or a.label)}" for a in copies[:NEAR_DUPLICATES]
+    ]
+    more = [f"and {count - NEAR_DUPLICATES:,} more"] if count > NEAR_DUPLICATES else []
     return [join([first, *listed, *more], "\n")]
 
 
@@ -154,7 +160,7 @@ def entry_line(entry: Entry) -> dict[str, object]:
     return {
         "n": entry.number,
         "at": entry.at.isoformat(),
-        "what": entry.deed.value,
+        "what": entry.action.value,
         "article": None if entry.article is None else {"id": entry.article, "title": entry.title},
         "revision": entry.revision,
         "editor": entry.editor,

@@ -14,7 +14,7 @@ from retrieval.answers.digest import Digest
 from retrieval.domain.article import How, Speaker, StatementKind
 from retrieval.domain.period import Period
 from retrieval.domain.question import Question, QuestionKind
-from retrieval.domain.reply import Answer, Beside, Excerpt, Refusal, Remark, Reply, Silence
+from retrieval.domain.reply import Answer, Excerpt, Note, Refusal, RefusalReason, Remark, Reply
 from retrieval.people.registry import is_unknown
 from retrieval.text.normalize import fold, words
 from retrieval.text.prose import join_names
@@ -50,15 +50,15 @@ def shown(reply: Reply) -> list[Excerpt]:
     """The excerpts of a reply that its blocks show."""
     if isinstance(reply, Answer):
         return _shown(reply)[0]
-    return [] if reply.silence is Silence.NOTHING_CLOSE else list(reply.nearest)
+    return [] if reply.reason is RefusalReason.NOTHING_CLOSE else list(reply.nearest)
 
 
-_CHOICES = frozenset({Silence.SEVERAL_OF_THAT_NAME, Silence.DID_YOU_MEAN, Silence.WHOM_YOU_MEAN})
+_CHOICES = frozenset({RefusalReason.SEVERAL_OF_THAT_NAME, RefusalReason.DID_YOU_MEAN, RefusalReason.WHOM_YOU_MEAN})
 
 
 def choices(reply: Reply) -> tuple[str, ...]:
     """The people among whom the reader is to choose."""
-    choosing = isinstance(reply, Refusal) and reply.silence in _CHOICES
+    choosing = isinstance(reply, Refusal) and reply.reason in _CHOICES
     return reply.people if choosing and isinstance(reply, Refusal) else ()
 
 
@@ -71,7 +71,7 @@ def _answer(answer: Answer, *, conversing: bool) -> Iterator[Text]:
         yield italic(_left(left, answer.question.kind, conversing=conversing))
     yield _sources(shown, answer.question.asked_at)
     yield from _remarks(answer.remarks)
-    yield from (_silence(refusal) for refusal in answer.unanswered)
+    yield from (_reason(refusal) for refusal in answer.unanswered)
 
 
 def _only(question: Question, shown: Sequence[Excerpt]) -> str:
@@ -95,7 +95,7 @@ def _is_published_then(excerpt: Excerpt, when: Period | None) -> bool:
 def _shown(answer: Answer) -> tuple[list[Excerpt], int]:
     """What is shown of an answer, and how many statements or places are not: several people get equal room."""
     places = _places(answer.excerpts)
-    fair = answer.question.kind in {QuestionKind.SAID_BY, QuestionKind.ABOUT, QuestionKind.AGAINST}
+    fair = answer.question.kind in {QuestionKind.SAID_BY, QuestionKind.ABOUT, QuestionKind.COMPARISON}
     whose = [[p for _, p in group] for _, group in groupby(
         zip(answer.excerpts, places, strict=True), key=lambda one: _heading(one[0]) if fair else ""
     )]  # fmt: skip
@@ -130,7 +130,7 @@ def _left(number: int, kind: QuestionKind, *, conversing: bool) -> str:
     one, advice = {
         QuestionKind.SAID_BY: ("statement", "ask about a topic to see others"),
         QuestionKind.ABOUT: ("statement", "ask about one person to see others"),
-        QuestionKind.AGAINST: ("statement", "ask about one of them to see others"),
+        QuestionKind.COMPARISON: ("statement", "ask about one of them to see others"),
     }.get(kind, ("place", "ask with more words"))
     advice = f"say “more”, or {advice}" if conversing else advice
     return f"{number} more {f'{one} is' if number == 1 else f'{one}s are'} stored: {advice}."
@@ -145,16 +145,15 @@ def _remarked(remark: Remark) -> str:
     count, one = remark.count, remark.count == 1
     statements = f"{count:,} {'statement' if one else 'statements'}"
     return {
-        Beside.UNNAMED: f"Left out: {statements} by somebody of that surname whom the article does not name in full.",
-        Beside.UNDATED: f"Left out: {statements} in articles whose date was not printed.",
-        Beside.UNDATED_ARTICLES: f"Left out: {count:,} {'article' if one else 'articles'} whose date was not printed.",
-        Beside.FURTHER: f"{count:,} more {'article is' if one else 'articles are'} as new: ask on a topic to see "
-        "others.",
-        Beside.UNREAD: f"{count:,} stored {'article is' if one else 'articles are'} in a language that is not read for "
+        Note.UNNAMED: f"Left out: {statements} by somebody of that surname whom the article does not name in full.",
+        Note.UNDATED: f"Left out: {statements} in articles whose date was not printed.",
+        Note.UNDATED_ARTICLES: f"Left out: {count:,} {'article' if one else 'articles'} whose date was not printed.",
+        Note.FURTHER: f"{count:,} more {'article is' if one else 'articles are'} as new: ask on a topic to see others.",
+        Note.UNREAD: f"{count:,} stored {'article is' if one else 'articles are'} in a language that is not read for "
         "statements.",
-        Beside.BEHIND: f"{count:,} {'passage' if one else 'passages'} stored a moment ago cannot be searched yet: "
+        Note.BEHIND: f"{count:,} {'passage' if one else 'passages'} stored a moment ago cannot be searched yet: "
         "ask again in a minute.",
-        Beside.NEWEST: f"Looked through were the newest {count:,} articles that print it.",
+        Note.NEWEST: f"Looked through were the newest {count:,} articles that print it.",
     }[remark.about]
 
 
@@ -245,61 +244,61 @@ def _sources(excerpts: Sequence[Excerpt], now: datetime | None) -> Text:
 
 
 def _refusal(refusal: Refusal) -> Iterator[Text]:
-    yield _silence(refusal)
-    if refusal.silence is Silence.NOTHING_CLOSE and refusal.nearest:
+    yield _reason(refusal)
+    if refusal.reason is RefusalReason.NOTHING_CLOSE and refusal.nearest:
         nearest = source_line(refusal.nearest[0].article, refusal.question.asked_at)
         yield Text("The nearest thing stored, perhaps on something else: ") + nearest
     elif refusal.nearest:
-        yield from _headed(refusal.nearest, lambda excerpt: _beside(excerpt, refusal.silence))
+        yield from _headed(refusal.nearest, lambda excerpt: _beside(excerpt, refusal.reason))
         yield _sources(refusal.nearest, refusal.question.asked_at)
     yield from _remarks(refusal.remarks)
-    yield from (_silence(other) for other in refusal.unanswered)
+    yield from (_reason(other) for other in refusal.unanswered)
 
 
-def _beside(excerpt: Excerpt, silence: Silence) -> str:
+def _beside(excerpt: Excerpt, reason: RefusalReason) -> str:
     """The heading of what is shown beside a silence."""
     if excerpt.kind is None:
         apart = {
-            Silence.NEVER_QUOTED: "Printed about them", Silence.NO_ROLE: "Printed about them",
-            Silence.NOT_THEN: f"Printed {'at another time' if excerpt.article.published else 'without a date'}",
+            RefusalReason.NEVER_QUOTED: "Printed about them", RefusalReason.NO_ROLE: "Printed about them",
+            RefusalReason.NOT_THEN: f"Printed {'at another time' if excerpt.article.published else 'without a date'}",
         }  # fmt: skip
-        return apart.get(silence, "Printed, as nobody's words")
-    otherwise = {Silence.NOT_THEN: "at another time", Silence.NOT_TO_THEM: "not plainly to them"}
-    return f"{_heading(excerpt)}, {otherwise.get(silence, 'on other things')}"
+        return apart.get(reason, "Printed, as nobody's words")
+    otherwise = {RefusalReason.NOT_THEN: "at another time", RefusalReason.NOT_TO_THEM: "not plainly to them"}
+    return f"{_heading(excerpt)}, {otherwise.get(reason, 'on other things')}"
 
 
-def _silence(refusal: Refusal) -> Text:
+def _reason(refusal: Refusal) -> Text:
     people = join_names(refusal.people)
     whom = refusal.asked or refusal.question.speaker or "that name"
     who = bold(whom)
     known = "known" if refusal.question.kind in _OF_ANYBODY else "quoted"
-    said: dict[Silence, Text] = {
-        Silence.NOTHING_STORED: Text(
+    said: dict[RefusalReason, Text] = {
+        RefusalReason.NOTHING_STORED: Text(
             f"Nothing is stored yet, so there is nothing to quote. {HOW_TO_ADD}"
         ),
-        Silence.NOBODY_OF_THAT_NAME: Text("Nobody called ") + who + f" is {known} here."
+        RefusalReason.NOBODY_OF_THAT_NAME: Text("Nobody called ") + who + f" is {known} here."
         + (f" Quoted here: {people}." if people else ""),
-        Silence.DID_YOU_MEAN: Text("Nobody called ") + who + f" is {known} here."
+        RefusalReason.DID_YOU_MEAN: Text("Nobody called ") + who + f" is {known} here."
         + (f" Did you mean {' or '.join(refusal.people)}?" if people else ""),
-        Silence.NEVER_QUOTED: who + " is named here, but no words are plainly theirs."
+        RefusalReason.NEVER_QUOTED: who + " is named here, but no words are plainly theirs."
         + (f" Quoted in the same articles: {people}." if people else ""),
-        Silence.SEVERAL_OF_THAT_NAME: Text("Several people called ") + who
+        RefusalReason.SEVERAL_OF_THAT_NAME: Text("Several people called ") + who
         + f" are {known} here: {people}. Ask with the full name.",
-        Silence.NO_ROLE: who + " is named here, but no article prints what they are.",
-        Silence.NOTHING_MORE: Text("Nothing more is stored on that: all of it was shown."),
-        Silence.NOBODY_ELSE: Text("Nobody else is quoted on that here."),
-        Silence.NOTHING_BEFORE: Text(
+        RefusalReason.NO_ROLE: who + " is named here, but no article prints what they are.",
+        RefusalReason.NOTHING_MORE: Text("Nothing more is stored on that: all of it was shown."),
+        RefusalReason.NOBODY_ELSE: Text("Nobody else is quoted on that here."),
+        RefusalReason.NOTHING_BEFORE: Text(
             f"“{shortened(refusal.question.text)}” leans on what was shown before, and there is nothing that it could "
             "mean. Ask the whole question."
         ),
-        Silence.WHOM_YOU_MEAN: Text(
+        RefusalReason.WHOM_YOU_MEAN: Text(
             f"“{whom}” may be {' or '.join(refusal.people)}. Whom do you mean?"
             if refusal.people
             else f"Whom you mean by “{whom}” I cannot tell. Ask with the name."
         ),
-        Silence.NOTHING_CLOSE: Text(_nothing_close(refusal.question)),
+        RefusalReason.NOTHING_CLOSE: Text(_nothing_close(refusal.question)),
     }  # fmt: skip
-    return said[refusal.silence] if refusal.silence in said else _said_otherwise(refusal)
+    return said[refusal.reason] if refusal.reason in said else _said_otherwise(refusal)
 
 
 def _nothing_close(question: Question) -> str:
@@ -312,7 +311,7 @@ def _said_otherwise(refusal: Refusal) -> Text:
     """There are words, but not on this, not then, not to them."""
     question = refusal.question
     topic = f"“{question.topic}”" if question.topic else "this"
-    if refusal.silence is Silence.NOBODY_ON_THIS:
+    if refusal.reason is RefusalReason.NOBODY_ON_THIS:
         return Text(f"Nobody is quoted on {topic} here.")
     if question.kind is QuestionKind.WHO_SAID:
         subject = Text("Those words are printed here")
@@ -326,11 +325,11 @@ def _said_otherwise(refusal: Refusal) -> Text:
         subject = bold(who or refusal.asked or question.speaker or "Somebody") + (
             " are quoted here" if several else " is quoted here"
         )
-    if refusal.silence is Silence.NOT_THEN:
+    if refusal.reason is RefusalReason.NOT_THEN:
         of_a_day = "with a date" if question.kind is QuestionKind.TIMELINE else "of that time"
         when = f"published {days_of(question.when)}" if question.when else of_a_day
         return subject + f", but in nothing {when}."
-    if refusal.silence is Silence.NOT_TO_THEM:
+    if refusal.reason is RefusalReason.NOT_TO_THEM:
         return subject + f", but nowhere plainly to {question.audience or 'them'}."
     what = f", but not with the words “{question.phrase}”." if question.phrase else f", but not on {topic}."
     return subject + what + (f" Names in their words: {join_names(refusal.topics)}." if refusal.topics else "")

@@ -19,7 +19,7 @@ def answer_line(reply: Reply, *, id: str | None = None, ms: float = 0.0) -> dict
         "question": reply.question.asked or reply.question.text,
         "understood": _understood(reply.question),
         "abstained": isinstance(reply, Refusal),
-        "reason": reply.silence.value if isinstance(reply, Refusal) else None,
+        "reason": reply.reason.value if isinstance(reply, Refusal) else None,
         "confidence": round(reply.confidence, 4),
         "ms": round(ms, 1),
         "excerpts": [_excerpt(n, e) for n, e in enumerate(excerpts, start=1)],

@@ -6,7 +6,7 @@ from datetime import date
 
 from retrieval.answers.said_by import remarks
 from retrieval.domain.question import Question, QuestionKind
-from retrieval.domain.reply import Answer, Beside, Excerpt, Refusal, Reply, Silence
+from retrieval.domain.reply import Answer, Excerpt, Note, Refusal, RefusalReason, Reply
 from retrieval.index.search import PassageSearch
 from retrieval.ranking.deduplication import once, one_of_each_origin
 from retrieval.ranking.mmr import Candidate, diverse
@@ -45,10 +45,12 @@ class Brief:
         dated = question.kind is QuestionKind.TIMELINE
         usable = [n for n, s in enumerate(gathered.sentences) if not dated or s.article.published is not None]
         undated = {s.article.id for s in gathered.sentences if dated and s.article.published is None}
-        beside = remarks({Beside.UNDATED_ARTICLES: len(undated)})
+        beside = remarks({Note.UNDATED_ARTICLES: len(undated)})
         if not usable:
             nearest = tuple(_excerpt(s) for s in gathered.sentences[:NEAREST])
-            return Refusal(question=question, silence=Silence.NOT_THEN, asked=topic, nearest=nearest, remarks=beside)
+            return Refusal(
+                question=question, reason=RefusalReason.NOT_THEN, asked=topic, nearest=nearest, remarks=beside
+            )
         excerpts = await self._search.apart(_chosen, gathered, usable, limit or (DAYS if dated else BRIEF))
         return Answer(
             question=question,
@@ -66,15 +68,15 @@ class Brief:
         topic = question.topic or question.text
         at_all = await self._gather(topic, subject, article, None) if question.when is not None else None
         if at_all is None or not at_all.sentences:
-            return Refusal(question=question, silence=Silence.NOTHING_CLOSE, asked=topic)
+            return Refusal(question=question, reason=RefusalReason.NOTHING_CLOSE, asked=topic)
         nearest = tuple(_excerpt(s) for s in at_all.sentences[:NEAREST])
         undated = {s.article.id for s in at_all.sentences if s.article.published is None}
         return Refusal(
             question=question,
-            silence=Silence.NOT_THEN,
+            reason=RefusalReason.NOT_THEN,
             asked=topic,
             nearest=nearest,
-            remarks=remarks({Beside.UNDATED_ARTICLES: len(undated)}),
+            remarks=remarks({Note.UNDATED_ARTICLES: len(undated)}),
         )
 
 

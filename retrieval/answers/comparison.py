@@ -8,11 +8,11 @@ from itertools import groupby
 
 from retrieval.answers.said_by import SaidBy
 from retrieval.domain.question import Question
-from retrieval.domain.reply import Answer, Excerpt, Reply, Silence
+from retrieval.domain.reply import Answer, Excerpt, RefusalReason, Reply
 from retrieval.ranking.excerpts import whole_statements
 
 # Of whom this is so there are no words to set beside anybody's.
-_UNKNOWN = frozenset({Silence.NOBODY_OF_THAT_NAME, Silence.NEVER_QUOTED})
+_UNKNOWN = frozenset({RefusalReason.NOBODY_OF_THAT_NAME, RefusalReason.NEVER_QUOTED})
 
 
 class SideBySide:
@@ -29,8 +29,8 @@ class SideBySide:
         reply = await self._said_by(replace(question, guess=False), article, None)
         if reply is None:
             return None
-        silent = [r for r in ((reply,) if not isinstance(reply, Answer) else ()) if r.silence in _UNKNOWN]
-        unknown = {r.asked for r in (*silent, *reply.unanswered) if r.silence in _UNKNOWN}
+        silent = [r for r in ((reply,) if not isinstance(reply, Answer) else ()) if r.reason in _UNKNOWN]
+        unknown = {r.asked for r in (*silent, *reply.unanswered) if r.reason in _UNKNOWN}
         if unknown >= {*question.speakers} or (question.guess and question.speakers[0] in unknown):
             return None
         if isinstance(reply, Answer) and limit is not None:

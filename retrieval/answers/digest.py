@@ -20,7 +20,7 @@ ARTICLES = 10
 STATEMENTS = 2
 LONGEST = 700
 
-Siblings = Mapping[str, Sequence[Article]]
+NearDuplicates = Mapping[str, Sequence[Article]]
 """By an article's id, the others of its origin, as the ArticleStore port has them."""
 
 
@@ -58,32 +58,36 @@ class MakeDigest:
         """Both moments aware; an article added at `since` belongs to the digest before."""
         articles = await self._library.added_between(since, until)
         newest = max((a.added for a in articles), default=None)
-        siblings = await self._library.siblings([a.id for a in articles])
-        firsts = news_of(articles, siblings, since)
+        near_duplicates = await self._library.near_duplicates([a.id for a in articles])
+        firsts = news_of(articles, near_duplicates, since)
         shown = firsts[:ARTICLES]
         quoted = await self._library.said_in([a.id for a in shown])
-        told = await asyncio.to_thread(entries, shown, quoted, siblings)
+        told = await asyncio.to_thread(entries, shown, quoted, near_duplicates)
         return Digest(since, until, told, more=len(firsts) - len(shown), newest=newest)
 
 
-def news_of(articles: Sequence[Article], siblings: Siblings, since: datetime) -> list[Article]:
+def news_of(articles: Sequence[Article], near_duplicates: NearDuplicates, since: datetime) -> list[Article]:
     """The first article of each origin, but for copies of what had come in before."""
     firsts = [a for a, _ in one_of_each_origin(articles)]
-    return [a for a in firsts if not any(s.added <= since for s in siblings.get(a.id, ()))]
+    return [a for a in firsts if not any(s.added <= since for s in near_duplicates.get(a.id, ()))]
 
 
-def entries(articles: Sequence[Article], quoted: Sequence[Quoted], siblings: Siblings) -> tuple[DigestEntry, ...]:
+def entries(
+    articles: Sequence[Article], quoted: Sequence[Quoted], near_duplicates: NearDuplicates
+) -> tuple[DigestEntry, ...]:
     """An entry for each article, in their order; `quoted` are the statements of all of them.
 
     It reads through all texts: not on the event loop.
     """
-    return tuple(_entry(a, [q for q in quoted if q.article.id == a.id], siblings.get(a.id, ())) for a in articles)
+    return tuple(
+        _entry(a, [q for q in quoted if q.article.id == a.id], near_duplicates.get(a.id, ())) for a in articles
+    )
 
 
-def _entry(article: Article, quoted: Sequence[Quoted], siblings: Sequence[Article]) -> DigestEntry:
+def _entry(article: Article, quoted: Sequence[Quoted], near_duplicates: Sequence[Article]) -> DigestEntry:
     """Its copies are named where they print all that stands for it: a copy may have left that out."""
     excerpts = stand_for(article, quoted)
-    return DigestEntry(article, excerpts, tuple(s for s in siblings if all(prints(s, e) for e in excerpts)))
+    return DigestEntry(article, excerpts, tuple(s for s in near_duplicates if all(prints(s, e) for e in excerpts)))
 
 
 def stand_for(article: Article, quoted: Sequence[Quoted]) -> tuple[Excerpt, ...]:

@@ -9,7 +9,7 @@ from datetime import datetime
 from retrieval.domain.article import Article, Quoted, Span
 from retrieval.domain.ports import Library
 from retrieval.domain.question import QuestionKind
-from retrieval.domain.reply import Answer, Excerpt, Refusal, Reply, Silence
+from retrieval.domain.reply import Answer, Excerpt, Refusal, RefusalReason, Reply
 from retrieval.followups import Take, Understood
 from retrieval.followups.conversation import Conversation, cited
 from retrieval.index.search import PassageSearch
@@ -37,7 +37,7 @@ FURTHER = 3
 # Shown where none of them prints what was asked about.
 NEAREST = 2
 # Nobody of the name: the other reading of "and X?" is tried.
-_NOBODY = frozenset({Silence.NOBODY_OF_THAT_NAME, Silence.DID_YOU_MEAN, Silence.NEVER_QUOTED})
+_NOBODY = frozenset({RefusalReason.NOBODY_OF_THAT_NAME, RefusalReason.DID_YOU_MEAN, RefusalReason.NEVER_QUOTED})
 
 
 class AnswerFollowUp:
@@ -51,9 +51,9 @@ class AnswerFollowUp:
     async def __call__(self, asked: str, read: Understood, conversation: Conversation, scope: Scope) -> Reply:
         """`asked` is what was typed, `read` what it stands for.  Raises UnusableQuestion."""
         reply = await self._taken(read, conversation, scope)
-        if read.otherwise is not None and isinstance(reply, Refusal) and reply.silence in _NOBODY:
+        if read.otherwise is not None and isinstance(reply, Refusal) and reply.reason in _NOBODY:
             other = await self._taken(read.otherwise, conversation, scope)
-            if isinstance(other, Answer) or reply.silence is Silence.NOBODY_OF_THAT_NAME:
+            if isinstance(other, Answer) or reply.reason is RefusalReason.NOBODY_OF_THAT_NAME:
                 reply, read = other, read.otherwise
         return replace(reply, question=replace(reply.question, asked=asked, understood=read.label))
 
@@ -78,8 +78,8 @@ class AnswerFollowUp:
             # The article was revised or went: what it says now.
             return reply
         if not kept:
-            silence = Silence.NOBODY_ELSE if read.take is Take.OTHERS else Silence.NOTHING_MORE
-            return Refusal(question=reply.question, silence=silence, remarks=reply.remarks)
+            reason = RefusalReason.NOBODY_ELSE if read.take is Take.OTHERS else RefusalReason.NOTHING_MORE
+            return Refusal(question=reply.question, reason=reason, remarks=reply.remarks)
         return replace(reply, excerpts=whole_statements(_renumbered(kept), scope.limit), unanswered=())
 
     async def _around(self, excerpts: Sequence[Excerpt]) -> tuple[Excerpt, ...]:
@@ -97,7 +97,10 @@ def _printing(what: str, reply: Answer) -> Reply:
         ranked = tuple(e for e in reply.ranked if e in kept or e not in reply.excerpts)
         return replace(reply, excerpts=tuple(kept), ranked=ranked)
     return Refusal(
-        question=reply.question, silence=Silence.NOTHING_CLOSE, nearest=reply.excerpts[:NEAREST], remarks=reply.remarks
+        question=reply.question,
+        reason=RefusalReason.NOTHING_CLOSE,
+        nearest=reply.excerpts[:NEAREST],
+        remarks=reply.remarks,
     )
 
 

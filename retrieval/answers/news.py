@@ -10,7 +10,7 @@ from retrieval.domain.article import Article, Span
 from retrieval.domain.period import Period
 from retrieval.domain.ports import Library
 from retrieval.domain.question import Question
-from retrieval.domain.reply import Answer, Beside, Excerpt, Refusal, Reply, Silence
+from retrieval.domain.reply import Answer, Excerpt, Note, Refusal, RefusalReason, Reply
 from retrieval.index.search import PassageSearch
 from retrieval.ranking.deduplication import once, one_of_each_origin, printed_in
 from retrieval.ranking.excerpts import ON_TOPIC, shares_words
@@ -60,7 +60,7 @@ class WhatIsNew:
             question=question,
             excerpts=tuple(shown),
             confidence=1.0,
-            remarks=remarks({Beside.FURTHER: len(leads) - len(shown)}),
+            remarks=remarks({Note.FURTHER: len(leads) - len(shown)}),
         )
 
     async def _newest(self, when: Period | None, article: str | None) -> list[Article]:
@@ -92,9 +92,9 @@ class WhatIsNew:
         """The newest there is, of another time, where there is any."""
         older = await self._on(question.topic, subject, await self._newest(None, article), article)
         if not older:
-            return Refusal(question=question, silence=Silence.NOTHING_CLOSE, asked=question.topic)
+            return Refusal(question=question, reason=RefusalReason.NOTHING_CLOSE, asked=question.topic)
         nearest = tuple(_lead(a) for a, _ in one_of_each_origin(older)[:NEAREST])
-        return Refusal(question=question, silence=Silence.NOT_THEN, asked=question.topic, nearest=nearest)
+        return Refusal(question=question, reason=RefusalReason.NOT_THEN, asked=question.topic, nearest=nearest)
 
 
 def last_days(now: datetime) -> Period:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from retrieval.domain.article import Span
 from retrieval.domain.ports import Library
 from retrieval.domain.question import Question
-from retrieval.domain.reply import Answer, Excerpt, Refusal, Reply, Silence
+from retrieval.domain.reply import Answer, Excerpt, Refusal, RefusalReason, Reply
 from retrieval.followups.conversation import with_carried
 from retrieval.index.search import PassageSearch
 from retrieval.questions import when_in
@@ -56,13 +56,13 @@ class AnswerOpen:
         looked = await self._look(found.asked, found, near, max(DECIDING, most))
         if not looked.passages:
             nearest = await self._search.apart(once, found.passages, limit or NEAREST)
-            return Refusal(question=question, silence=Silence.NOTHING_CLOSE, nearest=tuple(nearest))
+            return Refusal(question=question, reason=RefusalReason.NOTHING_CLOSE, nearest=tuple(nearest))
         first = await self._whole(found, looked.passages[0])
         rest = _apart([first, *map(_marked, looked.passages[1:])])[1:]
         if looked.sure < SURE:
             nearest = [first, *rest][: limit or NEAREST]
-            silence = Silence.NOTHING_CLOSE
-            return Refusal(question=question, silence=silence, nearest=tuple(nearest), confidence=looked.sure)
+            reason = RefusalReason.NOTHING_CLOSE
+            return Refusal(question=question, reason=reason, nearest=tuple(nearest), confidence=looked.sure)
         answering = [first, *(e for e in rest if e.score >= SURE)][:most]
         ranked = [first, *rest][:limit] if limit is not None else []
         return Answer(question=question, excerpts=tuple(answering), ranked=tuple(ranked), confidence=looked.sure)

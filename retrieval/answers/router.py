@@ -19,7 +19,7 @@ from retrieval.answers.who_is import WhoIs, only_of_the_office
 from retrieval.domain.article import Article, Span
 from retrieval.domain.ports import Library, Reranker
 from retrieval.domain.question import Question, QuestionKind
-from retrieval.domain.reply import Answer, Beside, Excerpt, Refusal, Remark, Reply, Silence
+from retrieval.domain.reply import Answer, Excerpt, Note, Refusal, RefusalReason, Remark, Reply
 from retrieval.followups import (
     BESIDE,
     Genders,
@@ -35,7 +35,7 @@ from retrieval.followups.conversation import NOTHING_BEFORE, Conversation, said_
 from retrieval.followups.speaker_gender import FindGenders
 from retrieval.index.search import PassageSearch
 from retrieval.people.registry import is_described
-from retrieval.people.resolver import FindPeople
+from retrieval.people.resolver import PeopleResolver
 from retrieval.questions import LONGEST, as_open, read_question
 from retrieval.quotes.addressee import is_told
 from retrieval.ranking.deduplication import one_of_each_origin, printed_in, said_once
@@ -71,14 +71,14 @@ class AnswerQuestion:
         self._search = search
         self._clock = clock
         self._stored = False
-        self._find = FindPeople(library, search)
+        self._find = PeopleResolver(library, search)
         said_by, gather = SaidBy(library, search, self._find), Gather(library, search, self._find)
         brief = Brief(search, gather)
         self._kinds: Mapping[QuestionKind, Kind] = {
             QuestionKind.SAID_BY: said_by,
             QuestionKind.WHO_SAID: self._who_said,
             QuestionKind.ABOUT: SaidAbout(library, search, self._find),
-            QuestionKind.AGAINST: SideBySide(said_by),
+            QuestionKind.COMPARISON: SideBySide(said_by),
             QuestionKind.BRIEFING: brief,
             QuestionKind.TIMELINE: brief,
             QuestionKind.NEWS: WhatIsNew(library, search, gather),
@@ -109,20 +109,22 @@ class AnswerQuestion:
         scope = Scope(now or self._clock(), article, limit)
         ask = partial(self._asked, text, conversation, scope, literally=literally)
         with self._search.asking():
-            return self._searched(await self._with_siblings(await self._replied(ask, text, scope)))
+            return self._searched(await self._with_near_duplicates(await self._replied(ask, text, scope)))
 
-    async def _with_siblings(self, reply: Reply) -> Reply:
+    async def _with_near_duplicates(self, reply: Reply) -> Reply:
         """A reply whose excerpts say in which articles they are printed too, copies of their own and others, as shown.
 
         What they were found to print before may be less: an excerpt was widened since.
         """
         shown = (*reply.excerpts, *reply.ranked) if isinstance(reply, Answer) else reply.nearest
-        siblings = await self._library.siblings({e.article.id for e in shown})
-        if not siblings and not any(e.also for e in shown):
+        near_duplicates = await self._library.near_duplicates({e.article.id for e in shown})
+        if not near_duplicates and not any(e.also for e in shown):
             return reply
 
         def told(excerpts: Sequence[Excerpt]) -> tuple[Excerpt, ...]:
-            return tuple(printed_in(replace(e, also=()), (*e.also, *siblings.get(e.article.id, ()))) for e in excerpts)
+            return tuple(
+                printed_in(replace(e, also=()), (*e.also, *near_duplicates.get(e.article.id, ()))) for e in excerpts
+            )
 
         if isinstance(reply, Refusal):
             return replace(reply, nearest=await self._search.apart(told, reply.nearest))
@@ -131,9 +133,9 @@ class AnswerQuestion:
 
     def _searched(self, reply: Reply) -> Reply:
         """Silence on what nobody is near says so where not all is searched yet."""
-        if not self._search.behind or isinstance(reply, Answer) or reply.silence not in _OF_WHAT_IS_SEARCHED:
+        if not self._search.behind or isinstance(reply, Answer) or reply.reason not in _OF_WHAT_IS_SEARCHED:
             return reply
-        return replace(reply, remarks=(*reply.remarks, Remark(Beside.BEHIND, self._search.behind)))
+        return replace(reply, remarks=(*reply.remarks, Remark(Note.BEHIND, self._search.behind)))
 
     async def _replied(self, ask: Callable[[], Awaitable[Reply]], text: str, scope: Scope) -> Reply:
         reply = await ask() if self._stored else None
@@ -142,7 +144,7 @@ class AnswerQuestion:
         # Counted only where nothing is known to be stored, or what was may have gone since.
         self._stored = await self._library.article_count() > 0
         if not self._stored:
-            return Refusal(question=read_question(text, scope.now), silence=Silence.NOTHING_STORED)
+            return Refusal(question=read_question(text, scope.now), reason=RefusalReason.NOTHING_STORED)
         return reply or await ask()
 
     async def _asked(self, text: str, conversation: Conversation, scope: Scope, *, literally: bool) -> Reply:
@@ -151,13 +153,13 @@ class AnswerQuestion:
             return await self._whole(text, scope)
         conversation, pointed = await self._in_reply(conversation)
         read = await self._understood(text, conversation, now)
-        if pointed is not None and isinstance(read, Unclear) and read.silence is Silence.NOTHING_BEFORE:
+        if pointed is not None and isinstance(read, Unclear) and read.reason is RefusalReason.NOTHING_BEFORE:
             return await self._of_article(question, pointed, question.text.strip("?!. "), scope)
         if pointed is not None and isinstance(read, Understood) and article is None:
             # Whoever is meant by "he" there, it is what that article prints of them that is asked for.
             read = replace(read, article=pointed.id)
         if isinstance(read, Unclear):
-            return Refusal(question=question, silence=read.silence, asked=read.asked, people=read.people)
+            return Refusal(question=question, reason=read.reason, asked=read.asked, people=read.people)
         if read is not None:
             return await self._follow(question.text, read, conversation, scope)
         if article is None and (pointed := await self._pointed_at(question, conversation)) is not None:
@@ -190,7 +192,7 @@ class AnswerQuestion:
             further = (await self._search.apart(passages, pointed.text))[1 : 1 + (scope.limit or PASSAGES)]
             told = replace(question, understood=label)
             if not further:
-                return Refusal(question=told, silence=Silence.NOTHING_MORE)
+                return Refusal(question=told, reason=RefusalReason.NOTHING_MORE)
             shown = tuple(Excerpt(article=pointed, span=s) for s in further)
             return Answer(question=told, excerpts=shown, confidence=1.0)
         text = f"{asked}{BESIDE}{pointed.title}" if pointed.title else asked
@@ -225,8 +227,8 @@ class AnswerQuestion:
                 opened = await self._search.apart(only_of_the_office, question, opened)
             if reply is None or isinstance(opened, Answer):
                 return opened
-        if isinstance(reply, Refusal) and reply.silence in {Silence.NOBODY_ON_THIS, Silence.NOTHING_CLOSE}:
-            return replace(reply, remarks=remarks({Beside.UNREAD: await self._library.unread(scope.article)}))
+        if isinstance(reply, Refusal) and reply.reason in {RefusalReason.NOBODY_ON_THIS, RefusalReason.NOTHING_CLOSE}:
+            return replace(reply, remarks=remarks({Note.UNREAD: await self._library.unread(scope.article)}))
         return reply
 
     async def _who_said(self, question: Question, article: str | None, limit: int | None) -> Reply:
@@ -237,19 +239,19 @@ class AnswerQuestion:
             # Nobody printed it: no passage answers, however near.
             reply = await self._open(question, article, limit)
             near = reply.excerpts if isinstance(reply, Answer) else reply.nearest
-            return Refusal(question=question, silence=Silence.NOTHING_CLOSE, nearest=near[: limit or NEAREST])
+            return Refusal(question=question, reason=RefusalReason.NOTHING_CLOSE, nearest=near[: limit or NEAREST])
         printed = [a for a in candidates if a.id in places]
         if question.when is not None:
             when = question.when
             then = [a for a in printed if a.published is not None and when.holds(a.published)]
             if not then:
                 shown = (await self._printed(phrase, places, printed[:1]))[:NEAREST]
-                return Refusal(question=question, silence=Silence.NOT_THEN, nearest=tuple(shown))
+                return Refusal(question=question, reason=RefusalReason.NOT_THEN, nearest=tuple(shown))
             printed = then
         excerpts = await self._printed(phrase, places, printed, question.audience)
         if not excerpts:
             shown = (await self._printed(phrase, places, printed[:1]))[:NEAREST]
-            return Refusal(question=question, silence=Silence.NOT_TO_THEM, nearest=tuple(shown))
+            return Refusal(question=question, reason=RefusalReason.NOT_TO_THEM, nearest=tuple(shown))
         return Answer(
             question=question, excerpts=whole_statements(excerpts, limit), confidence=max(e.score for e in excerpts)
         )
@@ -275,14 +277,19 @@ class AnswerQuestion:
 
 
 # What is found by meaning alone, and so is missed where the indexes are behind.
-_OF_WHAT_IS_SEARCHED = {Silence.NOTHING_CLOSE, Silence.NOT_ON_THIS, Silence.NOBODY_ON_THIS, Silence.NOT_THEN}
+_OF_WHAT_IS_SEARCHED = {
+    RefusalReason.NOTHING_CLOSE,
+    RefusalReason.NOT_ON_THIS,
+    RefusalReason.NOBODY_ON_THIS,
+    RefusalReason.NOT_THEN,
+}
 
 
 def _may_be_open(reply: Reply) -> bool:
     """Whether the passages may answer what the form of the question did not find."""
     forms = {QuestionKind.BRIEFING, QuestionKind.TIMELINE, QuestionKind.NEWS, QuestionKind.WHO_IS}
-    silences = {Silence.NOTHING_CLOSE, Silence.NO_ROLE}
-    return isinstance(reply, Refusal) and reply.question.kind in forms and reply.silence in silences
+    reasons = {RefusalReason.NOTHING_CLOSE, RefusalReason.NO_ROLE}
+    return isinstance(reply, Refusal) and reply.question.kind in forms and reply.reason in reasons
 
 
 def _places(phrase: str, articles: Sequence[Article]) -> dict[str, list[Span]]:

@@ -8,10 +8,10 @@ from retrieval.answers.said_by import BY_MEANING, Scored, published_in, remarks
 from retrieval.domain.article import Quoted
 from retrieval.domain.ports import Library
 from retrieval.domain.question import Question
-from retrieval.domain.reply import Answer, Beside, Refusal, Reply, Silence
+from retrieval.domain.reply import Answer, Note, Refusal, RefusalReason, Reply
 from retrieval.index.search import PassageSearch
 from retrieval.people.registry import is_unknown
-from retrieval.people.resolver import FindPeople
+from retrieval.people.resolver import PeopleResolver
 from retrieval.ranking.deduplication import said_once
 from retrieval.ranking.excerpts import close_in_meaning, printing, statement_excerpts, words_of
 from retrieval.text.normalize import fold, narrowing_words
@@ -37,7 +37,7 @@ def _is_somebodys(quoted: Quoted) -> bool:
 class SaidAbout:
     """Questions about anybody's words on something."""
 
-    def __init__(self, library: Library, search: PassageSearch, find: FindPeople) -> None:
+    def __init__(self, library: Library, search: PassageSearch, find: PeopleResolver) -> None:
         self._library = library
         self._search = search
         self._find = find
@@ -52,12 +52,12 @@ class SaidAbout:
         looked_through = await self._articles(subject, article)
         quoted = [q for q in await self._library.said_in(looked_through) if _is_somebodys(q)]
         scored = await self._on(subject, quoted)
-        refusal = Refusal(question=question, silence=Silence.NOBODY_ON_THIS, asked=topic)
+        refusal = Refusal(question=question, reason=RefusalReason.NOBODY_ON_THIS, asked=topic)
         if question.when is not None and scored:
             then = published_in(question.when, [q for q, _ in scored])
             if not then:
                 nearest = statement_excerpts(await self._renamed(scored[:1]), 1)
-                return Refusal(question=question, silence=Silence.NOT_THEN, asked=topic, nearest=nearest)
+                return Refusal(question=question, reason=RefusalReason.NOT_THEN, asked=topic, nearest=nearest)
             scored = [(q, s) for q, s in scored if q in then]
         scored = said_once(scored)
         if not scored:
@@ -66,7 +66,7 @@ class SaidAbout:
             question=question,
             excerpts=statement_excerpts(await self._renamed(scored), limit, by_person=True),
             confidence=max(q.statement.confidence for q, _ in scored),
-            remarks=remarks({Beside.NEWEST: ARTICLES if len(looked_through) >= ARTICLES else 0}),
+            remarks=remarks({Note.NEWEST: ARTICLES if len(looked_through) >= ARTICLES else 0}),
         )
 
     async def _articles(self, subject: Subject | str, article: str | None) -> list[str]:

@@ -9,10 +9,10 @@ from retrieval.domain.article import Quoted
 from retrieval.domain.period import Period
 from retrieval.domain.ports import Library
 from retrieval.domain.question import Question, QuestionKind
-from retrieval.domain.reply import Answer, Beside, Excerpt, Refusal, Remark, Reply, Silence
+from retrieval.domain.reply import Answer, Excerpt, Note, Refusal, RefusalReason, Remark, Reply
 from retrieval.index.search import PassageSearch
 from retrieval.people.registry import Person
-from retrieval.people.resolver import FindPeople, Found, under_their_names
+from retrieval.people.resolver import Found, PeopleResolver, under_their_names
 from retrieval.quotes.addressee import is_told
 from retrieval.ranking.deduplication import said_once
 from retrieval.ranking.excerpts import close_in_meaning, places_of, printing, statement_excerpts, topics_of, words_of
@@ -23,7 +23,7 @@ TOPICS = 6
 # Statements compared by meaning; of a person with more, the newest.  By their words all are compared.
 BY_MEANING = 300
 # The reader decides whom they meant before anything else is answered.
-CHOICES = frozenset({Silence.SEVERAL_OF_THAT_NAME, Silence.DID_YOU_MEAN})
+CHOICES = frozenset({RefusalReason.SEVERAL_OF_THAT_NAME, RefusalReason.DID_YOU_MEAN})
 
 Scored = list[tuple[Quoted, float]]
 
@@ -40,7 +40,7 @@ class _Part:
 class SaidBy:
     """Questions about one person or several."""
 
-    def __init__(self, library: Library, search: PassageSearch, find: FindPeople) -> None:
+    def __init__(self, library: Library, search: PassageSearch, find: PeopleResolver) -> None:
         self._library = library
         self._search = search
         self._find = find
@@ -54,7 +54,7 @@ class SaidBy:
         parts = [await self._words(question, one, article) for one in found]
         refusals = [part.refusal for part in parts if part.refusal is not None]
         for refusal in refusals:
-            if refusal.silence in CHOICES:
+            if refusal.reason in CHOICES:
                 return refusal
         scored = said_once(_once(pair for part in parts for pair in part.scored))
         if not scored:
@@ -63,9 +63,7 @@ class SaidBy:
             question=question,
             excerpts=statement_excerpts(scored, limit, by_person=True),
             confidence=max(q.statement.confidence for q, _ in scored),
-            remarks=remarks(
-                {Beside.UNNAMED: sum(f.unnamed for f in found), Beside.UNDATED: sum(p.undated for p in parts)}
-            ),
+            remarks=remarks({Note.UNNAMED: sum(f.unnamed for f in found), Note.UNDATED: sum(p.undated for p in parts)}),
             unanswered=tuple(refusals),
         )
 
@@ -74,28 +72,30 @@ class SaidBy:
         if question.kind is QuestionKind.SAID_BY and len(asked) > 1 and question.speaker is not None:
             # "Johnson and Johnson" may be one.
             together = await self._find(question.speaker, article)
-            if together.silence is None:
+            if together.reason is None:
                 return [together]
         return [await self._find(name, article, title) for name, title in zip(asked, question.titles, strict=True)]
 
     async def _words(self, question: Question, found: Found, article: str | None) -> _Part:
         """What the people found said that the question asks for."""
-        if found.silence is not None:
+        if found.reason is not None:
             return _Part(refusal=await self._nobody(question, found, article))
         names = dict.fromkeys(u.name for p in found.people for u in p.uses if u.statements)
         quoted = under_their_names(await self._library.said_by(list(names), article), found.people, only=True)
-        refusal = Refusal(question=question, silence=Silence.NOT_THEN, asked=found.asked, people=_names(found.people))
+        refusal = Refusal(
+            question=question, reason=RefusalReason.NOT_THEN, asked=found.asked, people=_names(found.people)
+        )
         undated = 0
         if question.when is not None:
             undated = sum(q.article.published is None for q in quoted)
             if not (then := published_in(question.when, quoted)):
-                told = remarks({Beside.UNDATED: undated})
+                told = remarks({Note.UNDATED: undated})
                 return _Part(refusal=replace(refusal, nearest=_nearest(quoted), remarks=told))
             quoted = then
         if question.audience is not None:
             hearer = question.audience
             if not (told_them := [q for q in quoted if is_told(q, hearer)]):
-                return _Part(refusal=replace(refusal, silence=Silence.NOT_TO_THEM, nearest=_nearest(quoted)))
+                return _Part(refusal=replace(refusal, reason=RefusalReason.NOT_TO_THEM, nearest=_nearest(quoted)))
             quoted = told_them
         if question.topic is None and question.phrase is None:
             return _Part([(q, 1.0) for q in quoted], undated)
@@ -121,24 +121,24 @@ class SaidBy:
         closeness = (vectors[1:] @ vectors[0]).tolist()
         ranked = [q for q, _ in sorted(zip(newest, closeness, strict=True), key=lambda pair: -pair[1])]
         topics = await self._search.apart(topics_of, quoted, TOPICS)
-        return replace(refusal, silence=Silence.NOT_ON_THIS, nearest=_nearest(ranked), topics=topics)
+        return replace(refusal, reason=RefusalReason.NOT_ON_THIS, nearest=_nearest(ranked), topics=topics)
 
     async def _nobody(self, question: Question, found: Found, article: str | None) -> Refusal:
-        silence = found.silence or Silence.NOBODY_OF_THAT_NAME
+        reason = found.reason or RefusalReason.NOBODY_OF_THAT_NAME
         nearest: tuple[Excerpt, ...] = ()
-        if silence is Silence.NEVER_QUOTED:
+        if reason is RefusalReason.NEVER_QUOTED:
             nearest = await self._where_named(found.people)
-        unread = 0 if silence is Silence.SEVERAL_OF_THAT_NAME else await self._library.unread(article)
+        unread = 0 if reason is RefusalReason.SEVERAL_OF_THAT_NAME else await self._library.unread(article)
         return Refusal(
-            question=question, silence=silence, asked=found.asked, people=found.offered, nearest=nearest,
-            remarks=remarks({Beside.UNREAD: unread}),
+            question=question, reason=reason, asked=found.asked, people=found.offered, nearest=nearest,
+            remarks=remarks({Note.UNREAD: unread}),
         )  # fmt: skip
 
 
 def _is_somebody(found: Found) -> bool:
     """Whether what may be no name is one: of somebody quoted, of several, or named here with what they are."""
-    named = found.silence is Silence.NEVER_QUOTED and any(p.is_plainly_meant(found.asked) for p in found.people)
-    return found.silence in {None, Silence.SEVERAL_OF_THAT_NAME} or named
+    named = found.reason is RefusalReason.NEVER_QUOTED and any(p.is_plainly_meant(found.asked) for p in found.people)
+    return found.reason in {None, RefusalReason.SEVERAL_OF_THAT_NAME} or named
 
 
 def published_in(when: Period, quoted: Iterable[Quoted]) -> list[Quoted]:
@@ -151,7 +151,7 @@ def _once(scored: Iterable[tuple[Quoted, float]]) -> Scored:
     return list({(q.article.id, q.statement.content): (q, score) for q, score in scored}.values())
 
 
-def remarks(counts: dict[Beside, int]) -> tuple[Remark, ...]:
+def remarks(counts: dict[Note, int]) -> tuple[Remark, ...]:
     return tuple(Remark(about, count) for about, count in counts.items() if count)
 
 

@@ -11,7 +11,7 @@ from retrieval.answers.said_by import remarks
 from retrieval.domain.period import Period
 from retrieval.domain.ports import Library
 from retrieval.domain.question import Question, Wanted
-from retrieval.domain.reply import Answer, Beside, Excerpt, Refusal, Reply, Silence
+from retrieval.domain.reply import Answer, Excerpt, Note, Refusal, RefusalReason, Reply
 from retrieval.ranking.recency import around, is_of_that_time, newer_first
 from retrieval.ranking.reranking import Rerank
 
@@ -54,7 +54,7 @@ class InTime:
         found = [*await self._published(question, question.when, article, limit, history), *_shown(anytime)]
         then = _best([e for e in found if is_of_that_time(e, question.when)])
         undated = {e.article.id for e in _shown(anytime) if e.article.published is None} - {e.article.id for e in then}
-        beside = remarks({Beside.UNDATED_ARTICLES: len(undated)})
+        beside = remarks({Note.UNDATED_ARTICLES: len(undated)})
         if then:
             # Two answers become one here, and only what both were ordered by can order it.
             order = then if self._rerank is None else await self._rerank(looked_for(anytime.question), then)
@@ -63,7 +63,7 @@ class InTime:
             return _ordered(answered)
         if isinstance(anytime, Answer):
             nearest = anytime.excerpts[:NEAREST]
-            return Refusal(question=anytime.question, silence=Silence.NOT_THEN, nearest=nearest, remarks=beside)
+            return Refusal(question=anytime.question, reason=RefusalReason.NOT_THEN, nearest=nearest, remarks=beside)
         return anytime
 
     async def _published(

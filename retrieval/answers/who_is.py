@@ -9,11 +9,11 @@ from dataclasses import dataclass, replace
 from retrieval.domain.article import PrintedRole, Span
 from retrieval.domain.ports import Library
 from retrieval.domain.question import Question
-from retrieval.domain.reply import Answer, Excerpt, Refusal, Reply, Silence
+from retrieval.domain.reply import Answer, Excerpt, Refusal, RefusalReason, Reply
 from retrieval.index.search import PassageSearch
 from retrieval.people.offices import Office, holds_role
 from retrieval.people.registry import Person
-from retrieval.people.resolver import OFFERED, FindPeople, titled
+from retrieval.people.resolver import OFFERED, PeopleResolver, titled
 from retrieval.text.normalize import fold, words
 from retrieval.text.self_contained import stands_alone
 from retrieval.text.sentences import sentences
@@ -29,7 +29,7 @@ NEAREST = 2
 class WhoIs:
     """Questions who somebody is."""
 
-    def __init__(self, library: Library, search: PassageSearch, find: FindPeople) -> None:
+    def __init__(self, library: Library, search: PassageSearch, find: PeopleResolver) -> None:
         self._library = library
         self._search = search
         self._find = find
@@ -48,13 +48,13 @@ class WhoIs:
             people = titled(people, title)
         if len(people) > 1:
             offered = tuple(dict.fromkeys(p.name for p in people))[:OFFERED]
-            return Refusal(question=question, silence=Silence.SEVERAL_OF_THAT_NAME, asked=asked, people=offered)
+            return Refusal(question=question, reason=RefusalReason.SEVERAL_OF_THAT_NAME, asked=asked, people=offered)
         if not people:
             found = await self._find(asked, article, title)
-            if question.guess or found.silence in {None, Silence.NEVER_QUOTED}:
+            if question.guess or found.reason in {None, RefusalReason.NEVER_QUOTED}:
                 return None
-            silence = found.silence or Silence.NOBODY_OF_THAT_NAME
-            return Refusal(question=question, silence=silence, asked=asked, people=found.offered)
+            reason = found.reason or RefusalReason.NOBODY_OF_THAT_NAME
+            return Refusal(question=question, reason=reason, asked=asked, people=found.offered)
         return await self._told(question, people[0], article, limit)
 
     async def _called(self, asked: str, article: str | None) -> list[Person]:
@@ -68,9 +68,9 @@ class WhoIs:
     async def _holder(self, question: Question, role: str, article: str | None, limit: int | None) -> Reply | None:
         """Whoever holds a role, by the sentences that print it of them; None where there is none."""
         found = await self._find(role, article)
-        if found.silence is Silence.SEVERAL_OF_THAT_NAME:
-            return Refusal(question=question, silence=found.silence, asked=role, people=found.offered)
-        if not found.people or found.silence not in {None, Silence.NEVER_QUOTED}:
+        if found.reason is RefusalReason.SEVERAL_OF_THAT_NAME:
+            return Refusal(question=question, reason=found.reason, asked=role, people=found.offered)
+        if not found.people or found.reason not in {None, RefusalReason.NEVER_QUOTED}:
             return None
         reply = await self._told(question, found.people[0], article, limit, role)
         return reply if isinstance(reply, Answer) else None
@@ -95,7 +95,7 @@ class WhoIs:
             return Answer(question=replace(question, speaker=person.name), excerpts=shown, confidence=1.0)
         nearest = await self._where_named([person])
         return Refusal(
-            question=question, silence=Silence.NO_ROLE, asked=person.name, people=(person.name,), nearest=nearest
+            question=question, reason=RefusalReason.NO_ROLE, asked=person.name, people=(person.name,), nearest=nearest
         )
 
 
@@ -167,7 +167,9 @@ def only_of_the_office(question: Question, opened: Answer) -> Reply:
     if kept:
         return replace(opened, excerpts=kept)
     nearest = opened.excerpts[:NEAREST]
-    return Refusal(question=opened.question, silence=Silence.NOTHING_CLOSE, nearest=nearest, remarks=opened.remarks)
+    return Refusal(
+        question=opened.question, reason=RefusalReason.NOTHING_CLOSE, nearest=nearest, remarks=opened.remarks
+    )
 
 
 def _prints(office: Office, text: str) -> bool:

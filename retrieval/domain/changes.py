@@ -10,7 +10,7 @@ from retrieval.domain.article import Article, Retraction
 from retrieval.domain.period import require_aware
 
 
-class Deed(StrEnum):
+class Action(StrEnum):
     """What was done."""
 
     ADDED = "added"
@@ -53,7 +53,7 @@ class Entry:
 
     number: int
     at: datetime
-    deed: Deed
+    action: Action
     by: Actor
     article: str | None = None
     title: str | None = None

@@ -116,13 +116,13 @@ class ArticleStore(Protocol):
 
     async def article_count(self) -> int: ...
 
-    async def siblings(self, articles: Collection[str]) -> dict[str, list[Article]]:
+    async def near_duplicates(self, articles: Collection[str]) -> dict[str, list[Article]]:
         """Of each that has any, the current revisions of one origin with it (Article.origin), as they came in."""
 
-    async def find_siblings(self, most: int) -> int:
+    async def find_near_duplicates(self, most: int) -> int:
         """Look for the siblings of up to `most` articles for which nobody did, or another version; returns how many."""
 
-    async def siblings_unknown(self) -> int:
+    async def near_duplicates_unknown(self) -> int:
         """How many there are."""
 
     async def read_otherwise(self, version: str) -> int:

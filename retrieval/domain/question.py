@@ -16,7 +16,7 @@ class QuestionKind(StrEnum):
     """Who said '…'?"""
     ABOUT = "about"
     """Who spoke about T?  What did they say about X?"""
-    AGAINST = "against"
+    COMPARISON = "comparison"
     """X against Y [on T]: the words of both, side by side."""
     BRIEFING = "briefing"
     """Brief me on T: sentences from several articles, oldest to newest, no two on the same thing."""

@@ -39,7 +39,7 @@ class Excerpt:
         return self.span.cut(self.article.text)
 
 
-class Silence(StrEnum):
+class RefusalReason(StrEnum):
     """Why nothing is answered.  Silence is an answer, and it has a kind."""
 
     NOBODY_OF_THAT_NAME = "nobody_of_that_name"
@@ -64,7 +64,7 @@ class Silence(StrEnum):
     """A "he" that several of those spoken of may be, or none."""
 
 
-class Beside(StrEnum):
+class Note(StrEnum):
     """What a reader should know beside a reply; each is counted."""
 
     UNNAMED = "unnamed"
@@ -85,7 +85,7 @@ class Beside(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    about: Beside
+    about: Note
     count: int
 
 
@@ -120,7 +120,7 @@ class Refusal:
     """
 
     question: Question
-    silence: Silence
+    reason: RefusalReason
     asked: str | None = None
     people: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()

@@ -19,7 +19,7 @@ from retrieval.followups.asking import (
     what_about,
     why,
 )
-from retrieval.followups.conversation import EXCHANGES, SHOWN, Conversation, Exchange
+from retrieval.followups.conversation import MAX_TURNS, SHOWN, Conversation, Turn
 from retrieval.followups.naming import by_names
 from retrieval.followups.referring import PRONOUN, has_pronoun, people_of, pronoun_in, with_name
 from retrieval.followups.selected import subject_of
@@ -73,13 +73,13 @@ def retold(history: Sequence[str], now: datetime) -> Conversation:
     """A conversation that was had elsewhere: what the reader and the bot said, in turns; "" where it is not known."""
     told = Conversation()
     pairs = list(zip(history[::2], [*history[1::2], ""], strict=False))
-    for asked, replied in pairs[-EXCHANGES:]:
+    for asked, replied in pairs[-MAX_TURNS:]:
         typed = " ".join(asked.split())[:LONGEST]
         if re.search(r"\w", typed) is None:
             continue
         read = understood(typed, told, now)
         whole = read.text if isinstance(read, Understood) else typed
-        told = told.and_then(Exchange(typed, whole, replied[:SHOWN]))
+        told = told.and_then(Turn(typed, whole, replied[:SHOWN]))
     return told
 
 

@@ -9,8 +9,8 @@ from datetime import datetime
 from enum import Enum, auto
 
 from retrieval.domain.question import Question, QuestionKind
-from retrieval.domain.reply import Silence
-from retrieval.followups.conversation import Cited, Conversation, Exchange
+from retrieval.domain.reply import RefusalReason
+from retrieval.followups.conversation import Cited, Conversation, Turn
 from retrieval.questions import LONGEST, as_open, read_question
 from retrieval.quotes.pronouns.signs import Gender
 
@@ -25,7 +25,7 @@ class Take(Enum):
 
     ALL = auto()
     SHOWN = auto()
-    """What the last exchange showed, again."""
+    """What the last turn showed, again."""
     AROUND = auto()
     """The sentences around that."""
     FURTHER = auto()
@@ -61,7 +61,7 @@ class Understood:
 class Unclear:
     """A follow-up that cannot be told what it means: `asked` is the word it hangs on, `people` whom that may mean."""
 
-    silence: Silence
+    reason: RefusalReason
     asked: str
     people: tuple[str, ...] = ()
 
@@ -85,7 +85,7 @@ class Asked:
     genders: Genders | None
 
     @property
-    def last(self) -> Exchange | None:
+    def last(self) -> Turn | None:
         return self.conversation.last
 
     def before(self) -> Question | None:
@@ -114,4 +114,4 @@ class Asked:
         return "" if match[name] is None else self.typed[slice(*match.span(name))]
 
     def nothing_before(self) -> Unclear:
-        return Unclear(Silence.NOTHING_BEFORE, self.typed)
+        return Unclear(RefusalReason.NOTHING_BEFORE, self.typed)

@@ -47,7 +47,7 @@ def on_topic(question: Question, topic: str, now: datetime) -> str | None:
         return _said_by(who_of(question), topic, question.audience, when)
     if question.kind in {QuestionKind.ABOUT, QuestionKind.WHO_SAID}:
         return f"who spoke about {topic}{when}?"
-    if question.kind in {QuestionKind.AGAINST, QuestionKind.NEWS} and question.topic is None:
+    if question.kind in {QuestionKind.COMPARISON, QuestionKind.NEWS} and question.topic is None:
         return f"{question.text.rstrip('?!. ')} on {topic}?"
     at = fold_in_place(question.text).rfind(fold_in_place(question.topic)) if question.topic else -1
     if question.topic is None or at < 0:
@@ -68,7 +68,7 @@ def of_somebody(question: Question, who: str) -> str | None:
         return f'did {who} say "{question.phrase}"{_when(question)}?'
     if question.kind is QuestionKind.WHO_IS:
         return f"who is {who}?"
-    if question.kind in {QuestionKind.SAID_BY, QuestionKind.ABOUT, QuestionKind.AGAINST}:
+    if question.kind in {QuestionKind.SAID_BY, QuestionKind.ABOUT, QuestionKind.COMPARISON}:
         return _said_by(who, question.topic, question.audience, _when(question))
     return None
 

@@ -6,17 +6,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from retrieval.domain.question import QuestionKind
-from retrieval.domain.reply import Answer, Excerpt, Reply, Silence
+from retrieval.domain.reply import Answer, Excerpt, RefusalReason, Reply
 from retrieval.people.registry import is_described
 from retrieval.text.prose import join_names
 
-# What a follow-up can lean on: exchanges, the newest of them, and characters of them all.
-EXCHANGES = 12
+# What a follow-up can lean on: turns, the newest of them, and characters of them all.
+MAX_TURNS = 12
 CHARACTERS = 12_000
 # Of one text that was shown; what people wrote in a history may be longer.
 SHOWN = 2_000
 # It was not understood what was meant.
-ASKS_BACK = frozenset({Silence.NOTHING_BEFORE, Silence.WHOM_YOU_MEAN})
+ASKS_BACK = frozenset({RefusalReason.NOTHING_BEFORE, RefusalReason.WHOM_YOU_MEAN})
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Cited:
 
 
 @dataclass(frozen=True, slots=True)
-class Exchange:
+class Turn:
     """One question and what was shown for it.
 
     `asked` is what the reader typed, `understood` the whole question that was answered, which leans on nothing.
@@ -45,7 +45,7 @@ class Exchange:
     people: tuple[str, ...] = ()
     cited: tuple[Cited, ...] = ()
     kind: QuestionKind | None = None
-    silence: Silence | None = None
+    reason: RefusalReason | None = None
     label: str | None = None
 
     @property
@@ -66,7 +66,7 @@ class Exchange:
 class About:
     """What a reply points at: articles by id, people by name, a phrase selected in the message replied to.
 
-    `answered`: that message is the answer of the conversation's last exchange, so that a follow-up leans on that.
+    `answered`: that message is the answer of the conversation's last turn, so that a follow-up leans on that.
     """
 
     articles: tuple[str, ...] = ()
@@ -82,40 +82,40 @@ class Conversation:
     Those that only asked back are left out: nothing leans on them.
     """
 
-    exchanges: tuple[Exchange, ...] = ()
+    turns: tuple[Turn, ...] = ()
     about: About | None = None
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "exchanges", _newest(self.exchanges))
+        object.__setattr__(self, "turns", _newest(self.turns))
 
     @property
-    def last(self) -> Exchange | None:
-        return self.exchanges[-1] if self.exchanges else None
+    def last(self) -> Turn | None:
+        return self.turns[-1] if self.turns else None
 
-    def and_then(self, exchange: Exchange) -> Conversation:
-        return Conversation((*self.exchanges, exchange))
+    def and_then(self, turn: Turn) -> Conversation:
+        return Conversation((*self.turns, turn))
 
 
-def _newest(exchanges: Sequence[Exchange]) -> tuple[Exchange, ...]:
-    kept: list[Exchange] = []
+def _newest(turns: Sequence[Turn]) -> tuple[Turn, ...]:
+    kept: list[Turn] = []
     room = CHARACTERS
-    answered = [e for e in exchanges if e.silence not in ASKS_BACK]
-    for exchange in reversed(answered[-EXCHANGES:]):
-        room -= exchange.characters
+    answered = [e for e in turns if e.reason not in ASKS_BACK]
+    for turn in reversed(answered[-MAX_TURNS:]):
+        room -= turn.characters
         if room < 0:
             break
-        kept.append(exchange)
+        kept.append(turn)
     return tuple(reversed(kept))
 
 
 NOTHING_BEFORE = Conversation()
 
 
-def exchange_of(asked: str, reply: Reply, shown: Iterable[Excerpt]) -> Exchange:
+def turn_of(asked: str, reply: Reply, shown: Iterable[Excerpt]) -> Turn:
     """What a reply to `asked` leaves behind; `shown` are those of its excerpts that the reader was shown."""
     excerpts = list(shown)
     articles = excerpts if isinstance(reply, Answer) else [*excerpts, *reply.nearest[:1]]
-    return Exchange(
+    return Turn(
         asked=" ".join(asked.split()),
         understood=reply.question.text,
         replied="\n".join(e.text for e in excerpts)[:SHOWN],
@@ -123,14 +123,14 @@ def exchange_of(asked: str, reply: Reply, shown: Iterable[Excerpt]) -> Exchange:
         people=_quoted(excerpts),
         cited=tuple(cited(e) for e in excerpts),
         kind=reply.question.kind,
-        silence=None if isinstance(reply, Answer) else reply.silence,
+        reason=None if isinstance(reply, Answer) else reply.reason,
         label=reply.question.understood,
     )
 
 
 def said_before(conversation: Conversation) -> list[str]:
     """What reader and bot said in turn, in the reader's own words."""
-    return [text for e in conversation.exchanges for text in (e.asked, e.replied)]
+    return [text for e in conversation.turns for text in (e.asked, e.replied)]
 
 
 def with_carried(carried: Sequence[str]) -> str:

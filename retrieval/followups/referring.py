@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from retrieval.domain.question import Question, QuestionKind
-from retrieval.domain.reply import Silence
+from retrieval.domain.reply import RefusalReason
 from retrieval.followups.asked import Asked, Genders, Unclear
-from retrieval.followups.conversation import Conversation, Exchange
+from retrieval.followups.conversation import Conversation, Turn
 from retrieval.questions import read_question
 from retrieval.quotes.pronouns.signs import PRONOUNS, Gender
 from retrieval.text.normalize import STOPWORDS, fold, fold_in_place, words
@@ -90,13 +90,13 @@ def one_meant(asked: Asked, word: str, *, but: Sequence[str] = (), doubtful: boo
         return found[0]
     # A single word that nobody is known by is as well an agency's or a place's: it is not offered.
     offered = found if len(found) > 1 else [c for c in found if " " in c.full]
-    return Unclear(Silence.WHOM_YOU_MEAN, word, tuple(c.full for c in offered))
+    return Unclear(RefusalReason.WHOM_YOU_MEAN, word, tuple(c.full for c in offered))
 
 
 def meant(
     pronoun: str, conversation: Conversation, now: datetime, genders: Genders | None, but: Sequence[str] = ()
 ) -> tuple[Candidate, ...]:
-    """Whom it may mean, by the newest exchange in which anybody fits; several where nothing tells them apart."""
+    """Whom it may mean, by the newest turn in which anybody fits; several where nothing tells them apart."""
     for candidates in _newest_first(conversation, now):
         others = tuple(c for c in candidates if not any(_share(name, c.full) for name in but))
         if pronoun.lower() in SEVERAL:
@@ -128,27 +128,27 @@ def people_of(conversation: Conversation, now: datetime) -> list[str]:
 def _newest_first(conversation: Conversation, now: datetime) -> Iterable[tuple[Candidate, ...]]:
     if conversation.about is not None and conversation.about.people:
         yield tuple(Candidate(name, name) for name in conversation.about.people)
-    for exchange in reversed(conversation.exchanges):
-        if found := candidates_of(exchange, read_question(exchange.own, now)):
+    for turn in reversed(conversation.turns):
+        if found := candidates_of(turn, read_question(turn.own, now)):
             yield found
 
 
-def candidates_of(exchange: Exchange, question: Question) -> tuple[Candidate, ...]:
+def candidates_of(turn: Turn, question: Question) -> tuple[Candidate, ...]:
     """Whom a question asked about; else who is quoted in the answer; else whom an open question names."""
     called = [f"{title} {name}".strip() for title, name in zip(question.titles, question.speakers, strict=True)]
     if called:
         # "Hill on gas" may ask about Hill or not: as what it was answered tells.
-        return tuple(Candidate(name, in_full(name, exchange.people)) for name in called)
-    quoted = tuple(Candidate(name, name) for name in exchange.people)
+        return tuple(Candidate(name, in_full(name, turn.people)) for name in called)
+    quoted = tuple(Candidate(name, name) for name in turn.people)
     if question.kind in _ON_A_TOPIC and question.topic is not None:
         # A briefing on somebody is about them, whoever is quoted in it.
-        topic, in_it = question.topic, [p for p in exchange.people if set(words(question.topic)) <= set(words(p))]
+        topic, in_it = question.topic, [p for p in turn.people if set(words(question.topic)) <= set(words(p))]
         full = in_it[0] if len(in_it) == 1 else topic
         about = Candidate(topic, full, perhaps=not topic[:1].isupper())
         return (about, *(c for c in quoted if c.full != full))
     if quoted:
         return quoted
-    named = dict.fromkeys(m.name for m in mentions(exchange.own))
+    named = dict.fromkeys(m.name for m in mentions(turn.own))
     return tuple(Candidate(name, name, perhaps=True) for name in named)
 
 

@@ -7,7 +7,7 @@ import re
 from retrieval.domain.question import Question, QuestionKind
 from retrieval.followups.asked import Asked, Read, Take, Unclear, Understood
 from retrieval.followups.composing import also_asking, by_anybody, label_of
-from retrieval.followups.conversation import Cited, Exchange
+from retrieval.followups.conversation import Cited, Turn
 from retrieval.followups.naming import HIM, whole
 from retrieval.followups.referring import candidates_of, in_full, one_meant
 from retrieval.text.normalize import fold, words
@@ -70,13 +70,13 @@ def _further(asked: Asked, question: Question) -> Understood:
     )
 
 
-def _on_the_same(asked: Asked, question: Question) -> list[Exchange]:
-    """The exchanges on a question's subject; of one that is on nothing in particular, all."""
-    exchanges = asked.conversation.exchanges
+def _on_the_same(asked: Asked, question: Question) -> list[Turn]:
+    """The turns on a question's subject; of one that is on nothing in particular, all."""
+    turns = asked.conversation.turns
     if question.kind is QuestionKind.OPEN:
-        return [e for e in exchanges if fold(e.own) == fold(question.text)]
+        return [e for e in turns if fold(e.own) == fold(question.text)]
     subject = _subject(question)
-    return [e for e in exchanges if subject is None or _subject(asked.read(e.understood)) == subject]
+    return [e for e in turns if subject is None or _subject(asked.read(e.understood)) == subject]
 
 
 def _shown_on(asked: Asked, question: Question) -> tuple[Cited, ...]:
@@ -84,7 +84,7 @@ def _shown_on(asked: Asked, question: Question) -> tuple[Cited, ...]:
 
 
 def _replied(asked: Asked) -> tuple[str, ...]:
-    return tuple(e.replied for e in asked.conversation.exchanges if e.kind is None and e.replied)
+    return tuple(e.replied for e in asked.conversation.turns if e.kind is None and e.replied)
 
 
 def about_the_saying(asked: Asked) -> Read:
@@ -116,7 +116,7 @@ def _said(asked: Asked, who: str, take: Take, says: str) -> Read:
     return Understood(asked.again(before), f"{join_names(by) or label_of(before)}: {says}", take, by, last.cited)
 
 
-def _by_whom(asked: Asked, who: str, last: Exchange, before: Question) -> tuple[str, ...] | Unclear | None:
+def _by_whom(asked: Asked, who: str, last: Turn, before: Question) -> tuple[str, ...] | Unclear | None:
     """Whose words of those shown are meant; () for all of them, None where no word of theirs was shown."""
     if not who or fold(who) in _ANY:
         return ()

@@ -9,7 +9,7 @@ from retrieval.domain.ports import Library
 from retrieval.followups import Genders
 from retrieval.index.search import PassageSearch
 from retrieval.people.registry import Person, form_of
-from retrieval.people.resolver import FindPeople
+from retrieval.people.resolver import PeopleResolver
 from retrieval.quotes.pronouns.network import genders_of
 from retrieval.quotes.pronouns.signs import PRONOUNS, Gender
 from retrieval.text.normalize import fold
@@ -18,7 +18,7 @@ from retrieval.text.normalize import fold
 class FindGenders:
     """Names in; those that are persons' out, with the gender where something tells it."""
 
-    def __init__(self, library: Library, search: PassageSearch, find: FindPeople) -> None:
+    def __init__(self, library: Library, search: PassageSearch, find: PeopleResolver) -> None:
         self._library = library
         self._search = search
         self._find = find

@@ -1,6 +1,6 @@
 """Tell copies of one text: what is kept of it to know them by, how they are looked up, when two are one.  Pure.
 
-An imprint is made of the text, the headline and the day alone, the same in every process and on every machine;
+An fingerprint is made of the text, the headline and the day alone, the same in every process and on every machine;
 docs/decisions/0021 has the reasons and the figures.
 """
 
@@ -23,7 +23,7 @@ Hashes = NDArray[np.uint32]
 """Ascending, no two the same."""
 _Wide = NDArray[np.uint64]
 
-# Changed with whatever changes an imprint or the verdict: those of another version are made anew from the texts.
+# Changed with whatever changes a fingerprint or the verdict: those of another version are made anew from the texts.
 VERSION = "1"
 
 # Words in a shingle: a run of folded words.
@@ -38,7 +38,7 @@ OPENING = 40
 # a probability of 1 - (1 - s²)²⁴.  And the least hashes of the opening, by which a short cut is found.
 BANDS, ROWS, OPENING_KEYS = 24, 2, 6
 
-# What follows is tuned on one half of the news of tests/benchmarks/siblings.py and judged on the other.
+# What follows is tuned on one half of the news of tests/benchmarks/near_duplicates.py and judged on the other.
 # The share of the shorter one's shingles that the other must have.
 SAME_WORDS = 0.5
 # How much of that is left with the numbers and names as they are, beside what there is with all of them masked, and
@@ -66,7 +66,7 @@ _ENDS = frozenset('.!?":')
 
 
 @dataclass(frozen=True, eq=False)
-class Imprint:
+class Fingerprint:
     """What is kept of a text to tell its copies by, as hashes.
 
     `keys`, of 64 bits and signed, are those under which it is looked up.  `forms` are the shingles with numbers and
@@ -89,7 +89,7 @@ class Imprint:
         return b"".join((head, keys, *(p.astype("<u4").tobytes() for p in parts)))
 
     @classmethod
-    def unpacked(cls, packed: bytes) -> Imprint:
+    def unpacked(cls, packed: bytes) -> Fingerprint:
         day, count, *lengths = struct.unpack_from(_HEAD, packed)
         begin = struct.calcsize(_HEAD)
         keys = np.frombuffer(packed, "<i8", count, begin).tolist()
@@ -100,12 +100,12 @@ class Imprint:
 _HEAD = "<I7H"
 
 
-def imprint_of(text: str, title: str | None = None, published: datetime | None = None) -> Imprint:
+def fingerprint_of(text: str, title: str | None = None, published: datetime | None = None) -> Fingerprint:
     """It takes some tenths of a millisecond, and of a book half a second: not on the event loop."""
     words = _Words.of(text)
     shingles = _running(_hashed(words.folded))
     opening = _least(shingles[:OPENING], OPENING)
-    return Imprint(
+    return Fingerprint(
         day=None if published is None else published.astimezone(UTC).toordinal(),
         keys=tuple(_keys(shingles, opening)),
         shingles=_least(shingles, SAMPLE),
@@ -117,7 +117,7 @@ def imprint_of(text: str, title: str | None = None, published: datetime | None =
     )
 
 
-def are_copies(one: Imprint, other: Imprint) -> bool:
+def are_copies(one: Fingerprint, other: Fingerprint) -> bool:
     """Whether two texts are one, with words changed, its end cut off, its parts turned round, or something put to it.
 
     Symmetric, but not transitive.  A text without a word is nobody's copy.
@@ -134,20 +134,20 @@ def are_copies(one: Imprint, other: Imprint) -> bool:
     )
 
 
-def are_strangers(one: Imprint, other: Imprint) -> bool:
+def are_strangers(one: Fingerprint, other: Fingerprint) -> bool:
     """Whether what stood at one link at two times was two articles: nothing of the headline or of the text is left."""
     if not len(one.headline) or not len(other.headline) or len(np.intersect1d(one.headline, other.headline)):
         return False
     return _shared(one.shingles, other.shingles, SAMPLE)[0] < STRANGERS
 
 
-def _of_one_time(short: Imprint, long: Imprint) -> bool:
+def _of_one_time(short: Fingerprint, long: Fingerprint) -> bool:
     if len(short.shingles) >= BRIEF or short.day is None or long.day is None:
         return True
     return abs(short.day - long.day) <= DAYS
 
 
-def _same_particulars(short: Imprint, long: Imprint, words: float) -> float:
+def _same_particulars(short: Fingerprint, long: Fingerprint, words: float) -> float:
     """How much of what two have in common is more than a form, 0…2; `words` is the share of shingles in common."""
     form, _ = _shared(short.forms, long.forms, SAMPLE)
     many = min(len(short.numbers), len(long.numbers)) >= NUMBERS
@@ -157,7 +157,7 @@ def _same_particulars(short: Imprint, long: Imprint, words: float) -> float:
     return min(1.0, words / form if form else 1.0) + numbers
 
 
-def _same_headline(short: Imprint, long: Imprint) -> bool:
+def _same_headline(short: Fingerprint, long: Fingerprint) -> bool:
     if len(short.shingles) >= SHORT or not len(short.headline) or not len(long.headline):
         return True
     return _shared(short.headline, long.headline, HEADLINE)[0] >= SAME_HEADLINE

@@ -10,7 +10,7 @@ from retrieval.identity.canonical_url import canonical
 _DAY = timedelta(days=1)
 
 
-def tells_more(draft: Draft, article: Article) -> bool:
+def has_new_metadata(draft: Draft, article: Article) -> bool:
     """Whether a draft tells something of an article with its text that is not known, or is known otherwise.
 
     Less is no news.  What stands at a link is told now by its page and now by a feed: that the one calls the paper

@@ -50,7 +50,7 @@ async def _at_once() -> None:
     """There is nobody to give way to."""
 
 
-class Follower(Generic[I]):
+class IndexSynchronizer(Generic[I]):
     """One index over one store.  Its caller lets one task at a time follow or save."""
 
     def __init__(

@@ -18,7 +18,7 @@ import numpy as np
 
 from retrieval.domain.errors import IndexBroken, StorageError
 from retrieval.domain.ports import Encoder, PassageSource, Vectors
-from retrieval.index.index_sync import Follower, Progress
+from retrieval.index.index_sync import IndexSynchronizer, Progress
 from retrieval.index.threads import RetrievalWorker
 from retrieval.index.vector_cache import VectorMemory
 from retrieval.index.vector_index import DenseIndex
@@ -84,14 +84,14 @@ class PassageSearch:
         self._source = source
         self._encoder = encoder
         self._worker = worker
-        self._dense = Follower(
+        self._dense = IndexSynchronizer(
             source, worker, folder, progress=progress,
             saved=lambda: saved_dense(folder, encoder), empty=self._empty_dense, put=self._encode,
             quiet=worker.precedence.quiet,
         )  # fmt: skip
         self._memory = VectorMemory(encoder)
         words = word_folder(folder)
-        self._words = Follower(
+        self._words = IndexSynchronizer(
             source, worker.words, words, saved=lambda: saved_words(words), empty=_empty_words, put=_add_words
         )
         self._patience = patience

@@ -76,7 +76,7 @@ class AddArticles(_Intake):
             check(draft)
         if not self._looked:
             # Once: it goes through all that is stored, and what comes in later has its siblings.
-            await find_siblings(self._store)
+            await find_near_duplicates(self._store)
             self._looked = True
         added: list[Added] = []
         async with _Followed(self._search) as followed:
@@ -151,18 +151,18 @@ class ReadAgain(_Intake):
             await self._store.replace_readings(readings)
             if progress is not None:
                 progress(len(ids))
-        await find_siblings(self._store)
+        await find_near_duplicates(self._store)
         await self._search.catch_up()
         return len(todo)
 
 
-async def find_siblings(store: ArticleStore) -> int:
+async def find_near_duplicates(store: ArticleStore) -> int:
     """Find the copies among what was stored before this version told any; returns how many articles were looked at.
 
     Cancelled or killed, it goes on from there when called again.
     """
     looked_at = 0
-    while found := await store.find_siblings(BATCH):
+    while found := await store.find_near_duplicates(BATCH):
         looked_at += found
     return looked_at
 

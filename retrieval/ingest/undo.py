@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from retrieval.domain.article import Draft
-from retrieval.domain.changes import Actor, Deed, Entry
+from retrieval.domain.changes import Action, Actor, Entry
 from retrieval.domain.errors import BadInput, CannotUndo, OnRecordError
 from retrieval.domain.ports import ChangeStore, EditorStore, FeedStore
 from retrieval.index.search import PassageSearch
@@ -114,30 +114,30 @@ class UndoChange:
 
     async def _undone(self, entry: Entry, by: Actor) -> Entry:
         article, editor = entry.article or "", entry.editor or 0
-        match entry.deed:
-            case Deed.ADDED:
+        match entry.action:
+            case Action.ADDED:
                 return await self._store.retract(article, by, undoes=entry.number)
-            case Deed.REVISED:
+            case Action.REVISED:
                 return await self._reverted(entry, article, by)
-            case Deed.RETRACTED:
+            case Action.RETRACTED:
                 return await self._store.restore(article, by, undoes=entry.number)
-            case Deed.RESTORED:
+            case Action.RESTORED:
                 reason = await self._reason_before(entry, article)
                 return await self._store.retract(article, by, reason, undoes=entry.number)
-            case Deed.EDITOR_ADDED:
+            case Action.EDITOR_ADDED:
                 return await self._editors.remove(editor, by, undoes=entry.number)
-            case Deed.EDITOR_REMOVED:
+            case Action.EDITOR_REMOVED:
                 return await self._editors.add(editor, entry.note, by, undoes=entry.number)
         raise RuntimeError(f"the log's entry {entry.number} is about nothing")
 
     async def _undone_of_feed(self, entry: Entry, feed: str, by: Actor) -> Entry:
         """Articles that came by it stay: each has an entry of its own."""
-        match entry.deed:
-            case Deed.FEED_ADDED:
+        match entry.action:
+            case Action.FEED_ADDED:
                 return await self._feeds.remove(feed, by, undoes=entry.number)
-            case Deed.FEED_REMOVED:
+            case Action.FEED_REMOVED:
                 return await self._feeds.put_back(feed, by, undoes=entry.number)
-            case Deed.FEED_PAUSED:
+            case Action.FEED_PAUSED:
                 return await self._feeds.resume(feed, by, undoes=entry.number)
             case _:
                 return await self._feeds.pause(feed, by, entry.note, undoes=entry.number)

@@ -65,9 +65,9 @@ class HistoryTagger:
 
 def history_parts(history: Sequence[str]) -> list[Part]:
     """`history` is what reader and bot said in turn; the latest comes first, the very first question last."""
-    exchanges = [(history[i], history[i + 1] if i + 1 < len(history) else "") for i in range(0, len(history), 2)]
+    turns = [(history[i], history[i + 1] if i + 1 < len(history) else "") for i in range(0, len(history), 2)]
     parts: list[Part] = []
-    aged = list(enumerate(reversed(exchanges), 1))
+    aged = list(enumerate(reversed(turns), 1))
     for age, (asked, replied) in aged[:LOOKED_BACK] + aged[LOOKED_BACK:][-1:]:
         parts.append(Part(asked, TEXT, age))
         if replied:

@@ -23,7 +23,7 @@ CLS, SEP = 101, 102
 QUESTION, FRAME, TEXT = range(3)
 # Whether a piece's word stands on the other side too: not, as a word of no topic, as one that carries meaning.
 ALONE, COMMON, SHARED = range(3)
-# How many exchanges ago something was said; the last number stands for all before.
+# How many turns ago something was said; the last number stands for all before.
 AGES = 8
 FEATURES = (3, 3, AGES)
 # Letters from which two words are taken for one stem: "elected", "election".

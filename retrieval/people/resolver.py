@@ -10,7 +10,7 @@ from rapidfuzz.distance import OSA
 
 from retrieval.domain.article import Quoted
 from retrieval.domain.ports import StatementStore
-from retrieval.domain.reply import Silence
+from retrieval.domain.reply import RefusalReason
 from retrieval.index.search import PassageSearch
 from retrieval.people.offices import holds_role, role_words
 from retrieval.people.registry import Form, Person, form_of, people, surname
@@ -27,7 +27,7 @@ SHORTEST = 4
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Whom a name means.  Where `silence` is None, `people` are quoted; else it says why nobody is meant who is.
+    """Whom a name means.  Where `reason` is None, `people` are quoted; else it says why nobody is meant who is.
 
     `offered` are the names worth offering, `unnamed` counts statements by others of that surname, whom the articles do
     not name in full.
@@ -35,12 +35,12 @@ class Found:
 
     asked: str
     people: tuple[Person, ...] = ()
-    silence: Silence | None = None
+    reason: RefusalReason | None = None
     offered: tuple[str, ...] = ()
     unnamed: int = 0
 
 
-class FindPeople:
+class PeopleResolver:
     """A name, surname, first name or role in; the people out."""
 
     def __init__(self, store: StatementStore, search: PassageSearch) -> None:
@@ -80,7 +80,7 @@ class FindPeople:
             return _chosen(asked, quoted, everyone)
         if called:
             beside = await self._store.quoted_beside(called[0].uses[0].name, article)
-            return Found(asked, tuple(called), Silence.NEVER_QUOTED, tuple(beside[:OFFERED]))
+            return Found(asked, tuple(called), RefusalReason.NEVER_QUOTED, tuple(beside[:OFFERED]))
         return None
 
     async def _by_first_name(self, asked: str, article: str | None) -> Found | None:
@@ -111,7 +111,7 @@ class FindPeople:
             return Found(asked, (*quoted, *described.values()))
         if holders:
             beside = await self._store.quoted_beside(holders[0].uses[0].name, article)
-            return Found(asked, tuple(holders), Silence.NEVER_QUOTED, tuple(beside[:OFFERED]))
+            return Found(asked, tuple(holders), RefusalReason.NEVER_QUOTED, tuple(beside[:OFFERED]))
         return None
 
     async def _nobody(self, asked: str, article: str | None) -> Found:
@@ -120,11 +120,11 @@ class FindPeople:
         quoted = [p for p in _within(await self.everyone(near), article) if p.statements and not p.might_be]
         names = near_names(asked, [p.name for p in quoted])
         if names:
-            return Found(asked, (), Silence.DID_YOU_MEAN, tuple(names[:OFFERED]))
+            return Found(asked, (), RefusalReason.DID_YOU_MEAN, tuple(names[:OFFERED]))
         # "Benny Hill" is nobody here, but a Hill is: worth offering, never worth answering with.
         same = [p.name for p in quoted if surname(p.name) == surname(asked)]
         return Found(
-            asked, (), Silence.NOBODY_OF_THAT_NAME,
+            asked, (), RefusalReason.NOBODY_OF_THAT_NAME,
             tuple(same[:OFFERED]) or tuple(await self._store.quoted_people(OFFERED, article)),
         )  # fmt: skip
 
@@ -137,7 +137,7 @@ def titled(people_: Sequence[Person], title: str) -> list[Person]:
 
 
 def _chosen_by(title: str, found: Found) -> Found:
-    if found.silence is not Silence.SEVERAL_OF_THAT_NAME:
+    if found.reason is not RefusalReason.SEVERAL_OF_THAT_NAME:
         return found
     called = titled(found.people, title)
     return Found(found.asked, tuple(called)) if len(called) == 1 else found
@@ -213,4 +213,4 @@ def _chosen(asked: str, quoted: Sequence[Person], everyone: Sequence[Person]) ->
 
 def _several(asked: str, people_: Sequence[Person]) -> Found:
     offered = tuple(dict.fromkeys(p.name for p in people_))[:OFFERED]
-    return Found(asked, tuple(people_), Silence.SEVERAL_OF_THAT_NAME, offered)
+    return Found(asked, tuple(people_), RefusalReason.SEVERAL_OF_THAT_NAME, offered)

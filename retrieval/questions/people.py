@@ -39,8 +39,8 @@ _NO_PERSON = re.compile(
 )
 
 
-def against(words: Words) -> Question | None:
-    """`Hill against Vucic on Kosovo`: the words of both.  A guess where nothing says that these are people."""
+def comparison(words: Words) -> Question | None:
+    """`Hill comparison Vucic on Kosovo`: the words of both.  A guess where nothing says that these are people."""
     side_by_side = next((m for form in _SIDE_BY_SIDE if (m := form.fullmatch(words.bare)) is not None), None)
     match = side_by_side or _AGAINST.fullmatch(words.bare)
     if match is None or '"' in words.bare:
@@ -53,7 +53,7 @@ def against(words: Words) -> Question | None:
     names = " " in first.typed and NAME.fullmatch(first.typed) is not None and second.typed[:1].isupper()
     return Question(
         text=words.typed,
-        kind=QuestionKind.AGAINST,
+        kind=QuestionKind.COMPARISON,
         speaker=words.cut(match.start("first"), match.end("second")).typed,
         speakers=tuple(name for ((_, name),) in called),
         titles=tuple(title for ((title, _),) in called),

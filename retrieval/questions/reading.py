@@ -12,7 +12,7 @@ from retrieval.domain.question import Question
 from retrieval.questions.briefings import briefing, news, news_of_a_time, timeline
 from retrieval.questions.names import name_alone, name_on_topic
 from retrieval.questions.open_questions import wanted_of
-from retrieval.questions.people import against, who_is
+from retrieval.questions.people import comparison, who_is
 from retrieval.questions.quotations import according_to, quotations
 from retrieval.questions.statements import about, said_by, said_something, whether, who_said
 from retrieval.questions.time_words import when_of, without_when
@@ -23,7 +23,7 @@ from retrieval.text.normalize import fold_in_place
 LONGEST = 1000
 # Those that say plainly what they ask come before those that may be nothing but a name.
 _FORMS: tuple[Callable[[Words], Question | None], ...] = (
-    about, who_said, said_by, quotations, whether, according_to, briefing, timeline, news, against, who_is,
+    about, who_said, said_by, quotations, whether, according_to, briefing, timeline, news, comparison, who_is,
     said_something, name_on_topic, name_alone,
 )  # fmt: skip
 _OF_A_TIME = (*_FORMS, news_of_a_time)

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from retrieval.domain.article import Span
-from retrieval.quotes.marks import Quoted
+from retrieval.quotes.marks import QuotedSpan
 
 # `PENCE: We will …`, `Q: …`, `MR. CARNEY: …`, `Tim Kaine: …` at the head of a paragraph.
 _TURN = re.compile(
@@ -28,7 +28,7 @@ _SIGNED = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
+class SpeakerTurn:
     """A paragraph that says whose words it is: `who` is printed, `words` are his.
 
     The same paragraph may stand in quotation marks as a whole, as where a transcript is quoted.
@@ -38,7 +38,7 @@ class Turn:
     words: Span
 
 
-def turns(text: str, rooms: Sequence[Span]) -> list[Turn]:
+def speaker_turns(text: str, rooms: Sequence[Span]) -> list[SpeakerTurn]:
     """The turns of a transcript or an interview.
 
     One line with a colon is a heading or a headline; it takes somebody who speaks more than once, a question and an
@@ -67,10 +67,10 @@ def _is_heading(label: str) -> bool:
     return label.lower().split()[0].rstrip(".") in _HEADINGS
 
 
-def _with_followers(text: str, rooms: Sequence[Span], found: Sequence[Turn]) -> Iterator[Turn]:
+def _with_followers(text: str, rooms: Sequence[Span], found: Sequence[SpeakerTurn]) -> Iterator[SpeakerTurn]:
     """In a quoted transcript each paragraph opens with a mark; one that names nobody goes on with the turn before."""
     named = {turn.words.end: turn for turn in found}
-    speaking: Turn | None = None
+    speaking: SpeakerTurn | None = None
     for room in rooms:
         if room.end in named:
             speaking = named[room.end]
@@ -79,17 +79,17 @@ def _with_followers(text: str, rooms: Sequence[Span], found: Sequence[Turn]) -> 
             speaking = None
         elif text[room.start + 1] != "(" and text[room.end - 1] not in '"”':
             # `"(CROSSTALK.)` is nobody's, and the closing mark may follow a line about the transcript.
-            yield Turn(speaking.who, Span(room.start + 1, room.end))
+            yield SpeakerTurn(speaking.who, Span(room.start + 1, room.end))
 
 
-def _turn(text: str, room: Span) -> Turn | None:
+def _turn(text: str, room: Span) -> SpeakerTurn | None:
     match = _TURN.match(text, room.start, room.end)
     if match is None:
         return None
-    return Turn(Span(*match.span("who")), Span(match.end(), room.end))
+    return SpeakerTurn(Span(*match.span("who")), Span(match.end(), room.end))
 
 
-def signature(text: str, quoted: Quoted, room: Span, following: Span | None) -> Span | None:
+def signature(text: str, quoted: QuotedSpan, room: Span, following: Span | None) -> Span | None:
     """Who has signed a quoted stretch, after a dash behind it or in the paragraph that follows."""
     rest = text[quoted.span.end : room.end].strip()
     if rest:
@@ -101,7 +101,9 @@ def signature(text: str, quoted: Quoted, room: Span, following: Span | None) -> 
     return Span(*match.span("who")) if match else None
 
 
-def continued(text: str, rooms: Sequence[Span], quoted: Sequence[Sequence[Quoted]]) -> Iterator[tuple[Quoted, Quoted]]:
+def continued(
+    text: str, rooms: Sequence[Span], quoted: Sequence[Sequence[QuotedSpan]]
+) -> Iterator[tuple[QuotedSpan, QuotedSpan]]:
     """Pairs of stretches of which the second goes on with the first, which no mark had closed.
 
     By the rule of print, a quotation of several paragraphs opens anew in each and closes in the last alone.

@@ -33,7 +33,7 @@ class Depth(IntEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Quoted:
+class QuotedSpan:
     """A quoted stretch, marks included; `level` 1 is outermost.
 
     `closed` is False where the paragraph ends, or the next mark of its kind opens, before a mark closes it.
@@ -62,16 +62,16 @@ def paragraphs(text: str) -> Iterator[Span]:
         start += len(line)
 
 
-def quoted_stretches(text: str, within: Span) -> list[Quoted]:
+def quoted_stretches(text: str, within: Span) -> list[QuotedSpan]:
     """Outermost quoted stretches of one paragraph, in order; a mark left open runs to the paragraph's end."""
     return [q for q in all_stretches(text, within) if q.level == 1]
 
 
-def all_stretches(text: str, within: Span) -> list[Quoted]:
+def all_stretches(text: str, within: Span) -> list[QuotedSpan]:
     """Quoted stretches of one paragraph at every level, by where they open."""
     body = typeset(within.cut(text))
     return [
-        Quoted(Span(q.span.start + within.start, q.span.end + within.start), q.closed, q.level)
+        QuotedSpan(Span(q.span.start + within.start, q.span.end + within.start), q.closed, q.level)
         for q in _stretches(body, Span(0, len(body)))
     ]
 
@@ -81,8 +81,8 @@ def typeset(text: str) -> str:
     return _TYPEWRITTEN.sub(lambda m: "“ " if m["opening"] else " ”", text)
 
 
-def _stretches(text: str, within: Span) -> list[Quoted]:
-    found: list[Quoted] = []
+def _stretches(text: str, within: Span) -> list[QuotedSpan]:
+    found: list[QuotedSpan] = []
     stack: list[_Open] = []
     last_single = _last_closing_single(text, within)
     balanced = text.count("“", within.start, within.end) <= text.count("”", within.start, within.end)
@@ -91,19 +91,19 @@ def _stretches(text: str, within: Span) -> list[Quoted]:
         if at in attributes:
             continue
         if (depth := _closed_by(text, at, stack, within)) >= 0:
-            found.append(Quoted(Span(stack[depth].at, at + 1), True, depth + 1))
+            found.append(QuotedSpan(Span(stack[depth].at, at + 1), True, depth + 1))
             del stack[depth:]
         elif mark := _opening(text, at, stack, within, last_single):
             if mark == "“" and stack and stack[0].mark == mark and not balanced:
                 # A closing mark was forgotten: the stretch before is over, wherever it ended.
-                found.append(Quoted(Span(stack[0].at, at), False, 1))
+                found.append(QuotedSpan(Span(stack[0].at, at), False, 1))
                 stack.clear()
             stack.append(_Open(at, mark, (_DOUBLE | _SINGLE)[mark]))
     level = 0
     for left in stack:
         if (left.mark in _DOUBLE or left.at == within.start) and within.end - left.at > 1:
             level += 1
-            found.append(Quoted(Span(left.at, within.end), False, level))
+            found.append(QuotedSpan(Span(left.at, within.end), False, level))
     return sorted(found, key=lambda q: (q.span.start, q.level))
 
 

@@ -16,8 +16,8 @@ from retrieval.domain.article import How, Mention, Span, Speaker, Statement, Sta
 from retrieval.quotes.adjacent_source import beside
 from retrieval.quotes.decoding import Attribution, attributions
 from retrieval.quotes.doubts import denied, is_anothers, is_title
-from retrieval.quotes.layout import continued, signature, turns
-from retrieval.quotes.marks import Quoted, paragraphs, quoted_stretches
+from retrieval.quotes.layout import continued, signature, speaker_turns
+from retrieval.quotes.marks import QuotedSpan, paragraphs, quoted_stretches
 from retrieval.quotes.pronouns.antecedents import antecedents
 from retrieval.quotes.pronouns.resolver import PronounResolver
 from retrieval.quotes.speakers import Resolved, Speakers
@@ -68,7 +68,7 @@ def read_statements(
     return [_statement(text, group, flat, speakers) for group in groups if group and not _is_scrap(text, group, flat)]
 
 
-def _snapped(text: str, seen: Sequence[Attribution], quoted: Sequence[Quoted]) -> list[Found]:
+def _snapped(text: str, seen: Sequence[Attribution], quoted: Sequence[QuotedSpan]) -> list[Found]:
     """Contents with their edges at the marks: what covers most of a quoted stretch means all of it."""
     found: list[Found] = []
     taken = -1
@@ -121,16 +121,16 @@ def _checked(text: str, found: Found, mentions: Sequence[Mention]) -> Found:
     return bounded
 
 
-def _overlapping(quoted: Sequence[Quoted], span: Span) -> Sequence[Quoted]:
+def _overlapping(quoted: Sequence[QuotedSpan], span: Span) -> Sequence[QuotedSpan]:
     first = bisect_right(quoted, span.start, key=lambda q: q.span.end)
     return quoted[first : bisect_left(quoted, span.end, key=lambda q: q.span.start)]
 
 
 def _by_layout(
-    text: str, rooms: Sequence[Span], quoted: Sequence[Sequence[Quoted]], found: Sequence[Found]
+    text: str, rooms: Sequence[Span], quoted: Sequence[Sequence[QuotedSpan]], found: Sequence[Found]
 ) -> list[Found]:
     """What layout says of who speaks, over what the tagger guessed."""
-    spoken = [Found(turn.words, turn.who, None, BY_LAYOUT, turn=True) for turn in turns(text, rooms)]
+    spoken = [Found(turn.words, turn.who, None, BY_LAYOUT, turn=True) for turn in speaker_turns(text, rooms)]
     signed = []
     for n, room in enumerate(rooms):
         for q in quoted[n][-1:]:
@@ -152,7 +152,7 @@ def _over(found: Sequence[Found], told: Sequence[Found]) -> list[Found]:
     return sorted([*(f for f in found if not hidden(f)), *starts], key=lambda f: f.content)
 
 
-def _passed_on(found: Sequence[Found], pairs: Iterable[tuple[Quoted, Quoted]]) -> list[Found]:
+def _passed_on(found: Sequence[Found], pairs: Iterable[tuple[QuotedSpan, QuotedSpan]]) -> list[Found]:
     """A quotation that goes on in the next paragraph has the speaker of the one before."""
     by_start = {f.content.start: f for f in found}
     passed: dict[int, Found] = {}
@@ -185,7 +185,7 @@ _QUOTATION_ENDS = re.compile(r"[.!?][\"”»]\s+$")
 _NAME_WORDS = 6
 
 
-def _without_names(text: str, group: Sequence[Found], quoted: Sequence[Quoted]) -> Sequence[Found]:
+def _without_names(text: str, group: Sequence[Found], quoted: Sequence[QuotedSpan]) -> Sequence[Found]:
     """A statement without the pieces that are only somebody's name: `“…!” a woman shouted at Senator Ted Brown.`
 
     Nothing is left of a name that nobody says.
@@ -209,7 +209,7 @@ def _new_sentence(text: str, found: Found) -> bool:
 _POINTING = frozenset("it him her them this that these those what who whom which so as".split())
 
 
-def _is_scrap(text: str, group: Sequence[Found], quoted: Sequence[Quoted]) -> bool:
+def _is_scrap(text: str, group: Sequence[Found], quoted: Sequence[QuotedSpan]) -> bool:
     """`denied it`, `told them so`: a word or two that say nothing by themselves."""
     said = [word for f in group for word in words(f.content.cut(text))]
     return set(said) <= _POINTING and not any(_overlapping(quoted, f.content) for f in group)
@@ -226,7 +226,7 @@ def _only_names(text: str, found: Found) -> bool:
     return source is not None and end <= source.start and text[end : source.start].strip(" ,") == ""
 
 
-def _statement(text: str, group: Sequence[Found], quoted: Sequence[Quoted], speakers: Speakers) -> Statement:
+def _statement(text: str, group: Sequence[Found], quoted: Sequence[QuotedSpan], speakers: Speakers) -> Statement:
     first = group[0]
     kind = _kind(text, group, quoted)
     who, sure = _who(first, speakers)
@@ -243,7 +243,7 @@ def _who(found: Found, speakers: Speakers) -> tuple[tuple[Speaker, ...], float]:
     return resolved.speakers, resolved.confidence
 
 
-def _kind(text: str, group: Sequence[Found], quoted: Sequence[Quoted]) -> StatementKind:
+def _kind(text: str, group: Sequence[Found], quoted: Sequence[QuotedSpan]) -> StatementKind:
     overlapping = [(f.content, q.span) for f in group for q in _overlapping(quoted, f.content)]
     if not overlapping:
         return StatementKind.DIRECT if all(f.turn for f in group) else StatementKind.INDIRECT

@@ -19,7 +19,7 @@ SHINGLE = 3
 # The share of the shorter text's shingles from which two texts are taken to be one, with a word changed here and there.
 SAME = 0.6
 # The same of two articles of one origin, which are cut into passages each in its own places.
-SAME_OF_SIBLINGS = 0.3
+SAME_OF_NEAR_DUPLICATES = 0.3
 
 
 def shingles(text: str) -> frozenset[tuple[str, ...]]:
@@ -66,7 +66,7 @@ def once(excerpts: Iterable[Excerpt], most: int | None = None) -> list[Excerpt]:
 
 
 def _least(one: Article, other: Article) -> float:
-    return SAME_OF_SIBLINGS if one.origin == other.origin else SAME
+    return SAME_OF_NEAR_DUPLICATES if one.origin == other.origin else SAME
 
 
 def also_in(excerpt: Excerpt, articles: Iterable[Article]) -> Excerpt:

@@ -14,7 +14,7 @@ from retrieval.domain.ports import Library, Vectors
 from retrieval.domain.question import Question
 from retrieval.domain.reply import Refusal
 from retrieval.index.search import PassageSearch
-from retrieval.people.resolver import FindPeople
+from retrieval.people.resolver import PeopleResolver
 from retrieval.ranking.excerpts import ON_TOPIC, shares_words
 from retrieval.ranking.recency import around, moment_of
 from retrieval.text.normalize import content_words, fold, narrowing_words
@@ -68,7 +68,7 @@ class Gathered:
 class Gather:
     """A topic in, sentences on it out."""
 
-    def __init__(self, library: Library, search: PassageSearch, find: FindPeople) -> None:
+    def __init__(self, library: Library, search: PassageSearch, find: PeopleResolver) -> None:
         self._library = library
         self._search = search
         self._find = find

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from retrieval.domain.question import Question
-from retrieval.domain.reply import Refusal, Silence
+from retrieval.domain.reply import Refusal, RefusalReason
 from retrieval.people.registry import Person, form_of, surname
 from retrieval.people.resolver import OFFERED
 from retrieval.ranking.excerpts import places_of
@@ -55,5 +55,5 @@ def meant(question: Question, topic: str, everyone: Sequence[Person]) -> Subject
     people = [p for p in called if not p.might_be]
     if len(people) > 1:
         offered = tuple(p.name for p in people[:OFFERED])
-        return Refusal(question=question, silence=Silence.SEVERAL_OF_THAT_NAME, asked=topic, people=offered)
+        return Refusal(question=question, reason=RefusalReason.SEVERAL_OF_THAT_NAME, asked=topic, people=offered)
     return Subject.of(people[0], everyone) if people else None

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Row, delete, select
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from storage.database.engine import Database
-from storage.schema.job_tables import ErrandRow, SentDocumentRow
+from storage.schema.job_tables import JobRow, SentDocumentRow
 
 # Who comes back to a document later sends it again.
 KEPT = timedelta(days=2)
@@ -34,7 +34,7 @@ class SentDocument:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A sent document; `asked`: an errand has it; `taken`: one that was not interrupted."""
+    """A sent document; `asked`: a job has it; `taken`: one that was not interrupted."""
 
     document: SentDocument
     asked: bool
@@ -81,8 +81,8 @@ _ALL = select(
     SentDocumentRow.file_id,
     SentDocumentRow.name,
     SentDocumentRow.size,
-    ErrandRow.state,
-).join_from(SentDocumentRow, ErrandRow, SentDocumentRow.errand_id == ErrandRow.id, isouter=True)
+    JobRow.state,
+).join_from(SentDocumentRow, JobRow, SentDocumentRow.job_id == JobRow.id, isouter=True)
 
 
 def _taken(row: Row[Any]) -> Taken:

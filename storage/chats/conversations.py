@@ -11,14 +11,14 @@ from sqlalchemy import Connection, Row, Select, delete, func, insert, or_, selec
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from retrieval.domain.question import QuestionKind
-from retrieval.domain.reply import Silence
-from retrieval.followups.conversation import EXCHANGES, SHOWN, About, Cited, Conversation, Exchange
+from retrieval.domain.reply import RefusalReason
+from retrieval.followups.conversation import MAX_TURNS, SHOWN, About, Cited, Conversation, Turn
 from storage.database.engine import Database
 from storage.library.rows import article_from, revisions
 from storage.outbox.notices import TOLD_WITHIN
-from storage.schema.tables import ArticleRow, BotMessageRow, ExchangeRow, RatingRow, RevisionRow
+from storage.schema.tables import ArticleRow, BotMessageRow, RatingRow, RevisionRow, TurnRow
 
-# Kept of one chat: exchanges, those that were rated, and messages that belong to none (digests).
+# Kept of one chat: turns, those that were rated, and messages that belong to none (digests).
 KEPT = 300
 KEPT_RATED = 2_000
 KEPT_MESSAGES = 1_000
@@ -35,48 +35,48 @@ class Party:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """An exchange as it is kept: with its number, whose it is and when it was."""
+    """An turn as it is kept: with its number, whose it is and when it was."""
 
     id: int
     party: Party
     at: datetime
-    exchange: Exchange
+    turn: Turn
 
 
-EXCHANGE_COLUMNS = (
-    ExchangeRow.id,
-    ExchangeRow.chat_id,
-    ExchangeRow.topic,
-    ExchangeRow.reader_id,
-    ExchangeRow.at,
-    ExchangeRow.asked,
-    ExchangeRow.understood,
-    ExchangeRow.label,
-    ExchangeRow.kind,
-    ExchangeRow.silence,
-    ExchangeRow.people,
-    ExchangeRow.articles,
-    ExchangeRow.cited,
+TURN_COLUMNS = (
+    TurnRow.id,
+    TurnRow.chat_id,
+    TurnRow.topic,
+    TurnRow.reader_id,
+    TurnRow.at,
+    TurnRow.asked,
+    TurnRow.understood,
+    TurnRow.label,
+    TurnRow.kind,
+    TurnRow.reason,
+    TurnRow.people,
+    TurnRow.articles,
+    TurnRow.cited,
 )
 
 
-class Exchanges:
-    """The exchanges and the messages that carried them."""
+class Turns:
+    """The turns and the messages that carried them."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def put(self, party: Party, exchange: Exchange, now: datetime) -> int:
-        """Keep an exchange, and let go of the chat's oldest; returns its number, which is never given again."""
+    async def put(self, party: Party, turn: Turn, now: datetime) -> int:
+        """Keep a turn, and let go of the chat's oldest; returns its number, which is never given again."""
 
         def kept(connection: Connection) -> int:
-            put = insert(ExchangeRow).values(
-                chat_id=party.chat_id, topic=party.topic, reader_id=party.reader_id, at=now, asked=exchange.asked,
-                understood=exchange.understood, label=exchange.label, kind=exchange.kind, silence=exchange.silence,
-                people=list(exchange.people), articles=list(exchange.articles), closed=False,
-                cited=[[c.article, c.revision, c.start, c.end] for c in exchange.cited],
+            put = insert(TurnRow).values(
+                chat_id=party.chat_id, topic=party.topic, reader_id=party.reader_id, at=now, asked=turn.asked,
+                understood=turn.understood, label=turn.label, kind=turn.kind, reason=turn.reason,
+                people=list(turn.people), articles=list(turn.articles), closed=False,
+                cited=[[c.article, c.revision, c.start, c.end] for c in turn.cited],
             )  # fmt: skip
-            number = connection.execute(put.returning(ExchangeRow.id)).scalar_one()
+            number = connection.execute(put.returning(TurnRow.id)).scalar_one()
             _let_go(connection, party.chat_id, now)
             return int(number)
 
@@ -86,19 +86,19 @@ class Exchanges:
         self,
         chat_id: int,
         messages: Iterable[int],
-        exchange_id: int | None = None,
+        turn_id: int | None = None,
         *,
         articles: Sequence[str] = (),
         people: Sequence[str] = (),
     ) -> None:
-        """Keep which messages carried an exchange, or what else a reply to them would be about."""
-        about = {"exchange_id": exchange_id, "articles": list(articles), "people": list(people)}
+        """Keep which messages carried a turn, or what else a reply to them would be about."""
+        about = {"turn_id": turn_id, "articles": list(articles), "people": list(people)}
         rows = [{"chat_id": chat_id, "message_id": m, **about} for m in messages]
         if not rows:
             return
 
         def keep(connection: Connection) -> None:
-            if exchange_id is not None and not _exists(connection, exchange_id):
+            if turn_id is not None and not _exists(connection, turn_id):
                 return
             put = sqlite_insert(BotMessageRow)
             connection.execute(
@@ -108,7 +108,7 @@ class Exchanges:
                 ),
                 rows,
             )
-            if exchange_id is None:
+            if turn_id is None:
                 _let_messages_go(connection, chat_id)
 
         await self._database.write(keep)
@@ -116,108 +116,108 @@ class Exchanges:
     async def conversation(
         self, party: Party, now: datetime, quiet: timedelta, replying_to: int | None = None, phrase: str | None = None
     ) -> Conversation:
-        """What a question of this reader leans on: their own exchanges since the last silence longer than `quiet`.
+        """What a question of this reader leans on: their own turns since the last silence longer than `quiet`.
 
         In reply to a message of the bot: those of the reader to whom it was sent, up to it, however long ago; `about`
         says what the message and the `phrase` selected in it point at.
         """
 
-        def found(connection: Connection) -> tuple[list[Exchange], Row[Any] | None, bool]:
+        def found(connection: Connection) -> tuple[list[Turn], Row[Any] | None, bool]:
             message = None if replying_to is None else _message(connection, party.chat_id, replying_to)
-            kept = [] if message is None or message.exchange_id is None else _up_to(connection, message)
+            kept = [] if message is None or message.turn_id is None else _up_to(connection, message)
             answered = bool(kept)
             if message is None:
                 kept = _since_silence(_newest(connection, party), now, quiet)
-            exchanges = [_with_words(connection, k.exchange) for k in kept]
-            return exchanges, message, answered
+            turns = [_with_words(connection, k.turn) for k in kept]
+            return turns, message, answered
 
-        exchanges, message, answered = await self._database.read(found)
+        turns, message, answered = await self._database.read(found)
         about = None
         if message is not None or phrase is not None:
             articles, people = ((), ()) if message is None else (tuple(message.articles), tuple(message.people))
             if answered:
-                articles = exchanges[-1].articles
+                articles = turns[-1].articles
             about = About(articles, people, phrase, answered=answered)
-        return Conversation(tuple(exchanges), about)
+        return Conversation(tuple(turns), about)
 
     async def of(self, number: int, chat_id: int) -> Kept | None:
-        """An exchange of this chat; None where it is kept no more, or is another chat's."""
-        query = select(*EXCHANGE_COLUMNS).where(ExchangeRow.id == number, ExchangeRow.chat_id == chat_id)
+        """An turn of this chat; None where it is kept no more, or is another chat's."""
+        query = select(*TURN_COLUMNS).where(TurnRow.id == number, TurnRow.chat_id == chat_id)
         row = await self._database.read(lambda c: c.execute(query).first())
         return None if row is None else kept_from(row)
 
     async def leading_to(self, kept: Kept, quiet: timedelta) -> Conversation:
-        """What an exchange itself leaned on: those before it since the last silence longer than `quiet`."""
-        query = select(*EXCHANGE_COLUMNS).where(*_open(kept.party), ExchangeRow.id < kept.id)
+        """What a turn itself leaned on: those before it since the last silence longer than `quiet`."""
+        query = select(*TURN_COLUMNS).where(*_open(kept.party), TurnRow.id < kept.id)
         earlier = await self._database.read(lambda connection: _select(connection, query))
-        return Conversation(tuple(k.exchange for k in _since_silence(earlier, kept.at, quiet)))
+        return Conversation(tuple(k.turn for k in _since_silence(earlier, kept.at, quiet)))
 
     async def start_afresh(self, party: Party) -> bool:
         """Whether there was anything to lean on; it stays kept for its ratings."""
-        return await self._database.change(update(ExchangeRow).where(*_open(party)).values(closed=True)) > 0
+        return await self._database.change(update(TurnRow).where(*_open(party)).values(closed=True)) > 0
 
-    async def take_back(self, number: int, party: Party) -> Exchange | None:
-        """Let nothing lean on an exchange any more; None where it is not this reader's, or was taken back before."""
+    async def take_back(self, number: int, party: Party) -> Turn | None:
+        """Let nothing lean on a turn any more; None where it is not this reader's, or was taken back before."""
 
-        def close(connection: Connection) -> Exchange | None:
-            closing = update(ExchangeRow).where(ExchangeRow.id == number, *_open(party)).values(closed=True)
+        def close(connection: Connection) -> Turn | None:
+            closing = update(TurnRow).where(TurnRow.id == number, *_open(party)).values(closed=True)
             if connection.execute(closing).rowcount != 1:
                 return None
-            row = connection.execute(select(*EXCHANGE_COLUMNS).where(ExchangeRow.id == number)).one()
-            return kept_from(row).exchange
+            row = connection.execute(select(*TURN_COLUMNS).where(TurnRow.id == number)).one()
+            return kept_from(row).turn
 
         return await self._database.write(close)
 
 
 def _open(party: Party) -> tuple[Any, ...]:
     return (
-        ExchangeRow.chat_id == party.chat_id,
-        ExchangeRow.topic == party.topic,
-        ExchangeRow.reader_id == party.reader_id,
-        ExchangeRow.closed.is_(False),
+        TurnRow.chat_id == party.chat_id,
+        TurnRow.topic == party.topic,
+        TurnRow.reader_id == party.reader_id,
+        TurnRow.closed.is_(False),
     )
 
 
 def kept_from(row: Sequence[Any]) -> Kept:
-    """From a row of EXCHANGE_COLUMNS, in their order."""
-    number, chat, topic, reader, at, asked, understood, label, kind, silence, people, articles, cited = tuple(row)
-    exchange = Exchange(
+    """From a row of TURN_COLUMNS, in their order."""
+    number, chat, topic, reader, at, asked, understood, label, kind, reason, people, articles, cited = tuple(row)
+    turn = Turn(
         asked, understood, articles=tuple(articles), people=tuple(people), cited=tuple(Cited(*c) for c in cited),
         # Another version may know kinds that this one does not.
         kind=next((k for k in QuestionKind if k == kind), None),
-        silence=next((s for s in Silence if s == silence), None), label=label,
+        reason=next((s for s in RefusalReason if s == reason), None), label=label,
     )  # fmt: skip
-    return Kept(number, Party(chat, topic, reader), at, exchange)
+    return Kept(number, Party(chat, topic, reader), at, turn)
 
 
 def _exists(connection: Connection, number: int) -> bool:
-    return connection.execute(select(ExchangeRow.id).where(ExchangeRow.id == number)).first() is not None
+    return connection.execute(select(TurnRow.id).where(TurnRow.id == number)).first() is not None
 
 
 def _message(connection: Connection, chat_id: int, message_id: int) -> Row[Any] | None:
-    query = select(BotMessageRow.exchange_id, BotMessageRow.articles, BotMessageRow.people)
+    query = select(BotMessageRow.turn_id, BotMessageRow.articles, BotMessageRow.people)
     found = connection.execute(query.where(BotMessageRow.chat_id == chat_id, BotMessageRow.message_id == message_id))
     return found.first()
 
 
 def _newest(connection: Connection, party: Party) -> list[Kept]:
     """Of a reader's conversation, the oldest first."""
-    return _select(connection, select(*EXCHANGE_COLUMNS).where(*_open(party)))
+    return _select(connection, select(*TURN_COLUMNS).where(*_open(party)))
 
 
 def _up_to(connection: Connection, message: Row[Any]) -> list[Kept]:
-    """The exchange of a message, and those of the same reader that it leaned on."""
-    found = _select(connection, select(*EXCHANGE_COLUMNS).where(ExchangeRow.id == message.exchange_id))
+    """The turn of a message, and those of the same reader that it leaned on."""
+    found = _select(connection, select(*TURN_COLUMNS).where(TurnRow.id == message.turn_id))
     if not found:
         return []
     before = _select(
-        connection, select(*EXCHANGE_COLUMNS).where(*_open(found[0].party), ExchangeRow.id < found[0].id)
+        connection, select(*TURN_COLUMNS).where(*_open(found[0].party), TurnRow.id < found[0].id)
     )  # fmt: skip
     return [*before, *found]
 
 
 def _select(connection: Connection, query: Select[Any]) -> list[Kept]:
-    rows = connection.execute(query.order_by(ExchangeRow.id.desc()).limit(EXCHANGES))
+    rows = connection.execute(query.order_by(TurnRow.id.desc()).limit(MAX_TURNS))
     return [kept_from(row) for row in rows][::-1]
 
 
@@ -232,8 +232,8 @@ def _since_silence(kept: Sequence[Kept], now: datetime, quiet: timedelta) -> lis
     return since[::-1]
 
 
-def _with_words(connection: Connection, exchange: Exchange) -> Exchange:
-    return replace(exchange, replied="\n".join(words_of(connection, exchange.cited))[:SHOWN])
+def _with_words(connection: Connection, turn: Turn) -> Turn:
+    return replace(turn, replied="\n".join(words_of(connection, turn.cited))[:SHOWN])
 
 
 def words_of(connection: Connection, cited: Sequence[Cited]) -> list[str]:
@@ -253,20 +253,20 @@ def _let_go(connection: Connection, chat_id: int, now: datetime) -> None:
 
     What showed an article lately stays: else a busy chat would not hear that it was corrected or retracted.
     """
-    done_with = or_(ExchangeRow.at <= now - TOLD_WITHIN, func.json_array_length(ExchangeRow.cited) == 0)
-    rated = select(RatingRow.exchange_id)
+    done_with = or_(TurnRow.at <= now - TOLD_WITHIN, func.json_array_length(TurnRow.cited) == 0)
+    rated = select(RatingRow.turn_id)
     for is_rated, most in ((False, KEPT), (True, KEPT_RATED)):
-        of_these = ExchangeRow.id.in_(rated) if is_rated else ExchangeRow.id.not_in(rated)
-        newest = select(ExchangeRow.id).where(ExchangeRow.chat_id == chat_id, of_these)
-        oldest_kept = newest.order_by(ExchangeRow.id.desc()).offset(most - 1).limit(1).scalar_subquery()
+        of_these = TurnRow.id.in_(rated) if is_rated else TurnRow.id.not_in(rated)
+        newest = select(TurnRow.id).where(TurnRow.chat_id == chat_id, of_these)
+        oldest_kept = newest.order_by(TurnRow.id.desc()).offset(most - 1).limit(1).scalar_subquery()
         connection.execute(
-            delete(ExchangeRow).where(ExchangeRow.chat_id == chat_id, of_these, done_with, ExchangeRow.id < oldest_kept)
+            delete(TurnRow).where(TurnRow.chat_id == chat_id, of_these, done_with, TurnRow.id < oldest_kept)
         )
 
 
 def _let_messages_go(connection: Connection, chat_id: int) -> None:
-    """The same of messages that belong to no exchange."""
-    mine = BotMessageRow.chat_id == chat_id, BotMessageRow.exchange_id.is_(None)
+    """The same of messages that belong to no turn."""
+    mine = BotMessageRow.chat_id == chat_id, BotMessageRow.turn_id.is_(None)
     newest = select(BotMessageRow.message_id).where(*mine).order_by(BotMessageRow.message_id.desc())
     oldest_kept = newest.offset(KEPT_MESSAGES - 1).limit(1).scalar_subquery()
     connection.execute(delete(BotMessageRow).where(*mine, BotMessageRow.message_id < oldest_kept))

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, delete, insert, select
 
-from retrieval.domain.changes import Actor, Deed, Entry
+from retrieval.domain.changes import Action, Actor, Entry
 from retrieval.domain.clock import utc_now
 from retrieval.domain.errors import StandsOtherwise
 from storage.database.engine import Database
@@ -45,7 +45,7 @@ class Editors:
         def added(connection: Connection) -> Entry:
             now = self._now()
             require_new(connection, now, by)
-            entry = write_entry(connection, now, by, Deed.EDITOR_ADDED, undoes=undoes, editor_id=user, note=name)
+            entry = write_entry(connection, now, by, Action.EDITOR_ADDED, undoes=undoes, editor_id=user, note=name)
             if connection.execute(select(EditorRow.user_id).where(EditorRow.user_id == user)).first() is not None:
                 raise StandsOtherwise(f"{user} is an editor already")
             connection.execute(insert(EditorRow).values(user_id=user, name=name, since=now))
@@ -59,7 +59,7 @@ class Editors:
             require_new(connection, now, by)
             row = connection.execute(select(EditorRow.name).where(EditorRow.user_id == user)).first()
             name = None if row is None else row.name
-            entry = write_entry(connection, now, by, Deed.EDITOR_REMOVED, undoes=undoes, editor_id=user, note=name)
+            entry = write_entry(connection, now, by, Action.EDITOR_REMOVED, undoes=undoes, editor_id=user, note=name)
             if connection.execute(delete(EditorRow).where(EditorRow.user_id == user)).rowcount == 0:
                 raise StandsOtherwise(f"{user} is no editor whom an owner has made one")
             return entry

@@ -9,10 +9,10 @@ from enum import Enum, auto
 from sqlalchemy import ColumnElement, Connection, case, func, select
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
-from retrieval.followups.conversation import Exchange
-from storage.chats.conversations import EXCHANGE_COLUMNS, kept_from, words_of
+from retrieval.followups.conversation import Turn
+from storage.chats.conversations import TURN_COLUMNS, kept_from, words_of
 from storage.database.engine import Database
-from storage.schema.tables import ExchangeRow, RatingRow
+from storage.schema.tables import RatingRow, TurnRow
 
 
 class Rated(Enum):
@@ -22,17 +22,17 @@ class Rated(Enum):
     CHANGED = auto()
     UNCHANGED = auto()
     GONE = auto()
-    """The exchange is kept no more, or is another chat's."""
+    """The turn is kept no more, or is another chat's."""
 
 
 @dataclass(frozen=True, slots=True)
 class Opinion:
-    """An exchange with how many readers liked the answer and how many did not; `last` is when one of them last said so.
+    """An turn with how many readers liked the answer and how many did not; `last` is when one of them last said so.
 
     `words` are what was shown, as far as it is still stored.
     """
 
-    exchange: Exchange
+    turn: Turn
     good: int
     bad: int
     last: datetime
@@ -49,10 +49,10 @@ class Feedback:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def rate(self, exchange: int, chat_id: int, reader_id: int, *, good: bool, now: datetime) -> Rated:
+    async def rate(self, turn: int, chat_id: int, reader_id: int, *, good: bool, now: datetime) -> Rated:
         """Note what a reader of this chat thinks of an answer."""
-        of_it = RatingRow.exchange_id == exchange, RatingRow.reader_id == reader_id
-        there = select(ExchangeRow.id).where(ExchangeRow.id == exchange, ExchangeRow.chat_id == chat_id)
+        of_it = RatingRow.turn_id == turn, RatingRow.reader_id == reader_id
+        there = select(TurnRow.id).where(TurnRow.id == turn, TurnRow.chat_id == chat_id)
 
         def rated(connection: Connection) -> Rated:
             if connection.execute(there).first() is None:
@@ -62,9 +62,9 @@ class Feedback:
                 return Rated.UNCHANGED
             connection.execute(
                 sqlite_insert(RatingRow)
-                .values(exchange_id=exchange, reader_id=reader_id, good=good, at=now)
+                .values(turn_id=turn, reader_id=reader_id, good=good, at=now)
                 .on_conflict_do_update(
-                    index_elements=[RatingRow.exchange_id, RatingRow.reader_id], set_={"good": good, "at": now}
+                    index_elements=[RatingRow.turn_id, RatingRow.reader_id], set_={"good": good, "at": now}
                 )
             )
             return Rated.NOTED if before is None else Rated.CHANGED
@@ -75,10 +75,10 @@ class Feedback:
         """What was rated: the last rated first, or the worst, which more readers disliked than liked."""
         last = func.max(RatingRow.at, type_=RatingRow.at.type)
         query = (
-            select(*EXCHANGE_COLUMNS, _GOOD, _BAD, last)
-            .join_from(RatingRow, ExchangeRow)
-            .group_by(ExchangeRow.id)
-            .order_by(last.desc(), ExchangeRow.id.desc())
+            select(*TURN_COLUMNS, _GOOD, _BAD, last)
+            .join_from(RatingRow, TurnRow)
+            .group_by(TurnRow.id)
+            .order_by(last.desc(), TurnRow.id.desc())
             .limit(limit)
         )
         if worst:
@@ -88,9 +88,9 @@ class Feedback:
             opinions = []
             for row in connection.execute(query).all():
                 *kept, good, bad, when = row
-                exchange = kept_from(kept).exchange
-                words = words_of(connection, exchange.cited)
-                opinions.append(Opinion(exchange, good, bad, when, tuple(words)))
+                turn = kept_from(kept).turn
+                words = words_of(connection, turn.cited)
+                opinions.append(Opinion(turn, good, bad, when, tuple(words)))
             return opinions
 
         return await self._database.read(found)

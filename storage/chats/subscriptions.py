@@ -12,7 +12,7 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from storage.database.engine import Database
 from storage.outbox.deliveries import Delivery, State, write
-from storage.schema.tables import BotMessageRow, DeliveryRow, ExchangeRow, SubscriptionRow
+from storage.schema.tables import BotMessageRow, DeliveryRow, SubscriptionRow, TurnRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,7 @@ class Subscriptions:
                 connection.execute(delete(SubscriptionRow).where(SubscriptionRow.chat_id == old))
             # Messages are numbered anew there: the old numbers would lead to others' answers.
             connection.execute(delete(BotMessageRow).where(BotMessageRow.chat_id == old))
-            for table in (SubscriptionRow, DeliveryRow, ExchangeRow):
+            for table in (SubscriptionRow, DeliveryRow, TurnRow):
                 connection.execute(update(table).where(table.chat_id == old).values(chat_id=new))
 
         await self._database.write(migrated)

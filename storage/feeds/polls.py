@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, func, select, update
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
-from retrieval.domain.changes import Actor, Deed
+from retrieval.domain.changes import Action, Actor
 from storage.database.engine import Database
 from storage.feeds.subscriptions import Feed
 from storage.library.change_log import write_entry
@@ -192,7 +192,7 @@ def _end(connection: Connection, feed: Feed, why: str, now: datetime, editors: C
     paused = update(FeedRow).where(*in_use).values(paused=now, paused_by=BOT.name, paused_why=why)
     if connection.execute(paused).rowcount == 0:
         return
-    entry = write_entry(connection, now, BOT, Deed.FEED_PAUSED, feed_id=feed.id, note=why)
+    entry = write_entry(connection, now, BOT, Action.FEED_PAUSED, feed_id=feed.id, note=why)
     content: dict[str, Any] = {"feed": feed.id, "title": feed.title, "url": feed.url, "why": why, "articles": []}
     made = connection.execute(select(EditorRow.user_id)).scalars()
     for editor in sorted({*editors, *made}):

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, insert, or_, select, update
 
-from retrieval.domain.changes import Actor, Deed, Entry
+from retrieval.domain.changes import Action, Actor, Entry
 from retrieval.domain.clock import utc_now
 from retrieval.domain.errors import StandsOtherwise, UnknownFeed
 from storage.database.engine import Database
@@ -115,12 +115,12 @@ class Feeds:
             now = self._now()
             require_new(connection, now, by)
             ids = [_added(connection, feed, now, by) for feed in feeds]
-            return [write_entry(connection, now, by, Deed.FEED_ADDED, feed_id=i) for i in ids if i is not None]
+            return [write_entry(connection, now, by, Action.FEED_ADDED, feed_id=i) for i in ids if i is not None]
 
         return await self._database.write(added)
 
     async def remove(self, feed: str, by: Actor, *, undoes: int | None = None) -> Entry:
-        return await self._change(feed, Deed.FEED_REMOVED, by, undoes, lambda _, now: {"removed": now})
+        return await self._change(feed, Action.FEED_REMOVED, by, undoes, lambda _, now: {"removed": now})
 
     async def put_back(self, feed: str, by: Actor, *, undoes: int) -> Entry:
         def put_back(row: Row[Any], now: datetime) -> dict[str, Any]:
@@ -128,7 +128,7 @@ class Feeds:
                 raise StandsOtherwise(f"{row.url} is a feed already")
             return {"removed": None, "due": now}
 
-        return await self._change(feed, Deed.FEED_ADDED, by, undoes, put_back, removed=True)
+        return await self._change(feed, Action.FEED_ADDED, by, undoes, put_back, removed=True)
 
     async def pause(self, feed: str, by: Actor, why: str | None = None, *, undoes: int | None = None) -> Entry:
         def pause(row: Row[Any], now: datetime) -> dict[str, Any]:
@@ -136,7 +136,7 @@ class Feeds:
                 raise StandsOtherwise(f"the feed {row.url} was paused before, on {row.paused:%-d %B %Y}")
             return {"paused": now, "paused_by": by.name, "paused_why": why}
 
-        return await self._change(feed, Deed.FEED_PAUSED, by, undoes, pause, note=lambda _: why)
+        return await self._change(feed, Action.FEED_PAUSED, by, undoes, pause, note=lambda _: why)
 
     async def resume(self, feed: str, by: Actor, *, undoes: int | None = None) -> Entry:
         """It is polled at once, and what failed before counts no more."""
@@ -147,12 +147,12 @@ class Feeds:
             fresh = {"due": now, "failures": 0, "failing_since": None}
             return {"paused": None, "paused_by": None, "paused_why": None, **fresh}
 
-        return await self._change(feed, Deed.FEED_RESUMED, by, undoes, resume, note=lambda row: row.paused_why)
+        return await self._change(feed, Action.FEED_RESUMED, by, undoes, resume, note=lambda row: row.paused_why)
 
     async def _change(
         self,
         feed: str,
-        deed: Deed,
+        action: Action,
         by: Actor,
         undoes: int | None,
         values: Callable[[Row[Any], datetime], dict[str, Any]],
@@ -166,7 +166,7 @@ class Feeds:
             row = connection.execute(select(*FeedRow.__table__.c).where(FeedRow.url == feed)).first()
             if row is None or (row.removed is not None and not removed):
                 raise UnknownFeed(feed)
-            entry = write_entry(connection, now, by, deed, undoes=undoes, feed_id=row.id, note=note(row))
+            entry = write_entry(connection, now, by, action, undoes=undoes, feed_id=row.id, note=note(row))
             connection.execute(update(FeedRow).where(FeedRow.id == row.id).values(**values(row, now)))
             return entry
 

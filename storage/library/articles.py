@@ -24,7 +24,7 @@ from retrieval.domain.article import Added, Article, Draft, Reading
 from retrieval.domain.changes import OPERATOR, Actor
 from retrieval.domain.clock import utc_now
 from retrieval.identity.canonical_url import canonical
-from retrieval.identity.fingerprint import imprint_of
+from retrieval.identity.fingerprint import fingerprint_of
 from storage.database.engine import FOLDED, Database
 from storage.library.identity import known
 from storage.library.near_duplicates import copies_among
@@ -39,7 +39,7 @@ from storage.library.writer import Writer
 from storage.schema.base import UtcDateTime
 from storage.schema.tables import (
     ArticleRow,
-    ImprintRow,
+    FingerprintRow,
     RevisionRow,
 )
 
@@ -65,13 +65,13 @@ class SqlArticles:
         self._now = now
 
     async def put(self, drafts: Sequence[tuple[Draft, Reading]], by: Actor = OPERATOR) -> list[Added]:
-        imprints = await asyncio.to_thread(
-            lambda: [imprint_of(draft.text, draft.title, draft.published) for draft, _ in drafts]
+        fingerprints = await asyncio.to_thread(
+            lambda: [fingerprint_of(draft.text, draft.title, draft.published) for draft, _ in drafts]
         )
 
         def all_of_them(connection: Connection) -> list[Added]:
             writer = Writer(connection, self._now(), by)
-            added = [writer.put(*pair, imprint) for pair, imprint in zip(drafts, imprints, strict=True)]
+            added = [writer.put(*pair, fingerprint) for pair, fingerprint in zip(drafts, fingerprints, strict=True)]
             writer.end()
             copies = copies_among(connection, {a.article.id for a in added})
             return [replace(a, article=replace(a.article, copy_of=copies.get(a.article.id))) for a in added]
@@ -162,7 +162,7 @@ class SqlArticles:
         copies = func.sum(case((IS_COPY, 1), else_=0))
         query = (
             select(RevisionRow.publisher, func.count(), func.max(RevisionRow.published), copies)
-            .outerjoin(ImprintRow, ImprintRow.revision_id == RevisionRow.id)
+            .outerjoin(FingerprintRow, FingerprintRow.revision_id == RevisionRow.id)
             .where(RevisionRow.current)
             .group_by(RevisionRow.publisher)
             .order_by(func.count().desc(), RevisionRow.publisher)

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, func, insert, select
 
-from retrieval.domain.changes import Actor, Deed, Entry
+from retrieval.domain.changes import Action, Actor, Entry
 from retrieval.domain.errors import CannotUndo, DoneBefore
 from storage.database.engine import Database
 from storage.schema.tables import ArticleRow, FeedRow, LogRow, RevisionRow
@@ -20,7 +20,7 @@ REPLAYED_WITHIN = timedelta(days=2)
 _COLUMNS: tuple[Any, ...] = (
     LogRow.id,
     LogRow.at,
-    LogRow.deed,
+    LogRow.action,
     LogRow.who,
     LogRow.user_id,
     LogRow.place,
@@ -45,7 +45,7 @@ _ENTRIES = (
 
 
 @dataclass(frozen=True, slots=True)
-class Doings:
+class ChangeSummary:
     """What one Telegram update changed: its first entries, how many there are, and the last one's number."""
 
     first: Sequence[Entry]
@@ -79,15 +79,15 @@ class SqlLog:
         row = await self._database.read(lambda c: c.execute(_ENTRIES.where(LogRow.id == number)).first())
         return None if row is None else _entry(row)
 
-    async def asked_by(self, update: int | None, limit: int) -> Doings:
+    async def asked_by(self, update: int | None, limit: int) -> ChangeSummary:
         """What one Telegram update changed, with the first `limit` entries."""
 
-        def found(connection: Connection) -> Doings:
+        def found(connection: Connection) -> ChangeSummary:
             of_it = _of(update, self._now())
             counted = select(func.count(), func.max(LogRow.id)).select_from(LogRow).where(*of_it)
             count, last = connection.execute(counted).one()
             rows = connection.execute(_ENTRIES.where(*of_it).order_by(LogRow.id).limit(limit))
-            return Doings([_entry(row) for row in rows], count, last or 0)
+            return ChangeSummary([_entry(row) for row in rows], count, last or 0)
 
         return await self._database.read(found)
 
@@ -115,7 +115,7 @@ def require_new(connection: Connection, now: datetime, by: Actor) -> None:
 
 
 def write_entry(
-    connection: Connection, now: datetime, by: Actor, deed: Deed, *, undoes: int | None = None, **about: Any
+    connection: Connection, now: datetime, by: Actor, action: Action, *, undoes: int | None = None, **about: Any
 ) -> Entry:
     """Write one entry in the caller's transaction.  `about`: article_id, revision, editor_id, feed_id, note.
 
@@ -123,24 +123,24 @@ def write_entry(
     """
     if undoes is not None:
         _require_newest(connection, undoes, about)
-    row = {**_row(now, by, deed), "undoes": undoes, **about}
+    row = {**_row(now, by, action), "undoes": undoes, **about}
     number = connection.execute(insert(LogRow).values(**row).returning(LogRow.id)).scalar_one()
     return _entry(connection.execute(_ENTRIES.where(LogRow.id == number)).one())
 
 
-def newest_of(connection: Connection, article: int, deed: Deed) -> int:
-    """The number of the newest entry of this deed about an article's row; 0 where there is none."""
-    query = select(func.max(LogRow.id)).where(LogRow.article_id == article, LogRow.deed == deed.value)
+def newest_of(connection: Connection, article: int, action: Action) -> int:
+    """The number of the newest entry of this action about an article's row; 0 where there is none."""
+    query = select(func.max(LogRow.id)).where(LogRow.article_id == article, LogRow.action == action.value)
     return connection.execute(query).scalar_one() or 0
 
 
 def write_stored(
-    connection: Connection, now: datetime, by: Actor, stored: Sequence[tuple[Deed, int, int, str | None]]
+    connection: Connection, now: datetime, by: Actor, stored: Sequence[tuple[Action, int, int, str | None]]
 ) -> None:
     """Write an entry for each article that was stored: what was done, its row's id, its revision, whence it came."""
     rows = [
-        {**_row(now, by, deed), "article_id": article, "revision": revision, "place": place or by.place}
-        for deed, article, revision, place in stored
+        {**_row(now, by, action), "article_id": article, "revision": revision, "place": place or by.place}
+        for action, article, revision, place in stored
     ]
     if rows:
         connection.execute(insert(LogRow), rows)
@@ -167,15 +167,20 @@ def _require_newest(connection: Connection, number: int, about: dict[str, Any]) 
         raise CannotUndo(f"#{number} was overtaken by #{newest} in this moment; nothing was changed")
 
 
-def _row(now: datetime, by: Actor, deed: Deed) -> dict[str, Any]:
+def _row(now: datetime, by: Actor, action: Action) -> dict[str, Any]:
     return {
-        "at": now, "deed": deed.value, "who": by.name, "user_id": by.user, "place": by.place, "update_id": by.update,
-    }  # fmt: skip
+        "at": now,
+        "action": action.value,
+        "who": by.name,
+        "user_id": by.user,
+        "place": by.place,
+        "update_id": by.update,
+    }
 
 
 def _entry(row: Row[Any]) -> Entry:
-    number, at, deed, who, user, place, article, title, revision, editor, feed, note, undoes = tuple(row)
+    number, at, action, who, user, place, article, title, revision, editor, feed, note, undoes = tuple(row)
     return Entry(
-        number=number, at=at, deed=Deed(deed), by=Actor(name=who, user=user, place=place), article=article,
+        number=number, at=at, action=Action(action), by=Actor(name=who, user=user, place=place), article=article,
         title=title, revision=revision, editor=editor, feed=feed, note=note, undoes=undoes,
     )  # fmt: skip

@@ -14,8 +14,8 @@ from sqlalchemy.orm import aliased
 from retrieval.domain.article import Added, Draft, Outcome
 from retrieval.identity.article_id import draft_id, text_digest
 from retrieval.identity.canonical_url import canonical
-from retrieval.identity.fingerprint import are_strangers, imprint_of
-from retrieval.identity.metadata import tells_more
+from retrieval.identity.fingerprint import are_strangers, fingerprint_of
+from retrieval.identity.metadata import has_new_metadata
 from storage.library.rows import CURRENT, RETRACTED, article_from, current_articles, retraction_of, revisions
 from storage.schema.tables import ArticleRow, PassageRow, RevisionRow, StatementRow
 
@@ -55,8 +55,8 @@ def _at_link(connection: Connection, draft: Draft, link: str) -> str | None:
         return None
     if rows[0].same:
         return str(rows[0].public_id)
-    own = imprint_of(draft.text, draft.title)
-    found = (row.public_id for row in rows if not are_strangers(own, imprint_of(row.text, row.title)))
+    own = fingerprint_of(draft.text, draft.title)
+    found = (row.public_id for row in rows if not are_strangers(own, fingerprint_of(row.text, row.title)))
     return next(found, None) or text_digest(f"{link}\n{draft.text}")[:12]
 
 
@@ -161,7 +161,7 @@ def _unchanged(connection: Connection, draft: Draft, identity: str) -> Added | N
     row = connection.execute(STANDING, {"identity": identity}).first()
     if row is None or row.digest != text_digest(draft.text):
         return None
-    if tells_more(draft, article_from(row)):
+    if has_new_metadata(draft, article_from(row)):
         return None
     return as_it_stands(connection, row)
 

@@ -18,81 +18,81 @@ from sqlalchemy import Connection, Integer, Select, and_, bindparam, column, del
 from sqlalchemy.orm import aliased
 
 from retrieval.domain.article import Article
-from retrieval.identity.fingerprint import VERSION, Imprint, are_copies, imprint_of
+from retrieval.identity.fingerprint import VERSION, Fingerprint, are_copies, fingerprint_of
 from storage.database.engine import Database
 from storage.library.rows import MANY, article_from, current_articles
-from storage.schema.tables import ArticleRow, ImprintKeyRow, ImprintRow, RevisionRow
+from storage.schema.tables import ArticleRow, FingerprintKeyRow, FingerprintRow, RevisionRow
 
 # Articles compared with one: those that share the most keys with it.  More share some only on a much used form.
 COMPARED = 64
 
 
-class SqlSiblings:
+class SqlNearDuplicates:
     """The copies of each article, as the ArticleStore port has it."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def siblings(self, articles: Collection[str]) -> dict[str, list[Article]]:
+    async def near_duplicates(self, articles: Collection[str]) -> dict[str, list[Article]]:
         asked = list(articles)
 
         def found(connection: Connection) -> dict[str, list[Article]]:
             of_each: defaultdict[str, list[Article]] = defaultdict(list)
             for first in range(0, len(asked), MANY):
-                for row in connection.execute(_SIBLINGS, {"articles": asked[first : first + MANY]}):
+                for row in connection.execute(_NEAR_DUPLICATES, {"articles": asked[first : first + MANY]}):
                     of_each[row.of].append(article_from(row))
             return dict(of_each)
 
         return await self._database.read(found)
 
-    async def find_siblings(self, most: int) -> int:
+    async def find_near_duplicates(self, most: int) -> int:
         waiting = await self._database.rows(_WAITING.limit(most))
         if not waiting:
             return 0
-        made = await asyncio.to_thread(lambda: [imprint_of(row.text, row.title, row.published) for row in waiting])
+        made = await asyncio.to_thread(lambda: [fingerprint_of(row.text, row.title, row.published) for row in waiting])
 
         def all_of_them(connection: Connection) -> None:
             _forget_other_versions(connection)
             copies = Copies(connection)
-            for row, imprint in zip(waiting, made, strict=True):
+            for row, fingerprint in zip(waiting, made, strict=True):
                 still = select(RevisionRow.id).where(RevisionRow.id == row.id, RevisionRow.current)
                 if connection.execute(still).first() is not None:
                     # Another process may have looked at it meanwhile.
-                    copies.change(row.article_id, row.id, imprint)
+                    copies.change(row.article_id, row.id, fingerprint)
             copies.end()
 
         await self._database.write(all_of_them)
         return len(waiting)
 
-    async def siblings_unknown(self) -> int:
+    async def near_duplicates_unknown(self) -> int:
         """How many articles' siblings are not looked for yet, or by another version."""
         count = select(func.count()).select_from(_WAITING.subquery())
         return int(await self._database.read(lambda c: c.execute(count).scalar_one()))
 
 
-_own, _Own = aliased(ImprintRow), aliased(ArticleRow)
-_SIBLINGS = (
+_own, _Own = aliased(FingerprintRow), aliased(ArticleRow)
+_NEAR_DUPLICATES = (
     current_articles(_Own.public_id.label("of"))
-    .join(ImprintRow, ImprintRow.revision_id == RevisionRow.id)
-    .join(_own, and_(_own.origin_id == ImprintRow.origin_id, _own.article_id != ImprintRow.article_id))
+    .join(FingerprintRow, FingerprintRow.revision_id == RevisionRow.id)
+    .join(_own, and_(_own.origin_id == FingerprintRow.origin_id, _own.article_id != FingerprintRow.article_id))
     .join(_Own, _Own.id == _own.article_id)
     .where(_Own.public_id.in_(bindparam("articles", expanding=True)))
     .order_by(ArticleRow.id)
 )
 _WAITING = (
     select(RevisionRow.id, RevisionRow.article_id, RevisionRow.text, RevisionRow.title, RevisionRow.published)
-    .outerjoin(ImprintRow, ImprintRow.revision_id == RevisionRow.id)
-    .where(RevisionRow.current, or_(ImprintRow.version.is_(None), ImprintRow.version != VERSION))
+    .outerjoin(FingerprintRow, FingerprintRow.revision_id == RevisionRow.id)
+    .where(RevisionRow.current, or_(FingerprintRow.version.is_(None), FingerprintRow.version != VERSION))
     .order_by(RevisionRow.id)
 )
 
 
 def _forget_other_versions(connection: Connection) -> None:
     """All at once: with some left, what is looked up would be looked up by two measures."""
-    others = select(ImprintRow.article_id).where(ImprintRow.version != VERSION)
+    others = select(FingerprintRow.article_id).where(FingerprintRow.version != VERSION)
     if connection.execute(others.limit(1)).first() is not None:
-        connection.execute(delete(ImprintKeyRow).where(ImprintKeyRow.article_id.in_(others)))
-        connection.execute(delete(ImprintRow).where(ImprintRow.version != VERSION))
+        connection.execute(delete(FingerprintKeyRow).where(FingerprintKeyRow.article_id.in_(others)))
+        connection.execute(delete(FingerprintRow).where(FingerprintRow.version != VERSION))
 
 
 def copies_among(connection: Connection, articles: Collection[str]) -> dict[str, str]:
@@ -100,21 +100,21 @@ def copies_among(connection: Connection, articles: Collection[str]) -> dict[str,
     first = aliased(ArticleRow)
     query = (
         select(ArticleRow.public_id, first.public_id)
-        .join(ImprintRow, ImprintRow.article_id == ArticleRow.id)
-        .join(first, first.id == ImprintRow.origin_id)
-        .where(ImprintRow.origin_id != ImprintRow.article_id, ArticleRow.public_id.in_(articles))
+        .join(FingerprintRow, FingerprintRow.article_id == ArticleRow.id)
+        .join(first, first.id == FingerprintRow.origin_id)
+        .where(FingerprintRow.origin_id != FingerprintRow.article_id, ArticleRow.public_id.in_(articles))
     )
     return {row[0]: row[1] for row in connection.execute(query)}
 
 
 def standing_copies(connection: Connection, article_id: int) -> list[tuple[str, datetime]]:
     """The others of an article's origin, by their ids, with when they came to read as they do; the earliest first."""
-    own = select(ImprintRow.origin_id).where(ImprintRow.article_id == article_id).scalar_subquery()
+    own = select(FingerprintRow.origin_id).where(FingerprintRow.article_id == article_id).scalar_subquery()
     query = (
         select(ArticleRow.public_id, RevisionRow.added)
-        .join(ImprintRow, ImprintRow.article_id == ArticleRow.id)
-        .join(RevisionRow, RevisionRow.id == ImprintRow.revision_id)
-        .where(ImprintRow.origin_id == own, ImprintRow.article_id != article_id, RevisionRow.current)
+        .join(FingerprintRow, FingerprintRow.article_id == ArticleRow.id)
+        .join(RevisionRow, RevisionRow.id == FingerprintRow.revision_id)
+        .where(FingerprintRow.origin_id == own, FingerprintRow.article_id != article_id, RevisionRow.current)
         .order_by(ArticleRow.id)
     )
     return [(row.public_id, row.added) for row in connection.execute(query)]
@@ -130,35 +130,35 @@ class Copies:
 
     connection: Connection
     _unsettled: list[int] = field(default_factory=list)
-    _known: dict[int, Imprint] = field(default_factory=dict)
-    _fresh: dict[int, tuple[int, Imprint]] = field(default_factory=dict)
+    _known: dict[int, Fingerprint] = field(default_factory=dict)
+    _fresh: dict[int, tuple[int, Fingerprint]] = field(default_factory=dict)
 
-    def add(self, article_id: int, revision_id: int, imprint: Imprint) -> None:
-        """An article has its first text, or its imprint at last."""
-        self._fresh[article_id] = revision_id, imprint
+    def add(self, article_id: int, revision_id: int, fingerprint: Fingerprint) -> None:
+        """An article has its first text, or its fingerprint at last."""
+        self._fresh[article_id] = revision_id, fingerprint
 
-    def change(self, article_id: int, revision_id: int, imprint: Imprint) -> None:
+    def change(self, article_id: int, revision_id: int, fingerprint: Fingerprint) -> None:
         """The text of an article is another now."""
         self._fresh.pop(article_id, None)
         self.drop(article_id)
-        self.connection.execute(delete(ImprintRow).where(ImprintRow.article_id == article_id))
+        self.connection.execute(delete(FingerprintRow).where(FingerprintRow.article_id == article_id))
         self._known.pop(article_id, None)
-        self.add(article_id, revision_id, imprint)
+        self.add(article_id, revision_id, fingerprint)
 
     def put_back(self, article_id: int) -> bool:
-        """An article is searched again; False where its imprint is of another version: it is to be changed."""
-        imprint = self._imprint(article_id)
-        if imprint is not None:
-            self._lay_out({article_id: imprint})
-        return imprint is not None
+        """An article is searched again; False where its fingerprint is of another version: it is to be changed."""
+        fingerprint = self._fingerprint(article_id)
+        if fingerprint is not None:
+            self._lay_out({article_id: fingerprint})
+        return fingerprint is not None
 
     def drop(self, article_id: int) -> None:
         """An article is searched no more: nobody is its copy, and it is nobody's."""
-        imprint = self._imprint(article_id)
-        if imprint is None:
+        fingerprint = self._fingerprint(article_id)
+        if fingerprint is None:
             return
-        keys = ImprintKeyRow.key.in_(imprint.keys), ImprintKeyRow.article_id == article_id
-        self.connection.execute(delete(ImprintKeyRow).where(*keys))
+        keys = FingerprintKeyRow.key.in_(fingerprint.keys), FingerprintKeyRow.article_id == article_id
+        self.connection.execute(delete(FingerprintKeyRow).where(*keys))
         self.connection.execute(_SAY, {"of": article_id, "origin": article_id})
         self._unsettled += self.connection.execute(_COPIES_OF, {"of": article_id}).scalars()
 
@@ -174,28 +174,32 @@ class Copies:
                 self._settle(article_id)
             last = article_id
 
-    def _write(self, fresh: Mapping[int, tuple[int, Imprint]]) -> None:
+    def _write(self, fresh: Mapping[int, tuple[int, Fingerprint]]) -> None:
         rows = [
             {
                 "article_id": article, "revision_id": revision, "origin_id": article, "version": VERSION,
-                "packed": imprint.packed(),
+                "packed": fingerprint.packed(),
             }
-            for article, (revision, imprint) in fresh.items()
+            for article, (revision, fingerprint) in fresh.items()
         ]  # fmt: skip
         self.connection.execute(_NEW, rows)
-        imprints = {article: imprint for article, (_, imprint) in fresh.items()}
-        self._known |= imprints
-        self._lay_out(imprints)
+        fingerprints = {article: fingerprint for article, (_, fingerprint) in fresh.items()}
+        self._known |= fingerprints
+        self._lay_out(fingerprints)
 
-    def _lay_out(self, imprints: Mapping[int, Imprint]) -> None:
+    def _lay_out(self, fingerprints: Mapping[int, Fingerprint]) -> None:
         """Let them be looked up by their keys."""
-        rows = [{"key": key, "article_id": a} for a, imprint in imprints.items() for key in dict.fromkeys(imprint.keys)]
+        rows = [
+            {"key": key, "article_id": a}
+            for a, fingerprint in fingerprints.items()
+            for key in dict.fromkeys(fingerprint.keys)
+        ]
         if rows:
             self.connection.execute(_NEW_KEY, rows)
-        self._unsettled += imprints
+        self._unsettled += fingerprints
 
     def _settle(self, article_id: int) -> None:
-        own = self._imprint(article_id)
+        own = self._fingerprint(article_id)
         fresh = article_id in self._fresh
         if own is None or not (fresh or self._is_searched(article_id)):
             return
@@ -214,26 +218,26 @@ class Copies:
     def _is_searched(self, article_id: int) -> bool:
         return self.connection.execute(_IS_SEARCHED, {"of": article_id}).first() is not None
 
-    def _alike(self, article_id: int, imprint: Imprint) -> tuple[list[int], list[int]]:
+    def _alike(self, article_id: int, fingerprint: Fingerprint) -> tuple[list[int], list[int]]:
         """Articles that may be its copies, in their order: those before it that are nobody's, and those after it that
-        belong to none before it.  Their imprints are known then.
+        belong to none before it.  Their fingerprints are known then.
         """
-        if not imprint.keys:
+        if not fingerprint.keys:
             return [], []
-        told = {"keys": json.dumps(imprint.keys), "own": article_id}
+        told = {"keys": json.dumps(fingerprint.keys), "own": article_id}
         found = sorted(self.connection.execute(_ALIKE, told).scalars())
         unknown = [other for other in found if other not in self._known]
         if unknown:
             for other, packed in self.connection.execute(_PACKED, {"articles": json.dumps(unknown)}):
-                self._known[other] = Imprint.unpacked(packed)
+                self._known[other] = Fingerprint.unpacked(packed)
         return [o for o in found if o < article_id], [o for o in found if o > article_id]
 
-    def _imprint(self, article_id: int) -> Imprint | None:
+    def _fingerprint(self, article_id: int) -> Fingerprint | None:
         if article_id not in self._known:
             packed = self.connection.execute(_OWN, {"of": article_id}).scalar()
             if packed is None:
                 return None
-            self._known[article_id] = Imprint.unpacked(packed)
+            self._known[article_id] = Fingerprint.unpacked(packed)
         return self._known[article_id]
 
 
@@ -245,28 +249,32 @@ def _listed(name: str) -> Select[tuple[int]]:
 # Built once: building a query takes as long as running it.
 _IS_SEARCHED = (
     select(RevisionRow.id)
-    .join(ImprintRow, ImprintRow.revision_id == RevisionRow.id)
-    .where(ImprintRow.article_id == bindparam("of"), RevisionRow.current)
+    .join(FingerprintRow, FingerprintRow.revision_id == RevisionRow.id)
+    .where(FingerprintRow.article_id == bindparam("of"), RevisionRow.current)
 )
-_COPIES_OF = select(ImprintRow.article_id).where(
-    ImprintRow.origin_id == bindparam("of"), ImprintRow.article_id != bindparam("of")
+_COPIES_OF = select(FingerprintRow.article_id).where(
+    FingerprintRow.origin_id == bindparam("of"), FingerprintRow.article_id != bindparam("of")
 )
-_SAY = update(ImprintRow).where(ImprintRow.article_id == bindparam("of")).values(origin_id=bindparam("origin"))
+_SAY = update(FingerprintRow).where(FingerprintRow.article_id == bindparam("of")).values(origin_id=bindparam("origin"))
 _ALIKE = (
-    select(ImprintKeyRow.article_id)
-    .join(ImprintRow, ImprintRow.article_id == ImprintKeyRow.article_id)
-    .where(ImprintKeyRow.key.in_(_listed("keys")), ImprintRow.version == VERSION)
+    select(FingerprintKeyRow.article_id)
+    .join(FingerprintRow, FingerprintRow.article_id == FingerprintKeyRow.article_id)
+    .where(FingerprintKeyRow.key.in_(_listed("keys")), FingerprintRow.version == VERSION)
     .where(
         or_(
-            and_(ImprintRow.article_id < bindparam("own"), ImprintRow.origin_id == ImprintRow.article_id),
-            and_(ImprintRow.article_id > bindparam("own"), ImprintRow.origin_id > bindparam("own")),
+            and_(FingerprintRow.article_id < bindparam("own"), FingerprintRow.origin_id == FingerprintRow.article_id),
+            and_(FingerprintRow.article_id > bindparam("own"), FingerprintRow.origin_id > bindparam("own")),
         )
     )
-    .group_by(ImprintKeyRow.article_id)
-    .order_by(func.count().desc(), ImprintKeyRow.article_id)
+    .group_by(FingerprintKeyRow.article_id)
+    .order_by(func.count().desc(), FingerprintKeyRow.article_id)
     .limit(COMPARED)
 )
-_PACKED = select(ImprintRow.article_id, ImprintRow.packed).where(ImprintRow.article_id.in_(_listed("articles")))
-_OWN = select(ImprintRow.packed).where(ImprintRow.article_id == bindparam("of"), ImprintRow.version == VERSION)
-# A key that an imprint of another version has left is as good.
-_NEW, _NEW_KEY = insert(ImprintRow), insert(ImprintKeyRow).prefix_with("OR IGNORE")
+_PACKED = select(FingerprintRow.article_id, FingerprintRow.packed).where(
+    FingerprintRow.article_id.in_(_listed("articles"))
+)
+_OWN = select(FingerprintRow.packed).where(
+    FingerprintRow.article_id == bindparam("of"), FingerprintRow.version == VERSION
+)
+# A key that a fingerprint of another version has left is as good.
+_NEW, _NEW_KEY = insert(FingerprintRow), insert(FingerprintKeyRow).prefix_with("OR IGNORE")

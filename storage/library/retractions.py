@@ -11,10 +11,10 @@ from sqlalchemy import Connection, Row, func, insert, select, update
 from sqlalchemy.orm import aliased
 
 from retrieval.domain.article import Article, Draft, Reading
-from retrieval.domain.changes import Actor, Deed, Entry, Standing
+from retrieval.domain.changes import Action, Actor, Entry, Standing
 from retrieval.domain.errors import StandsOtherwise, UnknownArticle
 from retrieval.identity.canonical_url import canonical
-from retrieval.identity.fingerprint import imprint_of
+from retrieval.identity.fingerprint import fingerprint_of
 from storage.database.engine import Database
 from storage.library.change_log import newest_of, require_new, write_entry
 from storage.library.identity import counts_of, link_of
@@ -72,7 +72,7 @@ class SqlRetracting:
             writer.changed = True
             writer.end()
             about = {"article_id": row.article_id, "revision": row.number, "note": reason}
-            entry = write_entry(connection, now, by, Deed.RETRACTED, undoes=undoes, **about)
+            entry = write_entry(connection, now, by, Action.RETRACTED, undoes=undoes, **about)
             shown = Changed(row.article_id, article, row.number)
             tell_retracted(connection, shown, entry.number, reason, now)
             show_instead(connection, article, copies)
@@ -90,12 +90,12 @@ class SqlRetracting:
             _set(connection, row.article_id, retracted=None, retracted_by=None, retracted_why=None)
             _put_back(connection, row.id, writer.generation)
             if not writer.copies.put_back(row.article_id):
-                writer.copies.change(row.article_id, row.id, imprint_of(row.text, row.title, row.published))
+                writer.copies.change(row.article_id, row.id, fingerprint_of(row.text, row.title, row.published))
             writer.changed = True
             writer.end()
             about = {"article_id": row.article_id, "revision": row.number}
-            retraction = newest_of(connection, row.article_id, Deed.RETRACTED)
-            entry = write_entry(connection, now, by, Deed.RESTORED, undoes=undoes, **about)
+            retraction = newest_of(connection, row.article_id, Action.RETRACTED)
+            entry = write_entry(connection, now, by, Action.RESTORED, undoes=undoes, **about)
             shown = Changed(row.article_id, article, row.number)
             tell_restored(connection, shown, retraction, entry.number, now)
             return entry
@@ -103,7 +103,7 @@ class SqlRetracting:
         return await self._database.write(restored)
 
     async def revert(self, former: Draft, reading: Reading, by: Actor, *, undoes: int) -> Entry:
-        imprint = await asyncio.to_thread(imprint_of, former.text, former.title, former.published)
+        fingerprint = await asyncio.to_thread(fingerprint_of, former.text, former.title, former.published)
 
         def reverted(connection: Connection) -> Entry:
             now = self._now()
@@ -111,12 +111,12 @@ class SqlRetracting:
             if undone is None or undone.retracted is not None:
                 raise StandsOtherwise(f"the article {former.id} is retracted; restore it first")
             writer = Writer(connection, now, by)
-            added, article_id = writer.store(former, reading, imprint)
+            added, article_id = writer.store(former, reading, fingerprint)
             # Else whoever brings the link that was taken back brings a revision of an article that it never was.
             _set(connection, article_id, link=link_of(former) or _link_before(connection, article_id, undone.number))
             writer.end()
             about = {"article_id": article_id, "revision": added.article.revision}
-            return write_entry(connection, now, by, Deed.REVISED, undoes=undoes, **about)
+            return write_entry(connection, now, by, Action.REVISED, undoes=undoes, **about)
 
         return await self._database.write(reverted)
 
@@ -137,7 +137,9 @@ def _link_before(connection: Connection, article_id: int, number: int) -> str | 
     urls = (
         select(RevisionRow.url)
         .where(RevisionRow.article_id == article_id, RevisionRow.number < number, RevisionRow.url.is_not(None))
-        .where(RevisionRow.number.not_in(undone.where(LogRow.revision.is_not(None), LogRow.deed == Deed.REVISED.value)))
+        .where(
+            RevisionRow.number.not_in(undone.where(LogRow.revision.is_not(None), LogRow.action == Action.REVISED.value))
+        )
         .order_by(RevisionRow.number.desc())
     )
     links = (canonical(url or "") for url in connection.execute(urls).scalars())

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Row, Select, func, literal_column, select
 from sqlalchemy.orm import aliased
 
 from retrieval.domain.article import Article, How, Retraction, Span, Speaker
-from storage.schema.tables import ArticleRow, ImprintRow, RevisionRow
+from storage.schema.tables import ArticleRow, FingerprintRow, RevisionRow
 
 # SQLite takes at most this many bound parameters in one statement on every version still met.
 MANY = 900
@@ -23,16 +23,16 @@ _First = aliased(ArticleRow)
 # The article whose copy a revision is; null where it is nobody's.
 COPY_OF = (
     select(_First.public_id)
-    .join(ImprintRow, ImprintRow.origin_id == _First.id)
-    .where(ImprintRow.revision_id == RevisionRow.id, ImprintRow.origin_id != ImprintRow.article_id)
+    .join(FingerprintRow, FingerprintRow.origin_id == _First.id)
+    .where(FingerprintRow.revision_id == RevisionRow.id, FingerprintRow.origin_id != FingerprintRow.article_id)
     .correlate(RevisionRow)
     .scalar_subquery()
     .label("copy_of")
 )
 
-# The same where imprints are joined: what a revision counts as, and whether it counts as another's.
-ORIGIN = func.coalesce(ImprintRow.origin_id, RevisionRow.article_id)
-IS_COPY = ImprintRow.origin_id != ImprintRow.article_id
+# The same where fingerprints are joined: what a revision counts as, and whether it counts as another's.
+ORIGIN = func.coalesce(FingerprintRow.origin_id, RevisionRow.article_id)
+IS_COPY = FingerprintRow.origin_id != FingerprintRow.article_id
 
 ARTICLE_COLUMNS = (
     ArticleRow.public_id,

@@ -27,7 +27,7 @@ from storage.library.rows import (
 from storage.schema.tables import (
     ArticleRow,
     ContentRow,
-    ImprintRow,
+    FingerprintRow,
     NameRow,
     RevisionRow,
     RoleRow,
@@ -87,7 +87,7 @@ class SqlStatements:
             .select_from(RoleRow)
             .join(RevisionRow, RoleRow.revision_id == RevisionRow.id)
             .join(NameRow, and_(NameRow.revision_id == RoleRow.revision_id, NameRow.key == RoleRow.name_key))
-            .outerjoin(ImprintRow, ImprintRow.revision_id == RevisionRow.id)
+            .outerjoin(FingerprintRow, FingerprintRow.revision_id == RevisionRow.id)
             .where(CURRENT, *(RoleRow.key.contains(stem, autoescape=True) for stem in stems))
             .group_by(NameRow.key, RoleRow.key)
             .order_by(func.count(ORIGIN.distinct()).desc(), NameRow.key, RoleRow.key)
@@ -149,7 +149,7 @@ class SqlStatements:
             .join(StatementRow, SpeakerRow.statement_id == StatementRow.id)
             .join(RevisionRow, StatementRow.revision_id == RevisionRow.id)
             .join(ArticleRow, RevisionRow.article_id == ArticleRow.id)
-            .outerjoin(ImprintRow, ImprintRow.revision_id == RevisionRow.id)
+            .outerjoin(FingerprintRow, FingerprintRow.revision_id == RevisionRow.id)
             .where(CURRENT, where)
             .group_by(SpeakerRow.key)
             # What copies of one article print counts once.

@@ -12,12 +12,12 @@ from storage.outbox.deliveries import State
 from storage.schema.tables import (
     ArticleRow,
     DeliveryRow,
-    ExchangeRow,
-    ImprintRow,
+    FingerprintRow,
     PassageRow,
     RevisionRow,
     StatementRow,
     SubscriptionRow,
+    TurnRow,
 )
 
 
@@ -47,14 +47,14 @@ _CURRENT_STATEMENTS = (
 # In the order of the fields.
 _QUERIES = (
     select(func.count()).select_from(RevisionRow).where(RevisionRow.current),
-    select(func.count()).select_from(ImprintRow).where(IS_COPY),
+    select(func.count()).select_from(FingerprintRow).where(IS_COPY),
     select(func.count()).select_from(ArticleRow).where(ArticleRow.retracted.is_not(None)),
     select(func.count()).select_from(RevisionRow),
     select(func.count(func.coalesce(RevisionRow.publisher, "").distinct())).where(RevisionRow.current),
     select(func.count()).select_from(PassageRow).where(PassageRow.retired.is_(None)),
     _CURRENT_STATEMENTS.where(RevisionRow.current),
     select(func.count()).select_from(SubscriptionRow).where(SubscriptionRow.paused.is_(False)),
-    select(func.count()).select_from(ExchangeRow),
+    select(func.count()).select_from(TurnRow),
     select(func.count()).select_from(DeliveryRow).where(DeliveryRow.state == State.PENDING.value),
     select(func.count()).select_from(DeliveryRow).where(DeliveryRow.state == State.PARKED.value),
 )

@@ -17,9 +17,9 @@ from sqlalchemy import (
 )
 
 from retrieval.domain.article import Added, Article, Draft, Outcome, Reading, Statement
-from retrieval.domain.changes import Actor, Deed
+from retrieval.domain.changes import Action, Actor
 from retrieval.identity.article_id import text_digest
-from retrieval.identity.fingerprint import Imprint, imprint_of
+from retrieval.identity.fingerprint import Fingerprint, fingerprint_of
 from retrieval.people.registry import is_described, names_in, roles_in, surname
 from retrieval.text.normalize import fold
 from storage.library.change_log import stored_before, write_stored
@@ -54,16 +54,16 @@ class Writer:
     changed: bool = False
     generation: int = field(init=False)
     copies: Copies = field(init=False)
-    _stored: list[tuple[Deed, int, int, str | None]] = field(default_factory=list)
+    _stored: list[tuple[Action, int, int, str | None]] = field(default_factory=list)
     _revised: dict[str, Changed] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.generation = _next_generation(self.connection)
         self.copies = Copies(self.connection)
 
-    def put(self, draft: Draft, reading: Reading, imprint: Imprint) -> Added:
+    def put(self, draft: Draft, reading: Reading, fingerprint: Fingerprint) -> Added:
         # Looked at again under the write lock: another process may have stored it in the meantime.
-        return known(self.connection, draft) or self._replayed(draft) or self._put(draft, reading, imprint)
+        return known(self.connection, draft) or self._replayed(draft) or self._put(draft, reading, fingerprint)
 
     def _replayed(self, draft: Draft) -> Added | None:
         """The article as it stands, where the same update has stored this text under it already."""
@@ -76,16 +76,16 @@ class Writer:
             return None
         return as_it_stands(self.connection, row)
 
-    def _put(self, draft: Draft, reading: Reading, imprint: Imprint) -> Added:
+    def _put(self, draft: Draft, reading: Reading, fingerprint: Fingerprint) -> Added:
         told = completed(self.connection, draft)
         if told != draft:
-            imprint = imprint_of(told.text, told.title, told.published)
-        added, article_id = self.store(told, reading, imprint)
-        deed = Deed.ADDED if added.outcome is Outcome.ADDED else Deed.REVISED
-        self._stored.append((deed, article_id, added.article.revision, draft.origin))
+            fingerprint = fingerprint_of(told.text, told.title, told.published)
+        added, article_id = self.store(told, reading, fingerprint)
+        action = Action.ADDED if added.outcome is Outcome.ADDED else Action.REVISED
+        self._stored.append((action, article_id, added.article.revision, draft.origin))
         return added
 
-    def store(self, draft: Draft, reading: Reading, imprint: Imprint) -> tuple[Added, int]:
+    def store(self, draft: Draft, reading: Reading, fingerprint: Fingerprint) -> tuple[Added, int]:
         """Store it whatever is known of it, and log nothing; with its article's row."""
         self.changed = True
         identity = identity_of(self.connection, draft)
@@ -102,7 +102,7 @@ class Writer:
         self._reading(revision_id, draft.text, reading)
         if (link := link_of(draft)) is not None:
             self.connection.execute(update(ArticleRow).where(ArticleRow.id == article_id).values(link=link))
-        (self.copies.add if number == 1 else self.copies.change)(article_id, revision_id, imprint)
+        (self.copies.add if number == 1 else self.copies.change)(article_id, revision_id, fingerprint)
         article = Article(
             id=identity, revision=number, text=draft.text, title=draft.title, url=draft.url,
             publisher=draft.publisher, author=draft.author, published=draft.published, added=self.now,

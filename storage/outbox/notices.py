@@ -10,7 +10,7 @@ from enum import StrEnum
 from sqlalchemy import Connection, delete, func, select, update
 
 from storage.outbox.deliveries import Delivery, State, write
-from storage.schema.tables import ArticleRow, DeliveryRow, ExchangeRow, RevisionRow
+from storage.schema.tables import ArticleRow, DeliveryRow, RevisionRow, TurnRow
 
 # Who was shown an article in so many days is told.
 TOLD_WITHIN = timedelta(days=7)
@@ -107,14 +107,14 @@ def _delivery(key: str, chat: int, notice: Notice, about: Changed, reason: str |
 def _shown(connection: Connection, articles: list[str], now: datetime) -> dict[str, dict[int, int]]:
     """For each article the chats where it was shown lately, each with the newest revision that was."""
     since = now - TOLD_WITHIN
-    one = func.json_each(ExchangeRow.cited).table_valued("value")
+    one = func.json_each(TurnRow.cited).table_valued("value")
     article, revision = func.json_extract(one.c.value, "$[0]"), func.json_extract(one.c.value, "$[1]")
     answered = (
-        select(ExchangeRow.chat_id, article, func.max(revision))
-        .select_from(ExchangeRow)
+        select(TurnRow.chat_id, article, func.max(revision))
+        .select_from(TurnRow)
         .join(one, one.c.value.is_not(None))
-        .where(ExchangeRow.at > since, article.in_(articles))
-        .group_by(ExchangeRow.chat_id, article)
+        .where(TurnRow.at > since, article.in_(articles))
+        .group_by(TurnRow.chat_id, article)
     )
     listed = func.json_each(DeliveryRow.content, "$.articles").table_valued("value")
     digested = (

@@ -10,13 +10,13 @@ from sqlalchemy.orm import Mapped, mapped_column
 from storage.schema.base import Base
 
 
-class ErrandRow(Base):
+class JobRow(Base):
     """Long work that an editor asked for: in which chat, by which message, and which one shows how far it is.
 
     `message_id` None: none is sent yet.  The rest is who is the actor, see retrieval.domain.changes.
     """
 
-    __tablename__ = "errands"
+    __tablename__ = "jobs"
     # AUTOINCREMENT: a button must never meet an id again that meant another one.
     __table_args__ = ({"sqlite_autoincrement": True},)
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -33,7 +33,7 @@ class ErrandRow(Base):
 
 
 class SentDocumentRow(Base):
-    """A document that an editor sent, alone or in an album, and the newest errand that it belongs to (None: none)."""
+    """A document that an editor sent, alone or in an album, and the newest job that it belongs to (None: none)."""
 
     __tablename__ = "sent_documents"
     __table_args__ = (Index(None, "chat_id", "album"),)
@@ -43,5 +43,5 @@ class SentDocumentRow(Base):
     file_id: Mapped[str]
     name: Mapped[str]
     size: Mapped[int | None] = mapped_column(BigInteger)
-    errand_id: Mapped[int | None] = mapped_column(ForeignKey("errands.id", ondelete="SET NULL"), index=True)
+    job_id: Mapped[int | None] = mapped_column(ForeignKey("jobs.id", ondelete="SET NULL"), index=True)
     at: Mapped[datetime]

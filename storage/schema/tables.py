@@ -134,13 +134,13 @@ class RoleRow(Base):
     key: Mapped[str] = mapped_column(index=True)
 
 
-class ImprintRow(Base):
+class FingerprintRow(Base):
     """What tells copies of a revision, packed, made by this `version`: of each article's newest revision alone.
 
     `origin_id` is the article whose copy it is, itself where it is nobody's.
     """
 
-    __tablename__ = "imprints"
+    __tablename__ = "fingerprints"
     revision_id: Mapped[int] = mapped_column(ForeignKey("revisions.id"), primary_key=True)
     article_id: Mapped[int] = mapped_column(ForeignKey("articles.id"), unique=True)
     origin_id: Mapped[int] = mapped_column(ForeignKey("articles.id"), index=True)
@@ -148,10 +148,10 @@ class ImprintRow(Base):
     packed: Mapped[bytes]
 
 
-class ImprintKeyRow(Base):
+class FingerprintKeyRow(Base):
     """A key under which an article that is searched is looked up as a copy."""
 
-    __tablename__ = "imprint_keys"
+    __tablename__ = "fingerprint_keys"
     __table_args__ = ({"sqlite_with_rowid": False},)
     key: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     article_id: Mapped[int] = mapped_column(ForeignKey("articles.id"), primary_key=True)
@@ -186,14 +186,14 @@ class DeliveryRow(Base):
     __table_args__ = (Index(None, "state", "not_before"),)
 
 
-class ExchangeRow(Base):
+class TurnRow(Base):
     """One question and what was shown for it, to one reader in one topic of a chat (0: no topic).
 
-    `cited` are [article, revision, start, end]; `silence` is None for an answer.  `closed`: no later question leans on
+    `cited` are [article, revision, start, end]; `reason` is None for an answer.  `closed`: no later question leans on
     it, because the reader began afresh or took its reading back.
     """
 
-    __tablename__ = "exchanges"
+    __tablename__ = "turns"
     # AUTOINCREMENT: a button must never meet an id again that meant another answer.
     __table_args__ = (Index(None, "chat_id", "topic", "reader_id"), {"sqlite_autoincrement": True})
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -205,7 +205,7 @@ class ExchangeRow(Base):
     understood: Mapped[str]
     label: Mapped[str | None]
     kind: Mapped[str | None] = mapped_column(String(16))
-    silence: Mapped[str | None] = mapped_column(String(32))
+    reason: Mapped[str | None] = mapped_column(String(32))
     people: Mapped[list[Any]]
     articles: Mapped[list[Any]]
     cited: Mapped[list[Any]]
@@ -213,12 +213,12 @@ class ExchangeRow(Base):
 
 
 class BotMessageRow(Base):
-    """A message that the bot sent: of which exchange, or about which articles and people, a reply to it asks."""
+    """A message that the bot sent: of which turn, or about which articles and people, a reply to it asks."""
 
     __tablename__ = "bot_messages"
     chat_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     message_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
-    exchange_id: Mapped[int | None] = mapped_column(ForeignKey("exchanges.id", ondelete="CASCADE"), index=True)
+    turn_id: Mapped[int | None] = mapped_column(ForeignKey("turns.id", ondelete="CASCADE"), index=True)
     articles: Mapped[list[Any]]
     people: Mapped[list[Any]]
 
@@ -227,7 +227,7 @@ class RatingRow(Base):
     """What one reader thinks of one answer."""
 
     __tablename__ = "ratings"
-    exchange_id: Mapped[int] = mapped_column(ForeignKey("exchanges.id", ondelete="CASCADE"), primary_key=True)
+    turn_id: Mapped[int] = mapped_column(ForeignKey("turns.id", ondelete="CASCADE"), primary_key=True)
     reader_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     good: Mapped[bool]
     at: Mapped[datetime]
@@ -245,7 +245,7 @@ class LogRow(Base):
     __tablename__ = "log"
     id: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[datetime]
-    deed: Mapped[str] = mapped_column(String(16))
+    action: Mapped[str] = mapped_column(String(16))
     who: Mapped[str]
     user_id: Mapped[int | None] = mapped_column(BigInteger)
     place: Mapped[str | None]

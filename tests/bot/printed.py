@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from bot.views.rich_text import Style, Text
 from retrieval.domain.article import Article, How, Span, Speaker, StatementKind
 from retrieval.domain.question import Question
-from retrieval.domain.reply import Answer, Excerpt, Refusal, Silence
+from retrieval.domain.reply import Answer, Excerpt, Refusal, RefusalReason
 
 TEXT = (
     "The harbour bridge will close on Monday, the city said.\n"
@@ -80,7 +80,7 @@ def answer(*excerpts: Excerpt, question: str = "what did Lindqvist say?", confid
 
 
 def refusal(
-    silence: Silence,
+    reason: RefusalReason,
     *,
     asked: str | None = None,
     people: Sequence[str] = (),
@@ -92,7 +92,7 @@ def refusal(
     question = replace(Question(text="what did Hill say about Mars?"), **read)  # type: ignore[arg-type]
     return Refusal(
         question=question,
-        silence=silence,
+        reason=reason,
         asked=asked,
         people=tuple(people),
         topics=tuple(topics),

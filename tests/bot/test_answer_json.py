@@ -10,7 +10,7 @@ import pytest
 
 from bot.views.reply_json import answer_line
 from retrieval.domain.article import How
-from retrieval.domain.reply import Reply, Silence
+from retrieval.domain.reply import RefusalReason, Reply
 from tests.bot.printed import (
     BRIDGE,
     CLOSE_IT,
@@ -50,7 +50,7 @@ def test_an_answer_has_the_promised_keys_and_no_others() -> None:
 
 
 def test_a_silence_has_the_same_keys_and_the_people_worth_offering() -> None:
-    told = line(refusal(Silence.NEVER_QUOTED, people=["Ana Maric"], nearest=[YEAR]))
+    told = line(refusal(RefusalReason.NEVER_QUOTED, people=["Ana Maric"], nearest=[YEAR]))
     assert told.keys() == LINE | {"people"}
     assert told["people"] == ["Ana Maric"]
     assert [e.keys() for e in told["excerpts"]] == [EXCERPT]
@@ -147,10 +147,10 @@ def test_what_was_not_printed_is_null() -> None:
     assert told["article"] == {"id": "bridge", "title": None, "url": None, "publisher": None, "published": None}
 
 
-@pytest.mark.parametrize("silence", list(Silence))
-def test_a_silence_names_its_kind_and_shows_what_is_nearest(silence: Silence) -> None:
-    told = line(refusal(silence, nearest=[YEAR]), id=None)
-    assert (told["abstained"], told["reason"]) == (True, silence.value)
+@pytest.mark.parametrize("silence", list(RefusalReason))
+def test_a_silence_names_its_kind_and_shows_what_is_nearest(reason: RefusalReason) -> None:
+    told = line(refusal(reason, nearest=[YEAR]), id=None)
+    assert (told["abstained"], told["reason"]) == (True, reason.value)
     assert [e["text"] for e in told["excerpts"]] == [YEAR.text]
 
 
@@ -163,7 +163,7 @@ def test_a_follow_up_is_told_with_the_whole_question_that_it_was_taken_for() -> 
 
 
 def test_the_kinds_of_silence_have_their_promised_names() -> None:
-    assert {s.value for s in Silence} == {
+    assert {s.value for s in RefusalReason} == {
         "nobody_of_that_name", "never_quoted", "not_on_this", "several_of_that_name", "nothing_stored", "nothing_close",
         "did_you_mean", "not_to_them", "nothing_in_those_dates", "nobody_on_this", "no_role",
         "nothing_more", "nobody_else", "nothing_before", "whom_you_mean",

@@ -13,7 +13,7 @@ from bot.views.rich_text import Style
 from bot.views.sources import ALSO, age, source_line
 from retrieval.domain.period import Period
 from retrieval.domain.question import Question, QuestionKind
-from retrieval.domain.reply import Answer, Refusal, Reply, Silence
+from retrieval.domain.reply import Answer, Refusal, RefusalReason, Reply
 from tests.bot.printed import BRIDGE, NOW, RUST, YEAR, article, cuts, passage, refusal, said, speaker
 
 NEW_YORK, KIRITIMATI = ZoneInfo("America/New_York"), ZoneInfo("Pacific/Kiritimati")
@@ -53,7 +53,7 @@ def test_who_somebody_is_stands_under_no_name_as_if_they_had_said_it() -> None:
 def test_two_people_side_by_side_get_equal_room() -> None:
     many = [replace(RUST, statement=n) for n in range(1, 30)]
     other = said("He would not wait", speaker("Tom Reyes"), number=99)
-    both = asked(QuestionKind.AGAINST, speakers=("Lindqvist", "Reyes"))
+    both = asked(QuestionKind.COMPARISON, speakers=("Lindqvist", "Reyes"))
     blocks = reply_blocks(Answer(question=both, excerpts=(*many, other), confidence=1.0))
     assert "He would not wait" in cuts(blocks, Style.QUOTE)
     assert "18 more statements are stored: ask about one of them to see others." in [b.plain for b in blocks]
@@ -107,32 +107,34 @@ DAY = Period("yesterday", datetime(2026, 11, 23, tzinfo=UTC), datetime(2026, 11,
 @pytest.mark.parametrize(
     ("kind", "silence", "read", "says"),
     [
-        (QuestionKind.BRIEFING, Silence.NOTHING_CLOSE, {}, "Nothing stored is on “Mars”."),
-        (QuestionKind.NEWS, Silence.NOTHING_CLOSE, {"topic": None}, "Nothing stored answers that."),
+        (QuestionKind.BRIEFING, RefusalReason.NOTHING_CLOSE, {}, "Nothing stored is on “Mars”."),
+        (QuestionKind.NEWS, RefusalReason.NOTHING_CLOSE, {"topic": None}, "Nothing stored answers that."),
         (
             QuestionKind.NEWS,
-            Silence.NOT_THEN,
+            RefusalReason.NOT_THEN,
             {"when": DAY},
             "Something on “Mars” is printed here, but in nothing published on 23 November 2026.",
         ),
         (
             QuestionKind.OPEN,
-            Silence.NOT_THEN,
+            RefusalReason.NOT_THEN,
             {"when": DAY, "topic": None},
             "Something is printed here, but in nothing published on 23 November 2026.",
         ),
         (
             QuestionKind.TIMELINE,
-            Silence.NOT_THEN,
+            RefusalReason.NOT_THEN,
             {},
             "Something on “Mars” is printed here, but in nothing with a date.",
         ),
     ],
 )
-def test_silence_on_a_topic_names_it(kind: QuestionKind, silence: Silence, read: dict[str, object], says: str) -> None:
-    told = replace(refusal(silence, nearest=[YEAR]), question=replace(asked(kind, topic="Mars"), **read))  # type: ignore[arg-type]
+def test_silence_on_a_topic_names_it(
+    kind: QuestionKind, reason: RefusalReason, read: dict[str, object], says: str
+) -> None:
+    told = replace(refusal(reason, nearest=[YEAR]), question=replace(asked(kind, topic="Mars"), **read))  # type: ignore[arg-type]
     assert plains(told)[0] == says
-    if silence is Silence.NOT_THEN:
+    if reason is RefusalReason.NOT_THEN:
         undated = replace(told, nearest=(passage("The work takes a year.", of=article(published=None)),))
         assert plains(undated)[1].startswith("Printed without a date\n")
         assert plains(told)[1].startswith("Printed at another time\n")
@@ -140,7 +142,10 @@ def test_silence_on_a_topic_names_it(kind: QuestionKind, silence: Silence, read:
 
 def test_somebody_without_a_role_is_said_to_have_none_printed() -> None:
     told = Refusal(
-        question=asked(QuestionKind.WHO_IS, topic=None), silence=Silence.NO_ROLE, asked="Tom Reyes", nearest=(YEAR,)
+        question=asked(QuestionKind.WHO_IS, topic=None),
+        reason=RefusalReason.NO_ROLE,
+        asked="Tom Reyes",
+        nearest=(YEAR,),
     )
     assert plains(told)[:2] == [
         "Tom Reyes is named here, but no article prints what they are.",
@@ -149,5 +154,7 @@ def test_somebody_without_a_role_is_said_to_have_none_printed() -> None:
 
 
 def test_among_several_who_need_not_be_quoted_the_reader_chooses() -> None:
-    told = refusal(Silence.SEVERAL_OF_THAT_NAME, asked="Hill", people=("A Hill", "B Hill"), kind=QuestionKind.WHO_IS)
+    told = refusal(
+        RefusalReason.SEVERAL_OF_THAT_NAME, asked="Hill", people=("A Hill", "B Hill"), kind=QuestionKind.WHO_IS
+    )
     assert plains(told)[0].startswith("Several people called Hill are known here")

@@ -18,7 +18,7 @@ from bot.views.sources import TITLE, source_line
 from retrieval.domain.article import How, Span, StatementKind
 from retrieval.domain.period import Period
 from retrieval.domain.question import Question, QuestionKind
-from retrieval.domain.reply import Answer, Beside, Excerpt, Remark, Silence
+from retrieval.domain.reply import Answer, Excerpt, Note, RefusalReason, Remark
 from tests.bot.printed import (
     BRIDGE,
     CLOSE_IT,
@@ -138,20 +138,20 @@ def test_a_passage_that_only_prints_the_date_is_not_called_published_then() -> N
 
 def test_what_a_reader_should_know_beside_an_answer_is_told_last() -> None:
     told = {
-        Beside.UNNAMED: "Left out: 1 statement by somebody of that surname whom the article does not name in full.",
-        Beside.UNDATED: "Left out: 1 statement in articles whose date was not printed.",
-        Beside.UNDATED_ARTICLES: "Left out: 1 article whose date was not printed.",
-        Beside.FURTHER: "1 more article is as new: ask on a topic to see others.",
-        Beside.UNREAD: "1 stored article is in a language that is not read for statements.",
-        Beside.BEHIND: "1 passage stored a moment ago cannot be searched yet: ask again in a minute.",
-        Beside.NEWEST: "Looked through were the newest 1 articles that print it.",
+        Note.UNNAMED: "Left out: 1 statement by somebody of that surname whom the article does not name in full.",
+        Note.UNDATED: "Left out: 1 statement in articles whose date was not printed.",
+        Note.UNDATED_ARTICLES: "Left out: 1 article whose date was not printed.",
+        Note.FURTHER: "1 more article is as new: ask on a topic to see others.",
+        Note.UNREAD: "1 stored article is in a language that is not read for statements.",
+        Note.BEHIND: "1 passage stored a moment ago cannot be searched yet: ask again in a minute.",
+        Note.NEWEST: "Looked through were the newest 1 articles that print it.",
     }
-    for about in Beside:
+    for about in Note:
         assert plains(replace(answer(RUST), remarks=(Remark(about, 1),)))[-1] == told[about]
 
 
 def test_who_was_asked_about_too_is_refused_by_name() -> None:
-    nobody = refusal(Silence.NOBODY_OF_THAT_NAME, asked="Quux")
+    nobody = refusal(RefusalReason.NOBODY_OF_THAT_NAME, asked="Quux")
     assert plains(replace(answer(RUST), unanswered=(nobody,)))[-1] == "Nobody called Quux is quoted here."
 
 
@@ -336,5 +336,5 @@ def test_who_talks_with_the_bot_is_told_of_more() -> None:
     told = reply_blocks(said_often, conversing=True)[-2].plain
     assert told == "5 more statements are stored: say “more”, or ask about a topic to see others."
     assert len(shown(said_often)) == STATEMENTS
-    assert shown(refusal(Silence.NOTHING_CLOSE, nearest=[YEAR])) == []
-    assert shown(refusal(Silence.NOT_ON_THIS, nearest=[RUST])) == [RUST]
+    assert shown(refusal(RefusalReason.NOTHING_CLOSE, nearest=[YEAR])) == []
+    assert shown(refusal(RefusalReason.NOT_ON_THIS, nearest=[RUST])) == [RUST]

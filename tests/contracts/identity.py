@@ -10,7 +10,7 @@ from hashlib import sha256
 
 from retrieval.domain.article import Article, Draft
 from retrieval.identity.canonical_url import canonical
-from retrieval.identity.fingerprint import Imprint, are_copies, are_strangers, imprint_of
+from retrieval.identity.fingerprint import Fingerprint, are_copies, are_strangers, fingerprint_of
 
 
 def identity(draft: Draft, ever: Sequence[Article], current: Sequence[Article], links: Mapping[str, str]) -> str:
@@ -23,9 +23,9 @@ def identity(draft: Draft, ever: Sequence[Article], current: Sequence[Article], 
     link = canonical(draft.url or "")
     ids = [i for i in dict.fromkeys(a.id for a in ever) if link and links.get(i) == link]
     newest = {a.id: a for a in ever}
-    own_imprint = _imprint(draft.text, draft.title, None)
+    own_fingerprint = _fingerprint(draft.text, draft.title, None)
     akin = [i for i in ids if (i, draft.text) in {(a.id, a.text) for a in ever}] or [
-        i for i in ids if not are_strangers(own_imprint, _imprint(newest[i].text, newest[i].title, None))
+        i for i in ids if not are_strangers(own_fingerprint, _fingerprint(newest[i].text, newest[i].title, None))
     ]
     if ids:
         return akin[0] if akin else _short(f"{link}\n{draft.text}")
@@ -66,10 +66,10 @@ def _short(text: str) -> str:
 
 def copies(current: Sequence[Article]) -> dict[str, str]:
     """Which are copies, and of which: each of the first that is nobody's."""
-    firsts: list[tuple[str, Imprint]] = []
+    firsts: list[tuple[str, Fingerprint]] = []
     found: dict[str, str] = {}
     for article in current:
-        own = _imprint(article.text, article.title, article.published)
+        own = _fingerprint(article.text, article.title, article.published)
         same = (i for i, first in firsts if {*own.keys} & {*first.keys} and are_copies(own, first))
         if (origin := next(same, None)) is None:
             firsts.append((article.id, own))
@@ -79,5 +79,5 @@ def copies(current: Sequence[Article]) -> dict[str, str]:
 
 
 @lru_cache(maxsize=5_000)
-def _imprint(text: str, title: str | None, published: datetime | None) -> Imprint:
-    return imprint_of(text, title, published)
+def _fingerprint(text: str, title: str | None, published: datetime | None) -> Fingerprint:
+    return fingerprint_of(text, title, published)

@@ -16,12 +16,12 @@ from retrieval.domain.article import (
     Retraction,
     StoredPassage,
 )
-from retrieval.domain.changes import OPERATOR, Actor, Deed, Entry, Standing
+from retrieval.domain.changes import OPERATOR, Action, Actor, Entry, Standing
 from retrieval.domain.errors import CannotUndo, DoneBefore, StandsOtherwise, UnknownArticle
 from retrieval.domain.period import Period
 from retrieval.domain.ports import NO_GENERATION, Changes, Generation
 from retrieval.identity.canonical_url import canonical
-from retrieval.identity.metadata import tells_more
+from retrieval.identity.metadata import has_new_metadata
 from retrieval.text.chunking import titled
 from retrieval.text.normalize import fold_in_place
 from tests.contracts.identity import completed, copies, identity
@@ -65,8 +65,8 @@ class MemoryLibrary(MemoryStatements):
         standing = self._current(self._identity(draft))
         told = completed(draft, None if standing is None else standing.article)
         added = self._store(told, reading, generation, moment)
-        deed = Deed.ADDED if added.outcome is Outcome.ADDED else Deed.REVISED
-        self._write(deed, replace(by, place=draft.origin or by.place), added.article)
+        action = Action.ADDED if added.outcome is Outcome.ADDED else Action.REVISED
+        self._write(action, replace(by, place=draft.origin or by.place), added.article)
         return added
 
     def _replayed(self, draft: Draft, by: Actor) -> Added | None:
@@ -107,7 +107,7 @@ class MemoryLibrary(MemoryStatements):
         found = self._current(identity)
         if found is None or found.article.text != draft.text:
             return self._kept_out(draft, identity)
-        if tells_more(draft, found.article):
+        if has_new_metadata(draft, found.article):
             return self._kept_out(draft, identity)
         return self._as_it_stands(found)
 
@@ -130,16 +130,16 @@ class MemoryLibrary(MemoryStatements):
     def _told(self, article: Article) -> Article:
         return replace(article, copy_of=self._copy_of.get(article.id))
 
-    async def siblings(self, articles: Collection[str]) -> dict[str, list[Article]]:
+    async def near_duplicates(self, articles: Collection[str]) -> dict[str, list[Article]]:
         found = self._in_order()
         own = {a.id: [s for s in found if s.origin == a.origin and s.id != a.id] for a in found if a.id in articles}
-        return {i: siblings for i, siblings in own.items() if siblings}
+        return {i: near_duplicates for i, near_duplicates in own.items() if near_duplicates}
 
-    async def find_siblings(self, most: int) -> int:
+    async def find_near_duplicates(self, most: int) -> int:
         """Nothing waits here: they are found with every change."""
         return 0
 
-    async def siblings_unknown(self) -> int:
+    async def near_duplicates_unknown(self) -> int:
         return 0
 
     def _as_it_stands(self, found: Revision) -> Added:
@@ -226,7 +226,7 @@ class MemoryLibrary(MemoryStatements):
         self._generations.append(Generation(number, uuid4().hex))
         self._retracted[article] = Retraction(self.now(), by.name, reason)
         self._settle()
-        return self._write(Deed.RETRACTED, by, newest.article, note=reason, undoes=undoes)
+        return self._write(Action.RETRACTED, by, newest.article, note=reason, undoes=undoes)
 
     async def restore(self, article: str, by: Actor, *, undoes: int | None = None) -> Entry:
         newest = self._newest_of(article)
@@ -241,7 +241,7 @@ class MemoryLibrary(MemoryStatements):
         self._generations.append(Generation(number, uuid4().hex))
         del self._retracted[article]
         self._settle()
-        return self._write(Deed.RESTORED, by, newest.article, undoes=undoes)
+        return self._write(Action.RESTORED, by, newest.article, undoes=undoes)
 
     async def revert(self, former: Draft, reading: Reading, by: Actor, *, undoes: int) -> Entry:
         if former.id is None or former.id in self._retracted:
@@ -253,12 +253,14 @@ class MemoryLibrary(MemoryStatements):
         self._link_again(former, undone)
         self._generations.append(Generation(number, uuid4().hex))
         self._settle()
-        return self._write(Deed.REVISED, by, added.article, undoes=undoes)
+        return self._write(Action.REVISED, by, added.article, undoes=undoes)
 
     def _link_again(self, former: Draft, undone: int) -> None:
         """The last link that the article had before it was revised to what is undone."""
         back = {e.undoes for e in self._log}
-        gone = {e.revision for e in self._log if e.article == former.id and e.number in back and e.deed is Deed.REVISED}
+        gone = {
+            e.revision for e in self._log if e.article == former.id and e.number in back and e.action is Action.REVISED
+        }
         before = [
             link
             for r in self._revisions
@@ -299,10 +301,10 @@ class MemoryLibrary(MemoryStatements):
             raise CannotUndo(f"#{undoes} was overtaken")
 
     def _write(
-        self, deed: Deed, by: Actor, about: Article, note: str | None = None, undoes: int | None = None
+        self, action: Action, by: Actor, about: Article, note: str | None = None, undoes: int | None = None
     ) -> Entry:
         entry = Entry(
-            number=len(self._log) + 1, at=self.now(), deed=deed, by=by, article=about.id, title=about.title,
+            number=len(self._log) + 1, at=self.now(), action=action, by=by, article=about.id, title=about.title,
             revision=about.revision, note=note, undoes=undoes,
         )  # fmt: skip
         self._log.append(entry)

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from retrieval.domain.article import Draft, Outcome
-from retrieval.domain.changes import OPERATOR, Actor, Deed
+from retrieval.domain.changes import OPERATOR, Action, Actor
 from retrieval.domain.errors import CannotUndo, DoneBefore, StandsOtherwise, UnknownArticle
 from retrieval.domain.ports import Library
 from tests.contracts.drafts import HILL, HILL_ON_BRIDGES, MARIC, pair
@@ -20,7 +20,7 @@ async def test_a_retracted_article_is_in_nothing_that_is_searched_or_shown(libra
     ids = await library.passage_ids_of("bridges")
     before = await library.generation()
     entry = await library.retract("bridges", EDITH, "a hoax")
-    assert (entry.deed, entry.article, entry.revision, entry.note) == (Deed.RETRACTED, "bridges", 1, "a hoax")
+    assert (entry.action, entry.article, entry.revision, entry.note) == (Action.RETRACTED, "bridges", 1, "a hoax")
     assert await library.article("bridges") is None
     assert await library.article_count() == 1
     assert [a.id for a in await library.newest_between(None, None, 9)] == ["maric"]
@@ -57,7 +57,7 @@ async def test_what_is_restored_is_as_it_was_under_new_passages(library: Library
     await library.retract("bridges", EDITH)
     between = await library.generation()
     entry = await library.restore("bridges", EDITH)
-    assert (entry.deed, entry.article, entry.revision) == (Deed.RESTORED, "bridges", 1)
+    assert (entry.action, entry.article, entry.revision) == (Action.RESTORED, "bridges", 1)
     assert await library.article("bridges") == article
     assert await library.said_in(["bridges"]) == said != []
     assert await library.uses({"hill", "maric"}) == uses != []
@@ -148,12 +148,12 @@ async def test_every_change_is_in_the_log_the_newest_first(library: Library) -> 
     await library.retract("maric", EDITH, "a hoax")
     await library.restore("maric", OPERATOR)
     log = await library.entries(9)
-    assert [(e.number, e.deed, e.article, e.revision) for e in log] == [
-        (5, Deed.RESTORED, "maric", 1),
-        (4, Deed.RETRACTED, "maric", 1),
-        (3, Deed.REVISED, "hill", 2),
-        (2, Deed.ADDED, "maric", 1),
-        (1, Deed.ADDED, "hill", 1),
+    assert [(e.number, e.action, e.article, e.revision) for e in log] == [
+        (5, Action.RESTORED, "maric", 1),
+        (4, Action.RETRACTED, "maric", 1),
+        (3, Action.REVISED, "hill", 2),
+        (2, Action.ADDED, "maric", 1),
+        (1, Action.ADDED, "hill", 1),
     ]
     assert [(e.by.name, e.by.user, e.by.place) for e in log] == [
         ("command line", None, None),
@@ -175,7 +175,7 @@ async def test_a_former_text_comes_back_as_a_new_revision(library: Library) -> N
     await library.put([pair(HILL, "hill", title="Hill speaks")])
     draft, reading = pair(HILL, "hill", title="Hill")
     entry = await library.revert(draft, reading, EDITH, undoes=2)
-    assert (entry.deed, entry.revision, entry.undoes) == (Deed.REVISED, 3, 2)
+    assert (entry.action, entry.revision, entry.undoes) == (Action.REVISED, 3, 2)
     article = await library.article("hill")
     assert article is not None
     assert (article.revision, article.title) == (3, "Hill")

@@ -1,4 +1,4 @@
-"""What tests of /add on Telegram share: an editor's errand to its end, invented lines, and what a change changes."""
+"""What tests of /add on Telegram share: an editor's job to its end, invented lines, and what a change changes."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tests.telegram.records import Message
 BRIDGE = "Bridge to stay\n“The bridge is sound,” said Mara Lindqvist, who had looked at it.".encode()
 FERRY = "Ferry late\n“The ferry is late,” said Tom Reyes, who had waited for it.".encode()
 LONG = 60.0
-"""Seconds that an errand may take on a busy machine."""
+"""Seconds that a job may take on a busy machine."""
 
 
 def lines(first: int, last: int) -> bytes:
@@ -23,7 +23,7 @@ def lines(first: int, last: int) -> bytes:
 
 
 async def end_of(reader: Reader, message: Message) -> Message:
-    """An errand's message once it offers no Cancel any more."""
+    """A job's message once it offers no Cancel any more."""
 
     def ended() -> bool:
         now = reader.now(message)
@@ -34,7 +34,7 @@ async def end_of(reader: Reader, message: Message) -> Message:
 
 
 async def added(reader: Reader) -> Message:
-    """The end of the errand whose message comes next."""
+    """The end of the job whose message comes next."""
     return await end_of(reader, await reader.reply())
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 TOWNS = "Arvel Bresk Corlin Dunmar Estrel Farrow Galten Hostra Imbrel Jorvik Keltan Lorsa Mirren".split()
 THINGS = "bridge harbour school theatre railway orchard library stadium market lighthouse museum".split()
-DEEDS = "opened closed burned flooded moved reopened collapsed".split()
+ACTIONS = "opened closed burned flooded moved reopened collapsed".split()
 PEOPLE = "Marta Olin,Peter Vašek,Ines O'Dea,Yusuf Karan,Dr Lena Weiss,Tomás Ruiz".split(",")
 
 
@@ -33,8 +33,8 @@ def news(first: int, last: int) -> list[News]:
 
 
 def _article(n: int) -> News:
-    town, thing, deed = TOWNS[n % len(TOWNS)], THINGS[n % len(THINGS)], DEEDS[n % len(DEEDS)]
-    title = f"The {thing} of {town} {deed} on day {n}"
+    town, thing, action = TOWNS[n % len(TOWNS)], THINGS[n % len(THINGS)], ACTIONS[n % len(ACTIONS)]
+    title = f"The {thing} of {town} {action} on day {n}"
     # Short enough to be one passage: a hundred are encoded in a second.
     text = (
         f"{title}. “Nobody expected it, and {n} of us saw it,” said {PEOPLE[n % len(PEOPLE)]}.\n\n"

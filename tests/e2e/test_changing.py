@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from retrieval.domain.article import Draft
-from retrieval.domain.changes import Deed
+from retrieval.domain.changes import Action
 from storage.outbox.deliveries import State
 from tests.e2e.conftest import FakeClock, Running, eventually, running_bot
 from tests.e2e.test_conversation import ask, told
@@ -56,7 +56,7 @@ async def test_in_reply_to_what_was_stored_no_id_is_needed(running: Running) -> 
     await running.editor.say("/retract a hoax", reply_to=added)
     assert (await running.editor.reply()).text.startswith("Retracted: Harbour bridge")
     (entry,) = await running.services.library.entries(1)
-    assert (entry.deed, entry.note) == (Deed.RETRACTED, "a hoax")
+    assert (entry.action, entry.note) == (Action.RETRACTED, "a hoax")
     assert entry.by.user == running.editor.id
     assert entry.by.name == "Edith"
     assert (entry.by.place or "").startswith(f"Telegram chat {running.editor.id}, message ")
@@ -135,8 +135,8 @@ async def test_an_owner_makes_an_editor_who_is_one_until_removed(running: Runnin
     await refused(running, ben, article)
     assert (await ask(running.owner, "/undo 5")).text.startswith("Made an editor: Ben of the desk")
     assert (await ask(ben, f"/restore {article}")).text.startswith("Restored: ")
-    deeds = [e.deed for e in await running.services.library.entries(5)]
-    assert deeds[:3] == [Deed.RESTORED, Deed.EDITOR_ADDED, Deed.EDITOR_REMOVED]
+    actions = [e.action for e in await running.services.library.entries(5)]
+    assert actions[:3] == [Action.RESTORED, Action.EDITOR_ADDED, Action.EDITOR_REMOVED]
 
 
 async def test_an_editor_by_the_settings_stays_and_an_owner_can_be_pointed_at_people(running: Running) -> None:

@@ -21,7 +21,7 @@ async def test_a_rating_is_noted_changed_and_counted_once(running: Running) -> N
     assert await told(await ann.press(answer, "👎")) == "👎 noted instead, thank you."
     (opinion,) = await running.services.feedback.opinions(10)
     assert (opinion.good, opinion.bad) == (0, 2)
-    assert opinion.exchange.asked == "what did Hill say?"
+    assert opinion.turn.asked == "what did Hill say?"
 
 
 async def test_silence_can_be_rated_small_talk_and_asking_back_cannot(running: Running) -> None:

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from tests.e2e.adding import added, end_of, lines, state
 from tests.e2e.conftest import running_bot
+from tests.e2e.test_background_jobs import begun, ended_undoing
 from tests.e2e.test_conversation import ask, told
-from tests.e2e.test_errands import begun, ended_undoing
 from tests.telegram.stand import Stand
 
 
@@ -35,4 +35,4 @@ async def test_presses_and_an_undo_of_many_sent_again_change_nothing(stand: Stan
         heard = len(running.editor.heard())
         await running.editor.until(lambda: len(running.editor.heard()) >= heard + 4)
         assert await state(running) == before
-        assert await running.services.errands.running() == []
+        assert await running.services.jobs.running() == []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from retrieval.domain.reply import Answer, Excerpt, Refusal, Reply, Silence
+from retrieval.domain.reply import Answer, Excerpt, Refusal, RefusalReason, Reply
 
 Said = tuple[str, str]
 """Who, and how the words begin."""
@@ -38,18 +38,18 @@ ORIENTATION = ("Journalists", "this shift in Serbia's orientation is likely")
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A question, and one of: what is `said`, what a passage has `told` in its marked sentences, or a `silence`."""
+    """A question, and one of: what is `said`, what a passage has `told` in its marked sentences, or a `reason`."""
 
     question: str
     said: tuple[Said, ...] = ()
     told: str = ""
-    silence: Silence | None = None
+    reason: RefusalReason | None = None
     offered: str = ""
     """Somebody whom the silence must offer."""
 
     def is_right(self, reply: Reply) -> bool:
         if isinstance(reply, Refusal):
-            return reply.silence is self.silence and (not self.offered or self.offered in reply.people)
+            return reply.reason is self.reason and (not self.offered or self.offered in reply.people)
         if self.said:
             return _says(reply, self.said)
         return bool(self.told) and _tells(reply, self.told)
@@ -76,8 +76,8 @@ def _asking(said: tuple[Said, ...], *questions: str) -> list[Row]:
     return [Row(q, said=said) for q in questions]
 
 
-def _silent(silence: Silence, *questions: str, offered: str = "") -> list[Row]:
-    return [Row(q, silence=silence, offered=offered) for q in questions]
+def _silent(reason: RefusalReason, *questions: str, offered: str = "") -> list[Row]:
+    return [Row(q, reason=reason, offered=offered) for q in questions]
 
 
 WORDS = [
@@ -195,7 +195,7 @@ WORDS = [
 
 SILENT = [
     *_silent(
-        Silence.NOBODY_OF_THAT_NAME,
+        RefusalReason.NOBODY_OF_THAT_NAME,
         "what did macron say",
         "quote Macron on Serbia",
         "any word from zelensky?",
@@ -207,7 +207,7 @@ SILENT = [
         "did macron say anything about hill",
     ),
     *_silent(
-        Silence.NEVER_QUOTED,
+        RefusalReason.NEVER_QUOTED,
         "what did putin say",
         "putin on ukraine",
         "putin quotes",
@@ -217,7 +217,7 @@ SILENT = [
         "Putin's view on Kosovo",
     ),
     *_silent(
-        Silence.NOT_ON_THIS,
+        RefusalReason.NOT_ON_THIS,
         "hill on kosovo",
         "has hill commented on kosovo",
         "hill's view on kosovo",
@@ -230,15 +230,15 @@ SILENT = [
         "any quotes from vucic on Macron",
     ),
     *_silent(
-        Silence.DID_YOU_MEAN,
+        RefusalReason.DID_YOU_MEAN,
         "what did vucik say",
         "what did vuchich say about russia",
         "quotes from Aleksander Vucic",
         offered=VUCIC,
     ),
-    *_silent(Silence.DID_YOU_MEAN, "what did hil say", "any comment from Cristopher Hill", offered=HILL),
+    *_silent(RefusalReason.DID_YOU_MEAN, "what did hil say", "any comment from Cristopher Hill", offered=HILL),
     *_silent(
-        Silence.NOT_THEN,
+        RefusalReason.NOT_THEN,
         "what did hill say yesterday",
         "vucic last week",
         "hill quotes since monday",
@@ -249,14 +249,14 @@ SILENT = [
         "who spoke about kosovo last month",
     ),
     *_silent(
-        Silence.NOBODY_ON_THIS,
+        RefusalReason.NOBODY_ON_THIS,
         "who mentioned bitcoin",
         "did anyone mention macron",
         "what do people say about football",
     ),
-    *_silent(Silence.NOT_TO_THEM, "what did hill tell the bbc", "what did vucic say to Hill?"),
+    *_silent(RefusalReason.NOT_TO_THEM, "what did hill tell the bbc", "what did vucic say to Hill?"),
     *_silent(
-        Silence.NOTHING_CLOSE,
+        RefusalReason.NOTHING_CLOSE,
         "capital of france",
         "which party won",
         "who won the match yesterday",
@@ -298,10 +298,10 @@ OPEN = [
     Row("which newspaper interviewed vucic", told="In an interview with the Financial Times"),
     Row("what was the slogan of the protests", told="under the slogan"),
     Row("what sanctions did serbia refuse", told="refused to join Western sanctions"),
-    Row("where was vucic born", silence=Silence.NOTHING_CLOSE),
-    Row("what is the population of serbia", silence=Silence.NOTHING_CLOSE),
-    Row("what is macron's view on serbia", silence=Silence.NOTHING_CLOSE),
-    Row("how many seats did the party win", silence=Silence.NOTHING_CLOSE),
+    Row("where was vucic born", reason=RefusalReason.NOTHING_CLOSE),
+    Row("what is the population of serbia", reason=RefusalReason.NOTHING_CLOSE),
+    Row("what is macron's view on serbia", reason=RefusalReason.NOTHING_CLOSE),
+    Row("how many seats did the party win", reason=RefusalReason.NOTHING_CLOSE),
 ]
 
 # The article tells these too, and the bot is silent on them: what it must not do is answer them by something else.

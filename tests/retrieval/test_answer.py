@@ -9,7 +9,7 @@ import pytest
 from retrieval.answers.router import AnswerQuestion
 from retrieval.domain.article import Draft, StatementKind, StoredPassage
 from retrieval.domain.errors import UnusableQuestion
-from retrieval.domain.reply import Answer, Excerpt, Refusal, Reply, Silence
+from retrieval.domain.reply import Answer, Excerpt, Refusal, RefusalReason, Reply
 from retrieval.index.search import PassageSearch
 from retrieval.index.threads import RetrievalWorker
 from retrieval.ingest.pipeline import AddArticles
@@ -56,10 +56,10 @@ def texts(reply: Reply) -> list[str]:
     return [e.text for e in excerpts(reply)]
 
 
-def silence(reply: Reply) -> Silence:
+def reason(reply: Reply) -> RefusalReason:
     assert isinstance(reply, Refusal), reply
     excerpts(reply)
-    return reply.silence
+    return reply.reason
 
 
 HILLS = ['"Ukraine is absolutely critical,"', '"Relations improve."', "Russia had lost influence."]
@@ -94,7 +94,7 @@ async def test_a_topic_leaves_out_what_is_not_on_it(answer: AnswerQuestion) -> N
 @pytest.mark.usefixtures("stored")
 async def test_quoted_but_not_on_this_shows_the_nearest_words(answer: AnswerQuestion) -> None:
     reply = await answer("What did Hill say about volcanoes?")
-    assert silence(reply) is Silence.NOT_ON_THIS
+    assert reason(reply) is RefusalReason.NOT_ON_THIS
     assert isinstance(reply, Refusal)
     assert reply.people == ("Christopher Hill",)
     assert [e.text for e in reply.nearest] == HILLS[:2]
@@ -103,7 +103,7 @@ async def test_quoted_but_not_on_this_shows_the_nearest_words(answer: AnswerQues
 @pytest.mark.usefixtures("stored")
 async def test_benny_hill_is_not_answered_with_christopher_hills_words(answer: AnswerQuestion) -> None:
     reply = await answer("What did Benny Hill say?")
-    assert silence(reply) is Silence.NOBODY_OF_THAT_NAME
+    assert reason(reply) is RefusalReason.NOBODY_OF_THAT_NAME
     assert isinstance(reply, Refusal)
     assert reply.people == ("Christopher Hill",)
     assert reply.nearest == ()
@@ -112,7 +112,7 @@ async def test_benny_hill_is_not_answered_with_christopher_hills_words(answer: A
 @pytest.mark.usefixtures("stored")
 async def test_nobody_of_a_name_offers_who_is_quoted(answer: AnswerQuestion) -> None:
     reply = await answer("What did Zoltan Quux say?")
-    assert silence(reply) is Silence.NOBODY_OF_THAT_NAME
+    assert reason(reply) is RefusalReason.NOBODY_OF_THAT_NAME
     assert isinstance(reply, Refusal)
     assert set(reply.people) == {"Christopher Hill", "Ana Marić"}
 
@@ -120,7 +120,7 @@ async def test_nobody_of_a_name_offers_who_is_quoted(answer: AnswerQuestion) -> 
 @pytest.mark.usefixtures("stored")
 async def test_named_but_never_quoted_shows_where_and_who_is_quoted_beside(answer: AnswerQuestion) -> None:
     reply = await answer("What did Carter say?")
-    assert silence(reply) is Silence.NEVER_QUOTED
+    assert reason(reply) is RefusalReason.NEVER_QUOTED
     assert isinstance(reply, Refusal)
     assert "Christopher Hill" in reply.people
     assert [e.text for e in reply.nearest] == ["Benny Carter was there but kept quiet."]
@@ -129,7 +129,7 @@ async def test_named_but_never_quoted_shows_where_and_who_is_quoted_beside(answe
 async def test_several_of_one_name_are_for_the_reader_to_choose(stored: AddArticles, answer: AnswerQuestion) -> None:
     await stored([Draft(text=SECOND_HILL, id="harvest")])
     reply = await answer("What did Hill say?")
-    assert silence(reply) is Silence.SEVERAL_OF_THAT_NAME
+    assert reason(reply) is RefusalReason.SEVERAL_OF_THAT_NAME
     assert isinstance(reply, Refusal)
     assert sorted(reply.people) == ["Benny Hill", "Christopher Hill"]
     assert texts(await answer("What did Benny Hill say?")) == ['"The harvest was the best in years,"']
@@ -145,7 +145,7 @@ async def test_a_spokesmans_words_are_not_his_masters(answer: AnswerQuestion) ->
 
 async def test_nothing_stored_is_said_so(answer: AnswerQuestion) -> None:
     for question in ("What did Hill say?", 'Who said "never"?', "rivers"):
-        assert silence(await answer(question)) is Silence.NOTHING_STORED
+        assert reason(await answer(question)) is RefusalReason.NOTHING_STORED
 
 
 @pytest.mark.usefixtures("stored")
@@ -188,8 +188,8 @@ async def test_a_phrase_printed_before_it_is_said_is_still_somebodys(add: AddArt
 
 @pytest.mark.usefixtures("stored")
 async def test_who_said_what_nobody_printed_is_met_with_silence(answer: AnswerQuestion) -> None:
-    assert silence(await answer('Who said "absolutely critical Ukraine is"?')) is Silence.NOTHING_CLOSE
-    assert silence(await answer('Who said "the river will wait for us"?')) is Silence.NOTHING_CLOSE
+    assert reason(await answer('Who said "absolutely critical Ukraine is"?')) is RefusalReason.NOTHING_CLOSE
+    assert reason(await answer('Who said "the river will wait for us"?')) is RefusalReason.NOTHING_CLOSE
 
 
 @pytest.mark.usefixtures("stored")
@@ -211,7 +211,7 @@ async def test_an_open_question_is_answered_by_the_passage_nearest_to_it(answer:
 @pytest.mark.usefixtures("stored")
 async def test_an_open_question_on_nothing_stored_is_met_with_the_nearest(answer: AnswerQuestion) -> None:
     reply = await answer("zebra xylophone quantum")
-    assert silence(reply) is Silence.NOTHING_CLOSE
+    assert reason(reply) is RefusalReason.NOTHING_CLOSE
     assert excerpts(reply)
 
 
@@ -221,8 +221,8 @@ async def test_one_article_alone_is_asked(answer: AnswerQuestion) -> None:
     assert {e.article.id for e in excerpts(await answer(question, article="flood"))} == {"flood"}
     assert {e.article.id for e in excerpts(await answer(question, article="ukraine"))} == {"ukraine"}
     assert excerpts(await answer(question, article="no such article")) == ()
-    assert silence(await answer("What did Hill say?", article="flood")) is Silence.NOBODY_OF_THAT_NAME
-    assert silence(await answer('Who said "Relations improve"?', article="flood")) is Silence.NOTHING_CLOSE
+    assert reason(await answer("What did Hill say?", article="flood")) is RefusalReason.NOBODY_OF_THAT_NAME
+    assert reason(await answer('Who said "Relations improve"?', article="flood")) is RefusalReason.NOTHING_CLOSE
 
 
 class Forgetful(MemoryLibrary):
@@ -253,7 +253,7 @@ async def test_a_hit_that_the_store_no_longer_holds_is_not_shown(
 async def test_a_revision_takes_the_words_of_the_old_one_away(stored: AddArticles, answer: AnswerQuestion) -> None:
     await stored([Draft(text=SECOND_HILL, id="ukraine")])
     assert texts(await answer("What did Hill say?")) == ['"The harvest was the best in years,"']
-    assert silence(await answer('Who said "Ukraine is absolutely critical"?')) is Silence.NOTHING_CLOSE
+    assert reason(await answer('Who said "Ukraine is absolutely critical"?')) is RefusalReason.NOTHING_CLOSE
 
 
 async def test_a_question_that_cannot_be_asked_is_refused(answer: AnswerQuestion, search: PassageSearch) -> None:

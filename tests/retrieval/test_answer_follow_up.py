@@ -8,9 +8,9 @@ import pytest
 
 from retrieval.answers.router import AnswerQuestion
 from retrieval.domain.article import How, StatementKind
-from retrieval.domain.reply import Answer, Refusal, Reply, Silence
+from retrieval.domain.reply import Answer, Refusal, RefusalReason, Reply
 from retrieval.followups import retold
-from retrieval.followups.conversation import NOTHING_BEFORE, About, Conversation, exchange_of
+from retrieval.followups.conversation import NOTHING_BEFORE, About, Conversation, turn_of
 from retrieval.index.search import PassageSearch
 from tests.contracts.memory import MemoryLibrary
 from tests.retrieval.invented import Said, march, printed
@@ -45,7 +45,7 @@ class Talk:
     async def __call__(self, text: str, show: int = 100, limit: int | None = None) -> Reply:
         reply = await self._answer(text, conversation=self.conversation, limit=limit)
         shown = reply.excerpts if isinstance(reply, Answer) else reply.nearest
-        self.conversation = self.conversation.and_then(exchange_of(text, reply, shown[:show]))
+        self.conversation = self.conversation.and_then(turn_of(text, reply, shown[:show]))
         return reply
 
 
@@ -60,9 +60,9 @@ def texts(reply: Reply) -> list[str]:
     return [e.text for e in reply.excerpts]
 
 
-def silence(reply: Reply) -> Silence:
+def reason(reply: Reply) -> RefusalReason:
     assert isinstance(reply, Refusal), reply
-    return reply.silence
+    return reply.reason
 
 
 HILL = ["“Patience for Kosovo,”", "“Kosovo needs patience,”", "“We drink tea,”", "gas prices would fall"]
@@ -92,14 +92,14 @@ async def test_who_is_named_and_never_quoted_is_told_as_that(talk: Talk, library
     await library.put([march_with])
     await talk("what did Hill say?")
     reply = await talk("and Jovan Jovic?")
-    assert silence(reply) is Silence.NEVER_QUOTED
+    assert reason(reply) is RefusalReason.NEVER_QUOTED
     assert reply.question.text == "what did Jovan Jovic say?"
 
 
 async def test_a_name_nearly_known_is_asked_back(talk: Talk) -> None:
     await talk("what did Hill say about Kosovo?")
     reply = await talk("and Marik?")
-    assert silence(reply) is Silence.DID_YOU_MEAN
+    assert reason(reply) is RefusalReason.DID_YOU_MEAN
     assert reply.question.text == "what did Marik say about Kosovo?"
 
 
@@ -110,8 +110,8 @@ async def test_more_gives_what_was_not_shown_and_then_says_so(talk: Talk) -> Non
     assert texts(more) == HILL[3:]
     assert isinstance(more, Answer)
     assert [e.statement for e in more.excerpts] == [1]
-    assert silence(await talk("more")) is Silence.NOTHING_MORE
-    assert silence(await talk("anything else?")) is Silence.NOTHING_MORE
+    assert reason(await talk("more")) is RefusalReason.NOTHING_MORE
+    assert reason(await talk("anything else?")) is RefusalReason.NOTHING_MORE
 
 
 async def test_more_with_a_limit_gives_so_many(talk: Talk) -> None:
@@ -141,7 +141,7 @@ async def test_where_and_to_whom_show_the_sentences_around(talk: Talk) -> None:
 async def test_who_else_leaves_out_those_shown(talk: Talk) -> None:
     await talk("what did Hill say about Kosovo?")
     assert texts(await talk("who else?")) == ["“Kosovo is calm,”", "“Kosovo is cold,”", "“Not in Kosovo,”"]
-    assert silence(await talk("who else?")) is Silence.NOBODY_ELSE
+    assert reason(await talk("who else?")) is RefusalReason.NOBODY_ELSE
 
 
 async def test_in_a_history_of_other_make_what_was_replied_counts_as_shown(
@@ -161,14 +161,14 @@ async def test_other_dates(talk: Talk) -> None:
     await talk("what did Hill say?")
     assert texts(await talk("since Monday?")) == HILL[:1]
     assert texts(await talk("and in March?")) == HILL
-    assert silence(await talk("last year?")) is Silence.NOT_THEN
+    assert reason(await talk("last year?")) is RefusalReason.NOT_THEN
 
 
 async def test_he_is_told_by_the_first_name_or_asked_back(talk: Talk) -> None:
     await talk("who spoke about Kosovo?")
     # Ben is known for a man's name; Ada and Ivo are not known for either.
     reply = await talk("what did he say about gas?")
-    assert silence(reply) is Silence.WHOM_YOU_MEAN
+    assert reason(reply) is RefusalReason.WHOM_YOU_MEAN
     assert isinstance(reply, Refusal)
     assert set(reply.people) == {"Ben Hill", "Ada Vučić", "Ivo Maric"}
     her = await talk("what did she say?")
@@ -181,11 +181,11 @@ async def test_a_surname_is_its_persons_and_an_agency_is_nobody(talk: Talk, libr
     agency = printed("“It rains,” AFP said.", Said("“It rains,”", "AFP", cue="said"), name="afp")
     await library.put([agency])
     await talk("what did AFP say?")
-    assert silence(await talk("what did she say?")) is Silence.WHOM_YOU_MEAN
+    assert reason(await talk("what did she say?")) is RefusalReason.WHOM_YOU_MEAN
     await talk("who is Hill?")
     assert texts(await talk("what did he say about gas?")) == ["gas prices would fall"]
     await talk("who is Hill?")
-    assert silence(await talk("what did she say about gas?")) is Silence.WHOM_YOU_MEAN
+    assert reason(await talk("what did she say about gas?")) is RefusalReason.WHOM_YOU_MEAN
 
 
 @pytest.mark.parametrize(
@@ -211,13 +211,13 @@ async def test_whom_a_pronoun_fits_is_told_by_how_the_articles_speak_of_them(
         if fits:
             assert texts(reply) == ["“It rains,”"]
         else:
-            assert silence(reply) is Silence.WHOM_YOU_MEAN
+            assert reason(reply) is RefusalReason.WHOM_YOU_MEAN
 
 
 async def test_nothing_before_is_one_clear_silence(talk: Talk) -> None:
-    assert silence(await talk("more")) is Silence.NOTHING_BEFORE
-    assert silence(await talk("when did he say that?")) is Silence.NOTHING_BEFORE
-    assert silence(await talk("what did he say?")) is Silence.WHOM_YOU_MEAN
+    assert reason(await talk("more")) is RefusalReason.NOTHING_BEFORE
+    assert reason(await talk("when did he say that?")) is RefusalReason.NOTHING_BEFORE
+    assert reason(await talk("what did he say?")) is RefusalReason.WHOM_YOU_MEAN
 
 
 async def test_literally_nothing_is_read_into_a_question(
@@ -268,15 +268,15 @@ async def test_a_follow_up_in_reply_to_an_article_asks_that_article(
     )  # fmt: skip
     await library.put([KOSOVO, LATER, long])
     answer = AnswerQuestion(library, search, lambda: NOW)
-    before = exchange_of("what did Maric say?", await answer("what did Maric say?"), ())
+    before = turn_of("what did Maric say?", await answer("what did Maric say?"), ())
     about = Conversation((before,), About(articles=("long",)))
     assert texts(await answer("what did he say?", conversation=about)) == ["“We sleep,”"]
     more = await answer("more", conversation=about)
     assert isinstance(more, Answer)
     assert {e.article.id for e in more.excerpts} == {"long"}
     assert more.excerpts[0].span.start > 0
-    assert silence(await answer("more", conversation=Conversation(about=About(articles=("later",))))) is (
-        Silence.NOTHING_MORE
+    assert reason(await answer("more", conversation=Conversation(about=About(articles=("later",))))) is (
+        RefusalReason.NOTHING_MORE
     )
     why = await answer("why?", conversation=about)
     assert isinstance(why, Answer | Refusal)
@@ -291,8 +291,11 @@ async def test_a_selected_phrase_is_asked_about(library: MemoryLibrary, search: 
     assert isinstance(who, Answer)
     assert [s.name for e in who.excerpts for s in e.speakers] == ["Ivo Maric"]
     unknown = await answer("who said this?", conversation=Conversation(about=About(phrase="[1] paragraph 12")))
-    assert silence(unknown) is Silence.NOTHING_CLOSE
+    assert reason(unknown) is RefusalReason.NOTHING_CLOSE
 
 
 async def test_where_nothing_is_stored_a_follow_up_says_so(library: MemoryLibrary, search: PassageSearch) -> None:
-    assert silence(await AnswerQuestion(library, search)("more", conversation=NOTHING_BEFORE)) is Silence.NOTHING_STORED
+    assert (
+        reason(await AnswerQuestion(library, search)("more", conversation=NOTHING_BEFORE))
+        is RefusalReason.NOTHING_STORED
+    )

@@ -10,7 +10,7 @@ import pytest
 from retrieval.answers.router import AnswerQuestion
 from retrieval.domain.article import How
 from retrieval.domain.question import QuestionKind
-from retrieval.domain.reply import Answer, Beside, Excerpt, Refusal, Remark, Reply, Silence
+from retrieval.domain.reply import Answer, Excerpt, Note, Refusal, RefusalReason, Remark, Reply
 from retrieval.index.search import PassageSearch
 from tests.contracts.encoders import packaged_encoder
 from tests.contracts.memory import MemoryLibrary
@@ -47,9 +47,9 @@ def articles(reply: Reply) -> list[str]:
     return [e.article.id for e in shown(reply)]
 
 
-def refused(reply: Reply, silence: Silence) -> Refusal:
+def refused(reply: Reply, reason: RefusalReason) -> Refusal:
     assert isinstance(reply, Refusal), [e.text for e in reply.excerpts]
-    assert reply.silence is silence
+    assert reply.reason is reason
     return reply
 
 
@@ -96,7 +96,10 @@ async def test_tell_me_about_is_a_briefing_where_days_tell_of_it_else_a_question
 
 
 async def test_a_briefing_on_somebody_is_on_nobody_else_of_the_name(answer: AnswerQuestion) -> None:
-    assert refused(await answer("brief me on Brook"), Silence.SEVERAL_OF_THAT_NAME).people == ("Ada Brook", "Ben Brook")
+    assert refused(await answer("brief me on Brook"), RefusalReason.SEVERAL_OF_THAT_NAME).people == (
+        "Ada Brook",
+        "Ben Brook",
+    )
     assert set(articles(await answer("brief me on Ada Brook"))) <= {"inquiry", "rebuilding"}
     assert articles(await answer("brief me on Ben Brook")) == ["concert"]
 
@@ -125,10 +128,10 @@ async def test_a_word_once_read_as_a_name_stays_a_word(library: MemoryLibrary, a
 
 
 async def test_a_briefing_on_nothing_stored_is_silence(answer: AnswerQuestion) -> None:
-    assert refused(await answer("brief me on volcanoes in Iceland"), Silence.NOTHING_CLOSE).question.topic
-    told = refused(await answer("brief me on the Orlen dam in January"), Silence.NOT_THEN)
+    assert refused(await answer("brief me on volcanoes in Iceland"), RefusalReason.NOTHING_CLOSE).question.topic
+    told = refused(await answer("brief me on the Orlen dam in January"), RefusalReason.NOT_THEN)
     assert told.nearest
-    assert told.remarks == (Remark(Beside.UNDATED_ARTICLES, 1),)
+    assert told.remarks == (Remark(Note.UNDATED_ARTICLES, 1),)
 
 
 async def test_a_briefing_keeps_to_its_days_and_its_article(answer: AnswerQuestion) -> None:
@@ -143,11 +146,11 @@ async def test_a_timeline_is_of_dated_articles_and_counts_the_others(answer: Ans
     assert days == sorted(days, key=str)
     assert {d.day for d in days if d} == {2, 6, 9, 20}
     assert isinstance(reply, Answer)
-    assert reply.remarks == (Remark(Beside.UNDATED_ARTICLES, 1),)
+    assert reply.remarks == (Remark(Note.UNDATED_ARTICLES, 1),)
 
 
 async def test_a_timeline_of_what_has_no_date_is_silence(answer: AnswerQuestion) -> None:
-    told = refused(await answer("timeline of the convicts who built it"), Silence.NOT_THEN)
+    told = refused(await answer("timeline of the convicts who built it"), RefusalReason.NOT_THEN)
     assert [e.article.id for e in told.nearest] == ["undated"]
 
 
@@ -165,9 +168,9 @@ async def test_what_is_new_on_a_topic_is_new_and_on_it(answer: AnswerQuestion) -
     assert since[:3] == ["rebuilding", "undated", "inquiry"]
     assert since[3:] in (["break"], ["wire"])
     assert articles(await answer("news about Ben Brook")) == ["concert"]
-    told = refused(await answer("what's new on Mara Lindqvist?"), Silence.NOT_THEN)
+    told = refused(await answer("what's new on Mara Lindqvist?"), RefusalReason.NOT_THEN)
     assert [e.article.id for e in told.nearest] == ["warning"]
-    refused(await answer("news about volcanoes in Iceland"), Silence.NOTHING_CLOSE)
+    refused(await answer("news about volcanoes in Iceland"), RefusalReason.NOTHING_CLOSE)
 
 
 async def test_one_story_in_several_papers_is_news_once(answer: AnswerQuestion) -> None:
@@ -181,7 +184,7 @@ async def test_more_news_than_is_shown_is_counted(library: MemoryLibrary, answer
     reply = await answer("what's new?")
     assert isinstance(reply, Answer)
     assert len(reply.excerpts) == 6
-    assert reply.remarks == (Remark(Beside.FURTHER, 5),)
+    assert reply.remarks == (Remark(Note.FURTHER, 5),)
 
 
 async def test_two_people_stand_side_by_side_each_with_their_words(answer: AnswerQuestion) -> None:
@@ -195,11 +198,11 @@ async def test_beside_one_persons_words_stands_why_there_are_none_of_the_other(a
     reply = await answer("compare Mara Lindqvist and Tom Reyes on the warning")
     assert isinstance(reply, Answer)
     assert [s.name for e in reply.excerpts for s in e.speakers] == ["Tom Reyes"]
-    assert [(r.silence, r.asked) for r in reply.unanswered] == [(Silence.NOT_ON_THIS, "Mara Lindqvist")]
+    assert [(r.reason, r.asked) for r in reply.unanswered] == [(RefusalReason.NOT_ON_THIS, "Mara Lindqvist")]
     nobody = await answer("Tom Reyes against Emmanuel Macron")
     assert isinstance(nobody, Answer)
-    assert [r.silence for r in nobody.unanswered] == [Silence.NOBODY_OF_THAT_NAME]
-    several = refused(await answer("Brook vs Reyes on the dam"), Silence.SEVERAL_OF_THAT_NAME)
+    assert [r.reason for r in nobody.unanswered] == [RefusalReason.NOBODY_OF_THAT_NAME]
+    several = refused(await answer("Brook vs Reyes on the dam"), RefusalReason.SEVERAL_OF_THAT_NAME)
     assert several.asked == "Brook"
 
 
@@ -253,7 +256,7 @@ async def test_whoever_holds_a_role_is_told_by_what_prints_it(library: MemoryLib
     assert (await answer("who are the convicts?")).question.kind is QuestionKind.OPEN
     second = Said("“No,”", "Ida Falk", cue="said")
     await library.put([printed("“No,” said Mayor Ida Falk.", second, name="b", named=[("Ida Falk", "Mayor")])])
-    assert refused(await answer("who is the mayor?"), Silence.SEVERAL_OF_THAT_NAME).asked == "the mayor"
+    assert refused(await answer("who is the mayor?"), RefusalReason.SEVERAL_OF_THAT_NAME).asked == "the mayor"
 
 
 async def test_the_president_of_one_country_is_not_that_of_another(
@@ -263,7 +266,7 @@ async def test_the_president_of_one_country_is_not_that_of_another(
     text = "President Ivo Falk denied that. “We will never impose sanctions,” Falk said."
     await library.put([printed(text, denied, name="denied", named=[("Ivo Falk", "President")], day=march(18))])
     assert articles(await answer("what did the president say?")) == ["denied"]
-    refused(await answer("what did the US president say?"), Silence.NOBODY_OF_THAT_NAME)
+    refused(await answer("what did the US president say?"), RefusalReason.NOBODY_OF_THAT_NAME)
     for text in ("who is the US president?", "who is the president of the US?"):
         assert (await answer(text)).question.kind is QuestionKind.OPEN
     holder = printed("U.S. President Mia Orr flew in.", name="orr", named=[("Mia Orr", "U.S. President")])
@@ -289,7 +292,7 @@ async def test_no_passage_tells_another_places_holder_of_an_office(
     assert articles(await answer("who is the prime minister of Kosovo?")) == ["kurti"]
     assert articles(await answer("who visited Belgrade?")) == ["leyen"]
     for asked in ("the prime minister of Serbia", "the president of Serbia", "president of Serbia"):
-        assert refused(await answer(f"who is {asked}?"), Silence.NOTHING_CLOSE).nearest
+        assert refused(await answer(f"who is {asked}?"), RefusalReason.NOTHING_CLOSE).nearest
 
 
 async def test_the_us_is_a_topic_and_us_is_none(library: MemoryLibrary, answer: AnswerQuestion) -> None:
@@ -307,7 +310,7 @@ async def test_the_us_is_a_topic_and_us_is_none(library: MemoryLibrary, answer: 
 
 
 async def test_who_of_several_is_for_the_reader_to_say(answer: AnswerQuestion) -> None:
-    told = refused(await answer("who is Brook?"), Silence.SEVERAL_OF_THAT_NAME)
+    told = refused(await answer("who is Brook?"), RefusalReason.SEVERAL_OF_THAT_NAME)
     assert sorted(told.people) == ["Ada Brook", "Ben Brook"]
     assert [e.article.id for e in shown(await answer("who is Minister Brook?"))] == ["rebuilding"]
 
@@ -317,9 +320,9 @@ async def test_of_several_who_are_only_named_each_is_shown(library: MemoryLibrar
         printed("Ida Falk came to Lorsa by train.", name="ida", named=[("Ida Falk", "")], day=march(17)),
         printed("Ivo Falk of the choir sang. Ivo Falk left.", name="ivo", named=[("Ivo Falk", "")], day=march(18)),
     ])  # fmt: skip
-    told = refused(await answer("what did Falk say?"), Silence.NEVER_QUOTED)
+    told = refused(await answer("what did Falk say?"), RefusalReason.NEVER_QUOTED)
     assert {e.text for e in told.nearest} == {"Ida Falk came to Lorsa by train.", "Ivo Falk of the choir sang."}
-    alone = refused(await answer("what did Ivo Falk say?"), Silence.NEVER_QUOTED)
+    alone = refused(await answer("what did Ivo Falk say?"), RefusalReason.NEVER_QUOTED)
     assert {e.article.id for e in alone.nearest} == {"ivo"}
 
 
@@ -335,8 +338,8 @@ async def test_what_somebody_does_is_no_part_of_their_name(library: MemoryLibrar
 
 
 async def test_who_nobody_is_has_its_silence(answer: AnswerQuestion) -> None:
-    assert refused(await answer("who is Mara Lindquist?"), Silence.DID_YOU_MEAN).people == ("Mara Lindqvist",)
-    refused(await answer("who is Zoltan Quux?"), Silence.NOBODY_OF_THAT_NAME)
+    assert refused(await answer("who is Mara Lindquist?"), RefusalReason.DID_YOU_MEAN).people == ("Mara Lindqvist",)
+    refused(await answer("who is Zoltan Quux?"), RefusalReason.NOBODY_OF_THAT_NAME)
     assert (await answer("who is unhappy")).question.kind is QuestionKind.OPEN
 
 
@@ -352,13 +355,15 @@ async def test_an_open_question_keeps_to_its_days(answer: AnswerQuestion) -> Non
         "break",
         "wire",
     }
-    told = refused(await answer("What happened to the Orlen dam yesterday?", article="break"), Silence.NOT_THEN)
+    told = refused(await answer("What happened to the Orlen dam yesterday?", article="break"), RefusalReason.NOT_THEN)
     assert told.nearest
 
 
 async def test_undated_passages_are_of_no_week_but_may_be_of_a_year(answer: AnswerQuestion) -> None:
-    told = refused(await answer("Who built the Orlen dam, the pride of the valley, last month?"), Silence.NOT_THEN)
-    assert told.remarks == (Remark(Beside.UNDATED_ARTICLES, 1),)
+    told = refused(
+        await answer("Who built the Orlen dam, the pride of the valley, last month?"), RefusalReason.NOT_THEN
+    )
+    assert told.remarks == (Remark(Note.UNDATED_ARTICLES, 1),)
     assert articles(await answer("Was the pride of the valley built by convicts in 1912?")) == ["undated"]
 
 
@@ -369,7 +374,7 @@ async def test_an_article_that_prints_the_date_asked_for_is_of_that_date(
         [printed("The old Orlen bridge was blown up in May 1944 by partisans.", name="war", day=march(3))]
     )
     assert articles(await answer("Who blew up the old Orlen bridge in May 1944?")) == ["war"]
-    refused(await answer("Who blew up the old Orlen bridge in May 1945?"), Silence.NOT_THEN)
+    refused(await answer("Who blew up the old Orlen bridge in May 1945?"), RefusalReason.NOT_THEN)
 
 
 async def test_what_happened_is_told_newer_first_among_equals(library: MemoryLibrary, search: PassageSearch) -> None:
@@ -400,7 +405,7 @@ async def test_odd_questions_of_every_kind_are_answered_or_met_with_silence(answ
 async def test_nothing_stored_is_said_whatever_is_asked(library: MemoryLibrary, search: PassageSearch) -> None:
     empty = AnswerQuestion(library, search, lambda: NOW)
     for text in ("what's new?", "brief me on the dam", "who is Hill?", "Hill vs Vucic", "timeline of the dam"):
-        refused(await empty(text), Silence.NOTHING_STORED)
+        refused(await empty(text), RefusalReason.NOTHING_STORED)
 
 
 async def test_the_clock_of_the_reader_comes_before_that_of_the_operator(answer: AnswerQuestion) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from retrieval.answers.router import AnswerQuestion
 from retrieval.domain.article import Draft, How, Reading, StatementKind
-from retrieval.domain.reply import Answer, Beside, Refusal, Remark, Reply, Silence
+from retrieval.domain.reply import Answer, Note, Refusal, RefusalReason, Remark, Reply
 from retrieval.index.search import PassageSearch
 from tests.contracts.memory import MemoryLibrary
 from tests.retrieval.invented import Said, march, printed
@@ -53,9 +53,9 @@ def texts(reply: Reply) -> list[str]:
     return [e.text for e in reply.excerpts]
 
 
-def refused(reply: Reply, silence: Silence) -> Refusal:
+def refused(reply: Reply, reason: RefusalReason) -> Refusal:
     assert isinstance(reply, Refusal), texts(reply)
-    assert reply.silence is silence
+    assert reply.reason is reason
     return reply
 
 
@@ -93,11 +93,11 @@ async def test_of_several_asked_about_those_without_words_are_told_of(answer: An
     reply = await answer("What did Hill, Putin and Zoltan Quux say about gas prices?")
     assert texts(reply) == ["gas prices would fall"]
     assert isinstance(reply, Answer)
-    assert [(r.asked, r.silence) for r in reply.unanswered] == [
-        ("Putin", Silence.NEVER_QUOTED),
-        ("Zoltan Quux", Silence.NOBODY_OF_THAT_NAME),
+    assert [(r.asked, r.reason) for r in reply.unanswered] == [
+        ("Putin", RefusalReason.NEVER_QUOTED),
+        ("Zoltan Quux", RefusalReason.NOBODY_OF_THAT_NAME),
     ]
-    nobody = refused(await answer("What did Putin and Quux say?"), Silence.NEVER_QUOTED)
+    nobody = refused(await answer("What did Putin and Quux say?"), RefusalReason.NEVER_QUOTED)
     assert [r.asked for r in (nobody, *nobody.unanswered)] == ["Putin", "Quux"]
 
 
@@ -112,29 +112,29 @@ async def test_of_several_asked_about_those_without_words_are_told_of(answer: An
     ],
 )
 async def test_a_misspelt_name_is_asked_back_and_never_answered(answer: AnswerQuestion, asked: str, meant: str) -> None:
-    refusal = refused(await answer(f"What did {asked} say?"), Silence.DID_YOU_MEAN)
+    refusal = refused(await answer(f"What did {asked} say?"), RefusalReason.DID_YOU_MEAN)
     assert (refusal.asked, refusal.people, refusal.nearest) == (asked, (meant,), ())
 
 
 @pytest.mark.parametrize("asked", ["Macron", "Li", "Benny Hill", "Zoltan Vucic", "the Hill", "Quux"])
 async def test_another_name_is_nobodys(answer: AnswerQuestion, asked: str) -> None:
-    refused(await answer(f"What did {asked} say?"), Silence.NOBODY_OF_THAT_NAME)
+    refused(await answer(f"What did {asked} say?"), RefusalReason.NOBODY_OF_THAT_NAME)
 
 
 async def test_of_several_asked_about_an_unclear_one_comes_first(answer: AnswerQuestion) -> None:
-    refusal = refused(await answer("What did Hill and Vucik say?"), Silence.DID_YOU_MEAN)
+    refusal = refused(await answer("What did Hill and Vucik say?"), RefusalReason.DID_YOU_MEAN)
     assert (refusal.asked, refusal.people) == ("Vucik", ("Aleksandar Vučić",))
 
 
 async def test_two_hills_are_for_the_reader_to_choose(answer: AnswerQuestion, library: MemoryLibrary) -> None:
     await library.put([BENNY, ONLY_HILL])
-    refusal = refused(await answer("What did Hill say?"), Silence.SEVERAL_OF_THAT_NAME)
+    refusal = refused(await answer("What did Hill say?"), RefusalReason.SEVERAL_OF_THAT_NAME)
     assert sorted(refusal.people) == ["Benny Hill", "Christopher Hill"]
     benny = await answer("What did Benny Hill say?")
     assert texts(benny) == ["“What a harvest,”"]
     assert isinstance(benny, Answer)
     # Whether it is his, the article does not say: it is counted, not given.
-    assert benny.remarks == (Remark(Beside.UNNAMED, 1),)
+    assert benny.remarks == (Remark(Note.UNNAMED, 1),)
 
 
 @pytest.mark.parametrize(
@@ -144,7 +144,7 @@ async def test_two_hills_are_for_the_reader_to_choose_however_shortly_they_are_a
     answer: AnswerQuestion, library: MemoryLibrary, question: str
 ) -> None:
     await library.put([BENNY, ONLY_HILL])
-    refusal = refused(await answer(question), Silence.SEVERAL_OF_THAT_NAME)
+    refusal = refused(await answer(question), RefusalReason.SEVERAL_OF_THAT_NAME)
     assert sorted(refusal.people) == ["Benny Hill", "Christopher Hill"]
 
 
@@ -152,7 +152,7 @@ async def test_a_title_tells_those_of_one_name_apart(answer: AnswerQuestion, lib
     await library.put([BENNY])
     assert speakers(await answer("What did Ambassador Hill say about gas?")) == ["Christopher Hill"]
     # A title that is printed beside neither tells nothing.
-    refused(await answer("What did Senator Hill say?"), Silence.SEVERAL_OF_THAT_NAME)
+    refused(await answer("What did Senator Hill say?"), RefusalReason.SEVERAL_OF_THAT_NAME)
 
 
 async def test_where_one_of_two_is_quoted_it_is_his_and_the_unclear_is_marked(
@@ -190,7 +190,7 @@ async def test_a_role_of_two_is_for_the_reader_to_choose(answer: AnswerQuestion,
         name="peru", named=[("Ann Lee", "Ambassador to Peru")],
     )  # fmt: skip
     await library.put([other])
-    refusal = refused(await answer("What did the ambassador say?"), Silence.SEVERAL_OF_THAT_NAME)
+    refusal = refused(await answer("What did the ambassador say?"), RefusalReason.SEVERAL_OF_THAT_NAME)
     assert sorted(refusal.people) == ["Ann Lee", "Christopher Hill"]
     assert "“Welcome,”" in texts(await answer("What did the ambassador to Peru say?"))
 
@@ -204,11 +204,11 @@ async def test_only_articles_of_that_time_are_given(answer: AnswerQuestion, when
 
 
 async def test_nothing_in_those_dates_shows_what_there_is_of_another(answer: AnswerQuestion) -> None:
-    refusal = refused(await answer("What did Vucic say in 2020?"), Silence.NOT_THEN)
+    refusal = refused(await answer("What did Vucic say in 2020?"), RefusalReason.NOT_THEN)
     assert refusal.people == ("Aleksandar Vučić",)
     assert [e.text for e in refusal.nearest] == VUCIC[:2]
-    undated = refused(await answer("What did Ann Lee say in 2020?"), Silence.NOT_THEN)
-    assert undated.remarks == (Remark(Beside.UNDATED, 1),)
+    undated = refused(await answer("What did Ann Lee say in 2020?"), RefusalReason.NOT_THEN)
+    assert undated.remarks == (Remark(Note.UNDATED, 1),)
 
 
 @pytest.mark.parametrize(
@@ -224,32 +224,34 @@ async def test_only_what_was_told_them_is_given(answer: AnswerQuestion, question
 
 
 async def test_told_nobody_of_that_name_is_said_so(answer: AnswerQuestion) -> None:
-    refusal = refused(await answer("What did Hill tell the FT?"), Silence.NOT_TO_THEM)
+    refusal = refused(await answer("What did Hill tell the FT?"), RefusalReason.NOT_TO_THEM)
     assert (refusal.people, len(refusal.nearest)) == (("Christopher Hill",), 2)
 
 
 async def test_did_somebody_say_these_very_words(answer: AnswerQuestion) -> None:
     assert texts(await answer("Did Hill say “Kosovo needs patience”?")) == ["“Kosovo needs patience,”"]
-    refused(await answer("Did Vucic say “Kosovo needs patience”?"), Silence.NOT_ON_THIS)
-    refused(await answer("Did Hill say “patience needs Kosovo”?"), Silence.NOT_ON_THIS)
+    refused(await answer("Did Vucic say “Kosovo needs patience”?"), RefusalReason.NOT_ON_THIS)
+    refused(await answer("Did Hill say “patience needs Kosovo”?"), RefusalReason.NOT_ON_THIS)
 
 
 async def test_quoted_but_not_on_this_says_on_what(answer: AnswerQuestion) -> None:
-    refusal = refused(await answer("What did Hill say about zebras?"), Silence.NOT_ON_THIS)
+    refusal = refused(await answer("What did Hill say about zebras?"), RefusalReason.NOT_ON_THIS)
     assert "Kosovo" in refusal.topics
     assert refusal.nearest
 
 
 async def test_a_few_words_of_a_long_topic_are_not_the_topic(answer: AnswerQuestion) -> None:
     """Else whatever holds the word "Kosovo" would answer."""
-    refused(await answer("What did Hill say about trains between Kosovo, Belgrade and Budapest?"), Silence.NOT_ON_THIS)
+    refused(
+        await answer("What did Hill say about trains between Kosovo, Belgrade and Budapest?"), RefusalReason.NOT_ON_THIS
+    )
 
 
 async def test_a_name_on_a_topic_is_a_question_or_not(answer: AnswerQuestion) -> None:
     assert texts(await answer("Hill on Kosovo")) == ["“Kosovo needs patience,”"]
     reply = await answer("War on drugs")
     assert not isinstance(reply, Answer)
-    assert reply.silence is Silence.NOTHING_CLOSE
+    assert reply.reason is RefusalReason.NOTHING_CLOSE
 
 
 @pytest.mark.parametrize(
@@ -260,7 +262,7 @@ async def test_whoever_is_printed_with_what_they_are_is_no_guess(
 ) -> None:
     named = printed("President Vladimir Putin met Hill.", name="met", named=[("Vladimir Putin", "President")])
     await library.put([named])
-    refusal = refused(await answer(text), Silence.NEVER_QUOTED)
+    refusal = refused(await answer(text), RefusalReason.NEVER_QUOTED)
     assert [e.text for e in refusal.nearest]
 
 
@@ -270,40 +272,40 @@ async def test_who_spoke_about_something_is_everybody_who_did(answer: AnswerQues
         ("Christopher Hill", "“Kosovo needs patience,”"),
         ("Aleksandar Vučić", "“Not in Kosovo,”"),
     ]
-    refused(await answer("Who spoke about Kosovo yesterday?"), Silence.NOT_THEN)
+    refused(await answer("Who spoke about Kosovo yesterday?"), RefusalReason.NOT_THEN)
     assert texts(await answer("Who spoke about gas prices in March?")) == ["gas prices would fall"]
-    refusal = refused(await answer("Who spoke about zebras?"), Silence.NOBODY_ON_THIS)
+    refusal = refused(await answer("Who spoke about zebras?"), RefusalReason.NOBODY_ON_THIS)
     assert refusal.asked == "zebras"
 
 
 async def test_what_they_said_about_somebody_is_not_what_he_said(answer: AnswerQuestion) -> None:
     reply = await answer("What did they say about Hill?")
     assert list(zip(speakers(reply), texts(reply), strict=True)) == [("Aleksandar Vučić", "Hill was a good man")]
-    refused(await answer("What did they say about Vucic?"), Silence.NOBODY_ON_THIS)
-    refused(await answer("What did they say about Hill?", article="kosovo"), Silence.NOBODY_ON_THIS)
+    refused(await answer("What did they say about Vucic?"), RefusalReason.NOBODY_ON_THIS)
+    refused(await answer("What did they say about Hill?", article="kosovo"), RefusalReason.NOBODY_ON_THIS)
 
 
 async def test_words_about_one_hill_are_not_about_another(answer: AnswerQuestion, library: MemoryLibrary) -> None:
     await library.put([BENNY])
-    refusal = refused(await answer("What did they say about Hill?"), Silence.SEVERAL_OF_THAT_NAME)
+    refusal = refused(await answer("What did they say about Hill?"), RefusalReason.SEVERAL_OF_THAT_NAME)
     assert sorted(refusal.people) == ["Benny Hill", "Christopher Hill"]
-    refused(await answer("What did they say about Benny Hill?"), Silence.NOBODY_ON_THIS)
+    refused(await answer("What did they say about Benny Hill?"), RefusalReason.NOBODY_ON_THIS)
 
 
 async def test_who_said_something_to_whom_and_when(answer: AnswerQuestion) -> None:
     assert speakers(await answer("Who said “talks go on” yesterday?")) == ["Aleksandar Vučić"]
     assert texts(await answer("Who told the FT “talks go on”?")) == ["“Talks go on,”"]
-    shown = refused(await answer("Who said “talks go on” in 2020?"), Silence.NOT_THEN)
+    shown = refused(await answer("Who said “talks go on” in 2020?"), RefusalReason.NOT_THEN)
     assert [e.text for e in shown.nearest] == ["“Talks go on,”"]
-    refused(await answer("Who told the BBC “talks go on”?"), Silence.NOT_TO_THEM)
+    refused(await answer("Who told the BBC “talks go on”?"), RefusalReason.NOT_TO_THEM)
 
 
 async def test_an_article_that_is_not_read_for_statements_is_told_of_where_it_matters(
     answer: AnswerQuestion, library: MemoryLibrary
 ) -> None:
-    assert refused(await answer("What did Quux say?"), Silence.NOBODY_OF_THAT_NAME).remarks == ()
+    assert refused(await answer("What did Quux say?"), RefusalReason.NOBODY_OF_THAT_NAME).remarks == ()
     await library.put([(Draft(text="Куукс је рекао не.", id="sr"), Reading((), (), (), understood=False))])
-    unread = (Remark(Beside.UNREAD, 1),)
+    unread = (Remark(Note.UNREAD, 1),)
     for question in ("What did Quux say?", "What did Putin say?", "Who spoke about zebras?", "Who said “quux”?"):
         reply = await answer(question)
         assert isinstance(reply, Refusal)

@@ -13,7 +13,7 @@ from retrieval.answers.router import AnswerQuestion
 from retrieval.domain.changes import OPERATOR
 from retrieval.domain.errors import StorageError
 from retrieval.domain.ports import Vectors
-from retrieval.domain.reply import Beside, Refusal
+from retrieval.domain.reply import Note, Refusal
 from retrieval.index import index_sync
 from retrieval.index.search import FEW, PassageSearch
 from retrieval.index.threads import Precedence, RetrievalWorker
@@ -138,11 +138,11 @@ async def test_silence_says_how_much_is_not_searched_yet(
     await more(library, 4 * FEW)
     reply = await answer("Why did the volcano erupt?")
     assert isinstance(reply, Refusal)
-    assert [r.count for r in reply.remarks if r.about is Beside.BEHIND] == [4 * FEW]
+    assert [r.count for r in reply.remarks if r.about is Note.BEHIND] == [4 * FEW]
     held.on.set()
     await follows(hurried, 4 * FEW + 2)
     reply = await answer("Why did the volcano erupt?")
-    assert Beside.BEHIND not in {r.about for r in reply.remarks}
+    assert Note.BEHIND not in {r.about for r in reply.remarks}
 
 
 async def test_what_another_process_has_saved_meanwhile_is_not_encoded_again(

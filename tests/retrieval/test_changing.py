@@ -10,9 +10,9 @@ import pytest
 from retrieval.answers.digest import MakeDigest
 from retrieval.answers.router import AnswerQuestion
 from retrieval.domain.article import Draft
-from retrieval.domain.changes import OPERATOR, Actor, Deed, Entry
+from retrieval.domain.changes import OPERATOR, Action, Actor, Entry
 from retrieval.domain.errors import CannotUndo
-from retrieval.domain.reply import Answer, Excerpt, Refusal, Silence
+from retrieval.domain.reply import Answer, Excerpt, Refusal, RefusalReason
 from retrieval.index.search import PassageSearch
 from retrieval.index.threads import RetrievalWorker
 from retrieval.ingest.pipeline import AddArticles
@@ -56,7 +56,7 @@ def undo(library: MemoryLibrary, search: PassageSearch, worker: RetrievalWorker)
 
 
 def entry(number: int, at: datetime, undoes: int | None = None) -> Entry:
-    return Entry(number=number, at=at, deed=Deed.ADDED, by=OPERATOR, article="a", undoes=undoes)
+    return Entry(number=number, at=at, action=Action.ADDED, by=OPERATOR, article="a", undoes=undoes)
 
 
 def test_a_change_is_undone_within_a_day_and_while_it_is_the_newest() -> None:
@@ -75,10 +75,10 @@ async def test_an_addition_is_undone_by_retracting_and_that_by_restoring(
 ) -> None:
     await add([Draft(text=HILL, id="hill")])
     undone = await undo(1, OPERATOR)
-    assert (undone.number, undone.deed, undone.undoes) == (2, Deed.RETRACTED, 1)
+    assert (undone.number, undone.action, undone.undoes) == (2, Action.RETRACTED, 1)
     assert await library.article("hill") is None
     again = await undo(2, OPERATOR)
-    assert (again.deed, again.undoes) == (Deed.RESTORED, 2)
+    assert (again.action, again.undoes) == (Action.RESTORED, 2)
     assert await library.article("hill") is not None
 
 
@@ -101,7 +101,7 @@ async def test_a_revision_is_undone_by_the_former_text_read_again(
     await add([Draft(text=HILL, id="hill", url="https://a.example")])
     await add([Draft(text=MARIC, id="hill", title="The river")])
     undone = await undo(2, OPERATOR)
-    assert (undone.deed, undone.revision, undone.undoes) == (Deed.REVISED, 3, 2)
+    assert (undone.action, undone.revision, undone.undoes) == (Action.REVISED, 3, 2)
     article = await library.article("hill")
     assert article is not None
     assert (article.text, article.title, article.url) == (HILL, None, "https://a.example")
@@ -132,7 +132,7 @@ async def test_a_retracted_article_is_in_no_answer_and_no_digest(
     await RetractArticle(library, search)("maric", OPERATOR)
     reply = await answer("what did Maric say?")
     assert isinstance(reply, Refusal)
-    assert reply.silence is Silence.NOTHING_STORED
+    assert reply.reason is RefusalReason.NOTHING_STORED
 
 
 def _shown(reply: Answer | Refusal) -> list[Excerpt]:

@@ -7,13 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval.domain.question import QuestionKind
-from retrieval.domain.reply import Silence
+from retrieval.domain.reply import RefusalReason
 from retrieval.followups import Take, Understood, understood
-from retrieval.followups.conversation import About, Conversation, Exchange
+from retrieval.followups.conversation import About, Conversation, Turn
 from retrieval.questions import LONGEST, read_question
-from tests.retrieval.exchanges import (
-    AGAINST,
+from tests.retrieval.texts import texts
+from tests.retrieval.turns import (
     BOTH,
+    COMPARISON,
     FOOL,
     GENDERS,
     HILL,
@@ -25,11 +26,10 @@ from tests.retrieval.exchanges import (
     PAID,
     PUTIN,
     TO_FT,
-    exchange,
     read,
+    turn,
     unclear,
 )
-from tests.retrieval.texts import texts
 
 
 @pytest.mark.parametrize(
@@ -90,26 +90,26 @@ from tests.retrieval.texts import texts
         ("and Zemun?", KILLED, "How many people were killed near Zemun?", None),
         ("what about the wounded?", KILLED, "How many the wounded?", None),
         ("and Gamma?", PAID, "how much did Alfa pay for Gamma?", "how much did Alfa pay for Gamma"),
-        ("and gamma?", exchange("how much did alfa pay for beta?"), "how much did alfa pay for gamma?", None),
-        ("and the mine?", exchange("how much did the bridge cost?"), "how much did the mine cost?", None),
-        ("and Hill?", exchange("why did Rio Tinto stop?"), "why did Hill stop?", None),
-        ("and the police?", exchange("why did Rio Tinto stop?"), "why did the police stop?", None),
-        ("and of bread?", exchange("what is the price of lithium?"), "what is the price of bread?", None),
-        ("and the school?", exchange("who opened the old bridge?"), "who opened the school?", None),
-        ("and the school?", exchange("is the old bridge safe?"), "is the school safe?", None),
-        ("and in Zemun?", exchange("how many people protested?"), "how many people protested in Zemun?", None),
+        ("and gamma?", turn("how much did alfa pay for beta?"), "how much did alfa pay for gamma?", None),
+        ("and the mine?", turn("how much did the bridge cost?"), "how much did the mine cost?", None),
+        ("and Hill?", turn("why did Rio Tinto stop?"), "why did Hill stop?", None),
+        ("and the police?", turn("why did Rio Tinto stop?"), "why did the police stop?", None),
+        ("and of bread?", turn("what is the price of lithium?"), "what is the price of bread?", None),
+        ("and the school?", turn("who opened the old bridge?"), "who opened the school?", None),
+        ("and the school?", turn("is the old bridge safe?"), "is the school safe?", None),
+        ("and in Zemun?", turn("how many people protested?"), "how many people protested in Zemun?", None),
         ("and in May?", IN_JUNE, "how many people died in the floods in May?", None),
         ("and last week?", IN_JUNE, "how many people died in the floods last week?", None),
         ("and in the fire?", IN_JUNE, "how many people died in the fire in June 2019?", None),
-        ("and yesterday?", exchange("who won in Marchwood in March?"), "who won in Marchwood yesterday?", None),
+        ("and yesterday?", turn("who won in Marchwood in March?"), "who won in Marchwood yesterday?", None),
         # Who somebody is, and two side by side.
-        ("and Macron?", exchange("who is Vucic?"), "who is Macron?", None),
-        ("and about Bosnia?", AGAINST, "Vucic against Kurti on Bosnia?", None),
-        ("and Hill?", AGAINST, "what did Hill say?", "Hill"),
-        ("and on Kosovo?", exchange("what's new since Monday?"), "what's new since Monday on Kosovo?", None),
+        ("and Macron?", turn("who is Vucic?"), "who is Macron?", None),
+        ("and about Bosnia?", COMPARISON, "Vucic against Kurti on Bosnia?", None),
+        ("and Hill?", COMPARISON, "what did Hill say?", "Hill"),
+        ("and on Kosovo?", turn("what's new since Monday?"), "what's new since Monday on Kosovo?", None),
     ],
 )  # fmt: skip
-def test_a_follow_up_is_a_whole_question(text: str, before: Exchange, whole: str | None, label: str | None) -> None:
+def test_a_follow_up_is_a_whole_question(text: str, before: Turn, whole: str | None, label: str | None) -> None:
     if whole is None:
         # It asks the same again, and that is still a question with a label.
         whole, label = before.understood, None
@@ -149,7 +149,7 @@ def test_a_follow_up_is_a_whole_question(text: str, before: Exchange, whole: str
         ("who else?", KILLED, Take.FURTHER, ()),
     ],
 )  # fmt: skip
-def test_a_follow_up_on_what_was_shown(text: str, before: Exchange, take: Take, people: tuple[str, ...]) -> None:
+def test_a_follow_up_on_what_was_shown(text: str, before: Turn, take: Take, people: tuple[str, ...]) -> None:
     found = read(text, before)
     assert (found.take, found.people) == (take, people)
     assert found.label
@@ -181,7 +181,7 @@ WHOLE = [w for line in WHOLE for w in line.split("\n")]
 
 @pytest.mark.parametrize("before", [HILL, KOSOVO, FOOL, KILLED, BOTH], ids=lambda e: e.understood)
 @pytest.mark.parametrize("text", WHOLE)
-def test_a_question_that_is_whole_by_itself_is_never_touched(text: str, before: Exchange) -> None:
+def test_a_question_that_is_whole_by_itself_is_never_touched(text: str, before: Turn) -> None:
     found = understood(text, Conversation((before,)), NOW, GENDERS)
     if isinstance(found, Understood) and found.label is None:
         # Only a word that leads it in is taken off.
@@ -200,7 +200,7 @@ def test_with_nothing_before_what_is_whole_is_asked_as_it_is(text: str) -> None:
     "text", ["more", "when did he say that?", "Where?", "to whom?", "who else?", "why?", "anything else?", "how many?"]
 )
 def test_what_leans_on_something_shown_says_so_where_nothing_was(text: str) -> None:
-    assert unclear(text).silence is Silence.NOTHING_BEFORE
+    assert unclear(text).reason is RefusalReason.NOTHING_BEFORE
 
 
 @pytest.mark.parametrize("text", ["and about Kosovo?", "yesterday?", "and Vucic?", "how old is he?"])
@@ -221,31 +221,31 @@ def test_and_somebody_may_be_something() -> None:
 
 def test_one_follow_up_leans_on_another() -> None:
     first = read("and about Kosovo?", HILL)
-    then = exchange(first.text, "Christopher Hill")
+    then = turn(first.text, "Christopher Hill")
     assert read("and Vucic?", HILL, then).text == "what did Vucic say about Kosovo?"
 
 
 def test_what_is_asked_beside_an_open_question_does_not_pile_up() -> None:
     first = read("how many?", KILLED)
-    then = Exchange("how many?", first.text, kind=QuestionKind.OPEN)
+    then = Turn("how many?", first.text, kind=QuestionKind.OPEN)
     assert read("when?", KILLED, then).text == "when: How many people were killed near Mladenovac?"
     second = read("and in Belgrade?", KILLED)
-    then = Exchange("and in Belgrade?", second.text, kind=QuestionKind.OPEN)
+    then = Turn("and in Belgrade?", second.text, kind=QuestionKind.OPEN)
     assert read("and in Zemun?", KILLED, then).text == "How many people were killed in Zemun?"
 
 
 def test_who_else_leaves_out_all_who_were_shown_on_it() -> None:
-    vucic = exchange("what did Vucic say about Ukraine?", "Aleksandar Vucic")
+    vucic = turn("what did Vucic say about Ukraine?", "Aleksandar Vucic")
     assert read("who else?", HILL, KOSOVO, vucic).people == ("Christopher Hill", "Aleksandar Vucic")
 
 
 @pytest.mark.parametrize("text", ["who else?", "anyone else?"])
 def test_who_else_on_nothing_in_particular_says_so(text: str) -> None:
-    assert unclear(text, HILL_ALL).silence is Silence.NOTHING_BEFORE
+    assert unclear(text, HILL_ALL).reason is RefusalReason.NOTHING_BEFORE
 
 
 def test_words_that_were_not_shown_have_no_date() -> None:
-    assert unclear("when did he say that?", PUTIN).silence is Silence.NOTHING_BEFORE
+    assert unclear("when did he say that?", PUTIN).reason is RefusalReason.NOTHING_BEFORE
 
 
 @pytest.mark.parametrize(
@@ -262,7 +262,7 @@ def test_the_article_is_the_one_that_was_shown(text: str, whole: str) -> None:
 
 
 def test_of_several_articles_none_is_the_article() -> None:
-    two = Exchange(HILL.asked, HILL.understood, "…", ("a", "b"), HILL.people, HILL.cited, HILL.kind)
+    two = Turn(HILL.asked, HILL.understood, "…", ("a", "b"), HILL.people, HILL.cited, HILL.kind)
     assert understood("what does the article say about protests?", Conversation((two,)), NOW) is None
 
 
@@ -300,14 +300,14 @@ def test_any_phrase_makes_a_question_that_can_be_asked(text: str, phrase: str) -
 
 
 def test_a_whole_question_that_would_be_too_long_is_not_made() -> None:
-    long = exchange("why " + "so " * 330 + "long")
+    long = turn("why " + "so " * 330 + "long")
     assert len(long.understood) > LONGEST - 20
     assert understood("how come that matters in the end, and in Kosovo?", Conversation((long,)), NOW) is None
     assert understood("and near Belgrade?", Conversation((long,)), NOW) is None
 
 
 @given(texts, st.sampled_from([(), (HILL,), (KOSOVO, FOOL), (KILLED,), (HILL_ALL, BOTH)]))
-def test_whatever_is_said_is_read_or_left_alone(text: str, before: tuple[Exchange, ...]) -> None:
+def test_whatever_is_said_is_read_or_left_alone(text: str, before: tuple[Turn, ...]) -> None:
     found = understood(text, Conversation(before), NOW, GENDERS)
     if isinstance(found, Understood):
         assert read_question(found.text, NOW).text == " ".join(found.text.split())

@@ -85,7 +85,7 @@ def test_this_asks_what_is_printed_on_something(
 )
 def test_this_sets_two_people_side_by_side(text: str, people: tuple[str, ...], topic: str | None, guess: bool) -> None:
     question = read_question(text, NOW)
-    assert (question.kind, question.speakers, question.topic) == (QuestionKind.AGAINST, people, topic)
+    assert (question.kind, question.speakers, question.topic) == (QuestionKind.COMPARISON, people, topic)
     assert question.guess is guess
     assert len(question.titles) == 2
 

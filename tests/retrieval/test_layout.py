@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from retrieval.quotes.layout import continued, signature, turns
+from retrieval.quotes.layout import continued, signature, speaker_turns
 from retrieval.quotes.marks import paragraphs, quoted_stretches
 
 
 def told(text: str) -> list[tuple[str, str]]:
-    return [(t.who.cut(text), t.words.cut(text)) for t in turns(text, list(paragraphs(text)))]
+    return [(t.who.cut(text), t.words.cut(text)) for t in speaker_turns(text, list(paragraphs(text)))]
 
 
 def test_a_transcript_says_who_speaks_in_each_paragraph() -> None:

@@ -8,9 +8,9 @@ import pytest
 
 from retrieval.answers.router import AnswerQuestion
 from retrieval.domain.errors import UnusableQuestion
-from retrieval.domain.reply import Answer, Excerpt, Refusal, Reply, Silence
+from retrieval.domain.reply import Answer, Excerpt, Refusal, RefusalReason, Reply
 from retrieval.followups import Understood, understood
-from retrieval.followups.conversation import Conversation, Exchange, exchange_of, said_before
+from retrieval.followups.conversation import Conversation, Turn, said_before, turn_of
 from retrieval.index.search import PassageSearch
 from retrieval.ranking.confidence import SURE
 from tests.contracts.encoders import packaged_encoder
@@ -107,7 +107,7 @@ async def test_what_nobody_printed_is_not_answered_and_the_nearest_is_offered(
 ) -> None:
     reply = await answer(question)
     assert isinstance(reply, Refusal)
-    assert reply.silence is Silence.NOTHING_CLOSE
+    assert reply.reason is RefusalReason.NOTHING_CLOSE
     assert reply.confidence < 0.5
     assert reply.nearest
 
@@ -115,7 +115,7 @@ async def test_what_nobody_printed_is_not_answered_and_the_nearest_is_offered(
 async def test_a_question_that_leans_on_what_was_said_is_asked_with_its_words_and_says_so(
     answer: AnswerQuestion,
 ) -> None:
-    before = Conversation((Exchange(OPENED, OPENED, "It opened."),))
+    before = Conversation((Turn(OPENED, OPENED, "It opened."),))
     reply = await answer("how much did it cost?", conversation=before)
     assert first(reply).article.id == "bridge"
     assert "61 million" in focus(reply)
@@ -138,25 +138,25 @@ async def test_what_is_true_of_one_thing_is_never_told_of_another(
 ) -> None:
     reply = await answer(asked)
     assert isinstance(reply, Answer)
-    other = await answer(then, conversation=Conversation((exchange_of(asked, reply, reply.excerpts),)))
+    other = await answer(then, conversation=Conversation((turn_of(asked, reply, reply.excerpts),)))
     assert isinstance(other, Refusal)
-    assert (other.silence, other.question.text) == (Silence.NOTHING_CLOSE, whole)
+    assert (other.reason, other.question.text) == (RefusalReason.NOTHING_CLOSE, whole)
 
 
 async def test_the_same_is_asked_of_another_thing(answer: AnswerQuestion) -> None:
     asked = "how much did the Drina bridge cost?"
-    before = Conversation((exchange_of(asked, await answer(asked), ()),))
+    before = Conversation((turn_of(asked, await answer(asked), ()),))
     reply = await answer("and the Tamber bridge?", conversation=before)
     assert "61 million" in focus(reply)
 
 
 async def test_what_is_carried_is_told_and_does_not_grow(answer: AnswerQuestion) -> None:
-    conversation = Conversation((Exchange(OPENED, OPENED, "It opened."),))
+    conversation = Conversation((Turn(OPENED, OPENED, "It opened."),))
     for asked in ("how much did it cost?", "what did it cost in crowns?", "how much did it cost then?"):
         reply = await answer(asked, conversation=conversation)
         assert reply.question.text.endswith(asked)
         shown = reply.excerpts if isinstance(reply, Answer) else reply.nearest
-        conversation = conversation.and_then(exchange_of(asked, reply, shown))
+        conversation = conversation.and_then(turn_of(asked, reply, shown))
         assert said_before(conversation)[-2] == asked
     assert conversation.last is not None
     assert conversation.last.understood != conversation.last.own == asked
@@ -166,13 +166,13 @@ async def test_what_is_carried_is_told_and_does_not_grow(answer: AnswerQuestion)
 
 
 async def test_a_whole_question_in_a_conversation_on_something_else_is_not_led_astray(answer: AnswerQuestion) -> None:
-    before = Conversation((Exchange(OPENED, OPENED, "On Friday."),))
+    before = Conversation((Turn(OPENED, OPENED, "On Friday."),))
     reply = await answer("where did the ferry Halcyon run aground?", conversation=before)
     assert first(reply).article.id == "ferry"
 
 
 async def test_a_history_without_end_is_bounded(answer: AnswerQuestion) -> None:
-    long = Conversation(tuple(Exchange(f"what about {n}?", f"what about {n}?", "x" * 5000) for n in range(500)))
+    long = Conversation(tuple(Turn(f"what about {n}?", f"what about {n}?", "x" * 5000) for n in range(500)))
     assert first(await answer("how much did the Tamber bridge cost?", conversation=long)).article.id == "bridge"
 
 
@@ -205,14 +205,14 @@ async def test_more_of_an_open_question_is_more_that_answers_or_nothing(answer: 
     asked = "how much did the Tamber bridge cost?"
     reply = await answer(asked)
     assert isinstance(reply, Answer)
-    before = Conversation((exchange_of(asked, reply, reply.excerpts),))
+    before = Conversation((turn_of(asked, reply, reply.excerpts),))
     more = await answer("more", conversation=before)
     assert isinstance(more, Refusal)
-    assert more.silence is Silence.NOTHING_MORE
+    assert more.reason is RefusalReason.NOTHING_MORE
 
 
 async def test_a_question_with_its_days_leans_on_what_was_said_too(answer: AnswerQuestion) -> None:
-    before = Conversation((Exchange(OPENED, OPENED, "It opened to traffic."),))
+    before = Conversation((Turn(OPENED, OPENED, "It opened to traffic."),))
     reply = await answer("how much did it cost in March 2026?", conversation=before)
     assert first(reply).article.id == "bridge"
     assert reply.question.understood is not None
@@ -225,4 +225,4 @@ async def test_what_a_document_says_is_looked_up_where_nobody_of_that_name_is_qu
     assert not reply.excerpts[0].speakers
     reply = await answer("what does the captain say about boats?")
     assert isinstance(reply, Refusal)
-    assert reply.silence is Silence.NOBODY_OF_THAT_NAME
+    assert reply.reason is RefusalReason.NOBODY_OF_THAT_NAME

@@ -61,7 +61,7 @@ def test_any_texts_fit_into_what_the_encoder_reads(question: str, texts: list[st
         assert all(0 <= i < len(own) for _, at in words_of(own, n, text) for i in at)
 
 
-def test_the_latest_exchange_comes_first_and_the_first_question_is_kept() -> None:
+def test_the_latest_turn_comes_first_and_the_first_question_is_kept() -> None:
     history = [f"{who} {n}" for n in range(10) for who in ("question", "reply")]
     parts = history_parts(history)
     assert [p.text for p in parts[:2]] == ["question 9", "reply 9"]

@@ -16,7 +16,7 @@ from bot.intake.sources.front_matter import draft_of
 from retrieval.answers.router import AnswerQuestion
 from retrieval.domain.article import Draft, Reading
 from retrieval.domain.question import Question
-from retrieval.domain.reply import Answer, Excerpt, Refusal, Reply, Silence
+from retrieval.domain.reply import Answer, Excerpt, Refusal, RefusalReason, Reply
 from retrieval.index.search import PassageSearch
 from tests.contracts.encoders import packaged_encoder
 from tests.contracts.memory import MemoryLibrary
@@ -54,7 +54,7 @@ def answer(stored: None, library: MemoryLibrary, search: PassageSearch) -> Answe
 
 
 async def always_silent(text: str) -> Reply:
-    return Refusal(question=Question(text=text), silence=Silence.NOTHING_CLOSE)
+    return Refusal(question=Question(text=text), reason=RefusalReason.NOTHING_CLOSE)
 
 
 def always_answering(library: MemoryLibrary, search: PassageSearch) -> Ask:
@@ -76,7 +76,7 @@ async def wrong(rows: list[Row], ask: Ask) -> dict[str, list[str]]:
 
 
 def _shown(reply: Reply) -> list[str]:
-    return [reply.silence] if isinstance(reply, Refusal) else [e.text for e in reply.excerpts]
+    return [reply.reason] if isinstance(reply, Refusal) else [e.text for e in reply.excerpts]
 
 
 def test_no_question_stands_twice_in_the_table() -> None:
@@ -97,7 +97,7 @@ async def test_passages_tell_what_is_nobodys_words_in_particular(answer: AnswerQ
 
 
 async def test_what_is_missed_is_not_answered_by_something_else(answer: AnswerQuestion) -> None:
-    silent = [str(Silence.NOTHING_CLOSE)]
+    silent = [str(RefusalReason.NOTHING_CLOSE)]
     assert {q: shown for q, shown in (await wrong(MISSED, answer)).items() if shown != silent} == {}
 
 

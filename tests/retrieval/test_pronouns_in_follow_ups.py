@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from retrieval.domain.reply import Silence
+from retrieval.domain.reply import RefusalReason
 from retrieval.followups import Take, Unclear, named, understood
-from retrieval.followups.conversation import About, Conversation, Exchange
-from tests.retrieval.exchanges import (
+from retrieval.followups.conversation import About, Conversation, Turn
+from tests.retrieval.turns import (
     BOTH,
     FOOL,
     GENDERS,
@@ -15,8 +15,8 @@ from tests.retrieval.exchanges import (
     KILLED,
     KOSOVO,
     NOW,
-    exchange,
     read,
+    turn,
     unclear,
 )
 
@@ -24,11 +24,11 @@ from tests.retrieval.exchanges import (
 @pytest.mark.parametrize("text", ["what did he say?", "what did she say about Kosovo?", "what about him?", "and her?"])
 def test_a_pronoun_without_anybody_before_is_asked_back(text: str) -> None:
     found = unclear(text)
-    assert (found.silence, found.people) == (Silence.WHOM_YOU_MEAN, ())
+    assert (found.reason, found.people) == (RefusalReason.WHOM_YOU_MEAN, ())
 
 
 def test_who_is_asked_for_by_a_pronoun_alone_is_nobody_yet() -> None:
-    assert understood("who is she?", Conversation(), NOW) == Unclear(Silence.WHOM_YOU_MEAN, "she")
+    assert understood("who is she?", Conversation(), NOW) == Unclear(RefusalReason.WHOM_YOU_MEAN, "she")
 
 
 @pytest.mark.parametrize(
@@ -42,9 +42,9 @@ def test_who_is_asked_for_by_a_pronoun_alone_is_nobody_yet() -> None:
     ],
 )
 def test_where_two_fit_or_nobody_does_it_is_asked_back(
-    text: str, before: Exchange, word: str, people: tuple[str, ...]
+    text: str, before: Turn, word: str, people: tuple[str, ...]
 ) -> None:
-    assert unclear(text, before) == Unclear(Silence.WHOM_YOU_MEAN, word, people)
+    assert unclear(text, before) == Unclear(RefusalReason.WHOM_YOU_MEAN, word, people)
 
 
 def test_of_unknown_genders_all_fit() -> None:
@@ -61,23 +61,23 @@ def test_he_is_whoever_was_spoken_of_last() -> None:
 
 
 def test_an_open_question_names_somebody_where_the_first_name_is_known() -> None:
-    asked = exchange("Where was Ines Gonzalez born?")
+    asked = turn("Where was Ines Gonzalez born?")
     assert read("what did she say?", asked).text == "what did Ines Gonzalez say?"
-    found = understood("when was it made?", Conversation((exchange("Who wrote The Color Purple?"),)), NOW, GENDERS)
+    found = understood("when was it made?", Conversation((turn("Who wrote The Color Purple?"),)), NOW, GENDERS)
     assert found is None
 
 
 @pytest.mark.parametrize(
     ("before", "people"),
     [
-        (exchange("what did AFP say?", "AFP"), ()),
-        (exchange("what did Rio Tinto say?", "Rio Tinto"), ("Rio Tinto",)),
-        (exchange("brief me on Jadar"), ()),
-        (exchange("who is Macron?"), ()),
+        (turn("what did AFP say?", "AFP"), ()),
+        (turn("what did Rio Tinto say?", "Rio Tinto"), ("Rio Tinto",)),
+        (turn("brief me on Jadar"), ()),
+        (turn("who is Macron?"), ()),
     ],
 )
 def test_who_is_not_known_for_a_person_is_nobody_plainly_and_ends_the_search(
-    before: Exchange, people: tuple[str, ...]
+    before: Turn, people: tuple[str, ...]
 ) -> None:
     for text in ("what did he say about gas?", "when did she say that?", "and about him?"):
         assert unclear(text, HILL, before).people == people
@@ -87,10 +87,10 @@ def test_who_is_not_known_for_a_person_is_nobody_plainly_and_ends_the_search(
     "asked", ["brief me on Kurti", "what's new on Kurti?", "who is Kurti?", "why did Kurti refuse?"]
 )
 def test_whom_a_question_was_about_is_whom_he_means(asked: str) -> None:
-    assert read("what did he say about gas?", HILL, exchange(asked)).text == "what did Kurti say about gas?"
+    assert read("what did he say about gas?", HILL, turn(asked)).text == "what did Kurti say about gas?"
 
 
-INES = exchange("what did Ines Gonzalez say?", "Ines Gonzalez")
+INES = turn("what did Ines Gonzalez say?", "Ines Gonzalez")
 
 
 @pytest.mark.parametrize(
@@ -108,12 +108,12 @@ def test_him_and_her_behind_a_name_are_somebody_else(text: str, whole: str) -> N
 
 def test_nobody_is_told_something_by_themselves() -> None:
     assert unclear("what did Hill say to him?", HILL).people == ()
-    assert read("what did Hill say to him?", exchange("who is Putin?"), HILL).text == "what did Hill say to Putin?"
+    assert read("what did Hill say to him?", turn("who is Putin?"), HILL).text == "what did Hill say to Putin?"
     assert understood("did Vucic thank her party?", Conversation((INES,)), NOW, GENDERS) is None
 
 
 def test_a_briefing_on_a_place_leaves_he_to_whom_it_quotes() -> None:
-    before = exchange("brief me on Jadar", "Stefano Marras")
+    before = turn("brief me on Jadar", "Stefano Marras")
     assert read("what did he say?", HILL, before).text == "what did Stefano Marras say?"
 
 

@@ -257,7 +257,7 @@ def test_any_text_is_read_or_refused(text: str) -> None:
     assert question.text == " ".join(text.split())
     assert question.speaker is None or question.speaker in question.text
     assert question.topic is None or question.topic in question.text
-    of_people = {QuestionKind.SAID_BY, QuestionKind.AGAINST, QuestionKind.WHO_IS}
+    of_people = {QuestionKind.SAID_BY, QuestionKind.COMPARISON, QuestionKind.WHO_IS}
     assert (question.speaker is not None) == (question.kind in of_people)
     assert question.audience is None or question.audience in question.text
     assert (question.kind is QuestionKind.WHO_SAID) <= (question.phrase is not None)

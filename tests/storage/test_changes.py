@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import Connection, text
 
 from retrieval.domain.article import Outcome
-from retrieval.domain.changes import OPERATOR, Actor, Deed
+from retrieval.domain.changes import OPERATOR, Action, Actor
 from retrieval.domain.errors import DoneBefore, StandsOtherwise
 from storage.database.engine import FILE, Database
 from storage.database.migration import alembic_config, bring_up_to_date
@@ -44,7 +44,7 @@ async def test_of_two_who_retract_at_once_one_does(library: SqlLibrary, second: 
     sides = [library, SqlLibrary(second)]
     told = await asyncio.gather(*(sides[n % 2].retract("a", OPERATOR) for n in range(8)), return_exceptions=True)
     assert sum(isinstance(one, StandsOtherwise) for one in told) == 7
-    assert [e.deed for e in await library.entries(9)] == [Deed.RETRACTED, Deed.ADDED]
+    assert [e.action for e in await library.entries(9)] == [Action.RETRACTED, Action.ADDED]
 
 
 async def test_a_change_that_fails_leaves_no_trace(library: SqlLibrary, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -77,7 +77,7 @@ async def test_cancelled_at_any_moment_the_change_and_its_entry_are_there_or_nei
         # Behind it on the one writing thread: it has come to its end.
         retracted = (await library.put([draft(HILL, id="a")]))[0].outcome is Outcome.RETRACTED
         newest = (await library.entries(1))[0]
-        assert (newest.deed is Deed.RETRACTED) is retracted
+        assert (newest.action is Action.RETRACTED) is retracted
         if retracted:
             await library.restore("a", OPERATOR)
 

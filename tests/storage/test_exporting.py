@@ -16,15 +16,15 @@ from hypothesis import strategies as st
 from sqlalchemy import Boolean, DateTime, Float, Integer, LargeBinary, String, column, delete
 
 from retrieval.domain.changes import OPERATOR, Actor
-from retrieval.followups.conversation import Cited, Exchange
-from storage.chats.conversations import Exchanges, Party
+from retrieval.followups.conversation import Cited, Turn
+from storage.chats.conversations import Party, Turns
 from storage.chats.feedback import Feedback
 from storage.database.engine import FILE, Database
 from storage.database.migration import alembic_config
 from storage.library.library import SqlLibrary
 from storage.migrations import HEAD
 from storage.schema.base import Base
-from storage.schema.tables import ExchangeRow
+from storage.schema.tables import TurnRow
 from storage.transfer.export import export_articles, export_rows
 from storage.transfer.format import form_of
 from tests.storage.exports import ROWS, exported, filled, imported, kept
@@ -66,20 +66,20 @@ def test_every_line_is_json_and_counted(full: Path) -> None:
 async def lived_in(folder: Path) -> None:
     """A store as weeks of use leave it: revised, retracted, restored, undone, asked, rated, and let go."""
     database = await Database.open(folder)
-    library, exchanges, feedback = SqlLibrary(database), Exchanges(database), Feedback(database)
+    library, turns, feedback = SqlLibrary(database), Turns(database), Feedback(database)
     edith = Actor(name="Edith", user=7, update=501)
     await put(library, 'It rained. "We are patient," said Christopher Hill.', id="hill", published=NOON)
-    asked = Exchange("Hill?", "what did Hill say?", cited=(Cited("hill", 1, 11, 50),), articles=("hill",))
-    number = await exchanges.put(ANN, asked, NOON)
-    await exchanges.sent(ANN.chat_id, [11, 12], number)
+    asked = Turn("Hill?", "what did Hill say?", cited=(Cited("hill", 1, 11, 50),), articles=("hill",))
+    number = await turns.put(ANN, asked, NOON)
+    await turns.sent(ANN.chat_id, [11, 12], number)
     await feedback.rate(number, ANN.chat_id, 1, good=True, now=NOON)
     await library.put([draft('It poured. "We are not," said Christopher Hill.', id="hill")], edith)
     await put(library, ROSE, id="rose")
     retracted = await library.retract("rose", replace(edith, update=502), "a hoax 🌉")
     await library.restore("rose", OPERATOR, undoes=retracted.number)
     await library.retract("hill", OPERATOR)
-    last = await exchanges.put(ANN, asked, NOON)
-    await database.change(delete(ExchangeRow).where(ExchangeRow.id == last))
+    last = await turns.put(ANN, asked, NOON)
+    await database.change(delete(TurnRow).where(TurnRow.id == last))
     await database.close()
 
 
@@ -94,11 +94,11 @@ async def test_a_store_that_was_lived_in_goes_on_elsewhere_as_it_stood(folder: P
     assert await there.generation() == await here.generation(), "a saved index would not be known again"
     assert [a.id for a in await there.newest(9)] == ["rose"]
     assert await there.passage_ids_of("rose") == await here.passage_ids_of("rose")
-    assert await Exchanges(database).of(1, ANN.chat_id) == await Exchanges(before).of(1, ANN.chat_id) is not None
-    (asked,) = (await Exchanges(database).conversation(ANN, NOON, timedelta(minutes=30))).exchanges
+    assert await Turns(database).of(1, ANN.chat_id) == await Turns(before).of(1, ANN.chat_id) is not None
+    (asked,) = (await Turns(database).conversation(ANN, NOON, timedelta(minutes=30))).turns
     assert asked.replied == '"We are patient," said Christopher Hill', "cited is the former revision"
-    # A button of the exchange that is kept no more must not meet another one.
-    assert await Exchanges(database).put(ANN, asked, NOON) == 3
+    # A button of the turn that is kept no more must not meet another one.
+    assert await Turns(database).put(ANN, asked, NOON) == 3
     await database.close()
     await before.close()
 

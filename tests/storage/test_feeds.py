@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from retrieval.domain.changes import OPERATOR, Actor, Deed
+from retrieval.domain.changes import OPERATOR, Action, Actor
 from retrieval.domain.errors import DoneBefore, StandsOtherwise, UnknownFeed
 from storage.chats.editors import Editors
 from storage.database.engine import Database
@@ -44,7 +44,7 @@ async def settled(told: SqlPolls, feed: Feed, over: str | None = None, now: date
 
 async def test_who_added_a_feed_when_and_from_where_is_in_the_log(feeds: Feeds, library: SqlLibrary) -> None:
     (entry,) = await feeds.add([NewFeed(URL)], EDITH)
-    assert (entry.deed, entry.feed, entry.by, entry.at) == (Deed.FEED_ADDED, URL, EDITH, NOW)
+    assert (entry.action, entry.feed, entry.by, entry.at) == (Action.FEED_ADDED, URL, EDITH, NOW)
     assert await library.entries(9) == [entry]
     feed = await feeds.named(URL)
     assert await feeds.named(f"#{feed.id}") == await feeds.named(str(feed.id)) == feed
@@ -123,7 +123,7 @@ async def test_a_dead_feed_is_reported_to_each_editor_once_however_often_it_is_f
     assert [(d.chat_id, d.content["feed"], d.content["why"]) for d in due] == [
         (editor, feed.id, "its server says that it is gone for good") for editor in (7, 8)
     ]
-    assert [e.deed for e in await library.entries(9)] == [Deed.FEED_PAUSED, Deed.FEED_ADDED, Deed.EDITOR_ADDED]
+    assert [e.action for e in await library.entries(9)] == [Action.FEED_PAUSED, Action.FEED_ADDED, Action.EDITOR_ADDED]
     # Dead again after somebody resumed it: that is news.
     await feeds.resume(URL, EDITH)
     await settled(told, feed, over="its server says that it is gone for good")

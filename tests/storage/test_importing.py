@@ -80,9 +80,9 @@ WRONG: list[tuple[str, str, Any, str]] = [
     ("revisions", "current", 1, "true or false"),
     ("statements", "confidence", "0.9", "a number"),
     ("statements", "confidence", 10**400, "a number"),
-    ("exchanges", "cited", [["a", 1, 0, 5]], "JSON in a text"),
-    ("exchanges", "cited", "[", "JSON in a text"),
-    ("exchanges", "cited", "[" * 100_000, "JSON in a text"),
+    ("turns", "cited", [["a", 1, 0, 5]], "JSON in a text"),
+    ("turns", "cited", "[", "JSON in a text"),
+    ("turns", "cited", "[" * 100_000, "JSON in a text"),
 ]
 
 

@@ -44,7 +44,13 @@ def scripts() -> ScriptDirectory:
 def schema(connection: Connection) -> set[tuple[str, str]]:
     """What SQLite was told to make, but for Alembic's own table."""
     found = connection.exec_driver_sql("select name, sql from sqlite_master where sql is not null")
-    return {(name, sql) for name, sql in found if name not in {"alembic_version", "sqlite_sequence"}}
+    return {(name, normalised(sql)) for name, sql in found if name not in {"alembic_version", "sqlite_sequence"}}
+
+
+def normalised(sql: str) -> str:
+    """Renaming quotes a name, and copying a table reorders its constraints: neither changes the schema."""
+    parts = [part.removesuffix(" )") for part in " ".join(sql.replace('"', "").split()).split(", ")]
+    return ", ".join(sorted(parts, key=lambda part: part if part.startswith("CONSTRAINT") else ""))
 
 
 def test_every_revision_goes_up_down_and_up_again(tmp_path: Path) -> None:
@@ -79,7 +85,7 @@ def test_the_migrations_number_rows_as_the_models_say(tmp_path: Path) -> None:
         Base.metadata.create_all(connection)
         said = counting(connection)
     with connected(tmp_path / FILE) as connection:
-        assert counting(connection) == said == {"passages", "exchanges", "feeds", "errands"}
+        assert counting(connection) == said == {"passages", "turns", "feeds", "jobs"}
 
 
 def test_what_was_stored_before_there_were_roles_stays_and_is_read_as_it_was(tmp_path: Path) -> None:

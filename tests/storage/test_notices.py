@@ -10,14 +10,14 @@ import pytest
 from sqlalchemy import Connection, func, select
 
 from retrieval.domain.changes import OPERATOR
-from retrieval.followups.conversation import Cited, Exchange
+from retrieval.followups.conversation import Cited, Turn
 from storage.chats import conversations
-from storage.chats.conversations import Exchanges, Party
+from storage.chats.conversations import Party, Turns
 from storage.database.engine import Database
 from storage.library.library import SqlLibrary
 from storage.outbox.deliveries import Delivery, Outbox, State, write
 from storage.outbox.notices import TOLD_WITHIN
-from storage.schema.tables import ExchangeRow
+from storage.schema.tables import TurnRow
 from tests.storage.invented import draft, put
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -46,8 +46,8 @@ def library(database: Database, clock: Callable[[], datetime]) -> SqlLibrary:
 
 async def answered(database: Database, chat: int, *cited: tuple[str, int], at: datetime = NOON) -> None:
     places = tuple(Cited(article, revision, 0, 5) for article, revision in cited)
-    exchange = Exchange("q", "q", articles=tuple(a for a, _ in cited), cited=places)
-    await Exchanges(database).put(Party(chat, 0, chat), exchange, at)
+    turn = Turn("q", "q", articles=tuple(a for a, _ in cited), cited=places)
+    await Turns(database).put(Party(chat, 0, chat), turn, at)
 
 
 async def digested(database: Database, chat: int, *articles: str, state: State = State.SENT, at: datetime) -> None:
@@ -233,5 +233,5 @@ async def test_a_busy_chat_is_told_too(
     assert await told(outbox) == [(DAN, "retracted", "a")]
     later = NOON + TOLD_WITHIN + timedelta(minutes=1)
     await answered(database, DAN, ("b", 1), at=later)
-    (count,) = await database.rows(select(func.count()).select_from(ExchangeRow))
+    (count,) = await database.rows(select(func.count()).select_from(TurnRow))
     assert tuple(count) == (3,)

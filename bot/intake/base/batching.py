@@ -14,7 +14,7 @@ LETTERS = 8_000_000
 HELD = 20.0
 
 
-async def handfuls(items: AsyncIterator[Draft | Refused]) -> AsyncIterator[tuple[list[Draft], list[Refused]]]:
+async def batched(items: AsyncIterator[Draft | Refused]) -> AsyncIterator[tuple[list[Draft], list[Refused]]]:
     """What is read, in lots: large ones where reading is quick, since each is followed by saving the index."""
     drafts: list[Draft] = []
     refused: list[Refused] = []

@@ -10,7 +10,7 @@ from itertools import accumulate
 from tempfile import TemporaryFile
 from typing import IO, Any
 
-from bot.intake.base.coalescing import Together
+from bot.intake.base.coalescing import Batcher
 from bot.intake.base.file_types import Kind
 from bot.intake.base.sandbox import Limits, read_document
 from bot.intake.web.fetching import Fetched
@@ -52,7 +52,7 @@ class FeedReader:
 
     def __init__(self, limits: Limits = LIMITS) -> None:
         self._limits = limits
-        self._read = Together(self._told_of, _fitting)
+        self._read = Batcher(self._told_of, _fitting)
 
     async def __call__(self, body: Body) -> Told:
         """Raises UnusableArticle, and of a page IsPage."""

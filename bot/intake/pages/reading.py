@@ -15,7 +15,7 @@ from bot.intake.pages.decoding import decoded
 from bot.intake.pages.extracting import extract
 from bot.intake.pages.phrases import cut_last
 from bot.intake.pages.printed import blocks, drop_hidden, parsed, prepare
-from bot.intake.pages.refusing import beside, refusal
+from bot.intake.pages.refusing import page_context, refusal
 from retrieval.domain.errors import UnusableArticle
 
 
@@ -28,7 +28,7 @@ def read_page(file: BinaryIO, longest: int, found_at: Found, now: datetime) -> d
     tree = parsed(decoded(file.read(), found_at.content_type))
     if tree is None:
         raise UnusableArticle("is empty: there is no text to quote; check the link")
-    about, page, original = declared(tree, url, now), beside(tree), deepcopy(tree)
+    about, page, original = declared(tree, url, now), page_context(tree), deepcopy(tree)
     # A headline for ears alone is the site's name as often.
     drop_hidden(original)
     prepare(tree)

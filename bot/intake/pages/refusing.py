@@ -28,7 +28,7 @@ _SAVE = "open it in your browser, save the page, and add the file"
 
 
 @dataclass(frozen=True, slots=True)
-class Beside:
+class PageContext:
     """What a page has beside its text, before anything is taken out of it."""
 
     titles: tuple[str, ...]
@@ -41,10 +41,10 @@ class Beside:
         return any(what.fullmatch(part) for title in self.titles for part in parts(title))
 
 
-def beside(tree: html.HtmlElement) -> Beside:
+def page_context(tree: html.HtmlElement) -> PageContext:
     """`tree` as it came."""
     titles = [" ".join(element.text_content().split()) for element in tree.xpath("//head/title | //h1")]
-    return Beside(
+    return PageContext(
         titles=tuple(title for title in titles if title),
         notices=" ".join(element.text_content() for element in tree.iter("noscript"))[:2000],
         password=bool(tree.xpath("//input[@type='password']")),
@@ -55,7 +55,7 @@ def beside(tree: html.HtmlElement) -> Beside:
     )
 
 
-def refusal(found: Extracted, shown: list[Block], about: Declared, page: Beside, *, front: bool) -> str | None:
+def refusal(found: Extracted, shown: list[Block], about: Declared, page: PageContext, *, front: bool) -> str | None:
     """The reason, for an editor; None for an article.  `front`: the address is that of the whole site."""
     article = " ".join(found.paragraphs)
     size, all_words = word_count(article), sum(word_count(block.text) for block in shown)
@@ -73,7 +73,7 @@ def refusal(found: Extracted, shown: list[Block], about: Declared, page: Beside,
     return None
 
 
-def _in_its_place(found: Extracted, shown: list[Block], page: Beside, size: int, all_words: int) -> str | None:
+def _in_its_place(found: Extracted, shown: list[Block], page: PageContext, size: int, all_words: int) -> str | None:
     """What stands where the article should."""
     if page.is_titled(ROBOTS):
         return f"asks whether a person reads it; {_SAVE}"
@@ -86,7 +86,7 @@ def _in_its_place(found: Extracted, shown: list[Block], page: Beside, size: int,
     return _emptiness(shown, page, all_words) if size < SHORTEST else None
 
 
-def _emptiness(shown: list[Block], page: Beside, all_words: int) -> str | None:
+def _emptiness(shown: list[Block], page: PageContext, all_words: int) -> str | None:
     bare = all_words < SHORTEST
     asks = any(map(SCRIPTED.search, (page.notices, *(block.text for block in shown))))
     if (asks and all_words < NOTICE) or (bare and page.scripts):
@@ -121,7 +121,7 @@ def _after(found: Extracted, shown: list[Block]) -> list[Block]:
     return shown[places[-1] :][:12] if places else []
 
 
-def _is_list(found: Extracted, about: Declared, page: Beside) -> bool:
+def _is_list(found: Extracted, about: Declared, page: PageContext) -> bool:
     if found.linked > LINKS:
         return True
     if not about.is_list or about.is_article or len(page.teasers) <= 3:

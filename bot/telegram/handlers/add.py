@@ -29,7 +29,7 @@ from bot.usecases.message_references import remember
 from bot.views.rich_text import Text
 from retrieval.domain.errors import BadInput
 from storage.chats.attachments import SentDocument
-from storage.chats.background_jobs import Errand, Kind
+from storage.chats.background_jobs import Job, Kind
 
 ADD = "Add"
 _ADD = r"^add:(\d{1,18})$"
@@ -119,11 +119,11 @@ async def _of_album(update: Update, context: Context, sent: SentDocument, album:
     if not await context.shared.albums.whole(sent.chat, album):
         return
     found = await context.services.sent_documents.with_album(sent.chat, sent.message)
-    errand = context.shared.albums.wanted(sent.chat, album)
-    left = [t.document for t in found if not t.taken or (errand is not None and t.document.message == errand.asked)]
-    if errand is not None:
-        await context.services.errands.take(errand, left)
-        _start(context, errand, left)
+    job = context.shared.albums.wanted(sent.chat, album)
+    left = [t.document for t in found if not t.taken or (job is not None and t.document.message == job.asked)]
+    if job is not None:
+        await context.services.jobs.take(job, left)
+        _start(context, job, left)
     elif any(t.asked for t in found):
         # A late piece of an album that was asked for, or what a restart came between.
         if left:
@@ -143,7 +143,7 @@ async def _offer(update: Update, documents: Sequence[SentDocument]) -> None:
 
 
 async def add_pressed(update: Update, context: Context) -> None:
-    """The button under an offer: the message of the offer goes on as the errand's."""
+    """The button under an offer: the message of the offer goes on as the job's."""
     if not await is_editor(update, context):
         await pressed(update, "Only editors can add articles.")
         return
@@ -162,14 +162,14 @@ async def _begin(update: Update, context: Context, parts: Sequence[Part], shown:
     _start(context, await _written(update, context, parts, shown), parts)
 
 
-async def _written(update: Update, context: Context, parts: Sequence[Part], shown: int | None = None) -> Errand:
+async def _written(update: Update, context: Context, parts: Sequence[Part], shown: int | None = None) -> Job:
     documents = [p for p in parts if isinstance(p, SentDocument)]
     return await begun(update, context, Kind.ADD, documents, shown)
 
 
-def _start(context: Context, errand: Errand, parts: Sequence[Part]) -> None:
-    work = Storing(context.services, context.bot, errand, parts)
-    in_background(context.application, context.shared.underway.carry_out(errand, work))
+def _start(context: Context, job: Job, parts: Sequence[Part]) -> None:
+    work = Storing(context.services, context.bot, job, parts)
+    in_background(context.application, context.shared.job_runner.carry_out(job, work))
 
 
 def register(app: App) -> None:

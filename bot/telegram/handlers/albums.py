@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import asyncio
 
-from storage.chats.background_jobs import Errand
+from storage.chats.background_jobs import Job
 
 # Seconds without another piece after which an album is taken to be whole; a later piece is no loss, it follows.
 SETTLED = 1.0
 
 
 class Albums:
-    """What is still arriving, by chat and album, with the errand that a caption in it began."""
+    """What is still arriving, by chat and album, with the job that a caption in it began."""
 
     def __init__(self) -> None:
         self._pieces: dict[tuple[int, str], int] = {}
-        self._errands: dict[tuple[int, str], Errand] = {}
+        self._jobs: dict[tuple[int, str], Job] = {}
 
-    def wants(self, album: str, errand: Errand) -> None:
+    def wants(self, album: str, job: Job) -> None:
         """A piece asks that the album be stored."""
-        self._errands[errand.chat, album] = errand
+        self._jobs[job.chat, album] = job
 
     async def whole(self, chat: int, album: str) -> bool:
         """Wait for the pieces behind this one; True for the last, which speaks for all."""
@@ -31,6 +31,6 @@ class Albums:
         del self._pieces[place]
         return True
 
-    def wanted(self, chat: int, album: str) -> Errand | None:
-        """The errand for an album that is whole, once; None: no piece has asked for one."""
-        return self._errands.pop((chat, album), None)
+    def wanted(self, chat: int, album: str) -> Job | None:
+        """The job for an album that is whole, once; None: no piece has asked for one."""
+        return self._jobs.pop((chat, album), None)

@@ -16,10 +16,10 @@ from bot.telegram.jobs.undo_job import Undoing, confirmation
 from bot.views.rich_text import Text
 from retrieval.domain.errors import BadInput
 from storage.chats.attachments import SentDocument
-from storage.chats.background_jobs import Errand, Kind
+from storage.chats.background_jobs import Job, Kind
 
 _CANCEL = r"^cancel:(\d{1,18})$"
-_UNDO_ERRAND = r"^undo-errand:(\d{1,18})$"
+_UNDO_JOB = r"^undo-job:(\d{1,18})$"
 _UNDO_ALL = r"^undo-all:(\d{1,18}):(\d{1,18}):(\d{1,18})$"
 
 
@@ -29,24 +29,24 @@ async def begun(
     kind: Kind,
     documents: Sequence[SentDocument] = (),
     shown: int | None = None,
-) -> Errand:
+) -> Job:
     """Write down what an editor asks for; `shown` is the message in which it goes on.
 
     Raises BadInput where there is too much to do already, and DoneBefore for an update that Telegram sends again.
     """
-    context.shared.underway.require_room()
+    context.shared.job_runner.require_room()
     message = message_of(update)
-    errand = Errand(kind, message.chat_id, message.message_id, actor_of(update), shown)
-    return await context.services.errands.begin(errand, documents)
+    job = Job(kind, message.chat_id, message.message_id, actor_of(update), shown)
+    return await context.services.jobs.begin(job, documents)
 
 
 async def cancelled(update: Update, context: Context) -> None:
     if not await is_editor(update, context):
         await pressed(update, "Only editors can cancel this.")
         return
-    errand = await context.services.errands.of(number_pressed(context), message_of(update).chat_id)
-    heard = Heard.OVER if errand is None else context.shared.underway.cancel(errand.number)
-    if heard is Heard.OVER and (errand is None or errand.message != message_of(update).message_id):
+    job = await context.services.jobs.of(number_pressed(context), message_of(update).chat_id)
+    heard = Heard.OVER if job is None else context.shared.job_runner.cancel(job.number)
+    if heard is Heard.OVER and (job is None or job.message != message_of(update).message_id):
         # The bot was killed before it knew its own message, and could not end it.
         await turn_to(update, Text(heard.value), None)
     else:
@@ -65,18 +65,18 @@ async def ask_to_undo(update: Update, context: Context, first: int, last: int, b
     await reply(update, [text], button)
 
 
-async def undo_errand(update: Update, context: Context) -> None:
-    """The button under what an errand stored."""
+async def undo_job(update: Update, context: Context) -> None:
+    """The button under what a job stored."""
     if not await is_editor(update, context):
         await pressed(update, "Only editors can undo changes.")
         return
-    errand = await context.services.errands.of(number_pressed(context), message_of(update).chat_id)
-    doings = None if errand is None else await context.services.library.asked_by(errand.by.update, 1)
-    if errand is None or doings is None or not doings.first:
+    job = await context.services.jobs.of(number_pressed(context), message_of(update).chat_id)
+    summary = None if job is None else await context.services.library.asked_by(job.by.update, 1)
+    if job is None or summary is None or not summary.first:
         await pressed(update, "That is too long ago to be undone.")
         return
     await pressed(update)
-    await ask_to_undo(update, context, doings.first[0].number, doings.last, errand.by.update)
+    await ask_to_undo(update, context, summary.first[0].number, summary.last, job.by.update)
 
 
 async def undo_all(update: Update, context: Context) -> None:
@@ -89,17 +89,17 @@ async def undo_all(update: Update, context: Context) -> None:
     first, last, by = (int(context.match[n]) for n in (1, 2, 3))
     numbers = await context.services.library.numbers(first, last, by or None)
     message = message_of(update)
-    if await context.services.errands.shown_by(message.chat_id, message.message_id):
+    if await context.services.jobs.shown_by(message.chat_id, message.message_id):
         # Pressed twice, or by two: the second would tell that nothing was left to undo.
         await pressed(update, "That is being done, or is done already.")
         return
-    errand = await begun(update, context, Kind.UNDO, shown=message.message_id)
+    job = await begun(update, context, Kind.UNDO, shown=message.message_id)
     await pressed(update)
-    work = Undoing(context.services, errand, numbers)
-    in_background(context.application, context.shared.underway.carry_out(errand, work))
+    work = Undoing(context.services, job, numbers)
+    in_background(context.application, context.shared.job_runner.carry_out(job, work))
 
 
 def register(app: App) -> None:
     app.add_handler(CallbackQueryHandler(cancelled, _CANCEL))
-    app.add_handler(CallbackQueryHandler(undo_errand, _UNDO_ERRAND))
+    app.add_handler(CallbackQueryHandler(undo_job, _UNDO_JOB))
     app.add_handler(CallbackQueryHandler(undo_all, _UNDO_ALL))

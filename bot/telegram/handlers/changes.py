@@ -27,7 +27,7 @@ _PAGE = r"^log:(\d{1,18})$"
 async def retract(update: Update, context: Context) -> None:
     await require_editor(update, context, "retract articles")
     article, rest = await _which(update, context, "/retract ID and the reason")
-    copies = (await context.services.library.siblings([article])).get(article, [])
+    copies = (await context.services.library.near_duplicates([article])).get(article, [])
     entry = await context.services.retract(article, actor_of(update), " ".join(rest))
     await reply(update, [done(entry, "/undo"), *copies_stand(copies, "/article")])
 
@@ -45,8 +45,8 @@ async def show_article(update: Update, context: Context) -> None:
     standing = await context.services.library.standing(article)
     if standing is None:
         raise UnknownArticle(article)
-    siblings = (await context.services.library.siblings([article])).get(article, [])
-    sent = await reply(update, [standing_text(standing, siblings)])
+    near_duplicates = (await context.services.library.near_duplicates([article])).get(article, [])
+    sent = await reply(update, [standing_text(standing, near_duplicates)])
     await remember(context.services, message_of(update).chat_id, numbers_of(sent), articles=[article])
 
 

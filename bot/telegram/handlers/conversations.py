@@ -45,7 +45,7 @@ def answers_the_bot(update: Update, context: Context) -> int | None:
 async def before(update: Update, context: Context) -> Conversation:
     """What a reader's message leans on."""
     quote = message_of(update).quote
-    return await context.services.exchanges.conversation(
+    return await context.services.turns.conversation(
         party_of(update),
         context.now(),
         context.services.settings.quiet,
@@ -80,18 +80,18 @@ def numbers_of(messages: Sequence[Message]) -> list[int]:
 
 
 async def _kept(context: Context, party: Party, said: Said) -> int | None:
-    """The exchange's number; None where there is none to keep, or it cannot be kept: the answer comes all the same."""
-    if said.exchange is None:
+    """The turn's number; None where there is none to keep, or it cannot be kept: the answer comes all the same."""
+    if said.turn is None:
         return None
     try:
-        return await context.services.exchanges.put(party, said.exchange, context.now())
+        return await context.services.turns.put(party, said.turn, context.now())
     except StorageError as error:
         log.warning("a question will not be remembered: %s", error)
         return None
 
 
 def _buttons(said: Said, number: int | None) -> InlineKeyboardMarkup | None:
-    """A button carries the exchange's number; the name to choose stands on it."""
+    """A button carries the turn's number; the name to choose stands on it."""
     if number is None:
         return None
     rows = [[InlineKeyboardButton(name, callback_data=f"whom:{number}:{n}")] for n, name in enumerate(said.choices)]

@@ -14,7 +14,7 @@ from bot.telegram.handlers.permissions import actor_of, require_editor, require_
 from bot.telegram.menu import EDITORS
 from bot.views.changes import done, editors_text
 from bot.views.sources import shortened
-from retrieval.domain.changes import Deed, Entry
+from retrieval.domain.changes import Action, Entry
 from retrieval.domain.errors import BadInput
 
 log = logging.getLogger(__name__)
@@ -79,7 +79,7 @@ async def show_commands_after(context: Context, entry: Entry) -> None:
     """Show whom an entry made an editor an editor's commands, and take them from whom it made none."""
     if entry.editor is None:
         return
-    if entry.deed is Deed.EDITOR_ADDED:
+    if entry.action is Action.EDITOR_ADDED:
         await show_commands(context.bot, entry.editor)
         return
     try:

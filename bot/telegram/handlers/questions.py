@@ -58,7 +58,7 @@ async def _now(update: Update, context: Context) -> datetime:
 
 
 async def afresh(update: Update, context: Context) -> None:
-    await context.services.exchanges.start_afresh(party_of(update))
+    await context.services.turns.start_afresh(party_of(update))
     await reply(update, [Text(conversation.AFRESH)])
 
 
@@ -69,13 +69,13 @@ async def chosen(update: Update, context: Context) -> None:
         raise RuntimeError("a callback handler without a query")
     name = _name_on(query.message, query.data)
     number = re.fullmatch(r"whom:(\d{1,18}):\d+", query.data or "")
-    kept = None if number is None else await context.services.exchanges.of(int(number[1]), party_of(update).chat_id)
+    kept = None if number is None else await context.services.turns.of(int(number[1]), party_of(update).chat_id)
     if name is None or kept is None:
         await pressed(update, "I cannot see that question any more: please ask it again with the full name.")
         return
     await pressed(update)
-    leans_on = await context.services.exchanges.leading_to(kept, context.services.settings.quiet)
-    said = await conversation.chosen(context.services, kept.exchange, name, leans_on, await _now(update, context))
+    leans_on = await context.services.turns.leading_to(kept, context.services.settings.quiet)
+    said = await conversation.chosen(context.services, kept.turn, name, leans_on, await _now(update, context))
     await say(update, context, said)
 
 
@@ -94,7 +94,7 @@ async def undo(update: Update, context: Context) -> None:
     match = context.match
     if match is None:
         raise RuntimeError("a callback handler without a pattern")
-    taken = await context.services.exchanges.take_back(int(match[1]), party_of(update))
+    taken = await context.services.turns.take_back(int(match[1]), party_of(update))
     if taken is None:
         await pressed(update, "That was undone before, is too old, or is another reader's question.")
         return

@@ -10,7 +10,7 @@ from typing import Any
 from telegram import InlineKeyboardButton
 from telegram.ext import ExtBot
 
-from bot.intake.base.batching import handfuls
+from bot.intake.base.batching import batched
 from bot.intake.base.refusal import Refused
 from bot.intake.sources.links import drafts_at
 from bot.services import Services
@@ -24,8 +24,8 @@ from retrieval.domain.errors import BadInput
 from retrieval.people.registry import is_unknown
 from retrieval.text.prose import join_names
 from storage.chats.attachments import SentDocument
-from storage.chats.background_jobs import Errand, Stage
-from storage.library.change_log import Doings
+from storage.chats.background_jobs import Job, Stage
+from storage.library.change_log import ChangeSummary
 
 Part = SentDocument | str
 """What is read: a document, or a page by its address."""
@@ -70,10 +70,10 @@ class Outcomes:
 class Storing:
     """The work of an /add: its parts are read one after the other, and stored in handfuls."""
 
-    def __init__(self, services: Services, bot: ExtBot[Any], errand: Errand, parts: Sequence[Part]) -> None:
+    def __init__(self, services: Services, bot: ExtBot[Any], job: Job, parts: Sequence[Part]) -> None:
         self._services = services
         self._bot = bot
-        self._errand = errand
+        self._job = job
         self._parts = parts
         self.fetches = any(isinstance(part, str) for part in parts)
         self._at = 0
@@ -81,11 +81,11 @@ class Storing:
         self._outcomes = Outcomes()
 
     async def __call__(self) -> None:
-        async for drafts, refused in handfuls(self._drafts()):
+        async for drafts, refused in batched(self._drafts()):
             self._outcomes.refuse(refused)
             if drafts:
-                await require_still_editor(self._services, self._errand.by)
-                self._outcomes.count(await self._services.add(drafts, self._more, by=self._errand.by))
+                await require_still_editor(self._services, self._job.by)
+                self._outcomes.count(await self._services.add(drafts, self._more, by=self._job.by))
 
     def told(self) -> Text:
         if not self._at:
@@ -97,17 +97,17 @@ class Storing:
 
     async def ending(self, stage: Stage, why: str | None) -> Ending:
         if stage is Stage.INTERRUPTED:
-            return await interrupted(self._services, self._errand, why)
-        doings = await self._services.library.asked_by(self._errand.by.update, STORED)
+            return await interrupted(self._services, self._job, why)
+        summary = await self._services.library.asked_by(self._job.by.update, STORED)
         if stage is Stage.DONE and (only := self._outcomes.only) is not None:
             return Ending([await stored_text(self._services, only)], articles=[only.article.id])
         if stage is Stage.CANCELLED:
-            go_on = "What is stored stays; send it again to go on." if doings.count else "Send it again to start over."
-            head = bold("Cancelled.") + f" {_stored_told(doings)} {go_on}"
+            go_on = "What is stored stays; send it again to go on." if summary.count else "Send it again to start over."
+            head = bold("Cancelled.") + f" {_stored_told(summary)} {go_on}"
         else:
             head = bold(self._counts())
-        blocks = [head, *_list("Stored:", _stored_lines(doings), doings.count), *self._refused()]
-        return _with_undo(blocks, doings, self._errand)
+        blocks = [head, *_list("Stored:", _stored_lines(summary), summary.count), *self._refused()]
+        return _with_undo(blocks, summary, self._job)
 
     def _counts(self) -> str:
         counts = [f"{self._outcomes.became[o]:,} {told}" for o, told in _COUNTED if self._outcomes.became[o]]
@@ -130,7 +130,7 @@ class Storing:
                     yield item
                 else:
                     # The log says by which message each came in, too.
-                    yield replace(item, origin=f"{item.origin or _called(part)}, {self._errand.by.place}")
+                    yield replace(item, origin=f"{item.origin or _called(part)}, {self._job.by.place}")
 
     def _drafts_of(self, part: Part) -> AsyncIterator[Draft | Refused]:
         if isinstance(part, str):
@@ -144,12 +144,12 @@ async def require_still_editor(services: Services, by: Actor) -> None:
         raise BadInput(f"{by.name} is no editor any more")
 
 
-async def interrupted(services: Services, errand: Errand, why: str | None) -> Ending:
+async def interrupted(services: Services, job: Job, why: str | None) -> Ending:
     """What is told of an /add that broke off, here or with an earlier process."""
-    doings = await services.library.asked_by(errand.by.update, STORED)
+    summary = await services.library.asked_by(job.by.update, STORED)
     because = f" {why[:1].upper()}{why[1:].removesuffix('.')}." if why else ""
-    head = bold("Interrupted.") + f"{because} {_stored_told(doings)} Send it again to go on."
-    return _with_undo([head, *_list("Stored:", _stored_lines(doings), doings.count)], doings, errand)
+    head = bold("Interrupted.") + f"{because} {_stored_told(summary)} Send it again to go on."
+    return _with_undo([head, *_list("Stored:", _stored_lines(summary), summary.count)], summary, job)
 
 
 async def stored_text(services: Services, added: Added) -> Text:
@@ -178,20 +178,20 @@ def kept_out_told(added: Added) -> str:
     return f"{retraction_told(added.retraction)}. /restore {added.article.id} brings it back."
 
 
-def _with_undo(blocks: list[Text], doings: Doings, errand: Errand) -> Ending:
-    if not doings.count:
+def _with_undo(blocks: list[Text], summary: ChangeSummary, job: Job) -> Ending:
+    if not summary.count:
         return Ending(blocks)
-    button = InlineKeyboardButton(UNDO_ALL, callback_data=f"undo-errand:{errand.number}")
-    command = Text("Within a day ") + code(f"/undo {doings.range}") + " takes it back." if doings.range else None
+    button = InlineKeyboardButton(UNDO_ALL, callback_data=f"undo-job:{job.number}")
+    command = Text("Within a day ") + code(f"/undo {summary.range}") + " takes it back." if summary.range else None
     return Ending([*blocks, *([command] if command else [])], button)
 
 
-def _stored_told(doings: Doings) -> str:
-    return f"{doings.count:,} stored." if doings.count else "Nothing is stored."
+def _stored_told(summary: ChangeSummary) -> str:
+    return f"{summary.count:,} stored." if summary.count else "Nothing is stored."
 
 
-def _stored_lines(doings: Doings) -> list[Text]:
-    return [Text(f"• {shortened(e.title or 'untitled article')} ") + code(e.article or "") for e in doings.first]
+def _stored_lines(summary: ChangeSummary) -> list[Text]:
+    return [Text(f"• {shortened(e.title or 'untitled article')} ") + code(e.article or "") for e in summary.first]
 
 
 def _list(head: str, lines: Sequence[Text], count: int) -> list[Text]:

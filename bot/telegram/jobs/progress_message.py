@@ -1,4 +1,4 @@
-"""The message of an errand: it edits itself, seldom enough for Telegram, and never to what it shows already."""
+"""The message of a job: it edits itself, seldom enough for Telegram, and never to what it shows already."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from telegram.ext import ExtBot
 from bot.telegram.messages.entities import entities, messages
 from bot.telegram.messages.rate_limiter import ONCE, seconds
 from bot.views.rich_text import Text
-from storage.chats.background_jobs import Errand
+from storage.chats.background_jobs import Job
 
 T = TypeVar("T")
 
 log = logging.getLogger(__name__)
 
 # Seconds between two edits.  Telegram counts them as messages: one a second to a person, twenty a minute to a group,
-# where what is asked is to be answered too while several errands are at work.
+# where what is asked is to be answered too while several jobs are at work.
 EVERY = 3.0
 IN_GROUPS = 12.0
 # What ends it is tried so often while the bot stops, and else for some minutes; the seconds in between are doubled.
@@ -36,14 +36,14 @@ TICK = 0.2
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
-class ErrandMessage:
-    """Shows how far an errand is, and in the end what became of it; `going` says whether the bot is not stopping."""
+class ProgressMessage:
+    """Shows how far a job is, and in the end what became of it; `going` says whether the bot is not stopping."""
 
-    def __init__(self, bot: ExtBot[Any], errand: Errand, going: Callable[[], bool]) -> None:
+    def __init__(self, bot: ExtBot[Any], job: Job, going: Callable[[], bool]) -> None:
         self._bot = bot
-        self._errand = errand
+        self._job = job
         self._going = going
-        self._every = EVERY if errand.chat > 0 else IN_GROUPS
+        self._every = EVERY if job.chat > 0 else IN_GROUPS
         self._shown = Text()
         self._at = monotonic()
         # Until when Telegram asks to be left alone.
@@ -53,12 +53,12 @@ class ErrandMessage:
         """Show it for the first time; the message's number, None where it did not come through: the work goes on."""
         self._shown, self._at = text, monotonic()
         try:
-            if self._errand.message is None:
+            if self._job.message is None:
                 return await self._patiently(lambda: self._send(text, buttons))
-            await self._edit(self._errand.message, text, buttons)
+            await self._edit(self._job.message, text, buttons)
         except TelegramError as error:
-            log.warning("an errand begins without its message: %s", error.message)
-        return self._errand.message
+            log.warning("a job begins without its message: %s", error.message)
+        return self._job.message
 
     async def show(self, message: int | None, text: Text, buttons: InlineKeyboardMarkup | None) -> None:
         """Show how far it is, if that is another text, and enough time has passed."""
@@ -70,7 +70,7 @@ class ErrandMessage:
         except RetryAfter as error:
             self._closed = monotonic() + seconds(error)
         except TelegramError as error:
-            log.info("how far an errand is was not shown: %s", error.message)
+            log.info("how far a job is was not shown: %s", error.message)
         self._at = monotonic()
 
     async def end(self, message: int | None, blocks: Sequence[Text], buttons: InlineKeyboardMarkup | None) -> list[int]:
@@ -88,7 +88,7 @@ class ErrandMessage:
                 numbers += await self._end_elsewhere(error.new_chat_id, texts[n:])
                 break
             except TelegramError as error:
-                log.warning("what became of an errand was not shown: %s", error.message)
+                log.warning("what became of a job was not shown: %s", error.message)
         return numbers
 
     async def _end_elsewhere(self, chat: int, texts: Sequence[Text]) -> list[int]:
@@ -101,7 +101,7 @@ class ErrandMessage:
                 for text in texts
             ]
         except TelegramError as error:
-            log.warning("what became of an errand was not shown where its chat went: %s", error.message)
+            log.warning("what became of a job was not shown where its chat went: %s", error.message)
             return []
         return [message.message_id for message in sent]
 
@@ -123,7 +123,7 @@ class ErrandMessage:
                 # It may have come through: to edit it again does no harm.
                 await self._pause(min(LONGEST_PAUSE, PAUSE * 2**tried))
             except TelegramError as error:
-                log.info("an errand's message is not edited: %s", error.message)
+                log.info("a job's message is not edited: %s", error.message)
                 return False
             else:
                 return True
@@ -151,7 +151,7 @@ class ErrandMessage:
     async def _edit(self, message: int, text: Text, buttons: InlineKeyboardMarkup | None) -> None:
         await self._bot.edit_message_text(
             text.plain,
-            self._errand.chat,
+            self._job.chat,
             message,
             entities=entities(text),
             link_preview_options=_NO_PREVIEW,
@@ -161,13 +161,13 @@ class ErrandMessage:
 
     async def _send(self, text: Text, buttons: InlineKeyboardMarkup | None) -> int:
         sent = await self._bot.send_message(
-            self._errand.chat,
+            self._job.chat,
             text.plain,
             entities=entities(text),
             link_preview_options=_NO_PREVIEW,
             reply_markup=buttons,
-            # By it the message comes into the right topic, and in a group it is plain whose errand it is.
-            reply_parameters=ReplyParameters(self._errand.asked, allow_sending_without_reply=True),
+            # By it the message comes into the right topic, and in a group it is plain whose job it is.
+            reply_parameters=ReplyParameters(self._job.asked, allow_sending_without_reply=True),
             rate_limit_args=ONCE,
         )
         return sent.message_id

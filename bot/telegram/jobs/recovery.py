@@ -1,4 +1,4 @@
-"""Tell on start which errands an earlier end of the process broke off: no message is left waiting for ever."""
+"""Tell on start which jobs an earlier end of the process broke off: no message is left waiting for ever."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from telegram.ext import ExtBot
 
 from bot.services import Services
 from bot.telegram.jobs import add_job, undo_job
-from bot.telegram.jobs.progress_message import ErrandMessage
+from bot.telegram.jobs.progress_message import ProgressMessage
 from bot.telegram.jobs.runner import keyboard
 from storage.chats.background_jobs import Kind, Stage
 
 
 async def end_interrupted(services: Services, bot: ExtBot[Any]) -> None:
     """None is gone on with by itself: what killed the process could kill it again, at each start."""
-    for errand in await services.errands.running():
-        adds = errand.kind is Kind.ADD
-        ending = await add_job.interrupted(services, errand, None) if adds else undo_job.interrupted(None)
-        await ErrandMessage(bot, errand, lambda: False).end(errand.message, ending.blocks, keyboard(ending.button))
-        await services.errands.end(errand.number, Stage.INTERRUPTED)
+    for job in await services.jobs.running():
+        adds = job.kind is Kind.ADD
+        ending = await add_job.interrupted(services, job, None) if adds else undo_job.interrupted(None)
+        await ProgressMessage(bot, job, lambda: False).end(job.message, ending.blocks, keyboard(ending.button))
+        await services.jobs.end(job.number, Stage.INTERRUPTED)

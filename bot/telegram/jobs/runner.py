@@ -1,4 +1,4 @@
-"""Do errands in the background: a few at once, each with a message that shows how far it is and can cancel it."""
+"""Do jobs in the background: a few at once, each with a message that shows how far it is and can cancel it."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 from telegram.ext import Application
 
 from bot.services import Services
-from bot.telegram.jobs.progress_message import ErrandMessage
+from bot.telegram.jobs.progress_message import ProgressMessage
 from bot.usecases.message_references import remember
 from bot.views.rich_text import Text, bold
 from retrieval.domain.errors import BadInput, OnRecordError, StorageError
-from storage.chats.background_jobs import Errand, Stage
+from storage.chats.background_jobs import Job, Stage
 
 log = logging.getLogger(__name__)
 
@@ -35,7 +35,7 @@ _NOTED = "something went wrong on my side, and it is noted"
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """What is told at an errand's end: `button` stands under it, a reply to it is about `articles`."""
+    """What is told at a job's end: `button` stands under it, a reply to it is about `articles`."""
 
     blocks: Sequence[Text]
     button: InlineKeyboardButton | None = None
@@ -43,7 +43,7 @@ class Ending:
 
 
 class Work(Protocol):
-    """What an errand does; `fetches` says whether it fetches from the web."""
+    """What a job does; `fetches` says whether it fetches from the web."""
 
     fetches: bool
 
@@ -65,8 +65,8 @@ class Heard(Enum):
     OVER = "It has ended already."
 
 
-class Underway:
-    """The errands that this process does, by their numbers."""
+class JobRunner:
+    """The jobs that this process does, by their numbers."""
 
     def __init__(self, app: Application[Any, Any, Any, Any, Any, Any], services: Services) -> None:
         self._app = app
@@ -90,17 +90,17 @@ class Underway:
         doing.cancel()
         return Heard.CANCELLED
 
-    async def carry_out(self, errand: Errand, work: Work) -> None:
+    async def carry_out(self, job: Job, work: Work) -> None:
         """Do what is written down, and tell what became of it, whatever that is."""
-        doing = self._doing[errand.number] = asyncio.create_task(self._placed(work))
-        message = ErrandMessage(self._app.bot, errand, lambda: self._app.running)
-        buttons = keyboard(InlineKeyboardButton(CANCEL, callback_data=f"cancel:{errand.number}"))
+        doing = self._doing[job.number] = asyncio.create_task(self._placed(work))
+        message = ProgressMessage(self._app.bot, job, lambda: self._app.running)
+        buttons = keyboard(InlineKeyboardButton(CANCEL, callback_data=f"cancel:{job.number}"))
         try:
             # It begins, if it need not wait: else its first word would be that it does.
             await asyncio.sleep(0)
             shown = await message.begin(work.told(), buttons)
             if shown is not None:
-                await self._note(errand.number, shown)
+                await self._note(job.number, shown)
             stopping = False
             while not doing.done():
                 await asyncio.wait({doing}, timeout=TICK)
@@ -108,23 +108,23 @@ class Underway:
                     stopping = doing.cancel()
                 elif not doing.done():
                     await message.show(shown, work.told(), buttons)
-            stage, why = self._became(errand.number, doing)
+            stage, why = self._became(job.number, doing)
             ending = await _ending(work, stage, why)
             # Told before it is settled: killed in between, its next start tells it again; else it would wait for ever.
             numbers = await message.end(shown, ending.blocks, keyboard(ending.button))
-            await self._services.errands.end(errand.number, stage)
-            await remember(self._services, errand.chat, numbers, articles=ending.articles)
+            await self._services.jobs.end(job.number, stage)
+            await remember(self._services, job.chat, numbers, articles=ending.articles)
         finally:
             doing.cancel()
-            del self._doing[errand.number]
-            self._cancelled.discard(errand.number)
+            del self._doing[job.number]
+            self._cancelled.discard(job.number)
 
     async def _note(self, number: int, shown: int) -> None:
         try:
-            await self._services.errands.shown(number, shown)
+            await self._services.jobs.shown(number, shown)
         except StorageError as error:
             # A bot that is killed tells of it in a new message then.
-            log.warning("which message shows an errand is not kept: %s", error)
+            log.warning("which message shows a job is not kept: %s", error)
 
     async def _placed(self, work: Work) -> None:
         async with self._places[work.fetches]:
@@ -137,9 +137,9 @@ class Underway:
         if error is None:
             return Stage.DONE, None
         if isinstance(error, OnRecordError):
-            log.warning("an errand broke off: %s", error)
+            log.warning("a job broke off: %s", error)
             return Stage.INTERRUPTED, str(error)
-        log.error("an errand failed", exc_info=error)
+        log.error("a job failed", exc_info=error)
         return Stage.INTERRUPTED, _NOTED
 
 
@@ -148,7 +148,7 @@ async def _ending(work: Work, stage: Stage, why: str | None) -> Ending:
     try:
         return await work.ending(stage, why)
     except Exception as error:
-        log.error("what became of an errand cannot be told", exc_info=error)
+        log.error("what became of a job cannot be told", exc_info=error)
         return Ending([bold("It has ended.") + f" What became of it cannot be told: {_NOTED}. /log has what was done."])
 
 

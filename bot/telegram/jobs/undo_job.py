@@ -12,7 +12,7 @@ from bot.telegram.jobs.runner import Ending
 from bot.views.rich_text import Text, bold, join
 from retrieval.domain.changes import Entry
 from retrieval.domain.errors import BadInput
-from storage.chats.background_jobs import Errand, Stage
+from storage.chats.background_jobs import Job, Stage
 
 # Of what could not be undone so many are named; the rest is counted.
 REFUSED = 10
@@ -38,9 +38,9 @@ class Undoing:
 
     fetches = False
 
-    def __init__(self, services: Services, errand: Errand, numbers: Sequence[int]) -> None:
+    def __init__(self, services: Services, job: Job, numbers: Sequence[int]) -> None:
         self._services = services
-        self._errand = errand
+        self._job = job
         self._numbers = numbers
         self._undone = 0
         self._refused: list[str] = []
@@ -48,13 +48,13 @@ class Undoing:
 
     async def __call__(self) -> None:
         # It may have waited long for its place.
-        await require_still_editor(self._services, self._errand.by)
-        async for became in self._services.undo.several(self._numbers, self._errand.by):
+        await require_still_editor(self._services, self._job.by)
+        async for became in self._services.undo.several(self._numbers, self._job.by):
             if isinstance(became, Entry):
                 self._undone += 1
             else:
                 self._refuse(became)
-            await require_still_editor(self._services, self._errand.by)
+            await require_still_editor(self._services, self._job.by)
 
     def told(self) -> Text:
         return Text(f"Undoing {len(self._numbers):,} changes\n{self._undone + self._refusals:,} done")

@@ -27,7 +27,7 @@ LONGEST_NAME = 80
 LONGEST_SUFFIX = 10
 # Seconds: for one try, for a silence within it, and between the tries.
 PATIENCE = 120.0
-SILENCE = 20.0
+REASON = 20.0
 PAUSES = (1.0, 4.0)
 
 
@@ -73,7 +73,7 @@ async def _content(document: SentDocument, bot: ExtBot[Any]) -> bytes:
         try:
             async with asyncio.timeout(PATIENCE):
                 file = await bot.get_file(document.file)
-                return bytes(await file.download_as_bytearray(read_timeout=SILENCE))
+                return bytes(await file.download_as_bytearray(read_timeout=REASON))
         except (NetworkError, TimeoutError) as error:
             log.warning("a document was not fetched from Telegram: %s", type(error).__name__)
             if isinstance(error, BadRequest):

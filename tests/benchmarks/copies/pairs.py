@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 # ruff: noqa: S311  chance is wanted to be the same at each run
-from retrieval.identity.fingerprint import Imprint, are_copies, imprint_of
+from retrieval.identity.fingerprint import Fingerprint, are_copies, fingerprint_of
 
 NEWS = Path("../shared/data/news")
 # Words: a shorter article has nothing that could be cut or turned round.
@@ -45,8 +45,8 @@ class Story:
         return zlib.crc32(f"half {self.id}".encode()) % 2 == 1
 
     @property
-    def imprint(self) -> Imprint:
-        return imprint_of(self.text, self.title)
+    def fingerprint(self) -> Fingerprint:
+        return fingerprint_of(self.text, self.title)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +55,8 @@ class Pair:
 
     kind: str
     copies: bool
-    one: Imprint
-    other: Imprint
+    one: Fingerprint
+    other: Fingerprint
 
 
 def stories() -> list[Story]:
@@ -83,13 +83,15 @@ def copies(found: Sequence[Story], count: int) -> Iterator[Pair]:
         rng = random.Random(story.id)
         other = rng.choice(long)
         spare = re.findall(r"\b[a-z]{3,}\b", other.text) or ["otherwise"]
-        whole = story.imprint
+        whole = story.fingerprint
         for kind, edit in _EDITS.items():
             title, text = edit(story, spare, rng)
             if text.split() != story.text.split() or title != story.title:
-                yield Pair(kind, True, whole, imprint_of(text, title))
+                yield Pair(kind, True, whole, fingerprint_of(text, title))
         one, two = (_words(story.text, 0.1, spare, rng) for _ in range(2))
-        yield Pair("two outlets, 10% of words each", True, imprint_of(one, story.title), imprint_of(two, other.title))
+        yield Pair(
+            "two outlets, 10% of words each", True, fingerprint_of(one, story.title), fingerprint_of(two, other.title)
+        )
 
 
 _Edit = Callable[[Story, Sequence[str], random.Random], tuple[str, str]]
@@ -176,20 +178,20 @@ def strangers(found: Sequence[Story], count: int) -> Iterator[Pair]:
     long = [s for s in found if len(s.text.split()) >= LEAST]
     for story in random.Random(22).sample(long, min(count, len(long))):
         rng = random.Random(story.id)
-        whole, other = story.imprint, rng.choice(long)
+        whole, other = story.fingerprint, rng.choice(long)
         filled = _filled_anew(story.text, other.text, rng)
         if filled is not None:
-            yield Pair("the form filled in anew", False, whole, imprint_of(filled, story.title))
+            yield Pair("the form filled in anew", False, whole, fingerprint_of(filled, story.title))
         longer = rng.choice([s for s in rng.sample(long, 40) if s.id != story.id])
         if len(longer.text.split()) > 1.5 * len(story.text.split()):
             parts = _parts(longer.text)
             half = max(1, len(parts) // 2)
             within = "\n\n".join([*parts[:half], story.text, *parts[half:]])
-            yield Pair("inside another story", False, whole, imprint_of(within, longer.title))
+            yield Pair("inside another story", False, whole, fingerprint_of(within, longer.title))
         quoted = rng.sample(_parts(story.text), 1)
         borrowed = "\n\n".join([*_parts(other.text), *quoted])
         if other.id != story.id and len(quoted[0].split()) < 0.4 * len(story.text.split()):
-            yield Pair("a paragraph borrowed", False, whole, imprint_of(borrowed, other.title))
+            yield Pair("a paragraph borrowed", False, whole, fingerprint_of(borrowed, other.title))
 
 
 def _filled_anew(text: str, other: str, rng: random.Random) -> str | None:
@@ -212,19 +214,21 @@ def _filled_anew(text: str, other: str, rng: random.Random) -> str | None:
 
 def _nearest(found: Sequence[Story]) -> Iterator[Pair]:
     """Of each story the one that shares most keys with it and was printed days before or after."""
-    dated = [(s, s.imprint) for s in found if s.date is not None]
+    dated = [(s, s.fingerprint) for s in found if s.date is not None]
     known: defaultdict[int, list[int]] = defaultdict(list)
-    for n, (_, imprint) in enumerate(dated):
-        for key in imprint.keys:
+    for n, (_, fingerprint) in enumerate(dated):
+        for key in fingerprint.keys:
             known[key].append(n)
-    for n, (story, imprint) in enumerate(dated):
+    for n, (story, fingerprint) in enumerate(dated):
         shared: defaultdict[int, int] = defaultdict(int)
-        for key in imprint.keys:
+        for key in fingerprint.keys:
             for m in known[key][:200]:
                 if m < n and days_apart(story, dated[m][0]):
                     shared[m] += 1
         if shared:
-            yield Pair("on the same form, days apart", False, imprint, dated[max(shared, key=lambda m: shared[m])][1])
+            yield Pair(
+                "on the same form, days apart", False, fingerprint, dated[max(shared, key=lambda m: shared[m])][1]
+            )
 
 
 def days_apart(one: Story, other: Story) -> bool:

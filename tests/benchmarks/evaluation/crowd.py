@@ -27,7 +27,7 @@ from bot.intake.sources.front_matter import draft_of
 from bot.services import Services
 from bot.settings import Settings
 from retrieval.domain.article import Draft
-from retrieval.domain.reply import Refusal, Reply, Silence
+from retrieval.domain.reply import Refusal, RefusalReason, Reply
 from tests.benchmarks.evaluation.labels import Absent, Shared
 from tests.retrieval.paraphrases import OPEN, SILENT, TOLD, WORDS, Row
 
@@ -52,7 +52,7 @@ class Asked:
             return "right"
         if not self.row.is_right(self.alone):
             return "not right alone either"
-        if isinstance(self.among, Refusal) and self.among.silence is Silence.SEVERAL_OF_THAT_NAME:
+        if isinstance(self.among, Refusal) and self.among.reason is RefusalReason.SEVERAL_OF_THAT_NAME:
             return "asked back"
         return "another answer"
 
@@ -89,7 +89,7 @@ def news(shared: Shared) -> Iterator[Draft]:
 def shown(reply: Reply) -> str:
     """What to print of a reply: the names, never the words of the news."""
     if isinstance(reply, Refusal):
-        return f"{reply.silence} ({', '.join(reply.people[:3])})" if reply.people else str(reply.silence)
+        return f"{reply.reason} ({', '.join(reply.people[:3])})" if reply.people else str(reply.reason)
     said = Counter(s.name for e in reply.excerpts for s in e.speakers)
     where = ", ".join(dict.fromkeys(e.article.id for e in reply.excerpts))
     return f"{', '.join(f'{n} of {name}' for name, n in said.items()) or 'passages'} in {where}"

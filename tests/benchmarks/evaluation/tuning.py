@@ -157,7 +157,7 @@ def _cross_validated(
     return scores
 
 
-def silence(asked: Sequence[Asked], plotted: Path | None) -> None:
+def reason(asked: Sequence[Asked], plotted: Path | None) -> None:
     """Log-odds that the passages answer, by their nearness and what the passage reader makes of the first."""
     read = [a for a in asked if a.looked.passages]
     tell(f"looked closer at {100 * len(read) / len(asked):.1f}% of the questions")
@@ -272,7 +272,7 @@ def main() -> None:
     if chosen.only in {None, "focus"}:
         focus(clapnq)
     if chosen.only in {None, "silence"}:
-        silence(clapnq, chosen.plot)
+        reason(clapnq, chosen.plot)
 
 
 if __name__ == "__main__":

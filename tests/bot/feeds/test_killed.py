@@ -46,8 +46,8 @@ def assert_whole(data: Path) -> None:
     assert query(data, "select count(*) from articles") == query(data, "select count(*) from revisions")
     assert query(data, "select count(*) from feed_entries where article is not null") == [(len(ITEMS),)]
     assert query(data, "select count(*), min(state) from deliveries") == [(1, "pending")]
-    assert query(data, "select count(*) from log where deed = 'feed_paused'") == [(1,)]
-    assert query(data, "select count(*) from log where deed = 'added'") == [(len(ITEMS),)]
+    assert query(data, "select count(*) from log where action = 'feed_paused'") == [(1,)]
+    assert query(data, "select count(*) from log where action = 'added'") == [(len(ITEMS),)]
 
 
 @pytest.mark.parametrize("where", ["after storing", "before settle", "after settle"])
@@ -55,7 +55,7 @@ async def test_a_killed_poll_is_made_up_for_without_a_double_or_a_gap(tmp_path: 
     answers = {f"/p{n}": Reply(text_of(f"P{n}").encode()) for n in range(9)}
     async with site({"/feed": Reply(rss(ITEMS)), "/gone": Reply(status=410), **answers}) as at:
         await followed(tmp_path, at)
-        # The first of two handfuls, and one of two feeds: something is done, and something is not.
+        # The first of two batches, and one of two feeds: something is done, and something is not.
         assert await poll(tmp_path, where, 1) == -signal.SIGKILL
         assert await poll(tmp_path) == 0
         assert_whole(tmp_path)

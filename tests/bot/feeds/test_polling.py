@@ -12,7 +12,7 @@ from sqlalchemy import text
 from bot.feeds.poller import FIRST, TRIES
 from bot.feeds.schedule import DEAD_AFTER
 from retrieval.domain.article import Draft
-from retrieval.domain.changes import OPERATOR, Deed
+from retrieval.domain.changes import OPERATOR, Action
 from storage.feeds.subscriptions import NewFeed
 from storage.outbox.deliveries import State
 from tests.bot.feeds.conftest import EDITOR, EVERY, Polling
@@ -211,7 +211,7 @@ async def test_one_that_is_gone_is_paused_and_reported_once(polling: Polling) ->
     assert await told_of(polling) == ["its server says that it is gone for good"]
     assert await polling.poller.look(polling.clock.now + timedelta(days=30)) == []
     (entry,) = await polling.services.library.entries(1)
-    assert (entry.deed, entry.feed, entry.by.name) == (Deed.FEED_PAUSED, feed.url, "On Record")
+    assert (entry.action, entry.feed, entry.by.name) == (Action.FEED_PAUSED, feed.url, "On Record")
 
 
 async def test_one_that_fails_for_long_is_paused_and_reported_once(polling: Polling) -> None:

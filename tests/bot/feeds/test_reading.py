@@ -23,7 +23,7 @@ from bot.intake.feeds import parser_process
 from bot.intake.feeds.parser_process import MOST_BYTES, Body, FeedReader, IsPage, Told
 from retrieval.domain.errors import UnusableArticle
 from storage.feeds.subscriptions import Feed, NewFeed, Polls
-from tests.bot.documents.test_confined import children
+from tests.bot.documents.test_sandbox import children
 from tests.bot.feeds.made import PUBLISHED, Item, atom, json_feed, rss, text_of, whole
 
 URL = "https://a.example/news/feed"

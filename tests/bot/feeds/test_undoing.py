@@ -10,7 +10,7 @@ import pytest
 
 from bot.services import Services
 from bot.settings import Settings
-from retrieval.domain.changes import OPERATOR, Actor, Deed
+from retrieval.domain.changes import OPERATOR, Action, Actor
 from retrieval.domain.clock import utc_now
 from retrieval.domain.errors import CannotUndo
 from storage.feeds.polls import Seen, Settled
@@ -40,12 +40,12 @@ async def test_what_was_added_is_removed_and_that_is_undone_with_all_that_was_kn
     removed = await services.feeds.remove(URL, EDITH)
     assert await services.feeds.all() == []
     entry = await services.undo(removed.number, OPERATOR)
-    assert (entry.deed, entry.feed, entry.undoes) == (Deed.FEED_ADDED, URL, removed.number)
+    assert (entry.action, entry.feed, entry.undoes) == (Action.FEED_ADDED, URL, removed.number)
     back = await services.feeds.named(URL)
     assert (back.id, back.title, back.pause, back.polls.etag) == (feed.id, "Harbour Times", paused.pause, "e")
     assert set(await services.polls.seen(feed.id, ["k"])) == {"k"}
     again = await services.undo(entry.number, OPERATOR)
-    assert (again.deed, await services.feeds.all()) == (Deed.FEED_REMOVED, [])
+    assert (again.action, await services.feeds.all()) == (Action.FEED_REMOVED, [])
     with pytest.raises(CannotUndo, match=f"#{entry.number} was undone by #{again.number}"):
         await services.undo(entry.number, OPERATOR)
 
@@ -54,11 +54,11 @@ async def test_a_pause_is_undone_by_resuming_and_that_by_pausing_for_the_same_re
     await services.feeds.add([NewFeed(URL)], EDITH)
     paused = await services.feeds.pause(URL, EDITH, "rumours")
     resumed = await services.undo(paused.number, OPERATOR)
-    assert (resumed.deed, (await services.feeds.named(URL)).pause) == (Deed.FEED_RESUMED, None)
+    assert (resumed.action, (await services.feeds.named(URL)).pause) == (Action.FEED_RESUMED, None)
     entry = await services.undo(resumed.number, EDITH)
     pause = (await services.feeds.named(URL)).pause
     assert isinstance(pause, Pause)
-    assert (entry.deed, pause.by, pause.why) == (Deed.FEED_PAUSED, "Edith", "rumours")
+    assert (entry.action, pause.by, pause.why) == (Action.FEED_PAUSED, "Edith", "rumours")
 
 
 async def test_undoing_one_feed_leaves_what_was_done_to_another(services: Services) -> None:

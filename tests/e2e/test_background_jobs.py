@@ -24,7 +24,7 @@ MANY = lines(0, 1500)
 
 
 async def begun(reader: Reader, content: bytes = MANY) -> Message:
-    """The message of an errand that is at work."""
+    """The message of a job that is at work."""
     await reader.upload("news.jsonl", content, caption="/add")
     shown = await reader.reply(commands.PATIENCE)
     await reader.until(lambda: "done" in (reader.now(shown) or shown).text, commands.PATIENCE)
@@ -106,7 +106,7 @@ async def test_a_message_that_fails_or_is_deleted_keeps_nothing_from_being_store
 
 
 @pytest.mark.parametrize("by", ["button", "command"])
-async def test_all_that_an_errand_stored_is_undone_at_once_and_only_when_confirmed(running: Running, by: str) -> None:
+async def test_all_that_a_job_stored_is_undone_at_once_and_only_when_confirmed(running: Running, by: str) -> None:
     editor, stranger = running.editor, running.stand.reader("Stranger")
     await editor.upload("news.jsonl", lines(0, 12), caption="/add")
     end = await added(editor)

@@ -15,7 +15,7 @@ from retrieval.answers.digest import Digest, DigestEntry
 from retrieval.domain.article import How
 from retrieval.domain.period import Period
 from retrieval.domain.question import QuestionKind
-from retrieval.domain.reply import Beside, Refusal, Remark, Silence
+from retrieval.domain.reply import Note, Refusal, RefusalReason, Remark
 from storage.chats.subscriptions import Subscription
 from tests.bot.printed import BRIDGE, NOW, RUST, WAIT, WORSE, YEAR, article, cuts, passage, refusal, said, speaker
 
@@ -28,95 +28,97 @@ MARCH, APRIL = datetime(2026, 3, 1, tzinfo=UTC), datetime(2026, 4, 1, tzinfo=UTC
     ("silence", "says"),
     [
         (
-            refusal(Silence.NOTHING_STORED),
+            refusal(RefusalReason.NOTHING_STORED),
             "Nothing is stored yet, so there is nothing to quote. "
             "An editor adds articles with /add, an operator with “onrecord add”.",
         ),
-        (refusal(Silence.NOBODY_OF_THAT_NAME, speaker="Hill"), "Nobody called Hill is quoted here."),
+        (refusal(RefusalReason.NOBODY_OF_THAT_NAME, speaker="Hill"), "Nobody called Hill is quoted here."),
         (
-            refusal(Silence.NOBODY_OF_THAT_NAME, asked="Hill", people=("Ana Maric",), kind=QuestionKind.WHO_IS),
+            refusal(RefusalReason.NOBODY_OF_THAT_NAME, asked="Hill", people=("Ana Maric",), kind=QuestionKind.WHO_IS),
             "Nobody called Hill is known here. Quoted here: Ana Maric.",
         ),
         (
-            refusal(Silence.NOBODY_OF_THAT_NAME, speaker="Hill", people=("Ana Maric", "Tom Reyes", "the city")),
+            refusal(RefusalReason.NOBODY_OF_THAT_NAME, speaker="Hill", people=("Ana Maric", "Tom Reyes", "the city")),
             "Nobody called Hill is quoted here. Quoted here: Ana Maric, Tom Reyes and the city.",
         ),
-        (refusal(Silence.NEVER_QUOTED, speaker="Hill"), "Hill is named here, but no words are plainly theirs."),
+        (refusal(RefusalReason.NEVER_QUOTED, speaker="Hill"), "Hill is named here, but no words are plainly theirs."),
         (
-            refusal(Silence.NEVER_QUOTED, speaker="Hill", people=("Ana Maric",)),
+            refusal(RefusalReason.NEVER_QUOTED, speaker="Hill", people=("Ana Maric",)),
             "Hill is named here, but no words are plainly theirs. Quoted in the same articles: Ana Maric.",
         ),
         (
-            refusal(Silence.SEVERAL_OF_THAT_NAME, speaker="Hill", people=TWO),
+            refusal(RefusalReason.SEVERAL_OF_THAT_NAME, speaker="Hill", people=TWO),
             "Several people called Hill are quoted here: Benny Hill and Christopher Hill. Ask with the full name.",
         ),
         (
-            refusal(Silence.NOT_ON_THIS, speaker="hill", people=TWO[:1], topic="Mars"),
+            refusal(RefusalReason.NOT_ON_THIS, speaker="hill", people=TWO[:1], topic="Mars"),
             "Benny Hill is quoted here, but not on “Mars”.",
         ),
         (
-            refusal(Silence.NOT_ON_THIS, speaker="hill", people=TWO, topic="Mars"),
+            refusal(RefusalReason.NOT_ON_THIS, speaker="hill", people=TWO, topic="Mars"),
             "Benny Hill and Christopher Hill are quoted here, but not on “Mars”.",
         ),
-        (refusal(Silence.NOT_ON_THIS, speaker="Hill"), "Hill is quoted here, but not on this."),
+        (refusal(RefusalReason.NOT_ON_THIS, speaker="Hill"), "Hill is quoted here, but not on this."),
         (
-            refusal(Silence.NOT_ON_THIS, people=TWO[:1], topic="Mars", topics=("Rust", "Venus")),
+            refusal(RefusalReason.NOT_ON_THIS, people=TWO[:1], topic="Mars", topics=("Rust", "Venus")),
             "Benny Hill is quoted here, but not on “Mars”. Names in their words: Rust and Venus.",
         ),
         (
-            refusal(Silence.NOT_ON_THIS, people=TWO[:1], phrase="we found Mars"),
+            refusal(RefusalReason.NOT_ON_THIS, people=TWO[:1], phrase="we found Mars"),
             "Benny Hill is quoted here, but not with the words “we found Mars”.",
         ),
         (
-            refusal(Silence.DID_YOU_MEAN, asked="Hil", people=TWO),
+            refusal(RefusalReason.DID_YOU_MEAN, asked="Hil", people=TWO),
             "Nobody called Hil is quoted here. Did you mean Benny Hill or Christopher Hill?",
         ),
         (
-            refusal(Silence.SEVERAL_OF_THAT_NAME, asked="Hill", people=TWO, kind=QuestionKind.ABOUT),
+            refusal(RefusalReason.SEVERAL_OF_THAT_NAME, asked="Hill", people=TWO, kind=QuestionKind.ABOUT),
             "Several people called Hill are known here: Benny Hill and Christopher Hill. Ask with the full name.",
         ),
         (
-            refusal(Silence.NEVER_QUOTED, asked="Reyes", speaker="Hill and Reyes"),
+            refusal(RefusalReason.NEVER_QUOTED, asked="Reyes", speaker="Hill and Reyes"),
             "Reyes is named here, but no words are plainly theirs.",
         ),
         (
-            refusal(Silence.NOT_TO_THEM, people=TWO[:1], audience="the FT"),
+            refusal(RefusalReason.NOT_TO_THEM, people=TWO[:1], audience="the FT"),
             "Benny Hill is quoted here, but nowhere plainly to the FT.",
         ),
         (
-            refusal(Silence.NOT_THEN, people=("Ann Hill", "Ben Hill"), when=Period("in March", MARCH, APRIL)),
+            refusal(RefusalReason.NOT_THEN, people=("Ann Hill", "Ben Hill"), when=Period("in March", MARCH, APRIL)),
             "Ann Hill and Ben Hill are quoted here, but in nothing published from 1 March 2026 to 31 March 2026.",
         ),
         (
-            refusal(Silence.NOT_THEN, kind=QuestionKind.WHO_SAID, when=Period("since March", MARCH)),
+            refusal(RefusalReason.NOT_THEN, kind=QuestionKind.WHO_SAID, when=Period("since March", MARCH)),
             "Those words are printed here, but in nothing published since 1 March 2026.",
         ),
         (
-            refusal(Silence.NOT_THEN, kind=QuestionKind.ABOUT, topic="Mars", when=Period("before March", None, MARCH)),
+            refusal(
+                RefusalReason.NOT_THEN, kind=QuestionKind.ABOUT, topic="Mars", when=Period("before March", None, MARCH)
+            ),
             "Words on “Mars” are printed here, but in nothing published up to 28 February 2026.",
         ),
-        (refusal(Silence.NOBODY_ON_THIS, topic="Mars"), "Nobody is quoted on “Mars” here."),
-        (refusal(Silence.NOTHING_CLOSE), "Nothing stored answers that."),
-        (refusal(Silence.NOTHING_MORE), "Nothing more is stored on that: all of it was shown."),
-        (refusal(Silence.NOBODY_ELSE), "Nobody else is quoted on that here."),
+        (refusal(RefusalReason.NOBODY_ON_THIS, topic="Mars"), "Nobody is quoted on “Mars” here."),
+        (refusal(RefusalReason.NOTHING_CLOSE), "Nothing stored answers that."),
+        (refusal(RefusalReason.NOTHING_MORE), "Nothing more is stored on that: all of it was shown."),
+        (refusal(RefusalReason.NOBODY_ELSE), "Nobody else is quoted on that here."),
         (
-            refusal(Silence.WHOM_YOU_MEAN, asked="he", people=TWO),
+            refusal(RefusalReason.WHOM_YOU_MEAN, asked="he", people=TWO),
             "“he” may be Benny Hill or Christopher Hill. Whom do you mean?",
         ),
         (
-            refusal(Silence.WHOM_YOU_MEAN, asked="her"),
+            refusal(RefusalReason.WHOM_YOU_MEAN, asked="her"),
             "Whom you mean by “her” I cannot tell. Ask with the name.",
         ),
-        (refusal(Silence.NOTHING_CLOSE, kind=QuestionKind.WHO_SAID), "No stored article prints those words."),
+        (refusal(RefusalReason.NOTHING_CLOSE, kind=QuestionKind.WHO_SAID), "No stored article prints those words."),
     ],
 )
-def test_each_silence_says_its_kind_and_its_facts(silence: Refusal, says: str) -> None:
-    assert [b.plain for b in reply_blocks(silence)] == [says]
+def test_each_silence_says_its_kind_and_its_facts(reason: Refusal, says: str) -> None:
+    assert [b.plain for b in reply_blocks(reason)] == [says]
 
 
 def test_every_kind_of_silence_is_told() -> None:
-    for silence in Silence:
-        (block,) = reply_blocks(refusal(silence))
+    for reason in RefusalReason:
+        (block,) = reply_blocks(refusal(reason))
         assert block.plain.endswith((".", "?"))
         assert "None" not in block.plain
 
@@ -124,7 +126,7 @@ def test_every_kind_of_silence_is_told() -> None:
 def test_who_is_only_named_is_shown_as_printed_about_not_as_having_spoken() -> None:
     """Said by is not said about."""
     named = passage("He would not wait, Tom Reyes told the council.")
-    blocks = reply_blocks(refusal(Silence.NEVER_QUOTED, speaker="Reyes", nearest=[named]))
+    blocks = reply_blocks(refusal(RefusalReason.NEVER_QUOTED, speaker="Reyes", nearest=[named]))
     assert [b.plain for b in blocks] == [
         "Reyes is named here, but no words are plainly theirs.",
         "Printed about them\n\nHe would not wait, Tom Reyes told the council.\n[1] paragraph 3",
@@ -134,7 +136,9 @@ def test_who_is_only_named_is_shown_as_printed_about_not_as_having_spoken() -> N
 
 
 def test_who_said_nothing_on_this_is_shown_by_name_on_other_things() -> None:
-    blocks = reply_blocks(refusal(Silence.NOT_ON_THIS, people=["Mara Lindqvist"], topic="Mars", nearest=[RUST, WORSE]))
+    blocks = reply_blocks(
+        refusal(RefusalReason.NOT_ON_THIS, people=["Mara Lindqvist"], topic="Mars", nearest=[RUST, WORSE])
+    )
     assert [b.plain for b in blocks][1:3] == [
         'Mara Lindqvist, on other things\n\n"We found rust,"\n[1] paragraph 2, said directly',
         '"It is worse than we feared."\n[2] paragraph 2, the same statement, continued',
@@ -143,31 +147,33 @@ def test_who_said_nothing_on_this_is_shown_by_name_on_other_things() -> None:
 
 def test_of_several_who_said_nothing_on_this_each_keeps_their_words() -> None:
     """Under one heading for all, a reader could not tell whose they are."""
-    blocks = reply_blocks(refusal(Silence.NOT_ON_THIS, people=["Mara Lindqvist", "Tom Reyes"], nearest=[RUST, WAIT]))
+    blocks = reply_blocks(
+        refusal(RefusalReason.NOT_ON_THIS, people=["Mara Lindqvist", "Tom Reyes"], nearest=[RUST, WAIT])
+    )
     assert cuts(blocks[1:], Style.BOLD) == ["Mara Lindqvist, on other things", "Tom Reyes, on other things"]
 
 
 @pytest.mark.parametrize(
     ("silence", "heading"),
     [
-        (Silence.NOT_THEN, "Mara Lindqvist, at another time"),
-        (Silence.NOT_TO_THEM, "Mara Lindqvist, not plainly to them"),
+        (RefusalReason.NOT_THEN, "Mara Lindqvist, at another time"),
+        (RefusalReason.NOT_TO_THEM, "Mara Lindqvist, not plainly to them"),
     ],
 )
-def test_words_of_another_time_or_to_others_are_headed_so(silence: Silence, heading: str) -> None:
-    blocks = reply_blocks(refusal(silence, people=["Mara Lindqvist"], audience="the FT", nearest=[RUST]))
+def test_words_of_another_time_or_to_others_are_headed_so(reason: RefusalReason, heading: str) -> None:
+    blocks = reply_blocks(refusal(reason, people=["Mara Lindqvist"], audience="the FT", nearest=[RUST]))
     assert cuts(blocks[1:], Style.BOLD) == [heading]
 
 
 def test_what_a_reader_should_know_beside_a_silence_is_told_after_it() -> None:
-    silence = refusal(Silence.NEVER_QUOTED, asked="Reyes", nearest=[passage("He would not wait, Tom Reyes told")])
-    *_, last = reply_blocks(replace(silence, remarks=(Remark(Beside.UNREAD, 2),)))
+    reason = refusal(RefusalReason.NEVER_QUOTED, asked="Reyes", nearest=[passage("He would not wait, Tom Reyes told")])
+    *_, last = reply_blocks(replace(reason, remarks=(Remark(Note.UNREAD, 2),)))
     assert last.plain == "2 stored articles are in a language that is not read for statements."
 
 
 def test_each_of_several_asked_about_is_refused_by_name() -> None:
-    other = refusal(Silence.NOBODY_OF_THAT_NAME, asked="Quux")
-    blocks = reply_blocks(replace(refusal(Silence.NEVER_QUOTED, asked="Reyes"), unanswered=(other,)))
+    other = refusal(RefusalReason.NOBODY_OF_THAT_NAME, asked="Quux")
+    blocks = reply_blocks(replace(refusal(RefusalReason.NEVER_QUOTED, asked="Reyes"), unanswered=(other,)))
     assert [b.plain for b in blocks] == [
         "Reyes is named here, but no words are plainly theirs.",
         "Nobody called Quux is quoted here.",
@@ -175,14 +181,14 @@ def test_each_of_several_asked_about_is_refused_by_name() -> None:
 
 
 def test_the_reader_chooses_among_people_and_nothing_else() -> None:
-    for silence in Silence:
-        offered = choices(refusal(silence, people=TWO))
-        choosing = {Silence.SEVERAL_OF_THAT_NAME, Silence.DID_YOU_MEAN, Silence.WHOM_YOU_MEAN}
-        assert offered == (TWO if silence in choosing else ())
+    for reason in RefusalReason:
+        offered = choices(refusal(reason, people=TWO))
+        choosing = {RefusalReason.SEVERAL_OF_THAT_NAME, RefusalReason.DID_YOU_MEAN, RefusalReason.WHOM_YOU_MEAN}
+        assert offered == (TWO if reason in choosing else ())
 
 
 def test_what_is_nearest_but_no_answer_is_named_and_not_quoted() -> None:
-    blocks = reply_blocks(refusal(Silence.NOTHING_CLOSE, nearest=[YEAR]))
+    blocks = reply_blocks(refusal(RefusalReason.NOTHING_CLOSE, nearest=[YEAR]))
     assert [b.plain for b in blocks][1:] == [
         "The nearest thing stored, perhaps on something else: Bridge to close · Harbour Times · 20 November 2026"
     ]

@@ -1,4 +1,4 @@
-"""The message of an errand ends as the errand does: whatever Telegram says, the network does, or the chat becomes."""
+"""The message of a job ends as the job does: whatever Telegram says, the network does, or the chat becomes."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from bot.telegram.jobs.runner import AT_ONCE
 from tests.bot.web.site import Reply, site
 from tests.e2e.adding import BRIDGE, added, end_of, lines
 from tests.e2e.conftest import Running, eventually
+from tests.e2e.test_background_jobs import begun
 from tests.e2e.test_conversation import ask, told
-from tests.e2e.test_errands import begun
 from tests.telegram import faults
 
 SLOW = Reply(b"The tram was late. ", headers={"Content-Type": "text/plain"}, again=4, pause=0.5)
@@ -37,7 +37,7 @@ async def test_telegram_asking_to_wait_with_the_progress_holds_up_nobodys_answer
     assert (told_to_wait.status, end.at - told_to_wait.at >= 10) == (429, True)
 
 
-async def test_errands_in_a_group_leave_it_half_of_its_messages_for_answers() -> None:
+async def test_jobs_in_a_group_leave_it_half_of_its_messages_for_answers() -> None:
     assert 60 / progress_message.IN_GROUPS * AT_ONCE <= 10
 
 
@@ -61,11 +61,11 @@ async def test_a_group_that_becomes_a_supergroup_is_told_there(running: Running)
         said = await there.reply()
         assert said.text.startswith("Stored: ")
         assert said.button_texts == []
-    assert await running.services.errands.running() == []
+    assert await running.services.jobs.running() == []
 
 
 async def test_a_full_disk_leaves_no_message_waiting(running: Running) -> None:
-    full = "create trigger full before update on errands begin select raise(abort, 'disk is full'); end"
+    full = "create trigger full before update on jobs begin select raise(abort, 'disk is full'); end"
     await running.services.database.change(text(full))
     await running.editor.upload("bridge.txt", BRIDGE, caption="/add")
     assert (await added(running.editor)).text.startswith("Stored: ")

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 from tests.cli.shell import lines
-from tests.contracts.test_siblings import FLOOD, FLOOD_CUT
+from tests.contracts.test_near_duplicates import FLOOD, FLOOD_CUT
 from tests.e2e.commands import onrecord
 
 

@@ -1,11 +1,11 @@
-"""How surely copies are told on real articles edited as papers edit them; the whole is tests/benchmarks/siblings.py."""
+"""Near-duplicates among real articles edited as papers edit them (all: tests/benchmarks/near_duplicates.py)."""
 
 from __future__ import annotations
 
 import pytest
 
 from tests.benchmarks.copies.pairs import NEWS, copies, stories, strangers
-from tests.benchmarks.siblings import together
+from tests.benchmarks.near_duplicates import together
 
 
 @pytest.mark.skipif(not NEWS.exists(), reason="the news texts do not lie beside the project")

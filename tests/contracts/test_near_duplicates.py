@@ -43,9 +43,9 @@ async def test_the_same_text_of_another_id_is_an_article_of_its_own_and_a_copy_o
     added = await library.put([told(FLOOD, "a"), told(FLOOD, "b"), told(HARBOUR, "c")])
     assert [a.outcome for a in added] == [Outcome.ADDED] * 3
     assert [a.article.copy_of for a in added] == [None, "a", None]
-    found = await library.siblings(["a", "b", "c", "nobody"])
+    found = await library.near_duplicates(["a", "b", "c", "nobody"])
     assert {i: [(s.id, s.origin) for s in own] for i, own in found.items()} == {"a": [("b", "a")], "b": [("a", "a")]}
-    assert await library.siblings([]) == {}
+    assert await library.near_duplicates([]) == {}
 
 
 async def test_a_signed_and_shortened_copy_is_a_sibling_whichever_comes_first(library: Library) -> None:
@@ -92,7 +92,7 @@ async def test_with_the_first_retracted_the_others_belong_together_and_with_it_b
     await library.put([told(FLOOD, "a"), told(FLOOD, "b"), told(FLOOD_CUT, "c")])
     await library.retract("a", OPERATOR)
     assert await origins(library) == {"b": None, "c": "b"}
-    assert "a" not in await library.siblings(["a", "b"])
+    assert "a" not in await library.near_duplicates(["a", "b"])
     await library.restore("a", OPERATOR)
     assert await origins(library) == {"a": None, "b": "a", "c": "a"}
 
@@ -314,4 +314,4 @@ async def test_an_undone_revision_is_a_sibling_again(library: Library) -> None:
     reading = replace(PlainReader().read(FLOOD), version="again")
     await library.revert(former, reading, OPERATOR, undoes=entry.number)
     assert (await origins(library))["b"] == "a"
-    assert await library.siblings_unknown() == 0
+    assert await library.near_duplicates_unknown() == 0

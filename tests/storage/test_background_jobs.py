@@ -10,11 +10,11 @@ import pytest
 from retrieval.domain.changes import Actor
 from retrieval.domain.errors import DoneBefore
 from storage.chats.attachments import SentDocument, SentDocuments
-from storage.chats.background_jobs import Errand, Errands, Kind, Stage
+from storage.chats.background_jobs import Job, Jobs, Kind, Stage
 from storage.database.engine import Database
 
 EDITH = Actor(name="Edith", user=7, place="Telegram chat 7, message 1", update=100)
-ERRAND = Errand(Kind.ADD, 7, 1, EDITH)
+JOB = Job(Kind.ADD, 7, 1, EDITH)
 
 
 class Clock:
@@ -30,8 +30,8 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def errands(database: Database, clock: Clock) -> Errands:
-    return Errands(database, clock)
+def jobs(database: Database, clock: Clock) -> Jobs:
+    return Jobs(database, clock)
 
 
 @pytest.fixture
@@ -43,57 +43,57 @@ def document(message: int, album: str | None = None) -> SentDocument:
     return SentDocument(7, message, album, f"file{message}", "a.txt", 5)
 
 
-async def test_what_is_begun_is_found_running_until_it_ends(errands: Errands) -> None:
-    errand = await errands.begin(ERRAND)
-    await errands.shown(errand.number, 55)
-    assert await errands.running() == [replace(errand, message=55)]
-    assert await errands.of(errand.number, 8) is None
-    await errands.end(errand.number, Stage.CANCELLED)
-    assert await errands.running() == []
-    found = await errands.of(errand.number, 7)
+async def test_what_is_begun_is_found_running_until_it_ends(jobs: Jobs) -> None:
+    job = await jobs.begin(JOB)
+    await jobs.shown(job.number, 55)
+    assert await jobs.running() == [replace(job, message=55)]
+    assert await jobs.of(job.number, 8) is None
+    await jobs.end(job.number, Stage.CANCELLED)
+    assert await jobs.running() == []
+    found = await jobs.of(job.number, 7)
     assert found is not None
     assert (found.stage, found.by.update) == (Stage.CANCELLED, 100)
 
 
 @pytest.mark.parametrize("stage", [Stage.RUNNING, Stage.DONE, Stage.CANCELLED])
-async def test_an_update_that_comes_again_begins_nothing(errands: Errands, clock: Clock, stage: Stage) -> None:
-    errand = await errands.begin(ERRAND)
-    await errands.end(errand.number, stage)
+async def test_an_update_that_comes_again_begins_nothing(jobs: Jobs, clock: Clock, stage: Stage) -> None:
+    job = await jobs.begin(JOB)
+    await jobs.end(job.number, stage)
     with pytest.raises(DoneBefore):
-        await errands.begin(ERRAND)
+        await jobs.begin(JOB)
     # Numbers come again after a week without one.
     clock.now += timedelta(days=3)
-    assert (await errands.begin(ERRAND)).number != errand.number
+    assert (await jobs.begin(JOB)).number != job.number
 
 
-async def test_one_that_was_interrupted_is_begun_again_by_its_update(errands: Errands) -> None:
-    errand = await errands.begin(ERRAND)
-    await errands.end(errand.number, Stage.INTERRUPTED)
-    assert (await errands.begin(ERRAND)).number == errand.number
-    assert [e.number for e in await errands.running()] == [errand.number]
+async def test_one_that_was_interrupted_is_begun_again_by_its_update(jobs: Jobs) -> None:
+    job = await jobs.begin(JOB)
+    await jobs.end(job.number, Stage.INTERRUPTED)
+    assert (await jobs.begin(JOB)).number == job.number
+    assert [e.number for e in await jobs.running()] == [job.number]
 
 
 async def test_an_albums_pieces_are_found_by_any_of_them_with_what_became_of_them(
-    errands: Errands, documents: SentDocuments
+    jobs: Jobs, documents: SentDocuments
 ) -> None:
     for sent in (document(2, "album"), document(1, "album"), document(3), document(4, "other"), document(1, "album")):
         await documents.put(sent)
-    errand = await errands.begin(ERRAND, [document(1, "album")])
+    job = await jobs.begin(JOB, [document(1, "album")])
     found = await documents.with_album(7, 2)
     assert [(t.document.message, t.asked, t.taken) for t in found] == [(1, True, True), (2, False, False)]
-    await errands.take(errand, [document(2, "album")])
-    await errands.end(errand.number, Stage.INTERRUPTED)
+    await jobs.take(job, [document(2, "album")])
+    await jobs.end(job.number, Stage.INTERRUPTED)
     assert [(t.asked, t.taken) for t in await documents.with_album(7, 1)] == [(True, False)] * 2
     assert [t.document for t in await documents.with_album(7, 3)] == [document(3)]
     assert await documents.with_album(7, 9) == await documents.with_album(8, 1) == []
 
 
-async def test_nothing_is_kept_for_ever(errands: Errands, documents: SentDocuments, clock: Clock) -> None:
+async def test_nothing_is_kept_for_ever(jobs: Jobs, documents: SentDocuments, clock: Clock) -> None:
     await documents.put(document(1))
-    errand = await errands.begin(ERRAND, [document(1)])
-    await errands.end(errand.number, Stage.DONE)
+    job = await jobs.begin(JOB, [document(1)])
+    await jobs.end(job.number, Stage.DONE)
     clock.now += timedelta(days=8)
-    await errands.begin(replace(ERRAND, by=replace(EDITH, update=101)))
+    await jobs.begin(replace(JOB, by=replace(EDITH, update=101)))
     await documents.put(document(2))
-    assert await errands.of(errand.number, 7) is None
+    assert await jobs.of(job.number, 7) is None
     assert await documents.with_album(7, 1) == []

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from retrieval.identity.fingerprint import SAMPLE, VERSION, Imprint, are_copies, imprint_of
-from tests.contracts.test_siblings import ANOTHER_RIVER, FLOOD, FLOOD_CUT, HARBOUR
+from retrieval.identity.fingerprint import SAMPLE, VERSION, Fingerprint, are_copies, fingerprint_of
+from tests.contracts.test_near_duplicates import ANOTHER_RIVER, FLOOD, FLOOD_CUT, HARBOUR
 
 WORDS = "river bridge council water engineers school repair evening mayor wall harbour told closed".split()
 
@@ -23,14 +23,15 @@ def invented(seed: int, words: int) -> str:
 
 
 def copies(one: str, other: str) -> bool:
-    return are_copies(imprint_of(one), imprint_of(other))
+    return are_copies(fingerprint_of(one), fingerprint_of(other))
 
 
 def test_an_imprint_is_the_same_in_every_process() -> None:
     """What is stored by one is compared with what another makes; whoever changes it changes the version."""
-    made = imprint_of(FLOOD, "Flood at Millbrook")
-    told = "from tests.contracts.test_siblings import FLOOD\nfrom retrieval.identity.fingerprint import imprint_of\n"
-    told += "print(imprint_of(FLOOD, 'Flood at Millbrook').packed().hex())"
+    made = fingerprint_of(FLOOD, "Flood at Millbrook")
+    told = "from tests.contracts.test_near_duplicates import FLOOD\n"
+    told += "from retrieval.identity.fingerprint import fingerprint_of\n"
+    told += "print(fingerprint_of(FLOOD, 'Flood at Millbrook').packed().hex())"
     for seed in ("1", "2"):
         run = [sys.executable, "-c", told]
         done = subprocess.run(
@@ -45,8 +46,8 @@ KEYS, FIRST = (352033739308611504, -1681691981822006394), 10159622
 
 @given(st.text(max_size=300), st.text(max_size=40), st.none() | st.datetimes(timezones=st.just(UTC)))
 def test_a_packed_imprint_comes_back(text: str, title: str, published: datetime | None) -> None:
-    made = imprint_of(text, title, published)
-    back = Imprint.unpacked(made.packed())
+    made = fingerprint_of(text, title, published)
+    back = Fingerprint.unpacked(made.packed())
     assert back.packed() == made.packed()
     assert (back.keys, back.day) == (made.keys, made.day)
     # A text without a word is nobody's copy.
@@ -108,7 +109,7 @@ def test_texts_in_another_script_are_told_too() -> None:
 
 def test_what_begins_with_the_same_sentence_and_ends_with_another_is_no_copy() -> None:
     cost = "The Tamber bridge cost 61 million crowns"
-    river = imprint_of(f"{cost}, because the river moves.", "The bridge and the river")
-    mayor = imprint_of(f"{cost}: so the mayor told masons.", "The bridge and the mayor")
+    river = fingerprint_of(f"{cost}, because the river moves.", "The bridge and the river")
+    mayor = fingerprint_of(f"{cost}: so the mayor told masons.", "The bridge and the mayor")
     assert not are_copies(river, mayor)
-    assert are_copies(river, imprint_of(f"{cost}, because that river moves.", "The bridge and the river"))
+    assert are_copies(river, fingerprint_of(f"{cost}, because that river moves.", "The bridge and the river"))

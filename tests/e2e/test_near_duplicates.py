@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from retrieval.domain.article import Draft
-from tests.contracts.test_siblings import FLOOD, FLOOD_CUT
+from tests.contracts.test_near_duplicates import FLOOD, FLOOD_CUT
 from tests.e2e.conftest import Running
 from tests.e2e.test_conversation import ask
 

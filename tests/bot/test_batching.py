@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
 
-from bot.intake.base.batching import HANDFUL, LETTERS, handfuls
+from bot.intake.base.batching import HANDFUL, LETTERS, batched
 from bot.intake.base.refusal import Refused
 from retrieval.domain.article import Draft
 
@@ -14,7 +14,7 @@ async def lots_of(items: Sequence[Draft | Refused]) -> list[tuple[list[Draft], l
         for item in items:
             yield item
 
-    return [lot async for lot in handfuls(told())]
+    return [lot async for lot in batched(told())]
 
 
 async def test_all_come_in_their_order_and_never_many_at_once() -> None:

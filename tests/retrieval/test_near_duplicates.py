@@ -11,12 +11,12 @@ from retrieval.answers.digest import DigestEntry, MakeDigest, entries
 from retrieval.answers.router import AnswerQuestion
 from retrieval.domain.article import Reading
 from retrieval.domain.changes import OPERATOR
-from retrieval.domain.reply import Answer, Excerpt, Refusal, Silence
+from retrieval.domain.reply import Answer, Excerpt, Refusal, RefusalReason
 from retrieval.index.search import PassageSearch
 from retrieval.ranking.deduplication import prints
 from tests.contracts.encoders import packaged_encoder
 from tests.contracts.memory import MemoryLibrary
-from tests.contracts.test_siblings import FLOOD, FLOOD_CUT, HARBOUR, told
+from tests.contracts.test_near_duplicates import FLOOD, FLOOD_CUT, HARBOUR, told
 
 NOW = datetime(2026, 3, 12, 12, tzinfo=UTC)
 PAPERS = {"post": FLOOD, "times": FLOOD_CUT, "echo": FLOOD.replace("some 400", "about 400"), "harbour": HARBOUR}
@@ -50,7 +50,7 @@ async def entries_of(library: MemoryLibrary) -> tuple[DigestEntry, ...]:
     """What the articles would be in a digest, each by itself."""
     articles = await library.newest_between(None, None, 99)
     ids = [a.id for a in articles]
-    return entries(articles, await library.said_in(ids), await library.siblings(ids))
+    return entries(articles, await library.said_in(ids), await library.near_duplicates(ids))
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ async def test_what_copies_print_is_shown_once_and_says_where_else(answer: Answe
 async def test_beside_a_silence_copies_are_one_too(answer: AnswerQuestion) -> None:
     reply = await answer("who is Ana Maric?")
     assert isinstance(reply, Refusal)
-    assert reply.silence is Silence.NO_ROLE
+    assert reply.reason is RefusalReason.NO_ROLE
     assert [printed(e) for e in reply.nearest] == [{"post", "times", "echo"}]
 
 

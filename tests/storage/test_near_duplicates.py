@@ -14,12 +14,12 @@ from sqlalchemy import Connection, text
 from retrieval.domain.changes import OPERATOR
 from retrieval.domain.ports import Library
 from retrieval.identity import fingerprint
-from retrieval.ingest.pipeline import find_siblings
+from retrieval.ingest.pipeline import find_near_duplicates
 from storage.database.engine import FILE, Database
 from storage.library import near_duplicates
 from storage.library.library import SqlLibrary
 from tests.contracts.memory import MemoryLibrary
-from tests.contracts.test_siblings import ANOTHER_RIVER, FLOOD, FLOOD_CUT, HARBOUR, told
+from tests.contracts.test_near_duplicates import ANOTHER_RIVER, FLOOD, FLOOD_CUT, HARBOUR, told
 
 # Of these some are copies of each other, some of one only, some of none.
 TEXTS = (
@@ -70,7 +70,7 @@ async def test_copies_from_two_processes_at_once_know_each_other(library: SqlLib
     found = await origins(library)
     (first,) = [name for name, copy_of in found.items() if copy_of is None]
     assert set(found.values()) == {None, first}
-    assert len((await other.siblings([first]))[first]) == 9
+    assert len((await other.near_duplicates([first]))[first]) == 9
 
 
 async def test_a_kill_in_the_middle_leaves_neither_an_article_nor_a_sibling(
@@ -82,14 +82,14 @@ async def test_a_kill_in_the_middle_leaves_neither_an_article_nor_a_sibling(
         await library.put([told(FLOOD, "b")])
     monkeypatch.undo()
     assert await origins(library) == {"a": None}
-    (keys,) = await database.rows(text("select count(distinct article_id) from imprint_keys"))
+    (keys,) = await database.rows(text("select count(distinct article_id) from fingerprint_keys"))
     assert tuple(keys) == (1,)
     (again,) = await library.put([told(FLOOD, "b")])
     assert again.article.copy_of == "a"
 
 
 def forget(connection: Connection) -> None:
-    for table in ("imprint_keys", "imprints"):
+    for table in ("fingerprint_keys", "fingerprints"):
         connection.exec_driver_sql(f"delete from {table}")  # noqa: S608  of two known tables
 
 
@@ -101,14 +101,14 @@ async def test_what_was_stored_before_gets_its_siblings_a_few_at_a_time(
     assert sum(copy_of is not None for copy_of in whole.values()) > 2
     await database.write(forget)
     assert set((await origins(library)).values()) == {None}
-    assert await library.siblings_unknown() == len(TEXTS)
-    assert await library.find_siblings(2) == 2
+    assert await library.near_duplicates_unknown() == len(TEXTS)
+    assert await library.find_near_duplicates(2) == 2
     # What comes in between is no obstacle: a kill or an article.
     (added,) = await library.put([told(FLOOD, "late")])
     assert added.article.copy_of == "a0"
-    assert await find_siblings(library) == len(TEXTS) - 2
+    assert await find_near_duplicates(library) == len(TEXTS) - 2
     assert await origins(library) == {**whole, "late": "a0"}
-    assert await library.siblings_unknown() == 0
+    assert await library.near_duplicates_unknown() == 0
 
 
 async def test_what_was_retracted_before_any_siblings_were_known_has_them_when_it_is_restored(
@@ -118,10 +118,10 @@ async def test_what_was_retracted_before_any_siblings_were_known_has_them_when_i
     await library.put([told(FLOOD, "a"), told(FLOOD, "b")])
     await library.retract("a", OPERATOR)
     await database.write(forget)
-    await find_siblings(library)
+    await find_near_duplicates(library)
     await library.restore("a", OPERATOR)
     assert await origins(library) == {"a": None, "b": "a"}
-    assert await library.siblings_unknown() == 0
+    assert await library.near_duplicates_unknown() == 0
 
 
 async def test_imprints_of_another_version_are_made_anew(
@@ -131,14 +131,14 @@ async def test_imprints_of_another_version_are_made_anew(
     whole = await origins(library)
 
     def older(connection: Connection) -> None:
-        connection.exec_driver_sql("update imprints set version = '0', packed = x'00', origin_id = article_id")
+        connection.exec_driver_sql("update fingerprints set version = '0', packed = x'00', origin_id = article_id")
 
     await database.write(older)
-    assert await library.siblings_unknown() == len(TEXTS)
+    assert await library.near_duplicates_unknown() == len(TEXTS)
     await library.retract("a0", OPERATOR)
     await library.restore("a0", OPERATOR)
     # What is restored has its own at once.
-    assert await find_siblings(library) == len(TEXTS) - 1
+    assert await find_near_duplicates(library) == len(TEXTS) - 1
     assert await origins(library) == whole
     assert fingerprint.VERSION != "0"
 

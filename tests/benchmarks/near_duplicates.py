@@ -1,4 +1,4 @@
-"""Measure how surely copies are told: `python -m tests.benchmarks.siblings [--json] [--tuning] [--stories 1500]`.
+"""Measure near-duplicate detection: `python -m tests.benchmarks.near_duplicates [--json] [--tuning] [--stories 1500]`.
 
 Copies are real articles edited as papers edit them; strangers are what looks most like one.  The rule's numbers were
 chosen on one half of the articles (--tuning); the other half is what is reported.  Then: what the rule finds among the
@@ -18,7 +18,7 @@ from collections.abc import Sequence
 from rich.console import Console
 from rich.table import Table
 
-from retrieval.identity.fingerprint import Imprint, are_copies, imprint_of
+from retrieval.identity.fingerprint import Fingerprint, are_copies, fingerprint_of
 from tests.benchmarks.copies.pairs import NEWS, Pair, Story, copies, days_apart, found_to_be_copies, stories, strangers
 
 STORIES = 1500
@@ -46,8 +46,8 @@ def together(pairs: Sequence[Pair]) -> dict[str, float]:
 
 def as_they_came(found: Sequence[Story]) -> dict[str, float]:
     """What is found among the articles themselves, which know their days as the pairs do not."""
-    imprints = [(s, imprint_of(s.text, s.title, s.date)) for s in found]
-    met = _met(imprints)
+    fingerprints = [(s, fingerprint_of(s.text, s.title, s.date)) for s in found]
+    met = _met(fingerprints)
     joined = [(a, b) for a, b in met if are_copies(a[1], b[1])]
     return {
         "articles": len(found),
@@ -57,10 +57,12 @@ def as_they_came(found: Sequence[Story]) -> dict[str, float]:
     }
 
 
-def _met(imprints: Sequence[tuple[Story, Imprint]]) -> set[tuple[tuple[Story, Imprint], tuple[Story, Imprint]]]:
+def _met(
+    fingerprints: Sequence[tuple[Story, Fingerprint]],
+) -> set[tuple[tuple[Story, Fingerprint], tuple[Story, Fingerprint]]]:
     """Those that share a key."""
-    under: defaultdict[int, list[tuple[Story, Imprint]]] = defaultdict(list)
-    for one in imprints:
+    under: defaultdict[int, list[tuple[Story, Fingerprint]]] = defaultdict(list)
+    for one in fingerprints:
         for key in one[1].keys:
             under[key].append(one)
     return {pair for same in under.values() for pair in itertools.combinations(same, 2)}
@@ -68,16 +70,16 @@ def _met(imprints: Sequence[tuple[Story, Imprint]]) -> set[tuple[tuple[Story, Im
 
 def cost(found: Sequence[Story]) -> dict[str, float]:
     begun = time.perf_counter()
-    imprints = [s.imprint for s in found]
+    fingerprints = [s.fingerprint for s in found]
     made = time.perf_counter()
-    for one, other in itertools.pairwise(imprints):
+    for one, other in itertools.pairwise(fingerprints):
         are_copies(one, other)
     compared = time.perf_counter()
     count = len(found)
     return {
-        "imprint_us": round((made - begun) / count * 1e6, 1),
+        "fingerprint_us": round((made - begun) / count * 1e6, 1),
         "verdict_us": round((compared - made) / count * 1e6, 1),
-        "bytes": round(sum(len(i.packed()) for i in imprints) / count),
+        "bytes": round(sum(len(i.packed()) for i in fingerprints) / count),
     }
 
 
