@@ -11,7 +11,8 @@ from retrieval.domain.errors import UnusableArticle
 from retrieval.domain.ports import ArticleStore
 from retrieval.index.search import PassageSearch
 from retrieval.index.threads import RetrievalWorker
-from retrieval.quotes.article_reader import ArticleReader, version
+from retrieval.quotes.article_reader import ArticleReader
+from retrieval.quotes.reading_version import reading_version
 
 # A long book has about this many characters; what is longer is a dump, and nobody's article.
 LONGEST = 2_000_000
@@ -135,7 +136,7 @@ class ReadAgain(_Intake):
 
     async def waiting(self) -> int:
         """How many articles there are to be read again."""
-        return await self._store.read_otherwise(version())
+        return await self._store.read_otherwise(reading_version())
 
     async def __call__(self, progress: Progress | None = None) -> int:
         """Read them; returns how many.  Cancelled or killed, it goes on from there when called again.
@@ -143,7 +144,7 @@ class ReadAgain(_Intake):
         Raises ModelUnusable and StorageError.
         """
         # Asked once: two versions at work on one store would undo each other's readings without end.
-        todo = await self._store.ids_read_otherwise(version())
+        todo = await self._store.ids_read_otherwise(reading_version())
         for first in range(0, len(todo), AT_A_TIME):
             ids = todo[first : first + AT_A_TIME]
             batch = [a for i in ids if (a := await self._store.article(i)) is not None]
