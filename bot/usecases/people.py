@@ -7,18 +7,18 @@ from bot.views.replies import names_known
 from bot.views.rich_text import Text, bold, join
 from bot.views.sources import source_line
 from retrieval.people.registry import Person
-from retrieval.people.resolver import Found, PeopleResolver
+from retrieval.people.resolver import NameMatch, PeopleResolver
 
 SHOWN = 20
 ROLES = 10
 
 
-async def find(services: Services, name: str) -> Found:
+async def find(services: Services, name: str) -> NameMatch:
     """Who is called `name`."""
     return await PeopleResolver(services.library, services.search)(name)
 
 
-async def known(services: Services, name: str, found: Found | None = None) -> list[Text]:
+async def known(services: Services, name: str, found: NameMatch | None = None) -> list[Text]:
     """What is known of those called `name`, who may be `found` already; of "" who is quoted most."""
     if not name:
         return [await _quoted(services, PeopleResolver(services.library, services.search))]

@@ -12,7 +12,7 @@ from retrieval.domain.question import Question, QuestionKind
 from retrieval.domain.reply import Answer, Excerpt, Note, Refusal, RefusalReason, Remark, Reply
 from retrieval.index.search import PassageSearch
 from retrieval.people.registry import Person
-from retrieval.people.resolver import Found, PeopleResolver, under_their_names
+from retrieval.people.resolver import NameMatch, PeopleResolver, under_their_names
 from retrieval.quotes.addressee import is_told
 from retrieval.ranking.deduplication import said_once
 from retrieval.ranking.excerpts import close_in_meaning, places_of, printing, statement_excerpts, topics_of, words_of
@@ -67,7 +67,7 @@ class SaidBy:
             unanswered=tuple(refusals),
         )
 
-    async def _whom(self, question: Question, article: str | None) -> list[Found]:
+    async def _whom(self, question: Question, article: str | None) -> list[NameMatch]:
         asked = question.speakers
         if question.kind is QuestionKind.SAID_BY and len(asked) > 1 and question.speaker is not None:
             # "Johnson and Johnson" may be one.
@@ -76,7 +76,7 @@ class SaidBy:
                 return [together]
         return [await self._find(name, article, title) for name, title in zip(asked, question.titles, strict=True)]
 
-    async def _words(self, question: Question, found: Found, article: str | None) -> _Part:
+    async def _words(self, question: Question, found: NameMatch, article: str | None) -> _Part:
         """What the people found said that the question asks for."""
         if found.reason is not None:
             return _Part(refusal=await self._nobody(question, found, article))
@@ -123,7 +123,7 @@ class SaidBy:
         topics = await self._search.apart(topics_of, quoted, TOPICS)
         return replace(refusal, reason=RefusalReason.NOT_ON_THIS, nearest=_nearest(ranked), topics=topics)
 
-    async def _nobody(self, question: Question, found: Found, article: str | None) -> Refusal:
+    async def _nobody(self, question: Question, found: NameMatch, article: str | None) -> Refusal:
         reason = found.reason or RefusalReason.NOBODY_OF_THAT_NAME
         nearest: tuple[Excerpt, ...] = ()
         if reason is RefusalReason.NEVER_QUOTED:
@@ -135,7 +135,7 @@ class SaidBy:
         )  # fmt: skip
 
 
-def _is_somebody(found: Found) -> bool:
+def _is_somebody(found: NameMatch) -> bool:
     """Whether what may be no name is one: of somebody quoted, of several, or named here with what they are."""
     named = found.reason is RefusalReason.NEVER_QUOTED and any(p.is_plainly_meant(found.asked) for p in found.people)
     return found.reason in {None, RefusalReason.SEVERAL_OF_THAT_NAME} or named

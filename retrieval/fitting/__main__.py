@@ -21,10 +21,10 @@ from torch import nn
 from retrieval.fitting import leaning, pairs, passages
 from retrieval.fitting.encoder_export import export_encoder
 from retrieval.fitting.export import save_weights
-from retrieval.fitting.labels import Labelled, examples, load
-from retrieval.fitting.layers import Lower
-from retrieval.fitting.network import Upper, export_tagger, network
-from retrieval.fitting.train import Settings, Window, fit, loss_of, mean_loss, prepare
+from retrieval.fitting.labels import LabelledArticle, examples, load
+from retrieval.fitting.layers import LowerLayers
+from retrieval.fitting.network import UpperTagger, export_tagger, network
+from retrieval.fitting.train import FitSettings, WindowTensors, fit, loss_of, mean_loss, prepare
 from retrieval.models.minilm_encoder import LightEncoder
 from retrieval.models.packaged_minilm import packaged_folder
 from retrieval.models.pair_network import GRAPH, KEPT_LAYERS
@@ -32,8 +32,8 @@ from retrieval.models.word_pieces import Tokenizer, word_pieces
 from retrieval.quotes.tagger import WEIGHTS
 from retrieval.text.prose import join_names
 
-HISTORY = Settings(epochs=3, rate=2e-4, head_rate=5e-4, pieces_a_batch=2500)
-PASSAGES = Settings(epochs=3, rate=1e-4, head_rate=5e-4, pieces_a_batch=4000)
+HISTORY = FitSettings(epochs=3, rate=2e-4, head_rate=5e-4, pieces_a_batch=2500)
+PASSAGES = FitSettings(epochs=3, rate=1e-4, head_rate=5e-4, pieces_a_batch=4000)
 """Chosen on what was held back from each (docs/model-card.md)."""
 HELD_TOPICS = frozenset({"Force", "Warsaw"})
 """SQuAD's topics that are kept from the fit."""
@@ -57,7 +57,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--out", type=Path, default=WEIGHTS, help="where the weights go (the package's own folder)")
     parser.add_argument("--checkpoints", type=Path, default=Path(".fit"), help="where an interrupted fit is kept")
     parser.add_argument("--only", choices=["encoder", *DATA], help="make one of these")
-    parser.add_argument("--epochs", type=int, default=Settings.epochs)
+    parser.add_argument("--epochs", type=int, default=FitSettings.epochs)
     asked = parser.parse_args(arguments)
     made = {asked.only} if asked.only else {"encoder", *DATA}
     data = {name: asked.data / file for name, file in DATA.items() if name in made}
@@ -69,7 +69,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         # Nothing of it is fitted: the packaged encoder's shape, for the runtime.
         export_encoder(asked.out / "encoder.onnx")
     if "tagger" in made:
-        fit_tagger(data["tagger"], asked.out, asked.checkpoints, Settings(epochs=asked.epochs))
+        fit_tagger(data["tagger"], asked.out, asked.checkpoints, FitSettings(epochs=asked.epochs))
     if "pronouns" in made:
         from retrieval.fitting.pronouns.fit import fit_pronouns  # noqa: PLC0415  it fits something else
 
@@ -80,7 +80,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         fit_passages(data["passages"], asked.out, asked.checkpoints)
 
 
-def fit_tagger(data: Path, out: Path, checkpoints: Path, settings: Settings) -> Upper:
+def fit_tagger(data: Path, out: Path, checkpoints: Path, settings: FitSettings) -> UpperTagger:
     """Fit the statement tagger on nine tenths of `data`, tell its loss on the tenth, and write weights and graph."""
     tokenizer = word_pieces()
     articles = load(data)
@@ -139,19 +139,19 @@ def fit_passages(data: Path, out: Path, checkpoints: Path) -> None:
     _save(upper, out / "passages.safetensors", PASSAGES)
 
 
-def _save(upper: nn.Module, file: Path, settings: Settings) -> None:
+def _save(upper: nn.Module, file: Path, settings: FitSettings) -> None:
     """Write what was fitted, and print the hash that the code is to expect."""
     digest = save_weights(upper, file, f"{settings.epochs} epochs, seed {settings.seed}")
     report(f"{file.name} has sha256 {digest}")
 
 
-def held_back(articles: Sequence[Labelled]) -> frozenset[str]:
+def held_back(articles: Sequence[LabelledArticle]) -> frozenset[str]:
     """The ids of a tenth of the articles, the same whatever their order."""
     ranked = sorted(articles, key=lambda a: hashlib.sha256(a.id.encode()).hexdigest())
     return frozenset(a.id for a in ranked[: len(articles) // HELD_BACK])
 
 
-def _windows(articles: Sequence[Labelled], tokenizer: Tokenizer, lower: Lower) -> list[Window]:
+def _windows(articles: Sequence[LabelledArticle], tokenizer: Tokenizer, lower: LowerLayers) -> list[WindowTensors]:
     return prepare(list(examples(articles, tokenizer)), lower, report)
 
 

@@ -12,7 +12,7 @@ import torch
 from safetensors.torch import save_file
 from torch import Tensor, nn
 
-from retrieval.fitting.layers import Lower, Network
+from retrieval.fitting.layers import LowerLayers, WholeNetwork
 
 OPSET = 17
 # A runtime accepts weights from outside only for what the graph says lies outside.
@@ -22,7 +22,7 @@ Axes = Mapping[str, Mapping[int, str]]
 """Which axes of an input may have any length, by name."""
 
 
-def export_network(lower: Lower, upper: nn.Module, file: Path, features: int, outputs: Sequence[str]) -> None:
+def export_network(lower: LowerLayers, upper: nn.Module, file: Path, features: int, outputs: Sequence[str]) -> None:
     """Write the graph of both parts; a piece has so many `features`."""
     rows = {0: "b", 1: "n"}
     example = (
@@ -30,7 +30,7 @@ def export_network(lower: Lower, upper: nn.Module, file: Path, features: int, ou
         torch.zeros(2, 8, features, dtype=torch.long),
         torch.ones(2, 8, dtype=torch.bool),
     )
-    write_graph(Network(lower, upper), example, file, {"ids": rows, "features": rows, "real": rows}, outputs)
+    write_graph(WholeNetwork(lower, upper), example, file, {"ids": rows, "features": rows, "real": rows}, outputs)
 
 
 def write_graph(

@@ -20,7 +20,7 @@ _EDGE = " \n\t\xa0\"“”'‘’,.;:!?—–-…"
 
 
 @dataclass(frozen=True, slots=True)
-class Attribution:
+class LabelledAttribution:
     """One labelled attribution; spans in code points of its article."""
 
     source: Offsets
@@ -29,16 +29,16 @@ class Attribution:
 
 
 @dataclass(frozen=True, slots=True)
-class Labelled:
+class LabelledArticle:
     """An article with its attributions."""
 
     id: str
     text: str
-    quotes: tuple[Attribution, ...]
+    quotes: tuple[LabelledAttribution, ...]
 
 
 @dataclass(frozen=True)
-class Targets:
+class TaggerTargets:
     """For each of n pieces: its tags, and the piece where its source and its cue begin.
 
     Pointers are piece numbers of the whole text; -1 means "nobody" and IGNORED "not asked".
@@ -52,40 +52,42 @@ class Targets:
 
 
 @dataclass(frozen=True, slots=True)
-class Example:
+class LabelledWindow:
     """One window of one article."""
 
     read: Pieces
-    targets: Targets
+    targets: TaggerTargets
     window: Window
 
 
-def load(file: Path) -> list[Labelled]:
+def load(file: Path) -> list[LabelledArticle]:
     """Articles of a labelled .jsonl, in order."""
     return [_article(line) for line in rows(file)]
 
 
-def _article(line: dict[str, object]) -> Labelled:
+def _article(line: dict[str, object]) -> LabelledArticle:
     quotes = line["quotes"]
     assert isinstance(quotes, list)  # noqa: S101  the file's form, for the type checker
-    return Labelled(
-        str(line["id"]), str(line["text"]), tuple(Attribution(q["source"], q["cue"], q["content"]) for q in quotes)
+    return LabelledArticle(
+        str(line["id"]),
+        str(line["text"]),
+        tuple(LabelledAttribution(q["source"], q["cue"], q["content"]) for q in quotes),
     )
 
 
-def examples(articles: Sequence[Labelled], tokenizer: Tokenizer) -> Iterator[Example]:
+def examples(articles: Sequence[LabelledArticle], tokenizer: Tokenizer) -> Iterator[LabelledWindow]:
     """The windows of all articles, in order."""
     for article in articles:
         read = pieces(article.text, tokenizer)
         targets = targets_of(article, read)
         for window in windows(read):
-            yield Example(read, targets, window)
+            yield LabelledWindow(read, targets, window)
 
 
-def targets_of(article: Labelled, read: Pieces) -> Targets:
+def targets_of(article: LabelledArticle, read: Pieces) -> TaggerTargets:
     """What the tagger should say of each piece."""
     n = len(read)
-    found = Targets(*(np.zeros(n, np.int64) for _ in range(3)), *(np.full(n, IGNORED) for _ in range(2)))
+    found = TaggerTargets(*(np.zeros(n, np.int64) for _ in range(3)), *(np.full(n, IGNORED) for _ in range(2)))
     for quote in article.quotes:
         source = _first(read, quote.source)
         cue = _first(read, quote.cue)

@@ -34,7 +34,7 @@ def attention_mask(real: Tensor) -> Tensor:
     return torch.where(real, 0.0, -1e9)[:, None, None, :]
 
 
-class Lower(nn.Module):
+class LowerLayers(nn.Module):
     """The part that stays as it came: embeddings and the lowest `kept` layers."""
 
     def __init__(self, encoder: BertModel, kept: int) -> None:
@@ -47,10 +47,10 @@ class Lower(nn.Module):
         return through(self.layers, self.embeddings(ids), mask)
 
 
-class Network(nn.Module):
+class WholeNetwork(nn.Module):
     """Both parts, as they run together: ids (b, n), features (b, n, f), real (b, n) to the upper part's scores."""
 
-    def __init__(self, lower: Lower, upper: nn.Module) -> None:
+    def __init__(self, lower: LowerLayers, upper: nn.Module) -> None:
         super().__init__()
         self.lower = lower
         self.upper = upper

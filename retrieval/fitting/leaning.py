@@ -11,7 +11,7 @@ import torch
 from torch import Tensor, nn
 
 from retrieval.fitting.lines import rows
-from retrieval.fitting.pairs import Example, Targets, Upper, padded, scored
+from retrieval.fitting.pairs import PairTargets, PairTensors, UpperPairNetwork, padded, scored
 from retrieval.models.history_tagger import history_parts
 from retrieval.models.pair_input import Pair, pair, stem, words_of
 from retrieval.models.word_pieces import Tokenizer
@@ -32,7 +32,7 @@ def load(file: Path) -> list[FollowUp]:
     return [FollowUp(r["id"].partition("_")[0], tuple(r["history"]), r["question"], r["whole"]) for r in rows(file)]
 
 
-def laid_out(follow_up: FollowUp, tokenizer: Tokenizer) -> tuple[Pair, Targets]:
+def laid_out(follow_up: FollowUp, tokenizer: Tokenizer) -> tuple[Pair, PairTargets]:
     """The pair with its targets: a piece of 1 is of a word that the whole question has and the question has not.
 
     The second score's target says which pieces are judged at all: words that could be carried.
@@ -47,10 +47,10 @@ def laid_out(follow_up: FollowUp, tokenizer: Tokenizer) -> tuple[Pair, Targets]:
             if word in STOPWORDS or stem(word) in has:
                 continue
             pieces[at, :2] = float(stem(word) in carried), 1.0
-    return own, Targets(pieces, float(bool(carried)))
+    return own, PairTargets(pieces, float(bool(carried)))
 
 
-def loss_of(upper: Upper, batch: Sequence[Example], _: object) -> Tensor:
+def loss_of(upper: UpperPairNetwork, batch: Sequence[PairTensors], _: object) -> Tensor:
     """Which words are carried; and whether any is."""
     pieces, whole, _real = scored(upper, batch)
     found, judged = padded([e.pieces for e in batch]).unbind(-1)

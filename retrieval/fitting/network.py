@@ -14,7 +14,7 @@ from torch import Tensor, nn
 from transformers import BertModel
 
 from retrieval.fitting.export import export_network
-from retrieval.fitting.layers import Lower, pretrained, through
+from retrieval.fitting.layers import LowerLayers, pretrained, through
 from retrieval.quotes.tagger import KEPT_LAYERS
 from retrieval.quotes.tags import legal
 from retrieval.quotes.windows import FEATURES
@@ -23,7 +23,7 @@ POINTER = 128
 TAGS = 5
 
 
-class Scores(NamedTuple):
+class TaggerScores(NamedTuple):
     """Per piece: content (b, n, 5), source and cue (b, n, 3), pointers to source and cue (b, n, n)."""
 
     content: Tensor
@@ -46,7 +46,7 @@ class Pointer(nn.Module):
         return pointed
 
 
-class Upper(nn.Module):
+class UpperTagger(nn.Module):
     """The part that is fitted and shipped."""
 
     def __init__(self, encoder: BertModel) -> None:
@@ -64,24 +64,24 @@ class Upper(nn.Module):
         for table in self.features.parameters():
             nn.init.normal_(table, std=0.02)
 
-    def forward(self, hidden: Tensor, features: Tensor, mask: Tensor) -> Scores:
+    def forward(self, hidden: Tensor, features: Tensor, mask: Tensor) -> TaggerScores:
         for n, table in enumerate(self.features):
             hidden = hidden + table(features[..., n])
         hidden = self.drop(through(self.layers, hidden, mask))
-        return Scores(
+        return TaggerScores(
             self.content(hidden), self.source(hidden), self.cue(hidden), self.to_source(hidden), self.to_cue(hidden)
         )
 
 
-def network(folder: Path) -> tuple[Lower, Upper]:
+def network(folder: Path) -> tuple[LowerLayers, UpperTagger]:
     """Both parts, as the encoder in `folder` has them before fitting."""
     encoder = pretrained(folder)
-    return Lower(encoder, KEPT_LAYERS), Upper(encoder)
+    return LowerLayers(encoder, KEPT_LAYERS), UpperTagger(encoder)
 
 
-def export_tagger(lower: Lower, upper: Upper, file: Path) -> None:
+def export_tagger(lower: LowerLayers, upper: UpperTagger, file: Path) -> None:
     """Write the graph."""
-    export_network(lower, upper, file, len(FEATURES), Scores._fields)
+    export_network(lower, upper, file, len(FEATURES), TaggerScores._fields)
 
 
 def crf_loss(scores: Tensor, tags: Tensor, real: Tensor, transitions: Tensor) -> Tensor:

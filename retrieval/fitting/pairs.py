@@ -19,12 +19,12 @@ from torch import Tensor, nn
 from transformers import BertModel
 
 from retrieval.fitting.export import export_network
-from retrieval.fitting.layers import Lower, attention_mask, hidden_of, pad, pretrained, real_of, through
+from retrieval.fitting.layers import LowerLayers, attention_mask, hidden_of, pad, pretrained, real_of, through
 from retrieval.models.pair_input import FEATURES, Pair
 from retrieval.models.pair_network import Scores
 
 
-class Upper(nn.Module):
+class UpperPairNetwork(nn.Module):
     """The part that is fitted and shipped: two scores a piece (b, n, 2), and one for the pair as a whole (b,)."""
 
     def __init__(self, encoder: BertModel, kept: int) -> None:
@@ -45,19 +45,19 @@ class Upper(nn.Module):
         return self.pieces(hidden), self.whole(hidden[:, 0])[:, 0]
 
 
-def network(folder: Path, kept: int) -> tuple[Lower, Upper]:
+def network(folder: Path, kept: int) -> tuple[LowerLayers, UpperPairNetwork]:
     """Both parts, as the encoder in `folder` has them before fitting."""
     encoder = pretrained(folder)
-    return Lower(encoder, kept), Upper(encoder, kept)
+    return LowerLayers(encoder, kept), UpperPairNetwork(encoder, kept)
 
 
-def export_pairs(lower: Lower, upper: Upper, file: Path) -> None:
+def export_pairs(lower: LowerLayers, upper: UpperPairNetwork, file: Path) -> None:
     """Write the graph that all of these networks share."""
     export_network(lower, upper, file, len(FEATURES), Scores._fields)
 
 
 @dataclass(frozen=True)
-class Targets:
+class PairTargets:
     """What is to be found in a pair of n pieces: `pieces` (n, 2) and `whole`."""
 
     pieces: NDArray[np.float32]
@@ -65,7 +65,7 @@ class Targets:
 
 
 @dataclass(frozen=True)
-class Example:
+class PairTensors:
     """A pair, read as far as the kept layers go, with its targets."""
 
     hidden: Tensor
@@ -77,19 +77,21 @@ class Example:
         return len(self.features)
 
 
-def prepare(pairs: Sequence[tuple[Pair, Targets]], lower: Lower, report: Callable[[str], None]) -> list[Example]:
+def prepare(
+    pairs: Sequence[tuple[Pair, PairTargets]], lower: LowerLayers, report: Callable[[str], None]
+) -> list[PairTensors]:
     """Run the kept layers over every pair once."""
     read = hidden_of(
         [torch.from_numpy(own.ids) for own, _ in pairs],
         lambda ids, real: lower(ids, attention_mask(real)), report=report,
     )  # fmt: skip
     return [
-        Example(hidden, torch.from_numpy(own.features), torch.from_numpy(targets.pieces), targets.whole)
+        PairTensors(hidden, torch.from_numpy(own.features), torch.from_numpy(targets.pieces), targets.whole)
         for hidden, (own, targets) in zip(read, pairs, strict=True)
     ]
 
 
-def scored(upper: Upper, batch: Sequence[Example]) -> tuple[Tensor, Tensor, Tensor]:
+def scored(upper: UpperPairNetwork, batch: Sequence[PairTensors]) -> tuple[Tensor, Tensor, Tensor]:
     """Pieces (b, n, 2), whole (b,) and which pieces are no padding (b, n)."""
     real = real_of([len(e) for e in batch])
     hidden = pad([e.hidden for e in batch], batch_first=True).float()

@@ -14,7 +14,7 @@ from torch import Tensor, nn
 from retrieval.domain.article import Span
 from retrieval.domain.ports import Encoder
 from retrieval.fitting.lines import rows
-from retrieval.fitting.pairs import Example, Targets, Upper, padded, scored
+from retrieval.fitting.pairs import PairTargets, PairTensors, UpperPairNetwork, padded, scored
 from retrieval.models.pair_input import FRAME, TEXT, Pair, Part, pair
 from retrieval.models.passage_reader import PASSAGE
 from retrieval.models.word_pieces import Tokenizer
@@ -25,7 +25,7 @@ NEAR = 1
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class PassageQuestion:
     """A question with one passage, and where in it an answer stands."""
 
     question: str
@@ -34,14 +34,14 @@ class Asked:
     answers: tuple[Span, ...]
 
 
-def load(file: Path, encoder: Encoder) -> list[Asked]:
+def load(file: Path, encoder: Encoder) -> list[PassageQuestion]:
     """Every question with the passages of its paragraph, and with the nearest of another paragraph."""
     every = rows(file)
     titles = dict.fromkeys(r["title"] for r in every)
     return [asked for title in titles for asked in _of_topic([r for r in every if r["title"] == title], encoder)]
 
 
-def _of_topic(own: list[dict[str, Any]], encoder: Encoder) -> Iterator[Asked]:
+def _of_topic(own: list[dict[str, Any]], encoder: Encoder) -> Iterator[PassageQuestion]:
     title = own[0]["title"]
     cut = [(n, span.cut(r["text"])) for n, r in enumerate(own) for span in passages(r["text"])]
     vectors = encoder.encode([f"{title}\n{text}" for _, text in cut])
@@ -51,19 +51,19 @@ def _of_topic(own: list[dict[str, Any]], encoder: Encoder) -> Iterator[Asked]:
             spans = [Span(*a) for a in q["answers"]]
             for span in passages(row["text"]):
                 here = tuple(Span(a.start - span.start, a.end - span.start) for a in spans if span.holds(a))
-                yield Asked(q["question"], title, span.cut(row["text"]), here)
+                yield PassageQuestion(q["question"], title, span.cut(row["text"]), here)
             others = [i for i in near.argsort()[::-1] if cut[i][0] != n][:NEAR]
-            yield from (Asked(q["question"], title, cut[i][1], ()) for i in others)
+            yield from (PassageQuestion(q["question"], title, cut[i][1], ()) for i in others)
 
 
-def laid_out(asked: Asked, tokenizer: Tokenizer) -> tuple[Pair, Targets]:
+def laid_out(asked: PassageQuestion, tokenizer: Tokenizer) -> tuple[Pair, PairTargets]:
     """The pair with its targets: where answers begin, where they end, and whether there is one."""
     own = pair(asked.question, [Part(asked.title, FRAME), Part(asked.passage, TEXT)], tokenizer)
     pieces = np.zeros((len(own), 2), np.float32)
     for answer in asked.answers:
         if len(inside := _within(own, answer)):
             pieces[inside[0], 0] = pieces[inside[-1], 1] = 1.0
-    return own, Targets(pieces, float(pieces.any()))
+    return own, PairTargets(pieces, float(pieces.any()))
 
 
 def _within(own: Pair, span: Span) -> Sequence[int]:
@@ -71,7 +71,7 @@ def _within(own: Pair, span: Span) -> Sequence[int]:
     return [int(i) for i in np.flatnonzero(here)]
 
 
-def loss_of(upper: Upper, batch: Sequence[Example], _: object) -> Tensor:
+def loss_of(upper: UpperPairNetwork, batch: Sequence[PairTensors], _: object) -> Tensor:
     """Whether there is an answer, and where, among the passage's pieces and nowhere."""
     pieces, whole, real = scored(upper, batch)
     answers = torch.tensor([e.whole for e in batch])
@@ -79,7 +79,7 @@ def loss_of(upper: Upper, batch: Sequence[Example], _: object) -> Tensor:
     return whether + _places(pieces, batch, real, answers).mean() / 2
 
 
-def _places(pieces: Tensor, batch: Sequence[Example], real: Tensor, answers: Tensor) -> Tensor:
+def _places(pieces: Tensor, batch: Sequence[PairTensors], real: Tensor, answers: Tensor) -> Tensor:
     """For each pair how unlikely its right places are: that of the beginning and that of the end together."""
     open_to = _text(batch) & real
     open_to[:, 0] = True
@@ -94,5 +94,5 @@ def _places(pieces: Tensor, batch: Sequence[Example], real: Tensor, answers: Ten
     return lost
 
 
-def _text(batch: Sequence[Example]) -> Tensor:
+def _text(batch: Sequence[PairTensors]) -> Tensor:
     return padded([e.features for e in batch])[..., 0] == TEXT

@@ -12,9 +12,9 @@ from typing import TypeVar
 import torch
 from torch import Tensor, nn
 
-from retrieval.fitting.labels import IGNORED, Example
-from retrieval.fitting.layers import Lower, attention_mask, hidden_of, real_of
-from retrieval.fitting.network import Upper, crf_loss
+from retrieval.fitting.labels import IGNORED, LabelledWindow
+from retrieval.fitting.layers import LowerLayers, attention_mask, hidden_of, real_of
+from retrieval.fitting.network import UpperTagger, crf_loss
 from retrieval.quotes.windows import CLS
 
 Report = Callable[[str], None]
@@ -23,7 +23,7 @@ E = TypeVar("E", bound=Sized)
 
 
 @dataclass(frozen=True)
-class Settings:
+class FitSettings:
     """Chosen on the held-back tenth of the labelled articles; docs/model-card.md has what was tried."""
 
     epochs: int = 6
@@ -37,7 +37,7 @@ class Settings:
 
 
 @dataclass(frozen=True)
-class Window:
+class WindowTensors:
     """One window as tensors; `hidden` is what the kept layers make of it, so that they run once and not every epoch."""
 
     hidden: Tensor
@@ -52,7 +52,7 @@ class Window:
         return len(self.content)
 
 
-def inputs(example: Example) -> tuple[Tensor, Tensor]:
+def inputs(example: LabelledWindow) -> tuple[Tensor, Tensor]:
     """Ids (n,) and features (n, 3) of a window, its [CLS] first."""
     at = slice(example.window.start, example.window.end)
     ids = torch.cat([torch.tensor([CLS]), torch.from_numpy(example.read.ids[at])])
@@ -60,14 +60,14 @@ def inputs(example: Example) -> tuple[Tensor, Tensor]:
     return ids, torch.cat([torch.zeros(1, features.shape[1], dtype=features.dtype), features])
 
 
-def prepare(examples: Sequence[Example], lower: Lower, report: Report) -> list[Window]:
+def prepare(examples: Sequence[LabelledWindow], lower: LowerLayers, report: Report) -> list[WindowTensors]:
     """Run the kept layers over every window once."""
     read = [inputs(example) for example in examples]
     hidden = hidden_of([ids for ids, _ in read], lambda ids, real: lower(ids, attention_mask(real)), report=report)
     return [_window(example, own, features) for example, own, (_, features) in zip(examples, hidden, read, strict=True)]
 
 
-def _window(example: Example, hidden: Tensor, features: Tensor) -> Window:
+def _window(example: LabelledWindow, hidden: Tensor, features: Tensor) -> WindowTensors:
     start, end = example.window.start, example.window.end
     targets = example.targets
 
@@ -80,7 +80,7 @@ def _window(example: Example, hidden: Tensor, features: Tensor) -> Window:
         own = torch.where(seen, pointed - start + 1, IGNORED)
         return torch.cat([torch.tensor([IGNORED]), torch.where(pointed == -1, 0, own)])
 
-    return Window(
+    return WindowTensors(
         hidden,
         features,
         tags(targets.content),
@@ -91,7 +91,7 @@ def _window(example: Example, hidden: Tensor, features: Tensor) -> Window:
     )
 
 
-def batches(windows: Sequence[E], settings: Settings, epoch: int) -> Iterator[list[E]]:
+def batches(windows: Sequence[E], settings: FitSettings, epoch: int) -> Iterator[list[E]]:
     """Examples of like length together, in an order that the seed and the epoch decide."""
     chance = random.Random(f"{settings.seed} {epoch}")  # noqa: S311  an order, not a secret
     order = sorted(range(len(windows)), key=lambda i: len(windows[i]) + chance.random() * 40)
@@ -105,7 +105,7 @@ def batches(windows: Sequence[E], settings: Settings, epoch: int) -> Iterator[li
     yield from made
 
 
-def loss_of(upper: Upper, batch: Sequence[Window], settings: Settings) -> Tensor:
+def loss_of(upper: UpperTagger, batch: Sequence[WindowTensors], settings: FitSettings) -> Tensor:
     """The loss a piece."""
 
     def padded(rows: list[Tensor], fill: float = 0) -> Tensor:
@@ -147,13 +147,13 @@ def adam(
     return optimiser, schedule
 
 
-Loss = Callable[[N, Sequence[E], Settings], Tensor]
+Loss = Callable[[N, Sequence[E], FitSettings], Tensor]
 
 
 def fit(
     upper: N,
     windows: Sequence[E],
-    settings: Settings,
+    settings: FitSettings,
     checkpoint: Path,
     *,
     loss_of: Loss[N, E],
@@ -187,14 +187,14 @@ def fit(
         after_epoch(epoch + 1)
 
 
-def mean_loss(upper: N, windows: Sequence[E], settings: Settings, loss_of: Loss[N, E]) -> float:
+def mean_loss(upper: N, windows: Sequence[E], settings: FitSettings, loss_of: Loss[N, E]) -> float:
     """The loss over `windows`, nothing dropped out."""
     with torch.no_grad():
         losses = [(loss_of(upper, b, settings).item(), sum(map(len, b))) for b in batches(windows, settings, 0)]
     return sum(loss * size for loss, size in losses) / sum(size for _, size in losses)
 
 
-def _save(file: Path, settings: Settings, epoch: int, *parts: object) -> None:
+def _save(file: Path, settings: FitSettings, epoch: int, *parts: object) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
     whole = {"settings": asdict(settings), "epoch": epoch, "parts": [p.state_dict() for p in parts]}  # type: ignore[attr-defined]
     beside = file.with_suffix(".part")
@@ -202,7 +202,7 @@ def _save(file: Path, settings: Settings, epoch: int, *parts: object) -> None:
     beside.replace(file)
 
 
-def _resume(file: Path, settings: Settings, *parts: object) -> int:
+def _resume(file: Path, settings: FitSettings, *parts: object) -> int:
     if not file.exists():
         return 0
     whole = torch.load(file, weights_only=True)

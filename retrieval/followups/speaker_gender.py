@@ -8,7 +8,7 @@ from retrieval.domain.article import How, Quoted
 from retrieval.domain.ports import Library
 from retrieval.followups import Genders
 from retrieval.index.search import PassageSearch
-from retrieval.people.registry import Person, form_of
+from retrieval.people.registry import Person, name_form
 from retrieval.people.resolver import PeopleResolver
 from retrieval.quotes.pronouns.network import genders_of
 from retrieval.quotes.pronouns.signs import PRONOUNS, Gender
@@ -50,7 +50,7 @@ class FindGenders:
 def printed_of(person: Person, quoted: Iterable[Quoted]) -> set[Gender | None]:
     """What the words for somebody beside their statements tell: "he said", or the bare surname, as of persons only."""
     found: set[Gender | None] = set()
-    last = form_of(person.name).last
+    last = name_form(person.name).last
     for q in quoted:
         for speaker in q.statement.speakers:
             printed = fold(speaker.mention.cut(q.article.text)) if speaker.mention else ""

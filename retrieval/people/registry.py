@@ -78,8 +78,8 @@ class Person:
 
     def is_called(self, asked: str) -> bool:
         """Whether they may be meant by `asked`: a full name, a surname, or the whole of a shorter one."""
-        form = form_of(asked)
-        own = [form_of(name) for name in self.aliases]
+        form = name_form(asked)
+        own = [name_form(name) for name in self.aliases]
         if form.parts[0] == "the":
             # "the Hill" is a newspaper, and nobody of that surname.
             alone = len(form.bare) > 1 or all(len(f.bare) == 1 for f in own)
@@ -100,14 +100,14 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class NameForm:
     """A name in its folded parts."""
 
     parts: tuple[str, ...]
     suffix: str = ""
 
     @classmethod
-    def of(cls, name: str) -> Form:
+    def of(cls, name: str) -> NameForm:
         parts = [p for p in (p.strip(".,") for p in fold(name).split()) if p]
         suffix = parts.pop() if len(parts) > 1 and parts[-1] in SUFFIXES else ""
         return cls(tuple(parts) or (fold(name),), suffix)
@@ -128,7 +128,7 @@ class Form:
     def bare(self) -> tuple[str, ...]:
         return self.parts[1:] if self.parts[0] == "the" and len(self.parts) > 1 else self.parts
 
-    def may_be(self, other: Form) -> bool:
+    def may_be(self, other: NameForm) -> bool:
         """Whether two full names fit one person: "Donald Trump", "Donald J. Trump", "D. J. Trump"."""
         if len(self.parts) == 1 or len(other.parts) == 1:
             return self == other
@@ -138,12 +138,12 @@ class Form:
             return True
         return len(self.middle) == len(other.middle) and all(map(_like, self.middle, other.middle))
 
-    def holds(self, shorter: Form) -> bool:
+    def holds(self, shorter: NameForm) -> bool:
         """Whether it is a shorter full name with something before it."""
         count = len(shorter.parts)
         return 1 < count < len(self.parts) and self.parts[-count:] == shorter.parts and self.suffix == shorter.suffix
 
-    def ends_with(self, surname: Form) -> bool:
+    def ends_with(self, surname: NameForm) -> bool:
         """Whether `surname`, of several words, is this one's: "de Blasio"."""
         count = len(surname.parts)
         return surname.parts[0] in _PARTICLES and self.parts[-count:] == surname.parts and len(self.parts) > count
@@ -156,7 +156,7 @@ def _like(one: str, other: str) -> bool:
 
 def surname(name: str) -> str:
     """The folded word that a name is looked up by: its last, "Jr." aside."""
-    return form_of(name).last
+    return name_form(name).last
 
 
 def is_described(speaker: Speaker, text: str) -> bool:
@@ -224,18 +224,18 @@ class _Surname:
     """The names with one last word: `whole` forms stand for one person each, and others are told by them."""
 
     uses: Sequence[Use]
-    whole: dict[Form, Form] = field(default_factory=dict)
+    whole: dict[NameForm, NameForm] = field(default_factory=dict)
     """A form that says by itself who is meant, and the form that stands for this person."""
-    printed: defaultdict[str, set[Form]] = field(default_factory=lambda: defaultdict(set))
+    printed: defaultdict[str, set[NameForm]] = field(default_factory=lambda: defaultdict(set))
     """By article, the people whom it names by a whole form."""
-    everyone: list[Form] = field(default_factory=list)
+    everyone: list[NameForm] = field(default_factory=list)
     """The forms that stand for a person each."""
 
     @classmethod
     def of(cls, uses: Sequence[Use]) -> _Surname:
         own = cls(uses)
         forms = list(dict.fromkeys(_form(u) for u in uses))
-        articles: defaultdict[Form, set[str]] = defaultdict(set)
+        articles: defaultdict[NameForm, set[str]] = defaultdict(set)
         for use in uses:
             articles[_form(use)].add(use.article)
         for form in sorted(forms, key=lambda f: (len(f.parts), f.parts)):
@@ -253,14 +253,14 @@ class _Surname:
         return own
 
     def people(self) -> Iterator[Person]:
-        groups: defaultdict[tuple[Form, tuple[Form, ...]], list[Use]] = defaultdict(list)
+        groups: defaultdict[tuple[NameForm, tuple[NameForm, ...]], list[Use]] = defaultdict(list)
         for use in self.uses:
             groups[self._meant(use)].append(use)
         names = {form: _best_name(form, uses) for (form, _), uses in groups.items()}
         for (form, others), uses in groups.items():
             yield Person(names[form], tuple(uses), tuple(sorted(names[o] for o in others)))
 
-    def _meant(self, use: Use) -> tuple[Form, tuple[Form, ...]]:
+    def _meant(self, use: Use) -> tuple[NameForm, tuple[NameForm, ...]]:
         """The form that stands for the person; where nobody knows which, the form used and those it may stand for."""
         form = _form(use)
         if form in self.whole:
@@ -273,17 +273,17 @@ class _Surname:
         return form, tuple(candidates)
 
 
-def _form(use: Use) -> Form:
-    return form_of(use.name)
+def _form(use: Use) -> NameForm:
+    return name_form(use.name)
 
 
 @lru_cache(maxsize=10_000)
-def form_of(name: str) -> Form:
+def name_form(name: str) -> NameForm:
     """The form of a name without titles.  Remembered: one name stands in thousands of articles."""
-    return Form.of(untitled(name))
+    return NameForm.of(untitled(name))
 
 
-def _best_name(form: Form, uses: Sequence[Use]) -> str:
+def _best_name(form: NameForm, uses: Sequence[Use]) -> str:
     """The form of a person's name that most articles use; of several the fullest, and rather with its diacritics."""
     counts = Counter(u.name for u in uses if _form(u).may_be(form)) or Counter(u.name for u in uses)
     name = min(counts, key=lambda n: (-counts[n], -len(n), n.isascii(), n))

@@ -13,7 +13,7 @@ from retrieval.domain.ports import StatementStore
 from retrieval.domain.reply import RefusalReason
 from retrieval.index.search import PassageSearch
 from retrieval.people.offices import holds_role, role_words
-from retrieval.people.registry import Form, Person, form_of, people, surname
+from retrieval.people.registry import NameForm, Person, name_form, people, surname
 from retrieval.text.normalize import fold, words
 
 OFFERED = 8
@@ -26,7 +26,7 @@ SHORTEST = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class NameMatch:
     """Whom a name means.  Where `reason` is None, `people` are quoted; else it says why nobody is meant who is.
 
     `offered` are the names worth offering, `unnamed` counts statements by others of that surname, whom the articles do
@@ -47,7 +47,7 @@ class PeopleResolver:
         self._store = store
         self._search = search
 
-    async def __call__(self, asked: str, article: str | None = None, title: str = "") -> Found:
+    async def __call__(self, asked: str, article: str | None = None, title: str = "") -> NameMatch:
         """`article` looks for them in one article; who is who is told by all of them.
 
         `title` ("Mayor") tells apart those of one name, where one of them is printed as that.
@@ -69,10 +69,10 @@ class PeopleResolver:
         names = {s.name for q in quoted for s in q.statement.speakers}
         if len(names) > MOST:
             # A full name says by itself who is meant.
-            names = {name for name in names if len(form_of(name).parts) == 1}
+            names = {name for name in names if len(name_form(name).parts) == 1}
         return under_their_names(quoted, await self.everyone(names))
 
-    async def _by_name(self, asked: str, article: str | None) -> Found | None:
+    async def _by_name(self, asked: str, article: str | None) -> NameMatch | None:
         everyone = _within(await self.everyone([asked]), article)
         called = [p for p in everyone if p.is_called(asked)]
         quoted = [p for p in called if p.statements]
@@ -80,19 +80,19 @@ class PeopleResolver:
             return _chosen(asked, quoted, everyone)
         if called:
             beside = await self._store.quoted_beside(called[0].uses[0].name, article)
-            return Found(asked, tuple(called), RefusalReason.NEVER_QUOTED, tuple(beside[:OFFERED]))
+            return NameMatch(asked, tuple(called), RefusalReason.NEVER_QUOTED, tuple(beside[:OFFERED]))
         return None
 
-    async def _by_first_name(self, asked: str, article: str | None) -> Found | None:
+    async def _by_first_name(self, asked: str, article: str | None) -> NameMatch | None:
         """Those who have the one word asked for anywhere in their name."""
-        form = form_of(asked)
+        form = name_form(asked)
         if len(form.parts) > 1:
             return None
         names = (await self._store.quoted_with(form.last, article))[:MOST]
         quoted = _quoted_as(names, _within(await self.everyone(names), article))
         return _chosen(asked, quoted, quoted) if quoted else None
 
-    async def _in_role(self, asked: str, article: str | None) -> Found | None:
+    async def _in_role(self, asked: str, article: str | None) -> NameMatch | None:
         """Those beside whose name the role is printed, and those who go by nothing else."""
         stems = role_words(asked)
         described: dict[str, Person] = {}
@@ -108,22 +108,22 @@ class PeopleResolver:
         if len(quoted) > 1 and asked.startswith(("the ", "a ", "an ")):
             return _several(asked, quoted)
         if quoted or described:
-            return Found(asked, (*quoted, *described.values()))
+            return NameMatch(asked, (*quoted, *described.values()))
         if holders:
             beside = await self._store.quoted_beside(holders[0].uses[0].name, article)
-            return Found(asked, tuple(holders), RefusalReason.NEVER_QUOTED, tuple(beside[:OFFERED]))
+            return NameMatch(asked, tuple(holders), RefusalReason.NEVER_QUOTED, tuple(beside[:OFFERED]))
         return None
 
-    async def _nobody(self, asked: str, article: str | None) -> Found:
+    async def _nobody(self, asked: str, article: str | None) -> NameMatch:
         surnames = await self._store.quoted_surnames(article)
         near = near_surnames(surname(asked), surnames)
         quoted = [p for p in _within(await self.everyone(near), article) if p.statements and not p.might_be]
         names = near_names(asked, [p.name for p in quoted])
         if names:
-            return Found(asked, (), RefusalReason.DID_YOU_MEAN, tuple(names[:OFFERED]))
+            return NameMatch(asked, (), RefusalReason.DID_YOU_MEAN, tuple(names[:OFFERED]))
         # "Benny Hill" is nobody here, but a Hill is: worth offering, never worth answering with.
         same = [p.name for p in quoted if surname(p.name) == surname(asked)]
-        return Found(
+        return NameMatch(
             asked, (), RefusalReason.NOBODY_OF_THAT_NAME,
             tuple(same[:OFFERED]) or tuple(await self._store.quoted_people(OFFERED, article)),
         )  # fmt: skip
@@ -136,11 +136,11 @@ def titled(people_: Sequence[Person], title: str) -> list[Person]:
     return called if len(called) == 1 else list(people_)
 
 
-def _chosen_by(title: str, found: Found) -> Found:
+def _chosen_by(title: str, found: NameMatch) -> NameMatch:
     if found.reason is not RefusalReason.SEVERAL_OF_THAT_NAME:
         return found
     called = titled(found.people, title)
-    return Found(found.asked, tuple(called)) if len(called) == 1 else found
+    return NameMatch(found.asked, tuple(called)) if len(called) == 1 else found
 
 
 def under_their_names(quoted: Iterable[Quoted], people: Iterable[Person], *, only: bool = False) -> list[Quoted]:
@@ -169,12 +169,12 @@ def near_surnames(asked: str, surnames: Sequence[str]) -> list[str]:
 
 def near_names(asked: str, names: Sequence[str]) -> list[str]:
     """The names that `asked` may be a slip for, the nearest first."""
-    form = form_of(asked)
-    scored = [(_nearness(form, form_of(name)), name) for name in names]
+    form = name_form(asked)
+    scored = [(_nearness(form, name_form(name)), name) for name in names]
     return [name for score, name in sorted(scored, key=lambda one: (-one[0], one[1])) if score >= NEAR]
 
 
-def _nearness(asked: Form, other: Form) -> float:
+def _nearness(asked: NameForm, other: NameForm) -> float:
     last = _similar(asked.last, other.last)
     if len(asked.parts) == 1:
         return last
@@ -202,15 +202,15 @@ def _quoted_as(names: Iterable[str], everyone: Iterable[Person]) -> list[Person]
     return [p for p in everyone if any(u.statements and fold(u.name) in keys for u in p.uses)]
 
 
-def _chosen(asked: str, quoted: Sequence[Person], everyone: Sequence[Person]) -> Found:
+def _chosen(asked: str, quoted: Sequence[Person], everyone: Sequence[Person]) -> NameMatch:
     """The one who is meant, with those who may be him; the reader's choice where several are."""
     known = [p for p in quoted if not p.might_be]
     if len(known) > 1:
         return _several(asked, known)
     unnamed = [p for p in everyone if p not in quoted and any(k.name in p.might_be for k in known)]
-    return Found(asked, tuple(quoted), unnamed=sum(p.statements for p in unnamed))
+    return NameMatch(asked, tuple(quoted), unnamed=sum(p.statements for p in unnamed))
 
 
-def _several(asked: str, people_: Sequence[Person]) -> Found:
+def _several(asked: str, people_: Sequence[Person]) -> NameMatch:
     offered = tuple(dict.fromkeys(p.name for p in people_))[:OFFERED]
-    return Found(asked, tuple(people_), RefusalReason.SEVERAL_OF_THAT_NAME, offered)
+    return NameMatch(asked, tuple(people_), RefusalReason.SEVERAL_OF_THAT_NAME, offered)

@@ -37,7 +37,7 @@ _EDGE = _MARKS + ".,;:!? "
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class StatementPiece:
     """A stretch of somebody's words before it is put together with others.
 
     `turn` says that layout tells whose in place of a sentence, `signed` that he has put his name to it.
@@ -68,9 +68,9 @@ def read_statements(
     return [_statement(text, group, flat, speakers) for group in groups if group and not _is_scrap(text, group, flat)]
 
 
-def _snapped(text: str, seen: Sequence[Attribution], quoted: Sequence[QuotedSpan]) -> list[Found]:
+def _snapped(text: str, seen: Sequence[Attribution], quoted: Sequence[QuotedSpan]) -> list[StatementPiece]:
     """Contents with their edges at the marks: what covers most of a quoted stretch means all of it."""
-    found: list[Found] = []
+    found: list[StatementPiece] = []
     taken = -1
     for a in seen:
         start, end = a.content.start, a.content.end
@@ -80,7 +80,7 @@ def _snapped(text: str, seen: Sequence[Attribution], quoted: Sequence[QuotedSpan
                 start, end = min(start, q.span.start), max(end, q.span.end)
         start = max(start, taken)
         if start < end:
-            found.append(Found(Span(start, end), a.source, a.cue, a.odds))
+            found.append(StatementPiece(Span(start, end), a.source, a.cue, a.odds))
             taken = end
     return found
 
@@ -91,7 +91,7 @@ _TELLING = re.compile(r"\b(?:tell|told|inform|remind|assur|warn|promis|convinc|p
 _STOP = re.compile(r"[.!?]+(?=\s|$)")
 
 
-def _bounded(text: str, found: Found) -> Found:
+def _bounded(text: str, found: StatementPiece) -> StatementPiece:
     """A reported clause without whom it was told to, and with its own full stop."""
     start, end = found.content.start, found.content.end
     cue = found.cue
@@ -108,7 +108,7 @@ def _bounded(text: str, found: Found) -> Found:
     return replace(found, content=Span(start, end))
 
 
-def _checked(text: str, found: Found, mentions: Sequence[Mention]) -> Found:
+def _checked(text: str, found: StatementPiece, mentions: Sequence[Mention]) -> StatementPiece:
     """With its right bounds and who plainly stands beside it; without a source that print speaks against."""
     bounded = _bounded(text, found)
     if found.turn or found.signed:
@@ -127,49 +127,49 @@ def _overlapping(quoted: Sequence[QuotedSpan], span: Span) -> Sequence[QuotedSpa
 
 
 def _by_layout(
-    text: str, rooms: Sequence[Span], quoted: Sequence[Sequence[QuotedSpan]], found: Sequence[Found]
-) -> list[Found]:
+    text: str, rooms: Sequence[Span], quoted: Sequence[Sequence[QuotedSpan]], found: Sequence[StatementPiece]
+) -> list[StatementPiece]:
     """What layout says of who speaks, over what the tagger guessed."""
-    spoken = [Found(turn.words, turn.who, None, BY_LAYOUT, turn=True) for turn in speaker_turns(text, rooms)]
+    spoken = [StatementPiece(turn.words, turn.who, None, BY_LAYOUT, turn=True) for turn in speaker_turns(text, rooms)]
     signed = []
     for n, room in enumerate(rooms):
         for q in quoted[n][-1:]:
             who = signature(text, q, room, rooms[n + 1] if n + 1 < len(rooms) else None)
             if who is not None:
-                signed.append(Found(q.span, who, None, BY_LAYOUT, signed=True))
+                signed.append(StatementPiece(q.span, who, None, BY_LAYOUT, signed=True))
     found = _over(found, _over(signed, spoken))
     return _passed_on(found, continued(text, rooms, quoted))
 
 
-def _over(found: Sequence[Found], told: Sequence[Found]) -> list[Found]:
+def _over(found: Sequence[StatementPiece], told: Sequence[StatementPiece]) -> list[StatementPiece]:
     """`told`, of which no two overlap, in place of what overlaps it."""
     starts = sorted(told, key=lambda f: f.content)
 
-    def hidden(f: Found) -> bool:
+    def hidden(f: StatementPiece) -> bool:
         at = bisect_left(starts, f.content.end, key=lambda t: t.content.start) - 1
         return at >= 0 and starts[at].content.overlaps(f.content)
 
     return sorted([*(f for f in found if not hidden(f)), *starts], key=lambda f: f.content)
 
 
-def _passed_on(found: Sequence[Found], pairs: Iterable[tuple[QuotedSpan, QuotedSpan]]) -> list[Found]:
+def _passed_on(found: Sequence[StatementPiece], pairs: Iterable[tuple[QuotedSpan, QuotedSpan]]) -> list[StatementPiece]:
     """A quotation that goes on in the next paragraph has the speaker of the one before."""
     by_start = {f.content.start: f for f in found}
-    passed: dict[int, Found] = {}
+    passed: dict[int, StatementPiece] = {}
     for first, second in pairs:
         before, after = by_start.get(first.span.start), by_start.get(second.span.start)
         if before is None or before.source is None:
             continue
         own = after is not None and after.source is not None and after.source.start > second.span.start
         if after is None or after.source is None or (after.odds < before.odds and not (own and after.odds >= UNSURE)):
-            goes_on = Found(second.span, before.source, before.cue, before.odds, turn=True)
+            goes_on = StatementPiece(second.span, before.source, before.cue, before.odds, turn=True)
             by_start[second.span.start] = passed[second.span.start] = goes_on
     return _over(found, list(passed.values()))
 
 
-def _together(text: str, found: Sequence[Found]) -> list[list[Found]]:
+def _together(text: str, found: Sequence[StatementPiece]) -> list[list[StatementPiece]]:
     """Pieces of one statement: the same source and the same cue, next to each other in one paragraph."""
-    groups: list[list[Found]] = []
+    groups: list[list[StatementPiece]] = []
     for f in found:
         last = groups[-1][-1] if groups else None
         alike = last is not None and f.source is not None and (last.source, last.cue) == (f.source, f.cue)
@@ -185,7 +185,9 @@ _QUOTATION_ENDS = re.compile(r"[.!?][\"”»]\s+$")
 _NAME_WORDS = 6
 
 
-def _without_names(text: str, group: Sequence[Found], quoted: Sequence[QuotedSpan]) -> Sequence[Found]:
+def _without_names(
+    text: str, group: Sequence[StatementPiece], quoted: Sequence[QuotedSpan]
+) -> Sequence[StatementPiece]:
     """A statement without the pieces that are only somebody's name: `“…!” a woman shouted at Senator Ted Brown.`
 
     Nothing is left of a name that nobody says.
@@ -199,7 +201,7 @@ def _without_names(text: str, group: Sequence[Found], quoted: Sequence[QuotedSpa
     return [f for f, keep in zip(group, kept, strict=True) if keep]
 
 
-def _new_sentence(text: str, found: Found) -> bool:
+def _new_sentence(text: str, found: StatementPiece) -> bool:
     """`“Shame!” Lopez did not turn.`: behind the mark that ends a quotation the article speaks again."""
     start = found.content.start
     return _QUOTATION_ENDS.search(text, max(0, start - 4), start) is not None and text[start].isupper()
@@ -209,13 +211,13 @@ def _new_sentence(text: str, found: Found) -> bool:
 _POINTING = frozenset("it him her them this that these those what who whom which so as".split())
 
 
-def _is_scrap(text: str, group: Sequence[Found], quoted: Sequence[QuotedSpan]) -> bool:
+def _is_scrap(text: str, group: Sequence[StatementPiece], quoted: Sequence[QuotedSpan]) -> bool:
     """`denied it`, `told them so`: a word or two that say nothing by themselves."""
     said = [word for f in group for word in words(f.content.cut(text))]
     return set(said) <= _POINTING and not any(_overlapping(quoted, f.content) for f in group)
 
 
-def _only_names(text: str, found: Found) -> bool:
+def _only_names(text: str, found: StatementPiece) -> bool:
     printed = re.findall(r"[\w.'’&-]*\w[\w'’-]*", found.content.cut(text))
     if len(printed) > _NAME_WORDS:
         return False
@@ -226,7 +228,9 @@ def _only_names(text: str, found: Found) -> bool:
     return source is not None and end <= source.start and text[end : source.start].strip(" ,") == ""
 
 
-def _statement(text: str, group: Sequence[Found], quoted: Sequence[QuotedSpan], speakers: Speakers) -> Statement:
+def _statement(
+    text: str, group: Sequence[StatementPiece], quoted: Sequence[QuotedSpan], speakers: Speakers
+) -> Statement:
     first = group[0]
     kind = _kind(text, group, quoted)
     who, sure = _who(first, speakers)
@@ -234,7 +238,7 @@ def _statement(text: str, group: Sequence[Found], quoted: Sequence[QuotedSpan], 
     return Statement(tuple(f.content for f in group), kind, first.cue, who, round(min(1.0, odds * sure), 3))
 
 
-def _who(found: Found, speakers: Speakers) -> tuple[tuple[Speaker, ...], float]:
+def _who(found: StatementPiece, speakers: Speakers) -> tuple[tuple[Speaker, ...], float]:
     if found.source is None or found.odds < UNSURE:
         return (), 0.3
     resolved: Resolved = speakers.who(found.source)
@@ -243,7 +247,7 @@ def _who(found: Found, speakers: Speakers) -> tuple[tuple[Speaker, ...], float]:
     return resolved.speakers, resolved.confidence
 
 
-def _kind(text: str, group: Sequence[Found], quoted: Sequence[QuotedSpan]) -> StatementKind:
+def _kind(text: str, group: Sequence[StatementPiece], quoted: Sequence[QuotedSpan]) -> StatementKind:
     overlapping = [(f.content, q.span) for f in group for q in _overlapping(quoted, f.content)]
     if not overlapping:
         return StatementKind.DIRECT if all(f.turn for f in group) else StatementKind.INDIRECT

@@ -36,7 +36,7 @@ _PLACE = re.compile(r" (?:the )?(?:[A-Z][\w.'’-]* )+")
 _KINDS = frozenset("republican democrat libertarian liberal conservative socialist democrats republicans".split())
 
 
-class Form(Enum):
+class SourceForm(Enum):
     """What a source is, as printed."""
 
     NAME = auto()
@@ -51,7 +51,7 @@ class Source:
     """One speaker as printed: `span` is the mention, `named` whose name heads it."""
 
     span: Span
-    form: Form
+    form: SourceForm
     named: Mention | None = None
 
 
@@ -61,18 +61,22 @@ def sources_in(text: str, span: Span, mentions: Sequence[Mention]) -> list[Sourc
     `mentions` are those of the whole text, in reading order.
     """
     printed = re.sub(r"\W+", " ", span.cut(text)).strip().lower()
-    for form, those in ((Form.PRONOUN, PRONOUNS), (Form.FIRST_PERSON, FIRST_PERSON), (Form.RELATIVE, _RELATIVE)):
+    for form, those in (
+        (SourceForm.PRONOUN, PRONOUNS),
+        (SourceForm.FIRST_PERSON, FIRST_PERSON),
+        (SourceForm.RELATIVE, _RELATIVE),
+    ):
         if printed in those:
             return [Source(span, form)]
     span = _whole(text, span, mentions)
     inside = _within(mentions, span)
     joined = _joined(text, span, inside)
     if len(joined) > 1:
-        return [Source(m.span, Form.NAME, m) for m in joined]
+        return [Source(m.span, SourceForm.NAME, m) for m in joined]
     named = _head(text, span, inside)
     if named is not None:
-        return [Source(span, Form.NAME, named)]
-    return _through(text, span, mentions) or [Source(span, Form.ROLE)]
+        return [Source(span, SourceForm.NAME, named)]
+    return _through(text, span, mentions) or [Source(span, SourceForm.ROLE)]
 
 
 # "an analysis by Lily Batchelder": who has written it speaks in it.
@@ -90,8 +94,8 @@ def _through(text: str, span: Span, mentions: Sequence[Mention]) -> list[Source]
         if (match := pattern.search(text, span.start, span.end)) is None:
             continue
         found = sources_in(text, Span(match.end(), span.end), mentions)
-        if all(s.form is Form.NAME for s in found):
-            role = Source(Span(span.start, match.start()), Form.ROLE)
+        if all(s.form is SourceForm.NAME for s in found):
+            role = Source(Span(span.start, match.start()), SourceForm.ROLE)
             return [role, *found] if with_role and len(role.span) else found
     return []
 

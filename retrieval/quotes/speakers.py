@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from retrieval.domain.article import How, Mention, Span, Speaker
 from retrieval.quotes.pronouns.antecedents import PERSONAL, Antecedent
 from retrieval.quotes.roles import Roles, last_before
-from retrieval.quotes.sources import Form, Source, sources_in
+from retrieval.quotes.sources import Source, SourceForm, sources_in
 from retrieval.text.normalize import fold
 
 
@@ -45,13 +45,13 @@ class Speakers:
         printed = source.span.cut(self._text)
         if source.named is not None:
             return Resolved((Speaker(source.named.name, How.NAMED, source.span),), 1.0)
-        if source.form is Form.PRONOUN:
+        if source.form is SourceForm.PRONOUN:
             meant = self._antecedent(source.span) if printed.lower() in PERSONAL else None
             name, sure = meant if meant is not None else (printed, 0.3)
             return Resolved((Speaker(name, How.PRONOUN, source.span),), sure)
-        if source.form is Form.RELATIVE:
+        if source.form is SourceForm.RELATIVE:
             return self._relative(source.span, printed)
-        if source.form is Form.FIRST_PERSON:
+        if source.form is SourceForm.FIRST_PERSON:
             return Resolved((Speaker(printed, How.PRONOUN, source.span),), 0.3)
         if fold(printed) in self._names:
             return Resolved((Speaker(self._names[fold(printed)], How.NAMED, source.span),), 1.0)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from retrieval.domain.question import Question
 from retrieval.domain.reply import Refusal, RefusalReason
-from retrieval.people.registry import Person, form_of, surname
+from retrieval.people.registry import Person, name_form, surname
 from retrieval.people.resolver import OFFERED
 from retrieval.ranking.excerpts import places_of
 from retrieval.text.normalize import words
@@ -41,7 +41,7 @@ class Subject:
 def _has_namesake(person: Person, everyone: Sequence[Person], topic: str) -> bool:
     """Whether a full name is theirs, and others here have another with its last word."""
     others = (p for p in everyone if p is not person and not p.might_be)
-    return len(form_of(topic).bare) > 1 and any(len(form_of(p.name).parts) > 1 for p in others)
+    return len(name_form(topic).bare) > 1 and any(len(name_form(p.name).parts) > 1 for p in others)
 
 
 def meant(question: Question, topic: str, everyone: Sequence[Person]) -> Subject | Refusal | None:

@@ -24,7 +24,7 @@ if not __package__:
     sys.path[0] = str(Path(__file__).resolve().parents[2])
 
 from retrieval.domain.article import Span
-from retrieval.fitting.pronouns.fit import Passage, Settings, load_gap, people
+from retrieval.fitting.pronouns.fit import Passage, PronounFitSettings, load_gap, people
 from retrieval.fitting.pronouns.folds import cross_validated
 from retrieval.quotes.pronouns.network import packaged
 from retrieval.quotes.pronouns.resolver import ENOUGH, candidates
@@ -43,7 +43,7 @@ def arguments(given: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("gap", type=Path, nargs="?", help="passages, a line of JSON each")
     parser.add_argument("--json", action="store_true", help="print the speed as JSON")
     parser.add_argument("--shipped", action="store_true", help="use the shipped weights: for passages not fitted on")
-    parser.add_argument("--epochs", type=int, default=Settings.epochs)
+    parser.add_argument("--epochs", type=int, default=PronounFitSettings.epochs)
     parser.add_argument("--jobs", type=int, default=2, help="folds fitted at a time, each on one processor")
     parser.add_argument("--kept", type=Path, default=Path(".eval"), help="where what is done is kept: a run can go on")
     return parser.parse_args(given)
@@ -57,7 +57,7 @@ def line(passage: Passage, shares: dict[int, float]) -> str:
 
 
 def by_folds(passages: Sequence[Passage], asked: argparse.Namespace) -> list[dict[int, float]]:
-    return cross_validated(passages, replace(Settings(), epochs=asked.epochs), asked.kept, jobs=asked.jobs)
+    return cross_validated(passages, replace(PronounFitSettings(), epochs=asked.epochs), asked.kept, jobs=asked.jobs)
 
 
 def as_shipped(passages: Sequence[Passage]) -> list[dict[int, float]]:

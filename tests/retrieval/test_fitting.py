@@ -12,9 +12,9 @@ from safetensors.numpy import load_file
 
 from retrieval.fitting.__main__ import fit_tagger, held_back
 from retrieval.fitting.labels import examples, load
-from retrieval.fitting.layers import Network
+from retrieval.fitting.layers import WholeNetwork
 from retrieval.fitting.network import network
-from retrieval.fitting.train import Settings, fit, loss_of, mean_loss, prepare
+from retrieval.fitting.train import FitSettings, fit, loss_of, mean_loss, prepare
 from retrieval.models.onnx_session import Graph
 from retrieval.models.packaged_minilm import lower_weights, packaged_folder
 from retrieval.models.word_pieces import word_pieces
@@ -23,7 +23,7 @@ from retrieval.quotes.tagger import KEPT_LAYERS
 TRAIN = Path(__file__).parents[3] / "shared" / "data" / "polnear" / "train.jsonl"
 pytestmark = pytest.mark.skipif(not TRAIN.exists(), reason="the labelled articles of ../shared are not here")
 
-FEW = Settings(epochs=2, pieces_a_batch=1500)
+FEW = FitSettings(epochs=2, pieces_a_batch=1500)
 
 
 @pytest.fixture(scope="module")
@@ -68,7 +68,7 @@ def test_an_interrupted_fit_goes_on_where_it_stopped(few: Path, tmp_path: Path) 
 
 
 def test_what_is_written_runs_alike_without_torch(few: Path, tmp_path: Path) -> None:
-    upper = fit_tagger(few, tmp_path, tmp_path, Settings(epochs=1))
+    upper = fit_tagger(few, tmp_path, tmp_path, FitSettings(epochs=1))
     lower, _ = network(packaged_folder())
     fitted = load_file(str(tmp_path / "tagger.safetensors"))
     assert {value.dtype for value in fitted.values()} == {np.dtype(np.float16)}
@@ -79,7 +79,7 @@ def test_what_is_written_runs_alike_without_torch(few: Path, tmp_path: Path) -> 
     real = torch.ones(2, 30, dtype=torch.bool)
     real[1, 20:] = False
     with torch.no_grad():
-        expected = Network(lower, upper.eval())(ids, features, real)
+        expected = WholeNetwork(lower, upper.eval())(ids, features, real)
     found = graph.run({"ids": ids.numpy(), "features": features.numpy(), "real": real.numpy()})
     for ours, theirs in zip(found, expected, strict=True):
         assert np.allclose(ours[0], theirs[0].numpy(), atol=0.02)

@@ -70,10 +70,10 @@ def test_the_fit_parts_what_lies_apart() -> None:
 
 @pytest.mark.skipif(not GAP.exists(), reason="the labelled passages of ../shared are not here")
 def test_names_that_the_fit_has_not_seen_are_told_rightly() -> None:
-    from retrieval.fitting.pronouns.fit import Base, load_gap
+    from retrieval.fitting.pronouns.fit import PackagedEncoder, load_gap
     from retrieval.quotes.pronouns.network import WORDS
 
-    base = Base.packaged()
+    base = PackagedEncoder.load()
     known = sorted(genders((n.cut(p.text), p.pronoun.cut(p.text)) for p in load_gap(GAP) for n in p.names).items())
     table = base.encoder[WORDS]
     direction = fit_given_names(dict(known[::2]), table, base.tokenizer)

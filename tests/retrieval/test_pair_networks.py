@@ -85,13 +85,13 @@ def some_pair(n: int, chance: np.random.Generator) -> Pair:
     ids=["passages", "history"],
 )
 def test_the_runtime_says_of_any_pair_what_torch_says(weights: Path, sha256: str) -> None:
-    from retrieval.fitting.layers import Network
+    from retrieval.fitting.layers import WholeNetwork
     from retrieval.fitting.pairs import network
 
     lower, upper = network(packaged_folder(), KEPT_LAYERS)
     shipped = {name.removeprefix("upper."): value for name, value in load_file(str(weights)).items()}
     upper.load_state_dict({name: torch.from_numpy(value.astype(np.float32)) for name, value in shipped.items()})
-    both = Network(lower, upper).eval()
+    both = WholeNetwork(lower, upper).eval()
     chance = np.random.default_rng(7)
     some = [some_pair(n, chance) for n in (2, 3, 16, 60, 200, LONGEST)]
     for own, scores in zip(some, PairNetwork(weights, sha256)(some), strict=True):
@@ -161,7 +161,7 @@ def test_it_learns_what_it_is_shown(data: Path, lessons: Lessons) -> None:
     from retrieval.fitting import pairs, train
 
     shown, loss_of = lessons(data)
-    settings = train.Settings(epochs=6, rate=5e-4, pieces_a_batch=200)
+    settings = train.FitSettings(epochs=6, rate=5e-4, pieces_a_batch=200)
     torch.manual_seed(1)
     lower, upper = pairs.network(packaged_folder(), KEPT_LAYERS)
     prepared = pairs.prepare(shown, lower, lambda _: None)

@@ -23,11 +23,11 @@ from retrieval.quotes.pronouns.network import (
 from retrieval.quotes.pronouns.resolver import (
     PIECES_AFTER,
     PIECES_BEFORE,
-    Candidate,
+    PersonCandidate,
+    PronounQuestion,
     PronounResolver,
-    Question,
     candidates,
-    question,
+    pronoun_question,
     shares_of,
 )
 from retrieval.quotes.pronouns.signs import SIGNS, Floats, Gender, printed_gender
@@ -112,7 +112,7 @@ def test_one_resolver_unsure_names_nobody() -> None:
     text, pronoun = asked("Peter Lund met Karl Berg. [He] spoke.")
     people = candidates(text, mentions(text))
 
-    def even(question: Question) -> Floats:
+    def even(question: PronounQuestion) -> Floats:
         return np.zeros(len(question.places) + 1, np.float32)
 
     who, odds = PronounResolver(word_pieces(), even, enough=0.5).choose(text, pronoun, people)
@@ -131,7 +131,7 @@ def test_reading_is_linear_in_the_number_of_pronouns() -> None:
         spots = [Span(at, at + 2) for at in range(40, len(text), len(sentence))]
         began = time.process_time()
         for spot in spots:
-            question(text, spot, people, tokenizer)
+            pronoun_question(text, spot, people, tokenizer)
         return time.process_time() - began
 
     took(20)
@@ -144,7 +144,7 @@ def test_a_window_is_bounded_and_its_places_are_the_names() -> None:
     text = "Peter Lund met Jürgen Höß. He spoke. " * 200
     middle = len(text) // 2
     pronoun = Span(at := text.index("He", middle), at + 2)
-    read = question(text, pronoun, people := candidates(text, mentions(text)), tokenizer)
+    read = pronoun_question(text, pronoun, people := candidates(text, mentions(text)), tokenizer)
     assert len(read.ids) == len(read.roles) <= PIECES_BEFORE + PIECES_AFTER + 2
     assert read.signs.shape == (len(read.places), SIGNS)
     assert read.ids[read.asked] == tokenizer("he")[0][0]
@@ -162,7 +162,7 @@ def test_odd_texts_are_read(resolver: PronounResolver, text: str) -> None:
 
 def test_a_word_that_has_no_pieces_can_be_asked_about(resolver: PronounResolver) -> None:
     text = "Peter Lund came. \u200b"
-    who, _ = resolver.choose(text, Span(len(text) - 1, len(text)), [Candidate("Peter Lund", (Span(0, 10),))])
+    who, _ = resolver.choose(text, Span(len(text) - 1, len(text)), [PersonCandidate("Peter Lund", (Span(0, 10),))])
     assert who in (0, None)
 
 
@@ -194,14 +194,14 @@ def test_titles_that_disagree_tell_nothing() -> None:
 
 def test_shares_are_summed_over_a_persons_places() -> None:
     text, pronoun = asked("Peter Lund met Karl Berg. Lund left. [He] spoke.")
-    read = question(text, pronoun, candidates(text, mentions(text)), word_pieces())
+    read = pronoun_question(text, pronoun, candidates(text, mentions(text)), word_pieces())
     shares = shares_of(np.log(np.array([1, 2, 3, 4], np.float32)), read)
     assert shares == {0: pytest.approx(0.4), 1: pytest.approx(0.2)}
 
 
 def test_who_has_the_other_gender_in_print_has_no_share() -> None:
     text, pronoun = asked("Mrs. Lind met Karl Berg. [He] spoke.")
-    read = question(text, pronoun, candidates(text, mentions(text)), word_pieces())
+    read = pronoun_question(text, pronoun, candidates(text, mentions(text)), word_pieces())
     assert shares_of(np.zeros(3, np.float32), read) == {0: 0, 1: 0.5}
 
 
@@ -216,7 +216,7 @@ def test_who_has_the_other_gender_by_given_name_has_no_share() -> None:
     text, pronoun = asked("Olga Lind met Karl Berg. [He] spoke.")
     people = candidates(text, mentions(text))
 
-    def even(question: Question) -> Floats:
+    def even(question: PronounQuestion) -> Floats:
         return np.zeros(len(question.places) + 1, np.float32)
 
     def gender_of(name: str) -> Gender | None:
@@ -242,14 +242,22 @@ def test_a_handful_of_passages_can_be_fitted_again(tmp_path: Path) -> None:
     torch = pytest.importorskip("torch")
     from safetensors.numpy import load_file
 
-    from retrieval.fitting.pronouns.fit import Base, Settings, fit_pronouns, fitted, lessons, load_gap, shares
+    from retrieval.fitting.pronouns.fit import (
+        PackagedEncoder,
+        PronounFitSettings,
+        fit_pronouns,
+        fitted,
+        lessons,
+        load_gap,
+        shares,
+    )
 
     if not GAP.exists():
         pytest.skip(f"the labelled passages are not there: {GAP}")
     few = tmp_path / "gap.jsonl"
     with GAP.open(encoding="utf-8") as opened:
         few.write_text("".join(itertools.islice(opened, 24)), encoding="utf-8")
-    settings = Settings(epochs=4, rate=2e-3, pieces_a_batch=600)
+    settings = PronounFitSettings(epochs=4, rate=2e-3, pieces_a_batch=600)
     said: list[str] = []
     digest = fit_pronouns(few, tmp_path, settings, said.append)
     out = tmp_path / "pronouns.safetensors"
@@ -258,7 +266,7 @@ def test_a_handful_of_passages_can_be_fitted_again(tmp_path: Path) -> None:
     assert any("given names" in line for line in said)
 
     # The same again, and what the runtime makes of the written files is what torch makes of the model.
-    base = Base.packaged()
+    base = PackagedEncoder.load()
     passages = load_gap(few)
     asked_again = lessons(passages, base)
     model = fitted(passages, base, settings, said.append)

@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 
 from retrieval.domain.article import Span
-from retrieval.quotes.sources import Form, sources_in
+from retrieval.quotes.sources import SourceForm, sources_in
 from retrieval.text.person_names import mentions
 
 BEFORE = "They met Christopher Hill, Ana Maric and Stefano Marras. Then "
 
 
-def heads(source: str) -> list[tuple[Form, str | None]]:
+def heads(source: str) -> list[tuple[SourceForm, str | None]]:
     text = f"{BEFORE}{source} spoke."
     span = Span(len(BEFORE), len(BEFORE) + len(source))
     return [(s.form, s.named.name if s.named else None) for s in sources_in(text, span, mentions(text))]
@@ -31,7 +31,7 @@ def heads(source: str) -> list[tuple[Form, str | None]]:
     ],
 )
 def test_this_source_is_him(source: str, name: str) -> None:
-    assert heads(source) == [(Form.NAME, name)]
+    assert heads(source) == [(SourceForm.NAME, name)]
 
 
 @pytest.mark.parametrize(
@@ -48,7 +48,7 @@ def test_this_source_is_him(source: str, name: str) -> None:
     ],
 )
 def test_this_source_is_not_who_it_mentions(source: str) -> None:
-    assert heads(source) == [(Form.ROLE, None)]
+    assert heads(source) == [(SourceForm.ROLE, None)]
 
 
 def test_several_who_speak_at_once() -> None:
@@ -57,8 +57,10 @@ def test_several_who_speak_at_once() -> None:
     assert [name for _, name in heads("analysts Stefano Marras and Ana Maric")] == ["Stefano Marras", "Ana Maric"]
 
 
-@pytest.mark.parametrize(("source", "form"), [("he", Form.PRONOUN), ("who", Form.RELATIVE), ("We", Form.FIRST_PERSON)])
-def test_words_for_names(source: str, form: Form) -> None:
+@pytest.mark.parametrize(
+    ("source", "form"), [("he", SourceForm.PRONOUN), ("who", SourceForm.RELATIVE), ("We", SourceForm.FIRST_PERSON)]
+)
+def test_words_for_names(source: str, form: SourceForm) -> None:
     assert heads(source) == [(form, None)]
 
 
@@ -79,7 +81,7 @@ def test_a_name_that_the_tagger_left_out_belongs_to_its_role(text: str, tagged: 
 def test_who_is_named_in_the_next_clause_is_no_part_of_a_role() -> None:
     text = "According to the minister, Ana Maric said so."
     (source,) = sources_in(text, Span(13, 25), mentions(text))
-    assert source.form is Form.ROLE
+    assert source.form is SourceForm.ROLE
 
 
 def test_a_list_goes_on_behind_where_somebody_comes_from() -> None:

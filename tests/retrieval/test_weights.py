@@ -111,8 +111,8 @@ def test_the_model_card_tells_how_it_is_fitted(name: str) -> None:
     from retrieval.fitting.__main__ import HISTORY, PASSAGES
     from retrieval.fitting.pronouns import fit
 
-    settings: dict[str, train.Settings | fit.Settings] = {
-        "tagger": train.Settings(), "pronouns": fit.Settings(), "passages": PASSAGES, "history": HISTORY,
+    settings: dict[str, train.FitSettings | fit.PronounFitSettings] = {
+        "tagger": train.FitSettings(), "pronouns": fit.PronounFitSettings(), "passages": PASSAGES, "history": HISTORY,
     }  # fmt: skip
     own, said = settings[name], said_of(name).lower()
     assert f"{ {3: 'three', 6: 'six'}[own.epochs] } epochs" in said

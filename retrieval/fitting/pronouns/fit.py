@@ -24,18 +24,18 @@ from retrieval.domain.article import Mention, Span
 from retrieval.fitting.given_names import fit_given_names, genders
 from retrieval.fitting.lines import rows
 from retrieval.fitting.pronouns.export import export_graph
-from retrieval.fitting.pronouns.model import Lower, Prepared, PronounModel, prepare
+from retrieval.fitting.pronouns.model import LowerPronounLayers, Prepared, PronounModel, prepare
 from retrieval.fitting.train import Report, adam
 from retrieval.models.packaged_minilm import encoder_weights
 from retrieval.models.word_pieces import Tokenizer, word_pieces
 from retrieval.quotes.pronouns.network import GIVEN_NAMES, GRAPH, WEIGHTS, WORDS
-from retrieval.quotes.pronouns.resolver import Candidate, candidates, question, shares_of
+from retrieval.quotes.pronouns.resolver import PersonCandidate, candidates, pronoun_question, shares_of
 from retrieval.quotes.pronouns.signs import Floats
 from retrieval.text.person_names import mentions
 
 
 @dataclass(frozen=True)
-class Settings:
+class PronounFitSettings:
     """docs/model-card.md has what was tried."""
 
     epochs: int = 3
@@ -49,14 +49,14 @@ class Settings:
 
 
 @dataclass(frozen=True)
-class Base:
+class PackagedEncoder:
     """What the fitting begins with: the encoder's weights by name, and its word pieces."""
 
     encoder: Mapping[str, Floats]
     tokenizer: Tokenizer
 
     @classmethod
-    def packaged(cls) -> Base:
+    def load(cls) -> PackagedEncoder:
         return cls(encoder_weights(), word_pieces())
 
 
@@ -96,7 +96,7 @@ def _passage(line: dict[str, object]) -> Passage:
     )
 
 
-def people(passage: Passage) -> list[Candidate]:
+def people(passage: Passage) -> list[PersonCandidate]:
     """Candidates of a passage: 0 and 1 are its two names with where else they are named, then everybody else."""
     taken = (*passage.names, passage.pronoun)
     found = [m for m in mentions(passage.text) if not any(m.span.overlaps(t) for t in taken)]
@@ -106,7 +106,7 @@ def people(passage: Passage) -> list[Candidate]:
     others = [c for c in everybody if c is not first and c is not second]
     if first is second:
         # Of two with the same name each is only where he is marked.
-        first, second = (Candidate(m.name, (m.span,)) for m in marked)
+        first, second = (PersonCandidate(m.name, (m.span,)) for m in marked)
     return [first, second, *others]
 
 
@@ -115,7 +115,7 @@ def fold_of(passage: Passage, folds: int, seed: int = 7) -> int:
     return int(hashlib.sha256(f"{seed} {passage.id}".encode()).hexdigest(), 16) % folds
 
 
-def batches(lessons: Sequence[Lesson], settings: Settings, epoch: int) -> Iterator[list[Lesson]]:
+def batches(lessons: Sequence[Lesson], settings: PronounFitSettings, epoch: int) -> Iterator[list[Lesson]]:
     """Questions of like length together, in an order that the seed and the epoch decide."""
     chance = random.Random(f"{settings.seed} {epoch}")  # noqa: S311  an order, not a secret
     order = sorted(range(len(lessons)), key=lambda i: len(lessons[i]) + chance.random() * 30)
@@ -139,7 +139,7 @@ def loss_of(model: PronounModel, batch: Sequence[Lesson]) -> Tensor:
     return -likelihood.mean()
 
 
-def train(model: PronounModel, lessons: Sequence[Lesson], settings: Settings, report: Report) -> None:
+def train(model: PronounModel, lessons: Sequence[Lesson], settings: PronounFitSettings, report: Report) -> None:
     """Fit `model` in place."""
     torch.manual_seed(settings.seed)
     steps = sum(1 for epoch in range(settings.epochs) for _ in batches(lessons, settings, epoch))
@@ -176,10 +176,10 @@ def shares(model: PronounModel, prepared: Sequence[Prepared]) -> list[dict[int, 
     return [made[i] for i in range(len(prepared))]
 
 
-def lessons(passages: Sequence[Passage], base: Base) -> list[Lesson]:
+def lessons(passages: Sequence[Passage], base: PackagedEncoder) -> list[Lesson]:
     """The passages as questions with their answers, in order."""
-    asked = [question(p.text, p.pronoun, people(p), base.tokenizer) for p in passages]
-    prepared = prepare(asked, Lower(base.encoder))
+    asked = [pronoun_question(p.text, p.pronoun, people(p), base.tokenizer) for p in passages]
+    prepared = prepare(asked, LowerPronounLayers(base.encoder))
     return [Lesson(read, _good(read, passage.right)) for read, passage in zip(prepared, passages, strict=True)]
 
 
@@ -190,14 +190,14 @@ def _good(read: Prepared, right: int | None) -> Tensor:
     return torch.cat([whose > 1 if right is None else whose == right, nobody])
 
 
-def fit_pronouns(gap: Path, out: Path, settings: Settings | None = None, report: Report = print) -> str:
+def fit_pronouns(gap: Path, out: Path, settings: PronounFitSettings | None = None, report: Report = print) -> str:
     """Fit on all passages of `gap` and write the weights into the folder `out`.
 
     Returns the file's sha256, which retrieval.quotes.pronouns.network checks.
     """
     keep_memory()
-    base, passages = Base.packaged(), load_gap(gap)
-    model = fitted(passages, base, settings or Settings(), report)
+    base, passages = PackagedEncoder.load(), load_gap(gap)
+    model = fitted(passages, base, settings or PronounFitSettings(), report)
     known = genders((name.cut(p.text), p.pronoun.cut(p.text)) for p in passages for name in p.names)
     names = fit_given_names(known, base.encoder[WORDS], base.tokenizer)
     report(f"{len(known)} given names")
@@ -210,7 +210,9 @@ def fit_pronouns(gap: Path, out: Path, settings: Settings | None = None, report:
     return found
 
 
-def fitted(passages: Sequence[Passage], base: Base, settings: Settings, report: Report) -> PronounModel:
+def fitted(
+    passages: Sequence[Passage], base: PackagedEncoder, settings: PronounFitSettings, report: Report
+) -> PronounModel:
     """A model that has learnt from `passages`."""
     torch.manual_seed(settings.seed)
     model = PronounModel(base.encoder)

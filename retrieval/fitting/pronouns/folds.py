@@ -22,9 +22,9 @@ import torch
 import retrieval.fitting
 import retrieval.quotes
 from retrieval.fitting.pronouns.fit import (
-    Base,
+    PackagedEncoder,
     Passage,
-    Settings,
+    PronounFitSettings,
     fitted,
     fold_of,
     keep_memory,
@@ -36,7 +36,9 @@ from retrieval.fitting.train import Report
 Shares = dict[int, float]
 
 
-def cross_validated(passages: Sequence[Passage], settings: Settings, kept: Path, *, jobs: int = 2) -> list[Shares]:
+def cross_validated(
+    passages: Sequence[Passage], settings: PronounFitSettings, kept: Path, *, jobs: int = 2
+) -> list[Shares]:
     """The shares of each passage's candidates, in order.
 
     `kept`: a folder for what is done; it is used again only for the same passages, settings and code.
@@ -56,10 +58,10 @@ def cross_validated(passages: Sequence[Passage], settings: Settings, kept: Path,
     return [found[n] for n in range(len(passages))]
 
 
-def _fold(passages: Sequence[Passage], settings: Settings, folder: Path, fold: int) -> None:
+def _fold(passages: Sequence[Passage], settings: PronounFitSettings, folder: Path, fold: int) -> None:
     torch.set_num_threads(1)
     keep_memory()
-    base = Base.packaged()
+    base = PackagedEncoder.load()
     inside = [p for p in passages if fold_of(p, settings.folds) != fold]
     model = fitted(inside, base, settings, _told(f"fold {fold + 1}"))
     left = [n for n, p in enumerate(passages) if fold_of(p, settings.folds) == fold]
@@ -78,7 +80,7 @@ def _told(what: str) -> Report:
     return report
 
 
-def _key(passages: Sequence[Passage], settings: Settings) -> str:
+def _key(passages: Sequence[Passage], settings: PronounFitSettings) -> str:
     digest = hashlib.sha256(repr((settings, list(passages))).encode())
     for file in _sources():
         digest.update(file.read_bytes())

@@ -14,7 +14,7 @@ from torch import Tensor, nn
 
 from retrieval.fitting.layers import hidden_of, pad, real_of
 from retrieval.quotes.pronouns.network import HEADS, KEPT, LAYERS, MATRICES
-from retrieval.quotes.pronouns.resolver import ROLES, Question
+from retrieval.quotes.pronouns.resolver import ROLES, PronounQuestion
 from retrieval.quotes.pronouns.signs import SIGNS, Floats
 
 RANK = 16
@@ -81,7 +81,7 @@ class Layer(nn.Module):
         return functional.layer_norm(x, (x.shape[-1],), weight, bias, 1e-12)
 
 
-class Lower(nn.Module):
+class LowerPronounLayers(nn.Module):
     """The part that stays as it came: embeddings and the lowest layers."""
 
     def __init__(self, encoder: Mapping[str, Floats]) -> None:
@@ -109,13 +109,13 @@ class Prepared:
     """A question with what the kept layers make of it, so that they run once and not every epoch."""
 
     hidden: Tensor
-    question: Question
+    question: PronounQuestion
 
     def __len__(self) -> int:
         return len(self.hidden)
 
 
-def prepare(questions: Sequence[Question], lower: Lower) -> list[Prepared]:
+def prepare(questions: Sequence[PronounQuestion], lower: LowerPronounLayers) -> list[Prepared]:
     """Run the kept layers over every question once; the order stays."""
     read = hidden_of([torch.from_numpy(question.ids) for question in questions], lower, together=32)
     return [Prepared(hidden, question) for hidden, question in zip(read, questions, strict=True)]
@@ -173,5 +173,5 @@ def _shipped(name: str) -> str:
     return f"change.{int(layer) + KEPT}.{MATRICES[int(part)]}.{side}"
 
 
-def _rows(question: Question) -> Tensor:
+def _rows(question: PronounQuestion) -> Tensor:
     return torch.from_numpy(np.concatenate([[question.asked], question.places.ravel()]))

@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from retrieval.domain.article import Mention, Span
-from retrieval.quotes.pronouns.resolver import BEFORE, Candidate, PronounResolver, candidates
+from retrieval.quotes.pronouns.resolver import BEFORE, PersonCandidate, PronounResolver, candidates
 from retrieval.quotes.pronouns.signs import PRONOUNS
-from retrieval.quotes.sources import Form, Source, sources_in
+from retrieval.quotes.sources import Source, SourceForm, sources_in
 from retrieval.text.normalize import fold, words
 
 # Less likely than not is unsure: here a wrong name costs more than a missing one.
@@ -67,7 +67,7 @@ class _Antecedents:
         if _REPLIES.match(self._text, pronoun.end):
             return self._other(pronoun)
         speaking = self._speaking(pronoun)
-        if speaking is not None and speaking.form is Form.ROLE:
+        if speaking is not None and speaking.form is SourceForm.ROLE:
             # "A spokeswoman said … she said": she has no name, and nobody who has one is meant.
             return None
         if speaking is not None and speaking.named is not None:
@@ -126,7 +126,7 @@ class _Antecedents:
         end = last.named.span.end if last.named else last.span.end
         return None if more or self._named(end, pronoun.start) else last
 
-    def _suits(self, pronoun: Span, who: Candidate) -> bool:
+    def _suits(self, pronoun: Span, who: PersonCandidate) -> bool:
         """Whether nothing tells that somebody is of the other gender."""
         asked = PRONOUNS[pronoun.cut(self._text).lower()]
         return self._pronouns().gender_of(who) in {None, asked}
@@ -139,13 +139,13 @@ def _is_quoted(text: str, start: int, at: int) -> bool:
     return text.count('"', start, at) % 2 == 1
 
 
-def _near(person: Candidate, at: int) -> Candidate:
+def _near(person: PersonCandidate, at: int) -> PersonCandidate:
     """A person where he is named within reach before `at`."""
     first, last = (bisect_left(person.spans, edge, key=lambda s: s.start) for edge in (at - BEFORE, at))
     return replace(person, spans=person.spans[first:last])
 
 
-def persons(text: str, mentions: Sequence[Mention], sources: Iterable[Span]) -> list[Candidate]:
+def persons(text: str, mentions: Sequence[Mention], sources: Iterable[Span]) -> list[PersonCandidate]:
     """Who may be "he" or "she": who is told to be somebody, has a printed gender, or speaks under a full name.
 
     A place or a paper speaks too ("Moscow said"), but under one name, or with an article before it.

@@ -18,7 +18,7 @@ from retrieval.models.onnx_session import Graph
 from retrieval.models.packaged_minilm import encoder_weights, verify_weights
 from retrieval.models.word_pieces import word_pieces
 from retrieval.quotes.pronouns.given_names import GivenNames
-from retrieval.quotes.pronouns.resolver import PronounResolver, Question
+from retrieval.quotes.pronouns.resolver import PronounQuestion, PronounResolver
 from retrieval.quotes.pronouns.signs import Floats, Gender
 from retrieval.weights import FOLDER
 
@@ -54,7 +54,7 @@ class PronounNetwork:
         self._layers = Graph(graph, {name: whole.pop(name) for name in layers})
         self._pointer = whole
 
-    def __call__(self, question: Question) -> Floats:
+    def __call__(self, question: PronounQuestion) -> Floats:
         rows = np.concatenate([[question.asked], question.places.ravel()])
         hidden = self._layers.run({"ids": question.ids, "roles": question.roles, "rows": rows})[0]
         asked = self._linear("asks", hidden[0])

@@ -32,7 +32,7 @@ ROLES = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class PersonCandidate:
     """A person that a pronoun may mean: the places where the text names him, in order, and his gender if printed."""
 
     name: str
@@ -41,7 +41,7 @@ class Candidate:
 
 
 @dataclass(frozen=True)
-class Question:
+class PronounQuestion:
     """One pronoun and what stands round it.
 
     `ids` (n,) and `roles` (n,) by word piece, the [CLS] first and a [SEP] last; `asked` the pronoun's piece; `places`
@@ -56,10 +56,10 @@ class Question:
     signs: Floats
 
 
-class Network(Protocol):
+class PronounScorer(Protocol):
     """Scores of a question's m places, shape (m + 1,): the last is that of none of them."""
 
-    def __call__(self, question: Question) -> Floats: ...
+    def __call__(self, question: PronounQuestion) -> Floats: ...
 
 
 class PronounResolver:
@@ -68,7 +68,7 @@ class PronounResolver:
     def __init__(
         self,
         tokenizer: Tokenizer,
-        network: Network,
+        network: PronounScorer,
         gender_by_name: Callable[[str], Gender | None] = lambda _: None,
         enough: float = ENOUGH,
     ) -> None:
@@ -77,7 +77,7 @@ class PronounResolver:
         self._gender_by_name = gender_by_name
         self._enough = enough
 
-    def choose(self, text: str, pronoun: Span, candidates: Sequence[Candidate]) -> tuple[int | None, float]:
+    def choose(self, text: str, pronoun: Span, candidates: Sequence[PersonCandidate]) -> tuple[int | None, float]:
         """The number of the candidate meant and how probable that is.
 
         None means unsure or none of them; the probability is then that it is none of them.
@@ -90,25 +90,25 @@ class PronounResolver:
             return None, max(0.0, 1.0 - sum(shares.values()))
         return best, shares[best]
 
-    def shares(self, text: str, pronoun: Span, candidates: Sequence[Candidate]) -> dict[int, float]:
+    def shares(self, text: str, pronoun: Span, candidates: Sequence[PersonCandidate]) -> dict[int, float]:
         """How probable each candidate within reach is; what is missing from 1 is the share of none of them."""
-        asked = question(text, pronoun, candidates, self._tokenizer)
+        asked = pronoun_question(text, pronoun, candidates, self._tokenizer)
         if not len(asked.places):
             return {}
         return shares_of(self._network(asked), asked, self._barred(text, pronoun, candidates))
 
-    def _barred(self, text: str, pronoun: Span, candidates: Sequence[Candidate]) -> list[int]:
+    def _barred(self, text: str, pronoun: Span, candidates: Sequence[PersonCandidate]) -> list[int]:
         """Those whose given name is of the other gender; what is printed of it goes before."""
         asked = PRONOUNS.get(pronoun.cut(text).lower())
         other = {*Gender} - {asked} if asked else set()
         return [n for n, one in enumerate(candidates) if self.gender_of(one) in other]
 
-    def gender_of(self, one: Candidate) -> Gender | None:
+    def gender_of(self, one: PersonCandidate) -> Gender | None:
         """As printed, else by the given name; None where neither tells."""
         return one.gender or self._gender_by_name(one.name)
 
 
-def shares_of(scores: Floats, asked: Question, barred: Sequence[int] = ()) -> dict[int, float]:
+def shares_of(scores: Floats, asked: PronounQuestion, barred: Sequence[int] = ()) -> dict[int, float]:
     """The softmax of `scores` (m + 1,), summed over the places of each candidate.
 
     What print says of somebody's gender is not weighed: who has the other one has no share, nor has who is barred.
@@ -119,7 +119,7 @@ def shares_of(scores: Floats, asked: Question, barred: Sequence[int] = ()) -> di
     return {int(who): float(part[:-1][asked.whose == who].sum()) for who in np.unique(asked.whose)}
 
 
-def candidates(text: str, mentions: Iterable[Mention]) -> list[Candidate]:
+def candidates(text: str, mentions: Iterable[Mention]) -> list[PersonCandidate]:
     """One candidate a name, in order of appearance; a name of one word goes to the only full name that has it."""
     spans: dict[str, list[Span]] = {}
     names: dict[str, str] = {}
@@ -136,10 +136,12 @@ def candidates(text: str, mentions: Iterable[Mention]) -> list[Candidate]:
         if len(owner := owners.get(key, set())) == 1:
             spans[next(iter(owner))] += spans.pop(key)
     ordered = [(names[key], tuple(sorted(found))) for key, found in spans.items()]
-    return [Candidate(name, found, printed_gender(text, found)) for name, found in ordered]
+    return [PersonCandidate(name, found, printed_gender(text, found)) for name, found in ordered]
 
 
-def question(text: str, pronoun: Span, people: Sequence[Candidate], tokenizer: Tokenizer) -> Question:
+def pronoun_question(
+    text: str, pronoun: Span, people: Sequence[PersonCandidate], tokenizer: Tokenizer
+) -> PronounQuestion:
     """Read the window round `pronoun`; one that the tokenizer makes no piece of is taken for the piece after it."""
     start, end = _window(text, pronoun)
     near = text[start:end]
@@ -160,7 +162,7 @@ def question(text: str, pronoun: Span, people: Sequence[Candidate], tokenizer: T
     for a, b, _ in kept:
         roles[a : b + 1] = NAME
     roles[asked] = ASKED
-    return Question(
+    return PronounQuestion(
         np.array([CLS, *found[first:last], SEP], np.int64),
         roles,
         asked,
@@ -170,7 +172,7 @@ def question(text: str, pronoun: Span, people: Sequence[Candidate], tokenizer: T
     )
 
 
-def _places(start: int, end: int, pronoun: Span, people: Sequence[Candidate]) -> Iterable[Place]:
+def _places(start: int, end: int, pronoun: Span, people: Sequence[PersonCandidate]) -> Iterable[Place]:
     """Names that lie in the window, by its own offsets."""
     for who, person in enumerate(people):
         at = bisect_left(person.spans, start, key=lambda s: s.start)
