@@ -37,7 +37,7 @@ from retrieval.index.search import PassageSearch
 from retrieval.people.registry import is_described
 from retrieval.people.resolver import PeopleResolver
 from retrieval.questions import LONGEST, as_open, read_question
-from retrieval.quotes.addressee import is_told
+from retrieval.quotes.addressee import is_addressed_to
 from retrieval.ranking.deduplication import one_of_each_origin, printed_in, said_once
 from retrieval.ranking.excerpts import places_of, statement_excerpts, whole_statements
 from retrieval.ranking.reranking import Rerank
@@ -264,7 +264,7 @@ class AnswerQuestion:
             q
             for q in await self._library.said_in([a.id for a in articles])
             if any(c.overlaps(place) for c in q.statement.content for place in places[q.article.id])
-            if audience is None or is_told(q, audience)
+            if audience is None or is_addressed_to(q, audience)
         ]
         named = said_once((q, 1.0) for q in await self._find.under_their_names(said))
         excerpts = list(statement_excerpts(named, by_person=True))

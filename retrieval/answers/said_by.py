@@ -13,7 +13,7 @@ from retrieval.domain.reply import Answer, Excerpt, Note, Refusal, RefusalReason
 from retrieval.index.search import PassageSearch
 from retrieval.people.registry import Person
 from retrieval.people.resolver import NameMatch, PeopleResolver, under_their_names
-from retrieval.quotes.addressee import is_told
+from retrieval.quotes.addressee import is_addressed_to
 from retrieval.ranking.deduplication import said_once
 from retrieval.ranking.excerpts import close_in_meaning, places_of, printing, statement_excerpts, topics_of, words_of
 from retrieval.topics.named_sentences import WhereNamed
@@ -94,7 +94,7 @@ class SaidBy:
             quoted = then
         if question.audience is not None:
             hearer = question.audience
-            if not (told_them := [q for q in quoted if is_told(q, hearer)]):
+            if not (told_them := [q for q in quoted if is_addressed_to(q, hearer)]):
                 return _Part(refusal=replace(refusal, reason=RefusalReason.NOT_TO_THEM, nearest=_nearest(quoted)))
             quoted = told_them
         if question.topic is None and question.phrase is None:

@@ -18,7 +18,7 @@ from pathlib import Path
 import torch
 from torch import nn
 
-from retrieval.fitting import leaning, pairs, passages
+from retrieval.fitting import history, pairs, passages
 from retrieval.fitting.encoder_export import export_encoder
 from retrieval.fitting.export import save_weights
 from retrieval.fitting.labels import LabelledArticle, examples, load
@@ -109,8 +109,8 @@ def fit_history(data: Path, out: Path, checkpoints: Path) -> None:
     tokenizer = word_pieces()
     torch.manual_seed(HISTORY.seed)
     lower, upper = pairs.network(packaged_folder(), KEPT_LAYERS)
-    lessons = pairs.prepare([leaning.laid_out(f, tokenizer) for f in leaning.load(data)], lower, report)
-    fit(upper, lessons, HISTORY, checkpoints / "history.pt", loss_of=leaning.loss_of, report=report)
+    lessons = pairs.prepare([history.pair_with_targets(f, tokenizer) for f in history.load(data)], lower, report)
+    fit(upper, lessons, HISTORY, checkpoints / "history.pt", loss_of=history.loss_of, report=report)
     pairs.export_pairs(lower, upper, out / GRAPH.name)
     _save(upper, out / "history.safetensors", HISTORY)
 
@@ -123,7 +123,7 @@ def fit_passages(data: Path, out: Path, checkpoints: Path) -> None:
     asked = passages.load(data, LightEncoder())
     fitted_on, chosen_by = (
         pairs.prepare(
-            [passages.laid_out(a, tokenizer) for a in asked if (a.title in HELD_TOPICS) is back], lower, report
+            [passages.pair_with_targets(a, tokenizer) for a in asked if (a.title in HELD_TOPICS) is back], lower, report
         )
         for back in (False, True)
     )

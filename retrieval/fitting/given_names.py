@@ -11,8 +11,8 @@ from collections.abc import Iterable, Mapping
 import numpy as np
 
 from retrieval.models.word_pieces import Tokenizer
+from retrieval.quotes.pronouns.features import PRONOUNS, Floats, Gender
 from retrieval.quotes.pronouns.given_names import given_name, row
-from retrieval.quotes.pronouns.signs import PRONOUNS, Floats, Gender
 
 # Chosen by cross-validation over names; docs/model-card.md has what was tried.
 RIDGE = 0.3

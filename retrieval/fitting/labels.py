@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from retrieval.fitting.lines import rows
+from retrieval.fitting.json_lines import read_rows
 from retrieval.models.word_pieces import Tokenizer
 from retrieval.quotes.tags import BEGIN, END, IN, OUT, SINGLE
 from retrieval.quotes.windows import Ints, Pieces, Window, pieces, windows
@@ -62,7 +62,7 @@ class LabelledWindow:
 
 def load(file: Path) -> list[LabelledArticle]:
     """Articles of a labelled .jsonl, in order."""
-    return [_article(line) for line in rows(file)]
+    return [_article(line) for line in read_rows(file)]
 
 
 def _article(line: dict[str, object]) -> LabelledArticle:

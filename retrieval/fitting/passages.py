@@ -13,7 +13,7 @@ from torch import Tensor, nn
 
 from retrieval.domain.article import Span
 from retrieval.domain.ports import Encoder
-from retrieval.fitting.lines import rows
+from retrieval.fitting.json_lines import read_rows
 from retrieval.fitting.pairs import PairTargets, PairTensors, UpperPairNetwork, padded, scored
 from retrieval.models.pair_input import FRAME, TEXT, Pair, Part, pair
 from retrieval.models.passage_reader import PASSAGE
@@ -36,7 +36,7 @@ class PassageQuestion:
 
 def load(file: Path, encoder: Encoder) -> list[PassageQuestion]:
     """Every question with the passages of its paragraph, and with the nearest of another paragraph."""
-    every = rows(file)
+    every = read_rows(file)
     titles = dict.fromkeys(r["title"] for r in every)
     return [asked for title in titles for asked in _of_topic([r for r in every if r["title"] == title], encoder)]
 
@@ -56,7 +56,7 @@ def _of_topic(own: list[dict[str, Any]], encoder: Encoder) -> Iterator[PassageQu
             yield from (PassageQuestion(q["question"], title, cut[i][1], ()) for i in others)
 
 
-def laid_out(asked: PassageQuestion, tokenizer: Tokenizer) -> tuple[Pair, PairTargets]:
+def pair_with_targets(asked: PassageQuestion, tokenizer: Tokenizer) -> tuple[Pair, PairTargets]:
     """The pair with its targets: where answers begin, where they end, and whether there is one."""
     own = pair(asked.question, [Part(asked.title, FRAME), Part(asked.passage, TEXT)], tokenizer)
     pieces = np.zeros((len(own), 2), np.float32)

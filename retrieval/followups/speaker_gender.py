@@ -10,8 +10,8 @@ from retrieval.followups import Genders
 from retrieval.index.search import PassageSearch
 from retrieval.people.registry import Person, name_form
 from retrieval.people.resolver import PeopleResolver
+from retrieval.quotes.pronouns.features import PRONOUNS, Gender
 from retrieval.quotes.pronouns.network import genders_of
-from retrieval.quotes.pronouns.signs import PRONOUNS, Gender
 from retrieval.text.normalize import fold
 
 

@@ -23,7 +23,7 @@ _ENDS = frozenset("that in on at after before during when while as who about yes
 REACH = 600
 
 
-def is_told(quoted: Quoted, audience: str) -> bool:
+def is_addressed_to(quoted: Quoted, audience: str) -> bool:
     """Whether the sentence of the statement's cue, its own words aside, names `audience` as who was spoken to."""
     wanted = [w for w in words(audience) if w not in STOPWORDS]
     return bool(wanted) and any(_names(hearer, wanted) for hearer in _hearers(quoted))

@@ -35,7 +35,7 @@ _NAME_ENDS = re.compile(r"[,.;:\n(]|$| (?:in|on|at|after|during|before|as|to|who
 _TITLES = re.compile(r"\s*(?:[A-Z][\w.]* ){0,3}")
 
 
-def beside(text: str, content: Span, mentions: Sequence[Mention]) -> tuple[Span, Span] | None:
+def adjacent_source(text: str, content: Span, mentions: Sequence[Mention]) -> tuple[Span, Span] | None:
     """Who is printed with a verb right behind a quotation whose last mark says that its sentence may go on."""
     if not _OPEN.match(text, content.start) or text[content.end - 2] not in ",?!":
         return None

@@ -10,7 +10,7 @@ from retrieval.quotes import tagger
 from retrieval.quotes.pronouns import network
 from retrieval.quotes.reader import read_statements
 from retrieval.quotes.reading_version import reading_version
-from retrieval.quotes.roles import role_beside
+from retrieval.quotes.roles import adjacent_role
 from retrieval.text.chunking import passages
 from retrieval.text.language import is_read
 from retrieval.text.person_names import mentions
@@ -39,4 +39,4 @@ class ArticleReader:
 
 def with_roles(text: str) -> list[Mention]:
     """Return the names that a text prints, each with the role that is printed next to it."""
-    return [replace(m, role=role_beside(text, m.span)) for m in mentions(text)]
+    return [replace(m, role=adjacent_role(text, m.span)) for m in mentions(text)]

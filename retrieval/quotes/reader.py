@@ -13,14 +13,14 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from retrieval.domain.article import How, Mention, Span, Speaker, Statement, StatementKind
-from retrieval.quotes.adjacent_source import beside
+from retrieval.quotes.adjacent_source import adjacent_source
 from retrieval.quotes.decoding import Attribution, attributions
-from retrieval.quotes.doubts import denied, is_anothers, is_title
+from retrieval.quotes.false_positives import has_other_speaker, is_denied, is_title
 from retrieval.quotes.layout import continued, signature, speaker_turns
 from retrieval.quotes.marks import QuotedSpan, paragraphs, quoted_stretches
 from retrieval.quotes.pronouns.antecedents import antecedents
 from retrieval.quotes.pronouns.resolver import PronounResolver
-from retrieval.quotes.speakers import Resolved, Speakers
+from retrieval.quotes.speaker_resolver import ResolvedSpeakers, SpeakerResolver
 from retrieval.quotes.tagger import Tagged
 from retrieval.text.normalize import words
 from retrieval.text.sentences import sentences
@@ -60,10 +60,12 @@ def read_statements(
     flat = [q for row in quoted for q in row]
     found = _snapped(text, attributions(tagged), flat)
     found = _by_layout(text, rooms, quoted, found)
-    found = [f for f in found if not denied(text, f.source, f.cue, f.content) and not is_title(text, f.content, f.cue)]
+    found = [
+        f for f in found if not is_denied(text, f.source, f.cue, f.content) and not is_title(text, f.content, f.cue)
+    ]
     found = [_checked(text, f, mentions) for f in found]
     sources = {f.source for f in found if f.source is not None}
-    speakers = Speakers(text, mentions, antecedents(text, mentions, sources, pronouns))
+    speakers = SpeakerResolver(text, mentions, antecedents(text, mentions, sources, pronouns))
     groups = (_without_names(text, group, flat) for group in _together(text, found))
     return [_statement(text, group, flat, speakers) for group in groups if group and not _is_scrap(text, group, flat)]
 
@@ -113,10 +115,10 @@ def _checked(text: str, found: StatementPiece, mentions: Sequence[Mention]) -> S
     bounded = _bounded(text, found)
     if found.turn or found.signed:
         return bounded
-    plainly = beside(text, bounded.content, mentions)
+    plainly = adjacent_source(text, bounded.content, mentions)
     if plainly is not None and (found.source is None or not found.source.overlaps(plainly[0])):
         return replace(bounded, source=plainly[0], cue=plainly[1], odds=BY_LAYOUT)
-    if found.source is not None and is_anothers(text, bounded.content, found.source, found.cue, mentions):
+    if found.source is not None and has_other_speaker(text, bounded.content, found.source, found.cue, mentions):
         return replace(bounded, source=None, cue=None)
     return bounded
 
@@ -229,7 +231,7 @@ def _only_names(text: str, found: StatementPiece) -> bool:
 
 
 def _statement(
-    text: str, group: Sequence[StatementPiece], quoted: Sequence[QuotedSpan], speakers: Speakers
+    text: str, group: Sequence[StatementPiece], quoted: Sequence[QuotedSpan], speakers: SpeakerResolver
 ) -> Statement:
     first = group[0]
     kind = _kind(text, group, quoted)
@@ -238,10 +240,10 @@ def _statement(
     return Statement(tuple(f.content for f in group), kind, first.cue, who, round(min(1.0, odds * sure), 3))
 
 
-def _who(found: StatementPiece, speakers: Speakers) -> tuple[tuple[Speaker, ...], float]:
+def _who(found: StatementPiece, speakers: SpeakerResolver) -> tuple[tuple[Speaker, ...], float]:
     if found.source is None or found.odds < UNSURE:
         return (), 0.3
-    resolved: Resolved = speakers.who(found.source)
+    resolved: ResolvedSpeakers = speakers.who(found.source)
     if found.turn:
         return tuple(replace(s, how=How.TURN) for s in resolved.speakers), resolved.confidence
     return resolved.speakers, resolved.confidence

@@ -51,7 +51,7 @@ _OTHER_OFFICE = frozenset("former ex then deputy vice acting interim shadow assi
 _SMALL = frozenset("of to for the a an and former ex then deputy vice acting first us uk eu".split())
 
 
-def role_beside(text: str, mention: Span) -> Span | None:
+def adjacent_role(text: str, mention: Span) -> Span | None:
     """What is printed of what somebody is, before his name ("US Ambassador to Serbia") or after a comma."""
     before = _before(text, mention)
     if before is not None:

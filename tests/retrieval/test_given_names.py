@@ -10,9 +10,9 @@ from safetensors.numpy import load_file
 
 from retrieval.fitting.given_names import fit_given_names, genders
 from retrieval.models.packaged_minilm import packaged_folder
+from retrieval.quotes.pronouns.features import Floats, Gender
 from retrieval.quotes.pronouns.given_names import GivenNames, given_name
 from retrieval.quotes.pronouns.network import WEIGHTS, given_names
-from retrieval.quotes.pronouns.signs import Floats, Gender
 
 GAP = Path(__file__).parents[3] / "shared" / "data" / "gap" / "dev.jsonl"
 

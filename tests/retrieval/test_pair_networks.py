@@ -143,17 +143,17 @@ Lessons = Callable[[Path], tuple[Sequence[Any], Any]]
 
 
 def follow_ups(data: Path) -> tuple[Sequence[Any], Any]:
-    from retrieval.fitting import leaning
+    from retrieval.fitting import history
 
-    rows = leaning.load(data / "cast" / "followups.jsonl")
-    return [leaning.laid_out(row, word_pieces()) for row in rows], leaning.loss_of
+    rows = history.load(data / "cast" / "followups.jsonl")
+    return [history.pair_with_targets(row, word_pieces()) for row in rows], history.loss_of
 
 
 def paragraphs(data: Path) -> tuple[Sequence[Any], Any]:
     from retrieval.fitting import passages
 
     rows = passages.load(data / "squad2" / "half.jsonl", LightEncoder())
-    return [passages.laid_out(row, word_pieces()) for row in rows], passages.loss_of
+    return [passages.pair_with_targets(row, word_pieces()) for row in rows], passages.loss_of
 
 
 @pytest.mark.parametrize("lessons", [follow_ups, paragraphs])

@@ -13,6 +13,7 @@ import pytest
 from retrieval.domain.article import Span
 from retrieval.domain.errors import ModelUnusable
 from retrieval.models.word_pieces import word_pieces
+from retrieval.quotes.pronouns.features import SIGNS, Floats, Gender, printed_gender
 from retrieval.quotes.pronouns.network import (
     GIVEN_NAMES,
     LAYERS,
@@ -30,7 +31,6 @@ from retrieval.quotes.pronouns.resolver import (
     pronoun_question,
     shares_of,
 )
-from retrieval.quotes.pronouns.signs import SIGNS, Floats, Gender, printed_gender
 from retrieval.text.person_names import mentions
 
 GAP = Path(__file__).parents[3] / "shared" / "data" / "gap" / "dev.jsonl"

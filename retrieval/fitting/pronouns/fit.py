@@ -22,15 +22,15 @@ from torch import Tensor
 
 from retrieval.domain.article import Mention, Span
 from retrieval.fitting.given_names import fit_given_names, genders
-from retrieval.fitting.lines import rows
+from retrieval.fitting.json_lines import read_rows
 from retrieval.fitting.pronouns.export import export_graph
 from retrieval.fitting.pronouns.model import LowerPronounLayers, Prepared, PronounModel, prepare
 from retrieval.fitting.train import Report, adam
 from retrieval.models.packaged_minilm import encoder_weights
 from retrieval.models.word_pieces import Tokenizer, word_pieces
+from retrieval.quotes.pronouns.features import Floats
 from retrieval.quotes.pronouns.network import GIVEN_NAMES, GRAPH, WEIGHTS, WORDS
 from retrieval.quotes.pronouns.resolver import PersonCandidate, candidates, pronoun_question, shares_of
-from retrieval.quotes.pronouns.signs import Floats
 from retrieval.text.person_names import mentions
 
 
@@ -84,7 +84,7 @@ class Lesson:
 
 def load_gap(file: Path) -> list[Passage]:
     """Passages of a .jsonl, in order."""
-    return [_passage(line) for line in rows(file)]
+    return [_passage(line) for line in read_rows(file)]
 
 
 def _passage(line: dict[str, object]) -> Passage:

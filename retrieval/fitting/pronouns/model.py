@@ -13,9 +13,9 @@ import torch
 from torch import Tensor, nn
 
 from retrieval.fitting.layers import hidden_of, pad, real_of
+from retrieval.quotes.pronouns.features import SIGNS, Floats
 from retrieval.quotes.pronouns.network import HEADS, KEPT, LAYERS, MATRICES
 from retrieval.quotes.pronouns.resolver import ROLES, PronounQuestion
-from retrieval.quotes.pronouns.signs import SIGNS, Floats
 
 RANK = 16
 POINTER = 64

@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from retrieval.domain.article import Mention, Span
+from retrieval.quotes.pronouns.features import PRONOUNS
 from retrieval.quotes.pronouns.resolver import BEFORE, PersonCandidate, PronounResolver, candidates
-from retrieval.quotes.pronouns.signs import PRONOUNS
 from retrieval.quotes.sources import Source, SourceForm, sources_in
 from retrieval.text.normalize import fold, words
 

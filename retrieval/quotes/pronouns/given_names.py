@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from retrieval.models.word_pieces import Tokenizer
-from retrieval.quotes.pronouns.signs import Floats, Gender
+from retrieval.quotes.pronouns.features import Floats, Gender
 from retrieval.text.normalize import fold
 
 # In log-odds.  Of given names that the fit had not seen, 58% pass it, and of those 99.3% rightly (docs/model-card.md).

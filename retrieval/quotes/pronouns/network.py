@@ -17,9 +17,9 @@ from safetensors.numpy import load_file
 from retrieval.models.onnx_session import Graph
 from retrieval.models.packaged_minilm import encoder_weights, verify_weights
 from retrieval.models.word_pieces import word_pieces
+from retrieval.quotes.pronouns.features import Floats, Gender
 from retrieval.quotes.pronouns.given_names import GivenNames
 from retrieval.quotes.pronouns.resolver import PronounQuestion, PronounResolver
-from retrieval.quotes.pronouns.signs import Floats, Gender
 from retrieval.weights import FOLDER
 
 WEIGHTS = FOLDER / "pronouns.safetensors"

@@ -16,7 +16,7 @@ import numpy as np
 
 from retrieval.domain.article import Mention, Span
 from retrieval.models.word_pieces import Tokenizer
-from retrieval.quotes.pronouns.signs import CLASH, PRONOUNS, Floats, Gender, Place, printed_gender, signs
+from retrieval.quotes.pronouns.features import CLASH, PRONOUNS, Floats, Gender, Place, printed_gender, signs
 from retrieval.quotes.windows import CLS, SEP, Ints
 from retrieval.text.normalize import fold
 

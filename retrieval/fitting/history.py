@@ -10,7 +10,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from retrieval.fitting.lines import rows
+from retrieval.fitting.json_lines import read_rows
 from retrieval.fitting.pairs import PairTargets, PairTensors, UpperPairNetwork, padded, scored
 from retrieval.models.history_tagger import history_parts
 from retrieval.models.pair_input import Pair, pair, stem, words_of
@@ -29,10 +29,12 @@ class FollowUp:
 
 
 def load(file: Path) -> list[FollowUp]:
-    return [FollowUp(r["id"].partition("_")[0], tuple(r["history"]), r["question"], r["whole"]) for r in rows(file)]
+    return [
+        FollowUp(r["id"].partition("_")[0], tuple(r["history"]), r["question"], r["whole"]) for r in read_rows(file)
+    ]
 
 
-def laid_out(follow_up: FollowUp, tokenizer: Tokenizer) -> tuple[Pair, PairTargets]:
+def pair_with_targets(follow_up: FollowUp, tokenizer: Tokenizer) -> tuple[Pair, PairTargets]:
     """The pair with its targets: a piece of 1 is of a word that the whole question has and the question has not.
 
     The second score's target says which pieces are judged at all: words that could be carried.

@@ -76,7 +76,7 @@ _SMALL = frozenset("a an and as at but by for from in nor of on or the to with v
 _REACH = 130
 
 
-def denied(text: str, source: Span | None, cue: Span | None, content: Span) -> bool:
+def is_denied(text: str, source: Span | None, cue: Span | None, content: Span) -> bool:
     """Whether the cue, or what stands before it in its clause, takes the saying back."""
     if cue is None or not any(map(str.isalpha, cue.cut(text))):
         # A colon alone says nothing that could be taken back.
@@ -147,7 +147,7 @@ def _holds_title(printed: str) -> bool:
     return len(tokens) > 1 and all(t[:1].isupper() or t[:1].isdigit() or t.lower() in _SMALL for t in tokens)
 
 
-def is_anothers(text: str, content: Span, source: Span, cue: Span | None, mentions: Sequence[Mention]) -> bool:
+def has_other_speaker(text: str, content: Span, source: Span, cue: Span | None, mentions: Sequence[Mention]) -> bool:
     """Whether print speaks against a quotation's being the words of `source`."""
     if content.end <= source.start and "\n" in text[content.end : source.start]:
         # Who is named in a later paragraph speaks there.

@@ -15,17 +15,17 @@ from retrieval.text.normalize import fold
 
 
 @dataclass(frozen=True, slots=True)
-class Resolved:
+class ResolvedSpeakers:
     """The speakers of a source, and how sure that is, in 0…1."""
 
     speakers: tuple[Speaker, ...]
     confidence: float
 
 
-NOBODY = Resolved((), 0.0)
+NOBODY = ResolvedSpeakers((), 0.0)
 
 
-class Speakers:
+class SpeakerResolver:
     """Resolves the sources of one text."""
 
     def __init__(self, text: str, mentions: Sequence[Mention], antecedent: Antecedent) -> None:
@@ -36,37 +36,37 @@ class Speakers:
         self._names = {fold(m.name): m.name for m in mentions}
         self._roles = Roles.of(text, mentions)
 
-    def who(self, source: Span) -> Resolved:
+    def who(self, source: Span) -> ResolvedSpeakers:
         """The speakers that `source` prints.  One that is not resolved goes by what is printed, with how it is."""
         found = [self._one(s) for s in sources_in(self._text, source, self._mentions)]
-        return Resolved(tuple(r for one in found for r in one.speakers), min(one.confidence for one in found))
+        return ResolvedSpeakers(tuple(r for one in found for r in one.speakers), min(one.confidence for one in found))
 
-    def _one(self, source: Source) -> Resolved:
+    def _one(self, source: Source) -> ResolvedSpeakers:
         printed = source.span.cut(self._text)
         if source.named is not None:
-            return Resolved((Speaker(source.named.name, How.NAMED, source.span),), 1.0)
+            return ResolvedSpeakers((Speaker(source.named.name, How.NAMED, source.span),), 1.0)
         if source.form is SourceForm.PRONOUN:
             meant = self._antecedent(source.span) if printed.lower() in PERSONAL else None
             name, sure = meant if meant is not None else (printed, 0.3)
-            return Resolved((Speaker(name, How.PRONOUN, source.span),), sure)
+            return ResolvedSpeakers((Speaker(name, How.PRONOUN, source.span),), sure)
         if source.form is SourceForm.RELATIVE:
             return self._relative(source.span, printed)
         if source.form is SourceForm.FIRST_PERSON:
-            return Resolved((Speaker(printed, How.PRONOUN, source.span),), 0.3)
+            return ResolvedSpeakers((Speaker(printed, How.PRONOUN, source.span),), 0.3)
         if fold(printed) in self._names:
-            return Resolved((Speaker(self._names[fold(printed)], How.NAMED, source.span),), 1.0)
+            return ResolvedSpeakers((Speaker(self._names[fold(printed)], How.NAMED, source.span),), 1.0)
         meant = self._roles.meant(printed, source.span.start)
         name, sure = meant if meant is not None else (printed, 0.9)
         if meant is not None:
             self._roles.learn(name, printed)
-        return Resolved((Speaker(name, How.ROLE, source.span),), sure)
+        return ResolvedSpeakers((Speaker(name, How.ROLE, source.span),), sure)
 
-    def _relative(self, span: Span, printed: str) -> Resolved:
+    def _relative(self, span: Span, printed: str) -> ResolvedSpeakers:
         """ "Christopher Hill, who …": the name that ends just before."""
         at = last_before(self._mentions, span.start)
         if at >= 0:
             near = self._mentions[at]
             between = self._text[near.span.end : span.start]
             if between.strip(" ,)") == "":
-                return Resolved((Speaker(near.name, How.NAMED, span),), 0.9)
-        return Resolved((Speaker(printed, How.PRONOUN, span),), 0.3)
+                return ResolvedSpeakers((Speaker(near.name, How.NAMED, span),), 0.9)
+        return ResolvedSpeakers((Speaker(printed, How.PRONOUN, span),), 0.3)
