@@ -10,8 +10,8 @@ from retrieval.quotes.roles import ROLE_NOUNS
 from retrieval.text.normalize import STOPWORDS, fold, fold_in_place, words
 from retrieval.text.sentences import sentences
 
-# The hearer follows these: "in an interview with", "speaking to", "told".  A look-ahead, so that matches may overlap: in
-# "the ambassador to Serbia told the FT" the hearer comes after the second one.
+# The hearer follows these: "in an interview with", "speaking to", "told".  A look-ahead lets matches overlap: in "the
+# ambassador to Serbia told the FT" the hearer comes after the second one.
 _TO = re.compile(
     r"\b(?:told|tells?|telling|to|with|assured?|informed?|reminded?|warned?|urged?|asked)\b[ ]+"
     r"(?=(?P<hearer>(?:[\w'&.-]+[ ,]*){1,8}))",

@@ -69,9 +69,7 @@ _OTHER_SUBJECT = re.compile(r"(?:\bwho \w+s|\bwho \w+ed|\bagainst|\bnear)\s(?:[A
 # `Hill said, walking past a banner`: what he did while speaking, not what he said.
 _MEANWHILE = re.compile(r", [a-z]+ing\b")
 # `"You are a liar!" Vucic shouted`: the speaker of a quotation that is a sentence of its own.
-_SAID_AFTER = re.compile(
-    r"\s+(?:(?:[A-Z][\w.'’-]*\s)+(?:\w+ed|said|says|told|asks)\b|(?:\w+ed|said|says|asks)\s[A-Z])"
-)
+_SAID_AFTER = re.compile(r"\s+(?:(?:[A-Z][\w.'’-]*\s)+(?:\w+ed|said|says|told|asks)\b|(?:\w+ed|said|says|asks)\s[A-Z])")
 _LOWER_CASE_IN_TITLES = frozenset("a an and as at but by for from in nor of on or the to with vs".split())
 # Clauses are searched back to this many characters before a cue.
 _CLAUSE_CHARS = 130

@@ -1,5 +1,6 @@
-"""Decide whom a source means: by name, by role, or by a pronoun.  Rather says "unsure" than guesses; pure but for the
-pronoun resolver.
+"""Resolve a source to its speakers: by name, by role, or by a pronoun.  Prefers "unsure" to a guess.
+
+Pure except for the pronoun resolver.
 """
 
 from __future__ import annotations
@@ -16,28 +17,25 @@ from retrieval.text.normalize import fold
 
 @dataclass(frozen=True, slots=True)
 class ResolvedSpeakers:
-    """The speakers of a source, and how sure that is, in 0…1."""
+    """The speakers of a source, and the confidence from 0 to 1."""
 
     speakers: tuple[Speaker, ...]
     confidence: float
 
 
-NOBODY = ResolvedSpeakers((), 0.0)
-
-
 class SpeakerResolver:
-    """Resolves the sources of one text."""
+    """Resolve the sources of one text."""
 
     def __init__(self, text: str, mentions: Sequence[Mention], antecedent: Antecedent) -> None:
         self._text = text
         self._mentions = mentions
         self._antecedent = antecedent
-        # In a headline a name may have run on into other words, which hides it.
+        # In a headline a name may have merged with the words after it, so that it is no mention there.
         self._names = {fold(m.name): m.name for m in mentions}
         self._roles = Roles.of(text, mentions)
 
-    def who(self, source: Span) -> ResolvedSpeakers:
-        """The speakers that `source` prints.  One that is not resolved goes by what is printed, with how it is."""
+    def resolve(self, source: Span) -> ResolvedSpeakers:
+        """Return the speakers of a source.  One that stays unresolved goes by its printed form."""
         found = [self._one(s) for s in sources_in(self._text, source, self._mentions)]
         return ResolvedSpeakers(tuple(r for one in found for r in one.speakers), min(one.confidence for one in found))
 
@@ -46,23 +44,23 @@ class SpeakerResolver:
         if source.named is not None:
             return ResolvedSpeakers((Speaker(source.named.name, How.NAMED, source.span),), 1.0)
         if source.form is SourceForm.PRONOUN:
-            meant = self._antecedent(source.span) if printed.lower() in PERSONAL else None
-            name, sure = meant if meant is not None else (printed, 0.3)
-            return ResolvedSpeakers((Speaker(name, How.PRONOUN, source.span),), sure)
+            found = self._antecedent(source.span) if printed.lower() in PERSONAL else None
+            name, confidence = found if found is not None else (printed, 0.3)
+            return ResolvedSpeakers((Speaker(name, How.PRONOUN, source.span),), confidence)
         if source.form is SourceForm.RELATIVE:
             return self._relative(source.span, printed)
         if source.form is SourceForm.FIRST_PERSON:
             return ResolvedSpeakers((Speaker(printed, How.PRONOUN, source.span),), 0.3)
         if fold(printed) in self._names:
             return ResolvedSpeakers((Speaker(self._names[fold(printed)], How.NAMED, source.span),), 1.0)
-        meant = self._roles.meant(printed, source.span.start)
-        name, sure = meant if meant is not None else (printed, 0.9)
-        if meant is not None:
+        found = self._roles.holder(printed, source.span.start)
+        name, confidence = found if found is not None else (printed, 0.9)
+        if found is not None:
             self._roles.learn(name, printed)
-        return ResolvedSpeakers((Speaker(name, How.ROLE, source.span),), sure)
+        return ResolvedSpeakers((Speaker(name, How.ROLE, source.span),), confidence)
 
     def _relative(self, span: Span, printed: str) -> ResolvedSpeakers:
-        """ "Christopher Hill, who …": the name that ends just before."""
+        """Resolve "who" in "Christopher Hill, who …" to the name that ends just before it."""
         at = last_before(self._mentions, span.start)
         if at >= 0:
             near = self._mentions[at]
