@@ -55,7 +55,7 @@ async def _told(services: Services, person: Person) -> Text:
 
 def _counted(person: Person) -> str:
     # Copies of one article are one.
-    statements, articles = person.statements, len(person.of_origins)
+    statements, articles = person.statements, len(person.statements_by_origin)
     return (
         f"{statements:,} {'statement' if statements == 1 else 'statements'} in "
         f"{articles:,} {'article' if articles == 1 else 'articles'}"

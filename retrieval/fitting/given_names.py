@@ -12,7 +12,7 @@ import numpy as np
 
 from retrieval.models.word_pieces import Tokenizer
 from retrieval.quotes.pronouns.features import PRONOUNS, Floats, Gender
-from retrieval.quotes.pronouns.given_names import given_name, row
+from retrieval.quotes.pronouns.given_names import embedding, given_name
 
 # Chosen by cross-validation over names; docs/model-card.md has what was tried.
 RIDGE = 0.3
@@ -34,7 +34,9 @@ def genders(seen: Iterable[tuple[str, str]]) -> dict[str, Gender]:
 
 def fit_given_names(known: Mapping[str, Gender], table: Floats, tokenizer: Tokenizer, ridge: float = RIDGE) -> Floats:
     """The direction of women's names, shape (width + 1,): ridge-penalised logistic regression by Newton's method."""
-    rows = [(seen, gender) for given, gender in known.items() if (seen := row(given, table, tokenizer)) is not None]
+    rows = [
+        (seen, gender) for given, gender in known.items() if (seen := embedding(given, table, tokenizer)) is not None
+    ]
     x = np.stack([seen for seen, _ in rows]).astype(np.float64)
     y = np.array([gender is Gender.FEMININE for _, gender in rows], np.float64)
     # The bias goes all but unpenalised.

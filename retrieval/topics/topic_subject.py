@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from retrieval.domain.question import Question
 from retrieval.domain.reply import Refusal, RefusalReason
 from retrieval.people.registry import Person, name_form, surname
-from retrieval.people.resolver import OFFERED
+from retrieval.people.resolver import MAX_OFFERED
 from retrieval.ranking.excerpts import places_of
 from retrieval.text.normalize import words
 
@@ -54,6 +54,6 @@ def meant(question: Question, topic: str, everyone: Sequence[Person]) -> Subject
     called = [p for p in called if p.is_plainly_meant(topic) or _has_namesake(p, everyone, topic)]
     people = [p for p in called if not p.might_be]
     if len(people) > 1:
-        offered = tuple(p.name for p in people[:OFFERED])
+        offered = tuple(p.name for p in people[:MAX_OFFERED])
         return Refusal(question=question, reason=RefusalReason.SEVERAL_OF_THAT_NAME, asked=topic, people=offered)
     return Subject.of(people[0], everyone) if people else None

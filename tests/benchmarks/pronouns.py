@@ -27,7 +27,7 @@ from retrieval.domain.article import Span
 from retrieval.fitting.pronouns.fit import Passage, PronounFitSettings, load_gap, people
 from retrieval.fitting.pronouns.folds import cross_validated
 from retrieval.quotes.pronouns.network import packaged
-from retrieval.quotes.pronouns.resolver import ENOUGH, candidates
+from retrieval.quotes.pronouns.resolver import MIN_SHARE, candidates
 from retrieval.text.person_names import mentions
 
 TEXT = (
@@ -52,7 +52,7 @@ def arguments(given: Sequence[str] | None) -> argparse.Namespace:
 def line(passage: Passage, shares: dict[int, float]) -> str:
     """The marked name that is likelier meant, where it is likely enough."""
     best = max((0, 1), key=lambda who: shares.get(who, 0.0))
-    named = passage.names[best] if shares.get(best, 0.0) >= ENOUGH else None
+    named = passage.names[best] if shares.get(best, 0.0) >= MIN_SHARE else None
     return json.dumps({"id": passage.id, "mention": [named.start, named.end] if named else None})
 
 

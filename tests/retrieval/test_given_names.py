@@ -71,11 +71,11 @@ def test_the_fit_parts_what_lies_apart() -> None:
 @pytest.mark.skipif(not GAP.exists(), reason="the labelled passages of ../shared are not here")
 def test_names_that_the_fit_has_not_seen_are_told_rightly() -> None:
     from retrieval.fitting.pronouns.fit import PackagedEncoder, load_gap
-    from retrieval.quotes.pronouns.network import WORDS
+    from retrieval.quotes.pronouns.network import WORD_EMBEDDINGS
 
     base = PackagedEncoder.load()
     known = sorted(genders((n.cut(p.text), p.pronoun.cut(p.text)) for p in load_gap(GAP) for n in p.names).items())
-    table = base.encoder[WORDS]
+    table = base.encoder[WORD_EMBEDDINGS]
     direction = fit_given_names(dict(known[::2]), table, base.tokenizer)
     told = GivenNames(table, direction, base.tokenizer)
     answers = [(found, gender) for given, gender in known[1::2] if (found := told(f"{given} Lind")) is not None]

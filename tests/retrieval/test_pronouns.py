@@ -13,7 +13,7 @@ import pytest
 from retrieval.domain.article import Span
 from retrieval.domain.errors import ModelUnusable
 from retrieval.models.word_pieces import word_pieces
-from retrieval.quotes.pronouns.features import SIGNS, Floats, Gender, printed_gender
+from retrieval.quotes.pronouns.features import FEATURE_COUNT, Floats, Gender, printed_gender
 from retrieval.quotes.pronouns.network import (
     GIVEN_NAMES,
     LAYERS,
@@ -146,7 +146,7 @@ def test_a_window_is_bounded_and_its_places_are_the_names() -> None:
     pronoun = Span(at := text.index("He", middle), at + 2)
     read = pronoun_question(text, pronoun, people := candidates(text, mentions(text)), tokenizer)
     assert len(read.ids) == len(read.roles) <= PIECES_BEFORE + PIECES_AFTER + 2
-    assert read.signs.shape == (len(read.places), SIGNS)
+    assert read.features.shape == (len(read.places), FEATURE_COUNT)
     assert read.ids[read.asked] == tokenizer("he")[0][0]
     for (first, last), who in zip(read.places, read.whose, strict=True):
         assert list(read.ids[first : last + 1]) == tokenizer(people[who].name)[0]

@@ -10,7 +10,7 @@ from transformers import BertModel
 
 from retrieval.fitting.export import write_graph
 from retrieval.models.packaged_minilm import packaged_folder
-from retrieval.quotes.pronouns.network import KEPT
+from retrieval.quotes.pronouns.network import KEPT_LAYERS
 from retrieval.quotes.pronouns.resolver import ROLES
 
 
@@ -26,7 +26,7 @@ class Layers(nn.Module):
     def forward(self, ids: Tensor, roles: Tensor, rows: Tensor) -> Tensor:
         hidden = self.embeddings(ids[None])
         for n, layer in enumerate(self.encoder.layer):
-            if n == KEPT:
+            if n == KEPT_LAYERS:
                 hidden = hidden + self.roles(roles)[None]
             hidden = layer(hidden)
             hidden = hidden[0] if isinstance(hidden, tuple) else hidden

@@ -29,7 +29,7 @@ from retrieval.fitting.train import Report, adam
 from retrieval.models.packaged_minilm import encoder_weights
 from retrieval.models.word_pieces import Tokenizer, word_pieces
 from retrieval.quotes.pronouns.features import Floats
-from retrieval.quotes.pronouns.network import GIVEN_NAMES, GRAPH, WEIGHTS, WORDS
+from retrieval.quotes.pronouns.network import GIVEN_NAMES, GRAPH, WEIGHTS, WORD_EMBEDDINGS
 from retrieval.quotes.pronouns.resolver import PersonCandidate, candidates, pronoun_question, shares_of
 from retrieval.text.person_names import mentions
 
@@ -199,7 +199,7 @@ def fit_pronouns(gap: Path, out: Path, settings: PronounFitSettings | None = Non
     base, passages = PackagedEncoder.load(), load_gap(gap)
     model = fitted(passages, base, settings or PronounFitSettings(), report)
     known = genders((name.cut(p.text), p.pronoun.cut(p.text)) for p in passages for name in p.names)
-    names = fit_given_names(known, base.encoder[WORDS], base.tokenizer)
+    names = fit_given_names(known, base.encoder[WORD_EMBEDDINGS], base.tokenizer)
     report(f"{len(known)} given names")
     out.mkdir(parents=True, exist_ok=True)
     file = out / WEIGHTS.name

@@ -13,8 +13,8 @@ import torch
 from torch import Tensor, nn
 
 from retrieval.fitting.layers import hidden_of, pad, real_of
-from retrieval.quotes.pronouns.features import SIGNS, Floats
-from retrieval.quotes.pronouns.network import HEADS, KEPT, LAYERS, MATRICES
+from retrieval.quotes.pronouns.features import FEATURE_COUNT, Floats
+from retrieval.quotes.pronouns.network import HEADS, KEPT_LAYERS, LAYERS, MATRICES
 from retrieval.quotes.pronouns.resolver import ROLES, PronounQuestion
 
 RANK = 16
@@ -89,7 +89,7 @@ class LowerPronounLayers(nn.Module):
         self.encoder = {
             name: torch.from_numpy(value) for name, value in encoder.items() if name.startswith("embeddings")
         }
-        self.layers = nn.ModuleList(Layer(encoder, n, rank=0) for n in range(KEPT))
+        self.layers = nn.ModuleList(Layer(encoder, n, rank=0) for n in range(KEPT_LAYERS))
 
     def forward(self, ids: Tensor, real: Tensor) -> Tensor:
         e = self.encoder
@@ -127,14 +127,14 @@ class PronounModel(nn.Module):
     def __init__(self, encoder: Mapping[str, Floats], drop: float = 0.2) -> None:
         super().__init__()
         width = encoder["embeddings.LayerNorm.weight"].shape[0]
-        self.layers = nn.ModuleList(Layer(encoder, n, RANK) for n in range(KEPT, LAYERS))
+        self.layers = nn.ModuleList(Layer(encoder, n, RANK) for n in range(KEPT_LAYERS, LAYERS))
         self.roles = nn.Embedding(ROLES, width)
         nn.init.normal_(self.roles.weight, std=0.02)
         self.asks = nn.Linear(width, POINTER)
         self.answers = nn.Linear(2 * width, POINTER)
-        self.inner = nn.Linear(3 * POINTER + SIGNS, INNER)
+        self.inner = nn.Linear(3 * POINTER + FEATURE_COUNT, INNER)
         self.outer = nn.Linear(INNER, 1)
-        self.signs = nn.Linear(SIGNS, 1)
+        self.signs = nn.Linear(FEATURE_COUNT, 1)
         self.none = nn.Linear(POINTER, 1)
         self.drop = nn.Dropout(drop)
 
@@ -145,7 +145,7 @@ class PronounModel(nn.Module):
         hidden = pad([p.hidden for p in batch], batch_first=True).float()
         hidden = hidden + self.roles(pad([torch.from_numpy(q.roles) for q in asked], batch_first=True))
         rows = pad([_rows(q) for q in asked], batch_first=True)
-        signs = pad([torch.from_numpy(q.signs) for q in asked], batch_first=True)
+        features = pad([torch.from_numpy(q.features) for q in asked], batch_first=True)
         whose = pad([torch.from_numpy(q.whose) for q in asked], batch_first=True, padding_value=-1)
         with torch.autocast("cpu", torch.bfloat16):
             for layer in self.layers[:-1]:
@@ -155,8 +155,8 @@ class PronounModel(nn.Module):
             asks = self.asks(last[:, 0])
             named = self.answers(last[:, 1:].reshape(len(batch), -1, 2 * last.shape[2]))
             both = asks[:, None].expand_as(named)
-            inner = self.inner(torch.cat([both, named, both * named, signs], -1))
-            scores = self.outer(functional.gelu(inner))[..., 0] + self.signs(signs)[..., 0]
+            inner = self.inner(torch.cat([both, named, both * named, features], -1))
+            scores = self.outer(functional.gelu(inner))[..., 0] + self.signs(features)[..., 0]
             none = self.none(asks)
         scores = scores.float().masked_fill(whose < 0, _FAR)
         return torch.cat([scores, none.float()], 1), whose
@@ -170,7 +170,7 @@ def _shipped(name: str) -> str:
     if not name.startswith("layers."):
         return name
     _, layer, _, part, side = name.split(".")
-    return f"change.{int(layer) + KEPT}.{MATRICES[int(part)]}.{side}"
+    return f"change.{int(layer) + KEPT_LAYERS}.{MATRICES[int(part)]}.{side}"
 
 
 def _rows(question: PronounQuestion) -> Tensor:
