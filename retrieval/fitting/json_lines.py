@@ -1,4 +1,4 @@
-"""Read labelled data: a JSON object a line."""
+"""Read labelled data in JSON lines."""
 
 from __future__ import annotations
 
@@ -8,6 +8,6 @@ from typing import Any
 
 
 def read_rows(file: Path) -> list[dict[str, Any]]:
-    """The lines of a .jsonl, in order.  Raises OSError, and ValueError where one is not JSON."""
+    """Return the objects of a .jsonl file, in order.  Raise OSError, or ValueError if a line is not JSON."""
     with file.open(encoding="utf-8") as lines:
         return [json.loads(line) for line in lines]

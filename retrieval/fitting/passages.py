@@ -1,4 +1,4 @@
-"""What the passage reader is fitted on: questions that a passage answers, or only seems to (SQuAD 2.0)."""
+"""Prepare the passage reader's training data: questions that a passage answers, or only seems to (SQuAD 2.0)."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ from retrieval.models.passage_reader import PASSAGE
 from retrieval.models.word_pieces import Tokenizer
 from retrieval.text.chunking import passages
 
-# Of the passages elsewhere that do not answer, the likeliest are read too.
-NEAR = 1
+# How many of the nearest passages from other paragraphs each question is also trained on, as unanswerable.
+HARD_NEGATIVES = 1
 
 
 @dataclass(frozen=True, slots=True)
 class PassageQuestion:
-    """A question with one passage, and where in it an answer stands."""
+    """A question with one passage, and the spans of the answers in it."""
 
     question: str
     title: str
@@ -35,7 +35,7 @@ class PassageQuestion:
 
 
 def load(file: Path, encoder: Encoder) -> list[PassageQuestion]:
-    """Every question with the passages of its paragraph, and with the nearest of another paragraph."""
+    """Return each question with each passage of its own paragraph, and with the nearest one from another paragraph."""
     every = read_rows(file)
     titles = dict.fromkeys(r["title"] for r in every)
     return [asked for title in titles for asked in _of_topic([r for r in every if r["title"] == title], encoder)]
@@ -52,12 +52,12 @@ def _of_topic(own: list[dict[str, Any]], encoder: Encoder) -> Iterator[PassageQu
             for span in passages(row["text"]):
                 here = tuple(Span(a.start - span.start, a.end - span.start) for a in spans if span.holds(a))
                 yield PassageQuestion(q["question"], title, span.cut(row["text"]), here)
-            others = [i for i in near.argsort()[::-1] if cut[i][0] != n][:NEAR]
+            others = [i for i in near.argsort()[::-1] if cut[i][0] != n][:HARD_NEGATIVES]
             yield from (PassageQuestion(q["question"], title, cut[i][1], ()) for i in others)
 
 
 def pair_with_targets(asked: PassageQuestion, tokenizer: Tokenizer) -> tuple[Pair, PairTargets]:
-    """The pair with its targets: where answers begin, where they end, and whether there is one."""
+    """Return the pair with its targets: where answers begin and end, and whether there is one."""
     own = pair(asked.question, [Part(asked.title, FRAME), Part(asked.passage, TEXT)], tokenizer)
     pieces = np.zeros((len(own), 2), np.float32)
     for answer in asked.answers:
@@ -72,7 +72,7 @@ def _within(own: Pair, span: Span) -> Sequence[int]:
 
 
 def loss_of(upper: UpperPairNetwork, batch: Sequence[PairTensors], _: object) -> Tensor:
-    """Whether there is an answer, and where, among the passage's pieces and nowhere."""
+    """Return the loss of whether there is an answer, and of where, with "nowhere" as one of the places."""
     pieces, whole, real = scored(upper, batch)
     answers = torch.tensor([e.whole for e in batch])
     whether = nn.functional.binary_cross_entropy_with_logits(whole, answers)
@@ -80,7 +80,7 @@ def loss_of(upper: UpperPairNetwork, batch: Sequence[PairTensors], _: object) ->
 
 
 def _places(pieces: Tensor, batch: Sequence[PairTensors], real: Tensor, answers: Tensor) -> Tensor:
-    """For each pair how unlikely its right places are: that of the beginning and that of the end together."""
+    """Return for each pair the negative log-likelihood of the right places, begin and end added."""
     open_to = _text(batch) & real
     open_to[:, 0] = True
     wanted = padded([e.pieces for e in batch])
@@ -89,7 +89,7 @@ def _places(pieces: Tensor, batch: Sequence[PairTensors], real: Tensor, answers:
     lost = torch.zeros(len(batch))
     for n in range(2):
         odds = torch.log_softmax(pieces[..., n].masked_fill(~open_to, -1e9), 1)
-        # Several places may be right: the odds of any of them count.
+        # Several places may be right; their probabilities are added.
         lost = lost - torch.logsumexp(odds.masked_fill(wanted[..., n] == 0, -1e9), 1)
     return lost
 

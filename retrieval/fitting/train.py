@@ -1,4 +1,4 @@
-"""Fit a network on labelled examples: seeded, with a checkpoint an epoch, taken up where it stopped."""
+"""Fit a network on labelled examples: with a seed, a checkpoint after each epoch, and resumption from it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import torch
 from torch import Tensor, nn
 
 from retrieval.fitting.labels import IGNORED, LabelledWindow
-from retrieval.fitting.layers import LowerLayers, attention_mask, hidden_of, real_of
+from retrieval.fitting.layers import LowerLayers, attention_mask, hidden_of, padding_mask
 from retrieval.fitting.network import UpperTagger, crf_loss
 from retrieval.quotes.windows import CLS
 
@@ -24,7 +24,7 @@ E = TypeVar("E", bound=Sized)
 
 @dataclass(frozen=True)
 class FitSettings:
-    """Chosen on the held-back tenth of the labelled articles; docs/model-card.md has what was tried."""
+    """Chosen on the held-out tenth of the labelled articles; docs/model-card.md lists what was tried."""
 
     epochs: int = 6
     rate: float = 2e-4
@@ -38,7 +38,7 @@ class FitSettings:
 
 @dataclass(frozen=True)
 class WindowTensors:
-    """One window as tensors; `hidden` is what the kept layers make of it, so that they run once and not every epoch."""
+    """One window as tensors; `hidden` is the output of the frozen layers, which run once for all epochs."""
 
     hidden: Tensor
     features: Tensor
@@ -53,7 +53,7 @@ class WindowTensors:
 
 
 def inputs(example: LabelledWindow) -> tuple[Tensor, Tensor]:
-    """Ids (n,) and features (n, 3) of a window, its [CLS] first."""
+    """Return the ids (n,) and features (n, 3) of a window, with the [CLS] first."""
     at = slice(example.window.start, example.window.end)
     ids = torch.cat([torch.tensor([CLS]), torch.from_numpy(example.read.ids[at])])
     features = torch.from_numpy(example.read.features[at])
@@ -61,7 +61,7 @@ def inputs(example: LabelledWindow) -> tuple[Tensor, Tensor]:
 
 
 def prepare(examples: Sequence[LabelledWindow], lower: LowerLayers, report: Report) -> list[WindowTensors]:
-    """Run the kept layers over every window once."""
+    """Run the frozen layers on every window, once for all epochs."""
     read = [inputs(example) for example in examples]
     hidden = hidden_of([ids for ids, _ in read], lambda ids, real: lower(ids, attention_mask(real)), report=report)
     return [_window(example, own, features) for example, own, (_, features) in zip(examples, hidden, read, strict=True)]
@@ -92,7 +92,7 @@ def _window(example: LabelledWindow, hidden: Tensor, features: Tensor) -> Window
 
 
 def batches(windows: Sequence[E], settings: FitSettings, epoch: int) -> Iterator[list[E]]:
-    """Examples of like length together, in an order that the seed and the epoch decide."""
+    """Yield batches of examples of similar length, shuffled by seed and epoch."""
     chance = random.Random(f"{settings.seed} {epoch}")  # noqa: S311  an order, not a secret
     order = sorted(range(len(windows)), key=lambda i: len(windows[i]) + chance.random() * 40)
     made: list[list[E]] = [[]]
@@ -106,12 +106,12 @@ def batches(windows: Sequence[E], settings: FitSettings, epoch: int) -> Iterator
 
 
 def loss_of(upper: UpperTagger, batch: Sequence[WindowTensors], settings: FitSettings) -> Tensor:
-    """The loss a piece."""
+    """Return the mean loss per piece."""
 
     def padded(rows: list[Tensor], fill: float = 0) -> Tensor:
         return nn.utils.rnn.pad_sequence(rows, batch_first=True, padding_value=fill)
 
-    real = real_of([len(w) for w in batch])
+    real = padding_mask([len(w) for w in batch])
     with torch.autocast("cpu", torch.bfloat16):
         scores = upper(
             padded([w.hidden for w in batch]).float(), padded([w.features for w in batch]), attention_mask(real)
@@ -133,7 +133,7 @@ def loss_of(upper: UpperTagger, batch: Sequence[WindowTensors], settings: FitSet
 def adam(
     network: nn.Module, steps: int, *, rate: float, head_rate: float, decay: float, warmup: float
 ) -> tuple[torch.optim.Optimizer, torch.optim.lr_scheduler.LRScheduler]:
-    """AdamW with a `rate` for the encoder's layers and one for the rest; both rise first, then fall to nothing."""
+    """Return AdamW and its schedule: `rate` for the encoder's layers, `head_rate` for the rest, warm-up and decay."""
     body, heads = (
         [p for name, p in network.named_parameters() if name.startswith("layers") is layers] for layers in (True, False)
     )
@@ -160,7 +160,7 @@ def fit(
     report: Report,
     after_epoch: Callable[[int], None] = lambda _: None,
 ) -> None:
-    """Fit `upper` in place.  Interrupted, the same call goes on after the last whole epoch in `checkpoint`."""
+    """Fit `upper` in place.  After an interruption the same call continues from the last epoch in `checkpoint`."""
     torch.manual_seed(settings.seed)
     steps = sum(1 for epoch in range(settings.epochs) for _ in batches(windows, settings, epoch))
     optimiser, schedule = adam(
@@ -188,7 +188,7 @@ def fit(
 
 
 def mean_loss(upper: N, windows: Sequence[E], settings: FitSettings, loss_of: Loss[N, E]) -> float:
-    """The loss over `windows`, nothing dropped out."""
+    """Return the mean loss over `windows`."""
     with torch.no_grad():
         losses = [(loss_of(upper, b, settings).item(), sum(map(len, b))) for b in batches(windows, settings, 0)]
     return sum(loss * size for loss, size in losses) / sum(size for _, size in losses)
@@ -197,9 +197,9 @@ def mean_loss(upper: N, windows: Sequence[E], settings: FitSettings, loss_of: Lo
 def _save(file: Path, settings: FitSettings, epoch: int, *parts: object) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
     whole = {"settings": asdict(settings), "epoch": epoch, "parts": [p.state_dict() for p in parts]}  # type: ignore[attr-defined]
-    beside = file.with_suffix(".part")
-    torch.save(whole, beside)
-    beside.replace(file)
+    partial = file.with_suffix(".part")
+    torch.save(whole, partial)
+    partial.replace(file)
 
 
 def _resume(file: Path, settings: FitSettings, *parts: object) -> int:

@@ -10,7 +10,7 @@ import pytest
 import torch
 from safetensors.numpy import load_file
 
-from retrieval.fitting.__main__ import fit_tagger, held_back
+from retrieval.fitting.__main__ import fit_tagger, held_out
 from retrieval.fitting.labels import examples, load
 from retrieval.fitting.layers import WholeNetwork
 from retrieval.fitting.network import network
@@ -88,6 +88,6 @@ def test_what_is_written_runs_alike_without_torch(few: Path, tmp_path: Path) -> 
 
 def test_the_held_back_tenth_is_the_same_whatever_the_order() -> None:
     articles = load(TRAIN)
-    held = held_back(articles)
+    held = held_out(articles)
     assert len(held) == 84
-    assert held == held_back(articles[::-1])
+    assert held == held_out(articles[::-1])

@@ -247,9 +247,9 @@ def test_a_handful_of_passages_can_be_fitted_again(tmp_path: Path) -> None:
         PronounFitSettings,
         fit_pronouns,
         fitted,
-        lessons,
         load_gap,
         shares,
+        training_examples,
     )
 
     if not GAP.exists():
@@ -268,7 +268,7 @@ def test_a_handful_of_passages_can_be_fitted_again(tmp_path: Path) -> None:
     # The same again, and what the runtime makes of the written files is what torch makes of the model.
     base = PackagedEncoder.load()
     passages = load_gap(few)
-    asked_again = lessons(passages, base)
+    asked_again = training_examples(passages, base)
     model = fitted(passages, base, settings, said.append)
     again, written = model.weights(), load_file(out)
     assert set(written) - set(again) == {GIVEN_NAMES}

@@ -1,6 +1,6 @@
-"""The pronoun network as a torch module: frozen layers of the encoder, low-rank changes to the upper ones, a pointer.
+"""Define the pronoun network as a torch module: frozen encoder layers, low-rank changes to the upper ones, a pointer.
 
-It computes what retrieval.quotes.pronouns.network does, for many questions at once and with gradients.
+It computes the same as retrieval.quotes.pronouns.network, but in batches and with gradients.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from retrieval.fitting.layers import hidden_of, pad, real_of
+from retrieval.fitting.layers import hidden_of, pad, padding_mask
 from retrieval.quotes.pronouns.features import FEATURE_COUNT, Floats
 from retrieval.quotes.pronouns.network import HEADS, KEPT_LAYERS, LAYERS, MATRICES
 from retrieval.quotes.pronouns.resolver import ROLES, PronounQuestion
@@ -26,7 +26,7 @@ functional = nn.functional
 
 
 class Linear(nn.Module):
-    """A frozen matrix with, where `rank` is given, a change that is fitted."""
+    """A frozen matrix, with a fitted low-rank change unless `rank` is 0."""
 
     weight: Tensor
     bias: Tensor
@@ -63,13 +63,13 @@ class Layer(nn.Module):
                 self.register_buffer(f"{at.replace('.', '_')}_{kind}", of(f"{at}.LayerNorm.{kind}"), persistent=False)
 
     def forward(self, whole: Tensor, hidden: Tensor, real: Tensor) -> Tensor:
-        """`hidden` (b, r, width) attends to `whole` (b, n, width), of which `real` (b, n) is no padding."""
+        """Let `hidden` (b, r, width) attend to `whole` (b, n, width), whose padding mask is `real` (b, n)."""
         query, key, value, out, inner, outer = self.parts
 
         def heads(x: Tensor) -> Tensor:
             return x.reshape(*x.shape[:2], HEADS, -1).transpose(1, 2)
 
-        # Written out: on a processor torch's own attention takes twice the time backwards.
+        # Written out: torch's own attention takes twice as long for the backward pass on a CPU.
         q, k, v = heads(query(hidden)), heads(key(whole)), heads(value(whole))
         mask = torch.where(real, 0.0, _FAR).to(q.dtype)[:, None, None, :]
         seen = (q @ k.transpose(2, 3) * q.shape[3] ** -0.5 + mask).softmax(3) @ v
@@ -82,7 +82,7 @@ class Layer(nn.Module):
 
 
 class LowerPronounLayers(nn.Module):
-    """The part that stays as it came: embeddings and the lowest layers."""
+    """The frozen part: embeddings and the lowest layers."""
 
     def __init__(self, encoder: Mapping[str, Floats]) -> None:
         super().__init__()
@@ -105,8 +105,8 @@ class LowerPronounLayers(nn.Module):
 
 
 @dataclass(frozen=True)
-class Prepared:
-    """A question with what the kept layers make of it, so that they run once and not every epoch."""
+class PreparedPronoun:
+    """A pronoun with the output of the frozen layers, which run once for all epochs."""
 
     hidden: Tensor
     question: PronounQuestion
@@ -115,10 +115,10 @@ class Prepared:
         return len(self.hidden)
 
 
-def prepare(questions: Sequence[PronounQuestion], lower: LowerPronounLayers) -> list[Prepared]:
-    """Run the kept layers over every question once; the order stays."""
+def prepare(questions: Sequence[PronounQuestion], lower: LowerPronounLayers) -> list[PreparedPronoun]:
+    """Run the frozen layers on every question, in order."""
     read = hidden_of([torch.from_numpy(question.ids) for question in questions], lower, together=32)
-    return [Prepared(hidden, question) for hidden, question in zip(read, questions, strict=True)]
+    return [PreparedPronoun(hidden, question) for hidden, question in zip(read, questions, strict=True)]
 
 
 class PronounModel(nn.Module):
@@ -138,10 +138,10 @@ class PronounModel(nn.Module):
         self.none = nn.Linear(POINTER, 1)
         self.drop = nn.Dropout(drop)
 
-    def forward(self, batch: Sequence[Prepared]) -> tuple[Tensor, Tensor]:
-        """Scores (b, m + 1), the last for "none of them", and whose each place is (b, m), -1 where there is none."""
+    def forward(self, batch: Sequence[PreparedPronoun]) -> tuple[Tensor, Tensor]:
+        """Return scores (b, m + 1), the last for "none of them", and each place's candidate (b, m), -1 for padding."""
         asked = [p.question for p in batch]
-        real = real_of([len(p) for p in batch])
+        real = padding_mask([len(p) for p in batch])
         hidden = pad([p.hidden for p in batch], batch_first=True).float()
         hidden = hidden + self.roles(pad([torch.from_numpy(q.roles) for q in asked], batch_first=True))
         rows = pad([_rows(q) for q in asked], batch_first=True)
@@ -162,7 +162,7 @@ class PronounModel(nn.Module):
         return torch.cat([scores, none.float()], 1), whose
 
     def weights(self) -> dict[str, Floats]:
-        """In half precision, by the names that retrieval.quotes.pronouns.network reads."""
+        """Return the weights in half precision, by the names that retrieval.quotes.pronouns.network reads."""
         return {_shipped(name): value.numpy().astype(np.float16) for name, value in self.state_dict().items()}
 
 
