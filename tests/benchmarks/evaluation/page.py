@@ -1,4 +1,4 @@
-"""The figures and errors as the generated part of docs/evaluation.md.  It holds no word of the labelled texts."""
+"""Write the figures and errors as the generated part of docs/evaluation.md.  It quotes none of the labelled texts."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from tests.benchmarks.evaluation.places import Place
 
 BEGIN = "<!-- from here to “end of what is measured”, `make eval` writes; write elsewhere -->"
 END = "<!-- end of what is measured -->"
-MOST = 30
-PLACES = 3
+MAX_KINDS = 30
+MAX_PLACES = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """All that one run of `make eval` found."""
+    """The results of one run of `make eval`."""
 
     figures: Sequence[Figure]
     errors: Kinds = field(default_factory=dict)
@@ -29,7 +29,7 @@ class Evaluation:
 
 
 def write_page(path: Path, found: Evaluation, today: date) -> None:
-    """Put the generated part between its marks, and leave the rest as it is; without marks it comes last."""
+    """Replace the generated part between its marks, and leave the rest; without marks, append it."""
     old = path.read_text("utf-8") if path.exists() else "# Evaluation\n"
     head, begun, rest = old.partition(BEGIN)
     _, ended, tail = rest.partition(END)
@@ -41,35 +41,35 @@ def write_page(path: Path, found: Evaluation, today: date) -> None:
 
 def markdown(found: Evaluation, today: date) -> str:
     parts = [
-        f"## Who said what, and open questions: each figure beside what is asked ({today.day} {today:%B %Y})",
-        "Printed by `make eval`; asked for in issue 4 (who said what) and issue 5 (INSCIT and ClapNQ). Peers stand "
-        "with their figure on the same dev set; in brackets on the sister set (PolNeAR or GAP test) that nobody tunes "
-        "on. The trial is the way that issue 4 tells of; people agree with each other on 92.3% of attributions. Of "
-        "open questions, fused is MiniLM with BM25 on the last question alone, the fixed mixture adds earlier turns "
-        "and what was shown. What ranks and refuses there is fitted on these very INSCIT and ClapNQ halves: the "
-        "cross-validated figures are further below, under “Open questions”.",
+        f"## Who said what, and open questions: each figure with its target ({today.day} {today:%B %Y})",
+        "Printed by `make eval`; the targets are from issue 4 (who said what) and issue 5 (INSCIT and ClapNQ). Peers "
+        "have their figure on the same dev set, and in brackets the one on the sister set (PolNeAR or GAP test), which "
+        "nobody tunes on. The trial is the method that issue 4 describes; people agree with each other on 92.3% of "
+        "attributions. For open questions, “fused” is MiniLM with BM25 on the last question only, and the fixed "
+        "mixture adds earlier turns and what was shown. Ranking and refusing are fitted on these same INSCIT and "
+        "ClapNQ halves; the cross-validated figures are below, under “Open questions”.",
         _figures(found.figures),
-        *(["### Amiss in the seed", *(f"- {told}" for told in found.seed_wrong)] if found.seed_wrong else []),
+        *(["### Errors in the seed", *(f"- {line}" for line in found.seed_wrong)] if found.seed_wrong else []),
         f"### Excerpts neither right nor another's ({_total(found.neither)})",
-        "Every one, by what people labelled where it stands; each place is an article of PolNeAR dev and offsets in "
-        "its text.",
+        "All of them, by the label at their place; a place is an article of PolNeAR dev with offsets into its text.",
         _kinds(found.neither),
         *_every(found.neither),
         f"### Excerpts that are another's words ({_total(found.others)})",
         _kinds(found.others),
         *_every(found.others),
-        f"### The {min(MOST, len(found.errors))} most frequent errors in who said what, by kind",
+        f"### The {min(MAX_KINDS, len(found.errors))} most frequent errors in who said what, by kind",
         f"{_total(found.errors)} errors of {len(found.errors)} kinds in all. “Direct” counts quoted stretches of four "
-        "words or more, as the scorer does; “span” counts contents cut elsewhere than the label, to the letter: one "
-        "statement can stand under both. The kind (direct, mixed, indirect) is by how much stands in quotation marks; "
-        "the cue is the label's, or for what is superfluous the product's. The first places of each are given.",
-        _kinds(dict(list(found.errors.items())[:MOST])),
+        "words or more, as the scorer does; “span” counts contents whose bounds differ from the label by a single "
+        "character or more: one statement can count under both. The kind (direct, mixed, indirect) depends on how much "
+        "is in quotation marks; the cue is the label's, or the product's if there is no label. Each row shows its "
+        "first places.",
+        _kinds(dict(list(found.errors.items())[:MAX_KINDS])),
     ]
     return "\n\n".join(_paragraphs(parts))
 
 
 def _paragraphs(parts: Iterable[str]) -> Iterable[str]:
-    """Lists stay together."""
+    """Join neighbouring list items into one paragraph."""
     joined: list[str] = []
     for part in parts:
         if part.startswith("- ") and joined and joined[-1].startswith("- "):
@@ -91,24 +91,24 @@ def _figures(figures: Sequence[Figure]) -> str:
 
 
 def _kinds(kinds: Kinds) -> str:
-    """A row a kind, with its first places."""
+    """Return a table with a row per kind and its first places."""
     if not kinds:
         return "None."
-    rows = [["how many", "kind", "for instance"]]
-    rows += [[str(len(found)), kind, _told(found[:PLACES])] for kind, found in kinds.items()]
+    rows = [["how many", "kind", "for example"]]
+    rows += [[str(len(found)), kind, _listed(found[:MAX_PLACES])] for kind, found in kinds.items()]
     return _table(rows)
 
 
 def _every(kinds: Kinds) -> list[str]:
-    """All places of the kinds that have more of them than their row shows, folded away."""
+    """Return all places of the kinds that have more than their row shows, folded away."""
     return [
-        f"<details><summary>All {len(found)}: {kind}</summary>\n\n{_told(found)}\n\n</details>"
+        f"<details><summary>All {len(found)}: {kind}</summary>\n\n{_listed(found)}\n\n</details>"
         for kind, found in kinds.items()
-        if len(found) > PLACES
+        if len(found) > MAX_PLACES
     ]
 
 
-def _told(places: Sequence[Place]) -> str:
+def _listed(places: Sequence[Place]) -> str:
     return "; ".join(f"`{place}`" for place in places)
 
 
