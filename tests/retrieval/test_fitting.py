@@ -1,4 +1,4 @@
-"""Fitting on a handful of articles: it learns them, can be taken up again, and runs the same without torch."""
+"""Fitting on a few articles: it learns them, resumes after an interruption, and runs the same without torch."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ FEW = FitSettings(epochs=2, pieces_a_batch=1500)
 
 @pytest.fixture(scope="module")
 def few(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The shortest of the labelled articles."""
+    """A file of a few short labelled articles."""
     lines = sorted(TRAIN.read_text(encoding="utf-8").splitlines(), key=len)[20:32]
     file = tmp_path_factory.mktemp("few") / "train.jsonl"
     file.write_text("\n".join(lines) + "\n", encoding="utf-8")
     return file
 
 
-def test_it_learns_what_it_is_shown(few: Path, tmp_path: Path) -> None:
+def test_fitting_lowers_the_loss(few: Path, tmp_path: Path) -> None:
     torch.manual_seed(1)
     lower, upper = network(packaged_folder())
     windows = prepare(list(examples(load(few), word_pieces())), lower, lambda _: None)
@@ -45,7 +45,7 @@ def test_it_learns_what_it_is_shown(few: Path, tmp_path: Path) -> None:
     assert losses[-1] < 0.5 * losses[0]
 
 
-def test_an_interrupted_fit_goes_on_where_it_stopped(few: Path, tmp_path: Path) -> None:
+def test_an_interrupted_fit_resumes_where_it_stopped(few: Path, tmp_path: Path) -> None:
     def fitted(folder: Path, *, stop_after: int | None) -> dict[str, torch.Tensor]:
         torch.manual_seed(1)
         lower, upper = network(packaged_folder())
@@ -67,7 +67,7 @@ def test_an_interrupted_fit_goes_on_where_it_stopped(few: Path, tmp_path: Path) 
         assert torch.allclose(value, resumed[name], atol=1e-3), name
 
 
-def test_what_is_written_runs_alike_without_torch(few: Path, tmp_path: Path) -> None:
+def test_the_written_files_give_the_same_scores_without_torch(few: Path, tmp_path: Path) -> None:
     upper = fit_tagger(few, tmp_path, tmp_path, FitSettings(epochs=1))
     lower, _ = network(packaged_folder())
     fitted = load_file(str(tmp_path / "tagger.safetensors"))
@@ -86,7 +86,7 @@ def test_what_is_written_runs_alike_without_torch(few: Path, tmp_path: Path) -> 
         assert np.allclose(ours[1, :20, :20], theirs[1, :20, :20].numpy(), atol=0.02)
 
 
-def test_the_held_back_tenth_is_the_same_whatever_the_order() -> None:
+def test_the_held_out_tenth_is_the_same_in_any_order() -> None:
     articles = load(TRAIN)
     held = held_out(articles)
     assert len(held) == 84

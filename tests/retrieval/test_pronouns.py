@@ -1,4 +1,4 @@
-"""A pronoun means one of the persons named around it, or nobody for sure."""
+"""A pronoun means one of the people named around it, or stays unresolved."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def resolver() -> PronounResolver:
 
 
 def asked(text: str) -> tuple[str, Span]:
-    """The text without the brackets, and what stood between them."""
+    """Return the text without the brackets, and the span that they marked."""
     start, end = text.index("["), text.index("]")
     return text[:start] + text[start + 1 : end] + text[end + 1 :], Span(start, end - 1)
 
@@ -65,9 +65,9 @@ def meant(resolver: PronounResolver, bracketed: str) -> str | None:
         # A subject before an object.
         ("Peter Lund criticised Karl Berg on Monday. [He] also announced a new budget.", "Peter Lund"),
         ("Anna Holm wrote to Mary Lind after the vote. [She] had asked for a meeting.", "Anna Holm"),
-        # Who is nearer, where each is a subject.
+        # The nearer of two subjects.
         ("Karl Berg spoke first. Peter Lund followed after lunch. [He] talked about the harvest.", "Peter Lund"),
-        # A surname is the person whose full name was printed.
+        # A surname means the person named in full.
         ("Peter Lund, the minister, came on Monday. Lund was late. “I am sorry,” [he] said.", "Peter Lund"),
     ],
 )
@@ -82,7 +82,7 @@ def test_a_pronoun_means(resolver: PronounResolver, text: str, expected: str) ->
         "The mayor of the town came late. “I know nothing,” [she] said.",
     ],
 )
-def test_where_nobody_is_named_nobody_is_meant(resolver: PronounResolver, text: str) -> None:
+def test_without_a_name_nobody_is_meant(resolver: PronounResolver, text: str) -> None:
     assert meant(resolver, text) is None
 
 
@@ -91,7 +91,7 @@ def test_a_person_out_of_reach_is_not_meant(resolver: PronounResolver) -> None:
     assert meant(resolver, f"Peter Lund came. {filler}Then [he] spoke.") is None
 
 
-def test_what_stands_far_away_changes_nothing(resolver: PronounResolver) -> None:
+def test_distant_text_changes_nothing(resolver: PronounResolver) -> None:
     filler = "The river rose by two metres overnight and the old bridge was closed. " * 40
     text, pronoun = asked("Peter Lund criticised Karl Berg on Monday. [He] announced a budget.")
     long = filler + text + " " + filler
@@ -101,14 +101,14 @@ def test_what_stands_far_away_changes_nothing(resolver: PronounResolver) -> None
     assert one == two
 
 
-def test_shares_never_pass_one(resolver: PronounResolver) -> None:
+def test_shares_add_up_to_less_than_one(resolver: PronounResolver) -> None:
     text, pronoun = asked("Peter Lund criticised Karl Berg, Jan Vik and Ole Dahl. [He] announced a budget.")
     shares = resolver.shares(text, pronoun, candidates(text, mentions(text)))
     assert len(shares) == 4
     assert 0 < sum(shares.values()) < 1
 
 
-def test_one_resolver_unsure_names_nobody() -> None:
+def test_an_unsure_resolver_names_nobody() -> None:
     text, pronoun = asked("Peter Lund met Karl Berg. [He] spoke.")
     people = candidates(text, mentions(text))
 
@@ -139,7 +139,7 @@ def test_reading_is_linear_in_the_number_of_pronouns() -> None:
     assert long < 8 * short
 
 
-def test_a_window_is_bounded_and_its_places_are_the_names() -> None:
+def test_a_window_is_bounded_and_holds_the_names() -> None:
     tokenizer = word_pieces()
     text = "Peter Lund met Jürgen Höß. He spoke. " * 200
     middle = len(text) // 2
@@ -160,7 +160,7 @@ def test_odd_texts_are_read(resolver: PronounResolver, text: str) -> None:
     assert resolver.choose(plain, pronoun, candidates(plain, mentions(plain))) == (None, 1.0)
 
 
-def test_a_word_that_has_no_pieces_can_be_asked_about(resolver: PronounResolver) -> None:
+def test_a_word_without_pieces_can_be_resolved(resolver: PronounResolver) -> None:
     text = "Peter Lund came. \u200b"
     who, _ = resolver.choose(text, Span(len(text) - 1, len(text)), [PersonCandidate("Peter Lund", (Span(0, 10),))])
     assert who in (0, None)
@@ -183,11 +183,11 @@ def test_one_person_is_one_candidate() -> None:
         ("Demir", None),
     ],
 )
-def test_a_title_tells_the_gender(text: str, gender: Gender | None) -> None:
+def test_a_title_shows_the_gender(text: str, gender: Gender | None) -> None:
     assert printed_gender(text, [Span(text.index("Demir"), len(text))]) is gender
 
 
-def test_titles_that_disagree_tell_nothing() -> None:
+def test_titles_that_disagree_show_no_gender() -> None:
     text = "Mr. Demir and Mrs. Demir"
     assert printed_gender(text, [Span(4, 9), Span(19, 24)]) is None
 
@@ -199,7 +199,7 @@ def test_shares_are_summed_over_a_persons_places() -> None:
     assert shares == {0: pytest.approx(0.4), 1: pytest.approx(0.2)}
 
 
-def test_who_has_the_other_gender_in_print_has_no_share() -> None:
+def test_a_person_printed_with_the_other_gender_has_no_share() -> None:
     text, pronoun = asked("Mrs. Lind met Karl Berg. [He] spoke.")
     read = pronoun_question(text, pronoun, candidates(text, mentions(text)), word_pieces())
     assert shares_of(np.zeros(3, np.float32), read) == {0: 0, 1: 0.5}
@@ -212,7 +212,7 @@ def test_the_approximated_gelu_is_the_real_one() -> None:
     assert gelu(x) == pytest.approx([v * (1 + erf(v / 2**0.5)) / 2 for v in x.tolist()], abs=2e-6)
 
 
-def test_who_has_the_other_gender_by_given_name_has_no_share() -> None:
+def test_a_person_with_a_given_name_of_the_other_gender_has_no_share() -> None:
     text, pronoun = asked("Olga Lind met Karl Berg. [He] spoke.")
     people = candidates(text, mentions(text))
 
@@ -238,7 +238,7 @@ def test_damaged_weights_are_refused(tmp_path: Path) -> None:
         packaged(damaged)
 
 
-def test_a_handful_of_passages_can_be_fitted_again(tmp_path: Path) -> None:
+def test_a_few_passages_can_be_fitted_reproducibly(tmp_path: Path) -> None:
     torch = pytest.importorskip("torch")
     from safetensors.numpy import load_file
 
@@ -265,7 +265,7 @@ def test_a_handful_of_passages_can_be_fitted_again(tmp_path: Path) -> None:
     assert out.stat().st_size <= 1_200_000
     assert any("given names" in line for line in said)
 
-    # The same again, and what the runtime makes of the written files is what torch makes of the model.
+    # A second fit is the same, and the runtime gives the same results with the files as torch with the model.
     base = PackagedEncoder.load()
     passages = load_gap(few)
     asked_again = training_examples(passages, base)
@@ -281,6 +281,6 @@ def test_a_handful_of_passages_can_be_fitted_again(tmp_path: Path) -> None:
         assert by_runtime == pytest.approx(by_torch, abs=0.02)
         if passage.right is not None:
             right += by_runtime[passage.right] > by_runtime.get(1 - passage.right, 0.0)
-    assert right >= 18  # of 24, less where it is neither
+    assert right >= 18  # of 24, a few of which mean neither name
     assert torch.is_grad_enabled()
     assert LAYERS == 6
