@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 
 from retrieval.domain.article import How, Statement, StatementKind
 from tests.retrieval.reading import statements
@@ -194,6 +194,8 @@ def test_the_cue_is_the_verb_as_printed() -> None:
     assert cue.cut(text) == "added"
 
 
+# No deadline: the first text loads the networks.
+@settings(deadline=None)
 @given(marks | texts)
 def test_any_text_is_read_without_an_error(text: str) -> None:
     statements = read(text)
@@ -205,6 +207,7 @@ def test_any_text_is_read_without_an_error(text: str) -> None:
         assert 0 < statement.confidence <= 1
 
 
+@settings(deadline=None)
 @given(marks | texts)
 @example('"Y\r"0.SAID')
 @example('ANN: "No" - Karl Berg\nBEN: "Yes" - Ole Dahl')
