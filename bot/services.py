@@ -26,18 +26,18 @@ from retrieval.ingest.undo import RestoreArticle, RetractArticle, UndoChange
 from retrieval.models.cross_encoder import reranker_of
 from retrieval.models.encoder_factory import encoder_of
 from retrieval.quotes.article_reader import ArticleReader
-from storage.chats.attachments import SentDocuments
-from storage.chats.background_jobs import Jobs
-from storage.chats.conversations import Turns
-from storage.chats.editors import Editors
-from storage.chats.feedback import Feedback
-from storage.chats.subscriptions import Subscriptions
+from storage.chats.attachments import SqlSentDocuments
+from storage.chats.background_jobs import SqlJobs
+from storage.chats.conversations import SqlTurns
+from storage.chats.editors import SqlEditors
+from storage.chats.feedback import SqlFeedback
+from storage.chats.subscriptions import SqlSubscriptions
 from storage.database.engine import Database
 from storage.feeds.polls import SqlPolls
-from storage.feeds.subscriptions import Feeds
+from storage.feeds.subscriptions import SqlFeeds
 from storage.library.library import SqlLibrary
-from storage.library.statistics import Statistics
-from storage.outbox.deliveries import Outbox
+from storage.library.statistics import SqlStatistics
+from storage.outbox.deliveries import SqlOutbox
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,16 +59,16 @@ class Services:
     restore: RestoreArticle
     undo: UndoChange
     digest: MakeDigest
-    subscriptions: Subscriptions
-    outbox: Outbox
-    turns: Turns
-    feedback: Feedback
-    editors: Editors
-    jobs: Jobs
-    sent_documents: SentDocuments
-    stats: Statistics
+    subscriptions: SqlSubscriptions
+    outbox: SqlOutbox
+    turns: SqlTurns
+    feedback: SqlFeedback
+    editors: SqlEditors
+    jobs: SqlJobs
+    sent_documents: SqlSentDocuments
+    stats: SqlStatistics
     web: Polite
-    feeds: Feeds
+    feeds: SqlFeeds
     polls: SqlPolls
     feed_reader: FeedReader
     poller: Poller
@@ -91,7 +91,7 @@ class Services:
         """
         database = await Database.open(settings.data)
         library = SqlLibrary(database)
-        editors = Editors(database)
+        editors = SqlEditors(database)
         worker = RetrievalWorker()
         reader = ArticleReader()
         encoder = encoder or encoder_of(settings.encoder)
@@ -99,7 +99,7 @@ class Services:
         search = PassageSearch(library, encoder, worker, index_folder(settings), progress, patience=patience)
         fetcher, add = fetcher or Fetcher(), AddArticles(library, search, worker, reader)
         web = Polite(fetcher, Sites(fetcher, utc_now))
-        feeds, polls = Feeds(database), SqlPolls(database, settings.editors | settings.owners)
+        feeds, polls = SqlFeeds(database), SqlPolls(database, settings.editors | settings.owners)
         feed_reader, every = FeedReader(), timedelta(minutes=settings.feeds_minutes)
         return cls(
             settings=settings,
@@ -117,14 +117,14 @@ class Services:
             restore=RestoreArticle(library, search),
             undo=UndoChange(library, editors, search, feeds=feeds, worker=worker, reader=reader, now=utc_now),
             digest=MakeDigest(library),
-            subscriptions=Subscriptions(database),
-            outbox=Outbox(database),
-            turns=Turns(database),
-            feedback=Feedback(database),
+            subscriptions=SqlSubscriptions(database),
+            outbox=SqlOutbox(database),
+            turns=SqlTurns(database),
+            feedback=SqlFeedback(database),
             editors=editors,
-            jobs=Jobs(database, utc_now),
-            sent_documents=SentDocuments(database, utc_now),
-            stats=Statistics(database),
+            jobs=SqlJobs(database, utc_now),
+            sent_documents=SqlSentDocuments(database, utc_now),
+            stats=SqlStatistics(database),
             web=web,
             feeds=feeds,
             polls=polls,

@@ -15,7 +15,7 @@ from bot.settings import Settings
 from bot.views.rich_text import Style, Text, bold, code, join, styled
 from bot.views.sources import shortened
 from bot.views.terminal import printable, show
-from storage.chats.feedback import Opinion
+from storage.ports.feedback import Opinion
 
 # Excerpts shown of one answer.
 EXCERPTS = 3

@@ -18,7 +18,7 @@ from bot.usecases.doctor import Finding, Health, alive, examine
 from bot.views.rich_text import Text
 from bot.views.terminal import show
 from retrieval.domain.errors import OnRecordError
-from storage.library.articles import SourceSummary
+from storage.ports.library import SourceSummary
 
 _COLOURS = {Health.WELL: "green", Health.NOTE: "yellow", Health.ILL: "bold red"}
 

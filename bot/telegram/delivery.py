@@ -20,7 +20,7 @@ from bot.usecases.notices import notice_text
 from bot.views.feeds import over_text
 from bot.views.rich_text import Text
 from retrieval.domain.ports import Generation
-from storage.outbox.deliveries import Delivery, State
+from storage.ports.outbox import Delivery, DeliveryState
 
 log = logging.getLogger(__name__)
 
@@ -90,14 +90,14 @@ async def _deliver(services: Services, bot: ExtBot[Any], delivery: Delivery, tex
         # A part of it is there: trying again would send that part twice.
         why = f"broke off after {len(sent)} message(s): {error.message}"
         log.warning("delivery %s is parked: it %s", delivery.key, why)
-        await outbox.settle(delivery, State.PARKED, now, why)
+        await outbox.settle(delivery, DeliveryState.PARKED, now, why)
         return True
     except Exception:
         # Not Telegram's: an error of ours between claiming and sending, so that nobody knows what arrived.
         log.exception("delivery %s broke off, and is parked", delivery.key)
-        await outbox.settle(delivery, State.PARKED, now, "an error of the bot's own; the log has it")
+        await outbox.settle(delivery, DeliveryState.PARKED, now, "an error of the bot's own; the log has it")
         return True
-    await outbox.settle(delivery, State.SENT, now)
+    await outbox.settle(delivery, DeliveryState.SENT, now)
     await remember(services, delivery.chat_id, sent, articles=delivery.content["articles"])
     return True
 
@@ -118,7 +118,7 @@ async def _failed(services: Services, delivery: Delivery, error: TelegramError, 
         await services.subscriptions.pause(delivery.chat_id)
     else:
         log.error("delivery %s was refused: %s", delivery.key, error.message)
-    await outbox.settle(delivery, State.FAILED, now, error.message)
+    await outbox.settle(delivery, DeliveryState.FAILED, now, error.message)
     return True
 
 
@@ -130,5 +130,5 @@ async def _unsure(services: Services, delivery: Delivery, error: NetworkError, n
         return False
     what = "timed out" if isinstance(error, TimedOut) else f"broke off ({error.message})"
     log.warning("delivery %s to chat %s %s: it may have arrived, and is parked", delivery.key, delivery.chat_id, what)
-    await services.outbox.settle(delivery, State.PARKED, now, what)
+    await services.outbox.settle(delivery, DeliveryState.PARKED, now, what)
     return True

@@ -17,7 +17,7 @@ from retrieval.followups import named
 from retrieval.followups.conversation import ASKS_BACK, NOTHING_BEFORE, Conversation, Turn, turn_of
 from retrieval.questions import named_instead
 from retrieval.text.prose import join_names
-from storage.library.articles import SourceSummary
+from storage.ports.library import SourceSummary
 
 SOURCES = 20
 

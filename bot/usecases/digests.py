@@ -14,8 +14,8 @@ from bot.usecases.digest_schedule import next_due
 from bot.views.replies import digest_blocks, digest_heading, nothing_new
 from bot.views.rich_text import Text, join
 from retrieval.answers.digest import Digest, entries
-from storage.chats.subscriptions import Subscription
-from storage.outbox.deliveries import Delivery
+from storage.ports.outbox import Delivery
+from storage.ports.subscriptions import Subscription
 
 log = logging.getLogger(__name__)
 

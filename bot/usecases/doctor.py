@@ -17,7 +17,7 @@ from retrieval.index.search import saved_dense, saved_words, word_folder
 from retrieval.models.cross_encoder import CrossEncoderReranker
 from retrieval.models.encoder_factory import encoder_of
 from retrieval.quotes.article_reader import ArticleReader
-from storage.outbox.deliveries import State
+from storage.ports.outbox import DeliveryState
 
 HEARTBEAT = "heartbeat"
 # The bot's heart beats every few seconds; a loop that hangs for this long is not alive.
@@ -149,9 +149,9 @@ async def _outbox(services: Services) -> Finding:
         counts = await services.outbox.counts()
     except OnRecordError as error:
         return Finding("outbox", Health.ILL, str(error))
-    parked = counts.get(State.PARKED, 0)
+    parked = counts.get(DeliveryState.PARKED, 0)
     told = ", ".join(f"{count} {state.value}" for state, count in sorted(counts.items())) or "nothing to deliver yet"
-    if counts.get(State.FAILED, 0):
+    if counts.get(DeliveryState.FAILED, 0):
         return Finding("outbox", Health.NOTE, f"{told}; failed ones were refused by Telegram for good: the log has why")
     if parked:
         return Finding("outbox", Health.NOTE, f"{told}; parked ones may have arrived and are not repeated")

@@ -13,7 +13,7 @@ from bot.services import Services
 from retrieval.domain.changes import Actor, Entry
 from retrieval.domain.clock import utc_now
 from retrieval.domain.errors import StandsOtherwise
-from storage.feeds.subscriptions import Feed, NewFeed
+from storage.ports.feeds import Feed, NewFeed
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from typing import Any
 from bot.services import Services
 from bot.views.rich_text import Text, bold
 from bot.views.sources import source_line
-from storage.outbox.notices import Notice
+from storage.ports.outbox import Notice
 
 _TOLD = {
     Notice.CORRECTED: "Its text was changed after it was shown here. Ask again to see what it prints now.",

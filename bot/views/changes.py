@@ -9,8 +9,8 @@ from bot.views.rich_text import Text, bold, code, join
 from bot.views.sources import day, retraction_told, shortened, source_line
 from retrieval.domain.article import Article
 from retrieval.domain.changes import Action, Actor, Entry, Standing
-from storage.chats.editors import Editor
-from storage.library.statistics import Stats
+from storage.ports.editors import Editor
+from storage.ports.library import Stats
 
 NONE = "Nothing has been changed yet."
 # Copies of an article that are named; more are counted.

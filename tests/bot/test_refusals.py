@@ -16,7 +16,7 @@ from retrieval.domain.article import How
 from retrieval.domain.period import Period
 from retrieval.domain.question import QuestionKind
 from retrieval.domain.reply import Note, Refusal, RefusalReason, Remark
-from storage.chats.subscriptions import Subscription
+from storage.ports.subscriptions import Subscription
 from tests.bot.printed import BRIDGE, NOW, RUST, WAIT, WORSE, YEAR, article, cuts, passage, refusal, said, speaker
 
 TWO = ("Benny Hill", "Christopher Hill")

@@ -10,7 +10,7 @@ import pytest
 
 from retrieval.domain.article import Draft
 from retrieval.domain.changes import Action
-from storage.outbox.deliveries import State
+from storage.ports.outbox import DeliveryState
 from tests.e2e.conftest import FakeClock, Running, eventually, running_bot
 from tests.e2e.test_conversation import ask, told
 from tests.e2e.test_editing import ARTICLE
@@ -267,6 +267,6 @@ async def test_who_blocked_the_bot_costs_nobody_else_the_notice(stand: Stand, tm
         assert (await ben.reply()).text.startswith("Retracted: Harbour bridge")
 
         async def failed() -> bool:
-            return await running.services.outbox.counts() == {State.FAILED: 1, State.SENT: 1}
+            return await running.services.outbox.counts() == {DeliveryState.FAILED: 1, DeliveryState.SENT: 1}
 
         await eventually(failed)

@@ -10,8 +10,8 @@ from pathlib import Path
 from bot.intake.base.draft_builder import draft_from
 from bot.services import Services
 from bot.settings import Settings
-from storage.chats.subscriptions import Subscription
-from storage.outbox.deliveries import Delivery, State
+from storage.ports.outbox import Delivery, DeliveryState
+from storage.ports.subscriptions import Subscription
 from tests.e2e.conftest import FakeClock, Running, eventually, running_bot
 from tests.e2e.test_editing import ARTICLE
 from tests.telegram import faults
@@ -27,7 +27,7 @@ async def subscribed(running: Running, name: str = "Ann", wish: str = "08:00 Eur
     return reader
 
 
-async def count(running: Running, state: State) -> int:
+async def count(running: Running, state: DeliveryState) -> int:
     return (await running.services.outbox.counts()).get(state, 0)
 
 
@@ -65,7 +65,7 @@ async def test_one_digest_a_day_however_often_it_is_looked(running: Running) -> 
     running.clock.forward(hours=2)
     await ann.reply()
     await ann.quiet(0.5)
-    assert await count(running, State.SENT) == 1
+    assert await count(running, DeliveryState.SENT) == 1
 
 
 async def test_a_bad_hour_or_zone_gets_one_sentence(running: Running) -> None:
@@ -90,7 +90,7 @@ async def test_who_blocks_the_bot_is_paused_and_keeps_what_they_chose(running: R
     running.clock.forward(hours=2)
 
     async def failed() -> bool:
-        return await count(running, State.FAILED) == 1
+        return await count(running, DeliveryState.FAILED) == 1
 
     await eventually(failed)
     running.clock.forward(hours=24)
@@ -115,7 +115,7 @@ async def test_a_send_whose_outcome_is_unknown_is_parked_and_not_repeated(runnin
     assert (await ann.reply()).text.startswith("On Record")
 
     async def parked() -> bool:
-        return await count(running, State.PARKED) == 1
+        return await count(running, DeliveryState.PARKED) == 1
 
     await eventually(parked)
     await ann.quiet(0.5)
@@ -134,7 +134,7 @@ async def test_a_flood_limit_only_delays(running: Running) -> None:
     running.clock.forward(seconds=2)
     assert (await ann.reply()).text.startswith("On Record")
     await ann.quiet(0.5)
-    assert await count(running, State.SENT) == 1
+    assert await count(running, DeliveryState.SENT) == 1
 
 
 async def test_a_digest_left_sending_by_a_crash_is_parked_at_the_next_start(stand: Stand, tmp_path: Path) -> None:
@@ -151,7 +151,7 @@ async def test_a_digest_left_sending_by_a_crash_is_parked_at_the_next_start(stan
     assert await services.outbox.claim(delivery)
     await services.close()
     async with running_bot(stand, tmp_path, clock) as running:
-        assert await count(running, State.PARKED) == 1
+        assert await count(running, DeliveryState.PARKED) == 1
         await ann.quiet(0.5)
 
 
@@ -202,7 +202,7 @@ async def test_a_long_digest_comes_in_order_and_once_though_telegram_asks_to_wai
         assert first.text.count("[1]") == 1
         assert "[1]" not in second.text
         await ann.quiet(0.5)
-        assert await count(running, State.SENT) == 2
+        assert await count(running, DeliveryState.SENT) == 2
 
 
 async def test_an_article_that_was_being_stored_when_it_was_looked_is_in_the_next(stand: Stand, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from bot.feeds.opml import NAME
 from retrieval.domain.changes import OPERATOR, Actor
-from storage.feeds.subscriptions import NewFeed
+from storage.ports.feeds import NewFeed
 from tests.bot.feeds.made import rss, text_of, whole
 from tests.bot.web.site import Reply, Site, fetcher, site
 from tests.e2e.conftest import FakeClock, Running, eventually, running_bot

@@ -24,8 +24,7 @@ from retrieval.domain.changes import OPERATOR, Entry
 from retrieval.domain.clock import utc_now
 from retrieval.domain.errors import BadInput, OnRecordError, UnknownFeed
 from retrieval.ingest.undo import tidied
-from storage.feeds.polls import Lately
-from storage.feeds.subscriptions import Feed
+from storage.ports.feeds import Feed, RecentPolls
 
 T = TypeVar("T")
 
@@ -97,7 +96,7 @@ def list_feeds(settings: Settings, *, as_json: bool) -> None:
         if not as_json:
             show(Console(), feed_blocks(feeds, lately, now, "onrecord feeds add URL"))
         for feed in feeds if as_json else []:
-            _print_line(feed_line(feed, lately.get(feed.id, Lately())))
+            _print_line(feed_line(feed, lately.get(feed.id, RecentPolls())))
 
     _with(settings, listed)
 

@@ -28,8 +28,7 @@ from bot.telegram.messages.attachments import sent_document
 from bot.usecases.message_references import remember
 from bot.views.rich_text import Text
 from retrieval.domain.errors import BadInput
-from storage.chats.attachments import SentDocument
-from storage.chats.background_jobs import Job, Kind
+from storage.ports.jobs import Job, JobKind, SentDocument
 
 ADD = "Add"
 _ADD = r"^add:(\d{1,18})$"
@@ -164,7 +163,7 @@ async def _begin(update: Update, context: Context, parts: Sequence[Part], shown:
 
 async def _written(update: Update, context: Context, parts: Sequence[Part], shown: int | None = None) -> Job:
     documents = [p for p in parts if isinstance(p, SentDocument)]
-    return await begun(update, context, Kind.ADD, documents, shown)
+    return await begun(update, context, JobKind.ADD, documents, shown)
 
 
 def _start(context: Context, job: Job, parts: Sequence[Part]) -> None:

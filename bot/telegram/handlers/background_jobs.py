@@ -15,8 +15,7 @@ from bot.telegram.jobs.runner import Heard
 from bot.telegram.jobs.undo_job import Undoing, confirmation
 from bot.views.rich_text import Text
 from retrieval.domain.errors import BadInput
-from storage.chats.attachments import SentDocument
-from storage.chats.background_jobs import Job, Kind
+from storage.ports.jobs import Job, JobKind, SentDocument
 
 _CANCEL = r"^cancel:(\d{1,18})$"
 _UNDO_JOB = r"^undo-job:(\d{1,18})$"
@@ -26,7 +25,7 @@ _UNDO_ALL = r"^undo-all:(\d{1,18}):(\d{1,18}):(\d{1,18})$"
 async def begun(
     update: Update,
     context: Context,
-    kind: Kind,
+    kind: JobKind,
     documents: Sequence[SentDocument] = (),
     shown: int | None = None,
 ) -> Job:
@@ -93,7 +92,7 @@ async def undo_all(update: Update, context: Context) -> None:
         # Pressed twice, or by two: the second would tell that nothing was left to undo.
         await pressed(update, "That is being done, or is done already.")
         return
-    job = await begun(update, context, Kind.UNDO, shown=message.message_id)
+    job = await begun(update, context, JobKind.UNDO, shown=message.message_id)
     await pressed(update)
     work = Undoing(context.services, job, numbers)
     in_background(context.application, context.shared.job_runner.carry_out(job, work))

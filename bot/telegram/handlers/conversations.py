@@ -14,7 +14,7 @@ from bot.usecases.message_references import remember
 from bot.views.rich_text import Text
 from retrieval.domain.errors import StorageError
 from retrieval.followups.conversation import Conversation
-from storage.chats.conversations import Party
+from storage.ports.conversations import Party
 
 log = logging.getLogger(__name__)
 

@@ -9,7 +9,7 @@ from bot.cli.feedback import feedback_blocks
 from bot.telegram.context import App, Context, reply
 from bot.telegram.handlers.conversations import DOWN, UP, party_of, pressed
 from bot.telegram.handlers.permissions import require_editor
-from storage.chats.feedback import Rated
+from storage.ports.feedback import Rated
 
 SHOWN = 10
 _RATE = r"^rate:(\d{1,18}):(up|down)$"

@@ -23,7 +23,7 @@ from retrieval.domain.changes import Entry
 from retrieval.domain.clock import utc_now
 from retrieval.domain.errors import BadInput, UnknownFeed, UnusableArticle
 from retrieval.ingest.undo import tidied
-from storage.feeds.subscriptions import Feed
+from storage.ports.feeds import Feed
 
 USAGE = (
     "Write /feeds add LINK, /feeds pause N, /feeds resume N, /feeds remove N or /feeds export; N is the feed's number. "

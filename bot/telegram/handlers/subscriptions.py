@@ -12,7 +12,7 @@ from telegram.ext import ChatMemberHandler, CommandHandler, MessageHandler, filt
 from bot.telegram.context import App, Context, message_of, reply
 from bot.usecases.digest_schedule import clock_time, next_due, read_wish
 from bot.views.rich_text import Text, bold
-from storage.chats.subscriptions import Subscription
+from storage.ports.subscriptions import Subscription
 
 # A first digest covers the day before it, whenever one subscribes.
 FIRST = timedelta(days=1)

@@ -23,9 +23,8 @@ from retrieval.domain.changes import Actor
 from retrieval.domain.errors import BadInput
 from retrieval.people.registry import is_unknown
 from retrieval.text.prose import join_names
-from storage.chats.attachments import SentDocument
-from storage.chats.background_jobs import Job, Stage
-from storage.library.change_log import ChangeSummary
+from storage.ports.jobs import Job, JobStage, SentDocument
+from storage.ports.library import ChangeSummary
 
 Part = SentDocument | str
 """What is read: a document, or a page by its address."""
@@ -95,13 +94,13 @@ class Storing:
         refused = f"\n{self._outcomes.refusals:,} refused" if self._outcomes.refusals else ""
         return Text(f"Reading {shortened(_called(self._parts[self._at - 1]))}{of}{done}{refused}")
 
-    async def ending(self, stage: Stage, why: str | None) -> Ending:
-        if stage is Stage.INTERRUPTED:
+    async def ending(self, stage: JobStage, why: str | None) -> Ending:
+        if stage is JobStage.INTERRUPTED:
             return await interrupted(self._services, self._job, why)
         summary = await self._services.library.asked_by(self._job.by.update, STORED)
-        if stage is Stage.DONE and (only := self._outcomes.only) is not None:
+        if stage is JobStage.DONE and (only := self._outcomes.only) is not None:
             return Ending([await stored_text(self._services, only)], articles=[only.article.id])
-        if stage is Stage.CANCELLED:
+        if stage is JobStage.CANCELLED:
             go_on = "What is stored stays; send it again to go on." if summary.count else "Send it again to start over."
             head = bold("Cancelled.") + f" {_stored_told(summary)} {go_on}"
         else:

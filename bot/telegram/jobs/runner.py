@@ -17,7 +17,7 @@ from bot.telegram.jobs.progress_message import ProgressMessage
 from bot.usecases.message_references import remember
 from bot.views.rich_text import Text, bold
 from retrieval.domain.errors import BadInput, OnRecordError, StorageError
-from storage.chats.background_jobs import Job, Stage
+from storage.ports.jobs import Job, JobStage
 
 log = logging.getLogger(__name__)
 
@@ -53,7 +53,7 @@ class Work(Protocol):
     def told(self) -> Text:
         """How far it is."""
 
-    async def ending(self, stage: Stage, why: str | None) -> Ending:
+    async def ending(self, stage: JobStage, why: str | None) -> Ending:
         """What became of it; `why` it was interrupted, None: because the bot stops."""
 
 
@@ -130,20 +130,20 @@ class JobRunner:
         async with self._places[work.fetches]:
             await work()
 
-    def _became(self, number: int, doing: asyncio.Task[None]) -> tuple[Stage, str | None]:
+    def _became(self, number: int, doing: asyncio.Task[None]) -> tuple[JobStage, str | None]:
         if doing.cancelled():
-            return (Stage.CANCELLED if number in self._cancelled else Stage.INTERRUPTED), None
+            return (JobStage.CANCELLED if number in self._cancelled else JobStage.INTERRUPTED), None
         error = doing.exception()
         if error is None:
-            return Stage.DONE, None
+            return JobStage.DONE, None
         if isinstance(error, OnRecordError):
             log.warning("a job broke off: %s", error)
-            return Stage.INTERRUPTED, str(error)
+            return JobStage.INTERRUPTED, str(error)
         log.error("a job failed", exc_info=error)
-        return Stage.INTERRUPTED, _NOTED
+        return JobStage.INTERRUPTED, _NOTED
 
 
-async def _ending(work: Work, stage: Stage, why: str | None) -> Ending:
+async def _ending(work: Work, stage: JobStage, why: str | None) -> Ending:
     """What is to be told, though what became of it cannot be read."""
     try:
         return await work.ending(stage, why)

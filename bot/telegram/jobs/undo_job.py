@@ -12,7 +12,7 @@ from bot.telegram.jobs.runner import Ending
 from bot.views.rich_text import Text, bold, join
 from retrieval.domain.changes import Entry
 from retrieval.domain.errors import BadInput
-from storage.chats.background_jobs import Job, Stage
+from storage.ports.jobs import Job, JobStage
 
 # Of what could not be undone so many are named; the rest is counted.
 REFUSED = 10
@@ -59,10 +59,10 @@ class Undoing:
     def told(self) -> Text:
         return Text(f"Undoing {len(self._numbers):,} changes\n{self._undone + self._refusals:,} done")
 
-    async def ending(self, stage: Stage, why: str | None) -> Ending:
-        if stage is Stage.INTERRUPTED:
+    async def ending(self, stage: JobStage, why: str | None) -> Ending:
+        if stage is JobStage.INTERRUPTED:
             return interrupted(why)
-        head = "Cancelled." if stage is Stage.CANCELLED else "Done."
+        head = "Cancelled." if stage is JobStage.CANCELLED else "Done."
         blocks = [bold(head) + f" Undone: {self._undone:,} of {len(self._numbers):,}."]
         if self._refused:
             more = [f"and {self._refusals - REFUSED:,} more"] if self._refusals > REFUSED else []

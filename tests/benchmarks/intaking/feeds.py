@@ -30,7 +30,7 @@ from retrieval.domain.ports import Vectors
 from retrieval.ingest.pipeline import AddArticles
 from retrieval.models.minilm_encoder import LightEncoder
 from retrieval.quotes.article_reader import ArticleReader
-from storage.feeds.subscriptions import NewFeed
+from storage.ports.feeds import NewFeed
 from tests.bot.feeds.made import rss, whole
 
 FEEDS = 500

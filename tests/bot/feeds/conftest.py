@@ -21,7 +21,8 @@ from bot.settings import Settings
 from retrieval.domain.article import Draft
 from retrieval.domain.changes import OPERATOR
 from storage.feeds.polls import SqlPolls
-from storage.feeds.subscriptions import Feed, Feeds, NewFeed
+from storage.feeds.subscriptions import SqlFeeds
+from storage.ports.feeds import Feed, NewFeed
 from tests.bot.feeds.made import Clock
 from tests.bot.web.site import Answer, Site, fetcher, site
 from tests.e2e.conftest import ENCODER
@@ -45,7 +46,7 @@ class Polling:
     """A poller at work on one site, whose clock is ours."""
 
     services: Services
-    feeds: Feeds
+    feeds: SqlFeeds
     polls: SqlPolls
     poller: Poller
     site: Site
@@ -71,7 +72,7 @@ class Polling:
 async def polling_at(data: Path, at: Site, reads: Pages = pages) -> AsyncIterator[Polling]:
     clock = Clock()
     services = await Services.open(Settings(data=data, _env_file=None), ENCODER, fetcher=fetcher())
-    feeds, polls = Feeds(services.database, clock), SqlPolls(services.database, {EDITOR})
+    feeds, polls = SqlFeeds(services.database, clock), SqlPolls(services.database, {EDITOR})
     web = Polite(services.fetcher, Sites(services.fetcher, clock), gap=0.0)
     poller = Poller(feeds, polls, services.add, web, reads, every=EVERY, chance=lambda: 0.0)
     try:

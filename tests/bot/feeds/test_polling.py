@@ -13,8 +13,8 @@ from bot.feeds.poller import FIRST, TRIES
 from bot.feeds.schedule import DEAD_AFTER
 from retrieval.domain.article import Draft
 from retrieval.domain.changes import OPERATOR, Action
-from storage.feeds.subscriptions import NewFeed
-from storage.outbox.deliveries import State
+from storage.ports.feeds import NewFeed
+from storage.ports.outbox import DeliveryState
 from tests.bot.feeds.conftest import EDITOR, EVERY, Polling
 from tests.bot.feeds.made import Item, atom, json_feed, rss, text_of, whole
 from tests.bot.web.site import Reply
@@ -227,7 +227,7 @@ async def test_one_that_fails_for_long_is_paused_and_reported_once(polling: Poll
     assert polling.clock.now > (await polling.feeds.named("1")).added + timedelta(days=7)
     (why,) = await told_of(polling)
     assert why.startswith(f"it failed {polls} times in 7 days")
-    assert await polling.services.outbox.counts() == {State.PENDING: 1}
+    assert await polling.services.outbox.counts() == {DeliveryState.PENDING: 1}
     await polling.feeds.resume(feed.url, OPERATOR)
     polling.site.answers["/feed"] = Reply(rss([whole("North")]))
     assert (await polling.poll(feed)).new == 1

@@ -13,8 +13,7 @@ from bot.settings import Settings
 from retrieval.domain.changes import OPERATOR, Action, Actor
 from retrieval.domain.clock import utc_now
 from retrieval.domain.errors import CannotUndo
-from storage.feeds.polls import Seen, Settled
-from storage.feeds.subscriptions import NewFeed, Pause
+from storage.ports.feeds import FeedPause, NewFeed, PolledFeed, SeenEntry
 
 URL = "https://a.example/feed"
 EDITH = Actor(name="Edith", user=7)
@@ -30,9 +29,9 @@ async def services(tmp_path: Path) -> AsyncIterator[Services]:
 async def test_what_was_added_is_removed_and_that_is_undone_with_all_that_was_known(services: Services) -> None:
     (added,) = await services.feeds.add([NewFeed(URL, "Harbour Times")], EDITH)
     feed, now = await services.feeds.named(URL), utc_now()
-    await services.polls.saw(feed.id, [Seen(key="k", fingerprint="f")], now)
+    await services.polls.saw(feed.id, [SeenEntry(key="k", fingerprint="f")], now)
     polls = replace(feed.polls, etag="e", succeeded=now)
-    await services.polls.settle([Settled(replace(feed, polls=polls), URL)], now)
+    await services.polls.settle([PolledFeed(replace(feed, polls=polls), URL)], now)
     await services.feeds.pause(URL, EDITH, "rumours")
     paused = await services.feeds.named(URL)
     with pytest.raises(CannotUndo, match="#1 was overtaken by #2"):
@@ -57,7 +56,7 @@ async def test_a_pause_is_undone_by_resuming_and_that_by_pausing_for_the_same_re
     assert (resumed.action, (await services.feeds.named(URL)).pause) == (Action.FEED_RESUMED, None)
     entry = await services.undo(resumed.number, EDITH)
     pause = (await services.feeds.named(URL)).pause
-    assert isinstance(pause, Pause)
+    assert isinstance(pause, FeedPause)
     assert (entry.action, pause.by, pause.why) == (Action.FEED_PAUSED, "Edith", "rumours")
 
 
