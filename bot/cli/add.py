@@ -10,6 +10,7 @@ from datetime import datetime
 
 from bot.cli.add_report import AddReport, JsonAddReport, PlainAddReport
 from bot.cli.progress import counting
+from bot.composition import open_services
 from bot.intake.base.batching import batched
 from bot.intake.base.refusal import Refused
 from bot.intake.sources.inputs import drafts_in, number_in
@@ -54,7 +55,7 @@ async def _add(settings: Settings, paths: list[str], report: AddReport, *, lines
         return services
 
     async def added_at(link: str) -> datetime | None:
-        return await (await opened()).added_at(link)
+        return await (await opened()).editing.added_at(link)
 
     try:
         with counting("Reading and indexing", printing=isinstance(report, JsonAddReport)) as progress:
@@ -63,7 +64,9 @@ async def _add(settings: Settings, paths: list[str], report: AddReport, *, lines
             async for drafts, faults in batched(_drafts_in(paths, fetcher, added_at, lines=lines)):
                 if drafts:
                     # Where all is refused, no data folder is made.
-                    await (await opened()).add(drafts, lambda more: progress.advance(task, more), stored=report.add)
+                    await (await opened()).editing.add(
+                        drafts, lambda more: progress.advance(task, more), stored=report.add
+                    )
                 report.refuse(faults)
                 progress.advance(task, len(faults))
     finally:
@@ -73,10 +76,10 @@ async def _add(settings: Settings, paths: list[str], report: AddReport, *, lines
 
 
 async def _opened(settings: Settings) -> Services:
-    services = await Services.open(settings)
+    services = await open_services(settings)
     try:
         # A model that cannot be used is told before anything is stored, not after.
-        await services.worker.run(services.encoder.check)
+        await services.engine.worker.run(services.engine.encoder.check)
     except BaseException:
         await services.close()
         raise
@@ -97,12 +100,12 @@ def read_again(settings: Settings) -> None:
     give_way()
 
     async def read() -> int:
-        services = await Services.open(settings)
+        services = await open_services(settings)
         try:
-            await services.worker.run(services.encoder.check)
+            await services.engine.worker.run(services.engine.encoder.check)
             with counting("Reading again") as progress:
-                task = progress.add_task("read", total=await services.read_again.waiting())
-                return await services.read_again(lambda more: progress.advance(task, more))
+                task = progress.add_task("read", total=await services.editing.read_again.waiting())
+                return await services.editing.read_again(lambda more: progress.advance(task, more))
         finally:
             await services.close()
 

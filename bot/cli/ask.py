@@ -15,6 +15,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 from bot.cli.progress import IndexingBar
+from bot.composition import open_services
 from bot.intake.base.draft_builder import encodable
 from bot.services import Services
 from bot.settings import Settings
@@ -31,7 +32,7 @@ def ask_once(settings: Settings, text: str, *, as_json: bool, article: str | Non
     """Print one answer.  Raises OnRecordError."""
 
     async def asked() -> tuple[Reply, float]:
-        services = await Services.open(settings, progress=IndexingBar())
+        services = await open_services(settings, progress=IndexingBar())
         try:
             await _require(services, article)
             return await _timed(services, text, article, limit)
@@ -58,7 +59,7 @@ def ask_batch(settings: Settings, path: str, *, article: str | None, limit: int 
 
 
 async def _answer_all(settings: Settings, lines: list[str], article: str | None, limit: int | None) -> int:
-    services = await Services.open(settings)
+    services = await open_services(settings)
     faults = 0
     try:
         # An answer must not pass through the bar's console on its way out: it would land on standard error.
@@ -133,7 +134,7 @@ async def _timed(
     if not encodable(text):
         raise UnusableQuestion("the question holds bytes that are no characters; type it again")
     began = time.perf_counter()
-    reply = await services.answer(text, conversation=conversation, article=article, limit=limit)
+    reply = await services.asking.answer(text, conversation=conversation, article=article, limit=limit)
     return reply, (time.perf_counter() - began) * 1000
 
 

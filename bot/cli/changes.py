@@ -11,6 +11,7 @@ from types import MappingProxyType
 
 from rich.console import Console
 
+from bot.composition import open_services
 from bot.services import Services
 from bot.settings import Settings
 from bot.views.changes import copies_stand, done, entry_line, log_blocks
@@ -28,7 +29,7 @@ def remove(settings: Settings, articles: Sequence[str], *, reason: str | None, a
 
     async def retract(services: Services, article: str) -> Entry:
         copies = (await services.library.near_duplicates([article])).get(article, [])
-        entry = await services.retract(article, OPERATOR, reason)
+        entry = await services.editing.retract(article, OPERATOR, reason)
         standing[article] = [a for a in copies if a.id not in articles]
         return entry
 
@@ -37,7 +38,7 @@ def remove(settings: Settings, articles: Sequence[str], *, reason: str | None, a
 
 def restore(settings: Settings, articles: Sequence[str], *, as_json: bool) -> None:
     """Restore them one by one.  Raises BadInput at the end if one could not be."""
-    _change(settings, articles, lambda services, article: services.restore(article, OPERATOR), as_json=as_json)
+    _change(settings, articles, lambda services, article: services.editing.restore(article, OPERATOR), as_json=as_json)
 
 
 def undo(settings: Settings, first: int, last: int, *, as_json: bool) -> None:
@@ -46,14 +47,14 @@ def undo(settings: Settings, first: int, last: int, *, as_json: bool) -> None:
     Raises BadInput where there are none, and at the end if one could not be undone.
     """
     if first == last:
-        _change(settings, [str(first)], lambda services, _: services.undo(first, OPERATOR), as_json=as_json)
+        _change(settings, [str(first)], lambda services, _: services.editing.undo(first, OPERATOR), as_json=as_json)
         return
 
     async def undone() -> list[Entry | tuple[str, BadInput]]:
-        services = await Services.open(settings)
+        services = await open_services(settings)
         try:
             numbers = await services.library.numbers(first, last)
-            became = [one async for one in services.undo.several(numbers, OPERATOR)]
+            became = [one async for one in services.editing.undo.several(numbers, OPERATOR)]
         finally:
             await services.close()
         return [one if isinstance(one, Entry) else (str(n), one) for n, one in zip(numbers, became, strict=True)]
@@ -74,7 +75,7 @@ def show_log(settings: Settings, *, article: str | None, limit: int, as_json: bo
     """Print the log, the newest first.  Raises UnknownArticle."""
 
     async def read() -> list[Entry]:
-        services = await Services.open(settings)
+        services = await open_services(settings)
         try:
             entries = await services.library.entries(limit, article=article)
             if article is not None and not entries and await services.library.standing(article) is None:
@@ -100,7 +101,7 @@ def _change(
     standing: Mapping[str, list[Article]] = MappingProxyType({}),
 ) -> None:
     async def changed() -> list[Entry | tuple[str, BadInput]]:
-        services = await Services.open(settings)
+        services = await open_services(settings)
         try:
             return [await _tried(change(services, one), one) for one in about]
         finally:

@@ -11,6 +11,7 @@ from dataclasses import replace
 from rich.console import Console
 
 from bot.cli.progress import IndexingBar
+from bot.composition import open_services
 from bot.services import Services
 from bot.settings import Settings
 from bot.usecases import conversation, people
@@ -33,15 +34,15 @@ def chat(settings: Settings) -> int:
     """
     console = Console()
     with asyncio.Runner() as runner:
-        services = runner.run(Services.open(settings, progress=IndexingBar()))
+        services = runner.run(open_services(settings, progress=IndexingBar()))
         try:
-            runner.run(services.check())
+            runner.run(services.engine.check())
             _tell(f"On Record: {settings.data}")
             if runner.run(services.library.is_untouched()):
                 _tell("Nothing stored yet: adding the seed article (this loads the model, some seconds) …")
-                runner.run(seed_if_empty(services))
+                runner.run(seed_if_empty(services.editing))
             if sys.stdin.isatty():
-                show(console, [runner.run(conversation.welcome(services))])
+                show(console, [runner.run(conversation.welcome(services.asking))])
             answered = 0
             said = Said([])
             for line in _lines():
@@ -74,12 +75,12 @@ async def reply(services: Services, line: str, before: Said) -> Said:
     names = [c for n, c in enumerate(before.choices, 1) if number == str(n) or fold(line) == fold(c)]
     if names and before.turn is not None:
         now = services.settings.now()
-        return await conversation.chosen(services, before.turn, names[0], before.conversation, now)
+        return await conversation.chosen(services.asking, before.turn, names[0], before.conversation, now)
     if before.choices and number.isdecimal():
         return replace(before, blocks=[Text(f"There is no {number} to choose.")])
     if line.startswith("/"):
         return await _command(services, before.conversation, *line.split())
-    return await conversation.answer(services, line, before.conversation)
+    return await conversation.answer(services.asking, line, before.conversation)
 
 
 async def _undone(services: Services, before: Said) -> Said:
@@ -87,7 +88,7 @@ async def _undone(services: Services, before: Said) -> Said:
     if before.turn is None or not before.can_be_undone:
         return replace(before, blocks=[Text("There is nothing to undo: nothing was read into your last question.")])
     earlier = Conversation(tuple(e for e in before.conversation.turns if e is not before.turn))
-    return await conversation.answer(services, before.turn.asked, earlier, literally=True)
+    return await conversation.answer(services.asking, before.turn.asked, earlier, literally=True)
 
 
 async def _command(services: Services, before: Conversation, command: str, *words: str) -> Said:
@@ -100,15 +101,15 @@ async def _command(services: Services, before: Conversation, command: str, *word
 async def _commanded(services: Services, before: Conversation, command: str, *words: str) -> Said:
     match command.casefold():
         case "/start":
-            return Said([await conversation.welcome(services)])
+            return Said([await conversation.welcome(services.asking)])
         case "/help":
             return Said([conversation.help_text(editor=False, telegram=False)])
         case "/sources":
-            return Said([await conversation.sources(services)])
+            return Said([await conversation.sources(services.asking)])
         case "/people":
-            return Said(await people.known(services, " ".join(words)))
+            return Said(await people.known(services.asking, " ".join(words)))
         case "/ask":
-            return await conversation.answer(services, conversation.asked(words), before)
+            return await conversation.answer(services.asking, conversation.asked(words), before)
         case name:
             return Said([Text(ELSEWHERE.get(name, f"There is no {name}; /help lists what there is."))])
 

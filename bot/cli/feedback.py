@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from rich.console import Console
 from rich.table import Table
 
-from bot.services import Services
+from bot.composition import open_services
 from bot.settings import Settings
 from bot.views.rich_text import Style, Text, bold, code, join, styled
 from bot.views.sources import shortened
@@ -49,9 +49,9 @@ def list_feedback(settings: Settings, *, worst: bool, limit: int, as_json: bool)
     """Print what was rated: a table in a terminal, blocks in a pipe, JSON lines for programs."""
 
     async def listed() -> list[Opinion]:
-        services = await Services.open(settings)
+        services = await open_services(settings)
         try:
-            return await services.feedback.opinions(limit, worst=worst)
+            return await services.asking.feedback.opinions(limit, worst=worst)
         finally:
             await services.close()
 

@@ -11,7 +11,7 @@ from contextlib import aclosing
 from rich.console import Console
 from rich.table import Table
 
-from bot.services import Services
+from bot.composition import open_services
 from bot.settings import Settings
 from bot.usecases import conversation
 from bot.usecases.doctor import Finding, Health, alive, examine
@@ -25,9 +25,9 @@ _COLOURS = {Health.WELL: "green", Health.NOTE: "yellow", Health.ILL: "bold red"}
 
 def list_sources(settings: Settings, *, as_json: bool) -> None:
     async def listed() -> tuple[list[SourceSummary], Text]:
-        services = await Services.open(settings)
+        services = await open_services(settings)
         try:
-            return await services.library.sources(), await conversation.sources(services)
+            return await services.library.sources(), await conversation.sources(services.asking)
         finally:
             await services.close()
 

@@ -25,8 +25,7 @@ from retrieval.domain.article import Added, Draft, Outcome
 from retrieval.domain.changes import Actor
 from retrieval.domain.errors import OnRecordError, Unfetchable, UnusableArticle
 from retrieval.ingest.pipeline import AddArticles
-from storage.feeds.polls import SqlPolls
-from storage.ports.feeds import Feed, Feeds, PolledFeed, SeenEntry
+from storage.ports.feeds import Feed, Feeds, PolledFeed, Polls, SeenEntry
 
 log = logging.getLogger(__name__)
 
@@ -82,7 +81,7 @@ class Poller:
     def __init__(
         self,
         feeds: Feeds,
-        polls: SqlPolls,
+        polls: Polls,
         add: AddArticles,
         web: Gets,
         pages: Pages,

@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from rich.console import Console
 
+from bot.composition import open_services
 from bot.feeds.opml import MOST_BYTES, opml_of
 from bot.feeds.poller import Polled
 from bot.intake.sources.inputs import STANDARD_INPUT
@@ -39,7 +40,7 @@ def add(settings: Settings, links: Sequence[str], *, as_json: bool) -> None:
         refused = []
         for link in links:
             try:
-                followed = await follow(services, link, OPERATOR)
+                followed = await follow(services.following, link, OPERATOR)
             except BadInput as error:
                 refused.append(str(error))
                 _tell_refused(link, error, as_json=as_json, alone=len(links) == 1)
@@ -65,11 +66,11 @@ def change(settings: Settings, names: Sequence[str], what: str, *, why: str | No
                 feed = await _named(services, name)
                 match what:
                     case "pause":
-                        entry = await services.feeds.pause(feed.url, OPERATOR, tidied(why))
+                        entry = await services.following.feeds.pause(feed.url, OPERATOR, tidied(why))
                     case "resume":
-                        entry = await services.feeds.resume(feed.url, OPERATOR)
+                        entry = await services.following.feeds.resume(feed.url, OPERATOR)
                     case _:
-                        entry = await services.feeds.remove(feed.url, OPERATOR)
+                        entry = await services.following.feeds.remove(feed.url, OPERATOR)
             except BadInput as error:
                 refused.append(str(error))
                 _tell_refused(name, error, as_json=as_json, alone=len(names) == 1)
@@ -82,7 +83,7 @@ def change(settings: Settings, names: Sequence[str], what: str, *, why: str | No
 
 async def _named(services: Services, name: str) -> Feed:
     try:
-        return await services.feeds.named(name)
+        return await services.following.feeds.named(name)
     except UnknownFeed as error:
         raise BadInput(f"{error}; `onrecord feeds list` shows all with their numbers") from error
 
@@ -92,7 +93,7 @@ def list_feeds(settings: Settings, *, as_json: bool) -> None:
 
     async def listed(services: Services) -> None:
         now = utc_now()
-        feeds, lately = await services.feeds.all(), await services.polls.lately(now)
+        feeds, lately = await services.following.feeds.all(), await services.following.polls.lately(now)
         if not as_json:
             show(Console(), feed_blocks(feeds, lately, now, "onrecord feeds add URL"))
         for feed in feeds if as_json else []:
@@ -110,7 +111,7 @@ def import_opml(settings: Settings, path: str, *, as_json: bool) -> None:
         raise BadInput(f"{path} cannot be read ({error.strerror}); check how it is spelt") from error
 
     async def imported(services: Services) -> None:
-        became = await follow_all(services, content, OPERATOR)
+        became = await follow_all(services.following, content, OPERATOR)
         if as_json:
             for entry in became.entries:
                 _print_line(entry_line(entry))
@@ -130,7 +131,7 @@ def export_opml(settings: Settings) -> None:
     """Print all feeds as OPML."""
 
     async def exported(services: Services) -> None:
-        sys.stdout.write(opml_of(await services.feeds.all(), utc_now()))
+        sys.stdout.write(opml_of(await services.following.feeds.all(), utc_now()))
 
     _with(settings, exported)
 
@@ -139,9 +140,9 @@ def poll(settings: Settings, *, once: bool, as_json: bool) -> None:
     """Poll what is due, once or until stopped, and print a line for each feed that was."""
 
     async def polled(services: Services) -> None:
-        await services.worker.run(services.encoder.check)
+        await services.engine.worker.run(services.engine.encoder.check)
         while True:
-            begun = await services.poller.look(utc_now())
+            begun = await services.following.poller.look(utc_now())
             for task in begun:
                 task.add_done_callback(tell)
             if once:
@@ -174,7 +175,7 @@ def _require_polled(outcomes: Sequence[Polled | BaseException]) -> None:
 
 def _with(settings: Settings, work: Callable[[Services], Awaitable[T]]) -> T:
     async def worked() -> T:
-        services = await Services.open(settings)
+        services = await open_services(settings)
         try:
             return await work(services)
         finally:

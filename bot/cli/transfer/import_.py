@@ -12,12 +12,12 @@ from contextlib import contextmanager
 from typing import IO, BinaryIO, cast
 
 from bot.cli.progress import IndexingBar, counting
-from bot.services import Services
+from bot.composition import open_services
 from bot.settings import Settings
 from retrieval.domain.errors import StoreNotEmpty, UnusableExport
 from retrieval.domain.ports import Encoder
 from retrieval.models.encoder_factory import encoder_of
-from storage.transfer.import_ import holds, import_rows
+from storage.transfer.import_ import import_rows, store_holds
 from storage.transfer.reader import ExportLines
 
 _GZIP = b"\x1f\x8b"
@@ -62,14 +62,14 @@ async def _index(settings: Settings, encoder: Encoder, export: ExportLines | Non
 
     `export` is what the store must hold already where it was not empty.  Raises StoreNotEmpty.
     """
-    services = await Services.open(settings, encoder, IndexingBar())
+    services = await open_services(settings, encoder, IndexingBar())
     try:
-        if export is not None and not await services.database.read(lambda c: holds(c, export)):
+        if export is not None and not await store_holds(settings.data, export):
             raise StoreNotEmpty(
                 f"{settings.data} holds something already, and an export is imported into an empty folder only; "
                 "name a new one with --data"
             )
-        await services.search.catch_up()
+        await services.engine.search.catch_up()
     finally:
         await services.close()
 

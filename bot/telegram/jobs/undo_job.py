@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
-from bot.services import Services
+from bot.services import Editing
 from bot.telegram.jobs.add_job import require_still_editor
 from bot.telegram.jobs.runner import Ending
 from bot.views.rich_text import Text, bold, join
@@ -38,8 +38,8 @@ class Undoing:
 
     fetches = False
 
-    def __init__(self, services: Services, job: Job, numbers: Sequence[int]) -> None:
-        self._services = services
+    def __init__(self, editing: Editing, job: Job, numbers: Sequence[int]) -> None:
+        self._editing = editing
         self._job = job
         self._numbers = numbers
         self._undone = 0
@@ -48,13 +48,13 @@ class Undoing:
 
     async def __call__(self) -> None:
         # It may have waited long for its place.
-        await require_still_editor(self._services, self._job.by)
-        async for became in self._services.undo.several(self._numbers, self._job.by):
+        await require_still_editor(self._editing, self._job.by)
+        async for became in self._editing.undo.several(self._numbers, self._job.by):
             if isinstance(became, Entry):
                 self._undone += 1
             else:
                 self._refuse(became)
-            await require_still_editor(self._services, self._job.by)
+            await require_still_editor(self._editing, self._job.by)
 
     def told(self) -> Text:
         return Text(f"Undoing {len(self._numbers):,} changes\n{self._undone + self._refusals:,} done")
