@@ -36,7 +36,7 @@ async def test_an_empty_store_is_seeded_once(services: Services, tmp_path: Path)
     assert await seed_if_empty(services.editing) == 0
     again = await opened(tmp_path)
     try:
-        assert await seed_if_empty(again) == 0
+        assert await seed_if_empty(again.editing) == 0
         assert await again.library.newest(10) == [seed]
     finally:
         await again.close()

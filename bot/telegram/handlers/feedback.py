@@ -5,10 +5,10 @@ from __future__ import annotations
 from telegram import Update
 from telegram.ext import CallbackQueryHandler, CommandHandler, filters
 
-from bot.cli.feedback import feedback_blocks
 from bot.telegram.context import App, Context, reply
 from bot.telegram.handlers.conversations import DOWN, UP, party_of, pressed
 from bot.telegram.handlers.permissions import require_editor
+from bot.views.feedback import feedback_blocks
 from storage.ports.feedback import Rated
 
 SHOWN = 10
