@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import shlex
 import sys
 from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Sequence
-from typing import Any
 
 from rich.console import Console
 
+from bot.cli.json_output import print_line
 from bot.intake.base.refusal import Refused
+from bot.views.json.articles import AddedLine, RefusedLine
 from bot.views.sources import retraction_told
 from bot.views.terminal import printable
 from retrieval.domain.article import Added
@@ -128,26 +128,14 @@ class JsonAddReport(AddReport):
     """For programs: a line an article, as soon as it is stored or refused."""
 
     def _tell(self, item: Added) -> None:
-        _write_json(
-            {
-                "id": item.article.id,
-                "outcome": item.outcome.value,
-                "revision": item.article.revision,
-                "title": item.article.title,
-                "passages": item.passages,
-                "statements": item.statements,
-                **({} if item.article.copy_of is None else {"copy_of": item.article.copy_of}),
-                **({} if item.understood else {"understood": False}),
-                **({} if (told := kept_out_because(item)) is None else {"reason": told}),
-            }
-        )
+        print_line(AddedLine.of(item, kept_out_because(item)))
 
     def _keep_out(self, item: Added, fault: Refused) -> None:
         self._count(fault)
         self._tell(item)
 
     def _tell_refused(self, fault: Refused) -> None:
-        _write_json({"outcome": "refused", "where": fault.where, "reason": fault.reason})
+        print_line(RefusedLine.of(fault))
 
 
 def _write_refused(fault: Refused) -> None:
@@ -160,7 +148,3 @@ def _statements(item: Added) -> str:
 
 def _copy(item: Added) -> str:
     return f", a near-copy of {item.article.copy_of}" if item.article.copy_of else ""
-
-
-def _write_json(line: dict[str, Any]) -> None:
-    sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")

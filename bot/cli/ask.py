@@ -14,13 +14,14 @@ from typing import Any, TextIO
 from rich.console import Console
 from rich.progress import Progress
 
+from bot.cli.json_output import print_line
 from bot.cli.progress import IndexingBar
 from bot.composition import open_services
 from bot.intake.base.draft_builder import encodable
 from bot.services import Services
 from bot.settings import Settings
+from bot.views.json.answers import AnswerLine, UnaskableLine
 from bot.views.replies import reply_blocks
-from bot.views.reply_json import answer_line
 from bot.views.terminal import show
 from retrieval.domain.errors import BadInput, UnusableQuestion
 from retrieval.domain.reply import Reply
@@ -41,7 +42,7 @@ def ask_once(settings: Settings, text: str, *, as_json: bool, article: str | Non
 
     reply, ms = asyncio.run(asked())
     if as_json:
-        _print_json(answer_line(reply, ms=ms))
+        print_line(AnswerLine.of(reply, ms=ms))
     else:
         show(Console(), reply_blocks(reply))
 
@@ -75,10 +76,10 @@ async def _answer_all(settings: Settings, lines: list[str], article: str | None,
                     conversation = _before(told, services.settings.now())
                     await _require(services, asked_of)
                     reply, ms = await _timed(services, question, asked_of, limit, conversation)
-                    _print_json(answer_line(reply, id=told.get("id"), ms=ms))
+                    print_line(AnswerLine.of(reply, id=told.get("id"), ms=ms))
                 except BadInput as error:
                     faults += 1
-                    _print_json({"id": told.get("id"), "error": str(error), "abstained": True, "excerpts": []})
+                    print_line(UnaskableLine.of(error, told.get("id")))
                 progress.advance(task)
     finally:
         await services.close()
@@ -136,11 +137,6 @@ async def _timed(
     began = time.perf_counter()
     reply = await services.asking.answer(text, conversation=conversation, article=article, limit=limit)
     return reply, (time.perf_counter() - began) * 1000
-
-
-def _print_json(line: dict[str, Any]) -> None:
-    sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
-    sys.stdout.flush()
 
 
 @contextmanager

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import re
 import sys
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -11,10 +10,12 @@ from types import MappingProxyType
 
 from rich.console import Console
 
+from bot.cli.json_output import print_line
 from bot.composition import open_services
 from bot.services import Services
 from bot.settings import Settings
-from bot.views.changes import copies_stand, done, entry_line, log_blocks
+from bot.views.changes import copies_stand, done, log_blocks
+from bot.views.json.changes import ChangeLine, UnchangedLine
 from bot.views.terminal import show
 from retrieval.domain.article import Article
 from retrieval.domain.changes import OPERATOR, Entry
@@ -87,7 +88,7 @@ def show_log(settings: Settings, *, article: str | None, limit: int, as_json: bo
     entries = asyncio.run(read())
     if as_json:
         for entry in entries:
-            _print_line(entry_line(entry))
+            print_line(ChangeLine.of(entry))
     else:
         show(Console(), log_blocks(entries))
 
@@ -121,14 +122,13 @@ def _tell(
     for outcome in outcomes:
         if not isinstance(outcome, Entry):
             if as_json:
-                _print_line({"id": outcome[0], "error": str(outcome[1])})
+                print_line(UnchangedLine.of(*outcome))
             elif len(refused) > 1:
                 sys.stderr.write(f"refused   {outcome[1]}\n")
             continue
         copies = standing.get(outcome.article or "", [])
         if as_json:
-            copies_json = {"copies": [a.id for a in copies]} if copies else {}
-            _print_line({**entry_line(outcome), **copies_json})
+            print_line(ChangeLine.of(outcome, copies))
         else:
             show(Console(), [done(outcome, "onrecord undo"), *copies_stand(copies, "")])
     if refused:
@@ -141,7 +141,3 @@ async def _tried(change: Awaitable[Entry], about: str) -> Entry | tuple[str, Bad
         return await change
     except BadInput as error:
         return about, error
-
-
-def _print_line(line: dict[str, object]) -> None:
-    sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-import json
-import sys
 from collections.abc import Sequence
 
 from rich.console import Console
 from rich.table import Table
 
+from bot.cli.json_output import print_line
 from bot.composition import open_services
 from bot.settings import Settings
 from bot.views.feedback import EXCERPTS, feedback_blocks
+from bot.views.json.feedback import RatingLine
 from bot.views.terminal import printable, show
 from storage.ports.feedback import Opinion
 
@@ -31,7 +31,7 @@ def list_feedback(settings: Settings, *, worst: bool, limit: int, as_json: bool)
     console = Console()
     if as_json:
         for opinion in opinions:
-            sys.stdout.write(json.dumps(_line(opinion), ensure_ascii=False) + "\n")
+            print_line(RatingLine.of(opinion))
     elif console.is_terminal and opinions:
         console.print(_table(opinions))
     else:
@@ -46,18 +46,3 @@ def _table(opinions: Sequence[Opinion]) -> Table:
         # What an article prints is no markup.
         table.add_row(*(printable(cell).replace("[", "\\[") for cell in cells))
     return table
-
-
-def _line(opinion: Opinion) -> dict[str, object]:
-    turn = opinion.turn
-    return {
-        "question": turn.asked,
-        "understood": {"label": turn.label, "question": turn.understood} if turn.label else None,
-        "reason": turn.reason.value if turn.reason else None,
-        "up": opinion.good,
-        "down": opinion.bad,
-        "rated": opinion.last.isoformat(),
-        "excerpts": [
-            {"article": c.article, "revision": c.revision, "start": c.start, "end": c.end} for c in turn.cited
-        ],
-    }

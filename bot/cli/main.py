@@ -301,6 +301,18 @@ def doctor(
         show_findings(settings_of(data))
 
 
+@app.command(epilog="Examples:  onrecord schema > onrecord.schema.json  ·  onrecord schema | jq '.properties.ask'")
+def schema(data: Data = None) -> None:
+    """Print the JSON Schema of every line that commands print or read as JSON."""
+    import json
+
+    from bot.views.json.catalogue import schema as lines_schema
+
+    # Every command takes --data, so that one alias serves them all.
+    del data
+    sys.stdout.write(json.dumps(lines_schema(), indent=2, ensure_ascii=False) + "\n")
+
+
 def main() -> None:
     """The console script: 0 on success, 2 on wrong use, 1 on failure with one line on standard error."""
     # Where a pipe's encoding is not UTF-8, a quotation must still come out as it was printed.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import sys
 import time
 from contextlib import aclosing
@@ -11,10 +10,12 @@ from contextlib import aclosing
 from rich.console import Console
 from rich.table import Table
 
+from bot.cli.json_output import print_line
 from bot.composition import open_services
 from bot.settings import Settings
 from bot.usecases import conversation
 from bot.usecases.doctor import Finding, Health, alive, examine
+from bot.views.json.articles import SourceLine
 from bot.views.rich_text import Text
 from bot.views.terminal import show
 from retrieval.domain.errors import OnRecordError
@@ -36,9 +37,7 @@ def list_sources(settings: Settings, *, as_json: bool) -> None:
         show(Console(), [text])
         return
     for s in summaries:
-        newest = s.newest.isoformat() if s.newest else None
-        line = {"publisher": s.name, "articles": s.articles, "copies": s.copies, "newest": newest}
-        sys.stdout.write(json.dumps(line) + "\n")
+        print_line(SourceLine.of(s))
 
 
 def show_findings(settings: Settings) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import sys
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import TypeVar
 
 from rich.console import Console
 
+from bot.cli.json_output import print_line
 from bot.composition import open_services
 from bot.feeds.opml import MOST_BYTES, opml_of
 from bot.feeds.poller import Polled
@@ -18,8 +18,11 @@ from bot.intake.sources.inputs import STANDARD_INPUT
 from bot.services import Services
 from bot.settings import Settings
 from bot.usecases.follow_feed import follow, follow_all
-from bot.views.changes import done, entry_line
-from bot.views.feeds import feed_blocks, feed_line, imported_text, polled_line, polled_text
+from bot.views.changes import done
+from bot.views.feeds import feed_blocks, imported_text, polled_text
+from bot.views.json.articles import RefusedLine
+from bot.views.json.changes import ChangeLine, UnchangedLine
+from bot.views.json.feeds import FeedLine, PollLine
 from bot.views.terminal import printable, show
 from retrieval.domain.changes import OPERATOR, Entry
 from retrieval.domain.clock import utc_now
@@ -48,7 +51,7 @@ def add(settings: Settings, links: Sequence[str], *, as_json: bool) -> None:
             _tell(followed.entry, as_json=as_json)
             polled = await followed.poll
             if as_json:
-                _print_line(polled_line(polled))
+                print_line(PollLine.of(polled))
             else:
                 show(Console(), [polled_text(polled)])
         return refused
@@ -97,7 +100,7 @@ def list_feeds(settings: Settings, *, as_json: bool) -> None:
         if not as_json:
             show(Console(), feed_blocks(feeds, lately, now, "onrecord feeds add URL"))
         for feed in feeds if as_json else []:
-            _print_line(feed_line(feed, lately.get(feed.id, RecentPolls())))
+            print_line(FeedLine.of(feed, lately.get(feed.id, RecentPolls())))
 
     _with(settings, listed)
 
@@ -114,9 +117,9 @@ def import_opml(settings: Settings, path: str, *, as_json: bool) -> None:
         became = await follow_all(services.following, content, OPERATOR)
         if as_json:
             for entry in became.entries:
-                _print_line(entry_line(entry))
+                print_line(ChangeLine.of(entry))
             for one in became.refused:
-                _print_line({"outcome": "refused", "where": one.where, "reason": one.reason})
+                print_line(RefusedLine.of(one))
         else:
             show(Console(), [imported_text(len(became.entries), became.known, became.refused)])
 
@@ -155,7 +158,7 @@ def poll(settings: Settings, *, once: bool, as_json: bool) -> None:
             return
         outcome = task.result()
         if as_json:
-            _print_line(polled_line(outcome))
+            print_line(PollLine.of(outcome))
         elif outcome.failed is not None:
             sys.stdout.write(f"failed    {printable(outcome.feed.label)}: it {outcome.failed}\n")
         elif outcome.new or outcome.refused:
@@ -186,7 +189,7 @@ def _with(settings: Settings, work: Callable[[Services], Awaitable[T]]) -> T:
 
 def _tell(entry: Entry, *, as_json: bool) -> None:
     if as_json:
-        _print_line(entry_line(entry))
+        print_line(ChangeLine.of(entry))
     else:
         show(Console(), [done(entry, "onrecord undo")])
 
@@ -194,7 +197,7 @@ def _tell(entry: Entry, *, as_json: bool) -> None:
 def _tell_refused(name: str, error: BadInput, *, as_json: bool, alone: bool) -> None:
     """One refusal is the whole story, and told at the end."""
     if as_json:
-        _print_line({"id": name, "error": str(error)})
+        print_line(UnchangedLine.of(name, error))
     elif not alone:
         sys.stderr.write(f"refused   {error}\n")
 
@@ -203,7 +206,3 @@ def _raise(refused: Sequence[str], of: int) -> None:
     if refused:
         told = refused[0] if len(refused) == 1 else f"{len(refused)} could not be done; see above why"
         raise BadInput(f"{told}; the rest is done" if of > len(refused) else told)
-
-
-def _print_line(line: dict[str, object]) -> None:
-    sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import Any
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from bot.cli.json_output import print_line
 from bot.cli.quotes.as_colour import show_quotes
-from bot.cli.quotes.as_json import quotes_line, refused_line
 from bot.cli.quotes.as_plain import quotes_blocks
 from bot.intake.base.refusal import Refused
 from bot.intake.sources.inputs import drafts_in, number_in
 from bot.intake.web.fetching import Fetcher
+from bot.views.json.statements import QuotesLine, UnreadableLine
 from bot.views.terminal import show
 from retrieval.domain.article import Article, Draft, Reading
 from retrieval.domain.errors import BadInput
@@ -75,15 +74,10 @@ class _Lines:
     """For programs: a line an article, in the order of the articles."""
 
     def read(self, article: Article, reading: Reading, dropped: tuple[int, ...]) -> None:
-        self._print(quotes_line(article.id, reading, dropped))
+        print_line(QuotesLine.of(article.id, reading, dropped))
 
     def refused(self, fault: Refused) -> None:
-        self._print(refused_line(fault.where, fault.reason))
-
-    @staticmethod
-    def _print(line: dict[str, Any]) -> None:
-        sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
-        sys.stdout.flush()
+        print_line(UnreadableLine.of(fault.where, fault.reason))
 
 
 class _Pages:

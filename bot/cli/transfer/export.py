@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import sys
 
 from bot.cli.progress import counting
 from bot.cli.transfer.output_file import STANDARD_OUTPUT, Outlet, outlet
 from bot.settings import Settings
+from bot.views.json.articles import ArticleLine
 from retrieval.domain.article import Article
 from retrieval.domain.errors import BadInput
 from storage.database.engine import FILE, Database
@@ -33,10 +33,13 @@ def export(settings: Settings, path: str, *, articles: bool) -> None:
 
 async def _export(settings: Settings, out: Outlet, begin: Begin, *, articles: bool) -> str:
     database = await Database.open(settings.data)
+
+    def write_line(article: Article) -> None:
+        out.write(ArticleLine.of(article).as_line().encode())
+
     try:
         if articles:
-            count = await database.read(lambda c: export_articles(c, lambda a: out.write(article_line(a)), begin))
-            return _counted(count)
+            return _counted(await database.read(lambda c: export_articles(c, write_line, begin)))
         head = await database.read(lambda c: export_rows(c, out.write, begin))
         return f"{_counted(head.rows_of('articles'))} and all else that is stored ({head.rows:,} rows)"
     except asyncio.CancelledError:
@@ -49,17 +52,3 @@ async def _export(settings: Settings, out: Outlet, begin: Begin, *, articles: bo
 
 def _counted(articles: int) -> str:
     return f"{articles:,} article{'' if articles == 1 else 's'}"
-
-
-def article_line(article: Article) -> bytes:
-    """As DESIGN promises it, and `onrecord add` takes it."""
-    line = {
-        "id": article.id,
-        "title": article.title,
-        "text": article.text,
-        "url": article.url,
-        "publisher": article.publisher,
-        "author": article.author,
-        "published": article.published.isoformat() if article.published else None,
-    }
-    return f"{json.dumps(line, ensure_ascii=False)}\n".encode()

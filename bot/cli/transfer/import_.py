@@ -5,15 +5,16 @@ from __future__ import annotations
 import asyncio
 import gzip
 import io
-import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import IO, BinaryIO, cast
 
+from bot.cli.json_output import print_line
 from bot.cli.progress import IndexingBar, counting
 from bot.composition import open_services
 from bot.settings import Settings
+from bot.views.json.transfers import ImportLine
 from retrieval.domain.errors import StoreNotEmpty, UnusableExport
 from retrieval.domain.ports import Encoder
 from retrieval.models.encoder_factory import encoder_of
@@ -38,8 +39,7 @@ def import_(settings: Settings, path: str, *, as_json: bool) -> None:
         asyncio.run(_index(settings, encoder, export if again else None))
     count, rows = export.head.rows_of("articles"), export.head.rows
     if as_json:
-        line = {"outcome": "unchanged" if again else "imported", "articles": count, "rows": rows}
-        sys.stdout.write(f"{json.dumps(line)}\n")
+        print_line(ImportLine(outcome="unchanged" if again else "imported", articles=count, rows=rows))
     else:
         told = f"{count:,} article{'' if count == 1 else 's'} and all else"
         sys.stdout.write(f"{told} {'were imported before' if again else 'imported'}\n")
