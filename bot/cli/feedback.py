@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bot.cli.json_output import print_line
-from bot.composition import open_services
+from bot.composition import opened
 from bot.settings import Settings
 from bot.views.feedback import EXCERPTS, feedback_blocks
 from bot.views.json.feedback import RatingLine
@@ -18,14 +18,11 @@ from storage.ports.feedback import Opinion
 
 
 def list_feedback(settings: Settings, *, worst: bool, limit: int, as_json: bool) -> None:
-    """Print what was rated: a table in a terminal, blocks in a pipe, JSON lines for programs."""
+    """Print rated answers: a table in a terminal, blocks in a pipe, JSON lines for programs."""
 
     async def listed() -> list[Opinion]:
-        services = await open_services(settings)
-        try:
+        async with opened(settings) as services:
             return await services.asking.feedback.opinions(limit, worst=worst)
-        finally:
-            await services.close()
 
     opinions = asyncio.run(listed())
     console = Console()
@@ -43,6 +40,6 @@ def _table(opinions: Sequence[Opinion]) -> Table:
     for o in opinions:
         shown = o.turn.reason.value if o.turn.reason else "\n".join(o.words[:EXCERPTS])
         cells = (str(o.bad), str(o.good), f"{o.last:%Y-%m-%d}", o.turn.asked, o.turn.label or "", shown)
-        # What an article prints is no markup.
+        # Brackets in an article's text are not Rich markup.
         table.add_row(*(printable(cell).replace("[", "\\[") for cell in cells))
     return table
