@@ -34,7 +34,7 @@ def add_files(settings: Settings, paths: list[str], *, as_json: bool, lines: boo
     try:
         asyncio.run(_add(settings, paths, report, lines=lines))
     except KeyboardInterrupt:
-        sys.stderr.write(f"onrecord: interrupted; {report.so_far()}: the same command goes on from there\n")
+        sys.stderr.write(f"onrecord: interrupted; {report.so_far()}; run the same command to continue\n")
         raise
     report.end()
 

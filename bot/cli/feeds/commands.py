@@ -59,7 +59,7 @@ def add(settings: Settings, links: Sequence[str], *, as_json: bool) -> None:
 
 
 def change(settings: Settings, names: Sequence[str], what: str, *, why: str | None = None, as_json: bool) -> None:
-    """Pause, resume or remove feeds, each by number or address.  Raise BadInput at the end if one could not be changed."""
+    """Pause, resume or remove feeds by number or address.  Raise BadInput at the end if one could not be changed."""
 
     async def changed(services: Services) -> list[str]:
         refused = []

@@ -1,4 +1,4 @@
-"""`onrecord export`: all that is stored, or its articles, as JSON lines."""
+"""`onrecord export`: write everything that is stored, or only the articles, as JSON lines."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from storage.transfer.export import Begin, Progress, export_articles, export_row
 
 
 def export(settings: Settings, path: str, *, articles: bool) -> None:
-    """Write to a file or standard output what is stored at this moment.  Raises OnRecordError."""
+    """Write what is stored at this moment to a file or standard output.  Raise OnRecordError."""
     if not (settings.data / FILE).exists():
         raise BadInput(f"nothing is stored in {settings.data}; name the folder of the database with --data")
     with counting("Exporting", printing=path == STANDARD_OUTPUT) as progress, outlet(path) as out:
@@ -26,9 +26,9 @@ def export(settings: Settings, path: str, *, articles: bool) -> None:
             progress.update(task, total=rows)
             return lambda more: progress.advance(task, more)
 
-        told = asyncio.run(_export(settings, out, begin, articles=articles))
+        exported = asyncio.run(_export(settings, out, begin, articles=articles))
     if path != STANDARD_OUTPUT:
-        sys.stdout.write(f"{told} exported to {path}\n")
+        sys.stdout.write(f"{exported} exported to {path}\n")
 
 
 async def _export(settings: Settings, out: Outlet, begin: Begin, *, articles: bool) -> str:
@@ -43,7 +43,7 @@ async def _export(settings: Settings, out: Outlet, begin: Begin, *, articles: bo
         head = await database.read(lambda c: export_rows(c, out.write, begin))
         return f"{_counted(head.rows_of('articles'))} and all else that is stored ({head.rows:,} rows)"
     except asyncio.CancelledError:
-        # The thread that reads is not: it goes on until it writes.
+        # The reading thread is not cancelled: it runs until its next write, which must fail.
         out.stop()
         raise
     finally:
