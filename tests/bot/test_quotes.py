@@ -94,8 +94,8 @@ def test_a_text_that_is_not_read_does_not_look_silent() -> None:
         "quotes": [],
         "understood": False,
     }
-    assert "not read for statements" in plain(Reading((), (), (), understood=False))
-    assert "not read for statements" in seen(Reading((), (), (), understood=False))
+    assert "Statements are not read in this text's language" in plain(Reading((), (), (), understood=False))
+    assert "Statements are not read in this text's language" in seen(Reading((), (), (), understood=False))
 
 
 def test_what_is_refused_keeps_its_place() -> None:
@@ -109,8 +109,8 @@ def test_a_pipe_gets_who_what_and_where() -> None:
         'Mara Lindqvist\n> "We found rust,"\n> "It is worse than we feared."\nparagraph 2, said directly',
         "Tom Reyes\n> He would not wait\nparagraph 3, reported by the article, not in quotation marks",
         "> money is short\nparagraph 3, reported by the article, not in quotation marks; the text has “He”",
-        "It is not plain who said this\n> “Close it 🌉 tonight,”\nparagraph 4, said directly",
-        "4 statements: Mara Lindqvist 1, Tom Reyes 2, not plain who 1.\n",
+        "Speaker unclear\n> “Close it 🌉 tonight,”\nparagraph 4, said directly",
+        "4 statements: Mara Lindqvist 1, Tom Reyes 2, speaker unclear 1.\n",
     ]
 
 
@@ -142,16 +142,16 @@ def test_the_margin_tells_who_speaks_and_where_it_is_unsure() -> None:
     assert rows[1].rstrip().endswith("Mara Lindqvist")
     assert rows[2].rstrip().endswith("Tom Reyes")
     assert "Tom Reyes (“he”)" in seen()
-    assert rows[3].rstrip().endswith("? not plain who")
+    assert rows[3].rstrip().endswith("? speaker unclear")
     assert "\n   ↳ Tom Reyes (“he”)" in seen(width=70)
-    assert "\n   ↳ ? not plain who" in seen(width=70)
+    assert "\n   ↳ ? speaker unclear" in seen(width=70)
 
 
 def test_the_legend_counts_and_says_how_each_is_known() -> None:
     legend = seen().partition("speaker")[2]
     assert re.search(r"● Mara Lindqvist +1 +by name ×1", legend)
     assert re.search(r"● Tom Reyes +2 +by name ×1, as “he” ×1", legend)
-    assert re.search(r"● not plain who +1 ", legend)
+    assert re.search(r"● speaker unclear +1 ", legend)
 
 
 @pytest.mark.parametrize("width", [20, 40, 75, 76, 200])
