@@ -129,8 +129,7 @@ def test_a_store_that_holds_something_is_not_imported_into(data: Path, export: P
     ran = onrecord(folder, "import", export)
     assert (ran.code, ran.out) == (1, "")
     assert ran.sentence == (
-        f"{folder} is not empty, and an export is imported only into an empty folder; "
-        "name a new one with --data"
+        f"{folder} is not empty, and an export is imported only into an empty folder; name a new one with --data"
     )
     assert onrecord(folder, "export").out == onrecord(other, "export").out
 
