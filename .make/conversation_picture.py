@@ -17,7 +17,7 @@ from html import escape
 from itertools import groupby, pairwise
 from pathlib import Path
 
-from bot.services import Services
+from bot.composition import opened
 from bot.settings import Settings
 from bot.telegram.handlers.conversations import DOWN, UNDO, UP
 from bot.usecases import conversation
@@ -172,19 +172,16 @@ def _span(piece: Piece) -> str:
 async def answers() -> list[list[tuple[str, conversation.Said]]]:
     """Ask the questions in turn, in a store that holds the seed article alone."""
     with tempfile.TemporaryDirectory() as folder:
-        services = await Services.open(Settings(data=Path(folder), _env_file=None))
-        try:
-            await seed_if_empty(services)
+        async with opened(Settings(data=Path(folder), _env_file=None)) as services:
+            await seed_if_empty(services.editing)
             said = conversation.Said([])
             phones = []
             for questions in QUESTIONS:
                 phones.append([])
                 for question in questions:
-                    said = await conversation.answer(services, question, said.conversation)
+                    said = await conversation.answer(services.asking, question, said.conversation)
                     phones[-1].append((question, said))
             return phones
-        finally:
-            await services.close()
 
 
 def draw(phones: list[list[tuple[str, conversation.Said]]]) -> str:
