@@ -93,8 +93,8 @@ def errors_markdown(found: Evaluation, today: date) -> str:
         *_every(found.others),
         f"## Errors in who said what ({_total(found.errors)})",
         f"{len(found.errors)} kinds; all places of the {min(MOST, len(found.errors))} most frequent ones. “Direct” "
-        "counts quoted stretches of four words or more, as the scorer does; “span” counts contents whose borders differ "
-        "from the label's, to the letter, so one statement can stand under both. The kind (direct, mixed, indirect) "
+        "counts quoted stretches of four words or more, as the scorer does; “span” counts contents whose borders are "
+        "not the label's, to the letter, so one statement can stand under both. The kind (direct, mixed, indirect) "
         "depends on how much stands in quotation marks; the cue is the label's, or the product's for a superfluous "
         "span.",
         _kinds(found.errors),
