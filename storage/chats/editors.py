@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, delete, insert, select
@@ -13,19 +12,11 @@ from retrieval.domain.clock import utc_now
 from retrieval.domain.errors import StandsOtherwise
 from storage.database.engine import Database
 from storage.library.change_log import require_new, write_entry
+from storage.ports.editors import Editor
 from storage.schema.tables import EditorRow
 
 
-@dataclass(frozen=True, slots=True)
-class Editor:
-    """A Telegram user who may change what is stored, `since` when, and by what name they were entered."""
-
-    user: int
-    name: str | None
-    since: datetime
-
-
-class Editors:
+class SqlEditors:
     """The EditorStore port on SQL."""
 
     def __init__(self, database: Database, now: Callable[[], datetime] = utc_now) -> None:
@@ -37,7 +28,6 @@ class Editors:
         return await self._database.read(lambda c: c.execute(query).first()) is not None
 
     async def all(self) -> list[Editor]:
-        """The longest known first."""
         query = select(EditorRow.user_id, EditorRow.name, EditorRow.since).order_by(EditorRow.since, EditorRow.user_id)
         return [Editor(*row) for row in await self._database.rows(query)]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import (
@@ -36,25 +36,13 @@ from storage.library.rows import (
     newest_first,
 )
 from storage.library.writer import Writer
+from storage.ports.library import SourceSummary
 from storage.schema.base import UtcDateTime
 from storage.schema.tables import (
     ArticleRow,
     FingerprintRow,
     RevisionRow,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class SourceSummary:
-    """A publisher and what is stored of it.  `name` None: articles whose publisher was not printed.
-
-    `copies` are those of its articles that are copies of another's, or of an earlier one of its own.
-    """
-
-    name: str | None
-    articles: int
-    newest: datetime | None
-    copies: int = 0
 
 
 class SqlArticles:

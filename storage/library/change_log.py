@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,6 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Row, and_, func, insert, selec
 from retrieval.domain.changes import Action, Actor, Entry
 from retrieval.domain.errors import CannotUndo, DoneBefore
 from storage.database.engine import Database
+from storage.ports.library import ChangeSummary
 from storage.schema.tables import ArticleRow, FeedRow, LogRow, RevisionRow
 
 # Telegram keeps an update for a day, and numbers afresh after a week without one.
@@ -42,22 +42,6 @@ _ENTRIES = (
     )
     .join(FeedRow, LogRow.feed_id == FeedRow.id, isouter=True)
 )
-
-
-@dataclass(frozen=True, slots=True)
-class ChangeSummary:
-    """What one Telegram update changed: its first entries, how many there are, and the last one's number."""
-
-    first: Sequence[Entry]
-    count: int
-    last: int
-
-    @property
-    def range(self) -> str | None:
-        """The numbers as /undo takes them; None where others changed something in between, or nothing was changed."""
-        if not self.first or self.last - self.first[0].number + 1 != self.count:
-            return None
-        return f"{self.first[0].number}-{self.last}" if self.count > 1 else f"{self.last}"
 
 
 class SqlLog:

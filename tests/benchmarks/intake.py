@@ -28,6 +28,7 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
+from bot.composition import open_services
 from bot.services import Services
 from bot.settings import Settings
 from bot.telegram.app import PATIENCE
@@ -85,7 +86,7 @@ def settings(folder: str) -> Settings:
 
 @asynccontextmanager
 async def opened(folder: str) -> AsyncIterator[Services]:
-    services = await Services.open(settings(folder), patience=PATIENCE)
+    services = await open_services(settings(folder), patience=PATIENCE)
     try:
         yield services
     finally:
@@ -121,9 +122,9 @@ async def bulk(articles: Sequence[Draft]) -> dict[str, float]:
     count = 0
     with tempfile.TemporaryDirectory() as one, tempfile.TemporaryDirectory() as other:
         async with opened(one) as plain, opened(other) as whole:
-            add_plainly = AddArticles(plain.library, plain.search, plain.worker, PassagesAlone())
+            add_plainly = AddArticles(plain.library, plain.engine.search, plain.engine.worker, PassagesAlone())
             await add_plainly([Draft(text="warm")])
-            await whole.add([Draft(text="warm")])
+            await whole.editing.add([Draft(text="warm")])
             for first in range(0, len(articles), HANDFUL):
                 handful = articles[first : first + HANDFUL]
                 cut = [read_as(a, span) for a in handful for span in passages(a.text)]
@@ -136,7 +137,7 @@ async def bulk(articles: Sequence[Draft]) -> dict[str, float]:
                     for a in handful:
                         reader.read(a.text)
                 with with_them.more():
-                    await whole.add(handful)
+                    await whole.editing.add(handful)
                 sys.stderr.write(f"\r{first + len(handful):,} articles")
     sys.stderr.write("\n")
     allowed = (encoding.processor + reading.processor) / CORES
@@ -159,12 +160,12 @@ async def asked(articles: Sequence[Draft]) -> dict[str, float]:
     told: dict[str, float] = {}
     with tempfile.TemporaryDirectory() as folder:
         async with opened(folder) as services:
-            await services.add(articles[:STORED])
+            await services.editing.add(articles[:STORED])
             for question in QUESTIONS:
-                await services.answer(question)
-            idle = [await timed(services.answer(q)) for q in itertools.islice(itertools.cycle(QUESTIONS), ASKED)]
+                await services.asking.answer(question)
+            idle = [await timed(services.asking.answer(q)) for q in itertools.islice(itertools.cycle(QUESTIONS), ASKED)]
             rest = articles[STORED:]
-            own = await meanwhile(services, asyncio.ensure_future(services.add(rest[: len(rest) // 2])))
+            own = await meanwhile(services, asyncio.ensure_future(services.editing.add(rest[: len(rest) // 2])))
             beside = await meanwhile(services, asyncio.ensure_future(added(folder, rest[len(rest) // 2 :])))
     for name, took in (("idle", idle), ("while_adding", own), ("beside_onrecord_add", beside)):
         for percent in (50, 95):
@@ -181,7 +182,7 @@ async def meanwhile(services: Services, load: asyncio.Future[object]) -> list[fl
     for question in itertools.cycle(QUESTIONS):
         if load.done():
             break
-        took.append(await timed(services.answer(question)))
+        took.append(await timed(services.asking.answer(question)))
         await asyncio.sleep(0.5)
     load.result()
     return took

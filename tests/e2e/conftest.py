@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
+from bot.composition import open_services
 from bot.intake.web.fetching import Fetcher
 from bot.services import Services
 from bot.settings import Settings
@@ -75,7 +76,7 @@ async def running_bot(
         data=data,
         _env_file=None,
     )
-    services = await Services.open(settings, ENCODER, fetcher=web or fetcher())
+    services = await open_services(settings, ENCODER, fetcher=web or fetcher())
     clock = clock or FakeClock()
     app = build(settings, services, clock, every)
     try:

@@ -16,8 +16,8 @@ from retrieval.domain.changes import OPERATOR, Action, Actor
 from retrieval.domain.errors import DoneBefore, StandsOtherwise
 from storage.database.engine import FILE, Database
 from storage.database.migration import alembic_config, bring_up_to_date
-from storage.library.articles import SourceSummary
 from storage.library.library import SqlLibrary
+from storage.ports.library import SourceSummary
 from tests.storage.invented import draft, put
 from tests.storage.test_migrations import connected
 

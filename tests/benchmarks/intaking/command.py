@@ -18,7 +18,7 @@ from pathlib import Path
 
 import numpy as np
 
-from bot.services import Services, index_folder
+from bot.composition import index_folder, open_services
 from bot.settings import Settings
 from retrieval.domain.article import Draft
 from retrieval.index.keyword_index import WordIndex
@@ -100,7 +100,7 @@ def _killed(lines: Path, data: Path, kills: int) -> dict[str, float]:
 
 async def _require_whole(data: Path, articles: Sequence[Draft]) -> None:
     """Every article once, and in each index every passage of it and nothing else."""
-    services = await Services.open(Settings(data=data, _env_file=None))
+    services = await open_services(Settings(data=data, _env_file=None))
     try:
         ids = {a.id for a in articles}
         count = await services.library.article_count()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from storage.chats.background_jobs import Job
+from storage.ports.jobs import Job
 
 # Seconds without another piece after which an album is taken to be whole; a later piece is no loss, it follows.
 SETTLED = 1.0
