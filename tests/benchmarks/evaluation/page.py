@@ -93,10 +93,10 @@ def errors_markdown(found: Evaluation, today: date) -> str:
         *_every(found.others),
         f"## Errors in who said what ({_total(found.errors)})",
         f"{len(found.errors)} kinds; all places of the {min(MAX_KINDS, len(found.errors))} most frequent ones. "
-        "“Direct” counts quoted stretches of four words or more, as the scorer does; “span” counts contents whose bounds "
-        "differ from the label by a single character or more, so one statement can count under both. The kind (direct, "
-        "mixed, indirect) depends on how much is in quotation marks; the cue is the label's, or the product's for a "
-        "superfluous span.",
+        "“Direct” counts quoted stretches of four words or more, as the scorer does; “span” counts contents whose "
+        "bounds differ from the label by a single character or more, so one statement can count under both. The kind "
+        "(direct, mixed, indirect) depends on how much is in quotation marks; the cue is the label's, or the product's "
+        "for a superfluous span.",
         _kinds(found.errors),
         *_every(dict(list(found.errors.items())[:MAX_KINDS])),
     ]
