@@ -23,7 +23,7 @@ from bot.intake.feeds.parser_process import MOST_BYTES, FeedReader, body_of
 from bot.intake.web.fetching import FetchLimits, Gets
 from retrieval.domain.article import Added, Draft, Outcome
 from retrieval.domain.changes import Actor
-from retrieval.domain.errors import OnRecordError, Unfetchable, UnusableArticle
+from retrieval.domain.errors import OnRecordError, FetchFailed, UnusableArticle
 from retrieval.ingest.pipeline import AddArticles
 from storage.feeds.polls import Seen, Settled, SqlPolls
 from storage.feeds.subscriptions import Feed, Feeds
@@ -148,7 +148,7 @@ class Poller:
         feed = poll.feed
         try:
             fetched = await self._web.get(feed.url, headers=_headers(feed), limits=LIMITS)
-        except Unfetchable as error:
+        except FetchFailed as error:
             return Failed(str(error), error.status, error.retry_after)
         moved, hint = fetched.url if fetched.moved else None, hint_in(fetched.headers)
         if fetched.status == HTTPStatus.NOT_MODIFIED:

@@ -9,9 +9,9 @@ OnRecordError                    one clear sentence for a person; every error of
 │   ├── UnusableExport           an export that is damaged, cut off, or of a newer On Record
 │   ├── StoreNotEmpty            an export is brought into an empty store only
 │   ├── UnknownFeed              no feed has this address or number
-│   ├── StandsOtherwise          retracted before, or not retracted at all; of a feed, paused before or not paused
+│   ├── AlreadyInThatState          retracted before, or not retracted at all; of a feed, paused before or not paused
 │   ├── CannotUndo               no such change, too old, or overtaken by another
-│   └── DoneBefore               Telegram sent again what was done already
+│   └── AlreadyDone               Telegram sent again what was done already
 ├── ModelUnusable                a model is missing, or is not what was promised or asked for
 ├── IndexBroken                  an index file is damaged (it is rebuilt, so this rarely leaves retrieval)
 └── StorageError                 the database or the data folder (storage/ raises these)
@@ -36,7 +36,7 @@ class UnusableArticle(BadInput):
     """An article that cannot be stored."""
 
 
-class Unfetchable(UnusableArticle):
+class FetchFailed(UnusableArticle):
     """What a link leads to cannot be had.
 
     `status` is HTTP's where there was an answer; `retry_after` how many seconds the server asks to be left alone.
@@ -74,7 +74,7 @@ class UnknownFeed(BadInput):
         super().__init__(f"no feed has the address or number {feed!r}")
 
 
-class StandsOtherwise(BadInput):
+class AlreadyInThatState(BadInput):
     """An article is not as it must be to be retracted or restored, or a feed to be added, paused or resumed."""
 
 
@@ -82,7 +82,7 @@ class CannotUndo(BadInput):
     """A change that is not undone."""
 
 
-class DoneBefore(BadInput):
+class AlreadyDone(BadInput):
     """An update that has changed something already."""
 
     def __init__(self) -> None:

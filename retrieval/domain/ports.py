@@ -147,8 +147,8 @@ class ArticleStore(Protocol):
 class ChangeStore(Protocol):
     """Taking articles back, and the log of all that was changed.  Every call is one transaction.
 
-    With `undoes` a change undoes the log's entry of that number.  They raise UnknownArticle, StandsOtherwise,
-    CannotUndo where the entry was overtaken, and DoneBefore where the same Telegram update has changed something.
+    With `undoes` a change undoes the log's entry of that number.  They raise UnknownArticle, AlreadyInThatState,
+    CannotUndo where the entry was overtaken, and AlreadyDone where the same Telegram update has changed something.
     """
 
     async def standing(self, article: str) -> Standing | None:

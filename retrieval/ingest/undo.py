@@ -35,7 +35,7 @@ class RetractArticle:
     async def __call__(self, article: str, by: Actor, reason: str | None = None) -> Entry:
         """Cancelled after the commit, it is retracted all the same: the index catches up before the next answer.
 
-        Raises UnknownArticle, StandsOtherwise, DoneBefore and StorageError.
+        Raises UnknownArticle, AlreadyInThatState, AlreadyDone and StorageError.
         """
         entry = await self._store.retract(article, by, tidied(reason))
         await _followed(self._search)
@@ -50,7 +50,7 @@ class RestoreArticle:
         self._search = search
 
     async def __call__(self, article: str, by: Actor) -> Entry:
-        """Raises UnknownArticle, StandsOtherwise, DoneBefore and StorageError."""
+        """Raises UnknownArticle, AlreadyInThatState, AlreadyDone and StorageError."""
         entry = await self._store.restore(article, by)
         await _followed(self._search)
         return entry
@@ -81,7 +81,7 @@ class UndoChange:
     async def __call__(self, number: int, by: Actor) -> Entry:
         """What was added is retracted, what was revised reads again as before, what was retracted is restored.
 
-        Raises CannotUndo where there is no such entry, it is older than UNDONE_WITHIN, or was overtaken; DoneBefore,
+        Raises CannotUndo where there is no such entry, it is older than UNDONE_WITHIN, or was overtaken; AlreadyDone,
         ModelUnusable and StorageError.
         """
         undoing = await self._tried(number, by)

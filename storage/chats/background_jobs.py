@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from retrieval.domain.changes import Actor
-from retrieval.domain.errors import DoneBefore
+from retrieval.domain.errors import AlreadyDone
 from storage.chats.attachments import SentDocument
 from storage.database.engine import Database
 from storage.library.change_log import REPLAYED_WITHIN
@@ -63,7 +63,7 @@ class Jobs:
     async def begin(self, job: Job, documents: Sequence[SentDocument] = ()) -> Job:
         """Write it down with the documents that it takes, before anything is done.
 
-        Raises DoneBefore where the same update has begun one already, unless that was interrupted: it is begun again.
+        Raises AlreadyDone where the same update has begun one already, unless that was interrupted: it is begun again.
         """
 
         def begun(connection: Connection) -> Job:
@@ -128,13 +128,13 @@ def _take(connection: Connection, number: int, documents: Sequence[SentDocument]
 
 
 def _interrupted_before(connection: Connection, job: Job, now: datetime) -> int | None:
-    """The number of the one that the same update began, running again; None where there is none.  Raises DoneBefore."""
+    """The number of the one that the same update began, running again; None where there is none.  Raises AlreadyDone."""
     where = JobRow.update_id == job.by.update, JobRow.at > now - REPLAYED_WITHIN
     row = connection.execute(select(JobRow.id, JobRow.state).where(*where)).first()
     if row is None:
         return None
     if row.state != Stage.INTERRUPTED.value:
-        raise DoneBefore
+        raise AlreadyDone
     again = {"state": Stage.RUNNING.value, "message_id": job.message}
     connection.execute(update(JobRow).where(JobRow.id == row.id).values(**again))
     return int(row.id)

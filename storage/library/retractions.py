@@ -12,7 +12,7 @@ from sqlalchemy.orm import aliased
 
 from retrieval.domain.article import Article, Draft, Reading
 from retrieval.domain.changes import Action, Actor, Entry, Standing
-from retrieval.domain.errors import StandsOtherwise, UnknownArticle
+from retrieval.domain.errors import AlreadyInThatState, UnknownArticle
 from retrieval.identity.canonical_url import canonical
 from retrieval.identity.fingerprint import fingerprint_of
 from storage.database.engine import Database
@@ -63,7 +63,7 @@ class SqlRetracting:
             now = self._now()
             row = _newest(connection, article, now, by)
             if row.retracted is not None:
-                raise StandsOtherwise(f"the article {article} was retracted before, on {row.retracted:%-d %B %Y}")
+                raise AlreadyInThatState(f"the article {article} was retracted before, on {row.retracted:%-d %B %Y}")
             writer = Writer(connection, now, by)
             _set(connection, row.article_id, retracted=now, retracted_by=by.name, retracted_why=reason)
             _take_out(connection, row.id, writer.generation)
@@ -85,7 +85,7 @@ class SqlRetracting:
             now = self._now()
             row = _newest(connection, article, now, by)
             if row.retracted is None:
-                raise StandsOtherwise(f"the article {article} is not retracted; there is nothing to restore")
+                raise AlreadyInThatState(f"the article {article} is not retracted; there is nothing to restore")
             writer = Writer(connection, now, by)
             _set(connection, row.article_id, retracted=None, retracted_by=None, retracted_why=None)
             _put_back(connection, row.id, writer.generation)
@@ -109,7 +109,7 @@ class SqlRetracting:
             now = self._now()
             undone = None if former.id is None else _newest(connection, former.id, now, by)
             if undone is None or undone.retracted is not None:
-                raise StandsOtherwise(f"the article {former.id} is retracted; restore it first")
+                raise AlreadyInThatState(f"the article {former.id} is retracted; restore it first")
             writer = Writer(connection, now, by)
             added, article_id = writer.store(former, reading, fingerprint)
             # Else whoever brings the link that was taken back brings a revision of an article that it never was.
@@ -122,7 +122,7 @@ class SqlRetracting:
 
 
 def _newest(connection: Connection, article: str, now: datetime, by: Actor) -> Row[Any]:
-    """The newest revision of what is to be changed.  Raises UnknownArticle and DoneBefore."""
+    """The newest revision of what is to be changed.  Raises UnknownArticle and AlreadyDone."""
     require_new(connection, now, by)
     row = connection.execute(_NEWEST.where(ArticleRow.public_id == article)).first()
     if row is None:

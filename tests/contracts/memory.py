@@ -17,7 +17,7 @@ from retrieval.domain.article import (
     StoredPassage,
 )
 from retrieval.domain.changes import OPERATOR, Action, Actor, Entry, Standing
-from retrieval.domain.errors import CannotUndo, DoneBefore, StandsOtherwise, UnknownArticle
+from retrieval.domain.errors import CannotUndo, AlreadyDone, AlreadyInThatState, UnknownArticle
 from retrieval.domain.period import Period
 from retrieval.domain.ports import NO_GENERATION, Changes, Generation
 from retrieval.identity.canonical_url import canonical
@@ -219,7 +219,7 @@ class MemoryLibrary(MemoryStatements):
     async def retract(self, article: str, by: Actor, reason: str | None = None, *, undoes: int | None = None) -> Entry:
         newest = self._newest_of(article)
         if article in self._retracted:
-            raise StandsOtherwise(f"{article} was retracted before")
+            raise AlreadyInThatState(f"{article} was retracted before")
         self._require(by, article, undoes)
         number = len(self._generations) + 1
         self._take_out(newest, number)
@@ -231,7 +231,7 @@ class MemoryLibrary(MemoryStatements):
     async def restore(self, article: str, by: Actor, *, undoes: int | None = None) -> Entry:
         newest = self._newest_of(article)
         if article not in self._retracted:
-            raise StandsOtherwise(f"{article} is not retracted")
+            raise AlreadyInThatState(f"{article} is not retracted")
         self._require(by, article, undoes)
         number = len(self._generations) + 1
         newest.current = True
@@ -245,7 +245,7 @@ class MemoryLibrary(MemoryStatements):
 
     async def revert(self, former: Draft, reading: Reading, by: Actor, *, undoes: int) -> Entry:
         if former.id is None or former.id in self._retracted:
-            raise StandsOtherwise(f"{former.id} is retracted")
+            raise AlreadyInThatState(f"{former.id} is retracted")
         self._require(by, former.id, undoes)
         number = len(self._generations) + 1
         undone = self._newest_of(former.id).article.revision
@@ -296,7 +296,7 @@ class MemoryLibrary(MemoryStatements):
 
     def _require(self, by: Actor, article: str, undoes: int | None) -> None:
         if by.update is not None and by.update in self._updates.values():
-            raise DoneBefore
+            raise AlreadyDone
         if undoes is not None and undoes != max(e.number for e in self._log if e.article == article):
             raise CannotUndo(f"#{undoes} was overtaken")
 

@@ -8,7 +8,7 @@ import pytest
 
 from retrieval.domain.article import Draft, Outcome
 from retrieval.domain.changes import OPERATOR, Action, Actor
-from retrieval.domain.errors import CannotUndo, DoneBefore, StandsOtherwise, UnknownArticle
+from retrieval.domain.errors import CannotUndo, AlreadyDone, AlreadyInThatState, UnknownArticle
 from retrieval.domain.ports import Library
 from tests.contracts.drafts import HILL, HILL_ON_BRIDGES, MARIC, pair
 
@@ -114,11 +114,11 @@ async def test_what_is_no_article_or_stands_otherwise_is_said(library: Library) 
     for change in (library.retract("nobody", EDITH), library.restore("nobody", EDITH)):
         with pytest.raises(UnknownArticle):
             await change
-    with pytest.raises(StandsOtherwise):
+    with pytest.raises(AlreadyInThatState):
         await library.restore("hill", EDITH)
     await library.retract("hill", EDITH)
     before = await library.generation(), len(await library.entries(9))
-    with pytest.raises(StandsOtherwise):
+    with pytest.raises(AlreadyInThatState):
         await library.retract("hill", EDITH)
     assert (await library.generation(), len(await library.entries(9))) == before
 
@@ -208,10 +208,10 @@ async def test_an_update_that_has_changed_something_changes_nothing_more(library
     retract, restore = replace(EDITH, update=503), replace(EDITH, update=504)
     await library.retract("maric", retract)
     await library.restore("maric", restore)
-    with pytest.raises(DoneBefore):
+    with pytest.raises(AlreadyDone):
         await library.retract("maric", retract)
     await library.retract("hill", replace(EDITH, update=505))
-    with pytest.raises(DoneBefore):
+    with pytest.raises(AlreadyDone):
         await library.restore("hill", restore)
     assert [e.number for e in await library.entries(1)] == [6]
     # What the same update has not stored before a kill is stored now.

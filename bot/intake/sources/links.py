@@ -24,7 +24,7 @@ from bot.intake.web.registered import registered
 from bot.intake.web.sitemaps import Listed, sitemap_of, unpacked_head
 from bot.intake.web.sites import Sites
 from retrieval.domain.article import Draft
-from retrieval.domain.errors import Unfetchable, UnusableArticle
+from retrieval.domain.errors import FetchFailed, UnusableArticle
 from retrieval.identity.canonical_url import untracked
 
 AddedAt = Callable[[str], Awaitable[datetime | None]]
@@ -123,7 +123,7 @@ async def drafts_of_sitemap(got: Fetched, web: Gets, added_at: AddedAt | None = 
             continue
         try:
             page = await _patiently(web, listed.url)
-        except Unfetchable as error:
+        except FetchFailed as error:
             yield Refused(listed.url, str(error))
             failed += 1
             if failed >= GIVE_UP:
@@ -139,7 +139,7 @@ async def _patiently(web: Gets, url: str) -> Fetched:
     """A site that is busy is asked once more after as long as it says, where that is not long."""
     try:
         return await web.get(url)
-    except Unfetchable as error:
+    except FetchFailed as error:
         if error.retry_after is None or error.retry_after > PATIENCE:
             raise
         await asyncio.sleep(error.retry_after)
