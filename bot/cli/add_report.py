@@ -15,14 +15,14 @@ from rich.console import Console
 from bot.intake.base.refusal import Refused
 from bot.views.sources import retraction_told
 from bot.views.terminal import printable
-from retrieval.domain.article import Added
+from retrieval.domain.article import AddResult
 from retrieval.domain.errors import BadInput
 
 # A few articles are told one by one; a bulk load is summed up.
 FEW = 20
 
 
-def kept_out_because(added: Added) -> str | None:
+def kept_out_because(added: AddResult) -> str | None:
     """Why a draft was not stored; None where it was, or is stored already."""
     if added.retraction is None:
         return None
@@ -38,7 +38,7 @@ class AddReport(ABC):
         self._refused = 0
         self._first: Refused | None = None
 
-    def add(self, added: Sequence[Added]) -> None:
+    def add(self, added: Sequence[AddResult]) -> None:
         """Of what was just committed."""
         for item in added:
             if (told := kept_out_because(item)) is None:
@@ -75,10 +75,10 @@ class AddReport(ABC):
         self._first = self._first or fault
 
     @abstractmethod
-    def _tell(self, item: Added) -> None: ...
+    def _tell(self, item: AddResult) -> None: ...
 
     @abstractmethod
-    def _keep_out(self, item: Added, fault: Refused) -> None: ...
+    def _keep_out(self, item: AddResult, fault: Refused) -> None: ...
 
     @abstractmethod
     def _tell_refused(self, fault: Refused) -> None: ...
@@ -105,7 +105,7 @@ class PlainAddReport(AddReport):
             console.print(", ".join([*told, *copies]))
         super().end()
 
-    def _tell(self, item: Added) -> None:
+    def _tell(self, item: AddResult) -> None:
         self._copies += item.article.copy_of is not None
         if len(self._few) < FEW:
             self._few.append(
@@ -113,7 +113,7 @@ class PlainAddReport(AddReport):
                 f"(passages: {item.passages}, {_statements(item)})" + _copy(item)
             )
 
-    def _keep_out(self, item: Added, fault: Refused) -> None:
+    def _keep_out(self, item: AddResult, fault: Refused) -> None:
         del item
         self.refuse([fault])
 
@@ -127,7 +127,7 @@ class PlainAddReport(AddReport):
 class JsonAddReport(AddReport):
     """For programs: a line an article, as soon as it is stored or refused."""
 
-    def _tell(self, item: Added) -> None:
+    def _tell(self, item: AddResult) -> None:
         _write_json(
             {
                 "id": item.article.id,
@@ -142,7 +142,7 @@ class JsonAddReport(AddReport):
             }
         )
 
-    def _keep_out(self, item: Added, fault: Refused) -> None:
+    def _keep_out(self, item: AddResult, fault: Refused) -> None:
         self._count(fault)
         self._tell(item)
 
@@ -154,11 +154,11 @@ def _write_refused(fault: Refused) -> None:
     sys.stderr.write(f"refused   {fault.where} {fault.reason}\n")
 
 
-def _statements(item: Added) -> str:
+def _statements(item: AddResult) -> str:
     return f"statements: {item.statements}" if item.understood else "not read for statements: it is not in English"
 
 
-def _copy(item: Added) -> str:
+def _copy(item: AddResult) -> str:
     return f", a near-copy of {item.article.copy_of}" if item.article.copy_of else ""
 
 

@@ -77,7 +77,7 @@ def show_log(settings: Settings, *, article: str | None, limit: int, as_json: bo
         services = await Services.open(settings)
         try:
             entries = await services.library.entries(limit, article=article)
-            if article is not None and not entries and await services.library.standing(article) is None:
+            if article is not None and not entries and await services.library.status(article) is None:
                 raise UnknownArticle(article)
             return entries
         finally:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from retrieval.domain.article import Article, How, Span, Speaker
+from retrieval.domain.article import Article, KnownBy, Span, Speaker
 from retrieval.domain.question import Question
 from retrieval.domain.reply import Answer, Excerpt, Refusal, Reply
 from retrieval.people.registry import is_unknown
@@ -66,7 +66,7 @@ def speaker_json(speakers: tuple[Speaker, ...]) -> dict[str, Any] | None:
         return None
     mentions = [s.mention for s in speakers if s.mention is not None]
     span = Span(min(m.start for m in mentions), max(m.end for m in mentions)) if mentions else None
-    how = speakers[0].how if len(speakers) == 1 else How.NAMED
+    how = speakers[0].how if len(speakers) == 1 else KnownBy.NAME
     return {
         "name": join_names([s.name for s in speakers]),
         "mention": [span.start, span.end] if span else None,

@@ -110,10 +110,10 @@ class StatementKind(StrEnum):
     MIXED = "mixed"
 
 
-class How(StrEnum):
+class KnownBy(StrEnum):
     """By what a speaker is known."""
 
-    NAMED = "named"
+    NAME = "named"
     ROLE = "role"
     PRONOUN = "pronoun"
     TURN = "turn"
@@ -128,7 +128,7 @@ class Speaker:
     """
 
     name: str
-    how: How
+    how: KnownBy
     mention: Span | None = None
     might_be: tuple[str, ...] = ()
 
@@ -198,7 +198,7 @@ class Retraction:
 
 
 @dataclass(frozen=True, slots=True)
-class Added:
+class AddResult:
     """A draft that is stored now, or was before; or, with its `retraction`, the article that keeps it out."""
 
     outcome: Outcome
@@ -210,7 +210,7 @@ class Added:
 
 
 @dataclass(frozen=True, slots=True)
-class Quoted:
+class StoredStatement:
     """A stored statement with the article revision that prints it."""
 
     article: Article
@@ -236,7 +236,7 @@ class StoredPassage:
 
 
 @dataclass(frozen=True, slots=True)
-class Use:
+class NameUse:
     """A name in one article: its longest form there, how many statements are its, which roles stand beside it.
 
     `copy_of` is the article's (see Article).

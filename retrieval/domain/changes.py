@@ -68,7 +68,7 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+class ArticleStatus:
     """An article at its newest revision and how it stands: searched, or retracted with its `retraction`.
 
     `since` is when its first revision came in; `passages` and `statements` are those that are searched.

@@ -10,8 +10,17 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.domain.article import Added, Article, Draft, PrintedRole, Quoted, Reading, StoredPassage, Use
-from retrieval.domain.changes import OPERATOR, Actor, Entry, Standing
+from retrieval.domain.article import (
+    AddResult,
+    Article,
+    Draft,
+    NameUse,
+    PrintedRole,
+    Reading,
+    StoredPassage,
+    StoredStatement,
+)
+from retrieval.domain.changes import OPERATOR, Actor, ArticleStatus, Entry
 
 Vectors = NDArray[np.float32]
 
@@ -96,7 +105,7 @@ class PassageSource(Protocol):
 class ArticleStore(Protocol):
     """Articles and what was read out of them.  Every call is one transaction."""
 
-    async def put(self, drafts: Sequence[tuple[Draft, Reading]], by: Actor = OPERATOR) -> list[Added]:
+    async def put(self, drafts: Sequence[tuple[Draft, Reading]], by: Actor = OPERATOR) -> list[AddResult]:
         """Store all or none.  The same article and text again is UNCHANGED; with another text it is a new revision.
 
         Which article a draft is, its id says; without one its link (links.canonical); without one its text, where that
@@ -105,7 +114,7 @@ class ArticleStore(Protocol):
         before is UNCHANGED, whatever has become of it since.
         """
 
-    async def same(self, draft: Draft) -> Added | None:
+    async def same(self, draft: Draft) -> AddResult | None:
         """What `put` would call UNCHANGED or RETRACTED, found before anything is read out of the text."""
 
     async def article(self, article_id: str) -> Article | None:
@@ -125,10 +134,10 @@ class ArticleStore(Protocol):
     async def near_duplicates_unknown(self) -> int:
         """How many there are."""
 
-    async def read_otherwise(self, version: str) -> int:
+    async def count_outdated_readings(self, version: str) -> int:
         """How many current revisions have a reading of another version (Reading.version)."""
 
-    async def ids_read_otherwise(self, version: str) -> list[str]:
+    async def ids_of_outdated_readings(self, version: str) -> list[str]:
         """Their articles' ids, the newest first."""
 
     async def replace_readings(self, readings: Sequence[tuple[Article, Reading]]) -> None:
@@ -151,7 +160,7 @@ class ChangeStore(Protocol):
     CannotUndo where the entry was overtaken, and AlreadyDone where the same Telegram update has changed something.
     """
 
-    async def standing(self, article: str) -> Standing | None:
+    async def status(self, article: str) -> ArticleStatus | None:
         """How an article stands, retracted or not; None: there never was one of this id."""
 
     async def revision(self, article: str, number: int) -> Article | None:
@@ -199,13 +208,13 @@ class FeedStore(Protocol):
 class StatementStore(Protocol):
     """Who said what.  `article` scopes to one article; None means all."""
 
-    async def said_by(self, names: Sequence[str], article: str | None = None) -> list[Quoted]:
+    async def said_by(self, names: Sequence[str], article: str | None = None) -> list[StoredStatement]:
         """Statements of speakers of these names in current revisions, newest article first, in reading order."""
 
-    async def said_in(self, articles: Collection[str]) -> list[Quoted]:
+    async def said_in(self, articles: Collection[str]) -> list[StoredStatement]:
         """All statements of these articles' current revisions, in reading order."""
 
-    async def uses(self, surnames: Collection[str]) -> list[Use]:
+    async def uses(self, surnames: Collection[str]) -> list[NameUse]:
         """Names with one of these last words (people.surname) in current revisions, newest article first.
 
         One for each name in each article, of people named or quoted; what people are told apart by.
@@ -214,7 +223,7 @@ class StatementStore(Protocol):
     async def quoted_people(self, limit: int | None = None, article: str | None = None) -> list[str]:
         """Names of those quoted, the most quoted first; who goes by what he is ("an official") has none."""
 
-    async def quoted_beside(self, name: str, article: str | None = None) -> list[str]:
+    async def quoted_alongside(self, name: str, article: str | None = None) -> list[str]:
         """Who is quoted in the articles that name `name`; those described where nobody is named."""
 
     async def quoted_surnames(self, article: str | None = None) -> list[str]:
@@ -235,7 +244,7 @@ class StatementStore(Protocol):
         At most `limit`, those of the newest articles.
         """
 
-    async def described(self, stems: Sequence[str]) -> list[Use]:
+    async def described(self, stems: Sequence[str]) -> list[NameUse]:
         """Speakers who go by what they are ("the Serbian leader"), with all of these beginnings of words in it."""
 
     async def unread(self, article: str | None = None) -> int:

@@ -30,7 +30,7 @@ class QuestionKind(StrEnum):
     """Anything else: the passages that answer."""
 
 
-class Wanted(StrEnum):
+class AnswerType(StrEnum):
     """What an open question asks for."""
 
     PERSON = "person"
@@ -51,8 +51,8 @@ class Question:
     anything", `audience` None "to anybody", `when` None "at any time"; `phrase` holds words asked for verbatim.
     `guess`: it may be no question of its kind ("War on Want" is nobody's name; "tell me about cheese" asks for no
     briefing); it is open where nobody of the name is quoted, or no several articles of some day are on the topic.
-    `wanted` is what an open question asks for, None where it does not say.  `asked_at`, aware and in the reader's zone,
-    is when it was asked: what "yesterday" and the age of an article are counted from; None where nobody said.
+    `answer_type` is what an open question asks for, None where it does not say.  `asked_at`, aware and in the reader's
+    zone, is when it was asked: what "yesterday" and the age of an article are counted from; None where nobody said.
     `asked` is what the reader typed, and `understood` the short form in which they are told how it was taken, where
     something of the conversation was added to it; None where `text` is what they typed.
     """
@@ -67,7 +67,7 @@ class Question:
     phrase: str | None = None
     when: Period | None = None
     guess: bool = False
-    wanted: Wanted | None = None
+    answer_type: AnswerType | None = None
     asked_at: datetime | None = field(default=None, compare=False)
     asked: str | None = None
     understood: str | None = None

@@ -60,7 +60,7 @@ class RefusalReason(StrEnum):
     NOBODY_ELSE = "nobody_else"
     NOTHING_BEFORE = "nothing_before"
     """It leans on something that was not asked or shown before."""
-    WHOM_YOU_MEAN = "whom_you_mean"
+    WHO_IS_MEANT = "whom_you_mean"
     """A "he" that several of those spoken of may be, or none."""
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterator, Sequence
 
-from retrieval.domain.article import Added, Draft, Reading
+from retrieval.domain.article import AddResult, Draft, Reading
 from retrieval.domain.changes import OPERATOR, Actor
 from retrieval.domain.errors import UnusableArticle
 from retrieval.domain.ports import ArticleStore
@@ -26,7 +26,7 @@ AT_A_TIME = 8
 
 Progress = Callable[[int], None]
 """Hears how many more drafts are stored and findable."""
-Stored = Callable[[Sequence[Added]], None]
+Stored = Callable[[Sequence[AddResult]], None]
 """Hears what became of some drafts, as soon as that is committed."""
 
 
@@ -66,7 +66,7 @@ class AddArticles(_Intake):
         *,
         by: Actor = OPERATOR,
         stored: Stored | None = None,
-    ) -> list[Added]:
+    ) -> list[AddResult]:
         """Store `drafts` in their order; `by` stands in the log.
 
         What is committed stays committed when this is cancelled or killed, and is then found all the same: the index
@@ -78,7 +78,7 @@ class AddArticles(_Intake):
             # Once: it goes through all that is stored, and what comes in later has its siblings.
             await find_near_duplicates(self._store)
             self._looked = True
-        added: list[Added] = []
+        added: list[AddResult] = []
         async with _Followed(self._search) as followed:
             for batch in _batches(drafts):
                 done = await self._store_batch(batch, by)
@@ -90,7 +90,7 @@ class AddArticles(_Intake):
                     progress(len(batch))
         return added
 
-    async def _store_batch(self, batch: Sequence[Draft], by: Actor) -> list[Added]:
+    async def _store_batch(self, batch: Sequence[Draft], by: Actor) -> list[AddResult]:
         known = [await self._store.same(draft) for draft in batch]
         fresh = [draft for draft, same in zip(batch, known, strict=True) if same is None]
         readings = [(draft, await self._read(draft.text)) for draft in fresh]
@@ -135,7 +135,7 @@ class ReadAgain(_Intake):
 
     async def waiting(self) -> int:
         """How many articles there are to be read again."""
-        return await self._store.read_otherwise(version())
+        return await self._store.count_outdated_readings(version())
 
     async def __call__(self, progress: Progress | None = None) -> int:
         """Read them; returns how many.  Cancelled or killed, it goes on from there when called again.
@@ -143,7 +143,7 @@ class ReadAgain(_Intake):
         Raises ModelUnusable and StorageError.
         """
         # Asked once: two versions at work on one store would undo each other's readings without end.
-        todo = await self._store.ids_read_otherwise(version())
+        todo = await self._store.ids_of_outdated_readings(version())
         for first in range(0, len(todo), AT_A_TIME):
             ids = todo[first : first + AT_A_TIME]
             batch = [a for i in ids if (a := await self._store.article(i)) is not None]

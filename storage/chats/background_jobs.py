@@ -128,7 +128,7 @@ def _take(connection: Connection, number: int, documents: Sequence[SentDocument]
 
 
 def _interrupted_before(connection: Connection, job: Job, now: datetime) -> int | None:
-    """The number of the one that the same update began, running again; None where there is none.  Raises AlreadyDone."""
+    """The number of the one that the same update began, running again; None for none.  Raises AlreadyDone."""
     where = JobRow.update_id == job.by.update, JobRow.at > now - REPLAYED_WITHIN
     row = connection.execute(select(JobRow.id, JobRow.state).where(*where)).first()
     if row is None:

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, and_, func, insert, select
 
 from retrieval.domain.changes import Action, Actor, Entry
-from retrieval.domain.errors import CannotUndo, AlreadyDone
+from retrieval.domain.errors import AlreadyDone, CannotUndo
 from storage.database.engine import Database
 from storage.schema.tables import ArticleRow, FeedRow, LogRow, RevisionRow
 

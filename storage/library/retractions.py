@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Row, func, insert, select, update
 from sqlalchemy.orm import aliased
 
 from retrieval.domain.article import Article, Draft, Reading
-from retrieval.domain.changes import Action, Actor, Entry, Standing
+from retrieval.domain.changes import Action, Actor, ArticleStatus, Entry
 from retrieval.domain.errors import AlreadyInThatState, UnknownArticle
 from retrieval.identity.canonical_url import canonical
 from retrieval.identity.fingerprint import fingerprint_of
@@ -38,15 +38,15 @@ class SqlRetracting:
         self._database = database
         self._now = now
 
-    async def standing(self, article: str) -> Standing | None:
-        def found(connection: Connection) -> Standing | None:
+    async def status(self, article: str) -> ArticleStatus | None:
+        def found(connection: Connection) -> ArticleStatus | None:
             row = connection.execute(_NEWEST.where(ArticleRow.public_id == article)).first()
             if row is None:
                 return None
             first = select(func.min(RevisionRow.added, type_=RevisionRow.added.type))
             since = connection.execute(first.where(RevisionRow.article_id == row.article_id)).scalar_one()
             passages, statements = counts_of(connection, row.id) if row.current else (0, 0)
-            return Standing(
+            return ArticleStatus(
                 article=article_from(row), since=since, passages=passages, statements=statements,
                 understood=row.understood, retraction=retraction_of(row),
             )  # fmt: skip

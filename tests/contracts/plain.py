@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from retrieval.domain.article import How, Mention, Reading, Span, Speaker, Statement, StatementKind
+from retrieval.domain.article import KnownBy, Mention, Reading, Span, Speaker, Statement, StatementKind
 from retrieval.quotes.article_reader import ArticleReader
 from retrieval.text.chunking import passages
 from retrieval.text.normalize import fold
@@ -56,5 +56,5 @@ def _speakers(text: str, who: Span, named: Sequence[Mention]) -> tuple[Speaker, 
     if fold(printed) in _PRONOUNS:
         return ()
     if fold(printed).startswith(("the ", "a ", "an ")):
-        return (Speaker(printed, How.ROLE, who),)
-    return tuple(Speaker(m.name, How.NAMED, m.span) for m in named if who.holds(m.span))
+        return (Speaker(printed, KnownBy.ROLE, who),)
+    return tuple(Speaker(m.name, KnownBy.NAME, m.span) for m in named if who.holds(m.span))

@@ -89,7 +89,7 @@ async def test_a_restoration_is_undone_with_the_reason_that_there_was(
     await RetractArticle(library, search)("hill", OPERATOR, "  a\nhoax ")
     await RestoreArticle(library, search)("hill", OPERATOR)
     assert (await undo(3, OPERATOR)).note == "a hoax"
-    standing = await library.standing("hill")
+    standing = await library.status("hill")
     assert standing is not None
     assert standing.retraction is not None
     assert standing.retraction.reason == "a hoax"

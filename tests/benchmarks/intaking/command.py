@@ -108,7 +108,7 @@ async def _require_whole(data: Path, articles: Sequence[Draft]) -> None:
         whose = Counter(p.article.id for p in (await services.library.passages(stored)).values())
         assert count == len(ids) == len(whose) and whose.keys() == ids, f"{count} articles of {len(ids)}"  # noqa: PT018
         for a in articles:
-            standing = await services.library.standing(a.id or "")
+            standing = await services.library.status(a.id or "")
             assert standing is not None and standing.article.revision == 1, f"{a.id} was stored twice"  # noqa: PT018
             assert whose[a.id or ""] == len(passages(a.text)), f"{a.id} has {whose[a.id or '']} passages"
         folder = index_folder(services.settings)
