@@ -85,7 +85,7 @@ class AnswerFollowUp:
     async def _around(self, excerpts: Sequence[Excerpt]) -> tuple[Excerpt, ...]:
         """The sentences in which words stand with what says whose they are: there is told where and to whom."""
         quoted = await self._library.said_in(list({e.article.id for e in excerpts}))
-        spans = await self._search.apart(_frames, excerpts, quoted)
+        spans = await self._search.compute(_frames, excerpts, quoted)
         return tuple(Excerpt(article=article, span=span) for article, span in spans)
 
 

@@ -120,7 +120,7 @@ class SaidBy:
         vectors = await self._search.vectors([question.phrase or question.topic or "", *map(words_of, newest)])
         closeness = (vectors[1:] @ vectors[0]).tolist()
         ranked = [q for q, _ in sorted(zip(newest, closeness, strict=True), key=lambda pair: -pair[1])]
-        topics = await self._search.apart(topics_of, quoted, TOPICS)
+        topics = await self._search.compute(topics_of, quoted, TOPICS)
         return replace(refusal, reason=RefusalReason.NOT_ON_THIS, nearest=_nearest(ranked), topics=topics)
 
     async def _nobody(self, question: Question, found: Found, article: str | None) -> Refusal:

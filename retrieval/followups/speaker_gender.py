@@ -26,7 +26,7 @@ class FindGenders:
     async def __call__(self, names: Sequence[str]) -> Genders:
         """None: a person of a gender that nothing tells.  What is not known for a person is left out."""
         everyone = await self._find.everyone(names)
-        told = await self._search.apart(genders_of, [*names, *(p.name for p in everyone)])
+        told = await self._search.compute(genders_of, [*names, *(p.name for p in everyone)])
         genders = {name: told[name] for name in names if name in told}
         for name in {*names} - {*told}:
             called = [p for p in everyone if p.is_called(name) and not p.might_be]

@@ -37,7 +37,7 @@ from retrieval.domain.errors import IndexBroken
 from retrieval.domain.ports import NO_GENERATION, Generation
 from retrieval.index import atomic_store, segment
 from retrieval.index.keyword_terms import Term, terms
-from retrieval.index.segment import Payload
+from retrieval.index.segment import Segment
 
 # It changes with what is written for a passage: the fields, `terms`, the stemmer.
 FORMAT = 1
@@ -53,7 +53,7 @@ FULL = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
-class Manifest:
+class TantivyManifest:
     """What a saved index says of itself; `files` are those of the payload, each with its sha256.
 
     Raises IndexBroken where that is of another version.
@@ -81,7 +81,7 @@ class Manifest:
 class _Saved:
     """A payload that is open for searching."""
 
-    def __init__(self, files: Payload) -> None:
+    def __init__(self, files: Segment) -> None:
         """Raises ValueError where it is not ours."""
         self.files = files
         with files.openable() as folder:
@@ -123,7 +123,7 @@ class _InMemory:
         return self._searcher
 
 
-class WordIndex:
+class TantivyIndex:
     """Passages by words, phrases and numbers, ranked by BM25.  Blocking: it lives on the worker."""
 
     def __init__(self) -> None:
@@ -185,19 +185,19 @@ class WordIndex:
         folder.mkdir(parents=True, exist_ok=True)
         with atomic_store.locked(folder):
             # What killed saves have left would add up, where each is killed.
-            atomic_store.sweep(folder, Manifest, segment.PREFIX, segment.delete)
+            atomic_store.sweep(folder, TantivyManifest, segment.PREFIX, segment.delete)
             try:
                 self._save(folder)
             finally:
-                atomic_store.sweep(folder, Manifest, segment.PREFIX, segment.delete)
+                atomic_store.sweep(folder, TantivyManifest, segment.PREFIX, segment.delete)
 
     def _save(self, folder: Path) -> None:
         saved, made = self._saved, None
         try:
             if saved is None or saved.files.path.parent != folder or self._new or self._gone:
-                made = Payload.made(folder / self._name())
+                made = Segment.made(folder / self._name())
                 saved = self._written(made)
-            manifest = Manifest(
+            manifest = TantivyManifest(
                 format=FORMAT, library=LIBRARY, count=len(saved), generation=self.generation.number,
                 token=self.generation.token, payload=saved.files.path.name, files=saved.files.checksums,
             )  # fmt: skip
@@ -214,7 +214,7 @@ class WordIndex:
     def _name(self) -> str:
         return f"{segment.PREFIX}{self.generation.number}-{uuid4().hex[:8]}"
 
-    def _written(self, files: Payload) -> _Saved:
+    def _written(self, files: Segment) -> _Saved:
         """All that is in this index, written into `files`."""
         if self._saved is not None:
             files.take_over(self._saved.files)
@@ -226,14 +226,14 @@ class WordIndex:
         return _Saved(files)
 
     @classmethod
-    def load(cls, folder: Path) -> WordIndex | None:
+    def load(cls, folder: Path) -> TantivyIndex | None:
         """The saved index; None where none was saved.  Raises IndexBroken where what is there cannot be trusted."""
         try:
             with atomic_store.locked(folder):
-                manifest = atomic_store.read_manifest(folder, Manifest)
+                manifest = atomic_store.read_manifest(folder, TantivyManifest)
                 if manifest is None:
                     return None
-                files = Payload(folder / manifest.payload, manifest.files)
+                files = Segment(folder / manifest.payload, manifest.files)
             files.check()
             saved = _Saved(files)
         except (OSError, ValueError) as error:

@@ -20,11 +20,11 @@ from retrieval.domain.errors import IndexBroken, StorageError
 from retrieval.domain.ports import Encoder, PassageSource, Vectors
 from retrieval.index.index_sync import IndexSynchronizer, Progress
 from retrieval.index.threads import RetrievalWorker
-from retrieval.index.vector_cache import VectorMemory
-from retrieval.index.vector_index import DenseIndex
+from retrieval.index.vector_cache import VectorCache
+from retrieval.index.vector_index import FaissIndex
 
 if TYPE_CHECKING:
-    from retrieval.index.keyword_index import WordIndex
+    from retrieval.index.keyword_index import TantivyIndex
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -39,7 +39,7 @@ GLANCE = 0.02
 
 
 @dataclass(frozen=True, slots=True)
-class Wording:
+class KeywordQuery:
     """What is looked for by print: words with their weights, and phrases; and the words of what was replied before."""
 
     words: Mapping[str, float]
@@ -89,7 +89,7 @@ class PassageSearch:
             saved=lambda: saved_dense(folder, encoder), empty=self._empty_dense, put=self._encode,
             quiet=worker.precedence.quiet,
         )  # fmt: skip
-        self._memory = VectorMemory(encoder)
+        self._memory = VectorCache(encoder)
         words = word_folder(folder)
         self._words = IndexSynchronizer(
             source, worker.words, words, saved=lambda: saved_words(words), empty=_empty_words, put=_add_words
@@ -125,7 +125,7 @@ class PassageSearch:
         return await self._worker.run(self._dense.index.search, vectors[0], k, within)
 
     async def candidates(
-        self, texts: Sequence[str], wording: Wording, k: int, within: Sequence[int] | None = None
+        self, texts: Sequence[str], wording: KeywordQuery, k: int, within: Sequence[int] | None = None
     ) -> Candidates:
         """The `k` nearest passages of each of the first two of t `texts`, and the `k` by words.
 
@@ -169,7 +169,7 @@ class PassageSearch:
         """Shape (len(texts), dimension), rows of length 1.  Raises ModelUnusable."""
         return await self._worker.run(self._memory, texts)
 
-    async def apart(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    async def compute(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run a computation that belongs to an answer where searching runs: the event loop does not wait for it."""
         return await self._worker.run(work, *args, **kwargs)
 
@@ -249,11 +249,11 @@ class PassageSearch:
                 # What is in memory is right; only the next start will be slower.
                 log.warning("%s", error)
 
-    def _empty_dense(self) -> DenseIndex:
+    def _empty_dense(self) -> FaissIndex:
         """On the worker: an encoder may have to load its model, or read through it, to say what it is."""
-        return DenseIndex(self._encoder.fingerprint, self._encoder.dimension)
+        return FaissIndex(self._encoder.fingerprint, self._encoder.dimension)
 
-    def _encode(self, index: DenseIndex, ids: list[int], texts: list[str]) -> Iterator[int]:
+    def _encode(self, index: FaissIndex, ids: list[int], texts: list[str]) -> Iterator[int]:
         """A batch a step: no question waits for more."""
         for batch, vectors in self._encoder.batches(texts):
             index.add([ids[i] for i in batch], vectors)
@@ -281,28 +281,28 @@ def word_folder(folder: Path) -> Path:
     return folder / "words"
 
 
-def saved_dense(folder: Path, encoder: Encoder) -> DenseIndex | None:
+def saved_dense(folder: Path, encoder: Encoder) -> FaissIndex | None:
     """The saved dense index; None where none was saved.  Raises IndexBroken, also where another encoder made it."""
-    index = DenseIndex.load(folder)
+    index = FaissIndex.load(folder)
     if index is not None and index.encoder != encoder.fingerprint:
         raise IndexBroken(f"the index was built with {index.encoder}, not {encoder.fingerprint}")
     return index
 
 
-def saved_words(folder: Path) -> WordIndex | None:
+def saved_words(folder: Path) -> TantivyIndex | None:
     """The saved word index; None where none was saved.  Raises IndexBroken."""
-    from retrieval.index.keyword_index import WordIndex  # noqa: PLC0415  tantivy is loaded when needed
+    from retrieval.index.keyword_index import TantivyIndex  # noqa: PLC0415  tantivy is loaded when needed
 
-    return WordIndex.load(folder)
-
-
-def _empty_words() -> WordIndex:
-    from retrieval.index.keyword_index import WordIndex  # noqa: PLC0415  as above
-
-    return WordIndex()
+    return TantivyIndex.load(folder)
 
 
-def _add_words(index: WordIndex, ids: list[int], texts: list[str]) -> Iterator[int]:
+def _empty_words() -> TantivyIndex:
+    from retrieval.index.keyword_index import TantivyIndex  # noqa: PLC0415  as above
+
+    return TantivyIndex()
+
+
+def _add_words(index: TantivyIndex, ids: list[int], texts: list[str]) -> Iterator[int]:
     index.add(ids, texts)
     yield len(ids)
 

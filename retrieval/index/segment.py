@@ -24,7 +24,7 @@ LOCKS = frozenset({".tantivy-meta.lock", ".tantivy-writer.lock"})
 REPLACED = frozenset({"meta.json", ".managed.json"})
 
 
-class Payload:
+class Segment:
     """A folder, held for as long as this is referred to."""
 
     def __init__(self, path: Path, checksums: dict[str, str]) -> None:
@@ -36,12 +36,12 @@ class Payload:
         fcntl.flock(descriptor, fcntl.LOCK_SH)
 
     @classmethod
-    def made(cls, path: Path) -> Payload:
+    def made(cls, path: Path) -> Segment:
         """A new folder, to be written to and sealed.  Raises OSError."""
         path.mkdir()
         return cls(path, {})
 
-    def take_over(self, old: Payload) -> None:
+    def take_over(self, old: Segment) -> None:
         """The files of `old`.  Raises OSError."""
         for name, checksum in old.checksums.items():
             if name in REPLACED:

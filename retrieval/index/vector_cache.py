@@ -13,7 +13,7 @@ from retrieval.domain.ports import Encoder, Vectors
 REMEMBERED = 2048
 
 
-class VectorMemory:
+class VectorCache:
     """Encodes what it does not remember.  Blocking: it lives on the worker."""
 
     def __init__(self, encoder: Encoder, most: int = REMEMBERED) -> None:

@@ -30,7 +30,7 @@ MOST_DIMENSIONS = 65_536
 
 
 @dataclass(frozen=True, slots=True)
-class Manifest:
+class FaissManifest:
     """What a saved index says of itself.  Raises IndexBroken where that is of another version."""
 
     format: int
@@ -59,7 +59,7 @@ def _faiss() -> Any:
     return faiss
 
 
-class DenseIndex:
+class FaissIndex:
     """Unit vectors by id; exact inner-product search at half precision.  Blocking: it lives on the worker."""
 
     def __init__(self, encoder: str, dimension: int) -> None:
@@ -111,7 +111,7 @@ class DenseIndex:
         folder.mkdir(parents=True, exist_ok=True)
         payload = _faiss().serialize_index(self._index).tobytes()
         digest = hashlib.sha256(payload).hexdigest()
-        manifest = Manifest(
+        manifest = FaissManifest(
             format=FORMAT, kind=KIND, encoder=self.encoder, dimension=self.dimension, count=len(self),
             generation=self.generation.number, token=self.generation.token,
             payload=f"{PREFIX}{self.generation.number}-{uuid4().hex[:8]}.faiss", sha256=digest,
@@ -122,14 +122,14 @@ class DenseIndex:
                 atomic_store.write_manifest(folder, manifest)
             finally:
                 # Also what a save that failed or was killed has left.
-                atomic_store.sweep(folder, Manifest, PREFIX, lambda file: file.unlink(missing_ok=True))
+                atomic_store.sweep(folder, FaissManifest, PREFIX, lambda file: file.unlink(missing_ok=True))
 
     @classmethod
-    def load(cls, folder: Path) -> DenseIndex | None:
+    def load(cls, folder: Path) -> FaissIndex | None:
         """The saved index; None where none was saved.  Raises IndexBroken where what is there cannot be trusted."""
         try:
             with atomic_store.locked(folder):
-                manifest = atomic_store.read_manifest(folder, Manifest)
+                manifest = atomic_store.read_manifest(folder, FaissManifest)
                 if manifest is None:
                     return None
                 payload = (folder / manifest.payload).read_bytes()

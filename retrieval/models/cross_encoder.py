@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from retrieval.domain.ports import Reranker
-from retrieval.models.sentence_transformers_models import Named, cross_encoder
+from retrieval.models.sentence_transformers_models import ModelName, cross_encoder
 
 if TYPE_CHECKING:
     from retrieval.models.sentence_transformers_models import CrossEncoder
@@ -28,7 +28,7 @@ class CrossEncoderReranker:
 
     def __init__(self, name: str) -> None:
         """`name`: any sentence-transformers name or folder of a cross-encoder that gives a pair one score."""
-        self._named = Named(name, "reranker")
+        self._named = ModelName(name, "reranker")
         self._loaded: CrossEncoder | None = None
         self._loading = threading.Lock()
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from retrieval.domain.errors import ModelUnusable
 from retrieval.domain.ports import Encoder, Vectors
-from retrieval.models.minilm_encoder import LightEncoder
+from retrieval.models.minilm_encoder import MiniLMEncoder
 from retrieval.models.sentence_transformers_models import sentence_transformer
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ BATCH = 32
 
 def encoder_of(name: str | None) -> Encoder:
     """The encoder of this name; None is the packaged one, which needs no torch."""
-    return LightEncoder() if name is None else SentenceEncoder(name)
+    return MiniLMEncoder() if name is None else SentenceEncoder(name)
 
 
 class SentenceEncoder:

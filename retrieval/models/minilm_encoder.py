@@ -27,7 +27,7 @@ LONGEST = 256
 BATCH = 8
 
 
-class LightEncoder:
+class MiniLMEncoder:
     """The packaged encoder.  Nothing is loaded before the first text."""
 
     def __init__(self) -> None:

@@ -25,7 +25,7 @@ NEVER = -1e9
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class PassageScores:
     """What a passage holds for a question, in log-odds against none.
 
     `answers` is whether an answer stands there; for each of its sentences, placed by `spans`, `begins` and `ends` are
@@ -45,15 +45,15 @@ class PassageReader:
         """Nothing is loaded before the first passage."""
         self._network = network(weights, sha256)
 
-    def __call__(self, question: str, passages: Sequence[tuple[str, str]]) -> list[Look]:
+    def __call__(self, question: str, passages: Sequence[tuple[str, str]]) -> list[PassageScores]:
         """`passages` are (title, text); "" for no title.  Raises ModelUnusable."""
         tokenizer = self._network.tokenizer
         pairs = [pair(question, [Part(title, FRAME), Part(text, TEXT)], tokenizer) for title, text in passages]
         read = zip(pairs, self._network(pairs), passages, strict=True)
-        return [look(own, scores, text) for own, scores, (_, text) in read]
+        return [passage_scores(own, scores, text) for own, scores, (_, text) in read]
 
 
-def look(own: Pair, scores: Scores, text: str) -> Look:
+def passage_scores(own: Pair, scores: Scores, text: str) -> PassageScores:
     """What the network's scores say of the passage `text`."""
     here = np.flatnonzero(own.part == PASSAGE)
     # [CLS] stands for nowhere, as in J. Devlin et al., "BERT", NAACL 2019, 4.3.
@@ -62,7 +62,7 @@ def look(own: Pair, scores: Scores, text: str) -> Look:
     best = max((begins[i] + ends[i : min(i + LONGEST_ANSWER, end)].max() for i in here), default=NEVER)
     spans = sentences(text)
     pieces = [here[(own.spans[here, 0] >= s.start) & (own.spans[here, 1] <= s.end)] for s in spans]
-    return Look(
+    return PassageScores(
         float(best), tuple(spans),
         *(tuple(float(row[at].max()) if len(at) else NEVER for at in pieces) for row in (begins, ends)),
     )  # fmt: skip

@@ -16,7 +16,7 @@ from retrieval.domain.errors import ModelUnusable
 if TYPE_CHECKING:
     from sentence_transformers import CrossEncoder, SentenceTransformer
 
-__all__ = ["CrossEncoder", "Named", "SentenceTransformer", "cross_encoder", "sentence_transformer"]
+__all__ = ["CrossEncoder", "ModelName", "SentenceTransformer", "cross_encoder", "sentence_transformer"]
 
 T = TypeVar("T")
 
@@ -27,7 +27,7 @@ SCORING = "ForSequenceClassification"
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class ModelName:
     """A model by `name`, a sentence-transformers name or folder; `role` is what it is here, as its setting calls it."""
 
     name: str
@@ -53,7 +53,7 @@ class Named:
 
 def sentence_transformer(name: str) -> SentenceTransformer:
     """The encoder of this name or folder.  Raises ModelUnusable."""
-    named = Named(name, "encoder")
+    named = ModelName(name, "encoder")
     _prepare(named)
     from sentence_transformers import SentenceTransformer  # noqa: PLC0415  seconds of import, paid when needed
 
@@ -65,7 +65,7 @@ def sentence_transformer(name: str) -> SentenceTransformer:
 
 def cross_encoder(name: str) -> CrossEncoder:
     """The cross-encoder of this name or folder; it gives a pair one score, unbounded.  Raises ModelUnusable."""
-    named = Named(name, "reranker")
+    named = ModelName(name, "reranker")
     _prepare(named)
     from sentence_transformers import CrossEncoder  # noqa: PLC0415  as above
 
@@ -93,7 +93,7 @@ def _as_it_is(scores: T) -> T:
     return scores
 
 
-def _prepare(named: Named) -> None:
+def _prepare(named: ModelName) -> None:
     """Import the library and keep it quiet: its bars and notices are not for our readers."""
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
     os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")

@@ -62,7 +62,7 @@ class PeopleResolver:
     async def everyone(self, names: Iterable[str]) -> list[Person]:
         """Who is who among all who share a surname with one of these names, those with most words first."""
         # Away from the event loop: a president is named in thousands of articles.
-        return await self._search.apart(people, await self._store.uses({surname(name) for name in names}))
+        return await self._search.compute(people, await self._store.uses({surname(name) for name in names}))
 
     async def under_their_names(self, quoted: Sequence[StoredStatement]) -> list[StoredStatement]:
         """The statements with their speakers under the names by which they are known across articles."""

@@ -28,6 +28,6 @@ class Rerank:
         """
         first = excerpts[:RERANKED]
         texts = [titled(e.article, e.span) for e in first]
-        scores = await self._search.apart(self._reranker.scores, question, texts)
+        scores = await self._search.compute(self._reranker.scores, question, texts)
         order = sorted(range(len(first)), key=lambda i: -scores[i])
         return [*(first[i] for i in order), *excerpts[RERANKED:]]

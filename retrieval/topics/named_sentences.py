@@ -31,7 +31,7 @@ class WhereNamed:
         for use in uses:
             article = await self._store.article(use.article)
             if article is not None:
-                span = await self._search.apart(_sentence_naming, use.name, article.text)
+                span = await self._search.compute(_sentence_naming, use.name, article.text)
                 if span is not None:
                     found.setdefault((article.id, span), Excerpt(article=article, span=span, score=0.0))
         return tuple(found.values())

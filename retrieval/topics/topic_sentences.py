@@ -92,7 +92,7 @@ class Gather:
         """`when` keeps to articles published then."""
         printing = [a for a in await self.articles(topic, subject, article) if _in(a, when)]
         near_it = [] if subject is not None else await self._near(topic, article, when)
-        candidates, about = await self._search.apart(_candidates, printing, near_it, topic, subject)
+        candidates, about = await self._search.compute(_candidates, printing, near_it, topic, subject)
         if not candidates:
             return Gathered((), np.zeros((0, 0), np.float32))
         vectors = await self._search.vectors([topic, *(span.cut(a.text) for a, span, _ in candidates)])

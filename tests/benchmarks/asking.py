@@ -30,9 +30,9 @@ from retrieval.domain.ports import Vectors
 from retrieval.domain.reply import Excerpt
 from retrieval.index.search import PassageSearch
 from retrieval.index.threads import RetrievalWorker
-from retrieval.index.vector_index import DenseIndex
+from retrieval.index.vector_index import FaissIndex
 from retrieval.models.history_tagger import Leaning
-from retrieval.models.minilm_encoder import LightEncoder
+from retrieval.models.minilm_encoder import MiniLMEncoder
 from retrieval.questions import read_question
 from retrieval.ranking.candidates import FindPassages, Found
 from retrieval.ranking.passage_scoring import CloserLook
@@ -53,7 +53,7 @@ NOW = datetime.now(UTC)
 class Drawn:
     """An encoder that draws a vector by chance for each text, always the same; `beside` runs for its cost."""
 
-    def __init__(self, beside: LightEncoder | None = None) -> None:
+    def __init__(self, beside: MiniLMEncoder | None = None) -> None:
         self._beside = beside
 
     @property
@@ -138,7 +138,7 @@ async def measure(folder: Path) -> Measured:
     without = [await _timed(ask(q)) for q in asked]
     # Two bytes a number is what the vectors take.
     own = (_resident() - before) / count - 2 * DIMENSION
-    encoder = LightEncoder()
+    encoder = MiniLMEncoder()
     encoder.encode(["warm"])
     with_encoder = _asking(library, PassageSearch(library, Drawn(encoder), worker, folder / "index"))
     await with_encoder(asked[0])
@@ -147,7 +147,7 @@ async def measure(folder: Path) -> Measured:
         # In turns, so that what else the machine does falls on both.
         bare.append(_clocked(encoder.encode, [question]))
         both.append(await _timed(with_encoder(question)))
-    index = DenseIndex.load(folder / "index")
+    index = FaissIndex.load(folder / "index")
     vectors = Drawn().encode(asked)
     searched = [_clocked(index.search, v, 50) for v in vectors] if index else []
     look = await _look(worker, encoder)
@@ -172,7 +172,7 @@ def _asking(library: SqlLibrary, search: PassageSearch) -> Callable[[str], Await
     return ask
 
 
-async def _look(worker: RetrievalWorker, encoder: LightEncoder) -> list[float]:
+async def _look(worker: RetrievalWorker, encoder: MiniLMEncoder) -> list[float]:
     """What the closer look adds: three passages never seen before, of real sentences, and the neighbours of one."""
     question = "who said the harvest would be late?"
     closer = CloserLook(PassageSearch(Still(), encoder, worker, Path("never read")))

@@ -33,7 +33,7 @@ from bot.settings import Settings
 from bot.telegram.app import PATIENCE
 from retrieval.domain.article import Article, Draft, Reading, Span
 from retrieval.ingest.pipeline import AddArticles
-from retrieval.models.minilm_encoder import LightEncoder
+from retrieval.models.minilm_encoder import MiniLMEncoder
 from retrieval.quotes.article_reader import ArticleReader
 from retrieval.text.chunking import passages, titled
 from tests.benchmarks.intaking.command import command
@@ -114,7 +114,7 @@ class Took:
 
 async def bulk(articles: Sequence[Draft]) -> dict[str, float]:
     """Each handful is encoded, read and stored in turns: what else the machine does falls on all of it."""
-    encoder, reader = LightEncoder(), ArticleReader()
+    encoder, reader = MiniLMEncoder(), ArticleReader()
     encoder.encode(["warm"])
     reader.read("What is loaded at the first use is no part of the cost.")
     encoding, reading, without, with_them = Took(), Took(), Took(), Took()

@@ -10,7 +10,7 @@ from hashlib import blake2b
 import numpy as np
 
 from retrieval.domain.ports import Vectors
-from retrieval.models.minilm_encoder import LightEncoder
+from retrieval.models.minilm_encoder import MiniLMEncoder
 from retrieval.text.normalize import words
 
 # Texts at each step.
@@ -62,6 +62,6 @@ class FakeEncoder:
 
 
 @functools.cache
-def packaged_encoder() -> LightEncoder:
+def packaged_encoder() -> MiniLMEncoder:
     """The encoder that On Record ships with.  Loading takes a second, so all tests share one."""
-    return LightEncoder()
+    return MiniLMEncoder()

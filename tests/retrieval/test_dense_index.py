@@ -11,7 +11,7 @@ import pytest
 from retrieval.domain.errors import IndexBroken
 from retrieval.domain.ports import Generation, Vectors
 from retrieval.index.atomic_store import MANIFEST
-from retrieval.index.vector_index import DenseIndex
+from retrieval.index.vector_index import FaissIndex
 
 # Half precision has 11 significant bits.
 HALF = 2e-3
@@ -22,8 +22,8 @@ def unit(rng: np.random.Generator, n: int, dimension: int = 16) -> Vectors:
     return np.asarray(rows / np.linalg.norm(rows, axis=1, keepdims=True), np.float32)
 
 
-def filled(n: int = 50, seed: int = 1) -> DenseIndex:
-    index = DenseIndex("encoder", 16)
+def filled(n: int = 50, seed: int = 1) -> FaissIndex:
+    index = FaissIndex("encoder", 16)
     index.add(range(n), unit(np.random.default_rng(seed), n))
     index.generation = Generation(3, "token")
     return index
@@ -35,7 +35,7 @@ def test_the_index_ranks_like_brute_force(seed: int) -> None:
     n = int(rng.integers(1, 400))
     ids = rng.choice(10**9, size=n, replace=False)
     vectors, query = unit(rng, n), unit(rng, 1)[0]
-    index = DenseIndex("encoder", 16)
+    index = FaissIndex("encoder", 16)
     half = n // 2
     index.add(ids[:half].tolist(), vectors[:half])
     index.add(ids[half:].tolist(), vectors[half:])
@@ -63,7 +63,7 @@ def agrees(found: list[tuple[int, float]], scores: dict[int, float], k: int) -> 
 
 
 def test_an_empty_index_finds_nothing() -> None:
-    index = DenseIndex("encoder", 16)
+    index = FaissIndex("encoder", 16)
     query = unit(np.random.default_rng(0), 1)[0]
     assert index.search(query, 5) == index.search(query, 5, [1]) == []
     index.add([], np.zeros((0, 16), np.float32))
@@ -79,7 +79,7 @@ def test_nothing_is_asked_for_and_nothing_found() -> None:
 def test_a_saved_index_comes_back_the_same(tmp_path: Path) -> None:
     index, query = filled(), unit(np.random.default_rng(5), 1)[0]
     index.save(tmp_path / "deep" / "index")
-    loaded = DenseIndex.load(tmp_path / "deep" / "index")
+    loaded = FaissIndex.load(tmp_path / "deep" / "index")
     assert loaded is not None
     assert (loaded.encoder, loaded.dimension, loaded.generation) == ("encoder", 16, Generation(3, "token"))
     assert loaded.ids() == index.ids()
@@ -90,15 +90,15 @@ def test_a_saved_index_comes_back_the_same(tmp_path: Path) -> None:
 
 
 def test_an_empty_index_comes_back_too(tmp_path: Path) -> None:
-    DenseIndex("encoder", 16).save(tmp_path)
-    loaded = DenseIndex.load(tmp_path)
+    FaissIndex("encoder", 16).save(tmp_path)
+    loaded = FaissIndex.load(tmp_path)
     assert loaded is not None
     assert len(loaded) == 0
 
 
 def test_where_nothing_was_saved_there_is_none(tmp_path: Path) -> None:
-    assert DenseIndex.load(tmp_path) is None
-    assert DenseIndex.load(tmp_path / "missing") is None
+    assert FaissIndex.load(tmp_path) is None
+    assert FaissIndex.load(tmp_path / "missing") is None
 
 
 @pytest.fixture
@@ -119,20 +119,20 @@ def test_one_flipped_bit_anywhere_in_the_payload_is_refused(saved: Path) -> None
         damaged[at] ^= 1 << at % 8
         payload(saved).write_bytes(damaged)
         with pytest.raises(IndexBroken, match="checksum"):
-            DenseIndex.load(saved)
+            FaissIndex.load(saved)
 
 
 @pytest.mark.parametrize("kept", [0, 1, 100, -1])
 def test_a_truncated_payload_is_refused(saved: Path, kept: int) -> None:
     payload(saved).write_bytes(payload(saved).read_bytes()[:kept])
     with pytest.raises(IndexBroken):
-        DenseIndex.load(saved)
+        FaissIndex.load(saved)
 
 
 def test_a_missing_payload_is_refused(saved: Path) -> None:
     payload(saved).unlink()
     with pytest.raises(IndexBroken):
-        DenseIndex.load(saved)
+        FaissIndex.load(saved)
 
 
 def test_one_flipped_bit_anywhere_in_the_manifest_is_refused_or_loads_the_same_vectors(saved: Path) -> None:
@@ -144,7 +144,7 @@ def test_one_flipped_bit_anywhere_in_the_manifest_is_refused_or_loads_the_same_v
             damaged[at] ^= 1 << bit
             (saved / MANIFEST).write_bytes(damaged)
             try:
-                loaded = DenseIndex.load(saved)
+                loaded = FaissIndex.load(saved)
             except IndexBroken:
                 refused += 1
             else:
@@ -161,7 +161,7 @@ def test_one_flipped_bit_anywhere_in_the_manifest_is_refused_or_loads_the_same_v
 def test_a_manifest_that_is_none_is_refused(saved: Path, content: bytes) -> None:
     (saved / MANIFEST).write_bytes(content)
     with pytest.raises(IndexBroken):
-        DenseIndex.load(saved)
+        FaissIndex.load(saved)
 
 
 @pytest.mark.parametrize(
@@ -185,4 +185,4 @@ def test_a_manifest_that_says_something_else_is_refused(saved: Path, key: str, v
     manifest = json.loads((saved / MANIFEST).read_bytes())
     (saved / MANIFEST).write_text(json.dumps({**manifest, key: value}))
     with pytest.raises(IndexBroken):
-        DenseIndex.load(saved)
+        FaissIndex.load(saved)

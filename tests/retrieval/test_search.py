@@ -16,10 +16,10 @@ from retrieval.domain.changes import OPERATOR
 from retrieval.domain.errors import StorageFull, StorageUnwritable
 from retrieval.domain.ports import Generation
 from retrieval.index.atomic_store import MANIFEST
-from retrieval.index.keyword_index import WordIndex
+from retrieval.index.keyword_index import TantivyIndex
 from retrieval.index.search import PassageSearch, word_folder
 from retrieval.index.threads import RetrievalWorker
-from retrieval.index.vector_index import DenseIndex
+from retrieval.index.vector_index import FaissIndex
 from tests.contracts.drafts import HILL, HILL_ON_BRIDGES, MARIC, pair
 from tests.contracts.encoders import BATCH, FakeEncoder
 from tests.contracts.memory import MemoryLibrary
@@ -167,14 +167,14 @@ def words_damaged(folder: Path) -> None:
 
 
 def words_miscounted(folder: Path) -> None:
-    index = WordIndex.load(word_folder(folder))
+    index = TantivyIndex.load(word_folder(folder))
     assert index is not None
     index.remove([next(iter(index.ids()))])
     index.save(word_folder(folder))
 
 
 def words_elsewhere(folder: Path) -> None:
-    index = WordIndex.load(word_folder(folder))
+    index = TantivyIndex.load(word_folder(folder))
     assert index is not None
     index.generation = Generation(index.generation.number, "another")
     index.save(word_folder(folder))
@@ -193,7 +193,7 @@ async def test_a_broken_word_index_is_rebuilt_and_encodes_nothing(
         assert await printed(opened(encoder=again)) == expected
     assert [r.message.count("rebuilt") for r in caplog.records] == ([] if harm is unworded else [1])
     assert again.encoded == []
-    mended = WordIndex.load(word_folder(folder))
+    mended = TantivyIndex.load(word_folder(folder))
     assert mended is not None
     assert mended.ids() == set(expected)
 
@@ -229,7 +229,7 @@ async def test_one_that_is_behind_the_other_catches_up_by_itself(
     assert await printed(late, "Hill") == await library.passage_ids_of("hill")
     assert await ids(late) == sorted((await library.changes(0)).added)
     assert again.encoded == ([HILL] if behind == "dense" else []) + ["anything"]
-    index = WordIndex.load(word_folder(folder))
+    index = TantivyIndex.load(word_folder(folder))
     assert index is not None
     assert index.generation == await library.generation()
 
@@ -244,7 +244,7 @@ def unmanifested(folder: Path) -> None:
 
 
 def miscounted(folder: Path) -> None:
-    index = DenseIndex.load(folder)
+    index = FaissIndex.load(folder)
     assert index is not None
     index.remove([next(iter(index.ids()))])
     index.save(folder)
@@ -261,7 +261,7 @@ async def test_an_index_that_cannot_be_trusted_is_rebuilt(
     with caplog.at_level(logging.WARNING):
         assert await ids(opened()) == expected
     assert "rebuilt" in caplog.text
-    mended = DenseIndex.load(folder)
+    mended = FaissIndex.load(folder)
     assert mended is not None
     assert mended.ids() == set(expected)
 
@@ -274,7 +274,7 @@ async def test_another_encoder_rebuilds(
     other = FakeEncoder("other", dimension=32)
     assert await ids(opened(encoder=other)) == expected
     assert len(other.encoded) == 6
-    saved = DenseIndex.load(folder)
+    saved = FaissIndex.load(folder)
     assert saved is not None
     assert (saved.encoder, saved.dimension) == ("other", 32)
 
@@ -362,7 +362,7 @@ async def test_in_bulk_the_index_is_saved_only_so_often(
     assert [m.exists() for m in manifests] == [True, True]
 
 
-@pytest.mark.parametrize("failing", [DenseIndex, WordIndex])
+@pytest.mark.parametrize("failing", [FaissIndex, TantivyIndex])
 @pytest.mark.parametrize(
     ("fault", "raised"),
     [(OSError(28, "No space left on device"), StorageFull), (PermissionError(13, "denied"), StorageUnwritable)],
@@ -382,11 +382,11 @@ async def test_a_save_that_fails_spoils_neither_answers_nor_the_other(
             await search.catch_up()
         assert str(folder) in str(told.value)
         assert await ids(search) == await printed(search) == expected
-        saved = [DenseIndex.load(folder) is not None, WordIndex.load(word_folder(folder)) is not None]
-        assert saved == [failing is WordIndex, failing is DenseIndex]
+        saved = [FaissIndex.load(folder) is not None, TantivyIndex.load(word_folder(folder)) is not None]
+        assert saved == [failing is TantivyIndex, failing is FaissIndex]
     await search.catch_up()
-    assert DenseIndex.load(folder) is not None
-    assert WordIndex.load(word_folder(folder)) is not None
+    assert FaissIndex.load(folder) is not None
+    assert TantivyIndex.load(word_folder(folder)) is not None
 
 
 async def test_the_model_is_asked_on_the_worker_only(

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from retrieval.domain.ports import Vectors
-from retrieval.index.vector_cache import VectorMemory
+from retrieval.index.vector_cache import VectorCache
 from tests.contracts.encoders import FakeEncoder
 
 
@@ -26,7 +26,7 @@ class Counted(FakeEncoder):
 
 def test_each_text_is_encoded_once_and_stands_in_its_place() -> None:
     encoder = Counted()
-    memory = VectorMemory(encoder)
+    memory = VectorCache(encoder)
     first, again = memory(["river", "bridge", "river"]), memory(["bridge", "rain", "river"])
     assert encoder.asked == ["river", "bridge", "rain"]
     plain = FakeEncoder().encode(["river", "bridge", "rain"])
@@ -36,7 +36,7 @@ def test_each_text_is_encoded_once_and_stands_in_its_place() -> None:
 
 def test_what_was_asked_for_longest_ago_is_forgotten_first() -> None:
     encoder = Counted()
-    memory = VectorMemory(encoder, most=2)
+    memory = VectorCache(encoder, most=2)
     for text in ("river", "bridge", "river", "rain", "river", "bridge"):
         memory([text])
     assert encoder.asked == ["river", "bridge", "rain", "bridge"]
@@ -44,16 +44,16 @@ def test_what_was_asked_for_longest_ago_is_forgotten_first() -> None:
 
 def test_more_texts_at_once_than_are_remembered_all_have_their_vectors() -> None:
     texts = [f"text {n}" for n in range(20)]
-    assert VectorMemory(FakeEncoder(), most=3)(texts) == pytest.approx(FakeEncoder().encode(texts))
+    assert VectorCache(FakeEncoder(), most=3)(texts) == pytest.approx(FakeEncoder().encode(texts))
 
 
 def test_no_texts_have_no_vectors() -> None:
     encoder = Counted()
-    assert VectorMemory(encoder)([]).shape == (0, encoder.dimension)
+    assert VectorCache(encoder)([]).shape == (0, encoder.dimension)
     assert encoder.asked == []
 
 
 def test_a_caller_that_changes_its_vectors_changes_nothing_remembered() -> None:
-    memory = VectorMemory(FakeEncoder())
+    memory = VectorCache(FakeEncoder())
     memory(["river"])[:] = 0
     assert np.linalg.norm(memory(["river"])[0]) == pytest.approx(1)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from retrieval.index.keyword_index import MOST_WORDS, WordIndex
+from retrieval.index.keyword_index import MOST_WORDS, TantivyIndex
 
 TEXTS = {
     1: "Hill said that the bridge was safe.",
@@ -22,14 +22,14 @@ TEXTS = {
 }
 
 
-def index_of(texts: dict[int, str]) -> WordIndex:
-    index = WordIndex()
+def index_of(texts: dict[int, str]) -> TantivyIndex:
+    index = TantivyIndex()
     index.add(list(texts), list(texts.values()))
     return index
 
 
 @pytest.fixture(params=["in memory", "saved", "half"])
-def index(request: pytest.FixtureRequest, tmp_path: Path) -> WordIndex:
+def index(request: pytest.FixtureRequest, tmp_path: Path) -> TantivyIndex:
     """The same texts, by every way into the index."""
     first = dict(list(TEXTS.items())[:3]) if request.param == "half" else TEXTS
     index = index_of(first)
@@ -40,7 +40,7 @@ def index(request: pytest.FixtureRequest, tmp_path: Path) -> WordIndex:
     return index
 
 
-def found(index: WordIndex, *words: str, phrases: Sequence[str] = ()) -> list[int]:
+def found(index: TantivyIndex, *words: str, phrases: Sequence[str] = ()) -> list[int]:
     return [i for i, _ in index.search(dict.fromkeys(words, 1.0), phrases, 10)]
 
 
@@ -63,13 +63,15 @@ def found(index: WordIndex, *words: str, phrases: Sequence[str] = ()) -> list[in
         ("burning", 2, []),
     ],
 )
-def test_a_word_is_found_as_what_it_is_first(index: WordIndex, word: str, best: int | None, others: list[int]) -> None:
+def test_a_word_is_found_as_what_it_is_first(
+    index: TantivyIndex, word: str, best: int | None, others: list[int]
+) -> None:
     hits = found(index, word)
     assert hits[:1] == ([best] if best else [])
     assert sorted(hits[1:]) == others
 
 
-def test_a_phrase_is_words_in_this_order(index: WordIndex) -> None:
+def test_a_phrase_is_words_in_this_order(index: TantivyIndex) -> None:
     assert found(index, phrases=["the bridge was safe"]) == [1]
     assert found(index, phrases=["safe was the bridge"]) == [6]
     assert found(index, phrases=["the G7 summit", "BRIDGE WAS"]) in ([4, 1], [1, 4])
@@ -77,7 +79,7 @@ def test_a_phrase_is_words_in_this_order(index: WordIndex) -> None:
     assert found(index, phrases=["Belgrade"]) == [3]
 
 
-def test_a_phrase_counts_on_top_of_words(index: WordIndex) -> None:
+def test_a_phrase_counts_on_top_of_words(index: TantivyIndex) -> None:
     words = {"safe": 1.0, "bridge": 1.0, "said": 1.0}
     plain = dict(index.search(words, [], 10))
     with_phrase = dict(index.search(words, ["bridge was safe"], 10))
@@ -86,21 +88,21 @@ def test_a_phrase_counts_on_top_of_words(index: WordIndex) -> None:
     assert {i: s for i, s in with_phrase.items() if i != 1} == {i: s for i, s in plain.items() if i != 1}
 
 
-def test_weights_decide(index: WordIndex) -> None:
+def test_weights_decide(index: TantivyIndex) -> None:
     assert [i for i, _ in index.search({"ministry": 1.0, "Belgrade": 0.1}, [], 2)] == [4, 3]
     assert [i for i, _ in index.search({"ministry": 0.1, "Belgrade": 1.0}, [], 2)] == [3, 4]
     nothing: dict[str, float] = {"ministry": 0.0, "Belgrade": -1.0, "Hill": float("nan"), "town": float("inf")}
     assert index.search(nothing, [], 10) == []
 
 
-def test_only_within(index: WordIndex) -> None:
+def test_only_within(index: TantivyIndex) -> None:
     assert [i for i, _ in index.search({"bridge": 1.0}, [], 10, [5, 2, 99])] == [5]
     assert index.search({"bridge": 1.0}, ["the bridge"], 10, []) == []
     scores = dict(index.search({"bridge": 1.0}, [], 10))
     assert dict(index.search({"bridge": 1.0}, [], 10, [1])) == {1: pytest.approx(scores[1])}
 
 
-def test_it_knows_how_many_print_a_word_in_some_form(index: WordIndex) -> None:
+def test_it_knows_how_many_print_a_word_in_some_form(index: TantivyIndex) -> None:
     assert index.printed("BRIDGES") == index.printed("bridge")
     assert [index.printed(w) for w in ("bridge", "hill", "Nobodaddy", "", "🌞")] == [3, 2, 0, 0, 0]
 
@@ -124,7 +126,7 @@ ODD = [
 
 
 @pytest.mark.parametrize("odd", ODD)
-def test_nothing_asked_is_too_odd(index: WordIndex, odd: str) -> None:
+def test_nothing_asked_is_too_odd(index: TantivyIndex, odd: str) -> None:
     assert index.search({odd: 1.0}, [odd], 5) == index.search({odd: 1.0}, [odd, ""], 5)
     assert 1 in found(index, odd, "Hill")
     assert index.printed(odd) >= 0
@@ -148,7 +150,7 @@ def test_of_many_words_the_rarest_are_looked_for() -> None:
 
 
 def test_an_empty_index_finds_nothing(tmp_path: Path) -> None:
-    index = WordIndex()
+    index = TantivyIndex()
     for _ in range(2):
         assert index.search({"word": 1.0}, ["a phrase"], 5) == index.search({}, [], 5) == []
         assert (len(index), index.ids(), index.printed("word")) == (0, set(), 0)
@@ -189,7 +191,7 @@ class Reference:
 @pytest.mark.parametrize("seed", range(12))
 def test_any_edits_leave_what_a_dictionary_would_hold(seed: int, tmp_path: Path) -> None:
     rng = random.Random(seed)  # noqa: S311  no secret is made here
-    index, reference, last = WordIndex(), Reference(), 0
+    index, reference, last = TantivyIndex(), Reference(), 0
     for _ in range(40):
         match rng.choice(["add", "add", "remove", "again", "save", "load", "ask"]):
             case "add":
@@ -211,7 +213,7 @@ def test_any_edits_leave_what_a_dictionary_would_hold(seed: int, tmp_path: Path)
                 index.save(tmp_path)
             case "load" if reference.texts:
                 index.save(tmp_path)
-                loaded = WordIndex.load(tmp_path)
+                loaded = TantivyIndex.load(tmp_path)
                 assert loaded is not None
                 index = loaded
             case _:
@@ -219,7 +221,7 @@ def test_any_edits_leave_what_a_dictionary_would_hold(seed: int, tmp_path: Path)
     check(index, reference, rng)
 
 
-def check(index: WordIndex, reference: Reference, rng: random.Random) -> None:
+def check(index: TantivyIndex, reference: Reference, rng: random.Random) -> None:
     assert index.ids() == set(reference.texts)
     assert len(index) == len(reference.texts)
     some = rng.sample(range(200), 60)

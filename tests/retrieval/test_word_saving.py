@@ -19,25 +19,25 @@ import pytest
 from retrieval.domain.errors import IndexBroken
 from retrieval.domain.ports import Generation
 from retrieval.index.atomic_store import MANIFEST
-from retrieval.index.keyword_index import WordIndex
+from retrieval.index.keyword_index import TantivyIndex
 from tests.disks import flip, read_only, small_disk
 from tests.retrieval.killed import killed_while_saving
 
 
-def index_of(n: int, word: str = "bridge") -> WordIndex:
-    index = WordIndex()
+def index_of(n: int, word: str = "bridge") -> TantivyIndex:
+    index = TantivyIndex()
     return grown(index, n, word)
 
 
-def grown(index: WordIndex, n: int, word: str = "bridge") -> WordIndex:
+def grown(index: TantivyIndex, n: int, word: str = "bridge") -> TantivyIndex:
     ids = range(len(index), n)
     index.add(ids, [f"The {word} of town{i} is closed" for i in ids])
     index.generation = Generation(n, "token")
     return index
 
 
-def load(folder: Path) -> WordIndex:
-    index = WordIndex.load(folder)
+def load(folder: Path) -> TantivyIndex:
+    index = TantivyIndex.load(folder)
     assert index is not None
     return index
 
@@ -76,12 +76,12 @@ def test_a_saved_index_comes_back_and_goes_on(tmp_path: Path) -> None:
 
 
 def test_where_nothing_was_saved_there_is_none(tmp_path: Path) -> None:
-    assert WordIndex.load(tmp_path) is None
-    assert WordIndex.load(tmp_path / "missing") is None
+    assert TantivyIndex.load(tmp_path) is None
+    assert TantivyIndex.load(tmp_path / "missing") is None
 
 
 def test_many_saves_leave_one_payload_that_stays_small(tmp_path: Path) -> None:
-    index = WordIndex()
+    index = TantivyIndex()
     for n in range(1, 40):
         grown(index, n).save(tmp_path)
     assert loaded(tmp_path) == 39
@@ -120,7 +120,7 @@ def test_one_flipped_bit_anywhere_in_any_file_is_refused(saved: Path) -> None:
         for at in {*range(0, len(whole), 29), len(whole) - 1}:
             flip(file, at, at % 8)
             with pytest.raises(IndexBroken, match="checksum"):
-                WordIndex.load(saved)
+                TantivyIndex.load(saved)
             flip(file, at, at % 8)
         assert file.read_bytes() == whole
     assert loaded(saved) == 30
@@ -132,11 +132,11 @@ def test_a_missing_or_truncated_file_is_refused(saved: Path) -> None:
         for harm in (file.unlink, lambda f=file, w=whole: f.write_bytes(w[:-1]), lambda f=file: f.write_bytes(b"")):
             harm()
             with pytest.raises(IndexBroken):
-                WordIndex.load(saved)
+                TantivyIndex.load(saved)
             file.write_bytes(whole)
     shutil.rmtree(payload(saved))
     with pytest.raises(IndexBroken):
-        WordIndex.load(saved)
+        TantivyIndex.load(saved)
 
 
 def test_one_flipped_bit_anywhere_in_the_manifest_is_refused_or_loads_the_same_passages(saved: Path) -> None:
@@ -166,14 +166,14 @@ def test_a_manifest_that_says_something_else_is_refused(saved: Path, key: str, v
     manifest = json.loads((saved / MANIFEST).read_bytes())
     (saved / MANIFEST).write_text(json.dumps({**manifest, key: value}))
     with pytest.raises(IndexBroken):
-        WordIndex.load(saved)
+        TantivyIndex.load(saved)
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b"null", b"[]", b"{}", b'{"format": 1}', b"\xff\xfe", b"\x00" * 400])
 def test_a_manifest_that_is_none_is_refused_and_the_next_save_mends_it(saved: Path, content: bytes) -> None:
     (saved / MANIFEST).write_bytes(content)
     with pytest.raises(IndexBroken):
-        WordIndex.load(saved)
+        TantivyIndex.load(saved)
     index_of(4).save(saved)
     assert loaded(saved) == 4
     assert len(payloads(saved)) == 1
@@ -187,7 +187,7 @@ def test_damage_is_not_blessed_by_a_later_save(saved: Path) -> None:
     grown(index, 31).save(saved)
     if (payload(saved) / victim.name).exists():
         with pytest.raises(IndexBroken, match="checksum"):
-            WordIndex.load(saved)
+            TantivyIndex.load(saved)
 
 
 # -- saves that fail or are killed

@@ -28,7 +28,7 @@ from retrieval.domain.changes import OPERATOR, Actor
 from retrieval.domain.clock import utc_now
 from retrieval.domain.ports import Vectors
 from retrieval.ingest.pipeline import AddArticles
-from retrieval.models.minilm_encoder import LightEncoder
+from retrieval.models.minilm_encoder import MiniLMEncoder
 from retrieval.quotes.article_reader import ArticleReader
 from storage.feeds.subscriptions import NewFeed
 from tests.bot.feeds.made import rss, whole
@@ -116,7 +116,7 @@ class Timed:
     seconds = 0.0
 
 
-class TimedEncoder(LightEncoder):
+class TimedEncoder(MiniLMEncoder):
     def encode(self, texts: Sequence[str]) -> Vectors:
         began = time.process_time()
         try:
