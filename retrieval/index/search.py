@@ -18,13 +18,13 @@ import numpy as np
 
 from retrieval.domain.errors import IndexBroken, StorageError
 from retrieval.domain.ports import Encoder, PassageSource, Vectors
+from retrieval.index.faiss_index import FaissIndex
 from retrieval.index.index_sync import IndexSynchronizer, Progress
 from retrieval.index.threads import RetrievalWorker
 from retrieval.index.vector_cache import VectorCache
-from retrieval.index.vector_index import FaissIndex
 
 if TYPE_CHECKING:
-    from retrieval.index.keyword_index import TantivyIndex
+    from retrieval.index.tantivy_index import TantivyIndex
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -291,13 +291,13 @@ def saved_dense(folder: Path, encoder: Encoder) -> FaissIndex | None:
 
 def saved_words(folder: Path) -> TantivyIndex | None:
     """The saved word index; None where none was saved.  Raises IndexBroken."""
-    from retrieval.index.keyword_index import TantivyIndex  # noqa: PLC0415  tantivy is loaded when needed
+    from retrieval.index.tantivy_index import TantivyIndex  # noqa: PLC0415  tantivy is loaded when needed
 
     return TantivyIndex.load(folder)
 
 
 def _empty_words() -> TantivyIndex:
-    from retrieval.index.keyword_index import TantivyIndex  # noqa: PLC0415  as above
+    from retrieval.index.tantivy_index import TantivyIndex  # noqa: PLC0415  as above
 
     return TantivyIndex()
 

@@ -28,9 +28,9 @@ from rich.table import Table
 from retrieval.domain.article import Article, Draft, Reading, Span
 from retrieval.domain.ports import Vectors
 from retrieval.domain.reply import Excerpt
+from retrieval.index.faiss_index import FaissIndex
 from retrieval.index.search import PassageSearch
 from retrieval.index.threads import RetrievalWorker
-from retrieval.index.vector_index import FaissIndex
 from retrieval.models.history_tagger import Leaning
 from retrieval.models.minilm_encoder import MiniLMEncoder
 from retrieval.questions import read_question

@@ -16,9 +16,9 @@ from rich.console import Console
 from rich.table import Table
 
 from retrieval.domain.ports import Changes, Generation
+from retrieval.index.faiss_index import FaissIndex
 from retrieval.index.search import PassageSearch
 from retrieval.index.threads import RetrievalWorker
-from retrieval.index.vector_index import FaissIndex
 from retrieval.models.minilm_encoder import MiniLMEncoder
 from retrieval.quotes.article_reader import ArticleReader
 from retrieval.text.chunking import passages

@@ -14,9 +14,9 @@ from pathlib import Path
 
 import pytest
 
-from retrieval.index.keyword_index import TantivyIndex
+from retrieval.index.faiss_index import FaissIndex
 from retrieval.index.search import word_folder
-from retrieval.index.vector_index import FaissIndex
+from retrieval.index.tantivy_index import TantivyIndex
 from tests.e2e.commands import COMMAND, PATIENCE, Ended, environment
 from tests.e2e.invented import News, news, write_lines
 from tests.e2e.preloaded import Preloaded, preloaded

@@ -12,10 +12,10 @@ from retrieval.domain.article import Draft, Outcome, Reading, Span
 from retrieval.domain.errors import UnusableArticle
 from retrieval.domain.ports import NO_GENERATION
 from retrieval.domain.reply import Answer
-from retrieval.index.keyword_index import TantivyIndex
+from retrieval.index.faiss_index import FaissIndex
 from retrieval.index.search import PassageSearch, word_folder
+from retrieval.index.tantivy_index import TantivyIndex
 from retrieval.index.threads import RetrievalWorker
-from retrieval.index.vector_index import FaissIndex
 from retrieval.ingest.pipeline import AT_A_TIME, BATCH, LONGEST, AddArticles, ReadAgain
 from tests.contracts.drafts import HILL, MARIC
 from tests.contracts.encoders import FakeEncoder

@@ -16,10 +16,10 @@ from retrieval.domain.changes import OPERATOR
 from retrieval.domain.errors import StorageFull, StorageUnwritable
 from retrieval.domain.ports import Generation
 from retrieval.index.atomic_store import MANIFEST
-from retrieval.index.keyword_index import TantivyIndex
+from retrieval.index.faiss_index import FaissIndex
 from retrieval.index.search import PassageSearch, word_folder
+from retrieval.index.tantivy_index import TantivyIndex
 from retrieval.index.threads import RetrievalWorker
-from retrieval.index.vector_index import FaissIndex
 from tests.contracts.drafts import HILL, HILL_ON_BRIDGES, MARIC, pair
 from tests.contracts.encoders import BATCH, FakeEncoder
 from tests.contracts.memory import MemoryLibrary

@@ -21,9 +21,9 @@ import numpy as np
 from bot.services import Services, index_folder
 from bot.settings import Settings
 from retrieval.domain.article import Draft
-from retrieval.index.keyword_index import TantivyIndex
+from retrieval.index.faiss_index import FaissIndex
 from retrieval.index.search import word_folder
-from retrieval.index.vector_index import FaissIndex
+from retrieval.index.tantivy_index import TantivyIndex
 from retrieval.text.chunking import passages
 
 ONRECORD = str(Path(sys.executable).with_name("onrecord"))

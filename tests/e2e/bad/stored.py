@@ -6,9 +6,9 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from retrieval.index.keyword_index import TantivyIndex
+from retrieval.index.faiss_index import FaissIndex
 from retrieval.index.search import word_folder
-from retrieval.index.vector_index import FaissIndex
+from retrieval.index.tantivy_index import TantivyIndex
 from tests.e2e.commands import Ended
 from tests.e2e.invented import News, news
 

@@ -14,7 +14,7 @@ import pytest
 from retrieval.domain.errors import IndexBroken
 from retrieval.domain.ports import Generation
 from retrieval.index.atomic_store import MANIFEST
-from retrieval.index.vector_index import FaissIndex
+from retrieval.index.faiss_index import FaissIndex
 from tests.disks import small_disk
 from tests.retrieval.killed import killed_while_saving
 
@@ -101,7 +101,7 @@ def test_saving_over_a_damaged_manifest_mends_it(tmp_path: Path) -> None:
 SAVING = """
 import itertools, sys
 from pathlib import Path
-from tests.retrieval.test_dense_saving import index_of
+from tests.retrieval.test_faiss_saving import index_of
 indexes = [index_of(n) for n in (100, 20_000)]
 for index in itertools.cycle(indexes):
     index.save(Path(sys.argv[1]))

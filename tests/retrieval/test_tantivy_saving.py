@@ -19,7 +19,7 @@ import pytest
 from retrieval.domain.errors import IndexBroken
 from retrieval.domain.ports import Generation
 from retrieval.index.atomic_store import MANIFEST
-from retrieval.index.keyword_index import TantivyIndex
+from retrieval.index.tantivy_index import TantivyIndex
 from tests.disks import flip, read_only, small_disk
 from tests.retrieval.killed import killed_while_saving
 
@@ -248,7 +248,7 @@ def test_a_disk_without_hard_links_is_copied_on(tmp_path: Path, monkeypatch: pyt
 SAVING = """
 import sys
 from pathlib import Path
-from tests.retrieval.test_word_saving import grown, load
+from tests.retrieval.test_tantivy_saving import grown, load
 folder = Path(sys.argv[1])
 index = load(folder)
 n = len(index)
@@ -296,7 +296,7 @@ def test_who_reads_an_old_payload_can_build_on_it_when_another_has_saved(tmp_pat
 TURNS = """
 import sys
 from pathlib import Path
-from tests.retrieval.test_word_saving import index_of, loaded
+from tests.retrieval.test_tantivy_saving import index_of, loaded
 folder, n = Path(sys.argv[1]), int(sys.argv[2])
 for turn in range(12):
     index_of(n + turn).save(folder)

@@ -11,7 +11,7 @@ import pytest
 from retrieval.domain.errors import IndexBroken
 from retrieval.domain.ports import Generation, Vectors
 from retrieval.index.atomic_store import MANIFEST
-from retrieval.index.vector_index import FaissIndex
+from retrieval.index.faiss_index import FaissIndex
 
 # Half precision has 11 significant bits.
 HALF = 2e-3

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from retrieval.index.keyword_index import MOST_WORDS, TantivyIndex
+from retrieval.index.tantivy_index import MOST_WORDS, TantivyIndex
 
 TEXTS = {
     1: "Hill said that the bridge was safe.",
