@@ -50,7 +50,7 @@ class _Intake:
         self._reader = reader
 
     async def _read(self, text: str) -> Reading:
-        await self._worker.precedence.quiet()
+        await self._worker.precedence.wait_for_quiet()
         return await self._worker.reading.run(self._reader.read, text)
 
 

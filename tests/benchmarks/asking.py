@@ -26,8 +26,9 @@ from rich.console import Console
 from rich.table import Table
 
 from retrieval.domain.article import Article, Draft, Reading, Span
-from retrieval.domain.ports import Vectors
+from retrieval.domain.ports import Encoder, PassageSource, Vectors
 from retrieval.domain.reply import Excerpt
+from retrieval.index.embedded import embedded_indexes
 from retrieval.index.faiss_index import FaissIndex
 from retrieval.index.search import PassageSearch
 from retrieval.index.threads import RetrievalWorker
@@ -94,9 +95,13 @@ async def fill(folder: Path, passages: int) -> None:
         await library.put([_article(n, draw) for n in range(first, min(first + BATCH, articles))])
         sys.stderr.write(f"\rstored {first * OF_AN_ARTICLE:,} passages")
     sys.stderr.write("\n")
-    await PassageSearch(library, Drawn(), worker, folder / "index").catch_up()
+    await _search(library, Drawn(), worker, folder / "index").catch_up()
     worker.close()
     await database.close()
+
+
+def _search(source: PassageSource, encoder: Encoder, worker: RetrievalWorker, folder: Path) -> PassageSearch:
+    return PassageSearch(source, encoder, worker, embedded_indexes(folder, encoder))
 
 
 def _article(number: int, draw: random.Random) -> tuple[Draft, Reading]:
@@ -128,7 +133,7 @@ async def measure(folder: Path) -> Measured:
     began = time.perf_counter()
     database, worker = await Database.open(folder), RetrievalWorker()
     library = SqlLibrary(database)
-    search = PassageSearch(library, Drawn(), worker, folder / "index")
+    search = _search(library, Drawn(), worker, folder / "index")
     ask = _asking(library, search)
     draw = random.Random(11)  # noqa: S311
     asked = [f"when did the {' '.join(words(draw, 6))}?" for _ in range(QUESTIONS)]
@@ -140,7 +145,7 @@ async def measure(folder: Path) -> Measured:
     own = (_resident() - before) / count - 2 * DIMENSION
     encoder = MiniLMEncoder()
     encoder.encode(["warm"])
-    with_encoder = _asking(library, PassageSearch(library, Drawn(encoder), worker, folder / "index"))
+    with_encoder = _asking(library, _search(library, Drawn(encoder), worker, folder / "index"))
     await with_encoder(asked[0])
     bare, both = [], []
     for question in asked:
@@ -175,7 +180,7 @@ def _asking(library: SqlLibrary, search: PassageSearch) -> Callable[[str], Await
 async def _look(worker: RetrievalWorker, encoder: MiniLMEncoder) -> list[float]:
     """What the closer look adds: three passages never seen before, of real sentences, and the neighbours of one."""
     question = "who said the harvest would be late?"
-    closer = CloserLook(PassageSearch(Still(), encoder, worker, Path("never read")))
+    closer = CloserLook(_search(Still(), encoder, worker, Path("never read")))
     vector = encoder.encode([question])[0]
 
     async def look(number: int) -> None:

@@ -16,6 +16,7 @@ from rich.console import Console
 from rich.table import Table
 
 from retrieval.domain.ports import Changes, Generation
+from retrieval.index.embedded import embedded_indexes
 from retrieval.index.faiss_index import FaissIndex
 from retrieval.index.search import PassageSearch
 from retrieval.index.threads import RetrievalWorker
@@ -116,11 +117,11 @@ def encoding(encoder: MiniLMEncoder) -> dict[str, float]:
 def searching(encoder: MiniLMEncoder) -> dict[str, float]:
     rng = np.random.default_rng(7)
     vectors = rng.normal(size=(INDEXED, encoder.dimension)).astype(np.float32)
-    index = FaissIndex(encoder.fingerprint, encoder.dimension)
-    index.add(range(INDEXED), vectors / np.linalg.norm(vectors, axis=1, keepdims=True))
-    index.generation = Still().now
     with tempfile.TemporaryDirectory() as folder:
-        saved = seconds(lambda: index.save(Path(folder)))
+        index = FaissIndex(Path(folder), encoder.fingerprint, encoder.dimension)
+        index.add(range(INDEXED), vectors / np.linalg.norm(vectors, axis=1, keepdims=True))
+        index.generation = Still().now
+        saved = seconds(index.save)
         loaded = seconds(lambda: FaissIndex.load(Path(folder)))
         took = asyncio.run(queries(encoder, Path(folder)))
     p50, p99 = np.percentile(took, [50, 99])
@@ -135,7 +136,7 @@ def searching(encoder: MiniLMEncoder) -> dict[str, float]:
 async def queries(encoder: MiniLMEncoder, folder: Path) -> list[float]:
     """How long each warm query takes through PassageSearch, in seconds."""
     worker = RetrievalWorker()
-    search = PassageSearch(Still(), encoder, worker, folder)
+    search = PassageSearch(Still(), encoder, worker, embedded_indexes(folder, encoder))
     await search.warm()
     took = []
     try:

@@ -12,8 +12,9 @@ from retrieval.domain.article import Draft, Outcome, Reading, Span
 from retrieval.domain.errors import UnusableArticle
 from retrieval.domain.ports import NO_GENERATION
 from retrieval.domain.reply import Answer
+from retrieval.index.embedded import keyword_folder
 from retrieval.index.faiss_index import FaissIndex
-from retrieval.index.search import PassageSearch, word_folder
+from retrieval.index.search import PassageSearch
 from retrieval.index.tantivy_index import TantivyIndex
 from retrieval.index.threads import RetrievalWorker
 from retrieval.ingest.pipeline import AT_A_TIME, BATCH, LONGEST, AddArticles, ReadAgain
@@ -113,7 +114,7 @@ async def test_cancelled_at_any_turn_the_store_and_the_index_agree_and_the_same_
 
 async def test_when_all_are_in_both_indexes_are_saved(add: AddArticles, library: MemoryLibrary, folder: Path) -> None:
     await add(drafts(3))
-    for saved in (FaissIndex.load(folder), TantivyIndex.load(word_folder(folder))):
+    for saved in (FaissIndex.load(folder), TantivyIndex.load(keyword_folder(folder))):
         assert saved is not None
         assert saved.generation == await library.generation()
         assert len(saved) == await library.passage_count()

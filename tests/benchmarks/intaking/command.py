@@ -21,8 +21,8 @@ import numpy as np
 from bot.services import Services, index_folder
 from bot.settings import Settings
 from retrieval.domain.article import Draft
+from retrieval.index.embedded import keyword_folder
 from retrieval.index.faiss_index import FaissIndex
-from retrieval.index.search import word_folder
 from retrieval.index.tantivy_index import TantivyIndex
 from retrieval.text.chunking import passages
 
@@ -112,7 +112,7 @@ async def _require_whole(data: Path, articles: Sequence[Draft]) -> None:
             assert standing is not None and standing.article.revision == 1, f"{a.id} was stored twice"  # noqa: PT018
             assert whose[a.id or ""] == len(passages(a.text)), f"{a.id} has {whose[a.id or '']} passages"
         folder = index_folder(services.settings)
-        for index in (FaissIndex.load(folder), TantivyIndex.load(word_folder(folder))):
+        for index in (FaissIndex.load(folder), TantivyIndex.load(keyword_folder(folder))):
             assert index is not None and index.ids() == set(stored), "an index does not hold what is stored"  # noqa: PT018
     finally:
         await services.close()
