@@ -18,6 +18,7 @@ from retrieval.answers.digest import MakeDigest
 from retrieval.answers.router import AnswerQuestion
 from retrieval.domain.clock import utc_now
 from retrieval.domain.ports import Encoder, Reranker
+from retrieval.index.embedded import embedded_indexes
 from retrieval.index.index_sync import Progress
 from retrieval.index.search import PassageSearch
 from retrieval.index.threads import RetrievalWorker
@@ -96,7 +97,8 @@ class Services:
         reader = ArticleReader()
         encoder = encoder or encoder_of(settings.encoder)
         reranker = reranker_of(settings.reranker)
-        search = PassageSearch(library, encoder, worker, index_folder(settings), progress, patience=patience)
+        indexes = embedded_indexes(index_folder(settings), encoder)
+        search = PassageSearch(library, encoder, worker, indexes, progress, patience=patience)
         fetcher, add = fetcher or Fetcher(), AddArticles(library, search, worker, reader)
         web = Polite(fetcher, Sites(fetcher, utc_now))
         feeds, polls = Feeds(database), SqlPolls(database, settings.editors | settings.owners)
