@@ -75,7 +75,7 @@ def _query(query: str) -> str:
     return "&".join(sorted(told, key=lambda p: p.partition("=")[0]))
 
 
-def untracked(url: str) -> str:
+def without_tracking(url: str) -> str:
     """The same link without what says who followed it: it leads to the same page."""
     parts = urlsplit(url)
     kept = [told for told in parts.query.split("&") if not _tells_nothing(told)]

@@ -15,7 +15,7 @@ Term = tuple[str, ...]
 """What is printed, in its one form, and the looser terms beside it."""
 
 # What is longer is no word: a line of base 64, a script that knows no spaces.
-LONGEST = 64
+MAX_TERM_CHARS = 64
 
 _SCALES = {
     "bn": "bn", "billion": "bn", "m": "m", "mn": "m", "million": "m", "tn": "tn", "trillion": "tn",
@@ -48,7 +48,7 @@ def terms(text: str) -> Iterator[Term]:
             term = _number(found["money"], found["digits"], found["scale"])
         else:
             term = _word(_POSSESSIVE.sub("", found["word"]))
-        if len(term[0]) <= LONGEST:
+        if len(term[0]) <= MAX_TERM_CHARS:
             yield term
 
 

@@ -14,15 +14,15 @@ from retrieval.index.threads import RetrievalWorker
 from retrieval.quotes.article_reader import ArticleReader, version
 
 # A long book has about this many characters; what is longer is a dump, and nobody's article.
-LONGEST = 2_000_000
+MAX_ARTICLE_CHARS = 2_000_000
 # Articles a transaction: a kill loses at most these, and the same command then adds them.
 BATCH = 64
 # In bulk the index is saved once this many passages are unsaved: each save writes all of it.
 SAVE_EVERY = 2000
 # Articles that are stored before the indexes must have followed: encoding goes on meanwhile, of texts of like length.
-AHEAD = 256
+MAX_ARTICLES_AHEAD = 256
 # Articles read again a transaction: few, so that progress is seen.
-AT_A_TIME = 8
+REREAD_BATCH = 8
 
 Progress = Callable[[int], None]
 """Hears how many more drafts are stored and findable."""
@@ -30,11 +30,12 @@ Stored = Callable[[Sequence[AddResult]], None]
 """Hears what became of some drafts, as soon as that is committed."""
 
 
-def check(draft: Draft) -> None:
+def check_length(draft: Draft) -> None:
     """Raises UnusableArticle where a draft is too long to be an article."""
-    if len(draft.text) > LONGEST:
+    if len(draft.text) > MAX_ARTICLE_CHARS:
         raise UnusableArticle(
-            f"the article has {len(draft.text):,} characters; the most is {LONGEST:,}: split it into its parts"
+            f"the article has {len(draft.text):,} characters; the most is {MAX_ARTICLE_CHARS:,}: "
+            "split it into its parts"
         )
 
 
@@ -73,7 +74,7 @@ class AddArticles(_Intake):
         catches up.  Raises UnusableArticle, before anything is stored, and StorageError.
         """
         for draft in drafts:
-            check(draft)
+            check_length(draft)
         if not self._looked:
             # Once: it goes through all that is stored, and what comes in later has its siblings.
             await find_near_duplicates(self._store)
@@ -111,7 +112,7 @@ class _Followed:
 
     async def by(self, stored: int) -> None:
         """So many more articles are stored; waits where the indexes are too far behind."""
-        if self._following is not None and (self._following.done() or self._ahead >= AHEAD):
+        if self._following is not None and (self._following.done() or self._ahead >= MAX_ARTICLES_AHEAD):
             await self._following
             self._following = None
         if self._following is None:
@@ -144,8 +145,8 @@ class ReadAgain(_Intake):
         """
         # Asked once: two versions at work on one store would undo each other's readings without end.
         todo = await self._store.ids_of_outdated_readings(version())
-        for first in range(0, len(todo), AT_A_TIME):
-            ids = todo[first : first + AT_A_TIME]
+        for first in range(0, len(todo), REREAD_BATCH):
+            ids = todo[first : first + REREAD_BATCH]
             batch = [a for i in ids if (a := await self._store.article(i)) is not None]
             readings = [(article, await self._read(article.text)) for article in batch]
             await self._store.replace_readings(readings)

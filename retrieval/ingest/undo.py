@@ -18,11 +18,11 @@ from retrieval.quotes.article_reader import ArticleReader
 log = logging.getLogger(__name__)
 
 # A change can be undone for so long.
-UNDONE_WITHIN = timedelta(days=1)
+UNDO_WINDOW = timedelta(days=1)
 # Changes undone in a row before the indexes follow.
 BATCH = 64
 # Characters: a reason is one sentence, which readers are shown.
-LONGEST_REASON = 300
+MAX_REASON_CHARS = 300
 
 
 class RetractArticle:
@@ -37,7 +37,7 @@ class RetractArticle:
 
         Raises UnknownArticle, AlreadyInThatState, AlreadyDone and StorageError.
         """
-        entry = await self._store.retract(article, by, tidied(reason))
+        entry = await self._store.retract(article, by, tidy_reason(reason))
         await _followed(self._search)
         return entry
 
@@ -81,7 +81,7 @@ class UndoChange:
     async def __call__(self, number: int, by: Actor) -> Entry:
         """What was added is retracted, what was revised reads again as before, what was retracted is restored.
 
-        Raises CannotUndo where there is no such entry, it is older than UNDONE_WITHIN, or was overtaken; AlreadyDone,
+        Raises CannotUndo where there is no such entry, it is older than UNDO_WINDOW, or was overtaken; AlreadyDone,
         ModelUnusable and StorageError.
         """
         undoing = await self._tried(number, by)
@@ -172,11 +172,11 @@ def require_undoable(entry: Entry, newest: Entry, now: datetime) -> None:
     if newest.number != entry.number:
         became = "undone" if newest.undoes == entry.number else "overtaken"
         raise CannotUndo(f"#{entry.number} was {became} by #{newest.number}, which is the one to be undone")
-    if now - entry.at > UNDONE_WITHIN:
+    if now - entry.at > UNDO_WINDOW:
         raise CannotUndo(f"#{entry.number} is more than a day old; retract, restore or add the article instead")
 
 
-def tidied(reason: str | None) -> str | None:
-    """A reason on one line, cut at LONGEST_REASON; None for an empty one."""
+def tidy_reason(reason: str | None) -> str | None:
+    """A reason on one line, cut at MAX_REASON_CHARS; None for an empty one."""
     said = " ".join((reason or "").split())
-    return (said if len(said) <= LONGEST_REASON else f"{said[:LONGEST_REASON].rstrip()}…") or None
+    return (said if len(said) <= MAX_REASON_CHARS else f"{said[:MAX_REASON_CHARS].rstrip()}…") or None

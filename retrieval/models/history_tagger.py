@@ -18,12 +18,12 @@ WEIGHTS_SHA256 = "e1f0dc03944edcd53ec470020d8a874e0404bfaa9ffb2864491b7f04b7dbf6
 WEIGHTS = FOLDER / "history.safetensors"
 
 # Exchanges looked back to, the latest first, and characters of a reply: what comes first in it is what it is about.
-LOOKED_BACK = 6
-OF_A_REPLY = 400
+MAX_TURNS = 6
+MAX_REPLY_CHARS = 400
 # Odds from which a word counts at all, and from which the question is asked with it; no more than so many.
-WEIGHED = 0.1
-CARRIED = 0.35
-MOST = 10
+MIN_ODDS = 0.1
+CARRIED_ODDS = 0.35
+MAX_CARRIED = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class Leaning:
     @property
     def carried(self) -> tuple[str, ...]:
         """Those with which the question is asked."""
-        return tuple(word for word, odds in self.words if odds >= CARRIED)[:MOST]
+        return tuple(word for word, odds in self.words if odds >= CARRIED_ODDS)[:MAX_CARRIED]
 
 
 class HistoryTagger:
@@ -60,7 +60,7 @@ class HistoryTagger:
                 if word not in STOPWORDS and stem(word) not in asked:
                     found[word] = max(found.get(word, 0.0), float(odds[at].max()))
         ranked = sorted(found.items(), key=lambda one: -one[1])
-        return Leaning(tuple((word, o) for word, o in ranked if o >= WEIGHED))
+        return Leaning(tuple((word, o) for word, o in ranked if o >= MIN_ODDS))
 
 
 def history_parts(history: Sequence[str]) -> list[Part]:
@@ -68,8 +68,8 @@ def history_parts(history: Sequence[str]) -> list[Part]:
     turns = [(history[i], history[i + 1] if i + 1 < len(history) else "") for i in range(0, len(history), 2)]
     parts: list[Part] = []
     aged = list(enumerate(reversed(turns), 1))
-    for age, (asked, replied) in aged[:LOOKED_BACK] + aged[LOOKED_BACK:][-1:]:
+    for age, (asked, replied) in aged[:MAX_TURNS] + aged[MAX_TURNS:][-1:]:
         parts.append(Part(asked, TEXT, age))
         if replied:
-            parts.append(Part(replied[:OF_A_REPLY], FRAME, age))
+            parts.append(Part(replied[:MAX_REPLY_CHARS], FRAME, age))
     return parts

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 DIMENSION = 384
 # What the published model reads of a text, in word pieces with [CLS] and [SEP] (its sentence_bert_config.json).
-LONGEST = 256
+MAX_PIECES = 256
 # Texts of like length together, few enough that a batch stays in the cache.
 BATCH = 8
 
@@ -76,6 +76,6 @@ class MiniLMEncoder:
                 weights = encoder_weights()
                 tokenizer = Tokenizer.from_file(str(packaged_folder() / "tokenizer.json"))
                 tokenizer.no_padding()
-                tokenizer.enable_truncation(LONGEST)
+                tokenizer.enable_truncation(MAX_PIECES)
                 self._loaded = tokenizer, Graph(FOLDER / "encoder.onnx", weights)
             return self._loaded

@@ -29,8 +29,8 @@ FEATURES = (3, 3, AGES)
 # Letters from which two words are taken for one stem: "elected", "election".
 STEM = 5
 # Pieces of a question, and of a pair in all: the encoder reads no more than 512.
-LONGEST_QUESTION = 64
-LONGEST = 384
+MAX_QUESTION_PIECES = 64
+MAX_PAIR_PIECES = 384
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ def pair(question: str, parts: Sequence[Part], tokenizer: Tokenizer) -> Pair:
     asked, told = _stems(question), {s for p in parts for s in _stems(p.text)}
     rows: list[tuple[int, int, int, int, int, int, int]] = [(CLS, QUESTION, ALONE, 0, -1, 0, 0)]
     for number, one in enumerate(sides):
-        room = min(LONGEST_QUESTION, LONGEST) if number == 0 else LONGEST - len(rows) - 1
+        room = min(MAX_QUESTION_PIECES, MAX_PAIR_PIECES) if number == 0 else MAX_PAIR_PIECES - len(rows) - 1
         if room <= 0:
             break
         ids, spans = tokenizer(one.text)

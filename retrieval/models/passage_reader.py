@@ -19,9 +19,9 @@ WEIGHTS_SHA256 = "c5a422f48f089ac6a9745598de4385184dd2c94d1ee254b43c2c4f50582ad3
 WEIGHTS = FOLDER / "passages.safetensors"
 # The number of the passage among a pair's parts, its title being 1; pieces of an answer at most.
 PASSAGE = 2
-LONGEST_ANSWER = 40
+MAX_ANSWER_PIECES = 40
 # What stands for no piece at all.
-NEVER = -1e9
+IMPOSSIBLE = -1e9
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +59,10 @@ def passage_scores(own: Pair, scores: Scores, text: str) -> PassageScores:
     # [CLS] stands for nowhere, as in J. Devlin et al., "BERT", NAACL 2019, 4.3.
     begins, ends = (scores.pieces[:, n] - scores.pieces[0, n] for n in range(2))
     end = here[-1] + 1 if len(here) else 0
-    best = max((begins[i] + ends[i : min(i + LONGEST_ANSWER, end)].max() for i in here), default=NEVER)
+    best = max((begins[i] + ends[i : min(i + MAX_ANSWER_PIECES, end)].max() for i in here), default=IMPOSSIBLE)
     spans = sentences(text)
     pieces = [here[(own.spans[here, 0] >= s.start) & (own.spans[here, 1] <= s.end)] for s in spans]
     return PassageScores(
         float(best), tuple(spans),
-        *(tuple(float(row[at].max()) if len(at) else NEVER for at in pieces) for row in (begins, ends)),
+        *(tuple(float(row[at].max()) if len(at) else IMPOSSIBLE for at in pieces) for row in (begins, ends)),
     )  # fmt: skip

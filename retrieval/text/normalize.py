@@ -66,7 +66,7 @@ _AFTER_THE = frozenset({"us", "who"})
 _LETTERED = re.compile(r"\b([UuEe])\.([SsKkNnUu])\b\.?(?!\w)")
 
 
-def weighed_words(text: str) -> list[tuple[str, bool]]:
+def flagged_words(text: str) -> list[tuple[str, bool]]:
     """The folded words of a text with whether each carries a topic: "the US" does, "us" does not; "U.S." is "us"."""
     joined = _LETTERED.sub(r"\1\2", unicodedata.normalize("NFC", text))
     spans = word_spans(joined)
@@ -81,7 +81,7 @@ def weighed_words(text: str) -> list[tuple[str, bool]]:
 
 
 def content_words(text: str) -> list[str]:
-    return [w for w, carries in weighed_words(text) if carries and (len(w) > 1 or w.isdigit())]
+    return [w for w, carries in flagged_words(text) if carries and (len(w) > 1 or w.isdigit())]
 
 
 def narrowing_words(topic: str) -> list[str]:

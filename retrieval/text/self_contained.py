@@ -9,7 +9,7 @@ from retrieval.text.normalize import fold_in_place, word_spans, words
 from retrieval.text.person_names import mentions
 
 # Longer than this is no sentence to brief anybody with.
-LONGEST = 500
+MAX_SENTENCE_CHARS = 500
 # Whoever opens a sentence so was named in another: alone it would be about nobody, or about somebody else.
 _LEANS = re.compile(
     r"[\"'“‘„«(\[]?(?:(?:but|and|so|then|also|still|instead|later|yet|or) )?"
@@ -44,7 +44,7 @@ def stands_alone(sentence: str, names: AbstractSet[str] | None = None) -> bool:
     Nor can one in which somebody is only "he", or says something as that.  `names` are the words of its text's names
     (None: it is all there is).
     """
-    if len(sentence) > LONGEST or not sentence[-1:] or _LEANS.match(sentence):
+    if len(sentence) > MAX_SENTENCE_CHARS or not sentence[-1:] or _LEANS.match(sentence):
         return False
     if not _is_balanced(sentence):
         return False

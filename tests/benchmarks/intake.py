@@ -35,7 +35,7 @@ from retrieval.domain.article import Article, Draft, Reading, Span
 from retrieval.ingest.pipeline import AddArticles
 from retrieval.models.minilm_encoder import MiniLMEncoder
 from retrieval.quotes.article_reader import ArticleReader
-from retrieval.text.chunking import passages, titled
+from retrieval.text.chunking import passages, with_title
 from tests.benchmarks.intaking.command import command
 from tests.benchmarks.intaking.feeds import polled
 from tests.benchmarks.intaking.pushed import pushed
@@ -94,7 +94,7 @@ async def opened(folder: str) -> AsyncIterator[Services]:
 
 def read_as(draft: Draft, span: Span) -> str:
     """A passage as the encoder is given it, so that both encode the same."""
-    return titled(Article(id="", revision=1, text=draft.text, title=draft.title, added=datetime.now(UTC)), span)
+    return with_title(Article(id="", revision=1, text=draft.text, title=draft.title, added=datetime.now(UTC)), span)
 
 
 @dataclass

@@ -22,7 +22,7 @@ from retrieval.domain.period import Period
 from retrieval.domain.ports import NO_GENERATION, Changes, Generation
 from retrieval.identity.canonical_url import canonical
 from retrieval.identity.metadata import has_new_metadata
-from retrieval.text.chunking import titled
+from retrieval.text.chunking import with_title
 from retrieval.text.normalize import fold_in_place
 from tests.contracts.identity import completed, copies, identity
 from tests.contracts.memory_statements import MemoryStatements, Revision
@@ -362,7 +362,7 @@ class MemoryLibrary(MemoryStatements):
         return len(self._searched())
 
     async def passage_texts(self, ids: Sequence[int]) -> Mapping[int, str]:
-        return {i: titled(p.article, p.span) for i, p in (await self.passages(ids)).items()}
+        return {i: with_title(p.article, p.span) for i, p in (await self.passages(ids)).items()}
 
 
 def _prints(words: Sequence[str], text: str) -> bool:

@@ -17,7 +17,7 @@ from retrieval.index.faiss_index import FaissIndex
 from retrieval.index.search import PassageSearch
 from retrieval.index.tantivy_index import TantivyIndex
 from retrieval.index.threads import RetrievalWorker
-from retrieval.ingest.pipeline import AT_A_TIME, BATCH, LONGEST, AddArticles, ReadAgain
+from retrieval.ingest.pipeline import BATCH, MAX_ARTICLE_CHARS, REREAD_BATCH, AddArticles, ReadAgain
 from tests.contracts.drafts import HILL, MARIC
 from tests.contracts.encoders import FakeEncoder
 from tests.contracts.memory import MemoryLibrary
@@ -80,8 +80,8 @@ async def test_another_text_under_one_id_is_a_revision_and_the_old_one_is_found_
 
 
 async def test_one_article_too_long_keeps_all_of_them_out(add: AddArticles, library: MemoryLibrary) -> None:
-    with pytest.raises(UnusableArticle, match=f"{LONGEST + 1:,}"):
-        await add([*drafts(2), Draft(text="x" * (LONGEST + 1))])
+    with pytest.raises(UnusableArticle, match=f"{MAX_ARTICLE_CHARS + 1:,}"):
+        await add([*drafts(2), Draft(text="x" * (MAX_ARTICLE_CHARS + 1))])
     assert await library.article_count() == 0
     assert await library.generation() == NO_GENERATION
 
@@ -147,12 +147,12 @@ async def test_what_an_older_version_read_is_read_again(
     library: MemoryLibrary, search: PassageSearch, worker: RetrievalWorker, add: AddArticles, answer: AnswerQuestion
 ) -> None:
     await add([Draft(text=MARIC, id="maric")])
-    old = [(draft, Reading((Span(0, 5),), (), (), version="old")) for draft in drafts(AT_A_TIME + 1)]
+    old = [(draft, Reading((Span(0, 5),), (), (), version="old")) for draft in drafts(REREAD_BATCH + 1)]
     await library.put([*old, (Draft(text=HILL, id="hill"), Reading((), (), ()))])
     read_again = ReadAgain(library, search, worker, READER)
-    assert await read_again.waiting() == AT_A_TIME + 2
+    assert await read_again.waiting() == REREAD_BATCH + 2
     heard: list[int] = []
-    assert await read_again(heard.append) == sum(heard) == AT_A_TIME + 2
+    assert await read_again(heard.append) == sum(heard) == REREAD_BATCH + 2
     assert await read_again.waiting() == await read_again() == 0
     assert isinstance(await answer("What did Hill say?"), Answer)
     await agree(library, search)

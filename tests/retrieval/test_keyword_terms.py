@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.index.keyword_terms import LONGEST, terms
+from retrieval.index.keyword_terms import MAX_TERM_CHARS, terms
 
 
 def whole(text: str) -> list[str]:
@@ -31,7 +31,7 @@ def whole(text: str) -> list[str]:
         ("end.Start snake_case", ["end", "start", "snake", "case"]),
         ('AND "  *: \\ 🌞 … (', ["and"]),
         ("", []),
-        ("x" * (LONGEST + 1), []),
+        ("x" * (MAX_TERM_CHARS + 1), []),
     ],
 )
 def test_what_is_printed_is_one_term(text: str, expected: list[str]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from retrieval.text.language import is_read
+from retrieval.text.language import is_supported_language
 from tests.retrieval.reading import READER
 
 DUTCH = (
@@ -32,7 +32,7 @@ ENGLISH = (
     ],
 )
 def test_english_is_read_and_nothing_else(text: str, read: bool) -> None:
-    assert is_read(text) is read
+    assert is_supported_language(text) is read
 
 
 def test_what_is_not_read_is_still_cut_into_passages() -> None:
@@ -43,4 +43,4 @@ def test_what_is_not_read_is_still_cut_into_passages() -> None:
 
 
 def test_a_quotation_in_another_tongue_does_not_hide_an_english_article() -> None:
-    assert is_read(ENGLISH * 3 + " „Нисмо будале“, he said.")
+    assert is_supported_language(ENGLISH * 3 + " „Нисмо будале“, he said.")

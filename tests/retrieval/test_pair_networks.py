@@ -17,7 +17,7 @@ from retrieval.models import history_tagger, passage_reader
 from retrieval.models.history_tagger import HistoryTagger
 from retrieval.models.minilm_encoder import MiniLMEncoder
 from retrieval.models.packaged_minilm import packaged_folder
-from retrieval.models.pair_input import FEATURES, LONGEST, Pair
+from retrieval.models.pair_input import FEATURES, MAX_PAIR_PIECES, Pair
 from retrieval.models.pair_network import GRAPH, KEPT_LAYERS, PairNetwork
 from retrieval.models.passage_reader import PassageReader
 from retrieval.models.word_pieces import word_pieces
@@ -93,7 +93,7 @@ def test_the_runtime_says_of_any_pair_what_torch_says(weights: Path, sha256: str
     upper.load_state_dict({name: torch.from_numpy(value.astype(np.float32)) for name, value in shipped.items()})
     both = Network(lower, upper).eval()
     chance = np.random.default_rng(7)
-    some = [some_pair(n, chance) for n in (2, 3, 16, 60, 200, LONGEST)]
+    some = [some_pair(n, chance) for n in (2, 3, 16, 60, 200, MAX_PAIR_PIECES)]
     for own, scores in zip(some, PairNetwork(weights, sha256)(some), strict=True):
         inputs = torch.from_numpy(own.ids), torch.from_numpy(own.features), torch.ones(len(own), dtype=torch.bool)
         with torch.no_grad():

@@ -14,8 +14,8 @@ from retrieval.models.pair_input import (
     ALONE,
     COMMON,
     FRAME,
-    LONGEST,
-    LONGEST_QUESTION,
+    MAX_PAIR_PIECES,
+    MAX_QUESTION_PIECES,
     QUESTION,
     SHARED,
     TEXT,
@@ -53,8 +53,8 @@ def test_each_piece_knows_its_part_its_place_and_whether_its_word_is_on_the_othe
 @given(st.text(max_size=200), st.lists(st.text(max_size=2000), max_size=6))
 def test_any_texts_fit_into_what_the_encoder_reads(question: str, texts: list[str]) -> None:
     own = pair(question, [Part(t, TEXT, n) for n, t in enumerate(texts)], _pieces())
-    assert len(own) <= LONGEST
-    assert (own.part == 0).sum() <= LONGEST_QUESTION
+    assert len(own) <= MAX_PAIR_PIECES
+    assert (own.part == 0).sum() <= MAX_QUESTION_PIECES
     assert own.ids.shape == (len(own),)
     assert np.all(own.spans[:, 0] <= own.spans[:, 1])
     for n, text in enumerate(texts, 1):

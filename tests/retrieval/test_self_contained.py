@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 
-from retrieval.text.self_contained import LONGEST, named_in, stands_alone
+from retrieval.text.self_contained import MAX_SENTENCE_CHARS, named_in, stands_alone
 from tests.retrieval.texts import texts
 
 
@@ -64,4 +64,4 @@ def test_the_text_says_whether_a_first_word_is_a_name() -> None:
 
 @given(texts)
 def test_any_text_is_looked_at(text: str) -> None:
-    assert stands_alone(text) <= (len(text) <= LONGEST)
+    assert stands_alone(text) <= (len(text) <= MAX_SENTENCE_CHARS)

@@ -16,7 +16,7 @@ from retrieval.domain.reply import Answer, Excerpt, Refusal, RefusalReason
 from retrieval.index.search import PassageSearch
 from retrieval.index.threads import RetrievalWorker
 from retrieval.ingest.pipeline import AddArticles
-from retrieval.ingest.undo import LONGEST_REASON, RestoreArticle, RetractArticle, UndoChange, require_undoable
+from retrieval.ingest.undo import MAX_REASON_CHARS, RestoreArticle, RetractArticle, UndoChange, require_undoable
 from tests.contracts.drafts import HILL, HILL_ON_BRIDGES, MARIC
 from tests.contracts.memory import MemoryLibrary
 from tests.retrieval.reading import READER
@@ -145,7 +145,7 @@ async def test_a_reason_is_one_line_and_not_endless(
     await add([Draft(text=HILL, id="hill")])
     retracted = await RetractArticle(library, search)("hill", OPERATOR, "why " * 1000)
     assert retracted.note is not None
-    assert len(retracted.note) <= LONGEST_REASON + 1
+    assert len(retracted.note) <= MAX_REASON_CHARS + 1
     await RestoreArticle(library, search)("hill", OPERATOR)
     assert (await RetractArticle(library, search)("hill", replace(OPERATOR), " \n")).note is None
 

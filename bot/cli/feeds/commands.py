@@ -23,7 +23,7 @@ from bot.views.terminal import printable, show
 from retrieval.domain.changes import OPERATOR, Entry
 from retrieval.domain.clock import utc_now
 from retrieval.domain.errors import BadInput, OnRecordError, UnknownFeed
-from retrieval.ingest.undo import tidied
+from retrieval.ingest.undo import tidy_reason
 from storage.feeds.polls import Lately
 from storage.feeds.subscriptions import Feed
 
@@ -66,7 +66,7 @@ def change(settings: Settings, names: Sequence[str], what: str, *, why: str | No
                 feed = await _named(services, name)
                 match what:
                     case "pause":
-                        entry = await services.feeds.pause(feed.url, OPERATOR, tidied(why))
+                        entry = await services.feeds.pause(feed.url, OPERATOR, tidy_reason(why))
                     case "resume":
                         entry = await services.feeds.resume(feed.url, OPERATOR)
                     case _:

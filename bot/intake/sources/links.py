@@ -25,7 +25,7 @@ from bot.intake.web.sitemaps import Listed, sitemap_of, unpacked_head
 from bot.intake.web.sites import Sites
 from retrieval.domain.article import Draft
 from retrieval.domain.errors import FetchFailed, UnusableArticle
-from retrieval.identity.canonical_url import untracked
+from retrieval.identity.canonical_url import without_tracking
 
 AddedAt = Callable[[str], Awaitable[datetime | None]]
 """When the article at a link was stored as it is now; None where it is not."""
@@ -108,7 +108,7 @@ def _lead(content: bytes) -> _Lead:
 async def _drafts_of(got: Fetched, url: str) -> AsyncIterator[Draft | Refused]:
     suffix = PurePosixPath(urlsplit(got.url).path).suffix.lower()
     told = got.headers.get("content-type", "").encode("ascii", "ignore").decode()[:200]
-    async for item in drafts_fetched(got.content, url, suffix or None, Found(untracked(got.url), told)):
+    async for item in drafts_fetched(got.content, url, suffix or None, Found(without_tracking(got.url), told)):
         yield item
 
 
