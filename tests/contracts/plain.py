@@ -1,4 +1,4 @@
-"""A reader for tests of what stands on reading: a few plain forms of print, no model, the same at every fitting."""
+"""A reader for tests that need readings: it knows a few simple forms, and does not change with a fitted model."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _ROLE = re.compile(r"(?P<role>\w[\w ]*? (?:to|of) \w+|[Tt]he \w+|Mayor|Ambassado
 
 
 class PlainReader(ArticleReader):
-    """Knows `"…," said X.`, `"…," X said. "…"`, `X said that ….` and lone quotations; "he" is nobody in particular."""
+    """Knows `"…," said X.`, `"…," X said. "…"`, `X said that ….` and quotations alone; it does not resolve "he"."""
 
     def read(self, text: str) -> Reading:
         named = [Mention(m.name, m.span, _role(text, m.span)) for m in mentions(text)]

@@ -1,4 +1,4 @@
-"""Passages are exact slices of an article, of whole sentences, none longer than asked."""
+"""Passages are exact slices of an article, of whole sentences, none longer than the target."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def test_no_passage_is_longer_than_the_target(text: str, target: int) -> None:
 
 
 @given(texts)
-def test_passages_begin_and_end_with_sentences_where_no_sentence_is_too_long(text: str) -> None:
+def test_passages_begin_and_end_with_sentences_if_no_sentence_is_too_long(text: str) -> None:
     whole = sentences(text)
     if all(len(s) <= TARGET_CHARS for s in whole):
         found = passages(text)
