@@ -97,7 +97,7 @@ class Answer:
     """Excerpts that answer, best first.  `confidence` is in 0…1.
 
     `ranked` are all passages by rank, even those too uncertain to be shown, for callers that asked for so many.
-    `unanswered` has a refusal for each further person asked about of whom there is nothing.
+    `unanswered` has a refusal for each further person asked about who has no excerpt.
     """
 
     question: Question

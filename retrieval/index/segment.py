@@ -64,9 +64,9 @@ class Segment:
         """Raise IndexBroken if a file has changed, and OSError if one is missing."""
         for name, checksum in self.checksums.items():
             if _sha256(self.path / name) != checksum:
-                raise IndexBroken(f"the word index's file {name} is damaged: its checksum differs from the manifest's")
+                raise IndexBroken(f"the index file {name} is damaged: its checksum differs from the manifest's")
         if strays := {file.name for file in self._files()} - self.checksums.keys():
-            raise IndexBroken(f"the word index's file {min(strays)} is none that its manifest names")
+            raise IndexBroken(f"the keyword index's file {min(strays)} is none that its manifest names")
 
     def _files(self) -> list[Path]:
         return sorted(file for file in self.path.iterdir() if file.name not in LOCKS)

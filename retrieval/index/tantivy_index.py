@@ -72,7 +72,7 @@ class TantivyManifest:
         # Another version of tantivy may read these files differently, or not at all.
         if (self.format, self.library) != (FORMAT, LIBRARY):
             made = f"tantivy {self.library} in format {self.format}"
-            raise IndexBroken(f"the word index is of {made}, not of {LIBRARY} in {FORMAT}")
+            raise IndexBroken(f"the keyword index is of {made}, not of {LIBRARY} in {FORMAT}")
         # Another name, or a path, would lead elsewhere: to a folder that is locked already.
         if not self.payload.startswith(segment.PREFIX) or Path(self.payload).name != self.payload:
             raise ValueError(f"payload is {self.payload!r}")
@@ -242,9 +242,9 @@ class TantivyIndex:
             files.check()
             saved = _Saved(files)
         except (OSError, ValueError) as error:
-            raise IndexBroken(f"the word index in {folder} cannot be read: {error}") from error
+            raise IndexBroken(f"the keyword index in {folder} cannot be read: {error}") from error
         if len(saved) != manifest.count:
-            raise IndexBroken(f"the word index in {folder} holds {len(saved)} passages, not {manifest.count}")
+            raise IndexBroken(f"the keyword index in {folder} holds {len(saved)} passages, not {manifest.count}")
         index = cls(folder)
         index._saved = saved
         index.generation = Generation(manifest.generation, manifest.token)

@@ -103,13 +103,13 @@ class StatementStore(Protocol):
         """Return names of those quoted with this folded word before their last, most quoted first."""
 
     async def in_role(self, stems: Sequence[str]) -> list[tuple[str, str]]:
-        """Return (name, role printed beside it, folded) for roles that contain words beginning with all of `stems`.
+        """Return (name, role printed next to it, folded) for roles that contain words beginning with all of `stems`.
 
         `stems` are folded.  Those printed so in most articles come first.
         """
 
     async def roles_of(self, names: Collection[str], limit: int) -> list[PrintedRole]:
-        """Return the roles printed beside these names, or in their place: newest article first, in reading order.
+        """Return the roles printed next to these names, or instead of them: newest article first, in reading order.
 
         At most `limit`, from the newest articles.
         """
