@@ -101,7 +101,7 @@ def said(text: str, reply: Reply, conversation: Conversation) -> Said:
 
 async def chosen(asking: Asking, turn: Turn, name: str, conversation: Conversation, now: datetime) -> Said:
     """Reply to a question whose reader chose `name` among those offered for it.  Raises UnusableQuestion."""
-    if turn.reason is RefusalReason.WHOM_YOU_MEAN:
+    if turn.reason is RefusalReason.WHO_IS_MEANT:
         return await answer(asking, named(turn.asked, name), conversation, now=now)
     # Asked again to know which of its names was the unclear one, and whether it still is.
     reply = await asking.answer(turn.understood, literally=True, now=now)

@@ -33,7 +33,7 @@ async def _quoted(asking: Asking, find: PeopleResolver) -> Text:
     people = [p for p in await find.everyone(most) if p.statements and {*most} & {*p.aliases}]
     if not people:
         return Text("Nobody is quoted yet.")
-    return join([bold("Quoted"), *[f"• {p.name}: {_counted(p)}" for p in people]], "\n")
+    return join([bold("StoredStatement"), *[f"• {p.name}: {_counted(p)}" for p in people]], "\n")
 
 
 async def _told(asking: Asking, person: Person) -> Text:

@@ -51,7 +51,7 @@ class Brief:
             return Refusal(
                 question=question, reason=RefusalReason.NOT_THEN, asked=topic, nearest=nearest, remarks=beside
             )
-        excerpts = await self._search.apart(_chosen, gathered, usable, limit or (DAYS if dated else BRIEF))
+        excerpts = await self._search.compute(_chosen, gathered, usable, limit or (DAYS if dated else BRIEF))
         return Answer(
             question=question,
             excerpts=excerpts,

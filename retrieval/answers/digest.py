@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from retrieval.domain.article import Article, Quoted, StatementKind
+from retrieval.domain.article import Article, StatementKind, StoredStatement
 from retrieval.domain.ports import Library
 from retrieval.domain.reply import Excerpt
 from retrieval.people.registry import is_unknown
@@ -73,7 +73,7 @@ def news_of(articles: Sequence[Article], near_duplicates: NearDuplicates, since:
 
 
 def entries(
-    articles: Sequence[Article], quoted: Sequence[Quoted], near_duplicates: NearDuplicates
+    articles: Sequence[Article], quoted: Sequence[StoredStatement], near_duplicates: NearDuplicates
 ) -> tuple[DigestEntry, ...]:
     """An entry for each article, in their order; `quoted` are the statements of all of them.
 
@@ -84,18 +84,18 @@ def entries(
     )
 
 
-def _entry(article: Article, quoted: Sequence[Quoted], near_duplicates: Sequence[Article]) -> DigestEntry:
+def _entry(article: Article, quoted: Sequence[StoredStatement], near_duplicates: Sequence[Article]) -> DigestEntry:
     """Its copies are named where they print all that stands for it: a copy may have left that out."""
     excerpts = stand_for(article, quoted)
     return DigestEntry(article, excerpts, tuple(s for s in near_duplicates if all(prints(s, e) for e in excerpts)))
 
 
-def stand_for(article: Article, quoted: Sequence[Quoted]) -> tuple[Excerpt, ...]:
+def stand_for(article: Article, quoted: Sequence[StoredStatement]) -> tuple[Excerpt, ...]:
     """The excerpts that stand for an article: direct words of named people, else its opening sentence.
 
     Never more than LONGEST characters in all, so that several articles fit a message.
     """
-    chosen: list[Quoted] = []
+    chosen: list[StoredStatement] = []
     room = LONGEST
     for q in quoted:
         length = sum(map(len, q.statement.content))

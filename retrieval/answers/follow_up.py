@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from retrieval.domain.article import Article, Quoted, Span
+from retrieval.domain.article import Article, Span, StoredStatement
 from retrieval.domain.ports import Library
 from retrieval.domain.question import QuestionKind
 from retrieval.domain.reply import Answer, Excerpt, Refusal, RefusalReason, Reply
@@ -85,7 +85,7 @@ class AnswerFollowUp:
     async def _around(self, excerpts: Sequence[Excerpt]) -> tuple[Excerpt, ...]:
         """The sentences in which words stand with what says whose they are: there is told where and to whom."""
         quoted = await self._library.said_in(list({e.article.id for e in excerpts}))
-        spans = await self._search.apart(_frames, excerpts, quoted)
+        spans = await self._search.compute(_frames, excerpts, quoted)
         return tuple(Excerpt(article=article, span=span) for article, span in spans)
 
 
@@ -134,7 +134,7 @@ def _renumbered(excerpts: Sequence[Excerpt]) -> list[Excerpt]:
     return [replace(e, statement=numbers.get(e.statement or 0)) for e in excerpts]
 
 
-def _frames(excerpts: Sequence[Excerpt], quoted: Sequence[Quoted]) -> list[tuple[Article, Span]]:
+def _frames(excerpts: Sequence[Excerpt], quoted: Sequence[StoredStatement]) -> list[tuple[Article, Span]]:
     """For each excerpt the sentences it stands in, those of its cue and its speaker's name with them; none twice."""
     found: dict[tuple[str, Span], tuple[Article, Span]] = {}
     for excerpt in excerpts:
@@ -147,10 +147,10 @@ def _frames(excerpts: Sequence[Excerpt], quoted: Sequence[Quoted]) -> list[tuple
     return [(a, s) for a, s in wholes if not any(a.id == b.id and s != o and o.holds(s) for b, o in wholes)]
 
 
-def _pieces(quoted: Quoted) -> set[Span]:
+def _pieces(quoted: StoredStatement) -> set[Span]:
     return {e.span for e in statement_excerpts([(quoted, 1.0)])}
 
 
-def _frame(quoted: Quoted) -> list[Span]:
+def _frame(quoted: StoredStatement) -> list[Span]:
     mentions = [s.mention for s in quoted.statement.speakers if s.mention is not None]
     return [*quoted.statement.content, *mentions, *([quoted.statement.cue] if quoted.statement.cue else [])]

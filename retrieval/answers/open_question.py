@@ -52,10 +52,10 @@ class AnswerOpen:
             label = with_carried(found.leaning.carried)
             question = replace(question, asked=question.text, text=found.asked, understood=label)
         most = limit or PASSAGES
-        near = await self._search.apart(once, found.passages, max(self._least, most))
+        near = await self._search.compute(once, found.passages, max(self._least, most))
         looked = await self._look(found.asked, found, near, max(DECIDING, most))
         if not looked.passages:
-            nearest = await self._search.apart(once, found.passages, limit or NEAREST)
+            nearest = await self._search.compute(once, found.passages, limit or NEAREST)
             return Refusal(question=question, reason=RefusalReason.NOTHING_CLOSE, nearest=tuple(nearest))
         first = await self._whole(found, looked.passages[0])
         rest = _apart([first, *map(_marked, looked.passages[1:])])[1:]

@@ -127,8 +127,8 @@ class AnswerQuestion:
             )
 
         if isinstance(reply, Refusal):
-            return replace(reply, nearest=await self._search.apart(told, reply.nearest))
-        excerpts, ranked = await self._search.apart(lambda: (told(reply.excerpts), told(reply.ranked)))
+            return replace(reply, nearest=await self._search.compute(told, reply.nearest))
+        excerpts, ranked = await self._search.compute(lambda: (told(reply.excerpts), told(reply.ranked)))
         return replace(reply, excerpts=excerpts, ranked=ranked)
 
     def _searched(self, reply: Reply) -> Reply:
@@ -189,7 +189,7 @@ class AnswerQuestion:
         """ "More" and "why?" in reply to an article: what it goes on with; or asked beside what it is about."""
         label = f"{asked}, in {pointed.label}"
         if is_more(asked):
-            further = (await self._search.apart(passages, pointed.text))[1 : 1 + (scope.limit or PASSAGES)]
+            further = (await self._search.compute(passages, pointed.text))[1 : 1 + (scope.limit or PASSAGES)]
             told = replace(question, understood=label)
             if not further:
                 return Refusal(question=told, reason=RefusalReason.NOTHING_MORE)
@@ -224,7 +224,7 @@ class AnswerQuestion:
         if reply is None or _may_be_open(reply):
             opened = await self._in_time(as_open(question), scope.article, scope.limit, said_before(conversation))
             if isinstance(opened, Answer) and question.kind is QuestionKind.WHO_IS:
-                opened = await self._search.apart(only_of_the_office, question, opened)
+                opened = await self._search.compute(only_of_the_office, question, opened)
             if reply is None or isinstance(opened, Answer):
                 return opened
         if isinstance(reply, Refusal) and reply.reason in {RefusalReason.NOBODY_ON_THIS, RefusalReason.NOTHING_CLOSE}:
@@ -234,7 +234,7 @@ class AnswerQuestion:
     async def _who_said(self, question: Question, article: str | None, limit: int | None) -> Reply:
         phrase = question.phrase or question.text
         candidates = await self._library.articles_printing(words(phrase), article)
-        places = await self._search.apart(_places, phrase, candidates)
+        places = await self._search.compute(_places, phrase, candidates)
         if not places:
             # Nobody printed it: no passage answers, however near.
             reply = await self._open(question, article, limit)
@@ -271,7 +271,7 @@ class AnswerQuestion:
         attributed = {e.article.origin for e in excerpts}
         for a, _ in one_of_each_origin(articles):
             if a.origin not in attributed and audience is None:
-                around = await self._search.apart(_sentence_at, places[a.id][0], a.text)
+                around = await self._search.compute(_sentence_at, places[a.id][0], a.text)
                 excerpts.append(Excerpt(article=a, span=around, focus=(around,), score=0.5))
         return excerpts
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from retrieval.domain.article import Quoted
+from retrieval.domain.article import StoredStatement
 from retrieval.domain.period import Period
 from retrieval.domain.ports import Library
 from retrieval.domain.question import Question, QuestionKind
@@ -25,7 +25,7 @@ BY_MEANING = 300
 # The reader decides whom they meant before anything else is answered.
 CHOICES = frozenset({RefusalReason.SEVERAL_OF_THAT_NAME, RefusalReason.DID_YOU_MEAN})
 
-Scored = list[tuple[Quoted, float]]
+Scored = list[tuple[StoredStatement, float]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,7 @@ class SaidBy:
             return _Part(refusal=await self._not_on_this(question, quoted, refusal))
         return _Part(scored, undated)
 
-    async def _on_topic(self, question: Question, quoted: Sequence[Quoted]) -> Scored:
+    async def _on_topic(self, question: Question, quoted: Sequence[StoredStatement]) -> Scored:
         if question.phrase is not None:
             phrase = question.phrase
             return [(q, 1.0) for q in quoted if places_of(phrase, words_of(q))]
@@ -115,12 +115,12 @@ class SaidBy:
         vectors = await self._search.vectors([topic, *map(words_of, newest)])
         return close_in_meaning(newest, vectors[1:] @ vectors[0])
 
-    async def _not_on_this(self, question: Question, quoted: Sequence[Quoted], refusal: Refusal) -> Refusal:
+    async def _not_on_this(self, question: Question, quoted: Sequence[StoredStatement], refusal: Refusal) -> Refusal:
         newest = quoted[:BY_MEANING]
         vectors = await self._search.vectors([question.phrase or question.topic or "", *map(words_of, newest)])
         closeness = (vectors[1:] @ vectors[0]).tolist()
         ranked = [q for q, _ in sorted(zip(newest, closeness, strict=True), key=lambda pair: -pair[1])]
-        topics = await self._search.apart(topics_of, quoted, TOPICS)
+        topics = await self._search.compute(topics_of, quoted, TOPICS)
         return replace(refusal, reason=RefusalReason.NOT_ON_THIS, nearest=_nearest(ranked), topics=topics)
 
     async def _nobody(self, question: Question, found: NameMatch, article: str | None) -> Refusal:
@@ -141,12 +141,12 @@ def _is_somebody(found: NameMatch) -> bool:
     return found.reason in {None, RefusalReason.SEVERAL_OF_THAT_NAME} or named
 
 
-def published_in(when: Period, quoted: Iterable[Quoted]) -> list[Quoted]:
+def published_in(when: Period, quoted: Iterable[StoredStatement]) -> list[StoredStatement]:
     """What is printed in articles of that time; what has no date is of none."""
     return [q for q in quoted if q.article.published is not None and when.holds(q.article.published)]
 
 
-def _once(scored: Iterable[tuple[Quoted, float]]) -> Scored:
+def _once(scored: Iterable[tuple[StoredStatement, float]]) -> Scored:
     """What two people said together is said once."""
     return list({(q.article.id, q.statement.content): (q, score) for q, score in scored}.values())
 
@@ -159,5 +159,5 @@ def _names(people: Iterable[Person]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(p.name for p in people))
 
 
-def _nearest(quoted: Sequence[Quoted]) -> tuple[Excerpt, ...]:
+def _nearest(quoted: Sequence[StoredStatement]) -> tuple[Excerpt, ...]:
     return statement_excerpts([(q, 1.0) for q in quoted[:NEAREST]], NEAREST)

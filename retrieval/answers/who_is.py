@@ -88,7 +88,7 @@ class WhoIs:
             and article in {None, r.article.id}
             and (role is None or holds_role(role, r.span.cut(r.article.text)))
         ]
-        excerpts = await self._search.apart(_roles, theirs, person.aliases)
+        excerpts = await self._search.compute(_roles, theirs, person.aliases)
         if excerpts:
             shown = tuple(excerpts[: limit or ROLES])
             # Whoever was asked for by a surname is told by name.

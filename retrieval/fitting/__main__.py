@@ -25,7 +25,7 @@ from retrieval.fitting.labels import LabelledArticle, examples, load
 from retrieval.fitting.layers import LowerLayers
 from retrieval.fitting.network import UpperTagger, export_tagger, network
 from retrieval.fitting.train import FitSettings, WindowTensors, fit, loss_of, mean_loss, prepare
-from retrieval.models.minilm_encoder import LightEncoder
+from retrieval.models.minilm_encoder import MiniLMEncoder
 from retrieval.models.packaged_minilm import packaged_folder
 from retrieval.models.pair_network import GRAPH, KEPT_LAYERS
 from retrieval.models.word_pieces import Tokenizer, word_pieces
@@ -121,7 +121,7 @@ def fit_passages(data: Path, out: Path, checkpoints: Path) -> None:
     tokenizer = word_pieces()
     torch.manual_seed(PASSAGES.seed)
     lower, upper = pairs.network(packaged_folder(), KEPT_LAYERS)
-    questions = passages.load(data, LightEncoder())
+    questions = passages.load(data, MiniLMEncoder())
     fitted_on, held_out_pairs = (
         pairs.prepare(
             [passages.pair_with_targets(a, tokenizer) for a in questions if (a.title in HELD_OUT_TOPICS) is is_held],

@@ -16,7 +16,7 @@ CHARACTERS = 12_000
 # Of one text that was shown; what people wrote in a history may be longer.
 SHOWN = 2_000
 # It was not understood what was meant.
-ASKS_BACK = frozenset({RefusalReason.NOTHING_BEFORE, RefusalReason.WHOM_YOU_MEAN})
+ASKS_BACK = frozenset({RefusalReason.NOTHING_BEFORE, RefusalReason.WHO_IS_MEANT})
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,7 +90,7 @@ def one_meant(asked: Asked, word: str, *, but: Sequence[str] = (), doubtful: boo
         return found[0]
     # A single word that nobody is known by is as well an agency's or a place's: it is not offered.
     offered = found if len(found) > 1 else [c for c in found if " " in c.full]
-    return Unclear(RefusalReason.WHOM_YOU_MEAN, word, tuple(c.full for c in offered))
+    return Unclear(RefusalReason.WHO_IS_MEANT, word, tuple(c.full for c in offered))
 
 
 def meant(

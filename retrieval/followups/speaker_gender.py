@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from retrieval.domain.article import How, Quoted
+from retrieval.domain.article import KnownBy, StoredStatement
 from retrieval.domain.ports import Library
 from retrieval.followups import Genders
 from retrieval.index.search import PassageSearch
@@ -26,7 +26,7 @@ class FindGenders:
     async def __call__(self, names: Sequence[str]) -> Genders:
         """None: a person of a gender that nothing tells.  What is not known for a person is left out."""
         everyone = await self._find.everyone(names)
-        told = await self._search.apart(genders_of, [*names, *(p.name for p in everyone)])
+        told = await self._search.compute(genders_of, [*names, *(p.name for p in everyone)])
         genders = {name: told[name] for name in names if name in told}
         for name in {*names} - {*told}:
             called = [p for p in everyone if p.is_called(name) and not p.might_be]
@@ -47,14 +47,14 @@ class FindGenders:
         return found
 
 
-def printed_of(person: Person, quoted: Iterable[Quoted]) -> set[Gender | None]:
+def printed_of(person: Person, quoted: Iterable[StoredStatement]) -> set[Gender | None]:
     """What the words for somebody beside their statements tell: "he said", or the bare surname, as of persons only."""
     found: set[Gender | None] = set()
     last = name_form(person.name).last
     for q in quoted:
         for speaker in q.statement.speakers:
             printed = fold(speaker.mention.cut(q.article.text)) if speaker.mention else ""
-            if speaker.how is How.PRONOUN and (gender := PRONOUNS.get(printed)) is not None:
+            if speaker.how is KnownBy.PRONOUN and (gender := PRONOUNS.get(printed)) is not None:
                 found.add(gender)
             elif printed == last and " " in person.name:
                 found.add(None)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from retrieval.text.normalize import STOPWORDS, weighed_words
+from retrieval.text.normalize import STOPWORDS, flagged_words
 
 # Words that make it a different office: the vice president is not the president, nor is the president's spokesman.
 _OTHER_OFFICE = frozenset(
@@ -45,7 +45,7 @@ def role_words(role: str) -> tuple[str, ...]:
     """Return the stems by which a role is looked up: the first four letters of its words."""
     return tuple(
         w[:4]
-        for w, _ in weighed_words(role)
+        for w, _ in flagged_words(role)
         if w not in STOPWORDS and w not in _PLACE_ABBREVIATIONS and w not in _SHORT_PLACES
     )
 
@@ -53,9 +53,9 @@ def role_words(role: str) -> tuple[str, ...]:
 def holds_role(asked: str, printed: str) -> bool:
     """Return whether a role asked for ("the ambassador") is the printed one ("US Ambassador to Serbia")."""
     # "us" in a role is always the place.
-    wanted = [(w, carries or w in _SHORT_PLACES) for w, carries in weighed_words(asked)]
+    wanted = [(w, carries or w in _SHORT_PLACES) for w, carries in flagged_words(asked)]
     wanted = [(w, carries) for w, carries in wanted if carries or w in _PREPOSITIONS]
-    printed_words = weighed_words(printed)
+    printed_words = flagged_words(printed)
     has = {w for w, _ in printed_words}
     if not wanted or (_OTHER_OFFICE & has) - {w for w, _ in wanted}:
         return False
@@ -86,7 +86,7 @@ class Office:
     @classmethod
     def of(cls, asked: str) -> Office | None:
         """Parse "[the] prime minister of Serbia"; return None if it is no office, or has no place."""
-        asked_words = weighed_words(asked)
+        asked_words = flagged_words(asked)
         at = next((i for i, (w, carries) in enumerate(asked_words) if i and w in _PREPOSITIONS and not carries), None)
         if at is None:
             return None
@@ -101,7 +101,7 @@ class Office:
         return any(self._in_clause(clause) for clause in _CLAUSE.split(sentence))
 
     def _in_clause(self, clause: str) -> bool:
-        printed = [w for w, _ in weighed_words(clause)]
+        printed = [w for w, _ in flagged_words(clause)]
         size = len(self.role)
         return any(
             _is_run(self.role, printed, i)

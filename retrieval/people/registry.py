@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
-from retrieval.domain.article import How, Reading, Span, Speaker, Use
+from retrieval.domain.article import KnownBy, NameUse, Reading, Span, Speaker
 from retrieval.text.normalize import fold
 from retrieval.text.person_names import SUFFIXES
 
@@ -46,7 +46,7 @@ class Person:
     """
 
     name: str
-    uses: tuple[Use, ...]
+    uses: tuple[NameUse, ...]
     might_be: tuple[str, ...] = ()
 
     @property
@@ -164,16 +164,16 @@ def is_described(speaker: Speaker, text: str) -> bool:
 
     The "Q" and "A" of an interview count as well.
     """
-    if speaker.how is How.TURN and speaker.name in {"Q", "A"}:
+    if speaker.how is KnownBy.TURN and speaker.name in {"Q", "A"}:
         return True
-    if speaker.how not in {How.ROLE, How.PRONOUN}:
+    if speaker.how not in {KnownBy.ROLE, KnownBy.PRONOUN}:
         return False
     return speaker.mention is None or fold(speaker.mention.cut(text)) == fold(speaker.name)
 
 
 def is_unknown(speaker: Speaker, text: str) -> bool:
     """Return whether a speaker is only an unresolved pronoun."""
-    return speaker.how is How.PRONOUN and is_described(speaker, text)
+    return speaker.how is KnownBy.PRONOUN and is_described(speaker, text)
 
 
 def names_in(reading: Reading, text: str) -> list[str]:
@@ -189,7 +189,7 @@ def roles_in(reading: Reading, text: str) -> list[tuple[str, Span]]:
         (s.name, s.mention)
         for statement in reading.statements
         for s in statement.speakers
-        if s.how is How.ROLE and s.mention is not None and not is_described(s, text)
+        if s.how is KnownBy.ROLE and s.mention is not None and not is_described(s, text)
     ]
     return list(dict.fromkeys(next_to_name + in_place_of_name))
 
@@ -206,14 +206,14 @@ def untitled(name: str) -> str:
     return " ".join(parts[run:])
 
 
-def people(uses: Iterable[Use]) -> list[Person]:
+def people(uses: Iterable[NameUse]) -> list[Person]:
     """Work out the people behind these uses of names, the most quoted first.
 
     Only names with the same last word can be one person.  All forms that fit one person are joined.  A form that fits
     several people ("Hill", or "George Bush" next to George W. and George H. W.) means the one whom its own article
     names in full, else the only one named in any article; else it stays open.
     """
-    by_last: defaultdict[str, list[Use]] = defaultdict(list)
+    by_last: defaultdict[str, list[NameUse]] = defaultdict(list)
     for use in uses:
         by_last[surname(use.name)].append(use)
     found = [person for same in by_last.values() for person in _Surname.of(same).people()]
@@ -224,7 +224,7 @@ def people(uses: Iterable[Use]) -> list[Person]:
 class _Surname:
     """The names with one last word.  `whole` forms stand for one person each; the others are resolved to them."""
 
-    uses: Sequence[Use]
+    uses: Sequence[NameUse]
     whole: dict[NameForm, NameForm] = field(default_factory=dict)
     """For each form that identifies a person by itself, the form that stands for this person."""
     printed: defaultdict[str, set[NameForm]] = field(default_factory=lambda: defaultdict(set))
@@ -233,7 +233,7 @@ class _Surname:
     """The forms that each stand for a person."""
 
     @classmethod
-    def of(cls, uses: Sequence[Use]) -> _Surname:
+    def of(cls, uses: Sequence[NameUse]) -> _Surname:
         own = cls(uses)
         forms = list(dict.fromkeys(_form(u) for u in uses))
         articles: defaultdict[NameForm, set[str]] = defaultdict(set)
@@ -254,14 +254,14 @@ class _Surname:
         return own
 
     def people(self) -> Iterator[Person]:
-        groups: defaultdict[tuple[NameForm, tuple[NameForm, ...]], list[Use]] = defaultdict(list)
+        groups: defaultdict[tuple[NameForm, tuple[NameForm, ...]], list[NameUse]] = defaultdict(list)
         for use in self.uses:
             groups[self._person_of(use)].append(use)
         names = {form: _best_name(form, uses) for (form, _), uses in groups.items()}
         for (form, others), uses in groups.items():
             yield Person(names[form], tuple(uses), tuple(sorted(names[o] for o in others)))
 
-    def _person_of(self, use: Use) -> tuple[NameForm, tuple[NameForm, ...]]:
+    def _person_of(self, use: NameUse) -> tuple[NameForm, tuple[NameForm, ...]]:
         """Return the form that stands for the person; if that is open, the form used and those it may stand for."""
         form = _form(use)
         if form in self.whole:
@@ -274,7 +274,7 @@ class _Surname:
         return form, tuple(candidates)
 
 
-def _form(use: Use) -> NameForm:
+def _form(use: NameUse) -> NameForm:
     return name_form(use.name)
 
 
@@ -284,7 +284,7 @@ def name_form(name: str) -> NameForm:
     return NameForm.of(untitled(name))
 
 
-def _best_name(form: NameForm, uses: Sequence[Use]) -> str:
+def _best_name(form: NameForm, uses: Sequence[NameUse]) -> str:
     """Return the form of a name that most articles use; in a tie the longest, and preferably with its diacritics."""
     counts = Counter(u.name for u in uses if _form(u).may_be(form)) or Counter(u.name for u in uses)
     name = min(counts, key=lambda n: (-counts[n], -len(n), n.isascii(), n))

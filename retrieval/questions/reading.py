@@ -47,14 +47,17 @@ def read_question(text: str, now: datetime | None = None) -> Question:
             question = form(rest)
             if question is not None and _stands_in(question, asked):
                 return replace(question, text=asked, when=when, asked_at=now)
-    return Question(text=asked, when=when_of(words, now), wanted=wanted_of(asked), asked_at=now)
+    return Question(text=asked, when=when_of(words, now), answer_type=wanted_of(asked), asked_at=now)
 
 
 def as_open(question: Question) -> Question:
     """The same words as an open question: what it becomes where nothing is found by its form."""
     when = question.when or when_of(_words(question.text), question.asked_at)
     return Question(
-        text=question.text, when=when, wanted=question.wanted or wanted_of(question.text), asked_at=question.asked_at
+        text=question.text,
+        when=when,
+        answer_type=question.answer_type or wanted_of(question.text),
+        asked_at=question.asked_at,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from retrieval.domain.article import Quoted, Span
+from retrieval.domain.article import Span, StoredStatement
 from retrieval.quotes.roles import ROLE_NOUNS
 from retrieval.text.normalize import STOPWORDS, fold, fold_in_place, words
 from retrieval.text.sentences import sentences
@@ -23,13 +23,13 @@ _AFTER_NAME = frozenset("that in on at after before during when while as who abo
 SENTENCE_REACH_CHARS = 600
 
 
-def is_addressed_to(quoted: Quoted, audience: str) -> bool:
+def is_addressed_to(quoted: StoredStatement, audience: str) -> bool:
     """Return whether the sentence around the statement's words names `audience` as the hearer."""
     wanted = [w for w in words(audience) if w not in STOPWORDS]
     return bool(wanted) and any(_names(hearer, wanted) for hearer in _hearers(quoted))
 
 
-def _hearers(quoted: Quoted) -> Iterator[str]:
+def _hearers(quoted: StoredStatement) -> Iterator[str]:
     cue, text = quoted.statement.cue, quoted.article.text
     if cue is None:
         return

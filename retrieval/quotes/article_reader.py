@@ -12,7 +12,7 @@ from retrieval.quotes.reader import read_statements
 from retrieval.quotes.reading_version import reading_version
 from retrieval.quotes.roles import adjacent_role
 from retrieval.text.chunking import passages
-from retrieval.text.language import is_read
+from retrieval.text.language import is_supported_language
 from retrieval.text.person_names import mentions
 
 # Read every typographic space as a plain one; offsets stay.
@@ -29,7 +29,7 @@ class ArticleReader:
     def read(self, text: str) -> Reading:
         """Return what `text` says and who says it; offsets count its code points.  Raise ModelUnusable."""
         cut = tuple(passages(text))
-        if not is_read(text):
+        if not is_supported_language(text):
             return Reading(cut, (), (), understood=False, version=reading_version())
         plain = text.translate(_SPACES)
         named = with_roles(plain)

@@ -12,7 +12,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from retrieval.domain.article import How, Mention, Span, Speaker, Statement, StatementKind
+from retrieval.domain.article import KnownBy, Mention, Span, Speaker, Statement, StatementKind
 from retrieval.quotes.adjacent_source import adjacent_source
 from retrieval.quotes.decoding import Attribution, attributions
 from retrieval.quotes.false_positives import has_other_speaker, is_denied, is_title
@@ -249,7 +249,7 @@ def _who(found: StatementPiece, speakers: SpeakerResolver) -> tuple[tuple[Speake
         return (), 0.3
     resolved = speakers.resolve(found.source)
     if found.turn:
-        return tuple(replace(s, how=How.TURN) for s in resolved.speakers), resolved.confidence
+        return tuple(replace(s, how=KnownBy.TURN) for s in resolved.speakers), resolved.confidence
     return resolved.speakers, resolved.confidence
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from retrieval.domain.article import How, Mention, Span, Speaker
+from retrieval.domain.article import KnownBy, Mention, Span, Speaker
 from retrieval.quotes.pronouns.antecedents import PERSONAL, Antecedent
 from retrieval.quotes.roles import Roles, last_before
 from retrieval.quotes.sources import Source, SourceForm, sources_in
@@ -42,22 +42,22 @@ class SpeakerResolver:
     def _one(self, source: Source) -> ResolvedSpeakers:
         printed = source.span.cut(self._text)
         if source.named is not None:
-            return ResolvedSpeakers((Speaker(source.named.name, How.NAMED, source.span),), 1.0)
+            return ResolvedSpeakers((Speaker(source.named.name, KnownBy.NAME, source.span),), 1.0)
         if source.form is SourceForm.PRONOUN:
             found = self._antecedent(source.span) if printed.lower() in PERSONAL else None
             name, confidence = found if found is not None else (printed, 0.3)
-            return ResolvedSpeakers((Speaker(name, How.PRONOUN, source.span),), confidence)
+            return ResolvedSpeakers((Speaker(name, KnownBy.PRONOUN, source.span),), confidence)
         if source.form is SourceForm.RELATIVE:
             return self._relative(source.span, printed)
         if source.form is SourceForm.FIRST_PERSON:
-            return ResolvedSpeakers((Speaker(printed, How.PRONOUN, source.span),), 0.3)
+            return ResolvedSpeakers((Speaker(printed, KnownBy.PRONOUN, source.span),), 0.3)
         if fold(printed) in self._names:
-            return ResolvedSpeakers((Speaker(self._names[fold(printed)], How.NAMED, source.span),), 1.0)
+            return ResolvedSpeakers((Speaker(self._names[fold(printed)], KnownBy.NAME, source.span),), 1.0)
         found = self._roles.holder(printed, source.span.start)
         name, confidence = found if found is not None else (printed, 0.9)
         if found is not None:
             self._roles.learn(name, printed)
-        return ResolvedSpeakers((Speaker(name, How.ROLE, source.span),), confidence)
+        return ResolvedSpeakers((Speaker(name, KnownBy.ROLE, source.span),), confidence)
 
     def _relative(self, span: Span, printed: str) -> ResolvedSpeakers:
         """Resolve "who" in "Christopher Hill, who …" to the name that ends just before it."""
@@ -66,5 +66,5 @@ class SpeakerResolver:
             near = self._mentions[at]
             between = self._text[near.span.end : span.start]
             if between.strip(" ,)") == "":
-                return ResolvedSpeakers((Speaker(near.name, How.NAMED, span),), 0.9)
-        return ResolvedSpeakers((Speaker(printed, How.PRONOUN, span),), 0.3)
+                return ResolvedSpeakers((Speaker(near.name, KnownBy.NAME, span),), 0.9)
+        return ResolvedSpeakers((Speaker(printed, KnownBy.PRONOUN, span),), 0.3)

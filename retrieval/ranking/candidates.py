@@ -9,7 +9,7 @@ import numpy as np
 
 from retrieval.domain.ports import PassageStore, Vectors
 from retrieval.domain.reply import Excerpt
-from retrieval.index.search import Candidates, PassageSearch, Wording
+from retrieval.index.search import Candidates, KeywordQuery, PassageSearch
 from retrieval.models.history_tagger import HistoryTagger, Leaning
 from retrieval.ranking.fusion import Evidence, Table, fused, quoted_phrases, replied_words, signals, wanted_words
 
@@ -49,10 +49,10 @@ class FindPassages:
 
         Raises ModelUnusable and StorageError.
         """
-        leaning = await self._search.apart(self._tagger, text, history) if history else Leaning()
+        leaning = await self._search.compute(self._tagger, text, history) if history else Leaning()
         asked = " ".join([*leaning.carried, text])
         before = [text if not history else history[0], *(reply for reply in history[1::2] if reply.strip())]
-        wording = Wording(wanted_words(text, leaning), quoted_phrases(text), replied_words(text, history))
+        wording = KeywordQuery(wanted_words(text, leaning), quoted_phrases(text), replied_words(text, history))
         for _ in range(ATTEMPTS):
             candidates = await self._search.candidates([text, asked, *before], wording, FETCHED, within)
             # What the indexes know decides whom to look up; the store has the last word on what there is.

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from retrieval.domain.article import Article, Quoted
+from retrieval.domain.article import Article, StoredStatement
 from retrieval.domain.reply import Excerpt
 from retrieval.text.normalize import fold
 
@@ -92,12 +92,12 @@ def _numbers(text: str) -> set[str]:
     return {printed.strip(".,") for printed in re.findall(r"\d[\d.,]*", text)}
 
 
-def said_once(scored: Iterable[tuple[Quoted, float]]) -> list[tuple[Quoted, float]]:
+def said_once(scored: Iterable[tuple[StoredStatement, float]]) -> list[tuple[StoredStatement, float]]:
     """The statements in their order without those of which a sibling of their article printed every word before.
 
     A word more or another one, a "no" or a number, makes other words of them: both are left.
     """
-    kept: list[tuple[Quoted, float]] = []
+    kept: list[tuple[StoredStatement, float]] = []
     known: dict[str, list[tuple[str, str]]] = {}
     for quoted, score in scored:
         article = quoted.article

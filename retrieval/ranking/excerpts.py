@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from retrieval.domain.article import Quoted, Span, StatementKind
+from retrieval.domain.article import Span, StatementKind, StoredStatement
 from retrieval.domain.ports import Vectors
 from retrieval.domain.reply import Excerpt
 from retrieval.text.normalize import content_words, word_spans, words
@@ -32,24 +32,24 @@ def _same_stem(one: str, other: str) -> bool:
     return short == long or (len(short) >= 4 and long.startswith(short) and len(long) - len(short) <= 4)
 
 
-def printing(topic: str, quoted: Sequence[Quoted], least: float = HALF) -> list[tuple[Quoted, float]]:
+def printing(topic: str, quoted: Sequence[StoredStatement], least: float = HALF) -> list[tuple[StoredStatement, float]]:
     """The statements that print the most of a topic's words, `least` or more of them, with the share printed."""
     shared = [shares_words(topic, words_of(q)) for q in quoted]
     best = max(shared, default=0.0)
     return [(q, s) for q, s in zip(quoted, shared, strict=True) if best >= least and s == best]
 
 
-def close_in_meaning(quoted: Sequence[Quoted], closeness: Vectors) -> list[tuple[Quoted, float]]:
+def close_in_meaning(quoted: Sequence[StoredStatement], closeness: Vectors) -> list[tuple[StoredStatement, float]]:
     """The statements whose cosine to the topic, of shape (len(quoted),), is high enough."""
     return [(q, float(s)) for q, s in zip(quoted, closeness, strict=True) if s >= ON_TOPIC]
 
 
-def words_of(quoted: Quoted) -> str:
+def words_of(quoted: StoredStatement) -> str:
     """A statement's words as one text: for comparing, never for showing."""
     return " ".join(c.cut(quoted.article.text) for c in quoted.statement.content)
 
 
-def _without_that(quoted: Quoted, piece: Span) -> Span:
+def _without_that(quoted: StoredStatement, piece: Span) -> Span:
     """A reported clause from its first own word on: "that" belongs to "said that"."""
     words, that = piece.cut(quoted.article.text), "that "
     if quoted.statement.kind is StatementKind.DIRECT or not words.startswith(that) or len(words) == len(that):
@@ -58,7 +58,7 @@ def _without_that(quoted: Quoted, piece: Span) -> Span:
 
 
 def statement_excerpts(
-    scored: Sequence[tuple[Quoted, float]], limit: int | None = None, *, by_person: bool = False
+    scored: Sequence[tuple[StoredStatement, float]], limit: int | None = None, *, by_person: bool = False
 ) -> tuple[Excerpt, ...]:
     """Newest article first as given, direct words before reported ones; a split statement gives several excerpts.
 
@@ -69,7 +69,7 @@ def statement_excerpts(
     first = {key: n for n, key in reversed(list(enumerate(keys)))}
     of_person = {who: n for n, (who, _) in reversed(list(enumerate(keys)))}
 
-    def rank(pair: tuple[Quoted, float]) -> tuple[int, int, int]:
+    def rank(pair: tuple[StoredStatement, float]) -> tuple[int, int, int]:
         q, _ = pair
         who = _whose(q) if by_person else ()
         return of_person[who], first[who, q.article.id], order[q.statement.kind]
@@ -91,11 +91,11 @@ def statement_excerpts(
     return whole_statements(excerpts, limit)
 
 
-def _whose(quoted: Quoted) -> tuple[tuple[str, tuple[str, ...]], ...]:
+def _whose(quoted: StoredStatement) -> tuple[tuple[str, tuple[str, ...]], ...]:
     return tuple((s.name, s.might_be) for s in quoted.statement.speakers)
 
 
-def topics_of(quoted: Sequence[Quoted], limit: int) -> tuple[str, ...]:
+def topics_of(quoted: Sequence[StoredStatement], limit: int) -> tuple[str, ...]:
     """The names that stand in most of these statements, in the first ARTICLES of their articles: what they are on."""
     articles = dict(list({q.article.id: q.article for q in quoted}.items())[:ARTICLES])
     named = {id_: mentions(article.text) for id_, article in articles.items()}

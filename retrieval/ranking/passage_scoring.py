@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from retrieval.domain.article import Span
 from retrieval.domain.reply import Excerpt
 from retrieval.index.search import PassageSearch
-from retrieval.models.passage_reader import Look, PassageReader
+from retrieval.models.passage_reader import PassageReader, PassageScores
 from retrieval.ranking.candidates import Found
 from retrieval.ranking.confidence import answers_to, by_name, confidence, nearness, tells
 from retrieval.ranking.reranking import Rerank
@@ -28,7 +28,7 @@ class Told:
 
     spans: tuple[Span, ...]
     cosines: tuple[float, ...]
-    look: Look
+    look: PassageScores
 
     @property
     def answers(self) -> float:
@@ -99,12 +99,12 @@ class CloserLook:
     async def around(self, found: Found, passage: Weighed) -> list[Told]:
         """The passages before and after one that was looked at, read too.  Raises ModelUnusable."""
         article = passage.excerpt.article
-        spans = await self._search.apart(_neighbours, passage.excerpt.span, article.text)
+        spans = await self._search.compute(_neighbours, passage.excerpt.span, article.text)
         return await self._read(found, [Excerpt(article=article, span=s) for s in spans])
 
     async def _read(self, found: Found, passages: Sequence[Excerpt]) -> list[Told]:
         texts = [(e.article.title or "", e.text) for e in passages]
-        looks = await self._search.apart(self._reader, found.asked, texts)
+        looks = await self._search.compute(self._reader, found.asked, texts)
         cut = [s.cut(e.text) for e, look in zip(passages, looks, strict=True) for s in look.spans]
         closeness = iter(((await self._search.vectors(cut)) @ found.vector).tolist())
         told = []

@@ -24,11 +24,11 @@ from tests.retrieval.turns import (
 @pytest.mark.parametrize("text", ["what did he say?", "what did she say about Kosovo?", "what about him?", "and her?"])
 def test_a_pronoun_without_anybody_before_is_asked_back(text: str) -> None:
     found = unclear(text)
-    assert (found.reason, found.people) == (RefusalReason.WHOM_YOU_MEAN, ())
+    assert (found.reason, found.people) == (RefusalReason.WHO_IS_MEANT, ())
 
 
 def test_who_is_asked_for_by_a_pronoun_alone_is_nobody_yet() -> None:
-    assert understood("who is she?", Conversation(), NOW) == Unclear(RefusalReason.WHOM_YOU_MEAN, "she")
+    assert understood("who is she?", Conversation(), NOW) == Unclear(RefusalReason.WHO_IS_MEANT, "she")
 
 
 @pytest.mark.parametrize(
@@ -44,7 +44,7 @@ def test_who_is_asked_for_by_a_pronoun_alone_is_nobody_yet() -> None:
 def test_where_two_fit_or_nobody_does_it_is_asked_back(
     text: str, before: Turn, word: str, people: tuple[str, ...]
 ) -> None:
-    assert unclear(text, before) == Unclear(RefusalReason.WHOM_YOU_MEAN, word, people)
+    assert unclear(text, before) == Unclear(RefusalReason.WHO_IS_MEANT, word, people)
 
 
 def test_of_unknown_genders_all_fit() -> None:

@@ -207,7 +207,7 @@ def test_what_somebody_named_said_is_asked_of_them_whatever_else_is_in_it(
     ],
 )
 def test_this_is_an_open_question(text: str) -> None:
-    question = replace(read_question(text, NOW), when=None, wanted=None)
+    question = replace(read_question(text, NOW), when=None, answer_type=None)
     assert question == Question(text=" ".join(text.split()))
 
 

@@ -8,7 +8,7 @@ from itertools import groupby
 from bot.cli.quotes.speakers import Paragraphs, name_of, unsure, voices
 from bot.views.rich_text import Style, Text, bold, join, styled
 from bot.views.sources import source_line
-from retrieval.domain.article import Article, How, Reading, Statement, StatementKind
+from retrieval.domain.article import Article, KnownBy, Reading, Statement, StatementKind
 from retrieval.text.prose import join_names
 
 _SAID = {
@@ -40,7 +40,7 @@ def _remark(text: str, statement: Statement, paragraph: int) -> str:
     printed = [
         f"“{' '.join(s.mention.cut(text).split())}”"
         for s in statement.speakers
-        if s.how in {How.PRONOUN, How.ROLE} and s.mention is not None
+        if s.how in {KnownBy.PRONOUN, KnownBy.ROLE} and s.mention is not None
     ]
     if printed and join_names(printed) != f"“{name_of(statement)}”":
         remark += f"; the text has {join_names(printed)}"

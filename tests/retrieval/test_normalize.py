@@ -1,4 +1,4 @@
-"""Folding makes one key of the ways a name is printed, and never moves an offset."""
+"""Folding gives one key to all the ways a name is printed, and never moves an offset."""
 
 from __future__ import annotations
 
@@ -45,14 +45,14 @@ def test_word_spans_are_in_order_and_inside_the_text(text: str) -> None:
         ("“Hill”", '"hill"'),
     ],
 )
-def test_these_are_one_name(one: str, other: str) -> None:
+def test_variants_of_a_name_have_one_key(one: str, other: str) -> None:
     assert fold(one) == fold(other)
 
 
 @pytest.mark.parametrize(
     ("one", "other"), [("Hill", "Hall"), ("가각", "가"), ("Ana Maric", "AnaMaric"), ("שלום", "שלוה")]
 )
-def test_these_are_two_names(one: str, other: str) -> None:
+def test_different_names_have_different_keys(one: str, other: str) -> None:
     assert fold(one) != fold(other)
 
 
@@ -68,7 +68,7 @@ def test_these_are_two_names(one: str, other: str) -> None:
         ("🌞", []),
     ],
 )
-def test_words_are_read_so(text: str, expected: list[str]) -> None:
+def test_a_text_is_split_into_folded_words(text: str, expected: list[str]) -> None:
     assert words(text) == expected
 
 
@@ -95,5 +95,5 @@ def test_words_without_a_topic_are_left_out() -> None:
         ("J.D. Vance at 5 p.m.", ["vance", "5"]),
     ],
 )
-def test_a_name_that_folds_to_a_small_word_carries_a_topic(text: str, expected: list[str]) -> None:
+def test_a_name_that_folds_to_a_stopword_carries_a_topic(text: str, expected: list[str]) -> None:
     assert content_words(text) == expected

@@ -1,4 +1,4 @@
-"""Words, names, numbers and sums are one term each, however they are printed."""
+"""Each word, name, number and sum is one term, however it is printed."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.index.keyword_terms import LONGEST, terms
+from retrieval.index.keyword_terms import MAX_TERM_CHARS, terms
 
 
 def whole(text: str) -> list[str]:
@@ -31,10 +31,10 @@ def whole(text: str) -> list[str]:
         ("end.Start snake_case", ["end", "start", "snake", "case"]),
         ('AND "  *: \\ 🌞 … (', ["and"]),
         ("", []),
-        ("x" * (LONGEST + 1), []),
+        ("x" * (MAX_TERM_CHARS + 1), []),
     ],
 )
-def test_what_is_printed_is_one_term(text: str, expected: list[str]) -> None:
+def test_a_text_is_split_into_terms(text: str, expected: list[str]) -> None:
     assert whole(text) == expected
 
 
@@ -51,13 +51,13 @@ def test_what_is_printed_is_one_term(text: str, expected: list[str]) -> None:
         ("Hill", set()),
     ],
 )
-def test_looser_terms_stand_beside_it(text: str, also: set[str]) -> None:
+def test_a_term_has_looser_forms(text: str, also: set[str]) -> None:
     (term,) = terms(text)
     assert set(term[1:]) == also
 
 
 @given(st.text())
-def test_no_text_is_too_odd(text: str) -> None:
+def test_odd_texts_give_valid_terms(text: str) -> None:
     for term in terms(text):
         assert all(form and not form.isspace() and " " not in form for form in term)
         assert len(set(term)) == len(term)

@@ -1,4 +1,4 @@
-"""Which links lead to one article."""
+"""Links to the same article have one canonical form."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ STORY = "https://paper.example/news/flood?id=7"
 
 
 @pytest.mark.parametrize(
-    "dressed",
+    "variant",
     [
         "http://paper.example/news/flood?id=7",
         "https://www.paper.example/news/flood?id=7",
@@ -28,8 +28,8 @@ STORY = "https://paper.example/news/flood?id=7"
         "https://paper.example/news/flood?id=7&outputType=amp",
     ],
 )
-def test_one_link_in_other_clothes_has_one_form(dressed: str) -> None:
-    assert canonical(dressed) == STORY
+def test_variants_of_a_link_have_one_form(variant: str) -> None:
+    assert canonical(variant) == STORY
 
 
 @pytest.mark.parametrize(
@@ -49,7 +49,7 @@ def test_one_link_in_other_clothes_has_one_form(dressed: str) -> None:
         "https://paper.example/news/flood.amp?id=7",
     ],
 )
-def test_what_may_be_another_article_has_another_form(other: str) -> None:
+def test_a_link_that_may_lead_to_another_article_has_another_form(other: str) -> None:
     assert canonical(other) not in {None, STORY}
 
 
@@ -57,11 +57,11 @@ def test_what_may_be_another_article_has_another_form(other: str) -> None:
     "nothing", ["", "paper.example/news", "ftp://paper.example/x", "mailto:desk@paper.example", "https://",
                 "https://paper.example:99999/x", "http://[::1/x", "https://paper.example/", "https://paper.example?utm_source=x"]
 )  # fmt: skip
-def test_what_is_no_articles_address_has_none(nothing: str) -> None:
+def test_a_link_that_leads_to_no_article_has_no_form(nothing: str) -> None:
     assert canonical(nothing) is None
 
 
-def test_a_name_in_another_script_is_its_host() -> None:
+def test_an_international_host_name_is_its_ascii_form() -> None:
     assert canonical("https://bücher.example/größe") == canonical("http://xn--bcher-kva.example/gr%C3%B6%c3%9fe/")
 
 
@@ -69,14 +69,14 @@ _TEXT = st.text(st.characters(codec="utf-8", exclude_characters="#?/\\@:[]%"), m
 
 
 @given(path=st.lists(_TEXT, max_size=4), query=st.lists(st.tuples(_TEXT, _TEXT), max_size=4), fragment=_TEXT)
-def test_the_form_of_a_form_is_itself(path: list[str], query: list[tuple[str, str]], fragment: str) -> None:
+def test_a_canonical_form_stays_as_it_is(path: list[str], query: list[tuple[str, str]], fragment: str) -> None:
     asked = "&".join(f"{name}={value}" for name, value in query)
     form = canonical(f"http://Paper.example/{'/'.join(path)}?{asked}#{fragment}")
     assert form is None or canonical(form) == form
 
 
 @given(st.text())
-def test_no_text_is_too_odd(text: str) -> None:
+def test_odd_links_do_not_raise(text: str) -> None:
     for link in (text, f"https://paper.example/{text}", f"https://{text}"):
         canonical(link)
 
@@ -84,6 +84,6 @@ def test_no_text_is_too_odd(text: str) -> None:
 @given(
     st.integers(0, 10**6), st.integers(0, 10**6), st.sampled_from(["id", "p", "article", "cid", "source", "ref", "eid"])
 )
-def test_numbers_tell_articles_apart(one: int, other: int, name: str) -> None:
+def test_different_numbers_give_different_forms(one: int, other: int, name: str) -> None:
     forms = {canonical(f"https://paper.example/story?{name}={n}") for n in (one, other)}
     assert len(forms) == len({one, other})

@@ -1,4 +1,4 @@
-"""Undoing: what each kind of change is undone by, when it is too late, and that nothing finds what was retracted."""
+"""Undoing: how each kind of change is undone, when it is too late, and that a retracted article is not found."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from retrieval.domain.reply import Answer, Excerpt, Refusal, RefusalReason
 from retrieval.index.search import PassageSearch
 from retrieval.index.threads import RetrievalWorker
 from retrieval.ingest.pipeline import AddArticles
-from retrieval.ingest.undo import LONGEST_REASON, RestoreArticle, RetractArticle, UndoChange, require_undoable
+from retrieval.ingest.undo import MAX_REASON_CHARS, RestoreArticle, RetractArticle, UndoChange, require_undoable
 from tests.contracts.drafts import HILL, HILL_ON_BRIDGES, MARIC
 from tests.contracts.memory import MemoryLibrary
 from tests.retrieval.reading import READER
@@ -25,17 +25,17 @@ NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
 
 class NoEditors:
-    """An EditorStore where there is nothing to change: what editors do is not this suite's."""
+    """An EditorStore that must not be used: this suite does not test editors."""
 
     async def add(self, user: int, name: str | None, by: Actor, *, undoes: int | None = None) -> Entry:
         raise AssertionError(f"{user} is made an editor")
 
     async def remove(self, user: int, by: Actor, *, undoes: int | None = None) -> Entry:
-        raise AssertionError(f"{user} is made no editor")
+        raise AssertionError(f"{user} is removed as an editor")
 
 
 class NoFeeds:
-    """A FeedStore where there is nothing to change either."""
+    """A FeedStore that must not be used either."""
 
     async def remove(self, feed: str, by: Actor, *, undoes: int | None = None) -> Entry:
         raise AssertionError(f"{feed} is removed")
@@ -59,7 +59,7 @@ def entry(number: int, at: datetime, undoes: int | None = None) -> Entry:
     return Entry(number=number, at=at, action=Action.ADDED, by=OPERATOR, article="a", undoes=undoes)
 
 
-def test_a_change_is_undone_within_a_day_and_while_it_is_the_newest() -> None:
+def test_a_change_can_be_undone_for_a_day_and_while_it_is_the_newest() -> None:
     one = entry(1, NOON)
     require_undoable(one, one, NOON + timedelta(days=1))
     with pytest.raises(CannotUndo, match="more than a day old"):
@@ -82,20 +82,20 @@ async def test_an_addition_is_undone_by_retracting_and_that_by_restoring(
     assert await library.article("hill") is not None
 
 
-async def test_a_restoration_is_undone_with_the_reason_that_there_was(
+async def test_undoing_a_restoration_brings_back_the_reason(
     library: MemoryLibrary, search: PassageSearch, add: AddArticles, undo: UndoChange
 ) -> None:
     await add([Draft(text=HILL, id="hill")])
     await RetractArticle(library, search)("hill", OPERATOR, "  a\nhoax ")
     await RestoreArticle(library, search)("hill", OPERATOR)
     assert (await undo(3, OPERATOR)).note == "a hoax"
-    standing = await library.standing("hill")
-    assert standing is not None
-    assert standing.retraction is not None
-    assert standing.retraction.reason == "a hoax"
+    status = await library.status("hill")
+    assert status is not None
+    assert status.retraction is not None
+    assert status.retraction.reason == "a hoax"
 
 
-async def test_a_revision_is_undone_by_the_former_text_read_again(
+async def test_undoing_a_revision_reads_the_former_text_again(
     library: MemoryLibrary, add: AddArticles, undo: UndoChange, answer: AnswerQuestion
 ) -> None:
     await add([Draft(text=HILL, id="hill", url="https://a.example")])
@@ -111,7 +111,7 @@ async def test_a_revision_is_undone_by_the_former_text_read_again(
     assert isinstance(await answer("what did Maric say?"), Refusal)
 
 
-async def test_what_is_no_entry_cannot_be_undone(undo: UndoChange) -> None:
+async def test_an_unknown_entry_cannot_be_undone(undo: UndoChange) -> None:
     with pytest.raises(CannotUndo, match="no #7"):
         await undo(7, OPERATOR)
 
@@ -139,18 +139,16 @@ def _shown(reply: Answer | Refusal) -> list[Excerpt]:
     return [*reply.excerpts, *reply.ranked] if isinstance(reply, Answer) else [*reply.nearest]
 
 
-async def test_a_reason_is_one_line_and_not_endless(
-    library: MemoryLibrary, search: PassageSearch, add: AddArticles
-) -> None:
+async def test_a_reason_is_one_line_and_is_cut(library: MemoryLibrary, search: PassageSearch, add: AddArticles) -> None:
     await add([Draft(text=HILL, id="hill")])
     retracted = await RetractArticle(library, search)("hill", OPERATOR, "why " * 1000)
     assert retracted.note is not None
-    assert len(retracted.note) <= LONGEST_REASON + 1
+    assert len(retracted.note) <= MAX_REASON_CHARS + 1
     await RestoreArticle(library, search)("hill", OPERATOR)
     assert (await RetractArticle(library, search)("hill", replace(OPERATOR), " \n")).note is None
 
 
-async def test_several_are_undone_one_by_one_and_again_changes_nothing(
+async def test_several_changes_are_undone_one_by_one_and_a_second_call_changes_nothing(
     library: MemoryLibrary, add: AddArticles, undo: UndoChange
 ) -> None:
     by = Actor(name="Edith", user=7, update=5)

@@ -11,24 +11,24 @@ from typing import Any
 import numpy as np
 import pytest
 
-from retrieval.domain.errors import IndexBroken
+from retrieval.domain.errors import IndexBroken, StorageError, StorageFull
 from retrieval.domain.ports import Generation
 from retrieval.index.atomic_store import MANIFEST
-from retrieval.index.vector_index import DenseIndex
+from retrieval.index.faiss_index import FaissIndex
 from tests.disks import small_disk
 from tests.retrieval.killed import killed_while_saving
 
 
-def index_of(n: int) -> DenseIndex:
-    index = DenseIndex("encoder", 8)
+def index_of(folder: Path, n: int) -> FaissIndex:
+    index = FaissIndex(folder, "encoder", 8)
     index.add(range(n), np.eye(8, dtype=np.float32)[np.arange(n) % 8])
     index.generation = Generation(n, "token")
     return index
 
 
 def loaded(folder: Path) -> int:
-    """How many vectors the saved index holds; its generation says the same number."""
-    index = DenseIndex.load(folder)
+    """Count the vectors of the saved index; its generation has the same number."""
+    index = FaissIndex.load(folder)
     assert index is not None
     assert index.generation.number == len(index)
     return len(index)
@@ -59,41 +59,41 @@ def failing_at(calls: int, real: Callable[..., Any], fault: BaseException) -> Ca
 def test_a_save_that_fails_at_any_step_leaves_an_index_that_loads(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: tuple[Any, str], fault: BaseException, nth: int
 ) -> None:
-    index_of(5).save(tmp_path)
+    index_of(tmp_path, 5).save()
     with monkeypatch.context() as patched:
         patched.setattr(*step, failing_at(nth, getattr(*step), fault))
-        with contextlib.suppress(OSError, KeyboardInterrupt):
-            index_of(9).save(tmp_path)
+        with contextlib.suppress(StorageError, KeyboardInterrupt):
+            index_of(tmp_path, 9).save()
     assert loaded(tmp_path) in {5, 9}
     assert files(tmp_path)[:2] == ["manifest.json", "passages"]
     assert len(files(tmp_path)) <= 3
-    index_of(11).save(tmp_path)
+    index_of(tmp_path, 11).save()
     assert loaded(tmp_path) == 11
     assert files(tmp_path) == ["manifest.json", "passages"]
 
 
 def test_many_saves_leave_two_files(tmp_path: Path) -> None:
     for n in range(1, 20):
-        index_of(n).save(tmp_path)
+        index_of(tmp_path, n).save()
     assert files(tmp_path) == ["manifest.json", "passages"]
     assert loaded(tmp_path) == 19
 
 
-def test_what_a_killed_save_left_is_swept_by_the_next(tmp_path: Path) -> None:
-    index_of(3).save(tmp_path)
+def test_the_next_save_deletes_what_a_killed_one_left(tmp_path: Path) -> None:
+    index_of(tmp_path, 3).save()
     (tmp_path / "passages-9-abc.faiss").write_bytes(b"stray")
     (tmp_path / "passages-9-abc.faiss.77.tmp").write_bytes(b"stray")
     (tmp_path / f"{MANIFEST}.77.tmp").write_bytes(b"stray")
-    index_of(4).save(tmp_path)
+    index_of(tmp_path, 4).save()
     assert files(tmp_path) == ["manifest.json", "passages"]
 
 
-def test_saving_over_a_damaged_manifest_mends_it(tmp_path: Path) -> None:
-    index_of(3).save(tmp_path)
+def test_saving_over_a_damaged_manifest_repairs_it(tmp_path: Path) -> None:
+    index_of(tmp_path, 3).save()
     (tmp_path / MANIFEST).write_bytes(b"{")
     with pytest.raises(IndexBroken):
-        DenseIndex.load(tmp_path)
-    index_of(4).save(tmp_path)
+        FaissIndex.load(tmp_path)
+    index_of(tmp_path, 4).save()
     assert loaded(tmp_path) == 4
     assert files(tmp_path) == ["manifest.json", "passages"]
 
@@ -101,10 +101,10 @@ def test_saving_over_a_damaged_manifest_mends_it(tmp_path: Path) -> None:
 SAVING = """
 import itertools, sys
 from pathlib import Path
-from tests.retrieval.test_dense_saving import index_of
-indexes = [index_of(n) for n in (100, 20_000)]
+from tests.retrieval.test_faiss_saving import index_of
+indexes = [index_of(Path(sys.argv[1]), n) for n in (100, 20_000)]
 for index in itertools.cycle(indexes):
-    index.save(Path(sys.argv[1]))
+    index.save()
     print("saved", flush=True)
 """
 
@@ -114,7 +114,7 @@ def test_a_save_killed_at_any_instant_leaves_an_index_that_loads(tmp_path: Path)
     for _ in range(8):
         killed_while_saving(SAVING, tmp_path, float(rng.uniform(0, 0.05)))
         assert loaded(tmp_path) in {100, 20_000}
-    index_of(2).save(tmp_path)
+    index_of(tmp_path, 2).save()
     assert files(tmp_path) == ["manifest.json", "passages"]
 
 
@@ -125,11 +125,11 @@ def disk(tmp_path: Path) -> Iterator[Path]:
 
 
 def test_a_full_disk_keeps_the_saved_index(disk: Path) -> None:
-    index_of(100).save(disk)
+    index_of(disk, 100).save()
     for _ in range(3):
-        with pytest.raises(OSError, match="No space left"):
-            index_of(50_000).save(disk)
+        with pytest.raises(StorageFull, match="No space left"):
+            index_of(disk, 50_000).save()
         assert loaded(disk) == 100
         assert files(disk) == ["manifest.json", "passages"]
-    index_of(200).save(disk)
+    index_of(disk, 200).save()
     assert loaded(disk) == 200

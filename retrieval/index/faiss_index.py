@@ -1,8 +1,8 @@
-"""The dense index: vectors by passage id, in FAISS, on disk.  The only room that imports faiss, and it does so late.
+"""The vector index in FAISS: vectors by passage id, on disk.  The only module that imports faiss, and only when used.
 
 On disk it is a manifest (JSON) that names one payload file.  A save writes a new payload, then the manifest, each by
 temp file + fsync + rename, so that a kill at any instant leaves the old pair or the new one.  FAISS itself loads a
-file with a flipped bit without a word: hence the checksum.
+file with a flipped bit without complaint: hence the checksum.
 """
 
 from __future__ import annotations
@@ -26,12 +26,12 @@ if TYPE_CHECKING:
 KIND = "IDMap2,SQfp16"
 PREFIX = "passages-"
 FORMAT = 1
-MOST_DIMENSIONS = 65_536
+MAX_DIMENSION = 65_536
 
 
 @dataclass(frozen=True, slots=True)
-class Manifest:
-    """What a saved index says of itself.  Raises IndexBroken where that is of another version."""
+class FaissManifest:
+    """Describes a saved index.  Raises IndexBroken if another version wrote it."""
 
     format: int
     kind: str
@@ -47,7 +47,7 @@ class Manifest:
         atomic_store.check_types(self)
         if (self.format, self.kind) != (FORMAT, KIND):
             raise IndexBroken(f"the index is {self.kind!r} in format {self.format}, not {KIND!r} in {FORMAT}")
-        if not 0 < self.dimension <= MOST_DIMENSIONS:
+        if not 0 < self.dimension <= MAX_DIMENSION:
             raise ValueError(f"dimension is {self.dimension}")
 
 
@@ -59,13 +59,15 @@ def _faiss() -> Any:
     return faiss
 
 
-class DenseIndex:
-    """Unit vectors by id; exact inner-product search at half precision.  Blocking: it lives on the worker."""
+class FaissIndex:
+    """A VectorIndex of unit vectors: exact inner-product search at half precision, saved in one folder."""
 
-    def __init__(self, encoder: str, dimension: int) -> None:
+    def __init__(self, folder: Path, encoder: str, dimension: int) -> None:
+        """Make an empty index.  `encoder` is the fingerprint of the encoder whose vectors of `dimension` it holds."""
         self.encoder = encoder
         self.dimension = dimension
         self.generation = NO_GENERATION
+        self._folder = folder
         self._index: faiss.IndexIDMap2 = _faiss().index_factory(dimension, KIND, _faiss().METRIC_INNER_PRODUCT)
 
     def __len__(self) -> int:
@@ -75,27 +77,30 @@ class DenseIndex:
         return set(_faiss().vector_to_array(self._index.id_map).tolist())
 
     def add(self, ids: Sequence[int], vectors: Vectors) -> None:
-        """Vectors of shape (len(ids), dimension); ids that are new to this index."""
+        """Add vectors of shape (len(ids), dimension); the ids must be new to this index."""
         if len(ids):
             self._index.add_with_ids(np.ascontiguousarray(vectors, np.float32), np.asarray(ids, np.int64))
 
     def remove(self, ids: Sequence[int]) -> None:
-        """Ids that are not there are passed over."""
+        """Remove passages; unknown ids are ignored."""
         if len(ids):
             self._index.remove_ids(_faiss().IDSelectorBatch(np.asarray(ids, np.int64)))
 
     def vectors(self, ids: Sequence[int]) -> dict[int, Vectors]:
-        """By id, shape (dimension,), as stored: at half precision.  Ids that are not there are left out."""
+        """Return vectors of shape (dimension,) by id, at half precision as stored; unknown ids are left out."""
         wanted = np.asarray(ids, np.int64)
         try:
             return dict(zip(ids, self._index.reconstruct_batch(wanted), strict=True))
         except RuntimeError:
-            # FAISS tells what it lacks by an exception only, and not which.
+            # FAISS reports a missing id by an exception only, and does not say which.
             there = self.ids()
             return self.vectors([i for i in ids if i in there])
 
     def search(self, vector: Vectors, k: int, within: Sequence[int] | None = None) -> list[tuple[int, float]]:
-        """(id, cosine), best first, at most `k`, among the ids `within` if given.  `vector`: shape (dimension,)."""
+        """Return at most `k` (id, cosine), best first; only among the ids `within` if given.
+
+        `vector` has shape (dimension,).
+        """
         if not len(self) or k < 1:
             return []
         options = None
@@ -106,30 +111,32 @@ class DenseIndex:
         # FAISS fills missing hits with id -1; a short index is not an error.
         return [(int(i), float(s)) for i, s in zip(ids[0], scores[0], strict=True) if i != -1]
 
-    def save(self, folder: Path) -> None:
-        """Write the index and its manifest.  Raises OSError (no space, read-only); the saved one then stays."""
-        folder.mkdir(parents=True, exist_ok=True)
+    def save(self) -> None:
+        """Write the index and its manifest.
+
+        Raise StorageFull or StorageUnwritable; the index saved before then stays.
+        """
         payload = _faiss().serialize_index(self._index).tobytes()
         digest = hashlib.sha256(payload).hexdigest()
-        manifest = Manifest(
+        manifest = FaissManifest(
             format=FORMAT, kind=KIND, encoder=self.encoder, dimension=self.dimension, count=len(self),
             generation=self.generation.number, token=self.generation.token,
             payload=f"{PREFIX}{self.generation.number}-{uuid4().hex[:8]}.faiss", sha256=digest,
         )  # fmt: skip
-        with atomic_store.locked(folder):
+        with atomic_store.saving(self._folder):
             try:
-                atomic_store.write(folder / manifest.payload, payload)
-                atomic_store.write_manifest(folder, manifest)
+                atomic_store.write(self._folder / manifest.payload, payload)
+                atomic_store.write_manifest(self._folder, manifest)
             finally:
-                # Also what a save that failed or was killed has left.
-                atomic_store.sweep(folder, Manifest, PREFIX, lambda file: file.unlink(missing_ok=True))
+                # This also deletes what a failed or killed save left.
+                atomic_store.sweep(self._folder, FaissManifest, PREFIX, lambda file: file.unlink(missing_ok=True))
 
     @classmethod
-    def load(cls, folder: Path) -> DenseIndex | None:
-        """The saved index; None where none was saved.  Raises IndexBroken where what is there cannot be trusted."""
+    def load(cls, folder: Path) -> FaissIndex | None:
+        """Load the saved index; None if none was saved.  Raise IndexBroken if its files cannot be trusted."""
         try:
             with atomic_store.locked(folder):
-                manifest = atomic_store.read_manifest(folder, Manifest)
+                manifest = atomic_store.read_manifest(folder, FaissManifest)
                 if manifest is None:
                     return None
                 payload = (folder / manifest.payload).read_bytes()
@@ -137,7 +144,7 @@ class DenseIndex:
             raise IndexBroken(f"the index in {folder} cannot be read ({error.strerror})") from error
         if hashlib.sha256(payload).hexdigest() != manifest.sha256:
             raise IndexBroken(f"the index file {manifest.payload} is damaged: its checksum differs from the manifest's")
-        index = cls(manifest.encoder, manifest.dimension)
+        index = cls(folder, manifest.encoder, manifest.dimension)
         index._index = _faiss().deserialize_index(np.frombuffer(payload, np.uint8))
         index.generation = Generation(manifest.generation, manifest.token)
         if len(index) != manifest.count or index._index.d != manifest.dimension:

@@ -1,11 +1,11 @@
-"""A sentence that needs another before it is known by its opening and its marks."""
+"""A sentence that needs the ones before it is recognised by its opening, its pronouns and its quotation marks."""
 
 from __future__ import annotations
 
 import pytest
 from hypothesis import given
 
-from retrieval.text.self_contained import LONGEST, named_in, stands_alone
+from retrieval.text.self_contained import MAX_SENTENCE_CHARS, named_in, stands_alone
 from tests.retrieval.texts import texts
 
 
@@ -26,7 +26,7 @@ from tests.retrieval.texts import texts
         "The dam broke because its wall was old and they had not watched it.",
     ],
 )
-def test_this_stands_alone(sentence: str) -> None:
+def test_a_self_contained_sentence_stands_alone(sentence: str) -> None:
     assert stands_alone(sentence)
 
 
@@ -51,11 +51,11 @@ def test_this_stands_alone(sentence: str) -> None:
         "The dam " + "of the valley " * 40 + "broke.",
     ],
 )
-def test_this_leans_on_another(sentence: str) -> None:
+def test_a_sentence_that_needs_another_does_not_stand_alone(sentence: str) -> None:
     assert not stands_alone(sentence)
 
 
-def test_the_text_says_whether_a_first_word_is_a_name() -> None:
+def test_the_names_of_the_text_decide_whether_a_first_word_is_a_name() -> None:
     sentence = "Zoric praised his brother."
     assert not stands_alone(sentence)
     assert stands_alone(sentence, named_in(f"Inspector Zoran Zoric came. {sentence}"))
@@ -63,5 +63,5 @@ def test_the_text_says_whether_a_first_word_is_a_name() -> None:
 
 
 @given(texts)
-def test_any_text_is_looked_at(text: str) -> None:
-    assert stands_alone(text) <= (len(text) <= LONGEST)
+def test_any_text_can_be_judged(text: str) -> None:
+    assert stands_alone(text) <= (len(text) <= MAX_SENTENCE_CHARS)

@@ -1,4 +1,4 @@
-"""The dense index ranks like brute force, and is loaded only if it is what was saved."""
+"""The FAISS index ranks like brute force, and is loaded only if its files are those that were saved."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pytest
 from retrieval.domain.errors import IndexBroken
 from retrieval.domain.ports import Generation, Vectors
 from retrieval.index.atomic_store import MANIFEST
-from retrieval.index.vector_index import DenseIndex
+from retrieval.index.faiss_index import FaissIndex
 
 # Half precision has 11 significant bits.
 HALF = 2e-3
@@ -22,20 +22,20 @@ def unit(rng: np.random.Generator, n: int, dimension: int = 16) -> Vectors:
     return np.asarray(rows / np.linalg.norm(rows, axis=1, keepdims=True), np.float32)
 
 
-def filled(n: int = 50, seed: int = 1) -> DenseIndex:
-    index = DenseIndex("encoder", 16)
+def filled(folder: Path, n: int = 50, seed: int = 1) -> FaissIndex:
+    index = FaissIndex(folder, "encoder", 16)
     index.add(range(n), unit(np.random.default_rng(seed), n))
     index.generation = Generation(3, "token")
     return index
 
 
 @pytest.mark.parametrize("seed", range(20))
-def test_the_index_ranks_like_brute_force(seed: int) -> None:
+def test_the_index_ranks_like_brute_force(tmp_path: Path, seed: int) -> None:
     rng = np.random.default_rng(seed)
     n = int(rng.integers(1, 400))
     ids = rng.choice(10**9, size=n, replace=False)
     vectors, query = unit(rng, n), unit(rng, 1)[0]
-    index = DenseIndex("encoder", 16)
+    index = FaissIndex(tmp_path, "encoder", 16)
     half = n // 2
     index.add(ids[:half].tolist(), vectors[:half])
     index.add(ids[half:].tolist(), vectors[half:])
@@ -52,7 +52,7 @@ def test_the_index_ranks_like_brute_force(seed: int) -> None:
 
 
 def agrees(found: list[tuple[int, float]], scores: dict[int, float], k: int) -> None:
-    """The oracle: as many as there are, best first, each with its own score, and no better one left out."""
+    """The oracle: as many hits as there can be, best first, each with its own score, and no better one left out."""
     assert len(found) == len({i for i, _ in found}) == min(k, len(scores))
     assert [s for _, s in found] == sorted((s for _, s in found), reverse=True)
     for i, score in found:
@@ -62,8 +62,8 @@ def agrees(found: list[tuple[int, float]], scores: dict[int, float], k: int) -> 
         assert max(left_out) <= found[-1][1] + HALF
 
 
-def test_an_empty_index_finds_nothing() -> None:
-    index = DenseIndex("encoder", 16)
+def test_an_empty_index_finds_nothing(tmp_path: Path) -> None:
+    index = FaissIndex(tmp_path, "encoder", 16)
     query = unit(np.random.default_rng(0), 1)[0]
     assert index.search(query, 5) == index.search(query, 5, [1]) == []
     index.add([], np.zeros((0, 16), np.float32))
@@ -72,14 +72,15 @@ def test_an_empty_index_finds_nothing() -> None:
     assert (len(index), index.ids()) == (0, set())
 
 
-def test_nothing_is_asked_for_and_nothing_found() -> None:
-    assert filled().search(unit(np.random.default_rng(0), 1)[0], 0) == []
+def test_asking_for_no_hits_finds_none(tmp_path: Path) -> None:
+    assert filled(tmp_path).search(unit(np.random.default_rng(0), 1)[0], 0) == []
 
 
-def test_a_saved_index_comes_back_the_same(tmp_path: Path) -> None:
-    index, query = filled(), unit(np.random.default_rng(5), 1)[0]
-    index.save(tmp_path / "deep" / "index")
-    loaded = DenseIndex.load(tmp_path / "deep" / "index")
+def test_a_loaded_index_is_the_one_that_was_saved(tmp_path: Path) -> None:
+    folder = tmp_path / "deep" / "index"
+    index, query = filled(folder), unit(np.random.default_rng(5), 1)[0]
+    index.save()
+    loaded = FaissIndex.load(folder)
     assert loaded is not None
     assert (loaded.encoder, loaded.dimension, loaded.generation) == ("encoder", 16, Generation(3, "token"))
     assert loaded.ids() == index.ids()
@@ -89,21 +90,21 @@ def test_a_saved_index_comes_back_the_same(tmp_path: Path) -> None:
     assert loaded.search(query, 1)[0][0] == 999
 
 
-def test_an_empty_index_comes_back_too(tmp_path: Path) -> None:
-    DenseIndex("encoder", 16).save(tmp_path)
-    loaded = DenseIndex.load(tmp_path)
+def test_an_empty_index_is_saved_and_loaded_too(tmp_path: Path) -> None:
+    FaissIndex(tmp_path, "encoder", 16).save()
+    loaded = FaissIndex.load(tmp_path)
     assert loaded is not None
     assert len(loaded) == 0
 
 
-def test_where_nothing_was_saved_there_is_none(tmp_path: Path) -> None:
-    assert DenseIndex.load(tmp_path) is None
-    assert DenseIndex.load(tmp_path / "missing") is None
+def test_without_a_saved_index_none_is_loaded(tmp_path: Path) -> None:
+    assert FaissIndex.load(tmp_path) is None
+    assert FaissIndex.load(tmp_path / "missing") is None
 
 
 @pytest.fixture
 def saved(tmp_path: Path) -> Path:
-    filled().save(tmp_path)
+    filled(tmp_path).save()
     return tmp_path
 
 
@@ -119,20 +120,20 @@ def test_one_flipped_bit_anywhere_in_the_payload_is_refused(saved: Path) -> None
         damaged[at] ^= 1 << at % 8
         payload(saved).write_bytes(damaged)
         with pytest.raises(IndexBroken, match="checksum"):
-            DenseIndex.load(saved)
+            FaissIndex.load(saved)
 
 
 @pytest.mark.parametrize("kept", [0, 1, 100, -1])
 def test_a_truncated_payload_is_refused(saved: Path, kept: int) -> None:
     payload(saved).write_bytes(payload(saved).read_bytes()[:kept])
     with pytest.raises(IndexBroken):
-        DenseIndex.load(saved)
+        FaissIndex.load(saved)
 
 
 def test_a_missing_payload_is_refused(saved: Path) -> None:
     payload(saved).unlink()
     with pytest.raises(IndexBroken):
-        DenseIndex.load(saved)
+        FaissIndex.load(saved)
 
 
 def test_one_flipped_bit_anywhere_in_the_manifest_is_refused_or_loads_the_same_vectors(saved: Path) -> None:
@@ -144,11 +145,11 @@ def test_one_flipped_bit_anywhere_in_the_manifest_is_refused_or_loads_the_same_v
             damaged[at] ^= 1 << bit
             (saved / MANIFEST).write_bytes(damaged)
             try:
-                loaded = DenseIndex.load(saved)
+                loaded = FaissIndex.load(saved)
             except IndexBroken:
                 refused += 1
             else:
-                # The name of the encoder and the generation are compared by who loads the index.
+                # Whoever loads the index compares the encoder's name and the generation.
                 assert loaded is not None
                 assert loaded.ids() == set(range(50))
     assert refused > len(whole)
@@ -158,10 +159,10 @@ def test_one_flipped_bit_anywhere_in_the_manifest_is_refused_or_loads_the_same_v
     "content",
     [b"", b"{", b"null", b"[]", b'"text"', b"5", b"{}", b'{"format": 1}', b"\xff\xfe", b"\x00" * 400],
 )
-def test_a_manifest_that_is_none_is_refused(saved: Path, content: bytes) -> None:
+def test_an_unreadable_manifest_is_refused(saved: Path, content: bytes) -> None:
     (saved / MANIFEST).write_bytes(content)
     with pytest.raises(IndexBroken):
-        DenseIndex.load(saved)
+        FaissIndex.load(saved)
 
 
 @pytest.mark.parametrize(
@@ -181,8 +182,8 @@ def test_a_manifest_that_is_none_is_refused(saved: Path, content: bytes) -> None
         ("generation", True),
     ],
 )
-def test_a_manifest_that_says_something_else_is_refused(saved: Path, key: str, value: object) -> None:
+def test_a_manifest_that_does_not_match_is_refused(saved: Path, key: str, value: object) -> None:
     manifest = json.loads((saved / MANIFEST).read_bytes())
     (saved / MANIFEST).write_text(json.dumps({**manifest, key: value}))
     with pytest.raises(IndexBroken):
-        DenseIndex.load(saved)
+        FaissIndex.load(saved)

@@ -1,4 +1,4 @@
-"""What nobody sees is taken out of a draft, and what shapes the characters beside it stays."""
+"""Invisible characters are removed from a draft; those that shape their neighbours stay."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from hypothesis import strategies as st
 from retrieval.domain.article import Draft
 from retrieval.domain.invisible_characters import as_given, visible
 
-# Every bidirectional control (UAX 9), and what has no width of its own.
+# Every bidirectional control (UAX 9), and characters without width.
 BIDIRECTIONAL = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 WITHOUT_WIDTH = "\u00ad\u200b\u200c\u200d\u2060\u2061\u2062\u2063\u2064\ufeff\u180e\u034f\ufe0f\U000e0041\u3164"
 HIDDEN = BIDIRECTIONAL + WITHOUT_WIDTH
 
 
 @pytest.mark.parametrize("hidden", HIDDEN, ids=lambda c: f"{ord(c):04X}")
-def test_what_nobody_sees_goes_wherever_it_stands_in_plain_words(hidden: str) -> None:
+def test_invisible_characters_are_removed_anywhere_in_plain_words(hidden: str) -> None:
     given_text = f"{hidden}He{hidden * 2}llo, {hidden}Hill.{hidden}"
     assert visible(given_text).text == "Hello, Hill."
 
@@ -40,7 +40,7 @@ def test_what_nobody_sees_goes_wherever_it_stands_in_plain_words(hidden: str) ->
         "e\u0301 ¿Qué? – “čaj” שלום العربية\u00a0x\u2009y\u2028z",
     ],
 )
-def test_what_changes_how_its_neighbours_look_stays(printed: str) -> None:
+def test_a_character_that_changes_how_its_neighbours_look_stays(printed: str) -> None:
     assert visible(printed).text == printed
 
 
@@ -59,7 +59,7 @@ def test_what_changes_how_its_neighbours_look_stays(printed: str) -> None:
         ("a\U000e0101\U000e0102", "a"),
     ],
 )
-def test_where_it_shapes_nothing_it_goes(given_text: str, printed: str) -> None:
+def test_the_same_character_is_removed_where_it_shapes_nothing(given_text: str, printed: str) -> None:
     assert visible(given_text).text == printed
 
 
@@ -67,7 +67,7 @@ mixed = st.text(st.one_of(st.sampled_from(HIDDEN + "می कष👩🏴❤ a1\u0
 
 
 @given(mixed)
-def test_it_only_drops_and_knows_what_and_a_second_time_changes_nothing(text: str) -> None:
+def test_it_only_drops_characters_reports_which_and_changes_nothing_the_second_time(text: str) -> None:
     seen = visible(text)
     assert "".join(c for at, c in enumerate(text) if at not in seen.dropped) == seen.text
     assert [text[as_given(at, seen.dropped)] for at in range(len(seen.text))] == list(seen.text)
@@ -76,19 +76,19 @@ def test_it_only_drops_and_knows_what_and_a_second_time_changes_nothing(text: st
 
 
 @given(mixed)
-def test_nothing_that_takes_room_is_dropped(text: str) -> None:
+def test_nothing_visible_is_dropped(text: str) -> None:
     dropped = {text[at] for at in visible(text).dropped}
-    # Fillers are letters by their category; U+FFF0 to FFF8 are kept free for more of the kind.
+    # Fillers are letters by category; U+FFF0 to FFF8 are reserved for more such characters.
     assert {unicodedata.category(c) for c in dropped - set("\u115f\u1160\u3164\uffa0")} <= {"Cf", "Mn", "Cn"}
 
 
-def test_a_draft_is_made_of_what_is_seen_whoever_makes_it() -> None:
+def test_every_draft_has_visible_text_only() -> None:
     draft = Draft(text="\u202eHi\u200bll\u202c", id="a\u200b", title="Ha\u00adrbour", author="\u200b", url="x\u2060y")
     assert (draft.text, draft.title, draft.author, draft.url) == ("Hill", "Harbour", None, "xy")
     assert draft.id == "a\u200b"
     assert draft.dropped == (0, 3, 6)
 
 
-def test_a_draft_of_nothing_to_see_is_an_error() -> None:
+def test_a_draft_without_visible_text_is_an_error() -> None:
     with pytest.raises(ValueError, match="without text"):
         Draft(text="\u200b\ufeff")

@@ -1,5 +1,5 @@
-"""A word index on disk is the old one or the new one whatever happens to a save, and is loaded only if it is what was
-saved; processes beside each other take nothing from each other."""
+"""Whatever happens to a save, the tantivy index on disk is the old one or the new one; damaged files are refused; and
+processes that share a folder lose nothing."""
 
 from __future__ import annotations
 
@@ -16,86 +16,86 @@ from typing import Any
 import numpy as np
 import pytest
 
-from retrieval.domain.errors import IndexBroken
+from retrieval.domain.errors import IndexBroken, StorageError, StorageFull, StorageUnwritable
 from retrieval.domain.ports import Generation
 from retrieval.index.atomic_store import MANIFEST
-from retrieval.index.keyword_index import WordIndex
+from retrieval.index.tantivy_index import TantivyIndex
 from tests.disks import flip, read_only, small_disk
 from tests.retrieval.killed import killed_while_saving
 
 
-def index_of(n: int, word: str = "bridge") -> WordIndex:
-    index = WordIndex()
+def index_of(folder: Path, n: int, word: str = "bridge") -> TantivyIndex:
+    index = TantivyIndex(folder)
     return grown(index, n, word)
 
 
-def grown(index: WordIndex, n: int, word: str = "bridge") -> WordIndex:
+def grown(index: TantivyIndex, n: int, word: str = "bridge") -> TantivyIndex:
     ids = range(len(index), n)
     index.add(ids, [f"The {word} of town{i} is closed" for i in ids])
     index.generation = Generation(n, "token")
     return index
 
 
-def load(folder: Path) -> WordIndex:
-    index = WordIndex.load(folder)
+def load(folder: Path) -> TantivyIndex:
+    index = TantivyIndex.load(folder)
     assert index is not None
     return index
 
 
 def loaded(folder: Path) -> int:
-    """How many passages the saved index holds and finds; its generation says the same number."""
+    """Count the passages that the saved index holds and finds; its generation has the same number."""
     index = load(folder)
     assert index.generation == Generation(len(index), "token")
     assert len(index.search({"bridge": 1.0}, [], 10**6)) == len(index)
     return len(index)
 
 
-def payloads(folder: Path) -> list[Path]:
+def segments(folder: Path) -> list[Path]:
     return sorted(folder.glob("words-*"))
 
 
-def payload(folder: Path) -> Path:
-    (found,) = payloads(folder)
+def segment(folder: Path) -> Path:
+    (found,) = segments(folder)
     return found
 
 
-def test_a_saved_index_comes_back_and_goes_on(tmp_path: Path) -> None:
+def test_a_loaded_index_is_the_one_that_was_saved_and_can_grow(tmp_path: Path) -> None:
     folder = tmp_path / "deep" / "words"
-    index = index_of(50)
-    index.save(folder)
+    index = index_of(folder, 50)
+    index.save()
     back = load(folder)
     assert back.ids() == set(range(50))
     words = {"bridge": 1.0, "town7": 1.0}
     assert back.search(words, ["the bridge of town9"], 50) == index.search(words, ["the bridge of town9"], 50)
     back.remove([7])
     grown(back, 50).add([99], ["The bridge of town99"])
-    back.save(folder)
+    back.save()
     assert load(folder).ids() == set(range(50)) - {7} | {99}
     assert [i for i, _ in load(folder).search({"town99": 1.0}, [], 5)] == [99]
     assert load(folder).search({"town7": 1.0}, [], 5) == []
 
 
-def test_where_nothing_was_saved_there_is_none(tmp_path: Path) -> None:
-    assert WordIndex.load(tmp_path) is None
-    assert WordIndex.load(tmp_path / "missing") is None
+def test_without_a_saved_index_none_is_loaded(tmp_path: Path) -> None:
+    assert TantivyIndex.load(tmp_path) is None
+    assert TantivyIndex.load(tmp_path / "missing") is None
 
 
-def test_many_saves_leave_one_payload_that_stays_small(tmp_path: Path) -> None:
-    index = WordIndex()
+def test_many_saves_leave_one_segment_that_stays_small(tmp_path: Path) -> None:
+    index = TantivyIndex(tmp_path)
     for n in range(1, 40):
-        grown(index, n).save(tmp_path)
+        grown(index, n).save()
     assert loaded(tmp_path) == 39
-    assert len(list(payload(tmp_path).iterdir())) < 100
-    assert {p.name for p in tmp_path.iterdir()} == {MANIFEST, payload(tmp_path).name}
+    assert len(list(segment(tmp_path).iterdir())) < 100
+    assert {p.name for p in tmp_path.iterdir()} == {MANIFEST, segment(tmp_path).name}
 
 
-def test_a_new_generation_of_the_same_passages_writes_nothing_but_its_number(tmp_path: Path) -> None:
-    index = index_of(5)
-    index.save(tmp_path)
-    before = payload(tmp_path)
+def test_a_new_generation_of_the_same_passages_writes_only_the_manifest(tmp_path: Path) -> None:
+    index = index_of(tmp_path, 5)
+    index.save()
+    before = segment(tmp_path)
     index.generation = Generation(6, "token")
-    index.save(tmp_path)
-    assert payload(tmp_path) == before
+    index.save()
+    assert segment(tmp_path) == before
     assert load(tmp_path).generation == Generation(6, "token")
 
 
@@ -104,39 +104,39 @@ def test_a_new_generation_of_the_same_passages_writes_nothing_but_its_number(tmp
 
 @pytest.fixture
 def saved(tmp_path: Path) -> Path:
-    index = index_of(30)
-    index.save(tmp_path)
+    index = index_of(tmp_path, 30)
+    index.save()
     index.remove([3])
     index.add([3], ["The bridge of town3 is open"])
-    index.save(tmp_path)
+    index.save()
     return tmp_path
 
 
 def test_one_flipped_bit_anywhere_in_any_file_is_refused(saved: Path) -> None:
-    files = [f for f in payload(saved).iterdir() if not f.name.endswith(".lock")]
+    files = [f for f in segment(saved).iterdir() if not f.name.endswith(".lock")]
     assert len(files) > 10
     for file in files:
         whole = file.read_bytes()
         for at in {*range(0, len(whole), 29), len(whole) - 1}:
             flip(file, at, at % 8)
             with pytest.raises(IndexBroken, match="checksum"):
-                WordIndex.load(saved)
+                TantivyIndex.load(saved)
             flip(file, at, at % 8)
         assert file.read_bytes() == whole
     assert loaded(saved) == 30
 
 
 def test_a_missing_or_truncated_file_is_refused(saved: Path) -> None:
-    for file in [f for f in payload(saved).iterdir() if not f.name.endswith(".lock")]:
+    for file in [f for f in segment(saved).iterdir() if not f.name.endswith(".lock")]:
         whole = file.read_bytes()
         for harm in (file.unlink, lambda f=file, w=whole: f.write_bytes(w[:-1]), lambda f=file: f.write_bytes(b"")):
             harm()
             with pytest.raises(IndexBroken):
-                WordIndex.load(saved)
+                TantivyIndex.load(saved)
             file.write_bytes(whole)
-    shutil.rmtree(payload(saved))
+    shutil.rmtree(segment(saved))
     with pytest.raises(IndexBroken):
-        WordIndex.load(saved)
+        TantivyIndex.load(saved)
 
 
 def test_one_flipped_bit_anywhere_in_the_manifest_is_refused_or_loads_the_same_passages(saved: Path) -> None:
@@ -147,7 +147,7 @@ def test_one_flipped_bit_anywhere_in_the_manifest_is_refused_or_loads_the_same_p
         damaged[at] ^= 1 << at % 8
         (saved / MANIFEST).write_bytes(damaged)
         try:
-            # The generation is compared by who loads the index.
+            # Whoever loads the index compares the generation.
             assert load(saved).ids() == set(range(30))
         except IndexBroken:
             refused += 1
@@ -162,32 +162,32 @@ def test_one_flipped_bit_anywhere_in_the_manifest_is_refused_or_loads_the_same_p
         ("files", {}), ("files", None), ("files", {"meta.json": 5}), ("generation", True), ("token", None),
     ],
 )  # fmt: skip
-def test_a_manifest_that_says_something_else_is_refused(saved: Path, key: str, value: object) -> None:
+def test_a_manifest_that_does_not_match_is_refused(saved: Path, key: str, value: object) -> None:
     manifest = json.loads((saved / MANIFEST).read_bytes())
     (saved / MANIFEST).write_text(json.dumps({**manifest, key: value}))
     with pytest.raises(IndexBroken):
-        WordIndex.load(saved)
+        TantivyIndex.load(saved)
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b"null", b"[]", b"{}", b'{"format": 1}', b"\xff\xfe", b"\x00" * 400])
-def test_a_manifest_that_is_none_is_refused_and_the_next_save_mends_it(saved: Path, content: bytes) -> None:
+def test_an_unreadable_manifest_is_refused_and_the_next_save_repairs_it(saved: Path, content: bytes) -> None:
     (saved / MANIFEST).write_bytes(content)
     with pytest.raises(IndexBroken):
-        WordIndex.load(saved)
-    index_of(4).save(saved)
+        TantivyIndex.load(saved)
+    index_of(saved, 4).save()
     assert loaded(saved) == 4
-    assert len(payloads(saved)) == 1
+    assert len(segments(saved)) == 1
 
 
-def test_damage_is_not_blessed_by_a_later_save(saved: Path) -> None:
-    """A file that goes over into the next payload keeps the checksum it had when it was good."""
+def test_a_later_save_does_not_hide_damage(saved: Path) -> None:
+    """A file linked into the next segment keeps the checksum it had when it was good."""
     index = load(saved)
-    victim = next(f for f in payload(saved).iterdir() if f.suffix == ".pos")
+    victim = next(f for f in segment(saved).iterdir() if f.suffix == ".pos")
     flip(victim, 0)
-    grown(index, 31).save(saved)
-    if (payload(saved) / victim.name).exists():
+    grown(index, 31).save()
+    if (segment(saved) / victim.name).exists():
         with pytest.raises(IndexBroken, match="checksum"):
-            WordIndex.load(saved)
+            TantivyIndex.load(saved)
 
 
 # -- saves that fail or are killed
@@ -218,37 +218,37 @@ def failing_at(calls: int, real: Callable[..., Any], fault: Callable[[], BaseExc
 def test_a_save_that_fails_at_any_step_leaves_an_index_that_loads(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: tuple[Any, str], fault: Callable[[], BaseException], nth: int
 ) -> None:
-    index = index_of(5)
-    index.save(tmp_path)
+    index = index_of(tmp_path, 5)
+    index.save()
     grown(index, 9)
     with monkeypatch.context() as patched:
         patched.setattr(*step, failing_at(nth, getattr(*step), fault))
-        with contextlib.suppress(OSError, KeyboardInterrupt):
-            index.save(tmp_path)
+        with contextlib.suppress(StorageError, KeyboardInterrupt):
+            index.save()
     assert loaded(tmp_path) in {5, 9}
-    assert len(payloads(tmp_path)) <= 2
+    assert len(segments(tmp_path)) <= 2
     assert len(index.search({"bridge": 1.0}, [], 100)) == 9
-    grown(index, 11).save(tmp_path)
+    grown(index, 11).save()
     assert loaded(tmp_path) == 11
-    assert len(payloads(tmp_path)) == 1
+    assert len(segments(tmp_path)) == 1
 
 
-def test_a_disk_without_hard_links_is_copied_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    index = index_of(5)
-    index.save(tmp_path)
+def test_without_hard_links_files_are_copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    index = index_of(tmp_path, 5)
+    index.save()
 
     def hardlink_to(self: Path, target: Path) -> None:
         raise PermissionError(1, "Operation not permitted")
 
     monkeypatch.setattr(Path, "hardlink_to", hardlink_to)
-    grown(index, 9).save(tmp_path)
+    grown(index, 9).save()
     assert loaded(tmp_path) == 9
 
 
 SAVING = """
 import sys
 from pathlib import Path
-from tests.retrieval.test_word_saving import grown, load
+from tests.retrieval.test_tantivy_saving import grown, load
 folder = Path(sys.argv[1])
 index = load(folder)
 n = len(index)
@@ -258,48 +258,48 @@ while True:
     if n % 1200 == 0:
         index.remove(list(index.ids()))
         n = 300
-    grown(index, n).save(folder)
+    grown(index, n).save()
 """
 
 
 def test_a_save_killed_at_any_instant_leaves_an_index_that_loads(tmp_path: Path) -> None:
     rng = np.random.default_rng(7)
-    index_of(300).save(tmp_path)
+    index_of(tmp_path, 300).save()
     for _ in range(12):
         killed_while_saving(SAVING, tmp_path, float(rng.uniform(0, 0.25)))
         assert loaded(tmp_path) in {300, 600, 900}
-        assert len(payloads(tmp_path)) <= 2
-    index_of(2).save(tmp_path)
+        assert len(segments(tmp_path)) <= 2
+    index_of(tmp_path, 2).save()
     assert loaded(tmp_path) == 2
-    assert len(payloads(tmp_path)) == 1
+    assert len(segments(tmp_path)) == 1
 
 
-# -- beside each other
+# -- processes that share a folder
 
 
-def test_who_reads_an_old_payload_can_build_on_it_when_another_has_saved(tmp_path: Path) -> None:
-    mine = index_of(5)
-    mine.save(tmp_path)
+def test_a_reader_of_an_old_segment_can_build_on_it_after_another_process_saved(tmp_path: Path) -> None:
+    mine = index_of(tmp_path, 5)
+    mine.save()
     other = load(tmp_path)
     for n in (7, 9):
-        grown(other, n).save(tmp_path)
+        grown(other, n).save()
     assert len(mine.search({"bridge": 1.0}, [], 100)) == 5
-    # Its own is kept for it, and no more.
-    assert len(payloads(tmp_path)) == 2
-    grown(mine, 12).save(tmp_path)
+    # The segment that it reads is kept for it, and no other.
+    assert len(segments(tmp_path)) == 2
+    grown(mine, 12).save()
     assert loaded(tmp_path) == 12
     del mine, other
-    index_of(3).save(tmp_path)
-    assert len(payloads(tmp_path)) == 1
+    index_of(tmp_path, 3).save()
+    assert len(segments(tmp_path)) == 1
 
 
 TURNS = """
 import sys
 from pathlib import Path
-from tests.retrieval.test_word_saving import index_of, loaded
+from tests.retrieval.test_tantivy_saving import index_of, loaded
 folder, n = Path(sys.argv[1]), int(sys.argv[2])
 for turn in range(12):
-    index_of(n + turn).save(folder)
+    index_of(folder, n + turn).save()
     loaded(folder)
 """
 
@@ -308,8 +308,8 @@ def test_two_processes_take_turns(tmp_path: Path) -> None:
     both = [subprocess.Popen([sys.executable, "-c", TURNS, str(tmp_path), str(n)]) for n in (100, 200)]
     assert [p.wait(timeout=60) for p in both] == [0, 0]
     assert loaded(tmp_path) in {111, 211}
-    index_of(3).save(tmp_path)
-    assert len(payloads(tmp_path)) == 1
+    index_of(tmp_path, 3).save()
+    assert len(segments(tmp_path)) == 1
 
 
 # -- disks
@@ -321,29 +321,29 @@ def disk(tmp_path: Path) -> Iterator[Path]:
         yield mounted
 
 
-def test_a_full_disk_keeps_the_saved_index_and_what_is_new_is_found(disk: Path) -> None:
-    index = index_of(100)
-    index.save(disk)
+def test_on_a_full_disk_the_saved_index_stays_and_new_passages_are_found(disk: Path) -> None:
+    index = index_of(disk, 100)
+    index.save()
     grown(index, 20_000)
     for _ in range(2):
-        with pytest.raises(OSError, match="No space left"):
-            index.save(disk)
+        with pytest.raises(StorageFull, match="No space left"):
+            index.save()
         assert loaded(disk) == 100
-        assert len(payloads(disk)) == 1
+        assert len(segments(disk)) == 1
         assert len(index.search({"bridge": 1.0}, [], 10**6)) == 20_000
     index.remove(range(200, 20_000))
     index.generation = Generation(200, "token")
-    index.save(disk)
+    index.save()
     assert loaded(disk) == 200
 
 
 def test_a_folder_that_cannot_be_written_is_read(disk: Path) -> None:
-    index_of(100).save(disk)
+    index_of(disk, 100).save()
     with read_only(disk):
         index = load(disk)
         grown(index, 120)
         assert len(index.search({"bridge": 1.0}, ["the bridge of town119"], 1000)) == 120
-        with pytest.raises(OSError, match="Read-only"):
-            index.save(disk)
-    index.save(disk)
+        with pytest.raises(StorageUnwritable, match="cannot be written"):
+            index.save()
+    index.save()
     assert loaded(disk) == 120

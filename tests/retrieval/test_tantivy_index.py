@@ -1,4 +1,4 @@
-"""The word index finds what is printed, best first, whatever is asked for and however it was put together."""
+"""The keyword index finds what is printed, best first, for any query and however the index was built."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from retrieval.index.keyword_index import MOST_WORDS, WordIndex
+from retrieval.index.tantivy_index import MAX_WORDS, TantivyIndex
 
 TEXTS = {
     1: "Hill said that the bridge was safe.",
@@ -22,25 +22,25 @@ TEXTS = {
 }
 
 
-def index_of(texts: dict[int, str]) -> WordIndex:
-    index = WordIndex()
+def index_of(texts: dict[int, str], folder: Path = Path("never saved")) -> TantivyIndex:
+    index = TantivyIndex(folder)
     index.add(list(texts), list(texts.values()))
     return index
 
 
 @pytest.fixture(params=["in memory", "saved", "half"])
-def index(request: pytest.FixtureRequest, tmp_path: Path) -> WordIndex:
-    """The same texts, by every way into the index."""
+def index(request: pytest.FixtureRequest, tmp_path: Path) -> TantivyIndex:
+    """An index of the same texts, filled in every way."""
     first = dict(list(TEXTS.items())[:3]) if request.param == "half" else TEXTS
-    index = index_of(first)
+    index = index_of(first, tmp_path)
     if request.param != "in memory":
-        index.save(tmp_path)
+        index.save()
     rest = {i: text for i, text in TEXTS.items() if i not in first}
     index.add(list(rest), list(rest.values()))
     return index
 
 
-def found(index: WordIndex, *words: str, phrases: Sequence[str] = ()) -> list[int]:
+def found(index: TantivyIndex, *words: str, phrases: Sequence[str] = ()) -> list[int]:
     return [i for i, _ in index.search(dict.fromkeys(words, 1.0), phrases, 10)]
 
 
@@ -63,13 +63,15 @@ def found(index: WordIndex, *words: str, phrases: Sequence[str] = ()) -> list[in
         ("burning", 2, []),
     ],
 )
-def test_a_word_is_found_as_what_it_is_first(index: WordIndex, word: str, best: int | None, others: list[int]) -> None:
+def test_an_exact_match_comes_before_other_forms(
+    index: TantivyIndex, word: str, best: int | None, others: list[int]
+) -> None:
     hits = found(index, word)
     assert hits[:1] == ([best] if best else [])
     assert sorted(hits[1:]) == others
 
 
-def test_a_phrase_is_words_in_this_order(index: WordIndex) -> None:
+def test_a_phrase_matches_its_words_in_order_only(index: TantivyIndex) -> None:
     assert found(index, phrases=["the bridge was safe"]) == [1]
     assert found(index, phrases=["safe was the bridge"]) == [6]
     assert found(index, phrases=["the G7 summit", "BRIDGE WAS"]) in ([4, 1], [1, 4])
@@ -77,7 +79,7 @@ def test_a_phrase_is_words_in_this_order(index: WordIndex) -> None:
     assert found(index, phrases=["Belgrade"]) == [3]
 
 
-def test_a_phrase_counts_on_top_of_words(index: WordIndex) -> None:
+def test_a_phrase_adds_to_the_score_of_words(index: TantivyIndex) -> None:
     words = {"safe": 1.0, "bridge": 1.0, "said": 1.0}
     plain = dict(index.search(words, [], 10))
     with_phrase = dict(index.search(words, ["bridge was safe"], 10))
@@ -86,23 +88,23 @@ def test_a_phrase_counts_on_top_of_words(index: WordIndex) -> None:
     assert {i: s for i, s in with_phrase.items() if i != 1} == {i: s for i, s in plain.items() if i != 1}
 
 
-def test_weights_decide(index: WordIndex) -> None:
+def test_weights_decide_the_order(index: TantivyIndex) -> None:
     assert [i for i, _ in index.search({"ministry": 1.0, "Belgrade": 0.1}, [], 2)] == [4, 3]
     assert [i for i, _ in index.search({"ministry": 0.1, "Belgrade": 1.0}, [], 2)] == [3, 4]
     nothing: dict[str, float] = {"ministry": 0.0, "Belgrade": -1.0, "Hill": float("nan"), "town": float("inf")}
     assert index.search(nothing, [], 10) == []
 
 
-def test_only_within(index: WordIndex) -> None:
+def test_a_search_within_some_passages_finds_no_others(index: TantivyIndex) -> None:
     assert [i for i, _ in index.search({"bridge": 1.0}, [], 10, [5, 2, 99])] == [5]
     assert index.search({"bridge": 1.0}, ["the bridge"], 10, []) == []
     scores = dict(index.search({"bridge": 1.0}, [], 10))
     assert dict(index.search({"bridge": 1.0}, [], 10, [1])) == {1: pytest.approx(scores[1])}
 
 
-def test_it_knows_how_many_print_a_word_in_some_form(index: WordIndex) -> None:
-    assert index.printed("BRIDGES") == index.printed("bridge")
-    assert [index.printed(w) for w in ("bridge", "hill", "Nobodaddy", "", "🌞")] == [3, 2, 0, 0, 0]
+def test_passages_are_counted_by_a_word_in_any_form(index: TantivyIndex) -> None:
+    assert index.passages_with("BRIDGES") == index.passages_with("bridge")
+    assert [index.passages_with(w) for w in ("bridge", "hill", "Nobodaddy", "", "🌞")] == [3, 2, 0, 0, 0]
 
 
 ODD = [
@@ -124,50 +126,50 @@ ODD = [
 
 
 @pytest.mark.parametrize("odd", ODD)
-def test_nothing_asked_is_too_odd(index: WordIndex, odd: str) -> None:
+def test_odd_queries_are_harmless(index: TantivyIndex, odd: str) -> None:
     assert index.search({odd: 1.0}, [odd], 5) == index.search({odd: 1.0}, [odd, ""], 5)
     assert 1 in found(index, odd, "Hill")
-    assert index.printed(odd) >= 0
+    assert index.passages_with(odd) >= 0
 
 
 @given(words=st.dictionaries(st.text(), st.floats()), phrases=st.lists(st.text()), k=st.integers(-1, 10**9))
 @settings(max_examples=200)
-def test_no_question_raises(words: dict[str, float], phrases: list[str], k: int) -> None:
+def test_no_query_raises(words: dict[str, float], phrases: list[str], k: int) -> None:
     assert len(SHARED.search(words, phrases, k)) <= max(0, k)
 
 
 SHARED = index_of(TEXTS)
 
 
-def test_of_many_words_the_rarest_are_looked_for() -> None:
+def test_of_too_many_words_the_rarest_are_searched() -> None:
     texts = {n: f"common{n % 50} word" for n in range(500)}
     index = index_of({**texts, 999: "singular"})
-    asked = [f"{word}{n}" for n in range(2 * MOST_WORDS) for word in ("common", "unprinted")]
+    asked = [f"{word}{n}" for n in range(2 * MAX_WORDS) for word in ("common", "unprinted")]
     many = dict.fromkeys([*asked, "singular"], 1.0)
     assert index.search(many, [], 1)[0][0] == 999
 
 
 def test_an_empty_index_finds_nothing(tmp_path: Path) -> None:
-    index = WordIndex()
+    index = TantivyIndex(tmp_path)
     for _ in range(2):
         assert index.search({"word": 1.0}, ["a phrase"], 5) == index.search({}, [], 5) == []
-        assert (len(index), index.ids(), index.printed("word")) == (0, set(), 0)
+        assert (len(index), index.ids(), index.passages_with("word")) == (0, set(), 0)
         index.add([], [])
         index.remove([])
         index.remove([5])
-        index.save(tmp_path)
+        index.save()
     assert found(index_of(TEXTS)) == []
     assert index_of(TEXTS).search({"bridge": 1.0}, [], 0) == []
 
 
 def test_scores_do_not_depend_on_what_is_saved(tmp_path: Path) -> None:
-    """What is in memory is scored by how rare a word is in all, not among the few that are there."""
+    """Passages in memory are scored by how rare a word is in the whole index, not among the few in memory."""
     rng = random.Random(5)  # noqa: S311  no secret is made here
     texts = {n: " ".join(f"w{int(rng.paretovariate(0.6))}x" for _ in range(60)) for n in range(400)}
-    whole = index_of(texts)
-    whole.save(tmp_path / "whole")
-    half = index_of({n: t for n, t in texts.items() if n < 380})
-    half.save(tmp_path / "half")
+    whole = index_of(texts, tmp_path / "whole")
+    whole.save()
+    half = index_of({n: t for n, t in texts.items() if n < 380}, tmp_path / "half")
+    half.save()
     half.add([n for n in texts if n >= 380], [t for n, t in texts.items() if n >= 380])
     words = {f"w{n}x": 1.0 for n in (1, 2, 30, 400)}
     expected, got = dict(whole.search(words, [], 400)), dict(half.search(words, [], 400))
@@ -177,7 +179,7 @@ def test_scores_do_not_depend_on_what_is_saved(tmp_path: Path) -> None:
 
 
 class Reference:
-    """The index as a dictionary."""
+    """The reference: the index as a dictionary."""
 
     def __init__(self) -> None:
         self.texts: dict[int, str] = {}
@@ -187,9 +189,9 @@ class Reference:
 
 
 @pytest.mark.parametrize("seed", range(12))
-def test_any_edits_leave_what_a_dictionary_would_hold(seed: int, tmp_path: Path) -> None:
+def test_after_any_edits_the_index_holds_what_a_dictionary_would(seed: int, tmp_path: Path) -> None:
     rng = random.Random(seed)  # noqa: S311  no secret is made here
-    index, reference, last = WordIndex(), Reference(), 0
+    index, reference, last = TantivyIndex(tmp_path), Reference(), 0
     for _ in range(40):
         match rng.choice(["add", "add", "remove", "again", "save", "load", "ask"]):
             case "add":
@@ -208,10 +210,10 @@ def test_any_edits_leave_what_a_dictionary_would_hold(seed: int, tmp_path: Path)
                 index.add([one], ["w1x anew"])
                 reference.texts[one] = "w1x anew"
             case "save":
-                index.save(tmp_path)
+                index.save()
             case "load" if reference.texts:
-                index.save(tmp_path)
-                loaded = WordIndex.load(tmp_path)
+                index.save()
+                loaded = TantivyIndex.load(tmp_path)
                 assert loaded is not None
                 index = loaded
             case _:
@@ -219,7 +221,7 @@ def test_any_edits_leave_what_a_dictionary_would_hold(seed: int, tmp_path: Path)
     check(index, reference, rng)
 
 
-def check(index: WordIndex, reference: Reference, rng: random.Random) -> None:
+def check(index: TantivyIndex, reference: Reference, rng: random.Random) -> None:
     assert index.ids() == set(reference.texts)
     assert len(index) == len(reference.texts)
     some = rng.sample(range(200), 60)

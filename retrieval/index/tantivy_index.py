@@ -1,8 +1,8 @@
-"""The word index: passages by the words they print, in tantivy, on disk.  No other room imports tantivy.
+"""The keyword index in tantivy: passages by the words they print, on disk.  The only module that imports tantivy.
 
-On disk it is a manifest that names one folder, the payload, and the checksum of each file in it: tantivy opens a file
-with a flipped bit without a word.  A save makes a new payload of hard links to the files of the old one and of what is
-new, then writes the manifest: a kill at any instant leaves the old pair or the new one.  What cannot be saved is
+On disk it is a manifest that names one folder, the segment, and the checksum of each file in it: tantivy opens a file
+with a flipped bit without complaint.  A save makes a new segment from hard links to the old one's files and from what
+is new, then writes the manifest: a kill at any instant leaves the old pair or the new one.  What is not saved yet is
 searched in memory.
 """
 
@@ -37,26 +37,26 @@ from retrieval.domain.errors import IndexBroken
 from retrieval.domain.ports import NO_GENERATION, Generation
 from retrieval.index import atomic_store, segment
 from retrieval.index.keyword_terms import Term, terms
-from retrieval.index.segment import Payload
+from retrieval.index.segment import Segment
 
-# It changes with what is written for a passage: the fields, `terms`, the stemmer.
+# Raise it when a passage is written differently: other fields, `terms` or stemmer.
 FORMAT = 1
 LIBRARY = metadata.version("tantivy")
-# The least that tantivy takes.
+# The least memory that tantivy accepts.
 WRITER_BYTES = 15_000_000
-# A question has fewer; of a page pasted in, the weightiest say what it is about.
-MOST_WORDS = 32
-# A word counts half as what it is, half by its stem: "Hill" finds "hills" too, but finds "Hill" first.
+# Questions have fewer words.  Of a page pasted in, the words of most weight say what it is about.
+MAX_WORDS = 32
+# A word counts half as printed, half by its stem: "Hill" finds "hills" too, but "Hill" first.
 AS_PRINTED, BY_STEM = 0.5, 0.5
-# A disk with less than this left is full: tantivy does not tell why it could not write.
-FULL = 1 << 20
+# tantivy does not say why it could not write; a disk with fewer free bytes than this counts as full.
+FULL_BELOW = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
-class Manifest:
-    """What a saved index says of itself; `files` are those of the payload, each with its sha256.
+class TantivyManifest:
+    """Describes a saved index; `files` are those of the segment, each with its sha256.
 
-    Raises IndexBroken where that is of another version.
+    Raises IndexBroken if another version wrote it.
     """
 
     format: int
@@ -69,20 +69,20 @@ class Manifest:
 
     def __post_init__(self) -> None:
         atomic_store.check_types(self)
-        # Another tantivy may read these files otherwise, or not at all.
+        # Another version of tantivy may read these files differently, or not at all.
         if (self.format, self.library) != (FORMAT, LIBRARY):
             made = f"tantivy {self.library} in format {self.format}"
-            raise IndexBroken(f"the word index is of {made}, not of {LIBRARY} in {FORMAT}")
-        # A name without one, or with a path in it, would lead elsewhere: to a folder that is locked already.
+            raise IndexBroken(f"the keyword index is of {made}, not of {LIBRARY} in {FORMAT}")
+        # Another name, or a path, would lead elsewhere: to a folder that is locked already.
         if not self.payload.startswith(segment.PREFIX) or Path(self.payload).name != self.payload:
             raise ValueError(f"payload is {self.payload!r}")
 
 
 class _Saved:
-    """A payload that is open for searching."""
+    """A segment that is open for searching."""
 
-    def __init__(self, files: Payload) -> None:
-        """Raises ValueError where it is not ours."""
+    def __init__(self, files: Segment) -> None:
+        """Raise ValueError if tantivy or our schema cannot read it."""
         self.files = files
         with files.openable() as folder:
             self.searcher = _index(folder).searcher()
@@ -92,26 +92,26 @@ class _Saved:
         return self.searcher.num_docs
 
     def ids(self) -> set[int]:
-        """All of them, kept: looking them up takes 50 ms for 100,000."""
+        """Return all ids, cached: looking up 100,000 takes 50 ms."""
         if self._ids is None:
             self._ids = {i for i, _ in _hits(self.searcher, Query.all_query(), len(self))}
         return self._ids
 
 
 class _InMemory:
-    """What came since the payload was written, searchable: only what is new since the last search is written."""
+    """Passages added since the last save, searchable; each search writes only those added since the one before."""
 
     def __init__(self) -> None:
         self._index = _index(None)
         self._held: dict[int, str] = {}
         self._searcher: Searcher | None = None
 
-    def forget(self) -> None:
-        """The texts are others than they were."""
+    def invalidate(self) -> None:
+        """The texts have changed; the next search writes what is new."""
         self._searcher = None
 
     def searcher(self, texts: Mapping[int, str]) -> Searcher:
-        """Over all of `texts`, by id."""
+        """Return a searcher over all of `texts`, by id."""
         if self._searcher is not None:
             return self._searcher
         gone = [i for i, text in self._held.items() if texts.get(i) != text]
@@ -123,13 +123,14 @@ class _InMemory:
         return self._searcher
 
 
-class WordIndex:
-    """Passages by words, phrases and numbers, ranked by BM25.  Blocking: it lives on the worker."""
+class TantivyIndex:
+    """A KeywordIndex of words, phrases and numbers, ranked by BM25, saved in one folder."""
 
-    def __init__(self) -> None:
+    def __init__(self, folder: Path) -> None:
         self.generation = NO_GENERATION
+        self._folder = folder
         self._saved: _Saved | None = None
-        # What came and went since the payload was written.
+        # Added and removed since the segment was written.
         self._new: dict[int, str] = {}
         self._gone: set[int] = set()
         self._in_memory = _InMemory()
@@ -141,13 +142,13 @@ class WordIndex:
         return ((self._saved.ids() - self._gone) if self._saved else set()) | self._new.keys()
 
     def add(self, ids: Sequence[int], texts: Sequence[str]) -> None:
-        """Texts of passages; ids that are new to this index."""
+        """Add the texts of passages; the ids must be new to this index."""
         self._new.update(zip(ids, texts, strict=True))
-        self._in_memory.forget()
+        self._in_memory.invalidate()
 
     def remove(self, ids: Sequence[int]) -> None:
-        """Ids that are not there are passed over."""
-        self._in_memory.forget()
+        """Remove passages; unknown ids are ignored."""
+        self._in_memory.invalidate()
         for i in ids:
             if self._new.pop(i, None) is None and self._saved and i in self._saved.ids():
                 self._gone.add(i)
@@ -159,129 +160,134 @@ class WordIndex:
         k: int = 10,
         within: Collection[int] | None = None,
     ) -> list[tuple[int, float]]:
-        """(id, BM25), best first, at most `k`, of passages that print any of `words` or `phrases`.
+        """Return at most `k` (id, BM25), best first, of passages that print any of `words` or `phrases`.
 
-        `words` have weights, 1.0 for a plain one; `phrases` are words that must stand in this order, and count on top.
-        Any text will do for either: nothing in it is syntax.  `within`: only among these ids.
+        `words` have weights, 1.0 for an ordinary one; a phrase is words in this order, and adds to the score.  Any text
+        is allowed: it has no query syntax.  `within` restricts the search to these ids.
         """
-        wanted, printed = self._weighed(words), [found for p in phrases if (found := [t[0] for t in terms(p)])]
-        if k < 1 or not (wanted or printed):
+        weights = self._term_weights(words)
+        wanted_phrases = [found for p in phrases if (found := [t[0] for t in terms(p)])]
+        if k < 1 or not (weights or wanted_phrases):
             return []
         scores: dict[int, float] = {}
         for part in self._parts():
             hidden = self._gone if self._saved and part is self._saved.searcher else set()
-            for query in self._queries(part, wanted, printed):
+            for query in self._queries(part, weights, wanted_phrases):
                 for i, score in _hits(part, _among(query, within, hidden), k):
                     scores[i] = max(score, scores.get(i, 0.0))
         return sorted(scores.items(), key=lambda hit: (-hit[1], hit[0]))[:k]
 
-    def printed(self, word: str) -> int:
-        """How many passages print `word` in some form; those that went may count until the index is tidied."""
+    def passages_with(self, word: str) -> int:
+        """Count the passages that print `word` in some form.
+
+        Removed passages may count until tantivy merges its files.
+        """
         term = next(terms(word), None)
         return self._frequency("loose", _stem(term[0])) if term else 0
 
-    def save(self, folder: Path) -> None:
-        """Write the index and its manifest.  Raises OSError (no space, read-only); the saved one then stays."""
-        folder.mkdir(parents=True, exist_ok=True)
-        with atomic_store.locked(folder):
-            # What killed saves have left would add up, where each is killed.
-            atomic_store.sweep(folder, Manifest, segment.PREFIX, segment.delete)
-            try:
-                self._save(folder)
-            finally:
-                atomic_store.sweep(folder, Manifest, segment.PREFIX, segment.delete)
+    def save(self) -> None:
+        """Write the index and its manifest.
 
-    def _save(self, folder: Path) -> None:
+        Raise StorageFull or StorageUnwritable; the index saved before then stays.
+        """
+        with atomic_store.saving(self._folder):
+            # Sweep before as well: if every save is killed, their leftovers would add up.
+            atomic_store.sweep(self._folder, TantivyManifest, segment.PREFIX, segment.delete)
+            try:
+                self._write_segment()
+            finally:
+                atomic_store.sweep(self._folder, TantivyManifest, segment.PREFIX, segment.delete)
+
+    def _write_segment(self) -> None:
         saved, made = self._saved, None
         try:
-            if saved is None or saved.files.path.parent != folder or self._new or self._gone:
-                made = Payload.made(folder / self._name())
+            if saved is None or self._new or self._gone:
+                name = f"{segment.PREFIX}{self.generation.number}-{uuid4().hex[:8]}"
+                made = Segment.create(self._folder / name)
                 saved = self._written(made)
-            manifest = Manifest(
+            manifest = TantivyManifest(
                 format=FORMAT, library=LIBRARY, count=len(saved), generation=self.generation.number,
                 token=self.generation.token, payload=saved.files.path.name, files=saved.files.checksums,
             )  # fmt: skip
-            atomic_store.write_manifest(folder, manifest)
+            atomic_store.write_manifest(self._folder, manifest)
         except BaseException:
             if made is not None:
-                # Whether the manifest names it is for the sweeping to see.
-                made.let_go()
+                # The sweep deletes it, unless the manifest names it already.
+                made.release()
             raise
         if self._saved is not None and saved is not self._saved:
-            self._saved.files.let_go()
+            self._saved.files.release()
         self._saved, self._new, self._gone, self._in_memory = saved, {}, set(), _InMemory()
 
-    def _name(self) -> str:
-        return f"{segment.PREFIX}{self.generation.number}-{uuid4().hex[:8]}"
-
-    def _written(self, files: Payload) -> _Saved:
-        """All that is in this index, written into `files`."""
+    def _written(self, files: Segment) -> _Saved:
+        """Write everything in this index into `files`."""
         if self._saved is not None:
-            files.take_over(self._saved.files)
+            files.link_files(self._saved.files)
         try:
             _write(_index(files.path), self._gone, self._new)
         except ValueError as error:
-            raise _unwritten(files.path) from error
+            raise _write_error(files.path) from error
         files.seal()
         return _Saved(files)
 
     @classmethod
-    def load(cls, folder: Path) -> WordIndex | None:
-        """The saved index; None where none was saved.  Raises IndexBroken where what is there cannot be trusted."""
+    def load(cls, folder: Path) -> TantivyIndex | None:
+        """Load the saved index; None if none was saved.  Raise IndexBroken if its files cannot be trusted."""
         try:
             with atomic_store.locked(folder):
-                manifest = atomic_store.read_manifest(folder, Manifest)
+                manifest = atomic_store.read_manifest(folder, TantivyManifest)
                 if manifest is None:
                     return None
-                files = Payload(folder / manifest.payload, manifest.files)
+                files = Segment(folder / manifest.payload, manifest.files)
             files.check()
             saved = _Saved(files)
         except (OSError, ValueError) as error:
-            raise IndexBroken(f"the word index in {folder} cannot be read: {error}") from error
+            raise IndexBroken(f"the keyword index in {folder} cannot be read: {error}") from error
         if len(saved) != manifest.count:
-            raise IndexBroken(f"the word index in {folder} holds {len(saved)} passages, not {manifest.count}")
-        index = cls()
+            raise IndexBroken(f"the keyword index in {folder} holds {len(saved)} passages, not {manifest.count}")
+        index = cls(folder)
         index._saved = saved
         index.generation = Generation(manifest.generation, manifest.token)
         return index
 
-    def _weighed(self, words: Mapping[str, float]) -> list[tuple[Term, float]]:
-        """The weightiest words, as terms."""
+    def _term_weights(self, words: Mapping[str, float]) -> list[tuple[Term, float]]:
+        """Return the MAX_WORDS words of most weight, as terms."""
         found: dict[Term, float] = {}
         for word, weight in words.items():
-            # A NaN is passed over, too.
+            # This skips NaN, too.
             if 0 < weight < math.inf:
                 for term in terms(word):
                     found[term] = max(weight, found.get(term, 0.0))
-        if len(found) <= MOST_WORDS:
+        if len(found) <= MAX_WORDS:
             return list(found.items())
-        printed = {term: self.printed(term[0]) for term in found}
-        # What no passage prints is the rarest, and of no use.
-        worth = {term: found[term] * _idf(n, len(self)) if n else 0.0 for term, n in printed.items()}
-        return [(term, found[term]) for term in sorted(found, key=lambda term: -worth[term])[:MOST_WORDS]]
+        counts = {term: self.passages_with(term[0]) for term in found}
+        # A word that no passage prints would be the rarest, but finds nothing.
+        value = {term: found[term] * _idf(n, len(self)) if n else 0.0 for term, n in counts.items()}
+        return [(term, found[term]) for term in sorted(found, key=lambda term: -value[term])[:MAX_WORDS]]
 
     def _parts(self) -> list[Searcher]:
-        """What is on disk, and what is in memory."""
-        fresh = [self._in_memory.searcher(self._new)] if self._new else []
-        return [*([self._saved.searcher] if self._saved else []), *fresh]
+        """Return the searchers of what is on disk and of what is in memory."""
+        unsaved = [self._in_memory.searcher(self._new)] if self._new else []
+        return [*([self._saved.searcher] if self._saved else []), *unsaved]
 
     def _queries(self, part: Searcher, words: list[tuple[Term, float]], phrases: list[list[str]]) -> list[Query]:
-        """Of their scores for a passage the highest is its whole score.
+        """Make the queries for one part; a passage's score is the highest that any of them gives it.
 
-        A phrase among the words of the one query would cost tantivy its shortcut past what cannot be among the best.
+        Phrases have a query of their own: in one query with words alone, tantivy can skip passages that cannot be among
+        the best.
         """
         should = [
-            _boosted(Query.term_query(_schema(), field, form), boost * self._evened(part, field, form))
+            _boosted(Query.term_query(_schema(), field, form), boost * self._idf_correction(part, field, form))
             for (field, form), boost in _boosts(words).items()
         ]
         queries = [_any(should)] if should else []
         if phrases:
-            must = (Occur.Must, _any([_phrase(p[:MOST_WORDS]) for p in phrases]))
+            must = (Occur.Must, _any([_phrase(p[:MAX_WORDS]) for p in phrases]))
             queries.append(Query.boolean_query([must, *((Occur.Should, q) for q in should)]))
         return queries
 
-    def _evened(self, part: Searcher, field: str, form: str) -> float:
-        """By what a score of this part is to be multiplied: a word that is rare among few is not rare among all."""
+    def _idf_correction(self, part: Searcher, field: str, form: str) -> float:
+        """Return the factor from this part's inverse document frequency to that of the whole index."""
         if len(self._parts()) == 1:
             return 1.0
         here = _idf(part.doc_freq(field, form), part.num_docs)
@@ -302,7 +308,7 @@ def _schema() -> Schema:
 
 @functools.cache
 def _analyser(field: str) -> TextAnalyzer:
-    """What a field does with terms that have a space between them."""
+    """Return the analyser of a field, which takes terms separated by spaces."""
     builder = TextAnalyzerBuilder(Tokenizer.whitespace())
     return (builder.filter(Filter.stemmer("english")) if field == "loose" else builder).build()
 
@@ -312,21 +318,21 @@ def _stem(form: str) -> str:
 
 
 def _index(folder: Path | None) -> Index:
-    """What is in `folder`, or a new one there; None: in memory.  Raises ValueError where it is not ours."""
+    """Open the index in `folder`, or make one there; None: in memory.  Raise ValueError if it has another schema."""
     index = Index(_schema(), None if folder is None else str(folder))
     for field in ("exact", "loose"):
         index.register_tokenizer(field, _analyser(field))
-    # Else a thread watches the folder for what another writes into it: nobody does.
+    # Otherwise a thread would watch the folder for other writers, and there are none.
     index.config_reader("manual")
     return index
 
 
 def _write(index: Index, gone: Collection[int], new: Mapping[int, str]) -> None:
-    """Take `gone` out and put `new` in, in one commit.  Raises ValueError where it cannot be written."""
+    """Delete `gone` and add `new` in one commit.  Raise ValueError if the files cannot be written."""
     writer = index.writer(WRITER_BYTES, 1)
     try:
         if gone:
-            # Not by term: that finds no unsigned ones, in 0.27.
+            # Deleting by term finds no unsigned integers in tantivy 0.27.
             writer.delete_documents_by_query(Query.term_set_query(_schema(), "id", list(gone)))
         for i, text in new.items():
             found = list(terms(text))
@@ -337,20 +343,20 @@ def _write(index: Index, gone: Collection[int], new: Mapping[int, str]) -> None:
             writer.add_document(document)
         writer.commit()
     finally:
-        # Also gives up tantivy's lock.
+        # This also releases tantivy's lock.
         writer.wait_merging_threads()
 
 
-def _unwritten(folder: Path) -> OSError:
-    code = errno.ENOSPC if shutil.disk_usage(folder).free < FULL else errno.EIO
+def _write_error(folder: Path) -> OSError:
+    code = errno.ENOSPC if shutil.disk_usage(folder).free < FULL_BELOW else errno.EIO
     return OSError(code, os.strerror(code), str(folder))
 
 
 def _boosts(words: Iterable[tuple[Term, float]]) -> dict[tuple[str, str], float]:
-    """By (field, form): how much it counts.  Two words of one stem count it once."""
+    """Return the boost of each (field, form).  Two words of one stem count it once."""
     boosts: dict[tuple[str, str], float] = {}
     for term, weight in words:
-        # A part of what was asked for is less than the whole.
+        # A part of a term counts less than the whole.
         loose = [(_stem(form), BY_STEM / (len(term) if n else 1)) for n, form in enumerate(term)]
         for key, share in [(("exact", term[0]), AS_PRINTED), *((("loose", form), share) for form, share in loose)]:
             boosts[key] = max(boosts.get(key, 0.0), share * weight)
@@ -372,7 +378,7 @@ def _phrase(forms: list[str]) -> Query:
 
 
 def _among(query: Query, within: Collection[int] | None, hidden: Collection[int]) -> Query:
-    """`query` among the ids `within`, without those that are `hidden`."""
+    """Restrict `query` to the ids `within`, without those that are `hidden`."""
     clauses = [(Occur.Must, query)]
     for occur, ids in ((Occur.Must, within), (Occur.MustNot, hidden or None)):
         if ids is not None:
@@ -381,12 +387,12 @@ def _among(query: Query, within: Collection[int] | None, hidden: Collection[int]
 
 
 def _hits(searcher: Searcher, query: Query, k: int) -> list[tuple[int, float]]:
-    """(id, score), best first.  tantivy panics where k is 0, and reserves room for k."""
+    """Return (id, score), best first.  tantivy panics if k is 0, and reserves room for k."""
     found = searcher.search(query, max(1, min(k, searcher.num_docs)), count=False).hits
     ids = searcher.fast_field_values("id", [address for _, address in found])
     return [(int(i), float(score)) for i, (score, _) in zip(ids, found, strict=True) if i is not None]
 
 
 def _idf(passages: int, of: int) -> float:
-    """BM25's, as tantivy has it."""
+    """Return BM25's inverse document frequency, as tantivy computes it."""
     return math.log1p((max(of, passages) - passages + 0.5) / (passages + 0.5))
