@@ -9,8 +9,9 @@ import re
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from retrieval.followups.asked import BESIDE, Asked, Genders, Read, Take, Unclear, Understood
-from retrieval.followups.asking import (
+from retrieval.followups.conversation import MAX_TURNS, SHOWN, Conversation, Turn
+from retrieval.followups.coreference import PRONOUN, has_pronoun, people_of, pronoun_in, with_name
+from retrieval.followups.ellipsis import (
     another_audience,
     another_topic,
     in_the_article,
@@ -19,11 +20,10 @@ from retrieval.followups.asking import (
     what_about,
     why,
 )
-from retrieval.followups.conversation import MAX_TURNS, SHOWN, Conversation, Turn
-from retrieval.followups.naming import by_names
-from retrieval.followups.referring import PRONOUN, has_pronoun, people_of, pronoun_in, with_name
-from retrieval.followups.selected import subject_of
-from retrieval.followups.shown import about_the_saying, is_more, more, what_else, who_else
+from retrieval.followups.follow_up_text import BESIDE, Asked, Genders, Read, Take, Unclear, Understood
+from retrieval.followups.pronoun_replacement import by_names
+from retrieval.followups.selected_phrase import subject_of
+from retrieval.followups.shown_before import about_the_saying, is_more, more, what_else, who_else
 from retrieval.questions import LONGEST
 from retrieval.text.normalize import fold, fold_in_place
 

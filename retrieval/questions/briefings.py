@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from retrieval.domain.question import Question, QuestionKind
 from retrieval.questions.names import PRONOUNS
-from retrieval.questions.words import ASKING, Words
+from retrieval.questions.question_text import ASKING, Words
 from retrieval.text.normalize import content_words, fold
 
 _ABOUT = r"(?:on|about|regarding|concerning|of|for)"

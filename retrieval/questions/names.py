@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from retrieval.domain.question import Question, QuestionKind
 from retrieval.people.registry import untitled
-from retrieval.questions.words import Words
+from retrieval.questions.question_text import Words
 from retrieval.text.normalize import fold
 
 # Words of a name or role ("the former deputy foreign minister of Serbia"), and people in one question.

@@ -6,7 +6,7 @@ import re
 
 from retrieval.domain.question import Question, QuestionKind
 from retrieval.questions.names import NAME, NAME_WORDS, people_of
-from retrieval.questions.words import Words
+from retrieval.questions.question_text import Words
 
 _FIRST, _SECOND = (rf"(?P<{which}>\S+(?: \S+){{0,{NAME_WORDS - 1}}}?)" for which in ("first", "second"))
 _ABOUT = r"(?:on|about|over|regarding|concerning)"

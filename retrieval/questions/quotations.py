@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from retrieval.domain.question import Question
 from retrieval.questions.names import NAME_WORDS, asked_of, is_plainly_named
+from retrieval.questions.question_text import ABOUT, Words
 from retrieval.questions.statements import after_asking
-from retrieval.questions.words import ABOUT, Words
 from retrieval.text.normalize import content_words, fold, word_spans
 
 _WORDS = r"(?:quotes?|quotations?|words|remarks?|comments?|statements?)"

@@ -13,10 +13,10 @@ from retrieval.questions.briefings import briefing, news, news_of_a_time, timeli
 from retrieval.questions.names import name_alone, name_on_topic
 from retrieval.questions.open_questions import wanted_of
 from retrieval.questions.people import comparison, who_is
+from retrieval.questions.question_text import Words
 from retrieval.questions.quotations import according_to, quotations
 from retrieval.questions.statements import about, said_by, said_something, whether, who_said
 from retrieval.questions.time_words import when_of, without_when
-from retrieval.questions.words import Words
 from retrieval.text.normalize import fold_in_place
 
 # Far longer than any question that people ask, and short enough for the encoder to read whole.

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from retrieval.domain.question import Question, QuestionKind
 from retrieval.questions.names import ANYBODY, PRONOUNS, asked_of, is_a_document, is_plainly_named
-from retrieval.questions.words import ABOUT, ASKING, Words
+from retrieval.questions.question_text import ABOUT, ASKING, Words
 from retrieval.text.normalize import fold
 
 _SAY = (

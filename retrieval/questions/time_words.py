@@ -9,8 +9,8 @@ from datetime import datetime
 from retrieval.domain.article import Span
 from retrieval.domain.period import Period
 from retrieval.domain.question import Question
+from retrieval.questions.question_text import Words
 from retrieval.questions.time_expressions import read_when
-from retrieval.questions.words import Words
 from retrieval.text.normalize import fold_in_place
 
 # Words of time at the end or the beginning of a question: "between 5 January 2016 and 5 February 2017".

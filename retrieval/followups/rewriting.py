@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from retrieval.domain.question import Question, QuestionKind
-from retrieval.followups.asked import BESIDE, Asked, Understood
-from retrieval.followups.placing import instead
+from retrieval.followups.follow_up_text import BESIDE, Asked, Understood
+from retrieval.followups.slot_replacement import instead
 from retrieval.questions import LONGEST, read_question, when_in
 from retrieval.text.normalize import fold_in_place
 

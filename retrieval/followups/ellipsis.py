@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 
 from retrieval.domain.question import Question, QuestionKind
-from retrieval.followups.asked import Asked, Read, Unclear, Understood
-from retrieval.followups.composing import (
+from retrieval.followups.conversation import Conversation
+from retrieval.followups.follow_up_text import Asked, Read, Unclear, Understood
+from retrieval.followups.pronoun_replacement import HIM, name_of, whole
+from retrieval.followups.rewriting import (
     also_asking,
     at_other_times,
     composed,
@@ -16,8 +18,6 @@ from retrieval.followups.composing import (
     to_somebody,
     with_instead,
 )
-from retrieval.followups.conversation import Conversation
-from retrieval.followups.naming import HIM, name_of, whole
 from retrieval.questions.time_expressions import read_when
 from retrieval.text.normalize import fold
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 from retrieval.domain.question import QuestionKind
-from retrieval.followups.asked import Asked, Read, Take, Understood
-from retrieval.followups.composing import composed
-from retrieval.followups.referring import pronoun_in, with_name
-from retrieval.followups.shown import TO_WHOM, WHEN, WHERE
+from retrieval.followups.coreference import pronoun_in, with_name
+from retrieval.followups.follow_up_text import Asked, Read, Take, Understood
+from retrieval.followups.rewriting import composed
+from retrieval.followups.shown_before import TO_WHOM, WHEN, WHERE
 from retrieval.text.normalize import fold, fold_in_place
 
 # What is kept of a phrase; the rest of a question must fit beside it.

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 
 from retrieval.domain.question import Question, QuestionKind
-from retrieval.followups.asked import Asked, Read, Take, Unclear, Understood
-from retrieval.followups.composing import also_asking, by_anybody, label_of
 from retrieval.followups.conversation import Cited, Turn
-from retrieval.followups.naming import HIM, whole
-from retrieval.followups.referring import candidates_of, in_full, one_meant
+from retrieval.followups.coreference import candidates_of, in_full, one_meant
+from retrieval.followups.follow_up_text import Asked, Read, Take, Unclear, Understood
+from retrieval.followups.pronoun_replacement import HIM, whole
+from retrieval.followups.rewriting import also_asking, by_anybody, label_of
 from retrieval.text.normalize import fold, words
 from retrieval.text.prose import join_names
 

@@ -9,8 +9,8 @@ from datetime import datetime
 
 from retrieval.domain.question import Question, QuestionKind
 from retrieval.domain.reply import RefusalReason
-from retrieval.followups.asked import Asked, Genders, Unclear
 from retrieval.followups.conversation import Conversation, Turn
+from retrieval.followups.follow_up_text import Asked, Genders, Unclear
 from retrieval.questions import read_question
 from retrieval.quotes.pronouns.signs import PRONOUNS, Gender
 from retrieval.text.normalize import STOPWORDS, fold, fold_in_place, words

@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 
 from retrieval.domain.question import Question, QuestionKind
-from retrieval.followups.asked import Asked, Read, Unclear, Understood
-from retrieval.followups.composing import label_of
-from retrieval.followups.referring import THEY, Candidate, meant, object_in, one_meant, pronoun_in, with_name
+from retrieval.followups.coreference import THEY, Candidate, meant, object_in, one_meant, pronoun_in, with_name
+from retrieval.followups.follow_up_text import Asked, Read, Unclear, Understood
+from retrieval.followups.rewriting import label_of
 from retrieval.text.normalize import fold, fold_in_place
 
 HIM = frozenset("he she him her".split())
