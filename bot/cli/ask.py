@@ -23,8 +23,8 @@ from bot.views.reply_json import answer_line
 from bot.views.terminal import show
 from retrieval.domain.errors import BadInput, UnusableQuestion
 from retrieval.domain.reply import Reply
-from retrieval.followups import retold
-from retrieval.followups.conversation import NOTHING_BEFORE, Conversation
+from retrieval.followups import conversation_from_history
+from retrieval.followups.conversation import EMPTY_CONVERSATION, Conversation
 
 
 def ask_once(settings: Settings, text: str, *, as_json: bool, article: str | None, limit: int | None) -> None:
@@ -110,12 +110,12 @@ def _before(told: dict[str, Any], now: datetime) -> Conversation:
     """The conversation that a line's "history" tells; null and missing turns are empty ones."""
     history = told.get("history")
     if history is None:
-        return NOTHING_BEFORE
+        return EMPTY_CONVERSATION
     if not isinstance(history, list) or not all(turn is None or isinstance(turn, str) for turn in history):
         raise UnusableQuestion("a \"history\" that is no list of texts: the reader's, the bot's, the reader's …")
     if not all(encodable(turn or "") for turn in history):
         raise UnusableQuestion('a "history" with bytes that are no characters')
-    return retold([turn or "" for turn in history], now)
+    return conversation_from_history([turn or "" for turn in history], now)
 
 
 async def _require(services: Services, article: str | None) -> None:
@@ -128,7 +128,7 @@ async def _timed(
     text: str,
     article: str | None,
     limit: int | None,
-    conversation: Conversation = NOTHING_BEFORE,
+    conversation: Conversation = EMPTY_CONVERSATION,
 ) -> tuple[Reply, float]:
     if not encodable(text):
         raise UnusableQuestion("the question holds bytes that are no characters; type it again")

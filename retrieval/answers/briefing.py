@@ -8,10 +8,10 @@ from retrieval.answers.said_by import remarks
 from retrieval.domain.question import Question, QuestionKind
 from retrieval.domain.reply import Answer, Excerpt, Note, Refusal, RefusalReason, Reply
 from retrieval.index.search import PassageSearch
-from retrieval.ranking.deduplication import once, one_of_each_origin
-from retrieval.ranking.mmr import Candidate, diverse
+from retrieval.ranking.deduplication import deduplicated, one_of_each_origin
+from retrieval.ranking.mmr import MmrCandidate, select_diverse
 from retrieval.ranking.recency import moment_of
-from retrieval.topics.topic_sentences import Gather, Gathered, OnTopic
+from retrieval.topics.topic_sentences import FindTopicSentences, TopicSentence, TopicSentences
 from retrieval.topics.topic_subject import Subject
 
 # Sentences in a briefing, and days in a timeline.
@@ -24,10 +24,10 @@ NEAREST = 2
 SEVERAL = 2
 
 
-class Brief:
+class AnswerBriefing:
     """Briefings and timelines."""
 
-    def __init__(self, search: PassageSearch, gather: Gather) -> None:
+    def __init__(self, search: PassageSearch, gather: FindTopicSentences) -> None:
         self._search = search
         self._gather = gather
 
@@ -80,18 +80,18 @@ class Brief:
         )
 
 
-def _chosen(gathered: Gathered, usable: list[int], most: int) -> tuple[Excerpt, ...]:
+def _chosen(gathered: TopicSentences, usable: list[int], most: int) -> tuple[Excerpt, ...]:
     """The sentences to show, oldest first, each article's in the order of its text."""
     some = [gathered.sentences[n] for n in usable]
     several = len({s.article.origin for s in some}) > 1
-    candidates = [Candidate(s.text, s.worth, s.article.origin) for s in some]
-    picked = diverse(candidates, gathered.vectors[usable], most, OF_ARTICLE if several else most)
+    candidates = [MmrCandidate(s.text, s.worth, s.article.origin) for s in some]
+    picked = select_diverse(candidates, gathered.vectors[usable], most, OF_ARTICLE if several else most)
     chosen = sorted((some[n] for n in picked), key=lambda s: (moment_of(s.article), s.article.id, s.span))
     # The chosen come first, so that they stay, and say which of the others print the same.
-    with_copies = once(map(_excerpt, [*chosen, *(s for s in some if s not in chosen)]))
+    with_copies = deduplicated(map(_excerpt, [*chosen, *(s for s in some if s not in chosen)]))
     return tuple(with_copies[: len(chosen)])
 
 
-def _excerpt(sentence: OnTopic) -> Excerpt:
+def _excerpt(sentence: TopicSentence) -> Excerpt:
     score = round(max(0.0, min(1.0, sentence.worth)), 4)
     return Excerpt(article=sentence.article, span=sentence.span, focus=(sentence.span,), score=score)

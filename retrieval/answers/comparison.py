@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from retrieval.answers.said_by import SaidBy
+from retrieval.answers.said_by import AnswerSaidBy
 from retrieval.domain.question import Question
 from retrieval.domain.reply import Answer, Excerpt, RefusalReason, Reply
 from retrieval.ranking.excerpts import whole_statements
@@ -15,10 +15,10 @@ from retrieval.ranking.excerpts import whole_statements
 _UNKNOWN = frozenset({RefusalReason.NOBODY_OF_THAT_NAME, RefusalReason.NEVER_QUOTED})
 
 
-class SideBySide:
+class AnswerComparison:
     """X against Y on T."""
 
-    def __init__(self, said_by: SaidBy) -> None:
+    def __init__(self, said_by: AnswerSaidBy) -> None:
         self._said_by = said_by
 
     async def __call__(self, question: Question, article: str | None, limit: int | None) -> Reply | None:

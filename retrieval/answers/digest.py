@@ -86,11 +86,11 @@ def entries(
 
 def _entry(article: Article, quoted: Sequence[Quoted], near_duplicates: Sequence[Article]) -> DigestEntry:
     """Its copies are named where they print all that stands for it: a copy may have left that out."""
-    excerpts = stand_for(article, quoted)
+    excerpts = representative_excerpts(article, quoted)
     return DigestEntry(article, excerpts, tuple(s for s in near_duplicates if all(prints(s, e) for e in excerpts)))
 
 
-def stand_for(article: Article, quoted: Sequence[Quoted]) -> tuple[Excerpt, ...]:
+def representative_excerpts(article: Article, quoted: Sequence[Quoted]) -> tuple[Excerpt, ...]:
     """The excerpts that stand for an article: direct words of named people, else its opening sentence.
 
     Never more than LONGEST characters in all, so that several articles fit a message.

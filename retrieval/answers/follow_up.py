@@ -10,7 +10,7 @@ from retrieval.domain.article import Article, Quoted, Span
 from retrieval.domain.ports import Library
 from retrieval.domain.question import QuestionKind
 from retrieval.domain.reply import Answer, Excerpt, Refusal, RefusalReason, Reply
-from retrieval.followups import Take, Understood
+from retrieval.followups import AnswerPart, RewrittenQuestion
 from retrieval.followups.conversation import Conversation, cited
 from retrieval.index.search import PassageSearch
 from retrieval.models.pair_input import stem
@@ -33,7 +33,7 @@ Ask = Callable[[str, Scope], Awaitable[Reply]]
 """Answers a question that leans on nothing."""
 
 # Passages given for "more" where the caller sets no limit.
-FURTHER = 3
+MAX_MORE_PASSAGES = 3
 # Shown where none of them prints what was asked about.
 NEAREST = 2
 # Nobody of the name: the other reading of "and X?" is tried.
@@ -48,37 +48,37 @@ class AnswerFollowUp:
         self._search = search
         self._ask = ask
 
-    async def __call__(self, asked: str, read: Understood, conversation: Conversation, scope: Scope) -> Reply:
+    async def __call__(self, asked: str, read: RewrittenQuestion, conversation: Conversation, scope: Scope) -> Reply:
         """`asked` is what was typed, `read` what it stands for.  Raises UnusableQuestion."""
         reply = await self._taken(read, conversation, scope)
-        if read.otherwise is not None and isinstance(reply, Refusal) and reply.reason in _NOBODY:
-            other = await self._taken(read.otherwise, conversation, scope)
+        if read.alternative is not None and isinstance(reply, Refusal) and reply.reason in _NOBODY:
+            other = await self._taken(read.alternative, conversation, scope)
             if isinstance(other, Answer) or reply.reason is RefusalReason.NOBODY_OF_THAT_NAME:
-                reply, read = other, read.otherwise
+                reply, read = other, read.alternative
         return replace(reply, question=replace(reply.question, asked=asked, understood=read.label))
 
-    async def _taken(self, read: Understood, conversation: Conversation, scope: Scope) -> Reply:
+    async def _taken(self, read: RewrittenQuestion, conversation: Conversation, scope: Scope) -> Reply:
         deep, last = scope.limit, conversation.last
-        if read.take is not Take.ALL:
+        if read.part is not AnswerPart.ALL:
             # Of statements all are given; of passages as many more as were shown.
             # In a history of other make it is not known as what it was answered.
             kind = last and (last.kind or read_question(read.text, scope.now).kind)
             passages = kind is QuestionKind.OPEN
-            deep = len(read.shown) + len(read.replied) + (scope.limit or FURTHER) if passages else None
+            deep = len(read.shown) + len(read.replied) + (scope.limit or MAX_MORE_PASSAGES) if passages else None
         reply = await self._ask(read.text, Scope(scope.now, scope.article or read.article, deep))
-        if read.prints is not None and isinstance(reply, Answer):
+        if read.required_words is not None and isinstance(reply, Answer):
             # What tells the last question's answer again is near it too.
-            reply = _printing(read.prints, reply)
-        if isinstance(reply, Refusal) or read.take is Take.ALL:
+            reply = _printing(read.required_words, reply)
+        if isinstance(reply, Refusal) or read.part is AnswerPart.ALL:
             return reply
         kept = [e for e in reply.excerpts if _is_wanted(e, read)]
-        if read.take is Take.AROUND:
+        if read.part is AnswerPart.CONTEXT:
             return replace(reply, excerpts=await self._around(kept or reply.excerpts), unanswered=())
-        if not kept and read.take is Take.SHOWN:
+        if not kept and read.part is AnswerPart.SHOWN:
             # The article was revised or went: what it says now.
             return reply
         if not kept:
-            reason = RefusalReason.NOBODY_ELSE if read.take is Take.OTHERS else RefusalReason.NOTHING_MORE
+            reason = RefusalReason.NOBODY_ELSE if read.part is AnswerPart.OTHER_SPEAKERS else RefusalReason.NOTHING_MORE
             return Refusal(question=reply.question, reason=reason, remarks=reply.remarks)
         return replace(reply, excerpts=whole_statements(_renumbered(kept), scope.limit), unanswered=())
 
@@ -110,19 +110,19 @@ def _up_to_the_answer(excerpt: Excerpt) -> str:
     return excerpt.article.text[excerpt.span.start : end]
 
 
-def _is_wanted(excerpt: Excerpt, read: Understood) -> bool:
-    if read.take is Take.OTHERS:
+def _is_wanted(excerpt: Excerpt, read: RewrittenQuestion) -> bool:
+    if read.part is AnswerPart.OTHER_SPEAKERS:
         theirs = any(_is_called(s.name, p) for s in excerpt.speakers for p in read.people)
         return bool(excerpt.speakers) and not theirs and not _was_shown(excerpt, read)
     theirs = bool({fold(s.name) for s in excerpt.speakers} & {fold(p) for p in read.people})
-    return _was_shown(excerpt, read) is not (read.take is Take.FURTHER) and (theirs or not read.people)
+    return _was_shown(excerpt, read) is not (read.part is AnswerPart.NOT_SHOWN) and (theirs or not read.people)
 
 
 def _is_called(name: str, asked: str) -> bool:
     return {*words(asked)} <= {*words(name)}
 
 
-def _was_shown(excerpt: Excerpt, read: Understood) -> bool:
+def _was_shown(excerpt: Excerpt, read: RewrittenQuestion) -> bool:
     """By its place; in a history of other make by its words."""
     said = f" {' '.join(words(excerpt.text))} "
     return cited(excerpt) in read.shown or any(said in f" {' '.join(words(r))} " for r in read.replied)

@@ -12,13 +12,13 @@ from retrieval.domain.ports import Library
 from retrieval.domain.question import Question
 from retrieval.domain.reply import Answer, Excerpt, Note, Refusal, RefusalReason, Reply
 from retrieval.index.search import PassageSearch
-from retrieval.ranking.deduplication import once, one_of_each_origin, printed_in
+from retrieval.ranking.deduplication import deduplicated, one_of_each_origin, printed_in
 from retrieval.ranking.excerpts import ON_TOPIC, shares_words
 from retrieval.ranking.recency import around, moment_of
 from retrieval.text.chunking import passages
 from retrieval.text.normalize import content_words
 from retrieval.text.sentences import sentences
-from retrieval.topics.topic_sentences import Gather
+from retrieval.topics.topic_sentences import FindTopicSentences
 from retrieval.topics.topic_subject import Subject
 
 # What is new where the question names no days: whole days before today.
@@ -33,10 +33,10 @@ NEAREST = 2
 BEGINNING = 5000
 
 
-class WhatIsNew:
+class AnswerNews:
     """The newest articles first, one that several papers print once."""
 
-    def __init__(self, library: Library, search: PassageSearch, gather: Gather) -> None:
+    def __init__(self, library: Library, search: PassageSearch, gather: FindTopicSentences) -> None:
         self._library = library
         self._search = search
         self._gather = gather
@@ -53,7 +53,7 @@ class WhatIsNew:
         if not found:
             return await self._nothing(question, subject, article)
         leads = await self._search.apart(
-            lambda: once([printed_in(_lead(a), copies) for a, copies in one_of_each_origin(found)])
+            lambda: deduplicated([printed_in(_lead(a), copies) for a, copies in one_of_each_origin(found)])
         )
         shown = leads[: limit or ARTICLES]
         return Answer(

@@ -7,44 +7,44 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 
-from retrieval.answers.briefing import Brief
-from retrieval.answers.comparison import SideBySide
+from retrieval.answers.briefing import AnswerBriefing
+from retrieval.answers.comparison import AnswerComparison
 from retrieval.answers.follow_up import AnswerFollowUp, Scope
-from retrieval.answers.news import WhatIsNew
+from retrieval.answers.news import AnswerNews
 from retrieval.answers.open_question import PASSAGES, AnswerOpen
-from retrieval.answers.said_about import SaidAbout
-from retrieval.answers.said_by import SaidBy, remarks
-from retrieval.answers.time_filter import InTime
-from retrieval.answers.who_is import WhoIs, only_of_the_office
+from retrieval.answers.said_about import AnswerSaidAbout
+from retrieval.answers.said_by import AnswerSaidBy, remarks
+from retrieval.answers.time_filter import FilterByTime
+from retrieval.answers.who_is import AnswerWhoIs, only_of_the_office
 from retrieval.domain.article import Article, Span
 from retrieval.domain.ports import Library, Reranker
 from retrieval.domain.question import Question, QuestionKind
 from retrieval.domain.reply import Answer, Excerpt, Note, Refusal, RefusalReason, Remark, Reply
 from retrieval.followups import (
-    BESIDE,
+    CONTEXT_SEPARATOR,
     Genders,
-    Unclear,
-    Understood,
+    RewrittenQuestion,
+    UnclearReference,
     has_pronoun,
     is_more,
     people_of,
+    rewrite_follow_up,
     the_article,
-    understood,
 )
-from retrieval.followups.conversation import NOTHING_BEFORE, Conversation, said_before
+from retrieval.followups.conversation import EMPTY_CONVERSATION, Conversation, history_of
 from retrieval.followups.speaker_gender import FindGenders
 from retrieval.index.search import PassageSearch
 from retrieval.people.registry import is_described
 from retrieval.people.resolver import PeopleResolver
-from retrieval.questions import LONGEST, as_open, read_question
+from retrieval.questions import MAX_QUESTION_CHARS, as_open, read_question
 from retrieval.quotes.addressee import is_told
-from retrieval.ranking.deduplication import one_of_each_origin, printed_in, said_once
+from retrieval.ranking.deduplication import deduplicated_statements, one_of_each_origin, printed_in
 from retrieval.ranking.excerpts import places_of, statement_excerpts, whole_statements
 from retrieval.ranking.reranking import Rerank
 from retrieval.text.chunking import passages
 from retrieval.text.normalize import words
 from retrieval.text.sentences import sentences
-from retrieval.topics.topic_sentences import Gather
+from retrieval.topics.topic_sentences import FindTopicSentences
 
 NEAREST = 2
 
@@ -72,21 +72,21 @@ class AnswerQuestion:
         self._clock = clock
         self._stored = False
         self._find = PeopleResolver(library, search)
-        said_by, gather = SaidBy(library, search, self._find), Gather(library, search, self._find)
-        brief = Brief(search, gather)
+        said_by, gather = AnswerSaidBy(library, search, self._find), FindTopicSentences(library, search, self._find)
+        brief = AnswerBriefing(search, gather)
         self._kinds: Mapping[QuestionKind, Kind] = {
             QuestionKind.SAID_BY: said_by,
             QuestionKind.WHO_SAID: self._who_said,
-            QuestionKind.ABOUT: SaidAbout(library, search, self._find),
-            QuestionKind.COMPARISON: SideBySide(said_by),
+            QuestionKind.ABOUT: AnswerSaidAbout(library, search, self._find),
+            QuestionKind.COMPARISON: AnswerComparison(said_by),
             QuestionKind.BRIEFING: brief,
             QuestionKind.TIMELINE: brief,
-            QuestionKind.NEWS: WhatIsNew(library, search, gather),
-            QuestionKind.WHO_IS: WhoIs(library, search, self._find),
+            QuestionKind.NEWS: AnswerNews(library, search, gather),
+            QuestionKind.WHO_IS: AnswerWhoIs(library, search, self._find),
         }
         rerank = None if reranker is None else Rerank(search, reranker)
         self._open = AnswerOpen(library, search, rerank)
-        self._in_time = InTime(library, self._open, PASSAGES, rerank)
+        self._in_time = FilterByTime(library, self._open, PASSAGES, rerank)
         self._follow = AnswerFollowUp(library, search, self._whole)
         self._genders = FindGenders(library, search, self._find)
 
@@ -94,7 +94,7 @@ class AnswerQuestion:
         self,
         text: str,
         *,
-        conversation: Conversation = NOTHING_BEFORE,
+        conversation: Conversation = EMPTY_CONVERSATION,
         article: str | None = None,
         limit: int | None = None,
         now: datetime | None = None,
@@ -153,12 +153,12 @@ class AnswerQuestion:
             return await self._whole(text, scope)
         conversation, pointed = await self._in_reply(conversation)
         read = await self._understood(text, conversation, now)
-        if pointed is not None and isinstance(read, Unclear) and read.reason is RefusalReason.NOTHING_BEFORE:
+        if pointed is not None and isinstance(read, UnclearReference) and read.reason is RefusalReason.NOTHING_BEFORE:
             return await self._of_article(question, pointed, question.text.strip("?!. "), scope)
-        if pointed is not None and isinstance(read, Understood) and article is None:
+        if pointed is not None and isinstance(read, RewrittenQuestion) and article is None:
             # Whoever is meant by "he" there, it is what that article prints of them that is asked for.
             read = replace(read, article=pointed.id)
-        if isinstance(read, Unclear):
+        if isinstance(read, UnclearReference):
             return Refusal(question=question, reason=read.reason, asked=read.asked, people=read.people)
         if read is not None:
             return await self._follow(question.text, read, conversation, scope)
@@ -195,15 +195,17 @@ class AnswerQuestion:
                 return Refusal(question=told, reason=RefusalReason.NOTHING_MORE)
             shown = tuple(Excerpt(article=pointed, span=s) for s in further)
             return Answer(question=told, excerpts=shown, confidence=1.0)
-        text = f"{asked}{BESIDE}{pointed.title}" if pointed.title else asked
-        reply = await self._open(as_open(read_question(text[:LONGEST], scope.now)), pointed.id, scope.limit)
+        text = f"{asked}{CONTEXT_SEPARATOR}{pointed.title}" if pointed.title else asked
+        reply = await self._open(as_open(read_question(text[:MAX_QUESTION_CHARS], scope.now)), pointed.id, scope.limit)
         return replace(reply, question=replace(reply.question, asked=question.text, understood=label))
 
-    async def _understood(self, text: str, conversation: Conversation, now: datetime) -> Understood | Unclear | None:
+    async def _understood(
+        self, text: str, conversation: Conversation, now: datetime
+    ) -> RewrittenQuestion | UnclearReference | None:
         genders: Genders = {}
         if has_pronoun(text) and (people := people_of(conversation, now)):
             genders = await self._genders(people)
-        return understood(text, conversation, now, genders)
+        return rewrite_follow_up(text, conversation, now, genders)
 
     async def _pointed_at(self, question: Question, conversation: Conversation) -> Article | None:
         """The one article of a message that a whole question replies to.
@@ -216,13 +218,13 @@ class AnswerQuestion:
         the_one = the_article(conversation)
         return None if the_one is None else await self._library.article(the_one)
 
-    async def _whole(self, text: str, scope: Scope, conversation: Conversation = NOTHING_BEFORE) -> Reply:
+    async def _whole(self, text: str, scope: Scope, conversation: Conversation = EMPTY_CONVERSATION) -> Reply:
         """A question as it stands; only where it is open does `conversation` matter."""
         question = read_question(text, scope.now)
         kind = self._kinds.get(question.kind)
         reply = None if kind is None else await kind(question, scope.article, scope.limit)
         if reply is None or _may_be_open(reply):
-            opened = await self._in_time(as_open(question), scope.article, scope.limit, said_before(conversation))
+            opened = await self._in_time(as_open(question), scope.article, scope.limit, history_of(conversation))
             if isinstance(opened, Answer) and question.kind is QuestionKind.WHO_IS:
                 opened = await self._search.apart(only_of_the_office, question, opened)
             if reply is None or isinstance(opened, Answer):
@@ -266,7 +268,7 @@ class AnswerQuestion:
             if any(c.overlaps(place) for c in q.statement.content for place in places[q.article.id])
             if audience is None or is_told(q, audience)
         ]
-        named = said_once((q, 1.0) for q in await self._find.under_their_names(said))
+        named = deduplicated_statements((q, 1.0) for q in await self._find.under_their_names(said))
         excerpts = list(statement_excerpts(named, by_person=True))
         attributed = {e.article.origin for e in excerpts}
         for a, _ in one_of_each_origin(articles):

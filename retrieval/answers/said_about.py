@@ -12,7 +12,7 @@ from retrieval.domain.reply import Answer, Note, Refusal, RefusalReason, Reply
 from retrieval.index.search import PassageSearch
 from retrieval.people.registry import is_unknown
 from retrieval.people.resolver import PeopleResolver
-from retrieval.ranking.deduplication import said_once
+from retrieval.ranking.deduplication import deduplicated_statements
 from retrieval.ranking.excerpts import close_in_meaning, printing, statement_excerpts, words_of
 from retrieval.text.normalize import fold, narrowing_words
 from retrieval.topics.topic_subject import Subject, meant
@@ -34,7 +34,7 @@ def _is_somebodys(quoted: Quoted) -> bool:
     return any(not is_unknown(s, quoted.article.text) for s in quoted.statement.speakers)
 
 
-class SaidAbout:
+class AnswerSaidAbout:
     """Questions about anybody's words on something."""
 
     def __init__(self, library: Library, search: PassageSearch, find: PeopleResolver) -> None:
@@ -59,7 +59,7 @@ class SaidAbout:
                 nearest = statement_excerpts(await self._renamed(scored[:1]), 1)
                 return Refusal(question=question, reason=RefusalReason.NOT_THEN, asked=topic, nearest=nearest)
             scored = [(q, s) for q, s in scored if q in then]
-        scored = said_once(scored)
+        scored = deduplicated_statements(scored)
         if not scored:
             return refusal
         return Answer(

@@ -14,9 +14,9 @@ from retrieval.index.search import PassageSearch
 from retrieval.people.registry import Person
 from retrieval.people.resolver import Found, PeopleResolver, under_their_names
 from retrieval.quotes.addressee import is_told
-from retrieval.ranking.deduplication import said_once
+from retrieval.ranking.deduplication import deduplicated_statements
 from retrieval.ranking.excerpts import close_in_meaning, places_of, printing, statement_excerpts, topics_of, words_of
-from retrieval.topics.named_sentences import WhereNamed
+from retrieval.topics.named_sentences import FindNamingSentences
 
 NEAREST = 2
 TOPICS = 6
@@ -37,14 +37,14 @@ class _Part:
     refusal: Refusal | None = None
 
 
-class SaidBy:
+class AnswerSaidBy:
     """Questions about one person or several."""
 
     def __init__(self, library: Library, search: PassageSearch, find: PeopleResolver) -> None:
         self._library = library
         self._search = search
         self._find = find
-        self._where_named = WhereNamed(library, search)
+        self._where_named = FindNamingSentences(library, search)
 
     async def __call__(self, question: Question, article: str | None, limit: int | None) -> Reply | None:
         """None where it was only a guess that the question is about a person."""
@@ -56,7 +56,7 @@ class SaidBy:
         for refusal in refusals:
             if refusal.reason in CHOICES:
                 return refusal
-        scored = said_once(_once(pair for part in parts for pair in part.scored))
+        scored = deduplicated_statements(_once(pair for part in parts for pair in part.scored))
         if not scored:
             return replace(refusals[0], unanswered=tuple(refusals[1:]))
         return Answer(

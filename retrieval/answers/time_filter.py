@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Protocol
 
-from retrieval.answers.open_question import looked_for
+from retrieval.answers.open_question import search_text
 from retrieval.answers.said_by import remarks
 from retrieval.domain.period import Period
 from retrieval.domain.ports import Library
 from retrieval.domain.question import Question, Wanted
 from retrieval.domain.reply import Answer, Excerpt, Note, Refusal, RefusalReason, Reply
-from retrieval.ranking.recency import around, is_of_that_time, newer_first
+from retrieval.ranking.recency import around, matches_period, newer_first
 from retrieval.ranking.reranking import Rerank
 
 # Passages of any time that are looked at: what prints the date asked for, and what has none.
@@ -34,7 +34,7 @@ class Open(Protocol):
     ) -> Reply: ...
 
 
-class InTime:
+class FilterByTime:
     """An open question, kept to its days."""
 
     def __init__(self, library: Library, answer: Open, most: int, rerank: Rerank | None = None) -> None:
@@ -52,12 +52,12 @@ class InTime:
             return _ordered(await self._answer(question, article, limit, history=history))
         anytime = await self._answer(question, article, max(LOOKED_AT, limit or 0), history=history)
         found = [*await self._published(question, question.when, article, limit, history), *_shown(anytime)]
-        then = _best([e for e in found if is_of_that_time(e, question.when)])
+        then = _best([e for e in found if matches_period(e, question.when)])
         undated = {e.article.id for e in _shown(anytime) if e.article.published is None} - {e.article.id for e in then}
         beside = remarks({Note.UNDATED_ARTICLES: len(undated)})
         if then:
             # Two answers become one here, and only what both were ordered by can order it.
-            order = then if self._rerank is None else await self._rerank(looked_for(anytime.question), then)
+            order = then if self._rerank is None else await self._rerank(search_text(anytime.question), then)
             shown = tuple(order[: limit or self._most])
             answered = Answer(question=anytime.question, excerpts=shown, confidence=_sure(then), remarks=beside)
             return _ordered(answered)

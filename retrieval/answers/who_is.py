@@ -17,7 +17,7 @@ from retrieval.people.resolver import OFFERED, PeopleResolver, titled
 from retrieval.text.normalize import fold, words
 from retrieval.text.self_contained import stands_alone
 from retrieval.text.sentences import sentences
-from retrieval.topics.named_sentences import WhereNamed
+from retrieval.topics.named_sentences import FindNamingSentences
 
 # Roles shown, and printed roles looked through, those of the newest articles.
 ROLES = 5
@@ -26,14 +26,14 @@ LOOKED_THROUGH = 300
 NEAREST = 2
 
 
-class WhoIs:
+class AnswerWhoIs:
     """Questions who somebody is."""
 
     def __init__(self, library: Library, search: PassageSearch, find: PeopleResolver) -> None:
         self._library = library
         self._search = search
         self._find = find
-        self._where_named = WhereNamed(library, search)
+        self._where_named = FindNamingSentences(library, search)
 
     async def __call__(self, question: Question, article: str | None, limit: int | None) -> Reply | None:
         """None where nobody of the name is known, and it was only a guess that it is one."""

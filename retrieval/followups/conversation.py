@@ -12,11 +12,11 @@ from retrieval.text.prose import join_names
 
 # What a follow-up can lean on: turns, the newest of them, and characters of them all.
 MAX_TURNS = 12
-CHARACTERS = 12_000
+MAX_CONVERSATION_CHARS = 12_000
 # Of one text that was shown; what people wrote in a history may be longer.
-SHOWN = 2_000
+MAX_REPLY_CHARS = 2_000
 # It was not understood what was meant.
-ASKS_BACK = frozenset({RefusalReason.NOTHING_BEFORE, RefusalReason.WHOM_YOU_MEAN})
+CLARIFYING_REASONS = frozenset({RefusalReason.NOTHING_BEFORE, RefusalReason.WHOM_YOU_MEAN})
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class Turn:
         These are a search's guess, and rules that built on them would grow it with each turn.
         """
         carried = self.understood.removesuffix(self.asked).split()
-        return self.asked if carried and self.label == with_carried(carried) else self.understood
+        return self.asked if carried and self.label == carried_label(carried) else self.understood
 
     @property
     def characters(self) -> int:
@@ -98,8 +98,8 @@ class Conversation:
 
 def _newest(turns: Sequence[Turn]) -> tuple[Turn, ...]:
     kept: list[Turn] = []
-    room = CHARACTERS
-    answered = [e for e in turns if e.reason not in ASKS_BACK]
+    room = MAX_CONVERSATION_CHARS
+    answered = [e for e in turns if e.reason not in CLARIFYING_REASONS]
     for turn in reversed(answered[-MAX_TURNS:]):
         room -= turn.characters
         if room < 0:
@@ -108,7 +108,7 @@ def _newest(turns: Sequence[Turn]) -> tuple[Turn, ...]:
     return tuple(reversed(kept))
 
 
-NOTHING_BEFORE = Conversation()
+EMPTY_CONVERSATION = Conversation()
 
 
 def turn_of(asked: str, reply: Reply, shown: Iterable[Excerpt]) -> Turn:
@@ -118,7 +118,7 @@ def turn_of(asked: str, reply: Reply, shown: Iterable[Excerpt]) -> Turn:
     return Turn(
         asked=" ".join(asked.split()),
         understood=reply.question.text,
-        replied="\n".join(e.text for e in excerpts)[:SHOWN],
+        replied="\n".join(e.text for e in excerpts)[:MAX_REPLY_CHARS],
         articles=tuple(dict.fromkeys(e.article.id for e in articles)),
         people=_quoted(excerpts),
         cited=tuple(cited(e) for e in excerpts),
@@ -128,12 +128,12 @@ def turn_of(asked: str, reply: Reply, shown: Iterable[Excerpt]) -> Turn:
     )
 
 
-def said_before(conversation: Conversation) -> list[str]:
+def history_of(conversation: Conversation) -> list[str]:
     """What reader and bot said in turn, in the reader's own words."""
     return [text for e in conversation.turns for text in (e.asked, e.replied)]
 
 
-def with_carried(carried: Sequence[str]) -> str:
+def carried_label(carried: Sequence[str]) -> str:
     """How a reader is told with which words of the conversation their question was asked."""
     return f"with {join_names(carried)}"
 

@@ -10,7 +10,7 @@ from datetime import datetime
 from retrieval.domain.question import Question, QuestionKind
 from retrieval.domain.reply import RefusalReason
 from retrieval.followups.conversation import Conversation, Turn
-from retrieval.followups.follow_up_text import Asked, Genders, Unclear
+from retrieval.followups.follow_up_text import FollowUpText, Genders, UnclearReference
 from retrieval.questions import read_question
 from retrieval.quotes.pronouns.signs import PRONOUNS, Gender
 from retrieval.text.normalize import STOPWORDS, fold, fold_in_place, words
@@ -39,15 +39,15 @@ _ON_A_TOPIC = frozenset({QuestionKind.BRIEFING, QuestionKind.TIMELINE, QuestionK
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class Referent:
     """Somebody who may be meant: as they were called in a question, and in full as far as it is known.
 
-    `perhaps`: only by its capital letters somebody ("Color Purple"), who counts where it is known for a person's name.
+    `uncertain`: only capital letters suggest a person ("Color Purple"); counts only if the name is known as one.
     """
 
     called: str
-    full: str
-    perhaps: bool = False
+    full_name: str
+    uncertain: bool = False
 
 
 def has_pronoun(text: str) -> bool:
@@ -55,23 +55,23 @@ def has_pronoun(text: str) -> bool:
     return any(word in PRONOUNS for word in words(text))
 
 
-def pronoun_in(bare: str, pronoun: re.Pattern[str] = PRONOUN) -> re.Match[str] | None:
+def pronoun_in(folded: str, pronoun: re.Pattern[str] = PRONOUN) -> re.Match[str] | None:
     """The first pronoun for a person in a folded question, unless what stands before it may be whom it means."""
-    match = pronoun.search(bare)
+    match = pronoun.search(folded)
     if match is None:
         return None
-    before = bare[: match.start()]
+    before = folded[: match.start()]
     leans = all(w in STOPWORDS | _SAYING for w in words(before)) or _ASKS.fullmatch(before)
     return match if leans else None
 
 
 def object_in(text: str, named: Sequence[str]) -> tuple[re.Match[str], str] | None:
     """ "Did Vucic thank her?": the pronoun, and the one name before it, whom it cannot mean; None where more are."""
-    bare = fold_in_place(text)
-    match = _OBJECT.search(bare)
+    folded = fold_in_place(text)
+    match = _OBJECT.search(folded)
     if match is None:
         return None
-    before = bare[: match.start()]
+    before = folded[: match.start()]
     names = [n for n in named if fold(n) in before.lower()] or [
         m.name for m in mentions(text) if m.span.end < len(before)
     ]
@@ -80,7 +80,9 @@ def object_in(text: str, named: Sequence[str]) -> tuple[re.Match[str], str] | No
     return (match, names[0]) if len(names) == 1 and plain else None
 
 
-def one_meant(asked: Asked, word: str, *, but: Sequence[str] = (), doubtful: bool = False) -> Candidate | Unclear:
+def one_meant(
+    asked: FollowUpText, word: str, *, but: Sequence[str] = (), doubtful: bool = False
+) -> Referent | UnclearReference:
     """Whom a pronoun means, or what has to be asked back; nobody of the names `but`.
 
     `doubtful` takes a name too that nothing says is a person's.
@@ -89,16 +91,16 @@ def one_meant(asked: Asked, word: str, *, but: Sequence[str] = (), doubtful: boo
     if len(found) == 1 and (doubtful or _is_somebody(found[0], asked.genders)):
         return found[0]
     # A single word that nobody is known by is as well an agency's or a place's: it is not offered.
-    offered = found if len(found) > 1 else [c for c in found if " " in c.full]
-    return Unclear(RefusalReason.WHOM_YOU_MEAN, word, tuple(c.full for c in offered))
+    offered = found if len(found) > 1 else [c for c in found if " " in c.full_name]
+    return UnclearReference(RefusalReason.WHOM_YOU_MEAN, word, tuple(c.full_name for c in offered))
 
 
 def meant(
     pronoun: str, conversation: Conversation, now: datetime, genders: Genders | None, but: Sequence[str] = ()
-) -> tuple[Candidate, ...]:
+) -> tuple[Referent, ...]:
     """Whom it may mean, by the newest turn in which anybody fits; several where nothing tells them apart."""
     for candidates in _newest_first(conversation, now):
-        others = tuple(c for c in candidates if not any(_share(name, c.full) for name in but))
+        others = tuple(c for c in candidates if not any(_share(name, c.full_name) for name in but))
         if pronoun.lower() in SEVERAL:
             return others
         if fitting := _fitting(PRONOUNS[pronoun.lower()], others, genders or {}):
@@ -122,34 +124,34 @@ def with_name(text: str, at: re.Match[str], name: str) -> str:
 
 def people_of(conversation: Conversation, now: datetime) -> list[str]:
     """Everybody of a conversation by full name, whose gender may have to be told."""
-    return list(dict.fromkeys(c.full for found in _newest_first(conversation, now) for c in found))
+    return list(dict.fromkeys(c.full_name for found in _newest_first(conversation, now) for c in found))
 
 
-def _newest_first(conversation: Conversation, now: datetime) -> Iterable[tuple[Candidate, ...]]:
+def _newest_first(conversation: Conversation, now: datetime) -> Iterable[tuple[Referent, ...]]:
     if conversation.about is not None and conversation.about.people:
-        yield tuple(Candidate(name, name) for name in conversation.about.people)
+        yield tuple(Referent(name, name) for name in conversation.about.people)
     for turn in reversed(conversation.turns):
-        if found := candidates_of(turn, read_question(turn.own, now)):
+        if found := referents_of(turn, read_question(turn.own, now)):
             yield found
 
 
-def candidates_of(turn: Turn, question: Question) -> tuple[Candidate, ...]:
+def referents_of(turn: Turn, question: Question) -> tuple[Referent, ...]:
     """Whom a question asked about; else who is quoted in the answer; else whom an open question names."""
     called = [f"{title} {name}".strip() for title, name in zip(question.titles, question.speakers, strict=True)]
     if called:
         # "Hill on gas" may ask about Hill or not: as what it was answered tells.
-        return tuple(Candidate(name, in_full(name, turn.people)) for name in called)
-    quoted = tuple(Candidate(name, name) for name in turn.people)
+        return tuple(Referent(name, in_full(name, turn.people)) for name in called)
+    quoted = tuple(Referent(name, name) for name in turn.people)
     if question.kind in _ON_A_TOPIC and question.topic is not None:
         # A briefing on somebody is about them, whoever is quoted in it.
         topic, in_it = question.topic, [p for p in turn.people if set(words(question.topic)) <= set(words(p))]
-        full = in_it[0] if len(in_it) == 1 else topic
-        about = Candidate(topic, full, perhaps=not topic[:1].isupper())
-        return (about, *(c for c in quoted if c.full != full))
+        full_name = in_it[0] if len(in_it) == 1 else topic
+        about = Referent(topic, full_name, uncertain=not topic[:1].isupper())
+        return (about, *(c for c in quoted if c.full_name != full_name))
     if quoted:
         return quoted
     named = dict.fromkeys(m.name for m in mentions(turn.own))
-    return tuple(Candidate(name, name, perhaps=True) for name in named)
+    return tuple(Referent(name, name, uncertain=True) for name in named)
 
 
 def in_full(name: str, people: Sequence[str]) -> str:
@@ -158,14 +160,18 @@ def in_full(name: str, people: Sequence[str]) -> str:
     return found[0] if len(found) == 1 else people[0] if len(people) == 1 else name
 
 
-def _is_somebody(candidate: Candidate, genders: Genders | None) -> bool:
+def _is_somebody(candidate: Referent, genders: Genders | None) -> bool:
     """Whether the name is known for a person's; where nobody was looked up, any is taken for one."""
-    return genders is None or candidate.full in genders
+    return genders is None or candidate.full_name in genders
 
 
-def _fitting(wanted: Gender, candidates: Sequence[Candidate], genders: Genders) -> tuple[Candidate, ...]:
-    fit = [c for c in candidates if genders.get(c.full) in {None, wanted} and (c.full in genders or not c.perhaps)]
-    if any(c.full in genders for c in fit):
+def _fitting(wanted: Gender, candidates: Sequence[Referent], genders: Genders) -> tuple[Referent, ...]:
+    fit = [
+        c
+        for c in candidates
+        if genders.get(c.full_name) in {None, wanted} and (c.full_name in genders or not c.uncertain)
+    ]
+    if any(c.full_name in genders for c in fit):
         # A name of one word may be a company's: it gives way to somebody who is known to be a person.
-        fit = [c for c in fit if c.full in genders or " " in c.full]
+        fit = [c for c in fit if c.full_name in genders or " " in c.full_name]
     return tuple(fit)

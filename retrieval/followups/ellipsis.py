@@ -6,7 +6,7 @@ import re
 
 from retrieval.domain.question import Question, QuestionKind
 from retrieval.followups.conversation import Conversation
-from retrieval.followups.follow_up_text import Asked, Read, Unclear, Understood
+from retrieval.followups.follow_up_text import FollowUpText, RewriteResult, RewrittenQuestion, UnclearReference
 from retrieval.followups.pronoun_replacement import HIM, name_of, whole
 from retrieval.followups.rewriting import (
     also_asking,
@@ -55,19 +55,19 @@ _NO_NAME = re.compile(
 _WORDS = 8
 
 
-def other_dates(asked: Asked) -> Read:
+def other_dates(asked: FollowUpText) -> RewriteResult:
     """ "Yesterday?", "and since Monday?"."""
-    words, before = _WHAT_ABOUT.sub("", asked.bare), asked.before()
+    words, before = _WHAT_ABOUT.sub("", asked.folded), asked.before()
     if before is None or read_when(words, asked.now) is None:
         return None
     text = at_other_times(before, words)
     return composed(asked, text)
 
 
-def why(asked: Asked) -> Read:
+def why(asked: FollowUpText) -> RewriteResult:
     """ "Why?", "how many?": an open question with the last one's words."""
-    bare_word = _BARE.fullmatch(asked.bare) is not None
-    if _WHY.fullmatch(asked.bare) is None and not bare_word:
+    bare_word = _BARE.fullmatch(asked.folded) is not None
+    if _WHY.fullmatch(asked.folded) is None and not bare_word:
         return None
     before = asked.before_alone()
     if before is None:
@@ -77,55 +77,55 @@ def why(asked: Asked) -> Read:
     return also_asking(before, asked.typed if bare_word else "why", asked.now)
 
 
-def another_topic(asked: Asked) -> Read:
-    match, before = _ON.fullmatch(asked.bare), asked.before_alone()
+def another_topic(asked: FollowUpText) -> RewriteResult:
+    match, before = _ON.fullmatch(asked.folded), asked.before_alone()
     if match is None or before is None:
         return None
     topic = name_of(asked, asked.group(match, "topic"))
-    return topic if isinstance(topic, Unclear) else _on(asked, before, topic, asked.typed)
+    return topic if isinstance(topic, UnclearReference) else _on(asked, before, topic, asked.typed)
 
 
-def another_audience(asked: Asked) -> Read:
-    match, before = _TO.fullmatch(asked.bare), asked.before()
+def another_audience(asked: FollowUpText) -> RewriteResult:
+    match, before = _TO.fullmatch(asked.folded), asked.before()
     if match is None or before is None or before.kind is not QuestionKind.SAID_BY:
         return None
     audience = name_of(asked, asked.group(match, "audience"))
-    return audience if isinstance(audience, Unclear) else composed(asked, to_somebody(before, audience))
+    return audience if isinstance(audience, UnclearReference) else composed(asked, to_somebody(before, audience))
 
 
-def what_about(asked: Asked) -> Read:
+def what_about(asked: FollowUpText) -> RewriteResult:
     """ "What about X?", "and X?": X is somebody else on the same, or something else that the same people spoke of."""
-    match = _WHAT_ABOUT.match(asked.bare)
+    match = _WHAT_ABOUT.match(asked.folded)
     name = asked.typed[match.end() if match else 0 :]
-    leads = match is not None or (asked.joined and (fold(name) in HIM or not _NO_NAME.match(asked.bare)))
+    leads = match is not None or (asked.joined and (fold(name) in HIM or not _NO_NAME.match(asked.folded)))
     if not leads or len(name.split()) > _WORDS:
         return None
     who, before = name_of(asked, name), asked.before_alone()
-    if isinstance(who, Unclear):
+    if isinstance(who, UnclearReference):
         return who
     if before is None:
         # Only the words that lead it in are taken off.
-        return Understood(f"{who}?") if match else None
+        return RewrittenQuestion(f"{who}?") if match else None
     if (placed := _PLACED.fullmatch(fold(who))) is not None:
         return _on(asked, before, who[placed.start("there") :], who)
     by_them, on_it = of_somebody(before, who), _on(asked, before, who, who)
-    return on_it if by_them is None else Understood(by_them, label_of(asked.read(by_them)), otherwise=on_it)
+    return on_it if by_them is None else RewrittenQuestion(by_them, label_of(asked.read(by_them)), alternative=on_it)
 
 
-def in_the_article(asked: Asked) -> Read:
+def in_the_article(asked: FollowUpText) -> RewriteResult:
     """ "What does the article say about X?", "did Hill say that in it?"."""
-    says, match = _ARTICLE_SAYS.fullmatch(asked.bare), _IN_ARTICLE.fullmatch(asked.bare)
+    says, match = _ARTICLE_SAYS.fullmatch(asked.folded), _IN_ARTICLE.fullmatch(asked.folded)
     article = the_article(asked.conversation)
     if article is None or (says is None and match is None):
         return None
     if says is not None:
         # Not what somebody said: what is printed, by whomever.  "About" alone reads as no other kind of question.
         topic = asked.group(says, "topic")
-        return Understood(f"about {topic}", f"{topic}, in that article", article=article)
+        return RewrittenQuestion(f"about {topic}", f"{topic}, in that article", article=article)
     text = whole(asked, f"{asked.group(match, 'asked')}?") if match is not None else ""
-    if isinstance(text, Unclear):
+    if isinstance(text, UnclearReference):
         return text
-    return Understood(text, f"{label_of(asked.read(text))}, in that article", article=article)
+    return RewrittenQuestion(text, f"{label_of(asked.read(text))}, in that article", article=article)
 
 
 def the_article(conversation: Conversation) -> str | None:
@@ -135,7 +135,7 @@ def the_article(conversation: Conversation) -> str | None:
     return articles[0] if len(articles) == 1 else None
 
 
-def _on(asked: Asked, before: Question, topic: str, typed: str) -> Understood | None:
+def _on(asked: FollowUpText, before: Question, topic: str, typed: str) -> RewrittenQuestion | None:
     """The last question on another topic; an open one with `typed` in the place of what it names."""
     text = on_topic(before, topic, asked.now)
     if text is not None:

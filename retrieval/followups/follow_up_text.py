@@ -11,54 +11,54 @@ from enum import Enum, auto
 from retrieval.domain.question import Question, QuestionKind
 from retrieval.domain.reply import RefusalReason
 from retrieval.followups.conversation import Cited, Conversation, Turn
-from retrieval.questions import LONGEST, as_open, read_question
+from retrieval.questions import MAX_QUESTION_CHARS, as_open, read_question
 from retrieval.quotes.pronouns.signs import Gender
 
 # Between what a follow-up asks and the question beside which it is asked.
-BESIDE = ": "
+CONTEXT_SEPARATOR = ": "
 Genders = Mapping[str, Gender | None]
 """By name, of those who are known to be persons; None where the gender is not known."""
 
 
-class Take(Enum):
+class AnswerPart(Enum):
     """What of the whole question's answer a follow-up asks for."""
 
     ALL = auto()
     SHOWN = auto()
     """What the last turn showed, again."""
-    AROUND = auto()
+    CONTEXT = auto()
     """The sentences around that."""
-    FURTHER = auto()
+    NOT_SHOWN = auto()
     """What was not shown yet."""
-    OTHERS = auto()
+    OTHER_SPEAKERS = auto()
     """What others said than those shown."""
 
 
 @dataclass(frozen=True, slots=True)
-class Understood:
+class RewrittenQuestion:
     """A follow-up as the question it stands for.
 
     `text` leans on nothing; `label` tells the reader how it was taken (None where nothing was added).  `people` are
     those whose words alone are asked for, or with Take.OTHERS whose are not; `shown` is what was shown of it, `replied`
     whatever was replied in a history of other make, where it is not known what that cites.
     `article` asks that one only.
-    `otherwise` is the other reading, where nobody of the name in this one is known.
-    `prints` is what a passage must print to answer: what was put in the place of something else.
+    `alternative` is the other reading, where nobody of the name in this one is known.
+    `required_words` is what a passage must print to answer: what was put in the place of something else.
     """
 
     text: str
     label: str | None = None
-    take: Take = Take.ALL
+    part: AnswerPart = AnswerPart.ALL
     people: tuple[str, ...] = ()
     shown: tuple[Cited, ...] = ()
     replied: tuple[str, ...] = ()
     article: str | None = None
-    otherwise: Understood | None = None
-    prints: str | None = None
+    alternative: RewrittenQuestion | None = None
+    required_words: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Unclear:
+class UnclearReference:
     """A follow-up that cannot be told what it means: `asked` is the word it hangs on, `people` whom that may mean."""
 
     reason: RefusalReason
@@ -66,18 +66,18 @@ class Unclear:
     people: tuple[str, ...] = ()
 
 
-Read = Understood | Unclear | None
+RewriteResult = RewrittenQuestion | UnclearReference | None
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class FollowUpText:
     """A question without the words that only lead it in, as typed and folded, letter for letter.
 
     `lead`: there were such words; `joined`: one of them joins it to what was before ("and", not "well").
     """
 
     typed: str
-    bare: str
+    folded: str
     lead: bool
     joined: bool
     conversation: Conversation
@@ -99,7 +99,7 @@ class Asked:
         before, last = self.before(), self.last
         if before is None or last is None or before.kind is not QuestionKind.OPEN or last.asked == last.own:
             return before
-        return replace(before, text=before.text.partition(BESIDE)[2] or before.text)
+        return replace(before, text=before.text.partition(CONTEXT_SEPARATOR)[2] or before.text)
 
     def again(self, question: Question) -> str:
         """How `question` is asked once more: the last one with what the conversation had put into it."""
@@ -107,11 +107,11 @@ class Asked:
         return last.understood if last is not None and question.text == last.own else question.text
 
     def read(self, text: str) -> Question:
-        return read_question(text[:LONGEST], self.now)
+        return read_question(text[:MAX_QUESTION_CHARS], self.now)
 
     def group(self, match: re.Match[str], name: str) -> str:
-        """What a match in `bare` found, as typed; "" where it found nothing there."""
+        """What a match in `folded` found, as typed; "" where it found nothing there."""
         return "" if match[name] is None else self.typed[slice(*match.span(name))]
 
-    def nothing_before(self) -> Unclear:
-        return Unclear(RefusalReason.NOTHING_BEFORE, self.typed)
+    def nothing_before(self) -> UnclearReference:
+        return UnclearReference(RefusalReason.NOTHING_BEFORE, self.typed)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from retrieval.domain.question import Question, QuestionKind
-from retrieval.followups.follow_up_text import BESIDE, Asked, Understood
+from retrieval.followups.follow_up_text import CONTEXT_SEPARATOR, FollowUpText, RewrittenQuestion
 from retrieval.followups.slot_replacement import instead
-from retrieval.questions import LONGEST, read_question, when_in
+from retrieval.questions import MAX_QUESTION_CHARS, read_question, time_words_in
 from retrieval.text.normalize import fold_in_place
 
 
@@ -18,9 +18,9 @@ def who_of(question: Question) -> str:
     return f"{question.titles[0]} {question.speakers[0]}".strip() if question.titles else question.speakers[0]
 
 
-def composed(asked: Asked, text: str) -> Understood:
+def composed(asked: FollowUpText, text: str) -> RewrittenQuestion:
     """A follow-up as `text`, with the label of what that asks."""
-    return Understood(text, label_of(asked.read(text)))
+    return RewrittenQuestion(text, label_of(asked.read(text)))
 
 
 def label_of(question: Question) -> str:
@@ -41,7 +41,7 @@ def label_of(question: Question) -> str:
 
 def on_topic(question: Question, topic: str, now: datetime) -> str | None:
     """The same question on another topic; None where it has none that could be another."""
-    own_days = read_question(f"who spoke about {topic}"[:LONGEST], now).when is not None
+    own_days = read_question(f"who spoke about {topic}"[:MAX_QUESTION_CHARS], now).when is not None
     when = "" if own_days else _when(question)
     if question.kind is QuestionKind.SAID_BY:
         return _said_by(who_of(question), topic, question.audience, when)
@@ -88,29 +88,29 @@ def at_other_times(question: Question, words: str) -> str:
     if question.kind is QuestionKind.ABOUT:
         return f"who spoke about {question.topic} {words}?"
     text = question.text.rstrip("?!. ")
-    if (at := when_in(question, text)) is not None:
+    if (at := time_words_in(question, text)) is not None:
         text = f"{text[: at.start]}{text[at.end :]}"
     return f"{' '.join(text.split())} {words}?"
 
 
-def also_asking(question: Question, asked: str, now: datetime) -> Understood | None:
+def also_asking(question: Question, asked: str, now: datetime) -> RewrittenQuestion | None:
     """What is asked beside the last question, with its words; None where that would read as something else."""
     if question.kind is QuestionKind.SAID_BY and asked == "why":
         said = f"that about {question.topic}" if question.topic else "that"
         text = f"why did {who_of(question)} say {said}?"
     else:
-        text = f"{asked.rstrip('?!. ')}{BESIDE}{question.text}"
-    if len(text) > LONGEST or read_question(text, now).kind is not QuestionKind.OPEN:
+        text = f"{asked.rstrip('?!. ')}{CONTEXT_SEPARATOR}{question.text}"
+    if len(text) > MAX_QUESTION_CHARS or read_question(text, now).kind is not QuestionKind.OPEN:
         return None
-    return Understood(text, text.rstrip("?"))
+    return RewrittenQuestion(text, text.rstrip("?"))
 
 
-def with_instead(question: Question, other: str, now: datetime) -> Understood | None:
+def with_instead(question: Question, other: str, now: datetime) -> RewrittenQuestion | None:
     """An open question on something else, which a passage must print; None where that reads as no open question."""
     text = instead(question, other)
-    if len(text) > LONGEST or read_question(text, now).kind is not QuestionKind.OPEN:
+    if len(text) > MAX_QUESTION_CHARS or read_question(text, now).kind is not QuestionKind.OPEN:
         return None
-    return Understood(text, text.rstrip("?"), prints=other)
+    return RewrittenQuestion(text, text.rstrip("?"), required_words=other)
 
 
 def _said_by(who: str, topic: str | None, audience: str | None, when: str) -> str:

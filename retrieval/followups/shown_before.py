@@ -6,8 +6,14 @@ import re
 
 from retrieval.domain.question import Question, QuestionKind
 from retrieval.followups.conversation import Cited, Turn
-from retrieval.followups.coreference import candidates_of, in_full, one_meant
-from retrieval.followups.follow_up_text import Asked, Read, Take, Unclear, Understood
+from retrieval.followups.coreference import in_full, one_meant, referents_of
+from retrieval.followups.follow_up_text import (
+    AnswerPart,
+    FollowUpText,
+    RewriteResult,
+    RewrittenQuestion,
+    UnclearReference,
+)
 from retrieval.followups.pronoun_replacement import HIM, whole
 from retrieval.followups.rewriting import also_asking, by_anybody, label_of
 from retrieval.text.normalize import fold, words
@@ -51,26 +57,31 @@ _ELSE = re.compile(
 _ANY = frozenset("that this it they them".split())
 
 
-def is_more(bare: str) -> bool:
+def is_more(folded: str) -> bool:
     """Whether it asks for more of what was shown, and for nothing else."""
-    return _MORE.fullmatch(bare) is not None
+    return _MORE.fullmatch(folded) is not None
 
 
-def more(asked: Asked) -> Read:
+def more(asked: FollowUpText) -> RewriteResult:
     """The excerpts not shown yet."""
-    if not is_more(asked.bare):
+    if not is_more(asked.folded):
         return None
     before = asked.before()
     return asked.nothing_before() if before is None else _further(asked, before)
 
 
-def _further(asked: Asked, question: Question) -> Understood:
-    return Understood(
-        question.text, f"{label_of(question)}: more", Take.FURTHER, (), _shown_on(asked, question), _replied(asked)
+def _further(asked: FollowUpText, question: Question) -> RewrittenQuestion:
+    return RewrittenQuestion(
+        question.text,
+        f"{label_of(question)}: more",
+        AnswerPart.NOT_SHOWN,
+        (),
+        _shown_on(asked, question),
+        _replied(asked),
     )
 
 
-def _on_the_same(asked: Asked, question: Question) -> list[Turn]:
+def _on_the_same(asked: FollowUpText, question: Question) -> list[Turn]:
     """The turns on a question's subject; of one that is on nothing in particular, all."""
     turns = asked.conversation.turns
     if question.kind is QuestionKind.OPEN:
@@ -79,28 +90,28 @@ def _on_the_same(asked: Asked, question: Question) -> list[Turn]:
     return [e for e in turns if subject is None or _subject(asked.read(e.understood)) == subject]
 
 
-def _shown_on(asked: Asked, question: Question) -> tuple[Cited, ...]:
+def _shown_on(asked: FollowUpText, question: Question) -> tuple[Cited, ...]:
     return tuple(c for e in _on_the_same(asked, question) for c in e.cited)
 
 
-def _replied(asked: Asked) -> tuple[str, ...]:
+def _replied(asked: FollowUpText) -> tuple[str, ...]:
     return tuple(e.replied for e in asked.conversation.turns if e.kind is None and e.replied)
 
 
-def about_the_saying(asked: Asked) -> Read:
+def about_the_saying(asked: FollowUpText) -> RewriteResult:
     """When, where or to whom what was just shown was said."""
-    for pattern, take, says in (
-        (WHEN, Take.SHOWN, "when, by the dates of the sources"),
-        (WHERE, Take.AROUND, "where, by the sentences around the words"),
-        (TO_WHOM, Take.AROUND, "to whom, by the sentences around the words"),
+    for pattern, part, says in (
+        (WHEN, AnswerPart.SHOWN, "when, by the dates of the sources"),
+        (WHERE, AnswerPart.CONTEXT, "where, by the sentences around the words"),
+        (TO_WHOM, AnswerPart.CONTEXT, "to whom, by the sentences around the words"),
     ):
-        if (match := pattern.fullmatch(asked.bare)) is not None:
+        if (match := pattern.fullmatch(asked.folded)) is not None:
             who = asked.group(match, "who") or ("he" in match.groupdict() and asked.group(match, "he")) or ""
-            return _said(asked, who, take, says)
+            return _said(asked, who, part, says)
     return None
 
 
-def _said(asked: Asked, who: str, take: Take, says: str) -> Read:
+def _said(asked: FollowUpText, who: str, part: AnswerPart, says: str) -> RewriteResult:
     last, before = asked.last, asked.before()
     if last is None or before is None:
         return asked.nothing_before()
@@ -109,23 +120,23 @@ def _said(asked: Asked, who: str, take: Take, says: str) -> Read:
         return also_asking(asked.before_alone() or before, asked.typed, asked.now)
     if not last.cited:
         # In a history of other make what was shown is not known.
-        return Understood(before.text, label_of(before)) if last.kind is None else asked.nothing_before()
+        return RewrittenQuestion(before.text, label_of(before)) if last.kind is None else asked.nothing_before()
     by = _by_whom(asked, who, last, before)
     if not isinstance(by, tuple):
         return by
-    return Understood(asked.again(before), f"{join_names(by) or label_of(before)}: {says}", take, by, last.cited)
+    return RewrittenQuestion(asked.again(before), f"{join_names(by) or label_of(before)}: {says}", part, by, last.cited)
 
 
-def _by_whom(asked: Asked, who: str, last: Turn, before: Question) -> tuple[str, ...] | Unclear | None:
+def _by_whom(asked: FollowUpText, who: str, last: Turn, before: Question) -> tuple[str, ...] | UnclearReference | None:
     """Whose words of those shown are meant; () for all of them, None where no word of theirs was shown."""
     if not who or fold(who) in _ANY:
         return ()
     if fold(who) in HIM:
         found = one_meant(asked, who)
-        if isinstance(found, Unclear):
+        if isinstance(found, UnclearReference):
             return found
-        who = found.full
-    asked_about = {c.full for c in candidates_of(last, before)}
+        who = found.full_name
+    asked_about = {c.full_name for c in referents_of(last, before)}
     if len(asked_about) == 1 and _called(who, asked_about.pop()):
         # All that was shown is theirs, under whatever name.
         return ()
@@ -136,11 +147,11 @@ def _called(asked: str, name: str) -> bool:
     return set(words(asked)) <= set(words(name))
 
 
-def who_else(asked: Asked) -> Read:
+def who_else(asked: FollowUpText) -> RewriteResult:
     """What others said on the same, without those shown."""
     before, last = asked.before(), asked.last
-    on = _WHO_ELSE_ON.fullmatch(asked.bare)
-    if on is None and _WHO_ELSE.fullmatch(asked.bare) is None:
+    on = _WHO_ELSE_ON.fullmatch(asked.folded)
+    if on is None and _WHO_ELSE.fullmatch(asked.folded) is None:
         return None
     if on is not None and (before is None or fold(before.topic or "") != fold(asked.group(on, "topic"))):
         return None
@@ -156,23 +167,23 @@ def who_else(asked: Asked) -> Read:
     but = tuple(dict.fromkeys([*(p for e in same for p in e.people), *of]))
     whose = join_names(but) or "those asked about"
     label = f"others than {whose}, on {_subject(before)}"
-    return Understood(others, label, Take.OTHERS, but, _shown_on(asked, before), _replied(asked))
+    return RewrittenQuestion(others, label, AnswerPart.OTHER_SPEAKERS, but, _shown_on(asked, before), _replied(asked))
 
 
 def _subject(question: Question) -> str | None:
     return f"“{question.phrase}”" if question.phrase else question.topic
 
 
-def what_else(asked: Asked) -> Read:
+def what_else(asked: FollowUpText) -> RewriteResult:
     """ "What else did X say?": without what was shown of it."""
-    match = _ELSE.fullmatch(asked.bare)
+    match = _ELSE.fullmatch(asked.folded)
     if match is None:
         return None
     said = asked.group(match, "said")
     text = whole(asked, f"what {said}?" if said else f"{asked.group(match, 'did')} anything{asked.group(match, 'on')}?")
-    if isinstance(text, Unclear):
+    if isinstance(text, UnclearReference):
         return text
     question = asked.read(text)
     if question.kind is QuestionKind.OPEN:
         return None
-    return Understood(text) if asked.last is None else _further(asked, question)
+    return RewrittenQuestion(text) if asked.last is None else _further(asked, question)

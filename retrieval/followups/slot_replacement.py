@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from retrieval.domain.article import Span
 from retrieval.domain.question import Question
-from retrieval.questions import when_in
+from retrieval.questions import time_words_in
 from retrieval.text.normalize import STOPWORDS, fold, fold_in_place
 from retrieval.text.person_names import mentions
 
@@ -51,7 +51,7 @@ def _thing(question: Question, text: str, other: str) -> Span | None:
         is_name = any(word[:1].isupper() for word in other.split())
         ranks = (names, things) if is_name else (things, names)
     for places in ranks:
-        if free := [p for p in places if not _overlaps(p, when_in(question, text))]:
+        if free := [p for p in places if not _overlaps(p, time_words_in(question, text))]:
             return max(free, key=lambda p: p.start)
     return None
 
@@ -111,7 +111,7 @@ def _phrase(question: Question, text: str, preposition: str) -> Span | None:
         if end is None:
             continue
         span = Span(tokens[i][1].start, tokens[end - 1][1].end)
-        if not _overlaps(span, when_in(question, text)):
+        if not _overlaps(span, time_words_in(question, text)):
             return span
     return None
 

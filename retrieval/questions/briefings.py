@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from retrieval.domain.question import Question, QuestionKind
 from retrieval.questions.names import PRONOUNS
-from retrieval.questions.question_text import ASKING, Words
+from retrieval.questions.question_text import ASKING, QuestionText
 from retrieval.text.normalize import content_words, fold
 
 _ABOUT = r"(?:on|about|regarding|concerning|of|for)"
@@ -42,7 +42,7 @@ _HAPPENED = re.compile(
 _THE_SAME = frozenset("this that it article message story text news everything".split())
 
 
-def briefing(words: Words) -> Question | None:
+def briefing(words: QuestionText) -> Question | None:
     """Brief me on T; perhaps also: tell me about T; what do we know about T?"""
     if (sure := _on_topic(words, _BRIEFING, QuestionKind.BRIEFING)) is not None:
         return sure
@@ -50,26 +50,26 @@ def briefing(words: Words) -> Question | None:
     return None if perhaps is None else replace(perhaps, guess=True)
 
 
-def timeline(words: Words) -> Question | None:
+def timeline(words: QuestionText) -> Question | None:
     """Timeline of T; how did T unfold?"""
     return _on_topic(words, _TIMELINE, QuestionKind.TIMELINE) or _on_topic(words, _UNFOLDED, QuestionKind.TIMELINE)
 
 
-def news(words: Words) -> Question | None:
+def news(words: QuestionText) -> Question | None:
     """What's new [on T]?"""
-    match = _NEWS.fullmatch(words.bare)
+    match = _NEWS.fullmatch(words.folded)
     if match is not None and match["topic"] is None:
         return Question(text=words.typed, kind=QuestionKind.NEWS)
     return _on_topic(words, _NEWS, QuestionKind.NEWS)
 
 
-def news_of_a_time(words: Words) -> Question | None:
+def news_of_a_time(words: QuestionText) -> Question | None:
     """What happened, where all the rest of the question are words of time."""
-    return Question(text=words.typed, kind=QuestionKind.NEWS) if _HAPPENED.fullmatch(words.bare) else None
+    return Question(text=words.typed, kind=QuestionKind.NEWS) if _HAPPENED.fullmatch(words.folded) else None
 
 
-def _on_topic(words: Words, form: re.Pattern[str], kind: QuestionKind) -> Question | None:
-    match = form.fullmatch(words.bare)
+def _on_topic(words: QuestionText, form: re.Pattern[str], kind: QuestionKind) -> Question | None:
+    match = form.fullmatch(words.folded)
     topic = None if match is None else words.typed_group(match, "topic")
     if topic is None or not set(content_words(topic)) - _THE_SAME or fold(topic) in PRONOUNS:
         return None

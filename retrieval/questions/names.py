@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from retrieval.domain.question import Question, QuestionKind
 from retrieval.people.registry import untitled
-from retrieval.questions.question_text import Words
+from retrieval.questions.question_text import QuestionText
 from retrieval.text.normalize import fold
 
 # Words of a name or role ("the former deputy foreign minister of Serbia"), and people in one question.
@@ -43,37 +43,41 @@ _DOCUMENT = re.compile(
 )
 
 
-def is_a_document(who: Words) -> bool:
+def is_a_document(who: QuestionText) -> bool:
     """Whether `who` is something to read, of which "what does the law say about T?" wants the sense."""
-    return _DOCUMENT.fullmatch(who.bare) is not None
+    return _DOCUMENT.fullmatch(who.folded) is not None
 
 
-def name_on_topic(words: Words) -> Question | None:
+def name_on_topic(words: QuestionText) -> Question | None:
     """`Hill on Ukraine`: perhaps about a person."""
-    match = _ON.fullmatch(words.bare)
+    match = _ON.fullmatch(words.folded)
     if match is None or "'" in match["who"] or '"' in match["who"]:
         return None
     question = asked_of(words, words.cut(*match.span("who")), words.group(match, "topic"))
     return None if question is None else replace(question, guess=True)
 
 
-def name_alone(words: Words) -> Question | None:
+def name_alone(words: QuestionText) -> Question | None:
     """`Christopher Hill?`, `vucic`: perhaps a person, whose words are wanted."""
-    if not NAME.fullmatch(words.bare):
+    if not NAME.fullmatch(words.folded):
         return None
     question = asked_of(words, words)
     return None if question is None else replace(question, guess=True)
 
 
 def asked_of(
-    words: Words, who: Words, topic: Words | None = None, audience: str | None = None, phrase: str | None = None
+    words: QuestionText,
+    who: QuestionText,
+    topic: QuestionText | None = None,
+    audience: str | None = None,
+    phrase: str | None = None,
 ) -> Question | None:
     """A question about who said something; None where `who` can be nobody."""
     called = people_of(who)
     if not called:
         return None
     people = tuple(name for _, name in called)
-    if topic is not None and (to := _TOPIC_TO.fullmatch(topic.bare)) is not None and audience is None:
+    if topic is not None and (to := _TOPIC_TO.fullmatch(topic.folded)) is not None and audience is None:
         audience, topic = topic.typed_group(to, "audience"), topic.group(to, "topic")
     return Question(
         text=words.typed,
@@ -87,7 +91,7 @@ def asked_of(
     )
 
 
-def is_plainly_named(who: Words, words: Words) -> bool:
+def is_plainly_named(who: QuestionText, words: QuestionText) -> bool:
     """Whether a capital letter says that `who` is a name; the first letter of a question says nothing."""
     inside = who.typed[:1].isupper() and not words.typed.startswith(who.typed)
     return inside or (" " in who.typed and NAME.fullmatch(who.typed) is not None)
@@ -96,12 +100,12 @@ def is_plainly_named(who: Words, words: Words) -> bool:
 _VERBS = frozenset({"is", "are", "was", "were"})
 
 
-def people_of(who: Words) -> tuple[tuple[str, str], ...]:
+def people_of(who: QuestionText) -> tuple[tuple[str, str], ...]:
     """The people asked about, each as (title, name); none where one of them can be nobody."""
-    bare = re.sub(r"^both ", "", who.bare, flags=re.IGNORECASE)
-    who = who.cut(len(who.bare) - len(bare))
+    folded = re.sub(r"^both ", "", who.folded, flags=re.IGNORECASE)
+    who = who.cut(len(who.folded) - len(folded))
     people, start = [], 0
-    for match in re.finditer(r",? (?:and|or|&) |, |$", who.bare):
+    for match in re.finditer(r",? (?:and|or|&) |, |$", who.folded):
         printed = who.typed[start : match.start()]
         name = untitled(printed)
         words = fold(name).split()

@@ -6,7 +6,7 @@ import re
 
 from retrieval.domain.question import Question, QuestionKind
 from retrieval.questions.names import NAME, NAME_WORDS, people_of
-from retrieval.questions.question_text import Words
+from retrieval.questions.question_text import QuestionText
 
 _FIRST, _SECOND = (rf"(?P<{which}>\S+(?: \S+){{0,{NAME_WORDS - 1}}}?)" for which in ("first", "second"))
 _ABOUT = r"(?:on|about|over|regarding|concerning)"
@@ -39,11 +39,11 @@ _NO_PERSON = re.compile(
 )
 
 
-def comparison(words: Words) -> Question | None:
+def comparison(words: QuestionText) -> Question | None:
     """`Hill comparison Vucic on Kosovo`: the words of both.  A guess where nothing says that these are people."""
-    side_by_side = next((m for form in _SIDE_BY_SIDE if (m := form.fullmatch(words.bare)) is not None), None)
-    match = side_by_side or _AGAINST.fullmatch(words.bare)
-    if match is None or '"' in words.bare:
+    side_by_side = next((m for form in _SIDE_BY_SIDE if (m := form.fullmatch(words.folded)) is not None), None)
+    match = side_by_side or _AGAINST.fullmatch(words.folded)
+    if match is None or '"' in words.folded:
         return None
     first, second = (words.cut(*match.span(which)) for which in ("first", "second"))
     called = [people_of(one) for one in (first, second)]
@@ -62,14 +62,14 @@ def comparison(words: Words) -> Question | None:
     )
 
 
-def who_is(words: Words) -> Question | None:
+def who_is(words: QuestionText) -> Question | None:
     """`Who is Hill?`, or perhaps whoever holds a role; a guess where no capital letter says that it is a name."""
-    match = next((m for form in _WHO_IS if (m := form.fullmatch(words.bare)) is not None), None)
+    match = next((m for form in _WHO_IS if (m := form.fullmatch(words.folded)) is not None), None)
     if match is None:
         return None
     who = words.cut(*match.span("who"))
     called = people_of(who)
-    if len(called) != 1 or _NO_PERSON.match(who.bare) or '"' in who.bare:
+    if len(called) != 1 or _NO_PERSON.match(who.folded) or '"' in who.folded:
         return None
     ((title, name),) = called
     return Question(

@@ -16,16 +16,16 @@ ASKING = (
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class QuestionText:
     """A question as typed and folded, letter for letter: patterns match the folded, what they find is cut as typed."""
 
     typed: str
-    bare: str
+    folded: str
 
-    def cut(self, start: int, end: int | None = None) -> Words:
-        return Words(self.typed[start:end], self.bare[start:end])
+    def cut(self, start: int, end: int | None = None) -> QuestionText:
+        return QuestionText(self.typed[start:end], self.folded[start:end])
 
-    def group(self, match: re.Match[str], name: str) -> Words | None:
+    def group(self, match: re.Match[str], name: str) -> QuestionText | None:
         return None if match[name] is None else self.cut(*match.span(name))
 
     def typed_group(self, match: re.Match[str], name: str) -> str | None:

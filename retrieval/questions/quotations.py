@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from retrieval.domain.question import Question
 from retrieval.questions.names import NAME_WORDS, asked_of, is_plainly_named
-from retrieval.questions.question_text import ABOUT, Words
+from retrieval.questions.question_text import ABOUT, QuestionText
 from retrieval.questions.statements import after_asking
 from retrieval.text.normalize import content_words, fold, word_spans
 
@@ -58,27 +58,27 @@ _ACCORDING_FIRST = re.compile(rf"according to (?P<who>.+?)(?:, ?| (?={_ASKS}))(?
 _ACCORDING_LAST = re.compile(r"(?P<topic>.+?),? according to (?P<who>.+)", re.IGNORECASE)
 
 
-def quotations(words: Words) -> Question | None:
+def quotations(words: QuestionText) -> Question | None:
     """Hill's words, quotes from Hill, any comment from Hill, Hill's view on T …"""
     rest = after_asking(words)
     for form in (*_PLAIN, *_PERHAPS):
-        if (match := form.fullmatch(rest.bare)) is not None:
+        if (match := form.fullmatch(rest.folded)) is not None:
             who = rest.cut(*match.span("who"))
             return _asked(words, who, rest.group(match, "topic"), sure=form in _PLAIN)
     return None
 
 
-def according_to(words: Words) -> Question | None:
+def according_to(words: QuestionText) -> Question | None:
     """According to Hill, what is critical?  The topic is what is asked, from its first word that tells something."""
-    match = _ACCORDING_FIRST.fullmatch(words.bare) or _ACCORDING_LAST.fullmatch(words.bare)
+    match = _ACCORDING_FIRST.fullmatch(words.folded) or _ACCORDING_LAST.fullmatch(words.folded)
     if match is None:
         return None
     asked = words.cut(*match.span("topic"))
-    first = next((span.start for _, span in word_spans(asked.bare) if content_words(span.cut(asked.bare))), None)
+    first = next((span.start for _, span in word_spans(asked.folded) if content_words(span.cut(asked.folded))), None)
     topic = None if first is None else asked.cut(first)
     return _asked(words, words.cut(*match.span("who")), topic, sure=False)
 
 
-def _asked(words: Words, who: Words, topic: Words | None, *, sure: bool) -> Question | None:
-    question = None if _NOBODY & set(fold(who.bare).split()[:1]) else asked_of(words, who, topic)
+def _asked(words: QuestionText, who: QuestionText, topic: QuestionText | None, *, sure: bool) -> Question | None:
+    question = None if _NOBODY & set(fold(who.folded).split()[:1]) else asked_of(words, who, topic)
     return None if question is None else replace(question, guess=not sure and not is_plainly_named(who, words))

@@ -13,16 +13,16 @@ from retrieval.questions.briefings import briefing, news, news_of_a_time, timeli
 from retrieval.questions.names import name_alone, name_on_topic
 from retrieval.questions.open_questions import wanted_of
 from retrieval.questions.people import comparison, who_is
-from retrieval.questions.question_text import Words
+from retrieval.questions.question_text import QuestionText
 from retrieval.questions.quotations import according_to, quotations
 from retrieval.questions.statements import about, said_by, said_something, whether, who_said
 from retrieval.questions.time_words import when_of, without_when
 from retrieval.text.normalize import fold_in_place
 
 # Far longer than any question that people ask, and short enough for the encoder to read whole.
-LONGEST = 1000
+MAX_QUESTION_CHARS = 1000
 # Those that say plainly what they ask come before those that may be nothing but a name.
-_FORMS: tuple[Callable[[Words], Question | None], ...] = (
+_FORMS: tuple[Callable[[QuestionText], Question | None], ...] = (
     about, who_said, said_by, quotations, whether, according_to, briefing, timeline, news, comparison, who_is,
     said_something, name_on_topic, name_alone,
 )  # fmt: skip
@@ -39,8 +39,8 @@ def read_question(text: str, now: datetime | None = None) -> Question:
     asked = " ".join(text.split())
     if not re.search(r"\w", asked):
         raise UnusableQuestion("the question is empty; ask something like “what did Hill say?”")
-    if len(asked) > LONGEST:
-        raise UnusableQuestion(f"the question has {len(asked):,} characters; ask in at most {LONGEST:,}")
+    if len(asked) > MAX_QUESTION_CHARS:
+        raise UnusableQuestion(f"the question has {len(asked):,} characters; ask in at most {MAX_QUESTION_CHARS:,}")
     words = _words(asked)
     for rest, when in without_when(words, now):
         for form in _FORMS if when is None else _OF_A_TIME:
@@ -58,12 +58,12 @@ def as_open(question: Question) -> Question:
     )
 
 
-def _words(asked: str) -> Words:
-    bare = _POLITE.sub("", re.sub(r"[\s?!.]+$", "", fold_in_place(asked)))
-    return Words(asked[: len(bare)], bare)
+def _words(asked: str) -> QuestionText:
+    folded = _POLITE.sub("", re.sub(r"[\s?!.]+$", "", fold_in_place(asked)))
+    return QuestionText(asked[: len(folded)], folded)
 
 
-def named_instead(text: str, asked: str, name: str, now: datetime | None = None) -> str:
+def replace_name(text: str, asked: str, name: str, now: datetime | None = None) -> str:
     """The same question about `name`, where it has `asked`: what it becomes when the reader chooses whom they meant."""
     before = read_question(text, now)
     for match in re.finditer(re.escape(asked), text):

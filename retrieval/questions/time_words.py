@@ -9,7 +9,7 @@ from datetime import datetime
 from retrieval.domain.article import Span
 from retrieval.domain.period import Period
 from retrieval.domain.question import Question
-from retrieval.questions.question_text import Words
+from retrieval.questions.question_text import QuestionText
 from retrieval.questions.time_expressions import read_when
 from retrieval.text.normalize import fold_in_place
 
@@ -29,37 +29,37 @@ _AUXILIARY = re.compile(r"\b(?:(is|are|do|does|can|should)|did|was|were|has|have
 _UNDER_WAY = re.compile(r"\b(?:\w+ing|new|latest|news)\b", re.IGNORECASE)
 
 
-def when_of(words: Words, now: datetime | None) -> Period | None:
+def when_of(words: QuestionText, now: datetime | None) -> Period | None:
     """The days that an open question asks about; None where it asks about none, or how things are in general."""
-    auxiliary = _AUXILIARY.search(words.bare)
-    if auxiliary is not None and auxiliary[1] and not _UNDER_WAY.search(words.bare, auxiliary.end()):
+    auxiliary = _AUXILIARY.search(words.folded)
+    if auxiliary is not None and auxiliary[1] and not _UNDER_WAY.search(words.folded, auxiliary.end()):
         return None
     return next((when for _, when in without_when(words, now, _AFTER_WHEN_OPEN) if when is not None), None)
 
 
 def without_when(
-    words: Words, now: datetime | None, followed_by: tuple[str, ...] = _AFTER_WHEN
-) -> Iterator[tuple[Words, Period | None]]:
+    words: QuestionText, now: datetime | None, followed_by: tuple[str, ...] = _AFTER_WHEN
+) -> Iterator[tuple[QuestionText, Period | None]]:
     """The question without its words of time, for each place where these may stand; then as it is."""
-    cuts = [0, *(m.end() for m in re.finditer(" ", words.bare)), len(words.bare) + 1]
+    cuts = [0, *(m.end() for m in re.finditer(" ", words.folded)), len(words.folded) + 1]
     for first in range(len(cuts) - 1 if now else 0):
         for last in range(min(len(cuts) - 1, first + WHEN_WORDS), first, -1):
             start, end = cuts[first], cuts[last] - 1
-            rest = words.bare[end:].lstrip(",")
+            rest = words.folded[end:].lstrip(",")
             if first and rest and not rest.startswith(followed_by):
                 continue
-            if _HALF.search(words.bare[:start]):
+            if _HALF.search(words.folded[:start]):
                 continue
-            when = read_when(words.bare[start:end].rstrip(","), now) if now else None
+            when = read_when(words.folded[start:end].rstrip(","), now) if now else None
             if when is not None:
-                before, after = words.cut(0, max(0, start - 1)), words.cut(len(words.bare) - len(rest.lstrip()))
-                gap = " " if before.bare and after.bare else ""
-                joined = Words(before.typed + gap + after.typed, before.bare + gap + after.bare)
-                yield joined.cut(0, len(joined.bare.rstrip(" ,"))), when
+                before, after = words.cut(0, max(0, start - 1)), words.cut(len(words.folded) - len(rest.lstrip()))
+                gap = " " if before.folded and after.folded else ""
+                joined = QuestionText(before.typed + gap + after.typed, before.folded + gap + after.folded)
+                yield joined.cut(0, len(joined.folded.rstrip(" ,"))), when
     yield words, None
 
 
-def when_in(question: Question, text: str) -> Span | None:
+def time_words_in(question: Question, text: str) -> Span | None:
     """Where the question's words of time stand; None where it has none: "in March" is no part of "in Marchwood"."""
     if question.when is None:
         return None

@@ -11,7 +11,7 @@ from retrieval.domain.ports import PassageStore, Vectors
 from retrieval.domain.reply import Excerpt
 from retrieval.index.search import Candidates, PassageSearch, Wording
 from retrieval.models.history_tagger import HistoryTagger, Leaning
-from retrieval.ranking.fusion import Evidence, Table, fused, quoted_phrases, replied_words, signals, wanted_words
+from retrieval.ranking.fusion import Evidence, Table, fused_scores, query_words, quoted_phrases, replied_words, signals
 
 # Looked up in each index; of all these the best by what the indexes know are read from the store.
 FETCHED = 50
@@ -21,7 +21,7 @@ ATTEMPTS = 2
 
 
 @dataclass(frozen=True)
-class Found:
+class RetrievedPassages:
     """The passages found, best first.
 
     `asked` is the question with what it leans on, which is what a passage is read for, and `vector` (dimension,) its
@@ -36,7 +36,7 @@ class Found:
     table: Table
 
 
-class FindPassages:
+class PassageRetriever:
     """Passages for a question and what was said before it."""
 
     def __init__(self, library: PassageStore, search: PassageSearch) -> None:
@@ -44,7 +44,9 @@ class FindPassages:
         self._search = search
         self._tagger = HistoryTagger()
 
-    async def __call__(self, text: str, history: Sequence[str] = (), within: Sequence[int] | None = None) -> Found:
+    async def __call__(
+        self, text: str, history: Sequence[str] = (), within: Sequence[int] | None = None
+    ) -> RetrievedPassages:
         """`history` is what reader and bot said in turn; `within` are the passages among which to look.
 
         Raises ModelUnusable and StorageError.
@@ -52,21 +54,21 @@ class FindPassages:
         leaning = await self._search.apart(self._tagger, text, history) if history else Leaning()
         asked = " ".join([*leaning.carried, text])
         before = [text if not history else history[0], *(reply for reply in history[1::2] if reply.strip())]
-        wording = Wording(wanted_words(text, leaning), quoted_phrases(text), replied_words(text, history))
+        wording = Wording(query_words(text, leaning), quoted_phrases(text), replied_words(text, history))
         for _ in range(ATTEMPTS):
             candidates = await self._search.candidates([text, asked, *before], wording, FETCHED, within)
             # What the indexes know decides whom to look up; the store has the last word on what there is.
             unread = signals(_evidence(candidates, range(len(candidates.ids)), None), text, history)
-            first = [int(i) for i in np.argsort(-fused(unread), kind="stable")[:KEPT]]
+            first = [int(i) for i in np.argsort(-fused_scores(unread), kind="stable")[:KEPT]]
             stored = await self._library.passages([candidates.ids[i] for i in first])
             if len(stored) == len(first):
                 break
         rows = [i for i in first if candidates.ids[i] in stored]
         there = [stored[candidates.ids[i]] for i in rows]
         table = signals(_evidence(candidates, rows, [p.article.title for p in there]), text, history)
-        scores = fused(table)
+        scores = fused_scores(table)
         order = [int(i) for i in np.argsort(-scores, kind="stable")]
-        return Found(
+        return RetrievedPassages(
             asked=asked,
             vector=candidates.vectors[1],
             leaning=leaning,

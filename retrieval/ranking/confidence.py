@@ -26,21 +26,21 @@ _NO_PLACE = re.compile(
     re.IGNORECASE,
 )
 # From here on it is answered.
-SURE = 0.51
+ANSWER_THRESHOLD = 0.51
 # Log-odds that a sentence tells the answer: of its cosine, of whether an answer begins and ends there, and at neither.
 LIKE, PLACED, UNLIKE = 2.457, 0.05, -1.141
 # Below this a log-odds says no more: a sentence that the reader had no room for is only unlikely.
-FLOOR = -15.0
+MIN_LOG_ODDS = -15.0
 # Sentences this likely are told, the likeliest first, up to so many words: about what people marked on ClapNQ.
 LIKELY, MOST_WORDS = 0.25, 90
 
 
-def nearness(cosine: float, sentences: Sequence[float]) -> float:
+def passage_similarity(cosine: float, sentences: Sequence[float]) -> float:
     """Of a passage by its own cosine to the question and those of its sentences."""
     return PASSAGE_PART * cosine + (1 - PASSAGE_PART) * max(sentences, default=cosine)
 
 
-def by_name(question: str, excerpt: Excerpt) -> float:
+def name_bonus(question: str, excerpt: Excerpt) -> float:
     """What a passage gains by printing a name that the question has, or loses by not."""
     named = {word for m in mentions(question) for word in words(m.name)}
     # "Flight KX-417" and "the 1994 treaty" are named by their numbers.
@@ -61,12 +61,14 @@ def confidence(near: float, answers: float) -> float:
     return 1 / (1 + math.exp(-(NEARNESS * near + READ * answers + NEITHER)))
 
 
-def tells(cosine: float, begins: float, ends: float) -> float:
+def sentence_probability(cosine: float, begins: float, ends: float) -> float:
     """How likely it is, 0…1, that a sentence belongs to the answer, by its cosine and the passage reader's log-odds."""
-    return 1 / (1 + math.exp(-(LIKE * cosine + PLACED * (max(begins, FLOOR) + max(ends, FLOOR)) + UNLIKE)))
+    return 1 / (
+        1 + math.exp(-(LIKE * cosine + PLACED * (max(begins, MIN_LOG_ODDS) + max(ends, MIN_LOG_ODDS)) + UNLIKE))
+    )
 
 
-def telling(spans: Sequence[Span], chances: Sequence[float], text: str) -> tuple[Span, ...]:
+def answering_sentences(spans: Sequence[Span], chances: Sequence[float], text: str) -> tuple[Span, ...]:
     """The sentences that tell the answer, in reading order: the likeliest, and what is likely beside it."""
     told: list[Span] = []
     words = 0

@@ -15,17 +15,17 @@ from retrieval.domain.reply import Excerpt
 from retrieval.text.normalize import fold
 
 # Words in a shingle; of a text with fewer, each word is one.
-SHINGLE = 3
+SHINGLE_WORDS = 3
 # The share of the shorter text's shingles from which two texts are taken to be one, with a word changed here and there.
-SAME = 0.6
+MIN_OVERLAP = 0.6
 # The same of two articles of one origin, which are cut into passages each in its own places.
-SAME_OF_NEAR_DUPLICATES = 0.3
+MIN_OVERLAP_NEAR_DUPLICATES = 0.3
 
 
 def shingles(text: str) -> frozenset[tuple[str, ...]]:
     """The runs of SHINGLE folded words in a text."""
     printed = _printed(text)
-    return _runs(printed, SHINGLE if len(printed) >= 2 * SHINGLE else 1)
+    return _runs(printed, SHINGLE_WORDS if len(printed) >= 2 * SHINGLE_WORDS else 1)
 
 
 def _printed(text: str) -> list[str]:
@@ -42,7 +42,7 @@ def overlap(one: frozenset[tuple[str, ...]], other: frozenset[tuple[str, ...]]) 
     return len(one & other) / min(len(one), len(other)) if one and other else 0.0
 
 
-def once(excerpts: Iterable[Excerpt], most: int | None = None) -> list[Excerpt]:
+def deduplicated(excerpts: Iterable[Excerpt], most: int | None = None) -> list[Excerpt]:
     """The excerpts in their order without those that print nearly what an earlier one does; the first says where else.
 
     Two of one article are left as they are: what an article repeats is its own.  Beyond `most` different ones nothing
@@ -66,7 +66,7 @@ def once(excerpts: Iterable[Excerpt], most: int | None = None) -> list[Excerpt]:
 
 
 def _least(one: Article, other: Article) -> float:
-    return SAME_OF_NEAR_DUPLICATES if one.origin == other.origin else SAME
+    return MIN_OVERLAP_NEAR_DUPLICATES if one.origin == other.origin else MIN_OVERLAP
 
 
 def also_in(excerpt: Excerpt, articles: Iterable[Article]) -> Excerpt:
@@ -83,16 +83,20 @@ def printed_in(excerpt: Excerpt, articles: Iterable[Article]) -> Excerpt:
 def prints(article: Article, excerpt: Excerpt) -> bool:
     """Whether an article has nearly the words of an excerpt of another, and all its numbers; few words as they are."""
     printed = _printed(excerpt.text)
-    size = SHINGLE if len(printed) >= 2 * SHINGLE else len(printed)
+    size = SHINGLE_WORDS if len(printed) >= 2 * SHINGLE_WORDS else len(printed)
     own, there = _runs(printed, size), _runs(_printed(article.text), size)
-    return bool(printed) and len(own & there) >= SAME * len(own) and _numbers(excerpt.text) <= _numbers(article.text)
+    return (
+        bool(printed)
+        and len(own & there) >= MIN_OVERLAP * len(own)
+        and _numbers(excerpt.text) <= _numbers(article.text)
+    )
 
 
 def _numbers(text: str) -> set[str]:
     return {printed.strip(".,") for printed in re.findall(r"\d[\d.,]*", text)}
 
 
-def said_once(scored: Iterable[tuple[Quoted, float]]) -> list[tuple[Quoted, float]]:
+def deduplicated_statements(scored: Iterable[tuple[Quoted, float]]) -> list[tuple[Quoted, float]]:
     """The statements in their order without those of which a sibling of their article printed every word before.
 
     A word more or another one, a "no" or a number, makes other words of them: both are left.

@@ -25,7 +25,7 @@ LEANT_ON = 0.5
 _QUOTED = re.compile(r"\"([^\"]+)\"|(?<!\w)'([^']+)'(?!\w)")
 
 
-def wanted_words(question: str, leaning: Leaning) -> Mapping[str, float]:
+def query_words(question: str, leaning: Leaning) -> Mapping[str, float]:
     """The words to look for, with their weights."""
     leant = {word: LEANT_ON * odds for word, odds in leaning.words}
     return leant | dict.fromkeys(content_words(question), 1.0)
@@ -89,7 +89,7 @@ def _of_article(values: Vectors | NDArray[np.float64], titles: Sequence[str | No
     return np.array([v if t is None else best[t] for v, t in zip(values.tolist(), titles, strict=True)], np.float64)
 
 
-def fused(table: Table) -> NDArray[np.float64]:
+def fused_scores(table: Table) -> NDArray[np.float64]:
     """The passages' scores; comparable within one question only."""
     scores: NDArray[np.float64] = table @ WEIGHTS
     return scores

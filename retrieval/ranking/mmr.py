@@ -16,7 +16,7 @@ SAME_WORDS = 0.4
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class MmrCandidate:
     """A text that may be chosen: how much it is worth, 0…1, and in which group (articles of one origin) it stands."""
 
     text: str
@@ -24,7 +24,7 @@ class Candidate:
     group: str
 
 
-def diverse(candidates: Sequence[Candidate], vectors: Vectors, most: int, of_group: int) -> list[int]:
+def select_diverse(candidates: Sequence[MmrCandidate], vectors: Vectors, most: int, of_group: int) -> list[int]:
     """Which candidates to take, the best first: no two on the same thing, at most `of_group` of one group.
 
     `vectors` has shape (len(candidates), dimension), rows of length 1.

@@ -12,7 +12,7 @@ from retrieval.domain.reply import Excerpt
 from retrieval.text.normalize import words
 
 # Scores this near are as good as equal: then the newer article comes first.
-NEAR_EQUAL = 0.05
+SCORE_TIE_MARGIN = 0.05
 # A printed day is midnight UTC in the store; the reader's day may begin or end this much earlier or later.
 SLACK = timedelta(hours=26)
 # Around the beginning of the days asked for; "in June" is printed in July as well as in May.
@@ -36,7 +36,7 @@ def newer_first(excerpts: Sequence[Excerpt]) -> list[Excerpt]:
     ordered: list[Excerpt] = []
     rest = sorted(excerpts, key=lambda e: -e.score)
     while rest:
-        equal = [e for e in rest if e.score >= rest[0].score - NEAR_EQUAL]
+        equal = [e for e in rest if e.score >= rest[0].score - SCORE_TIE_MARGIN]
         ordered += sorted(equal, key=lambda e: moment_of(e.article), reverse=True)
         rest = rest[len(equal) :]
     return ordered
@@ -47,7 +47,7 @@ def around(when: Period) -> tuple[datetime | None, datetime | None]:
     return when.start and when.start - SLACK, when.end and when.end + SLACK
 
 
-def is_of_that_time(excerpt: Excerpt, when: Period) -> bool:
+def matches_period(excerpt: Excerpt, when: Period) -> bool:
     """Whether a passage is of a question's days: published in them, or printing that date itself.
 
     "In 1947" may be the year of the event as well as that of the news: a passage that prints 1947 is of that time, and

@@ -11,7 +11,7 @@ from retrieval.text.chunking import titled
 
 # Of INSCIT's questions 97 in 100 have their passage among the first 10 found, 98 among the first 30; a cross-encoder of
 # MiniLM's size takes 0.05 to 0.1 s of processor a passage (docs/decisions/0015-open-questions.md).
-RERANKED = 10
+MAX_RERANKED = 10
 
 
 class Rerank:
@@ -26,8 +26,8 @@ class Rerank:
 
         Raises ModelUnusable.
         """
-        first = excerpts[:RERANKED]
+        first = excerpts[:MAX_RERANKED]
         texts = [titled(e.article, e.span) for e in first]
         scores = await self._search.apart(self._reranker.scores, question, texts)
         order = sorted(range(len(first)), key=lambda i: -scores[i])
-        return [*(first[i] for i in order), *excerpts[RERANKED:]]
+        return [*(first[i] for i in order), *excerpts[MAX_RERANKED:]]

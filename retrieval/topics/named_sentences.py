@@ -17,7 +17,7 @@ NEAREST = 2
 PEOPLE = 4
 
 
-class WhereNamed:
+class FindNamingSentences:
     """People in, sentences out."""
 
     def __init__(self, store: ArticleStore, search: PassageSearch) -> None:

@@ -44,7 +44,7 @@ _Found = tuple[Article, Span, float]
 
 
 @dataclass(frozen=True, slots=True)
-class OnTopic:
+class TopicSentence:
     """A sentence with what it is worth for a briefing on the topic: the more the better, at most about 1.5."""
 
     article: Article
@@ -57,15 +57,15 @@ class OnTopic:
 
 
 @dataclass(frozen=True, slots=True)
-class Gathered:
+class TopicSentences:
     """Sentences on a topic, their vectors of shape (len(sentences), dimension), and how surely they are on it, 0…1."""
 
-    sentences: tuple[OnTopic, ...]
+    sentences: tuple[TopicSentence, ...]
     vectors: Vectors
     confidence: float = 0.0
 
 
-class Gather:
+class FindTopicSentences:
     """A topic in, sentences on it out."""
 
     def __init__(self, library: Library, search: PassageSearch, find: PeopleResolver) -> None:
@@ -88,23 +88,25 @@ class Gather:
         found = [known.get(i) or await self._library.article(i) for i in named]
         return [a for a in found if a is not None]
 
-    async def __call__(self, topic: str, subject: Subject | None, article: str | None, when: Period | None) -> Gathered:
+    async def __call__(
+        self, topic: str, subject: Subject | None, article: str | None, when: Period | None
+    ) -> TopicSentences:
         """`when` keeps to articles published then."""
         printing = [a for a in await self.articles(topic, subject, article) if _in(a, when)]
         near_it = [] if subject is not None else await self._near(topic, article, when)
         candidates, about = await self._search.apart(_candidates, printing, near_it, topic, subject)
         if not candidates:
-            return Gathered((), np.zeros((0, 0), np.float32))
+            return TopicSentences((), np.zeros((0, 0), np.float32))
         vectors = await self._search.vectors([topic, *(span.cut(a.text) for a, span, _ in candidates)])
         closeness = (vectors[1:] @ vectors[0]).tolist()
         kept = [n for n, (c, near) in enumerate(zip(candidates, closeness, strict=True)) if _is_on(c, near, about)]
         found = tuple(
-            OnTopic(a, span, _worth(a, span, share, about) + closeness[n])
+            TopicSentence(a, span, _worth(a, span, share, about) + closeness[n])
             for n in kept
             for a, span, share in [candidates[n]]
         )
         sure = max((max(closeness[n], 0.5 * candidates[n][2]) for n in kept), default=0.0)
-        return Gathered(found, vectors[1:][kept], max(0.0, min(1.0, sure)))
+        return TopicSentences(found, vectors[1:][kept], max(0.0, min(1.0, sure)))
 
     async def _near(self, topic: str, article: str | None, when: Period | None) -> list[tuple[Article, Span]]:
         within = None if article is None else await self._library.passage_ids_of(article)

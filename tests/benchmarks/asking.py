@@ -34,8 +34,8 @@ from retrieval.index.vector_index import DenseIndex
 from retrieval.models.history_tagger import Leaning
 from retrieval.models.minilm_encoder import LightEncoder
 from retrieval.questions import read_question
-from retrieval.ranking.candidates import FindPassages, Found
-from retrieval.ranking.passage_scoring import CloserLook
+from retrieval.ranking.candidates import PassageRetriever, RetrievedPassages
+from retrieval.ranking.passage_scoring import PassageScorer
 from retrieval.text.chunking import passages
 from storage.database.engine import Database
 from storage.library.library import SqlLibrary
@@ -161,11 +161,11 @@ async def measure(folder: Path) -> Measured:
     )  # fmt: skip
 
 
-def _asking(library: SqlLibrary, search: PassageSearch) -> Callable[[str], Awaitable[Found]]:
+def _asking(library: SqlLibrary, search: PassageSearch) -> Callable[[str], Awaitable[RetrievedPassages]]:
     """All that an open question takes before passages are looked at closer."""
-    find = FindPassages(library, search)
+    find = PassageRetriever(library, search)
 
-    async def ask(text: str) -> Found:
+    async def ask(text: str) -> RetrievedPassages:
         question = read_question(text, NOW)
         return await find(question.text)
 
@@ -175,7 +175,7 @@ def _asking(library: SqlLibrary, search: PassageSearch) -> Callable[[str], Await
 async def _look(worker: RetrievalWorker, encoder: LightEncoder) -> list[float]:
     """What the closer look adds: three passages never seen before, of real sentences, and the neighbours of one."""
     question = "who said the harvest would be late?"
-    closer = CloserLook(PassageSearch(Still(), encoder, worker, Path("never read")))
+    closer = PassageScorer(PassageSearch(Still(), encoder, worker, Path("never read")))
     vector = encoder.encode([question])[0]
 
     async def look(number: int) -> None:
@@ -183,7 +183,7 @@ async def _look(worker: RetrievalWorker, encoder: LightEncoder) -> list[float]:
         article = Article(id="news", revision=number, text=news(4200).replace(" the ", f" the {number} "), added=NOW)
         spans = passages(article.text)[1:4]
         near = [Excerpt(article=article, span=span) for span in spans]
-        found = Found(question, vector, Leaning(), tuple(near), [0.6] * len(near), np.zeros((len(near), 8)))
+        found = RetrievedPassages(question, vector, Leaning(), tuple(near), [0.6] * len(near), np.zeros((len(near), 8)))
         looked = await closer(question, found, near)
         await closer.around(found, looked.passages[0])
 

@@ -9,8 +9,8 @@ import pytest
 from retrieval.answers.router import AnswerQuestion
 from retrieval.domain.article import How, StatementKind
 from retrieval.domain.reply import Answer, Refusal, RefusalReason, Reply
-from retrieval.followups import retold
-from retrieval.followups.conversation import NOTHING_BEFORE, About, Conversation, turn_of
+from retrieval.followups import conversation_from_history
+from retrieval.followups.conversation import EMPTY_CONVERSATION, About, Conversation, turn_of
 from retrieval.index.search import PassageSearch
 from tests.contracts.memory import MemoryLibrary
 from tests.retrieval.invented import Said, march, printed
@@ -149,11 +149,11 @@ async def test_in_a_history_of_other_make_what_was_replied_counts_as_shown(
 ) -> None:
     await library.put([KOSOVO, LATER])
     answer = AnswerQuestion(library, search, lambda: NOW)
-    told = retold(["what did Hill say about Kosovo?", "He said: “Kosovo needs patience”."], NOW)
+    told = conversation_from_history(["what did Hill say about Kosovo?", "He said: “Kosovo needs patience”."], NOW)
     others = await answer("who else?", conversation=told)
     assert texts(others) == ["“Kosovo is calm,”", "“Kosovo is cold,”", "“Not in Kosovo,”"]
     assert texts(await answer("more", conversation=told)) == ["“Patience for Kosovo,”"]
-    silent = retold(["what did Hill say about Kosovo?", ""], NOW)
+    silent = conversation_from_history(["what did Hill say about Kosovo?", ""], NOW)
     assert texts(await answer("who else?", conversation=silent)) == texts(others)
 
 
@@ -296,6 +296,6 @@ async def test_a_selected_phrase_is_asked_about(library: MemoryLibrary, search: 
 
 async def test_where_nothing_is_stored_a_follow_up_says_so(library: MemoryLibrary, search: PassageSearch) -> None:
     assert (
-        reason(await AnswerQuestion(library, search)("more", conversation=NOTHING_BEFORE))
+        reason(await AnswerQuestion(library, search)("more", conversation=EMPTY_CONVERSATION))
         is RefusalReason.NOTHING_STORED
     )

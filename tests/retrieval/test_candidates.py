@@ -10,7 +10,7 @@ from retrieval.domain.article import StoredPassage
 from retrieval.domain.errors import StorageError
 from retrieval.domain.ports import Generation
 from retrieval.index.search import PassageSearch
-from retrieval.ranking.candidates import FindPassages
+from retrieval.ranking.candidates import PassageRetriever
 from tests.contracts.drafts import HILL, MARIC, pair
 from tests.contracts.encoders import FakeEncoder
 from tests.contracts.memory import MemoryLibrary
@@ -52,7 +52,7 @@ class TestRevised:
         await library.put([pair(HILL, "hill"), pair(MARIC, "maric")])
         await search.catch_up()
         library.waiting = True
-        found = await FindPassages(library, search)(HILL)
+        found = await PassageRetriever(library, search)(HILL)
         assert {p.article.id for p in found.passages} == {"hill", "maric"}
         assert REVISED in {p.article.text for p in found.passages}
 
@@ -66,7 +66,7 @@ class TestBusy:
     async def test_a_store_that_cannot_be_read_is_never_an_empty_one(
         self, library: Busy, search: PassageSearch, *, asked_before: bool
     ) -> None:
-        find = FindPassages(library, search)
+        find = PassageRetriever(library, search)
         await library.put([pair(HILL, "hill")])
         if asked_before:
             await find("anything")
@@ -88,4 +88,4 @@ async def test_a_model_that_fails_is_told_as_itself(
 
     monkeypatch.setattr(encoder, "encode", broken)
     with pytest.raises(LookupError, match="river"):
-        await FindPassages(library, search)("river")
+        await PassageRetriever(library, search)("river")

@@ -10,7 +10,14 @@ from hypothesis import strategies as st
 
 from retrieval.domain.article import Article, Span
 from retrieval.domain.reply import Excerpt
-from retrieval.ranking.confidence import SURE, by_name, confidence, nearness, telling, tells
+from retrieval.ranking.confidence import (
+    ANSWER_THRESHOLD,
+    answering_sentences,
+    confidence,
+    name_bonus,
+    passage_similarity,
+    sentence_probability,
+)
 
 FINITE = st.floats(min_value=-40, max_value=40)
 
@@ -22,7 +29,7 @@ def passage(text: str, title: str | None = None) -> Excerpt:
 
 def test_far_passages_that_read_as_no_answer_are_refused_and_near_ones_that_read_as_one_are_not() -> None:
     assert confidence(0.2, -8.0) < 0.05
-    assert confidence(0.3, 0.0) < SURE
+    assert confidence(0.3, 0.0) < ANSWER_THRESHOLD
     assert confidence(0.8, 6.0) > 0.95
 
 
@@ -36,25 +43,25 @@ def test_it_is_a_chance_and_grows_with_nearness_and_with_what_is_read(
 
 
 def test_one_near_sentence_brings_a_mixed_passage_nearer() -> None:
-    assert nearness(0.4, [0.1, 0.8]) > nearness(0.4, [0.3, 0.3])
-    assert nearness(0.4, []) == pytest.approx(0.4)
+    assert passage_similarity(0.4, [0.1, 0.8]) > passage_similarity(0.4, [0.3, 0.3])
+    assert passage_similarity(0.4, []) == pytest.approx(0.4)
 
 
 def test_a_name_in_the_question_must_be_printed_there_or_in_the_title() -> None:
     question = "what happened to Ana Maric"
-    assert by_name(question, passage("It rained on us all.")) < 0
-    assert by_name(question, passage("Ana Maric came.")) > 0
-    assert by_name(question, passage("She came.", title="Marić’s day")) > 0
-    assert by_name("what became of flight 417?", passage("Flight 417 landed.")) > 0
-    assert by_name("what became of flight 417?", passage("Flight 31 landed.")) < 0
-    assert by_name("what happened to the bridge", passage("It rained on us all.")) == 0
+    assert name_bonus(question, passage("It rained on us all.")) < 0
+    assert name_bonus(question, passage("Ana Maric came.")) > 0
+    assert name_bonus(question, passage("She came.", title="Marić’s day")) > 0
+    assert name_bonus("what became of flight 417?", passage("Flight 417 landed.")) > 0
+    assert name_bonus("what became of flight 417?", passage("Flight 31 landed.")) < 0
+    assert name_bonus("what happened to the bridge", passage("It rained on us all.")) == 0
 
 
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=12))
 def test_the_likeliest_sentence_is_always_told_and_all_in_reading_order(odds: list[float]) -> None:
     text = "The river rose. " * len(odds)
     spans = [Span(i * 16, i * 16 + 15) for i in range(len(odds))]
-    told = telling(spans, odds, text)
+    told = answering_sentences(spans, odds, text)
     assert list(told) == sorted(told)
     assert max(odds) == pytest.approx(max(odds[spans.index(s)] for s in told))
 
@@ -62,16 +69,20 @@ def test_the_likeliest_sentence_is_always_told_and_all_in_reading_order(odds: li
 def test_sentences_are_told_that_are_likely_and_left_out_where_they_are_not() -> None:
     text = "The river rose. The bridge was shut. Nobody minded."
     spans = [Span(0, 15), Span(16, 36), Span(37, 51)]
-    assert telling(spans, [0.9, 0.8, 0.1], text) == (spans[0], spans[1])
-    assert telling(spans, [0.1, 0.2, 0.0], text) == (spans[1],)
+    assert answering_sentences(spans, [0.9, 0.8, 0.1], text) == (spans[0], spans[1])
+    assert answering_sentences(spans, [0.1, 0.2, 0.0], text) == (spans[1],)
 
 
 def test_no_more_words_are_told_than_people_would_mark() -> None:
     text = "word " * 200
     spans = [Span(n * 200, n * 200 + 199) for n in range(5)]
-    assert len(telling(spans, [0.9] * 5, text)) == 2
+    assert len(answering_sentences(spans, [0.9] * 5, text)) == 2
 
 
 def test_a_sentence_tells_the_likelier_the_nearer_it_is_and_where_an_answer_begins_and_ends() -> None:
-    assert tells(0.8, 5.0, 5.0) > tells(0.8, -5.0, -5.0) > tells(0.1, -5.0, -5.0)
-    assert tells(0.5, -1e9, -1e9) > 0
+    assert (
+        sentence_probability(0.8, 5.0, 5.0)
+        > sentence_probability(0.8, -5.0, -5.0)
+        > sentence_probability(0.1, -5.0, -5.0)
+    )
+    assert sentence_probability(0.5, -1e9, -1e9) > 0

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from retrieval.domain.question import QuestionKind
 from retrieval.domain.reply import RefusalReason
-from retrieval.followups import Take, Understood, understood
+from retrieval.followups import AnswerPart, RewrittenQuestion, rewrite_follow_up
 from retrieval.followups.conversation import About, Conversation, Turn
-from retrieval.questions import LONGEST, read_question
+from retrieval.questions import MAX_QUESTION_CHARS, read_question
 from tests.retrieval.texts import texts
 from tests.retrieval.turns import (
     BOTH,
@@ -114,44 +114,44 @@ def test_a_follow_up_is_a_whole_question(text: str, before: Turn, whole: str | N
         # It asks the same again, and that is still a question with a label.
         whole, label = before.understood, None
     found = read(text, before)
-    assert (found.text, found.take) == (whole, Take.ALL)
+    assert (found.text, found.part) == (whole, AnswerPart.ALL)
     assert found.label
     assert label is None or found.label == label
-    assert understood(found.text, Conversation(), NOW) is None, "the whole question leans on nothing"
+    assert rewrite_follow_up(found.text, Conversation(), NOW) is None, "the whole question leans on nothing"
 
 
 @pytest.mark.parametrize(
-    ("text", "before", "take", "people"),
+    ("text", "before", "part", "people"),
     [
-        ("when did he say that?", HILL, Take.SHOWN, ()),
-        ("When did Hill say this", HILL, Take.SHOWN, ()),
-        ("when was that said?", KOSOVO, Take.SHOWN, ()),
-        ("when?", HILL, Take.SHOWN, ()),
-        ("when did she say that?", KOSOVO, Take.SHOWN, ("Ines Gonzalez",)),
-        ("When did Vucic say that?", KOSOVO, Take.SHOWN, ("Aleksandar Vucic",)),
-        ("where did she say that?", KOSOVO, Take.AROUND, ("Ines Gonzalez",)),
-        ("and where?", HILL, Take.AROUND, ()),
-        ("to whom?", HILL, Take.AROUND, ()),
-        ("who did he say that to?", HILL, Take.AROUND, ()),
-        ("Who was he talking to?", HILL, Take.AROUND, ()),
-        ("more", HILL, Take.FURTHER, ()),
-        ("More, please", HILL, Take.FURTHER, ()),
-        ("anything else?", KILLED, Take.FURTHER, ()),
-        ("show me more", KOSOVO, Take.FURTHER, ()),
-        ("what else?", HILL, Take.FURTHER, ()),
-        ("what else did he say?", HILL, Take.FURTHER, ()),
-        ("What else did Hill say about Ukraine?", HILL, Take.FURTHER, ()),
-        ("did he say anything else about it?", HILL, Take.FURTHER, ()),
-        ("who else?", HILL, Take.OTHERS, ("Christopher Hill",)),
-        ("Did anyone else say anything about it?", HILL, Take.OTHERS, ("Christopher Hill",)),
-        ("who else said that?", FOOL, Take.OTHERS, ("Aleksandar Vucic",)),
-        ("Who else spoke about Ukraine?", HILL, Take.OTHERS, ("Christopher Hill",)),
-        ("who else?", KILLED, Take.FURTHER, ()),
+        ("when did he say that?", HILL, AnswerPart.SHOWN, ()),
+        ("When did Hill say this", HILL, AnswerPart.SHOWN, ()),
+        ("when was that said?", KOSOVO, AnswerPart.SHOWN, ()),
+        ("when?", HILL, AnswerPart.SHOWN, ()),
+        ("when did she say that?", KOSOVO, AnswerPart.SHOWN, ("Ines Gonzalez",)),
+        ("When did Vucic say that?", KOSOVO, AnswerPart.SHOWN, ("Aleksandar Vucic",)),
+        ("where did she say that?", KOSOVO, AnswerPart.CONTEXT, ("Ines Gonzalez",)),
+        ("and where?", HILL, AnswerPart.CONTEXT, ()),
+        ("to whom?", HILL, AnswerPart.CONTEXT, ()),
+        ("who did he say that to?", HILL, AnswerPart.CONTEXT, ()),
+        ("Who was he talking to?", HILL, AnswerPart.CONTEXT, ()),
+        ("more", HILL, AnswerPart.NOT_SHOWN, ()),
+        ("More, please", HILL, AnswerPart.NOT_SHOWN, ()),
+        ("anything else?", KILLED, AnswerPart.NOT_SHOWN, ()),
+        ("show me more", KOSOVO, AnswerPart.NOT_SHOWN, ()),
+        ("what else?", HILL, AnswerPart.NOT_SHOWN, ()),
+        ("what else did he say?", HILL, AnswerPart.NOT_SHOWN, ()),
+        ("What else did Hill say about Ukraine?", HILL, AnswerPart.NOT_SHOWN, ()),
+        ("did he say anything else about it?", HILL, AnswerPart.NOT_SHOWN, ()),
+        ("who else?", HILL, AnswerPart.OTHER_SPEAKERS, ("Christopher Hill",)),
+        ("Did anyone else say anything about it?", HILL, AnswerPart.OTHER_SPEAKERS, ("Christopher Hill",)),
+        ("who else said that?", FOOL, AnswerPart.OTHER_SPEAKERS, ("Aleksandar Vucic",)),
+        ("Who else spoke about Ukraine?", HILL, AnswerPart.OTHER_SPEAKERS, ("Christopher Hill",)),
+        ("who else?", KILLED, AnswerPart.NOT_SHOWN, ()),
     ],
 )  # fmt: skip
-def test_a_follow_up_on_what_was_shown(text: str, before: Turn, take: Take, people: tuple[str, ...]) -> None:
+def test_a_follow_up_on_what_was_shown(text: str, before: Turn, part: AnswerPart, people: tuple[str, ...]) -> None:
     found = read(text, before)
-    assert (found.take, found.people) == (take, people)
+    assert (found.part, found.people) == (part, people)
     assert found.label
     if "else" not in text:
         assert found.text == before.understood
@@ -182,8 +182,8 @@ WHOLE = [w for line in WHOLE for w in line.split("\n")]
 @pytest.mark.parametrize("before", [HILL, KOSOVO, FOOL, KILLED, BOTH], ids=lambda e: e.understood)
 @pytest.mark.parametrize("text", WHOLE)
 def test_a_question_that_is_whole_by_itself_is_never_touched(text: str, before: Turn) -> None:
-    found = understood(text, Conversation((before,)), NOW, GENDERS)
-    if isinstance(found, Understood) and found.label is None:
+    found = rewrite_follow_up(text, Conversation((before,)), NOW, GENDERS)
+    if isinstance(found, RewrittenQuestion) and found.label is None:
         # Only a word that leads it in is taken off.
         assert text.endswith(found.text)
         assert read_question(found.text, NOW).kind is not QuestionKind.OPEN
@@ -193,7 +193,7 @@ def test_a_question_that_is_whole_by_itself_is_never_touched(text: str, before: 
 
 @pytest.mark.parametrize("text", [w for w in WHOLE if not w.lower().startswith("so ")])
 def test_with_nothing_before_what_is_whole_is_asked_as_it_is(text: str) -> None:
-    assert understood(text, Conversation(), NOW) is None
+    assert rewrite_follow_up(text, Conversation(), NOW) is None
 
 
 @pytest.mark.parametrize(
@@ -205,18 +205,21 @@ def test_what_leans_on_something_shown_says_so_where_nothing_was(text: str) -> N
 
 @pytest.mark.parametrize("text", ["and about Kosovo?", "yesterday?", "and Vucic?", "how old is he?"])
 def test_other_follow_ups_with_nothing_before_are_asked_as_they_are(text: str) -> None:
-    assert understood(text, Conversation(), NOW) is None
+    assert rewrite_follow_up(text, Conversation(), NOW) is None
 
 
 def test_with_nothing_before_what_about_somebody_asks_about_them() -> None:
-    assert read("what about Vucic?") == Understood("Vucic?")
+    assert read("what about Vucic?") == RewrittenQuestion("Vucic?")
 
 
 def test_and_somebody_may_be_something() -> None:
     found = read("and sanctions?", HILL)
     assert found.text == "what did sanctions say about Ukraine?"
-    assert found.otherwise is not None
-    assert (found.otherwise.text, found.otherwise.label) == ("what did Hill say about sanctions?", "Hill, on sanctions")
+    assert found.alternative is not None
+    assert (found.alternative.text, found.alternative.label) == (
+        "what did Hill say about sanctions?",
+        "Hill, on sanctions",
+    )
 
 
 def test_one_follow_up_leans_on_another() -> None:
@@ -263,7 +266,7 @@ def test_the_article_is_the_one_that_was_shown(text: str, whole: str) -> None:
 
 def test_of_several_articles_none_is_the_article() -> None:
     two = Turn(HILL.asked, HILL.understood, "…", ("a", "b"), HILL.people, HILL.cited, HILL.kind)
-    assert understood("what does the article say about protests?", Conversation((two,)), NOW) is None
+    assert rewrite_follow_up("what does the article say about protests?", Conversation((two,)), NOW) is None
 
 
 PHRASE = "Serbia is walking “a tightrope”"
@@ -272,49 +275,49 @@ PHRASE = "Serbia is walking “a tightrope”"
 @pytest.mark.parametrize(
     ("text", "phrase", "whole", "take"),
     [
-        ("who said this?", PHRASE, f'who said "{PHRASE[:-1]}"?', Take.ALL),
-        ("Who?", "I am not a fool", 'who said "I am not a fool"?', Take.ALL),
-        ("when did he say that?", "“I am not a fool,”", 'who said "I am not a fool,"?', Take.AROUND),
-        ("to whom?", "I am not a fool", 'who said "I am not a fool"?', Take.AROUND),
-        ("what did he say?", "Stefano Marras", "what did Stefano Marras say?", Take.ALL),
-        ("what did Hill say?", "military escalation", "what did Hill say about military escalation?", Take.ALL),
-        ("what did Hill say about this?", "gas", "what did Hill say about gas?", Take.ALL),
-        ("what is this?", "the SNS party", "what is the SNS party?", Take.ALL),
-        ("why?", "the first protests\nbroke out", "why: the first protests broke out", Take.ALL),
-        ("tell me more", "the ban on re-export", "tell me more: the ban on re-export", Take.ALL),
+        ("who said this?", PHRASE, f'who said "{PHRASE[:-1]}"?', AnswerPart.ALL),
+        ("Who?", "I am not a fool", 'who said "I am not a fool"?', AnswerPart.ALL),
+        ("when did he say that?", "“I am not a fool,”", 'who said "I am not a fool,"?', AnswerPart.CONTEXT),
+        ("to whom?", "I am not a fool", 'who said "I am not a fool"?', AnswerPart.CONTEXT),
+        ("what did he say?", "Stefano Marras", "what did Stefano Marras say?", AnswerPart.ALL),
+        ("what did Hill say?", "military escalation", "what did Hill say about military escalation?", AnswerPart.ALL),
+        ("what did Hill say about this?", "gas", "what did Hill say about gas?", AnswerPart.ALL),
+        ("what is this?", "the SNS party", "what is the SNS party?", AnswerPart.ALL),
+        ("why?", "the first protests\nbroke out", "why: the first protests broke out", AnswerPart.ALL),
+        ("tell me more", "the ban on re-export", "tell me more: the ban on re-export", AnswerPart.ALL),
     ],
 )
-def test_a_selected_phrase_is_the_subject(text: str, phrase: str, whole: str, take: Take) -> None:
+def test_a_selected_phrase_is_the_subject(text: str, phrase: str, whole: str, part: AnswerPart) -> None:
     for before in ((), (HILL,)):
         found = read(text, *before, about=About(phrase=phrase, answered=bool(before)))
-        assert (found.text, found.take) == (whole, take)
+        assert (found.text, found.part) == (whole, part)
         assert found.label
 
 
 @pytest.mark.parametrize("phrase", ["x" * 1024, "word " * 200, '"', "“”", "🌞 " * 300, "a\u202eb", "?"])
 @pytest.mark.parametrize("text", ["who said this?", "why?", "what did Hill say?", "a" * 990])
 def test_any_phrase_makes_a_question_that_can_be_asked(text: str, phrase: str) -> None:
-    found = understood(text, Conversation((HILL,), About(phrase=phrase)), NOW)
-    if isinstance(found, Understood):
+    found = rewrite_follow_up(text, Conversation((HILL,), About(phrase=phrase)), NOW)
+    if isinstance(found, RewrittenQuestion):
         assert read_question(found.text, NOW).text
 
 
 def test_a_whole_question_that_would_be_too_long_is_not_made() -> None:
     long = turn("why " + "so " * 330 + "long")
-    assert len(long.understood) > LONGEST - 20
-    assert understood("how come that matters in the end, and in Kosovo?", Conversation((long,)), NOW) is None
-    assert understood("and near Belgrade?", Conversation((long,)), NOW) is None
+    assert len(long.understood) > MAX_QUESTION_CHARS - 20
+    assert rewrite_follow_up("how come that matters in the end, and in Kosovo?", Conversation((long,)), NOW) is None
+    assert rewrite_follow_up("and near Belgrade?", Conversation((long,)), NOW) is None
 
 
 @given(texts, st.sampled_from([(), (HILL,), (KOSOVO, FOOL), (KILLED,), (HILL_ALL, BOTH)]))
 def test_whatever_is_said_is_read_or_left_alone(text: str, before: tuple[Turn, ...]) -> None:
-    found = understood(text, Conversation(before), NOW, GENDERS)
-    if isinstance(found, Understood):
+    found = rewrite_follow_up(text, Conversation(before), NOW, GENDERS)
+    if isinstance(found, RewrittenQuestion):
         assert read_question(found.text, NOW).text == " ".join(found.text.split())
 
 
 @given(st.text(alphabet="and about when who else did he say that what more Hill ?\"'", max_size=60))
 def test_whatever_is_said_in_the_words_of_follow_ups_is_read_or_left_alone(text: str) -> None:
-    found = understood(text, Conversation((HILL, KOSOVO)), NOW, GENDERS)
-    if isinstance(found, Understood):
+    found = rewrite_follow_up(text, Conversation((HILL, KOSOVO)), NOW, GENDERS)
+    if isinstance(found, RewrittenQuestion):
         assert read_question(found.text, NOW).text

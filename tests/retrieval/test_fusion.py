@@ -9,7 +9,15 @@ import numpy as np
 import pytest
 
 from retrieval.models.history_tagger import Leaning
-from retrieval.ranking.fusion import WEIGHTS, Evidence, fused, quoted_phrases, replied_words, signals, wanted_words
+from retrieval.ranking.fusion import (
+    WEIGHTS,
+    Evidence,
+    fused_scores,
+    query_words,
+    quoted_phrases,
+    replied_words,
+    signals,
+)
 
 
 def evidence(n: int = 2, **given: Any) -> Evidence:
@@ -22,7 +30,7 @@ def evidence(n: int = 2, **given: Any) -> Evidence:
 
 def first(found: Evidence, question: str = "who?", history: Sequence[str] = ()) -> int:
     """Which passage stands first."""
-    return int(np.argmax(fused(signals(found, question, history))))
+    return int(np.argmax(fused_scores(signals(found, question, history))))
 
 
 @pytest.mark.parametrize("column", [0, 1])
@@ -43,7 +51,7 @@ def test_what_prints_the_words_of_the_last_reply_stands_behind() -> None:
 def test_what_was_shown_before_stands_behind_and_its_article_before_others() -> None:
     cosines = np.array([[0, 0, 0, 1.0], [0, 0, 0, 0.2], [0, 0, 0, 0.2]], np.float32)
     table = signals(evidence(3, cosines=cosines, titles=["Bridge", "Bridge", "Ferry"]), "who?", ["a", "b"])
-    scores = fused(table)
+    scores = fused_scores(table)
     assert scores[1] > scores[2] > scores[0]
 
 
@@ -85,6 +93,6 @@ def test_words_of_the_last_reply_that_the_question_has_too_are_none_of_it() -> N
 
 
 def test_a_word_that_is_leant_on_counts_less_than_one_that_is_asked_for() -> None:
-    wanted = wanted_words("who paid?", Leaning((("bridge", 0.9), ("paid", 0.9))))
+    wanted = query_words("who paid?", Leaning((("bridge", 0.9), ("paid", 0.9))))
     assert wanted["paid"] == 1.0
     assert 0 < wanted["bridge"] < 0.5

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from retrieval.domain.question import QuestionKind, Wanted
-from retrieval.questions import as_open, named_instead, read_question
+from retrieval.questions import as_open, read_question, replace_name
 
 # A Tuesday.
 NOW = datetime(2026, 11, 24, 13, tzinfo=UTC)
@@ -240,4 +240,4 @@ def test_a_day_of_the_clock_change_is_whole(zone: str, day: tuple[int, int, int]
     ],
 )
 def test_a_choice_of_whom_keeps_the_kind(text: str, asked: str, name: str, changed: str) -> None:
-    assert named_instead(text, asked, name, NOW) == changed
+    assert replace_name(text, asked, name, NOW) == changed

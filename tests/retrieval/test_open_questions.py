@@ -9,10 +9,10 @@ import pytest
 from retrieval.answers.router import AnswerQuestion
 from retrieval.domain.errors import UnusableQuestion
 from retrieval.domain.reply import Answer, Excerpt, Refusal, RefusalReason, Reply
-from retrieval.followups import Understood, understood
-from retrieval.followups.conversation import Conversation, Turn, said_before, turn_of
+from retrieval.followups import RewrittenQuestion, rewrite_follow_up
+from retrieval.followups.conversation import Conversation, Turn, history_of, turn_of
 from retrieval.index.search import PassageSearch
-from retrieval.ranking.confidence import SURE
+from retrieval.ranking.confidence import ANSWER_THRESHOLD
 from tests.contracts.encoders import packaged_encoder
 from tests.contracts.memory import MemoryLibrary
 from tests.retrieval.distractors import distractors
@@ -157,11 +157,11 @@ async def test_what_is_carried_is_told_and_does_not_grow(answer: AnswerQuestion)
         assert reply.question.text.endswith(asked)
         shown = reply.excerpts if isinstance(reply, Answer) else reply.nearest
         conversation = conversation.and_then(turn_of(asked, reply, shown))
-        assert said_before(conversation)[-2] == asked
+        assert history_of(conversation)[-2] == asked
     assert conversation.last is not None
     assert conversation.last.understood != conversation.last.own == asked
-    when = understood("when?", conversation, datetime(2026, 3, 10, 12, tzinfo=UTC))
-    assert isinstance(when, Understood)
+    when = rewrite_follow_up("when?", conversation, datetime(2026, 3, 10, 12, tzinfo=UTC))
+    assert isinstance(when, RewrittenQuestion)
     assert when.text == f"when: {asked}"
 
 
@@ -194,10 +194,10 @@ async def test_what_only_is_near_is_never_shown_as_an_answer_however_much_is_ask
     reply = await answer("how much did the Tamber bridge cost?", limit=10)
     assert isinstance(reply, Answer)
     assert {e.article.id for e in reply.excerpts} == {"bridge"}
-    unsure = [e for e in reply.ranked if e.score < SURE]
+    unsure = [e for e in reply.ranked if e.score < ANSWER_THRESHOLD]
     assert unsure
     assert {e.article.id for e in unsure}.isdisjoint({"bridge"})
-    assert [e for e in reply.ranked if e.score >= SURE] == [*reply.excerpts]
+    assert [e for e in reply.ranked if e.score >= ANSWER_THRESHOLD] == [*reply.excerpts]
     assert len(reply.ranked) <= 10
 
 

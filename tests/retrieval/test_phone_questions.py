@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from retrieval.domain.question import QuestionKind
-from retrieval.questions import named_instead, read_question
+from retrieval.questions import read_question, replace_name
 
 # A Tuesday.
 NOW = datetime(2026, 11, 24, 13, tzinfo=UTC)
@@ -194,4 +194,4 @@ def test_near_misses_stay_open(text: str) -> None:
     ],
 )
 def test_a_choice_of_whom_keeps_the_question(text: str, changed: str) -> None:
-    assert named_instead(text, "Brook", "Ada Brook", NOW) == changed
+    assert replace_name(text, "Brook", "Ada Brook", NOW) == changed

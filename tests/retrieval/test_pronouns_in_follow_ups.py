@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from retrieval.domain.reply import RefusalReason
-from retrieval.followups import Take, Unclear, named, understood
+from retrieval.followups import AnswerPart, UnclearReference, replace_pronoun, rewrite_follow_up
 from retrieval.followups.conversation import About, Conversation, Turn
 from tests.retrieval.turns import (
     BOTH,
@@ -28,7 +28,7 @@ def test_a_pronoun_without_anybody_before_is_asked_back(text: str) -> None:
 
 
 def test_who_is_asked_for_by_a_pronoun_alone_is_nobody_yet() -> None:
-    assert understood("who is she?", Conversation(), NOW) == Unclear(RefusalReason.WHOM_YOU_MEAN, "she")
+    assert rewrite_follow_up("who is she?", Conversation(), NOW) == UnclearReference(RefusalReason.WHOM_YOU_MEAN, "she")
 
 
 @pytest.mark.parametrize(
@@ -44,12 +44,12 @@ def test_who_is_asked_for_by_a_pronoun_alone_is_nobody_yet() -> None:
 def test_where_two_fit_or_nobody_does_it_is_asked_back(
     text: str, before: Turn, word: str, people: tuple[str, ...]
 ) -> None:
-    assert unclear(text, before) == Unclear(RefusalReason.WHOM_YOU_MEAN, word, people)
+    assert unclear(text, before) == UnclearReference(RefusalReason.WHOM_YOU_MEAN, word, people)
 
 
 def test_of_unknown_genders_all_fit() -> None:
-    found = understood("what did she say?", Conversation((KOSOVO,)), NOW)
-    assert isinstance(found, Unclear)
+    found = rewrite_follow_up("what did she say?", Conversation((KOSOVO,)), NOW)
+    assert isinstance(found, UnclearReference)
     assert found.people == KOSOVO.people
 
 
@@ -63,7 +63,7 @@ def test_he_is_whoever_was_spoken_of_last() -> None:
 def test_an_open_question_names_somebody_where_the_first_name_is_known() -> None:
     asked = turn("Where was Ines Gonzalez born?")
     assert read("what did she say?", asked).text == "what did Ines Gonzalez say?"
-    found = understood("when was it made?", Conversation((turn("Who wrote The Color Purple?"),)), NOW, GENDERS)
+    found = rewrite_follow_up("when was it made?", Conversation((turn("Who wrote The Color Purple?"),)), NOW, GENDERS)
     assert found is None
 
 
@@ -109,7 +109,7 @@ def test_him_and_her_behind_a_name_are_somebody_else(text: str, whole: str) -> N
 def test_nobody_is_told_something_by_themselves() -> None:
     assert unclear("what did Hill say to him?", HILL).people == ()
     assert read("what did Hill say to him?", turn("who is Putin?"), HILL).text == "what did Hill say to Putin?"
-    assert understood("did Vucic thank her party?", Conversation((INES,)), NOW, GENDERS) is None
+    assert rewrite_follow_up("did Vucic thank her party?", Conversation((INES,)), NOW, GENDERS) is None
 
 
 def test_a_briefing_on_a_place_leaves_he_to_whom_it_quotes() -> None:
@@ -124,8 +124,8 @@ def test_a_person_of_a_message_is_whom_he_means() -> None:
 
 
 def test_who_is_chosen_takes_the_pronouns_place() -> None:
-    assert named("when did he say that?", "Stefano Marras") == "when did Stefano Marras say that?"
-    assert named("and what about  him?", "Ann Lee") == "and what about Ann Lee?"
-    assert named("what is his job?", "Ann Lee") == "what is Ann Lee’s job?"
-    found = read(named("when did he say that?", "Stefano Marras"), KOSOVO)
-    assert (found.take, found.people) == (Take.SHOWN, ("Stefano Marras",))
+    assert replace_pronoun("when did he say that?", "Stefano Marras") == "when did Stefano Marras say that?"
+    assert replace_pronoun("and what about  him?", "Ann Lee") == "and what about Ann Lee?"
+    assert replace_pronoun("what is his job?", "Ann Lee") == "what is Ann Lee’s job?"
+    found = read(replace_pronoun("when did he say that?", "Stefano Marras"), KOSOVO)
+    assert (found.part, found.people) == (AnswerPart.SHOWN, ("Stefano Marras",))

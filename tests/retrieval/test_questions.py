@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.answers.open_question import looked_for
+from retrieval.answers.open_question import search_text
 from retrieval.domain.errors import UnusableQuestion
 from retrieval.domain.question import Question, QuestionKind
-from retrieval.questions import LONGEST, named_instead, read_question
+from retrieval.questions import MAX_QUESTION_CHARS, read_question, replace_name
 from tests.retrieval.texts import texts
 
 # A Tuesday.
@@ -225,7 +225,7 @@ def test_this_is_an_open_question(text: str) -> None:
     ],
 )
 def test_a_question_is_asked_again_about_whom_the_reader_chose(text: str, asked: str, name: str, changed: str) -> None:
-    assert named_instead(text, asked, name, NOW) == changed
+    assert replace_name(text, asked, name, NOW) == changed
 
 
 @pytest.mark.parametrize("text", ["", "   ", "\n", "?!…", "“”", "🌞"])
@@ -235,9 +235,9 @@ def test_nothing_to_ask_is_refused(text: str) -> None:
 
 
 def test_a_question_may_be_so_long_and_no_longer() -> None:
-    assert read_question("a" * LONGEST).text == "a" * LONGEST
-    with pytest.raises(UnusableQuestion, match=f"{LONGEST + 1:,}"):
-        read_question("a" * (LONGEST + 1))
+    assert read_question("a" * MAX_QUESTION_CHARS).text == "a" * MAX_QUESTION_CHARS
+    with pytest.raises(UnusableQuestion, match=f"{MAX_QUESTION_CHARS + 1:,}"):
+        read_question("a" * (MAX_QUESTION_CHARS + 1))
 
 
 def test_a_message_as_long_as_telegram_allows_is_refused_with_its_length() -> None:
@@ -294,4 +294,4 @@ def test_other_words_alone_are_none(text: str) -> None:
     ],
 )
 def test_words_of_time_are_cut_out_where_they_stand(text: str, looked: str) -> None:
-    assert looked_for(read_question(text, NOW)) == looked
+    assert search_text(read_question(text, NOW)) == looked

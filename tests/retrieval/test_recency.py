@@ -9,7 +9,7 @@ import pytest
 from retrieval.domain.article import Article, Span
 from retrieval.domain.reply import Excerpt
 from retrieval.questions.time_expressions import read_when
-from retrieval.ranking.recency import NEAR_EQUAL, is_of_that_time, newer_first
+from retrieval.ranking.recency import SCORE_TIE_MARGIN, matches_period, newer_first
 
 NOW = datetime(2026, 11, 24, 13, tzinfo=UTC)
 
@@ -24,7 +24,7 @@ def test_the_better_come_first_and_of_equals_the_newer() -> None:
     ranked = newer_first(
         [
             excerpt("poor and new", "2026-11-23", score=0.5),
-            excerpt("good and old", "2026-01-01", score=0.7 + NEAR_EQUAL / 2),
+            excerpt("good and old", "2026-01-01", score=0.7 + SCORE_TIE_MARGIN / 2),
             excerpt("good and new", "2026-11-01", score=0.7),
             excerpt("undated, in today", None, score=0.7),
         ]
@@ -67,4 +67,4 @@ def test_the_better_come_first_and_of_equals_the_newer() -> None:
 def test_a_passage_is_of_the_days_asked_about(when: str, published: str | None, text: str, of_that_time: bool) -> None:
     period = read_when(when, NOW)
     assert period is not None
-    assert is_of_that_time(excerpt("a", published, text), period) is of_that_time
+    assert matches_period(excerpt("a", published, text), period) is of_that_time

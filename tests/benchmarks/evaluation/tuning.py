@@ -28,10 +28,10 @@ from numpy.typing import NDArray
 from bot.services import Services
 from bot.settings import Settings
 from retrieval.domain.article import Span
-from retrieval.ranking.candidates import FindPassages, Found
-from retrieval.ranking.confidence import FLOOR, telling
-from retrieval.ranking.deduplication import once
-from retrieval.ranking.passage_scoring import DECIDING, CloserLook, Looked, Told
+from retrieval.ranking.candidates import PassageRetriever, RetrievedPassages
+from retrieval.ranking.confidence import MIN_LOG_ODDS, answering_sentences
+from retrieval.ranking.deduplication import deduplicated
+from retrieval.ranking.passage_scoring import DECIDING_PASSAGES, PassageScorer, ScoredPassages, SentenceScores
 from tests.benchmarks.evaluation.calibration import plot
 from tests.benchmarks.evaluation.labels import lines_of
 
@@ -44,9 +44,9 @@ class Asked:
     """A question with what was found for it."""
 
     line: dict[str, Any]
-    found: Found
-    looked: Looked
-    around: Sequence[Told]
+    found: RetrievedPassages
+    looked: ScoredPassages
+    around: Sequence[SentenceScores]
 
     @property
     def relevant(self) -> NDArray[np.bool_]:
@@ -56,11 +56,15 @@ class Asked:
 async def asked_of(shared: Path, data: Path, name: str, *, closer: bool) -> list[Asked]:
     """Every question of a set, asked of its passages as `onrecord add` stored them in `data`."""
     services = await Services.open(Settings(data=data / name))
-    find, look = FindPassages(services.library, services.search), CloserLook(services.search)
+    find, look = PassageRetriever(services.library, services.search), PassageScorer(services.search)
     asked = []
     for line in lines_of(shared / "data" / name / "questions.jsonl"):
         found = await find(line["question"], line["history"])
-        looked = await look(found.asked, found, once(found.passages, DECIDING)) if closer else Looked()
+        looked = (
+            await look(found.asked, found, deduplicated(found.passages, DECIDING_PASSAGES))
+            if closer
+            else ScoredPassages()
+        )
         around = await look.around(found, looked.passages[0]) if looked.passages else ()
         asked.append(Asked(line, found, looked, around))
     await services.close()
@@ -220,7 +224,7 @@ def focus(asked: Sequence[Asked]) -> None:
         rows, _, spans = _sentences(one)
         text = one.looked.passages[0].excerpt.article.text
         chances = 1 / (1 + np.exp(-(rows @ weights)))
-        words = " ".join(s.cut(text) for s in telling(spans, chances.tolist(), text))
+        words = " ".join(s.cut(text) for s in answering_sentences(spans, chances.tolist(), text))
         return word_f1(words, " ".join(one.line["sentences"]))
 
     weights = fitted(told)
@@ -237,7 +241,7 @@ def _sentences(asked: Asked) -> tuple[Floats, NDArray[np.bool_], list[Span]]:
     for part in (first.told, *asked.around):
         for span, cosine, begins, ends in zip(part.spans, part.cosines, part.look.begins, part.look.ends, strict=True):
             own = _words(span.cut(first.excerpt.article.text))
-            rows.append([cosine, max(begins, FLOOR) + max(ends, FLOOR), 1.0])
+            rows.append([cosine, max(begins, MIN_LOG_ODDS) + max(ends, MIN_LOG_ODDS), 1.0])
             # The labels' print differs by spaces.
             marked.append((own & wanted).total() > 0.9 * own.total())
             spans.append(span)
