@@ -273,7 +273,7 @@ PHRASE = "Serbia is walking “a tightrope”"
 
 
 @pytest.mark.parametrize(
-    ("text", "phrase", "whole", "take"),
+    ("text", "phrase", "whole", "part"),
     [
         ("who said this?", PHRASE, f'who said "{PHRASE[:-1]}"?', AnswerPart.ALL),
         ("Who?", "I am not a fool", 'who said "I am not a fool"?', AnswerPart.ALL),
