@@ -1,4 +1,4 @@
-"""Answer a follow-up by its whole question, and give of that answer what is asked for: the rest, or what is around."""
+"""Answer a follow-up: ask the whole question that it stands for, and show the part of the answer that is wanted."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from retrieval.followups.conversation import Conversation, cited
 from retrieval.index.search import PassageSearch
 from retrieval.models.pair_input import stem
 from retrieval.questions import read_question
-from retrieval.ranking.excerpts import statement_excerpts, whole_statements
+from retrieval.ranking.excerpts import MAX_NEAREST_SHOWN, statement_excerpts, whole_statements
 from retrieval.text.normalize import content_words, fold, words
 from retrieval.text.sentences import sentences
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Within what is asked: `now`, aware and in the reader's zone; one article only; at most so many excerpts."""
+    """The limits of a question: `now`, aware and in the reader's zone; one article only; at most `limit` excerpts."""
 
     now: datetime
     article: str | None = None
@@ -30,18 +30,16 @@ class Scope:
 
 
 Ask = Callable[[str, Scope], Awaitable[Reply]]
-"""Answers a question that leans on nothing."""
+"""Answers a question that stands by itself."""
 
-# Passages given for "more" where the caller sets no limit.
+# Passages shown for "more" if the caller sets no limit.
 MAX_MORE_PASSAGES = 3
-# Shown where none of them prints what was asked about.
-NEAREST = 2
-# Nobody of the name: the other reading of "and X?" is tried.
+# If nobody of the name in "and X?" is quoted, X may be a topic.
 _NOBODY = frozenset({RefusalReason.NOBODY_OF_THAT_NAME, RefusalReason.DID_YOU_MEAN, RefusalReason.NEVER_QUOTED})
 
 
 class AnswerFollowUp:
-    """A follow-up, understood, in; the reply out, which says how it was understood."""
+    """Answers a rewritten follow-up; the reply says how it was understood."""
 
     def __init__(self, library: Library, search: PassageSearch, ask: Ask) -> None:
         self._library = library
@@ -49,49 +47,49 @@ class AnswerFollowUp:
         self._ask = ask
 
     async def __call__(self, asked: str, read: RewrittenQuestion, conversation: Conversation, scope: Scope) -> Reply:
-        """`asked` is what was typed, `read` what it stands for.  Raises UnusableQuestion."""
-        reply = await self._taken(read, conversation, scope)
+        """`asked` is what was typed, `read` the whole question that it stands for.  Raise UnusableQuestion."""
+        reply = await self._part(read, conversation, scope)
         if read.alternative is not None and isinstance(reply, Refusal) and reply.reason in _NOBODY:
-            other = await self._taken(read.alternative, conversation, scope)
+            other = await self._part(read.alternative, conversation, scope)
             if isinstance(other, Answer) or reply.reason is RefusalReason.NOBODY_OF_THAT_NAME:
                 reply, read = other, read.alternative
         return replace(reply, question=replace(reply.question, asked=asked, understood=read.label))
 
-    async def _taken(self, read: RewrittenQuestion, conversation: Conversation, scope: Scope) -> Reply:
-        deep, last = scope.limit, conversation.last
+    async def _part(self, read: RewrittenQuestion, conversation: Conversation, scope: Scope) -> Reply:
+        limit, last = scope.limit, conversation.last
         if read.part is not AnswerPart.ALL:
-            # Of statements all are given; of passages as many more as were shown.
-            # In a history of other make it is not known as what it was answered.
+            # Fetch all statements, but only as many passages as were shown before, plus those to show now.
+            # In an imported history the kind of the last question is unknown.
             kind = last and (last.kind or read_question(read.text, scope.now).kind)
             passages = kind is QuestionKind.OPEN
-            deep = len(read.shown) + len(read.replied) + (scope.limit or MAX_MORE_PASSAGES) if passages else None
-        reply = await self._ask(read.text, Scope(scope.now, scope.article or read.article, deep))
+            limit = len(read.shown) + len(read.replied) + (scope.limit or MAX_MORE_PASSAGES) if passages else None
+        reply = await self._ask(read.text, Scope(scope.now, scope.article or read.article, limit))
         if read.required_words is not None and isinstance(reply, Answer):
-            # What tells the last question's answer again is near it too.
+            # Passages that answer the last question are near to this one as well.
             reply = _printing(read.required_words, reply)
         if isinstance(reply, Refusal) or read.part is AnswerPart.ALL:
             return reply
         kept = [e for e in reply.excerpts if _is_wanted(e, read)]
         if read.part is AnswerPart.CONTEXT:
-            return replace(reply, excerpts=await self._around(kept or reply.excerpts), unanswered=())
+            return replace(reply, excerpts=await self._context(kept or reply.excerpts), unanswered=())
         if not kept and read.part is AnswerPart.SHOWN:
-            # The article was revised or went: what it says now.
+            # The article was revised or removed since: show what it says now.
             return reply
         if not kept:
             reason = RefusalReason.NOBODY_ELSE if read.part is AnswerPart.OTHER_SPEAKERS else RefusalReason.NOTHING_MORE
             return Refusal(question=reply.question, reason=reason, remarks=reply.remarks)
         return replace(reply, excerpts=whole_statements(_renumbered(kept), scope.limit), unanswered=())
 
-    async def _around(self, excerpts: Sequence[Excerpt]) -> tuple[Excerpt, ...]:
-        """The sentences in which words stand with what says whose they are: there is told where and to whom."""
+    async def _context(self, excerpts: Sequence[Excerpt]) -> tuple[Excerpt, ...]:
+        """Return the sentences that hold the words, their cue and speaker: they tell where and to whom it was said."""
         quoted = await self._library.said_in(list({e.article.id for e in excerpts}))
-        spans = await self._search.apart(_frames, excerpts, quoted)
+        spans = await self._search.apart(_contexts, excerpts, quoted)
         return tuple(Excerpt(article=article, span=span) for article, span in spans)
 
 
-def _printing(what: str, reply: Answer) -> Reply:
-    """The excerpts that print what is asked about; silence where none does."""
-    stems = {stem(w) for w in content_words(what) or words(what)}
+def _printing(required: str, reply: Answer) -> Reply:
+    """Keep the excerpts that print `required`; refuse if none does."""
+    stems = {stem(w) for w in content_words(required) or words(required)}
     kept = [e for e in reply.excerpts if stems <= {stem(w) for w in words(_up_to_the_answer(e))}]
     if kept:
         ranked = tuple(e for e in reply.ranked if e in kept or e not in reply.excerpts)
@@ -99,13 +97,13 @@ def _printing(what: str, reply: Answer) -> Reply:
     return Refusal(
         question=reply.question,
         reason=RefusalReason.NOTHING_CLOSE,
-        nearest=reply.excerpts[:NEAREST],
+        nearest=reply.excerpts[:MAX_NEAREST_SHOWN],
         remarks=reply.remarks,
     )
 
 
 def _up_to_the_answer(excerpt: Excerpt) -> str:
-    """Without what follows the sentences in focus: these do not lean on it."""
+    """Return the excerpt up to its last sentence in focus: the answer does not depend on what follows."""
     end = max((f.end for f in excerpt.focus), default=excerpt.span.end)
     return excerpt.article.text[excerpt.span.start : end]
 
@@ -123,23 +121,23 @@ def _is_called(name: str, asked: str) -> bool:
 
 
 def _was_shown(excerpt: Excerpt, read: RewrittenQuestion) -> bool:
-    """By its place; in a history of other make by its words."""
+    """Compare by place, and in an imported history, where places are unknown, by words."""
     said = f" {' '.join(words(excerpt.text))} "
     return cited(excerpt) in read.shown or any(said in f" {' '.join(words(r))} " for r in read.replied)
 
 
 def _renumbered(excerpts: Sequence[Excerpt]) -> list[Excerpt]:
-    """Statements numbered from 1 again."""
+    """Number the statements from 1 again."""
     numbers = {old: new for new, old in enumerate(dict.fromkeys(e.statement for e in excerpts if e.statement), 1)}
     return [replace(e, statement=numbers.get(e.statement or 0)) for e in excerpts]
 
 
-def _frames(excerpts: Sequence[Excerpt], quoted: Sequence[Quoted]) -> list[tuple[Article, Span]]:
-    """For each excerpt the sentences it stands in, those of its cue and its speaker's name with them; none twice."""
+def _contexts(excerpts: Sequence[Excerpt], quoted: Sequence[Quoted]) -> list[tuple[Article, Span]]:
+    """Return for each excerpt the sentences that hold it, its cue and its speaker's name; none twice."""
     found: dict[tuple[str, Span], tuple[Article, Span]] = {}
     for excerpt in excerpts:
         said = (q for q in quoted if q.article == excerpt.article and excerpt.span in _pieces(q))
-        parts = [excerpt.span, *next((_frame(q) for q in said), [])]
+        parts = [excerpt.span, *next((_parts(q) for q in said), [])]
         around = [s for s in sentences(excerpt.article.text) if any(s.overlaps(p) for p in parts)]
         whole = Span(min(s.start for s in around), max(s.end for s in around)) if around else excerpt.span
         found[excerpt.article.id, whole] = (excerpt.article, whole)
@@ -151,6 +149,6 @@ def _pieces(quoted: Quoted) -> set[Span]:
     return {e.span for e in statement_excerpts([(quoted, 1.0)])}
 
 
-def _frame(quoted: Quoted) -> list[Span]:
+def _parts(quoted: Quoted) -> list[Span]:
     mentions = [s.mention for s in quoted.statement.speakers if s.mention is not None]
     return [*quoted.statement.content, *mentions, *([quoted.statement.cue] if quoted.statement.cue else [])]

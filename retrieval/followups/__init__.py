@@ -1,6 +1,7 @@
-"""Read a follow-up as the whole question that it stands for, by what was asked and shown before.  Pure; plain rules.
+"""Rewrite a follow-up as the whole question that it stands for, from what was asked and shown before.  Pure rules.
 
-What leans on nothing is left alone, and so is an open question that leans in a way no rule knows (None for both).
+A question that stands by itself is left alone.  So is an open question that depends on the conversation in a way that
+no rule knows: the history tagger finds its context words later.
 """
 
 from __future__ import annotations
@@ -29,9 +30,9 @@ from retrieval.followups.follow_up_text import (
     RewrittenQuestion,
     UnclearReference,
 )
-from retrieval.followups.pronoun_replacement import by_pronouns
-from retrieval.followups.selected_phrase import subject_of
-from retrieval.followups.shown_before import about_the_saying, is_more, more, what_else, who_else
+from retrieval.followups.pronoun_replacement import pronouns
+from retrieval.followups.selected_phrase import selected_phrase
+from retrieval.followups.shown_before import circumstances, is_more, more, what_else, who_else
 from retrieval.questions import MAX_QUESTION_CHARS
 from retrieval.text.normalize import fold, fold_in_place
 
@@ -39,6 +40,7 @@ __all__ = [
     "CONTEXT_SEPARATOR",
     "AnswerPart",
     "Genders",
+    "RewriteResult",
     "RewrittenQuestion",
     "UnclearReference",
     "conversation_from_history",
@@ -48,24 +50,24 @@ __all__ = [
     "replace_pronoun",
     "rewrite_follow_up",
     "the_article",
-]  # fmt: skip
+]
 
 _LEAD = re.compile(r"(?:(?:and|but|or|so|then|ok|okay|well|also|now|yes|right|hm+|no(?=,))(?:,| -)? +)+", re.IGNORECASE)
 _JOINS = re.compile(r"\b(?:and|but|or|yes|no)\b", re.IGNORECASE)
-# In this order: the first that reads it has it.
+# Tried in this order; the first that applies wins.
 _RULES: tuple[Callable[[FollowUpText], RewriteResult], ...] = (
-    subject_of, other_dates, more, about_the_saying, who_else, what_else, why, another_topic, another_audience,
-    what_about, in_the_article, by_pronouns,
+    selected_phrase, other_dates, more, circumstances, who_else, what_else, why, another_topic, another_audience,
+    what_about, in_the_article, pronouns,
 )  # fmt: skip
 
 
 def rewrite_follow_up(
     text: str, conversation: Conversation, now: datetime, genders: Genders | None = None
 ) -> RewriteResult:
-    """What `text` asks in this conversation; None where it stands for itself, or no rule reads it.
+    """Return what `text` asks in this conversation; None if it stands by itself, or if no rule applies.
 
-    `now`, aware, is what "yesterday" is counted from; `genders` are of the people spoken of, by name as people_of gives
-    it.  None: nobody was looked up, and any name may be anybody's.
+    "Yesterday" is counted from `now`, which is aware.  `genders` has the people of the conversation by the names that
+    people_of returns; None if they were not looked up, so that any name may belong to a person of either gender.
     """
     typed = " ".join(text.split())
     folded = re.sub(r"[\s?!.,;:]+$", "", fold_in_place(typed))
@@ -74,17 +76,17 @@ def rewrite_follow_up(
     if re.search(r"\w", folded[start:]) is None or len(typed) > MAX_QUESTION_CHARS:
         return None
     joined = lead is not None and _JOINS.search(lead.group()) is not None
-    asked = FollowUpText(
+    follow_up = FollowUpText(
         typed[start : len(folded)], folded[start:], lead is not None, joined, conversation, now, genders
     )
-    read = next((read for rule in _RULES if (read := rule(asked)) is not None), None)
-    if isinstance(read, RewrittenQuestion) and not _asks_more(read, typed):
+    read = next((read for rule in _RULES if (read := rule(follow_up)) is not None), None)
+    if isinstance(read, RewrittenQuestion) and not _is_rewritten(read, typed):
         return None
     return read
 
 
-def _asks_more(read: RewrittenQuestion, typed: str) -> bool:
-    """Whether it is another question than what was typed, and one that can be asked."""
+def _is_rewritten(read: RewrittenQuestion, typed: str) -> bool:
+    """Return whether it differs from what was typed, and is short enough to be asked."""
     if len(read.text) > MAX_QUESTION_CHARS:
         return False
     same = fold(read.text).rstrip("?!. ") == fold(typed).rstrip("?!. ")
@@ -92,21 +94,21 @@ def _asks_more(read: RewrittenQuestion, typed: str) -> bool:
 
 
 def conversation_from_history(history: Sequence[str], now: datetime) -> Conversation:
-    """A conversation that was had elsewhere: what the reader and the bot said, in turns; "" where it is not known."""
-    told = Conversation()
+    """Import a conversation held elsewhere: `history` alternates what reader and bot said; "" if unknown."""
+    conversation = Conversation()
     pairs = list(zip(history[::2], [*history[1::2], ""], strict=False))
     for asked, replied in pairs[-MAX_TURNS:]:
         typed = " ".join(asked.split())[:MAX_QUESTION_CHARS]
         if re.search(r"\w", typed) is None:
             continue
-        read = rewrite_follow_up(typed, told, now)
+        read = rewrite_follow_up(typed, conversation, now)
         whole = read.text if isinstance(read, RewrittenQuestion) else typed
-        told = told.and_then(Turn(typed, whole, replied[:MAX_REPLY_CHARS]))
-    return told
+        conversation = conversation.and_then(Turn(typed, whole, replied[:MAX_REPLY_CHARS]))
+    return conversation
 
 
 def replace_pronoun(text: str, name: str) -> str:
-    """`text` with the name in the place of the pronoun that was asked back."""
+    """Return `text` with `name` in place of the pronoun that was unclear."""
     typed = " ".join(text.split())
     at = pronoun_in(fold_in_place(typed)) or PRONOUN.search(fold_in_place(typed))
     return typed if at is None else with_name(typed, at, name)

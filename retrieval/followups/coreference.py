@@ -1,4 +1,4 @@
-"""Whom a pronoun of a question means: those last asked about, else those last quoted.  Pure."""
+"""Resolve a pronoun in a question: to the people last asked about, else to those last quoted.  Pure."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ from retrieval.quotes.pronouns.signs import PRONOUNS, Gender
 from retrieval.text.normalize import STOPWORDS, fold, fold_in_place, words
 from retrieval.text.person_names import mentions
 
-# "They" in "what did they say?" is anybody, but where several were asked about it is them.
+# "They" in "what did they say?" is anybody, unless several people were asked about.
 SEVERAL = frozenset("they them their".split())
 PRONOUN = re.compile(rf"\b(?:{'|'.join(PRONOUNS)})\b", re.IGNORECASE)
 THEY = re.compile(rf"\b(?:{'|'.join(sorted(SEVERAL))})\b", re.IGNORECASE)
 _POSSESSIVE = frozenset("his their".split())
-# After "her" these open no noun: "about her on Monday".
+# After "her" these do not begin a noun phrase: "about her on Monday".
 _NO_NOUN = STOPWORDS | frozenset("yesterday today since last this".split())
-# Nobody is named between these words and the pronoun: "how old is he", "what party does she lead".
+# These questions name nobody before the pronoun: "how old is he", "what party does she lead".
 _ASKS = re.compile(
     r"(?:what|which|how|whose) \w+ (?:is|was|are|were|did|does|do|has|had|can|could|will|would|should) $", re.IGNORECASE
 )
-# "Her" before a noun is whose it is: "her party".
+# "Her" before a noun is possessive: "her party".
 _OBJECT = re.compile(rf"\b(?:him|her)\b(?= (?:{'|'.join(sorted(_NO_NOUN))})\b|[?!. ]*$)", re.IGNORECASE)
 _SAYING = frozenset(
     """say said says saying tell told spoke speak talked talk commented comment anything something anybody anyone
@@ -40,9 +40,9 @@ _ON_A_TOPIC = frozenset({QuestionKind.BRIEFING, QuestionKind.TIMELINE, QuestionK
 
 @dataclass(frozen=True, slots=True)
 class Referent:
-    """Somebody who may be meant: as they were called in a question, and in full as far as it is known.
+    """Somebody who may be meant: as a question called them, and by their full name as far as it is known.
 
-    `uncertain`: only capital letters suggest a person ("Color Purple"); counts only if the name is known as one.
+    `uncertain`: only capital letters suggest a name ("Color Purple"); it counts if it is known to be a person's.
     """
 
     called: str
@@ -51,22 +51,22 @@ class Referent:
 
 
 def has_pronoun(text: str) -> bool:
-    """Whether somebody's gender may matter to what it asks."""
+    """Return whether the meaning of `text` may depend on a person's gender."""
     return any(word in PRONOUNS for word in words(text))
 
 
 def pronoun_in(folded: str, pronoun: re.Pattern[str] = PRONOUN) -> re.Match[str] | None:
-    """The first pronoun for a person in a folded question, unless what stands before it may be whom it means."""
+    """Return the first personal pronoun in a folded question, unless it may mean somebody named before it."""
     match = pronoun.search(folded)
     if match is None:
         return None
     before = folded[: match.start()]
-    leans = all(w in STOPWORDS | _SAYING for w in words(before)) or _ASKS.fullmatch(before)
-    return match if leans else None
+    unresolved = all(w in STOPWORDS | _SAYING for w in words(before)) or _ASKS.fullmatch(before)
+    return match if unresolved else None
 
 
 def object_in(text: str, named: Sequence[str]) -> tuple[re.Match[str], str] | None:
-    """ "Did Vucic thank her?": the pronoun, and the one name before it, whom it cannot mean; None where more are."""
+    """Return the pronoun in "did Vucic thank her?", and the one name before it, which it cannot mean; else None."""
     folded = fold_in_place(text)
     match = _OBJECT.search(folded)
     if match is None:
@@ -75,32 +75,32 @@ def object_in(text: str, named: Sequence[str]) -> tuple[re.Match[str], str] | No
     names = [n for n in named if fold(n) in before.lower()] or [
         m.name for m in mentions(text) if m.span.end < len(before)
     ]
-    # With "when", "that" or another pronoun before it somebody else is its subject.
+    # After "when", "that" or another pronoun, the clause has another subject.
     plain = PRONOUN.search(before) is None and not {*words(before)[1:]} & {"when", "that", "who", "while", "if", "and"}
     return (match, names[0]) if len(names) == 1 and plain else None
 
 
-def one_meant(
-    asked: FollowUpText, word: str, *, but: Sequence[str] = (), doubtful: bool = False
+def resolve_pronoun(
+    follow_up: FollowUpText, word: str, *, but: Sequence[str] = (), doubtful: bool = False
 ) -> Referent | UnclearReference:
-    """Whom a pronoun means, or what has to be asked back; nobody of the names `but`.
+    """Return the person that a pronoun means, or what to ask back; never one of the names `but`.
 
-    `doubtful` takes a name too that nothing says is a person's.
+    `doubtful` also accepts a name that is not known to be a person's.
     """
-    found = meant(fold(word), asked.conversation, asked.now, asked.genders, but)
-    if len(found) == 1 and (doubtful or _is_somebody(found[0], asked.genders)):
+    found = possible_referents(fold(word), follow_up.conversation, follow_up.now, follow_up.genders, but)
+    if len(found) == 1 and (doubtful or _is_person(found[0], follow_up.genders)):
         return found[0]
-    # A single word that nobody is known by is as well an agency's or a place's: it is not offered.
+    # A single word that is not known as a person's name may be an agency or a place: do not offer it.
     offered = found if len(found) > 1 else [c for c in found if " " in c.full_name]
     return UnclearReference(RefusalReason.WHOM_YOU_MEAN, word, tuple(c.full_name for c in offered))
 
 
-def meant(
+def possible_referents(
     pronoun: str, conversation: Conversation, now: datetime, genders: Genders | None, but: Sequence[str] = ()
 ) -> tuple[Referent, ...]:
-    """Whom it may mean, by the newest turn in which anybody fits; several where nothing tells them apart."""
+    """Return who a pronoun may mean: everybody who fits in the newest turn in which somebody does."""
     for candidates in _newest_first(conversation, now):
-        others = tuple(c for c in candidates if not any(_share(name, c.full_name) for name in but))
+        others = tuple(c for c in candidates if not any(_may_be_same(name, c.full_name) for name in but))
         if pronoun.lower() in SEVERAL:
             return others
         if fitting := _fitting(PRONOUNS[pronoun.lower()], others, genders or {}):
@@ -108,14 +108,14 @@ def meant(
     return ()
 
 
-def _share(one: str, other: str) -> bool:
-    """Whether two names may be the same person's: one has all words of the other."""
+def _may_be_same(one: str, other: str) -> bool:
+    """Return whether two names may belong to one person: one has all the words of the other."""
     a, b = set(words(one)), set(words(other))
     return a <= b or b <= a
 
 
 def with_name(text: str, at: re.Match[str], name: str) -> str:
-    """`text` with a name in the pronoun's place; `at` is a match in the folded text, letter for letter."""
+    """Return `text` with a name in place of the pronoun at `at`, a match in the folded text of the same length."""
     pronoun, rest = at.group().lower(), text[at.end() :]
     following = words(rest)[:1]
     possessive = pronoun in _POSSESSIVE or (pronoun == "her" and bool(following) and following[0] not in _NO_NOUN)
@@ -123,7 +123,7 @@ def with_name(text: str, at: re.Match[str], name: str) -> str:
 
 
 def people_of(conversation: Conversation, now: datetime) -> list[str]:
-    """Everybody of a conversation by full name, whose gender may have to be told."""
+    """Return the full names of everybody in a conversation that a pronoun may mean."""
     return list(dict.fromkeys(c.full_name for found in _newest_first(conversation, now) for c in found))
 
 
@@ -136,14 +136,14 @@ def _newest_first(conversation: Conversation, now: datetime) -> Iterable[tuple[R
 
 
 def referents_of(turn: Turn, question: Question) -> tuple[Referent, ...]:
-    """Whom a question asked about; else who is quoted in the answer; else whom an open question names."""
+    """Return who a question asked about; else who is quoted in its answer; else who an open question names."""
     called = [f"{title} {name}".strip() for title, name in zip(question.titles, question.speakers, strict=True)]
     if called:
-        # "Hill on gas" may ask about Hill or not: as what it was answered tells.
+        # "Hill on gas" may ask about Hill or not: who is quoted in the answer tells.
         return tuple(Referent(name, in_full(name, turn.people)) for name in called)
     quoted = tuple(Referent(name, name) for name in turn.people)
     if question.kind in _ON_A_TOPIC and question.topic is not None:
-        # A briefing on somebody is about them, whoever is quoted in it.
+        # A briefing on a person is about that person, whoever is quoted in it.
         topic, in_it = question.topic, [p for p in turn.people if set(words(question.topic)) <= set(words(p))]
         full_name = in_it[0] if len(in_it) == 1 else topic
         about = Referent(topic, full_name, uncertain=not topic[:1].isupper())
@@ -155,13 +155,13 @@ def referents_of(turn: Turn, question: Question) -> tuple[Referent, ...]:
 
 
 def in_full(name: str, people: Sequence[str]) -> str:
-    """The one of these people whose name has all words of `name`; else the name itself."""
+    """Return the one of `people` whose name has all words of `name`, or their only one; else `name`."""
     found = [p for p in people if set(words(name)) <= set(words(p))]
     return found[0] if len(found) == 1 else people[0] if len(people) == 1 else name
 
 
-def _is_somebody(candidate: Referent, genders: Genders | None) -> bool:
-    """Whether the name is known for a person's; where nobody was looked up, any is taken for one."""
+def _is_person(candidate: Referent, genders: Genders | None) -> bool:
+    """Return whether the name is known to be a person's; if nobody was looked up, accept any."""
     return genders is None or candidate.full_name in genders
 
 
@@ -172,6 +172,6 @@ def _fitting(wanted: Gender, candidates: Sequence[Referent], genders: Genders) -
         if genders.get(c.full_name) in {None, wanted} and (c.full_name in genders or not c.uncertain)
     ]
     if any(c.full_name in genders for c in fit):
-        # A name of one word may be a company's: it gives way to somebody who is known to be a person.
+        # A name of one word may be a company's: prefer those known to be people.
         fit = [c for c in fit if c.full_name in genders or " " in c.full_name]
     return tuple(fit)

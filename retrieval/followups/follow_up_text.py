@@ -1,4 +1,4 @@
-"""A follow-up before and after it is understood, as values."""
+"""A follow-up as typed, and what reading it can give, as values."""
 
 from __future__ import annotations
 
@@ -14,36 +14,36 @@ from retrieval.followups.conversation import Cited, Conversation, Turn
 from retrieval.questions import MAX_QUESTION_CHARS, as_open, read_question
 from retrieval.quotes.pronouns.signs import Gender
 
-# Between what a follow-up asks and the question beside which it is asked.
+# Between what a follow-up asks and the question that gives its context ("why: who resigned?").
 CONTEXT_SEPARATOR = ": "
 Genders = Mapping[str, Gender | None]
-"""By name, of those who are known to be persons; None where the gender is not known."""
+"""The gender of each name known to be a person's; None if it is unknown."""
 
 
 class AnswerPart(Enum):
-    """What of the whole question's answer a follow-up asks for."""
+    """The part of the answer that a follow-up asks for."""
 
     ALL = auto()
     SHOWN = auto()
-    """What the last turn showed, again."""
+    """What the last turn showed."""
     CONTEXT = auto()
-    """The sentences around that."""
+    """The sentences around what the last turn showed."""
     NOT_SHOWN = auto()
     """What was not shown yet."""
     OTHER_SPEAKERS = auto()
-    """What others said than those shown."""
+    """What people said who were not shown yet."""
 
 
 @dataclass(frozen=True, slots=True)
 class RewrittenQuestion:
-    """A follow-up as the question it stands for.
+    """A follow-up as the whole question that it stands for.
 
-    `text` leans on nothing; `label` tells the reader how it was taken (None where nothing was added).  `people` are
-    those whose words alone are asked for, or with Take.OTHERS whose are not; `shown` is what was shown of it, `replied`
-    whatever was replied in a history of other make, where it is not known what that cites.
-    `article` asks that one only.
-    `alternative` is the other reading, where nobody of the name in this one is known.
-    `required_words` is what a passage must print to answer: what was put in the place of something else.
+    `text` stands by itself; `label` tells the reader how it was understood (None if nothing was added).  `part` is the
+    part of the answer to show: only the words of `people`, or with OTHER_SPEAKERS only those of other people.  `shown`
+    is what was shown for it before; `replied` are the replies of an imported history, whose citations are unknown.
+    `article` restricts the question to one article.
+    `alternative` is the other reading, if nobody of the name in this one is quoted.
+    `required_words` replaced something in the last question: a passage must print them to answer.
     """
 
     text: str
@@ -59,7 +59,7 @@ class RewrittenQuestion:
 
 @dataclass(frozen=True, slots=True)
 class UnclearReference:
-    """A follow-up that cannot be told what it means: `asked` is the word it hangs on, `people` whom that may mean."""
+    """A follow-up that cannot be resolved: `asked` is the unclear word, `people` are those it may mean."""
 
     reason: RefusalReason
     asked: str
@@ -71,9 +71,9 @@ RewriteResult = RewrittenQuestion | UnclearReference | None
 
 @dataclass(frozen=True, slots=True)
 class FollowUpText:
-    """A question without the words that only lead it in, as typed and folded, letter for letter.
+    """A follow-up without its introductory words, as typed and folded; both have the same length.
 
-    `lead`: there were such words; `joined`: one of them joins it to what was before ("and", not "well").
+    `lead` tells whether there were such words; `joined` whether one of them was a conjunction ("and", not "well").
     """
 
     typed: str
@@ -89,20 +89,20 @@ class FollowUpText:
         return self.conversation.last
 
     def before(self) -> Question | None:
-        """The last question, read again as what it was answered."""
+        """Return the last question, of the kind as which it was answered."""
         if self.last is not None and self.last.kind is QuestionKind.OPEN:
             return as_open(self.read(self.last.own))
         return None if self.last is None else self.read(self.last.understood)
 
     def before_alone(self) -> Question | None:
-        """The last question without what a follow-up put before it ("in Belgrade: how many were killed?")."""
+        """Return the last question without what a follow-up put before it ("when: how many were killed?")."""
         before, last = self.before(), self.last
         if before is None or last is None or before.kind is not QuestionKind.OPEN or last.asked == last.own:
             return before
         return replace(before, text=before.text.partition(CONTEXT_SEPARATOR)[2] or before.text)
 
     def again(self, question: Question) -> str:
-        """How `question` is asked once more: the last one with what the conversation had put into it."""
+        """Return the text that asks `question` again; for the last one, with the words added from the conversation."""
         last = self.last
         return last.understood if last is not None and question.text == last.own else question.text
 
@@ -110,7 +110,7 @@ class FollowUpText:
         return read_question(text[:MAX_QUESTION_CHARS], self.now)
 
     def group(self, match: re.Match[str], name: str) -> str:
-        """What a match in `folded` found, as typed; "" where it found nothing there."""
+        """Return what a group of a match in `folded` matched, as typed; "" if nothing."""
         return "" if match[name] is None else self.typed[slice(*match.span(name))]
 
     def nothing_before(self) -> UnclearReference:

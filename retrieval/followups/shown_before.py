@@ -1,4 +1,4 @@
-"""Follow-ups on what was shown: more of it, when, where and to whom it was said, and who else.  Pure."""
+"""Follow-ups on what was shown: more of it; when, where and to whom it was said; who else spoke.  Pure."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 
 from retrieval.domain.question import Question, QuestionKind
 from retrieval.followups.conversation import Cited, Turn
-from retrieval.followups.coreference import in_full, one_meant, referents_of
+from retrieval.followups.coreference import in_full, referents_of, resolve_pronoun
 from retrieval.followups.follow_up_text import (
     AnswerPart,
     FollowUpText,
@@ -14,7 +14,7 @@ from retrieval.followups.follow_up_text import (
     RewrittenQuestion,
     UnclearReference,
 )
-from retrieval.followups.pronoun_replacement import HIM, whole
+from retrieval.followups.pronoun_replacement import HIM, resolved
 from retrieval.followups.rewriting import also_asking, by_anybody, label_of
 from retrieval.text.normalize import fold, words
 from retrieval.text.prose import join_names
@@ -58,87 +58,91 @@ _ANY = frozenset("that this it they them".split())
 
 
 def is_more(folded: str) -> bool:
-    """Whether it asks for more of what was shown, and for nothing else."""
+    """Return whether a folded text asks for more of what was shown, and for nothing else."""
     return _MORE.fullmatch(folded) is not None
 
 
-def more(asked: FollowUpText) -> RewriteResult:
-    """The excerpts not shown yet."""
-    if not is_more(asked.folded):
+def more(follow_up: FollowUpText) -> RewriteResult:
+    """Rewrite "more": the excerpts not shown yet."""
+    if not is_more(follow_up.folded):
         return None
-    before = asked.before()
-    return asked.nothing_before() if before is None else _further(asked, before)
+    before = follow_up.before()
+    return follow_up.nothing_before() if before is None else _not_shown(follow_up, before)
 
 
-def _further(asked: FollowUpText, question: Question) -> RewrittenQuestion:
+def _not_shown(follow_up: FollowUpText, question: Question) -> RewrittenQuestion:
     return RewrittenQuestion(
         question.text,
         f"{label_of(question)}: more",
         AnswerPart.NOT_SHOWN,
         (),
-        _shown_on(asked, question),
-        _replied(asked),
+        _shown_on(follow_up, question),
+        _replied(follow_up),
     )
 
 
-def _on_the_same(asked: FollowUpText, question: Question) -> list[Turn]:
-    """The turns on a question's subject; of one that is on nothing in particular, all."""
-    turns = asked.conversation.turns
+def _on_the_same(follow_up: FollowUpText, question: Question) -> list[Turn]:
+    """Return the turns on the subject of a question; all turns if it has none."""
+    turns = follow_up.conversation.turns
     if question.kind is QuestionKind.OPEN:
         return [e for e in turns if fold(e.own) == fold(question.text)]
     subject = _subject(question)
-    return [e for e in turns if subject is None or _subject(asked.read(e.understood)) == subject]
+    return [e for e in turns if subject is None or _subject(follow_up.read(e.understood)) == subject]
 
 
-def _shown_on(asked: FollowUpText, question: Question) -> tuple[Cited, ...]:
-    return tuple(c for e in _on_the_same(asked, question) for c in e.cited)
+def _shown_on(follow_up: FollowUpText, question: Question) -> tuple[Cited, ...]:
+    return tuple(c for e in _on_the_same(follow_up, question) for c in e.cited)
 
 
-def _replied(asked: FollowUpText) -> tuple[str, ...]:
-    return tuple(e.replied for e in asked.conversation.turns if e.kind is None and e.replied)
+def _replied(follow_up: FollowUpText) -> tuple[str, ...]:
+    return tuple(e.replied for e in follow_up.conversation.turns if e.kind is None and e.replied)
 
 
-def about_the_saying(asked: FollowUpText) -> RewriteResult:
-    """When, where or to whom what was just shown was said."""
+def circumstances(follow_up: FollowUpText) -> RewriteResult:
+    """Rewrite "when", "where" or "to whom did he say that?" about what was just shown."""
     for pattern, part, says in (
         (WHEN, AnswerPart.SHOWN, "when, by the dates of the sources"),
         (WHERE, AnswerPart.CONTEXT, "where, by the sentences around the words"),
         (TO_WHOM, AnswerPart.CONTEXT, "to whom, by the sentences around the words"),
     ):
-        if (match := pattern.fullmatch(asked.folded)) is not None:
-            who = asked.group(match, "who") or ("he" in match.groupdict() and asked.group(match, "he")) or ""
-            return _said(asked, who, part, says)
+        if (match := pattern.fullmatch(follow_up.folded)) is not None:
+            who = follow_up.group(match, "who") or ("he" in match.groupdict() and follow_up.group(match, "he")) or ""
+            return _said(follow_up, who, part, says)
     return None
 
 
-def _said(asked: FollowUpText, who: str, part: AnswerPart, says: str) -> RewriteResult:
-    last, before = asked.last, asked.before()
+def _said(follow_up: FollowUpText, who: str, part: AnswerPart, says: str) -> RewriteResult:
+    last, before = follow_up.last, follow_up.before()
     if last is None or before is None:
-        return asked.nothing_before()
+        return follow_up.nothing_before()
     if before.kind is QuestionKind.OPEN and not last.people:
-        # Nobody's words: "when?" asks for another thing that the same passages may tell.
-        return also_asking(asked.before_alone() or before, asked.typed, asked.now)
+        # Nobody was quoted: "when?" asks for something else that the same passages may print.
+        return also_asking(follow_up.before_alone() or before, follow_up.typed, follow_up.now)
     if not last.cited:
-        # In a history of other make what was shown is not known.
-        return RewrittenQuestion(before.text, label_of(before)) if last.kind is None else asked.nothing_before()
-    by = _by_whom(asked, who, last, before)
+        # In an imported history it is unknown what was shown.
+        return RewrittenQuestion(before.text, label_of(before)) if last.kind is None else follow_up.nothing_before()
+    by = _by_whom(follow_up, who, last, before)
     if not isinstance(by, tuple):
         return by
-    return RewrittenQuestion(asked.again(before), f"{join_names(by) or label_of(before)}: {says}", part, by, last.cited)
+    return RewrittenQuestion(
+        follow_up.again(before), f"{join_names(by) or label_of(before)}: {says}", part, by, last.cited
+    )
 
 
-def _by_whom(asked: FollowUpText, who: str, last: Turn, before: Question) -> tuple[str, ...] | UnclearReference | None:
-    """Whose words of those shown are meant; () for all of them, None where no word of theirs was shown."""
+def _by_whom(
+    follow_up: FollowUpText, who: str, last: Turn, before: Question
+) -> tuple[str, ...] | UnclearReference | None:
+    """Return whose words are meant of those shown; () for all, None if none of theirs were shown."""
     if not who or fold(who) in _ANY:
         return ()
     if fold(who) in HIM:
-        found = one_meant(asked, who)
+        found = resolve_pronoun(follow_up, who)
         if isinstance(found, UnclearReference):
             return found
         who = found.full_name
     asked_about = {c.full_name for c in referents_of(last, before)}
     if len(asked_about) == 1 and _called(who, asked_about.pop()):
-        # All that was shown is theirs, under whatever name.
+        # Everything shown is theirs, whatever name is used.
         return ()
     return tuple(p for p in last.people if _called(who, p)) or None
 
@@ -147,43 +151,48 @@ def _called(asked: str, name: str) -> bool:
     return set(words(asked)) <= set(words(name))
 
 
-def who_else(asked: FollowUpText) -> RewriteResult:
-    """What others said on the same, without those shown."""
-    before, last = asked.before(), asked.last
-    on = _WHO_ELSE_ON.fullmatch(asked.folded)
-    if on is None and _WHO_ELSE.fullmatch(asked.folded) is None:
+def who_else(follow_up: FollowUpText) -> RewriteResult:
+    """Rewrite "who else?": what other people said on the same subject."""
+    before, last = follow_up.before(), follow_up.last
+    on = _WHO_ELSE_ON.fullmatch(follow_up.folded)
+    if on is None and _WHO_ELSE.fullmatch(follow_up.folded) is None:
         return None
-    if on is not None and (before is None or fold(before.topic or "") != fold(asked.group(on, "topic"))):
+    if on is not None and (before is None or fold(before.topic or "") != fold(follow_up.group(on, "topic"))):
         return None
     if before is None or last is None:
-        return asked.nothing_before()
+        return follow_up.nothing_before()
     others = by_anybody(before)
     if others is None:
-        # On nothing in particular anybody said something.
-        return _further(asked, before) if before.kind is QuestionKind.OPEN else asked.nothing_before()
-    same = _on_the_same(asked, before)
-    # Whom the question was about is no other, whether or not it is known what was shown.
-    of = [in_full(name, e.people) for e in same for name in asked.read(e.understood).speakers]
+        # Without a subject it would ask for everybody's words.
+        return _not_shown(follow_up, before) if before.kind is QuestionKind.OPEN else follow_up.nothing_before()
+    same = _on_the_same(follow_up, before)
+    # Those asked about are never "others", whether or not it is known what was shown.
+    of = [in_full(name, e.people) for e in same for name in follow_up.read(e.understood).speakers]
     but = tuple(dict.fromkeys([*(p for e in same for p in e.people), *of]))
     whose = join_names(but) or "those asked about"
     label = f"others than {whose}, on {_subject(before)}"
-    return RewrittenQuestion(others, label, AnswerPart.OTHER_SPEAKERS, but, _shown_on(asked, before), _replied(asked))
+    return RewrittenQuestion(
+        others, label, AnswerPart.OTHER_SPEAKERS, but, _shown_on(follow_up, before), _replied(follow_up)
+    )
 
 
 def _subject(question: Question) -> str | None:
     return f"“{question.phrase}”" if question.phrase else question.topic
 
 
-def what_else(asked: FollowUpText) -> RewriteResult:
-    """ "What else did X say?": without what was shown of it."""
-    match = _ELSE.fullmatch(asked.folded)
+def what_else(follow_up: FollowUpText) -> RewriteResult:
+    """Rewrite "what else did X say?": without what was shown already."""
+    match = _ELSE.fullmatch(follow_up.folded)
     if match is None:
         return None
-    said = asked.group(match, "said")
-    text = whole(asked, f"what {said}?" if said else f"{asked.group(match, 'did')} anything{asked.group(match, 'on')}?")
+    said = follow_up.group(match, "said")
+    text = resolved(
+        follow_up,
+        f"what {said}?" if said else f"{follow_up.group(match, 'did')} anything{follow_up.group(match, 'on')}?",
+    )
     if isinstance(text, UnclearReference):
         return text
-    question = asked.read(text)
+    question = follow_up.read(text)
     if question.kind is QuestionKind.OPEN:
         return None
-    return RewrittenQuestion(text) if asked.last is None else _further(asked, question)
+    return RewrittenQuestion(text) if follow_up.last is None else _not_shown(follow_up, question)

@@ -1,4 +1,4 @@
-"""The forms that ask what is printed on something, rather than whose words: briefings, news, timelines.  Pure."""
+"""Recognise questions about what is printed on a topic: briefings, timelines, news.  Pure."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _BRIEFING = re.compile(
     rf"|summari[sz]e|sum up|recap) {_TOPIC}",
     re.IGNORECASE,
 )
-# So one asks for a briefing, and as well for the one passage that explains something.
+# These may ask for a briefing, or for the one passage that explains something.
 _TELL_ME = re.compile(
     rf"{ASKING}(?:tell me (?:all |everything |something )?about"
     rf"|what (?:do (?:we|you)|is|are) (?:already )?(?:know|known|there) about) {_TOPIC}",
@@ -38,12 +38,12 @@ _NEWS = re.compile(
 _HAPPENED = re.compile(
     r"what(?:'s| is| was| has| have|s)? (?:happened|happening|happen|going on|been happening)", re.IGNORECASE
 )
-# What the words just talked of would mean, which a question by itself does not say.
+# These refer to the conversation: by themselves they name no topic.
 _THE_SAME = frozenset("this that it article message story text news everything".split())
 
 
 def briefing(words: QuestionText) -> Question | None:
-    """Brief me on T; perhaps also: tell me about T; what do we know about T?"""
+    """Recognise "brief me on T"; as a guess also "tell me about T", "what do we know about T?"."""
     if (sure := _on_topic(words, _BRIEFING, QuestionKind.BRIEFING)) is not None:
         return sure
     perhaps = _on_topic(words, _TELL_ME, QuestionKind.BRIEFING)
@@ -51,12 +51,12 @@ def briefing(words: QuestionText) -> Question | None:
 
 
 def timeline(words: QuestionText) -> Question | None:
-    """Timeline of T; how did T unfold?"""
+    """Recognise "timeline of T", "how did T unfold?"."""
     return _on_topic(words, _TIMELINE, QuestionKind.TIMELINE) or _on_topic(words, _UNFOLDED, QuestionKind.TIMELINE)
 
 
 def news(words: QuestionText) -> Question | None:
-    """What's new [on T]?"""
+    """Recognise "what's new [on T]?"."""
     match = _NEWS.fullmatch(words.folded)
     if match is not None and match["topic"] is None:
         return Question(text=words.typed, kind=QuestionKind.NEWS)
@@ -64,7 +64,7 @@ def news(words: QuestionText) -> Question | None:
 
 
 def news_of_a_time(words: QuestionText) -> Question | None:
-    """What happened, where all the rest of the question are words of time."""
+    """Recognise "what happened?" after a time expression was taken out."""
     return Question(text=words.typed, kind=QuestionKind.NEWS) if _HAPPENED.fullmatch(words.folded) else None
 
 

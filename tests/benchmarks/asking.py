@@ -185,7 +185,7 @@ async def _look(worker: RetrievalWorker, encoder: LightEncoder) -> list[float]:
         near = [Excerpt(article=article, span=span) for span in spans]
         found = RetrievedPassages(question, vector, Leaning(), tuple(near), [0.6] * len(near), np.zeros((len(near), 8)))
         looked = await closer(question, found, near)
-        await closer.around(found, looked.passages[0])
+        await closer.neighbours(found, looked.passages[0])
 
     await look(0)
     return [await _timed(look(n)) for n in range(1, LOOKS)]

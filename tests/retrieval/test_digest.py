@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from retrieval.answers.digest import ARTICLES, LONGEST, Digest, MakeDigest
+from retrieval.answers.digest import MAX_ARTICLES, MAX_ENTRY_CHARS, Digest, MakeDigest
 from retrieval.domain.article import How
 from tests.contracts.drafts import HILL, pair
 from tests.contracts.memory import MemoryLibrary
@@ -22,7 +22,7 @@ async def digest_of(*texts: str) -> Digest:
     digest = await MakeDigest(library)(NOW - HOUR, NOW)
     for entry in digest.entries:
         assert entry.excerpts
-        assert sum(len(e.span) for e in entry.excerpts) <= LONGEST
+        assert sum(len(e.span) for e in entry.excerpts) <= MAX_ENTRY_CHARS
         assert all(e.text == entry.article.text[e.span.start : e.span.end] for e in entry.excerpts)
     return digest
 
@@ -70,15 +70,15 @@ async def test_a_pronoun_of_nobody_knows_whom_stands_for_no_article() -> None:
 
 async def test_an_endless_opening_sentence_is_cut_between_words() -> None:
     (opening,) = await shown("rain and " * 1000)
-    assert LONGEST / 2 < len(opening) <= LONGEST
+    assert MAX_ENTRY_CHARS / 2 < len(opening) <= MAX_ENTRY_CHARS
     assert set(opening.split()) == {"rain", "and"}
 
 
 async def test_so_many_articles_are_shown_and_the_rest_is_counted() -> None:
-    digest = await digest_of(*(f"Rain on day {n}." for n in range(ARTICLES + 3)))
-    assert len(digest.entries) == ARTICLES
+    digest = await digest_of(*(f"Rain on day {n}." for n in range(MAX_ARTICLES + 3)))
+    assert len(digest.entries) == MAX_ARTICLES
     assert digest.more == 3
-    assert digest.entries[0].article.id == str(ARTICLES + 2)
+    assert digest.entries[0].article.id == str(MAX_ARTICLES + 2)
 
 
 async def test_an_article_belongs_to_one_digest_of_two_that_meet() -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 
 from retrieval.domain.article import Article, How, Quoted, Span, Speaker, Statement, StatementKind
-from retrieval.ranking.excerpts import places_of, printing, shares_words, statement_excerpts
+from retrieval.ranking.excerpts import places_of, shares_words, statement_excerpts, statements_printing
 from tests.retrieval.texts import texts
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
@@ -64,8 +64,8 @@ def test_topics_are_matched_by_their_words(topic: str, text: str, share: float) 
 
 def test_the_statements_that_print_most_of_the_topic_are_taken() -> None:
     river, bridge, both = quoted("the river"), quoted("the bridge"), quoted("the river and the bridge")
-    assert printing("river bridge", [river, bridge, both]) == [(both, 1.0)]
-    assert printing("snow", [river, bridge, both]) == []
+    assert statements_printing("river bridge", [river, bridge, both]) == [(both, 1.0)]
+    assert statements_printing("snow", [river, bridge, both]) == []
 
 
 @pytest.mark.parametrize(

@@ -61,11 +61,11 @@ async def asked_of(shared: Path, data: Path, name: str, *, closer: bool) -> list
     for line in lines_of(shared / "data" / name / "questions.jsonl"):
         found = await find(line["question"], line["history"])
         looked = (
-            await look(found.asked, found, deduplicated(found.passages, DECIDING_PASSAGES))
+            await look(found.query, found, deduplicated(found.passages, DECIDING_PASSAGES))
             if closer
             else ScoredPassages()
         )
-        around = await look.around(found, looked.passages[0]) if looked.passages else ()
+        around = await look.neighbours(found, looked.passages[0]) if looked.passages else ()
         asked.append(Asked(line, found, looked, around))
     await services.close()
     return asked
@@ -168,7 +168,7 @@ def reason(asked: Sequence[Asked], plotted: Path | None) -> None:
     answerable = np.array([a.line["answerable"] for a in read])
 
     def signals(some: Sequence[Asked]) -> Floats:
-        return np.array([[a.looked.near, a.looked.answers, 1.0] for a in some])
+        return np.array([[a.looked.similarity, a.looked.reader_log_odds, 1.0] for a in some])
 
     def fitted(some: Sequence[Asked]) -> Floats:
         return _logistic(signals(some), np.array([a.line["answerable"] for a in some]))
@@ -177,7 +177,7 @@ def reason(asked: Sequence[Asked], plotted: Path | None) -> None:
         return float((signals([one]) @ weights)[0])
 
     weights = fitted(read)
-    tell(f"NEARNESS, READ, NEITHER = {np.round(weights, 3).tolist()}")
+    tell(f"SIMILARITY_COEFFICIENT, READER_COEFFICIENT, INTERCEPT = {np.round(weights, 3).tolist()}")
     own = signals(read) @ weights
     tell(f"fitted on: {_apart(own, answerable)}")
     tried = np.array(_cross_validated(read, fitted, odds, _dialogue))
@@ -228,7 +228,8 @@ def focus(asked: Sequence[Asked]) -> None:
         return word_f1(words, " ".join(one.line["sentences"]))
 
     weights = fitted(told)
-    tell(f"LIKE, PLACED, UNLIKE = {np.round(weights, 3).tolist()}")
+    rounded = np.round(weights, 3).tolist()
+    tell(f"SENTENCE_COSINE_COEFFICIENT, SENTENCE_READER_COEFFICIENT, SENTENCE_INTERCEPT = {rounded}")
     tell(f"fitted on: F1 {np.mean([shown(a, weights) for a in told]):.1f}")
     tell(f"cross-validated: F1 {np.mean(_cross_validated(told, fitted, shown, _dialogue)):.1f}")
 
@@ -238,7 +239,7 @@ def _sentences(asked: Asked) -> tuple[Floats, NDArray[np.bool_], list[Span]]:
     first = asked.looked.passages[0]
     rows, marked, spans = [], [], []
     wanted = _words(" ".join(asked.line["sentences"]))
-    for part in (first.told, *asked.around):
+    for part in (first.sentences, *asked.around):
         for span, cosine, begins, ends in zip(part.spans, part.cosines, part.look.begins, part.look.ends, strict=True):
             own = _words(span.cut(first.excerpt.article.text))
             rows.append([cosine, max(begins, MIN_LOG_ODDS) + max(ends, MIN_LOG_ODDS), 1.0])
