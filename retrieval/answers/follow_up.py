@@ -46,37 +46,40 @@ class AnswerFollowUp:
         self._search = search
         self._ask = ask
 
-    async def __call__(self, asked: str, read: RewrittenQuestion, conversation: Conversation, scope: Scope) -> Reply:
-        """`asked` is what was typed, `read` the whole question that it stands for.  Raise UnusableQuestion."""
-        reply = await self._part(read, conversation, scope)
-        if read.alternative is not None and isinstance(reply, Refusal) and reply.reason in _NOBODY:
-            other = await self._part(read.alternative, conversation, scope)
+    async def __call__(
+        self, asked: str, rewritten: RewrittenQuestion, conversation: Conversation, scope: Scope
+    ) -> Reply:
+        """`asked` is what was typed, `rewritten` the whole question that it stands for.  Raise UnusableQuestion."""
+        reply = await self._part(rewritten, conversation, scope)
+        if rewritten.alternative is not None and isinstance(reply, Refusal) and reply.reason in _NOBODY:
+            other = await self._part(rewritten.alternative, conversation, scope)
             if isinstance(other, Answer) or reply.reason is RefusalReason.NOBODY_OF_THAT_NAME:
-                reply, read = other, read.alternative
-        return replace(reply, question=replace(reply.question, asked=asked, understood=read.label))
+                reply, rewritten = other, rewritten.alternative
+        return replace(reply, question=replace(reply.question, asked=asked, understood=rewritten.label))
 
-    async def _part(self, read: RewrittenQuestion, conversation: Conversation, scope: Scope) -> Reply:
+    async def _part(self, rewritten: RewrittenQuestion, conversation: Conversation, scope: Scope) -> Reply:
         limit, last = scope.limit, conversation.last
-        if read.part is not AnswerPart.ALL:
+        if rewritten.part is not AnswerPart.ALL:
             # Fetch all statements, but only as many passages as were shown before, plus those to show now.
             # In an imported history the kind of the last question is unknown.
-            kind = last and (last.kind or read_question(read.text, scope.now).kind)
-            passages = kind is QuestionKind.OPEN
-            limit = len(read.shown) + len(read.replied) + (scope.limit or MAX_MORE_PASSAGES) if passages else None
-        reply = await self._ask(read.text, Scope(scope.now, scope.article or read.article, limit))
-        if read.required_words is not None and isinstance(reply, Answer):
+            kind = last and (last.kind or read_question(rewritten.text, scope.now).kind)
+            shown_before = len(rewritten.shown) + len(rewritten.replied)
+            limit = shown_before + (scope.limit or MAX_MORE_PASSAGES) if kind is QuestionKind.OPEN else None
+        reply = await self._ask(rewritten.text, Scope(scope.now, scope.article or rewritten.article, limit))
+        if rewritten.required_words is not None and isinstance(reply, Answer):
             # Passages that answer the last question are near to this one as well.
-            reply = _printing(read.required_words, reply)
-        if isinstance(reply, Refusal) or read.part is AnswerPart.ALL:
+            reply = _printing(rewritten.required_words, reply)
+        if isinstance(reply, Refusal) or rewritten.part is AnswerPart.ALL:
             return reply
-        kept = [e for e in reply.excerpts if _is_wanted(e, read)]
-        if read.part is AnswerPart.CONTEXT:
+        kept = [e for e in reply.excerpts if _is_wanted(e, rewritten)]
+        if rewritten.part is AnswerPart.CONTEXT:
             return replace(reply, excerpts=await self._context(kept or reply.excerpts), unanswered=())
-        if not kept and read.part is AnswerPart.SHOWN:
+        if not kept and rewritten.part is AnswerPart.SHOWN:
             # The article was revised or removed since: show what it says now.
             return reply
         if not kept:
-            reason = RefusalReason.NOBODY_ELSE if read.part is AnswerPart.OTHER_SPEAKERS else RefusalReason.NOTHING_MORE
+            others = rewritten.part is AnswerPart.OTHER_SPEAKERS
+            reason = RefusalReason.NOBODY_ELSE if others else RefusalReason.NOTHING_MORE
             return Refusal(question=reply.question, reason=reason, remarks=reply.remarks)
         return replace(reply, excerpts=whole_statements(_renumbered(kept), scope.limit), unanswered=())
 
@@ -108,22 +111,23 @@ def _up_to_the_answer(excerpt: Excerpt) -> str:
     return excerpt.article.text[excerpt.span.start : end]
 
 
-def _is_wanted(excerpt: Excerpt, read: RewrittenQuestion) -> bool:
-    if read.part is AnswerPart.OTHER_SPEAKERS:
-        theirs = any(_is_called(s.name, p) for s in excerpt.speakers for p in read.people)
-        return bool(excerpt.speakers) and not theirs and not _was_shown(excerpt, read)
-    theirs = bool({fold(s.name) for s in excerpt.speakers} & {fold(p) for p in read.people})
-    return _was_shown(excerpt, read) is not (read.part is AnswerPart.NOT_SHOWN) and (theirs or not read.people)
+def _is_wanted(excerpt: Excerpt, rewritten: RewrittenQuestion) -> bool:
+    if rewritten.part is AnswerPart.OTHER_SPEAKERS:
+        theirs = any(_is_called(s.name, p) for s in excerpt.speakers for p in rewritten.people)
+        return bool(excerpt.speakers) and not theirs and not _was_shown(excerpt, rewritten)
+    theirs = bool({fold(s.name) for s in excerpt.speakers} & {fold(p) for p in rewritten.people})
+    wants_shown = rewritten.part is not AnswerPart.NOT_SHOWN
+    return _was_shown(excerpt, rewritten) is wants_shown and (theirs or not rewritten.people)
 
 
 def _is_called(name: str, asked: str) -> bool:
     return {*words(asked)} <= {*words(name)}
 
 
-def _was_shown(excerpt: Excerpt, read: RewrittenQuestion) -> bool:
+def _was_shown(excerpt: Excerpt, rewritten: RewrittenQuestion) -> bool:
     """Compare by place, and in an imported history, where places are unknown, by words."""
     said = f" {' '.join(words(excerpt.text))} "
-    return cited(excerpt) in read.shown or any(said in f" {' '.join(words(r))} " for r in read.replied)
+    return cited(excerpt) in rewritten.shown or any(said in f" {' '.join(words(r))} " for r in rewritten.replied)
 
 
 def _renumbered(excerpts: Sequence[Excerpt]) -> list[Excerpt]:

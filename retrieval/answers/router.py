@@ -137,16 +137,16 @@ class AnswerQuestion:
         if literally:
             return await self._whole(text, scope)
         conversation, replied_to = await self._in_reply.context(conversation)
-        read = await self._rewritten(text, conversation, scope.now)
-        if isinstance(read, UnclearReference):
-            if replied_to is not None and read.reason is RefusalReason.NOTHING_BEFORE:
+        rewritten = await self._rewritten(text, conversation, scope.now)
+        if isinstance(rewritten, UnclearReference):
+            if replied_to is not None and rewritten.reason is RefusalReason.NOTHING_BEFORE:
                 return await self._in_reply(question, replied_to, scope.limit)
-            return Refusal(question=question, reason=read.reason, asked=read.asked, people=read.people)
-        if read is not None:
+            return Refusal(question=question, reason=rewritten.reason, asked=rewritten.asked, people=rewritten.people)
+        if rewritten is not None:
             if replied_to is not None and scope.article is None:
                 # Whoever "he" is in that article, the reader wants what this article prints of him.
-                read = replace(read, article=replied_to.id)
-            return await self._follow_up(question.text, read, conversation, scope)
+                rewritten = replace(rewritten, article=replied_to.id)
+            return await self._follow_up(question.text, rewritten, conversation, scope)
         if scope.article is None and (shown := await self._in_reply.article_shown(question, conversation)) is not None:
             reply = await self._whole(text, replace(scope, article=shown.id), conversation)
             if isinstance(reply, Answer):

@@ -49,7 +49,7 @@ class _Part:
 
 
 class AnswerSaidBy:
-    """Questions about one person or several."""
+    """What did X [and Y] say [about T] [to Z] [when]?"""
 
     def __init__(self, library: Library, search: PassageSearch, find: PeopleResolver) -> None:
         self._library = library

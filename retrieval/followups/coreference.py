@@ -17,9 +17,9 @@ from retrieval.text.normalize import STOPWORDS, fold, fold_in_place, words
 from retrieval.text.person_names import mentions
 
 # "They" in "what did they say?" is anybody, unless several people were asked about.
-SEVERAL = frozenset("they them their".split())
+PLURAL_PRONOUNS = frozenset("they them their".split())
 PRONOUN = re.compile(rf"\b(?:{'|'.join(PRONOUNS)})\b", re.IGNORECASE)
-THEY = re.compile(rf"\b(?:{'|'.join(sorted(SEVERAL))})\b", re.IGNORECASE)
+PLURAL_PRONOUN = re.compile(rf"\b(?:{'|'.join(sorted(PLURAL_PRONOUNS))})\b", re.IGNORECASE)
 _POSSESSIVE = frozenset("his their".split())
 # After "her" these do not begin a noun phrase: "about her on Monday".
 _NO_NOUN = STOPWORDS | frozenset("yesterday today since last this".split())
@@ -101,7 +101,7 @@ def possible_referents(
     """Return who a pronoun may mean: everybody who fits in the newest turn in which somebody does."""
     for candidates in _newest_first(conversation, now):
         others = tuple(c for c in candidates if not any(_may_be_same(name, c.full_name) for name in but))
-        if pronoun.lower() in SEVERAL:
+        if pronoun.lower() in PLURAL_PRONOUNS:
             return others
         if fitting := _fitting(PRONOUNS[pronoun.lower()], others, genders or {}):
             return fitting

@@ -7,7 +7,7 @@ import re
 from retrieval.domain.question import Question, QuestionKind
 from retrieval.followups.conversation import Conversation
 from retrieval.followups.follow_up_text import FollowUpText, RewriteResult, RewrittenQuestion, UnclearReference
-from retrieval.followups.pronoun_replacement import HIM, name_of, resolved
+from retrieval.followups.pronoun_replacement import SINGULAR_PRONOUNS, name_of, resolved
 from retrieval.followups.rewriting import (
     also_asking,
     at_other_times,
@@ -99,7 +99,9 @@ def what_about(follow_up: FollowUpText) -> RewriteResult:
     """Rewrite "what about X?", "and X?": X speaks on the same topic, or is another topic of the same speakers."""
     match = _WHAT_ABOUT.match(follow_up.folded)
     name = follow_up.typed[match.end() if match else 0 :]
-    leads = match is not None or (follow_up.joined and (fold(name) in HIM or not _NO_NAME.match(follow_up.folded)))
+    leads = match is not None or (
+        follow_up.joined and (fold(name) in SINGULAR_PRONOUNS or not _NO_NAME.match(follow_up.folded))
+    )
     if not leads or len(name.split()) > _MAX_WORDS:
         return None
     who, before = name_of(follow_up, name), follow_up.before_alone()

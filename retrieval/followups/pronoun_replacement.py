@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from retrieval.domain.question import Question, QuestionKind
 from retrieval.followups.coreference import (
-    THEY,
+    PLURAL_PRONOUN,
     Referent,
     object_in,
     possible_referents,
@@ -19,7 +19,7 @@ from retrieval.followups.follow_up_text import FollowUpText, RewriteResult, Rewr
 from retrieval.followups.rewriting import label_of
 from retrieval.text.normalize import fold, fold_in_place
 
-HIM = frozenset("he she him her".split())
+SINGULAR_PRONOUNS = frozenset("he she him her".split())
 _ANY_NAME = "Hill"
 _IT = re.compile(r"(?P<before>.+ (?:about|on|regarding)) (?:it|this|that|the same(?: thing)?)", re.IGNORECASE)
 
@@ -47,7 +47,7 @@ def resolved(follow_up: FollowUpText, text: str) -> str | UnclearReference:
     it = _IT.fullmatch(fold_in_place(text).rstrip("?"))
     if it is not None and before is not None and before.topic is not None:
         text = f"{text[slice(*it.span('before'))]} {before.topic}?"
-    they, several = pronoun_in(fold_in_place(text), THEY), _several(follow_up, before)
+    they, several = pronoun_in(fold_in_place(text), PLURAL_PRONOUN), _several(follow_up, before)
     if they is not None and several:
         text = with_name(text, they, " and ".join(c.called for c in several))
     subject = _with_subject(follow_up, text)
@@ -85,7 +85,7 @@ def name_of(
     follow_up: FollowUpText, word: str, but: Sequence[str] = (), *, doubtful: bool = False
 ) -> str | UnclearReference:
     """Return `word`, or if it is a pronoun, the name it means; never one of the names `but`."""
-    if fold(word) not in HIM | {"his", "hers"}:
+    if fold(word) not in SINGULAR_PRONOUNS | {"his", "hers"}:
         return word
     found = resolve_pronoun(follow_up, word, but=but, doubtful=doubtful)
     return found if isinstance(found, UnclearReference) else found.called

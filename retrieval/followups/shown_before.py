@@ -14,7 +14,7 @@ from retrieval.followups.follow_up_text import (
     RewrittenQuestion,
     UnclearReference,
 )
-from retrieval.followups.pronoun_replacement import HIM, resolved
+from retrieval.followups.pronoun_replacement import SINGULAR_PRONOUNS, resolved
 from retrieval.followups.rewriting import also_asking, by_anybody, label_of
 from retrieval.text.normalize import fold, words
 from retrieval.text.prose import join_names
@@ -135,7 +135,7 @@ def _by_whom(
     """Return whose words are meant of those shown; () for all, None if none of theirs were shown."""
     if not who or fold(who) in _ANY:
         return ()
-    if fold(who) in HIM:
+    if fold(who) in SINGULAR_PRONOUNS:
         found = resolve_pronoun(follow_up, who)
         if isinstance(found, UnclearReference):
             return found

@@ -18,7 +18,7 @@ PASSAGE_SHARE = 0.4
 NAME_BONUS, NO_NAME_PENALTY = 0.05, -0.10
 # Log-odds that the passages answer: coefficients of the similarity and of the passage reader's log-odds, and the
 # intercept.  Fitted on ClapNQ's dev half by tests/benchmarks/evaluation/tuning.py
-# (docs/decisions/0005-silence-threshold.md).
+# (docs/decisions/0005).
 SIMILARITY_COEFFICIENT, READER_COEFFICIENT, INTERCEPT = 10.485, 0.131, -5.084
 # Questions to which the passage reader finds no place as the answer: yes or no, or a topic.
 _NO_PLACE = re.compile(

@@ -1,4 +1,4 @@
-"""A worker, a library in memory, and the use cases over them with an encoder that needs no model."""
+"""Fixtures: a worker, a library in memory, and the use cases on top, with an encoder that needs no model."""
 
 from __future__ import annotations
 

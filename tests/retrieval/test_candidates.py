@@ -1,4 +1,4 @@
-"""Finding passages while the store changes under it, or does not answer."""
+"""Retrieving passages while the store changes, or cannot be read."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ REVISED = "The river has fallen again, and Hill has gone home."
 
 
 class Changing(MemoryLibrary):
-    """Once it is `waiting` for it, an article is revised just before passages are read."""
+    """A store in which, while `waiting` is set, an article is revised just before passages are read."""
 
     waiting = False
 
@@ -31,7 +31,7 @@ class Changing(MemoryLibrary):
 
 
 class Busy(MemoryLibrary):
-    """It cannot be read now and then."""
+    """A store that cannot be read while `busy` is set."""
 
     busy = False
 
@@ -46,7 +46,7 @@ class TestRevised:
     def library(self) -> MemoryLibrary:
         return Changing()
 
-    async def test_what_is_revised_between_searching_and_reading_is_found_as_it_is_now(
+    async def test_an_article_revised_between_searching_and_reading_is_found_as_it_is_now(
         self, library: Changing, search: PassageSearch
     ) -> None:
         await library.put([pair(HILL, "hill"), pair(MARIC, "maric")])
@@ -63,7 +63,7 @@ class TestBusy:
         return Busy()
 
     @pytest.mark.parametrize("asked_before", [False, True])
-    async def test_a_store_that_cannot_be_read_is_never_an_empty_one(
+    async def test_a_store_that_cannot_be_read_is_not_taken_as_empty(
         self, library: Busy, search: PassageSearch, *, asked_before: bool
     ) -> None:
         find = PassageRetriever(library, search)
@@ -77,7 +77,7 @@ class TestBusy:
         assert [p.article.id for p in (await find(HILL)).passages] == ["hill"]
 
 
-async def test_a_model_that_fails_is_told_as_itself(
+async def test_an_error_of_the_model_is_raised_unchanged(
     library: MemoryLibrary, search: PassageSearch, encoder: FakeEncoder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await library.put([pair(HILL, "hill")])

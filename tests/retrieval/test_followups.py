@@ -1,4 +1,4 @@
-"""Follow-ups are read as the whole questions they stand for; what stands for itself is left alone."""
+"""Follow-ups are rewritten as whole questions; a question that stands by itself is left alone."""
 
 from __future__ import annotations
 
@@ -80,12 +80,12 @@ from tests.retrieval.turns import (
         ("how old is he?", HILL, "how old is Hill?", "how old is Hill"),
         ("Where was he born", HILL, "Where was Hill born?", "Where was Hill born"),
         ("what is his job?", HILL, "what is Hill’s job?", "what is Hill’s job"),
-        # Open questions with the last one's words.
+        # Open questions with the words of the last one.
         ("why?", KILLED, "why: How many people were killed near Mladenovac?", None),
         ("why?", HILL, "why did Hill say that about Ukraine?", "why did Hill say that about Ukraine"),
         ("Why is that?", HILL_ALL, "why did Hill say that?", None),
         ("when?", KILLED, "when: How many people were killed near Mladenovac?", None),
-        # In the place of what the last one names.
+        # In place of what the last one names.
         ("and in Belgrade?", KILLED, "How many people were killed in Belgrade?", None),
         ("and Zemun?", KILLED, "How many people were killed near Zemun?", None),
         ("what about the wounded?", KILLED, "How many the wounded?", None),
@@ -102,22 +102,24 @@ from tests.retrieval.turns import (
         ("and last week?", IN_JUNE, "how many people died in the floods last week?", None),
         ("and in the fire?", IN_JUNE, "how many people died in the fire in June 2019?", None),
         ("and yesterday?", turn("who won in Marchwood in March?"), "who won in Marchwood yesterday?", None),
-        # Who somebody is, and two side by side.
+        # Who somebody is, and comparisons.
         ("and Macron?", turn("who is Vucic?"), "who is Macron?", None),
         ("and about Bosnia?", COMPARISON, "Vucic against Kurti on Bosnia?", None),
         ("and Hill?", COMPARISON, "what did Hill say?", "Hill"),
         ("and on Kosovo?", turn("what's new since Monday?"), "what's new since Monday on Kosovo?", None),
     ],
 )  # fmt: skip
-def test_a_follow_up_is_a_whole_question(text: str, before: Turn, whole: str | None, label: str | None) -> None:
+def test_a_follow_up_is_rewritten_as_a_whole_question(
+    text: str, before: Turn, whole: str | None, label: str | None
+) -> None:
     if whole is None:
-        # It asks the same again, and that is still a question with a label.
+        # It asks the same again, which is still a question with a label.
         whole, label = before.understood, None
     found = read(text, before)
     assert (found.text, found.part) == (whole, AnswerPart.ALL)
     assert found.label
     assert label is None or found.label == label
-    assert rewrite_follow_up(found.text, Conversation(), NOW) is None, "the whole question leans on nothing"
+    assert rewrite_follow_up(found.text, Conversation(), NOW) is None, "the whole question stands by itself"
 
 
 @pytest.mark.parametrize(
@@ -181,10 +183,10 @@ WHOLE = [w for line in WHOLE for w in line.split("\n")]
 
 @pytest.mark.parametrize("before", [HILL, KOSOVO, FOOL, KILLED, BOTH], ids=lambda e: e.understood)
 @pytest.mark.parametrize("text", WHOLE)
-def test_a_question_that_is_whole_by_itself_is_never_touched(text: str, before: Turn) -> None:
+def test_a_question_that_stands_by_itself_is_never_changed(text: str, before: Turn) -> None:
     found = rewrite_follow_up(text, Conversation((before,)), NOW, GENDERS)
     if isinstance(found, RewrittenQuestion) and found.label is None:
-        # Only a word that leads it in is taken off.
+        # It only loses its first word.
         assert text.endswith(found.text)
         assert read_question(found.text, NOW).kind is not QuestionKind.OPEN
     elif before is not BOTH or not text.startswith("what did they"):
@@ -192,27 +194,27 @@ def test_a_question_that_is_whole_by_itself_is_never_touched(text: str, before: 
 
 
 @pytest.mark.parametrize("text", [w for w in WHOLE if not w.lower().startswith("so ")])
-def test_with_nothing_before_what_is_whole_is_asked_as_it_is(text: str) -> None:
+def test_without_a_conversation_a_whole_question_is_asked_as_it_is(text: str) -> None:
     assert rewrite_follow_up(text, Conversation(), NOW) is None
 
 
 @pytest.mark.parametrize(
     "text", ["more", "when did he say that?", "Where?", "to whom?", "who else?", "why?", "anything else?", "how many?"]
 )
-def test_what_leans_on_something_shown_says_so_where_nothing_was(text: str) -> None:
+def test_a_follow_up_on_what_was_shown_is_refused_if_nothing_was(text: str) -> None:
     assert unclear(text).reason is RefusalReason.NOTHING_BEFORE
 
 
 @pytest.mark.parametrize("text", ["and about Kosovo?", "yesterday?", "and Vucic?", "how old is he?"])
-def test_other_follow_ups_with_nothing_before_are_asked_as_they_are(text: str) -> None:
+def test_other_follow_ups_without_a_conversation_are_asked_as_they_are(text: str) -> None:
     assert rewrite_follow_up(text, Conversation(), NOW) is None
 
 
-def test_with_nothing_before_what_about_somebody_asks_about_them() -> None:
+def test_without_a_conversation_what_about_somebody_asks_about_them() -> None:
     assert read("what about Vucic?") == RewrittenQuestion("Vucic?")
 
 
-def test_and_somebody_may_be_something() -> None:
+def test_and_x_may_be_a_person_or_a_topic() -> None:
     found = read("and sanctions?", HILL)
     assert found.text == "what did sanctions say about Ukraine?"
     assert found.alternative is not None
@@ -222,13 +224,13 @@ def test_and_somebody_may_be_something() -> None:
     )
 
 
-def test_one_follow_up_leans_on_another() -> None:
+def test_one_follow_up_can_build_on_another() -> None:
     first = read("and about Kosovo?", HILL)
     then = turn(first.text, "Christopher Hill")
     assert read("and Vucic?", HILL, then).text == "what did Vucic say about Kosovo?"
 
 
-def test_what_is_asked_beside_an_open_question_does_not_pile_up() -> None:
+def test_what_follow_ups_put_before_an_open_question_does_not_pile_up() -> None:
     first = read("how many?", KILLED)
     then = Turn("how many?", first.text, kind=QuestionKind.OPEN)
     assert read("when?", KILLED, then).text == "when: How many people were killed near Mladenovac?"
@@ -237,13 +239,13 @@ def test_what_is_asked_beside_an_open_question_does_not_pile_up() -> None:
     assert read("and in Zemun?", KILLED, then).text == "How many people were killed in Zemun?"
 
 
-def test_who_else_leaves_out_all_who_were_shown_on_it() -> None:
+def test_who_else_leaves_out_all_who_were_shown_on_the_subject() -> None:
     vucic = turn("what did Vucic say about Ukraine?", "Aleksandar Vucic")
     assert read("who else?", HILL, KOSOVO, vucic).people == ("Christopher Hill", "Aleksandar Vucic")
 
 
 @pytest.mark.parametrize("text", ["who else?", "anyone else?"])
-def test_who_else_on_nothing_in_particular_says_so(text: str) -> None:
+def test_who_else_without_a_subject_is_refused(text: str) -> None:
     assert unclear(text, HILL_ALL).reason is RefusalReason.NOTHING_BEFORE
 
 
@@ -264,7 +266,7 @@ def test_the_article_is_the_one_that_was_shown(text: str, whole: str) -> None:
     assert (read(text, HILL).text, read(text, HILL).article) == (whole, "a")
 
 
-def test_of_several_articles_none_is_the_article() -> None:
+def test_the_article_is_none_of_several() -> None:
     two = Turn(HILL.asked, HILL.understood, "…", ("a", "b"), HILL.people, HILL.cited, HILL.kind)
     assert rewrite_follow_up("what does the article say about protests?", Conversation((two,)), NOW) is None
 
@@ -310,14 +312,14 @@ def test_a_whole_question_that_would_be_too_long_is_not_made() -> None:
 
 
 @given(texts, st.sampled_from([(), (HILL,), (KOSOVO, FOOL), (KILLED,), (HILL_ALL, BOTH)]))
-def test_whatever_is_said_is_read_or_left_alone(text: str, before: tuple[Turn, ...]) -> None:
+def test_any_text_is_rewritten_or_left_alone(text: str, before: tuple[Turn, ...]) -> None:
     found = rewrite_follow_up(text, Conversation(before), NOW, GENDERS)
     if isinstance(found, RewrittenQuestion):
         assert read_question(found.text, NOW).text == " ".join(found.text.split())
 
 
 @given(st.text(alphabet="and about when who else did he say that what more Hill ?\"'", max_size=60))
-def test_whatever_is_said_in_the_words_of_follow_ups_is_read_or_left_alone(text: str) -> None:
+def test_any_text_of_follow_up_words_is_rewritten_or_left_alone(text: str) -> None:
     found = rewrite_follow_up(text, Conversation((HILL, KOSOVO)), NOW, GENDERS)
     if isinstance(found, RewrittenQuestion):
         assert read_question(found.text, NOW).text

@@ -1,4 +1,4 @@
-"""What was asked before, and how a follow-up to it is read."""
+"""Turns of a conversation, and helpers that read follow-ups to them."""
 
 from __future__ import annotations
 
