@@ -1,161 +1,126 @@
-"""Put the parts together: what the bot, the terminal and the command line all stand on."""
+"""The parts that handlers and commands work with, in small groups; bot.composition builds them."""
 
 from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from pathlib import Path
+from datetime import datetime
 
 from bot.feeds.poller import Poller
 from bot.intake.feeds.parser_process import FeedReader
-from bot.intake.sources.links import article_at
 from bot.intake.web.fetching import Fetcher
 from bot.intake.web.pacing import Polite
-from bot.intake.web.sites import Sites
 from bot.settings import Settings
 from retrieval.answers.digest import MakeDigest
 from retrieval.answers.router import AnswerQuestion
-from retrieval.domain.clock import utc_now
 from retrieval.domain.ports import Encoder, Reranker
-from retrieval.index.index_sync import Progress
 from retrieval.index.search import PassageSearch
 from retrieval.index.threads import RetrievalWorker
 from retrieval.ingest.pipeline import AddArticles, ReadAgain
 from retrieval.ingest.undo import RestoreArticle, RetractArticle, UndoChange
-from retrieval.models.cross_encoder import reranker_of
-from retrieval.models.encoder_factory import encoder_of
-from retrieval.quotes.article_reader import ArticleReader
-from storage.chats.attachments import SentDocuments
-from storage.chats.background_jobs import Jobs
-from storage.chats.conversations import Turns
-from storage.chats.editors import Editors
-from storage.chats.feedback import Feedback
-from storage.chats.subscriptions import Subscriptions
-from storage.database.engine import Database
-from storage.feeds.polls import SqlPolls
-from storage.feeds.subscriptions import Feeds
-from storage.library.library import SqlLibrary
-from storage.library.statistics import Statistics
-from storage.outbox.deliveries import Outbox
+from storage.ports.conversations import Turns
+from storage.ports.editors import Editors
+from storage.ports.feedback import Feedback
+from storage.ports.feeds import Feeds, Polls
+from storage.ports.jobs import Jobs, SentDocuments
+from storage.ports.library import NewsLibrary, Statistics, Store
+from storage.ports.outbox import Outbox
+from storage.ports.subscriptions import Subscriptions
 
 
 @dataclass(frozen=True, slots=True)
-class Services:
-    """The use cases and stores over one data folder."""
+class Asking:
+    """Answer readers: the library, its search, and the conversations so far."""
 
-    settings: Settings
-    database: Database
-    worker: RetrievalWorker
-    encoder: Encoder
-    reranker: Reranker | None
-    library: SqlLibrary
-    reader: ArticleReader
+    library: NewsLibrary
     search: PassageSearch
     answer: AnswerQuestion
+    turns: Turns
+    feedback: Feedback
+
+
+@dataclass(frozen=True, slots=True)
+class Editing:
+    """Change what is stored.  `appointed` are the Telegram user ids of editors and owners in the settings."""
+
+    library: NewsLibrary
     add: AddArticles
     read_again: ReadAgain
     retract: RetractArticle
     restore: RestoreArticle
     undo: UndoChange
+    editors: Editors
+    jobs: Jobs
+    documents: SentDocuments
+    statistics: Statistics
+    appointed: frozenset[int]
+
+    async def is_editor(self, user: int) -> bool:
+        """Return whether a Telegram user may edit.  Never cached: an editor may just have been removed."""
+        return user in self.appointed or await self.editors.holds(user)
+
+    async def added_at(self, link: str) -> datetime | None:
+        """Return when the current revision of the article at a link was stored; None if there is none."""
+        article = await self.library.at_link(link)
+        return None if article is None else article.added
+
+
+@dataclass(frozen=True, slots=True)
+class Following:
+    """Fetch pages and follow feeds."""
+
+    feeds: Feeds
+    polls: Polls
+    reader: FeedReader
+    poller: Poller
+    web: Polite
+    fetcher: Fetcher
+
+
+@dataclass(frozen=True, slots=True)
+class Delivering:
+    """Write digests and send what is in the outbox."""
+
+    library: NewsLibrary
     digest: MakeDigest
     subscriptions: Subscriptions
     outbox: Outbox
     turns: Turns
-    feedback: Feedback
-    editors: Editors
-    jobs: Jobs
-    sent_documents: SentDocuments
-    stats: Statistics
-    web: Polite
-    feeds: Feeds
-    polls: SqlPolls
-    feed_reader: FeedReader
-    poller: Poller
-    fetcher: Fetcher
 
-    @classmethod
-    async def open(
-        cls,
-        settings: Settings,
-        encoder: Encoder | None = None,
-        progress: Progress | None = None,
-        patience: float | None = None,
-        fetcher: Fetcher | None = None,
-    ) -> Services:
-        """Open the store and build what stands on it; no model is loaded yet.
 
-        `encoder` shares one that another Services has loaded; `progress` hears of passages being indexed; `patience`
-        is how many seconds a question waits for what was just stored (None: until it can be found); `fetcher` may reach
-        other addresses than the public's.  Raises StorageError.
-        """
-        database = await Database.open(settings.data)
-        library = SqlLibrary(database)
-        editors = Editors(database)
-        worker = RetrievalWorker()
-        reader = ArticleReader()
-        encoder = encoder or encoder_of(settings.encoder)
-        reranker = reranker_of(settings.reranker)
-        search = PassageSearch(library, encoder, worker, index_folder(settings), progress, patience=patience)
-        fetcher, add = fetcher or Fetcher(), AddArticles(library, search, worker, reader)
-        web = Polite(fetcher, Sites(fetcher, utc_now))
-        feeds, polls = Feeds(database), SqlPolls(database, settings.editors | settings.owners)
-        feed_reader, every = FeedReader(), timedelta(minutes=settings.feeds_minutes)
-        return cls(
-            settings=settings,
-            database=database,
-            worker=worker,
-            encoder=encoder,
-            reranker=reranker,
-            library=library,
-            reader=reader,
-            search=search,
-            answer=AnswerQuestion(library, search, settings.now, reranker),
-            add=add,
-            read_again=ReadAgain(library, search, worker, reader),
-            retract=RetractArticle(library, search),
-            restore=RestoreArticle(library, search),
-            undo=UndoChange(library, editors, search, feeds=feeds, worker=worker, reader=reader, now=utc_now),
-            digest=MakeDigest(library),
-            subscriptions=Subscriptions(database),
-            outbox=Outbox(database),
-            turns=Turns(database),
-            feedback=Feedback(database),
-            editors=editors,
-            jobs=Jobs(database, utc_now),
-            sent_documents=SentDocuments(database, utc_now),
-            stats=Statistics(database),
-            web=web,
-            feeds=feeds,
-            polls=polls,
-            feed_reader=feed_reader,
-            poller=Poller(feeds, polls, add, web, article_at, every=every, reader=feed_reader),
-            fetcher=fetcher,
-        )
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """The models, the indexes, and the threads that own them."""
+
+    worker: RetrievalWorker
+    encoder: Encoder
+    reranker: Reranker | None
+    search: PassageSearch
 
     async def check(self) -> None:
-        """Raises ModelUnusable where a model cannot be used: told at the start, not to the first reader."""
+        """Load the models.  Raise ModelUnusable at the start rather than at the first reader's question."""
         await self.worker.run(self.encoder.check)
         if self.reranker is not None:
             await self.worker.run(self.reranker.check)
 
-    async def is_editor(self, user: int) -> bool:
-        """By Telegram user id, asked anew each time: who was removed a moment ago is none."""
-        return user in self.settings.editors | self.settings.owners or await self.editors.holds(user)
 
-    async def added_at(self, link: str) -> datetime | None:
-        """When the article at a link was stored as it is now; None where it is not."""
-        article = await self.library.at_link(link)
-        return None if article is None else article.added
+@dataclass(frozen=True, slots=True)
+class Services:
+    """Everything over one data folder."""
+
+    settings: Settings
+    store: Store
+    library: NewsLibrary
+    engine: Engine
+    asking: Asking
+    editing: Editing
+    following: Following
+    delivering: Delivering
 
     async def close(self) -> None:
-        await self.poller.close()
-        await self.fetcher.close()
-        await self.search.close()
-        # It waits for the piece of work at hand, which the event loop must not.
-        await asyncio.to_thread(self.worker.close)
-        await self.database.close()
-
-
-def index_folder(settings: Settings) -> Path:
-    return settings.data / "index"
+        await self.following.poller.close()
+        await self.following.fetcher.close()
+        await self.engine.search.close()
+        # This waits for the work in progress, which the event loop must not.
+        await asyncio.to_thread(self.engine.worker.close)
+        await self.store.close()

@@ -8,7 +8,7 @@ from bot.feeds.poller import LIMITS
 from bot.intake.feeds.parser_process import FeedReader, IsPage, body_of
 from bot.intake.web.fetching import Gets, parsed
 from retrieval.domain.errors import BadInput, UnusableArticle
-from storage.feeds.subscriptions import NewFeed
+from storage.ports.feeds import NewFeed
 
 
 @dataclass(frozen=True, slots=True)

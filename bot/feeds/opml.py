@@ -15,7 +15,7 @@ from bot.intake.base.file_types import Kind
 from bot.intake.base.refusal import Refused
 from bot.intake.base.sandbox import Limits, read_document
 from retrieval.domain.errors import UnusableArticle
-from storage.feeds.subscriptions import Feed, NewFeed
+from storage.ports.feeds import Feed, NewFeed
 
 NAME = "feeds.opml"
 # Five thousand feeds take a fifth of it.

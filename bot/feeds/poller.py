@@ -21,12 +21,11 @@ from bot.intake.feeds.entries import FeedEntry, entry_from
 from bot.intake.feeds.entry_articles import EntryReader, NotNow, Pages
 from bot.intake.feeds.parser_process import MOST_BYTES, FeedReader, body_of
 from bot.intake.web.fetching import FetchLimits, Gets
-from retrieval.domain.article import Added, Draft, Outcome
+from retrieval.domain.article import AddResult, Draft, Outcome
 from retrieval.domain.changes import Actor
-from retrieval.domain.errors import OnRecordError, Unfetchable, UnusableArticle
+from retrieval.domain.errors import FetchFailed, OnRecordError, UnusableArticle
 from retrieval.ingest.pipeline import AddArticles
-from storage.feeds.polls import Seen, Settled, SqlPolls
-from storage.feeds.subscriptions import Feed, Feeds
+from storage.ports.feeds import Feed, Feeds, PolledFeed, Polls, SeenEntry
 
 log = logging.getLogger(__name__)
 
@@ -66,7 +65,7 @@ class _Poll:
     feed: Feed
     now: datetime
     title: str | None = None
-    known: dict[str, Seen] = field(default_factory=dict)
+    known: dict[str, SeenEntry] = field(default_factory=dict)
     shown: tuple[str, ...] = ()
     new: int = 0
     refused: list[Refused] = field(default_factory=list)
@@ -82,7 +81,7 @@ class Poller:
     def __init__(
         self,
         feeds: Feeds,
-        polls: SqlPolls,
+        polls: Polls,
         add: AddArticles,
         web: Gets,
         pages: Pages,
@@ -100,8 +99,8 @@ class Poller:
         self._chance = chance
         self._reader = reader or FeedReader()
         # Saving the index, and a transaction, cost about as much for many as for one.
-        self._store: Batcher[list[Draft], list[Added]] = Batcher(self._stored)
-        self._settle: Batcher[tuple[Settled, datetime], None] = Batcher(self._settled)
+        self._store: Batcher[list[Draft], list[AddResult]] = Batcher(self._stored)
+        self._settle: Batcher[tuple[PolledFeed, datetime], None] = Batcher(self._settled)
         self._running: dict[int, asyncio.Task[Polled]] = {}
         self._held: dict[int, datetime] = {}
 
@@ -140,7 +139,7 @@ class Poller:
         poll = _Poll(feed, now, feed.title)
         said = await self._said(poll)
         result = after(feed, said, now, self._every, self._chance)
-        await self._settle((Settled(result.feed, feed.url, poll.shown, result.over), now))
+        await self._settle((PolledFeed(result.feed, feed.url, poll.shown, result.over), now))
         failed = said.reason if isinstance(said, Failed) else None
         return Polled(result.feed, poll.new, tuple(poll.refused), failed)
 
@@ -148,7 +147,7 @@ class Poller:
         feed = poll.feed
         try:
             fetched = await self._web.get(feed.url, headers=_headers(feed), limits=LIMITS)
-        except Unfetchable as error:
+        except FetchFailed as error:
             return Failed(str(error), error.status, error.retry_after)
         moved, hint = fetched.url if fetched.moved else None, hint_in(fetched.headers)
         if fetched.status == HTTPStatus.NOT_MODIFIED:
@@ -181,7 +180,7 @@ class Poller:
         fresh = [e for e in entries if e.key not in poll.known or _differs(poll.known[e.key], e)]
         fresh = await self._without_renamed(poll, fresh)
         if poll.feed.polls.succeeded is None and not poll.known:
-            passed = [Seen(key=e.key, fingerprint=e.fingerprint) for e in fresh[FIRST:]]
+            passed = [SeenEntry(key=e.key, fingerprint=e.fingerprint) for e in fresh[FIRST:]]
             await self._polls.saw(poll.feed.id, passed, poll.now)
             fresh = fresh[:FIRST]
         poll.whole = len(fresh) <= MOST_AT_ONCE
@@ -224,11 +223,11 @@ class Poller:
             return draft
         return replace(draft, published=await self._polls.published(seen.article) or draft.published)
 
-    async def _stored(self, drafts: list[list[Draft]]) -> list[list[Added]]:
+    async def _stored(self, drafts: list[list[Draft]]) -> list[list[AddResult]]:
         added = iter(await self._add([draft for some in drafts for draft in some], by=FEEDS))
         return [[next(added) for _ in some] for some in drafts]
 
-    async def _settled(self, polls: list[tuple[Settled, datetime]]) -> list[None]:
+    async def _settled(self, polls: list[tuple[PolledFeed, datetime]]) -> list[None]:
         await self._polls.settle([poll for poll, _ in polls], max(now for _, now in polls))
         return [None] * len(polls)
 
@@ -243,20 +242,20 @@ def _headers(feed: Feed) -> dict[str, str]:
     return wanted
 
 
-def _differs(seen: Seen, entry: FeedEntry) -> bool:
+def _differs(seen: SeenEntry, entry: FeedEntry) -> bool:
     """Whether an entry says something else than it did, or is still to be fetched."""
     return seen.fingerprint != entry.fingerprint or (seen.tries > 0 and seen.refused is None and seen.article is None)
 
 
-def _renamed(seen: Seen, key: str) -> Seen:
+def _renamed(seen: SeenEntry, key: str) -> SeenEntry:
     """The same by another key; that it was stored or refused is counted once."""
     counted = seen.refused is not None
     return replace(seen, key=key, stored=None, refused=None, tries=0 if counted else seen.tries)
 
 
-def _of_added(entry: FeedEntry, added: Added) -> Seen:
+def _of_added(entry: FeedEntry, added: AddResult) -> SeenEntry:
     kept_out = added.outcome is Outcome.RETRACTED
-    return Seen(
+    return SeenEntry(
         key=entry.key,
         fingerprint=entry.fingerprint,
         article=added.article.id,
@@ -266,13 +265,13 @@ def _of_added(entry: FeedEntry, added: Added) -> Seen:
     )
 
 
-def _of_refused(entry: FeedEntry, item: Refused | NotNow, known: dict[str, Seen]) -> Seen:
+def _of_refused(entry: FeedEntry, item: Refused | NotNow, known: dict[str, SeenEntry]) -> SeenEntry:
     before = known.get(entry.key)
     tried = before.tries if before is not None and before.fingerprint == entry.fingerprint else 0
     # Of a site that asks to be left alone nothing is given up: it may be asked nothing for hours.
     tries = max(1, tried) if isinstance(item, NotNow) and item.busy else 1 + tried
     given_up = isinstance(item, Refused) or tries >= TRIES
-    return Seen(
+    return SeenEntry(
         key=entry.key,
         fingerprint=entry.fingerprint,
         refused=item.reason if given_up else None,

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from storage.feeds.subscriptions import Feed, Polls
+from storage.ports.feeds import Feed, PollState
 
 Chance = Callable[[], float]
 """A number from 0 up to 1, 1 excluded."""
@@ -107,11 +107,11 @@ def _later(wait: timedelta, chance: Chance) -> timedelta:
     return wait * (1 + JITTER * chance())
 
 
-def _well(polls: Polls, now: datetime, wait: timedelta) -> Polls:
+def _well(polls: PollState, now: datetime, wait: timedelta) -> PollState:
     return replace(polls, due=now + wait, polled=now, succeeded=now, failures=0, failing_since=None)
 
 
-def _failed(polls: Polls, said: Failed, now: datetime, every: timedelta, chance: Chance) -> Polls:
+def _failed(polls: PollState, said: Failed, now: datetime, every: timedelta, chance: Chance) -> PollState:
     failures = polls.failures + 1
     wait = min(LONGEST_PAUSE, every * 2 ** min(failures, _DOUBLED))
     if said.wait is not None:
@@ -127,7 +127,7 @@ def _failed(polls: Polls, said: Failed, now: datetime, every: timedelta, chance:
     )
 
 
-def _over(polls: Polls, said: Failed, now: datetime) -> str | None:
+def _over(polls: PollState, said: Failed, now: datetime) -> str | None:
     if said.status == GONE:
         return "its server says that it is gone for good"
     since = polls.failing_since or now

@@ -19,6 +19,7 @@ from telegram import (
 from telegram.error import InvalidToken, TelegramError
 from telegram.ext import Application, BaseUpdateProcessor, ContextTypes
 
+from bot.composition import open_services
 from bot.logs import set_up_logs
 from bot.services import Services
 from bot.settings import Settings
@@ -99,7 +100,9 @@ def build(
         .post_init(partial(_post_init, every=every))
         .build()
     )
-    app.bot_data["shared"] = Shared(services, clock or (lambda: datetime.now(UTC)), JobRunner(app, services))
+    app.bot_data["shared"] = Shared(
+        services, clock or (lambda: datetime.now(UTC)), JobRunner(app, services.editing.jobs, services.asking.turns)
+    )
     # Feeds come first: a list of them is a document too.
     for subject in (feeds, add, background_jobs, changes, editors, subscriptions, feedback, questions, errors):
         subject.register(app)
@@ -109,7 +112,7 @@ def build(
 async def _post_init(app: App, every: float) -> None:
     """Once connected: fill an empty store, deal with what an earlier end left, say which commands there are."""
     services = shared_by(app).services
-    await seed_if_empty(services)
+    await seed_if_empty(services.editing)
     await scheduled_jobs.on_start(app, every)
     await _publish_commands(app)
 
@@ -118,7 +121,7 @@ async def _publish_commands(app: App) -> None:
     await app.bot.set_my_commands(READERS, BotCommandScopeAllPrivateChats())
     await app.bot.set_my_commands(READERS, BotCommandScopeAllGroupChats())
     services = shared_by(app).services
-    made = {editor.user for editor in await services.editors.all()}
+    made = {editor.user for editor in await services.editing.editors.all()}
     for editor in sorted(made | services.settings.editors | services.settings.owners):
         await editors.show_commands(app.bot, editor)
 
@@ -129,9 +132,9 @@ def serve(settings: Settings) -> None:
     set_up_logs(settings.log_level, [token])
     loop = asyncio.new_event_loop()
     asyncio.set_event_loop(loop)
-    services = loop.run_until_complete(Services.open(settings, patience=PATIENCE))
+    services = loop.run_until_complete(open_services(settings, patience=PATIENCE))
     try:
-        loop.run_until_complete(services.check())
+        loop.run_until_complete(services.engine.check())
         app = build(settings, services)
         log.info("On Record starts on %s", settings.data)
         app.run_polling(allowed_updates=UPDATES, close_loop=False)

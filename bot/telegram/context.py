@@ -11,8 +11,8 @@ from telegram import InlineKeyboardMarkup, LinkPreviewOptions, Message, Update
 from telegram.ext import Application, CallbackContext, ExtBot
 
 from bot.services import Services
-from bot.telegram.handlers.albums import Albums
 from bot.telegram.jobs.runner import JobRunner
+from bot.telegram.messages.albums import Albums
 from bot.telegram.messages.entities import entities, messages
 from bot.views.rich_text import Text
 

@@ -11,7 +11,7 @@ from telegram import LinkPreviewOptions
 from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter, TelegramError, TimedOut
 from telegram.ext import ExtBot
 
-from bot.services import Services
+from bot.services import Delivering
 from bot.telegram.messages.entities import entities, messages
 from bot.telegram.messages.rate_limiter import ONCE, seconds
 from bot.usecases.digests import digest_text
@@ -20,7 +20,7 @@ from bot.usecases.notices import notice_text
 from bot.views.feeds import over_text
 from bot.views.rich_text import Text
 from retrieval.domain.ports import Generation
-from storage.outbox.deliveries import Delivery, State
+from storage.ports.outbox import Delivery, DeliveryState
 
 log = logging.getLogger(__name__)
 
@@ -32,46 +32,46 @@ LONGEST_PAUSE = timedelta(hours=1)
 _NEVER_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 
 
-async def deliver_due(services: Services, bot: ExtBot[Any], now: datetime) -> None:
+async def deliver_due(delivering: Delivering, bot: ExtBot[Any], now: datetime) -> None:
     """Send everything that is due, in each chat in its order; what is held up in one chat holds up that chat alone."""
     held: set[int] = set()
-    for delivery in await services.outbox.due(now):
+    for delivery in await delivering.outbox.due(now):
         if delivery.chat_id in held:
             continue
-        stored = await services.library.generation()
-        text = await _made(services, delivery, now)
-        claimed = None if text is None else await services.outbox.claim(delivery)
-        if claimed is not None and (claimed.content != delivery.content or await _changed(services, stored)):
+        stored = await delivering.library.generation()
+        text = await _made(delivering, delivery, now)
+        claimed = None if text is None else await delivering.outbox.claim(delivery)
+        if claimed is not None and (claimed.content != delivery.content or await _changed(delivering, stored)):
             # What was changed before it was claimed told nobody to whom it was only about to be shown.
-            text = await _made(services, claimed, now)
-        if text is None or (claimed is not None and not await _deliver(services, bot, claimed, text, now)):
+            text = await _made(delivering, claimed, now)
+        if text is None or (claimed is not None and not await _deliver(delivering, bot, claimed, text, now)):
             held.add(delivery.chat_id)
 
 
-async def _made(services: Services, delivery: Delivery, now: datetime) -> Text | None:
+async def _made(delivering: Delivering, delivery: Delivery, now: datetime) -> Text | None:
     """What is sent; None where it cannot be made now, and is put off."""
     try:
-        return await _text_of(services, delivery.content)
+        return await _text_of(delivering, delivery.content)
     except Exception:
         # Nothing of it was sent: it can wait, and must not keep the others waiting.
         log.exception("delivery %s cannot be made now", delivery.key)
-        await services.outbox.postpone(delivery, now + FIRST_PAUSE, "it could not be made; the log has why")
+        await delivering.outbox.postpone(delivery, now + FIRST_PAUSE, "it could not be made; the log has why")
         return None
 
 
-async def _changed(services: Services, stored: Generation) -> bool:
-    return await services.library.generation() != stored
+async def _changed(delivering: Delivering, stored: Generation) -> bool:
+    return await delivering.library.generation() != stored
 
 
-async def _text_of(services: Services, content: dict[str, Any]) -> Text:
+async def _text_of(delivering: Delivering, content: dict[str, Any]) -> Text:
     if "feed" in content:
         return over_text(content)
-    return await (notice_text if "notice" in content else digest_text)(services, content)
+    return await (notice_text if "notice" in content else digest_text)(delivering.library, content)
 
 
-async def _deliver(services: Services, bot: ExtBot[Any], delivery: Delivery, text: Text, now: datetime) -> bool:
+async def _deliver(delivering: Delivering, bot: ExtBot[Any], delivery: Delivery, text: Text, now: datetime) -> bool:
     """Whether this delivery is done with; False where it waits for another try."""
-    outbox = services.outbox
+    outbox = delivering.outbox
     sent: list[int] = []
     try:
         for part in messages([text]):
@@ -86,49 +86,49 @@ async def _deliver(services: Services, bot: ExtBot[Any], delivery: Delivery, tex
             sent.append(message.message_id)
     except TelegramError as error:
         if not sent:
-            return await _failed(services, delivery, error, now)
+            return await _failed(delivering, delivery, error, now)
         # A part of it is there: trying again would send that part twice.
         why = f"broke off after {len(sent)} message(s): {error.message}"
         log.warning("delivery %s is parked: it %s", delivery.key, why)
-        await outbox.settle(delivery, State.PARKED, now, why)
+        await outbox.settle(delivery, DeliveryState.PARKED, now, why)
         return True
     except Exception:
         # Not Telegram's: an error of ours between claiming and sending, so that nobody knows what arrived.
         log.exception("delivery %s broke off, and is parked", delivery.key)
-        await outbox.settle(delivery, State.PARKED, now, "an error of the bot's own; the log has it")
+        await outbox.settle(delivery, DeliveryState.PARKED, now, "an error of the bot's own; the log has it")
         return True
-    await outbox.settle(delivery, State.SENT, now)
-    await remember(services, delivery.chat_id, sent, articles=delivery.content["articles"])
+    await outbox.settle(delivery, DeliveryState.SENT, now)
+    await remember(delivering.turns, delivery.chat_id, sent, articles=delivery.content["articles"])
     return True
 
 
-async def _failed(services: Services, delivery: Delivery, error: TelegramError, now: datetime) -> bool:
+async def _failed(delivering: Delivering, delivery: Delivery, error: TelegramError, now: datetime) -> bool:
     """Nothing of it is known to have arrived: wait, park or give up.  Whether it is done with."""
-    outbox = services.outbox
+    outbox = delivering.outbox
     if isinstance(error, RetryAfter):
         await outbox.postpone(delivery, now + timedelta(seconds=seconds(error)), "Telegram asked to wait")
         return False
     if isinstance(error, ChatMigrated):
-        await services.subscriptions.chat_migrated(delivery.chat_id, error.new_chat_id)
+        await delivering.subscriptions.chat_migrated(delivery.chat_id, error.new_chat_id)
         await outbox.postpone(delivery, now, f"the chat is {error.new_chat_id} now")
         return False
     if isinstance(error, NetworkError) and not isinstance(error, BadRequest):
-        return await _unsure(services, delivery, error, now)
+        return await _unsure(delivering, delivery, error, now)
     if isinstance(error, Forbidden):
-        await services.subscriptions.pause(delivery.chat_id)
+        await delivering.subscriptions.pause(delivery.chat_id)
     else:
         log.error("delivery %s was refused: %s", delivery.key, error.message)
-    await outbox.settle(delivery, State.FAILED, now, error.message)
+    await outbox.settle(delivery, DeliveryState.FAILED, now, error.message)
     return True
 
 
-async def _unsure(services: Services, delivery: Delivery, error: NetworkError, now: datetime) -> bool:
+async def _unsure(delivering: Delivering, delivery: Delivery, error: NetworkError, now: datetime) -> bool:
     """A network error: try again where nothing can have left, park where it may have arrived."""
     if isinstance(error.__cause__, _NEVER_LEFT):
         pause = min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** min(delivery.attempts, 12))
-        await services.outbox.postpone(delivery, now + pause, error.message)
+        await delivering.outbox.postpone(delivery, now + pause, error.message)
         return False
     what = "timed out" if isinstance(error, TimedOut) else f"broke off ({error.message})"
     log.warning("delivery %s to chat %s %s: it may have arrived, and is parked", delivery.key, delivery.chat_id, what)
-    await services.outbox.settle(delivery, State.PARKED, now, what)
+    await delivering.outbox.settle(delivery, DeliveryState.PARKED, now, what)
     return True

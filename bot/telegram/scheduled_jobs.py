@@ -21,13 +21,13 @@ EVERY = 5.0
 async def look_for_due(context: Context) -> None:
     """Write the digests that are due and send what is in the outbox."""
     services, now = context.services, context.now()
-    await write_due_digests(services, now)
-    await deliver_due(services, context.bot, now)
+    await write_due_digests(services.delivering, now)
+    await deliver_due(services.delivering, context.bot, now)
 
 
 async def poll_feeds(context: Context) -> None:
     """Begin to poll the feeds that are due: a job of its own, which waits for none of them."""
-    await context.services.poller.look(context.now())
+    await context.services.following.poller.look(context.now())
 
 
 async def heart(context: Context) -> None:
@@ -37,16 +37,16 @@ async def heart(context: Context) -> None:
 
 async def warm(context: Context) -> None:
     """Load the model and the index while the first question is still being typed, then see to what an upgrade left."""
-    await context.services.search.warm()
+    await context.services.engine.search.warm()
     await find_near_duplicates(context.services.library)
 
 
 async def on_start(app: App, every: float) -> None:
     """Park what an earlier end left half sent, tell what it broke off, and begin to look, every so many seconds."""
     services, clock = shared_by(app).services, shared_by(app).clock
-    for delivery in await services.outbox.park_interrupted(clock()):
+    for delivery in await services.delivering.outbox.park_interrupted(clock()):
         log.warning("delivery %s was being sent when the bot ended: it may have arrived, and is parked", delivery.key)
-    await end_interrupted(services, app.bot)
+    await end_interrupted(services.editing, app.bot)
     await asyncio.to_thread(beat, services.settings.data)
     if app.job_queue is None:
         raise RuntimeError("PTB was installed without its job queue")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.services import Services
+from bot.services import Asking
 from bot.usecases.small_talk import Talk, small_talk
 from bot.views.replies import HOW_TO_ADD, choices, reply_blocks, shown
 from bot.views.rich_text import Text, bold, code, join
@@ -17,7 +17,7 @@ from retrieval.followups import replace_pronoun
 from retrieval.followups.conversation import CLARIFYING_REASONS, EMPTY_CONVERSATION, Conversation, Turn, turn_of
 from retrieval.questions import replace_name
 from retrieval.text.prose import join_names
-from storage.library.articles import SourceSummary
+from storage.ports.library import SourceSummary
 
 SOURCES = 20
 
@@ -66,7 +66,7 @@ class Said:
 
 
 async def answer(
-    services: Services,
+    asking: Asking,
     text: str,
     conversation: Conversation = EMPTY_CONVERSATION,
     *,
@@ -83,15 +83,13 @@ async def answer(
         talk = None
     match talk:
         case Talk.GREETING | Talk.ABOUT_THE_BOT:
-            return Said([await welcome(services)], conversation=conversation)
+            return Said([await welcome(asking)], conversation=conversation)
         case Talk.THANKS:
             thanked = Text("You are welcome. Ask what else somebody said, or see /help.")
             return Said([thanked], conversation=conversation)
         case Talk.ASIDE:
             return Said([Text(ASIDE)], conversation=conversation)
-    return said(
-        text, await services.answer(text, conversation=conversation, literally=literally, now=now), conversation
-    )
+    return said(text, await asking.answer(text, conversation=conversation, literally=literally, now=now), conversation)
 
 
 def said(text: str, reply: Reply, conversation: Conversation) -> Said:
@@ -101,20 +99,20 @@ def said(text: str, reply: Reply, conversation: Conversation) -> Said:
     return Said(blocks, text, choices(reply), turn, conversation.and_then(turn))
 
 
-async def chosen(services: Services, turn: Turn, name: str, conversation: Conversation, now: datetime) -> Said:
+async def chosen(asking: Asking, turn: Turn, name: str, conversation: Conversation, now: datetime) -> Said:
     """Reply to a question whose reader chose `name` among those offered for it.  Raises UnusableQuestion."""
-    if turn.reason is RefusalReason.WHOM_YOU_MEAN:
-        return await answer(services, replace_pronoun(turn.asked, name), conversation, now=now)
+    if turn.reason is RefusalReason.WHO_IS_MEANT:
+        return await answer(asking, replace_pronoun(turn.asked, name), conversation, now=now)
     # Asked again to know which of its names was the unclear one, and whether it still is.
-    reply = await services.answer(turn.understood, literally=True, now=now)
+    reply = await asking.answer(turn.understood, literally=True, now=now)
     if isinstance(reply, Refusal) and reply.asked is not None and name in choices(reply):
         whole = replace_name(turn.understood, reply.asked, name, now)
-        return said(whole, await services.answer(whole, literally=True, now=now), conversation)
+        return said(whole, await asking.answer(whole, literally=True, now=now), conversation)
     return said(turn.understood, reply, conversation)
 
 
-async def welcome(services: Services) -> Text:
-    people = await services.library.quoted_people(5)
+async def welcome(asking: Asking) -> Text:
+    people = await asking.library.quoted_people(5)
     quoted = f"Quoted right now: {join_names(people)}.\n\n" if people else ""
     return (
         bold("On Record answers only in words that were printed.")
@@ -166,20 +164,20 @@ def help_text(*, editor: bool, telegram: bool = True) -> Text:
     return join(lines, "\n")
 
 
-async def sources(services: Services) -> Text:
-    return (await sources_page(services, 1, SOURCES))[0]
+async def sources(asking: Asking) -> Text:
+    return (await sources_page(asking, 1, SOURCES))[0]
 
 
-async def sources_page(services: Services, page: int, size: int) -> tuple[Text, int]:
+async def sources_page(asking: Asking, page: int, size: int) -> tuple[Text, int]:
     """What is stored, `size` publishers and articles a page, and how many pages there are; `page` counts from 1."""
-    summaries = await services.library.sources()
+    summaries = await asking.library.sources()
     if not summaries:
         return Text(f"Nothing is stored yet. {HOW_TO_ADD}"), 1
     total, copies = sum(s.articles for s in summaries), sum(s.copies for s in summaries)
     pages = -(-max(total, len(summaries)) // size)
     before = (min(page, pages) - 1) * size
-    newest = await services.library.newest(size, before)
-    unread = await services.library.unread()
+    newest = await asking.library.newest(size, before)
+    unread = await asking.library.unread()
     shown = summaries[before : before + size]
     return join(
         [

@@ -9,13 +9,14 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.services import Services
+from bot.services import Delivering
 from bot.usecases.digest_schedule import next_due
 from bot.views.replies import digest_blocks, digest_heading, nothing_new
 from bot.views.rich_text import Text, join
 from retrieval.answers.digest import Digest, entries
-from storage.chats.subscriptions import Subscription
-from storage.outbox.deliveries import Delivery
+from retrieval.domain.ports import Library
+from storage.ports.outbox import Delivery
+from storage.ports.subscriptions import Subscription
 
 log = logging.getLogger(__name__)
 
@@ -23,21 +24,21 @@ log = logging.getLogger(__name__)
 ENTRIES = 3
 
 
-async def write_due_digests(services: Services, now: datetime) -> None:
+async def write_due_digests(delivering: Delivering, now: datetime) -> None:
     """For each subscription that is due: its digest into the outbox and its next date, as one transaction."""
-    for subscription in await services.subscriptions.due(now):
+    for subscription in await delivering.subscriptions.due(now):
         try:
-            await _write_digest(services, subscription, now)
+            await _write_digest(delivering, subscription, now)
         except Exception:
             # One that cannot be written (a time zone that is no more) must not cost the others theirs.
             log.exception("the digest of chat %s cannot be written now", subscription.chat_id)
 
 
-async def _write_digest(services: Services, subscription: Subscription, now: datetime) -> None:
-    digest = await services.digest(subscription.since, now)
+async def _write_digest(delivering: Delivering, subscription: Subscription, now: datetime) -> None:
+    digest = await delivering.digest(subscription.since, now)
     due = next_due(subscription.minute, subscription.time_zone, now)
     following = replace(subscription, since=digest.newest or subscription.since, due=due)
-    await services.subscriptions.advance(subscription, following, deliveries(subscription, digest), now)
+    await delivering.subscriptions.advance(subscription, following, deliveries(subscription, digest), now)
 
 
 def deliveries(subscription: Subscription, digest: Digest) -> list[Delivery]:
@@ -62,14 +63,14 @@ def deliveries(subscription: Subscription, digest: Digest) -> list[Delivery]:
     return parts
 
 
-async def digest_text(services: Services, content: dict[str, Any]) -> Text:
+async def digest_text(library: Library, content: dict[str, Any]) -> Text:
     """One message of a digest, its excerpts cut from the store now; an article that is gone is left out."""
     zone, until = ZoneInfo(content["zone"]), datetime.fromisoformat(content["until"])
     if not content["articles"]:
         return nothing_new(zone, until)
-    articles = [a for i in content["articles"] if (a := await services.library.article(i)) is not None]
-    quoted = await services.library.said_in([a.id for a in articles])
-    near_duplicates = await services.library.near_duplicates([a.id for a in articles])
+    articles = [a for i in content["articles"] if (a := await library.article(i)) is not None]
+    quoted = await library.said_in([a.id for a in articles])
+    near_duplicates = await library.near_duplicates([a.id for a in articles])
     # In the reader's zone, by whose days the articles' age is told.
     until = until.astimezone(zone)
     told = await asyncio.to_thread(entries, articles, quoted, near_duplicates)

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
-from bot.services import Services, index_folder
+from bot.composition import open_services
+from bot.services import Services
 from bot.settings import Settings
 from retrieval.domain.errors import IndexBroken, OnRecordError
-from retrieval.index.index_sync import Derived
-from retrieval.index.search import saved_dense, saved_words, word_folder
+from retrieval.domain.ports import IndexStore, PassageIndex
 from retrieval.models.cross_encoder import CrossEncoderReranker
 from retrieval.models.encoder_factory import encoder_of
 from retrieval.quotes.article_reader import ArticleReader
-from storage.outbox.deliveries import State
+from storage.ports.outbox import DeliveryState
 
 HEARTBEAT = "heartbeat"
 # The bot's heart beats every few seconds; a loop that hangs for this long is not alive.
@@ -49,15 +49,14 @@ async def examine(settings: Settings) -> AsyncGenerator[Finding, None]:
         yield await asyncio.to_thread(_reranker, settings.reranker)
     yield await asyncio.to_thread(_reader)
     try:
-        services = await Services.open(settings)
+        services = await open_services(settings)
     except OnRecordError as error:
         yield Finding("database", Health.ILL, str(error))
     else:
         try:
             yield await _database(services)
-            folder = index_folder(settings)
-            yield await _index(services, "index", lambda: saved_dense(folder, services.encoder))
-            yield await _index(services, "words", lambda: saved_words(word_folder(folder)))
+            yield await _index(services, "index", services.engine.search.indexes.vectors)
+            yield await _index(services, "words", services.engine.search.indexes.keywords)
             yield await _outbox(services)
         finally:
             await services.close()
@@ -113,13 +112,13 @@ def _reader() -> Finding:
 
 async def _database(services: Services) -> Finding:
     try:
-        await services.database.check()
+        await services.store.check()
         count = await services.library.article_count()
-        old = await services.read_again.waiting()
+        old = await services.editing.read_again.waiting()
         unknown = await services.library.near_duplicates_unknown()
     except OnRecordError as error:
         return Finding("database", Health.ILL, str(error))
-    told = f"{services.database.path}, {count:,} article(s)"
+    told = f"{services.store.path}, {count:,} article(s)"
     if old:
         says = f"{told}; who said what in {old:,} was read by another version: `onrecord reindex` reads them again"
         return Finding("database", Health.NOTE, says)
@@ -129,9 +128,9 @@ async def _database(services: Services) -> Finding:
     return Finding("database", Health.WELL, told)
 
 
-async def _index(services: Services, part: str, saved: Callable[[], Derived | None]) -> Finding:
+async def _index(services: Services, part: str, store: IndexStore[PassageIndex]) -> Finding:
     try:
-        index = await services.worker.run(saved)
+        index = await services.engine.worker.run(store.load)
         wanted = await services.library.passage_count()
     except IndexBroken as broken:
         return Finding(part, Health.NOTE, f"{broken}; it is rebuilt from the database at the next question or start")
@@ -146,12 +145,12 @@ async def _index(services: Services, part: str, saved: Callable[[], Derived | No
 
 async def _outbox(services: Services) -> Finding:
     try:
-        counts = await services.outbox.counts()
+        counts = await services.delivering.outbox.counts()
     except OnRecordError as error:
         return Finding("outbox", Health.ILL, str(error))
-    parked = counts.get(State.PARKED, 0)
+    parked = counts.get(DeliveryState.PARKED, 0)
     told = ", ".join(f"{count} {state.value}" for state, count in sorted(counts.items())) or "nothing to deliver yet"
-    if counts.get(State.FAILED, 0):
+    if counts.get(DeliveryState.FAILED, 0):
         return Finding("outbox", Health.NOTE, f"{told}; failed ones were refused by Telegram for good: the log has why")
     if parked:
         return Finding("outbox", Health.NOTE, f"{told}; parked ones may have arrived and are not repeated")

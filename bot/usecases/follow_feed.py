@@ -9,11 +9,11 @@ from bot.feeds.discovery import FoundFeed, feed_at
 from bot.feeds.opml import feeds_in
 from bot.feeds.poller import Polled
 from bot.intake.base.refusal import Refused
-from bot.services import Services
+from bot.services import Following
 from retrieval.domain.changes import Actor, Entry
 from retrieval.domain.clock import utc_now
-from retrieval.domain.errors import StandsOtherwise
-from storage.feeds.subscriptions import Feed, NewFeed
+from retrieval.domain.errors import AlreadyInThatState
+from storage.ports.feeds import Feed, NewFeed
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,22 +35,22 @@ class Imported:
     refused: list[Refused]
 
 
-async def follow(services: Services, link: str, by: Actor) -> Followed:
+async def follow(following: Following, link: str, by: Actor) -> Followed:
     """Look at the link, follow the feed and begin to read it.  Raises BadInput, and StorageError."""
-    found = await feed_at(link, services.web, services.feed_reader)
-    entries = await services.feeds.add([found.feed], by)
-    feed = await services.feeds.named(found.feed.url)
+    found = await feed_at(link, following.web, following.reader)
+    entries = await following.feeds.add([found.feed], by)
+    feed = await following.feeds.named(found.feed.url)
     if not entries:
-        raise StandsOtherwise(f"the feed {feed.url} is followed already, as #{feed.id}")
-    return Followed(found, feed, entries[0], services.poller.poll(feed, utc_now()))
+        raise AlreadyInThatState(f"the feed {feed.url} is followed already, as #{feed.id}")
+    return Followed(found, feed, entries[0], following.poller.poll(feed, utc_now()))
 
 
-async def follow_all(services: Services, opml: bytes, by: Actor) -> Imported:
+async def follow_all(following: Following, opml: bytes, by: Actor) -> Imported:
     """Follow what a list names, all as one change; whether they are feeds, their first polls tell.
 
-    Raises UnusableArticle, DoneBefore and StorageError.
+    Raises UnusableArticle, AlreadyDone and StorageError.
     """
     listed = await feeds_in(opml)
     feeds = [one for one in listed if isinstance(one, NewFeed)]
-    entries = await services.feeds.add(feeds, by)
+    entries = await following.feeds.add(feeds, by)
     return Imported(entries, len(feeds) - len(entries), [one for one in listed if isinstance(one, Refused)])

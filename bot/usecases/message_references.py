@@ -5,14 +5,14 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 
-from bot.services import Services
 from retrieval.domain.errors import StorageError
+from storage.ports.conversations import Turns
 
 log = logging.getLogger(__name__)
 
 
 async def remember(
-    services: Services,
+    turns: Turns,
     chat_id: int,
     messages: Sequence[int],
     turn: int | None = None,
@@ -24,6 +24,6 @@ async def remember(
     if turn is None and not articles and not people:
         return
     try:
-        await services.turns.sent(chat_id, messages, turn, articles=articles, people=people)
+        await turns.sent(chat_id, messages, turn, articles=articles, people=people)
     except StorageError as error:
         log.warning("a reply to what was just sent will not be understood as one: %s", error)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.services import Services
 from bot.views.rich_text import Text, bold
 from bot.views.sources import source_line
-from storage.outbox.notices import Notice
+from retrieval.domain.ports import Library
+from storage.ports.outbox import Notice
 
 _TOLD = {
     Notice.CORRECTED: "Its text was changed after it was shown here. Ask again to see what it prints now.",
@@ -16,10 +16,10 @@ _TOLD = {
 }
 
 
-async def notice_text(services: Services, content: dict[str, Any]) -> Text:
+async def notice_text(library: Library, content: dict[str, Any]) -> Text:
     """One message of the outbox about an article."""
     notice = Notice(content["notice"])
-    article = await services.library.revision(content["article"], content["revision"])
+    article = await library.revision(content["article"], content["revision"])
     about = source_line(article) if article is not None else Text(content["article"])
     why = f"\n{content['reason']}" if content["reason"] else ""
     return bold(f"{notice.value.capitalize()}: ") + about + f"{why}\n{_TOLD[notice]}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.services import Services
+from bot.services import Asking
 from bot.views.replies import names_known
 from bot.views.rich_text import Text, bold, join
 from bot.views.sources import source_line
@@ -13,30 +13,30 @@ SHOWN = 20
 ROLES = 10
 
 
-async def find(services: Services, name: str) -> Found:
+async def find(asking: Asking, name: str) -> Found:
     """Who is called `name`."""
-    return await PeopleResolver(services.library, services.search)(name)
+    return await PeopleResolver(asking.library, asking.search)(name)
 
 
-async def known(services: Services, name: str, found: Found | None = None) -> list[Text]:
+async def known(asking: Asking, name: str, found: Found | None = None) -> list[Text]:
     """What is known of those called `name`, who may be `found` already; of "" who is quoted most."""
     if not name:
-        return [await _quoted(services, PeopleResolver(services.library, services.search))]
-    found = found or await find(services, name)
+        return [await _quoted(asking, PeopleResolver(asking.library, asking.search))]
+    found = found or await find(asking, name)
     if not found.people:
         return [names_known(name, found.offered)]
-    return [await _told(services, person) for person in found.people[:SHOWN]]
+    return [await _told(asking, person) for person in found.people[:SHOWN]]
 
 
-async def _quoted(services: Services, find: PeopleResolver) -> Text:
-    most = await services.library.quoted_people(SHOWN)
+async def _quoted(asking: Asking, find: PeopleResolver) -> Text:
+    most = await asking.library.quoted_people(SHOWN)
     people = [p for p in await find.everyone(most) if p.statements and {*most} & {*p.aliases}]
     if not people:
         return Text("Nobody is quoted yet.")
-    return join([bold("Quoted"), *[f"• {p.name}: {_counted(p)}" for p in people]], "\n")
+    return join([bold("StoredStatement"), *[f"• {p.name}: {_counted(p)}" for p in people]], "\n")
 
 
-async def _told(services: Services, person: Person) -> Text:
+async def _told(asking: Asking, person: Person) -> Text:
     lines: list[Text | str] = [bold(person.name), _counted(person) if person.statements else "named, not quoted"]
     if len(person.aliases) > 1:
         lines.append(f"printed as {', '.join(person.aliases)}")
@@ -47,7 +47,7 @@ async def _told(services: Services, person: Person) -> Text:
         # The newest article that prints a role stands for it.
         roles |= dict.fromkeys(use.roles, use.article)
     for role, where in list(reversed(roles.items()))[:ROLES]:
-        article = await services.library.article(where)
+        article = await asking.library.article(where)
         if article is not None:
             lines.append(Text(f"• “{role}” in ") + source_line(article))
     return join(lines, "\n")

@@ -6,7 +6,7 @@ import logging
 from importlib import resources
 
 from bot.intake.sources.front_matter import draft_of
-from bot.services import Services
+from bot.services import Editing
 from retrieval.domain.changes import Actor
 
 log = logging.getLogger(__name__)
@@ -14,11 +14,11 @@ log = logging.getLogger(__name__)
 SEEDING = Actor(name="On Record", place="the packaged seed")
 
 
-async def seed_if_empty(services: Services) -> int:
+async def seed_if_empty(editing: Editing) -> int:
     """How many articles were added; nothing happens where any was ever stored, retracted since or not."""
-    if not await services.library.is_untouched():
+    if not await editing.library.is_untouched():
         return 0
     files = sorted((f for f in resources.files("seeds").iterdir() if f.name.endswith(".md")), key=lambda f: f.name)
-    added = await services.add([draft_of(f.read_text("utf-8")) for f in files], by=SEEDING)
+    added = await editing.add([draft_of(f.read_text("utf-8")) for f in files], by=SEEDING)
     log.info("seeded an empty store with %d article(s)", len(added))
     return len(added)

@@ -10,8 +10,7 @@ from bot.feeds.poller import Polled
 from bot.intake.base.refusal import Refused
 from bot.views.rich_text import Text, bold, code, join
 from bot.views.sources import day, shortened
-from storage.feeds.polls import LATELY, Lately
-from storage.feeds.subscriptions import Feed
+from storage.ports.feeds import RECENT, Feed, RecentPolls
 
 NONE = "No feed is followed yet."
 # Refusals told one by one after a poll; more are counted.
@@ -20,35 +19,35 @@ TOLD = 3
 _UNITS = ((timedelta(days=1), "day"), (timedelta(hours=1), "hour"), (timedelta(minutes=1), "minute"))
 
 
-def feed_blocks(feeds: Sequence[Feed], lately: Mapping[int, Lately], now: datetime, add: str) -> list[Text]:
+def feed_blocks(feeds: Sequence[Feed], lately: Mapping[int, RecentPolls], now: datetime, add: str) -> list[Text]:
     """Each feed as a block: its number and title, where it is, and how it is; `add` is the command that follows one."""
     if not feeds:
         return [Text(f"{NONE} ") + code(add) + " follows one."]
-    return [_block(feed, lately.get(feed.id, Lately()), now) for feed in feeds]
+    return [_block(feed, lately.get(feed.id, RecentPolls()), now) for feed in feeds]
 
 
-def _block(feed: Feed, lately: Lately, now: datetime) -> Text:
+def _block(feed: Feed, lately: RecentPolls, now: datetime) -> Text:
     first = bold(f"#{feed.id}") + (f" {shortened(feed.title)}" if feed.title else "")
     lines: list[Text | str] = [first, code(shortened(feed.url)), health(feed, lately, now)]
     if lately.refused:
         last = f"{shortened(lately.where or 'an entry')} {shortened(lately.why or '')}"
-        lines.append(f"{_counted(lately.refused, 'entry', 'entries')} refused in {LATELY.days} days, the last: {last}")
+        lines.append(f"{_counted(lately.refused, 'entry', 'entries')} refused in {RECENT.days} days, the last: {last}")
     return join(lines, "\n")
 
 
-def health(feed: Feed, lately: Lately, now: datetime) -> str:
+def health(feed: Feed, lately: RecentPolls, now: datetime) -> str:
     """On one line: whether it is polled, when it was, what came of it, and what went wrong last."""
     polls = feed.polls
     told = [f"polled {ago(polls.polled, now)}" if polls.polled else "not polled yet"]
     if feed.pause is not None:
         why = f" ({shortened(feed.pause.why)})" if feed.pause.why else ""
         told.insert(0, f"paused on {day(feed.pause.at)} by {feed.pause.by}{why}")
-    told.append(f"{lately.new} new in {LATELY.days} days")
+    told.append(f"{lately.new} new in {RECENT.days} days")
     if polls.failing_since is not None:
         since = ago(polls.failing_since, now)
         times = _counted(polls.failures, "time", "times")
         told.append(f"failing since {since} ({times}): it {shortened(polls.error or '')}")
-    elif polls.error is not None and polls.error_at is not None and now - polls.error_at < LATELY:
+    elif polls.error is not None and polls.error_at is not None and now - polls.error_at < RECENT:
         told.append(f"last error {ago(polls.error_at, now)}: it {shortened(polls.error)}")
     return " · ".join(told)
 
@@ -79,13 +78,6 @@ def imported_text(entries: int, known: int, refused: Sequence[Refused]) -> Text:
     return Text("\n".join(told))
 
 
-def polled_line(polled: Polled) -> dict[str, object]:
-    """What a poll came to, as `onrecord feeds add --json` and `poll --json` print it."""
-    refused = [{"where": one.where, "reason": one.reason} for one in polled.refused]
-    feed = polled.feed
-    return {"n": feed.id, "url": feed.url, "new": polled.new, "refused": refused, "error": polled.failed}
-
-
 def _refusal(one: Refused) -> str:
     return f"{shortened(one.where)} {one.reason}"
 
@@ -103,32 +95,6 @@ def over_text(content: Mapping[str, Any]) -> Text:
         + code(f"/feeds remove {content['feed']}")
         + " takes it out."
     )
-
-
-def feed_line(feed: Feed, lately: Lately) -> dict[str, object]:
-    """A feed as `onrecord feeds list --json` prints it."""
-    polls, pause = feed.polls, feed.pause
-    return {
-        "n": feed.id,
-        "url": feed.url,
-        "title": feed.title,
-        "added": feed.added.isoformat(),
-        "by": feed.added_by,
-        "paused": None if pause is None else {"at": pause.at.isoformat(), "by": pause.by, "why": pause.why},
-        "due": polls.due.isoformat(),
-        "polled": _iso(polls.polled),
-        "succeeded": _iso(polls.succeeded),
-        "newest": _iso(polls.newest),
-        "new": lately.new,
-        "failures": polls.failures,
-        "failing_since": _iso(polls.failing_since),
-        "error": polls.error,
-        "refused": {"count": lately.refused, "where": lately.where, "why": lately.why},
-    }
-
-
-def _iso(moment: datetime | None) -> str | None:
-    return None if moment is None else moment.isoformat()
 
 
 def _counted(count: int, one: str, several: str) -> str:

@@ -51,7 +51,7 @@ class AnswerBriefing:
                 question=question, reason=RefusalReason.NOT_THEN, asked=topic, nearest=nearest, remarks=notes
             )
         most = limit or (MAX_TIMELINE_SENTENCES if dated else MAX_BRIEFING_SENTENCES)
-        excerpts = await self._search.apart(_chosen, found, usable, most)
+        excerpts = await self._search.compute(_chosen, found, usable, most)
         return Answer(question=question, excerpts=excerpts, confidence=found.confidence, remarks=notes)
 
     async def _days(self, topic: str, subject: Subject | None, article: str | None) -> set[date]:

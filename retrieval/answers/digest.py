@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from retrieval.domain.article import Article, Quoted, StatementKind
+from retrieval.domain.article import Article, StatementKind, StoredStatement
 from retrieval.domain.ports import Library
 from retrieval.domain.reply import Excerpt
 from retrieval.people.registry import is_unknown
@@ -74,7 +74,7 @@ def news_of(articles: Sequence[Article], near_duplicates: NearDuplicates, since:
 
 
 def entries(
-    articles: Sequence[Article], quoted: Sequence[Quoted], near_duplicates: NearDuplicates
+    articles: Sequence[Article], quoted: Sequence[StoredStatement], near_duplicates: NearDuplicates
 ) -> tuple[DigestEntry, ...]:
     """Return an entry for each article, in the given order; `quoted` are the statements of all of them.
 
@@ -85,15 +85,15 @@ def entries(
     )
 
 
-def _entry(article: Article, quoted: Sequence[Quoted], near_duplicates: Sequence[Article]) -> DigestEntry:
+def _entry(article: Article, quoted: Sequence[StoredStatement], near_duplicates: Sequence[Article]) -> DigestEntry:
     """List a copy only if it prints every excerpt: it may have left them out."""
     excerpts = representative_excerpts(article, quoted)
     return DigestEntry(article, excerpts, tuple(s for s in near_duplicates if all(prints(s, e) for e in excerpts)))
 
 
-def representative_excerpts(article: Article, quoted: Sequence[Quoted]) -> tuple[Excerpt, ...]:
+def representative_excerpts(article: Article, quoted: Sequence[StoredStatement]) -> tuple[Excerpt, ...]:
     """Return direct words of named people, at most MAX_ENTRY_CHARS in all; if there are none, the opening sentence."""
-    chosen: list[Quoted] = []
+    chosen: list[StoredStatement] = []
     room = MAX_ENTRY_CHARS
     for q in quoted:
         length = sum(map(len, q.statement.content))

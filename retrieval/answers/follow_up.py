@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from retrieval.domain.article import Article, Quoted, Span
+from retrieval.domain.article import Article, Span, StoredStatement
 from retrieval.domain.ports import Library
 from retrieval.domain.question import QuestionKind
 from retrieval.domain.reply import Answer, Excerpt, Refusal, RefusalReason, Reply
@@ -86,7 +86,7 @@ class AnswerFollowUp:
     async def _context(self, excerpts: Sequence[Excerpt]) -> tuple[Excerpt, ...]:
         """Return the sentences that hold the words, their cue and speaker: they tell where and to whom it was said."""
         quoted = await self._library.said_in(list({e.article.id for e in excerpts}))
-        spans = await self._search.apart(_contexts, excerpts, quoted)
+        spans = await self._search.compute(_contexts, excerpts, quoted)
         return tuple(Excerpt(article=article, span=span) for article, span in spans)
 
 
@@ -136,7 +136,7 @@ def _renumbered(excerpts: Sequence[Excerpt]) -> list[Excerpt]:
     return [replace(e, statement=numbers.get(e.statement or 0)) for e in excerpts]
 
 
-def _contexts(excerpts: Sequence[Excerpt], quoted: Sequence[Quoted]) -> list[tuple[Article, Span]]:
+def _contexts(excerpts: Sequence[Excerpt], quoted: Sequence[StoredStatement]) -> list[tuple[Article, Span]]:
     """Return for each excerpt the sentences that hold it, its cue and its speaker's name; none twice."""
     found: dict[tuple[str, Span], tuple[Article, Span]] = {}
     for excerpt in excerpts:
@@ -149,10 +149,10 @@ def _contexts(excerpts: Sequence[Excerpt], quoted: Sequence[Quoted]) -> list[tup
     return [(a, s) for a, s in wholes if not any(a.id == b.id and s != o and o.holds(s) for b, o in wholes)]
 
 
-def _pieces(quoted: Quoted) -> set[Span]:
+def _pieces(quoted: StoredStatement) -> set[Span]:
     return {e.span for e in statement_excerpts([(quoted, 1.0)])}
 
 
-def _parts(quoted: Quoted) -> list[Span]:
+def _parts(quoted: StoredStatement) -> list[Span]:
     mentions = [s.mention for s in quoted.statement.speakers if s.mention is not None]
     return [*quoted.statement.content, *mentions, *([quoted.statement.cue] if quoted.statement.cue else [])]

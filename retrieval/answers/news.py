@@ -51,7 +51,7 @@ class AnswerNews:
         found = [a for a in on_topic if when.holds(moment_of(a))]
         if not found:
             return await self._nothing(question, subject, article)
-        leads = await self._search.apart(
+        leads = await self._search.compute(
             lambda: deduplicated([printed_in(_lead(a), copies) for a, copies in one_of_each_origin(found)])
         )
         shown = leads[: limit or MAX_ARTICLES_SHOWN]
@@ -80,7 +80,7 @@ class AnswerNews:
         articles = sorted(known.values(), key=moment_of, reverse=True)
         if subject is not None:
             return [a for a in articles if a.id in subject.names]
-        prints = await self._search.apart(lambda: {a.id for a in articles if _prints(topic, a)})
+        prints = await self._search.compute(lambda: {a.id for a in articles if _prints(topic, a)})
         within = None if article is None else await self._library.passage_ids_of(article)
         hits = await self._search.nearest(topic, MAX_PASSAGES_SEARCHED, within)
         near = await self._library.passages([i for i, score in hits if score >= MIN_TOPIC_COSINE])

@@ -52,10 +52,10 @@ class AnswerOpen:
             label = carried_label(retrieved.leaning.carried)
             question = replace(question, asked=question.text, text=retrieved.query, understood=label)
         most = limit or MAX_PASSAGES_SHOWN
-        candidates = await self._search.apart(deduplicated, retrieved.passages, max(self._min_candidates, most))
+        candidates = await self._search.compute(deduplicated, retrieved.passages, max(self._min_candidates, most))
         scored = await self._score(retrieved.query, retrieved, candidates, max(DECIDING_PASSAGES, most))
         if not scored.passages:
-            nearest = await self._search.apart(deduplicated, retrieved.passages, limit or MAX_NEAREST_SHOWN)
+            nearest = await self._search.compute(deduplicated, retrieved.passages, limit or MAX_NEAREST_SHOWN)
             return Refusal(question=question, reason=RefusalReason.NOTHING_CLOSE, nearest=tuple(nearest))
         first = await self._widened(retrieved, scored.passages[0])
         rest = _without_contained([first, *map(_marked, scored.passages[1:])])[1:]

@@ -70,7 +70,7 @@ class AnswerReplyToMessage:
         return replace(reply, question=replace(reply.question, asked=question.text, understood=label))
 
     async def _more(self, question: Question, article: Article, limit: int | None) -> Reply:
-        further = (await self._search.apart(passages, article.text))[1 : 1 + (limit or MAX_PASSAGES_SHOWN)]
+        further = (await self._search.compute(passages, article.text))[1 : 1 + (limit or MAX_PASSAGES_SHOWN)]
         if not further:
             return Refusal(question=question, reason=RefusalReason.NOTHING_MORE)
         shown = tuple(Excerpt(article=article, span=s) for s in further)

@@ -168,7 +168,7 @@ class AnswerQuestion:
         if reply is None or _may_be_open(reply):
             opened = await self._open(as_open(question), scope.article, scope.limit, history_of(conversation))
             if isinstance(opened, Answer) and question.kind is QuestionKind.WHO_IS:
-                opened = await self._search.apart(only_of_the_office, question, opened)
+                opened = await self._search.compute(only_of_the_office, question, opened)
             if reply is None or isinstance(opened, Answer):
                 return opened
         if isinstance(reply, Refusal) and reply.reason in {RefusalReason.NOBODY_ON_THIS, RefusalReason.NOTHING_CLOSE}:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from retrieval.answers.said_by import MAX_COMPARED_BY_MEANING, Scored, published_in, remarks
-from retrieval.domain.article import Quoted
+from retrieval.domain.article import StoredStatement
 from retrieval.domain.ports import Library
 from retrieval.domain.question import Question
 from retrieval.domain.reply import Answer, Note, Refusal, RefusalReason, Reply
@@ -28,14 +28,14 @@ MAX_ARTICLES_SEARCHED = 200
 MAX_NEAREST_PASSAGES = 20
 
 
-def _is_named_by(subject: Subject, quoted: Quoted) -> bool:
+def _is_named_by(subject: Subject, quoted: StoredStatement) -> bool:
     """Return whether the words of somebody else name the person."""
     own = {fold(n) for n in subject.names.get(quoted.article.id, ())}
     spoken_by = {fold(s.name) for s in quoted.statement.speakers}
     return not own & spoken_by and subject.is_named(quoted.article.id, words_of(quoted))
 
 
-def _has_speaker(quoted: Quoted) -> bool:
+def _has_speaker(quoted: StoredStatement) -> bool:
     return any(not is_unknown(s, quoted.article.text) for s in quoted.statement.speakers)
 
 
@@ -87,7 +87,7 @@ class AnswerSaidAbout:
         near = await self._library.passages([i for i, _ in hits])
         return list(dict.fromkeys([*found, *(p.article.id for p in near.values())]))
 
-    async def _on_subject(self, subject: Subject | str, quoted: Sequence[Quoted]) -> Scored:
+    async def _on_subject(self, subject: Subject | str, quoted: Sequence[StoredStatement]) -> Scored:
         if isinstance(subject, Subject):
             return [(q, 1.0) for q in quoted if _is_named_by(subject, q)]
         if printed := statements_printing(subject, quoted, least=1.0):

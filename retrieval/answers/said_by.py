@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from retrieval.domain.article import Quoted
+from retrieval.domain.article import StoredStatement
 from retrieval.domain.period import Period
 from retrieval.domain.ports import Library
 from retrieval.domain.question import Question, QuestionKind
@@ -33,7 +33,7 @@ MAX_COMPARED_BY_MEANING = 300
 # With these the reader must first say who was meant.
 CHOICES = frozenset({RefusalReason.SEVERAL_OF_THAT_NAME, RefusalReason.DID_YOU_MEAN})
 
-Scored = list[tuple[Quoted, float]]
+Scored = list[tuple[StoredStatement, float]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +115,7 @@ class AnswerSaidBy:
             return _Part(refusal=await self._not_on_this(question, quoted, refusal))
         return _Part(scored, undated)
 
-    async def _on_topic(self, question: Question, quoted: Sequence[Quoted]) -> Scored:
+    async def _on_topic(self, question: Question, quoted: Sequence[StoredStatement]) -> Scored:
         if question.phrase is not None:
             phrase = question.phrase
             return [(q, 1.0) for q in quoted if places_of(phrase, words_of(q))]
@@ -126,12 +126,12 @@ class AnswerSaidBy:
         vectors = await self._search.vectors([topic, *map(words_of, newest)])
         return statements_close_to_topic(newest, vectors[1:] @ vectors[0])
 
-    async def _not_on_this(self, question: Question, quoted: Sequence[Quoted], refusal: Refusal) -> Refusal:
+    async def _not_on_this(self, question: Question, quoted: Sequence[StoredStatement], refusal: Refusal) -> Refusal:
         newest = quoted[:MAX_COMPARED_BY_MEANING]
         vectors = await self._search.vectors([question.phrase or question.topic or "", *map(words_of, newest)])
         closeness = (vectors[1:] @ vectors[0]).tolist()
         ranked = [q for q, _ in sorted(zip(newest, closeness, strict=True), key=lambda pair: -pair[1])]
-        topics = await self._search.apart(topics_of, quoted, MAX_TOPICS_SHOWN)
+        topics = await self._search.compute(topics_of, quoted, MAX_TOPICS_SHOWN)
         return replace(refusal, reason=RefusalReason.NOT_ON_THIS, nearest=_nearest(ranked), topics=topics)
 
     async def _nobody(self, question: Question, found: Found, article: str | None) -> Refusal:
@@ -152,12 +152,12 @@ def _is_somebody(found: Found) -> bool:
     return found.reason in {None, RefusalReason.SEVERAL_OF_THAT_NAME} or named
 
 
-def published_in(when: Period, quoted: Iterable[Quoted]) -> list[Quoted]:
+def published_in(when: Period, quoted: Iterable[StoredStatement]) -> list[StoredStatement]:
     """Return the statements from articles published then; undated articles are left out."""
     return [q for q in quoted if q.article.published is not None and when.holds(q.article.published)]
 
 
-def _without_repeats(scored: Iterable[tuple[Quoted, float]]) -> Scored:
+def _without_repeats(scored: Iterable[tuple[StoredStatement, float]]) -> Scored:
     """Count what two people said together once."""
     return list({(q.article.id, q.statement.content): (q, score) for q, score in scored}.values())
 
@@ -171,5 +171,5 @@ def _names(people: Iterable[Person]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(p.name for p in people))
 
 
-def _nearest(quoted: Sequence[Quoted]) -> tuple[Excerpt, ...]:
+def _nearest(quoted: Sequence[StoredStatement]) -> tuple[Excerpt, ...]:
     return statement_excerpts([(q, 1.0) for q in quoted[:MAX_NEAREST_SHOWN]], MAX_NEAREST_SHOWN)

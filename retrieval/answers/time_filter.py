@@ -10,7 +10,7 @@ from retrieval.answers.open_question import search_text
 from retrieval.answers.said_by import remarks
 from retrieval.domain.period import Period
 from retrieval.domain.ports import Library
-from retrieval.domain.question import Question, Wanted
+from retrieval.domain.question import AnswerType, Question
 from retrieval.domain.reply import Answer, Excerpt, Note, Refusal, RefusalReason, Reply
 from retrieval.ranking.excerpts import MAX_NEAREST_SHOWN
 from retrieval.ranking.recency import matches_period, newer_first, search_bounds
@@ -91,6 +91,6 @@ def _confidence(excerpts: Sequence[Excerpt]) -> float:
 
 
 def _ordered(reply: Reply) -> Reply:
-    if isinstance(reply, Answer) and reply.question.wanted is Wanted.EVENT:
+    if isinstance(reply, Answer) and reply.question.answer_type is AnswerType.EVENT:
         return replace(reply, excerpts=tuple(newer_first(reply.excerpts)))
     return reply

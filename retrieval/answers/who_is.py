@@ -87,7 +87,7 @@ class AnswerWhoIs:
             and article in {None, r.article.id}
             and (role is None or holds_role(role, r.span.cut(r.article.text)))
         ]
-        excerpts = await self._search.apart(_role_excerpts, theirs, person.aliases)
+        excerpts = await self._search.compute(_role_excerpts, theirs, person.aliases)
         if excerpts:
             shown = tuple(excerpts[: limit or MAX_ROLES_SHOWN])
             # Asked for by surname, the person is shown by the full name.

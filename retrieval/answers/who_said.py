@@ -39,7 +39,7 @@ class AnswerWhoSaid:
     async def __call__(self, question: Question, article: str | None, limit: int | None) -> Reply:
         phrase = question.phrase or question.text
         candidates = await self._library.articles_printing(words(phrase), article)
-        places = await self._search.apart(_places, phrase, candidates)
+        places = await self._search.compute(_places, phrase, candidates)
         if not places:
             reply = await self._answer_open(question, article, limit)
             near = reply.excerpts if isinstance(reply, Answer) else reply.nearest
@@ -87,7 +87,7 @@ class AnswerWhoSaid:
         attributed = {e.article.origin for e in excerpts}
         for a, _ in one_of_each_origin(articles):
             if a.origin not in attributed and audience is None:
-                sentence = await self._search.apart(_sentence_at, places[a.id][0], a.text)
+                sentence = await self._search.compute(_sentence_at, places[a.id][0], a.text)
                 excerpts.append(Excerpt(article=a, span=sentence, focus=(sentence,), score=_UNATTRIBUTED_SCORE))
         return excerpts
 

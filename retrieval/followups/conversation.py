@@ -16,7 +16,7 @@ MAX_CONVERSATION_CHARS = 12_000
 # Of one reply: those of an imported history may be longer.
 MAX_REPLY_CHARS = 2_000
 # The bot did not understand, and asked what was meant.
-CLARIFYING_REASONS = frozenset({RefusalReason.NOTHING_BEFORE, RefusalReason.WHOM_YOU_MEAN})
+CLARIFYING_REASONS = frozenset({RefusalReason.NOTHING_BEFORE, RefusalReason.WHO_IS_MEANT})
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,7 +92,7 @@ def resolve_pronoun(
         return found[0]
     # A single word that is not known as a person's name may be an agency or a place: do not offer it.
     offered = found if len(found) > 1 else [c for c in found if " " in c.full_name]
-    return UnclearReference(RefusalReason.WHOM_YOU_MEAN, word, tuple(c.full_name for c in offered))
+    return UnclearReference(RefusalReason.WHO_IS_MEANT, word, tuple(c.full_name for c in offered))
 
 
 def possible_referents(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from retrieval.domain.article import How, Quoted
+from retrieval.domain.article import KnownBy, StoredStatement
 from retrieval.domain.ports import Library
 from retrieval.followups import Genders
 from retrieval.index.search import PassageSearch
@@ -26,7 +26,7 @@ class FindGenders:
     async def __call__(self, names: Sequence[str]) -> Genders:
         """Return the gender of each name known to be a person's, None if unknown; leave out all other names."""
         everyone = await self._find.everyone(names)
-        by_name = await self._search.apart(genders_of, [*names, *(p.name for p in everyone)])
+        by_name = await self._search.compute(genders_of, [*names, *(p.name for p in everyone)])
         genders = {name: by_name[name] for name in names if name in by_name}
         for name in {*names} - {*by_name}:
             called = [p for p in everyone if p.is_called(name) and not p.might_be]
@@ -49,7 +49,7 @@ class FindGenders:
         return found
 
 
-def genders_printed(person: Person, quoted: Iterable[Quoted]) -> set[Gender | None]:
+def genders_printed(person: Person, quoted: Iterable[StoredStatement]) -> set[Gender | None]:
     """Return the genders that an article's words for a speaker imply: "he said"; None for a bare surname.
 
     Only people are called by a bare surname.
@@ -59,7 +59,7 @@ def genders_printed(person: Person, quoted: Iterable[Quoted]) -> set[Gender | No
     for q in quoted:
         for speaker in q.statement.speakers:
             printed = fold(speaker.mention.cut(q.article.text)) if speaker.mention else ""
-            if speaker.how is How.PRONOUN and (gender := PRONOUNS.get(printed)) is not None:
+            if speaker.how is KnownBy.PRONOUN and (gender := PRONOUNS.get(printed)) is not None:
                 found.add(gender)
             elif printed == last and " " in person.name:
                 found.add(None)

@@ -47,14 +47,17 @@ def read_question(text: str, now: datetime | None = None) -> Question:
             question = recognise(rest)
             if question is not None and _is_in_one_piece(question, asked):
                 return replace(question, text=asked, when=when, asked_at=now)
-    return Question(text=asked, when=when_of(words, now), wanted=wanted_of(asked), asked_at=now)
+    return Question(text=asked, when=when_of(words, now), answer_type=wanted_of(asked), asked_at=now)
 
 
 def as_open(question: Question) -> Question:
     """Return the same words as an open question, to be asked if nothing was found for its kind."""
     when = question.when or when_of(_words(question.text), question.asked_at)
     return Question(
-        text=question.text, when=when, wanted=question.wanted or wanted_of(question.text), asked_at=question.asked_at
+        text=question.text,
+        when=when,
+        answer_type=question.answer_type or wanted_of(question.text),
+        asked_at=question.asked_at,
     )
 
 

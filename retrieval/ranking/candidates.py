@@ -9,7 +9,7 @@ import numpy as np
 
 from retrieval.domain.ports import PassageStore, Vectors
 from retrieval.domain.reply import Excerpt
-from retrieval.index.search import Candidates, PassageSearch, Wording
+from retrieval.index.search import Candidates, KeywordQuery, PassageSearch
 from retrieval.models.history_tagger import HistoryTagger, Leaning
 from retrieval.ranking.fusion import (
     Evidence,
@@ -59,10 +59,10 @@ class PassageRetriever:
 
         Raise ModelUnusable and StorageError.
         """
-        leaning = await self._search.apart(self._tagger, text, history) if history else Leaning()
+        leaning = await self._search.compute(self._tagger, text, history) if history else Leaning()
         query = " ".join([*leaning.carried, text])
         before = [text if not history else history[0], *(reply for reply in history[1::2] if reply.strip())]
-        wording = Wording(query_words(text, leaning), quoted_phrases(text), replied_words(text, history))
+        wording = KeywordQuery(query_words(text, leaning), quoted_phrases(text), replied_words(text, history))
         for _ in range(MAX_ATTEMPTS):
             candidates = await self._search.candidates([text, query, *before], wording, HITS_PER_INDEX, within)
             # Rank by what the indexes know to choose which to read; the store decides which still exist.

@@ -34,6 +34,6 @@ class FindCopies:
             )
 
         if isinstance(reply, Refusal):
-            return replace(reply, nearest=await self._search.apart(checked, reply.nearest))
-        excerpts, ranked = await self._search.apart(lambda: (checked(reply.excerpts), checked(reply.ranked)))
+            return replace(reply, nearest=await self._search.compute(checked, reply.nearest))
+        excerpts, ranked = await self._search.compute(lambda: (checked(reply.excerpts), checked(reply.ranked)))
         return replace(reply, excerpts=excerpts, ranked=ranked)

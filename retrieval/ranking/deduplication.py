@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from retrieval.domain.article import Article, Quoted
+from retrieval.domain.article import Article, StoredStatement
 from retrieval.domain.reply import Excerpt
 from retrieval.text.normalize import fold
 
@@ -100,12 +100,12 @@ def _numbers(text: str) -> set[str]:
     return {printed.strip(".,") for printed in re.findall(r"\d[\d.,]*", text)}
 
 
-def deduplicated_statements(scored: Iterable[tuple[Quoted, float]]) -> list[tuple[Quoted, float]]:
+def deduplicated_statements(scored: Iterable[tuple[StoredStatement, float]]) -> list[tuple[StoredStatement, float]]:
     """Return the statements in their order, without those that a near-duplicate's earlier statement has word for word.
 
     One more word or another one, such as "no" or a number, changes the meaning: then both are kept.
     """
-    kept: list[tuple[Quoted, float]] = []
+    kept: list[tuple[StoredStatement, float]] = []
     known: dict[str, list[tuple[str, str]]] = {}
     for quoted, score in scored:
         article = quoted.article

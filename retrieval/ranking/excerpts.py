@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from retrieval.domain.article import Quoted, Span, StatementKind
+from retrieval.domain.article import Span, StatementKind, StoredStatement
 from retrieval.domain.ports import Vectors
 from retrieval.domain.reply import Excerpt
 from retrieval.text.normalize import content_words, word_spans, words
@@ -35,25 +35,27 @@ def _same_stem(one: str, other: str) -> bool:
 
 
 def statements_printing(
-    topic: str, quoted: Sequence[Quoted], least: float = MIN_TOPIC_WORDS
-) -> list[tuple[Quoted, float]]:
+    topic: str, quoted: Sequence[StoredStatement], least: float = MIN_TOPIC_WORDS
+) -> list[tuple[StoredStatement, float]]:
     """Return the statements that print the largest share of a topic's words, with it, if it is `least` or more."""
     shared = [shares_words(topic, words_of(q)) for q in quoted]
     best = max(shared, default=0.0)
     return [(q, s) for q, s in zip(quoted, shared, strict=True) if best >= least and s == best]
 
 
-def statements_close_to_topic(quoted: Sequence[Quoted], closeness: Vectors) -> list[tuple[Quoted, float]]:
+def statements_close_to_topic(
+    quoted: Sequence[StoredStatement], closeness: Vectors
+) -> list[tuple[StoredStatement, float]]:
     """Return the statements whose cosine to the topic is high enough; `closeness` has shape (len(quoted),)."""
     return [(q, float(s)) for q, s in zip(quoted, closeness, strict=True) if s >= MIN_TOPIC_COSINE]
 
 
-def words_of(quoted: Quoted) -> str:
+def words_of(quoted: StoredStatement) -> str:
     """Return a statement's words as one text, for comparing only: it joins pieces, so never show it."""
     return " ".join(c.cut(quoted.article.text) for c in quoted.statement.content)
 
 
-def _without_that(quoted: Quoted, piece: Span) -> Span:
+def _without_that(quoted: StoredStatement, piece: Span) -> Span:
     """Return a reported clause without its "that", which belongs to "said that"."""
     words, that = piece.cut(quoted.article.text), "that "
     if quoted.statement.kind is StatementKind.DIRECT or not words.startswith(that) or len(words) == len(that):
@@ -62,7 +64,7 @@ def _without_that(quoted: Quoted, piece: Span) -> Span:
 
 
 def statement_excerpts(
-    scored: Sequence[tuple[Quoted, float]], limit: int | None = None, *, by_person: bool = False
+    scored: Sequence[tuple[StoredStatement, float]], limit: int | None = None, *, by_person: bool = False
 ) -> tuple[Excerpt, ...]:
     """Return excerpts in the given order of articles, direct words before reported ones within an article.
 
@@ -74,7 +76,7 @@ def statement_excerpts(
     first = {key: n for n, key in reversed(list(enumerate(keys)))}
     of_person = {who: n for n, (who, _) in reversed(list(enumerate(keys)))}
 
-    def rank(pair: tuple[Quoted, float]) -> tuple[int, int, int]:
+    def rank(pair: tuple[StoredStatement, float]) -> tuple[int, int, int]:
         q, _ = pair
         who = _whose(q) if by_person else ()
         return of_person[who], first[who, q.article.id], order[q.statement.kind]
@@ -96,11 +98,11 @@ def statement_excerpts(
     return whole_statements(excerpts, limit)
 
 
-def _whose(quoted: Quoted) -> tuple[tuple[str, tuple[str, ...]], ...]:
+def _whose(quoted: StoredStatement) -> tuple[tuple[str, tuple[str, ...]], ...]:
     return tuple((s.name, s.might_be) for s in quoted.statement.speakers)
 
 
-def topics_of(quoted: Sequence[Quoted], limit: int) -> tuple[str, ...]:
+def topics_of(quoted: Sequence[StoredStatement], limit: int) -> tuple[str, ...]:
     """Return the names in most of these statements; count only in the first MAX_ARTICLES_COUNTED articles."""
     articles = dict(list({q.article.id: q.article for q in quoted}.items())[:MAX_ARTICLES_COUNTED])
     named = {id_: mentions(article.text) for id_, article in articles.items()}

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from retrieval.domain.article import Span
 from retrieval.domain.reply import Excerpt
 from retrieval.index.search import PassageSearch
-from retrieval.models.passage_reader import Look, PassageReader
+from retrieval.models.passage_reader import PassageReader, PassageScores
 from retrieval.ranking.candidates import RetrievedPassages
 from retrieval.ranking.confidence import (
     confidence,
@@ -34,7 +34,7 @@ class SentenceScores:
 
     spans: tuple[Span, ...]
     cosines: tuple[float, ...]
-    look: Look
+    look: PassageScores
 
     @property
     def reader_log_odds(self) -> float:
@@ -111,12 +111,12 @@ class PassageScorer:
     async def neighbours(self, retrieved: RetrievedPassages, passage: ScoredPassage) -> list[SentenceScores]:
         """Score the sentences of the passages before and after a scored one.  Raise ModelUnusable."""
         article = passage.excerpt.article
-        spans = await self._search.apart(_neighbours, passage.excerpt.span, article.text)
+        spans = await self._search.compute(_neighbours, passage.excerpt.span, article.text)
         return await self._sentence_scores(retrieved, [Excerpt(article=article, span=s) for s in spans])
 
     async def _sentence_scores(self, retrieved: RetrievedPassages, passages: Sequence[Excerpt]) -> list[SentenceScores]:
         texts = [(e.article.title or "", e.text) for e in passages]
-        looks = await self._search.apart(self._reader, retrieved.query, texts)
+        looks = await self._search.compute(self._reader, retrieved.query, texts)
         cut = [s.cut(e.text) for e, look in zip(passages, looks, strict=True) for s in look.spans]
         closeness = iter(((await self._search.vectors(cut)) @ retrieved.vector).tolist())
         scores = []

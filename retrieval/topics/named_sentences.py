@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from retrieval.domain.article import Span, Use
+from retrieval.domain.article import NameUse, Span
 from retrieval.domain.ports import ArticleStore
 from retrieval.domain.reply import Excerpt
 from retrieval.index.search import PassageSearch
@@ -35,15 +35,15 @@ class FindNamingSentences:
         for use in uses:
             article = await self._store.article(use.article)
             if article is not None:
-                span = await self._search.apart(_sentence_naming, use.name, article.text)
+                span = await self._search.compute(_sentence_naming, use.name, article.text)
                 if span is not None:
                     found.setdefault((article.id, span), Excerpt(article=article, span=span, score=0.0))
         return tuple(found.values())
 
 
-def _one_per_origin(person: Person) -> list[Use]:
+def _one_per_origin(person: Person) -> list[NameUse]:
     """Return only the first of the copies of an article: all name the person in the same sentence."""
-    first: dict[str, Use] = {}
+    first: dict[str, NameUse] = {}
     for use in person.uses:
         first.setdefault(use.copy_of or use.article, use)
     return list(first.values())

@@ -18,7 +18,7 @@ from retrieval.people.resolver import PeopleResolver
 from retrieval.ranking.excerpts import MIN_TOPIC_COSINE, shares_words
 from retrieval.ranking.recency import moment_of, search_bounds
 from retrieval.text.normalize import content_words, fold, narrowing_words
-from retrieval.text.self_contained import LONGEST, named_in, stands_alone
+from retrieval.text.self_contained import MAX_SENTENCE_CHARS, named_in, stands_alone
 from retrieval.text.sentences import sentences
 from retrieval.topics.topic_subject import Subject, resolve_subject
 
@@ -95,7 +95,7 @@ class FindTopicSentences:
         """`when` keeps only articles published then."""
         printing = [a for a in await self.articles(topic, subject, article) if _is_published_in(a, when)]
         near = [] if subject is not None else await self._near(topic, article, when)
-        candidates, about = await self._search.apart(_candidates, printing, near, topic, subject)
+        candidates, about = await self._search.compute(_candidates, printing, near, topic, subject)
         if not candidates:
             return TopicSentences((), np.zeros((0, 0), np.float32))
         vectors = await self._search.vectors([topic, *(span.cut(a.text) for a, span, _ in candidates)])
@@ -130,7 +130,7 @@ def _is_published_in(article: Article, when: Period | None) -> bool:
 
 def _opens_on(topic: str, subject: Subject | None, article: Article) -> bool:
     """Return whether the title or the first sentence prints the topic: then the article is about it."""
-    first = sentences(article.text[: 2 * LONGEST])[:1]
+    first = sentences(article.text[: 2 * MAX_SENTENCE_CHARS])[:1]
     opening = [article.title or "", *(s.cut(article.text) for s in first)]
     return any(_share(topic, subject, article, text) >= 1 for text in opening)
 

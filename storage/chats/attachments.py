@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,37 +10,14 @@ from sqlalchemy import ColumnElement, Connection, Row, delete, select
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from storage.database.engine import Database
+from storage.ports.jobs import SentDocument, TakenDocument
 from storage.schema.job_tables import JobRow, SentDocumentRow
 
 # Who comes back to a document later sends it again.
 KEPT = timedelta(days=2)
 
 
-@dataclass(frozen=True, slots=True)
-class SentDocument:
-    """A document in a message of a chat: Telegram's id of the file, its name, and its bytes where Telegram says so.
-
-    `album` is what all messages of one album share; None: it came alone.
-    """
-
-    chat: int
-    message: int
-    album: str | None
-    file: str
-    name: str
-    size: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """A sent document; `asked`: a job has it; `taken`: one that was not interrupted."""
-
-    document: SentDocument
-    asked: bool
-    taken: bool
-
-
-class SentDocuments:
+class SqlSentDocuments:
     """The sent_documents table."""
 
     def __init__(self, database: Database, now: Callable[[], datetime]) -> None:
@@ -49,8 +25,6 @@ class SentDocuments:
         self._now = now
 
     async def put(self, document: SentDocument) -> None:
-        """Keep it; one that is kept already stays as it is."""
-
         def kept(connection: Connection) -> None:
             now = self._now()
             connection.execute(delete(SentDocumentRow).where(SentDocumentRow.at < now - KEPT))
@@ -62,14 +36,13 @@ class SentDocuments:
 
         await self._database.write(kept)
 
-    async def with_album(self, chat: int, message: int) -> list[Taken]:
-        """The document of a message, with all that came in the same album so far, in their order; empty: none."""
+    async def with_album(self, chat: int, message: int) -> list[TakenDocument]:
         found = await self._found(SentDocumentRow.message_id == message, chat)
         if not found or found[0].document.album is None:
             return found
         return await self._found(SentDocumentRow.album == found[0].document.album, chat)
 
-    async def _found(self, which: ColumnElement[bool], chat: int) -> list[Taken]:
+    async def _found(self, which: ColumnElement[bool], chat: int) -> list[TakenDocument]:
         query = _ALL.where(SentDocumentRow.chat_id == chat, which).order_by(SentDocumentRow.message_id)
         return [_taken(row) for row in await self._database.rows(query)]
 
@@ -85,6 +58,6 @@ _ALL = select(
 ).join_from(SentDocumentRow, JobRow, SentDocumentRow.job_id == JobRow.id, isouter=True)
 
 
-def _taken(row: Row[Any]) -> Taken:
+def _taken(row: Row[Any]) -> TakenDocument:
     *document, state = tuple(row)
-    return Taken(SentDocument(*document), asked=state is not None, taken=state not in {None, "interrupted"})
+    return TakenDocument(SentDocument(*document), asked=state is not None, taken=state not in {None, "interrupted"})

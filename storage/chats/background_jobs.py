@@ -3,57 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from retrieval.domain.changes import Actor
-from retrieval.domain.errors import DoneBefore
-from storage.chats.attachments import SentDocument
+from retrieval.domain.errors import AlreadyDone
 from storage.database.engine import Database
 from storage.library.change_log import REPLAYED_WITHIN
+from storage.ports.jobs import Job, JobKind, JobStage, SentDocument
 from storage.schema.job_tables import JobRow, SentDocumentRow
 
 # What has ended is kept for so long: its buttons work for a day.
 KEPT = timedelta(days=7)
 
 
-class Kind(StrEnum):
-    """What is done."""
-
-    ADD = "add"
-    UNDO = "undo"
-
-
-class Stage(StrEnum):
-    """How a job stands.  INTERRUPTED ended before its end, because the process did or something failed."""
-
-    RUNNING = "running"
-    DONE = "done"
-    CANCELLED = "cancelled"
-    INTERRUPTED = "interrupted"
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """Work that `by` asked for in a chat, by the message `asked`; `message` shows how far it is (None: not sent yet).
-
-    `by` has a user and an update: it is Telegram that asks.
-    """
-
-    kind: Kind
-    chat: int
-    asked: int
-    by: Actor
-    message: int | None = None
-    stage: Stage = Stage.RUNNING
-    number: int = 0
-
-
-class Jobs:
+class SqlJobs:
     """The jobs table."""
 
     def __init__(self, database: Database, now: Callable[[], datetime]) -> None:
@@ -61,14 +28,9 @@ class Jobs:
         self._now = now
 
     async def begin(self, job: Job, documents: Sequence[SentDocument] = ()) -> Job:
-        """Write it down with the documents that it takes, before anything is done.
-
-        Raises DoneBefore where the same update has begun one already, unless that was interrupted: it is begun again.
-        """
-
         def begun(connection: Connection) -> Job:
             now = self._now()
-            old = JobRow.state != Stage.RUNNING.value, JobRow.at < now - KEPT
+            old = JobRow.state != JobStage.RUNNING.value, JobRow.at < now - KEPT
             connection.execute(delete(JobRow).where(*old))
             number = _interrupted_before(connection, job, now) or _inserted(connection, job, now)
             _take(connection, number, documents)
@@ -77,30 +39,25 @@ class Jobs:
         return await self._database.write(begun)
 
     async def take(self, job: Job, documents: Sequence[SentDocument]) -> None:
-        """Further documents that came after it was begun."""
         await self._database.write(lambda connection: _take(connection, job.number, documents))
 
     async def shown(self, number: int, message: int) -> None:
-        """Which message shows how far it is."""
         await self._change(number, message_id=message)
 
-    async def end(self, number: int, stage: Stage) -> None:
+    async def end(self, number: int, stage: JobStage) -> None:
         await self._change(number, state=stage.value)
 
     async def of(self, number: int, chat: int) -> Job | None:
-        """The job of that number, if it is of that chat."""
         where = JobRow.id == number, JobRow.chat_id == chat
         rows = await self._database.rows(_ALL.where(*where))
         return _job(rows[0]) if rows else None
 
     async def shown_by(self, chat: int, message: int) -> bool:
-        """Whether a message shows a job that goes on or came to its end, not one that was interrupted."""
-        where = JobRow.chat_id == chat, JobRow.message_id == message, JobRow.state != Stage.INTERRUPTED.value
+        where = JobRow.chat_id == chat, JobRow.message_id == message, JobRow.state != JobStage.INTERRUPTED.value
         return bool(await self._database.rows(_ALL.where(*where)))
 
     async def running(self) -> list[Job]:
-        """Those not ended.  On start these are what an earlier end of the process broke off."""
-        rows = await self._database.rows(_ALL.where(JobRow.state == Stage.RUNNING.value).order_by(JobRow.id))
+        rows = await self._database.rows(_ALL.where(JobRow.state == JobStage.RUNNING.value).order_by(JobRow.id))
         return [_job(row) for row in rows]
 
     async def _change(self, number: int, **values: Any) -> None:
@@ -128,14 +85,17 @@ def _take(connection: Connection, number: int, documents: Sequence[SentDocument]
 
 
 def _interrupted_before(connection: Connection, job: Job, now: datetime) -> int | None:
-    """The number of the one that the same update began, running again; None where there is none.  Raises DoneBefore."""
+    """Return the number of the job that the same update began, running again; None if there is none.
+
+    Raise AlreadyDone if it is not interrupted.
+    """
     where = JobRow.update_id == job.by.update, JobRow.at > now - REPLAYED_WITHIN
     row = connection.execute(select(JobRow.id, JobRow.state).where(*where)).first()
     if row is None:
         return None
-    if row.state != Stage.INTERRUPTED.value:
-        raise DoneBefore
-    again = {"state": Stage.RUNNING.value, "message_id": job.message}
+    if row.state != JobStage.INTERRUPTED.value:
+        raise AlreadyDone
+    again = {"state": JobStage.RUNNING.value, "message_id": job.message}
     connection.execute(update(JobRow).where(JobRow.id == row.id).values(**again))
     return int(row.id)
 
@@ -152,4 +112,4 @@ def _inserted(connection: Connection, job: Job, now: datetime) -> int:
 def _job(row: Row[Any]) -> Job:
     number, kind, chat, asked, message, who, user, place, update_id, stage = tuple(row)
     by = Actor(name=who, user=user, place=place, update=update_id)
-    return Job(Kind(kind), chat, asked, by, message, Stage(stage), number)
+    return Job(JobKind(kind), chat, asked, by, message, JobStage(stage), number)

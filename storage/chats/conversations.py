@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,31 +16,13 @@ from retrieval.followups.conversation import MAX_REPLY_CHARS, MAX_TURNS, About, 
 from storage.database.engine import Database
 from storage.library.rows import article_from, revisions
 from storage.outbox.notices import TOLD_WITHIN
+from storage.ports.conversations import KeptTurn, Party
 from storage.schema.tables import ArticleRow, BotMessageRow, RatingRow, RevisionRow, TurnRow
 
 # Kept of one chat: turns, those that were rated, and messages that belong to none (digests).
 KEPT = 300
 KEPT_RATED = 2_000
 KEPT_MESSAGES = 1_000
-
-
-@dataclass(frozen=True, slots=True)
-class Party:
-    """Who talks where: a reader in a topic of a chat (0: no topic).  Each has a conversation of their own."""
-
-    chat_id: int
-    topic: int
-    reader_id: int
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """An turn as it is kept: with its number, whose it is and when it was."""
-
-    id: int
-    party: Party
-    at: datetime
-    turn: Turn
 
 
 TURN_COLUMNS = (
@@ -60,15 +42,13 @@ TURN_COLUMNS = (
 )
 
 
-class Turns:
+class SqlTurns:
     """The turns and the messages that carried them."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     async def put(self, party: Party, turn: Turn, now: datetime) -> int:
-        """Keep a turn, and let go of the chat's oldest; returns its number, which is never given again."""
-
         def kept(connection: Connection) -> int:
             put = insert(TurnRow).values(
                 chat_id=party.chat_id, topic=party.topic, reader_id=party.reader_id, at=now, asked=turn.asked,
@@ -91,7 +71,6 @@ class Turns:
         articles: Sequence[str] = (),
         people: Sequence[str] = (),
     ) -> None:
-        """Keep which messages carried a turn, or what else a reply to them would be about."""
         about = {"turn_id": turn_id, "articles": list(articles), "people": list(people)}
         rows = [{"chat_id": chat_id, "message_id": m, **about} for m in messages]
         if not rows:
@@ -116,12 +95,6 @@ class Turns:
     async def conversation(
         self, party: Party, now: datetime, quiet: timedelta, replying_to: int | None = None, phrase: str | None = None
     ) -> Conversation:
-        """What a question of this reader leans on: their own turns since the last silence longer than `quiet`.
-
-        In reply to a message of the bot: those of the reader to whom it was sent, up to it, however long ago; `about`
-        says what the message and the `phrase` selected in it point at.
-        """
-
         def found(connection: Connection) -> tuple[list[Turn], Row[Any] | None, bool]:
             message = None if replying_to is None else _message(connection, party.chat_id, replying_to)
             kept = [] if message is None or message.turn_id is None else _up_to(connection, message)
@@ -140,25 +113,20 @@ class Turns:
             about = About(articles, people, phrase, answered=answered)
         return Conversation(tuple(turns), about)
 
-    async def of(self, number: int, chat_id: int) -> Kept | None:
-        """An turn of this chat; None where it is kept no more, or is another chat's."""
+    async def of(self, number: int, chat_id: int) -> KeptTurn | None:
         query = select(*TURN_COLUMNS).where(TurnRow.id == number, TurnRow.chat_id == chat_id)
         row = await self._database.read(lambda c: c.execute(query).first())
         return None if row is None else kept_from(row)
 
-    async def leading_to(self, kept: Kept, quiet: timedelta) -> Conversation:
-        """What a turn itself leaned on: those before it since the last silence longer than `quiet`."""
+    async def leading_to(self, kept: KeptTurn, quiet: timedelta) -> Conversation:
         query = select(*TURN_COLUMNS).where(*_open(kept.party), TurnRow.id < kept.id)
         earlier = await self._database.read(lambda connection: _select(connection, query))
         return Conversation(tuple(k.turn for k in _since_silence(earlier, kept.at, quiet)))
 
     async def start_afresh(self, party: Party) -> bool:
-        """Whether there was anything to lean on; it stays kept for its ratings."""
         return await self._database.change(update(TurnRow).where(*_open(party)).values(closed=True)) > 0
 
     async def take_back(self, number: int, party: Party) -> Turn | None:
-        """Let nothing lean on a turn any more; None where it is not this reader's, or was taken back before."""
-
         def close(connection: Connection) -> Turn | None:
             closing = update(TurnRow).where(TurnRow.id == number, *_open(party)).values(closed=True)
             if connection.execute(closing).rowcount != 1:
@@ -178,7 +146,7 @@ def _open(party: Party) -> tuple[Any, ...]:
     )
 
 
-def kept_from(row: Sequence[Any]) -> Kept:
+def kept_from(row: Sequence[Any]) -> KeptTurn:
     """From a row of TURN_COLUMNS, in their order."""
     number, chat, topic, reader, at, asked, understood, label, kind, reason, people, articles, cited = tuple(row)
     turn = Turn(
@@ -187,7 +155,7 @@ def kept_from(row: Sequence[Any]) -> Kept:
         kind=next((k for k in QuestionKind if k == kind), None),
         reason=next((s for s in RefusalReason if s == reason), None), label=label,
     )  # fmt: skip
-    return Kept(number, Party(chat, topic, reader), at, turn)
+    return KeptTurn(number, Party(chat, topic, reader), at, turn)
 
 
 def _exists(connection: Connection, number: int) -> bool:
@@ -200,12 +168,12 @@ def _message(connection: Connection, chat_id: int, message_id: int) -> Row[Any] 
     return found.first()
 
 
-def _newest(connection: Connection, party: Party) -> list[Kept]:
+def _newest(connection: Connection, party: Party) -> list[KeptTurn]:
     """Of a reader's conversation, the oldest first."""
     return _select(connection, select(*TURN_COLUMNS).where(*_open(party)))
 
 
-def _up_to(connection: Connection, message: Row[Any]) -> list[Kept]:
+def _up_to(connection: Connection, message: Row[Any]) -> list[KeptTurn]:
     """The turn of a message, and those of the same reader that it leaned on."""
     found = _select(connection, select(*TURN_COLUMNS).where(TurnRow.id == message.turn_id))
     if not found:
@@ -216,14 +184,14 @@ def _up_to(connection: Connection, message: Row[Any]) -> list[Kept]:
     return [*before, *found]
 
 
-def _select(connection: Connection, query: Select[Any]) -> list[Kept]:
+def _select(connection: Connection, query: Select[Any]) -> list[KeptTurn]:
     rows = connection.execute(query.order_by(TurnRow.id.desc()).limit(MAX_TURNS))
     return [kept_from(row) for row in rows][::-1]
 
 
-def _since_silence(kept: Sequence[Kept], now: datetime, quiet: timedelta) -> list[Kept]:
+def _since_silence(kept: Sequence[KeptTurn], now: datetime, quiet: timedelta) -> list[KeptTurn]:
     """Those after the last gap longer than `quiet`."""
-    since: list[Kept] = []
+    since: list[KeptTurn] = []
     for one in reversed(kept):
         if now - one.at > quiet:
             break

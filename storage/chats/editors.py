@@ -3,29 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, delete, insert, select
 
 from retrieval.domain.changes import Action, Actor, Entry
 from retrieval.domain.clock import utc_now
-from retrieval.domain.errors import StandsOtherwise
+from retrieval.domain.errors import AlreadyInThatState
 from storage.database.engine import Database
 from storage.library.change_log import require_new, write_entry
+from storage.ports.editors import Editor
 from storage.schema.tables import EditorRow
 
 
-@dataclass(frozen=True, slots=True)
-class Editor:
-    """A Telegram user who may change what is stored, `since` when, and by what name they were entered."""
-
-    user: int
-    name: str | None
-    since: datetime
-
-
-class Editors:
+class SqlEditors:
     """The EditorStore port on SQL."""
 
     def __init__(self, database: Database, now: Callable[[], datetime] = utc_now) -> None:
@@ -37,7 +28,6 @@ class Editors:
         return await self._database.read(lambda c: c.execute(query).first()) is not None
 
     async def all(self) -> list[Editor]:
-        """The longest known first."""
         query = select(EditorRow.user_id, EditorRow.name, EditorRow.since).order_by(EditorRow.since, EditorRow.user_id)
         return [Editor(*row) for row in await self._database.rows(query)]
 
@@ -47,7 +37,7 @@ class Editors:
             require_new(connection, now, by)
             entry = write_entry(connection, now, by, Action.EDITOR_ADDED, undoes=undoes, editor_id=user, note=name)
             if connection.execute(select(EditorRow.user_id).where(EditorRow.user_id == user)).first() is not None:
-                raise StandsOtherwise(f"{user} is an editor already")
+                raise AlreadyInThatState(f"{user} is an editor already")
             connection.execute(insert(EditorRow).values(user_id=user, name=name, since=now))
             return entry
 
@@ -61,7 +51,7 @@ class Editors:
             name = None if row is None else row.name
             entry = write_entry(connection, now, by, Action.EDITOR_REMOVED, undoes=undoes, editor_id=user, note=name)
             if connection.execute(delete(EditorRow).where(EditorRow.user_id == user)).rowcount == 0:
-                raise StandsOtherwise(f"{user} is no editor whom an owner has made one")
+                raise AlreadyInThatState(f"{user} is no editor whom an owner has made one")
             return entry
 
         return await self._database.write(removed)

@@ -2,55 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
-from enum import Enum, auto
 
 from sqlalchemy import ColumnElement, Connection, case, func, select
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
-from retrieval.followups.conversation import Turn
 from storage.chats.conversations import TURN_COLUMNS, kept_from, words_of
 from storage.database.engine import Database
+from storage.ports.feedback import Opinion, Rated
 from storage.schema.tables import RatingRow, TurnRow
-
-
-class Rated(Enum):
-    """What became of a rating."""
-
-    NOTED = auto()
-    CHANGED = auto()
-    UNCHANGED = auto()
-    GONE = auto()
-    """The turn is kept no more, or is another chat's."""
-
-
-@dataclass(frozen=True, slots=True)
-class Opinion:
-    """An turn with how many readers liked the answer and how many did not; `last` is when one of them last said so.
-
-    `words` are what was shown, as far as it is still stored.
-    """
-
-    turn: Turn
-    good: int
-    bad: int
-    last: datetime
-    words: tuple[str, ...]
-
 
 _GOOD: ColumnElement[int] = func.sum(case((RatingRow.good, 1), else_=0))
 _BAD: ColumnElement[int] = func.sum(case((RatingRow.good, 0), else_=1))
 
 
-class Feedback:
+class SqlFeedback:
     """The ratings."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     async def rate(self, turn: int, chat_id: int, reader_id: int, *, good: bool, now: datetime) -> Rated:
-        """Note what a reader of this chat thinks of an answer."""
         of_it = RatingRow.turn_id == turn, RatingRow.reader_id == reader_id
         there = select(TurnRow.id).where(TurnRow.id == turn, TurnRow.chat_id == chat_id)
 
@@ -72,7 +44,6 @@ class Feedback:
         return await self._database.write(rated)
 
     async def opinions(self, limit: int, *, worst: bool = False) -> list[Opinion]:
-        """What was rated: the last rated first, or the worst, which more readers disliked than liked."""
         last = func.max(RatingRow.at, type_=RatingRow.at.type)
         query = (
             select(*TURN_COLUMNS, _GOOD, _BAD, last)

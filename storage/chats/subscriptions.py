@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -11,29 +10,19 @@ from sqlalchemy import Connection, delete, select, update
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from storage.database.engine import Database
-from storage.outbox.deliveries import Delivery, State, write
+from storage.outbox.deliveries import write
+from storage.ports.outbox import Delivery, DeliveryState
+from storage.ports.subscriptions import Subscription
 from storage.schema.tables import BotMessageRow, DeliveryRow, SubscriptionRow, TurnRow
 
 
-@dataclass(frozen=True, slots=True)
-class Subscription:
-    """A chat's daily digest at `minute` of the day in `time_zone`; the next is `due`, and covers what came `since`."""
-
-    chat_id: int
-    minute: int
-    time_zone: str
-    since: datetime
-    due: datetime
-
-
-class Subscriptions:
+class SqlSubscriptions:
     """The subscriptions table."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     async def put(self, subscription: Subscription) -> None:
-        """Subscribe, or change hour and zone; `since` of one that is there stays, so that nothing is missed."""
         values = {
             "minute": subscription.minute,
             "time_zone": subscription.time_zone,
@@ -55,11 +44,11 @@ class Subscriptions:
         return await self._select(SubscriptionRow.due <= now, SubscriptionRow.paused.is_(False))
 
     async def remove(self, chat_id: int) -> bool:
-        """Whether there was one.  A digest of it that still waits is not sent any more."""
-
         def removed(connection: Connection) -> bool:
             connection.execute(
-                delete(DeliveryRow).where(DeliveryRow.chat_id == chat_id, DeliveryRow.state == State.PENDING.value)
+                delete(DeliveryRow).where(
+                    DeliveryRow.chat_id == chat_id, DeliveryRow.state == DeliveryState.PENDING.value
+                )
             )
             result = connection.execute(delete(SubscriptionRow).where(SubscriptionRow.chat_id == chat_id))
             return result.rowcount == 1
@@ -69,8 +58,6 @@ class Subscriptions:
     async def advance(
         self, done: Subscription, following: Subscription, digest: Sequence[Delivery], now: datetime
     ) -> bool:
-        """Write a digest to the outbox and move on to the next, as one; False where another did or it was changed."""
-
         def advanced(connection: Connection) -> bool:
             moved = connection.execute(
                 update(SubscriptionRow)
@@ -86,13 +73,10 @@ class Subscriptions:
         return await self._database.write(advanced)
 
     async def pause(self, chat_id: int) -> None:
-        """The reader blocked the bot: keep what they chose; `put` goes on with it."""
         statement = update(SubscriptionRow).where(SubscriptionRow.chat_id == chat_id).values(paused=True)
         await self._database.change(statement)
 
     async def chat_migrated(self, old: int, new: int) -> None:
-        """A group became a supergroup with another id."""
-
         def migrated(connection: Connection) -> None:
             taken = connection.execute(select(SubscriptionRow).where(SubscriptionRow.chat_id == new)).first()
             if taken is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,52 +12,18 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from retrieval.domain.changes import Action, Actor
 from storage.database.engine import Database
-from storage.feeds.subscriptions import Feed
 from storage.library.change_log import write_entry
 from storage.library.rows import MANY
-from storage.outbox.deliveries import Delivery, write
+from storage.outbox.deliveries import write
+from storage.ports.feeds import RECENT, Feed, PolledFeed, RecentPolls, SeenEntry
+from storage.ports.outbox import Delivery
 from storage.schema.tables import ArticleRow, EditorRow, FeedEntryRow, FeedRow, RevisionRow
 
 # So much is kept of what a feed showed once and shows no more: whatever it may show again is not read twice.
 KEPT = 1000
 KEPT_FOR = timedelta(days=90)
-# What is new is counted over so long.
-LATELY = timedelta(days=7)
 # Who pauses a feed that nobody paused.
 BOT = Actor(name="On Record")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Seen:
-    """An entry that a feed has shown, as FeedEntryRow has it."""
-
-    key: str
-    fingerprint: str
-    article: str | None = None
-    stored: datetime | None = None
-    refused: str | None = None
-    where: str | None = None
-    tries: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Settled:
-    """A feed as a poll leaves it.  `former` is its address when it was polled; `over`: why it is polled no more."""
-
-    feed: Feed
-    former: str
-    shown: Collection[str] = ()
-    over: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Lately:
-    """Of the last LATELY: how many articles a feed brought, how many entries were refused, the last one and why."""
-
-    new: int = 0
-    refused: int = 0
-    where: str | None = None
-    why: str | None = None
 
 
 class SqlPolls:
@@ -70,37 +36,32 @@ class SqlPolls:
         self._database = database
         self._editors = frozenset(editors)
 
-    async def seen(self, feed: int, keys: Sequence[str]) -> dict[str, Seen]:
-        """Of these entries those that the feed has shown before, by key."""
+    async def seen(self, feed: int, keys: Sequence[str]) -> dict[str, SeenEntry]:
         return {seen.key: seen for seen in await self._known(feed, FeedEntryRow.key, keys)}
 
-    async def told(self, feed: int, fingerprints: Sequence[str]) -> dict[str, Seen]:
-        """Of what these fingerprints stand for that which the feed has told before, by fingerprint, under any key."""
+    async def told(self, feed: int, fingerprints: Sequence[str]) -> dict[str, SeenEntry]:
         return {seen.fingerprint: seen for seen in await self._known(feed, FeedEntryRow.fingerprint, fingerprints)}
 
     async def followed(self, feed: int) -> bool:
-        """Whether it is to be read: neither removed nor paused."""
         where = FeedRow.id == feed, FeedRow.removed.is_(None), FeedRow.paused.is_(None)
         return bool(await self._database.rows(select(FeedRow.id).where(*where)))
 
     async def published(self, article: str) -> datetime | None:
-        """The date that an article has now."""
         query = select(RevisionRow.published).join(ArticleRow, RevisionRow.article_id == ArticleRow.id)
         rows = await self._database.rows(query.where(ArticleRow.public_id == article, RevisionRow.current))
         return rows[0].published if rows else None
 
-    async def _known(self, feed: int, column: Any, values: Sequence[str]) -> list[Seen]:
-        def found(connection: Connection) -> list[Seen]:
+    async def _known(self, feed: int, column: Any, values: Sequence[str]) -> list[SeenEntry]:
+        def found(connection: Connection) -> list[SeenEntry]:
             rows: list[Any] = []
             for first in range(0, len(values), MANY):
                 wanted = column.in_(values[first : first + MANY])
                 rows += connection.execute(_SEEN.where(FeedEntryRow.feed_id == feed, wanted)).all()
-            return [Seen(**row._mapping) for row in rows]
+            return [SeenEntry(**row._mapping) for row in rows]
 
         return await self._database.read(found)
 
-    async def saw(self, feed: int, entries: Iterable[Seen], now: datetime) -> None:
-        """Remember what became of these entries."""
+    async def saw(self, feed: int, entries: Iterable[SeenEntry], now: datetime) -> None:
         rows = [{"feed_id": feed, "seen": now, **asdict(entry)} for entry in entries]
         if not rows:
             return
@@ -109,9 +70,7 @@ class SqlPolls:
         put = put.on_conflict_do_update(index_elements=[FeedEntryRow.feed_id, FeedEntryRow.key], set_=kept)
         await self._database.write(lambda connection: connection.execute(put, rows))
 
-    async def settle(self, polls: Sequence[Settled], now: datetime) -> None:
-        """Write how feeds stand after a poll, all as one; one that was removed, paused or moved meanwhile stays so."""
-
+    async def settle(self, polls: Sequence[PolledFeed], now: datetime) -> None:
         def settled(connection: Connection) -> None:
             for poll in polls:
                 _settle(connection, poll, now)
@@ -120,11 +79,9 @@ class SqlPolls:
 
         await self._database.write(settled)
 
-    async def lately(self, now: datetime) -> Mapping[int, Lately]:
-        """By feed; one without anything new or refused is left out."""
-
-        def counted(connection: Connection) -> dict[int, Lately]:
-            since = now - LATELY
+    async def lately(self, now: datetime) -> Mapping[int, RecentPolls]:
+        def counted(connection: Connection) -> dict[int, RecentPolls]:
+            since = now - RECENT
             new = dict(_pairs(connection, _count(FeedEntryRow.stored > since)))
             # With one max() in it, SQLite takes the other columns from the row that has it.
             row = FeedEntryRow
@@ -132,7 +89,7 @@ class SqlPolls:
             last = last.where(row.refused.is_not(None), row.seen > since)
             found = {row[0]: row for row in connection.execute(last.group_by(FeedEntryRow.feed_id))}
             return {
-                feed: Lately(new.get(feed, 0), *(found[feed][2:] if feed in found else ()))
+                feed: RecentPolls(new.get(feed, 0), *(found[feed][2:] if feed in found else ()))
                 for feed in new.keys() | found.keys()
             }
 
@@ -158,7 +115,7 @@ def _pairs(connection: Connection, query: Any) -> list[tuple[int, int]]:
     return [(int(feed), int(count)) for feed, count in connection.execute(query)]
 
 
-def _settle(connection: Connection, poll: Settled, now: datetime) -> None:
+def _settle(connection: Connection, poll: PolledFeed, now: datetime) -> None:
     feed = poll.feed
     values = {"title": feed.title, **asdict(feed.polls)}
     if feed.url != poll.former and connection.execute(select(FeedRow).where(FeedRow.url == feed.url)).first() is None:

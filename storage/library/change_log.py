@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, func, insert, select
 
 from retrieval.domain.changes import Action, Actor, Entry
-from retrieval.domain.errors import CannotUndo, DoneBefore
+from retrieval.domain.errors import AlreadyDone, CannotUndo
 from storage.database.engine import Database
+from storage.ports.library import ChangeSummary
 from storage.schema.tables import ArticleRow, FeedRow, LogRow, RevisionRow
 
 # Telegram keeps an update for a day, and numbers afresh after a week without one.
@@ -42,22 +42,6 @@ _ENTRIES = (
     )
     .join(FeedRow, LogRow.feed_id == FeedRow.id, isouter=True)
 )
-
-
-@dataclass(frozen=True, slots=True)
-class ChangeSummary:
-    """What one Telegram update changed: its first entries, how many there are, and the last one's number."""
-
-    first: Sequence[Entry]
-    count: int
-    last: int
-
-    @property
-    def range(self) -> str | None:
-        """The numbers as /undo takes them; None where others changed something in between, or nothing was changed."""
-        if not self.first or self.last - self.first[0].number + 1 != self.count:
-            return None
-        return f"{self.first[0].number}-{self.last}" if self.count > 1 else f"{self.last}"
 
 
 class SqlLog:
@@ -109,9 +93,9 @@ class SqlLog:
 
 
 def require_new(connection: Connection, now: datetime, by: Actor) -> None:
-    """Raises DoneBefore where the same Telegram update has changed something already."""
+    """Raises AlreadyDone where the same Telegram update has changed something already."""
     if by.update is not None and connection.execute(select(LogRow.id).where(*_of(by.update, now))).first() is not None:
-        raise DoneBefore
+        raise AlreadyDone
 
 
 def write_entry(

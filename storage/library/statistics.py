@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from sqlalchemy import Connection, func, select
 
 from storage.database.engine import Database
 from storage.library.rows import IS_COPY
-from storage.outbox.deliveries import State
+from storage.ports.library import Stats
+from storage.ports.outbox import DeliveryState
 from storage.schema.tables import (
     ArticleRow,
     DeliveryRow,
@@ -19,27 +18,6 @@ from storage.schema.tables import (
     SubscriptionRow,
     TurnRow,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Stats:
-    """Counts, on one snapshot.  `statements` are those of current revisions, `questions` those that are kept.
-
-    `copies` are articles that are copies of others: the rest are so many origins.
-    """
-
-    articles: int
-    copies: int
-    retracted: int
-    revisions: int
-    sources: int
-    passages: int
-    statements: int
-    subscriptions: int
-    questions: int
-    waiting: int
-    parked: int
-
 
 _CURRENT_STATEMENTS = (
     select(func.count()).select_from(StatementRow).join(RevisionRow, StatementRow.revision_id == RevisionRow.id)
@@ -55,12 +33,12 @@ _QUERIES = (
     _CURRENT_STATEMENTS.where(RevisionRow.current),
     select(func.count()).select_from(SubscriptionRow).where(SubscriptionRow.paused.is_(False)),
     select(func.count()).select_from(TurnRow),
-    select(func.count()).select_from(DeliveryRow).where(DeliveryRow.state == State.PENDING.value),
-    select(func.count()).select_from(DeliveryRow).where(DeliveryRow.state == State.PARKED.value),
+    select(func.count()).select_from(DeliveryRow).where(DeliveryRow.state == DeliveryState.PENDING.value),
+    select(func.count()).select_from(DeliveryRow).where(DeliveryRow.state == DeliveryState.PARKED.value),
 )
 
 
-class Statistics:
+class SqlStatistics:
     """Counts over the whole database."""
 
     def __init__(self, database: Database) -> None:

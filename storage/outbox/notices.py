@@ -5,25 +5,17 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 
 from sqlalchemy import Connection, delete, func, select, update
 
-from storage.outbox.deliveries import Delivery, State, write
+from storage.outbox.deliveries import write
+from storage.ports.outbox import Delivery, DeliveryState, Notice
 from storage.schema.tables import ArticleRow, DeliveryRow, RevisionRow, TurnRow
 
 # Who was shown an article in so many days is told.
 TOLD_WITHIN = timedelta(days=7)
 # What a chat has seen, or may have.
-_SEEN = (State.SENT.value, State.PARKED.value, State.SENDING.value)
-
-
-class Notice(StrEnum):
-    """What is told of an article."""
-
-    CORRECTED = "corrected"
-    RETRACTED = "retracted"
-    RESTORED = "restored"
+_SEEN = (DeliveryState.SENT.value, DeliveryState.PARKED.value, DeliveryState.SENDING.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +52,7 @@ def tell_retracted(connection: Connection, about: Changed, entry: int, reason: s
 def tell_restored(connection: Connection, about: Changed, retraction: int, entry: int, now: datetime) -> None:
     """Tell who was told of the retraction, by its number in the log; who was not told yet is not told of either."""
     of_it = DeliveryRow.key.startswith(f"{Notice.RETRACTED}:{retraction}:", autoescape=True)
-    connection.execute(delete(DeliveryRow).where(of_it, DeliveryRow.state == State.PENDING.value))
+    connection.execute(delete(DeliveryRow).where(of_it, DeliveryRow.state == DeliveryState.PENDING.value))
     told = select(DeliveryRow.chat_id).where(of_it, DeliveryRow.state.in_(_SEEN)).distinct()
     for chat in connection.execute(told).scalars().all():
         write(connection, _delivery(str(entry), chat, Notice.RESTORED, about), now)
@@ -71,7 +63,7 @@ def show_instead(connection: Connection, article: str, copies: Sequence[tuple[st
 
     With it they were left out of the digest, and no later one begins so early.  `copies` are (id, when it came in).
     """
-    listing = DeliveryRow.key.startswith("digest:"), DeliveryRow.state == State.PENDING.value
+    listing = DeliveryRow.key.startswith("digest:"), DeliveryRow.state == DeliveryState.PENDING.value
     for row in connection.execute(
         select(DeliveryRow.id, DeliveryRow.content, DeliveryRow.written).where(*listing)
     ).all():
@@ -86,7 +78,7 @@ def _take_back(connection: Connection, about: Changed, but_for: Collection[int] 
     """What waits to be told of corrections of an article and is not so any more, but for those of these revisions."""
     own = f"{Notice.CORRECTED}:{about.row}:"
     waiting = select(DeliveryRow.id, DeliveryRow.key).where(
-        DeliveryRow.key.startswith(own, autoescape=True), DeliveryRow.state == State.PENDING.value
+        DeliveryRow.key.startswith(own, autoescape=True), DeliveryRow.state == DeliveryState.PENDING.value
     )
     gone = [
         i for i, key in connection.execute(waiting).all() if int(key.removeprefix(own).partition(":")[0]) not in but_for

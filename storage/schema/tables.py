@@ -270,7 +270,7 @@ class EditorRow(Base):
 class FeedRow(Base):
     """A feed: who added it, its state, and the outcome of its last polls.
 
-    storage.feeds.subscriptions.Feed documents each column.
+    storage.ports.feeds.Feed documents each column.
 
     `removed` is when it was taken out, None while it is in: its row stays for the log, and for putting it back.
     """

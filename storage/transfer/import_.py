@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Column, Connection, Table, insert
 from sqlalchemy.exc import IntegrityError
 
-from storage.database.engine import FILE, make_folder
+from storage.database.engine import FILE, Database, make_folder
 from storage.database.migration import knows, made_at
 from storage.migrations import HEAD
 from storage.transfer.export import export_rows, head_of
@@ -39,6 +39,15 @@ def import_rows(folder: Path, export: ExportLines, progress: Progress | None = N
     make_folder(folder)
     with made_at(folder / FILE, head.schema) as connection:
         _Import(connection, export).run(progress)
+
+
+async def store_holds(folder: Path, export: ExportLines) -> bool:
+    """Return whether the store in `folder` holds what `export` has, and nothing else.  Raise StorageError."""
+    database = await Database.open(folder)
+    try:
+        return await database.read(lambda connection: holds(connection, export))
+    finally:
+        await database.close()
 
 
 def holds(connection: Connection, export: ExportLines) -> bool:

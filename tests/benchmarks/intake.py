@@ -28,14 +28,15 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
+from bot.composition import open_services
 from bot.services import Services
 from bot.settings import Settings
 from bot.telegram.app import PATIENCE
 from retrieval.domain.article import Article, Draft, Reading, Span
 from retrieval.ingest.pipeline import AddArticles
-from retrieval.models.minilm_encoder import LightEncoder
+from retrieval.models.minilm_encoder import MiniLMEncoder
 from retrieval.quotes.article_reader import ArticleReader
-from retrieval.text.chunking import passages, titled
+from retrieval.text.chunking import passages, with_title
 from tests.benchmarks.intaking.command import command
 from tests.benchmarks.intaking.feeds import polled
 from tests.benchmarks.intaking.pushed import pushed
@@ -85,7 +86,7 @@ def settings(folder: str) -> Settings:
 
 @asynccontextmanager
 async def opened(folder: str) -> AsyncIterator[Services]:
-    services = await Services.open(settings(folder), patience=PATIENCE)
+    services = await open_services(settings(folder), patience=PATIENCE)
     try:
         yield services
     finally:
@@ -94,7 +95,7 @@ async def opened(folder: str) -> AsyncIterator[Services]:
 
 def read_as(draft: Draft, span: Span) -> str:
     """A passage as the encoder is given it, so that both encode the same."""
-    return titled(Article(id="", revision=1, text=draft.text, title=draft.title, added=datetime.now(UTC)), span)
+    return with_title(Article(id="", revision=1, text=draft.text, title=draft.title, added=datetime.now(UTC)), span)
 
 
 @dataclass
@@ -114,16 +115,16 @@ class Took:
 
 async def bulk(articles: Sequence[Draft]) -> dict[str, float]:
     """Each handful is encoded, read and stored in turns: what else the machine does falls on all of it."""
-    encoder, reader = LightEncoder(), ArticleReader()
+    encoder, reader = MiniLMEncoder(), ArticleReader()
     encoder.encode(["warm"])
     reader.read("What is loaded at the first use is no part of the cost.")
     encoding, reading, without, with_them = Took(), Took(), Took(), Took()
     count = 0
     with tempfile.TemporaryDirectory() as one, tempfile.TemporaryDirectory() as other:
         async with opened(one) as plain, opened(other) as whole:
-            add_plainly = AddArticles(plain.library, plain.search, plain.worker, PassagesAlone())
+            add_plainly = AddArticles(plain.library, plain.engine.search, plain.engine.worker, PassagesAlone())
             await add_plainly([Draft(text="warm")])
-            await whole.add([Draft(text="warm")])
+            await whole.editing.add([Draft(text="warm")])
             for first in range(0, len(articles), HANDFUL):
                 handful = articles[first : first + HANDFUL]
                 cut = [read_as(a, span) for a in handful for span in passages(a.text)]
@@ -136,7 +137,7 @@ async def bulk(articles: Sequence[Draft]) -> dict[str, float]:
                     for a in handful:
                         reader.read(a.text)
                 with with_them.more():
-                    await whole.add(handful)
+                    await whole.editing.add(handful)
                 sys.stderr.write(f"\r{first + len(handful):,} articles")
     sys.stderr.write("\n")
     allowed = (encoding.processor + reading.processor) / CORES
@@ -159,12 +160,12 @@ async def asked(articles: Sequence[Draft]) -> dict[str, float]:
     told: dict[str, float] = {}
     with tempfile.TemporaryDirectory() as folder:
         async with opened(folder) as services:
-            await services.add(articles[:STORED])
+            await services.editing.add(articles[:STORED])
             for question in QUESTIONS:
-                await services.answer(question)
-            idle = [await timed(services.answer(q)) for q in itertools.islice(itertools.cycle(QUESTIONS), ASKED)]
+                await services.asking.answer(question)
+            idle = [await timed(services.asking.answer(q)) for q in itertools.islice(itertools.cycle(QUESTIONS), ASKED)]
             rest = articles[STORED:]
-            own = await meanwhile(services, asyncio.ensure_future(services.add(rest[: len(rest) // 2])))
+            own = await meanwhile(services, asyncio.ensure_future(services.editing.add(rest[: len(rest) // 2])))
             beside = await meanwhile(services, asyncio.ensure_future(added(folder, rest[len(rest) // 2 :])))
     for name, took in (("idle", idle), ("while_adding", own), ("beside_onrecord_add", beside)):
         for percent in (50, 95):
@@ -181,7 +182,7 @@ async def meanwhile(services: Services, load: asyncio.Future[object]) -> list[fl
     for question in itertools.cycle(QUESTIONS):
         if load.done():
             break
-        took.append(await timed(services.answer(question)))
+        took.append(await timed(services.asking.answer(question)))
         await asyncio.sleep(0.5)
     load.result()
     return took

@@ -8,15 +8,15 @@ from pathlib import Path
 
 import pytest
 
+from bot.composition import open_services
 from bot.intake.base.refusal import Refused
 from bot.intake.sources import links
 from bot.intake.sources.files import drafts_sent
 from bot.intake.sources.inputs import drafts_in
 from bot.intake.sources.links import drafts_at, drafts_of_sitemap
 from bot.intake.web.fetching import Fetched, Fetcher
-from bot.services import Services
 from bot.settings import Settings
-from retrieval.domain.article import Added, Draft, Outcome
+from retrieval.domain.article import AddResult, Draft, Outcome
 from retrieval.domain.changes import OPERATOR
 from tests.bot.documents.made import column, docx, pdf
 from tests.bot.pages.made import HEADLINE, PARAGRAPHS, article, json_ld, page
@@ -119,14 +119,14 @@ async def test_a_saved_page_and_one_that_was_sent_are_read_the_same(tmp_path: Pa
 
 
 async def test_a_page_that_has_changed_is_a_revision_and_a_retracted_one_stays_away(tmp_path: Path) -> None:
-    services = await Services.open(Settings(data=tmp_path, _env_file=None), FakeEncoder(), fetcher=fetcher())
+    services = await open_services(Settings(data=tmp_path, _env_file=None), FakeEncoder(), fetcher=fetcher())
     try:
         async with site({"/a": Reply(BRIDGE)}) as at:
 
-            async def add(path: str) -> Added:
-                (draft,) = [item async for item in drafts_at(at.base + path, services.fetcher)]
+            async def add(path: str) -> AddResult:
+                (draft,) = [item async for item in drafts_at(at.base + path, services.following.fetcher)]
                 assert isinstance(draft, Draft)
-                (added,) = await services.add([draft])
+                (added,) = await services.editing.add([draft])
                 return added
 
             first = await add("/a")
@@ -134,7 +134,7 @@ async def test_a_page_that_has_changed_is_a_revision_and_a_retracted_one_stays_a
             assert (await add("/a?utm_source=x")).outcome is Outcome.UNCHANGED
             at.answers["/a"] = Reply(page(article(*PARAGRAPHS[:4])).encode())
             changed = await add("/a")
-            await services.retract(first.article.id, by=OPERATOR)
+            await services.editing.retract(first.article.id, by=OPERATOR)
             at.answers["/a"] = Reply(page(article(*PARAGRAPHS[:3])).encode())
             again = await add("/a")
     finally:

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.composition import open_services
 from bot.intake.sources.inputs import drafts_in
-from bot.services import Services
 from bot.settings import Settings
 from retrieval.domain.article import Draft
 from tests.cli.shell import ARTICLES
@@ -25,8 +25,8 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
     async def fill() -> None:
         settings = Settings(data=folder / "data", _env_file=None)
-        services = await Services.open(settings, FakeEncoder())
-        await services.add([draft async for draft in drafts_in(str(lines)) if isinstance(draft, Draft)])
+        services = await open_services(settings, FakeEncoder())
+        await services.editing.add([draft async for draft in drafts_in(str(lines)) if isinstance(draft, Draft)])
         await services.close()
 
     asyncio.run(fill())

@@ -41,7 +41,7 @@ async def added(reader: Reader) -> Message:
 async def state(running: Running) -> tuple[object, ...]:
     """All that a change would change."""
     library = running.services.library
-    editors = await running.services.editors.all()
+    editors = await running.services.editing.editors.all()
     return await library.generation(), await library.entries(999), [a.id for a in await library.newest(999)], editors
 
 

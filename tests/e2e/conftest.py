@@ -13,12 +13,13 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
+from bot.composition import open_services
 from bot.intake.web.fetching import Fetcher
 from bot.services import Services
 from bot.settings import Settings
 from bot.telegram.app import UPDATES, build
 from bot.telegram.context import App
-from retrieval.models.minilm_encoder import LightEncoder
+from retrieval.models.minilm_encoder import MiniLMEncoder
 from tests.bot.web.site import fetcher
 from tests.telegram.client import Reader
 from tests.telegram.plugin import limits, stand
@@ -30,7 +31,7 @@ __all__ = ["limits", "stand"]
 EVERY = 0.1
 
 # One for all tests of this process: loading takes a second or two each time.
-ENCODER = LightEncoder()
+ENCODER = MiniLMEncoder()
 
 
 @dataclass
@@ -75,7 +76,7 @@ async def running_bot(
         data=data,
         _env_file=None,
     )
-    services = await Services.open(settings, ENCODER, fetcher=web or fetcher())
+    services = await open_services(settings, ENCODER, fetcher=web or fetcher())
     clock = clock or FakeClock()
     app = build(settings, services, clock, every)
     try:

@@ -57,7 +57,7 @@ async def test_an_album_across_a_restart_is_stored_once_and_whole(stand: Stand, 
         sent = await running.editor.album(*THREE[:1], caption="/add")
 
         async def asked_for() -> bool:
-            return bool(await running.services.jobs.running())
+            return bool(await running.services.editing.jobs.running())
 
         await eventually(asked_for)
     async with running_bot(stand, tmp_path) as running:

@@ -10,7 +10,7 @@ import pytest
 
 from retrieval.domain.article import Draft
 from retrieval.domain.changes import Action
-from storage.outbox.deliveries import State
+from storage.ports.outbox import DeliveryState
 from tests.e2e.conftest import FakeClock, Running, eventually, running_bot
 from tests.e2e.test_conversation import ask, told
 from tests.e2e.test_editing import ARTICLE
@@ -28,7 +28,7 @@ async def stored(running: Running) -> str:
 async def state(running: Running) -> tuple[object, ...]:
     """All that a change would change."""
     library = running.services.library
-    editors = await running.services.editors.all()
+    editors = await running.services.editing.editors.all()
     return await library.generation(), await library.entries(99), [a.id for a in await library.newest(99)], editors
 
 
@@ -161,7 +161,7 @@ async def test_an_update_sent_again_after_a_restart_changes_nothing(stand: Stand
         await ask(running.editor, f"/restore {article}")
         await ask(running.owner, "/editors add 555")
         await ask(running.owner, "/editors remove 555")
-        await running.services.add([Draft(text="It said something else.", id=article)])
+        await running.services.editing.add([Draft(text="It said something else.", id=article)])
         before = await state(running)
         texts = [f"/add {ARTICLE}", f"/retract {article} a hoax", f"/restore {article}", "/editors add 555"]
         sent = [u for u in stand.updates if u.get("message", {}).get("text") in texts]
@@ -180,7 +180,9 @@ async def test_an_update_sent_again_after_a_restart_changes_nothing(stand: Stand
 
 
 async def test_the_sources_and_the_log_are_turned_page_by_page(running: Running) -> None:
-    await running.services.add([Draft(text=f"Bus {n} was late.", id=f"bus{n}", publisher=f"P{n}") for n in range(12)])
+    await running.services.editing.add(
+        [Draft(text=f"Bus {n} was late.", id=f"bus{n}", publisher=f"P{n}") for n in range(12)]
+    )
     ann = running.stand.reader("Ann")
     first = await ask(ann, "/sources")
     assert first.text.startswith("13 articles from 13 sources")
@@ -207,7 +209,7 @@ async def test_the_sources_and_the_log_are_turned_page_by_page(running: Running)
 
 
 async def test_who_is_no_editor_turns_no_page_of_the_log(running: Running) -> None:
-    await running.services.add([Draft(text=f"Bus {n} was late.", id=f"bus{n}") for n in range(6)])
+    await running.services.editing.add([Draft(text=f"Bus {n} was late.", id=f"bus{n}") for n in range(6)])
     ben = running.stand.reader("Ben")
     group = running.stand.group("Newsroom", members=[ben, running.editor])
     await running.editor.at(group).say("/log")
@@ -234,7 +236,7 @@ async def test_who_was_shown_an_article_is_told_that_it_was_corrected_and_retrac
         await ask(ann, "what did Lindqvist say?")
         await ask(ben, "what did Hill say?")
         changed = Draft(text="“We found nothing,” said Mara Lindqvist.", id=article, title="Harbour bridge stays open")
-        await running.services.add([changed])
+        await running.services.editing.add([changed])
         running.clock.forward(minutes=1)
         assert (await ann.reply()).text == (
             "Corrected: Harbour bridge stays open · no date printed\n"
@@ -267,6 +269,6 @@ async def test_who_blocked_the_bot_costs_nobody_else_the_notice(stand: Stand, tm
         assert (await ben.reply()).text.startswith("Retracted: Harbour bridge")
 
         async def failed() -> bool:
-            return await running.services.outbox.counts() == {State.FAILED: 1, State.SENT: 1}
+            return await running.services.delivering.outbox.counts() == {DeliveryState.FAILED: 1, DeliveryState.SENT: 1}
 
         await eventually(failed)

@@ -97,15 +97,15 @@ async def test_a_number_that_was_not_offered_takes_no_choice_away(brooks: Runnin
 
 
 async def test_people_tells_by_what_names_and_in_what_roles_somebody_is_printed(brooks: Running) -> None:
-    (told,) = await people.known(brooks.services, "Ada Brook")
+    (told,) = await people.known(brooks.services.asking, "Ada Brook")
     assert told.plain.split("\n") == [
         "Ada Brook",
         "2 statements in 1 article",
         "• “harbour master” in untitled article ada · 2 March 2026",
     ]
-    (everybody,) = await people.known(brooks.services, "")
+    (everybody,) = await people.known(brooks.services.asking, "")
     assert "• Ada Brook: 2 statements in 1 article" in everybody.plain.split("\n")
-    (nobody,) = await people.known(brooks.services, "Broock")
+    (nobody,) = await people.known(brooks.services.asking, "Broock")
     assert nobody.plain == "Nobody called Broock is known here. Known: Ada Brook and Ben Brook."
     ann = brooks.stand.reader("Ann")
     await ann.say("/people Brook")

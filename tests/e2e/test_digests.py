@@ -7,11 +7,11 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from bot.composition import open_services
 from bot.intake.base.draft_builder import draft_from
-from bot.services import Services
 from bot.settings import Settings
-from storage.chats.subscriptions import Subscription
-from storage.outbox.deliveries import Delivery, State
+from storage.ports.outbox import Delivery, DeliveryState
+from storage.ports.subscriptions import Subscription
 from tests.e2e.conftest import FakeClock, Running, eventually, running_bot
 from tests.e2e.test_editing import ARTICLE
 from tests.telegram import faults
@@ -27,8 +27,8 @@ async def subscribed(running: Running, name: str = "Ann", wish: str = "08:00 Eur
     return reader
 
 
-async def count(running: Running, state: State) -> int:
-    return (await running.services.outbox.counts()).get(state, 0)
+async def count(running: Running, state: DeliveryState) -> int:
+    return (await running.services.delivering.outbox.counts()).get(state, 0)
 
 
 async def test_the_digest_comes_at_the_readers_minute_and_not_before(running: Running) -> None:
@@ -65,7 +65,7 @@ async def test_one_digest_a_day_however_often_it_is_looked(running: Running) -> 
     running.clock.forward(hours=2)
     await ann.reply()
     await ann.quiet(0.5)
-    assert await count(running, State.SENT) == 1
+    assert await count(running, DeliveryState.SENT) == 1
 
 
 async def test_a_bad_hour_or_zone_gets_one_sentence(running: Running) -> None:
@@ -73,7 +73,7 @@ async def test_a_bad_hour_or_zone_gets_one_sentence(running: Running) -> None:
     for wish in ("", "8 o'clock", "25:00", "08:00 Mars/Olympus"):
         await ann.say(f"/subscribe {wish}")
         assert "/subscribe" in (text := (await ann.reply()).text) or "time zone" in text
-    assert await running.services.subscriptions.of(ann.id) is None
+    assert await running.services.delivering.subscriptions.of(ann.id) is None
 
 
 async def test_unsubscribing_ends_it(running: Running) -> None:
@@ -90,17 +90,17 @@ async def test_who_blocks_the_bot_is_paused_and_keeps_what_they_chose(running: R
     running.clock.forward(hours=2)
 
     async def failed() -> bool:
-        return await count(running, State.FAILED) == 1
+        return await count(running, DeliveryState.FAILED) == 1
 
     await eventually(failed)
     running.clock.forward(hours=24)
     await ann.quiet(0.5)
-    assert await running.services.subscriptions.of(ann.id) is not None
+    assert await running.services.delivering.subscriptions.of(ann.id) is not None
     ann.block()
     ann.unblock()
 
     async def heard() -> bool:
-        return len(await running.services.subscriptions.due(datetime(2100, 1, 1, tzinfo=UTC))) == 1
+        return len(await running.services.delivering.subscriptions.due(datetime(2100, 1, 1, tzinfo=UTC))) == 1
 
     await eventually(heard)
     running.clock.forward(hours=24)
@@ -115,7 +115,7 @@ async def test_a_send_whose_outcome_is_unknown_is_parked_and_not_repeated(runnin
     assert (await ann.reply()).text.startswith("On Record")
 
     async def parked() -> bool:
-        return await count(running, State.PARKED) == 1
+        return await count(running, DeliveryState.PARKED) == 1
 
     await eventually(parked)
     await ann.quiet(0.5)
@@ -134,24 +134,26 @@ async def test_a_flood_limit_only_delays(running: Running) -> None:
     running.clock.forward(seconds=2)
     assert (await ann.reply()).text.startswith("On Record")
     await ann.quiet(0.5)
-    assert await count(running, State.SENT) == 1
+    assert await count(running, DeliveryState.SENT) == 1
 
 
 async def test_a_digest_left_sending_by_a_crash_is_parked_at_the_next_start(stand: Stand, tmp_path: Path) -> None:
     ann = stand.reader("Ann")
     clock = FakeClock()
-    services = await Services.open(Settings(data=tmp_path, _env_file=None))
+    services = await open_services(Settings(data=tmp_path, _env_file=None))
     subscription = Subscription(ann.id, 480, "UTC", since=clock.now, due=clock.now)
     content = {"until": clock.now.isoformat(), "zone": "UTC", "articles": [], "first": 1, "more": 0}
-    await services.subscriptions.put(subscription)
+    await services.delivering.subscriptions.put(subscription)
     later = replace(subscription, due=clock.now + timedelta(days=1))
-    await services.subscriptions.advance(subscription, later, [Delivery("digest", ann.id, content)], clock.now)
-    (delivery,) = await services.outbox.due(clock.now)
+    await services.delivering.subscriptions.advance(
+        subscription, later, [Delivery("digest", ann.id, content)], clock.now
+    )
+    (delivery,) = await services.delivering.outbox.due(clock.now)
     # The process ends between claiming and hearing of the outcome.
-    assert await services.outbox.claim(delivery)
+    assert await services.delivering.outbox.claim(delivery)
     await services.close()
     async with running_bot(stand, tmp_path, clock) as running:
-        assert await count(running, State.PARKED) == 1
+        assert await count(running, DeliveryState.PARKED) == 1
         await ann.quiet(0.5)
 
 
@@ -166,10 +168,10 @@ async def test_a_group_that_moves_keeps_its_digest(running: Running) -> None:
     running.clock.forward(hours=2)
 
     async def rewritten() -> bool:
-        return await running.services.subscriptions.of(moved) is not None
+        return await running.services.delivering.subscriptions.of(moved) is not None
 
     await eventually(rewritten)
-    assert await running.services.subscriptions.of(group.id) is None
+    assert await running.services.delivering.subscriptions.of(group.id) is None
 
 
 async def add_articles(running: Running, count: int) -> list[str]:
@@ -177,7 +179,7 @@ async def add_articles(running: Running, count: int) -> list[str]:
     said = [f"“Bridge number {n} is rusty all over,”" for n in range(count)]
     for n, quotation in enumerate(said):
         draft = draft_from({"text": f"{quotation} said Mara Lindqvist.", "title": f"Bridge {n}", "id": f"bridge-{n}"})
-        await running.services.add([draft])
+        await running.services.editing.add([draft])
     return said
 
 
@@ -202,7 +204,7 @@ async def test_a_long_digest_comes_in_order_and_once_though_telegram_asks_to_wai
         assert first.text.count("[1]") == 1
         assert "[1]" not in second.text
         await ann.quiet(0.5)
-        assert await count(running, State.SENT) == 2
+        assert await count(running, DeliveryState.SENT) == 2
 
 
 async def test_an_article_that_was_being_stored_when_it_was_looked_is_in_the_next(stand: Stand, tmp_path: Path) -> None:
@@ -218,11 +220,11 @@ async def test_an_article_that_was_being_stored_when_it_was_looked_is_in_the_nex
 
 async def test_a_digest_that_cannot_be_written_costs_nobody_else_theirs(running: Running) -> None:
     gone = Subscription(4711, 480, "Europe/Atlantis", since=running.clock.now, due=running.clock.now)
-    await running.services.subscriptions.put(gone)
+    await running.services.delivering.subscriptions.put(gone)
     ann = await subscribed(running)
     running.clock.forward(hours=2)
     assert (await ann.reply()).text.startswith("On Record")
-    await running.services.subscriptions.remove(4711)
+    await running.services.delivering.subscriptions.remove(4711)
 
 
 async def test_who_comes_back_hears_at_their_minute_and_not_at_once(running: Running) -> None:
@@ -230,7 +232,7 @@ async def test_who_comes_back_hears_at_their_minute_and_not_at_once(running: Run
     ann.block()
 
     async def paused() -> bool:
-        return not await running.services.subscriptions.due(datetime(2100, 1, 1, tzinfo=UTC))
+        return not await running.services.delivering.subscriptions.due(datetime(2100, 1, 1, tzinfo=UTC))
 
     await eventually(paused)
     running.clock.forward(hours=2)

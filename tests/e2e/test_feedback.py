@@ -19,7 +19,7 @@ async def test_a_rating_is_noted_changed_and_counted_once(running: Running) -> N
     assert await told(await ann.press(answer, "👍")) == "👍 was noted before."
     assert await told(await ben.press(answer, "👎")) == "👎 noted, thank you."
     assert await told(await ann.press(answer, "👎")) == "👎 noted instead, thank you."
-    (opinion,) = await running.services.feedback.opinions(10)
+    (opinion,) = await running.services.asking.feedback.opinions(10)
     assert (opinion.good, opinion.bad) == (0, 2)
     assert opinion.turn.asked == "what did Hill say?"
 

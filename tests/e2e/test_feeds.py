@@ -11,7 +11,7 @@ import pytest
 
 from bot.feeds.opml import NAME
 from retrieval.domain.changes import OPERATOR, Actor
-from storage.feeds.subscriptions import NewFeed
+from storage.ports.feeds import NewFeed
 from tests.bot.feeds.made import rss, text_of, whole
 from tests.bot.web.site import Reply, Site, fetcher, site
 from tests.e2e.conftest import FakeClock, Running, eventually, running_bot
@@ -37,7 +37,7 @@ async def following(stand: Stand, tmp_path: Path) -> AsyncIterator[Running]:
 
 async def state(running: Running) -> tuple[object, ...]:
     """All that an editor's command would change."""
-    feeds = [(f.id, f.url, f.pause) for f in await running.services.feeds.all()]
+    feeds = [(f.id, f.url, f.pause) for f in await running.services.following.feeds.all()]
     return feeds, [e.number for e in await running.services.library.entries(99)]
 
 
@@ -77,7 +77,7 @@ async def test_a_page_leads_to_the_feed_that_it_names_and_what_is_no_feed_is_ref
         assert said.startswith(f"The link {wrong} is not a link to a page") or "not the public's" in said
     for wrong in ("/feeds add", "/feeds add a b", "/feeds whatever", "/feeds pause"):
         assert (await ask(editor, wrong)).text.startswith("Write /feeds add LINK"), wrong
-    assert await following.services.feeds.all() == []
+    assert await following.services.following.feeds.all() == []
     await editor.say(f"/feeds add {at.base}/")
     added, _ = await editor.replies(2)
     assert added.text.startswith(f"{at.base}/ names this feed.\nAdded the feed: {at.base}/feed.")
@@ -96,8 +96,8 @@ async def test_a_slow_feed_holds_up_nobody_in_the_chat_where_it_is_added(followi
 
 async def test_feeds_are_paused_resumed_removed_and_all_of_it_is_undone(following: Running) -> None:
     editor, url = following.editor, "https://a.example/feed"
-    await following.services.feeds.add([NewFeed(url, "Harbour Times")], OPERATOR)
-    await following.services.feeds.pause(url, OPERATOR)
+    await following.services.following.feeds.add([NewFeed(url, "Harbour Times")], OPERATOR)
+    await following.services.following.feeds.pause(url, OPERATOR)
     assert (await ask(editor, "/feeds resume 1")).text.startswith(f"Resumed the feed: {url}.")
     assert (await ask(editor, "/feeds pause 1 they print  rumours")).text.startswith(f"Paused the feed: {url}.")
     assert "by Edith (they print rumours)" in (await ask(editor, "/feeds")).text
@@ -108,7 +108,7 @@ async def test_feeds_are_paused_resumed_removed_and_all_of_it_is_undone(followin
     assert (await ask(editor, "/feeds")).text == "No feed is followed yet. /feeds add LINK follows one."
     assert (await ask(editor, "/undo 7")).text.startswith(f"Added the feed: {url}.")
     assert (await ask(editor, "/feeds remove 9")).text.startswith("No feed has the address or number '9'")
-    assert len(await following.services.feeds.all()) == 1
+    assert len(await following.services.following.feeds.all()) == 1
 
 
 async def test_lists_come_and_go_as_files_and_hostile_ones_are_refused(following: Running) -> None:
@@ -132,7 +132,7 @@ async def test_lists_come_and_go_as_files_and_hostile_ones_are_refused(following
 
 
 async def test_the_list_is_turned_page_by_page_by_editors_alone(following: Running) -> None:
-    await following.services.feeds.add([NewFeed(f"https://a.example/{n}") for n in range(7)], OPERATOR)
+    await following.services.following.feeds.add([NewFeed(f"https://a.example/{n}") for n in range(7)], OPERATOR)
     editor, ben = following.editor, following.stand.reader("Ben")
     first = await ask(editor, "/feeds")
     assert (first.cuts("bold"), first.button_texts) == (["#1", "#2", "#3", "#4"], ["▶"])
@@ -147,9 +147,9 @@ async def test_the_list_is_turned_page_by_page_by_editors_alone(following: Runni
 
 async def test_a_page_of_which_too_much_is_told_shows_fewer_feeds(following: Running) -> None:
     feeds = [NewFeed(f"https://a.example/{n}{'x' * 250}", "🚋" * 200) for n in range(5)]
-    await following.services.feeds.add(feeds, OPERATOR)
+    await following.services.following.feeds.add(feeds, OPERATOR)
     for feed in feeds:
-        await following.services.feeds.pause(feed.url, Actor(name="🚋" * 140), "🚋" * 200)
+        await following.services.following.feeds.pause(feed.url, Actor(name="🚋" * 140), "🚋" * 200)
     first = await ask(following.editor, "/feeds")
     assert [cut[:2] for cut in first.cuts("bold")] == ["#1", "#2", "#3"]
     await told(await following.editor.press(first, "▶"))
@@ -176,7 +176,7 @@ async def refused(running: Running, who: Reader) -> None:
 
 async def test_who_is_no_editor_follows_and_sees_nothing(following: Running) -> None:
     """A stranger, a member of a group where the editor is, one who writes as the group, and a removed editor."""
-    await following.services.feeds.add([NewFeed("https://a.example/feed")], OPERATOR)
+    await following.services.following.feeds.add([NewFeed("https://a.example/feed")], OPERATOR)
     stranger = following.stand.reader("Stranger")
     await refused(following, stranger)
     await stranger.upload("feeds.opml", LIST, caption="/feeds import")
@@ -210,7 +210,7 @@ async def test_an_update_sent_again_after_a_restart_changes_nothing(stand: Stand
             await ask(editor, command)
         await editor.upload("feeds.opml", LIST, caption="/feeds import")
         await editor.reply()
-        await running.services.feeds.remove("https://b.example/", OPERATOR)
+        await running.services.following.feeds.remove("https://b.example/", OPERATOR)
         before = await state(running)
         sent = [
             u
@@ -233,7 +233,7 @@ async def test_an_update_sent_again_after_a_restart_changes_nothing(stand: Stand
 
 async def test_a_dead_feed_is_reported_to_editors_once(following: Running, at: Site) -> None:
     at.answers["/feed"] = Reply(status=410)
-    await following.services.feeds.add([NewFeed(f"{at.base}/feed", "Harbour Times")], OPERATOR)
+    await following.services.following.feeds.add([NewFeed(f"{at.base}/feed", "Harbour Times")], OPERATOR)
     following.clock.forward(minutes=1)
     said = await following.editor.reply()
     assert said.text == (

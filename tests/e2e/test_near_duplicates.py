@@ -15,7 +15,7 @@ async def test_a_copy_is_shown_as_also_in_counted_once_and_outlives_the_first(ru
     first = (await running.services.library.newest(1))[0].id
     assert "A near-copy" not in added.text
     copy = Draft(text=FLOOD_CUT, title="River leaves its bed", url=LINK, publisher="Harbour Times")
-    (stored,) = await running.services.add([copy])
+    (stored,) = await running.services.editing.add([copy])
     assert stored.article.copy_of == first
 
     ann = running.stand.reader("Ann")
@@ -40,9 +40,9 @@ async def test_a_copy_is_shown_as_also_in_counted_once_and_outlives_the_first(ru
 
 
 async def test_a_page_that_was_changed_is_a_revision_of_the_article_with_its_link(running: Running) -> None:
-    (first,) = await running.services.add([Draft(text=FLOOD, url=LINK)])
+    (first,) = await running.services.editing.add([Draft(text=FLOOD, url=LINK)])
     corrected = Draft(text=FLOOD.replace("400", "90"), url=LINK.replace("https://", "http://www.") + "/?utm_source=x")
-    (second,) = await running.services.add([corrected])
+    (second,) = await running.services.editing.add([corrected])
     assert (second.article.id, second.article.revision) == (first.article.id, 2)
     answer = await ask(running.stand.reader("Ann"), "how many people left their homes at Millbrook?")
     assert "some 90 people" in answer.text

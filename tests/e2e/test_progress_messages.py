@@ -14,6 +14,7 @@ from tests.e2e.adding import BRIDGE, added, end_of, lines
 from tests.e2e.conftest import Running, eventually
 from tests.e2e.test_background_jobs import begun
 from tests.e2e.test_conversation import ask, told
+from tests.stores import sqlite_of
 from tests.telegram import faults
 
 SLOW = Reply(b"The tram was late. ", headers={"Content-Type": "text/plain"}, again=4, pause=0.5)
@@ -61,12 +62,12 @@ async def test_a_group_that_becomes_a_supergroup_is_told_there(running: Running)
         said = await there.reply()
         assert said.text.startswith("Stored: ")
         assert said.button_texts == []
-    assert await running.services.jobs.running() == []
+    assert await running.services.editing.jobs.running() == []
 
 
 async def test_a_full_disk_leaves_no_message_waiting(running: Running) -> None:
     full = "create trigger full before update on jobs begin select raise(abort, 'disk is full'); end"
-    await running.services.database.change(text(full))
+    await sqlite_of(running.services).change(text(full))
     await running.editor.upload("bridge.txt", BRIDGE, caption="/add")
     assert (await added(running.editor)).text.startswith("Stored: ")
 

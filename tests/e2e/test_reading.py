@@ -124,7 +124,7 @@ async def test_a_fault_inside_is_told_kindly_and_nothing_more(
     await ann.say("what did Hill say?")
     await ann.reply()
     # A table goes away under the bot: the query fails for real.
-    with contextlib.closing(sqlite3.connect(running.services.database.path, timeout=15)) as other:
+    with contextlib.closing(sqlite3.connect(running.services.store.path, timeout=15)) as other:
         other.execute("ALTER TABLE statements RENAME TO elsewhere")
     await ann.say("what did Hill say?")
     assert (await ann.reply()).text == "Something went wrong on my side, and it is noted. Please try again in a moment."

@@ -35,4 +35,4 @@ async def test_presses_and_an_undo_of_many_sent_again_change_nothing(stand: Stan
         heard = len(running.editor.heard())
         await running.editor.until(lambda: len(running.editor.heard()) >= heard + 4)
         assert await state(running) == before
-        assert await running.services.jobs.running() == []
+        assert await running.services.editing.jobs.running() == []

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from retrieval.answers.router import AnswerQuestion
-from retrieval.domain.article import How, StatementKind
+from retrieval.domain.article import KnownBy, StatementKind
 from retrieval.domain.reply import Answer, Refusal, RefusalReason, Reply
 from retrieval.followups import conversation_from_history
 from retrieval.followups.conversation import EMPTY_CONVERSATION, About, Conversation, turn_of
@@ -29,7 +29,7 @@ KOSOVO = printed(
 LATER = printed(
     "“Kosovo is calm,” said Ivo Maric. “Kosovo is cold,” said a guard. “Patience for Kosovo,” Ben Hill said.",
     Said("“Kosovo is calm,”", "Ivo Maric", cue="said"),
-    Said("“Kosovo is cold,”", "a guard", how=How.ROLE, cue="said"),
+    Said("“Kosovo is cold,”", "a guard", how=KnownBy.ROLE, cue="said"),
     Said("“Patience for Kosovo,”", "Ben Hill", cue="said"),
     name="later", day=march(9),
 )  # fmt: skip
@@ -168,7 +168,7 @@ async def test_he_is_resolved_by_first_name_or_asked_back(talk: Talk) -> None:
     await talk("who spoke about Kosovo?")
     # Ben is known as a man's name; the gender of Ada and Ivo is unknown.
     reply = await talk("what did he say about gas?")
-    assert reason(reply) is RefusalReason.WHOM_YOU_MEAN
+    assert reason(reply) is RefusalReason.WHO_IS_MEANT
     assert isinstance(reply, Refusal)
     assert set(reply.people) == {"Ben Hill", "Ada Vučić", "Ivo Maric"}
     her = await talk("what did she say?")
@@ -181,11 +181,11 @@ async def test_a_pronoun_means_a_person_of_a_surname_but_never_an_agency(talk: T
     agency = printed("“It rains,” AFP said.", Said("“It rains,”", "AFP", cue="said"), name="afp")
     await library.put([agency])
     await talk("what did AFP say?")
-    assert reason(await talk("what did she say?")) is RefusalReason.WHOM_YOU_MEAN
+    assert reason(await talk("what did she say?")) is RefusalReason.WHO_IS_MEANT
     await talk("who is Hill?")
     assert texts(await talk("what did he say about gas?")) == ["gas prices would fall"]
     await talk("who is Hill?")
-    assert reason(await talk("what did she say about gas?")) is RefusalReason.WHOM_YOU_MEAN
+    assert reason(await talk("what did she say about gas?")) is RefusalReason.WHO_IS_MEANT
 
 
 @pytest.mark.parametrize(
@@ -196,7 +196,7 @@ async def test_a_pronoun_means_a_person_of_a_surname_but_never_an_agency(talk: T
         ("Qiu Vey left. “It rains,” Vey said.", Said("“It rains,”", "Qiu Vey", printed="Vey", cue="said"), True, True),
         (
             "Qiu Vey left. “It rains,” she said.",
-            Said("“It rains,”", "Qiu Vey", printed="she", how=How.PRONOUN, cue="said"), False, True,
+            Said("“It rains,”", "Qiu Vey", printed="she", how=KnownBy.PRONOUN, cue="said"), False, True,
         ),
     ],
 )  # fmt: skip
@@ -211,13 +211,13 @@ async def test_how_articles_refer_to_people_tells_which_pronoun_fits(
         if fits:
             assert texts(reply) == ["“It rains,”"]
         else:
-            assert reason(reply) is RefusalReason.WHOM_YOU_MEAN
+            assert reason(reply) is RefusalReason.WHO_IS_MEANT
 
 
 async def test_a_follow_up_without_a_conversation_is_refused(talk: Talk) -> None:
     assert reason(await talk("more")) is RefusalReason.NOTHING_BEFORE
     assert reason(await talk("when did he say that?")) is RefusalReason.NOTHING_BEFORE
-    assert reason(await talk("what did he say?")) is RefusalReason.WHOM_YOU_MEAN
+    assert reason(await talk("what did he say?")) is RefusalReason.WHO_IS_MEANT
 
 
 async def test_literally_nothing_is_read_into_a_question(

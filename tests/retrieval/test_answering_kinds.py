@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from retrieval.answers.router import AnswerQuestion
-from retrieval.domain.article import How
+from retrieval.domain.article import KnownBy
 from retrieval.domain.question import QuestionKind
 from retrieval.domain.reply import Answer, Excerpt, Note, Refusal, RefusalReason, Remark, Reply
 from retrieval.index.search import PassageSearch
@@ -227,7 +227,7 @@ async def test_a_role_printed_without_the_name_is_shown_if_no_sentence_has_both(
     library: MemoryLibrary, answer: AnswerQuestion
 ) -> None:
     text = "Ida Falk flew home. “Snow,” said the pilot. The pilot slept well."
-    said = Said("“Snow,”", "Ida Falk", "the pilot", How.ROLE, cue="said")
+    said = Said("“Snow,”", "Ida Falk", "the pilot", KnownBy.ROLE, cue="said")
     await library.put([printed(text, said, name="pilot", named=[("Ida Falk", "")], day=march(18))])
     (pilot,) = shown(await answer("who is Ida Falk?"))
     assert (pilot.text, [f.cut(text) for f in pilot.focus]) == ("“Snow,” said the pilot.", ["the pilot"])

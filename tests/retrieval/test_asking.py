@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from retrieval.answers.router import AnswerQuestion
-from retrieval.domain.article import Draft, How, Reading, StatementKind
+from retrieval.domain.article import Draft, KnownBy, Reading, StatementKind
 from retrieval.domain.reply import Answer, Note, Refusal, RefusalReason, Remark, Reply
 from retrieval.index.search import PassageSearch
 from tests.contracts.memory import MemoryLibrary
@@ -21,18 +21,18 @@ KOSOVO = printed(
     Said("“Kosovo needs patience,”", "Christopher Hill", "Hill", cue="told"),
     Said("gas prices would fall", "Christopher Hill", "Hill", kind=StatementKind.INDIRECT, cue="said"),
     Said("“Not in Kosovo,”", "Aleksandar Vučić", cue="answered"),
-    Said("“We agree,”", "Christopher Hill and Aleksandar Vučić", "both", How.PRONOUN),
+    Said("“We agree,”", "Christopher Hill and Aleksandar Vučić", "both", KnownBy.PRONOUN),
     name="kosovo", named=[("Christopher Hill", "US Ambassador to Serbia")], day=march(2),
 )  # fmt: skip
 TALKS = printed(
     "“Talks go on,” Vucic told the Financial Times. The Serbian leader said Hill was a good man. Putin was silent.",
     Said("“Talks go on,”", "Vucic", cue="told"),
-    Said("Hill was a good man", "Vucic", "The Serbian leader", How.ROLE, StatementKind.INDIRECT, cue="said"),
+    Said("Hill was a good man", "Vucic", "The Serbian leader", KnownBy.ROLE, StatementKind.INDIRECT, cue="said"),
     name="talks", named=[("Vladimir Putin", ""), ("Hill", "")], day=march(9),
 )  # fmt: skip
 MAYOR = printed(
     "“The bridge is safe,” the mayor said. “It is not,” said a spokesman for the mayor, Ann Lee.",
-    Said("“The bridge is safe,”", "the mayor", how=How.ROLE, cue="said"),
+    Said("“The bridge is safe,”", "the mayor", how=KnownBy.ROLE, cue="said"),
     Said("“It is not,”", "Ann Lee", cue="said"),
     name="mayor", named=[("Ann Lee", "a spokesman for the mayor")],
 )  # fmt: skip

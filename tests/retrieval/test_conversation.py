@@ -29,7 +29,7 @@ def test_the_characters_of_a_conversation_are_bounded() -> None:
     assert sum(e.characters for e in kept) <= MAX_CONVERSATION_CHARS
 
 
-@pytest.mark.parametrize("reason", [RefusalReason.WHOM_YOU_MEAN, RefusalReason.NOTHING_BEFORE])
+@pytest.mark.parametrize("reason", [RefusalReason.WHO_IS_MEANT, RefusalReason.NOTHING_BEFORE])
 def test_turns_that_only_asked_back_are_left_out(reason: RefusalReason) -> None:
     first = Turn("what did Hill say?", "what did Hill say?")
     assert Conversation((first, Turn("when?", "when?", reason=reason))).last == first

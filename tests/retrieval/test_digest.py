@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from retrieval.answers.digest import MAX_ARTICLES, MAX_ENTRY_CHARS, Digest, MakeDigest
-from retrieval.domain.article import How
+from retrieval.domain.article import KnownBy
 from tests.contracts.drafts import HILL, pair
 from tests.contracts.memory import MemoryLibrary
 from tests.retrieval.invented import Said, printed
@@ -63,7 +63,7 @@ async def test_without_direct_words_the_opening_sentence_represents_it(text: str
 async def test_words_of_an_unknown_speaker_represent_no_article() -> None:
     library = MemoryLibrary(now=lambda: NOW)
     text = "It rained. “Never,” he said."
-    await library.put([printed(text, Said("“Never,”", "he", how=How.PRONOUN), name="a")])
+    await library.put([printed(text, Said("“Never,”", "he", how=KnownBy.PRONOUN), name="a")])
     (entry,) = (await MakeDigest(library)(NOW - HOUR, NOW)).entries
     assert [e.text for e in entry.excerpts] == ["It rained."]
 

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from retrieval.domain.question import QuestionKind, Wanted
+from retrieval.domain.question import AnswerType, QuestionKind
 from retrieval.questions import as_open, read_question, replace_name
 
 # A Tuesday.
@@ -140,32 +140,32 @@ def test_near_misses_keep_their_kind(text: str, kind: QuestionKind) -> None:
 @pytest.mark.parametrize(
     ("text", "wanted"),
     [
-        ("Who resigned?", Wanted.PERSON),
-        ("By whom was the bridge built?", Wanted.PERSON),
-        ("When did the dam break?", Wanted.TIME),
-        ("in which year was it built", Wanted.TIME),
-        ("How long ago did it start?", Wanted.TIME),
-        ("Where is the dam?", Wanted.PLACE),
-        ("In which country is Mladenovac?", Wanted.PLACE),
-        ("How many people died?", Wanted.NUMBER),
-        ("how much will it cost", Wanted.NUMBER),
-        ("What was the death toll?", Wanted.NUMBER),
-        ("Why did the dam break?", Wanted.REASON),
-        ("What caused the flood?", Wanted.REASON),
-        ("What happened in Serbia?", Wanted.EVENT),
-        ("what's going on in Serbia", Wanted.EVENT),
-        ("Last week, who resigned?", Wanted.PERSON),
-        ("Do you know when the dam broke?", Wanted.TIME),
-        ("The dam broke when?", Wanted.TIME),
+        ("Who resigned?", AnswerType.PERSON),
+        ("By whom was the bridge built?", AnswerType.PERSON),
+        ("When did the dam break?", AnswerType.TIME),
+        ("in which year was it built", AnswerType.TIME),
+        ("How long ago did it start?", AnswerType.TIME),
+        ("Where is the dam?", AnswerType.PLACE),
+        ("In which country is Mladenovac?", AnswerType.PLACE),
+        ("How many people died?", AnswerType.NUMBER),
+        ("how much will it cost", AnswerType.NUMBER),
+        ("What was the death toll?", AnswerType.NUMBER),
+        ("Why did the dam break?", AnswerType.REASON),
+        ("What caused the flood?", AnswerType.REASON),
+        ("What happened in Serbia?", AnswerType.EVENT),
+        ("what's going on in Serbia", AnswerType.EVENT),
+        ("Last week, who resigned?", AnswerType.PERSON),
+        ("Do you know when the dam broke?", AnswerType.TIME),
+        ("The dam broke when?", AnswerType.TIME),
         ("Did the dam break?", None),
         ("What is a dam?", None),
         ("dam", None),
         ("whoever wins", None),
     ],
 )
-def test_an_open_question_says_what_it_wants(text: str, wanted: Wanted | None) -> None:
+def test_an_open_question_says_what_it_wants(text: str, wanted: AnswerType | None) -> None:
     question = as_open(read_question(text, NOW))
-    assert (question.kind, question.wanted) == (QuestionKind.OPEN, wanted)
+    assert (question.kind, question.answer_type) == (QuestionKind.OPEN, wanted)
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from retrieval.domain.article import StatementKind
-from retrieval.text.chunking import TARGET, passages
+from retrieval.text.chunking import TARGET_CHARS, passages
 from tests.retrieval.reading import READER
 
 NEWS = Path(__file__).parents[3] / "shared" / "data" / "news" / "bbc.jsonl.gz"
@@ -29,7 +29,7 @@ def test_the_passages_of_an_article_cover_it(articles: list[str]) -> None:
     for text in articles:
         found = passages(text)
         assert "".join("".join(p.cut(text).split()) for p in found) == "".join(text.split())
-        assert all(len(p) <= TARGET for p in found)
+        assert all(len(p) <= TARGET_CHARS for p in found)
 
 
 def test_no_directly_quoted_word_is_in_two_statements(articles: list[str]) -> None:

@@ -24,11 +24,11 @@ from tests.retrieval.turns import (
 @pytest.mark.parametrize("text", ["what did he say?", "what did she say about Kosovo?", "what about him?", "and her?"])
 def test_a_pronoun_that_may_mean_nobody_is_asked_back(text: str) -> None:
     found = unclear(text)
-    assert (found.reason, found.people) == (RefusalReason.WHOM_YOU_MEAN, ())
+    assert (found.reason, found.people) == (RefusalReason.WHO_IS_MEANT, ())
 
 
 def test_who_is_she_without_a_conversation_is_asked_back() -> None:
-    assert rewrite_follow_up("who is she?", Conversation(), NOW) == UnclearReference(RefusalReason.WHOM_YOU_MEAN, "she")
+    assert rewrite_follow_up("who is she?", Conversation(), NOW) == UnclearReference(RefusalReason.WHO_IS_MEANT, "she")
 
 
 @pytest.mark.parametrize(
@@ -44,7 +44,7 @@ def test_who_is_she_without_a_conversation_is_asked_back() -> None:
 def test_a_pronoun_that_fits_two_or_nobody_is_asked_back(
     text: str, before: Turn, word: str, people: tuple[str, ...]
 ) -> None:
-    assert unclear(text, before) == UnclearReference(RefusalReason.WHOM_YOU_MEAN, word, people)
+    assert unclear(text, before) == UnclearReference(RefusalReason.WHO_IS_MEANT, word, people)
 
 
 def test_people_of_unknown_gender_all_fit() -> None:

@@ -207,7 +207,7 @@ def test_other_words_after_what_a_named_person_said_become_the_topic(
     ],
 )
 def test_these_are_open_questions(text: str) -> None:
-    question = replace(read_question(text, NOW), when=None, wanted=None)
+    question = replace(read_question(text, NOW), when=None, answer_type=None)
     assert question == Question(text=" ".join(text.split()))
 
 

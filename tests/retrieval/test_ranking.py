@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 from hypothesis import given
 
-from retrieval.domain.article import Article, How, Quoted, Span, Speaker, Statement, StatementKind
+from retrieval.domain.article import Article, KnownBy, Span, Speaker, Statement, StatementKind, StoredStatement
 from retrieval.ranking.excerpts import places_of, shares_words, statement_excerpts, statements_printing
 from tests.retrieval.texts import texts
 
@@ -18,9 +18,9 @@ def article(text: str, name: str = "a", title: str | None = None) -> Article:
     return Article(id=name, revision=1, text=text, added=NOW, title=title)
 
 
-def quoted(text: str, kind: StatementKind = StatementKind.DIRECT, name: str = "a", *pieces: Span) -> Quoted:
-    speaker = Speaker("Ana Maric", How.NAMED)
-    return Quoted(article(text, name), Statement(pieces or (Span(0, len(text)),), kind, None, (speaker,), 0.9))
+def quoted(text: str, kind: StatementKind = StatementKind.DIRECT, name: str = "a", *pieces: Span) -> StoredStatement:
+    speaker = Speaker("Ana Maric", KnownBy.NAME)
+    return StoredStatement(article(text, name), Statement(pieces or (Span(0, len(text)),), kind, None, (speaker,), 0.9))
 
 
 def test_direct_words_come_first_and_the_given_order_of_articles_is_kept() -> None:

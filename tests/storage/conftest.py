@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from storage.chats.subscriptions import Subscriptions
+from storage.chats.subscriptions import SqlSubscriptions
 from storage.database.engine import Database
 from storage.library.library import SqlLibrary
-from storage.outbox.deliveries import Outbox
+from storage.outbox.deliveries import SqlOutbox
 
 
 @pytest.fixture
@@ -56,10 +56,10 @@ def library(database: Database) -> SqlLibrary:
 
 
 @pytest.fixture
-def outbox(database: Database) -> Outbox:
-    return Outbox(database)
+def outbox(database: Database) -> SqlOutbox:
+    return SqlOutbox(database)
 
 
 @pytest.fixture
-def subscriptions(database: Database) -> Subscriptions:
-    return Subscriptions(database)
+def subscriptions(database: Database) -> SqlSubscriptions:
+    return SqlSubscriptions(database)

@@ -12,8 +12,8 @@ from sqlalchemy.exc import StatementError
 from retrieval.domain.article import Draft, Outcome, Reading, Span
 from retrieval.domain.errors import StorageError
 from storage.database.engine import Database
-from storage.library.articles import SourceSummary
 from storage.library.library import SqlLibrary
+from storage.ports.library import SourceSummary
 from tests.storage.invented import draft, put, reading_of
 
 HILL = 'It rained. "We are patient," said Christopher Hill.'

@@ -12,11 +12,12 @@ from retrieval.domain.question import QuestionKind
 from retrieval.domain.reply import RefusalReason
 from retrieval.followups.conversation import About, Cited, Conversation, Turn
 from storage.chats import conversations as bounds
-from storage.chats.conversations import Party, Turns
-from storage.chats.feedback import Feedback
-from storage.chats.subscriptions import Subscriptions
+from storage.chats.conversations import SqlTurns
+from storage.chats.feedback import SqlFeedback
+from storage.chats.subscriptions import SqlSubscriptions
 from storage.database.engine import Database
 from storage.library.library import SqlLibrary
+from storage.ports.conversations import Party
 from storage.schema.tables import BotMessageRow, TurnRow
 from tests.storage.invented import put
 
@@ -27,8 +28,8 @@ ELSEWHERE = Party(-100, 7, 1)
 
 
 @pytest.fixture
-def turns(database: Database) -> Turns:
-    return Turns(database)
+def turns(database: Database) -> SqlTurns:
+    return SqlTurns(database)
 
 
 def asked(text: str, *cited: Cited, **more: object) -> Turn:
@@ -39,7 +40,7 @@ def texts(conversation: Conversation) -> list[str]:
     return [e.asked for e in conversation.turns]
 
 
-async def test_a_turn_comes_back_as_it_was_with_its_words(turns: Turns, library: SqlLibrary) -> None:
+async def test_a_turn_comes_back_as_it_was_with_its_words(turns: SqlTurns, library: SqlLibrary) -> None:
     article = await put(library, 'A 🌉 fell. "It is over," said Ann Lee. It rained.')
     turn = Turn(
         "and Lee?", "what did Lee say?", '"It is over,', (article,), ("Ann Lee",), (Cited(article, 1, 10, 22),),
@@ -54,7 +55,7 @@ async def test_a_turn_comes_back_as_it_was_with_its_words(turns: Turns, library:
 
 
 async def test_words_of_an_article_that_was_retracted_are_kept_for_the_answer(
-    turns: Turns, library: SqlLibrary
+    turns: SqlTurns, library: SqlLibrary
 ) -> None:
     await put(library, "First words.", id="a")
     await put(library, "Other words.", id="a")
@@ -65,7 +66,7 @@ async def test_words_of_an_article_that_was_retracted_are_kept_for_the_answer(
 
 
 async def test_words_of_an_article_that_was_revised_are_those_that_were_shown(
-    turns: Turns, library: SqlLibrary
+    turns: SqlTurns, library: SqlLibrary
 ) -> None:
     await put(library, "First words.", id="a")
     await turns.put(ANN, asked("q", Cited("a", 1, 0, 5), Cited("gone", 1, 0, 5), Cited("a", 9, 0, 5)), NOON)
@@ -74,7 +75,7 @@ async def test_words_of_an_article_that_was_revised_are_those_that_were_shown(
     assert turn.replied == "First"
 
 
-async def test_a_long_silence_starts_afresh(turns: Turns) -> None:
+async def test_a_long_silence_starts_afresh(turns: SqlTurns) -> None:
     for minutes, words in ((0, "a"), (20, "b"), (40, "c"), (80, "d"), (100, "e")):
         await turns.put(ANN, asked(words), NOON + timedelta(minutes=minutes))
     assert texts(await turns.conversation(ANN, NOON + timedelta(minutes=130), QUIET)) == ["d", "e"]
@@ -88,14 +89,14 @@ async def test_a_long_silence_starts_afresh(turns: Turns) -> None:
     ]
 
 
-async def test_each_reader_and_topic_has_a_conversation_of_its_own(turns: Turns) -> None:
+async def test_each_reader_and_topic_has_a_conversation_of_its_own(turns: SqlTurns) -> None:
     for party, words in ((ANN, "a"), (BEN, "b"), (ELSEWHERE, "c")):
         await turns.put(party, asked(words), NOON)
     for party, found in ((ANN, ["a"]), (BEN, ["b"]), (ELSEWHERE, ["c"]), (Party(5, 0, 1), [])):
         assert texts(await turns.conversation(party, NOON, QUIET)) == found
 
 
-async def test_starting_afresh_ends_one_conversation_only(turns: Turns) -> None:
+async def test_starting_afresh_ends_one_conversation_only(turns: SqlTurns) -> None:
     await turns.put(ANN, asked("a"), NOON)
     await turns.put(BEN, asked("b"), NOON)
     assert await turns.start_afresh(ANN)
@@ -104,7 +105,7 @@ async def test_starting_afresh_ends_one_conversation_only(turns: Turns) -> None:
     assert texts(await turns.conversation(BEN, NOON, QUIET)) == ["b"]
 
 
-async def test_a_reply_leans_on_what_it_replies_to_whosever_and_however_old_it_is(turns: Turns) -> None:
+async def test_a_reply_leans_on_what_it_replies_to_whosever_and_however_old_it_is(turns: SqlTurns) -> None:
     first = await turns.put(ANN, asked("a", Cited("x", 1, 0, 1)), NOON)
     await turns.put(ANN, asked("b"), NOON)
     await turns.sent(ANN.chat_id, [10, 11], first)
@@ -117,7 +118,7 @@ async def test_a_reply_leans_on_what_it_replies_to_whosever_and_however_old_it_i
     assert texts(await turns.conversation(BEN, NOON, QUIET, 10)) == ["a"]
 
 
-async def test_a_reply_to_a_digest_is_about_its_articles(turns: Turns) -> None:
+async def test_a_reply_to_a_digest_is_about_its_articles(turns: SqlTurns) -> None:
     await turns.put(ANN, asked("a"), NOON)
     await turns.sent(ANN.chat_id, [10], articles=["x", "y"])
     await turns.sent(ANN.chat_id, [11], people=["Ann Lee"])
@@ -126,14 +127,14 @@ async def test_a_reply_to_a_digest_is_about_its_articles(turns: Turns) -> None:
     assert (await turns.conversation(ANN, NOON, QUIET, 11)).about == About((), ("Ann Lee",))
 
 
-async def test_a_reply_to_a_message_that_is_not_known_goes_on_as_without(turns: Turns) -> None:
+async def test_a_reply_to_a_message_that_is_not_known_goes_on_as_without(turns: SqlTurns) -> None:
     await turns.put(ANN, asked("a"), NOON)
     found = await turns.conversation(ANN, NOON, QUIET, 404)
     assert (texts(found), found.about) == (["a"], None)
     assert (await turns.conversation(ANN, NOON, QUIET, None, "words")).about == About(phrase="words")
 
 
-async def test_what_is_taken_back_is_leant_on_no_more_and_only_once(turns: Turns) -> None:
+async def test_what_is_taken_back_is_leant_on_no_more_and_only_once(turns: SqlTurns) -> None:
     number = await turns.put(ANN, asked("and b?"), NOON)
     assert await turns.take_back(number, BEN) is None, "another reader's"
     assert await turns.take_back(number, ELSEWHERE) is None
@@ -145,12 +146,12 @@ async def test_what_is_taken_back_is_leant_on_no_more_and_only_once(turns: Turns
 
 
 async def test_a_chat_keeps_so_many_and_its_rated_ones_longer(
-    turns: Turns, database: Database, monkeypatch: pytest.MonkeyPatch
+    turns: SqlTurns, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(bounds, "KEPT", 3)
     monkeypatch.setattr(bounds, "KEPT_RATED", 2)
     monkeypatch.setattr(bounds, "KEPT_MESSAGES", 2)
-    feedback = Feedback(database)
+    feedback = SqlFeedback(database)
     other = await turns.put(Party(5, 0, 1), asked("other"), NOON)
     numbers = []
     for n in range(10):
@@ -166,13 +167,13 @@ async def test_a_chat_keeps_so_many_and_its_rated_ones_longer(
     assert await turns.put(ANN, asked("new"), NOON) > max(numbers), "a number is never given again"
 
 
-async def test_a_message_of_what_is_kept_no_more_is_not_kept(turns: Turns, database: Database) -> None:
+async def test_a_message_of_what_is_kept_no_more_is_not_kept(turns: SqlTurns, database: Database) -> None:
     await turns.sent(ANN.chat_id, [1], 404)
     assert not await database.rows(select(BotMessageRow.message_id))
 
 
 async def test_a_group_that_becomes_a_supergroup_takes_its_conversations_along(
-    turns: Turns, subscriptions: Subscriptions
+    turns: SqlTurns, subscriptions: SqlSubscriptions
 ) -> None:
     number = await turns.put(ANN, asked("a"), NOON)
     await turns.sent(ANN.chat_id, [10], number)
@@ -182,7 +183,7 @@ async def test_a_group_that_becomes_a_supergroup_takes_its_conversations_along(
     assert (await turns.conversation(moved, NOON, QUIET, 10)).about is None, "messages are numbered anew"
 
 
-async def test_what_a_later_version_knows_is_no_fault(turns: Turns, database: Database) -> None:
+async def test_what_a_later_version_knows_is_no_fault(turns: SqlTurns, database: Database) -> None:
     number = await turns.put(ANN, asked("a", kind=QuestionKind.OPEN, reason=RefusalReason.NOTHING_CLOSE), NOON)
     await database.change(text("UPDATE turns SET kind = 'of_tomorrow', reason = 'of_tomorrow'"))
     kept = await turns.of(number, ANN.chat_id)
@@ -190,6 +191,6 @@ async def test_what_a_later_version_knows_is_no_fault(turns: Turns, database: Da
     assert (kept.turn.kind, kept.turn.reason) == (None, None)
 
 
-async def test_a_moment_without_a_zone_is_refused(turns: Turns) -> None:
+async def test_a_moment_without_a_zone_is_refused(turns: SqlTurns) -> None:
     with pytest.raises(Exception, match="no time zone"):
         await turns.put(ANN, asked("a"), NOON.replace(tzinfo=None))

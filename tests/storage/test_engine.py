@@ -16,8 +16,9 @@ from sqlalchemy import Connection, text
 from sqlalchemy.exc import StatementError
 
 from retrieval.domain.errors import StorageError
-from storage.chats.subscriptions import Subscription, Subscriptions
+from storage.chats.subscriptions import SqlSubscriptions
 from storage.database.engine import Database
+from storage.ports.subscriptions import Subscription
 
 SECONDS = 10
 NOON = datetime(2026, 11, 24, 12, 0, 0, 123456, tzinfo=UTC)
@@ -74,7 +75,7 @@ async def test_readers_cannot_write(database: Database) -> None:
 
 
 @pytest.mark.parametrize("hours", [0, 1, -11, 14])
-async def test_aware_datetimes_come_back_as_the_same_moment_in_utc(subscriptions: Subscriptions, hours: int) -> None:
+async def test_aware_datetimes_come_back_as_the_same_moment_in_utc(subscriptions: SqlSubscriptions, hours: int) -> None:
     moment = NOON.astimezone(timezone(timedelta(hours=hours)))
     await subscriptions.put(Subscription(1, 480, "UTC", since=moment, due=moment))
     found = await subscriptions.of(1)
@@ -83,7 +84,7 @@ async def test_aware_datetimes_come_back_as_the_same_moment_in_utc(subscriptions
     assert found.due.tzinfo is UTC
 
 
-async def test_naive_datetimes_are_refused(subscriptions: Subscriptions) -> None:
+async def test_naive_datetimes_are_refused(subscriptions: SqlSubscriptions) -> None:
     naive = NOON.replace(tzinfo=None)
     with pytest.raises(StatementError, match="has no time zone"):
         await subscriptions.put(Subscription(1, 480, "UTC", since=NOON, due=naive))

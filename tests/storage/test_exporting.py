@@ -17,12 +17,13 @@ from sqlalchemy import Boolean, DateTime, Float, Integer, LargeBinary, String, c
 
 from retrieval.domain.changes import OPERATOR, Actor
 from retrieval.followups.conversation import Cited, Turn
-from storage.chats.conversations import Party, Turns
-from storage.chats.feedback import Feedback
+from storage.chats.conversations import SqlTurns
+from storage.chats.feedback import SqlFeedback
 from storage.database.engine import FILE, Database
 from storage.database.migration import alembic_config
 from storage.library.library import SqlLibrary
 from storage.migrations import HEAD
+from storage.ports.conversations import Party
 from storage.schema.base import Base
 from storage.schema.tables import TurnRow
 from storage.transfer.export import export_articles, export_rows
@@ -66,7 +67,7 @@ def test_every_line_is_json_and_counted(full: Path) -> None:
 async def lived_in(folder: Path) -> None:
     """A store as weeks of use leave it: revised, retracted, restored, undone, asked, rated, and let go."""
     database = await Database.open(folder)
-    library, turns, feedback = SqlLibrary(database), Turns(database), Feedback(database)
+    library, turns, feedback = SqlLibrary(database), SqlTurns(database), SqlFeedback(database)
     edith = Actor(name="Edith", user=7, update=501)
     await put(library, 'It rained. "We are patient," said Christopher Hill.', id="hill", published=NOON)
     asked = Turn("Hill?", "what did Hill say?", cited=(Cited("hill", 1, 11, 50),), articles=("hill",))
@@ -94,11 +95,11 @@ async def test_a_store_that_was_lived_in_goes_on_elsewhere_as_it_stood(folder: P
     assert await there.generation() == await here.generation(), "a saved index would not be known again"
     assert [a.id for a in await there.newest(9)] == ["rose"]
     assert await there.passage_ids_of("rose") == await here.passage_ids_of("rose")
-    assert await Turns(database).of(1, ANN.chat_id) == await Turns(before).of(1, ANN.chat_id) is not None
-    (asked,) = (await Turns(database).conversation(ANN, NOON, timedelta(minutes=30))).turns
+    assert await SqlTurns(database).of(1, ANN.chat_id) == await SqlTurns(before).of(1, ANN.chat_id) is not None
+    (asked,) = (await SqlTurns(database).conversation(ANN, NOON, timedelta(minutes=30))).turns
     assert asked.replied == '"We are patient," said Christopher Hill', "cited is the former revision"
     # A button of the turn that is kept no more must not meet another one.
-    assert await Turns(database).put(ANN, asked, NOON) == 3
+    assert await SqlTurns(database).put(ANN, asked, NOON) == 3
     await database.close()
     await before.close()
 

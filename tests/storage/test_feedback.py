@@ -8,10 +8,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from retrieval.followups.conversation import Cited, Turn
-from storage.chats.conversations import Party, Turns
-from storage.chats.feedback import Feedback, Rated
+from storage.chats.conversations import SqlTurns
+from storage.chats.feedback import SqlFeedback
 from storage.database.engine import Database
 from storage.library.library import SqlLibrary
+from storage.ports.conversations import Party
+from storage.ports.feedback import Rated
 from tests.storage.invented import put
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -20,20 +22,20 @@ ANN = Party(CHAT, 0, 1)
 
 
 @pytest.fixture
-def feedback(database: Database) -> Feedback:
-    return Feedback(database)
+def feedback(database: Database) -> SqlFeedback:
+    return SqlFeedback(database)
 
 
 @pytest.fixture
-def turns(database: Database) -> Turns:
-    return Turns(database)
+def turns(database: Database) -> SqlTurns:
+    return SqlTurns(database)
 
 
-async def ask(turns: Turns, text: str, *cited: Cited) -> int:
+async def ask(turns: SqlTurns, text: str, *cited: Cited) -> int:
     return await turns.put(ANN, Turn(text, text, cited=cited), NOON)
 
 
-async def test_one_opinion_of_each_reader_which_they_may_change(feedback: Feedback, turns: Turns) -> None:
+async def test_one_opinion_of_each_reader_which_they_may_change(feedback: SqlFeedback, turns: SqlTurns) -> None:
     number = await ask(turns, "a")
     assert await feedback.rate(number, CHAT, 1, good=True, now=NOON) is Rated.NOTED
     assert await feedback.rate(number, CHAT, 1, good=True, now=NOON) is Rated.UNCHANGED
@@ -44,7 +46,7 @@ async def test_one_opinion_of_each_reader_which_they_may_change(feedback: Feedba
     assert opinion.turn.asked == "a"
 
 
-async def test_what_is_not_there_or_another_chats_is_not_rated(feedback: Feedback, turns: Turns) -> None:
+async def test_what_is_not_there_or_another_chats_is_not_rated(feedback: SqlFeedback, turns: SqlTurns) -> None:
     number = await ask(turns, "a")
     assert await feedback.rate(404, CHAT, 1, good=True, now=NOON) is Rated.GONE
     assert await feedback.rate(number, 5, 1, good=True, now=NOON) is Rated.GONE
@@ -52,14 +54,14 @@ async def test_what_is_not_there_or_another_chats_is_not_rated(feedback: Feedbac
     assert await feedback.opinions(10) == []
 
 
-async def test_presses_at_once_count_once(feedback: Feedback, turns: Turns) -> None:
+async def test_presses_at_once_count_once(feedback: SqlFeedback, turns: SqlTurns) -> None:
     number = await ask(turns, "a")
     became = await asyncio.gather(*(feedback.rate(number, CHAT, 1, good=True, now=NOON) for _ in range(10)))
     assert sorted(b.name for b in became) == ["NOTED", *["UNCHANGED"] * 9]
     assert [o.good for o in await feedback.opinions(10)] == [1]
 
 
-async def test_the_worst_come_first_or_the_last_rated(feedback: Feedback, turns: Turns) -> None:
+async def test_the_worst_come_first_or_the_last_rated(feedback: SqlFeedback, turns: SqlTurns) -> None:
     opinions = {"liked": "++", "worst": "---", "mixed": "+--", "split": "+-"}
     for minute, (text, given) in enumerate(opinions.items()):
         number = await ask(turns, text)
@@ -72,7 +74,7 @@ async def test_the_worst_come_first_or_the_last_rated(feedback: Feedback, turns:
 
 
 async def test_the_words_are_those_that_were_shown_as_far_as_they_are_stored(
-    feedback: Feedback, turns: Turns, library: SqlLibrary
+    feedback: SqlFeedback, turns: SqlTurns, library: SqlLibrary
 ) -> None:
     await put(library, "First words. More of them.", id="a")
     number = await ask(turns, "q", Cited("a", 1, 0, 12), Cited("gone", 1, 0, 5), Cited("a", 1, 13, 26))

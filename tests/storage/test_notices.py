@@ -12,11 +12,13 @@ from sqlalchemy import Connection, func, select
 from retrieval.domain.changes import OPERATOR
 from retrieval.followups.conversation import Cited, Turn
 from storage.chats import conversations
-from storage.chats.conversations import Party, Turns
+from storage.chats.conversations import SqlTurns
 from storage.database.engine import Database
 from storage.library.library import SqlLibrary
-from storage.outbox.deliveries import Delivery, Outbox, State, write
+from storage.outbox.deliveries import SqlOutbox, write
 from storage.outbox.notices import TOLD_WITHIN
+from storage.ports.conversations import Party
+from storage.ports.outbox import Delivery, DeliveryState
 from storage.schema.tables import TurnRow
 from tests.storage.invented import draft, put
 
@@ -47,34 +49,36 @@ def library(database: Database, clock: Callable[[], datetime]) -> SqlLibrary:
 async def answered(database: Database, chat: int, *cited: tuple[str, int], at: datetime = NOON) -> None:
     places = tuple(Cited(article, revision, 0, 5) for article, revision in cited)
     turn = Turn("q", "q", articles=tuple(a for a, _ in cited), cited=places)
-    await Turns(database).put(Party(chat, 0, chat), turn, at)
+    await SqlTurns(database).put(Party(chat, 0, chat), turn, at)
 
 
-async def digested(database: Database, chat: int, *articles: str, state: State = State.SENT, at: datetime) -> None:
+async def digested(
+    database: Database, chat: int, *articles: str, state: DeliveryState = DeliveryState.SENT, at: datetime
+) -> None:
     """A digest in the outbox, settled at `at`."""
-    outbox = Outbox(database)
+    outbox = SqlOutbox(database)
 
     def written(connection: Connection) -> None:
         write(connection, Delivery(f"digest:{chat}:{at}", chat, {"articles": list(articles)}), at)
 
     await database.write(written)
     delivery = next(d for d in await outbox.due(at) if d.key == f"digest:{chat}:{at}")
-    if state is not State.PENDING:
+    if state is not DeliveryState.PENDING:
         await outbox.claim(delivery)
         await outbox.settle(delivery, state, at)
 
 
-async def told(outbox: Outbox) -> list[tuple[int, str, str]]:
+async def told(outbox: SqlOutbox) -> list[tuple[int, str, str]]:
     """(chat, what, article) of the notices that wait, and sends them."""
     notices = [d for d in await outbox.due(NOON + timedelta(days=99)) if "notice" in d.content]
     for notice in notices:
         await outbox.claim(notice)
-        await outbox.settle(notice, State.SENT, NOON)
+        await outbox.settle(notice, DeliveryState.SENT, NOON)
     return sorted((d.chat_id, d.content["notice"], d.content["article"]) for d in notices)
 
 
 async def test_who_was_shown_it_in_an_answer_or_a_digest_is_told_once(
-    database: Database, library: SqlLibrary, outbox: Outbox
+    database: Database, library: SqlLibrary, outbox: SqlOutbox
 ) -> None:
     for name, text in (("a", HILL), ("b", ROSE)):
         await put(library, text, id=name)
@@ -90,7 +94,7 @@ async def test_who_was_shown_it_in_an_answer_or_a_digest_is_told_once(
 
 
 async def test_only_what_was_shown_lately_counts(
-    database: Database, library: SqlLibrary, outbox: Outbox, clock: Clock
+    database: Database, library: SqlLibrary, outbox: SqlOutbox, clock: Clock
 ) -> None:
     await put(library, HILL, id="a")
     await answered(database, ANN, ("a", 1), at=NOON)
@@ -101,9 +105,11 @@ async def test_only_what_was_shown_lately_counts(
     assert await told(outbox) == [(BEN, "retracted", "a")]
 
 
-@pytest.mark.parametrize(("state", "tells"), [(State.PARKED, True), (State.FAILED, False), (State.PENDING, False)])
+@pytest.mark.parametrize(
+    ("state", "tells"), [(DeliveryState.PARKED, True), (DeliveryState.FAILED, False), (DeliveryState.PENDING, False)]
+)
 async def test_a_digest_that_may_have_arrived_was_shown(
-    database: Database, library: SqlLibrary, outbox: Outbox, state: State, *, tells: bool
+    database: Database, library: SqlLibrary, outbox: SqlOutbox, state: DeliveryState, *, tells: bool
 ) -> None:
     await put(library, HILL, id="a")
     await digested(database, ANN, "a", state=state, at=NOON)
@@ -112,7 +118,7 @@ async def test_a_digest_that_may_have_arrived_was_shown(
 
 
 async def test_a_corrected_text_is_told_once_for_each_revision_that_was_shown(
-    database: Database, library: SqlLibrary, outbox: Outbox, clock: Clock
+    database: Database, library: SqlLibrary, outbox: SqlOutbox, clock: Clock
 ) -> None:
     await put(library, HILL, id="a")
     await answered(database, ANN, ("a", 1))
@@ -130,13 +136,13 @@ async def test_a_corrected_text_is_told_once_for_each_revision_that_was_shown(
 
 
 async def test_who_was_told_of_a_retraction_is_told_that_it_was_taken_back(
-    database: Database, library: SqlLibrary, outbox: Outbox
+    database: Database, library: SqlLibrary, outbox: SqlOutbox
 ) -> None:
     await put(library, HILL, id="a")
     await answered(database, ANN, ("a", 1))
     await answered(database, BEN, ("a", 1))
     await library.retract("a", OPERATOR)
-    await outbox.settle((await outbox.due(NOON))[0], State.SENT, NOON)
+    await outbox.settle((await outbox.due(NOON))[0], DeliveryState.SENT, NOON)
     await library.restore("a", OPERATOR)
     assert await told(outbox) == [(ANN, "restored", "a")], "Ben had not been told of it yet"
     await library.retract("a", OPERATOR)
@@ -144,7 +150,7 @@ async def test_who_was_told_of_a_retraction_is_told_that_it_was_taken_back(
 
 
 async def test_what_is_not_retracted_tells_nobody(
-    database: Database, library: SqlLibrary, outbox: Outbox, monkeypatch: pytest.MonkeyPatch
+    database: Database, library: SqlLibrary, outbox: SqlOutbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """One transaction: where telling fails, nothing is retracted."""
 
@@ -161,7 +167,7 @@ async def test_what_is_not_retracted_tells_nobody(
 
 
 async def test_what_was_corrected_and_put_back_before_anybody_was_told_tells_nobody(
-    database: Database, library: SqlLibrary, outbox: Outbox
+    database: Database, library: SqlLibrary, outbox: SqlOutbox
 ) -> None:
     await put(library, HILL, id="a")
     await answered(database, ANN, ("a", 1))
@@ -173,7 +179,7 @@ async def test_what_was_corrected_and_put_back_before_anybody_was_told_tells_nob
 
 
 async def test_what_was_corrected_and_then_retracted_is_told_as_retracted_alone(
-    database: Database, library: SqlLibrary, outbox: Outbox
+    database: Database, library: SqlLibrary, outbox: SqlOutbox
 ) -> None:
     for name, other in (("a", ROSE), ("b", HILL)):
         await put(library, HILL, id=name)
@@ -184,14 +190,14 @@ async def test_what_was_corrected_and_then_retracted_is_told_as_retracted_alone(
 
 
 async def test_a_copy_stands_in_the_digest_that_waits_where_the_first_was_retracted(
-    database: Database, library: SqlLibrary, outbox: Outbox, clock: Clock
+    database: Database, library: SqlLibrary, outbox: SqlOutbox, clock: Clock
 ) -> None:
     """It had been left out beside the first, and the next digest begins after both."""
     for name in ("a", "b"):
         await put(library, HILL, id=name)
     await put(library, ROSE, id="c")
     clock.now = NOON + timedelta(hours=1)
-    await digested(database, ANN, "c", "a", state=State.PENDING, at=NOON)
+    await digested(database, ANN, "c", "a", state=DeliveryState.PENDING, at=NOON)
     await digested(database, BEN, "a", at=NOON)
     await put(library, HILL, id="late")
     await library.retract("a", OPERATOR)
@@ -200,18 +206,20 @@ async def test_a_copy_stands_in_the_digest_that_waits_where_the_first_was_retrac
     (digest,) = [d for d in await outbox.due(clock.now) if d.chat_id == ANN]
     claimed = await outbox.claim(digest)
     assert claimed is not None
-    await outbox.settle(claimed, State.SENT, clock.now)
+    await outbox.settle(claimed, DeliveryState.SENT, clock.now)
     await library.retract("b", OPERATOR)
     assert await told(outbox) == [(ANN, "retracted", "b"), (BEN, "retracted", "a")]
-    await digested(database, DAN, "late", state=State.PENDING, at=NOON)
+    await digested(database, DAN, "late", state=DeliveryState.PENDING, at=NOON)
     await library.retract("late", OPERATOR)
     assert [d.content["articles"] for d in await outbox.due(clock.now) if d.chat_id == DAN] == [["late"]]
 
 
-async def test_a_delivery_is_claimed_as_it_stands_then(database: Database, library: SqlLibrary, outbox: Outbox) -> None:
+async def test_a_delivery_is_claimed_as_it_stands_then(
+    database: Database, library: SqlLibrary, outbox: SqlOutbox
+) -> None:
     for name in ("a", "b"):
         await put(library, HILL, id=name)
-    await digested(database, ANN, "a", state=State.PENDING, at=NOON)
+    await digested(database, ANN, "a", state=DeliveryState.PENDING, at=NOON)
     (seen,) = await outbox.due(NOON)
     await library.retract("a", OPERATOR)
     claimed = await outbox.claim(seen)
@@ -220,7 +228,7 @@ async def test_a_delivery_is_claimed_as_it_stands_then(database: Database, libra
 
 
 async def test_a_busy_chat_is_told_too(
-    database: Database, library: SqlLibrary, outbox: Outbox, clock: Clock, monkeypatch: pytest.MonkeyPatch
+    database: Database, library: SqlLibrary, outbox: SqlOutbox, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It asks more in a week than is kept of a chat."""
     monkeypatch.setattr(conversations, "KEPT", 3)

@@ -10,7 +10,8 @@ import pytest
 from sqlalchemy import Connection, text
 
 from storage.database.engine import Database
-from storage.outbox.deliveries import Delivery, Outbox, State, write
+from storage.outbox.deliveries import SqlOutbox, write
+from storage.ports.outbox import Delivery, DeliveryState
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -24,12 +25,12 @@ async def written(database: Database, *keys: str, chat: int = 7, **content: Any)
     await database.write(all_of_them)
 
 
-async def only(outbox: Outbox, now: datetime = NOON) -> Delivery:
+async def only(outbox: SqlOutbox, now: datetime = NOON) -> Delivery:
     (delivery,) = await outbox.due(now)
     return delivery
 
 
-async def test_what_is_written_is_due_oldest_first_as_it_was_written(database: Database, outbox: Outbox) -> None:
+async def test_what_is_written_is_due_oldest_first_as_it_was_written(database: Database, outbox: SqlOutbox) -> None:
     content = {"articles": ["š", "'"], "more": 0, "nested": {"a": None}}
     await written(database, "b", "a", "c", chat=-1001234567890123, **content)
     due = await outbox.due(NOON)
@@ -39,52 +40,56 @@ async def test_what_is_written_is_due_oldest_first_as_it_was_written(database: D
     assert await outbox.due(NOON - MINUTE) == []
 
 
-@pytest.mark.parametrize("state", list(State))
-async def test_a_key_is_written_once_whatever_became_of_it(database: Database, outbox: Outbox, state: State) -> None:
+@pytest.mark.parametrize("state", list(DeliveryState))
+async def test_a_key_is_written_once_whatever_became_of_it(
+    database: Database, outbox: SqlOutbox, state: DeliveryState
+) -> None:
     await written(database, "a", text="first")
     delivery = await only(outbox)
-    if state is State.SENDING:
+    if state is DeliveryState.SENDING:
         await outbox.claim(delivery)
-    elif state is not State.PENDING:
+    elif state is not DeliveryState.PENDING:
         await outbox.settle(delivery, state, NOON)
     await written(database, "a", text="second")
     assert await outbox.counts() == {state: 1}
-    assert [d.content for d in await outbox.due(NOON)] == ([{"text": "first"}] if state is State.PENDING else [])
+    assert [d.content for d in await outbox.due(NOON)] == (
+        [{"text": "first"}] if state is DeliveryState.PENDING else []
+    )
 
 
 async def test_a_key_written_from_two_sides_at_once_is_there_once(
-    database: Database, second: Database, outbox: Outbox
+    database: Database, second: Database, outbox: SqlOutbox
 ) -> None:
     await asyncio.gather(*(written(side, "a") for side in [database, second] * 10))
-    assert await outbox.counts() == {State.PENDING: 1}
+    assert await outbox.counts() == {DeliveryState.PENDING: 1}
 
 
-async def test_only_one_of_many_has_the_claim(database: Database, second: Database, outbox: Outbox) -> None:
+async def test_only_one_of_many_has_the_claim(database: Database, second: Database, outbox: SqlOutbox) -> None:
     await written(database, "a", "b")
     due = await outbox.due(NOON)
     for delivery in due:
-        claims = await asyncio.gather(*(side.claim(delivery) for side in [outbox, Outbox(second)] * 10))
+        claims = await asyncio.gather(*(side.claim(delivery) for side in [outbox, SqlOutbox(second)] * 10))
         assert [c.key for c in claims if c is not None] == [delivery.key]
     assert await outbox.due(NOON) == []
-    assert await outbox.counts() == {State.SENDING: 2}
+    assert await outbox.counts() == {DeliveryState.SENDING: 2}
 
 
 async def test_interrupted_ones_are_parked_once_and_the_rest_left(
-    database: Database, second: Database, outbox: Outbox
+    database: Database, second: Database, outbox: SqlOutbox
 ) -> None:
     await written(database, "sending", "pending", "sent")
     sending, _, sent = await outbox.due(NOON)
     await outbox.claim(sending)
     await outbox.claim(sent)
-    await outbox.settle(sent, State.SENT, NOON)
-    parked = await asyncio.gather(outbox.park_interrupted(NOON), Outbox(second).park_interrupted(NOON))
+    await outbox.settle(sent, DeliveryState.SENT, NOON)
+    parked = await asyncio.gather(outbox.park_interrupted(NOON), SqlOutbox(second).park_interrupted(NOON))
     assert sorted([d.key for d in found] for found in parked) == [[], ["sending"]]
     assert await outbox.park_interrupted(NOON) == []
-    assert await outbox.counts() == {State.PARKED: 1, State.PENDING: 1, State.SENT: 1}
+    assert await outbox.counts() == {DeliveryState.PARKED: 1, DeliveryState.PENDING: 1, DeliveryState.SENT: 1}
     assert not await outbox.claim(sending), "what may have arrived must not be sent again"
 
 
-async def test_what_is_postponed_is_due_later_and_can_be_claimed_again(database: Database, outbox: Outbox) -> None:
+async def test_what_is_postponed_is_due_later_and_can_be_claimed_again(database: Database, outbox: SqlOutbox) -> None:
     await written(database, "a")
     delivery = await only(outbox)
     assert await outbox.claim(delivery)
@@ -96,8 +101,10 @@ async def test_what_is_postponed_is_due_later_and_can_be_claimed_again(database:
     assert await outbox.claim(later)
 
 
-@pytest.mark.parametrize("state", [State.SENT, State.PARKED, State.FAILED])
-async def test_what_is_settled_is_never_due_nor_claimed_again(database: Database, outbox: Outbox, state: State) -> None:
+@pytest.mark.parametrize("state", [DeliveryState.SENT, DeliveryState.PARKED, DeliveryState.FAILED])
+async def test_what_is_settled_is_never_due_nor_claimed_again(
+    database: Database, outbox: SqlOutbox, state: DeliveryState
+) -> None:
     await written(database, "a")
     delivery = await only(outbox)
     await outbox.claim(delivery)

@@ -9,9 +9,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy.exc import StatementError
 
-from storage.chats.subscriptions import Subscription, Subscriptions
+from storage.chats.subscriptions import SqlSubscriptions
 from storage.database.engine import Database
-from storage.outbox.deliveries import Delivery, Outbox
+from storage.outbox.deliveries import SqlOutbox
+from storage.ports.outbox import Delivery
+from storage.ports.subscriptions import Subscription
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -24,7 +26,7 @@ def digest(*keys: str, chat: int = 7) -> list[Delivery]:
     return [Delivery(key, chat, {"articles": [key]}) for key in keys]
 
 
-async def test_a_subscription_is_due_from_its_moment_on(subscriptions: Subscriptions) -> None:
+async def test_a_subscription_is_due_from_its_moment_on(subscriptions: SqlSubscriptions) -> None:
     await subscriptions.put(EIGHT)
     assert await subscriptions.of(7) == EIGHT
     assert await subscriptions.due(NOON - timedelta(microseconds=1)) == []
@@ -32,27 +34,29 @@ async def test_a_subscription_is_due_from_its_moment_on(subscriptions: Subscript
     assert await subscriptions.of(8) is None
 
 
-async def test_another_hour_keeps_from_where_on(subscriptions: Subscriptions) -> None:
+async def test_another_hour_keeps_from_where_on(subscriptions: SqlSubscriptions) -> None:
     await subscriptions.put(EIGHT)
     await subscriptions.put(Subscription(7, 540, "UTC", since=NOON + DAY, due=NOON + DAY))
     assert await subscriptions.of(7) == Subscription(7, 540, "UTC", since=EIGHT.since, due=NOON + DAY)
 
 
-async def test_removing_says_whether_there_was_one(subscriptions: Subscriptions) -> None:
+async def test_removing_says_whether_there_was_one(subscriptions: SqlSubscriptions) -> None:
     await subscriptions.put(EIGHT)
     assert await subscriptions.remove(7)
     assert not await subscriptions.remove(7)
     assert await subscriptions.of(7) is None
 
 
-async def test_a_digest_that_waits_goes_with_its_subscription(subscriptions: Subscriptions, outbox: Outbox) -> None:
+async def test_a_digest_that_waits_goes_with_its_subscription(
+    subscriptions: SqlSubscriptions, outbox: SqlOutbox
+) -> None:
     await subscriptions.put(EIGHT)
     assert await subscriptions.advance(EIGHT, NEXT, digest("a", "b"), NOON)
     await subscriptions.remove(7)
     assert await outbox.due(NOON + DAY) == []
 
 
-async def test_a_paused_one_is_not_due_until_it_is_put_again(subscriptions: Subscriptions) -> None:
+async def test_a_paused_one_is_not_due_until_it_is_put_again(subscriptions: SqlSubscriptions) -> None:
     await subscriptions.put(EIGHT)
     await subscriptions.pause(7)
     assert await subscriptions.due(NOON) == []
@@ -61,7 +65,9 @@ async def test_a_paused_one_is_not_due_until_it_is_put_again(subscriptions: Subs
     assert await subscriptions.due(NOON) == [EIGHT]
 
 
-async def test_advancing_writes_the_digest_and_the_next_date(subscriptions: Subscriptions, outbox: Outbox) -> None:
+async def test_advancing_writes_the_digest_and_the_next_date(
+    subscriptions: SqlSubscriptions, outbox: SqlOutbox
+) -> None:
     await subscriptions.put(EIGHT)
     assert await subscriptions.advance(EIGHT, NEXT, digest("a", "b"), NOON)
     assert await subscriptions.of(7) == NEXT
@@ -69,7 +75,7 @@ async def test_advancing_writes_the_digest_and_the_next_date(subscriptions: Subs
 
 
 async def test_a_failure_in_the_middle_leaves_neither_digest_nor_next_date(
-    subscriptions: Subscriptions, outbox: Outbox
+    subscriptions: SqlSubscriptions, outbox: SqlOutbox
 ) -> None:
     await subscriptions.put(EIGHT)
     broken = [*digest("a"), Delivery("b", 7, {"no JSON": object()}), *digest("c")]
@@ -80,7 +86,9 @@ async def test_a_failure_in_the_middle_leaves_neither_digest_nor_next_date(
     assert await subscriptions.advance(EIGHT, NEXT, digest("a", "b", "c"), NOON)
 
 
-async def test_cancelled_at_any_moment_both_are_there_or_neither(subscriptions: Subscriptions, outbox: Outbox) -> None:
+async def test_cancelled_at_any_moment_both_are_there_or_neither(
+    subscriptions: SqlSubscriptions, outbox: SqlOutbox
+) -> None:
     found: set[tuple[bool, int]] = set()
     tenths = in_time = 0
     while in_time < 3:
@@ -104,10 +112,10 @@ async def test_cancelled_at_any_moment_both_are_there_or_neither(subscriptions: 
 
 
 async def test_of_two_who_advance_at_once_one_does(
-    subscriptions: Subscriptions, second: Database, outbox: Outbox
+    subscriptions: SqlSubscriptions, second: Database, outbox: SqlOutbox
 ) -> None:
     await subscriptions.put(EIGHT)
-    sides = [subscriptions, Subscriptions(second)] * 5
+    sides = [subscriptions, SqlSubscriptions(second)] * 5
     told = await asyncio.gather(*(s.advance(EIGHT, NEXT, digest(f"{n}"), NOON) for n, s in enumerate(sides)))
     assert sorted(told) == [False] * 9 + [True]
     assert [d.key for d in await outbox.due(NOON)] == [f"{told.index(True)}"]
@@ -115,7 +123,7 @@ async def test_of_two_who_advance_at_once_one_does(
 
 @pytest.mark.parametrize("meanwhile", ["changed", "removed"])
 async def test_what_was_changed_meanwhile_is_not_advanced(
-    subscriptions: Subscriptions, outbox: Outbox, meanwhile: str
+    subscriptions: SqlSubscriptions, outbox: SqlOutbox, meanwhile: str
 ) -> None:
     await subscriptions.put(EIGHT)
     if meanwhile == "changed":
@@ -128,7 +136,9 @@ async def test_what_was_changed_meanwhile_is_not_advanced(
     assert await outbox.counts() == {}
 
 
-async def test_a_group_that_becomes_a_supergroup_takes_all_along(subscriptions: Subscriptions, outbox: Outbox) -> None:
+async def test_a_group_that_becomes_a_supergroup_takes_all_along(
+    subscriptions: SqlSubscriptions, outbox: SqlOutbox
+) -> None:
     old = replace(EIGHT, chat_id=GROUP)
     await subscriptions.put(old)
     await subscriptions.put(EIGHT)
@@ -143,7 +153,7 @@ async def test_a_group_that_becomes_a_supergroup_takes_all_along(subscriptions: 
 
 
 async def test_where_both_subscribed_the_supergroups_choice_stands(
-    subscriptions: Subscriptions, outbox: Outbox
+    subscriptions: SqlSubscriptions, outbox: SqlOutbox
 ) -> None:
     old, new = replace(EIGHT, chat_id=GROUP), replace(EIGHT, chat_id=SUPERGROUP, minute=1200)
     await subscriptions.put(old)

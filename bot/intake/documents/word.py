@@ -125,21 +125,21 @@ def _declares(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
     parser = expat.ParserCreate()
     found: list[bool] = []
 
-    class Seen(Exception):
+    class SeenEntry(Exception):
         pass
 
     def declared(*_: object) -> None:
         found.append(True)
-        raise Seen
+        raise SeenEntry
 
     def begun(*_: object) -> None:
-        raise Seen
+        raise SeenEntry
 
     parser.StartDoctypeDeclHandler = declared
     parser.StartElementHandler = begun
     with archive.open(part) as unpacked:
         # What is no XML is a picture, or nothing that python-docx reads either.
-        with suppress(Seen, expat.ExpatError):
+        with suppress(SeenEntry, expat.ExpatError):
             while block := unpacked.read(BLOCK):
                 parser.Parse(block, False)
         while unpacked.read(BLOCK):

@@ -15,7 +15,7 @@ from bot.intake.base.file_types import Kind
 from bot.intake.base.sandbox import Limits, read_document
 from bot.intake.web.fetching import Fetched
 from retrieval.domain.errors import UnusableArticle
-from storage.feeds.subscriptions import NewFeed
+from storage.ports.feeds import NewFeed
 
 LIMITS = Limits(memory=1 << 29, processor=20, clock=60.0, answer=32_000_000)
 # What one process is given.

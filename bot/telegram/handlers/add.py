@@ -28,8 +28,7 @@ from bot.telegram.messages.attachments import sent_document
 from bot.usecases.message_references import remember
 from bot.views.rich_text import Text
 from retrieval.domain.errors import BadInput
-from storage.chats.attachments import SentDocument
-from storage.chats.background_jobs import Job, Kind
+from storage.ports.jobs import Job, JobKind, SentDocument
 
 ADD = "Add"
 _ADD = r"^add:(\d{1,18})$"
@@ -47,7 +46,7 @@ async def add(update: Update, context: Context) -> None:
         case Links(urls=urls):
             await _begin(update, context, urls)
         case Files(source=source):
-            kept = await context.services.sent_documents.with_album(source.chat_id, source.message_id)
+            kept = await context.services.editing.documents.with_album(source.chat_id, source.message_id)
             await _begin(update, context, [t.document for t in kept] or [sent_document(source)])
 
 
@@ -60,11 +59,13 @@ def _is_meant(update: Update, context: Context) -> bool:
 async def _store(update: Update, context: Context, text: str, source: Message) -> None:
     publisher, published, url = _origin(source)
     draft = draft_of_message(text, publisher=publisher, published=published, url=url)
-    (added,) = await context.services.add([draft], by=actor_of(update))
+    (added,) = await context.services.editing.add([draft], by=actor_of(update))
     if added.retraction is not None:
         raise BadInput(f"Not stored: it {kept_out_told(added)}")
-    sent = await reply(update, [await stored_text(context.services, added)])
-    await remember(context.services, message_of(update).chat_id, numbers_of(sent), articles=[added.article.id])
+    sent = await reply(update, [await stored_text(context.services.editing, added)])
+    await remember(
+        context.services.asking.turns, message_of(update).chat_id, numbers_of(sent), articles=[added.article.id]
+    )
 
 
 def _origin(message: Message) -> tuple[str | None, datetime | None, str | None]:
@@ -93,7 +94,7 @@ async def document(update: Update, context: Context) -> None:
             in_background(context.application, _tell_reader(update, context), update)
         return
     sent = sent_document(message)
-    await context.services.sent_documents.put(sent)
+    await context.services.editing.documents.put(sent)
     if sent.album is None:
         if wanted:
             await _begin(update, context, [sent])
@@ -118,11 +119,11 @@ async def _of_album(update: Update, context: Context, sent: SentDocument, album:
     """The last piece of an album that has come speaks for all."""
     if not await context.shared.albums.whole(sent.chat, album):
         return
-    found = await context.services.sent_documents.with_album(sent.chat, sent.message)
+    found = await context.services.editing.documents.with_album(sent.chat, sent.message)
     job = context.shared.albums.wanted(sent.chat, album)
     left = [t.document for t in found if not t.taken or (job is not None and t.document.message == job.asked)]
     if job is not None:
-        await context.services.jobs.take(job, left)
+        await context.services.editing.jobs.take(job, left)
         _start(context, job, left)
     elif any(t.asked for t in found):
         # A late piece of an album that was asked for, or what a restart came between.
@@ -148,7 +149,7 @@ async def add_pressed(update: Update, context: Context) -> None:
         await pressed(update, "Only editors can add articles.")
         return
     message = message_of(update)
-    found = await context.services.sent_documents.with_album(message.chat_id, number_pressed(context))
+    found = await context.services.editing.documents.with_album(message.chat_id, number_pressed(context))
     left = [t.document for t in found if not t.taken]
     if not left:
         gone = "It is added already, or being added." if found else "I have that no more: send it again with /add."
@@ -164,11 +165,11 @@ async def _begin(update: Update, context: Context, parts: Sequence[Part], shown:
 
 async def _written(update: Update, context: Context, parts: Sequence[Part], shown: int | None = None) -> Job:
     documents = [p for p in parts if isinstance(p, SentDocument)]
-    return await begun(update, context, Kind.ADD, documents, shown)
+    return await begun(update, context, JobKind.ADD, documents, shown)
 
 
 def _start(context: Context, job: Job, parts: Sequence[Part]) -> None:
-    work = Storing(context.services, context.bot, job, parts)
+    work = Storing(context.services.editing, context.services.following.fetcher, context.bot, job, parts)
     in_background(context.application, context.shared.job_runner.carry_out(job, work))
 
 

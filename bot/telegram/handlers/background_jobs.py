@@ -15,8 +15,7 @@ from bot.telegram.jobs.runner import Heard
 from bot.telegram.jobs.undo_job import Undoing, confirmation
 from bot.views.rich_text import Text
 from retrieval.domain.errors import BadInput
-from storage.chats.attachments import SentDocument
-from storage.chats.background_jobs import Job, Kind
+from storage.ports.jobs import Job, JobKind, SentDocument
 
 _CANCEL = r"^cancel:(\d{1,18})$"
 _UNDO_JOB = r"^undo-job:(\d{1,18})$"
@@ -26,25 +25,25 @@ _UNDO_ALL = r"^undo-all:(\d{1,18}):(\d{1,18}):(\d{1,18})$"
 async def begun(
     update: Update,
     context: Context,
-    kind: Kind,
+    kind: JobKind,
     documents: Sequence[SentDocument] = (),
     shown: int | None = None,
 ) -> Job:
     """Write down what an editor asks for; `shown` is the message in which it goes on.
 
-    Raises BadInput where there is too much to do already, and DoneBefore for an update that Telegram sends again.
+    Raises BadInput where there is too much to do already, and AlreadyDone for an update that Telegram sends again.
     """
     context.shared.job_runner.require_room()
     message = message_of(update)
     job = Job(kind, message.chat_id, message.message_id, actor_of(update), shown)
-    return await context.services.jobs.begin(job, documents)
+    return await context.services.editing.jobs.begin(job, documents)
 
 
 async def cancelled(update: Update, context: Context) -> None:
     if not await is_editor(update, context):
         await pressed(update, "Only editors can cancel this.")
         return
-    job = await context.services.jobs.of(number_pressed(context), message_of(update).chat_id)
+    job = await context.services.editing.jobs.of(number_pressed(context), message_of(update).chat_id)
     heard = Heard.OVER if job is None else context.shared.job_runner.cancel(job.number)
     if heard is Heard.OVER and (job is None or job.message != message_of(update).message_id):
         # The bot was killed before it knew its own message, and could not end it.
@@ -70,7 +69,7 @@ async def undo_job(update: Update, context: Context) -> None:
     if not await is_editor(update, context):
         await pressed(update, "Only editors can undo changes.")
         return
-    job = await context.services.jobs.of(number_pressed(context), message_of(update).chat_id)
+    job = await context.services.editing.jobs.of(number_pressed(context), message_of(update).chat_id)
     summary = None if job is None else await context.services.library.asked_by(job.by.update, 1)
     if job is None or summary is None or not summary.first:
         await pressed(update, "That is too long ago to be undone.")
@@ -89,13 +88,13 @@ async def undo_all(update: Update, context: Context) -> None:
     first, last, by = (int(context.match[n]) for n in (1, 2, 3))
     numbers = await context.services.library.numbers(first, last, by or None)
     message = message_of(update)
-    if await context.services.jobs.shown_by(message.chat_id, message.message_id):
+    if await context.services.editing.jobs.shown_by(message.chat_id, message.message_id):
         # Pressed twice, or by two: the second would tell that nothing was left to undo.
         await pressed(update, "That is being done, or is done already.")
         return
-    job = await begun(update, context, Kind.UNDO, shown=message.message_id)
+    job = await begun(update, context, JobKind.UNDO, shown=message.message_id)
     await pressed(update)
-    work = Undoing(context.services, job, numbers)
+    work = Undoing(context.services.editing, job, numbers)
     in_background(context.application, context.shared.job_runner.carry_out(job, work))
 
 

@@ -28,26 +28,26 @@ async def retract(update: Update, context: Context) -> None:
     await require_editor(update, context, "retract articles")
     article, rest = await _which(update, context, "/retract ID and the reason")
     copies = (await context.services.library.near_duplicates([article])).get(article, [])
-    entry = await context.services.retract(article, actor_of(update), " ".join(rest))
+    entry = await context.services.editing.retract(article, actor_of(update), " ".join(rest))
     await reply(update, [done(entry, "/undo"), *copies_stand(copies, "/article")])
 
 
 async def restore(update: Update, context: Context) -> None:
     await require_editor(update, context, "restore articles")
     article, _ = await _which(update, context, "/restore ID")
-    entry = await context.services.restore(article, actor_of(update))
+    entry = await context.services.editing.restore(article, actor_of(update))
     await reply(update, [done(entry, "/undo")])
 
 
 async def show_article(update: Update, context: Context) -> None:
     await require_editor(update, context, "see how an article stands")
     article, _ = await _which(update, context, "/article ID")
-    standing = await context.services.library.standing(article)
+    standing = await context.services.library.status(article)
     if standing is None:
         raise UnknownArticle(article)
     near_duplicates = (await context.services.library.near_duplicates([article])).get(article, [])
     sent = await reply(update, [standing_text(standing, near_duplicates)])
-    await remember(context.services, message_of(update).chat_id, numbers_of(sent), articles=[article])
+    await remember(context.services.asking.turns, message_of(update).chat_id, numbers_of(sent), articles=[article])
 
 
 async def undo(update: Update, context: Context) -> None:
@@ -65,7 +65,7 @@ async def undo(update: Update, context: Context) -> None:
     entry = await context.services.library.entry(int(number))
     if entry is not None and entry.editor is not None:
         require_owner(update, context)
-    undone = await context.services.undo(int(number), actor_of(update))
+    undone = await context.services.editing.undo(int(number), actor_of(update))
     await show_commands_after(context, undone)
     await reply(update, [done(undone, "/undo")])
 
@@ -85,7 +85,7 @@ async def log_turned(update: Update, context: Context) -> None:
 
 async def show_stats(update: Update, context: Context) -> None:
     await require_editor(update, context, "see how much there is")
-    await reply(update, [stats_text(await context.services.stats())])
+    await reply(update, [stats_text(await context.services.editing.statistics())])
 
 
 async def _log_page(context: Context, upto: int | None) -> tuple[Text, InlineKeyboardMarkup | None]:
@@ -106,7 +106,7 @@ async def _which(update: Update, context: Context, usage: str) -> tuple[str, lis
     Raises BadInput where neither is there.
     """
     words = list(context.args or [])
-    if words and await context.services.library.standing(words[0]) is not None:
+    if words and await context.services.library.status(words[0]) is not None:
         return words[0], words[1:]
     about = (await before(update, context)).about
     if about is not None and len(about.articles) == 1:

@@ -14,7 +14,7 @@ from bot.usecases.message_references import remember
 from bot.views.rich_text import Text
 from retrieval.domain.errors import StorageError
 from retrieval.followups.conversation import Conversation
-from storage.chats.conversations import Party
+from storage.ports.conversations import Party
 
 log = logging.getLogger(__name__)
 
@@ -45,7 +45,7 @@ def answers_the_bot(update: Update, context: Context) -> int | None:
 async def before(update: Update, context: Context) -> Conversation:
     """What a reader's message leans on."""
     quote = message_of(update).quote
-    return await context.services.turns.conversation(
+    return await context.services.asking.turns.conversation(
         party_of(update),
         context.now(),
         context.services.settings.quiet,
@@ -60,7 +60,7 @@ async def say(update: Update, context: Context, said: Said) -> None:
     number = await _kept(context, party, said)
     # What chooses is a reply to the question: in a group it is plain then who is asked back.
     sent = await reply(update, said.blocks, _buttons(said, number), quoting=bool(said.choices))
-    await remember(context.services, party.chat_id, numbers_of(sent), number)
+    await remember(context.services.asking.turns, party.chat_id, numbers_of(sent), number)
 
 
 async def pressed(update: Update, text: str | None = None) -> None:
@@ -84,7 +84,7 @@ async def _kept(context: Context, party: Party, said: Said) -> int | None:
     if said.turn is None:
         return None
     try:
-        return await context.services.turns.put(party, said.turn, context.now())
+        return await context.services.asking.turns.put(party, said.turn, context.now())
     except StorageError as error:
         log.warning("a question will not be remembered: %s", error)
         return None

@@ -27,7 +27,7 @@ async def editors(update: Update, context: Context) -> None:
     match context.args or []:
         case []:
             settings = context.services.settings
-            listed = editors_text(settings.owners, settings.editors, await context.services.editors.all())
+            listed = editors_text(settings.owners, settings.editors, await context.services.editing.editors.all())
             await reply(update, [listed])
         case ["add", *words]:
             await _add(update, context, words)
@@ -43,7 +43,7 @@ async def _add(update: Update, context: Context, words: list[str]) -> None:
     settings = context.services.settings
     if user in settings.editors | settings.owners:
         raise BadInput(f"{user} is an editor already, by the settings.")
-    await _tell(update, context, await context.services.editors.add(user, name, actor_of(update)))
+    await _tell(update, context, await context.services.editing.editors.add(user, name, actor_of(update)))
 
 
 async def _remove(update: Update, context: Context, words: list[str]) -> None:
@@ -55,7 +55,7 @@ async def _remove(update: Update, context: Context, words: list[str]) -> None:
             f"{user} is an editor by the settings: take the id out of ONRECORD_EDITORS or ONRECORD_OWNERS and start "
             "me again."
         )
-    await _tell(update, context, await context.services.editors.remove(user, actor_of(update)))
+    await _tell(update, context, await context.services.editing.editors.remove(user, actor_of(update)))
 
 
 async def _tell(update: Update, context: Context, entry: Entry) -> None:

@@ -29,10 +29,10 @@ async def on_error(update: object, context: Context) -> None:
     chat = update.effective_chat.id if isinstance(update, Update) and update.effective_chat else None
     if isinstance(error, Forbidden) and chat is not None:
         # They blocked us between asking and being answered.
-        await context.services.subscriptions.pause(chat)
+        await context.services.delivering.subscriptions.pause(chat)
         return
     if isinstance(error, ChatMigrated) and chat is not None:
-        await context.services.subscriptions.chat_migrated(chat, error.new_chat_id)
+        await context.services.delivering.subscriptions.chat_migrated(chat, error.new_chat_id)
         return
     if not isinstance(error, BadInput):
         log.error("a handler failed", exc_info=error)

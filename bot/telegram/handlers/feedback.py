@@ -5,11 +5,11 @@ from __future__ import annotations
 from telegram import Update
 from telegram.ext import CallbackQueryHandler, CommandHandler, filters
 
-from bot.cli.feedback import feedback_blocks
 from bot.telegram.context import App, Context, reply
 from bot.telegram.handlers.conversations import DOWN, UP, party_of, pressed
 from bot.telegram.handlers.permissions import require_editor
-from storage.chats.feedback import Rated
+from bot.views.feedback import feedback_blocks
+from storage.ports.feedback import Rated
 
 SHOWN = 10
 _RATE = r"^rate:(\d{1,18}):(up|down)$"
@@ -27,7 +27,7 @@ async def rate(update: Update, context: Context) -> None:
     if match is None:
         raise RuntimeError("a callback handler without a pattern")
     party, good = party_of(update), match[2] == "up"
-    became = await context.services.feedback.rate(
+    became = await context.services.asking.feedback.rate(
         int(match[1]), party.chat_id, party.reader_id, good=good, now=context.now()
     )
     await pressed(update, _GONE if became is Rated.GONE else f"{UP if good else DOWN} {_SAYS[became]}")
@@ -35,7 +35,7 @@ async def rate(update: Update, context: Context) -> None:
 
 async def show_worst(update: Update, context: Context) -> None:
     await require_editor(update, context, "see feedback")
-    await reply(update, feedback_blocks(await context.services.feedback.opinions(SHOWN, worst=True)))
+    await reply(update, feedback_blocks(await context.services.asking.feedback.opinions(SHOWN, worst=True)))
 
 
 def register(app: App) -> None:

@@ -22,8 +22,8 @@ from bot.views.rich_text import Text, code, join
 from retrieval.domain.changes import Entry
 from retrieval.domain.clock import utc_now
 from retrieval.domain.errors import BadInput, UnknownFeed, UnusableArticle
-from retrieval.ingest.undo import tidied
-from storage.feeds.subscriptions import Feed
+from retrieval.ingest.undo import tidy_reason
+from storage.ports.feeds import Feed
 
 USAGE = (
     "Write /feeds add LINK, /feeds pause N, /feeds resume N, /feeds remove N or /feeds export; N is the feed's number. "
@@ -50,14 +50,14 @@ async def feeds(update: Update, context: Context) -> None:
             in_background(context.application, _add(update, context, link), update)
         case ["pause", name, *why]:
             feed = await _named(context, name)
-            entry = await context.services.feeds.pause(feed.url, actor_of(update), tidied(" ".join(why)))
+            entry = await context.services.following.feeds.pause(feed.url, actor_of(update), tidy_reason(" ".join(why)))
             await _tell(update, entry)
         case ["resume", name]:
             feed = await _named(context, name)
-            await _tell(update, await context.services.feeds.resume(feed.url, actor_of(update)))
+            await _tell(update, await context.services.following.feeds.resume(feed.url, actor_of(update)))
         case ["remove", name]:
             feed = await _named(context, name)
-            await _tell(update, await context.services.feeds.remove(feed.url, actor_of(update)))
+            await _tell(update, await context.services.following.feeds.remove(feed.url, actor_of(update)))
         case ["export"]:
             await _export(update, context)
         case _:
@@ -66,13 +66,13 @@ async def feeds(update: Update, context: Context) -> None:
 
 async def _named(context: Context, name: str) -> Feed:
     try:
-        return await context.services.feeds.named(name)
+        return await context.services.following.feeds.named(name)
     except UnknownFeed as error:
         raise BadInput(f"{error}; /feeds shows all with their numbers") from error
 
 
 async def _add(update: Update, context: Context, link: str) -> None:
-    followed = await follow(context.services, link, actor_of(update))
+    followed = await follow(context.services.following, link, actor_of(update))
     named = f"{followed.found.named_by} names this feed.\n" if followed.found.named_by else ""
     await reply(update, [Text(named) + done(followed.entry, "/undo")])
     # It goes on whoever waits for it.
@@ -101,14 +101,14 @@ async def import_list(update: Update, context: Context) -> None:
     content = io.BytesIO()
     await (await document.get_file()).download_to_memory(content)
     try:
-        became = await follow_all(context.services, content.getvalue(), actor_of(update))
+        became = await follow_all(context.services.following, content.getvalue(), actor_of(update))
     except UnusableArticle as error:
         raise UnusableArticle(f"that file {error}") from error
     await reply(update, [imported_text(len(became.entries), became.known, became.refused)])
 
 
 async def _export(update: Update, context: Context) -> None:
-    found = await context.services.feeds.all()
+    found = await context.services.following.feeds.all()
     if not found:
         raise BadInput(NONE)
     await message_of(update).reply_document(opml_of(found, utc_now()).encode(), filename=NAME)
@@ -127,9 +127,9 @@ async def page_turned(update: Update, context: Context) -> None:
 
 async def _page(context: Context, first: int) -> tuple[Text, InlineKeyboardMarkup | None]:
     """The page of feeds from the `first` on, counted from 0, and the buttons to its neighbours."""
-    found, now = await context.services.feeds.all(), utc_now()
+    found, now = await context.services.following.feeds.all(), utc_now()
     shown = found[first : first + PAGE]
-    blocks = feed_blocks(shown, await context.services.polls.lately(now), now, "/feeds add LINK")
+    blocks = feed_blocks(shown, await context.services.following.polls.lately(now), now, "/feeds add LINK")
     while len(messages([join(blocks, "\n\n")])) > 1 and len(blocks) > 1:
         blocks.pop()
     older = first + len(blocks) if len(found) > first + len(blocks) else None

@@ -18,7 +18,7 @@ def user_of(update: Update) -> int | None:
 
 async def is_editor(update: Update, context: Context) -> bool:
     user = user_of(update)
-    return user is not None and await context.services.is_editor(user)
+    return user is not None and await context.services.editing.is_editor(user)
 
 
 async def require_editor(update: Update, context: Context, doing: str) -> None:

@@ -27,7 +27,7 @@ _UNDO = r"^undo:(\d{1,18})$"
 
 
 async def start(update: Update, context: Context) -> None:
-    await reply(update, [await conversation.welcome(context.services)])
+    await reply(update, [await conversation.welcome(context.services.asking)])
 
 
 async def show_help(update: Update, context: Context) -> None:
@@ -50,15 +50,16 @@ async def reply_in_group(update: Update, context: Context) -> None:
 
 async def _answer(update: Update, context: Context, text: str) -> None:
     leans_on, now = await before(update, context), await _now(update, context)
-    await say(update, context, await conversation.answer(context.services, text, leans_on, now=now))
+    await say(update, context, await conversation.answer(context.services.asking, text, leans_on, now=now))
 
 
 async def _now(update: Update, context: Context) -> datetime:
-    return await reader_now(context.services, message_of(update).chat_id, context.now())
+    services, chat = context.services, message_of(update).chat_id
+    return await reader_now(services.delivering.subscriptions, services.settings.time_zone, chat, context.now())
 
 
 async def afresh(update: Update, context: Context) -> None:
-    await context.services.turns.start_afresh(party_of(update))
+    await context.services.asking.turns.start_afresh(party_of(update))
     await reply(update, [Text(conversation.AFRESH)])
 
 
@@ -69,13 +70,13 @@ async def chosen(update: Update, context: Context) -> None:
         raise RuntimeError("a callback handler without a query")
     name = _name_on(query.message, query.data)
     number = re.fullmatch(r"whom:(\d{1,18}):\d+", query.data or "")
-    kept = None if number is None else await context.services.turns.of(int(number[1]), party_of(update).chat_id)
+    kept = None if number is None else await context.services.asking.turns.of(int(number[1]), party_of(update).chat_id)
     if name is None or kept is None:
         await pressed(update, "I cannot see that question any more: please ask it again with the full name.")
         return
     await pressed(update)
-    leans_on = await context.services.turns.leading_to(kept, context.services.settings.quiet)
-    said = await conversation.chosen(context.services, kept.turn, name, leans_on, await _now(update, context))
+    leans_on = await context.services.asking.turns.leading_to(kept, context.services.settings.quiet)
+    said = await conversation.chosen(context.services.asking, kept.turn, name, leans_on, await _now(update, context))
     await say(update, context, said)
 
 
@@ -94,33 +95,33 @@ async def undo(update: Update, context: Context) -> None:
     match = context.match
     if match is None:
         raise RuntimeError("a callback handler without a pattern")
-    taken = await context.services.turns.take_back(int(match[1]), party_of(update))
+    taken = await context.services.asking.turns.take_back(int(match[1]), party_of(update))
     if taken is None:
         await pressed(update, "That was undone before, is too old, or is another reader's question.")
         return
     await pressed(update)
     now = await _now(update, context)
-    await say(update, context, await conversation.answer(context.services, taken.asked, now=now, literally=True))
+    await say(update, context, await conversation.answer(context.services.asking, taken.asked, now=now, literally=True))
 
 
 async def who_is(update: Update, context: Context) -> None:
     name = " ".join(context.args or [])
-    found = await people.find(context.services, name) if name else None
-    sent = await reply(update, await people.known(context.services, name, found))
+    found = await people.find(context.services.asking, name) if name else None
+    sent = await reply(update, await people.known(context.services.asking, name, found))
     if found is not None:
         who = [person.name for person in found.people]
-        await remember(context.services, message_of(update).chat_id, numbers_of(sent), people=who)
+        await remember(context.services.asking.turns, message_of(update).chat_id, numbers_of(sent), people=who)
 
 
 async def sources(update: Update, context: Context) -> None:
-    text, pages = await conversation.sources_page(context.services, 1, PAGE)
+    text, pages = await conversation.sources_page(context.services.asking, 1, PAGE)
     await reply(update, [text], page_buttons("sources", 2 if pages > 1 else None))
 
 
 async def turned(update: Update, context: Context) -> None:
     """Another page of the sources."""
     page = max(1, number_pressed(context))
-    text, pages = await conversation.sources_page(context.services, page, PAGE)
+    text, pages = await conversation.sources_page(context.services.asking, page, PAGE)
     page = min(page, pages)
     buttons = page_buttons("sources", page + 1 if page < pages else None, page - 1 if page > 1 else None)
     await turn_to(update, text, buttons)

@@ -12,7 +12,7 @@ from telegram.ext import ChatMemberHandler, CommandHandler, MessageHandler, filt
 from bot.telegram.context import App, Context, message_of, reply
 from bot.usecases.digest_schedule import clock_time, next_due, read_wish
 from bot.views.rich_text import Text, bold
-from storage.chats.subscriptions import Subscription
+from storage.ports.subscriptions import Subscription
 
 # A first digest covers the day before it, whenever one subscribes.
 FIRST = timedelta(days=1)
@@ -23,7 +23,7 @@ async def subscribe(update: Update, context: Context) -> None:
     minute, zone = read_wish(list(context.args or []), settings.time_zone)
     due = next_due(minute, zone, now)
     chat_id = message_of(update).chat_id
-    await context.services.subscriptions.put(Subscription(chat_id, minute, zone, since=due - FIRST, due=due))
+    await context.services.delivering.subscriptions.put(Subscription(chat_id, minute, zone, since=due - FIRST, due=due))
     there = due.astimezone(ZoneInfo(zone))
     said = (
         Text("A digest of what is new, every day at ")
@@ -36,7 +36,7 @@ async def subscribe(update: Update, context: Context) -> None:
 
 
 async def unsubscribe(update: Update, context: Context) -> None:
-    was = await context.services.subscriptions.remove(message_of(update).chat_id)
+    was = await context.services.delivering.subscriptions.remove(message_of(update).chat_id)
     text = "No more digests. /subscribe HH:MM starts them again." if was else "There is no subscription in this chat."
     await reply(update, [Text(text)])
 
@@ -45,7 +45,7 @@ async def membership(update: Update, context: Context) -> None:
     """Blocked or thrown out: keep what was chosen, send nothing.  Back again: go on."""
     change = update.my_chat_member
     if change is not None:
-        subscriptions, chat = context.services.subscriptions, change.chat.id
+        subscriptions, chat = context.services.delivering.subscriptions, change.chat.id
         if change.new_chat_member.status in {ChatMember.LEFT, ChatMember.BANNED}:
             await subscriptions.pause(chat)
         elif (kept := await subscriptions.of(chat)) is not None:
@@ -57,7 +57,7 @@ async def migrated(update: Update, context: Context) -> None:
     """A group became a supergroup: Telegram says so in both chats, and this is the old one's."""
     message: Message = message_of(update)
     if message.migrate_to_chat_id is not None:
-        await context.services.subscriptions.chat_migrated(message.chat_id, message.migrate_to_chat_id)
+        await context.services.delivering.subscriptions.chat_migrated(message.chat_id, message.migrate_to_chat_id)
 
 
 def register(app: App) -> None:

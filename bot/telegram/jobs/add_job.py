@@ -13,19 +13,19 @@ from telegram.ext import ExtBot
 from bot.intake.base.batching import batched
 from bot.intake.base.refusal import Refused
 from bot.intake.sources.links import drafts_at
-from bot.services import Services
+from bot.intake.web.fetching import Fetcher
+from bot.services import Editing
 from bot.telegram.jobs.runner import Ending
 from bot.telegram.messages.attachments import drafts_of
 from bot.views.rich_text import Text, bold, code, join
 from bot.views.sources import retraction_told, shortened
-from retrieval.domain.article import Added, Draft, Outcome
+from retrieval.domain.article import AddResult, Draft, Outcome
 from retrieval.domain.changes import Actor
 from retrieval.domain.errors import BadInput
 from retrieval.people.registry import is_unknown
 from retrieval.text.prose import join_names
-from storage.chats.attachments import SentDocument
-from storage.chats.background_jobs import Job, Stage
-from storage.library.change_log import ChangeSummary
+from storage.ports.jobs import Job, JobStage, SentDocument
+from storage.ports.library import ChangeSummary
 
 Part = SentDocument | str
 """What is read: a document, or a page by its address."""
@@ -45,11 +45,11 @@ class Outcomes:
     """What became of the drafts so far; of what was refused only the first are kept."""
 
     became: Counter[Outcome] = field(default_factory=Counter)
-    last: Added | None = None
+    last: AddResult | None = None
     refused: list[Refused] = field(default_factory=list)
     refusals: int = 0
 
-    def count(self, added: Sequence[Added]) -> None:
+    def count(self, added: Sequence[AddResult]) -> None:
         for one in added:
             if one.retraction is not None:
                 self.refuse([Refused(shortened(one.article.label), kept_out_told(one))])
@@ -62,7 +62,7 @@ class Outcomes:
         self.refused += refused[: REFUSED - len(self.refused)]
 
     @property
-    def only(self) -> Added | None:
+    def only(self) -> AddResult | None:
         """The one article, where there is no other and nothing was refused."""
         return self.last if self.became.total() == 1 and not self.refusals else None
 
@@ -70,8 +70,9 @@ class Outcomes:
 class Storing:
     """The work of an /add: its parts are read one after the other, and stored in handfuls."""
 
-    def __init__(self, services: Services, bot: ExtBot[Any], job: Job, parts: Sequence[Part]) -> None:
-        self._services = services
+    def __init__(self, editing: Editing, fetcher: Fetcher, bot: ExtBot[Any], job: Job, parts: Sequence[Part]) -> None:
+        self._editing = editing
+        self._fetcher = fetcher
         self._bot = bot
         self._job = job
         self._parts = parts
@@ -84,8 +85,8 @@ class Storing:
         async for drafts, refused in batched(self._drafts()):
             self._outcomes.refuse(refused)
             if drafts:
-                await require_still_editor(self._services, self._job.by)
-                self._outcomes.count(await self._services.add(drafts, self._more, by=self._job.by))
+                await require_still_editor(self._editing, self._job.by)
+                self._outcomes.count(await self._editing.add(drafts, self._more, by=self._job.by))
 
     def told(self) -> Text:
         if not self._at:
@@ -95,13 +96,13 @@ class Storing:
         refused = f"\n{self._outcomes.refusals:,} refused" if self._outcomes.refusals else ""
         return Text(f"Reading {shortened(_called(self._parts[self._at - 1]))}{of}{done}{refused}")
 
-    async def ending(self, stage: Stage, why: str | None) -> Ending:
-        if stage is Stage.INTERRUPTED:
-            return await interrupted(self._services, self._job, why)
-        summary = await self._services.library.asked_by(self._job.by.update, STORED)
-        if stage is Stage.DONE and (only := self._outcomes.only) is not None:
-            return Ending([await stored_text(self._services, only)], articles=[only.article.id])
-        if stage is Stage.CANCELLED:
+    async def ending(self, stage: JobStage, why: str | None) -> Ending:
+        if stage is JobStage.INTERRUPTED:
+            return await interrupted(self._editing, self._job, why)
+        summary = await self._editing.library.asked_by(self._job.by.update, STORED)
+        if stage is JobStage.DONE and (only := self._outcomes.only) is not None:
+            return Ending([await stored_text(self._editing, only)], articles=[only.article.id])
+        if stage is JobStage.CANCELLED:
             go_on = "What is stored stays; send it again to go on." if summary.count else "Send it again to start over."
             head = bold("Cancelled.") + f" {_stored_told(summary)} {go_on}"
         else:
@@ -134,29 +135,29 @@ class Storing:
 
     def _drafts_of(self, part: Part) -> AsyncIterator[Draft | Refused]:
         if isinstance(part, str):
-            return drafts_at(part, self._services.fetcher, self._services.added_at)
+            return drafts_at(part, self._fetcher, self._editing.added_at)
         return drafts_of(part, self._bot)
 
 
-async def require_still_editor(services: Services, by: Actor) -> None:
+async def require_still_editor(editing: Editing, by: Actor) -> None:
     """Raises BadInput for who was one when they asked, and is none any more."""
-    if by.user is None or not await services.is_editor(by.user):
+    if by.user is None or not await editing.is_editor(by.user):
         raise BadInput(f"{by.name} is no editor any more")
 
 
-async def interrupted(services: Services, job: Job, why: str | None) -> Ending:
+async def interrupted(editing: Editing, job: Job, why: str | None) -> Ending:
     """What is told of an /add that broke off, here or with an earlier process."""
-    summary = await services.library.asked_by(job.by.update, STORED)
+    summary = await editing.library.asked_by(job.by.update, STORED)
     because = f" {why[:1].upper()}{why[1:].removesuffix('.')}." if why else ""
     head = bold("Interrupted.") + f"{because} {_stored_told(summary)} Send it again to go on."
     return _with_undo([head, *_list("Stored:", _stored_lines(summary), summary.count)], summary, job)
 
 
-async def stored_text(services: Services, added: Added) -> Text:
+async def stored_text(editing: Editing, added: AddResult) -> Text:
     """What became of one article, and who is quoted in it."""
     people = [
         speaker.name
-        for quoted in await services.library.said_in([added.article.id])
+        for quoted in await editing.library.said_in([added.article.id])
         for speaker in quoted.statement.speakers
         if not is_unknown(speaker, added.article.text)
     ]
@@ -171,7 +172,7 @@ async def stored_text(services: Services, added: Added) -> Text:
     return stored + f"\n{told}" + copy
 
 
-def kept_out_told(added: Added) -> str:
+def kept_out_told(added: AddResult) -> str:
     """Why a draft was not stored, whose text or id was retracted."""
     if added.retraction is None:
         raise RuntimeError("nothing keeps it out")

@@ -16,7 +16,7 @@ from telegram.ext import ExtBot
 from bot.telegram.messages.entities import entities, messages
 from bot.telegram.messages.rate_limiter import ONCE, seconds
 from bot.views.rich_text import Text
-from storage.chats.background_jobs import Job
+from storage.ports.jobs import Job
 
 T = TypeVar("T")
 

@@ -6,17 +6,17 @@ from typing import Any
 
 from telegram.ext import ExtBot
 
-from bot.services import Services
+from bot.services import Editing
 from bot.telegram.jobs import add_job, undo_job
 from bot.telegram.jobs.progress_message import ProgressMessage
 from bot.telegram.jobs.runner import keyboard
-from storage.chats.background_jobs import Kind, Stage
+from storage.ports.jobs import JobKind, JobStage
 
 
-async def end_interrupted(services: Services, bot: ExtBot[Any]) -> None:
+async def end_interrupted(editing: Editing, bot: ExtBot[Any]) -> None:
     """None is gone on with by itself: what killed the process could kill it again, at each start."""
-    for job in await services.jobs.running():
-        adds = job.kind is Kind.ADD
-        ending = await add_job.interrupted(services, job, None) if adds else undo_job.interrupted(None)
+    for job in await editing.jobs.running():
+        adds = job.kind is JobKind.ADD
+        ending = await add_job.interrupted(editing, job, None) if adds else undo_job.interrupted(None)
         await ProgressMessage(bot, job, lambda: False).end(job.message, ending.blocks, keyboard(ending.button))
-        await services.jobs.end(job.number, Stage.INTERRUPTED)
+        await editing.jobs.end(job.number, JobStage.INTERRUPTED)

@@ -12,12 +12,12 @@ from typing import Any, Protocol
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 from telegram.ext import Application
 
-from bot.services import Services
 from bot.telegram.jobs.progress_message import ProgressMessage
 from bot.usecases.message_references import remember
 from bot.views.rich_text import Text, bold
 from retrieval.domain.errors import BadInput, OnRecordError, StorageError
-from storage.chats.background_jobs import Job, Stage
+from storage.ports.conversations import Turns
+from storage.ports.jobs import Job, Jobs, JobStage
 
 log = logging.getLogger(__name__)
 
@@ -53,7 +53,7 @@ class Work(Protocol):
     def told(self) -> Text:
         """How far it is."""
 
-    async def ending(self, stage: Stage, why: str | None) -> Ending:
+    async def ending(self, stage: JobStage, why: str | None) -> Ending:
         """What became of it; `why` it was interrupted, None: because the bot stops."""
 
 
@@ -68,9 +68,9 @@ class Heard(Enum):
 class JobRunner:
     """The jobs that this process does, by their numbers."""
 
-    def __init__(self, app: Application[Any, Any, Any, Any, Any, Any], services: Services) -> None:
+    def __init__(self, app: Application[Any, Any, Any, Any, Any, Any], jobs: Jobs, turns: Turns) -> None:
         self._app = app
-        self._services = services
+        self._jobs, self._turns = jobs, turns
         self._places = {fetches: asyncio.Semaphore(AT_ONCE) for fetches in (False, True)}
         self._doing: dict[int, asyncio.Task[None]] = {}
         self._cancelled: set[int] = set()
@@ -112,8 +112,8 @@ class JobRunner:
             ending = await _ending(work, stage, why)
             # Told before it is settled: killed in between, its next start tells it again; else it would wait for ever.
             numbers = await message.end(shown, ending.blocks, keyboard(ending.button))
-            await self._services.jobs.end(job.number, stage)
-            await remember(self._services, job.chat, numbers, articles=ending.articles)
+            await self._jobs.end(job.number, stage)
+            await remember(self._turns, job.chat, numbers, articles=ending.articles)
         finally:
             doing.cancel()
             del self._doing[job.number]
@@ -121,7 +121,7 @@ class JobRunner:
 
     async def _note(self, number: int, shown: int) -> None:
         try:
-            await self._services.jobs.shown(number, shown)
+            await self._jobs.shown(number, shown)
         except StorageError as error:
             # A bot that is killed tells of it in a new message then.
             log.warning("which message shows a job is not kept: %s", error)
@@ -130,20 +130,20 @@ class JobRunner:
         async with self._places[work.fetches]:
             await work()
 
-    def _became(self, number: int, doing: asyncio.Task[None]) -> tuple[Stage, str | None]:
+    def _became(self, number: int, doing: asyncio.Task[None]) -> tuple[JobStage, str | None]:
         if doing.cancelled():
-            return (Stage.CANCELLED if number in self._cancelled else Stage.INTERRUPTED), None
+            return (JobStage.CANCELLED if number in self._cancelled else JobStage.INTERRUPTED), None
         error = doing.exception()
         if error is None:
-            return Stage.DONE, None
+            return JobStage.DONE, None
         if isinstance(error, OnRecordError):
             log.warning("a job broke off: %s", error)
-            return Stage.INTERRUPTED, str(error)
+            return JobStage.INTERRUPTED, str(error)
         log.error("a job failed", exc_info=error)
-        return Stage.INTERRUPTED, _NOTED
+        return JobStage.INTERRUPTED, _NOTED
 
 
-async def _ending(work: Work, stage: Stage, why: str | None) -> Ending:
+async def _ending(work: Work, stage: JobStage, why: str | None) -> Ending:
     """What is to be told, though what became of it cannot be read."""
     try:
         return await work.ending(stage, why)

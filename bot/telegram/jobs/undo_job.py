@@ -6,13 +6,13 @@ from collections.abc import Sequence
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
-from bot.services import Services
+from bot.services import Editing
 from bot.telegram.jobs.add_job import require_still_editor
 from bot.telegram.jobs.runner import Ending
 from bot.views.rich_text import Text, bold, join
 from retrieval.domain.changes import Entry
 from retrieval.domain.errors import BadInput
-from storage.chats.background_jobs import Job, Stage
+from storage.ports.jobs import Job, JobStage
 
 # Of what could not be undone so many are named; the rest is counted.
 REFUSED = 10
@@ -38,8 +38,8 @@ class Undoing:
 
     fetches = False
 
-    def __init__(self, services: Services, job: Job, numbers: Sequence[int]) -> None:
-        self._services = services
+    def __init__(self, editing: Editing, job: Job, numbers: Sequence[int]) -> None:
+        self._editing = editing
         self._job = job
         self._numbers = numbers
         self._undone = 0
@@ -48,21 +48,21 @@ class Undoing:
 
     async def __call__(self) -> None:
         # It may have waited long for its place.
-        await require_still_editor(self._services, self._job.by)
-        async for became in self._services.undo.several(self._numbers, self._job.by):
+        await require_still_editor(self._editing, self._job.by)
+        async for became in self._editing.undo.several(self._numbers, self._job.by):
             if isinstance(became, Entry):
                 self._undone += 1
             else:
                 self._refuse(became)
-            await require_still_editor(self._services, self._job.by)
+            await require_still_editor(self._editing, self._job.by)
 
     def told(self) -> Text:
         return Text(f"Undoing {len(self._numbers):,} changes\n{self._undone + self._refusals:,} done")
 
-    async def ending(self, stage: Stage, why: str | None) -> Ending:
-        if stage is Stage.INTERRUPTED:
+    async def ending(self, stage: JobStage, why: str | None) -> Ending:
+        if stage is JobStage.INTERRUPTED:
             return interrupted(why)
-        head = "Cancelled." if stage is Stage.CANCELLED else "Done."
+        head = "Cancelled." if stage is JobStage.CANCELLED else "Done."
         blocks = [bold(head) + f" Undone: {self._undone:,} of {len(self._numbers):,}."]
         if self._refused:
             more = [f"and {self._refusals - REFUSED:,} more"] if self._refusals > REFUSED else []

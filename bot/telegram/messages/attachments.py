@@ -16,7 +16,7 @@ from bot.intake.base.refusal import Refused
 from bot.intake.sources.files import drafts_sent
 from retrieval.domain.article import Draft
 from retrieval.domain.errors import UnusableArticle
-from storage.chats.attachments import SentDocument
+from storage.ports.jobs import SentDocument
 
 log = logging.getLogger(__name__)
 

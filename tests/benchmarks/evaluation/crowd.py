@@ -22,9 +22,9 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
+from bot.composition import open_services
 from bot.intake.base.draft_builder import draft_from
 from bot.intake.sources.front_matter import draft_of
-from bot.services import Services
 from bot.settings import Settings
 from retrieval.domain.article import Draft
 from retrieval.domain.reply import Refusal, RefusalReason, Reply
@@ -60,16 +60,18 @@ class Asked:
 async def crowd(shared: Shared, folder: Path) -> list[Asked]:
     """All rows of the seed, asked of it alone and of it among the news, whose store is in `folder`."""
     with tempfile.TemporaryDirectory() as own:
-        alone = await Services.open(Settings(data=Path(own)))
-        among = await Services.open(Settings(data=folder), alone.encoder)
+        alone = await open_services(Settings(data=Path(own)))
+        among = await open_services(Settings(data=folder), alone.engine.encoder)
         try:
             drafts = [*news(shared)]
             for first in track(range(0, len(drafts), BATCH), "storing the news", console=Console(stderr=True)):
-                await among.add(drafts[first : first + BATCH])
+                await among.editing.add(drafts[first : first + BATCH])
             for services in (alone, among):
-                await services.add([seed()])
+                await services.editing.add([seed()])
             rows = track(ROWS, "asking", console=Console(stderr=True))
-            return [Asked(r, await alone.answer(r.question), await among.answer(r.question)) for r in rows]
+            return [
+                Asked(r, await alone.asking.answer(r.question), await among.asking.answer(r.question)) for r in rows
+            ]
         finally:
             await alone.close()
             await among.close()

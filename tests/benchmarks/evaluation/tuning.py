@@ -25,7 +25,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from bot.services import Services
+from bot.composition import open_services
 from bot.settings import Settings
 from retrieval.domain.article import Span
 from retrieval.ranking.candidates import PassageRetriever, RetrievedPassages
@@ -55,8 +55,8 @@ class Asked:
 
 async def asked_of(shared: Path, data: Path, name: str, *, closer: bool) -> list[Asked]:
     """Every question of a set, asked of its passages as `onrecord add` stored them in `data`."""
-    services = await Services.open(Settings(data=data / name))
-    find, look = PassageRetriever(services.library, services.search), PassageScorer(services.search)
+    services = await open_services(Settings(data=data / name))
+    find, look = PassageRetriever(services.library, services.engine.search), PassageScorer(services.engine.search)
     asked = []
     for line in lines_of(shared / "data" / name / "questions.jsonl"):
         found = await find(line["question"], line["history"])

@@ -18,19 +18,20 @@ from datetime import timedelta
 from multiprocessing.connection import Connection
 from pathlib import Path
 
+from bot.composition import open_services
 from bot.feeds.poller import Polled, Poller
 from bot.intake.base.refusal import Refused
 from bot.intake.web.fetching import Fetcher, Gets
 from bot.services import Services
 from bot.settings import Settings
-from retrieval.domain.article import Added, Article, Draft, Outcome, Reading
+from retrieval.domain.article import AddResult, Article, Draft, Outcome, Reading
 from retrieval.domain.changes import OPERATOR, Actor
 from retrieval.domain.clock import utc_now
 from retrieval.domain.ports import Vectors
 from retrieval.ingest.pipeline import AddArticles
-from retrieval.models.minilm_encoder import LightEncoder
+from retrieval.models.minilm_encoder import MiniLMEncoder
 from retrieval.quotes.article_reader import ArticleReader
-from storage.feeds.subscriptions import NewFeed
+from storage.ports.feeds import NewFeed
 from tests.bot.feeds.made import rss, whole
 
 FEEDS = 500
@@ -102,10 +103,12 @@ class Nothing(AddArticles):
 
     async def __call__(
         self, drafts: Sequence[Draft], progress: object = None, *, by: Actor = OPERATOR, stored: object = None
-    ) -> list[Added]:
+    ) -> list[AddResult]:
         del progress, by, stored
         now = utc_now()
-        return [Added(Outcome.UNCHANGED, Article(id="none", revision=1, text=d.text, added=now), 0, 0) for d in drafts]
+        return [
+            AddResult(Outcome.UNCHANGED, Article(id="none", revision=1, text=d.text, added=now), 0, 0) for d in drafts
+        ]
 
 
 class Timed:
@@ -114,7 +117,7 @@ class Timed:
     seconds = 0.0
 
 
-class TimedEncoder(LightEncoder):
+class TimedEncoder(MiniLMEncoder):
     def encode(self, texts: Sequence[str]) -> Vectors:
         began = time.process_time()
         try:
@@ -148,19 +151,21 @@ def polled() -> dict[str, float]:
 
 async def _polled(folder: Path, ports: dict[str, int]) -> dict[str, float]:
     settings = Settings(data=folder, feeds_minutes=1, _env_file=None)
-    services = await Services.open(settings, TimedEncoder(), fetcher=Fetcher(lambda address, _: address.is_loopback))
+    services = await open_services(settings, TimedEncoder(), fetcher=Fetcher(lambda address, _: address.is_loopback))
     urls = [f"http://{host(n % HOSTS)}:{ports[host(n % HOSTS)]}/{n}" for n in range(FEEDS)]
-    await services.feeds.add([NewFeed(url) for url in urls], OPERATOR)
+    await services.following.feeds.add([NewFeed(url) for url in urls], OPERATOR)
     try:
         await _warm(services)
-        add = AddArticles(services.library, services.search, services.worker, TimedReader())
+        add = AddArticles(services.library, services.engine.search, services.engine.worker, TimedReader())
         return await _measured(services, _poller(services, add))
     finally:
         await services.close()
 
 
 def _poller(services: Services, add: AddArticles) -> Poller:
-    return Poller(services.feeds, services.polls, add, services.web, _no_pages, every=EVERY)
+    return Poller(
+        services.following.feeds, services.following.polls, add, services.following.web, _no_pages, every=EVERY
+    )
 
 
 async def _no_pages(link: str, web: Gets) -> AsyncIterator[Draft | Refused]:
@@ -173,9 +178,9 @@ async def _warm(services: Services) -> None:
     outcomes = await asyncio.gather(*await poller.look(utc_now()))
     if failed := [one.failed for one in outcomes if one.failed]:
         raise RuntimeError(failed[0])
-    await services.search.warm()
+    await services.engine.search.warm()
     # What is loaded at the first article is no part of the cost.
-    await services.add([Draft(text='"It is warm," said Mara Lindqvist.')])
+    await services.editing.add([Draft(text='"It is warm," said Mara Lindqvist.')])
 
 
 async def _measured(services: Services, poller: Poller) -> dict[str, float]:

@@ -33,7 +33,7 @@ async def pushed(articles: Sequence[Draft], stored: int) -> dict[str, float]:
     took, own = [], []
     with tempfile.TemporaryDirectory() as folder:
         async with Stand(limits=Limits.none()) as stand, running_bot(stand, Path(folder), every=EVERY) as running:
-            await running.services.add(articles[:stored])
+            await running.services.editing.add(articles[:stored])
             ann = stand.reader("Ann")
             for n, text in enumerate(["warm", *chosen]):
                 whole = f"Zanquil{n} was closed on Tuesday. {text}"

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.composition import open_services
 from bot.feeds.poller import Polled, Poller
 from bot.intake.base.refusal import Refused
 from bot.intake.feeds.entry_articles import Pages
@@ -21,10 +22,12 @@ from bot.settings import Settings
 from retrieval.domain.article import Draft
 from retrieval.domain.changes import OPERATOR
 from storage.feeds.polls import SqlPolls
-from storage.feeds.subscriptions import Feed, Feeds, NewFeed
+from storage.feeds.subscriptions import SqlFeeds
+from storage.ports.feeds import Feed, NewFeed
 from tests.bot.feeds.made import Clock
 from tests.bot.web.site import Answer, Site, fetcher, site
 from tests.e2e.conftest import ENCODER
+from tests.stores import sqlite_of
 
 EVERY = timedelta(minutes=15)
 EDITOR = 4711
@@ -45,7 +48,7 @@ class Polling:
     """A poller at work on one site, whose clock is ours."""
 
     services: Services
-    feeds: Feeds
+    feeds: SqlFeeds
     polls: SqlPolls
     poller: Poller
     site: Site
@@ -70,10 +73,11 @@ class Polling:
 @asynccontextmanager
 async def polling_at(data: Path, at: Site, reads: Pages = pages) -> AsyncIterator[Polling]:
     clock = Clock()
-    services = await Services.open(Settings(data=data, _env_file=None), ENCODER, fetcher=fetcher())
-    feeds, polls = Feeds(services.database, clock), SqlPolls(services.database, {EDITOR})
-    web = Polite(services.fetcher, Sites(services.fetcher, clock), gap=0.0)
-    poller = Poller(feeds, polls, services.add, web, reads, every=EVERY, chance=lambda: 0.0)
+    services = await open_services(Settings(data=data, _env_file=None), ENCODER, fetcher=fetcher())
+    database = sqlite_of(services)
+    feeds, polls = SqlFeeds(database, clock), SqlPolls(database, {EDITOR})
+    web = Polite(services.following.fetcher, Sites(services.following.fetcher, clock), gap=0.0)
+    poller = Poller(feeds, polls, services.editing.add, web, reads, every=EVERY, chance=lambda: 0.0)
     try:
         yield Polling(services, feeds, polls, poller, at, clock)
     finally:

@@ -13,14 +13,15 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
+from bot.composition import open_services
 from bot.feeds.poller import Poller
-from bot.services import Services
 from bot.settings import Settings
 from retrieval.domain.clock import utc_now
 from storage.feeds.polls import SqlPolls
 from tests.bot.feeds.conftest import EDITOR, EVERY, pages
 from tests.bot.web.site import at_once, fetcher
 from tests.contracts.encoders import FakeEncoder
+from tests.stores import sqlite_of
 
 
 def dying(step: Callable[..., Awaitable[Any]], name: str, where: str, at: int) -> Callable[..., Awaitable[Any]]:
@@ -40,12 +41,20 @@ def dying(step: Callable[..., Awaitable[Any]], name: str, where: str, at: int) -
 
 
 async def main(data: Path, where: str, at: int) -> None:
-    services = await Services.open(Settings(data=data, _env_file=None), FakeEncoder(), fetcher=fetcher())
-    polls = SqlPolls(services.database, {EDITOR})
-    add: Any = dying(services.add, "storing", where, at)
+    services = await open_services(Settings(data=data, _env_file=None), FakeEncoder(), fetcher=fetcher())
+    polls = SqlPolls(sqlite_of(services), {EDITOR})
+    add: Any = dying(services.editing.add, "storing", where, at)
     for name in ("saw", "settle"):
         setattr(polls, name, dying(getattr(polls, name), name, where, at))
-    poller = Poller(services.feeds, polls, add, at_once(services.fetcher), pages, every=EVERY, chance=lambda: 0.0)
+    poller = Poller(
+        services.following.feeds,
+        polls,
+        add,
+        at_once(services.following.fetcher),
+        pages,
+        every=EVERY,
+        chance=lambda: 0.0,
+    )
     outcomes = await asyncio.gather(*await poller.look(utc_now()))
     print(sum(one.new for one in outcomes))  # noqa: T201
     await services.close()

@@ -23,11 +23,11 @@ from bot.feeds.schedule import (
     after,
     hint_in,
 )
-from storage.feeds.subscriptions import Feed, Polls
+from storage.ports.feeds import Feed, PollState
 
 NOW = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)
 EVERY = timedelta(minutes=15)
-FEED = Feed(id=1, url="https://a.example/feed", title=None, added=NOW, added_by="Edith", polls=Polls(due=NOW))
+FEED = Feed(id=1, url="https://a.example/feed", title=None, added=NOW, added_by="Edith", polls=PollState(due=NOW))
 
 chances = st.floats(0, 1, exclude_max=True)
 hints = st.none() | st.integers(0, 10**9)

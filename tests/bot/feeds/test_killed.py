@@ -13,7 +13,8 @@ import pytest
 
 from retrieval.domain.changes import OPERATOR
 from storage.database.engine import Database
-from storage.feeds.subscriptions import Feeds, NewFeed
+from storage.feeds.subscriptions import SqlFeeds
+from storage.ports.feeds import NewFeed
 from tests.bot.feeds.made import Item, rss, text_of, whole
 from tests.bot.web.site import Reply, Site, site
 
@@ -36,7 +37,7 @@ async def poll(data: Path, where: str = "-", at: int = 1) -> int:
 
 async def followed(data: Path, at: Site) -> None:
     database = await Database.open(data)
-    await Feeds(database).add([NewFeed(f"{at.base}/feed"), NewFeed(f"{at.base}/gone")], OPERATOR)
+    await SqlFeeds(database).add([NewFeed(f"{at.base}/feed"), NewFeed(f"{at.base}/gone")], OPERATOR)
     await database.close()
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from bot.feeds.poller import TRIES
 from retrieval.domain.changes import OPERATOR
-from storage.feeds.subscriptions import NewFeed
+from storage.ports.feeds import NewFeed
 from tests.bot.feeds.conftest import Polling
 from tests.bot.feeds.made import PUBLISHED, Item, atom, rss, text_of, whole
 from tests.bot.web.site import Reply

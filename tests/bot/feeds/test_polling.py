@@ -13,11 +13,12 @@ from bot.feeds.poller import FIRST, TRIES
 from bot.feeds.schedule import DEAD_AFTER
 from retrieval.domain.article import Draft
 from retrieval.domain.changes import OPERATOR, Action
-from storage.feeds.subscriptions import NewFeed
-from storage.outbox.deliveries import State
+from storage.ports.feeds import NewFeed
+from storage.ports.outbox import DeliveryState
 from tests.bot.feeds.conftest import EDITOR, EVERY, Polling
 from tests.bot.feeds.made import Item, atom, json_feed, rss, text_of, whole
 from tests.bot.web.site import Reply
+from tests.stores import sqlite_of
 
 
 def remembering(body: bytes) -> Reply:
@@ -136,7 +137,7 @@ async def test_what_was_retracted_does_not_come_back(polling: Polling) -> None:
     feed = await polling.follow()
     await polling.poll(feed)
     (article,) = await polling.services.library.newest(1)
-    await polling.services.retract(article.id, OPERATOR)
+    await polling.services.editing.retract(article.id, OPERATOR)
     # The same words in a feed that says something else of them.
     polling.site.answers["/feed"] = Reply(rss([Item("North", "/North", text_of("North"), summary="A new one.")]))
     polled = await polling.poll(feed)
@@ -197,7 +198,9 @@ async def test_what_goes_wrong_is_told_and_tried_again_later(polling: Polling, a
 
 
 async def told_of(polling: Polling) -> list[str]:
-    return [d.content["why"] for d in await polling.services.outbox.due(polling.clock.now) if d.chat_id == EDITOR]
+    return [
+        d.content["why"] for d in await polling.services.delivering.outbox.due(polling.clock.now) if d.chat_id == EDITOR
+    ]
 
 
 async def test_one_that_is_gone_is_paused_and_reported_once(polling: Polling) -> None:
@@ -227,7 +230,7 @@ async def test_one_that_fails_for_long_is_paused_and_reported_once(polling: Poll
     assert polling.clock.now > (await polling.feeds.named("1")).added + timedelta(days=7)
     (why,) = await told_of(polling)
     assert why.startswith(f"it failed {polls} times in 7 days")
-    assert await polling.services.outbox.counts() == {State.PENDING: 1}
+    assert await polling.services.delivering.outbox.counts() == {DeliveryState.PENDING: 1}
     await polling.feeds.resume(feed.url, OPERATOR)
     polling.site.answers["/feed"] = Reply(rss([whole("North")]))
     assert (await polling.poll(feed)).new == 1
@@ -263,19 +266,19 @@ async def test_an_error_of_our_own_leaves_the_feed_as_it_was_and_alone_for_a_whi
     polling.site.answers["/feed"] = Reply(rss([whole("North")]))
     feed = await polling.follow()
     full = "create trigger full before insert on revisions begin select raise(abort, 'disk is full'); end"
-    await polling.services.database.change(text(full))
+    await sqlite_of(polling.services).change(text(full))
     task = polling.poller.poll(feed, polling.clock.now)
     assert isinstance((await asyncio.gather(task, return_exceptions=True))[0], Exception)
     assert (await polling.feeds.named("1")).polls == feed.polls
     assert await polling.poller.look(polling.clock.now) == []
-    await polling.services.database.change(text("drop trigger full"))
+    await sqlite_of(polling.services).change(text("drop trigger full"))
     (task,) = await polling.poller.look(polling.clock.now + timedelta(minutes=5))
     assert (await task).new == 1
     assert len(await polling.texts()) == 1
 
 
 async def test_articles_of_the_same_feed_added_by_hand_are_not_doubled(polling: Polling) -> None:
-    await polling.services.add([Draft(text=text_of("North"))])
+    await polling.services.editing.add([Draft(text=text_of("North"))])
     polling.site.answers["/feed"] = Reply(rss([whole("North")]))
     polled = await polling.poll(await polling.follow())
     assert polled.failed is None

@@ -22,7 +22,7 @@ from bot.intake.documents.opml import MOST_FEEDS
 from bot.intake.feeds import parser_process
 from bot.intake.feeds.parser_process import MOST_BYTES, Body, FeedReader, IsPage, Told
 from retrieval.domain.errors import UnusableArticle
-from storage.feeds.subscriptions import Feed, NewFeed, Polls
+from storage.ports.feeds import Feed, NewFeed, PollState
 from tests.bot.documents.test_sandbox import children
 from tests.bot.feeds.made import PUBLISHED, Item, atom, json_feed, rss, text_of, whole
 
@@ -194,7 +194,7 @@ async def test_a_list_of_feeds_goes_out_and_comes_back() -> None:
     assert isinstance(listed[1], Refused)
     assert len(listed) == 2
     feeds = [
-        Feed(id=1, url=url, title=title, added=PUBLISHED, added_by="E", polls=Polls(due=PUBLISHED))
+        Feed(id=1, url=url, title=title, added=PUBLISHED, added_by="E", polls=PollState(due=PUBLISHED))
         for url, title in (('https://a.example/?a=1&b="2"', 'Quotes " & <b> \x01'), ("https://c.example/", None))
     ]
     back = await feeds_in(opml_of(feeds, PUBLISHED).encode())

@@ -10,11 +10,12 @@ import pytest
 from bot.feeds.poller import Polled
 from bot.intake.base.refusal import Refused
 from bot.views.feeds import ago, feed_blocks, health, over_text, polled_text
-from storage.feeds.polls import Lately
-from storage.feeds.subscriptions import Feed, Pause, Polls
+from storage.ports.feeds import Feed, FeedPause, PollState, RecentPolls
 
 NOW = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)
-FEED = Feed(id=3, url="https://a.example/feed", title="Harbour Times", added=NOW, added_by="E", polls=Polls(due=NOW))
+FEED = Feed(
+    id=3, url="https://a.example/feed", title="Harbour Times", added=NOW, added_by="E", polls=PollState(due=NOW)
+)
 
 
 def polled(**told: object) -> Feed:
@@ -36,13 +37,13 @@ def polled(**told: object) -> Feed:
             "polled 3 minutes ago · 12 new in 7 days · failing since 1 day ago (1 time): it cannot be had",
         ),
         (
-            replace(FEED, pause=Pause(NOW, "Edith", "rumours")),
+            replace(FEED, pause=FeedPause(NOW, "Edith", "rumours")),
             "paused on 24 November 2026 by Edith (rumours) · not polled yet · 12 new in 7 days",
         ),
     ],
 )
 def test_how_a_feed_is_stands_on_one_line(feed: Feed, said: str) -> None:
-    assert health(feed, Lately(12), NOW) == said
+    assert health(feed, RecentPolls(12), NOW) == said
 
 
 @pytest.mark.parametrize(
@@ -61,7 +62,7 @@ def test_how_long_ago_is_told_in_its_largest_whole_unit(seconds: int, said: str)
 
 
 def test_a_list_of_feeds_says_what_was_refused_and_that_there_is_none() -> None:
-    (block,) = feed_blocks([FEED], {3: Lately(1, 2, "https://a.example/1", "is behind a paywall")}, NOW, "")
+    (block,) = feed_blocks([FEED], {3: RecentPolls(1, 2, "https://a.example/1", "is behind a paywall")}, NOW, "")
     assert block.plain.splitlines() == [
         "#3 Harbour Times", "https://a.example/feed", "not polled yet · 1 new in 7 days",
         "2 entries refused in 7 days, the last: https://a.example/1 is behind a paywall",

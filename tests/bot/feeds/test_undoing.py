@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from bot.composition import open_services
 from bot.services import Services
 from bot.settings import Settings
 from retrieval.domain.changes import OPERATOR, Action, Actor
 from retrieval.domain.clock import utc_now
 from retrieval.domain.errors import CannotUndo
-from storage.feeds.polls import Seen, Settled
-from storage.feeds.subscriptions import NewFeed, Pause
+from storage.ports.feeds import FeedPause, NewFeed, PolledFeed, SeenEntry
 
 URL = "https://a.example/feed"
 EDITH = Actor(name="Edith", user=7)
@@ -22,48 +22,48 @@ EDITH = Actor(name="Edith", user=7)
 
 @pytest.fixture
 async def services(tmp_path: Path) -> AsyncIterator[Services]:
-    opened = await Services.open(Settings(data=tmp_path, _env_file=None))
+    opened = await open_services(Settings(data=tmp_path, _env_file=None))
     yield opened
     await opened.close()
 
 
 async def test_what_was_added_is_removed_and_that_is_undone_with_all_that_was_known(services: Services) -> None:
-    (added,) = await services.feeds.add([NewFeed(URL, "Harbour Times")], EDITH)
-    feed, now = await services.feeds.named(URL), utc_now()
-    await services.polls.saw(feed.id, [Seen(key="k", fingerprint="f")], now)
+    (added,) = await services.following.feeds.add([NewFeed(URL, "Harbour Times")], EDITH)
+    feed, now = await services.following.feeds.named(URL), utc_now()
+    await services.following.polls.saw(feed.id, [SeenEntry(key="k", fingerprint="f")], now)
     polls = replace(feed.polls, etag="e", succeeded=now)
-    await services.polls.settle([Settled(replace(feed, polls=polls), URL)], now)
-    await services.feeds.pause(URL, EDITH, "rumours")
-    paused = await services.feeds.named(URL)
+    await services.following.polls.settle([PolledFeed(replace(feed, polls=polls), URL)], now)
+    await services.following.feeds.pause(URL, EDITH, "rumours")
+    paused = await services.following.feeds.named(URL)
     with pytest.raises(CannotUndo, match="#1 was overtaken by #2"):
-        await services.undo(added.number, OPERATOR)
-    removed = await services.feeds.remove(URL, EDITH)
-    assert await services.feeds.all() == []
-    entry = await services.undo(removed.number, OPERATOR)
+        await services.editing.undo(added.number, OPERATOR)
+    removed = await services.following.feeds.remove(URL, EDITH)
+    assert await services.following.feeds.all() == []
+    entry = await services.editing.undo(removed.number, OPERATOR)
     assert (entry.action, entry.feed, entry.undoes) == (Action.FEED_ADDED, URL, removed.number)
-    back = await services.feeds.named(URL)
+    back = await services.following.feeds.named(URL)
     assert (back.id, back.title, back.pause, back.polls.etag) == (feed.id, "Harbour Times", paused.pause, "e")
-    assert set(await services.polls.seen(feed.id, ["k"])) == {"k"}
-    again = await services.undo(entry.number, OPERATOR)
-    assert (again.action, await services.feeds.all()) == (Action.FEED_REMOVED, [])
+    assert set(await services.following.polls.seen(feed.id, ["k"])) == {"k"}
+    again = await services.editing.undo(entry.number, OPERATOR)
+    assert (again.action, await services.following.feeds.all()) == (Action.FEED_REMOVED, [])
     with pytest.raises(CannotUndo, match=f"#{entry.number} was undone by #{again.number}"):
-        await services.undo(entry.number, OPERATOR)
+        await services.editing.undo(entry.number, OPERATOR)
 
 
 async def test_a_pause_is_undone_by_resuming_and_that_by_pausing_for_the_same_reason(services: Services) -> None:
-    await services.feeds.add([NewFeed(URL)], EDITH)
-    paused = await services.feeds.pause(URL, EDITH, "rumours")
-    resumed = await services.undo(paused.number, OPERATOR)
-    assert (resumed.action, (await services.feeds.named(URL)).pause) == (Action.FEED_RESUMED, None)
-    entry = await services.undo(resumed.number, EDITH)
-    pause = (await services.feeds.named(URL)).pause
-    assert isinstance(pause, Pause)
+    await services.following.feeds.add([NewFeed(URL)], EDITH)
+    paused = await services.following.feeds.pause(URL, EDITH, "rumours")
+    resumed = await services.editing.undo(paused.number, OPERATOR)
+    assert (resumed.action, (await services.following.feeds.named(URL)).pause) == (Action.FEED_RESUMED, None)
+    entry = await services.editing.undo(resumed.number, EDITH)
+    pause = (await services.following.feeds.named(URL)).pause
+    assert isinstance(pause, FeedPause)
     assert (entry.action, pause.by, pause.why) == (Action.FEED_PAUSED, "Edith", "rumours")
 
 
 async def test_undoing_one_feed_leaves_what_was_done_to_another(services: Services) -> None:
-    one, other = await services.feeds.add([NewFeed(URL), NewFeed("https://b.example/feed")], EDITH)
-    await services.undo(one.number, OPERATOR)
-    assert [feed.url for feed in await services.feeds.all()] == ["https://b.example/feed"]
-    await services.undo(other.number, OPERATOR)
-    assert await services.feeds.all() == []
+    one, other = await services.following.feeds.add([NewFeed(URL), NewFeed("https://b.example/feed")], EDITH)
+    await services.editing.undo(one.number, OPERATOR)
+    assert [feed.url for feed in await services.following.feeds.all()] == ["https://b.example/feed"]
+    await services.editing.undo(other.number, OPERATOR)
+    assert await services.following.feeds.all() == []

@@ -1,0 +1,126 @@
+"""Build the services over one data folder.  Only this module of `bot` knows which database and indexes there are."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from pathlib import Path
+
+from bot.feeds.poller import Poller
+from bot.intake.feeds.parser_process import FeedReader
+from bot.intake.sources.links import article_at
+from bot.intake.web.fetching import Fetcher
+from bot.intake.web.pacing import Polite
+from bot.intake.web.sites import Sites
+from bot.services import Asking, Delivering, Editing, Engine, Following, Services
+from bot.settings import Settings
+from retrieval.answers.digest import MakeDigest
+from retrieval.answers.router import AnswerQuestion
+from retrieval.domain.clock import utc_now
+from retrieval.domain.ports import Encoder
+from retrieval.index.embedded import embedded_indexes
+from retrieval.index.index_sync import Progress
+from retrieval.index.search import PassageSearch
+from retrieval.index.threads import RetrievalWorker
+from retrieval.ingest.pipeline import AddArticles, ReadAgain
+from retrieval.ingest.undo import RestoreArticle, RetractArticle, UndoChange
+from retrieval.models.cross_encoder import reranker_of
+from retrieval.models.encoder_factory import encoder_of
+from retrieval.quotes.article_reader import ArticleReader
+from storage.chats.attachments import SqlSentDocuments
+from storage.chats.background_jobs import SqlJobs
+from storage.chats.conversations import SqlTurns
+from storage.chats.editors import SqlEditors
+from storage.chats.feedback import SqlFeedback
+from storage.chats.subscriptions import SqlSubscriptions
+from storage.database.engine import Database
+from storage.feeds.polls import SqlPolls
+from storage.feeds.subscriptions import SqlFeeds
+from storage.library.library import SqlLibrary
+from storage.library.statistics import SqlStatistics
+from storage.outbox.deliveries import SqlOutbox
+
+
+@asynccontextmanager
+async def opened(
+    settings: Settings, encoder: Encoder | None = None, progress: Progress | None = None
+) -> AsyncIterator[Services]:
+    """Open the services and close them at the end.  Raise StorageError."""
+    services = await open_services(settings, encoder, progress)
+    try:
+        yield services
+    finally:
+        await services.close()
+
+
+async def open_services(
+    settings: Settings,
+    encoder: Encoder | None = None,
+    progress: Progress | None = None,
+    patience: float | None = None,
+    fetcher: Fetcher | None = None,
+) -> Services:
+    """Open the store and build what works on it; no model is loaded yet.
+
+    `encoder` shares one that other services have loaded.  `progress` is called as passages are indexed.  `patience` is
+    how many seconds a question waits for what was just stored (None: until it can be found).  `fetcher` may reach
+    addresses that are not public.  Raise StorageError.
+    """
+    database = await Database.open(settings.data)
+    library, turns, editors = SqlLibrary(database), SqlTurns(database), SqlEditors(database)
+    encoder, reranker = encoder or encoder_of(settings.encoder), reranker_of(settings.reranker)
+    worker, reader = RetrievalWorker(), ArticleReader()
+    indexes = embedded_indexes(index_folder(settings), encoder)
+    search = PassageSearch(library, encoder, worker, indexes, progress, patience=patience)
+    add = AddArticles(library, search, worker, reader)
+    appointed = settings.editors | settings.owners
+    following = _following(settings, database, add, fetcher or Fetcher(), appointed)
+    return Services(
+        settings=settings,
+        store=database,
+        library=library,
+        engine=Engine(worker, encoder, reranker, search),
+        asking=Asking(
+            library=library,
+            search=search,
+            answer=AnswerQuestion(library, search, settings.now, reranker),
+            turns=turns,
+            feedback=SqlFeedback(database),
+        ),
+        editing=Editing(
+            library=library,
+            add=add,
+            read_again=ReadAgain(library, search, worker, reader),
+            retract=RetractArticle(library, search),
+            restore=RestoreArticle(library, search),
+            undo=UndoChange(library, editors, search, feeds=following.feeds, worker=worker, reader=reader, now=utc_now),
+            editors=editors,
+            jobs=SqlJobs(database, utc_now),
+            documents=SqlSentDocuments(database, utc_now),
+            statistics=SqlStatistics(database),
+            appointed=appointed,
+        ),
+        following=following,
+        delivering=Delivering(
+            library=library,
+            digest=MakeDigest(library),
+            subscriptions=SqlSubscriptions(database),
+            outbox=SqlOutbox(database),
+            turns=turns,
+        ),
+    )
+
+
+def _following(
+    settings: Settings, database: Database, add: AddArticles, fetcher: Fetcher, appointed: frozenset[int]
+) -> Following:
+    web = Polite(fetcher, Sites(fetcher, utc_now))
+    feeds, polls, reader = SqlFeeds(database), SqlPolls(database, appointed), FeedReader()
+    every = timedelta(minutes=settings.feeds_minutes)
+    poller = Poller(feeds, polls, add, web, article_at, every=every, reader=reader)
+    return Following(feeds, polls, reader, poller, web, fetcher)
+
+
+def index_folder(settings: Settings) -> Path:
+    return settings.data / "index"

@@ -1,0 +1,1 @@
+"""What is stored, free of SQL: the values and protocols that `bot` works with."""

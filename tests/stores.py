@@ -1,0 +1,11 @@
+"""Reach under the ports, for tests of what only SQL can bring about."""
+
+from __future__ import annotations
+
+from bot.services import Services
+from storage.database.engine import Database
+
+
+def sqlite_of(services: Services) -> Database:
+    assert isinstance(services.store, Database)
+    return services.store
