@@ -1,4 +1,4 @@
-"""What an open question asks for: somebody, a time, a place, a number, a reason, what happened.  Pure."""
+"""Recognise what an open question asks for: a person, time, place, number or reason, or what happened.  Pure."""
 
 from __future__ import annotations
 
@@ -47,14 +47,14 @@ _FORMS: tuple[tuple[AnswerType, str], ...] = (
 )  # fmt: skip
 _ASKED = tuple((wanted, re.compile(form)) for wanted, form in _FORMS)
 _LEADING = re.compile(_LEAD)
-# "Last week, who resigned?", "Hill was born when?": the asking word may stand behind a comma, or last.
+# "Last week, who resigned?", "Hill was born when?": the question word may follow a comma, or come last.
 _LATER = re.compile(r"(?<=, )(?=(?:how|wh))|(?<= )(?=(?:who|whom|when|where|why|how many|how much)$)")
-# What is ("who", "how long") asks otherwise where more follows: "how long ago" wants a time.
+# "How long" asks for a number, but "how long ago" for a time.
 _AGO = re.compile(r"how (?:long ago|soon|recently)\b")
 
 
 def wanted_of(text: str) -> AnswerType | None:
-    """What a question asks for; None where its words do not say."""
+    """Return what a question asks for; None if its words do not tell."""
     asked = re.sub(r"[\s?!.]+$", "", fold(text)).strip("\"' ")
     lead = _LEADING.match(asked)
     starts = [lead.end() if lead else 0, 0, *(m.end() for m in _LATER.finditer(asked))]

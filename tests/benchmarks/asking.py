@@ -36,8 +36,8 @@ from retrieval.index.threads import RetrievalWorker
 from retrieval.models.history_tagger import Leaning
 from retrieval.models.minilm_encoder import MiniLMEncoder
 from retrieval.questions import read_question
-from retrieval.ranking.candidates import FindPassages, Found
-from retrieval.ranking.passage_scoring import CloserLook
+from retrieval.ranking.candidates import PassageRetriever, RetrievedPassages
+from retrieval.ranking.passage_scoring import PassageScorer
 from retrieval.text.chunking import passages
 from storage.database.engine import Database
 from storage.library.library import SqlLibrary
@@ -167,11 +167,11 @@ async def measure(folder: Path) -> Measured:
     )  # fmt: skip
 
 
-def _asking(library: SqlLibrary, search: PassageSearch) -> Callable[[str], Awaitable[Found]]:
+def _asking(library: SqlLibrary, search: PassageSearch) -> Callable[[str], Awaitable[RetrievedPassages]]:
     """Return everything an open question takes before the closer look."""
-    find = FindPassages(library, search)
+    find = PassageRetriever(library, search)
 
-    async def ask(text: str) -> Found:
+    async def ask(text: str) -> RetrievedPassages:
         question = read_question(text, NOW)
         return await find(question.text)
 
@@ -181,7 +181,7 @@ def _asking(library: SqlLibrary, search: PassageSearch) -> Callable[[str], Await
 async def _closer_look(worker: RetrievalWorker, encoder: MiniLMEncoder) -> list[float]:
     """Measure the closer look: at three new passages of real sentences, and at the neighbours of one."""
     question = "who said the harvest would be late?"
-    closer = CloserLook(_search(UnchangingStore(), encoder, worker, Path("never read")))
+    closer = PassageScorer(_search(UnchangingStore(), encoder, worker, Path("never read")))
     vector = encoder.encode([question])[0]
 
     async def look(number: int) -> None:
@@ -189,9 +189,9 @@ async def _closer_look(worker: RetrievalWorker, encoder: MiniLMEncoder) -> list[
         article = Article(id="news", revision=number, text=news(4200).replace(" the ", f" the {number} "), added=NOW)
         spans = passages(article.text)[1:4]
         near = [Excerpt(article=article, span=span) for span in spans]
-        found = Found(question, vector, Leaning(), tuple(near), [0.6] * len(near), np.zeros((len(near), 8)))
+        found = RetrievedPassages(question, vector, Leaning(), tuple(near), [0.6] * len(near), np.zeros((len(near), 8)))
         looked = await closer(question, found, near)
-        await closer.around(found, looked.passages[0])
+        await closer.neighbours(found, looked.passages[0])
 
     await look(0)
     return [await _timed(look(n)) for n in range(1, CLOSER_LOOKS)]

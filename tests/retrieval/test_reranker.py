@@ -20,7 +20,7 @@ from retrieval.domain.reply import Answer, Reply
 from retrieval.index.search import PassageSearch
 from retrieval.models.cross_encoder import CrossEncoderReranker, reranker_of
 from retrieval.models.packaged_minilm import packaged_folder
-from retrieval.ranking.reranking import RERANKED
+from retrieval.ranking.reranking import MAX_RERANKED
 from tests.contracts.cross_encoders import fond_of, saved
 from tests.contracts.encoders import packaged_encoder
 from tests.contracts.memory import MemoryLibrary
@@ -110,8 +110,8 @@ def test_scores_differ_even_where_a_sigmoid_would_make_them_equal(tmp_path: Path
     weights = load_file(folder / "model.safetensors")
     weights["classifier.bias"] += 100
     save_file(weights, folder / "model.safetensors", metadata={"format": "pt"})
-    once, twice = CrossEncoderReranker(str(folder)).scores("when?", ["a train came", "a train by train"])
-    assert twice > once
+    deduplicated, twice = CrossEncoderReranker(str(folder)).scores("when?", ["a train came", "a train by train"])
+    assert twice > deduplicated
 
 
 @pytest.mark.parametrize("question", [COST, "how much did the Tamber bridge cost in March 2026?"])
@@ -139,18 +139,18 @@ async def test_it_scores_only_the_first_passages_with_their_titles_and_on_the_wo
     await answering(fake)(COST)
     ((question, texts),) = fake.asked
     assert question == COST
-    assert len(texts) == RERANKED
+    assert len(texts) == MAX_RERANKED
     assert "The bridge and the river\nThe Tamber bridge cost 61 million crowns." in "\n".join(texts)
     assert {name.partition("_")[0] for name in fake.threads} == {"retrieval"}
 
 
 async def test_passages_beyond_the_first_keep_their_order(answering: With) -> None:
     fake = FakeReranker()
-    reply = await answering(fake)(COST, limit=RERANKED + 5)
+    reply = await answering(fake)(COST, limit=MAX_RERANKED + 5)
     assert isinstance(reply, Answer)
     ((_, texts),) = fake.asked
-    assert len(texts) == RERANKED
-    assert len(reply.ranked) > RERANKED
+    assert len(texts) == MAX_RERANKED
+    assert len(reply.ranked) > MAX_RERANKED
 
 
 @pytest.mark.parametrize(

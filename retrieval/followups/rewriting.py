@@ -1,30 +1,30 @@
-"""Write a question that leans on nothing, out of the last one and what a follow-up changes in it.  Pure."""
+"""Compose a whole question from the last one and what a follow-up changes in it.  Pure."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
 from retrieval.domain.question import Question, QuestionKind
-from retrieval.followups.asked import BESIDE, Asked, Understood
-from retrieval.followups.placing import instead
-from retrieval.questions import LONGEST, read_question, when_in
+from retrieval.followups.follow_up_text import CONTEXT_SEPARATOR, FollowUpText, RewrittenQuestion
+from retrieval.followups.slot_replacement import instead
+from retrieval.questions import MAX_QUESTION_CHARS, read_question, time_words_in
 from retrieval.text.normalize import fold_in_place
 
 
 def who_of(question: Question) -> str:
-    """Whom a question asks about, with the title they were given."""
+    """Return who a question asks about, with their title if it has one."""
     if len(question.speakers) != 1:
         return question.speaker or ""
     return f"{question.titles[0]} {question.speakers[0]}".strip() if question.titles else question.speakers[0]
 
 
-def composed(asked: Asked, text: str) -> Understood:
-    """A follow-up as `text`, with the label of what that asks."""
-    return Understood(text, label_of(asked.read(text)))
+def composed(follow_up: FollowUpText, text: str) -> RewrittenQuestion:
+    """Return a follow-up rewritten as `text`, with its label."""
+    return RewrittenQuestion(text, label_of(follow_up.read(text)))
 
 
 def label_of(question: Question) -> str:
-    """A question in the few words by which a reader recognises it."""
+    """Return a question in a few words that a reader recognises."""
     if question.kind is QuestionKind.WHO_SAID and question.phrase:
         who = f"who said “{question.phrase}”"
     elif question.kind is QuestionKind.SAID_BY:
@@ -40,8 +40,8 @@ def label_of(question: Question) -> str:
 
 
 def on_topic(question: Question, topic: str, now: datetime) -> str | None:
-    """The same question on another topic; None where it has none that could be another."""
-    own_days = read_question(f"who spoke about {topic}"[:LONGEST], now).when is not None
+    """Return the question on another topic; None if it has no topic to replace."""
+    own_days = read_question(f"who spoke about {topic}"[:MAX_QUESTION_CHARS], now).when is not None
     when = "" if own_days else _when(question)
     if question.kind is QuestionKind.SAID_BY:
         return _said_by(who_of(question), topic, question.audience, when)
@@ -56,14 +56,14 @@ def on_topic(question: Question, topic: str, now: datetime) -> str | None:
 
 
 def by_anybody(question: Question) -> str | None:
-    """Who said it, or who spoke about it; None of a question on nothing in particular."""
+    """Return the question about everybody: who said it, who spoke about it; None if it has no topic."""
     if question.phrase is not None:
         return f'who said "{question.phrase}"{_when(question)}?'
     return f"who spoke about {question.topic}{_when(question)}?" if question.topic else None
 
 
 def of_somebody(question: Question, who: str) -> str | None:
-    """The same question about somebody else; None where it is about nobody."""
+    """Return the question about another person; None if it is not about a person."""
     if question.phrase is not None:
         return f'did {who} say "{question.phrase}"{_when(question)}?'
     if question.kind is QuestionKind.WHO_IS:
@@ -74,12 +74,12 @@ def of_somebody(question: Question, who: str) -> str | None:
 
 
 def to_somebody(question: Question, audience: str) -> str:
-    """What the same people said to somebody else, on the same topic."""
+    """Return the question about the same people and topic, with another audience."""
     return _said_by(who_of(question), question.topic, audience, _when(question))
 
 
 def at_other_times(question: Question, words: str) -> str:
-    """The same question with other words of time."""
+    """Return the question with another time expression."""
     if question.phrase is not None:
         asks = f"did {who_of(question)} say" if question.kind is QuestionKind.SAID_BY else "who said"
         return f'{asks} "{question.phrase}" {words}?'
@@ -88,29 +88,29 @@ def at_other_times(question: Question, words: str) -> str:
     if question.kind is QuestionKind.ABOUT:
         return f"who spoke about {question.topic} {words}?"
     text = question.text.rstrip("?!. ")
-    if (at := when_in(question, text)) is not None:
+    if (at := time_words_in(question, text)) is not None:
         text = f"{text[: at.start]}{text[at.end :]}"
     return f"{' '.join(text.split())} {words}?"
 
 
-def also_asking(question: Question, asked: str, now: datetime) -> Understood | None:
-    """What is asked beside the last question, with its words; None where that would read as something else."""
+def also_asking(question: Question, asked: str, now: datetime) -> RewrittenQuestion | None:
+    """Return the follow-up `asked` with the last question as its context; None if that is not an open question."""
     if question.kind is QuestionKind.SAID_BY and asked == "why":
         said = f"that about {question.topic}" if question.topic else "that"
         text = f"why did {who_of(question)} say {said}?"
     else:
-        text = f"{asked.rstrip('?!. ')}{BESIDE}{question.text}"
-    if len(text) > LONGEST or read_question(text, now).kind is not QuestionKind.OPEN:
+        text = f"{asked.rstrip('?!. ')}{CONTEXT_SEPARATOR}{question.text}"
+    if len(text) > MAX_QUESTION_CHARS or read_question(text, now).kind is not QuestionKind.OPEN:
         return None
-    return Understood(text, text.rstrip("?"))
+    return RewrittenQuestion(text, text.rstrip("?"))
 
 
-def with_instead(question: Question, other: str, now: datetime) -> Understood | None:
-    """An open question on something else, which a passage must print; None where that reads as no open question."""
+def with_instead(question: Question, other: str, now: datetime) -> RewrittenQuestion | None:
+    """Return an open question about `other`, which a passage must print; None if that is not an open question."""
     text = instead(question, other)
-    if len(text) > LONGEST or read_question(text, now).kind is not QuestionKind.OPEN:
+    if len(text) > MAX_QUESTION_CHARS or read_question(text, now).kind is not QuestionKind.OPEN:
         return None
-    return Understood(text, text.rstrip("?"), prints=other)
+    return RewrittenQuestion(text, text.rstrip("?"), required_words=other)
 
 
 def _said_by(who: str, topic: str | None, audience: str | None, when: str) -> str:

@@ -1,4 +1,4 @@
-"""Finding passages while the store changes under it, or does not answer."""
+"""Retrieving passages while the store changes, or cannot be read."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from retrieval.domain.article import StoredPassage
 from retrieval.domain.errors import StorageError
 from retrieval.domain.ports import Generation
 from retrieval.index.search import PassageSearch
-from retrieval.ranking.candidates import FindPassages
+from retrieval.ranking.candidates import PassageRetriever
 from tests.contracts.drafts import HILL, MARIC, pair
 from tests.contracts.encoders import FakeEncoder
 from tests.contracts.memory import MemoryLibrary
@@ -19,7 +19,7 @@ REVISED = "The river has fallen again, and Hill has gone home."
 
 
 class Changing(MemoryLibrary):
-    """Once it is `waiting` for it, an article is revised just before passages are read."""
+    """A store in which, while `waiting` is set, an article is revised just before passages are read."""
 
     waiting = False
 
@@ -31,7 +31,7 @@ class Changing(MemoryLibrary):
 
 
 class Busy(MemoryLibrary):
-    """It cannot be read now and then."""
+    """A store that cannot be read while `busy` is set."""
 
     busy = False
 
@@ -46,13 +46,13 @@ class TestRevised:
     def library(self) -> MemoryLibrary:
         return Changing()
 
-    async def test_what_is_revised_between_searching_and_reading_is_found_as_it_is_now(
+    async def test_an_article_revised_between_searching_and_reading_is_found_as_it_is_now(
         self, library: Changing, search: PassageSearch
     ) -> None:
         await library.put([pair(HILL, "hill"), pair(MARIC, "maric")])
         await search.catch_up()
         library.waiting = True
-        found = await FindPassages(library, search)(HILL)
+        found = await PassageRetriever(library, search)(HILL)
         assert {p.article.id for p in found.passages} == {"hill", "maric"}
         assert REVISED in {p.article.text for p in found.passages}
 
@@ -63,10 +63,10 @@ class TestBusy:
         return Busy()
 
     @pytest.mark.parametrize("asked_before", [False, True])
-    async def test_a_store_that_cannot_be_read_is_never_an_empty_one(
+    async def test_a_store_that_cannot_be_read_is_not_taken_as_empty(
         self, library: Busy, search: PassageSearch, *, asked_before: bool
     ) -> None:
-        find = FindPassages(library, search)
+        find = PassageRetriever(library, search)
         await library.put([pair(HILL, "hill")])
         if asked_before:
             await find("anything")
@@ -77,7 +77,7 @@ class TestBusy:
         assert [p.article.id for p in (await find(HILL)).passages] == ["hill"]
 
 
-async def test_a_model_that_fails_is_told_as_itself(
+async def test_an_error_of_the_model_is_raised_unchanged(
     library: MemoryLibrary, search: PassageSearch, encoder: FakeEncoder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await library.put([pair(HILL, "hill")])
@@ -88,4 +88,4 @@ async def test_a_model_that_fails_is_told_as_itself(
 
     monkeypatch.setattr(encoder, "encode", broken)
     with pytest.raises(LookupError, match="river"):
-        await FindPassages(library, search)("river")
+        await PassageRetriever(library, search)("river")

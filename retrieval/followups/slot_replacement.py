@@ -1,4 +1,4 @@
-"""Put what a follow-up names in the place where the last open question names something else.  Pure; plain rules."""
+"""Replace the thing that the last open question names by the one that a follow-up names.  Pure rules."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from retrieval.domain.article import Span
 from retrieval.domain.question import Question
-from retrieval.questions import when_in
+from retrieval.questions import time_words_in
 from retrieval.text.normalize import STOPWORDS, fold, fold_in_place
 from retrieval.text.person_names import mentions
 
@@ -17,7 +17,7 @@ _PREPOSITIONS = _PLACES | frozenset("from for by with under before after during 
 _DETERMINERS = frozenset("the a an his her its their our this that these those".split())
 _DO = frozenset("do does did".split())
 _BE = frozenset("is are was were will would can could should has have had".split())
-# Behind these no "was" has its subject: "who was shot", "how many people were killed".
+# After these, "was" is not followed by its subject: "who was shot", "how many people were killed".
 _SUBJECTS = frozenset("who what which many much".split())
 _WORD = re.compile(r"[\w'.-]*\w")
 _ASKS = re.compile(
@@ -27,9 +27,9 @@ _ASKS = re.compile(
 
 
 def instead(question: Question, other: str) -> str:
-    """The open question with `other` ("Gamma", "the mine", "in Belgrade") in the place of its last thing of that sort.
+    """Return the open question with `other` ("Gamma", "the mine", "in Belgrade") in place of its last such thing.
 
-    Where it has none, `other` alone with the question's first word: "why Gamma?".
+    If it has none, return `other` after the question word: "why Gamma?".
     """
     text, (first, *_) = question.text.rstrip("?!. "), fold(other).split()
     place = _phrase(question, text, first) if first in _PREPOSITIONS else _thing(question, text, other)
@@ -42,7 +42,7 @@ def instead(question: Question, other: str) -> str:
 
 
 def _thing(question: Question, text: str, other: str) -> Span | None:
-    """Names give way to names, and things to things; what has no capital letter may be either."""
+    """Return the place to replace: names by names, things by things; `other` in lower case may be either."""
     names = [m.span for m in mentions(text)]
     things = [*(s for s in _things(text) if not any(n.holds(s) for n in names)), *_subjects(text)]
     if fold(other).split()[0] in _DETERMINERS:
@@ -51,13 +51,13 @@ def _thing(question: Question, text: str, other: str) -> Span | None:
         is_name = any(word[:1].isupper() for word in other.split())
         ranks = (names, things) if is_name else (things, names)
     for places in ranks:
-        if free := [p for p in places if not _overlaps(p, when_in(question, text))]:
+        if free := [p for p in places if not _overlaps(p, time_words_in(question, text))]:
             return max(free, key=lambda p: p.start)
     return None
 
 
 def _things(text: str) -> Iterator[Span]:
-    """What follows an article or a preposition, up to the next small word: "the bridge", "of lithium"."""
+    """Yield what follows a determiner or a preposition, up to the next function word: "the bridge", "of lithium"."""
     tokens = _tokens(text)
     for i, (word, span) in enumerate(tokens):
         if word in _DETERMINERS and not _after_auxiliary(tokens, i):
@@ -68,7 +68,7 @@ def _things(text: str) -> Iterator[Span]:
 
 
 def _subjects(text: str) -> Iterator[Span]:
-    """Of "did the bridge cost", "why did the union strike": the words between the auxiliary and the verb."""
+    """Yield the words between auxiliary and verb: "did the bridge cost", "why did the union strike"."""
     tokens = _tokens(text)
     for i in range(1, len(tokens)):
         if not _after_auxiliary(tokens, i):
@@ -77,7 +77,7 @@ def _subjects(text: str) -> Iterator[Span]:
         end = _run(tokens, i + (tokens[i][0] in _DETERMINERS))
         if end is None:
             continue
-        # The last word is the verb or what it is said to be: "cost", "safe".
+        # The last word is the verb or the predicate: "cost", "safe".
         last = end - 1 if end - start - (tokens[i][0] in _DETERMINERS) > 1 else end
         yield Span(tokens[start][1].start, tokens[last - 1][1].end)
 
@@ -92,7 +92,7 @@ def _after_auxiliary(tokens: Sequence[tuple[str, Span]], i: int) -> bool:
 
 
 def _run(tokens: Sequence[tuple[str, Span]], start: int) -> int | None:
-    """Behind the last of the words from `start` that are no small ones; None where there are none."""
+    """Return the end of the run of content words that begins at `start`; None if there is none."""
     end = start
     while end < len(tokens) and tokens[end][0] not in STOPWORDS | _PREPOSITIONS:
         end += 1
@@ -100,7 +100,7 @@ def _run(tokens: Sequence[tuple[str, Span]], start: int) -> int | None:
 
 
 def _phrase(question: Question, text: str, preposition: str) -> Span | None:
-    """The last phrase that opens with the same preposition, or with another for a place: "near Mladenovac"."""
+    """Return the last phrase with the same preposition, or with another one of place: "near Mladenovac"."""
     alike = _PLACES if preposition in _PLACES else {preposition}
     tokens = [*_tokens(text), ("", Span(len(text), len(text) + 1))]
     for i in reversed(range(len(tokens) - 1)):
@@ -111,7 +111,7 @@ def _phrase(question: Question, text: str, preposition: str) -> Span | None:
         if end is None:
             continue
         span = Span(tokens[i][1].start, tokens[end - 1][1].end)
-        if not _overlaps(span, when_in(question, text)):
+        if not _overlaps(span, time_words_in(question, text)):
             return span
     return None
 
@@ -121,7 +121,7 @@ def _overlaps(place: Span, when: Span | None) -> bool:
 
 
 def _tokens(text: str) -> list[tuple[str, Span]]:
-    """The folded words; a mark between two ends a run, as "and" does."""
+    """Return the folded words; punctuation between two becomes "and", which ends a run."""
     folded = fold_in_place(text)
     found = [(m.group().lower(), Span(*m.span())) for m in _WORD.finditer(folded)]
     parted: list[tuple[str, Span]] = found[:1]

@@ -1,4 +1,4 @@
-"""Each signal says what it is to say, of passages made by hand."""
+"""Each signal ranks passages made by hand as it should."""
 
 from __future__ import annotations
 
@@ -9,51 +9,59 @@ import numpy as np
 import pytest
 
 from retrieval.models.history_tagger import Leaning
-from retrieval.ranking.fusion import WEIGHTS, Evidence, fused, quoted_phrases, replied_words, signals, wanted_words
+from retrieval.ranking.fusion import (
+    WEIGHTS,
+    Evidence,
+    fused_scores,
+    query_words,
+    quoted_phrases,
+    replied_words,
+    signals,
+)
 
 
 def evidence(n: int = 2, **given: Any) -> Evidence:
-    """n passages of which nothing speaks for any, but for what is `given`."""
-    told: dict[str, Any] = {
+    """n passages without any evidence except what is `given`."""
+    values: dict[str, Any] = {
         "cosines": np.zeros((n, 3), np.float32), "printed": [0.0] * n, "echoed": [0.0] * n, "titles": [None] * n,
     } | given  # fmt: skip
-    return Evidence(**told)
+    return Evidence(**values)
 
 
 def first(found: Evidence, question: str = "who?", history: Sequence[str] = ()) -> int:
-    """Which passage stands first."""
-    return int(np.argmax(fused(signals(found, question, history))))
+    """Return which passage ranks first."""
+    return int(np.argmax(fused_scores(signals(found, question, history))))
 
 
 @pytest.mark.parametrize("column", [0, 1])
-def test_what_is_nearer_to_the_question_stands_first(column: int) -> None:
+def test_a_passage_closer_to_the_question_ranks_first(column: int) -> None:
     cosines = np.zeros((2, 3), np.float32)
     cosines[1, column] = 0.5
     assert first(evidence(cosines=cosines)) == 1
 
 
-def test_what_prints_the_words_stands_first() -> None:
+def test_a_passage_that_prints_the_words_ranks_first() -> None:
     assert first(evidence(printed=[1.0, 8.0])) == 1
 
 
-def test_what_prints_the_words_of_the_last_reply_stands_behind() -> None:
+def test_a_passage_that_prints_the_last_reply_ranks_lower() -> None:
     assert first(evidence(echoed=[8.0, 1.0]), history=["a", "b"]) == 1
 
 
-def test_what_was_shown_before_stands_behind_and_its_article_before_others() -> None:
+def test_a_passage_shown_before_ranks_lower_but_its_article_higher() -> None:
     cosines = np.array([[0, 0, 0, 1.0], [0, 0, 0, 0.2], [0, 0, 0, 0.2]], np.float32)
     table = signals(evidence(3, cosines=cosines, titles=["Bridge", "Bridge", "Ferry"]), "who?", ["a", "b"])
-    scores = fused(table)
+    scores = fused_scores(table)
     assert scores[1] > scores[2] > scores[0]
 
 
-def test_a_title_that_was_spoken_of_counts() -> None:
+def test_a_title_mentioned_before_counts() -> None:
     titles = ["The ferry at night", "Bridges of Tamber"]
     assert first(evidence(titles=titles), "who built the bridge in Tamber?") == 1
     assert first(evidence(titles=titles), "and who paid?", ["the bridges of Tamber", "They stand."]) == 1
 
 
-def test_without_a_conversation_nothing_of_one_counts() -> None:
+def test_without_a_conversation_its_signals_do_not_count() -> None:
     cosines = np.array([[0.3, 0.3, 0.0], [0.3, 0.3, 0.9]], np.float32)
     table = signals(evidence(cosines=cosines), "who?", [])
     assert (table[0] == table[1]).all()
@@ -69,11 +77,11 @@ def test_without_a_conversation_nothing_of_one_counts() -> None:
         ('who wrote ""?', []),
     ],
 )
-def test_what_stands_in_quotation_marks_is_a_phrase(question: str, phrases: list[str]) -> None:
+def test_words_in_quotation_marks_are_a_phrase(question: str, phrases: list[str]) -> None:
     assert quoted_phrases(question) == phrases
 
 
-def test_words_of_the_last_reply_that_the_question_has_too_are_none_of_it() -> None:
+def test_replied_words_leave_out_the_words_of_the_question() -> None:
     history = [
         "who built the ferry?",
         "Dora Pell built ferries.",
@@ -84,7 +92,7 @@ def test_words_of_the_last_reply_that_the_question_has_too_are_none_of_it() -> N
     assert replied_words("who?", []) == {}
 
 
-def test_a_word_that_is_leant_on_counts_less_than_one_that_is_asked_for() -> None:
-    wanted = wanted_words("who paid?", Leaning((("bridge", 0.9), ("paid", 0.9))))
+def test_a_context_word_counts_less_than_a_word_of_the_question() -> None:
+    wanted = query_words("who paid?", Leaning((("bridge", 0.9), ("paid", 0.9))))
     assert wanted["paid"] == 1.0
     assert 0 < wanted["bridge"] < 0.5

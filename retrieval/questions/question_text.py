@@ -1,13 +1,13 @@
-"""A question as typed and folded, letter for letter, and the small words that all forms share."""
+"""The text of a question as typed and as folded, and patterns that several kinds of question share."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 
-# What opens a topic: "on Kosovo", "abt Kosovo"; alternatives of a pattern.
+# Words before a topic: "on Kosovo", "abt Kosovo"; alternatives of a pattern.
 ABOUT = "about|abt|on|regarding|concerning|re"
-# What stands before that which is asked for: "can you show me", "do you have".
+# Words before what is asked for: "can you show me", "do you have".
 ASKING = (
     r"(?:please |can you |could you |would you |will you )*"
     r"(?:(?:give|show|get|send|find|tell|read) me |(?:find|list|show) |i want |i need |i(?:'d| would) like "
@@ -16,16 +16,16 @@ ASKING = (
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
-    """A question as typed and folded, letter for letter: patterns match the folded, what they find is cut as typed."""
+class QuestionText:
+    """A question as typed and folded, of the same length: patterns match `folded`, and results are cut from `typed`."""
 
     typed: str
-    bare: str
+    folded: str
 
-    def cut(self, start: int, end: int | None = None) -> Words:
-        return Words(self.typed[start:end], self.bare[start:end])
+    def cut(self, start: int, end: int | None = None) -> QuestionText:
+        return QuestionText(self.typed[start:end], self.folded[start:end])
 
-    def group(self, match: re.Match[str], name: str) -> Words | None:
+    def group(self, match: re.Match[str], name: str) -> QuestionText | None:
         return None if match[name] is None else self.cut(*match.span(name))
 
     def typed_group(self, match: re.Match[str], name: str) -> str | None:

@@ -1,4 +1,4 @@
-"""Words of time mean whole days, counted from now."""
+"""Time expressions mean whole days, counted from now."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ NOW = datetime(2026, 11, 24, 13, 30, tzinfo=UTC)
         ("from 5 March 2019 to 2020", "2019-03-05", "2021-01-01"),
     ],
 )
-def test_words_of_time_are_a_stretch_of_days(words: str, first: str | None, end: str | None) -> None:
+def test_a_time_expression_is_a_period_of_days(words: str, first: str | None, end: str | None) -> None:
     period = read_when(words, NOW)
     assert period is not None
     assert period.words == words
@@ -80,7 +80,7 @@ def test_words_of_time_are_a_stretch_of_days(words: str, first: str | None, end:
     "words", ["", "on 31 June", "on June", "Kosovo", "in Kosovo", "since Kosovo", "on the 5th", "today or not", "in 20",
               "between July 2026 and June 2026", "on 2026-02-30"]
 )  # fmt: skip
-def test_other_words_and_days_that_never_were_are_no_time(words: str) -> None:
+def test_other_words_and_impossible_days_are_not_a_time(words: str) -> None:
     assert read_when(words, NOW) is None
 
 
@@ -100,7 +100,7 @@ def test_days_begin_at_midnight_in_the_zone_of_now() -> None:
     st.integers(1, 28),
     st.datetimes(datetime(1950, 1, 1), datetime(2090, 1, 1), timezones=st.just(UTC)),  # noqa: DTZ001
 )
-def test_what_is_named_without_a_year_has_begun(form: str, m: str, w: str, d: int, now: datetime) -> None:
+def test_a_date_without_a_year_has_begun(form: str, m: str, w: str, d: int, now: datetime) -> None:
     period = read_when(form.format(m=m, w=w, d=d), now)
     assert period is not None
     assert period.start is not None
