@@ -29,7 +29,7 @@ from retrieval.models.minilm_encoder import MiniLMEncoder
 from retrieval.models.packaged_minilm import packaged_folder
 from retrieval.models.pair_network import GRAPH, KEPT_LAYERS
 from retrieval.models.word_pieces import Tokenizer, word_pieces
-from retrieval.quotes.tagger import WEIGHTS
+from retrieval.quotes.tagging.tagger import WEIGHTS
 from retrieval.text.prose import join_names
 
 HISTORY = FitSettings(epochs=3, rate=2e-4, head_rate=5e-4, pieces_a_batch=2500)

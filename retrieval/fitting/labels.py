@@ -10,8 +10,8 @@ import numpy as np
 
 from retrieval.fitting.json_lines import read_rows
 from retrieval.models.word_pieces import Tokenizer
-from retrieval.quotes.tags import BEGIN, END, IN, OUT, SINGLE
-from retrieval.quotes.windows import Ints, Pieces, Window, pieces, windows
+from retrieval.quotes.tagging.tags import BEGIN, END, IN, OUT, SINGLE
+from retrieval.quotes.tagging.windows import Ints, Pieces, Window, pieces, windows
 
 Offsets = list[tuple[int, int]]
 IGNORED = -100

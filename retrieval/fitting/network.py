@@ -15,9 +15,9 @@ from transformers import BertModel
 
 from retrieval.fitting.export import export_network
 from retrieval.fitting.layers import LowerLayers, pretrained, run_layers
-from retrieval.quotes.tagger import KEPT_LAYERS
-from retrieval.quotes.tags import legal
-from retrieval.quotes.windows import FEATURES
+from retrieval.quotes.tagging.tagger import KEPT_LAYERS
+from retrieval.quotes.tagging.tags import legal
+from retrieval.quotes.tagging.windows import FEATURES
 
 POINTER = 128
 TAGS = 5

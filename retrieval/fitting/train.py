@@ -15,7 +15,7 @@ from torch import Tensor, nn
 from retrieval.fitting.labels import IGNORED, LabelledWindow
 from retrieval.fitting.layers import LowerLayers, attention_mask, hidden_of, padding_mask
 from retrieval.fitting.network import UpperTagger, crf_loss
-from retrieval.quotes.windows import CLS
+from retrieval.quotes.tagging.windows import CLS
 
 Report = Callable[[str], None]
 N = TypeVar("N", bound=nn.Module)

@@ -6,11 +6,11 @@ import functools
 from dataclasses import replace
 
 from retrieval.domain.article import Mention, Reading
-from retrieval.quotes import tagger
 from retrieval.quotes.pronouns import network
 from retrieval.quotes.reader import read_statements
 from retrieval.quotes.reading_version import reading_version
 from retrieval.quotes.roles import adjacent_role
+from retrieval.quotes.tagging import tagger
 from retrieval.text.chunking import passages
 from retrieval.text.language import is_supported_language
 from retrieval.text.person_names import mentions

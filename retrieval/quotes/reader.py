@@ -14,14 +14,14 @@ from dataclasses import dataclass, replace
 
 from retrieval.domain.article import KnownBy, Mention, Span, Speaker, Statement, StatementKind
 from retrieval.quotes.adjacent_source import adjacent_source
-from retrieval.quotes.decoding import Attribution, attributions
 from retrieval.quotes.false_positives import has_other_speaker, is_denied, is_title
 from retrieval.quotes.layout import continued, signature, speaker_turns
 from retrieval.quotes.marks import QuotedSpan, paragraphs, quoted_stretches
 from retrieval.quotes.pronouns.antecedents import antecedents
 from retrieval.quotes.pronouns.resolver import PronounResolver
 from retrieval.quotes.speaker_resolver import SpeakerResolver
-from retrieval.quotes.tagger import Tagged
+from retrieval.quotes.tagging.decoding import Attribution, attributions
+from retrieval.quotes.tagging.tagger import Tagged
 from retrieval.text.normalize import words
 from retrieval.text.sentences import sentences
 

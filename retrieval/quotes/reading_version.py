@@ -68,7 +68,7 @@ def _file(sources: Path, module: str) -> Path | None:
 def _imported(code: str) -> Iterator[str]:
     for module, names in re.findall(_IMPORT, code):
         yield module
-        # `from retrieval.quotes import tagger` imports a module, `from retrieval.quotes.tagger import Tagger` does not.
+        # `from retrieval.text import sentences` imports a module, `from retrieval.quotes.reader import Reader` does not.
         yield from (f"{module}.{name}" for name in re.findall(r"\w+", names) if name.islower())
 
 

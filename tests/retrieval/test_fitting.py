@@ -18,7 +18,7 @@ from retrieval.fitting.train import FitSettings, fit, loss_of, mean_loss, prepar
 from retrieval.models.onnx_session import Graph
 from retrieval.models.packaged_minilm import lower_weights, packaged_folder
 from retrieval.models.word_pieces import word_pieces
-from retrieval.quotes.tagger import KEPT_LAYERS
+from retrieval.quotes.tagging.tagger import KEPT_LAYERS
 
 TRAIN = Path(__file__).parents[3] / "shared" / "data" / "polnear" / "train.jsonl"
 pytestmark = pytest.mark.skipif(not TRAIN.exists(), reason="the labelled articles of ../shared are not here")

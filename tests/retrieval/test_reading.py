@@ -9,9 +9,9 @@ import pytest
 
 from retrieval.domain.article import Reading
 from retrieval.domain.errors import ModelUnusable
-from retrieval.quotes import tagger
 from retrieval.quotes.article_reader import ArticleReader
 from retrieval.quotes.pronouns import network
+from retrieval.quotes.tagging import tagger
 from tests.retrieval.reading import READER
 
 SAID = "“It is over,” said Christopher Hill, the US ambassador. "

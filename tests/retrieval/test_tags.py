@@ -7,7 +7,7 @@ from itertools import pairwise, product
 import numpy as np
 import pytest
 
-from retrieval.quotes.tags import BEGIN, END, IN, OUT, SINGLE, best_tags, spans_of
+from retrieval.quotes.tagging.tags import BEGIN, END, IN, OUT, SINGLE, best_tags, spans_of
 
 LEGAL_PAIRS = {
     (OUT, OUT), (OUT, BEGIN), (OUT, SINGLE), (BEGIN, IN), (BEGIN, END), (IN, IN), (IN, END),

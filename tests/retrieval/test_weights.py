@@ -12,8 +12,8 @@ from safetensors import safe_open
 
 from retrieval.models import history_tagger, passage_reader
 from retrieval.models.packaged_minilm import packaged_folder, verify_weights
-from retrieval.quotes import tagger
 from retrieval.quotes.pronouns import network
+from retrieval.quotes.tagging import tagger
 from retrieval.weights import FOLDER
 
 FITTED = {

@@ -24,7 +24,7 @@ from retrieval.quotes.pronouns.features import (
     place_features,
     printed_gender,
 )
-from retrieval.quotes.windows import CLS, SEP, Ints
+from retrieval.quotes.tagging.windows import CLS, SEP, Ints
 from retrieval.text.normalize import fold
 
 # Characters read before and after a pronoun, and word pieces kept of them: at most 250 of 512, with [CLS] and [SEP].

@@ -6,9 +6,9 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from retrieval.domain.article import Span
-from retrieval.quotes.tagger import NOBODY, Pointed, Tagged
-from retrieval.quotes.tags import IN, Floats, best_tags, spans_of
-from retrieval.quotes.windows import OTHER, Ints
+from retrieval.quotes.tagging.tagger import NOBODY, Pointed, Tagged
+from retrieval.quotes.tagging.tags import IN, Floats, best_tags, spans_of
+from retrieval.quotes.tagging.windows import OTHER, Ints
 
 # The word pieces "the", "a", "an", "this", "that", "these", "those": alone, each only opens a noun phrase.
 _DETERMINERS = frozenset([1996, 1037, 2019, 2023, 2008, 2122, 2216])

@@ -10,8 +10,8 @@ import numpy as np
 from retrieval.models.onnx_session import Array, Graph
 from retrieval.models.packaged_minilm import lower_weights, verify_weights
 from retrieval.models.word_pieces import Tokenizer, word_pieces
-from retrieval.quotes.tags import Floats
-from retrieval.quotes.windows import CLS, FEATURES, Ints, Pieces, Window, pieces, windows
+from retrieval.quotes.tagging.tags import Floats
+from retrieval.quotes.tagging.windows import CLS, FEATURES, Ints, Pieces, Window, pieces, windows
 from retrieval.weights import FOLDER
 
 # Of weights/tagger.safetensors, as printed by `make fit`.
