@@ -68,7 +68,7 @@ def _file(sources: Path, module: str) -> Path | None:
 def _imported(code: str) -> Iterator[str]:
     for module, names in re.findall(_IMPORT, code):
         yield module
-        # `from retrieval.text import sentences` imports a module, `from retrieval.quotes.reader import Reader` does not.
+        # `from retrieval.text import sentences` imports a module; `from retrieval.text.sentences import X` a name.
         yield from (f"{module}.{name}" for name in re.findall(r"\w+", names) if name.islower())
 
 
