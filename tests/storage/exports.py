@@ -13,7 +13,19 @@ from itertools import count, cycle
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import JSON, Boolean, Column, Connection, DateTime, Float, Integer, LargeBinary, String, insert
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    Connection,
+    DateTime,
+    Float,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    insert,
+)
 
 from storage.database.engine import FILE
 from storage.database.migration import bring_up_to_date
@@ -21,7 +33,7 @@ from storage.schema.base import Base
 from storage.transfer.export import export_rows
 from storage.transfer.import_ import import_rows
 from storage.transfer.reader import ExportLines
-from tests.storage.test_migrations import connected
+from tests.storage.databases import connected
 
 ROWS = 4
 TEXTS = ["plain", "NUL \0 in it", "🌉 e\u0301 \u202eback\u202c", 'line\r\nbreak \u2028 "and" \\', "Вучић — Vučić", ""]
@@ -35,15 +47,15 @@ MOMENTS = [
 DOCUMENTS: list[Any] = [[], {"b": 1.0, "a": [None, "č 🌉"]}, None, [["a", 1, 0, 10]]]
 
 
-def fill(connection: Connection) -> None:
-    """Rows in each table of the models, whose references are right and whose values are hard to keep."""
+def fill(connection: Connection, metadata: MetaData = Base.metadata) -> None:
+    """Insert rows into every table, with references that hold and values that are hard to keep."""
     numbers = count(1)
     pools = {
         Boolean: cycle([True, False, True]), DateTime: cycle(MOMENTS), Float: cycle(FRACTIONS),
         JSON: cycle(DOCUMENTS), LargeBinary: cycle([b"", b"\0\xff", b"minhash"]), String: cycle(TEXTS),
     }  # fmt: skip
     keys: dict[str, list[dict[str, Any]]] = {}
-    for table in Base.metadata.sorted_tables:
+    for table in metadata.sorted_tables:
         made: list[dict[str, Any]] = []
         for n in range(ROWS):
             row: dict[str, Any] = {}

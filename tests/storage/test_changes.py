@@ -18,8 +18,8 @@ from storage.database.engine import FILE, Database
 from storage.database.migration import alembic_config, bring_up_to_date
 from storage.library.library import SqlLibrary
 from storage.ports.library import SourceSummary
+from tests.storage.databases import connected
 from tests.storage.invented import draft, put
-from tests.storage.test_migrations import connected
 
 HILL = 'It rained. "We are patient," said Christopher Hill.'
 ROSE = 'It snowed. "We are not," said Ana Rose.'

@@ -28,9 +28,9 @@ from storage.schema.base import Base
 from storage.schema.tables import TurnRow
 from storage.transfer.export import export_articles, export_rows
 from storage.transfer.format import form_of
+from tests.storage.databases import connected
 from tests.storage.exports import ROWS, exported, filled, imported, kept
 from tests.storage.invented import draft, put
-from tests.storage.test_migrations import connected
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 ANN = Party(-100, 0, 1)

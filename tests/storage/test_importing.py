@@ -19,8 +19,8 @@ from storage.transfer import reader
 from storage.transfer.import_ import import_rows
 from storage.transfer.reader import ExportLines
 from tests.disks import small_disk
+from tests.storage.databases import connected
 from tests.storage.exports import exported, filled, imported, kept, sealed
-from tests.storage.test_migrations import connected
 
 Rows = list[Any]
 

@@ -8,8 +8,7 @@ import sqlite3
 import subprocess
 import sys
 import tomllib
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -17,24 +16,16 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import URL, Connection, create_engine, text
+from sqlalchemy import Connection, MetaData, text
 
 from storage.database.engine import FILE, Database
 from storage.database.migration import alembic_config, bring_up_to_date
 from storage.migrations import HEAD
 from storage.schema.base import Base
+from tests.storage.databases import connected
+from tests.storage.exports import fill
 
 ROOT = Path(__file__).parents[2]
-
-
-@contextmanager
-def connected(file: Path) -> Iterator[Connection]:
-    engine = create_engine(URL.create("sqlite", database=str(file)))
-    try:
-        with engine.begin() as connection:
-            yield connection
-    finally:
-        engine.dispose()
 
 
 def scripts() -> ScriptDirectory:
@@ -104,6 +95,85 @@ def test_what_was_stored_before_there_were_roles_stays_and_is_read_as_it_was(tmp
         assert connection.exec_driver_sql("select understood from revisions").scalars().all() == [1]
         described = connection.exec_driver_sql("select described from statement_speakers order by ordinal")
         assert described.scalars().all() == [1, 0]
+
+
+Rows = dict[str, list[dict[str, object]]]
+
+
+def all_rows(connection: Connection) -> Rows:
+    """Every row of every table by column, values as SQLite holds them, and the last number given in each table."""
+    names = connection.exec_driver_sql("select name from sqlite_master where type = 'table'").scalars().all()
+    return {
+        name: [dict(row._mapping) for row in connection.exec_driver_sql(f'select * from "{name}" order by 1, 2')]  # noqa: S608
+        for name in names
+        if name != "alembic_version"
+    }
+
+
+def renamed_by_0009(rows: Rows) -> Rows:
+    """What version 0009 must make of 0008's rows: the same values under other names, but for one kind of question."""
+    tables = {"errands": "jobs", "exchanges": "turns", "imprints": "fingerprints", "imprint_keys": "fingerprint_keys"}
+    columns = {
+        ("sent_documents", "errand_id"): "job_id", ("bot_messages", "exchange_id"): "turn_id",
+        ("ratings", "exchange_id"): "turn_id", ("turns", "silence"): "reason", ("log", "deed"): "action",
+    }  # fmt: skip
+    kinds = {("turns", "kind", "against"): "comparison"}
+    expected: Rows = {}
+    for before, table_rows in rows.items():
+        table = tables.get(before, before)
+        expected[table] = [
+            {columns.get((table, c), c): kinds.get((table, c, v), v) for c, v in row.items()} for row in table_rows
+        ]
+    expected["sqlite_sequence"] = sorted(
+        ({**row, "name": tables.get(str(row["name"]), row["name"])} for row in rows["sqlite_sequence"]),
+        key=lambda row: str(row["name"]),
+    )
+    return expected
+
+
+def test_a_database_of_version_0008_comes_up_whole_and_goes_back(tmp_path: Path) -> None:
+    with connected(tmp_path / FILE) as connection:
+        command.upgrade(alembic_config(connection), "0008")
+        former = MetaData()
+        former.reflect(connection)
+        former.remove(former.tables["alembic_version"])
+        fill(connection, former)
+        connection.exec_driver_sql("update exchanges set kind = 'against' where id = (select min(id) from exchanges)")
+        before = all_rows(connection)
+    assert all(before.values())
+    bring_up_to_date(tmp_path / FILE)
+    with connected(tmp_path / FILE) as connection:
+        assert all_rows(connection) == renamed_by_0009(before)
+        assert connection.exec_driver_sql("pragma foreign_key_check").all() == []
+        assert connection.exec_driver_sql("pragma integrity_check").scalars().all() == ["ok"]
+        command.downgrade(alembic_config(connection), "0008")
+        assert all_rows(connection) == before
+
+
+async def test_what_refers_to_a_renamed_table_goes_with_its_rows(tmp_path: Path) -> None:
+    """SQLite rewrites a foreign key when the table that it refers to is renamed; the models cannot show that it did."""
+    with connected(tmp_path / FILE) as connection:
+        command.upgrade(alembic_config(connection), "0008")
+        for row in (
+            "exchanges values (5, 1, 0, 1, '2026-01-01', 'q', 'q', null, null, null, '[]', '[]', '[]', 0)",
+            "bot_messages values (1, 10, 5, '[]', '[]')",
+            "ratings values (5, 1, 1, '2026-01-01')",
+            "errands values (3, 'add', 1, 1, null, 'Edith', 7, 'chat', 100, 'done', '2026-01-01')",
+            "sent_documents values (1, 11, null, 'file', 'a.txt', null, 3, '2026-01-01')",
+        ):
+            connection.exec_driver_sql(f"insert into {row}")
+    database = await Database.open(tmp_path)
+    await database.change(text("delete from turns"))
+    await database.change(text("delete from jobs"))
+    assert [*await database.rows(text("select * from bot_messages"))] == []
+    assert [*await database.rows(text("select * from ratings"))] == []
+    assert [*await database.rows(text("select job_id from sent_documents"))] == [(None,)]
+    number = text(
+        "insert into turns (chat_id, topic, reader_id, at, asked, understood, people, articles, cited, closed) "
+        "values (1, 0, 1, '2026-01-01', 'q', 'q', '[]', '[]', '[]', 0) returning id"
+    )
+    assert await database.write(lambda c: c.execute(number).scalar_one()) == 6, "a number was given twice"
+    await database.close()
 
 
 def test_head_is_the_scripts_only_head() -> None:
