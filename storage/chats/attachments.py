@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, delete, select
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
+from storage.database.dialect import insert_if_new
 from storage.database.engine import Database
 from storage.ports.jobs import SentDocument, TakenDocument
 from storage.schema.job_tables import JobRow, SentDocumentRow
@@ -32,7 +32,7 @@ class SqlSentDocuments:
                 "chat_id": document.chat, "message_id": document.message, "album": document.album,
                 "file_id": document.file, "name": document.name, "size": document.size, "at": now,
             }  # fmt: skip
-            connection.execute(sqlite_insert(SentDocumentRow).values(**values).on_conflict_do_nothing())
+            connection.execute(insert_if_new(SentDocumentRow), values)
 
         await self._database.write(kept)
 

@@ -7,12 +7,12 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, delete, func, insert, or_, select, update
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy import Connection, Row, Select, delete, insert, or_, select, update
 
 from retrieval.domain.question import QuestionKind
 from retrieval.domain.reply import RefusalReason
 from retrieval.followups.conversation import MAX_TURNS, SHOWN, About, Cited, Conversation, Turn
+from storage.database.dialect import json_length, upsert
 from storage.database.engine import Database
 from storage.library.rows import article_from, revisions
 from storage.outbox.notices import TOLD_WITHIN
@@ -79,13 +79,8 @@ class SqlTurns:
         def keep(connection: Connection) -> None:
             if turn_id is not None and not _exists(connection, turn_id):
                 return
-            put = sqlite_insert(BotMessageRow)
             connection.execute(
-                put.on_conflict_do_update(
-                    index_elements=[BotMessageRow.chat_id, BotMessageRow.message_id],
-                    set_={key: put.excluded[key] for key in about},
-                ),
-                rows,
+                upsert(BotMessageRow, BotMessageRow.chat_id, BotMessageRow.message_id, update=about), rows
             )
             if turn_id is None:
                 _let_messages_go(connection, chat_id)
@@ -221,7 +216,7 @@ def _let_go(connection: Connection, chat_id: int, now: datetime) -> None:
 
     What showed an article lately stays: else a busy chat would not hear that it was corrected or retracted.
     """
-    done_with = or_(TurnRow.at <= now - TOLD_WITHIN, func.json_array_length(TurnRow.cited) == 0)
+    done_with = or_(TurnRow.at <= now - TOLD_WITHIN, json_length(TurnRow.cited) == 0)
     rated = select(RatingRow.turn_id)
     for is_rated, most in ((False, KEPT), (True, KEPT_RATED)):
         of_these = TurnRow.id.in_(rated) if is_rated else TurnRow.id.not_in(rated)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, case, func, select
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from storage.chats.conversations import TURN_COLUMNS, kept_from, words_of
+from storage.database.dialect import upsert
 from storage.database.engine import Database
 from storage.ports.feedback import Opinion, Rated
 from storage.schema.tables import RatingRow, TurnRow
@@ -32,13 +32,8 @@ class SqlFeedback:
             before = connection.execute(select(RatingRow.good).where(*of_it)).scalar_one_or_none()
             if before is good:
                 return Rated.UNCHANGED
-            connection.execute(
-                sqlite_insert(RatingRow)
-                .values(turn_id=turn, reader_id=reader_id, good=good, at=now)
-                .on_conflict_do_update(
-                    index_elements=[RatingRow.turn_id, RatingRow.reader_id], set_={"good": good, "at": now}
-                )
-            )
+            put = upsert(RatingRow, RatingRow.turn_id, RatingRow.reader_id, update=("good", "at"))
+            connection.execute(put, {"turn_id": turn, "reader_id": reader_id, "good": good, "at": now})
             return Rated.NOTED if before is None else Rated.CHANGED
 
         return await self._database.write(rated)

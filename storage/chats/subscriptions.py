@@ -7,8 +7,8 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, delete, select, update
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
+from storage.database.dialect import upsert
 from storage.database.engine import Database
 from storage.outbox.deliveries import write
 from storage.ports.outbox import Delivery, DeliveryState
@@ -29,12 +29,8 @@ class SqlSubscriptions:
             "due": subscription.due,
             "paused": False,
         }
-        statement = (
-            sqlite_insert(SubscriptionRow)
-            .values(chat_id=subscription.chat_id, since=subscription.since, **values)
-            .on_conflict_do_update(index_elements=[SubscriptionRow.chat_id], set_=values)
-        )
-        await self._database.change(statement)
+        put = upsert(SubscriptionRow, SubscriptionRow.chat_id, update=values)
+        await self._database.change(put.values(chat_id=subscription.chat_id, since=subscription.since, **values))
 
     async def of(self, chat_id: int) -> Subscription | None:
         found = await self._select(SubscriptionRow.chat_id == chat_id)

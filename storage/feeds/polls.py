@@ -7,13 +7,12 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, select, update
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy import Connection, Select, delete, func, select, update
 
 from retrieval.domain.changes import Action, Actor
+from storage.database.dialect import chunked, upsert
 from storage.database.engine import Database
 from storage.library.change_log import write_entry
-from storage.library.rows import MANY
 from storage.outbox.deliveries import write
 from storage.ports.feeds import RECENT, Feed, PolledFeed, RecentPolls, SeenEntry
 from storage.ports.outbox import Delivery
@@ -54,9 +53,8 @@ class SqlPolls:
     async def _known(self, feed: int, column: Any, values: Sequence[str]) -> list[SeenEntry]:
         def found(connection: Connection) -> list[SeenEntry]:
             rows: list[Any] = []
-            for first in range(0, len(values), MANY):
-                wanted = column.in_(values[first : first + MANY])
-                rows += connection.execute(_SEEN.where(FeedEntryRow.feed_id == feed, wanted)).all()
+            for some in chunked(values):
+                rows += connection.execute(_SEEN.where(FeedEntryRow.feed_id == feed, column.in_(some))).all()
             return [SeenEntry(**row._mapping) for row in rows]
 
         return await self._database.read(found)
@@ -65,9 +63,7 @@ class SqlPolls:
         rows = [{"feed_id": feed, "seen": now, **asdict(entry)} for entry in entries]
         if not rows:
             return
-        put = sqlite_insert(FeedEntryRow)
-        kept = {name: put.excluded[name] for name in rows[0] if name not in {"feed_id", "key"}}
-        put = put.on_conflict_do_update(index_elements=[FeedEntryRow.feed_id, FeedEntryRow.key], set_=kept)
+        put = upsert(FeedEntryRow, FeedEntryRow.feed_id, FeedEntryRow.key, update=rows[0].keys() - {"feed_id", "key"})
         await self._database.write(lambda connection: connection.execute(put, rows))
 
     async def settle(self, polls: Sequence[PolledFeed], now: datetime) -> None:
@@ -83,14 +79,10 @@ class SqlPolls:
         def counted(connection: Connection) -> dict[int, RecentPolls]:
             since = now - RECENT
             new = dict(_pairs(connection, _count(FeedEntryRow.stored > since)))
-            # With one max() in it, SQLite takes the other columns from the row that has it.
-            row = FeedEntryRow
-            last = select(row.feed_id, func.max(row.seen), func.count(), row.where, row.refused)
-            last = last.where(row.refused.is_not(None), row.seen > since)
-            found = {row[0]: row for row in connection.execute(last.group_by(FeedEntryRow.feed_id))}
+            refused = {row.feed_id: row for row in connection.execute(_last_refused(since))}
             return {
-                feed: RecentPolls(new.get(feed, 0), *(found[feed][2:] if feed in found else ()))
-                for feed in new.keys() | found.keys()
+                feed: RecentPolls(new.get(feed, 0), *(refused[feed][1:] if feed in refused else ()))
+                for feed in new.keys() | refused.keys()
             }
 
         return await self._database.read(counted)
@@ -111,6 +103,18 @@ def _count(*where: Any) -> Any:
     return select(FeedEntryRow.feed_id, func.count()).where(*where).group_by(FeedEntryRow.feed_id)
 
 
+def _last_refused(since: datetime) -> Select[Any]:
+    """Select (feed, how many entries were refused, where, why) with the place and reason of the one seen last."""
+    entry = FeedEntryRow
+    nth = func.row_number().over(partition_by=entry.feed_id, order_by=(entry.seen.desc(), entry.key)).label("nth")
+    count = func.count().over(partition_by=entry.feed_id).label("count")
+    refused = select(entry.feed_id, count, entry.where, entry.refused, nth).where(
+        entry.refused.is_not(None), entry.seen > since
+    )
+    found = refused.subquery().c
+    return select(found.feed_id, found["count"], found.where, found.refused).where(found.nth == 1)
+
+
 def _pairs(connection: Connection, query: Any) -> list[tuple[int, int]]:
     return [(int(feed), int(count)) for feed, count in connection.execute(query)]
 
@@ -129,8 +133,8 @@ def _settle(connection: Connection, poll: PolledFeed, now: datetime) -> None:
 def _shown(connection: Connection, feed: int, keys: list[str], now: datetime) -> None:
     """What is in the feed now stays known; of what is not, the newest KEPT, and none for longer than KEPT_FOR."""
     own = FeedEntryRow.feed_id == feed
-    for first in range(0, len(keys), MANY):
-        wanted = FeedEntryRow.key.in_(keys[first : first + MANY])
+    for some in chunked(keys):
+        wanted = FeedEntryRow.key.in_(some)
         # A refused one keeps the day on which that was found.
         connection.execute(update(FeedEntryRow).where(own, wanted, FeedEntryRow.refused.is_(None)).values(seen=now))
     known = connection.execute(
@@ -139,8 +143,8 @@ def _shown(connection: Connection, feed: int, keys: list[str], now: datetime) ->
     there = set(keys)
     gone = [row for row in known if row.key not in there]
     old = [row.key for n, row in enumerate(gone) if n >= KEPT or row.seen < now - KEPT_FOR]
-    for first in range(0, len(old), MANY):
-        connection.execute(delete(FeedEntryRow).where(own, FeedEntryRow.key.in_(old[first : first + MANY])))
+    for some in chunked(old):
+        connection.execute(delete(FeedEntryRow).where(own, FeedEntryRow.key.in_(some)))
 
 
 def _end(connection: Connection, feed: Feed, why: str, now: datetime, editors: Collection[int]) -> None:

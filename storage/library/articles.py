@@ -8,24 +8,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import (
-    ColumnElement,
-    Connection,
-    Function,
-    String,
-    and_,
-    case,
-    func,
-    or_,
-    select,
-)
+from sqlalchemy import Connection, case, func, select
 
 from retrieval.domain.article import Added, Article, Draft, Reading
 from retrieval.domain.changes import OPERATOR, Actor
 from retrieval.domain.clock import utc_now
 from retrieval.identity.canonical_url import canonical
 from retrieval.identity.fingerprint import fingerprint_of
-from storage.database.engine import FOLDED, Database
+from storage.database.dialect import like_folded
+from storage.database.engine import Database
 from storage.library.identity import known
 from storage.library.near_duplicates import copies_among
 from storage.library.rows import (
@@ -110,7 +101,7 @@ class SqlArticles:
         self, words: Sequence[str], article: str | None = None, limit: int | None = None
     ) -> list[Article]:
         # LIKE narrows, the caller decides: marks and spaces between the words differ from print to print.
-        query = current_articles().where(_printing("%" + "%".join(map(_literal, words)) + "%"))
+        query = current_articles().where(like_folded(RevisionRow.text, "%" + "%".join(map(_literal, words)) + "%"))
         if article is not None:
             query = query.where(ArticleRow.public_id == article)
         query = query.order_by(*newest_first()).limit(limit)
@@ -161,12 +152,3 @@ class SqlArticles:
 def _literal(word: str) -> str:
     """A word as LIKE must be told it; an apostrophe may be printed curly."""
     return re.sub(r"[%_\\]", r"\\\g<0>", word).replace("'", "_")
-
-
-def _printing(pattern: str) -> ColumnElement[bool]:
-    # Folding takes a third of a millisecond: only for texts that hold a letter which folding changes.
-    foreign = RevisionRow.text.op("GLOB")("*[\u00c0-\u1fff\u2c00-\ud7ff]*")
-    return or_(
-        RevisionRow.text.like(pattern, escape="\\"),
-        and_(foreign, Function(FOLDED, RevisionRow.text, type_=String()).like(pattern, escape="\\")),
-    )

@@ -14,13 +14,14 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import Connection, Integer, Select, and_, bindparam, column, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, delete, func, insert, or_, select, update
 from sqlalchemy.orm import aliased
 
 from retrieval.domain.article import Article
 from retrieval.identity.fingerprint import VERSION, Fingerprint, are_copies, fingerprint_of
+from storage.database.dialect import chunked, insert_if_new, integers_in
 from storage.database.engine import Database
-from storage.library.rows import MANY, article_from, current_articles
+from storage.library.rows import article_from, current_articles
 from storage.schema.tables import ArticleRow, FingerprintKeyRow, FingerprintRow, RevisionRow
 
 # Articles compared with one: those that share the most keys with it.  More share some only on a much used form.
@@ -38,8 +39,8 @@ class SqlNearDuplicates:
 
         def found(connection: Connection) -> dict[str, list[Article]]:
             of_each: defaultdict[str, list[Article]] = defaultdict(list)
-            for first in range(0, len(asked), MANY):
-                for row in connection.execute(_NEAR_DUPLICATES, {"articles": asked[first : first + MANY]}):
+            for some in chunked(asked):
+                for row in connection.execute(_NEAR_DUPLICATES, {"articles": some}):
                     of_each[row.of].append(article_from(row))
             return dict(of_each)
 
@@ -241,11 +242,6 @@ class Copies:
         return self._known[article_id]
 
 
-def _listed(name: str) -> Select[tuple[int]]:
-    """The numbers of a parameter that is a JSON list: one statement, however many they are."""
-    return select(func.json_each(bindparam(name)).table_valued(column("value", Integer)).c.value)
-
-
 # Built once: building a query takes as long as running it.
 _IS_SEARCHED = (
     select(RevisionRow.id)
@@ -259,7 +255,7 @@ _SAY = update(FingerprintRow).where(FingerprintRow.article_id == bindparam("of")
 _ALIKE = (
     select(FingerprintKeyRow.article_id)
     .join(FingerprintRow, FingerprintRow.article_id == FingerprintKeyRow.article_id)
-    .where(FingerprintKeyRow.key.in_(_listed("keys")), FingerprintRow.version == VERSION)
+    .where(FingerprintKeyRow.key.in_(integers_in("keys")), FingerprintRow.version == VERSION)
     .where(
         or_(
             and_(FingerprintRow.article_id < bindparam("own"), FingerprintRow.origin_id == FingerprintRow.article_id),
@@ -271,10 +267,10 @@ _ALIKE = (
     .limit(COMPARED)
 )
 _PACKED = select(FingerprintRow.article_id, FingerprintRow.packed).where(
-    FingerprintRow.article_id.in_(_listed("articles"))
+    FingerprintRow.article_id.in_(integers_in("articles"))
 )
 _OWN = select(FingerprintRow.packed).where(
     FingerprintRow.article_id == bindparam("of"), FingerprintRow.version == VERSION
 )
 # A key that a fingerprint of another version has left is as good.
-_NEW, _NEW_KEY = insert(FingerprintRow), insert(FingerprintKeyRow).prefix_with("OR IGNORE")
+_NEW, _NEW_KEY = insert(FingerprintRow), insert_if_new(FingerprintKeyRow)

@@ -12,12 +12,12 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, or_,
 
 from retrieval.domain.article import Article, How, PrintedRole, Quoted, Span, Speaker, Statement, StatementKind, Use
 from retrieval.text.normalize import fold
+from storage.database.dialect import MAX_BOUND_VALUES, any_value, chunked
 from storage.database.engine import Database
 from storage.library.rows import (
     COPY_OF,
     CURRENT,
     IS_COPY,
-    MANY,
     ORIGIN,
     article_from,
     current_articles,
@@ -56,9 +56,9 @@ class SqlStatements:
 
         def found(connection: Connection) -> list[Use]:
             uses = _Uses()
-            for first in range(0, len(wanted), MANY):
-                uses.add_names(connection, NameRow.last.in_(wanted[first : first + MANY]))
-                speaking = and_(SpeakerRow.last.in_(wanted[first : first + MANY]), ~SpeakerRow.described)
+            for some in chunked(wanted):
+                uses.add_names(connection, NameRow.last.in_(some))
+                speaking = and_(SpeakerRow.last.in_(some), ~SpeakerRow.described)
                 uses.add_speakers(connection, speaking)
             return uses.newest_first()
 
@@ -79,11 +79,11 @@ class SqlStatements:
     async def quoted_with(self, word: str, article: str | None = None) -> list[str]:
         first = SpeakerRow.key.startswith(f"{word} ", autoescape=True)
         within = SpeakerRow.key.contains(f" {word} ", autoescape=True)
-        return await self._names(SpeakerRow.name, and_(~SpeakerRow.described, or_(first, within)), article)
+        return await self._names(and_(~SpeakerRow.described, or_(first, within)), article)
 
     async def in_role(self, stems: Sequence[str]) -> list[tuple[str, str]]:
         query = (
-            select(NameRow.name, RoleRow.key)
+            select(any_value(NameRow.name), RoleRow.key)
             .select_from(RoleRow)
             .join(RevisionRow, RoleRow.revision_id == RevisionRow.id)
             .join(NameRow, and_(NameRow.revision_id == RoleRow.revision_id, NameRow.key == RoleRow.name_key))
@@ -95,7 +95,7 @@ class SqlStatements:
         return [(name, role) for name, role in await self._database.rows(query)] if stems else []
 
     async def roles_of(self, names: Collection[str], limit: int) -> list[PrintedRole]:
-        keys = list({fold(name) for name in names})[:MANY]
+        keys = list({fold(name) for name in names})[:MAX_BOUND_VALUES]
         query = (
             current_articles(NameRow.name, RoleRow.start, RoleRow.end)
             .join(RoleRow, RoleRow.revision_id == RevisionRow.id)
@@ -123,27 +123,25 @@ class SqlStatements:
     async def quoted_beside(self, name: str, article: str | None = None) -> list[str]:
         beside = select(NameRow.revision_id).where(NameRow.key == fold(name))
         there = StatementRow.revision_id.in_(beside)
-        named = await self._names(SpeakerRow.name, and_(there, ~SpeakerRow.described), article)
+        named = await self._names(and_(there, ~SpeakerRow.described), article)
         a_role = and_(SpeakerRow.described, SpeakerRow.how == How.ROLE.value)
-        return named or await self._names(SpeakerRow.name, and_(there, a_role), article)
+        return named or await self._names(and_(there, a_role), article)
 
     async def quoted_people(self, limit: int | None = None, article: str | None = None) -> list[str]:
-        return await self._names(SpeakerRow.name, ~SpeakerRow.described, article, limit)
+        return await self._names(~SpeakerRow.described, article, limit)
 
     async def said_by(self, names: Sequence[str], article: str | None = None) -> list[Quoted]:
         theirs = select(SpeakerRow.statement_id).where(SpeakerRow.key.in_([fold(n) for n in names]))
         return await self._quoted(StatementRow.id.in_(theirs), article)
 
     async def said_in(self, articles: Collection[str]) -> list[Quoted]:
-        wanted = list(articles)
         found: list[Quoted] = []
-        for first in range(0, len(wanted), MANY):
-            found += await self._quoted(ArticleRow.public_id.in_(wanted[first : first + MANY]), None)
+        for some in chunked(list(articles)):
+            found += await self._quoted(ArticleRow.public_id.in_(some), None)
         return found
 
-    async def _names(
-        self, name: Any, where: ColumnElement[bool], article: str | None, limit: int | None = None
-    ) -> list[str]:
+    async def _names(self, where: ColumnElement[bool], article: str | None, limit: int | None = None) -> list[str]:
+        name = any_value(SpeakerRow.name)
         query = (
             select(name)
             .join(StatementRow, SpeakerRow.statement_id == StatementRow.id)
@@ -153,7 +151,7 @@ class SqlStatements:
             .where(CURRENT, where)
             .group_by(SpeakerRow.key)
             # What copies of one article print counts once.
-            .order_by(func.sum(case((IS_COPY, 0), else_=1)).desc(), func.count().desc(), SpeakerRow.name)
+            .order_by(func.sum(case((IS_COPY, 0), else_=1)).desc(), func.count().desc(), name)
             .limit(limit)
         )
         return await self._list(_scoped(query, article))
@@ -180,13 +178,11 @@ def _quoted_by(connection: Connection, query: Select[Any]) -> list[Quoted]:
     speakers: defaultdict[int, list[Speaker]] = defaultdict(list)
     articles: dict[int, Article] = {}
     printed_in = list({row.revision_id for row in rows})
-    for first in range(0, len(printed_in), MANY):
-        texts = current_articles(RevisionRow.id).where(RevisionRow.id.in_(printed_in[first : first + MANY]))
+    for some in chunked(printed_in):
+        texts = current_articles(RevisionRow.id).where(RevisionRow.id.in_(some))
         for row in connection.execute(texts):
             articles[row.id] = article_from(row)
-    ids = [row.id for row in rows]
-    for first in range(0, len(ids), MANY):
-        some = ids[first : first + MANY]
+    for some in chunked([row.id for row in rows]):
         pieces = select(ContentRow.statement_id, ContentRow.start, ContentRow.end).where(
             ContentRow.statement_id.in_(some)
         )
@@ -237,7 +233,12 @@ class _Uses:
     def add_speakers(self, connection: Connection, where: ColumnElement[bool]) -> None:
         """Speakers, with how many statements are theirs."""
         query = (
-            select(*_WHERE, SpeakerRow.key, SpeakerRow.name, func.count(SpeakerRow.statement_id.distinct()))
+            select(
+                *map(any_value, _WHERE),
+                SpeakerRow.key,
+                any_value(SpeakerRow.name),
+                func.count(SpeakerRow.statement_id.distinct()),
+            )
             .select_from(SpeakerRow)
             .join(StatementRow, SpeakerRow.statement_id == StatementRow.id)
             .join(RevisionRow, StatementRow.revision_id == RevisionRow.id)

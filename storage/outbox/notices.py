@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, delete, func, select, update
 
+from storage.database.dialect import json_item, json_items
 from storage.outbox.deliveries import write
 from storage.ports.outbox import Delivery, DeliveryState, Notice
 from storage.schema.tables import ArticleRow, DeliveryRow, RevisionRow, TurnRow
@@ -99,8 +100,8 @@ def _delivery(key: str, chat: int, notice: Notice, about: Changed, reason: str |
 def _shown(connection: Connection, articles: list[str], now: datetime) -> dict[str, dict[int, int]]:
     """For each article the chats where it was shown lately, each with the newest revision that was."""
     since = now - TOLD_WITHIN
-    one = func.json_each(TurnRow.cited).table_valued("value")
-    article, revision = func.json_extract(one.c.value, "$[0]"), func.json_extract(one.c.value, "$[1]")
+    one = json_items(TurnRow.cited)
+    article, revision = json_item(one.c.value, 0), json_item(one.c.value, 1)
     answered = (
         select(TurnRow.chat_id, article, func.max(revision))
         .select_from(TurnRow)
@@ -108,7 +109,7 @@ def _shown(connection: Connection, articles: list[str], now: datetime) -> dict[s
         .where(TurnRow.at > since, article.in_(articles))
         .group_by(TurnRow.chat_id, article)
     )
-    listed = func.json_each(DeliveryRow.content, "$.articles").table_valued("value")
+    listed = json_items(DeliveryRow.content, "$.articles")
     digested = (
         # Its words were cut when it was sent: from the newest revision that there was.
         select(DeliveryRow.chat_id, listed.c.value, func.max(RevisionRow.number))

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import BigInteger, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.schema.base import Base
+from storage.schema.base import NEVER_REUSES_IDS, Base
 
 
 class JobRow(Base):
@@ -18,7 +18,7 @@ class JobRow(Base):
 
     __tablename__ = "jobs"
     # AUTOINCREMENT: a button must never meet an id again that meant another one.
-    __table_args__ = ({"sqlite_autoincrement": True},)
+    __table_args__ = (NEVER_REUSES_IDS,)
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[str] = mapped_column(String(8))
     chat_id: Mapped[int] = mapped_column(BigInteger)

@@ -9,7 +9,7 @@ from sqlalchemy import BigInteger, ForeignKey, Index, String, UniqueConstraint, 
 from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.schema.base import Base
+from storage.schema.base import NEVER_REUSES_IDS, STORED_BY_KEY, Base, partial_index
 
 
 class GenerationRow(Base):
@@ -28,7 +28,7 @@ class ArticleRow(Base):
 
     __tablename__ = "articles"
     # Of those alone: whether a text was taken back is asked at every /add.
-    __table_args__ = (Index(None, "retracted", sqlite_where=sql("retracted IS NOT NULL")),)
+    __table_args__ = (partial_index("retracted", where="retracted IS NOT NULL"),)
     id: Mapped[int] = mapped_column(primary_key=True)
     public_id: Mapped[str] = mapped_column(unique=True)
     retracted: Mapped[datetime | None]
@@ -66,7 +66,7 @@ class PassageRow(Base):
 
     __tablename__ = "passages"
     # AUTOINCREMENT: an index must never meet an id again that meant another passage.
-    __table_args__ = ({"sqlite_autoincrement": True},)
+    __table_args__ = (NEVER_REUSES_IDS,)
     id: Mapped[int] = mapped_column(primary_key=True)
     revision_id: Mapped[int] = mapped_column(ForeignKey("revisions.id"), index=True)
     start: Mapped[int]
@@ -152,7 +152,7 @@ class FingerprintKeyRow(Base):
     """A key under which an article that is searched is looked up as a copy."""
 
     __tablename__ = "fingerprint_keys"
-    __table_args__ = ({"sqlite_with_rowid": False},)
+    __table_args__ = (STORED_BY_KEY,)
     key: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     article_id: Mapped[int] = mapped_column(ForeignKey("articles.id"), primary_key=True)
 
@@ -195,7 +195,7 @@ class TurnRow(Base):
 
     __tablename__ = "turns"
     # AUTOINCREMENT: a button must never meet an id again that meant another answer.
-    __table_args__ = (Index(None, "chat_id", "topic", "reader_id"), {"sqlite_autoincrement": True})
+    __table_args__ = (Index(None, "chat_id", "topic", "reader_id"), NEVER_REUSES_IDS)
     id: Mapped[int] = mapped_column(primary_key=True)
     chat_id: Mapped[int] = mapped_column(BigInteger)
     topic: Mapped[int]
@@ -278,9 +278,9 @@ class FeedRow(Base):
     __tablename__ = "feeds"
     __table_args__ = (
         # What is polled next.
-        Index(None, "due", sqlite_where=sql("removed IS NULL AND paused IS NULL")),
+        partial_index("due", where="removed IS NULL AND paused IS NULL"),
         # AUTOINCREMENT: a number that an editor writes must never mean another feed.
-        {"sqlite_autoincrement": True},
+        NEVER_REUSES_IDS,
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     url: Mapped[str] = mapped_column(unique=True)

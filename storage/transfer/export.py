@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Table, func, select
 
 from retrieval.domain.article import Article
+from storage.database.dialect import last_numbers
 from storage.library.rows import article_from, current_articles
 from storage.schema.tables import RevisionRow
 from storage.transfer.format import FORMAT, Head, Portion, form, schema, tables
@@ -69,8 +70,7 @@ def export_articles(connection: Connection, each: Callable[[Article], None], beg
 
 
 def _head(connection: Connection, found: list[Table]) -> Head:
-    numbered = connection.exec_driver_sql("select name, seq from sqlite_sequence").all()
-    lasts: dict[str, int] = {name: last for name, last in numbered}  # noqa: C416  rows are no pairs to mypy
+    lasts = last_numbers(connection)
     portions = (
         Portion(
             table.name,

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Column, Connection, Table, insert
 from sqlalchemy.exc import IntegrityError
 
+from storage.database.dialect import find_broken_reference, set_last_number
 from storage.database.engine import FILE, Database, make_folder
 from storage.database.migration import knows, made_at
 from storage.migrations import HEAD
@@ -132,23 +133,16 @@ class _Import:
         """Go on counting where the store that was exported would have: no number is given twice."""
         for portion in self._export.head.portions:
             if portion.last is not None:
-                self._connection.exec_driver_sql("delete from sqlite_sequence where name = ?", (portion.table,))
-                self._connection.exec_driver_sql(
-                    "insert into sqlite_sequence (name, seq) values (?, ?)", (portion.table, portion.last)
-                )
+                set_last_number(self._connection, portion.table, portion.last)
 
     def _require_whole(self) -> None:
         """Every row that another refers to must be there: asked at the end, for some refer to later ones."""
-        broken = self._connection.exec_driver_sql("pragma foreign_key_check").first()
+        broken = find_broken_reference(self._connection)
         if broken is None:
             return
-        name, rowid, parent, _ = broken
         before = 1
         for portion in self._export.head.portions:
-            if portion.table == name:
+            if portion.table == broken.table:
                 break
             before += portion.rows
-        # Rows are numbered as they came, or by their key, in whose order they came.
-        query = f'select count(*) from "{name}" where rowid <= ?'  # noqa: S608  a table of ours
-        nth = self._connection.exec_driver_sql(query, (rowid,)).scalar_one()
-        self._export.refuse(f"refers to a row of {parent} that is not there", before + int(nth))
+        self._export.refuse(f"refers to a row of {broken.parent} that is not there", before + broken.nth)

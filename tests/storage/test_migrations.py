@@ -117,7 +117,7 @@ def renamed_by_0009(rows: Rows) -> Rows:
         ("sent_documents", "errand_id"): "job_id", ("bot_messages", "exchange_id"): "turn_id",
         ("ratings", "exchange_id"): "turn_id", ("turns", "silence"): "reason", ("log", "deed"): "action",
     }  # fmt: skip
-    kinds = {("turns", "kind", "against"): "comparison"}
+    kinds: dict[tuple[str, str, object], str] = {("turns", "kind", "against"): "comparison"}
     expected: Rows = {}
     for before, table_rows in rows.items():
         table = tables.get(before, before)
