@@ -38,21 +38,21 @@ class SqlJobs:
 
         return await self._database.write(begun)
 
-    async def take(self, job: Job, documents: Sequence[SentDocument]) -> None:
+    async def add_documents(self, job: Job, documents: Sequence[SentDocument]) -> None:
         await self._database.write(lambda connection: _take(connection, job.number, documents))
 
-    async def shown(self, number: int, message: int) -> None:
+    async def set_status_message(self, number: int, message: int) -> None:
         await self._change(number, message_id=message)
 
     async def end(self, number: int, stage: JobStage) -> None:
         await self._change(number, state=stage.value)
 
-    async def of(self, number: int, chat: int) -> Job | None:
+    async def get(self, number: int, chat: int) -> Job | None:
         where = JobRow.id == number, JobRow.chat_id == chat
         rows = await self._database.rows(_ALL.where(*where))
         return _job(rows[0]) if rows else None
 
-    async def shown_by(self, chat: int, message: int) -> bool:
+    async def is_status_message(self, chat: int, message: int) -> bool:
         where = JobRow.chat_id == chat, JobRow.message_id == message, JobRow.state != JobStage.INTERRUPTED.value
         return bool(await self._database.rows(_ALL.where(*where)))
 

@@ -16,7 +16,7 @@ from storage.database.dialect import json_length, upsert
 from storage.database.engine import Database
 from storage.library.rows import article_from, revisions
 from storage.outbox.notices import TOLD_WITHIN
-from storage.ports.conversations import KeptTurn, Party
+from storage.ports.conversations import Party, StoredTurn
 from storage.schema.tables import ArticleRow, BotMessageRow, RatingRow, RevisionRow, TurnRow
 
 # Kept of one chat: turns, those that were rated, and messages that belong to none (digests).
@@ -62,7 +62,7 @@ class SqlTurns:
 
         return await self._database.write(kept)
 
-    async def sent(
+    async def record_messages(
         self,
         chat_id: int,
         messages: Iterable[int],
@@ -108,12 +108,12 @@ class SqlTurns:
             about = About(articles, people, phrase, answered=answered)
         return Conversation(tuple(turns), about)
 
-    async def of(self, number: int, chat_id: int) -> KeptTurn | None:
+    async def get(self, number: int, chat_id: int) -> StoredTurn | None:
         query = select(*TURN_COLUMNS).where(TurnRow.id == number, TurnRow.chat_id == chat_id)
         row = await self._database.read(lambda c: c.execute(query).first())
-        return None if row is None else kept_from(row)
+        return None if row is None else stored_turn(row)
 
-    async def leading_to(self, kept: KeptTurn, quiet: timedelta) -> Conversation:
+    async def conversation_before(self, kept: StoredTurn, quiet: timedelta) -> Conversation:
         query = select(*TURN_COLUMNS).where(*_open(kept.party), TurnRow.id < kept.id)
         earlier = await self._database.read(lambda connection: _select(connection, query))
         return Conversation(tuple(k.turn for k in _since_silence(earlier, kept.at, quiet)))
@@ -127,7 +127,7 @@ class SqlTurns:
             if connection.execute(closing).rowcount != 1:
                 return None
             row = connection.execute(select(*TURN_COLUMNS).where(TurnRow.id == number)).one()
-            return kept_from(row).turn
+            return stored_turn(row).turn
 
         return await self._database.write(close)
 
@@ -141,7 +141,7 @@ def _open(party: Party) -> tuple[Any, ...]:
     )
 
 
-def kept_from(row: Sequence[Any]) -> KeptTurn:
+def stored_turn(row: Sequence[Any]) -> StoredTurn:
     """From a row of TURN_COLUMNS, in their order."""
     number, chat, topic, reader, at, asked, understood, label, kind, reason, people, articles, cited = tuple(row)
     turn = Turn(
@@ -150,7 +150,7 @@ def kept_from(row: Sequence[Any]) -> KeptTurn:
         kind=next((k for k in QuestionKind if k == kind), None),
         reason=next((s for s in RefusalReason if s == reason), None), label=label,
     )  # fmt: skip
-    return KeptTurn(number, Party(chat, topic, reader), at, turn)
+    return StoredTurn(number, Party(chat, topic, reader), at, turn)
 
 
 def _exists(connection: Connection, number: int) -> bool:
@@ -163,12 +163,12 @@ def _message(connection: Connection, chat_id: int, message_id: int) -> Row[Any] 
     return found.first()
 
 
-def _newest(connection: Connection, party: Party) -> list[KeptTurn]:
+def _newest(connection: Connection, party: Party) -> list[StoredTurn]:
     """Of a reader's conversation, the oldest first."""
     return _select(connection, select(*TURN_COLUMNS).where(*_open(party)))
 
 
-def _up_to(connection: Connection, message: Row[Any]) -> list[KeptTurn]:
+def _up_to(connection: Connection, message: Row[Any]) -> list[StoredTurn]:
     """The turn of a message, and those of the same reader that it leaned on."""
     found = _select(connection, select(*TURN_COLUMNS).where(TurnRow.id == message.turn_id))
     if not found:
@@ -179,14 +179,14 @@ def _up_to(connection: Connection, message: Row[Any]) -> list[KeptTurn]:
     return [*before, *found]
 
 
-def _select(connection: Connection, query: Select[Any]) -> list[KeptTurn]:
+def _select(connection: Connection, query: Select[Any]) -> list[StoredTurn]:
     rows = connection.execute(query.order_by(TurnRow.id.desc()).limit(MAX_TURNS))
-    return [kept_from(row) for row in rows][::-1]
+    return [stored_turn(row) for row in rows][::-1]
 
 
-def _since_silence(kept: Sequence[KeptTurn], now: datetime, quiet: timedelta) -> list[KeptTurn]:
+def _since_silence(kept: Sequence[StoredTurn], now: datetime, quiet: timedelta) -> list[StoredTurn]:
     """Those after the last gap longer than `quiet`."""
-    since: list[KeptTurn] = []
+    since: list[StoredTurn] = []
     for one in reversed(kept):
         if now - one.at > quiet:
             break

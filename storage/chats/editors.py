@@ -23,7 +23,7 @@ class SqlEditors:
         self._database = database
         self._now = now
 
-    async def holds(self, user: int) -> bool:
+    async def is_editor(self, user: int) -> bool:
         query = select(EditorRow.user_id).where(EditorRow.user_id == user)
         return await self._database.read(lambda c: c.execute(query).first()) is not None
 

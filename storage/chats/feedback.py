@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, case, func, select
 
-from storage.chats.conversations import TURN_COLUMNS, kept_from, words_of
+from storage.chats.conversations import TURN_COLUMNS, stored_turn, words_of
 from storage.database.dialect import upsert
 from storage.database.engine import Database
 from storage.ports.feedback import Opinion, Rated
@@ -54,7 +54,7 @@ class SqlFeedback:
             opinions = []
             for row in connection.execute(query).all():
                 *kept, good, bad, when = row
-                turn = kept_from(kept).turn
+                turn = stored_turn(kept).turn
                 words = words_of(connection, turn.cited)
                 opinions.append(Opinion(turn, good, bad, when, tuple(words)))
             return opinions

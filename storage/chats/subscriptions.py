@@ -32,7 +32,7 @@ class SqlSubscriptions:
         put = upsert(SubscriptionRow, SubscriptionRow.chat_id, update=values)
         await self._database.change(put.values(chat_id=subscription.chat_id, since=subscription.since, **values))
 
-    async def of(self, chat_id: int) -> Subscription | None:
+    async def get(self, chat_id: int) -> Subscription | None:
         found = await self._select(SubscriptionRow.chat_id == chat_id)
         return found[0] if found else None
 

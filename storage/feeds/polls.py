@@ -35,13 +35,13 @@ class SqlPolls:
         self._database = database
         self._editors = frozenset(editors)
 
-    async def seen(self, feed: int, keys: Sequence[str]) -> dict[str, SeenEntry]:
+    async def entries_by_key(self, feed: int, keys: Sequence[str]) -> dict[str, SeenEntry]:
         return {seen.key: seen for seen in await self._known(feed, FeedEntryRow.key, keys)}
 
-    async def told(self, feed: int, fingerprints: Sequence[str]) -> dict[str, SeenEntry]:
+    async def entries_by_fingerprint(self, feed: int, fingerprints: Sequence[str]) -> dict[str, SeenEntry]:
         return {seen.fingerprint: seen for seen in await self._known(feed, FeedEntryRow.fingerprint, fingerprints)}
 
-    async def followed(self, feed: int) -> bool:
+    async def is_followed(self, feed: int) -> bool:
         where = FeedRow.id == feed, FeedRow.removed.is_(None), FeedRow.paused.is_(None)
         return bool(await self._database.rows(select(FeedRow.id).where(*where)))
 
@@ -59,23 +59,23 @@ class SqlPolls:
 
         return await self._database.read(found)
 
-    async def saw(self, feed: int, entries: Iterable[SeenEntry], now: datetime) -> None:
+    async def record_entries(self, feed: int, entries: Iterable[SeenEntry], now: datetime) -> None:
         rows = [{"feed_id": feed, "seen": now, **asdict(entry)} for entry in entries]
         if not rows:
             return
         put = upsert(FeedEntryRow, FeedEntryRow.feed_id, FeedEntryRow.key, update=rows[0].keys() - {"feed_id", "key"})
         await self._database.write(lambda connection: connection.execute(put, rows))
 
-    async def settle(self, polls: Sequence[PolledFeed], now: datetime) -> None:
+    async def record_polls(self, polls: Sequence[PolledFeed], now: datetime) -> None:
         def settled(connection: Connection) -> None:
             for poll in polls:
                 _settle(connection, poll, now)
-                if poll.over is not None:
-                    _end(connection, poll.feed, poll.over, now, self._editors)
+                if poll.ended_because is not None:
+                    _end(connection, poll.feed, poll.ended_because, now, self._editors)
 
         await self._database.write(settled)
 
-    async def lately(self, now: datetime) -> Mapping[int, RecentPolls]:
+    async def recent_polls(self, now: datetime) -> Mapping[int, RecentPolls]:
         def counted(connection: Connection) -> dict[int, RecentPolls]:
             since = now - RECENT
             new = dict(_pairs(connection, _count(FeedEntryRow.stored > since)))
@@ -122,9 +122,12 @@ def _pairs(connection: Connection, query: Any) -> list[tuple[int, int]]:
 def _settle(connection: Connection, poll: PolledFeed, now: datetime) -> None:
     feed = poll.feed
     values = {"title": feed.title, **asdict(feed.polls)}
-    if feed.url != poll.former and connection.execute(select(FeedRow).where(FeedRow.url == feed.url)).first() is None:
+    if (
+        feed.url != poll.polled_url
+        and connection.execute(select(FeedRow).where(FeedRow.url == feed.url)).first() is None
+    ):
         values["url"] = feed.url
-    same = FeedRow.id == feed.id, FeedRow.url == poll.former
+    same = FeedRow.id == feed.id, FeedRow.url == poll.polled_url
     connection.execute(update(FeedRow).where(*same).values(**values))
     if poll.shown:
         _shown(connection, feed.id, list(poll.shown), now)

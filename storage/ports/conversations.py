@@ -20,7 +20,7 @@ class Party:
 
 
 @dataclass(frozen=True, slots=True)
-class KeptTurn:
+class StoredTurn:
     """An turn as it is kept: with its number, whose it is and when it was."""
 
     id: int
@@ -35,7 +35,7 @@ class Turns(Protocol):
     async def put(self, party: Party, turn: Turn, now: datetime) -> int:
         """Keep a turn, and let go of the chat's oldest; returns its number, which is never given again."""
 
-    async def sent(
+    async def record_messages(
         self,
         chat_id: int,
         messages: Iterable[int],
@@ -55,10 +55,10 @@ class Turns(Protocol):
         says what the message and the `phrase` selected in it point at.
         """
 
-    async def of(self, number: int, chat_id: int) -> KeptTurn | None:
+    async def get(self, number: int, chat_id: int) -> StoredTurn | None:
         """An turn of this chat; None where it is kept no more, or is another chat's."""
 
-    async def leading_to(self, kept: KeptTurn, quiet: timedelta) -> Conversation:
+    async def conversation_before(self, kept: StoredTurn, quiet: timedelta) -> Conversation:
         """What a turn itself leaned on: those before it since the last silence longer than `quiet`."""
 
     async def start_afresh(self, party: Party) -> bool:

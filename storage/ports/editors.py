@@ -21,7 +21,7 @@ class Editor:
 class Editors(EditorStore, Protocol):
     """Who was made an editor by an owner; those in the settings are not here."""
 
-    async def holds(self, user: int) -> bool: ...
+    async def is_editor(self, user: int) -> bool: ...
 
     async def all(self) -> list[Editor]:
         """The longest known first."""

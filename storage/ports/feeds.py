@@ -88,12 +88,16 @@ class SeenEntry:
 
 @dataclass(frozen=True, slots=True)
 class PolledFeed:
-    """A feed as a poll leaves it.  `former` is its address when it was polled; `over`: why it is polled no more."""
+    """A feed as a poll leaves it.
+
+    `polled_url` is its address before the poll, `shown` the keys of the entries in it; `ended_because` says why the
+    feed is dead, None if it is not.
+    """
 
     feed: Feed
-    former: str
+    polled_url: str
     shown: Collection[str] = ()
-    over: str | None = None
+    ended_because: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,23 +129,23 @@ class Feeds(FeedStore, Protocol):
 class Polls(Protocol):
     """What polling has found: entries that were seen, and the state of each feed."""
 
-    async def seen(self, feed: int, keys: Sequence[str]) -> dict[str, SeenEntry]:
+    async def entries_by_key(self, feed: int, keys: Sequence[str]) -> dict[str, SeenEntry]:
         """Of these entries those that the feed has shown before, by key."""
 
-    async def told(self, feed: int, fingerprints: Sequence[str]) -> dict[str, SeenEntry]:
+    async def entries_by_fingerprint(self, feed: int, fingerprints: Sequence[str]) -> dict[str, SeenEntry]:
         """Of what these fingerprints stand for that which the feed has told before, by fingerprint, under any key."""
 
-    async def followed(self, feed: int) -> bool:
+    async def is_followed(self, feed: int) -> bool:
         """Whether it is to be read: neither removed nor paused."""
 
     async def published(self, article: str) -> datetime | None:
         """The date that an article has now."""
 
-    async def saw(self, feed: int, entries: Iterable[SeenEntry], now: datetime) -> None:
+    async def record_entries(self, feed: int, entries: Iterable[SeenEntry], now: datetime) -> None:
         """Remember what became of these entries."""
 
-    async def settle(self, polls: Sequence[PolledFeed], now: datetime) -> None:
+    async def record_polls(self, polls: Sequence[PolledFeed], now: datetime) -> None:
         """Write how feeds stand after a poll, all as one; one that was removed, paused or moved meanwhile stays so."""
 
-    async def lately(self, now: datetime) -> Mapping[int, RecentPolls]:
+    async def recent_polls(self, now: datetime) -> Mapping[int, RecentPolls]:
         """By feed; one without anything new or refused is left out."""

@@ -75,18 +75,18 @@ class Jobs(Protocol):
         Raises DoneBefore where the same update has begun one already, unless that was interrupted: it is begun again.
         """
 
-    async def take(self, job: Job, documents: Sequence[SentDocument]) -> None:
+    async def add_documents(self, job: Job, documents: Sequence[SentDocument]) -> None:
         """Further documents that came after it was begun."""
 
-    async def shown(self, number: int, message: int) -> None:
+    async def set_status_message(self, number: int, message: int) -> None:
         """Which message shows how far it is."""
 
     async def end(self, number: int, stage: JobStage) -> None: ...
 
-    async def of(self, number: int, chat: int) -> Job | None:
+    async def get(self, number: int, chat: int) -> Job | None:
         """The job of that number, if it is of that chat."""
 
-    async def shown_by(self, chat: int, message: int) -> bool:
+    async def is_status_message(self, chat: int, message: int) -> bool:
         """Whether a message shows a job that goes on or came to its end, not one that was interrupted."""
 
     async def running(self) -> list[Job]:

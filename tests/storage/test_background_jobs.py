@@ -46,12 +46,12 @@ def document(message: int, album: str | None = None) -> SentDocument:
 
 async def test_what_is_begun_is_found_running_until_it_ends(jobs: SqlJobs) -> None:
     job = await jobs.begin(JOB)
-    await jobs.shown(job.number, 55)
+    await jobs.set_status_message(job.number, 55)
     assert await jobs.running() == [replace(job, message=55)]
-    assert await jobs.of(job.number, 8) is None
+    assert await jobs.get(job.number, 8) is None
     await jobs.end(job.number, JobStage.CANCELLED)
     assert await jobs.running() == []
-    found = await jobs.of(job.number, 7)
+    found = await jobs.get(job.number, 7)
     assert found is not None
     assert (found.stage, found.by.update) == (JobStage.CANCELLED, 100)
 
@@ -82,7 +82,7 @@ async def test_an_albums_pieces_are_found_by_any_of_them_with_what_became_of_the
     job = await jobs.begin(JOB, [document(1, "album")])
     found = await documents.with_album(7, 2)
     assert [(t.document.message, t.asked, t.taken) for t in found] == [(1, True, True), (2, False, False)]
-    await jobs.take(job, [document(2, "album")])
+    await jobs.add_documents(job, [document(2, "album")])
     await jobs.end(job.number, JobStage.INTERRUPTED)
     assert [(t.asked, t.taken) for t in await documents.with_album(7, 1)] == [(True, False)] * 2
     assert [t.document for t in await documents.with_album(7, 3)] == [document(3)]
@@ -96,5 +96,5 @@ async def test_nothing_is_kept_for_ever(jobs: SqlJobs, documents: SqlSentDocumen
     clock.now += timedelta(days=8)
     await jobs.begin(replace(JOB, by=replace(EDITH, update=101)))
     await documents.put(document(2))
-    assert await jobs.of(job.number, 7) is None
+    assert await jobs.get(job.number, 7) is None
     assert await documents.with_album(7, 1) == []

@@ -48,10 +48,10 @@ async def test_a_turn_comes_back_as_it_was_with_its_words(turns: SqlTurns, libra
     )  # fmt: skip
     number = await turns.put(ANN, turn, NOON)
     assert await turns.conversation(ANN, NOON, QUIET) == Conversation((turn,))
-    kept = await turns.of(number, ANN.chat_id)
+    kept = await turns.get(number, ANN.chat_id)
     assert kept is not None
     assert (kept.party, kept.at) == (ANN, NOON)
-    assert await turns.of(number, -999) is None, "another chat's"
+    assert await turns.get(number, -999) is None, "another chat's"
 
 
 async def test_words_of_an_article_that_was_retracted_are_kept_for_the_answer(
@@ -108,7 +108,7 @@ async def test_starting_afresh_ends_one_conversation_only(turns: SqlTurns) -> No
 async def test_a_reply_leans_on_what_it_replies_to_whosever_and_however_old_it_is(turns: SqlTurns) -> None:
     first = await turns.put(ANN, asked("a", Cited("x", 1, 0, 1)), NOON)
     await turns.put(ANN, asked("b"), NOON)
-    await turns.sent(ANN.chat_id, [10, 11], first)
+    await turns.record_messages(ANN.chat_id, [10, 11], first)
     for party in (ANN, BEN):
         for message in (10, 11):
             found = await turns.conversation(party, NOON + timedelta(days=9), QUIET, message, "a phrase")
@@ -120,8 +120,8 @@ async def test_a_reply_leans_on_what_it_replies_to_whosever_and_however_old_it_i
 
 async def test_a_reply_to_a_digest_is_about_its_articles(turns: SqlTurns) -> None:
     await turns.put(ANN, asked("a"), NOON)
-    await turns.sent(ANN.chat_id, [10], articles=["x", "y"])
-    await turns.sent(ANN.chat_id, [11], people=["Ann Lee"])
+    await turns.record_messages(ANN.chat_id, [10], articles=["x", "y"])
+    await turns.record_messages(ANN.chat_id, [11], people=["Ann Lee"])
     found = await turns.conversation(ANN, NOON, QUIET, 10)
     assert (texts(found), found.about) == ([], About(("x", "y")))
     assert (await turns.conversation(ANN, NOON, QUIET, 11)).about == About((), ("Ann Lee",))
@@ -156,8 +156,8 @@ async def test_a_chat_keeps_so_many_and_its_rated_ones_longer(
     numbers = []
     for n in range(10):
         numbers.append(await turns.put((ANN, BEN, ELSEWHERE)[n % 3], asked(f"{n}"), NOON))
-        await turns.sent(ANN.chat_id, [n], numbers[-1])
-        await turns.sent(ANN.chat_id, [100 + n], articles=["x"])
+        await turns.record_messages(ANN.chat_id, [n], numbers[-1])
+        await turns.record_messages(ANN.chat_id, [100 + n], articles=["x"])
         if n < 5:
             await feedback.rate(numbers[-1], ANN.chat_id, 1, good=False, now=NOON)
     kept = [number for (number,) in await database.rows(select(TurnRow.id).order_by(TurnRow.id))]
@@ -168,7 +168,7 @@ async def test_a_chat_keeps_so_many_and_its_rated_ones_longer(
 
 
 async def test_a_message_of_what_is_kept_no_more_is_not_kept(turns: SqlTurns, database: Database) -> None:
-    await turns.sent(ANN.chat_id, [1], 404)
+    await turns.record_messages(ANN.chat_id, [1], 404)
     assert not await database.rows(select(BotMessageRow.message_id))
 
 
@@ -176,7 +176,7 @@ async def test_a_group_that_becomes_a_supergroup_takes_its_conversations_along(
     turns: SqlTurns, subscriptions: SqlSubscriptions
 ) -> None:
     number = await turns.put(ANN, asked("a"), NOON)
-    await turns.sent(ANN.chat_id, [10], number)
+    await turns.record_messages(ANN.chat_id, [10], number)
     await subscriptions.chat_migrated(ANN.chat_id, -200)
     moved = Party(-200, 0, 1)
     assert texts(await turns.conversation(moved, NOON, QUIET)) == ["a"]
@@ -186,7 +186,7 @@ async def test_a_group_that_becomes_a_supergroup_takes_its_conversations_along(
 async def test_what_a_later_version_knows_is_no_fault(turns: SqlTurns, database: Database) -> None:
     number = await turns.put(ANN, asked("a", kind=QuestionKind.OPEN, reason=RefusalReason.NOTHING_CLOSE), NOON)
     await database.change(text("UPDATE turns SET kind = 'of_tomorrow', reason = 'of_tomorrow'"))
-    kept = await turns.of(number, ANN.chat_id)
+    kept = await turns.get(number, ANN.chat_id)
     assert kept is not None
     assert (kept.turn.kind, kept.turn.reason) == (None, None)
 

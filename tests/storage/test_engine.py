@@ -78,7 +78,7 @@ async def test_readers_cannot_write(database: Database) -> None:
 async def test_aware_datetimes_come_back_as_the_same_moment_in_utc(subscriptions: SqlSubscriptions, hours: int) -> None:
     moment = NOON.astimezone(timezone(timedelta(hours=hours)))
     await subscriptions.put(Subscription(1, 480, "UTC", since=moment, due=moment))
-    found = await subscriptions.of(1)
+    found = await subscriptions.get(1)
     assert found is not None
     assert (found.since, found.due) == (NOON, NOON)
     assert found.due.tzinfo is UTC
@@ -88,7 +88,7 @@ async def test_naive_datetimes_are_refused(subscriptions: SqlSubscriptions) -> N
     naive = NOON.replace(tzinfo=None)
     with pytest.raises(StatementError, match="has no time zone"):
         await subscriptions.put(Subscription(1, 480, "UTC", since=NOON, due=naive))
-    assert await subscriptions.of(1) is None
+    assert await subscriptions.get(1) is None
 
 
 async def test_read_then_write_from_two_sides_at_once_never_fails(database: Database, second: Database) -> None:

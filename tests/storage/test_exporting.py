@@ -72,7 +72,7 @@ async def lived_in(folder: Path) -> None:
     await put(library, 'It rained. "We are patient," said Christopher Hill.', id="hill", published=NOON)
     asked = Turn("Hill?", "what did Hill say?", cited=(Cited("hill", 1, 11, 50),), articles=("hill",))
     number = await turns.put(ANN, asked, NOON)
-    await turns.sent(ANN.chat_id, [11, 12], number)
+    await turns.record_messages(ANN.chat_id, [11, 12], number)
     await feedback.rate(number, ANN.chat_id, 1, good=True, now=NOON)
     await library.put([draft('It poured. "We are not," said Christopher Hill.', id="hill")], edith)
     await put(library, ROSE, id="rose")
@@ -95,7 +95,7 @@ async def test_a_store_that_was_lived_in_goes_on_elsewhere_as_it_stood(folder: P
     assert await there.generation() == await here.generation(), "a saved index would not be known again"
     assert [a.id for a in await there.newest(9)] == ["rose"]
     assert await there.passage_ids_of("rose") == await here.passage_ids_of("rose")
-    assert await SqlTurns(database).of(1, ANN.chat_id) == await SqlTurns(before).of(1, ANN.chat_id) is not None
+    assert await SqlTurns(database).get(1, ANN.chat_id) == await SqlTurns(before).get(1, ANN.chat_id) is not None
     (asked,) = (await SqlTurns(database).conversation(ANN, NOON, timedelta(minutes=30))).turns
     assert asked.replied == '"We are patient," said Christopher Hill', "cited is the former revision"
     # A button of the turn that is kept no more must not meet another one.

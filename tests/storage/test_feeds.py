@@ -40,7 +40,7 @@ async def followed(feeds: SqlFeeds, url: str = URL) -> Feed:
 
 async def settled(told: SqlPolls, feed: Feed, over: str | None = None, now: datetime = NOW) -> None:
     later = replace(feed, polls=replace(feed.polls, due=now + timedelta(hours=1), polled=now, succeeded=now))
-    await told.settle([PolledFeed(later, feed.url, (), over)], now)
+    await told.record_polls([PolledFeed(later, feed.url, (), over)], now)
 
 
 async def test_who_added_a_feed_when_and_from_where_is_in_the_log(feeds: SqlFeeds, library: SqlLibrary) -> None:
@@ -93,14 +93,14 @@ async def test_a_feed_that_was_removed_and_is_added_again_knows_what_it_has_read
     feeds: SqlFeeds, told: SqlPolls
 ) -> None:
     feed = await followed(feeds)
-    await told.saw(feed.id, [SeenEntry(key="k", fingerprint="f", article="a")], NOW)
+    await told.record_entries(feed.id, [SeenEntry(key="k", fingerprint="f", article="a")], NOW)
     await settled(told, feed)
     await feeds.pause(URL, OPERATOR)
     await feeds.remove(URL, OPERATOR)
     assert await feeds.due(NOW + timedelta(days=1)) == []
     again = await followed(feeds)
     assert (again.id, again.pause, again.polls.succeeded) == (feed.id, None, None)
-    assert set(await told.seen(again.id, ["k", "other"])) == {"k"}
+    assert set(await told.entries_by_key(again.id, ["k", "other"])) == {"k"}
 
 
 async def test_what_a_poll_tells_is_kept_and_who_paused_meanwhile_is_not_overruled(
@@ -136,7 +136,7 @@ async def test_a_dead_feed_is_reported_to_each_editor_once_however_often_it_is_f
 async def test_an_address_that_another_feed_has_is_not_taken_over(feeds: SqlFeeds, told: SqlPolls) -> None:
     feed, other = await followed(feeds), await followed(feeds, "https://b.example/feed")
     for url, taken in ((other.url, False), ("https://c.example/feed", True)):
-        await told.settle([PolledFeed(replace(feed, url=url), feed.url)], NOW)
+        await told.record_polls([PolledFeed(replace(feed, url=url), feed.url)], NOW)
         assert (url in [f.url for f in await feeds.all()], len(await feeds.all())) == (True, 2)
         assert ((await feeds.named(str(feed.id))).url == url) is taken
 
@@ -144,17 +144,17 @@ async def test_an_address_that_another_feed_has_is_not_taken_over(feeds: SqlFeed
 async def test_what_came_lately_is_counted(feeds: SqlFeeds, told: SqlPolls) -> None:
     feed = await followed(feeds)
     old = NOW - timedelta(days=8)
-    await told.saw(
+    await told.record_entries(
         feed.id,
         [SeenEntry(key="a", fingerprint="f", stored=old), SeenEntry(key="b", fingerprint="f", refused="x")],
         old,
     )
-    assert await told.lately(NOW) == {}
+    assert await told.recent_polls(NOW) == {}
     now = [SeenEntry(key=k, fingerprint="f", article=k, stored=NOW) for k in "cd"]
-    await told.saw(
+    await told.record_entries(
         feed.id, [*now, SeenEntry(key="e", fingerprint="f", refused="is empty", where="https://a.example/e")], NOW
     )
-    assert await told.lately(NOW) == {feed.id: RecentPolls(2, 1, "https://a.example/e", "is empty")}
+    assert await told.recent_polls(NOW) == {feed.id: RecentPolls(2, 1, "https://a.example/e", "is empty")}
 
 
 async def test_what_a_feed_shows_stays_known_and_of_the_rest_the_newest(
@@ -163,10 +163,10 @@ async def test_what_a_feed_shows_stays_known_and_of_the_rest_the_newest(
     monkeypatch.setattr(polls, "KEPT", 3)
     feed = await followed(feeds)
     for n in range(6):
-        await told.saw(feed.id, [SeenEntry(key=str(n), fingerprint="f")], NOW + timedelta(minutes=n))
+        await told.record_entries(feed.id, [SeenEntry(key=str(n), fingerprint="f")], NOW + timedelta(minutes=n))
     every = [str(n) for n in range(6)]
-    await told.settle([PolledFeed(feed, feed.url, ("0",))], NOW)
-    assert set(await told.seen(feed.id, every)) == {"0", "3", "4", "5"}
+    await told.record_polls([PolledFeed(feed, feed.url, ("0",))], NOW)
+    assert set(await told.entries_by_key(feed.id, every)) == {"0", "3", "4", "5"}
     later = NOW + polls.KEPT_FOR + timedelta(minutes=4, seconds=30)
-    await told.settle([PolledFeed(feed, feed.url, ("0",))], later)
-    assert set(await told.seen(feed.id, every)) == {"0", "5"}
+    await told.record_polls([PolledFeed(feed, feed.url, ("0",))], later)
+    assert set(await told.entries_by_key(feed.id, every)) == {"0", "5"}

@@ -28,23 +28,23 @@ def digest(*keys: str, chat: int = 7) -> list[Delivery]:
 
 async def test_a_subscription_is_due_from_its_moment_on(subscriptions: SqlSubscriptions) -> None:
     await subscriptions.put(EIGHT)
-    assert await subscriptions.of(7) == EIGHT
+    assert await subscriptions.get(7) == EIGHT
     assert await subscriptions.due(NOON - timedelta(microseconds=1)) == []
     assert await subscriptions.due(NOON) == [EIGHT]
-    assert await subscriptions.of(8) is None
+    assert await subscriptions.get(8) is None
 
 
 async def test_another_hour_keeps_from_where_on(subscriptions: SqlSubscriptions) -> None:
     await subscriptions.put(EIGHT)
     await subscriptions.put(Subscription(7, 540, "UTC", since=NOON + DAY, due=NOON + DAY))
-    assert await subscriptions.of(7) == Subscription(7, 540, "UTC", since=EIGHT.since, due=NOON + DAY)
+    assert await subscriptions.get(7) == Subscription(7, 540, "UTC", since=EIGHT.since, due=NOON + DAY)
 
 
 async def test_removing_says_whether_there_was_one(subscriptions: SqlSubscriptions) -> None:
     await subscriptions.put(EIGHT)
     assert await subscriptions.remove(7)
     assert not await subscriptions.remove(7)
-    assert await subscriptions.of(7) is None
+    assert await subscriptions.get(7) is None
 
 
 async def test_a_digest_that_waits_goes_with_its_subscription(
@@ -60,7 +60,7 @@ async def test_a_paused_one_is_not_due_until_it_is_put_again(subscriptions: SqlS
     await subscriptions.put(EIGHT)
     await subscriptions.pause(7)
     assert await subscriptions.due(NOON) == []
-    assert await subscriptions.of(7) == EIGHT
+    assert await subscriptions.get(7) == EIGHT
     await subscriptions.put(EIGHT)
     assert await subscriptions.due(NOON) == [EIGHT]
 
@@ -70,7 +70,7 @@ async def test_advancing_writes_the_digest_and_the_next_date(
 ) -> None:
     await subscriptions.put(EIGHT)
     assert await subscriptions.advance(EIGHT, NEXT, digest("a", "b"), NOON)
-    assert await subscriptions.of(7) == NEXT
+    assert await subscriptions.get(7) == NEXT
     assert [d.key for d in await outbox.due(NOON)] == ["a", "b"]
 
 
@@ -81,7 +81,7 @@ async def test_a_failure_in_the_middle_leaves_neither_digest_nor_next_date(
     broken = [*digest("a"), Delivery("b", 7, {"no JSON": object()}), *digest("c")]
     with pytest.raises(StatementError):
         await subscriptions.advance(EIGHT, NEXT, broken, NOON)
-    assert await subscriptions.of(7) == EIGHT
+    assert await subscriptions.get(7) == EIGHT
     assert await outbox.counts() == {}
     assert await subscriptions.advance(EIGHT, NEXT, digest("a", "b", "c"), NOON)
 
@@ -103,7 +103,7 @@ async def test_cancelled_at_any_moment_both_are_there_or_neither(
         await asyncio.wait([task])
         # What was begun comes to its end on its thread, before any other that writes.
         await subscriptions.pause(0)
-        now = await subscriptions.of(chat)
+        now = await subscriptions.get(chat)
         assert now is not None
         written = sum(d.chat_id == chat for d in await outbox.due(NOON, limit=10_000))
         found.add((now.due == NEXT.due, written))
@@ -130,9 +130,9 @@ async def test_what_was_changed_meanwhile_is_not_advanced(
         await subscriptions.put(replace(EIGHT, minute=540, due=NOON + timedelta(hours=1)))
     else:
         await subscriptions.remove(7)
-    before = await subscriptions.of(7)
+    before = await subscriptions.get(7)
     assert not await subscriptions.advance(EIGHT, NEXT, digest("a"), NOON)
-    assert await subscriptions.of(7) == before
+    assert await subscriptions.get(7) == before
     assert await outbox.counts() == {}
 
 
@@ -144,12 +144,12 @@ async def test_a_group_that_becomes_a_supergroup_takes_all_along(
     await subscriptions.put(EIGHT)
     await subscriptions.advance(old, replace(NEXT, chat_id=GROUP), digest("a", chat=GROUP), NOON)
     await subscriptions.chat_migrated(GROUP, SUPERGROUP)
-    assert await subscriptions.of(GROUP) is None
-    assert await subscriptions.of(SUPERGROUP) == replace(NEXT, chat_id=SUPERGROUP)
+    assert await subscriptions.get(GROUP) is None
+    assert await subscriptions.get(SUPERGROUP) == replace(NEXT, chat_id=SUPERGROUP)
     assert [d.chat_id for d in await outbox.due(NOON)] == [SUPERGROUP]
-    assert await subscriptions.of(7) == EIGHT
+    assert await subscriptions.get(7) == EIGHT
     await subscriptions.chat_migrated(GROUP, SUPERGROUP)
-    assert await subscriptions.of(SUPERGROUP) == replace(NEXT, chat_id=SUPERGROUP), "told twice, it is as told once"
+    assert await subscriptions.get(SUPERGROUP) == replace(NEXT, chat_id=SUPERGROUP), "told twice, it is as told once"
 
 
 async def test_where_both_subscribed_the_supergroups_choice_stands(
@@ -160,6 +160,6 @@ async def test_where_both_subscribed_the_supergroups_choice_stands(
     await subscriptions.put(new)
     await subscriptions.advance(old, replace(NEXT, chat_id=GROUP), digest("a", chat=GROUP), NOON)
     await subscriptions.chat_migrated(GROUP, SUPERGROUP)
-    assert await subscriptions.of(GROUP) is None
-    assert await subscriptions.of(SUPERGROUP) == new
+    assert await subscriptions.get(GROUP) is None
+    assert await subscriptions.get(SUPERGROUP) == new
     assert [d.chat_id for d in await outbox.due(NOON)] == [SUPERGROUP]
