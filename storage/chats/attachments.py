@@ -14,7 +14,7 @@ from storage.ports.jobs import SentDocument, TakenDocument
 from storage.schema.job_tables import JobRow, SentDocumentRow
 
 # Who comes back to a document later sends it again.
-KEPT = timedelta(days=2)
+DOCUMENT_RETENTION = timedelta(days=2)
 
 
 class SqlSentDocuments:
@@ -27,7 +27,7 @@ class SqlSentDocuments:
     async def put(self, document: SentDocument) -> None:
         def kept(connection: Connection) -> None:
             now = self._now()
-            connection.execute(delete(SentDocumentRow).where(SentDocumentRow.at < now - KEPT))
+            connection.execute(delete(SentDocumentRow).where(SentDocumentRow.at < now - DOCUMENT_RETENTION))
             values = {
                 "chat_id": document.chat, "message_id": document.message, "album": document.album,
                 "file_id": document.file, "name": document.name, "size": document.size, "at": now,

@@ -12,12 +12,12 @@ from sqlalchemy import Connection, Row, delete, insert, select, update
 from retrieval.domain.changes import Actor
 from retrieval.domain.errors import DoneBefore
 from storage.database.engine import Database
-from storage.library.change_log import REPLAYED_WITHIN
+from storage.library.change_log import UPDATE_REPLAY_PERIOD
 from storage.ports.jobs import Job, JobKind, JobStage, SentDocument
 from storage.schema.job_tables import JobRow, SentDocumentRow
 
 # What has ended is kept for so long: its buttons work for a day.
-KEPT = timedelta(days=7)
+ENDED_JOB_RETENTION = timedelta(days=7)
 
 
 class SqlJobs:
@@ -30,7 +30,7 @@ class SqlJobs:
     async def begin(self, job: Job, documents: Sequence[SentDocument] = ()) -> Job:
         def begun(connection: Connection) -> Job:
             now = self._now()
-            old = JobRow.state != JobStage.RUNNING.value, JobRow.at < now - KEPT
+            old = JobRow.state != JobStage.RUNNING.value, JobRow.at < now - ENDED_JOB_RETENTION
             connection.execute(delete(JobRow).where(*old))
             number = _interrupted_before(connection, job, now) or _inserted(connection, job, now)
             _take(connection, number, documents)
@@ -86,7 +86,7 @@ def _take(connection: Connection, number: int, documents: Sequence[SentDocument]
 
 def _interrupted_before(connection: Connection, job: Job, now: datetime) -> int | None:
     """The number of the one that the same update began, running again; None where there is none.  Raises DoneBefore."""
-    where = JobRow.update_id == job.by.update, JobRow.at > now - REPLAYED_WITHIN
+    where = JobRow.update_id == job.by.update, JobRow.at > now - UPDATE_REPLAY_PERIOD
     row = connection.execute(select(JobRow.id, JobRow.state).where(*where)).first()
     if row is None:
         return None

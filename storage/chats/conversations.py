@@ -15,14 +15,14 @@ from retrieval.followups.conversation import MAX_TURNS, SHOWN, About, Cited, Con
 from storage.database.dialect import json_length, upsert
 from storage.database.engine import Database
 from storage.library.rows import article_from, revisions
-from storage.outbox.notices import TOLD_WITHIN
+from storage.outbox.notices import NOTICE_PERIOD
 from storage.ports.conversations import Party, StoredTurn
 from storage.schema.tables import ArticleRow, BotMessageRow, RatingRow, RevisionRow, TurnRow
 
 # Kept of one chat: turns, those that were rated, and messages that belong to none (digests).
-KEPT = 300
-KEPT_RATED = 2_000
-KEPT_MESSAGES = 1_000
+MAX_TURNS_PER_CHAT = 300
+MAX_RATED_TURNS_PER_CHAT = 2_000
+MAX_LOOSE_MESSAGES_PER_CHAT = 1_000
 
 
 TURN_COLUMNS = (
@@ -196,10 +196,10 @@ def _since_silence(kept: Sequence[StoredTurn], now: datetime, quiet: timedelta) 
 
 
 def _with_words(connection: Connection, turn: Turn) -> Turn:
-    return replace(turn, replied="\n".join(words_of(connection, turn.cited))[:SHOWN])
+    return replace(turn, replied="\n".join(cited_words(connection, turn.cited))[:SHOWN])
 
 
-def words_of(connection: Connection, cited: Sequence[Cited]) -> list[str]:
+def cited_words(connection: Connection, cited: Sequence[Cited]) -> list[str]:
     """What was shown, cut out of its revision again; what is stored no more is left out."""
     wanted = list(dict.fromkeys((c.article, c.revision) for c in cited))
     texts: dict[tuple[str, int], str] = {}
@@ -216,9 +216,9 @@ def _let_go(connection: Connection, chat_id: int, now: datetime) -> None:
 
     What showed an article lately stays: else a busy chat would not hear that it was corrected or retracted.
     """
-    done_with = or_(TurnRow.at <= now - TOLD_WITHIN, json_length(TurnRow.cited) == 0)
+    done_with = or_(TurnRow.at <= now - NOTICE_PERIOD, json_length(TurnRow.cited) == 0)
     rated = select(RatingRow.turn_id)
-    for is_rated, most in ((False, KEPT), (True, KEPT_RATED)):
+    for is_rated, most in ((False, MAX_TURNS_PER_CHAT), (True, MAX_RATED_TURNS_PER_CHAT)):
         of_these = TurnRow.id.in_(rated) if is_rated else TurnRow.id.not_in(rated)
         newest = select(TurnRow.id).where(TurnRow.chat_id == chat_id, of_these)
         oldest_kept = newest.order_by(TurnRow.id.desc()).offset(most - 1).limit(1).scalar_subquery()
@@ -231,5 +231,5 @@ def _let_messages_go(connection: Connection, chat_id: int) -> None:
     """The same of messages that belong to no turn."""
     mine = BotMessageRow.chat_id == chat_id, BotMessageRow.turn_id.is_(None)
     newest = select(BotMessageRow.message_id).where(*mine).order_by(BotMessageRow.message_id.desc())
-    oldest_kept = newest.offset(KEPT_MESSAGES - 1).limit(1).scalar_subquery()
+    oldest_kept = newest.offset(MAX_LOOSE_MESSAGES_PER_CHAT - 1).limit(1).scalar_subquery()
     connection.execute(delete(BotMessageRow).where(*mine, BotMessageRow.message_id < oldest_kept))

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, case, func, select
 
-from storage.chats.conversations import TURN_COLUMNS, stored_turn, words_of
+from storage.chats.conversations import TURN_COLUMNS, cited_words, stored_turn
 from storage.database.dialect import upsert
 from storage.database.engine import Database
 from storage.ports.feedback import Opinion, Rated
@@ -55,7 +55,7 @@ class SqlFeedback:
             for row in connection.execute(query).all():
                 *kept, good, bad, when = row
                 turn = stored_turn(kept).turn
-                words = words_of(connection, turn.cited)
+                words = cited_words(connection, turn.cited)
                 opinions.append(Opinion(turn, good, bad, when, tuple(words)))
             return opinions
 

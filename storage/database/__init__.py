@@ -6,7 +6,7 @@ storage.schema.base; tests/storage/test_dialect.py holds the other packages to i
 - `engine`: a `Database` with the same methods.  A write transaction sees nothing that is committed after its first
   read, or waits for its turn; one never fails because another wrote at the same time.  A read transaction sees one
   snapshot.  Work whose caller was cancelled is rolled back.
-- `migration`: `bring_up_to_date` and `made_at`, each all or nothing, run by one process at a time.
+- `migration`: `bring_up_to_date` and `empty_database_at`, each all or nothing, run by one process at a time.
 - `error_translation`: its driver's errors as StorageFull, StorageUnwritable, StorageBroken or StorageError.
 - `dialect`: each function there.  The limits on bound values may go.
 - `storage.schema.base`: ids that are never given twice, partial indexes, and datetimes kept in UTC.

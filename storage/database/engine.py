@@ -22,7 +22,7 @@ T = TypeVar("T")
 FILE = "onrecord.db"
 # Another process (an `onrecord add` beside the bot) may hold the write lock for a whole batch.
 BUSY_MS = 15_000
-READERS = 4
+READER_THREADS = 4
 # In SQL: a text as its words are compared.  SQLite's own LIKE knows no letter but the ASCII ones.
 FOLDED = "folded"
 
@@ -39,7 +39,7 @@ class Database:
         """Nothing is opened here: see `open`."""
         self.path = folder / FILE
         self._writing = _Side(self.path, "writer", begin="BEGIN IMMEDIATE", threads=1, read_only=False)
-        self._reading = _Side(self.path, "reader", begin="BEGIN", threads=READERS, read_only=True)
+        self._reading = _Side(self.path, "reader", begin="BEGIN", threads=READER_THREADS, read_only=True)
 
     @classmethod
     async def open(cls, folder: Path) -> Database:

@@ -23,7 +23,7 @@ _MAGIC = b"SQLite format 3\0"
 
 def bring_up_to_date(database: Path) -> None:
     """Make or migrate the file.  Raises StorageTooNew, StorageBroken, StorageUnwritable or StorageFull."""
-    with translated(database), _alone(database):
+    with translated(database), _exclusively(database):
         found = _version(database)
         if found == HEAD:
             return
@@ -31,7 +31,7 @@ def bring_up_to_date(database: Path) -> None:
 
 
 @contextlib.contextmanager
-def made_at(database: Path, revision: str) -> Iterator[Connection]:
+def empty_database_at(database: Path, revision: str) -> Iterator[Connection]:
     """A transaction on an empty database with the tables of `revision`, to be filled; then they are brought up to date.
 
     All of it or nothing, whatever ends it; nobody else opens the folder meanwhile.  Raises StoreNotEmpty where anything
@@ -39,7 +39,7 @@ def made_at(database: Path, revision: str) -> Iterator[Connection]:
     """
     from alembic import command  # noqa: PLC0415
 
-    with translated(database), _alone(database):
+    with translated(database), _exclusively(database):
         found = _version(database)
         _require_known(database, found)
         with _transaction(database) as connection:
@@ -51,7 +51,7 @@ def made_at(database: Path, revision: str) -> Iterator[Connection]:
             command.upgrade(alembic_config(connection), "head")
 
 
-def knows(revision: str) -> bool:
+def is_known_revision(revision: str) -> bool:
     """Whether there are tables of this revision: another is of a newer On Record, or of none."""
     from alembic.script import ScriptDirectory  # noqa: PLC0415
 
@@ -103,7 +103,7 @@ def _upgrade(database: Path, found: str | None) -> None:
 
 
 def _require_known(database: Path, found: str | None) -> None:
-    if found is not None and not knows(found):
+    if found is not None and not is_known_revision(found):
         raise StorageTooNew(
             f"{database} was written by a newer On Record (schema {found!r}, this one knows up to {HEAD!r}); "
             "update On Record, or choose another data folder"
@@ -160,7 +160,7 @@ def alembic_config(connection: Connection | None = None) -> Config:
 
 
 @contextlib.contextmanager
-def _alone(database: Path) -> Iterator[None]:
+def _exclusively(database: Path) -> Iterator[None]:
     """Two processes that start at once make the tables once."""
     with (database.parent / ".migrating.lock").open("a") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)

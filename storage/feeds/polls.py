@@ -14,13 +14,13 @@ from storage.database.dialect import chunked, upsert
 from storage.database.engine import Database
 from storage.library.change_log import write_entry
 from storage.outbox.deliveries import write
-from storage.ports.feeds import RECENT, Feed, PolledFeed, RecentPolls, SeenEntry
+from storage.ports.feeds import RECENT_PERIOD, Feed, PolledFeed, RecentPolls, SeenEntry
 from storage.ports.outbox import Delivery
 from storage.schema.tables import ArticleRow, EditorRow, FeedEntryRow, FeedRow, RevisionRow
 
 # So much is kept of what a feed showed once and shows no more: whatever it may show again is not read twice.
-KEPT = 1000
-KEPT_FOR = timedelta(days=90)
+MAX_VANISHED_ENTRIES = 1000
+VANISHED_ENTRY_RETENTION = timedelta(days=90)
 # Who pauses a feed that nobody paused.
 BOT = Actor(name="On Record")
 
@@ -77,7 +77,7 @@ class SqlPolls:
 
     async def recent_polls(self, now: datetime) -> Mapping[int, RecentPolls]:
         def counted(connection: Connection) -> dict[int, RecentPolls]:
-            since = now - RECENT
+            since = now - RECENT_PERIOD
             new = dict(_pairs(connection, _count(FeedEntryRow.stored > since)))
             refused = {row.feed_id: row for row in connection.execute(_last_refused(since))}
             return {
@@ -134,7 +134,7 @@ def _settle(connection: Connection, poll: PolledFeed, now: datetime) -> None:
 
 
 def _shown(connection: Connection, feed: int, keys: list[str], now: datetime) -> None:
-    """What is in the feed now stays known; of what is not, the newest KEPT, and none for longer than KEPT_FOR."""
+    """What is in the feed now stays known; of what is not, the newest, for a while."""
     own = FeedEntryRow.feed_id == feed
     for some in chunked(keys):
         wanted = FeedEntryRow.key.in_(some)
@@ -145,7 +145,9 @@ def _shown(connection: Connection, feed: int, keys: list[str], now: datetime) ->
     ).all()
     there = set(keys)
     gone = [row for row in known if row.key not in there]
-    old = [row.key for n, row in enumerate(gone) if n >= KEPT or row.seen < now - KEPT_FOR]
+    old = [
+        row.key for n, row in enumerate(gone) if n >= MAX_VANISHED_ENTRIES or row.seen < now - VANISHED_ENTRY_RETENTION
+    ]
     for some in chunked(old):
         connection.execute(delete(FeedEntryRow).where(own, FeedEntryRow.key.in_(some)))
 

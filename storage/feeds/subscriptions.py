@@ -18,7 +18,7 @@ from storage.ports.feeds import Feed, FeedPause, NewFeed, PollState
 from storage.schema.tables import FeedRow
 
 # What wrote a time may have had a clock that is ahead of ours by so much, and rightly so.
-CLOCKS_DIFFER = timedelta(minutes=5)
+MAX_CLOCK_SKEW = timedelta(minutes=5)
 
 
 _POLLS = tuple(field.name for field in fields(PollState))
@@ -35,7 +35,7 @@ class SqlFeeds:
         return await self._select(FeedRow.removed.is_(None))
 
     async def due(self, now: datetime) -> list[Feed]:
-        due = or_(FeedRow.due <= now, FeedRow.polled > now + CLOCKS_DIFFER)
+        due = or_(FeedRow.due <= now, FeedRow.polled > now + MAX_CLOCK_SKEW)
         found = await self._select(FeedRow.removed.is_(None), FeedRow.paused.is_(None), due)
         return sorted(found, key=lambda feed: feed.polls.due)
 

@@ -15,7 +15,7 @@ from storage.ports.library import ChangeSummary
 from storage.schema.tables import ArticleRow, FeedRow, LogRow, RevisionRow
 
 # Telegram keeps an update for a day, and numbers afresh after a week without one.
-REPLAYED_WITHIN = timedelta(days=2)
+UPDATE_REPLAY_PERIOD = timedelta(days=2)
 
 _COLUMNS: tuple[Any, ...] = (
     LogRow.id,
@@ -44,7 +44,7 @@ _ENTRIES = (
 )
 
 
-class SqlLog:
+class SqlChangeLog:
     """The log as the ChangeStore port reads it."""
 
     def __init__(self, database: Database, now: Callable[[], datetime]) -> None:
@@ -141,7 +141,7 @@ def stored_before(connection: Connection, now: datetime, by: Actor, article: int
 
 
 def _of(update: int | None, now: datetime) -> tuple[ColumnElement[bool], ...]:
-    return LogRow.update_id == update, LogRow.at > now - REPLAYED_WITHIN
+    return LogRow.update_id == update, LogRow.at > now - UPDATE_REPLAY_PERIOD
 
 
 def _require_newest(connection: Connection, number: int, about: dict[str, Any]) -> None:

@@ -20,7 +20,7 @@ from storage.library.rows import CURRENT, RETRACTED, article_from, current_artic
 from storage.schema.tables import ArticleRow, PassageRow, RevisionRow, StatementRow
 
 # Articles of one link that are compared with what comes with it, the first that came.
-AT_ONE_LINK = 16
+MAX_COMPARED_AT_LINK = 16
 
 
 def identity_of(connection: Connection, draft: Draft) -> str:
@@ -86,7 +86,7 @@ _BY_LINK = (
     .where(ArticleRow.link == bindparam("link"))
     .where(~exists().where(_Later.article_id == RevisionRow.article_id, _Later.number > RevisionRow.number))
     .order_by(_ONCE_SAME.desc(), ArticleRow.id)
-    .limit(AT_ONE_LINK)
+    .limit(MAX_COMPARED_AT_LINK)
 )
 # The same text told with more or with less about it is the same article, another link or publisher another one; and
 # that a paper printed it and that it stands at a link does not say that this is the paper's link.
@@ -158,17 +158,17 @@ def _retracted(connection: Connection, draft: Draft, identity: str) -> Added | N
 
 def _unchanged(connection: Connection, draft: Draft, identity: str) -> Added | None:
     """What is stored of the article, if its text and what is printed about it are the same."""
-    row = connection.execute(STANDING, {"identity": identity}).first()
+    row = connection.execute(CURRENT_BY_ID, {"identity": identity}).first()
     if row is None or row.digest != text_digest(draft.text):
         return None
     if has_new_metadata(draft, article_from(row)):
         return None
-    return as_it_stands(connection, row)
+    return unchanged(connection, row)
 
 
-def completed(connection: Connection, draft: Draft) -> Draft:
+def with_known_metadata(connection: Connection, draft: Draft) -> Draft:
     """The draft with what is known of the article that it is, where that has the same text and the draft tells less."""
-    row = connection.execute(STANDING, {"identity": identity_of(connection, draft)}).first()
+    row = connection.execute(CURRENT_BY_ID, {"identity": identity_of(connection, draft)}).first()
     if row is None or row.digest != text_digest(draft.text):
         return draft
     known = article_from(row)
@@ -184,12 +184,12 @@ def completed(connection: Connection, draft: Draft) -> Draft:
     )
 
 
-STANDING = current_articles(RevisionRow.id, RevisionRow.article_id, RevisionRow.digest, RevisionRow.understood).where(
-    ArticleRow.public_id == bindparam("identity")
-)
+CURRENT_BY_ID = current_articles(
+    RevisionRow.id, RevisionRow.article_id, RevisionRow.digest, RevisionRow.understood
+).where(ArticleRow.public_id == bindparam("identity"))
 
 
-def as_it_stands(connection: Connection, row: Row[Any]) -> Added:
+def unchanged(connection: Connection, row: Row[Any]) -> Added:
     """What is stored already, by its row of STANDING."""
     return Added(Outcome.UNCHANGED, article_from(row), *counts_of(connection, row.id), row.understood)
 

@@ -8,14 +8,14 @@ from datetime import datetime
 from retrieval.domain.clock import utc_now
 from storage.database.engine import Database
 from storage.library.articles import SqlArticles
-from storage.library.change_log import SqlLog
+from storage.library.change_log import SqlChangeLog
 from storage.library.near_duplicates import SqlNearDuplicates
 from storage.library.passages import SqlPassages
-from storage.library.retractions import SqlRetracting
+from storage.library.retractions import SqlRetractions
 from storage.library.statements import SqlStatements
 
 
-class SqlLibrary(SqlArticles, SqlNearDuplicates, SqlRetracting, SqlLog, SqlStatements, SqlPassages):
+class SqlLibrary(SqlArticles, SqlNearDuplicates, SqlRetractions, SqlChangeLog, SqlStatements, SqlPassages):
     """Articles, their siblings, their log, statements and passages of one database.  `now` gives the time, aware."""
 
     def __init__(self, database: Database, now: Callable[[], datetime] = utc_now) -> None:

@@ -25,7 +25,7 @@ from storage.library.rows import article_from, current_articles
 from storage.schema.tables import ArticleRow, FingerprintKeyRow, FingerprintRow, RevisionRow
 
 # Articles compared with one: those that share the most keys with it.  More share some only on a much used form.
-COMPARED = 64
+MAX_COMPARED = 64
 
 
 class SqlNearDuplicates:
@@ -54,7 +54,7 @@ class SqlNearDuplicates:
 
         def all_of_them(connection: Connection) -> None:
             _forget_other_versions(connection)
-            copies = Copies(connection)
+            copies = CopyUpdates(connection)
             for row, fingerprint in zip(waiting, made, strict=True):
                 still = select(RevisionRow.id).where(RevisionRow.id == row.id, RevisionRow.current)
                 if connection.execute(still).first() is not None:
@@ -108,7 +108,7 @@ def copies_among(connection: Connection, articles: Collection[str]) -> dict[str,
     return {row[0]: row[1] for row in connection.execute(query)}
 
 
-def standing_copies(connection: Connection, article_id: int) -> list[tuple[str, datetime]]:
+def current_copies(connection: Connection, article_id: int) -> list[tuple[str, datetime]]:
     """The others of an article's origin, by their ids, with when they came to read as they do; the earliest first."""
     own = select(FingerprintRow.origin_id).where(FingerprintRow.article_id == article_id).scalar_subquery()
     query = (
@@ -122,7 +122,7 @@ def standing_copies(connection: Connection, article_id: int) -> list[tuple[str, 
 
 
 @dataclass(slots=True)
-class Copies:
+class CopyUpdates:
     """Changes of who is whose copy inside one transaction; `end` brings all into order.
 
     An article is a copy of an earlier one only, so that a change of one touches those after it alone: taken in their
@@ -264,7 +264,7 @@ _ALIKE = (
     )
     .group_by(FingerprintKeyRow.article_id)
     .order_by(func.count().desc(), FingerprintKeyRow.article_id)
-    .limit(COMPARED)
+    .limit(MAX_COMPARED)
 )
 _PACKED = select(FingerprintRow.article_id, FingerprintRow.packed).where(
     FingerprintRow.article_id.in_(integers_in("articles"))

@@ -18,10 +18,10 @@ from retrieval.identity.fingerprint import fingerprint_of
 from storage.database.engine import Database
 from storage.library.change_log import newest_of, require_new, write_entry
 from storage.library.identity import counts_of, link_of
-from storage.library.near_duplicates import standing_copies
+from storage.library.near_duplicates import current_copies
 from storage.library.rows import RETRACTED, article_from, retraction_of, revisions
 from storage.library.writer import Writer
-from storage.outbox.notices import Changed, show_instead, tell_restored, tell_retracted
+from storage.outbox.notices import ChangedArticle, notify_restored, notify_retracted, replace_in_waiting_digests
 from storage.schema.tables import ArticleRow, LogRow, PassageRow, RevisionRow
 
 _NEWEST = (
@@ -31,7 +31,7 @@ _NEWEST = (
 )
 
 
-class SqlRetracting:
+class SqlRetractions:
     """Changing what is stored, as the ChangeStore port has it."""
 
     def __init__(self, database: Database, now: Callable[[], datetime]) -> None:
@@ -67,15 +67,15 @@ class SqlRetracting:
             writer = Writer(connection, now, by)
             _set(connection, row.article_id, retracted=now, retracted_by=by.name, retracted_why=reason)
             _take_out(connection, row.id, writer.generation)
-            copies = standing_copies(connection, row.article_id)
+            copies = current_copies(connection, row.article_id)
             writer.copies.drop(row.article_id)
             writer.changed = True
             writer.end()
             about = {"article_id": row.article_id, "revision": row.number, "note": reason}
             entry = write_entry(connection, now, by, Action.RETRACTED, undoes=undoes, **about)
-            shown = Changed(row.article_id, article, row.number)
-            tell_retracted(connection, shown, entry.number, reason, now)
-            show_instead(connection, article, copies)
+            shown = ChangedArticle(row.article_id, article, row.number)
+            notify_retracted(connection, shown, entry.number, reason, now)
+            replace_in_waiting_digests(connection, article, copies)
             return entry
 
         return await self._database.write(retracted)
@@ -96,8 +96,8 @@ class SqlRetracting:
             about = {"article_id": row.article_id, "revision": row.number}
             retraction = newest_of(connection, row.article_id, Action.RETRACTED)
             entry = write_entry(connection, now, by, Action.RESTORED, undoes=undoes, **about)
-            shown = Changed(row.article_id, article, row.number)
-            tell_restored(connection, shown, retraction, entry.number, now)
+            shown = ChangedArticle(row.article_id, article, row.number)
+            notify_restored(connection, shown, retraction, entry.number, now)
             return entry
 
         return await self._database.write(restored)

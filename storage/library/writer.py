@@ -23,9 +23,9 @@ from retrieval.identity.fingerprint import Fingerprint, fingerprint_of
 from retrieval.people.registry import is_described, names_in, roles_in, surname
 from retrieval.text.normalize import fold
 from storage.library.change_log import stored_before, write_stored
-from storage.library.identity import STANDING, as_it_stands, completed, identity_of, known, link_of
-from storage.library.near_duplicates import Copies
-from storage.outbox.notices import Changed, tell_corrected
+from storage.library.identity import CURRENT_BY_ID, identity_of, known, link_of, unchanged, with_known_metadata
+from storage.library.near_duplicates import CopyUpdates
+from storage.outbox.notices import ChangedArticle, notify_corrected
 from storage.schema.tables import (
     ArticleRow,
     ContentRow,
@@ -53,13 +53,13 @@ class Writer:
     by: Actor
     changed: bool = False
     generation: int = field(init=False)
-    copies: Copies = field(init=False)
+    copies: CopyUpdates = field(init=False)
     _stored: list[tuple[Action, int, int, str | None]] = field(default_factory=list)
-    _revised: dict[str, Changed] = field(default_factory=dict)
+    _revised: dict[str, ChangedArticle] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.generation = _next_generation(self.connection)
-        self.copies = Copies(self.connection)
+        self.copies = CopyUpdates(self.connection)
 
     def put(self, draft: Draft, reading: Reading, fingerprint: Fingerprint) -> Added:
         # Looked at again under the write lock: another process may have stored it in the meantime.
@@ -69,15 +69,15 @@ class Writer:
         """The article as it stands, where the same update has stored this text under it already."""
         if self.by.update is None:
             return None
-        row = self.connection.execute(STANDING, {"identity": identity_of(self.connection, draft)}).first()
+        row = self.connection.execute(CURRENT_BY_ID, {"identity": identity_of(self.connection, draft)}).first()
         if row is None or not stored_before(
             self.connection, self.now, self.by, row.article_id, text_digest(draft.text)
         ):
             return None
-        return as_it_stands(self.connection, row)
+        return unchanged(self.connection, row)
 
     def _put(self, draft: Draft, reading: Reading, fingerprint: Fingerprint) -> Added:
-        told = completed(self.connection, draft)
+        told = with_known_metadata(self.connection, draft)
         if told != draft:
             fingerprint = fingerprint_of(told.text, told.title, told.published)
         added, article_id = self.store(told, reading, fingerprint)
@@ -96,7 +96,7 @@ class Writer:
             article_id = self._insert(ArticleRow, public_id=identity)
         else:
             number = self._retire(article_id) + 1
-            self._revised[identity] = Changed(article_id, identity, number)
+            self._revised[identity] = ChangedArticle(article_id, identity, number)
         revision_id = self._revision(article_id, number, draft, reading)
         self._passages(revision_id, reading)
         self._reading(revision_id, draft.text, reading)
@@ -135,7 +135,7 @@ class Writer:
         self.copies.end()
         write_stored(self.connection, self.now, self.by, self._stored)
         if self._revised:
-            tell_corrected(self.connection, self._revised, self.now)
+            notify_corrected(self.connection, self._revised, self.now)
         if self.changed:
             self.connection.execute(insert(GenerationRow).values(number=self.generation, token=secrets.token_hex(16)))
 

@@ -14,13 +14,13 @@ from storage.ports.outbox import Delivery, DeliveryState, Notice
 from storage.schema.tables import ArticleRow, DeliveryRow, RevisionRow, TurnRow
 
 # Who was shown an article in so many days is told.
-TOLD_WITHIN = timedelta(days=7)
+NOTICE_PERIOD = timedelta(days=7)
 # What a chat has seen, or may have.
 _SEEN = (DeliveryState.SENT.value, DeliveryState.PARKED.value, DeliveryState.SENDING.value)
 
 
 @dataclass(frozen=True, slots=True)
-class Changed:
+class ChangedArticle:
     """An article with its row's id, and the revision that it is told of."""
 
     row: int
@@ -28,7 +28,7 @@ class Changed:
     revision: int
 
 
-def tell_corrected(connection: Connection, changed: Mapping[str, Changed], now: datetime) -> None:
+def notify_corrected(connection: Connection, changed: Mapping[str, ChangedArticle], now: datetime) -> None:
     """Tell who was shown another text of these articles, by their ids, than the revision that is current now.
 
     One message for each revision that a chat was shown, however often the article is corrected after it.
@@ -43,14 +43,16 @@ def tell_corrected(connection: Connection, changed: Mapping[str, Changed], now: 
                 write(connection, _delivery(f"{about.row}:{revision}", chat, Notice.CORRECTED, about), now)
 
 
-def tell_retracted(connection: Connection, about: Changed, entry: int, reason: str | None, now: datetime) -> None:
+def notify_retracted(
+    connection: Connection, about: ChangedArticle, entry: int, reason: str | None, now: datetime
+) -> None:
     """Tell who was shown it; `entry` is the retraction's number in the log."""
     _take_back(connection, about)
     for chat in _shown(connection, [about.article], now).get(about.article, {}):
         write(connection, _delivery(str(entry), chat, Notice.RETRACTED, about, reason), now)
 
 
-def tell_restored(connection: Connection, about: Changed, retraction: int, entry: int, now: datetime) -> None:
+def notify_restored(connection: Connection, about: ChangedArticle, retraction: int, entry: int, now: datetime) -> None:
     """Tell who was told of the retraction, by its number in the log; who was not told yet is not told of either."""
     of_it = DeliveryRow.key.startswith(f"{Notice.RETRACTED}:{retraction}:", autoescape=True)
     connection.execute(delete(DeliveryRow).where(of_it, DeliveryRow.state == DeliveryState.PENDING.value))
@@ -59,7 +61,7 @@ def tell_restored(connection: Connection, about: Changed, retraction: int, entry
         write(connection, _delivery(str(entry), chat, Notice.RESTORED, about), now)
 
 
-def show_instead(connection: Connection, article: str, copies: Sequence[tuple[str, datetime]]) -> None:
+def replace_in_waiting_digests(connection: Connection, article: str, copies: Sequence[tuple[str, datetime]]) -> None:
     """In digests that wait, the first of an article's copies stands where it stood, if it had come in by then.
 
     With it they were left out of the digest, and no later one begins so early.  `copies` are (id, when it came in).
@@ -75,7 +77,7 @@ def show_instead(connection: Connection, article: str, copies: Sequence[tuple[st
             connection.execute(update(DeliveryRow).where(DeliveryRow.id == row.id).values(content=content))
 
 
-def _take_back(connection: Connection, about: Changed, but_for: Collection[int] = ()) -> None:
+def _take_back(connection: Connection, about: ChangedArticle, but_for: Collection[int] = ()) -> None:
     """What waits to be told of corrections of an article and is not so any more, but for those of these revisions."""
     own = f"{Notice.CORRECTED}:{about.row}:"
     waiting = select(DeliveryRow.id, DeliveryRow.key).where(
@@ -88,7 +90,7 @@ def _take_back(connection: Connection, about: Changed, but_for: Collection[int] 
         connection.execute(delete(DeliveryRow).where(DeliveryRow.id.in_(gone)))
 
 
-def _delivery(key: str, chat: int, notice: Notice, about: Changed, reason: str | None = None) -> Delivery:
+def _delivery(key: str, chat: int, notice: Notice, about: ChangedArticle, reason: str | None = None) -> Delivery:
     content = {
         "notice": notice.value, "article": about.article, "revision": about.revision, "reason": reason,
         # A reply to it asks the article, where there is one to ask.
@@ -99,7 +101,7 @@ def _delivery(key: str, chat: int, notice: Notice, about: Changed, reason: str |
 
 def _shown(connection: Connection, articles: list[str], now: datetime) -> dict[str, dict[int, int]]:
     """For each article the chats where it was shown lately, each with the newest revision that was."""
-    since = now - TOLD_WITHIN
+    since = now - NOTICE_PERIOD
     one = json_items(TurnRow.cited)
     article, revision = json_item(one.c.value, 0), json_item(one.c.value, 1)
     answered = (
@@ -130,7 +132,7 @@ def _shown(connection: Connection, articles: list[str], now: datetime) -> dict[s
     return found
 
 
-def _of_another_text(connection: Connection, about: Changed) -> set[int]:
+def _of_another_text(connection: Connection, about: ChangedArticle) -> set[int]:
     """The revisions of an article whose text is not that of `about.revision`."""
     of_it = RevisionRow.article_id == about.row
     now = select(RevisionRow.digest).where(of_it, RevisionRow.number == about.revision).scalar_subquery()

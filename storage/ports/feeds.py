@@ -70,7 +70,7 @@ class NewFeed:
 
 
 # What is new is counted over so long.
-RECENT = timedelta(days=7)
+RECENT_PERIOD = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,10 +14,10 @@ from retrieval.domain.article import Article
 from storage.database.dialect import last_numbers
 from storage.library.rows import article_from, current_articles
 from storage.schema.tables import RevisionRow
-from storage.transfer.format import FORMAT, Head, Portion, form, schema, tables
+from storage.transfer.format import FORMAT, ExportedTable, ExportHeader, column_format, schema, tables
 
 # Rows held at once: a text may be long.
-_LOT = 100
+BATCH_ROWS = 100
 _encoded = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 Write = Callable[[bytes], None]
@@ -30,7 +30,7 @@ Begin = Callable[[int], Progress]
 """Hears how many rows there are to write, and gives who hears of each."""
 
 
-def export_rows(connection: Connection, write: Write, begin: Begin | None = None) -> Head:
+def export_rows(connection: Connection, write: Write, begin: Begin | None = None) -> ExportHeader:
     """Write the lines, and say what they told.  The same rows give the same bytes, whenever and wherever."""
     found = tables(connection)
     head = _head(connection, found)
@@ -51,7 +51,7 @@ def export_rows(connection: Connection, write: Write, begin: Begin | None = None
     return head
 
 
-def head_of(connection: Connection) -> Head:
+def head_of(connection: Connection) -> ExportHeader:
     """The head of what would be exported now."""
     return _head(connection, tables(connection))
 
@@ -62,17 +62,17 @@ def export_articles(connection: Connection, each: Callable[[Article], None], beg
     query = current_articles().order_by(RevisionRow.added, RevisionRow.id)
     count = connection.execute(select(func.count()).select_from(RevisionRow).where(RevisionRow.current)).scalar_one()
     progress = None if begin is None else begin(count)
-    for row in connection.execute(query.execution_options(yield_per=_LOT)):
+    for row in connection.execute(query.execution_options(yield_per=BATCH_ROWS)):
         each(article_from(row))
         if progress is not None:
             progress(1)
     return count
 
 
-def _head(connection: Connection, found: list[Table]) -> Head:
+def _head(connection: Connection, found: list[Table]) -> ExportHeader:
     lasts = last_numbers(connection)
-    portions = (
-        Portion(
+    exported = (
+        ExportedTable(
             table.name,
             tuple(column.name for column in table.columns),
             connection.execute(select(func.count()).select_from(table)).scalar_one(),
@@ -80,20 +80,20 @@ def _head(connection: Connection, found: list[Table]) -> Head:
         )
         for table in found
     )
-    return Head(schema(connection), version("onrecord"), tuple(portions))
+    return ExportHeader(schema(connection), version("onrecord"), tuple(exported))
 
 
-def _first(head: Head) -> dict[str, Any]:
+def _first(head: ExportHeader) -> dict[str, Any]:
     # No time of day: the same store gives the same bytes.
     return {
         "onrecord": "export", "format": FORMAT, "schema": head.schema, "version": head.version,
-        "tables": [{"name": p.table, "columns": p.columns, "rows": p.rows, "last": p.last} for p in head.portions],
+        "tables": [{"name": p.name, "columns": p.columns, "rows": p.rows, "last": p.last} for p in head.tables],
     }  # fmt: skip
 
 
 def _lots(connection: Connection, table: Table) -> Iterator[list[bytes]]:
-    tells = [form(column).told for column in table.columns]
-    query = select(table).order_by(*table.primary_key.columns).execution_options(yield_per=_LOT)
+    tells = [column_format(column).encode for column in table.columns]
+    query = select(table).order_by(*table.primary_key.columns).execution_options(yield_per=BATCH_ROWS)
     for rows in connection.execute(query).partitions():
         yield [
             _line([table.name, *(v if v is None else tell(v) for tell, v in zip(tells, row, strict=True))])

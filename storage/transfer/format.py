@@ -36,44 +36,44 @@ _ALEMBIC = "alembic_version"
 
 
 @dataclass(frozen=True, slots=True)
-class Portion:
+class ExportedTable:
     """One table of an export: its columns in the order of their values, and how many rows follow.
 
     `last` is the last number that was given to a row, where numbers never come again; None where none was, or they may.
     """
 
-    table: str
+    name: str
     columns: tuple[str, ...]
     rows: int
     last: int | None
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
+class ExportHeader:
     """The first line of an export: the schema's revision, the version of On Record that wrote it, the tables."""
 
     schema: str
     version: str
-    portions: tuple[Portion, ...]
+    tables: tuple[ExportedTable, ...]
 
     @property
     def rows(self) -> int:
-        return sum(portion.rows for portion in self.portions)
+        return sum(exported.rows for exported in self.tables)
 
     def rows_of(self, table: str) -> int:
-        return sum(portion.rows for portion in self.portions if portion.table == table)
+        return sum(exported.rows for exported in self.tables if exported.name == table)
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class ColumnFormat:
     """How the values of one column stand in JSON; None is null in all of them.
 
-    `taken` raises ValueError where a value is not `what` it should be.
+    `decode` raises ValueError where a value is not `what` it should be.
     """
 
     what: str
-    told: Callable[[Any], Any]
-    taken: Callable[[Any], Any]
+    encode: Callable[[Any], Any]
+    decode: Callable[[Any], Any]
 
 
 def tables(connection: Connection) -> list[Table]:
@@ -88,13 +88,13 @@ def tables(connection: Connection) -> list[Table]:
                 column.info["form"] = _JSON
                 column.type = Text()
             else:
-                column.info["form"] = form_of(column)
+                column.info["form"] = format_of_type(column)
     return found
 
 
-def form(column: Column[Any]) -> Form:
+def column_format(column: Column[Any]) -> ColumnFormat:
     """How the values of a column that `tables` gave stand in an export."""
-    told: Form = column.info["form"]
+    told: ColumnFormat = column.info["form"]
     return told
 
 
@@ -103,9 +103,9 @@ def schema(connection: Connection) -> str:
     return str(connection.exec_driver_sql(f"select version_num from {_ALEMBIC}").scalar_one())  # noqa: S608  a constant
 
 
-def form_of(column: Column[Any]) -> Form:
+def format_of_type(column: Column[Any]) -> ColumnFormat:
     """By its type.  Raises RuntimeError for one that has no form yet: whoever uses it first gives it one."""
-    for kind, known in _FORMS.items():
+    for kind, known in _FORMATS.items():
         if isinstance(column.type, kind):
             return known
     raise RuntimeError(f"{column} is of a type that exports do not know yet: {column.type}")
@@ -175,12 +175,12 @@ def _json(value: Any) -> str:
     return str(value)
 
 
-_JSON = Form("JSON in a text", _same, _json)
-_FORMS: dict[type[Any], Form] = {
-    Boolean: Form("true or false", _same, _flag),
-    DateTime: Form("a moment like 2026-11-24T06:00:00.000000Z", _moment_told, _moment),
-    Integer: Form("a whole number", _same, _whole),
-    Float: Form("a number", _same, _number),
-    LargeBinary: Form("bytes in base64", _bytes_told, _bytes),
-    String: Form("text", _same, _text),
+_JSON = ColumnFormat("JSON in a text", _same, _json)
+_FORMATS: dict[type[Any], ColumnFormat] = {
+    Boolean: ColumnFormat("true or false", _same, _flag),
+    DateTime: ColumnFormat("a moment like 2026-11-24T06:00:00.000000Z", _moment_told, _moment),
+    Integer: ColumnFormat("a whole number", _same, _whole),
+    Float: ColumnFormat("a number", _same, _number),
+    LargeBinary: ColumnFormat("bytes in base64", _bytes_told, _bytes),
+    String: ColumnFormat("text", _same, _text),
 }

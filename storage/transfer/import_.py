@@ -14,14 +14,14 @@ from sqlalchemy.exc import IntegrityError
 
 from storage.database.dialect import find_broken_reference, set_last_number
 from storage.database.engine import FILE, Database, make_folder
-from storage.database.migration import knows, made_at
+from storage.database.migration import empty_database_at, is_known_revision
 from storage.migrations import HEAD
 from storage.transfer.export import export_rows, head_of
-from storage.transfer.format import Portion, form, tables
+from storage.transfer.format import ExportedTable, column_format, tables
 from storage.transfer.reader import ExportLines
 
 # Rows held at once: a text may be long.
-_LOT = 100
+BATCH_ROWS = 100
 
 Progress = Callable[[int], None]
 """Hears of how many more rows are read."""
@@ -33,25 +33,25 @@ def import_rows(folder: Path, export: ExportLines, progress: Progress | None = N
     Nothing is changed unless all of it is right.  Raises UnusableExport, StoreNotEmpty and StorageError.
     """
     head = export.head
-    if not knows(head.schema):
+    if not is_known_revision(head.schema):
         export.refuse_whole(
             f"was written by a newer On Record (schema {head.schema!r}, this one knows up to {HEAD!r}): update this one"
         )
     make_folder(folder)
-    with made_at(folder / FILE, head.schema) as connection:
+    with empty_database_at(folder / FILE, head.schema) as connection:
         _Import(connection, export).run(progress)
 
 
-async def store_holds(folder: Path, export: ExportLines) -> bool:
+async def store_matches(folder: Path, export: ExportLines) -> bool:
     """Return whether the store in `folder` holds what `export` has, and nothing else.  Raise StorageError."""
     database = await Database.open(folder)
     try:
-        return await database.read(lambda connection: holds(connection, export))
+        return await database.read(lambda connection: matches(connection, export))
     finally:
         await database.close()
 
 
-def holds(connection: Connection, export: ExportLines) -> bool:
+def matches(connection: Connection, export: ExportLines) -> bool:
     """Whether the store is what this export tells, to the letter; reads the export to its end.
 
     Raises UnusableExport.
@@ -72,7 +72,7 @@ class _Import:
         self._connection = connection
         self._export = export
         self._tables = {table.name: table for table in tables(connection)}
-        self._columns = {p.table: self._told(p) for p in export.head.portions}
+        self._columns = {p.name: self._told(p) for p in export.head.tables}
         if missing := [name for name in self._tables if name not in self._columns]:
             export.refuse(f"tells nothing of {', '.join(missing)}")
 
@@ -82,7 +82,7 @@ class _Import:
             keys = [i for i, column in enumerate(columns) if column.primary_key]
             last: tuple[Any, ...] | None = None
             taken = ((self._export.line, self._taken(columns, values)) for _, values in rows)
-            while lot := list(islice(taken, _LOT)):
+            while lot := list(islice(taken, BATCH_ROWS)):
                 for line, values in lot:
                     key = tuple(values[i] for i in keys)
                     if last is not None and not last < key:
@@ -94,16 +94,16 @@ class _Import:
         self._number()
         self._require_whole()
 
-    def _told(self, portion: Portion) -> list[Column[Any]]:
+    def _told(self, exported: ExportedTable) -> list[Column[Any]]:
         """The columns of a table as the export has them in order."""
-        table = self._tables.get(portion.table)
+        table = self._tables.get(exported.name)
         if table is None:
-            self._export.refuse(f"tells of a table {portion.table!r}, which schema {self._export.head.schema} has not")
+            self._export.refuse(f"tells of a table {exported.name!r}, which schema {self._export.head.schema} has not")
         names = {column.name for column in table.columns}
-        if names != set(portion.columns):
-            other = ", ".join(sorted(names ^ set(portion.columns)))
-            self._export.refuse(f"tells other columns of {portion.table} than it has: {other}")
-        return [table.c[name] for name in portion.columns]
+        if names != set(exported.columns):
+            other = ", ".join(sorted(names ^ set(exported.columns)))
+            self._export.refuse(f"tells other columns of {exported.name} than it has: {other}")
+        return [table.c[name] for name in exported.columns]
 
     def _taken(self, columns: Sequence[Column[Any]], values: Sequence[Any]) -> list[Any]:
         return [self._value(column, value) for column, value in zip(columns, values, strict=True)]
@@ -111,9 +111,9 @@ class _Import:
     def _value(self, column: Column[Any], value: Any) -> Any:
         if value is None and column.nullable:
             return None
-        wanted = form(column)
+        wanted = column_format(column)
         try:
-            return wanted.taken(value)
+            return wanted.decode(value)
         except ValueError:
             self._export.refuse(f"has {reprlib.repr(value)} for {column}, which must be {wanted.what}")
 
@@ -131,9 +131,9 @@ class _Import:
 
     def _number(self) -> None:
         """Go on counting where the store that was exported would have: no number is given twice."""
-        for portion in self._export.head.portions:
-            if portion.last is not None:
-                set_last_number(self._connection, portion.table, portion.last)
+        for exported in self._export.head.tables:
+            if exported.last is not None:
+                set_last_number(self._connection, exported.name, exported.last)
 
     def _require_whole(self) -> None:
         """Every row that another refers to must be there: asked at the end, for some refer to later ones."""
@@ -141,8 +141,8 @@ class _Import:
         if broken is None:
             return
         before = 1
-        for portion in self._export.head.portions:
-            if portion.table == broken.table:
+        for exported in self._export.head.tables:
+            if exported.name == broken.table:
                 break
-            before += portion.rows
+            before += exported.rows
         self._export.refuse(f"refers to a row of {broken.parent} that is not there", before + broken.nth)

@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from typing import IO, Any, NoReturn
 
 from retrieval.domain.errors import UnusableExport
-from storage.transfer.format import FORMAT, Head, Portion
+from storage.transfer.format import FORMAT, ExportedTable, ExportHeader
 
 # Bytes.  The longest article takes 12 million where every letter of it must be escaped.
-LONGEST_LINE = 64 * 1024 * 1024
+MAX_LINE_BYTES = 64 * 1024 * 1024
 _LARGEST = 2**63 - 1
 _NO_EXPORT = "is no export of On Record; `onrecord export` writes one, and `onrecord add` takes articles"
 
@@ -31,14 +31,14 @@ class ExportLines:
 
     def rows(self) -> Iterator[tuple[str, list[Any]]]:
         """(table, values), in the order of the head.  Raises UnusableExport; ended without it, the export is whole."""
-        for portion in self.head.portions:
-            for _ in range(portion.rows):
+        for exported in self.head.tables:
+            for _ in range(exported.rows):
                 told = self._next()
-                if not isinstance(told, list) or told[:1] != [portion.table]:
-                    self.refuse(f"is no row of {portion.table}, of which {portion.rows:,} must stand here")
-                if len(told) != len(portion.columns) + 1:
-                    self.refuse(f"has {len(told) - 1} values, and {portion.table} has {len(portion.columns)} columns")
-                yield portion.table, told[1:]
+                if not isinstance(told, list) or told[:1] != [exported.name]:
+                    self.refuse(f"is no row of {exported.name}, of which {exported.rows:,} must stand here")
+                if len(told) != len(exported.columns) + 1:
+                    self.refuse(f"has {len(told) - 1} values, and {exported.name} has {len(exported.columns)} columns")
+                yield exported.name, told[1:]
         self._close()
 
     def refuse(self, why: str, line: int | None = None) -> NoReturn:
@@ -57,17 +57,17 @@ class ExportLines:
     def _cut_off(self) -> NoReturn:
         self.refuse_whole(f"is cut off after line {self.line - 1:,}: export it again, or copy it again")
 
-    def _head(self) -> Head:
+    def _head(self) -> ExportHeader:
         told = self._next()
         if not isinstance(told, dict) or told.get("onrecord") != "export":
             self.refuse_whole(_NO_EXPORT)
         if told.get("format") != FORMAT:
             self.refuse_whole(f"is in form {told.get('format')!r}, and this On Record knows form {FORMAT}: update it")
         try:
-            portions = tuple(_portion(portion) for portion in told["tables"])
-            if not isinstance(told["schema"], str) or len({p.table for p in portions}) != len(portions):
+            tables = tuple(_exported_table(entry) for entry in told["tables"])
+            if not isinstance(told["schema"], str) or len({p.name for p in tables}) != len(tables):
                 raise ValueError
-            return Head(told["schema"], str(told["version"]), portions)
+            return ExportHeader(told["schema"], str(told["version"]), tables)
         except (KeyError, TypeError, ValueError):
             self.refuse("is no head of an export: it does not tell the schema and the tables with their columns")
 
@@ -84,8 +84,8 @@ class ExportLines:
     def _next(self) -> Any:
         line = self._read()
         if not line.endswith(b"\n"):
-            if len(line) > LONGEST_LINE:
-                self.refuse(f"is longer than any of an export ({LONGEST_LINE:,} bytes)")
+            if len(line) > MAX_LINE_BYTES:
+                self.refuse(f"is longer than any of an export ({MAX_LINE_BYTES:,} bytes)")
             if self.line == 1:
                 self.refuse_whole(_NO_EXPORT)
             self._cut_off()
@@ -100,7 +100,7 @@ class ExportLines:
     def _read(self) -> bytes:
         self.line += 1
         try:
-            return self._stream.readline(LONGEST_LINE + 1)
+            return self._stream.readline(MAX_LINE_BYTES + 1)
         except EOFError:
             # Of what is packed; of its last letters some are lost.
             self._cut_off()
@@ -109,7 +109,7 @@ class ExportLines:
             self.refuse_whole(f"cannot be read ({said})")
 
 
-def _portion(told: Any) -> Portion:
+def _exported_table(told: Any) -> ExportedTable:
     """Raises KeyError, TypeError or ValueError where it is none."""
     name, columns, rows, last = (told[key] for key in ("name", "columns", "rows", "last"))
     if not isinstance(name, str) or not all(isinstance(column, str) for column in columns):
@@ -119,4 +119,4 @@ def _portion(told: Any) -> Portion:
     for number in (rows, 0 if last is None else last):
         if type(number) is not int or not 0 <= number <= _LARGEST:
             raise ValueError
-    return Portion(name, tuple(columns), rows, last)
+    return ExportedTable(name, tuple(columns), rows, last)

@@ -148,9 +148,9 @@ async def test_what_is_taken_back_is_leant_on_no_more_and_only_once(turns: SqlTu
 async def test_a_chat_keeps_so_many_and_its_rated_ones_longer(
     turns: SqlTurns, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(bounds, "KEPT", 3)
-    monkeypatch.setattr(bounds, "KEPT_RATED", 2)
-    monkeypatch.setattr(bounds, "KEPT_MESSAGES", 2)
+    monkeypatch.setattr(bounds, "MAX_TURNS_PER_CHAT", 3)
+    monkeypatch.setattr(bounds, "MAX_RATED_TURNS_PER_CHAT", 2)
+    monkeypatch.setattr(bounds, "MAX_LOOSE_MESSAGES_PER_CHAT", 2)
     feedback = SqlFeedback(database)
     other = await turns.put(Party(5, 0, 1), asked("other"), NOON)
     numbers = []

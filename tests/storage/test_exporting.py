@@ -27,7 +27,7 @@ from storage.ports.conversations import Party
 from storage.schema.base import Base
 from storage.schema.tables import TurnRow
 from storage.transfer.export import export_articles, export_rows
-from storage.transfer.format import form_of
+from storage.transfer.format import format_of_type
 from tests.storage.databases import connected
 from tests.storage.exports import ROWS, exported, filled, imported, kept
 from tests.storage.invented import draft, put
@@ -178,11 +178,11 @@ VALUES = [
 
 @pytest.mark.parametrize(("kind", "values"), VALUES, ids=lambda one: type(one).__name__)
 def test_a_value_is_the_same_after_json(kind: Any, values: st.SearchStrategy[Any]) -> None:
-    form = form_of(column("c", kind))  # type: ignore[arg-type]
+    form = format_of_type(column("c", kind))  # type: ignore[arg-type]
 
     @given(values)
     def holds(value: Any) -> None:
-        again = form.taken(json.loads(json.dumps(form.told(value), ensure_ascii=False)))
+        again = form.decode(json.loads(json.dumps(form.encode(value), ensure_ascii=False)))
         assert (type(again), again) == (type(value), value)
 
     holds()

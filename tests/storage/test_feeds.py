@@ -160,13 +160,13 @@ async def test_what_came_lately_is_counted(feeds: SqlFeeds, told: SqlPolls) -> N
 async def test_what_a_feed_shows_stays_known_and_of_the_rest_the_newest(
     feeds: SqlFeeds, told: SqlPolls, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(polls, "KEPT", 3)
+    monkeypatch.setattr(polls, "MAX_VANISHED_ENTRIES", 3)
     feed = await followed(feeds)
     for n in range(6):
         await told.record_entries(feed.id, [SeenEntry(key=str(n), fingerprint="f")], NOW + timedelta(minutes=n))
     every = [str(n) for n in range(6)]
     await told.record_polls([PolledFeed(feed, feed.url, ("0",))], NOW)
     assert set(await told.entries_by_key(feed.id, every)) == {"0", "3", "4", "5"}
-    later = NOW + polls.KEPT_FOR + timedelta(minutes=4, seconds=30)
+    later = NOW + polls.VANISHED_ENTRY_RETENTION + timedelta(minutes=4, seconds=30)
     await told.record_polls([PolledFeed(feed, feed.url, ("0",))], later)
     assert set(await told.entries_by_key(feed.id, every)) == {"0", "5"}

@@ -221,7 +221,7 @@ def test_what_stands_after_the_end_is_refused(export: bytes, tmp_path: Path) -> 
 
 
 def test_a_line_without_end_is_not_read_to_its_end(rows: Rows, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reader, "LONGEST_LINE", 10_000)
+    monkeypatch.setattr(reader, "MAX_LINE_BYTES", 10_000)
     rows[n := at(rows, "generations")] = b"[" + b" " * 20_000 + b"\n"
     assert f"line {n + 1} is longer than any of an export (10,000 bytes)" in refused(tmp_path / "new", sealed(rows))
 

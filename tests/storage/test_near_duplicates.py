@@ -77,7 +77,7 @@ async def test_a_kill_in_the_middle_leaves_neither_an_article_nor_a_sibling(
     library: SqlLibrary, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await library.put([told(FLOOD, "a")])
-    monkeypatch.setattr(near_duplicates.Copies, "_settle", lambda *_: 1 / 0)
+    monkeypatch.setattr(near_duplicates.CopyUpdates, "_settle", lambda *_: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         await library.put([told(FLOOD, "b")])
     monkeypatch.undo()

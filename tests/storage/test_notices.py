@@ -16,7 +16,7 @@ from storage.chats.conversations import SqlTurns
 from storage.database.engine import Database
 from storage.library.library import SqlLibrary
 from storage.outbox.deliveries import SqlOutbox, write
-from storage.outbox.notices import TOLD_WITHIN
+from storage.outbox.notices import NOTICE_PERIOD
 from storage.ports.conversations import Party
 from storage.ports.outbox import Delivery, DeliveryState
 from storage.schema.tables import TurnRow
@@ -100,7 +100,7 @@ async def test_only_what_was_shown_lately_counts(
     await answered(database, ANN, ("a", 1), at=NOON)
     await answered(database, BEN, ("a", 1), at=NOON + timedelta(minutes=2))
     await digested(database, DAN, "a", at=NOON)
-    clock.now = NOON + TOLD_WITHIN + timedelta(minutes=1)
+    clock.now = NOON + NOTICE_PERIOD + timedelta(minutes=1)
     await library.retract("a", OPERATOR)
     assert await told(outbox) == [(BEN, "retracted", "a")]
 
@@ -231,7 +231,7 @@ async def test_a_busy_chat_is_told_too(
     database: Database, library: SqlLibrary, outbox: SqlOutbox, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It asks more in a week than is kept of a chat."""
-    monkeypatch.setattr(conversations, "KEPT", 3)
+    monkeypatch.setattr(conversations, "MAX_TURNS_PER_CHAT", 3)
     for name in ("a", "b"):
         await put(library, HILL, id=name)
     await answered(database, DAN, ("a", 1))
@@ -239,7 +239,7 @@ async def test_a_busy_chat_is_told_too(
         await answered(database, DAN, ("b", 1))
     await library.retract("a", OPERATOR)
     assert await told(outbox) == [(DAN, "retracted", "a")]
-    later = NOON + TOLD_WITHIN + timedelta(minutes=1)
+    later = NOON + NOTICE_PERIOD + timedelta(minutes=1)
     await answered(database, DAN, ("b", 1), at=later)
     (count,) = await database.rows(select(func.count()).select_from(TurnRow))
     assert tuple(count) == (3,)
