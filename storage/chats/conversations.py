@@ -15,8 +15,8 @@ from retrieval.followups.conversation import MAX_TURNS, SHOWN, About, Cited, Con
 from storage.database.dialect import json_length, upsert
 from storage.database.engine import Database
 from storage.library.rows import article_from, revisions
-from storage.outbox.notices import NOTICE_PERIOD
 from storage.ports.conversations import Party, StoredTurn
+from storage.ports.outbox import NOTICE_PERIOD
 from storage.schema.tables import ArticleRow, BotMessageRow, RatingRow, RevisionRow, TurnRow
 
 # Kept of one chat: turns, those that were rated, and messages that belong to none (digests).

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import Connection, delete, func, select, update
 
 from storage.database.dialect import json_item, json_items
 from storage.outbox.deliveries import write
-from storage.ports.outbox import Delivery, DeliveryState, Notice
+from storage.ports.outbox import NOTICE_PERIOD, Delivery, DeliveryState, Notice
 from storage.schema.tables import ArticleRow, DeliveryRow, RevisionRow, TurnRow
 
-# Who was shown an article in so many days is told.
-NOTICE_PERIOD = timedelta(days=7)
 # What a chat has seen, or may have.
 _SEEN = (DeliveryState.SENT.value, DeliveryState.PARKED.value, DeliveryState.SENDING.value)
 

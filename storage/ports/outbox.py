@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Protocol
+
+# Chats that were shown an article within this time are told of its change.
+NOTICE_PERIOD = timedelta(days=7)
 
 
 class DeliveryState(StrEnum):

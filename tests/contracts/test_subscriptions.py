@@ -1,21 +1,17 @@
-"""Daily digests: the next date and the outbox move as one, and a chat keeps what it chose."""
+"""The Subscriptions port: a digest and the next date are written together, and a chat keeps what it chose."""
 
 from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
-from sqlalchemy.exc import StatementError
 
-from storage.chats.subscriptions import SqlSubscriptions
-from storage.database.engine import Database
-from storage.outbox.deliveries import SqlOutbox
 from storage.ports.outbox import Delivery
 from storage.ports.subscriptions import Subscription
+from tests.contracts.stores import NOON, Stores
 
-NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
 EIGHT = Subscription(7, 480, "Europe/Belgrade", since=NOON - DAY, due=NOON)
 NEXT = replace(EIGHT, since=NOON, due=NOON + DAY)
@@ -26,7 +22,8 @@ def digest(*keys: str, chat: int = 7) -> list[Delivery]:
     return [Delivery(key, chat, {"articles": [key]}) for key in keys]
 
 
-async def test_a_subscription_is_due_from_its_moment_on(subscriptions: SqlSubscriptions) -> None:
+async def test_a_subscription_is_due_from_its_moment_on(stores: Stores) -> None:
+    subscriptions = stores.subscriptions
     await subscriptions.put(EIGHT)
     assert await subscriptions.get(7) == EIGHT
     assert await subscriptions.due(NOON - timedelta(microseconds=1)) == []
@@ -34,29 +31,31 @@ async def test_a_subscription_is_due_from_its_moment_on(subscriptions: SqlSubscr
     assert await subscriptions.get(8) is None
 
 
-async def test_another_hour_keeps_from_where_on(subscriptions: SqlSubscriptions) -> None:
+async def test_changing_the_hour_keeps_where_the_next_digest_begins(stores: Stores) -> None:
+    subscriptions = stores.subscriptions
     await subscriptions.put(EIGHT)
     await subscriptions.put(Subscription(7, 540, "UTC", since=NOON + DAY, due=NOON + DAY))
     assert await subscriptions.get(7) == Subscription(7, 540, "UTC", since=EIGHT.since, due=NOON + DAY)
 
 
-async def test_removing_says_whether_there_was_one(subscriptions: SqlSubscriptions) -> None:
+async def test_removing_says_whether_there_was_a_subscription(stores: Stores) -> None:
+    subscriptions = stores.subscriptions
     await subscriptions.put(EIGHT)
     assert await subscriptions.remove(7)
     assert not await subscriptions.remove(7)
     assert await subscriptions.get(7) is None
 
 
-async def test_a_digest_that_waits_goes_with_its_subscription(
-    subscriptions: SqlSubscriptions, outbox: SqlOutbox
-) -> None:
+async def test_removing_a_subscription_removes_its_waiting_digest(stores: Stores) -> None:
+    subscriptions = stores.subscriptions
     await subscriptions.put(EIGHT)
     assert await subscriptions.advance(EIGHT, NEXT, digest("a", "b"), NOON)
     await subscriptions.remove(7)
-    assert await outbox.due(NOON + DAY) == []
+    assert await stores.outbox.due(NOON + DAY) == []
 
 
-async def test_a_paused_one_is_not_due_until_it_is_put_again(subscriptions: SqlSubscriptions) -> None:
+async def test_a_paused_subscription_is_not_due_until_it_is_put_again(stores: Stores) -> None:
+    subscriptions = stores.subscriptions
     await subscriptions.put(EIGHT)
     await subscriptions.pause(7)
     assert await subscriptions.due(NOON) == []
@@ -65,30 +64,27 @@ async def test_a_paused_one_is_not_due_until_it_is_put_again(subscriptions: SqlS
     assert await subscriptions.due(NOON) == [EIGHT]
 
 
-async def test_advancing_writes_the_digest_and_the_next_date(
-    subscriptions: SqlSubscriptions, outbox: SqlOutbox
-) -> None:
+async def test_advancing_writes_the_digest_and_the_next_date(stores: Stores) -> None:
+    subscriptions = stores.subscriptions
     await subscriptions.put(EIGHT)
     assert await subscriptions.advance(EIGHT, NEXT, digest("a", "b"), NOON)
     assert await subscriptions.get(7) == NEXT
-    assert [d.key for d in await outbox.due(NOON)] == ["a", "b"]
+    assert [d.key for d in await stores.outbox.due(NOON)] == ["a", "b"]
 
 
-async def test_a_failure_in_the_middle_leaves_neither_digest_nor_next_date(
-    subscriptions: SqlSubscriptions, outbox: SqlOutbox
-) -> None:
+async def test_a_failure_halfway_leaves_neither_digest_nor_next_date(stores: Stores) -> None:
+    subscriptions = stores.subscriptions
     await subscriptions.put(EIGHT)
-    broken = [*digest("a"), Delivery("b", 7, {"no JSON": object()}), *digest("c")]
-    with pytest.raises(StatementError):
+    broken = [*digest("a"), Delivery("b", 7, {"not JSON": object()}), *digest("c")]
+    with pytest.raises(Exception, match="not JSON serializable"):
         await subscriptions.advance(EIGHT, NEXT, broken, NOON)
     assert await subscriptions.get(7) == EIGHT
-    assert await outbox.counts() == {}
+    assert await stores.outbox.counts() == {}
     assert await subscriptions.advance(EIGHT, NEXT, digest("a", "b", "c"), NOON)
 
 
-async def test_cancelled_at_any_moment_both_are_there_or_neither(
-    subscriptions: SqlSubscriptions, outbox: SqlOutbox
-) -> None:
+async def test_cancelled_at_any_moment_digest_and_date_are_both_there_or_neither(stores: Stores) -> None:
+    subscriptions = stores.subscriptions
     found: set[tuple[bool, int]] = set()
     tenths = in_time = 0
     while in_time < 3:
@@ -101,30 +97,27 @@ async def test_cancelled_at_any_moment_both_are_there_or_neither(
         in_time += task.done()
         task.cancel()
         await asyncio.wait([task])
-        # What was begun comes to its end on its thread, before any other that writes.
+        # A transaction that has begun ends before any later one that writes.
         await subscriptions.pause(0)
         now = await subscriptions.get(chat)
         assert now is not None
-        written = sum(d.chat_id == chat for d in await outbox.due(NOON, limit=10_000))
+        written = sum(d.chat_id == chat for d in await stores.outbox.due(NOON, limit=10_000))
         found.add((now.due == NEXT.due, written))
         tenths += 1
     assert found - {(False, 0)} == {(True, 3)}
 
 
-async def test_of_two_who_advance_at_once_one_does(
-    subscriptions: SqlSubscriptions, second: Database, outbox: SqlOutbox
-) -> None:
-    await subscriptions.put(EIGHT)
-    sides = [subscriptions, SqlSubscriptions(second)] * 5
-    told = await asyncio.gather(*(s.advance(EIGHT, NEXT, digest(f"{n}"), NOON) for n, s in enumerate(sides)))
-    assert sorted(told) == [False] * 9 + [True]
-    assert [d.key for d in await outbox.due(NOON)] == [f"{told.index(True)}"]
+async def test_only_one_of_many_advances(stores: Stores, second: Stores) -> None:
+    await stores.subscriptions.put(EIGHT)
+    sides = [stores.subscriptions, second.subscriptions] * 5
+    advanced = await asyncio.gather(*(s.advance(EIGHT, NEXT, digest(f"{n}"), NOON) for n, s in enumerate(sides)))
+    assert sorted(advanced) == [False] * 9 + [True]
+    assert [d.key for d in await stores.outbox.due(NOON)] == [f"{advanced.index(True)}"]
 
 
 @pytest.mark.parametrize("meanwhile", ["changed", "removed"])
-async def test_what_was_changed_meanwhile_is_not_advanced(
-    subscriptions: SqlSubscriptions, outbox: SqlOutbox, meanwhile: str
-) -> None:
+async def test_a_subscription_changed_in_the_meantime_is_not_advanced(stores: Stores, meanwhile: str) -> None:
+    subscriptions = stores.subscriptions
     await subscriptions.put(EIGHT)
     if meanwhile == "changed":
         await subscriptions.put(replace(EIGHT, minute=540, due=NOON + timedelta(hours=1)))
@@ -133,12 +126,11 @@ async def test_what_was_changed_meanwhile_is_not_advanced(
     before = await subscriptions.get(7)
     assert not await subscriptions.advance(EIGHT, NEXT, digest("a"), NOON)
     assert await subscriptions.get(7) == before
-    assert await outbox.counts() == {}
+    assert await stores.outbox.counts() == {}
 
 
-async def test_a_group_that_becomes_a_supergroup_takes_all_along(
-    subscriptions: SqlSubscriptions, outbox: SqlOutbox
-) -> None:
+async def test_a_group_that_becomes_a_supergroup_keeps_its_subscription_and_digest(stores: Stores) -> None:
+    subscriptions = stores.subscriptions
     old = replace(EIGHT, chat_id=GROUP)
     await subscriptions.put(old)
     await subscriptions.put(EIGHT)
@@ -146,15 +138,14 @@ async def test_a_group_that_becomes_a_supergroup_takes_all_along(
     await subscriptions.chat_migrated(GROUP, SUPERGROUP)
     assert await subscriptions.get(GROUP) is None
     assert await subscriptions.get(SUPERGROUP) == replace(NEXT, chat_id=SUPERGROUP)
-    assert [d.chat_id for d in await outbox.due(NOON)] == [SUPERGROUP]
+    assert [d.chat_id for d in await stores.outbox.due(NOON)] == [SUPERGROUP]
     assert await subscriptions.get(7) == EIGHT
     await subscriptions.chat_migrated(GROUP, SUPERGROUP)
-    assert await subscriptions.get(SUPERGROUP) == replace(NEXT, chat_id=SUPERGROUP), "told twice, it is as told once"
+    assert await subscriptions.get(SUPERGROUP) == replace(NEXT, chat_id=SUPERGROUP), "a repeat must change nothing"
 
 
-async def test_where_both_subscribed_the_supergroups_choice_stands(
-    subscriptions: SqlSubscriptions, outbox: SqlOutbox
-) -> None:
+async def test_if_both_subscribed_the_supergroups_choice_stays(stores: Stores) -> None:
+    subscriptions = stores.subscriptions
     old, new = replace(EIGHT, chat_id=GROUP), replace(EIGHT, chat_id=SUPERGROUP, minute=1200)
     await subscriptions.put(old)
     await subscriptions.put(new)
@@ -162,4 +153,4 @@ async def test_where_both_subscribed_the_supergroups_choice_stands(
     await subscriptions.chat_migrated(GROUP, SUPERGROUP)
     assert await subscriptions.get(GROUP) is None
     assert await subscriptions.get(SUPERGROUP) == new
-    assert [d.chat_id for d in await outbox.due(NOON)] == [SUPERGROUP]
+    assert [d.chat_id for d in await stores.outbox.due(NOON)] == [SUPERGROUP]
