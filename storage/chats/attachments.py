@@ -1,4 +1,4 @@
-"""The documents that editors sent: an album arrives piece by piece, and a button is pressed later."""
+"""Keep the documents that editors sent."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from storage.database.engine import Database
 from storage.ports.jobs import SentDocument, TakenDocument
 from storage.schema.job_tables import JobRow, SentDocumentRow
 
-# Who comes back to a document later sends it again.
+# An editor who comes back to a document later has to send it again.
 DOCUMENT_RETENTION = timedelta(days=2)
 
 
 class SqlSentDocuments:
-    """The sent_documents table."""
+    """The SentDocuments port on SQL."""
 
     def __init__(self, database: Database, now: Callable[[], datetime]) -> None:
         self._database = database

@@ -1,4 +1,4 @@
-"""Long work that editors asked for on Telegram, kept so that no end of the process leaves its message waiting."""
+"""Keep background jobs, so that after a crash none leaves its status message waiting."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from storage.library.change_log import UPDATE_REPLAY_PERIOD
 from storage.ports.jobs import Job, JobKind, JobStage, SentDocument
 from storage.schema.job_tables import JobRow, SentDocumentRow
 
-# What has ended is kept for so long: its buttons work for a day.
+# For jobs that have ended; their buttons work for a day.
 ENDED_JOB_RETENTION = timedelta(days=7)
 
 
 class SqlJobs:
-    """The jobs table."""
+    """The Jobs port on SQL."""
 
     def __init__(self, database: Database, now: Callable[[], datetime]) -> None:
         self._database = database
@@ -85,7 +85,10 @@ def _take(connection: Connection, number: int, documents: Sequence[SentDocument]
 
 
 def _interrupted_before(connection: Connection, job: Job, now: datetime) -> int | None:
-    """The number of the one that the same update began, running again; None where there is none.  Raises DoneBefore."""
+    """Restart the interrupted job of the same update and return its number; None if the update began none.
+
+    Raise DoneBefore if it began one that was not interrupted.
+    """
     where = JobRow.update_id == job.by.update, JobRow.at > now - UPDATE_REPLAY_PERIOD
     row = connection.execute(select(JobRow.id, JobRow.state).where(*where)).first()
     if row is None:

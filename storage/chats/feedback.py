@@ -1,4 +1,4 @@
-"""What readers think of answers: one opinion of each reader on each, which they may change."""
+"""Keep what readers think of answers."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ _BAD: ColumnElement[int] = func.sum(case((RatingRow.good, 0), else_=1))
 
 
 class SqlFeedback:
-    """The ratings."""
+    """The Feedback port on SQL."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     async def rate(self, turn: int, chat_id: int, reader_id: int, *, good: bool, now: datetime) -> Rated:
-        of_it = RatingRow.turn_id == turn, RatingRow.reader_id == reader_id
+        of_reader = RatingRow.turn_id == turn, RatingRow.reader_id == reader_id
         there = select(TurnRow.id).where(TurnRow.id == turn, TurnRow.chat_id == chat_id)
 
         def rated(connection: Connection) -> Rated:
             if connection.execute(there).first() is None:
                 return Rated.GONE
-            before = connection.execute(select(RatingRow.good).where(*of_it)).scalar_one_or_none()
+            before = connection.execute(select(RatingRow.good).where(*of_reader)).scalar_one_or_none()
             if before is good:
                 return Rated.UNCHANGED
             put = upsert(RatingRow, RatingRow.turn_id, RatingRow.reader_id, update=("good", "at"))

@@ -1,4 +1,4 @@
-"""Who gets a daily digest, when, and from where on."""
+"""Keep who gets a daily digest, and write digests to the outbox."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from storage.schema.tables import BotMessageRow, DeliveryRow, SubscriptionRow, T
 
 
 class SqlSubscriptions:
-    """The subscriptions table."""
+    """The Subscriptions port on SQL."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -77,7 +77,7 @@ class SqlSubscriptions:
             taken = connection.execute(select(SubscriptionRow).where(SubscriptionRow.chat_id == new)).first()
             if taken is not None:
                 connection.execute(delete(SubscriptionRow).where(SubscriptionRow.chat_id == old))
-            # Messages are numbered anew there: the old numbers would lead to others' answers.
+            # A supergroup numbers its messages anew: the old numbers would lead to other answers.
             connection.execute(delete(BotMessageRow).where(BotMessageRow.chat_id == old))
             for table in (SubscriptionRow, DeliveryRow, TurnRow):
                 connection.execute(update(table).where(table.chat_id == old).values(chat_id=new))

@@ -1,4 +1,4 @@
-"""What polling feeds has told: entries that were seen, how each feed stands, and, once, that one is dead."""
+"""Keep what polls of feeds found: entries, the state of each feed, and a message to editors when one is dead."""
 
 from __future__ import annotations
 
@@ -18,17 +18,17 @@ from storage.ports.feeds import RECENT_PERIOD, Feed, PolledFeed, RecentPolls, Se
 from storage.ports.outbox import Delivery
 from storage.schema.tables import ArticleRow, EditorRow, FeedEntryRow, FeedRow, RevisionRow
 
-# So much is kept of what a feed showed once and shows no more: whatever it may show again is not read twice.
+# For entries that a feed no longer shows: if it shows one again, the entry is not read twice.
 MAX_VANISHED_ENTRIES = 1000
 VANISHED_ENTRY_RETENTION = timedelta(days=90)
-# Who pauses a feed that nobody paused.
+# Pauses a feed that is dead.
 BOT = Actor(name="On Record")
 
 
 class SqlPolls:
-    """The feeds and feed_entries tables, as polling reads and writes them.
+    """The Polls port on SQL.
 
-    `editors` are those by the settings, who are told of a dead feed beside those whom an owner made editors.
+    `editors` are those named in the settings; they hear of a dead feed like those whom an owner appointed.
     """
 
     def __init__(self, database: Database, editors: Collection[int] = ()) -> None:
@@ -67,13 +67,13 @@ class SqlPolls:
         await self._database.write(lambda connection: connection.execute(put, rows))
 
     async def record_polls(self, polls: Sequence[PolledFeed], now: datetime) -> None:
-        def settled(connection: Connection) -> None:
+        def record(connection: Connection) -> None:
             for poll in polls:
-                _settle(connection, poll, now)
+                _record(connection, poll, now)
                 if poll.ended_because is not None:
                     _end(connection, poll.feed, poll.ended_because, now, self._editors)
 
-        await self._database.write(settled)
+        await self._database.write(record)
 
     async def recent_polls(self, now: datetime) -> Mapping[int, RecentPolls]:
         def counted(connection: Connection) -> dict[int, RecentPolls]:
@@ -119,7 +119,7 @@ def _pairs(connection: Connection, query: Any) -> list[tuple[int, int]]:
     return [(int(feed), int(count)) for feed, count in connection.execute(query)]
 
 
-def _settle(connection: Connection, poll: PolledFeed, now: datetime) -> None:
+def _record(connection: Connection, poll: PolledFeed, now: datetime) -> None:
     feed = poll.feed
     values = {"title": feed.title, **asdict(feed.polls)}
     if (
@@ -130,15 +130,15 @@ def _settle(connection: Connection, poll: PolledFeed, now: datetime) -> None:
     same = FeedRow.id == feed.id, FeedRow.url == poll.polled_url
     connection.execute(update(FeedRow).where(*same).values(**values))
     if poll.shown:
-        _shown(connection, feed.id, list(poll.shown), now)
+        _refresh_entries(connection, feed.id, list(poll.shown), now)
 
 
-def _shown(connection: Connection, feed: int, keys: list[str], now: datetime) -> None:
-    """What is in the feed now stays known; of what is not, the newest, for a while."""
+def _refresh_entries(connection: Connection, feed: int, keys: list[str], now: datetime) -> None:
+    """Delete entries that the feed no longer shows, except the newest, which are kept for a while."""
     own = FeedEntryRow.feed_id == feed
     for some in chunked(keys):
         wanted = FeedEntryRow.key.in_(some)
-        # A refused one keeps the day on which that was found.
+        # A refused entry keeps the time at which it was refused.
         connection.execute(update(FeedEntryRow).where(own, wanted, FeedEntryRow.refused.is_(None)).values(seen=now))
     known = connection.execute(
         select(FeedEntryRow.key, FeedEntryRow.seen).where(own).order_by(FeedEntryRow.seen.desc())
@@ -153,7 +153,7 @@ def _shown(connection: Connection, feed: int, keys: list[str], now: datetime) ->
 
 
 def _end(connection: Connection, feed: Feed, why: str, now: datetime, editors: Collection[int]) -> None:
-    """Pause it and tell the editors, in the transaction that finds it so: once, whatever is killed when."""
+    """Pause a dead feed and write to the editors in one transaction, so that they hear of it exactly once."""
     in_use = FeedRow.id == feed.id, FeedRow.removed.is_(None), FeedRow.paused.is_(None)
     paused = update(FeedRow).where(*in_use).values(paused=now, paused_by=BOT.name, paused_why=why)
     if connection.execute(paused).rowcount == 0:

@@ -1,4 +1,4 @@
-"""Which feeds there are and how they stand; what people do to them is in the log, in the transaction of the change."""
+"""Keep the feeds that are followed, and log what people do to them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from storage.library.change_log import require_new, write_entry
 from storage.ports.feeds import Feed, FeedPause, NewFeed, PollState
 from storage.schema.tables import FeedRow
 
-# What wrote a time may have had a clock that is ahead of ours by so much, and rightly so.
+# The machine that wrote a time may have had a clock this far ahead of ours.
 MAX_CLOCK_SKEW = timedelta(minutes=5)
 
 
@@ -25,7 +25,7 @@ _POLLS = tuple(field.name for field in fields(PollState))
 
 
 class SqlFeeds:
-    """The FeedStore port on SQL, and the list of feeds."""
+    """The Feeds port on SQL."""
 
     def __init__(self, database: Database, now: Callable[[], datetime] = utc_now) -> None:
         self._database = database
@@ -113,7 +113,7 @@ class SqlFeeds:
 
 
 def _added(connection: Connection, feed: NewFeed, now: datetime, by: Actor) -> int | None:
-    """The number of its row; None where it is a feed already.  One that was removed comes back with a clean slate."""
+    """Add a feed and return its row id; None if it is followed already.  A removed one starts with a clean slate."""
     row = connection.execute(select(FeedRow.id, FeedRow.removed).where(FeedRow.url == feed.url)).first()
     values = {"title": feed.title, "added": now, "added_by": by.name, "due": now}
     if row is None:
@@ -127,7 +127,7 @@ def _added(connection: Connection, feed: NewFeed, now: datetime, by: Actor) -> i
 
 
 def feed_from(row: Row[Any]) -> Feed:
-    """A row of all columns of the feeds table."""
+    """Build a feed from a row with all columns of its table."""
     return Feed(
         id=row.id,
         url=row.url,

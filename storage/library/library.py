@@ -1,4 +1,4 @@
-"""The stores of the subject, together: what retrieval calls its Library."""
+"""All stores of articles together: the Library port on SQL."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from storage.library.statements import SqlStatements
 
 
 class SqlLibrary(SqlArticles, SqlNearDuplicates, SqlRetractions, SqlChangeLog, SqlStatements, SqlPassages):
-    """Articles, their siblings, their log, statements and passages of one database.  `now` gives the time, aware."""
+    """The articles of one database, with their copies, log, statements and passages.  `now` returns an aware time."""
 
     def __init__(self, database: Database, now: Callable[[], datetime] = utc_now) -> None:
         super().__init__(database, now)

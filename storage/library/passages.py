@@ -1,4 +1,4 @@
-"""Find passages, and say what an index must make up for."""
+"""Find passages, and say which of them an index has to add or drop."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from storage.library.rows import article_from, between, current_articles
 from storage.schema.tables import ArticleRow, GenerationRow, PassageRow, RevisionRow
 
 _NEWEST = select(GenerationRow.number, GenerationRow.token).order_by(GenerationRow.number.desc()).limit(1)
-# Built once: building it takes as long as running it.
+# Built once, because building it takes as long as running it.
 _WITH_IDS = (
     current_articles(PassageRow.id, PassageRow.start, PassageRow.end)
     .join(PassageRow, PassageRow.revision_id == RevisionRow.id)

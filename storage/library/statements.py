@@ -1,4 +1,4 @@
-"""Find who said what, and who is named."""
+"""Find who said what, and who is named where."""
 
 from __future__ import annotations
 
@@ -121,8 +121,8 @@ class SqlStatements:
         return await self._database.read(found)
 
     async def quoted_beside(self, name: str, article: str | None = None) -> list[str]:
-        beside = select(NameRow.revision_id).where(NameRow.key == fold(name))
-        there = StatementRow.revision_id.in_(beside)
+        naming = select(NameRow.revision_id).where(NameRow.key == fold(name))
+        there = StatementRow.revision_id.in_(naming)
         named = await self._names(and_(there, ~SpeakerRow.described), article)
         a_role = and_(SpeakerRow.described, SpeakerRow.how == How.ROLE.value)
         return named or await self._names(and_(there, a_role), article)
@@ -150,7 +150,7 @@ class SqlStatements:
             .outerjoin(FingerprintRow, FingerprintRow.revision_id == RevisionRow.id)
             .where(CURRENT, where)
             .group_by(SpeakerRow.key)
-            # What copies of one article print counts once.
+            # Copies of one article count once.
             .order_by(func.sum(case((IS_COPY, 0), else_=1)).desc(), func.count().desc(), name)
             .limit(limit)
         )
@@ -160,7 +160,7 @@ class SqlStatements:
         return await self._database.read(lambda c: list(c.execute(query).scalars()))
 
     async def _quoted(self, where: ColumnElement[bool], article: str | None) -> list[Quoted]:
-        """Statements with all that belongs to them, on one snapshot; each article's text is fetched once."""
+        """Return statements with their content, speakers and articles, all from one snapshot."""
         query = (
             select(*_COLUMNS)
             .join(RevisionRow, StatementRow.revision_id == RevisionRow.id)
@@ -172,7 +172,7 @@ class SqlStatements:
 
 
 def _quoted_by(connection: Connection, query: Select[Any]) -> list[Quoted]:
-    """The statements of a query for _COLUMNS with all that belongs to them."""
+    """Return the statements of a query for _COLUMNS; each article's text is fetched once."""
     rows = connection.execute(query).all()
     content: defaultdict[int, list[Span]] = defaultdict(list)
     speakers: defaultdict[int, list[Speaker]] = defaultdict(list)
@@ -202,13 +202,13 @@ def _quoted_by(connection: Connection, query: Select[Any]) -> list[Quoted]:
 
 @dataclass(slots=True)
 class _Uses:
-    """Names by revision and folded name, as they are found."""
+    """Collects the uses of names, by revision and folded name."""
 
     _found: dict[tuple[int, str], Use] = field(default_factory=dict)
     _when: dict[tuple[int, str], tuple[datetime, int]] = field(default_factory=dict)
 
     def add_names(self, connection: Connection, where: ColumnElement[bool]) -> None:
-        """Names that are printed, and the roles beside them."""
+        """Add printed names, with the roles printed next to them."""
         query = (
             select(*_WHERE, NameRow.key, NameRow.name)
             .select_from(NameRow)
@@ -231,7 +231,7 @@ class _Uses:
             self._found[revision, key] = replace(use, roles=(*dict.fromkeys((*use.roles, role)),))
 
     def add_speakers(self, connection: Connection, where: ColumnElement[bool]) -> None:
-        """Speakers, with how many statements are theirs."""
+        """Add speakers, with the number of their statements."""
         query = (
             select(
                 *map(any_value, _WHERE),
@@ -256,7 +256,7 @@ class _Uses:
         self._when[revision, key] = (published or added, revision)
 
     def newest_first(self) -> list[Use]:
-        """The newest article's first; in one article by name."""
+        """Return the uses, the newest article's first; within an article by name."""
         by_name = sorted(self._found, key=lambda one: one[1])
         return [self._found[one] for one in sorted(by_name, key=self._when.__getitem__, reverse=True)]
 
@@ -265,7 +265,7 @@ _WHERE: tuple[Any, ...] = (RevisionRow.id, ArticleRow.public_id, RevisionRow.pub
 
 
 def _printed(start: Any, end: Any) -> Any:
-    """The stretch of the revision's text, cut by SQL so that the text need not travel."""
+    """Select a stretch of the revision's text, so that the whole text need not be fetched."""
     return func.substr(RevisionRow.text, start + 1, end - start)
 
 

@@ -1,4 +1,4 @@
-"""What all tables are made of: how they are named, and moments that are aware UTC."""
+"""What all tables share: naming of constraints, UTC datetimes, and SQLite's table options."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from sqlalchemy.types import TypeDecorator
 
 
 class UtcDateTime(TypeDecorator[datetime]):
-    """Aware UTC in and out.  SQLite hands back naive values: they are UTC, because only UTC goes in."""
+    """Takes aware datetimes and returns them in UTC.  SQLite keeps naive values; only UTC ones are written."""
 
     impl = DateTime
     cache_ok = True
