@@ -1,4 +1,4 @@
-"""Write all that a database holds as JSON lines, one row a line, from one snapshot.  docs/export.md tells the form."""
+"""Write everything in a database as JSON lines, one row a line, from one snapshot.  See docs/export.md."""
 
 from __future__ import annotations
 
@@ -16,22 +16,22 @@ from storage.library.rows import article_from, current_articles
 from storage.schema.tables import RevisionRow
 from storage.transfer.format import FORMAT, ExportedTable, ExportHeader, column_format, schema, tables
 
-# Rows held at once: a text may be long.
+# Rows held in memory at once; a text may be long.
 BATCH_ROWS = 100
 _encoded = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 Write = Callable[[bytes], None]
-"""Takes the next lines; what it raises ends the export."""
+"""Writes the next lines; an exception ends the export."""
 Progress = Callable[[int], None]
-"""Hears of how many more rows are written."""
+"""Called with the number of rows written since the last call."""
 
 
 Begin = Callable[[int], Progress]
-"""Hears how many rows there are to write, and gives who hears of each."""
+"""Called once with the number of rows to write; returns the Progress to report to."""
 
 
 def export_rows(connection: Connection, write: Write, begin: Begin | None = None) -> ExportHeader:
-    """Write the lines, and say what they told.  The same rows give the same bytes, whenever and wherever."""
+    """Write an export and return its header.  The same rows always give the same bytes."""
     found = tables(connection)
     head = _head(connection, found)
     progress = None if begin is None else begin(head.rows)
@@ -43,22 +43,22 @@ def export_rows(connection: Connection, write: Write, begin: Begin | None = None
 
     put(_line(_first(head)))
     for table in found:
-        for lot in _lots(connection, table):
-            put(b"".join(lot))
+        for lines in _batches(connection, table):
+            put(b"".join(lines))
             if progress is not None:
-                progress(len(lot))
+                progress(len(lines))
     write(_line({"onrecord": "end", "rows": head.rows, "sha256": digest.hexdigest()}))
     return head
 
 
 def head_of(connection: Connection) -> ExportHeader:
-    """The head of what would be exported now."""
+    """Return the header of what would be exported now."""
     return _head(connection, tables(connection))
 
 
 def export_articles(connection: Connection, each: Callable[[Article], None], begin: Begin | None = None) -> int:
-    """Tell the current articles one by one, in the order in which they came to read as they do; says how many."""
-    # As the index has them: sorting whole articles would be a copy of the store.
+    """Pass on the current articles one by one, in the order in which they were last changed; return how many."""
+    # In the order of an index: sorting whole articles would copy the store.
     query = current_articles().order_by(RevisionRow.added, RevisionRow.id)
     count = connection.execute(select(func.count()).select_from(RevisionRow).where(RevisionRow.current)).scalar_one()
     progress = None if begin is None else begin(count)
@@ -84,22 +84,22 @@ def _head(connection: Connection, found: list[Table]) -> ExportHeader:
 
 
 def _first(head: ExportHeader) -> dict[str, Any]:
-    # No time of day: the same store gives the same bytes.
+    # No date, so that the same store gives the same bytes.
     return {
         "onrecord": "export", "format": FORMAT, "schema": head.schema, "version": head.version,
         "tables": [{"name": p.name, "columns": p.columns, "rows": p.rows, "last": p.last} for p in head.tables],
     }  # fmt: skip
 
 
-def _lots(connection: Connection, table: Table) -> Iterator[list[bytes]]:
-    tells = [column_format(column).encode for column in table.columns]
+def _batches(connection: Connection, table: Table) -> Iterator[list[bytes]]:
+    encoders = [column_format(column).encode for column in table.columns]
     query = select(table).order_by(*table.primary_key.columns).execution_options(yield_per=BATCH_ROWS)
     for rows in connection.execute(query).partitions():
         yield [
-            _line([table.name, *(v if v is None else tell(v) for tell, v in zip(tells, row, strict=True))])
+            _line([table.name, *(v if v is None else encode(v) for encode, v in zip(encoders, row, strict=True))])
             for row in rows
         ]
 
 
-def _line(told: Any) -> bytes:
-    return f"{_encoded(told)}\n".encode()
+def _line(value: Any) -> bytes:
+    return f"{_encoded(value)}\n".encode()

@@ -1,4 +1,4 @@
-"""Bring an export into an empty store: all of it or nothing.  Blocking, for a process that does nothing else."""
+"""Import an export into an empty store, all of it or nothing.  Blocking, for a process that does nothing else."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ from storage.transfer.export import export_rows, head_of
 from storage.transfer.format import ExportedTable, column_format, tables
 from storage.transfer.reader import ExportLines
 
-# Rows held at once: a text may be long.
+# Rows held in memory at once; a text may be long.
 BATCH_ROWS = 100
 
 Progress = Callable[[int], None]
-"""Hears of how many more rows are read."""
+"""Called with the number of rows read since the last call."""
 
 
 def import_rows(folder: Path, export: ExportLines, progress: Progress | None = None) -> None:
-    """Store what the export tells, in the tables of its schema, and bring them up to date.
+    """Store the rows of an export in tables of its schema, and migrate them to this version.
 
-    Nothing is changed unless all of it is right.  Raises UnusableExport, StoreNotEmpty and StorageError.
+    Change nothing unless all of it is right.  Raise UnusableExport, StoreNotEmpty or StorageError.
     """
     head = export.head
     if not is_known_revision(head.schema):
@@ -52,9 +52,9 @@ async def store_matches(folder: Path, export: ExportLines) -> bool:
 
 
 def matches(connection: Connection, export: ExportLines) -> bool:
-    """Whether the store is what this export tells, to the letter; reads the export to its end.
+    """Return whether the store is exactly what the export holds; read the export to its end.
 
-    Raises UnusableExport.
+    Raise UnusableExport.
     """
     if head_of(connection) != export.head:
         return False
@@ -66,46 +66,46 @@ def matches(connection: Connection, export: ExportLines) -> bool:
 
 
 class _Import:
-    """One export into the empty tables of one transaction."""
+    """Puts one export into empty tables, in one transaction."""
 
     def __init__(self, connection: Connection, export: ExportLines) -> None:
         self._connection = connection
         self._export = export
         self._tables = {table.name: table for table in tables(connection)}
-        self._columns = {p.name: self._told(p) for p in export.head.tables}
+        self._columns = {t.name: self._columns_of(t) for t in export.head.tables}
         if missing := [name for name in self._tables if name not in self._columns]:
-            export.refuse(f"tells nothing of {', '.join(missing)}")
+            export.refuse(f"lacks the table {', '.join(missing)}")
 
     def run(self, progress: Progress | None) -> None:
         for name, rows in groupby(self._export.rows(), key=lambda row: row[0]):
             table, columns = self._tables[name], self._columns[name]
             keys = [i for i, column in enumerate(columns) if column.primary_key]
             last: tuple[Any, ...] | None = None
-            taken = ((self._export.line, self._taken(columns, values)) for _, values in rows)
-            while lot := list(islice(taken, BATCH_ROWS)):
-                for line, values in lot:
+            decoded = ((self._export.line, self._decoded(columns, values)) for _, values in rows)
+            while batch := list(islice(decoded, BATCH_ROWS)):
+                for line, values in batch:
                     key = tuple(values[i] for i in keys)
                     if last is not None and not last < key:
-                        self._export.refuse("does not come after the row before: rows stand by their keys", line)
+                        self._export.refuse("is out of order: the rows of a table are sorted by key", line)
                     last = key
-                self._insert(table, [column.name for column in columns], lot)
+                self._insert(table, [column.name for column in columns], batch)
                 if progress is not None:
-                    progress(len(lot))
+                    progress(len(batch))
         self._number()
         self._require_whole()
 
-    def _told(self, exported: ExportedTable) -> list[Column[Any]]:
-        """The columns of a table as the export has them in order."""
+    def _columns_of(self, exported: ExportedTable) -> list[Column[Any]]:
+        """Return the columns of a table in the order of the export."""
         table = self._tables.get(exported.name)
         if table is None:
-            self._export.refuse(f"tells of a table {exported.name!r}, which schema {self._export.head.schema} has not")
+            self._export.refuse(f"has a table {exported.name!r}, which schema {self._export.head.schema} does not have")
         names = {column.name for column in table.columns}
         if names != set(exported.columns):
             other = ", ".join(sorted(names ^ set(exported.columns)))
-            self._export.refuse(f"tells other columns of {exported.name} than it has: {other}")
+            self._export.refuse(f"has other columns of {exported.name} than its schema: {other}")
         return [table.c[name] for name in exported.columns]
 
-    def _taken(self, columns: Sequence[Column[Any]], values: Sequence[Any]) -> list[Any]:
+    def _decoded(self, columns: Sequence[Column[Any]], values: Sequence[Any]) -> list[Any]:
         return [self._value(column, value) for column, value in zip(columns, values, strict=True)]
 
     def _value(self, column: Column[Any], value: Any) -> Any:
@@ -115,28 +115,28 @@ class _Import:
         try:
             return wanted.decode(value)
         except ValueError:
-            self._export.refuse(f"has {reprlib.repr(value)} for {column}, which must be {wanted.what}")
+            self._export.refuse(f"has {reprlib.repr(value)} for {column}, which must be {wanted.expected}")
 
-    def _insert(self, table: Table, names: Sequence[str], lot: Sequence[tuple[int, list[Any]]]) -> None:
-        rows = [dict(zip(names, values, strict=True)) for _, values in lot]
+    def _insert(self, table: Table, names: Sequence[str], batch: Sequence[tuple[int, list[Any]]]) -> None:
+        rows = [dict(zip(names, values, strict=True)) for _, values in batch]
         try:
             with self._connection.begin_nested():
                 self._connection.execute(insert(table), rows)
         except IntegrityError:
-            for row, (line, _) in zip(rows, lot, strict=True):
+            for row, (line, _) in zip(rows, batch, strict=True):
                 try:
                     self._connection.execute(insert(table), [row])
                 except IntegrityError as error:
-                    self._export.refuse(f"cannot stand beside the others ({error.orig})", line)
+                    self._export.refuse(f"conflicts with another row ({error.orig})", line)
 
     def _number(self) -> None:
-        """Go on counting where the store that was exported would have: no number is given twice."""
+        """Let tables number their next rows as the exported store would have, so that no number is given twice."""
         for exported in self._export.head.tables:
             if exported.last is not None:
                 set_last_number(self._connection, exported.name, exported.last)
 
     def _require_whole(self) -> None:
-        """Every row that another refers to must be there: asked at the end, for some refer to later ones."""
+        """Refuse the export if a row refers to one that is not there; at the end, since some refer to later rows."""
         broken = find_broken_reference(self._connection)
         if broken is None:
             return
@@ -145,4 +145,4 @@ class _Import:
             if exported.name == broken.table:
                 break
             before += exported.rows
-        self._export.refuse(f"refers to a row of {broken.parent} that is not there", before + broken.nth)
+        self._export.refuse(f"refers to a row of {broken.parent} that does not exist", before + broken.nth)

@@ -74,15 +74,15 @@ WRONG: list[tuple[str, str, Any, str]] = [
     ("articles", "id", None, "a whole number"),
     ("articles", "public_id", 7, "text"),
     ("articles", "public_id", "\ud83c", "text"),
-    ("articles", "retracted", "yesterday", "a moment like"),
-    ("articles", "retracted", "2026-11-24T06:00:00", "a moment like"),
-    ("articles", "retracted", "0001-01-01T00:00:00+05:00", "a moment like"),
+    ("articles", "retracted", "yesterday", "a time like"),
+    ("articles", "retracted", "2026-11-24T06:00:00", "a time like"),
+    ("articles", "retracted", "0001-01-01T00:00:00+05:00", "a time like"),
     ("revisions", "current", 1, "true or false"),
     ("statements", "confidence", "0.9", "a number"),
     ("statements", "confidence", 10**400, "a number"),
-    ("turns", "cited", [["a", 1, 0, 5]], "JSON in a text"),
-    ("turns", "cited", "[", "JSON in a text"),
-    ("turns", "cited", "[" * 100_000, "JSON in a text"),
+    ("turns", "cited", [["a", 1, 0, 5]], "JSON as text"),
+    ("turns", "cited", "[", "JSON as text"),
+    ("turns", "cited", "[" * 100_000, "JSON as text"),
 ]
 
 
@@ -175,19 +175,19 @@ def a_name_of_no_revision(rows: Rows) -> int:
 SPOILT: list[tuple[Callable[[Rows], int], str]] = [
     (no_json, "is not JSON"),
     (no_utf_8, "is not JSON"),
-    (too_few_values, "has 1 values, and generations has 2 columns"),
-    (a_row_of_another_table, "is no row of generations, of which 4 must stand here"),
-    (an_object_for_a_row, "is no row of generations"),
-    (a_row_too_many, "is not the end"),
-    (an_unknown_table, "tells of a table 'recipes', which schema"),
-    (an_unknown_column, "tells other columns of {first} than it has"),
-    (a_column_twice, "is no head of an export"),
-    (no_tables, "is no head of an export"),
-    (a_table_missing, "tells nothing of log"),
-    (the_same_key_twice, "does not come after the row before"),
-    (the_same_id_of_two_articles, "cannot stand beside the others (UNIQUE constraint failed: articles.public_id)"),
-    (a_revision_of_no_article, "refers to a row of articles that is not there"),
-    (a_name_of_no_revision, "refers to a row of revisions that is not there"),
+    (too_few_values, "has 1 values, but generations has 2 columns"),
+    (a_row_of_another_table, "is not a row of generations, which has 4 rows here"),
+    (an_object_for_a_row, "is not a row of generations"),
+    (a_row_too_many, "is not the closing line"),
+    (an_unknown_table, "has a table 'recipes', which schema"),
+    (an_unknown_column, "has other columns of {first} than its schema"),
+    (a_column_twice, "is not the header of an export"),
+    (no_tables, "is not the header of an export"),
+    (a_table_missing, "lacks the table log"),
+    (the_same_key_twice, "is out of order"),
+    (the_same_id_of_two_articles, "conflicts with another row (UNIQUE constraint failed: articles.public_id)"),
+    (a_revision_of_no_article, "refers to a row of articles that does not exist"),
+    (a_name_of_no_revision, "refers to a row of revisions that does not exist"),
 ]
 
 
@@ -213,17 +213,19 @@ def test_an_export_that_is_cut_off_anywhere_is_refused(export: bytes, tmp_path: 
 
 def test_a_word_that_was_changed_is_noticed(export: bytes, tmp_path: Path) -> None:
     said = refused(tmp_path / "new", export.replace(b"plain", b"Plain", 1))
-    assert "has been changed or damaged since it was written" in said
+    assert "was changed or damaged after it was written" in said
 
 
 def test_what_stands_after_the_end_is_refused(export: bytes, tmp_path: Path) -> None:
-    assert "stands after the end" in refused(tmp_path / "new", export + export)
+    assert "comes after the end" in refused(tmp_path / "new", export + export)
 
 
 def test_a_line_without_end_is_not_read_to_its_end(rows: Rows, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reader, "MAX_LINE_BYTES", 10_000)
     rows[n := at(rows, "generations")] = b"[" + b" " * 20_000 + b"\n"
-    assert f"line {n + 1} is longer than any of an export (10,000 bytes)" in refused(tmp_path / "new", sealed(rows))
+    assert f"line {n + 1} is too long for a line of an export (more than 10,000 bytes)" in refused(
+        tmp_path / "new", sealed(rows)
+    )
 
 
 @pytest.mark.parametrize("content", [b"", b"\n", b"[]\n", b'{"text": "An article."}\n', b"\x89PNG\r\n\x1a\n"])
@@ -237,7 +239,7 @@ def test_an_export_of_a_newer_version_is_refused(rows: Rows, tmp_path: Path) -> 
     said = refused(tmp_path / "new", sealed(rows))
     assert f"was written by a newer On Record (schema '9999', this one knows up to {HEAD!r})" in said
     rows[0]["format"] = 2
-    assert "is in form 2" in refused(tmp_path / "new", sealed(rows))
+    assert "has format 2" in refused(tmp_path / "new", sealed(rows))
 
 
 async def test_a_store_that_holds_anything_is_left_as_it_is(export: bytes, folder: Path) -> None:
