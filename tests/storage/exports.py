@@ -1,4 +1,4 @@
-"""Stores with something in every table, whichever tables there are, and exports of them."""
+"""Stores with rows in every table, whichever tables there are, and exports of them."""
 
 from __future__ import annotations
 
@@ -77,15 +77,15 @@ def _value(column: Column[Any], numbers: Any, pools: dict[Any, Any]) -> Any:
     if isinstance(column.type, Integer):
         return next(numbers) if column.primary_key or column.name == "number" else NUMBERS[next(numbers) % 4]
     for kind, pool in pools.items():
-        # A column of a type that is none of these must be given values here, and a form in storage.transfer.format.
+        # A column of another type needs values here, and a format in storage.transfer.format.
         if isinstance(getattr(column.type, "impl_instance", column.type), kind):
             value = next(pool)
             return f"{value}{next(numbers)}" if isinstance(value, str) else value
-    raise AssertionError(f"{column} is of a type that no test has values for")
+    raise AssertionError(f"{column} has a type that no test has values for")
 
 
 def filled(folder: Path) -> Path:
-    """A data folder with something in every table."""
+    """Make a data folder with rows in every table."""
     folder.mkdir()
     bring_up_to_date(folder / FILE)
     with connected(folder / FILE) as connection:
@@ -106,20 +106,20 @@ def imported(folder: Path, export: bytes) -> Path:
 
 
 def sealed(rows: Iterable[Any]) -> bytes:
-    """An export of these lines, as values or as they stand, with an end that fits them."""
+    """Return an export of these lines, given as values or bytes, with a closing line that fits them."""
     lines = [row if isinstance(row, bytes) else json.dumps(row).encode() + b"\n" for row in rows]
     end = {"onrecord": "end", "rows": len(lines) - 1, "sha256": hashlib.sha256(b"".join(lines)).hexdigest()}
     return b"".join([*lines, json.dumps(end).encode() + b"\n"])
 
 
 def kept(folder: Path) -> list[str]:
-    """Every value of every row as SQLite keeps it, and the numbers that it counts on from."""
+    """Return every value of every row as SQLite keeps it, and the last number given in each table."""
     found = []
     with closing(sqlite3.connect(folder / FILE)) as connection:
         names = connection.execute("select name from sqlite_master where type = 'table'").fetchall()
         for (name,) in names:
             columns = [row[1] for row in connection.execute(f"pragma table_info({name})")]
-            told = " || '|' || ".join(f'typeof("{c}") || hex("{c}") || quote("{c}")' for c in columns)
-            rows = connection.execute(f"select {told} from {name}")  # noqa: S608  tables of ours
+            values = " || '|' || ".join(f'typeof("{c}") || hex("{c}") || quote("{c}")' for c in columns)
+            rows = connection.execute(f"select {values} from {name}")  # noqa: S608  tables of ours
             found += [f"{name}: {row}" for (row,) in rows]
     return sorted(found)

@@ -1,4 +1,4 @@
-"""The migrations: they make the tables that the models say, step by step, whole or not at all, and travel along."""
+"""The migrations make the tables of the models, step by step, all or nothing, and are part of the wheel."""
 
 from __future__ import annotations
 
@@ -33,13 +33,13 @@ def scripts() -> ScriptDirectory:
 
 
 def schema(connection: Connection) -> set[tuple[str, str]]:
-    """What SQLite was told to make, but for Alembic's own table."""
+    """Return the statements that made the tables and indexes, without Alembic's own table."""
     found = connection.exec_driver_sql("select name, sql from sqlite_master where sql is not null")
     return {(name, normalised(sql)) for name, sql in found if name not in {"alembic_version", "sqlite_sequence"}}
 
 
 def normalised(sql: str) -> str:
-    """Renaming quotes a name, and copying a table reorders its constraints: neither changes the schema."""
+    """Undo what renaming and copying a table do without changing it: quoted names and reordered constraints."""
     parts = [part.removesuffix(" )") for part in " ".join(sql.replace('"', "").split()).split(", ")]
     return ", ".join(sorted(parts, key=lambda part: part if part.startswith("CONSTRAINT") else ""))
 
@@ -58,15 +58,15 @@ def test_every_revision_goes_up_down_and_up_again(tmp_path: Path) -> None:
             assert schema(connection) == up != before
 
 
-def test_the_migrations_make_what_the_models_say(tmp_path: Path) -> None:
+def test_the_migrations_make_the_tables_of_the_models(tmp_path: Path) -> None:
     bring_up_to_date(tmp_path / FILE)
     with connected(tmp_path / FILE) as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
         assert compare_metadata(context, Base.metadata) == []
 
 
-def test_the_migrations_number_rows_as_the_models_say(tmp_path: Path) -> None:
-    """Alembic compares no AUTOINCREMENT, on which the index relies: an id must never come again."""
+def test_the_migrations_number_rows_as_the_models_do(tmp_path: Path) -> None:
+    """The index relies on AUTOINCREMENT, so that no id is reused, and Alembic does not compare it."""
 
     def counting(connection: Connection) -> set[str]:
         return {name for name, sql in schema(connection) if "AUTOINCREMENT" in sql}
@@ -74,12 +74,12 @@ def test_the_migrations_number_rows_as_the_models_say(tmp_path: Path) -> None:
     bring_up_to_date(tmp_path / FILE)
     with connected(tmp_path / "models.db") as connection:
         Base.metadata.create_all(connection)
-        said = counting(connection)
+        expected = counting(connection)
     with connected(tmp_path / FILE) as connection:
-        assert counting(connection) == said == {"passages", "turns", "feeds", "jobs"}
+        assert counting(connection) == expected == {"passages", "turns", "feeds", "jobs"}
 
 
-def test_what_was_stored_before_there_were_roles_stays_and_is_read_as_it_was(tmp_path: Path) -> None:
+def test_speakers_stored_before_there_were_roles_stay_and_are_marked(tmp_path: Path) -> None:
     with connected(tmp_path / FILE) as connection:
         config = alembic_config(connection)
         command.upgrade(config, "0001")
@@ -101,7 +101,7 @@ Rows = dict[str, list[dict[str, object]]]
 
 
 def all_rows(connection: Connection) -> Rows:
-    """Every row of every table by column, values as SQLite holds them, and the last number given in each table."""
+    """Return all rows as dictionaries, with values as SQLite holds them; sqlite_sequence has the last numbers given."""
     names = connection.exec_driver_sql("select name from sqlite_master where type = 'table'").scalars().all()
     return {
         name: [dict(row._mapping) for row in connection.exec_driver_sql(f'select * from "{name}" order by 1, 2')]  # noqa: S608
@@ -111,7 +111,7 @@ def all_rows(connection: Connection) -> Rows:
 
 
 def renamed_by_0009(rows: Rows) -> Rows:
-    """What version 0009 must make of 0008's rows: the same values under other names, but for one kind of question."""
+    """Return what 0009 must make of 0008's rows: the same values under new names, and one renamed question kind."""
     tables = {"errands": "jobs", "exchanges": "turns", "imprints": "fingerprints", "imprint_keys": "fingerprint_keys"}
     columns = {
         ("sent_documents", "errand_id"): "job_id", ("bot_messages", "exchange_id"): "turn_id",
@@ -131,7 +131,7 @@ def renamed_by_0009(rows: Rows) -> Rows:
     return expected
 
 
-def test_a_database_of_version_0008_comes_up_whole_and_goes_back(tmp_path: Path) -> None:
+def test_0009_keeps_every_row_of_0008_and_gives_it_back(tmp_path: Path) -> None:
     with connected(tmp_path / FILE) as connection:
         command.upgrade(alembic_config(connection), "0008")
         former = MetaData()
@@ -150,8 +150,8 @@ def test_a_database_of_version_0008_comes_up_whole_and_goes_back(tmp_path: Path)
         assert all_rows(connection) == before
 
 
-async def test_what_refers_to_a_renamed_table_goes_with_its_rows(tmp_path: Path) -> None:
-    """SQLite rewrites a foreign key when the table that it refers to is renamed; the models cannot show that it did."""
+async def test_foreign_keys_follow_the_tables_that_0009_renames(tmp_path: Path) -> None:
+    """Deleting a row still deletes or clears what refers to it, and no number is given twice."""
     with connected(tmp_path / FILE) as connection:
         command.upgrade(alembic_config(connection), "0008")
         for row in (
@@ -186,14 +186,14 @@ def test_a_new_database_is_at_head(tmp_path: Path) -> None:
         assert connection.execute("select version_num from alembic_version").fetchall() == [(HEAD,)]
 
 
-def test_the_wheel_takes_the_migrations_along() -> None:
-    told = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["setuptools"]
+def test_the_wheel_contains_the_migrations() -> None:
+    setuptools = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["setuptools"]
     homes = {file.parent.relative_to(ROOT) for file in (ROOT / "storage").rglob("*.py")}
-    assert {".".join(home.parts) for home in homes} <= set(told["packages"])
-    assert "script.py.mako" in told["package-data"]["storage.migrations"]
+    assert {".".join(home.parts) for home in homes} <= set(setuptools["packages"])
+    assert "script.py.mako" in setuptools["package-data"]["storage.migrations"]
 
 
-# Forks after the imports, so that each of many deaths costs milliseconds.
+# Forks after the imports, so that each child takes only milliseconds.
 DYING = """
 import os, sys
 from pathlib import Path
@@ -220,7 +220,7 @@ for folder in map(Path, sys.argv[1:]):
 
 
 def die_at(folders: list[Path]) -> list[str]:
-    """Make the tables in each folder, dying at the statement that its name numbers; returns the exit codes."""
+    """Make the tables in each folder, dying at the statement whose number is its name; return the exit codes."""
     for folder in folders:
         folder.mkdir()
     run = [sys.executable, "-c", DYING, *map(str, folders)]
@@ -233,7 +233,7 @@ async def test_a_kill_at_any_statement_of_the_first_start_leaves_a_folder_that_o
     folders = [tmp_path / str(statement) for statement in range(1, 162, 5)]
     ends = die_at(folders)
     assert ends.count("9") > 7, f"the children ended {ends}"
-    assert ends[-1] == "0", "even the last child died: there are more statements than this test kills at"
+    assert ends[-1] == "0", "even the last child died: there are more statements than this test covers"
     for folder in folders:
         database = await Database.open(folder)
         await database.check()
@@ -242,7 +242,7 @@ async def test_a_kill_at_any_statement_of_the_first_start_leaves_a_folder_that_o
 
 
 def leave_a_journal(killed: Path, alive: Path) -> None:
-    """In `killed`, what a kill leaves of a transaction so large that it spilt into the file before its end."""
+    """Fill `killed` with what a kill leaves of a large transaction that has already spilt into the file."""
     for folder in (alive, killed):
         folder.mkdir()
     with closing(sqlite3.connect(alive / FILE, isolation_level=None)) as connection:
@@ -254,7 +254,7 @@ def leave_a_journal(killed: Path, alive: Path) -> None:
             shutil.copy(file, killed)
         connection.execute("rollback")
     if (killed / FILE).stat().st_size == 0:
-        pytest.fail("SQLite spilt nothing: the case was not made")
+        pytest.fail("SQLite spilt nothing, so there is nothing to test")
 
 
 async def test_a_journal_left_by_a_kill_is_played_back(tmp_path: Path) -> None:
