@@ -13,9 +13,9 @@ from bot.views.rich_text import Text, bold, code, join
 from bot.views.sources import shortened
 from retrieval.domain.errors import BadInput
 from retrieval.domain.reply import Refusal, RefusalReason, Reply
-from retrieval.followups import named
-from retrieval.followups.conversation import ASKS_BACK, NOTHING_BEFORE, Conversation, Turn, turn_of
-from retrieval.questions import named_instead
+from retrieval.followups import replace_pronoun
+from retrieval.followups.conversation import CLARIFYING_REASONS, EMPTY_CONVERSATION, Conversation, Turn, turn_of
+from retrieval.questions import replace_name
 from retrieval.text.prose import join_names
 from storage.ports.library import SourceSummary
 
@@ -51,7 +51,7 @@ class Said:
     question: str = ""
     choices: tuple[str, ...] = ()
     turn: Turn | None = None
-    conversation: Conversation = NOTHING_BEFORE
+    conversation: Conversation = EMPTY_CONVERSATION
 
     @property
     def can_be_undone(self) -> bool:
@@ -61,14 +61,14 @@ class Said:
     @property
     def can_be_rated(self) -> bool:
         """Silence too: whether it was right is worth knowing.  What asks back is no answer yet."""
-        asked_back = ASKS_BACK | {RefusalReason.NOTHING_STORED}
+        asked_back = CLARIFYING_REASONS | {RefusalReason.NOTHING_STORED}
         return self.turn is not None and not self.choices and self.turn.reason not in asked_back
 
 
 async def answer(
     asking: Asking,
     text: str,
-    conversation: Conversation = NOTHING_BEFORE,
+    conversation: Conversation = EMPTY_CONVERSATION,
     *,
     now: datetime | None = None,
     literally: bool = False,
@@ -101,12 +101,12 @@ def said(text: str, reply: Reply, conversation: Conversation) -> Said:
 
 async def chosen(asking: Asking, turn: Turn, name: str, conversation: Conversation, now: datetime) -> Said:
     """Reply to a question whose reader chose `name` among those offered for it.  Raises UnusableQuestion."""
-    if turn.reason is RefusalReason.WHOM_YOU_MEAN:
-        return await answer(asking, named(turn.asked, name), conversation, now=now)
+    if turn.reason is RefusalReason.WHO_IS_MEANT:
+        return await answer(asking, replace_pronoun(turn.asked, name), conversation, now=now)
     # Asked again to know which of its names was the unclear one, and whether it still is.
     reply = await asking.answer(turn.understood, literally=True, now=now)
     if isinstance(reply, Refusal) and reply.asked is not None and name in choices(reply):
-        whole = named_instead(turn.understood, reply.asked, name, now)
+        whole = replace_name(turn.understood, reply.asked, name, now)
         return said(whole, await asking.answer(whole, literally=True, now=now), conversation)
     return said(turn.understood, reply, conversation)
 

@@ -7,18 +7,18 @@ from bot.views.replies import names_known
 from bot.views.rich_text import Text, bold, join
 from bot.views.sources import source_line
 from retrieval.people.registry import Person
-from retrieval.people.resolver import Found, PeopleResolver
+from retrieval.people.resolver import NameMatch, PeopleResolver
 
 SHOWN = 20
 ROLES = 10
 
 
-async def find(asking: Asking, name: str) -> Found:
+async def find(asking: Asking, name: str) -> NameMatch:
     """Who is called `name`."""
     return await PeopleResolver(asking.library, asking.search)(name)
 
 
-async def known(asking: Asking, name: str, found: Found | None = None) -> list[Text]:
+async def known(asking: Asking, name: str, found: NameMatch | None = None) -> list[Text]:
     """What is known of those called `name`, who may be `found` already; of "" who is quoted most."""
     if not name:
         return [await _quoted(asking, PeopleResolver(asking.library, asking.search))]
@@ -33,7 +33,7 @@ async def _quoted(asking: Asking, find: PeopleResolver) -> Text:
     people = [p for p in await find.everyone(most) if p.statements and {*most} & {*p.aliases}]
     if not people:
         return Text("Nobody is quoted yet.")
-    return join([bold("Quoted"), *[f"• {p.name}: {_counted(p)}" for p in people]], "\n")
+    return join([bold("StoredStatement"), *[f"• {p.name}: {_counted(p)}" for p in people]], "\n")
 
 
 async def _told(asking: Asking, person: Person) -> Text:
@@ -55,7 +55,7 @@ async def _told(asking: Asking, person: Person) -> Text:
 
 def _counted(person: Person) -> str:
     # Copies of one article are one.
-    statements, articles = person.statements, len(person.of_origins)
+    statements, articles = person.statements, len(person.statements_by_origin)
     return (
         f"{statements:,} {'statement' if statements == 1 else 'statements'} in "
         f"{articles:,} {'article' if articles == 1 else 'articles'}"

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from bot.views.rich_text import Text, bold, code, join
 from bot.views.sources import day, retraction_told, shortened, source_line
 from retrieval.domain.article import Article
-from retrieval.domain.changes import Action, Actor, Entry, Standing
+from retrieval.domain.changes import Action, Actor, ArticleStatus, Entry
 from storage.ports.editors import Editor
 from storage.ports.library import Stats
 
@@ -77,7 +77,7 @@ def named(by: Actor) -> str:
     return by.name if by.user is None else f"{by.name} ({by.user})"
 
 
-def standing_text(standing: Standing, near_duplicates: Sequence[Article] = ()) -> Text:
+def standing_text(standing: ArticleStatus, near_duplicates: Sequence[Article] = ()) -> Text:
     """How an article stands, for editors, with the others of its origin."""
     article = standing.article
     lines: list[Text | str] = [source_line(article), Text("Id: ") + code(article.id)]
@@ -153,21 +153,3 @@ def editors_text(owners: Collection[int], by_settings: Collection[int], made: Se
         else "Nobody can add others here: whoever runs this bot names owners in ONRECORD_OWNERS."
     )
     return join(lines, "\n")
-
-
-def entry_line(entry: Entry) -> dict[str, object]:
-    """An entry as `onrecord log --json` prints it."""
-    return {
-        "n": entry.number,
-        "at": entry.at.isoformat(),
-        "what": entry.action.value,
-        "article": None if entry.article is None else {"id": entry.article, "title": entry.title},
-        "revision": entry.revision,
-        "editor": entry.editor,
-        "feed": entry.feed,
-        "who": entry.by.name,
-        "user": entry.by.user,
-        "from": entry.by.place,
-        "note": entry.note,
-        "undoes": entry.undoes,
-    }

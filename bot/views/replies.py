@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from bot.views.rich_text import Mark, Style, Text, bold, italic, join
 from bot.views.sources import also_in, dated, days_of, shortened, source_line
 from retrieval.answers.digest import Digest
-from retrieval.domain.article import How, Speaker, StatementKind
+from retrieval.domain.article import KnownBy, Speaker, StatementKind
 from retrieval.domain.period import Period
 from retrieval.domain.question import Question, QuestionKind
 from retrieval.domain.reply import Answer, Excerpt, Note, Refusal, RefusalReason, Remark, Reply
@@ -53,7 +53,7 @@ def shown(reply: Reply) -> list[Excerpt]:
     return [] if reply.reason is RefusalReason.NOTHING_CLOSE else list(reply.nearest)
 
 
-_CHOICES = frozenset({RefusalReason.SEVERAL_OF_THAT_NAME, RefusalReason.DID_YOU_MEAN, RefusalReason.WHOM_YOU_MEAN})
+_CHOICES = frozenset({RefusalReason.SEVERAL_OF_THAT_NAME, RefusalReason.DID_YOU_MEAN, RefusalReason.WHO_IS_MEANT})
 
 
 def choices(reply: Reply) -> tuple[str, ...]:
@@ -220,7 +220,7 @@ def _otherwise(speaker: Speaker, text: str) -> str:
     printed = speaker.mention.cut(text)
     if is_unknown(speaker, text):
         return printed
-    by_name = speaker.how in {How.NAMED, How.TURN} and set(words(printed)) & set(words(speaker.name))
+    by_name = speaker.how in {KnownBy.NAME, KnownBy.TURN} and set(words(printed)) & set(words(speaker.name))
     return "" if by_name or fold(printed) == fold(speaker.name) else printed
 
 
@@ -291,7 +291,7 @@ def _reason(refusal: Refusal) -> Text:
             f"“{shortened(refusal.question.text)}” leans on what was shown before, and there is nothing that it could "
             "mean. Ask the whole question."
         ),
-        RefusalReason.WHOM_YOU_MEAN: Text(
+        RefusalReason.WHO_IS_MEANT: Text(
             f"“{whom}” may be {' or '.join(refusal.people)}. Whom do you mean?"
             if refusal.people
             else f"Whom you mean by “{whom}” I cannot tell. Ask with the name."

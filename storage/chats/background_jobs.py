@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from retrieval.domain.changes import Actor
-from retrieval.domain.errors import DoneBefore
+from retrieval.domain.errors import AlreadyDone
 from storage.database.engine import Database
 from storage.library.change_log import UPDATE_REPLAY_PERIOD
 from storage.ports.jobs import Job, JobKind, JobStage, SentDocument
@@ -87,14 +87,14 @@ def _take(connection: Connection, number: int, documents: Sequence[SentDocument]
 def _interrupted_before(connection: Connection, job: Job, now: datetime) -> int | None:
     """Restart the interrupted job of the same update and return its number; None if the update began none.
 
-    Raise DoneBefore if it began one that was not interrupted.
+    Raise AlreadyDone if it began one that was not interrupted.
     """
     where = JobRow.update_id == job.by.update, JobRow.at > now - UPDATE_REPLAY_PERIOD
     row = connection.execute(select(JobRow.id, JobRow.state).where(*where)).first()
     if row is None:
         return None
     if row.state != JobStage.INTERRUPTED.value:
-        raise DoneBefore
+        raise AlreadyDone
     again = {"state": JobStage.RUNNING.value, "message_id": job.message}
     connection.execute(update(JobRow).where(JobRow.id == row.id).values(**again))
     return int(row.id)

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Row, Select, delete, insert, or_, select, upd
 
 from retrieval.domain.question import QuestionKind
 from retrieval.domain.reply import RefusalReason
-from retrieval.followups.conversation import MAX_TURNS, SHOWN, About, Cited, Conversation, Turn
+from retrieval.followups.conversation import MAX_REPLY_CHARS, MAX_TURNS, About, Cited, Conversation, Turn
 from storage.database.dialect import json_length, upsert
 from storage.database.engine import Database
 from storage.library.rows import article_from, revisions
@@ -196,7 +196,7 @@ def _since_pause(kept: Sequence[StoredTurn], now: datetime, quiet: timedelta) ->
 
 
 def _with_words(connection: Connection, turn: Turn) -> Turn:
-    return replace(turn, replied="\n".join(cited_words(connection, turn.cited))[:SHOWN])
+    return replace(turn, replied="\n".join(cited_words(connection, turn.cited))[:MAX_REPLY_CHARS])
 
 
 def cited_words(connection: Connection, cited: Sequence[Cited]) -> list[str]:

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, and_, func, insert, select
 
 from retrieval.domain.changes import Action, Actor, Entry
-from retrieval.domain.errors import CannotUndo, DoneBefore
+from retrieval.domain.errors import AlreadyDone, CannotUndo
 from storage.database.engine import Database
 from storage.ports.library import ChangeSummary
 from storage.schema.tables import ArticleRow, FeedRow, LogRow, RevisionRow
@@ -93,11 +93,11 @@ class SqlChangeLog:
 
 
 def require_new(connection: Connection, now: datetime, by: Actor) -> None:
-    """Raise DoneBefore if the same Telegram update has changed something already."""
+    """Raise AlreadyDone if the same Telegram update has changed something already."""
     if by.update is None:
         return
     if connection.execute(select(LogRow.id).where(*_of_update(by.update, now))).first() is not None:
-        raise DoneBefore
+        raise AlreadyDone
 
 
 def write_entry(

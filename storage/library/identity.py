@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, bindparam, exists, func, or_, select, union_all
 from sqlalchemy.orm import aliased
 
-from retrieval.domain.article import Added, Draft, Outcome
+from retrieval.domain.article import AddResult, Draft, Outcome
 from retrieval.identity.article_id import draft_id, text_digest
 from retrieval.identity.canonical_url import canonical
 from retrieval.identity.fingerprint import are_strangers, fingerprint_of
@@ -127,7 +127,7 @@ _BY_TEXT = (
 )
 
 
-def stored_or_retracted(connection: Connection, draft: Draft) -> Added | None:
+def stored_or_retracted(connection: Connection, draft: Draft) -> AddResult | None:
     """Return the stored article if the draft adds nothing to it, or if it was retracted; None if it is to be stored."""
     identity = identity_of(connection, draft)
     return _unchanged(connection, draft, identity) or _retracted(connection, draft, identity)
@@ -152,15 +152,15 @@ _GONE = (
 )
 
 
-def _retracted(connection: Connection, draft: Draft, identity: str) -> Added | None:
+def _retracted(connection: Connection, draft: Draft, identity: str) -> AddResult | None:
     """Return the retracted article that the draft is, or one with the same text under any id."""
     rows = connection.execute(_GONE, {"identity": identity, "digest": text_digest(draft.text)}).all()
     if not rows:
         return None
-    return Added(Outcome.RETRACTED, article_from(rows[-1]), 0, 0, retraction=retraction_of(rows[-1]))
+    return AddResult(Outcome.RETRACTED, article_from(rows[-1]), 0, 0, retraction=retraction_of(rows[-1]))
 
 
-def _unchanged(connection: Connection, draft: Draft, identity: str) -> Added | None:
+def _unchanged(connection: Connection, draft: Draft, identity: str) -> AddResult | None:
     """Return the stored article, if it has the same text and the draft brings no new metadata."""
     row = connection.execute(CURRENT_BY_ID, {"identity": identity}).first()
     if row is None or row.digest != text_digest(draft.text):
@@ -193,9 +193,9 @@ CURRENT_BY_ID = current_articles(
 ).where(ArticleRow.public_id == bindparam("identity"))
 
 
-def unchanged(connection: Connection, row: Row[Any]) -> Added:
+def unchanged(connection: Connection, row: Row[Any]) -> AddResult:
     """Build the result for an article that is stored already, from its row of CURRENT_BY_ID."""
-    return Added(Outcome.UNCHANGED, article_from(row), *counts_of(connection, row.id), row.understood)
+    return AddResult(Outcome.UNCHANGED, article_from(row), *counts_of(connection, row.id), row.understood)
 
 
 def counts_of(connection: Connection, revision_id: int) -> tuple[int, int]:

@@ -16,7 +16,7 @@ from sqlalchemy import (
     update,
 )
 
-from retrieval.domain.article import Added, Article, Draft, Outcome, Reading, Statement
+from retrieval.domain.article import AddResult, Article, Draft, Outcome, Reading, Statement
 from retrieval.domain.changes import Action, Actor
 from retrieval.identity.article_id import text_digest
 from retrieval.identity.fingerprint import Fingerprint, fingerprint_of
@@ -68,7 +68,7 @@ class Writer:
         self.generation = _next_generation(self.connection)
         self.copies = CopyUpdates(self.connection)
 
-    def put(self, draft: Draft, reading: Reading, fingerprint: Fingerprint) -> Added:
+    def put(self, draft: Draft, reading: Reading, fingerprint: Fingerprint) -> AddResult:
         """Store a draft unless it is stored, retracted, or a repeat of the same update."""
         # Asked again under the write lock, because another process may have stored it in the meantime.
         return (
@@ -77,7 +77,7 @@ class Writer:
             or self._put(draft, reading, fingerprint)
         )
 
-    def _replayed(self, draft: Draft) -> Added | None:
+    def _replayed(self, draft: Draft) -> AddResult | None:
         """Return the current article if the same update has stored this text under it already."""
         if self.by.update is None:
             return None
@@ -88,7 +88,7 @@ class Writer:
             return None
         return unchanged(self.connection, row)
 
-    def _put(self, draft: Draft, reading: Reading, fingerprint: Fingerprint) -> Added:
+    def _put(self, draft: Draft, reading: Reading, fingerprint: Fingerprint) -> AddResult:
         full = with_known_metadata(self.connection, draft)
         if full != draft:
             fingerprint = fingerprint_of(full.text, full.title, full.published)
@@ -97,7 +97,7 @@ class Writer:
         self._stored.append((action, article_id, added.article.revision, draft.origin))
         return added
 
-    def store(self, draft: Draft, reading: Reading, fingerprint: Fingerprint) -> tuple[Added, int]:
+    def store(self, draft: Draft, reading: Reading, fingerprint: Fingerprint) -> tuple[AddResult, int]:
         """Store a draft as a new revision whatever is stored, and log nothing.  Return its article's row id too."""
         self.changed = True
         identity = identity_of(self.connection, draft)
@@ -120,7 +120,7 @@ class Writer:
             publisher=draft.publisher, author=draft.author, published=draft.published, added=self.now,
         )  # fmt: skip
         outcome = Outcome.ADDED if number == 1 else Outcome.REVISED
-        added = Added(outcome, article, len(reading.passages), len(reading.statements), reading.understood)
+        added = AddResult(outcome, article, len(reading.passages), len(reading.statements), reading.understood)
         return added, article_id
 
     def replace(self, article: Article, reading: Reading) -> None:

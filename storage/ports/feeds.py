@@ -133,7 +133,7 @@ class Feeds(FeedStore, Protocol):
     async def add(self, feeds: Sequence[NewFeed], by: Actor) -> list[Entry]:
         """Add the feeds that are not followed yet, and return their log entries.
 
-        A feed that was removed comes back with a fresh poll state; its entries are still known.  Raise DoneBefore if
+        A feed that was removed comes back with a fresh poll state; its entries are still known.  Raise AlreadyDone if
         the same Telegram update has changed something already.
         """
 

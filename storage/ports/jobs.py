@@ -77,7 +77,7 @@ class Jobs(Protocol):
     async def begin(self, job: Job, documents: Sequence[SentDocument] = ()) -> Job:
         """Write a job down, with the documents that it reads, and return it with its number.
 
-        If the same Telegram update began a job that was interrupted, begin that one again; otherwise raise DoneBefore.
+        If the same Telegram update began a job that was interrupted, begin that one again; otherwise raise AlreadyDone.
         """
 
     async def add_documents(self, job: Job, documents: Sequence[SentDocument]) -> None:

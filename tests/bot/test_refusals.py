@@ -12,7 +12,7 @@ from bot.usecases.digests import ENTRIES, deliveries
 from bot.views.replies import choices, digest_blocks, digest_heading, nothing_new, reply_blocks
 from bot.views.rich_text import Style, join
 from retrieval.answers.digest import Digest, DigestEntry
-from retrieval.domain.article import How
+from retrieval.domain.article import KnownBy
 from retrieval.domain.period import Period
 from retrieval.domain.question import QuestionKind
 from retrieval.domain.reply import Note, Refusal, RefusalReason, Remark
@@ -25,7 +25,7 @@ MARCH, APRIL = datetime(2026, 3, 1, tzinfo=UTC), datetime(2026, 4, 1, tzinfo=UTC
 
 
 @pytest.mark.parametrize(
-    ("silence", "says"),
+    ("reason", "says"),
     [
         (
             refusal(RefusalReason.NOTHING_STORED),
@@ -102,11 +102,11 @@ MARCH, APRIL = datetime(2026, 3, 1, tzinfo=UTC), datetime(2026, 4, 1, tzinfo=UTC
         (refusal(RefusalReason.NOTHING_MORE), "Nothing more is stored on that: all of it was shown."),
         (refusal(RefusalReason.NOBODY_ELSE), "Nobody else is quoted on that here."),
         (
-            refusal(RefusalReason.WHOM_YOU_MEAN, asked="he", people=TWO),
+            refusal(RefusalReason.WHO_IS_MEANT, asked="he", people=TWO),
             "“he” may be Benny Hill or Christopher Hill. Whom do you mean?",
         ),
         (
-            refusal(RefusalReason.WHOM_YOU_MEAN, asked="her"),
+            refusal(RefusalReason.WHO_IS_MEANT, asked="her"),
             "Whom you mean by “her” I cannot tell. Ask with the name.",
         ),
         (refusal(RefusalReason.NOTHING_CLOSE, kind=QuestionKind.WHO_SAID), "No stored article prints those words."),
@@ -154,7 +154,7 @@ def test_of_several_who_said_nothing_on_this_each_keeps_their_words() -> None:
 
 
 @pytest.mark.parametrize(
-    ("silence", "heading"),
+    ("reason", "heading"),
     [
         (RefusalReason.NOT_THEN, "Mara Lindqvist, at another time"),
         (RefusalReason.NOT_TO_THEM, "Mara Lindqvist, not plainly to them"),
@@ -183,7 +183,7 @@ def test_each_of_several_asked_about_is_refused_by_name() -> None:
 def test_the_reader_chooses_among_people_and_nothing_else() -> None:
     for reason in RefusalReason:
         offered = choices(refusal(reason, people=TWO))
-        choosing = {RefusalReason.SEVERAL_OF_THAT_NAME, RefusalReason.DID_YOU_MEAN, RefusalReason.WHOM_YOU_MEAN}
+        choosing = {RefusalReason.SEVERAL_OF_THAT_NAME, RefusalReason.DID_YOU_MEAN, RefusalReason.WHO_IS_MEANT}
         assert offered == (TWO if reason in choosing else ())
 
 
@@ -267,6 +267,6 @@ def test_an_empty_digest_is_one_message() -> None:
 
 
 def test_a_pronoun_in_a_digest_is_shown_as_printed() -> None:
-    they = said("“Close it 🌉 tonight,”", speaker("the council", "they", How.PRONOUN))
+    they = said("“Close it 🌉 tonight,”", speaker("the council", "they", KnownBy.PRONOUN))
     (block,) = digest_blocks(digest(DigestEntry(BRIDGE, (they,))))
     assert block.plain.endswith("[1] paragraph 4, said directly; the text has “they”")

@@ -111,10 +111,10 @@ async def test_newest_between_goes_by_printed_date_or_else_by_arrival(
 async def test_readings_of_another_version_are_counted(library: Library) -> None:
     draft, reading = pair(HILL, "hill")
     await library.put([(draft, replace(reading, version="one")), pair(MARIC, "maric")])
-    assert await library.read_otherwise("one") == 1
-    assert await library.ids_read_otherwise("one") == ["maric"]
-    assert await library.read_otherwise("two") == 2
-    assert sorted(await library.ids_read_otherwise("two")) == ["hill", "maric"]
+    assert await library.count_outdated_readings("one") == 1
+    assert await library.ids_of_outdated_readings("one") == ["maric"]
+    assert await library.count_outdated_readings("two") == 2
+    assert sorted(await library.ids_of_outdated_readings("two")) == ["hill", "maric"]
 
 
 async def test_a_new_reading_replaces_the_old_one(library: Library) -> None:
@@ -126,7 +126,7 @@ async def test_a_new_reading_replaces_the_old_one(library: Library) -> None:
     assert await library.said_in(["bridges"]) == []
     await library.replace_readings([(article, replace(reading, version="two"))])
     assert [q.statement for q in await library.said_in(["bridges"])] == list(reading.statements)
-    assert await library.read_otherwise("two") == 0
+    assert await library.count_outdated_readings("two") == 0
     assert await library.article("bridges") == article
     # The passages are the same, so no index has to change.
     assert (await library.generation(), await library.passage_ids_of("bridges")) == before

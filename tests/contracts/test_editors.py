@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from retrieval.domain.changes import OPERATOR, Action, Actor
-from retrieval.domain.errors import CannotUndo, DoneBefore, StandsOtherwise
+from retrieval.domain.errors import AlreadyDone, AlreadyInThatState, CannotUndo
 from storage.ports.editors import Editor
 from tests.contracts.stores import NOON, Clock, Stores
 
@@ -37,10 +37,10 @@ async def test_who_added_and_removed_an_editor_is_in_the_log(stores: Stores) -> 
 
 async def test_adding_or_removing_twice_is_refused_and_leaves_no_entry(stores: Stores) -> None:
     editors = stores.editors
-    with pytest.raises(StandsOtherwise):
+    with pytest.raises(AlreadyInThatState):
         await editors.remove(9, OPERATOR)
     added = await editors.add(9, "Edith", OPERATOR)
-    with pytest.raises(StandsOtherwise):
+    with pytest.raises(AlreadyInThatState):
         await editors.add(9, "Edith", OPERATOR)
     assert await stores.library.entries(9) == [added]
 
@@ -49,7 +49,7 @@ async def test_a_repeated_update_changes_nothing(stores: Stores) -> None:
     editors = stores.editors
     await editors.add(9, "Edith", OWEN)
     for again in (editors.add(9, "Edith", OWEN), editors.add(8, "Ben", OWEN), editors.remove(9, OWEN)):
-        with pytest.raises(DoneBefore):
+        with pytest.raises(AlreadyDone):
             await again
     assert [e.user for e in await editors.all()] == [9]
 

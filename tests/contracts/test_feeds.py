@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from retrieval.domain.changes import OPERATOR, Action, Actor
-from retrieval.domain.errors import DoneBefore, StandsOtherwise, UnknownFeed
+from retrieval.domain.errors import AlreadyDone, AlreadyInThatState, UnknownFeed
 from storage.ports.feeds import Feed, NewFeed, PolledFeed, RecentPolls, SeenEntry
 from tests.contracts.stores import NOON, OWNER, Stores
 
@@ -54,7 +54,7 @@ async def test_a_repeated_update_changes_nothing(stores: Stores) -> None:
         feeds.add([NewFeed(URL)], EDITH), feeds.add([NewFeed("https://c.example/")], EDITH), feeds.remove(URL, EDITH),
         feeds.pause(URL, EDITH), feeds.resume(URL, replace(EDITH, update=101)),
     ):  # fmt: skip
-        with pytest.raises(DoneBefore):
+        with pytest.raises(AlreadyDone):
             await again
     assert (await library.entries(9), await feeds.all()) == before
 
@@ -62,10 +62,10 @@ async def test_a_repeated_update_changes_nothing(stores: Stores) -> None:
 async def test_a_feed_is_paused_and_resumed_once_and_once_removed_no_command_finds_it(stores: Stores) -> None:
     feeds = stores.feeds
     await followed(stores)
-    with pytest.raises(StandsOtherwise, match="not paused"):
+    with pytest.raises(AlreadyInThatState, match="not paused"):
         await feeds.resume(URL, OPERATOR)
     await feeds.pause(URL, OPERATOR, "rumours")
-    with pytest.raises(StandsOtherwise, match="was paused before, on 24 November 2026"):
+    with pytest.raises(AlreadyInThatState, match="was paused before, on 24 November 2026"):
         await feeds.pause(URL, OPERATOR)
     await feeds.remove(URL, OPERATOR)
     for change in (feeds.remove(URL, OPERATOR), feeds.pause(URL, OPERATOR), feeds.resume(URL, OPERATOR)):
@@ -85,7 +85,7 @@ async def test_a_feed_that_is_put_back_is_as_it_was(stores: Stores) -> None:
     entry = await feeds.put_back(URL, OPERATOR, undoes=removed.number)
     assert (entry.action, entry.undoes) == (Action.FEED_ADDED, removed.number)
     assert await feeds.named(URL) == before
-    with pytest.raises(StandsOtherwise):
+    with pytest.raises(AlreadyInThatState):
         await feeds.put_back(URL, OPERATOR, undoes=entry.number)
 
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from retrieval.domain.changes import Actor
-from retrieval.domain.errors import DoneBefore
+from retrieval.domain.errors import AlreadyDone
 from storage.ports.jobs import Job, JobKind, JobStage, SentDocument
 from tests.contracts.stores import Clock, Stores
 
@@ -49,7 +49,7 @@ async def test_a_repeated_update_starts_no_second_job(stores: Stores, clock: Clo
     jobs = stores.jobs
     job = await jobs.begin(JOB)
     await jobs.end(job.number, stage)
-    with pytest.raises(DoneBefore):
+    with pytest.raises(AlreadyDone):
         await jobs.begin(JOB)
     # Telegram may give a number to another update after a week without any.
     clock.now += timedelta(days=3)

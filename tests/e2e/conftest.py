@@ -19,7 +19,7 @@ from bot.services import Services
 from bot.settings import Settings
 from bot.telegram.app import UPDATES, build
 from bot.telegram.context import App
-from retrieval.models.minilm_encoder import LightEncoder
+from retrieval.models.minilm_encoder import MiniLMEncoder
 from tests.bot.web.site import fetcher
 from tests.telegram.client import Reader
 from tests.telegram.plugin import limits, stand
@@ -31,7 +31,7 @@ __all__ = ["limits", "stand"]
 EVERY = 0.1
 
 # One for all tests of this process: loading takes a second or two each time.
-ENCODER = LightEncoder()
+ENCODER = MiniLMEncoder()
 
 
 @dataclass

@@ -302,7 +302,7 @@ async def test_in_the_terminal_a_word_takes_back_and_new_starts_afresh(running: 
         said = await chat.reply(running.services, line, said)
         seen[line] = said.blocks[0].plain
     assert seen["and about Ukraine?"] == "Hill, on Ukraine"
-    assert seen["undo"] == "There is nothing to undo: nothing was read into your last question."
+    assert seen["undo"] == "There is nothing to undo: I took your last question as you typed it."
     assert seen["what did he say?"] == "Hill"
     assert seen["/new"] == "We start afresh: ask anything."
     assert seen["more"].startswith("“more” leans on what was shown before")

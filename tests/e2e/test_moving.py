@@ -127,7 +127,7 @@ def test_ctrl_c_says_how_far_a_bulk_load_came_and_a_program_hears_of_each_at_onc
     assert first["outcome"] == "added"
     told = 1 + len(out.splitlines())
     assert process.returncode == 130
-    assert err.decode() == f"onrecord: interrupted; {told} articles are stored: the same command goes on from there\n"
+    assert err.decode() == f"onrecord: interrupted; {told} articles are stored; run the same command to continue\n"
     stored = stored_in(tmp_path / "data" / "onrecord.db")
     # What was being committed then is stored, and nobody was there to hear of it.
     assert told <= stored <= told + 64

@@ -31,7 +31,7 @@ async def begun(
 ) -> Job:
     """Write down what an editor asks for; `shown` is the message in which it goes on.
 
-    Raises BadInput where there is too much to do already, and DoneBefore for an update that Telegram sends again.
+    Raises BadInput where there is too much to do already, and AlreadyDone for an update that Telegram sends again.
     """
     context.shared.job_runner.require_room()
     message = message_of(update)

@@ -42,7 +42,7 @@ async def restore(update: Update, context: Context) -> None:
 async def show_article(update: Update, context: Context) -> None:
     await require_editor(update, context, "see how an article stands")
     article, _ = await _which(update, context, "/article ID")
-    standing = await context.services.library.standing(article)
+    standing = await context.services.library.status(article)
     if standing is None:
         raise UnknownArticle(article)
     near_duplicates = (await context.services.library.near_duplicates([article])).get(article, [])
@@ -106,7 +106,7 @@ async def _which(update: Update, context: Context, usage: str) -> tuple[str, lis
     Raises BadInput where neither is there.
     """
     words = list(context.args or [])
-    if words and await context.services.library.standing(words[0]) is not None:
+    if words and await context.services.library.status(words[0]) is not None:
         return words[0], words[1:]
     about = (await before(update, context)).about
     if about is not None and len(about.articles) == 1:

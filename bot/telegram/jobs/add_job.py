@@ -19,7 +19,7 @@ from bot.telegram.jobs.runner import Ending
 from bot.telegram.messages.attachments import drafts_of
 from bot.views.rich_text import Text, bold, code, join
 from bot.views.sources import retraction_told, shortened
-from retrieval.domain.article import Added, Draft, Outcome
+from retrieval.domain.article import AddResult, Draft, Outcome
 from retrieval.domain.changes import Actor
 from retrieval.domain.errors import BadInput
 from retrieval.people.registry import is_unknown
@@ -45,11 +45,11 @@ class Outcomes:
     """What became of the drafts so far; of what was refused only the first are kept."""
 
     became: Counter[Outcome] = field(default_factory=Counter)
-    last: Added | None = None
+    last: AddResult | None = None
     refused: list[Refused] = field(default_factory=list)
     refusals: int = 0
 
-    def count(self, added: Sequence[Added]) -> None:
+    def count(self, added: Sequence[AddResult]) -> None:
         for one in added:
             if one.retraction is not None:
                 self.refuse([Refused(shortened(one.article.label), kept_out_told(one))])
@@ -62,7 +62,7 @@ class Outcomes:
         self.refused += refused[: REFUSED - len(self.refused)]
 
     @property
-    def only(self) -> Added | None:
+    def only(self) -> AddResult | None:
         """The one article, where there is no other and nothing was refused."""
         return self.last if self.became.total() == 1 and not self.refusals else None
 
@@ -153,7 +153,7 @@ async def interrupted(editing: Editing, job: Job, why: str | None) -> Ending:
     return _with_undo([head, *_list("Stored:", _stored_lines(summary), summary.count)], summary, job)
 
 
-async def stored_text(editing: Editing, added: Added) -> Text:
+async def stored_text(editing: Editing, added: AddResult) -> Text:
     """What became of one article, and who is quoted in it."""
     people = [
         speaker.name
@@ -172,7 +172,7 @@ async def stored_text(editing: Editing, added: Added) -> Text:
     return stored + f"\n{told}" + copy
 
 
-def kept_out_told(added: Added) -> str:
+def kept_out_told(added: AddResult) -> str:
     """Why a draft was not stored, whose text or id was retracted."""
     if added.retraction is None:
         raise RuntimeError("nothing keeps it out")
