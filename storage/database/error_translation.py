@@ -41,11 +41,11 @@ def _translate(error: Exception, database: Path) -> StorageError:
             f"{database.parent} cannot be written; check its permissions, or choose another folder with --data"
         )
     if any(s in said for s in _BROKEN):
-        return StorageBroken(f"{database} is damaged, or not a database of On Record; restore it from a backup")
+        return StorageBroken(f"{database} is damaged or not a database of On Record; restore it from a backup")
     if "disk i/o error" in said:
         return StorageBroken(f"the disk fails to read or write {database}; check it, and move to another with --data")
     if "locked" in said or isinstance(error, PoolTimeout):
-        return StorageError(f"other processes kept {database} busy for too long; try again")
+        return StorageError(f"{database} was kept busy by others for too long; try again")
     return StorageError(f"{database}: {said}")
 
 

@@ -41,4 +41,4 @@ class Feedback(Protocol):
         """Record what a reader of this chat thinks of the answer of a turn."""
 
     async def opinions(self, limit: int, *, worst: bool = False) -> list[Opinion]:
-        """Return rated turns, the last rated first; or, if `worst`, only those that somebody disliked, worst first."""
+        """Return rated turns, the last rated first; or, if `worst`, only those with a dislike, worst first."""

@@ -259,7 +259,7 @@ class LogRow(Base):
 
 
 class EditorRow(Base):
-    """A Telegram user whom an owner made an editor."""
+    """An editor appointed by an owner."""
 
     __tablename__ = "editors"
     user_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
