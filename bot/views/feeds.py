@@ -10,7 +10,7 @@ from bot.feeds.poller import Polled
 from bot.intake.base.refusal import Refused
 from bot.views.rich_text import Text, bold, code, join
 from bot.views.sources import day, shortened
-from storage.ports.feeds import RECENT, Feed, RecentPolls
+from storage.ports.feeds import RECENT_PERIOD, Feed, RecentPolls
 
 NONE = "No feed is followed yet."
 # Refusals told one by one after a poll; more are counted.
@@ -30,8 +30,9 @@ def _block(feed: Feed, lately: RecentPolls, now: datetime) -> Text:
     first = bold(f"#{feed.id}") + (f" {shortened(feed.title)}" if feed.title else "")
     lines: list[Text | str] = [first, code(shortened(feed.url)), health(feed, lately, now)]
     if lately.refused:
+        days = RECENT_PERIOD.days
         last = f"{shortened(lately.where or 'an entry')} {shortened(lately.why or '')}"
-        lines.append(f"{_counted(lately.refused, 'entry', 'entries')} refused in {RECENT.days} days, the last: {last}")
+        lines.append(f"{_counted(lately.refused, 'entry', 'entries')} refused in {days} days, the last: {last}")
     return join(lines, "\n")
 
 
@@ -42,12 +43,12 @@ def health(feed: Feed, lately: RecentPolls, now: datetime) -> str:
     if feed.pause is not None:
         why = f" ({shortened(feed.pause.why)})" if feed.pause.why else ""
         told.insert(0, f"paused on {day(feed.pause.at)} by {feed.pause.by}{why}")
-    told.append(f"{lately.new} new in {RECENT.days} days")
+    told.append(f"{lately.new} new in {RECENT_PERIOD.days} days")
     if polls.failing_since is not None:
         since = ago(polls.failing_since, now)
         times = _counted(polls.failures, "time", "times")
         told.append(f"failing since {since} ({times}): it {shortened(polls.error or '')}")
-    elif polls.error is not None and polls.error_at is not None and now - polls.error_at < RECENT:
+    elif polls.error is not None and polls.error_at is not None and now - polls.error_at < RECENT_PERIOD:
         told.append(f"last error {ago(polls.error_at, now)}: it {shortened(polls.error)}")
     return " · ".join(told)
 

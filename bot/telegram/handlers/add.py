@@ -123,7 +123,7 @@ async def _of_album(update: Update, context: Context, sent: SentDocument, album:
     job = context.shared.albums.wanted(sent.chat, album)
     left = [t.document for t in found if not t.taken or (job is not None and t.document.message == job.asked)]
     if job is not None:
-        await context.services.editing.jobs.take(job, left)
+        await context.services.editing.jobs.add_documents(job, left)
         _start(context, job, left)
     elif any(t.asked for t in found):
         # A late piece of an album that was asked for, or what a restart came between.

@@ -43,7 +43,7 @@ async def cancelled(update: Update, context: Context) -> None:
     if not await is_editor(update, context):
         await pressed(update, "Only editors can cancel this.")
         return
-    job = await context.services.editing.jobs.of(number_pressed(context), message_of(update).chat_id)
+    job = await context.services.editing.jobs.get(number_pressed(context), message_of(update).chat_id)
     heard = Heard.OVER if job is None else context.shared.job_runner.cancel(job.number)
     if heard is Heard.OVER and (job is None or job.message != message_of(update).message_id):
         # The bot was killed before it knew its own message, and could not end it.
@@ -69,7 +69,7 @@ async def undo_job(update: Update, context: Context) -> None:
     if not await is_editor(update, context):
         await pressed(update, "Only editors can undo changes.")
         return
-    job = await context.services.editing.jobs.of(number_pressed(context), message_of(update).chat_id)
+    job = await context.services.editing.jobs.get(number_pressed(context), message_of(update).chat_id)
     summary = None if job is None else await context.services.library.asked_by(job.by.update, 1)
     if job is None or summary is None or not summary.first:
         await pressed(update, "That is too long ago to be undone.")
@@ -88,7 +88,7 @@ async def undo_all(update: Update, context: Context) -> None:
     first, last, by = (int(context.match[n]) for n in (1, 2, 3))
     numbers = await context.services.library.numbers(first, last, by or None)
     message = message_of(update)
-    if await context.services.editing.jobs.shown_by(message.chat_id, message.message_id):
+    if await context.services.editing.jobs.is_status_message(message.chat_id, message.message_id):
         # Pressed twice, or by two: the second would tell that nothing was left to undo.
         await pressed(update, "That is being done, or is done already.")
         return

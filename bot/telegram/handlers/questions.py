@@ -70,12 +70,12 @@ async def chosen(update: Update, context: Context) -> None:
         raise RuntimeError("a callback handler without a query")
     name = _name_on(query.message, query.data)
     number = re.fullmatch(r"whom:(\d{1,18}):\d+", query.data or "")
-    kept = None if number is None else await context.services.asking.turns.of(int(number[1]), party_of(update).chat_id)
+    kept = None if number is None else await context.services.asking.turns.get(int(number[1]), party_of(update).chat_id)
     if name is None or kept is None:
         await pressed(update, "I cannot see that question any more: please ask it again with the full name.")
         return
     await pressed(update)
-    leans_on = await context.services.asking.turns.leading_to(kept, context.services.settings.quiet)
+    leans_on = await context.services.asking.turns.conversation_before(kept, context.services.settings.quiet)
     said = await conversation.chosen(context.services.asking, kept.turn, name, leans_on, await _now(update, context))
     await say(update, context, said)
 

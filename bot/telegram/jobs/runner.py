@@ -121,7 +121,7 @@ class JobRunner:
 
     async def _note(self, number: int, shown: int) -> None:
         try:
-            await self._jobs.shown(number, shown)
+            await self._jobs.set_status_message(number, shown)
         except StorageError as error:
             # A bot that is killed tells of it in a new message then.
             log.warning("which message shows a job is not kept: %s", error)
