@@ -19,7 +19,7 @@ from bot.composition import open_services
 from bot.intake.base.draft_builder import encodable
 from bot.services import Services
 from bot.settings import Settings
-from bot.views.replies import reply_blocks
+from bot.views.replies.reply import reply_blocks
 from bot.views.reply_json import answer_line
 from bot.views.terminal import show
 from retrieval.domain.errors import BadInput, UnusableQuestion

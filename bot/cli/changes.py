@@ -14,7 +14,8 @@ from rich.console import Console
 from bot.composition import open_services
 from bot.services import Services
 from bot.settings import Settings
-from bot.views.changes import copies_stand, done, entry_line, log_blocks
+from bot.views.changes import done, entry_line, log_blocks
+from bot.views.library import copies_left
 from bot.views.terminal import show
 from retrieval.domain.article import Article
 from retrieval.domain.changes import OPERATOR, Entry
@@ -130,7 +131,7 @@ def _tell(
             copies_json = {"copies": [a.id for a in copies]} if copies else {}
             _print_line({**entry_line(outcome), **copies_json})
         else:
-            show(Console(), [done(outcome, "onrecord undo"), *copies_stand(copies, "")])
+            show(Console(), [done(outcome, "onrecord undo"), *copies_left(copies, "")])
     if refused:
         told = str(refused[0][1]) if len(refused) == 1 else f"{len(refused)} could not be changed; see above why"
         raise BadInput(f"{told}; the rest is done" if len(outcomes) > len(refused) else told)

@@ -12,7 +12,7 @@ from rich.table import Table
 
 from bot.composition import open_services
 from bot.settings import Settings
-from bot.views.feedback import EXCERPTS, feedback_blocks
+from bot.views.feedback import MAX_EXCERPTS, feedback_blocks
 from bot.views.terminal import printable, show
 from storage.ports.feedback import Opinion
 
@@ -41,7 +41,7 @@ def list_feedback(settings: Settings, *, worst: bool, limit: int, as_json: bool)
 def _table(opinions: Sequence[Opinion]) -> Table:
     table = Table("👎", "👍", "last", "asked", "taken as", "shown")
     for o in opinions:
-        shown = o.turn.reason.value if o.turn.reason else "\n".join(o.words[:EXCERPTS])
+        shown = o.turn.reason.value if o.turn.reason else "\n".join(o.words[:MAX_EXCERPTS])
         cells = (str(o.bad), str(o.good), f"{o.last:%Y-%m-%d}", o.turn.asked, o.turn.label or "", shown)
         # What an article prints is no markup.
         table.add_row(*(printable(cell).replace("[", "\\[") for cell in cells))

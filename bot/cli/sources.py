@@ -14,13 +14,14 @@ from rich.table import Table
 from bot.composition import open_services
 from bot.settings import Settings
 from bot.usecases import conversation
-from bot.usecases.doctor import Finding, Health, alive, examine
+from bot.usecases.doctor import Finding, Status, examine
+from bot.usecases.heartbeat import is_alive
 from bot.views.rich_text import Text
 from bot.views.terminal import show
 from retrieval.domain.errors import OnRecordError
 from storage.ports.library import SourceSummary
 
-_COLOURS = {Health.WELL: "green", Health.NOTE: "yellow", Health.ILL: "bold red"}
+_COLOURS = {Status.OK: "green", Status.NOTE: "yellow", Status.FAULT: "bold red"}
 
 
 def list_sources(settings: Settings, *, as_json: bool) -> None:
@@ -54,17 +55,17 @@ def show_findings(settings: Settings) -> None:
                 row.add_column(width=8)
                 row.add_column(width=5)
                 row.add_column(overflow="fold")
-                row.add_row(finding.part, f"[{_COLOURS[finding.health]}]{finding.health.value}[/]", finding.says)
+                row.add_row(finding.part, f"[{_COLOURS[finding.status]}]{finding.status.value}[/]", finding.message)
                 console.print(row)
                 findings.append(finding)
         return findings
 
-    ill = [f.part for f in asyncio.run(examined()) if f.health is Health.ILL]
+    ill = [f.part for f in asyncio.run(examined()) if f.status is Status.FAULT]
     if ill:
         raise OnRecordError(f"{', '.join(ill)}: see above what to do")
 
 
 def check_alive(settings: Settings) -> None:
-    if not alive(settings.data, time.time()):
+    if not is_alive(settings.data, time.time()):
         raise OnRecordError(f"no bot is running on {settings.data}; start it with `onrecord run`")
     sys.stdout.write("alive\n")

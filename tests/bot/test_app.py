@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from telegram import Chat, Message, Update
 
-from bot.telegram.app import AT_ONCE, OneChatAtATime
+from bot.telegram.app import MAX_CONCURRENT_UPDATES, OneChatAtATime
 
 
 def update(number: int, chat: int) -> Update:
@@ -27,14 +27,14 @@ async def test_a_chat_that_floods_the_bot_holds_up_itself_alone() -> None:
     async def quick() -> None:
         done.append("other")
 
-    flood = [asyncio.ensure_future(processor.process_update(update(n, 1), stuck())) for n in range(3 * AT_ONCE)]
+    flood = [asyncio.ensure_future(processor.process_update(update(n, 1), stuck())) for n in range(3 * MAX_CONCURRENT_UPDATES)]
     await asyncio.sleep(0)
     async with asyncio.timeout(5):
         await processor.process_update(update(100, 2), quick())
     assert done == ["other"]
     free.set()
     await asyncio.gather(*flood)
-    assert done == ["other", *["flood"] * (3 * AT_ONCE)]
+    assert done == ["other", *["flood"] * (3 * MAX_CONCURRENT_UPDATES)]
 
 
 async def test_one_chats_messages_are_dealt_with_in_their_order() -> None:

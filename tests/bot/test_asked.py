@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from telegram import MessageEntity
 
 from bot.telegram.messages.add_request import COMMAND, links_alone
-from bot.telegram.messages.attachments import LONGEST_NAME, file_name
+from bot.telegram.messages.attachments import MAX_NAME_CHARS, file_name
 from tests.telegram import utf16
 
 
@@ -69,7 +69,7 @@ def test_a_files_name_is_one_short_line_without_folders(given_name: str | None, 
 @given(st.text(st.characters(), max_size=300))
 def test_whatever_a_file_is_called_its_name_can_be_shown_and_stored(given_name: str) -> None:
     name = file_name(given_name)
-    assert 0 < len(name) <= LONGEST_NAME
+    assert 0 < len(name) <= MAX_NAME_CHARS
     assert name.isprintable()
     assert not {"/", "\\", "\0"} & set(name)
     name.encode()

@@ -17,7 +17,7 @@ from bot.composition import open_services
 from bot.intake.web.fetching import Fetcher
 from bot.services import Services
 from bot.settings import Settings
-from bot.telegram.app import UPDATES, build
+from bot.telegram.app import ALLOWED_UPDATES, build
 from bot.telegram.context import App
 from retrieval.models.minilm_encoder import LightEncoder
 from tests.bot.web.site import fetcher
@@ -85,7 +85,7 @@ async def running_bot(
                 raise RuntimeError("the application is not whole")
             await app.post_init(app)
             await app.start()
-            await app.updater.start_polling(allowed_updates=UPDATES)
+            await app.updater.start_polling(allowed_updates=ALLOWED_UPDATES)
             try:
                 yield Running(app, services, clock, stand, editor, owner)
             finally:

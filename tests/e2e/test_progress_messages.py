@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import text
 
 from bot.telegram.jobs import progress_message
-from bot.telegram.jobs.runner import AT_ONCE
+from bot.telegram.jobs.runner import MAX_RUNNING_JOBS
 from tests.bot.web.site import Reply, site
 from tests.e2e.adding import BRIDGE, added, end_of, lines
 from tests.e2e.conftest import Running, eventually
@@ -39,7 +39,7 @@ async def test_telegram_asking_to_wait_with_the_progress_holds_up_nobodys_answer
 
 
 async def test_jobs_in_a_group_leave_it_half_of_its_messages_for_answers() -> None:
-    assert 60 / progress_message.IN_GROUPS * AT_ONCE <= 10
+    assert 60 / progress_message.IN_GROUPS * MAX_RUNNING_JOBS <= 10
 
 
 async def test_the_end_is_shown_once_the_network_is_back(running: Running, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -76,7 +76,7 @@ async def test_what_fetches_for_hours_keeps_no_document_waiting(running: Running
     slow = Reply(b".", headers={"Content-Type": "text/plain"}, again=60, pause=1.0)
     async with site({"/slow": slow}) as at:
         pages = []
-        for _ in range(AT_ONCE + 1):
+        for _ in range(MAX_RUNNING_JOBS + 1):
             await running.editor.say(f"/add {at.base}/slow")
             pages.append(await running.editor.reply())
         assert pages[-1].text == "Waiting for other work to end."
@@ -93,7 +93,7 @@ async def test_who_is_removed_while_undoing_waits_for_its_place_undoes_nothing(r
     await running.editor.upload("news.jsonl", lines(0, 3), caption="/add")
     await added(running.editor)
     asked = await ask(ben, "/undo 3-5")
-    work = [await begun(running.editor, lines(1000 * n, 1000 * n + 1500)) for n in range(1, AT_ONCE + 1)]
+    work = [await begun(running.editor, lines(1000 * n, 1000 * n + 1500)) for n in range(1, MAX_RUNNING_JOBS + 1)]
     await told(await ben.press(asked, "Undo 3"))
     await ask(running.owner, f"/editors remove {ben.id}")
     for message in work:

@@ -9,7 +9,7 @@ import pytest
 
 from bot.feeds.poller import Polled
 from bot.intake.base.refusal import Refused
-from bot.views.feeds import ago, feed_blocks, health, over_text, polled_text
+from bot.views.feeds import ago, feed_blocks, health, paused_text, polled_text
 from storage.ports.feeds import Feed, FeedPause, PollState, RecentPolls
 
 NOW = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)
@@ -82,5 +82,5 @@ def test_what_a_poll_came_to_is_told_with_the_first_refusals() -> None:
 
 
 def test_the_report_of_a_dead_feed_names_it_and_says_what_to_do() -> None:
-    told = over_text({"feed": 3, "title": None, "url": FEED.url, "why": "it is gone"})
+    told = paused_text({"feed": 3, "title": None, "url": FEED.url, "why": "it is gone"})
     assert told.plain.startswith("Feed paused: https://a.example/feed\nIt is not looked at any more: it is gone.\n")
