@@ -147,7 +147,7 @@ def test_what_was_not_printed_is_null() -> None:
     assert told["article"] == {"id": "bridge", "title": None, "url": None, "publisher": None, "published": None}
 
 
-@pytest.mark.parametrize("silence", list(RefusalReason))
+@pytest.mark.parametrize("reason", list(RefusalReason))
 def test_a_silence_names_its_kind_and_shows_what_is_nearest(reason: RefusalReason) -> None:
     told = line(refusal(reason, nearest=[YEAR]), id=None)
     assert (told["abstained"], told["reason"]) == (True, reason.value)

@@ -105,7 +105,7 @@ DAY = Period("yesterday", datetime(2026, 11, 23, tzinfo=UTC), datetime(2026, 11,
 
 
 @pytest.mark.parametrize(
-    ("kind", "silence", "read", "says"),
+    ("kind", "reason", "read", "says"),
     [
         (QuestionKind.BRIEFING, RefusalReason.NOTHING_CLOSE, {}, "Nothing stored is on “Mars”."),
         (QuestionKind.NEWS, RefusalReason.NOTHING_CLOSE, {"topic": None}, "Nothing stored answers that."),

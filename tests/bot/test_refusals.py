@@ -25,7 +25,7 @@ MARCH, APRIL = datetime(2026, 3, 1, tzinfo=UTC), datetime(2026, 4, 1, tzinfo=UTC
 
 
 @pytest.mark.parametrize(
-    ("silence", "says"),
+    ("reason", "says"),
     [
         (
             refusal(RefusalReason.NOTHING_STORED),
@@ -154,7 +154,7 @@ def test_of_several_who_said_nothing_on_this_each_keeps_their_words() -> None:
 
 
 @pytest.mark.parametrize(
-    ("silence", "heading"),
+    ("reason", "heading"),
     [
         (RefusalReason.NOT_THEN, "Mara Lindqvist, at another time"),
         (RefusalReason.NOT_TO_THEM, "Mara Lindqvist, not plainly to them"),

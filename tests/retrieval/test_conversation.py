@@ -29,7 +29,7 @@ def test_only_so_many_characters_are_kept() -> None:
     assert sum(e.characters for e in kept) <= CHARACTERS
 
 
-@pytest.mark.parametrize("silence", [RefusalReason.WHOM_YOU_MEAN, RefusalReason.NOTHING_BEFORE])
+@pytest.mark.parametrize("reason", [RefusalReason.WHOM_YOU_MEAN, RefusalReason.NOTHING_BEFORE])
 def test_nothing_leans_on_what_only_asked_back(reason: RefusalReason) -> None:
     first = Turn("what did Hill say?", "what did Hill say?")
     assert Conversation((first, Turn("when?", "when?", reason=reason))).last == first
