@@ -15,14 +15,11 @@ MAX_TITLE_CHARS = 150
 # Articles listed that print the same; the others are counted.
 MAX_COPIES_SHOWN = 3
 
-UNDATED = "undated"
-
 
 def source_line(article: Article, now: datetime | None = None) -> Text:
     """Return title, publisher and date as printed, linked if there is an address.
 
-    An undated article goes by its publisher alone, or is called undated if it has none.  `now`, aware and in the
-    reader's zone, adds the age; None: the date alone, in UTC.
+    `now`, aware and in the reader's zone, adds the age; None: the date alone, in UTC.
     """
     label, printed = shortened(article.label), [article.publisher]
     if not article.title:
@@ -34,9 +31,7 @@ def source_line(article: Article, now: datetime | None = None) -> Text:
     else:
         # Telegram silently drops a link that leads nowhere.
         printed.append(article.url)
-    parts = [shortened(part) for part in printed if part]
-    if article.published is not None or not article.publisher:
-        parts.append(dated(article.published, now))
+    parts = [*(shortened(part) for part in printed if part), dated(article.published, now)]
     return title + "".join(f" · {part}" for part in parts)
 
 
@@ -63,7 +58,8 @@ def shortened(title: str) -> str:
 def dated(published: datetime | None, now: datetime | None) -> str:
     """Return the day in the reader's zone, and how long ago it was."""
     if published is None:
-        return UNDATED
+        # A reader who asks when something was said must see that no date is known.
+        return "undated"
     there = in_zone(published, now.tzinfo if now is not None else UTC)
     ago = age(there, now) if now is not None else ""
     return f"{day(there)}, {ago}" if ago else day(there)

@@ -27,7 +27,10 @@ async def test_a_chat_that_floods_the_bot_holds_up_itself_alone() -> None:
     async def quick() -> None:
         done.append("other")
 
-    flood = [asyncio.ensure_future(processor.process_update(update(n, 1), stuck())) for n in range(3 * MAX_CONCURRENT_UPDATES)]
+    flood = [
+        asyncio.ensure_future(processor.process_update(update(n, 1), stuck()))
+        for n in range(3 * MAX_CONCURRENT_UPDATES)
+    ]
     await asyncio.sleep(0)
     async with asyncio.timeout(5):
         await processor.process_update(update(100, 2), quick())

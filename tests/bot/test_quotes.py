@@ -102,16 +102,16 @@ def test_what_is_refused_keeps_its_place() -> None:
 
 def test_a_pipe_gets_who_what_and_where() -> None:
     assert plain().split("\n\n")[1:] == [
-        'Mara Lindqvist\n> "We found rust,"\n> "It is worse than we feared."\nparagraph 2, said directly',
-        "Tom Reyes\n> He would not wait\nparagraph 3, reported by the article, not in quotation marks",
-        "> money is short\nparagraph 3, reported by the article, not in quotation marks; the text has “He”",
-        "It is not plain who said this\n> “Close it 🌉 tonight,”\nparagraph 4, said directly",
+        'Mara Lindqvist\n> "We found rust,"\n> "It is worse than we feared."\nparagraph 2, direct quote',
+        "Tom Reyes\n> He would not wait\nparagraph 3, paraphrased by the article",
+        "> money is short\nparagraph 3, paraphrased by the article; the article says “He”",
+        "Unclear who said this\n> “Close it 🌉 tonight,”\nparagraph 4, direct quote",
         "4 statements: Mara Lindqvist 1, Tom Reyes 2, not plain who 1.\n",
     ]
 
 
 def test_a_pipe_says_when_the_speaker_is_unsure() -> None:
-    assert "said directly; unsure" in plain(Reading((), (states("money is short", by=(TOM,), sure=0.4),), ()))
+    assert "direct quote; unsure" in plain(Reading((), (states("money is short", by=(TOM,), sure=0.4),), ()))
 
 
 def test_a_terminal_shows_the_text_as_printed() -> None:

@@ -110,13 +110,13 @@ def test_editors_are_numbers_however_separated(monkeypatch: pytest.MonkeyPatch, 
 @pytest.mark.parametrize("given", ["ann", "@ann", "5,ann", "-5", "5.5", "[5]", "5²"])
 def test_editors_who_are_no_numbers_are_told(monkeypatch: pytest.MonkeyPatch, given: str) -> None:
     told = fault(monkeypatch, EDITORS=given)
-    assert told == "ONRECORD_EDITORS takes Telegram user ids, which are numbers, separated by commas"
+    assert told == "ONRECORD_EDITORS must be Telegram user ids, which are numbers, separated by commas"
 
 
 @pytest.mark.parametrize("given", ["0", "-5", "soon", "2.5", "10081", "²"])
 def test_a_quiet_time_that_is_none_is_told(monkeypatch: pytest.MonkeyPatch, given: str) -> None:
     assert fault(monkeypatch, QUIET_MINUTES=given) == (
-        "ONRECORD_QUIET_MINUTES is a number of minutes, from 1 to 10,080"
+        "ONRECORD_QUIET_MINUTES must be a number of minutes from 1 to 10,080"
     )
 
 
@@ -130,8 +130,8 @@ def test_all_faults_are_told_at_once_in_one_line(monkeypatch: pytest.MonkeyPatch
         "ONRECORD_TELEGRAM_TOKEN", "ONRECORD_EDITORS", "ONRECORD_DATA", "ONRECORD_TIME_ZONE", "ONRECORD_TELEGRAM_API",
         "ONRECORD_LOG_LEVEL",
     ]  # fmt: skip
-    assert "“Mars” is not a time zone; write it like Europe/Belgrade" in told
-    assert "begins with ~nobody-of-that-name, and there is no such home folder" in told
+    assert "“Mars” is not a time zone; use a name like Europe/Belgrade" in told
+    assert "begins with ~nobody-of-that-name, but there is no such home folder" in told
 
 
 @pytest.mark.parametrize("token", ["oops", f"{TOKEN} x", f"bot{TOKEN}", SECRET, "123456789:short"])
@@ -180,7 +180,7 @@ def test_a_log_level_is_known_whatever_its_case(monkeypatch: pytest.MonkeyPatch,
 
 def test_a_file_that_is_not_text_is_told(tmp_path: Path) -> None:
     (tmp_path / ".env").write_bytes(b"ONRECORD_TIME_ZONE=\xff\xfe")
-    with pytest.raises(SettingsFault, match=r"the file \.env is not text in UTF-8"):
+    with pytest.raises(SettingsFault, match=r"the file \.env is not UTF-8 text"):
         read_settings()
 
 

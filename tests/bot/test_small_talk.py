@@ -20,11 +20,11 @@ from bot.usecases.small_talk import Talk, small_talk
         ("Who are you?", Talk.ABOUT_THE_BOT),
         ("What can you do?", Talk.ABOUT_THE_BOT),
         ("help", Talk.ABOUT_THE_BOT),
-        ("really?", Talk.ASIDE),
-        ("oh really", Talk.ASIDE),
-        ("So what?", Talk.ASIDE),
-        ("no", Talk.ASIDE),
-        ("ok then", Talk.ASIDE),
+        ("really?", Talk.COMMENT),
+        ("oh really", Talk.COMMENT),
+        ("So what?", Talk.COMMENT),
+        ("no", Talk.COMMENT),
+        ("ok then", Talk.COMMENT),
     ],
 )
 def test_this_is_small_talk(text: str, kind: Talk) -> None:

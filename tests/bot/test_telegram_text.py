@@ -11,9 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from telegram import MessageEntity
 
-from bot.telegram.messages.entities import ENTITIES, entities, messages
-from bot.usecases.digests import ENTRIES
-from bot.views.replies import digest_blocks, reply_blocks
+from bot.telegram.messages.entities import MAX_ENTITIES, entities, messages
+from bot.usecases.digests import ENTRIES_PER_MESSAGE
+from bot.views.deliveries import digest_blocks
+from bot.views.replies.reply import reply_blocks
 from bot.views.rich_text import Mark, Style, Text, bold, join, styled, utf16_length
 from retrieval.answers.digest import Digest, DigestEntry
 from retrieval.domain.article import Span, StatementKind
@@ -64,7 +65,7 @@ def test_every_style_has_its_entity() -> None:
 def test_500_marks_are_spread_over_messages_that_show_them_all() -> None:
     text = join([bold(f"w{n}") for n in range(500)], " ")
     parts = messages([text])
-    assert [len(entities(p)) for p in parts] == [ENTITIES] * 5
+    assert [len(entities(p)) for p in parts] == [MAX_ENTITIES] * 5
     assert [words for p in parts for words in under(p)] == [f"w{n}" for n in range(500)]
 
 
@@ -133,7 +134,7 @@ async def test_links_emphasis_and_odd_addresses_arrive_without_remark(stand: Sta
 async def test_a_digest_of_as_many_entries_as_a_message_takes_is_one_message(stand: Stand) -> None:
     """As retrieval.answers.digest promises: 700 characters of words an article at most."""
     entries = []
-    for n in range(ENTRIES):
+    for n in range(ENTRIES_PER_MESSAGE):
         told = article("x" * 700, name=f"{n}", title="T" * 300, publisher="P" * 300)
         entries.append(DigestEntry(told, (passage(told.text, of=told),)))
     parts = messages([join(digest_blocks(Digest(NOW, NOW, tuple(entries), more=9)), "\n\n")])

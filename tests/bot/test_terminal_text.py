@@ -9,7 +9,8 @@ from dataclasses import replace
 import pytest
 from rich.console import Console
 
-from bot.views.replies import digest_blocks, reply_blocks
+from bot.views.deliveries import digest_blocks
+from bot.views.replies.reply import reply_blocks
 from bot.views.rich_text import Style, Text, bold, code, italic, join, styled
 from bot.views.terminal import plain, show
 from retrieval.answers.digest import Digest, DigestEntry
@@ -43,7 +44,7 @@ def test_every_line_of_a_quote_is_marked() -> None:
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r", "\x0b", "\x0c", "\x1e", "\x85", "\u2028", "\u2029"])
 def test_no_line_of_a_quote_looks_like_the_bots_own(end: str) -> None:
-    out = shown(quoted(f"one{end}[1] said directly"), terminal=False)
+    out = shown(quoted(f"one{end}[1] direct quote"), terminal=False)
     assert all(line.startswith("> ") for line in out.splitlines())
 
 
@@ -58,7 +59,7 @@ def test_links_and_quotes_in_one_text_do_not_move_each_other() -> None:
         "Bridge to close <https://harbour.example/bridge> · Harbour Times · 20 November 2026, 4 days ago",
         "Mara Lindqvist",
         '> "We found rust,"',
-        "[1] paragraph 2, said directly",
+        "[1] paragraph 2, direct quote",
     ]
 
 

@@ -56,12 +56,12 @@ async def test_of_many_lines_what_is_stored_and_what_is_refused_is_summed_up(run
     end = await added(running.editor)
     assert end.text.startswith("30 stored, 12 refused.")
     assert len(end.cuts("code")) == 21  # twenty ids, and the command that undoes
-    assert "and 10 more; /log has all" in end.text
+    assert "and 10 more; /log lists them all" in end.text
     assert "• news.jsonl, line 31 is not JSON" in end.text
     assert "and 2 more" in end.text
     assert end.button_texts == ["↩ Undo all of it"]
     await running.editor.upload("news.jsonl", content, caption="/add")
-    assert (await added(running.editor)).text.startswith("30 stored before, 12 refused.")
+    assert (await added(running.editor)).text.startswith("30 stored already, 12 refused.")
     assert await running.services.library.article_count() == 31
 
 
@@ -87,7 +87,7 @@ async def test_in_reply_and_by_the_button_a_document_is_stored_too(running: Runn
     await told(await running.editor.press(offer, "Add"))
     assert (await end_of(running.editor, offer)).text.startswith("Stored: ")
     await running.editor.say("/add", reply_to=sent)
-    assert (await added(running.editor)).text.startswith("Stored before: ")
+    assert (await added(running.editor)).text.startswith("Already stored: ")
     assert await running.services.library.article_count() == 2
 
 
@@ -95,14 +95,14 @@ async def test_a_press_that_comes_twice_is_told_so(running: Running) -> None:
     await running.editor.upload("bridge.txt", BRIDGE)
     offer = await running.editor.reply()
     presses = [await running.editor.press(offer, "Add") for _ in range(2)]
-    assert [await told(p) for p in presses] == ["", "It is added already, or being added."]
+    assert [await told(p) for p in presses] == ["", "It's already added, or being added."]
     assert (await end_of(running.editor, offer)).text.startswith("Stored: ")
 
 
 async def test_a_reader_is_told_what_documents_are_not_for(running: Running) -> None:
     ann = running.stand.reader("Ann")
     await ann.upload("bridge.txt", BRIDGE)
-    assert (await ann.reply()).text.startswith("I read questions, not documents")
+    assert (await ann.reply()).text.startswith("Only editors can send me documents to add")
 
 
 async def test_who_is_no_editor_adds_no_document(running: Running) -> None:
@@ -148,7 +148,7 @@ async def test_an_upload_and_a_press_sent_again_after_a_restart_change_nothing(s
         heard = len(running.editor.heard())
         await running.editor.until(lambda: len(running.editor.heard()) >= heard + 2)
         said = sorted(m.text[:19] for m in running.editor.heard()[heard:])
-        assert said == ["It is added already", "That was done alrea"]
+        assert said == ["It's already added,", "That was done alrea"]
         assert await state(running) == before
 
 
@@ -171,12 +171,12 @@ async def test_a_files_name_is_shown_and_nothing_else(running: Running) -> None:
 async def test_what_telegram_does_not_hand_out_is_refused_with_what_to_do(running: Running) -> None:
     await running.editor.upload("big.txt", b"x" * (34 * 1_000_000), caption="/add")
     assert (await added(running.editor)).text.endswith(
-        "• big.txt has 34 MB; Telegram lets a bot fetch 20 MB: split it, or use `onrecord add`"
+        "• big.txt has 34 MB; Telegram lets bots fetch at most 20 MB: split it, or use `onrecord add`"
     )
     assert running.stand.calls("getFile") == []
     running.stand.fault("getFile", faults.Refuse("wrong file_id or the file is temporarily unavailable"))
     await running.editor.upload("gone.txt", BRIDGE, caption="/add")
-    assert "• gone.txt is not at Telegram any more; send it again" in (await added(running.editor)).text
+    assert "• gone.txt is no longer at Telegram; send it again" in (await added(running.editor)).text
     running.stand.fault("file", faults.DropBefore())
     await running.editor.upload("bridge.txt", BRIDGE, caption="/add")
     assert (await added(running.editor)).text.startswith("Stored: ")

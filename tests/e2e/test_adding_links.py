@@ -42,7 +42,7 @@ async def test_links_are_read_and_what_cannot_be_is_refused_with_the_reason(runn
         await running.editor.reply()
         await running.editor.say("/add", reply_to=message)
         end = await added(running.editor)
-        assert end.text.startswith("1 stored before, 2 refused.")
+        assert end.text.startswith("1 stored already, 2 refused.")
         assert f"• {at.base}/no " in end.text
         assert "• http://127.0.0.9/x " in end.text
     for wrong in ("file:///etc/passwd", "ftp://example.org/a", "javascript://alert(1)"):
@@ -67,7 +67,7 @@ async def test_prose_with_a_link_in_it_is_the_article(running: Running) -> None:
 async def test_a_forwarded_post_has_publisher_date_and_address(running: Running) -> None:
     channel = running.stand.channel("Harbour Times", username="harbourtimes")
     post = channel.post_photo(PROSE)
-    for expected in ("Stored: Tram stops", "Stored before: Tram stops"):
+    for expected in ("Stored: Tram stops", "Already stored: Tram stops"):
         forwarded = await running.editor.forward(post)
         await running.editor.reply()
         await running.editor.say("/add", reply_to=forwarded)

@@ -20,7 +20,7 @@ async def test_one_caption_is_for_the_whole_album_wherever_it_stands(running: Ru
     assert end.reply_to == sent[2].id
     assert {e.by.user for e in await running.services.library.entries(3)} == {running.editor.id}
     await running.editor.album(*THREE, caption="/add")
-    assert (await added(running.editor)).text.startswith("3 stored before.")
+    assert (await added(running.editor)).text.startswith("3 stored already.")
     await running.editor.quiet(0.5)
 
 
@@ -40,7 +40,7 @@ async def test_an_album_without_a_caption_is_offered_once_and_added_by_button_or
     await told(await running.editor.press(offer, "Add"))
     assert (await end_of(running.editor, offer)).text.startswith("3 stored.")
     await running.editor.say("/add", reply_to=sent[1])
-    assert (await added(running.editor)).text.startswith("3 stored before.")
+    assert (await added(running.editor)).text.startswith("3 stored already.")
 
 
 async def test_a_strangers_album_is_refused_once_and_stores_nothing(running: Running) -> None:
@@ -70,6 +70,6 @@ async def test_an_album_across_a_restart_is_stored_once_and_whole(stand: Stand, 
         stand.send_again(update)
     async with running_bot(stand, tmp_path) as running:
         # The piece with the caption had been interrupted: it alone is gone on with.
-        assert (await added(running.editor)).text.startswith("Stored before: ")
+        assert (await added(running.editor)).text.startswith("Already stored: ")
         await running.editor.quiet(1.2)
         assert await state(running) == before

@@ -40,7 +40,7 @@ async def test_it_shows_how_far_it_is_holds_up_nobody_and_keeps_what_is_stored_w
     assert await told(await ann.at_message(shown).press(shown, "✖ Cancel")) == "Only editors can cancel this."
     presses = [await editor.press(shown, "✖ Cancel") for _ in range(2)]
     assert await told(presses[0]) == "Cancelling. What is done stays done."
-    assert await told(presses[1]) in {"It is being cancelled already.", "It has ended already."}
+    assert await told(presses[1]) in {"It's already being cancelled.", "It has already ended."}
     end = await end_of(editor, shown)
     stored = await running.services.library.article_count() - 1
     assert 0 < stored < 1500
@@ -63,12 +63,12 @@ async def test_a_stop_ends_it_cleanly_and_the_same_again_completes(stand: Stand,
     end = running.editor.now(shown)
     assert end is not None
     assert end.text.startswith("Interrupted. ")
-    assert "stored. Send it again to go on." in end.text
+    assert "stored. Send it again to continue." in end.text
     async with running_bot(stand, tmp_path) as running:
         kept = await running.services.library.article_count() - 1
         await running.editor.upload("news.jsonl", content, caption="/add")
         again = await added(running.editor)
-        assert again.text.startswith(f"{100 - kept} stored, {kept} stored before.")
+        assert again.text.startswith(f"{100 - kept} stored, {kept} stored already.")
         assert await running.services.library.article_count() == 101
 
 
@@ -87,10 +87,10 @@ async def test_a_kill_leaves_no_message_waiting_and_the_same_again_completes(sta
     async with running_bot(stand, tmp_path) as running:
         end = await end_of(edith, shown)
         stored = await running.services.library.article_count() - 1
-        assert end.text.startswith(f"Interrupted. {stored:,} stored. Send it again to go on.")
+        assert end.text.startswith(f"Interrupted. {stored:,} stored. Send it again to continue.")
         await edith.upload("news.jsonl", lines(0, 100), caption="/add")
         again = await added(edith)
-        assert f"{stored:,} stored before" in again.text
+        assert f"{stored:,} stored already" in again.text
         assert await running.services.library.article_count() == 101
 
 
@@ -102,7 +102,7 @@ async def test_a_message_that_fails_or_is_deleted_keeps_nothing_from_being_store
     await running.editor.upload("bridge.txt", BRIDGE, caption="/add")
     first, second = await running.editor.replies(2)
     assert first.text.startswith("Reading bridge.txt")
-    assert second.text.startswith("Stored before: ")
+    assert second.text.startswith("Already stored: ")
 
 
 @pytest.mark.parametrize("by", ["button", "command"])
@@ -110,7 +110,7 @@ async def test_all_that_a_job_stored_is_undone_at_once_and_only_when_confirmed(r
     editor, stranger = running.editor, running.stand.reader("Stranger")
     await editor.upload("news.jsonl", lines(0, 12), caption="/add")
     end = await added(editor)
-    assert "Within a day /undo 2-13 takes it back." in end.text
+    assert "To undo this within a day: /undo 2-13" in end.text
     newest = (await running.services.library.newest(1))[0].id
     await ask(editor, f"/retract {newest}")
     if by == "button":
@@ -125,9 +125,9 @@ async def test_all_that_a_job_stored_is_undone_at_once_and_only_when_confirmed(r
         assert said == "Only editors can undo changes."
     assert await state(running) == before
     presses = [await editor.press(asked, "Undo 12") for _ in range(2)]
-    assert await told(presses[1]) == "That is being done, or is done already."
+    assert await told(presses[1]) == "That's under way or done already."
     done = await ended_undoing(editor, asked)
-    assert done.text.startswith("Done. Undone: 11 of 12.\n\nNot undone:\n• #")
+    assert done.text.startswith("Done. 11 of 12 undone.\n\nNot undone:\n• #")
     assert await running.services.library.article_count() == 1
     assert all(e.undoes for e in await running.services.library.entries(11))
 
@@ -147,10 +147,10 @@ async def test_who_is_removed_while_a_page_is_fetched_stores_nothing(running: Ru
         shown = await ben.reply()
         await ask(running.owner, f"/editors remove {ben.id}")
         before = await state(running)
-        assert (await end_of(ben, shown)).text.startswith("Interrupted. Ben is no editor any more. Nothing is stored.")
+        assert (await end_of(ben, shown)).text.startswith("Interrupted. Ben is no longer an editor. Nothing is stored.")
     assert await state(running) == before
 
 
 async def test_a_range_of_nothing_is_told_so(running: Running) -> None:
-    assert (await ask(running.editor, "/undo 900-901")).text.startswith("Nothing was done to articles from #900")
+    assert (await ask(running.editor, "/undo 900-901")).text.startswith("No article was changed from #900")
     assert (await ask(running.stand.reader("Ann"), "/undo 1-2")).text.startswith("Only editors can undo")

@@ -37,15 +37,15 @@ async def test_a_retracted_article_answers_nobody_until_it_is_restored(running: 
     assert "We found rust" in (await ask(ann, "what did Lindqvist say?")).text
     said = await ask(running.editor, f"/retract {article} it was  a hoax")
     assert said.text == (
-        f"Retracted: Harbour bridge to close for repairs {article}.\nWithin a day /undo 3 takes that back."
+        f"Retracted: Harbour bridge to close for repairs {article}.\nTo undo this within a day: /undo 3"
     )
-    assert (await ask(ann, "what did Lindqvist say?")).text.startswith("Nobody called Lindqvist is quoted here.")
+    assert (await ask(ann, "what did Lindqvist say?")).text.startswith("I have no quotes from anyone called Lindqvist.")
     assert article not in (await ask(ann, "/sources")).text
     again = await ask(running.editor, f"/add {ARTICLE}")
     assert again.text.startswith("Not stored: it was retracted on ")
     assert f"by Edith (it was a hoax). /restore {article} brings it back." in again.text
     stands = (await ask(running.editor, f"/article {article}")).text
-    assert "by Edith (it was a hoax); nobody is shown it any more." in stands
+    assert "by Edith (it was a hoax) and no longer appears in any answer." in stands
     assert (await ask(running.editor, f"/restore {article}")).text.startswith("Restored: Harbour bridge")
     assert "We found rust" in (await ask(ann, "what did Lindqvist say?")).text
     assert "Searched: 1 passage, 2 statements" in (await ask(running.editor, f"/article {article}")).text
@@ -67,7 +67,7 @@ async def test_undo_takes_the_newest_change_back_and_says_why_not(running: Runni
     assert (await ask(running.editor, "/undo 2")).text.startswith("Retracted: Harbour bridge")
     assert await running.services.library.article(article) is None
     assert (await ask(running.editor, "/undo 2")).text.startswith("#2 was undone by #3")
-    assert "That undid #3." in (await ask(running.editor, "/undo #3")).text
+    assert "This undid #3." in (await ask(running.editor, "/undo #3")).text
     assert await running.services.library.article(article) is not None
     for wrong in ("/undo", "/undo x", f"/undo {'9' * 30}"):
         assert (await ask(running.editor, wrong)).text.startswith("Write /undo and the number")
@@ -91,7 +91,7 @@ def changing(article: str) -> Sequence[str]:
 async def refused(running: Running, who: Reader, article: str) -> None:
     before = await state(running)
     for command in changing(article):
-        assert (await ask(who, command)).text.startswith(("Only editors can ", "Only an owner can ")), command
+        assert (await ask(who, command)).text.startswith(("Only editors can ", "Only owners can ")), command
     assert await state(running) == before
 
 
@@ -123,25 +123,29 @@ async def test_an_owner_makes_an_editor_who_is_one_until_removed(running: Runnin
     article, ben = await stored(running), running.stand.reader("Ben")
     await refused(running, ben, article)
     made = await ask(running.owner, f"/editors add {ben.id} Ben of the desk")
-    assert made.text.startswith(f"Made an editor: Ben of the desk {ben.id}.")
+    assert made.text.startswith(f"Added the editor: Ben of the desk {ben.id}.")
     assert "retract" in ben.menu()
     assert f"{ben.id} Ben of the desk, since " in (await ask(ben, "/editors")).text
     assert (await ask(ben, f"/retract {article} x")).text.startswith("Retracted: ")
-    assert (await ask(ben, "/editors add 5")).text.startswith("Only an owner can ")
-    assert (await ask(ben, "/undo 3")).text.startswith("Only an owner can ")
+    assert (await ask(ben, "/editors add 5")).text.startswith("Only owners can ")
+    assert (await ask(ben, "/undo 3")).text.startswith("Only owners can ")
     assert (await ask(running.owner, f"/editors add {ben.id}")).text == f"{ben.id} is an editor already."
-    assert (await ask(running.owner, f"/editors remove {ben.id}")).text.startswith("Made no editor: Ben of the desk")
+    assert (await ask(running.owner, f"/editors remove {ben.id}")).text.startswith(
+        "Removed the editor: Ben of the desk"
+    )
     assert "retract" not in ben.menu()
     await refused(running, ben, article)
-    assert (await ask(running.owner, "/undo 5")).text.startswith("Made an editor: Ben of the desk")
+    assert (await ask(running.owner, "/undo 5")).text.startswith("Added the editor: Ben of the desk")
     assert (await ask(ben, f"/restore {article}")).text.startswith("Restored: ")
     actions = [e.action for e in await running.services.library.entries(5)]
     assert actions[:3] == [Action.RESTORED, Action.EDITOR_ADDED, Action.EDITOR_REMOVED]
 
 
 async def test_an_editor_by_the_settings_stays_and_an_owner_can_be_pointed_at_people(running: Running) -> None:
-    assert "by the settings" in (await ask(running.owner, f"/editors remove {running.editor.id}")).text
-    assert (await ask(running.owner, f"/editors add {running.editor.id}")).text.endswith("already, by the settings.")
+    assert "in the settings" in (await ask(running.owner, f"/editors remove {running.editor.id}")).text
+    assert (await ask(running.owner, f"/editors add {running.editor.id}")).text.endswith(
+        "already an editor in the settings."
+    )
     ben = running.stand.reader("Ben")
     group = running.stand.group("Newsroom", members=[ben, running.owner])
     there = running.owner.at(group)
@@ -149,7 +153,7 @@ async def test_an_editor_by_the_settings_stays_and_an_owner_can_be_pointed_at_pe
     await there.replies()
     await there.say("/editors add", reply_to=from_ben)
     (said,) = await there.replies()
-    assert said.text.startswith(f"Made an editor: Ben {ben.id}")
+    assert said.text.startswith(f"Added the editor: Ben {ben.id}")
     for wrong in ("/editors add", "/editors add Ben", "/editors add -5", "/editors add 0", "/editors whatever"):
         assert (await ask(running.owner, wrong)).text.startswith("Write /editors add ID NAME"), wrong
 
@@ -173,7 +177,7 @@ async def test_an_update_sent_again_after_a_restart_changes_nothing(stand: Stand
         heard = len(running.editor.heard())
         await running.editor.until(lambda: len(running.editor.heard()) >= heard + 3)
         said = [m.text for m in running.editor.heard()[heard:]]
-        assert said[0].startswith("Stored before: ")
+        assert said[0].startswith("Already stored: ")
         assert said[1:] == ["That was done already, before I was started again."] * 2
         await running.owner.until(lambda: "done already" in running.owner.heard()[-1].text)
         assert await state(running) == before
@@ -190,7 +194,7 @@ async def test_the_sources_and_the_log_are_turned_page_by_page(running: Running)
     await told(await ann.press(first, "▶"))
     second = await ann.edited()
     assert second.button_texts == ["◀"]
-    assert "Newest, from 9 on" in second.text
+    assert "Newest articles, from number 9" in second.text
     ids = [line for page in (first, second) for line in page.cuts("code")]
     assert len(set(ids)) == 13
     await told(await ann.press(second, "◀"))
@@ -239,16 +243,16 @@ async def test_who_was_shown_an_article_is_told_that_it_was_corrected_and_retrac
         await running.services.editing.add([changed])
         running.clock.forward(minutes=1)
         assert (await ann.reply()).text == (
-            "Corrected: Harbour bridge stays open · no date printed\n"
-            "Its text was changed after it was shown here. Ask again to see what it prints now."
+            "Corrected: Harbour bridge stays open · undated\n"
+            "Its text has changed since I showed it here. Ask again to see the new version."
         )
         assert "We found nothing" in (await ask(ann, "what did Lindqvist say?")).text
         await ask(running.editor, f"/retract {article} the paper took it back")
         running.clock.forward(minutes=1)
         told = await ann.reply()
         assert told.text == (
-            "Retracted: Harbour bridge stays open · no date printed\nthe paper took it back\n"
-            "It was shown here, and is in no answer any more."
+            "Retracted: Harbour bridge stays open · undated\nthe paper took it back\n"
+            "I showed it here earlier; it no longer appears in any answer."
         )
         assert told.cuts("bold") == ["Retracted: "]
         await ask(running.editor, "/undo 4")

@@ -6,7 +6,7 @@ import pytest
 
 from bot.cli import chat
 from bot.usecases import people
-from bot.usecases.conversation import Said
+from bot.usecases.conversation import Response
 from tests.e2e.conftest import Running
 from tests.retrieval.invented import Said as Words
 from tests.retrieval.invented import march, printed
@@ -46,7 +46,7 @@ async def test_a_misspelt_name_is_mended_by_a_press(brooks: Running) -> None:
     ann = brooks.stand.reader("Ann")
     await ann.say("/ask what did Ada Broock say?")
     offered = await ann.reply()
-    assert offered.text == "Nobody called Ada Broock is quoted here. Did you mean Ada Brook?"
+    assert offered.text == "I have no quotes from anyone called Ada Broock. Did you mean Ada Brook?"
     await ann.press(offered, "Ada Brook")
     assert (await ann.reply()).cuts("expandable_blockquote") == ADAS
 
@@ -69,7 +69,7 @@ async def test_a_press_after_the_news_has_changed_is_answered_by_the_news(brooks
 
 
 async def test_in_the_terminal_a_number_chooses(brooks: Running) -> None:
-    asked = await chat.reply(brooks.services, "what did Brook say?", Said([]))
+    asked = await chat.reply(brooks.services, "what did Brook say?", Response([]))
     assert sorted(asked.choices) == TWO
     chosen = await chat.reply(brooks.services, str(asked.choices.index("Ada Brook") + 1), asked)
     assert [b.plain.partition("\n[")[0] for b in chosen.blocks[:2]] == [
@@ -80,7 +80,7 @@ async def test_in_the_terminal_a_number_chooses(brooks: Running) -> None:
 
 
 async def test_in_the_terminal_an_offered_name_chooses_too(brooks: Running) -> None:
-    asked = await chat.reply(brooks.services, "what did Brook say about the tide?", Said([]))
+    asked = await chat.reply(brooks.services, "what did Brook say about the tide?", Response([]))
     by_name = await chat.reply(brooks.services, "ada brook", asked)
     by_number = await chat.reply(brooks.services, f"{asked.choices.index('Ada Brook') + 1}.", asked)
     assert by_name == by_number
@@ -88,7 +88,7 @@ async def test_in_the_terminal_an_offered_name_chooses_too(brooks: Running) -> N
 
 
 async def test_a_number_that_was_not_offered_takes_no_choice_away(brooks: Running) -> None:
-    asked = await chat.reply(brooks.services, "what did Brook say?", Said([]))
+    asked = await chat.reply(brooks.services, "what did Brook say?", Response([]))
     for line in ("0", "3", "3."):
         again = await chat.reply(brooks.services, line, asked)
         assert again.blocks[0].plain == f"There is no {line[0]} to choose."
@@ -106,7 +106,7 @@ async def test_people_tells_by_what_names_and_in_what_roles_somebody_is_printed(
     (everybody,) = await people.known(brooks.services.asking, "")
     assert "• Ada Brook: 2 statements in 1 article" in everybody.plain.split("\n")
     (nobody,) = await people.known(brooks.services.asking, "Broock")
-    assert nobody.plain == "Nobody called Broock is known here. Known: Ada Brook and Ben Brook."
+    assert nobody.plain == "I have nothing on anyone called Broock. Names I know: Ada Brook and Ben Brook."
     ann = brooks.stand.reader("Ann")
     await ann.say("/people Brook")
     assert [line for line in (await ann.reply()).text.split("\n") if line.endswith("Brook")] == TWO

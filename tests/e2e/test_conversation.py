@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.cli import chat
-from bot.usecases.conversation import Said
+from bot.usecases.conversation import Response
 from tests.e2e.conftest import FakeClock, Running, running_bot, two_in_a_group
 from tests.e2e.test_editing import ARTICLE
 from tests.retrieval.invented import Said as Words
@@ -40,14 +40,14 @@ async def test_follow_ups_are_understood_and_say_how(running: Running) -> None:
     first = await ask(ann, "what did Hill say?")
     assert UNDO not in first.button_texts
     kosovo = await ask(ann, "and about Kosovo?")
-    assert kosovo.text.startswith("Hill, on Kosovo\n\nChristopher Hill is quoted here, but not on “Kosovo”.")
+    assert kosovo.text.startswith("Hill, on Kosovo\n\nI have quotes from Christopher Hill, but not on “Kosovo”.")
     assert "Hill, on Kosovo" in kosovo.cuts("italic")
     assert kosovo.button_texts == ["👍", "👎", UNDO]
     vucic = await ask(ann, "what about Vucic?")
     assert vucic.text.startswith("Vucic, on Kosovo\n\nAleksandar Vucic")
     again = await ask(ann, "when did he say that?")
     assert quotes(again) == quotes(vucic)
-    assert "no date printed" in again.text
+    assert "undated" in again.text
     others = await ask(ann, "who else?")
     assert others.text.startswith("others than Christopher Hill and Aleksandar Vucic, on Kosovo")
     assert "Aleksandar Vucic\n\n" not in others.text
@@ -66,7 +66,7 @@ async def test_a_reading_is_taken_back_once(running: Running) -> None:
     assert "Kosovo" in " ".join(quotes(literally)), "the words as they stand were asked"
     assert literally.button_texts == ["👍", "👎"]
     assert await told(first) == ""
-    assert await told(second) == "That was undone before, is too old, or is another reader's question."
+    assert await told(second) == "That was undone already, is too old, or is another reader's question."
     await ann.quiet(0.3)
     # The reading is leant on no more; the question as it stands is.
     assert "and about Kosovo?: more" not in (await ask(ann, "what did he say about Russia?")).text
@@ -75,9 +75,9 @@ async def test_a_reading_is_taken_back_once(running: Running) -> None:
 async def test_new_and_a_long_silence_start_afresh(running: Running) -> None:
     ann = running.stand.reader("Ann")
     assert "new" in ann.menu()
-    nothing = "“more” leans on what was shown before, and there is nothing that it could mean."
+    nothing = "I'm not sure what “more” refers to."
     await ask(ann, "what did Hill say?")
-    assert (await ask(ann, "/new")).text == "We start afresh: ask anything."
+    assert (await ask(ann, "/new")).text == "New conversation. Ask me anything."
     assert nothing in (await ask(ann, "more")).text
     await ask(ann, "what did Hill say?")
     running.clock.forward(minutes=29)
@@ -93,7 +93,7 @@ async def test_a_conversation_outlives_the_process(stand: Stand, tmp_path: Path)
         shown = await ask(ann, "what did Hill say?")
     async with running_bot(stand, tmp_path, clock):
         assert (await ask(ann, "and about Kosovo?")).text.startswith("Hill, on Kosovo")
-        assert await told(await ann.press(shown, "👍")) == "👍 noted, thank you."
+        assert await told(await ann.press(shown, "👍")) == "👍 Noted, thank you."
 
 
 async def test_a_reply_asks_about_the_message_replied_to(running: Running) -> None:
@@ -163,7 +163,7 @@ async def test_whom_one_means_by_he_is_asked_back_and_chosen(running: Running) -
     await ask(ann, "who spoke about the tide?")
     question = await ann.say("when did he say that?")
     offered = await ann.reply()
-    assert offered.text == "“he” may be Adam Brook or Peter Stone. Whom do you mean?"
+    assert offered.text == "Who do you mean by “he”: Adam Brook or Peter Stone?"
     assert (offered.button_texts, offered.reply_to) == (["Adam Brook", "Peter Stone"], question.id)
     await ann.press(offered, "Peter Stone")
     stone = await ann.reply()
@@ -223,8 +223,8 @@ async def test_old_and_forged_buttons_get_one_clear_sentence(running: Running) -
     shown = await ask(ann, "and about Kosovo?")
     theirs = await ask(ben, "what did Vucic say?")
     for data, says in (
-        ("rate:999:up", "too old to be rated"),
-        ("rate:1:up", "too old to be rated"),
+        ("rate:999:up", "too old to rate"),
+        ("rate:1:up", "too old to rate"),
         ("undo:999", "is too old"),
         (f"undo:{'9' * 18}", "is too old"),
     ):
@@ -235,7 +235,7 @@ async def test_old_and_forged_buttons_get_one_clear_sentence(running: Running) -
         theirs.buttons[0]["callback_data"] = data
         ben.chat.messages[theirs.id]["reply_markup"] = theirs.reply_markup
         says = await told(await ben.press(theirs, "👍"))
-        assert says.startswith("I cannot see that question any more")
+        assert says.startswith("I can no longer see that question")
     press = await ann.press(shown, UNDO)
     running.stand.expire([press.id])
     assert "Kosovo" in (await ann.reply()).text
@@ -248,11 +248,11 @@ async def test_buttons_under_a_message_too_old_for_telegram_to_show_work_or_say_
     # What a bot is given of it then, but for the keyboard, which the person presses.
     unseen = {key: shown.raw[key] for key in ("message_id", "chat", "reply_markup")} | {"date": 0}
     ann.chat.messages[shown.id] = unseen
-    assert await told(await ann.press(shown, "👎")) == "👎 noted, thank you."
+    assert await told(await ann.press(shown, "👎")) == "👎 Noted, thank you."
     await ann.press(shown, UNDO)
     assert "Hill, on Kosovo" not in (await ann.reply()).text
     unseen["reply_markup"]["inline_keyboard"][0][0]["callback_data"] = "whom:404:0"
-    assert "cannot see that question" in await told(await ann.press(shown, "👍"))
+    assert "can no longer see that question" in await told(await ann.press(shown, "👍"))
 
 
 FOLLOWING = [
@@ -287,7 +287,7 @@ async def test_a_revised_article_in_the_history_is_no_fault(running: Running) ->
 
 
 async def test_in_the_terminal_a_word_takes_back_and_new_starts_afresh(running: Running) -> None:
-    said = Said([])
+    said = Response([])
     seen = {}
     for line in (
         "what did Hill say?",
@@ -304,5 +304,5 @@ async def test_in_the_terminal_a_word_takes_back_and_new_starts_afresh(running: 
     assert seen["and about Ukraine?"] == "Hill, on Ukraine"
     assert seen["undo"] == "There is nothing to undo: nothing was read into your last question."
     assert seen["what did he say?"] == "Hill"
-    assert seen["/new"] == "We start afresh: ask anything."
-    assert seen["more"].startswith("“more” leans on what was shown before")
+    assert seen["/new"] == "New conversation. Ask me anything."
+    assert seen["more"].startswith("I'm not sure what “more” refers to")

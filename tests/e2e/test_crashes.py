@@ -93,7 +93,7 @@ def assert_healthy(command: Preloaded, data: Path) -> None:
     ended = command.run(data, "doctor")
     assert ended.code == 0, ended.out + ended.err
     assert "FAULT" not in ended.out
-    assert " ".join(ended.out.split()).count("in step with the database") == 2
+    assert " ".join(ended.out.split()).count("up to date with the database") == 2
 
 
 def assert_completes(command: Preloaded, data: Path, lines: Path, articles: Sequence[News]) -> None:

@@ -57,7 +57,7 @@ async def test_a_digest_cites_what_is_new_verbatim(stand: Stand, tmp_path: Path)
         assert "[1]" in digest.text
         assert "Harbour bridge to close for repairs" in digest.text
         running.clock.forward(hours=24)
-        assert "Nothing new came in" in (await ann.reply()).text
+        assert "Nothing new since the last digest" in (await ann.reply()).text
 
 
 async def test_one_digest_a_day_however_often_it_is_looked(running: Running) -> None:
@@ -79,7 +79,7 @@ async def test_a_bad_hour_or_zone_gets_one_sentence(running: Running) -> None:
 async def test_unsubscribing_ends_it(running: Running) -> None:
     ann = await subscribed(running)
     await ann.say("/unsubscribe")
-    assert (await ann.reply()).text.startswith("No more digests.")
+    assert (await ann.reply()).text.startswith("Digests stopped.")
     running.clock.forward(hours=30)
     await ann.quiet(0.5)
 

@@ -19,7 +19,7 @@ async def test_an_article_can_be_asked_about_at_once(running: Running) -> None:
     await ann.say("what did Lindqvist say?")
     answer = await ann.reply()
     assert answer.cuts("expandable_blockquote") == ['"We found rust where nobody had looked,"']
-    assert "Harbour bridge to close for repairs · no date printed" in answer.text
+    assert "Harbour bridge to close for repairs · undated" in answer.text
     await ann.say("Until when will buses take another route?")
     assert "Buses will take another route until October." in (await ann.reply()).text
 
@@ -31,12 +31,12 @@ async def test_an_article_in_another_language_is_said_not_to_be_read_for_stateme
     )
     told = (await running.editor.reply()).text
     assert told.startswith("Stored: Мост се затвара")
-    assert "not read for who says what" in told
-    assert "Nobody is quoted" not in told
+    assert "I don't read it for quotes" in told
+    assert "It quotes nobody" not in told
 
 
 async def test_the_same_article_again_changes_nothing(running: Running) -> None:
-    for expected in ("Stored: ", "Stored before: "):
+    for expected in ("Stored: ", "Already stored: "):
         await running.editor.say(f"/add {ARTICLE}")
         assert (await running.editor.reply()).text.startswith(expected)
     assert await running.services.library.article_count() == 2
@@ -73,10 +73,10 @@ async def test_the_bots_own_words_are_never_stored(running: Running) -> None:
     await running.editor.say("what did Hill say?")
     answer = await running.editor.reply()
     await running.editor.say("/add", reply_to=answer)
-    assert (await running.editor.reply()).text.startswith("That is a message of mine")
+    assert (await running.editor.reply()).text.startswith("That's one of my own messages")
     assert await running.services.library.article_count() == 1
 
 
 async def test_an_add_without_anything_says_how(running: Running) -> None:
     await running.editor.say("/add")
-    assert (await running.editor.reply()).text.startswith("Write /add and the article after it")
+    assert (await running.editor.reply()).text.startswith("Write /add followed by an article")

@@ -70,7 +70,7 @@ async def test_it_answers_pushes_at_the_minute_and_stops_when_told(stand: Stand,
         async with asyncio.timeout(commands.PATIENCE):
             assert await bot.wait() == 0
     told = log.read_text()
-    assert "On Record starts" in told
+    assert "On Record is starting" in told
     assert stand.token not in told
     assert "Traceback" not in told
 
@@ -113,7 +113,7 @@ async def test_without_a_token_a_piped_question_is_answered(tmp_path: Path) -> N
     assert code == 0
     for quote in HILL:
         assert f"> {quote}\n[" in out
-    assert "Nobody called Macron is quoted here." in out
+    assert "I have no quotes from anyone called Macron." in out
 
 
 async def test_without_a_token_and_without_a_question_it_says_what_is_missing(tmp_path: Path) -> None:

@@ -39,12 +39,12 @@ async def test_telegram_asking_to_wait_with_the_progress_holds_up_nobodys_answer
 
 
 async def test_jobs_in_a_group_leave_it_half_of_its_messages_for_answers() -> None:
-    assert 60 / progress_message.IN_GROUPS * MAX_RUNNING_JOBS <= 10
+    assert 60 / progress_message.GROUP_EDIT_INTERVAL_SECONDS * MAX_RUNNING_JOBS <= 10
 
 
 async def test_the_end_is_shown_once_the_network_is_back(running: Running, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(progress_message, "LONGEST_PAUSE", 0.5)
-    monkeypatch.setattr(progress_message, "EVERY", 60.0)
+    monkeypatch.setattr(progress_message, "MAX_PAUSE_SECONDS", 0.5)
+    monkeypatch.setattr(progress_message, "EDIT_INTERVAL_SECONDS", 60.0)
     async with site({"/slow": SLOW}) as at:
         await running.editor.say(f"/add {at.base}/slow")
         shown = await running.editor.reply()
@@ -79,7 +79,7 @@ async def test_what_fetches_for_hours_keeps_no_document_waiting(running: Running
         for _ in range(MAX_RUNNING_JOBS + 1):
             await running.editor.say(f"/add {at.base}/slow")
             pages.append(await running.editor.reply())
-        assert pages[-1].text == "Waiting for other work to end."
+        assert pages[-1].text == "Waiting for other jobs to finish."
         await running.editor.upload("bridge.txt", BRIDGE, caption="/add")
         assert (await added(running.editor)).text.startswith("Stored: ")
         for page in pages:
@@ -98,7 +98,7 @@ async def test_who_is_removed_while_undoing_waits_for_its_place_undoes_nothing(r
     await ask(running.owner, f"/editors remove {ben.id}")
     for message in work:
         await told(await running.editor.press(message, "✖ Cancel"))
-    await ben.until(lambda: (ben.now(asked) or asked).text.startswith("Interrupted. Ben is no editor any more."))
+    await ben.until(lambda: (ben.now(asked) or asked).text.startswith("Interrupted. Ben is no longer an editor."))
     assert not [e for e in await running.services.library.entries(9999) if e.undoes]
 
 

@@ -28,7 +28,7 @@ async def test_hills_words_come_verbatim_and_numbered(running: Running) -> None:
     assert quotes(answer)[:2] == HILL
     assert all(quote in article.text for quote in quotes(answer))
     assert "[1]" in answer.text
-    assert "[1–3] President of Serbia turns away from Russia · The Gaze · no date printed" in answer.text
+    assert "[1–3] President of Serbia turns away from Russia · The Gaze · undated" in answer.text
     assert "Vucic" not in answer.text
 
 
@@ -36,7 +36,7 @@ async def test_a_stranger_to_the_news_is_said_to_be_one(running: Running) -> Non
     ann = running.stand.reader("Ann")
     await ann.say("What did Macron say?")
     answer = await ann.reply()
-    assert answer.text.startswith("Nobody called Macron is quoted here.")
+    assert answer.text.startswith("I have no quotes from anyone called Macron.")
     assert quotes(answer) == []
 
 
@@ -44,8 +44,8 @@ async def test_somebody_named_but_never_quoted_is_shown_where_named(running: Run
     ann = running.stand.reader("Ann")
     await ann.say("what did Putin say?")
     answer = await ann.reply()
-    assert "Putin is named here, but no words are plainly theirs." in answer.text
-    assert "Printed about them" in answer.text
+    assert "Putin is mentioned, but no quote is clearly theirs." in answer.text
+    assert "What the articles say about them" in answer.text
 
 
 async def test_an_open_question_gets_a_passage_with_the_answer_in_bold(running: Running) -> None:
@@ -61,7 +61,7 @@ async def test_small_talk_is_answered_in_kind(running: Running) -> None:
     await ann.say("Hello!")
     assert "answers only in words that were printed" in (await ann.reply()).text
     await ann.say("thanks a lot")
-    assert (await ann.reply()).text.startswith("You are welcome.")
+    assert (await ann.reply()).text.startswith("You're welcome.")
 
 
 async def test_what_is_too_long_or_empty_gets_one_kind_sentence(running: Running) -> None:
@@ -83,9 +83,9 @@ async def test_start_help_and_sources_tell_what_there_is(running: Running) -> No
     await ann.say("/sources")
     assert "The Gaze: 1" in (await ann.reply()).text
     await ann.say("/nonsense")
-    assert "do not know that command" in (await ann.reply()).text
+    assert "don't know that command" in (await ann.reply()).text
     await ann.upload("cat.png", b"\x89PNG", mime_type="image/png")
-    assert "I read questions, not documents" in (await ann.reply()).text
+    assert "Only editors can send me documents to add" in (await ann.reply()).text
 
 
 async def test_the_menus_fit_who_looks(running: Running) -> None:
@@ -114,7 +114,7 @@ async def test_each_chat_is_answered_in_its_order(running: Running) -> None:
     for reader in readers:
         first, second = await reader.replies(2)
         assert quotes(first)[:2] == HILL
-        assert second.text.startswith("Nobody called Macron")
+        assert second.text.startswith("I have no quotes from anyone called Macron")
 
 
 async def test_a_fault_inside_is_told_kindly_and_nothing_more(
@@ -127,6 +127,8 @@ async def test_a_fault_inside_is_told_kindly_and_nothing_more(
     with contextlib.closing(sqlite3.connect(running.services.store.path, timeout=15)) as other:
         other.execute("ALTER TABLE statements RENAME TO elsewhere")
     await ann.say("what did Hill say?")
-    assert (await ann.reply()).text == "Something went wrong on my side, and it is noted. Please try again in a moment."
+    assert (
+        await ann.reply()
+    ).text == "Something went wrong on my side, and I've logged it. Please try again in a moment."
     assert "a handler failed" in caplog.text
     assert running.stand.token not in caplog.text

@@ -61,7 +61,7 @@ def test_what_cannot_be_removed_is_told_and_the_rest_is_done(tmp_path: Path) -> 
 
 def test_the_log_tells_each_change_and_undo_takes_the_newest_back(tmp_path: Path) -> None:
     data = tmp_path / "data"
-    assert onrecord(data, "log").out == "Nothing has been changed yet.\n"
+    assert onrecord(data, "log").out == "No changes yet.\n"
     assert onrecord(data, "log", "--article", "nobody").sentence.startswith("no article has the id 'nobody'")
     file = added(data, BRIDGE)
     added(data, {**BRIDGE, "text": '"We found nothing," said Mara Lindqvist.'})
@@ -82,7 +82,7 @@ def test_the_log_tells_each_change_and_undo_takes_the_newest_back(tmp_path: Path
     assert onrecord(data, "undo", "0").code == 2
     assert [line["n"] for line in onrecord(data, "log", "--json", "--limit", "1").lines] == [3]
     assert onrecord(data, "log", "--json", "--article", "ferry").lines == []
-    assert onrecord(data, "log").out.startswith("#3 revised Bridge bridge (revision 3), which undid #2\n")
+    assert onrecord(data, "log").out.startswith("#3 revised Bridge bridge (revision 3), undoing #2\n")
 
 
 def test_many_changes_are_undone_at_once(tmp_path: Path) -> None:

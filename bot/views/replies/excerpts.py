@@ -19,7 +19,8 @@ MAX_NAMESAKES_SHOWN = 3
 # Below this confidence the reader is warned that the words may be someone else's.
 MIN_SURE_CONFIDENCE = 0.5
 
-_KINDS = {
+UNCLEAR_SPEAKER = "Unclear who said this"
+KIND_NAMES = {
     StatementKind.DIRECT: "direct quote",
     StatementKind.INDIRECT: "paraphrased by the article",
     StatementKind.MIXED: "partly quoted, partly paraphrased",
@@ -41,7 +42,7 @@ def heading(excerpt: Excerpt) -> str:
     if excerpt.kind is None:
         return "From the articles"
     people = [s.name + _namesakes(s) for s in excerpt.speakers if not is_unknown(s, excerpt.article.text)]
-    return join_names(people) or "Unclear who said this"
+    return join_names(people) or UNCLEAR_SPEAKER
 
 
 def cited(number: int, excerpt: Excerpt, before: Excerpt | None) -> Text:
@@ -99,7 +100,7 @@ def _remark(excerpt: Excerpt, before: Excerpt | None) -> str:
     if continues(excerpt, before):
         return f"{place}, same statement, continued"
     printed = [f"“{mention}”" for s in excerpt.speakers if (mention := _other_mention(s, excerpt.article.text))]
-    parts = [f"{place}, {_KINDS[excerpt.kind]}"]
+    parts = [f"{place}, {KIND_NAMES[excerpt.kind]}"]
     parts += [f"the article says {join_names(printed)}"] if printed else []
     parts += ["may be someone else's words"] if _has_name(excerpt) and excerpt.confidence < MIN_SURE_CONFIDENCE else []
     return "; ".join(parts)

@@ -18,7 +18,7 @@ def test_all_bad_settings_are_told_at_once(data: Path) -> None:
     before = dump(data)
     for command in ("run", "sources"):
         ended = onrecord(data, command, env=wrong)
-        refused(ended, *wrong, "copy it whole from @BotFather", "write it like Europe/Belgrade")
+        refused(ended, *wrong, "copy it whole from @BotFather", "use a name like Europe/Belgrade")
         assert "not-a-token" not in ended.err, "a secret, even a mistyped one, is not repeated"
     assert dump(data) == before
 
