@@ -1,4 +1,4 @@
-"""Refusals and digests as texts: each kind of silence tells its facts, and never more than is known."""
+"""Refusals and digests as texts: each refusal gives its facts, and claims no more than is known."""
 
 from __future__ import annotations
 
@@ -112,19 +112,19 @@ MARCH, APRIL = datetime(2026, 3, 1, tzinfo=UTC), datetime(2026, 4, 1, tzinfo=UTC
         (refusal(RefusalReason.NOTHING_CLOSE, kind=QuestionKind.WHO_SAID), "No stored article has those words."),
     ],
 )
-def test_each_silence_says_its_kind_and_its_facts(reason: Refusal, says: str) -> None:
+def test_each_refusal_gives_its_reason_and_its_facts(reason: Refusal, says: str) -> None:
     assert [b.plain for b in reply_blocks(reason)] == [says]
 
 
-def test_every_kind_of_silence_is_told() -> None:
+def test_every_refusal_reason_has_a_text() -> None:
     for reason in RefusalReason:
         (block,) = reply_blocks(refusal(reason))
         assert block.plain.endswith((".", "?"))
         assert "None" not in block.plain
 
 
-def test_who_is_only_named_is_shown_as_printed_about_not_as_having_spoken() -> None:
-    """Said by is not said about."""
+def test_someone_only_mentioned_is_not_shown_as_having_spoken() -> None:
+    """What is said about someone was not said by them."""
     named = passage("He would not wait, Tom Reyes told the council.")
     blocks = reply_blocks(refusal(RefusalReason.NEVER_QUOTED, speaker="Reyes", nearest=[named]))
     assert [b.plain for b in blocks] == [
@@ -135,7 +135,7 @@ def test_who_is_only_named_is_shown_as_printed_about_not_as_having_spoken() -> N
     assert cuts(blocks, Style.QUOTE) == [named.text]
 
 
-def test_who_said_nothing_on_this_is_shown_by_name_on_other_things() -> None:
+def test_someone_who_said_nothing_on_this_is_shown_on_other_topics() -> None:
     blocks = reply_blocks(
         refusal(RefusalReason.NOT_ON_THIS, people=["Mara Lindqvist"], topic="Mars", nearest=[RUST, WORSE])
     )
@@ -145,8 +145,8 @@ def test_who_said_nothing_on_this_is_shown_by_name_on_other_things() -> None:
     ]
 
 
-def test_of_several_who_said_nothing_on_this_each_keeps_their_words() -> None:
-    """Under one heading for all, a reader could not tell whose they are."""
+def test_each_of_several_who_said_nothing_on_this_keeps_their_words() -> None:
+    """Under one heading for all, a reader could not tell whose words they are."""
     blocks = reply_blocks(
         refusal(RefusalReason.NOT_ON_THIS, people=["Mara Lindqvist", "Tom Reyes"], nearest=[RUST, WAIT])
     )
@@ -160,12 +160,12 @@ def test_of_several_who_said_nothing_on_this_each_keeps_their_words() -> None:
         (RefusalReason.NOT_TO_THEM, "Mara Lindqvist, not clearly to them"),
     ],
 )
-def test_words_of_another_time_or_to_others_are_headed_so(reason: RefusalReason, heading: str) -> None:
+def test_words_of_another_time_or_to_others_have_a_heading_that_says_so(reason: RefusalReason, heading: str) -> None:
     blocks = reply_blocks(refusal(reason, people=["Mara Lindqvist"], audience="the FT", nearest=[RUST]))
     assert cuts(blocks[1:], Style.BOLD) == [heading]
 
 
-def test_what_a_reader_should_know_beside_a_silence_is_told_after_it() -> None:
+def test_notes_come_after_a_refusal() -> None:
     reason = refusal(RefusalReason.NEVER_QUOTED, asked="Reyes", nearest=[passage("He would not wait, Tom Reyes told")])
     *_, last = reply_blocks(replace(reason, remarks=(Remark(Note.UNREAD, 2),)))
     assert last.plain == "2 stored articles are in a language I don't read for quotes."
@@ -187,7 +187,7 @@ def test_the_reader_chooses_among_people_and_nothing_else() -> None:
         assert offered == (TWO if reason in choosing else ())
 
 
-def test_what_is_nearest_but_no_answer_is_named_and_not_quoted() -> None:
+def test_the_nearest_article_is_named_and_not_quoted() -> None:
     blocks = reply_blocks(refusal(RefusalReason.NOTHING_CLOSE, nearest=[YEAR]))
     assert [b.plain for b in blocks][1:] == [
         "The closest article, which may be about something else: Bridge to close · Harbour Times · 20 November 2026"
@@ -204,7 +204,7 @@ ENTRY = DigestEntry(BRIDGE, (RUST, WORSE, WAIT))
 LEAD = DigestEntry(FERRY, (passage("The ferry is back.", "The ferry is back.", of=FERRY),))
 
 
-def test_a_digest_tells_of_each_article_who_says_what_in_it() -> None:
+def test_a_digest_shows_who_says_what_in_each_article() -> None:
     assert [b.plain for b in digest_blocks(digest(ENTRY, LEAD))] == [
         "Bridge to close · Harbour Times · 20 November 2026, 4 days ago\n"
         "Mara Lindqvist\n"
@@ -221,7 +221,7 @@ def test_a_digest_quotes_exactly_its_excerpts() -> None:
     assert cuts(blocks, Style.QUOTE) == [e.text for entry in (ENTRY, LEAD) for e in entry.excerpts]
 
 
-def test_what_did_not_fit_a_digest_is_counted() -> None:
+def test_articles_that_do_not_fit_a_digest_are_counted() -> None:
     assert digest_blocks(digest(LEAD, more=7))[-1].plain == "And 7 more articles: see /sources, or ask me."
 
 
@@ -239,8 +239,8 @@ def test_nothing_new_is_said_too() -> None:
 SUBSCRIPTION = Subscription(5, 480, "Europe/Belgrade", since=NOW, due=NOW)
 
 
-def test_numbers_go_on_from_message_to_message_of_one_digest() -> None:
-    """Each excerpt of a day has a number of its own: a reader can point at it."""
+def test_numbers_continue_across_the_messages_of_one_digest() -> None:
+    """Each excerpt of a day has its own number, so that a reader can refer to it."""
     entries = [DigestEntry(replace(BRIDGE, id=f"b{n}"), (RUST, WORSE)) for n in range(2 * ENTRIES_PER_MESSAGE + 1)]
     parts = deliveries(SUBSCRIPTION, digest(*entries, more=4))
     assert [len(p.content["articles"]) for p in parts] == [ENTRIES_PER_MESSAGE, ENTRIES_PER_MESSAGE, 1]

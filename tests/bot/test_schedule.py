@@ -1,4 +1,4 @@
-"""When a digest is due, on the days on which a clock is put forward or back too."""
+"""When a digest is due, also on days when clocks are put forward or back."""
 
 from __future__ import annotations
 
@@ -27,20 +27,20 @@ from retrieval.domain.errors import BadInput
         ("08:00 utc", (480, "UTC")),
     ],
 )
-def test_a_wish_is_read(wish: str, read: tuple[int, str]) -> None:
+def test_a_schedule_is_read(wish: str, read: tuple[int, str]) -> None:
     assert read_schedule(wish.split(), "Europe/Paris") == read
 
 
 @pytest.mark.parametrize(
     "wish", ["", "8", "8am", "8 am", "24:00", "08:60", "8:5", "-1:00", "08:00:00", "x08:00", "Paris"]
 )
-def test_a_time_that_is_none_is_answered_by_how_to_write_it(wish: str) -> None:
+def test_a_malformed_time_gets_an_example(wish: str) -> None:
     with pytest.raises(BadInput, match=r"At what time\? For example: /subscribe 08:00"):
         read_schedule(wish.split(), "UTC")
 
 
 @pytest.mark.parametrize("zone", ["Mars/Olympus", "Belgrade", "+02:00", "../etc/passwd", "Europe", "🌉"])
-def test_a_zone_that_is_none_is_named_in_the_answer(zone: str) -> None:
+def test_an_unknown_zone_is_named_in_the_error(zone: str) -> None:
     with pytest.raises(
         BadInput, match=f"“{zone.replace('+', '[+]')}” is not a time zone; use a name like Europe/Belgrade"
     ):
@@ -59,7 +59,7 @@ def at(moment: str) -> datetime:
         ("08:00", "Europe/Belgrade", "2026-11-24 07:00", "2026-11-25 07:00"),
         ("08:00", "America/New_York", "2026-11-24 12:59", "2026-11-24 13:00"),
         ("22:00", "America/New_York", "2026-11-24 12:59", "2026-11-25 03:00"),
-        # There it is tomorrow already, or yesterday still.
+        # Zones where it is already tomorrow, or still yesterday.
         ("00:30", "Pacific/Kiritimati", "2026-11-24 10:29", "2026-11-24 10:30"),
         ("23:30", "Pacific/Kiritimati", "2026-11-24 09:31", "2026-11-25 09:30"),
         ("00:30", "Pacific/Pago_Pago", "2026-11-24 11:29", "2026-11-24 11:30"),

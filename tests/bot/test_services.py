@@ -1,4 +1,4 @@
-"""Seeding an empty store, once; and whether a bot is alive on a folder."""
+"""Seeding an empty store once, and whether a bot is alive on a data folder."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ async def test_a_store_that_holds_anything_is_left_alone(services: Services) -> 
     assert [a.id for a in await services.library.newest(10)] == ["ferry"]
 
 
-def test_a_bot_is_alive_while_its_heart_beats(tmp_path: Path) -> None:
+def test_a_bot_is_alive_while_its_heartbeat_is_recent(tmp_path: Path) -> None:
     touch_heartbeat(tmp_path)
     beaten = (tmp_path / HEARTBEAT_FILE).stat().st_mtime
     assert is_alive(tmp_path, beaten)
@@ -63,7 +63,7 @@ def test_a_bot_is_alive_while_its_heart_beats(tmp_path: Path) -> None:
     assert not is_alive(tmp_path, beaten + MAX_HEARTBEAT_AGE_SECONDS + 1)
 
 
-def test_a_later_beat_makes_it_alive_again(tmp_path: Path) -> None:
+def test_a_later_heartbeat_makes_it_alive_again(tmp_path: Path) -> None:
     touch_heartbeat(tmp_path)
     os.utime(tmp_path / HEARTBEAT_FILE, (0, 0))
     assert not is_alive(tmp_path, 1000.0)
@@ -71,6 +71,6 @@ def test_a_later_beat_makes_it_alive_again(tmp_path: Path) -> None:
     assert is_alive(tmp_path, (tmp_path / HEARTBEAT_FILE).stat().st_mtime)
 
 
-def test_where_no_bot_ever_ran_none_is_alive(tmp_path: Path) -> None:
+def test_no_bot_is_alive_where_none_ever_ran(tmp_path: Path) -> None:
     assert not is_alive(tmp_path, 0.0)
     assert not is_alive(tmp_path / "nowhere", 0.0)

@@ -1,4 +1,4 @@
-"""Small talk is answered in kind; what asks for anything stored is no small talk."""
+"""Small talk is recognised; a question about the articles is not taken for it."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def test_this_is_small_talk(text: str, kind: Talk) -> None:
         "Morning",
     ],
 )
-def test_this_is_none(text: str) -> None:
+def test_this_is_not_small_talk(text: str) -> None:
     assert small_talk(text) is None
 
 

@@ -1,4 +1,4 @@
-"""Texts as Telegram takes them: judged by arithmetic of our own, and by the stand as a strict server would."""
+"""Texts as Telegram takes them: checked by our own arithmetic, and by the stand as a strict server would."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ QUOTE = MessageEntity.EXPANDABLE_BLOCKQUOTE
 
 @pytest.fixture
 def limits() -> Limits:
-    """Pace is the outbox's business, and tested there."""
+    """Switch the limits off: the pace is tested with the outbox."""
     return Limits.none()
 
 
 def under(text: Text) -> list[str]:
-    """What Telegram would take each entity to cover, by UTF-16 units."""
+    """Return what Telegram takes each entity to cover, in UTF-16 units."""
     raw = text.plain.encode("utf-16-le")
     return [raw[2 * e.offset : 2 * (e.offset + e.length)].decode("utf-16-le") for e in entities(text)]
 
@@ -70,7 +70,7 @@ def test_500_marks_are_spread_over_messages_that_show_them_all() -> None:
 
 
 async def sent(stand: Stand, parts: Sequence[Text]) -> list[Message]:
-    """The messages as a reader has them."""
+    """Send the texts and return the messages that a reader gets."""
     ann = stand.reader("Ann")
     async with telegram.Bot(stand.token, base_url=stand.base_url, base_file_url=stand.base_file_url) as bot:
         for part in parts:
@@ -83,7 +83,7 @@ LONG = article("\n".join(f"{n} {(SENTENCE * 30)[:895]}." for n in range(12)))
 
 
 def statements() -> list[Excerpt]:
-    """Twelve of 900 characters, of several people."""
+    """Return twelve statements of 900 characters, by several people."""
     spans, at = [], 0
     for paragraph in LONG.text.split("\n"):
         spans.append(Span(at, at + len(paragraph)))
@@ -109,7 +109,7 @@ async def test_a_very_long_answer_arrives_whole_and_verbatim(stand: Stand) -> No
     assert stand.violations == []
 
 
-async def test_an_excerpt_longer_than_a_message_goes_on_in_the_next(stand: Stand) -> None:
+async def test_an_excerpt_longer_than_a_message_continues_in_the_next(stand: Stand) -> None:
     whole = passage(LONG.text, "1 The 🌉", "11 The 🌉", of=LONG)
     arrived = await sent(stand, messages(reply_blocks(answer(whole))))
     cuts = [cut for m in arrived for cut in m.cuts(QUOTE)]
@@ -132,11 +132,11 @@ async def test_links_emphasis_and_odd_addresses_arrive_without_remark(stand: Sta
 
 
 async def test_a_digest_of_as_many_entries_as_a_message_takes_is_one_message(stand: Stand) -> None:
-    """As retrieval.answers.digest promises: 700 characters of words an article at most."""
+    """An entry has at most 700 characters of quotes, as retrieval.answers.digest promises."""
     entries = []
     for n in range(ENTRIES_PER_MESSAGE):
-        told = article("x" * 700, name=f"{n}", title="T" * 300, publisher="P" * 300)
-        entries.append(DigestEntry(told, (passage(told.text, of=told),)))
+        long = article("x" * 700, name=f"{n}", title="T" * 300, publisher="P" * 300)
+        entries.append(DigestEntry(long, (passage(long.text, of=long),)))
     parts = messages([join(digest_blocks(Digest(NOW, NOW, tuple(entries), more=9)), "\n\n")])
     assert len(parts) == 1
     (message,) = await sent(stand, parts)

@@ -1,4 +1,4 @@
-"""A reader chooses whom they meant, on Telegram by a button and in the terminal by a number."""
+"""A reader chooses who they meant, on Telegram by a button and in the terminal by a number."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ async def brooks(running: Running) -> Running:
     return running
 
 
-async def test_a_press_on_a_name_asks_the_same_about_whom_it_names(brooks: Running) -> None:
+async def test_pressing_a_name_asks_the_question_about_that_person(brooks: Running) -> None:
     ann = brooks.stand.reader("Ann")
     question = await ann.say("what did Brook say about the tide?")
     offered = await ann.reply()
@@ -37,12 +37,12 @@ async def test_a_press_on_a_name_asks_the_same_about_whom_it_names(brooks: Runni
     await ann.press(offered, "Ada Brook")
     answer = await ann.reply()
     assert answer.cuts("expandable_blockquote") == ADAS[:1]
-    # The other may be pressed after it.
+    # The other name can still be pressed.
     await ann.press(offered, "Ben Brook")
     assert (await ann.reply()).cuts("expandable_blockquote") == ["“The tide is in,”"]
 
 
-async def test_a_misspelt_name_is_mended_by_a_press(brooks: Running) -> None:
+async def test_a_misspelt_name_is_corrected_by_a_button(brooks: Running) -> None:
     ann = brooks.stand.reader("Ann")
     await ann.say("/ask what did Ada Broock say?")
     offered = await ann.reply()
@@ -51,7 +51,7 @@ async def test_a_misspelt_name_is_mended_by_a_press(brooks: Running) -> None:
     assert (await ann.reply()).cuts("expandable_blockquote") == ADAS
 
 
-async def test_an_answer_has_no_names_to_choose_but_can_be_rated(brooks: Running) -> None:
+async def test_an_answer_offers_no_names_but_can_be_rated(brooks: Running) -> None:
     ann = brooks.stand.reader("Ann")
     await ann.say("what did Ada Brook say?")
     answer = await ann.reply()
@@ -59,7 +59,7 @@ async def test_an_answer_has_no_names_to_choose_but_can_be_rated(brooks: Running
     assert answer.reply_to is None
 
 
-async def test_a_press_after_the_news_has_changed_is_answered_by_the_news(brooks: Running) -> None:
+async def test_a_choice_after_the_news_has_changed_gets_the_current_answer(brooks: Running) -> None:
     ann = brooks.stand.reader("Ann")
     await ann.say("what did Brook say?")
     offered = await ann.reply()
@@ -87,7 +87,7 @@ async def test_in_the_terminal_an_offered_name_chooses_too(brooks: Running) -> N
     assert "The tide is out" in by_name.blocks[0].plain
 
 
-async def test_a_number_that_was_not_offered_takes_no_choice_away(brooks: Running) -> None:
+async def test_a_number_that_was_not_offered_keeps_the_choice_open(brooks: Running) -> None:
     asked = await chat.reply(brooks.services, "what did Brook say?", Response([]))
     for line in ("0", "3", "3."):
         again = await chat.reply(brooks.services, line, asked)
@@ -96,9 +96,9 @@ async def test_a_number_that_was_not_offered_takes_no_choice_away(brooks: Runnin
     assert any("answers that" in b.plain for b in (await chat.reply(brooks.services, "²", asked)).blocks)
 
 
-async def test_people_tells_by_what_names_and_in_what_roles_somebody_is_printed(brooks: Running) -> None:
-    (told,) = await people.known(brooks.services.asking, "Ada Brook")
-    assert told.plain.split("\n") == [
+async def test_people_lists_the_names_and_roles_that_articles_give_someone(brooks: Running) -> None:
+    (person,) = await people.known(brooks.services.asking, "Ada Brook")
+    assert person.plain.split("\n") == [
         "Ada Brook",
         "2 statements in 1 article",
         "• “harbour master” in untitled article ada · 2 March 2026",

@@ -1,4 +1,4 @@
-"""Editors push articles by command; nobody else can."""
+"""Only editors add articles by command."""
 
 from __future__ import annotations
 
@@ -24,15 +24,15 @@ async def test_an_article_can_be_asked_about_at_once(running: Running) -> None:
     assert "Buses will take another route until October." in (await ann.reply()).text
 
 
-async def test_an_article_in_another_language_is_said_not_to_be_read_for_statements(running: Running) -> None:
+async def test_an_article_in_another_language_is_not_read_for_quotes_and_the_editor_is_told(running: Running) -> None:
     await running.editor.say(
         "/add Мост се затвара\nГрадска управа је саопштила да ће се мост затворити у понедељак због радова. "
         "„Нашли смо рђу тамо где нико није гледао“, рекла је главна инжењерка Мара Линдквист."
     )
-    told = (await running.editor.reply()).text
-    assert told.startswith("Stored: Мост се затвара")
-    assert "I don't read it for quotes" in told
-    assert "It quotes nobody" not in told
+    reply = (await running.editor.reply()).text
+    assert reply.startswith("Stored: Мост се затвара")
+    assert "I don't read it for quotes" in reply
+    assert "It quotes nobody" not in reply
 
 
 async def test_the_same_article_again_changes_nothing(running: Running) -> None:
@@ -46,7 +46,7 @@ async def test_a_reply_stores_the_message_replied_to_with_its_publisher(running:
     channel = running.stand.channel("Harbour Times")
     post = channel.post(ARTICLE)
     forwarded = await running.editor.forward(post)
-    # The forward alone is a question to the bot, which it answers somehow; the command follows.
+    # The bot takes the forwarded post for a question and replies; the command follows.
     await running.editor.reply()
     await running.editor.say("/add", reply_to=forwarded)
     assert (await running.editor.reply()).text.startswith("Stored: Harbour bridge")
@@ -77,6 +77,6 @@ async def test_the_bots_own_words_are_never_stored(running: Running) -> None:
     assert await running.services.library.article_count() == 1
 
 
-async def test_an_add_without_anything_says_how(running: Running) -> None:
+async def test_an_add_without_anything_shows_its_usage(running: Running) -> None:
     await running.editor.say("/add")
     assert (await running.editor.reply()).text.startswith("Write /add followed by an article")

@@ -1,4 +1,4 @@
-"""One question of each kind, asked of the real bot on the stand; days are those of the reader's own zone."""
+"""One question of each kind to the real bot on the stand; days are those of the reader's zone."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ def ann(press: Running) -> Reader:
 
 
 async def asked(reader: Reader, text: str) -> tuple[str, list[str], list[str]]:
-    """The reply's text, its quotes and what is bold in it."""
+    """Ask, and return the reply's text, its quotes and its bold parts."""
     await reader.say(text)
     answer = await reader.reply()
     return answer.text, answer.cuts("expandable_blockquote"), answer.cuts("bold")
 
 
-async def test_a_briefing_comes_oldest_first_under_days_and_papers(press: Running, ann: Reader) -> None:
+async def test_a_briefing_is_oldest_first_under_day_and_publisher(press: Running, ann: Reader) -> None:
     text, quotes, bold = await asked(ann, "brief me on the Orlen dam")
     texts = [draft.text for draft, _ in PRESS]
     assert len(quotes) >= 4
@@ -43,14 +43,14 @@ async def test_a_briefing_comes_oldest_first_under_days_and_papers(press: Runnin
     assert "also in " in text
 
 
-async def test_a_timeline_leaves_out_what_has_no_date_and_says_so(press: Running, ann: Reader) -> None:
+async def test_a_timeline_leaves_out_undated_articles_and_says_so(press: Running, ann: Reader) -> None:
     text, quotes, _ = await asked(ann, "timeline of the Orlen dam")
     assert len(quotes) >= 4
     assert "undated · " not in text
     assert "Left out: 1 undated article." in text
 
 
-async def test_what_is_new_says_since_when(press: Running, ann: Reader) -> None:
+async def test_news_says_since_when(press: Running, ann: Reader) -> None:
     text, quotes, _ = await asked(ann, "what’s new on the dam?")
     assert text.startswith("Only articles published, or added if undated, since 14 March 2026.")
     assert any(q.startswith("Rebuilding of the Orlen dam") for q in quotes)
@@ -62,13 +62,13 @@ async def test_two_people_stand_side_by_side_under_their_names(press: Running, a
     assert "“We had no warning,”" in quotes
 
 
-async def test_who_somebody_is_is_printed_not_told(press: Running, ann: Reader) -> None:
+async def test_who_someone_is_is_answered_by_print(press: Running, ann: Reader) -> None:
     _, quotes, bold = await asked(ann, "who is Mara Lindqvist?")
     assert quotes == ["“The wall must be watched,” said chief engineer Mara Lindqvist."]
     assert bold == ["About Mara Lindqvist, described as “chief engineer”", "chief engineer"]
 
 
-async def test_of_several_a_press_says_who_is_meant(press: Running, ann: Reader) -> None:
+async def test_a_button_says_which_of_several_people_is_meant(press: Running, ann: Reader) -> None:
     await ann.say("who is Brook?")
     offered = await ann.reply()
     assert sorted(b["text"] for b in offered.buttons) == ["Ada Brook", "Ben Brook"]
@@ -76,7 +76,7 @@ async def test_of_several_a_press_says_who_is_meant(press: Running, ann: Reader)
     assert (await ann.reply()).cuts("expandable_blockquote") == ["Conductor Ben Brook took eleven bows."]
 
 
-async def test_what_happened_in_some_days_is_of_these_days(press: Running, ann: Reader) -> None:
+async def test_what_happened_last_week_shows_only_that_week(press: Running, ann: Reader) -> None:
     text, quotes, _ = await asked(ann, "What happened to the Orlen dam last week?")
     assert [q[:10] for q in quotes] == ["Parliament"]
     assert text.startswith("Only articles published from 9 March 2026 to 15 March 2026.")
@@ -85,7 +85,7 @@ async def test_what_happened_in_some_days_is_of_these_days(press: Running, ann: 
     assert "From another time" in text
 
 
-async def test_today_is_the_readers_where_they_chose_a_zone(press: Running, ann: Reader) -> None:
+async def test_today_is_in_the_zone_that_the_reader_chose(press: Running, ann: Reader) -> None:
     night = datetime(2026, 11, 24, 2, tzinfo=UTC)
     late = printed("A late ferry sank off Corlin.", name="late", day=night, publisher="Coast Post")
     await press.services.library.put([late])
@@ -117,7 +117,7 @@ async def test_what_cannot_be_answered_gets_one_clear_sentence(ann: Reader, text
     assert says in (await asked(ann, text))[0]
 
 
-async def test_the_terminal_tells_the_same(press: Running) -> None:
+async def test_the_terminal_shows_the_same_answer(press: Running) -> None:
     said = await chat.reply(press.services, "who is Mara Lindqvist?", Response([]))
     assert said.blocks[0].plain.startswith(
         "About Mara Lindqvist, described as “chief engineer”\n\n“The wall must be watched,”"

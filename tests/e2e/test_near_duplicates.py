@@ -1,4 +1,4 @@
-"""One story in two papers on Telegram: readers see it once, editors are told of the copy."""
+"""One story from two publishers on Telegram: readers see it once, editors see the copy."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tests.e2e.test_conversation import ask
 LINK = "https://times.example/flood"
 
 
-async def test_a_copy_is_shown_as_also_in_counted_once_and_outlives_the_first(running: Running) -> None:
+async def test_a_copy_is_shown_as_also_in_is_counted_once_and_outlives_the_first(running: Running) -> None:
     added = await ask(running.editor, f"/add Millbrook under water\n{FLOOD}")
     first = (await running.services.library.newest(1))[0].id
     assert "Near-copy" not in added.text
@@ -32,8 +32,8 @@ async def test_a_copy_is_shown_as_also_in_counted_once_and_outlives_the_first(ru
     )
     assert "• Articles: 3 from 3 sources, 1 of them copies of others\n" in (await ask(running.editor, "/stats")).text
 
-    told = (await ask(running.editor, f"/retract {first} mistaken")).text
-    assert f"1 copy of it is still shown:\n/article {stored.article.id} Harbour Times" in told
+    removed = (await ask(running.editor, f"/retract {first} mistaken")).text
+    assert f"1 copy of it is still shown:\n/article {stored.article.id} Harbour Times" in removed
     answer = await ask(ann, "what did Ana Maric say?")
     assert "We have never seen water come up so fast" in answer.text
     assert "also in " not in answer.text

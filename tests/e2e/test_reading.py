@@ -32,7 +32,7 @@ async def test_hills_words_come_verbatim_and_numbered(running: Running) -> None:
     assert "Vucic" not in answer.text
 
 
-async def test_a_stranger_to_the_news_is_said_to_be_one(running: Running) -> None:
+async def test_for_someone_who_is_not_in_the_news_there_are_no_quotes(running: Running) -> None:
     ann = running.stand.reader("Ann")
     await ann.say("What did Macron say?")
     answer = await ann.reply()
@@ -40,7 +40,7 @@ async def test_a_stranger_to_the_news_is_said_to_be_one(running: Running) -> Non
     assert quotes(answer) == []
 
 
-async def test_somebody_named_but_never_quoted_is_shown_where_named(running: Running) -> None:
+async def test_someone_mentioned_but_never_quoted_is_shown_where_mentioned(running: Running) -> None:
     ann = running.stand.reader("Ann")
     await ann.say("what did Putin say?")
     answer = await ann.reply()
@@ -64,7 +64,7 @@ async def test_small_talk_is_answered_in_kind(running: Running) -> None:
     assert (await ann.reply()).text.startswith("You're welcome.")
 
 
-async def test_what_is_too_long_or_empty_gets_one_kind_sentence(running: Running) -> None:
+async def test_a_question_too_long_or_empty_gets_one_kind_sentence(running: Running) -> None:
     ann = running.stand.reader("Ann")
     await ann.say("a" * 4096)
     assert "4,096 characters" in (await ann.reply()).text
@@ -74,7 +74,7 @@ async def test_what_is_too_long_or_empty_gets_one_kind_sentence(running: Running
     assert "question is empty" in (await ann.reply()).text
 
 
-async def test_start_help_and_sources_tell_what_there_is(running: Running) -> None:
+async def test_start_help_and_sources_show_what_there_is(running: Running) -> None:
     ann = running.stand.reader("Ann")
     await ann.start()
     assert "Christopher Hill" in (await ann.reply()).text
@@ -88,7 +88,7 @@ async def test_start_help_and_sources_tell_what_there_is(running: Running) -> No
     assert "Only editors can send me documents to add" in (await ann.reply()).text
 
 
-async def test_the_menus_fit_who_looks(running: Running) -> None:
+async def test_readers_and_editors_see_their_own_menus(running: Running) -> None:
     ann = running.stand.reader("Ann")
     assert "ask" in ann.menu()
     assert "add" not in ann.menu()
@@ -117,7 +117,7 @@ async def test_each_chat_is_answered_in_its_order(running: Running) -> None:
         assert second.text.startswith("I have no quotes from anyone called Macron")
 
 
-async def test_a_fault_inside_is_told_kindly_and_nothing_more(
+async def test_an_internal_error_gets_one_kind_sentence_without_details(
     running: Running, caplog: pytest.LogCaptureFixture
 ) -> None:
     ann = running.stand.reader("Ann")

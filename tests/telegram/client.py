@@ -45,7 +45,7 @@ def automatic_entities(text: str) -> list[Json]:
     return sorted(found, key=lambda entity: int(entity["offset"]))
 
 
-class RefusalReasonError(AssertionError):
+class NoReplyError(AssertionError):
     """The bot did not do in time what a test waited for."""
 
 
@@ -64,7 +64,7 @@ class Press:
         """The parameters of the bot's answer: `text`, `show_alert`."""
         answer = await self._world.bell.until(lambda: self.query.answer, timeout)
         if answer is None:
-            raise RefusalReasonError(f"no answerCallbackQuery for {self.query.update['data']!r} in {timeout} s")
+            raise NoReplyError(f"no answerCallbackQuery for {self.query.update['data']!r} in {timeout} s")
         return answer
 
 
@@ -189,7 +189,7 @@ class Reader:
         self._world.updates.add("inline_query", query.update)
         answer = await self._world.bell.until(lambda: query.answer, timeout)
         if answer is None:
-            raise RefusalReasonError(f"no answerInlineQuery for {text!r} in {timeout} s")
+            raise NoReplyError(f"no answerInlineQuery for {text!r} in {timeout} s")
         return answer
 
     async def choose(self, answer: Json, index: int = 0) -> Message:
@@ -232,7 +232,7 @@ class Reader:
         found = await self._world.bell.until(look, timeout)
         if found is None:
             came = "; ".join(str(message) for message in self._new()) or "nothing"
-            raise RefusalReasonError(f"{self!r} waited {timeout} s for {count} messages of the bot; came: {came}")
+            raise NoReplyError(f"{self!r} waited {timeout} s for {count} messages of the bot; came: {came}")
         self._seen = self.chat.from_bot.index(found[-1], self._seen) + 1 if found else self._seen
         return found
 
@@ -248,7 +248,7 @@ class Reader:
 
         found = await self._world.bell.until(look, timeout)
         if found is None:
-            raise RefusalReasonError(f"{self!r} waited {timeout} s for an edit; none came")
+            raise NoReplyError(f"{self!r} waited {timeout} s for an edit; none came")
         self._seen_edits += 1
         return found
 
@@ -261,7 +261,7 @@ class Reader:
     async def until(self, holds: Callable[[], bool], timeout: float = PATIENCE) -> None:  # noqa: ASYNC109
         """Wait for anything the bot changes at Telegram: a deletion, an action, its commands."""
         if not await self._world.bell.until(lambda: holds() or None, timeout):
-            raise RefusalReasonError(f"{self!r} waited {timeout} s in vain")
+            raise NoReplyError(f"{self!r} waited {timeout} s in vain")
 
     def now(self, message: Message) -> Message | None:
         """The message as it stands now; None when it was deleted."""
