@@ -57,7 +57,7 @@ def killed_often(command: Preloaded, lines: Path, tmp_path_factory: pytest.TempP
 
 
 def stored_in(database: Path) -> int:
-    """Count articles; the database is opened for writing, as at a start, which rolls back what a kill left unfinished."""
+    """Count the articles, after opening the database for writing, which rolls back what a kill left unfinished."""
     with closing(sqlite3.connect(database)) as connection:
         made = connection.execute("select 1 from sqlite_master where name = 'articles'").fetchone()
         return int(connection.execute("select count(*) from articles").fetchone()[0]) if made else 0

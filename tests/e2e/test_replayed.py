@@ -6,7 +6,7 @@ from pathlib import Path
 
 from tests.e2e.adding import added, end_of, lines, state
 from tests.e2e.conftest import running_bot
-from tests.e2e.test_background_jobs import running_job, end_of_undo
+from tests.e2e.test_background_jobs import end_of_undo, running_job
 from tests.e2e.test_conversation import ask, press_text
 from tests.telegram.stand import Stand
 

@@ -1,4 +1,4 @@
-"""How calls come in: forms, JSON, multipart, names in any case, tokens; what is no method never answers true."""
+"""How calls come in: forms, JSON, multipart, names in any case, tokens; an unknown method never succeeds."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""Flood limits: true sliding windows, and a 429 which binds."""
+"""Flood limits: real sliding windows, and a 429 that is binding."""
 
 import asyncio
 import math

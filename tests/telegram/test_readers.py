@@ -1,11 +1,11 @@
-"""People at the stand: what they do reaches the bot as Telegram would tell it, or does not."""
+"""People at the stand: what they do reaches the bot, or does not, as at Telegram."""
 
 import asyncio
 
 import pytest
 
 from tests.telegram.bare import BareBot, refused
-from tests.telegram.client import Reader, NoReplyError, automatic_entities
+from tests.telegram.client import NoReplyError, Reader, automatic_entities
 from tests.telegram.faults import TooMany
 from tests.telegram.records import Message
 from tests.telegram.refusals import Json
