@@ -136,7 +136,7 @@ def test_a_passage_that_only_mentions_the_date_is_not_called_published_then() ->
     then = replace(YEAR, article=replace(YEAR.article, published=day.start))
     before = replace(YEAR, article=replace(YEAR.article, published=datetime(2026, 11, 2, tzinfo=UTC)))
     assert plains(asked(answer(then), when=day))[0] == "Only articles published on 23 November 2026."
-    both = "Only articles published, or passages with a date, on 23 November 2026."
+    both = "Only articles published on 23 November 2026, or passages that mention a date then."
     assert plains(asked(answer(then, before), when=day))[0] == both
 
 

@@ -63,7 +63,7 @@ def _scope(question: Question, shown: Sequence[Excerpt]) -> str:
             # News is what came in, with or without a printed date.
             scope.append(f"Only articles published, or added if undated, {days}.")
         elif question.kind is QuestionKind.OPEN and not all(_is_published_in(e, question.when) for e in shown):
-            scope.append(f"Only articles published, or passages with a date, {days}.")
+            scope.append(f"Only articles published {days}, or passages that mention a date then.")
         else:
             scope.append(f"Only articles published {days}.")
     if question.audience:
