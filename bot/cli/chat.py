@@ -1,4 +1,4 @@
-"""The conversation in this terminal, line by line; from a pipe too."""
+"""`onrecord chat`: the conversation in a terminal or from a pipe, line by line."""
 
 from __future__ import annotations
 
@@ -29,18 +29,18 @@ UNDO = {"undo", "/undo", "undo that"}
 
 
 def chat(settings: Settings) -> int:
-    """Talk until the input ends; returns how many lines were answered.
+    """Talk until the input ends.  Return how many lines were answered.
 
-    Reading blocks the main thread between replies: so Ctrl-C and line editing work as everywhere.
+    Reading blocks the main thread between replies, so Ctrl-C and line editing work as usual.
     """
     console = Console()
     with asyncio.Runner() as runner:
         services = runner.run(open_services(settings, progress=IndexingBar()))
         try:
             runner.run(services.engine.check())
-            _tell(f"On Record: {settings.data}")
+            _notify(f"On Record: {settings.data}")
             if runner.run(services.library.is_untouched()):
-                _tell("Nothing stored yet: adding the seed article (this loads the model, some seconds) …")
+                _notify("Nothing is stored yet. Adding the seed article; this loads the model and takes some seconds …")
                 runner.run(seed_if_empty(services.editing))
             if sys.stdin.isatty():
                 show(console, [runner.run(conversation.welcome(services.asking))])
@@ -62,14 +62,14 @@ def chat(settings: Settings) -> int:
 
 
 ELSEWHERE = {
-    "/subscribe": "Digests come by Telegram: set ONRECORD_TELEGRAM_TOKEN and start again.",
-    "/unsubscribe": "Digests come by Telegram: set ONRECORD_TELEGRAM_TOKEN and start again.",
-    "/add": "Here articles are added by command: onrecord add FILE",
+    "/subscribe": "Digests are sent on Telegram. Set ONRECORD_TELEGRAM_TOKEN and start again.",
+    "/unsubscribe": "Digests are sent on Telegram. Set ONRECORD_TELEGRAM_TOKEN and start again.",
+    "/add": "In a terminal, add articles by command: onrecord add FILE",
 }
 
 
 async def reply(services: Services, line: str, before: Response) -> Response:
-    """What the bot says to one line; a number or a name chooses among what it said before.  Raises BadInput."""
+    """Reply to one line.  A number or a name picks one of the choices offered before.  Raise BadInput."""
     if fold(line).strip(" .!") in UNDO:
         return await _undone(services, before)
     number = line.rstrip(".)")
@@ -78,16 +78,16 @@ async def reply(services: Services, line: str, before: Response) -> Response:
         now = services.settings.now()
         return await conversation.choose(services.asking, before.turn, names[0], before.conversation, now)
     if before.choices and number.isdecimal():
-        return replace(before, blocks=[Text(f"There is no {number} to choose.")])
+        return replace(before, blocks=[Text(f"There is no choice {number}.")])
     if line.startswith("/"):
         return await _command(services, before.conversation, *line.split())
     return await conversation.answer(services.asking, line, before.conversation)
 
 
 async def _undone(services: Services, before: Response) -> Response:
-    """The last question again, with nothing read into it."""
+    """Ask the last question again, exactly as typed."""
     if before.turn is None or not before.can_be_undone:
-        return replace(before, blocks=[Text("There is nothing to undo: nothing was read into your last question.")])
+        return replace(before, blocks=[Text("There is nothing to undo: I took your last question as you typed it.")])
     earlier = Conversation(tuple(e for e in before.conversation.turns if e is not before.turn))
     return await conversation.answer(services.asking, before.turn.asked, earlier, literally=True)
 
@@ -112,28 +112,28 @@ async def _commanded(services: Services, before: Conversation, command: str, *wo
         case "/ask":
             return await conversation.answer(services.asking, conversation.question_of(words), before)
         case name:
-            return Response([Text(ELSEWHERE.get(name, f"There is no {name}; /help lists what there is."))])
+            return Response([Text(ELSEWHERE.get(name, f"There is no command {name}. /help lists the commands."))])
 
 
 def _numbered(choices: Sequence[str]) -> list[Text]:
     lines = [f"{n}  {name}" for n, name in enumerate(choices, 1)]
-    return [Text("\n".join(["Write the number of whom you mean:", *lines]))] if lines else []
+    return [Text("\n".join(["Which one do you mean? Type the number:", *lines]))] if lines else []
 
 
 def _lines() -> Iterator[str]:
-    """Lines that hold anything, until the input ends."""
+    """Yield lines that are not blank, until the input ends."""
     if not sys.stdin.isatty():
         yield from (line.strip() for line in sys.stdin if line.strip())
         return
     with contextlib.suppress(ImportError):
-        import readline  # noqa: F401  gives input() editing and history where Python has it
+        import readline  # noqa: F401  gives input() editing and history
     with contextlib.suppress(EOFError):
         while True:
             if line := input("› ").strip():
                 yield line
 
 
-def _tell(what: str) -> None:
-    """Notices go to standard error: a pipe gets answers only."""
+def _notify(what: str) -> None:
+    """Print a notice on standard error: a pipe gets answers only."""
     sys.stderr.write(f"{what}\n")
     sys.stderr.flush()

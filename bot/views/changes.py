@@ -82,21 +82,3 @@ def editors_text(owners: Collection[int], by_settings: Collection[int], made: Se
         else "Nobody can add editors here until whoever runs this bot names owners in ONRECORD_OWNERS."
     )
     return join(lines, "\n")
-
-
-def entry_line(entry: Entry) -> dict[str, object]:
-    """An entry as `onrecord log --json` prints it."""
-    return {
-        "n": entry.number,
-        "at": entry.at.isoformat(),
-        "what": entry.action.value,
-        "article": None if entry.article is None else {"id": entry.article, "title": entry.title},
-        "revision": entry.revision,
-        "editor": entry.editor,
-        "feed": entry.feed,
-        "who": entry.by.name,
-        "user": entry.by.user,
-        "from": entry.by.place,
-        "note": entry.note,
-        "undoes": entry.undoes,
-    }

@@ -92,36 +92,3 @@ def paused_text(content: Mapping[str, Any]) -> Text:
         + code(f"/feeds remove {content['feed']}")
         + " removes it."
     )
-
-
-def polled_line(polled: Polled) -> dict[str, object]:
-    """What a poll came to, as `onrecord feeds add --json` and `poll --json` print it."""
-    refused = [{"where": one.where, "reason": one.reason} for one in polled.refused]
-    feed = polled.feed
-    return {"n": feed.id, "url": feed.url, "new": polled.new, "refused": refused, "error": polled.failed}
-
-
-def feed_line(feed: Feed, lately: RecentPolls) -> dict[str, object]:
-    """A feed as `onrecord feeds list --json` prints it."""
-    polls, pause = feed.polls, feed.pause
-    return {
-        "n": feed.id,
-        "url": feed.url,
-        "title": feed.title,
-        "added": feed.added.isoformat(),
-        "by": feed.added_by,
-        "paused": None if pause is None else {"at": pause.at.isoformat(), "by": pause.by, "why": pause.why},
-        "due": polls.due.isoformat(),
-        "polled": _iso(polls.polled),
-        "succeeded": _iso(polls.succeeded),
-        "newest": _iso(polls.newest),
-        "new": lately.new,
-        "failures": polls.failures,
-        "failing_since": _iso(polls.failing_since),
-        "error": polls.error,
-        "refused": {"count": lately.refused, "where": lately.where, "why": lately.why},
-    }
-
-
-def _iso(moment: datetime | None) -> str | None:
-    return None if moment is None else moment.isoformat()

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bot.views.reply_json import answer_line
+from bot.views.json.answers import AnswerLine
 from retrieval.domain.article import How
 from retrieval.domain.reply import RefusalReason, Reply
 from tests.bot.printed import (
@@ -37,7 +37,7 @@ SPEAKER = {"name", "mention", "how"}
 
 def line(reply: Reply, **more: Any) -> dict[str, Any]:
     """As a program reads it."""
-    told: dict[str, Any] = json.loads(json.dumps(answer_line(reply, **more), ensure_ascii=False))
+    told: dict[str, Any] = json.loads(AnswerLine.of(reply, **more).as_line())
     return told
 
 

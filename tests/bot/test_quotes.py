@@ -9,9 +9,9 @@ import pytest
 from rich.console import Console
 
 from bot.cli.quotes.as_colour import PALETTE, colours_of, show_quotes
-from bot.cli.quotes.as_json import quotes_line, refused_line
 from bot.cli.quotes.as_plain import quotes_blocks
 from bot.cli.quotes.speakers import Paragraphs, voices
+from bot.views.json.statements import QuotesLine, UnreadableLine
 from bot.views.terminal import show
 from retrieval.domain.article import Article, Draft, How, Reading, Span, Speaker, Statement, StatementKind
 from tests.bot.printed import BRIDGE, MARA, TOM, article, span, speaker
@@ -52,7 +52,7 @@ def seen(reading: Reading = READ, of: Article = BRIDGE, width: int = 100) -> str
 
 
 def test_a_line_holds_what_is_promised() -> None:
-    line = quotes_line("bridge", READ)
+    line = QuotesLine.of("bridge", READ).as_data()
     assert list(line) == ["id", "quotes"]
     assert [list(q) for q in line["quotes"]] == [["content", "cue", "kind", "confidence", "speaker"]] * 4
     cuts = [[BRIDGE.text[a:b] for a, b in q["content"]] for q in line["quotes"]]
@@ -67,7 +67,7 @@ def test_offsets_count_the_text_as_given_with_what_nobody_sees_in_it() -> None:
     given = "\u200b".join(BRIDGE.text)
     draft = Draft(text=given)
     assert draft.text == BRIDGE.text
-    hidden, plainly = quotes_line("bridge", READ, draft.dropped), quotes_line("bridge", READ)
+    hidden, plainly = QuotesLine.of("bridge", READ, draft.dropped).as_data(), QuotesLine.of("bridge", READ).as_data()
     for found, expected in zip(hidden["quotes"], plainly["quotes"], strict=True):
         pairs = [*found["content"], found["cue"], found["speaker"] and found["speaker"]["mention"]]
         wanted = [*expected["content"], expected["cue"], expected["speaker"] and expected["speaker"]["mention"]]
@@ -81,7 +81,7 @@ def _ends(words: str) -> tuple[int, int]:
 
 def test_several_speakers_are_one_object_from_the_first_mention_to_the_last() -> None:
     both = Reading((), (states("He would not wait", by=(MARA, TOM)),), ())
-    (quote,) = quotes_line("bridge", both)["quotes"]
+    (quote,) = QuotesLine.of("bridge", both).as_data()["quotes"]
     assert quote["speaker"]["name"] == "Mara Lindqvist and Tom Reyes"
     assert (
         quote["speaker"]["mention"] == [MARA.mention.start, TOM.mention.end] if MARA.mention and TOM.mention else None
@@ -89,13 +89,17 @@ def test_several_speakers_are_one_object_from_the_first_mention_to_the_last() ->
 
 
 def test_a_text_that_is_not_read_does_not_look_silent() -> None:
-    assert quotes_line("x", Reading((), (), (), understood=False)) == {"id": "x", "quotes": [], "understood": False}
-    assert "not read for statements" in plain(Reading((), (), (), understood=False))
-    assert "not read for statements" in seen(Reading((), (), (), understood=False))
+    assert QuotesLine.of("x", Reading((), (), (), understood=False)).as_data() == {
+        "id": "x",
+        "quotes": [],
+        "understood": False,
+    }
+    assert "I don't read this text's language for quotes" in plain(Reading((), (), (), understood=False))
+    assert "I don't read this text's language for quotes" in seen(Reading((), (), (), understood=False))
 
 
 def test_what_is_refused_keeps_its_place() -> None:
-    assert refused_line("a.jsonl, line 2", "is empty") == {
+    assert UnreadableLine.of("a.jsonl, line 2", "is empty").as_data() == {
         "id": None, "error": "a.jsonl, line 2 is empty", "quotes": [],
     }  # fmt: skip
 
@@ -105,8 +109,8 @@ def test_a_pipe_gets_who_what_and_where() -> None:
         'Mara Lindqvist\n> "We found rust,"\n> "It is worse than we feared."\nparagraph 2, direct quote',
         "Tom Reyes\n> He would not wait\nparagraph 3, paraphrased by the article",
         "> money is short\nparagraph 3, paraphrased by the article; the article says “He”",
-        "Unclear who said this\n> “Close it 🌉 tonight,”\nparagraph 4, direct quote",
-        "4 statements: Mara Lindqvist 1, Tom Reyes 2, not plain who 1.\n",
+        "Speaker unclear\n> “Close it 🌉 tonight,”\nparagraph 4, direct quote",
+        "4 statements: Mara Lindqvist 1, Tom Reyes 2, speaker unclear 1.\n",
     ]
 
 
@@ -138,16 +142,16 @@ def test_the_margin_tells_who_speaks_and_where_it_is_unsure() -> None:
     assert rows[1].rstrip().endswith("Mara Lindqvist")
     assert rows[2].rstrip().endswith("Tom Reyes")
     assert "Tom Reyes (“he”)" in seen()
-    assert rows[3].rstrip().endswith("? not plain who")
+    assert rows[3].rstrip().endswith("? speaker unclear")
     assert "\n   ↳ Tom Reyes (“he”)" in seen(width=70)
-    assert "\n   ↳ ? not plain who" in seen(width=70)
+    assert "\n   ↳ ? speaker unclear" in seen(width=70)
 
 
 def test_the_legend_counts_and_says_how_each_is_known() -> None:
     legend = seen().partition("speaker")[2]
     assert re.search(r"● Mara Lindqvist +1 +by name ×1", legend)
     assert re.search(r"● Tom Reyes +2 +by name ×1, as “he” ×1", legend)
-    assert re.search(r"● not plain who +1 ", legend)
+    assert re.search(r"● speaker unclear +1 ", legend)
 
 
 @pytest.mark.parametrize("width", [20, 40, 75, 76, 200])

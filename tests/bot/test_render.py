@@ -70,16 +70,14 @@ def test_two_passages_are_not_one_statement() -> None:
 
 def test_an_unclear_speaker_is_called_unclear_and_not_named() -> None:
     (text, _) = plains(answer(CLOSE_IT))
-    assert text == "Unclear who said this\n\n“Close it 🌉 tonight,”\n[1] paragraph 4, direct quote"
+    assert text == "Speaker unclear\n\n“Close it 🌉 tonight,”\n[1] paragraph 4, direct quote"
 
 
 def test_an_unresolved_pronoun_is_not_shown_as_a_name() -> None:
     they = said("“Close it 🌉 tonight,”", speaker("they", how=How.PRONOUN), MARA)
     assert plains(answer(they))[0].startswith("Mara Lindqvist\n\n")
     (text, _) = plains(answer(replace(they, speakers=they.speakers[:1], confidence=0.3)))
-    assert text == (
-        "Unclear who said this\n\n“Close it 🌉 tonight,”\n[1] paragraph 4, direct quote; the article says “they”"
-    )
+    assert text == ("Speaker unclear\n\n“Close it 🌉 tonight,”\n[1] paragraph 4, direct quote; the article says “they”")
 
 
 def test_several_speakers_of_one_statement_are_all_named() -> None:

@@ -87,9 +87,9 @@ def test_the_chat_says_what_belongs_elsewhere(data: Path) -> None:
     ran = onrecord(data, "chat", stdin=asked)
     assert ran.code == 0
     told = ran.out.split("\n\n")
-    assert told[0] == "Digests come by Telegram: set ONRECORD_TELEGRAM_TOKEN and start again."
-    assert told[1] == "Here articles are added by command: onrecord add FILE"
-    assert told[2] == "There is no /nonsense; /help lists what there is."
+    assert told[0] == "Digests are sent on Telegram. Set ONRECORD_TELEGRAM_TOKEN and start again."
+    assert told[1] == "In a terminal, add articles by command: onrecord add FILE"
+    assert told[2] == "There is no command /nonsense. /help lists the commands."
     assert told[3].startswith("2 articles from 2 sources")
     assert '> "We sail,"\n[1] paragraph 1, direct quote' in ran.out
     assert "What would you like to know?" in ran.out

@@ -60,8 +60,8 @@ def test_where_an_export_cannot_go_is_told_and_nothing_half_done_stays(data: Pat
         for path, told in (
             ("locked/x.jsonl", "cannot be written (Permission denied)"),
             ("none/x.jsonl", "cannot be written (No such file or directory)"),
-            ("locked", "is no file that could be written"),
-            ("/dev/null", "is no file that could be written"),
+            ("locked", "is not a file"),
+            ("/dev/null", "is not a file"),
         ):
             ran = onrecord(data, "export", tmp_path / path, user=user)
             assert (ran.code, ran.out) == (1, "")
@@ -129,8 +129,7 @@ def test_a_store_that_holds_something_is_not_imported_into(data: Path, export: P
     ran = onrecord(folder, "import", export)
     assert (ran.code, ran.out) == (1, "")
     assert ran.sentence == (
-        f"{folder} holds something already, and an export is imported into an empty folder only; "
-        "name a new one with --data"
+        f"{folder} is not empty, and an export is imported only into an empty folder; name a new one with --data"
     )
     assert onrecord(folder, "export").out == onrecord(other, "export").out
 

@@ -302,7 +302,7 @@ async def test_in_the_terminal_undo_and_new_work(running: Running) -> None:
         said = await chat.reply(running.services, line, said)
         seen[line] = said.blocks[0].plain
     assert seen["and about Ukraine?"] == "Hill, on Ukraine"
-    assert seen["undo"] == "There is nothing to undo: nothing was read into your last question."
+    assert seen["undo"] == "There is nothing to undo: I took your last question as you typed it."
     assert seen["what did he say?"] == "Hill"
     assert seen["/new"] == "New conversation. Ask me anything."
     assert seen["more"].startswith("I'm not sure what “more” refers to")

@@ -127,9 +127,7 @@ def test_ctrl_c_reports_how_far_a_bulk_load_came_and_lines_are_printed_at_once(l
     assert first["outcome"] == "added"
     reported = 1 + len(out.splitlines())
     assert process.returncode == 130
-    assert (
-        err.decode() == f"onrecord: interrupted; {reported} articles are stored: the same command goes on from there\n"
-    )
+    assert err.decode() == f"onrecord: interrupted; {reported} articles are stored; run the same command to continue\n"
     stored = stored_in(tmp_path / "data" / "onrecord.db")
     # The batch that was being committed is stored too, but was not reported.
     assert reported <= stored <= reported + 64

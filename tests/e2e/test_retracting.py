@@ -94,7 +94,7 @@ def test_many_changes_are_undone_at_once(tmp_path: Path) -> None:
     assert [(line.get("undoes"), line.get("id")) for line in ended.lines] == [(3, None), (None, "2"), (1, None)]
     assert ended.sentence == "#2 was overtaken by #4, which is the one to be undone; the rest is done"
     assert onrecord(data, "sources", "--json").out.count("Bridge bridge") == 0
-    assert onrecord(data, "undo", "80-90").sentence.startswith("nothing was done to articles from #80 to #90")
+    assert onrecord(data, "undo", "80-90").sentence.startswith("no articles were changed from #80 to #90")
     assert onrecord(data, "undo", "1-").code == 2
 
 

@@ -19,7 +19,7 @@ MAX_NAMESAKES_SHOWN = 3
 # Below this confidence the reader is warned that the words may be someone else's.
 MIN_SURE_CONFIDENCE = 0.5
 
-UNCLEAR_SPEAKER = "Unclear who said this"
+UNCLEAR_SPEAKER = "Speaker unclear"
 KIND_NAMES = {
     StatementKind.DIRECT: "direct quote",
     StatementKind.INDIRECT: "paraphrased by the article",
