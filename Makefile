@@ -16,6 +16,7 @@ APART := </dev/null >&2
 # Without TORCH there is none, or the build that is there stays; TORCH=gpu or TORCH=cpu has a stamp of its own.
 READY := .venv/.ready$(TORCH:%=-%)
 DEV := .venv/.ready-dev
+DOCS := .venv/.ready-docs
 
 ##@ Use
 run: $(READY)  ## talk to the bot here, or serve Telegram      make run ARGS="--data ./elsewhere"
@@ -43,11 +44,13 @@ eval: $(DEV)  ## against people's labels in ../shared; writes docs/evaluation.md
 # Without the settings for malloc, giving tensors back to the system takes more time than fitting.
 fit: $(DEV)  ## fit the networks anew, on labelled data      make fit DATA=../shared/data ARGS="--only tagger"
 	@MALLOC_MMAP_MAX_=0 MALLOC_TRIM_THRESHOLD_=4000000000 exec $(BIN)/python -m retrieval.fitting --data $(DATA) $(ARGS)
+docs: $(DOCS)  ## the pages of docs/ as a site, in site/; fails on a broken link
+	@exec $(BIN)/zensical build --strict
 # By way of an sdist, so that nothing stale in the checkout gets in.
 wheel: $(DEV)  ## dist/onrecord-*.whl
 	@rm -rf dist && $(BIN)/python -m build --quiet >&2 && ls dist/*.whl
-clean:  ## remove what make made: .venv, dist, caches
-	rm -rf .venv build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+clean:  ## remove what make made: .venv, dist, site, caches
+	rm -rf .venv build dist site .cache *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 help:  ## this list
 	@awk 'BEGIN { FS = ":.*## " } /^##@/ { print "\n" substr($$0, 5) } \
@@ -72,5 +75,8 @@ $(DEV): $(READY)
 	@sh .make/torch.sh $(BIN)/python $(APART)
 	@$(PIP) install --editable '.[dev]' --constraint constraints.txt $(APART)
 	@touch $@
+$(DOCS): $(READY)
+	@$(PIP) install --editable '.[docs]' --constraint constraints.txt $(APART)
+	@touch $@
 
-.PHONY: run install image test check format bench fit eval wheel clean help moved
+.PHONY: run install image test check format bench fit eval docs wheel clean help moved

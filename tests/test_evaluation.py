@@ -18,7 +18,7 @@ from tests.benchmarks.evaluation.errors import errors
 from tests.benchmarks.evaluation.figures import Figure, clapnq_figures, inscit_figures
 from tests.benchmarks.evaluation.labels import Absent, Shared
 from tests.benchmarks.evaluation.neither import excerpts_by_kind
-from tests.benchmarks.evaluation.page import BEGIN, END, Evaluation, write_page
+from tests.benchmarks.evaluation.page import BEGIN, END, Evaluation, write_errors, write_page
 from tests.benchmarks.evaluation.places import Place
 
 TEXT = (
@@ -146,6 +146,19 @@ def test_the_page_keeps_what_was_written_by_hand_and_holds_no_word_of_the_texts(
     assert "old" not in written
     assert "| F1 | 91.0 | ≥ 95 | no |  | 52.4 |" in written
     assert written.count(BEGIN) == 1
+    assert "| 1 | span starts too early, indirect, another cue |" in written
+    for words in ("bridge", "rust", "Lindqvist", "Reyes"):
+        assert words not in written
+
+
+def test_the_file_of_errors_holds_every_place_and_no_word_of_the_texts(tmp_path: Path) -> None:
+    found = kinds(told("that the bridge would close", "She"))
+    write_errors(tmp_path / "errors.md", Evaluation([], found, found, {}, []), date(2026, 11, 24))
+    written = (tmp_path / "errors.md").read_text("utf-8")
+    for kind, places in found.items():
+        assert f"| {len(places)} | {kind} | " in written
+        assert all(str(place) in written for place in places)
+    assert "## Excerpts that are another's words (0)\n\nNone." in written
     for words in ("bridge", "rust", "Lindqvist", "Reyes"):
         assert words not in written
 

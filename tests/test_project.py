@@ -188,8 +188,10 @@ def test_shell_scripts_parse() -> None:
     subprocess.run(["bash", "-n", str(ROOT / ".ci/run")], check=True)
 
 
-def test_every_package_goes_into_the_wheel() -> None:
+def test_every_package_but_fitting_goes_into_the_wheel() -> None:
+    """Fitting needs torch and labelled data: it runs from a checkout."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     modules = [path for top in ("bot", "retrieval", "storage") for path in (ROOT / top).rglob("*.py")]
     packages = {".".join(path.relative_to(ROOT).parent.parts) for path in modules}
-    assert packages - set(project["tool"]["setuptools"]["packages"]) == set()
+    left_out = packages - set(project["tool"]["setuptools"]["packages"])
+    assert left_out == {"retrieval.fitting", "retrieval.fitting.pronouns"}

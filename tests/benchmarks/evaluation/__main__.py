@@ -21,11 +21,12 @@ from tests.benchmarks.evaluation.errors import errors
 from tests.benchmarks.evaluation.figures import PEERS
 from tests.benchmarks.evaluation.labels import POOLS, Absent, Shared, lines_of
 from tests.benchmarks.evaluation.neither import excerpts_by_kind
-from tests.benchmarks.evaluation.page import MOST, Evaluation, write_page
+from tests.benchmarks.evaluation.page import MOST, Evaluation, write_errors, write_page
 from tests.benchmarks.evaluation.seed import check_seed
 
 ROOT = Path(__file__).parents[3]
 PAGE = ROOT / "docs" / "evaluation.md"
+ERRORS = "errors.md"
 PARTS = ("quotes", "questions", "pronouns", *POOLS, "reading", "seed")
 # As many as the ranking is scored on.
 RANKED = 10
@@ -139,8 +140,12 @@ def main() -> int:
     found = measure(shared, chosen.keep.resolve(), parts)
     width = None if sys.stdout.isatty() else 140
     show(Console(width=width), found)
+    today = datetime.now(UTC).date()
+    if found.errors or found.neither or found.others:
+        write_errors(chosen.keep / ERRORS, found, today)
+        runs.say(f"written: {chosen.keep / ERRORS}")
     if not chosen.only:
-        write_page(PAGE, found, datetime.now(UTC).date())
+        write_page(PAGE, found, today)
         runs.say(f"written: {PAGE.relative_to(ROOT)}")
     if chosen.json:
         sys.stdout.write(as_json(found) + "\n")
