@@ -19,6 +19,7 @@ from retrieval.answers.digest import MakeDigest
 from retrieval.answers.router import AnswerQuestion
 from retrieval.domain.clock import utc_now
 from retrieval.domain.ports import Encoder
+from retrieval.index.embedded import embedded_indexes
 from retrieval.index.index_sync import Progress
 from retrieval.index.search import PassageSearch
 from retrieval.index.threads import RetrievalWorker
@@ -70,7 +71,8 @@ async def open_services(
     library, turns, editors = SqlLibrary(database), SqlTurns(database), SqlEditors(database)
     encoder, reranker = encoder or encoder_of(settings.encoder), reranker_of(settings.reranker)
     worker, reader = RetrievalWorker(), ArticleReader()
-    search = PassageSearch(library, encoder, worker, index_folder(settings), progress, patience=patience)
+    indexes = embedded_indexes(index_folder(settings), encoder)
+    search = PassageSearch(library, encoder, worker, indexes, progress, patience=patience)
     add = AddArticles(library, search, worker, reader)
     appointed = settings.editors | settings.owners
     following = _following(settings, database, add, fetcher or Fetcher(), appointed)

@@ -15,14 +15,14 @@ from bot.intake.base.refusal import Refused
 from bot.views.json.articles import AddedLine, RefusedLine
 from bot.views.sources import retraction_summary
 from bot.views.terminal import printable
-from retrieval.domain.article import Added
+from retrieval.domain.article import AddResult
 from retrieval.domain.errors import BadInput
 
 # Up to this many articles get a line each; a bulk load gets a summary.
 MAX_LINES = 20
 
 
-def kept_out_because(added: Added) -> str | None:
+def kept_out_because(added: AddResult) -> str | None:
     """Return why a draft was kept out; None if it was stored, now or before."""
     if added.retraction is None:
         return None
@@ -38,7 +38,7 @@ class AddReport(ABC):
         self._refused = 0
         self._first: Refused | None = None
 
-    def add(self, added: Sequence[Added]) -> None:
+    def add(self, added: Sequence[AddResult]) -> None:
         """Report articles that were just committed."""
         for item in added:
             if (reason := kept_out_because(item)) is None:
@@ -75,10 +75,10 @@ class AddReport(ABC):
         self._first = self._first or fault
 
     @abstractmethod
-    def _report(self, item: Added) -> None: ...
+    def _report(self, item: AddResult) -> None: ...
 
     @abstractmethod
-    def _keep_out(self, item: Added, fault: Refused) -> None: ...
+    def _keep_out(self, item: AddResult, fault: Refused) -> None: ...
 
     @abstractmethod
     def _report_refused(self, fault: Refused) -> None: ...
@@ -105,7 +105,7 @@ class PlainAddReport(AddReport):
             console.print(", ".join([*counts, *copies]))
         super().end()
 
-    def _report(self, item: Added) -> None:
+    def _report(self, item: AddResult) -> None:
         self._copies += item.article.copy_of is not None
         if len(self._lines) < MAX_LINES:
             self._lines.append(
@@ -113,7 +113,7 @@ class PlainAddReport(AddReport):
                 f"(passages: {item.passages}, {_statements(item)})" + _copy(item)
             )
 
-    def _keep_out(self, item: Added, fault: Refused) -> None:
+    def _keep_out(self, item: AddResult, fault: Refused) -> None:
         del item
         self.refuse([fault])
 
@@ -127,10 +127,10 @@ class PlainAddReport(AddReport):
 class JsonAddReport(AddReport):
     """For programs: one line per article, as soon as it is stored or refused."""
 
-    def _report(self, item: Added) -> None:
+    def _report(self, item: AddResult) -> None:
         print_line(AddedLine.of(item, kept_out_because(item)))
 
-    def _keep_out(self, item: Added, fault: Refused) -> None:
+    def _keep_out(self, item: AddResult, fault: Refused) -> None:
         self._count(fault)
         self._report(item)
 
@@ -142,9 +142,9 @@ def _write_refused(fault: Refused) -> None:
     sys.stderr.write(f"refused   {fault.where} {fault.reason}\n")
 
 
-def _statements(item: Added) -> str:
+def _statements(item: AddResult) -> str:
     return f"statements: {item.statements}" if item.understood else "not read for statements: it is not in English"
 
 
-def _copy(item: Added) -> str:
+def _copy(item: AddResult) -> str:
     return f", a near-copy of {item.article.copy_of}" if item.article.copy_of else ""

@@ -25,8 +25,8 @@ from bot.views.replies.reply import reply_blocks
 from bot.views.terminal import show
 from retrieval.domain.errors import BadInput, UnusableQuestion
 from retrieval.domain.reply import Reply
-from retrieval.followups import retold
-from retrieval.followups.conversation import NOTHING_BEFORE, Conversation
+from retrieval.followups import conversation_from_history
+from retrieval.followups.conversation import EMPTY_CONVERSATION, Conversation
 
 
 def ask_once(settings: Settings, text: str, *, as_json: bool, article: str | None, limit: int | None) -> None:
@@ -106,12 +106,12 @@ def _history_in(given: dict[str, Any], now: datetime) -> Conversation:
     """Return the conversation in a line's "history"; null and missing turns are empty."""
     history = given.get("history")
     if history is None:
-        return NOTHING_BEFORE
+        return EMPTY_CONVERSATION
     if not isinstance(history, list) or not all(turn is None or isinstance(turn, str) for turn in history):
         raise UnusableQuestion('a "history" that is not a list of texts: reader, bot, reader …')
     if not all(encodable(turn or "") for turn in history):
         raise UnusableQuestion('a "history" with bytes that are not characters')
-    return retold([turn or "" for turn in history], now)
+    return conversation_from_history([turn or "" for turn in history], now)
 
 
 async def _require_article(services: Services, article: str | None) -> None:
@@ -124,7 +124,7 @@ async def _timed(
     text: str,
     article: str | None,
     limit: int | None,
-    conversation: Conversation = NOTHING_BEFORE,
+    conversation: Conversation = EMPTY_CONVERSATION,
 ) -> tuple[Reply, float]:
     if not encodable(text):
         raise UnusableQuestion("the question holds bytes that are not characters; type it again")

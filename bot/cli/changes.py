@@ -76,7 +76,7 @@ def show_log(settings: Settings, *, article: str | None, limit: int, as_json: bo
     async def read() -> list[Entry]:
         async with opened(settings) as services:
             entries = await services.library.entries(limit, article=article)
-            if article is not None and not entries and await services.library.standing(article) is None:
+            if article is not None and not entries and await services.library.status(article) is None:
                 raise UnknownArticle(article)
             return entries
 

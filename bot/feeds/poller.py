@@ -21,9 +21,9 @@ from bot.intake.feeds.entries import FeedEntry, entry_from
 from bot.intake.feeds.entry_articles import EntryReader, NotNow, Pages
 from bot.intake.feeds.parser_process import MOST_BYTES, FeedReader, body_of
 from bot.intake.web.fetching import FetchLimits, Gets
-from retrieval.domain.article import Added, Draft, Outcome
+from retrieval.domain.article import AddResult, Draft, Outcome
 from retrieval.domain.changes import Actor
-from retrieval.domain.errors import OnRecordError, Unfetchable, UnusableArticle
+from retrieval.domain.errors import FetchFailed, OnRecordError, UnusableArticle
 from retrieval.ingest.pipeline import AddArticles
 from storage.ports.feeds import Feed, Feeds, PolledFeed, Polls, SeenEntry
 
@@ -99,7 +99,7 @@ class Poller:
         self._chance = chance
         self._reader = reader or FeedReader()
         # Saving the index, and a transaction, cost about as much for many as for one.
-        self._store: Batcher[list[Draft], list[Added]] = Batcher(self._stored)
+        self._store: Batcher[list[Draft], list[AddResult]] = Batcher(self._stored)
         self._settle: Batcher[tuple[PolledFeed, datetime], None] = Batcher(self._settled)
         self._running: dict[int, asyncio.Task[Polled]] = {}
         self._held: dict[int, datetime] = {}
@@ -147,7 +147,7 @@ class Poller:
         feed = poll.feed
         try:
             fetched = await self._web.get(feed.url, headers=_headers(feed), limits=LIMITS)
-        except Unfetchable as error:
+        except FetchFailed as error:
             return Failed(str(error), error.status, error.retry_after)
         moved, hint = fetched.url if fetched.moved else None, hint_in(fetched.headers)
         if fetched.status == HTTPStatus.NOT_MODIFIED:
@@ -223,7 +223,7 @@ class Poller:
             return draft
         return replace(draft, published=await self._polls.published(seen.article) or draft.published)
 
-    async def _stored(self, drafts: list[list[Draft]]) -> list[list[Added]]:
+    async def _stored(self, drafts: list[list[Draft]]) -> list[list[AddResult]]:
         added = iter(await self._add([draft for some in drafts for draft in some], by=FEEDS))
         return [[next(added) for _ in some] for some in drafts]
 
@@ -253,7 +253,7 @@ def _renamed(seen: SeenEntry, key: str) -> SeenEntry:
     return replace(seen, key=key, stored=None, refused=None, tries=0 if counted else seen.tries)
 
 
-def _of_added(entry: FeedEntry, added: Added) -> SeenEntry:
+def _of_added(entry: FeedEntry, added: AddResult) -> SeenEntry:
     kept_out = added.outcome is Outcome.RETRACTED
     return SeenEntry(
         key=entry.key,

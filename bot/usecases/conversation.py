@@ -15,9 +15,9 @@ from bot.views.replies.reply import choices, reply_blocks, shown
 from bot.views.rich_text import Text
 from retrieval.domain.errors import BadInput
 from retrieval.domain.reply import Refusal, RefusalReason, Reply
-from retrieval.followups import named
-from retrieval.followups.conversation import ASKS_BACK, NOTHING_BEFORE, Conversation, Turn, turn_of
-from retrieval.questions import named_instead
+from retrieval.followups import replace_pronoun
+from retrieval.followups.conversation import CLARIFYING_REASONS, EMPTY_CONVERSATION, Conversation, Turn, turn_of
+from retrieval.questions import replace_name
 
 # Publishers and articles on a page in the terminal.
 SOURCES_PER_PAGE = 20
@@ -36,7 +36,7 @@ class Response:
     question: str = ""
     choices: tuple[str, ...] = ()
     turn: Turn | None = None
-    conversation: Conversation = NOTHING_BEFORE
+    conversation: Conversation = EMPTY_CONVERSATION
 
     @property
     def can_be_undone(self) -> bool:
@@ -46,14 +46,14 @@ class Response:
     @property
     def can_be_rated(self) -> bool:
         """Return whether readers may rate it.  Refusals too, but not a question back, which is no answer yet."""
-        asks_back = ASKS_BACK | {RefusalReason.NOTHING_STORED}
+        asks_back = CLARIFYING_REASONS | {RefusalReason.NOTHING_STORED}
         return self.turn is not None and not self.choices and self.turn.reason not in asks_back
 
 
 async def answer(
     asking: Asking,
     text: str,
-    conversation: Conversation = NOTHING_BEFORE,
+    conversation: Conversation = EMPTY_CONVERSATION,
     *,
     now: datetime | None = None,
     literally: bool = False,
@@ -85,12 +85,12 @@ def _response(text: str, reply: Reply, conversation: Conversation) -> Response:
 
 async def choose(asking: Asking, turn: Turn, name: str, conversation: Conversation, now: datetime) -> Response:
     """Answer a question whose reader chose `name` among those offered.  Raise UnusableQuestion."""
-    if turn.reason is RefusalReason.WHOM_YOU_MEAN:
-        return await answer(asking, named(turn.asked, name), conversation, now=now)
+    if turn.reason is RefusalReason.WHO_IS_MEANT:
+        return await answer(asking, replace_pronoun(turn.asked, name), conversation, now=now)
     # Ask it again to learn which of its names was unclear, and whether it still is.
     reply = await asking.answer(turn.understood, literally=True, now=now)
     if isinstance(reply, Refusal) and reply.asked is not None and name in choices(reply):
-        whole = named_instead(turn.understood, reply.asked, name, now)
+        whole = replace_name(turn.understood, reply.asked, name, now)
         return _response(whole, await asking.answer(whole, literally=True, now=now), conversation)
     return _response(turn.understood, reply, conversation)
 

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 from enum import Enum
 
-from bot.composition import index_folder, open_services
+from bot.composition import open_services
 from bot.services import Services
 from bot.settings import Settings
 from retrieval.domain.errors import IndexBroken, OnRecordError
-from retrieval.index.index_sync import Derived
-from retrieval.index.search import saved_dense, saved_words, word_folder
+from retrieval.domain.ports import IndexStore, PassageIndex
 from retrieval.models.cross_encoder import CrossEncoderReranker
 from retrieval.models.encoder_factory import encoder_of
 from retrieval.quotes.article_reader import ArticleReader
@@ -51,9 +50,8 @@ async def examine(settings: Settings) -> AsyncGenerator[Finding, None]:
     else:
         try:
             yield await _database(services)
-            folder = index_folder(settings)
-            yield await _index(services, "index", lambda: saved_dense(folder, services.engine.encoder))
-            yield await _index(services, "words", lambda: saved_words(word_folder(folder)))
+            yield await _index(services, "index", services.engine.search.indexes.vectors)
+            yield await _index(services, "words", services.engine.search.indexes.keywords)
             yield await _outbox(services)
         finally:
             await services.close()
@@ -111,9 +109,9 @@ async def _database(services: Services) -> Finding:
     return Finding("database", Status.OK, known)
 
 
-async def _index(services: Services, part: str, saved: Callable[[], Derived | None]) -> Finding:
+async def _index(services: Services, part: str, store: IndexStore[PassageIndex]) -> Finding:
     try:
-        index = await services.engine.worker.run(saved)
+        index = await services.engine.worker.run(store.load)
         stored = await services.library.passage_count()
     except IndexBroken as broken:
         return Finding(part, Status.NOTE, f"{broken}; the next question or start rebuilds it from the database")

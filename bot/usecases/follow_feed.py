@@ -12,7 +12,7 @@ from bot.intake.base.refusal import Refused
 from bot.services import Following
 from retrieval.domain.changes import Actor, Entry
 from retrieval.domain.clock import utc_now
-from retrieval.domain.errors import StandsOtherwise
+from retrieval.domain.errors import AlreadyInThatState
 from storage.ports.feeds import Feed, NewFeed
 
 
@@ -41,14 +41,14 @@ async def follow(following: Following, link: str, by: Actor) -> Followed:
     entries = await following.feeds.add([found.feed], by)
     feed = await following.feeds.named(found.feed.url)
     if not entries:
-        raise StandsOtherwise(f"the feed {feed.url} is already followed, as #{feed.id}")
+        raise AlreadyInThatState(f"the feed {feed.url} is already followed, as #{feed.id}")
     return Followed(found, feed, entries[0], following.poller.poll(feed, utc_now()))
 
 
 async def follow_all(following: Following, opml: bytes, by: Actor) -> Imported:
     """Follow all feeds of a list as one change; their first polls show whether they are feeds at all.
 
-    Raise UnusableArticle, DoneBefore and StorageError.
+    Raise UnusableArticle, AlreadyDone and StorageError.
     """
     listed = await feeds_in(opml)
     feeds = [one for one in listed if isinstance(one, NewFeed)]

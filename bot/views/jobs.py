@@ -9,7 +9,7 @@ from bot.views.changes import how_to_undo
 from bot.views.counting import counted
 from bot.views.rich_text import Text, bold, code, join
 from bot.views.sources import retraction_summary, shortened
-from retrieval.domain.article import Added, Outcome
+from retrieval.domain.article import AddResult, Outcome
 from retrieval.text.prose import join_names
 from storage.ports.library import ChangeSummary
 
@@ -37,7 +37,7 @@ def reading(name: str, number: int, of: int, stored: int, refused: int) -> Text:
     return Text(f"Reading {shortened(name)}{part}{done}{failed}")
 
 
-def stored_text(added: Added, people: Sequence[str]) -> Text:
+def stored_text(added: AddResult, people: Sequence[str]) -> Text:
     """Return what became of one article; `people` are those whom it quotes."""
     if people:
         quoted = f"It quotes {join_names(people[:MAX_PEOPLE_LISTED])}."
@@ -50,7 +50,7 @@ def stored_text(added: Added, people: Sequence[str]) -> Text:
     return stored + f"\n{quoted}" + copy
 
 
-def why_not_stored(added: Added) -> str:
+def why_not_stored(added: AddResult) -> str:
     """Return why a draft was not stored, as a predicate: its text or id belongs to a retracted article."""
     if added.retraction is None:
         raise RuntimeError("the article was not retracted")

@@ -10,7 +10,7 @@ from bot.views.replies.refusals import HOW_TO_ADD
 from bot.views.rich_text import Text, bold, code, join
 from bot.views.sources import minute, retraction_summary, shortened, source_line
 from retrieval.domain.article import Article
-from retrieval.domain.changes import Standing
+from retrieval.domain.changes import ArticleStatus
 from storage.ports.library import SourceSummary, Stats
 
 NOTHING_STORED = Text(f"I have no articles yet. {HOW_TO_ADD}")
@@ -69,20 +69,20 @@ def stats_text(stats: Stats) -> Text:
     return join([bold("Totals"), *[f"• {name}: {total}" for name, total in totals.items()]], "\n")
 
 
-def status_text(standing: Standing, near_duplicates: Sequence[Article] = ()) -> Text:
+def status_text(status: ArticleStatus, near_duplicates: Sequence[Article] = ()) -> Text:
     """Return an article's status for editors, with the other articles of the same origin."""
-    article = standing.article
+    article = status.article
     lines: list[Text | str] = [source_line(article), Text("Id: ") + code(article.id)]
     lines += [f"By {shortened(article.author)}"] if article.author else []
-    lines.append(f"Stored: {minute(standing.since)}")
+    lines.append(f"Stored: {minute(status.since)}")
     if article.revision > 1:
         lines.append(f"Revision {article.revision}: {minute(article.added)}")
-    if standing.retraction is not None:
-        retracted = retraction_summary(standing.retraction)
+    if status.retraction is not None:
+        retracted = retraction_summary(status.retraction)
         lines.append(bold("Retracted") + f": it {retracted} and no longer appears in any answer.")
         return join(lines, "\n")
-    read = counted(standing.statements, "statement") if standing.understood else "not read for quotes"
-    lines.append(f"Searched: {counted(standing.passages, 'passage')}, {read}")
+    read = counted(status.statements, "statement") if status.understood else "not read for quotes"
+    lines.append(f"Searched: {counted(status.passages, 'passage')}, {read}")
     lines += [_copy("Near-copy of ", a) for a in near_duplicates if a.id == article.copy_of]
     lines += [_copy("Also printed in ", a) for a in near_duplicates if a.id != article.copy_of][:MAX_COPIES_LISTED]
     if len(near_duplicates) > MAX_COPIES_LISTED + 1:

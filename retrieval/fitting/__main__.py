@@ -25,7 +25,7 @@ from retrieval.fitting.labels import Labelled, examples, load
 from retrieval.fitting.layers import Lower
 from retrieval.fitting.network import Upper, export_tagger, network
 from retrieval.fitting.train import Settings, Window, fit, loss_of, mean_loss, prepare
-from retrieval.models.minilm_encoder import LightEncoder
+from retrieval.models.minilm_encoder import MiniLMEncoder
 from retrieval.models.packaged_minilm import packaged_folder
 from retrieval.models.pair_network import GRAPH, KEPT_LAYERS
 from retrieval.models.word_pieces import Tokenizer, word_pieces
@@ -120,7 +120,7 @@ def fit_passages(data: Path, out: Path, checkpoints: Path) -> None:
     tokenizer = word_pieces()
     torch.manual_seed(PASSAGES.seed)
     lower, upper = pairs.network(packaged_folder(), KEPT_LAYERS)
-    asked = passages.load(data, LightEncoder())
+    asked = passages.load(data, MiniLMEncoder())
     fitted_on, chosen_by = (
         pairs.prepare(
             [passages.laid_out(a, tokenizer) for a in asked if (a.title in HELD_TOPICS) is back], lower, report

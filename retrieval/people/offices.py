@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from retrieval.text.normalize import STOPWORDS, weighed_words
+from retrieval.text.normalize import STOPWORDS, flagged_words
 
 # Words that make another office of one: the vice president is not the president, nor is his spokesman.
 _OTHER_OFFICE = frozenset(
@@ -36,15 +36,15 @@ _CLAUSE = re.compile(r"[,;:()\[\]“”\"«»—–]")
 
 def role_words(role: str) -> tuple[str, ...]:
     """The words of a role by which it is looked up, as stems."""
-    return tuple(w[:4] for w, _ in weighed_words(role) if w not in STOPWORDS and w not in _PLACE and w not in _LETTERS)
+    return tuple(w[:4] for w, _ in flagged_words(role) if w not in STOPWORDS and w not in _PLACE and w not in _LETTERS)
 
 
 def holds_role(asked: str, printed: str) -> bool:
     """Whether a role asked for ("the ambassador") is the one printed ("US Ambassador to Serbia"), no other office."""
     # No role has a "us" in it that is not the place.
-    wanted = [(w, carries or w in _LETTERS) for w, carries in weighed_words(asked)]
+    wanted = [(w, carries or w in _LETTERS) for w, carries in flagged_words(asked)]
     wanted = [(w, carries) for w, carries in wanted if carries or w in _OF]
-    printed_words = weighed_words(printed)
+    printed_words = flagged_words(printed)
     has = {w for w, _ in printed_words}
     if not wanted or (_OTHER_OFFICE & has) - {w for w, _ in wanted}:
         return False
@@ -75,7 +75,7 @@ class Office:
     @classmethod
     def of(cls, asked: str) -> Office | None:
         """What "[the] prime minister of Serbia" asks for; None where that is no office, or of no place."""
-        asked_words = weighed_words(asked)
+        asked_words = flagged_words(asked)
         at = next((i for i, (w, carries) in enumerate(asked_words) if i and w in _OF and not carries), None)
         if at is None:
             return None
@@ -90,7 +90,7 @@ class Office:
         return any(self._in_clause(clause) for clause in _CLAUSE.split(sentence))
 
     def _in_clause(self, clause: str) -> bool:
-        printed = [w for w, _ in weighed_words(clause)]
+        printed = [w for w, _ in flagged_words(clause)]
         size = len(self.role)
         return any(
             _is_run(self.role, printed, i)

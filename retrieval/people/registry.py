@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
-from retrieval.domain.article import How, Reading, Span, Speaker, Use
+from retrieval.domain.article import KnownBy, NameUse, Reading, Span, Speaker
 from retrieval.text.normalize import fold
 from retrieval.text.person_names import SUFFIXES
 
@@ -46,7 +46,7 @@ class Person:
     """
 
     name: str
-    uses: tuple[Use, ...]
+    uses: tuple[NameUse, ...]
     might_be: tuple[str, ...] = ()
 
     @property
@@ -164,16 +164,16 @@ def is_described(speaker: Speaker, text: str) -> bool:
 
     So do the "Q" and "A" of an interview.
     """
-    if speaker.how is How.TURN and speaker.name in {"Q", "A"}:
+    if speaker.how is KnownBy.TURN and speaker.name in {"Q", "A"}:
         return True
-    if speaker.how not in {How.ROLE, How.PRONOUN}:
+    if speaker.how not in {KnownBy.ROLE, KnownBy.PRONOUN}:
         return False
     return speaker.mention is None or fold(speaker.mention.cut(text)) == fold(speaker.name)
 
 
 def is_unknown(speaker: Speaker, text: str) -> bool:
     """Whether there is only a pronoun, and nobody knows whose."""
-    return speaker.how is How.PRONOUN and is_described(speaker, text)
+    return speaker.how is KnownBy.PRONOUN and is_described(speaker, text)
 
 
 def names_in(reading: Reading, text: str) -> list[str]:
@@ -189,7 +189,7 @@ def roles_in(reading: Reading, text: str) -> list[tuple[str, Span]]:
         (s.name, s.mention)
         for statement in reading.statements
         for s in statement.speakers
-        if s.how is How.ROLE and s.mention is not None and not is_described(s, text)
+        if s.how is KnownBy.ROLE and s.mention is not None and not is_described(s, text)
     ]
     return list(dict.fromkeys(beside + instead))
 
@@ -206,13 +206,13 @@ def untitled(name: str) -> str:
     return " ".join(parts[run:])
 
 
-def people(uses: Iterable[Use]) -> list[Person]:
+def people(uses: Iterable[NameUse]) -> list[Person]:
     """Who is who among names with the same last word, the most quoted first.
 
     Forms that fit one person are one.  A form that fits several ("Hill"; "George Bush" beside George W. and George
     H. W.) means the one whom its own article names more fully, else the only one whom any does, else nobody knows whom.
     """
-    by_last: defaultdict[str, list[Use]] = defaultdict(list)
+    by_last: defaultdict[str, list[NameUse]] = defaultdict(list)
     for use in uses:
         by_last[surname(use.name)].append(use)
     found = [person for same in by_last.values() for person in _Surname.of(same).people()]
@@ -223,7 +223,7 @@ def people(uses: Iterable[Use]) -> list[Person]:
 class _Surname:
     """The names with one last word: `whole` forms stand for one person each, and others are told by them."""
 
-    uses: Sequence[Use]
+    uses: Sequence[NameUse]
     whole: dict[Form, Form] = field(default_factory=dict)
     """A form that says by itself who is meant, and the form that stands for this person."""
     printed: defaultdict[str, set[Form]] = field(default_factory=lambda: defaultdict(set))
@@ -232,7 +232,7 @@ class _Surname:
     """The forms that stand for a person each."""
 
     @classmethod
-    def of(cls, uses: Sequence[Use]) -> _Surname:
+    def of(cls, uses: Sequence[NameUse]) -> _Surname:
         own = cls(uses)
         forms = list(dict.fromkeys(_form(u) for u in uses))
         articles: defaultdict[Form, set[str]] = defaultdict(set)
@@ -253,14 +253,14 @@ class _Surname:
         return own
 
     def people(self) -> Iterator[Person]:
-        groups: defaultdict[tuple[Form, tuple[Form, ...]], list[Use]] = defaultdict(list)
+        groups: defaultdict[tuple[Form, tuple[Form, ...]], list[NameUse]] = defaultdict(list)
         for use in self.uses:
             groups[self._meant(use)].append(use)
         names = {form: _best_name(form, uses) for (form, _), uses in groups.items()}
         for (form, others), uses in groups.items():
             yield Person(names[form], tuple(uses), tuple(sorted(names[o] for o in others)))
 
-    def _meant(self, use: Use) -> tuple[Form, tuple[Form, ...]]:
+    def _meant(self, use: NameUse) -> tuple[Form, tuple[Form, ...]]:
         """The form that stands for the person; where nobody knows which, the form used and those it may stand for."""
         form = _form(use)
         if form in self.whole:
@@ -273,7 +273,7 @@ class _Surname:
         return form, tuple(candidates)
 
 
-def _form(use: Use) -> Form:
+def _form(use: NameUse) -> Form:
     return form_of(use.name)
 
 
@@ -283,7 +283,7 @@ def form_of(name: str) -> Form:
     return Form.of(untitled(name))
 
 
-def _best_name(form: Form, uses: Sequence[Use]) -> str:
+def _best_name(form: Form, uses: Sequence[NameUse]) -> str:
     """The form of a person's name that most articles use; of several the fullest, and rather with its diacritics."""
     counts = Counter(u.name for u in uses if _form(u).may_be(form)) or Counter(u.name for u in uses)
     name = min(counts, key=lambda n: (-counts[n], -len(n), n.isascii(), n))

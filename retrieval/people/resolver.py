@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from retrieval.domain.article import Quoted
+from retrieval.domain.article import StoredStatement
 from retrieval.domain.ports import StatementStore
 from retrieval.domain.reply import RefusalReason
 from retrieval.index.search import PassageSearch
@@ -62,9 +62,9 @@ class PeopleResolver:
     async def everyone(self, names: Iterable[str]) -> list[Person]:
         """Who is who among all who share a surname with one of these names, those with most words first."""
         # Away from the event loop: a president is named in thousands of articles.
-        return await self._search.apart(people, await self._store.uses({surname(name) for name in names}))
+        return await self._search.compute(people, await self._store.uses({surname(name) for name in names}))
 
-    async def under_their_names(self, quoted: Sequence[Quoted]) -> list[Quoted]:
+    async def under_their_names(self, quoted: Sequence[StoredStatement]) -> list[StoredStatement]:
         """The statements with their speakers under the names by which they are known across articles."""
         names = {s.name for q in quoted for s in q.statement.speakers}
         if len(names) > MOST:
@@ -79,7 +79,7 @@ class PeopleResolver:
         if quoted:
             return _chosen(asked, quoted, everyone)
         if called:
-            beside = await self._store.quoted_beside(called[0].uses[0].name, article)
+            beside = await self._store.quoted_alongside(called[0].uses[0].name, article)
             return Found(asked, tuple(called), RefusalReason.NEVER_QUOTED, tuple(beside[:OFFERED]))
         return None
 
@@ -110,7 +110,7 @@ class PeopleResolver:
         if quoted or described:
             return Found(asked, (*quoted, *described.values()))
         if holders:
-            beside = await self._store.quoted_beside(holders[0].uses[0].name, article)
+            beside = await self._store.quoted_alongside(holders[0].uses[0].name, article)
             return Found(asked, tuple(holders), RefusalReason.NEVER_QUOTED, tuple(beside[:OFFERED]))
         return None
 
@@ -143,7 +143,9 @@ def _chosen_by(title: str, found: Found) -> Found:
     return Found(found.asked, tuple(called)) if len(called) == 1 else found
 
 
-def under_their_names(quoted: Iterable[Quoted], people: Iterable[Person], *, only: bool = False) -> list[Quoted]:
+def under_their_names(
+    quoted: Iterable[StoredStatement], people: Iterable[Person], *, only: bool = False
+) -> list[StoredStatement]:
     """The statements with their speakers under the names by which these people are known across articles.
 
     `only`: leave out what none of them said, such as words of another of the same name in another article.
@@ -157,7 +159,7 @@ def under_their_names(quoted: Iterable[Quoted], people: Iterable[Person], *, onl
             for s, p in zip(q.statement.speakers, whose, strict=True)
         )
         if not only or any(whose):
-            renamed.append(Quoted(q.article, replace(q.statement, speakers=speakers)))
+            renamed.append(StoredStatement(q.article, replace(q.statement, speakers=speakers)))
     return renamed
 
 

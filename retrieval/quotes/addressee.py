@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from retrieval.domain.article import Quoted, Span
+from retrieval.domain.article import Span, StoredStatement
 from retrieval.quotes.roles import ROLE_NOUNS
 from retrieval.text.normalize import STOPWORDS, fold, fold_in_place, words
 from retrieval.text.sentences import sentences
@@ -23,13 +23,13 @@ _ENDS = frozenset("that in on at after before during when while as who about yes
 REACH = 600
 
 
-def is_told(quoted: Quoted, audience: str) -> bool:
+def is_told(quoted: StoredStatement, audience: str) -> bool:
     """Whether the sentence of the statement's cue, its own words aside, names `audience` as who was spoken to."""
     wanted = [w for w in words(audience) if w not in STOPWORDS]
     return bool(wanted) and any(_names(hearer, wanted) for hearer in _hearers(quoted))
 
 
-def _hearers(quoted: Quoted) -> Iterator[str]:
+def _hearers(quoted: StoredStatement) -> Iterator[str]:
     cue, text = quoted.statement.cue, quoted.article.text
     if cue is None:
         return

@@ -13,7 +13,7 @@ from retrieval.quotes.pronouns import network
 from retrieval.quotes.reader import read_statements
 from retrieval.quotes.roles import role_beside
 from retrieval.text.chunking import passages
-from retrieval.text.language import is_read
+from retrieval.text.language import is_supported_language
 from retrieval.text.person_names import mentions
 
 
@@ -43,7 +43,7 @@ class ArticleReader:
     def read(self, text: str) -> Reading:
         """What `text` says, and who says it; offsets count its code points.  Raises ModelUnusable."""
         cut = tuple(passages(text))
-        if not is_read(text):
+        if not is_supported_language(text):
             return Reading(cut, (), (), understood=False, version=version())
         plain = text.translate(_SPACES)
         named = with_roles(plain)

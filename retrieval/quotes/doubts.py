@@ -137,7 +137,7 @@ _WITH_TITLE = re.compile(
 
 
 def _holds_title(printed: str) -> bool:
-    """`a book called "How To Win"`, `"War and Peace" there`: a few words and a title are no statement."""
+    """`a book called "KnownBy To Win"`, `"War and Peace" there`: a few words and a title are no statement."""
     match = _WITH_TITLE.fullmatch(printed)
     if match is None or len(match["head"].split()) > 6 or len(match["tail"].split()) > 2:
         return False

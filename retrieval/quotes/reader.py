@@ -12,7 +12,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from retrieval.domain.article import How, Mention, Span, Speaker, Statement, StatementKind
+from retrieval.domain.article import KnownBy, Mention, Span, Speaker, Statement, StatementKind
 from retrieval.quotes.adjacent_source import beside
 from retrieval.quotes.decoding import Attribution, attributions
 from retrieval.quotes.doubts import denied, is_anothers, is_title
@@ -239,7 +239,7 @@ def _who(found: Found, speakers: Speakers) -> tuple[tuple[Speaker, ...], float]:
         return (), 0.3
     resolved: Resolved = speakers.who(found.source)
     if found.turn:
-        return tuple(replace(s, how=How.TURN) for s in resolved.speakers), resolved.confidence
+        return tuple(replace(s, how=KnownBy.TURN) for s in resolved.speakers), resolved.confidence
     return resolved.speakers, resolved.confidence
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from retrieval.domain.article import How, Mention, Span, Speaker
+from retrieval.domain.article import KnownBy, Mention, Span, Speaker
 from retrieval.quotes.pronouns.antecedents import PERSONAL, Antecedent
 from retrieval.quotes.roles import Roles, last_before
 from retrieval.quotes.sources import Form, Source, sources_in
@@ -44,22 +44,22 @@ class Speakers:
     def _one(self, source: Source) -> Resolved:
         printed = source.span.cut(self._text)
         if source.named is not None:
-            return Resolved((Speaker(source.named.name, How.NAMED, source.span),), 1.0)
+            return Resolved((Speaker(source.named.name, KnownBy.NAME, source.span),), 1.0)
         if source.form is Form.PRONOUN:
             meant = self._antecedent(source.span) if printed.lower() in PERSONAL else None
             name, sure = meant if meant is not None else (printed, 0.3)
-            return Resolved((Speaker(name, How.PRONOUN, source.span),), sure)
+            return Resolved((Speaker(name, KnownBy.PRONOUN, source.span),), sure)
         if source.form is Form.RELATIVE:
             return self._relative(source.span, printed)
         if source.form is Form.FIRST_PERSON:
-            return Resolved((Speaker(printed, How.PRONOUN, source.span),), 0.3)
+            return Resolved((Speaker(printed, KnownBy.PRONOUN, source.span),), 0.3)
         if fold(printed) in self._names:
-            return Resolved((Speaker(self._names[fold(printed)], How.NAMED, source.span),), 1.0)
+            return Resolved((Speaker(self._names[fold(printed)], KnownBy.NAME, source.span),), 1.0)
         meant = self._roles.meant(printed, source.span.start)
         name, sure = meant if meant is not None else (printed, 0.9)
         if meant is not None:
             self._roles.learn(name, printed)
-        return Resolved((Speaker(name, How.ROLE, source.span),), sure)
+        return Resolved((Speaker(name, KnownBy.ROLE, source.span),), sure)
 
     def _relative(self, span: Span, printed: str) -> Resolved:
         """ "Christopher Hill, who …": the name that ends just before."""
@@ -68,5 +68,5 @@ class Speakers:
             near = self._mentions[at]
             between = self._text[near.span.end : span.start]
             if between.strip(" ,)") == "":
-                return Resolved((Speaker(near.name, How.NAMED, span),), 0.9)
-        return Resolved((Speaker(printed, How.PRONOUN, span),), 0.3)
+                return Resolved((Speaker(near.name, KnownBy.NAME, span),), 0.9)
+        return Resolved((Speaker(printed, KnownBy.PRONOUN, span),), 0.3)

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from retrieval.domain.changes import Actor
-from retrieval.domain.errors import DoneBefore
+from retrieval.domain.errors import AlreadyDone
 from storage.database.engine import Database
 from storage.library.change_log import REPLAYED_WITHIN
 from storage.ports.jobs import Job, JobKind, JobStage, SentDocument
@@ -85,13 +85,16 @@ def _take(connection: Connection, number: int, documents: Sequence[SentDocument]
 
 
 def _interrupted_before(connection: Connection, job: Job, now: datetime) -> int | None:
-    """The number of the one that the same update began, running again; None where there is none.  Raises DoneBefore."""
+    """Return the number of the job that the same update began, running again; None if there is none.
+
+    Raise AlreadyDone if it is not interrupted.
+    """
     where = JobRow.update_id == job.by.update, JobRow.at > now - REPLAYED_WITHIN
     row = connection.execute(select(JobRow.id, JobRow.state).where(*where)).first()
     if row is None:
         return None
     if row.state != JobStage.INTERRUPTED.value:
-        raise DoneBefore
+        raise AlreadyDone
     again = {"state": JobStage.RUNNING.value, "message_id": job.message}
     connection.execute(update(JobRow).where(JobRow.id == row.id).values(**again))
     return int(row.id)

@@ -12,7 +12,7 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from retrieval.domain.question import QuestionKind
 from retrieval.domain.reply import RefusalReason
-from retrieval.followups.conversation import MAX_TURNS, SHOWN, About, Cited, Conversation, Turn
+from retrieval.followups.conversation import MAX_REPLY_CHARS, MAX_TURNS, About, Cited, Conversation, Turn
 from storage.database.engine import Database
 from storage.library.rows import article_from, revisions
 from storage.outbox.notices import TOLD_WITHIN
@@ -201,7 +201,7 @@ def _since_silence(kept: Sequence[KeptTurn], now: datetime, quiet: timedelta) ->
 
 
 def _with_words(connection: Connection, turn: Turn) -> Turn:
-    return replace(turn, replied="\n".join(words_of(connection, turn.cited))[:SHOWN])
+    return replace(turn, replied="\n".join(words_of(connection, turn.cited))[:MAX_REPLY_CHARS])
 
 
 def words_of(connection: Connection, cited: Sequence[Cited]) -> list[str]:

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Row, insert, or_, select, update
 
 from retrieval.domain.changes import Action, Actor, Entry
 from retrieval.domain.clock import utc_now
-from retrieval.domain.errors import StandsOtherwise, UnknownFeed
+from retrieval.domain.errors import AlreadyInThatState, UnknownFeed
 from storage.database.engine import Database
 from storage.library.change_log import require_new, write_entry
 from storage.ports.feeds import Feed, FeedPause, NewFeed, PollState
@@ -62,7 +62,7 @@ class SqlFeeds:
     async def put_back(self, feed: str, by: Actor, *, undoes: int) -> Entry:
         def put_back(row: Row[Any], now: datetime) -> dict[str, Any]:
             if row.removed is None:
-                raise StandsOtherwise(f"{row.url} is a feed already")
+                raise AlreadyInThatState(f"{row.url} is a feed already")
             return {"removed": None, "due": now}
 
         return await self._change(feed, Action.FEED_ADDED, by, undoes, put_back, removed=True)
@@ -70,7 +70,7 @@ class SqlFeeds:
     async def pause(self, feed: str, by: Actor, why: str | None = None, *, undoes: int | None = None) -> Entry:
         def pause(row: Row[Any], now: datetime) -> dict[str, Any]:
             if row.paused is not None:
-                raise StandsOtherwise(f"the feed {row.url} was paused before, on {row.paused:%-d %B %Y}")
+                raise AlreadyInThatState(f"the feed {row.url} was paused before, on {row.paused:%-d %B %Y}")
             return {"paused": now, "paused_by": by.name, "paused_why": why}
 
         return await self._change(feed, Action.FEED_PAUSED, by, undoes, pause, note=lambda _: why)
@@ -78,7 +78,7 @@ class SqlFeeds:
     async def resume(self, feed: str, by: Actor, *, undoes: int | None = None) -> Entry:
         def resume(row: Row[Any], now: datetime) -> dict[str, Any]:
             if row.paused is None:
-                raise StandsOtherwise(f"the feed {row.url} is not paused; there is nothing to resume")
+                raise AlreadyInThatState(f"the feed {row.url} is not paused; there is nothing to resume")
             fresh = {"due": now, "failures": 0, "failing_since": None}
             return {"paused": None, "paused_by": None, "paused_why": None, **fresh}
 

@@ -20,7 +20,7 @@ from sqlalchemy import (
     select,
 )
 
-from retrieval.domain.article import Added, Article, Draft, Reading
+from retrieval.domain.article import AddResult, Article, Draft, Reading
 from retrieval.domain.changes import OPERATOR, Actor
 from retrieval.domain.clock import utc_now
 from retrieval.identity.canonical_url import canonical
@@ -52,12 +52,12 @@ class SqlArticles:
         self._database = database
         self._now = now
 
-    async def put(self, drafts: Sequence[tuple[Draft, Reading]], by: Actor = OPERATOR) -> list[Added]:
+    async def put(self, drafts: Sequence[tuple[Draft, Reading]], by: Actor = OPERATOR) -> list[AddResult]:
         fingerprints = await asyncio.to_thread(
             lambda: [fingerprint_of(draft.text, draft.title, draft.published) for draft, _ in drafts]
         )
 
-        def all_of_them(connection: Connection) -> list[Added]:
+        def all_of_them(connection: Connection) -> list[AddResult]:
             writer = Writer(connection, self._now(), by)
             added = [writer.put(*pair, fingerprint) for pair, fingerprint in zip(drafts, fingerprints, strict=True)]
             writer.end()
@@ -66,7 +66,7 @@ class SqlArticles:
 
         return await self._database.write(all_of_them)
 
-    async def same(self, draft: Draft) -> Added | None:
+    async def same(self, draft: Draft) -> AddResult | None:
         return await self._database.read(lambda connection: known(connection, draft))
 
     async def is_untouched(self) -> bool:
@@ -127,11 +127,11 @@ class SqlArticles:
             query = query.where(ArticleRow.public_id == article)
         return int(await self._database.read(lambda c: c.execute(query).scalar_one()))
 
-    async def read_otherwise(self, version: str) -> int:
+    async def count_outdated_readings(self, version: str) -> int:
         query = select(func.count()).select_from(RevisionRow).where(RevisionRow.current, RevisionRow.read_by != version)
         return int(await self._database.read(lambda c: c.execute(query).scalar_one()))
 
-    async def ids_read_otherwise(self, version: str) -> list[str]:
+    async def ids_of_outdated_readings(self, version: str) -> list[str]:
         query = select(ArticleRow.public_id).join(RevisionRow, RevisionRow.article_id == ArticleRow.id)
         query = query.where(RevisionRow.current, RevisionRow.read_by != version).order_by(*newest_first())
         return await self._database.read(lambda c: list(c.execute(query).scalars()))

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, and_, func, insert, select
 
 from retrieval.domain.changes import Action, Actor, Entry
-from retrieval.domain.errors import CannotUndo, DoneBefore
+from retrieval.domain.errors import AlreadyDone, CannotUndo
 from storage.database.engine import Database
 from storage.ports.library import ChangeSummary
 from storage.schema.tables import ArticleRow, FeedRow, LogRow, RevisionRow
@@ -93,9 +93,9 @@ class SqlLog:
 
 
 def require_new(connection: Connection, now: datetime, by: Actor) -> None:
-    """Raises DoneBefore where the same Telegram update has changed something already."""
+    """Raises AlreadyDone where the same Telegram update has changed something already."""
     if by.update is not None and connection.execute(select(LogRow.id).where(*_of(by.update, now))).first() is not None:
-        raise DoneBefore
+        raise AlreadyDone
 
 
 def write_entry(

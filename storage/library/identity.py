@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, bindparam, exists, func, or_, select, union_all
 from sqlalchemy.orm import aliased
 
-from retrieval.domain.article import Added, Draft, Outcome
+from retrieval.domain.article import AddResult, Draft, Outcome
 from retrieval.identity.article_id import draft_id, text_digest
 from retrieval.identity.canonical_url import canonical
 from retrieval.identity.fingerprint import are_strangers, fingerprint_of
@@ -123,7 +123,7 @@ _BY_TEXT = (
 )
 
 
-def known(connection: Connection, draft: Draft) -> Added | None:
+def known(connection: Connection, draft: Draft) -> AddResult | None:
     """What keeps the draft from being stored: that it is, or that it was taken back."""
     identity = identity_of(connection, draft)
     return _unchanged(connection, draft, identity) or _retracted(connection, draft, identity)
@@ -148,15 +148,15 @@ _GONE = (
 )
 
 
-def _retracted(connection: Connection, draft: Draft, identity: str) -> Added | None:
+def _retracted(connection: Connection, draft: Draft, identity: str) -> AddResult | None:
     """The retracted article that the draft is, or of its text under whatever id."""
     rows = connection.execute(_GONE, {"identity": identity, "digest": text_digest(draft.text)}).all()
     if not rows:
         return None
-    return Added(Outcome.RETRACTED, article_from(rows[-1]), 0, 0, retraction=retraction_of(rows[-1]))
+    return AddResult(Outcome.RETRACTED, article_from(rows[-1]), 0, 0, retraction=retraction_of(rows[-1]))
 
 
-def _unchanged(connection: Connection, draft: Draft, identity: str) -> Added | None:
+def _unchanged(connection: Connection, draft: Draft, identity: str) -> AddResult | None:
     """What is stored of the article, if its text and what is printed about it are the same."""
     row = connection.execute(STANDING, {"identity": identity}).first()
     if row is None or row.digest != text_digest(draft.text):
@@ -189,9 +189,9 @@ STANDING = current_articles(RevisionRow.id, RevisionRow.article_id, RevisionRow.
 )
 
 
-def as_it_stands(connection: Connection, row: Row[Any]) -> Added:
+def as_it_stands(connection: Connection, row: Row[Any]) -> AddResult:
     """What is stored already, by its row of STANDING."""
-    return Added(Outcome.UNCHANGED, article_from(row), *counts_of(connection, row.id), row.understood)
+    return AddResult(Outcome.UNCHANGED, article_from(row), *counts_of(connection, row.id), row.understood)
 
 
 def counts_of(connection: Connection, revision_id: int) -> tuple[int, int]:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, bindparam, func, select
 
 from retrieval.domain.article import Span, StoredPassage
 from retrieval.domain.ports import NO_GENERATION, Changes, Generation
-from retrieval.text.chunking import titled
+from retrieval.text.chunking import with_title
 from storage.database.engine import Database
 from storage.library.rows import MANY, article_from, between, current_articles
 from storage.schema.tables import ArticleRow, GenerationRow, PassageRow, RevisionRow
@@ -97,4 +97,4 @@ class SqlPassages:
         return int(await self._database.read(lambda c: c.execute(query).scalar_one()))
 
     async def passage_texts(self, ids: Sequence[int]) -> Mapping[int, str]:
-        return {i: titled(p.article, p.span) for i, p in (await self.passages(ids)).items()}
+        return {i: with_title(p.article, p.span) for i, p in (await self.passages(ids)).items()}

@@ -11,8 +11,8 @@ from sqlalchemy import Connection, Row, func, insert, select, update
 from sqlalchemy.orm import aliased
 
 from retrieval.domain.article import Article, Draft, Reading
-from retrieval.domain.changes import Action, Actor, Entry, Standing
-from retrieval.domain.errors import StandsOtherwise, UnknownArticle
+from retrieval.domain.changes import Action, Actor, ArticleStatus, Entry
+from retrieval.domain.errors import AlreadyInThatState, UnknownArticle
 from retrieval.identity.canonical_url import canonical
 from retrieval.identity.fingerprint import fingerprint_of
 from storage.database.engine import Database
@@ -38,15 +38,15 @@ class SqlRetracting:
         self._database = database
         self._now = now
 
-    async def standing(self, article: str) -> Standing | None:
-        def found(connection: Connection) -> Standing | None:
+    async def status(self, article: str) -> ArticleStatus | None:
+        def found(connection: Connection) -> ArticleStatus | None:
             row = connection.execute(_NEWEST.where(ArticleRow.public_id == article)).first()
             if row is None:
                 return None
             first = select(func.min(RevisionRow.added, type_=RevisionRow.added.type))
             since = connection.execute(first.where(RevisionRow.article_id == row.article_id)).scalar_one()
             passages, statements = counts_of(connection, row.id) if row.current else (0, 0)
-            return Standing(
+            return ArticleStatus(
                 article=article_from(row), since=since, passages=passages, statements=statements,
                 understood=row.understood, retraction=retraction_of(row),
             )  # fmt: skip
@@ -63,7 +63,7 @@ class SqlRetracting:
             now = self._now()
             row = _newest(connection, article, now, by)
             if row.retracted is not None:
-                raise StandsOtherwise(f"the article {article} was retracted before, on {row.retracted:%-d %B %Y}")
+                raise AlreadyInThatState(f"the article {article} was retracted before, on {row.retracted:%-d %B %Y}")
             writer = Writer(connection, now, by)
             _set(connection, row.article_id, retracted=now, retracted_by=by.name, retracted_why=reason)
             _take_out(connection, row.id, writer.generation)
@@ -85,7 +85,7 @@ class SqlRetracting:
             now = self._now()
             row = _newest(connection, article, now, by)
             if row.retracted is None:
-                raise StandsOtherwise(f"the article {article} is not retracted; there is nothing to restore")
+                raise AlreadyInThatState(f"the article {article} is not retracted; there is nothing to restore")
             writer = Writer(connection, now, by)
             _set(connection, row.article_id, retracted=None, retracted_by=None, retracted_why=None)
             _put_back(connection, row.id, writer.generation)
@@ -109,7 +109,7 @@ class SqlRetracting:
             now = self._now()
             undone = None if former.id is None else _newest(connection, former.id, now, by)
             if undone is None or undone.retracted is not None:
-                raise StandsOtherwise(f"the article {former.id} is retracted; restore it first")
+                raise AlreadyInThatState(f"the article {former.id} is retracted; restore it first")
             writer = Writer(connection, now, by)
             added, article_id = writer.store(former, reading, fingerprint)
             # Else whoever brings the link that was taken back brings a revision of an article that it never was.
@@ -122,7 +122,7 @@ class SqlRetracting:
 
 
 def _newest(connection: Connection, article: str, now: datetime, by: Actor) -> Row[Any]:
-    """The newest revision of what is to be changed.  Raises UnknownArticle and DoneBefore."""
+    """The newest revision of what is to be changed.  Raises UnknownArticle and AlreadyDone."""
     require_new(connection, now, by)
     row = connection.execute(_NEWEST.where(ArticleRow.public_id == article)).first()
     if row is None:

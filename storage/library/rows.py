@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, func, literal_column, select
 from sqlalchemy.orm import aliased
 
-from retrieval.domain.article import Article, How, Retraction, Span, Speaker
+from retrieval.domain.article import Article, KnownBy, Retraction, Span, Speaker
 from storage.schema.tables import ArticleRow, FingerprintRow, RevisionRow
 
 # SQLite takes at most this many bound parameters in one statement on every version still met.
@@ -79,7 +79,7 @@ def retraction_of(row: Row[Any]) -> Retraction | None:
 
 
 def speaker_from(name: str, how: str, start: int | None, end: int | None) -> Speaker:
-    return Speaker(name, How(how), None if start is None or end is None else Span(start, end))
+    return Speaker(name, KnownBy(how), None if start is None or end is None else Span(start, end))
 
 
 def newest_first() -> tuple[Any, ...]:

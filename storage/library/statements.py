@@ -10,7 +10,17 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, or_, select
 
-from retrieval.domain.article import Article, How, PrintedRole, Quoted, Span, Speaker, Statement, StatementKind, Use
+from retrieval.domain.article import (
+    Article,
+    KnownBy,
+    NameUse,
+    PrintedRole,
+    Span,
+    Speaker,
+    Statement,
+    StatementKind,
+    StoredStatement,
+)
 from retrieval.text.normalize import fold
 from storage.database.engine import Database
 from storage.library.rows import (
@@ -51,10 +61,10 @@ class SqlStatements:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def uses(self, surnames: Collection[str]) -> list[Use]:
+    async def uses(self, surnames: Collection[str]) -> list[NameUse]:
         wanted = list(surnames)
 
-        def found(connection: Connection) -> list[Use]:
+        def found(connection: Connection) -> list[NameUse]:
             uses = _Uses()
             for first in range(0, len(wanted), MANY):
                 uses.add_names(connection, NameRow.last.in_(wanted[first : first + MANY]))
@@ -107,36 +117,36 @@ class SqlStatements:
         found = await self._database.rows(query)
         return [PrintedRole(article_from(row), row.name, Span(row.start, row.end)) for row in found]
 
-    async def described(self, stems: Sequence[str]) -> list[Use]:
+    async def described(self, stems: Sequence[str]) -> list[NameUse]:
         if not stems:
             return []
         so_called = [SpeakerRow.key.contains(stem, autoescape=True) for stem in stems]
-        a_role = and_(SpeakerRow.described, SpeakerRow.how == How.ROLE.value)
+        a_role = and_(SpeakerRow.described, SpeakerRow.how == KnownBy.ROLE.value)
 
-        def found(connection: Connection) -> list[Use]:
+        def found(connection: Connection) -> list[NameUse]:
             uses = _Uses()
             uses.add_speakers(connection, and_(a_role, *so_called))
             return uses.newest_first()
 
         return await self._database.read(found)
 
-    async def quoted_beside(self, name: str, article: str | None = None) -> list[str]:
+    async def quoted_alongside(self, name: str, article: str | None = None) -> list[str]:
         beside = select(NameRow.revision_id).where(NameRow.key == fold(name))
         there = StatementRow.revision_id.in_(beside)
         named = await self._names(SpeakerRow.name, and_(there, ~SpeakerRow.described), article)
-        a_role = and_(SpeakerRow.described, SpeakerRow.how == How.ROLE.value)
+        a_role = and_(SpeakerRow.described, SpeakerRow.how == KnownBy.ROLE.value)
         return named or await self._names(SpeakerRow.name, and_(there, a_role), article)
 
     async def quoted_people(self, limit: int | None = None, article: str | None = None) -> list[str]:
         return await self._names(SpeakerRow.name, ~SpeakerRow.described, article, limit)
 
-    async def said_by(self, names: Sequence[str], article: str | None = None) -> list[Quoted]:
+    async def said_by(self, names: Sequence[str], article: str | None = None) -> list[StoredStatement]:
         theirs = select(SpeakerRow.statement_id).where(SpeakerRow.key.in_([fold(n) for n in names]))
         return await self._quoted(StatementRow.id.in_(theirs), article)
 
-    async def said_in(self, articles: Collection[str]) -> list[Quoted]:
+    async def said_in(self, articles: Collection[str]) -> list[StoredStatement]:
         wanted = list(articles)
-        found: list[Quoted] = []
+        found: list[StoredStatement] = []
         for first in range(0, len(wanted), MANY):
             found += await self._quoted(ArticleRow.public_id.in_(wanted[first : first + MANY]), None)
         return found
@@ -161,7 +171,7 @@ class SqlStatements:
     async def _list(self, query: Select[Any]) -> list[str]:
         return await self._database.read(lambda c: list(c.execute(query).scalars()))
 
-    async def _quoted(self, where: ColumnElement[bool], article: str | None) -> list[Quoted]:
+    async def _quoted(self, where: ColumnElement[bool], article: str | None) -> list[StoredStatement]:
         """Statements with all that belongs to them, on one snapshot; each article's text is fetched once."""
         query = (
             select(*_COLUMNS)
@@ -173,7 +183,7 @@ class SqlStatements:
         return await self._database.read(lambda connection: _quoted_by(connection, query))
 
 
-def _quoted_by(connection: Connection, query: Select[Any]) -> list[Quoted]:
+def _quoted_by(connection: Connection, query: Select[Any]) -> list[StoredStatement]:
     """The statements of a query for _COLUMNS with all that belongs to them."""
     rows = connection.execute(query).all()
     content: defaultdict[int, list[Span]] = defaultdict(list)
@@ -208,7 +218,7 @@ def _quoted_by(connection: Connection, query: Select[Any]) -> list[Quoted]:
 class _Uses:
     """Names by revision and folded name, as they are found."""
 
-    _found: dict[tuple[int, str], Use] = field(default_factory=dict)
+    _found: dict[tuple[int, str], NameUse] = field(default_factory=dict)
     _when: dict[tuple[int, str], tuple[datetime, int]] = field(default_factory=dict)
 
     def add_names(self, connection: Connection, where: ColumnElement[bool]) -> None:
@@ -250,11 +260,11 @@ class _Uses:
 
     def _add(self, row: Sequence[Any], statements: int) -> None:
         revision, article, published, added, copy_of, key, name = row
-        known = self._found.get((revision, key), Use(name, article, published, copy_of=copy_of))
+        known = self._found.get((revision, key), NameUse(name, article, published, copy_of=copy_of))
         self._found[revision, key] = replace(known, statements=known.statements + statements)
         self._when[revision, key] = (published or added, revision)
 
-    def newest_first(self) -> list[Use]:
+    def newest_first(self) -> list[NameUse]:
         """The newest article's first; in one article by name."""
         by_name = sorted(self._found, key=lambda one: one[1])
         return [self._found[one] for one in sorted(by_name, key=self._when.__getitem__, reverse=True)]
@@ -273,14 +283,14 @@ def _assembled(
     articles: dict[int, Article],
     content: dict[int, list[Span]],
     speakers: dict[int, list[Speaker]],
-) -> list[Quoted]:
-    quoted: list[Quoted] = []
+) -> list[StoredStatement]:
+    quoted: list[StoredStatement] = []
     for row in rows:
         cue = None if row.cue_start is None else Span(row.cue_start, row.cue_end)
         statement = Statement(
             tuple(content[row.id]), StatementKind(row.kind), cue, tuple(speakers[row.id]), row.confidence
         )
-        quoted.append(Quoted(articles[row.revision_id], statement))
+        quoted.append(StoredStatement(articles[row.revision_id], statement))
     return quoted
 
 

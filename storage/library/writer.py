@@ -16,7 +16,7 @@ from sqlalchemy import (
     update,
 )
 
-from retrieval.domain.article import Added, Article, Draft, Outcome, Reading, Statement
+from retrieval.domain.article import AddResult, Article, Draft, Outcome, Reading, Statement
 from retrieval.domain.changes import Action, Actor
 from retrieval.identity.article_id import text_digest
 from retrieval.identity.fingerprint import Fingerprint, fingerprint_of
@@ -61,11 +61,11 @@ class Writer:
         self.generation = _next_generation(self.connection)
         self.copies = Copies(self.connection)
 
-    def put(self, draft: Draft, reading: Reading, fingerprint: Fingerprint) -> Added:
+    def put(self, draft: Draft, reading: Reading, fingerprint: Fingerprint) -> AddResult:
         # Looked at again under the write lock: another process may have stored it in the meantime.
         return known(self.connection, draft) or self._replayed(draft) or self._put(draft, reading, fingerprint)
 
-    def _replayed(self, draft: Draft) -> Added | None:
+    def _replayed(self, draft: Draft) -> AddResult | None:
         """The article as it stands, where the same update has stored this text under it already."""
         if self.by.update is None:
             return None
@@ -76,7 +76,7 @@ class Writer:
             return None
         return as_it_stands(self.connection, row)
 
-    def _put(self, draft: Draft, reading: Reading, fingerprint: Fingerprint) -> Added:
+    def _put(self, draft: Draft, reading: Reading, fingerprint: Fingerprint) -> AddResult:
         told = completed(self.connection, draft)
         if told != draft:
             fingerprint = fingerprint_of(told.text, told.title, told.published)
@@ -85,7 +85,7 @@ class Writer:
         self._stored.append((action, article_id, added.article.revision, draft.origin))
         return added
 
-    def store(self, draft: Draft, reading: Reading, fingerprint: Fingerprint) -> tuple[Added, int]:
+    def store(self, draft: Draft, reading: Reading, fingerprint: Fingerprint) -> tuple[AddResult, int]:
         """Store it whatever is known of it, and log nothing; with its article's row."""
         self.changed = True
         identity = identity_of(self.connection, draft)
@@ -108,7 +108,7 @@ class Writer:
             publisher=draft.publisher, author=draft.author, published=draft.published, added=self.now,
         )  # fmt: skip
         outcome = Outcome.ADDED if number == 1 else Outcome.REVISED
-        added = Added(outcome, article, len(reading.passages), len(reading.statements), reading.understood)
+        added = AddResult(outcome, article, len(reading.passages), len(reading.statements), reading.understood)
         return added, article_id
 
     def replace(self, article: Article, reading: Reading) -> None:

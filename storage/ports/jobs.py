@@ -72,7 +72,7 @@ class Jobs(Protocol):
     async def begin(self, job: Job, documents: Sequence[SentDocument] = ()) -> Job:
         """Write it down with the documents that it takes, before anything is done.
 
-        Raises DoneBefore where the same update has begun one already, unless that was interrupted: it is begun again.
+        Raises AlreadyDone where the same update has begun one already, unless that was interrupted: it is begun again.
         """
 
     async def take(self, job: Job, documents: Sequence[SentDocument]) -> None:

@@ -26,16 +26,17 @@ from rich.console import Console
 from rich.table import Table
 
 from retrieval.domain.article import Article, Draft, Reading, Span
-from retrieval.domain.ports import Vectors
+from retrieval.domain.ports import Encoder, PassageSource, Vectors
 from retrieval.domain.reply import Excerpt
+from retrieval.index.embedded import embedded_indexes
+from retrieval.index.faiss_index import FaissIndex
 from retrieval.index.search import PassageSearch
 from retrieval.index.threads import RetrievalWorker
-from retrieval.index.vector_index import DenseIndex
 from retrieval.models.history_tagger import Leaning
-from retrieval.models.minilm_encoder import LightEncoder
+from retrieval.models.minilm_encoder import MiniLMEncoder
 from retrieval.questions import read_question
-from retrieval.ranking.candidates import FindPassages, Found
-from retrieval.ranking.passage_scoring import CloserLook
+from retrieval.ranking.candidates import PassageRetriever, RetrievedPassages
+from retrieval.ranking.passage_scoring import PassageScorer
 from retrieval.text.chunking import passages
 from storage.database.engine import Database
 from storage.library.library import SqlLibrary
@@ -53,7 +54,7 @@ NOW = datetime.now(UTC)
 class Drawn:
     """An encoder that draws a vector by chance for each text, always the same; `beside` runs for its cost."""
 
-    def __init__(self, beside: LightEncoder | None = None) -> None:
+    def __init__(self, beside: MiniLMEncoder | None = None) -> None:
         self._beside = beside
 
     @property
@@ -94,9 +95,13 @@ async def fill(folder: Path, passages: int) -> None:
         await library.put([_article(n, draw) for n in range(first, min(first + BATCH, articles))])
         sys.stderr.write(f"\rstored {first * OF_AN_ARTICLE:,} passages")
     sys.stderr.write("\n")
-    await PassageSearch(library, Drawn(), worker, folder / "index").catch_up()
+    await _search(library, Drawn(), worker, folder / "index").catch_up()
     worker.close()
     await database.close()
+
+
+def _search(source: PassageSource, encoder: Encoder, worker: RetrievalWorker, folder: Path) -> PassageSearch:
+    return PassageSearch(source, encoder, worker, embedded_indexes(folder, encoder))
 
 
 def _article(number: int, draw: random.Random) -> tuple[Draft, Reading]:
@@ -128,7 +133,7 @@ async def measure(folder: Path) -> Measured:
     began = time.perf_counter()
     database, worker = await Database.open(folder), RetrievalWorker()
     library = SqlLibrary(database)
-    search = PassageSearch(library, Drawn(), worker, folder / "index")
+    search = _search(library, Drawn(), worker, folder / "index")
     ask = _asking(library, search)
     draw = random.Random(11)  # noqa: S311
     asked = [f"when did the {' '.join(words(draw, 6))}?" for _ in range(QUESTIONS)]
@@ -138,16 +143,16 @@ async def measure(folder: Path) -> Measured:
     without = [await _timed(ask(q)) for q in asked]
     # Two bytes a number is what the vectors take.
     own = (_resident() - before) / count - 2 * DIMENSION
-    encoder = LightEncoder()
+    encoder = MiniLMEncoder()
     encoder.encode(["warm"])
-    with_encoder = _asking(library, PassageSearch(library, Drawn(encoder), worker, folder / "index"))
+    with_encoder = _asking(library, _search(library, Drawn(encoder), worker, folder / "index"))
     await with_encoder(asked[0])
     bare, both = [], []
     for question in asked:
         # In turns, so that what else the machine does falls on both.
         bare.append(_clocked(encoder.encode, [question]))
         both.append(await _timed(with_encoder(question)))
-    index = DenseIndex.load(folder / "index")
+    index = FaissIndex.load(folder / "index")
     vectors = Drawn().encode(asked)
     searched = [_clocked(index.search, v, 50) for v in vectors] if index else []
     look = await _look(worker, encoder)
@@ -161,21 +166,21 @@ async def measure(folder: Path) -> Measured:
     )  # fmt: skip
 
 
-def _asking(library: SqlLibrary, search: PassageSearch) -> Callable[[str], Awaitable[Found]]:
+def _asking(library: SqlLibrary, search: PassageSearch) -> Callable[[str], Awaitable[RetrievedPassages]]:
     """All that an open question takes before passages are looked at closer."""
-    find = FindPassages(library, search)
+    find = PassageRetriever(library, search)
 
-    async def ask(text: str) -> Found:
+    async def ask(text: str) -> RetrievedPassages:
         question = read_question(text, NOW)
         return await find(question.text)
 
     return ask
 
 
-async def _look(worker: RetrievalWorker, encoder: LightEncoder) -> list[float]:
+async def _look(worker: RetrievalWorker, encoder: MiniLMEncoder) -> list[float]:
     """What the closer look adds: three passages never seen before, of real sentences, and the neighbours of one."""
     question = "who said the harvest would be late?"
-    closer = CloserLook(PassageSearch(Still(), encoder, worker, Path("never read")))
+    closer = PassageScorer(_search(Still(), encoder, worker, Path("never read")))
     vector = encoder.encode([question])[0]
 
     async def look(number: int) -> None:
@@ -183,9 +188,9 @@ async def _look(worker: RetrievalWorker, encoder: LightEncoder) -> list[float]:
         article = Article(id="news", revision=number, text=news(4200).replace(" the ", f" the {number} "), added=NOW)
         spans = passages(article.text)[1:4]
         near = [Excerpt(article=article, span=span) for span in spans]
-        found = Found(question, vector, Leaning(), tuple(near), [0.6] * len(near), np.zeros((len(near), 8)))
+        found = RetrievedPassages(question, vector, Leaning(), tuple(near), [0.6] * len(near), np.zeros((len(near), 8)))
         looked = await closer(question, found, near)
-        await closer.around(found, looked.passages[0])
+        await closer.neighbours(found, looked.passages[0])
 
     await look(0)
     return [await _timed(look(n)) for n in range(1, LOOKS)]

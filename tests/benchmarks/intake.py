@@ -34,9 +34,9 @@ from bot.settings import Settings
 from bot.telegram.app import INDEX_WAIT_SECONDS
 from retrieval.domain.article import Article, Draft, Reading, Span
 from retrieval.ingest.pipeline import AddArticles
-from retrieval.models.minilm_encoder import LightEncoder
+from retrieval.models.minilm_encoder import MiniLMEncoder
 from retrieval.quotes.article_reader import ArticleReader
-from retrieval.text.chunking import passages, titled
+from retrieval.text.chunking import passages, with_title
 from tests.benchmarks.intaking.command import command
 from tests.benchmarks.intaking.feeds import polled
 from tests.benchmarks.intaking.pushed import pushed
@@ -95,7 +95,7 @@ async def opened(folder: str) -> AsyncIterator[Services]:
 
 def read_as(draft: Draft, span: Span) -> str:
     """A passage as the encoder is given it, so that both encode the same."""
-    return titled(Article(id="", revision=1, text=draft.text, title=draft.title, added=datetime.now(UTC)), span)
+    return with_title(Article(id="", revision=1, text=draft.text, title=draft.title, added=datetime.now(UTC)), span)
 
 
 @dataclass
@@ -115,7 +115,7 @@ class Took:
 
 async def bulk(articles: Sequence[Draft]) -> dict[str, float]:
     """Each handful is encoded, read and stored in turns: what else the machine does falls on all of it."""
-    encoder, reader = LightEncoder(), ArticleReader()
+    encoder, reader = MiniLMEncoder(), ArticleReader()
     encoder.encode(["warm"])
     reader.read("What is loaded at the first use is no part of the cost.")
     encoding, reading, without, with_them = Took(), Took(), Took(), Took()

@@ -1,6 +1,6 @@
 """Measure what reading costs beside one pass of the bare models: `python -m tests.benchmarks.reading [--json]`.
 
-Processor time of ArticleReader.read, of LightEncoder.encode over the same passages and of the bare spaCy pipeline
+Processor time of ArticleReader.read, of MiniLMEncoder.encode over the same passages and of the bare spaCy pipeline
 over the same texts, in turns within one run; and how reading grows with a text's length.
 """
 
@@ -18,7 +18,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from retrieval.models.minilm_encoder import LightEncoder
+from retrieval.models.minilm_encoder import MiniLMEncoder
 from retrieval.quotes.article_reader import ArticleReader
 from retrieval.text.chunking import passages
 from tests.benchmarks.retrieval import news
@@ -64,7 +64,7 @@ def in_turns(works: dict[str, Callable[[], object]], rounds: int = ROUNDS) -> di
 
 
 def cost(read: Sequence[str], reader: ArticleReader) -> dict[str, float | None]:
-    encoder, parse = LightEncoder(), pipeline()
+    encoder, parse = MiniLMEncoder(), pipeline()
     cut = [[span.cut(text) for span in passages(text)] for text in read]
     works: dict[str, Callable[[], object]] = {
         "read": lambda: [reader.read(text) for text in read],

@@ -16,10 +16,11 @@ from rich.console import Console
 from rich.table import Table
 
 from retrieval.domain.ports import Changes, Generation
+from retrieval.index.embedded import embedded_indexes
+from retrieval.index.faiss_index import FaissIndex
 from retrieval.index.search import PassageSearch
 from retrieval.index.threads import RetrievalWorker
-from retrieval.index.vector_index import DenseIndex
-from retrieval.models.minilm_encoder import LightEncoder
+from retrieval.models.minilm_encoder import MiniLMEncoder
 from retrieval.quotes.article_reader import ArticleReader
 from retrieval.text.chunking import passages
 
@@ -101,7 +102,7 @@ def reading() -> dict[str, float]:
     }
 
 
-def encoding(encoder: LightEncoder) -> dict[str, float]:
+def encoding(encoder: MiniLMEncoder) -> dict[str, float]:
     began = time.perf_counter()
     encoder.encode(["warm"])
     load = time.perf_counter() - began
@@ -113,15 +114,15 @@ def encoding(encoder: LightEncoder) -> dict[str, float]:
     }
 
 
-def searching(encoder: LightEncoder) -> dict[str, float]:
+def searching(encoder: MiniLMEncoder) -> dict[str, float]:
     rng = np.random.default_rng(7)
     vectors = rng.normal(size=(INDEXED, encoder.dimension)).astype(np.float32)
-    index = DenseIndex(encoder.fingerprint, encoder.dimension)
-    index.add(range(INDEXED), vectors / np.linalg.norm(vectors, axis=1, keepdims=True))
-    index.generation = Still().now
     with tempfile.TemporaryDirectory() as folder:
-        saved = seconds(lambda: index.save(Path(folder)))
-        loaded = seconds(lambda: DenseIndex.load(Path(folder)))
+        index = FaissIndex(Path(folder), encoder.fingerprint, encoder.dimension)
+        index.add(range(INDEXED), vectors / np.linalg.norm(vectors, axis=1, keepdims=True))
+        index.generation = Still().now
+        saved = seconds(index.save)
+        loaded = seconds(lambda: FaissIndex.load(Path(folder)))
         took = asyncio.run(queries(encoder, Path(folder)))
     p50, p99 = np.percentile(took, [50, 99])
     return {
@@ -132,10 +133,10 @@ def searching(encoder: LightEncoder) -> dict[str, float]:
     }
 
 
-async def queries(encoder: LightEncoder, folder: Path) -> list[float]:
+async def queries(encoder: MiniLMEncoder, folder: Path) -> list[float]:
     """How long each warm query takes through PassageSearch, in seconds."""
     worker = RetrievalWorker()
-    search = PassageSearch(Still(), encoder, worker, folder)
+    search = PassageSearch(Still(), encoder, worker, embedded_indexes(folder, encoder))
     await search.warm()
     took = []
     try:
@@ -151,7 +152,7 @@ async def queries(encoder: LightEncoder, folder: Path) -> list[float]:
 
 
 def main() -> None:
-    encoder = LightEncoder()
+    encoder = MiniLMEncoder()
     measured = {**reading(), **encoding(encoder), **searching(encoder)}
     table = Table("measured", "value", title=f"retrieval: {INDEXED:,} passages indexed, {QUERIES} queries")
     for name, value in measured.items():

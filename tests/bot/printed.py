@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from bot.views.rich_text import Style, Text
-from retrieval.domain.article import Article, How, Span, Speaker, StatementKind
+from retrieval.domain.article import Article, KnownBy, Span, Speaker, StatementKind
 from retrieval.domain.question import Question
 from retrieval.domain.reply import Answer, Excerpt, Refusal, RefusalReason
 
@@ -44,7 +44,7 @@ def span(words: str, of: Article = BRIDGE) -> Span:
     return Span(start, start + len(words))
 
 
-def speaker(name: str, printed: str | None = None, how: How = How.NAMED, of: Article = BRIDGE) -> Speaker:
+def speaker(name: str, printed: str | None = None, how: KnownBy = KnownBy.NAME, of: Article = BRIDGE) -> Speaker:
     return Speaker(name, how, span(printed or name, of))
 
 
@@ -70,7 +70,7 @@ def passage(words: str, *focus: str, of: Article = BRIDGE) -> Excerpt:
 RUST = said('"We found rust,"', MARA)
 WORSE = said('"It is worse than we feared."', MARA)
 WAIT = said("He would not wait", TOM, number=2, kind=StatementKind.INDIRECT)
-MONEY = said("money is short", speaker("Tom Reyes", "He", How.PRONOUN), number=3, kind=StatementKind.MIXED)
+MONEY = said("money is short", speaker("Tom Reyes", "He", KnownBy.PRONOUN), number=3, kind=StatementKind.MIXED)
 CLOSE_IT = said("“Close it 🌉 tonight,”", number=4)
 YEAR = passage("The work takes a year.\nHe would not wait, Tom Reyes told the council.", "The work takes a year.")
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from bot.views.json.answers import AnswerLine
-from retrieval.domain.article import How
+from retrieval.domain.article import KnownBy
 from retrieval.domain.reply import RefusalReason, Reply
 from tests.bot.printed import (
     BRIDGE,
@@ -116,7 +116,7 @@ def test_kinds_and_hows_have_their_promised_names() -> None:
     told = line(answer(RUST, WAIT, MONEY))["excerpts"]
     assert [e["kind"] for e in told] == ["direct", "indirect", "mixed"]
     assert [e["speaker"]["how"] for e in told] == ["named", "named", "pronoun"]
-    assert {h.value for h in How} == {"named", "role", "pronoun", "turn"}
+    assert {h.value for h in KnownBy} == {"named", "role", "pronoun", "turn"}
 
 
 def test_an_unsure_speaker_is_null() -> None:
@@ -124,7 +124,7 @@ def test_an_unsure_speaker_is_null() -> None:
 
 
 def test_a_pronoun_of_nobody_knows_whom_is_null() -> None:
-    they = said("“Close it 🌉 tonight,”", speaker("they", how=How.PRONOUN))
+    they = said("“Close it 🌉 tonight,”", speaker("they", how=KnownBy.PRONOUN))
     assert line(answer(they))["excerpts"][0]["speaker"] is None
 
 
@@ -137,7 +137,7 @@ def test_several_speakers_are_one_from_the_first_mention_to_the_last() -> None:
 
 
 def test_a_speaker_without_a_mention_has_none() -> None:
-    (told,) = line(answer(said("“Close it 🌉 tonight,”", replace(MARA, mention=None, how=How.TURN))))["excerpts"]
+    (told,) = line(answer(said("“Close it 🌉 tonight,”", replace(MARA, mention=None, how=KnownBy.TURN))))["excerpts"]
     assert told["speaker"] == {"name": "Mara Lindqvist", "mention": None, "how": "turn"}
 
 

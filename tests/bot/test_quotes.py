@@ -13,12 +13,12 @@ from bot.cli.quotes.as_plain import quotes_blocks
 from bot.cli.quotes.speakers import Paragraphs, voices
 from bot.views.json.statements import QuotesLine, UnreadableLine
 from bot.views.terminal import show
-from retrieval.domain.article import Article, Draft, How, Reading, Span, Speaker, Statement, StatementKind
+from retrieval.domain.article import Article, Draft, KnownBy, Reading, Span, Speaker, Statement, StatementKind
 from tests.bot.printed import BRIDGE, MARA, TOM, article, span, speaker
 
 ANSI = re.compile(r"\x1b\[[0-9;]*m|\x1b\]8;[^\x1b]*\x1b\\")
 DIRECT, INDIRECT = StatementKind.DIRECT, StatementKind.INDIRECT
-HE = speaker("Tom Reyes", "He", How.PRONOUN)
+HE = speaker("Tom Reyes", "He", KnownBy.PRONOUN)
 
 
 def states(
@@ -189,8 +189,8 @@ EVIL = article(
 EVIL_READ = Reading(
     (),
     (
-        states('"We \u202esail,\x1b]0;gone\x07"', by=(Speaker("Tom\x1b[2J\nReyes\u202e", How.NAMED),), of=EVIL),
-        states("שלום עולם\u2067", by=(speaker("he", "he", How.PRONOUN, EVIL),), of=EVIL),
+        states('"We \u202esail,\x1b]0;gone\x07"', by=(Speaker("Tom\x1b[2J\nReyes\u202e", KnownBy.NAME),), of=EVIL),
+        states("שלום עולם\u2067", by=(speaker("he", "he", KnownBy.PRONOUN, EVIL),), of=EVIL),
     ),
     (),
 )
@@ -218,7 +218,7 @@ def test_nobody_in_particular_comes_last() -> None:
 
 def test_an_article_of_many_paragraphs_is_shown_whole() -> None:
     line = '"We found rust," said Mara Lindqvist.\n'
-    mara = (Speaker("Mara Lindqvist", How.NAMED),)
+    mara = (Speaker("Mara Lindqvist", KnownBy.NAME),)
     spans = [Span(n * len(line), n * len(line) + 16) for n in range(1000)]
     reading = Reading((), tuple(Statement((span,), DIRECT, None, mara, 1.0) for span in spans), ())
     assert plain(reading, article(line * 1000)).count("\n> ") == 1000

@@ -13,7 +13,7 @@ from bot.views.deliveries import digest_blocks, digest_heading, nothing_new
 from bot.views.replies.reply import choices, reply_blocks
 from bot.views.rich_text import Style, join
 from retrieval.answers.digest import Digest, DigestEntry
-from retrieval.domain.article import How
+from retrieval.domain.article import KnownBy
 from retrieval.domain.period import Period
 from retrieval.domain.question import QuestionKind
 from retrieval.domain.reply import Note, Refusal, RefusalReason, Remark
@@ -102,11 +102,11 @@ MARCH, APRIL = datetime(2026, 3, 1, tzinfo=UTC), datetime(2026, 4, 1, tzinfo=UTC
         (refusal(RefusalReason.NOTHING_MORE), "You've seen everything I have on that."),
         (refusal(RefusalReason.NOBODY_ELSE), "I have no quotes from anyone else on that."),
         (
-            refusal(RefusalReason.WHOM_YOU_MEAN, asked="he", people=TWO),
+            refusal(RefusalReason.WHO_IS_MEANT, asked="he", people=TWO),
             "Who do you mean by “he”: Benny Hill or Christopher Hill?",
         ),
         (
-            refusal(RefusalReason.WHOM_YOU_MEAN, asked="her"),
+            refusal(RefusalReason.WHO_IS_MEANT, asked="her"),
             "I'm not sure who you mean by “her”. Please use the name.",
         ),
         (refusal(RefusalReason.NOTHING_CLOSE, kind=QuestionKind.WHO_SAID), "No stored article has those words."),
@@ -183,7 +183,7 @@ def test_each_of_several_asked_about_is_refused_by_name() -> None:
 def test_the_reader_chooses_among_people_and_nothing_else() -> None:
     for reason in RefusalReason:
         offered = choices(refusal(reason, people=TWO))
-        choosing = {RefusalReason.SEVERAL_OF_THAT_NAME, RefusalReason.DID_YOU_MEAN, RefusalReason.WHOM_YOU_MEAN}
+        choosing = {RefusalReason.SEVERAL_OF_THAT_NAME, RefusalReason.DID_YOU_MEAN, RefusalReason.WHO_IS_MEANT}
         assert offered == (TWO if reason in choosing else ())
 
 
@@ -267,6 +267,6 @@ def test_an_empty_digest_is_one_message() -> None:
 
 
 def test_a_pronoun_in_a_digest_is_shown_as_printed() -> None:
-    they = said("“Close it 🌉 tonight,”", speaker("the council", "they", How.PRONOUN))
+    they = said("“Close it 🌉 tonight,”", speaker("the council", "they", KnownBy.PRONOUN))
     (block,) = digest_blocks(digest(DigestEntry(BRIDGE, (they,))))
     assert block.plain.endswith("[1] paragraph 4, direct quote; the article says “they”")

@@ -16,7 +16,7 @@ from bot.views.replies.answers import MAX_STATEMENTS
 from bot.views.replies.reply import reply_blocks, shown
 from bot.views.rich_text import Mark, Style, Text, pages
 from bot.views.sources import MAX_TITLE_CHARS, source_line
-from retrieval.domain.article import How, Span, StatementKind
+from retrieval.domain.article import KnownBy, Span, StatementKind
 from retrieval.domain.period import Period
 from retrieval.domain.question import Question, QuestionKind
 from retrieval.domain.reply import Answer, Excerpt, Note, RefusalReason, Remark
@@ -74,28 +74,28 @@ def test_an_unclear_speaker_is_called_unclear_and_not_named() -> None:
 
 
 def test_an_unresolved_pronoun_is_not_shown_as_a_name() -> None:
-    they = said("“Close it 🌉 tonight,”", speaker("they", how=How.PRONOUN), MARA)
+    they = said("“Close it 🌉 tonight,”", speaker("they", how=KnownBy.PRONOUN), MARA)
     assert plains(answer(they))[0].startswith("Mara Lindqvist\n\n")
     (text, _) = plains(answer(replace(they, speakers=they.speakers[:1], confidence=0.3)))
     assert text == ("Speaker unclear\n\n“Close it 🌉 tonight,”\n[1] paragraph 4, direct quote; the article says “they”")
 
 
 def test_several_speakers_of_one_statement_are_all_named() -> None:
-    both = said("“Close it 🌉 tonight,”", MARA, TOM, speaker("the city", how=How.ROLE))
+    both = said("“Close it 🌉 tonight,”", MARA, TOM, speaker("the city", how=KnownBy.ROLE))
     assert plains(answer(both))[0].startswith("Mara Lindqvist, Tom Reyes and the city\n\n")
 
 
 def test_the_pronouns_of_several_speakers_are_shown_as_printed() -> None:
-    both = said("“Close it 🌉 tonight,”", replace(MARA, mention=span("they"), how=How.PRONOUN), TOM)
+    both = said("“Close it 🌉 tonight,”", replace(MARA, mention=span("they"), how=KnownBy.PRONOUN), TOM)
     assert plains(answer(both))[0].endswith("direct quote; the article says “they”")
 
 
 def test_a_role_or_another_name_is_shown_as_the_article_prints_it() -> None:
-    by_role = said("He would not wait", speaker("Tom Reyes", "chief engineer", How.ROLE))
+    by_role = said("He would not wait", speaker("Tom Reyes", "chief engineer", KnownBy.ROLE))
     assert plains(answer(by_role))[0].endswith("direct quote; the article says “chief engineer”")
     renamed = said("“Close it 🌉 tonight,”", replace(MARA, name="Mara Berg-Lind"), replace(TOM, name="T. R. Smith"))
     assert plains(answer(renamed))[0].endswith("; the article says “Tom Reyes”")
-    as_printed = said("He would not wait", speaker("the city", how=How.ROLE))
+    as_printed = said("He would not wait", speaker("the city", how=KnownBy.ROLE))
     assert "the text has" not in plains(answer(as_printed))[0]
 
 
@@ -289,7 +289,7 @@ def excerpts(draw: st.DrawFn, number: int) -> Excerpt:
     where = Span(start, draw(st.integers(start + 1, len(text))))
     kind = draw(st.sampled_from([*StatementKind, None]))
     speakers = tuple(
-        replace(MARA, mention=Span(0, 1), how=how) for how in draw(st.lists(st.sampled_from(How), max_size=3))
+        replace(MARA, mention=Span(0, 1), how=how) for how in draw(st.lists(st.sampled_from(KnownBy), max_size=3))
     )
     focus = draw(st.sampled_from([(), (where,), (Span(where.start, where.start + 1),)]))
     return Excerpt(

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from uuid import uuid4
 
 from retrieval.domain.article import (
-    Added,
+    AddResult,
     Article,
     Draft,
     Outcome,
@@ -16,13 +16,13 @@ from retrieval.domain.article import (
     Retraction,
     StoredPassage,
 )
-from retrieval.domain.changes import OPERATOR, Action, Actor, Entry, Standing
-from retrieval.domain.errors import CannotUndo, DoneBefore, StandsOtherwise, UnknownArticle
+from retrieval.domain.changes import OPERATOR, Action, Actor, ArticleStatus, Entry
+from retrieval.domain.errors import AlreadyDone, AlreadyInThatState, CannotUndo, UnknownArticle
 from retrieval.domain.period import Period
 from retrieval.domain.ports import NO_GENERATION, Changes, Generation
 from retrieval.identity.canonical_url import canonical
 from retrieval.identity.metadata import has_new_metadata
-from retrieval.text.chunking import titled
+from retrieval.text.chunking import with_title
 from retrieval.text.normalize import fold_in_place
 from tests.contracts.identity import completed, copies, identity
 from tests.contracts.memory_statements import MemoryStatements, Revision
@@ -51,7 +51,7 @@ class MemoryLibrary(MemoryStatements):
 
     # -- articles
 
-    async def put(self, drafts: Sequence[tuple[Draft, Reading]], by: Actor = OPERATOR) -> list[Added]:
+    async def put(self, drafts: Sequence[tuple[Draft, Reading]], by: Actor = OPERATOR) -> list[AddResult]:
         number, moment, logged = len(self._generations) + 1, self.now(), len(self._log)
         added = [self._put(draft, reading, number, moment, by) for draft, reading in drafts]
         if len(self._log) > logged:
@@ -59,7 +59,7 @@ class MemoryLibrary(MemoryStatements):
             self._settle()
         return [replace(a, article=self._told(a.article)) for a in added]
 
-    def _put(self, draft: Draft, reading: Reading, generation: int, moment: datetime, by: Actor) -> Added:
+    def _put(self, draft: Draft, reading: Reading, generation: int, moment: datetime, by: Actor) -> AddResult:
         if (known := self._same(draft) or self._replayed(draft, by)) is not None:
             return known
         standing = self._current(self._identity(draft))
@@ -69,7 +69,7 @@ class MemoryLibrary(MemoryStatements):
         self._write(action, replace(by, place=draft.origin or by.place), added.article)
         return added
 
-    def _replayed(self, draft: Draft, by: Actor) -> Added | None:
+    def _replayed(self, draft: Draft, by: Actor) -> AddResult | None:
         """What this update has stored, as it stands now."""
         found = self._current(self._identity(draft))
         texts = [
@@ -81,7 +81,7 @@ class MemoryLibrary(MemoryStatements):
         ]
         return self._as_it_stands(found) if found is not None and draft.text in texts else None
 
-    def _store(self, draft: Draft, reading: Reading, generation: int, moment: datetime) -> Added:
+    def _store(self, draft: Draft, reading: Reading, generation: int, moment: datetime) -> AddResult:
         identity = self._identity(draft)
         if draft.url is not None and (link := canonical(draft.url)) is not None:
             self._links[identity] = link
@@ -97,12 +97,12 @@ class MemoryLibrary(MemoryStatements):
             stored = StoredPassage(len(self._passages) + 1, article, span)
             self._passages.append(_Passage(stored, generation))
         outcome = Outcome.ADDED if old is None else Outcome.REVISED
-        return Added(outcome, article, len(reading.passages), len(reading.statements), reading.understood)
+        return AddResult(outcome, article, len(reading.passages), len(reading.statements), reading.understood)
 
-    async def same(self, draft: Draft) -> Added | None:
+    async def same(self, draft: Draft) -> AddResult | None:
         return self._same(draft)
 
-    def _same(self, draft: Draft) -> Added | None:
+    def _same(self, draft: Draft) -> AddResult | None:
         identity = self._identity(draft)
         found = self._current(identity)
         if found is None or found.article.text != draft.text:
@@ -142,16 +142,16 @@ class MemoryLibrary(MemoryStatements):
     async def near_duplicates_unknown(self) -> int:
         return 0
 
-    def _as_it_stands(self, found: Revision) -> Added:
+    def _as_it_stands(self, found: Revision) -> AddResult:
         reading = found.reading
         counts = len(reading.passages), len(reading.statements)
-        return Added(Outcome.UNCHANGED, found.article, *counts, understood=reading.understood)
+        return AddResult(Outcome.UNCHANGED, found.article, *counts, understood=reading.understood)
 
-    def _kept_out(self, draft: Draft, identity: str) -> Added | None:
+    def _kept_out(self, draft: Draft, identity: str) -> AddResult | None:
         """The retracted article of this id, or of this text."""
         gone = [r.article for r in self._revisions if r.article.id in self._retracted]
         same = [a for a in gone if a.id == identity] or [a for a in gone if a.text == draft.text]
-        return Added(Outcome.RETRACTED, same[-1], 0, 0, retraction=self._retracted[same[-1].id]) if same else None
+        return AddResult(Outcome.RETRACTED, same[-1], 0, 0, retraction=self._retracted[same[-1].id]) if same else None
 
     async def article(self, article_id: str) -> Article | None:
         found = self._current(article_id)
@@ -172,10 +172,10 @@ class MemoryLibrary(MemoryStatements):
         found = [r.article for r in self.newest_revisions()]
         return [a for a in found if Period("", start, end).holds(a.published or a.added)][:limit]
 
-    async def read_otherwise(self, version: str) -> int:
+    async def count_outdated_readings(self, version: str) -> int:
         return sum(r.reading.version != version for r in self.newest_revisions())
 
-    async def ids_read_otherwise(self, version: str) -> list[str]:
+    async def ids_of_outdated_readings(self, version: str) -> list[str]:
         return [r.article.id for r in self.newest_revisions() if r.reading.version != version]
 
     async def replace_readings(self, readings: Sequence[tuple[Article, Reading]]) -> None:
@@ -200,12 +200,12 @@ class MemoryLibrary(MemoryStatements):
 
     # -- changes
 
-    async def standing(self, article: str) -> Standing | None:
+    async def status(self, article: str) -> ArticleStatus | None:
         found = [r for r in self._revisions if r.article.id == article]
         if not found:
             return None
         newest, searched = found[-1], found[-1].current
-        return Standing(
+        return ArticleStatus(
             article=newest.article, since=found[0].article.added,
             passages=len(newest.reading.passages) if searched else 0,
             statements=len(newest.reading.statements) if searched else 0,
@@ -219,7 +219,7 @@ class MemoryLibrary(MemoryStatements):
     async def retract(self, article: str, by: Actor, reason: str | None = None, *, undoes: int | None = None) -> Entry:
         newest = self._newest_of(article)
         if article in self._retracted:
-            raise StandsOtherwise(f"{article} was retracted before")
+            raise AlreadyInThatState(f"{article} was retracted before")
         self._require(by, article, undoes)
         number = len(self._generations) + 1
         self._take_out(newest, number)
@@ -231,7 +231,7 @@ class MemoryLibrary(MemoryStatements):
     async def restore(self, article: str, by: Actor, *, undoes: int | None = None) -> Entry:
         newest = self._newest_of(article)
         if article not in self._retracted:
-            raise StandsOtherwise(f"{article} is not retracted")
+            raise AlreadyInThatState(f"{article} is not retracted")
         self._require(by, article, undoes)
         number = len(self._generations) + 1
         newest.current = True
@@ -245,7 +245,7 @@ class MemoryLibrary(MemoryStatements):
 
     async def revert(self, former: Draft, reading: Reading, by: Actor, *, undoes: int) -> Entry:
         if former.id is None or former.id in self._retracted:
-            raise StandsOtherwise(f"{former.id} is retracted")
+            raise AlreadyInThatState(f"{former.id} is retracted")
         self._require(by, former.id, undoes)
         number = len(self._generations) + 1
         undone = self._newest_of(former.id).article.revision
@@ -296,7 +296,7 @@ class MemoryLibrary(MemoryStatements):
 
     def _require(self, by: Actor, article: str, undoes: int | None) -> None:
         if by.update is not None and by.update in self._updates.values():
-            raise DoneBefore
+            raise AlreadyDone
         if undoes is not None and undoes != max(e.number for e in self._log if e.article == article):
             raise CannotUndo(f"#{undoes} was overtaken")
 
@@ -362,7 +362,7 @@ class MemoryLibrary(MemoryStatements):
         return len(self._searched())
 
     async def passage_texts(self, ids: Sequence[int]) -> Mapping[int, str]:
-        return {i: titled(p.article, p.span) for i, p in (await self.passages(ids)).items()}
+        return {i: with_title(p.article, p.span) for i, p in (await self.passages(ids)).items()}
 
 
 def _prints(words: Sequence[str], text: str) -> bool:

@@ -111,10 +111,10 @@ async def test_the_newest_of_a_time_are_those_published_in_it_the_undated_by_whe
 async def test_what_another_version_has_read_is_known(library: Library) -> None:
     draft, reading = pair(HILL, "hill")
     await library.put([(draft, replace(reading, version="one")), pair(MARIC, "maric")])
-    assert await library.read_otherwise("one") == 1
-    assert await library.ids_read_otherwise("one") == ["maric"]
-    assert await library.read_otherwise("two") == 2
-    assert sorted(await library.ids_read_otherwise("two")) == ["hill", "maric"]
+    assert await library.count_outdated_readings("one") == 1
+    assert await library.ids_of_outdated_readings("one") == ["maric"]
+    assert await library.count_outdated_readings("two") == 2
+    assert sorted(await library.ids_of_outdated_readings("two")) == ["hill", "maric"]
 
 
 async def test_a_new_reading_takes_the_place_of_the_old(library: Library) -> None:
@@ -126,7 +126,7 @@ async def test_a_new_reading_takes_the_place_of_the_old(library: Library) -> Non
     assert await library.said_in(["bridges"]) == []
     await library.replace_readings([(article, replace(reading, version="two"))])
     assert [q.statement for q in await library.said_in(["bridges"])] == list(reading.statements)
-    assert await library.read_otherwise("two") == 0
+    assert await library.count_outdated_readings("two") == 0
     assert await library.article("bridges") == article
     # The passages are the same, so that no index has anything to make up for.
     assert (await library.generation(), await library.passage_ids_of("bridges")) == before

@@ -8,7 +8,7 @@ import pytest
 
 from retrieval.domain.article import Draft, Outcome
 from retrieval.domain.changes import OPERATOR, Action, Actor
-from retrieval.domain.errors import CannotUndo, DoneBefore, StandsOtherwise, UnknownArticle
+from retrieval.domain.errors import AlreadyDone, AlreadyInThatState, CannotUndo, UnknownArticle
 from retrieval.domain.ports import Library
 from tests.contracts.drafts import HILL, HILL_ON_BRIDGES, MARIC, pair
 
@@ -29,7 +29,7 @@ async def test_a_retracted_article_is_in_nothing_that_is_searched_or_shown(libra
     assert await library.said_in(["bridges"]) == await library.said_by(["Christopher Hill"]) == []
     assert await library.quoted_people() == ["Ana Maric"]
     assert await library.uses({"hill"}) == []
-    assert await library.quoted_beside("Christopher Hill") == []
+    assert await library.quoted_alongside("Christopher Hill") == []
     assert await library.articles_printing(["bridge"]) == []
     assert await library.passages(ids) == {}
     assert await library.passage_texts(ids) == {}
@@ -114,25 +114,25 @@ async def test_what_is_no_article_or_stands_otherwise_is_said(library: Library) 
     for change in (library.retract("nobody", EDITH), library.restore("nobody", EDITH)):
         with pytest.raises(UnknownArticle):
             await change
-    with pytest.raises(StandsOtherwise):
+    with pytest.raises(AlreadyInThatState):
         await library.restore("hill", EDITH)
     await library.retract("hill", EDITH)
     before = await library.generation(), len(await library.entries(9))
-    with pytest.raises(StandsOtherwise):
+    with pytest.raises(AlreadyInThatState):
         await library.retract("hill", EDITH)
     assert (await library.generation(), len(await library.entries(9))) == before
 
 
 async def test_how_an_article_stands_is_told_whether_it_is_retracted_or_not(library: Library) -> None:
-    assert await library.standing("hill") is None
+    assert await library.status("hill") is None
     (first,) = await library.put([pair(HILL, "hill")])
     (second,) = await library.put([pair(HILL_ON_BRIDGES, "hill")])
-    standing = await library.standing("hill")
+    standing = await library.status("hill")
     assert standing is not None
     assert (standing.article, standing.since, standing.retraction) == (second.article, first.article.added, None)
     assert (standing.passages, standing.statements) == (second.passages, second.statements)
     await library.retract("hill", EDITH, "a hoax")
-    standing = await library.standing("hill")
+    standing = await library.status("hill")
     assert standing is not None
     assert standing.article == second.article
     assert (standing.passages, standing.statements) == (0, 0)
@@ -208,10 +208,10 @@ async def test_an_update_that_has_changed_something_changes_nothing_more(library
     retract, restore = replace(EDITH, update=503), replace(EDITH, update=504)
     await library.retract("maric", retract)
     await library.restore("maric", restore)
-    with pytest.raises(DoneBefore):
+    with pytest.raises(AlreadyDone):
         await library.retract("maric", retract)
     await library.retract("hill", replace(EDITH, update=505))
-    with pytest.raises(DoneBefore):
+    with pytest.raises(AlreadyDone):
         await library.restore("hill", restore)
     assert [e.number for e in await library.entries(1)] == [6]
     # What the same update has not stored before a kill is stored now.

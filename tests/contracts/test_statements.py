@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from retrieval.domain.article import Draft, How, Mention, Reading, Span, Speaker, Statement, StatementKind, Use
+from retrieval.domain.article import Draft, KnownBy, Mention, NameUse, Reading, Span, Speaker, Statement, StatementKind
 from retrieval.domain.ports import Library
 from tests.contracts.drafts import HILL, HILL_ON_BRIDGES, MARIC, pair
 
@@ -21,7 +21,7 @@ async def three(library: Library) -> Library:
     return library
 
 
-def uses_in(uses: list[Use]) -> list[tuple[str, str, int]]:
+def uses_in(uses: list[NameUse]) -> list[tuple[str, str, int]]:
     return [(u.article, u.name, u.statements) for u in uses]
 
 
@@ -54,7 +54,7 @@ async def test_diacritics_and_juniors_do_not_hide_a_surname(library: Library) ->
 
 
 def by_hand(
-    text: str, *speakers: str, how: How = How.NAMED, roles: Sequence[tuple[str, str]] = ()
+    text: str, *speakers: str, how: KnownBy = KnownBy.NAME, roles: Sequence[tuple[str, str]] = ()
 ) -> tuple[Draft, Reading]:
     """One statement, all of the text, by these speakers; `roles` are names with what is printed beside them."""
     whole = Span(0, len(text))
@@ -122,29 +122,29 @@ async def test_who_goes_by_what_he_is_has_no_name(library: Library) -> None:
     assert await library.quoted_people() == []
     assert [(u.article, u.name, u.statements) for u in await library.described(["mayo"])] == [("role", "the mayor", 1)]
     assert await library.described(["mayo", "city"]) == await library.described([]) == []
-    assert await library.quoted_beside("Thomas Reed") == ["the mayor"]
+    assert await library.quoted_alongside("Thomas Reed") == ["the mayor"]
 
 
 async def test_who_is_meant_by_a_role_has_his_name(library: Library) -> None:
     """`"No," the mayor said`, where the article says who the mayor is."""
     draft, reading = by_hand('"No," the mayor said.')
-    speaker = Speaker("Ana Maric", How.ROLE, Span(6, 15))
+    speaker = Speaker("Ana Maric", KnownBy.ROLE, Span(6, 15))
     statement = Statement((Span(0, 5),), StatementKind.DIRECT, None, (speaker,), 0.8)
     await library.put([(draft, replace(reading, statements=(statement,)))])
     assert await library.quoted_people() == ["Ana Maric"]
     assert await library.described(["mayo"]) == []
     assert await library.in_role(["mayo"]) == [("Ana Maric", "the mayor")]
-    assert await library.uses({"maric"}) == [Use("Ana Maric", draft.id or "", None, 1, ("the mayor",))]
+    assert await library.uses({"maric"}) == [NameUse("Ana Maric", draft.id or "", None, 1, ("the mayor",))]
     assert [q.statement.speakers for q in await library.said_by(["Ana Maric"])] == [(speaker,)]
 
 
 async def test_a_pronoun_of_nobody_knows_whom_is_nobodys_name(library: Library) -> None:
-    draft, reading = by_hand('"No," he said.', "he", how=How.PRONOUN, roles=[("Ana Maric", '"No,"')])
+    draft, reading = by_hand('"No," he said.', "he", how=KnownBy.PRONOUN, roles=[("Ana Maric", '"No,"')])
     await library.put([(draft, reading)])
     assert await library.uses({"he"}) == await library.described(["he"]) == []
     assert await library.quoted_people() == []
     assert await library.quoted_surnames() == []
-    assert await library.quoted_beside("Ana Maric") == []
+    assert await library.quoted_alongside("Ana Maric") == []
     (quoted,) = await library.said_in([draft.id or ""])
     assert [s.name for s in quoted.statement.speakers] == ["he"]
 
@@ -196,8 +196,8 @@ async def test_said_in_gives_every_statement_of_the_articles(three: Library) -> 
 
 
 async def test_who_is_quoted_beside_somebody(three: Library) -> None:
-    assert await three.quoted_beside("Maria Okafor") == ["Christopher Hill"]
-    assert await three.quoted_beside("Maria Okafor", "maric") == []
+    assert await three.quoted_alongside("Maria Okafor") == ["Christopher Hill"]
+    assert await three.quoted_alongside("Maria Okafor", "maric") == []
 
 
 async def test_the_most_quoted_come_first(three: Library) -> None:

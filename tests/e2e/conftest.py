@@ -19,7 +19,7 @@ from bot.services import Services
 from bot.settings import Settings
 from bot.telegram.app import ALLOWED_UPDATES, build
 from bot.telegram.context import App
-from retrieval.models.minilm_encoder import LightEncoder
+from retrieval.models.minilm_encoder import MiniLMEncoder
 from tests.bot.web.site import fetcher
 from tests.telegram.client import Reader
 from tests.telegram.plugin import limits, stand
@@ -31,7 +31,7 @@ __all__ = ["limits", "stand"]
 CHECK_INTERVAL_SECONDS = 0.1
 
 # Shared by all tests of this process, because loading takes a second or two.
-ENCODER = LightEncoder()
+ENCODER = MiniLMEncoder()
 
 
 @dataclass

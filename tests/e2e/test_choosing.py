@@ -91,7 +91,7 @@ async def test_a_number_that_was_not_offered_keeps_the_choice_open(brooks: Runni
     asked = await chat.reply(brooks.services, "what did Brook say?", Response([]))
     for line in ("0", "3", "3."):
         again = await chat.reply(brooks.services, line, asked)
-        assert again.blocks[0].plain == f"There is no {line[0]} to choose."
+        assert again.blocks[0].plain == f"There is no choice {line[0]}."
         assert (again.question, again.choices) == (asked.question, asked.choices)
     assert any("answers that" in b.plain for b in (await chat.reply(brooks.services, "²", asked)).blocks)
 

@@ -14,9 +14,9 @@ from pathlib import Path
 
 import pytest
 
-from retrieval.index.keyword_index import WordIndex
-from retrieval.index.search import word_folder
-from retrieval.index.vector_index import DenseIndex
+from retrieval.index.embedded import keyword_folder
+from retrieval.index.faiss_index import FaissIndex
+from retrieval.index.tantivy_index import TantivyIndex
 from tests.e2e.commands import COMMAND, PATIENCE, Ended, environment
 from tests.e2e.invented import News, news, write_lines
 from tests.e2e.preloaded import Preloaded, preloaded
@@ -62,7 +62,7 @@ def assert_whole(data: Path) -> int:
 
 def indexed(data: Path) -> list[set[int]]:
     """Load the indexes and return the passages in each; none if it was never saved."""
-    indexes = [DenseIndex.load(data / "index"), WordIndex.load(word_folder(data / "index"))]
+    indexes = [FaissIndex.load(data / "index"), TantivyIndex.load(keyword_folder(data / "index"))]
     return [index.ids() if index is not None else set() for index in indexes]
 
 

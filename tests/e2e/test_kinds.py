@@ -110,7 +110,7 @@ async def test_today_is_in_the_zone_that_the_reader_chose(press: Running, ann: R
             "I have articles on “Mara Lindqvist”, but none published since",
         ),
         ("brief me on " + "dam " * 300, "The question has 1,211 characters; ask in at most 1,000."),
-        ('timeline of *: AND "\\', "Nothing stored"),
+        ('timeline of *: AND "\\', "No stored article answers that."),
     ],
 )
 async def test_what_cannot_be_answered_gets_one_clear_sentence(ann: Reader, text: str, says: str) -> None:

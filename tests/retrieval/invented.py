@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from retrieval.domain.article import Draft, How, Mention, Reading, Span, Speaker, Statement, StatementKind
+from retrieval.domain.article import Draft, KnownBy, Mention, Reading, Span, Speaker, Statement, StatementKind
 from retrieval.text.chunking import passages
 
 
@@ -21,7 +21,7 @@ class Said:
     words: str
     who: str = ""
     printed: str = ""
-    how: How = How.NAMED
+    how: KnownBy = KnownBy.NAME
     kind: StatementKind = StatementKind.DIRECT
     cue: str = ""
     confidence: float = 0.9
@@ -51,7 +51,7 @@ def _people(said: Said) -> list[str]:
 
 
 def _printed(text: str, said: Said, who: str) -> bool:
-    return said.how is How.NAMED and (said.printed or who) in text
+    return said.how is KnownBy.NAME and (said.printed or who) in text
 
 
 def _statement(text: str, said: Said) -> Statement:

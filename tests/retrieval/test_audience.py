@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 
-from retrieval.domain.article import Article, Quoted, Span, Statement, StatementKind
+from retrieval.domain.article import Article, Span, Statement, StatementKind, StoredStatement
 from retrieval.quotes.addressee import is_told
 from tests.retrieval.invented import march
 from tests.retrieval.texts import texts
@@ -15,7 +15,7 @@ def told(text: str, words: str, cue: str | None, to: str) -> bool:
     article = Article(id="a", revision=1, text=text, added=march(1))
     span = None if cue is None else Span(text.index(cue), text.index(cue) + len(cue))
     content = Span(text.index(words), text.index(words) + len(words))
-    return is_told(Quoted(article, Statement((content,), StatementKind.INDIRECT, span, (), 0.9)), to)
+    return is_told(StoredStatement(article, Statement((content,), StatementKind.INDIRECT, span, (), 0.9)), to)
 
 
 HILL = "It rained. Hill told the Financial Times on Monday that aid to Kosovo had stopped. Maric told the BBC no."
@@ -70,4 +70,4 @@ def test_any_text_is_answered(text: str, to: str) -> None:
     if len(text) > 6:
         article = Article(id="a", revision=1, text=text, added=march(1))
         statement = Statement((Span(4, len(text)),), StatementKind.INDIRECT, Span(0, 3), (), 0.9)
-        assert is_told(Quoted(article, statement), to) in {True, False}
+        assert is_told(StoredStatement(article, statement), to) in {True, False}

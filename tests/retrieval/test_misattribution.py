@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from retrieval.domain.article import How, StatementKind
+from retrieval.domain.article import KnownBy, StatementKind
 from tests.retrieval.reading import statements
 
 INTRODUCED = "Christopher Hill met Aleksandar Vucic and Donald Trump.\n"
@@ -16,7 +16,7 @@ def given_to(text: str, name: str) -> list[str]:
     return [
         piece.cut(whole)
         for statement in statements(whole)
-        if any(name in speaker.name for speaker in statement.speakers if speaker.how is not How.ROLE)
+        if any(name in speaker.name for speaker in statement.speakers if speaker.how is not KnownBy.ROLE)
         for piece in statement.content
     ]
 

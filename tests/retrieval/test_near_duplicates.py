@@ -1,4 +1,4 @@
-"""One wire story in several papers: however it is asked for, shown once with the others beside it, and counted once."""
+"""Every kind of reply shows and counts a wire story once, and names the other papers that printed it."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def printed(excerpt: Excerpt) -> set[str]:
 
 
 async def entries_of(library: MemoryLibrary) -> tuple[DigestEntry, ...]:
-    """What the articles would be in a digest, each by itself."""
+    """Return the digest entry of every article."""
     articles = await library.newest_between(None, None, 99)
     ids = [a.id for a in articles]
     return entries(articles, await library.said_in(ids), await library.near_duplicates(ids))
@@ -65,30 +65,32 @@ async def entries_of(library: MemoryLibrary) -> tuple[DigestEntry, ...]:
         "timeline of Millbrook",
     ],
 )
-async def test_what_copies_print_is_shown_once_and_says_where_else(answer: AnswerQuestion, question: str) -> None:
+async def test_words_that_copies_print_are_shown_once_with_all_the_papers(
+    answer: AnswerQuestion, question: str
+) -> None:
     reply = await answer(question)
     assert isinstance(reply, Answer), reply
-    told = [e for e in reply.excerpts if "water come up" in e.text or "left their homes" in e.text]
-    assert len(told) == 1 or len({e.text for e in told}) == len(told)
-    assert printed(told[0]) == {"post", "times", "echo"}
+    found = [e for e in reply.excerpts if "water come up" in e.text or "left their homes" in e.text]
+    assert len(found) == 1 or len({e.text for e in found}) == len(found)
+    assert printed(found[0]) == {"post", "times", "echo"}
     assert all(e.article.id not in {a.id for a in e.also} for e in reply.excerpts)
 
 
-async def test_beside_a_silence_copies_are_one_too(answer: AnswerQuestion) -> None:
+async def test_a_refusal_shows_copies_once_too(answer: AnswerQuestion) -> None:
     reply = await answer("who is Ana Maric?")
     assert isinstance(reply, Refusal)
     assert reply.reason is RefusalReason.NO_ROLE
     assert [printed(e) for e in reply.nearest] == [{"post", "times", "echo"}]
 
 
-async def test_a_retracted_copy_is_named_no_more(answer: AnswerQuestion, library: MemoryLibrary) -> None:
+async def test_a_retracted_copy_is_no_longer_named(answer: AnswerQuestion, library: MemoryLibrary) -> None:
     await library.retract("times", OPERATOR)
     reply = await answer("what did Ana Maric say?")
     assert isinstance(reply, Answer)
     assert [printed(e) for e in reply.excerpts] == [{"post", "echo"}]
 
 
-async def test_two_who_report_the_same_words_each_on_their_own_are_both_shown(
+async def test_two_independent_reports_of_the_same_words_are_both_shown(
     answer: AnswerQuestion, library: MemoryLibrary
 ) -> None:
     own = 'At the school on the hill it was quiet. "We have never seen water come up so fast," said Ana Maric.'
@@ -98,7 +100,7 @@ async def test_two_who_report_the_same_words_each_on_their_own_are_both_shown(
     assert len(reply.excerpts) == 2
 
 
-async def test_a_copy_that_puts_a_no_into_somebodys_mouth_hides_nothing(
+async def test_a_copy_that_adds_a_no_to_a_quotation_hides_nothing(
     library: MemoryLibrary, search: PassageSearch
 ) -> None:
     text = (
@@ -116,7 +118,7 @@ async def test_a_copy_that_puts_a_no_into_somebodys_mouth_hides_nothing(
     assert said['"We found rust,"'] == {"first", "again"}
 
 
-async def test_a_digest_holds_each_origin_once_and_no_copy_of_what_came_before() -> None:
+async def test_a_digest_has_each_story_once_and_no_copy_of_an_earlier_one() -> None:
     moment = NOW
     library = MemoryLibrary(lambda: moment)
     await library.put([told(FLOOD, "post"), told(FLOOD_CUT, "times"), told(HARBOUR, "harbour")])
@@ -132,8 +134,8 @@ async def test_a_digest_holds_each_origin_once_and_no_copy_of_what_came_before()
     assert (second.entries, second.more, second.newest) == ((), 0, moment)
 
 
-async def test_a_copy_that_left_out_what_stands_for_an_article_is_not_said_to_print_it(library: MemoryLibrary) -> None:
-    """Its end was cut off, with the only words of anybody."""
+async def test_a_copy_that_left_out_an_excerpt_is_not_said_to_print_it(library: MemoryLibrary) -> None:
+    """The copy's end was cut off, with the only quotation."""
     plain = FLOOD.replace('"We have never seen water come up so fast," said Ana Maric. ', "")
     await library.put([told(f'{plain} "It will rain on," said Ana Maric.', "whole")])
     (copy,) = await library.put([told(plain, "cut")])
@@ -146,10 +148,10 @@ async def test_a_copy_that_left_out_what_stands_for_an_article_is_not_said_to_pr
     assert {quoted.article.id, *(a.id for a in quoted.also)} == {"whole", "echo"}
 
 
-async def test_an_excerpt_is_said_to_be_printed_elsewhere_as_wide_as_it_is_shown(
+async def test_a_copy_is_named_only_if_it_prints_the_whole_excerpt(
     answer: AnswerQuestion, library: MemoryLibrary
 ) -> None:
-    """A paragraph that another paper borrowed stands beside sentences that it did not."""
+    """A paragraph that another paper borrowed comes with sentences that it did not borrow."""
     borrowed = "Engineers had warned in March that the wall of 1962 would not hold."
     await library.put([told(f"In Oakham nobody was surprised. {borrowed}", "borrower")])
     for question in ("what had engineers warned of?", "what did the wall of 1962 do?", "timeline of the wall"):

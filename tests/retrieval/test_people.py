@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.domain.article import How, Span, Speaker, Use
+from retrieval.domain.article import KnownBy, NameUse, Span, Speaker
 from retrieval.people.offices import Office, holds_role
 from retrieval.people.registry import Person, is_described, people, surname, untitled
 
@@ -16,7 +16,7 @@ from retrieval.people.registry import Person, is_described, people, surname, unt
 def known(*uses: tuple[str, str]) -> dict[str, set[tuple[str, str]]]:
     """(name, article) uses in; for each person's name the uses out.  The order of uses never matters."""
     found = [
-        {_label(p): {(u.name, u.article) for u in p.uses} for p in people(Use(*use) for use in order)}
+        {_label(p): {(u.name, u.article) for u in p.uses} for p in people(NameUse(*use) for use in order)}
         for order in (uses, uses[::-1])
     ]
     assert found[0] == found[1]
@@ -91,7 +91,7 @@ def test_the_form_that_most_articles_print_is_the_name() -> None:
 
 def test_the_most_quoted_come_first_with_their_roles_and_counts() -> None:
     first, second = people(
-        [Use("Benny Hill", "a", None, 1), Use("Ann Hill", "b", None, 2), Use("Ann Hill", "c", None, 1)]
+        [NameUse("Benny Hill", "a", None, 1), NameUse("Ann Hill", "b", None, 2), NameUse("Ann Hill", "c", None, 1)]
     )
     assert (first.name, first.statements, first.aliases) == ("Ann Hill", 3, ("Ann Hill",))
     assert (second.name, second.statements) == ("Benny Hill", 1)
@@ -126,7 +126,7 @@ def test_the_most_quoted_come_first_with_their_roles_and_counts() -> None:
     ],
 )
 def test_who_may_be_meant_by_a_name(asked: str, name: str, called: bool) -> None:
-    assert Person(name, (Use(name, "a"),)).is_called(asked) is called
+    assert Person(name, (NameUse(name, "a"),)).is_called(asked) is called
 
 
 @pytest.mark.parametrize(
@@ -223,13 +223,13 @@ def test_what_is_no_office_of_a_place_is_not_held_to_one(asked: str) -> None:
 
 def test_who_is_resolved_from_a_role_has_a_name() -> None:
     text = "the mayor said"
-    assert is_described(Speaker("Q", How.TURN, Span(0, 1)), text)
-    assert not is_described(Speaker("MARIC", How.TURN, Span(0, 5)), text)
-    assert is_described(Speaker("the mayor", How.ROLE, Span(0, 9)), text)
-    assert is_described(Speaker("The mayor", How.ROLE, Span(0, 9)), text)
-    assert is_described(Speaker("the mayor", How.ROLE), text)
-    assert not is_described(Speaker("Ana Maric", How.ROLE, Span(0, 9)), text)
-    assert not is_described(Speaker("the mayor", How.NAMED, Span(0, 9)), text)
+    assert is_described(Speaker("Q", KnownBy.TURN, Span(0, 1)), text)
+    assert not is_described(Speaker("MARIC", KnownBy.TURN, Span(0, 5)), text)
+    assert is_described(Speaker("the mayor", KnownBy.ROLE, Span(0, 9)), text)
+    assert is_described(Speaker("The mayor", KnownBy.ROLE, Span(0, 9)), text)
+    assert is_described(Speaker("the mayor", KnownBy.ROLE), text)
+    assert not is_described(Speaker("Ana Maric", KnownBy.ROLE, Span(0, 9)), text)
+    assert not is_described(Speaker("the mayor", KnownBy.NAME, Span(0, 9)), text)
 
 
 NAMES = [
@@ -249,7 +249,7 @@ NAMES = [
 @given(st.lists(st.tuples(st.sampled_from(NAMES), st.sampled_from("abc")), max_size=12, unique=True))
 def test_every_use_is_of_exactly_one_person_whatever_the_order(uses: list[tuple[str, str]]) -> None:
     def told(order: list[tuple[str, str]]) -> list[tuple[str, tuple[str, ...], list[tuple[str, str]]]]:
-        found = people(Use(*use) for use in order)
+        found = people(NameUse(*use) for use in order)
         return sorted((p.name, p.might_be, sorted((u.name, u.article) for u in p.uses)) for p in found)
 
     assert told(uses) == told(uses[::-1]) == told(sorted(uses))
@@ -257,11 +257,16 @@ def test_every_use_is_of_exactly_one_person_whatever_the_order(uses: list[tuple[
 
 
 def test_who_is_who_does_not_depend_on_the_order_of_articles() -> None:
-    uses = [Use("George Bush", "a"), Use("George W. Bush", "a"), Use("Bush", "b"), Use("Laura Bush", "c")]
+    uses = [
+        NameUse("George Bush", "a"),
+        NameUse("George W. Bush", "a"),
+        NameUse("Bush", "b"),
+        NameUse("Laura Bush", "c"),
+    ]
     assert len({tuple(sorted((p.name, len(p.uses)) for p in people(order))) for order in permutations(uses)}) == 1
 
 
 def test_the_numeral_of_a_king_is_not_his_surname() -> None:
     assert surname("Harald V") == "harald"
-    (king,) = people([Use("Harald V", "a", statements=1)])
+    (king,) = people([NameUse("Harald V", "a", statements=1)])
     assert king.is_called("Harald")

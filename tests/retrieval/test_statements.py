@@ -7,7 +7,7 @@ from itertools import pairwise
 import pytest
 from hypothesis import example, given
 
-from retrieval.domain.article import How, Statement, StatementKind
+from retrieval.domain.article import KnownBy, Statement, StatementKind
 from tests.retrieval.reading import statements
 from tests.retrieval.texts import marks, texts
 
@@ -80,7 +80,7 @@ def test_reported_words_are_the_clause_after_that(
 def test_a_role_is_a_speaker_as_printed(text: str, role: str) -> None:
     (statement,) = read(text)
     (speaker,) = statement.speakers
-    assert (speaker.name, speaker.how) == (role, How.ROLE)
+    assert (speaker.name, speaker.how) == (role, KnownBy.ROLE)
     assert speaker.mention is not None
     assert speaker.mention.cut(text) == role
 
@@ -88,7 +88,7 @@ def test_a_role_is_a_speaker_as_printed(text: str, role: str) -> None:
 def test_he_is_the_person_last_named_who_speaks() -> None:
     text = 'Christopher Hill said that it was over. Then rain fell on Belgrade. "We go," he said.'
     statement = read(text)[-1]
-    assert [(s.name, s.how) for s in statement.speakers] == [("Christopher Hill", How.PRONOUN)]
+    assert [(s.name, s.how) for s in statement.speakers] == [("Christopher Hill", KnownBy.PRONOUN)]
 
 
 def test_he_stays_the_same_from_one_paragraph_to_the_next() -> None:
@@ -99,7 +99,7 @@ def test_he_stays_the_same_from_one_paragraph_to_the_next() -> None:
 def unresolved(text: str) -> bool:
     """Whether the last statement's speaker is left as the pronoun that is printed."""
     (speaker,) = read(text)[-1].speakers
-    return speaker.how is How.PRONOUN and speaker.name.lower() in {"he", "she"} and read(text)[-1].confidence < 0.5
+    return speaker.how is KnownBy.PRONOUN and speaker.name.lower() in {"he", "she"} and read(text)[-1].confidence < 0.5
 
 
 def test_a_pronoun_far_from_any_name_is_left_as_printed() -> None:
@@ -130,7 +130,7 @@ WORDS = '"We never saw any of it at all,"'
 )
 def test_who_has_no_name_is_kept_as_printed(text: str, who: str) -> None:
     (spoken,) = [s for s in read(text) if "never saw" in s.content[0].cut(text)]
-    assert [(s.name, s.how) for s in spoken.speakers] == [(who, How.ROLE)]
+    assert [(s.name, s.how) for s in spoken.speakers] == [(who, KnownBy.ROLE)]
 
 
 @pytest.mark.parametrize(

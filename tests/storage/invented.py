@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from retrieval.domain.article import Draft, How, Mention, Reading, Span, Speaker, Statement, StatementKind
+from retrieval.domain.article import Draft, KnownBy, Mention, Reading, Span, Speaker, Statement, StatementKind
 from storage.library.library import SqlLibrary
 
 SAID = re.compile(r'"(?P<words>[^"]+)," said (?P<who>[^.]+)\.')
@@ -22,7 +22,7 @@ def reading_of(text: str) -> Reading:
                 content=(Span(*match.span("words")),),
                 kind=StatementKind.DIRECT,
                 cue=Span(who.start - 5, who.start - 1),
-                speakers=(Speaker(match["who"], How.NAMED, who),),
+                speakers=(Speaker(match["who"], KnownBy.NAME, who),),
                 confidence=0.9,
             )
         )

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from retrieval.domain.changes import Actor
-from retrieval.domain.errors import DoneBefore
+from retrieval.domain.errors import AlreadyDone
 from storage.chats.attachments import SqlSentDocuments
 from storage.chats.background_jobs import SqlJobs
 from storage.database.engine import Database
@@ -60,7 +60,7 @@ async def test_what_is_begun_is_found_running_until_it_ends(jobs: SqlJobs) -> No
 async def test_an_update_that_comes_again_begins_nothing(jobs: SqlJobs, clock: Clock, stage: JobStage) -> None:
     job = await jobs.begin(JOB)
     await jobs.end(job.number, stage)
-    with pytest.raises(DoneBefore):
+    with pytest.raises(AlreadyDone):
         await jobs.begin(JOB)
     # Numbers come again after a week without one.
     clock.now += timedelta(days=3)

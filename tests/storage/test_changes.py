@@ -13,7 +13,7 @@ from sqlalchemy import Connection, text
 
 from retrieval.domain.article import Outcome
 from retrieval.domain.changes import OPERATOR, Action, Actor
-from retrieval.domain.errors import DoneBefore, StandsOtherwise
+from retrieval.domain.errors import AlreadyDone, AlreadyInThatState
 from storage.database.engine import FILE, Database
 from storage.database.migration import alembic_config, bring_up_to_date
 from storage.library.library import SqlLibrary
@@ -43,7 +43,7 @@ async def test_of_two_who_retract_at_once_one_does(library: SqlLibrary, second: 
     await put(library, HILL, id="a")
     sides = [library, SqlLibrary(second)]
     told = await asyncio.gather(*(sides[n % 2].retract("a", OPERATOR) for n in range(8)), return_exceptions=True)
-    assert sum(isinstance(one, StandsOtherwise) for one in told) == 7
+    assert sum(isinstance(one, AlreadyInThatState) for one in told) == 7
     assert [e.action for e in await library.entries(9)] == [Action.RETRACTED, Action.ADDED]
 
 
@@ -89,7 +89,7 @@ async def test_an_update_is_known_again_for_two_days_and_its_number_may_come_aga
     await library.put([draft(ROSE, id="a")])
     now = NOON + timedelta(days=1, hours=23)
     assert (await library.put([draft(HILL, id="a")], EDITH))[0].outcome is Outcome.UNCHANGED
-    with pytest.raises(DoneBefore):
+    with pytest.raises(AlreadyDone):
         await library.retract("a", EDITH)
     now = NOON + timedelta(days=2, minutes=1)
     assert (await library.put([draft(HILL, id="a")], EDITH))[0].outcome is Outcome.REVISED

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from retrieval.domain.changes import OPERATOR, Action, Actor
-from retrieval.domain.errors import DoneBefore, StandsOtherwise, UnknownFeed
+from retrieval.domain.errors import AlreadyDone, AlreadyInThatState, UnknownFeed
 from storage.chats.editors import SqlEditors
 from storage.database.engine import Database
 from storage.feeds import polls
@@ -68,17 +68,17 @@ async def test_an_update_that_comes_again_changes_nothing(feeds: SqlFeeds, libra
         feeds.add([NewFeed(URL)], EDITH), feeds.add([NewFeed("https://c.example/")], EDITH), feeds.remove(URL, EDITH),
         feeds.pause(URL, EDITH), feeds.resume(URL, replace(EDITH, update=101)),
     ):  # fmt: skip
-        with pytest.raises(DoneBefore):
+        with pytest.raises(AlreadyDone):
             await again
     assert (await library.entries(9), await feeds.all()) == before
 
 
 async def test_a_feed_is_paused_and_resumed_once_and_removed_for_every_command(feeds: SqlFeeds) -> None:
     await followed(feeds)
-    with pytest.raises(StandsOtherwise, match="not paused"):
+    with pytest.raises(AlreadyInThatState, match="not paused"):
         await feeds.resume(URL, OPERATOR)
     await feeds.pause(URL, OPERATOR, "rumours")
-    with pytest.raises(StandsOtherwise, match="was paused before, on 24 November 2026"):
+    with pytest.raises(AlreadyInThatState, match="was paused before, on 24 November 2026"):
         await feeds.pause(URL, OPERATOR)
     await feeds.remove(URL, OPERATOR)
     for change in (feeds.remove(URL, OPERATOR), feeds.pause(URL, OPERATOR), feeds.resume(URL, OPERATOR)):

@@ -27,7 +27,7 @@ from bot.views.terminal import printable, show
 from retrieval.domain.changes import OPERATOR, Entry
 from retrieval.domain.clock import utc_now
 from retrieval.domain.errors import BadInput, OnRecordError, UnknownFeed
-from retrieval.ingest.undo import tidied
+from retrieval.ingest.undo import tidy_reason
 from storage.ports.feeds import Feed, RecentPolls
 
 T = TypeVar("T")
@@ -68,7 +68,7 @@ def change(settings: Settings, names: Sequence[str], what: str, *, why: str | No
                 feed = await _named(services, name)
                 match what:
                     case "pause":
-                        entry = await services.following.feeds.pause(feed.url, OPERATOR, tidied(why))
+                        entry = await services.following.feeds.pause(feed.url, OPERATOR, tidy_reason(why))
                     case "resume":
                         entry = await services.following.feeds.resume(feed.url, OPERATOR)
                     case _:

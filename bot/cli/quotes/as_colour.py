@@ -16,7 +16,7 @@ from bot.cli.quotes.as_plain import summary
 from bot.cli.quotes.speakers import Paragraphs, Voice, name_of, unsure, voices
 from bot.views.sources import source_line
 from bot.views.terminal import printable
-from retrieval.domain.article import Article, How, Reading, Span, Statement, StatementKind
+from retrieval.domain.article import Article, KnownBy, Reading, Span, Statement, StatementKind
 from retrieval.text.normalize import fold
 
 # Medium tones of the 256, legible on black and on white; neighbours differ in hue.
@@ -126,7 +126,7 @@ def _label(text: str, statement: Statement) -> str:
     if (name := name_of(statement)) is None:
         return "? speaker unclear"
     pronouns = dict.fromkeys(
-        s.mention.cut(text).lower() for s in statement.speakers if s.how is How.PRONOUN and s.mention is not None
+        s.mention.cut(text).lower() for s in statement.speakers if s.how is KnownBy.PRONOUN and s.mention is not None
     )
     return name + "".join(f" (“{p}”)" for p in pronouns) + (" ?" if unsure(statement) else "")
 

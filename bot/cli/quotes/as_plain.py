@@ -9,7 +9,7 @@ from bot.cli.quotes.speakers import Paragraphs, name_of, unsure, voices
 from bot.views.replies.excerpts import KIND_NAMES, UNCLEAR_SPEAKER
 from bot.views.rich_text import Style, Text, bold, join, styled
 from bot.views.sources import source_line
-from retrieval.domain.article import Article, How, Reading, Statement
+from retrieval.domain.article import Article, KnownBy, Reading, Statement
 from retrieval.text.prose import join_names
 
 NOT_READ = "I don't read this text's language for quotes."
@@ -36,7 +36,7 @@ def _remark(text: str, statement: Statement, paragraph: int) -> str:
     printed = [
         f"“{' '.join(s.mention.cut(text).split())}”"
         for s in statement.speakers
-        if s.how in {How.PRONOUN, How.ROLE} and s.mention is not None
+        if s.how in {KnownBy.PRONOUN, KnownBy.ROLE} and s.mention is not None
     ]
     if printed and join_names(printed) != f"“{name_of(statement)}”":
         remark += f"; the article says {join_names(printed)}"

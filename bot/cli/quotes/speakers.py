@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from retrieval.domain.article import How, Reading, Span, Statement, StatementKind
+from retrieval.domain.article import KnownBy, Reading, Span, Statement, StatementKind
 from retrieval.text.prose import join_names
 
 NOBODY = "speaker unclear"
@@ -17,7 +17,7 @@ MIN_CONFIDENCE = 0.5
 MAX_MENTION_CHARS = 40
 MAX_FORMS_SHOWN = 3
 
-_BY = {How.NAMED: "by name", How.ROLE: "by role", How.PRONOUN: "by pronoun", How.TURN: "by turn"}
+_BY = {KnownBy.NAME: "by name", KnownBy.ROLE: "by role", KnownBy.PRONOUN: "by pronoun", KnownBy.TURN: "by turn"}
 
 
 @dataclass(slots=True)
@@ -26,8 +26,8 @@ class Voice:
 
     name: str | None
     kinds: Counter[StatementKind] = field(default_factory=Counter)
-    known: Counter[How] = field(default_factory=Counter)
-    forms: dict[How, dict[str, None]] = field(default_factory=dict)
+    known: Counter[KnownBy] = field(default_factory=Counter)
+    forms: dict[KnownBy, dict[str, None]] = field(default_factory=dict)
     unsure: int = 0
 
     @property
@@ -36,10 +36,10 @@ class Voice:
 
     def known_by(self) -> str:
         """ "by name ×3, as “he” ×4, unsure ×1"."""
-        known = [f"{self._by(how)} ×{self.known[how]}" for how in How if how in self.known]
+        known = [f"{self._by(how)} ×{self.known[how]}" for how in KnownBy if how in self.known]
         return ", ".join([*known, f"unsure ×{self.unsure}"] if self.unsure and self.name else known)
 
-    def _by(self, how: How) -> str:
+    def _by(self, how: KnownBy) -> str:
         forms = [f"“{form}”" for form in list(self.forms.get(how, ()))[:MAX_FORMS_SHOWN]]
         return f"as {'/'.join(forms)}" if forms else _BY[how]
 
@@ -68,14 +68,14 @@ def voices(text: str, reading: Reading) -> list[Voice]:
     return sorted(found.values(), key=lambda voice: voice.name is None)
 
 
-def _forms(text: str, statement: Statement) -> Iterable[tuple[How, str]]:
+def _forms(text: str, statement: Statement) -> Iterable[tuple[KnownBy, str]]:
     """Yield the pronouns and roles printed in place of a name, with line ends as spaces."""
     for speaker in statement.speakers:
-        if speaker.mention is None or speaker.how not in {How.PRONOUN, How.ROLE}:
+        if speaker.mention is None or speaker.how not in {KnownBy.PRONOUN, KnownBy.ROLE}:
             continue
         form = " ".join(speaker.mention.cut(text).split())
         # "He" and "he" are one form to a reader.
-        form = form.lower() if speaker.how is How.PRONOUN else form
+        form = form.lower() if speaker.how is KnownBy.PRONOUN else form
         if len(form) <= MAX_MENTION_CHARS and form != speaker.name:
             yield speaker.how, form
 

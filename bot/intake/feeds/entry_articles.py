@@ -12,7 +12,7 @@ from bot.intake.web.fetching import LIMITS, Fetched, FetchLimits, Gets
 from bot.intake.web.registered import registered
 from bot.intake.web.sites import Closed
 from retrieval.domain.article import Draft
-from retrieval.domain.errors import Unfetchable, UnusableArticle
+from retrieval.domain.errors import FetchFailed, UnusableArticle
 
 Pages = Callable[[str, Gets], AsyncIterator[Draft | Refused]]
 """What is read of a page, by its address and what fetches it."""
@@ -73,13 +73,13 @@ class _Noting:
     async def get(self, url: str, *, headers: Mapping[str, str] = _NOTHING, limits: FetchLimits = LIMITS) -> Fetched:
         try:
             return await self._web.get(url, headers=headers, limits=limits)
-        except Unfetchable as error:
+        except FetchFailed as error:
             self.for_now = may_pass(error)
             self.busy = error.status == HTTPStatus.TOO_MANY_REQUESTS
             raise
 
 
-def may_pass(error: Unfetchable) -> bool:
+def may_pass(error: FetchFailed) -> bool:
     """Whether it may go well another time."""
     if isinstance(error, Closed):
         return False

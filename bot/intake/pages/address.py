@@ -10,7 +10,7 @@ import re
 from urllib.parse import unquote, urlsplit
 
 from bot.intake.web.registered import registered
-from retrieval.identity.canonical_url import canonical, untracked
+from retrieval.identity.canonical_url import canonical, without_tracking
 
 _FRONTS = {"", "index.html", "index.php", "home"}
 # The same page for other machines: as a host's first label, and as the last thing in a path.
@@ -55,7 +55,7 @@ def is_same_page(url: str, other: str) -> bool:
 
 def _plain(url: str) -> str:
     """Without what says for which machine a page is put together."""
-    parts = urlsplit(untracked(url))
+    parts = urlsplit(without_tracking(url))
     host = _OTHER_FORM.sub("", parts.netloc, count=1) if _OTHER_FORM.match(parts.netloc) else parts.netloc
     return parts._replace(netloc=host, path=_bare(parts.path)).geturl()
 

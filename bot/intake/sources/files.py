@@ -19,7 +19,7 @@ from bot.intake.sources.front_matter import front_matter
 from bot.intake.sources.json_lines import json_lines
 from retrieval.domain.article import Draft
 from retrieval.domain.errors import UnusableArticle
-from retrieval.ingest.pipeline import LONGEST
+from retrieval.ingest.pipeline import MAX_ARTICLE_CHARS
 
 # Of a document, whose pictures count too.
 MOST_BYTES = 100_000_000
@@ -132,7 +132,7 @@ def _copy(stream: IO[bytes], file: IO[bytes]) -> None:
 
 def _text(stream: IO[bytes], where: str, found: Found) -> Draft:
     # One byte over the most that so many characters can take tells a longer file without reading all of it.
-    told, body = front_matter(_decoded(stream.read(4 * LONGEST + 1)))
+    told, body = front_matter(_decoded(stream.read(4 * MAX_ARTICLE_CHARS + 1)))
     return draft_from({**told, **(_own(told, found.url) if found.url else {}), "text": body}, origin=where)
 
 
@@ -145,8 +145,10 @@ def _own(told: dict[str, Any], url: str) -> dict[str, Any]:
 
 
 def _decoded(content: bytes) -> str:
-    if len(content) > 4 * LONGEST:
-        raise UnusableArticle(f"is larger than any article ({LONGEST:,} characters at most): split it into its parts")
+    if len(content) > 4 * MAX_ARTICLE_CHARS:
+        raise UnusableArticle(
+            f"is larger than any article ({MAX_ARTICLE_CHARS:,} characters at most): split it into its parts"
+        )
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:

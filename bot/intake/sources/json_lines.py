@@ -12,10 +12,10 @@ from bot.intake.base.file_types import Found
 from bot.intake.base.refusal import Refused
 from retrieval.domain.article import Draft
 from retrieval.domain.errors import UnusableArticle
-from retrieval.ingest.pipeline import LONGEST
+from retrieval.ingest.pipeline import MAX_ARTICLE_CHARS
 
 # In bytes: a character takes six where it is escaped.
-LONGEST_LINE = 6 * LONGEST + (1 << 16)
+LONGEST_LINE = 6 * MAX_ARTICLE_CHARS + (1 << 16)
 
 
 def json_lines(stream: IO[bytes], where: str, found: Found) -> Iterator[Draft | Refused]:
@@ -26,7 +26,7 @@ def json_lines(stream: IO[bytes], where: str, found: Found) -> Iterator[Draft | 
         place = f"{where}, line {number}"
         if len(line) > LONGEST_LINE:
             yield Refused(
-                place, f"is larger than any article ({LONGEST:,} characters at most): split it into its parts"
+                place, f"is larger than any article ({MAX_ARTICLE_CHARS:,} characters at most): split it into its parts"
             )
             while line and not line.endswith(b"\n"):
                 line = stream.readline(1 << 20)

@@ -24,8 +24,8 @@ from bot.intake.web.registered import registered
 from bot.intake.web.sitemaps import Listed, sitemap_of, unpacked_head
 from bot.intake.web.sites import Sites
 from retrieval.domain.article import Draft
-from retrieval.domain.errors import Unfetchable, UnusableArticle
-from retrieval.identity.canonical_url import untracked
+from retrieval.domain.errors import FetchFailed, UnusableArticle
+from retrieval.identity.canonical_url import without_tracking
 
 AddedAt = Callable[[str], Awaitable[datetime | None]]
 """When the article at a link was stored as it is now; None where it is not."""
@@ -108,7 +108,7 @@ def _lead(content: bytes) -> _Lead:
 async def _drafts_of(got: Fetched, url: str) -> AsyncIterator[Draft | Refused]:
     suffix = PurePosixPath(urlsplit(got.url).path).suffix.lower()
     told = got.headers.get("content-type", "").encode("ascii", "ignore").decode()[:200]
-    async for item in drafts_fetched(got.content, url, suffix or None, Found(untracked(got.url), told)):
+    async for item in drafts_fetched(got.content, url, suffix or None, Found(without_tracking(got.url), told)):
         yield item
 
 
@@ -123,7 +123,7 @@ async def drafts_of_sitemap(got: Fetched, web: Gets, added_at: AddedAt | None = 
             continue
         try:
             page = await _patiently(web, listed.url)
-        except Unfetchable as error:
+        except FetchFailed as error:
             yield Refused(listed.url, str(error))
             failed += 1
             if failed >= GIVE_UP:
@@ -139,7 +139,7 @@ async def _patiently(web: Gets, url: str) -> Fetched:
     """A site that is busy is asked once more after as long as it says, where that is not long."""
     try:
         return await web.get(url)
-    except Unfetchable as error:
+    except FetchFailed as error:
         if error.retry_after is None or error.retry_after > PATIENCE:
             raise
         await asyncio.sleep(error.retry_after)

@@ -13,7 +13,7 @@ import certifi
 import httpcore
 
 from bot.intake.web.addresses import Address, Allowed
-from retrieval.domain.errors import Unfetchable
+from retrieval.domain.errors import FetchFailed
 
 Resolve = Callable[[str, int], Awaitable[Sequence[str]]]
 """The addresses of a host, as text, best first.  Raises OSError."""
@@ -72,10 +72,10 @@ class _Checked(httpcore.AsyncNetworkBackend):
         try:
             found = await self._resolve(host, port)
         except (OSError, UnicodeError) as error:
-            raise Unfetchable(f"names a host that is not known ({host}); check how it is spelt") from error
+            raise FetchFailed(f"names a host that is not known ({host}); check how it is spelt") from error
         addresses = [ip_address(text) for text in dict.fromkeys(found)]
         if not all(self._allowed(address, port) for address in addresses):
-            raise Unfetchable(NOT_PUBLIC)
+            raise FetchFailed(NOT_PUBLIC)
         return addresses
 
     async def _checked(
@@ -89,7 +89,7 @@ class _Checked(httpcore.AsyncNetworkBackend):
             at = None
         if at != address or not self._allowed(address, port):
             await stream.aclose()
-            raise Unfetchable(NOT_PUBLIC)
+            raise FetchFailed(NOT_PUBLIC)
         return _Closing(stream)
 
     async def sleep(self, seconds: float) -> None:

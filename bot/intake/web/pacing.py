@@ -11,7 +11,7 @@ from time import monotonic
 
 from bot.intake.web.fetching import LIMITS, Fetched, FetchLimits, Gets, parsed
 from bot.intake.web.sites import Sites
-from retrieval.domain.errors import Unfetchable
+from retrieval.domain.errors import FetchFailed
 
 # Seconds from the end of one request to the next on the same host.
 GAP = 1.0
@@ -60,7 +60,7 @@ class Polite:
         site, host = _site(url)
         async with self._turn(host) as place:
             if (left := place.closed - self._clock()) > 0:
-                raise Unfetchable(BUSY, status=HTTPStatus.TOO_MANY_REQUESTS, retry_after=left)
+                raise FetchFailed(BUSY, status=HTTPStatus.TOO_MANY_REQUESTS, retry_after=left)
             async with self._places:
                 rules = await self._sites.rules(site)
             rules.require(url)
@@ -68,7 +68,7 @@ class Polite:
             try:
                 async with self._places:
                     fetched = await self._fetcher.get(url, headers=headers, limits=limits)
-            except Unfetchable as error:
+            except FetchFailed as error:
                 place.closed = self._clock() + min(error.retry_after or 0.0, LONGEST_CLOSED)
                 raise
             finally:

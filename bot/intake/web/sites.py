@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from bot.intake.web.fetching import PRODUCT, FetchLimits, Gets
 from bot.intake.web.robots import MOST, OPEN, Robots, robots_of
-from retrieval.domain.errors import Unfetchable
+from retrieval.domain.errors import FetchFailed
 
 KEPT = timedelta(days=1)
 # Where it could not be had, it is asked for again so soon, or when the site says.
@@ -21,7 +21,7 @@ MOST_SITES = 2_000
 LONGEST_DELAY = 60.0
 
 
-class Closed(Unfetchable):
+class Closed(FetchFailed):
     """A site's robots.txt closes it to us: it is not tried again."""
 
     def __init__(self) -> None:
@@ -39,7 +39,7 @@ class Rules:
     def require(self, url: str) -> None:
         """Raises Closed, and Unfetchable while the site cannot say what it asks for."""
         if self.missed is not None:
-            raise Unfetchable(f"is not read while its site's robots.txt {self.missed}")
+            raise FetchFailed(f"is not read while its site's robots.txt {self.missed}")
         parts = urlsplit(url)
         if not self.robots.allows((parts.path or "/") + (f"?{parts.query}" if parts.query else "")):
             raise Closed
@@ -74,7 +74,7 @@ class Sites:
         """RFC 9309, 2.3.1: none there is leave to read, none to be had is not."""
         try:
             fetched = await self._fetcher.get(f"{site}/robots.txt", limits=LIMITS)
-        except Unfetchable as error:
+        except FetchFailed as error:
             if error.status is None:
                 raise
             if error.status == 429 or error.status >= 500:

@@ -31,7 +31,7 @@ async def create_job(
 ) -> Job:
     """Store a job; `shown` is the message that will show its progress, None for a new one.
 
-    Raise BadInput if too many jobs wait already, and DoneBefore for an update that Telegram sends again.
+    Raise BadInput if too many jobs wait already, and AlreadyDone for an update that Telegram sends again.
     """
     context.shared.job_runner.require_room()
     message = message_of(update)

@@ -43,11 +43,11 @@ async def restore(update: Update, context: Context) -> None:
 async def show_article(update: Update, context: Context) -> None:
     await require_editor(update, context, "see the status of an article")
     article, _ = await _article_of(update, context, "/article ID")
-    standing = await context.services.library.standing(article)
-    if standing is None:
+    status = await context.services.library.status(article)
+    if status is None:
         raise UnknownArticle(article)
     near_duplicates = (await context.services.library.near_duplicates([article])).get(article, [])
-    sent = await reply(update, [status_text(standing, near_duplicates)])
+    sent = await reply(update, [status_text(status, near_duplicates)])
     await remember(context.services.asking.turns, message_of(update).chat_id, message_ids(sent), articles=[article])
 
 
@@ -107,7 +107,7 @@ async def _article_of(update: Update, context: Context, usage: str) -> tuple[str
     Raise BadInput if there is neither.
     """
     words = list(context.args or [])
-    if words and await context.services.library.standing(words[0]) is not None:
+    if words and await context.services.library.status(words[0]) is not None:
         return words[0], words[1:]
     about = (await conversation_of(update, context)).about
     if about is not None and len(about.articles) == 1:

@@ -22,7 +22,7 @@ from bot.views.rich_text import Text, code, join
 from retrieval.domain.changes import Entry
 from retrieval.domain.clock import utc_now
 from retrieval.domain.errors import BadInput, UnknownFeed, UnusableArticle
-from retrieval.ingest.undo import tidied
+from retrieval.ingest.undo import tidy_reason
 from storage.ports.feeds import Feed
 
 USAGE = (
@@ -50,7 +50,7 @@ async def feeds(update: Update, context: Context) -> None:
             in_background(context.application, _add(update, context, link), update)
         case ["pause", name, *why]:
             feed = await _named(context, name)
-            entry = await context.services.following.feeds.pause(feed.url, actor_of(update), tidied(" ".join(why)))
+            entry = await context.services.following.feeds.pause(feed.url, actor_of(update), tidy_reason(" ".join(why)))
             await _show_change(update, entry)
         case ["resume", name]:
             feed = await _named(context, name)

@@ -20,7 +20,7 @@ from bot.telegram.messages.attachments import drafts_of
 from bot.views import jobs as texts
 from bot.views.rich_text import Text
 from bot.views.sources import shortened
-from retrieval.domain.article import Added, Draft, Outcome
+from retrieval.domain.article import AddResult, Draft, Outcome
 from retrieval.domain.changes import Actor
 from retrieval.domain.errors import BadInput
 from retrieval.people.registry import is_unknown
@@ -36,11 +36,11 @@ class Outcomes:
     """What became of the drafts so far; only the first refusals are kept, the others are counted."""
 
     counts: Counter[Outcome] = field(default_factory=Counter)
-    last: Added | None = None
+    last: AddResult | None = None
     refused: list[Refused] = field(default_factory=list)
     refusals: int = 0
 
-    def count(self, added: Sequence[Added]) -> None:
+    def count(self, added: Sequence[AddResult]) -> None:
         for one in added:
             if one.retraction is not None:
                 self.refuse([Refused(shortened(one.article.label), texts.why_not_stored(one))])
@@ -53,7 +53,7 @@ class Outcomes:
         self.refused += refused[: texts.MAX_REFUSED_LISTED - len(self.refused)]
 
     @property
-    def only(self) -> Added | None:
+    def only(self) -> AddResult | None:
         """Return the article if it is the only one and nothing was refused."""
         return self.last if self.counts.total() == 1 and not self.refusals else None
 
@@ -130,7 +130,7 @@ async def interrupted(editing: Editing, job: Job, why: str | None) -> JobResult:
     return _result([texts.interrupted_text(summary, why), *texts.stored_list(summary)], summary, job)
 
 
-async def result_text(editing: Editing, added: Added) -> Text:
+async def result_text(editing: Editing, added: AddResult) -> Text:
     """Return what became of one article, and whom it quotes."""
     people = [
         speaker.name

@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import Field, JsonValue
 
 from bot.views.json.base import Line, Moment, Offsets, moment_or_none, offsets
-from retrieval.domain.article import Article, How, Span, Speaker
+from retrieval.domain.article import Article, KnownBy, Span, Speaker
 from retrieval.domain.question import Question
 from retrieval.domain.reply import Answer, Excerpt, Refusal, RefusalReason, Reply
 from retrieval.people.registry import is_unknown
@@ -48,7 +48,7 @@ class SpeakerObject(Line):
 
     name: str
     mention: Offsets | None = Field(description="Where the text names them, from the first mention to the last.")
-    how: How
+    how: KnownBy
 
     @classmethod
     def of(cls, speakers: tuple[Speaker, ...]) -> SpeakerObject | None:
@@ -59,7 +59,7 @@ class SpeakerObject(Line):
         return cls(
             name=join_names([s.name for s in speakers]),
             mention=None if span is None else offsets(span),
-            how=speakers[0].how if len(speakers) == 1 else How.NAMED,
+            how=speakers[0].how if len(speakers) == 1 else KnownBy.NAME,
         )
 
 

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from bot.intake.base.refusal import Refused
 from bot.views.json.base import Line, Moment, moment_or_none
-from retrieval.domain.article import Added, Article, Outcome
+from retrieval.domain.article import AddResult, Article, Outcome
 from storage.ports.library import SourceSummary
 
 
@@ -50,7 +50,7 @@ class AddedLine(Line):
     reason: str | None = Field(None, description="Why it was kept out.")
 
     @classmethod
-    def of(cls, added: Added, reason: str | None = None) -> AddedLine:
+    def of(cls, added: AddResult, reason: str | None = None) -> AddedLine:
         optional: dict[str, Any] = {}
         if added.article.copy_of is not None:
             optional["copy_of"] = added.article.copy_of

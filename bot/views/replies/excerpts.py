@@ -8,7 +8,7 @@ from itertools import count, groupby
 
 from bot.views.rich_text import Mark, Style, Text, bold, join
 from bot.views.sources import also_in, source_line
-from retrieval.domain.article import How, Speaker, StatementKind
+from retrieval.domain.article import KnownBy, Speaker, StatementKind
 from retrieval.domain.reply import Excerpt
 from retrieval.people.registry import is_unknown
 from retrieval.text.normalize import fold, words
@@ -117,5 +117,5 @@ def _other_mention(speaker: Speaker, text: str) -> str:
     printed = speaker.mention.cut(text)
     if is_unknown(speaker, text):
         return printed
-    by_name = speaker.how in {How.NAMED, How.TURN} and set(words(printed)) & set(words(speaker.name))
+    by_name = speaker.how in {KnownBy.NAME, KnownBy.TURN} and set(words(printed)) & set(words(speaker.name))
     return "" if by_name or fold(printed) == fold(speaker.name) else printed

@@ -77,7 +77,7 @@ def _nothing_before(refusal: Refusal) -> Text:
     return Text(f"I'm not sure what “{follow_up}” refers to. Please ask the whole question.")
 
 
-def _whom_you_mean(refusal: Refusal) -> Text:
+def _who_is_meant(refusal: Refusal) -> Text:
     if refusal.people:
         return Text(f"Who do you mean by “{_name(refusal)}”: {' or '.join(refusal.people)}?")
     return Text(f"I'm not sure who you mean by “{_name(refusal)}”. Please use the name.")
@@ -115,7 +115,7 @@ _REASONS: dict[RefusalReason, Callable[[Refusal], Text]] = {
     RefusalReason.NOTHING_MORE: lambda refusal: Text("You've seen everything I have on that."),
     RefusalReason.NOBODY_ELSE: lambda refusal: Text("I have no quotes from anyone else on that."),
     RefusalReason.NOTHING_BEFORE: _nothing_before,
-    RefusalReason.WHOM_YOU_MEAN: _whom_you_mean,
+    RefusalReason.WHO_IS_MEANT: _who_is_meant,
     RefusalReason.NOTHING_CLOSE: _nothing_close,
     RefusalReason.NOBODY_ON_THIS: lambda refusal: Text(f"I have no quotes on {_topic(refusal.question)}."),
     RefusalReason.NOT_ON_THIS: _not_on_this,

@@ -9,7 +9,7 @@ from bot.views.sources import shortened
 from retrieval.domain.reply import Answer, Excerpt, Refusal, RefusalReason, Reply
 
 _OFFERS_PEOPLE = frozenset({
-    RefusalReason.SEVERAL_OF_THAT_NAME, RefusalReason.DID_YOU_MEAN, RefusalReason.WHOM_YOU_MEAN,
+    RefusalReason.SEVERAL_OF_THAT_NAME, RefusalReason.DID_YOU_MEAN, RefusalReason.WHO_IS_MEANT,
 })  # fmt: skip
 
 

@@ -29,10 +29,10 @@ from bot.settings import Settings
 from retrieval.domain.article import Draft
 from retrieval.domain.reply import Refusal, RefusalReason, Reply
 from tests.benchmarks.evaluation.labels import Absent, Shared
-from tests.retrieval.paraphrases import OPEN, SILENT, TOLD, WORDS, Row
+from tests.retrieval.paraphrases import OPEN, PASSAGES, REFUSED, WORDS, Row
 
 ROOT = Path(__file__).parents[3]
-ROWS = [*WORDS, *SILENT, *TOLD, *OPEN]
+ROWS = [*WORDS, *REFUSED, *PASSAGES, *OPEN]
 # Added at a time: a break loses no more.
 BATCH = 256
 

@@ -28,10 +28,10 @@ from numpy.typing import NDArray
 from bot.composition import open_services
 from bot.settings import Settings
 from retrieval.domain.article import Span
-from retrieval.ranking.candidates import FindPassages, Found
-from retrieval.ranking.confidence import FLOOR, telling
-from retrieval.ranking.deduplication import once
-from retrieval.ranking.passage_scoring import DECIDING, CloserLook, Looked, Told
+from retrieval.ranking.candidates import PassageRetriever, RetrievedPassages
+from retrieval.ranking.confidence import MIN_LOG_ODDS, answering_sentences
+from retrieval.ranking.deduplication import deduplicated
+from retrieval.ranking.passage_scoring import DECIDING_PASSAGES, PassageScorer, ScoredPassages, SentenceScores
 from tests.benchmarks.evaluation.calibration import plot
 from tests.benchmarks.evaluation.labels import lines_of
 
@@ -44,9 +44,9 @@ class Asked:
     """A question with what was found for it."""
 
     line: dict[str, Any]
-    found: Found
-    looked: Looked
-    around: Sequence[Told]
+    found: RetrievedPassages
+    looked: ScoredPassages
+    around: Sequence[SentenceScores]
 
     @property
     def relevant(self) -> NDArray[np.bool_]:
@@ -56,12 +56,16 @@ class Asked:
 async def asked_of(shared: Path, data: Path, name: str, *, closer: bool) -> list[Asked]:
     """Every question of a set, asked of its passages as `onrecord add` stored them in `data`."""
     services = await open_services(Settings(data=data / name))
-    find, look = FindPassages(services.library, services.engine.search), CloserLook(services.engine.search)
+    find, look = PassageRetriever(services.library, services.engine.search), PassageScorer(services.engine.search)
     asked = []
     for line in lines_of(shared / "data" / name / "questions.jsonl"):
         found = await find(line["question"], line["history"])
-        looked = await look(found.asked, found, once(found.passages, DECIDING)) if closer else Looked()
-        around = await look.around(found, looked.passages[0]) if looked.passages else ()
+        looked = (
+            await look(found.query, found, deduplicated(found.passages, DECIDING_PASSAGES))
+            if closer
+            else ScoredPassages()
+        )
+        around = await look.neighbours(found, looked.passages[0]) if looked.passages else ()
         asked.append(Asked(line, found, looked, around))
     await services.close()
     return asked
@@ -164,7 +168,7 @@ def reason(asked: Sequence[Asked], plotted: Path | None) -> None:
     answerable = np.array([a.line["answerable"] for a in read])
 
     def signals(some: Sequence[Asked]) -> Floats:
-        return np.array([[a.looked.near, a.looked.answers, 1.0] for a in some])
+        return np.array([[a.looked.similarity, a.looked.reader_log_odds, 1.0] for a in some])
 
     def fitted(some: Sequence[Asked]) -> Floats:
         return _logistic(signals(some), np.array([a.line["answerable"] for a in some]))
@@ -173,7 +177,7 @@ def reason(asked: Sequence[Asked], plotted: Path | None) -> None:
         return float((signals([one]) @ weights)[0])
 
     weights = fitted(read)
-    tell(f"NEARNESS, READ, NEITHER = {np.round(weights, 3).tolist()}")
+    tell(f"SIMILARITY_COEFFICIENT, READER_COEFFICIENT, INTERCEPT = {np.round(weights, 3).tolist()}")
     own = signals(read) @ weights
     tell(f"fitted on: {_apart(own, answerable)}")
     tried = np.array(_cross_validated(read, fitted, odds, _dialogue))
@@ -220,11 +224,12 @@ def focus(asked: Sequence[Asked]) -> None:
         rows, _, spans = _sentences(one)
         text = one.looked.passages[0].excerpt.article.text
         chances = 1 / (1 + np.exp(-(rows @ weights)))
-        words = " ".join(s.cut(text) for s in telling(spans, chances.tolist(), text))
+        words = " ".join(s.cut(text) for s in answering_sentences(spans, chances.tolist(), text))
         return word_f1(words, " ".join(one.line["sentences"]))
 
     weights = fitted(told)
-    tell(f"LIKE, PLACED, UNLIKE = {np.round(weights, 3).tolist()}")
+    rounded = np.round(weights, 3).tolist()
+    tell(f"SENTENCE_COSINE_COEFFICIENT, SENTENCE_READER_COEFFICIENT, SENTENCE_INTERCEPT = {rounded}")
     tell(f"fitted on: F1 {np.mean([shown(a, weights) for a in told]):.1f}")
     tell(f"cross-validated: F1 {np.mean(_cross_validated(told, fitted, shown, _dialogue)):.1f}")
 
@@ -234,10 +239,10 @@ def _sentences(asked: Asked) -> tuple[Floats, NDArray[np.bool_], list[Span]]:
     first = asked.looked.passages[0]
     rows, marked, spans = [], [], []
     wanted = _words(" ".join(asked.line["sentences"]))
-    for part in (first.told, *asked.around):
+    for part in (first.sentences, *asked.around):
         for span, cosine, begins, ends in zip(part.spans, part.cosines, part.look.begins, part.look.ends, strict=True):
             own = _words(span.cut(first.excerpt.article.text))
-            rows.append([cosine, max(begins, FLOOR) + max(ends, FLOOR), 1.0])
+            rows.append([cosine, max(begins, MIN_LOG_ODDS) + max(ends, MIN_LOG_ODDS), 1.0])
             # The labels' print differs by spaces.
             marked.append((own & wanted).total() > 0.9 * own.total())
             spans.append(span)

@@ -15,7 +15,7 @@ from bot.intake.base.file_types import HEAD, kind_of
 from bot.intake.documents.reading import read
 from retrieval.domain.article import Draft
 from retrieval.domain.errors import UnusableArticle
-from retrieval.ingest.pipeline import LONGEST
+from retrieval.ingest.pipeline import MAX_ARTICLE_CHARS
 
 Placed = tuple[float, float, float, str]
 """A line of print: x and y of its first letter, its size, its words; points from the lower left corner."""
@@ -104,7 +104,7 @@ def changed(content: bytes, parts: dict[str, Callable[[bytes], bytes]]) -> bytes
 
 def taken(content: bytes) -> Draft:
     """What it becomes, read here: that a process of its own reads the same is for test_confined."""
-    return draft_from(read(io.BytesIO(content), kind_of(content[:HEAD], None), LONGEST))
+    return draft_from(read(io.BytesIO(content), kind_of(content[:HEAD], None), MAX_ARTICLE_CHARS))
 
 
 def refused(content: bytes) -> str:

@@ -12,17 +12,17 @@ import pytest
 from bot.intake.web.fetching import LIMITS, Fetched, FetchLimits
 from bot.intake.web.pacing import AT_ONCE, GAP, LONGEST_CLOSED, Polite
 from bot.intake.web.sites import KEPT, MISSED, MOST_SITES, Closed, Sites
-from retrieval.domain.errors import Unfetchable
+from retrieval.domain.errors import FetchFailed
 
 NOW = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)
-MISSING = Unfetchable("is not there", status=404)
+MISSING = FetchFailed("is not there", status=404)
 
 
 @dataclass
 class FakeWeb:
     """Answers as told, and knows the most that were under way at once, of all and of one host."""
 
-    answers: dict[str, bytes | Unfetchable] = field(default_factory=dict)
+    answers: dict[str, bytes | FetchFailed] = field(default_factory=dict)
     leads: dict[str, str] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
     under_way: list[str] = field(default_factory=list)
@@ -39,7 +39,7 @@ class FakeWeb:
         await asyncio.sleep(0.001)
         self.under_way.remove(host)
         answer = self.answers.get(url, MISSING if url.endswith("/robots.txt") else b"here")
-        if isinstance(answer, Unfetchable):
+        if isinstance(answer, FetchFailed):
             raise answer
         return Fetched(self.leads.get(url, url), 200, {}, answer)
 
@@ -114,16 +114,16 @@ async def test_rules_are_asked_for_once_a_day_and_each_site_has_its_own() -> Non
 
 @pytest.mark.parametrize("status", [401, 403, 404, 410])
 async def test_where_there_are_no_rules_nothing_is_forbidden(status: int) -> None:
-    web = FakeWeb({"https://a.example/robots.txt": Unfetchable("x", status=status)})
+    web = FakeWeb({"https://a.example/robots.txt": FetchFailed("x", status=status)})
     assert (await polite(web, Time()).get("https://a.example/1")).content == b"here"
 
 
 @pytest.mark.parametrize("status", [429, 500, 503])
 async def test_while_rules_cannot_be_had_everything_is_forbidden_for_a_while(status: int) -> None:
-    web, time = FakeWeb({"https://a.example/robots.txt": Unfetchable("cannot be had", status=status)}), Time()
+    web, time = FakeWeb({"https://a.example/robots.txt": FetchFailed("cannot be had", status=status)}), Time()
     guest = polite(web, time)
     for _ in range(2):
-        with pytest.raises(Unfetchable, match=r"is not read while its site's robots\.txt cannot be had") as told:
+        with pytest.raises(FetchFailed, match=r"is not read while its site's robots\.txt cannot be had") as told:
             await guest.get("https://a.example/1")
         assert not isinstance(told.value, Closed)
     assert web.asked == ["https://a.example/robots.txt"]
@@ -133,12 +133,12 @@ async def test_while_rules_cannot_be_had_everything_is_forbidden_for_a_while(sta
 
 
 async def test_a_site_that_asks_to_be_left_alone_for_its_rules_is() -> None:
-    busy = Unfetchable("cannot be had", status=429, retry_after=7200.0)
+    busy = FetchFailed("cannot be had", status=429, retry_after=7200.0)
     web, time = FakeWeb({"https://a.example/robots.txt": busy}), Time()
     guest = polite(web, time)
     for hours in (0.0, 1.9):
         time.day = NOW + timedelta(hours=hours)
-        with pytest.raises(Unfetchable):
+        with pytest.raises(FetchFailed):
             await guest.get("https://a.example/1")
     assert web.asked == ["https://a.example/robots.txt"]
     time.day = NOW + timedelta(hours=2)
@@ -147,8 +147,8 @@ async def test_a_site_that_asks_to_be_left_alone_for_its_rules_is() -> None:
 
 
 async def test_who_cannot_be_reached_at_all_is_told_so() -> None:
-    web = FakeWeb({"https://a.example/robots.txt": Unfetchable("cannot be reached")})
-    with pytest.raises(Unfetchable, match="cannot be reached"):
+    web = FakeWeb({"https://a.example/robots.txt": FetchFailed("cannot be reached")})
+    with pytest.raises(FetchFailed, match="cannot be reached"):
         await polite(web, Time()).get("https://a.example/1")
 
 
@@ -160,11 +160,11 @@ async def test_where_a_link_leads_has_rules_too() -> None:
 
 
 async def test_who_asks_to_be_left_alone_is_asked_nothing_until_then() -> None:
-    web, time = FakeWeb({"https://a.example/1": Unfetchable("busy", status=429, retry_after=100.0)}), Time()
+    web, time = FakeWeb({"https://a.example/1": FetchFailed("busy", status=429, retry_after=100.0)}), Time()
     guest = polite(web, time)
-    with pytest.raises(Unfetchable, match="busy"):
+    with pytest.raises(FetchFailed, match="busy"):
         await guest.get("https://a.example/1")
-    with pytest.raises(Unfetchable, match="asked to be left alone") as told:
+    with pytest.raises(FetchFailed, match="asked to be left alone") as told:
         await guest.get("https://a.example/2")
     assert (told.value.status, told.value.retry_after) == (429, 100.0)
     await guest.get("https://b.example/2")
@@ -174,13 +174,13 @@ async def test_who_asks_to_be_left_alone_is_asked_nothing_until_then() -> None:
 
 
 async def test_what_fails_or_is_cancelled_keeps_nobody_waiting() -> None:
-    web, time = FakeWeb({"https://a.example/1": Unfetchable("x", status=500)}), Time()
+    web, time = FakeWeb({"https://a.example/1": FetchFailed("x", status=500)}), Time()
     guest = polite(web, time)
     cancelled = asyncio.create_task(guest.get("https://a.example/0"))
     await asyncio.sleep(0)
     cancelled.cancel()
     await asyncio.gather(cancelled, return_exceptions=True)
-    with pytest.raises(Unfetchable):
+    with pytest.raises(FetchFailed):
         await guest.get("https://a.example/1")
     assert (await guest.get("https://a.example/2")).content == b"here"
 

@@ -7,7 +7,7 @@ from time import monotonic, process_time
 import pytest
 
 from bot.intake.web.robots import OPEN, robots_of
-from retrieval.domain.errors import Unfetchable
+from retrieval.domain.errors import FetchFailed
 from tests.bot.web.site import Answer, Reply, at_once, fetcher, site
 
 RULES = """
@@ -64,7 +64,7 @@ async def test_a_page_that_robots_txt_closes_is_not_asked_for(robots: Answer, wh
         if why is None:
             assert (await web.get(f"{at.base}/news")).content == b"Hill"
         else:
-            with pytest.raises(Unfetchable, match=why):
+            with pytest.raises(FetchFailed, match=why):
                 await web.get(f"{at.base}/news")
     assert ("/news" in at.paths) is (why is None)
 
