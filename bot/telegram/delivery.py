@@ -103,7 +103,7 @@ async def _deliver(delivering: Delivering, bot: ExtBot[Any], delivery: Delivery,
 
 
 async def _failed(delivering: Delivering, delivery: Delivery, error: TelegramError, now: datetime) -> bool:
-    """Wait, park or give up a delivery of which no part arrived for certain; return whether it is settled."""
+    """Wait, park or give up after a failure before any part is known to have arrived; return whether it is settled."""
     outbox = delivering.outbox
     if isinstance(error, RetryAfter):
         await outbox.postpone(delivery, now + timedelta(seconds=seconds(error)), "Telegram asked to wait")

@@ -21,13 +21,13 @@ from retrieval.questions import replace_name
 
 # Publishers and articles on a page in the terminal.
 SOURCES_PER_PAGE = 20
-# People whom the welcome names.
+# People named in the welcome.
 MAX_PEOPLE_WELCOMED = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """What the bot says to a message, and the names among which the reader may choose whom they meant by `question`.
+    """What the bot says to a message, and the names to choose from if `question` left open who was meant.
 
     `turn` is the answered question, None if it was none; `conversation` is the context of the reader's next message.
     """

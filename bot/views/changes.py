@@ -71,7 +71,7 @@ def how_to_undo(command: str) -> Text:
 
 
 def editors_text(owners: Collection[int], by_settings: Collection[int], made: Sequence[Editor]) -> Text:
-    """Return who the editors are, and who made them editors; `made` are those whom an owner added."""
+    """Return who the editors are, and who made them editors; `made` are those added by an owner."""
     lines: list[Text | str] = [bold("Editors")]
     lines += [Text("• ") + code(str(user)) + ", an owner" for user in sorted(owners)]
     lines += [Text("• ") + code(str(user)) + ", from the settings" for user in sorted(set(by_settings) - set(owners))]

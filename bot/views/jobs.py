@@ -38,7 +38,7 @@ def reading(name: str, number: int, of: int, stored: int, refused: int) -> Text:
 
 
 def stored_text(added: AddResult, people: Sequence[str]) -> Text:
-    """Return what became of one article; `people` are those whom it quotes."""
+    """Return what became of one article; `people` are the people it quotes."""
     if people:
         quoted = f"It quotes {join_names(people[:MAX_PEOPLE_LISTED])}."
     elif added.understood:

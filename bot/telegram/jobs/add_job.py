@@ -131,7 +131,7 @@ async def interrupted(editing: Editing, job: Job, why: str | None) -> JobResult:
 
 
 async def result_text(editing: Editing, added: AddResult) -> Text:
-    """Return what became of one article, and whom it quotes."""
+    """Return what became of one article, and who is quoted in it."""
     people = [
         speaker.name
         for quoted in await editing.library.said_in([added.article.id])

@@ -14,7 +14,7 @@ from retrieval.people.registry import is_unknown
 from retrieval.text.normalize import fold, words
 from retrieval.text.prose import join_names
 
-# People shown whom a surname may mean if the article does not say which of them it is.
+# People listed for a surname if the article does not say which of them it means.
 MAX_NAMESAKES_SHOWN = 3
 # Below this confidence the reader is warned that the words may be someone else's.
 MIN_SURE_CONFIDENCE = 0.5
@@ -75,7 +75,7 @@ def sources(excerpts: Sequence[Excerpt], now: datetime | None) -> Text:
 
 
 def _namesakes(speaker: Speaker) -> str:
-    """Return whom a shared surname may mean; "" if the article says who it is."""
+    """Return the people that a shared surname may mean; "" if the article says who it is."""
     if not speaker.might_be:
         return ""
     shown = speaker.might_be[:MAX_NAMESAKES_SHOWN]

@@ -32,5 +32,5 @@ def shown(reply: Reply) -> list[Excerpt]:
 
 
 def choices(reply: Reply) -> tuple[str, ...]:
-    """Return the people among whom the reader is to choose."""
+    """Return the people from whom the reader is to choose."""
     return reply.people if isinstance(reply, Refusal) and reply.reason in _OFFERS_PEOPLE else ()
