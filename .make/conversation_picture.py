@@ -19,7 +19,7 @@ from pathlib import Path
 
 from bot.composition import opened
 from bot.settings import Settings
-from bot.telegram.handlers.conversations import DOWN, UNDO, UP
+from bot.telegram.handlers.replying import DOWN, UNDO, UP
 from bot.usecases import conversation
 from bot.usecases.seeding import seed_if_empty
 from bot.views.rich_text import Style, Text, join
@@ -169,32 +169,32 @@ def _span(piece: Piece) -> str:
     return f'<tspan xml:space="preserve"{attributes}>{escape(piece.text)}</tspan>'
 
 
-async def answers() -> list[list[tuple[str, conversation.Said]]]:
+async def answers() -> list[list[tuple[str, conversation.Response]]]:
     """Ask the questions in turn, in a store that holds the seed article alone."""
     with tempfile.TemporaryDirectory() as folder:
         async with opened(Settings(data=Path(folder), _env_file=None)) as services:
             await seed_if_empty(services.editing)
-            said = conversation.Said([])
+            response = conversation.Response([])
             phones = []
             for questions in QUESTIONS:
                 phones.append([])
                 for question in questions:
-                    said = await conversation.answer(services.asking, question, said.conversation)
-                    phones[-1].append((question, said))
+                    response = await conversation.answer(services.asking, question, response.conversation)
+                    phones[-1].append((question, response))
             return phones
 
 
-def draw(phones: list[list[tuple[str, conversation.Said]]]) -> str:
+def draw(phones: list[list[tuple[str, conversation.Response]]]) -> str:
     room = PHONE - 2 * SIDE - 2 * PAD
     drawn, heights = [], []
     for n, messages in enumerate(phones):
         phone = Phone(n * (PHONE + GAP))
         body = []
-        for question, said in messages:
+        for question, response in messages:
             body += phone.message([[Piece(question)]], mine=True)
-            body += phone.message(list(lines_of(join(said.blocks, "\n\n"), room)), mine=False)
-            body += phone.buttons([UP, DOWN]) if said.can_be_rated else []
-            body += phone.buttons([UNDO]) if said.can_be_undone else []
+            body += phone.message(list(lines_of(join(response.blocks, "\n\n"), room)), mine=False)
+            body += phone.buttons([UP, DOWN]) if response.can_be_rated else []
+            body += phone.buttons([UNDO]) if response.can_be_undone else []
             phone.top += 6
         drawn.append((phone.left, body))
         heights.append(phone.top)

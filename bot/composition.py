@@ -1,4 +1,4 @@
-"""Build the services over one data folder.  Only this module of `bot` knows which database and indexes there are."""
+"""Build the services over one data folder.  Only this module of `bot` knows which database and indexes are used."""
 
 from __future__ import annotations
 
@@ -64,8 +64,8 @@ async def open_services(
     """Open the store and build what works on it; no model is loaded yet.
 
     `encoder` shares one that other services have loaded.  `progress` is called as passages are indexed.  `patience` is
-    how many seconds a question waits for what was just stored (None: until it can be found).  `fetcher` may reach
-    addresses that are not public.  Raise StorageError.
+    how many seconds a question waits for articles just stored to become searchable (None: as long as it takes).
+    `fetcher` may reach addresses that are not public.  Raise StorageError.
     """
     database = await Database.open(settings.data)
     library, turns, editors = SqlLibrary(database), SqlTurns(database), SqlEditors(database)

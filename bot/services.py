@@ -1,4 +1,4 @@
-"""The parts that handlers and commands work with, in small groups; bot.composition builds them."""
+"""Group the parts that handlers and commands work with; bot.composition builds them."""
 
 from __future__ import annotations
 
@@ -121,6 +121,6 @@ class Services:
         await self.following.poller.close()
         await self.following.fetcher.close()
         await self.engine.search.close()
-        # This waits for the work in progress, which the event loop must not.
+        # Closing waits for work in progress, and the event loop must not.
         await asyncio.to_thread(self.engine.worker.close)
         await self.store.close()

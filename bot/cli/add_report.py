@@ -13,7 +13,7 @@ from rich.console import Console
 from bot.cli.json_output import print_line
 from bot.intake.base.refusal import Refused
 from bot.views.json.articles import AddedLine, RefusedLine
-from bot.views.sources import retraction_told
+from bot.views.sources import retraction_summary
 from bot.views.terminal import printable
 from retrieval.domain.article import AddResult
 from retrieval.domain.errors import BadInput
@@ -27,7 +27,7 @@ def kept_out_because(added: AddResult) -> str | None:
     if added.retraction is None:
         return None
     restore = f"`onrecord restore {shlex.quote(added.article.id)}` brings it back"
-    return f"{retraction_told(added.retraction)}; {restore}"
+    return f"{retraction_summary(added.retraction)}; {restore}"
 
 
 class AddReport(ABC):

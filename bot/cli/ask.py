@@ -21,7 +21,7 @@ from bot.intake.base.draft_builder import encodable
 from bot.services import Services
 from bot.settings import Settings
 from bot.views.json.answers import AnswerLine, UnaskableLine
-from bot.views.replies import reply_blocks
+from bot.views.replies.reply import reply_blocks
 from bot.views.terminal import show
 from retrieval.domain.errors import BadInput, UnusableQuestion
 from retrieval.domain.reply import Reply

@@ -14,8 +14,9 @@ from bot.cli.json_output import print_line
 from bot.composition import opened
 from bot.services import Services
 from bot.settings import Settings
-from bot.views.changes import copies_stand, done, log_blocks
+from bot.views.changes import done, log_blocks
 from bot.views.json.changes import ChangeLine, UnchangedLine
+from bot.views.library import copies_left
 from bot.views.terminal import show
 from retrieval.domain.article import Article
 from retrieval.domain.changes import OPERATOR, Entry
@@ -121,7 +122,7 @@ def _report(
         if as_json:
             print_line(ChangeLine.of(outcome, copies))
         else:
-            show(Console(), [done(outcome, "onrecord undo"), *copies_stand(copies, "")])
+            show(Console(), [done(outcome, "onrecord undo"), *copies_left(copies, "")])
     if refused:
         message = str(refused[0][1]) if len(refused) == 1 else f"{len(refused)} could not be changed; see above why"
         raise BadInput(f"{message}; the rest is done" if len(outcomes) > len(refused) else message)

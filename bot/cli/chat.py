@@ -15,8 +15,9 @@ from bot.composition import open_services
 from bot.services import Services
 from bot.settings import Settings
 from bot.usecases import conversation, people
-from bot.usecases.conversation import Said
+from bot.usecases.conversation import Response
 from bot.usecases.seeding import seed_if_empty
+from bot.views.help import NEW_CONVERSATION, help_text
 from bot.views.rich_text import Text
 from bot.views.terminal import show
 from retrieval.domain.errors import BadInput
@@ -44,14 +45,14 @@ def chat(settings: Settings) -> int:
             if sys.stdin.isatty():
                 show(console, [runner.run(conversation.welcome(services.asking))])
             answered = 0
-            said = Said([])
+            said = Response([])
             for line in _lines():
                 if line.casefold() in LEAVE:
                     break
                 try:
                     said = runner.run(reply(services, line, said))
                 except BadInput as error:
-                    said = Said([Text(str(error))], conversation=said.conversation)
+                    said = Response([Text(str(error))], conversation=said.conversation)
                 show(console, [*said.blocks, *_numbered(said.choices)])
                 console.print()
                 answered += 1
@@ -67,7 +68,7 @@ ELSEWHERE = {
 }
 
 
-async def reply(services: Services, line: str, before: Said) -> Said:
+async def reply(services: Services, line: str, before: Response) -> Response:
     """Reply to one line.  A number or a name picks one of the choices offered before.  Raise BadInput."""
     if fold(line).strip(" .!") in UNDO:
         return await _undone(services, before)
@@ -75,7 +76,7 @@ async def reply(services: Services, line: str, before: Said) -> Said:
     names = [c for n, c in enumerate(before.choices, 1) if number == str(n) or fold(line) == fold(c)]
     if names and before.turn is not None:
         now = services.settings.now()
-        return await conversation.chosen(services.asking, before.turn, names[0], before.conversation, now)
+        return await conversation.choose(services.asking, before.turn, names[0], before.conversation, now)
     if before.choices and number.isdecimal():
         return replace(before, blocks=[Text(f"There is no choice {number}.")])
     if line.startswith("/"):
@@ -83,7 +84,7 @@ async def reply(services: Services, line: str, before: Said) -> Said:
     return await conversation.answer(services.asking, line, before.conversation)
 
 
-async def _undone(services: Services, before: Said) -> Said:
+async def _undone(services: Services, before: Response) -> Response:
     """Ask the last question again, exactly as typed."""
     if before.turn is None or not before.can_be_undone:
         return replace(before, blocks=[Text("There is nothing to undo: I took your last question as you typed it.")])
@@ -91,27 +92,27 @@ async def _undone(services: Services, before: Said) -> Said:
     return await conversation.answer(services.asking, before.turn.asked, earlier, literally=True)
 
 
-async def _command(services: Services, before: Conversation, command: str, *words: str) -> Said:
+async def _command(services: Services, before: Conversation, command: str, *words: str) -> Response:
     if command.casefold() == "/new":
-        return Said([Text(conversation.AFRESH)])
+        return Response([NEW_CONVERSATION])
     said = await _commanded(services, before, command, *words)
     return said if said.turn is not None else replace(said, conversation=before)
 
 
-async def _commanded(services: Services, before: Conversation, command: str, *words: str) -> Said:
+async def _commanded(services: Services, before: Conversation, command: str, *words: str) -> Response:
     match command.casefold():
         case "/start":
-            return Said([await conversation.welcome(services.asking)])
+            return Response([await conversation.welcome(services.asking)])
         case "/help":
-            return Said([conversation.help_text(editor=False, telegram=False)])
+            return Response([help_text(editor=False, telegram=False)])
         case "/sources":
-            return Said([await conversation.sources(services.asking)])
+            return Response([await conversation.sources(services.asking)])
         case "/people":
-            return Said(await people.known(services.asking, " ".join(words)))
+            return Response(await people.known(services.asking, " ".join(words)))
         case "/ask":
-            return await conversation.answer(services.asking, conversation.asked(words), before)
+            return await conversation.answer(services.asking, conversation.question_of(words), before)
         case name:
-            return Said([Text(ELSEWHERE.get(name, f"There is no command {name}. /help lists the commands."))])
+            return Response([Text(ELSEWHERE.get(name, f"There is no command {name}. /help lists the commands."))])
 
 
 def _numbered(choices: Sequence[str]) -> list[Text]:

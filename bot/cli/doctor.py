@@ -11,10 +11,11 @@ from rich.console import Console
 from rich.table import Table
 
 from bot.settings import Settings
-from bot.usecases.doctor import Finding, Health, alive, examine
+from bot.usecases.doctor import Finding, Status, examine
+from bot.usecases.heartbeat import is_alive
 from retrieval.domain.errors import OnRecordError
 
-_COLOURS = {Health.WELL: "green", Health.NOTE: "yellow", Health.ILL: "bold red"}
+_COLOURS = {Status.OK: "green", Status.NOTE: "yellow", Status.FAULT: "bold red"}
 
 
 def show_findings(settings: Settings) -> None:
@@ -30,14 +31,14 @@ def show_findings(settings: Settings) -> None:
                 findings.append(finding)
         return findings
 
-    faulty = [f.part for f in asyncio.run(examined()) if f.health is Health.ILL]
+    faulty = [f.part for f in asyncio.run(examined()) if f.status is Status.FAULT]
     if faulty:
         raise OnRecordError(f"{', '.join(faulty)}: see above what to do")
 
 
 def check_alive(settings: Settings) -> None:
     """Raise OnRecordError if no bot is running on the data folder."""
-    if not alive(settings.data, time.time()):
+    if not is_alive(settings.data, time.time()):
         raise OnRecordError(f"no bot is running on {settings.data}; start it with `onrecord run`")
     sys.stdout.write("alive\n")
 
@@ -47,5 +48,5 @@ def _row(finding: Finding) -> Table:
     row.add_column(width=8)
     row.add_column(width=5)
     row.add_column(overflow="fold")
-    row.add_row(finding.part, f"[{_COLOURS[finding.health]}]{finding.health.value}[/]", finding.says)
+    row.add_row(finding.part, f"[{_COLOURS[finding.status]}]{finding.status.value}[/]", finding.message)
     return row

@@ -11,7 +11,7 @@ from rich.table import Table
 from bot.cli.json_output import print_line
 from bot.composition import opened
 from bot.settings import Settings
-from bot.views.feedback import EXCERPTS, feedback_blocks
+from bot.views.feedback import MAX_EXCERPTS, feedback_blocks
 from bot.views.json.feedback import RatingLine
 from bot.views.terminal import printable, show
 from storage.ports.feedback import Opinion
@@ -36,9 +36,9 @@ def list_feedback(settings: Settings, *, worst: bool, limit: int, as_json: bool)
 
 
 def _table(opinions: Sequence[Opinion]) -> Table:
-    table = Table("👎", "👍", "last", "asked", "taken as", "shown")
+    table = Table("👎", "👍", "last", "asked", "understood as", "shown")
     for o in opinions:
-        shown = o.turn.reason.value if o.turn.reason else "\n".join(o.words[:EXCERPTS])
+        shown = o.turn.reason.value if o.turn.reason else "\n".join(o.words[:MAX_EXCERPTS])
         cells = (str(o.bad), str(o.good), f"{o.last:%Y-%m-%d}", o.turn.asked, o.turn.label or "", shown)
         # Brackets in an article's text are not Rich markup.
         table.add_row(*(printable(cell).replace("[", "\\[") for cell in cells))

@@ -15,10 +15,10 @@ SEEDING = Actor(name="On Record", place="the packaged seed")
 
 
 async def seed_if_empty(editing: Editing) -> int:
-    """How many articles were added; nothing happens where any was ever stored, retracted since or not."""
+    """Add the seed articles and return how many; 0 if the store ever held an article, even a retracted one."""
     if not await editing.library.is_untouched():
         return 0
     files = sorted((f for f in resources.files("seeds").iterdir() if f.name.endswith(".md")), key=lambda f: f.name)
     added = await editing.add([draft_of(f.read_text("utf-8")) for f in files], by=SEEDING)
-    log.info("seeded an empty store with %d article(s)", len(added))
+    log.info("added %d seed article(s) to an empty store", len(added))
     return len(added)

@@ -31,7 +31,7 @@ from rich.table import Table
 from bot.composition import open_services
 from bot.services import Services
 from bot.settings import Settings
-from bot.telegram.app import PATIENCE
+from bot.telegram.app import INDEX_WAIT_SECONDS
 from retrieval.domain.article import Article, Draft, Reading, Span
 from retrieval.ingest.pipeline import AddArticles
 from retrieval.models.minilm_encoder import MiniLMEncoder
@@ -86,7 +86,7 @@ def settings(folder: str) -> Settings:
 
 @asynccontextmanager
 async def opened(folder: str) -> AsyncIterator[Services]:
-    services = await open_services(settings(folder), patience=PATIENCE)
+    services = await open_services(settings(folder), patience=INDEX_WAIT_SECONDS)
     try:
         yield services
     finally:

@@ -1,4 +1,4 @@
-"""The stand, for what must be seen as Telegram sees it."""
+"""Give the tests the Telegram stand, to check texts as Telegram does."""
 
 from hypothesis import settings
 
@@ -6,6 +6,6 @@ from tests.telegram.plugin import limits, stand
 
 __all__ = ["limits", "stand"]
 
-# The machine may be busy with other tests: how long an example takes says nothing here.
+# Other tests may keep the machine busy: the time an example takes means nothing here.
 settings.register_profile("unhurried", deadline=None)
 settings.load_profile("unhurried")

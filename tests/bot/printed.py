@@ -1,4 +1,4 @@
-"""Invented print for the tests of bot/: articles with what is said in them, cut out by their words."""
+"""Invented articles for the tests of bot/, and excerpts cut from them by their words."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ BRIDGE = article()
 
 
 def span(words: str, of: Article = BRIDGE) -> Span:
-    """Where an article prints these words first."""
+    """Return where an article first prints these words."""
     start = of.text.index(words)
     return Span(start, start + len(words))
 
@@ -88,7 +88,7 @@ def refusal(
     nearest: Sequence[Excerpt] = (),
     **read: object,
 ) -> Refusal:
-    """`read`: what was read out of the question."""
+    """Return a refusal; `read` is what was read out of the question."""
     question = replace(Question(text="what did Hill say about Mars?"), **read)  # type: ignore[arg-type]
     return Refusal(
         question=question,
@@ -101,5 +101,5 @@ def refusal(
 
 
 def cuts(texts: Sequence[Text], style: Style) -> list[str]:
-    """The characters under every mark of a style, in order."""
+    """Return the characters under every mark of a style, in order."""
     return [t.plain[m.start : m.end] for t in texts for m in t.marks if m.style is style]

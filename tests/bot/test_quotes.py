@@ -94,8 +94,8 @@ def test_a_text_that_is_not_read_does_not_look_silent() -> None:
         "quotes": [],
         "understood": False,
     }
-    assert "Statements are not read in this text's language" in plain(Reading((), (), (), understood=False))
-    assert "Statements are not read in this text's language" in seen(Reading((), (), (), understood=False))
+    assert "I don't read this text's language for quotes" in plain(Reading((), (), (), understood=False))
+    assert "I don't read this text's language for quotes" in seen(Reading((), (), (), understood=False))
 
 
 def test_what_is_refused_keeps_its_place() -> None:
@@ -106,16 +106,16 @@ def test_what_is_refused_keeps_its_place() -> None:
 
 def test_a_pipe_gets_who_what_and_where() -> None:
     assert plain().split("\n\n")[1:] == [
-        'Mara Lindqvist\n> "We found rust,"\n> "It is worse than we feared."\nparagraph 2, said directly',
-        "Tom Reyes\n> He would not wait\nparagraph 3, reported by the article, not in quotation marks",
-        "> money is short\nparagraph 3, reported by the article, not in quotation marks; the text has “He”",
-        "Speaker unclear\n> “Close it 🌉 tonight,”\nparagraph 4, said directly",
+        'Mara Lindqvist\n> "We found rust,"\n> "It is worse than we feared."\nparagraph 2, direct quote',
+        "Tom Reyes\n> He would not wait\nparagraph 3, paraphrased by the article",
+        "> money is short\nparagraph 3, paraphrased by the article; the article says “He”",
+        "Speaker unclear\n> “Close it 🌉 tonight,”\nparagraph 4, direct quote",
         "4 statements: Mara Lindqvist 1, Tom Reyes 2, speaker unclear 1.\n",
     ]
 
 
 def test_a_pipe_says_when_the_speaker_is_unsure() -> None:
-    assert "said directly; unsure" in plain(Reading((), (states("money is short", by=(TOM,), sure=0.4),), ()))
+    assert "direct quote; unsure" in plain(Reading((), (states("money is short", by=(TOM,), sure=0.4),), ()))
 
 
 def test_a_terminal_shows_the_text_as_printed() -> None:

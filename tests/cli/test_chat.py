@@ -60,7 +60,7 @@ def chatting(data: Path) -> Iterator[tuple[subprocess.Popen[bytes], Terminal]]:
 
 def test_a_person_chats_in_colour_and_leaves_by_ctrl_c(data: Path) -> None:
     with chatting(data) as (process, terminal):
-        assert "Quoted right now" in terminal.until("› ")
+        assert "Right now I can quote" in terminal.until("› ")
         terminal.type("what did Reyes say?\n")
         answer = terminal.until("› ")
         assert re.search(r'\x1b\[32m"We sail,"', answer)
@@ -91,5 +91,5 @@ def test_the_chat_says_what_belongs_elsewhere(data: Path) -> None:
     assert told[1] == "In a terminal, add articles by command: onrecord add FILE"
     assert told[2] == "There is no command /nonsense. /help lists the commands."
     assert told[3].startswith("2 articles from 2 sources")
-    assert '> "We sail,"\n[1] paragraph 1, said directly' in ran.out
+    assert '> "We sail,"\n[1] paragraph 1, direct quote' in ran.out
     assert "What would you like to know?" in ran.out

@@ -6,17 +6,13 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from bot.cli.quotes.speakers import Paragraphs, name_of, unsure, voices
+from bot.views.replies.excerpts import KIND_NAMES, UNCLEAR_SPEAKER
 from bot.views.rich_text import Style, Text, bold, join, styled
 from bot.views.sources import source_line
-from retrieval.domain.article import Article, KnownBy, Reading, Statement, StatementKind
+from retrieval.domain.article import Article, KnownBy, Reading, Statement
 from retrieval.text.prose import join_names
 
-_SAID = {
-    StatementKind.DIRECT: "said directly",
-    StatementKind.INDIRECT: "reported by the article, not in quotation marks",
-    StatementKind.MIXED: "partly quoted, partly reported",
-}
-NOT_READ = "Statements are not read in this text's language."
+NOT_READ = "I don't read this text's language for quotes."
 
 
 def quotes_blocks(article: Article, reading: Reading) -> Iterator[Text]:
@@ -25,7 +21,7 @@ def quotes_blocks(article: Article, reading: Reading) -> Iterator[Text]:
     paragraphs = Paragraphs(article.text)
     for name, group in groupby(reading.statements, key=name_of):
         blocks = [_statement(article.text, s, paragraphs.number(s.content[0].start)) for s in group]
-        yield join([bold(name or "Speaker unclear"), blocks[0]], "\n")
+        yield join([bold(name or UNCLEAR_SPEAKER), blocks[0]], "\n")
         yield from blocks[1:]
     yield Text(summary(article, reading))
 
@@ -36,14 +32,14 @@ def _statement(text: str, statement: Statement, paragraph: int) -> Text:
 
 
 def _remark(text: str, statement: Statement, paragraph: int) -> str:
-    remark = f"paragraph {paragraph}, {_SAID[statement.kind]}"
+    remark = f"paragraph {paragraph}, {KIND_NAMES[statement.kind]}"
     printed = [
         f"“{' '.join(s.mention.cut(text).split())}”"
         for s in statement.speakers
         if s.how in {KnownBy.PRONOUN, KnownBy.ROLE} and s.mention is not None
     ]
     if printed and join_names(printed) != f"“{name_of(statement)}”":
-        remark += f"; the text has {join_names(printed)}"
+        remark += f"; the article says {join_names(printed)}"
     return f"{remark}; unsure" if statement.speakers and unsure(statement) else remark
 
 

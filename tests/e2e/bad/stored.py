@@ -1,4 +1,4 @@
-"""What is stored before something goes wrong, and what must hold afterwards."""
+"""Articles stored before something goes wrong, and checks for afterwards."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def refused(ended: Ended, *advice: str) -> None:
 
 
 def dump(data: Path) -> list[str]:
-    """Every table, row by row."""
+    """Return every table, row by row."""
     with closing(sqlite3.connect(f"file:{data / 'onrecord.db'}?mode=ro", uri=True)) as connection:
         return list(connection.iterdump())
 

@@ -1,4 +1,4 @@
-"""Whose conversation an update belongs to, what it leans on, and how what is said is kept, with its buttons."""
+"""Reply within a conversation: find whose it is, send the response with its buttons, and remember it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
 from telegram.error import BadRequest
 
 from bot.telegram.context import Context, message_of, reply
-from bot.usecases.conversation import Said
+from bot.usecases.conversation import Response
 from bot.usecases.message_references import remember
 from bot.views.rich_text import Text
 from retrieval.domain.errors import StorageError
@@ -22,7 +22,7 @@ UP, DOWN, UNDO = "👍", "👎", "↩ Not what I meant"
 
 
 def party_of(update: Update) -> Party:
-    """Who talks where.  An anonymous administrator and a channel talk as the chat that they stand for."""
+    """Return who talks in which chat and topic.  An anonymous administrator or a channel talks as its chat."""
     query = update.callback_query
     message = message_of(update)
     if query is not None:
@@ -35,69 +35,69 @@ def party_of(update: Update) -> Party:
     return Party(message.chat_id, topic or 0, reader)
 
 
-def answers_the_bot(update: Update, context: Context) -> int | None:
-    """The number of the bot's message to which this one replies."""
+def replied_message(update: Update, context: Context) -> int | None:
+    """Return the id of the bot's message to which this one replies; None if it replies to no message of the bot."""
     replied = message_of(update).reply_to_message
     own = replied is not None and replied.from_user is not None and replied.from_user.id == context.bot.id
     return replied.message_id if replied is not None and own else None
 
 
-async def before(update: Update, context: Context) -> Conversation:
-    """What a reader's message leans on."""
+async def conversation_of(update: Update, context: Context) -> Conversation:
+    """Return what was said before a reader's message, and what it replies to."""
     quote = message_of(update).quote
     return await context.services.asking.turns.conversation(
         party_of(update),
         context.now(),
         context.services.settings.quiet,
-        answers_the_bot(update, context),
+        replied_message(update, context),
         None if quote is None else quote.text,
     )
 
 
-async def say(update: Update, context: Context, said: Said) -> None:
-    """Show it with its buttons, and keep it for what is asked next."""
+async def respond(update: Update, context: Context, response: Response) -> None:
+    """Send a response with its buttons, and store its turn for the next question."""
     party = party_of(update)
-    number = await _kept(context, party, said)
-    # What chooses is a reply to the question: in a group it is plain then who is asked back.
-    sent = await reply(update, said.blocks, _buttons(said, number), quoting=bool(said.choices))
-    await remember(context.services.asking.turns, party.chat_id, numbers_of(sent), number)
+    number = await _store_turn(context, party, response)
+    # A choice is sent as a reply to the question, so that in a group it is clear who is to choose.
+    sent = await reply(update, response.blocks, _buttons(response, number), quoting=bool(response.choices))
+    await remember(context.services.asking.turns, party.chat_id, message_ids(sent), number)
 
 
-async def pressed(update: Update, text: str | None = None) -> None:
-    """Tell Telegram that a press was heard, with a sentence for who pressed; one that came long ago gets a message."""
+async def answer_press(update: Update, text: str | None = None) -> None:
+    """Answer the press of a button, with a sentence for whoever pressed; an old press gets a message instead."""
     if update.callback_query is None:
         raise RuntimeError("a callback handler without a query")
     try:
         await update.callback_query.answer(text)
     except BadRequest as error:
-        log.info("a press is too old to be answered: %s", error.message)
+        log.info("cannot answer the press of a button, which is too old: %s", error.message)
         if text is not None:
             await reply(update, [Text(text)])
 
 
-def numbers_of(messages: Sequence[Message]) -> list[int]:
+def message_ids(messages: Sequence[Message]) -> list[int]:
     return [message.message_id for message in messages]
 
 
-async def _kept(context: Context, party: Party, said: Said) -> int | None:
-    """The turn's number; None where there is none to keep, or it cannot be kept: the answer comes all the same."""
-    if said.turn is None:
+async def _store_turn(context: Context, party: Party, response: Response) -> int | None:
+    """Store the turn and return its number; None if there is none, or if it cannot be stored."""
+    if response.turn is None:
         return None
     try:
-        return await context.services.asking.turns.put(party, said.turn, context.now())
+        return await context.services.asking.turns.put(party, response.turn, context.now())
     except StorageError as error:
-        log.warning("a question will not be remembered: %s", error)
+        log.warning("cannot remember a question: %s", error)
         return None
 
 
-def _buttons(said: Said, number: int | None) -> InlineKeyboardMarkup | None:
-    """A button carries the turn's number; the name to choose stands on it."""
+def _buttons(response: Response, number: int | None) -> InlineKeyboardMarkup | None:
+    """Return the buttons of a turn.  Each carries the turn's number; a name to choose is the button's text."""
     if number is None:
         return None
-    rows = [[InlineKeyboardButton(name, callback_data=f"whom:{number}:{n}")] for n, name in enumerate(said.choices)]
-    if said.can_be_rated:
+    rows = [[InlineKeyboardButton(name, callback_data=f"whom:{number}:{n}")] for n, name in enumerate(response.choices)]
+    if response.can_be_rated:
         thumbs = ((UP, "up"), (DOWN, "down"))
         rows.append([InlineKeyboardButton(sign, callback_data=f"rate:{number}:{way}") for sign, way in thumbs])
-    if said.can_be_undone:
+    if response.can_be_undone:
         rows.append([InlineKeyboardButton(UNDO, callback_data=f"undo:{number}")])
     return InlineKeyboardMarkup(rows) if rows else None
