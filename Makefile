@@ -46,6 +46,8 @@ fit: $(DEV)  ## fit the networks anew, on labelled data      make fit DATA=../sh
 # By way of an sdist, so that nothing stale in the checkout gets in.
 wheel: $(DEV)  ## dist/onrecord-*.whl
 	@rm -rf dist && $(BIN)/python -m build --quiet >&2 && ls dist/*.whl
+lock: $(BIN)/uv  ## resolve pyproject.toml into requirements*.txt   make lock ARGS=--upgrade
+	@sh .make/lock.sh $(BIN)/uv $(ARGS)
 clean:  ## remove what make made: .venv, dist, caches
 	rm -rf .venv build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
@@ -57,20 +59,24 @@ help:  ## this list
 ifneq ($(shell cat .venv/.home 2>/dev/null),$(CURDIR))
 $(READY): moved
 endif
-$(READY): pyproject.toml constraints.txt
+$(READY): pyproject.toml constraints.txt requirements.txt requirements-model.txt
 	@echo "Installing On Record into .venv (a few minutes, once) …" >&2
 	@rm -f .venv/.ready*
 	@sh .make/venv.sh $(APART)
 ifdef TORCH
 	@sh .make/torch.sh $(BIN)/python $(APART)
 endif
-	@$(PIP) install --editable '.$(if $(TORCH),[models])' --constraint constraints.txt $(APART)
+	@sh .make/packages.sh $(BIN)/python requirements.txt --editable '.$(if $(TORCH),[models])' $(APART)
 	@sh .make/model.sh $(BIN)/python $(APART)
 	@touch .venv/.ready $@
-$(DEV): $(READY)
+$(DEV): $(READY) requirements-dev.txt
 	@echo "Installing the tools for tests and checks …" >&2
 	@sh .make/torch.sh $(BIN)/python $(APART)
-	@$(PIP) install --editable '.[dev]' --constraint constraints.txt $(APART)
+	@sh .make/packages.sh $(BIN)/python requirements-dev.txt --editable '.[dev]' $(APART)
 	@touch $@
+# Not by way of DEV: whoever changes pyproject.toml wants to lock first and install afterwards.
+$(BIN)/uv:
+	@sh .make/venv.sh $(APART)
+	@$(PIP) install uv $(APART)
 
-.PHONY: run install image test check format bench fit eval wheel clean help moved
+.PHONY: run install image test check format bench fit eval wheel lock clean help moved
