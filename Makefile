@@ -49,7 +49,7 @@ wheel: $(DEV)  ## dist/onrecord-*.whl
 lock: $(BIN)/uv  ## resolve pyproject.toml into requirements*.txt   make lock ARGS=--upgrade
 	@sh .make/lock.sh $(BIN)/uv $(ARGS)
 clean:  ## remove what make made: .venv, dist, caches
-	rm -rf .venv build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf .venv build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage* htmlcov
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 help:  ## this list
 	@awk 'BEGIN { FS = ":.*## " } /^##@/ { print "\n" substr($$0, 5) } \
