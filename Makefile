@@ -27,6 +27,8 @@ image:  ## build the container image `onrecord`          docker run -it onrecord
 ##@ Work on it
 test: $(DEV)  ## all tests                                  make test ARGS="-k hill -x"
 	@exec $(BIN)/pytest $(ARGS)
+quick: $(DEV)  ## the tests that matter while editing, in under a minute
+	@exec $(BIN)/pytest -m "not slow" --numprocesses 2 $(ARGS)
 check: $(DEV)  ## lint, formatting, types, import rules
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -79,4 +81,4 @@ $(BIN)/uv:
 	@sh .make/venv.sh $(APART)
 	@$(PIP) install uv $(APART)
 
-.PHONY: run install image test check format bench fit eval wheel lock clean help moved
+.PHONY: run install image test quick check format bench fit eval wheel lock clean help moved

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import SLOW
+
 ROOT = Path(__file__).parent.parent
 
 
@@ -236,3 +238,7 @@ def test_every_package_goes_into_the_wheel() -> None:
     modules = [path for top in ("bot", "retrieval", "storage") for path in (ROOT / top).rglob("*.py")]
     packages = {".".join(path.relative_to(ROOT).parent.parts) for path in modules}
     assert packages - set(project["tool"]["setuptools"]["packages"]) == set()
+
+
+def test_every_place_that_is_marked_slow_is_there() -> None:
+    assert [place for place in SLOW if not (ROOT / "tests" / place).exists()] == []
