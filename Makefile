@@ -28,6 +28,8 @@ image:  ## build the container image `onrecord`          docker run -it onrecord
 ##@ Work on it
 test: $(DEV)  ## all tests                                  make test ARGS="-k hill -x"
 	@exec $(BIN)/pytest $(ARGS)
+quick: $(DEV)  ## the tests that matter while editing, in under a minute
+	@exec $(BIN)/pytest -m "not slow" --numprocesses 2 $(ARGS)
 check: $(DEV)  ## lint, formatting, types, import rules
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -49,8 +51,11 @@ docs: $(DOCS)  ## the pages of docs/ as a site, in site/; fails on a broken link
 # By way of an sdist, so that nothing stale in the checkout gets in.
 wheel: $(DEV)  ## dist/onrecord-*.whl
 	@rm -rf dist && $(BIN)/python -m build --quiet >&2 && ls dist/*.whl
+lock: $(BIN)/uv  ## resolve pyproject.toml into requirements*.txt   make lock ARGS=--upgrade
+	@sh .make/lock.sh $(BIN)/uv $(ARGS)
 clean:  ## remove what make made: .venv, dist, site, caches
-	rm -rf .venv build dist site .cache *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf .venv build dist site .cache *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache \
+	    .coverage* htmlcov
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 help:  ## this list
 	@awk 'BEGIN { FS = ":.*## " } /^##@/ { print "\n" substr($$0, 5) } \
@@ -60,23 +65,28 @@ help:  ## this list
 ifneq ($(shell cat .venv/.home 2>/dev/null),$(CURDIR))
 $(READY): moved
 endif
-$(READY): pyproject.toml constraints.txt
+$(READY): pyproject.toml constraints.txt requirements.txt requirements-model.txt
 	@echo "Installing On Record into .venv (a few minutes, once) …" >&2
 	@rm -f .venv/.ready*
 	@sh .make/venv.sh $(APART)
 ifdef TORCH
 	@sh .make/torch.sh $(BIN)/python $(APART)
 endif
-	@$(PIP) install --editable '.$(if $(TORCH),[models])' --constraint constraints.txt $(APART)
+	@sh .make/packages.sh $(BIN)/python requirements.txt --editable '.$(if $(TORCH),[models])' $(APART)
 	@sh .make/model.sh $(BIN)/python $(APART)
 	@touch .venv/.ready $@
-$(DEV): $(READY)
+$(DEV): $(READY) requirements-dev.txt
 	@echo "Installing the tools for tests and checks …" >&2
 	@sh .make/torch.sh $(BIN)/python $(APART)
-	@$(PIP) install --editable '.[dev]' --constraint constraints.txt $(APART)
+	@sh .make/packages.sh $(BIN)/python requirements-dev.txt --editable '.[dev]' $(APART)
 	@touch $@
 $(DOCS): $(READY)
 	@$(PIP) install --editable '.[docs]' --constraint constraints.txt $(APART)
 	@touch $@
 
-.PHONY: run install image test check format bench fit eval docs wheel clean help moved
+# Not by way of DEV: whoever changes pyproject.toml wants to lock first and install afterwards.
+$(BIN)/uv:
+	@sh .make/venv.sh $(APART)
+	@$(PIP) install uv $(APART)
+
+.PHONY: run install image test quick check format bench fit eval docs wheel lock clean help moved
