@@ -57,7 +57,7 @@ class Editing:
 
     async def is_editor(self, user: int) -> bool:
         """Return whether a Telegram user may edit.  Never cached: an editor may just have been removed."""
-        return user in self.appointed or await self.editors.holds(user)
+        return user in self.appointed or await self.editors.is_editor(user)
 
     async def added_at(self, link: str) -> datetime | None:
         """Return when the current revision of the article at a link was stored; None if there is none."""

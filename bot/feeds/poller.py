@@ -176,18 +176,18 @@ class Poller:
     async def _take(self, poll: _Poll, entries: Sequence[FeedEntry]) -> None:
         """Store what is new or changed among the entries of a feed."""
         poll.shown = tuple(entry.key for entry in entries)
-        poll.known = await self._polls.seen(poll.feed.id, poll.shown)
+        poll.known = await self._polls.entries_by_key(poll.feed.id, poll.shown)
         fresh = [e for e in entries if e.key not in poll.known or _differs(poll.known[e.key], e)]
         fresh = await self._without_renamed(poll, fresh)
         if poll.feed.polls.succeeded is None and not poll.known:
             passed = [SeenEntry(key=e.key, fingerprint=e.fingerprint) for e in fresh[FIRST:]]
-            await self._polls.saw(poll.feed.id, passed, poll.now)
+            await self._polls.record_entries(poll.feed.id, passed, poll.now)
             fresh = fresh[:FIRST]
         poll.whole = len(fresh) <= MOST_AT_ONCE
         # A feed puts the newest on top; they are stored in the order in which they came out.
         fresh = fresh[:MOST_AT_ONCE][::-1]
         for first in range(0, len(fresh), HANDFUL):
-            if not await self._polls.followed(poll.feed.id):
+            if not await self._polls.is_followed(poll.feed.id):
                 # Removed or paused meanwhile, perhaps for what it prints: nothing more of it is stored.
                 poll.whole = False
                 return
@@ -196,9 +196,9 @@ class Poller:
     async def _without_renamed(self, poll: _Poll, fresh: Sequence[FeedEntry]) -> list[FeedEntry]:
         """Leave out what was told before word for word: some feeds give their entries other ids at each poll."""
         new = [e for e in fresh if e.key not in poll.known]
-        told = await self._polls.told(poll.feed.id, [e.fingerprint for e in new])
+        told = await self._polls.entries_by_fingerprint(poll.feed.id, [e.fingerprint for e in new])
         renamed = {e.key: _renamed(told[e.fingerprint], e.key) for e in new if e.fingerprint in told}
-        await self._polls.saw(poll.feed.id, renamed.values(), poll.now)
+        await self._polls.record_entries(poll.feed.id, renamed.values(), poll.now)
         poll.known |= renamed
         return [e for e in fresh if e.key not in renamed or _differs(renamed[e.key], e)]
 
@@ -211,7 +211,7 @@ class Poller:
             _of_added(entry, next(became)) if isinstance(item, Draft) else _of_refused(entry, item, poll.known)
             for entry, item in read
         ]
-        await self._polls.saw(poll.feed.id, seen, poll.now)
+        await self._polls.record_entries(poll.feed.id, seen, poll.now)
         poll.new += sum(one.outcome in {Outcome.ADDED, Outcome.REVISED} for one in added)
         poll.refused += [Refused(one.where or "", one.refused) for one in seen if one.refused is not None]
         poll.whole = poll.whole and not any(one.tries and one.refused is None for one in seen)
@@ -228,7 +228,7 @@ class Poller:
         return [[next(added) for _ in some] for some in drafts]
 
     async def _settled(self, polls: list[tuple[PolledFeed, datetime]]) -> list[None]:
-        await self._polls.settle([poll for poll, _ in polls], max(now for _, now in polls))
+        await self._polls.record_polls([poll for poll, _ in polls], max(now for _, now in polls))
         return [None] * len(polls)
 
 

@@ -27,6 +27,6 @@ async def remember(
     if turn is None and not articles and not people:
         return
     try:
-        await turns.sent(chat_id, messages, turn, articles=articles, people=people)
+        await turns.record_messages(chat_id, messages, turn, articles=articles, people=people)
     except StorageError as error:
         log.warning("replies to the message just sent will not be understood as such: %s", error)

@@ -8,18 +8,18 @@ from bot.views.replies.refusals import names_known
 from bot.views.rich_text import Text
 from retrieval.domain.article import Article
 from retrieval.people.registry import Person
-from retrieval.people.resolver import Found, PeopleResolver
+from retrieval.people.resolver import NameMatch, PeopleResolver
 
 MAX_PEOPLE_SHOWN = 20
 MAX_ROLES_SHOWN = 10
 
 
-async def find(asking: Asking, name: str) -> Found:
+async def find(asking: Asking, name: str) -> NameMatch:
     """Return who is called `name`."""
     return await PeopleResolver(asking.library, asking.search)(name)
 
 
-async def known(asking: Asking, name: str, found: Found | None = None) -> list[Text]:
+async def known(asking: Asking, name: str, found: NameMatch | None = None) -> list[Text]:
     """Return what is known about those called `name`, or who is quoted most if it is "".
 
     `found` saves the search if they are found already.

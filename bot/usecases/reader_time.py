@@ -10,7 +10,7 @@ from storage.ports.subscriptions import Subscriptions
 
 async def reader_now(subscriptions: Subscriptions, zone: str, chat_id: int, now: datetime) -> datetime:
     """Return `now`, aware, in the zone that the chat chose for its digest, else in `zone`, the operator's."""
-    chosen = await subscriptions.of(chat_id)
+    chosen = await subscriptions.get(chat_id)
     try:
         return now.astimezone(ZoneInfo(chosen.time_zone if chosen else zone))
     except (ZoneInfoNotFoundError, ValueError):

@@ -11,7 +11,7 @@ from bot.intake.base.refusal import Refused
 from bot.views.counting import counted
 from bot.views.rich_text import Text, bold, code, join
 from bot.views.sources import day, shortened
-from storage.ports.feeds import RECENT, Feed, RecentPolls
+from storage.ports.feeds import RECENT_PERIOD, Feed, RecentPolls
 
 NO_FEEDS = "No feeds are followed yet."
 # Refusals shown after a poll; the others are counted.
@@ -33,7 +33,7 @@ def _block(feed: Feed, lately: RecentPolls, now: datetime) -> Text:
     if lately.refused:
         entries = counted(lately.refused, "entry", "entries")
         latest = f"{shortened(lately.where or 'an entry')} {shortened(lately.why or '')}"
-        lines.append(f"{entries} refused in {RECENT.days} days, the latest: {latest}")
+        lines.append(f"{entries} refused in {RECENT_PERIOD.days} days, the latest: {latest}")
     return join(lines, "\n")
 
 
@@ -44,11 +44,11 @@ def health(feed: Feed, lately: RecentPolls, now: datetime) -> str:
     if feed.pause is not None:
         why = f" ({shortened(feed.pause.why)})" if feed.pause.why else ""
         parts.insert(0, f"paused on {day(feed.pause.at)} by {feed.pause.by}{why}")
-    parts.append(f"{lately.new} new in {RECENT.days} days")
+    parts.append(f"{lately.new} new in {RECENT_PERIOD.days} days")
     if polls.failing_since is not None:
         failed = f"failed {counted(polls.failures, 'time')}, first {ago(polls.failing_since, now)}"
         parts.append(f"{failed}: it {shortened(polls.error or '')}")
-    elif polls.error is not None and polls.error_at is not None and now - polls.error_at < RECENT:
+    elif polls.error is not None and polls.error_at is not None and now - polls.error_at < RECENT_PERIOD:
         parts.append(f"last error {ago(polls.error_at, now)}: it {shortened(polls.error)}")
     return " · ".join(parts)
 

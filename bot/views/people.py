@@ -32,4 +32,4 @@ def person_text(person: Person, roles: Sequence[tuple[str, Article]]) -> Text:
 
 def quote_count(person: Person) -> str:
     """Return how often a person is quoted, and in how many articles; copies of one article count as one."""
-    return f"{counted(person.statements, 'statement')} in {counted(len(person.of_origins), 'article')}"
+    return f"{counted(person.statements, 'statement')} in {counted(len(person.statements_by_origin), 'article')}"

@@ -12,8 +12,8 @@ from retrieval.domain.question import Question, QuestionKind
 from retrieval.domain.reply import Answer, Excerpt, Note, Refusal, RefusalReason, Remark, Reply
 from retrieval.index.search import PassageSearch
 from retrieval.people.registry import Person
-from retrieval.people.resolver import Found, PeopleResolver, under_their_names
-from retrieval.quotes.addressee import is_told
+from retrieval.people.resolver import NameMatch, PeopleResolver, under_their_names
+from retrieval.quotes.addressee import is_addressed_to
 from retrieval.ranking.deduplication import deduplicated_statements
 from retrieval.ranking.excerpts import (
     MAX_NEAREST_SHOWN,
@@ -78,7 +78,7 @@ class AnswerSaidBy:
             unanswered=tuple(refusals),
         )
 
-    async def _people(self, question: Question, article: str | None) -> list[Found]:
+    async def _people(self, question: Question, article: str | None) -> list[NameMatch]:
         asked = question.speakers
         if question.kind is QuestionKind.SAID_BY and len(asked) > 1 and question.speaker is not None:
             # "Johnson and Johnson" may be one speaker.
@@ -87,7 +87,7 @@ class AnswerSaidBy:
                 return [together]
         return [await self._find(name, article, title) for name, title in zip(asked, question.titles, strict=True)]
 
-    async def _words(self, question: Question, found: Found, article: str | None) -> _Part:
+    async def _words(self, question: Question, found: NameMatch, article: str | None) -> _Part:
         """Select what the question asks for from the words of the people found."""
         if found.reason is not None:
             return _Part(refusal=await self._nobody(question, found, article))
@@ -105,7 +105,7 @@ class AnswerSaidBy:
             quoted = then
         if question.audience is not None:
             audience = question.audience
-            if not (to_them := [q for q in quoted if is_told(q, audience)]):
+            if not (to_them := [q for q in quoted if is_addressed_to(q, audience)]):
                 return _Part(refusal=replace(refusal, reason=RefusalReason.NOT_TO_THEM, nearest=_nearest(quoted)))
             quoted = to_them
         if question.topic is None and question.phrase is None:
@@ -134,7 +134,7 @@ class AnswerSaidBy:
         topics = await self._search.compute(topics_of, quoted, MAX_TOPICS_SHOWN)
         return replace(refusal, reason=RefusalReason.NOT_ON_THIS, nearest=_nearest(ranked), topics=topics)
 
-    async def _nobody(self, question: Question, found: Found, article: str | None) -> Refusal:
+    async def _nobody(self, question: Question, found: NameMatch, article: str | None) -> Refusal:
         reason = found.reason or RefusalReason.NOBODY_OF_THAT_NAME
         nearest: tuple[Excerpt, ...] = ()
         if reason is RefusalReason.NEVER_QUOTED:
@@ -146,7 +146,7 @@ class AnswerSaidBy:
         )  # fmt: skip
 
 
-def _is_somebody(found: Found) -> bool:
+def _is_somebody(found: NameMatch) -> bool:
     """Return whether a possible name is one: of somebody quoted, of several people, or printed with a role."""
     named = found.reason is RefusalReason.NEVER_QUOTED and any(p.is_plainly_meant(found.asked) for p in found.people)
     return found.reason in {None, RefusalReason.SEVERAL_OF_THAT_NAME} or named

@@ -13,7 +13,7 @@ from retrieval.domain.reply import Answer, Excerpt, Refusal, RefusalReason, Repl
 from retrieval.index.search import PassageSearch
 from retrieval.people.offices import Office, holds_role
 from retrieval.people.registry import Person
-from retrieval.people.resolver import OFFERED, PeopleResolver, titled
+from retrieval.people.resolver import MAX_OFFERED, PeopleResolver, titled
 from retrieval.ranking.excerpts import MAX_NEAREST_SHOWN
 from retrieval.text.normalize import fold, words
 from retrieval.text.self_contained import stands_alone
@@ -46,7 +46,7 @@ class AnswerWhoIs:
         if len(people) > 1:
             people = titled(people, title)
         if len(people) > 1:
-            offered = tuple(dict.fromkeys(p.name for p in people))[:OFFERED]
+            offered = tuple(dict.fromkeys(p.name for p in people))[:MAX_OFFERED]
             return Refusal(question=question, reason=RefusalReason.SEVERAL_OF_THAT_NAME, asked=asked, people=offered)
         if not people:
             found = await self._find(asked, article, title)

@@ -10,7 +10,7 @@ from retrieval.domain.question import Question
 from retrieval.domain.reply import Answer, Excerpt, Refusal, RefusalReason, Reply
 from retrieval.index.search import PassageSearch
 from retrieval.people.resolver import PeopleResolver
-from retrieval.quotes.addressee import is_told
+from retrieval.quotes.addressee import is_addressed_to
 from retrieval.ranking.deduplication import deduplicated_statements, one_of_each_origin
 from retrieval.ranking.excerpts import MAX_NEAREST_SHOWN, places_of, statement_excerpts, whole_statements
 from retrieval.text.normalize import words
@@ -80,7 +80,7 @@ class AnswerWhoSaid:
             q
             for q in await self._library.said_in([a.id for a in articles])
             if any(c.overlaps(place) for c in q.statement.content for place in places[q.article.id])
-            if audience is None or is_told(q, audience)
+            if audience is None or is_addressed_to(q, audience)
         ]
         named = deduplicated_statements((q, 1.0) for q in await self._find.under_their_names(said))
         excerpts = list(statement_excerpts(named, by_person=True))

@@ -12,7 +12,7 @@ from retrieval.domain.reply import RefusalReason
 from retrieval.followups.conversation import Conversation, Turn
 from retrieval.followups.follow_up_text import FollowUpText, Genders, UnclearReference
 from retrieval.questions import read_question
-from retrieval.quotes.pronouns.signs import PRONOUNS, Gender
+from retrieval.quotes.pronouns.features import PRONOUNS, Gender
 from retrieval.text.normalize import STOPWORDS, fold, fold_in_place, words
 from retrieval.text.person_names import mentions
 

@@ -12,7 +12,7 @@ from retrieval.domain.question import Question, QuestionKind
 from retrieval.domain.reply import RefusalReason
 from retrieval.followups.conversation import Cited, Conversation, Turn
 from retrieval.questions import MAX_QUESTION_CHARS, as_open, read_question
-from retrieval.quotes.pronouns.signs import Gender
+from retrieval.quotes.pronouns.features import Gender
 
 # Between what a follow-up asks and the question that gives its context ("why: who resigned?").
 CONTEXT_SEPARATOR = ": "

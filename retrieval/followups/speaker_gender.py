@@ -8,10 +8,10 @@ from retrieval.domain.article import KnownBy, StoredStatement
 from retrieval.domain.ports import Library
 from retrieval.followups import Genders
 from retrieval.index.search import PassageSearch
-from retrieval.people.registry import Person, form_of
+from retrieval.people.registry import Person, name_form
 from retrieval.people.resolver import PeopleResolver
+from retrieval.quotes.pronouns.features import PRONOUNS, Gender
 from retrieval.quotes.pronouns.network import genders_of
-from retrieval.quotes.pronouns.signs import PRONOUNS, Gender
 from retrieval.text.normalize import fold
 
 
@@ -55,7 +55,7 @@ def genders_printed(person: Person, quoted: Iterable[StoredStatement]) -> set[Ge
     Only people are called by a bare surname.
     """
     found: set[Gender | None] = set()
-    last = form_of(person.name).last
+    last = name_form(person.name).last
     for q in quoted:
         for speaker in q.statement.speakers:
             printed = fold(speaker.mention.cut(q.article.text)) if speaker.mention else ""

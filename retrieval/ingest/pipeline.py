@@ -11,7 +11,8 @@ from retrieval.domain.errors import UnusableArticle
 from retrieval.domain.ports import ArticleStore
 from retrieval.index.search import PassageSearch
 from retrieval.index.threads import RetrievalWorker
-from retrieval.quotes.article_reader import ArticleReader, version
+from retrieval.quotes.article_reader import ArticleReader
+from retrieval.quotes.reading_version import reading_version
 
 # A long book has about this many characters; anything longer is a dump, not an article.
 MAX_ARTICLE_CHARS = 2_000_000
@@ -136,7 +137,7 @@ class ReadAgain(_Reads):
 
     async def waiting(self) -> int:
         """Count the articles to be read again."""
-        return await self._store.count_outdated_readings(version())
+        return await self._store.count_outdated_readings(reading_version())
 
     async def __call__(self, progress: Progress | None = None) -> int:
         """Read them and return how many.  After a kill or cancellation, the next call continues from there.
@@ -144,7 +145,7 @@ class ReadAgain(_Reads):
         Raise ModelUnusable and StorageError.
         """
         # List them only once: two versions working on one store would replace each other's readings forever.
-        todo = await self._store.ids_of_outdated_readings(version())
+        todo = await self._store.ids_of_outdated_readings(reading_version())
         for first in range(0, len(todo), REREAD_BATCH):
             ids = todo[first : first + REREAD_BATCH]
             batch = [a for i in ids if (a := await self._store.article(i)) is not None]

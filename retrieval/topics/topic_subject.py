@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from retrieval.domain.question import Question
 from retrieval.domain.reply import Refusal, RefusalReason
-from retrieval.people.registry import Person, form_of, surname
-from retrieval.people.resolver import OFFERED
+from retrieval.people.registry import Person, name_form, surname
+from retrieval.people.resolver import MAX_OFFERED
 from retrieval.ranking.excerpts import places_of
 from retrieval.text.normalize import words
 
@@ -44,7 +44,7 @@ class Subject:
 def _has_namesake(person: Person, everyone: Sequence[Person], topic: str) -> bool:
     """Return whether the topic is a full name, and somebody else has another full name with its last word."""
     others = (p for p in everyone if p is not person and not p.might_be)
-    return len(form_of(topic).bare) > 1 and any(len(form_of(p.name).parts) > 1 for p in others)
+    return len(name_form(topic).bare) > 1 and any(len(name_form(p.name).parts) > 1 for p in others)
 
 
 def resolve_subject(question: Question, topic: str, everyone: Sequence[Person]) -> Subject | Refusal | None:
@@ -57,6 +57,6 @@ def resolve_subject(question: Question, topic: str, everyone: Sequence[Person]) 
     called = [p for p in called if p.is_plainly_meant(topic) or _has_namesake(p, everyone, topic)]
     people = [p for p in called if not p.might_be]
     if len(people) > 1:
-        offered = tuple(p.name for p in people[:OFFERED])
+        offered = tuple(p.name for p in people[:MAX_OFFERED])
         return Refusal(question=question, reason=RefusalReason.SEVERAL_OF_THAT_NAME, asked=topic, people=offered)
     return Subject.of(people[0], everyone) if people else None

@@ -1,4 +1,4 @@
-"""Who was made an editor by an owner, in the chat; those in the settings are not here."""
+"""Keep the editors whom an owner appointed in the chat, and log each change."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from storage.schema.tables import EditorRow
 
 
 class SqlEditors:
-    """The EditorStore port on SQL."""
+    """The Editors port on SQL."""
 
     def __init__(self, database: Database, now: Callable[[], datetime] = utc_now) -> None:
         self._database = database
         self._now = now
 
-    async def holds(self, user: int) -> bool:
+    async def is_editor(self, user: int) -> bool:
         query = select(EditorRow.user_id).where(EditorRow.user_id == user)
         return await self._database.read(lambda c: c.execute(query).first()) is not None
 
@@ -51,7 +51,7 @@ class SqlEditors:
             name = None if row is None else row.name
             entry = write_entry(connection, now, by, Action.EDITOR_REMOVED, undoes=undoes, editor_id=user, note=name)
             if connection.execute(delete(EditorRow).where(EditorRow.user_id == user)).rowcount == 0:
-                raise AlreadyInThatState(f"{user} is no editor whom an owner has made one")
+                raise AlreadyInThatState(f"{user} is not an editor appointed by an owner")
             return entry
 
         return await self._database.write(removed)

@@ -1,4 +1,4 @@
-"""Find who said what, and who is named."""
+"""Find who said what, and who is named where."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ from retrieval.domain.article import (
     StoredStatement,
 )
 from retrieval.text.normalize import fold
+from storage.database.dialect import MAX_BOUND_VALUES, any_value, chunked
 from storage.database.engine import Database
 from storage.library.rows import (
     COPY_OF,
     CURRENT,
     IS_COPY,
-    MANY,
     ORIGIN,
     article_from,
     current_articles,
@@ -66,9 +66,9 @@ class SqlStatements:
 
         def found(connection: Connection) -> list[NameUse]:
             uses = _Uses()
-            for first in range(0, len(wanted), MANY):
-                uses.add_names(connection, NameRow.last.in_(wanted[first : first + MANY]))
-                speaking = and_(SpeakerRow.last.in_(wanted[first : first + MANY]), ~SpeakerRow.described)
+            for some in chunked(wanted):
+                uses.add_names(connection, NameRow.last.in_(some))
+                speaking = and_(SpeakerRow.last.in_(some), ~SpeakerRow.described)
                 uses.add_speakers(connection, speaking)
             return uses.newest_first()
 
@@ -89,11 +89,11 @@ class SqlStatements:
     async def quoted_with(self, word: str, article: str | None = None) -> list[str]:
         first = SpeakerRow.key.startswith(f"{word} ", autoescape=True)
         within = SpeakerRow.key.contains(f" {word} ", autoescape=True)
-        return await self._names(SpeakerRow.name, and_(~SpeakerRow.described, or_(first, within)), article)
+        return await self._names(and_(~SpeakerRow.described, or_(first, within)), article)
 
     async def in_role(self, stems: Sequence[str]) -> list[tuple[str, str]]:
         query = (
-            select(NameRow.name, RoleRow.key)
+            select(any_value(NameRow.name), RoleRow.key)
             .select_from(RoleRow)
             .join(RevisionRow, RoleRow.revision_id == RevisionRow.id)
             .join(NameRow, and_(NameRow.revision_id == RoleRow.revision_id, NameRow.key == RoleRow.name_key))
@@ -105,7 +105,7 @@ class SqlStatements:
         return [(name, role) for name, role in await self._database.rows(query)] if stems else []
 
     async def roles_of(self, names: Collection[str], limit: int) -> list[PrintedRole]:
-        keys = list({fold(name) for name in names})[:MANY]
+        keys = list({fold(name) for name in names})[:MAX_BOUND_VALUES]
         query = (
             current_articles(NameRow.name, RoleRow.start, RoleRow.end)
             .join(RoleRow, RoleRow.revision_id == RevisionRow.id)
@@ -131,29 +131,27 @@ class SqlStatements:
         return await self._database.read(found)
 
     async def quoted_alongside(self, name: str, article: str | None = None) -> list[str]:
-        beside = select(NameRow.revision_id).where(NameRow.key == fold(name))
-        there = StatementRow.revision_id.in_(beside)
-        named = await self._names(SpeakerRow.name, and_(there, ~SpeakerRow.described), article)
+        naming = select(NameRow.revision_id).where(NameRow.key == fold(name))
+        there = StatementRow.revision_id.in_(naming)
+        named = await self._names(and_(there, ~SpeakerRow.described), article)
         a_role = and_(SpeakerRow.described, SpeakerRow.how == KnownBy.ROLE.value)
-        return named or await self._names(SpeakerRow.name, and_(there, a_role), article)
+        return named or await self._names(and_(there, a_role), article)
 
     async def quoted_people(self, limit: int | None = None, article: str | None = None) -> list[str]:
-        return await self._names(SpeakerRow.name, ~SpeakerRow.described, article, limit)
+        return await self._names(~SpeakerRow.described, article, limit)
 
     async def said_by(self, names: Sequence[str], article: str | None = None) -> list[StoredStatement]:
         theirs = select(SpeakerRow.statement_id).where(SpeakerRow.key.in_([fold(n) for n in names]))
         return await self._quoted(StatementRow.id.in_(theirs), article)
 
     async def said_in(self, articles: Collection[str]) -> list[StoredStatement]:
-        wanted = list(articles)
         found: list[StoredStatement] = []
-        for first in range(0, len(wanted), MANY):
-            found += await self._quoted(ArticleRow.public_id.in_(wanted[first : first + MANY]), None)
+        for some in chunked(list(articles)):
+            found += await self._quoted(ArticleRow.public_id.in_(some), None)
         return found
 
-    async def _names(
-        self, name: Any, where: ColumnElement[bool], article: str | None, limit: int | None = None
-    ) -> list[str]:
+    async def _names(self, where: ColumnElement[bool], article: str | None, limit: int | None = None) -> list[str]:
+        name = any_value(SpeakerRow.name)
         query = (
             select(name)
             .join(StatementRow, SpeakerRow.statement_id == StatementRow.id)
@@ -162,8 +160,8 @@ class SqlStatements:
             .outerjoin(FingerprintRow, FingerprintRow.revision_id == RevisionRow.id)
             .where(CURRENT, where)
             .group_by(SpeakerRow.key)
-            # What copies of one article print counts once.
-            .order_by(func.sum(case((IS_COPY, 0), else_=1)).desc(), func.count().desc(), SpeakerRow.name)
+            # Copies of one article count once.
+            .order_by(func.sum(case((IS_COPY, 0), else_=1)).desc(), func.count().desc(), name)
             .limit(limit)
         )
         return await self._list(_scoped(query, article))
@@ -172,7 +170,7 @@ class SqlStatements:
         return await self._database.read(lambda c: list(c.execute(query).scalars()))
 
     async def _quoted(self, where: ColumnElement[bool], article: str | None) -> list[StoredStatement]:
-        """Statements with all that belongs to them, on one snapshot; each article's text is fetched once."""
+        """Return statements with their content, speakers and articles, all from one snapshot."""
         query = (
             select(*_COLUMNS)
             .join(RevisionRow, StatementRow.revision_id == RevisionRow.id)
@@ -184,19 +182,17 @@ class SqlStatements:
 
 
 def _quoted_by(connection: Connection, query: Select[Any]) -> list[StoredStatement]:
-    """The statements of a query for _COLUMNS with all that belongs to them."""
+    """Return the statements of a query for _COLUMNS; each article's text is fetched once."""
     rows = connection.execute(query).all()
     content: defaultdict[int, list[Span]] = defaultdict(list)
     speakers: defaultdict[int, list[Speaker]] = defaultdict(list)
     articles: dict[int, Article] = {}
     printed_in = list({row.revision_id for row in rows})
-    for first in range(0, len(printed_in), MANY):
-        texts = current_articles(RevisionRow.id).where(RevisionRow.id.in_(printed_in[first : first + MANY]))
+    for some in chunked(printed_in):
+        texts = current_articles(RevisionRow.id).where(RevisionRow.id.in_(some))
         for row in connection.execute(texts):
             articles[row.id] = article_from(row)
-    ids = [row.id for row in rows]
-    for first in range(0, len(ids), MANY):
-        some = ids[first : first + MANY]
+    for some in chunked([row.id for row in rows]):
         pieces = select(ContentRow.statement_id, ContentRow.start, ContentRow.end).where(
             ContentRow.statement_id.in_(some)
         )
@@ -216,13 +212,13 @@ def _quoted_by(connection: Connection, query: Select[Any]) -> list[StoredStateme
 
 @dataclass(slots=True)
 class _Uses:
-    """Names by revision and folded name, as they are found."""
+    """Collects the uses of names, by revision and folded name."""
 
     _found: dict[tuple[int, str], NameUse] = field(default_factory=dict)
     _when: dict[tuple[int, str], tuple[datetime, int]] = field(default_factory=dict)
 
     def add_names(self, connection: Connection, where: ColumnElement[bool]) -> None:
-        """Names that are printed, and the roles beside them."""
+        """Add printed names, with the roles printed next to them."""
         query = (
             select(*_WHERE, NameRow.key, NameRow.name)
             .select_from(NameRow)
@@ -245,9 +241,14 @@ class _Uses:
             self._found[revision, key] = replace(use, roles=(*dict.fromkeys((*use.roles, role)),))
 
     def add_speakers(self, connection: Connection, where: ColumnElement[bool]) -> None:
-        """Speakers, with how many statements are theirs."""
+        """Add speakers, with the number of their statements."""
         query = (
-            select(*_WHERE, SpeakerRow.key, SpeakerRow.name, func.count(SpeakerRow.statement_id.distinct()))
+            select(
+                *map(any_value, _WHERE),
+                SpeakerRow.key,
+                any_value(SpeakerRow.name),
+                func.count(SpeakerRow.statement_id.distinct()),
+            )
             .select_from(SpeakerRow)
             .join(StatementRow, SpeakerRow.statement_id == StatementRow.id)
             .join(RevisionRow, StatementRow.revision_id == RevisionRow.id)
@@ -265,7 +266,7 @@ class _Uses:
         self._when[revision, key] = (published or added, revision)
 
     def newest_first(self) -> list[NameUse]:
-        """The newest article's first; in one article by name."""
+        """Return the uses, the newest article's first; within an article by name."""
         by_name = sorted(self._found, key=lambda one: one[1])
         return [self._found[one] for one in sorted(by_name, key=self._when.__getitem__, reverse=True)]
 
@@ -274,7 +275,7 @@ _WHERE: tuple[Any, ...] = (RevisionRow.id, ArticleRow.public_id, RevisionRow.pub
 
 
 def _printed(start: Any, end: Any) -> Any:
-    """The stretch of the revision's text, cut by SQL so that the text need not travel."""
+    """Select a stretch of the revision's text, so that the whole text need not be fetched."""
     return func.substr(RevisionRow.text, start + 1, end - start)
 
 

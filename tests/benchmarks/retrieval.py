@@ -40,8 +40,8 @@ SENTENCES = [
 
 
 def news(characters: int) -> str:
-    """Invented news of about so many characters, the same each time."""
-    draw, parts, length = random.Random(7), [], 0  # noqa: S311  no secret is made here
+    """Return invented news of this many characters, the same each time."""
+    draw, parts, length = random.Random(7), [], 0  # noqa: S311  not for secrets
     while length < characters:
         parts.append(" ".join(draw.choices(SENTENCES, k=draw.randint(1, 6))))
         length += len(parts[-1]) + 1
@@ -49,7 +49,7 @@ def news(characters: int) -> str:
 
 
 def seconds(work: Callable[[], object], runs: int = 5, clock: Callable[[], float] = time.perf_counter) -> float:
-    """The best of several runs: what disturbs a measurement only ever adds to it."""
+    """Return the best time of several runs: a disturbance only ever adds time."""
     took = []
     for _ in range(runs):
         began = clock()
@@ -58,13 +58,13 @@ def seconds(work: Callable[[], object], runs: int = 5, clock: Callable[[], float
     return min(took)
 
 
-def busy(work: Callable[[], object]) -> float:
-    """Processor seconds of work on one thread, whatever else the machine does."""
+def processor_seconds(work: Callable[[], object]) -> float:
+    """Return the processor seconds of work on one thread; other load on the machine does not count."""
     return seconds(work, clock=time.process_time)
 
 
-class Still:
-    """A store of INDEXED passages in which nothing happens."""
+class UnchangingStore:
+    """A store of INDEXED passages in which nothing changes."""
 
     now = Generation(1, "benchmark")
 
@@ -92,8 +92,11 @@ class Still:
 
 def reading() -> dict[str, float]:
     short, long = news(CHARACTERS), news(4 * CHARACTERS)
-    cut, cut_long = busy(lambda: passages(short)), busy(lambda: passages(long))
-    read_short, read_long = busy(lambda: ArticleReader().read(short)), busy(lambda: ArticleReader().read(long))
+    cut, cut_long = processor_seconds(lambda: passages(short)), processor_seconds(lambda: passages(long))
+    read_short, read_long = (
+        processor_seconds(lambda: ArticleReader().read(short)),
+        processor_seconds(lambda: ArticleReader().read(long)),
+    )
     return {
         "passages_cut_per_second": len(passages(long)) / cut_long,
         "passages_time_ratio_4n": cut_long / cut,
@@ -120,7 +123,7 @@ def searching(encoder: MiniLMEncoder) -> dict[str, float]:
     with tempfile.TemporaryDirectory() as folder:
         index = FaissIndex(Path(folder), encoder.fingerprint, encoder.dimension)
         index.add(range(INDEXED), vectors / np.linalg.norm(vectors, axis=1, keepdims=True))
-        index.generation = Still().now
+        index.generation = UnchangingStore().now
         saved = seconds(index.save)
         loaded = seconds(lambda: FaissIndex.load(Path(folder)))
         took = asyncio.run(queries(encoder, Path(folder)))
@@ -134,9 +137,9 @@ def searching(encoder: MiniLMEncoder) -> dict[str, float]:
 
 
 async def queries(encoder: MiniLMEncoder, folder: Path) -> list[float]:
-    """How long each warm query takes through PassageSearch, in seconds."""
+    """Return the seconds that each warm query takes through PassageSearch."""
     worker = RetrievalWorker()
-    search = PassageSearch(Still(), encoder, worker, embedded_indexes(folder, encoder))
+    search = PassageSearch(UnchangingStore(), encoder, worker, embedded_indexes(folder, encoder))
     await search.warm()
     took = []
     try:

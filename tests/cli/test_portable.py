@@ -110,7 +110,7 @@ def test_what_cannot_be_imported_is_told_in_one_sentence(export: Path, tmp_path:
     (tmp_path / "half.gz").write_bytes(gzip.compress(export.read_bytes())[:-200])
     (tmp_path / "prose.txt").write_text("It rained.\n", "utf-8")
     for name, told in (
-        ("prose.txt", "is no export of On Record; `onrecord export` writes one, and `onrecord add` takes articles"),
+        ("prose.txt", "is not an export of On Record; `onrecord export` writes one, and `onrecord add` takes articles"),
         ("cut.jsonl", f"is cut off after line {len(lines) - 1:,}: export it again"),
         ("half.gz", "is cut off after line"),
         ("none.jsonl", "cannot be read (No such file or directory)"),
@@ -118,7 +118,7 @@ def test_what_cannot_be_imported_is_told_in_one_sentence(export: Path, tmp_path:
         ran = onrecord(tmp_path / "data", "import", tmp_path / name)
         assert (ran.code, ran.out) == (1, "")
         assert told in ran.sentence
-    assert "standard input is no export" in onrecord(tmp_path / "data", "import", "-", stdin="").sentence
+    assert "standard input is not an export" in onrecord(tmp_path / "data", "import", "-", stdin="").sentence
 
 
 def test_a_store_that_holds_something_is_not_imported_into(data: Path, export: Path, tmp_path: Path) -> None:

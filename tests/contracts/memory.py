@@ -1,4 +1,4 @@
-"""A Library that lives in memory: what a test of the subject stands on where no database is wanted."""
+"""A Library in memory, for tests that want no database."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class _Passage:
 
 
 class MemoryLibrary(MemoryStatements):
-    """All four store ports over lists.  `now` may be replaced by a clock of the test's own."""
+    """Implements the whole Library port over lists.  Tests may replace `now`."""
 
     def __init__(self, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
         self.now = now
@@ -57,20 +57,20 @@ class MemoryLibrary(MemoryStatements):
         if len(self._log) > logged:
             self._generations.append(Generation(number, uuid4().hex))
             self._settle()
-        return [replace(a, article=self._told(a.article)) for a in added]
+        return [replace(a, article=self._with_origin(a.article)) for a in added]
 
     def _put(self, draft: Draft, reading: Reading, generation: int, moment: datetime, by: Actor) -> AddResult:
         if (known := self._same(draft) or self._replayed(draft, by)) is not None:
             return known
         standing = self._current(self._identity(draft))
-        told = completed(draft, None if standing is None else standing.article)
-        added = self._store(told, reading, generation, moment)
+        full = completed(draft, None if standing is None else standing.article)
+        added = self._store(full, reading, generation, moment)
         action = Action.ADDED if added.outcome is Outcome.ADDED else Action.REVISED
         self._write(action, replace(by, place=draft.origin or by.place), added.article)
         return added
 
     def _replayed(self, draft: Draft, by: Actor) -> AddResult | None:
-        """What this update has stored, as it stands now."""
+        """Return the current article if this update has stored this text already."""
         found = self._current(self._identity(draft))
         texts = [
             r.article.text
@@ -79,7 +79,7 @@ class MemoryLibrary(MemoryStatements):
             for r in self._revisions
             if found is not None and r.article.id == e.article == found.article.id and r.article.revision == e.revision
         ]
-        return self._as_it_stands(found) if found is not None and draft.text in texts else None
+        return self._unchanged(found) if found is not None and draft.text in texts else None
 
     def _store(self, draft: Draft, reading: Reading, generation: int, moment: datetime) -> AddResult:
         identity = self._identity(draft)
@@ -106,28 +106,28 @@ class MemoryLibrary(MemoryStatements):
         identity = self._identity(draft)
         found = self._current(identity)
         if found is None or found.article.text != draft.text:
-            return self._kept_out(draft, identity)
+            return self._retracted_as(draft, identity)
         if has_new_metadata(draft, found.article):
-            return self._kept_out(draft, identity)
-        return self._as_it_stands(found)
+            return self._retracted_as(draft, identity)
+        return self._unchanged(found)
 
     def _identity(self, draft: Draft) -> str:
         return identity(draft, [r.article for r in self._revisions], self._in_order(), self._links)
 
     def _in_order(self) -> list[Article]:
-        """Current revisions in the order in which their articles came in."""
+        """Return current revisions in the order in which their articles came in."""
         order = {i: n for n, i in enumerate(dict.fromkeys(r.article.id for r in self._revisions))}
         return sorted((r.article for r in self._revisions if r.current), key=lambda a: order[a.id])
 
     def _settle(self) -> None:
-        """Who is whose copy, found anew."""
+        """Find all copies from scratch."""
         self._copy_of = copies(self._in_order())
         for revision in self._revisions:
-            revision.article = self._told(revision.article)
+            revision.article = self._with_origin(revision.article)
         for passage in self._passages:
-            passage.stored = replace(passage.stored, article=self._told(passage.stored.article))
+            passage.stored = replace(passage.stored, article=self._with_origin(passage.stored.article))
 
-    def _told(self, article: Article) -> Article:
+    def _with_origin(self, article: Article) -> Article:
         return replace(article, copy_of=self._copy_of.get(article.id))
 
     async def near_duplicates(self, articles: Collection[str]) -> dict[str, list[Article]]:
@@ -136,19 +136,19 @@ class MemoryLibrary(MemoryStatements):
         return {i: near_duplicates for i, near_duplicates in own.items() if near_duplicates}
 
     async def find_near_duplicates(self, most: int) -> int:
-        """Nothing waits here: they are found with every change."""
+        """Do nothing: copies are found with every change."""
         return 0
 
     async def near_duplicates_unknown(self) -> int:
         return 0
 
-    def _as_it_stands(self, found: Revision) -> AddResult:
+    def _unchanged(self, found: Revision) -> AddResult:
         reading = found.reading
         counts = len(reading.passages), len(reading.statements)
         return AddResult(Outcome.UNCHANGED, found.article, *counts, understood=reading.understood)
 
-    def _kept_out(self, draft: Draft, identity: str) -> AddResult | None:
-        """The retracted article of this id, or of this text."""
+    def _retracted_as(self, draft: Draft, identity: str) -> AddResult | None:
+        """Return the retracted article with this id, or with this text."""
         gone = [r.article for r in self._revisions if r.article.id in self._retracted]
         same = [a for a in gone if a.id == identity] or [a for a in gone if a.text == draft.text]
         return AddResult(Outcome.RETRACTED, same[-1], 0, 0, retraction=self._retracted[same[-1].id]) if same else None
@@ -256,7 +256,7 @@ class MemoryLibrary(MemoryStatements):
         return self._write(Action.REVISED, by, added.article, undoes=undoes)
 
     def _link_again(self, former: Draft, undone: int) -> None:
-        """The last link that the article had before it was revised to what is undone."""
+        """Give the article back the last link that it had before the undone revision."""
         back = {e.undoes for e in self._log}
         gone = {
             e.revision for e in self._log if e.article == former.id and e.number in back and e.action is Action.REVISED
@@ -298,7 +298,7 @@ class MemoryLibrary(MemoryStatements):
         if by.update is not None and by.update in self._updates.values():
             raise AlreadyDone
         if undoes is not None and undoes != max(e.number for e in self._log if e.article == article):
-            raise CannotUndo(f"#{undoes} was overtaken")
+            raise CannotUndo(f"#{undoes} is not the newest change of {article}")
 
     def _write(
         self, action: Action, by: Actor, about: Article, note: str | None = None, undoes: int | None = None
@@ -313,7 +313,7 @@ class MemoryLibrary(MemoryStatements):
         return entry
 
     def newest_revisions(self, article: str | None = None) -> list[Revision]:
-        """Current revisions; of two with one date the one stored later comes first."""
+        """Return current revisions, newest first; of two with the same date, the one stored later comes first."""
         current = [r for r in reversed(self._revisions) if r.current and article in {None, r.article.id}]
         return sorted(current, key=lambda r: r.article.published or r.article.added, reverse=True)
 
@@ -339,7 +339,7 @@ class MemoryLibrary(MemoryStatements):
     def _searched(self) -> dict[int, StoredPassage]:
         return {p.stored.id: p.stored for p in self._passages if p.retired is None}
 
-    # -- what an index is derived from
+    # -- for indexes
 
     async def generation(self) -> Generation:
         return self._generations[-1] if self._generations else NO_GENERATION

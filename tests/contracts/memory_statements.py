@@ -1,4 +1,4 @@
-"""Who said what, of a Library that lives in memory."""
+"""Who said what, for the Library in memory."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from retrieval.text.normalize import fold
 
 @dataclass(slots=True)
 class Revision:
-    """A text as it stood at one time, with what was read out of it."""
+    """An article as it was at one time, with its reading."""
 
     article: Article
     reading: Reading
@@ -22,11 +22,11 @@ class Revision:
 
 
 class MemoryStatements(ABC):
-    """The StatementStore port over current revisions."""
+    """Implements the StatementStore port over current revisions."""
 
     @abstractmethod
     def newest_revisions(self, article: str | None = None) -> list[Revision]:
-        """Current revisions, newest first."""
+        """Return current revisions, newest first."""
 
     async def uses(self, surnames: Collection[str]) -> list[NameUse]:
         return [u for r in self.newest_revisions() for u in _uses(r) if surname(u.name) in surnames]
@@ -71,12 +71,12 @@ class MemoryStatements(ABC):
         return sum(not r.reading.understood for r in self.newest_revisions(article))
 
     async def quoted_alongside(self, name: str, article: str | None = None) -> list[str]:
-        beside = [
+        naming = [
             r.article.id
             for r in self.newest_revisions(article)
             if fold(name) in {fold(n) for n in names_in(r.reading, r.article.text)}
         ]
-        speaking = [(a, s) for i in beside for a, s in self._speaking(i) if not is_unknown(s, a.text)]
+        speaking = [(a, s) for i in naming for a, s in self._speaking(i) if not is_unknown(s, a.text)]
         named = _ranked((s.name, a) for a, s in speaking if not is_described(s, a.text))
         return named or _ranked((s.name, a) for a, s in speaking)
 
@@ -91,12 +91,12 @@ class MemoryStatements(ABC):
         return [StoredStatement(r.article, s) for r in self.newest_revisions(article) for s in r.reading.statements]
 
     def _speaking(self, article: str | None) -> list[tuple[Article, Speaker]]:
-        """Every speaker with the article."""
+        """Return every speaker with the article that quotes them."""
         return [(q.article, s) for q in self._quoted(article) for s in q.statement.speakers]
 
 
 def _speaking_in(revision: Revision, *, described: bool) -> dict[str, int]:
-    """Who speaks in a revision, by one name for each folded name, with how many statements are theirs."""
+    """Return the speakers of a revision, one spelling each, with the number of their statements."""
     text = revision.article.text
     counts: Counter[str] = Counter()
     for statement in revision.reading.statements:
@@ -108,7 +108,7 @@ def _speaking_in(revision: Revision, *, described: bool) -> dict[str, int]:
 
 
 def _uses(revision: Revision) -> list[NameUse]:
-    """The names of a revision, of people named or quoted, by name."""
+    """Return the uses of names in a revision, of people named or quoted, by name."""
     found: dict[str, NameUse] = {}
     article = revision.article
     for name in names_in(revision.reading, article.text):
@@ -122,7 +122,7 @@ def _uses(revision: Revision) -> list[NameUse]:
 
 
 def _ranked(names: Iterable[tuple[str, Article]]) -> list[str]:
-    """One name for each folded name, the most frequent first; what copies print counts only among equals."""
+    """Return one spelling of each name, the most frequent first; copies count only between equals."""
     found = list(names)
     by_key = {fold(name): name for name, _ in reversed(found)}
     total = Counter(fold(name) for name, _ in found)

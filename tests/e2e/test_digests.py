@@ -73,7 +73,7 @@ async def test_a_bad_hour_or_zone_gets_one_sentence(running: Running) -> None:
     for wish in ("", "8 o'clock", "25:00", "08:00 Mars/Olympus"):
         await ann.say(f"/subscribe {wish}")
         assert "/subscribe" in (text := (await ann.reply()).text) or "time zone" in text
-    assert await running.services.delivering.subscriptions.of(ann.id) is None
+    assert await running.services.delivering.subscriptions.get(ann.id) is None
 
 
 async def test_unsubscribing_ends_it(running: Running) -> None:
@@ -95,7 +95,7 @@ async def test_a_reader_who_blocks_the_bot_is_paused_and_keeps_their_schedule(ru
     await eventually(failed)
     running.clock.forward(hours=24)
     await ann.quiet(0.5)
-    assert await running.services.delivering.subscriptions.of(ann.id) is not None
+    assert await running.services.delivering.subscriptions.get(ann.id) is not None
     ann.block()
     ann.unblock()
 
@@ -168,10 +168,10 @@ async def test_a_group_that_moves_keeps_its_digest(running: Running) -> None:
     running.clock.forward(hours=2)
 
     async def rewritten() -> bool:
-        return await running.services.delivering.subscriptions.of(moved) is not None
+        return await running.services.delivering.subscriptions.get(moved) is not None
 
     await eventually(rewritten)
-    assert await running.services.delivering.subscriptions.of(group.id) is None
+    assert await running.services.delivering.subscriptions.get(group.id) is None
 
 
 async def add_articles(running: Running, count: int) -> list[str]:

@@ -1,4 +1,4 @@
-"""A small invented press: a dam that breaks, in several papers and over several days, and those who spoke about it."""
+"""A small invented press: several papers, over several days, on a dam that breaks and what people said about it."""
 
 from __future__ import annotations
 

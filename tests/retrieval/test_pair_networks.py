@@ -85,13 +85,13 @@ def some_pair(n: int, chance: np.random.Generator) -> Pair:
     ids=["passages", "history"],
 )
 def test_the_runtime_agrees_with_torch_on_any_pair(weights: Path, sha256: str) -> None:
-    from retrieval.fitting.layers import Network
+    from retrieval.fitting.layers import WholeNetwork
     from retrieval.fitting.pairs import network
 
     lower, upper = network(packaged_folder(), KEPT_LAYERS)
     shipped = {name.removeprefix("upper."): value for name, value in load_file(str(weights)).items()}
     upper.load_state_dict({name: torch.from_numpy(value.astype(np.float32)) for name, value in shipped.items()})
-    both = Network(lower, upper).eval()
+    both = WholeNetwork(lower, upper).eval()
     chance = np.random.default_rng(7)
     some = [some_pair(n, chance) for n in (2, 3, 16, 60, 200, MAX_PAIR_PIECES)]
     for own, scores in zip(some, PairNetwork(weights, sha256)(some), strict=True):
@@ -143,17 +143,17 @@ Examples = Callable[[Path], tuple[Sequence[Any], Any]]
 
 
 def follow_ups(data: Path) -> tuple[Sequence[Any], Any]:
-    from retrieval.fitting import leaning
+    from retrieval.fitting import history
 
-    rows = leaning.load(data / "cast" / "followups.jsonl")
-    return [leaning.laid_out(row, word_pieces()) for row in rows], leaning.loss_of
+    rows = history.load(data / "cast" / "followups.jsonl")
+    return [history.pair_with_targets(row, word_pieces()) for row in rows], history.loss_of
 
 
 def paragraphs(data: Path) -> tuple[Sequence[Any], Any]:
     from retrieval.fitting import passages
 
     rows = passages.load(data / "squad2" / "half.jsonl", MiniLMEncoder())
-    return [passages.laid_out(row, word_pieces()) for row in rows], passages.loss_of
+    return [passages.pair_with_targets(row, word_pieces()) for row in rows], passages.loss_of
 
 
 @pytest.mark.parametrize("examples", [follow_ups, paragraphs])
@@ -161,7 +161,7 @@ def test_a_network_learns_its_examples(data: Path, examples: Examples) -> None:
     from retrieval.fitting import pairs, train
 
     shown, loss_of = examples(data)
-    settings = train.Settings(epochs=6, rate=5e-4, pieces_a_batch=200)
+    settings = train.FitSettings(epochs=6, rate=5e-4, pieces_a_batch=200)
     torch.manual_seed(1)
     lower, upper = pairs.network(packaged_folder(), KEPT_LAYERS)
     prepared = pairs.prepare(shown, lower, lambda _: None)

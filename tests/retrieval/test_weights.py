@@ -12,8 +12,8 @@ from safetensors import safe_open
 
 from retrieval.models import history_tagger, passage_reader
 from retrieval.models.packaged_minilm import packaged_folder, verify_weights
-from retrieval.quotes import tagger
 from retrieval.quotes.pronouns import network
+from retrieval.quotes.tagging import tagger
 from retrieval.weights import FOLDER
 
 FITTED = {
@@ -111,8 +111,8 @@ def test_the_model_card_says_how_a_network_is_fitted(name: str) -> None:
     from retrieval.fitting.__main__ import HISTORY, PASSAGES
     from retrieval.fitting.pronouns import fit
 
-    settings: dict[str, train.Settings | fit.Settings] = {
-        "tagger": train.Settings(), "pronouns": fit.Settings(), "passages": PASSAGES, "history": HISTORY,
+    settings: dict[str, train.FitSettings | fit.PronounFitSettings] = {
+        "tagger": train.FitSettings(), "pronouns": fit.PronounFitSettings(), "passages": PASSAGES, "history": HISTORY,
     }  # fmt: skip
     own, said = settings[name], said_of(name).lower()
     assert f"{ {3: 'three', 6: 'six'}[own.epochs] } epochs" in said

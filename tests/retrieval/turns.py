@@ -8,7 +8,7 @@ from retrieval.domain.question import QuestionKind
 from retrieval.followups import RewrittenQuestion, UnclearReference, rewrite_follow_up
 from retrieval.followups.conversation import About, Cited, Conversation, Turn
 from retrieval.questions import read_question
-from retrieval.quotes.pronouns.signs import Gender
+from retrieval.quotes.pronouns.features import Gender
 
 # A Tuesday.
 NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)

@@ -95,7 +95,7 @@ def list_feeds(settings: Settings, *, as_json: bool) -> None:
 
     async def listed(services: Services) -> None:
         now = utc_now()
-        feeds, lately = await services.following.feeds.all(), await services.following.polls.lately(now)
+        feeds, lately = await services.following.feeds.all(), await services.following.polls.recent_polls(now)
         if not as_json:
             show(Console(), feed_blocks(feeds, lately, now, "onrecord feeds add URL"))
         for feed in feeds if as_json else []:

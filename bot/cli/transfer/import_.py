@@ -18,7 +18,7 @@ from bot.views.json.transfers import ImportLine
 from retrieval.domain.errors import StoreNotEmpty, UnusableExport
 from retrieval.domain.ports import Encoder
 from retrieval.models.encoder_factory import encoder_of
-from storage.transfer.import_ import import_rows, store_holds
+from storage.transfer.import_ import import_rows, store_matches
 from storage.transfer.reader import ExportLines
 
 _GZIP = b"\x1f\x8b"
@@ -64,7 +64,7 @@ async def _index(settings: Settings, encoder: Encoder, export: ExportLines | Non
     """
     services = await open_services(settings, encoder, IndexingBar())
     try:
-        if export is not None and not await store_holds(settings.data, export):
+        if export is not None and not await store_matches(settings.data, export):
             raise StoreNotEmpty(
                 f"{settings.data} is not empty, and an export is imported only into an empty folder; "
                 "name a new one with --data"

@@ -125,7 +125,7 @@ async def _finish_album(update: Update, context: Context, sent: SentDocument, al
     job = context.shared.albums.take_request(sent.chat, album)
     left = [t.document for t in found if not t.taken or (job is not None and t.document.message == job.asked)]
     if job is not None:
-        await context.services.editing.jobs.take(job, left)
+        await context.services.editing.jobs.add_documents(job, left)
         _start(context, job, left)
     elif any(t.asked for t in found):
         # A document that arrives late, or after a restart, in an album that was to be added.

@@ -43,7 +43,7 @@ async def cancel(update: Update, context: Context) -> None:
     if not await is_editor(update, context):
         await answer_press(update, "Only editors can cancel this.")
         return
-    job = await context.services.editing.jobs.of(number_pressed(context), message_of(update).chat_id)
+    job = await context.services.editing.jobs.get(number_pressed(context), message_of(update).chat_id)
     outcome = CancelOutcome.ENDED if job is None else context.shared.job_runner.cancel(job.number)
     if outcome is CancelOutcome.ENDED and (job is None or job.message != message_of(update).message_id):
         # The bot was killed before it stored which message shows the job, so it could not end the message then.
@@ -69,7 +69,7 @@ async def undo_job(update: Update, context: Context) -> None:
     if not await is_editor(update, context):
         await answer_press(update, "Only editors can undo changes.")
         return
-    job = await context.services.editing.jobs.of(number_pressed(context), message_of(update).chat_id)
+    job = await context.services.editing.jobs.get(number_pressed(context), message_of(update).chat_id)
     summary = None if job is None else await context.services.library.asked_by(job.by.update, 1)
     if job is None or summary is None or not summary.first:
         await answer_press(update, "That's too long ago to undo.")
@@ -88,7 +88,7 @@ async def undo_all(update: Update, context: Context) -> None:
     first, last, by = (int(context.match[n]) for n in (1, 2, 3))
     numbers = await context.services.library.numbers(first, last, by or None)
     message = message_of(update)
-    if await context.services.editing.jobs.shown_by(message.chat_id, message.message_id):
+    if await context.services.editing.jobs.is_status_message(message.chat_id, message.message_id):
         # Pressed twice: a second job would find nothing left to undo, and say so.
         await answer_press(update, "That's under way or done already.")
         return

@@ -129,7 +129,7 @@ async def _page(context: Context, first: int) -> tuple[Text, InlineKeyboardMarku
     """Return the page of feeds from `first` on, counted from 0, and the buttons to the pages around it."""
     found, now = await context.services.following.feeds.all(), utc_now()
     shown = found[first : first + MAX_FEEDS_PER_PAGE]
-    blocks = feed_blocks(shown, await context.services.following.polls.lately(now), now, "/feeds add LINK")
+    blocks = feed_blocks(shown, await context.services.following.polls.recent_polls(now), now, "/feeds add LINK")
     while len(messages([join(blocks, "\n\n")])) > 1 and len(blocks) > 1:
         blocks.pop()
     older = first + len(blocks) if len(found) > first + len(blocks) else None

@@ -79,13 +79,13 @@ async def choose(update: Update, context: Context) -> None:
     name = _name_on(query.message, query.data)
     number = re.fullmatch(r"whom:(\d{1,18}):\d+", query.data or "")
     stored = (
-        None if number is None else await context.services.asking.turns.of(int(number[1]), party_of(update).chat_id)
+        None if number is None else await context.services.asking.turns.get(int(number[1]), party_of(update).chat_id)
     )
     if name is None or stored is None:
         await answer_press(update, "I can no longer see that question: please ask it again with the full name.")
         return
     await answer_press(update)
-    before = await context.services.asking.turns.leading_to(stored, context.services.settings.quiet)
+    before = await context.services.asking.turns.conversation_before(stored, context.services.settings.quiet)
     now = await _now(update, context)
     response = await conversation.choose(context.services.asking, stored.turn, name, before, now)
     await respond(update, context, response)

@@ -118,7 +118,7 @@ class JobRunner:
 
     async def _store_message(self, number: int, shown: int) -> None:
         try:
-            await self._jobs.shown(number, shown)
+            await self._jobs.set_status_message(number, shown)
         except StorageError as error:
             # If the bot is killed, its next start reports the job in a new message.
             log.warning("cannot store which message shows a job: %s", error)

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field, JsonValue
 
-from bot.views.json.base import Line, Moment, Offsets, moment_or_none, offsets
+from bot.views.json.base import JsonLine, Moment, Offsets, moment_or_none, offsets
 from retrieval.domain.article import Article, KnownBy, Span, Speaker
 from retrieval.domain.question import Question
 from retrieval.domain.reply import Answer, Excerpt, Refusal, RefusalReason, Reply
@@ -14,7 +14,7 @@ from retrieval.people.registry import is_unknown
 from retrieval.text.prose import join_names
 
 
-class QuestionLine(Line):
+class QuestionLine(JsonLine):
     """A line of `ask --batch`.  Only `question` is required; other keys are ignored."""
 
     id: JsonValue = None
@@ -23,7 +23,7 @@ class QuestionLine(Line):
     article: str | int | None = Field(None, description="Ask this article only.")
 
 
-class SourceArticle(Line):
+class SourceArticle(JsonLine):
     """The article that an excerpt comes from."""
 
     id: str
@@ -43,7 +43,7 @@ class SourceArticle(Line):
         )
 
 
-class SpeakerObject(Line):
+class SpeakerObject(JsonLine):
     """Who said it.  Several speakers of one statement are one object, with their names joined."""
 
     name: str
@@ -63,7 +63,7 @@ class SpeakerObject(Line):
         )
 
 
-class ExcerptObject(Line):
+class ExcerptObject(JsonLine):
     """Words of one stored article: `text` is always `article.text[start:end]`."""
 
     n: int = Field(description="The citation's number, from 1.")
@@ -96,7 +96,7 @@ class ExcerptObject(Line):
         )
 
 
-class UnderstoodObject(Line):
+class UnderstoodObject(JsonLine):
     """How a follow-up was understood: a short label, and the whole question it stands for."""
 
     label: str
@@ -107,7 +107,7 @@ class UnderstoodObject(Line):
         return cls(label=question.understood, question=question.text) if question.understood else None
 
 
-class AnswerLine(Line):
+class AnswerLine(JsonLine):
     """A reply: an answer, or a refusal (`abstained`), whose excerpts are the nearest things."""
 
     id: JsonValue
@@ -137,7 +137,7 @@ class AnswerLine(Line):
         )
 
 
-class UnaskableLine(Line):
+class UnaskableLine(JsonLine):
     """Stands in a batch for a question that could not be asked."""
 
     id: JsonValue

@@ -7,12 +7,12 @@ from typing import Any, Literal
 from pydantic import Field
 
 from bot.intake.base.refusal import Refused
-from bot.views.json.base import Line, Moment, moment_or_none
+from bot.views.json.base import JsonLine, Moment, moment_or_none
 from retrieval.domain.article import AddResult, Article, Outcome
 from storage.ports.library import SourceSummary
 
 
-class ArticleLine(Line):
+class ArticleLine(JsonLine):
     """An article in a `.jsonl` file, and a line of `export --articles`.  Only `text` is required in a file."""
 
     id: str | None = None
@@ -36,7 +36,7 @@ class ArticleLine(Line):
         )
 
 
-class AddedLine(Line):
+class AddedLine(JsonLine):
     """What became of one article of an `add`."""
 
     id: str
@@ -69,7 +69,7 @@ class AddedLine(Line):
         )
 
 
-class RefusedLine(Line):
+class RefusedLine(JsonLine):
     """An input that is no article, or a feed that cannot be followed."""
 
     outcome: Literal["refused"] = "refused"
@@ -81,7 +81,7 @@ class RefusedLine(Line):
         return cls(outcome="refused", where=refused.where, reason=refused.reason)
 
 
-class SourceLine(Line):
+class SourceLine(JsonLine):
     """A publisher and what is stored of it.  `publisher` is null for articles that name none."""
 
     publisher: str | None

@@ -14,7 +14,7 @@ Offsets = Annotated[tuple[int, int], Field(description="Start and end, in Unicod
 Moment = Annotated[str, Field(json_schema_extra={"format": "date-time"})]
 
 
-class Line(BaseModel):
+class JsonLine(BaseModel):
     """A JSON object.  Keys that were not set are left out; a key set to None is null."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)

@@ -8,14 +8,14 @@ from pydantic.json_schema import models_json_schema
 
 from bot.views.json.answers import AnswerLine, QuestionLine, UnaskableLine
 from bot.views.json.articles import AddedLine, ArticleLine, RefusedLine, SourceLine
-from bot.views.json.base import Line
+from bot.views.json.base import JsonLine
 from bot.views.json.changes import ChangeLine, UnchangedLine
 from bot.views.json.feedback import RatingLine
 from bot.views.json.feeds import FeedLine, PollLine
 from bot.views.json.statements import QuotesLine, UnreadableLine
 from bot.views.json.transfers import ImportLine
 
-LINES: dict[str, tuple[type[Line], ...]] = {
+LINES: dict[str, tuple[type[JsonLine], ...]] = {
     "input of add": (ArticleLine,),
     "input of ask --batch": (QuestionLine,),
     "add": (AddedLine, RefusedLine),

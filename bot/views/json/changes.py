@@ -6,19 +6,19 @@ from collections.abc import Sequence
 
 from pydantic import Field
 
-from bot.views.json.base import Line, Moment, moment
+from bot.views.json.base import JsonLine, Moment, moment
 from retrieval.domain.article import Article
 from retrieval.domain.changes import Action, Entry
 
 
-class ChangedArticle(Line):
+class ChangedArticle(JsonLine):
     """The article that a change is about."""
 
     id: str
     title: str | None
 
 
-class ChangeLine(Line):
+class ChangeLine(JsonLine):
     """An entry of the log."""
 
     n: int
@@ -54,7 +54,7 @@ class ChangeLine(Line):
         )
 
 
-class UnchangedLine(Line):
+class UnchangedLine(JsonLine):
     """Stands for a change that could not be made.  `id` is the article, number or feed as it was given."""
 
     id: str

@@ -5,12 +5,12 @@ from __future__ import annotations
 from pydantic import Field
 
 from bot.views.json.answers import UnderstoodObject
-from bot.views.json.base import Line, Moment, moment
+from bot.views.json.base import JsonLine, Moment, moment
 from retrieval.domain.reply import RefusalReason
 from storage.ports.feedback import Opinion
 
 
-class CitedPlace(Line):
+class CitedPlace(JsonLine):
     """Where an excerpt stood when it was shown."""
 
     article: str
@@ -19,7 +19,7 @@ class CitedPlace(Line):
     end: int
 
 
-class RatingLine(Line):
+class RatingLine(JsonLine):
     """A rated answer: the question, and how many readers liked and disliked what was shown."""
 
     question: str

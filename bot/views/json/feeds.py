@@ -5,11 +5,11 @@ from __future__ import annotations
 from pydantic import Field
 
 from bot.feeds.poller import Polled
-from bot.views.json.base import Line, Moment, moment, moment_or_none
+from bot.views.json.base import JsonLine, Moment, moment, moment_or_none
 from storage.ports.feeds import Feed, RecentPolls
 
 
-class PauseObject(Line):
+class PauseObject(JsonLine):
     """Since when a feed is not polled, who paused it, and why."""
 
     at: Moment
@@ -17,7 +17,7 @@ class PauseObject(Line):
     why: str | None
 
 
-class RefusalCount(Line):
+class RefusalCount(JsonLine):
     """How many entries of a feed were refused in the last days, the last one, and why."""
 
     count: int
@@ -25,7 +25,7 @@ class RefusalCount(Line):
     why: str | None
 
 
-class FeedLine(Line):
+class FeedLine(JsonLine):
     """A feed and its state."""
 
     n: int
@@ -66,14 +66,14 @@ class FeedLine(Line):
         )
 
 
-class RefusedEntry(Line):
+class RefusedEntry(JsonLine):
     """An entry of a feed that is no article."""
 
     where: str
     reason: str
 
 
-class PollLine(Line):
+class PollLine(JsonLine):
     """What one poll of a feed brought."""
 
     n: int

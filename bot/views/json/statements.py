@@ -8,12 +8,12 @@ from typing import Literal
 from pydantic import Field
 
 from bot.views.json.answers import SpeakerObject
-from bot.views.json.base import Line, Offsets, offsets
+from bot.views.json.base import JsonLine, Offsets, offsets
 from retrieval.domain.article import Reading, Span, Statement, StatementKind
 from retrieval.domain.invisible_characters import as_given
 
 
-class QuoteObject(Line):
+class QuoteObject(JsonLine):
     """One statement."""
 
     content: list[Offsets] = Field(description="The pieces of the statement, in reading order.")
@@ -33,7 +33,7 @@ class QuoteObject(Line):
         )
 
 
-class QuotesLine(Line):
+class QuotesLine(JsonLine):
     """An article's statements.  Offsets count the code points of the text as given, invisible ones included."""
 
     id: str
@@ -49,7 +49,7 @@ class QuotesLine(Line):
         return cls(id=article, quotes=[QuoteObject.of(s) for s in statements], **unread)
 
 
-class UnreadableLine(Line):
+class UnreadableLine(JsonLine):
     """Stands for an input that is no article, so that lines out keep the order of lines in."""
 
     id: None

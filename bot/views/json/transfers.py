@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Literal
 
-from bot.views.json.base import Line
+from bot.views.json.base import JsonLine
 
 
-class ImportLine(Line):
+class ImportLine(JsonLine):
     """`unchanged` if this very export was imported before."""
 
     outcome: Literal["imported", "unchanged"]

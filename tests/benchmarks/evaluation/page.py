@@ -1,6 +1,6 @@
-"""Write the figures into docs/evaluation.md and every error's place into a file of its own.
+"""Write the figures into docs/evaluation.md, and the places of all errors into a file of their own.
 
-Neither holds a word of the labelled texts, which may not be quoted.
+Neither quotes the labelled texts, which must stay outside the project.
 """
 
 from __future__ import annotations
@@ -16,15 +16,15 @@ from tests.benchmarks.evaluation.places import Place
 
 BEGIN = "<!-- `make eval` replaces what stands from here to “end of what is measured” -->"
 END = "<!-- end of what is measured -->"
-MOST = 30
+MAX_KINDS = 30
 # Kinds of error shown on the page; the file has all of them.
 KINDS_ON_PAGE = 5
-PLACES = 3
+MAX_PLACES = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """What one run of `make eval` found."""
+    """The results of one run of `make eval`."""
 
     figures: Sequence[Figure]
     errors: Kinds = field(default_factory=dict)
@@ -59,7 +59,7 @@ def figures_markdown(found: Evaluation, today: date) -> str:
         "questions, “fused” is MiniLM with BM25 on the last question alone, and the “fixed mixture” adds earlier turns "
         "and what was shown.",
         _figures(found.figures),
-        *(["### Wrong in the seed", *(f"- {told}" for told in found.seed_wrong)] if found.seed_wrong else []),
+        *(["### Wrong in the seed", *(f"- {line}" for line in found.seed_wrong)] if found.seed_wrong else []),
         "### Most frequent kinds of error",
         "`make eval` writes all of them, each with its places, to `.eval/errors.md`.",
         _table([["how many", "kind"], *_most_frequent(found)]),
@@ -92,13 +92,13 @@ def errors_markdown(found: Evaluation, today: date) -> str:
         _kinds(found.others),
         *_every(found.others),
         f"## Errors in who said what ({_total(found.errors)})",
-        f"{len(found.errors)} kinds; all places of the {min(MOST, len(found.errors))} most frequent ones. “Direct” "
-        "counts quoted stretches of four words or more, as the scorer does; “span” counts contents whose borders are "
-        "not the label's, to the letter, so one statement can stand under both. The kind (direct, mixed, indirect) "
-        "depends on how much stands in quotation marks; the cue is the label's, or the product's for a superfluous "
-        "span.",
+        f"{len(found.errors)} kinds; all places of the {min(MAX_KINDS, len(found.errors))} most frequent ones. "
+        "“Direct” counts quoted stretches of four words or more, as the scorer does; “span” counts contents whose "
+        "bounds differ from the label by a single character or more, so one statement can count under both. The kind "
+        "(direct, mixed, indirect) depends on how much is in quotation marks; the cue is the label's, or the product's "
+        "for a superfluous span.",
         _kinds(found.errors),
-        *_every(dict(list(found.errors.items())[:MOST])),
+        *_every(dict(list(found.errors.items())[:MAX_KINDS])),
     ]
     return "\n\n".join(parts) + "\n"
 
@@ -130,20 +130,20 @@ def _kinds(kinds: Kinds) -> str:
     if not kinds:
         return "None."
     rows = [["how many", "kind", "for instance"]]
-    rows += [[str(len(found)), kind, _told(found[:PLACES])] for kind, found in kinds.items()]
+    rows += [[str(len(found)), kind, _listed(found[:MAX_PLACES])] for kind, found in kinds.items()]
     return _table(rows)
 
 
 def _every(kinds: Kinds) -> list[str]:
     """Return all places of each kind that has more of them than its row shows, folded."""
     return [
-        f"<details><summary>All {len(found)}: {kind}</summary>\n\n{_told(found)}\n\n</details>"
+        f"<details><summary>All {len(found)}: {kind}</summary>\n\n{_listed(found)}\n\n</details>"
         for kind, found in kinds.items()
-        if len(found) > PLACES
+        if len(found) > MAX_PLACES
     ]
 
 
-def _told(places: Sequence[Place]) -> str:
+def _listed(places: Sequence[Place]) -> str:
     return "; ".join(f"`{place}`" for place in places)
 
 

@@ -31,7 +31,7 @@ async def test_other_ids_for_the_same_entries_at_each_poll_double_and_fetch_noth
         assert (await polling.poll(feed)).new == (n == 0)
     assert await polling.texts() == [text_of("North")]
     assert [polling.asked.count(path) for path in ("/page", "/none")] == [linked, 1]
-    lately = (await polling.polls.lately(polling.clock.now))[feed.id]
+    lately = (await polling.polls.recent_polls(polling.clock.now))[feed.id]
     assert (lately.new, lately.refused) == (1, 1)
 
 

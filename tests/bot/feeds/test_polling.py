@@ -80,7 +80,7 @@ async def test_a_summary_is_never_stored_for_the_article(polling: Polling) -> No
         polled = await polling.poll(feed)
         assert polled.new == (n == 0)
     assert await polling.texts() == [text_of("North")]
-    lately = (await polling.polls.lately(polling.clock.now))[feed.id]
+    lately = (await polling.polls.recent_polls(polling.clock.now))[feed.id]
     assert (lately.new, lately.refused) == (1, 2)
     assert lately.where in {f"{polling.site.base}/south", f"{polling.site.base}/east"}
     assert "404" in (lately.why or "")

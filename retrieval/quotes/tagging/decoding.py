@@ -1,4 +1,4 @@
-"""From the tagger's scores to attributions: whose words stand where, as the network sees it.  Pure numpy."""
+"""Decode the tagger's scores into attributions: each stretch of content with its source and cue.  Pure numpy."""
 
 from __future__ import annotations
 
@@ -6,18 +6,18 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from retrieval.domain.article import Span
-from retrieval.quotes.tagger import NOBODY, Pointed, Tagged
-from retrieval.quotes.tags import IN, Floats, best_tags, spans_of
-from retrieval.quotes.windows import OTHER, Ints
+from retrieval.quotes.tagging.tagger import NOBODY, Pointed, Tagged
+from retrieval.quotes.tagging.tags import IN, Floats, best_tags, spans_of
+from retrieval.quotes.tagging.windows import OTHER, Ints
 
-# Word pieces "the", "a", "an", "this", "that", "these", "those": only a noun begins.
+# The word pieces "the", "a", "an", "this", "that", "these", "those": alone, each only opens a noun phrase.
 _DETERMINERS = frozenset([1996, 1037, 2019, 2023, 2008, 2122, 2216])
-_NOUN = 4
+_MAX_NOUN_PIECES = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Attribution:
-    """One stretch of content with the source and the cue that it points at; `odds` in 0…1 is how surely."""
+    """One stretch of content with the source and the cue that it points at; `odds`, 0 to 1, is for the source."""
 
     content: Span
     source: Span | None
@@ -26,7 +26,7 @@ class Attribution:
 
 
 def attributions(tagged: Tagged) -> list[Attribution]:
-    """In reading order; contents do not overlap."""
+    """Return the attributions in reading order; their contents do not overlap."""
     tags = best_tags(tagged.content, tagged.transitions)
     sources, cues = (_labels(scores) for scores in (tagged.source, tagged.cue))
     found = []
@@ -47,7 +47,7 @@ def _labels(scores: Floats) -> Ints:
 
 
 def _aim(pointed: Pointed, first: int, last: int) -> tuple[int, float]:
-    """What the pieces of a content point at together, and with what odds."""
+    """Return the piece that a content's pieces together point at most, and its mean odds."""
     votes: defaultdict[int, float] = defaultdict(float)
     for at, odds in zip(
         pointed.at[first:last].ravel().tolist(), pointed.odds[first:last].ravel().tolist(), strict=True
@@ -58,7 +58,7 @@ def _aim(pointed: Pointed, first: int, last: int) -> tuple[int, float]:
 
 
 def _whole(tagged: Tagged, labels: Ints, first: int) -> Span | None:
-    """The source or cue that begins at a piece: on to where its labels end, over whole words."""
+    """Return the source or cue that begins at a piece and goes on as far as its labels do, in whole words."""
     if first == NOBODY or _is_break(tagged, first):
         return None
     last = first + 1
@@ -68,16 +68,16 @@ def _whole(tagged: Tagged, labels: Ints, first: int) -> Span | None:
         last = _noun_end(tagged, last)
         if last == first + 1:
             return None
-    # A word is never cut within: its later pieces belong to it whatever their labels.
+    # Never cut a word: its later pieces belong to it, however they are labelled.
     while last < len(labels) and _goes_on(tagged, last):
         last += 1
     return _printed(tagged, first, last)
 
 
 def _noun_end(tagged: Tagged, at: int) -> int:
-    """Where what a lone "the" stands before ends: at a cue, a content or a mark, and within a few words."""
+    """Return where the noun after a lone "the" ends: at a cue, a content or a mark, or after a few pieces."""
     last = at
-    while last < min(len(tagged.read), at + _NOUN) and tagged.read.features[last, 1] != OTHER:
+    while last < min(len(tagged.read), at + _MAX_NOUN_PIECES) and tagged.read.features[last, 1] != OTHER:
         if tagged.cue[last].argmax() or tagged.content[last].argmax():
             break
         last += 1
@@ -85,13 +85,13 @@ def _noun_end(tagged: Tagged, at: int) -> int:
 
 
 def _goes_on(tagged: Tagged, at: int) -> bool:
-    """Whether a piece and the one before it are of one word; a stop or a mark is a piece of its own."""
+    """Return whether a piece continues the word of the piece before it; a stop or a mark is a word by itself."""
     touching = tagged.read.spans[at - 1, 1] == tagged.read.spans[at, 0]
     return bool(touching and OTHER not in tagged.read.features[at - 1 : at + 1, 1])
 
 
 def _within_text(tagged: Tagged, first: int, last: int) -> tuple[int, int]:
-    """Pieces without the breaks between paragraphs at either end, which stand for no character."""
+    """Drop paragraph breaks from both ends of a range of pieces: they cover no character."""
     while first < last and _is_break(tagged, first):
         first += 1
     while last > first and _is_break(tagged, last - 1):

@@ -1,4 +1,4 @@
-"""Long work that editors asked for on Telegram, and the documents that they sent for it"""
+"""Add background jobs, and the documents that editors sent for them"""
 
 from __future__ import annotations
 

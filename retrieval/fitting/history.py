@@ -1,4 +1,4 @@
-"""What the history tagger is fitted on: questions that lean on what was said before, and the same made whole (CAsT)."""
+"""Prepare the history tagger's training data: follow-up questions, each with its full rewriting (CAsT)."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from retrieval.fitting.lines import rows
-from retrieval.fitting.pairs import Example, Targets, Upper, padded, scored
+from retrieval.fitting.json_lines import read_rows
+from retrieval.fitting.pairs import PairTargets, PairTensors, UpperPairNetwork, padded, scored
 from retrieval.models.history_tagger import history_parts
 from retrieval.models.pair_input import Pair, pair, stem, words_of
 from retrieval.models.word_pieces import Tokenizer
@@ -20,7 +20,7 @@ from retrieval.text.normalize import STOPWORDS, words
 
 @dataclass(frozen=True, slots=True)
 class FollowUp:
-    """A question with what was said before it (reader, bot, reader, bot …), and the same question made whole."""
+    """A question with the turns before it (reader, bot, reader, bot …), and its rewriting as a full question."""
 
     topic: str
     history: tuple[str, ...]
@@ -29,13 +29,15 @@ class FollowUp:
 
 
 def load(file: Path) -> list[FollowUp]:
-    return [FollowUp(r["id"].partition("_")[0], tuple(r["history"]), r["question"], r["whole"]) for r in rows(file)]
+    return [
+        FollowUp(r["id"].partition("_")[0], tuple(r["history"]), r["question"], r["whole"]) for r in read_rows(file)
+    ]
 
 
-def laid_out(follow_up: FollowUp, tokenizer: Tokenizer) -> tuple[Pair, Targets]:
-    """The pair with its targets: a piece of 1 is of a word that the whole question has and the question has not.
+def pair_with_targets(follow_up: FollowUp, tokenizer: Tokenizer) -> tuple[Pair, PairTargets]:
+    """Return the pair with its targets: 1 for a word that is in the full question, but not in the follow-up.
 
-    The second score's target says which pieces are judged at all: words that could be carried.
+    The second column marks the pieces that count at all: words that could be carried over.
     """
     parts = history_parts(follow_up.history)
     own = pair(follow_up.question, parts, tokenizer)
@@ -47,11 +49,11 @@ def laid_out(follow_up: FollowUp, tokenizer: Tokenizer) -> tuple[Pair, Targets]:
             if word in STOPWORDS or stem(word) in has:
                 continue
             pieces[at, :2] = float(stem(word) in carried), 1.0
-    return own, Targets(pieces, float(bool(carried)))
+    return own, PairTargets(pieces, float(bool(carried)))
 
 
-def loss_of(upper: Upper, batch: Sequence[Example], _: object) -> Tensor:
-    """Which words are carried; and whether any is."""
+def loss_of(upper: UpperPairNetwork, batch: Sequence[PairTensors], _: object) -> Tensor:
+    """Return the loss of which words are carried over, and of whether any is."""
     pieces, whole, _real = scored(upper, batch)
     found, judged = padded([e.pieces for e in batch]).unbind(-1)
     each = nn.functional.binary_cross_entropy_with_logits(pieces[..., 0], found, reduction="none")

@@ -1,8 +1,8 @@
-"""What print and word order show of a name as the one that a pronoun means.  Plain rules, as a row of numbers; pure.
+"""Compute features of a name as the antecedent of a pronoun, from print and word order.  Plain rules; pure.
 
-After the classic signs of S. Lappin and H. Leass, "An algorithm for pronominal anaphora resolution" (Computational
-Linguistics 20, 1994): nearness, subjects before objects, names before what hangs on a preposition, parallel places.
-Nothing here decides; what each sign weighs is fitted (retrieval/fitting/pronouns/fit.py).
+They follow S. Lappin and H. Leass, "An algorithm for pronominal anaphora resolution" (Computational Linguistics 20,
+1994): nearness, subjects before objects, names without a preposition first, parallel positions.  Nothing is decided
+here; the weight of each feature is fitted (retrieval/fitting/pronouns/fit.py).
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ Floats = NDArray[np.float32]
 
 
 class Gender(Enum):
-    """What is printed of a person: Mr, Mrs, queen, spokesman; most names come with neither."""
+    """A person's gender, as printed (Mr, Mrs, queen, spokesman) or by the given name."""
 
     FEMININE = "feminine"
     MASCULINE = "masculine"
@@ -63,23 +63,23 @@ VERB = re.compile(
 )
 _WORD_BEFORE = re.compile(r"([\w'’]{1,30})\W{0,3}$")
 _WORD_AFTER = re.compile(r"\s?(\w{1,30})")
-# Names follow their title at this many characters at most: "Mrs. ", "his sister, ".
-_TITLE_REACH = 16
+# A title is searched for this far before a name: "Mrs. ", "his sister, ".
+_TITLE_CHARS = 16
 
 
 def printed_gender(text: str, spans: Sequence[Span]) -> Gender | None:
-    """What the titles before a person's names say; None where there is none, or where they disagree."""
+    """Return the gender that the titles before a person's names show; None if there are none or they disagree."""
     found = {
         _TITLES.get(word.group(1).lower())
         for span in spans
-        if (word := _WORD_BEFORE.search(text, max(0, span.start - _TITLE_REACH), span.start))
+        if (word := _WORD_BEFORE.search(text, max(0, span.start - _TITLE_CHARS), span.start))
     } - {None}
     return found.pop() if len(found) == 1 else None
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a person is named, and who that is."""
+    """A mention of a person: `who` is the candidate's index."""
 
     span: Span
     who: int
@@ -87,8 +87,8 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class _Look:
-    """A place with the words and marks on its two sides."""
+class _InContext:
+    """A place with the words and marks on both sides."""
 
     start: int
     printed: str
@@ -109,24 +109,24 @@ class _Look:
         return self.before in PREPOSITIONS
 
 
-def signs(near: str, pronoun: Span, places: Sequence[Place]) -> Floats:
-    """Shape (len(places), SIGNS), for a window `near` and spans within it; `places` in reading order."""
+def place_features(near: str, pronoun: Span, places: Sequence[Place]) -> Floats:
+    """Return features of shape (len(places), FEATURE_COUNT); spans are within `near`, `places` in reading order."""
     opens = [s.start for s in sentences(near)]
-    asked = _look(near, Place(pronoun, -1), opens)
-    seen = [_look(near, place, opens) for place in places]
-    firsts = {look.sentence: look for look in reversed(seen)}
+    asked = _in_context(near, Place(pronoun, -1), opens)
+    seen = [_in_context(near, place, opens) for place in places]
+    firsts = {name.sentence: name for name in reversed(seen)}
     rows = [
-        [1.0, *_nearness(asked, seen, n), *_standing(look, asked, firsts), *_asking(look, asked, near)]
-        for n, look in enumerate(seen)
+        [1.0, *_nearness(asked, seen, n), *_syntax(name, asked, firsts), *_pronoun(name, asked, near)]
+        for n, name in enumerate(seen)
     ]
-    return np.array(rows, np.float32).reshape(len(rows), SIGNS)
+    return np.array(rows, np.float32).reshape(len(rows), FEATURE_COUNT)
 
 
-def _look(near: str, place: Place, opens: Sequence[int]) -> _Look:
+def _in_context(near: str, place: Place, opens: Sequence[int]) -> _InContext:
     span = place.span
     head, tail = near[max(0, span.start - 34) : span.start], near[span.end : span.end + 34]
     before, after = _WORD_BEFORE.search(head), _WORD_AFTER.match(tail)
-    return _Look(
+    return _InContext(
         span.start,
         span.cut(near),
         place.who,
@@ -139,60 +139,60 @@ def _look(near: str, place: Place, opens: Sequence[int]) -> _Look:
     )
 
 
-def _one_of(value: int, size: int) -> list[float]:
+def _one_hot(value: int, size: int) -> list[float]:
     return [float(min(value, size - 1) == n) for n in range(size)]
 
 
-def _nearness(asked: _Look, seen: Sequence[_Look], n: int) -> list[float]:
-    """24 numbers: on which side, how many sentences, letters and other persons away, named how often."""
-    look = seen[n]
-    after = look.start > asked.start
-    low, high = sorted((look.start, asked.start))
+def _nearness(asked: _InContext, seen: Sequence[_InContext], n: int) -> list[float]:
+    """Return 24 numbers: the side, the distance in sentences, characters and other people, the person's frequency."""
+    name = seen[n]
+    after = name.start > asked.start
+    low, high = sorted((name.start, asked.start))
     between = [s.who for s in seen if low < s.start < high]
-    apart = asked.sentence - look.sentence
+    sentences_back = asked.sentence - name.sentence
     return [
         float(after),
-        *_one_of(4 + min(1, -apart) if after else max(0, min(3, apart)), 6),
-        *_one_of(((high - low) // 8).bit_length(), 8),
-        *_one_of(len(set(between) - {look.who}), 5),
-        float(look.who in between),
-        *_one_of(sum(s.who == look.who for s in seen) - 1, 3),
+        *_one_hot(4 + min(1, -sentences_back) if after else max(0, min(3, sentences_back)), 6),
+        *_one_hot(((high - low) // 8).bit_length(), 8),
+        *_one_hot(len(set(between) - {name.who}), 5),
+        float(name.who in between),
+        *_one_hot(sum(s.who == name.who for s in seen) - 1, 3),
     ]
 
 
-def _standing(look: _Look, asked: _Look, firsts: Mapping[int, _Look]) -> list[float]:
-    """16 numbers: what the name is in its sentence, and whether the pronoun is the like in its own."""
-    first = firsts[look.sentence] is look
-    subject = first and not look.preposed and not look.possessive
-    verb = VERB.match(look.after) is not None and not look.possessive
+def _syntax(name: _InContext, asked: _InContext, firsts: Mapping[int, _InContext]) -> list[float]:
+    """Return 16 numbers: the name's part in its sentence, and whether the pronoun has the same part in its own."""
+    first = firsts[name.sentence] is name
+    subject = first and not name.preposed and not name.possessive
+    verb = VERB.match(name.after) is not None and not name.possessive
     asks_subject = asked.printed.lower() in ("he", "she")
-    apart = asked.sentence - look.sentence
+    sentences_back = asked.sentence - name.sentence
     return [
-        float(look.possessive),
-        float(look.preposed),
-        float(look.before in _JOINS or look.after in _JOINS),
-        float(look.left == ","),
-        float(look.right == ","),
+        float(name.possessive),
+        float(name.preposed),
+        float(name.before in _JOINS or name.after in _JOINS),
+        float(name.left == ","),
+        float(name.right == ","),
         float(first),
         float(subject),
         float(verb),
         float(subject and asks_subject),
         float(subject and asks_subject and asked.printed[0].isupper()),
         float(verb and asks_subject),
-        float(subject and apart == 0),
-        float(subject and apart == 1),
+        float(subject and sentences_back == 0),
+        float(subject and sentences_back == 1),
         float(subject and asked.printed.lower() in ("his", "her")),
-        float(" " in look.printed),
-        float(look.left == "(" or look.right == ")"),
+        float(" " in name.printed),
+        float(name.left == "(" or name.right == ")"),
     ]
 
 
-def _asking(look: _Look, asked: _Look, near: str) -> list[float]:
-    """12 numbers: the pronoun's form and place, whether the genders agree, and whether a quotation parts the two."""
+def _pronoun(name: _InContext, asked: _InContext, near: str) -> list[float]:
+    """Return 12 numbers: the pronoun's form and place, gender agreement, and whether a quotation separates them."""
     word = asked.printed.lower()
     opens = asked.printed[0].isupper()
-    after = look.start > asked.start
-    low, high = sorted((look.start, asked.start))
+    after = name.start > asked.start
+    low, high = sorted((name.start, asked.start))
     gender = PRONOUNS.get(word)
     return [
         *(float(word in forms) for forms in (("he", "she"), ("his",), ("her",), ("him",))),
@@ -200,13 +200,13 @@ def _asking(look: _Look, asked: _Look, near: str) -> list[float]:
         float(asked.before in _CLAUSES or asked.left == ","),
         float(after and asked.before in _CLAUSES),
         float(after and opens),
-        float(look.start == 0),
+        float(name.start == 0),
         float(sum(near.count(mark, low, high) for mark in '"“”') % 2),
-        float(look.gender is not None and look.gender is gender),
-        float(look.gender is not None and look.gender is not gender),
+        float(name.gender is not None and name.gender is gender),
+        float(name.gender is not None and name.gender is not gender),
     ]
 
 
-SIGNS = 1 + 24 + 16 + 12
-# The sign that the printed gender is not the pronoun's.
-CLASH = SIGNS - 1
+FEATURE_COUNT = 1 + 24 + 16 + 12
+# The index of the feature "the printed gender is not the pronoun's".
+GENDER_CLASH = FEATURE_COUNT - 1

@@ -1,4 +1,4 @@
-"""The links that articles are known by, and what tells their copies"""
+"""Add the links that identify articles, and the fingerprints that find copies"""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def upgrade() -> None:
     op.add_column("articles", sa.Column("link", sa.String(), nullable=True))
     op.create_index(op.f("ix_articles_link"), "articles", ["link"])
     op.create_index(op.f("ix_revisions_digest"), "revisions", ["digest"])
-    # Empty: the imprints of what is stored are made afterwards, a few at a time (storage.library.near_duplicates).
+    # Left empty: the fingerprints of stored articles are made later, a few at a time (storage.library.near_duplicates).
     op.create_table(
         "imprints",
         sa.Column("revision_id", sa.Integer(), nullable=False),
@@ -44,7 +44,7 @@ def upgrade() -> None:
 
 
 def _link() -> None:
-    """The last link of each article, as it is told from others."""
+    """Write the last link of each article, in canonical form."""
     connection = op.get_bind()
     told = connection.execute(
         sa.text("SELECT article_id, url FROM revisions WHERE url IS NOT NULL ORDER BY article_id, number")

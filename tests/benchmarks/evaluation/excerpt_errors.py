@@ -1,4 +1,4 @@
-"""Sort the excerpts given to questions that are not right: another's words, or neither right nor another's."""
+"""Sort the wrong excerpts in answers by kind: somebody else's words, or words that no label covers."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-from tests.benchmarks.evaluation.errors import SHORT, Kinds
+from tests.benchmarks.evaluation.errors import SHORT_WORDS, Kinds
 from tests.benchmarks.evaluation.labels import Line
 from tests.benchmarks.evaluation.places import Pair, Place, mention_of, overlap
 
@@ -16,7 +16,10 @@ _HOW = {None: "of nobody", "named": "by name", "role": "by role", "pronoun": "by
 def excerpts_by_kind(
     questions: Sequence[Line], answers: Sequence[Line], articles: Sequence[Line], score: Any
 ) -> tuple[Kinds, Kinds]:
-    """(neither right nor another's, another's), each by kind with its places, the most frequent first."""
+    """Return two tables of kinds with their places, the most frequent first.
+
+    The first has excerpts that are neither right nor somebody else's words, the second has somebody else's words.
+    """
     labelled = {article["id"]: article for article in articles}
     neither: defaultdict[str, list[Place]] = defaultdict(list)
     others: defaultdict[str, list[Place]] = defaultdict(list)
@@ -41,7 +44,7 @@ def excerpts_by_kind(
 
 
 def _is_labelled_so(span: Pair, excerpt: Line, article: Line) -> bool:
-    """Whether a labelled source of these words is the mention that the product named."""
+    """Return whether the product's mention is a labelled source of these words."""
     mention = (excerpt.get("speaker") or {}).get("mention")
     half = 0.5 * (span[1] - span[0])
     return mention is not None and any(
@@ -57,7 +60,7 @@ def _how(excerpt: Line) -> str:
 
 
 def _why(span: Pair, question: Line, article: Line, score: Any) -> str:
-    """What the labels hold where the excerpt stands."""
+    """Return what the labels say at the excerpt's place."""
     own, other = score.share(span, question["gold"]), score.share(span, question["wrong"])
     if own and own >= other:
         return "the person's own words, but most of it lies beyond the label"
@@ -70,7 +73,7 @@ def _why(span: Pair, question: Line, article: Line, score: Any) -> str:
         source = mention_of(article["text"], [(a, b) for q in over for a, b in q["source"]])
         return f"labelled, but the questions count it for nobody (its source is {source})"
     words = len(article["text"][span[0] : span[1]].split())
-    return f"no label there, {'fewer than' if words < SHORT else 'at least'} {SHORT} words"
+    return f"no label there, {'fewer than' if words < SHORT_WORDS else 'at least'} {SHORT_WORDS} words"
 
 
 def _sorted(found: dict[str, list[Place]]) -> Kinds:

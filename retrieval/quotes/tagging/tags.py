@@ -1,4 +1,4 @@
-"""Read spans off the tagger's scores: the likeliest legal row of tags.  Pure numpy.
+"""Find the likeliest legal sequence of tags for the tagger's scores, and its spans.  Pure.
 
 Viterbi's algorithm (A. Viterbi, "Error bounds for convolutional codes", IEEE Trans. Inf. Theory 13, 1967).
 """
@@ -10,11 +10,11 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float32]
 
-# Tags of contents; sources and cues know the first three alone.
+# Tags of contents; sources and cues have only the first three.
 OUT, BEGIN, IN, END, SINGLE = range(5)
 FORBIDDEN = -1e4
 
-# What may follow what: inside a span only its inside or its end, outside only another's beginning.
+# Which tags may follow each tag.
 _LEGAL = {
     OUT: (OUT, BEGIN, SINGLE),
     BEGIN: (IN, END),
@@ -26,21 +26,21 @@ STARTS = (OUT, BEGIN, SINGLE)
 
 
 def legal() -> Floats:
-    """Shape (5, 5): 0 where the second tag may follow the first, FORBIDDEN elsewhere."""
+    """Return the legal transitions, shape (5, 5): 0 if the second tag may follow the first, else FORBIDDEN."""
     table = np.full((5, 5), FORBIDDEN, np.float32)
     for first, nexts in _LEGAL.items():
         table[first, list(nexts)] = 0
     return table
 
 
-# What may stand before each tag, as `legal` has it.
+# Which tags may come before each tag.
 _BEFORE = tuple(tuple(first for first, nexts in _LEGAL.items() if tag in nexts) for tag in range(5))
 
 
 def best_tags(scores: Floats, transitions: Floats) -> list[int]:
-    """The best row of content tags for `scores` (n, 5), given what each `transitions` (5, 5) adds.
+    """Return the best sequence of content tags for `scores` (n, 5) and `transitions` (5, 5).
 
-    In plain lists: with five tags numpy spends its time on being called.
+    In plain lists: with five tags, numpy's calls take longer than the computing.
     """
     if not len(scores):
         return []
@@ -62,7 +62,7 @@ def best_tags(scores: Floats, transitions: Floats) -> list[int]:
 
 
 def spans_of(tags: list[int]) -> list[tuple[int, int]]:
-    """Content spans [first, last+1) of a legal row of tags."""
+    """Return the content spans, as half-open ranges, of a legal sequence of tags."""
     found: list[tuple[int, int]] = []
     start = 0
     for at, tag in enumerate(tags):
