@@ -62,7 +62,12 @@ async def test_a_job_of_a_group_that_becomes_a_supergroup_is_reported_there(runn
         said = await there.reply()
         assert said.text.startswith("Stored: ")
         assert said.button_texts == []
-    assert await running.services.editing.jobs.running() == []
+
+    async def none_running() -> bool:
+        return await running.services.editing.jobs.running() == []
+
+    # A job is reported before it is settled.
+    await eventually(none_running)
 
 
 async def test_a_full_disk_leaves_no_message_waiting(running: Running) -> None:
