@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.feeds.poller import LIMITS
-from bot.intake.feeds.parser_process import FeedReader, IsPage, body_of
-from bot.intake.web.fetching import Gets, parsed
+from bot.intake.feeds.parser_process import FeedReader, IsWebPage, body_of
+from bot.intake.web.fetching import SupportsGet, parsed
 from retrieval.domain.errors import BadInput, UnusableArticle
 from storage.ports.feeds import NewFeed
 
@@ -29,7 +29,7 @@ def address_of(link: str) -> str:
     return str(parsed(link if "://" in link else f"https://{link}"))
 
 
-async def feed_at(link: str, web: Gets, reader: FeedReader) -> FoundFeed:
+async def feed_at(link: str, web: SupportsGet, reader: FeedReader) -> FoundFeed:
     """Raises UnusableArticle where there is none, and BadInput where a page names several to choose from."""
     try:
         url = address_of(link)
@@ -37,7 +37,7 @@ async def feed_at(link: str, web: Gets, reader: FeedReader) -> FoundFeed:
         raise UnusableArticle(f"the link {link} {error}") from error
     try:
         return FoundFeed(await _read(url, web, reader))
-    except IsPage as page:
+    except IsWebPage as page:
         named = page.names
     if not named:
         raise UnusableArticle(f"the link {url} leads to a web page that names no feed; give the feed's own address")
@@ -48,15 +48,15 @@ async def feed_at(link: str, web: Gets, reader: FeedReader) -> FoundFeed:
         )
     try:
         return FoundFeed(await _read(address_of(named[0].url), web, reader), url)
-    except IsPage as page:
+    except IsWebPage as page:
         raise UnusableArticle(f"the page {url} names {named[0].url} as its feed, which {page}") from page
 
 
-async def _read(url: str, web: Gets, reader: FeedReader) -> NewFeed:
+async def _read(url: str, web: SupportsGet, reader: FeedReader) -> NewFeed:
     try:
         fetched = await web.get(url, limits=LIMITS)
         told = await reader(body_of(fetched))
-    except IsPage:
+    except IsWebPage:
         raise
     except UnusableArticle as error:
         raise UnusableArticle(f"the link {url} {error}") from error

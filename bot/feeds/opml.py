@@ -11,7 +11,7 @@ from tempfile import TemporaryFile
 from xml.sax.saxutils import escape, quoteattr
 
 from bot.feeds.discovery import address_of
-from bot.intake.base.file_types import Kind
+from bot.intake.base.file_types import FileType
 from bot.intake.base.refusal import Refused
 from bot.intake.base.sandbox import Limits, read_document
 from retrieval.domain.errors import UnusableArticle
@@ -32,7 +32,7 @@ async def feeds_in(content: bytes) -> list[NewFeed | Refused]:
     with TemporaryFile() as file:
         await asyncio.to_thread(file.write, content)
         await asyncio.to_thread(file.flush)
-        told = await read_document(file, Kind.OPML, LIMITS)
+        told = await read_document(file, FileType.OPML, LIMITS)
     found: dict[str, NewFeed | Refused] = {}
     for one in told["feeds"]:
         try:

@@ -14,13 +14,13 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from http import HTTPStatus
 
-from bot.feeds.schedule import Chance, Failed, Read, Said, Unchanged, after, hint_in
-from bot.intake.base.coalescing import Batcher
+from bot.feeds.schedule import Chance, PollFailed, PollOutcome, PollRead, PollUnchanged, after, hint_in
+from bot.intake.base.call_batcher import CallBatcher
 from bot.intake.base.refusal import Refused
 from bot.intake.feeds.entries import FeedEntry, entry_from
-from bot.intake.feeds.entry_articles import EntryReader, NotNow, Pages
+from bot.intake.feeds.entry_articles import EntryReader, ReadPage, TemporaryFailure
 from bot.intake.feeds.parser_process import MOST_BYTES, FeedReader, body_of
-from bot.intake.web.fetching import FetchLimits, Gets
+from bot.intake.web.fetching import FetchLimits, SupportsGet
 from retrieval.domain.article import Added, Draft, Outcome
 from retrieval.domain.changes import Actor
 from retrieval.domain.errors import OnRecordError, Unfetchable, UnusableArticle
@@ -33,13 +33,13 @@ log = logging.getLogger(__name__)
 FEEDS = Actor(name="feeds")
 LIMITS = FetchLimits(seconds=30.0, sent=MOST_BYTES, unpacked=MOST_BYTES)
 # Of a feed that is new, so many entries are stored; what is older was news before it was followed.
-FIRST = 30
+FIRST_POLL_ENTRIES = 30
 # Later, so many a poll; the rest is left to the next.
-MOST_AT_ONCE = 60
+MAX_POLL_ENTRIES = 60
 # Articles that are read from the web before they are stored.
-HANDFUL = 8
+BATCH_ENTRIES = 8
 # A page that cannot be had for the moment is asked for in so many polls.
-TRIES = 3
+MAX_FETCH_TRIES = 3
 # After an error of our own (a full disk) a feed is left alone for so long.
 OWN_FAULT = timedelta(minutes=5)
 _ACCEPTED = (
@@ -83,8 +83,8 @@ class Poller:
         feeds: Feeds,
         polls: Polls,
         add: AddArticles,
-        web: Gets,
-        pages: Pages,
+        web: SupportsGet,
+        pages: ReadPage,
         *,
         every: timedelta,
         reader: FeedReader | None = None,
@@ -99,8 +99,8 @@ class Poller:
         self._chance = chance
         self._reader = reader or FeedReader()
         # Saving the index, and a transaction, cost about as much for many as for one.
-        self._store: Batcher[list[Draft], list[Added]] = Batcher(self._stored)
-        self._settle: Batcher[tuple[PolledFeed, datetime], None] = Batcher(self._settled)
+        self._store: CallBatcher[list[Draft], list[Added]] = CallBatcher(self._stored)
+        self._settle: CallBatcher[tuple[PolledFeed, datetime], None] = CallBatcher(self._settled)
         self._running: dict[int, asyncio.Task[Polled]] = {}
         self._held: dict[int, datetime] = {}
 
@@ -140,29 +140,29 @@ class Poller:
         said = await self._said(poll)
         result = after(feed, said, now, self._every, self._chance)
         await self._settle((PolledFeed(result.feed, feed.url, poll.shown, result.over), now))
-        failed = said.reason if isinstance(said, Failed) else None
+        failed = said.reason if isinstance(said, PollFailed) else None
         return Polled(result.feed, poll.new, tuple(poll.refused), failed)
 
-    async def _said(self, poll: _Poll) -> Said:
+    async def _said(self, poll: _Poll) -> PollOutcome:
         feed = poll.feed
         try:
             fetched = await self._web.get(feed.url, headers=_headers(feed), limits=LIMITS)
         except Unfetchable as error:
-            return Failed(str(error), error.status, error.retry_after)
+            return PollFailed(str(error), error.status, error.retry_after)
         moved, hint = fetched.url if fetched.moved else None, hint_in(fetched.headers)
         if fetched.status == HTTPStatus.NOT_MODIFIED:
-            return Unchanged(hint, moved)
+            return PollUnchanged(hint, moved)
         digest, hints = hashlib.sha256(fetched.content).hexdigest(), [hint, feed.polls.hint]
         # Many servers know nothing of what is new: the same bytes again are not read again.
         if digest != feed.polls.digest:
             try:
                 told = await self._reader(body_of(fetched))
             except UnusableArticle as error:
-                return Failed(str(error))
+                return PollFailed(str(error))
             poll.title, hints = feed.title or told["title"], [hint, told["hint"]]
             entries = {entry.key: entry for entry in (entry_from(one, poll.now) for one in told["entries"])}
             await self._take(poll, list(entries.values()))
-        return Read(
+        return PollRead(
             digest=digest,
             etag=fetched.headers.get("etag"),
             last_modified=fetched.headers.get("last-modified"),
@@ -180,18 +180,18 @@ class Poller:
         fresh = [e for e in entries if e.key not in poll.known or _differs(poll.known[e.key], e)]
         fresh = await self._without_renamed(poll, fresh)
         if poll.feed.polls.succeeded is None and not poll.known:
-            passed = [SeenEntry(key=e.key, fingerprint=e.fingerprint) for e in fresh[FIRST:]]
+            passed = [SeenEntry(key=e.key, fingerprint=e.fingerprint) for e in fresh[FIRST_POLL_ENTRIES:]]
             await self._polls.saw(poll.feed.id, passed, poll.now)
-            fresh = fresh[:FIRST]
-        poll.whole = len(fresh) <= MOST_AT_ONCE
+            fresh = fresh[:FIRST_POLL_ENTRIES]
+        poll.whole = len(fresh) <= MAX_POLL_ENTRIES
         # A feed puts the newest on top; they are stored in the order in which they came out.
-        fresh = fresh[:MOST_AT_ONCE][::-1]
-        for first in range(0, len(fresh), HANDFUL):
+        fresh = fresh[:MAX_POLL_ENTRIES][::-1]
+        for first in range(0, len(fresh), BATCH_ENTRIES):
             if not await self._polls.followed(poll.feed.id):
                 # Removed or paused meanwhile, perhaps for what it prints: nothing more of it is stored.
                 poll.whole = False
                 return
-            await self._take_some(poll, fresh[first : first + HANDFUL])
+            await self._take_some(poll, fresh[first : first + BATCH_ENTRIES])
 
     async def _without_renamed(self, poll: _Poll, fresh: Sequence[FeedEntry]) -> list[FeedEntry]:
         """Leave out what was told before word for word: some feeds give their entries other ids at each poll."""
@@ -265,12 +265,12 @@ def _of_added(entry: FeedEntry, added: Added) -> SeenEntry:
     )
 
 
-def _of_refused(entry: FeedEntry, item: Refused | NotNow, known: dict[str, SeenEntry]) -> SeenEntry:
+def _of_refused(entry: FeedEntry, item: Refused | TemporaryFailure, known: dict[str, SeenEntry]) -> SeenEntry:
     before = known.get(entry.key)
     tried = before.tries if before is not None and before.fingerprint == entry.fingerprint else 0
     # Of a site that asks to be left alone nothing is given up: it may be asked nothing for hours.
-    tries = max(1, tried) if isinstance(item, NotNow) and item.busy else 1 + tried
-    given_up = isinstance(item, Refused) or tries >= TRIES
+    tries = max(1, tried) if isinstance(item, TemporaryFailure) and item.busy else 1 + tried
+    given_up = isinstance(item, Refused) or tries >= MAX_FETCH_TRIES
     return SeenEntry(
         key=entry.key,
         fingerprint=entry.fingerprint,

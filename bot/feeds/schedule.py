@@ -31,7 +31,7 @@ _MAX_AGE = re.compile(r"(?:^|[\s,])max-age\s*=\s*\"?(\d{1,9})", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
-class Unchanged:
+class PollUnchanged:
     """What was read last still stands, says its server.  `hint` in seconds; `moved` as below."""
 
     hint: int | None = None
@@ -39,7 +39,7 @@ class Unchanged:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Read:
+class PollRead:
     """It was read, and `new` articles came of it; `moved` is its new address, where it has one for good.
 
     `whole` is False where something is left for the next poll: then it must be sent again, changed or not.
@@ -56,7 +56,7 @@ class Read:
 
 
 @dataclass(frozen=True, slots=True)
-class Failed:
+class PollFailed:
     """It could not be read; `wait` is for how many seconds the server asked to be left alone."""
 
     reason: str
@@ -64,27 +64,27 @@ class Failed:
     wait: float | None = None
 
 
-Said = Unchanged | Read | Failed
+PollOutcome = PollUnchanged | PollRead | PollFailed
 
 
 @dataclass(frozen=True, slots=True)
-class After:
+class AfterPoll:
     """A feed as the poll leaves it; `over` says why it is to be polled no more, None where it is."""
 
     feed: Feed
     over: str | None = None
 
 
-def after(feed: Feed, said: Said, now: datetime, every: timedelta, chance: Chance) -> After:
+def after(feed: Feed, said: PollOutcome, now: datetime, every: timedelta, chance: Chance) -> AfterPoll:
     """`every`: how often a feed is polled that wishes nothing else and fails in nothing."""
     match said:
-        case Failed():
+        case PollFailed():
             polls = _failed(feed.polls, said, now, every, chance)
-            return After(replace(feed, polls=polls), _over(polls, said, now))
-        case Unchanged():
+            return AfterPoll(replace(feed, polls=polls), _over(polls, said, now))
+        case PollUnchanged():
             polls = _well(feed.polls, now, next_after(every, said.hint or feed.polls.hint, chance))
-            return After(replace(feed, polls=polls, url=said.moved or feed.url))
-        case Read():
+            return AfterPoll(replace(feed, polls=polls, url=said.moved or feed.url))
+        case PollRead():
             polls = replace(
                 _well(feed.polls, now, next_after(every, said.hint, chance)),
                 etag=said.etag if said.whole else None,
@@ -93,7 +93,7 @@ def after(feed: Feed, said: Said, now: datetime, every: timedelta, chance: Chanc
                 hint=said.hint,
                 newest=now if said.new else feed.polls.newest,
             )
-            return After(replace(feed, polls=polls, url=said.moved or feed.url, title=feed.title or said.title))
+            return AfterPoll(replace(feed, polls=polls, url=said.moved or feed.url, title=feed.title or said.title))
 
 
 def next_after(every: timedelta, hint: int | None, chance: Chance) -> timedelta:
@@ -111,7 +111,7 @@ def _well(polls: PollState, now: datetime, wait: timedelta) -> PollState:
     return replace(polls, due=now + wait, polled=now, succeeded=now, failures=0, failing_since=None)
 
 
-def _failed(polls: PollState, said: Failed, now: datetime, every: timedelta, chance: Chance) -> PollState:
+def _failed(polls: PollState, said: PollFailed, now: datetime, every: timedelta, chance: Chance) -> PollState:
     failures = polls.failures + 1
     wait = min(LONGEST_PAUSE, every * 2 ** min(failures, _DOUBLED))
     if said.wait is not None:
@@ -127,7 +127,7 @@ def _failed(polls: PollState, said: Failed, now: datetime, every: timedelta, cha
     )
 
 
-def _over(polls: PollState, said: Failed, now: datetime) -> str | None:
+def _over(polls: PollState, said: PollFailed, now: datetime) -> str | None:
     if said.status == GONE:
         return "its server says that it is gone for good"
     since = polls.failing_since or now

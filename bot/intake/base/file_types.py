@@ -8,11 +8,11 @@ from enum import StrEnum
 
 from retrieval.domain.errors import UnusableArticle
 
-HEAD = 4096
+HEAD_BYTES = 4096
 """How many bytes from a file's beginning are looked at."""
 
 
-class Kind(StrEnum):
+class FileType(StrEnum):
     """What can be added."""
 
     TEXT = "text"
@@ -26,19 +26,19 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class WebOrigin:
     """Where on the web something was found, and what the server said of it (its header Content-Type)."""
 
     url: str | None = None
     content_type: str = ""
 
 
-NOWHERE = Found()
+NOT_FROM_WEB = WebOrigin()
 """For what came as a file."""
 
-_BY_NAME = dict.fromkeys(("", ".txt", ".text", ".md", ".markdown"), Kind.TEXT)
-_BY_NAME |= dict.fromkeys((".jsonl", ".ndjson"), Kind.JSON_LINES)
-_BY_NAME |= dict.fromkeys((".html", ".htm", ".xhtml"), Kind.PAGE)
+_BY_NAME = dict.fromkeys(("", ".txt", ".text", ".md", ".markdown"), FileType.TEXT)
+_BY_NAME |= dict.fromkeys((".jsonl", ".ndjson"), FileType.JSON_LINES)
+_BY_NAME |= dict.fromkeys((".html", ".htm", ".xhtml"), FileType.PAGE)
 _KNOWN = "text (.txt), Markdown (.md), web pages (.html), PDF, Word (.docx) and JSON lines (.jsonl) can be added"
 
 # The marks of what is refused, each where it stands in the file.
@@ -89,7 +89,7 @@ _WIDE = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
-def kind_of(head: bytes, suffix: str | None) -> Kind:
+def file_type_of(head: bytes, suffix: str | None) -> FileType:
     """`head`: the first HEAD bytes.  `suffix` of its name, lower case with the dot; None where it has no name.
 
     Raises UnusableArticle for what cannot be added, with the reason.
@@ -100,13 +100,13 @@ def kind_of(head: bytes, suffix: str | None) -> Kind:
             raise UnusableArticle(f"is {what}{_whatever(suffix)}; {todo}")
     text = _narrow(head).removeprefix(_BYTE_ORDER_MARK).lstrip()
     if text.startswith(b"%PDF-"):
-        return Kind.PDF
+        return FileType.PDF
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")):
-        return Kind.ZIP
+        return FileType.ZIP
     if (suffix is None and text.startswith(b"{")) or _LINES.match(text):
-        return Kind.JSON_LINES
+        return FileType.JSON_LINES
     if _PAGE.match(text) or (suffix not in _BY_NAME and _PART_OF_PAGE.match(text)):
-        return Kind.PAGE
+        return FileType.PAGE
     if suffix is None and _XML.match(text):
         raise UnusableArticle("is XML for programs, not a page; add the link of the article's page, or its text")
     return _of_text(suffix)
@@ -118,9 +118,9 @@ def _narrow(head: bytes) -> bytes:
     return head if wide is None else head[2:].decode(wide, "replace").encode("utf-8", "replace")
 
 
-def _of_text(suffix: str | None) -> Kind:
+def _of_text(suffix: str | None) -> FileType:
     if suffix is None:
-        return Kind.TEXT
+        return FileType.TEXT
     if suffix in {".pdf", ".docx"}:
         raise UnusableArticle(
             f"is no {suffix} file, whatever its name says; save it anew, or name it .txt if it is text"

@@ -15,7 +15,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import IO, Any
 
-from bot.intake.base.file_types import NOWHERE, Found, Kind
+from bot.intake.base.file_types import NOT_FROM_WEB, FileType, WebOrigin
 from retrieval.domain.errors import UnusableArticle
 from retrieval.ingest.pipeline import LONGEST
 
@@ -36,7 +36,9 @@ LIMITS = Limits()
 PAGE_LIMITS = Limits(processor=15, clock=60.0)
 
 
-async def read_document(file: IO[bytes], kind: Kind, limits: Limits = LIMITS, found: Found = NOWHERE) -> dict[str, Any]:
+async def read_document(
+    file: IO[bytes], kind: FileType, limits: Limits = LIMITS, found: WebOrigin = NOT_FROM_WEB
+) -> dict[str, Any]:
     """What a document or page tells, by the keys of an article line.  `file`: a real one, read from its beginning.
 
     Raises UnusableArticle.  Cancelled or out of time, it leaves no process behind.
@@ -80,7 +82,7 @@ async def _end(process: asyncio.subprocess.Process) -> None:
     await process.communicate()
 
 
-def _told(said: bytes, code: int, kind: Kind) -> dict[str, Any]:
+def _told(said: bytes, code: int, kind: FileType) -> dict[str, Any]:
     # Out of time, or killed by a system that was out of memory.
     if code in {-signal.SIGXCPU, -signal.SIGKILL}:
         raise UnusableArticle(_too_much(kind))
@@ -94,5 +96,5 @@ def _told(said: bytes, code: int, kind: Kind) -> dict[str, Any]:
     return told
 
 
-def _too_much(kind: Kind) -> str:
+def _too_much(kind: FileType) -> str:
     return f"takes more time or memory to read than a {kind.value} may; split it, or save its text"

@@ -12,7 +12,7 @@ import json
 import resource
 import sys
 
-from bot.intake.base.file_types import Found, Kind
+from bot.intake.base.file_types import FileType, WebOrigin
 from bot.intake.documents.reading import read
 from retrieval.domain.errors import UnusableArticle
 
@@ -38,7 +38,7 @@ def main() -> None:
     confine(int(memory), int(seconds))
     try:
         with open(0, "rb", closefd=False) as file:
-            told = read(file, Kind(kind), int(longest), Found(url or None, content_type))
+            told = read(file, FileType(kind), int(longest), WebOrigin(url or None, content_type))
     except UnusableArticle as error:
         told = {"refused": str(error)}
     except MemoryError:

@@ -21,7 +21,7 @@ _FOOT = re.compile(r"The post .{1,300} (?:appeared|first appeared) (?:first )?on
 
 def paragraphs_of(html: str) -> str:
     """Its text, paragraphs parted by an empty line; a line break within one stays."""
-    reading = _Reading()
+    reading = _ParagraphReader()
     reading.feed(_MARKED.sub("", html))
     reading.close()
     found = [text for piece in reading.pieces if (text := _tidied(piece))]
@@ -37,7 +37,7 @@ def line_of(html: str | None) -> str | None:
 
 def feeds_of(html: str, url: str) -> list[dict[str, str | None]]:
     """[{"url", "title"}, …]: the feeds that the page at `url` names for itself, the first first, none twice."""
-    reading = _Head(url)
+    reading = _FeedLinkReader(url)
     reading.feed(_MARKED.sub("", html))
     return list({feed["url"]: feed for feed in reversed(reading.feeds)}.values())[::-1]
 
@@ -47,7 +47,7 @@ def _tidied(piece: str) -> str:
     return "\n".join(line for line in lines if line)
 
 
-class _Reading(HTMLParser):
+class _ParagraphReader(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.pieces: list[str] = []
@@ -105,7 +105,7 @@ class _Reading(HTMLParser):
         self._end()
 
 
-class _Head(HTMLParser):
+class _FeedLinkReader(HTMLParser):
     def __init__(self, url: str) -> None:
         super().__init__(convert_charrefs=True)
         self.feeds: list[dict[str, str | None]] = []

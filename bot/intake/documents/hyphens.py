@@ -29,7 +29,7 @@ _SUSPENDED = re.compile(r"(?:and|or|to|und|oder|et|ou)\s")
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class Vocabulary:
     """The words that a document prints whole, solid and with hyphens, and those of a dictionary; all case folded."""
 
     solid: frozenset[str]
@@ -37,7 +37,7 @@ class Words:
     dictionary: frozenset[str]
 
     @classmethod
-    def of(cls, paragraphs: Iterable[Sequence[str]], dictionary: frozenset[str]) -> Words:
+    def of(cls, paragraphs: Iterable[Sequence[str]], dictionary: frozenset[str]) -> Vocabulary:
         found = set(chain.from_iterable(_whole_words(lines) for lines in paragraphs))
         hyphened = {word.replace("\u2010", "-") for word in found if any(h in word for h in _HYPHENS)}
         return cls(frozenset(found - hyphened), frozenset(hyphened), dictionary)
@@ -65,13 +65,13 @@ def _whole_words(lines: Sequence[str]) -> Iterator[str]:
         yield from words[first:last]
 
 
-def joined(lines: Sequence[str], words: Words) -> str:
+def joined(lines: Sequence[str], words: Vocabulary) -> str:
     """The lines of one paragraph as running text."""
     tidy = [stripped for line in lines if (stripped := re.sub(r"[ \t\r\n\f\v]+", " ", line).strip(" "))]
     return "".join([*(_before(a, b, words) for a, b in pairwise(tidy)), *tidy[-1:]])
 
 
-def _before(a: str, b: str, words: Words) -> str:
+def _before(a: str, b: str, words: Vocabulary) -> str:
     """Line `a` as it stands before line `b`."""
     if a.endswith(_SOFT):
         return a.rstrip(_SOFT)
@@ -82,7 +82,7 @@ def _before(a: str, b: str, words: Words) -> str:
     return f"{a} "
 
 
-def _before_half(a: str, stem: str, b: str, words: Words) -> str:
+def _before_half(a: str, stem: str, b: str, words: Vocabulary) -> str:
     """Line `a`, which ends with a `stem` and a hyphen, as it stands before line `b`."""
     if _SUSPENDED.match(b) or not b[0].isalnum():
         return f"{a} "

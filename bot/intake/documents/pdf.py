@@ -8,9 +8,9 @@ from datetime import datetime
 from math import hypot
 from typing import Any, BinaryIO
 
-from bot.intake.documents.about import Properties
-from bot.intake.documents.hyphens import Words, joined
+from bot.intake.documents.hyphens import Vocabulary, joined
 from bot.intake.documents.lines import Line, paragraphs, without_running
+from bot.intake.documents.properties import DocumentProperties
 from retrieval.domain.errors import UnusableArticle
 
 MOST_PAGES = 2000
@@ -22,7 +22,7 @@ _LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi",
 _UNTOLD = re.compile("[\0\ud800-\udfff\ue000-\uf8ff\ufffd]")
 
 
-def read_pdf(file: BinaryIO, dictionary: frozenset[str], longest: int) -> tuple[Properties, list[str]]:
+def read_pdf(file: BinaryIO, dictionary: frozenset[str], longest: int) -> tuple[DocumentProperties, list[str]]:
     """What it says of itself, and its paragraphs.  Raises UnusableArticle, and whatever pypdf raises for damage."""
     from pypdf import PdfReader  # noqa: PLC0415  a fifth of a second, paid where a PDF is read
 
@@ -44,9 +44,9 @@ def read_pdf(file: BinaryIO, dictionary: frozenset[str], longest: int) -> tuple[
     if untold > MOST_UNTOLD * length:
         raise UnusableArticle("is a PDF whose fonts do not say which letters they draw; save its text")
     found = paragraphs(without_running(pages))
-    words = Words.of(found, dictionary)
+    words = Vocabulary.of(found, dictionary)
     told = reader.metadata
-    properties = Properties(told.title, told.author, _made(told)) if told is not None else Properties()
+    properties = DocumentProperties(told.title, told.author, _made(told)) if told is not None else DocumentProperties()
     return properties, [text for lines in found if (text := joined(lines, words))]
 
 

@@ -8,7 +8,7 @@ from contextlib import suppress
 from typing import Any, BinaryIO
 from xml.parsers import expat
 
-from bot.intake.documents.about import Properties
+from bot.intake.documents.properties import DocumentProperties
 from retrieval.domain.errors import UnusableArticle
 
 MOST_PARTS = 5000
@@ -30,7 +30,7 @@ _NOT_PRINTED = {f"{_W}del", f"{_W}moveFrom", f"{_W}rt", _FALLBACK}
 _TAKEN_OUT = tuple(f"{_W}rPr/{_W}{name}" for name in ("vanish", "strike", "dstrike"))
 
 
-def read_docx(file: BinaryIO, longest: int) -> tuple[Properties, str | None, list[str]]:
+def read_docx(file: BinaryIO, longest: int) -> tuple[DocumentProperties, str | None, list[str]]:
     """What it says of itself, the title that is set as one, and the paragraphs below it.  Raises UnusableArticle."""
     _check(file)
     from docx import Document  # noqa: PLC0415  a fifth of a second, paid where a Word file is read
@@ -60,7 +60,7 @@ def read_docx(file: BinaryIO, longest: int) -> tuple[Properties, str | None, lis
     if not found:
         raise UnusableArticle("is a Word file without text; add what it shows as text")
     told = document.core_properties
-    return Properties(told.title, told.author, told.created), title, found
+    return DocumentProperties(told.title, told.author, told.created), title, found
 
 
 def _printed(paragraph: Any) -> Iterator[str]:
@@ -125,21 +125,21 @@ def _declares(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
     parser = expat.ParserCreate()
     found: list[bool] = []
 
-    class SeenEntry(Exception):
+    class Decided(Exception):
         pass
 
     def declared(*_: object) -> None:
         found.append(True)
-        raise SeenEntry
+        raise Decided
 
     def begun(*_: object) -> None:
-        raise SeenEntry
+        raise Decided
 
     parser.StartDoctypeDeclHandler = declared
     parser.StartElementHandler = begun
     with archive.open(part) as unpacked:
         # What is no XML is a picture, or nothing that python-docx reads either.
-        with suppress(SeenEntry, expat.ExpatError):
+        with suppress(Decided, expat.ExpatError):
             while block := unpacked.read(BLOCK):
                 parser.Parse(block, False)
         while unpacked.read(BLOCK):

@@ -8,20 +8,20 @@ from http import HTTPStatus
 
 from bot.intake.base.refusal import Refused
 from bot.intake.feeds.entries import FeedEntry, draft_of_entry, full_text, with_entry
-from bot.intake.web.fetching import LIMITS, Fetched, FetchLimits, Gets
-from bot.intake.web.registered import registered
-from bot.intake.web.sites import Closed
+from bot.intake.web.fetching import LIMITS, Fetched, FetchLimits, SupportsGet
+from bot.intake.web.registered import registered_domain
+from bot.intake.web.robots_cache import ClosedByRobots
 from retrieval.domain.article import Draft
 from retrieval.domain.errors import Unfetchable, UnusableArticle
 
-Pages = Callable[[str, Gets], AsyncIterator[Draft | Refused]]
+ReadPage = Callable[[str, SupportsGet], AsyncIterator[Draft | Refused]]
 """What is read of a page, by its address and what fetches it."""
 
 _NOTHING: Mapping[str, str] = {}
 
 
 @dataclass(frozen=True, slots=True)
-class NotNow:
+class TemporaryFailure:
     """What could not be had for the moment, where it stands, and why; `busy`: its site asks to be left alone."""
 
     where: str
@@ -32,14 +32,14 @@ class NotNow:
 class EntryReader:
     """An entry in, its article out; `web` fetches pages, `pages` reads them."""
 
-    def __init__(self, web: Gets, pages: Pages) -> None:
+    def __init__(self, web: SupportsGet, pages: ReadPage) -> None:
         self._web = web
         self._pages = pages
 
-    async def __call__(self, entry: FeedEntry, feed: str | None, origin: str) -> Draft | Refused | NotNow:
+    async def __call__(self, entry: FeedEntry, feed: str | None, origin: str) -> Draft | Refused | TemporaryFailure:
         """`feed` is the feed's title, `origin` its address."""
         # What a feed says of others' pages is its own word for them: neither their text nor their paper's name.
-        if entry.link is not None and registered(entry.link) != registered(origin):
+        if entry.link is not None and registered_domain(entry.link) != registered_domain(origin):
             entry, feed = replace(entry, title=None, author=None, published=None, content=None, summary=None), None
         text = full_text(entry)
         try:
@@ -52,20 +52,20 @@ class EntryReader:
         except UnusableArticle as error:
             return Refused(entry.where, str(error))
 
-    async def _page(self, link: str) -> Draft | Refused | NotNow:
+    async def _page(self, link: str) -> Draft | Refused | TemporaryFailure:
         """A page is one article; of several, or of none, there is nothing that this entry means."""
         noting = _Noting(self._web)
         async for item in self._pages(link, noting):
             if isinstance(item, Draft):
                 return item
-            return NotNow(link, item.reason, noting.busy) if noting.for_now else Refused(link, item.reason)
+            return TemporaryFailure(link, item.reason, noting.busy) if noting.for_now else Refused(link, item.reason)
         return Refused(link, "leads to a page without an article")
 
 
 class _Noting:
     """Fetches, and remembers whether it failed in a way that may pass."""
 
-    def __init__(self, web: Gets) -> None:
+    def __init__(self, web: SupportsGet) -> None:
         self._web = web
         self.for_now = False
         self.busy = False
@@ -74,13 +74,13 @@ class _Noting:
         try:
             return await self._web.get(url, headers=headers, limits=limits)
         except Unfetchable as error:
-            self.for_now = may_pass(error)
+            self.for_now = is_temporary(error)
             self.busy = error.status == HTTPStatus.TOO_MANY_REQUESTS
             raise
 
 
-def may_pass(error: Unfetchable) -> bool:
+def is_temporary(error: Unfetchable) -> bool:
     """Whether it may go well another time."""
-    if isinstance(error, Closed):
+    if isinstance(error, ClosedByRobots):
         return False
     return error.status is None or error.status == 429 or error.status >= 500

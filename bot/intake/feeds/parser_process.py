@@ -10,8 +10,8 @@ from itertools import accumulate
 from tempfile import TemporaryFile
 from typing import IO, Any
 
-from bot.intake.base.coalescing import Batcher
-from bot.intake.base.file_types import Kind
+from bot.intake.base.call_batcher import CallBatcher
+from bot.intake.base.file_types import FileType
 from bot.intake.base.sandbox import Limits, read_document
 from bot.intake.web.fetching import Fetched
 from retrieval.domain.errors import UnusableArticle
@@ -22,12 +22,12 @@ LIMITS = Limits(memory=1 << 29, processor=20, clock=60.0, answer=32_000_000)
 MOST_BYTES = 8_000_000
 MOST_FEEDS = 32
 
-Told = dict[str, Any]
+ParsedFeed = dict[str, Any]
 """{"title", "hint", "entries"}, as bot.intake.documents.feed tells it; or {"refused": why}."""
 
 
 @dataclass(frozen=True, slots=True)
-class Body:
+class FeedBody:
     """A feed as it was sent: its bytes, its content type, and the address that relative links in it start from."""
 
     content: bytes
@@ -35,11 +35,11 @@ class Body:
     url: str
 
 
-def body_of(fetched: Fetched) -> Body:
-    return Body(fetched.content, fetched.headers.get("content-type", ""), fetched.url)
+def body_of(fetched: Fetched) -> FeedBody:
+    return FeedBody(fetched.content, fetched.headers.get("content-type", ""), fetched.url)
 
 
-class IsPage(UnusableArticle):
+class IsWebPage(UnusableArticle):
     """A web page where a feed was looked for; `names` are the feeds that it names for itself."""
 
     def __init__(self, reason: str, names: Sequence[NewFeed]) -> None:
@@ -52,20 +52,20 @@ class FeedReader:
 
     def __init__(self, limits: Limits = LIMITS) -> None:
         self._limits = limits
-        self._read = Batcher(self._told_of, _fitting)
+        self._read = CallBatcher(self._told_of, _fitting)
 
-    async def __call__(self, body: Body) -> Told:
-        """Raises UnusableArticle, and of a page IsPage."""
+    async def __call__(self, body: FeedBody) -> ParsedFeed:
+        """Raises UnusableArticle, and of a page IsWebPage."""
         if len(body.content) > MOST_BYTES:
             raise UnusableArticle(f"is larger than any feed ({MOST_BYTES:,} bytes at most)")
         told = await self._read(body)
         if "names" in told:
-            raise IsPage(told["refused"], [NewFeed(**named) for named in told["names"]])
+            raise IsWebPage(told["refused"], [NewFeed(**named) for named in told["names"]])
         if "refused" in told:
             raise UnusableArticle(told["refused"])
         return told
 
-    async def _told_of(self, bodies: list[Body]) -> list[Told]:
+    async def _told_of(self, bodies: list[FeedBody]) -> list[ParsedFeed]:
         try:
             return await _read_confined(bodies, self._limits)
         except UnusableArticle as error:
@@ -75,21 +75,21 @@ class FeedReader:
         return [told for body in bodies for told in await self._told_of([body])]
 
 
-def _fitting(bodies: Sequence[Body]) -> int:
+def _fitting(bodies: Sequence[FeedBody]) -> int:
     sizes = accumulate(len(body.content) for body in bodies[:MOST_FEEDS])
     return max(1, sum(size <= MOST_BYTES for size in sizes))
 
 
-async def _read_confined(bodies: list[Body], limits: Limits) -> list[Told]:
+async def _read_confined(bodies: list[FeedBody], limits: Limits) -> list[ParsedFeed]:
     file = await asyncio.to_thread(_written, bodies)
     try:
-        feeds: list[Told] = (await read_document(file, Kind.FEED, limits))["feeds"]
+        feeds: list[ParsedFeed] = (await read_document(file, FileType.FEED, limits))["feeds"]
     finally:
         file.close()
     return feeds
 
 
-def _written(bodies: list[Body]) -> IO[bytes]:
+def _written(bodies: list[FeedBody]) -> IO[bytes]:
     about = [{"length": len(b.content), "type": b.content_type, "url": b.url} for b in bodies]
     file = TemporaryFile()  # noqa: SIM115  closed by who reads it
     file.write(json.dumps(about).encode() + b"\n")

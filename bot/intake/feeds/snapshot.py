@@ -7,14 +7,14 @@ from datetime import UTC, datetime
 
 from bot.intake.base.refusal import Refused
 from bot.intake.feeds.entries import entry_from
-from bot.intake.feeds.entry_articles import EntryReader, NotNow, Pages
+from bot.intake.feeds.entry_articles import EntryReader, ReadPage, TemporaryFailure
 from bot.intake.feeds.parser_process import FeedReader, body_of
-from bot.intake.web.fetching import Fetched, Gets
+from bot.intake.web.fetching import Fetched, SupportsGet
 from retrieval.domain.article import Draft
 from retrieval.domain.errors import UnusableArticle
 
 
-async def drafts_of_feed(got: Fetched, web: Gets, pages: Pages) -> AsyncIterator[Draft | Refused]:
+async def drafts_of_feed(got: Fetched, web: SupportsGet, pages: ReadPage) -> AsyncIterator[Draft | Refused]:
     """The articles of its entries, the oldest first; what cannot be had is refused, the rest goes on."""
     try:
         told = await FeedReader()(body_of(got))
@@ -27,4 +27,4 @@ async def drafts_of_feed(got: Fetched, web: Gets, pages: Pages) -> AsyncIterator
         yield Refused(got.url, "is a feed that shows no article now; try it later")
     for entry in reversed(entries.values()):
         item = await read(entry, told["title"], got.url)
-        yield Refused(item.where, item.reason) if isinstance(item, NotNow) else item
+        yield Refused(item.where, item.reason) if isinstance(item, TemporaryFailure) else item

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from urllib.parse import unquote, urlsplit
 
-from bot.intake.web.registered import registered
+from bot.intake.web.registered import registered_domain
 from retrieval.identity.canonical_url import canonical, untracked
 
 _FRONTS = {"", "index.html", "index.php", "home"}
@@ -28,11 +28,11 @@ _PART = re.compile(r"(?:^|&)(?:page|pg|p|part|seite|pagina|start|offset)=\d", re
 def address_of(url: str | None, declared: str | None) -> str | None:
     """`url` is where a page was found, None for a saved one; `declared` the canonical link in it."""
     if url is None:
-        return declared if declared is not None and not is_front(declared) and _told(declared) else None
+        return declared if declared is not None and not is_front_page(declared) and _told(declared) else None
     return declared if declared is not None and is_same_page(url, declared) else url
 
 
-def is_front(url: str) -> bool:
+def is_front_page(url: str) -> bool:
     """Whether it is the address of a whole site."""
     parts = urlsplit(url)
     return parts.path.strip("/") in _FRONTS and not parts.query
@@ -43,10 +43,10 @@ def is_same_page(url: str, other: str) -> bool:
 
     One of another site would let anybody put their words under another's name.
     """
-    if registered(url) != registered(other):
+    if registered_domain(url) != registered_domain(other):
         return False
-    if is_front(other):
-        return is_front(url)
+    if is_front_page(other):
+        return is_front_page(url)
     if canonical(_plain(url)) == canonical(_plain(other)):
         return True
     told = _told(url)

@@ -28,7 +28,7 @@ _PUBLISHED = (
 
 
 @dataclass(frozen=True, slots=True)
-class Declared:
+class PageMetadata:
     """What is not declared is None, empty or False.
 
     `kind` is Open Graph's, `types` are schema.org's; `words` how many the whole article has; `canonical` the address
@@ -52,7 +52,7 @@ class Declared:
         return self.kind == "website" or bool(self.types & _LISTS)
 
 
-def declared(tree: html.HtmlElement, url: str | None, now: datetime) -> Declared:
+def declared(tree: html.HtmlElement, url: str | None, now: datetime) -> PageMetadata:
     """`tree` as it came.  `url` makes what is relative absolute; `now` is aware."""
     meta = _meta(tree)
     things = list(_things(tree))
@@ -62,7 +62,7 @@ def declared(tree: html.HtmlElement, url: str | None, now: datetime) -> Declared
     ]
     stated = [article.get("datePublished"), *(meta.get(name) for name in _PUBLISHED), *_dates(tree)]
     canonical = next(iter(tree.xpath("//link[@rel='canonical']/@href")), None) or meta.get("og:url")
-    return Declared(
+    return PageMetadata(
         types=frozenset(name for thing in things for name in _types(thing)),
         kind=(meta.get("og:type") or "").casefold(),
         free=all(free) if free else _truth(meta.get("article:content_tier") == "free" or None),

@@ -6,7 +6,7 @@ import codecs
 import re
 
 # Where HTML wants the encoding to be declared.
-HEAD = 2048
+HEAD_BYTES = 2048
 _NAME = r"\s*=\s*[\"']?\s*([A-Za-z0-9._:-]{2,40})"
 _DECLARED = re.compile((r"<(?:meta|\?xml)[^>]{0,300}?(?:charset|encoding)" + _NAME).encode(), re.IGNORECASE)
 _IN_HEADER = re.compile(r"charset" + _NAME, re.IGNORECASE)
@@ -38,7 +38,7 @@ def decoded(content: bytes, content_type: str = "") -> str:
 
 
 def _declared(content: bytes) -> str | None:
-    found = _DECLARED.search(content[:HEAD])
+    found = _DECLARED.search(content[:HEAD_BYTES])
     return None if found is None else found[1].decode("ascii")
 
 

@@ -12,8 +12,8 @@ from typing import Any
 
 from lxml import html
 
+from bot.intake.pages.blocks import PARAGRAPH, Block, single_line
 from bot.intake.pages.phrases import CONSENT, ELSEWHERE, INVITES, LABEL, QUOTED, SENTENCE
-from bot.intake.pages.printed import PARAGRAPH, Block, words
 
 # Elements of trafilatura's own tree that stand by themselves.
 _APART = frozenset({"body", "p", "head", "quote", "list", "item", "table", "row", "cell", "div", "fw"})
@@ -147,7 +147,7 @@ def _left_out(shown: list[Block], places: set[int]) -> set[int]:
 
 
 def _same(text: str) -> str:
-    return unicodedata.normalize("NFC", words(text))
+    return unicodedata.normalize("NFC", single_line(text))
 
 
 def _leads_away(block: Block) -> bool:

@@ -8,18 +8,18 @@ from datetime import datetime
 from typing import Any, BinaryIO
 from urllib.parse import urlsplit
 
-from bot.intake.base.file_types import Found
-from bot.intake.pages.address import address_of, is_front
+from bot.intake.base.file_types import WebOrigin
+from bot.intake.pages.address import address_of, is_front_page
+from bot.intake.pages.blocks import blocks, drop_hidden, parsed, prepare
 from bot.intake.pages.declared import declared
 from bot.intake.pages.decoding import decoded
 from bot.intake.pages.extracting import extract
 from bot.intake.pages.phrases import cut_last
-from bot.intake.pages.printed import blocks, drop_hidden, parsed, prepare
 from bot.intake.pages.refusing import page_context, refusal
 from retrieval.domain.errors import UnusableArticle
 
 
-def read_page(file: BinaryIO, longest: int, found_at: Found, now: datetime) -> dict[str, Any]:
+def read_page(file: BinaryIO, longest: int, found_at: WebOrigin, now: datetime) -> dict[str, Any]:
     """The keys of an article line; `now` is aware.
 
     Raises UnusableArticle, with what the page is instead of an article, and whatever damage makes lxml raise.
@@ -34,7 +34,7 @@ def read_page(file: BinaryIO, longest: int, found_at: Found, now: datetime) -> d
     prepare(tree)
     shown = blocks(tree)
     found = extract(tree, original, shown, url)
-    if reason := refusal(found, shown, about, page, front=url is not None and is_front(url)):
+    if reason := refusal(found, shown, about, page, front=url is not None and is_front_page(url)):
         raise UnusableArticle(reason)
     address = address_of(url, about.canonical)
     publisher = about.publisher or _site(found.publisher, address)

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from lxml import html
 
-from bot.intake.pages.declared import Declared
+from bot.intake.pages.blocks import Block, element_text
+from bot.intake.pages.declared import PageMetadata
 from bot.intake.pages.extracting import Extracted
 from bot.intake.pages.phrases import CONSENT, GONE, LOGIN, QUOTED, ROBOTS, SCRIPTED, SENTENCE, SUBSCRIBE, parts
-from bot.intake.pages.printed import Block, words_of
 
 # What has as many words is more than a notice, an error or the opening that a paywall leaves …
 NOTICE = 150
@@ -50,12 +50,12 @@ def page_context(tree: html.HtmlElement) -> PageContext:
         password=bool(tree.xpath("//input[@type='password']")),
         scripts=len(tree.xpath("//script[not(contains(@type, 'json'))]")),
         teasers=tuple(
-            text for text in map(words_of, tree.xpath("//article[.//a[@href]]")) if word_count(text) < TEASER
+            text for text in map(element_text, tree.xpath("//article[.//a[@href]]")) if word_count(text) < TEASER
         ),
     )
 
 
-def refusal(found: Extracted, shown: list[Block], about: Declared, page: PageContext, *, front: bool) -> str | None:
+def refusal(found: Extracted, shown: list[Block], about: PageMetadata, page: PageContext, *, front: bool) -> str | None:
     """The reason, for an editor; None for an article.  `front`: the address is that of the whole site."""
     article = " ".join(found.paragraphs)
     size, all_words = word_count(article), sum(word_count(block.text) for block in shown)
@@ -102,7 +102,7 @@ def _is_consent(found: Extracted, shown: list[Block]) -> bool:
     return asked >= 2 and asking > sum(map(word_count, texts)) / 2
 
 
-def _is_stub(found: Extracted, shown: list[Block], about: Declared, size: int) -> bool:
+def _is_stub(found: Extracted, shown: list[Block], about: PageMetadata, size: int) -> bool:
     if about.words and about.free is False:
         return size < about.words * WHOLE
     # In the page's head and foot everybody is asked to subscribe: what counts stands behind the article's opening.
@@ -121,7 +121,7 @@ def _after(found: Extracted, shown: list[Block]) -> list[Block]:
     return shown[places[-1] :][:12] if places else []
 
 
-def _is_list(found: Extracted, about: Declared, page: PageContext) -> bool:
+def _is_list(found: Extracted, about: PageMetadata, page: PageContext) -> bool:
     if found.linked > LINKS:
         return True
     if not about.is_list or about.is_article or len(page.teasers) <= 3:

@@ -12,7 +12,7 @@ from tempfile import TemporaryFile
 from typing import IO, Any, BinaryIO, cast
 
 from bot.intake.base.draft_builder import draft_from
-from bot.intake.base.file_types import HEAD, NOWHERE, Found, Kind, kind_of
+from bot.intake.base.file_types import HEAD_BYTES, NOT_FROM_WEB, FileType, WebOrigin, file_type_of
 from bot.intake.base.refusal import Refused
 from bot.intake.base.sandbox import LIMITS, PAGE_LIMITS, read_document
 from bot.intake.sources.front_matter import front_matter
@@ -32,18 +32,18 @@ _HOST = re.compile(r"www\.|\w[\w-]*(\.[\w-]+)+/")
 async def drafts_of_stream(stream: BinaryIO, where: str, *, lines: bool = False) -> AsyncIterator[Draft | Refused]:
     """Of what has no name to look at, a pipe for instance; `where` is what it is called."""
     buffered = stream if isinstance(stream, io.BufferedReader) else io.BufferedReader(cast(io.RawIOBase, stream))
-    async for item in _drafts_from(buffered, buffered.peek(HEAD), where, None, lines=lines):
+    async for item in _drafts_from(buffered, buffered.peek(HEAD_BYTES), where, None, lines=lines):
         yield item
 
 
 async def drafts_sent(content: bytes, name: str) -> AsyncIterator[Draft | Refused]:
     """The drafts of a file that somebody sent; its name is only looked at, and never a path."""
-    async for item in _drafts_of_bytes(content, name, Path(name).suffix.lower(), NOWHERE):
+    async for item in _drafts_of_bytes(content, name, Path(name).suffix.lower(), NOT_FROM_WEB):
         yield item
 
 
 async def drafts_fetched(
-    content: bytes, where: str, suffix: str | None, found: Found
+    content: bytes, where: str, suffix: str | None, found: WebOrigin
 ) -> AsyncIterator[Draft | Refused]:
     """The drafts of what was fetched from the web; each has an address, and its id of it where it names none."""
     async for item in _drafts_of_bytes(content, where, suffix, found):
@@ -51,7 +51,7 @@ async def drafts_fetched(
 
 
 async def _drafts_of_bytes(
-    content: bytes, where: str, suffix: str | None, found: Found
+    content: bytes, where: str, suffix: str | None, found: WebOrigin
 ) -> AsyncIterator[Draft | Refused]:
     with TemporaryFile() as file:
         try:
@@ -68,7 +68,9 @@ async def drafts_of_file(path: Path, *, lines: bool = False) -> AsyncIterator[Dr
     """`lines`: it is to be JSON lines, whatever its name."""
     try:
         with path.open("rb") as opened:
-            async for item in _drafts_from(opened, opened.peek(HEAD), str(path), path.suffix.lower(), lines=lines):
+            async for item in _drafts_from(
+                opened, opened.peek(HEAD_BYTES), str(path), path.suffix.lower(), lines=lines
+            ):
                 yield item
     except FileNotFoundError:
         further = ", and begin a link with https://" if _HOST.match(str(path)) else ""
@@ -78,17 +80,23 @@ async def drafts_of_file(path: Path, *, lines: bool = False) -> AsyncIterator[Dr
 
 
 async def _drafts_from(
-    stream: IO[bytes], head: bytes, where: str, suffix: str | None, found: Found = NOWHERE, *, lines: bool = False
+    stream: IO[bytes],
+    head: bytes,
+    where: str,
+    suffix: str | None,
+    found: WebOrigin = NOT_FROM_WEB,
+    *,
+    lines: bool = False,
 ) -> AsyncIterator[Draft | Refused]:
     """`head`: how the stream goes on.  `suffix`: as kind_of takes it.  `lines`: it is to be JSON lines."""
     try:
-        kind = kind_of(head[:HEAD], ".jsonl" if lines else suffix)
-        if lines and kind is not Kind.JSON_LINES:
+        kind = file_type_of(head[:HEAD_BYTES], ".jsonl" if lines else suffix)
+        if lines and kind is not FileType.JSON_LINES:
             raise UnusableArticle(f"is a {kind}, and no JSON lines: add it without --jsonl")
-        if kind is Kind.JSON_LINES:
+        if kind is FileType.JSON_LINES:
             async for item in _in_turn(stream, json_lines(stream, where, found)):
                 yield item
-        elif kind is Kind.TEXT:
+        elif kind is FileType.TEXT:
             async for item in _in_turn(stream, (_text(one, where, found) for one in [stream])):
                 yield item
         else:
@@ -109,14 +117,14 @@ async def _in_turn(stream: IO[bytes], items: Iterator[Draft | Refused]) -> Async
             yield item
 
 
-async def _document(stream: IO[bytes], kind: Kind, where: str, found: Found) -> Draft:
+async def _document(stream: IO[bytes], kind: FileType, where: str, found: WebOrigin) -> Draft:
     if not stream.seekable():
         with TemporaryFile() as file:
             _copy(stream, file)
             return await _document(file, kind, where, found)
     if stream.seek(0, io.SEEK_END) >= MOST_BYTES:
         raise UnusableArticle(f"is larger than any document ({MOST_BYTES:,} bytes at most): split it")
-    limits = PAGE_LIMITS if kind is Kind.PAGE else LIMITS
+    limits = PAGE_LIMITS if kind is FileType.PAGE else LIMITS
     told = {"url": found.url, **await read_document(stream, kind, limits, found)}
     return draft_from(told, origin=where)
 
@@ -130,7 +138,7 @@ def _copy(stream: IO[bytes], file: IO[bytes]) -> None:
     file.flush()
 
 
-def _text(stream: IO[bytes], where: str, found: Found) -> Draft:
+def _text(stream: IO[bytes], where: str, found: WebOrigin) -> Draft:
     # One byte over the most that so many characters can take tells a longer file without reading all of it.
     told, body = front_matter(_decoded(stream.read(4 * LONGEST + 1)))
     return draft_from({**told, **(_own(told, found.url) if found.url else {}), "text": body}, origin=where)

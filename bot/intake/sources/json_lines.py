@@ -8,7 +8,7 @@ from itertools import count
 from typing import IO, Any
 
 from bot.intake.base.draft_builder import draft_from
-from bot.intake.base.file_types import Found
+from bot.intake.base.file_types import WebOrigin
 from bot.intake.base.refusal import Refused
 from retrieval.domain.article import Draft
 from retrieval.domain.errors import UnusableArticle
@@ -18,7 +18,7 @@ from retrieval.ingest.pipeline import LONGEST
 LONGEST_LINE = 6 * LONGEST + (1 << 16)
 
 
-def json_lines(stream: IO[bytes], where: str, found: Found) -> Iterator[Draft | Refused]:
+def json_lines(stream: IO[bytes], where: str, found: WebOrigin) -> Iterator[Draft | Refused]:
     """The draft of each line, or why it is none; `where` is what the stream is called."""
     for number in count(1):
         if not (line := stream.readline(LONGEST_LINE + 1)):
@@ -47,7 +47,10 @@ def json_lines(stream: IO[bytes], where: str, found: Found) -> Iterator[Draft | 
 
 def _own_of_many(told: dict[str, Any], url: str) -> dict[str, Any]:
     """What of an article's identity one line of many at `url` may say: each may have an address on the same site."""
-    from bot.intake.web.registered import registered  # noqa: PLC0415  a tenth of a second, paid where there is a link
+    from bot.intake.web.registered import registered_domain  # noqa: PLC0415  a tenth of a second, paid where there is a link
 
     link = told.get("url")
-    return {"id": None, "url": link if isinstance(link, str) and registered(link) == registered(url) else None}
+    return {
+        "id": None,
+        "url": link if isinstance(link, str) and registered_domain(link) == registered_domain(url) else None,
+    }

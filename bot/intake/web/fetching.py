@@ -60,7 +60,7 @@ class Fetched:
     moved: bool = False
 
 
-class Gets(Protocol):
+class SupportsGet(Protocol):
     """What fetches: a Fetcher, or one that waits its turn."""
 
     async def get(self, url: str, *, headers: Mapping[str, str] = ..., limits: FetchLimits = ...) -> Fetched:

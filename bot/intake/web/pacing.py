@@ -9,14 +9,14 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 from time import monotonic
 
-from bot.intake.web.fetching import LIMITS, Fetched, FetchLimits, Gets, parsed
-from bot.intake.web.sites import Sites
+from bot.intake.web.fetching import LIMITS, Fetched, FetchLimits, SupportsGet, parsed
+from bot.intake.web.robots_cache import RobotsCache
 from retrieval.domain.errors import Unfetchable
 
 # Seconds from the end of one request to the next on the same host.
-GAP = 1.0
+REQUEST_GAP_SECONDS = 1.0
 # Seconds for which a host that asks to be left alone is asked nothing at all.
-LONGEST_CLOSED = 3600.0
+MAX_CLOSED_SECONDS = 3600.0
 BUSY = "is on a site that asked to be left alone for a while; try it later"
 # Requests at once, of all hosts.
 AT_ONCE = 16
@@ -36,14 +36,14 @@ class _Host:
     waiting: int = 0
 
 
-class Polite:
+class PoliteFetcher:
     """Gets, each in its turn.  `clock` and `sleep` are in seconds."""
 
     def __init__(
         self,
-        fetcher: Gets,
-        sites: Sites,
-        gap: float = GAP,
+        fetcher: SupportsGet,
+        sites: RobotsCache,
+        gap: float = REQUEST_GAP_SECONDS,
         clock: Callable[[], float] = monotonic,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
@@ -69,7 +69,7 @@ class Polite:
                 async with self._places:
                     fetched = await self._fetcher.get(url, headers=headers, limits=limits)
             except Unfetchable as error:
-                place.closed = self._clock() + min(error.retry_after or 0.0, LONGEST_CLOSED)
+                place.closed = self._clock() + min(error.retry_after or 0.0, MAX_CLOSED_SECONDS)
                 raise
             finally:
                 place.free = self._clock() + max(self._gap, rules.delay)

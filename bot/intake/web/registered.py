@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 
-def registered(url: str) -> str:
+def registered_domain(url: str) -> str:
     """bbc.co.uk of https://news.bbc.co.uk/x.  A host that is a number is one by itself; "" is what has no host."""
     from tld import get_fld  # noqa: PLC0415  a tenth of a second, paid where two links are compared
 

@@ -17,7 +17,7 @@ _GZIP = b"\x1f\x8b"
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class SitemapEntry:
     """A link, and when what is there was last changed, where the sitemap says so."""
 
     url: str
@@ -28,8 +28,8 @@ class Listed:
 class Sitemap:
     """The pages that a sitemap lists, or the sitemaps of an index, in its order."""
 
-    pages: tuple[Listed, ...] = ()
-    maps: tuple[Listed, ...] = ()
+    pages: tuple[SitemapEntry, ...] = ()
+    maps: tuple[SitemapEntry, ...] = ()
 
 
 def _unpacked(content: bytes) -> bytes:
@@ -59,7 +59,7 @@ def unpacked_head(content: bytes, most: int) -> bytes:
 def sitemap_of(content: bytes) -> Sitemap:
     """Raises UnusableArticle for what is damaged, or declares a document type: no sitemap does."""
     content = _unpacked(content)
-    reading = _Reading()
+    reading = _SitemapReader()
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.buffer_text = True
     parser.StartDoctypeDeclHandler = reading.doctype
@@ -75,12 +75,12 @@ def sitemap_of(content: bytes) -> Sitemap:
     return Sitemap(tuple(reading.pages), tuple(reading.maps))
 
 
-class _Reading:
+class _SitemapReader:
     """Its elements as they come: nothing is kept but links and dates."""
 
     def __init__(self) -> None:
-        self.pages: list[Listed] = []
-        self.maps: list[Listed] = []
+        self.pages: list[SitemapEntry] = []
+        self.maps: list[SitemapEntry] = []
         self._told: dict[str, str] = {}
         self._path: list[str] = []
 
@@ -104,7 +104,7 @@ class _Reading:
         if name in {"url", "sitemap"} and len(self._path) == 1 and 0 < len(link) <= LONGEST_LINK:
             found = self.pages if name == "url" else self.maps
             if len(found) < MOST_LINKS:
-                found.append(Listed(link, _moment(self._told.get("lastmod", ""))))
+                found.append(SitemapEntry(link, _moment(self._told.get("lastmod", ""))))
 
 
 def _moment(told: str) -> datetime | None:

@@ -21,7 +21,7 @@ from pathlib import Path
 from bot.composition import open_services
 from bot.feeds.poller import Polled, Poller
 from bot.intake.base.refusal import Refused
-from bot.intake.web.fetching import Fetcher, Gets
+from bot.intake.web.fetching import Fetcher, SupportsGet
 from bot.services import Services
 from bot.settings import Settings
 from retrieval.domain.article import Added, Article, Draft, Outcome, Reading
@@ -166,7 +166,7 @@ def _poller(services: Services, add: AddArticles) -> Poller:
     )
 
 
-async def _no_pages(link: str, web: Gets) -> AsyncIterator[Draft | Refused]:
+async def _no_pages(link: str, web: SupportsGet) -> AsyncIterator[Draft | Refused]:
     del web
     yield Refused(link, "is asked for, and all feeds have their articles in full")
 

@@ -11,7 +11,7 @@ import pytest
 from docx import Document
 
 from bot.intake.base.draft_builder import draft_from
-from bot.intake.base.file_types import HEAD, kind_of
+from bot.intake.base.file_types import HEAD_BYTES, file_type_of
 from bot.intake.documents.reading import read
 from retrieval.domain.article import Draft
 from retrieval.domain.errors import UnusableArticle
@@ -104,7 +104,7 @@ def changed(content: bytes, parts: dict[str, Callable[[bytes], bytes]]) -> bytes
 
 def taken(content: bytes) -> Draft:
     """What it becomes, read here: that a process of its own reads the same is for test_confined."""
-    return draft_from(read(io.BytesIO(content), kind_of(content[:HEAD], None), LONGEST))
+    return draft_from(read(io.BytesIO(content), file_type_of(content[:HEAD_BYTES], None), LONGEST))
 
 
 def refused(content: bytes) -> str:

@@ -6,14 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.intake.documents.hyphens import Words, joined
+from bot.intake.documents.hyphens import Vocabulary, joined
 from tests.bot.documents.made import column, pdf, taken
 
 DICTIONARY = frozenset("international online mail email inter line on over take takeover recover re cover win".split())
 
 
 def join(*lines: str, elsewhere: str = "") -> str:
-    words = Words.of([list(lines), [elsewhere]], DICTIONARY)
+    words = Vocabulary.of([list(lines), [elsewhere]], DICTIONARY)
     return joined(lines, words)
 
 

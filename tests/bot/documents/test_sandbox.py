@@ -17,7 +17,7 @@ from time import monotonic
 import pytest
 from pypdf import PdfReader, PdfWriter
 
-from bot.intake.base.file_types import HEAD, Kind, kind_of
+from bot.intake.base.file_types import HEAD_BYTES, FileType, file_type_of
 from bot.intake.base.refusal import Refused
 from bot.intake.base.sandbox import Limits, read_document
 from bot.intake.documents.word import MOST_UNPACKED
@@ -37,7 +37,7 @@ async def given(folder: Path, content: bytes, limits: Limits = SMALL) -> Draft |
     (folder / "document").write_bytes(content)
     with (folder / "document").open("rb") as file:
         try:
-            told = await read_document(file, kind_of(content[:HEAD], None), limits)
+            told = await read_document(file, file_type_of(content[:HEAD_BYTES], None), limits)
         except UnusableArticle as error:
             return str(error)
     return Draft(text=told["text"])
@@ -243,7 +243,7 @@ async def test_kinds_are_told_by_bytes(tmp_path: Path) -> None:
     assert pdf_as_text == word_as_pdf == Draft(text=TEXT)
     assert isinstance(text_as_pdf, Refused)
     assert text_as_pdf.reason.startswith("is no .pdf file, whatever its name says")
-    assert kind_of(PLAIN[:HEAD], ".txt") is Kind.PDF
+    assert file_type_of(PLAIN[:HEAD_BYTES], ".txt") is FileType.PDF
 
 
 def test_what_reads_a_document_can_write_no_file_and_open_few(tmp_path: Path) -> None:

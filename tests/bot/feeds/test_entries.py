@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from bot.intake.base.refusal import Refused
 from bot.intake.feeds.entries import LONG, FeedEntry, draft_of_entry, entry_from, full_text, is_cut, with_entry
 from bot.intake.feeds.entry_articles import EntryReader
-from bot.intake.web.fetching import LIMITS, Fetched, FetchLimits, Gets
+from bot.intake.web.fetching import LIMITS, Fetched, FetchLimits, SupportsGet
 from retrieval.domain.article import Draft
 from tests.bot.feeds.made import text_of
 
@@ -127,7 +127,7 @@ class Offline:
 
 
 async def test_what_a_feed_says_of_others_pages_is_not_taken_for_theirs() -> None:
-    async def pages(link: str, web: Gets) -> AsyncIterator[Draft | Refused]:
+    async def pages(link: str, web: SupportsGet) -> AsyncIterator[Draft | Refused]:
         yield Draft(text="The page's own words.", url=link)
 
     read = EntryReader(Offline(), pages)

@@ -7,7 +7,7 @@ import pytest
 from bot.intake.base.refusal import Refused
 from bot.intake.sources import links
 from bot.intake.sources.links import article_at, drafts_at
-from bot.intake.web.pacing import Polite
+from bot.intake.web.pacing import PoliteFetcher
 from retrieval.domain.article import Draft
 from tests.bot.feeds.made import Item, page, rss, text_of, whole
 from tests.bot.web.site import Reply, at_once, fetcher, site
@@ -17,7 +17,7 @@ async def test_the_entries_of_a_feed_are_read_once_whole_or_from_their_pages(mon
     async def no_wait(seconds: float) -> None:
         del seconds
 
-    monkeypatch.setattr(links, "Polite", lambda web, sites: Polite(web, sites, sleep=no_wait))
+    monkeypatch.setattr(links, "PoliteFetcher", lambda web, sites: PoliteFetcher(web, sites, sleep=no_wait))
     feed = rss([whole("North"), Item("South", "/south"), Item("East", "/east"), Item("Again", "/feed")])
     one = fetcher()
     async with site({"/feed": Reply(feed), "/south": Reply(page("South"))}) as at:

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.feeds.poller import TRIES
+from bot.feeds.poller import MAX_FETCH_TRIES
 from retrieval.domain.changes import OPERATOR
 from storage.ports.feeds import NewFeed
 from tests.bot.feeds.conftest import Polling
@@ -76,7 +76,7 @@ async def test_a_page_whose_site_asks_to_be_left_alone_is_stored_when_that_is_ov
     polling.site.answers["/north"] = Reply(status=429, headers={"Retry-After": "1"})
     polling.site.answers["/feed"] = Reply(rss([Item("North", f"{elsewhere}/north")]))
     feed = await polling.follow()
-    for _ in range(TRIES + 2):
+    for _ in range(MAX_FETCH_TRIES + 2):
         polled = await polling.poll(feed)
         assert (polled.new, polled.refused) == (0, ())
     polling.site.answers["/north"] = Reply(text_of("North").encode())

@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
-from bot.feeds.poller import FIRST, TRIES
+from bot.feeds.poller import FIRST_POLL_ENTRIES, MAX_FETCH_TRIES
 from bot.feeds.schedule import DEAD_AFTER
 from retrieval.domain.article import Draft
 from retrieval.domain.changes import OPERATOR, Action
@@ -76,7 +76,7 @@ async def test_a_summary_is_never_stored_for_the_article(polling: Polling) -> No
     summaries = [Item("North", "/north"), Item("South", "/south"), Item("East", "/east", summary="It closes…")]
     polling.site.answers |= {"/feed": Reply(rss(summaries)), "/north": Reply(text_of("North").encode())}
     feed = await polling.follow()
-    for n in range(TRIES):
+    for n in range(MAX_FETCH_TRIES):
         polled = await polling.poll(feed)
         assert polled.new == (n == 0)
     assert await polling.texts() == [text_of("North")]
@@ -89,14 +89,14 @@ async def test_a_summary_is_never_stored_for_the_article(polling: Polling) -> No
 async def test_a_page_that_cannot_be_had_now_is_asked_for_again_and_given_up_after_some_polls(polling: Polling) -> None:
     polling.site.answers |= {"/feed": remembering(rss([Item("North", "/north")])), "/north": Reply(status=503)}
     feed = await polling.follow()
-    for _ in range(TRIES - 1):
+    for _ in range(MAX_FETCH_TRIES - 1):
         polled = await polling.poll(feed)
         assert (polled.new, polled.refused) == (0, ())
     assert (await polling.feeds.named("1")).polls.etag is None
     assert [one.reason for one in (await polling.poll(feed)).refused] != []
-    assert polling.asked.count("/north") == TRIES
+    assert polling.asked.count("/north") == MAX_FETCH_TRIES
     await polling.poll(feed)
-    assert polling.asked.count("/north") == TRIES
+    assert polling.asked.count("/north") == MAX_FETCH_TRIES
     assert (await polling.feeds.named("1")).polls.etag == '"one"'
 
 
@@ -123,13 +123,13 @@ async def test_a_changed_entry_is_read_again_and_others_are_not(polling: Polling
 
 
 async def test_of_a_new_feed_the_newest_are_stored_and_what_is_older_never_is(polling: Polling) -> None:
-    many = [whole(f"B{n}") for n in range(FIRST + 5)]
+    many = [whole(f"B{n}") for n in range(FIRST_POLL_ENTRIES + 5)]
     polling.site.answers["/feed"] = Reply(rss(many))
     feed = await polling.follow()
-    assert (await polling.poll(feed)).new == FIRST
+    assert (await polling.poll(feed)).new == FIRST_POLL_ENTRIES
     polling.site.answers["/feed"] = Reply(rss([whole("Newer"), *many]))
     assert (await polling.poll(feed)).new == 1
-    assert text_of(f"B{FIRST}") not in await polling.texts()
+    assert text_of(f"B{FIRST_POLL_ENTRIES}") not in await polling.texts()
 
 
 async def test_what_was_retracted_does_not_come_back(polling: Polling) -> None:

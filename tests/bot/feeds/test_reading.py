@@ -20,7 +20,7 @@ from bot.intake.documents.feed import MOST_ENTRIES
 from bot.intake.documents.fragments import feeds_of, line_of, paragraphs_of
 from bot.intake.documents.opml import MOST_FEEDS
 from bot.intake.feeds import parser_process
-from bot.intake.feeds.parser_process import MOST_BYTES, Body, FeedReader, IsPage, Told
+from bot.intake.feeds.parser_process import MOST_BYTES, FeedBody, FeedReader, IsWebPage, ParsedFeed
 from retrieval.domain.errors import UnusableArticle
 from storage.ports.feeds import Feed, NewFeed, PollState
 from tests.bot.documents.test_sandbox import children
@@ -30,10 +30,10 @@ URL = "https://a.example/news/feed"
 SMALL = Limits(memory=400_000_000, processor=5, clock=30.0, answer=32_000_000)
 
 
-async def read(body: bytes, content_type: str = "", limits: Limits = SMALL) -> Told | str:
+async def read(body: bytes, content_type: str = "", limits: Limits = SMALL) -> ParsedFeed | str:
     """What a feed tells, or why it is refused."""
     try:
-        return await FeedReader(limits)(Body(body, content_type, URL))
+        return await FeedReader(limits)(FeedBody(body, content_type, URL))
     except UnusableArticle as error:
         return str(error)
 
@@ -118,7 +118,7 @@ async def test_several_are_read_by_one_process_and_one_bad_one_spoils_none(monke
     started = 0
     real = sandbox.read_document
 
-    async def counted(*given: object) -> Told:
+    async def counted(*given: object) -> ParsedFeed:
         nonlocal started
         started += 1
         return await real(*given)  # type: ignore[arg-type]
@@ -126,7 +126,7 @@ async def test_several_are_read_by_one_process_and_one_bad_one_spoils_none(monke
     monkeypatch.setattr(parser_process, "read_document", counted)
     reader = FeedReader(SMALL)
     bodies = [rss([whole(f"N{n}")]) for n in range(9)] + [BOMB]
-    told = await asyncio.gather(*(reader(Body(b, "", URL)) for b in bodies), return_exceptions=True)
+    told = await asyncio.gather(*(reader(FeedBody(b, "", URL)) for b in bodies), return_exceptions=True)
     assert [t["entries"][0]["content"] for t in told[:9] if isinstance(t, dict)] == [text_of(f"N{n}") for n in range(9)]
     assert isinstance(told[9], UnusableArticle)
     # The first alone, and all that came meanwhile together.
@@ -138,13 +138,13 @@ async def test_one_that_kills_the_process_is_found_out_and_the_others_are_read()
     greedy = rss([Item("Greedy", "/g", "x", summary="<" * 3_000_000)])
     reader = FeedReader(Limits(memory=400_000_000, processor=1, clock=30.0, answer=1_000_000))
     bodies = [rss([whole("North")]), b"\0" * 7_000_000 + greedy, rss([whole("South")]), rss([whole("East")])]
-    told = await asyncio.gather(*(reader(Body(b, "", URL)) for b in bodies), return_exceptions=True)
+    told = await asyncio.gather(*(reader(FeedBody(b, "", URL)) for b in bodies), return_exceptions=True)
     assert [isinstance(one, dict) for one in told] == [True, isinstance(told[1], dict), True, True]
 
 
 async def test_who_stops_waiting_leaves_the_others_their_feeds() -> None:
     reader = FeedReader(SMALL)
-    tasks = [asyncio.create_task(reader(Body(rss([whole(f"N{n}")]), "", URL))) for n in range(4)]
+    tasks = [asyncio.create_task(reader(FeedBody(rss([whole(f"N{n}")]), "", URL))) for n in range(4)]
     await asyncio.sleep(0.01)
     tasks[0].cancel()
     tasks[2].cancel()
@@ -155,8 +155,8 @@ async def test_who_stops_waiting_leaves_the_others_their_feeds() -> None:
 
 async def test_a_page_tells_the_feeds_that_it_names() -> None:
     head = b'<link rel="alternate" type="application/rss+xml" href="/feed" title="All">'
-    with pytest.raises(IsPage) as told:
-        await FeedReader(SMALL)(Body(b"<!doctype html><html><head>" + head + b"</head></html>", "text/html", URL))
+    with pytest.raises(IsWebPage) as told:
+        await FeedReader(SMALL)(FeedBody(b"<!doctype html><html><head>" + head + b"</head></html>", "text/html", URL))
     assert told.value.names == (NewFeed("https://a.example/feed", "All"),)
     others = (
         '<base href="https://b.example/x/"><link rel=stylesheet href=a.css>'

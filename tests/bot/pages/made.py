@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from bot.intake.base.file_types import Found, Kind
+from bot.intake.base.file_types import FileType, WebOrigin
 from bot.intake.documents.reading import read
 from retrieval.domain.errors import UnusableArticle
 from retrieval.ingest.pipeline import LONGEST
@@ -64,7 +64,7 @@ def taken(
 ) -> dict[str, Any]:
     """What it becomes, read here: that a process of its own reads the same is told elsewhere."""
     raw = content.encode() if isinstance(content, str) else content
-    return read(io.BytesIO(raw), Kind.PAGE, LONGEST, Found(url, content_type), NOW)
+    return read(io.BytesIO(raw), FileType.PAGE, LONGEST, WebOrigin(url, content_type), NOW)
 
 
 def texts(content: str | bytes, url: str | None = URL) -> list[str]:

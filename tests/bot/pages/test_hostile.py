@@ -7,7 +7,7 @@ from time import monotonic
 
 import pytest
 
-from bot.intake.base.file_types import Kind
+from bot.intake.base.file_types import FileType
 from bot.intake.base.sandbox import Limits, read_document
 from retrieval.domain.errors import UnusableArticle
 
@@ -32,7 +32,7 @@ async def test_a_hostile_page_is_read_or_refused_in_time(tmp_path: Path, what: s
     began = monotonic()
     with (tmp_path / "page").open("rb") as file:
         try:
-            told = await read_document(file, Kind.PAGE, SMALL)
+            told = await read_document(file, FileType.PAGE, SMALL)
         except UnusableArticle as error:
             told = {"text": str(error)}
     assert told["text"]

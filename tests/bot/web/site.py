@@ -11,8 +11,8 @@ from itertools import cycle, islice
 
 from bot.intake.web.addresses import Address
 from bot.intake.web.fetching import Fetched, Fetcher, FetchLimits
-from bot.intake.web.pacing import Polite
-from bot.intake.web.sites import Sites
+from bot.intake.web.pacing import PoliteFetcher
+from bot.intake.web.robots_cache import RobotsCache
 from retrieval.domain.clock import utc_now
 from retrieval.domain.errors import Unfetchable
 
@@ -125,6 +125,6 @@ async def fetched(*answers: Answer, limits: FetchLimits = SMALL, one: Fetcher | 
             await one.close()
 
 
-def at_once(fetcher: Fetcher, gap: float = 0.0) -> Polite:
+def at_once(fetcher: Fetcher, gap: float = 0.0) -> PoliteFetcher:
     """Hosts may be asked again without a pause: on loopback nobody minds."""
-    return Polite(fetcher, Sites(fetcher, utc_now), gap=gap)
+    return PoliteFetcher(fetcher, RobotsCache(fetcher, utc_now), gap=gap)

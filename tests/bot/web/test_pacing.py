@@ -10,8 +10,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.intake.web.fetching import LIMITS, Fetched, FetchLimits
-from bot.intake.web.pacing import AT_ONCE, GAP, LONGEST_CLOSED, Polite
-from bot.intake.web.sites import KEPT, MISSED, MOST_SITES, Closed, Sites
+from bot.intake.web.pacing import AT_ONCE, MAX_CLOSED_SECONDS, REQUEST_GAP_SECONDS, PoliteFetcher
+from bot.intake.web.robots_cache import KEEP_ROBOTS_FOR, MAX_SITES, RETRY_ROBOTS_AFTER, ClosedByRobots, RobotsCache
 from retrieval.domain.errors import Unfetchable
 
 NOW = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)
@@ -59,8 +59,8 @@ class Time:
         return self.now
 
 
-def polite(web: FakeWeb, time: Time) -> Polite:
-    return Polite(web, Sites(web, lambda: time.day), clock=time.clock, sleep=time.sleep)
+def polite(web: FakeWeb, time: Time) -> PoliteFetcher:
+    return PoliteFetcher(web, RobotsCache(web, lambda: time.day), clock=time.clock, sleep=time.sleep)
 
 
 async def test_a_host_is_asked_one_thing_at_a_time_with_a_pause_in_between() -> None:
@@ -68,7 +68,7 @@ async def test_a_host_is_asked_one_thing_at_a_time_with_a_pause_in_between() -> 
     guest = polite(web, time)
     await asyncio.gather(*(guest.get(f"https://a.example/{n}") for n in range(5)))
     assert web.most_of_a_host == 1
-    assert time.now == pytest.approx(4 * GAP)
+    assert time.now == pytest.approx(4 * REQUEST_GAP_SECONDS)
     assert web.asked[0] == "https://a.example/robots.txt"
     assert sorted(web.asked[1:]) == [f"https://a.example/{n}" for n in range(5)]
 
@@ -80,7 +80,9 @@ async def test_many_hosts_are_asked_at_once_within_bounds() -> None:
     assert 1 < web.most <= AT_ONCE
 
 
-@pytest.mark.parametrize(("delay", "pause"), [("5", 5.0), ("0", GAP), ("999", 60.0), ("soon", GAP)])
+@pytest.mark.parametrize(
+    ("delay", "pause"), [("5", 5.0), ("0", REQUEST_GAP_SECONDS), ("999", 60.0), ("soon", REQUEST_GAP_SECONDS)]
+)
 async def test_a_site_may_ask_for_longer_pauses_within_reason(delay: str, pause: float) -> None:
     web, time = FakeWeb({"https://a.example/robots.txt": f"User-agent: *\nCrawl-delay: {delay}".encode()}), Time()
     guest = polite(web, time)
@@ -96,7 +98,7 @@ async def test_what_robots_are_asked_to_leave_alone_is_never_asked_for() -> None
     for path in ("/", "/private/open/1", "/privat"):
         await guest.get(f"https://a.example{path}")
     for path in ("/private", "/private/1?a=b"):
-        with pytest.raises(Closed):
+        with pytest.raises(ClosedByRobots):
             await guest.get(f"https://a.example{path}")
     assert not any("/private/1" in url for url in web.asked)
 
@@ -107,7 +109,7 @@ async def test_rules_are_asked_for_once_a_day_and_each_site_has_its_own() -> Non
     for url in ("https://a.example/1", "https://a.example/2", "http://a.example/1", "https://a.example:8443/1"):
         await guest.get(url)
     assert sum(url.endswith("robots.txt") for url in web.asked) == 3
-    time.day += KEPT
+    time.day += KEEP_ROBOTS_FOR
     await guest.get("https://a.example/3")
     assert sum(url.endswith("robots.txt") for url in web.asked) == 4
 
@@ -125,9 +127,9 @@ async def test_while_rules_cannot_be_had_everything_is_forbidden_for_a_while(sta
     for _ in range(2):
         with pytest.raises(Unfetchable, match=r"is not read while its site's robots\.txt cannot be had") as told:
             await guest.get("https://a.example/1")
-        assert not isinstance(told.value, Closed)
+        assert not isinstance(told.value, ClosedByRobots)
     assert web.asked == ["https://a.example/robots.txt"]
-    time.day += MISSED
+    time.day += RETRY_ROBOTS_AFTER
     del web.answers["https://a.example/robots.txt"]
     await guest.get("https://a.example/1")
 
@@ -155,7 +157,7 @@ async def test_who_cannot_be_reached_at_all_is_told_so() -> None:
 async def test_where_a_link_leads_has_rules_too() -> None:
     web = FakeWeb({"https://b.example/robots.txt": b"User-agent: *\nDisallow: /"})
     web.leads["https://a.example/1"] = "https://b.example/1"
-    with pytest.raises(Closed):
+    with pytest.raises(ClosedByRobots):
         await polite(web, Time()).get("https://a.example/1")
 
 
@@ -170,7 +172,7 @@ async def test_who_asks_to_be_left_alone_is_asked_nothing_until_then() -> None:
     await guest.get("https://b.example/2")
     time.now += 100.0
     await guest.get("https://a.example/2")
-    assert LONGEST_CLOSED > 100.0
+    assert MAX_CLOSED_SECONDS > 100.0
 
 
 async def test_what_fails_or_is_cancelled_keeps_nobody_waiting() -> None:
@@ -187,8 +189,8 @@ async def test_what_fails_or_is_cancelled_keeps_nobody_waiting() -> None:
 
 async def test_no_more_sites_are_remembered_than_fit() -> None:
     web = FakeWeb()
-    sites = Sites(web, lambda: NOW + timedelta(0))
-    for n in range(MOST_SITES + 1):
+    sites = RobotsCache(web, lambda: NOW + timedelta(0))
+    for n in range(MAX_SITES + 1):
         sites._rules[f"https://h{n}.example"] = await sites.rules("https://a.example")
     await sites.rules("https://new.example")
-    assert len(sites._rules) == MOST_SITES
+    assert len(sites._rules) == MAX_SITES

@@ -8,8 +8,8 @@ from time import process_time
 
 import pytest
 
-from bot.intake.web.registered import registered
-from bot.intake.web.sitemaps import MOST_LINKS, Listed, sitemap_of
+from bot.intake.web.registered import registered_domain
+from bot.intake.web.sitemaps import MOST_LINKS, SitemapEntry, sitemap_of
 from retrieval.domain.errors import UnusableArticle
 
 NS = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
@@ -32,13 +32,13 @@ def reason(content: bytes) -> str:
 
 def test_pages_come_with_the_day_of_their_last_change() -> None:
     listed = (
-        Listed("https://a.example/1?x=1&y=2", datetime(2026, 11, 20, 7, 30, tzinfo=UTC)),
-        Listed("https://a.example/2", datetime(2026, 11, 20, tzinfo=UTC)),
-        Listed("https://a.example/3"),
+        SitemapEntry("https://a.example/1?x=1&y=2", datetime(2026, 11, 20, 7, 30, tzinfo=UTC)),
+        SitemapEntry("https://a.example/2", datetime(2026, 11, 20, tzinfo=UTC)),
+        SitemapEntry("https://a.example/3"),
     )
     for content in (NEWS.encode(), gzip.compress(NEWS.encode()), NEWS.replace(NS, "").encode()):
         assert sitemap_of(content).pages == listed
-    assert sitemap_of(INDEX.encode()).maps == (Listed("https://a.example/s.xml.gz"),)
+    assert sitemap_of(INDEX.encode()).maps == (SitemapEntry("https://a.example/s.xml.gz"),)
 
 
 LAUGHS = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 12))
@@ -71,10 +71,12 @@ def test_deep_nesting_harms_nobody() -> None:
 
 def test_a_site_is_what_somebody_has_registered() -> None:
     assert (
-        registered("https://news.bbc.co.uk/x")
-        == registered("http://www.bbc.co.uk")
-        != registered("https://www.ft.co.uk")
+        registered_domain("https://news.bbc.co.uk/x")
+        == registered_domain("http://www.bbc.co.uk")
+        != registered_domain("https://www.ft.co.uk")
     )
-    assert registered("https://a.github.io") != registered("https://b.github.io")
-    assert registered("http://127.0.0.1:8000/x") == "127.0.0.1"
-    assert registered("http://[::1") == registered("https://a.example]/") == registered("mara") == ""
+    assert registered_domain("https://a.github.io") != registered_domain("https://b.github.io")
+    assert registered_domain("http://127.0.0.1:8000/x") == "127.0.0.1"
+    assert (
+        registered_domain("http://[::1") == registered_domain("https://a.example]/") == registered_domain("mara") == ""
+    )

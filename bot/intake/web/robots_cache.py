@@ -7,21 +7,21 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
-from bot.intake.web.fetching import PRODUCT, FetchLimits, Gets
+from bot.intake.web.fetching import PRODUCT, FetchLimits, SupportsGet
 from bot.intake.web.robots import MOST, OPEN, Robots, robots_of
 from retrieval.domain.errors import Unfetchable
 
-KEPT = timedelta(days=1)
+KEEP_ROBOTS_FOR = timedelta(days=1)
 # Where it could not be had, it is asked for again so soon, or when the site says.
-MISSED = timedelta(minutes=10)
+RETRY_ROBOTS_AFTER = timedelta(minutes=10)
 LIMITS = FetchLimits(seconds=20.0, sent=2 * MOST, unpacked=4 * MOST)
 # Sites remembered; the one asked longest ago goes first.
-MOST_SITES = 2_000
+MAX_SITES = 2_000
 # Seconds: who asks for longer pauses than this asks not to be read by robots, and gets this.
 LONGEST_DELAY = 60.0
 
 
-class Closed(Unfetchable):
+class ClosedByRobots(Unfetchable):
     """A site's robots.txt closes it to us: it is not tried again."""
 
     def __init__(self) -> None:
@@ -29,7 +29,7 @@ class Closed(Unfetchable):
 
 
 @dataclass(frozen=True, slots=True)
-class Rules:
+class SiteRules:
     """What a site asks for, `until` when that stands; `missed` is why it is not known, None where it is."""
 
     until: datetime
@@ -42,7 +42,7 @@ class Rules:
             raise Unfetchable(f"is not read while its site's robots.txt {self.missed}")
         parts = urlsplit(url)
         if not self.robots.allows((parts.path or "/") + (f"?{parts.query}" if parts.query else "")):
-            raise Closed
+            raise ClosedByRobots
 
     @property
     def delay(self) -> float:
@@ -50,15 +50,15 @@ class Rules:
         return min(self.robots.delay or 0.0, LONGEST_DELAY)
 
 
-class Sites:
+class RobotsCache:
     """The rules of sites, by the fetcher that asks for them.  `now` gives the time, aware."""
 
-    def __init__(self, fetcher: Gets, now: Callable[[], datetime]) -> None:
+    def __init__(self, fetcher: SupportsGet, now: Callable[[], datetime]) -> None:
         self._fetcher = fetcher
         self._now = now
-        self._rules: dict[str, Rules] = {}
+        self._rules: dict[str, SiteRules] = {}
 
-    async def rules(self, site: str) -> Rules:
+    async def rules(self, site: str) -> SiteRules:
         """Of a site like "https://example.org:8443".  Raises Unfetchable where it cannot be reached at all."""
         known = self._rules.get(site)
         if known is not None and self._now() < known.until:
@@ -66,11 +66,11 @@ class Sites:
         found = await self._asked(site)
         self._rules.pop(site, None)
         self._rules[site] = found
-        while len(self._rules) > MOST_SITES:
+        while len(self._rules) > MAX_SITES:
             del self._rules[next(iter(self._rules))]
         return found
 
-    async def _asked(self, site: str) -> Rules:
+    async def _asked(self, site: str) -> SiteRules:
         """RFC 9309, 2.3.1: none there is leave to read, none to be had is not."""
         try:
             fetched = await self._fetcher.get(f"{site}/robots.txt", limits=LIMITS)
@@ -78,7 +78,7 @@ class Sites:
             if error.status is None:
                 raise
             if error.status == 429 or error.status >= 500:
-                asked = timedelta(seconds=min(error.retry_after or 0.0, KEPT.total_seconds()))
-                return Rules(self._now() + max(MISSED, asked), missed=str(error))
-            return Rules(self._now() + KEPT)
-        return Rules(self._now() + KEPT, robots_of(fetched.content, PRODUCT))
+                asked = timedelta(seconds=min(error.retry_after or 0.0, KEEP_ROBOTS_FOR.total_seconds()))
+                return SiteRules(self._now() + max(RETRY_ROBOTS_AFTER, asked), missed=str(error))
+            return SiteRules(self._now() + KEEP_ROBOTS_FOR)
+        return SiteRules(self._now() + KEEP_ROBOTS_FOR, robots_of(fetched.content, PRODUCT))

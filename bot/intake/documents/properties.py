@@ -22,7 +22,7 @@ _MONTHS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Properties:
+class DocumentProperties:
     """What a document says of itself: whatever its program wrote there."""
 
     title: str | None = None
@@ -31,7 +31,7 @@ class Properties:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class PlausibleProperties:
     """What of it is believed."""
 
     title: str | None
@@ -39,14 +39,14 @@ class Told:
     published: date | None
 
 
-def believed(told: Properties, text: str) -> Told:
+def plausible_properties(told: DocumentProperties, text: str) -> PlausibleProperties:
     """A title where it looks like one; an author and a day only where the document's opening prints the same.
 
     The author is often whoever owns the computer, and the day that on which the file was made.
     """
     opening = _folded(text[:OPENING])
     title, author = (" ".join((value or "").split()) for value in (told.title, told.author))
-    return Told(
+    return PlausibleProperties(
         title=title if _is_title(title) else None,
         author=author if author and re.search(rf"\b{re.escape(_folded(author))}\b", opening) else None,
         published=told.made.date() if told.made is not None and _prints(opening, told.made.date()) else None,

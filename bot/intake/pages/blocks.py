@@ -73,7 +73,9 @@ def prepare(tree: html.HtmlElement) -> None:
         quoted.drop_tag()
     for element in tree.xpath("//p/../div"):
         # Between paragraphs a division of words alone is one too; trafilatura leaves it out.
-        if not any(child.tag in _BLOCKS for child in element.iterdescendants()) and SENTENCE.search(words_of(element)):
+        if not any(child.tag in _BLOCKS for child in element.iterdescendants()) and SENTENCE.search(
+            element_text(element)
+        ):
             element.tag = "p"
     _mark_breaks(tree)
 
@@ -123,12 +125,12 @@ def blocks(tree: html.HtmlElement) -> list[Block]:
 
     def end(element: html.HtmlElement | None = None) -> None:
         whole = "".join(piece for piece, _ in pieces)
-        size = len(words(whole)) or 1
-        linked = min(1.0, sum(len(words(piece)) for piece, in_link in pieces if in_link) / size)
+        size = len(single_line(whole)) or 1
+        linked = min(1.0, sum(len(single_line(piece)) for piece, in_link in pieces if in_link) / size)
         family = None
         if element is not None and element.tag == "p":
             family = (parents.setdefault(element.getparent(), len(parents)), element.get("class") or "")
-        found.extend(Block(text, linked, family) for part in whole.split(PARAGRAPH) if (text := lines(part)))
+        found.extend(Block(text, linked, family) for part in whole.split(PARAGRAPH) if (text := keep_breaks(part)))
         pieces.clear()
 
     body = tree.find("body")
@@ -156,16 +158,16 @@ def _events(top: html.HtmlElement) -> list[tuple[str, html.HtmlElement]]:
     return [(event, element) for event, element in etree.iterwalk(top, events=("start", "end"))]
 
 
-def words_of(element: html.HtmlElement) -> str:
-    return words(element.text_content())
+def element_text(element: html.HtmlElement) -> str:
+    return single_line(element.text_content())
 
 
-def lines(text: str) -> str:
+def keep_breaks(text: str) -> str:
     """Words with one blank between them, and the line ends that are marked."""
     told = (" ".join(line.split()) for line in text.split(LINE))
     return "\n".join(line for line in told if line)
 
 
-def words(text: str) -> str:
+def single_line(text: str) -> str:
     """Words with one blank between them, the marks of breaks taken for such."""
     return " ".join(text.replace(LINE, " ").replace(PARAGRAPH, " ").split())

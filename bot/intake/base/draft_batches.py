@@ -9,12 +9,12 @@ from bot.intake.base.refusal import Refused
 from retrieval.domain.article import Draft
 
 # So many drafts are held at most before they are stored, of so many letters, and none longer than so many seconds.
-HANDFUL = 1024
-LETTERS = 8_000_000
-HELD = 20.0
+MAX_BATCH_ITEMS = 1024
+MAX_BATCH_CHARS = 8_000_000
+MAX_BATCH_SECONDS = 20.0
 
 
-async def batched(items: AsyncIterator[Draft | Refused]) -> AsyncIterator[tuple[list[Draft], list[Refused]]]:
+async def draft_batches(items: AsyncIterator[Draft | Refused]) -> AsyncIterator[tuple[list[Draft], list[Refused]]]:
     """What is read, in lots: large ones where reading is quick, since each is followed by saving the index."""
     drafts: list[Draft] = []
     refused: list[Refused] = []
@@ -25,7 +25,11 @@ async def batched(items: AsyncIterator[Draft | Refused]) -> AsyncIterator[tuple[
         else:
             drafts.append(item)
             letters += len(item.text)
-        if len(drafts) + len(refused) >= HANDFUL or letters >= LETTERS or monotonic() - begun > HELD:
+        if (
+            len(drafts) + len(refused) >= MAX_BATCH_ITEMS
+            or letters >= MAX_BATCH_CHARS
+            or monotonic() - begun > MAX_BATCH_SECONDS
+        ):
             yield drafts, refused
             drafts, refused, letters, begun = [], [], 0, monotonic()
     yield drafts, refused

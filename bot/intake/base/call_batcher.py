@@ -10,7 +10,7 @@ Asked = TypeVar("Asked")
 Got = TypeVar("Got")
 
 
-class Batcher(Generic[Asked, Got]):
+class CallBatcher(Generic[Asked, Got]):
     """`work` takes several and gives as many, in order; `fitting` says how many of the first may go at once, from 1."""
 
     def __init__(
