@@ -17,7 +17,7 @@ from bot.intake.base.draft_builder import draft_from
 from bot.intake.base.refusal import Refused
 from bot.intake.sources import files, json_lines
 from bot.intake.sources.files import drafts_sent
-from bot.intake.sources.front_matter import draft_of
+from bot.intake.sources.front_matter import draft_of, front_matter
 from bot.intake.sources.inputs import drafts_in
 from bot.telegram.messages.add_message import TITLE, draft_of_message
 from retrieval.domain.article import Draft
@@ -91,8 +91,9 @@ def test_without_front_matter_all_is_text() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["---\nA dispatch, in prose.\n---\nAnd more.", "--- he said, and left.", "A\n\n---\n\nB", "----\nA\n----\nB"],
-)
+    ["---\nA dispatch, in prose.\n---\nAnd more.", "--- he said, and left.", "A\n\n---\n\nB", "----\nA\n----\nB",
+     "--- he said.\n---\ntitle: A\n---\nB", "---\ntitle: A\n--- he said.\nB", "---\ntitle: A", "---"],
+)  # fmt: skip
 def test_ruled_lines_round_prose_are_printed_text(text: str) -> None:
     assert draft_of(text) == Draft(text=text)
 
@@ -112,6 +113,18 @@ def test_front_matter_that_is_longer_than_any_is_not_read_for_yaml() -> None:
     began = process_time()
     assert head(*(f"key{n}: [" for n in range(100_000))).title is None
     assert process_time() - began < 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["-" * 1_000_000, "---\n" + "-" * 1_000_000, "---\n" + "--- x\n" * 200_000, "---\n" + ("-" * 999 + "x\n") * 1000,
+     "---" + " " * 1_000_000 + "x", "---\n" + " " * 1_000_000 + "---"],
+    ids=["one line", "two lines", "short lines", "long lines", "blanks", "indented"],
+)  # fmt: skip
+def test_a_megabyte_of_dashes_is_text_and_takes_no_time(text: str) -> None:
+    began = process_time()
+    assert front_matter(text) == ({}, text.strip())
+    assert process_time() - began < 0.5
 
 
 @pytest.mark.parametrize("depth", [100, 4000])
