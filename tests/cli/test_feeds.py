@@ -50,7 +50,7 @@ def test_feeds_go_in_are_changed_and_go_out(tmp_path: Path) -> None:
 
 def test_a_list_that_is_none_is_told_by_the_name_of_where_it_came_from(tmp_path: Path) -> None:
     told = onrecord(tmp_path / "data", "feeds", "import", "-", stdin="no list")
-    assert told.sentence.startswith("standard input is no list of feeds in OPML")
+    assert told.sentence.startswith("standard input is not a list of feeds in OPML")
 
 
 def test_what_cannot_be_done_is_told_in_one_line(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from bot.intake.base.refusal import Refused
 from bot.intake.base.sandbox import Limits
 from bot.intake.documents.feed import MOST_ENTRIES
 from bot.intake.documents.fragments import feeds_of, line_of, paragraphs_of
-from bot.intake.documents.opml import MOST_FEEDS
+from bot.intake.documents.opml import MAX_LISTED_FEEDS
 from bot.intake.feeds import parser_process
 from bot.intake.feeds.parser_process import MOST_BYTES, FeedBody, FeedReader, IsWebPage, ParsedFeed
 from retrieval.domain.errors import UnusableArticle
@@ -203,11 +203,23 @@ async def test_a_list_of_feeds_goes_out_and_comes_back() -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "iso-8859-1", "cp1252"])
+async def test_an_ampersand_that_nobody_escaped_is_read_as_one(encoding: str) -> None:
+    """listparser and libxml2 read "&copy=3" as "©=3", and lose "&y"; the address would be another."""
+    link = "https://a.example/?x=1&y=2&copy=3&lt=4&amp;z=5"
+    content = (
+        f'<?xml version="1.0" encoding="{encoding}"?><opml><body><outline text="Zürich & Co &#169;" xmlUrl="{link}"/>'
+    )
+    listed = await feeds_in(f"{content}</body></opml>".encode(encoding))
+    assert listed == [NewFeed("https://a.example/?x=1&y=2&copy=3&lt=4&z=5", "Zürich & Co ©")]
+
+
 @pytest.mark.parametrize(
     "content",
     [
         b"", b"<opml", b"<rss version='2.0'/>", BOMB, BOMB.replace(b"rss", b"opml"), json.dumps({}).encode(),
-        b"<opml>" + b"<outline xmlUrl='https://a.example/'/>" * (MOST_FEEDS + 1) + b"</opml>", b" " * (MOST_OPML + 1),
+        b"<opml>" + b"<outline xmlUrl='https://a.example/'/>" * (MAX_LISTED_FEEDS + 1) + b"</opml>",
+        b" " * (MOST_OPML + 1),
     ],
 )  # fmt: skip
 async def test_a_hostile_list_is_refused(content: bytes, tmp_path: Path) -> None:
