@@ -213,7 +213,7 @@ def test_a_bad_line_is_refused_by_number_and_the_rest_goes_on(tmp_path: Path) ->
 
 
 def test_a_line_without_end_is_refused_and_the_next_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(json_lines, "LONGEST_LINE", 100)
+    monkeypatch.setattr(json_lines, "MAX_LINE_BYTES", 100)
     line = json.dumps({"text": "Hill said no."}).encode()
     (tmp_path / "a.jsonl").write_bytes(b'{"text": "' + b"x" * 3_000_000 + b'"}\n' + line + b"\n" + b"y" * 101)
     long, read, unended = drafts(tmp_path / "a.jsonl")
@@ -222,7 +222,7 @@ def test_a_line_without_end_is_refused_and_the_next_is_read(tmp_path: Path, monk
     for refused, number in ((long, 1), (unended, 3)):
         assert isinstance(refused, Refused)
         assert refused.where.endswith(f"line {number}")
-        assert "is larger than any article" in refused.reason
+        assert "is longer than any article" in refused.reason
 
 
 async def test_what_takes_long_to_read_keeps_nobody_waiting() -> None:

@@ -101,11 +101,11 @@ async def test_lines_at_a_link_have_addresses_of_their_own_on_its_site() -> None
 async def test_what_cannot_be_had_is_refused_and_nothing_private_is_asked() -> None:
     ((missing,), _) = await at_link(Reply(status=404))
     assert isinstance(missing, Refused)
-    assert "is not there" in missing.reason
+    assert "does not exist" in missing.reason
     async with site({"/": Reply(BRIDGE)}) as at, Fetcher() as safe:
         (private,) = [item async for item in drafts_in(f"{at.base}/", safe)]
     assert isinstance(private, Refused)
-    assert "is not the public's" in private.reason
+    assert "is not public" in private.reason
     assert at.asked == []
 
 
@@ -192,7 +192,7 @@ async def test_what_is_stored_and_unchanged_is_not_fetched_again() -> None:
 
 
 async def test_a_site_that_is_down_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(links, "GIVE_UP", 3)
+    monkeypatch.setattr(links, "MAX_FAILURES", 3)
     async with site({"/robots.txt": Reply(status=404)}) as at, fetcher() as one:
         start = Fetched(f"{at.base}/s.xml", 200, {}, listing(at.base, *(f"/{n}" for n in range(9))))
         found = [item async for item in drafts_of_sitemap(start, at_once(one))]
@@ -210,5 +210,5 @@ async def test_a_site_that_is_busy_is_asked_once_more_when_it_says_so() -> None:
             draft, refused = [item async for item in drafts_of_sitemap(start, at_once(one))]
     assert isinstance(draft, Draft)
     assert isinstance(refused, Refused)
-    assert "try it later" in refused.reason
+    assert "try again later" in refused.reason
     assert at.paths == ["/robots.txt", "/1", "/1", "/2"]

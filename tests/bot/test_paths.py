@@ -48,9 +48,9 @@ def test_no_link_leads_in_a_circle_and_no_pipe_is_waited_for(folder: Path) -> No
 
 
 def test_where_nothing_is_it_says_so(tmp_path: Path) -> None:
-    assert list(files_at(str(tmp_path))) == [Refused(str(tmp_path), "holds no files; name another folder")]
+    assert list(files_at(str(tmp_path))) == [Refused(str(tmp_path), "has no files in it; name another folder")]
     (nothing,) = files_at(f"{tmp_path}/*.txt")
-    assert nothing == Refused(f"{tmp_path}/*.txt", "matches no file; check how it is spelt")
+    assert nothing == Refused(f"{tmp_path}/*.txt", "matches no file; check the spelling")
 
 
 async def test_what_cannot_be_added_is_refused_and_the_rest_goes_on(folder: Path) -> None:

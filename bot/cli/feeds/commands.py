@@ -12,7 +12,7 @@ from typing import TypeVar
 from rich.console import Console
 
 from bot.composition import open_services
-from bot.feeds.opml import MOST_BYTES, opml_of
+from bot.feeds.opml import MAX_OPML_BYTES, opml_of
 from bot.feeds.poller import Polled
 from bot.intake.sources.inputs import STANDARD_INPUT
 from bot.services import Services
@@ -106,7 +106,7 @@ def import_opml(settings: Settings, path: str, *, as_json: bool) -> None:
     """Follow what an OPML file lists; "-" is standard input.  Raises BadInput where it cannot be read."""
     try:
         with sys.stdin.buffer if path == "-" else Path(path).open("rb") as file:
-            content = file.read(MOST_BYTES + 1)
+            content = file.read(MAX_OPML_BYTES + 1)
     except OSError as error:
         raise BadInput(f"{path} cannot be read ({error.strerror}); check how it is spelt") from error
 

@@ -1,4 +1,4 @@
-"""Do together what several ask for at once: who comes while others are served is served with those who came too."""
+"""Combine concurrent calls: those that arrive while one batch is processed are processed together in the next."""
 
 from __future__ import annotations
 
@@ -6,42 +6,48 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Generic, TypeVar
 
-Asked = TypeVar("Asked")
-Got = TypeVar("Got")
+Request = TypeVar("Request")
+Result = TypeVar("Result")
 
 
-class CallBatcher(Generic[Asked, Got]):
-    """`work` takes several and gives as many, in order; `fitting` says how many of the first may go at once, from 1."""
+class CallBatcher(Generic[Request, Result]):
+    """Call it with one request to get its result.
+
+    `work` takes several requests and returns their results in order; `batch_size` returns how many of the waiting
+    requests fit into one batch, counted from the first, at least 1.
+    """
 
     def __init__(
-        self, work: Callable[[list[Asked]], Awaitable[Sequence[Got]]], fitting: Callable[[Sequence[Asked]], int] = len
+        self,
+        work: Callable[[list[Request]], Awaitable[Sequence[Result]]],
+        batch_size: Callable[[Sequence[Request]], int] = len,
     ) -> None:
         self._work = work
-        self._fitting = fitting
-        self._waiting: list[tuple[Asked, asyncio.Future[Got]]] = []
+        self._batch_size = batch_size
+        self._waiting: list[tuple[Request, asyncio.Future[Result]]] = []
         self._free = asyncio.Lock()
 
-    async def __call__(self, asked: Asked) -> Got:
-        """Raises what `work` raises.  Who is cancelled while serving others leaves them to the next."""
-        mine: asyncio.Future[Got] = asyncio.get_running_loop().create_future()
-        self._waiting.append((asked, mine))
+    async def __call__(self, request: Request) -> Result:
+        """Raise what `work` raises.  If the caller that processes a batch is cancelled, the next caller takes over."""
+        own: asyncio.Future[Result] = asyncio.get_running_loop().create_future()
+        self._waiting.append((request, own))
         try:
             async with self._free:
-                # The lock is taken in the order of coming: whoever holds it is served, or first.
-                if not mine.done():
-                    await self._serve()
-                return mine.result()
+                # Callers get the lock in order of arrival, so its holder has its result already or is first in line.
+                if not own.done():
+                    await self._process_batch()
+                return own.result()
         finally:
-            self._waiting = [one for one in self._waiting if one[1] is not mine]
+            self._waiting = [call for call in self._waiting if call[1] is not own]
 
-    async def _serve(self) -> None:
-        lot = self._waiting[: self._fitting([asked for asked, _ in self._waiting])]
+    async def _process_batch(self) -> None:
+        batch = self._waiting[: self._batch_size([request for request, _ in self._waiting])]
         try:
-            got = await self._work([asked for asked, _ in lot])
-        except Exception as error:  # noqa: BLE001  told to each of them
-            for _, waits in lot:
-                waits.set_exception(error)
+            results = await self._work([request for request, _ in batch])
+        except Exception as error:  # noqa: BLE001  each caller gets it
+            for _, future in batch:
+                future.set_exception(error)
         else:
-            for (_, waits), one in zip(lot, got, strict=True):
-                waits.set_result(one)
-        self._waiting = self._waiting[len(lot) :]
+            for (_, future), result in zip(batch, results, strict=True):
+                future.set_result(result)
+        self._waiting = self._waiting[len(batch) :]

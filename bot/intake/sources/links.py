@@ -1,6 +1,6 @@
-"""What a link leads to, as drafts: a page, a document, or all the articles of a sitemap or feed.
+"""Turn what a link leads to into drafts: a page, a document, or all the articles of a sitemap or feed.
 
-`_target_of` decides which of these it is by the first bytes.  A feed is read once, as it is now; to follow it, add it
+`_target_of` decides by the first bytes which of these it is.  A feed is read once, as it is now; to follow it, add it
 as a feed.
 """
 
@@ -28,19 +28,19 @@ from retrieval.domain.errors import Unfetchable, UnusableArticle
 from retrieval.identity.canonical_url import untracked
 
 AddedAt = Callable[[str], Awaitable[datetime | None]]
-"""When the article at a link was stored as it is now; None where it is not."""
+"""Returns when the stored version of the article at a link was added; None if there is none."""
 
-# No site has more articles than a command should fetch, one a second: this is half a day.
-MOST_PAGES = 50_000
-MOST_MAPS = 1000
-# A sitemap's index lists sitemaps; one that lists indexes leads in circles more often than on.
-DEEPEST = 2
-# What a sitemap gives no date for is taken for unchanged for so long: a load that was killed goes on where it was.
-FRESH = timedelta(days=1)
-# After so many links in a row that could not be had, the site does not want to be asked, or is down.
-GIVE_UP = 10
-# Seconds.
-PATIENCE = 60.0
+# At one page a second this is half a day, enough for one command.
+MAX_PAGES = 50_000
+MAX_SITEMAPS = 1000
+# An index lists sitemaps; indexes of indexes more often form circles.
+MAX_INDEX_DEPTH = 2
+# Without a date in the sitemap, a stored article counts as unchanged this long, so that a killed load can resume.
+UNCHANGED_FOR = timedelta(days=1)
+# After this many failed links in a row, the site is down or does not want to be read.
+MAX_FAILURES = 10
+# The longest Retry-After that is waited for.
+MAX_WAIT_SECONDS = 60.0
 
 _OPENING = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml.*?\?>\s*)?(?:<!--.*?-->\s*|<\?.*?\?>\s*|<!doctype.*?>\s*)*",
@@ -58,9 +58,9 @@ class _LinkTarget(Enum):
 
 
 async def drafts_at(url: str, fetcher: Fetcher, added_at: AddedAt | None = None) -> AsyncIterator[Draft | Refused]:
-    """The drafts that a link leads to.  What cannot be had or read is refused, the rest goes on.
+    """Yield the drafts that a link leads to.  What cannot be fetched or read is refused, and the rest goes on.
 
-    `added_at`: of a sitemap, what is stored already and was not changed since is passed over.
+    With `added_at`, articles of a sitemap that are stored and have not changed since are skipped.
     """
     try:
         got = await fetcher.get(url)
@@ -81,7 +81,7 @@ async def drafts_at(url: str, fetcher: Fetcher, added_at: AddedAt | None = None)
 
 
 async def article_at(url: str, fetcher: SupportsGet) -> AsyncIterator[Draft | Refused]:
-    """The article that a link leads to, as an entry of a feed means one: a sitemap or another feed is none."""
+    """Yield the article that the link of a feed's entry leads to; refuse sitemaps and other feeds."""
     try:
         got = await fetcher.get(url)
         lead = _target_of(got.content)
@@ -89,17 +89,17 @@ async def article_at(url: str, fetcher: SupportsGet) -> AsyncIterator[Draft | Re
         yield Refused(url, str(error))
         return
     if lead is not _LinkTarget.ARTICLE:
-        yield Refused(url, "leads to a list of articles, not to one")
+        yield Refused(url, "leads to a list of articles, not to an article")
         return
     async for item in _drafts_of(got, url):
         yield item
 
 
 def _target_of(content: bytes) -> _LinkTarget:
-    """By the first bytes: what a server says of them is too often wrong.  Raises UnusableArticle."""
+    """Tell what content is by its first bytes, because Content-Type is too often wrong.  Raise UnusableArticle."""
     head = unpacked_head(content, HEAD_BYTES)
-    begun = _OPENING.match(head)
-    root = head if begun is None else head[begun.end() :]
+    opening = _OPENING.match(head)
+    root = head if opening is None else head[opening.end() :]
     if _SITEMAP.match(root):
         return _LinkTarget.SITEMAP
     return _LinkTarget.FEED if _FEED.match(root) or _JSON_FEED.match(head) else _LinkTarget.ARTICLE
@@ -107,29 +107,31 @@ def _target_of(content: bytes) -> _LinkTarget:
 
 async def _drafts_of(got: Fetched, url: str) -> AsyncIterator[Draft | Refused]:
     suffix = PurePosixPath(urlsplit(got.url).path).suffix.lower()
-    told = got.headers.get("content-type", "").encode("ascii", "ignore").decode()[:200]
-    async for item in drafts_fetched(got.content, url, suffix or None, WebOrigin(untracked(got.url), told)):
+    content_type = got.headers.get("content-type", "").encode("ascii", "ignore").decode()[:200]
+    async for item in drafts_fetched(got.content, url, suffix or None, WebOrigin(untracked(got.url), content_type)):
         yield item
 
 
 async def drafts_of_sitemap(
     got: Fetched, web: SupportsGet, added_at: AddedAt | None = None
 ) -> AsyncIterator[Draft | Refused]:
-    """The articles of its own site that a sitemap lists, and those of the sitemaps that it lists, in their order."""
+    """Yield the articles that a sitemap and the sitemaps in it list, in order, if they are on its own site."""
     failed = 0
     async for listed in _listed(got, web):
         if isinstance(listed, Refused):
             yield listed
             continue
-        if added_at is not None and _stands(await added_at(listed.url), listed, datetime.now(UTC)):
+        if added_at is not None and _is_current(await added_at(listed.url), listed, datetime.now(UTC)):
             continue
         try:
             page = await _patiently(web, listed.url)
         except Unfetchable as error:
             yield Refused(listed.url, str(error))
             failed += 1
-            if failed >= GIVE_UP:
-                yield Refused(got.url, f"is left after {GIVE_UP} links in a row that could not be had; try it later")
+            if failed >= MAX_FAILURES:
+                yield Refused(
+                    got.url, f"was left after {MAX_FAILURES} links in a row that could not be read; try again later"
+                )
                 return
             continue
         failed = 0
@@ -138,19 +140,19 @@ async def drafts_of_sitemap(
 
 
 async def _patiently(web: SupportsGet, url: str) -> Fetched:
-    """A site that is busy is asked once more after as long as it says, where that is not long."""
+    """Fetch `url`; if the site is busy, try once more after the time it names, unless that is long."""
     try:
         return await web.get(url)
     except Unfetchable as error:
-        if error.retry_after is None or error.retry_after > PATIENCE:
+        if error.retry_after is None or error.retry_after > MAX_WAIT_SECONDS:
             raise
         await asyncio.sleep(error.retry_after)
     return await web.get(url)
 
 
 async def _listed(got: Fetched, web: SupportsGet) -> AsyncIterator[SitemapEntry | Refused]:
-    """The pages of a sitemap and of those below it, none twice."""
-    whose, seen = registered_domain(got.url), {got.url}
+    """Yield the pages of a sitemap and of the sitemaps below it, each once."""
+    domain, seen = registered_domain(got.url), {got.url}
     waiting: list[tuple[Fetched | SitemapEntry, int]] = [(got, 0)]
     pages = 0
     while waiting:
@@ -158,30 +160,30 @@ async def _listed(got: Fetched, web: SupportsGet) -> AsyncIterator[SitemapEntry 
         url = here.url
         try:
             content = (await _patiently(web, url) if isinstance(here, SitemapEntry) else here).content
-            # A sitemap of 50 MB is read for a second, which the event loop does not wait for.
+            # Parsing a sitemap of 50 MB takes a second.
             found = await asyncio.to_thread(sitemap_of, content)
         except UnusableArticle as error:
             yield Refused(url, str(error))
             continue
-        for listed in found.maps if depth < DEEPEST else ():
-            if listed.url not in seen and registered_domain(listed.url) == whose and len(seen) <= MOST_MAPS + pages:
+        for listed in found.maps if depth < MAX_INDEX_DEPTH else ():
+            if listed.url not in seen and registered_domain(listed.url) == domain and len(seen) <= MAX_SITEMAPS + pages:
                 seen.add(listed.url)
                 waiting.append((listed, depth + 1))
         for listed in found.pages:
-            # Whose a link is takes a moment, and of many nothing may come.
+            # Finding the domain takes a moment, and thousands in a row may be skipped.
             await asyncio.sleep(0)
-            if listed.url in seen or registered_domain(listed.url) != whose:
+            if listed.url in seen or registered_domain(listed.url) != domain:
                 continue
-            if pages >= MOST_PAGES:
-                yield Refused(url, f"lists more than {MOST_PAGES:,} articles; add its sitemaps one by one")
+            if pages >= MAX_PAGES:
+                yield Refused(url, f"lists more than {MAX_PAGES:,} articles; add its sitemaps one by one")
                 return
             seen.add(listed.url)
             pages += 1
             yield listed
 
 
-def _stands(added: datetime | None, listed: SitemapEntry, now: datetime) -> bool:
-    """Whether what is stored is what the sitemap lists."""
+def _is_current(added: datetime | None, listed: SitemapEntry, now: datetime) -> bool:
+    """Return whether the article that was stored at `added` is the version that the sitemap lists."""
     if added is None:
         return False
-    return added >= listed.changed if listed.changed is not None else now - added < FRESH
+    return added >= listed.changed if listed.changed is not None else now - added < UNCHANGED_FOR

@@ -103,7 +103,9 @@ def test_json_lines_are_known_by_their_first_key_whatever_their_name(suffix: str
 
 
 def test_a_list_of_feeds_is_no_article_and_the_command_for_it_is_told() -> None:
-    with pytest.raises(UnusableArticle, match="is a list of feeds, and no article; “feeds import” follows"):
+    with pytest.raises(
+        UnusableArticle, match="is a list of feeds, not an article; to follow those feeds, use “feeds import”"
+    ):
         file_type_of(b'<opml version="2.0"><body/></opml>', ".opml")
 
 

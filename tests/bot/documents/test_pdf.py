@@ -102,7 +102,7 @@ def test_author_and_day_are_believed_where_they_are_printed_too() -> None:
 
 
 def test_a_scan_says_that_it_has_no_text() -> None:
-    assert "only pictures of it" in refused(pdf_of_contents([b"0 0 100 100 re f"]))
+    assert "only pictures of text" in refused(pdf_of_contents([b"0 0 100 100 re f"]))
 
 
 def test_text_that_runs_up_the_margin_is_no_part_of_the_article() -> None:

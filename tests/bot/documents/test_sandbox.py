@@ -20,7 +20,7 @@ from pypdf import PdfReader, PdfWriter
 from bot.intake.base.file_types import HEAD_BYTES, FileType, file_type_of
 from bot.intake.base.refusal import Refused
 from bot.intake.base.sandbox import Limits, read_document
-from bot.intake.documents.word import MOST_UNPACKED
+from bot.intake.documents.word import MAX_UNPACKED_BYTES
 from bot.intake.sources.files import drafts_sent
 from bot.intake.sources.inputs import drafts_in
 from retrieval.domain.article import Draft
@@ -136,19 +136,19 @@ def bomb(size: int) -> bytes:
 
 
 async def test_a_word_file_that_swells_is_refused_before_it_is_unpacked(tmp_path: Path) -> None:
-    content = bomb(MOST_UNPACKED)
-    assert len(content) < MOST_UNPACKED // 500
+    content = bomb(MAX_UNPACKED_BYTES)
+    assert len(content) < MAX_UNPACKED_BYTES // 500
     assert "unpack to 200," in str(await given(tmp_path, content))
 
 
 async def test_one_that_lies_about_its_size_is_refused(tmp_path: Path) -> None:
-    content = bytearray(bomb(MOST_UNPACKED))
+    content = bytearray(bomb(MAX_UNPACKED_BYTES))
     at = content.rindex(b"PK\x01\x02", 0, content.rindex(BODY.encode()))
     # In the central directory, the unpacked size stands 24 bytes in (APPNOTE 4.3.12).
     struct.pack_into("<I", content, at + 24, 1000)
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         assert archive.getinfo(BODY).file_size == 1000
-    assert "it is damaged, or made to do harm" in str(await given(tmp_path, bytes(content)))
+    assert "it is damaged or malicious" in str(await given(tmp_path, bytes(content)))
 
 
 async def test_one_of_too_many_parts_is_refused(tmp_path: Path) -> None:
@@ -183,7 +183,7 @@ async def test_memory_is_limited(tmp_path: Path) -> None:
     assert await given(tmp_path, docx(TEXT), little) == await given(tmp_path, large) == Draft(text=TEXT)
     told = str(await given(tmp_path, large, little))
     # Where libxml2 runs out of it, it reports a fault in the XML.
-    assert "takes more time or memory" in told or "it is damaged, or made to do harm" in told
+    assert "takes more time or memory" in told or "it is damaged or malicious" in told
 
 
 SLOW = pdf_of_contents([b"BT /F 9 Tf " + b"1 0 0 1 9 9 Tm (N) Tj 1 0 0 1 9 8 Tm ( ) Tj " * 300_000 + b"ET"])
@@ -192,18 +192,18 @@ SLOW = pdf_of_contents([b"BT /F 9 Tf " + b"1 0 0 1 9 9 Tm (N) Tj 1 0 0 1 9 8 Tm 
 async def test_the_processors_time_is_limited(tmp_path: Path) -> None:
     began = monotonic()
     told = await given(tmp_path, SLOW, Limits(processor=1))
-    assert "takes more time or memory to read than a PDF may" in str(told)
+    assert "takes more time or memory to read than a PDF should" in str(told)
     assert monotonic() - began < 30
 
 
 async def test_the_clock_is_limited(tmp_path: Path) -> None:
     told = await given(tmp_path, SLOW, Limits(clock=0.5))
-    assert "takes more time or memory to read than a PDF may" in str(told)
+    assert "takes more time or memory to read than a PDF should" in str(told)
     assert children() == []
 
 
 async def test_what_it_says_is_limited(tmp_path: Path) -> None:
-    assert "tells more than any article" in str(await given(tmp_path, PLAIN, Limits(answer=20)))
+    assert "holds more text than any article" in str(await given(tmp_path, PLAIN, Limits(answer=20)))
     assert children() == []
 
 
@@ -242,7 +242,7 @@ async def test_kinds_are_told_by_bytes(tmp_path: Path) -> None:
     pdf_as_text, word_as_pdf, text_as_pdf = [item async for item in drafts_in(str(tmp_path))]
     assert pdf_as_text == word_as_pdf == Draft(text=TEXT)
     assert isinstance(text_as_pdf, Refused)
-    assert text_as_pdf.reason.startswith("is no .pdf file, whatever its name says")
+    assert text_as_pdf.reason.startswith("is not a .pdf file, whatever its name says")
     assert file_type_of(PLAIN[:HEAD_BYTES], ".txt") is FileType.PDF
 
 

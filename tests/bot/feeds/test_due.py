@@ -10,12 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.feeds.schedule import (
-    DEAD_AFTER,
-    DEAD_FOR,
     JITTER,
-    LONGEST_HINT,
-    LONGEST_PAUSE,
-    LONGEST_WAIT,
+    MAX_BACKOFF,
+    MAX_HINT,
+    MAX_RETRY_AFTER,
+    MIN_DEAD_FAILURES,
+    MIN_DEAD_TIME,
     PollFailed,
     PollOutcome,
     PollRead,
@@ -50,10 +50,10 @@ def test_a_feed_is_never_asked_sooner_than_it_is_polled_at_all_nor_left_for_ever
 ) -> None:
     feed = replace(FEED, polls=replace(FEED.polls, failures=failures, failing_since=NOW if failures else None))
     waits = wait(after(feed, what, NOW, every, lambda: chance).feed)
-    assert min(every, LONGEST_PAUSE) <= waits <= max(every, LONGEST_WAIT) * (1 + JITTER)
+    assert min(every, MAX_BACKOFF) <= waits <= max(every, MAX_RETRY_AFTER) * (1 + JITTER)
 
 
-@given(st.floats(0, LONGEST_WAIT.total_seconds()), chances)
+@given(st.floats(0, MAX_RETRY_AFTER.total_seconds()), chances)
 def test_a_server_that_asks_to_be_left_alone_is(seconds: float, chance: float) -> None:
     assert (
         wait(after(FEED, PollFailed("x", 503, seconds), NOW, EVERY, lambda: chance).feed).total_seconds()
@@ -67,7 +67,7 @@ def test_each_failure_doubles_the_wait_up_to_a_day_and_one_success_ends_that() -
         feed = after(feed, PollFailed("x"), NOW, EVERY, lambda: 0.0).feed
         waits.append(wait(feed))
     assert waits[:3] == [2 * EVERY, 4 * EVERY, 8 * EVERY]
-    assert waits[-1] == LONGEST_PAUSE
+    assert waits[-1] == MAX_BACKOFF
     assert (feed.polls.failures, feed.polls.failing_since, feed.polls.error) == (9, NOW, "x")
     well = after(feed, PollUnchanged(), NOW, EVERY, lambda: 0.0).feed
     assert (wait(well), well.polls.failures, well.polls.failing_since) == (EVERY, 0, None)
@@ -76,7 +76,7 @@ def test_each_failure_doubles_the_wait_up_to_a_day_and_one_success_ends_that() -
 
 
 @pytest.mark.parametrize(
-    ("hint", "expected"), [(None, EVERY), (60, EVERY), (3600, timedelta(hours=1)), (10**8, LONGEST_HINT)]
+    ("hint", "expected"), [(None, EVERY), (60, EVERY), (3600, timedelta(hours=1)), (10**8, MAX_HINT)]
 )
 def test_a_feed_may_wish_to_be_asked_less_often_within_bounds(hint: int | None, expected: timedelta) -> None:
     assert wait(after(FEED, PollUnchanged(hint), NOW, EVERY, lambda: 0.0).feed) == expected
@@ -118,9 +118,9 @@ def test_gone_is_over_at_once_and_dead_after_so_many_failures_in_so_many_days() 
         polls = replace(FEED.polls, failures=failures, failing_since=NOW - since)
         return after(replace(FEED, polls=polls), PollFailed("is not there"), NOW, EVERY, lambda: 0.0).over is not None
 
-    assert over(DEAD_AFTER - 1, DEAD_FOR)
-    assert not over(DEAD_AFTER - 2, DEAD_FOR)
-    assert not over(DEAD_AFTER + 90, DEAD_FOR - timedelta(seconds=1))
+    assert over(MIN_DEAD_FAILURES - 1, MIN_DEAD_TIME)
+    assert not over(MIN_DEAD_FAILURES - 2, MIN_DEAD_TIME)
+    assert not over(MIN_DEAD_FAILURES + 90, MIN_DEAD_TIME - timedelta(seconds=1))
 
 
 @pytest.mark.parametrize(

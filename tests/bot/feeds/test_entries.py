@@ -13,7 +13,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.intake.base.refusal import Refused
-from bot.intake.feeds.entries import LONG, FeedEntry, draft_of_entry, entry_from, full_text, is_cut, with_entry
+from bot.intake.feeds.entries import (
+    MIN_ARTICLE_CHARS,
+    FeedEntry,
+    draft_of_entry,
+    entry_from,
+    full_text,
+    is_truncated,
+    with_entry,
+)
 from bot.intake.feeds.entry_articles import EntryReader
 from bot.intake.web.fetching import LIMITS, Fetched, FetchLimits, SupportsGet
 from retrieval.domain.article import Draft
@@ -53,7 +61,7 @@ def entry(**told: Any) -> FeedEntry:
     ],
 )
 def test_what_is_the_article_and_what_a_summary(told: dict[str, Any], full: str | None) -> None:
-    assert len(LONG_SUMMARY) > LONG
+    assert len(LONG_SUMMARY) > MIN_ARTICLE_CHARS
     assert full_text(entry(**told)) == full
 
 
@@ -61,13 +69,13 @@ def test_what_is_the_article_and_what_a_summary(told: dict[str, Any], full: str 
     "end", ["…", "...", "[…]", "[...]", "Read more", "Read the full story", "(…)"[:2] + ")", "more »"]
 )
 def test_what_goes_on_elsewhere_is_known_by_its_end(end: str) -> None:
-    assert is_cut(f"The city said that the bridge {end}")
-    assert not is_cut(f"The city {end} said that the bridge will close.")
+    assert is_truncated(f"The city said that the bridge {end}")
+    assert not is_truncated(f"The city {end} said that the bridge will close.")
 
 
 @given(st.text())
 def test_any_text_ends_or_does_not(text: str) -> None:
-    assert is_cut(text) in {True, False}
+    assert is_truncated(text) in {True, False}
 
 
 @pytest.mark.parametrize(

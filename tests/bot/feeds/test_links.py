@@ -25,7 +25,7 @@ async def test_the_entries_of_a_feed_are_read_once_whole_or_from_their_pages(mon
         await one.close()
     again, east, south, north = found
     assert isinstance(again, Refused)
-    assert (again.where, again.reason) == (f"{at.base}/feed", "leads to a list of articles, not to one")
+    assert (again.where, again.reason) == (f"{at.base}/feed", "leads to a list of articles, not to an article")
     assert isinstance(east, Refused)
     assert "404" in east.reason
     assert isinstance(south, Draft)

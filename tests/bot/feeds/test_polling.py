@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import text
 
 from bot.feeds.poller import FIRST_POLL_ENTRIES, MAX_FETCH_TRIES
-from bot.feeds.schedule import DEAD_AFTER
+from bot.feeds.schedule import MIN_DEAD_FAILURES
 from retrieval.domain.article import Draft
 from retrieval.domain.changes import OPERATOR, Action
 from storage.ports.feeds import NewFeed
@@ -141,7 +141,7 @@ async def test_what_was_retracted_does_not_come_back(polling: Polling) -> None:
     # The same words in a feed that says something else of them.
     polling.site.answers["/feed"] = Reply(rss([Item("North", "/North", text_of("North"), summary="A new one.")]))
     polled = await polling.poll(feed)
-    assert (polled.new, [one.reason for one in polled.refused]) == (0, ["was retracted here, and does not come back"])
+    assert (polled.new, [one.reason for one in polled.refused]) == (0, ["was retracted here and is not added again"])
     assert await polling.texts() == []
 
 
@@ -182,9 +182,9 @@ async def test_one_that_asks_to_be_left_alone_is(polling: Polling) -> None:
     ("answer", "why"),
     [
         (Reply(status=500), "500"),
-        (Reply(b"not a feed at all"), "is no feed that is known"),
+        (Reply(b"not a feed at all"), "is not a feed (RSS"),
         (Reply(rss([whole("North")])[:300]), ""),
-        (b"garbage\r\n\r\n", "answers with what is no page"),
+        (b"garbage\r\n\r\n", "does not answer like a web server"),
         (Reply(b'<!DOCTYPE r [<!ENTITY a "aaaa">]><rss version="2.0"/>'), "declares entities"),
     ],
 )
@@ -226,7 +226,7 @@ async def test_one_that_fails_for_long_is_paused_and_reported_once(polling: Poll
         (task,) = await polling.poller.look(polling.clock.now)
         await task
         polls += 1
-    assert polls > DEAD_AFTER
+    assert polls > MIN_DEAD_FAILURES
     assert polling.clock.now > (await polling.feeds.named("1")).added + timedelta(days=7)
     (why,) = await told_of(polling)
     assert why.startswith(f"it failed {polls} times in 7 days")

@@ -11,8 +11,7 @@ from time import monotonic
 import pytest
 
 from bot.feeds.discovery import address_of
-from bot.feeds.opml import MOST_BYTES as MOST_OPML
-from bot.feeds.opml import feeds_in, opml_of
+from bot.feeds.opml import MAX_OPML_BYTES, feeds_in, opml_of
 from bot.intake.base import sandbox
 from bot.intake.base.refusal import Refused
 from bot.intake.base.sandbox import Limits
@@ -20,7 +19,7 @@ from bot.intake.documents.feed import MOST_ENTRIES
 from bot.intake.documents.fragments import feeds_of, line_of, paragraphs_of
 from bot.intake.documents.opml import MAX_LISTED_FEEDS
 from bot.intake.feeds import parser_process
-from bot.intake.feeds.parser_process import MOST_BYTES, FeedBody, FeedReader, IsWebPage, ParsedFeed
+from bot.intake.feeds.parser_process import MAX_BYTES, FeedBody, FeedReader, IsWebPage, ParsedFeed
 from retrieval.domain.errors import UnusableArticle
 from storage.ports.feeds import Feed, NewFeed, PollState
 from tests.bot.documents.test_sandbox import children
@@ -84,7 +83,7 @@ HOSTILE = {
     "packed": gzip.compress(rss([whole("North")])),
     "another JSON": b'{"articles": []}',
     "a list": b"[1, 2, 3]",
-    "too large": b" " * (MOST_BYTES + 1),
+    "too large": b" " * (MAX_BYTES + 1),
 }
 
 
@@ -219,7 +218,7 @@ async def test_an_ampersand_that_nobody_escaped_is_read_as_one(encoding: str) ->
     [
         b"", b"<opml", b"<rss version='2.0'/>", BOMB, BOMB.replace(b"rss", b"opml"), json.dumps({}).encode(),
         b"<opml>" + b"<outline xmlUrl='https://a.example/'/>" * (MAX_LISTED_FEEDS + 1) + b"</opml>",
-        b" " * (MOST_OPML + 1),
+        b" " * (MAX_OPML_BYTES + 1),
     ],
 )  # fmt: skip
 async def test_a_hostile_list_is_refused(content: bytes, tmp_path: Path) -> None:

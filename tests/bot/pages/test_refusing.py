@@ -45,21 +45,21 @@ REFUSED = {
         "consent to cookies"),
     "a page that is not there": (
         page("<main><h1>Page not found</h1><p>Sorry, we could not find the page that you were looking for. It may have "
-             "been moved or taken down.</p></main>", title="404 - Harbour Times"), "no such page"),
+             "been moved or taken down.</p></main>", title="404 - Harbour Times"), "the page does not exist"),
     "the same in French": (
         page("<main><h1>Page introuvable</h1><p>La page demandée n’existe pas ou a été déplacée.</p></main>",
-             title="Erreur 404 | Le Port"), "no such page"),
+             title="Erreur 404 | Le Port"), "the page does not exist"),
     "a login": (
         page("<main><h1>Log in</h1><form><input name='u'><input type='password' name='p'><p>Log in with your account "
              "to see this page. You may reset your password here.</p></form></main>", title="Log in - Harbour Times"),
-        "asks to log in"),
+        "is a login page, not an article"),
     "a question whether one is human": (
         page("<main><h1>Just a moment...</h1><p>Checking your browser before accessing harbour-times.example. This may "
-             "take a few seconds.</p></main>", title="Just a moment..."), "whether a person reads it"),
+             "take a few seconds.</p></main>", title="Just a moment..."), "is a check for robots"),
     "a shell for scripts": (
         "<!doctype html><html><head><title>Harbour Times</title></head><body><noscript>You need to enable JavaScript "
         "to run this app.</noscript><div id='root'></div><script src='/app.js'></script></body></html>",
-        "by JavaScript"),
+        "without JavaScript"),
     "a page of nothing": ("<!doctype html><html><head><title>x</title></head><body></body></html>", "is empty"),
     "a list of teasers": (
         page(f"<main>{TEASERS}</main>", head="<meta property='og:type' content='website'>", title="News"),

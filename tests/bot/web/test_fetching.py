@@ -55,7 +55,7 @@ async def test_what_is_no_link_of_the_web_is_refused(url: str) -> None:
 
 async def test_a_password_in_a_link_is_refused_and_not_repeated() -> None:
     told = await refused("https://mara:secret@example.org/")
-    assert "has a name or a password in it" in told
+    assert "has a user name or password in it" in told
     assert "secret" not in told
 
 
@@ -68,7 +68,7 @@ async def test_a_password_in_a_link_is_refused_and_not_repeated() -> None:
 )  # fmt: skip
 async def test_no_address_but_the_publics_is_connected_to(url: str) -> None:
     told = await refused(url)
-    assert "is not the public's" in told or "is not a link" in told or "is not known" in told
+    assert "is not public" in told or "is not a link" in told or "unknown host" in told
 
 
 def answering(*answers: Sequence[str]) -> tuple[Fetcher, list[str]]:
@@ -88,12 +88,12 @@ def answering(*answers: Sequence[str]) -> tuple[Fetcher, list[str]]:
 @pytest.mark.parametrize("address", ["10.0.0.7", "169.254.169.254", "127.0.0.9", "::ffff:127.0.0.1", "fe80::1"])
 async def test_a_name_that_leads_to_a_private_address_is_refused(address: str) -> None:
     one, _ = answering([address])
-    assert "is not the public's" in await refused("http://news.example/", one)
+    assert "is not public" in await refused("http://news.example/", one)
 
 
 async def test_a_name_with_a_public_and_a_private_address_is_refused_as_a_trap() -> None:
     one, _ = answering(["127.0.0.1", "10.0.0.7"])
-    assert "is not the public's" in await refused("http://news.example/", one)
+    assert "is not public" in await refused("http://news.example/", one)
 
 
 async def test_a_name_that_answers_otherwise_when_asked_again_is_not_asked_again() -> None:
@@ -105,7 +105,7 @@ async def test_a_name_that_answers_otherwise_when_asked_again_is_not_asked_again
         assert got.content == b"Hill"
         assert asked == ["news.example"]
         assert at.asked[0][1]["host"] == f"news.example:{port}"
-        assert "is not the public's" in await refused(f"http://news.example:{port}/", one)
+        assert "is not public" in await refused(f"http://news.example:{port}/", one)
     assert at.paths == ["/"]
 
 
@@ -126,7 +126,7 @@ async def test_a_connection_that_is_led_elsewhere_is_left(monkeypatch: pytest.Mo
     async with site({"/": Reply(b"Hill")}) as at:
         one, _ = answering(["127.0.0.2"])
         monkeypatch.setattr(httpcore.AnyIOBackend, "connect_tcp", led)
-        assert "is not the public's" in await refused(f"http://news.example:{at.base.rpartition(':')[2]}/", one)
+        assert "is not public" in await refused(f"http://news.example:{at.base.rpartition(':')[2]}/", one)
     assert at.asked == []
 
 
@@ -135,7 +135,7 @@ async def test_a_host_that_is_not_known_is_told() -> None:
         raise socket.gaierror(socket.EAI_NONAME, f"{host} {port}")
 
     told = await refused("http://news.example/", Fetcher(resolve=resolve))
-    assert "names a host that is not known (news.example)" in told
+    assert "names an unknown host (news.example)" in told
 
 
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
@@ -163,10 +163,10 @@ async def test_what_a_server_says_in_its_own_letters_is_said_to_it_again() -> No
 
 @pytest.mark.parametrize(
     ("location", "why"),
-    [("http://10.0.0.1/", "is not the public's"), ("http://127.0.0.9/", "is not the public's"),
-     ("http://169.254.169.254/latest/", "is not the public's"), ("//[::ffff:10.0.0.1]/", "is not the public's"),
+    [("http://10.0.0.1/", "is not public"), ("http://127.0.0.9/", "is not public"),
+     ("http://169.254.169.254/latest/", "is not public"), ("//[::ffff:10.0.0.1]/", "is not public"),
      ("file:///etc/passwd", "is not a link"), ("ftp://127.0.0.1/", "is not a link"),
-     ("http://a:b@127.0.0.1/", "a name or a password"), ("/" + "x" * 5000, "is longer than any link")],
+     ("http://a:b@127.0.0.1/", "a user name or password"), ("/" + "x" * 5000, "is longer than any link")],
 )  # fmt: skip
 async def test_a_redirect_to_where_no_link_may_lead_is_refused(location: str, why: str) -> None:
     assert why in str(await fetched(Reply(status=302, headers={"Location": location})))
@@ -177,7 +177,7 @@ async def test_redirects_end() -> None:
     assert "is redirected more than 5 times" in str(await fetched(*chain, Reply(b"Hill")))
     assert isinstance(await fetched(*chain[:5], Reply(b"Hill")), Fetched)
     assert "is redirected more than 5 times" in str(await fetched(Reply(status=301, headers={"Location": "/0"})))
-    assert "not to anywhere" in str(await fetched(Reply(status=301)))
+    assert "redirected to nowhere" in str(await fetched(Reply(status=301)))
 
 
 async def test_who_stops_waiting_leaves_no_connection_behind() -> None:
@@ -231,7 +231,7 @@ async def test_a_connection_is_used_again_for_its_own_name_alone() -> None:
     for name in ("news.example", "news.example", "other.example"):
         await one.get(f"http://{name}:{port}/")
     assert (asked, len(connections)) == (["news.example", "other.example"], 2)
-    assert "is not the public's" in await refused(f"http://third.example:{port}/", one)
+    assert "is not public" in await refused(f"http://third.example:{port}/", one)
     server.close()
     for writer in connections:
         writer.transport.abort()

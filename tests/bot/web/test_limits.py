@@ -74,12 +74,12 @@ async def test_what_swells_within_the_limits_keeps_nobody_waiting() -> None:
 @pytest.mark.parametrize("coding", ["br", "zstd", "compress", "gzip, gzip", "deflate, gzip"])
 async def test_other_encodings_and_one_within_another_are_refused(coding: str) -> None:
     answer = Reply(gzip.compress(gzip.compress(TEXT)), headers={"Content-Encoding": coding})
-    assert "in an encoding that nobody asked for" in str(await fetched(answer))
+    assert "in an unsupported encoding" in str(await fetched(answer))
 
 
 async def test_what_is_damaged_or_breaks_off_is_refused() -> None:
     assert "breaks off" in str(await fetched(Reply(gzip.compress(TEXT)[:-20], headers=GZIP)))
-    assert "comes damaged" in str(await fetched(Reply(b"no gzip at all", headers=GZIP)))
+    assert "arrives damaged" in str(await fetched(Reply(b"no gzip at all", headers=GZIP)))
     short = await fetched(b"HTTP/1.1 200 OK\r\nContent-Length: 90\r\n\r\nHill")
     assert isinstance(short, Unfetchable)
 
@@ -112,12 +112,12 @@ async def test_an_answer_that_is_no_page_is_told_with_its_status_and_when_to_com
     busy = await fetched(Reply(status=503, headers={"Retry-After": "120"}), one=one)
     assert isinstance(busy, Unfetchable)
     assert (busy.status, busy.retry_after) == (503, 120.0)
-    assert "try it later" in str(busy)
+    assert "try again later" in str(busy)
     for status, what in (
-        (404, "is not there"),
-        (410, "is not there"),
-        (403, "is not shown to the bot"),
-        (418, "no page"),
+        (404, "does not exist"),
+        (410, "does not exist"),
+        (403, "is not shown to bots"),
+        (418, "not a page"),
     ):
         gone = await fetched(Reply(status=status))
         assert isinstance(gone, Unfetchable)

@@ -89,7 +89,7 @@ def test_only_the_first_500_kb_are_parsed() -> None:
      (Reply(b"User-agent: onrecord\nDisallow: /n"), "closed to bots"),
      (Reply(b"User-agent: other\nDisallow: /"), None), (Reply(status=404), None), (Reply(status=403), None),
      (Reply(status=500), "is not read while"), (Reply(status=503), "is not read while"),
-     (b"nonsense\r\n\r\n", "no page on the web")],
+     (b"nonsense\r\n\r\n", "does not answer like a web server")],
 )  # fmt: skip
 async def test_a_page_that_robots_txt_closes_is_not_asked_for(robots: Answer, why: str | None) -> None:
     async with site({"/robots.txt": robots, "/news": Reply(b"Hill")}) as at, fetcher() as one:

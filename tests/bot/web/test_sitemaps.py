@@ -9,7 +9,7 @@ from time import process_time
 import pytest
 
 from bot.intake.web.registered import registered_domain
-from bot.intake.web.sitemaps import MOST_LINKS, SitemapEntry, sitemap_of
+from bot.intake.web.sitemaps import MAX_LINKS, SitemapEntry, sitemap_of
 from retrieval.domain.errors import UnusableArticle
 
 NS = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
@@ -58,10 +58,10 @@ def test_a_document_type_is_refused_before_anything_comes_of_it(declared: str) -
 
 def test_what_swells_is_damaged_or_without_end_is_refused_or_cut() -> None:
     assert "unpacks to more than" in reason(gzip.compress(b"<urlset>" + bytes(70_000_000)))
-    assert "a fault in its XML" in reason(NEWS[:-20].encode())
+    assert "an error in its XML" in reason(NEWS[:-20].encode())
     assert "breaks off" in reason(gzip.compress(NEWS.encode())[:-9])
-    many = "".join(f"<url><loc>https://a.example/{n}</loc></url>" for n in range(MOST_LINKS + 9))
-    assert len(sitemap_of(f"<urlset>{many}</urlset>".encode()).pages) == MOST_LINKS
+    many = "".join(f"<url><loc>https://a.example/{n}</loc></url>" for n in range(MAX_LINKS + 9))
+    assert len(sitemap_of(f"<urlset>{many}</urlset>".encode()).pages) == MAX_LINKS
     assert sitemap_of(b"<urlset><url><loc>https://a.example/" + b"x" * 99_999 + b"</loc></url></urlset>").pages == ()
 
 
