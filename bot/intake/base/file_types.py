@@ -9,7 +9,7 @@ from enum import StrEnum
 from retrieval.domain.errors import UnusableArticle
 
 HEAD_BYTES = 4096
-"""How many bytes of a file its type is told by."""
+"""How many of a file's first bytes tell its type."""
 
 
 class FileType(StrEnum):

@@ -1,4 +1,4 @@
-"""Every file is what its bytes say; what cannot be added is named, with what to do instead."""
+"""A file's bytes tell its type; the refusal of other types names them and says what to do instead."""
 
 from __future__ import annotations
 
@@ -50,11 +50,11 @@ REFUSED = {
 
 @pytest.mark.parametrize("name", [None, "", ".txt", ".pdf", ".docx", ".jsonl", ".png"])
 @pytest.mark.parametrize("what", REFUSED)
-def test_what_cannot_be_added_is_refused_whatever_its_name(what: str, name: str | None) -> None:
+def test_unusable_types_are_refused_whatever_their_name(what: str, name: str | None) -> None:
     content, reason = REFUSED[what]
     with pytest.raises(UnusableArticle, match=reason) as raised:
         file_type_of(content, name)
-    assert "; " in str(raised.value), "what to do is told as well"
+    assert "; " in str(raised.value), "the refusal says what to do"
     assert ("whatever its name says" in str(raised.value)) == (name in {".txt", ".pdf", ".docx", ".jsonl"})
 
 
@@ -84,25 +84,25 @@ def test_what_cannot_be_added_is_refused_whatever_its_name(what: str, name: str 
         (b"<Hill> no", None, FileType.TEXT),
     ],
 )
-def test_what_can_be_added_is_told_by_its_bytes_and_texts_by_their_names(
+def test_bytes_tell_a_usable_type_and_names_tell_among_texts(
     content: bytes, suffix: str | None, kind: FileType
 ) -> None:
     assert file_type_of(content, suffix) is kind
 
 
 @pytest.mark.parametrize("suffix", [".csv", ".py", ".log", ".json"])
-def test_a_text_of_an_unknown_name_is_no_article(suffix: str) -> None:
+def test_a_text_with_an_unknown_suffix_is_refused(suffix: str) -> None:
     with pytest.raises(UnusableArticle, match=f"is a {suffix} file; text .* can be added"):
         file_type_of(b"a,b,c\n", suffix)
 
 
 @pytest.mark.parametrize("suffix", [".txt", "", ".md", ".json"])
-def test_json_lines_are_known_by_their_first_key_whatever_their_name(suffix: str) -> None:
+def test_json_lines_are_recognized_by_their_first_key_whatever_their_name(suffix: str) -> None:
     assert file_type_of(b'{"title": "A", "text": "B"}', suffix) is FileType.JSON_LINES
     assert suffix == ".json" or file_type_of(b'{"we", said Hill, "text": nothing}', suffix) is FileType.TEXT
 
 
-def test_a_list_of_feeds_is_no_article_and_the_command_for_it_is_told() -> None:
+def test_the_refusal_of_a_list_of_feeds_names_the_command_for_it() -> None:
     with pytest.raises(
         UnusableArticle, match="is a list of feeds, not an article; to follow those feeds, use “feeds import”"
     ):
@@ -110,12 +110,12 @@ def test_a_list_of_feeds_is_no_article_and_the_command_for_it_is_told() -> None:
 
 
 @pytest.mark.parametrize("content", [b"<?xml version='1.0'?><nitf><p>a</p>", b"<svg>", b"<x:a xmlns:x='b'>"])
-def test_xml_without_a_name_is_no_text(content: bytes) -> None:
+def test_xml_without_a_name_is_refused(content: bytes) -> None:
     with pytest.raises(UnusableArticle, match="is XML for programs"):
         file_type_of(content, None)
 
 
-def test_telling_kinds_loads_nothing_that_reads_documents() -> None:
+def test_recognizing_types_loads_no_document_parsers() -> None:
     code = "import bot.cli.add, bot.telegram.app, sys; print({'pypdf', 'docx', 'lxml'} & set(sys.modules))"
-    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert told.stdout == "set()\n"
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert ran.stdout == "set()\n"

@@ -1,4 +1,4 @@
-"""A poller over a real database and the real model, that fetches on loopback without waiting its turn for long."""
+"""A poller over a real database and the real model that fetches from loopback without pauses."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ EDITOR = 4711
 
 
 async def pages(link: str, web: SupportsGet) -> AsyncIterator[Draft | Refused]:
-    """Pages whose text is plain: what trafilatura makes of others is not this suite's."""
+    """Read pages of plain text; extracting articles from HTML is tested elsewhere."""
     try:
         fetched = await web.get(link)
     except Exception as error:  # noqa: BLE001
@@ -45,7 +45,7 @@ async def pages(link: str, web: SupportsGet) -> AsyncIterator[Draft | Refused]:
 
 @dataclass
 class Polling:
-    """A poller at work on one site, whose clock is ours."""
+    """A poller for one site, with a clock that the test sets."""
 
     services: Services
     feeds: SqlFeeds
@@ -59,7 +59,7 @@ class Polling:
         return await self.feeds.named(f"{self.site.base}{path}")
 
     async def poll(self, feed: Feed) -> Polled:
-        """As it stands now, whether it is due or not."""
+        """Poll the feed in its current state, whether it is due or not."""
         return await self.poller.poll(await self.feeds.named(str(feed.id)), self.clock.now)
 
     async def texts(self) -> list[str]:

@@ -34,7 +34,7 @@ Disallow:
      ("/x.pdf?page=2", True, True), ("/axxbxxc/d", False, True), ("/acb", True, True), ("/paid/x", True, False),
      ("/paid/free/x", True, True)],
 )  # fmt: skip
-def test_the_longest_rule_of_ones_own_group_decides(path: str, everybody: bool, ours: bool) -> None:
+def test_the_longest_rule_of_our_own_group_decides(path: str, everybody: bool, ours: bool) -> None:
     assert Robots(RULES.encode(), "SomeoneElse").allows(SITE + path) is everybody
     assert Robots(RULES.encode(), "OnRecord").allows(SITE + path) is ours
 
@@ -50,7 +50,7 @@ def test_a_group_of_a_bot_whose_name_only_resembles_ours_is_not_ours(name: str, 
     assert Robots(f"{form.format(name)}\nDisallow: /".encode(), "OnRecord").allows(f"{SITE}/a")
 
 
-def test_what_is_no_robots_txt_closes_nothing() -> None:
+def test_content_that_is_not_a_robots_txt_allows_everything() -> None:
     for content in (b"", b"<html>not found</html>", b"\xff\xfe\0", b"Disallow: /"):
         assert Robots(content, "OnRecord").allows(f"{SITE}/a")
         assert Robots(content, "OnRecord").delay is None
@@ -91,7 +91,7 @@ def test_only_the_first_500_kb_are_parsed() -> None:
      (Reply(status=500), "is not read while"), (Reply(status=503), "is not read while"),
      (b"nonsense\r\n\r\n", "does not answer like a web server")],
 )  # fmt: skip
-async def test_a_page_that_robots_txt_closes_is_not_asked_for(robots: Answer, why: str | None) -> None:
+async def test_a_page_closed_by_robots_txt_is_not_requested(robots: Answer, why: str | None) -> None:
     async with site({"/robots.txt": robots, "/news": Reply(b"Hill")}) as at, fetcher() as one:
         web = at_once(one)
         if why is None:
@@ -102,7 +102,7 @@ async def test_a_page_that_robots_txt_closes_is_not_asked_for(robots: Answer, wh
     assert ("/news" in at.paths) is (why is None)
 
 
-async def test_a_host_is_asked_with_pauses_and_for_its_rules_once() -> None:
+async def test_robots_txt_is_fetched_once_and_pages_with_pauses() -> None:
     async with site({"/robots.txt": Reply(status=404), "/a": Reply(b"a")}) as at, fetcher() as one:
         web = at_once(one, gap=0.2)
         began = monotonic()
