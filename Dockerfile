@@ -9,14 +9,14 @@ RUN apt-get -qq update && apt-get -qq install --no-install-recommends binutils &
 RUN useradd --uid 10001 --user-group --home-dir /data --no-create-home --shell /usr/sbin/nologin onrecord
 
 # What changes least comes first, so that a change of the code rebuilds only the last steps.
+COPY requirements-model.txt ./
 COPY .make/model.sh .make/
 RUN sh .make/model.sh /opt/onrecord/bin/python
-COPY constraints.txt pyproject.toml ./
-RUN python -c 'import tomllib as t; print(*t.load(open("pyproject.toml", "rb"))["project"]["dependencies"], sep="\n")' \
-    | xargs -d '\n' /opt/onrecord/bin/pip install --quiet --constraint constraints.txt
+COPY requirements.txt ./
+RUN /opt/onrecord/bin/pip install --quiet --require-hashes --requirement requirements.txt
 COPY . .
 RUN /opt/onrecord/bin/pip wheel --quiet --no-deps --wheel-dir dist . \
-    && /opt/onrecord/bin/pip install --quiet --constraint constraints.txt dist/*.whl
+    && /opt/onrecord/bin/pip install --quiet --no-deps dist/*.whl
 RUN sh .make/slim.sh /opt/onrecord && sh .make/root.sh /opt/onrecord /image \
     && install --directory --owner=onrecord --group=onrecord /image/data
 

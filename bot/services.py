@@ -1,4 +1,4 @@
-"""The parts that handlers and commands work with, in small groups; bot.composition builds them."""
+"""Group the parts that handlers and commands work with; bot.composition builds them."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class Editing:
 
     async def is_editor(self, user: int) -> bool:
         """Return whether a Telegram user may edit.  Never cached: an editor may just have been removed."""
-        return user in self.appointed or await self.editors.holds(user)
+        return user in self.appointed or await self.editors.is_editor(user)
 
     async def added_at(self, link: str) -> datetime | None:
         """Return when the current revision of the article at a link was stored; None if there is none."""
@@ -121,6 +121,6 @@ class Services:
         await self.following.poller.close()
         await self.following.fetcher.close()
         await self.engine.search.close()
-        # This waits for the work in progress, which the event loop must not.
+        # Closing waits for work in progress, and the event loop must not.
         await asyncio.to_thread(self.engine.worker.close)
         await self.store.close()

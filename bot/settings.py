@@ -1,4 +1,4 @@
-"""What an operator sets: environment variables and `.env`, read once, all faults told at once."""
+"""Read the operator's settings from environment variables and `.env`, and report all faults at once."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from retrieval.domain.errors import OnRecordError
 
 PREFIX = "ONRECORD_"
-# A week of minutes.
-LONGEST_QUIET = 7 * 24 * 60
-TOKEN_FORM = re.compile(r"\d{3,}:[A-Za-z0-9_-]{20,}")
+# One week.
+MAX_MINUTES = 7 * 24 * 60
+TOKEN_PATTERN = re.compile(r"\d{3,}:[A-Za-z0-9_-]{20,}")
 
 
 class SettingsFault(OnRecordError):
-    """One or more settings cannot be used."""
+    """One or more settings are unusable."""
 
 
 class Settings(BaseSettings):
-    """README's configuration table in code: a test holds the two together."""
+    """The settings; a test compares them with the table in the documentation."""
 
     model_config = SettingsConfigDict(
         env_prefix=PREFIX,
@@ -37,40 +37,42 @@ class Settings(BaseSettings):
     )
 
     telegram_token: SecretStr | None = Field(
-        None, description="The bot's token from @BotFather; without it, `run` chats."
+        None, description="The bot's token from @BotFather; without it, `run` chats in the terminal."
     )
     editors: Annotated[frozenset[int], NoDecode] = Field(
-        frozenset(), description="Telegram user ids of those who may /add, separated by commas."
+        frozenset(), description="Telegram user ids of the editors, separated by commas."
     )
     owners: Annotated[frozenset[int], NoDecode] = Field(
-        frozenset(), description="Telegram user ids of editors who may also make others editors, by /editors."
+        frozenset(), description="Telegram user ids of editors who may also add and remove editors, with /editors."
     )
     data: Path = Field(
         default_factory=lambda: platformdirs.user_data_path("onrecord"),
         description="The folder of the database and the index.",
     )
-    time_zone: str = Field("UTC", description="The time zone of readers who name none when they subscribe.")
-    quiet_minutes: int = Field(30, description="After so many minutes without a question a conversation starts afresh.")
-    feeds_minutes: int = Field(15, description="A feed is looked at every so many minutes, unless it asks for less.")
+    time_zone: str = Field("UTC", description="The time zone of readers who name none with /subscribe.")
+    quiet_minutes: int = Field(30, description="Minutes without a question after which a new conversation starts.")
+    feeds_minutes: int = Field(
+        15, description="Minutes between two polls of a feed, unless the feed asks for fewer polls."
+    )
     encoder: str | None = Field(
-        None, description="Any sentence-transformers name or folder; without it, the packaged MiniLM."
+        None, description="Name or folder of a sentence-transformers model; without it, the packaged MiniLM."
     )
     reranker: str | None = Field(
-        None, description="Any sentence-transformers CrossEncoder by name or folder; without it, none."
+        None, description="Name or folder of a sentence-transformers CrossEncoder; without it, none is used."
     )
     telegram_api: str = Field(
-        "https://api.telegram.org", description="The Bot API server, for those who run their own."
+        "https://api.telegram.org", description="The address of the Bot API server, if you run your own."
     )
     log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")
 
     def now(self) -> datetime:
-        """What "yesterday" in a question is counted from."""
+        """Return the time from which "yesterday" in a question is counted."""
         return datetime.now(ZoneInfo(self.time_zone))
 
     @field_validator("telegram_token")
     @classmethod
-    def _token_form(cls, token: SecretStr | None) -> SecretStr | None:
-        if token is not None and not TOKEN_FORM.fullmatch(token.get_secret_value()):
+    def _known_token(cls, token: SecretStr | None) -> SecretStr | None:
+        if token is not None and not TOKEN_PATTERN.fullmatch(token.get_secret_value()):
             raise ValueError("is not a bot token (like 123456:ABC-def…); copy it whole from @BotFather")
         return token
 
@@ -81,8 +83,8 @@ class Settings(BaseSettings):
     @field_validator("quiet_minutes", "feeds_minutes", mode="before")
     @classmethod
     def _minutes(cls, given: Any) -> int:
-        if not re.fullmatch(r"\d{1,6}", str(given)) or not 1 <= int(given) <= LONGEST_QUIET:
-            raise ValueError(f"is a number of minutes, from 1 to {LONGEST_QUIET:,}")
+        if not re.fullmatch(r"\d{1,6}", str(given)) or not 1 <= int(given) <= MAX_MINUTES:
+            raise ValueError(f"must be a number of minutes from 1 to {MAX_MINUTES:,}")
         return int(given)
 
     @field_validator("editors", "owners", mode="before")
@@ -92,7 +94,7 @@ class Settings(BaseSettings):
             return given
         parts = [p for p in re.split(r"[\s,;]+", given) if p]
         if not all(p.isdecimal() for p in parts):
-            raise ValueError("takes Telegram user ids, which are numbers, separated by commas")
+            raise ValueError("must be Telegram user ids, which are numbers, separated by commas")
         return frozenset(map(int, parts))
 
     @field_validator("data")
@@ -101,7 +103,7 @@ class Settings(BaseSettings):
         try:
             return folder.expanduser()
         except RuntimeError as error:
-            raise ValueError(f"begins with {folder.parts[0]}, and there is no such home folder") from error
+            raise ValueError(f"begins with {folder.parts[0]}, but there is no such home folder") from error
 
     @field_validator("time_zone")
     @classmethod
@@ -112,28 +114,28 @@ class Settings(BaseSettings):
     @classmethod
     def _known_level(cls, level: str) -> str:
         if level.upper() not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
-            raise ValueError("is one of DEBUG, INFO, WARNING, ERROR")
+            raise ValueError("must be DEBUG, INFO, WARNING or ERROR")
         return level.upper()
 
     @field_validator("telegram_api")
     @classmethod
     def _base(cls, url: str) -> str:
         if not re.match(r"https?://\S+$", url):
-            raise ValueError("is an address that begins with https:// or http://")
+            raise ValueError("must be an address that begins with https:// or http://")
         return url.rstrip("/")
 
 
 def known_zone(name: str) -> ZoneInfo:
-    """A time zone by its name, whatever the case.  Raises ValueError."""
+    """Return a time zone by its name, in upper or lower case.  Raise ValueError."""
     by_folded = {zone.casefold(): zone for zone in available_timezones()}
     found = by_folded.get(name.strip().replace(" ", "_").casefold())
     if found is None:
-        raise ValueError(f"“{name}” is not a time zone; write it like Europe/Belgrade or America/New_York")
+        raise ValueError(f"“{name}” is not a time zone; use a name like Europe/Belgrade or America/New_York")
     return ZoneInfo(found)
 
 
 def read_settings(data: Path | None = None) -> Settings:
-    """Settings from the environment and `.env`; `data` from the command line comes first.  Raises SettingsFault."""
+    """Read the settings; `data` from the command line overrides the environment.  Raise SettingsFault."""
     try:
         return Settings() if data is None else Settings(data=data)
     except ValidationError as error:
@@ -143,6 +145,6 @@ def read_settings(data: Path | None = None) -> Settings:
         ]
         raise SettingsFault("; ".join(faults)) from None
     except UnicodeDecodeError as error:
-        raise SettingsFault("the file .env is not text in UTF-8; save it as such") from error
+        raise SettingsFault("the file .env is not UTF-8 text; save it as UTF-8") from error
     except OSError as error:
         raise SettingsFault(f"the file .env cannot be read ({error.strerror}); check its permissions") from error

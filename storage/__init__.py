@@ -1,1 +1,1 @@
-"""The database: the one truth that every index is derived from.  Knows SQL, and nothing of Telegram."""
+"""The database, from which every index is derived.  Knows SQL, and nothing of Telegram."""

@@ -1,4 +1,4 @@
-"""Reach under the ports, for tests of what only SQL can bring about."""
+"""Reach the database under the ports, for tests that need SQL."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What `make eval` makes of labels and predictions; the labels themselves stand elsewhere, so these are invented."""
+"""`make eval` on invented labels and predictions: the real labels are not part of the project."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from typing import Any
 import pytest
 
 from tests.benchmarks.evaluation.errors import errors
+from tests.benchmarks.evaluation.excerpt_errors import excerpts_by_kind
 from tests.benchmarks.evaluation.figures import Figure, clapnq_figures, inscit_figures
 from tests.benchmarks.evaluation.labels import Absent, Shared
-from tests.benchmarks.evaluation.neither import excerpts_by_kind
-from tests.benchmarks.evaluation.page import BEGIN, END, Evaluation, write_page
+from tests.benchmarks.evaluation.page import BEGIN, END, Evaluation, write_errors, write_page
 from tests.benchmarks.evaluation.places import Place
 
 TEXT = (
@@ -29,7 +29,7 @@ TEXT = (
 
 
 def _segments(text: str, min_words: int = 4) -> list[tuple[int, int]]:
-    """As the scorer finds them, but for what is left open."""
+    """Find quoted stretches like the scorer, except unclosed ones."""
     found = [m.span(1) for m in re.finditer("“([^”]*)”", text)]
     return [(a, b) for a, b in found if len(text[a:b].split()) >= min_words]
 
@@ -58,7 +58,7 @@ def label(content: str, source: str | None, cue: str | None) -> dict[str, Any]:
     return {"content": [at(content)], "source": spans[0], "cue": spans[1]}
 
 
-def told(content: str, mention: str | None, cue: str | None = None) -> dict[str, Any]:
+def predicted(content: str, mention: str | None, cue: str | None = None) -> dict[str, Any]:
     speaker = {"mention": at(mention), "name": mention, "how": "named"} if mention else None
     return {"content": [at(content)], "cue": at(cue) if cue else None, "kind": "direct", "speaker": speaker}
 
@@ -70,27 +70,27 @@ WAIT = label("“Nobody will wait for that,”", "he", "said")
 ALL = [RUST, CLOSE, MONEY, WAIT]
 
 
-def kinds(*predicted: dict[str, Any]) -> dict[str, list[Place]]:
-    return errors([{"id": "a", "text": TEXT, "quotes": ALL}], [{"id": "a", "quotes": list(predicted)}], SCORE)
+def kinds(*quotes: dict[str, Any]) -> dict[str, list[Place]]:
+    return errors([{"id": "a", "text": TEXT, "quotes": ALL}], [{"id": "a", "quotes": list(quotes)}], SCORE)
 
 
 def right() -> list[dict[str, Any]]:
     return [
-        told("“We found rust under the deck,”", "Mara Lindqvist"), told("the bridge would close", "She"),
-        told("money is short", "Tom Reyes"), told("“Nobody will wait for that,”", "he"),
+        predicted("“We found rust under the deck,”", "Mara Lindqvist"), predicted("the bridge would close", "She"),
+        predicted("money is short", "Tom Reyes"), predicted("“Nobody will wait for that,”", "he"),
     ]  # fmt: skip
 
 
-def test_what_is_right_is_no_error() -> None:
+def test_a_right_prediction_is_no_error() -> None:
     assert kinds(*right()) == {}
 
 
-def test_errors_are_sorted_by_what_is_wrong_and_told_by_place() -> None:
+def test_errors_are_sorted_by_kind_with_their_places() -> None:
     found = kinds(
-        told("“We found rust under the deck,”", "Tom Reyes"),
-        told("that the bridge would close", "She"),
-        told("“Nobody will wait for that,”", None),
-        told("“The Long Way to the Harbour”", "he"),
+        predicted("“We found rust under the deck,”", "Tom Reyes"),
+        predicted("that the bridge would close", "She"),
+        predicted("“Nobody will wait for that,”", None),
+        predicted("“The Long Way to the Harbour”", "he"),
     )
     assert {kind: len(places) for kind, places in found.items()} == {
         "direct, wrong speaker: a name beside it said it, given to a name": 1,
@@ -104,18 +104,18 @@ def test_errors_are_sorted_by_what_is_wrong_and_told_by_place() -> None:
 
 
 @pytest.mark.parametrize(
-    ("predicted", "kind"),
+    ("contents", "kind"),
     [
         (["We found", "under the deck"], "span split, direct, say or tell"),
         (["would close. According to Tom Reyes, money is"], "span merged with another, indirect, another cue"),
         (["bridge would"], "span starts too late and ends too early, indirect, another cue"),
     ],
 )
-def test_a_span_cut_elsewhere_says_how(predicted: list[str], kind: str) -> None:
-    assert kind in kinds(*(told(words, None) for words in predicted))
+def test_a_span_with_other_bounds_says_how(contents: list[str], kind: str) -> None:
+    assert kind in kinds(*(predicted(words, None) for words in contents))
 
 
-def test_excerpts_that_are_not_right_say_what_people_labelled_there() -> None:
+def test_wrong_excerpts_are_sorted_by_the_labels_at_their_place() -> None:
     def excerpt(words: str) -> dict[str, Any]:
         start, end = at(words)
         return {"start": start, "end": end, "kind": "direct", "article": {"id": "a"}, "speaker": {"how": "named"}}
@@ -133,10 +133,10 @@ def test_excerpts_that_are_not_right_say_what_people_labelled_there() -> None:
     assert others == {"direct, given by name, asked of one who is": [Place("a", *at("money is short"))]}
 
 
-def test_the_page_keeps_what_was_written_by_hand_and_holds_no_word_of_the_texts(tmp_path: Path) -> None:
+def test_the_page_keeps_the_handwritten_text_and_quotes_no_labelled_text(tmp_path: Path) -> None:
     page = tmp_path / "evaluation.md"
     page.write_text(f"# Evaluation\n\nBy hand.\n\n{BEGIN}\nold\n{END}\n\n## Speed\n", "utf-8")
-    found = kinds(told("that the bridge would close", "She"))
+    found = kinds(predicted("that the bridge would close", "She"))
     figure = Figure("statements", "F1", 91.04, 95, peers={"textacy": "52.4"})
     for _ in range(2):
         write_page(page, Evaluation([figure], found, found, {}, []), date(2026, 11, 24))
@@ -146,11 +146,24 @@ def test_the_page_keeps_what_was_written_by_hand_and_holds_no_word_of_the_texts(
     assert "old" not in written
     assert "| F1 | 91.0 | ≥ 95 | no |  | 52.4 |" in written
     assert written.count(BEGIN) == 1
+    assert "| 1 | span starts too early, indirect, another cue |" in written
     for words in ("bridge", "rust", "Lindqvist", "Reyes"):
         assert words not in written
 
 
-def test_a_lost_mark_is_told_before_anything_is_lost(tmp_path: Path) -> None:
+def test_the_file_of_errors_holds_every_place_and_no_word_of_the_texts(tmp_path: Path) -> None:
+    found = kinds(predicted("that the bridge would close", "She"))
+    write_errors(tmp_path / "errors.md", Evaluation([], found, found, {}, []), date(2026, 11, 24))
+    written = (tmp_path / "errors.md").read_text("utf-8")
+    for kind, places in found.items():
+        assert f"| {len(places)} | {kind} | " in written
+        assert all(str(place) in written for place in places)
+    assert "## Excerpts that are another's words (0)\n\nNone." in written
+    for words in ("bridge", "rust", "Lindqvist", "Reyes"):
+        assert words not in written
+
+
+def test_a_missing_mark_is_reported_before_anything_is_overwritten(tmp_path: Path) -> None:
     page = tmp_path / "evaluation.md"
     page.write_text(f"{BEGIN}\n\n## By hand\n", "utf-8")
     with pytest.raises(ValueError, match="has lost its line"):
@@ -163,7 +176,7 @@ def test_without_the_labels_it_says_what_is_missing(tmp_path: Path) -> None:
         Shared(tmp_path).require({"quotes"})
 
 
-def test_only_the_labels_of_the_parts_that_are_measured_are_wanted(tmp_path: Path) -> None:
+def test_only_the_measured_parts_need_their_labels(tmp_path: Path) -> None:
     shared = _shared(tmp_path)
     shared.require({"inscit", "clapnq", "seed"})
     with pytest.raises(Absent, match=r"polnear.dev\.jsonl is not there"):
@@ -176,7 +189,7 @@ def test_only_the_labels_of_the_parts_that_are_measured_are_wanted(tmp_path: Pat
 @pytest.mark.parametrize(
     ("got", "at_most", "reached"), [(95.0, False, True), (94.9, False, False), (2.0, True, False), (None, False, None)]
 )
-def test_a_figure_is_reached_or_not(got: float | None, at_most: bool, reached: bool | None) -> None:
+def test_a_target_is_reached_or_not(got: float | None, at_most: bool, reached: bool | None) -> None:
     assert Figure("p", "n", got, 1.9 if at_most else 95, at_most=at_most).reached is reached
 
 
@@ -186,7 +199,7 @@ SCORED = {
 }  # fmt: skip
 
 
-def test_figures_on_open_questions_stand_beside_what_is_asked() -> None:
+def test_figures_on_open_questions_have_their_targets() -> None:
     assert [(f.name, f.shown(), f.shown_asked(), f.verdict()) for f in inscit_figures(SCORED)] == [
         ("MRR@10", "0.780", "≥ 0.78", "no"), ("Hit@1", "67.0", "≥ 67", "yes"), ("Hit@10", "96.4", "", ""),
     ]  # fmt: skip
@@ -225,7 +238,7 @@ def _asked(question: str, relevant: Sequence[int], history: Sequence[str] = (), 
 
 
 def _shared(folder: Path) -> Shared:
-    """A folder of invented labels; of the questions on INSCIT's place, one asks for a passage that is not stored."""
+    """Make a folder of invented labels; one of the INSCIT questions needs a passage that is not stored."""
     asked = {
         "inscit": [_asked(BRIDGE, [0]), _asked("How long does it keep?", [1], FOLLOWED), _asked(EGGS, [99])],
         "clapnq": [
@@ -248,9 +261,9 @@ def _write(path: Path, lines: Iterable[dict[str, Any]]) -> None:
 
 
 def score_ranking(gold: list[dict[str, Any]], predicted: list[dict[str, Any]]) -> dict[str, float]:
-    """What the scorer returns, for pools where a question has one passage and one sentence or none."""
+    """Return what the scorer would, for pools whose questions have one passage and at most one sentence."""
     pairs = [*zip(gold, predicted, strict=True)]
-    yes, no = ([p for q, p in pairs if q["answerable"] is told] for told in (True, False))
+    yes, no = ([p for q, p in pairs if q["answerable"] is answerable] for answerable in (True, False))
     ranks = [
         next((n for n, e in enumerate(p["excerpts"], 1) if e["article"]["id"] in q["relevant"]), None)
         for q, p in pairs
@@ -288,8 +301,8 @@ def test_open_questions_are_measured_through_the_real_command(tmp_path: Path) ->
         cwd=ROOT, capture_output=True, text=True, check=False, timeout=240,
     )  # fmt: skip
     assert ran.returncode == 0, ran.stderr
-    told = json.loads(ran.stdout.splitlines()[-1])
-    assert {(f["part"], f["name"]): round(f["got"], 3) for f in told["figures"]} == {
+    printed = json.loads(ran.stdout.splitlines()[-1])
+    assert {(f["part"], f["name"]): round(f["got"], 3) for f in printed["figures"]} == {
         ("follow-ups (INSCIT)", "MRR@10"): 0.667,
         ("follow-ups (INSCIT)", "Hit@1"): 66.667,
         ("follow-ups (INSCIT)", "Hit@10"): 66.667,

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import SLOW
+
 ROOT = Path(__file__).parent.parent
 
 
@@ -18,8 +20,8 @@ def checkout(tmp_path: Path) -> Path:
     """A checkout with nothing but the build files, in a folder whose name has a space."""
     folder = tmp_path / "on record"
     shutil.copytree(ROOT / ".make", folder / ".make")
-    for name in ("Makefile", "constraints.txt", "pyproject.toml"):
-        shutil.copy(ROOT / name, folder)
+    for path in (ROOT / "Makefile", ROOT / "constraints.txt", ROOT / "pyproject.toml", *ROOT.glob("requirements*.txt")):
+        shutil.copy(path, folder)
     return folder
 
 
@@ -72,10 +74,11 @@ def test_make_run_fails_when_the_program_fails(checkout: Path) -> None:
     assert "Error 3" in ran.stderr
 
 
-def test_a_changed_pin_is_installed_before_the_program_runs(checkout: Path) -> None:
+@pytest.mark.parametrize("file", ["constraints.txt", "requirements.txt", "requirements-model.txt"])
+def test_a_changed_pin_is_installed_before_the_program_runs(checkout: Path, file: str) -> None:
     installed(checkout, "echo ran")
     later = (checkout / ".venv/.ready").stat().st_mtime + 1
-    os.utime(checkout / "constraints.txt", (later, later))
+    os.utime(checkout / file, (later, later))
     ran = make(checkout, "run", PYTHON="false")
     assert ran.stdout == ""
     assert "Installing" in ran.stderr
@@ -142,6 +145,48 @@ class TestTorch:
         assert torch_calls(checkout, tmp_path, have=f"{pin[0]}{build}") == []
 
 
+def install(
+    checkout: Path, tmp_path: Path, *, fits: bool = True, works: bool = True, **environment: str
+) -> tuple[list[str], str]:
+    """Return what packages.sh asks of a pip, and what it says, on a machine that the lock file fits or not."""
+    log = tmp_path / "calls"
+    log.touch()
+    python = script(
+        tmp_path / "python",
+        f'if [ "$1" = -c ]; then exit {0 if fits else 1}; fi\necho "$*" >>"{log}"\nexit {0 if works else 1}',
+    )
+    ran = subprocess.run(
+        ["sh", ".make/packages.sh", str(python), "requirements-dev.txt", "--editable", ".[dev]"],
+        cwd=checkout,
+        env=os.environ | environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ran.returncode == (0 if works else 1)
+    return log.read_text(encoding="utf-8").splitlines(), ran.stderr
+
+
+class TestLock:
+    def test_the_lock_file_is_installed_by_hash_and_the_project_after_it(self, checkout: Path, tmp_path: Path) -> None:
+        (first, second), said = install(checkout, tmp_path)
+        assert re.search(r"--require-hashes --requirement \S+/requirements-dev\.txt$", first)
+        assert "--editable .[dev] --constraint" in second
+        assert said == ""
+
+    @pytest.mark.parametrize(("fits", "choice"), [(False, ""), (True, "off")])
+    def test_where_it_is_not_used_that_is_said_and_the_ranges_decide(
+        self, checkout: Path, tmp_path: Path, fits: bool, choice: str
+    ) -> None:
+        (only,), said = install(checkout, tmp_path, fits=fits, LOCK=choice)
+        assert "--editable .[dev] --constraint" in only
+        assert said.startswith("Not using requirements-dev.txt")
+
+    def test_a_wrong_hash_ends_it(self, checkout: Path, tmp_path: Path) -> None:
+        calls, _ = install(checkout, tmp_path, works=False)
+        assert len(calls) == 1
+
+
 def test_the_image_sees_every_file_that_it_asks_for() -> None:
     allowed = [line[1:] for line in (ROOT / ".dockerignore").read_text("utf-8").splitlines() if line[:1] == "!"]
     dockerfile = (ROOT / "Dockerfile").read_text("utf-8")
@@ -188,8 +233,14 @@ def test_shell_scripts_parse() -> None:
     subprocess.run(["bash", "-n", str(ROOT / ".ci/run")], check=True)
 
 
-def test_every_package_goes_into_the_wheel() -> None:
+def test_every_package_but_fitting_goes_into_the_wheel() -> None:
+    """Fitting needs torch and labelled data: it runs from a checkout."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     modules = [path for top in ("bot", "retrieval", "storage") for path in (ROOT / top).rglob("*.py")]
     packages = {".".join(path.relative_to(ROOT).parent.parts) for path in modules}
-    assert packages - set(project["tool"]["setuptools"]["packages"]) == set()
+    left_out = packages - set(project["tool"]["setuptools"]["packages"])
+    assert left_out == {"retrieval.fitting", "retrieval.fitting.pronouns"}
+
+
+def test_every_place_that_is_marked_slow_is_there() -> None:
+    assert [place for place in SLOW if not (ROOT / "tests" / place).exists()] == []

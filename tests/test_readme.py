@@ -1,4 +1,4 @@
-"""The README's commands do what it shows: each `$ …` of its console blocks is run, and what it prints is compared."""
+"""Run each `$ …` of the console blocks in the README and docs/, in order, and compare its output with what is shown."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -15,59 +16,112 @@ from bot.settings import PREFIX, Settings
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text("utf-8")
-ARTICLE = """---
-title: Harbour bridge to close for repairs
-publisher: Harbour Times
-published: 2026-11-20
----
-The harbour bridge will close on Monday, the city said.
-"We found rust where nobody had looked," said chief engineer Mara Lindqvist.
-"""
+# The pages whose commands are run, and what a reader has done before.
+SEEDED = ("onrecord run",)
+PAGES: dict[str, tuple[str, ...]] = {
+    "README.md": (),
+    "docs/getting-started.md": (),
+    "docs/asking.md": SEEDED,
+    "docs/editors.md": SEEDED,
+    "docs/operating.md": (*SEEDED, "onrecord add article.md"),
+}
 # This test runs inside `make test`; it does not start itself again.
 SELF = {"make test"}
+LINES = range(100, 131)
 
 
-def commands() -> list[tuple[str, str]]:
-    """(command, what the README shows that it prints; "" where it shows nothing), in order."""
-    found: list[tuple[str, str]] = []
-    for block in re.findall(r"```console\n(.*?)```", README, re.DOTALL):
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command on a page, with those run before it, and the output shown there; "" if none is."""
+
+    page: str
+    before: tuple[str, ...]
+    line: str
+    shown: str
+
+    def __str__(self) -> str:
+        return f"{Path(self.page).stem}: {self.line[:40]}"
+
+
+def commands(page: str) -> list[Command]:
+    found: list[Command] = []
+    before = PAGES[page]
+    for block in re.findall(r"```console\n(.*?)```", (ROOT / page).read_text("utf-8"), re.DOTALL):
         for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
-            command, _, shown = part.partition("\n")
-            found.append((command, shown))
+            line, _, shown = part.partition("\n")
+            if line not in SELF:
+                found.append(Command(page, before, line, shown))
+                before += (line,)
     return found
 
 
+def article() -> str:
+    """Return the file that "Getting started" has the reader save as `article.md`."""
+    (text,) = re.findall(r"```markdown\n(.*?)```", (ROOT / "docs/getting-started.md").read_text("utf-8"), re.DOTALL)
+    return str(text)
+
+
+class Runs:
+    """Folders and outputs by the commands that led to them: pages that begin alike share them."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        start = root / "0"
+        start.mkdir()
+        (start / "article.md").write_text(article(), "utf-8")
+        self._done: dict[tuple[str, ...], tuple[Path, str]] = {(): (start, "")}
+
+    def after(self, lines: tuple[str, ...]) -> tuple[Path, str]:
+        if lines not in self._done:
+            before, _ = self.after(lines[:-1])
+            folder = self._root / str(len(self._done))
+            shutil.copytree(before, folder)
+            self._done[lines] = folder, run(lines[-1], folder)
+        return self._done[lines]
+
+
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """One folder for all commands: later ones see what earlier ones stored."""
-    folder = tmp_path_factory.mktemp("readme")
-    (folder / "article.md").write_text(ARTICLE, "utf-8")
-    return folder
+def runs(tmp_path_factory: pytest.TempPathFactory) -> Runs:
+    return Runs(tmp_path_factory.mktemp("pages"))
 
 
-@pytest.mark.parametrize(("command", "shown"), [c for c in commands() if c[0] not in SELF], ids=lambda text: text[:40])
-def test_a_command_of_the_readme_prints_what_it_shows(folder: Path, command: str, shown: str) -> None:
+def run(line: str, folder: Path) -> str:
     # Where these tests run without make (a plain venv), `make run` is what it stands for; CI runs it as written.
     installed = shutil.which("make") is not None and (ROOT / ".venv" / ".ready").exists()
-    by_make = "make run" in command and installed
+    by_make = "make run" in line and installed
     if not by_make:
-        command = command.replace("make run", "onrecord run")
+        line = line.replace("make run", "onrecord run")
     clean = {k: v for k, v in os.environ.items() if not k.startswith((PREFIX, "MAKE", "MFLAGS"))}
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     ran = subprocess.run(
-        ["sh", "-c", command],
+        ["sh", "-c", line],
         cwd=ROOT if by_make else folder,
         env={**clean, "PATH": path, "ONRECORD_DATA": str(folder / "data"), "COLUMNS": "120"},
         input="what did Hill say?\n", capture_output=True, text=True, timeout=300, check=False,
     )  # fmt: skip
     assert ran.returncode == 0, ran.stderr
-    if shown:
-        assert ran.stdout.strip() == shown.strip()
+    return ran.stdout
+
+
+@pytest.mark.parametrize("command", [c for page in PAGES for c in commands(page)], ids=str)
+def test_a_command_prints_what_its_page_shows(runs: Runs, command: Command) -> None:
+    _, printed = runs.after((*command.before, command.line))
+    if command.shown:
+        assert printed.strip() == command.shown.strip()
+
+
+def test_the_readme_is_a_front_door() -> None:
+    assert len(README.splitlines()) in LINES
 
 
 def test_the_settings_table_lists_every_setting_and_no_other() -> None:
-    rows = re.findall(rf"^\| `({PREFIX}\w+)` \|", README, re.MULTILINE)
-    assert rows == [f"{PREFIX}{name.upper()}" for name in Settings.model_fields]
+    page = (ROOT / "docs/operating.md").read_text("utf-8")
+    rows = dict(re.findall(rf"^\| `({PREFIX}\w+)` \| (.*?) \|", page, re.MULTILINE))
+    fields = {f"{PREFIX}{name.upper()}": field for name, field in Settings.model_fields.items()}
+    assert list(rows) == list(fields)
+    for name, field in fields.items():
+        if isinstance(field.default, str | int):
+            assert rows[name] == f"`{field.default}`"
 
 
 def test_every_command_that_the_readme_names_exists() -> None:

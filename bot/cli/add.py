@@ -1,4 +1,4 @@
-"""`onrecord add`: files and links in, with progress, and a line for everything that was refused."""
+"""`onrecord add`: store files and links, with progress and a line for each refusal."""
 
 from __future__ import annotations
 
@@ -20,42 +20,42 @@ from bot.services import Services
 from bot.settings import Settings
 from retrieval.domain.article import Draft
 
-# Of 19: much less than a bot beside it, and all there is where there is none.
+# Out of 19: a bot on the same machine goes first; without one, the command gets the whole processor.
 NICE = 10
 
 
 def add_files(settings: Settings, paths: list[str], *, as_json: bool, lines: bool = False) -> None:
-    """Store what can be stored and print what became of each; `lines`: all of it is JSON lines, whatever its name.
+    """Store what can be stored, and print the outcome of each article.
 
-    Raises BadInput at the end if anything was refused.
+    `lines` reads every input as JSON lines, whatever its name.  Raise BadInput at the end if anything was refused.
     """
     report: AddReport = JsonAddReport() if as_json else PlainAddReport()
     give_way()
     try:
         asyncio.run(_add(settings, paths, report, lines=lines))
     except KeyboardInterrupt:
-        sys.stderr.write(f"onrecord: interrupted; {report.so_far()}: the same command goes on from there\n")
+        sys.stderr.write(f"onrecord: interrupted; {report.so_far()}; run the same command to continue\n")
         raise
     report.end()
 
 
 def give_way() -> None:
-    """What is done in bulk takes what readers leave: a bot on the same machine answers them by the same processor."""
+    """Lower this process's priority: a bot on the same machine answers readers first."""
     os.nice(NICE)
 
 
 async def _add(settings: Settings, paths: list[str], report: AddReport, *, lines: bool) -> None:
-    """Each handful is stored before the next is read: killed anywhere, the same command goes on from there."""
+    """Store each batch before the next is read: after a kill, the same command continues from there."""
     services: Services | None = None
     fetcher = Fetcher()
 
-    async def opened() -> Services:
+    async def services_opened() -> Services:
         nonlocal services
         services = services or await _opened(settings)
         return services
 
     async def added_at(link: str) -> datetime | None:
-        return await (await opened()).editing.added_at(link)
+        return await (await services_opened()).editing.added_at(link)
 
     try:
         with counting("Reading and indexing", printing=isinstance(report, JsonAddReport)) as progress:
@@ -63,8 +63,8 @@ async def _add(settings: Settings, paths: list[str], report: AddReport, *, lines
             task = progress.add_task("add", total=total)
             async for drafts, faults in draft_batches(_drafts_in(paths, fetcher, added_at, lines=lines)):
                 if drafts:
-                    # Where all is refused, no data folder is made.
-                    await (await opened()).editing.add(
+                    # If everything is refused, no data folder is created.
+                    await (await services_opened()).editing.add(
                         drafts, lambda more: progress.advance(task, more), stored=report.add
                     )
                 report.refuse(faults)
@@ -78,7 +78,7 @@ async def _add(settings: Settings, paths: list[str], report: AddReport, *, lines
 async def _opened(settings: Settings) -> Services:
     services = await open_services(settings)
     try:
-        # A model that cannot be used is told before anything is stored, not after.
+        # Report an unusable model before anything is stored.
         await services.engine.worker.run(services.engine.encoder.check)
     except BaseException:
         await services.close()
@@ -92,25 +92,3 @@ async def _drafts_in(
     for path in paths:
         async for item in drafts_in(path, fetcher, added_at, lines=lines):
             yield item
-
-
-def read_again(settings: Settings) -> None:
-    """Read again what another version has read, and print how many articles that were."""
-
-    give_way()
-
-    async def read() -> int:
-        services = await open_services(settings)
-        try:
-            await services.engine.worker.run(services.engine.encoder.check)
-            with counting("Reading again") as progress:
-                task = progress.add_task("read", total=await services.editing.read_again.waiting())
-                return await services.editing.read_again(lambda more: progress.advance(task, more))
-        finally:
-            await services.close()
-
-    count = asyncio.run(read())
-    told = (
-        f"{count:,} article{'' if count == 1 else 's'} read again" if count else "every article is read by this version"
-    )
-    sys.stdout.write(f"{told}\n")

@@ -1,4 +1,4 @@
-"""`onrecord ask`: one question or a batch, for people or programs."""
+"""`onrecord ask`: answer one question, or a batch, for people or programs."""
 
 from __future__ import annotations
 
@@ -14,42 +14,40 @@ from typing import Any, TextIO
 from rich.console import Console
 from rich.progress import Progress
 
+from bot.cli.json_output import print_line
 from bot.cli.progress import IndexingBar
-from bot.composition import open_services
+from bot.composition import opened
 from bot.intake.base.draft_builder import encodable
 from bot.services import Services
 from bot.settings import Settings
-from bot.views.replies import reply_blocks
-from bot.views.reply_json import answer_line
+from bot.views.json.answers import AnswerLine, UnaskableLine
+from bot.views.replies.reply import reply_blocks
 from bot.views.terminal import show
 from retrieval.domain.errors import BadInput, UnusableQuestion
 from retrieval.domain.reply import Reply
-from retrieval.followups import retold
-from retrieval.followups.conversation import NOTHING_BEFORE, Conversation
+from retrieval.followups import conversation_from_history
+from retrieval.followups.conversation import EMPTY_CONVERSATION, Conversation
 
 
 def ask_once(settings: Settings, text: str, *, as_json: bool, article: str | None, limit: int | None) -> None:
-    """Print one answer.  Raises OnRecordError."""
+    """Print one answer.  Raise OnRecordError."""
 
     async def asked() -> tuple[Reply, float]:
-        services = await open_services(settings, progress=IndexingBar())
-        try:
-            await _require(services, article)
+        async with opened(settings, progress=IndexingBar()) as services:
+            await _require_article(services, article)
             return await _timed(services, text, article, limit)
-        finally:
-            await services.close()
 
     reply, ms = asyncio.run(asked())
     if as_json:
-        _print_json(answer_line(reply, ms=ms))
+        print_line(AnswerLine.of(reply, ms=ms))
     else:
         show(Console(), reply_blocks(reply))
 
 
 def ask_batch(settings: Settings, path: str, *, article: str | None, limit: int | None) -> None:
-    """Print an answer a line, in the order of the questions.
+    """Print one answer a line, in the order of the questions.
 
-    A line that cannot be asked is answered by a line with "error"; the command then fails at its end.
+    A question that cannot be asked gets a line with "error"; then BadInput is raised at the end.
     """
     with _opened(path) as file:
         lines = [line for line in file if line.strip()]
@@ -59,45 +57,42 @@ def ask_batch(settings: Settings, path: str, *, article: str | None, limit: int 
 
 
 async def _answer_all(settings: Settings, lines: list[str], article: str | None, limit: int | None) -> int:
-    services = await open_services(settings)
+    """Return how many questions could not be asked."""
     faults = 0
-    try:
-        # An answer must not pass through the bar's console on its way out: it would land on standard error.
-        with Progress(
-            console=Console(stderr=True), transient=True, redirect_stdout=False, disable=not sys.stderr.isatty()
-        ) as progress:
+    # Answers must not pass through the progress bar's console: they would land on standard error.
+    bar = Progress(console=Console(stderr=True), transient=True, redirect_stdout=False, disable=not sys.stderr.isatty())
+    async with opened(settings) as services:
+        with bar as progress:
             task = progress.add_task("Asking", total=len(lines))
             for line in lines:
-                told: dict[str, Any] = {}
+                given: dict[str, Any] = {}
                 try:
-                    told = _question(line)
-                    question, asked_of = _asked(told, article)
-                    conversation = _before(told, services.settings.now())
-                    await _require(services, asked_of)
-                    reply, ms = await _timed(services, question, asked_of, limit, conversation)
-                    _print_json(answer_line(reply, id=told.get("id"), ms=ms))
+                    given = _parsed(line)
+                    question, of = _question_in(given, article)
+                    conversation = _history_in(given, services.settings.now())
+                    await _require_article(services, of)
+                    reply, ms = await _timed(services, question, of, limit, conversation)
+                    print_line(AnswerLine.of(reply, id=given.get("id"), ms=ms))
                 except BadInput as error:
                     faults += 1
-                    _print_json({"id": told.get("id"), "error": str(error), "abstained": True, "excerpts": []})
+                    print_line(UnaskableLine.of(error, given.get("id")))
                 progress.advance(task)
-    finally:
-        await services.close()
     return faults
 
 
-def _question(line: str) -> dict[str, Any]:
+def _parsed(line: str) -> dict[str, Any]:
     try:
-        told = json.loads(line.removeprefix("\ufeff"))
+        given = json.loads(line.removeprefix("\ufeff"))
     except (ValueError, RecursionError) as error:
         raise UnusableQuestion(f"not a JSON object: {error}") from error
-    if not isinstance(told, dict):
+    if not isinstance(given, dict):
         raise UnusableQuestion('not a JSON object like {"question": "…"}')
-    return told
+    return given
 
 
-def _asked(told: dict[str, Any], article: str | None) -> tuple[str, str | None]:
-    """What a line asks, and of which article; `article` is for lines that name none."""
-    question, of = told.get("question"), told.get("article", article)
+def _question_in(given: dict[str, Any], article: str | None) -> tuple[str, str | None]:
+    """Return a line's question and the article it asks; `article` is the default."""
+    question, of = given.get("question"), given.get("article", article)
     if not isinstance(question, str):
         raise UnusableQuestion('no "question" in this line')
     if of is None:
@@ -107,19 +102,19 @@ def _asked(told: dict[str, Any], article: str | None) -> tuple[str, str | None]:
     return question, str(of)
 
 
-def _before(told: dict[str, Any], now: datetime) -> Conversation:
-    """The conversation that a line's "history" tells; null and missing turns are empty ones."""
-    history = told.get("history")
+def _history_in(given: dict[str, Any], now: datetime) -> Conversation:
+    """Return the conversation in a line's "history"; null and missing turns are empty."""
+    history = given.get("history")
     if history is None:
-        return NOTHING_BEFORE
+        return EMPTY_CONVERSATION
     if not isinstance(history, list) or not all(turn is None or isinstance(turn, str) for turn in history):
-        raise UnusableQuestion("a \"history\" that is no list of texts: the reader's, the bot's, the reader's …")
+        raise UnusableQuestion('a "history" that is not a list of texts: reader, bot, reader …')
     if not all(encodable(turn or "") for turn in history):
-        raise UnusableQuestion('a "history" with bytes that are no characters')
-    return retold([turn or "" for turn in history], now)
+        raise UnusableQuestion('a "history" with bytes that are not characters')
+    return conversation_from_history([turn or "" for turn in history], now)
 
 
-async def _require(services: Services, article: str | None) -> None:
+async def _require_article(services: Services, article: str | None) -> None:
     if article is not None and (not encodable(article) or await services.library.article(article) is None):
         raise BadInput(f"no article {article!r} is stored; `onrecord sources` lists the newest with their ids")
 
@@ -129,18 +124,13 @@ async def _timed(
     text: str,
     article: str | None,
     limit: int | None,
-    conversation: Conversation = NOTHING_BEFORE,
+    conversation: Conversation = EMPTY_CONVERSATION,
 ) -> tuple[Reply, float]:
     if not encodable(text):
-        raise UnusableQuestion("the question holds bytes that are no characters; type it again")
+        raise UnusableQuestion("the question holds bytes that are not characters; type it again")
     began = time.perf_counter()
     reply = await services.asking.answer(text, conversation=conversation, article=article, limit=limit)
     return reply, (time.perf_counter() - began) * 1000
-
-
-def _print_json(line: dict[str, Any]) -> None:
-    sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
-    sys.stdout.flush()
 
 
 @contextmanager

@@ -1,9 +1,8 @@
-"""`onrecord remove`, `restore`, `undo` and `log`: what is stored is changed, and who changed what is shown."""
+"""`onrecord remove`, `restore`, `undo` and `log`: change what is stored, and list who changed what."""
 
 from __future__ import annotations
 
 import asyncio
-import json
 import re
 import sys
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -11,10 +10,13 @@ from types import MappingProxyType
 
 from rich.console import Console
 
-from bot.composition import open_services
+from bot.cli.json_output import print_line
+from bot.composition import opened
 from bot.services import Services
 from bot.settings import Settings
-from bot.views.changes import copies_stand, done, entry_line, log_blocks
+from bot.views.changes import done, log_blocks
+from bot.views.json.changes import ChangeLine, UnchangedLine
+from bot.views.library import copies_left
 from bot.views.terminal import show
 from retrieval.domain.article import Article
 from retrieval.domain.changes import OPERATOR, Entry
@@ -24,7 +26,7 @@ _NUMBERS = re.compile(r"#?([1-9]\d{0,17})(?:[-–]#?([1-9]\d{0,17}))?")
 
 
 def remove(settings: Settings, articles: Sequence[str], *, reason: str | None, as_json: bool) -> None:
-    """Retract them one by one.  Raises BadInput at the end if one could not be."""
+    """Retract articles one by one.  Raise BadInput at the end if one could not be."""
     standing: dict[str, list[Article]] = {}
 
     async def retract(services: Services, article: str) -> Entry:
@@ -37,57 +39,51 @@ def remove(settings: Settings, articles: Sequence[str], *, reason: str | None, a
 
 
 def restore(settings: Settings, articles: Sequence[str], *, as_json: bool) -> None:
-    """Restore them one by one.  Raises BadInput at the end if one could not be."""
+    """Restore articles one by one.  Raise BadInput at the end if one could not be."""
     _change(settings, articles, lambda services, article: services.editing.restore(article, OPERATOR), as_json=as_json)
 
 
 def undo(settings: Settings, first: int, last: int, *, as_json: bool) -> None:
-    """Undo one change, or of several those to articles, the newest first.
+    """Undo one change, or all changes to articles in a range, newest first.
 
-    Raises BadInput where there are none, and at the end if one could not be undone.
+    Raise BadInput if there are none, or at the end if one could not be undone.
     """
     if first == last:
         _change(settings, [str(first)], lambda services, _: services.editing.undo(first, OPERATOR), as_json=as_json)
         return
 
     async def undone() -> list[Entry | tuple[str, BadInput]]:
-        services = await open_services(settings)
-        try:
+        async with opened(settings) as services:
             numbers = await services.library.numbers(first, last)
-            became = [one async for one in services.editing.undo.several(numbers, OPERATOR)]
-        finally:
-            await services.close()
-        return [one if isinstance(one, Entry) else (str(n), one) for n, one in zip(numbers, became, strict=True)]
+            outcomes = [one async for one in services.editing.undo.several(numbers, OPERATOR)]
+        return [one if isinstance(one, Entry) else (str(n), one) for n, one in zip(numbers, outcomes, strict=True)]
 
     outcomes = asyncio.run(undone())
     if not outcomes:
-        raise BadInput(f"nothing was done to articles from #{first} to #{last}; `onrecord log` has the numbers")
-    _tell(outcomes, as_json=as_json)
+        raise BadInput(f"no articles were changed from #{first} to #{last}; `onrecord log` lists the numbers")
+    _report(outcomes, as_json=as_json)
 
 
-def numbers_in(told: str) -> tuple[int, int] | None:
-    """The first and the last of "17-41", of "17" the one; None for what is neither."""
-    found = _NUMBERS.fullmatch(told)
+def numbers_in(words: str) -> tuple[int, int] | None:
+    """Return (17, 41) for "17-41" and (17, 17) for "17"; None for anything else."""
+    found = _NUMBERS.fullmatch(words)
     return None if found is None else (int(found[1]), int(found[2] or found[1]))
 
 
 def show_log(settings: Settings, *, article: str | None, limit: int, as_json: bool) -> None:
-    """Print the log, the newest first.  Raises UnknownArticle."""
+    """Print the log, newest first.  Raise UnknownArticle."""
 
     async def read() -> list[Entry]:
-        services = await open_services(settings)
-        try:
+        async with opened(settings) as services:
             entries = await services.library.entries(limit, article=article)
-            if article is not None and not entries and await services.library.standing(article) is None:
+            if article is not None and not entries and await services.library.status(article) is None:
                 raise UnknownArticle(article)
             return entries
-        finally:
-            await services.close()
 
     entries = asyncio.run(read())
     if as_json:
         for entry in entries:
-            _print_line(entry_line(entry))
+            print_line(ChangeLine.of(entry))
     else:
         show(Console(), log_blocks(entries))
 
@@ -101,39 +97,35 @@ def _change(
     standing: Mapping[str, list[Article]] = MappingProxyType({}),
 ) -> None:
     async def changed() -> list[Entry | tuple[str, BadInput]]:
-        services = await open_services(settings)
-        try:
+        async with opened(settings) as services:
             return [await _tried(change(services, one), one) for one in about]
-        finally:
-            await services.close()
 
-    _tell(asyncio.run(changed()), as_json=as_json, standing=standing)
+    _report(asyncio.run(changed()), as_json=as_json, standing=standing)
 
 
-def _tell(
+def _report(
     outcomes: Sequence[Entry | tuple[str, BadInput]],
     *,
     as_json: bool,
     standing: Mapping[str, list[Article]] = MappingProxyType({}),
 ) -> None:
-    """Print what became of each.  Raises BadInput if one could not be changed."""
+    """Print each outcome.  Raise BadInput if one could not be changed."""
     refused = [one for one in outcomes if not isinstance(one, Entry)]
     for outcome in outcomes:
         if not isinstance(outcome, Entry):
             if as_json:
-                _print_line({"id": outcome[0], "error": str(outcome[1])})
+                print_line(UnchangedLine.of(*outcome))
             elif len(refused) > 1:
                 sys.stderr.write(f"refused   {outcome[1]}\n")
             continue
         copies = standing.get(outcome.article or "", [])
         if as_json:
-            copies_json = {"copies": [a.id for a in copies]} if copies else {}
-            _print_line({**entry_line(outcome), **copies_json})
+            print_line(ChangeLine.of(outcome, copies))
         else:
-            show(Console(), [done(outcome, "onrecord undo"), *copies_stand(copies, "")])
+            show(Console(), [done(outcome, "onrecord undo"), *copies_left(copies, "")])
     if refused:
-        told = str(refused[0][1]) if len(refused) == 1 else f"{len(refused)} could not be changed; see above why"
-        raise BadInput(f"{told}; the rest is done" if len(outcomes) > len(refused) else told)
+        message = str(refused[0][1]) if len(refused) == 1 else f"{len(refused)} could not be changed; see above why"
+        raise BadInput(f"{message}; the rest is done" if len(outcomes) > len(refused) else message)
 
 
 async def _tried(change: Awaitable[Entry], about: str) -> Entry | tuple[str, BadInput]:
@@ -141,7 +133,3 @@ async def _tried(change: Awaitable[Entry], about: str) -> Entry | tuple[str, Bad
         return await change
     except BadInput as error:
         return about, error
-
-
-def _print_line(line: dict[str, object]) -> None:
-    sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")

@@ -1,4 +1,4 @@
-"""The conversation in this terminal, line by line; from a pipe too."""
+"""`onrecord chat`: the conversation in a terminal or from a pipe, line by line."""
 
 from __future__ import annotations
 
@@ -15,8 +15,9 @@ from bot.composition import open_services
 from bot.services import Services
 from bot.settings import Settings
 from bot.usecases import conversation, people
-from bot.usecases.conversation import Said
+from bot.usecases.conversation import Response
 from bot.usecases.seeding import seed_if_empty
+from bot.views.help import NEW_CONVERSATION, help_text
 from bot.views.rich_text import Text
 from bot.views.terminal import show
 from retrieval.domain.errors import BadInput
@@ -28,30 +29,30 @@ UNDO = {"undo", "/undo", "undo that"}
 
 
 def chat(settings: Settings) -> int:
-    """Talk until the input ends; returns how many lines were answered.
+    """Talk until the input ends.  Return how many lines were answered.
 
-    Reading blocks the main thread between replies: so Ctrl-C and line editing work as everywhere.
+    Reading blocks the main thread between replies, so Ctrl-C and line editing work as usual.
     """
     console = Console()
     with asyncio.Runner() as runner:
         services = runner.run(open_services(settings, progress=IndexingBar()))
         try:
             runner.run(services.engine.check())
-            _tell(f"On Record: {settings.data}")
+            _notify(f"On Record: {settings.data}")
             if runner.run(services.library.is_untouched()):
-                _tell("Nothing stored yet: adding the seed article (this loads the model, some seconds) …")
+                _notify("Nothing is stored yet. Adding the seed article; this loads the model and takes some seconds …")
                 runner.run(seed_if_empty(services.editing))
             if sys.stdin.isatty():
                 show(console, [runner.run(conversation.welcome(services.asking))])
             answered = 0
-            said = Said([])
+            said = Response([])
             for line in _lines():
                 if line.casefold() in LEAVE:
                     break
                 try:
                     said = runner.run(reply(services, line, said))
                 except BadInput as error:
-                    said = Said([Text(str(error))], conversation=said.conversation)
+                    said = Response([Text(str(error))], conversation=said.conversation)
                 show(console, [*said.blocks, *_numbered(said.choices)])
                 console.print()
                 answered += 1
@@ -61,78 +62,78 @@ def chat(settings: Settings) -> int:
 
 
 ELSEWHERE = {
-    "/subscribe": "Digests come by Telegram: set ONRECORD_TELEGRAM_TOKEN and start again.",
-    "/unsubscribe": "Digests come by Telegram: set ONRECORD_TELEGRAM_TOKEN and start again.",
-    "/add": "Here articles are added by command: onrecord add FILE",
+    "/subscribe": "Digests are sent on Telegram. Set ONRECORD_TELEGRAM_TOKEN and start again.",
+    "/unsubscribe": "Digests are sent on Telegram. Set ONRECORD_TELEGRAM_TOKEN and start again.",
+    "/add": "In a terminal, add articles by command: onrecord add FILE",
 }
 
 
-async def reply(services: Services, line: str, before: Said) -> Said:
-    """What the bot says to one line; a number or a name chooses among what it said before.  Raises BadInput."""
+async def reply(services: Services, line: str, before: Response) -> Response:
+    """Reply to one line.  A number or a name picks one of the choices offered before.  Raise BadInput."""
     if fold(line).strip(" .!") in UNDO:
         return await _undone(services, before)
     number = line.rstrip(".)")
     names = [c for n, c in enumerate(before.choices, 1) if number == str(n) or fold(line) == fold(c)]
     if names and before.turn is not None:
         now = services.settings.now()
-        return await conversation.chosen(services.asking, before.turn, names[0], before.conversation, now)
+        return await conversation.choose(services.asking, before.turn, names[0], before.conversation, now)
     if before.choices and number.isdecimal():
-        return replace(before, blocks=[Text(f"There is no {number} to choose.")])
+        return replace(before, blocks=[Text(f"There is no choice {number}.")])
     if line.startswith("/"):
         return await _command(services, before.conversation, *line.split())
     return await conversation.answer(services.asking, line, before.conversation)
 
 
-async def _undone(services: Services, before: Said) -> Said:
-    """The last question again, with nothing read into it."""
+async def _undone(services: Services, before: Response) -> Response:
+    """Ask the last question again, exactly as typed."""
     if before.turn is None or not before.can_be_undone:
-        return replace(before, blocks=[Text("There is nothing to undo: nothing was read into your last question.")])
+        return replace(before, blocks=[Text("There is nothing to undo: I took your last question as you typed it.")])
     earlier = Conversation(tuple(e for e in before.conversation.turns if e is not before.turn))
     return await conversation.answer(services.asking, before.turn.asked, earlier, literally=True)
 
 
-async def _command(services: Services, before: Conversation, command: str, *words: str) -> Said:
+async def _command(services: Services, before: Conversation, command: str, *words: str) -> Response:
     if command.casefold() == "/new":
-        return Said([Text(conversation.AFRESH)])
+        return Response([NEW_CONVERSATION])
     said = await _commanded(services, before, command, *words)
     return said if said.turn is not None else replace(said, conversation=before)
 
 
-async def _commanded(services: Services, before: Conversation, command: str, *words: str) -> Said:
+async def _commanded(services: Services, before: Conversation, command: str, *words: str) -> Response:
     match command.casefold():
         case "/start":
-            return Said([await conversation.welcome(services.asking)])
+            return Response([await conversation.welcome(services.asking)])
         case "/help":
-            return Said([conversation.help_text(editor=False, telegram=False)])
+            return Response([help_text(editor=False, telegram=False)])
         case "/sources":
-            return Said([await conversation.sources(services.asking)])
+            return Response([await conversation.sources(services.asking)])
         case "/people":
-            return Said(await people.known(services.asking, " ".join(words)))
+            return Response(await people.known(services.asking, " ".join(words)))
         case "/ask":
-            return await conversation.answer(services.asking, conversation.asked(words), before)
+            return await conversation.answer(services.asking, conversation.question_of(words), before)
         case name:
-            return Said([Text(ELSEWHERE.get(name, f"There is no {name}; /help lists what there is."))])
+            return Response([Text(ELSEWHERE.get(name, f"There is no command {name}. /help lists the commands."))])
 
 
 def _numbered(choices: Sequence[str]) -> list[Text]:
     lines = [f"{n}  {name}" for n, name in enumerate(choices, 1)]
-    return [Text("\n".join(["Write the number of whom you mean:", *lines]))] if lines else []
+    return [Text("\n".join(["Which one do you mean? Type the number:", *lines]))] if lines else []
 
 
 def _lines() -> Iterator[str]:
-    """Lines that hold anything, until the input ends."""
+    """Yield lines that are not blank, until the input ends."""
     if not sys.stdin.isatty():
         yield from (line.strip() for line in sys.stdin if line.strip())
         return
     with contextlib.suppress(ImportError):
-        import readline  # noqa: F401  gives input() editing and history where Python has it
+        import readline  # noqa: F401  gives input() editing and history
     with contextlib.suppress(EOFError):
         while True:
             if line := input("› ").strip():
                 yield line
 
 
-def _tell(what: str) -> None:
-    """Notices go to standard error: a pipe gets answers only."""
+def _notify(what: str) -> None:
+    """Print a notice on standard error: a pipe gets answers only."""
     sys.stderr.write(f"{what}\n")
     sys.stderr.flush()

@@ -1,4 +1,4 @@
-"""The command line: reads the words and calls one use case.  A command imports the heavy parts that it alone needs."""
+"""The command line: parse the words, call one function.  Each command imports only the heavy parts it needs."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ Paths = Annotated[
     list[str],
     typer.Argument(
         metavar="PATH|URL|-…",
-        help="Text, Markdown, HTML, PDF, Word or .jsonl files, folders, patterns, links; - is standard input.",
+        help="Text, Markdown, HTML, PDF, Word or .jsonl files, folders, patterns or links; - is standard input.",
     ),
 ]
 
@@ -54,7 +54,7 @@ def _main(
     'echo "what did Hill say?" | onrecord run'
 )
 def run(data: Data = None) -> None:
-    """Start the bot: on Telegram where a token is set, else the same conversation in this terminal."""
+    """Start the bot: on Telegram if a token is set, otherwise in this terminal."""
     settings = settings_of(data)
     if settings.telegram_token is not None:
         from bot.telegram.app import serve
@@ -65,14 +65,14 @@ def run(data: Data = None) -> None:
 
     if chat(settings) == 0 and not sys.stdin.isatty():
         raise OnRecordError(
-            "no Telegram token is set and nobody asks on standard input: set ONRECORD_TELEGRAM_TOKEN (from @BotFather) "
+            "no Telegram token is set and standard input is empty: set ONRECORD_TELEGRAM_TOKEN (from @BotFather) "
             "or pipe a question in"
         )
 
 
 @app.command(epilog='Examples:  onrecord chat  ·  echo "what did Vucic say about Russia?" | onrecord chat')
 def chat(data: Data = None) -> None:
-    """Talk to the bot in this terminal, whether a token is set or not."""
+    """Talk to the bot in this terminal, even if a Telegram token is set."""
     from bot.cli.chat import chat as talk
 
     talk(settings_of(data))
@@ -93,16 +93,18 @@ def ask(
     limit: Annotated[
         int | None,
         typer.Option(
-            metavar="N", min=1, help="The most excerpts to give; a statement is kept whole.", show_default=False
+            metavar="N", min=1, help="Maximum number of excerpts; a statement is never cut.", show_default=False
         ),
     ] = None,
     batch: Annotated[
         str | None,
-        typer.Option(metavar="FILE|-", help="Questions as JSON lines; an answer a line, in order.", show_default=False),
+        typer.Option(
+            metavar="FILE|-", help="Questions as JSON lines; one answer per line, in order.", show_default=False
+        ),
     ] = None,
     data: Data = None,
 ) -> None:
-    """Ask what is stored; the answer is excerpts with citations, or silence that says why."""
+    """Ask the stored articles. The answer is excerpts with citations, or a refusal that says why."""
     from bot.cli.ask import ask_batch, ask_once
 
     if (batch is None) == (question is None):
@@ -122,13 +124,13 @@ def ask(
 def feedback(
     worst: Annotated[
         bool,
-        typer.Option("--worst", help="Only what was disliked, the worst first; else the last rated first."),
+        typer.Option("--worst", help="Only disliked answers, worst first; otherwise the last rated first."),
     ] = False,
-    limit: Annotated[int, typer.Option(metavar="N", min=1, help="The most to list.")] = 20,
+    limit: Annotated[int, typer.Option(metavar="N", min=1, help="Maximum number to list.")] = 20,
     json: Json = False,
     data: Data = None,
 ) -> None:
-    """Show what readers on Telegram think of answers: each question, how it was taken, and what was shown."""
+    """Show rated answers: the question, how it was understood, and what was shown."""
     from bot.cli.feedback import list_feedback
 
     list_feedback(settings_of(data), worst=worst, limit=limit, as_json=json)
@@ -142,18 +144,18 @@ def feedback(
 def add(
     paths: Paths,
     jsonl: Annotated[
-        bool, typer.Option("--jsonl", help="All of it is JSON lines, an article a line, whatever its name.")
+        bool, typer.Option("--jsonl", help="Read every input as JSON lines, one article per line, whatever its name.")
     ] = False,
     json: Json = False,
     data: Data = None,
 ) -> None:
-    """Store articles and make them answerable; the same article again changes nothing."""
+    """Store articles and make them searchable. Adding the same article again changes nothing."""
     from bot.cli.add import add_files
 
     add_files(settings_of(data), paths, as_json=json, lines=jsonl)
 
 
-Articles = Annotated[list[str], typer.Argument(metavar="ID…", help="Ids of articles, as `sources` and `add` show.")]
+Articles = Annotated[list[str], typer.Argument(metavar="ID…", help="Article ids, as shown by `sources` and `add`.")]
 
 
 @app.command(epilog='Examples:  onrecord remove 31a4aed07da8 --reason "it was a hoax"  ·  onrecord remove --json ID ID')
@@ -162,13 +164,15 @@ def remove(
     reason: Annotated[
         str | None,
         typer.Option(
-            metavar="WHY", help="Why, in one sentence; readers who were shown it are told.", show_default=False
+            metavar="WHY",
+            help="The reason, in one sentence; readers who saw the article get it too.",
+            show_default=False,
         ),
     ] = None,
     json: Json = False,
     data: Data = None,
 ) -> None:
-    """Retract articles: nobody is shown them any more. Their text is kept, and `restore` brings them back."""
+    """Retract articles: readers no longer see them. Their text is kept, and `restore` brings them back."""
     from bot.cli.changes import remove as retract
 
     retract(settings_of(data), articles, reason=reason, as_json=json)
@@ -179,7 +183,7 @@ app.command("retract", hidden=True, help="Another name of `remove`.")(remove)
 
 @app.command(epilog="Examples:  onrecord restore 31a4aed07da8  ·  onrecord restore --json ID ID")
 def restore(articles: Articles, json: Json = False, data: Data = None) -> None:
-    """Bring retracted articles back, as they were."""
+    """Bring back retracted articles."""
     from bot.cli.changes import restore as bring_back
 
     bring_back(settings_of(data), articles, as_json=json)
@@ -187,12 +191,14 @@ def restore(articles: Articles, json: Json = False, data: Data = None) -> None:
 
 @app.command(epilog="Examples:  onrecord log  ·  onrecord log --article 31a4aed07da8  ·  onrecord log --json")
 def log(
-    article: Annotated[str | None, typer.Option(metavar="ID", help="Of this article only.", show_default=False)] = None,
-    limit: Annotated[int, typer.Option(metavar="N", min=1, help="The most to list.")] = 20,
+    article: Annotated[
+        str | None, typer.Option(metavar="ID", help="Only changes to this article.", show_default=False)
+    ] = None,
+    limit: Annotated[int, typer.Option(metavar="N", min=1, help="Maximum number to list.")] = 20,
     json: Json = False,
     data: Data = None,
 ) -> None:
-    """Show who changed what is stored, when and from where, the newest first."""
+    """Show who changed what, when and from where, newest first."""
     from bot.cli.changes import show_log
 
     show_log(settings_of(data), article=article, limit=limit, as_json=json)
@@ -202,18 +208,18 @@ def log(
 def undo(
     number: Annotated[
         str,
-        typer.Argument(metavar="N|N-M", help="The number of the change in `onrecord log`, or the first and the last."),
+        typer.Argument(metavar="N|N-M", help="A change's number in `onrecord log`, or a range of numbers."),
     ],
     json: Json = False,
     data: Data = None,
 ) -> None:
-    """Undo changes of the last day: what was added is retracted, what was revised reads as before, and so on."""
+    """Undo changes of the last day: added articles are retracted, revised ones get their old text, and so on."""
     from bot.cli.changes import numbers_in
     from bot.cli.changes import undo as take_back
 
     numbers = numbers_in(number)
     if numbers is None:
-        raise typer.BadParameter("give a number of the log, or the first and the last: 17-41")
+        raise typer.BadParameter("give a number from the log, or a range: 17-41")
     take_back(settings_of(data), *numbers, as_json=json)
 
 
@@ -226,25 +232,25 @@ def quotes(
     json: Json = False,
     data: Data = None,
 ) -> None:
-    """Show who says what in articles, and store nothing: in colours on a terminal, plainly in a pipe."""
+    """Show who says what in articles, without storing them: in colour on a terminal, plain in a pipe."""
     from bot.cli.quotes.command import read_quotes
 
-    # Every command takes --data, so that one alias serves them all; here nothing is stored.
+    # Every command takes --data, so that one shell alias fits all; here nothing is stored.
     del data
     read_quotes(paths, as_json=json)
 
 
 @app.command(epilog="Examples:  onrecord reindex  ·  onrecord reindex --data ./elsewhere")
 def reindex(data: Data = None) -> None:
-    """After an upgrade, read stored articles again for who says what, and bring the index up to date."""
-    from bot.cli.add import read_again
+    """After an upgrade, read stored articles again for who says what, and update the indexes."""
+    from bot.cli.reindex import read_again
 
     read_again(settings_of(data))
 
 
 @app.command(epilog="Examples:  onrecord sources  ·  onrecord sources --json")
 def sources(json: Json = False, data: Data = None) -> None:
-    """Show what is stored, by publisher, and the newest articles with their ids."""
+    """List publishers, and the newest articles with their ids."""
     from bot.cli.sources import list_sources
 
     list_sources(settings_of(data), as_json=json)
@@ -257,14 +263,14 @@ def sources(json: Json = False, data: Data = None) -> None:
 def export(
     file: Annotated[
         str,
-        typer.Argument(metavar="FILE|-", help="Packed where its name ends in .gz; - is standard output."),
+        typer.Argument(metavar="FILE|-", help="Compressed if its name ends in .gz; - is standard output."),
     ] = "-",
     articles: Annotated[
-        bool, typer.Option("--articles", help="Only what the articles are now, as lines that `onrecord add` takes.")
+        bool, typer.Option("--articles", help="Only the current articles, as lines that `onrecord add` takes.")
     ] = False,
     data: Data = None,
 ) -> None:
-    """Write all that is stored, to the last number, to a file that `onrecord import` takes, while the bot runs."""
+    """Write everything that is stored to a file for `onrecord import`. The bot may keep running."""
     from bot.cli.transfer.export import export as write
 
     write(settings_of(data), file, articles=articles)
@@ -275,11 +281,13 @@ def export(
     epilog="Examples:  onrecord import backup.jsonl.gz --data ./elsewhere  ·  onrecord import --json - < backup.jsonl",
 )
 def import_(
-    file: Annotated[str, typer.Argument(metavar="FILE|-", help="What `onrecord export` wrote; - is standard input.")],
+    file: Annotated[
+        str, typer.Argument(metavar="FILE|-", help="A file written by `onrecord export`; - is standard input.")
+    ],
     json: Json = False,
     data: Data = None,
 ) -> None:
-    """Bring an export into an empty data folder, all of it or nothing, and make it searchable."""
+    """Load an export into an empty data folder, all or nothing, and make it searchable."""
     from bot.cli.transfer.import_ import import_ as read
 
     read(settings_of(data), file, as_json=json)
@@ -288,12 +296,12 @@ def import_(
 @app.command(epilog="Examples:  onrecord doctor  ·  onrecord doctor --alive && echo the bot is running")
 def doctor(
     alive: Annotated[
-        bool, typer.Option("--alive", help="Only say whether the bot on this data folder is running.")
+        bool, typer.Option("--alive", help="Only check whether the bot on this data folder is running.")
     ] = False,
     data: Data = None,
 ) -> None:
-    """Check model, database, index and token, and say what to do about each fault."""
-    from bot.cli.sources import check_alive, show_findings
+    """Check the model, database, indexes and token, and say what to do about each fault."""
+    from bot.cli.doctor import check_alive, show_findings
 
     if alive:
         check_alive(settings_of(data))
@@ -301,9 +309,21 @@ def doctor(
         show_findings(settings_of(data))
 
 
+@app.command(epilog="Examples:  onrecord schema > onrecord.schema.json  ·  onrecord schema | jq '.properties.ask'")
+def schema(data: Data = None) -> None:
+    """Print the JSON Schema of all JSON lines that commands print or read."""
+    import json
+
+    from bot.views.json.catalogue import schema as lines_schema
+
+    # Every command takes --data, so that one shell alias fits all.
+    del data
+    sys.stdout.write(json.dumps(lines_schema(), indent=2, ensure_ascii=False) + "\n")
+
+
 def main() -> None:
-    """The console script: 0 on success, 2 on wrong use, 1 on failure with one line on standard error."""
-    # Where a pipe's encoding is not UTF-8, a quotation must still come out as it was printed.
+    """Run the command line.  Exit with 0 on success, 2 on wrong use, 1 on failure with one line on standard error."""
+    # A quotation must come out as printed even if the pipe's encoding is not UTF-8.
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
     try:
@@ -314,6 +334,6 @@ def main() -> None:
     except KeyboardInterrupt:
         sys.exit(130)
     except BrokenPipeError:
-        # The reader of our output left; there is nobody to tell.
+        # Whoever read our output has left; nobody would see a message.
         sys.stderr.close()
         sys.exit(1)

@@ -1,4 +1,4 @@
-"""Options that every command line takes alike."""
+"""Options that all commands share."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ Data = Annotated[
     typer.Option(
         "--data",
         metavar="DIR",
-        help="Folder of the database and index; else ONRECORD_DATA, else the user's.",
+        help="Data folder; default: ONRECORD_DATA, else the user's data folder.",
         show_default=False,
     ),
 ]
-Json = Annotated[bool, typer.Option("--json", help="JSON for programs, one object a line.")]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON for programs, one object per line.")]
 
 
 def settings_of(data: Path | None) -> Settings:
-    """Raises SettingsFault."""
+    """Read the settings.  Raise SettingsFault."""
     from bot.settings import read_settings
 
     return read_settings(data)

@@ -21,9 +21,9 @@ from bot.intake.feeds.entries import FeedEntry, entry_from
 from bot.intake.feeds.entry_articles import EntryReader, ReadPage, TemporaryFailure
 from bot.intake.feeds.parser_process import MAX_BYTES, FeedReader, body_of
 from bot.intake.web.fetching import FetchLimits, SupportsGet
-from retrieval.domain.article import Added, Draft, Outcome
+from retrieval.domain.article import AddResult, Draft, Outcome
 from retrieval.domain.changes import Actor
-from retrieval.domain.errors import OnRecordError, Unfetchable, UnusableArticle
+from retrieval.domain.errors import FetchFailed, OnRecordError, UnusableArticle
 from retrieval.ingest.pipeline import AddArticles
 from storage.ports.feeds import Feed, Feeds, PolledFeed, Polls, SeenEntry
 
@@ -99,7 +99,7 @@ class Poller:
         self._chance = chance
         self._reader = reader or FeedReader()
         # Saving the index and a transaction cost about the same for many articles as for one.
-        self._store: CallBatcher[list[Draft], list[Added]] = CallBatcher(self._stored)
+        self._store: CallBatcher[list[Draft], list[AddResult]] = CallBatcher(self._stored)
         self._settle: CallBatcher[tuple[PolledFeed, datetime], None] = CallBatcher(self._settled)
         self._running: dict[int, asyncio.Task[Polled]] = {}
         self._paused_until: dict[int, datetime] = {}
@@ -147,7 +147,7 @@ class Poller:
         feed = poll.feed
         try:
             fetched = await self._web.get(feed.url, headers=_headers(feed), limits=LIMITS)
-        except Unfetchable as error:
+        except FetchFailed as error:
             return PollFailed(str(error), error.status, error.retry_after)
         moved, hint = fetched.url if fetched.moved else None, hint_in(fetched.headers)
         if fetched.status == HTTPStatus.NOT_MODIFIED:
@@ -176,18 +176,18 @@ class Poller:
     async def _take(self, poll: _Poll, entries: Sequence[FeedEntry]) -> None:
         """Store the entries of a feed that are new or changed."""
         poll.shown = tuple(entry.key for entry in entries)
-        poll.known = await self._polls.seen(poll.feed.id, poll.shown)
+        poll.known = await self._polls.entries_by_key(poll.feed.id, poll.shown)
         fresh = [e for e in entries if e.key not in poll.known or _differs(poll.known[e.key], e)]
         fresh = await self._without_renamed(poll, fresh)
         if poll.feed.polls.succeeded is None and not poll.known:
             skipped = [SeenEntry(key=e.key, fingerprint=e.fingerprint) for e in fresh[FIRST_POLL_ENTRIES:]]
-            await self._polls.saw(poll.feed.id, skipped, poll.now)
+            await self._polls.record_entries(poll.feed.id, skipped, poll.now)
             fresh = fresh[:FIRST_POLL_ENTRIES]
         poll.whole = len(fresh) <= MAX_POLL_ENTRIES
         # A feed puts the newest on top; store them in order of publication.
         fresh = fresh[:MAX_POLL_ENTRIES][::-1]
         for first in range(0, len(fresh), BATCH_ENTRIES):
-            if not await self._polls.followed(poll.feed.id):
+            if not await self._polls.is_followed(poll.feed.id):
                 # It was removed or paused meanwhile, perhaps for its content, so store nothing more of it.
                 poll.whole = False
                 return
@@ -196,9 +196,9 @@ class Poller:
     async def _without_renamed(self, poll: _Poll, fresh: Sequence[FeedEntry]) -> list[FeedEntry]:
         """Return the entries whose text is new; some feeds give their entries other ids at each poll."""
         new = [e for e in fresh if e.key not in poll.known]
-        same = await self._polls.told(poll.feed.id, [e.fingerprint for e in new])
+        same = await self._polls.entries_by_fingerprint(poll.feed.id, [e.fingerprint for e in new])
         renamed = {e.key: _renamed(same[e.fingerprint], e.key) for e in new if e.fingerprint in same}
-        await self._polls.saw(poll.feed.id, renamed.values(), poll.now)
+        await self._polls.record_entries(poll.feed.id, renamed.values(), poll.now)
         poll.known |= renamed
         return [e for e in fresh if e.key not in renamed or _differs(renamed[e.key], e)]
 
@@ -211,7 +211,7 @@ class Poller:
             _of_added(entry, next(results)) if isinstance(item, Draft) else _of_refused(entry, item, poll.known)
             for entry, item in read
         ]
-        await self._polls.saw(poll.feed.id, seen, poll.now)
+        await self._polls.record_entries(poll.feed.id, seen, poll.now)
         poll.new += sum(one.outcome in {Outcome.ADDED, Outcome.REVISED} for one in added)
         poll.refused += [Refused(one.where or "", one.refused) for one in seen if one.refused is not None]
         poll.whole = poll.whole and not any(one.tries and one.refused is None for one in seen)
@@ -223,12 +223,12 @@ class Poller:
             return draft
         return replace(draft, published=await self._polls.published(seen.article) or draft.published)
 
-    async def _stored(self, drafts: list[list[Draft]]) -> list[list[Added]]:
+    async def _stored(self, drafts: list[list[Draft]]) -> list[list[AddResult]]:
         added = iter(await self._add([draft for some in drafts for draft in some], by=FEEDS))
         return [[next(added) for _ in some] for some in drafts]
 
     async def _settled(self, polls: list[tuple[PolledFeed, datetime]]) -> list[None]:
-        await self._polls.settle([poll for poll, _ in polls], max(now for _, now in polls))
+        await self._polls.record_polls([poll for poll, _ in polls], max(now for _, now in polls))
         return [None] * len(polls)
 
 
@@ -253,7 +253,7 @@ def _renamed(seen: SeenEntry, key: str) -> SeenEntry:
     return replace(seen, key=key, stored=None, refused=None, tries=0 if counted else seen.tries)
 
 
-def _of_added(entry: FeedEntry, added: Added) -> SeenEntry:
+def _of_added(entry: FeedEntry, added: AddResult) -> SeenEntry:
     kept_out = added.outcome is Outcome.RETRACTED
     return SeenEntry(
         key=entry.key,

@@ -1,1 +1,1 @@
-"""The bot on Telegram: the application, its handlers, jobs and messages."""
+"""The bot on Telegram: the application, its handlers, background jobs and messages."""

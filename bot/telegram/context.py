@@ -1,8 +1,8 @@
-"""What a handler is given: PTB's context, with our services and clock in it."""
+"""Give handlers PTB's context with our services and clock in it, and a way to reply."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Coroutine
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -15,13 +15,12 @@ from bot.telegram.jobs.runner import JobRunner
 from bot.telegram.messages.albums import Albums
 from bot.telegram.messages.entities import entities, messages
 from bot.views.rich_text import Text
-
-Clock = Callable[[], datetime]
+from retrieval.domain.clock import Clock
 
 
 @dataclass(slots=True)
 class Shared:
-    """One for the whole application, in PTB's bot_data.  `fatal` says why the bot must end with a fault."""
+    """What all handlers share, in PTB's bot_data.  `fatal` says why the bot must stop with an error."""
 
     services: Services
     clock: Clock
@@ -31,7 +30,7 @@ class Shared:
 
 
 class Context(CallbackContext[ExtBot[Any], dict[Any, Any], dict[Any, Any], dict[Any, Any]]):
-    """PTB keeps a dict for us; these properties are the one way into it."""
+    """PTB's context; reach our objects, which it keeps in a dict, through these properties only."""
 
     @property
     def shared(self) -> Shared:
@@ -47,7 +46,7 @@ class Context(CallbackContext[ExtBot[Any], dict[Any, Any], dict[Any, Any], dict[
 
 
 App = Application[Any, Context, dict[Any, Any], dict[Any, Any], dict[Any, Any], Any]
-# As a handler's context knows it.
+# The application as a handler's context types it.
 AnyApp = Application[Any, Any, Any, Any, Any, Any]
 
 
@@ -59,7 +58,7 @@ def shared_by(app: App) -> Shared:
 def in_background(
     app: Application[Any, Any, Any, Any, Any, Any], work: Coroutine[Any, Any, None], update: Update | None = None
 ) -> None:
-    """Let it go on beside the chat's next messages; where the bot is stopping already it is not begun."""
+    """Run work without holding up the chat's next messages; do not start it if the bot is stopping."""
     if app.running:
         app.create_task(work, update)
     else:
@@ -67,22 +66,22 @@ def in_background(
 
 
 def message_of(update: Update) -> Message:
-    """The message a handler was chosen for."""
+    """Return the message that a handler was called for."""
     if update.effective_message is None:
         raise RuntimeError("a message handler without a message")
     return update.effective_message
 
 
-# A preview would stand for one of several sources, and not in the order of the citations.
+# A preview shows only one of several sources, and not in the order of the citations.
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
 async def reply(
     update: Update, blocks: list[Text], buttons: InlineKeyboardMarkup | None = None, *, quoting: bool = False
 ) -> list[Message]:
-    """Answer in the same chat and topic, in as many messages as it takes; returns them.
+    """Send blocks to the same chat and topic, in as many messages as it takes, and return these.
 
-    `buttons` stand under the last, which with `quoting` is a reply to the reader's message.
+    The last message carries the `buttons`, and with `quoting` it is a reply to the reader's message.
     """
     message = message_of(update)
     texts = messages(blocks)

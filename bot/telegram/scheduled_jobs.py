@@ -1,4 +1,4 @@
-"""What the bot does by the clock.  Schedules live in the database; one job looks for what is due."""
+"""Run what the bot does by the clock.  Schedules are in the database; the jobs here look for what is due."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from bot.telegram.context import App, Context, shared_by
 from bot.telegram.delivery import deliver_due
 from bot.telegram.jobs.recovery import end_interrupted
 from bot.usecases.digests import write_due_digests
-from bot.usecases.doctor import beat
+from bot.usecases.heartbeat import touch_heartbeat
 from retrieval.ingest.pipeline import find_near_duplicates
 
 log = logging.getLogger(__name__)
 
-# So often it is looked, in seconds; looking costs two queries on an index.
-EVERY = 5.0
+# Each check costs two queries on an index.
+CHECK_INTERVAL_SECONDS = 5.0
 
 
-async def look_for_due(context: Context) -> None:
+async def deliver_what_is_due(context: Context) -> None:
     """Write the digests that are due and send what is in the outbox."""
     services, now = context.services, context.now()
     await write_due_digests(services.delivering, now)
@@ -26,33 +26,37 @@ async def look_for_due(context: Context) -> None:
 
 
 async def poll_feeds(context: Context) -> None:
-    """Begin to poll the feeds that are due: a job of its own, which waits for none of them."""
+    """Begin to poll the feeds that are due, without waiting for them."""
     await context.services.following.poller.look(context.now())
 
 
-async def heart(context: Context) -> None:
-    """Show that the loop is alive.  A job of its own: Telegram may keep the deliveries waiting for minutes."""
-    await asyncio.to_thread(beat, context.services.settings.data)
+async def show_alive(context: Context) -> None:
+    """Show that the event loop is alive, in a job of its own because deliveries may wait minutes for Telegram."""
+    await asyncio.to_thread(touch_heartbeat, context.services.settings.data)
 
 
 async def warm(context: Context) -> None:
-    """Load the model and the index while the first question is still being typed, then see to what an upgrade left."""
+    """Load the model and the index before the first question, then finish what an upgrade left to do."""
     await context.services.engine.search.warm()
     await find_near_duplicates(context.services.library)
 
 
 async def on_start(app: App, every: float) -> None:
-    """Park what an earlier end left half sent, tell what it broke off, and begin to look, every so many seconds."""
+    """Park what a crash left half sent, report the jobs that it interrupted, and start the jobs here.
+
+    `every` is their interval in seconds.
+    """
     services, clock = shared_by(app).services, shared_by(app).clock
     for delivery in await services.delivering.outbox.park_interrupted(clock()):
-        log.warning("delivery %s was being sent when the bot ended: it may have arrived, and is parked", delivery.key)
+        log.warning("parked delivery %s: the bot ended while sending it, so it may have arrived", delivery.key)
     await end_interrupted(services.editing, app.bot)
-    await asyncio.to_thread(beat, services.settings.data)
+    await asyncio.to_thread(touch_heartbeat, services.settings.data)
     if app.job_queue is None:
         raise RuntimeError("PTB was installed without its job queue")
     app.job_queue.run_once(warm, 0, job_kwargs={"misfire_grace_time": None})
-    # APScheduler would skip a run that is a second late; ours may come late, and never twice at once.
+    # APScheduler skips a run that is a second late; ours may run late, but never two at once.
     options = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
-    app.job_queue.run_repeating(look_for_due, interval=every, first=every, job_kwargs=options)
+    app.job_queue.run_repeating(deliver_what_is_due, interval=every, first=every, job_kwargs=options)
     app.job_queue.run_repeating(poll_feeds, interval=every, first=every, job_kwargs=options)
-    app.job_queue.run_repeating(heart, interval=EVERY, first=EVERY, job_kwargs=options)
+    interval = CHECK_INTERVAL_SECONDS
+    app.job_queue.run_repeating(show_alive, interval=interval, first=interval, job_kwargs=options)

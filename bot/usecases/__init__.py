@@ -1,1 +1,1 @@
-"""What readers and editors can do, shared by Telegram and the terminal. Knows neither."""
+"""What readers and editors can do, shared by Telegram and the terminal.  Knows neither."""

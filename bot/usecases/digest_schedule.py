@@ -1,4 +1,4 @@
-"""When a daily digest is due.  Pure: the clock is an argument."""
+"""Read when a reader wants a daily digest, and say when it is due.  Pure: the clock is an argument."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from retrieval.domain.errors import BadInput
 _TIME = re.compile(r"([01]?\d|2[0-3])[:.]([0-5]\d)")
 
 
-def read_wish(words: list[str], default_zone: str) -> tuple[int, str]:
-    """What follows /subscribe: HH:MM and, if the reader likes, a time zone.
+def read_schedule(words: list[str], default_zone: str) -> tuple[int, str]:
+    """Read what follows /subscribe: HH:MM and, optionally, a time zone.
 
-    Returns the minute of the day and the zone's name.  Raises BadInput.
+    Return the minute of the day and the name of the zone.  Raise BadInput.
     """
     match = _TIME.fullmatch(words[0]) if words else None
     if match is None:
-        raise BadInput("At what time? Write it like /subscribe 08:00 or /subscribe 08:00 Europe/Belgrade.")
+        raise BadInput("At what time? For example: /subscribe 08:00 or /subscribe 08:00 Europe/Belgrade.")
     try:
         zone = known_zone(" ".join(words[1:])) if words[1:] else ZoneInfo(default_zone)
     except ValueError as error:
@@ -28,10 +28,10 @@ def read_wish(words: list[str], default_zone: str) -> tuple[int, str]:
 
 
 def next_due(minute: int, zone: str, after: datetime) -> datetime:
-    """The first moment after `after` at which it is `minute` of the day in `zone`; aware UTC.
+    """Return the first moment after `after` at which it is `minute` of the day in `zone`; aware UTC.
 
-    On the day that skips this minute (a clock put forward) it is the moment the clock would have shown it; on the day
-    that has it twice, the first.
+    On a day that skips the minute, because clocks are put forward, it is the moment at which an unchanged clock would
+    show it; on a day that has the minute twice, the first of the two.
     """
     there = ZoneInfo(zone)
     day = after.astimezone(there).date() - timedelta(days=1)

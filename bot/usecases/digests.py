@@ -1,4 +1,7 @@
-"""Digests into the outbox, and out of it as text.  The outbox holds which articles; their words are cut when sent."""
+"""Write due digests into the outbox, and turn them into text when they are sent.
+
+The outbox holds only which articles a digest shows; their words are cut from the store at the moment of sending.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from bot.services import Delivering
 from bot.usecases.digest_schedule import next_due
-from bot.views.replies import digest_blocks, digest_heading, nothing_new
+from bot.views.deliveries import NOTHING_LEFT, digest_blocks, digest_heading, nothing_new
 from bot.views.rich_text import Text, join
 from retrieval.answers.digest import Digest, entries
 from retrieval.domain.ports import Library
@@ -20,18 +23,18 @@ from storage.ports.subscriptions import Subscription
 
 log = logging.getLogger(__name__)
 
-# This many entries fit one Telegram message; retrieval.answers.digest bounds each of them.
-ENTRIES = 3
+# What fits one Telegram message, since retrieval.answers.digest limits the length of an entry.
+ENTRIES_PER_MESSAGE = 3
 
 
 async def write_due_digests(delivering: Delivering, now: datetime) -> None:
-    """For each subscription that is due: its digest into the outbox and its next date, as one transaction."""
+    """Write the digest of each due subscription and set its next date, in one transaction a subscription."""
     for subscription in await delivering.subscriptions.due(now):
         try:
             await _write_digest(delivering, subscription, now)
         except Exception:
-            # One that cannot be written (a time zone that is no more) must not cost the others theirs.
-            log.exception("the digest of chat %s cannot be written now", subscription.chat_id)
+            # One subscription that fails, for instance because its time zone is gone, must not stop the others.
+            log.exception("cannot write the digest for chat %s now", subscription.chat_id)
 
 
 async def _write_digest(delivering: Delivering, subscription: Subscription, now: datetime) -> None:
@@ -42,40 +45,40 @@ async def _write_digest(delivering: Delivering, subscription: Subscription, now:
 
 
 def deliveries(subscription: Subscription, digest: Digest) -> list[Delivery]:
-    """A digest as the messages it takes, by article id.  Pure."""
+    """Split a digest into messages that name their articles by id.  Pure."""
     key = f"digest:{subscription.chat_id}:{subscription.due.isoformat()}"
     common = {"until": digest.until.isoformat(), "zone": subscription.time_zone}
     if not digest.entries:
         return [Delivery(f"{key}:1", subscription.chat_id, {**common, "articles": [], "first": 1, "more": 0})]
-    parts: list[Delivery] = []
+    messages: list[Delivery] = []
     number = 1
-    for at in range(0, len(digest.entries), ENTRIES):
-        part = digest.entries[at : at + ENTRIES]
-        last = at + ENTRIES >= len(digest.entries)
+    for at in range(0, len(digest.entries), ENTRIES_PER_MESSAGE):
+        part = digest.entries[at : at + ENTRIES_PER_MESSAGE]
+        is_last = at + ENTRIES_PER_MESSAGE >= len(digest.entries)
         content = {
             **common,
             "articles": [e.article.id for e in part],
             "first": number,
-            "more": digest.more if last else 0,
+            "more": digest.more if is_last else 0,
         }
-        parts.append(Delivery(f"{key}:{len(parts) + 1}", subscription.chat_id, content))
+        messages.append(Delivery(f"{key}:{len(messages) + 1}", subscription.chat_id, content))
         number += sum(len(e.excerpts) for e in part)
-    return parts
+    return messages
 
 
 async def digest_text(library: Library, content: dict[str, Any]) -> Text:
-    """One message of a digest, its excerpts cut from the store now; an article that is gone is left out."""
+    """Return one message of a digest; an article that is gone by now is left out."""
     zone, until = ZoneInfo(content["zone"]), datetime.fromisoformat(content["until"])
     if not content["articles"]:
         return nothing_new(zone, until)
     articles = [a for i in content["articles"] if (a := await library.article(i)) is not None]
     quoted = await library.said_in([a.id for a in articles])
     near_duplicates = await library.near_duplicates([a.id for a in articles])
-    # In the reader's zone, by whose days the articles' age is told.
+    # In the reader's zone, by whose calendar an article's age is counted.
     until = until.astimezone(zone)
-    told = await asyncio.to_thread(entries, articles, quoted, near_duplicates)
-    digest = Digest(until, until, told, more=content["more"])
-    heading = [digest_heading(digest, zone)] if content["first"] == 1 else []
+    shown = await asyncio.to_thread(entries, articles, quoted, near_duplicates)
+    digest = Digest(until, until, shown, more=content["more"])
+    heading = [digest_heading(until, zone)] if content["first"] == 1 else []
     if not articles:
-        return join([*heading, "What stood here has been retracted since."], "\n\n")
+        return join([*heading, NOTHING_LEFT], "\n\n")
     return join([*heading, *digest_blocks(digest, content["first"])], "\n\n")

@@ -1,4 +1,4 @@
-"""Follow a feed, or all of a list: what the bot and the command line do alike."""
+"""Follow a feed, or every feed of a list, for the bot and the command line alike."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from bot.intake.base.refusal import Refused
 from bot.services import Following
 from retrieval.domain.changes import Actor, Entry
 from retrieval.domain.clock import utc_now
-from retrieval.domain.errors import StandsOtherwise
+from retrieval.domain.errors import AlreadyInThatState
 from storage.ports.feeds import Feed, NewFeed
 
 
 @dataclass(frozen=True, slots=True)
 class Followed:
-    """A feed that is followed now: how it was found, its entry in the log, and its first poll, under way."""
+    """A feed that is followed now: how it was found, its entry in the log, and its first poll, still running."""
 
     found: FoundFeed
     feed: Feed
@@ -28,7 +28,7 @@ class Followed:
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What became of a list: the log's entries of feeds that are new, how many were followed before, what is none."""
+    """What became of a list: the log entries of new feeds, the number followed before, and what was refused."""
 
     entries: list[Entry]
     known: int
@@ -36,19 +36,19 @@ class Imported:
 
 
 async def follow(following: Following, link: str, by: Actor) -> Followed:
-    """Look at the link, follow the feed and begin to read it.  Raises BadInput, and StorageError."""
+    """Find the feed at a link, follow it and begin to read it.  Raise BadInput and StorageError."""
     found = await feed_at(link, following.web, following.reader)
     entries = await following.feeds.add([found.feed], by)
     feed = await following.feeds.named(found.feed.url)
     if not entries:
-        raise StandsOtherwise(f"the feed {feed.url} is followed already, as #{feed.id}")
+        raise AlreadyInThatState(f"the feed {feed.url} is already followed, as #{feed.id}")
     return Followed(found, feed, entries[0], following.poller.poll(feed, utc_now()))
 
 
 async def follow_all(following: Following, opml: bytes, by: Actor) -> Imported:
-    """Follow what a list names, all as one change; whether they are feeds, their first polls tell.
+    """Follow all feeds of a list as one change; their first polls show whether they are feeds at all.
 
-    Raises UnusableArticle, DoneBefore and StorageError.
+    Raise UnusableArticle, AlreadyDone and StorageError.
     """
     listed = await feeds_in(opml)
     feeds = [one for one in listed if isinstance(one, NewFeed)]

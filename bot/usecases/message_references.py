@@ -1,4 +1,4 @@
-"""Keep which messages of the bot a reply may point at, and what they are about."""
+"""Remember what the bot's messages are about, so that a reader can reply to them."""
 
 from __future__ import annotations
 
@@ -20,10 +20,13 @@ async def remember(
     articles: Sequence[str] = (),
     people: Sequence[str] = (),
 ) -> None:
-    """By their numbers.  What was sent stands, whether it can be kept or not: a fault is only logged."""
+    """Store which turn, articles or people the messages of these numbers are about.
+
+    A storage error is only logged, because the messages have already been sent.
+    """
     if turn is None and not articles and not people:
         return
     try:
-        await turns.sent(chat_id, messages, turn, articles=articles, people=people)
+        await turns.record_messages(chat_id, messages, turn, articles=articles, people=people)
     except StorageError as error:
-        log.warning("a reply to what was just sent will not be understood as one: %s", error)
+        log.warning("replies to the message just sent will not be understood as such: %s", error)

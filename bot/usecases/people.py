@@ -1,62 +1,49 @@
-"""/people: who is quoted; by what names and in what roles somebody is printed, with the articles that print them."""
+"""Look up who is quoted, and the names and roles that articles give a person."""
 
 from __future__ import annotations
 
 from bot.services import Asking
-from bot.views.replies import names_known
-from bot.views.rich_text import Text, bold, join
-from bot.views.sources import source_line
+from bot.views.people import person_text, quoted_people
+from bot.views.replies.refusals import names_known
+from bot.views.rich_text import Text
+from retrieval.domain.article import Article
 from retrieval.people.registry import Person
-from retrieval.people.resolver import Found, PeopleResolver
+from retrieval.people.resolver import NameMatch, PeopleResolver
 
-SHOWN = 20
-ROLES = 10
+MAX_PEOPLE_SHOWN = 20
+MAX_ROLES_SHOWN = 10
 
 
-async def find(asking: Asking, name: str) -> Found:
-    """Who is called `name`."""
+async def find(asking: Asking, name: str) -> NameMatch:
+    """Return who is called `name`."""
     return await PeopleResolver(asking.library, asking.search)(name)
 
 
-async def known(asking: Asking, name: str, found: Found | None = None) -> list[Text]:
-    """What is known of those called `name`, who may be `found` already; of "" who is quoted most."""
+async def known(asking: Asking, name: str, found: NameMatch | None = None) -> list[Text]:
+    """Return what is known about those called `name`, or who is quoted most if it is "".
+
+    `found` saves the search if they are found already.
+    """
     if not name:
-        return [await _quoted(asking, PeopleResolver(asking.library, asking.search))]
+        return [await _quoted_most(asking)]
     found = found or await find(asking, name)
     if not found.people:
         return [names_known(name, found.offered)]
-    return [await _told(asking, person) for person in found.people[:SHOWN]]
+    shown = found.people[:MAX_PEOPLE_SHOWN]
+    return [person_text(person, await _roles(asking, person)) for person in shown]
 
 
-async def _quoted(asking: Asking, find: PeopleResolver) -> Text:
-    most = await asking.library.quoted_people(SHOWN)
-    people = [p for p in await find.everyone(most) if p.statements and {*most} & {*p.aliases}]
-    if not people:
-        return Text("Nobody is quoted yet.")
-    return join([bold("Quoted"), *[f"• {p.name}: {_counted(p)}" for p in people]], "\n")
+async def _quoted_most(asking: Asking) -> Text:
+    resolve = PeopleResolver(asking.library, asking.search)
+    names = await asking.library.quoted_people(MAX_PEOPLE_SHOWN)
+    people = await resolve.everyone(names)
+    return quoted_people([p for p in people if p.statements and {*names} & {*p.aliases}])
 
 
-async def _told(asking: Asking, person: Person) -> Text:
-    lines: list[Text | str] = [bold(person.name), _counted(person) if person.statements else "named, not quoted"]
-    if len(person.aliases) > 1:
-        lines.append(f"printed as {', '.join(person.aliases)}")
-    if person.might_be:
-        lines.append(f"where the article does not say whether it is {' or '.join(person.might_be)}")
-    roles: dict[str, str] = {}
+async def _roles(asking: Asking, person: Person) -> list[tuple[str, Article]]:
+    """Return the person's roles, the newest first, each with the newest article that prints it."""
+    newest: dict[str, str] = {}
     for use in reversed(person.uses):
-        # The newest article that prints a role stands for it.
-        roles |= dict.fromkeys(use.roles, use.article)
-    for role, where in list(reversed(roles.items()))[:ROLES]:
-        article = await asking.library.article(where)
-        if article is not None:
-            lines.append(Text(f"• “{role}” in ") + source_line(article))
-    return join(lines, "\n")
-
-
-def _counted(person: Person) -> str:
-    # Copies of one article are one.
-    statements, articles = person.statements, len(person.of_origins)
-    return (
-        f"{statements:,} {'statement' if statements == 1 else 'statements'} in "
-        f"{articles:,} {'article' if articles == 1 else 'articles'}"
-    )
+        newest |= dict.fromkeys(use.roles, use.article)
+    found = [(role, await asking.library.article(a)) for role, a in list(reversed(newest.items()))[:MAX_ROLES_SHOWN]]
+    return [(role, article) for role, article in found if article is not None]

@@ -1,4 +1,4 @@
-"""What time it is where a reader is: by this "today" is read, and the age of an article told."""
+"""Find the time where a reader is: it decides what "today" means and how old an article is."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from storage.ports.subscriptions import Subscriptions
 
 
 async def reader_now(subscriptions: Subscriptions, zone: str, chat_id: int, now: datetime) -> datetime:
-    """`now`, aware, in the zone that the chat chose for its digest; else in the operator's."""
-    chosen = await subscriptions.of(chat_id)
+    """Return `now`, aware, in the zone that the chat chose for its digest, else in `zone`, the operator's."""
+    chosen = await subscriptions.get(chat_id)
     try:
         return now.astimezone(ZoneInfo(chosen.time_zone if chosen else zone))
     except (ZoneInfoNotFoundError, ValueError):
-        # Zones come and go with the system's tables: a question must not fail with one that is no more.
+        # An update of the system may remove a zone; a question must not fail for that.
         return now.astimezone(ZoneInfo(zone))

@@ -15,9 +15,9 @@ SEEDING = Actor(name="On Record", place="the packaged seed")
 
 
 async def seed_if_empty(editing: Editing) -> int:
-    """How many articles were added; nothing happens where any was ever stored, retracted since or not."""
+    """Add the seed articles and return how many; 0 if the store ever held an article, even a retracted one."""
     if not await editing.library.is_untouched():
         return 0
     added = await editing.add([draft_of(file.read_text("utf-8")) for file in seed_files()], by=SEEDING)
-    log.info("seeded an empty store with %d article(s)", len(added))
+    log.info("added %d seed article(s) to an empty store", len(added))
     return len(added)

@@ -1,4 +1,4 @@
-"""A greeting, thanks, an aside or a question about the bot, which a search would answer with a shrug.  Pure."""
+"""Recognise greetings, thanks, comments and questions about the bot, which no search can answer.  Pure."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ class Talk(Enum):
     GREETING = auto()
     THANKS = auto()
     ABOUT_THE_BOT = auto()
-    ASIDE = auto()
-    """ "Really?", "no", "so what?": it asks for nothing that could be looked up."""
+    COMMENT = auto()
+    """ "Really?", "no", "so what?": nothing that could be looked up."""
 
 
 _TALK = {
@@ -30,7 +30,7 @@ _TALK = {
         r"|how do(?:es)? (?:you|this) work|what is this|how (?:can|do) i use (?:you|this)"
         r"|can you help(?: me)?|help(?: me)?"
     ),
-    Talk.ASIDE: re.compile(
+    Talk.COMMENT: re.compile(
         r"(?:oh |ah |well |and |but |hm+ )*(?:really|so what|no(?: way)?|nope|yes|yep|yeah|ok(?:ay)?|right|sure|fine"
         r"|great|cool|good|wow|hm+|oh|ah|lol|haha+|i see|indeed|seriously|(?:are )?you sure|so)"
         r"(?: (?:then|now|really))?"
@@ -39,7 +39,7 @@ _TALK = {
 
 
 def small_talk(text: str) -> Talk | None:
-    """What kind of talk a message is that asks for nothing stored; None for all others."""
+    """Return which small talk a message is; None if it may ask for something stored."""
     bare = re.sub(r"[^\w' ]+", " ", fold(text))
-    said = " ".join(bare.split())
-    return next((kind for kind, pattern in _TALK.items() if pattern.fullmatch(said)), None)
+    words = " ".join(bare.split())
+    return next((kind for kind, pattern in _TALK.items() if pattern.fullmatch(words)), None)

@@ -1,1 +1,1 @@
-"""Pure rendering: replies, sources, changes and JSON, from values to text."""
+"""Turn values into what people and programs read: one module a subject, so that a text is easy to find.  Pure."""

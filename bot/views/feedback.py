@@ -1,4 +1,4 @@
-"""Rated answers as text, for editors on Telegram and for operators in a terminal."""
+"""Render rated answers, for editors on Telegram and for operators in a terminal.  Pure."""
 
 from __future__ import annotations
 
@@ -9,28 +9,24 @@ from bot.views.sources import shortened
 from storage.ports.feedback import Opinion
 
 # Excerpts shown of one answer.
-EXCERPTS = 3
-NONE = "Nobody has rated an answer yet: 👍 and 👎 stand under each of them on Telegram."
+MAX_EXCERPTS = 3
+NO_RATINGS = Text("No answer has been rated yet. On Telegram, each answer has 👍 and 👎 under it.")
 
 
 def feedback_blocks(opinions: Sequence[Opinion]) -> list[Text]:
-    """Each rated answer as a block: the verdict, the question, how it was taken, what was shown."""
-    return [_block(o) for o in opinions] or [Text(NONE)]
+    """Return each rated answer as a block: the ratings, the question, how it was understood, what was shown."""
+    return [_block(o) for o in opinions] or [NO_RATINGS]
 
 
 def _block(opinion: Opinion) -> Text:
     turn = opinion.turn
     lines: list[Text | str] = [
-        bold(_verdict(opinion)) + f" · {opinion.last:%-d %B %Y}",
+        bold(f"👎 {opinion.bad}  👍 {opinion.good}") + f" · {opinion.last:%-d %B %Y}",
         f"Asked: {shortened(turn.asked)}",
     ]
-    lines += [f"Taken as: {shortened(turn.label)}"] if turn.label else []
-    lines += [f"Silent: {turn.reason.value}"] if turn.reason else []
-    # Whole: an excerpt that was cut short would be a misquotation.
-    lines += [styled(words, Style.QUOTE) for words in opinion.words[:EXCERPTS]]
+    lines += [f"Understood as: {shortened(turn.label)}"] if turn.label else []
+    lines += [f"Refused: {turn.reason.value}"] if turn.reason else []
+    # In full: an excerpt cut short would be a misquotation.
+    lines += [styled(words, Style.QUOTE) for words in opinion.words[:MAX_EXCERPTS]]
     lines += [join([Text("From "), join([code(a) for a in turn.articles], ", ")])] if turn.articles else []
     return join(lines, "\n")
-
-
-def _verdict(opinion: Opinion) -> str:
-    return f"👎 {opinion.bad}  👍 {opinion.good}"

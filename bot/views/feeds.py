@@ -1,4 +1,4 @@
-"""How feeds are, for editors in words and for programs in lines.  Pure."""
+"""Render feeds and what became of their polls, for editors and operators.  Pure."""
 
 from __future__ import annotations
 
@@ -8,21 +8,22 @@ from typing import Any
 
 from bot.feeds.poller import Polled
 from bot.intake.base.refusal import Refused
+from bot.views.counting import counted
 from bot.views.rich_text import Text, bold, code, join
 from bot.views.sources import day, shortened
-from storage.ports.feeds import RECENT, Feed, RecentPolls
+from storage.ports.feeds import RECENT_PERIOD, Feed, RecentPolls
 
-NONE = "No feed is followed yet."
-# Refusals told one by one after a poll; more are counted.
-TOLD = 3
-# (how long, its name), the longest first.
+NO_FEEDS = "No feeds are followed yet."
+# Refusals shown after a poll; the others are counted.
+MAX_REFUSALS_SHOWN = 3
+# (length, name), the longest first.
 _UNITS = ((timedelta(days=1), "day"), (timedelta(hours=1), "hour"), (timedelta(minutes=1), "minute"))
 
 
 def feed_blocks(feeds: Sequence[Feed], lately: Mapping[int, RecentPolls], now: datetime, add: str) -> list[Text]:
-    """Each feed as a block: its number and title, where it is, and how it is; `add` is the command that follows one."""
+    """Return each feed as a block: number, title, address, state; `add` is the command that follows a feed."""
     if not feeds:
-        return [Text(f"{NONE} ") + code(add) + " follows one."]
+        return [Text(f"{NO_FEEDS} Follow one: ") + code(add)]
     return [_block(feed, lately.get(feed.id, RecentPolls()), now) for feed in feeds]
 
 
@@ -30,105 +31,64 @@ def _block(feed: Feed, lately: RecentPolls, now: datetime) -> Text:
     first = bold(f"#{feed.id}") + (f" {shortened(feed.title)}" if feed.title else "")
     lines: list[Text | str] = [first, code(shortened(feed.url)), health(feed, lately, now)]
     if lately.refused:
-        last = f"{shortened(lately.where or 'an entry')} {shortened(lately.why or '')}"
-        lines.append(f"{_counted(lately.refused, 'entry', 'entries')} refused in {RECENT.days} days, the last: {last}")
+        entries = counted(lately.refused, "entry", "entries")
+        latest = f"{shortened(lately.where or 'an entry')} {shortened(lately.why or '')}"
+        lines.append(f"{entries} refused in {RECENT_PERIOD.days} days, the latest: {latest}")
     return join(lines, "\n")
 
 
 def health(feed: Feed, lately: RecentPolls, now: datetime) -> str:
-    """On one line: whether it is polled, when it was, what came of it, and what went wrong last."""
+    """Return on one line whether a feed is polled, when it last was, what was new, and what went wrong last."""
     polls = feed.polls
-    told = [f"polled {ago(polls.polled, now)}" if polls.polled else "not polled yet"]
+    parts = [f"polled {ago(polls.polled, now)}" if polls.polled else "not polled yet"]
     if feed.pause is not None:
         why = f" ({shortened(feed.pause.why)})" if feed.pause.why else ""
-        told.insert(0, f"paused on {day(feed.pause.at)} by {feed.pause.by}{why}")
-    told.append(f"{lately.new} new in {RECENT.days} days")
+        parts.insert(0, f"paused on {day(feed.pause.at)} by {feed.pause.by}{why}")
+    parts.append(f"{lately.new} new in {RECENT_PERIOD.days} days")
     if polls.failing_since is not None:
-        since = ago(polls.failing_since, now)
-        times = _counted(polls.failures, "time", "times")
-        told.append(f"failing since {since} ({times}): it {shortened(polls.error or '')}")
-    elif polls.error is not None and polls.error_at is not None and now - polls.error_at < RECENT:
-        told.append(f"last error {ago(polls.error_at, now)}: it {shortened(polls.error)}")
-    return " · ".join(told)
+        failed = f"failed {counted(polls.failures, 'time')}, first {ago(polls.failing_since, now)}"
+        parts.append(f"{failed}: it {shortened(polls.error or '')}")
+    elif polls.error is not None and polls.error_at is not None and now - polls.error_at < RECENT_PERIOD:
+        parts.append(f"last error {ago(polls.error_at, now)}: it {shortened(polls.error)}")
+    return " · ".join(parts)
 
 
 def ago(moment: datetime, now: datetime) -> str:
-    """How long before `now`, in its largest whole unit."""
+    """Return how long before `now` a moment was, in its largest whole unit."""
     for length, unit in _UNITS:
         if (count := (now - moment) // length) >= 1:
-            return f"{_counted(count, unit, f'{unit}s')} ago"
+            return f"{counted(count, unit)} ago"
     return "just now"
 
 
 def polled_text(polled: Polled) -> Text:
-    """What a poll came to, for who asked for it."""
+    """Return what came of a poll, for whoever asked for it."""
     if polled.failed is not None:
-        return Text(f"It could not be read: it {polled.failed}. I go on trying.")
-    told = [f"Stored from it: {_counted(polled.new, 'article', 'articles')}."]
-    told += [f"Refused: {_refusal(one)}" for one in polled.refused[:TOLD]]
-    told += [f"Refused beside these: {len(polled.refused) - TOLD}."] if len(polled.refused) > TOLD else []
-    return Text("\n".join(told))
+        return Text(f"I couldn't read the feed: it {polled.failed}. I'll keep trying.")
+    return join([f"Stored {counted(polled.new, 'article')} from it.", *_refusals(polled.refused)], "\n")
 
 
-def imported_text(entries: int, known: int, refused: Sequence[Refused]) -> Text:
-    """What became of a list of feeds."""
-    told = [f"Followed now: {_counted(entries, 'feed', 'feeds')}; followed before: {known:,}."]
-    told += [f"Refused: {_refusal(one)}" for one in refused[:TOLD]]
-    told += [f"Refused beside these: {len(refused) - TOLD}."] if len(refused) > TOLD else []
-    return Text("\n".join(told))
+def imported_text(added: int, known: int, refused: Sequence[Refused]) -> Text:
+    """Return what became of a list of feeds."""
+    return join([f"{counted(added, 'feed')} added, {known:,} followed already.", *_refusals(refused)], "\n")
 
 
-def polled_line(polled: Polled) -> dict[str, object]:
-    """What a poll came to, as `onrecord feeds add --json` and `poll --json` print it."""
-    refused = [{"where": one.where, "reason": one.reason} for one in polled.refused]
-    feed = polled.feed
-    return {"n": feed.id, "url": feed.url, "new": polled.new, "refused": refused, "error": polled.failed}
+def _refusals(refused: Sequence[Refused]) -> list[str]:
+    lines = [f"Refused: {shortened(one.where)} {one.reason}" for one in refused[:MAX_REFUSALS_SHOWN]]
+    more = len(refused) - MAX_REFUSALS_SHOWN
+    return [*lines, *([f"Refused: {more:,} more"] if more > 0 else [])]
 
 
-def _refusal(one: Refused) -> str:
-    return f"{shortened(one.where)} {one.reason}"
-
-
-def over_text(content: Mapping[str, Any]) -> Text:
-    """One message of the outbox to an editor, about a feed that is polled no more."""
+def paused_text(content: Mapping[str, Any]) -> Text:
+    """Return a message to an editor about a feed that the bot has stopped polling; `content` is the delivery's."""
     title = f"{shortened(content['title'])} " if content["title"] else ""
     return (
         bold("Feed paused: ")
         + title
         + code(shortened(content["url"]))
-        + f"\nIt is not looked at any more: {content['why']}.\n"
+        + f"\nI've stopped checking it: {content['why']}.\n"
         + code(f"/feeds resume {content['feed']}")
         + " tries again, "
         + code(f"/feeds remove {content['feed']}")
-        + " takes it out."
+        + " removes it."
     )
-
-
-def feed_line(feed: Feed, lately: RecentPolls) -> dict[str, object]:
-    """A feed as `onrecord feeds list --json` prints it."""
-    polls, pause = feed.polls, feed.pause
-    return {
-        "n": feed.id,
-        "url": feed.url,
-        "title": feed.title,
-        "added": feed.added.isoformat(),
-        "by": feed.added_by,
-        "paused": None if pause is None else {"at": pause.at.isoformat(), "by": pause.by, "why": pause.why},
-        "due": polls.due.isoformat(),
-        "polled": _iso(polls.polled),
-        "succeeded": _iso(polls.succeeded),
-        "newest": _iso(polls.newest),
-        "new": lately.new,
-        "failures": polls.failures,
-        "failing_since": _iso(polls.failing_since),
-        "error": polls.error,
-        "refused": {"count": lately.refused, "where": lately.where, "why": lately.why},
-    }
-
-
-def _iso(moment: datetime | None) -> str | None:
-    return None if moment is None else moment.isoformat()
-
-
-def _counted(count: int, one: str, several: str) -> str:
-    return f"{count:,} {one if count == 1 else several}"

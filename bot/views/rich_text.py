@@ -1,4 +1,4 @@
-"""Text with marks, as a value: what Telegram shows by entities and a terminal by colours.  Pure."""
+"""Text with marks as a value, which Telegram shows by entities and a terminal by colours.  Pure."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class Style(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A styled stretch, in code points of the text it belongs to; `url` only for links."""
+    """A styled stretch, in code points of its text; only links have a `url`."""
 
     style: Style
     start: int
@@ -44,7 +44,7 @@ class Text:
         return tuple(replace(m, start=m.start + by, end=m.end + by) for m in self.marks)
 
     def cut(self, start: int, end: int) -> Text:
-        """The stretch start:end with the marks that reach into it."""
+        """Return the stretch start:end with the marks that reach into it."""
         marks = tuple(
             replace(m, start=max(m.start, start) - start, end=min(m.end, end) - start)
             for m in self.marks
@@ -77,21 +77,21 @@ def join(parts: Iterable[Text | str], separator: str = "") -> Text:
 
 
 def utf16_length(plain: str) -> int:
-    """Length in the units in which Telegram counts."""
+    """Return the length in UTF-16 units, in which Telegram counts."""
     return len(plain.encode("utf-16-le")) // 2
 
 
 def pages(blocks: Iterable[Text], *, units: int, marks: int, gap: str = "\n\n") -> list[Text]:
-    """Pack blocks into as few texts as hold them in order, each of at most `units` UTF-16 units and `marks` marks.
+    """Pack blocks, in order, into as few texts as possible, each of at most `units` UTF-16 units and `marks` marks.
 
-    A block stays whole where it can; one that is too long by itself is cut at a line or a space, its marks with it.
+    A block stays whole if it fits; one that is too long is cut at a line end or a space, together with its marks.
     """
     packed: list[Text] = []
     for block in blocks:
         for n, piece in enumerate(_pieces(block, units, marks)):
             together = packed[-1] + gap + piece if packed else piece
             fits = utf16_length(together.plain) <= units and len(together.marks) <= marks
-            # What was cut is never joined again by a gap: a quotation would seem to be two.
+            # A gap inside a block that was cut would make one quotation look like two.
             if packed and fits and n == 0:
                 packed[-1] = together
             else:
@@ -102,10 +102,10 @@ def pages(blocks: Iterable[Text], *, units: int, marks: int, gap: str = "\n\n") 
 def _pieces(block: Text, units: int, marks: int) -> Iterable[Text]:
     rest = block
     while utf16_length(rest.plain) > units or len(rest.marks) > marks:
-        at = _longest(rest, units, marks)
+        at = _fitting_length(rest, units, marks)
         space = max(rest.plain.rfind("\n", at // 2, at), rest.plain.rfind(" ", at // 2, at))
         at = space if space > 0 else at
-        # A page of white space alone would be none, and Telegram refuses it.
+        # Telegram refuses a message of white space.
         if head := rest.plain[:at].rstrip():
             yield rest.cut(0, len(head))
         end = at
@@ -116,8 +116,8 @@ def _pieces(block: Text, units: int, marks: int) -> Iterable[Text]:
         yield rest
 
 
-def _longest(text: Text, units: int, marks: int) -> int:
-    """How many code points of `text` fit, at least one."""
+def _fitting_length(text: Text, units: int, marks: int) -> int:
+    """Return how many code points of `text` fit, at least one."""
     starts = sorted(m.start for m in text.marks)
     at = max(1, starts[marks]) if len(starts) > marks else len(text.plain)
     at = min(at, units)

@@ -1,4 +1,4 @@
-"""Our texts in a terminal: colours and wrapped quotes where a person reads, plain lines in a pipe."""
+"""Print our texts: colours and wrapped quotes in a terminal, plain lines in a pipe."""
 
 from __future__ import annotations
 
@@ -7,20 +7,20 @@ from dataclasses import replace
 
 from rich.console import Console
 from rich.padding import Padding
-from rich.style import Style as Look
+from rich.style import Style as RichStyle
 from rich.text import Text as RichText
 
 from bot.views.rich_text import Mark, Style, Text
 
-# What an article prints must not steer the terminal: a control character is shown as its picture (␛).
+# What an article prints must not control the terminal: a control character is shown as its picture (␛).
 _PICTURES = {code: 0x2400 + code for code in range(32) if chr(code) not in "\n\t"} | {0x7F: 0x2421}
 _PICTURES |= dict.fromkeys(range(0x80, 0xA0), 0xFFFD)
 
-_LOOKS = {
-    Style.BOLD: Look(bold=True),
-    Style.ITALIC: Look(italic=True),
-    Style.CODE: Look(color="cyan"),
-    Style.LINK: Look(underline=True),
+_TERMINAL_STYLES = {
+    Style.BOLD: RichStyle(bold=True),
+    Style.ITALIC: RichStyle(italic=True),
+    Style.CODE: RichStyle(color="cyan"),
+    Style.LINK: RichStyle(underline=True),
 }
 
 
@@ -39,19 +39,19 @@ def show(console: Console, blocks: Iterable[Text]) -> None:
 
 
 def printable(printed: str) -> str:
-    """What an article prints, of the same length, without a character that would steer a terminal."""
-    # The ends of lines as Windows writes them are no news to a reader.
+    """Replace each character that would control a terminal; the length stays the same."""
+    # A reader need not see that a line ends as Windows writes it.
     return printed.replace("\r\n", " \n").translate(_PICTURES)
 
 
 def plain(text: Text) -> str:
-    """Without colours: quotes are marked by "> " before each of their lines, links by their address."""
+    """Return a text without colours: "> " before each line of a quote, the address after a link."""
     written = text.plain
     for mark in sorted(text.marks, key=lambda m: m.start, reverse=True):
         if mark.style is Style.LINK:
             written = f"{written[: mark.end]} <{printable(mark.url or '')}>{written[mark.end :]}"
         elif mark.style is Style.QUOTE:
-            # Whatever ends a line in print or on a screen: no quoted line may stand there unmarked.
+            # splitlines() knows every character that ends a line on some screen: no quoted line may be unmarked.
             quoted = "".join(f"> {line}" for line in written[mark.start : mark.end].splitlines(keepends=True))
             written = written[: mark.start] + quoted + written[mark.end :]
     return written
@@ -73,10 +73,10 @@ def _print(console: Console, text: Text, indent: int) -> None:
     lead = len(text.plain) - len(text.plain.lstrip("\n"))
     rich = RichText(body, style="green" if indent else "")
     for mark in text.marks:
-        if mark.style in _LOOKS:
-            rich.stylize(_look(mark), mark.start - lead, mark.end - lead)
+        if mark.style in _TERMINAL_STYLES:
+            rich.stylize(_terminal_style(mark), mark.start - lead, mark.end - lead)
     console.print(Padding(rich, (0, 0, 0, indent)))
 
 
-def _look(mark: Mark) -> Look:
-    return _LOOKS[mark.style] + (Look(link=printable(mark.url)) if mark.url else Look())
+def _terminal_style(mark: Mark) -> RichStyle:
+    return _TERMINAL_STYLES[mark.style] + (RichStyle(link=printable(mark.url)) if mark.url else RichStyle())

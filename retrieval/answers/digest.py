@@ -1,4 +1,4 @@
-"""Make a digest: what came in since a moment, each origin once, with the excerpts that stand for it."""
+"""Make a digest: the articles that came in since a moment, copies counted once, each with representative excerpts."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from retrieval.domain.article import Article, Quoted, StatementKind
+from retrieval.domain.article import Article, StatementKind, StoredStatement
 from retrieval.domain.ports import Library
 from retrieval.domain.reply import Excerpt
 from retrieval.people.registry import is_unknown
@@ -16,17 +16,18 @@ from retrieval.ranking.excerpts import statement_excerpts
 from retrieval.text.chunking import passages
 from retrieval.text.sentences import sentences
 
-ARTICLES = 10
-STATEMENTS = 2
-LONGEST = 700
+MAX_ARTICLES = 10
+MAX_STATEMENTS_PER_ARTICLE = 2
+# Characters of all excerpts of one article, so that several articles fit one message.
+MAX_ENTRY_CHARS = 700
 
 NearDuplicates = Mapping[str, Sequence[Article]]
-"""By an article's id, the others of its origin, as the ArticleStore port has them."""
+"""By article id, the other articles of its origin, as ArticleStore.near_duplicates returns them."""
 
 
 @dataclass(frozen=True, slots=True)
 class DigestEntry:
-    """One new article in a digest, with the excerpts that stand for it; `also` are its copies in other papers."""
+    """One new article in a digest, with its representative excerpts; `also` are its copies in other papers."""
 
     article: Article
     excerpts: tuple[Excerpt, ...]
@@ -35,10 +36,10 @@ class DigestEntry:
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """What came in from `since` to `until`.  `more` counts the articles that did not fit, copies of one as one.
+    """What came in from `since` to `until`.  `more` counts the articles that did not fit, copies counted once.
 
-    `newest` is when the last of them came in: from there the next digest goes on, so that an article which was being
-    stored at `until`, and could not be seen yet, is in the next.
+    `newest` is when the last article came in.  The next digest starts there, so that it holds an article which was
+    still being stored, and thus invisible, at `until`.
     """
 
     since: datetime
@@ -49,64 +50,61 @@ class Digest:
 
 
 class MakeDigest:
-    """What is new between two moments, newest first."""
+    """Collects what is new between two moments, newest first."""
 
     def __init__(self, library: Library) -> None:
         self._library = library
 
     async def __call__(self, since: datetime, until: datetime) -> Digest:
-        """Both moments aware; an article added at `since` belongs to the digest before."""
+        """Both moments are aware; an article added exactly at `since` belongs to the previous digest."""
         articles = await self._library.added_between(since, until)
         newest = max((a.added for a in articles), default=None)
         near_duplicates = await self._library.near_duplicates([a.id for a in articles])
         firsts = news_of(articles, near_duplicates, since)
-        shown = firsts[:ARTICLES]
+        shown = firsts[:MAX_ARTICLES]
         quoted = await self._library.said_in([a.id for a in shown])
-        told = await asyncio.to_thread(entries, shown, quoted, near_duplicates)
-        return Digest(since, until, told, more=len(firsts) - len(shown), newest=newest)
+        made = await asyncio.to_thread(entries, shown, quoted, near_duplicates)
+        return Digest(since, until, made, more=len(firsts) - len(shown), newest=newest)
 
 
 def news_of(articles: Sequence[Article], near_duplicates: NearDuplicates, since: datetime) -> list[Article]:
-    """The first article of each origin, but for copies of what had come in before."""
+    """Return the first article of each origin, without copies of what came in before `since`."""
     firsts = [a for a, _ in one_of_each_origin(articles)]
     return [a for a in firsts if not any(s.added <= since for s in near_duplicates.get(a.id, ()))]
 
 
 def entries(
-    articles: Sequence[Article], quoted: Sequence[Quoted], near_duplicates: NearDuplicates
+    articles: Sequence[Article], quoted: Sequence[StoredStatement], near_duplicates: NearDuplicates
 ) -> tuple[DigestEntry, ...]:
-    """An entry for each article, in their order; `quoted` are the statements of all of them.
+    """Return an entry for each article, in the given order; `quoted` are the statements of all of them.
 
-    It reads through all texts: not on the event loop.
+    It reads every text, so do not call it on the event loop.
     """
     return tuple(
         _entry(a, [q for q in quoted if q.article.id == a.id], near_duplicates.get(a.id, ())) for a in articles
     )
 
 
-def _entry(article: Article, quoted: Sequence[Quoted], near_duplicates: Sequence[Article]) -> DigestEntry:
-    """Its copies are named where they print all that stands for it: a copy may have left that out."""
-    excerpts = stand_for(article, quoted)
+def _entry(article: Article, quoted: Sequence[StoredStatement], near_duplicates: Sequence[Article]) -> DigestEntry:
+    """List a copy only if it prints every excerpt: it may have left them out."""
+    excerpts = representative_excerpts(article, quoted)
     return DigestEntry(article, excerpts, tuple(s for s in near_duplicates if all(prints(s, e) for e in excerpts)))
 
 
-def stand_for(article: Article, quoted: Sequence[Quoted]) -> tuple[Excerpt, ...]:
-    """The excerpts that stand for an article: direct words of named people, else its opening sentence.
-
-    Never more than LONGEST characters in all, so that several articles fit a message.
-    """
-    chosen: list[Quoted] = []
-    room = LONGEST
+def representative_excerpts(article: Article, quoted: Sequence[StoredStatement]) -> tuple[Excerpt, ...]:
+    """Return direct words of named people, at most MAX_ENTRY_CHARS in all; if there are none, the opening sentence."""
+    chosen: list[StoredStatement] = []
+    room = MAX_ENTRY_CHARS
     for q in quoted:
         length = sum(map(len, q.statement.content))
         known = any(not is_unknown(s, article.text) for s in q.statement.speakers)
         direct = q.statement.kind is StatementKind.DIRECT and known
-        if direct and length <= room and len(chosen) < STATEMENTS:
+        if direct and length <= room and len(chosen) < MAX_STATEMENTS_PER_ARTICLE:
             chosen.append(q)
             room -= length
     if chosen:
         return statement_excerpts([(q, 1.0) for q in chosen])
     first = sentences(article.text)[0]
-    if len(first) > LONGEST:
-        first = passages(article.text, LONGEST)[0]
+    if len(first) > MAX_ENTRY_CHARS:
+        first = passages(article.text, MAX_ENTRY_CHARS)[0]
     return (Excerpt(article=article, span=first, focus=(first,)),)

@@ -1,4 +1,4 @@
-"""Answer a follow-up by its whole question, and give of that answer what is asked for: the rest, or what is around."""
+"""Answer a follow-up: ask the whole question that it stands for, and show the part of the answer that is wanted."""
 
 from __future__ import annotations
 
@@ -6,23 +6,23 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from retrieval.domain.article import Article, Quoted, Span
+from retrieval.domain.article import Article, Span, StoredStatement
 from retrieval.domain.ports import Library
 from retrieval.domain.question import QuestionKind
 from retrieval.domain.reply import Answer, Excerpt, Refusal, RefusalReason, Reply
-from retrieval.followups import Take, Understood
+from retrieval.followups import AnswerPart, RewrittenQuestion
 from retrieval.followups.conversation import Conversation, cited
 from retrieval.index.search import PassageSearch
 from retrieval.models.pair_input import stem
 from retrieval.questions import read_question
-from retrieval.ranking.excerpts import statement_excerpts, whole_statements
+from retrieval.ranking.excerpts import MAX_NEAREST_SHOWN, statement_excerpts, whole_statements
 from retrieval.text.normalize import content_words, fold, words
 from retrieval.text.sentences import sentences
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Within what is asked: `now`, aware and in the reader's zone; one article only; at most so many excerpts."""
+    """The limits of a question: `now`, aware and in the reader's zone; one article only; at most `limit` excerpts."""
 
     now: datetime
     article: str | None = None
@@ -30,68 +30,69 @@ class Scope:
 
 
 Ask = Callable[[str, Scope], Awaitable[Reply]]
-"""Answers a question that leans on nothing."""
+"""Answers a question that stands by itself."""
 
-# Passages given for "more" where the caller sets no limit.
-FURTHER = 3
-# Shown where none of them prints what was asked about.
-NEAREST = 2
-# Nobody of the name: the other reading of "and X?" is tried.
+# Passages shown for "more" if the caller sets no limit.
+MAX_MORE_PASSAGES = 3
+# If nobody of the name in "and X?" is quoted, X may be a topic.
 _NOBODY = frozenset({RefusalReason.NOBODY_OF_THAT_NAME, RefusalReason.DID_YOU_MEAN, RefusalReason.NEVER_QUOTED})
 
 
 class AnswerFollowUp:
-    """A follow-up, understood, in; the reply out, which says how it was understood."""
+    """Answers a rewritten follow-up; the reply says how it was understood."""
 
     def __init__(self, library: Library, search: PassageSearch, ask: Ask) -> None:
         self._library = library
         self._search = search
         self._ask = ask
 
-    async def __call__(self, asked: str, read: Understood, conversation: Conversation, scope: Scope) -> Reply:
-        """`asked` is what was typed, `read` what it stands for.  Raises UnusableQuestion."""
-        reply = await self._taken(read, conversation, scope)
-        if read.otherwise is not None and isinstance(reply, Refusal) and reply.reason in _NOBODY:
-            other = await self._taken(read.otherwise, conversation, scope)
+    async def __call__(
+        self, asked: str, rewritten: RewrittenQuestion, conversation: Conversation, scope: Scope
+    ) -> Reply:
+        """`asked` is what was typed, `rewritten` the whole question that it stands for.  Raise UnusableQuestion."""
+        reply = await self._part(rewritten, conversation, scope)
+        if rewritten.alternative is not None and isinstance(reply, Refusal) and reply.reason in _NOBODY:
+            other = await self._part(rewritten.alternative, conversation, scope)
             if isinstance(other, Answer) or reply.reason is RefusalReason.NOBODY_OF_THAT_NAME:
-                reply, read = other, read.otherwise
-        return replace(reply, question=replace(reply.question, asked=asked, understood=read.label))
+                reply, rewritten = other, rewritten.alternative
+        return replace(reply, question=replace(reply.question, asked=asked, understood=rewritten.label))
 
-    async def _taken(self, read: Understood, conversation: Conversation, scope: Scope) -> Reply:
-        deep, last = scope.limit, conversation.last
-        if read.take is not Take.ALL:
-            # Of statements all are given; of passages as many more as were shown.
-            # In a history of other make it is not known as what it was answered.
-            kind = last and (last.kind or read_question(read.text, scope.now).kind)
-            passages = kind is QuestionKind.OPEN
-            deep = len(read.shown) + len(read.replied) + (scope.limit or FURTHER) if passages else None
-        reply = await self._ask(read.text, Scope(scope.now, scope.article or read.article, deep))
-        if read.prints is not None and isinstance(reply, Answer):
-            # What tells the last question's answer again is near it too.
-            reply = _printing(read.prints, reply)
-        if isinstance(reply, Refusal) or read.take is Take.ALL:
+    async def _part(self, rewritten: RewrittenQuestion, conversation: Conversation, scope: Scope) -> Reply:
+        limit, last = scope.limit, conversation.last
+        if rewritten.part is not AnswerPart.ALL:
+            # Fetch all statements, but only as many passages as were shown before, plus those to show now.
+            # In an imported history the kind of the last question is unknown.
+            kind = last and (last.kind or read_question(rewritten.text, scope.now).kind)
+            shown_before = len(rewritten.shown) + len(rewritten.replied)
+            limit = shown_before + (scope.limit or MAX_MORE_PASSAGES) if kind is QuestionKind.OPEN else None
+        reply = await self._ask(rewritten.text, Scope(scope.now, scope.article or rewritten.article, limit))
+        if rewritten.required_words is not None and isinstance(reply, Answer):
+            # Passages that answer the last question are near to this one as well.
+            reply = _printing(rewritten.required_words, reply)
+        if isinstance(reply, Refusal) or rewritten.part is AnswerPart.ALL:
             return reply
-        kept = [e for e in reply.excerpts if _is_wanted(e, read)]
-        if read.take is Take.AROUND:
-            return replace(reply, excerpts=await self._around(kept or reply.excerpts), unanswered=())
-        if not kept and read.take is Take.SHOWN:
-            # The article was revised or went: what it says now.
+        kept = [e for e in reply.excerpts if _is_wanted(e, rewritten)]
+        if rewritten.part is AnswerPart.CONTEXT:
+            return replace(reply, excerpts=await self._context(kept or reply.excerpts), unanswered=())
+        if not kept and rewritten.part is AnswerPart.SHOWN:
+            # The article was revised or removed since: show what it says now.
             return reply
         if not kept:
-            reason = RefusalReason.NOBODY_ELSE if read.take is Take.OTHERS else RefusalReason.NOTHING_MORE
+            others = rewritten.part is AnswerPart.OTHER_SPEAKERS
+            reason = RefusalReason.NOBODY_ELSE if others else RefusalReason.NOTHING_MORE
             return Refusal(question=reply.question, reason=reason, remarks=reply.remarks)
         return replace(reply, excerpts=whole_statements(_renumbered(kept), scope.limit), unanswered=())
 
-    async def _around(self, excerpts: Sequence[Excerpt]) -> tuple[Excerpt, ...]:
-        """The sentences in which words stand with what says whose they are: there is told where and to whom."""
+    async def _context(self, excerpts: Sequence[Excerpt]) -> tuple[Excerpt, ...]:
+        """Return the sentences that hold the words, their cue and speaker: they tell where and to whom it was said."""
         quoted = await self._library.said_in(list({e.article.id for e in excerpts}))
-        spans = await self._search.apart(_frames, excerpts, quoted)
+        spans = await self._search.compute(_contexts, excerpts, quoted)
         return tuple(Excerpt(article=article, span=span) for article, span in spans)
 
 
-def _printing(what: str, reply: Answer) -> Reply:
-    """The excerpts that print what is asked about; silence where none does."""
-    stems = {stem(w) for w in content_words(what) or words(what)}
+def _printing(required: str, reply: Answer) -> Reply:
+    """Keep the excerpts that print `required`; refuse if none does."""
+    stems = {stem(w) for w in content_words(required) or words(required)}
     kept = [e for e in reply.excerpts if stems <= {stem(w) for w in words(_up_to_the_answer(e))}]
     if kept:
         ranked = tuple(e for e in reply.ranked if e in kept or e not in reply.excerpts)
@@ -99,47 +100,48 @@ def _printing(what: str, reply: Answer) -> Reply:
     return Refusal(
         question=reply.question,
         reason=RefusalReason.NOTHING_CLOSE,
-        nearest=reply.excerpts[:NEAREST],
+        nearest=reply.excerpts[:MAX_NEAREST_SHOWN],
         remarks=reply.remarks,
     )
 
 
 def _up_to_the_answer(excerpt: Excerpt) -> str:
-    """Without what follows the sentences in focus: these do not lean on it."""
+    """Return the excerpt up to its last sentence in focus: the answer does not depend on what follows."""
     end = max((f.end for f in excerpt.focus), default=excerpt.span.end)
     return excerpt.article.text[excerpt.span.start : end]
 
 
-def _is_wanted(excerpt: Excerpt, read: Understood) -> bool:
-    if read.take is Take.OTHERS:
-        theirs = any(_is_called(s.name, p) for s in excerpt.speakers for p in read.people)
-        return bool(excerpt.speakers) and not theirs and not _was_shown(excerpt, read)
-    theirs = bool({fold(s.name) for s in excerpt.speakers} & {fold(p) for p in read.people})
-    return _was_shown(excerpt, read) is not (read.take is Take.FURTHER) and (theirs or not read.people)
+def _is_wanted(excerpt: Excerpt, rewritten: RewrittenQuestion) -> bool:
+    if rewritten.part is AnswerPart.OTHER_SPEAKERS:
+        theirs = any(_is_called(s.name, p) for s in excerpt.speakers for p in rewritten.people)
+        return bool(excerpt.speakers) and not theirs and not _was_shown(excerpt, rewritten)
+    theirs = bool({fold(s.name) for s in excerpt.speakers} & {fold(p) for p in rewritten.people})
+    wants_shown = rewritten.part is not AnswerPart.NOT_SHOWN
+    return _was_shown(excerpt, rewritten) is wants_shown and (theirs or not rewritten.people)
 
 
 def _is_called(name: str, asked: str) -> bool:
     return {*words(asked)} <= {*words(name)}
 
 
-def _was_shown(excerpt: Excerpt, read: Understood) -> bool:
-    """By its place; in a history of other make by its words."""
+def _was_shown(excerpt: Excerpt, rewritten: RewrittenQuestion) -> bool:
+    """Compare by place, and in an imported history, where places are unknown, by words."""
     said = f" {' '.join(words(excerpt.text))} "
-    return cited(excerpt) in read.shown or any(said in f" {' '.join(words(r))} " for r in read.replied)
+    return cited(excerpt) in rewritten.shown or any(said in f" {' '.join(words(r))} " for r in rewritten.replied)
 
 
 def _renumbered(excerpts: Sequence[Excerpt]) -> list[Excerpt]:
-    """Statements numbered from 1 again."""
+    """Number the statements from 1 again."""
     numbers = {old: new for new, old in enumerate(dict.fromkeys(e.statement for e in excerpts if e.statement), 1)}
     return [replace(e, statement=numbers.get(e.statement or 0)) for e in excerpts]
 
 
-def _frames(excerpts: Sequence[Excerpt], quoted: Sequence[Quoted]) -> list[tuple[Article, Span]]:
-    """For each excerpt the sentences it stands in, those of its cue and its speaker's name with them; none twice."""
+def _contexts(excerpts: Sequence[Excerpt], quoted: Sequence[StoredStatement]) -> list[tuple[Article, Span]]:
+    """Return for each excerpt the sentences that hold it, its cue and its speaker's name; none twice."""
     found: dict[tuple[str, Span], tuple[Article, Span]] = {}
     for excerpt in excerpts:
         said = (q for q in quoted if q.article == excerpt.article and excerpt.span in _pieces(q))
-        parts = [excerpt.span, *next((_frame(q) for q in said), [])]
+        parts = [excerpt.span, *next((_parts(q) for q in said), [])]
         around = [s for s in sentences(excerpt.article.text) if any(s.overlaps(p) for p in parts)]
         whole = Span(min(s.start for s in around), max(s.end for s in around)) if around else excerpt.span
         found[excerpt.article.id, whole] = (excerpt.article, whole)
@@ -147,10 +149,10 @@ def _frames(excerpts: Sequence[Excerpt], quoted: Sequence[Quoted]) -> list[tuple
     return [(a, s) for a, s in wholes if not any(a.id == b.id and s != o and o.holds(s) for b, o in wholes)]
 
 
-def _pieces(quoted: Quoted) -> set[Span]:
+def _pieces(quoted: StoredStatement) -> set[Span]:
     return {e.span for e in statement_excerpts([(quoted, 1.0)])}
 
 
-def _frame(quoted: Quoted) -> list[Span]:
+def _parts(quoted: StoredStatement) -> list[Span]:
     mentions = [s.mention for s in quoted.statement.speakers if s.mention is not None]
     return [*quoted.statement.content, *mentions, *([quoted.statement.cue] if quoted.statement.cue else [])]

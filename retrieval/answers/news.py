@@ -1,4 +1,4 @@
-"""Tell what is new, all in all or on a topic: the newest articles, each by the passage that opens it."""
+"""Answer what is new, in general or on a topic: the newest articles, each by its opening passage."""
 
 from __future__ import annotations
 
@@ -12,50 +12,49 @@ from retrieval.domain.ports import Library
 from retrieval.domain.question import Question
 from retrieval.domain.reply import Answer, Excerpt, Note, Refusal, RefusalReason, Reply
 from retrieval.index.search import PassageSearch
-from retrieval.ranking.deduplication import once, one_of_each_origin, printed_in
-from retrieval.ranking.excerpts import ON_TOPIC, shares_words
-from retrieval.ranking.recency import around, moment_of
+from retrieval.ranking.deduplication import deduplicated, one_of_each_origin, printed_in
+from retrieval.ranking.excerpts import MAX_NEAREST_SHOWN, MIN_TOPIC_COSINE, shares_words
+from retrieval.ranking.recency import moment_of, search_bounds
 from retrieval.text.chunking import passages
 from retrieval.text.normalize import content_words
 from retrieval.text.sentences import sentences
-from retrieval.topics.topic_sentences import Gather
+from retrieval.topics.topic_sentences import FindTopicSentences
 from retrieval.topics.topic_subject import Subject
 
-# What is new where the question names no days: whole days before today.
-DAYS = 7
-# Articles shown, and articles looked through for the topic, the newest.
-ARTICLES = 6
-LOOKED_THROUGH = 300
-# Passages nearest to the topic, whose articles are on it where these are close enough.
-PASSAGES = 40
-NEAREST = 2
+# Whole days before today, if the question names no days.
+DEFAULT_DAYS = 7
+MAX_ARTICLES_SHOWN = 6
+# The newest articles that are checked for the topic.
+MAX_ARTICLES_CHECKED = 300
+# The passages nearest to the topic; an article with one that is near enough is on the topic.
+MAX_PASSAGES_SEARCHED = 40
 # Characters of an article in which its first passage ends.
-BEGINNING = 5000
+OPENING_CHARS = 5000
 
 
-class WhatIsNew:
-    """The newest articles first, one that several papers print once."""
+class AnswerNews:
+    """Shows the newest articles first; an article that several papers print is shown once."""
 
-    def __init__(self, library: Library, search: PassageSearch, gather: Gather) -> None:
+    def __init__(self, library: Library, search: PassageSearch, find: FindTopicSentences) -> None:
         self._library = library
         self._search = search
-        self._gather = gather
+        self._find = find
 
     async def __call__(self, question: Question, article: str | None, limit: int | None) -> Reply:
         when = question.when or last_days(question.asked_at or datetime.now(UTC))
         question = replace(question, when=when)
-        subject = await self._gather.subject(question) if question.topic is not None else None
+        subject = await self._find.subject(question) if question.topic is not None else None
         if isinstance(subject, Refusal):
             return subject
         recent = await self._newest(when, article)
-        on_it = await self._on(question.topic, subject, recent, article)
-        found = [a for a in on_it if when.holds(moment_of(a))]
+        on_topic = await self._on_topic(question.topic, subject, recent, article)
+        found = [a for a in on_topic if when.holds(moment_of(a))]
         if not found:
             return await self._nothing(question, subject, article)
-        leads = await self._search.apart(
-            lambda: once([printed_in(_lead(a), copies) for a, copies in one_of_each_origin(found)])
+        leads = await self._search.compute(
+            lambda: deduplicated([printed_in(_lead(a), copies) for a, copies in one_of_each_origin(found)])
         )
-        shown = leads[: limit or ARTICLES]
+        shown = leads[: limit or MAX_ARTICLES_SHOWN]
         return Answer(
             question=question,
             excerpts=tuple(shown),
@@ -67,46 +66,46 @@ class WhatIsNew:
         if article is not None:
             only = await self._library.article(article)
             return [] if only is None else [only]
-        start, end = (None, None) if when is None else around(when)
-        return await self._library.newest_between(start, end, LOOKED_THROUGH)
+        start, end = (None, None) if when is None else search_bounds(when)
+        return await self._library.newest_between(start, end, MAX_ARTICLES_CHECKED)
 
-    async def _on(
+    async def _on_topic(
         self, topic: str | None, subject: Subject | None, articles: list[Article], article: str | None
     ) -> list[Article]:
-        """Of these articles, and of the newest that print it, those on the topic, newest first."""
+        """Return those on the topic, newest first, out of `articles` and the newest that print the topic."""
         if topic is None:
             return articles
-        printing = await self._gather.articles(topic, subject, article)
+        printing = await self._find.articles(topic, subject, article)
         known = {a.id: a for a in (*articles, *printing)}
         articles = sorted(known.values(), key=moment_of, reverse=True)
         if subject is not None:
             return [a for a in articles if a.id in subject.names]
-        prints = await self._search.apart(lambda: {a.id for a in articles if _prints(topic, a)})
+        prints = await self._search.compute(lambda: {a.id for a in articles if _prints(topic, a)})
         within = None if article is None else await self._library.passage_ids_of(article)
-        hits = await self._search.nearest(topic, PASSAGES, within)
-        near = await self._library.passages([i for i, score in hits if score >= ON_TOPIC])
+        hits = await self._search.nearest(topic, MAX_PASSAGES_SEARCHED, within)
+        near = await self._library.passages([i for i, score in hits if score >= MIN_TOPIC_COSINE])
         close = {p.article.id for p in near.values()}
         return [a for a in articles if a.id in prints | close]
 
     async def _nothing(self, question: Question, subject: Subject | None, article: str | None) -> Refusal:
-        """The newest there is, of another time, where there is any."""
-        older = await self._on(question.topic, subject, await self._newest(None, article), article)
+        """Refuse with the newest articles from another time, if there are any."""
+        older = await self._on_topic(question.topic, subject, await self._newest(None, article), article)
         if not older:
             return Refusal(question=question, reason=RefusalReason.NOTHING_CLOSE, asked=question.topic)
-        nearest = tuple(_lead(a) for a, _ in one_of_each_origin(older)[:NEAREST])
+        nearest = tuple(_lead(a) for a, _ in one_of_each_origin(older)[:MAX_NEAREST_SHOWN])
         return Refusal(question=question, reason=RefusalReason.NOT_THEN, asked=question.topic, nearest=nearest)
 
 
 def last_days(now: datetime) -> Period:
-    """From the midnight that DAYS whole days ago began with, where the reader is, until now."""
+    """Return the period from the reader's midnight DEFAULT_DAYS days ago until now."""
     midnight = now.replace(hour=0, minute=0, second=0, microsecond=0, fold=0)
-    return Period(f"in the last {DAYS} days", midnight - timedelta(days=DAYS))
+    return Period(f"in the last {DEFAULT_DAYS} days", midnight - timedelta(days=DEFAULT_DAYS))
 
 
 def _lead(article: Article) -> Excerpt:
-    """The passage that opens an article, with its first sentence in focus."""
-    # An article may be a book: its beginning is enough, unless that is all white space.
-    opening = next(iter(passages(article.text[:BEGINNING])), None) or passages(article.text)[0]
+    """Return the opening passage of an article, with its first sentence in focus."""
+    # An article may be as long as a book: its beginning is enough, unless that is only white space.
+    opening = next(iter(passages(article.text[:OPENING_CHARS])), None) or passages(article.text)[0]
     first = next((s for s in sentences(opening.cut(article.text))), Span(0, len(opening)))
     focus = Span(opening.start + first.start, opening.start + first.end)
     return Excerpt(article=article, span=opening, focus=(focus,))
@@ -114,5 +113,5 @@ def _lead(article: Article) -> Excerpt:
 
 def _prints(topic: str, article: Article) -> bool:
     text = f"{article.title or ''} {article.text}"
-    # Words that carry no topic are all there is to "the who": then all are wanted.
+    # "The who" has no content words: then the whole topic must be printed.
     return shares_words(topic, text) >= 1 if content_words(topic) else topic.casefold() in text.casefold()

@@ -1,4 +1,4 @@
-"""Answer an open question by the passages that tell it, or be silent with the nearest."""
+"""Answer an open question with the passages that answer it, or refuse with the nearest."""
 
 from __future__ import annotations
 
@@ -9,29 +9,29 @@ from retrieval.domain.article import Span
 from retrieval.domain.ports import Library
 from retrieval.domain.question import Question
 from retrieval.domain.reply import Answer, Excerpt, Refusal, RefusalReason, Reply
-from retrieval.followups.conversation import with_carried
+from retrieval.followups.conversation import carried_label
 from retrieval.index.search import PassageSearch
-from retrieval.questions import when_in
-from retrieval.ranking.candidates import FindPassages, Found
-from retrieval.ranking.confidence import SURE, telling
-from retrieval.ranking.deduplication import once
-from retrieval.ranking.passage_scoring import DECIDING, CloserLook, Weighed
-from retrieval.ranking.reranking import RERANKED, Rerank
+from retrieval.questions import time_words_in
+from retrieval.ranking.candidates import PassageRetriever, RetrievedPassages
+from retrieval.ranking.confidence import ANSWER_THRESHOLD, answering_sentences
+from retrieval.ranking.deduplication import deduplicated
+from retrieval.ranking.excerpts import MAX_NEAREST_SHOWN
+from retrieval.ranking.passage_scoring import DECIDING_PASSAGES, PassageScorer, ScoredPassage
+from retrieval.ranking.reranking import MAX_RERANKED, Rerank
 
-# Passages shown where the caller sets no limit.
-PASSAGES = 3
-NEAREST = 2
+# If the caller sets no limit.
+MAX_PASSAGES_SHOWN = 3
 
 
 class AnswerOpen:
-    """What nobody in particular said: the passages that answer."""
+    """Answers questions that ask for nobody's words in particular."""
 
     def __init__(self, library: Library, search: PassageSearch, rerank: Rerank | None = None) -> None:
         self._library = library
         self._search = search
-        self._find = FindPassages(library, search)
-        self._look = CloserLook(search, rerank)
-        self._least = DECIDING if rerank is None else RERANKED
+        self._retrieve = PassageRetriever(library, search)
+        self._score = PassageScorer(search, rerank)
+        self._min_candidates = DECIDING_PASSAGES if rerank is None else MAX_RERANKED
 
     async def __call__(
         self,
@@ -42,58 +42,60 @@ class AnswerOpen:
         only: Sequence[int] | None = None,
         history: Sequence[str] = (),
     ) -> Reply:
-        """`only` are the passages among which it looks; `history` is what reader and bot said in turn before.
+        """`only` lists the ids of the passages to search; `history` alternates what reader and bot said.
 
-        With `limit` so many passages are read, and told where they do not answer.
+        With `limit`, score that many passages, and return them all in `ranked`, whether or not they answer.
         """
         within = only if article is None or only is not None else await self._library.passage_ids_of(article)
-        found = await self._find(looked_for(question), history, within)
-        if found.leaning.carried:
-            label = with_carried(found.leaning.carried)
-            question = replace(question, asked=question.text, text=found.asked, understood=label)
-        most = limit or PASSAGES
-        near = await self._search.apart(once, found.passages, max(self._least, most))
-        looked = await self._look(found.asked, found, near, max(DECIDING, most))
-        if not looked.passages:
-            nearest = await self._search.apart(once, found.passages, limit or NEAREST)
+        retrieved = await self._retrieve(search_text(question), history, within)
+        if retrieved.leaning.carried:
+            label = carried_label(retrieved.leaning.carried)
+            question = replace(question, asked=question.text, text=retrieved.query, understood=label)
+        most = limit or MAX_PASSAGES_SHOWN
+        candidates = await self._search.compute(deduplicated, retrieved.passages, max(self._min_candidates, most))
+        scored = await self._score(retrieved.query, retrieved, candidates, max(DECIDING_PASSAGES, most))
+        if not scored.passages:
+            nearest = await self._search.compute(deduplicated, retrieved.passages, limit or MAX_NEAREST_SHOWN)
             return Refusal(question=question, reason=RefusalReason.NOTHING_CLOSE, nearest=tuple(nearest))
-        first = await self._whole(found, looked.passages[0])
-        rest = _apart([first, *map(_marked, looked.passages[1:])])[1:]
-        if looked.sure < SURE:
-            nearest = [first, *rest][: limit or NEAREST]
+        first = await self._widened(retrieved, scored.passages[0])
+        rest = _without_contained([first, *map(_marked, scored.passages[1:])])[1:]
+        if scored.confidence < ANSWER_THRESHOLD:
+            nearest = [first, *rest][: limit or MAX_NEAREST_SHOWN]
             reason = RefusalReason.NOTHING_CLOSE
-            return Refusal(question=question, reason=reason, nearest=tuple(nearest), confidence=looked.sure)
-        answering = [first, *(e for e in rest if e.score >= SURE)][:most]
+            return Refusal(question=question, reason=reason, nearest=tuple(nearest), confidence=scored.confidence)
+        answering = [first, *(e for e in rest if e.score >= ANSWER_THRESHOLD)][:most]
         ranked = [first, *rest][:limit] if limit is not None else []
-        return Answer(question=question, excerpts=tuple(answering), ranked=tuple(ranked), confidence=looked.sure)
+        return Answer(question=question, excerpts=tuple(answering), ranked=tuple(ranked), confidence=scored.confidence)
 
-    async def _whole(self, found: Found, first: Weighed) -> Excerpt:
-        """The first passage with the sentences of its neighbours that belong to the answer."""
-        excerpt, parts = first.excerpt, [first.told, *await self._look.around(found, first)]
-        told = telling([s for p in parts for s in p.spans], [c for p in parts for c in p.chances], excerpt.article.text)
-        span = Span(min(excerpt.span.start, told[0].start), max(excerpt.span.end, told[-1].end))
-        return replace(excerpt, span=span, focus=told, score=round(first.sure, 4))
+    async def _widened(self, retrieved: RetrievedPassages, first: ScoredPassage) -> Excerpt:
+        """Return the first passage, with the sentences of its neighbours that belong to the answer."""
+        excerpt = first.excerpt
+        parts = [first.sentences, *await self._score.neighbours(retrieved, first)]
+        spans, probabilities = [s for p in parts for s in p.spans], [c for p in parts for c in p.probabilities]
+        focus = answering_sentences(spans, probabilities, excerpt.article.text)
+        span = Span(min(excerpt.span.start, focus[0].start), max(excerpt.span.end, focus[-1].end))
+        return replace(excerpt, span=span, focus=focus, score=round(first.confidence, 4))
 
 
-def looked_for(question: Question) -> str:
-    """What passages are to tell.
+def search_text(question: Question) -> str:
+    """Return the text to search passages for: the question without its time expression.
 
-    Without words of time: a passage need not print when it is of, and that is looked at apart (InTime).
+    A passage need not print its own date; FilterByTime compares the dates.
     """
     if question.phrase:
         return question.phrase
-    text, when = question.text, when_in(question, question.text)
+    text, when = question.text, time_words_in(question, question.text)
     return text if when is None else " ".join(f"{text[: when.start]} {text[when.end :]}".split())
 
 
-def _marked(weighed: Weighed) -> Excerpt:
-    told = weighed.told
-    focus = telling(told.spans, told.chances, weighed.excerpt.article.text)
-    return replace(weighed.excerpt, focus=focus, score=round(weighed.sure, 4))
+def _marked(passage: ScoredPassage) -> Excerpt:
+    sentences = passage.sentences
+    focus = answering_sentences(sentences.spans, sentences.probabilities, passage.excerpt.article.text)
+    return replace(passage.excerpt, focus=focus, score=round(passage.confidence, 4))
 
 
-def _apart(excerpts: Sequence[Excerpt]) -> tuple[Excerpt, ...]:
-    """Without those of which an earlier one shows all."""
+def _without_contained(excerpts: Sequence[Excerpt]) -> tuple[Excerpt, ...]:
+    """Leave out the excerpts that an earlier one contains."""
     kept: list[Excerpt] = []
     for excerpt in excerpts:
         if not any(k.article.id == excerpt.article.id and k.span.holds(excerpt.span) for k in kept):

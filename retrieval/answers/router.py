@@ -1,301 +1,185 @@
-"""Answer a question from the store: cited excerpts, or silence of a kind with the nearest real thing."""
+"""Route a question: resolve a follow-up, answer by kind, and fall back to an open question."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial
 
-from retrieval.answers.briefing import Brief
-from retrieval.answers.comparison import SideBySide
+from retrieval.answers.briefing import AnswerBriefing
+from retrieval.answers.comparison import AnswerComparison
 from retrieval.answers.follow_up import AnswerFollowUp, Scope
-from retrieval.answers.news import WhatIsNew
-from retrieval.answers.open_question import PASSAGES, AnswerOpen
-from retrieval.answers.said_about import SaidAbout
-from retrieval.answers.said_by import SaidBy, remarks
-from retrieval.answers.time_filter import InTime
-from retrieval.answers.who_is import WhoIs, only_of_the_office
-from retrieval.domain.article import Article, Span
+from retrieval.answers.news import AnswerNews
+from retrieval.answers.open_question import MAX_PASSAGES_SHOWN, AnswerOpen
+from retrieval.answers.replied_to import AnswerReplyToMessage
+from retrieval.answers.said_about import AnswerSaidAbout
+from retrieval.answers.said_by import AnswerSaidBy, remarks
+from retrieval.answers.time_filter import FilterByTime
+from retrieval.answers.who_is import AnswerWhoIs, only_of_the_office
+from retrieval.answers.who_said import AnswerWhoSaid
+from retrieval.domain.clock import Clock, utc_now
 from retrieval.domain.ports import Library, Reranker
 from retrieval.domain.question import Question, QuestionKind
-from retrieval.domain.reply import Answer, Excerpt, Note, Refusal, RefusalReason, Remark, Reply
+from retrieval.domain.reply import Answer, Note, Refusal, RefusalReason, Remark, Reply
 from retrieval.followups import (
-    BESIDE,
     Genders,
-    Unclear,
-    Understood,
+    RewriteResult,
+    UnclearReference,
     has_pronoun,
-    is_more,
     people_of,
-    the_article,
-    understood,
+    rewrite_follow_up,
 )
-from retrieval.followups.conversation import NOTHING_BEFORE, Conversation, said_before
+from retrieval.followups.conversation import EMPTY_CONVERSATION, Conversation, history_of
 from retrieval.followups.speaker_gender import FindGenders
 from retrieval.index.search import PassageSearch
-from retrieval.people.registry import is_described
 from retrieval.people.resolver import PeopleResolver
-from retrieval.questions import LONGEST, as_open, read_question
-from retrieval.quotes.addressee import is_told
-from retrieval.ranking.deduplication import one_of_each_origin, printed_in, said_once
-from retrieval.ranking.excerpts import places_of, statement_excerpts, whole_statements
+from retrieval.questions import as_open, read_question
+from retrieval.ranking.copies import FindCopies
 from retrieval.ranking.reranking import Rerank
-from retrieval.text.chunking import passages
-from retrieval.text.normalize import words
-from retrieval.text.sentences import sentences
-from retrieval.topics.topic_sentences import Gather
+from retrieval.topics.topic_sentences import FindTopicSentences
 
-NEAREST = 2
+AnswerKind = Callable[[Question, str | None, int | None], Awaitable[Reply | None]]
+"""Answers one kind of question: (question, article, limit).  Returns None if it is not of that kind after all."""
 
-Clock = Callable[[], datetime]
-Kind = Callable[[Question, str | None, int | None], Awaitable[Reply | None]]
-"""Answers one kind of question: (question, article, limit); None where it is none of that kind after all."""
+# These come from search by meaning, which misses passages while the indexes are behind the store.
+_FOUND_BY_SEARCH = frozenset(
+    {
+        RefusalReason.NOTHING_CLOSE,
+        RefusalReason.NOT_ON_THIS,
+        RefusalReason.NOBODY_ON_THIS,
+        RefusalReason.NOT_THEN,
+    }
+)
+# After these a passage may still answer the question as it stands.
+_TRY_AS_OPEN = frozenset({RefusalReason.NOTHING_CLOSE, RefusalReason.NO_ROLE})
 
 
 class AnswerQuestion:
-    """One question in, one reply out."""
+    """Answers one question with one reply."""
 
     def __init__(
         self,
         library: Library,
         search: PassageSearch,
-        clock: Clock = lambda: datetime.now(UTC),
+        clock: Clock = utc_now,
         reranker: Reranker | None = None,
     ) -> None:
-        """`clock` gives the time, aware: what "yesterday" is counted from, and in which zone.
+        """`clock` returns the time, aware: "yesterday" is counted from it, in its zone.
 
-        `reranker` orders the first passages for an open question (None: they stay as they were found and read).
+        `reranker` orders the first passages for an open question; None keeps the order of retrieval.
         """
         self._library = library
         self._search = search
         self._clock = clock
         self._stored = False
-        self._find = PeopleResolver(library, search)
-        said_by, gather = SaidBy(library, search, self._find), Gather(library, search, self._find)
-        brief = Brief(search, gather)
-        self._kinds: Mapping[QuestionKind, Kind] = {
-            QuestionKind.SAID_BY: said_by,
-            QuestionKind.WHO_SAID: self._who_said,
-            QuestionKind.ABOUT: SaidAbout(library, search, self._find),
-            QuestionKind.COMPARISON: SideBySide(said_by),
-            QuestionKind.BRIEFING: brief,
-            QuestionKind.TIMELINE: brief,
-            QuestionKind.NEWS: WhatIsNew(library, search, gather),
-            QuestionKind.WHO_IS: WhoIs(library, search, self._find),
-        }
+        find = PeopleResolver(library, search)
         rerank = None if reranker is None else Rerank(search, reranker)
-        self._open = AnswerOpen(library, search, rerank)
-        self._in_time = InTime(library, self._open, PASSAGES, rerank)
-        self._follow = AnswerFollowUp(library, search, self._whole)
-        self._genders = FindGenders(library, search, self._find)
+        answer_open = AnswerOpen(library, search, rerank)
+        said_by, topic_sentences = AnswerSaidBy(library, search, find), FindTopicSentences(library, search, find)
+        briefing = AnswerBriefing(search, topic_sentences)
+        self._by_kind: Mapping[QuestionKind, AnswerKind] = {
+            QuestionKind.SAID_BY: said_by,
+            QuestionKind.WHO_SAID: AnswerWhoSaid(library, search, find, answer_open),
+            QuestionKind.ABOUT: AnswerSaidAbout(library, search, find),
+            QuestionKind.COMPARISON: AnswerComparison(said_by),
+            QuestionKind.BRIEFING: briefing,
+            QuestionKind.TIMELINE: briefing,
+            QuestionKind.NEWS: AnswerNews(library, search, topic_sentences),
+            QuestionKind.WHO_IS: AnswerWhoIs(library, search, find),
+        }
+        self._open = FilterByTime(library, answer_open, MAX_PASSAGES_SHOWN, rerank)
+        self._follow_up = AnswerFollowUp(library, search, self._whole)
+        self._in_reply = AnswerReplyToMessage(library, search, answer_open)
+        self._genders = FindGenders(library, search, find)
+        self._copies = FindCopies(library, search)
 
     async def __call__(
         self,
         text: str,
         *,
-        conversation: Conversation = NOTHING_BEFORE,
+        conversation: Conversation = EMPTY_CONVERSATION,
         article: str | None = None,
         limit: int | None = None,
         now: datetime | None = None,
         literally: bool = False,
     ) -> Reply:
-        """`article` asks one article only; `limit` is the most excerpts to give (None: all statements, a few passages).
+        """Answer `text`, from one `article` only if given, with at most `limit` excerpts.
 
-        A follow-up is answered as the whole question that it stands for in `conversation`; the reply's question says
-        how it was understood.  `literally`: nothing is read into it.  `now`, aware and in the reader's zone, takes the
-        place of the clock.  Raises UnusableQuestion.
+        `limit` None means every statement, but only a few passages.  A follow-up is answered as the whole question that
+        it stands for in `conversation`, and the reply's question says how it was understood; `literally` turns that
+        off.  `now`, aware and in the reader's zone, replaces the clock.  Raise UnusableQuestion.
         """
         scope = Scope(now or self._clock(), article, limit)
-        ask = partial(self._asked, text, conversation, scope, literally=literally)
+        ask = partial(self._route, text, conversation, scope, literally=literally)
         with self._search.asking():
-            return self._searched(await self._with_near_duplicates(await self._replied(ask, text, scope)))
+            return self._with_backlog(await self._copies(await self._unless_empty(ask, text, scope)))
 
-    async def _with_near_duplicates(self, reply: Reply) -> Reply:
-        """A reply whose excerpts say in which articles they are printed too, copies of their own and others, as shown.
-
-        What they were found to print before may be less: an excerpt was widened since.
-        """
-        shown = (*reply.excerpts, *reply.ranked) if isinstance(reply, Answer) else reply.nearest
-        near_duplicates = await self._library.near_duplicates({e.article.id for e in shown})
-        if not near_duplicates and not any(e.also for e in shown):
-            return reply
-
-        def told(excerpts: Sequence[Excerpt]) -> tuple[Excerpt, ...]:
-            return tuple(
-                printed_in(replace(e, also=()), (*e.also, *near_duplicates.get(e.article.id, ()))) for e in excerpts
-            )
-
-        if isinstance(reply, Refusal):
-            return replace(reply, nearest=await self._search.apart(told, reply.nearest))
-        excerpts, ranked = await self._search.apart(lambda: (told(reply.excerpts), told(reply.ranked)))
-        return replace(reply, excerpts=excerpts, ranked=ranked)
-
-    def _searched(self, reply: Reply) -> Reply:
-        """Silence on what nobody is near says so where not all is searched yet."""
-        if not self._search.behind or isinstance(reply, Answer) or reply.reason not in _OF_WHAT_IS_SEARCHED:
+    def _with_backlog(self, reply: Reply) -> Reply:
+        """Add to a refusal that depends on search how many passages are not searched yet."""
+        if not self._search.behind or isinstance(reply, Answer) or reply.reason not in _FOUND_BY_SEARCH:
             return reply
         return replace(reply, remarks=(*reply.remarks, Remark(Note.BEHIND, self._search.behind)))
 
-    async def _replied(self, ask: Callable[[], Awaitable[Reply]], text: str, scope: Scope) -> Reply:
+    async def _unless_empty(self, ask: Callable[[], Awaitable[Reply]], text: str, scope: Scope) -> Reply:
+        """Ask, or refuse if no article is stored."""
         reply = await ask() if self._stored else None
         if isinstance(reply, Answer):
             return reply
-        # Counted only where nothing is known to be stored, or what was may have gone since.
+        # Count only if no article was stored so far, or if all of them may have been removed since.
         self._stored = await self._library.article_count() > 0
         if not self._stored:
             return Refusal(question=read_question(text, scope.now), reason=RefusalReason.NOTHING_STORED)
         return reply or await ask()
 
-    async def _asked(self, text: str, conversation: Conversation, scope: Scope, *, literally: bool) -> Reply:
-        question, now, article = read_question(text, scope.now), scope.now, scope.article
+    async def _route(self, text: str, conversation: Conversation, scope: Scope, *, literally: bool) -> Reply:
+        question = read_question(text, scope.now)
         if literally:
             return await self._whole(text, scope)
-        conversation, pointed = await self._in_reply(conversation)
-        read = await self._understood(text, conversation, now)
-        if pointed is not None and isinstance(read, Unclear) and read.reason is RefusalReason.NOTHING_BEFORE:
-            return await self._of_article(question, pointed, question.text.strip("?!. "), scope)
-        if pointed is not None and isinstance(read, Understood) and article is None:
-            # Whoever is meant by "he" there, it is what that article prints of them that is asked for.
-            read = replace(read, article=pointed.id)
-        if isinstance(read, Unclear):
-            return Refusal(question=question, reason=read.reason, asked=read.asked, people=read.people)
-        if read is not None:
-            return await self._follow(question.text, read, conversation, scope)
-        if article is None and (pointed := await self._pointed_at(question, conversation)) is not None:
-            reply = await self._whole(text, replace(scope, article=pointed.id), conversation)
+        conversation, replied_to = await self._in_reply.context(conversation)
+        rewritten = await self._rewritten(text, conversation, scope.now)
+        if isinstance(rewritten, UnclearReference):
+            if replied_to is not None and rewritten.reason is RefusalReason.NOTHING_BEFORE:
+                return await self._in_reply(question, replied_to, scope.limit)
+            return Refusal(question=question, reason=rewritten.reason, asked=rewritten.asked, people=rewritten.people)
+        if rewritten is not None:
+            if replied_to is not None and scope.article is None:
+                # Whoever "he" is in that article, the reader wants what this article prints of him.
+                rewritten = replace(rewritten, article=replied_to.id)
+            return await self._follow_up(question.text, rewritten, conversation, scope)
+        if scope.article is None and (shown := await self._in_reply.article_shown(question, conversation)) is not None:
+            reply = await self._whole(text, replace(scope, article=shown.id), conversation)
             if isinstance(reply, Answer):
-                label = f"in {pointed.label}"
+                label = f"in {shown.label}"
                 return replace(reply, question=replace(reply.question, asked=question.text, understood=label))
         return await self._whole(text, scope, conversation)
 
-    async def _in_reply(self, conversation: Conversation) -> tuple[Conversation, Article | None]:
-        """The conversation of a reply to a stored article: about that and those quoted in it, and the article.
-
-        None where it replies to an answer, to something selected, or to nothing.
-        """
-        about = conversation.about
-        if about is None or about.answered or about.phrase or len(about.articles) != 1:
-            return conversation, None
-        pointed = await self._library.article(about.articles[0])
-        if pointed is None:
-            return conversation, None
-        said = await self._library.said_in([pointed.id])
-        quoted = [s.name for q in said for s in q.statement.speakers if not is_described(s, pointed.text)]
-        people = about.people or tuple(dict.fromkeys(quoted))
-        return Conversation(about=replace(about, people=people)), pointed
-
-    async def _of_article(self, question: Question, pointed: Article, asked: str, scope: Scope) -> Reply:
-        """ "More" and "why?" in reply to an article: what it goes on with; or asked beside what it is about."""
-        label = f"{asked}, in {pointed.label}"
-        if is_more(asked):
-            further = (await self._search.apart(passages, pointed.text))[1 : 1 + (scope.limit or PASSAGES)]
-            told = replace(question, understood=label)
-            if not further:
-                return Refusal(question=told, reason=RefusalReason.NOTHING_MORE)
-            shown = tuple(Excerpt(article=pointed, span=s) for s in further)
-            return Answer(question=told, excerpts=shown, confidence=1.0)
-        text = f"{asked}{BESIDE}{pointed.title}" if pointed.title else asked
-        reply = await self._open(as_open(read_question(text[:LONGEST], scope.now)), pointed.id, scope.limit)
-        return replace(reply, question=replace(reply.question, asked=question.text, understood=label))
-
-    async def _understood(self, text: str, conversation: Conversation, now: datetime) -> Understood | Unclear | None:
+    async def _rewritten(self, text: str, conversation: Conversation, now: datetime) -> RewriteResult:
         genders: Genders = {}
         if has_pronoun(text) and (people := people_of(conversation, now)):
             genders = await self._genders(people)
-        return understood(text, conversation, now, genders)
+        return rewrite_follow_up(text, conversation, now, genders)
 
-    async def _pointed_at(self, question: Question, conversation: Conversation) -> Article | None:
-        """The one article of a message that a whole question replies to.
-
-        Who replies to an answer with somebody's name asks what they said anywhere.
-        """
-        about = conversation.about
-        if about is None or (about.answered and question.kind is not QuestionKind.OPEN):
-            return None
-        the_one = the_article(conversation)
-        return None if the_one is None else await self._library.article(the_one)
-
-    async def _whole(self, text: str, scope: Scope, conversation: Conversation = NOTHING_BEFORE) -> Reply:
-        """A question as it stands; only where it is open does `conversation` matter."""
+    async def _whole(self, text: str, scope: Scope, conversation: Conversation = EMPTY_CONVERSATION) -> Reply:
+        """Answer a question as it stands; `conversation` matters only if it is open."""
         question = read_question(text, scope.now)
-        kind = self._kinds.get(question.kind)
+        kind = self._by_kind.get(question.kind)
         reply = None if kind is None else await kind(question, scope.article, scope.limit)
         if reply is None or _may_be_open(reply):
-            opened = await self._in_time(as_open(question), scope.article, scope.limit, said_before(conversation))
+            opened = await self._open(as_open(question), scope.article, scope.limit, history_of(conversation))
             if isinstance(opened, Answer) and question.kind is QuestionKind.WHO_IS:
-                opened = await self._search.apart(only_of_the_office, question, opened)
+                opened = await self._search.compute(only_of_the_office, question, opened)
             if reply is None or isinstance(opened, Answer):
                 return opened
         if isinstance(reply, Refusal) and reply.reason in {RefusalReason.NOBODY_ON_THIS, RefusalReason.NOTHING_CLOSE}:
             return replace(reply, remarks=remarks({Note.UNREAD: await self._library.unread(scope.article)}))
         return reply
 
-    async def _who_said(self, question: Question, article: str | None, limit: int | None) -> Reply:
-        phrase = question.phrase or question.text
-        candidates = await self._library.articles_printing(words(phrase), article)
-        places = await self._search.apart(_places, phrase, candidates)
-        if not places:
-            # Nobody printed it: no passage answers, however near.
-            reply = await self._open(question, article, limit)
-            near = reply.excerpts if isinstance(reply, Answer) else reply.nearest
-            return Refusal(question=question, reason=RefusalReason.NOTHING_CLOSE, nearest=near[: limit or NEAREST])
-        printed = [a for a in candidates if a.id in places]
-        if question.when is not None:
-            when = question.when
-            then = [a for a in printed if a.published is not None and when.holds(a.published)]
-            if not then:
-                shown = (await self._printed(phrase, places, printed[:1]))[:NEAREST]
-                return Refusal(question=question, reason=RefusalReason.NOT_THEN, nearest=tuple(shown))
-            printed = then
-        excerpts = await self._printed(phrase, places, printed, question.audience)
-        if not excerpts:
-            shown = (await self._printed(phrase, places, printed[:1]))[:NEAREST]
-            return Refusal(question=question, reason=RefusalReason.NOT_TO_THEM, nearest=tuple(shown))
-        return Answer(
-            question=question, excerpts=whole_statements(excerpts, limit), confidence=max(e.score for e in excerpts)
-        )
-
-    async def _printed(
-        self, phrase: str, places: dict[str, list[Span]], articles: Sequence[Article], audience: str | None = None
-    ) -> list[Excerpt]:
-        """The statements that hold a phrase, and the sentences that print it as nobody's words, naming nobody."""
-        said = [
-            q
-            for q in await self._library.said_in([a.id for a in articles])
-            if any(c.overlaps(place) for c in q.statement.content for place in places[q.article.id])
-            if audience is None or is_told(q, audience)
-        ]
-        named = said_once((q, 1.0) for q in await self._find.under_their_names(said))
-        excerpts = list(statement_excerpts(named, by_person=True))
-        attributed = {e.article.origin for e in excerpts}
-        for a, _ in one_of_each_origin(articles):
-            if a.origin not in attributed and audience is None:
-                around = await self._search.apart(_sentence_at, places[a.id][0], a.text)
-                excerpts.append(Excerpt(article=a, span=around, focus=(around,), score=0.5))
-        return excerpts
-
-
-# What is found by meaning alone, and so is missed where the indexes are behind.
-_OF_WHAT_IS_SEARCHED = {
-    RefusalReason.NOTHING_CLOSE,
-    RefusalReason.NOT_ON_THIS,
-    RefusalReason.NOBODY_ON_THIS,
-    RefusalReason.NOT_THEN,
-}
-
 
 def _may_be_open(reply: Reply) -> bool:
-    """Whether the passages may answer what the form of the question did not find."""
-    forms = {QuestionKind.BRIEFING, QuestionKind.TIMELINE, QuestionKind.NEWS, QuestionKind.WHO_IS}
-    reasons = {RefusalReason.NOTHING_CLOSE, RefusalReason.NO_ROLE}
-    return isinstance(reply, Refusal) and reply.question.kind in forms and reply.reason in reasons
+    """Return whether passages may answer what the answerer of its kind did not find.
 
-
-def _places(phrase: str, articles: Sequence[Article]) -> dict[str, list[Span]]:
-    """Where each article prints the phrase; those that do not are left out."""
-    return {a.id: places for a in articles if (places := places_of(phrase, a.text))}
-
-
-def _sentence_at(place: Span, text: str) -> Span:
-    return next((s for s in sentences(text) if s.overlaps(place)), place)
+    A phrase that nobody printed is not answered by passages that are close to it.
+    """
+    refused = isinstance(reply, Refusal) and reply.reason in _TRY_AS_OPEN
+    return refused and reply.question.kind is not QuestionKind.WHO_SAID

@@ -1,4 +1,4 @@
-"""Keep an open question to its words of time, and put the newer first where that is what it asks."""
+"""Restrict an open question to the days it asks about, and put newer passages first if it asks what happened."""
 
 from __future__ import annotations
 
@@ -6,22 +6,22 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Protocol
 
-from retrieval.answers.open_question import looked_for
+from retrieval.answers.open_question import search_text
 from retrieval.answers.said_by import remarks
 from retrieval.domain.period import Period
 from retrieval.domain.ports import Library
-from retrieval.domain.question import Question, Wanted
+from retrieval.domain.question import AnswerType, Question
 from retrieval.domain.reply import Answer, Excerpt, Note, Refusal, RefusalReason, Reply
-from retrieval.ranking.recency import around, is_of_that_time, newer_first
+from retrieval.ranking.excerpts import MAX_NEAREST_SHOWN
+from retrieval.ranking.recency import matches_period, newer_first, search_bounds
 from retrieval.ranking.reranking import Rerank
 
-# Passages of any time that are looked at: what prints the date asked for, and what has none.
-LOOKED_AT = 8
-NEAREST = 2
+# Passages of any time that are also considered: some print the date asked for, some are undated.
+MAX_PASSAGES_OF_ANY_TIME = 8
 
 
-class Open(Protocol):
-    """Answers an open question, of whatever time; `only` are the passages among which it looks (None: all)."""
+class OpenAnswerer(Protocol):
+    """Answers an open question regardless of time; `only` lists the ids of the passages to search (None: all)."""
 
     async def __call__(
         self,
@@ -34,11 +34,11 @@ class Open(Protocol):
     ) -> Reply: ...
 
 
-class InTime:
-    """An open question, kept to its days."""
+class FilterByTime:
+    """Answers an open question from passages of the days it asks about."""
 
-    def __init__(self, library: Library, answer: Open, most: int, rerank: Rerank | None = None) -> None:
-        """`most` is how many passages are shown where the caller sets no limit."""
+    def __init__(self, library: Library, answer: OpenAnswerer, most: int, rerank: Rerank | None = None) -> None:
+        """`most` is how many passages are shown if the caller sets no limit."""
         self._library = library
         self._answer = answer
         self._most = most
@@ -47,30 +47,30 @@ class InTime:
     async def __call__(
         self, question: Question, article: str | None, limit: int | None, history: Sequence[str] = ()
     ) -> Reply:
-        """`history` is what reader and bot said in turn before."""
+        """`history` alternates what reader and bot said."""
         if question.when is None:
             return _ordered(await self._answer(question, article, limit, history=history))
-        anytime = await self._answer(question, article, max(LOOKED_AT, limit or 0), history=history)
+        anytime = await self._answer(question, article, max(MAX_PASSAGES_OF_ANY_TIME, limit or 0), history=history)
         found = [*await self._published(question, question.when, article, limit, history), *_shown(anytime)]
-        then = _best([e for e in found if is_of_that_time(e, question.when)])
+        then = _best_first([e for e in found if matches_period(e, question.when)])
         undated = {e.article.id for e in _shown(anytime) if e.article.published is None} - {e.article.id for e in then}
-        beside = remarks({Note.UNDATED_ARTICLES: len(undated)})
+        notes = remarks({Note.UNDATED_ARTICLES: len(undated)})
         if then:
-            # Two answers become one here, and only what both were ordered by can order it.
-            order = then if self._rerank is None else await self._rerank(looked_for(anytime.question), then)
+            # The passages come from two answers: rerank them together, as each answer was.
+            order = then if self._rerank is None else await self._rerank(search_text(anytime.question), then)
             shown = tuple(order[: limit or self._most])
-            answered = Answer(question=anytime.question, excerpts=shown, confidence=_sure(then), remarks=beside)
+            answered = Answer(question=anytime.question, excerpts=shown, confidence=_confidence(then), remarks=notes)
             return _ordered(answered)
         if isinstance(anytime, Answer):
-            nearest = anytime.excerpts[:NEAREST]
-            return Refusal(question=anytime.question, reason=RefusalReason.NOT_THEN, nearest=nearest, remarks=beside)
+            nearest = anytime.excerpts[:MAX_NEAREST_SHOWN]
+            return Refusal(question=anytime.question, reason=RefusalReason.NOT_THEN, nearest=nearest, remarks=notes)
         return anytime
 
     async def _published(
         self, question: Question, when: Period, article: str | None, limit: int | None, history: Sequence[str]
     ) -> Sequence[Excerpt]:
-        """What answers among the passages of that time alone: others may be nearer, and hide them."""
-        ids = await self._library.passages_between(*around(when))
+        """Search only the passages published then: in a search of all, nearer ones may crowd them out."""
+        ids = await self._library.passages_between(*search_bounds(when))
         if article is not None:
             ids = sorted({*ids} & {*await self._library.passage_ids_of(article)})
         return _shown(await self._answer(question, article, limit, only=ids, history=history)) if ids else ()
@@ -80,17 +80,17 @@ def _shown(reply: Reply) -> Sequence[Excerpt]:
     return reply.excerpts if isinstance(reply, Answer) else ()
 
 
-def _best(excerpts: Sequence[Excerpt]) -> list[Excerpt]:
-    """Each place once, the best first."""
+def _best_first(excerpts: Sequence[Excerpt]) -> list[Excerpt]:
+    """Return each place once, the best first."""
     places = {(e.article.id, e.span): e for e in excerpts}
     return sorted(places.values(), key=lambda e: -e.score)
 
 
-def _sure(excerpts: Sequence[Excerpt]) -> float:
+def _confidence(excerpts: Sequence[Excerpt]) -> float:
     return max(0.0, min(1.0, max(e.score for e in excerpts)))
 
 
 def _ordered(reply: Reply) -> Reply:
-    if isinstance(reply, Answer) and reply.question.wanted is Wanted.EVENT:
+    if isinstance(reply, Answer) and reply.question.answer_type is AnswerType.EVENT:
         return replace(reply, excerpts=tuple(newer_first(reply.excerpts)))
     return reply

@@ -1,1 +1,1 @@
-"""The nouns of the subject: articles, questions, replies, changes, errors, and the ports."""
+"""The nouns of the subject: articles, questions, replies, changes and errors; and the ports."""

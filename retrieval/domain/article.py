@@ -1,4 +1,4 @@
-"""What is printed and stored, as values.  Standard library only; docs/glossary.md says what each word means."""
+"""Articles, statements and passages, as values.  Standard library only; docs/glossary.md explains each word."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Span:
         return self.end - self.start
 
     def cut(self, text: str) -> str:
-        """Cut this stretch out of `text`; a span that reaches past the end is an error, never a shorter text."""
+        """Cut this stretch out of `text`.  Raise ValueError if it reaches past the end: nothing is cut shorter."""
         if self.end > len(text):
             raise ValueError(f"span {self.start}:{self.end} reaches past the text's {len(text)} characters")
         return text[self.start : self.end]
@@ -41,9 +41,9 @@ class Span:
 class Draft:
     """An article as it comes in, before it is stored.  What was not printed is None; nothing is invented.
 
-    What nobody sees is taken out of it here, where no way in can miss it and nothing has counted a character yet.
-    `dropped` are the offsets of what went, in the text as given, ascending.
-    `origin` is whence it came (a file, a link, a chat), for the log alone; None where whoever adds it says so.
+    Invisible characters are removed here, where every source passes and nothing has counted a character yet.
+    `dropped` are their offsets in the text as given, ascending.
+    `origin` says where the article came from (a file, a link, a chat), for the log only; None if the actor says it.
     """
 
     text: str
@@ -60,10 +60,10 @@ class Draft:
         seen = visible(self.text)
         object.__setattr__(self, "text", seen.text)
         object.__setattr__(self, "dropped", seen.dropped)
-        # An id is no words: it is given back as it came.
+        # An id is not prose: it is returned as it came.
         for key in ("title", "url", "publisher", "author"):
-            if told := getattr(self, key):
-                object.__setattr__(self, key, visible(told).text.strip() or None)
+            if given := getattr(self, key):
+                object.__setattr__(self, key, visible(given).text.strip() or None)
         if not self.text.strip():
             raise ValueError("an article without text")
         require_aware(self.published, "published")
@@ -73,7 +73,7 @@ class Draft:
 class Article:
     """One stored article at one revision.  Its text never changes: a change is a new revision.
 
-    `copy_of` is the id of the first article of which it is a copy as things stand; None: nobody's that is known.
+    `copy_of` is the id of the first article that this one copies, as known now; None if it is no known copy.
     """
 
     id: str
@@ -93,27 +93,27 @@ class Article:
 
     @property
     def origin(self) -> str:
-        """What it counts as together with its siblings: the id of the first of them."""
+        """The id of the first of its near-duplicates: together they count as one article."""
         return self.copy_of or self.id
 
     @property
     def label(self) -> str:
-        """What the bot calls it in its own voice; never words of the text, which it would clip into a misquotation."""
+        """What the bot calls it in its own voice: never words of the text, which a cut could misquote."""
         return self.title or "untitled article"
 
 
 class StatementKind(StrEnum):
-    """How somebody's words stand in print."""
+    """How somebody's words are printed."""
 
     DIRECT = "direct"
     INDIRECT = "indirect"
     MIXED = "mixed"
 
 
-class How(StrEnum):
-    """By what a speaker is known."""
+class KnownBy(StrEnum):
+    """How the text identifies a speaker."""
 
-    NAMED = "named"
+    NAME = "named"
     ROLE = "role"
     PRONOUN = "pronoun"
     TURN = "turn"
@@ -121,23 +121,23 @@ class How(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
-    """Who uttered a statement: the name it resolves to, the mention as printed, and by what it was resolved.
+    """Who uttered a statement: the resolved name, how it was resolved, and the mention as printed.
 
-    `might_be` are the people who share the name where neither the article nor what else is stored says which is meant;
-    it is found out when a question is answered, and never stored.
+    `might_be` are the people who share the name, if neither the article nor the rest of the library says which one is
+    meant.  It is found when a question is answered, and never stored.
     """
 
     name: str
-    how: How
+    how: KnownBy
     mention: Span | None = None
     might_be: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """Somebody's words: `content` in reading order, in one piece or split round the cue.
+    """Somebody's words: `content` in reading order, in one piece or split around the cue.
 
-    `speakers` is empty where the text does not say plainly enough whose words they are.
+    `speakers` is empty if the text does not say clearly whose words they are.
     """
 
     content: tuple[Span, ...]
@@ -155,7 +155,7 @@ class Statement:
 class Mention:
     """A person's name where the text prints it; `name` is the longest form that the article uses.
 
-    `role` is what is printed beside the name of what he is: "US Ambassador to Serbia" Christopher Hill.
+    `role` is the role printed next to the name: "US Ambassador to Serbia" Christopher Hill.
     """
 
     name: str
@@ -165,10 +165,10 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What was read out of one text: where to cut it, who speaks in it, who is named.
+    """The result of reading one text: where to cut it, who speaks in it, who is named.
 
-    `understood` is False for a text in a language that is not read for statements; it is stored and found all the same.
-    `version` is the fingerprint of the code and weights that read it: others may read the same text otherwise.
+    `understood` is False if statements cannot be read in the text's language; it is stored and searched all the same.
+    `version` is the fingerprint of the code and weights that read it: another version may read the text differently.
     """
 
     passages: tuple[Span, ...]
@@ -185,12 +185,12 @@ class Outcome(StrEnum):
     REVISED = "revised"
     UNCHANGED = "unchanged"
     RETRACTED = "retracted"
-    """Not stored: the article of that id, or of that text, was taken back."""
+    """Not stored: the article of that id, or of that text, was retracted."""
 
 
 @dataclass(frozen=True, slots=True)
 class Retraction:
-    """When an article was taken back, by whom, and why where that was said."""
+    """When an article was retracted, by whom, and why, if that was said."""
 
     at: datetime
     by: str
@@ -198,8 +198,8 @@ class Retraction:
 
 
 @dataclass(frozen=True, slots=True)
-class Added:
-    """A draft that is stored now, or was before; or, with its `retraction`, the article that keeps it out."""
+class AddResult:
+    """The stored article of a draft, new or not; or, with its `retraction`, the article that keeps the draft out."""
 
     outcome: Outcome
     article: Article
@@ -210,7 +210,7 @@ class Added:
 
 
 @dataclass(frozen=True, slots=True)
-class Quoted:
+class StoredStatement:
     """A stored statement with the article revision that prints it."""
 
     article: Article
@@ -219,7 +219,7 @@ class Quoted:
 
 @dataclass(frozen=True, slots=True)
 class PrintedRole:
-    """A role that an article prints beside `name`, or in its place, and where."""
+    """A role that an article prints next to `name`, or instead of it, and where."""
 
     article: Article
     name: str
@@ -228,7 +228,7 @@ class PrintedRole:
 
 @dataclass(frozen=True, slots=True)
 class StoredPassage:
-    """A stored passage; `id` is what the index knows it by."""
+    """A stored passage; the indexes know it by `id`."""
 
     id: int
     article: Article
@@ -236,10 +236,10 @@ class StoredPassage:
 
 
 @dataclass(frozen=True, slots=True)
-class Use:
-    """A name in one article: its longest form there, how many statements are its, which roles stand beside it.
+class NameUse:
+    """A name in one article: its longest form there, its number of statements, and the roles printed next to it.
 
-    `copy_of` is the article's (see Article).
+    `copy_of` is that of the article (see Article).
     """
 
     name: str

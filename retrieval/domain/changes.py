@@ -1,4 +1,4 @@
-"""Who changed what is stored: the nouns of the log.  Every change is an entry, written together with it."""
+"""The log of changes, as values.  Every change is an entry, written in the same transaction."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ class Action(StrEnum):
 class Actor:
     """Who changes something, and from where.
 
-    `user` is the Telegram user id; None: not by Telegram.  `place` is the chat and message, the file or the link.
-    `update` is the Telegram update that asks for it: what it has changed once it does not change again.
+    `user` is the Telegram user id, None outside Telegram.  `place` is the chat and message, the file or the link.
+    `update` is the Telegram update that asks for the change: one update changes a thing only once.
     """
 
     name: str
@@ -44,11 +44,11 @@ OPERATOR = Actor(name="command line")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One change: its number in the log, when and by whom, and what it is about.
+    """One change: its number in the log, when it was made, by whom, and what it is about.
 
-    Of an article: its id, the title then, the revision that it left current, or took away.  Of an editor: the user id.
-    Of a feed: its address as it is now.  `note` is the reason of a retraction or of a pause that begins or ends, or the
-    editor's name; `undoes` the number of the entry that this one undid.
+    About an article: its id, its title then, and the revision that the change made current or took away.  About an
+    editor: the user id.  About a feed: its present address.  `note` is the reason for a retraction or for a pause that
+    begins or ends, or the editor's name; `undoes` is the number of the entry that this one undid.
     """
 
     number: int
@@ -68,10 +68,10 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
-    """An article at its newest revision and how it stands: searched, or retracted with its `retraction`.
+class ArticleStatus:
+    """An article at its newest revision: either it is searched, or it is retracted and has a `retraction`.
 
-    `since` is when its first revision came in; `passages` and `statements` are those that are searched.
+    `since` is when its first revision was added; `passages` and `statements` count those that are searched.
     """
 
     article: Article

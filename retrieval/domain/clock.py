@@ -1,4 +1,4 @@
-"""Clocks: functions that return the time, aware."""
+"""Clocks: functions that return the time, with its time zone."""
 
 from __future__ import annotations
 

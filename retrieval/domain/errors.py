@@ -1,19 +1,19 @@
-"""What can go wrong, as classes that know their facts and say what to do next.
+"""Errors, as classes that know their facts and say what to do next.
 
-OnRecordError                    one clear sentence for a person; every error of ours is one
-├── BadInput                     what came from outside cannot be used; nothing was changed
-│   ├── UnusableArticle          empty, binary, too large, not readable
-│   │   └── Unfetchable          a link that leads nowhere, to nobody's page, or to too much
+OnRecordError                    the root of our errors: one clear sentence for a person
+├── BadInput                     the input cannot be used; nothing was changed
+│   ├── UnusableArticle          empty, binary, too large, unreadable
+│   │   └── FetchFailed          a link leads nowhere, to an address that is not public, or to too much
 │   ├── UnusableQuestion         empty or too long
 │   ├── UnknownArticle           no article has this id
-│   ├── UnusableExport           an export that is damaged, cut off, or of a newer On Record
-│   ├── StoreNotEmpty            an export is brought into an empty store only
+│   ├── UnusableExport           an export is damaged, cut off, or from a newer On Record
+│   ├── StoreNotEmpty            an export is imported only into an empty store
 │   ├── UnknownFeed              no feed has this address or number
-│   ├── StandsOtherwise          retracted before, or not retracted at all; of a feed, paused before or not paused
-│   ├── CannotUndo               no such change, too old, or overtaken by another
-│   └── DoneBefore               Telegram sent again what was done already
-├── ModelUnusable                a model is missing, or is not what was promised or asked for
-├── IndexBroken                  an index file is damaged (it is rebuilt, so this rarely leaves retrieval)
+│   ├── AlreadyInThatState       the article is already retracted, or not retracted; the feed already paused, or not
+│   ├── CannotUndo               no such change, too old, or replaced by a later one
+│   └── AlreadyDone              Telegram sent an update again that was handled before
+├── ModelUnusable                a model is missing, or is not the one expected
+├── IndexBroken                  an index is damaged or outdated (it is rebuilt, so this rarely leaves retrieval)
 └── StorageError                 the database or the data folder (storage/ raises these)
     ├── StorageUnwritable        read-only, no permission
     ├── StorageFull              no space left
@@ -25,21 +25,21 @@ from __future__ import annotations
 
 
 class OnRecordError(Exception):
-    """The root: its message is one sentence that a person can act on."""
+    """The root of our errors; the message is one sentence that a person can act on."""
 
 
 class BadInput(OnRecordError):
-    """What came from outside cannot be used."""
+    """The input cannot be used."""
 
 
 class UnusableArticle(BadInput):
     """An article that cannot be stored."""
 
 
-class Unfetchable(UnusableArticle):
-    """What a link leads to cannot be had.
+class FetchFailed(UnusableArticle):
+    """The page behind a link cannot be fetched.
 
-    `status` is HTTP's where there was an answer; `retry_after` how many seconds the server asks to be left alone.
+    `status` is the HTTP status, if the server answered; `retry_after` is how many seconds it asks us to wait.
     """
 
     def __init__(self, reason: str, *, status: int | None = None, retry_after: float | None = None) -> None:
@@ -64,7 +64,7 @@ class UnusableExport(BadInput):
 
 
 class StoreNotEmpty(BadInput):
-    """A store that was to be empty holds something."""
+    """A store that must be empty is not."""
 
 
 class UnknownFeed(BadInput):
@@ -74,16 +74,16 @@ class UnknownFeed(BadInput):
         super().__init__(f"no feed has the address or number {feed!r}")
 
 
-class StandsOtherwise(BadInput):
-    """An article is not as it must be to be retracted or restored, or a feed to be added, paused or resumed."""
+class AlreadyInThatState(BadInput):
+    """An article or feed is already in the state asked for: retracted, restored, added, paused or resumed."""
 
 
 class CannotUndo(BadInput):
-    """A change that is not undone."""
+    """A change that cannot be undone."""
 
 
-class DoneBefore(BadInput):
-    """An update that has changed something already."""
+class AlreadyDone(BadInput):
+    """The update has already changed something."""
 
     def __init__(self) -> None:
         super().__init__("that was done already, before I was started again")
@@ -94,11 +94,11 @@ class ModelUnusable(OnRecordError):
 
 
 class IndexBroken(OnRecordError):
-    """An index file that does not match its manifest."""
+    """A saved index does not match its manifest, or was made with another version or encoder."""
 
 
 class StorageError(OnRecordError):
-    """The database or the data folder."""
+    """The database or the data folder fails."""
 
 
 class StorageUnwritable(StorageError):
@@ -110,7 +110,7 @@ class StorageFull(StorageError):
 
 
 class StorageBroken(StorageError):
-    """The database file cannot be read as one."""
+    """The file is not a database, or is damaged."""
 
 
 class StorageTooNew(StorageError):

@@ -1,13 +1,13 @@
-"""Take out of a text what nobody sees and what turns its direction, before anything counts its characters.  Pure.
+"""Remove invisible and direction-changing characters from a text, before anything counts its characters.  Pure.
 
-What goes is what Unicode calls default ignorable (DerivedCoreProperties.txt), among it every zero-width and every
-bidirectional control character: left in, they hide a word from whoever looks for it, and show a quotation in another
-order than it was printed in.  What stays of these is what changes how the characters beside it look:
+They are those that Unicode calls default ignorable (DerivedCoreProperties.txt), including all zero-width and all
+bidirectional control characters.  Left in, they hide a word from searches and show a quotation in another order than
+it was printed in.  Those that change how their neighbours look stay:
 
-- the joiners ZWJ and ZWNJ beside letters of scripts that join or stack (Persian, Hindi), and ZWJ inside an emoji, which
-  follows RFC 5892, appendix A, and UTS 51; RFC 5892 asks for the joining type of each letter, here its script will do;
-- one variation selector behind what can have variants: ideographs, symbols, keycaps, never a cased letter;
-- the tags of a regional flag, Mongolian's own selectors, fillers beside Hangul jamo, a grapheme joiner before a mark.
+- the joiners ZWJ and ZWNJ next to letters of scripts that join or stack (Persian, Hindi), and ZWJ inside an emoji, by
+  RFC 5892, appendix A, and UTS 51; RFC 5892 uses the joining type of each letter, for which its script stands in here;
+- one variation selector after a character that can have variants: ideographs, symbols, keycaps, never a cased letter;
+- the tags of a regional flag, Mongolian's own selectors, fillers next to Hangul jamo, a grapheme joiner before a mark.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _RUN = re.compile(
 )
 _VARIANT = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 _FLAG, _FLAG_TAGS = "\U0001f3f4", re.compile("[\U000e0030-\U000e0039\U000e0061-\U000e007a]{3,6}\U000e007f")
-# By the first word of their letters' names.
+# Scripts, by the first word of their letters' Unicode names.
 _CURSIVE = frozenset("ADLAM ARABIC HANIFI MANDAIC MONGOLIAN NKO PHAGS-PA SYRIAC".split())
 _STACKING = frozenset(
     "BALINESE BENGALI CHAKMA DEVANAGARI GUJARATI GURMUKHI JAVANESE KANNADA KHMER MALAYALAM MEETEI MYANMAR ORIYA "
@@ -36,14 +36,14 @@ _VIRAMA = 9
 
 @dataclass(frozen=True, slots=True)
 class Visible:
-    """A text without what nobody sees.  `dropped`: where in the text as given a character went, ascending."""
+    """A text without invisible characters; `dropped` are their offsets in the text as given, ascending."""
 
     text: str
     dropped: tuple[int, ...] = ()
 
 
 def visible(given: str) -> Visible:
-    """`given` without what nobody sees; done again, it changes nothing."""
+    """Return `given` without invisible characters; a second call changes nothing."""
     if given.isascii() or not _RUN.search(given):
         return Visible(given)
     dropped = tuple(_dropped(given))
@@ -52,7 +52,7 @@ def visible(given: str) -> Visible:
 
 
 def as_given(offset: int, dropped: tuple[int, ...]) -> int:
-    """Where the character at `offset` of the visible text stands in the text as given."""
+    """Map an offset in the visible text to the offset of the same character in the text as given."""
     return offset + bisect_right(range(len(dropped)), offset, key=lambda n: dropped[n] - n)
 
 
@@ -65,7 +65,7 @@ def _dropped(given: str) -> Iterator[int]:
 
 
 def _kept(run: str, before: str, after: str) -> set[int]:
-    """Which characters of a run stay, by their number in it: of a kind the first, where its neighbours call for it."""
+    """Return the positions in a run that stay: the first of each kind, if its neighbours need it."""
     if before == _FLAG and (tags := _FLAG_TAGS.match(run)):
         return set(range(tags.end()))
     kept: set[int] = set()
@@ -86,7 +86,7 @@ def _kept(run: str, before: str, after: str) -> set[int]:
 def _has_variants(before: str) -> bool:
     if before.isascii():
         return before != "" and before in "0123456789#*"
-    # ℹ is a letter by its category and an emoji by its use.
+    # ℹ is a letter by category and an emoji in use.
     return before == "ℹ" or unicodedata.category(before) in {"Lo", "Pd", "Po", "Sm", "So", "Cn"}
 
 
@@ -100,7 +100,7 @@ def _joins(joiner: str, before: str, after: str) -> bool:
 
 
 def _script(character: str) -> str:
-    """The script of a letter or mark whose neighbours change its shape, else nothing."""
+    """Return the script of a letter or mark whose neighbours change its shape, else ""."""
     if not character or unicodedata.category(character)[0] not in "LM":
         return ""
     script = unicodedata.name(character, "").partition(" ")[0]
@@ -108,7 +108,7 @@ def _script(character: str) -> str:
 
 
 def _is_emoji(character: str) -> bool:
-    # ↔ nods and shakes heads; a skin tone is a modifier; Python may not know this year's emoji.
+    # ↔ is part of the nodding and shaking heads; a skin tone is a modifier; Python may not know this year's emoji.
     return character != "" and (
         unicodedata.category(character) == "So" or character == "↔" or "\U0001f000" <= character <= "\U0001faff"
     )

@@ -1,4 +1,4 @@
-"""A stretch of days, and which day a printed date is where its reader lives.  Standard library only."""
+"""Periods of time, and the day of a printed date in the reader's time zone.  Standard library only."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ def require_aware(moment: datetime | None, what: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """A stretch of time that a question names by `words`: `start` inclusive, `end` exclusive, None where it is open."""
+    """A period that a question names by `words`: `start` inclusive, `end` exclusive, None if open."""
 
     words: str
     start: datetime | None = None
@@ -24,21 +24,21 @@ class Period:
         require_aware(self.end, "end")
 
     def holds(self, moment: datetime) -> bool:
-        """Whether something of that moment falls into it; a printed day counts where its reader lives."""
+        """Return whether a moment falls into the period; a printed day counts in the reader's time zone."""
         bound = self.start or self.end
         there = moment if bound is None else in_zone(moment, bound.tzinfo)
         return (self.start is None or self.start <= there) and (self.end is None or there < self.end)
 
 
 def in_zone(moment: datetime, zone: tzinfo | None) -> datetime:
-    """A moment as the clocks of a zone show it.
+    """Return a moment as the clocks of a zone show it.
 
-    A day printed without an hour is stored as midnight UTC: it is that day in every zone, not the evening before.
+    A day printed without an hour is stored as midnight UTC.  It is that day in every zone, not the evening before.
     """
     if moment.utcoffset() == UTC.utcoffset(None) and moment.time() == time():
         return moment.replace(tzinfo=zone)
     try:
         return moment.astimezone(zone)
     except OverflowError:
-        # The first or the last day that there is: it has no evening before, and no morning after.
+        # The first or last day that datetime knows has no evening before, or no morning after.
         return moment.replace(tzinfo=zone)

@@ -1,4 +1,4 @@
-"""What is asked, as values: a question, its kind, what it wants.  Standard library only."""
+"""Questions, as values: their kinds, and the type of answer they ask for.  Standard library only."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from retrieval.domain.period import Period, require_aware
 
 
 class QuestionKind(StrEnum):
+    """What a question asks for."""
+
     SAID_BY = "said_by"
     """What did X say [to Y] [about T] [when]?"""
     WHO_SAID = "who_said"
@@ -17,20 +19,20 @@ class QuestionKind(StrEnum):
     ABOUT = "about"
     """Who spoke about T?  What did they say about X?"""
     COMPARISON = "comparison"
-    """X against Y [on T]: the words of both, side by side."""
+    """X against Y [on T]: both people's words, side by side."""
     BRIEFING = "briefing"
-    """Brief me on T: sentences from several articles, oldest to newest, no two on the same thing."""
+    """Brief me on T: sentences from several articles, oldest to newest, each on something else."""
     TIMELINE = "timeline"
-    """Timeline of T: the same of dated articles only, under their days."""
+    """Timeline of T: the same from dated articles only, under their days."""
     NEWS = "news"
-    """What's new [on T]?  The newest articles, by the passage that opens them."""
+    """What's new [on T]?  The newest articles, each shown by its first passage."""
     WHO_IS = "who_is"
-    """Who is X?  What is printed of what they are."""
+    """Who is X?  The roles printed for them."""
     OPEN = "open"
     """Anything else: the passages that answer."""
 
 
-class Wanted(StrEnum):
+class AnswerType(StrEnum):
     """What an open question asks for."""
 
     PERSON = "person"
@@ -46,15 +48,17 @@ class Wanted(StrEnum):
 class Question:
     """A reader's question, understood.
 
-    `speaker` is whom it asks about as written, `speakers` each of them where there are several, `titles` what stands
-    before each of these names ("Mayor"; "" for none).  `topic` None means "on
-    anything", `audience` None "to anybody", `when` None "at any time"; `phrase` holds words asked for verbatim.
-    `guess`: it may be no question of its kind ("War on Want" is nobody's name; "tell me about cheese" asks for no
-    briefing); it is open where nobody of the name is quoted, or no several articles of some day are on the topic.
-    `wanted` is what an open question asks for, None where it does not say.  `asked_at`, aware and in the reader's zone,
-    is when it was asked: what "yesterday" and the age of an article are counted from; None where nobody said.
-    `asked` is what the reader typed, and `understood` the short form in which they are told how it was taken, where
-    something of the conversation was added to it; None where `text` is what they typed.
+    - `speaker` is the person it asks about, as written; `speakers` are all of them if it asks about several; `titles`
+      are the titles before these names ("Mayor"; "" for none).
+    - `topic` None means "on anything", `audience` None "to anybody", `when` None "at any time".
+    - `phrase` holds words asked for verbatim.
+    - `guess`: it may not be of this kind ("War on Want" is nobody's name; "tell me about cheese" asks for no briefing).
+      It becomes an open question if nobody of the name is quoted, or if too few dated articles are on the topic.
+    - `answer_type` is the type of answer that an open question asks for, None if it does not say.
+    - `asked_at`, aware and in the reader's zone, is when it was asked: "yesterday" and the age of an article count
+      from it.  None if nobody said.
+    - `asked` is what the reader typed, and `understood` is a short form that tells them how it was understood; both are
+      set only if something was added from the conversation.  Otherwise `text` is what they typed.
     """
 
     text: str
@@ -67,7 +71,7 @@ class Question:
     phrase: str | None = None
     when: Period | None = None
     guess: bool = False
-    wanted: Wanted | None = None
+    answer_type: AnswerType | None = None
     asked_at: datetime | None = field(default=None, compare=False)
     asked: str | None = None
     understood: str | None = None

@@ -1,4 +1,4 @@
-"""What is replied, as values: excerpts that answer, or silence of a kind.  Standard library only."""
+"""Replies, as values: excerpts that answer, or a refusal with its reason.  Standard library only."""
 
 from __future__ import annotations
 
@@ -11,12 +11,13 @@ from retrieval.domain.question import Question
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Excerpt:
-    """What is shown of an article: always a slice of its text, so that it cannot misquote.
+    """A part of an article to be shown: always a slice of its text, so that it cannot misquote.
 
-    `statement` numbers the statement within the answer: one printed in two pieces is two excerpts with one number.
-    `kind` None means a passage of the article, nobody's words in particular.
+    `focus` are the sentences in it that answer.
+    `statement` numbers the statement within the answer: a statement printed in two pieces is two excerpts with one
+    number.  `kind` None means a passage of the article, not somebody's words.
     `score` is comparable within one answer only; `confidence` is how sure it is that the words are the speakers'.
-    `also` are the other articles that print nearly the same, in whose place this one is shown.
+    `also` are other articles that print nearly the same; this excerpt stands for all of them.
     """
 
     article: Article
@@ -40,51 +41,53 @@ class Excerpt:
 
 
 class RefusalReason(StrEnum):
-    """Why nothing is answered.  Silence is an answer, and it has a kind."""
+    """Why a question is not answered."""
 
     NOBODY_OF_THAT_NAME = "nobody_of_that_name"
     DID_YOU_MEAN = "did_you_mean"
-    """Nobody of that name either, but somebody of nearly that name."""
+    """Nobody of that name, but somebody of a similar one."""
     NEVER_QUOTED = "never_quoted"
     NOT_ON_THIS = "not_on_this"
     NOT_TO_THEM = "not_to_them"
     NOT_THEN = "nothing_in_those_dates"
     NOBODY_ON_THIS = "nobody_on_this"
     NO_ROLE = "no_role"
-    """Named, but no article prints what they are."""
+    """They are named, but no article prints their role."""
     SEVERAL_OF_THAT_NAME = "several_of_that_name"
     NOTHING_STORED = "nothing_stored"
     NOTHING_CLOSE = "nothing_close"
     NOTHING_MORE = "nothing_more"
-    """All that answers was shown before."""
+    """Everything that answers was shown before."""
     NOBODY_ELSE = "nobody_else"
     NOTHING_BEFORE = "nothing_before"
-    """It leans on something that was not asked or shown before."""
-    WHOM_YOU_MEAN = "whom_you_mean"
-    """A "he" that several of those spoken of may be, or none."""
+    """The question refers to something that was not asked or shown before."""
+    WHO_IS_MEANT = "whom_you_mean"
+    """A "he" may mean several of the people mentioned, or none of them."""
 
 
 class Note(StrEnum):
-    """What a reader should know beside a reply; each is counted."""
+    """What a reader should know in addition to a reply; each note has a count."""
 
     UNNAMED = "unnamed"
-    """Statements by somebody of that surname, whom the articles do not name in full."""
+    """Statements by somebody of that surname who is not named in full."""
     UNDATED = "undated"
-    """Statements left out because their article's date was not printed."""
+    """Statements left out because their article is undated."""
     UNDATED_ARTICLES = "undated_articles"
-    """Articles left out for the same reason, where whole articles or passages of them were looked for."""
+    """Articles left out because they are undated, when articles or passages were searched."""
     UNREAD = "unread"
-    """Articles in a language that is not read for statements."""
+    """Articles in a language in which statements cannot be read."""
     FURTHER = "further"
-    """Further articles of those days that are not shown."""
+    """Further articles from those days that are not shown."""
     BEHIND = "behind"
-    """Passages stored a moment ago that are not searched yet."""
+    """Passages stored a moment ago that cannot be searched yet."""
     NEWEST = "newest"
-    """More articles print the topic than were looked through: so many of them, the newest."""
+    """More articles print the topic than were searched; the count is how many were, the newest ones."""
 
 
 @dataclass(frozen=True, slots=True)
 class Remark:
+    """A note with its count."""
+
     about: Note
     count: int
 
@@ -93,9 +96,8 @@ class Remark:
 class Answer:
     """Excerpts that answer, best first.  `confidence` is in 0…1.
 
-    `ranked` are the passages as they rank, those too unsure to be shown to anybody among them; for whoever asked for so
-    many.
-    `unanswered` says of each further person asked about why there is nothing of theirs.
+    `ranked` are all passages by rank, even those too uncertain to be shown, for callers that asked for so many.
+    `unanswered` has a refusal for each further person asked about who has no excerpt.
     """
 
     question: Question
@@ -112,11 +114,11 @@ class Answer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refusal:
-    """Silence of a kind, with the nearest real thing.
+    """Why there is no answer, with the nearest real things.
 
-    `asked` is the name that it is about, as the question has it.  `people` are the names worth offering: who is quoted,
-    who shares the name asked for, or whose name is nearly that.  `topics` is what those asked about are quoted on.
-    `nearest` are the excerpts that come closest; they do not answer.
+    `asked` is the name it is about, as the question has it.  `people` are names worth offering: people who are quoted,
+    who share the name asked for, or who have a similar one.  `topics` are the topics on which the people asked about
+    are quoted.  `nearest` are the excerpts that come closest; they do not answer.
     """
 
     question: Question

@@ -1,1 +1,1 @@
-"""Fit what is learnt: `make fit`.  Needs torch, and labelled articles in the form of shared/data/polnear."""
+"""Fit the networks: `make fit` in a checkout; not in the wheel.  Needs torch and labelled data as in ../shared/data."""

@@ -1,4 +1,4 @@
-"""Networks as files: a graph without weights for ONNX Runtime, and fitted weights in half precision."""
+"""Write networks to files: a graph without weights for ONNX Runtime, and fitted weights in half precision."""
 
 from __future__ import annotations
 
@@ -12,34 +12,34 @@ import torch
 from safetensors.torch import save_file
 from torch import Tensor, nn
 
-from retrieval.fitting.layers import Lower, Network
+from retrieval.fitting.layers import LowerLayers, WholeNetwork
 
 OPSET = 17
-# A runtime accepts weights from outside only for what the graph says lies outside.
+# The runtime accepts weights by name only for tensors that the graph marks as external.
 _ELSEWHERE = "weights are given by name"
 
 Axes = Mapping[str, Mapping[int, str]]
-"""Which axes of an input may have any length, by name."""
+"""For each input, its axes of variable length, with their names."""
 
 
-def export_network(lower: Lower, upper: nn.Module, file: Path, features: int, outputs: Sequence[str]) -> None:
-    """Write the graph of both parts; a piece has so many `features`."""
+def export_network(lower: LowerLayers, upper: nn.Module, file: Path, features: int, outputs: Sequence[str]) -> None:
+    """Write the graph of both parts, for inputs with this many `features` per piece."""
     rows = {0: "b", 1: "n"}
     example = (
         torch.full((2, 8), 1000),
         torch.zeros(2, 8, features, dtype=torch.long),
         torch.ones(2, 8, dtype=torch.bool),
     )
-    write_graph(Network(lower, upper), example, file, {"ids": rows, "features": rows, "real": rows}, outputs)
+    write_graph(WholeNetwork(lower, upper), example, file, {"ids": rows, "features": rows, "real": rows}, outputs)
 
 
 def write_graph(
     network: nn.Module, example: tuple[Tensor, ...], file: Path, inputs: Axes, outputs: Sequence[str]
 ) -> None:
-    """Write a graph whose weights are handed over by name.  It depends on the network's shape alone."""
+    """Write a graph whose weights are supplied by name at run time.  It depends only on the network's shape."""
     network = network.eval()
     with warnings.catch_warnings():
-        # The older exporter keeps the names of the weights, by which they are handed over; it says that it is older.
+        # Only the legacy exporter keeps the names of the weights; it warns that it is deprecated.
         warnings.simplefilter("ignore")
         torch.onnx.export(
             network, example, str(file), dynamo=False, do_constant_folding=False, opset_version=OPSET,
@@ -62,9 +62,9 @@ def _empty(weight: onnx.TensorProto) -> None:
         weight.external_data.add(key=key, value=value)
 
 
-def save_weights(upper: nn.Module, file: Path, told: str) -> str:
-    """Write what was fitted in half precision, with what is `told` of it; returns the file's sha256."""
+def save_weights(upper: nn.Module, file: Path, note: str) -> str:
+    """Write the fitted weights in half precision, with a `note`; return the file's sha256."""
     state = {f"upper.{name}": value.detach().half().contiguous() for name, value in upper.state_dict().items()}
-    # One entry: of several the order is another each time, and so the hash.
-    save_file(state, file, metadata={"fitted": told})
+    # A single entry: several would be written in random order, and change the hash.
+    save_file(state, file, metadata={"fitted": note})
     return hashlib.sha256(file.read_bytes()).hexdigest()

@@ -1,4 +1,4 @@
-"""People's labels of who said what, as targets for the tagger: one per word piece."""
+"""Turn human labels of who said what into the tagger's targets, one per word piece."""
 
 from __future__ import annotations
 
@@ -8,20 +8,20 @@ from pathlib import Path
 
 import numpy as np
 
-from retrieval.fitting.lines import rows
+from retrieval.fitting.json_lines import read_rows
 from retrieval.models.word_pieces import Tokenizer
-from retrieval.quotes.tags import BEGIN, END, IN, OUT, SINGLE
-from retrieval.quotes.windows import Ints, Pieces, Window, pieces, windows
+from retrieval.quotes.tagging.tags import BEGIN, END, IN, OUT, SINGLE
+from retrieval.quotes.tagging.windows import Ints, Pieces, Window, pieces, windows
 
 Offsets = list[tuple[int, int]]
 IGNORED = -100
-# Labellers took marks and stops in or left them out as it came; without them the bounds can be learnt.
+# Labellers included these at the edges or not, without a rule; without them the bounds can be learnt.
 _EDGE = " \n\t\xa0\"“”'‘’,.;:!?—–-…"
 
 
 @dataclass(frozen=True, slots=True)
-class Attribution:
-    """One labelled attribution; spans in code points of its article."""
+class LabelledAttribution:
+    """One labelled attribution; its spans are in code points of the article."""
 
     source: Offsets
     cue: Offsets
@@ -29,19 +29,19 @@ class Attribution:
 
 
 @dataclass(frozen=True, slots=True)
-class Labelled:
+class LabelledArticle:
     """An article with its attributions."""
 
     id: str
     text: str
-    quotes: tuple[Attribution, ...]
+    quotes: tuple[LabelledAttribution, ...]
 
 
 @dataclass(frozen=True)
-class Targets:
-    """For each of n pieces: its tags, and the piece where its source and its cue begin.
+class TaggerTargets:
+    """For each of n pieces: its tags, and the pieces where its source and its cue begin.
 
-    Pointers are piece numbers of the whole text; -1 means "nobody" and IGNORED "not asked".
+    Pointers count the pieces of the whole text; -1 means "nobody", and IGNORED leaves a piece out of the loss.
     """
 
     content: Ints
@@ -52,40 +52,42 @@ class Targets:
 
 
 @dataclass(frozen=True, slots=True)
-class Example:
-    """One window of one article."""
+class LabelledWindow:
+    """One window of one article, with the article's targets."""
 
     read: Pieces
-    targets: Targets
+    targets: TaggerTargets
     window: Window
 
 
-def load(file: Path) -> list[Labelled]:
-    """Articles of a labelled .jsonl, in order."""
-    return [_article(line) for line in rows(file)]
+def load(file: Path) -> list[LabelledArticle]:
+    """Return the articles of a labelled .jsonl file, in order."""
+    return [_article(line) for line in read_rows(file)]
 
 
-def _article(line: dict[str, object]) -> Labelled:
+def _article(line: dict[str, object]) -> LabelledArticle:
     quotes = line["quotes"]
     assert isinstance(quotes, list)  # noqa: S101  the file's form, for the type checker
-    return Labelled(
-        str(line["id"]), str(line["text"]), tuple(Attribution(q["source"], q["cue"], q["content"]) for q in quotes)
+    return LabelledArticle(
+        str(line["id"]),
+        str(line["text"]),
+        tuple(LabelledAttribution(q["source"], q["cue"], q["content"]) for q in quotes),
     )
 
 
-def examples(articles: Sequence[Labelled], tokenizer: Tokenizer) -> Iterator[Example]:
-    """The windows of all articles, in order."""
+def examples(articles: Sequence[LabelledArticle], tokenizer: Tokenizer) -> Iterator[LabelledWindow]:
+    """Yield the windows of all articles, in order."""
     for article in articles:
         read = pieces(article.text, tokenizer)
         targets = targets_of(article, read)
         for window in windows(read):
-            yield Example(read, targets, window)
+            yield LabelledWindow(read, targets, window)
 
 
-def targets_of(article: Labelled, read: Pieces) -> Targets:
-    """What the tagger should say of each piece."""
+def targets_of(article: LabelledArticle, read: Pieces) -> TaggerTargets:
+    """Return the tagger's target for each piece."""
     n = len(read)
-    found = Targets(*(np.zeros(n, np.int64) for _ in range(3)), *(np.full(n, IGNORED) for _ in range(2)))
+    found = TaggerTargets(*(np.zeros(n, np.int64) for _ in range(3)), *(np.full(n, IGNORED) for _ in range(2)))
     for quote in article.quotes:
         source = _first(read, quote.source)
         cue = _first(read, quote.cue)
@@ -103,7 +105,7 @@ def targets_of(article: Labelled, read: Pieces) -> Targets:
 
 
 def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
-    """A span without the marks and stops on its edges."""
+    """Trim quotation marks, punctuation and white space from both ends of a span."""
     while start < end and text[start] in _EDGE:
         start += 1
     while end > start and text[end - 1] in _EDGE:
@@ -113,7 +115,7 @@ def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
 
 def _mark_content(tags: Ints, at: slice) -> None:
     if at.stop == at.start or tags[at].any():
-        # A content within another's cannot be told by one row of tags; the first labelled stands.
+        # One row of tags cannot hold a content within another; the first one labelled is kept.
         return
     tags[at] = IN
     tags[at.start] = BEGIN
@@ -128,7 +130,7 @@ def _first(read: Pieces, spans: Offsets) -> int:
 
 
 def _pieces_of(read: Pieces, start: int, end: int) -> slice:
-    """The pieces that lie in [start, end)."""
+    """Return the pieces that overlap [start, end)."""
     first = int(np.searchsorted(read.spans[:, 1], start, "right"))
     last = int(np.searchsorted(read.spans[:, 0], end, "left"))
     while last > first and read.spans[last - 1, 0] == read.spans[last - 1, 1]:

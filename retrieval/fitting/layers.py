@@ -1,4 +1,4 @@
-"""The encoder's layers under a network that refits some: loaded, run, and run once where they stay as they came."""
+"""Load and run the encoder's layers; the frozen lower ones run once per text, not once per epoch."""
 
 from __future__ import annotations
 
@@ -13,29 +13,29 @@ pad = nn.utils.rnn.pad_sequence
 
 
 def pretrained(folder: Path) -> BertModel:
-    """The encoder in `folder`, in torch."""
+    """Load the encoder in `folder` into torch."""
     encoder: BertModel = BertModel.from_pretrained(
         folder, add_pooling_layer=False, attn_implementation="sdpa", attention_probs_dropout_prob=0.0
     )
     return encoder
 
 
-def through(layers: nn.ModuleList, hidden: Tensor, mask: Tensor) -> Tensor:
-    """What the encoder's `layers` make of `hidden` (b, n, width); `mask` is attention_mask's."""
+def run_layers(layers: nn.ModuleList, hidden: Tensor, mask: Tensor) -> Tensor:
+    """Run the encoder's `layers` on `hidden` (b, n, width); `mask` is from attention_mask."""
     for layer in layers:
         made = layer(hidden, attention_mask=mask)
-        # Some versions hand back a tuple.
+        # Some versions of transformers return a tuple.
         hidden = made[0] if isinstance(made, tuple) else made
     return hidden
 
 
 def attention_mask(real: Tensor) -> Tensor:
-    """(b, n) of booleans to the (b, 1, 1, n) that the layers add to their attention."""
+    """Turn booleans (b, n) into the (b, 1, 1, n) that the layers add to their attention scores."""
     return torch.where(real, 0.0, -1e9)[:, None, None, :]
 
 
-class Lower(nn.Module):
-    """The part that stays as it came: embeddings and the lowest `kept` layers."""
+class LowerLayers(nn.Module):
+    """The frozen part: embeddings and the lowest `kept` layers."""
 
     def __init__(self, encoder: BertModel, kept: int) -> None:
         super().__init__()
@@ -44,13 +44,13 @@ class Lower(nn.Module):
         self.eval().requires_grad_(False)
 
     def forward(self, ids: Tensor, mask: Tensor) -> Tensor:
-        return through(self.layers, self.embeddings(ids), mask)
+        return run_layers(self.layers, self.embeddings(ids), mask)
 
 
-class Network(nn.Module):
-    """Both parts, as they run together: ids (b, n), features (b, n, f), real (b, n) to the upper part's scores."""
+class WholeNetwork(nn.Module):
+    """Both parts together: maps ids (b, n), features (b, n, f) and real (b, n) to the upper part's scores."""
 
-    def __init__(self, lower: Lower, upper: nn.Module) -> None:
+    def __init__(self, lower: LowerLayers, upper: nn.Module) -> None:
         super().__init__()
         self.lower = lower
         self.upper = upper
@@ -60,8 +60,8 @@ class Network(nn.Module):
         return tuple(self.upper(self.lower(ids, mask), features, mask))
 
 
-def real_of(lengths: Sequence[int]) -> Tensor:
-    """(b, n), true up to each of the lengths."""
+def padding_mask(lengths: Sequence[int]) -> Tensor:
+    """Return booleans (b, n) that are true up to each length."""
     return pad([torch.ones(n, dtype=torch.bool) for n in lengths], batch_first=True)
 
 
@@ -72,9 +72,9 @@ def hidden_of(
     report: Callable[[str], None] = lambda _: None,
     together: int = 16,
 ) -> list[Tensor]:
-    """What the kept layers make of each text's ids (n,), once and not every epoch: (n, width) in half precision.
+    """Run the frozen layers on each text's ids (n,), once for all epochs; return (n, width) each, in half precision.
 
-    `run` takes ids (b, n) and which of them are real (b, n).
+    `run` takes ids (b, n) and a padding mask (b, n).
     """
     made: dict[int, Tensor] = {}
     order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
@@ -82,9 +82,9 @@ def hidden_of(
         batch = order[first : first + together]
         ids = pad([texts[i] for i in batch], batch_first=True)
         with torch.no_grad():
-            hidden = run(ids, real_of([len(texts[i]) for i in batch]))
+            hidden = run(ids, padding_mask([len(texts[i]) for i in batch]))
         for row, i in enumerate(batch):
             made[i] = hidden[row, : len(texts[i])].bfloat16().clone()
         if first % 1600 == 0:
-            report(f"kept layers: {first:,} of {len(order):,}")
+            report(f"frozen layers: {first:,} of {len(order):,}")
     return [made[i] for i in range(len(texts))]

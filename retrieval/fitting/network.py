@@ -1,7 +1,7 @@
-"""The statement tagger as a torch module: the encoder's lower layers as they are, its upper ones refitted, small heads.
+"""Define the statement tagger as a torch module: frozen lower layers of the encoder, refitted upper ones, small heads.
 
-Contents are a linear-chain conditional random field (J. Lafferty, A. McCallum, F. Pereira, ICML 2001); who uttered
-them is a pointer, as in O. Vinyals, M. Fortunato, N. Jaitly, "Pointer networks", NIPS 2015.
+Contents are a linear-chain conditional random field (J. Lafferty, A. McCallum, F. Pereira, ICML 2001); the source of
+each is a pointer, as in O. Vinyals, M. Fortunato, N. Jaitly, "Pointer networks", NIPS 2015.
 """
 
 from __future__ import annotations
@@ -14,17 +14,17 @@ from torch import Tensor, nn
 from transformers import BertModel
 
 from retrieval.fitting.export import export_network
-from retrieval.fitting.layers import Lower, pretrained, through
-from retrieval.quotes.tagger import KEPT_LAYERS
-from retrieval.quotes.tags import legal
-from retrieval.quotes.windows import FEATURES
+from retrieval.fitting.layers import LowerLayers, pretrained, run_layers
+from retrieval.quotes.tagging.tagger import KEPT_LAYERS
+from retrieval.quotes.tagging.tags import legal
+from retrieval.quotes.tagging.windows import FEATURES
 
 POINTER = 128
 TAGS = 5
 
 
-class Scores(NamedTuple):
-    """Per piece: content (b, n, 5), source and cue (b, n, 3), pointers to source and cue (b, n, n)."""
+class TaggerScores(NamedTuple):
+    """Scores per piece: content (b, n, 5), source and cue (b, n, 3), pointers to source and cue (b, n, n)."""
 
     content: Tensor
     source: Tensor
@@ -34,7 +34,7 @@ class Scores(NamedTuple):
 
 
 class Pointer(nn.Module):
-    """How much each piece (as asker) points at each other (as answer); piece 0, the [CLS], stands for nobody."""
+    """Scores how much each piece points at each other one; piece 0, the [CLS], stands for nobody."""
 
     def __init__(self, width: int) -> None:
         super().__init__()
@@ -46,7 +46,7 @@ class Pointer(nn.Module):
         return pointed
 
 
-class Upper(nn.Module):
+class UpperTagger(nn.Module):
     """The part that is fitted and shipped."""
 
     def __init__(self, encoder: BertModel) -> None:
@@ -64,31 +64,31 @@ class Upper(nn.Module):
         for table in self.features.parameters():
             nn.init.normal_(table, std=0.02)
 
-    def forward(self, hidden: Tensor, features: Tensor, mask: Tensor) -> Scores:
+    def forward(self, hidden: Tensor, features: Tensor, mask: Tensor) -> TaggerScores:
         for n, table in enumerate(self.features):
             hidden = hidden + table(features[..., n])
-        hidden = self.drop(through(self.layers, hidden, mask))
-        return Scores(
+        hidden = self.drop(run_layers(self.layers, hidden, mask))
+        return TaggerScores(
             self.content(hidden), self.source(hidden), self.cue(hidden), self.to_source(hidden), self.to_cue(hidden)
         )
 
 
-def network(folder: Path) -> tuple[Lower, Upper]:
-    """Both parts, as the encoder in `folder` has them before fitting."""
+def network(folder: Path) -> tuple[LowerLayers, UpperTagger]:
+    """Return both parts, with the weights of the encoder in `folder`."""
     encoder = pretrained(folder)
-    return Lower(encoder, KEPT_LAYERS), Upper(encoder)
+    return LowerLayers(encoder, KEPT_LAYERS), UpperTagger(encoder)
 
 
-def export_tagger(lower: Lower, upper: Upper, file: Path) -> None:
-    """Write the graph."""
-    export_network(lower, upper, file, len(FEATURES), Scores._fields)
+def export_tagger(lower: LowerLayers, upper: UpperTagger, file: Path) -> None:
+    """Write the tagger's graph."""
+    export_network(lower, upper, file, len(FEATURES), TaggerScores._fields)
 
 
 def crf_loss(scores: Tensor, tags: Tensor, real: Tensor, transitions: Tensor) -> Tensor:
-    """Minus the log-likelihood of `tags` (b, n), summed over the batch; `real` (b, n) is true up to each length."""
+    """Return the negative log-likelihood of `tags` (b, n), summed over the batch; `real` (b, n) masks the padding."""
     moves = transitions + torch.from_numpy(legal())
     n = scores.shape[1]
-    # Piece 0 is the [CLS]; and a window may open within a span, so that any tag may come first.
+    # Piece 0 is the [CLS].  A window may begin within a span, so any tag may come first.
     total = scores[:, 1]
     gold = scores[:, 1].gather(1, tags[:, 1:2])[:, 0]
     for i in range(2, n):

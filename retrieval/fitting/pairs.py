@@ -1,9 +1,9 @@
-"""The networks that read a question together with a text, as torch modules, and how they are fitted.
+"""Define the networks that read a question together with a text, as torch modules, and prepare their input.
 
-The encoder's lower layers stay as they came, the upper ones are refitted; two scores for each piece and one for the
-whole pair come out.  For a passage they say where an answer begins and ends, and whether there is one, as in
-J. Devlin et al., "BERT", NAACL 2019; for what was said before, which words the question leans on, as in N. Voskarides
-et al., "Query resolution for conversational search with limited supervision" (QuReTeC), SIGIR 2020.
+The encoder's lower layers are frozen and the upper ones refitted; each piece gets two scores, and the pair gets one.
+For a passage they say where an answer begins and ends, and whether there is one, as in J. Devlin et al., "BERT", NAACL
+2019; for earlier turns, which words the question depends on, as in N. Voskarides et al., "Query resolution for
+conversational search with limited supervision" (QuReTeC), SIGIR 2020.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ from torch import Tensor, nn
 from transformers import BertModel
 
 from retrieval.fitting.export import export_network
-from retrieval.fitting.layers import Lower, attention_mask, hidden_of, pad, pretrained, real_of, through
+from retrieval.fitting.layers import LowerLayers, attention_mask, hidden_of, pad, padding_mask, pretrained, run_layers
 from retrieval.models.pair_input import FEATURES, Pair
 from retrieval.models.pair_network import Scores
 
 
-class Upper(nn.Module):
-    """The part that is fitted and shipped: two scores a piece (b, n, 2), and one for the pair as a whole (b,)."""
+class UpperPairNetwork(nn.Module):
+    """The part that is fitted and shipped: two scores per piece (b, n, 2), and one for the pair (b,)."""
 
     def __init__(self, encoder: BertModel, kept: int) -> None:
         super().__init__()
@@ -41,32 +41,32 @@ class Upper(nn.Module):
     def forward(self, hidden: Tensor, features: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
         for n, table in enumerate(self.features):
             hidden = hidden + table(features[..., n])
-        hidden = self.drop(through(self.layers, hidden, mask))
+        hidden = self.drop(run_layers(self.layers, hidden, mask))
         return self.pieces(hidden), self.whole(hidden[:, 0])[:, 0]
 
 
-def network(folder: Path, kept: int) -> tuple[Lower, Upper]:
-    """Both parts, as the encoder in `folder` has them before fitting."""
+def network(folder: Path, kept: int) -> tuple[LowerLayers, UpperPairNetwork]:
+    """Return both parts, with the weights of the encoder in `folder`."""
     encoder = pretrained(folder)
-    return Lower(encoder, kept), Upper(encoder, kept)
+    return LowerLayers(encoder, kept), UpperPairNetwork(encoder, kept)
 
 
-def export_pairs(lower: Lower, upper: Upper, file: Path) -> None:
-    """Write the graph that all of these networks share."""
+def export_pairs(lower: LowerLayers, upper: UpperPairNetwork, file: Path) -> None:
+    """Write the graph that all these networks share."""
     export_network(lower, upper, file, len(FEATURES), Scores._fields)
 
 
 @dataclass(frozen=True)
-class Targets:
-    """What is to be found in a pair of n pieces: `pieces` (n, 2) and `whole`."""
+class PairTargets:
+    """The targets for a pair of n pieces: `pieces` (n, 2) and `whole`."""
 
     pieces: NDArray[np.float32]
     whole: float
 
 
 @dataclass(frozen=True)
-class Example:
-    """A pair, read as far as the kept layers go, with its targets."""
+class PairTensors:
+    """A pair after the frozen layers, with its targets."""
 
     hidden: Tensor
     features: Tensor
@@ -77,21 +77,23 @@ class Example:
         return len(self.features)
 
 
-def prepare(pairs: Sequence[tuple[Pair, Targets]], lower: Lower, report: Callable[[str], None]) -> list[Example]:
-    """Run the kept layers over every pair once."""
+def prepare(
+    pairs: Sequence[tuple[Pair, PairTargets]], lower: LowerLayers, report: Callable[[str], None]
+) -> list[PairTensors]:
+    """Run the frozen layers on every pair, once for all epochs."""
     read = hidden_of(
         [torch.from_numpy(own.ids) for own, _ in pairs],
         lambda ids, real: lower(ids, attention_mask(real)), report=report,
     )  # fmt: skip
     return [
-        Example(hidden, torch.from_numpy(own.features), torch.from_numpy(targets.pieces), targets.whole)
+        PairTensors(hidden, torch.from_numpy(own.features), torch.from_numpy(targets.pieces), targets.whole)
         for hidden, (own, targets) in zip(read, pairs, strict=True)
     ]
 
 
-def scored(upper: Upper, batch: Sequence[Example]) -> tuple[Tensor, Tensor, Tensor]:
-    """Pieces (b, n, 2), whole (b,) and which pieces are no padding (b, n)."""
-    real = real_of([len(e) for e in batch])
+def scored(upper: UpperPairNetwork, batch: Sequence[PairTensors]) -> tuple[Tensor, Tensor, Tensor]:
+    """Return the scores of pieces (b, n, 2) and pairs (b,), and the padding mask (b, n)."""
+    real = padding_mask([len(e) for e in batch])
     hidden = pad([e.hidden for e in batch], batch_first=True).float()
     features = pad([e.features for e in batch], batch_first=True)
     with torch.autocast("cpu", torch.bfloat16):
@@ -100,5 +102,5 @@ def scored(upper: Upper, batch: Sequence[Example]) -> tuple[Tensor, Tensor, Tens
 
 
 def padded(rows: Sequence[Tensor]) -> Tensor:
-    """Rows of any length as one table, filled up with zeros."""
+    """Stack rows of different lengths, padded with zeros."""
     return pad(list(rows), batch_first=True)

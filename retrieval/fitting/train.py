@@ -1,4 +1,4 @@
-"""Fit a network on labelled examples: seeded, with a checkpoint an epoch, taken up where it stopped."""
+"""Fit a network on labelled examples: with a seed, a checkpoint after each epoch, and resumption from it."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from typing import TypeVar
 import torch
 from torch import Tensor, nn
 
-from retrieval.fitting.labels import IGNORED, Example
-from retrieval.fitting.layers import Lower, attention_mask, hidden_of, real_of
-from retrieval.fitting.network import Upper, crf_loss
-from retrieval.quotes.windows import CLS
+from retrieval.fitting.labels import IGNORED, LabelledWindow
+from retrieval.fitting.layers import LowerLayers, attention_mask, hidden_of, padding_mask
+from retrieval.fitting.network import UpperTagger, crf_loss
+from retrieval.quotes.tagging.windows import CLS
 
 Report = Callable[[str], None]
 N = TypeVar("N", bound=nn.Module)
@@ -23,8 +23,8 @@ E = TypeVar("E", bound=Sized)
 
 
 @dataclass(frozen=True)
-class Settings:
-    """Chosen on the held-back tenth of the labelled articles; docs/model-card.md has what was tried."""
+class FitSettings:
+    """Chosen on the held-out tenth of the labelled articles; docs/model-card.md lists what was tried."""
 
     epochs: int = 6
     rate: float = 2e-4
@@ -37,8 +37,8 @@ class Settings:
 
 
 @dataclass(frozen=True)
-class Window:
-    """One window as tensors; `hidden` is what the kept layers make of it, so that they run once and not every epoch."""
+class WindowTensors:
+    """One window as tensors; `hidden` is the output of the frozen layers, which run once for all epochs."""
 
     hidden: Tensor
     features: Tensor
@@ -52,22 +52,22 @@ class Window:
         return len(self.content)
 
 
-def inputs(example: Example) -> tuple[Tensor, Tensor]:
-    """Ids (n,) and features (n, 3) of a window, its [CLS] first."""
+def inputs(example: LabelledWindow) -> tuple[Tensor, Tensor]:
+    """Return the ids (n,) and features (n, 3) of a window, with the [CLS] first."""
     at = slice(example.window.start, example.window.end)
     ids = torch.cat([torch.tensor([CLS]), torch.from_numpy(example.read.ids[at])])
     features = torch.from_numpy(example.read.features[at])
     return ids, torch.cat([torch.zeros(1, features.shape[1], dtype=features.dtype), features])
 
 
-def prepare(examples: Sequence[Example], lower: Lower, report: Report) -> list[Window]:
-    """Run the kept layers over every window once."""
+def prepare(examples: Sequence[LabelledWindow], lower: LowerLayers, report: Report) -> list[WindowTensors]:
+    """Run the frozen layers on every window, once for all epochs."""
     read = [inputs(example) for example in examples]
     hidden = hidden_of([ids for ids, _ in read], lambda ids, real: lower(ids, attention_mask(real)), report=report)
     return [_window(example, own, features) for example, own, (_, features) in zip(examples, hidden, read, strict=True)]
 
 
-def _window(example: Example, hidden: Tensor, features: Tensor) -> Window:
+def _window(example: LabelledWindow, hidden: Tensor, features: Tensor) -> WindowTensors:
     start, end = example.window.start, example.window.end
     targets = example.targets
 
@@ -80,7 +80,7 @@ def _window(example: Example, hidden: Tensor, features: Tensor) -> Window:
         own = torch.where(seen, pointed - start + 1, IGNORED)
         return torch.cat([torch.tensor([IGNORED]), torch.where(pointed == -1, 0, own)])
 
-    return Window(
+    return WindowTensors(
         hidden,
         features,
         tags(targets.content),
@@ -91,8 +91,8 @@ def _window(example: Example, hidden: Tensor, features: Tensor) -> Window:
     )
 
 
-def batches(windows: Sequence[E], settings: Settings, epoch: int) -> Iterator[list[E]]:
-    """Examples of like length together, in an order that the seed and the epoch decide."""
+def batches(windows: Sequence[E], settings: FitSettings, epoch: int) -> Iterator[list[E]]:
+    """Yield batches of examples of similar length, shuffled by seed and epoch."""
     chance = random.Random(f"{settings.seed} {epoch}")  # noqa: S311  an order, not a secret
     order = sorted(range(len(windows)), key=lambda i: len(windows[i]) + chance.random() * 40)
     made: list[list[E]] = [[]]
@@ -105,13 +105,13 @@ def batches(windows: Sequence[E], settings: Settings, epoch: int) -> Iterator[li
     yield from made
 
 
-def loss_of(upper: Upper, batch: Sequence[Window], settings: Settings) -> Tensor:
-    """The loss a piece."""
+def loss_of(upper: UpperTagger, batch: Sequence[WindowTensors], settings: FitSettings) -> Tensor:
+    """Return the mean loss per piece."""
 
     def padded(rows: list[Tensor], fill: float = 0) -> Tensor:
         return nn.utils.rnn.pad_sequence(rows, batch_first=True, padding_value=fill)
 
-    real = real_of([len(w) for w in batch])
+    real = padding_mask([len(w) for w in batch])
     with torch.autocast("cpu", torch.bfloat16):
         scores = upper(
             padded([w.hidden for w in batch]).float(), padded([w.features for w in batch]), attention_mask(real)
@@ -133,7 +133,7 @@ def loss_of(upper: Upper, batch: Sequence[Window], settings: Settings) -> Tensor
 def adam(
     network: nn.Module, steps: int, *, rate: float, head_rate: float, decay: float, warmup: float
 ) -> tuple[torch.optim.Optimizer, torch.optim.lr_scheduler.LRScheduler]:
-    """AdamW with a `rate` for the encoder's layers and one for the rest; both rise first, then fall to nothing."""
+    """Return AdamW and its schedule: `rate` for the encoder's layers, `head_rate` for the rest, warm-up and decay."""
     body, heads = (
         [p for name, p in network.named_parameters() if name.startswith("layers") is layers] for layers in (True, False)
     )
@@ -147,20 +147,20 @@ def adam(
     return optimiser, schedule
 
 
-Loss = Callable[[N, Sequence[E], Settings], Tensor]
+Loss = Callable[[N, Sequence[E], FitSettings], Tensor]
 
 
 def fit(
     upper: N,
     windows: Sequence[E],
-    settings: Settings,
+    settings: FitSettings,
     checkpoint: Path,
     *,
     loss_of: Loss[N, E],
     report: Report,
     after_epoch: Callable[[int], None] = lambda _: None,
 ) -> None:
-    """Fit `upper` in place.  Interrupted, the same call goes on after the last whole epoch in `checkpoint`."""
+    """Fit `upper` in place.  After an interruption the same call continues from the last epoch in `checkpoint`."""
     torch.manual_seed(settings.seed)
     steps = sum(1 for epoch in range(settings.epochs) for _ in batches(windows, settings, epoch))
     optimiser, schedule = adam(
@@ -187,22 +187,22 @@ def fit(
         after_epoch(epoch + 1)
 
 
-def mean_loss(upper: N, windows: Sequence[E], settings: Settings, loss_of: Loss[N, E]) -> float:
-    """The loss over `windows`, nothing dropped out."""
+def mean_loss(upper: N, windows: Sequence[E], settings: FitSettings, loss_of: Loss[N, E]) -> float:
+    """Return the mean loss over `windows`."""
     with torch.no_grad():
         losses = [(loss_of(upper, b, settings).item(), sum(map(len, b))) for b in batches(windows, settings, 0)]
     return sum(loss * size for loss, size in losses) / sum(size for _, size in losses)
 
 
-def _save(file: Path, settings: Settings, epoch: int, *parts: object) -> None:
+def _save(file: Path, settings: FitSettings, epoch: int, *parts: object) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
     whole = {"settings": asdict(settings), "epoch": epoch, "parts": [p.state_dict() for p in parts]}  # type: ignore[attr-defined]
-    beside = file.with_suffix(".part")
-    torch.save(whole, beside)
-    beside.replace(file)
+    partial = file.with_suffix(".part")
+    torch.save(whole, partial)
+    partial.replace(file)
 
 
-def _resume(file: Path, settings: Settings, *parts: object) -> int:
+def _resume(file: Path, settings: FitSettings, *parts: object) -> int:
     if not file.exists():
         return 0
     whole = torch.load(file, weights_only=True)

@@ -1,4 +1,4 @@
-"""What was asked and shown before, as values: what a follow-up leans on.  Bounded; knows nothing of chats or tables."""
+"""What was asked and shown before, as bounded values.  Knows nothing of chats or tables."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from retrieval.domain.reply import Answer, Excerpt, RefusalReason, Reply
 from retrieval.people.registry import is_described
 from retrieval.text.prose import join_names
 
-# What a follow-up can lean on: turns, the newest of them, and characters of them all.
+# What is kept of a conversation: the newest turns, and their characters in all.
 MAX_TURNS = 12
-CHARACTERS = 12_000
-# Of one text that was shown; what people wrote in a history may be longer.
-SHOWN = 2_000
-# It was not understood what was meant.
-ASKS_BACK = frozenset({RefusalReason.NOTHING_BEFORE, RefusalReason.WHOM_YOU_MEAN})
+MAX_CONVERSATION_CHARS = 12_000
+# Of one reply: those of an imported history may be longer.
+MAX_REPLY_CHARS = 2_000
+# The bot did not understand, and asked what was meant.
+CLARIFYING_REASONS = frozenset({RefusalReason.NOTHING_BEFORE, RefusalReason.WHO_IS_MEANT})
 
 
 @dataclass(frozen=True, slots=True)
 class Cited:
-    """Where an excerpt stood when it was shown: `start` inclusive, `end` exclusive, in code points of that revision."""
+    """Where an excerpt was when it was shown: `start` inclusive, `end` exclusive, in code points of that revision."""
 
     article: str
     revision: int
@@ -33,9 +33,9 @@ class Cited:
 class Turn:
     """One question and what was shown for it.
 
-    `asked` is what the reader typed, `understood` the whole question that was answered, which leans on nothing.
-    `replied` are the printed words that were shown; in a history of other make, whatever was replied.  `articles` are
-    the ids cited, `people` the names of those quoted in it who have one, `kind` as what it was answered.
+    `asked` is what the reader typed, `understood` the whole question that was answered, which stands by itself.
+    `replied` are the printed words that were shown, or in an imported history the reply.  `articles` are the ids cited,
+    `people` the names of those quoted (roles are left out), `kind` is the kind as which it was answered.
     """
 
     asked: str
@@ -50,12 +50,12 @@ class Turn:
 
     @property
     def own(self) -> str:
-        """What was asked, in the reader's own words where only words of the history were put before them.
+        """Return the reader's own words if only context words were put before them, else what was understood.
 
-        These are a search's guess, and rules that built on them would grow it with each turn.
+        Context words are a guess for the search: built into the next question, they would pile up turn by turn.
         """
         carried = self.understood.removesuffix(self.asked).split()
-        return self.asked if carried and self.label == with_carried(carried) else self.understood
+        return self.asked if carried and self.label == carried_label(carried) else self.understood
 
     @property
     def characters(self) -> int:
@@ -64,9 +64,9 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What a reply points at: articles by id, people by name, a phrase selected in the message replied to.
+    """What a reader's reply refers to: articles by id, people by name, a phrase selected in the message replied to.
 
-    `answered`: that message is the answer of the conversation's last turn, so that a follow-up leans on that.
+    `answered`: that message is the answer of the conversation's last turn.
     """
 
     articles: tuple[str, ...] = ()
@@ -77,9 +77,9 @@ class About:
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """Exchanges, the oldest first.  Of more than EXCHANGES, or CHARACTERS in all, only the newest are kept.
+    """Turns, oldest first: only the newest MAX_TURNS, with at most MAX_CONVERSATION_CHARS in all.
 
-    Those that only asked back are left out: nothing leans on them.
+    Turns in which the bot only asked what was meant are left out.
     """
 
     turns: tuple[Turn, ...] = ()
@@ -98,8 +98,8 @@ class Conversation:
 
 def _newest(turns: Sequence[Turn]) -> tuple[Turn, ...]:
     kept: list[Turn] = []
-    room = CHARACTERS
-    answered = [e for e in turns if e.reason not in ASKS_BACK]
+    room = MAX_CONVERSATION_CHARS
+    answered = [e for e in turns if e.reason not in CLARIFYING_REASONS]
     for turn in reversed(answered[-MAX_TURNS:]):
         room -= turn.characters
         if room < 0:
@@ -108,17 +108,17 @@ def _newest(turns: Sequence[Turn]) -> tuple[Turn, ...]:
     return tuple(reversed(kept))
 
 
-NOTHING_BEFORE = Conversation()
+EMPTY_CONVERSATION = Conversation()
 
 
 def turn_of(asked: str, reply: Reply, shown: Iterable[Excerpt]) -> Turn:
-    """What a reply to `asked` leaves behind; `shown` are those of its excerpts that the reader was shown."""
+    """Return the turn for a reply to `asked`; `shown` are the excerpts of it that the reader has seen."""
     excerpts = list(shown)
     articles = excerpts if isinstance(reply, Answer) else [*excerpts, *reply.nearest[:1]]
     return Turn(
         asked=" ".join(asked.split()),
         understood=reply.question.text,
-        replied="\n".join(e.text for e in excerpts)[:SHOWN],
+        replied="\n".join(e.text for e in excerpts)[:MAX_REPLY_CHARS],
         articles=tuple(dict.fromkeys(e.article.id for e in articles)),
         people=_quoted(excerpts),
         cited=tuple(cited(e) for e in excerpts),
@@ -128,13 +128,13 @@ def turn_of(asked: str, reply: Reply, shown: Iterable[Excerpt]) -> Turn:
     )
 
 
-def said_before(conversation: Conversation) -> list[str]:
-    """What reader and bot said in turn, in the reader's own words."""
+def history_of(conversation: Conversation) -> list[str]:
+    """Return what reader and bot said, alternating, with the questions as typed."""
     return [text for e in conversation.turns for text in (e.asked, e.replied)]
 
 
-def with_carried(carried: Sequence[str]) -> str:
-    """How a reader is told with which words of the conversation their question was asked."""
+def carried_label(carried: Sequence[str]) -> str:
+    """Return the label that shows with which context words a question was asked."""
     return f"with {join_names(carried)}"
 
 

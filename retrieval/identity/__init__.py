@@ -1,1 +1,1 @@
-"""Whether two texts are the same article: canonical links and fingerprints."""
+"""Decide whether two texts are the same article: canonical links, fingerprints, metadata."""

@@ -1,4 +1,4 @@
-"""The id of an article: its own, or a digest of its text."""
+"""Choose the id of an article: the one given, or a digest of its text."""
 
 from __future__ import annotations
 
@@ -12,5 +12,5 @@ def text_digest(text: str) -> str:
 
 
 def draft_id(draft: Draft) -> str:
-    """The id given, else one made from the text, so that the same text again is the same article."""
+    """Return the id given, else one made from the text, so that the same text again is the same article."""
     return draft.id if draft.id is not None else text_digest(draft.text)[:12]

@@ -1,7 +1,7 @@
-"""Tell copies of one text: what is kept of it to know them by, how they are looked up, when two are one.  Pure.
+"""Recognise copies of a text by fingerprints: make them, look them up, and decide whether two are copies.  Pure.
 
-An fingerprint is made of the text, the headline and the day alone, the same in every process and on every machine;
-docs/decisions/0021 has the reasons and the figures.
+A fingerprint depends only on the text, the headline and the day, so it is the same in every process and on every
+machine; docs/decisions/0021 has the reasons and the figures.
 """
 
 from __future__ import annotations
@@ -20,44 +20,44 @@ from numpy.typing import NDArray
 from retrieval.text.normalize import STOPWORDS, fold_in_place
 
 Hashes = NDArray[np.uint32]
-"""Ascending, no two the same."""
+"""Ascending and distinct."""
 _Wide = NDArray[np.uint64]
 
-# Changed with whatever changes a fingerprint or the verdict: those of another version are made anew from the texts.
+# Change it with anything that changes a fingerprint or a decision: older fingerprints are then made again.
 VERSION = "1"
 
-# Words in a shingle: a run of folded words.
+# A shingle is a run of this many folded words.
 SHINGLE = 3
-# Kept of a text are so many shingles, those with the least hashes: of all but long articles, all.
+# The shingles kept of a text, those with the smallest hashes: all of them, unless the article is long.
 SAMPLE = 1024
-# Numbers and names that are kept, and words of the headline.
+# The numbers and names kept of a text, and the words of its headline.
 PARTICULARS, HEADLINE = 128, 24
-# The first shingles of a text: whoever cuts a story cuts its end.
+# The first shingles of a text: papers that cut a story cut its end.
 OPENING = 40
-# Bands of so many minima each, of the whole text: two that share a part s of their shingles meet in one of them with
-# a probability of 1 - (1 - s²)²⁴.  And the least hashes of the opening, by which a short cut is found.
+# Bands of ROWS minima each, over the whole text: two texts that share a part s of their shingles share a band with a
+# probability of 1 - (1 - s²)²⁴.  And the smallest hashes of the opening, by which a shortened copy is found.
 BANDS, ROWS, OPENING_KEYS = 24, 2, 6
 
-# What follows is tuned on one half of the news of tests/benchmarks/near_duplicates.py and judged on the other.
-# The share of the shorter one's shingles that the other must have.
+# The thresholds below are tuned on one half of the news in tests/benchmarks/near_duplicates.py and tested on the other.
+# The share of the shorter text's shingles that the other must have.
 SAME_WORDS = 0.5
-# How much of that is left with the numbers and names as they are, beside what there is with all of them masked, and
-# the share of the numbers that both have, together: a form that was filled in anew keeps its words alone.
+# The least sum of two shares: how much of the common text remains common once numbers and names count, and how many
+# numbers are common.  A form that was filled in again shares its words only.
 SAME_PARTICULARS = 1.6
-# A text with fewer numbers goes by its names.
+# A text with fewer numbers is compared by its names.
 NUMBERS = 3
-# From this share of the shingles of both, two are of like length; below, one is a part of the other, and a copy only
-# where it is the beginning: the longer one's opening stands in it.
+# From this share of all shingles, two texts are of similar length; below, one is part of the other, and a copy only if
+# it is the beginning: it contains this share of the longer one's opening.
 LIKE_LENGTH, SAME_OPENING = 0.45, 0.5
-# Of a text of fewer shingles the headline is half the news: where both have one, it must be the same by this share.
+# In a text of fewer shingles the headline is half the news: if both have one, they must share this much of it.
 SHORT, SAME_HEADLINE = 35, 0.5
-# A text of fewer shingles is a sentence or two: that another begins with the same one makes them no copies yet.
+# A text of fewer shingles is a sentence or two: beginning with the same one does not make two texts copies.
 TINY, SAME_WORDS_OF_TINY = 20, 0.65
-# A text of fewer shingles that is printed again so many days later is another report in the same words: "the rates
-# remain".  A longer one is a reprint.
+# A text of fewer shingles printed again more than DAYS later is another report in the same words ("the rates remain");
+# a longer one is a reprint.
 BRIEF, DAYS = 100, 3
 
-# Two texts that share fewer of the shorter one's shingles, under headlines without a word in common, are two articles.
+# Below this share of the shorter one's shingles, and with headlines that share no word, two texts are two articles.
 STRANGERS = 0.05
 
 # A number as printed ("7-3/4", "1,200.5"), or a word.
@@ -67,10 +67,10 @@ _ENDS = frozenset('.!?":')
 
 @dataclass(frozen=True, eq=False)
 class Fingerprint:
-    """What is kept of a text to tell its copies by, as hashes.
+    """Hashes of a text, by which its copies are recognised.
 
-    `keys`, of 64 bits and signed, are those under which it is looked up.  `forms` are the shingles with numbers and
-    names masked.  `day` is that of publication, in UTC, as date.toordinal counts; None: not printed.
+    `keys`, signed 64-bit integers, are for looking it up.  `forms` are the shingles with numbers and names masked.
+    `day` is the day of publication in UTC, as date.toordinal counts; None if undated.
     """
 
     day: int | None
@@ -101,7 +101,7 @@ _HEAD = "<I7H"
 
 
 def fingerprint_of(text: str, title: str | None = None, published: datetime | None = None) -> Fingerprint:
-    """It takes some tenths of a millisecond, and of a book half a second: not on the event loop."""
+    """Make a fingerprint: tenths of a millisecond, half a second for a book, so not on the event loop."""
     words = _Words.of(text)
     shingles = _running(_hashed(words.folded))
     opening = _least(shingles[:OPENING], OPENING)
@@ -118,16 +118,16 @@ def fingerprint_of(text: str, title: str | None = None, published: datetime | No
 
 
 def are_copies(one: Fingerprint, other: Fingerprint) -> bool:
-    """Whether two texts are one, with words changed, its end cut off, its parts turned round, or something put to it.
+    """Return whether two texts are copies, even if words were changed, moved or added, or the end was cut off.
 
-    Symmetric, but not transitive.  A text without a word is nobody's copy.
+    Symmetric, but not transitive.  A text without words has no copies.
     """
     short, long = sorted((one, other), key=lambda i: (len(i.shingles), i.keys))
     words, of_both = _shared(short.shingles, long.shingles, SAMPLE)
     return bool(
         len(short.shingles)
         and words >= (SAME_WORDS if len(short.shingles) >= TINY else SAME_WORDS_OF_TINY)
-        and _of_one_time(short, long)
+        and _close_in_time(short, long)
         and _same_particulars(short, long, words) >= SAME_PARTICULARS
         and (of_both >= LIKE_LENGTH or np.isin(long.opening, short.shingles).mean() >= SAME_OPENING)
         and _same_headline(short, long)
@@ -135,20 +135,20 @@ def are_copies(one: Fingerprint, other: Fingerprint) -> bool:
 
 
 def are_strangers(one: Fingerprint, other: Fingerprint) -> bool:
-    """Whether what stood at one link at two times was two articles: nothing of the headline or of the text is left."""
+    """Return whether two texts found at one link are two articles: neither headline nor text has anything in common."""
     if not len(one.headline) or not len(other.headline) or len(np.intersect1d(one.headline, other.headline)):
         return False
     return _shared(one.shingles, other.shingles, SAMPLE)[0] < STRANGERS
 
 
-def _of_one_time(short: Fingerprint, long: Fingerprint) -> bool:
+def _close_in_time(short: Fingerprint, long: Fingerprint) -> bool:
     if len(short.shingles) >= BRIEF or short.day is None or long.day is None:
         return True
     return abs(short.day - long.day) <= DAYS
 
 
 def _same_particulars(short: Fingerprint, long: Fingerprint, words: float) -> float:
-    """How much of what two have in common is more than a form, 0…2; `words` is the share of shingles in common."""
+    """Return how much more than a form two texts share, 0…2; `words` is the share of common shingles."""
     form, _ = _shared(short.forms, long.forms, SAMPLE)
     many = min(len(short.numbers), len(long.numbers)) >= NUMBERS
     numbers, _ = (
@@ -164,9 +164,9 @@ def _same_headline(short: Fingerprint, long: Fingerprint) -> bool:
 
 
 def _shared(one: Hashes, other: Hashes, sample: int) -> tuple[float, float]:
-    """What two have both, as a share of the fewer and as a share of all; where one has none, 1.
+    """Return the common hashes as a share of the smaller set and of the union; 1 for both if a set is empty.
 
-    Of samples of `sample` hashes, which are the least, only those below the greatest of both can be compared.
+    A full sample holds the `sample` smallest hashes, so only hashes up to the largest of each full one are compared.
     """
     below = min((int(h[-1]) for h in (one, other) if len(h) == sample), default=1 << 32)
     one, other = one[one <= below], other[other <= below]
@@ -177,7 +177,7 @@ def _shared(one: Hashes, other: Hashes, sample: int) -> tuple[float, float]:
 
 @dataclass(slots=True)
 class _Words:
-    """The words of a text: folded; with numbers and names masked; the numbers; the names that begin no sentence."""
+    """The words of a text: folded; with numbers and names masked; the numbers; the names inside sentences."""
 
     folded: list[str]
     masked: list[str]
@@ -202,7 +202,7 @@ class _Words:
                 gap = plain[end : match.start()]
                 if end and gap.count("\n") < 2 and _ENDS.isdisjoint(gap):
                     own.names.append(word)
-                # A name of two words is as much a name as one of three.
+                # A run of name words is one mask, whatever its length.
                 if own.masked[-1:] != ["@"]:
                     own.masked.append("@")
             end = match.end()
@@ -210,7 +210,7 @@ class _Words:
 
 
 def _running(printed: _Wide) -> _Wide:
-    """A hash for each run of SHINGLE words; of fewer words, one for all of them."""
+    """Return a hash for each run of SHINGLE words; for fewer words, one hash of all."""
     size = min(SHINGLE, len(printed))
     if not size:
         return printed
@@ -219,17 +219,17 @@ def _running(printed: _Wide) -> _Wide:
 
 
 def _keys(shingles: _Wide, opening: Hashes) -> Iterator[int]:
-    """Numbers of which copies share some, and other texts seldom any; a text without a word has none."""
+    """Return lookup keys: copies share some, other texts seldom any.  A text without words has none."""
     if not len(shingles):
         return
-    minima = np.min([_minima(shingles[n : n + _AT_ONCE]) for n in range(0, len(shingles), _AT_ONCE)], axis=0)
+    minima = np.min([_minima(shingles[n : n + _CHUNK]) for n in range(0, len(shingles), _CHUNK)], axis=0)
     banded = (minima.reshape(BANDS, ROWS) * _ODD[:ROWS]).sum(axis=1) + np.arange(BANDS, dtype=np.uint64)
     yield from _mixed(banded).view(np.int64).tolist()
     yield from opening[:OPENING_KEYS].tolist()
 
 
 def _minima(shingles: _Wide) -> _Wide:
-    """The least hash under each permutation, shape (BANDS * ROWS,): the MinHash of these shingles."""
+    """Return the smallest hash under each permutation, shape (BANDS * ROWS,): the MinHash of these shingles."""
     least: _Wide = (shingles * _FACTORS[:, None] + _TERMS[:, None]).min(axis=1)
     return least
 
@@ -243,15 +243,15 @@ def _least(hashes: _Wide, most: int) -> Hashes:
 
 
 def _mixed(hashes: _Wide) -> _Wide:
-    """The finalizer of MurmurHash3: one to one on 64 bits."""
+    """Apply the finalizer of MurmurHash3, which is one-to-one on 64 bits."""
     for multiplier in (0xFF51AFD7ED558CCD, 0xC4CEB9FE1A85EC53):
         hashes = (hashes ^ (hashes >> np.uint64(33))) * np.uint64(multiplier)
     return hashes ^ (hashes >> np.uint64(33))
 
 
 _ODD = np.array([0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9], np.uint64)
-# Hashes permuted at once, so that a book takes no more memory than a page.
-_AT_ONCE = 4096
-# Permutations of 64 bits, written out by arithmetic and not drawn: no library promises that its random numbers stay.
+# Hashes permuted at a time, so that a book takes no more memory than a page.
+_CHUNK = 4096
+# Permutations of 64 bits, computed rather than drawn: no library promises that its random numbers stay the same.
 _SEEDS = _mixed(np.arange(1, 2 * BANDS * ROWS + 1, dtype=np.uint64) * _ODD[0])
 _FACTORS, _TERMS = _SEEDS[::2] | np.uint64(1), _SEEDS[1::2]

@@ -1,4 +1,4 @@
-"""Whether the same text is told with anything new about it.  Pure."""
+"""Decide whether a draft brings new metadata for a known text.  Pure."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ _DAY = timedelta(days=1)
 
 
 def has_new_metadata(draft: Draft, article: Article) -> bool:
-    """Whether a draft tells something of an article with its text that is not known, or is known otherwise.
+    """Return whether a draft adds or changes metadata of an article with the same text.
 
-    Less is no news.  What stands at a link is told now by its page and now by a feed: that the one calls the paper
-    otherwise than the other, or has the hour where the other has the day, is none either.
+    Missing metadata is not new.  A page and a feed may describe the same link: if they name the paper differently, or
+    one has the hour and the other only the day, that is not new either.
     """
-    told = [(draft.title, article.title), (draft.author, article.author)]
+    pairs = [(draft.title, article.title), (draft.author, article.author)]
     if draft.id is not None or not _same_link(draft.url, article.url):
-        told += [(draft.url, article.url), (draft.publisher, article.publisher)]
+        pairs += [(draft.url, article.url), (draft.publisher, article.publisher)]
     elif article.publisher is None:
-        told.append((draft.publisher, None))
-    news = any(new is not None and new != old for new, old in told)
-    return news or not (draft.published is None or _same_day(draft.published, article.published))
+        pairs.append((draft.publisher, None))
+    changed = any(new is not None and new != old for new, old in pairs)
+    return changed or not (draft.published is None or _same_day(draft.published, article.published))
 
 
 def _same_link(new: str | None, old: str | None) -> bool:
@@ -30,7 +30,7 @@ def _same_link(new: str | None, old: str | None) -> bool:
 
 
 def _same_day(new: datetime, old: datetime | None) -> bool:
-    """Whether they are one moment, or one of them is a day, of whatever time zone, and the other in it."""
+    """Return whether both are one moment, or one is a day in any time zone and the other a moment in it."""
     if old is None or new == old:
         return new == old
     return _is_day(new) != _is_day(old) and abs(new - old) < _DAY

@@ -1,1 +1,1 @@
-"""Search passages by meaning and by words; keep both indexes in step with the store."""
+"""Search passages by meaning and by words, and keep both indexes in step with the store."""

@@ -1,8 +1,9 @@
-"""Keep an index on disk: what a kill at any instant leaves is the old one or the new one, and processes take turns."""
+"""Keep an index on disk: a kill at any instant leaves the old one or the new one, and processes take turns."""
 
 from __future__ import annotations
 
 import contextlib
+import errno
 import fcntl
 import json
 import os
@@ -11,13 +12,13 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Protocol, TypeVar, get_origin, get_type_hints
 
-from retrieval.domain.errors import IndexBroken
+from retrieval.domain.errors import IndexBroken, StorageFull, StorageUnwritable
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
     class Manifest(DataclassInstance, Protocol):
-        """What a saved index says of itself, and the name of what holds it."""
+        """Describes a saved index and names the file or folder that holds it."""
 
         @property
         def payload(self) -> str: ...
@@ -28,7 +29,7 @@ MANIFEST = "manifest.json"
 
 
 def check_types(manifest: Manifest) -> None:
-    """Raises ValueError where a field has not its declared type; of what a container holds nothing is said."""
+    """Raise ValueError if a field does not have its declared type; the items of a container are not checked."""
     # A damaged digit still makes JSON: 384 may read as 3e4, a float.
     for name, kind in get_type_hints(type(manifest)).items():
         if type(getattr(manifest, name)) is not (get_origin(kind) or kind):
@@ -36,7 +37,7 @@ def check_types(manifest: Manifest) -> None:
 
 
 def read_manifest(folder: Path, kind: type[M]) -> M | None:
-    """What a saved index says of itself; None where nothing was saved.  Raises IndexBroken."""
+    """Read the manifest of a saved index; None if nothing was saved.  Raise IndexBroken."""
     try:
         return kind(**json.loads((folder / MANIFEST).read_bytes()))
     except FileNotFoundError:
@@ -46,7 +47,7 @@ def read_manifest(folder: Path, kind: type[M]) -> M | None:
 
 
 def saved_generation(folder: Path) -> int:
-    """The number of the generation that is saved; 0 where no manifest tells it."""
+    """Return the number of the saved generation; 0 if the manifest does not give one."""
     try:
         return int(json.loads((folder / MANIFEST).read_bytes())["generation"])
     except (OSError, ValueError, TypeError, KeyError):
@@ -58,9 +59,9 @@ def write_manifest(folder: Path, manifest: Manifest) -> None:
 
 
 def sweep(folder: Path, kind: type[M], prefix: str, delete: Callable[[Path], None]) -> None:
-    """`delete` each payload, called `prefix` and more, that the manifest does not name; and temp files go.
+    """Call `delete` on each payload named `prefix`… that the manifest does not name, and delete temp files.
 
-    Call it under the lock.  Where the manifest cannot be trusted, everything stays.
+    Call it under the lock.  If the manifest cannot be trusted, everything stays.
     """
     try:
         manifest = read_manifest(folder, kind)
@@ -75,19 +76,19 @@ def sweep(folder: Path, kind: type[M], prefix: str, delete: Callable[[Path], Non
 
 
 def write(path: Path, content: bytes) -> None:
-    """By temp file, fsync and rename.  Raises OSError; what was there then stays."""
+    """Write by temp file, fsync and rename.  Raise OSError; the previous file then stays."""
     with written(path) as file:
         file.write(content)
 
 
 @contextlib.contextmanager
 def written(path: Path, mode: int = 0o666) -> Iterator[BinaryIO]:
-    """A file that takes the place of `path` when all of it is on disk; its permissions are `mode` without the umask's.
+    """Open a file that replaces `path` once all of it is on disk; its permissions are `mode` less the umask.
 
-    Raises OSError.  Whatever ends it before, what was there stays.
+    Raise OSError.  However it fails, the previous file stays.
     """
     temporary = path.with_name(f"{path.name}.{os.getpid()}.tmp")
-    # Another process of the same number may have been killed; and a link that somebody laid there is not followed.
+    # A killed process may have had this number; and a link that somebody planted there must not be followed.
     temporary.unlink(missing_ok=True)
     try:
         with open(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as file:  # noqa: PTH123
@@ -101,6 +102,7 @@ def written(path: Path, mode: int = 0o666) -> Iterator[BinaryIO]:
 
 
 def sync(folder: Path) -> None:
+    """Flush a folder's entries to disk."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)
@@ -110,14 +112,30 @@ def sync(folder: Path) -> None:
 
 @contextlib.contextmanager
 def locked(folder: Path) -> Iterator[None]:
-    """Two processes on one folder take turns; the lock goes with the process."""
+    """Let one process at a time work on a folder; the lock goes with the process."""
     if not folder.is_dir():
         yield
         return
-    # The folder itself, not a file in it: a folder that cannot be written is read all the same.
+    # Lock the folder itself, not a file in it: a folder that cannot be written can still be read.
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX)
         yield
     finally:
         os.close(descriptor)
+
+
+@contextlib.contextmanager
+def saving(folder: Path) -> Iterator[None]:
+    """Make and lock `folder` to save an index in it; turn an OSError into StorageFull or StorageUnwritable."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with locked(folder):
+            yield
+    except OSError as error:
+        if error.errno in {errno.EACCES, errno.EPERM, errno.EROFS}:
+            raise StorageUnwritable(f"the index folder {folder} cannot be written; check its permissions") from error
+        raise StorageFull(
+            f"the index in {folder} could not be saved ({error.strerror}); free some space: "
+            "nothing is lost, it is rebuilt from the database"
+        ) from error

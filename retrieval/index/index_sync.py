@@ -1,91 +1,69 @@
-"""Keep an index in step with the store: whatever changed there since the index was made is made up for.
+"""Keep an index in step with the store: apply whatever changed there since the index was made.
 
-There is one way for a passage into an index, and it asks the store what came and went.  So an article added by another
-process, a crash between commit and save, and a rebuild are the same small path.
+There is one way for a passage into an index: ask the store what came and went.  So an article added by another
+process, a crash between commit and save, and a rebuild all take the same short path.
 """
 
 from __future__ import annotations
 
-import errno
 import logging
 from collections.abc import Awaitable, Callable, Iterator, Sequence
-from pathlib import Path
-from typing import Generic, Protocol, TypeVar
+from typing import Generic, TypeVar
 
-from retrieval.domain.errors import IndexBroken, StorageError, StorageFull, StorageUnwritable
-from retrieval.domain.ports import Generation, PassageSource
-from retrieval.index.atomic_store import saved_generation
+from retrieval.domain.errors import IndexBroken, StorageError
+from retrieval.domain.ports import Generation, IndexStore, PassageIndex, PassageSource
 from retrieval.index.threads import Worker
 
 log = logging.getLogger(__name__)
 
-# Passages read from the store at once; within them, those of like length are encoded together.
-LOT = 512
+# Passages read from the store at once; among these, texts of similar length are encoded together.
+PASSAGES_PER_READ = 512
 
-# Passages that are put in between two saves of what is on the way; of a large index more, for each save writes it all.
-SOME = 4096
+# Passages added between two saves during a long update.  A large index saves less often: each save writes all of it.
+PASSAGES_PER_SAVE = 4096
 
 Progress = Callable[[int, int], None]
-"""Hears (done, of) in passages."""
+"""Called with (passages done, passages in all)."""
+
+I = TypeVar("I", bound=PassageIndex)  # noqa: E741  an index
 
 
-class Derived(Protocol):
-    """What can be kept in step.  Blocking: it lives on the worker."""
-
-    generation: Generation
-
-    def __len__(self) -> int: ...
-
-    def ids(self) -> set[int]: ...
-
-    def remove(self, ids: Sequence[int]) -> None: ...
-
-    def save(self, folder: Path) -> None: ...
-
-
-I = TypeVar("I", bound=Derived)  # noqa: E741  an index
-
-
-async def _at_once() -> None:
-    """There is nobody to give way to."""
+async def _no_wait() -> None:
+    """Wait for nobody."""
 
 
 class IndexSynchronizer(Generic[I]):
-    """One index over one store.  Its caller lets one task at a time follow or save."""
+    """Keeps one index in step with one store.  The caller lets one task at a time follow or save."""
 
     def __init__(
         self,
         source: PassageSource,
         worker: Worker,
-        folder: Path,
+        store: IndexStore[I],
         *,
-        saved: Callable[[], I | None],
-        empty: Callable[[], I],
-        put: Callable[[I, list[int], list[str]], Iterator[int]],
-        quiet: Callable[[], Awaitable[None]] = _at_once,
+        add: Callable[[I, list[int], list[str]], Iterator[int]],
+        wait_for_turn: Callable[[], Awaitable[None]] = _no_wait,
         progress: Progress | None = None,
     ) -> None:
-        """`saved` gives what is on disk, or raises IndexBroken; `put` adds passages, by id and text, to an index.
+        """`add` puts passages, by id and text, into an index, step by step: it yields how many each step added.
 
-        It does so in steps, saying how many were added at each, and `quiet` is awaited before each step.
+        `wait_for_turn` is awaited before each step.
         """
         self._source = source
         self._worker = worker
-        self._folder = folder
-        self._saved = saved
-        self._empty = empty
-        self._put = put
-        self._quiet = quiet
+        self._store = store
+        self._add = add
+        self._wait_for_turn = wait_for_turn
         self._progress = progress
         self._index: I | None = None
         self._unsaved = 0
         self.behind = 0
-        """Passages that are known to be stored and are not in the index yet."""
+        """Passages known to be stored that are not in the index yet."""
 
     @property
     def index(self) -> I:
         if self._index is None:
-            raise RuntimeError("following comes before searching")
+            raise RuntimeError("open the index before searching it")
         return self._index
 
     @property
@@ -93,67 +71,58 @@ class IndexSynchronizer(Generic[I]):
         return self.index.generation
 
     async def open(self) -> None:
-        """Have an index to search: the saved one where it can be trusted, however old."""
+        """Have an index to search: the saved one if it can be trusted, however old, else an empty one."""
         if self._index is None:
-            self._index = await self._trusted()
+            self._index = await self._load_or_rebuild()
 
     async def follow(self, now: Generation) -> Generation:
-        """Bring the index, once open, to generation `now` of the store or towards it; returned is how far."""
+        """Bring the opened index to generation `now` of the store, or towards it; return the one reached."""
         if now != self.index.generation:
-            await self._make_up(self.index)
-            if not await self._agrees(self.index):
-                self._index = await self._worker.run(self._empty)
-                await self._make_up(self._index)
+            await self._apply_changes(self.index)
+            if not await self._count_agrees(self.index):
+                self._index = await self._worker.run(self._store.empty)
+                await self._apply_changes(self._index)
         return self.index.generation
 
-    async def leave_out(self) -> None:
-        """Take out what is gone from the store, at once, however much there is to put in."""
+    async def remove_deleted(self) -> None:
+        """Remove at once what is gone from the store, however much there is to add."""
         gone = await self._source.removed(self.generation.number)
         await self._worker.run(self.index.remove, gone)
 
     async def save(self, save_from: int = 1) -> None:
-        """Save the index where `save_from` changes are unsaved.
+        """Save the index if `save_from` changes are unsaved.
 
-        Raises StorageFull or StorageUnwritable where that fails; the index in memory is right all the same.
+        Raise StorageError if that fails; the index in memory is right all the same.
         """
         if self._unsaved < save_from:
             return
-        try:
-            await self._worker.run(self.index.save, self._folder)
-        except OSError as error:
-            if error.errno in {errno.EACCES, errno.EPERM, errno.EROFS}:
-                raise StorageUnwritable(
-                    f"the index folder {self._folder} cannot be written; check its permissions"
-                ) from error
-            raise StorageFull(
-                f"the index in {self._folder} could not be saved ({error.strerror}); free some space: "
-                "nothing is lost, it is rebuilt from the database"
-            ) from error
+        await self._worker.run(self.index.save)
         self._unsaved = 0
 
-    async def _make_up(self, index: I) -> None:
+    async def _apply_changes(self, index: I) -> None:
         changes = await self._source.changes(index.generation.number)
         await self._worker.run(index.remove, changes.removed)
-        # A catch-up that was cancelled half way has added some of these already.
+        # An update that was cancelled half way has added some of these already.
         present = await self._worker.run(index.ids)
         missing = [i for i in changes.added if i not in present]
         self.behind = len(missing)
-        for first in range(0, len(missing), LOT):
-            if self.behind > LOT and await self._taken_over(index):
+        for first in range(0, len(missing), PASSAGES_PER_READ):
+            if self.behind > PASSAGES_PER_READ and await self._switched_to_saved(index):
                 return
-            await self._put_in(index, missing[first : first + LOT], first, len(missing))
-            if self._unsaved >= max(SOME, len(index) // 4) and first + LOT < len(missing):
-                await self._save_some(index, missing[first + LOT])
+            await self._add_passages(index, missing[first : first + PASSAGES_PER_READ], first, len(missing))
+            enough = self._unsaved >= max(PASSAGES_PER_SAVE, len(index) // 4)
+            if enough and first + PASSAGES_PER_READ < len(missing):
+                await self._save_midway(index, missing[first + PASSAGES_PER_READ])
         index.generation = changes.to
-        # Some may have gone from the store before they were put in.
+        # Some passages may have left the store before they were added.
         self.behind = 0
         self._unsaved += 1
 
-    async def _save_some(self, index: I, following: int) -> None:
-        """Save it on the way, so that a kill does not cost all of a rebuild; passage `following` is put in next.
+    async def _save_midway(self, index: I, following: int) -> None:
+        """Save during a long update, so that a kill does not cost all of it; passage `following` is added next.
 
-        What it holds is all of an older generation, and a part of newer ones that is not put in again.  Of no
-        generation it is not saved: of which store it is could not be told.
+        The saved index holds one complete generation, plus parts of newer ones; those parts are not added twice.
+        Before the first complete generation it is not saved: nothing would tell which store it belongs to.
         """
         reached = await self._source.generation_before(following)
         if reached.number <= index.generation.number:
@@ -164,11 +133,11 @@ class IndexSynchronizer(Generic[I]):
         except StorageError as error:
             log.warning("%s", error)
 
-    async def _put_in(self, index: I, ids: Sequence[int], done: int, of: int) -> None:
+    async def _add_passages(self, index: I, ids: Sequence[int], done: int, of: int) -> None:
         texts = await self._source.passage_texts(ids)
-        steps = self._put(index, list(texts), list(texts.values()))
+        steps = self._add(index, list(texts), list(texts.values()))
         while True:
-            await self._quiet()
+            await self._wait_for_turn()
             added = await self._worker.run(next, steps, None)
             if added is None:
                 return
@@ -178,12 +147,12 @@ class IndexSynchronizer(Generic[I]):
             if self._progress is not None:
                 self._progress(done, of)
 
-    async def _taken_over(self, index: I) -> bool:
-        """Whether the saved index, of another process that stores much, was further: it is this one's now."""
-        if await self._worker.run(saved_generation, self._folder) <= index.generation.number:
+    async def _switched_to_saved(self, index: I) -> bool:
+        """Use the saved index instead if another process has brought it further; return whether it has."""
+        if await self._worker.run(self._store.saved_generation) <= index.generation.number:
             return False
         try:
-            saved = await self._worker.run(self._saved)
+            saved = await self._worker.run(self._store.load)
         except IndexBroken:
             return False
         if saved is None or not await self._source.holds(saved.generation):
@@ -191,27 +160,28 @@ class IndexSynchronizer(Generic[I]):
         self._index, self._unsaved, self.behind = saved, 0, 0
         return True
 
-    async def _trusted(self) -> I:
-        """The saved index if it can be trusted, else an empty one to be filled."""
+    async def _load_or_rebuild(self) -> I:
+        """Return the saved index if it can be trusted, else an empty one to be filled."""
+        where = self._store.location
         try:
-            index = await self._worker.run(self._saved)
+            index = await self._worker.run(self._store.load)
         except IndexBroken as broken:
-            return await self._rebuilt(str(broken))
+            return await self._rebuild(str(broken))
         if index is None:
-            return await self._worker.run(self._empty)
+            return await self._worker.run(self._store.empty)
         if not await self._source.holds(index.generation):
-            return await self._rebuilt(f"the index in {self._folder} is of another state of the database")
-        if not await self._agrees(index):
-            why = f"the index in {self._folder} holds {len(index)} passages and the database another number"
-            return await self._rebuilt(why)
+            return await self._rebuild(f"the index in {where} is of another state of the database")
+        if not await self._count_agrees(index):
+            count = f"holds {len(index)} passages and the database another number"
+            return await self._rebuild(f"the index in {where} {count}")
         return index
 
-    async def _agrees(self, index: I) -> bool:
-        """Whether an index of the present generation has the store's number of passages; of an older one, True."""
+    async def _count_agrees(self, index: I) -> bool:
+        """Return whether an index of this generation has the store's count of passages; True for an older one."""
         count = await self._source.passage_count()
         return await self._source.generation() != index.generation or count == len(index)
 
-    async def _rebuilt(self, why: str) -> I:
+    async def _rebuild(self, why: str) -> I:
         log.warning("%s; it is rebuilt from the database", why)
         self._unsaved += 1
-        return await self._worker.run(self._empty)
+        return await self._worker.run(self._store.empty)

@@ -1,7 +1,7 @@
-"""Cut a text into the terms that the word index counts: words, names, numbers, sums of money, initials.
+"""Split a text into the terms that the keyword index counts: words, names, numbers, sums of money, initials.
 
-What is printed is one term, in one form: "U.S.", "G-7" and "$3 billion" too; "G7" and "G-7" are one.  Beside it may
-stand looser terms, by which it is also found: "G-7" by "g" and by "7".
+Each printed word is one term in one form, and so are "U.S.", "G-7" and "$3 billion"; "G7" and "G-7" are the same.  A
+term may have looser forms, by which it is also found: "G-7" by "g" and by "7".
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ from collections.abc import Iterator
 from retrieval.text.normalize import MARKS, fold
 
 Term = tuple[str, ...]
-"""What is printed, in its one form, and the looser terms beside it."""
+"""The one form of what is printed, then its looser forms."""
 
-# What is longer is no word: a line of base 64, a script that knows no spaces.
-LONGEST = 64
+# Anything longer is no word: a line of base64, or a script without spaces.
+MAX_TERM_CHARS = 64
 
 _SCALES = {
     "bn": "bn", "billion": "bn", "m": "m", "mn": "m", "million": "m", "tn": "tn", "trillion": "tn",
@@ -40,7 +40,7 @@ _ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th)")
 
 
 def terms(text: str) -> Iterator[Term]:
-    """The terms of a text in their order; none for what has no letters and no digits."""
+    """Return the terms of a text in order; parts without letters or digits have none."""
     for found in _TERM.finditer(_MARK.sub("", fold(text))):
         if found["initials"]:
             term = _initials(found["initials"])
@@ -48,7 +48,7 @@ def terms(text: str) -> Iterator[Term]:
             term = _number(found["money"], found["digits"], found["scale"])
         else:
             term = _word(_POSSESSIVE.sub("", found["word"]))
-        if len(term[0]) <= LONGEST:
+        if len(term[0]) <= MAX_TERM_CHARS:
             yield term
 
 
@@ -72,5 +72,5 @@ def _word(printed: str) -> Term:
     parts = printed.split("-")
     if len(parts) == 1:
         return (printed,)
-    # Two parts are as often printed as one word (G7, email); more are a phrase.
+    # Two parts are often printed as one word as well (G7, email); more are a phrase.
     return ("".join(parts) if len(parts) == 2 else printed, *parts)

@@ -1,6 +1,6 @@
-"""Search passages by meaning and by words: two indexes, each kept in step with the store and trusted by itself.
+"""Search passages by meaning and by words: two indexes, each kept in step with the store and trusted on its own.
 
-What costs is encoding.  So a word index that is broken encodes nothing again, and a broken dense one leaves the words.
+Encoding is what costs.  So a broken keyword index encodes nothing again, and a broken vector index leaves the other.
 """
 
 from __future__ import annotations
@@ -10,21 +10,16 @@ import logging
 from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from pathlib import Path
 from time import monotonic
-from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 import numpy as np
 
-from retrieval.domain.errors import IndexBroken, StorageError
-from retrieval.domain.ports import Encoder, PassageSource, Vectors
+from retrieval.domain.errors import StorageError
+from retrieval.domain.ports import Encoder, IndexStores, KeywordIndex, PassageSource, VectorIndex, Vectors
 from retrieval.index.index_sync import IndexSynchronizer, Progress
 from retrieval.index.threads import RetrievalWorker
-from retrieval.index.vector_cache import VectorMemory
-from retrieval.index.vector_index import DenseIndex
-
-if TYPE_CHECKING:
-    from retrieval.index.keyword_index import WordIndex
+from retrieval.index.vector_cache import VectorCache
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -32,15 +27,15 @@ U = TypeVar("U")
 
 log = logging.getLogger(__name__)
 
-# Passages that a search waits for, within its patience: more take longer than anybody waits.
-FEW = 64
-# Seconds after which a search that waits looks again whether they are as few.
-GLANCE = 0.02
+# A search waits, within its patience, for at most this many missing passages: more would take too long.
+MAX_AWAITED_PASSAGES = 64
+# Seconds between two looks at how many are still missing.
+POLL_INTERVAL = 0.02
 
 
 @dataclass(frozen=True, slots=True)
-class Wording:
-    """What is looked for by print: words with their weights, and phrases; and the words of what was replied before."""
+class KeywordQuery:
+    """What to search by print: words with their weights, phrases, and the words of earlier replies."""
 
     words: Mapping[str, float]
     phrases: Sequence[str] = ()
@@ -49,11 +44,10 @@ class Wording:
 
 @dataclass(frozen=True)
 class Candidates:
-    """n passages found one way or another: `ids` (n,), `cosines` (n, t) to t texts, and word scores.
+    """n passages found by meaning or by words: `ids` (n,), and `cosines` (n, t) to the t texts of the search.
 
-    `vectors` (t, dimension) are those of the texts.
-
-    `printed` (n,) are those of what is looked for, `echoed` (n,) those of what was replied before.
+    `vectors` (t, dimension) are those of the texts.  `printed` (n,) are keyword scores for the words and phrases of the
+    query, `echoed` (n,) for the words of earlier replies.
     """
 
     ids: tuple[int, ...]
@@ -64,55 +58,52 @@ class Candidates:
 
 
 class PassageSearch:
-    """The passages of a store, by meaning and by words."""
+    """Searches the passages of a store by meaning and by words."""
 
     def __init__(
         self,
         source: PassageSource,
         encoder: Encoder,
         worker: RetrievalWorker,
-        folder: Path,
+        indexes: IndexStores,
         progress: Progress | None = None,
         *,
         patience: float | None = None,
     ) -> None:
-        """`progress` hears of passages being encoded: after a damaged index, all that are stored.
+        """`progress` hears how many passages are encoded: after a damaged index, that is all of them.
 
-        `patience` is how many seconds a search waits for the indexes to follow the store; they go on following while it
-        is answered from what they hold.  None: until they have.
+        `patience` is how many seconds a search waits for the indexes to catch up with the store; then it is answered
+        from what they hold while they go on.  None: it waits until they have.
         """
+        self.indexes = indexes
         self._source = source
         self._encoder = encoder
         self._worker = worker
-        self._dense = IndexSynchronizer(
-            source, worker, folder, progress=progress,
-            saved=lambda: saved_dense(folder, encoder), empty=self._empty_dense, put=self._encode,
-            quiet=worker.precedence.quiet,
+        self._vectors = IndexSynchronizer(
+            source, worker, indexes.vectors, add=self._encode_and_add,
+            wait_for_turn=worker.precedence.wait_for_quiet, progress=progress,
         )  # fmt: skip
-        self._memory = VectorMemory(encoder)
-        words = word_folder(folder)
-        self._words = IndexSynchronizer(
-            source, worker.words, words, saved=lambda: saved_words(words), empty=_empty_words, put=_add_words
-        )
+        self._keywords = IndexSynchronizer(source, worker.words, indexes.keywords, add=_add_texts)
+        self._cache = VectorCache(encoder)
         self._patience = patience
-        self._turn, self._opening = asyncio.Lock(), asyncio.Lock()
-        self._taking_in = 0
-        self._following: asyncio.Task[None] | None = None
+        self._sync_lock, self._open_lock = asyncio.Lock(), asyncio.Lock()
+        self._catching_up = 0
+        self._background_sync: asyncio.Task[None] | None = None
 
     async def close(self) -> None:
-        """Stop following the store: what was begun is taken up by whoever opens it next."""
-        if self._following is not None:
-            self._following.cancel()
-            await asyncio.gather(self._following, return_exceptions=True)
+        """Stop following the store: whoever opens it next continues what was begun."""
+        if self._background_sync is not None:
+            self._background_sync.cancel()
+            await asyncio.gather(self._background_sync, return_exceptions=True)
 
     def asking(self) -> AbstractContextManager[None]:
-        """While a question is being answered, intake gives way to it."""
+        """Make intake wait while a question is being answered."""
         return self._worker.precedence.asking()
 
     @property
     def behind(self) -> int:
-        """Passages that are known to be stored, and not found by meaning yet."""
-        return self._dense.behind
+        """Passages known to be stored that cannot be found by meaning yet."""
+        return self._vectors.behind
 
     async def warm(self) -> None:
         """Load the model and the indexes ahead of the first question."""
@@ -120,154 +111,150 @@ class PassageSearch:
         await self.catch_up()
 
     async def nearest(self, text: str, k: int, within: Sequence[int] | None = None) -> list[tuple[int, float]]:
-        """(passage id, cosine), best first; ids may be gone from the store by the time they are looked up."""
-        vectors = await self._encoded([text])
-        return await self._worker.run(self._dense.index.search, vectors[0], k, within)
+        """Return (passage id, cosine), best first; ids may be gone from the store by the time they are looked up."""
+        vectors = await self._encode_and_sync([text])
+        return await self._worker.run(self._vectors.index.search, vectors[0], k, within)
 
     async def candidates(
-        self, texts: Sequence[str], wording: Wording, k: int, within: Sequence[int] | None = None
+        self, texts: Sequence[str], query: KeywordQuery, k: int, within: Sequence[int] | None = None
     ) -> Candidates:
-        """The `k` nearest passages of each of the first two of t `texts`, and the `k` by words.
+        """Find the `k` passages nearest to each of the first two `texts`, and the `k` best by keywords.
 
-        They are compared with all of the texts.  No text is too odd to be asked for; ids may be gone from the store by
-        the time they are looked up.  Raises ModelUnusable and StorageError.
+        Each is compared with all of the texts.  Any text is allowed; ids may be gone from the store by the time they
+        are looked up.  Raise ModelUnusable and StorageError.
         """
-        vectors = await self._encoded(texts)
-        near, printed = await _together(
-            self._worker.run(self._near, vectors[:2], k, within),
-            self._print(wording.words, wording.phrases, k, within),
+        vectors = await self._encode_and_sync(texts)
+        near, printed = await _both(
+            self._worker.run(self._nearest_to_each, vectors[:2], k, within),
+            self._search_keywords(query.words, query.phrases, k, within),
         )
         scores = dict(printed)
-        # The one may have followed the store since the other was searched: what has no vector is left out.
+        # One index may have followed the store since the other was searched: a hit without a vector is left out.
         ids = [*dict.fromkeys([*near, *scores])]
-        found = await self._worker.run(self._dense.index.vectors, ids)
-        echoed = dict(await self._print(wording.replied, (), len(found), [*found]))
+        found = await self._worker.run(self._vectors.index.vectors, ids)
+        echoed = dict(await self._search_keywords(query.replied, (), len(found), [*found]))
         own = np.stack([*found.values()]) if found else np.zeros((0, vectors.shape[1]), np.float32)
         return Candidates(
             ids=(*found,), vectors=vectors, cosines=own @ vectors.T,
             printed=tuple(scores.get(i, 0.0) for i in found), echoed=tuple(echoed.get(i, 0.0) for i in found),
         )  # fmt: skip
 
-    async def _encoded(self, texts: Sequence[str]) -> Vectors:
-        """The vectors of `texts`, with the indexes in step by then: neither waits for the other."""
-        vectors, _ = await _together(self.vectors(texts), self._in_step())
+    async def _encode_and_sync(self, texts: Sequence[str]) -> Vectors:
+        """Return the vectors of `texts`; meanwhile the indexes are brought into step."""
+        vectors, _ = await _both(self.vectors(texts), self._sync_for_search())
         return vectors
 
-    def _near(self, vectors: Vectors, k: int, within: Sequence[int] | None) -> list[int]:
-        dense = self._dense.index
-        return [i for vector in _different(vectors) for i, _ in dense.search(vector, k, within)]
+    def _nearest_to_each(self, vectors: Vectors, k: int, within: Sequence[int] | None) -> list[int]:
+        index = self._vectors.index
+        return [i for vector in _without_repeat(vectors) for i, _ in index.search(vector, k, within)]
 
-    async def _print(
+    async def _search_keywords(
         self, words: Mapping[str, float], phrases: Sequence[str], k: int, within: Sequence[int] | None
     ) -> list[tuple[int, float]]:
-        """On the thread of the word index, so that neither search waits for the other."""
+        """Search on the keyword index's own thread, so that neither search waits for the other."""
         if not words and not phrases:
             return []
-        return await self._worker.words.run(self._words.index.search, words, phrases, k, within)
+        return await self._worker.words.run(self._keywords.index.search, words, phrases, k, within)
 
     async def vectors(self, texts: Sequence[str]) -> Vectors:
-        """Shape (len(texts), dimension), rows of length 1.  Raises ModelUnusable."""
-        return await self._worker.run(self._memory, texts)
+        """Return vectors of shape (len(texts), dimension), rows of length 1.  Raise ModelUnusable."""
+        return await self._worker.run(self._cache, texts)
 
-    async def apart(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Run a computation that belongs to an answer where searching runs: the event loop does not wait for it."""
+    async def compute(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run a computation that an answer needs on the search thread: the event loop does not wait for it."""
         return await self._worker.run(work, *args, **kwargs)
 
     async def catch_up(self, *, save_from: int = 1) -> None:
         """Bring both indexes to one generation of the store, and save each once `save_from` changes are unsaved.
 
-        Raises StorageFull or StorageUnwritable where saving fails; what is in memory is right all the same.
+        Raise StorageFull or StorageUnwritable if saving fails; the indexes in memory are right all the same.
         """
-        self._taking_in += 1
+        self._catching_up += 1
         try:
             await self._open()
-            async with self._turn:
+            async with self._sync_lock:
                 await self._follow()
                 await self._save(save_from)
         finally:
-            self._taking_in -= 1
+            self._catching_up -= 1
 
     async def _open(self) -> None:
-        async with self._opening:
-            await self._dense.open()
-            await self._words.open()
+        async with self._open_lock:
+            await self._vectors.open()
+            await self._keywords.open()
 
     async def _follow(self) -> None:
         while True:
             now = await self._source.generation()
-            # Where something is stored between the two, they are brought together by another round.
-            if await self._dense.follow(now) == await self._words.follow(now):
+            # If something is stored between the two, they reach different generations: go round again.
+            if await self._vectors.follow(now) == await self._keywords.follow(now):
                 return
 
     async def _save(self, save_from: int) -> None:
-        """Each of them, although the other cannot be saved."""
+        """Save each index, even if the other cannot be saved."""
         failed: StorageError | None = None
-        for follower in (self._dense, self._words):
+        for synchronizer in (self._vectors, self._keywords):
             try:
-                await follower.save(save_from)
+                await synchronizer.save(save_from)
             except StorageError as error:
                 failed = failed or error
         if failed is not None:
             raise failed
 
-    async def _in_step(self) -> None:
-        """Raises StorageError where the store cannot say what there is."""
+    async def _sync_for_search(self) -> None:
+        """Bring the indexes into step as far as patience allows.  Raise StorageError if the store cannot be read."""
         await self._open()
         with self._worker.precedence.waiting():
             if self._patience is None:
-                await self._followed()
+                await self._follow_and_save()
             else:
-                await self._briefly(self._patience)
+                await self._wait_briefly(self._patience)
 
-    async def _briefly(self, patience: float) -> None:
-        """Wait for what little is missing.  Where much is, the search does with what there is, and says so."""
-        if await self._source.generation() == self._dense.generation == self._words.generation:
+    async def _wait_briefly(self, patience: float) -> None:
+        """Wait if little is missing.  If much is, the search uses what there is, and the reply says so."""
+        if await self._source.generation() == self._vectors.generation == self._keywords.generation:
             return
-        # What was taken back makes room for the next best at once.
-        await self._dense.leave_out()
-        await self._words.leave_out()
-        # What is being taken in here is not said to be stored before it is found.
-        if self._taking_in:
+        # A retracted passage makes room for the next best at once.
+        await self._vectors.remove_deleted()
+        await self._keywords.remove_deleted()
+        # What this process is adding is not reported as stored before it can be found.
+        if self._catching_up:
             return
-        if self._following is None or self._following.done():
-            self._following = asyncio.create_task(self._followed())
-            self._following.add_done_callback(_tell)
-        # How much it is, the task itself finds out.
+        if self._background_sync is None or self._background_sync.done():
+            self._background_sync = asyncio.create_task(self._follow_and_save())
+            self._background_sync.add_done_callback(_log_failure)
+        # The task itself finds out how much is missing.
         deadline = monotonic() + patience
-        while not self._following.done() and self.behind <= FEW and monotonic() < deadline:
-            await asyncio.wait({self._following}, timeout=GLANCE)
-        if self._following.done():
-            self._following.result()
+        while not self._background_sync.done() and self.behind <= MAX_AWAITED_PASSAGES and monotonic() < deadline:
+            await asyncio.wait({self._background_sync}, timeout=POLL_INTERVAL)
+        if self._background_sync.done():
+            self._background_sync.result()
 
-    async def _followed(self) -> None:
+    async def _follow_and_save(self) -> None:
         """Bring the indexes into step for a search."""
-        async with self._turn:
+        async with self._sync_lock:
             await self._follow()
             try:
                 await self._save(save_from=1)
             except StorageError as error:
-                # What is in memory is right; only the next start will be slower.
+                # The indexes in memory are right; only the next start will be slower.
                 log.warning("%s", error)
 
-    def _empty_dense(self) -> DenseIndex:
-        """On the worker: an encoder may have to load its model, or read through it, to say what it is."""
-        return DenseIndex(self._encoder.fingerprint, self._encoder.dimension)
-
-    def _encode(self, index: DenseIndex, ids: list[int], texts: list[str]) -> Iterator[int]:
-        """A batch a step: no question waits for more."""
+    def _encode_and_add(self, index: VectorIndex, ids: list[int], texts: list[str]) -> Iterator[int]:
+        """Add one batch per step: no question waits for more."""
         for batch, vectors in self._encoder.batches(texts):
             index.add([ids[i] for i in batch], vectors)
             yield len(batch)
 
 
-def _tell(following: asyncio.Task[None]) -> None:
-    """What went wrong while nobody waited for it is in the log; the next search tries again."""
-    if not following.cancelled() and (error := following.exception()) is not None:
+def _log_failure(sync: asyncio.Task[None]) -> None:
+    """Log what failed in the background; the next search tries again."""
+    if not sync.cancelled() and (error := sync.exception()) is not None:
         log.warning("the indexes could not follow the store: %s", error)
 
 
-async def _together(first: Coroutine[Any, Any, T], second: Coroutine[Any, Any, U]) -> tuple[T, U]:
-    """What both give, begun at once; where one fails, the other is given up and that error raised."""
+async def _both(first: Coroutine[Any, Any, T], second: Coroutine[Any, Any, U]) -> tuple[T, U]:
+    """Run both at once and return their results; if one fails, cancel the other and raise that error."""
     try:
         async with asyncio.TaskGroup() as group:
             one, other = group.create_task(first), group.create_task(second)
@@ -276,37 +263,11 @@ async def _together(first: Coroutine[Any, Any, T], second: Coroutine[Any, Any, U
     return one.result(), other.result()
 
 
-def word_folder(folder: Path) -> Path:
-    """Where the word index is, in the folder of the dense one."""
-    return folder / "words"
-
-
-def saved_dense(folder: Path, encoder: Encoder) -> DenseIndex | None:
-    """The saved dense index; None where none was saved.  Raises IndexBroken, also where another encoder made it."""
-    index = DenseIndex.load(folder)
-    if index is not None and index.encoder != encoder.fingerprint:
-        raise IndexBroken(f"the index was built with {index.encoder}, not {encoder.fingerprint}")
-    return index
-
-
-def saved_words(folder: Path) -> WordIndex | None:
-    """The saved word index; None where none was saved.  Raises IndexBroken."""
-    from retrieval.index.keyword_index import WordIndex  # noqa: PLC0415  tantivy is loaded when needed
-
-    return WordIndex.load(folder)
-
-
-def _empty_words() -> WordIndex:
-    from retrieval.index.keyword_index import WordIndex  # noqa: PLC0415  as above
-
-    return WordIndex()
-
-
-def _add_words(index: WordIndex, ids: list[int], texts: list[str]) -> Iterator[int]:
+def _add_texts(index: KeywordIndex, ids: list[int], texts: list[str]) -> Iterator[int]:
     index.add(ids, texts)
     yield len(ids)
 
 
-def _different(vectors: Vectors) -> Vectors:
-    """Without the second where it is the first: the same search costs twice."""
+def _without_repeat(vectors: Vectors) -> Vectors:
+    """Drop the second vector if it equals the first: the same search would cost twice."""
     return vectors[:1] if len(vectors) > 1 and (vectors[0] == vectors[1]).all() else vectors

@@ -1,6 +1,6 @@
-"""Keep a folder of files that nobody changes any more: made from another by hard links, with a checksum for each.
+"""Keep a folder of finished files, with a checksum for each; the next folder is made from it by hard links.
 
-Who has one open holds it by a lock on the folder, so that no process sweeps away what another still builds upon.
+A process locks each folder that it has open, so that no other process deletes what it still builds on.
 """
 
 from __future__ import annotations
@@ -19,30 +19,30 @@ from retrieval.domain.errors import IndexBroken
 from retrieval.index import atomic_store
 
 PREFIX = "words-"
-# tantivy's own: what it locks, and what it replaces at each commit, of whose files all others are written once.
+# tantivy's lock files, and the files that it replaces at each commit.  It writes all its other files once.
 LOCKS = frozenset({".tantivy-meta.lock", ".tantivy-writer.lock"})
 REPLACED = frozenset({"meta.json", ".managed.json"})
 
 
-class Payload:
-    """A folder, held for as long as this is referred to."""
+class Segment:
+    """A folder, locked for as long as this object lives."""
 
     def __init__(self, path: Path, checksums: dict[str, str]) -> None:
-        """`checksums` by file name, sha256 each.  Raises OSError where there is no such folder."""
+        """`checksums` are sha256 by file name.  Raise OSError if there is no such folder."""
         self.path = path
         self.checksums = checksums
         descriptor = os.open(path, os.O_RDONLY)
-        self.let_go = weakref.finalize(self, os.close, descriptor)
+        self.release = weakref.finalize(self, os.close, descriptor)
         fcntl.flock(descriptor, fcntl.LOCK_SH)
 
     @classmethod
-    def made(cls, path: Path) -> Payload:
-        """A new folder, to be written to and sealed.  Raises OSError."""
+    def create(cls, path: Path) -> Segment:
+        """Make a new folder, to be written to and then sealed.  Raise OSError."""
         path.mkdir()
         return cls(path, {})
 
-    def take_over(self, old: Payload) -> None:
-        """The files of `old`.  Raises OSError."""
+    def link_files(self, old: Segment) -> None:
+        """Take the files of `old` into this folder.  Raise OSError."""
         for name, checksum in old.checksums.items():
             if name in REPLACED:
                 shutil.copyfile(old.path / name, self.path / name)
@@ -51,45 +51,45 @@ class Payload:
                 self.checksums[name] = checksum
 
     def seal(self) -> None:
-        """Take the checksums of what was written; a file that was there before keeps the one it had then."""
+        """Compute the checksums of new files; a file from an older segment keeps the checksum it had there."""
         before, self.checksums = self.checksums, {}
         for file in self._files():
             if file.name in REPLACED:
-                # tantivy makes them for its user alone, whatever the umask.
+                # tantivy makes them readable for its own user only, whatever the umask.
                 file.chmod(self.path.stat().st_mode & 0o666)
             self.checksums[file.name] = before.get(file.name) or _sha256(file)
         atomic_store.sync(self.path)
 
     def check(self) -> None:
-        """Raises IndexBroken where a file is not what it was, and OSError where it is not there."""
+        """Raise IndexBroken if a file has changed, and OSError if one is missing."""
         for name, checksum in self.checksums.items():
             if _sha256(self.path / name) != checksum:
-                raise IndexBroken(f"the word index's file {name} is damaged: its checksum differs from the manifest's")
+                raise IndexBroken(f"the index file {name} is damaged: its checksum differs from the manifest's")
         if strays := {file.name for file in self._files()} - self.checksums.keys():
-            raise IndexBroken(f"the word index's file {min(strays)} is none that its manifest names")
+            raise IndexBroken(f"the keyword index's file {min(strays)} is none that its manifest names")
 
     def _files(self) -> list[Path]:
         return sorted(file for file in self.path.iterdir() if file.name not in LOCKS)
 
     @contextlib.contextmanager
     def openable(self) -> Iterator[Path]:
-        """A folder with these files where tantivy can make its lock file; what it has opened needs none any more."""
+        """Yield a folder with these files in which tantivy can make its lock file; once opened, it needs none."""
         if os.access(self.path, os.W_OK):
             yield self.path
             return
-        with TemporaryDirectory(prefix="onrecord-") as beside:
+        with TemporaryDirectory(prefix="onrecord-") as writable:
             for name in self.checksums:
-                (Path(beside) / name).symlink_to((self.path / name).absolute())
-            yield Path(beside)
+                (Path(writable) / name).symlink_to((self.path / name).absolute())
+            yield Path(writable)
 
 
 def delete(path: Path) -> None:
-    """Delete a payload, unless some process holds it."""
-    if not _held(path):
+    """Delete a segment, unless a process has it open."""
+    if not _is_open(path):
         shutil.rmtree(path, ignore_errors=True)
 
 
-def _held(path: Path) -> bool:
+def _is_open(path: Path) -> bool:
     descriptor = os.open(path, os.O_RDONLY)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -104,7 +104,7 @@ def _link(source: Path, target: Path) -> None:
     try:
         target.hardlink_to(source)
     except OSError:
-        # A file system without hard links; where it is full, copying says so.
+        # A file system without hard links.  If the disk is full instead, copying raises that error.
         shutil.copyfile(source, target)
 
 

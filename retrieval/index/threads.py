@@ -13,7 +13,7 @@ T = TypeVar("T")
 
 
 class Worker:
-    """One thread: blocking work, one piece after the other.  Cancelling an await drops work that has not begun."""
+    """Runs blocking work on one thread, in order.  Cancelling an await drops work that has not begun."""
 
     def __init__(self, name: str) -> None:
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix=name)
@@ -22,24 +22,24 @@ class Worker:
         return await asyncio.wrap_future(self._thread.submit(work, *args, **kwargs))
 
     def close(self) -> None:
-        """Let the piece at hand finish and forget the rest."""
+        """Let the running piece of work finish and drop the rest."""
         self._thread.shutdown(wait=True, cancel_futures=True)
 
 
 class Precedence:
-    """Questions go before intake: between its pieces of work, intake waits while one is being answered."""
+    """Lets questions go before intake: before each step, intake waits while a question is being answered."""
 
-    # Seconds that a piece of intake waits at most: without end of questions, it goes on all the same.
-    LONGEST = 0.5
+    # Seconds that a step of intake waits at most, so that it goes on even if the questions never stop.
+    MAX_WAIT = 0.5
 
     def __init__(self) -> None:
         self._asked = 0
-        self._nobody_asks = asyncio.Event()
-        self._nobody_asks.set()
+        self._idle = asyncio.Event()
+        self._idle.set()
 
     @contextlib.contextmanager
     def asking(self) -> Iterator[None]:
-        """While a question is being answered."""
+        """Count a question as being answered."""
         self._count(1)
         try:
             yield
@@ -48,32 +48,32 @@ class Precedence:
 
     @contextlib.contextmanager
     def waiting(self) -> Iterator[None]:
-        """Inside `asking`: while the question waits for intake itself."""
+        """Within `asking`, do not count the question while it waits for intake itself."""
         self._count(-1)
         try:
             yield
         finally:
             self._count(1)
 
-    async def quiet(self) -> None:
-        """Returns when nobody asks, at the latest after LONGEST."""
+    async def wait_for_quiet(self) -> None:
+        """Return once no question is being answered, at the latest after MAX_WAIT."""
         with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(self.LONGEST):
-                await self._nobody_asks.wait()
+            async with asyncio.timeout(self.MAX_WAIT):
+                await self._idle.wait()
 
     def _count(self, more: int) -> None:
         self._asked += more
         if self._asked > 0:
-            self._nobody_asks.clear()
+            self._idle.clear()
         else:
-            self._nobody_asks.set()
+            self._idle.set()
 
 
 class RetrievalWorker(Worker):
-    """The thread of the encoder and the dense index.
+    """The thread of the encoder and the vector index, with two more.
 
-    `words` is that of the word index, which searches beside them; `reading` is that of the statement tagger, which
-    reads the next articles while the last are encoded.
+    `words` runs the keyword index, which is searched at the same time; `reading` runs the statement tagger, which reads
+    the next articles while the last are encoded.
     """
 
     def __init__(self) -> None:

@@ -1,1 +1,1 @@
-"""Read articles, store them and index them; undo it."""
+"""Add articles to the library: read, store and index them; retract, restore and undo."""

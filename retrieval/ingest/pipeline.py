@@ -1,45 +1,47 @@
-"""Take articles in: read each once, store it, and make it findable."""
+"""Add articles: read each once, store it, and index it."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterator, Sequence
 
-from retrieval.domain.article import Added, Draft, Reading
+from retrieval.domain.article import AddResult, Draft, Reading
 from retrieval.domain.changes import OPERATOR, Actor
 from retrieval.domain.errors import UnusableArticle
 from retrieval.domain.ports import ArticleStore
 from retrieval.index.search import PassageSearch
 from retrieval.index.threads import RetrievalWorker
-from retrieval.quotes.article_reader import ArticleReader, version
+from retrieval.quotes.article_reader import ArticleReader
+from retrieval.quotes.reading_version import reading_version
 
-# A long book has about this many characters; what is longer is a dump, and nobody's article.
-LONGEST = 2_000_000
-# Articles a transaction: a kill loses at most these, and the same command then adds them.
+# A long book has about this many characters; anything longer is a dump, not an article.
+MAX_ARTICLE_CHARS = 2_000_000
+# Articles per transaction: a kill loses at most these, and the same command adds them again.
 BATCH = 64
-# In bulk the index is saved once this many passages are unsaved: each save writes all of it.
+# During a bulk load, the index is saved once this many passages are unsaved: each save writes all of it.
 SAVE_EVERY = 2000
-# Articles that are stored before the indexes must have followed: encoding goes on meanwhile, of texts of like length.
-AHEAD = 256
-# Articles read again a transaction: few, so that progress is seen.
-AT_A_TIME = 8
+# Articles that may be stored before the indexes must catch up; encoding many at once pairs texts of similar length.
+MAX_ARTICLES_AHEAD = 256
+# Articles read again per transaction: few, so that progress is visible.
+REREAD_BATCH = 8
 
 Progress = Callable[[int], None]
-"""Hears how many more drafts are stored and findable."""
-Stored = Callable[[Sequence[Added]], None]
-"""Hears what became of some drafts, as soon as that is committed."""
+"""Called with how many more drafts are stored."""
+OnStored = Callable[[Sequence[AddResult]], None]
+"""Called with the results for some drafts as soon as they are committed."""
 
 
-def check(draft: Draft) -> None:
-    """Raises UnusableArticle where a draft is too long to be an article."""
-    if len(draft.text) > LONGEST:
+def check_length(draft: Draft) -> None:
+    """Raise UnusableArticle if a draft is too long to be an article."""
+    if len(draft.text) > MAX_ARTICLE_CHARS:
         raise UnusableArticle(
-            f"the article has {len(draft.text):,} characters; the most is {LONGEST:,}: split it into its parts"
+            f"the article has {len(draft.text):,} characters; the most is {MAX_ARTICLE_CHARS:,}: "
+            "split it into its parts"
         )
 
 
-class _Intake:
-    """What reading into the store stands on."""
+class _Reads:
+    """Reads texts when no question is being answered."""
 
     def __init__(
         self, store: ArticleStore, search: PassageSearch, worker: RetrievalWorker, reader: ArticleReader
@@ -50,14 +52,14 @@ class _Intake:
         self._reader = reader
 
     async def _read(self, text: str) -> Reading:
-        await self._worker.precedence.quiet()
+        await self._worker.precedence.wait_for_quiet()
         return await self._worker.reading.run(self._reader.read, text)
 
 
-class AddArticles(_Intake):
-    """Drafts in, stored and searchable articles out; the same drafts again change nothing."""
+class AddArticles(_Reads):
+    """Stores and indexes drafts; the same drafts again change nothing."""
 
-    _looked = False
+    _searched_duplicates = False
 
     async def __call__(
         self,
@@ -65,32 +67,32 @@ class AddArticles(_Intake):
         progress: Progress | None = None,
         *,
         by: Actor = OPERATOR,
-        stored: Stored | None = None,
-    ) -> list[Added]:
-        """Store `drafts` in their order; `by` stands in the log.
+        stored: OnStored | None = None,
+    ) -> list[AddResult]:
+        """Store `drafts` in their order; the log names `by`.
 
-        What is committed stays committed when this is cancelled or killed, and is then found all the same: the index
-        catches up.  Raises UnusableArticle, before anything is stored, and StorageError.
+        If this is cancelled or killed, what was committed stays and can be found: the index catches up later.  Raise
+        UnusableArticle before anything is stored, and StorageError.
         """
         for draft in drafts:
-            check(draft)
-        if not self._looked:
-            # Once: it goes through all that is stored, and what comes in later has its siblings.
+            check_length(draft)
+        if not self._searched_duplicates:
+            # Once is enough: this covers all stored articles, and new ones are compared as they are stored.
             await find_near_duplicates(self._store)
-            self._looked = True
-        added: list[Added] = []
-        async with _Followed(self._search) as followed:
+            self._searched_duplicates = True
+        added: list[AddResult] = []
+        async with _IndexUpdates(self._search) as updates:
             for batch in _batches(drafts):
                 done = await self._store_batch(batch, by)
                 added += done
                 if stored is not None:
                     stored(done)
-                await followed.by(len(batch))
+                await updates.follow(len(batch))
                 if progress is not None:
                     progress(len(batch))
         return added
 
-    async def _store_batch(self, batch: Sequence[Draft], by: Actor) -> list[Added]:
+    async def _store_batch(self, batch: Sequence[Draft], by: Actor) -> list[AddResult]:
         known = [await self._store.same(draft) for draft in batch]
         fresh = [draft for draft, same in zip(batch, known, strict=True) if same is None]
         readings = [(draft, await self._read(draft.text)) for draft in fresh]
@@ -98,54 +100,54 @@ class AddArticles(_Intake):
         return [same if same is not None else next(stored) for same in known]
 
 
-class _Followed:
-    """The indexes follow what is stored while more is being read; on leaving they have followed all of it."""
+class _IndexUpdates:
+    """Updates the indexes in the background while more is being read; on leaving, they hold everything stored."""
 
     def __init__(self, search: PassageSearch) -> None:
         self._search = search
-        self._following: asyncio.Task[None] | None = None
+        self._task: asyncio.Task[None] | None = None
         self._ahead = 0
 
-    async def __aenter__(self) -> _Followed:
+    async def __aenter__(self) -> _IndexUpdates:
         return self
 
-    async def by(self, stored: int) -> None:
-        """So many more articles are stored; waits where the indexes are too far behind."""
-        if self._following is not None and (self._following.done() or self._ahead >= AHEAD):
-            await self._following
-            self._following = None
-        if self._following is None:
+    async def follow(self, stored: int) -> None:
+        """Index `stored` more articles; wait if the indexes are too far behind."""
+        if self._task is not None and (self._task.done() or self._ahead >= MAX_ARTICLES_AHEAD):
+            await self._task
+            self._task = None
+        if self._task is None:
             self._ahead = 0
-            self._following = asyncio.create_task(self._search.catch_up(save_from=SAVE_EVERY))
+            self._task = asyncio.create_task(self._search.catch_up(save_from=SAVE_EVERY))
         self._ahead += stored
 
     async def __aexit__(self, failed: type[BaseException] | None, *_: object) -> None:
         if failed is None:
-            if self._following is not None:
-                await self._following
+            if self._task is not None:
+                await self._task
             await self._search.catch_up()
-        elif self._following is not None:
-            self._following.cancel()
-            # What went wrong first is what is told.
-            await asyncio.gather(self._following, return_exceptions=True)
+        elif self._task is not None:
+            self._task.cancel()
+            # Report only the first error.
+            await asyncio.gather(self._task, return_exceptions=True)
 
 
-class ReadAgain(_Intake):
-    """Reads what another version has read: after an upgrade, who said what is found out anew, from the stored texts."""
+class ReadAgain(_Reads):
+    """Reads stored texts again that another version has read: after an upgrade, who said what may change."""
 
     async def waiting(self) -> int:
-        """How many articles there are to be read again."""
-        return await self._store.read_otherwise(version())
+        """Count the articles to be read again."""
+        return await self._store.count_outdated_readings(reading_version())
 
     async def __call__(self, progress: Progress | None = None) -> int:
-        """Read them; returns how many.  Cancelled or killed, it goes on from there when called again.
+        """Read them and return how many.  After a kill or cancellation, the next call continues from there.
 
-        Raises ModelUnusable and StorageError.
+        Raise ModelUnusable and StorageError.
         """
-        # Asked once: two versions at work on one store would undo each other's readings without end.
-        todo = await self._store.ids_read_otherwise(version())
-        for first in range(0, len(todo), AT_A_TIME):
-            ids = todo[first : first + AT_A_TIME]
+        # List them only once: two versions working on one store would replace each other's readings forever.
+        todo = await self._store.ids_of_outdated_readings(reading_version())
+        for first in range(0, len(todo), REREAD_BATCH):
+            ids = todo[first : first + REREAD_BATCH]
             batch = [a for i in ids if (a := await self._store.article(i)) is not None]
             readings = [(article, await self._read(article.text)) for article in batch]
             await self._store.replace_readings(readings)
@@ -157,14 +159,14 @@ class ReadAgain(_Intake):
 
 
 async def find_near_duplicates(store: ArticleStore) -> int:
-    """Find the copies among what was stored before this version told any; returns how many articles were looked at.
+    """Search near-duplicates among articles that this version has not searched; return how many it searched.
 
-    Cancelled or killed, it goes on from there when called again.
+    After a kill or cancellation, the next call continues from there.
     """
-    looked_at = 0
+    searched = 0
     while found := await store.find_near_duplicates(BATCH):
-        looked_at += found
-    return looked_at
+        searched += found
+    return searched
 
 
 def _batches(drafts: Sequence[Draft]) -> Iterator[Sequence[Draft]]:

@@ -1,4 +1,4 @@
-"""Take articles back, put them back, and undo what was done lately; the indexes follow at once."""
+"""Retract and restore articles, and undo recent changes; the indexes follow at once."""
 
 from __future__ import annotations
 
@@ -17,47 +17,47 @@ from retrieval.quotes.article_reader import ArticleReader
 
 log = logging.getLogger(__name__)
 
-# A change can be undone for so long.
-UNDONE_WITHIN = timedelta(days=1)
-# Changes undone in a row before the indexes follow.
+# A change can be undone for this long.
+UNDO_WINDOW = timedelta(days=1)
+# Changes undone before the indexes follow.
 BATCH = 64
-# Characters: a reason is one sentence, which readers are shown.
-LONGEST_REASON = 300
+# A reason is one sentence, shown to readers.
+MAX_REASON_CHARS = 300
 
 
 class RetractArticle:
-    """An article's id in, the log's entry out; from then on nothing finds it."""
+    """Retracts an article, so that nothing finds it any more, and returns the log entry."""
 
     def __init__(self, store: ChangeStore, search: PassageSearch) -> None:
         self._store = store
         self._search = search
 
     async def __call__(self, article: str, by: Actor, reason: str | None = None) -> Entry:
-        """Cancelled after the commit, it is retracted all the same: the index catches up before the next answer.
+        """If this is cancelled after the commit, the article stays retracted: the index follows before the next answer.
 
-        Raises UnknownArticle, StandsOtherwise, DoneBefore and StorageError.
+        Raise UnknownArticle, AlreadyInThatState, AlreadyDone and StorageError.
         """
-        entry = await self._store.retract(article, by, tidied(reason))
-        await _followed(self._search)
+        entry = await self._store.retract(article, by, tidy_reason(reason))
+        await _update_indexes(self._search)
         return entry
 
 
 class RestoreArticle:
-    """A retracted article's id in, the log's entry out; it is found again as it was."""
+    """Restores a retracted article, so that it is found as before, and returns the log entry."""
 
     def __init__(self, store: ChangeStore, search: PassageSearch) -> None:
         self._store = store
         self._search = search
 
     async def __call__(self, article: str, by: Actor) -> Entry:
-        """Raises UnknownArticle, StandsOtherwise, DoneBefore and StorageError."""
+        """Raise UnknownArticle, AlreadyInThatState, AlreadyDone and StorageError."""
         entry = await self._store.restore(article, by)
-        await _followed(self._search)
+        await _update_indexes(self._search)
         return entry
 
 
 class UndoChange:
-    """A number of the log in, the entry that undid it out; `now` gives the time, aware."""
+    """Undoes a change by its number in the log, and returns the entry that undid it."""
 
     def __init__(
         self,
@@ -79,46 +79,46 @@ class UndoChange:
         self._now = now
 
     async def __call__(self, number: int, by: Actor) -> Entry:
-        """What was added is retracted, what was revised reads again as before, what was retracted is restored.
+        """Retract what was added, bring back the former text of what was revised, restore what was retracted.
 
-        Raises CannotUndo where there is no such entry, it is older than UNDONE_WITHIN, or was overtaken; DoneBefore,
-        ModelUnusable and StorageError.
+        Raise CannotUndo if there is no such entry, it is older than UNDO_WINDOW, or a later change replaced it; raise
+        AlreadyDone, ModelUnusable and StorageError.
         """
-        undoing = await self._tried(number, by)
-        await _followed(self._search)
+        undoing = await self._undo(number, by)
+        await _update_indexes(self._search)
         return undoing
 
     async def several(self, numbers: Sequence[int], by: Actor) -> AsyncIterator[Entry | BadInput]:
-        """The same for each number, in the order given: what undid it, or why it cannot be undone.
+        """Undo each number in the order given; yield the entry that undid it, or why it cannot be undone.
 
-        Asked for again after an end in between, it goes on: what is undone is not the newest change any more.
+        If this is interrupted and called again, it continues: an undone change is no longer the newest one.
         """
-        # One update undoes them all: it must not be refused after the first.
+        # One update undoes them all, so it must not be refused after the first.
         by = replace(by, update=None)
         for first in range(0, len(numbers), BATCH):
             for number in numbers[first : first + BATCH]:
                 try:
-                    yield await self._tried(number, by)
+                    yield await self._undo(number, by)
                 except BadInput as error:
                     yield error
-            await _followed(self._search)
+            await _update_indexes(self._search)
 
-    async def _tried(self, number: int, by: Actor) -> Entry:
+    async def _undo(self, number: int, by: Actor) -> Entry:
         entry = await self._store.entry(number)
         if entry is None:
             raise CannotUndo(f"there is no #{number} in the log")
         require_undoable(entry, await self._store.newest_like(entry), self._now())
         if entry.feed is not None:
-            return await self._undone_of_feed(entry, entry.feed, by)
-        return await self._undone(entry, by)
+            return await self._undo_feed_change(entry, entry.feed, by)
+        return await self._undo_change(entry, by)
 
-    async def _undone(self, entry: Entry, by: Actor) -> Entry:
+    async def _undo_change(self, entry: Entry, by: Actor) -> Entry:
         article, editor = entry.article or "", entry.editor or 0
         match entry.action:
             case Action.ADDED:
                 return await self._store.retract(article, by, undoes=entry.number)
             case Action.REVISED:
-                return await self._reverted(entry, article, by)
+                return await self._revert(entry, article, by)
             case Action.RETRACTED:
                 return await self._store.restore(article, by, undoes=entry.number)
             case Action.RESTORED:
@@ -130,8 +130,8 @@ class UndoChange:
                 return await self._editors.add(editor, entry.note, by, undoes=entry.number)
         raise RuntimeError(f"the log's entry {entry.number} is about nothing")
 
-    async def _undone_of_feed(self, entry: Entry, feed: str, by: Actor) -> Entry:
-        """Articles that came by it stay: each has an entry of its own."""
+    async def _undo_feed_change(self, entry: Entry, feed: str, by: Actor) -> Entry:
+        """Undo a change to a feed.  Articles that came from it stay: each has its own entry."""
         match entry.action:
             case Action.FEED_ADDED:
                 return await self._feeds.remove(feed, by, undoes=entry.number)
@@ -142,7 +142,7 @@ class UndoChange:
             case _:
                 return await self._feeds.pause(feed, by, entry.note, undoes=entry.number)
 
-    async def _reverted(self, entry: Entry, article: str, by: Actor) -> Entry:
+    async def _revert(self, entry: Entry, article: str, by: Actor) -> Entry:
         former = await self._store.revision(article, (entry.revision or 0) - 1)
         if former is None:
             raise CannotUndo(f"what #{entry.number} changed is not stored any more")
@@ -154,13 +154,13 @@ class UndoChange:
         return await self._store.revert(draft, reading, by, undoes=entry.number)
 
     async def _reason_before(self, entry: Entry, article: str) -> str | None:
-        """Why the article was retracted before it was restored."""
+        """Return why the article was retracted before it was restored."""
         (_, *before) = await self._store.entries(2, upto=entry.number, article=article)
         return before[0].note if before else None
 
 
-async def _followed(search: PassageSearch) -> None:
-    """Bring the indexes into step.  The change stands whether that works or not: no answer believes an index."""
+async def _update_indexes(search: PassageSearch) -> None:
+    """Bring the indexes into step.  The change stands even if that fails: no answer relies on an index alone."""
     try:
         await search.catch_up()
     except OnRecordError as error:
@@ -168,15 +168,15 @@ async def _followed(search: PassageSearch) -> None:
 
 
 def require_undoable(entry: Entry, newest: Entry, now: datetime) -> None:
-    """Raises CannotUndo where an entry is too old, or another about the same came after it."""
+    """Raise CannotUndo if an entry is too old, or a later one is about the same thing."""
     if newest.number != entry.number:
         became = "undone" if newest.undoes == entry.number else "overtaken"
         raise CannotUndo(f"#{entry.number} was {became} by #{newest.number}, which is the one to be undone")
-    if now - entry.at > UNDONE_WITHIN:
+    if now - entry.at > UNDO_WINDOW:
         raise CannotUndo(f"#{entry.number} is more than a day old; retract, restore or add the article instead")
 
 
-def tidied(reason: str | None) -> str | None:
-    """A reason on one line, cut at LONGEST_REASON; None for an empty one."""
+def tidy_reason(reason: str | None) -> str | None:
+    """Put a reason on one line, cut at MAX_REASON_CHARS; None for an empty one."""
     said = " ".join((reason or "").split())
-    return (said if len(said) <= LONGEST_REASON else f"{said[:LONGEST_REASON].rstrip()}…") or None
+    return (said if len(said) <= MAX_REASON_CHARS else f"{said[:MAX_REASON_CHARS].rstrip()}…") or None

@@ -1,1 +1,1 @@
-"""Run the networks: sessions, encoders, readers, cross-encoders."""
+"""Run the networks: sessions, encoders, the passage reader, the history tagger, cross-encoders."""

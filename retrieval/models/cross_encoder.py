@@ -1,4 +1,4 @@
-"""Score passages for a question by a cross-encoder of sentence-transformers, which reads the two together."""
+"""Score passages for a question with a cross-encoder of sentence-transformers, which reads the two together."""
 
 from __future__ import annotations
 
@@ -9,26 +9,26 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from retrieval.domain.ports import Reranker
-from retrieval.models.sentence_transformers_models import Named, cross_encoder
+from retrieval.models.sentence_transformers_models import ModelName, cross_encoder
 
 if TYPE_CHECKING:
     from retrieval.models.sentence_transformers_models import CrossEncoder
 
-# Longer than any passage: what a model cannot read, or cannot cut, shows at once.
+# Longer than any passage: a model that cannot read or truncate it fails at once.
 PROBE = ("Does it score?", "It scores. " * 500)
 
 
 def reranker_of(name: str | None) -> Reranker | None:
-    """The reranker of this name; None where none is named: nothing is loaded or fetched then."""
+    """Make the reranker of this name; None for no name.  Nothing is loaded or fetched yet."""
     return None if name is None else CrossEncoderReranker(name)
 
 
 class CrossEncoderReranker:
-    """A reranker by sentence-transformers.  Nothing is loaded before the first use."""
+    """A Reranker by sentence-transformers.  Nothing is loaded before the first use."""
 
     def __init__(self, name: str) -> None:
-        """`name`: any sentence-transformers name or folder of a cross-encoder that gives a pair one score."""
-        self._named = Named(name, "reranker")
+        """`name` is a sentence-transformers name or folder of a cross-encoder that gives a pair one score."""
+        self._name = ModelName(name, "reranker")
         self._loaded: CrossEncoder | None = None
         self._loading = threading.Lock()
 
@@ -41,7 +41,7 @@ class CrossEncoderReranker:
     def _model(self) -> CrossEncoder:
         with self._loading:
             if self._loaded is None:
-                model = cross_encoder(self._named.name)
+                model = cross_encoder(self._name.name)
                 self._predicted(model, [PROBE])
                 self._loaded = model
             return self._loaded
@@ -52,8 +52,8 @@ class CrossEncoderReranker:
         try:
             found = np.asarray(model.predict([*pairs], show_progress_bar=False), np.float64)
         except Exception as error:
-            raise self._named.failed("run", error) from error
+            raise self._name.failed("run", error) from error
         if found.shape != (len(pairs),) or not np.isfinite(found).all():
-            raise self._named.unusable(f"gives no number for a pair; check {self._named.setting}")
+            raise self._name.unusable(f"gives no number for a pair; check {self._name.setting}")
         scores: list[float] = found.tolist()
         return scores

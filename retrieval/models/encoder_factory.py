@@ -1,4 +1,4 @@
-"""Texts to vectors by any model of sentence-transformers, or by the packaged one."""
+"""Choose the encoder: any model of sentence-transformers, or the packaged one."""
 
 from __future__ import annotations
 
@@ -12,26 +12,26 @@ import numpy as np
 
 from retrieval.domain.errors import ModelUnusable
 from retrieval.domain.ports import Encoder, Vectors
-from retrieval.models.minilm_encoder import LightEncoder
+from retrieval.models.minilm_encoder import MiniLMEncoder
 from retrieval.models.sentence_transformers_models import sentence_transformer
 
 if TYPE_CHECKING:
     from retrieval.models.sentence_transformers_models import SentenceTransformer
 
-# Small batches sorted by length: padding one long text into a large batch costs several times the work.
+# Batches are small and sorted by length: padding a large batch to one long text costs several times the work.
 BATCH = 32
 
 
 def encoder_of(name: str | None) -> Encoder:
-    """The encoder of this name; None is the packaged one, which needs no torch."""
-    return LightEncoder() if name is None else SentenceEncoder(name)
+    """Make the encoder of this name; None is the packaged one, which needs no torch."""
+    return MiniLMEncoder() if name is None else SentenceEncoder(name)
 
 
 class SentenceEncoder:
-    """An encoder by sentence-transformers.  Nothing is loaded before the first use."""
+    """An Encoder by sentence-transformers.  Nothing is loaded before the first use."""
 
     def __init__(self, name: str) -> None:
-        """`name`: any sentence-transformers name or folder."""
+        """`name` is any sentence-transformers name or folder."""
         self._name = name
         self._loaded: SentenceTransformer | None = None
         self._loading = threading.Lock()
@@ -46,8 +46,8 @@ class SentenceEncoder:
     def dimension(self) -> int:
         model = self._model()
         # The method was renamed within the versions we take; the old name warns.
-        told = getattr(model, "get_embedding_dimension", None) or model.get_sentence_embedding_dimension
-        dimension: int | None = told()
+        get_dimension = getattr(model, "get_embedding_dimension", None) or model.get_sentence_embedding_dimension
+        dimension: int | None = get_dimension()
         if dimension is None:
             raise ModelUnusable(f"the encoder {self._name!r} does not say how long its vectors are; choose another")
         return dimension
@@ -56,14 +56,14 @@ class SentenceEncoder:
         self._model()
 
     def encode(self, texts: Sequence[str]) -> Vectors:
-        """Shape (len(texts), dimension), float32, rows of length 1."""
+        """Return vectors of shape (len(texts), dimension), float32, rows of length 1."""
         vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)
         for batch, made in self.batches(texts):
             vectors[batch] = made
         return vectors
 
     def batches(self, texts: Sequence[str]) -> Iterator[tuple[list[int], Vectors]]:
-        """The same by batches: which of the texts, and their rows."""
+        """Yield the same in batches: (positions in `texts`, their rows)."""
         by_length = sorted(range(len(texts)), key=lambda i: len(texts[i]))
         for first in range(0, len(texts), BATCH):
             batch = by_length[first : first + BATCH]

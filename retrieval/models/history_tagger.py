@@ -1,4 +1,4 @@
-"""What was said before a question, and which words of it the question leans on."""
+"""Find the words of a conversation that a question leans on."""
 
 from __future__ import annotations
 
@@ -17,59 +17,59 @@ from retrieval.weights import FOLDER
 WEIGHTS_SHA256 = "e1f0dc03944edcd53ec470020d8a874e0404bfaa9ffb2864491b7f04b7dbf697"
 WEIGHTS = FOLDER / "history.safetensors"
 
-# Exchanges looked back to, the latest first, and characters of a reply: what comes first in it is what it is about.
-LOOKED_BACK = 6
-OF_A_REPLY = 400
-# Odds from which a word counts at all, and from which the question is asked with it; no more than so many.
-WEIGHED = 0.1
-CARRIED = 0.35
-MOST = 10
+# Turns read, the latest first, and characters of each reply: its beginning says what it is about.
+MAX_TURNS = 6
+MAX_REPLY_CHARS = 400
+# The probability from which a word counts at all; the one from which it is added to the question; how many at most.
+MIN_PROBABILITY = 0.1
+CARRIED_PROBABILITY = 0.35
+MAX_CARRIED = 10
 
 
 @dataclass(frozen=True, slots=True)
 class Leaning:
-    """The words of what was said before on which a question leans, with their odds (0…1), the likeliest first."""
+    """The earlier words that a question leans on, with their probabilities (0…1), likeliest first."""
 
     words: tuple[tuple[str, float], ...] = ()
 
     @property
     def carried(self) -> tuple[str, ...]:
-        """Those with which the question is asked."""
-        return tuple(word for word, odds in self.words if odds >= CARRIED)[:MOST]
+        """The words to add to the question."""
+        return tuple(word for word, probability in self.words if probability >= CARRIED_PROBABILITY)[:MAX_CARRIED]
 
 
 class HistoryTagger:
-    """Finds what a question leans on, by the network fitted on questions that people made whole."""
+    """Finds what a question leans on, with a network fitted on questions that people completed."""
 
     def __init__(self, weights: Path = WEIGHTS, sha256: str = WEIGHTS_SHA256) -> None:
         """Nothing is loaded before the first history."""
         self._network = network(weights, sha256)
 
     def __call__(self, question: str, history: Sequence[str]) -> Leaning:
-        """`history` is what reader and bot said in turn.  Raises ModelUnusable."""
+        """`history` is what reader and bot said, in turn.  Raise ModelUnusable."""
         parts = history_parts(history)
         if not parts:
             return Leaning()
         own = pair(question, parts, self._network.tokenizer)
         logits = self._network([own])[0].pieces[:, 0]
-        odds = 1 / (1 + np.exp(-logits))
+        probability = 1 / (1 + np.exp(-logits))
         asked = {stem(w) for w in words(question)}
         found: dict[str, float] = {}
         for number, part in enumerate(parts, 1):
             for word, at in words_of(own, number, part.text):
                 if word not in STOPWORDS and stem(word) not in asked:
-                    found[word] = max(found.get(word, 0.0), float(odds[at].max()))
+                    found[word] = max(found.get(word, 0.0), float(probability[at].max()))
         ranked = sorted(found.items(), key=lambda one: -one[1])
-        return Leaning(tuple((word, o) for word, o in ranked if o >= WEIGHED))
+        return Leaning(tuple((word, o) for word, o in ranked if o >= MIN_PROBABILITY))
 
 
 def history_parts(history: Sequence[str]) -> list[Part]:
-    """`history` is what reader and bot said in turn; the latest comes first, the very first question last."""
+    """Return the parts of `history`, what reader and bot said in turn: latest first, the very first question last."""
     turns = [(history[i], history[i + 1] if i + 1 < len(history) else "") for i in range(0, len(history), 2)]
     parts: list[Part] = []
     aged = list(enumerate(reversed(turns), 1))
-    for age, (asked, replied) in aged[:LOOKED_BACK] + aged[LOOKED_BACK:][-1:]:
+    for age, (asked, replied) in aged[:MAX_TURNS] + aged[MAX_TURNS:][-1:]:
         parts.append(Part(asked, TEXT, age))
         if replied:
-            parts.append(Part(replied[:OF_A_REPLY], FRAME, age))
+            parts.append(Part(replied[:MAX_REPLY_CHARS], FRAME, age))
     return parts

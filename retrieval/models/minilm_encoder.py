@@ -1,7 +1,7 @@
-"""Texts to vectors by the packaged all-MiniLM-L6-v2, run by ONNX Runtime: the same vectors, without torch.
+"""Encode texts with the packaged all-MiniLM-L6-v2, run by ONNX Runtime: the same vectors, without torch.
 
-The graph (weights/encoder.onnx) holds the network's shape and no weights; these are the published file's.  A test holds
-it to sentence-transformers, which stays the reference.
+The graph (weights/encoder.onnx) holds the network's shape but no weights; those are the published file's.  A test
+compares its vectors with those of sentence-transformers, the reference.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
 DIMENSION = 384
-# What the published model reads of a text, in word pieces with [CLS] and [SEP] (its sentence_bert_config.json).
-LONGEST = 256
-# Texts of like length together, few enough that a batch stays in the cache.
+# Word pieces that the published model reads of a text, with [CLS] and [SEP] (its sentence_bert_config.json).
+MAX_PIECES = 256
+# Texts of similar length go together, few enough that a batch stays in the processor's cache.
 BATCH = 8
 
 
-class LightEncoder:
+class MiniLMEncoder:
     """The packaged encoder.  Nothing is loaded before the first text."""
 
     def __init__(self) -> None:
@@ -46,14 +46,14 @@ class LightEncoder:
         verify_weights(packaged_folder() / "model.safetensors")
 
     def encode(self, texts: Sequence[str]) -> Vectors:
-        """Shape (len(texts), DIMENSION), float32, rows of length 1.  Raises ModelUnusable."""
+        """Return vectors of shape (len(texts), DIMENSION), float32, rows of length 1.  Raise ModelUnusable."""
         vectors = np.zeros((len(texts), DIMENSION), np.float32)
         for batch, made in self.batches(texts):
             vectors[batch] = made
         return vectors
 
     def batches(self, texts: Sequence[str]) -> Iterator[tuple[list[int], Vectors]]:
-        """The same by batches: which of the texts, and their rows.  The first step cuts all texts into word pieces."""
+        """Yield the same in batches: (positions in `texts`, their rows).  The first step tokenizes all texts."""
         if not texts:
             return
         tokenizer, graph = self._model()
@@ -76,6 +76,6 @@ class LightEncoder:
                 weights = encoder_weights()
                 tokenizer = Tokenizer.from_file(str(packaged_folder() / "tokenizer.json"))
                 tokenizer.no_padding()
-                tokenizer.enable_truncation(LONGEST)
+                tokenizer.enable_truncation(MAX_PIECES)
                 self._loaded = tokenizer, Graph(FOLDER / "encoder.onnx", weights)
             return self._loaded

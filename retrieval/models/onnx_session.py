@@ -1,7 +1,7 @@
-"""Run a network by ONNX Runtime.  The only room that imports it, and it does so late.
+"""Run networks with ONNX Runtime.  The only module that imports it, and only when used.
 
-A graph file holds no weights: they are handed over by name from safetensors files, the encoder's own from its package
-and the fitted ones from ours, so that nothing is stored twice and nothing needs torch.
+A graph file holds no weights: they are passed by name from safetensors files, the encoder's own from its package and
+the fitted ones from ours, so that nothing is stored twice and nothing needs torch.
 """
 
 from __future__ import annotations
@@ -26,28 +26,28 @@ class Graph:
     """A network, ready to run.  Blocking; one thread at a time."""
 
     def __init__(self, file: Path, weights: Mapping[str, Array]) -> None:
-        """`weights` by the names that the graph knows them by; float16 is widened.  Raises ModelUnusable."""
-        # The runtime keeps no copy: what it was given must outlive it.
+        """`weights` are by the names that the graph uses; float16 is widened.  Raise ModelUnusable."""
+        # The runtime keeps no copy, so these must live as long as the session.
         self._given: list[Any] = []
         self._session = self._open(file, weights)
         self._outputs = [o.name for o in self._session.get_outputs()]
 
     def run(self, inputs: Mapping[str, Array]) -> Sequence[Array]:
-        """The outputs, in the graph's order."""
+        """Return the outputs in the graph's order."""
         found: Sequence[Array] = self._session.run(self._outputs, dict(inputs))
         return found
 
     def _open(self, file: Path, weights: Mapping[str, Array]) -> InferenceSession:
-        # Else its releases number the machine and send Microsoft events; it looks only as it is imported.
+        # Otherwise its releases number the machine and send events to Microsoft; it reads this only when imported.
         os.environ["ORT_DISABLE_TELEMETRY"] = "1"
         import onnxruntime  # noqa: PLC0415  a quarter of a second, paid when a text is read
 
         options = onnxruntime.SessionOptions()
         options.log_severity_level = 3
-        # Texts differ in length: an arena that plans for each shape only grows.
+        # Texts differ in length, and an arena that plans for each shape only grows.
         options.enable_mem_pattern = False
         options.enable_cpu_mem_arena = False
-        # A waiting thread that spins takes the core from whoever has work on it.
+        # A waiting thread that spins takes the core from threads with work.
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         names = list(weights)
         for name in names:

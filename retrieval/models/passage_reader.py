@@ -1,4 +1,4 @@
-"""Read a passage for a question: is the answer here, and which sentences tell it?"""
+"""Read a passage for a question: does it hold the answer, and in which sentences?"""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ from retrieval.weights import FOLDER
 # Of weights/passages.safetensors, as `make fit` printed it.
 WEIGHTS_SHA256 = "c5a422f48f089ac6a9745598de4385184dd2c94d1ee254b43c2c4f50582ad33a"
 WEIGHTS = FOLDER / "passages.safetensors"
-# The number of the passage among a pair's parts, its title being 1; pieces of an answer at most.
+# The passage is part 2 of a pair, its title part 1; an answer has at most this many pieces.
 PASSAGE = 2
-LONGEST_ANSWER = 40
-# What stands for no piece at all.
-NEVER = -1e9
+MAX_ANSWER_PIECES = 40
+# The score of a sentence without pieces.
+IMPOSSIBLE = -1e9
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
-    """What a passage holds for a question, in log-odds against none.
+class PassageScores:
+    """How likely a passage answers a question, in log-odds against no answer.
 
-    `answers` is whether an answer stands there; for each of its sentences, placed by `spans`, `begins` and `ends` are
-    whether an answer begins and ends in it.
+    `answers` is for the passage.  `begins` and `ends` are for an answer that begins or ends in each of its sentences,
+    which are at `spans`.
     """
 
     answers: float
@@ -39,30 +39,30 @@ class Look:
 
 
 class PassageReader:
-    """The network fitted on questions that a passage answers or only seems to (docs/model-card.md)."""
+    """The network fitted on questions that a passage answers or only seems to answer (docs/model-card.md)."""
 
     def __init__(self, weights: Path = WEIGHTS, sha256: str = WEIGHTS_SHA256) -> None:
         """Nothing is loaded before the first passage."""
         self._network = network(weights, sha256)
 
-    def __call__(self, question: str, passages: Sequence[tuple[str, str]]) -> list[Look]:
-        """`passages` are (title, text); "" for no title.  Raises ModelUnusable."""
+    def __call__(self, question: str, passages: Sequence[tuple[str, str]]) -> list[PassageScores]:
+        """Score `passages` of (title, text), "" for no title.  Raise ModelUnusable."""
         tokenizer = self._network.tokenizer
         pairs = [pair(question, [Part(title, FRAME), Part(text, TEXT)], tokenizer) for title, text in passages]
         read = zip(pairs, self._network(pairs), passages, strict=True)
-        return [look(own, scores, text) for own, scores, (_, text) in read]
+        return [passage_scores(own, scores, text) for own, scores, (_, text) in read]
 
 
-def look(own: Pair, scores: Scores, text: str) -> Look:
-    """What the network's scores say of the passage `text`."""
+def passage_scores(own: Pair, scores: Scores, text: str) -> PassageScores:
+    """Turn the network's scores for the pieces into scores for the passage `text` and its sentences."""
     here = np.flatnonzero(own.part == PASSAGE)
-    # [CLS] stands for nowhere, as in J. Devlin et al., "BERT", NAACL 2019, 4.3.
+    # [CLS] stands for "no answer", as in J. Devlin et al., "BERT", NAACL 2019, 4.3.
     begins, ends = (scores.pieces[:, n] - scores.pieces[0, n] for n in range(2))
     end = here[-1] + 1 if len(here) else 0
-    best = max((begins[i] + ends[i : min(i + LONGEST_ANSWER, end)].max() for i in here), default=NEVER)
+    best = max((begins[i] + ends[i : min(i + MAX_ANSWER_PIECES, end)].max() for i in here), default=IMPOSSIBLE)
     spans = sentences(text)
     pieces = [here[(own.spans[here, 0] >= s.start) & (own.spans[here, 1] <= s.end)] for s in spans]
-    return Look(
+    return PassageScores(
         float(best), tuple(spans),
-        *(tuple(float(row[at].max()) if len(at) else NEVER for at in pieces) for row in (begins, ends)),
+        *(tuple(float(row[at].max()) if len(at) else IMPOSSIBLE for at in pieces) for row in (begins, ends)),
     )  # fmt: skip

@@ -1,6 +1,6 @@
-"""Load a model of sentence-transformers by its name or folder.  The only room that imports it, and it does so late.
+"""Load a model of sentence-transformers by name or folder.  The only module that imports it, and only when used.
 
-It is not installed with On Record: who names a model (ONRECORD_ENCODER, ONRECORD_RERANKER) installs `onrecord[models]`.
+It is not installed with On Record: to name a model (ONRECORD_ENCODER, ONRECORD_RERANKER), install `onrecord[models]`.
 """
 
 from __future__ import annotations
@@ -16,19 +16,19 @@ from retrieval.domain.errors import ModelUnusable
 if TYPE_CHECKING:
     from sentence_transformers import CrossEncoder, SentenceTransformer
 
-__all__ = ["CrossEncoder", "Named", "SentenceTransformer", "cross_encoder", "sentence_transformer"]
+__all__ = ["CrossEncoder", "ModelName", "SentenceTransformer", "cross_encoder", "sentence_transformer"]
 
 T = TypeVar("T")
 
-# Of an error of the libraries so many characters are told: theirs run over many lines.
-TOLD = 240
-# The networks that score a pair.  Any other is given a layer of random numbers for it, with a warning only.
+# Characters kept of a library's error message, which may run over many lines.
+MAX_ERROR_CHARS = 240
+# Networks that score a pair.  The library gives any other a random layer for it, with only a warning.
 SCORING = "ForSequenceClassification"
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
-    """A model by `name`, a sentence-transformers name or folder; `role` is what it is here, as its setting calls it."""
+class ModelName:
+    """A model by `name`, a sentence-transformers name or folder, and its `role`, as in the name of its setting."""
 
     name: str
     role: str
@@ -45,15 +45,15 @@ class Named:
         return ModelUnusable(f"the {self.role} {self.name!r} {why}")
 
     def failed(self, what: str, error: Exception) -> ModelUnusable:
-        """`what` cannot be done with it, and the library's `error` says why."""
+        """Return the error for a model that cannot be `what` ("loaded", "run"); the library's `error` says why."""
         said = " ".join(str(error).split()) or type(error).__name__
-        said = said if len(said) <= TOLD else f"{said[:TOLD]}…"
+        said = said if len(said) <= MAX_ERROR_CHARS else f"{said[:MAX_ERROR_CHARS]}…"
         return self.unusable(f"cannot be {what} ({said}); check {self.setting}")
 
 
 def sentence_transformer(name: str) -> SentenceTransformer:
-    """The encoder of this name or folder.  Raises ModelUnusable."""
-    named = Named(name, "encoder")
+    """Load the encoder of this name or folder.  Raise ModelUnusable."""
+    named = ModelName(name, "encoder")
     _prepare(named)
     from sentence_transformers import SentenceTransformer  # noqa: PLC0415  seconds of import, paid when needed
 
@@ -64,18 +64,18 @@ def sentence_transformer(name: str) -> SentenceTransformer:
 
 
 def cross_encoder(name: str) -> CrossEncoder:
-    """The cross-encoder of this name or folder; it gives a pair one score, unbounded.  Raises ModelUnusable."""
-    named = Named(name, "reranker")
+    """Load the cross-encoder of this name or folder; it gives a pair one unbounded score.  Raise ModelUnusable."""
+    named = ModelName(name, "reranker")
     _prepare(named)
     from sentence_transformers import CrossEncoder  # noqa: PLC0415  as above
 
     try:
         model: CrossEncoder = CrossEncoder(
-            name, local_files_only=named.is_folder, trust_remote_code=False, activation_fn=_as_it_is
+            name, local_files_only=named.is_folder, trust_remote_code=False, activation_fn=_identity
         )
         architecture = (getattr(model.config, "architectures", None) or ["a network of no name"])[0]
         labels = model.num_labels
-        # A model of several parts says itself which of them scores.
+        # A model of several modules says itself which of them scores.
         scores = architecture.endswith(SCORING) or len([*model.children()]) > 1
     except Exception as error:
         raise named.failed("loaded", error) from error
@@ -88,13 +88,13 @@ def cross_encoder(name: str) -> CrossEncoder:
     return model
 
 
-def _as_it_is(scores: T) -> T:
-    """Only the order counts, and a sigmoid makes the best ones equal."""
+def _identity(scores: T) -> T:
+    """Return scores unchanged: only their order counts, and a sigmoid would make the best ones equal."""
     return scores
 
 
-def _prepare(named: Named) -> None:
-    """Import the library and keep it quiet: its bars and notices are not for our readers."""
+def _prepare(named: ModelName) -> None:
+    """Import the library and silence its progress bars and notices."""
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
     os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")
     try:
@@ -106,6 +106,6 @@ def _prepare(named: Named) -> None:
             f"`make install TORCH=cpu`) or unset {named.setting} ({error})"
         ) from error
     transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
-    # What is wrong is raised as well; they tell each attempt to reach the hub.
+    # Errors are raised anyway; these loggers report every attempt to reach the hub.
     for noisy in ("sentence_transformers", "transformers", "huggingface_hub"):
         logging.getLogger(noisy).setLevel(logging.ERROR)

@@ -1,4 +1,4 @@
-"""Text to the packaged encoder's word pieces, without its special ones and of any length."""
+"""Split text of any length into the packaged encoder's word pieces, without its special ones."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from retrieval.models.packaged_minilm import packaged_folder
 
 
 class Tokenizer(Protocol):
-    """Text to word pieces: ids and, for each, its [start, end) in the text, without special pieces."""
+    """Splits a text into word pieces: their ids, and their [start, end) in the text; no special pieces."""
 
     def __call__(self, text: str) -> tuple[list[int], list[tuple[int, int]]]: ...
 
 
 def word_pieces() -> Tokenizer:
-    """The packaged encoder's tokenizer.  Raises ModelUnusable."""
+    """Load the packaged encoder's tokenizer.  Raise ModelUnusable."""
     from tokenizers import Tokenizer as WordPieces  # noqa: PLC0415  paid when a text is read
 
     loaded = WordPieces.from_file(str(packaged_folder() / "tokenizer.json"))

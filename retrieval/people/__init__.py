@@ -1,1 +1,1 @@
-"""Who a name, a role or an office in a question means."""
+"""Find the person that a name, a role or an office in a question means."""

@@ -1,6 +1,6 @@
-"""Tell people apart by their names across articles: who is who, by what names and in what roles.  Pure.
+"""Tell people apart by their names across articles, with all their names and roles.  Pure.
 
-Nothing is stored but what each article prints; who is who is found out from that whenever it is asked.
+Only what each article prints is stored; who is who is worked out from that at each question.
 """
 
 from __future__ import annotations
@@ -10,11 +10,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
-from retrieval.domain.article import How, Reading, Span, Speaker, Use
+from retrieval.domain.article import KnownBy, NameUse, Reading, Span, Speaker
 from retrieval.text.normalize import fold
 from retrieval.text.person_names import SUFFIXES
 
-# What stands before a surname and belongs to it: "de Blasio", "van der Bellen".
+# Words before a surname that belong to it: "de Blasio", "van der Bellen".
 _PARTICLES = frozenset("de da di del della der den van von bin ibn al el la le mac du dos st".split())
 _TITLES = frozenset(
     """mr mrs ms miss dr sir lord lady president pres premier pm minister ambassador amb senator sen representative rep
@@ -26,11 +26,11 @@ _TITLES = frozenset(
     sheriff attorney commissioner director surgeon scientist researcher rabbi imam archbishop reverend rev
     conductor""".split()
 )
-# Stand before a title, and alone before nobody's name: "US Ambassador Hill", but "US Steel".
+# Words that may come before a title, but not directly before a name: "US Ambassador Hill", but "US Steel".
 _BEFORE_TITLES = frozenset(
     "us uk eu former vice deputy prime foreign defense defence democratic presidential rival chief senior".split()
 )
-# No title stands before these: "General Motors", "Justice Department".
+# What comes before one of these is no title: "General Motors", "Justice Department".
 _NO_PERSON = frozenset(
     """of to for in at department ministry motors electric mills dynamics assembly party committee convention council
     league office administration campaign who""".split()
@@ -42,21 +42,21 @@ _JOINING = frozenset({"of", "for", "on"})
 class Person:
     """Somebody, or an organisation, with every article's use of a name for them.
 
-    `might_be`: the articles print only a name that several people share, and do not say which; then these.
+    `might_be` names the people that a shared name may stand for, if the articles do not say which.
     """
 
     name: str
-    uses: tuple[Use, ...]
+    uses: tuple[NameUse, ...]
     might_be: tuple[str, ...] = ()
 
     @property
     def statements(self) -> int:
-        """How many are theirs; what copies of one article print counts once."""
-        return sum(self.of_origins.values())
+        """Count their statements; those in copies of one article count once."""
+        return sum(self.statements_by_origin.values())
 
     @property
-    def of_origins(self) -> dict[str, int]:
-        """How many statements of theirs each origin has that quotes them: of copies, the one with the most."""
+    def statements_by_origin(self) -> dict[str, int]:
+        """Return their number of statements per original article; of its copies, the one with the most counts."""
         articles: Counter[tuple[str, str]] = Counter()
         for use in self.uses:
             articles[use.copy_of or use.article, use.article] += use.statements
@@ -68,20 +68,20 @@ class Person:
 
     @property
     def aliases(self) -> tuple[str, ...]:
-        """Every form of the name that is printed, the most frequent first."""
+        """Return every printed form of the name, the most frequent first."""
         return tuple(name for name, _ in Counter(u.name for u in self.uses).most_common())
 
     def within(self, article: str | None) -> Person | None:
-        """The same as far as one article goes; None where it does not name them."""
+        """Return the person with one article's uses only (None: all); None if it does not name them."""
         uses = tuple(u for u in self.uses if article in {None, u.article})
         return replace(self, uses=uses) if uses else None
 
     def is_called(self, asked: str) -> bool:
-        """Whether they may be meant by `asked`: a full name, a surname, or the whole of a shorter one."""
-        form = form_of(asked)
-        own = [form_of(name) for name in self.aliases]
+        """Return whether `asked` may mean them: a full name, a surname, or all of a shorter name."""
+        form = name_form(asked)
+        own = [name_form(name) for name in self.aliases]
         if form.parts[0] == "the":
-            # "the Hill" is a newspaper, and nobody of that surname.
+            # "The Hill" is a newspaper, not a person of that surname.
             alone = len(form.bare) > 1 or all(len(f.bare) == 1 for f in own)
             return alone and any(f.bare == form.bare for f in own)
         if len(form.parts) == 1:
@@ -90,9 +90,9 @@ class Person:
         return any(form.may_be(f) or f.ends_with(form) for f in own)
 
     def is_plainly_meant(self, asked: str) -> bool:
-        """Whether a name that may be no question of anybody is theirs: quoted, or printed with what they are.
+        """Return whether `asked`, which may be no name at all, is theirs: they are quoted, or printed with a role.
 
-        "The General Election" is read as somebody called Election: a word in small letters must be more of a name.
+        "The General Election" is read as somebody called Election, so a lower-case word needs a full name behind it.
         """
         if self.statements:
             return True
@@ -100,14 +100,14 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
-    """A name in its folded parts."""
+class NameForm:
+    """A name as folded words, for comparing names."""
 
     parts: tuple[str, ...]
     suffix: str = ""
 
     @classmethod
-    def of(cls, name: str) -> Form:
+    def of(cls, name: str) -> NameForm:
         parts = [p for p in (p.strip(".,") for p in fold(name).split()) if p]
         suffix = parts.pop() if len(parts) > 1 and parts[-1] in SUFFIXES else ""
         return cls(tuple(parts) or (fold(name),), suffix)
@@ -128,74 +128,74 @@ class Form:
     def bare(self) -> tuple[str, ...]:
         return self.parts[1:] if self.parts[0] == "the" and len(self.parts) > 1 else self.parts
 
-    def may_be(self, other: Form) -> bool:
-        """Whether two full names fit one person: "Donald Trump", "Donald J. Trump", "D. J. Trump"."""
+    def may_be(self, other: NameForm) -> bool:
+        """Return whether two full names fit one person: "Donald Trump", "Donald J. Trump", "D. J. Trump"."""
         if len(self.parts) == 1 or len(other.parts) == 1:
             return self == other
-        if (self.last, self.suffix) != (other.last, other.suffix) or not _like(self.first, other.first):
+        if (self.last, self.suffix) != (other.last, other.suffix) or not _fits_initial(self.first, other.first):
             return False
         if not self.middle or not other.middle:
             return True
-        return len(self.middle) == len(other.middle) and all(map(_like, self.middle, other.middle))
+        return len(self.middle) == len(other.middle) and all(map(_fits_initial, self.middle, other.middle))
 
-    def holds(self, shorter: Form) -> bool:
-        """Whether it is a shorter full name with something before it."""
+    def holds(self, shorter: NameForm) -> bool:
+        """Return whether this is `shorter`, a full name, with something before it."""
         count = len(shorter.parts)
         return 1 < count < len(self.parts) and self.parts[-count:] == shorter.parts and self.suffix == shorter.suffix
 
-    def ends_with(self, surname: Form) -> bool:
-        """Whether `surname`, of several words, is this one's: "de Blasio"."""
+    def ends_with(self, surname: NameForm) -> bool:
+        """Return whether `surname`, of several words like "de Blasio", ends this name."""
         count = len(surname.parts)
         return surname.parts[0] in _PARTICLES and self.parts[-count:] == surname.parts and len(self.parts) > count
 
 
-def _like(one: str, other: str) -> bool:
+def _fits_initial(one: str, other: str) -> bool:
     short, long = sorted((one, other), key=len)
     return one == other or (len(short) == 1 and long.startswith(short))
 
 
 def surname(name: str) -> str:
-    """The folded word that a name is looked up by: its last, "Jr." aside."""
-    return form_of(name).last
+    """Return the folded word that a name is looked up by: the last, without "Jr." and the like."""
+    return name_form(name).last
 
 
 def is_described(speaker: Speaker, text: str) -> bool:
-    """Whether a speaker goes by what is printed for want of a name: "an official", or a "he" of nobody knows whom.
+    """Return whether a speaker has no name, only a printed description: "an official", an unresolved "he".
 
-    So do the "Q" and "A" of an interview.
+    The "Q" and "A" of an interview count as well.
     """
-    if speaker.how is How.TURN and speaker.name in {"Q", "A"}:
+    if speaker.how is KnownBy.TURN and speaker.name in {"Q", "A"}:
         return True
-    if speaker.how not in {How.ROLE, How.PRONOUN}:
+    if speaker.how not in {KnownBy.ROLE, KnownBy.PRONOUN}:
         return False
     return speaker.mention is None or fold(speaker.mention.cut(text)) == fold(speaker.name)
 
 
 def is_unknown(speaker: Speaker, text: str) -> bool:
-    """Whether there is only a pronoun, and nobody knows whose."""
-    return speaker.how is How.PRONOUN and is_described(speaker, text)
+    """Return whether a speaker is only an unresolved pronoun."""
+    return speaker.how is KnownBy.PRONOUN and is_described(speaker, text)
 
 
 def names_in(reading: Reading, text: str) -> list[str]:
-    """The names of those whom a text names or quotes, as often as it does."""
+    """Return the names of the people that a text names or quotes, once for each time."""
     quoted = [s.name for statement in reading.statements for s in statement.speakers if not is_described(s, text)]
     return [*(m.name for m in reading.mentions), *quoted]
 
 
 def roles_in(reading: Reading, text: str) -> list[tuple[str, Span]]:
-    """(name, role as printed) of those whom a text calls by a role, beside their name or in its place."""
-    beside = [(m.name, m.role) for m in reading.mentions if m.role is not None]
-    instead = [
+    """Return pairs of a name and a printed role, for roles next to a name and roles in place of one."""
+    next_to_name = [(m.name, m.role) for m in reading.mentions if m.role is not None]
+    in_place_of_name = [
         (s.name, s.mention)
         for statement in reading.statements
         for s in statement.speakers
-        if s.how is How.ROLE and s.mention is not None and not is_described(s, text)
+        if s.how is KnownBy.ROLE and s.mention is not None and not is_described(s, text)
     ]
-    return list(dict.fromkeys(beside + instead))
+    return list(dict.fromkeys(next_to_name + in_place_of_name))
 
 
 def untitled(name: str) -> str:
-    """A name without the titles before it: "US Ambassador Christopher Hill" is Christopher Hill."""
+    """Strip the titles before a name: "US Ambassador Christopher Hill" becomes "Christopher Hill"."""
     parts = name.split()
     keys = [fold(p).strip(".") for p in parts]
     run = next((i for i, k in enumerate(keys) if k not in _TITLES | _BEFORE_TITLES), len(keys))
@@ -206,13 +206,14 @@ def untitled(name: str) -> str:
     return " ".join(parts[run:])
 
 
-def people(uses: Iterable[Use]) -> list[Person]:
-    """Who is who among names with the same last word, the most quoted first.
+def people(uses: Iterable[NameUse]) -> list[Person]:
+    """Work out the people behind these uses of names, the most quoted first.
 
-    Forms that fit one person are one.  A form that fits several ("Hill"; "George Bush" beside George W. and George
-    H. W.) means the one whom its own article names more fully, else the only one whom any does, else nobody knows whom.
+    Only names with the same last word can be one person.  All forms that fit one person are joined.  A form that fits
+    several people ("Hill", or "George Bush" next to George W. and George H. W.) means the one whom its own article
+    names in full, else the only one named in any article; else it stays open.
     """
-    by_last: defaultdict[str, list[Use]] = defaultdict(list)
+    by_last: defaultdict[str, list[NameUse]] = defaultdict(list)
     for use in uses:
         by_last[surname(use.name)].append(use)
     found = [person for same in by_last.values() for person in _Surname.of(same).people()]
@@ -221,28 +222,28 @@ def people(uses: Iterable[Use]) -> list[Person]:
 
 @dataclass(slots=True)
 class _Surname:
-    """The names with one last word: `whole` forms stand for one person each, and others are told by them."""
+    """The names with one last word.  `whole` forms stand for one person each; the others are resolved to them."""
 
-    uses: Sequence[Use]
-    whole: dict[Form, Form] = field(default_factory=dict)
-    """A form that says by itself who is meant, and the form that stands for this person."""
-    printed: defaultdict[str, set[Form]] = field(default_factory=lambda: defaultdict(set))
-    """By article, the people whom it names by a whole form."""
-    everyone: list[Form] = field(default_factory=list)
-    """The forms that stand for a person each."""
+    uses: Sequence[NameUse]
+    whole: dict[NameForm, NameForm] = field(default_factory=dict)
+    """For each form that identifies a person by itself, the form that stands for this person."""
+    printed: defaultdict[str, set[NameForm]] = field(default_factory=lambda: defaultdict(set))
+    """For each article, the people that it names by a whole form."""
+    everyone: list[NameForm] = field(default_factory=list)
+    """The forms that each stand for a person."""
 
     @classmethod
-    def of(cls, uses: Sequence[Use]) -> _Surname:
+    def of(cls, uses: Sequence[NameUse]) -> _Surname:
         own = cls(uses)
         forms = list(dict.fromkeys(_form(u) for u in uses))
-        articles: defaultdict[Form, set[str]] = defaultdict(set)
+        articles: defaultdict[NameForm, set[str]] = defaultdict(set)
         for use in uses:
             articles[_form(use)].add(use.article)
         for form in sorted(forms, key=lambda f: (len(f.parts), f.parts)):
             fits = [f for f in forms if f != form and form.may_be(f)]
             surname_only = len(form.parts) == 1 or any(f.ends_with(form) for f in forms)
             if not surname_only and all(a.may_be(b) for a in fits for b in fits):
-                # "Rival Hillary Clinton" beside "Hillary Clinton" in one article is her with a word too many.
+                # In an article with "Hillary Clinton", "Rival Hillary Clinton" is the same person with an extra word.
                 within = (f for f in own.whole if form.holds(f) and articles[form] & articles[f])
                 same = next(within, None) or next((f for f in fits if f in own.whole), form)
                 own.whole[form] = own.whole.get(same, form)
@@ -253,15 +254,15 @@ class _Surname:
         return own
 
     def people(self) -> Iterator[Person]:
-        groups: defaultdict[tuple[Form, tuple[Form, ...]], list[Use]] = defaultdict(list)
+        groups: defaultdict[tuple[NameForm, tuple[NameForm, ...]], list[NameUse]] = defaultdict(list)
         for use in self.uses:
-            groups[self._meant(use)].append(use)
+            groups[self._person_of(use)].append(use)
         names = {form: _best_name(form, uses) for (form, _), uses in groups.items()}
         for (form, others), uses in groups.items():
             yield Person(names[form], tuple(uses), tuple(sorted(names[o] for o in others)))
 
-    def _meant(self, use: Use) -> tuple[Form, tuple[Form, ...]]:
-        """The form that stands for the person; where nobody knows which, the form used and those it may stand for."""
+    def _person_of(self, use: NameUse) -> tuple[NameForm, tuple[NameForm, ...]]:
+        """Return the form that stands for the person; if that is open, the form used and those it may stand for."""
         form = _form(use)
         if form in self.whole:
             return self.whole[form], ()
@@ -273,18 +274,18 @@ class _Surname:
         return form, tuple(candidates)
 
 
-def _form(use: Use) -> Form:
-    return form_of(use.name)
+def _form(use: NameUse) -> NameForm:
+    return name_form(use.name)
 
 
 @lru_cache(maxsize=10_000)
-def form_of(name: str) -> Form:
-    """The form of a name without titles.  Remembered: one name stands in thousands of articles."""
-    return Form.of(untitled(name))
+def name_form(name: str) -> NameForm:
+    """Return a name's form without titles.  Cached: one name may be in thousands of articles."""
+    return NameForm.of(untitled(name))
 
 
-def _best_name(form: Form, uses: Sequence[Use]) -> str:
-    """The form of a person's name that most articles use; of several the fullest, and rather with its diacritics."""
+def _best_name(form: NameForm, uses: Sequence[NameUse]) -> str:
+    """Return the form of a name that most articles use; in a tie the longest, and preferably with its diacritics."""
     counts = Counter(u.name for u in uses if _form(u).may_be(form)) or Counter(u.name for u in uses)
     name = min(counts, key=lambda n: (-counts[n], -len(n), n.isascii(), n))
     return untitled(name)

@@ -1,4 +1,4 @@
-"""Find whom a name in a question means, among all who are stored; or say of what kind the silence is."""
+"""Find the people that a name in a question means, or the reason for refusing."""
 
 from __future__ import annotations
 
@@ -8,29 +8,29 @@ from dataclasses import dataclass, replace
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from retrieval.domain.article import Quoted
+from retrieval.domain.article import StoredStatement
 from retrieval.domain.ports import StatementStore
 from retrieval.domain.reply import RefusalReason
 from retrieval.index.search import PassageSearch
 from retrieval.people.offices import holds_role, role_words
-from retrieval.people.registry import Form, Person, form_of, people, surname
+from retrieval.people.registry import NameForm, Person, name_form, people, surname
 from retrieval.text.normalize import fold, words
 
-OFFERED = 8
-# Of those who share a first name or a role, the most named are looked at: with more, the reader chooses anyway.
-MOST = 50
-# From this similarity (1 - edits per letter) a name may be a slip: "Vuchich" for Vucic, but not "Macron" for Maric.
-NEAR = 0.7
-# Shorter names differ by one letter without being each other's slip: "Lee", "Li".
-SHORTEST = 4
+MAX_OFFERED = 8
+# Of people who share a first name or a role, only the most named are compared: with more, the reader chooses anyway.
+MAX_NAMES_COMPARED = 50
+# From this similarity (1 - edits per letter) on, a name may be a typo: "Vuchich" for Vucic, but not "Macron" for Maric.
+MIN_SIMILARITY = 0.7
+# Shorter names may differ by one letter without a typo: "Lee", "Li".
+MIN_LETTERS = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """Whom a name means.  Where `reason` is None, `people` are quoted; else it says why nobody is meant who is.
+class NameMatch:
+    """The people that a name means.  If `reason` is None, they are quoted; else it says why there is no answer.
 
-    `offered` are the names worth offering, `unnamed` counts statements by others of that surname, whom the articles do
-    not name in full.
+    `offered` are names to suggest instead.  `unnamed` counts statements under the same surname by people whom the
+    articles do not name in full.
     """
 
     asked: str
@@ -41,59 +41,59 @@ class Found:
 
 
 class PeopleResolver:
-    """A name, surname, first name or role in; the people out."""
+    """Resolves a name, surname, first name or role to people."""
 
     def __init__(self, store: StatementStore, search: PassageSearch) -> None:
         self._store = store
         self._search = search
 
-    async def __call__(self, asked: str, article: str | None = None, title: str = "") -> Found:
-        """`article` looks for them in one article; who is who is told by all of them.
+    async def __call__(self, asked: str, article: str | None = None, title: str = "") -> NameMatch:
+        """Resolve `asked`, within one `article` if given; all articles still decide who is who.
 
-        `title` ("Mayor") tells apart those of one name, where one of them is printed as that.
+        A `title` ("Mayor") chooses among people of one name, if it is printed next to one of them.
         """
         a_role = asked.startswith(("the ", "a ", "an ")) and asked.split()[1][:1].islower()
-        looks = (self._in_role, self._by_name) if a_role else (self._by_name, self._by_first_name, self._in_role)
-        for look in looks:
-            if (found := await look(asked, article)) is not None:
-                return _chosen_by(title, found)
+        lookups = (self._in_role, self._by_name) if a_role else (self._by_name, self._by_first_name, self._in_role)
+        for look_up in lookups:
+            if (found := await look_up(asked, article)) is not None:
+                return _narrowed_by(title, found)
         return await self._nobody(asked, article)
 
     async def everyone(self, names: Iterable[str]) -> list[Person]:
-        """Who is who among all who share a surname with one of these names, those with most words first."""
-        # Away from the event loop: a president is named in thousands of articles.
-        return await self._search.apart(people, await self._store.uses({surname(name) for name in names}))
+        """Return everybody who shares a surname with one of these names, the most quoted first."""
+        # Off the event loop: a president is named in thousands of articles.
+        return await self._search.compute(people, await self._store.uses({surname(name) for name in names}))
 
-    async def under_their_names(self, quoted: Sequence[Quoted]) -> list[Quoted]:
-        """The statements with their speakers under the names by which they are known across articles."""
+    async def under_their_names(self, quoted: Sequence[StoredStatement]) -> list[StoredStatement]:
+        """Return the statements with each speaker under the name used across articles."""
         names = {s.name for q in quoted for s in q.statement.speakers}
-        if len(names) > MOST:
-            # A full name says by itself who is meant.
-            names = {name for name in names if len(form_of(name).parts) == 1}
+        if len(names) > MAX_NAMES_COMPARED:
+            # A full name needs no resolving.
+            names = {name for name in names if len(name_form(name).parts) == 1}
         return under_their_names(quoted, await self.everyone(names))
 
-    async def _by_name(self, asked: str, article: str | None) -> Found | None:
+    async def _by_name(self, asked: str, article: str | None) -> NameMatch | None:
         everyone = _within(await self.everyone([asked]), article)
         called = [p for p in everyone if p.is_called(asked)]
         quoted = [p for p in called if p.statements]
         if quoted:
-            return _chosen(asked, quoted, everyone)
+            return _match_of(asked, quoted, everyone)
         if called:
-            beside = await self._store.quoted_beside(called[0].uses[0].name, article)
-            return Found(asked, tuple(called), RefusalReason.NEVER_QUOTED, tuple(beside[:OFFERED]))
+            others = await self._store.quoted_alongside(called[0].uses[0].name, article)
+            return NameMatch(asked, tuple(called), RefusalReason.NEVER_QUOTED, tuple(others[:MAX_OFFERED]))
         return None
 
-    async def _by_first_name(self, asked: str, article: str | None) -> Found | None:
-        """Those who have the one word asked for anywhere in their name."""
-        form = form_of(asked)
+    async def _by_first_name(self, asked: str, article: str | None) -> NameMatch | None:
+        """Find people who have the single word asked for anywhere in their name."""
+        form = name_form(asked)
         if len(form.parts) > 1:
             return None
-        names = (await self._store.quoted_with(form.last, article))[:MOST]
+        names = (await self._store.quoted_with(form.last, article))[:MAX_NAMES_COMPARED]
         quoted = _quoted_as(names, _within(await self.everyone(names), article))
-        return _chosen(asked, quoted, quoted) if quoted else None
+        return _match_of(asked, quoted, quoted) if quoted else None
 
-    async def _in_role(self, asked: str, article: str | None) -> Found | None:
-        """Those beside whose name the role is printed, and those who go by nothing else."""
+    async def _in_role(self, asked: str, article: str | None) -> NameMatch | None:
+        """Find people who have the role printed next to their name, and speakers named only by the role."""
         stems = role_words(asked)
         described: dict[str, Person] = {}
         for use in await self._store.described(stems):
@@ -101,52 +101,54 @@ class PeopleResolver:
                 known = described.get(fold(use.name), Person(use.name, ()))
                 described[fold(use.name)] = Person(known.name, (*known.uses, use))
         printed = await self._store.in_role(stems)
-        names = list(dict.fromkeys(name for name, role in printed if holds_role(asked, role)))[:MOST]
+        names = list(dict.fromkeys(name for name, role in printed if holds_role(asked, role)))[:MAX_NAMES_COMPARED]
         keys = {fold(name) for name in names}
         holders = [p for p in _within(await self.everyone(names), article) if keys & {*map(fold, p.aliases)}]
         quoted = [p for p in holders if p.statements]
         if len(quoted) > 1 and asked.startswith(("the ", "a ", "an ")):
             return _several(asked, quoted)
         if quoted or described:
-            return Found(asked, (*quoted, *described.values()))
+            return NameMatch(asked, (*quoted, *described.values()))
         if holders:
-            beside = await self._store.quoted_beside(holders[0].uses[0].name, article)
-            return Found(asked, tuple(holders), RefusalReason.NEVER_QUOTED, tuple(beside[:OFFERED]))
+            others = await self._store.quoted_alongside(holders[0].uses[0].name, article)
+            return NameMatch(asked, tuple(holders), RefusalReason.NEVER_QUOTED, tuple(others[:MAX_OFFERED]))
         return None
 
-    async def _nobody(self, asked: str, article: str | None) -> Found:
+    async def _nobody(self, asked: str, article: str | None) -> NameMatch:
         surnames = await self._store.quoted_surnames(article)
         near = near_surnames(surname(asked), surnames)
         quoted = [p for p in _within(await self.everyone(near), article) if p.statements and not p.might_be]
         names = near_names(asked, [p.name for p in quoted])
         if names:
-            return Found(asked, (), RefusalReason.DID_YOU_MEAN, tuple(names[:OFFERED]))
-        # "Benny Hill" is nobody here, but a Hill is: worth offering, never worth answering with.
+            return NameMatch(asked, (), RefusalReason.DID_YOU_MEAN, tuple(names[:MAX_OFFERED]))
+        # There is no "Benny Hill" but there is a Hill: worth suggesting, but never an answer.
         same = [p.name for p in quoted if surname(p.name) == surname(asked)]
-        return Found(
+        return NameMatch(
             asked, (), RefusalReason.NOBODY_OF_THAT_NAME,
-            tuple(same[:OFFERED]) or tuple(await self._store.quoted_people(OFFERED, article)),
+            tuple(same[:MAX_OFFERED]) or tuple(await self._store.quoted_people(MAX_OFFERED, article)),
         )  # fmt: skip
 
 
 def titled(people_: Sequence[Person], title: str) -> list[Person]:
-    """Of several of one name the one beside whose name the title is printed; else all of them."""
+    """Return the one person who has the title printed next to the name; else all of them."""
     wanted = set(words(title))
     called = [p for p in people_ if wanted and any(wanted & set(words(r)) for u in p.uses for r in u.roles)]
     return called if len(called) == 1 else list(people_)
 
 
-def _chosen_by(title: str, found: Found) -> Found:
+def _narrowed_by(title: str, found: NameMatch) -> NameMatch:
     if found.reason is not RefusalReason.SEVERAL_OF_THAT_NAME:
         return found
     called = titled(found.people, title)
-    return Found(found.asked, tuple(called)) if len(called) == 1 else found
+    return NameMatch(found.asked, tuple(called)) if len(called) == 1 else found
 
 
-def under_their_names(quoted: Iterable[Quoted], people: Iterable[Person], *, only: bool = False) -> list[Quoted]:
-    """The statements with their speakers under the names by which these people are known across articles.
+def under_their_names(
+    quoted: Iterable[StoredStatement], people: Iterable[Person], *, only: bool = False
+) -> list[StoredStatement]:
+    """Return the statements with each speaker under the name that `people` has for them.
 
-    `only`: leave out what none of them said, such as words of another of the same name in another article.
+    `only`: leave out statements by none of them, such as those of a namesake in another article.
     """
     known = {(u.article, fold(u.name)): p for p in people for u in p.uses}
     renamed = []
@@ -157,37 +159,39 @@ def under_their_names(quoted: Iterable[Quoted], people: Iterable[Person], *, onl
             for s, p in zip(q.statement.speakers, whose, strict=True)
         )
         if not only or any(whose):
-            renamed.append(Quoted(q.article, replace(q.statement, speakers=speakers)))
+            renamed.append(StoredStatement(q.article, replace(q.statement, speakers=speakers)))
     return renamed
 
 
 def near_surnames(asked: str, surnames: Sequence[str]) -> list[str]:
-    """The surnames for which `asked` may be a slip, itself among them, the nearest first."""
-    found = process.extract(asked, surnames, scorer=OSA.normalized_similarity, score_cutoff=NEAR, limit=MOST)
-    return [name for name, _, _ in found if _similar(asked, name) >= NEAR]
+    """Return the surnames that `asked` may be a typo of, itself included, the nearest first."""
+    found = process.extract(
+        asked, surnames, scorer=OSA.normalized_similarity, score_cutoff=MIN_SIMILARITY, limit=MAX_NAMES_COMPARED
+    )
+    return [name for name, _, _ in found if _similar(asked, name) >= MIN_SIMILARITY]
 
 
 def near_names(asked: str, names: Sequence[str]) -> list[str]:
-    """The names that `asked` may be a slip for, the nearest first."""
-    form = form_of(asked)
-    scored = [(_nearness(form, form_of(name)), name) for name in names]
-    return [name for score, name in sorted(scored, key=lambda one: (-one[0], one[1])) if score >= NEAR]
+    """Return the names that `asked` may be a typo of, the nearest first."""
+    form = name_form(asked)
+    scored = [(_nearness(form, name_form(name)), name) for name in names]
+    return [name for score, name in sorted(scored, key=lambda one: (-one[0], one[1])) if score >= MIN_SIMILARITY]
 
 
-def _nearness(asked: Form, other: Form) -> float:
+def _nearness(asked: NameForm, other: NameForm) -> float:
     last = _similar(asked.last, other.last)
     if len(asked.parts) == 1:
         return last
     if len(other.parts) == 1:
         return last if asked.last == other.last else 0.0
     if asked.last == other.last and asked.first[:2] == other.first[:2]:
-        # "Joe Biden", "Joseph R. Biden": a short form is no slip of the pen.
-        return NEAR
+        # "Joe Biden", "Joseph R. Biden": a short form, not a typo.
+        return MIN_SIMILARITY
     return min(_similar(asked.first, other.first), last)
 
 
 def _similar(one: str, other: str) -> float:
-    if one != other and max(len(one), len(other)) < SHORTEST:
+    if one != other and max(len(one), len(other)) < MIN_LETTERS:
         return 0.0
     return OSA.normalized_similarity(one, other)
 
@@ -197,20 +201,20 @@ def _within(everyone: Iterable[Person], article: str | None) -> list[Person]:
 
 
 def _quoted_as(names: Iterable[str], everyone: Iterable[Person]) -> list[Person]:
-    """Those of them who are quoted under one of these names."""
+    """Return the people who are quoted under one of these names."""
     keys = {fold(name) for name in names}
     return [p for p in everyone if any(u.statements and fold(u.name) in keys for u in p.uses)]
 
 
-def _chosen(asked: str, quoted: Sequence[Person], everyone: Sequence[Person]) -> Found:
-    """The one who is meant, with those who may be him; the reader's choice where several are."""
+def _match_of(asked: str, quoted: Sequence[Person], everyone: Sequence[Person]) -> NameMatch:
+    """Return the match: one person, along with uncertain uses of the name; or several for the reader to choose from."""
     known = [p for p in quoted if not p.might_be]
     if len(known) > 1:
         return _several(asked, known)
     unnamed = [p for p in everyone if p not in quoted and any(k.name in p.might_be for k in known)]
-    return Found(asked, tuple(quoted), unnamed=sum(p.statements for p in unnamed))
+    return NameMatch(asked, tuple(quoted), unnamed=sum(p.statements for p in unnamed))
 
 
-def _several(asked: str, people_: Sequence[Person]) -> Found:
-    offered = tuple(dict.fromkeys(p.name for p in people_))[:OFFERED]
-    return Found(asked, tuple(people_), RefusalReason.SEVERAL_OF_THAT_NAME, offered)
+def _several(asked: str, people_: Sequence[Person]) -> NameMatch:
+    offered = tuple(dict.fromkeys(p.name for p in people_))[:MAX_OFFERED]
+    return NameMatch(asked, tuple(people_), RefusalReason.SEVERAL_OF_THAT_NAME, offered)

@@ -1,9 +1,10 @@
-"""Read a question: what kind it is, whom it asks about, on what, to whom, when.  Pure; plain patterns.
+"""Read a question: its kind, the people it asks about, topic, audience and time.  Pure; plain patterns.
 
-What the patterns leave over (a place, a reason, a second verb) makes it an open question: nothing is dropped unsaid.
+If the patterns do not account for every word (a place, a reason, a second verb), it is an open question: no word is
+silently dropped.
 """
 
-from retrieval.questions.reading import LONGEST, as_open, named_instead, read_question
-from retrieval.questions.time_words import when_in
+from retrieval.questions.reading import MAX_QUESTION_CHARS, as_open, read_question, replace_name
+from retrieval.questions.time_words import time_words_in
 
-__all__ = ["LONGEST", "as_open", "named_instead", "read_question", "when_in"]
+__all__ = ["MAX_QUESTION_CHARS", "as_open", "read_question", "replace_name", "time_words_in"]

@@ -1,4 +1,4 @@
-"""The forms that ask what is printed on something, rather than whose words: briefings, news, timelines.  Pure."""
+"""Recognise questions about what is printed on a topic: briefings, timelines, news.  Pure."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from retrieval.domain.question import Question, QuestionKind
 from retrieval.questions.names import PRONOUNS
-from retrieval.questions.words import ASKING, Words
+from retrieval.questions.question_text import ASKING, QuestionText
 from retrieval.text.normalize import content_words, fold
 
 _ABOUT = r"(?:on|about|regarding|concerning|of|for)"
@@ -19,7 +19,7 @@ _BRIEFING = re.compile(
     rf"|summari[sz]e|sum up|recap) {_TOPIC}",
     re.IGNORECASE,
 )
-# So one asks for a briefing, and as well for the one passage that explains something.
+# These may ask for a briefing, or for the one passage that explains something.
 _TELL_ME = re.compile(
     rf"{ASKING}(?:tell me (?:all |everything |something )?about"
     rf"|what (?:do (?:we|you)|is|are) (?:already )?(?:know|known|there) about) {_TOPIC}",
@@ -38,38 +38,38 @@ _NEWS = re.compile(
 _HAPPENED = re.compile(
     r"what(?:'s| is| was| has| have|s)? (?:happened|happening|happen|going on|been happening)", re.IGNORECASE
 )
-# What the words just talked of would mean, which a question by itself does not say.
+# These refer to the conversation: by themselves they name no topic.
 _THE_SAME = frozenset("this that it article message story text news everything".split())
 
 
-def briefing(words: Words) -> Question | None:
-    """Brief me on T; perhaps also: tell me about T; what do we know about T?"""
+def briefing(words: QuestionText) -> Question | None:
+    """Recognise "brief me on T"; as a guess also "tell me about T", "what do we know about T?"."""
     if (sure := _on_topic(words, _BRIEFING, QuestionKind.BRIEFING)) is not None:
         return sure
     perhaps = _on_topic(words, _TELL_ME, QuestionKind.BRIEFING)
     return None if perhaps is None else replace(perhaps, guess=True)
 
 
-def timeline(words: Words) -> Question | None:
-    """Timeline of T; how did T unfold?"""
+def timeline(words: QuestionText) -> Question | None:
+    """Recognise "timeline of T", "how did T unfold?"."""
     return _on_topic(words, _TIMELINE, QuestionKind.TIMELINE) or _on_topic(words, _UNFOLDED, QuestionKind.TIMELINE)
 
 
-def news(words: Words) -> Question | None:
-    """What's new [on T]?"""
-    match = _NEWS.fullmatch(words.bare)
+def news(words: QuestionText) -> Question | None:
+    """Recognise "what's new [on T]?"."""
+    match = _NEWS.fullmatch(words.folded)
     if match is not None and match["topic"] is None:
         return Question(text=words.typed, kind=QuestionKind.NEWS)
     return _on_topic(words, _NEWS, QuestionKind.NEWS)
 
 
-def news_of_a_time(words: Words) -> Question | None:
-    """What happened, where all the rest of the question are words of time."""
-    return Question(text=words.typed, kind=QuestionKind.NEWS) if _HAPPENED.fullmatch(words.bare) else None
+def news_of_a_time(words: QuestionText) -> Question | None:
+    """Recognise "what happened?" after a time expression was taken out."""
+    return Question(text=words.typed, kind=QuestionKind.NEWS) if _HAPPENED.fullmatch(words.folded) else None
 
 
-def _on_topic(words: Words, form: re.Pattern[str], kind: QuestionKind) -> Question | None:
-    match = form.fullmatch(words.bare)
+def _on_topic(words: QuestionText, form: re.Pattern[str], kind: QuestionKind) -> Question | None:
+    match = form.fullmatch(words.folded)
     topic = None if match is None else words.typed_group(match, "topic")
     if topic is None or not set(content_words(topic)) - _THE_SAME or fold(topic) in PRONOUNS:
         return None

@@ -1,18 +1,18 @@
-"""The forms that set two people side by side, or ask who somebody is.  Pure."""
+"""Recognise questions that compare two people, or ask who somebody is.  Pure."""
 
 from __future__ import annotations
 
 import re
 
 from retrieval.domain.question import Question, QuestionKind
-from retrieval.questions.names import NAME, NAME_WORDS, people_of
-from retrieval.questions.words import Words
+from retrieval.questions.names import MAX_NAME_WORDS, NAME, people_of
+from retrieval.questions.question_text import QuestionText
 
-_FIRST, _SECOND = (rf"(?P<{which}>\S+(?: \S+){{0,{NAME_WORDS - 1}}}?)" for which in ("first", "second"))
+_FIRST, _SECOND = (rf"(?P<{which}>\S+(?: \S+){{0,{MAX_NAME_WORDS - 1}}}?)" for which in ("first", "second"))
 _ABOUT = r"(?:on|about|over|regarding|concerning)"
 _TOPIC = rf"(?: {_ABOUT} (?P<topic>.+))?"
-# Two people side by side, by words that say so.
-_SIDE_BY_SIDE = tuple(
+# Plain comparisons.
+_COMPARE = tuple(
     re.compile(form, re.IGNORECASE)
     for form in (
         rf"(?:please )?(?:compare|contrast) (?:what )?{_FIRST},? (?:and|with|to|vs\.?|versus|against) {_SECOND}"
@@ -22,7 +22,7 @@ _SIDE_BY_SIDE = tuple(
         rf"(?:how|where) do {_FIRST} and {_SECOND} (?:differ|disagree|agree|stand){_TOPIC}",
     )
 )
-# By words that may mean a fight or a match as well.
+# These may also mean a fight or a match.
 _AGAINST = re.compile(rf"{_FIRST} (?:against|versus|vs\.?|v\.?) {_SECOND}{_TOPIC}", re.IGNORECASE)
 _WHO_IS = tuple(
     re.compile(form, re.IGNORECASE)
@@ -31,7 +31,7 @@ _WHO_IS = tuple(
         r"(?:please |can you |could you )*(?:tell me|do you know|explain) who (?P<who>.+?) (?:is|was|are|were)",
     )
 )
-# Behind "who is" these ask for something else than what somebody is: "winning", "behind the attack", "responsible".
+# "Who is winning", "who is behind the attack", "who is responsible": these do not ask about a known person.
 _NO_PERSON = re.compile(
     r"(?:\w+(?:ing|ed)|in|on|at|behind|against|for|with|to|by|from|about|not|now|also|still|more|most|next|first"
     r"|responsible|right|wrong|afraid|dead|alive|able|likely|there|here)(?: |$)",
@@ -39,17 +39,17 @@ _NO_PERSON = re.compile(
 )
 
 
-def comparison(words: Words) -> Question | None:
-    """`Hill comparison Vucic on Kosovo`: the words of both.  A guess where nothing says that these are people."""
-    side_by_side = next((m for form in _SIDE_BY_SIDE if (m := form.fullmatch(words.bare)) is not None), None)
-    match = side_by_side or _AGAINST.fullmatch(words.bare)
-    if match is None or '"' in words.bare:
+def comparison(words: QuestionText) -> Question | None:
+    """Recognise "Hill against Vucic on Kosovo"; a guess if nothing shows that these are people."""
+    plain = next((m for form in _COMPARE if (m := form.fullmatch(words.folded)) is not None), None)
+    match = plain or _AGAINST.fullmatch(words.folded)
+    if match is None or '"' in words.folded:
         return None
     first, second = (words.cut(*match.span(which)) for which in ("first", "second"))
     called = [people_of(one) for one in (first, second)]
     if not all(len(one) == 1 for one in called):
         return None
-    # A first word has a capital letter anyway: "Protests against Vucic".
+    # The first word has a capital letter anyway: "Protests against Vucic".
     names = " " in first.typed and NAME.fullmatch(first.typed) is not None and second.typed[:1].isupper()
     return Question(
         text=words.typed,
@@ -58,18 +58,18 @@ def comparison(words: Words) -> Question | None:
         speakers=tuple(name for ((_, name),) in called),
         titles=tuple(title for ((title, _),) in called),
         topic=words.typed_group(match, "topic"),
-        guess=side_by_side is None and not names,
+        guess=plain is None and not names,
     )
 
 
-def who_is(words: Words) -> Question | None:
-    """`Who is Hill?`, or perhaps whoever holds a role; a guess where no capital letter says that it is a name."""
-    match = next((m for form in _WHO_IS if (m := form.fullmatch(words.bare)) is not None), None)
+def who_is(words: QuestionText) -> Question | None:
+    """Recognise "who is Hill?"; a guess if no capital letter shows a name: "who is the mayor?"."""
+    match = next((m for form in _WHO_IS if (m := form.fullmatch(words.folded)) is not None), None)
     if match is None:
         return None
     who = words.cut(*match.span("who"))
     called = people_of(who)
-    if len(called) != 1 or _NO_PERSON.match(who.bare) or '"' in who.bare:
+    if len(called) != 1 or _NO_PERSON.match(who.folded) or '"' in who.folded:
         return None
     ((title, name),) = called
     return Question(

@@ -1,4 +1,4 @@
-"""The forms that ask by a noun for somebody's words: quotes, comments, views, "according to".  Pure; plain patterns."""
+"""Recognise questions that ask for words by a noun: quotes, comments, views, "according to".  Pure patterns."""
 
 from __future__ import annotations
 
@@ -6,24 +6,24 @@ import re
 from dataclasses import replace
 
 from retrieval.domain.question import Question
-from retrieval.questions.names import NAME_WORDS, asked_of, is_plainly_named
+from retrieval.questions.names import MAX_NAME_WORDS, asked_of, is_plainly_named
+from retrieval.questions.question_text import ABOUT, QuestionText
 from retrieval.questions.statements import after_asking
-from retrieval.questions.words import ABOUT, Words
 from retrieval.text.normalize import content_words, fold, word_spans
 
 _WORDS = r"(?:quotes?|quotations?|words|remarks?|comments?|statements?)"
 _VIEWS = r"(?:views?|opinions?|thoughts?|stance|position|take)"
 _WHICH = r"(?:(?:the|any|all|some|more|a|exact|own|actual|direct|full|latest|recent|public) ){0,4}"
-# Several people, or a role with what belongs to it.
-_WHO = rf"(?P<who>\S+?(?: \S+?){{0,{2 * NAME_WORDS}}}?)"
+# Several people, or a long role.
+_WHO = rf"(?P<who>\S+?(?: \S+?){{0,{2 * MAX_NAME_WORDS}}}?)"
 _TOPIC = rf"(?:{ABOUT}) (?P<topic>.+)"
 _WHAT_ARE = r"what(?:'s|s| is| was| are| were) "
 _MADE = r"(?:make|made|give|given|use|used|issue|issued|offer|offered)"
 
-# Whose words these would be a question does not say by itself: "his words", "quote me on that", "quote of the day".
+# These name no speaker: "his words", "quote me on that", "quote of the day".
 _NOBODY = frozenset("his her its their my your our whose me of".split())
 
-# These ask for words, whoever is named.
+# These ask for words, whatever the name.
 _PLAIN = tuple(
     re.compile(form, re.IGNORECASE)
     for form in (
@@ -58,27 +58,27 @@ _ACCORDING_FIRST = re.compile(rf"according to (?P<who>.+?)(?:, ?| (?={_ASKS}))(?
 _ACCORDING_LAST = re.compile(r"(?P<topic>.+?),? according to (?P<who>.+)", re.IGNORECASE)
 
 
-def quotations(words: Words) -> Question | None:
-    """Hill's words, quotes from Hill, any comment from Hill, Hill's view on T …"""
+def quotations(words: QuestionText) -> Question | None:
+    """Recognise "Hill's words", "quotes from Hill", "any comment from Hill", "Hill's view on T" …"""
     rest = after_asking(words)
     for form in (*_PLAIN, *_PERHAPS):
-        if (match := form.fullmatch(rest.bare)) is not None:
+        if (match := form.fullmatch(rest.folded)) is not None:
             who = rest.cut(*match.span("who"))
             return _asked(words, who, rest.group(match, "topic"), sure=form in _PLAIN)
     return None
 
 
-def according_to(words: Words) -> Question | None:
-    """According to Hill, what is critical?  The topic is what is asked, from its first word that tells something."""
-    match = _ACCORDING_FIRST.fullmatch(words.bare) or _ACCORDING_LAST.fullmatch(words.bare)
+def according_to(words: QuestionText) -> Question | None:
+    """Recognise "according to Hill, what is critical?".  The topic starts at the first content word asked."""
+    match = _ACCORDING_FIRST.fullmatch(words.folded) or _ACCORDING_LAST.fullmatch(words.folded)
     if match is None:
         return None
     asked = words.cut(*match.span("topic"))
-    first = next((span.start for _, span in word_spans(asked.bare) if content_words(span.cut(asked.bare))), None)
+    first = next((span.start for _, span in word_spans(asked.folded) if content_words(span.cut(asked.folded))), None)
     topic = None if first is None else asked.cut(first)
     return _asked(words, words.cut(*match.span("who")), topic, sure=False)
 
 
-def _asked(words: Words, who: Words, topic: Words | None, *, sure: bool) -> Question | None:
-    question = None if _NOBODY & set(fold(who.bare).split()[:1]) else asked_of(words, who, topic)
+def _asked(words: QuestionText, who: QuestionText, topic: QuestionText | None, *, sure: bool) -> Question | None:
+    question = None if _NOBODY & set(fold(who.folded).split()[:1]) else asked_of(words, who, topic)
     return None if question is None else replace(question, guess=not sure and not is_plainly_named(who, words))

@@ -1,4 +1,4 @@
-"""Read a question, form by form, the first that fits.  Pure."""
+"""Read a question: try the recognisers in order, and take the first that fits.  Pure."""
 
 from __future__ import annotations
 
@@ -13,58 +13,61 @@ from retrieval.questions.briefings import briefing, news, news_of_a_time, timeli
 from retrieval.questions.names import name_alone, name_on_topic
 from retrieval.questions.open_questions import wanted_of
 from retrieval.questions.people import comparison, who_is
+from retrieval.questions.question_text import QuestionText
 from retrieval.questions.quotations import according_to, quotations
 from retrieval.questions.statements import about, said_by, said_something, whether, who_said
 from retrieval.questions.time_words import when_of, without_when
-from retrieval.questions.words import Words
 from retrieval.text.normalize import fold_in_place
 
-# Far longer than any question that people ask, and short enough for the encoder to read whole.
-LONGEST = 1000
-# Those that say plainly what they ask come before those that may be nothing but a name.
-_FORMS: tuple[Callable[[Words], Question | None], ...] = (
+# Far longer than people's questions, and short enough for the encoder to read whole.
+MAX_QUESTION_CHARS = 1000
+# The unambiguous ones come before those that may be nothing but a name.
+_RECOGNISERS: tuple[Callable[[QuestionText], Question | None], ...] = (
     about, who_said, said_by, quotations, whether, according_to, briefing, timeline, news, comparison, who_is,
     said_something, name_on_topic, name_alone,
 )  # fmt: skip
-_OF_A_TIME = (*_FORMS, news_of_a_time)
-# Not "thanks", which may be what somebody said.
+_RECOGNISERS_WITH_TIME = (*_RECOGNISERS, news_of_a_time)
+# "Thanks" is not removed: it may be what somebody said.
 _POLITE = re.compile(r"(?<=\w),? (?:please|pls|plz)$", re.IGNORECASE)
 
 
 def read_question(text: str, now: datetime | None = None) -> Question:
-    """`now`, aware, is what "yesterday" is counted from; None: words of time are not read.
+    """Read `text`.  "Yesterday" is counted from `now`, which is aware; with None, time expressions are not read.
 
-    Raises UnusableQuestion where there is nothing to ask or more than anybody asks.
+    Raise UnusableQuestion if there is nothing to ask, or if the text is too long.
     """
     asked = " ".join(text.split())
     if not re.search(r"\w", asked):
         raise UnusableQuestion("the question is empty; ask something like “what did Hill say?”")
-    if len(asked) > LONGEST:
-        raise UnusableQuestion(f"the question has {len(asked):,} characters; ask in at most {LONGEST:,}")
+    if len(asked) > MAX_QUESTION_CHARS:
+        raise UnusableQuestion(f"the question has {len(asked):,} characters; ask in at most {MAX_QUESTION_CHARS:,}")
     words = _words(asked)
     for rest, when in without_when(words, now):
-        for form in _FORMS if when is None else _OF_A_TIME:
-            question = form(rest)
-            if question is not None and _stands_in(question, asked):
+        for recognise in _RECOGNISERS if when is None else _RECOGNISERS_WITH_TIME:
+            question = recognise(rest)
+            if question is not None and _is_in_one_piece(question, asked):
                 return replace(question, text=asked, when=when, asked_at=now)
-    return Question(text=asked, when=when_of(words, now), wanted=wanted_of(asked), asked_at=now)
+    return Question(text=asked, when=when_of(words, now), answer_type=wanted_of(asked), asked_at=now)
 
 
 def as_open(question: Question) -> Question:
-    """The same words as an open question: what it becomes where nothing is found by its form."""
+    """Return the same words as an open question, to be asked if nothing was found for its kind."""
     when = question.when or when_of(_words(question.text), question.asked_at)
     return Question(
-        text=question.text, when=when, wanted=question.wanted or wanted_of(question.text), asked_at=question.asked_at
+        text=question.text,
+        when=when,
+        answer_type=question.answer_type or wanted_of(question.text),
+        asked_at=question.asked_at,
     )
 
 
-def _words(asked: str) -> Words:
-    bare = _POLITE.sub("", re.sub(r"[\s?!.]+$", "", fold_in_place(asked)))
-    return Words(asked[: len(bare)], bare)
+def _words(asked: str) -> QuestionText:
+    folded = _POLITE.sub("", re.sub(r"[\s?!.]+$", "", fold_in_place(asked)))
+    return QuestionText(asked[: len(folded)], folded)
 
 
-def named_instead(text: str, asked: str, name: str, now: datetime | None = None) -> str:
-    """The same question about `name`, where it has `asked`: what it becomes when the reader chooses whom they meant."""
+def replace_name(text: str, asked: str, name: str, now: datetime | None = None) -> str:
+    """Return the question with `name` in place of `asked`, after the reader chose who was meant."""
     before = read_question(text, now)
     for match in re.finditer(re.escape(asked), text):
         changed = text[: match.start()] + name + text[match.end() :]
@@ -80,7 +83,7 @@ def _asked_about(question: Question) -> list[str | None]:
     return [*question.speakers] or [question.topic]
 
 
-def _stands_in(question: Question, asked: str) -> bool:
-    """Whether its parts are each in one piece: words of time taken out of a topic would make it another."""
+def _is_in_one_piece(question: Question, asked: str) -> bool:
+    """Return whether each part is a piece of the text: a topic must not lose a time expression from its middle."""
     typed = (question.topic, question.audience, question.speaker)
     return all(p is None or p in asked for p in typed) and (question.phrase or "") in fold_in_place(asked)

@@ -1,4 +1,4 @@
-"""Read words of time in a question as a stretch of days.  Pure: `now` says which day is today, and in which zone."""
+"""Read a time expression as a period of whole days.  Pure: `now` tells which day is today, and in which zone."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _RELATIVE = (
 )
 _POINT = rf"(?:{_DATE}|{_MONTH} {_YEAR}|{_YEAR}|{_RELATIVE})"
 
-# Alternatives from the longest: "from June to July" is not "in June".
+# The longest alternatives come first: "from June to July" is not "in June".
 _PHRASE = re.compile(
     rf"(?:between (?P<from>{_POINT}) and (?P<to>{_POINT})"
     rf"|from (?P<from2>{_POINT}) (?:to|until|till) (?P<to2>{_POINT})"
@@ -45,9 +45,9 @@ _Days = tuple[datetime, datetime]
 
 
 def read_when(words: str, now: datetime) -> Period | None:
-    """The days that `words`, all of them, mean; None where they are no words of time or name no real day.
+    """Return the period that `words` mean; None if they are not a time expression or name no real day.
 
-    A day or month without its year is the last one that has begun: what was said lies behind.
+    A day or month without a year is the last one that has begun: what was said is past.
     """
     match = _PHRASE.fullmatch(words)
     if match is None:
@@ -63,7 +63,7 @@ def _bounds(match: re.Match[str], now: datetime) -> tuple[datetime | None, datet
     first, last = match["from"] or match["from2"], match["to"] or match["to2"]
     if first and last:
         start, end = _days(first, now)[0], _days(last, now)[1]
-        # "From November to February": each is the last that has begun, but the one lies before the other.
+        # "From November to February": each is the last that has begun, but the first must come before the second.
         return start if start < end or re.search(_YEAR, first) else _the_one_before(first, start), end
     if match["bound"]:
         start, end = _days(match["point"], now)
@@ -78,7 +78,7 @@ def _bounds(match: re.Match[str], now: datetime) -> tuple[datetime | None, datet
 
 
 def _the_one_before(point: str, start: datetime) -> datetime:
-    """The same weekday of the week before, or the same day or month of the year before."""
+    """Return the same weekday a week earlier, or the same day or month a year earlier."""
     return start - timedelta(days=7) if point.lower().split()[-1] in _DAYS else start.replace(year=start.year - 1)
 
 
@@ -88,7 +88,7 @@ def _count(word: str) -> int:
 
 
 def _days(point: str, now: datetime) -> _Days:
-    """From the first midnight of what a point of time names to the midnight after it."""
+    """Return the midnight at which a point of time begins, and the one at which it ends."""
     words = re.sub(r"[,.]| of\b", "", point.lower()).split()
     today = _midnight(now)
     if words[-1] in {"today", "tonight", "yesterday", "morning", "afternoon", "evening", "night"}:
@@ -107,7 +107,7 @@ def _days(point: str, now: datetime) -> _Days:
 
 
 def _calendar(words: list[str], today: datetime) -> _Days:
-    """A year, a month or a day of the calendar."""
+    """Return the bounds of a calendar year, month or day."""
     if len(words[0]) == len("2026-11-24"):
         return _day(datetime.strptime(words[0], "%Y-%m-%d").replace(tzinfo=today.tzinfo))
     month = next((i for i, m in enumerate(_MONTHS, 1) if any(w.startswith(m[:3]) and w.isalpha() for w in words)), None)
@@ -126,7 +126,7 @@ def _calendar(words: list[str], today: datetime) -> _Days:
 
 
 def _unit(unit: str, today: datetime, *, back: bool) -> _Days:
-    """This week, month or year, or the one before."""
+    """Return the bounds of this week, month or year, or of the one before."""
     if unit == "week":
         start = today - timedelta(days=today.weekday() + 7 * back)
         return start, start + timedelta(days=7)
@@ -139,7 +139,7 @@ def _unit(unit: str, today: datetime, *, back: bool) -> _Days:
 
 
 def _about(today: datetime, count: int, unit: str) -> _Days:
-    """Two years ago is no single day: as far around it as the unit is wide."""
+    """Return the days around "two years ago", as wide as the unit."""
     around = timedelta(days={"day": 0, "week": 3, "month": 15, "year": 183}[unit])
     point = _back(today, count, unit)
     return point - around, min(point + around, today) + timedelta(days=1)
@@ -156,7 +156,7 @@ def _next_month(first: datetime) -> datetime:
 
 
 def _midnight(moment: datetime) -> datetime:
-    # A second 0:30, of a night that has two, belongs to the day that began with the first.
+    # When clocks go back over midnight, the second 0:30 belongs to the day that began with the first.
     return moment.replace(hour=0, minute=0, second=0, microsecond=0, fold=0)
 
 

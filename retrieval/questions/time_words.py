@@ -1,4 +1,4 @@
-"""Take the words of time out of a question.  Pure."""
+"""Take the time expression out of a question.  Pure."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ from datetime import datetime
 from retrieval.domain.article import Span
 from retrieval.domain.period import Period
 from retrieval.domain.question import Question
+from retrieval.questions.question_text import QuestionText
 from retrieval.questions.time_expressions import read_when
-from retrieval.questions.words import Words
 from retrieval.text.normalize import fold_in_place
 
-# Words of time at the end or the beginning of a question: "between 5 January 2016 and 5 February 2017".
-WHEN_WORDS = 8
-# What may follow words of time in the middle of a question.
+# Of a time expression: "between 5 January 2016 and 5 February 2017".
+MAX_TIME_WORDS = 8
+# What may follow a time expression in the middle of a question.
 _AFTER_WHEN = (
     " about ", " on ", " to ", " regarding ", " concerning ", " that ", " '", ' "', " news", " headlines", " updates",
     " developments",
 )  # fmt: skip
-# The same where nobody is asked about, and a place is no topic of theirs: "what happened last week in Kosovo?"
+# In an open question a place may follow too: "what happened last week in Kosovo?"
 _AFTER_WHEN_OPEN = (*_AFTER_WHEN, " in ", " at ", " near ", " with ", " between ", " during ")
 # "Between noon and Friday" is not Friday.
 _HALF = re.compile(r"\b(?:between|from) (?:\S+ ){1,3}(?:and|to|until|till) $", re.IGNORECASE)
@@ -29,38 +29,41 @@ _AUXILIARY = re.compile(r"\b(?:(is|are|do|does|can|should)|did|was|were|has|have
 _UNDER_WAY = re.compile(r"\b(?:\w+ing|new|latest|news)\b", re.IGNORECASE)
 
 
-def when_of(words: Words, now: datetime | None) -> Period | None:
-    """The days that an open question asks about; None where it asks about none, or how things are in general."""
-    auxiliary = _AUXILIARY.search(words.bare)
-    if auxiliary is not None and auxiliary[1] and not _UNDER_WAY.search(words.bare, auxiliary.end()):
+def when_of(words: QuestionText, now: datetime | None) -> Period | None:
+    """Return the period that an open question asks about; None if it has none, or asks how things are in general."""
+    auxiliary = _AUXILIARY.search(words.folded)
+    if auxiliary is not None and auxiliary[1] and not _UNDER_WAY.search(words.folded, auxiliary.end()):
         return None
     return next((when for _, when in without_when(words, now, _AFTER_WHEN_OPEN) if when is not None), None)
 
 
 def without_when(
-    words: Words, now: datetime | None, followed_by: tuple[str, ...] = _AFTER_WHEN
-) -> Iterator[tuple[Words, Period | None]]:
-    """The question without its words of time, for each place where these may stand; then as it is."""
-    cuts = [0, *(m.end() for m in re.finditer(" ", words.bare)), len(words.bare) + 1]
+    words: QuestionText, now: datetime | None, followed_by: tuple[str, ...] = _AFTER_WHEN
+) -> Iterator[tuple[QuestionText, Period | None]]:
+    """Yield the question without its time expression, for each place where one may be; then the question unchanged."""
+    cuts = [0, *(m.end() for m in re.finditer(" ", words.folded)), len(words.folded) + 1]
     for first in range(len(cuts) - 1 if now else 0):
-        for last in range(min(len(cuts) - 1, first + WHEN_WORDS), first, -1):
+        for last in range(min(len(cuts) - 1, first + MAX_TIME_WORDS), first, -1):
             start, end = cuts[first], cuts[last] - 1
-            rest = words.bare[end:].lstrip(",")
+            rest = words.folded[end:].lstrip(",")
             if first and rest and not rest.startswith(followed_by):
                 continue
-            if _HALF.search(words.bare[:start]):
+            if _HALF.search(words.folded[:start]):
                 continue
-            when = read_when(words.bare[start:end].rstrip(","), now) if now else None
+            when = read_when(words.folded[start:end].rstrip(","), now) if now else None
             if when is not None:
-                before, after = words.cut(0, max(0, start - 1)), words.cut(len(words.bare) - len(rest.lstrip()))
-                gap = " " if before.bare and after.bare else ""
-                joined = Words(before.typed + gap + after.typed, before.bare + gap + after.bare)
-                yield joined.cut(0, len(joined.bare.rstrip(" ,"))), when
+                before, after = words.cut(0, max(0, start - 1)), words.cut(len(words.folded) - len(rest.lstrip()))
+                gap = " " if before.folded and after.folded else ""
+                joined = QuestionText(before.typed + gap + after.typed, before.folded + gap + after.folded)
+                yield joined.cut(0, len(joined.folded.rstrip(" ,"))), when
     yield words, None
 
 
-def when_in(question: Question, text: str) -> Span | None:
-    """Where the question's words of time stand; None where it has none: "in March" is no part of "in Marchwood"."""
+def time_words_in(question: Question, text: str) -> Span | None:
+    """Return the place of the question's time expression in `text`; None if it has none.
+
+    "In March" is not found in "in Marchwood".
+    """
     if question.when is None:
         return None
     said = rf"(?<!\w){re.escape(question.when.words)}(?!\w)"

@@ -1,6 +1,6 @@
-"""Who stands beside a quotation with a plain verb: `"…," said Hill`, `"…," Hill said`.  Pure.
+"""Find the speaker printed right after a quotation with a plain verb: `"…," said Hill`, `"…," Hill said`.  Pure.
 
-Where print says it as plainly as that, it overrules the tagger.
+A source as plain as that overrules the tagger.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ _VERB = (
     r"(?:said|says|added|adds|told|asked|asks|replied|answered|wrote|writes|tweeted|explained|continued|argued|warned"
     r"|shouted|yelled)"
 )
-# `"Who paid you?" a reporter asked`: whoever it was, it is not who answers.
+# `"Who paid you?" a reporter asked`: the asker stays unnamed, and is not the person who answers.
 _SOMEBODY = re.compile(
     r" (?P<who>(?:an?|one|another) (?:[a-z-]+ ){0,2}[a-z-]+|protesters|reporters|the crowd) "
     r"(?P<verb>said|asked|shouted|yelled|called|cried|chanted|replied|answered)\b"
@@ -29,14 +29,14 @@ _VERB_FIRST = re.compile(
     # `added her deputy, Tom Beck`
     r"(?:[a-z][\w'’-]*, )?(?:[A-Z][\w.]* )?"
 )
-_VERB_BEHIND = re.compile(rf" (?P<verb>{_VERB})(?=[\s.,:;])")
-# Another word makes it part of a longer one: "said Clinton campaign spokesman Brian Fallon".
+_VERB_AFTER = re.compile(rf" (?P<verb>{_VERB})(?=[\s.,:;])")
+# Any other word makes the name part of a longer one: "said Clinton campaign spokesman Brian Fallon".
 _NAME_ENDS = re.compile(r"[,.;:\n(]|$| (?:in|on|at|after|during|before|as|to|who|from|of|this|last|and)\b")
 _TITLES = re.compile(r"\s*(?:[A-Z][\w.]* ){0,3}")
 
 
-def beside(text: str, content: Span, mentions: Sequence[Mention]) -> tuple[Span, Span] | None:
-    """Who is printed with a verb right behind a quotation whose last mark says that its sentence may go on."""
+def adjacent_source(text: str, content: Span, mentions: Sequence[Mention]) -> tuple[Span, Span] | None:
+    """Return the spans of speaker and verb if they come right after a quotation that ends in a comma, "?" or "!"."""
     if not _OPEN.match(text, content.start) or text[content.end - 2] not in ",?!":
         return None
     for pattern in (_SOMEBODY, _PRONOUN):
@@ -47,14 +47,14 @@ def beside(text: str, content: Span, mentions: Sequence[Mention]) -> tuple[Span,
 
 
 def _named(text: str, content: Span, name: Span) -> tuple[Span, Span] | None:
-    """The name that follows a quotation, with its verb."""
+    """Return the name that follows a quotation, and its verb."""
     before = _VERB_FIRST.fullmatch(text, content.end, name.start)
     if before is not None and _NAME_ENDS.match(text, name.end):
         return name, Span(*before.span("verb"))
-    behind = _VERB_BEHIND.match(text, name.end)
-    if behind is None or _TITLES.fullmatch(text, content.end, name.start) is None:
+    after = _VERB_AFTER.match(text, name.end)
+    if after is None or _TITLES.fullmatch(text, content.end, name.start) is None:
         return None
-    # After `"…!"` a new sentence may begin: `Hill said he was leaving` is one, `Hill said.` is not.
-    if text[content.end - 2] != "," and not _SENTENCE_ENDS.match(text, behind.end()):
+    # After `"…!"` a new sentence may begin: `Hill said he was leaving` is a new one, `Hill said.` is not.
+    if text[content.end - 2] != "," and not _SENTENCE_ENDS.match(text, after.end()):
         return None
-    return name, Span(*behind.span("verb"))
+    return name, Span(*after.span("verb"))

@@ -1,56 +1,42 @@
-"""Read an article: where to cut it, who says what in it, who is named."""
+"""Read an article: find its passages, its statements with their speakers, and the names that it prints."""
 
 from __future__ import annotations
 
 import functools
-import hashlib
 from dataclasses import replace
-from pathlib import Path
 
 from retrieval.domain.article import Mention, Reading
-from retrieval.quotes import tagger
 from retrieval.quotes.pronouns import network
 from retrieval.quotes.reader import read_statements
-from retrieval.quotes.roles import role_beside
+from retrieval.quotes.reading_version import reading_version
+from retrieval.quotes.roles import adjacent_role
+from retrieval.quotes.tagging import tagger
 from retrieval.text.chunking import passages
-from retrieval.text.language import is_read
+from retrieval.text.language import is_supported_language
 from retrieval.text.person_names import mentions
 
-
-@functools.cache
-def version() -> str:
-    """The fingerprint of what decides what a text is read to say: its code, which names the hashes of its weights.
-
-    A changed comment changes it too; a rule that was changed and not told would be worse.
-    """
-    digest = hashlib.sha256()
-    for file in sorted(Path(tagger.__file__).parent.rglob("*.py")):
-        digest.update(file.read_bytes())
-    return digest.hexdigest()[:12]
-
-
-# What is set as another space than the common one is read as that; offsets stay.
+# Read every typographic space as a plain one; offsets stay.
 _SPACES = str.maketrans(dict.fromkeys("\u00a0\u2002\u2003\u2007\u2009\u200a\u202f", " "))
 
 
 class ArticleReader:
-    """Reads texts.  Blocking: call it on the worker.  Nothing is loaded before the first text."""
+    """Read texts.  Blocking: call it on the worker.  The models are loaded with the first text."""
 
     def __init__(self) -> None:
         self._tagger = tagger.Tagger()
         self._pronouns = functools.cache(network.packaged)
 
     def read(self, text: str) -> Reading:
-        """What `text` says, and who says it; offsets count its code points.  Raises ModelUnusable."""
+        """Return what `text` says and who says it; offsets count its code points.  Raise ModelUnusable."""
         cut = tuple(passages(text))
-        if not is_read(text):
-            return Reading(cut, (), (), understood=False, version=version())
+        if not is_supported_language(text):
+            return Reading(cut, (), (), understood=False, version=reading_version())
         plain = text.translate(_SPACES)
         named = with_roles(plain)
         statements = read_statements(plain, self._tagger(plain), named, self._pronouns)
-        return Reading(cut, tuple(statements), tuple(named), version=version())
+        return Reading(cut, tuple(statements), tuple(named), version=reading_version())
 
 
 def with_roles(text: str) -> list[Mention]:
-    """The names of a text, each with what is printed beside it of what he is."""
-    return [replace(m, role=role_beside(text, m.span)) for m in mentions(text)]
+    """Return the names that a text prints, each with the role that is printed next to it."""
+    return [replace(m, role=adjacent_role(text, m.span)) for m in mentions(text)]

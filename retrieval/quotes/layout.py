@@ -1,6 +1,6 @@
-"""What a text's layout says of who speaks, where rules know better than the network.  Pure.
+"""Read from a text's layout who speaks, where rules know better than the network.  Pure.
 
-Transcripts, signatures, and paragraphs that go on with a quotation left open.
+It covers transcripts, signed quotations, and quotations that run over several paragraphs.
 """
 
 from __future__ import annotations
@@ -22,39 +22,39 @@ _TURN = re.compile(
 # `“…” — Abraham Lincoln` at a paragraph's end, or alone in the next.
 _SIGNED = re.compile(
     r"\s*(?:[-–—―]{1,2}|~)\s*(?P<who>[A-Z][\w.'’-]*(?: (?:[A-Z][\w.'’-]*|of|the|de|van|von|bin|al)){0,5})"
-    # "Psalm 23" is nobody.
+    # "Psalm 23" is no person.
     r"(?! \d)(?=[,(\s]|$)"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class SpeakerTurn:
-    """A paragraph that says whose words it is: `who` is printed, `words` are his.
+    """A paragraph that opens with its speaker: `who` is the printed label, `words` is the rest.
 
-    The same paragraph may stand in quotation marks as a whole, as where a transcript is quoted.
+    In a quoted transcript the whole paragraph may stand in quotation marks.
     """
 
     who: Span
     words: Span
 
 
-def speaker_turns(text: str, rooms: Sequence[Span]) -> list[SpeakerTurn]:
-    """The turns of a transcript or an interview.
+def speaker_turns(text: str, paragraphs: Sequence[Span]) -> list[SpeakerTurn]:
+    """Return the turns of a transcript or an interview.
 
-    One line with a colon is a heading or a headline; it takes somebody who speaks more than once, a question and an
-    answer, or "MR. CARNEY" to make a transcript.  Then whoever else is printed in capitals speaks too.
+    A single line with a colon is a heading.  A text is a transcript if a label comes twice, if it has both "Q" and "A",
+    or if it has one like "MR. CARNEY"; then every other label in capitals is a speaker too.
     """
-    found = [t for room in rooms if (t := _turn(text, room)) is not None and not _is_heading(t.who.cut(text))]
+    found = [t for p in paragraphs if (t := _turn(text, p)) is not None and not _is_heading(t.who.cut(text))]
     labels = Counter(t.who.cut(text) for t in found)
     if not (any(n > 1 for n in labels.values()) or {"Q", "A"} <= {*labels} or any(map(_TITLED.match, labels))):
-        # "LONDON: …" and "PARIS: …", each once, are datelines.
+        # "LONDON: …" and "PARIS: …", once each, are datelines.
         return []
     kept = [t for t in found if (who := t.who.cut(text)).isupper() or labels[who] > 1]
-    return list(_with_followers(text, rooms, kept))
+    return list(_with_followers(text, paragraphs, kept))
 
 
 _TITLED = re.compile(r"(?:MR|MS|MRS|DR|SEN|GOV|REP|GEN)\.? ")
-# What stands before a colon and speaks not.
+# Labels before a colon that are no speakers.
 _HEADINGS = frozenset(
     """answer claim conclusion correction date editor's fact facts headline image location myth note photo picture place
     question rating ruling source sources summary time update updated verdict video warning what when where who why how
@@ -67,33 +67,33 @@ def _is_heading(label: str) -> bool:
     return label.lower().split()[0].rstrip(".") in _HEADINGS
 
 
-def _with_followers(text: str, rooms: Sequence[Span], found: Sequence[SpeakerTurn]) -> Iterator[SpeakerTurn]:
-    """In a quoted transcript each paragraph opens with a mark; one that names nobody goes on with the turn before."""
+def _with_followers(text: str, paragraphs: Sequence[Span], found: Sequence[SpeakerTurn]) -> Iterator[SpeakerTurn]:
+    """Add the paragraphs of a quoted transcript that open with a mark but no label: they continue the turn before."""
     named = {turn.words.end: turn for turn in found}
     speaking: SpeakerTurn | None = None
-    for room in rooms:
-        if room.end in named:
-            speaking = named[room.end]
+    for paragraph in paragraphs:
+        if paragraph.end in named:
+            speaking = named[paragraph.end]
             yield speaking
-        elif speaking is None or text[room.start] not in '"“' or text[speaking.who.start - 1] not in '"“':
+        elif speaking is None or text[paragraph.start] not in '"“' or text[speaking.who.start - 1] not in '"“':
             speaking = None
-        elif text[room.start + 1] != "(" and text[room.end - 1] not in '"”':
-            # `"(CROSSTALK.)` is nobody's, and the closing mark may follow a line about the transcript.
-            yield SpeakerTurn(speaking.who, Span(room.start + 1, room.end))
+        elif text[paragraph.start + 1] != "(" and text[paragraph.end - 1] not in '"”':
+            # `"(CROSSTALK.)` is said by nobody, and the closing mark may follow a line about the transcript.
+            yield SpeakerTurn(speaking.who, Span(paragraph.start + 1, paragraph.end))
 
 
-def _turn(text: str, room: Span) -> SpeakerTurn | None:
-    match = _TURN.match(text, room.start, room.end)
+def _turn(text: str, paragraph: Span) -> SpeakerTurn | None:
+    match = _TURN.match(text, paragraph.start, paragraph.end)
     if match is None:
         return None
-    return SpeakerTurn(Span(*match.span("who")), Span(match.end(), room.end))
+    return SpeakerTurn(Span(*match.span("who")), Span(match.end(), paragraph.end))
 
 
-def signature(text: str, quoted: QuotedSpan, room: Span, following: Span | None) -> Span | None:
-    """Who has signed a quoted stretch, after a dash behind it or in the paragraph that follows."""
-    rest = text[quoted.span.end : room.end].strip()
+def signature(text: str, quoted: QuotedSpan, paragraph: Span, following: Span | None) -> Span | None:
+    """Return the name that signs a quoted stretch, after a dash behind it or in the paragraph that follows."""
+    rest = text[quoted.span.end : paragraph.end].strip()
     if rest:
-        match = _SIGNED.match(text, quoted.span.end, room.end)
+        match = _SIGNED.match(text, quoted.span.end, paragraph.end)
         return Span(*match.span("who")) if match else None
     if following is None or len(following) > 80:
         return None
@@ -102,16 +102,17 @@ def signature(text: str, quoted: QuotedSpan, room: Span, following: Span | None)
 
 
 def continued(
-    text: str, rooms: Sequence[Span], quoted: Sequence[Sequence[QuotedSpan]]
+    text: str, paragraphs: Sequence[Span], quoted: Sequence[Sequence[QuotedSpan]]
 ) -> Iterator[tuple[QuotedSpan, QuotedSpan]]:
-    """Pairs of stretches of which the second goes on with the first, which no mark had closed.
+    """Yield pairs of stretches where the second continues the first, which was left unclosed.
 
-    By the rule of print, a quotation of several paragraphs opens anew in each and closes in the last alone.
+    A quotation of several paragraphs opens with a mark in each, and closes only in the last.
     """
-    for n in range(len(rooms) - 1):
+    for n in range(len(paragraphs) - 1):
         before, after = quoted[n], quoted[n + 1]
         if not before or not after:
             continue
         first, second = before[-1], after[0]
-        if not first.closed and first.span.end == rooms[n].end and second.span.start == rooms[n + 1].start:
+        at_edges = first.span.end == paragraphs[n].end and second.span.start == paragraphs[n + 1].start
+        if not first.closed and at_edges:
             yield first, second

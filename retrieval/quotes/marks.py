@@ -1,4 +1,4 @@
-"""Find quoted stretches by their marks, of whatever form and however nested.  Pure; knows nothing of who speaks."""
+"""Find quoted stretches by their quotation marks, in any style and nested.  Pure; knows nothing of who speaks."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from retrieval.domain.article import Span
 
 # Opening mark -> the marks that may close it.
 _DOUBLE = {'"': '"”', "“": '”"', "„": "“”", "«": "»", "»": "«"}
-# British and inner quotations.  An apostrophe looks the same: what stands on either side decides.
+# British and inner quotations.  An apostrophe looks the same; the characters on either side decide.
 _SINGLE = {"'": "'’", "‘": "’'", "‚": "‘’", "‹": "›"}
 _CLOSE_ONCE = frozenset("".join(_SINGLE.values()))
-# Three in a row are a single mark beside a double one; which is which, the curly ones tell.
+# A typewriter's double marks.  Three in a row are a single mark next to a double one.
 _TYPEWRITTEN = re.compile(r"(?P<opening>``|(?<![^\s(\[“‘—–-])''(?=\S))|''(?!')")
 _ELISION = re.compile(r"['‘’](?:em|til|tis|twas|cause|bout|n|round|\d\ds?)\b", re.IGNORECASE)
 
 
 class Depth(IntEnum):
-    """Where a character stands with regard to quotation marks."""
+    """Whether a character is outside quotation marks, inside them, or a mark itself."""
 
     OUTSIDE = 0
     INSIDE = 1
@@ -36,7 +36,7 @@ class Depth(IntEnum):
 class QuotedSpan:
     """A quoted stretch, marks included; `level` 1 is outermost.
 
-    `closed` is False where the paragraph ends, or the next mark of its kind opens, before a mark closes it.
+    `closed` is False if the paragraph ends, or another mark of the same kind opens, before it is closed.
     """
 
     span: Span
@@ -52,7 +52,7 @@ class _Open:
 
 
 def paragraphs(text: str) -> Iterator[Span]:
-    """Non-blank lines, without the white space around them."""
+    """Yield the non-blank lines, without the white space around them."""
     start = 0
     for line in text.splitlines(keepends=True):
         body = line.strip()
@@ -63,12 +63,12 @@ def paragraphs(text: str) -> Iterator[Span]:
 
 
 def quoted_stretches(text: str, within: Span) -> list[QuotedSpan]:
-    """Outermost quoted stretches of one paragraph, in order; a mark left open runs to the paragraph's end."""
+    """Return the outermost quoted stretches of a paragraph, in order; an unclosed one runs to the paragraph's end."""
     return [q for q in all_stretches(text, within) if q.level == 1]
 
 
 def all_stretches(text: str, within: Span) -> list[QuotedSpan]:
-    """Quoted stretches of one paragraph at every level, by where they open."""
+    """Return the quoted stretches of a paragraph at every level, in order of their opening marks."""
     body = typeset(within.cut(text))
     return [
         QuotedSpan(Span(q.span.start + within.start, q.span.end + within.start), q.closed, q.level)
@@ -77,7 +77,7 @@ def all_stretches(text: str, within: Span) -> list[QuotedSpan]:
 
 
 def typeset(text: str) -> str:
-    """`text` with a typewriter's marks of two characters, ``…'' and ''…'', as curly ones; as long as before."""
+    """Replace a typewriter's two-character marks, ``…'' and ''…'', by curly ones; the length stays."""
     return _TYPEWRITTEN.sub(lambda m: "“ " if m["opening"] else " ”", text)
 
 
@@ -95,7 +95,7 @@ def _stretches(text: str, within: Span) -> list[QuotedSpan]:
             del stack[depth:]
         elif mark := _opening(text, at, stack, within, last_single):
             if mark == "“" and stack and stack[0].mark == mark and not balanced:
-                # A closing mark was forgotten: the stretch before is over, wherever it ended.
+                # A closing mark is missing: the stretch before ends here at the latest.
                 found.append(QuotedSpan(Span(stack[0].at, at), False, 1))
                 stack.clear()
             stack.append(_Open(at, mark, (_DOUBLE | _SINGLE)[mark]))
@@ -108,12 +108,12 @@ def _stretches(text: str, within: Span) -> list[QuotedSpan]:
 
 
 def depths(text: str) -> NDArray[np.uint8]:
-    """Shape (len(text),): the Depth of each character."""
+    """Return the Depth of each character, in shape (len(text),)."""
     table = np.zeros(len(text), np.uint8)
-    for room in paragraphs(text):
-        for q in all_stretches(text, room):
+    for paragraph in paragraphs(text):
+        for q in all_stretches(text, paragraph):
             table[q.span.start : q.span.end] = Depth.INSIDE if q.level == 1 else Depth.NESTED
-        for q in all_stretches(text, room):
+        for q in all_stretches(text, paragraph):
             table[q.span.start] = Depth.OPENING
             if q.closed:
                 table[q.span.end - 1] = Depth.CLOSING
@@ -121,7 +121,7 @@ def depths(text: str) -> NDArray[np.uint8]:
 
 
 def canonical(text: str, depth: NDArray[np.uint8]) -> str:
-    """`text` with every quotation mark printed the American way; not a character more or less."""
+    """Return `text` with American quotation marks throughout; the length stays."""
     chars = list(typeset(text))
     for at in np.flatnonzero(depth == Depth.OPENING).tolist():
         chars[at] = "“"
@@ -134,7 +134,7 @@ _ATTRIBUTE = re.compile(r"\w=\"[^\"\n]*\"")
 
 
 def _attributes(text: str, within: Span) -> frozenset[int]:
-    """Where the marks of markup stand that was left in a text: `author="…"` quotes nobody."""
+    """Return the positions of marks in leftover markup: `author="…"` quotes nobody."""
     if '="' not in text[within.start : within.end]:
         return frozenset()
     found = _ATTRIBUTE.finditer(text, within.start, within.end)
@@ -142,7 +142,10 @@ def _attributes(text: str, within: Span) -> frozenset[int]:
 
 
 def _closed_by(text: str, at: int, stack: Sequence[_Open], within: Span) -> int:
-    """Which of the open marks the one at `at` closes, or -1; marks opened within that one were none."""
+    """Return the index of the open mark that the one at `at` closes, or -1.
+
+    Marks opened after that one then count as no marks.
+    """
     char = text[at]
     if char in _CLOSE_ONCE:
         top = len(stack) - 1
@@ -155,10 +158,10 @@ def _closed_by(text: str, at: int, stack: Sequence[_Open], within: Span) -> int:
 
 
 def _opening(text: str, at: int, stack: Sequence[_Open], within: Span, last_single: int) -> str:
-    """The mark that opens a quotation at `at`, or ""."""
+    """Return the mark that opens a quotation at `at`, or ""."""
     char = text[at]
     if char == "”" and not stack and at == within.start:
-        # A mark turned the wrong way: nothing is open that it could close.
+        # A mark turned the wrong way: there is nothing open for it to close.
         return "“"
     if char in _DOUBLE:
         return char if _opens_double(text, at, stack) else ""
@@ -167,7 +170,10 @@ def _opening(text: str, at: int, stack: Sequence[_Open], within: Span, last_sing
 
 
 def _opens_paragraph(text: str, at: int, within: Span) -> bool:
-    """Only a curly mark may stay open to its paragraph's end: the straight one is an apostrophe as often."""
+    """Return whether a single mark may stay open to the paragraph's end: only a curly one that opens it.
+
+    A straight one is as often an apostrophe.
+    """
     return text[at] == "‘" and at == within.start
 
 
@@ -189,7 +195,7 @@ def _closes_single(text: str, at: int, within: Span) -> bool:
     before, after = text[at - 1], text[at + 1 : at + 2] if at + 1 < within.end else ""
     if before.isspace() or after.isalnum():
         return False
-    # The dogs' house: a plural's apostrophe, unless nothing else could close.
+    # "The dogs' house": a plural's apostrophe, unless no later mark could close the quotation.
     plural = before == "s" and after == " " and text[at + 2 : at + 3].islower()
     return not plural or not _CLOSES_LATER.match(text, at + 1, min(within.end, at + 300))
 
@@ -198,7 +204,7 @@ _CLOSES_LATER = re.compile(r"[^'’‘“”\"]*(?:\w['’]\w[^'’‘“”\"]*
 
 
 def _last_closing_single(text: str, within: Span) -> int:
-    """Where the last mark stands that could close a single quotation: nothing after it can open one."""
+    """Return the position of the last mark that could close a single quotation, or -1: none can open after it."""
     for at in range(within.end - 1, within.start, -1):
         if text[at] in _CLOSE_ONCE and not text[at - 1].isspace() and not text[at + 1 : at + 2].isalnum():
             return at

@@ -1,7 +1,7 @@
-"""Read the statements of a text: what the tagger saw, with what marks and layout know better.  Pure.
+"""Read the statements of a text: correct the tagger by quotation marks, layout and the words around.  Pure.
 
-The tagger is better at finding reported clauses, cues and sources, and at which belong together; the rules are better
-at where a quotation begins and ends, at transcripts, signatures, and quotations that go on over paragraphs
+The tagger is better at finding reported clauses, cues and sources, and at pairing them.  The rules are better at where
+a quotation begins and ends, at transcripts, at signatures, and at quotations that run over several paragraphs
 (docs/evaluation.md has the figures with and without each).
 """
 
@@ -12,35 +12,35 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from retrieval.domain.article import How, Mention, Span, Speaker, Statement, StatementKind
-from retrieval.quotes.adjacent_source import beside
-from retrieval.quotes.decoding import Attribution, attributions
-from retrieval.quotes.doubts import denied, is_anothers, is_title
+from retrieval.domain.article import KnownBy, Mention, Span, Speaker, Statement, StatementKind
+from retrieval.quotes.adjacent_source import adjacent_source
+from retrieval.quotes.false_positives import has_other_speaker, is_denied, is_title
 from retrieval.quotes.layout import continued, signature, speaker_turns
 from retrieval.quotes.marks import QuotedSpan, paragraphs, quoted_stretches
 from retrieval.quotes.pronouns.antecedents import antecedents
 from retrieval.quotes.pronouns.resolver import PronounResolver
-from retrieval.quotes.speakers import Resolved, Speakers
-from retrieval.quotes.tagger import Tagged
+from retrieval.quotes.speaker_resolver import SpeakerResolver
+from retrieval.quotes.tagging.decoding import Attribution, attributions
+from retrieval.quotes.tagging.tagger import Tagged
 from retrieval.text.normalize import words
 from retrieval.text.sentences import sentences
 
-# Below these odds the pointer is a guess: the words are shown as nobody's in particular.
-UNSURE = 0.5
-# What the rules of layout are worth.
-BY_LAYOUT = 0.9
-# A content that covers this much of a quoted stretch means all of it.
-MOST = 0.5
+# Below these odds the source is a guess: the words are shown without a speaker.
+MIN_SOURCE_ODDS = 0.5
+# The odds given to a source that a rule has found.
+LAYOUT_ODDS = 0.9
+# A content that covers this share of a quoted stretch is widened to all of it.
+MIN_OVERLAP = 0.5
 _DOUBLE = '"“”„«»'
 _MARKS = _DOUBLE + "'‘’‚‹›"
 _EDGE = _MARKS + ".,;:!? "
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """A stretch of somebody's words before it is put together with others.
+class StatementPiece:
+    """A stretch of somebody's words, before the pieces of one statement are joined.
 
-    `turn` says that layout tells whose in place of a sentence, `signed` that he has put his name to it.
+    `turn`: the layout names the speaker, not a sentence.  `signed`: the speaker's name follows as a signature.
     """
 
     content: Span
@@ -54,53 +54,55 @@ class Found:
 def read_statements(
     text: str, tagged: Tagged, mentions: Sequence[Mention], pronouns: Callable[[], PronounResolver] | None = None
 ) -> list[Statement]:
-    """Statements in reading order; `mentions` are the names of the text with their roles."""
-    rooms = list(paragraphs(text))
-    quoted = [quoted_stretches(text, room) for room in rooms]
+    """Return the statements in reading order; `mentions` are the names of the text with their roles."""
+    paragraph_spans = list(paragraphs(text))
+    quoted = [quoted_stretches(text, paragraph) for paragraph in paragraph_spans]
     flat = [q for row in quoted for q in row]
-    found = _snapped(text, attributions(tagged), flat)
-    found = _by_layout(text, rooms, quoted, found)
-    found = [f for f in found if not denied(text, f.source, f.cue, f.content) and not is_title(text, f.content, f.cue)]
-    found = [_checked(text, f, mentions) for f in found]
+    found = _at_marks(text, attributions(tagged), flat)
+    found = _with_layout(text, paragraph_spans, quoted, found)
+    found = [
+        f for f in found if not is_denied(text, f.source, f.cue, f.content) and not is_title(text, f.content, f.cue)
+    ]
+    found = [_corrected(text, f, mentions) for f in found]
     sources = {f.source for f in found if f.source is not None}
-    speakers = Speakers(text, mentions, antecedents(text, mentions, sources, pronouns))
-    groups = (_without_names(text, group, flat) for group in _together(text, found))
-    return [_statement(text, group, flat, speakers) for group in groups if group and not _is_scrap(text, group, flat)]
+    speakers = SpeakerResolver(text, mentions, antecedents(text, mentions, sources, pronouns))
+    groups = (_without_names(text, group, flat) for group in _grouped(text, found))
+    return [_statement(text, group, flat, speakers) for group in groups if group and not _is_empty(text, group, flat)]
 
 
-def _snapped(text: str, seen: Sequence[Attribution], quoted: Sequence[QuotedSpan]) -> list[Found]:
-    """Contents with their edges at the marks: what covers most of a quoted stretch means all of it."""
-    found: list[Found] = []
+def _at_marks(text: str, seen: Sequence[Attribution], quoted: Sequence[QuotedSpan]) -> list[StatementPiece]:
+    """Move the edges of contents to the quotation marks, where a content covers most of a quoted stretch."""
+    found: list[StatementPiece] = []
     taken = -1
     for a in seen:
         start, end = a.content.start, a.content.end
         for q in _overlapping(quoted, a.content):
             shared = min(end, q.span.end) - max(start, q.span.start)
-            if shared >= MOST * len(q.span.cut(text).strip(_EDGE)):
+            if shared >= MIN_OVERLAP * len(q.span.cut(text).strip(_EDGE)):
                 start, end = min(start, q.span.start), max(end, q.span.end)
         start = max(start, taken)
         if start < end:
-            found.append(Found(Span(start, end), a.source, a.cue, a.odds))
+            found.append(StatementPiece(Span(start, end), a.source, a.cue, a.odds))
             taken = end
     return found
 
 
-# `told the FT that …`: who is told is no part of what is.
-_TOLD = re.compile(r"\s*(?:[\w'’.-]+ ){1,5}(?=that )")
-_TELLING = re.compile(r"\b(?:tell|told|inform|remind|assur|warn|promis|convinc|persuad)\w*$")
+# `told the FT that …`: the hearer is not part of the words.
+_HEARER = re.compile(r"\s*(?:[\w'’.-]+ ){1,5}(?=that )")
+_VERB_WITH_HEARER = re.compile(r"\b(?:tell|told|inform|remind|assur|warn|promis|convinc|persuad)\w*$")
 _STOP = re.compile(r"[.!?]+(?=\s|$)")
 
 
-def _bounded(text: str, found: Found) -> Found:
-    """A reported clause without whom it was told to, and with its own full stop."""
+def _bounded(text: str, found: StatementPiece) -> StatementPiece:
+    """Drop the hearer from the front of a reported clause, end it with its sentence, and take in the full stop."""
     start, end = found.content.start, found.content.end
     cue = found.cue
-    if cue is not None and 0 <= start - cue.end <= 1 and _TELLING.search(cue.cut(text)):
-        told = _TOLD.match(text, start, end)
-        start = told.end() if told else start
+    if cue is not None and 0 <= start - cue.end <= 1 and _VERB_WITH_HEARER.search(cue.cut(text)):
+        hearer = _HEARER.match(text, start, end)
+        start = hearer.end() if hearer else start
     printed = text[start:end]
     if not found.turn and printed[:1] not in "'‘‚‹" and not any(mark in printed for mark in (*_DOUBLE, "''", "``")):
-        # Without marks nobody's words go on in the next sentence.
+        # Without quotation marks, reported words end with their sentence.
         first = sentences(printed)[:1]
         end = start + first[0].end if first else end
     if (stop := _STOP.match(text, end)) is not None and text[end - 1] not in _MARKS:
@@ -108,15 +110,15 @@ def _bounded(text: str, found: Found) -> Found:
     return replace(found, content=Span(start, end))
 
 
-def _checked(text: str, found: Found, mentions: Sequence[Mention]) -> Found:
-    """With its right bounds and who plainly stands beside it; without a source that print speaks against."""
+def _corrected(text: str, found: StatementPiece, mentions: Sequence[Mention]) -> StatementPiece:
+    """Correct the bounds; take the speaker printed right next to it, and drop one that the text contradicts."""
     bounded = _bounded(text, found)
     if found.turn or found.signed:
         return bounded
-    plainly = beside(text, bounded.content, mentions)
+    plainly = adjacent_source(text, bounded.content, mentions)
     if plainly is not None and (found.source is None or not found.source.overlaps(plainly[0])):
-        return replace(bounded, source=plainly[0], cue=plainly[1], odds=BY_LAYOUT)
-    if found.source is not None and is_anothers(text, bounded.content, found.source, found.cue, mentions):
+        return replace(bounded, source=plainly[0], cue=plainly[1], odds=LAYOUT_ODDS)
+    if found.source is not None and has_other_speaker(text, bounded.content, found.source, found.cue, mentions):
         return replace(bounded, source=None, cue=None)
     return bounded
 
@@ -126,50 +128,54 @@ def _overlapping(quoted: Sequence[QuotedSpan], span: Span) -> Sequence[QuotedSpa
     return quoted[first : bisect_left(quoted, span.end, key=lambda q: q.span.start)]
 
 
-def _by_layout(
-    text: str, rooms: Sequence[Span], quoted: Sequence[Sequence[QuotedSpan]], found: Sequence[Found]
-) -> list[Found]:
-    """What layout says of who speaks, over what the tagger guessed."""
-    spoken = [Found(turn.words, turn.who, None, BY_LAYOUT, turn=True) for turn in speaker_turns(text, rooms)]
+def _with_layout(
+    text: str, paragraph_spans: Sequence[Span], quoted: Sequence[Sequence[QuotedSpan]], found: Sequence[StatementPiece]
+) -> list[StatementPiece]:
+    """Put transcripts, signatures and continued quotations in place of the tagger's guesses."""
+    turns = speaker_turns(text, paragraph_spans)
+    spoken = [StatementPiece(turn.words, turn.who, None, LAYOUT_ODDS, turn=True) for turn in turns]
     signed = []
-    for n, room in enumerate(rooms):
+    for n, paragraph in enumerate(paragraph_spans):
         for q in quoted[n][-1:]:
-            who = signature(text, q, room, rooms[n + 1] if n + 1 < len(rooms) else None)
+            who = signature(text, q, paragraph, paragraph_spans[n + 1] if n + 1 < len(paragraph_spans) else None)
             if who is not None:
-                signed.append(Found(q.span, who, None, BY_LAYOUT, signed=True))
-    found = _over(found, _over(signed, spoken))
-    return _passed_on(found, continued(text, rooms, quoted))
+                signed.append(StatementPiece(q.span, who, None, LAYOUT_ODDS, signed=True))
+    found = _replacing(found, _replacing(signed, spoken))
+    return _with_continued(found, continued(text, paragraph_spans, quoted))
 
 
-def _over(found: Sequence[Found], told: Sequence[Found]) -> list[Found]:
-    """`told`, of which no two overlap, in place of what overlaps it."""
-    starts = sorted(told, key=lambda f: f.content)
+def _replacing(found: Sequence[StatementPiece], better: Sequence[StatementPiece]) -> list[StatementPiece]:
+    """Put the `better` pieces, which do not overlap each other, in place of the found ones that they overlap."""
+    starts = sorted(better, key=lambda f: f.content)
 
-    def hidden(f: Found) -> bool:
+    def hidden(f: StatementPiece) -> bool:
         at = bisect_left(starts, f.content.end, key=lambda t: t.content.start) - 1
         return at >= 0 and starts[at].content.overlaps(f.content)
 
     return sorted([*(f for f in found if not hidden(f)), *starts], key=lambda f: f.content)
 
 
-def _passed_on(found: Sequence[Found], pairs: Iterable[tuple[QuotedSpan, QuotedSpan]]) -> list[Found]:
-    """A quotation that goes on in the next paragraph has the speaker of the one before."""
+def _with_continued(
+    found: Sequence[StatementPiece], pairs: Iterable[tuple[QuotedSpan, QuotedSpan]]
+) -> list[StatementPiece]:
+    """Give a quotation that continues one in the paragraph before the speaker of that one."""
     by_start = {f.content.start: f for f in found}
-    passed: dict[int, Found] = {}
+    passed: dict[int, StatementPiece] = {}
     for first, second in pairs:
         before, after = by_start.get(first.span.start), by_start.get(second.span.start)
         if before is None or before.source is None:
             continue
         own = after is not None and after.source is not None and after.source.start > second.span.start
-        if after is None or after.source is None or (after.odds < before.odds and not (own and after.odds >= UNSURE)):
-            goes_on = Found(second.span, before.source, before.cue, before.odds, turn=True)
+        own = own and after is not None and after.odds >= MIN_SOURCE_ODDS
+        if after is None or after.source is None or (after.odds < before.odds and not own):
+            goes_on = StatementPiece(second.span, before.source, before.cue, before.odds, turn=True)
             by_start[second.span.start] = passed[second.span.start] = goes_on
-    return _over(found, list(passed.values()))
+    return _replacing(found, list(passed.values()))
 
 
-def _together(text: str, found: Sequence[Found]) -> list[list[Found]]:
-    """Pieces of one statement: the same source and the same cue, next to each other in one paragraph."""
-    groups: list[list[Found]] = []
+def _grouped(text: str, found: Sequence[StatementPiece]) -> list[list[StatementPiece]]:
+    """Group the pieces of one statement: neighbours in one paragraph with the same source and the same cue."""
+    groups: list[list[StatementPiece]] = []
     for f in found:
         last = groups[-1][-1] if groups else None
         alike = last is not None and f.source is not None and (last.source, last.cue) == (f.source, f.cue)
@@ -181,14 +187,16 @@ def _together(text: str, found: Sequence[Found]) -> list[list[Found]]:
 
 
 _QUOTATION_ENDS = re.compile(r"[.!?][\"”»]\s+$")
-# So many words beside a quotation, with nothing of theirs said, may be no more than a name.
-_NAME_WORDS = 6
+# A piece outside quotation marks with no more words than these may be only a name.
+_MAX_NAME_WORDS = 6
 
 
-def _without_names(text: str, group: Sequence[Found], quoted: Sequence[QuotedSpan]) -> Sequence[Found]:
-    """A statement without the pieces that are only somebody's name: `“…!” a woman shouted at Senator Ted Brown.`
+def _without_names(
+    text: str, group: Sequence[StatementPiece], quoted: Sequence[QuotedSpan]
+) -> Sequence[StatementPiece]:
+    """Drop pieces that are only somebody's name: `“…!” a woman shouted at Senator Ted Brown.`
 
-    Nothing is left of a name that nobody says.
+    A statement that is nothing but a name, with no speaker, is left empty.
     """
     inside = [bool(_overlapping(quoted, f.content)) for f in group]
     if not any(inside) and group[0].source is not None:
@@ -199,34 +207,36 @@ def _without_names(text: str, group: Sequence[Found], quoted: Sequence[QuotedSpa
     return [f for f, keep in zip(group, kept, strict=True) if keep]
 
 
-def _new_sentence(text: str, found: Found) -> bool:
-    """`“Shame!” Lopez did not turn.`: behind the mark that ends a quotation the article speaks again."""
+def _new_sentence(text: str, found: StatementPiece) -> bool:
+    """Return whether the article itself speaks again after a quotation: `“Shame!” Lopez did not turn.`"""
     start = found.content.start
     return _QUOTATION_ENDS.search(text, max(0, start - 4), start) is not None and text[start].isupper()
 
 
-# These say nothing by themselves.
-_POINTING = frozenset("it him her them this that these those what who whom which so as".split())
+# These say nothing on their own.
+_EMPTY_WORDS = frozenset("it him her them this that these those what who whom which so as".split())
 
 
-def _is_scrap(text: str, group: Sequence[Found], quoted: Sequence[QuotedSpan]) -> bool:
-    """`denied it`, `told them so`: a word or two that say nothing by themselves."""
+def _is_empty(text: str, group: Sequence[StatementPiece], quoted: Sequence[QuotedSpan]) -> bool:
+    """Return whether only words like "it" were said, without quotation marks: `denied it`, `told them so`."""
     said = [word for f in group for word in words(f.content.cut(text))]
-    return set(said) <= _POINTING and not any(_overlapping(quoted, f.content) for f in group)
+    return set(said) <= _EMPTY_WORDS and not any(_overlapping(quoted, f.content) for f in group)
 
 
-def _only_names(text: str, found: Found) -> bool:
+def _only_names(text: str, found: StatementPiece) -> bool:
     printed = re.findall(r"[\w.'’&-]*\w[\w'’-]*", found.content.cut(text))
-    if len(printed) > _NAME_WORDS:
+    if len(printed) > _MAX_NAME_WORDS:
         return False
     if all(word[:1].isupper() or word in {"of", "the", "and", "for"} for word in printed):
         return True
-    # "the Bank of England’s governor, Andrew Bailey, said": what stands before a name, parted by no more than a comma.
+    # "the Bank of England’s governor, Andrew Bailey, said": a title before the name, with at most a comma between.
     end, source = found.content.end, found.source
     return source is not None and end <= source.start and text[end : source.start].strip(" ,") == ""
 
 
-def _statement(text: str, group: Sequence[Found], quoted: Sequence[QuotedSpan], speakers: Speakers) -> Statement:
+def _statement(
+    text: str, group: Sequence[StatementPiece], quoted: Sequence[QuotedSpan], speakers: SpeakerResolver
+) -> Statement:
     first = group[0]
     kind = _kind(text, group, quoted)
     who, sure = _who(first, speakers)
@@ -234,16 +244,16 @@ def _statement(text: str, group: Sequence[Found], quoted: Sequence[QuotedSpan], 
     return Statement(tuple(f.content for f in group), kind, first.cue, who, round(min(1.0, odds * sure), 3))
 
 
-def _who(found: Found, speakers: Speakers) -> tuple[tuple[Speaker, ...], float]:
-    if found.source is None or found.odds < UNSURE:
+def _who(found: StatementPiece, speakers: SpeakerResolver) -> tuple[tuple[Speaker, ...], float]:
+    if found.source is None or found.odds < MIN_SOURCE_ODDS:
         return (), 0.3
-    resolved: Resolved = speakers.who(found.source)
+    resolved = speakers.resolve(found.source)
     if found.turn:
-        return tuple(replace(s, how=How.TURN) for s in resolved.speakers), resolved.confidence
+        return tuple(replace(s, how=KnownBy.TURN) for s in resolved.speakers), resolved.confidence
     return resolved.speakers, resolved.confidence
 
 
-def _kind(text: str, group: Sequence[Found], quoted: Sequence[QuotedSpan]) -> StatementKind:
+def _kind(text: str, group: Sequence[StatementPiece], quoted: Sequence[QuotedSpan]) -> StatementKind:
     overlapping = [(f.content, q.span) for f in group for q in _overlapping(quoted, f.content)]
     if not overlapping:
         return StatementKind.DIRECT if all(f.turn for f in group) else StatementKind.INDIRECT

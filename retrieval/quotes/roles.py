@@ -1,4 +1,4 @@
-"""What a text prints beside a name of what its bearer is, and whom a role without a name means.  Pure."""
+"""Find the role printed next to a name, and the person meant by a role without a name.  Pure."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ ROLE_NOUNS = frozenset(
     councilwoman councilman councillor councilor alderman inspector
     commentator sen gov rep gen col lt sgt capt dr prof rev pres""".split()
 )
-# Offices under other words: who is called the one may be called the other.
-_SAME = (
+# Other words for one office: a person called by one may be called by the other.
+_SYNONYMS = (
     {"president", "leader", "pres"},
     {"premier", "minister", "leader"},
     {"chancellor", "leader"},
@@ -46,13 +46,13 @@ _SAME = (
 _HEADS_OF_STATE = frozenset({"president", "leader", "premier", "minister", "chancellor"})
 _BEFORE = re.compile(r"(?:(?:[A-Z][\w.'’-]*|of|to|for|the|and|former|ex|then|[a-z]+)[ -])*$")
 _AFTER = re.compile(r", (?:who is |who was )?(?P<role>(?:the |an? )?[^,.;:()“”\"\n]{3,80})(?=[,.;\n]|$)")
-# These make another office of one: "the vice president" is not the president.
+# These words make it a different office: "the vice president" is not the president.
 _OTHER_OFFICE = frozenset("former ex then deputy vice acting interim shadow assistant incoming outgoing".split())
-_SMALL = frozenset("of to for the a an and former ex then deputy vice acting first us uk eu".split())
+_SMALL_WORDS = frozenset("of to for the a an and former ex then deputy vice acting first us uk eu".split())
 
 
-def role_beside(text: str, mention: Span) -> Span | None:
-    """What is printed of what somebody is, before his name ("US Ambassador to Serbia") or after a comma."""
+def adjacent_role(text: str, mention: Span) -> Span | None:
+    """Return the role printed before a name ("US Ambassador to Serbia"), or after it and a comma."""
     before = _before(text, mention)
     if before is not None:
         return before
@@ -70,18 +70,20 @@ def _before(text: str, mention: Span) -> Span | None:
     tokens = [(m.group(), left + run.start() + m.start()) for m in re.finditer(r"[^ ]+", run.group())]
     keys = [fold(t).strip(".") for t, _ in tokens]
     if keys[-1] in {"of", "to", "for", "and"}:
-        # "the President of Serbia": the name is no bearer's.
+        # In "the President of Serbia" the name is a place.
         return None
     nouns = [n for n, key in enumerate(keys) if set(key.split("-")) & ROLE_NOUNS]
     if not nouns:
         return None
-    # The nearest: of "Senator Ted Brown spoke to Senator" only the last stands beside the name that follows.
+    # The nearest one: in "Senator Ted Brown spoke to Senator Hill" only the second title is Hill's.
     first = nouns[-1]
-    own = _SMALL - {"and", "to", "of", "for"} | ROLE_NOUNS
+    own = _SMALL_WORDS - {"and", "to", "of", "for"} | ROLE_NOUNS
     while first > 0 and (tokens[first - 1][0][:1].isupper() or keys[first - 1] in own):
         first -= 1
     if any(
-        not t[:1].isupper() and keys[n] not in _SMALL | ROLE_NOUNS for n, (t, _) in enumerate(tokens) if n > nouns[-1]
+        not t[:1].isupper() and keys[n] not in _SMALL_WORDS | ROLE_NOUNS
+        for n, (t, _) in enumerate(tokens)
+        if n > nouns[-1]
     ):
         return None
     return Span(tokens[first][1], mention.start - 1)
@@ -89,15 +91,15 @@ def _before(text: str, mention: Span) -> Span | None:
 
 @dataclass
 class Roles:
-    """Who is what in one text."""
+    """The roles of the people in one text."""
 
     people: dict[str, set[str]] = field(default_factory=dict)
-    """For each name the folded words of what is printed beside it."""
+    """For each name, the folded words of its roles."""
     _count: Counter[str] = field(default_factory=Counter)
     _first: dict[str, int] = field(default_factory=dict)
     _heads: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     _bearers: defaultdict[str, dict[str, None]] = field(default_factory=lambda: defaultdict(dict))
-    """By noun of a role, those who are it, in order."""
+    """For each noun of a role ("ambassador"), the people who hold it, in order of appearance."""
 
     @classmethod
     def of(cls, text: str, mentions: Sequence[Mention]) -> Roles:
@@ -108,15 +110,15 @@ class Roles:
             roles._first.setdefault(m.name, m.span.start)
             if m.role is not None:
                 found[m.name] |= set(words(m.role.cut(text)))
-                roles._is(m.name, _heads(m.role.cut(text)))
+                roles._add(m.name, _heads(m.role.cut(text)))
         roles.people = dict(found)
         return roles
 
-    def meant(self, printed: str, before: int) -> tuple[str, float] | None:
-        """Whom "the ambassador" means, where exactly one person named so far is printed as that, and how surely.
+    def holder(self, printed: str, before: int) -> tuple[str, float] | None:
+        """Return the person meant by "the ambassador" and how sure that is; None unless one person fits best.
 
-        "The Serbian leader" may be one of whom the text has not said it: then the one it speaks of most, if nothing
-        that it says of him speaks against it.
+        Only people named so far with such a role count.  "The Serbian leader" may also be somebody whose role the text
+        never prints: then it is the one named most, if by a clear margin.
         """
         tokens = words(printed)
         if not tokens or tokens[0] in {"mr", "mrs", "ms", "dr", "a", "an", "one", "another", "some", "several", "many"}:
@@ -124,65 +126,65 @@ class Roles:
         nouns = [t for t in tokens if t in ROLE_NOUNS]
         if not nouns or (nouns[-1] != tokens[-1] and not {"of", "to"} & set(tokens)):
             return None
-        asked = _alike(nouns)
-        further = set(tokens) - set(nouns) - _SMALL
+        asked = _with_synonyms(nouns)
+        further = set(tokens) - set(nouns) - _SMALL_WORDS
         another = set(tokens) & _OTHER_OFFICE
         bearers = [
             name
-            for name, told in self._called(asked)
+            for name, known in self._called(asked)
             if self._first[name] < before and self._heads[name] & asked
-            if told & _OTHER_OFFICE == another and _agree(further, told)
+            if known & _OTHER_OFFICE == another and _agree(further, known)
         ]
         if bearers:
             return self._foremost(bearers, 0.8)
         if further and not another and asked & _HEADS_OF_STATE:
-            return self._unsaid(before)
+            return self._undescribed(before)
         return None
 
     def _called(self, nouns: set[str]) -> Iterator[tuple[str, set[str]]]:
-        """Those beside whose name one of `nouns` is printed, in order."""
+        """Yield the people who have one of these nouns in a role, in order, with the words of their roles."""
         names = {name: None for noun in sorted(nouns) for name in self._bearers[noun]}
         return ((name, self.people[name]) for name in names)
 
     def learn(self, name: str, printed: str) -> None:
-        """Remember that the text has called somebody by a role, for where it does so again in fewer words."""
+        """Remember a role that the text uses for somebody, in case it repeats it in fewer words."""
         self.people.setdefault(name, set()).update(words(printed))
-        self._is(name, _heads(printed))
+        self._add(name, _heads(printed))
 
-    def _is(self, name: str, nouns: set[str]) -> None:
+    def _add(self, name: str, nouns: set[str]) -> None:
         self._heads[name] |= nouns
         for noun in nouns:
             self._bearers[noun][name] = None
 
     def _foremost(self, names: Sequence[str], sure: float) -> tuple[str, float] | None:
-        """The only one of `names`, or the one that the text speaks of far more than of the others."""
+        """Return the only name, or the one that the text has far more often than the others."""
         ranked = sorted(names, key=lambda n: -self._count[n])
         if len(ranked) > 1 and self._count[ranked[0]] <= 3 * self._count[ranked[1]]:
             return None
         return ranked[0], sure if len(ranked) == 1 else min(sure, 0.6)
 
-    def _unsaid(self, before: int) -> tuple[str, float] | None:
-        open_to_it = [n for n in self._count if n not in self.people and " " in n and self._first[n] < before]
-        told_of = [n for n in open_to_it if self._count[n] > 2]
-        return self._foremost(told_of, 0.6) if told_of else None
+    def _undescribed(self, before: int) -> tuple[str, float] | None:
+        candidates = [n for n in self._count if n not in self.people and " " in n and self._first[n] < before]
+        frequent = [n for n in candidates if self._count[n] > 2]
+        return self._foremost(frequent, 0.6) if frequent else None
 
 
 def _heads(role: str) -> set[str]:
-    """The nouns that a role itself is: of "the president's wife" none, of "US Ambassador to Serbia" the ambassador."""
+    """Return the nouns that head a role: "ambassador" in "US Ambassador to Serbia", none in "the president's wife"."""
     core = re.split(r"['’]s\b", role)[-1] if re.search(r"['’]s\b", role) else role
     core = re.split(r" (?:of|for|to|at|in|from|who|under)\b", core)[0]
     return set(words(core)) & ROLE_NOUNS
 
 
-def _alike(nouns: Sequence[str]) -> set[str]:
-    return set(nouns).union(*(group for group in _SAME if group & set(nouns)))
+def _with_synonyms(nouns: Sequence[str]) -> set[str]:
+    return set(nouns).union(*(group for group in _SYNONYMS if group & set(nouns)))
 
 
-def _agree(further: set[str], told: set[str]) -> bool:
-    """Whether each further word of a role ("Serbian") is told of him too, be it as "Serbia"."""
-    return all(any(word[:5] == other[:5] for other in told) for word in further)
+def _agree(further: set[str], known: set[str]) -> bool:
+    """Return whether each further word of a role ("Serbian") is among the known ones, if only as "Serbia"."""
+    return all(any(word[:5] == other[:5] for other in known) for word in further)
 
 
 def last_before(mentions: Sequence[Mention], at: int) -> int:
-    """The number of the last mention that begins before `at`, or -1."""
+    """Return the index of the last mention that begins before `at`, or -1."""
     return bisect_left(mentions, at, key=lambda m: m.span.start) - 1

@@ -1,7 +1,7 @@
-"""Take a source as printed apart: the name that heads it, or the pronoun or the role that it is.  Pure.
+"""Parse a source as printed: find the name that heads it, or tell that it is a pronoun or a role.  Pure.
 
-In "a spokesman for Hill" Hill does not speak, in "Ambassador Christopher Hill, who left Belgrade" he does: what follows
-the first comma, relative pronoun or preposition only tells more of who stands before it.
+In "a spokesman for Hill" Hill does not speak; in "Ambassador Christopher Hill, who left Belgrade" he does.  Whatever
+follows the first comma, relative pronoun or preposition only describes the person before it.
 """
 
 from __future__ import annotations
@@ -21,23 +21,23 @@ PRONOUNS = frozenset("he she him her his hers himself herself they them their th
 FIRST_PERSON = frozenset("i we me us my our you your myself ourselves yourself".split())
 _RELATIVE = frozenset("who whom whose which that".split())
 
-# Where what heads a source ends and what tells more of him begins.
-_TELLS_MORE = re.compile(
+# Where the head of a source ends and a description begins.
+_DETAIL = re.compile(
     r"\s*[,(;:–—]|\s+(?:who|whom|whose|which|that|of|for|from|at|in|with|on|to|as|by|against|about|near|between|during"
     r"|told|said|says|via|through|(?!(?:acting|leading|ruling|incoming|outgoing|founding|managing|governing|sitting)\b)[a-z]+ing)\b"
 )
-# Who holds one of these may be called by its place before his name; an aide or a spokesman is somebody's.
-_OFFICES = frozenset(
+# These offices may be followed by a place and then the holder's name; after "aide to" comes the employer's name.
+_OFFICES_OF_PLACES = frozenset(
     """ambassador attorney chancellor commissioner congressman congresswoman consul envoy general governor king mayor
     minister premier president prince princess queen representative secretary senator sheriff""".split()
 )
-_HALF = re.compile(r"\b[A-Z][\w'’-]* and (?:[A-Z][\w.]* )*$")
+_FIRST_HALF = re.compile(r"\b[A-Z][\w'’-]* and (?:[A-Z][\w.]* )*$")
 _PLACE = re.compile(r" (?:the )?(?:[A-Z][\w.'’-]* )+")
-_KINDS = frozenset("republican democrat libertarian liberal conservative socialist democrats republicans".split())
+_PARTY_WORDS = frozenset("republican democrat libertarian liberal conservative socialist democrats republicans".split())
 
 
-class Form(Enum):
-    """What a source is, as printed."""
+class SourceForm(Enum):
+    """The form in which a source is printed."""
 
     NAME = auto()
     PRONOUN = auto()
@@ -48,60 +48,64 @@ class Form(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One speaker as printed: `span` is the mention, `named` whose name heads it."""
+    """One speaker as printed: `span` is the whole mention, `named` the name that heads it."""
 
     span: Span
-    form: Form
+    form: SourceForm
     named: Mention | None = None
 
 
 def sources_in(text: str, span: Span, mentions: Sequence[Mention]) -> list[Source]:
-    """The speakers that a source prints, several where it joins them; never empty.
+    """Return the speakers that a source prints: several if it lists them, and at least one.
 
     `mentions` are those of the whole text, in reading order.
     """
     printed = re.sub(r"\W+", " ", span.cut(text)).strip().lower()
-    for form, those in ((Form.PRONOUN, PRONOUNS), (Form.FIRST_PERSON, FIRST_PERSON), (Form.RELATIVE, _RELATIVE)):
+    for form, those in (
+        (SourceForm.PRONOUN, PRONOUNS),
+        (SourceForm.FIRST_PERSON, FIRST_PERSON),
+        (SourceForm.RELATIVE, _RELATIVE),
+    ):
         if printed in those:
             return [Source(span, form)]
-    span = _whole(text, span, mentions)
+    span = _widened(text, span, mentions)
     inside = _within(mentions, span)
     joined = _joined(text, span, inside)
     if len(joined) > 1:
-        return [Source(m.span, Form.NAME, m) for m in joined]
+        return [Source(m.span, SourceForm.NAME, m) for m in joined]
     named = _head(text, span, inside)
     if named is not None:
-        return [Source(span, Form.NAME, named)]
-    return _through(text, span, mentions) or [Source(span, Form.ROLE)]
+        return [Source(span, SourceForm.NAME, named)]
+    return _named_behind(text, span, mentions) or [Source(span, SourceForm.ROLE)]
 
 
-# "an analysis by Lily Batchelder": who has written it speaks in it.
+# "an analysis by Lily Batchelder": its author speaks in it.
 _WRITTEN_BY = re.compile(
     r"\b(?:analysis|article|book|column|essay|letter|memo|op-ed|paper|report|review|statement|story|study|survey|tweet)"
     r"(?: (?:released|published|written|issued|posted|conducted))? by (?=\S)"
 )
-# "many experts, including Mr. Goldberg": he is one of those who speak.
+# "many experts, including Mr. Goldberg": he is one of the speakers.
 _INCLUDING = re.compile(r"(?<!not)(?:,|(?<=[a-z]s)) including (?=\S)")
 
 
-def _through(text: str, span: Span, mentions: Sequence[Mention]) -> list[Source]:
-    """Those named behind a role who speak too, or speak in what is named first; none where nobody is."""
+def _named_behind(text: str, span: Span, mentions: Sequence[Mention]) -> list[Source]:
+    """Return the speakers named behind a role, as authors or as members of a group; often there are none."""
     for pattern, with_role in ((_WRITTEN_BY, False), (_INCLUDING, True)):
         if (match := pattern.search(text, span.start, span.end)) is None:
             continue
         found = sources_in(text, Span(match.end(), span.end), mentions)
-        if all(s.form is Form.NAME for s in found):
-            role = Source(Span(span.start, match.start()), Form.ROLE)
+        if all(s.form is SourceForm.NAME for s in found):
+            role = Source(Span(span.start, match.start()), SourceForm.ROLE)
             return [role, *found] if with_role and len(role.span) else found
     return []
 
 
-# A title alone, or a role with a name beside it: "the minister of the economy, Mr. Guajardo Villarreal, argues".
-_BESIDE = re.compile(r", (?:[A-Z][\w.]* )*")
+# Between a role and the name after it: "the minister of the economy, Mr. Guajardo Villarreal, argues".
+_BEFORE_NAME = re.compile(r", (?:[A-Z][\w.]* )*")
 
 
-def _whole(text: str, span: Span, mentions: Sequence[Mention]) -> Span:
-    """`span` with the name that belongs to it and that the tagger left out."""
+def _widened(text: str, span: Span, mentions: Sequence[Mention]) -> Span:
+    """Extend a source by the name after it, if the tagger has left out a name that belongs to it."""
     after = bisect_left(mentions, span.end, key=lambda m: m.span.start)
     if after == len(mentions):
         return span
@@ -110,7 +114,7 @@ def _whole(text: str, span: Span, mentions: Sequence[Mention]) -> Span:
     if is_title(span.cut(text)) and between in (" ", ". "):
         return Span(span.start, name.end)
     named = any(m.span.overlaps(span) for m in mentions[max(0, after - 3) : after])
-    if not named and _BESIDE.fullmatch(between) and text[name.end : name.end + 1] == ",":
+    if not named and _BEFORE_NAME.fullmatch(between) and text[name.end : name.end + 1] == ",":
         return Span(span.start, name.end)
     return span
 
@@ -122,42 +126,42 @@ def _within(mentions: Sequence[Mention], span: Span) -> list[Mention]:
 
 
 def _head(text: str, span: Span, inside: Sequence[Mention]) -> Mention | None:
-    """The name that heads a source: the one its first part ends in, or the one that stands beside that."""
+    """Return the name that heads a source: its first part ends in it, or it follows between commas."""
     end = _core_end(text, span, inside)
     core = [m for m in inside if m.span.end <= end]
     if core and _rest(text, core[-1].span.end, end) == "":
-        return None if _is_kind(core[-1].name) or _is_half(text, span, core[-1], inside) else core[-1]
-    # "Hill aides", "the Trump campaign", "a lawyer for Trump": that name only says whose.
+        return None if _is_party(core[-1].name) or _is_half(text, span, core[-1], inside) else core[-1]
+    # In "Hill aides", "the Trump campaign" and "a lawyer for Trump" the name only says whose they are.
     return next((m for m in inside if m.span.start >= end and _is_apposed(text, span, m, inside)), None)
 
 
 def _is_half(text: str, span: Span, named: Mention, inside: Sequence[Mention]) -> bool:
-    """Whether a name is the second half of one that is not known: "Marks and Spencer"."""
-    match = _HALF.search(text, span.start, named.span.start)
+    """Return whether a name is the second half of an unknown one: "Marks and Spencer"."""
+    match = _FIRST_HALF.search(text, span.start, named.span.start)
     return match is not None and not any(m.span.start <= match.start() < m.span.end for m in inside)
 
 
 def _is_apposed(text: str, span: Span, named: Mention, inside: Sequence[Mention]) -> bool:
-    """Whether a name stands beside the role, between commas: "a lawyer for the paper, David Schulz,"."""
+    """Return whether a name follows the role between commas: "a lawyer for the paper, David Schulz,"."""
     begins = _title_start(text, named.span.start, span.start)
     after = named.span.end
     ends = after >= span.end or text[after] in ",("
     if not ends or text[begins - 2 : begins] != ", ":
         return False
-    # "a man from Boston, Massachusetts": behind a place stands where it lies, unless it is whose lawyer he is.
+    # In "a man from Boston, Massachusetts" the second name is the first one's state; a role noun rules that out.
     behind_name = any(m.span.end == begins - 2 for m in inside)
     return not behind_name or bool(set(words(text[span.start : begins])) & ROLE_NOUNS)
 
 
-def _is_kind(name: str) -> bool:
-    """Whether a capitalised word says of what kind somebody is: "the Wisconsin Republican"."""
-    return last_part(name) in _KINDS
+def _is_party(name: str) -> bool:
+    """Return whether a capitalised word is only somebody's party: "the Wisconsin Republican"."""
+    return last_part(name) in _PARTY_WORDS
 
 
 def _core_end(text: str, span: Span, inside: Sequence[Mention]) -> int:
-    """Where the first part of a source ends; a name is never cut in two ("the Bank of England")."""
+    """Return where the first part of a source ends, without cutting a name in two ("the Bank of England")."""
     at = span.start
-    while (match := _TELLS_MORE.search(text, at, span.end)) is not None:
+    while (match := _DETAIL.search(text, at, span.end)) is not None:
         holding = next((m for m in inside if m.span.start < match.end() and match.start() < m.span.end), None)
         office = _office(text, match, span, inside)
         if holding is None and office is None and match.start() > span.start:
@@ -168,37 +172,40 @@ def _core_end(text: str, span: Span, inside: Sequence[Mention]) -> int:
 
 
 def _office(text: str, match: re.Match[str], span: Span, inside: Sequence[Mention]) -> Mention | None:
-    """Whose office a preposition belongs to: "Ambassador to Serbia Christopher Hill"; not "a spokesman for Hill"."""
+    """Return the holder's name after an office with its place: "Ambassador to Serbia Christopher Hill".
+
+    In "a spokesman for Hill" there is none.
+    """
     office = last_part(text[span.start : match.start()])
-    if match.group().strip() not in {"of", "to", "for"} or office not in _OFFICES:
+    if match.group().strip() not in {"of", "to", "for"} or office not in _OFFICES_OF_PLACES:
         return None
     named = next((m for m in inside if m.span.start >= match.end()), None)
     place = None if named is None else _PLACE.fullmatch(text, match.end(), named.span.start)
-    # "the secretary to Governor Reed": a title leads to whose secretary it is.
+    # In "the secretary to Governor Reed" the title belongs to the employer.
     if place is None or any(is_title(word) for word in place.group().split()):
         return None
     return named
 
 
 def _rest(text: str, start: int, end: int) -> str:
-    """What follows a name within its part; an age or a party in brackets says nothing else."""
+    """Return what follows a name within its part, without suffixes, punctuation and a possessive."""
     return re.sub(r"\s*(?:Jr|Sr|II|III|IV)\.?|^['’]s\b|[\s.,'’)]", "", text[start:end]) if start < end else ""
 
 
 def _title_start(text: str, name: int, earliest: int) -> int:
-    """Where the titles before a name begin: "the ambassador, Sir Christopher Hill"."""
+    """Return where the titles before a name begin: "the ambassador, Sir Christopher Hill"."""
     before = re.search(r"(?:(?:[A-Z][\w'’-]*\.?|the) )*$", text[earliest:name])
     return earliest + before.start() if before else name
 
 
-# What may stand between two names of a list: where the first comes from, and the title of the second.
+# Between two names of a list: the first one's party or place, and the second one's title.
 _JOIN = re.compile(
     r"(?: \([^)\n]{1,40}\)| of [A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*)*)?(?P<join>,? and |, )(?:[A-Z][\w.]* )*"
 )
 
 
 def _joined(text: str, span: Span, inside: Sequence[Mention]) -> list[Mention]:
-    """The names of "Janes analysts Marras and Gonzalez", which begin in the first part of the source."""
+    """Return the listed names of "Janes analysts Marras and Gonzalez"; the list begins in the source's first part."""
     end = _core_end(text, span, inside)
     core = [m for m in inside if m.span.end <= end]
     if not core:
@@ -209,7 +216,7 @@ def _joined(text: str, span: Span, inside: Sequence[Mention]) -> list[Mention]:
         if match is None:
             break
         group.insert(0, before)
-    # In "Hill, Marras and Gonzalez" the first part ends at the comma; without an "and" what follows only tells more.
+    # In "Hill, Marras and Gonzalez" the first part ends at the comma; without an "and" the rest is only a description.
     named = len(group)
     while (joined := _next_joined(text, group[-1], inside)) is not None:
         group.append(joined[0])
@@ -220,8 +227,8 @@ def _joined(text: str, span: Span, inside: Sequence[Mention]) -> list[Mention]:
 
 
 def _next_joined(text: str, named: Mention, inside: Sequence[Mention]) -> tuple[Mention, bool] | None:
-    """The next name of a list, and whether an "and" stands before it."""
-    # In between there may be the place that somebody comes from.
+    """Return the next name of a list, and whether an "and" comes before it."""
+    # A place that somebody comes from may lie between.
     at = bisect_left(inside, named.span.end, key=lambda m: m.span.start)
     for other in inside[at : at + 3]:
         if match := _JOIN.fullmatch(text, named.span.end, other.span.start):

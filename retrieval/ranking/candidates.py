@@ -1,4 +1,4 @@
-"""Find the passages for an open question: by meaning and by words, and by what was said and shown before."""
+"""Retrieve passages for an open question: by meaning, by words, and by what was said and shown before."""
 
 from __future__ import annotations
 
@@ -9,26 +9,34 @@ import numpy as np
 
 from retrieval.domain.ports import PassageStore, Vectors
 from retrieval.domain.reply import Excerpt
-from retrieval.index.search import Candidates, PassageSearch, Wording
+from retrieval.index.search import Candidates, KeywordQuery, PassageSearch
 from retrieval.models.history_tagger import HistoryTagger, Leaning
-from retrieval.ranking.fusion import Evidence, Table, fused, quoted_phrases, replied_words, signals, wanted_words
+from retrieval.ranking.fusion import (
+    Evidence,
+    Table,
+    fused_scores,
+    query_words,
+    quoted_phrases,
+    replied_words,
+    signals,
+)
 
-# Looked up in each index; of all these the best by what the indexes know are read from the store.
-FETCHED = 50
-KEPT = 30
-# An article may be revised between searching and reading: what was found is searched again, as it is now.
-ATTEMPTS = 2
+# Hits from each index; the best of them all, by what the indexes know, are read from the store.
+HITS_PER_INDEX = 50
+MAX_PASSAGES_READ = 30
+# If an article is revised between searching and reading, search once more.
+MAX_ATTEMPTS = 2
 
 
 @dataclass(frozen=True)
-class Found:
-    """The passages found, best first.
+class RetrievedPassages:
+    """The passages for a question, best first.
 
-    `asked` is the question with what it leans on, which is what a passage is read for, and `vector` (dimension,) its
-    vector; `table` (n, 8) holds the signals (fusing.signals), `cosines` (n,) how near each passage is to `asked`.
+    `query` is the question with the words it depends on from the conversation, `vector` (dimension,) its vector.
+    `table` (n, 8) holds the signals (fusion.signals), `cosines` (n,) how close each passage is to `query`.
     """
 
-    asked: str
+    query: str
     vector: Vectors
     leaning: Leaning
     passages: tuple[Excerpt, ...]
@@ -36,38 +44,40 @@ class Found:
     table: Table
 
 
-class FindPassages:
-    """Passages for a question and what was said before it."""
+class PassageRetriever:
+    """Retrieves and ranks passages for a question and its history."""
 
     def __init__(self, library: PassageStore, search: PassageSearch) -> None:
         self._library = library
         self._search = search
         self._tagger = HistoryTagger()
 
-    async def __call__(self, text: str, history: Sequence[str] = (), within: Sequence[int] | None = None) -> Found:
-        """`history` is what reader and bot said in turn; `within` are the passages among which to look.
+    async def __call__(
+        self, text: str, history: Sequence[str] = (), within: Sequence[int] | None = None
+    ) -> RetrievedPassages:
+        """`history` alternates what reader and bot said; `within` lists the ids of the passages to search (None: all).
 
-        Raises ModelUnusable and StorageError.
+        Raise ModelUnusable and StorageError.
         """
-        leaning = await self._search.apart(self._tagger, text, history) if history else Leaning()
-        asked = " ".join([*leaning.carried, text])
+        leaning = await self._search.compute(self._tagger, text, history) if history else Leaning()
+        query = " ".join([*leaning.carried, text])
         before = [text if not history else history[0], *(reply for reply in history[1::2] if reply.strip())]
-        wording = Wording(wanted_words(text, leaning), quoted_phrases(text), replied_words(text, history))
-        for _ in range(ATTEMPTS):
-            candidates = await self._search.candidates([text, asked, *before], wording, FETCHED, within)
-            # What the indexes know decides whom to look up; the store has the last word on what there is.
+        wording = KeywordQuery(query_words(text, leaning), quoted_phrases(text), replied_words(text, history))
+        for _ in range(MAX_ATTEMPTS):
+            candidates = await self._search.candidates([text, query, *before], wording, HITS_PER_INDEX, within)
+            # Rank by what the indexes know to choose which to read; the store decides which still exist.
             unread = signals(_evidence(candidates, range(len(candidates.ids)), None), text, history)
-            first = [int(i) for i in np.argsort(-fused(unread), kind="stable")[:KEPT]]
+            first = [int(i) for i in np.argsort(-fused_scores(unread), kind="stable")[:MAX_PASSAGES_READ]]
             stored = await self._library.passages([candidates.ids[i] for i in first])
             if len(stored) == len(first):
                 break
         rows = [i for i in first if candidates.ids[i] in stored]
         there = [stored[candidates.ids[i]] for i in rows]
         table = signals(_evidence(candidates, rows, [p.article.title for p in there]), text, history)
-        scores = fused(table)
+        scores = fused_scores(table)
         order = [int(i) for i in np.argsort(-scores, kind="stable")]
-        return Found(
-            asked=asked,
+        return RetrievedPassages(
+            query=query,
             vector=candidates.vectors[1],
             leaning=leaning,
             passages=tuple(

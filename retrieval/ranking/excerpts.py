@@ -1,26 +1,28 @@
-"""Decide which excerpts answer and whether they are enough.  Pure."""
+"""Match statements to topics and phrases, and turn them into excerpts.  Pure."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
 
-from retrieval.domain.article import Quoted, Span, StatementKind
+from retrieval.domain.article import Span, StatementKind, StoredStatement
 from retrieval.domain.ports import Vectors
 from retrieval.domain.reply import Excerpt
 from retrieval.text.normalize import content_words, word_spans, words
 from retrieval.text.person_names import mentions
 
-# Cosine of topic and statement from which words are taken to be on the topic though they do not share its words.
-ON_TOPIC = 0.45
-# Articles whose names are looked at for what somebody is quoted on.
-ARTICLES = 20
-# The share of a topic's words from which a statement is on it: not any word on Kosovo is on gas prices in Kosovo.
-HALF = 0.5
+# Excerpts shown with a refusal.
+MAX_NEAREST_SHOWN = 2
+# From this cosine on, words are on a topic even if they share no word with it.
+MIN_TOPIC_COSINE = 0.45
+# The share of a topic's words that a statement on it prints: not everything on Kosovo is on gas prices in Kosovo.
+MIN_TOPIC_WORDS = 0.5
+# Articles whose names are counted to find what somebody is quoted on.
+MAX_ARTICLES_COUNTED = 20
 
 
 def shares_words(topic: str, text: str) -> float:
-    """The share of the topic's words that the text prints, endings aside ("Russia" is in "Russian")."""
+    """Return the share of the topic's words that the text prints, ignoring endings ("Russia" is in "Russian")."""
     wanted = content_words(topic)
     printed = set(content_words(text))
     found = sum(any(_same_stem(w, p) for p in printed) for w in wanted)
@@ -32,25 +34,29 @@ def _same_stem(one: str, other: str) -> bool:
     return short == long or (len(short) >= 4 and long.startswith(short) and len(long) - len(short) <= 4)
 
 
-def printing(topic: str, quoted: Sequence[Quoted], least: float = HALF) -> list[tuple[Quoted, float]]:
-    """The statements that print the most of a topic's words, `least` or more of them, with the share printed."""
+def statements_printing(
+    topic: str, quoted: Sequence[StoredStatement], least: float = MIN_TOPIC_WORDS
+) -> list[tuple[StoredStatement, float]]:
+    """Return the statements that print the largest share of a topic's words, with it, if it is `least` or more."""
     shared = [shares_words(topic, words_of(q)) for q in quoted]
     best = max(shared, default=0.0)
     return [(q, s) for q, s in zip(quoted, shared, strict=True) if best >= least and s == best]
 
 
-def close_in_meaning(quoted: Sequence[Quoted], closeness: Vectors) -> list[tuple[Quoted, float]]:
-    """The statements whose cosine to the topic, of shape (len(quoted),), is high enough."""
-    return [(q, float(s)) for q, s in zip(quoted, closeness, strict=True) if s >= ON_TOPIC]
+def statements_close_to_topic(
+    quoted: Sequence[StoredStatement], closeness: Vectors
+) -> list[tuple[StoredStatement, float]]:
+    """Return the statements whose cosine to the topic is high enough; `closeness` has shape (len(quoted),)."""
+    return [(q, float(s)) for q, s in zip(quoted, closeness, strict=True) if s >= MIN_TOPIC_COSINE]
 
 
-def words_of(quoted: Quoted) -> str:
-    """A statement's words as one text: for comparing, never for showing."""
+def words_of(quoted: StoredStatement) -> str:
+    """Return a statement's words as one text, for comparing only: it joins pieces, so never show it."""
     return " ".join(c.cut(quoted.article.text) for c in quoted.statement.content)
 
 
-def _without_that(quoted: Quoted, piece: Span) -> Span:
-    """A reported clause from its first own word on: "that" belongs to "said that"."""
+def _without_that(quoted: StoredStatement, piece: Span) -> Span:
+    """Return a reported clause without its "that", which belongs to "said that"."""
     words, that = piece.cut(quoted.article.text), "that "
     if quoted.statement.kind is StatementKind.DIRECT or not words.startswith(that) or len(words) == len(that):
         return piece
@@ -58,18 +64,19 @@ def _without_that(quoted: Quoted, piece: Span) -> Span:
 
 
 def statement_excerpts(
-    scored: Sequence[tuple[Quoted, float]], limit: int | None = None, *, by_person: bool = False
+    scored: Sequence[tuple[StoredStatement, float]], limit: int | None = None, *, by_person: bool = False
 ) -> tuple[Excerpt, ...]:
-    """Newest article first as given, direct words before reported ones; a split statement gives several excerpts.
+    """Return excerpts in the given order of articles, direct words before reported ones within an article.
 
-    `by_person`: all of one person, or of several who speak as one, before the next, in the order of their first words.
+    A statement printed in pieces gives several excerpts.  `by_person` groups them by speaker (people who speak together
+    are one), in the order of each speaker's first statement.
     """
     order = {StatementKind.DIRECT: 0, StatementKind.MIXED: 1, StatementKind.INDIRECT: 1}
     keys = [(_whose(q) if by_person else (), q.article.id) for q, _ in scored]
     first = {key: n for n, key in reversed(list(enumerate(keys)))}
     of_person = {who: n for n, (who, _) in reversed(list(enumerate(keys)))}
 
-    def rank(pair: tuple[Quoted, float]) -> tuple[int, int, int]:
+    def rank(pair: tuple[StoredStatement, float]) -> tuple[int, int, int]:
         q, _ = pair
         who = _whose(q) if by_person else ()
         return of_person[who], first[who, q.article.id], order[q.statement.kind]
@@ -91,13 +98,13 @@ def statement_excerpts(
     return whole_statements(excerpts, limit)
 
 
-def _whose(quoted: Quoted) -> tuple[tuple[str, tuple[str, ...]], ...]:
+def _whose(quoted: StoredStatement) -> tuple[tuple[str, tuple[str, ...]], ...]:
     return tuple((s.name, s.might_be) for s in quoted.statement.speakers)
 
 
-def topics_of(quoted: Sequence[Quoted], limit: int) -> tuple[str, ...]:
-    """The names that stand in most of these statements, in the first ARTICLES of their articles: what they are on."""
-    articles = dict(list({q.article.id: q.article for q in quoted}.items())[:ARTICLES])
+def topics_of(quoted: Sequence[StoredStatement], limit: int) -> tuple[str, ...]:
+    """Return the names in most of these statements; count only in the first MAX_ARTICLES_COUNTED articles."""
+    articles = dict(list({q.article.id: q.article for q in quoted}.items())[:MAX_ARTICLES_COUNTED])
     named = {id_: mentions(article.text) for id_, article in articles.items()}
     printed = Counter(
         name
@@ -108,7 +115,7 @@ def topics_of(quoted: Sequence[Quoted], limit: int) -> tuple[str, ...]:
 
 
 def whole_statements(excerpts: Sequence[Excerpt], limit: int | None) -> tuple[Excerpt, ...]:
-    """The first `limit` excerpts, and the rest of a statement that would be cut in two: half of one misleads."""
+    """Return the first `limit` excerpts, and the rest of the last statement: half a statement would mislead."""
     if limit is None or limit >= len(excerpts):
         return tuple(excerpts)
     last = excerpts[limit - 1].statement
@@ -117,7 +124,7 @@ def whole_statements(excerpts: Sequence[Excerpt], limit: int | None) -> tuple[Ex
 
 
 def places_of(phrase: str, text: str) -> list[Span]:
-    """Where the text prints the words of `phrase` one after the other, whatever marks stand between."""
+    """Return where the text prints the words of `phrase` in order, whatever punctuation is between them."""
     wanted = words(phrase)
     printed = word_spans(text)
     keys = [word for word, _ in printed]

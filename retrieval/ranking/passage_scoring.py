@@ -1,4 +1,4 @@
-"""Look closer at the first passages: read them for the question, and see how near their sentences are."""
+"""Score the first passages for an open question: by the passage reader, and by how close their sentences are."""
 
 from __future__ import annotations
 
@@ -8,115 +8,126 @@ from dataclasses import dataclass
 from retrieval.domain.article import Span
 from retrieval.domain.reply import Excerpt
 from retrieval.index.search import PassageSearch
-from retrieval.models.passage_reader import Look, PassageReader
-from retrieval.ranking.candidates import Found
-from retrieval.ranking.confidence import answers_to, by_name, confidence, nearness, tells
+from retrieval.models.passage_reader import PassageReader, PassageScores
+from retrieval.ranking.candidates import RetrievedPassages
+from retrieval.ranking.confidence import (
+    confidence,
+    name_bonus,
+    passage_similarity,
+    reader_evidence,
+    sentence_probability,
+)
 from retrieval.ranking.reranking import Rerank
 from retrieval.text.chunking import passages as passages_of
 
-# The passages by which it is decided whether there is an answer.
-DECIDING = 3
-# What the reading of a passage counts beside its score: one log-odds of an answer.  Chosen on INSCIT's dev half.
-COUNTS = 0.07
-# No passage this far from a question has answered one: there is nothing to look closer at.
-FAR = 0.2
+# Passages that decide whether there is an answer.
+DECIDING_PASSAGES = 3
+# Weight, in the ranking score, of one log-odds of the passage reader.  Chosen on INSCIT's dev half.
+READER_WEIGHT = 0.07
+# No passage this far from a question has ever answered one, so scoring stops there.
+MIN_COSINE = 0.2
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """The sentences of a passage, placed in its article by `spans`: their cosines to the question, and their Look."""
+class SentenceScores:
+    """The sentences of a passage: `spans` in the article, their cosines to the question, and the reader's output."""
 
     spans: tuple[Span, ...]
     cosines: tuple[float, ...]
-    look: Look
+    look: PassageScores
 
     @property
-    def answers(self) -> float:
+    def reader_log_odds(self) -> float:
+        """Log-odds, by the passage reader, that the passage answers."""
         return self.look.answers
 
     @property
-    def chances(self) -> tuple[float, ...]:
-        """How likely (0…1) each tells the answer."""
-        return tuple(map(tells, self.cosines, self.look.begins, self.look.ends))
+    def probabilities(self) -> tuple[float, ...]:
+        """The probability, 0…1, that each sentence belongs to the answer."""
+        return tuple(map(sentence_probability, self.cosines, self.look.begins, self.look.ends))
 
 
 @dataclass(frozen=True, slots=True)
-class Weighed:
-    """A passage with how near it is, how sure it is (0…1) that it answers, and its sentences."""
+class ScoredPassage:
+    """A passage with its similarity to the question, and the probability (`confidence`, 0…1) that it answers."""
 
     excerpt: Excerpt
-    near: float
-    sure: float
-    told: Told
+    similarity: float
+    confidence: float
+    sentences: SentenceScores
 
 
 @dataclass(frozen=True, slots=True)
-class Looked:
-    """The passages looked at, what reads as an answer first, or as the reranker has them.
+class ScoredPassages:
+    """The scored passages, best first, or in the reranker's order.
 
-    `sure` (0…1) is whether they answer, by how `near` the nearest of the first DECIDING is and what the first as found
-    `answers`.
+    `confidence` (0…1) is whether they answer.  It is computed from `similarity`, the highest among the first
+    DECIDING_PASSAGES, and from `reader_log_odds` of the passage that was retrieved first.
     """
 
-    passages: tuple[Weighed, ...] = ()
-    near: float = 0.0
-    answers: float = 0.0
-    sure: float = 0.0
+    passages: tuple[ScoredPassage, ...] = ()
+    similarity: float = 0.0
+    reader_log_odds: float = 0.0
+    confidence: float = 0.0
 
 
-class CloserLook:
-    """What costs a tenth of a second, and so is done for a few passages only."""
+class PassageScorer:
+    """Scores passages at a cost of about a tenth of a second, and so only a few."""
 
     def __init__(self, search: PassageSearch, rerank: Rerank | None = None) -> None:
-        """`rerank` has a say in what comes first, and none in whether there is an answer."""
+        """`rerank` influences which passage comes first, but not whether there is an answer."""
         self._search = search
         self._rerank = rerank
         self._reader = PassageReader()
 
-    async def __call__(self, text: str, found: Found, near: Sequence[Excerpt], most: int | None = None) -> Looked:
-        """The first passages, `near`, of those `found` for the question `text`; nothing where all are far.
+    async def __call__(
+        self, text: str, retrieved: RetrievedPassages, candidates: Sequence[Excerpt], most: int | None = None
+    ) -> ScoredPassages:
+        """Score `candidates`, the first of the passages `retrieved` for the question `text`; none if all are far.
 
-        With a reranker the `most` that it prefers are read (None: all), and those that decide.  Raises ModelUnusable.
+        With a reranker, score the `most` that it prefers (None: all) and those that decide.  Raise ModelUnusable.
         """
-        cosines = {(e.article.id, e.span): c for e, c in zip(found.passages, found.cosines, strict=True)}
-        if not near or max(found.cosines) < FAR:
-            return Looked()
-        preferred = near if self._rerank is None else await self._rerank(text, near)
-        deciding = near[:DECIDING]
+        cosines = {(e.article.id, e.span): c for e, c in zip(retrieved.passages, retrieved.cosines, strict=True)}
+        if not candidates or max(retrieved.cosines) < MIN_COSINE:
+            return ScoredPassages()
+        preferred = candidates if self._rerank is None else await self._rerank(text, candidates)
+        deciding = candidates[:DECIDING_PASSAGES]
         read = [*deciding, *(e for e in preferred[:most] if e not in deciding)]
-        told = await self._read(found, read)
-        weighed = []
-        for excerpt, own in zip(read, told, strict=True):
-            close = nearness(cosines[excerpt.article.id, excerpt.span], own.cosines) + by_name(text, excerpt)
-            weighed.append(Weighed(excerpt, close, confidence(close, answers_to(text, own.answers)), own))
-        best, first = max(w.near for w in weighed[:DECIDING]), answers_to(text, told[0].answers)
+        sentences = await self._sentence_scores(retrieved, read)
+        scored = []
+        for excerpt, own in zip(read, sentences, strict=True):
+            cosine = cosines[excerpt.article.id, excerpt.span]
+            similarity = passage_similarity(cosine, own.cosines) + name_bonus(text, excerpt)
+            chance = confidence(similarity, reader_evidence(text, own.reader_log_odds))
+            scored.append(ScoredPassage(excerpt, similarity, chance, own))
+        highest = max(s.similarity for s in scored[:DECIDING_PASSAGES])
+        first = reader_evidence(text, sentences[0].reader_log_odds)
         if self._rerank is None:
-            weighed.sort(key=lambda w: -(w.excerpt.score + COUNTS * w.told.answers))
+            scored.sort(key=lambda s: -(s.excerpt.score + READER_WEIGHT * s.sentences.reader_log_odds))
         else:
-            weighed.sort(key=lambda w: preferred.index(w.excerpt))
-        return Looked(tuple(weighed), best, first, confidence(best, first))
+            scored.sort(key=lambda s: preferred.index(s.excerpt))
+        return ScoredPassages(tuple(scored), highest, first, confidence(highest, first))
 
-    async def around(self, found: Found, passage: Weighed) -> list[Told]:
-        """The passages before and after one that was looked at, read too.  Raises ModelUnusable."""
+    async def neighbours(self, retrieved: RetrievedPassages, passage: ScoredPassage) -> list[SentenceScores]:
+        """Score the sentences of the passages before and after a scored one.  Raise ModelUnusable."""
         article = passage.excerpt.article
-        spans = await self._search.apart(_neighbours, passage.excerpt.span, article.text)
-        return await self._read(found, [Excerpt(article=article, span=s) for s in spans])
+        spans = await self._search.compute(_neighbours, passage.excerpt.span, article.text)
+        return await self._sentence_scores(retrieved, [Excerpt(article=article, span=s) for s in spans])
 
-    async def _read(self, found: Found, passages: Sequence[Excerpt]) -> list[Told]:
+    async def _sentence_scores(self, retrieved: RetrievedPassages, passages: Sequence[Excerpt]) -> list[SentenceScores]:
         texts = [(e.article.title or "", e.text) for e in passages]
-        looks = await self._search.apart(self._reader, found.asked, texts)
+        looks = await self._search.compute(self._reader, retrieved.query, texts)
         cut = [s.cut(e.text) for e, look in zip(passages, looks, strict=True) for s in look.spans]
-        closeness = iter(((await self._search.vectors(cut)) @ found.vector).tolist())
-        told = []
+        closeness = iter(((await self._search.vectors(cut)) @ retrieved.vector).tolist())
+        scores = []
         for excerpt, look in zip(passages, looks, strict=True):
             own = tuple(next(closeness) for _ in look.spans)
             spans = tuple(Span(excerpt.span.start + s.start, excerpt.span.start + s.end) for s in look.spans)
-            told.append(Told(spans, own, look))
-        return told
+            scores.append(SentenceScores(spans, own, look))
+        return scores
 
 
 def _neighbours(span: Span, text: str) -> list[Span]:
-    """The passages before and after."""
     cut = passages_of(text)
     here = [n for n, s in enumerate(cut) if s.overlaps(span)]
     return [cut[n] for n in (here[0] - 1, here[-1] + 1) if 0 <= n < len(cut)] if here else []

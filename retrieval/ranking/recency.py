@@ -1,4 +1,4 @@
-"""Which of several articles is newer, and what lies in a question's days.  Pure."""
+"""Order articles by age, and decide which passages belong to the days of a question.  Pure."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from retrieval.domain.period import Period
 from retrieval.domain.reply import Excerpt
 from retrieval.text.normalize import words
 
-# Scores this near are as good as equal: then the newer article comes first.
-NEAR_EQUAL = 0.05
+# Scores this close count as equal: then the newer article comes first.
+SCORE_TIE_MARGIN = 0.05
 # A printed day is midnight UTC in the store; the reader's day may begin or end this much earlier or later.
-SLACK = timedelta(hours=26)
-# Around the beginning of the days asked for; "in June" is printed in July as well as in May.
+TIME_ZONE_MARGIN = timedelta(hours=26)
+# "In June" without a year means the nearest June: it is printed in July as well as in May.
 HALF_A_YEAR = timedelta(days=190)
 _YEAR = re.compile(r"(?:19|20)\d\d")
-# "May" and "march" are months only with a capital letter and a preposition, a day or a year beside them.
+# "May" and "March" are months only if they have a capital letter, and a preposition, a day or a year next to them.
 _A_MONTH = re.compile(
     r"(?:\b(?i:in|of|by|to|on|last|this|since|until|from|early|late|during|and) |\d(?:st|nd|rd|th)? )(?:May|March)\b"
     r"|\b(?:May|March),? \d"
@@ -27,31 +27,31 @@ _MONTHS = frozenset("jan feb mar apr may jun jul aug sep oct nov dec".split())
 
 
 def moment_of(article: Article) -> datetime:
-    """When it was published; what has no date counts from when it came in."""
+    """Return when an article was published, or if it is undated, when it came in."""
     return article.published or article.added
 
 
 def newer_first(excerpts: Sequence[Excerpt]) -> list[Excerpt]:
-    """The best first, but of those about as good as the best of the rest, the newer before the older."""
+    """Return the best first; among those whose scores count as equal, the newest first."""
     ordered: list[Excerpt] = []
     rest = sorted(excerpts, key=lambda e: -e.score)
     while rest:
-        equal = [e for e in rest if e.score >= rest[0].score - NEAR_EQUAL]
+        equal = [e for e in rest if e.score >= rest[0].score - SCORE_TIE_MARGIN]
         ordered += sorted(equal, key=lambda e: moment_of(e.article), reverse=True)
         rest = rest[len(equal) :]
     return ordered
 
 
-def around(when: Period) -> tuple[datetime | None, datetime | None]:
-    """Bounds wide enough for the store: what it finds in them is still to be told by `when.holds`."""
-    return when.start and when.start - SLACK, when.end and when.end + SLACK
+def search_bounds(when: Period) -> tuple[datetime | None, datetime | None]:
+    """Return bounds wide enough for a query of the store; check what it finds with `when.holds`."""
+    return when.start and when.start - TIME_ZONE_MARGIN, when.end and when.end + TIME_ZONE_MARGIN
 
 
-def is_of_that_time(excerpt: Excerpt, when: Period) -> bool:
-    """Whether a passage is of a question's days: published in them, or printing that date itself.
+def matches_period(excerpt: Excerpt, when: Period) -> bool:
+    """Return whether a passage belongs to the days of a question: published then, or printing that date.
 
-    "In 1947" may be the year of the event as well as that of the news: a passage that prints 1947 is of that time, and
-    one without a date cannot be told not to be.  "Last week" is the week of the news, and nothing else.
+    "In 1947" may be the year of the event or of the news: a passage that prints 1947 belongs to it, and an undated one
+    cannot be ruled out.  "Last week" is only the week of the news.
     """
     published = excerpt.article.published
     if published is not None and when.holds(published):
@@ -60,7 +60,7 @@ def is_of_that_time(excerpt: Excerpt, when: Period) -> bool:
     year = any(map(_YEAR.fullmatch, named))
     if not named or (published is None and not year):
         return False
-    # A day or month without its year is the one nearest to when it was printed.
+    # A day or month without a year is the one nearest to the date of publication.
     near = published is None or year or when.start is None or abs(published - when.start) < HALF_A_YEAR
     bounded = when.start is not None and when.end is not None
     text = f"{excerpt.article.title or ''} {excerpt.text}"
@@ -69,7 +69,7 @@ def is_of_that_time(excerpt: Excerpt, when: Period) -> bool:
 
 
 def _calendar_words(printed: str) -> set[str]:
-    """The days, months and years in words of time: {"5", "mar", "2016"}; none in "last week" or "3 days ago"."""
+    """Return the days, months and years in a time expression, {"5", "mar", "2016"}; none in "last week"."""
     found = {_stem(w) for w in words(printed)}
     dates = {w for w in found if w in _MONTHS or _YEAR.fullmatch(w)}
     return dates | {w for w in found if w.isdigit()} if dates else set()

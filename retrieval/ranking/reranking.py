@@ -1,4 +1,4 @@
-"""Put the first passages for a question into the order that a reranker gives them."""
+"""Reorder the first passages for a question by a reranker."""
 
 from __future__ import annotations
 
@@ -7,27 +7,27 @@ from collections.abc import Sequence
 from retrieval.domain.ports import Reranker
 from retrieval.domain.reply import Excerpt
 from retrieval.index.search import PassageSearch
-from retrieval.text.chunking import titled
+from retrieval.text.chunking import with_title
 
-# Of INSCIT's questions 97 in 100 have their passage among the first 10 found, 98 among the first 30; a cross-encoder of
-# MiniLM's size takes 0.05 to 0.1 s of processor a passage (docs/decisions/0015-open-questions.md).
-RERANKED = 10
+# 97 in 100 of INSCIT's questions have their passage among the first 10 found, 98 among the first 30; a cross-encoder of
+# MiniLM's size takes 0.05 to 0.1 s of processor time per passage (docs/decisions/0015-open-questions.md).
+MAX_RERANKED = 10
 
 
 class Rerank:
-    """What costs as much for each passage as a closer look, and so is done for the first RERANKED only."""
+    """Reranks the first MAX_RERANKED passages only: each costs as much as scoring one."""
 
     def __init__(self, search: PassageSearch, reranker: Reranker) -> None:
         self._search = search
         self._reranker = reranker
 
     async def __call__(self, question: str, excerpts: Sequence[Excerpt]) -> list[Excerpt]:
-        """The first RERANKED anew, those that score alike as they were, and the others after them.
+        """Return the first MAX_RERANKED in the reranker's order (equal scores keep theirs), then the others unchanged.
 
-        Raises ModelUnusable.
+        Raise ModelUnusable.
         """
-        first = excerpts[:RERANKED]
-        texts = [titled(e.article, e.span) for e in first]
-        scores = await self._search.apart(self._reranker.scores, question, texts)
+        first = excerpts[:MAX_RERANKED]
+        texts = [with_title(e.article, e.span) for e in first]
+        scores = await self._search.compute(self._reranker.scores, question, texts)
         order = sorted(range(len(first)), key=lambda i: -scores[i])
-        return [*(first[i] for i in order), *excerpts[RERANKED:]]
+        return [*(first[i] for i in order), *excerpts[MAX_RERANKED:]]

@@ -1,1 +1,1 @@
-"""Text alone: normalising, sentences, passages, languages, names of people."""
+"""Work on text alone: normalising, sentences, passages, languages, names of people."""

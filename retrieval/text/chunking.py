@@ -1,4 +1,4 @@
-"""Cut articles into passages: a few whole sentences each, with exact offsets.  Pure."""
+"""Split articles into passages: a few whole sentences each, with exact offsets.  Pure."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from retrieval.domain.article import Article, Span
 from retrieval.text.sentences import sentences
 
 # MiniLM reads 256 word pieces; 700 characters of English news are about 160, which leaves room for the title.
-TARGET = 700
-# Below this a paragraph is joined to the next: a one-line paragraph alone means too little to be found by meaning.
-SHORT = 250
+TARGET_CHARS = 700
+# A shorter paragraph is joined to the next: one line alone means too little to be found by meaning.
+MIN_PARAGRAPH_CHARS = 250
 _SPACE = re.compile(r"\s*+")
 
 
-def passages(text: str, target: int = TARGET) -> list[Span]:
-    """Passages in order: each a slice of whole sentences (a sentence longer than `target` is cut between words).
+def passages(text: str, target: int = TARGET_CHARS) -> list[Span]:
+    """Split a text into passages of whole sentences, in order; a sentence longer than `target` is cut between words.
 
-    None overlap; what lies outside all of them is white space.
+    They do not overlap, and only white space lies between them.
     """
     cut: list[Span] = []
     start = end = -1
@@ -33,14 +33,14 @@ def passages(text: str, target: int = TARGET) -> list[Span]:
     return cut
 
 
-def titled(article: Article, span: Span) -> str:
-    """A passage as a model reads it: under the title, which says what it takes for granted."""
+def with_title(article: Article, span: Span) -> str:
+    """Return a passage as a model reads it: under the title, which gives the context that the passage assumes."""
     text = span.cut(article.text)
     return f"{article.title}\n{text}" if article.title else text
 
 
 def _paragraph_ends(text: str, so_far: Span, piece: Span) -> bool:
-    return len(so_far) >= SHORT and "\n" in text[so_far.end : piece.start]
+    return len(so_far) >= MIN_PARAGRAPH_CHARS and "\n" in text[so_far.end : piece.start]
 
 
 def _pieces(text: str, target: int) -> Iterator[Span]:

@@ -1,4 +1,4 @@
-"""Tell whether a text is in a language that is read for statements: English.  The only room that imports py3langid."""
+"""Detect whether a text is in English, the language read for statements.  The only module that imports py3langid."""
 
 from __future__ import annotations
 
@@ -9,24 +9,24 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier
 
-# Enough to tell a language by, and bounded for a long text.
-LOOKED_AT = 4000
-# Fewer letters tell too little: a headline with three names in it may look like anything.
-ENOUGH = 200
-SURE = 0.95
+# Enough to identify a language, and bounded for a long text.
+SAMPLE_CHARS = 4000
+# Fewer letters say too little: a headline with three names may look like any language.
+MIN_LETTERS = 200
+MIN_CONFIDENCE = 0.95
 
 
-def is_read(text: str) -> bool:
-    """Whether the tagger knows the language of `text`.  What is too short to tell goes by its letters."""
-    letters = [c for c in text[: 10 * LOOKED_AT] if c.isalpha()][:LOOKED_AT]
+def is_supported_language(text: str) -> bool:
+    """Return whether the tagger knows the language of `text`; a short text passes if its letters are Latin."""
+    letters = [c for c in text[: 10 * SAMPLE_CHARS] if c.isalpha()][:SAMPLE_CHARS]
     if not letters:
         return True
     if sum(_latin(c) for c in letters) < 0.5 * len(letters):
         return False
-    if len(letters) < ENOUGH:
+    if len(letters) < MIN_LETTERS:
         return True
-    language, sure = _identifier().classify(text[:LOOKED_AT])
-    return bool(language == "en" or sure < SURE)
+    language, confidence = _identifier().classify(text[:SAMPLE_CHARS])
+    return bool(language == "en" or confidence < MIN_CONFIDENCE)
 
 
 @functools.cache

@@ -1,4 +1,4 @@
-"""Fold texts for comparing names and words: case, diacritics and typographic variants fall away.
+"""Fold texts to compare names and words: drop case, diacritics and typographic variants.
 
 `fold_in_place` keeps the length, so that offsets into the folded text are offsets into the original.
 """
@@ -10,11 +10,11 @@ import unicodedata
 
 from retrieval.domain.article import Span
 
-# Letters that Unicode does not decompose; one for one, so that lengths stay.
+# Letters that Unicode does not decompose, each to one letter, so that lengths stay.
 LETTERS = str.maketrans("đĐøØłŁıħĦŧŦæÆœŒðÐþÞ", "dDoOlLihHtTaAoOdDtT")
 _PLAIN = LETTERS | str.maketrans("‘’‚‛“”„‟«»‹›–—", "''''\"\"\"\"\"\"''--")
 
-# Marks that stand after their letter, as in a text that was decomposed (macOS file names, many PDFs).
+# Combining marks, which follow their letter in decomposed text (macOS file names, many PDFs).
 MARKS = "\u0300-\u036f"
 _MARK = re.compile(f"[{MARKS}]")
 _WORD = re.compile(rf"\w[\w{MARKS}]*(?:['’]\w[\w{MARKS}]*)*")
@@ -24,34 +24,34 @@ def _fold_char(char: str) -> str:
     if char.isascii():
         return char
     base, *marks = list(unicodedata.normalize("NFD", char))
-    # Only marks fall away: a Hangul syllable decomposes too, into letters that must stay together.
+    # Drop marks only: a Hangul syllable decomposes too, into letters that must stay together.
     return base if marks and all(map(unicodedata.combining, marks)) else char
 
 
 def fold_in_place(text: str) -> str:
-    """Diacritics off, typographic marks plain; same length, case kept."""
+    """Drop diacritics and make typographic marks plain; keep length and case."""
     if text.isascii():
         return text
     return "".join(map(_fold_char, text.translate(_PLAIN)))
 
 
 def fold(text: str) -> str:
-    """The key under which a name or word is compared: folded, caseless, single spaces."""
+    """Return the key by which a name or word is compared: folded, caseless, single spaces."""
     return " ".join(fold_in_place(unicodedata.normalize("NFC", text)).casefold().split())
 
 
 def word_spans(text: str) -> list[tuple[str, Span]]:
-    """The folded words of a text with where they stand, possessive endings off the word (not off its span)."""
+    """Return the folded words of a text with their spans; the word loses a possessive ending, the span keeps it."""
     folded = fold_in_place(text)
     return [(re.sub(r"'s?$", "", _MARK.sub("", m.group()).casefold()), Span(*m.span())) for m in _WORD.finditer(folded)]
 
 
 def words(text: str) -> list[str]:
-    """The folded words of a text, possessive endings off."""
+    """Return the folded words of a text, without possessive endings."""
     return [word for word, _ in word_spans(unicodedata.normalize("NFC", text))]
 
 
-# Words that carry no topic; a question made only of these asks about anything.
+# Words that carry no topic; a question made only of these is about anything.
 STOPWORDS = frozenset(
     """a about after again all also am an and any are as at be been before being but by can could did do does doing
     for from had has have he her hers him his how i if in into is it its just me more most my no not now of on one
@@ -60,32 +60,39 @@ STOPWORDS = frozenset(
 )
 
 
-# Names that fold to one of these: told by their capitals, or by "the", which stands before no "us" and no "who".
+# Names that fold to a stopword: recognised by capitals, or by "the", which never precedes "us" or "who" as pronouns.
 _CAPITALS = frozenset({"US", "IT", "WHO"})
 _AFTER_THE = frozenset({"us", "who"})
 _LETTERED = re.compile(r"\b([UuEe])\.([SsKkNnUu])\b\.?(?!\w)")
 
 
-def weighed_words(text: str) -> list[tuple[str, bool]]:
-    """The folded words of a text with whether each carries a topic: "the US" does, "us" does not; "U.S." is "us"."""
+def flagged_words(text: str) -> list[tuple[str, bool]]:
+    """Return the folded words of a text, each with whether it carries a topic.
+
+    "the US" does, "us" does not; "U.S." becomes "us".
+    """
     joined = _LETTERED.sub(r"\1\2", unicodedata.normalize("NFC", text))
     spans = word_spans(joined)
-    # Where all is in capitals they say nothing.
+    # In a text all in capitals, capitals say nothing.
     shouted = len(spans) > 1 and not any(map(str.islower, joined))
-    weighed: list[tuple[str, bool]] = []
+    flagged: list[tuple[str, bool]] = []
     for word, span in spans:
         name = span.cut(joined).removesuffix("'s").removesuffix("’s") in _CAPITALS and not shouted
-        name = name or (word in _AFTER_THE and weighed[-1:] == [("the", False)])
-        weighed.append((word, name or word not in STOPWORDS))
-    return weighed
+        name = name or (word in _AFTER_THE and flagged[-1:] == [("the", False)])
+        flagged.append((word, name or word not in STOPWORDS))
+    return flagged
 
 
 def content_words(text: str) -> list[str]:
-    return [w for w, carries in weighed_words(text) if carries and (len(w) > 1 or w.isdigit())]
+    """Return the folded words of a text that carry a topic."""
+    return [w for w, carries in flagged_words(text) if carries and (len(w) > 1 or w.isdigit())]
 
 
 def narrowing_words(topic: str) -> list[str]:
-    """The words that every text on a topic prints as they are; "US" may be "U.S.", and stands alone only at need."""
+    """Return the words that every text on a topic prints as they are.
+
+    A text may print "US" as "U.S.", so such words count only if there are no others.
+    """
     plain = set(words(topic)) - STOPWORDS
     content = content_words(topic)
     return [w for w in content if w in plain] or content or words(topic)

@@ -1,4 +1,4 @@
-"""Find the names that a text prints and the longest form of each.  Plain rules on capital letters; pure."""
+"""Find the names in a text, and the longest form of each, by simple rules on capital letters.  Pure."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _SEQUENCE = re.compile(
     rf"\b(?:{_CAP})(?:[ ](?:(?:de|da|di|del|der|den|dos|van|von|bin|ibn|al|el|la)[ ]){{0,3}}(?:[A-Z]\.|{_CAP}))*"
 )
 
-# Words that stand before a name and are no part of it.
+# Words before a name that are not part of it.
 _TITLES = frozenset(
     """president premier prime minister ambassador chancellor senator secretary general mr mrs ms miss dr sir lord lady
     king queen prince princess pope governor mayor judge justice professor representative congressman congresswoman
@@ -24,9 +24,9 @@ _TITLES = frozenset(
     rev hon councilwoman councilman councillor councilor alderman inspector prosecutor detective lawmaker""".split()
 )
 SUFFIXES = frozenset("jr sr ii iii iv v vi vii viii xiv xvi".split())
-# These stand for people as often as for what they are: "Charlie King", "Mr. Pope".
+# Titles that are surnames just as often: "Charlie King", "Mr. Pope".
 _TITLES_AND_NAMES = frozenset("king bishop pope prince major judge queen lord".split())
-# Capitalised by grammar or the calendar, not because they name anybody.
+# Words capitalised by grammar or the calendar, not as names.
 _NOT_NAMES = STOPWORDS | frozenset(
     """monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
     september october november december yes no however meanwhile although since inside outside instead according
@@ -36,12 +36,12 @@ _NOT_NAMES = STOPWORDS | frozenset(
     today yesterday tomorrow tonight everything anything nothing something everyone anyone someone everybody
     nobody""".split()
 )
-# In a headline verbs have capitals too: "Obama Says Trump …".
+# Verbs that headlines capitalise too: "Obama Says Trump …".
 _VERBS = frozenset(
     """says said calls called tells told asks asked warns warned vows vowed claims claimed urges urged slams slammed
     blasts blasted speaks spoke goes gets could would should""".split()
 )
-# "the Bank of England", "the Center for Strategic and International Studies": what follows is part of the name.
+# "the Bank of England", "the Center for Strategic and International Studies": the words after it are part of the name.
 _INSTITUTIONS = frozenset(
     """academy agency association authority bank board bureau center centre chamber college commission committee council
     court department faculty federation foundation house institute institution ministry office school society
@@ -52,28 +52,28 @@ _PART_OF_NAME = re.compile(r" (?:of|for|on)(?: the)? ")
 
 
 def mentions(text: str) -> list[Mention]:
-    """Every name in reading order.  `name` is the longest form in this text that ends in the same word.
+    """Find every name, in reading order; `name` is the longest form in this text that ends in the same word.
 
-    A single capitalised word that opens a sentence counts only where the text prints it inside a sentence too.
+    A single capitalised word that opens a sentence counts only if the text also prints it inside a sentence.
     """
     folded = fold_in_place(text)
     openings = {s.start for s in sentences(text)} | {s.start + 1 for s in sentences(text)}
     runs = [run for m in _SEQUENCE.finditer(folded) for run in _clauses(folded, m.start(), m.end())]
     spans = list(_institutions(folded, [s for run in runs for s in _trim(folded, run.start, run.end)]))
     inside = {word for s in spans if s.start not in openings for word in folded[s.start : s.end].split()}
-    # A full name says by itself that its last word is a name, wherever it stands.
+    # The last word of a full name is a name wherever it stands.
     inside |= {parts[-1] for s in spans if len(parts := folded[s.start : s.end].split()) > 1}
-    kept = [s for s in spans if s.start not in openings or _stands(folded, s, inside)]
+    kept = [s for s in spans if s.start not in openings or _is_name(folded, s, inside)]
     return list(_with_full_names(text, kept))
 
 
-def _stands(folded: str, span: Span, inside: set[str]) -> bool:
+def _is_name(folded: str, span: Span, inside: set[str]) -> bool:
     parts = span.cut(folded).split()
     return len(parts) > 1 or parts[0] in inside
 
 
 def _clauses(folded: str, start: int, end: int) -> Iterator[Span]:
-    """A run of capitalised words, parted at the verbs of a headline; "George Will" has none."""
+    """Split a run of capitalised words at the verbs of a headline; "George Will" has none."""
     at = start
     for word in re.finditer(r"\S+", folded[start:end]):
         first, last = start + word.start(), start + word.end()
@@ -85,10 +85,10 @@ def _clauses(folded: str, start: int, end: int) -> Iterator[Span]:
 
 
 def _institutions(folded: str, spans: Sequence[Span]) -> Iterator[Span]:
-    """The names, those of institutions whole."""
+    """Join the parts of institutions' names, and pass other names on."""
     held: Span | None = None
     for s in spans:
-        if held is not None and _goes_on(folded[held.start : held.end], folded[held.end : s.start]):
+        if held is not None and _continues(folded[held.start : held.end], folded[held.end : s.start]):
             held = Span(held.start, s.end)
             continue
         if held is not None:
@@ -98,8 +98,8 @@ def _institutions(folded: str, spans: Sequence[Span]) -> Iterator[Span]:
         yield held
 
 
-def _goes_on(name: str, between: str) -> bool:
-    """Whether what follows an institution's name is part of it."""
+def _continues(name: str, between: str) -> bool:
+    """Return whether the words after an institution's name are part of it."""
     if between == " and ":
         return re.match(r".*\b(?:for|on) |Department of |Ministry of ", name) is not None
     return last_part(name) in _INSTITUTIONS and _PART_OF_NAME.fullmatch(between) is not None
@@ -119,7 +119,7 @@ def _trim(folded: str, start: int, end: int) -> Iterator[Span]:
             # "the Ministry of Foreign Affairs"
             continue
         if (key in _TITLES and not surname) or owner or (i == first and key in _NOT_NAMES):
-            # "Fox's Chris Wallace": whose he is comes before his name.
+            # "Fox's Chris Wallace": the possessive before a name is not part of it.
             first = i + 1
     if first == 0 and _follows_office(folded, start) and len(tokens) > 2:
         # "Ambassador to Serbia Christopher Hill": the place comes before the name.
@@ -132,7 +132,7 @@ def _trim(folded: str, start: int, end: int) -> Iterator[Span]:
 
 
 def _addressed(folded: str, start: int) -> bool:
-    """ "Mr. King": whoever is addressed so bears it as a name."""
+    """Return whether a form of address precedes: in "Mr. King", King is a name."""
     return re.search(r"\b(?:Mr|Mrs|Ms|Dr|Miss)\.? $", folded[max(0, start - 6) : start]) is not None
 
 
@@ -142,7 +142,7 @@ def _follows_office(folded: str, start: int) -> bool:
 
 
 def _with_full_names(text: str, spans: Sequence[Span]) -> Iterator[Mention]:
-    """A bare surname goes by the full name that ends in it; by what is printed where two people share it."""
+    """Give a bare surname the full name that ends in it, unless two full names do."""
     full: dict[str, str] = {}
     shared: set[str] = set()
     for s in spans:
@@ -159,7 +159,7 @@ def _with_full_names(text: str, spans: Sequence[Span]) -> Iterator[Mention]:
 
 
 def last_part(name: str) -> str:
-    """The folded last word of a name, "Jr." aside: what a surname is compared by."""
+    """Return the folded last word of a name, without "Jr.": surnames are compared by it."""
     parts = fold(name).split(" ")
     while len(parts) > 1 and parts[-1].strip(".") in SUFFIXES:
         parts.pop()
@@ -167,5 +167,5 @@ def last_part(name: str) -> str:
 
 
 def is_title(word: str) -> bool:
-    """Whether a word stands before names and is no part of them: "Mr.", "Senator"."""
+    """Return whether a word is a title, which precedes names without being part of them: "Mr.", "Senator"."""
     return fold(word).strip(".") in _TITLES

@@ -1,6 +1,6 @@
-"""Cut a text into sentences with exact offsets.  Pure, linear, and knows English abbreviations and quotation marks.
+"""Split a text into sentences with exact offsets.  Pure, linear, with English abbreviations and quotation marks.
 
-Kept here rather than taken from a library because answering needs it too, in microseconds and without a model
+It is ours rather than a library's because answering needs it too, in microseconds and without a model
 (docs/decisions/0006-sentences.md).
 """
 
@@ -19,15 +19,15 @@ _ABBREVIATIONS = frozenset(
     u.s u.k u.n""".split()
 )
 
-# The end mark with closing quotes and brackets, then white space; a line break ends a sentence by itself.
-# The look-behind and the possessive marks keep long runs of dots or spaces linear.
+# An end mark with closing quotes and brackets, then white space; a line break ends a sentence by itself.
+# The look-behind and the possessive quantifiers keep long runs of dots or spaces linear.
 _BOUNDARY = re.compile(r"(?<![.!?…])([.!?…]++)([\"'”’»)\]]*+)(\s++)|(\n\s*+)")
 _LAST_WORD = re.compile(r"[\w.]+$")
 _OPENING = "\"'“‘„«([—–-•"
 
 
 def sentences(text: str) -> list[Span]:
-    """Sentences in order: none is empty or blank, none overlap, and only white space lies between them."""
+    """Return the sentences in order: none is blank, none overlap, and only white space lies between them."""
     return list(_sentences(text))
 
 
@@ -50,7 +50,7 @@ def _sentences(text: str) -> Iterator[Span]:
 def _ends_sentence(text: str, match: re.Match[str], start: int) -> bool:
     following = text[match.end() : match.end() + 2].lstrip(_OPENING)
     if following[:1].islower():
-        # `"Why?" he said`: the clause goes on.
+        # `"Why?" he said`: the sentence goes on.
         return False
     if match.group(1) != ".":
         return True

@@ -1,1 +1,1 @@
-"""What articles print on a topic: its sentences, its subject, its dates."""
+"""What articles print on a topic: its sentences, and the person it names."""

@@ -1,10 +1,10 @@
-"""Find the sentences that name somebody: what is printed about them, not by them."""
+"""Find sentences that name somebody, for people who are named but not quoted."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from retrieval.domain.article import Span, Use
+from retrieval.domain.article import NameUse, Span
 from retrieval.domain.ports import ArticleStore
 from retrieval.domain.reply import Excerpt
 from retrieval.index.search import PassageSearch
@@ -12,34 +12,38 @@ from retrieval.people.registry import Person
 from retrieval.ranking.excerpts import places_of
 from retrieval.text.sentences import sentences
 
-# Of one person; of several of a name the first of each, for so many of them.
-NEAREST = 2
-PEOPLE = 4
+# Several people of one name get one sentence each.
+MAX_SENTENCES_OF_ONE_PERSON = 2
+MAX_PEOPLE = 4
 
 
-class WhereNamed:
-    """People in, sentences out."""
+class FindNamingSentences:
+    """Finds sentences that name people."""
 
     def __init__(self, store: ArticleStore, search: PassageSearch) -> None:
         self._store = store
         self._search = search
 
     async def __call__(self, people: Sequence[Person]) -> tuple[Excerpt, ...]:
-        """One sentence an origin; of several people that of each, so that none is picked in silence."""
-        uses = _of_origins(people[0])[:NEAREST] if len(people) == 1 else [p.uses[0] for p in people[:PEOPLE]]
+        """Return one sentence per origin for one person; for several, one sentence each, so that nobody is left out."""
+        uses = (
+            _one_per_origin(people[0])[:MAX_SENTENCES_OF_ONE_PERSON]
+            if len(people) == 1
+            else [p.uses[0] for p in people[:MAX_PEOPLE]]
+        )
         found: dict[tuple[str, Span], Excerpt] = {}
         for use in uses:
             article = await self._store.article(use.article)
             if article is not None:
-                span = await self._search.apart(_sentence_naming, use.name, article.text)
+                span = await self._search.compute(_sentence_naming, use.name, article.text)
                 if span is not None:
                     found.setdefault((article.id, span), Excerpt(article=article, span=span, score=0.0))
         return tuple(found.values())
 
 
-def _of_origins(person: Person) -> list[Use]:
-    """Of copies of one article only the first: they name somebody in the same sentence."""
-    first: dict[str, Use] = {}
+def _one_per_origin(person: Person) -> list[NameUse]:
+    """Return only the first of the copies of an article: all name the person in the same sentence."""
+    first: dict[str, NameUse] = {}
     for use in person.uses:
         first.setdefault(use.copy_of or use.article, use)
     return list(first.values())

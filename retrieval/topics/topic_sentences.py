@@ -1,4 +1,4 @@
-"""Gather the sentences that are on a topic, from articles that print it and passages that are near to it."""
+"""Find the sentences on a topic, in articles that print it and in passages near to it."""
 
 from __future__ import annotations
 
@@ -15,41 +15,42 @@ from retrieval.domain.question import Question
 from retrieval.domain.reply import Refusal
 from retrieval.index.search import PassageSearch
 from retrieval.people.resolver import PeopleResolver
-from retrieval.ranking.excerpts import ON_TOPIC, shares_words
-from retrieval.ranking.recency import around, moment_of
+from retrieval.ranking.excerpts import MIN_TOPIC_COSINE, shares_words
+from retrieval.ranking.recency import moment_of, search_bounds
 from retrieval.text.normalize import content_words, fold, narrowing_words
-from retrieval.text.self_contained import LONGEST, named_in, stands_alone
+from retrieval.text.self_contained import MAX_SENTENCE_CHARS, named_in, stands_alone
 from retrieval.text.sentences import sentences
-from retrieval.topics.topic_subject import Subject, meant
+from retrieval.topics.topic_subject import Subject, resolve_subject
 
-# Articles that are looked through, the newest that print the topic, and passages near to it.
-ARTICLES = 40
-PASSAGES = 40
-# Sentences compared by meaning, at most so many of one article.
-SENTENCES = 100
-OF_ARTICLE = 6
-# A sentence that prints all of a topic is on it.  One that prints HALF of it is from ranking.ON_TOPIC, one that prints
-# less from ALONE, and one of an article whose title or first sentence prints the topic from ABOUT.
-HALF = 0.5
-ALONE = 0.6
-ABOUT = 0.25
-# What it adds to a sentence's cosine to be the first of its article, to print the topic, and to stand in an article
-# that is about it: one that mentions it by the way is worth less than any of these.
-LEAD = 0.1
-PRINTS = 0.2
-IN_ABOUT = 0.2
+# The newest articles that print the topic, and the passages nearest to it.
+MAX_ARTICLES = 40
+MAX_PASSAGES = 40
+# Sentences compared by meaning, in all and of one article.
+MAX_SENTENCES = 100
+MAX_SENTENCES_PER_ARTICLE = 6
+# A sentence that prints the whole topic is on it.  Others need a cosine: MIN_TOPIC_COSINE if they print half of it,
+# MIN_COSINE_WITHOUT_WORDS if they print less, MIN_COSINE_IN_ABOUT in an article whose title or first sentence prints
+# the topic.
+MIN_TOPIC_SHARE = 0.5
+MIN_COSINE_WITHOUT_WORDS = 0.6
+MIN_COSINE_IN_ABOUT = 0.25
+# Added to a sentence's cosine if it opens its article, if it prints the topic, and if its article is about the topic:
+# articles that only mention it count less.
+LEAD_BONUS = 0.1
+PRINTS_BONUS = 0.2
+ABOUT_BONUS = 0.2
 
-_Found = tuple[Article, Span, float]
+_Candidate = tuple[Article, Span, float]
 """(article, sentence, share of the topic that it prints)"""
 
 
 @dataclass(frozen=True, slots=True)
-class OnTopic:
-    """A sentence with what it is worth for a briefing on the topic: the more the better, at most about 1.5."""
+class TopicSentence:
+    """A sentence with its score for a briefing on the topic: the higher the better, at most about 1.5."""
 
     article: Article
     span: Span
-    worth: float
+    score: float
 
     @property
     def text(self) -> str:
@@ -57,16 +58,16 @@ class OnTopic:
 
 
 @dataclass(frozen=True, slots=True)
-class Gathered:
-    """Sentences on a topic, their vectors of shape (len(sentences), dimension), and how surely they are on it, 0…1."""
+class TopicSentences:
+    """Sentences, their vectors, shape (len(sentences), dimension), and the confidence (0…1) that they are on topic."""
 
-    sentences: tuple[OnTopic, ...]
+    sentences: tuple[TopicSentence, ...]
     vectors: Vectors
     confidence: float = 0.0
 
 
-class Gather:
-    """A topic in, sentences on it out."""
+class FindTopicSentences:
+    """Finds sentences on a topic."""
 
     def __init__(self, library: Library, search: PassageSearch, find: PeopleResolver) -> None:
         self._library = library
@@ -74,103 +75,109 @@ class Gather:
         self._find = find
 
     async def subject(self, question: Question) -> Subject | Refusal | None:
-        """Whom the topic means, where it is a name; a refusal where the reader must say which of several."""
+        """Return the person that the topic names, None if it names nobody, or a refusal if the reader must choose."""
         topic = question.topic or ""
-        return meant(question, topic, await self._find.everyone([topic]))
+        return resolve_subject(question, topic, await self._find.everyone([topic]))
 
     async def articles(self, topic: str, subject: Subject | None, article: str | None) -> list[Article]:
-        """Those that name the subject or print the topic, newest first."""
-        printed = await self._library.articles_printing(narrowing_words(topic), article, ARTICLES)
+        """Return the articles that name the subject or print the topic, newest first."""
+        printed = await self._library.articles_printing(narrowing_words(topic), article, MAX_ARTICLES)
         if subject is None:
             return printed
         known = {a.id: a for a in printed}
-        named = [i for i in subject.names if article in {None, i}][:ARTICLES]
+        named = [i for i in subject.names if article in {None, i}][:MAX_ARTICLES]
         found = [known.get(i) or await self._library.article(i) for i in named]
         return [a for a in found if a is not None]
 
-    async def __call__(self, topic: str, subject: Subject | None, article: str | None, when: Period | None) -> Gathered:
-        """`when` keeps to articles published then."""
-        printing = [a for a in await self.articles(topic, subject, article) if _in(a, when)]
-        near_it = [] if subject is not None else await self._near(topic, article, when)
-        candidates, about = await self._search.apart(_candidates, printing, near_it, topic, subject)
+    async def __call__(
+        self, topic: str, subject: Subject | None, article: str | None, when: Period | None
+    ) -> TopicSentences:
+        """`when` keeps only articles published then."""
+        printing = [a for a in await self.articles(topic, subject, article) if _is_published_in(a, when)]
+        near = [] if subject is not None else await self._near(topic, article, when)
+        candidates, about = await self._search.compute(_candidates, printing, near, topic, subject)
         if not candidates:
-            return Gathered((), np.zeros((0, 0), np.float32))
+            return TopicSentences((), np.zeros((0, 0), np.float32))
         vectors = await self._search.vectors([topic, *(span.cut(a.text) for a, span, _ in candidates)])
         closeness = (vectors[1:] @ vectors[0]).tolist()
-        kept = [n for n, (c, near) in enumerate(zip(candidates, closeness, strict=True)) if _is_on(c, near, about)]
+        kept = [
+            n for n, (c, close) in enumerate(zip(candidates, closeness, strict=True)) if _is_on_topic(c, close, about)
+        ]
         found = tuple(
-            OnTopic(a, span, _worth(a, span, share, about) + closeness[n])
+            TopicSentence(a, span, _bonus(a, span, share, about) + closeness[n])
             for n in kept
             for a, span, share in [candidates[n]]
         )
-        sure = max((max(closeness[n], 0.5 * candidates[n][2]) for n in kept), default=0.0)
-        return Gathered(found, vectors[1:][kept], max(0.0, min(1.0, sure)))
+        confidence = max((max(closeness[n], 0.5 * candidates[n][2]) for n in kept), default=0.0)
+        return TopicSentences(found, vectors[1:][kept], max(0.0, min(1.0, confidence)))
 
     async def _near(self, topic: str, article: str | None, when: Period | None) -> list[tuple[Article, Span]]:
         within = None if article is None else await self._library.passage_ids_of(article)
         if when is not None:
-            then = await self._library.passages_between(*around(when))
+            then = await self._library.passages_between(*search_bounds(when))
             within = then if within is None else sorted({*then} & {*within})
         if within is not None and not within:
             return []
-        hits = await self._search.nearest(topic, PASSAGES, within)
+        hits = await self._search.nearest(topic, MAX_PASSAGES, within)
         found = await self._library.passages([i for i, _ in hits])
         places = [(found[i].article, found[i].span) for i, _ in hits if i in found]
-        return [(a, span) for a, span in places if _in(a, when)]
+        return [(a, span) for a, span in places if _is_published_in(a, when)]
 
 
-def _in(article: Article, when: Period | None) -> bool:
+def _is_published_in(article: Article, when: Period | None) -> bool:
     return when is None or (article.published is not None and when.holds(article.published))
 
 
 def _opens_on(topic: str, subject: Subject | None, article: Article) -> bool:
-    """Whether the title or the first sentence prints the topic: then the article is about it."""
-    first = sentences(article.text[: 2 * LONGEST])[:1]
+    """Return whether the title or the first sentence prints the topic: then the article is about it."""
+    first = sentences(article.text[: 2 * MAX_SENTENCE_CHARS])[:1]
     opening = [article.title or "", *(s.cut(article.text) for s in first)]
     return any(_share(topic, subject, article, text) >= 1 for text in opening)
 
 
-def _is_on(candidate: _Found, closeness: float, about: set[str]) -> bool:
+def _is_on_topic(candidate: _Candidate, closeness: float, about: set[str]) -> bool:
     article, _, share = candidate
-    if share >= 1 or closeness >= ALONE:
+    if share >= 1 or closeness >= MIN_COSINE_WITHOUT_WORDS:
         return True
-    return closeness >= (ABOUT if article.id in about else ON_TOPIC) and (share >= HALF or article.id in about)
+    least = MIN_COSINE_IN_ABOUT if article.id in about else MIN_TOPIC_COSINE
+    return closeness >= least and (share >= MIN_TOPIC_SHARE or article.id in about)
 
 
-def _worth(article: Article, span: Span, share: float, about: set[str]) -> float:
-    """What a sentence is worth beside its cosine."""
-    lead = LEAD if not article.text[: span.start].strip() else 0.0
-    return PRINTS * share + lead + (IN_ABOUT if article.id in about else 0.0)
+def _bonus(article: Article, span: Span, share: float, about: set[str]) -> float:
+    """Return what to add to a sentence's cosine."""
+    lead = LEAD_BONUS if not article.text[: span.start].strip() else 0.0
+    return PRINTS_BONUS * share + lead + (ABOUT_BONUS if article.id in about else 0.0)
 
 
 def _candidates(
     printing: Sequence[Article], near: Sequence[tuple[Article, Span]], topic: str, subject: Subject | None
-) -> tuple[list[_Found], set[str]]:
-    """Sentences that may be on the topic, the newest articles' first, and the ids of articles that are about it.
+) -> tuple[list[_Candidate], set[str]]:
+    """Return sentences that may be on the topic, newest article first, and the ids of articles that are about it.
 
-    Of an article that prints the topic, the sentences that do, and others where it opens on it; of a passage that is
-    near to it, all.
+    From an article that prints the topic take the sentences that do, and others if it is about the topic; from a
+    passage near to it take all.
     """
-    found: dict[tuple[str, Span], _Found] = {}
-    whole = cache(_whole)
+    found: dict[tuple[str, Span], _Candidate] = {}
+    sentences_of = cache(_self_contained_sentences)
     about = {a.id for a in printing if _opens_on(topic, subject, a)}
     for article in sorted(printing, key=moment_of, reverse=True):
-        shares = ((s, _share(topic, subject, article, s.cut(article.text))) for s in whole(article))
-        # What else an article about somebody prints may be about anybody.
-        least = -1.0 if subject is None and article.id in about else HALF
-        some = sorted(((s, share) for s, share in shares if share > least), key=lambda one: -one[1])[:OF_ARTICLE]
-        found |= {(article.id, s): (article, s, share) for s, share in sorted(some)}
+        shares = ((s, _share(topic, subject, article, s.cut(article.text))) for s in sentences_of(article))
+        # The other sentences of an article about a person may be about anybody.
+        least = -1.0 if subject is None and article.id in about else MIN_TOPIC_SHARE
+        best = sorted(((s, share) for s, share in shares if share > least), key=lambda pair: -pair[1])
+        kept = best[:MAX_SENTENCES_PER_ARTICLE]
+        found |= {(article.id, s): (article, s, share) for s, share in sorted(kept)}
     for article, passage in near:
-        inside = [s for s in whole(article) if passage.holds(s)]
+        inside = [s for s in sentences_of(article) if passage.holds(s)]
         of_article = [s for i, s in found if i == article.id]
-        for s in inside[: max(0, OF_ARTICLE - len(of_article))]:
+        for s in inside[: max(0, MAX_SENTENCES_PER_ARTICLE - len(of_article))]:
             share = _share(topic, subject, article, s.cut(article.text))
             found.setdefault((article.id, s), (article, s, share))
-    return list(found.values())[:SENTENCES], about
+    return list(found.values())[:MAX_SENTENCES], about
 
 
-def _whole(article: Article) -> list[Span]:
-    """The sentences that say by themselves whom and what they are about, and whose words they are."""
+def _self_contained_sentences(article: Article) -> list[Span]:
+    """Return the sentences that say by themselves who and what they are about, and whose words they are."""
     names = named_in(article.text)
     return [s for s in sentences(article.text) if stands_alone(s.cut(article.text), names)]
 
@@ -180,5 +187,5 @@ def _share(topic: str, subject: Subject | None, article: Article, sentence: str)
         return float(subject.is_named(article.id, sentence))
     if content_words(topic) and topic.isascii():
         return shares_words(topic, sentence)
-    # Scripts without spaces have no words to share.
+    # Scripts without spaces have no words to compare.
     return 1.0 if fold(topic) in fold(sentence) else shares_words(topic, sentence)

@@ -1,4 +1,4 @@
-"""What a topic is about: somebody, who is told from namesakes, or words.  Pure."""
+"""Resolve a topic that is a name to a person, and tell them from namesakes.  Pure."""
 
 from __future__ import annotations
 
@@ -8,15 +8,18 @@ from dataclasses import dataclass
 
 from retrieval.domain.question import Question
 from retrieval.domain.reply import Refusal, RefusalReason
-from retrieval.people.registry import Person, form_of, surname
-from retrieval.people.resolver import OFFERED
+from retrieval.people.registry import Person, name_form, surname
+from retrieval.people.resolver import MAX_OFFERED
 from retrieval.ranking.excerpts import places_of
 from retrieval.text.normalize import words
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """Somebody: in each article by which names, and whether there the surname alone can mean no other."""
+    """A person as a topic: `names` by article id, and `namesakes`, the ids of articles that name others of the surname.
+
+    In an article without namesakes the surname alone means the person.
+    """
 
     person: Person
     names: dict[str, set[str]]
@@ -24,14 +27,14 @@ class Subject:
 
     @classmethod
     def of(cls, person: Person, everyone: Sequence[Person]) -> Subject:
-        """`everyone` are all who share the surname."""
+        """`everyone` lists all who share the surname."""
         names: defaultdict[str, set[str]] = defaultdict(set)
         for use in person.uses:
             names[use.article].add(use.name)
         return cls(person, dict(names), frozenset(u.article for p in everyone if p is not person for u in p.uses))
 
     def is_named(self, article: str, text: str) -> bool:
-        """Whether `text`, which stands in this article, names them."""
+        """Return whether `text`, a part of this article, names the person."""
         names = self.names.get(article, set())
         if names and article not in self.namesakes and surname(self.person.name) in words(text):
             return True
@@ -39,21 +42,21 @@ class Subject:
 
 
 def _has_namesake(person: Person, everyone: Sequence[Person], topic: str) -> bool:
-    """Whether a full name is theirs, and others here have another with its last word."""
+    """Return whether the topic is a full name, and somebody else has another full name with its last word."""
     others = (p for p in everyone if p is not person and not p.might_be)
-    return len(form_of(topic).bare) > 1 and any(len(form_of(p.name).parts) > 1 for p in others)
+    return len(name_form(topic).bare) > 1 and any(len(name_form(p.name).parts) > 1 for p in others)
 
 
-def meant(question: Question, topic: str, everyone: Sequence[Person]) -> Subject | Refusal | None:
-    """Whom a topic means where it is a name, None where it is words; a refusal where the reader must say which of them.
+def resolve_subject(question: Question, topic: str, everyone: Sequence[Person]) -> Subject | Refusal | None:
+    """Return the person that a topic names, None if it names nobody, or a refusal if the reader must choose.
 
-    `everyone` are all who share the surname.  Somebody is quoted, or printed with what they are; or else has a
-    namesake, whose words a topic of mere words would take for theirs.
+    `everyone` lists all who share the surname.  A name counts if the person is quoted or printed with a role; or if
+    there is a namesake, whose words would be taken for theirs if the topic were only words.
     """
     called = [p for p in everyone if p.is_called(topic)]
     called = [p for p in called if p.is_plainly_meant(topic) or _has_namesake(p, everyone, topic)]
     people = [p for p in called if not p.might_be]
     if len(people) > 1:
-        offered = tuple(p.name for p in people[:OFFERED])
+        offered = tuple(p.name for p in people[:MAX_OFFERED])
         return Refusal(question=question, reason=RefusalReason.SEVERAL_OF_THAT_NAME, asked=topic, people=offered)
     return Subject.of(people[0], everyone) if people else None

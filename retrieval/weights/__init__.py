@@ -1,4 +1,4 @@
-"""What was fitted, in half precision, and the graphs that run it; docs/model-card.md says how it was made."""
+"""The fitted weights, in half precision, and the graphs that run them; docs/model-card.md says how they were made."""
 
 from pathlib import Path
 

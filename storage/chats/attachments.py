@@ -1,4 +1,4 @@
-"""The documents that editors sent: an album arrives piece by piece, and a button is pressed later."""
+"""Keep the documents that editors sent."""
 
 from __future__ import annotations
 
@@ -7,18 +7,18 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, delete, select
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
+from storage.database.dialect import insert_if_new
 from storage.database.engine import Database
 from storage.ports.jobs import SentDocument, TakenDocument
 from storage.schema.job_tables import JobRow, SentDocumentRow
 
-# Who comes back to a document later sends it again.
-KEPT = timedelta(days=2)
+# An editor who comes back to a document later has to send it again.
+DOCUMENT_RETENTION = timedelta(days=2)
 
 
 class SqlSentDocuments:
-    """The sent_documents table."""
+    """The SentDocuments port on SQL."""
 
     def __init__(self, database: Database, now: Callable[[], datetime]) -> None:
         self._database = database
@@ -27,12 +27,12 @@ class SqlSentDocuments:
     async def put(self, document: SentDocument) -> None:
         def kept(connection: Connection) -> None:
             now = self._now()
-            connection.execute(delete(SentDocumentRow).where(SentDocumentRow.at < now - KEPT))
+            connection.execute(delete(SentDocumentRow).where(SentDocumentRow.at < now - DOCUMENT_RETENTION))
             values = {
                 "chat_id": document.chat, "message_id": document.message, "album": document.album,
                 "file_id": document.file, "name": document.name, "size": document.size, "at": now,
             }  # fmt: skip
-            connection.execute(sqlite_insert(SentDocumentRow).values(**values).on_conflict_do_nothing())
+            connection.execute(insert_if_new(SentDocumentRow), values)
 
         await self._database.write(kept)
 

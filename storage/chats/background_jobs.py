@@ -1,4 +1,4 @@
-"""Long work that editors asked for on Telegram, kept so that no end of the process leaves its message waiting."""
+"""Keep background jobs, so that after a crash none leaves its status message waiting."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from retrieval.domain.changes import Actor
-from retrieval.domain.errors import DoneBefore
+from retrieval.domain.errors import AlreadyDone
 from storage.database.engine import Database
-from storage.library.change_log import REPLAYED_WITHIN
+from storage.library.change_log import UPDATE_REPLAY_PERIOD
 from storage.ports.jobs import Job, JobKind, JobStage, SentDocument
 from storage.schema.job_tables import JobRow, SentDocumentRow
 
-# What has ended is kept for so long: its buttons work for a day.
-KEPT = timedelta(days=7)
+# For jobs that have ended; their buttons work for a day.
+ENDED_JOB_RETENTION = timedelta(days=7)
 
 
 class SqlJobs:
-    """The jobs table."""
+    """The Jobs port on SQL."""
 
     def __init__(self, database: Database, now: Callable[[], datetime]) -> None:
         self._database = database
@@ -30,7 +30,7 @@ class SqlJobs:
     async def begin(self, job: Job, documents: Sequence[SentDocument] = ()) -> Job:
         def begun(connection: Connection) -> Job:
             now = self._now()
-            old = JobRow.state != JobStage.RUNNING.value, JobRow.at < now - KEPT
+            old = JobRow.state != JobStage.RUNNING.value, JobRow.at < now - ENDED_JOB_RETENTION
             connection.execute(delete(JobRow).where(*old))
             number = _interrupted_before(connection, job, now) or _inserted(connection, job, now)
             _take(connection, number, documents)
@@ -38,21 +38,21 @@ class SqlJobs:
 
         return await self._database.write(begun)
 
-    async def take(self, job: Job, documents: Sequence[SentDocument]) -> None:
+    async def add_documents(self, job: Job, documents: Sequence[SentDocument]) -> None:
         await self._database.write(lambda connection: _take(connection, job.number, documents))
 
-    async def shown(self, number: int, message: int) -> None:
+    async def set_status_message(self, number: int, message: int) -> None:
         await self._change(number, message_id=message)
 
     async def end(self, number: int, stage: JobStage) -> None:
         await self._change(number, state=stage.value)
 
-    async def of(self, number: int, chat: int) -> Job | None:
+    async def get(self, number: int, chat: int) -> Job | None:
         where = JobRow.id == number, JobRow.chat_id == chat
         rows = await self._database.rows(_ALL.where(*where))
         return _job(rows[0]) if rows else None
 
-    async def shown_by(self, chat: int, message: int) -> bool:
+    async def is_status_message(self, chat: int, message: int) -> bool:
         where = JobRow.chat_id == chat, JobRow.message_id == message, JobRow.state != JobStage.INTERRUPTED.value
         return bool(await self._database.rows(_ALL.where(*where)))
 
@@ -85,13 +85,16 @@ def _take(connection: Connection, number: int, documents: Sequence[SentDocument]
 
 
 def _interrupted_before(connection: Connection, job: Job, now: datetime) -> int | None:
-    """The number of the one that the same update began, running again; None where there is none.  Raises DoneBefore."""
-    where = JobRow.update_id == job.by.update, JobRow.at > now - REPLAYED_WITHIN
+    """Restart the interrupted job of the same update and return its number; None if the update began none.
+
+    Raise AlreadyDone if it began one that was not interrupted.
+    """
+    where = JobRow.update_id == job.by.update, JobRow.at > now - UPDATE_REPLAY_PERIOD
     row = connection.execute(select(JobRow.id, JobRow.state).where(*where)).first()
     if row is None:
         return None
     if row.state != JobStage.INTERRUPTED.value:
-        raise DoneBefore
+        raise AlreadyDone
     again = {"state": JobStage.RUNNING.value, "message_id": job.message}
     connection.execute(update(JobRow).where(JobRow.id == row.id).values(**again))
     return int(row.id)

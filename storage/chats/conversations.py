@@ -1,4 +1,4 @@
-"""The conversations of each chat: what was asked and shown, and which message of the bot carried it.  Bounded."""
+"""Keep conversations: what was asked and shown in each chat, and which messages of the bot carried it."""
 
 from __future__ import annotations
 
@@ -7,22 +7,22 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, delete, func, insert, or_, select, update
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy import Connection, Row, Select, delete, insert, or_, select, update
 
 from retrieval.domain.question import QuestionKind
 from retrieval.domain.reply import RefusalReason
-from retrieval.followups.conversation import MAX_TURNS, SHOWN, About, Cited, Conversation, Turn
+from retrieval.followups.conversation import MAX_REPLY_CHARS, MAX_TURNS, About, Cited, Conversation, Turn
+from storage.database.dialect import json_length, upsert
 from storage.database.engine import Database
 from storage.library.rows import article_from, revisions
-from storage.outbox.notices import TOLD_WITHIN
-from storage.ports.conversations import KeptTurn, Party
+from storage.ports.conversations import Party, StoredTurn
+from storage.ports.outbox import NOTICE_PERIOD
 from storage.schema.tables import ArticleRow, BotMessageRow, RatingRow, RevisionRow, TurnRow
 
-# Kept of one chat: turns, those that were rated, and messages that belong to none (digests).
-KEPT = 300
-KEPT_RATED = 2_000
-KEPT_MESSAGES = 1_000
+# Rated turns do not count towards the first limit; loose messages (digests) belong to no turn.
+MAX_TURNS_PER_CHAT = 300
+MAX_RATED_TURNS_PER_CHAT = 2_000
+MAX_LOOSE_MESSAGES_PER_CHAT = 1_000
 
 
 TURN_COLUMNS = (
@@ -43,7 +43,7 @@ TURN_COLUMNS = (
 
 
 class SqlTurns:
-    """The turns and the messages that carried them."""
+    """The Turns port on SQL."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -57,12 +57,12 @@ class SqlTurns:
                 cited=[[c.article, c.revision, c.start, c.end] for c in turn.cited],
             )  # fmt: skip
             number = connection.execute(put.returning(TurnRow.id)).scalar_one()
-            _let_go(connection, party.chat_id, now)
+            _delete_oldest(connection, party.chat_id, now)
             return int(number)
 
         return await self._database.write(kept)
 
-    async def sent(
+    async def record_messages(
         self,
         chat_id: int,
         messages: Iterable[int],
@@ -79,16 +79,11 @@ class SqlTurns:
         def keep(connection: Connection) -> None:
             if turn_id is not None and not _exists(connection, turn_id):
                 return
-            put = sqlite_insert(BotMessageRow)
             connection.execute(
-                put.on_conflict_do_update(
-                    index_elements=[BotMessageRow.chat_id, BotMessageRow.message_id],
-                    set_={key: put.excluded[key] for key in about},
-                ),
-                rows,
+                upsert(BotMessageRow, BotMessageRow.chat_id, BotMessageRow.message_id, update=about), rows
             )
             if turn_id is None:
-                _let_messages_go(connection, chat_id)
+                _delete_oldest_messages(connection, chat_id)
 
         await self._database.write(keep)
 
@@ -100,7 +95,7 @@ class SqlTurns:
             kept = [] if message is None or message.turn_id is None else _up_to(connection, message)
             answered = bool(kept)
             if message is None:
-                kept = _since_silence(_newest(connection, party), now, quiet)
+                kept = _since_pause(_newest(connection, party), now, quiet)
             turns = [_with_words(connection, k.turn) for k in kept]
             return turns, message, answered
 
@@ -113,15 +108,15 @@ class SqlTurns:
             about = About(articles, people, phrase, answered=answered)
         return Conversation(tuple(turns), about)
 
-    async def of(self, number: int, chat_id: int) -> KeptTurn | None:
+    async def get(self, number: int, chat_id: int) -> StoredTurn | None:
         query = select(*TURN_COLUMNS).where(TurnRow.id == number, TurnRow.chat_id == chat_id)
         row = await self._database.read(lambda c: c.execute(query).first())
-        return None if row is None else kept_from(row)
+        return None if row is None else stored_turn(row)
 
-    async def leading_to(self, kept: KeptTurn, quiet: timedelta) -> Conversation:
+    async def conversation_before(self, kept: StoredTurn, quiet: timedelta) -> Conversation:
         query = select(*TURN_COLUMNS).where(*_open(kept.party), TurnRow.id < kept.id)
         earlier = await self._database.read(lambda connection: _select(connection, query))
-        return Conversation(tuple(k.turn for k in _since_silence(earlier, kept.at, quiet)))
+        return Conversation(tuple(k.turn for k in _since_pause(earlier, kept.at, quiet)))
 
     async def start_afresh(self, party: Party) -> bool:
         return await self._database.change(update(TurnRow).where(*_open(party)).values(closed=True)) > 0
@@ -132,7 +127,7 @@ class SqlTurns:
             if connection.execute(closing).rowcount != 1:
                 return None
             row = connection.execute(select(*TURN_COLUMNS).where(TurnRow.id == number)).one()
-            return kept_from(row).turn
+            return stored_turn(row).turn
 
         return await self._database.write(close)
 
@@ -146,16 +141,16 @@ def _open(party: Party) -> tuple[Any, ...]:
     )
 
 
-def kept_from(row: Sequence[Any]) -> KeptTurn:
-    """From a row of TURN_COLUMNS, in their order."""
+def stored_turn(row: Sequence[Any]) -> StoredTurn:
+    """Build a turn from a row of TURN_COLUMNS."""
     number, chat, topic, reader, at, asked, understood, label, kind, reason, people, articles, cited = tuple(row)
     turn = Turn(
         asked, understood, articles=tuple(articles), people=tuple(people), cited=tuple(Cited(*c) for c in cited),
-        # Another version may know kinds that this one does not.
+        # A later version may have written kinds that this one does not know.
         kind=next((k for k in QuestionKind if k == kind), None),
         reason=next((s for s in RefusalReason if s == reason), None), label=label,
     )  # fmt: skip
-    return KeptTurn(number, Party(chat, topic, reader), at, turn)
+    return StoredTurn(number, Party(chat, topic, reader), at, turn)
 
 
 def _exists(connection: Connection, number: int) -> bool:
@@ -168,13 +163,13 @@ def _message(connection: Connection, chat_id: int, message_id: int) -> Row[Any] 
     return found.first()
 
 
-def _newest(connection: Connection, party: Party) -> list[KeptTurn]:
-    """Of a reader's conversation, the oldest first."""
+def _newest(connection: Connection, party: Party) -> list[StoredTurn]:
+    """Return the newest turns of a reader's conversation, the oldest first."""
     return _select(connection, select(*TURN_COLUMNS).where(*_open(party)))
 
 
-def _up_to(connection: Connection, message: Row[Any]) -> list[KeptTurn]:
-    """The turn of a message, and those of the same reader that it leaned on."""
+def _up_to(connection: Connection, message: Row[Any]) -> list[StoredTurn]:
+    """Return the turn of a message, after those of the same reader that it may have leaned on."""
     found = _select(connection, select(*TURN_COLUMNS).where(TurnRow.id == message.turn_id))
     if not found:
         return []
@@ -184,14 +179,14 @@ def _up_to(connection: Connection, message: Row[Any]) -> list[KeptTurn]:
     return [*before, *found]
 
 
-def _select(connection: Connection, query: Select[Any]) -> list[KeptTurn]:
+def _select(connection: Connection, query: Select[Any]) -> list[StoredTurn]:
     rows = connection.execute(query.order_by(TurnRow.id.desc()).limit(MAX_TURNS))
-    return [kept_from(row) for row in rows][::-1]
+    return [stored_turn(row) for row in rows][::-1]
 
 
-def _since_silence(kept: Sequence[KeptTurn], now: datetime, quiet: timedelta) -> list[KeptTurn]:
-    """Those after the last gap longer than `quiet`."""
-    since: list[KeptTurn] = []
+def _since_pause(kept: Sequence[StoredTurn], now: datetime, quiet: timedelta) -> list[StoredTurn]:
+    """Return the turns after the last pause longer than `quiet`."""
+    since: list[StoredTurn] = []
     for one in reversed(kept):
         if now - one.at > quiet:
             break
@@ -201,11 +196,11 @@ def _since_silence(kept: Sequence[KeptTurn], now: datetime, quiet: timedelta) ->
 
 
 def _with_words(connection: Connection, turn: Turn) -> Turn:
-    return replace(turn, replied="\n".join(words_of(connection, turn.cited))[:SHOWN])
+    return replace(turn, replied="\n".join(cited_words(connection, turn.cited))[:MAX_REPLY_CHARS])
 
 
-def words_of(connection: Connection, cited: Sequence[Cited]) -> list[str]:
-    """What was shown, cut out of its revision again; what is stored no more is left out."""
+def cited_words(connection: Connection, cited: Sequence[Cited]) -> list[str]:
+    """Cut the cited words out of their revisions again; what is no longer stored is left out."""
     wanted = list(dict.fromkeys((c.article, c.revision) for c in cited))
     texts: dict[tuple[str, int], str] = {}
     for article, revision in wanted:
@@ -216,25 +211,26 @@ def words_of(connection: Connection, cited: Sequence[Cited]) -> list[str]:
     return [text[c.start : c.end] for c in cited if (text := texts.get((c.article, c.revision))) is not None]
 
 
-def _let_go(connection: Connection, chat_id: int, now: datetime) -> None:
-    """Delete what is more than a chat keeps, the oldest first; rated ones are kept longer.
+def _delete_oldest(connection: Connection, chat_id: int, now: datetime) -> None:
+    """Delete a chat's oldest turns beyond the limits.
 
-    What showed an article lately stays: else a busy chat would not hear that it was corrected or retracted.
+    Turns that showed an article within NOTICE_PERIOD stay: otherwise a busy chat would not hear that it was corrected
+    or retracted.
     """
-    done_with = or_(TurnRow.at <= now - TOLD_WITHIN, func.json_array_length(TurnRow.cited) == 0)
+    deletable = or_(TurnRow.at <= now - NOTICE_PERIOD, json_length(TurnRow.cited) == 0)
     rated = select(RatingRow.turn_id)
-    for is_rated, most in ((False, KEPT), (True, KEPT_RATED)):
+    for is_rated, limit in ((False, MAX_TURNS_PER_CHAT), (True, MAX_RATED_TURNS_PER_CHAT)):
         of_these = TurnRow.id.in_(rated) if is_rated else TurnRow.id.not_in(rated)
         newest = select(TurnRow.id).where(TurnRow.chat_id == chat_id, of_these)
-        oldest_kept = newest.order_by(TurnRow.id.desc()).offset(most - 1).limit(1).scalar_subquery()
+        oldest_kept = newest.order_by(TurnRow.id.desc()).offset(limit - 1).limit(1).scalar_subquery()
         connection.execute(
-            delete(TurnRow).where(TurnRow.chat_id == chat_id, of_these, done_with, TurnRow.id < oldest_kept)
+            delete(TurnRow).where(TurnRow.chat_id == chat_id, of_these, deletable, TurnRow.id < oldest_kept)
         )
 
 
-def _let_messages_go(connection: Connection, chat_id: int) -> None:
-    """The same of messages that belong to no turn."""
+def _delete_oldest_messages(connection: Connection, chat_id: int) -> None:
+    """Delete a chat's oldest messages that belong to no turn, beyond the limit."""
     mine = BotMessageRow.chat_id == chat_id, BotMessageRow.turn_id.is_(None)
     newest = select(BotMessageRow.message_id).where(*mine).order_by(BotMessageRow.message_id.desc())
-    oldest_kept = newest.offset(KEPT_MESSAGES - 1).limit(1).scalar_subquery()
+    oldest_kept = newest.offset(MAX_LOOSE_MESSAGES_PER_CHAT - 1).limit(1).scalar_subquery()
     connection.execute(delete(BotMessageRow).where(*mine, BotMessageRow.message_id < oldest_kept))

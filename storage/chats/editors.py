@@ -1,4 +1,4 @@
-"""Who was made an editor by an owner, in the chat; those in the settings are not here."""
+"""Keep the editors whom an owner appointed in the chat, and log each change."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from sqlalchemy import Connection, delete, insert, select
 
 from retrieval.domain.changes import Action, Actor, Entry
 from retrieval.domain.clock import utc_now
-from retrieval.domain.errors import StandsOtherwise
+from retrieval.domain.errors import AlreadyInThatState
 from storage.database.engine import Database
 from storage.library.change_log import require_new, write_entry
 from storage.ports.editors import Editor
@@ -17,13 +17,13 @@ from storage.schema.tables import EditorRow
 
 
 class SqlEditors:
-    """The EditorStore port on SQL."""
+    """The Editors port on SQL."""
 
     def __init__(self, database: Database, now: Callable[[], datetime] = utc_now) -> None:
         self._database = database
         self._now = now
 
-    async def holds(self, user: int) -> bool:
+    async def is_editor(self, user: int) -> bool:
         query = select(EditorRow.user_id).where(EditorRow.user_id == user)
         return await self._database.read(lambda c: c.execute(query).first()) is not None
 
@@ -37,7 +37,7 @@ class SqlEditors:
             require_new(connection, now, by)
             entry = write_entry(connection, now, by, Action.EDITOR_ADDED, undoes=undoes, editor_id=user, note=name)
             if connection.execute(select(EditorRow.user_id).where(EditorRow.user_id == user)).first() is not None:
-                raise StandsOtherwise(f"{user} is an editor already")
+                raise AlreadyInThatState(f"{user} is an editor already")
             connection.execute(insert(EditorRow).values(user_id=user, name=name, since=now))
             return entry
 
@@ -51,7 +51,7 @@ class SqlEditors:
             name = None if row is None else row.name
             entry = write_entry(connection, now, by, Action.EDITOR_REMOVED, undoes=undoes, editor_id=user, note=name)
             if connection.execute(delete(EditorRow).where(EditorRow.user_id == user)).rowcount == 0:
-                raise StandsOtherwise(f"{user} is no editor whom an owner has made one")
+                raise AlreadyInThatState(f"{user} is not an editor appointed by an owner")
             return entry
 
         return await self._database.write(removed)

@@ -1,13 +1,13 @@
-"""What readers think of answers: one opinion of each reader on each, which they may change."""
+"""Keep what readers think of answers."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, case, func, select
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
-from storage.chats.conversations import TURN_COLUMNS, kept_from, words_of
+from storage.chats.conversations import TURN_COLUMNS, cited_words, stored_turn
+from storage.database.dialect import upsert
 from storage.database.engine import Database
 from storage.ports.feedback import Opinion, Rated
 from storage.schema.tables import RatingRow, TurnRow
@@ -17,28 +17,23 @@ _BAD: ColumnElement[int] = func.sum(case((RatingRow.good, 0), else_=1))
 
 
 class SqlFeedback:
-    """The ratings."""
+    """The Feedback port on SQL."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     async def rate(self, turn: int, chat_id: int, reader_id: int, *, good: bool, now: datetime) -> Rated:
-        of_it = RatingRow.turn_id == turn, RatingRow.reader_id == reader_id
+        of_reader = RatingRow.turn_id == turn, RatingRow.reader_id == reader_id
         there = select(TurnRow.id).where(TurnRow.id == turn, TurnRow.chat_id == chat_id)
 
         def rated(connection: Connection) -> Rated:
             if connection.execute(there).first() is None:
                 return Rated.GONE
-            before = connection.execute(select(RatingRow.good).where(*of_it)).scalar_one_or_none()
+            before = connection.execute(select(RatingRow.good).where(*of_reader)).scalar_one_or_none()
             if before is good:
                 return Rated.UNCHANGED
-            connection.execute(
-                sqlite_insert(RatingRow)
-                .values(turn_id=turn, reader_id=reader_id, good=good, at=now)
-                .on_conflict_do_update(
-                    index_elements=[RatingRow.turn_id, RatingRow.reader_id], set_={"good": good, "at": now}
-                )
-            )
+            put = upsert(RatingRow, RatingRow.turn_id, RatingRow.reader_id, update=("good", "at"))
+            connection.execute(put, {"turn_id": turn, "reader_id": reader_id, "good": good, "at": now})
             return Rated.NOTED if before is None else Rated.CHANGED
 
         return await self._database.write(rated)
@@ -59,8 +54,8 @@ class SqlFeedback:
             opinions = []
             for row in connection.execute(query).all():
                 *kept, good, bad, when = row
-                turn = kept_from(kept).turn
-                words = words_of(connection, turn.cited)
+                turn = stored_turn(kept).turn
+                words = cited_words(connection, turn.cited)
                 opinions.append(Opinion(turn, good, bad, when, tuple(words)))
             return opinions
 

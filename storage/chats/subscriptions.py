@@ -1,4 +1,4 @@
-"""Who gets a daily digest, when, and from where on."""
+"""Keep who gets a daily digest, and write digests to the outbox."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, delete, select, update
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
+from storage.database.dialect import upsert
 from storage.database.engine import Database
 from storage.outbox.deliveries import write
 from storage.ports.outbox import Delivery, DeliveryState
@@ -17,7 +17,7 @@ from storage.schema.tables import BotMessageRow, DeliveryRow, SubscriptionRow, T
 
 
 class SqlSubscriptions:
-    """The subscriptions table."""
+    """The Subscriptions port on SQL."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -29,14 +29,10 @@ class SqlSubscriptions:
             "due": subscription.due,
             "paused": False,
         }
-        statement = (
-            sqlite_insert(SubscriptionRow)
-            .values(chat_id=subscription.chat_id, since=subscription.since, **values)
-            .on_conflict_do_update(index_elements=[SubscriptionRow.chat_id], set_=values)
-        )
-        await self._database.change(statement)
+        put = upsert(SubscriptionRow, SubscriptionRow.chat_id, update=values)
+        await self._database.change(put.values(chat_id=subscription.chat_id, since=subscription.since, **values))
 
-    async def of(self, chat_id: int) -> Subscription | None:
+    async def get(self, chat_id: int) -> Subscription | None:
         found = await self._select(SubscriptionRow.chat_id == chat_id)
         return found[0] if found else None
 
@@ -81,7 +77,7 @@ class SqlSubscriptions:
             taken = connection.execute(select(SubscriptionRow).where(SubscriptionRow.chat_id == new)).first()
             if taken is not None:
                 connection.execute(delete(SubscriptionRow).where(SubscriptionRow.chat_id == old))
-            # Messages are numbered anew there: the old numbers would lead to others' answers.
+            # A supergroup numbers its messages anew: the old numbers would lead to other answers.
             connection.execute(delete(BotMessageRow).where(BotMessageRow.chat_id == old))
             for table in (SubscriptionRow, DeliveryRow, TurnRow):
                 connection.execute(update(table).where(table.chat_id == old).values(chat_id=new))

@@ -1,4 +1,4 @@
-"""Open the database: one writer, readers apart, WAL between them."""
+"""Open the database file with one writing thread, several reading threads, and WAL between them."""
 
 from __future__ import annotations
 
@@ -20,67 +20,68 @@ from storage.database.migration import bring_up_to_date
 T = TypeVar("T")
 
 FILE = "onrecord.db"
-# Another process (an `onrecord add` beside the bot) may hold the write lock for a whole batch.
+# Another process, say an `onrecord add` while the bot runs, may hold the write lock for a whole batch.
 BUSY_MS = 15_000
-READERS = 4
-# In SQL: a text as its words are compared.  SQLite's own LIKE knows no letter but the ASCII ones.
+READER_THREADS = 4
+# The SQL function that folds a text, without case and accents.  SQLite's own LIKE folds only ASCII letters.
 FOLDED = "folded"
 
 
 class Database:
     """The SQLite file of one data folder.
 
-    A transaction is one function, run from its begin to its end on a thread (docs/decisions/0016): the event loop never
-    waits for a query, and no transaction for the event loop.  Writing always begins IMMEDIATE: a transaction that
-    reads first and writes later is refused at once when another process wrote in between, whatever the busy timeout.
+    A transaction is one function, run from begin to end on one thread (docs/decisions/0016): the event loop never
+    waits for a query, and no transaction waits for the event loop.  Writers always BEGIN IMMEDIATE: otherwise a
+    transaction that reads first and writes later fails at once if another process wrote in between, whatever the
+    busy timeout.
     """
 
     def __init__(self, folder: Path) -> None:
-        """Nothing is opened here: see `open`."""
+        """Open nothing yet: use `open`."""
         self.path = folder / FILE
         self._writing = _Side(self.path, "writer", begin="BEGIN IMMEDIATE", threads=1, read_only=False)
-        self._reading = _Side(self.path, "reader", begin="BEGIN", threads=READERS, read_only=True)
+        self._reading = _Side(self.path, "reader", begin="BEGIN", threads=READER_THREADS, read_only=True)
 
     @classmethod
     async def open(cls, folder: Path) -> Database:
-        """Make the folder and the tables if need be.  Raises StorageError."""
+        """Open the database of a folder, making both if need be.  Raise StorageError."""
         await asyncio.to_thread(make_folder, folder)
         await asyncio.to_thread(bring_up_to_date, folder / FILE)
         return cls(folder)
 
     async def write(self, work: Callable[[Connection], T]) -> T:
-        """Run `work` in one transaction that writes, and commit it.
+        """Run `work` in one transaction that may write, and commit it.
 
-        It is rolled back on any exception, and where the event loop has cancelled the caller before its end.
+        Roll it back on any exception, or if the caller was cancelled before it ended.
         """
         return await self._writing.run(work)
 
     async def read(self, work: Callable[[Connection], T]) -> T:
-        """Run `work` on one snapshot: every query inside sees the same state."""
+        """Run `work` on one snapshot, so that all its queries see the same state."""
         return await self._reading.run(work)
 
     async def rows(self, query: Executable) -> Sequence[Any]:
-        """The rows that one query finds."""
+        """Return the rows of one query."""
         return await self.read(lambda connection: connection.execute(query).all())
 
     async def change(self, statement: Executable) -> int:
-        """How many rows one statement that writes has changed."""
+        """Run one statement that writes, and return how many rows it changed."""
         return await self.write(lambda connection: connection.execute(statement).rowcount)
 
     async def check(self) -> None:
-        """Read through the file.  Raises StorageBroken where SQLite finds it damaged."""
+        """Read through the file.  Raise StorageBroken if SQLite finds damage."""
         found = await self.read(lambda c: c.exec_driver_sql("PRAGMA quick_check").scalars().all())
         if found != ["ok"]:
             raise StorageBroken(f"{self.path} is damaged ({found[0].splitlines()[0]}); restore it from a backup")
 
     async def close(self) -> None:
-        """Let what was asked for come to its end, and take nothing more."""
+        """Finish what was begun, and accept nothing more."""
         await asyncio.to_thread(self._reading.close)
         await asyncio.to_thread(self._writing.close)
 
 
 def make_folder(folder: Path) -> None:
-    """The folder of a database.  Raises StorageUnwritable."""
+    """Make the folder of a database.  Raise StorageUnwritable."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -90,7 +91,7 @@ def make_folder(folder: Path) -> None:
 
 
 class _Side:
-    """Threads with a connection each; one transaction after the other on each of them."""
+    """Threads with one connection each, on which transactions run one after another."""
 
     def __init__(self, path: Path, name: str, *, begin: str, threads: int, read_only: bool) -> None:
         self._path = path
@@ -98,22 +99,22 @@ class _Side:
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix=f"database-{name}")
 
     async def run(self, work: Callable[[Connection], T]) -> T:
-        dropped = threading.Event()
+        abandoned = threading.Event()
         try:
-            begun = self._threads.submit(self._transaction, work, dropped)
+            begun = self._threads.submit(self._transaction, work, abandoned)
         except RuntimeError as error:
             raise StorageError(f"{self._path} has been closed: the bot is stopping") from error
         try:
             return await asyncio.wrap_future(begun)
         except asyncio.CancelledError:
-            dropped.set()
+            abandoned.set()
             raise
 
-    def _transaction(self, work: Callable[[Connection], T], dropped: threading.Event) -> T:
+    def _transaction(self, work: Callable[[Connection], T], abandoned: threading.Event) -> T:
         with translated(self._path), self._engine.connect() as connection, connection.begin() as transaction:
             found = work(connection)
-            if dropped.is_set():
-                # Nobody waits for it any more, and who was cancelled believes that it has not happened.
+            if abandoned.is_set():
+                # Nobody waits for it any more, and a cancelled caller assumes that it did not happen.
                 transaction.rollback()
             return found
 
@@ -123,18 +124,18 @@ class _Side:
 
 
 def _folded(text: str) -> str:
-    # Composed first: a name printed letter by mark is the same name.
+    # Composed first: a name printed as letters plus combining marks is the same name.
     return fold_in_place(unicodedata.normalize("NFC", text)).casefold()
 
 
 def _engine(path: Path, *, begin: str, pool_size: int, read_only: bool) -> Engine:
-    # By its parts: in an address, a folder's "?" would begin a query.
+    # From its parts: in a URL, a "?" in the folder's name would begin a query.
     url = URL.create("sqlite", database=str(path))
     engine = create_engine(url, pool_size=pool_size, max_overflow=0)
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: Any, _record: Any) -> None:
-        # The driver's own idea of when to begin would come too late for BEGIN IMMEDIATE.
+        # Left to itself, the driver begins a transaction too late for BEGIN IMMEDIATE.
         connection.isolation_level = None
         cursor = connection.cursor()
         for pragma in (

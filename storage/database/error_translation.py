@@ -1,4 +1,4 @@
-"""Turn what SQLite and the file system raise into our errors, at the border."""
+"""Translate errors of SQLite and the file system into StorageErrors that tell the operator what to do."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from retrieval.domain.errors import StorageBroken, StorageError, StorageFull, StorageUnwritable
 
 _FULL = ("disk is full", "no space left", "file too large")
-# Bytes: the shared memory of a write-ahead log is 32 kB.
-_LEAST = 64 * 1024
+# The shared memory of a write-ahead log takes 32 kB.
+_MIN_FREE_BYTES = 64 * 1024
 _UNWRITABLE = ("readonly database", "unable to open", "read-only", "permission denied", "attempt to write")
 _BROKEN = ("not a database", "malformed", "no such table", "no such column")
 
 
 @contextlib.contextmanager
 def translated(database: Path) -> Iterator[None]:
-    """Inside, database and file errors become StorageErrors about `database`."""
+    """Raise database and file errors of the block as StorageErrors about `database`."""
     try:
         yield
     except (DBAPIError, PoolTimeout, sqlite3.Error, OSError) as error:
@@ -50,8 +50,8 @@ def _translate(error: Exception, database: Path) -> StorageError:
 
 
 def _has_space(folder: Path) -> bool:
-    """SQLite cannot tell a full disk from a broken one where it maps its shared memory."""
+    """Return whether the disk has room: SQLite reports a full disk as an I/O error when it maps its shared memory."""
     try:
-        return shutil.disk_usage(folder).free > _LEAST
+        return shutil.disk_usage(folder).free > _MIN_FREE_BYTES
     except OSError:
         return True

@@ -1,4 +1,4 @@
-"""Bring a database to this version's tables, or say why not.  Blocking; Alembic is loaded only when there is work."""
+"""Migrate a database to this version's tables, or say why not.  Blocking; loads Alembic only if there is work."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ _MAGIC = b"SQLite format 3\0"
 
 
 def bring_up_to_date(database: Path) -> None:
-    """Make or migrate the file.  Raises StorageTooNew, StorageBroken, StorageUnwritable or StorageFull."""
-    with translated(database), _alone(database):
+    """Make or migrate the file.  Raise StorageTooNew, StorageBroken, StorageUnwritable or StorageFull."""
+    with translated(database), _exclusively(database):
         found = _version(database)
         if found == HEAD:
             return
@@ -31,15 +31,15 @@ def bring_up_to_date(database: Path) -> None:
 
 
 @contextlib.contextmanager
-def made_at(database: Path, revision: str) -> Iterator[Connection]:
-    """A transaction on an empty database with the tables of `revision`, to be filled; then they are brought up to date.
+def empty_database_at(database: Path, revision: str) -> Iterator[Connection]:
+    """Make empty tables of `revision`, let the block fill them, and migrate them to this version, in one transaction.
 
-    All of it or nothing, whatever ends it; nobody else opens the folder meanwhile.  Raises StoreNotEmpty where anything
-    is stored, and what bring_up_to_date raises.
+    All of it or nothing is done, and no other process opens the folder meanwhile.  Raise StoreNotEmpty if anything is
+    stored, and whatever bring_up_to_date raises.
     """
     from alembic import command  # noqa: PLC0415
 
-    with translated(database), _alone(database):
+    with translated(database), _exclusively(database):
         found = _version(database)
         _require_known(database, found)
         with _transaction(database) as connection:
@@ -51,32 +51,32 @@ def made_at(database: Path, revision: str) -> Iterator[Connection]:
             command.upgrade(alembic_config(connection), "head")
 
 
-def knows(revision: str) -> bool:
-    """Whether there are tables of this revision: another is of a newer On Record, or of none."""
+def is_known_revision(revision: str) -> bool:
+    """Return whether this version has migrations up to `revision`; others come from a newer On Record, or from none."""
     from alembic.script import ScriptDirectory  # noqa: PLC0415
 
     return revision in {s.revision for s in ScriptDirectory.from_config(alembic_config()).walk_revisions()}
 
 
 def _version(database: Path) -> str | None:
-    """The Alembic revision of the file; None for one that does not exist or is empty."""
+    """Return the Alembic revision of the file; None if it does not exist or is empty."""
     if not database.exists() or database.stat().st_size == 0:
         return None
     _require_header(database)
     try:
-        # Only to read: a file that is not ours, or is too new, is left byte for byte as it is.
+        # Read-only: a file that is not ours, or is too new, stays byte for byte as it is.
         return _version_over(database, mode="ro")
     except sqlite3.OperationalError as error:
         if error.sqlite_errorcode != sqlite3.SQLITE_READONLY_ROLLBACK:
             raise
-        # A kill in the middle of a migration left its journal, which only a writer may play back.
+        # A migration was killed and left its journal, which only a writer may play back.
         return _version_over(database, mode="rw")
 
 
 def _require_header(database: Path) -> None:
-    """SQLite takes a very short file for an empty one, and writes over it."""
+    """Raise DatabaseError if the file is no SQLite database: SQLite would overwrite a very short one."""
     if database.with_name(f"{database.name}-journal").exists():
-        # What a kill left of the first page is not yet the file: the journal comes first.
+        # A killed writer may have left half a first page; the journal will restore it.
         return
     with database.open("rb") as file:
         if file.read(len(_MAGIC)) != _MAGIC:
@@ -95,7 +95,7 @@ def _version_over(database: Path, mode: str) -> str | None:
 
 
 def _upgrade(database: Path, found: str | None) -> None:
-    from alembic import command  # noqa: PLC0415  a third of a second that most starts need not pay
+    from alembic import command  # noqa: PLC0415  takes a third of a second, which most starts need not spend
 
     _require_known(database, found)
     with _transaction(database) as connection:
@@ -103,7 +103,7 @@ def _upgrade(database: Path, found: str | None) -> None:
 
 
 def _require_known(database: Path, found: str | None) -> None:
-    if found is not None and not knows(found):
+    if found is not None and not is_known_revision(found):
         raise StorageTooNew(
             f"{database} was written by a newer On Record (schema {found!r}, this one knows up to {HEAD!r}); "
             "update On Record, or choose another data folder"
@@ -117,14 +117,14 @@ def _require_empty(connection: Connection, database: Path) -> None:
     metadata.reflect(connection)
     for table in metadata.sorted_tables:
         if table.name != "alembic_version" and connection.execute(select(1).select_from(table).limit(1)).first():
-            raise StoreNotEmpty(f"{database.parent} holds something already")
+            raise StoreNotEmpty(f"{database.parent} is not empty")
 
 
 @contextlib.contextmanager
 def _transaction(database: Path) -> Iterator[Connection]:
     from sqlalchemy import URL, create_engine  # noqa: PLC0415
 
-    # By its parts: in an address, a folder's "?" would begin a query and the tables land beside the folder.
+    # From its parts: in a URL, a "?" in the folder's name would begin a query, and the tables land elsewhere.
     engine = create_engine(URL.create("sqlite", database=str(database)))
     _begin_at_once(engine)
     try:
@@ -135,13 +135,13 @@ def _transaction(database: Path) -> Iterator[Connection]:
 
 
 def _begin_at_once(engine: Engine) -> None:
-    """All of a migration or none: left to itself the driver commits each CREATE TABLE as it comes."""
+    """Begin every transaction explicitly: left to itself, the driver commits each CREATE TABLE at once."""
     from sqlalchemy import event  # noqa: PLC0415
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: Any, _record: Any) -> None:
         connection.isolation_level = None
-        # While nobody else has it open: SQLite changes the mode at once or not at all, whatever the busy timeout.
+        # Set while nobody else has the file open: SQLite does not wait to change the mode, whatever the busy timeout.
         connection.execute("PRAGMA journal_mode = WAL")
 
     @event.listens_for(engine, "begin")
@@ -150,7 +150,7 @@ def _begin_at_once(engine: Engine) -> None:
 
 
 def alembic_config(connection: Connection | None = None) -> Config:
-    """Alembic's configuration for the packaged scripts, over `connection`."""
+    """Return Alembic's configuration for the packaged scripts, to run over `connection`."""
     from alembic.config import Config  # noqa: PLC0415
 
     config = Config()
@@ -160,8 +160,8 @@ def alembic_config(connection: Connection | None = None) -> Config:
 
 
 @contextlib.contextmanager
-def _alone(database: Path) -> Iterator[None]:
-    """Two processes that start at once make the tables once."""
+def _exclusively(database: Path) -> Iterator[None]:
+    """Hold the folder's migration lock: of two processes that start at once, one makes the tables."""
     with (database.parent / ".migrating.lock").open("a") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield

@@ -1,4 +1,4 @@
-"""Which feeds there are and how they stand; what people do to them is in the log, in the transaction of the change."""
+"""Keep the feeds that are followed, and log what people do to them."""
 
 from __future__ import annotations
 
@@ -11,21 +11,21 @@ from sqlalchemy import Connection, Row, insert, or_, select, update
 
 from retrieval.domain.changes import Action, Actor, Entry
 from retrieval.domain.clock import utc_now
-from retrieval.domain.errors import StandsOtherwise, UnknownFeed
+from retrieval.domain.errors import AlreadyInThatState, UnknownFeed
 from storage.database.engine import Database
 from storage.library.change_log import require_new, write_entry
 from storage.ports.feeds import Feed, FeedPause, NewFeed, PollState
 from storage.schema.tables import FeedRow
 
-# What wrote a time may have had a clock that is ahead of ours by so much, and rightly so.
-CLOCKS_DIFFER = timedelta(minutes=5)
+# The machine that wrote a time may have had a clock this far ahead of ours.
+MAX_CLOCK_SKEW = timedelta(minutes=5)
 
 
 _POLLS = tuple(field.name for field in fields(PollState))
 
 
 class SqlFeeds:
-    """The FeedStore port on SQL, and the list of feeds."""
+    """The Feeds port on SQL."""
 
     def __init__(self, database: Database, now: Callable[[], datetime] = utc_now) -> None:
         self._database = database
@@ -35,7 +35,7 @@ class SqlFeeds:
         return await self._select(FeedRow.removed.is_(None))
 
     async def due(self, now: datetime) -> list[Feed]:
-        due = or_(FeedRow.due <= now, FeedRow.polled > now + CLOCKS_DIFFER)
+        due = or_(FeedRow.due <= now, FeedRow.polled > now + MAX_CLOCK_SKEW)
         found = await self._select(FeedRow.removed.is_(None), FeedRow.paused.is_(None), due)
         return sorted(found, key=lambda feed: feed.polls.due)
 
@@ -62,7 +62,7 @@ class SqlFeeds:
     async def put_back(self, feed: str, by: Actor, *, undoes: int) -> Entry:
         def put_back(row: Row[Any], now: datetime) -> dict[str, Any]:
             if row.removed is None:
-                raise StandsOtherwise(f"{row.url} is a feed already")
+                raise AlreadyInThatState(f"{row.url} is a feed already")
             return {"removed": None, "due": now}
 
         return await self._change(feed, Action.FEED_ADDED, by, undoes, put_back, removed=True)
@@ -70,7 +70,7 @@ class SqlFeeds:
     async def pause(self, feed: str, by: Actor, why: str | None = None, *, undoes: int | None = None) -> Entry:
         def pause(row: Row[Any], now: datetime) -> dict[str, Any]:
             if row.paused is not None:
-                raise StandsOtherwise(f"the feed {row.url} was paused before, on {row.paused:%-d %B %Y}")
+                raise AlreadyInThatState(f"the feed {row.url} was paused before, on {row.paused:%-d %B %Y}")
             return {"paused": now, "paused_by": by.name, "paused_why": why}
 
         return await self._change(feed, Action.FEED_PAUSED, by, undoes, pause, note=lambda _: why)
@@ -78,7 +78,7 @@ class SqlFeeds:
     async def resume(self, feed: str, by: Actor, *, undoes: int | None = None) -> Entry:
         def resume(row: Row[Any], now: datetime) -> dict[str, Any]:
             if row.paused is None:
-                raise StandsOtherwise(f"the feed {row.url} is not paused; there is nothing to resume")
+                raise AlreadyInThatState(f"the feed {row.url} is not paused; there is nothing to resume")
             fresh = {"due": now, "failures": 0, "failing_since": None}
             return {"paused": None, "paused_by": None, "paused_why": None, **fresh}
 
@@ -113,7 +113,7 @@ class SqlFeeds:
 
 
 def _added(connection: Connection, feed: NewFeed, now: datetime, by: Actor) -> int | None:
-    """The number of its row; None where it is a feed already.  One that was removed comes back with a clean slate."""
+    """Add a feed and return its row id; None if it is followed already.  A removed one starts with a clean slate."""
     row = connection.execute(select(FeedRow.id, FeedRow.removed).where(FeedRow.url == feed.url)).first()
     values = {"title": feed.title, "added": now, "added_by": by.name, "due": now}
     if row is None:
@@ -127,7 +127,7 @@ def _added(connection: Connection, feed: NewFeed, now: datetime, by: Actor) -> i
 
 
 def feed_from(row: Row[Any]) -> Feed:
-    """A row of all columns of the feeds table."""
+    """Build a feed from a row with all columns of its table."""
     return Feed(
         id=row.id,
         url=row.url,

@@ -8,25 +8,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import (
-    ColumnElement,
-    Connection,
-    Function,
-    String,
-    and_,
-    case,
-    func,
-    or_,
-    select,
-)
+from sqlalchemy import Connection, case, func, select
 
-from retrieval.domain.article import Added, Article, Draft, Reading
+from retrieval.domain.article import AddResult, Article, Draft, Reading
 from retrieval.domain.changes import OPERATOR, Actor
 from retrieval.domain.clock import utc_now
 from retrieval.identity.canonical_url import canonical
 from retrieval.identity.fingerprint import fingerprint_of
-from storage.database.engine import FOLDED, Database
-from storage.library.identity import known
+from storage.database.dialect import like_folded
+from storage.database.engine import Database
+from storage.library.identity import stored_or_retracted
 from storage.library.near_duplicates import copies_among
 from storage.library.rows import (
     IS_COPY,
@@ -46,31 +37,31 @@ from storage.schema.tables import (
 
 
 class SqlArticles:
-    """The ArticleStore port on SQL.  `now` gives the time, aware."""
+    """The ArticleStore port on SQL.  `now` returns an aware time."""
 
     def __init__(self, database: Database, now: Callable[[], datetime] = utc_now) -> None:
         self._database = database
         self._now = now
 
-    async def put(self, drafts: Sequence[tuple[Draft, Reading]], by: Actor = OPERATOR) -> list[Added]:
+    async def put(self, drafts: Sequence[tuple[Draft, Reading]], by: Actor = OPERATOR) -> list[AddResult]:
         fingerprints = await asyncio.to_thread(
             lambda: [fingerprint_of(draft.text, draft.title, draft.published) for draft, _ in drafts]
         )
 
-        def all_of_them(connection: Connection) -> list[Added]:
+        def work(connection: Connection) -> list[AddResult]:
             writer = Writer(connection, self._now(), by)
             added = [writer.put(*pair, fingerprint) for pair, fingerprint in zip(drafts, fingerprints, strict=True)]
             writer.end()
             copies = copies_among(connection, {a.article.id for a in added})
             return [replace(a, article=replace(a.article, copy_of=copies.get(a.article.id))) for a in added]
 
-        return await self._database.write(all_of_them)
+        return await self._database.write(work)
 
-    async def same(self, draft: Draft) -> Added | None:
-        return await self._database.read(lambda connection: known(connection, draft))
+    async def same(self, draft: Draft) -> AddResult | None:
+        return await self._database.read(lambda connection: stored_or_retracted(connection, draft))
 
     async def is_untouched(self) -> bool:
-        """Whether no article was ever stored; one that was retracted was."""
+        """Return whether no article was ever stored; one that was retracted was."""
         return await self._database.read(lambda c: c.execute(select(ArticleRow.id).limit(1)).first()) is None
 
     async def article(self, article_id: str) -> Article | None:
@@ -93,14 +84,14 @@ class SqlArticles:
         return [article_from(row) for row in await self._database.rows(query.order_by(*newest_first()))]
 
     async def newest(self, limit: int, offset: int = 0) -> list[Article]:
-        """The newest `limit` articles after the `offset` newest."""
+        """Return `limit` articles after the `offset` newest."""
         return await self.newest_between(None, None, limit, offset)
 
     async def newest_between(
         self, start: datetime | None, end: datetime | None, limit: int, offset: int = 0
     ) -> list[Article]:
         counted = func.coalesce(RevisionRow.published, RevisionRow.added, type_=UtcDateTime())
-        # Sorted without their texts: a sort of whole articles is a copy of the store.
+        # Sort ids, not whole articles, which would copy the store.
         chosen = select(RevisionRow.id).where(RevisionRow.current, *between(counted, start, end))
         chosen = chosen.order_by(*newest_first()).limit(limit).offset(offset)
         query = current_articles().where(RevisionRow.id.in_(chosen)).order_by(*newest_first())
@@ -109,8 +100,8 @@ class SqlArticles:
     async def articles_printing(
         self, words: Sequence[str], article: str | None = None, limit: int | None = None
     ) -> list[Article]:
-        # LIKE narrows, the caller decides: marks and spaces between the words differ from print to print.
-        query = current_articles().where(_printing("%" + "%".join(map(_literal, words)) + "%"))
+        # LIKE only narrows, because marks and spaces between the words vary; the caller decides.
+        query = current_articles().where(like_folded(RevisionRow.text, "%" + "%".join(map(_literal, words)) + "%"))
         if article is not None:
             query = query.where(ArticleRow.public_id == article)
         query = query.order_by(*newest_first()).limit(limit)
@@ -127,26 +118,26 @@ class SqlArticles:
             query = query.where(ArticleRow.public_id == article)
         return int(await self._database.read(lambda c: c.execute(query).scalar_one()))
 
-    async def read_otherwise(self, version: str) -> int:
+    async def count_outdated_readings(self, version: str) -> int:
         query = select(func.count()).select_from(RevisionRow).where(RevisionRow.current, RevisionRow.read_by != version)
         return int(await self._database.read(lambda c: c.execute(query).scalar_one()))
 
-    async def ids_read_otherwise(self, version: str) -> list[str]:
+    async def ids_of_outdated_readings(self, version: str) -> list[str]:
         query = select(ArticleRow.public_id).join(RevisionRow, RevisionRow.article_id == ArticleRow.id)
         query = query.where(RevisionRow.current, RevisionRow.read_by != version).order_by(*newest_first())
         return await self._database.read(lambda c: list(c.execute(query).scalars()))
 
     async def replace_readings(self, readings: Sequence[tuple[Article, Reading]]) -> None:
-        def all_of_them(connection: Connection) -> None:
+        def work(connection: Connection) -> None:
             writer = Writer(connection, self._now(), OPERATOR)
             for article, reading in readings:
                 writer.replace(article, reading)
             writer.end()
 
-        await self._database.write(all_of_them)
+        await self._database.write(work)
 
     async def sources(self) -> list[SourceSummary]:
-        """Publishers with what is stored of each, the fullest first."""
+        """Return a summary of each publisher, the one with the most articles first."""
         copies = func.sum(case((IS_COPY, 1), else_=0))
         query = (
             select(RevisionRow.publisher, func.count(), func.max(RevisionRow.published), copies)
@@ -159,14 +150,5 @@ class SqlArticles:
 
 
 def _literal(word: str) -> str:
-    """A word as LIKE must be told it; an apostrophe may be printed curly."""
+    """Escape a word for LIKE; an apostrophe matches any letter, because it may be printed curly."""
     return re.sub(r"[%_\\]", r"\\\g<0>", word).replace("'", "_")
-
-
-def _printing(pattern: str) -> ColumnElement[bool]:
-    # Folding takes a third of a millisecond: only for texts that hold a letter which folding changes.
-    foreign = RevisionRow.text.op("GLOB")("*[\u00c0-\u1fff\u2c00-\ud7ff]*")
-    return or_(
-        RevisionRow.text.like(pattern, escape="\\"),
-        and_(foreign, Function(FOLDED, RevisionRow.text, type_=String()).like(pattern, escape="\\")),
-    )

@@ -1,4 +1,4 @@
-"""The log of who changed what is stored: written in the transaction of the change, read in pages, never altered."""
+"""Keep the log of who changed what: written in the transaction of the change, read in pages, never altered."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, and_, func, insert, select
 
 from retrieval.domain.changes import Action, Actor, Entry
-from retrieval.domain.errors import CannotUndo, DoneBefore
+from retrieval.domain.errors import AlreadyDone, CannotUndo
 from storage.database.engine import Database
 from storage.ports.library import ChangeSummary
 from storage.schema.tables import ArticleRow, FeedRow, LogRow, RevisionRow
 
-# Telegram keeps an update for a day, and numbers afresh after a week without one.
-REPLAYED_WITHIN = timedelta(days=2)
+# Telegram repeats an update for up to a day, and may reuse its number after a week without updates.
+UPDATE_REPLAY_PERIOD = timedelta(days=2)
 
 _COLUMNS: tuple[Any, ...] = (
     LogRow.id,
@@ -44,8 +44,8 @@ _ENTRIES = (
 )
 
 
-class SqlLog:
-    """The log as the ChangeStore port reads it."""
+class SqlChangeLog:
+    """The part of the ChangeStore port that reads the log."""
 
     def __init__(self, database: Database, now: Callable[[], datetime]) -> None:
         self._database = database
@@ -64,22 +64,22 @@ class SqlLog:
         return None if row is None else _entry(row)
 
     async def asked_by(self, update: int | None, limit: int) -> ChangeSummary:
-        """What one Telegram update changed, with the first `limit` entries."""
+        """Return what one Telegram update changed, with the first `limit` entries."""
 
         def found(connection: Connection) -> ChangeSummary:
-            of_it = _of(update, self._now())
-            counted = select(func.count(), func.max(LogRow.id)).select_from(LogRow).where(*of_it)
+            same_update = _of_update(update, self._now())
+            counted = select(func.count(), func.max(LogRow.id)).select_from(LogRow).where(*same_update)
             count, last = connection.execute(counted).one()
-            rows = connection.execute(_ENTRIES.where(*of_it).order_by(LogRow.id).limit(limit))
+            rows = connection.execute(_ENTRIES.where(*same_update).order_by(LogRow.id).limit(limit))
             return ChangeSummary([_entry(row) for row in rows], count, last or 0)
 
         return await self._database.read(found)
 
     async def numbers(self, first: int, last: int, update: int | None = None) -> list[int]:
-        """The numbers from `first` to `last` of entries about articles, the newest first; those of one update alone."""
+        """Return the numbers from `first` to `last` of entries about articles, newest first; of one update if given."""
         about = LogRow.id.between(first, last), LogRow.article_id.is_not(None)
-        of_it = () if update is None else _of(update, self._now())
-        query = select(LogRow.id).where(*about, *of_it).order_by(LogRow.id.desc())
+        same_update = () if update is None else _of_update(update, self._now())
+        query = select(LogRow.id).where(*about, *same_update).order_by(LogRow.id.desc())
         return [row.id for row in await self._database.rows(query)]
 
     async def newest_like(self, entry: Entry) -> Entry:
@@ -93,9 +93,11 @@ class SqlLog:
 
 
 def require_new(connection: Connection, now: datetime, by: Actor) -> None:
-    """Raises DoneBefore where the same Telegram update has changed something already."""
-    if by.update is not None and connection.execute(select(LogRow.id).where(*_of(by.update, now))).first() is not None:
-        raise DoneBefore
+    """Raise AlreadyDone if the same Telegram update has changed something already."""
+    if by.update is None:
+        return
+    if connection.execute(select(LogRow.id).where(*_of_update(by.update, now))).first() is not None:
+        raise AlreadyDone
 
 
 def write_entry(
@@ -103,7 +105,7 @@ def write_entry(
 ) -> Entry:
     """Write one entry in the caller's transaction.  `about`: article_id, revision, editor_id, feed_id, note.
 
-    Raises CannotUndo where the entry that this one undoes is not the newest about the same any more.
+    Raise CannotUndo if the entry that this one undoes is no longer the newest about the same thing.
     """
     if undoes is not None:
         _require_newest(connection, undoes, about)
@@ -113,7 +115,7 @@ def write_entry(
 
 
 def newest_of(connection: Connection, article: int, action: Action) -> int:
-    """The number of the newest entry of this action about an article's row; 0 where there is none."""
+    """Return the number of the newest entry of this action about an article's row; 0 if there is none."""
     query = select(func.max(LogRow.id)).where(LogRow.article_id == article, LogRow.action == action.value)
     return connection.execute(query).scalar_one() or 0
 
@@ -121,7 +123,7 @@ def newest_of(connection: Connection, article: int, action: Action) -> int:
 def write_stored(
     connection: Connection, now: datetime, by: Actor, stored: Sequence[tuple[Action, int, int, str | None]]
 ) -> None:
-    """Write an entry for each article that was stored: what was done, its row's id, its revision, whence it came."""
+    """Write an entry for each stored article, given as (action, row id, revision, where it came from)."""
     rows = [
         {**_row(now, by, action), "article_id": article, "revision": revision, "place": place or by.place}
         for action, article, revision, place in stored
@@ -131,24 +133,24 @@ def write_stored(
 
 
 def stored_before(connection: Connection, now: datetime, by: Actor, article: int, digest: str) -> bool:
-    """Whether the update that asks for it has stored this text under this article's row already."""
+    """Return whether the same Telegram update has stored this text under this article's row already."""
     query = (
         select(LogRow.id)
         .join(RevisionRow, and_(RevisionRow.article_id == LogRow.article_id, RevisionRow.number == LogRow.revision))
-        .where(*_of(by.update, now), LogRow.article_id == article, RevisionRow.digest == digest)
+        .where(*_of_update(by.update, now), LogRow.article_id == article, RevisionRow.digest == digest)
     )
     return connection.execute(query).first() is not None
 
 
-def _of(update: int | None, now: datetime) -> tuple[ColumnElement[bool], ...]:
-    return LogRow.update_id == update, LogRow.at > now - REPLAYED_WITHIN
+def _of_update(update: int | None, now: datetime) -> tuple[ColumnElement[bool], ...]:
+    return LogRow.update_id == update, LogRow.at > now - UPDATE_REPLAY_PERIOD
 
 
 def _require_newest(connection: Connection, number: int, about: dict[str, Any]) -> None:
     same = [getattr(LogRow, key) == about[key] for key in ("article_id", "editor_id", "feed_id") if key in about]
     newest = connection.execute(select(func.max(LogRow.id)).where(*same)).scalar_one()
     if newest != number:
-        raise CannotUndo(f"#{number} was overtaken by #{newest} in this moment; nothing was changed")
+        raise CannotUndo(f"#{newest} changed the same thing after #{number}; nothing was undone")
 
 
 def _row(now: datetime, by: Actor, action: Action) -> dict[str, Any]:

@@ -1,6 +1,6 @@
-"""Say which article a draft is: by its id, its link or its text; and what keeps it from being stored.
+"""Decide which article a draft is, by its id, its link or its text; and whether it is stored or retracted already.
 
-A link is an identity: who brings it again with another text brings a new revision.  An id that is given comes first.
+A given id comes first.  A link identifies an article: the same link with another text brings a new revision.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, bindparam, exists, func, or_, select, union_all
 from sqlalchemy.orm import aliased
 
-from retrieval.domain.article import Added, Draft, Outcome
+from retrieval.domain.article import AddResult, Draft, Outcome
 from retrieval.identity.article_id import draft_id, text_digest
 from retrieval.identity.canonical_url import canonical
 from retrieval.identity.fingerprint import are_strangers, fingerprint_of
@@ -19,36 +19,36 @@ from retrieval.identity.metadata import has_new_metadata
 from storage.library.rows import CURRENT, RETRACTED, article_from, current_articles, retraction_of, revisions
 from storage.schema.tables import ArticleRow, PassageRow, RevisionRow, StatementRow
 
-# Articles of one link that are compared with what comes with it, the first that came.
-AT_ONE_LINK = 16
+# At most so many articles with a draft's link are compared with it, the earliest.
+MAX_COMPARED_AT_LINK = 16
 
 
 def identity_of(connection: Connection, draft: Draft) -> str:
-    """The id of the article that a draft is, stored already or not."""
+    """Return the id of the article that a draft is, stored already or not."""
     if draft.id is not None:
         return draft.id
     link = link_of(draft)
     if link is not None and (known := _at_link(connection, draft, link)) is not None:
         return known
-    told: dict[str, Any] = {"digest": text_digest(draft.text), "link": link, "publisher": draft.publisher}
-    known = connection.execute(_BY_TEXT, told).scalar()
+    values: dict[str, Any] = {"digest": text_digest(draft.text), "link": link, "publisher": draft.publisher}
+    known = connection.execute(_BY_TEXT, values).scalar()
     if known is not None:
         return str(known)
     if link is not None:
         return text_digest(link)[:12]
     own = draft_id(draft)
     row = connection.execute(_BEGAN, {"identity": own}).first()
-    # The article that began with these words, unless another paper printed that.
+    # The stored article with this id, unless another paper printed that one.
     if row is None or draft.publisher is None or _is_of(draft.publisher, *row):
         return own
     return text_digest(f"{draft.publisher}\n{draft.text}")[:12]
 
 
 def _at_link(connection: Connection, draft: Draft, link: str) -> str | None:
-    """The article of a link, None where there is none yet.
+    """Return the id of the article at a link; None if no article has the link yet.
 
-    A page that shows one article after the other, and a section's link that all its articles came with, are no
-    identity: what has nothing in common with any article there is another one.
+    Some links lead to many articles: a page that shows one after another, or a section's page that all its articles
+    give as their link.  So a draft that has nothing in common with any article at its link is a new article.
     """
     rows = connection.execute(_BY_LINK, {"link": link, "digest": text_digest(draft.text)}).all()
     if not rows:
@@ -56,20 +56,24 @@ def _at_link(connection: Connection, draft: Draft, link: str) -> str | None:
     if rows[0].same:
         return str(rows[0].public_id)
     own = fingerprint_of(draft.text, draft.title)
-    found = (row.public_id for row in rows if not are_strangers(own, fingerprint_of(row.text, row.title)))
-    return next(found, None) or text_digest(f"{link}\n{draft.text}")[:12]
+    related = (row.public_id for row in rows if not are_strangers(own, fingerprint_of(row.text, row.title)))
+    return next(related, None) or text_digest(f"{link}\n{draft.text}")[:12]
 
 
 def _is_of(publisher: str, known: str | None, link: str | None) -> bool:
-    """Where the link alone says who printed an article, it is not known to be of this paper."""
+    """Return whether an article of this publisher and link may be `publisher`'s.
+
+    If only its link says who printed it, it is not known to be.
+    """
     return link is None if known is None else known == publisher
 
 
 def link_of(draft: Draft) -> str | None:
+    """Return the canonical form of a draft's link; None if it has none that identifies an article."""
     return None if draft.url is None else canonical(draft.url)
 
 
-# All built once: building a query takes as long as running it.
+# These are built once, because building a query takes as long as running it.
 _BEGAN = (
     select(RevisionRow.publisher, ArticleRow.link)
     .join(ArticleRow, RevisionRow.article_id == ArticleRow.id)
@@ -79,17 +83,17 @@ _BEGAN = (
 )
 _Later, _Once = aliased(RevisionRow), aliased(RevisionRow)
 _ONCE_SAME = exists().where(_Once.article_id == ArticleRow.id, _Once.digest == bindparam("digest"))
-# By their newest revisions, who ever had the same text first, then as they came in.
+# Articles with their newest revision: those that ever had the same text first, then by arrival.
 _BY_LINK = (
     select(ArticleRow.public_id, RevisionRow.text, RevisionRow.title, _ONCE_SAME.label("same"))
     .join(RevisionRow, RevisionRow.article_id == ArticleRow.id)
     .where(ArticleRow.link == bindparam("link"))
     .where(~exists().where(_Later.article_id == RevisionRow.article_id, _Later.number > RevisionRow.number))
     .order_by(_ONCE_SAME.desc(), ArticleRow.id)
-    .limit(AT_ONE_LINK)
+    .limit(MAX_COMPARED_AT_LINK)
 )
-# The same text told with more or with less about it is the same article, another link or publisher another one; and
-# that a paper printed it and that it stands at a link does not say that this is the paper's link.
+# The same text with more or fewer facts about it is the same article; with another link or publisher it is another one.
+# If one source names only the publisher and another only the link, nothing says that this is the publisher's link.
 _BY_TEXT = (
     select(ArticleRow.public_id)
     .join(RevisionRow, RevisionRow.article_id == ArticleRow.id)
@@ -123,13 +127,13 @@ _BY_TEXT = (
 )
 
 
-def known(connection: Connection, draft: Draft) -> Added | None:
-    """What keeps the draft from being stored: that it is, or that it was taken back."""
+def stored_or_retracted(connection: Connection, draft: Draft) -> AddResult | None:
+    """Return the stored article if the draft adds nothing to it, or if it was retracted; None if it is to be stored."""
     identity = identity_of(connection, draft)
     return _unchanged(connection, draft, identity) or _retracted(connection, draft, identity)
 
 
-# By the two indexes: left to itself SQLite goes through all that was retracted, and an undone load is much.
+# By the two indexes: left to itself, SQLite reads all retracted articles, and undoing a bulk load leaves many.
 _GONE = (
     revisions(*RETRACTED)
     .where(
@@ -142,39 +146,39 @@ _GONE = (
             )
         )
     )
-    # Not as "retracted IS NOT NULL", which has an index of its own.
+    # Spelt so that SQLite does not use the partial index of "retracted IS NOT NULL".
     .where(ArticleRow.retracted.is_(None).is_(False))
     .order_by(ArticleRow.public_id == bindparam("identity"), RevisionRow.number)
 )
 
 
-def _retracted(connection: Connection, draft: Draft, identity: str) -> Added | None:
-    """The retracted article that the draft is, or of its text under whatever id."""
+def _retracted(connection: Connection, draft: Draft, identity: str) -> AddResult | None:
+    """Return the retracted article that the draft is, or one with the same text under any id."""
     rows = connection.execute(_GONE, {"identity": identity, "digest": text_digest(draft.text)}).all()
     if not rows:
         return None
-    return Added(Outcome.RETRACTED, article_from(rows[-1]), 0, 0, retraction=retraction_of(rows[-1]))
+    return AddResult(Outcome.RETRACTED, article_from(rows[-1]), 0, 0, retraction=retraction_of(rows[-1]))
 
 
-def _unchanged(connection: Connection, draft: Draft, identity: str) -> Added | None:
-    """What is stored of the article, if its text and what is printed about it are the same."""
-    row = connection.execute(STANDING, {"identity": identity}).first()
+def _unchanged(connection: Connection, draft: Draft, identity: str) -> AddResult | None:
+    """Return the stored article, if it has the same text and the draft brings no new metadata."""
+    row = connection.execute(CURRENT_BY_ID, {"identity": identity}).first()
     if row is None or row.digest != text_digest(draft.text):
         return None
     if has_new_metadata(draft, article_from(row)):
         return None
-    return as_it_stands(connection, row)
+    return unchanged(connection, row)
 
 
-def completed(connection: Connection, draft: Draft) -> Draft:
-    """The draft with what is known of the article that it is, where that has the same text and the draft tells less."""
-    row = connection.execute(STANDING, {"identity": identity_of(connection, draft)}).first()
+def with_known_metadata(connection: Connection, draft: Draft) -> Draft:
+    """Fill in what a draft leaves out with the metadata of its article, if that has the same text."""
+    row = connection.execute(CURRENT_BY_ID, {"identity": identity_of(connection, draft)}).first()
     if row is None or row.digest != text_digest(draft.text):
         return draft
     known = article_from(row)
     return replace(
         draft,
-        # With its link it might be taken for another of that link.
+        # Once it has the link, it might be taken for another article at that link.
         id=known.id,
         title=known.title if draft.title is None else draft.title,
         url=known.url if draft.url is None else draft.url,
@@ -184,18 +188,18 @@ def completed(connection: Connection, draft: Draft) -> Draft:
     )
 
 
-STANDING = current_articles(RevisionRow.id, RevisionRow.article_id, RevisionRow.digest, RevisionRow.understood).where(
-    ArticleRow.public_id == bindparam("identity")
-)
+CURRENT_BY_ID = current_articles(
+    RevisionRow.id, RevisionRow.article_id, RevisionRow.digest, RevisionRow.understood
+).where(ArticleRow.public_id == bindparam("identity"))
 
 
-def as_it_stands(connection: Connection, row: Row[Any]) -> Added:
-    """What is stored already, by its row of STANDING."""
-    return Added(Outcome.UNCHANGED, article_from(row), *counts_of(connection, row.id), row.understood)
+def unchanged(connection: Connection, row: Row[Any]) -> AddResult:
+    """Build the result for an article that is stored already, from its row of CURRENT_BY_ID."""
+    return AddResult(Outcome.UNCHANGED, article_from(row), *counts_of(connection, row.id), row.understood)
 
 
 def counts_of(connection: Connection, revision_id: int) -> tuple[int, int]:
-    """How many passages of a revision are searched, and how many statements were read out of it."""
+    """Count the passages of a revision that are in search, and the statements that were read out of it."""
     passages, statements = [
         connection.execute(select(func.count()).where(*where)).scalar_one()
         for where in (

@@ -1,4 +1,4 @@
-"""The stores of the subject, together: what retrieval calls its Library."""
+"""All stores of articles together: the Library port on SQL."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from datetime import datetime
 from retrieval.domain.clock import utc_now
 from storage.database.engine import Database
 from storage.library.articles import SqlArticles
-from storage.library.change_log import SqlLog
+from storage.library.change_log import SqlChangeLog
 from storage.library.near_duplicates import SqlNearDuplicates
 from storage.library.passages import SqlPassages
-from storage.library.retractions import SqlRetracting
+from storage.library.retractions import SqlRetractions
 from storage.library.statements import SqlStatements
 
 
-class SqlLibrary(SqlArticles, SqlNearDuplicates, SqlRetracting, SqlLog, SqlStatements, SqlPassages):
-    """Articles, their siblings, their log, statements and passages of one database.  `now` gives the time, aware."""
+class SqlLibrary(SqlArticles, SqlNearDuplicates, SqlRetractions, SqlChangeLog, SqlStatements, SqlPassages):
+    """The articles of one database, with their copies, log, statements and passages.  `now` returns an aware time."""
 
     def __init__(self, database: Database, now: Callable[[], datetime] = utc_now) -> None:
         super().__init__(database, now)

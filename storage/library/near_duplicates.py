@@ -1,7 +1,7 @@
-"""Keep which articles are copies of one another, with every change, inside its transaction.
+"""Record which articles are copies of which, in the transaction of every change.
 
-Each joins the first article that is nobody's copy and whose copy it is.  So no chain of small differences makes one of
-two texts that share nothing, and what belongs together depends on what is stored alone, not on the way there.
+A copy belongs to its origin: the earliest article that copies none and that it is a copy of.  So no chain of small
+differences joins two texts that share nothing, and the groups depend only on what is stored, not on how it came in.
 """
 
 from __future__ import annotations
@@ -14,21 +14,22 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import Connection, Integer, Select, and_, bindparam, column, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, delete, func, insert, or_, select, update
 from sqlalchemy.orm import aliased
 
 from retrieval.domain.article import Article
 from retrieval.identity.fingerprint import VERSION, Fingerprint, are_copies, fingerprint_of
+from storage.database.dialect import chunked, insert_if_new, integers_in
 from storage.database.engine import Database
-from storage.library.rows import MANY, article_from, current_articles
+from storage.library.rows import article_from, current_articles
 from storage.schema.tables import ArticleRow, FingerprintKeyRow, FingerprintRow, RevisionRow
 
-# Articles compared with one: those that share the most keys with it.  More share some only on a much used form.
-COMPARED = 64
+# An article is compared with those that share the most keys with it.  Only forms in wide use have more such articles.
+MAX_COMPARED = 64
 
 
 class SqlNearDuplicates:
-    """The copies of each article, as the ArticleStore port has it."""
+    """The part of the ArticleStore port that finds copies."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -38,8 +39,8 @@ class SqlNearDuplicates:
 
         def found(connection: Connection) -> dict[str, list[Article]]:
             of_each: defaultdict[str, list[Article]] = defaultdict(list)
-            for first in range(0, len(asked), MANY):
-                for row in connection.execute(_NEAR_DUPLICATES, {"articles": asked[first : first + MANY]}):
+            for some in chunked(asked):
+                for row in connection.execute(_NEAR_DUPLICATES, {"articles": some}):
                     of_each[row.of].append(article_from(row))
             return dict(of_each)
 
@@ -51,21 +52,21 @@ class SqlNearDuplicates:
             return 0
         made = await asyncio.to_thread(lambda: [fingerprint_of(row.text, row.title, row.published) for row in waiting])
 
-        def all_of_them(connection: Connection) -> None:
+        def work(connection: Connection) -> None:
             _forget_other_versions(connection)
-            copies = Copies(connection)
+            copies = CopyUpdates(connection)
             for row, fingerprint in zip(waiting, made, strict=True):
                 still = select(RevisionRow.id).where(RevisionRow.id == row.id, RevisionRow.current)
                 if connection.execute(still).first() is not None:
-                    # Another process may have looked at it meanwhile.
+                    # Not add: another process may have written its fingerprint in the meantime.
                     copies.change(row.article_id, row.id, fingerprint)
             copies.end()
 
-        await self._database.write(all_of_them)
+        await self._database.write(work)
         return len(waiting)
 
     async def near_duplicates_unknown(self) -> int:
-        """How many articles' siblings are not looked for yet, or by another version."""
+        """Count the articles without a fingerprint of this version."""
         count = select(func.count()).select_from(_WAITING.subquery())
         return int(await self._database.read(lambda c: c.execute(count).scalar_one()))
 
@@ -88,7 +89,7 @@ _WAITING = (
 
 
 def _forget_other_versions(connection: Connection) -> None:
-    """All at once: with some left, what is looked up would be looked up by two measures."""
+    """Delete all fingerprints of other versions, so that articles are never compared by two measures."""
     others = select(FingerprintRow.article_id).where(FingerprintRow.version != VERSION)
     if connection.execute(others.limit(1)).first() is not None:
         connection.execute(delete(FingerprintKeyRow).where(FingerprintKeyRow.article_id.in_(others)))
@@ -96,7 +97,7 @@ def _forget_other_versions(connection: Connection) -> None:
 
 
 def copies_among(connection: Connection, articles: Collection[str]) -> dict[str, str]:
-    """Which of these articles are copies, and whose."""
+    """Return which of these articles are copies, each with the id of its origin."""
     first = aliased(ArticleRow)
     query = (
         select(ArticleRow.public_id, first.public_id)
@@ -107,8 +108,8 @@ def copies_among(connection: Connection, articles: Collection[str]) -> dict[str,
     return {row[0]: row[1] for row in connection.execute(query)}
 
 
-def standing_copies(connection: Connection, article_id: int) -> list[tuple[str, datetime]]:
-    """The others of an article's origin, by their ids, with when they came to read as they do; the earliest first."""
+def current_copies(connection: Connection, article_id: int) -> list[tuple[str, datetime]]:
+    """Return (id, when its current revision was added) of the other articles of the same origin, the earliest first."""
     own = select(FingerprintRow.origin_id).where(FingerprintRow.article_id == article_id).scalar_subquery()
     query = (
         select(ArticleRow.public_id, RevisionRow.added)
@@ -121,11 +122,11 @@ def standing_copies(connection: Connection, article_id: int) -> list[tuple[str, 
 
 
 @dataclass(slots=True)
-class Copies:
-    """Changes of who is whose copy inside one transaction; `end` brings all into order.
+class CopyUpdates:
+    """Updates which articles are copies, inside one transaction; `end` settles everything.
 
-    An article is a copy of an earlier one only, so that a change of one touches those after it alone: taken in their
-    order, each needs to be looked at once.
+    An article copies only an earlier one, so a change affects only later articles: settled in order of their ids, each
+    is visited once.
     """
 
     connection: Connection
@@ -134,11 +135,11 @@ class Copies:
     _fresh: dict[int, tuple[int, Fingerprint]] = field(default_factory=dict)
 
     def add(self, article_id: int, revision_id: int, fingerprint: Fingerprint) -> None:
-        """An article has its first text, or its fingerprint at last."""
+        """Add the fingerprint of an article that has none."""
         self._fresh[article_id] = revision_id, fingerprint
 
     def change(self, article_id: int, revision_id: int, fingerprint: Fingerprint) -> None:
-        """The text of an article is another now."""
+        """Replace the fingerprint of an article whose text has changed."""
         self._fresh.pop(article_id, None)
         self.drop(article_id)
         self.connection.execute(delete(FingerprintRow).where(FingerprintRow.article_id == article_id))
@@ -146,24 +147,24 @@ class Copies:
         self.add(article_id, revision_id, fingerprint)
 
     def put_back(self, article_id: int) -> bool:
-        """An article is searched again; False where its fingerprint is of another version: it is to be changed."""
+        """Put an article into search again.  Return False if it needs a new fingerprint (`change`) instead."""
         fingerprint = self._fingerprint(article_id)
         if fingerprint is not None:
-            self._lay_out({article_id: fingerprint})
+            self._write_keys({article_id: fingerprint})
         return fingerprint is not None
 
     def drop(self, article_id: int) -> None:
-        """An article is searched no more: nobody is its copy, and it is nobody's."""
+        """Take an article out of search: it has no copies, and is none."""
         fingerprint = self._fingerprint(article_id)
         if fingerprint is None:
             return
         keys = FingerprintKeyRow.key.in_(fingerprint.keys), FingerprintKeyRow.article_id == article_id
         self.connection.execute(delete(FingerprintKeyRow).where(*keys))
-        self.connection.execute(_SAY, {"of": article_id, "origin": article_id})
+        self.connection.execute(_SET_ORIGIN, {"of": article_id, "origin": article_id})
         self._unsettled += self.connection.execute(_COPIES_OF, {"of": article_id}).scalars()
 
     def end(self) -> None:
-        """Write what is new at once, and settle everything, the earliest first."""
+        """Write new fingerprints in one go, and settle all affected articles, the earliest first."""
         if self._fresh:
             self._write(self._fresh)
         heapq.heapify(self._unsettled)
@@ -185,10 +186,10 @@ class Copies:
         self.connection.execute(_NEW, rows)
         fingerprints = {article: fingerprint for article, (_, fingerprint) in fresh.items()}
         self._known |= fingerprints
-        self._lay_out(fingerprints)
+        self._write_keys(fingerprints)
 
-    def _lay_out(self, fingerprints: Mapping[int, Fingerprint]) -> None:
-        """Let them be looked up by their keys."""
+    def _write_keys(self, fingerprints: Mapping[int, Fingerprint]) -> None:
+        """Write the keys by which these fingerprints are found."""
         rows = [
             {"key": key, "article_id": a}
             for a, fingerprint in fingerprints.items()
@@ -206,8 +207,8 @@ class Copies:
         before, after = self._alike(article_id, own)
         origin = next((first for first in before if are_copies(own, self._known[first])), article_id)
         if origin != article_id or not fresh:
-            self.connection.execute(_SAY, {"of": article_id, "origin": origin})
-        # Who is a copy has none of its own; to who is not, copies belong that had joined a later one.
+            self.connection.execute(_SET_ORIGIN, {"of": article_id, "origin": origin})
+        # A copy has no copies of its own.  An origin takes over copies that had joined a later article.
         if origin != article_id:
             after = [] if fresh else list(self.connection.execute(_COPIES_OF, {"of": article_id}).scalars())
         else:
@@ -219,13 +220,14 @@ class Copies:
         return self.connection.execute(_IS_SEARCHED, {"of": article_id}).first() is not None
 
     def _alike(self, article_id: int, fingerprint: Fingerprint) -> tuple[list[int], list[int]]:
-        """Articles that may be its copies, in their order: those before it that are nobody's, and those after it that
-        belong to none before it.  Their fingerprints are known then.
+        """Return articles that share keys with this one, in order: earlier ones that copy none, and later ones.
+
+        Later articles that belong to an earlier origin are left out.  The fingerprints of all are in `_known` then.
         """
         if not fingerprint.keys:
             return [], []
-        told = {"keys": json.dumps(fingerprint.keys), "own": article_id}
-        found = sorted(self.connection.execute(_ALIKE, told).scalars())
+        values = {"keys": json.dumps(fingerprint.keys), "own": article_id}
+        found = sorted(self.connection.execute(_ALIKE, values).scalars())
         unknown = [other for other in found if other not in self._known]
         if unknown:
             for other, packed in self.connection.execute(_PACKED, {"articles": json.dumps(unknown)}):
@@ -241,12 +243,7 @@ class Copies:
         return self._known[article_id]
 
 
-def _listed(name: str) -> Select[tuple[int]]:
-    """The numbers of a parameter that is a JSON list: one statement, however many they are."""
-    return select(func.json_each(bindparam(name)).table_valued(column("value", Integer)).c.value)
-
-
-# Built once: building a query takes as long as running it.
+# Built once, because building a query takes as long as running it.
 _IS_SEARCHED = (
     select(RevisionRow.id)
     .join(FingerprintRow, FingerprintRow.revision_id == RevisionRow.id)
@@ -255,11 +252,13 @@ _IS_SEARCHED = (
 _COPIES_OF = select(FingerprintRow.article_id).where(
     FingerprintRow.origin_id == bindparam("of"), FingerprintRow.article_id != bindparam("of")
 )
-_SAY = update(FingerprintRow).where(FingerprintRow.article_id == bindparam("of")).values(origin_id=bindparam("origin"))
+_SET_ORIGIN = (
+    update(FingerprintRow).where(FingerprintRow.article_id == bindparam("of")).values(origin_id=bindparam("origin"))
+)
 _ALIKE = (
     select(FingerprintKeyRow.article_id)
     .join(FingerprintRow, FingerprintRow.article_id == FingerprintKeyRow.article_id)
-    .where(FingerprintKeyRow.key.in_(_listed("keys")), FingerprintRow.version == VERSION)
+    .where(FingerprintKeyRow.key.in_(integers_in("keys")), FingerprintRow.version == VERSION)
     .where(
         or_(
             and_(FingerprintRow.article_id < bindparam("own"), FingerprintRow.origin_id == FingerprintRow.article_id),
@@ -268,13 +267,13 @@ _ALIKE = (
     )
     .group_by(FingerprintKeyRow.article_id)
     .order_by(func.count().desc(), FingerprintKeyRow.article_id)
-    .limit(COMPARED)
+    .limit(MAX_COMPARED)
 )
 _PACKED = select(FingerprintRow.article_id, FingerprintRow.packed).where(
-    FingerprintRow.article_id.in_(_listed("articles"))
+    FingerprintRow.article_id.in_(integers_in("articles"))
 )
 _OWN = select(FingerprintRow.packed).where(
     FingerprintRow.article_id == bindparam("of"), FingerprintRow.version == VERSION
 )
-# A key that a fingerprint of another version has left is as good.
-_NEW, _NEW_KEY = insert(FingerprintRow), insert(FingerprintKeyRow).prefix_with("OR IGNORE")
+# A key may be there already, left by a fingerprint of another version.
+_NEW, _NEW_KEY = insert(FingerprintRow), insert_if_new(FingerprintKeyRow)

@@ -1,4 +1,4 @@
-"""Find passages, and say what an index must make up for."""
+"""Find passages, and say which of them an index has to add or drop."""
 
 from __future__ import annotations
 
@@ -9,13 +9,14 @@ from sqlalchemy import Connection, bindparam, func, select
 
 from retrieval.domain.article import Span, StoredPassage
 from retrieval.domain.ports import NO_GENERATION, Changes, Generation
-from retrieval.text.chunking import titled
+from retrieval.text.chunking import with_title
+from storage.database.dialect import chunked
 from storage.database.engine import Database
-from storage.library.rows import MANY, article_from, between, current_articles
+from storage.library.rows import article_from, between, current_articles
 from storage.schema.tables import ArticleRow, GenerationRow, PassageRow, RevisionRow
 
 _NEWEST = select(GenerationRow.number, GenerationRow.token).order_by(GenerationRow.number.desc()).limit(1)
-# Built once: building it takes as long as running it.
+# Built once, because building it takes as long as running it.
 _WITH_IDS = (
     current_articles(PassageRow.id, PassageRow.start, PassageRow.end)
     .join(PassageRow, PassageRow.revision_id == RevisionRow.id)
@@ -33,8 +34,8 @@ class SqlPassages:
     async def passages(self, ids: Sequence[int]) -> dict[int, StoredPassage]:
         def found(connection: Connection) -> dict[int, StoredPassage]:
             stored: dict[int, StoredPassage] = {}
-            for first in range(0, len(ids), MANY):
-                for row in connection.execute(_WITH_IDS, {"ids": ids[first : first + MANY]}):
+            for some in chunked(ids):
+                for row in connection.execute(_WITH_IDS, {"ids": some}):
                     stored[row.id] = StoredPassage(row.id, article_from(row), Span(row.start, row.end))
             return stored
 
@@ -97,4 +98,4 @@ class SqlPassages:
         return int(await self._database.read(lambda c: c.execute(query).scalar_one()))
 
     async def passage_texts(self, ids: Sequence[int]) -> Mapping[int, str]:
-        return {i: titled(p.article, p.span) for i, p in (await self.passages(ids)).items()}
+        return {i: with_title(p.article, p.span) for i, p in (await self.passages(ids)).items()}

@@ -1,4 +1,4 @@
-"""Take articles back and put them back: out of all that is searched, kept for the answers that cite them."""
+"""Retract and restore articles: out of everything that is searched, but kept for the answers that cite them."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from sqlalchemy import Connection, Row, func, insert, select, update
 from sqlalchemy.orm import aliased
 
 from retrieval.domain.article import Article, Draft, Reading
-from retrieval.domain.changes import Action, Actor, Entry, Standing
-from retrieval.domain.errors import StandsOtherwise, UnknownArticle
+from retrieval.domain.changes import Action, Actor, ArticleStatus, Entry
+from retrieval.domain.errors import AlreadyInThatState, UnknownArticle
 from retrieval.identity.canonical_url import canonical
 from retrieval.identity.fingerprint import fingerprint_of
 from storage.database.engine import Database
 from storage.library.change_log import newest_of, require_new, write_entry
 from storage.library.identity import counts_of, link_of
-from storage.library.near_duplicates import standing_copies
+from storage.library.near_duplicates import current_copies
 from storage.library.rows import RETRACTED, article_from, retraction_of, revisions
 from storage.library.writer import Writer
-from storage.outbox.notices import Changed, show_instead, tell_restored, tell_retracted
+from storage.outbox.notices import ChangedArticle, notify_restored, notify_retracted, replace_in_waiting_digests
 from storage.schema.tables import ArticleRow, LogRow, PassageRow, RevisionRow
 
 _NEWEST = (
@@ -31,22 +31,22 @@ _NEWEST = (
 )
 
 
-class SqlRetracting:
-    """Changing what is stored, as the ChangeStore port has it."""
+class SqlRetractions:
+    """The part of the ChangeStore port that changes what is stored."""
 
     def __init__(self, database: Database, now: Callable[[], datetime]) -> None:
         self._database = database
         self._now = now
 
-    async def standing(self, article: str) -> Standing | None:
-        def found(connection: Connection) -> Standing | None:
+    async def status(self, article: str) -> ArticleStatus | None:
+        def found(connection: Connection) -> ArticleStatus | None:
             row = connection.execute(_NEWEST.where(ArticleRow.public_id == article)).first()
             if row is None:
                 return None
             first = select(func.min(RevisionRow.added, type_=RevisionRow.added.type))
             since = connection.execute(first.where(RevisionRow.article_id == row.article_id)).scalar_one()
             passages, statements = counts_of(connection, row.id) if row.current else (0, 0)
-            return Standing(
+            return ArticleStatus(
                 article=article_from(row), since=since, passages=passages, statements=statements,
                 understood=row.understood, retraction=retraction_of(row),
             )  # fmt: skip
@@ -63,19 +63,19 @@ class SqlRetracting:
             now = self._now()
             row = _newest(connection, article, now, by)
             if row.retracted is not None:
-                raise StandsOtherwise(f"the article {article} was retracted before, on {row.retracted:%-d %B %Y}")
+                raise AlreadyInThatState(f"the article {article} was retracted before, on {row.retracted:%-d %B %Y}")
             writer = Writer(connection, now, by)
             _set(connection, row.article_id, retracted=now, retracted_by=by.name, retracted_why=reason)
             _take_out(connection, row.id, writer.generation)
-            copies = standing_copies(connection, row.article_id)
+            copies = current_copies(connection, row.article_id)
             writer.copies.drop(row.article_id)
             writer.changed = True
             writer.end()
             about = {"article_id": row.article_id, "revision": row.number, "note": reason}
             entry = write_entry(connection, now, by, Action.RETRACTED, undoes=undoes, **about)
-            shown = Changed(row.article_id, article, row.number)
-            tell_retracted(connection, shown, entry.number, reason, now)
-            show_instead(connection, article, copies)
+            shown = ChangedArticle(row.article_id, article, row.number)
+            notify_retracted(connection, shown, entry.number, reason, now)
+            replace_in_waiting_digests(connection, article, copies)
             return entry
 
         return await self._database.write(retracted)
@@ -85,7 +85,7 @@ class SqlRetracting:
             now = self._now()
             row = _newest(connection, article, now, by)
             if row.retracted is None:
-                raise StandsOtherwise(f"the article {article} is not retracted; there is nothing to restore")
+                raise AlreadyInThatState(f"the article {article} is not retracted; there is nothing to restore")
             writer = Writer(connection, now, by)
             _set(connection, row.article_id, retracted=None, retracted_by=None, retracted_why=None)
             _put_back(connection, row.id, writer.generation)
@@ -96,8 +96,8 @@ class SqlRetracting:
             about = {"article_id": row.article_id, "revision": row.number}
             retraction = newest_of(connection, row.article_id, Action.RETRACTED)
             entry = write_entry(connection, now, by, Action.RESTORED, undoes=undoes, **about)
-            shown = Changed(row.article_id, article, row.number)
-            tell_restored(connection, shown, retraction, entry.number, now)
+            shown = ChangedArticle(row.article_id, article, row.number)
+            notify_restored(connection, shown, retraction, entry.number, now)
             return entry
 
         return await self._database.write(restored)
@@ -109,10 +109,10 @@ class SqlRetracting:
             now = self._now()
             undone = None if former.id is None else _newest(connection, former.id, now, by)
             if undone is None or undone.retracted is not None:
-                raise StandsOtherwise(f"the article {former.id} is retracted; restore it first")
+                raise AlreadyInThatState(f"the article {former.id} is retracted; restore it first")
             writer = Writer(connection, now, by)
             added, article_id = writer.store(former, reading, fingerprint)
-            # Else whoever brings the link that was taken back brings a revision of an article that it never was.
+            # Otherwise a draft with the link that was undone would become a revision of this article.
             _set(connection, article_id, link=link_of(former) or _link_before(connection, article_id, undone.number))
             writer.end()
             about = {"article_id": article_id, "revision": added.article.revision}
@@ -122,7 +122,7 @@ class SqlRetracting:
 
 
 def _newest(connection: Connection, article: str, now: datetime, by: Actor) -> Row[Any]:
-    """The newest revision of what is to be changed.  Raises UnknownArticle and DoneBefore."""
+    """Return the newest revision of an article that is to be changed.  Raise UnknownArticle or AlreadyDone."""
     require_new(connection, now, by)
     row = connection.execute(_NEWEST.where(ArticleRow.public_id == article)).first()
     if row is None:
@@ -131,7 +131,7 @@ def _newest(connection: Connection, article: str, now: datetime, by: Actor) -> R
 
 
 def _link_before(connection: Connection, article_id: int, number: int) -> str | None:
-    """The last link that an article had before this revision, but for those of revisions that were undone."""
+    """Return the last link that an article had before this revision, without those of undone revisions."""
     undoing = aliased(LogRow)
     undone = select(LogRow.revision).join(undoing, undoing.undoes == LogRow.id).where(LogRow.article_id == article_id)
     urls = (
@@ -151,7 +151,7 @@ def _set(connection: Connection, article_id: int, **values: Any) -> None:
 
 
 def _take_out(connection: Connection, revision_id: int, generation: int) -> None:
-    """Out of search.  What was read out of the text stays where it is: nobody asks for a revision not current."""
+    """Take a revision out of search.  Its statements stay: queries leave out revisions that are not current."""
     connection.execute(update(RevisionRow).where(RevisionRow.id == revision_id).values(current=False))
     connection.execute(
         update(PassageRow)
@@ -161,13 +161,13 @@ def _take_out(connection: Connection, revision_id: int, generation: int) -> None
 
 
 def _put_back(connection: Connection, revision_id: int, generation: int) -> None:
-    """Into search again, by new passages: an index must never meet an id again that it was told to drop."""
+    """Put a revision into search again with new passages: an index must never meet an id that it has dropped."""
     connection.execute(update(RevisionRow).where(RevisionRow.id == revision_id).values(current=True))
-    # Those that were cut last; a new reading had retired others before.
-    of_it = PassageRow.revision_id == revision_id
-    last = select(func.max(PassageRow.retired)).where(of_it).scalar_subquery()
+    # Only those retired last: a new reading may have retired others before.
+    of_revision = PassageRow.revision_id == revision_id
+    last = select(func.max(PassageRow.retired)).where(of_revision).scalar_subquery()
     found = connection.execute(
-        select(PassageRow.start, PassageRow.end).where(of_it, PassageRow.retired == last).order_by(PassageRow.id)
+        select(PassageRow.start, PassageRow.end).where(of_revision, PassageRow.retired == last).order_by(PassageRow.id)
     )
     rows = [{"revision_id": revision_id, "start": s, "end": e, "born": generation} for s, e in found]
     if rows:

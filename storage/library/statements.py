@@ -1,4 +1,4 @@
-"""Find who said what, and who is named."""
+"""Find who said what, and who is named where."""
 
 from __future__ import annotations
 
@@ -10,14 +10,24 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, or_, select
 
-from retrieval.domain.article import Article, How, PrintedRole, Quoted, Span, Speaker, Statement, StatementKind, Use
+from retrieval.domain.article import (
+    Article,
+    KnownBy,
+    NameUse,
+    PrintedRole,
+    Span,
+    Speaker,
+    Statement,
+    StatementKind,
+    StoredStatement,
+)
 from retrieval.text.normalize import fold
+from storage.database.dialect import MAX_BOUND_VALUES, any_value, chunked
 from storage.database.engine import Database
 from storage.library.rows import (
     COPY_OF,
     CURRENT,
     IS_COPY,
-    MANY,
     ORIGIN,
     article_from,
     current_articles,
@@ -51,14 +61,14 @@ class SqlStatements:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def uses(self, surnames: Collection[str]) -> list[Use]:
+    async def uses(self, surnames: Collection[str]) -> list[NameUse]:
         wanted = list(surnames)
 
-        def found(connection: Connection) -> list[Use]:
+        def found(connection: Connection) -> list[NameUse]:
             uses = _Uses()
-            for first in range(0, len(wanted), MANY):
-                uses.add_names(connection, NameRow.last.in_(wanted[first : first + MANY]))
-                speaking = and_(SpeakerRow.last.in_(wanted[first : first + MANY]), ~SpeakerRow.described)
+            for some in chunked(wanted):
+                uses.add_names(connection, NameRow.last.in_(some))
+                speaking = and_(SpeakerRow.last.in_(some), ~SpeakerRow.described)
                 uses.add_speakers(connection, speaking)
             return uses.newest_first()
 
@@ -79,11 +89,11 @@ class SqlStatements:
     async def quoted_with(self, word: str, article: str | None = None) -> list[str]:
         first = SpeakerRow.key.startswith(f"{word} ", autoescape=True)
         within = SpeakerRow.key.contains(f" {word} ", autoescape=True)
-        return await self._names(SpeakerRow.name, and_(~SpeakerRow.described, or_(first, within)), article)
+        return await self._names(and_(~SpeakerRow.described, or_(first, within)), article)
 
     async def in_role(self, stems: Sequence[str]) -> list[tuple[str, str]]:
         query = (
-            select(NameRow.name, RoleRow.key)
+            select(any_value(NameRow.name), RoleRow.key)
             .select_from(RoleRow)
             .join(RevisionRow, RoleRow.revision_id == RevisionRow.id)
             .join(NameRow, and_(NameRow.revision_id == RoleRow.revision_id, NameRow.key == RoleRow.name_key))
@@ -95,7 +105,7 @@ class SqlStatements:
         return [(name, role) for name, role in await self._database.rows(query)] if stems else []
 
     async def roles_of(self, names: Collection[str], limit: int) -> list[PrintedRole]:
-        keys = list({fold(name) for name in names})[:MANY]
+        keys = list({fold(name) for name in names})[:MAX_BOUND_VALUES]
         query = (
             current_articles(NameRow.name, RoleRow.start, RoleRow.end)
             .join(RoleRow, RoleRow.revision_id == RevisionRow.id)
@@ -107,43 +117,41 @@ class SqlStatements:
         found = await self._database.rows(query)
         return [PrintedRole(article_from(row), row.name, Span(row.start, row.end)) for row in found]
 
-    async def described(self, stems: Sequence[str]) -> list[Use]:
+    async def described(self, stems: Sequence[str]) -> list[NameUse]:
         if not stems:
             return []
         so_called = [SpeakerRow.key.contains(stem, autoescape=True) for stem in stems]
-        a_role = and_(SpeakerRow.described, SpeakerRow.how == How.ROLE.value)
+        a_role = and_(SpeakerRow.described, SpeakerRow.how == KnownBy.ROLE.value)
 
-        def found(connection: Connection) -> list[Use]:
+        def found(connection: Connection) -> list[NameUse]:
             uses = _Uses()
             uses.add_speakers(connection, and_(a_role, *so_called))
             return uses.newest_first()
 
         return await self._database.read(found)
 
-    async def quoted_beside(self, name: str, article: str | None = None) -> list[str]:
-        beside = select(NameRow.revision_id).where(NameRow.key == fold(name))
-        there = StatementRow.revision_id.in_(beside)
-        named = await self._names(SpeakerRow.name, and_(there, ~SpeakerRow.described), article)
-        a_role = and_(SpeakerRow.described, SpeakerRow.how == How.ROLE.value)
-        return named or await self._names(SpeakerRow.name, and_(there, a_role), article)
+    async def quoted_alongside(self, name: str, article: str | None = None) -> list[str]:
+        naming = select(NameRow.revision_id).where(NameRow.key == fold(name))
+        there = StatementRow.revision_id.in_(naming)
+        named = await self._names(and_(there, ~SpeakerRow.described), article)
+        a_role = and_(SpeakerRow.described, SpeakerRow.how == KnownBy.ROLE.value)
+        return named or await self._names(and_(there, a_role), article)
 
     async def quoted_people(self, limit: int | None = None, article: str | None = None) -> list[str]:
-        return await self._names(SpeakerRow.name, ~SpeakerRow.described, article, limit)
+        return await self._names(~SpeakerRow.described, article, limit)
 
-    async def said_by(self, names: Sequence[str], article: str | None = None) -> list[Quoted]:
+    async def said_by(self, names: Sequence[str], article: str | None = None) -> list[StoredStatement]:
         theirs = select(SpeakerRow.statement_id).where(SpeakerRow.key.in_([fold(n) for n in names]))
         return await self._quoted(StatementRow.id.in_(theirs), article)
 
-    async def said_in(self, articles: Collection[str]) -> list[Quoted]:
-        wanted = list(articles)
-        found: list[Quoted] = []
-        for first in range(0, len(wanted), MANY):
-            found += await self._quoted(ArticleRow.public_id.in_(wanted[first : first + MANY]), None)
+    async def said_in(self, articles: Collection[str]) -> list[StoredStatement]:
+        found: list[StoredStatement] = []
+        for some in chunked(list(articles)):
+            found += await self._quoted(ArticleRow.public_id.in_(some), None)
         return found
 
-    async def _names(
-        self, name: Any, where: ColumnElement[bool], article: str | None, limit: int | None = None
-    ) -> list[str]:
+    async def _names(self, where: ColumnElement[bool], article: str | None, limit: int | None = None) -> list[str]:
+        name = any_value(SpeakerRow.name)
         query = (
             select(name)
             .join(StatementRow, SpeakerRow.statement_id == StatementRow.id)
@@ -152,8 +160,8 @@ class SqlStatements:
             .outerjoin(FingerprintRow, FingerprintRow.revision_id == RevisionRow.id)
             .where(CURRENT, where)
             .group_by(SpeakerRow.key)
-            # What copies of one article print counts once.
-            .order_by(func.sum(case((IS_COPY, 0), else_=1)).desc(), func.count().desc(), SpeakerRow.name)
+            # Copies of one article count once.
+            .order_by(func.sum(case((IS_COPY, 0), else_=1)).desc(), func.count().desc(), name)
             .limit(limit)
         )
         return await self._list(_scoped(query, article))
@@ -161,8 +169,8 @@ class SqlStatements:
     async def _list(self, query: Select[Any]) -> list[str]:
         return await self._database.read(lambda c: list(c.execute(query).scalars()))
 
-    async def _quoted(self, where: ColumnElement[bool], article: str | None) -> list[Quoted]:
-        """Statements with all that belongs to them, on one snapshot; each article's text is fetched once."""
+    async def _quoted(self, where: ColumnElement[bool], article: str | None) -> list[StoredStatement]:
+        """Return statements with their content, speakers and articles, all from one snapshot."""
         query = (
             select(*_COLUMNS)
             .join(RevisionRow, StatementRow.revision_id == RevisionRow.id)
@@ -173,20 +181,18 @@ class SqlStatements:
         return await self._database.read(lambda connection: _quoted_by(connection, query))
 
 
-def _quoted_by(connection: Connection, query: Select[Any]) -> list[Quoted]:
-    """The statements of a query for _COLUMNS with all that belongs to them."""
+def _quoted_by(connection: Connection, query: Select[Any]) -> list[StoredStatement]:
+    """Return the statements of a query for _COLUMNS; each article's text is fetched once."""
     rows = connection.execute(query).all()
     content: defaultdict[int, list[Span]] = defaultdict(list)
     speakers: defaultdict[int, list[Speaker]] = defaultdict(list)
     articles: dict[int, Article] = {}
     printed_in = list({row.revision_id for row in rows})
-    for first in range(0, len(printed_in), MANY):
-        texts = current_articles(RevisionRow.id).where(RevisionRow.id.in_(printed_in[first : first + MANY]))
+    for some in chunked(printed_in):
+        texts = current_articles(RevisionRow.id).where(RevisionRow.id.in_(some))
         for row in connection.execute(texts):
             articles[row.id] = article_from(row)
-    ids = [row.id for row in rows]
-    for first in range(0, len(ids), MANY):
-        some = ids[first : first + MANY]
+    for some in chunked([row.id for row in rows]):
         pieces = select(ContentRow.statement_id, ContentRow.start, ContentRow.end).where(
             ContentRow.statement_id.in_(some)
         )
@@ -206,13 +212,13 @@ def _quoted_by(connection: Connection, query: Select[Any]) -> list[Quoted]:
 
 @dataclass(slots=True)
 class _Uses:
-    """Names by revision and folded name, as they are found."""
+    """Collects the uses of names, by revision and folded name."""
 
-    _found: dict[tuple[int, str], Use] = field(default_factory=dict)
+    _found: dict[tuple[int, str], NameUse] = field(default_factory=dict)
     _when: dict[tuple[int, str], tuple[datetime, int]] = field(default_factory=dict)
 
     def add_names(self, connection: Connection, where: ColumnElement[bool]) -> None:
-        """Names that are printed, and the roles beside them."""
+        """Add printed names, with the roles printed next to them."""
         query = (
             select(*_WHERE, NameRow.key, NameRow.name)
             .select_from(NameRow)
@@ -235,9 +241,14 @@ class _Uses:
             self._found[revision, key] = replace(use, roles=(*dict.fromkeys((*use.roles, role)),))
 
     def add_speakers(self, connection: Connection, where: ColumnElement[bool]) -> None:
-        """Speakers, with how many statements are theirs."""
+        """Add speakers, with the number of their statements."""
         query = (
-            select(*_WHERE, SpeakerRow.key, SpeakerRow.name, func.count(SpeakerRow.statement_id.distinct()))
+            select(
+                *map(any_value, _WHERE),
+                SpeakerRow.key,
+                any_value(SpeakerRow.name),
+                func.count(SpeakerRow.statement_id.distinct()),
+            )
             .select_from(SpeakerRow)
             .join(StatementRow, SpeakerRow.statement_id == StatementRow.id)
             .join(RevisionRow, StatementRow.revision_id == RevisionRow.id)
@@ -250,12 +261,12 @@ class _Uses:
 
     def _add(self, row: Sequence[Any], statements: int) -> None:
         revision, article, published, added, copy_of, key, name = row
-        known = self._found.get((revision, key), Use(name, article, published, copy_of=copy_of))
+        known = self._found.get((revision, key), NameUse(name, article, published, copy_of=copy_of))
         self._found[revision, key] = replace(known, statements=known.statements + statements)
         self._when[revision, key] = (published or added, revision)
 
-    def newest_first(self) -> list[Use]:
-        """The newest article's first; in one article by name."""
+    def newest_first(self) -> list[NameUse]:
+        """Return the uses, the newest article's first; within an article by name."""
         by_name = sorted(self._found, key=lambda one: one[1])
         return [self._found[one] for one in sorted(by_name, key=self._when.__getitem__, reverse=True)]
 
@@ -264,7 +275,7 @@ _WHERE: tuple[Any, ...] = (RevisionRow.id, ArticleRow.public_id, RevisionRow.pub
 
 
 def _printed(start: Any, end: Any) -> Any:
-    """The stretch of the revision's text, cut by SQL so that the text need not travel."""
+    """Select a stretch of the revision's text, so that the whole text need not be fetched."""
     return func.substr(RevisionRow.text, start + 1, end - start)
 
 
@@ -273,14 +284,14 @@ def _assembled(
     articles: dict[int, Article],
     content: dict[int, list[Span]],
     speakers: dict[int, list[Speaker]],
-) -> list[Quoted]:
-    quoted: list[Quoted] = []
+) -> list[StoredStatement]:
+    quoted: list[StoredStatement] = []
     for row in rows:
         cue = None if row.cue_start is None else Span(row.cue_start, row.cue_end)
         statement = Statement(
             tuple(content[row.id]), StatementKind(row.kind), cue, tuple(speakers[row.id]), row.confidence
         )
-        quoted.append(Quoted(articles[row.revision_id], statement))
+        quoted.append(StoredStatement(articles[row.revision_id], statement))
     return quoted
 
 

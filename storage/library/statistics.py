@@ -1,4 +1,4 @@
-"""How much there is of everything, for editors."""
+"""Count what is stored, for editors."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from storage.schema.tables import (
 _CURRENT_STATEMENTS = (
     select(func.count()).select_from(StatementRow).join(RevisionRow, StatementRow.revision_id == RevisionRow.id)
 )
-# In the order of the fields.
+# In the order of the fields of Stats.
 _QUERIES = (
     select(func.count()).select_from(RevisionRow).where(RevisionRow.current),
     select(func.count()).select_from(FingerprintRow).where(IS_COPY),
@@ -39,7 +39,7 @@ _QUERIES = (
 
 
 class SqlStatistics:
-    """Counts over the whole database."""
+    """The Statistics port on SQL."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

@@ -1,4 +1,4 @@
-"""Write articles with what was read out of them, inside a transaction."""
+"""Write articles, and what was read out of them, inside the caller's transaction."""
 
 from __future__ import annotations
 
@@ -16,16 +16,23 @@ from sqlalchemy import (
     update,
 )
 
-from retrieval.domain.article import Added, Article, Draft, Outcome, Reading, Statement
+from retrieval.domain.article import AddResult, Article, Draft, Outcome, Reading, Statement
 from retrieval.domain.changes import Action, Actor
 from retrieval.identity.article_id import text_digest
 from retrieval.identity.fingerprint import Fingerprint, fingerprint_of
 from retrieval.people.registry import is_described, names_in, roles_in, surname
 from retrieval.text.normalize import fold
 from storage.library.change_log import stored_before, write_stored
-from storage.library.identity import STANDING, as_it_stands, completed, identity_of, known, link_of
-from storage.library.near_duplicates import Copies
-from storage.outbox.notices import Changed, tell_corrected
+from storage.library.identity import (
+    CURRENT_BY_ID,
+    identity_of,
+    link_of,
+    stored_or_retracted,
+    unchanged,
+    with_known_metadata,
+)
+from storage.library.near_duplicates import CopyUpdates
+from storage.outbox.notices import ChangedArticle, notify_corrected
 from storage.schema.tables import (
     ArticleRow,
     ContentRow,
@@ -46,47 +53,52 @@ def _next_generation(connection: Connection) -> int:
 
 @dataclass(slots=True)
 class Writer:
-    """Writes drafts inside one transaction, all of one generation, and of one actor's doing."""
+    """Writes the drafts of one actor in one transaction, all of one generation.  Call `end` after the last."""
 
     connection: Connection
     now: datetime
     by: Actor
     changed: bool = False
     generation: int = field(init=False)
-    copies: Copies = field(init=False)
+    copies: CopyUpdates = field(init=False)
     _stored: list[tuple[Action, int, int, str | None]] = field(default_factory=list)
-    _revised: dict[str, Changed] = field(default_factory=dict)
+    _revised: dict[str, ChangedArticle] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.generation = _next_generation(self.connection)
-        self.copies = Copies(self.connection)
+        self.copies = CopyUpdates(self.connection)
 
-    def put(self, draft: Draft, reading: Reading, fingerprint: Fingerprint) -> Added:
-        # Looked at again under the write lock: another process may have stored it in the meantime.
-        return known(self.connection, draft) or self._replayed(draft) or self._put(draft, reading, fingerprint)
+    def put(self, draft: Draft, reading: Reading, fingerprint: Fingerprint) -> AddResult:
+        """Store a draft unless it is stored, retracted, or a repeat of the same update."""
+        # Asked again under the write lock, because another process may have stored it in the meantime.
+        return (
+            stored_or_retracted(self.connection, draft)
+            or self._replayed(draft)
+            or self._put(draft, reading, fingerprint)
+        )
 
-    def _replayed(self, draft: Draft) -> Added | None:
-        """The article as it stands, where the same update has stored this text under it already."""
+    def _replayed(self, draft: Draft) -> AddResult | None:
+        """Return the current article if the same update has stored this text under it already."""
         if self.by.update is None:
             return None
-        row = self.connection.execute(STANDING, {"identity": identity_of(self.connection, draft)}).first()
+        row = self.connection.execute(CURRENT_BY_ID, {"identity": identity_of(self.connection, draft)}).first()
         if row is None or not stored_before(
             self.connection, self.now, self.by, row.article_id, text_digest(draft.text)
         ):
             return None
-        return as_it_stands(self.connection, row)
+        return unchanged(self.connection, row)
 
-    def _put(self, draft: Draft, reading: Reading, fingerprint: Fingerprint) -> Added:
-        told = completed(self.connection, draft)
-        if told != draft:
-            fingerprint = fingerprint_of(told.text, told.title, told.published)
-        added, article_id = self.store(told, reading, fingerprint)
+    def _put(self, draft: Draft, reading: Reading, fingerprint: Fingerprint) -> AddResult:
+        full = with_known_metadata(self.connection, draft)
+        if full != draft:
+            fingerprint = fingerprint_of(full.text, full.title, full.published)
+        added, article_id = self.store(full, reading, fingerprint)
         action = Action.ADDED if added.outcome is Outcome.ADDED else Action.REVISED
         self._stored.append((action, article_id, added.article.revision, draft.origin))
         return added
 
-    def store(self, draft: Draft, reading: Reading, fingerprint: Fingerprint) -> tuple[Added, int]:
-        """Store it whatever is known of it, and log nothing; with its article's row."""
+    def store(self, draft: Draft, reading: Reading, fingerprint: Fingerprint) -> tuple[AddResult, int]:
+        """Store a draft as a new revision whatever is stored, and log nothing.  Return its article's row id too."""
         self.changed = True
         identity = identity_of(self.connection, draft)
         query = select(ArticleRow.id).where(ArticleRow.public_id == identity)
@@ -96,7 +108,7 @@ class Writer:
             article_id = self._insert(ArticleRow, public_id=identity)
         else:
             number = self._retire(article_id) + 1
-            self._revised[identity] = Changed(article_id, identity, number)
+            self._revised[identity] = ChangedArticle(article_id, identity, number)
         revision_id = self._revision(article_id, number, draft, reading)
         self._passages(revision_id, reading)
         self._reading(revision_id, draft.text, reading)
@@ -108,11 +120,11 @@ class Writer:
             publisher=draft.publisher, author=draft.author, published=draft.published, added=self.now,
         )  # fmt: skip
         outcome = Outcome.ADDED if number == 1 else Outcome.REVISED
-        added = Added(outcome, article, len(reading.passages), len(reading.statements), reading.understood)
+        added = AddResult(outcome, article, len(reading.passages), len(reading.statements), reading.understood)
         return added, article_id
 
     def replace(self, article: Article, reading: Reading) -> None:
-        """Put a new reading in the place of the old, if the article still is at the revision that was read."""
+        """Replace the reading of an article, if its current revision is still the one that was read."""
         query = select(RevisionRow.id).join(ArticleRow, RevisionRow.article_id == ArticleRow.id).where(
             ArticleRow.public_id == article.id, RevisionRow.number == article.revision, RevisionRow.current
         )  # fmt: skip
@@ -127,20 +139,20 @@ class Writer:
             self.changed = True
         self._forget(revision_id)
         self._reading(revision_id, article.text, reading)
-        told = update(RevisionRow).where(RevisionRow.id == revision_id)
-        self.connection.execute(told.values(understood=reading.understood, read_by=reading.version))
+        revision = update(RevisionRow).where(RevisionRow.id == revision_id)
+        self.connection.execute(revision.values(understood=reading.understood, read_by=reading.version))
 
     def end(self) -> None:
-        """Settle the copies, write the log, tell readers, and the generation where anything searched has changed."""
+        """Settle copies, and write the log, readers' notices, and a new generation if anything in search changed."""
         self.copies.end()
         write_stored(self.connection, self.now, self.by, self._stored)
         if self._revised:
-            tell_corrected(self.connection, self._revised, self.now)
+            notify_corrected(self.connection, self._revised, self.now)
         if self.changed:
             self.connection.execute(insert(GenerationRow).values(number=self.generation, token=secrets.token_hex(16)))
 
     def _forget(self, revision_id: int) -> None:
-        """Delete what was read out of a text, but for its passages: they are retired."""
+        """Delete what was read out of a text, except its passages, which are retired instead."""
         own = select(StatementRow.id).where(StatementRow.revision_id == revision_id)
         for part in (ContentRow, SpeakerRow):
             self.connection.execute(delete(part).where(part.statement_id.in_(own)))
@@ -151,11 +163,11 @@ class Writer:
         result = self.connection.execute(insert(table).values(**values))
         key = result.inserted_primary_key
         if key is None:
-            raise RuntimeError(f"{table.__tablename__} gave no key")
+            raise RuntimeError(f"the database returned no key for a new row of {table.__tablename__}")
         return int(key[0])
 
     def _retire(self, article_id: int) -> int:
-        """Take the current revision out of search; returns its number."""
+        """Take the current revision out of search, and return its number."""
         query = select(RevisionRow.id, RevisionRow.number).where(
             RevisionRow.article_id == article_id, RevisionRow.current
         )

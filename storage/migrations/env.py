@@ -8,7 +8,7 @@ from alembic import context
 from alembic.autogenerate.api import AutogenContext
 
 import storage.schema.job_tables
-import storage.schema.tables  # noqa: F401  what is in them is in Base
+import storage.schema.tables  # noqa: F401  importing them fills Base.metadata
 from storage.schema.base import Base, UtcDateTime
 
 

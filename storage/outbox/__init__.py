@@ -1,1 +1,1 @@
-"""What is to be sent: deliveries and notices."""
+"""The outbox: deliveries, and the notices about changed articles."""

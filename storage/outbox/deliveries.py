@@ -1,4 +1,4 @@
-"""The outbox: what is to be pushed, written before it is sent: never lost, never silently sent twice."""
+"""Keep deliveries: each is written before it is sent, never lost, and never silently sent twice."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, func, select, update
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
+from storage.database.dialect import insert_if_new
 from storage.database.engine import Database
 from storage.ports.outbox import Delivery, DeliveryState
 from storage.schema.tables import DeliveryRow
@@ -17,7 +17,7 @@ _COLUMNS = (DeliveryRow.key, DeliveryRow.chat_id, DeliveryRow.content, DeliveryR
 
 
 class SqlOutbox:
-    """The deliveries table."""
+    """The Outbox port on SQL."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -84,12 +84,9 @@ class SqlOutbox:
 
 
 def write(connection: Connection, delivery: Delivery, now: datetime) -> None:
-    """Put a delivery into the outbox, in the caller's transaction; a key that is there already changes nothing."""
-    connection.execute(
-        sqlite_insert(DeliveryRow)
-        .values(
-            key=delivery.key, chat_id=delivery.chat_id, content=delivery.content, state=DeliveryState.PENDING.value,
-            attempts=0, not_before=now, written=now,
-        )
-        .on_conflict_do_nothing(index_elements=[DeliveryRow.key])
-    )  # fmt: skip
+    """Write a delivery in the caller's transaction, unless its key was written before."""
+    row = {
+        "key": delivery.key, "chat_id": delivery.chat_id, "content": delivery.content,
+        "state": DeliveryState.PENDING.value, "attempts": 0, "not_before": now, "written": now,
+    }  # fmt: skip
+    connection.execute(insert_if_new(DeliveryRow), row)

@@ -1,39 +1,38 @@
-"""Tell whoever was shown an article lately that it was corrected, retracted or restored: once, through the outbox."""
+"""Write notices for chats that were lately shown an article: once, that it was corrected, retracted or restored."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import Connection, delete, func, select, update
 
+from storage.database.dialect import json_item, json_items
 from storage.outbox.deliveries import write
-from storage.ports.outbox import Delivery, DeliveryState, Notice
+from storage.ports.outbox import NOTICE_PERIOD, Delivery, DeliveryState, Notice
 from storage.schema.tables import ArticleRow, DeliveryRow, RevisionRow, TurnRow
 
-# Who was shown an article in so many days is told.
-TOLD_WITHIN = timedelta(days=7)
-# What a chat has seen, or may have.
+# The states in which a chat has, or may have, seen a delivery.
 _SEEN = (DeliveryState.SENT.value, DeliveryState.PARKED.value, DeliveryState.SENDING.value)
 
 
 @dataclass(frozen=True, slots=True)
-class Changed:
-    """An article with its row's id, and the revision that it is told of."""
+class ChangedArticle:
+    """An article, its row id, and the revision that a notice is about."""
 
     row: int
     article: str
     revision: int
 
 
-def tell_corrected(connection: Connection, changed: Mapping[str, Changed], now: datetime) -> None:
-    """Tell who was shown another text of these articles, by their ids, than the revision that is current now.
+def notify_corrected(connection: Connection, changed: Mapping[str, ChangedArticle], now: datetime) -> None:
+    """Notify chats that were shown another text of these articles, given by id, than the current revision has.
 
-    One message for each revision that a chat was shown, however often the article is corrected after it.
+    A chat gets one message for each revision that it was shown, however often the article is corrected after that.
     """
     for about in changed.values():
-        _take_back(connection, about, but_for=_of_another_text(connection, about))
+        _drop_corrections(connection, about, but_for=_of_another_text(connection, about))
     for article, chats in _shown(connection, list(changed), now).items():
         about = changed[article]
         others = _of_another_text(connection, about)
@@ -42,26 +41,29 @@ def tell_corrected(connection: Connection, changed: Mapping[str, Changed], now: 
                 write(connection, _delivery(f"{about.row}:{revision}", chat, Notice.CORRECTED, about), now)
 
 
-def tell_retracted(connection: Connection, about: Changed, entry: int, reason: str | None, now: datetime) -> None:
-    """Tell who was shown it; `entry` is the retraction's number in the log."""
-    _take_back(connection, about)
+def notify_retracted(
+    connection: Connection, about: ChangedArticle, entry: int, reason: str | None, now: datetime
+) -> None:
+    """Notify chats that were shown the article; `entry` is the retraction's number in the log."""
+    _drop_corrections(connection, about)
     for chat in _shown(connection, [about.article], now).get(about.article, {}):
         write(connection, _delivery(str(entry), chat, Notice.RETRACTED, about, reason), now)
 
 
-def tell_restored(connection: Connection, about: Changed, retraction: int, entry: int, now: datetime) -> None:
-    """Tell who was told of the retraction, by its number in the log; who was not told yet is not told of either."""
-    of_it = DeliveryRow.key.startswith(f"{Notice.RETRACTED}:{retraction}:", autoescape=True)
-    connection.execute(delete(DeliveryRow).where(of_it, DeliveryRow.state == DeliveryState.PENDING.value))
-    told = select(DeliveryRow.chat_id).where(of_it, DeliveryRow.state.in_(_SEEN)).distinct()
-    for chat in connection.execute(told).scalars().all():
+def notify_restored(connection: Connection, about: ChangedArticle, retraction: int, entry: int, now: datetime) -> None:
+    """Notify chats that heard of the `retraction` (its number in the log); drop its notices that still wait."""
+    of_retraction = DeliveryRow.key.startswith(f"{Notice.RETRACTED}:{retraction}:", autoescape=True)
+    connection.execute(delete(DeliveryRow).where(of_retraction, DeliveryRow.state == DeliveryState.PENDING.value))
+    notified = select(DeliveryRow.chat_id).where(of_retraction, DeliveryRow.state.in_(_SEEN)).distinct()
+    for chat in connection.execute(notified).scalars().all():
         write(connection, _delivery(str(entry), chat, Notice.RESTORED, about), now)
 
 
-def show_instead(connection: Connection, article: str, copies: Sequence[tuple[str, datetime]]) -> None:
-    """In digests that wait, the first of an article's copies stands where it stood, if it had come in by then.
+def replace_in_waiting_digests(connection: Connection, article: str, copies: Sequence[tuple[str, datetime]]) -> None:
+    """Put the first copy of an article in its place in waiting digests, if the copy had come in by then.
 
-    With it they were left out of the digest, and no later one begins so early.  `copies` are (id, when it came in).
+    The digest left the copies out because of the article, and no later digest covers them.  `copies` are
+    (id, when it came in).
     """
     listing = DeliveryRow.key.startswith("digest:"), DeliveryRow.state == DeliveryState.PENDING.value
     for row in connection.execute(
@@ -74,8 +76,8 @@ def show_instead(connection: Connection, article: str, copies: Sequence[tuple[st
             connection.execute(update(DeliveryRow).where(DeliveryRow.id == row.id).values(content=content))
 
 
-def _take_back(connection: Connection, about: Changed, but_for: Collection[int] = ()) -> None:
-    """What waits to be told of corrections of an article and is not so any more, but for those of these revisions."""
+def _drop_corrections(connection: Connection, about: ChangedArticle, but_for: Collection[int] = ()) -> None:
+    """Delete waiting notices of corrections of an article, except those for chats shown the revisions `but_for`."""
     own = f"{Notice.CORRECTED}:{about.row}:"
     waiting = select(DeliveryRow.id, DeliveryRow.key).where(
         DeliveryRow.key.startswith(own, autoescape=True), DeliveryRow.state == DeliveryState.PENDING.value
@@ -87,20 +89,20 @@ def _take_back(connection: Connection, about: Changed, but_for: Collection[int] 
         connection.execute(delete(DeliveryRow).where(DeliveryRow.id.in_(gone)))
 
 
-def _delivery(key: str, chat: int, notice: Notice, about: Changed, reason: str | None = None) -> Delivery:
+def _delivery(key: str, chat: int, notice: Notice, about: ChangedArticle, reason: str | None = None) -> Delivery:
     content = {
         "notice": notice.value, "article": about.article, "revision": about.revision, "reason": reason,
-        # A reply to it asks the article, where there is one to ask.
+        # A reply to the notice asks the article, unless that is retracted.
         "articles": [] if notice is Notice.RETRACTED else [about.article],
     }  # fmt: skip
     return Delivery(f"{notice}:{key}:{chat}", chat, content)
 
 
 def _shown(connection: Connection, articles: list[str], now: datetime) -> dict[str, dict[int, int]]:
-    """For each article the chats where it was shown lately, each with the newest revision that was."""
-    since = now - TOLD_WITHIN
-    one = func.json_each(TurnRow.cited).table_valued("value")
-    article, revision = func.json_extract(one.c.value, "$[0]"), func.json_extract(one.c.value, "$[1]")
+    """Return, by article, the chats that were lately shown it, each with the newest revision that they saw."""
+    since = now - NOTICE_PERIOD
+    one = json_items(TurnRow.cited)
+    article, revision = json_item(one.c.value, 0), json_item(one.c.value, 1)
     answered = (
         select(TurnRow.chat_id, article, func.max(revision))
         .select_from(TurnRow)
@@ -108,9 +110,9 @@ def _shown(connection: Connection, articles: list[str], now: datetime) -> dict[s
         .where(TurnRow.at > since, article.in_(articles))
         .group_by(TurnRow.chat_id, article)
     )
-    listed = func.json_each(DeliveryRow.content, "$.articles").table_valued("value")
+    listed = json_items(DeliveryRow.content, "$.articles")
     digested = (
-        # Its words were cut when it was sent: from the newest revision that there was.
+        # A digest is cut when it is sent, from the newest revision at that moment.
         select(DeliveryRow.chat_id, listed.c.value, func.max(RevisionRow.number))
         .select_from(DeliveryRow)
         .join(listed, listed.c.value.in_(articles))
@@ -129,9 +131,9 @@ def _shown(connection: Connection, articles: list[str], now: datetime) -> dict[s
     return found
 
 
-def _of_another_text(connection: Connection, about: Changed) -> set[int]:
-    """The revisions of an article whose text is not that of `about.revision`."""
-    of_it = RevisionRow.article_id == about.row
-    now = select(RevisionRow.digest).where(of_it, RevisionRow.number == about.revision).scalar_subquery()
-    others = select(RevisionRow.number).where(of_it, RevisionRow.digest != now)
+def _of_another_text(connection: Connection, about: ChangedArticle) -> set[int]:
+    """Return the revisions of an article whose text differs from that of `about.revision`."""
+    of_article = RevisionRow.article_id == about.row
+    now = select(RevisionRow.digest).where(of_article, RevisionRow.number == about.revision).scalar_subquery()
+    others = select(RevisionRow.number).where(of_article, RevisionRow.digest != now)
     return set(connection.execute(others).scalars())

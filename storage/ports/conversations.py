@@ -1,4 +1,8 @@
-"""Conversations of readers: the values, and the protocol of what keeps them."""
+"""Conversations: which questions a reader asked in a chat, what was shown for them, and in which messages.
+
+A question may lean on the turns before it ("and what did she say?").  Each reader has one conversation in each topic
+of each chat; a store keeps only the newest turns of a chat, and rated ones for longer.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +16,7 @@ from retrieval.followups.conversation import Conversation, Turn
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """Who talks where: a reader in a topic of a chat (0: no topic).  Each has a conversation of their own."""
+    """A reader in a topic of a chat (0: no topic): whose conversation it is."""
 
     chat_id: int
     topic: int
@@ -20,8 +24,8 @@ class Party:
 
 
 @dataclass(frozen=True, slots=True)
-class KeptTurn:
-    """An turn as it is kept: with its number, whose it is and when it was."""
+class StoredTurn:
+    """A turn with its number, whose it is, and when it was."""
 
     id: int
     party: Party
@@ -30,12 +34,12 @@ class KeptTurn:
 
 
 class Turns(Protocol):
-    """What was asked and shown in each chat, and which message of the bot carried it.  Bounded."""
+    """Keeps turns, and which messages of the bot carried them."""
 
     async def put(self, party: Party, turn: Turn, now: datetime) -> int:
-        """Keep a turn, and let go of the chat's oldest; returns its number, which is never given again."""
+        """Store a turn and delete the chat's oldest beyond the limit.  Return its number, which is never reused."""
 
-    async def sent(
+    async def record_messages(
         self,
         chat_id: int,
         messages: Iterable[int],
@@ -44,25 +48,35 @@ class Turns(Protocol):
         articles: Sequence[str] = (),
         people: Sequence[str] = (),
     ) -> None:
-        """Keep which messages carried a turn, or what else a reply to them would be about."""
+        """Record that messages carried a turn, or else which articles and people a reply to them is about.
+
+        Do nothing if the turn is no longer stored.
+        """
 
     async def conversation(
         self, party: Party, now: datetime, quiet: timedelta, replying_to: int | None = None, phrase: str | None = None
     ) -> Conversation:
-        """What a question of this reader leans on: their own turns since the last silence longer than `quiet`.
+        """Return what a new question of this reader leans on: their own turns since the last pause longer than `quiet`.
 
-        In reply to a message of the bot: those of the reader to whom it was sent, up to it, however long ago; `about`
-        says what the message and the `phrase` selected in it point at.
+        If the question replies to a message of the bot, return the turns up to the one that the message carried,
+        whoever asked it and however long ago; `about` then says what the message, and the `phrase` selected in it,
+        point at.
         """
 
-    async def of(self, number: int, chat_id: int) -> KeptTurn | None:
-        """An turn of this chat; None where it is kept no more, or is another chat's."""
+    async def get(self, number: int, chat_id: int) -> StoredTurn | None:
+        """Return a turn; None if it is no longer stored, or belongs to another chat."""
 
-    async def leading_to(self, kept: KeptTurn, quiet: timedelta) -> Conversation:
-        """What a turn itself leaned on: those before it since the last silence longer than `quiet`."""
+    async def conversation_before(self, kept: StoredTurn, quiet: timedelta) -> Conversation:
+        """Return what a turn itself leaned on: the turns before it since the last pause longer than `quiet`."""
 
     async def start_afresh(self, party: Party) -> bool:
-        """Whether there was anything to lean on; it stays kept for its ratings."""
+        """End the reader's conversation; its turns stay stored for their ratings.
+
+        Return whether there was anything to lean on.
+        """
 
     async def take_back(self, number: int, party: Party) -> Turn | None:
-        """Let nothing lean on a turn any more; None where it is not this reader's, or was taken back before."""
+        """Let no later question lean on a turn, and return it.
+
+        Return None if it is not this reader's, or was taken back before.
+        """

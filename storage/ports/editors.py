@@ -1,4 +1,7 @@
-"""Editors: the value, and the protocol of what keeps them."""
+"""Editors: Telegram users whom an owner allowed, in the chat, to change what is stored.
+
+Editors named in the settings are not stored, and not returned here.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ from retrieval.domain.ports import EditorStore
 
 @dataclass(frozen=True, slots=True)
 class Editor:
-    """A Telegram user who may change what is stored, `since` when, and by what name they were entered."""
+    """An editor's Telegram user id, the name they were entered under, and when that was."""
 
     user: int
     name: str | None
@@ -19,9 +22,10 @@ class Editor:
 
 
 class Editors(EditorStore, Protocol):
-    """Who was made an editor by an owner; those in the settings are not here."""
+    """Keeps the editors.  EditorStore adds and removes them, each change with its entry in the log."""
 
-    async def holds(self, user: int) -> bool: ...
+    async def is_editor(self, user: int) -> bool:
+        """Return whether this user was made an editor."""
 
     async def all(self) -> list[Editor]:
-        """The longest known first."""
+        """Return all editors, the earliest first."""

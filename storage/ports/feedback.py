@@ -1,4 +1,4 @@
-"""Ratings of answers: the values, and the protocol of what keeps them."""
+"""Feedback: what readers think of answers.  Each reader has one opinion of each answer, and may change it."""
 
 from __future__ import annotations
 
@@ -11,20 +11,20 @@ from retrieval.followups.conversation import Turn
 
 
 class Rated(Enum):
-    """What became of a rating."""
+    """The outcome of a rating."""
 
     NOTED = auto()
     CHANGED = auto()
     UNCHANGED = auto()
     GONE = auto()
-    """The turn is kept no more, or is another chat's."""
+    """The turn is no longer stored, or belongs to another chat."""
 
 
 @dataclass(frozen=True, slots=True)
 class Opinion:
-    """An turn with how many readers liked the answer and how many did not; `last` is when one of them last said so.
+    """A turn, how many readers liked its answer and how many did not; `last` is the time of the newest rating.
 
-    `words` are what was shown, as far as it is still stored.
+    `words` are what was shown, except for what is no longer stored.
     """
 
     turn: Turn
@@ -35,10 +35,10 @@ class Opinion:
 
 
 class Feedback(Protocol):
-    """What readers think of answers: one opinion per reader and answer, which the reader may change."""
+    """Keeps the ratings."""
 
     async def rate(self, turn: int, chat_id: int, reader_id: int, *, good: bool, now: datetime) -> Rated:
-        """Note what a reader of this chat thinks of an answer."""
+        """Record what a reader of this chat thinks of the answer of a turn."""
 
     async def opinions(self, limit: int, *, worst: bool = False) -> list[Opinion]:
-        """What was rated: the last rated first, or the worst, which more readers disliked than liked."""
+        """Return rated turns, the last rated first; or, if `worst`, only those with a dislike, worst first."""

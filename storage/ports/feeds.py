@@ -1,4 +1,8 @@
-"""Feeds and their polls: the values, and the protocols of what keeps them."""
+"""Feeds: which are followed, what their polls found, and which of their entries are known.
+
+`Feeds` is for people: who adds, pauses, resumes or removes a feed has it logged and may have it undone.  `Polls` is
+for the poller, which records what it found and whether a feed is dead.
+"""
 
 from __future__ import annotations
 
@@ -10,15 +14,18 @@ from typing import Protocol
 from retrieval.domain.changes import Actor, Entry
 from retrieval.domain.ports import FeedStore
 
+# The period over which RecentPolls counts.
+RECENT_PERIOD = timedelta(days=7)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PollState:
-    """What the polls of a feed have told so far.
+    """The outcome of a feed's polls so far.
 
-    `due` is when it is polled next; `etag`, `last_modified` and `digest` (of its bytes) are of what was read last, all
-    of it; `hint` is how many seconds apart it asks to be polled.  `succeeded` is when it last answered as a feed
-    should, `failing_since` when it first did not after that, `failures` how often since; `error` is the last one, at
-    `error_at`; `newest` is when it last brought an article.
+    `due` is when it is polled next, `hint` how many seconds apart the feed asks to be polled.  `etag`, `last_modified`
+    and `digest` (of its bytes) belong to the last response that was read to its end.  `succeeded` is when the feed
+    last answered properly, `failing_since` when it first failed after that, `failures` how many times since; `error`
+    is the last failure, at `error_at`.  `newest` is when the feed last brought an article.
     """
 
     due: datetime
@@ -37,7 +44,7 @@ class PollState:
 
 @dataclass(frozen=True, slots=True)
 class FeedPause:
-    """Since when a feed is not polled, by whose word, and why where that was said."""
+    """Since when a feed is not polled, who paused it, and why if they said so."""
 
     at: datetime
     by: str
@@ -46,7 +53,7 @@ class FeedPause:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Feed:
-    """A feed; `id` is the number that editors name it by, and never another's."""
+    """A feed.  Editors may name it by its `id`, which is never reused."""
 
     id: int
     url: str
@@ -63,19 +70,20 @@ class Feed:
 
 @dataclass(frozen=True, slots=True)
 class NewFeed:
-    """A feed to be added: its address in canonical form, and its title where that is known."""
+    """A feed to add: its address in canonical form, and its title if known."""
 
     url: str
     title: str | None = None
 
 
-# What is new is counted over so long.
-RECENT = timedelta(days=7)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SeenEntry:
-    """An entry that a feed has shown, as FeedEntryRow has it."""
+    """An entry that a feed has shown.
+
+    `key` is the digest of what identifies it, `fingerprint` the digest of what it said.  `article` is the id of its
+    article and `stored` when that was stored; or `refused` says why there is none, and `where` names the place.
+    `tries` counts the polls at which the article could not be fetched for the moment.
+    """
 
     key: str
     fingerprint: str
@@ -88,17 +96,21 @@ class SeenEntry:
 
 @dataclass(frozen=True, slots=True)
 class PolledFeed:
-    """A feed as a poll leaves it.  `former` is its address when it was polled; `over`: why it is polled no more."""
+    """A feed as a poll leaves it.
+
+    `polled_url` is its address before the poll, `shown` the keys of the entries in it; `ended_because` says why the
+    feed is dead, None if it is not.
+    """
 
     feed: Feed
-    former: str
+    polled_url: str
     shown: Collection[str] = ()
-    over: str | None = None
+    ended_because: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class RecentPolls:
-    """Of the last LATELY: how many articles a feed brought, how many entries were refused, the last one and why."""
+    """How many articles a feed brought in RECENT_PERIOD, how many entries were refused, and the last one and why."""
 
     new: int = 0
     refused: int = 0
@@ -107,41 +119,48 @@ class RecentPolls:
 
 
 class Feeds(FeedStore, Protocol):
-    """The feeds that are followed, and the state of each."""
+    """Keeps the feeds that are followed.  FeedStore removes, pauses, resumes and puts them back."""
 
     async def all(self) -> list[Feed]:
-        """By their numbers: the longest known first."""
+        """Return the feeds that are not removed, by number."""
 
     async def due(self, now: datetime) -> list[Feed]:
-        """Those to be polled now, the longest due first."""
+        """Return the feeds to poll now, the longest overdue first."""
 
     async def named(self, name: str) -> Feed:
-        """The feed of this number ("3", "#3") or address.  Raises UnknownFeed."""
+        """Return the feed of this number ("3", "#3") or address.  Raise UnknownFeed if there is none."""
 
     async def add(self, feeds: Sequence[NewFeed], by: Actor) -> list[Entry]:
-        """Add those that are not there yet, all as one change; returns their entries."""
+        """Add the feeds that are not followed yet, and return their log entries.
+
+        A feed that was removed comes back with a fresh poll state; its entries are still known.  Raise AlreadyDone if
+        the same Telegram update has changed something already.
+        """
 
 
 class Polls(Protocol):
-    """What polling has found: entries that were seen, and the state of each feed."""
+    """Keeps what polls found."""
 
-    async def seen(self, feed: int, keys: Sequence[str]) -> dict[str, SeenEntry]:
-        """Of these entries those that the feed has shown before, by key."""
+    async def entries_by_key(self, feed: int, keys: Sequence[str]) -> dict[str, SeenEntry]:
+        """Return which of these entries the feed has shown before, by key."""
 
-    async def told(self, feed: int, fingerprints: Sequence[str]) -> dict[str, SeenEntry]:
-        """Of what these fingerprints stand for that which the feed has told before, by fingerprint, under any key."""
+    async def entries_by_fingerprint(self, feed: int, fingerprints: Sequence[str]) -> dict[str, SeenEntry]:
+        """Return the entries of the feed that said exactly this before, under any key, by fingerprint."""
 
-    async def followed(self, feed: int) -> bool:
-        """Whether it is to be read: neither removed nor paused."""
+    async def is_followed(self, feed: int) -> bool:
+        """Return whether the feed is neither removed nor paused."""
 
     async def published(self, article: str) -> datetime | None:
-        """The date that an article has now."""
+        """Return the printed date of an article's current revision; None if it has none or is not stored."""
 
-    async def saw(self, feed: int, entries: Iterable[SeenEntry], now: datetime) -> None:
-        """Remember what became of these entries."""
+    async def record_entries(self, feed: int, entries: Iterable[SeenEntry], now: datetime) -> None:
+        """Record what became of entries; an entry that is known already is replaced."""
 
-    async def settle(self, polls: Sequence[PolledFeed], now: datetime) -> None:
-        """Write how feeds stand after a poll, all as one; one that was removed, paused or moved meanwhile stays so."""
+    async def record_polls(self, polls: Sequence[PolledFeed], now: datetime) -> None:
+        """Record the outcome of polls.  Pause a feed that is dead and write a message to each editor about it, once.
 
-    async def lately(self, now: datetime) -> Mapping[int, RecentPolls]:
-        """By feed; one without anything new or refused is left out."""
+        A feed that was removed or paused in the meantime stays so; one that was given another address is left alone.
+        """
+
+    async def recent_polls(self, now: datetime) -> Mapping[int, RecentPolls]:
+        """Return, by feed, what it brought lately; feeds with nothing new and nothing refused are left out."""

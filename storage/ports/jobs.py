@@ -1,4 +1,8 @@
-"""Background jobs and the documents they take: the values, and the protocols of what keeps them."""
+"""Background jobs: long work that an editor starts on Telegram, and the documents that they send for it.
+
+Both are written down before anything is done, so that after a crash the bot can say what was interrupted and start it
+again.
+"""
 
 from __future__ import annotations
 
@@ -12,9 +16,9 @@ from retrieval.domain.changes import Actor
 
 @dataclass(frozen=True, slots=True)
 class SentDocument:
-    """A document in a message of a chat: Telegram's id of the file, its name, and its bytes where Telegram says so.
+    """A document in a message: Telegram's id of the file, its name, and its size in bytes (None: Telegram did not say).
 
-    `album` is what all messages of one album share; None: it came alone.
+    All messages of one album have the same `album`; None: the document came alone.
     """
 
     chat: int
@@ -27,7 +31,7 @@ class SentDocument:
 
 @dataclass(frozen=True, slots=True)
 class TakenDocument:
-    """A sent document; `asked`: a job has it; `taken`: one that was not interrupted."""
+    """A sent document, and whether a job was `asked` to read it; `taken` means that this job was not interrupted."""
 
     document: SentDocument
     asked: bool
@@ -35,14 +39,14 @@ class TakenDocument:
 
 
 class JobKind(StrEnum):
-    """What is done."""
+    """What a job does."""
 
     ADD = "add"
     UNDO = "undo"
 
 
 class JobStage(StrEnum):
-    """How a job stands.  INTERRUPTED ended before its end, because the process did or something failed."""
+    """How far a job is.  INTERRUPTED: it did not finish, because the process ended or something failed."""
 
     RUNNING = "running"
     DONE = "done"
@@ -52,9 +56,10 @@ class JobStage(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """Work that `by` asked for in a chat, by the message `asked`; `message` shows how far it is (None: not sent yet).
+    """A job of one chat.
 
-    `by` has a user and an update: it is Telegram that asks.
+    The message `asked` asked for it; the message `message` shows its progress (None: not sent yet).  `by` is always a
+    Telegram user, with an update.
     """
 
     kind: JobKind
@@ -67,37 +72,38 @@ class Job:
 
 
 class Jobs(Protocol):
-    """Long work that editors started on Telegram, kept so that it survives the process."""
+    """Keeps jobs; those that ended are deleted after a week."""
 
     async def begin(self, job: Job, documents: Sequence[SentDocument] = ()) -> Job:
-        """Write it down with the documents that it takes, before anything is done.
+        """Write a job down, with the documents that it reads, and return it with its number.
 
-        Raises DoneBefore where the same update has begun one already, unless that was interrupted: it is begun again.
+        If the same Telegram update began a job that was interrupted, begin that one again; otherwise raise AlreadyDone.
         """
 
-    async def take(self, job: Job, documents: Sequence[SentDocument]) -> None:
-        """Further documents that came after it was begun."""
+    async def add_documents(self, job: Job, documents: Sequence[SentDocument]) -> None:
+        """Add documents that arrived after the job had begun."""
 
-    async def shown(self, number: int, message: int) -> None:
-        """Which message shows how far it is."""
+    async def set_status_message(self, number: int, message: int) -> None:
+        """Record which message shows the progress of a job."""
 
-    async def end(self, number: int, stage: JobStage) -> None: ...
+    async def end(self, number: int, stage: JobStage) -> None:
+        """Record how a job ended."""
 
-    async def of(self, number: int, chat: int) -> Job | None:
-        """The job of that number, if it is of that chat."""
+    async def get(self, number: int, chat: int) -> Job | None:
+        """Return a job; None if it is no longer stored, or belongs to another chat."""
 
-    async def shown_by(self, chat: int, message: int) -> bool:
-        """Whether a message shows a job that goes on or came to its end, not one that was interrupted."""
+    async def is_status_message(self, chat: int, message: int) -> bool:
+        """Return whether a message shows a job, other than an interrupted one."""
 
     async def running(self) -> list[Job]:
-        """Those not ended.  On start these are what an earlier end of the process broke off."""
+        """Return the jobs that have not ended.  When the bot starts, these are the ones that a crash interrupted."""
 
 
 class SentDocuments(Protocol):
-    """Documents that editors sent: an album arrives piece by piece, and a button is pressed later."""
+    """Keeps documents that editors sent, for two days: an album arrives in pieces, and a button is pressed later."""
 
     async def put(self, document: SentDocument) -> None:
-        """Keep it; one that is kept already stays as it is."""
+        """Store a document; one that is stored already stays as it is."""
 
     async def with_album(self, chat: int, message: int) -> list[TakenDocument]:
-        """The document of a message, with all that came in the same album so far, in their order; empty: none."""
+        """Return the document of a message with the rest of its album so far, in order; empty if there is none."""

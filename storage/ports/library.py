@@ -1,4 +1,4 @@
-"""The library as bots and commands use it: retrieval's port, plus lists, counts and summaries."""
+"""The library as `bot` uses it: retrieval's port, plus the lists, counts and summaries that commands show."""
 
 from __future__ import annotations
 
@@ -15,9 +15,10 @@ from retrieval.domain.ports import Library
 
 @dataclass(frozen=True, slots=True)
 class SourceSummary:
-    """A publisher and what is stored of it.  `name` None: articles whose publisher was not printed.
+    """A publisher, how many of its articles are stored, and the printed date of the newest.
 
-    `copies` are those of its articles that are copies of another's, or of an earlier one of its own.
+    `name` None: articles that name no publisher.  `copies` counts those of its articles that copy another one, of
+    whichever publisher.
     """
 
     name: str | None
@@ -28,7 +29,7 @@ class SourceSummary:
 
 @dataclass(frozen=True, slots=True)
 class ChangeSummary:
-    """What one Telegram update changed: its first entries, how many there are, and the last one's number."""
+    """What one Telegram update changed: its first log entries, how many it has, and the number of the last."""
 
     first: Sequence[Entry]
     count: int
@@ -36,7 +37,7 @@ class ChangeSummary:
 
     @property
     def range(self) -> str | None:
-        """The numbers as /undo takes them; None where others changed something in between, or nothing was changed."""
+        """The numbers as /undo takes them; None if nothing was changed, or if others changed something in between."""
         if not self.first or self.last - self.first[0].number + 1 != self.count:
             return None
         return f"{self.first[0].number}-{self.last}" if self.count > 1 else f"{self.last}"
@@ -44,9 +45,10 @@ class ChangeSummary:
 
 @dataclass(frozen=True, slots=True)
 class Stats:
-    """Counts, on one snapshot.  `statements` are those of current revisions, `questions` those that are kept.
+    """Counts of what is stored, all taken from one snapshot.
 
-    `copies` are articles that are copies of others: the rest are so many origins.
+    `articles`, `sources`, `passages` and `statements` count what is current, `copies` the articles among them that
+    copy another one.  `questions` are the stored turns; `waiting` and `parked` are deliveries.
     """
 
     articles: int
@@ -63,19 +65,20 @@ class Stats:
 
 
 class Statistics(Protocol):
-    """How much of everything is stored."""
+    """Counts what is stored."""
 
-    async def __call__(self) -> Stats: ...
+    async def __call__(self) -> Stats:
+        """Return the counts."""
 
 
 class NewsLibrary(Library, Protocol):
-    """What retrieval needs of the library, and what bots and commands list and count besides."""
+    """What retrieval needs of the library, and what commands list and count."""
 
     async def is_untouched(self) -> bool:
-        """Return whether nothing was ever stored."""
+        """Return whether no article was ever stored; one that was retracted was."""
 
     async def newest(self, limit: int, offset: int = 0) -> list[Article]:
-        """Return current revisions, the newest first; undated ones by when they were added."""
+        """Return `limit` current articles after the `offset` newest, newest first; undated ones by arrival."""
 
     async def sources(self) -> list[SourceSummary]:
         """Return a summary of each publisher, the one with the most articles first."""
@@ -91,9 +94,11 @@ class Store(Protocol):
     """One data folder's store as a whole."""
 
     @property
-    def path(self) -> Path: ...
+    def path(self) -> Path:
+        """Where it is, for messages to the operator."""
 
     async def check(self) -> None:
         """Read through the store.  Raise StorageBroken if it is damaged."""
 
-    async def close(self) -> None: ...
+    async def close(self) -> None:
+        """Finish what was begun, and accept nothing more."""

@@ -1,18 +1,25 @@
-"""The outbox: deliveries, their states, and the protocol of what keeps them."""
+"""The outbox: every message that the bot sends unasked is written here first, so that none is lost or sent twice.
+
+A delivery is claimed before it is sent and settled after; one whose outcome is unknown is parked and reported, never
+repeated.  Other stores write deliveries in the transaction of the change that they are about.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Protocol
 
+# Chats that were shown an article within this time are told of its change.
+NOTICE_PERIOD = timedelta(days=7)
+
 
 class DeliveryState(StrEnum):
-    """Where a delivery stands.
+    """The state of a delivery.
 
-    PENDING waits; SENDING is out, its outcome not known yet; SENT arrived; PARKED may have arrived (a timeout after
-    acceptance, a crash while sending) and is not repeated; FAILED was refused for good.
+    PENDING waits to be sent.  SENDING is on its way, with unknown outcome.  SENT has arrived.  PARKED may have arrived
+    (a timeout, or a crash while sending) and is not repeated.  FAILED was refused for good.
     """
 
     PENDING = "pending"
@@ -24,7 +31,7 @@ class DeliveryState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """One message to be pushed.  `key` is what it is about: the same key is never written twice."""
+    """One message to push.  `key` says what it is about; a key is written only once, ever."""
 
     key: str
     chat_id: int
@@ -34,7 +41,7 @@ class Delivery:
 
 
 class Notice(StrEnum):
-    """What is told of an article."""
+    """What happened to an article that a chat was shown."""
 
     CORRECTED = "corrected"
     RETRACTED = "retracted"
@@ -42,22 +49,22 @@ class Notice(StrEnum):
 
 
 class Outbox(Protocol):
-    """What is to be sent, written down first: never lost, never silently sent twice."""
+    """Keeps the deliveries and their states."""
 
     async def due(self, now: datetime, limit: int = 100) -> list[Delivery]:
-        """What may be sent now, oldest first."""
+        """Return deliveries that may be sent now, the oldest first."""
 
     async def claim(self, delivery: Delivery) -> Delivery | None:
-        """Mark it SENDING before it is sent, and give it as it stands now; None where somebody else has it."""
+        """Mark a delivery SENDING and return it with its latest content; None if it is not PENDING any more."""
 
-    async def settle(
-        self, delivery: Delivery, state: DeliveryState, now: datetime, note: str | None = None
-    ) -> None: ...
+    async def settle(self, delivery: Delivery, state: DeliveryState, now: datetime, note: str | None = None) -> None:
+        """Record the outcome of a delivery, with a note for the operator."""
 
     async def postpone(self, delivery: Delivery, until: datetime, note: str) -> None:
-        """Back to PENDING: it certainly did not arrive.  What waits in the same chat waits with it, in its order."""
+        """Put back a delivery that certainly did not arrive.  Others for the same chat wait with it, in their order."""
 
     async def park_interrupted(self, now: datetime) -> list[Delivery]:
-        """On start: what was SENDING when the process ended may have arrived.  Parks and returns it."""
+        """Park and return what was SENDING when the process ended, for it may have arrived.  Call it at the start."""
 
-    async def counts(self) -> dict[DeliveryState, int]: ...
+    async def counts(self) -> dict[DeliveryState, int]:
+        """Return how many deliveries are in each state; a state without any is left out."""

@@ -1,4 +1,4 @@
-"""Digest subscriptions: the values, and the protocol of what keeps them."""
+"""Subscriptions: which chats get a daily digest, at what time, and which articles the next one covers."""
 
 from __future__ import annotations
 
@@ -22,25 +22,36 @@ class Subscription:
 
 
 class Subscriptions(Protocol):
-    """Who gets a daily digest, when, and from where on."""
+    """Keeps the subscriptions."""
 
     async def put(self, subscription: Subscription) -> None:
-        """Subscribe, or change hour and zone; `since` of one that is there stays, so that nothing is missed."""
+        """Subscribe, or change the hour and time zone, and end a pause.
 
-    async def of(self, chat_id: int) -> Subscription | None: ...
+        A subscription that is there keeps its `since`, so that the reader misses nothing.
+        """
 
-    async def due(self, now: datetime) -> list[Subscription]: ...
+    async def get(self, chat_id: int) -> Subscription | None:
+        """Return a chat's subscription, paused or not; None if it has none."""
+
+    async def due(self, now: datetime) -> list[Subscription]:
+        """Return the subscriptions whose digest is due, without paused ones."""
 
     async def remove(self, chat_id: int) -> bool:
-        """Whether there was one.  A digest of it that still waits is not sent any more."""
+        """Unsubscribe, and drop everything that still waits in the outbox for this chat.
+
+        Return whether there was a subscription.
+        """
 
     async def advance(
         self, done: Subscription, following: Subscription, digest: Sequence[Delivery], now: datetime
     ) -> bool:
-        """Write a digest to the outbox and move on to the next, as one; False where another did or it was changed."""
+        """Write a digest to the outbox and move the subscription on to the next, in one transaction.
+
+        Return False, and write nothing, if another process did so before or the subscription was changed.
+        """
 
     async def pause(self, chat_id: int) -> None:
-        """The reader blocked the bot: keep what they chose; `put` goes on with it."""
+        """Send no digests, because the reader blocked the bot, but keep what they chose; `put` ends the pause."""
 
     async def chat_migrated(self, old: int, new: int) -> None:
-        """A group became a supergroup with another id."""
+        """Move everything of a group to the id that it has as a supergroup.  Repeating it changes nothing."""

@@ -1,17 +1,18 @@
-"""What all tables are made of: how they are named, and moments that are aware UTC."""
+"""What all tables share: naming of constraints, UTC datetimes, and SQLite's table options."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, DateTime, Dialect, MetaData
+from sqlalchemy import JSON, DateTime, Dialect, Index, MetaData
+from sqlalchemy import text as sql
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
 
 class UtcDateTime(TypeDecorator[datetime]):
-    """Aware UTC in and out.  SQLite hands back naive values: they are UTC, because only UTC goes in."""
+    """Takes aware datetimes and returns them in UTC.  SQLite keeps naive values; only UTC ones are written."""
 
     impl = DateTime
     cache_ok = True
@@ -37,3 +38,13 @@ class Base(DeclarativeBase):
         }
     )
     type_annotation_map: ClassVar[dict[Any, Any]] = {datetime: UtcDateTime, dict[str, Any]: JSON, list[Any]: JSON}
+
+
+# SQLite's table options stand here.  A second database adds its own, under its own prefix.
+NEVER_REUSES_IDS: dict[str, Any] = {"sqlite_autoincrement": True}
+STORED_BY_KEY: dict[str, Any] = {"sqlite_with_rowid": False}
+
+
+def partial_index(column: str, where: str) -> Index:
+    """Build an index on one column that holds only the rows for which `where` is true."""
+    return Index(None, column, sqlite_where=sql(where))

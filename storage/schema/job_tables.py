@@ -1,4 +1,4 @@
-"""The tables of long work that editors ask for on Telegram, and of the documents that they send for it."""
+"""The tables of background jobs, and of the documents that editors send for them."""
 
 from __future__ import annotations
 
@@ -7,18 +7,18 @@ from datetime import datetime
 from sqlalchemy import BigInteger, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.schema.base import Base
+from storage.schema.base import NEVER_REUSES_IDS, Base
 
 
 class JobRow(Base):
-    """Long work that an editor asked for: in which chat, by which message, and which one shows how far it is.
+    """A background job: the chat, the message that `asked` for it, and the message that shows its progress.
 
-    `message_id` None: none is sent yet.  The rest is who is the actor, see retrieval.domain.changes.
+    `message_id` None: no such message was sent yet.  `who` to `update_id` are the actor (retrieval.domain.changes).
     """
 
     __tablename__ = "jobs"
-    # AUTOINCREMENT: a button must never meet an id again that meant another one.
-    __table_args__ = ({"sqlite_autoincrement": True},)
+    # A button must never meet the id of another job.
+    __table_args__ = (NEVER_REUSES_IDS,)
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[str] = mapped_column(String(8))
     chat_id: Mapped[int] = mapped_column(BigInteger)
@@ -33,7 +33,7 @@ class JobRow(Base):
 
 
 class SentDocumentRow(Base):
-    """A document that an editor sent, alone or in an album, and the newest job that it belongs to (None: none)."""
+    """A document that an editor sent, alone or in an album, and the newest job that reads it (None: none)."""
 
     __tablename__ = "sent_documents"
     __table_args__ = (Index(None, "chat_id", "album"),)

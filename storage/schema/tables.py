@@ -1,4 +1,4 @@
-"""The tables, as typed SQLAlchemy classes.  A row here is a `…Row`; the nouns live in retrieval.domain.article."""
+"""The tables of articles, readers, feeds and the outbox.  A row is a `…Row`; the nouns are in retrieval.domain."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from sqlalchemy import BigInteger, ForeignKey, Index, String, UniqueConstraint, 
 from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.schema.base import Base
+from storage.schema.base import NEVER_REUSES_IDS, STORED_BY_KEY, Base, partial_index
 
 
 class GenerationRow(Base):
-    """One state of the searchable content; an index says which one it was made from."""
+    """One state of the searchable content; an index names the one it was built from."""
 
     __tablename__ = "generations"
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
@@ -21,14 +21,14 @@ class GenerationRow(Base):
 
 
 class ArticleRow(Base):
-    """`retracted` is when it was taken back, None while it stands: then one of its revisions is current.
+    """An article.  `retracted` says when; None: it is not, and one of its revisions is current.
 
-    `link` is the canonical form of the last link that a revision of it came with: who brings it means this article.
+    `link` is the canonical form of the last link that one of its revisions came with; the same link means this article.
     """
 
     __tablename__ = "articles"
-    # Of those alone: whether a text was taken back is asked at every /add.
-    __table_args__ = (Index(None, "retracted", sqlite_where=sql("retracted IS NOT NULL")),)
+    # Every /add asks whether the text was retracted.
+    __table_args__ = (partial_index("retracted", where="retracted IS NOT NULL"),)
     id: Mapped[int] = mapped_column(primary_key=True)
     public_id: Mapped[str] = mapped_column(unique=True)
     retracted: Mapped[datetime | None]
@@ -38,7 +38,7 @@ class ArticleRow(Base):
 
 
 class RevisionRow(Base):
-    """A text as it stood at one time.  Never changed once written, but for `current` and what is read out of it.
+    """A text as it stood at one time.  Only `current`, `understood` and `read_by` ever change.
 
     `understood` is False for a text in a language that is not read for statements; `read_by` is the Reading.version.
     """
@@ -62,11 +62,11 @@ class RevisionRow(Base):
 
 
 class PassageRow(Base):
-    """`born` and `retired` are generation numbers: what an index has to make up for."""
+    """A passage.  `born` and `retired` are the generations at which it came into search and left it."""
 
     __tablename__ = "passages"
-    # AUTOINCREMENT: an index must never meet an id again that meant another passage.
-    __table_args__ = ({"sqlite_autoincrement": True},)
+    # An index must never meet the id of another passage.
+    __table_args__ = (NEVER_REUSES_IDS,)
     id: Mapped[int] = mapped_column(primary_key=True)
     revision_id: Mapped[int] = mapped_column(ForeignKey("revisions.id"), index=True)
     start: Mapped[int]
@@ -76,6 +76,8 @@ class PassageRow(Base):
 
 
 class StatementRow(Base):
+    """A statement that was read out of a revision."""
+
     __tablename__ = "statements"
     id: Mapped[int] = mapped_column(primary_key=True)
     revision_id: Mapped[int] = mapped_column(ForeignKey("revisions.id"), index=True)
@@ -86,7 +88,7 @@ class StatementRow(Base):
 
 
 class ContentRow(Base):
-    """One piece of a statement's words."""
+    """One piece of the words of a statement."""
 
     __tablename__ = "statement_content"
     statement_id: Mapped[int] = mapped_column(ForeignKey("statements.id"), primary_key=True)
@@ -96,9 +98,9 @@ class ContentRow(Base):
 
 
 class SpeakerRow(Base):
-    """One of a statement's speakers.  `key` is the folded name, `last` the word of it that a surname is looked up by.
+    """One speaker of a statement.  `key` is the folded name, `last` the word by which a surname is looked up.
 
-    `described`: he goes by what he is ("a senior official"), not by a name.
+    `described`: the text gives a description ("a senior official"), not a name.
     """
 
     __tablename__ = "statement_speakers"
@@ -114,7 +116,7 @@ class SpeakerRow(Base):
 
 
 class NameRow(Base):
-    """A name that a revision prints, quoted or not."""
+    """A name that a revision prints, of somebody quoted or not."""
 
     __tablename__ = "names"
     revision_id: Mapped[int] = mapped_column(ForeignKey("revisions.id"), primary_key=True)
@@ -124,7 +126,7 @@ class NameRow(Base):
 
 
 class RoleRow(Base):
-    """A role that a revision prints beside the name `name_key`; `key` is the role folded."""
+    """A role that a revision prints next to the name `name_key`; `key` is the folded role."""
 
     __tablename__ = "roles"
     revision_id: Mapped[int] = mapped_column(ForeignKey("revisions.id"), primary_key=True)
@@ -135,9 +137,9 @@ class RoleRow(Base):
 
 
 class FingerprintRow(Base):
-    """What tells copies of a revision, packed, made by this `version`: of each article's newest revision alone.
+    """The packed fingerprint of an article's newest revision, made by this `version` of the algorithm.
 
-    `origin_id` is the article whose copy it is, itself where it is nobody's.
+    `origin_id` is the article that it copies, or the article itself if it copies none.
     """
 
     __tablename__ = "fingerprints"
@@ -149,16 +151,16 @@ class FingerprintRow(Base):
 
 
 class FingerprintKeyRow(Base):
-    """A key under which an article that is searched is looked up as a copy."""
+    """A key of the fingerprint of an article in search: articles with common keys may be copies."""
 
     __tablename__ = "fingerprint_keys"
-    __table_args__ = ({"sqlite_with_rowid": False},)
+    __table_args__ = (STORED_BY_KEY,)
     key: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     article_id: Mapped[int] = mapped_column(ForeignKey("articles.id"), primary_key=True)
 
 
 class SubscriptionRow(Base):
-    """A chat's daily digest: at `minute` of the day in `time_zone`; `due` and `since` say what the next one covers."""
+    """A chat's daily digest, as storage.ports.subscriptions.Subscription, and whether it is paused."""
 
     __tablename__ = "subscriptions"
     chat_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
@@ -170,7 +172,7 @@ class SubscriptionRow(Base):
 
 
 class DeliveryRow(Base):
-    """The outbox: what is to be pushed, written before it is sent."""
+    """A delivery in the outbox, written before it is sent.  `note` is for the operator."""
 
     __tablename__ = "deliveries"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -187,15 +189,15 @@ class DeliveryRow(Base):
 
 
 class TurnRow(Base):
-    """One question and what was shown for it, to one reader in one topic of a chat (0: no topic).
+    """A question and what was shown for it, to one reader in one topic of a chat (0: no topic).
 
     `cited` are [article, revision, start, end]; `reason` is None for an answer.  `closed`: no later question leans on
-    it, because the reader began afresh or took its reading back.
+    it, because the reader started afresh or took the turn back.
     """
 
     __tablename__ = "turns"
-    # AUTOINCREMENT: a button must never meet an id again that meant another answer.
-    __table_args__ = (Index(None, "chat_id", "topic", "reader_id"), {"sqlite_autoincrement": True})
+    # A button must never meet the id of another answer.
+    __table_args__ = (Index(None, "chat_id", "topic", "reader_id"), NEVER_REUSES_IDS)
     id: Mapped[int] = mapped_column(primary_key=True)
     chat_id: Mapped[int] = mapped_column(BigInteger)
     topic: Mapped[int]
@@ -213,7 +215,7 @@ class TurnRow(Base):
 
 
 class BotMessageRow(Base):
-    """A message that the bot sent: of which turn, or about which articles and people, a reply to it asks."""
+    """A message of the bot, with the turn that it carried, or the articles and people that a reply to it is about."""
 
     __tablename__ = "bot_messages"
     chat_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
@@ -224,7 +226,7 @@ class BotMessageRow(Base):
 
 
 class RatingRow(Base):
-    """What one reader thinks of one answer."""
+    """One reader's opinion of one answer."""
 
     __tablename__ = "ratings"
     turn_id: Mapped[int] = mapped_column(ForeignKey("turns.id", ondelete="CASCADE"), primary_key=True)
@@ -234,12 +236,10 @@ class RatingRow(Base):
 
 
 class LogRow(Base):
-    """One change of what is stored: never changed or deleted (retrieval.domain.changes).
+    """An entry of the change log, which is never changed or deleted (retrieval.domain.changes).
 
-    `user_id` is None where it did not come by Telegram.
-
-    `article_id` and `revision` say which article it is about, or `editor_id` which editor, or `feed_id`
-    which feed.
+    `user_id` is None for a change that did not come by Telegram.  The entry is about an article (`article_id`,
+    `revision`), an editor (`editor_id`) or a feed (`feed_id`).
     """
 
     __tablename__ = "log"
@@ -259,7 +259,7 @@ class LogRow(Base):
 
 
 class EditorRow(Base):
-    """A Telegram user whom an owner made an editor."""
+    """An editor appointed by an owner."""
 
     __tablename__ = "editors"
     user_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
@@ -268,19 +268,17 @@ class EditorRow(Base):
 
 
 class FeedRow(Base):
-    """A feed: who added it, its state, and the outcome of its last polls.
+    """A feed: who added it, its state, and the outcome of its last polls (storage.ports.feeds documents the columns).
 
-    storage.ports.feeds.Feed documents each column.
-
-    `removed` is when it was taken out, None while it is in: its row stays for the log, and for putting it back.
+    `removed` says when; None: it is not.  The row of a removed feed stays, for the log and for putting it back.
     """
 
     __tablename__ = "feeds"
     __table_args__ = (
-        # What is polled next.
-        Index(None, "due", sqlite_where=sql("removed IS NULL AND paused IS NULL")),
-        # AUTOINCREMENT: a number that an editor writes must never mean another feed.
-        {"sqlite_autoincrement": True},
+        # Every poll asks which feed is due.
+        partial_index("due", where="removed IS NULL AND paused IS NULL"),
+        # A number that an editor writes must never mean another feed.
+        NEVER_REUSES_IDS,
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     url: Mapped[str] = mapped_column(unique=True)
@@ -306,11 +304,7 @@ class FeedRow(Base):
 
 
 class FeedEntryRow(Base):
-    """An entry that a feed has shown: what it said then, what became of it, and when it was shown last.
-
-    `key` is the digest of what identifies it, `fingerprint` that of what it said; `article` is its article's id, None
-    where none was stored; `refused` says why; `tries` counts the polls in which it could not be had for the moment.
-    """
+    """An entry that a feed has shown (storage.ports.feeds.SeenEntry), and when it was last `seen` there."""
 
     __tablename__ = "feed_entries"
     feed_id: Mapped[int] = mapped_column(ForeignKey("feeds.id"), primary_key=True)

@@ -1,1 +1,1 @@
-"""Export a store and import it, byte for byte."""
+"""Export a store as JSON lines, and import it again, exact to the byte."""

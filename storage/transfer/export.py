@@ -1,4 +1,4 @@
-"""Write all that a database holds as JSON lines, one row a line, from one snapshot.  docs/export.md tells the form."""
+"""Write everything in a database as JSON lines, one row a line, from one snapshot.  See docs/export.md."""
 
 from __future__ import annotations
 
@@ -11,26 +11,27 @@ from typing import Any
 from sqlalchemy import Connection, Table, func, select
 
 from retrieval.domain.article import Article
+from storage.database.dialect import last_numbers
 from storage.library.rows import article_from, current_articles
 from storage.schema.tables import RevisionRow
-from storage.transfer.format import FORMAT, Head, Portion, form, schema, tables
+from storage.transfer.format import FORMAT, ExportedTable, ExportHeader, column_format, schema, tables
 
-# Rows held at once: a text may be long.
-_LOT = 100
+# Rows held in memory at once; a text may be long.
+BATCH_ROWS = 100
 _encoded = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 Write = Callable[[bytes], None]
-"""Takes the next lines; what it raises ends the export."""
+"""Writes the next lines; an exception ends the export."""
 Progress = Callable[[int], None]
-"""Hears of how many more rows are written."""
+"""Called with the number of rows written since the last call."""
 
 
 Begin = Callable[[int], Progress]
-"""Hears how many rows there are to write, and gives who hears of each."""
+"""Called once with the number of rows to write; returns the Progress to report to."""
 
 
-def export_rows(connection: Connection, write: Write, begin: Begin | None = None) -> Head:
-    """Write the lines, and say what they told.  The same rows give the same bytes, whenever and wherever."""
+def export_rows(connection: Connection, write: Write, begin: Begin | None = None) -> ExportHeader:
+    """Write an export and return its header.  The same rows always give the same bytes."""
     found = tables(connection)
     head = _head(connection, found)
     progress = None if begin is None else begin(head.rows)
@@ -42,37 +43,36 @@ def export_rows(connection: Connection, write: Write, begin: Begin | None = None
 
     put(_line(_first(head)))
     for table in found:
-        for lot in _lots(connection, table):
-            put(b"".join(lot))
+        for lines in _batches(connection, table):
+            put(b"".join(lines))
             if progress is not None:
-                progress(len(lot))
+                progress(len(lines))
     write(_line({"onrecord": "end", "rows": head.rows, "sha256": digest.hexdigest()}))
     return head
 
 
-def head_of(connection: Connection) -> Head:
-    """The head of what would be exported now."""
+def head_of(connection: Connection) -> ExportHeader:
+    """Return the header of what would be exported now."""
     return _head(connection, tables(connection))
 
 
 def export_articles(connection: Connection, each: Callable[[Article], None], begin: Begin | None = None) -> int:
-    """Tell the current articles one by one, in the order in which they came to read as they do; says how many."""
-    # As the index has them: sorting whole articles would be a copy of the store.
+    """Pass on the current articles one by one, in the order in which they were last changed; return how many."""
+    # In the order of an index: sorting whole articles would copy the store.
     query = current_articles().order_by(RevisionRow.added, RevisionRow.id)
     count = connection.execute(select(func.count()).select_from(RevisionRow).where(RevisionRow.current)).scalar_one()
     progress = None if begin is None else begin(count)
-    for row in connection.execute(query.execution_options(yield_per=_LOT)):
+    for row in connection.execute(query.execution_options(yield_per=BATCH_ROWS)):
         each(article_from(row))
         if progress is not None:
             progress(1)
     return count
 
 
-def _head(connection: Connection, found: list[Table]) -> Head:
-    numbered = connection.exec_driver_sql("select name, seq from sqlite_sequence").all()
-    lasts: dict[str, int] = {name: last for name, last in numbered}  # noqa: C416  rows are no pairs to mypy
-    portions = (
-        Portion(
+def _head(connection: Connection, found: list[Table]) -> ExportHeader:
+    lasts = last_numbers(connection)
+    exported = (
+        ExportedTable(
             table.name,
             tuple(column.name for column in table.columns),
             connection.execute(select(func.count()).select_from(table)).scalar_one(),
@@ -80,26 +80,26 @@ def _head(connection: Connection, found: list[Table]) -> Head:
         )
         for table in found
     )
-    return Head(schema(connection), version("onrecord"), tuple(portions))
+    return ExportHeader(schema(connection), version("onrecord"), tuple(exported))
 
 
-def _first(head: Head) -> dict[str, Any]:
-    # No time of day: the same store gives the same bytes.
+def _first(head: ExportHeader) -> dict[str, Any]:
+    # No date, so that the same store gives the same bytes.
     return {
         "onrecord": "export", "format": FORMAT, "schema": head.schema, "version": head.version,
-        "tables": [{"name": p.table, "columns": p.columns, "rows": p.rows, "last": p.last} for p in head.portions],
+        "tables": [{"name": p.name, "columns": p.columns, "rows": p.rows, "last": p.last} for p in head.tables],
     }  # fmt: skip
 
 
-def _lots(connection: Connection, table: Table) -> Iterator[list[bytes]]:
-    tells = [form(column).told for column in table.columns]
-    query = select(table).order_by(*table.primary_key.columns).execution_options(yield_per=_LOT)
+def _batches(connection: Connection, table: Table) -> Iterator[list[bytes]]:
+    encoders = [column_format(column).encode for column in table.columns]
+    query = select(table).order_by(*table.primary_key.columns).execution_options(yield_per=BATCH_ROWS)
     for rows in connection.execute(query).partitions():
         yield [
-            _line([table.name, *(v if v is None else tell(v) for tell, v in zip(tells, row, strict=True))])
+            _line([table.name, *(v if v is None else encode(v) for encode, v in zip(encoders, row, strict=True))])
             for row in rows
         ]
 
 
-def _line(told: Any) -> bytes:
-    return f"{_encoded(told)}\n".encode()
+def _line(value: Any) -> bytes:
+    return f"{_encoded(value)}\n".encode()

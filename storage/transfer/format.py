@@ -1,6 +1,6 @@
-"""The tables of a database as an export tells them: which there are, and each value as JSON and back.
+"""List the tables that an export holds, and turn each value into JSON and back.
 
-The database itself is asked, at whatever revision it is: a new table is exported without anybody thinking of it.
+The tables are read from the database, at whatever revision it is, so that a new table is exported without more code.
 """
 
 from __future__ import annotations
@@ -27,88 +27,90 @@ from sqlalchemy import (
     Text,
 )
 
-# Of the export's form; a change of the tables is none, for the schema is told beside.
+# The version of the export's format.  It does not change with the tables: the header names their schema.
 FORMAT = 1
-# What SQLite keeps in a whole number.
+# The largest integer of a database column.
 _LARGEST = 2**63 - 1
-# Alembic's own; what it holds is the schema of the head.
+# Alembic's own table; the header of an export has its content.
 _ALEMBIC = "alembic_version"
 
 
 @dataclass(frozen=True, slots=True)
-class Portion:
+class ExportedTable:
     """One table of an export: its columns in the order of their values, and how many rows follow.
 
-    `last` is the last number that was given to a row, where numbers never come again; None where none was, or they may.
+    `last` is the last number given to a row in a table that never reuses one; None in other tables, or if none was.
     """
 
-    table: str
+    name: str
     columns: tuple[str, ...]
     rows: int
     last: int | None
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
-    """The first line of an export: the schema's revision, the version of On Record that wrote it, the tables."""
+class ExportHeader:
+    """The first line of an export: the revision of the schema, the version that wrote it, and the tables."""
 
     schema: str
     version: str
-    portions: tuple[Portion, ...]
+    tables: tuple[ExportedTable, ...]
 
     @property
     def rows(self) -> int:
-        return sum(portion.rows for portion in self.portions)
+        """How many rows the export has."""
+        return sum(exported.rows for exported in self.tables)
 
     def rows_of(self, table: str) -> int:
-        return sum(portion.rows for portion in self.portions if portion.table == table)
+        """Return how many rows a table has; 0 if it is not in the export."""
+        return sum(exported.rows for exported in self.tables if exported.name == table)
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
-    """How the values of one column stand in JSON; None is null in all of them.
+class ColumnFormat:
+    """How the values of a column are written in JSON; None is always null.
 
-    `taken` raises ValueError where a value is not `what` it should be.
+    `decode` raises ValueError if a value is not what `expected` says.
     """
 
-    what: str
-    told: Callable[[Any], Any]
-    taken: Callable[[Any], Any]
+    expected: str
+    encode: Callable[[Any], Any]
+    decode: Callable[[Any], Any]
 
 
 def tables(connection: Connection) -> list[Table]:
-    """Those of the database, the ones that others refer to first.  JSON columns give their text as it is stored."""
+    """Return the database's tables, those that others refer to first.  JSON columns yield the stored text."""
     metadata = MetaData()
     metadata.reflect(connection)
     found = [table for table in metadata.sorted_tables if table.name != _ALEMBIC]
     for table in found:
         for column in table.columns:
             if isinstance(column.type, JSON):
-                # Letter for letter: parsed and written anew, 1.0 and 1e0 would be the same, and null no value at all.
-                column.info["form"] = _JSON
+                # As text: parsed and written anew, 1e0 would become 1.0, and a stored null would be no value.
+                column.info["format"] = _JSON
                 column.type = Text()
             else:
-                column.info["form"] = form_of(column)
+                column.info["format"] = format_of_type(column)
     return found
 
 
-def form(column: Column[Any]) -> Form:
-    """How the values of a column that `tables` gave stand in an export."""
-    told: Form = column.info["form"]
-    return told
+def column_format(column: Column[Any]) -> ColumnFormat:
+    """Return how the values of a column are written; the column comes from `tables`."""
+    found: ColumnFormat = column.info["format"]
+    return found
 
 
 def schema(connection: Connection) -> str:
-    """The Alembic revision that the tables are of."""
+    """Return the Alembic revision of the tables."""
     return str(connection.exec_driver_sql(f"select version_num from {_ALEMBIC}").scalar_one())  # noqa: S608  a constant
 
 
-def form_of(column: Column[Any]) -> Form:
-    """By its type.  Raises RuntimeError for one that has no form yet: whoever uses it first gives it one."""
-    for kind, known in _FORMS.items():
+def format_of_type(column: Column[Any]) -> ColumnFormat:
+    """Return the format for a column's type.  Raise RuntimeError for a type that has none yet; add it to _FORMATS."""
+    for kind, known in _FORMATS.items():
         if isinstance(column.type, kind):
             return known
-    raise RuntimeError(f"{column} is of a type that exports do not know yet: {column.type}")
+    raise RuntimeError(f"{column} has a type that exports do not support yet: {column.type}")
 
 
 def _same(value: Any) -> Any:
@@ -118,7 +120,7 @@ def _same(value: Any) -> Any:
 def _text(value: Any) -> str:
     if not isinstance(value, str):
         raise ValueError
-    # Raises for halves of surrogate pairs: JSON can spell them, a database cannot keep them.
+    # Raises for lone surrogates, which JSON can spell and a database cannot store.
     value.encode()
     return value
 
@@ -144,18 +146,18 @@ def _number(value: Any) -> float:
         raise ValueError from error
 
 
-def _moment(value: Any) -> datetime:
-    moment = datetime.fromisoformat(_text(value))
-    if moment.utcoffset() is None:
+def _time(value: Any) -> datetime:
+    time = datetime.fromisoformat(_text(value))
+    if time.utcoffset() is None:
         raise ValueError
     try:
-        # As the database keeps it, where all is UTC.
-        return moment.astimezone(UTC).replace(tzinfo=None)
+        # As the database keeps it: naive, in UTC.
+        return time.astimezone(UTC).replace(tzinfo=None)
     except OverflowError as error:
         raise ValueError from error
 
 
-def _moment_told(value: datetime) -> str:
+def _time_text(value: datetime) -> str:
     return f"{value.isoformat(timespec='microseconds')}Z"
 
 
@@ -163,7 +165,7 @@ def _bytes(value: Any) -> bytes:
     return base64.b64decode(_text(value), validate=True)
 
 
-def _bytes_told(value: bytes) -> str:
+def _bytes_text(value: bytes) -> str:
     return base64.b64encode(value).decode()
 
 
@@ -175,12 +177,12 @@ def _json(value: Any) -> str:
     return str(value)
 
 
-_JSON = Form("JSON in a text", _same, _json)
-_FORMS: dict[type[Any], Form] = {
-    Boolean: Form("true or false", _same, _flag),
-    DateTime: Form("a moment like 2026-11-24T06:00:00.000000Z", _moment_told, _moment),
-    Integer: Form("a whole number", _same, _whole),
-    Float: Form("a number", _same, _number),
-    LargeBinary: Form("bytes in base64", _bytes_told, _bytes),
-    String: Form("text", _same, _text),
+_JSON = ColumnFormat("JSON as text", _same, _json)
+_FORMATS: dict[type[Any], ColumnFormat] = {
+    Boolean: ColumnFormat("true or false", _same, _flag),
+    DateTime: ColumnFormat("a time like 2026-11-24T06:00:00.000000Z", _time_text, _time),
+    Integer: ColumnFormat("a whole number", _same, _whole),
+    Float: ColumnFormat("a number", _same, _number),
+    LargeBinary: ColumnFormat("bytes in base64", _bytes_text, _bytes),
+    String: ColumnFormat("text", _same, _text),
 }

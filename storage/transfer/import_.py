@@ -1,4 +1,4 @@
-"""Bring an export into an empty store: all of it or nothing.  Blocking, for a process that does nothing else."""
+"""Import an export into an empty store, all of it or nothing.  Blocking, for a process that does nothing else."""
 
 from __future__ import annotations
 
@@ -12,48 +12,49 @@ from typing import Any
 from sqlalchemy import Column, Connection, Table, insert
 from sqlalchemy.exc import IntegrityError
 
+from storage.database.dialect import find_broken_reference, set_last_number
 from storage.database.engine import FILE, Database, make_folder
-from storage.database.migration import knows, made_at
+from storage.database.migration import empty_database_at, is_known_revision
 from storage.migrations import HEAD
 from storage.transfer.export import export_rows, head_of
-from storage.transfer.format import Portion, form, tables
+from storage.transfer.format import ExportedTable, column_format, tables
 from storage.transfer.reader import ExportLines
 
-# Rows held at once: a text may be long.
-_LOT = 100
+# Rows held in memory at once; a text may be long.
+BATCH_ROWS = 100
 
 Progress = Callable[[int], None]
-"""Hears of how many more rows are read."""
+"""Called with the number of rows read since the last call."""
 
 
 def import_rows(folder: Path, export: ExportLines, progress: Progress | None = None) -> None:
-    """Store what the export tells, in the tables of its schema, and bring them up to date.
+    """Store the rows of an export in tables of its schema, and migrate them to this version.
 
-    Nothing is changed unless all of it is right.  Raises UnusableExport, StoreNotEmpty and StorageError.
+    Change nothing unless all of it is right.  Raise UnusableExport, StoreNotEmpty or StorageError.
     """
     head = export.head
-    if not knows(head.schema):
+    if not is_known_revision(head.schema):
         export.refuse_whole(
             f"was written by a newer On Record (schema {head.schema!r}, this one knows up to {HEAD!r}): update this one"
         )
     make_folder(folder)
-    with made_at(folder / FILE, head.schema) as connection:
+    with empty_database_at(folder / FILE, head.schema) as connection:
         _Import(connection, export).run(progress)
 
 
-async def store_holds(folder: Path, export: ExportLines) -> bool:
+async def store_matches(folder: Path, export: ExportLines) -> bool:
     """Return whether the store in `folder` holds what `export` has, and nothing else.  Raise StorageError."""
     database = await Database.open(folder)
     try:
-        return await database.read(lambda connection: holds(connection, export))
+        return await database.read(lambda connection: matches(connection, export))
     finally:
         await database.close()
 
 
-def holds(connection: Connection, export: ExportLines) -> bool:
-    """Whether the store is what this export tells, to the letter; reads the export to its end.
+def matches(connection: Connection, export: ExportLines) -> bool:
+    """Return whether the store is exactly what the export holds; read the export to its end.
 
-    Raises UnusableExport.
+    Raise UnusableExport.
     """
     if head_of(connection) != export.head:
         return False
@@ -65,90 +66,83 @@ def holds(connection: Connection, export: ExportLines) -> bool:
 
 
 class _Import:
-    """One export into the empty tables of one transaction."""
+    """Puts one export into empty tables, in one transaction."""
 
     def __init__(self, connection: Connection, export: ExportLines) -> None:
         self._connection = connection
         self._export = export
         self._tables = {table.name: table for table in tables(connection)}
-        self._columns = {p.table: self._told(p) for p in export.head.portions}
+        self._columns = {t.name: self._columns_of(t) for t in export.head.tables}
         if missing := [name for name in self._tables if name not in self._columns]:
-            export.refuse(f"tells nothing of {', '.join(missing)}")
+            export.refuse(f"lacks the table {', '.join(missing)}")
 
     def run(self, progress: Progress | None) -> None:
         for name, rows in groupby(self._export.rows(), key=lambda row: row[0]):
             table, columns = self._tables[name], self._columns[name]
             keys = [i for i, column in enumerate(columns) if column.primary_key]
             last: tuple[Any, ...] | None = None
-            taken = ((self._export.line, self._taken(columns, values)) for _, values in rows)
-            while lot := list(islice(taken, _LOT)):
-                for line, values in lot:
+            decoded = ((self._export.line, self._decoded(columns, values)) for _, values in rows)
+            while batch := list(islice(decoded, BATCH_ROWS)):
+                for line, values in batch:
                     key = tuple(values[i] for i in keys)
                     if last is not None and not last < key:
-                        self._export.refuse("does not come after the row before: rows stand by their keys", line)
+                        self._export.refuse("is out of order: the rows of a table are sorted by key", line)
                     last = key
-                self._insert(table, [column.name for column in columns], lot)
+                self._insert(table, [column.name for column in columns], batch)
                 if progress is not None:
-                    progress(len(lot))
+                    progress(len(batch))
         self._number()
         self._require_whole()
 
-    def _told(self, portion: Portion) -> list[Column[Any]]:
-        """The columns of a table as the export has them in order."""
-        table = self._tables.get(portion.table)
+    def _columns_of(self, exported: ExportedTable) -> list[Column[Any]]:
+        """Return the columns of a table in the order of the export."""
+        table = self._tables.get(exported.name)
         if table is None:
-            self._export.refuse(f"tells of a table {portion.table!r}, which schema {self._export.head.schema} has not")
+            self._export.refuse(f"has a table {exported.name!r}, which schema {self._export.head.schema} does not have")
         names = {column.name for column in table.columns}
-        if names != set(portion.columns):
-            other = ", ".join(sorted(names ^ set(portion.columns)))
-            self._export.refuse(f"tells other columns of {portion.table} than it has: {other}")
-        return [table.c[name] for name in portion.columns]
+        if names != set(exported.columns):
+            other = ", ".join(sorted(names ^ set(exported.columns)))
+            self._export.refuse(f"has other columns of {exported.name} than its schema: {other}")
+        return [table.c[name] for name in exported.columns]
 
-    def _taken(self, columns: Sequence[Column[Any]], values: Sequence[Any]) -> list[Any]:
+    def _decoded(self, columns: Sequence[Column[Any]], values: Sequence[Any]) -> list[Any]:
         return [self._value(column, value) for column, value in zip(columns, values, strict=True)]
 
     def _value(self, column: Column[Any], value: Any) -> Any:
         if value is None and column.nullable:
             return None
-        wanted = form(column)
+        wanted = column_format(column)
         try:
-            return wanted.taken(value)
+            return wanted.decode(value)
         except ValueError:
-            self._export.refuse(f"has {reprlib.repr(value)} for {column}, which must be {wanted.what}")
+            self._export.refuse(f"has {reprlib.repr(value)} for {column}, which must be {wanted.expected}")
 
-    def _insert(self, table: Table, names: Sequence[str], lot: Sequence[tuple[int, list[Any]]]) -> None:
-        rows = [dict(zip(names, values, strict=True)) for _, values in lot]
+    def _insert(self, table: Table, names: Sequence[str], batch: Sequence[tuple[int, list[Any]]]) -> None:
+        rows = [dict(zip(names, values, strict=True)) for _, values in batch]
         try:
             with self._connection.begin_nested():
                 self._connection.execute(insert(table), rows)
         except IntegrityError:
-            for row, (line, _) in zip(rows, lot, strict=True):
+            for row, (line, _) in zip(rows, batch, strict=True):
                 try:
                     self._connection.execute(insert(table), [row])
                 except IntegrityError as error:
-                    self._export.refuse(f"cannot stand beside the others ({error.orig})", line)
+                    self._export.refuse(f"conflicts with another row ({error.orig})", line)
 
     def _number(self) -> None:
-        """Go on counting where the store that was exported would have: no number is given twice."""
-        for portion in self._export.head.portions:
-            if portion.last is not None:
-                self._connection.exec_driver_sql("delete from sqlite_sequence where name = ?", (portion.table,))
-                self._connection.exec_driver_sql(
-                    "insert into sqlite_sequence (name, seq) values (?, ?)", (portion.table, portion.last)
-                )
+        """Let tables number their next rows as the exported store would have, so that no number is given twice."""
+        for exported in self._export.head.tables:
+            if exported.last is not None:
+                set_last_number(self._connection, exported.name, exported.last)
 
     def _require_whole(self) -> None:
-        """Every row that another refers to must be there: asked at the end, for some refer to later ones."""
-        broken = self._connection.exec_driver_sql("pragma foreign_key_check").first()
+        """Refuse the export if a row refers to one that is not there; at the end, since some refer to later rows."""
+        broken = find_broken_reference(self._connection)
         if broken is None:
             return
-        name, rowid, parent, _ = broken
         before = 1
-        for portion in self._export.head.portions:
-            if portion.table == name:
+        for exported in self._export.head.tables:
+            if exported.name == broken.table:
                 break
-            before += portion.rows
-        # Rows are numbered as they came, or by their key, in whose order they came.
-        query = f'select count(*) from "{name}" where rowid <= ?'  # noqa: S608  a table of ours
-        nth = self._connection.exec_driver_sql(query, (rowid,)).scalar_one()
-        self._export.refuse(f"refers to a row of {parent} that is not there", before + int(nth))
+            before += exported.rows
+        self._export.refuse(f"refers to a row of {broken.parent} that does not exist", before + broken.nth)

@@ -1,1 +1,1 @@
-"""Measurements, not tests: pytest does not collect them.  `make bench` runs them all."""
+"""Benchmarks: pytest does not collect them; `make bench` runs them all."""

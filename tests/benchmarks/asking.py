@@ -1,7 +1,8 @@
 """Measure one warm question over many passages: `python -m tests.benchmarks.asking [--json] [--passages 100000]`.
 
-The texts are invented, their vectors drawn by chance: what is measured is finding, ranking and reading them from the
-store, beside the bare encoder and bare FAISS in the same run.  Then what a closer look adds, on real sentences.
+The texts are invented and their vectors random: it measures finding and ranking passages and reading them from the
+store, next to the bare encoder and bare FAISS in the same run.  Then it measures what a closer look adds, on real
+sentences.
 """
 
 from __future__ import annotations
@@ -26,35 +27,36 @@ from rich.console import Console
 from rich.table import Table
 
 from retrieval.domain.article import Article, Draft, Reading, Span
-from retrieval.domain.ports import Vectors
+from retrieval.domain.ports import Encoder, PassageSource, Vectors
 from retrieval.domain.reply import Excerpt
+from retrieval.index.embedded import embedded_indexes
+from retrieval.index.faiss_index import FaissIndex
 from retrieval.index.search import PassageSearch
 from retrieval.index.threads import RetrievalWorker
-from retrieval.index.vector_index import DenseIndex
 from retrieval.models.history_tagger import Leaning
-from retrieval.models.minilm_encoder import LightEncoder
+from retrieval.models.minilm_encoder import MiniLMEncoder
 from retrieval.questions import read_question
-from retrieval.ranking.candidates import FindPassages, Found
-from retrieval.ranking.passage_scoring import CloserLook
+from retrieval.ranking.candidates import PassageRetriever, RetrievedPassages
+from retrieval.ranking.passage_scoring import PassageScorer
 from retrieval.text.chunking import passages
 from storage.database.engine import Database
 from storage.library.library import SqlLibrary
-from tests.benchmarks.retrieval import Still, news
+from tests.benchmarks.retrieval import UnchangingStore, news
 
 PASSAGES = 100_000
-OF_AN_ARTICLE, WORDS, VOCABULARY = 10, 90, 50_000
+PASSAGES_PER_ARTICLE, WORDS_PER_PASSAGE, VOCABULARY = 10, 90, 50_000
 QUESTIONS = 200
 DIMENSION = 384
 BATCH = 500
-LOOKS = 20
+CLOSER_LOOKS = 20
 NOW = datetime.now(UTC)
 
 
-class Drawn:
-    """An encoder that draws a vector by chance for each text, always the same; `beside` runs for its cost."""
+class RandomEncoder:
+    """An encoder that makes a random vector of each text, always the same one; `costly` runs only to take its time."""
 
-    def __init__(self, beside: LightEncoder | None = None) -> None:
-        self._beside = beside
+    def __init__(self, costly: MiniLMEncoder | None = None) -> None:
+        self._costly = costly
 
     @property
     def fingerprint(self) -> str:
@@ -65,11 +67,11 @@ class Drawn:
         return DIMENSION
 
     def check(self) -> None:
-        """There is nothing that could be wrong with it."""
+        """Nothing can be wrong with it."""
 
     def encode(self, texts: Sequence[str]) -> Vectors:
-        if self._beside is not None:
-            self._beside.encode(texts)
+        if self._costly is not None:
+            self._costly.encode(texts)
         seeds = [int.from_bytes(hashlib.sha256(t.encode()).digest()[:8], "big") for t in texts]
         drawn = [np.random.default_rng(s).standard_normal(DIMENSION, np.float32) for s in seeds]
         return np.array([v / np.linalg.norm(v) for v in drawn], np.float32).reshape(-1, DIMENSION)
@@ -81,26 +83,30 @@ class Drawn:
 
 
 def words(draw: random.Random, count: int) -> list[str]:
-    """Words as often as in print: the n-th most frequent one n times as seldom as the first."""
+    """Draw words by Zipf's law: the n-th most frequent is n times as rare as the first."""
     return [f"word{int(VOCABULARY ** draw.random())}" for _ in range(count)]
 
 
 async def fill(folder: Path, passages: int) -> None:
-    """Store so many passages, and index them."""
+    """Store this many passages, and index them."""
     database, worker, draw = await Database.open(folder), RetrievalWorker(), random.Random(7)  # noqa: S311
     library = SqlLibrary(database)
-    articles = passages // OF_AN_ARTICLE
+    articles = passages // PASSAGES_PER_ARTICLE
     for first in range(0, articles, BATCH):
         await library.put([_article(n, draw) for n in range(first, min(first + BATCH, articles))])
-        sys.stderr.write(f"\rstored {first * OF_AN_ARTICLE:,} passages")
+        sys.stderr.write(f"\rstored {first * PASSAGES_PER_ARTICLE:,} passages")
     sys.stderr.write("\n")
-    await PassageSearch(library, Drawn(), worker, folder / "index").catch_up()
+    await _search(library, RandomEncoder(), worker, folder / "index").catch_up()
     worker.close()
     await database.close()
 
 
+def _search(source: PassageSource, encoder: Encoder, worker: RetrievalWorker, folder: Path) -> PassageSearch:
+    return PassageSearch(source, encoder, worker, embedded_indexes(folder, encoder))
+
+
 def _article(number: int, draw: random.Random) -> tuple[Draft, Reading]:
-    parts = [" ".join(words(draw, WORDS)) + "." for _ in range(OF_AN_ARTICLE)]
+    parts = [" ".join(words(draw, WORDS_PER_PASSAGE)) + "." for _ in range(PASSAGES_PER_ARTICLE)]
     spans, start = [], 0
     for part in parts:
         spans.append(Span(start, start + len(part)))
@@ -111,7 +117,7 @@ def _article(number: int, draw: random.Random) -> tuple[Draft, Reading]:
 
 @dataclass(frozen=True)
 class Measured:
-    """Milliseconds, but for the last two: bytes a passage, and how long the first answer takes in seconds."""
+    """In milliseconds, except the last two: bytes per passage, and seconds to the first answer."""
 
     without_p50: float
     without_p99: float
@@ -128,7 +134,7 @@ async def measure(folder: Path) -> Measured:
     began = time.perf_counter()
     database, worker = await Database.open(folder), RetrievalWorker()
     library = SqlLibrary(database)
-    search = PassageSearch(library, Drawn(), worker, folder / "index")
+    search = _search(library, RandomEncoder(), worker, folder / "index")
     ask = _asking(library, search)
     draw = random.Random(11)  # noqa: S311
     asked = [f"when did the {' '.join(words(draw, 6))}?" for _ in range(QUESTIONS)]
@@ -136,21 +142,21 @@ async def measure(folder: Path) -> Measured:
     first = time.perf_counter() - began
     count = await library.passage_count()
     without = [await _timed(ask(q)) for q in asked]
-    # Two bytes a number is what the vectors take.
+    # The vectors take two bytes per number.
     own = (_resident() - before) / count - 2 * DIMENSION
-    encoder = LightEncoder()
+    encoder = MiniLMEncoder()
     encoder.encode(["warm"])
-    with_encoder = _asking(library, PassageSearch(library, Drawn(encoder), worker, folder / "index"))
+    with_encoder = _asking(library, _search(library, RandomEncoder(encoder), worker, folder / "index"))
     await with_encoder(asked[0])
     bare, both = [], []
     for question in asked:
-        # In turns, so that what else the machine does falls on both.
+        # In turns, so that other load on the machine affects both.
         bare.append(_clocked(encoder.encode, [question]))
         both.append(await _timed(with_encoder(question)))
-    index = DenseIndex.load(folder / "index")
-    vectors = Drawn().encode(asked)
+    index = FaissIndex.load(folder / "index")
+    vectors = RandomEncoder().encode(asked)
     searched = [_clocked(index.search, v, 50) for v in vectors] if index else []
-    look = await _look(worker, encoder)
+    look = await _closer_look(worker, encoder)
     worker.close()
     await database.close()
     return Measured(
@@ -161,34 +167,34 @@ async def measure(folder: Path) -> Measured:
     )  # fmt: skip
 
 
-def _asking(library: SqlLibrary, search: PassageSearch) -> Callable[[str], Awaitable[Found]]:
-    """All that an open question takes before passages are looked at closer."""
-    find = FindPassages(library, search)
+def _asking(library: SqlLibrary, search: PassageSearch) -> Callable[[str], Awaitable[RetrievedPassages]]:
+    """Return everything an open question takes before the closer look."""
+    find = PassageRetriever(library, search)
 
-    async def ask(text: str) -> Found:
+    async def ask(text: str) -> RetrievedPassages:
         question = read_question(text, NOW)
         return await find(question.text)
 
     return ask
 
 
-async def _look(worker: RetrievalWorker, encoder: LightEncoder) -> list[float]:
-    """What the closer look adds: three passages never seen before, of real sentences, and the neighbours of one."""
+async def _closer_look(worker: RetrievalWorker, encoder: MiniLMEncoder) -> list[float]:
+    """Measure the closer look: at three new passages of real sentences, and at the neighbours of one."""
     question = "who said the harvest would be late?"
-    closer = CloserLook(PassageSearch(Still(), encoder, worker, Path("never read")))
+    closer = PassageScorer(_search(UnchangingStore(), encoder, worker, Path("never read")))
     vector = encoder.encode([question])[0]
 
     async def look(number: int) -> None:
-        # A number in each sentence: no vector is remembered from the round before.
+        # A number in each sentence, so that no vector is cached from the round before.
         article = Article(id="news", revision=number, text=news(4200).replace(" the ", f" the {number} "), added=NOW)
         spans = passages(article.text)[1:4]
         near = [Excerpt(article=article, span=span) for span in spans]
-        found = Found(question, vector, Leaning(), tuple(near), [0.6] * len(near), np.zeros((len(near), 8)))
+        found = RetrievedPassages(question, vector, Leaning(), tuple(near), [0.6] * len(near), np.zeros((len(near), 8)))
         looked = await closer(question, found, near)
-        await closer.around(found, looked.passages[0])
+        await closer.neighbours(found, looked.passages[0])
 
     await look(0)
-    return [await _timed(look(n)) for n in range(1, LOOKS)]
+    return [await _timed(look(n)) for n in range(1, CLOSER_LOOKS)]
 
 
 async def _timed(work: Awaitable[object]) -> float:
@@ -204,7 +210,7 @@ def _clocked(work: Callable[..., object], *given: object) -> float:
 
 
 def _resident() -> int:
-    """Bytes of memory that this process holds."""
+    """Return the resident memory of this process, in bytes."""
     pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
     return pages * os.sysconf("SC_PAGE_SIZE")
 
@@ -223,7 +229,7 @@ def show(found: Measured, passages: int) -> None:
             "≤ 1.4 ×",
         ),
         ("a closer look adds, p50", f"{found.look_p50:.0f} ms", "≤ 100 ms"),
-        ("memory beyond vectors, a passage", f"{found.bytes_a_passage:,.0f} bytes", "≤ 1,024 bytes"),
+        ("memory beyond vectors, per passage", f"{found.bytes_a_passage:,.0f} bytes", "≤ 1,024 bytes"),
         ("first answer after the start, without the encoder", f"{found.first_answer:.2f} s", "≤ 2 s"),
     ):
         table.add_row(*row)
@@ -245,14 +251,14 @@ def main() -> None:
         return
     with tempfile.TemporaryDirectory() as folder:
         asyncio.run(fill(Path(folder), chosen.passages))
-        # By a process of its own: what filling has left in memory is not what asking takes.
+        # In a process of its own, so that memory left over from filling does not count.
         again = [sys.executable, "-m", "tests.benchmarks.asking", "--folder", folder]
         ran = subprocess.run(again, check=True, capture_output=True, text=True)
     found = Measured(**json.loads(ran.stdout))
     show(found, chosen.passages)
     if chosen.json:
-        told = {"benchmark": "asking", "passages": chosen.passages, **asdict(found)}
-        sys.stdout.write(json.dumps({k: round(v, 3) if isinstance(v, float) else v for k, v in told.items()}) + "\n")
+        printed = {"benchmark": "asking", "passages": chosen.passages, **asdict(found)}
+        sys.stdout.write(json.dumps({k: round(v, 3) if isinstance(v, float) else v for k, v in printed.items()}) + "\n")
 
 
 if __name__ == "__main__":

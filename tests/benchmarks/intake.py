@@ -31,12 +31,12 @@ from rich.table import Table
 from bot.composition import open_services
 from bot.services import Services
 from bot.settings import Settings
-from bot.telegram.app import PATIENCE
+from bot.telegram.app import INDEX_WAIT_SECONDS
 from retrieval.domain.article import Article, Draft, Reading, Span
 from retrieval.ingest.pipeline import AddArticles
-from retrieval.models.minilm_encoder import LightEncoder
+from retrieval.models.minilm_encoder import MiniLMEncoder
 from retrieval.quotes.article_reader import ArticleReader
-from retrieval.text.chunking import passages, titled
+from retrieval.text.chunking import passages, with_title
 from tests.benchmarks.intaking.command import command
 from tests.benchmarks.intaking.feeds import polled
 from tests.benchmarks.intaking.pushed import pushed
@@ -86,7 +86,7 @@ def settings(folder: str) -> Settings:
 
 @asynccontextmanager
 async def opened(folder: str) -> AsyncIterator[Services]:
-    services = await open_services(settings(folder), patience=PATIENCE)
+    services = await open_services(settings(folder), patience=INDEX_WAIT_SECONDS)
     try:
         yield services
     finally:
@@ -95,7 +95,7 @@ async def opened(folder: str) -> AsyncIterator[Services]:
 
 def read_as(draft: Draft, span: Span) -> str:
     """Return a passage as the index encodes it, so that both encode the same."""
-    return titled(Article(id="", revision=1, text=draft.text, title=draft.title, added=datetime.now(UTC)), span)
+    return with_title(Article(id="", revision=1, text=draft.text, title=draft.title, added=datetime.now(UTC)), span)
 
 
 @dataclass
@@ -115,7 +115,7 @@ class Took:
 
 async def bulk(articles: Sequence[Draft]) -> dict[str, float]:
     """Encode, read and store each batch in turn, so that other load on the machine affects all of them alike."""
-    encoder, reader = LightEncoder(), ArticleReader()
+    encoder, reader = MiniLMEncoder(), ArticleReader()
     encoder.encode(["warm"])
     reader.read("What is loaded at the first use does not count.")
     encoding, reading, without, with_them = Took(), Took(), Took(), Took()

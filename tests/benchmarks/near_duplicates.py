@@ -1,8 +1,8 @@
 """Measure near-duplicate detection: `python -m tests.benchmarks.near_duplicates [--json] [--tuning] [--stories 1500]`.
 
-Copies are real articles edited as papers edit them; strangers are what looks most like one.  The rule's numbers were
-chosen on one half of the articles (--tuning); the other half is what is reported.  Then: what the rule finds among the
-articles as they came, and what it costs.
+Copies are real articles edited the way newspapers edit them; strangers are pairs that look most like copies.  The
+rule's thresholds were chosen on one half of the articles (--tuning); the figures are from the other half.  It also
+prints what the rule finds among the unedited articles, and what it costs.
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ STORIES = 1500
 
 
 def judged(pairs: Sequence[Pair]) -> dict[str, dict[str, float]]:
-    """By kind: how many pairs there are, and which share of them is told rightly."""
+    """Return for each kind the number of pairs, and the share judged correctly."""
     kinds: dict[str, list[bool]] = {}
     for pair in pairs:
         kinds.setdefault(pair.kind, []).append(found_to_be_copies(pair) is pair.copies)
-    return {kind: {"pairs": len(told), "right": round(sum(told) / len(told), 4)} for kind, told in kinds.items()}
+    return {kind: {"pairs": len(found), "right": round(sum(found) / len(found), 4)} for kind, found in kinds.items()}
 
 
 def together(pairs: Sequence[Pair]) -> dict[str, float]:
@@ -45,22 +45,22 @@ def together(pairs: Sequence[Pair]) -> dict[str, float]:
 
 
 def as_they_came(found: Sequence[Story]) -> dict[str, float]:
-    """What is found among the articles themselves, which know their days as the pairs do not."""
+    """Count the copies among the articles themselves, which have dates, unlike the pairs."""
     fingerprints = [(s, fingerprint_of(s.text, s.title, s.date)) for s in found]
-    met = _met(fingerprints)
-    joined = [(a, b) for a, b in met if are_copies(a[1], b[1])]
+    compared = _sharing_a_key(fingerprints)
+    joined = [(a, b) for a, b in compared if are_copies(a[1], b[1])]
     return {
         "articles": len(found),
-        "compared": len(met),
+        "compared": len(compared),
         "joined": len(joined),
         "joined_days_apart": sum(days_apart(a[0], b[0]) for a, b in joined),
     }
 
 
-def _met(
+def _sharing_a_key(
     fingerprints: Sequence[tuple[Story, Fingerprint]],
 ) -> set[tuple[tuple[Story, Fingerprint], tuple[Story, Fingerprint]]]:
-    """Those that share a key."""
+    """Return the pairs that share a key."""
     under: defaultdict[int, list[tuple[Story, Fingerprint]]] = defaultdict(list)
     for one in fingerprints:
         for key in one[1].keys:
@@ -86,11 +86,11 @@ def cost(found: Sequence[Story]) -> dict[str, float]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--json", action="store_true", help="print one JSON object as the last line")
-    parser.add_argument("--tuning", action="store_true", help="the half that the numbers were chosen on")
-    parser.add_argument("--stories", type=int, default=STORIES, help="stories that are edited")
+    parser.add_argument("--tuning", action="store_true", help="use the half that the thresholds were chosen on")
+    parser.add_argument("--stories", type=int, default=STORIES, help="how many stories to edit")
     given = parser.parse_args()
     if not NEWS.exists():
-        sys.exit(f"{NEWS} is not there: it holds the articles that the pairs are made from")
+        sys.exit(f"{NEWS} is missing: the pairs are made from its articles")
     half = [s for s in stories() if s.held_out is not given.tuning]
     pairs = [*copies(half, given.stories), *strangers(half, given.stories)]
     figures = {
@@ -100,12 +100,12 @@ def main() -> None:
         "as_they_came": as_they_came(half),
         "cost": cost(half[:2000]),
     }
-    table = Table("kind", "pairs", "told rightly", title=f"Copies and strangers, {figures['half']}")
-    for kind, told in judged(pairs).items():
-        table.add_row(kind, f"{told['pairs']:,}", f"{told['right']:.1%}")
+    table = Table("kind", "pairs", "right", title=f"Copies and strangers, {figures['half']}")
+    for kind, share in judged(pairs).items():
+        table.add_row(kind, f"{share['pairs']:,}", f"{share['right']:.1%}")
     console = Console()
     console.print(table)
-    console.print({key: told for key, told in figures.items() if key != "kinds"})
+    console.print({key: value for key, value in figures.items() if key != "kinds"})
     if given.json:
         print(json.dumps(figures))  # noqa: T201  the promised last line
 

@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
-"""Tell whom each pronoun of a file in GAP's form means, for `score.py pronouns`; without a file, measure the speed.
+"""Resolve the pronouns of a file in GAP's format, for `score.py pronouns`; without a file, measure the speed.
 
     python -m tests.benchmarks.pronouns ../shared/data/gap/dev.jsonl > .eval/pronouns.jsonl
     ../shared/eval/score.py pronouns ../shared/data/gap/dev.jsonl .eval/pronouns.jsonl
 
-The passages are what the shipped weights were fitted on, so five models are fitted anew, each without the fifth of the
-passages that it then reads.
+The shipped weights were fitted on these passages, so it fits five models, each without the fifth of the passages that
+it then resolves.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ from dataclasses import replace
 from pathlib import Path
 
 if not __package__:
-    # Run as a file: beside it stands a retrieval.py, which is not the package.
+    # Run as a script: the retrieval.py in this folder would hide the package.
     sys.path[0] = str(Path(__file__).resolve().parents[2])
 
 from retrieval.domain.article import Span
-from retrieval.fitting.pronouns.fit import Passage, Settings, load_gap, people
+from retrieval.fitting.pronouns.fit import Passage, PronounFitSettings, load_gap, people
 from retrieval.fitting.pronouns.folds import cross_validated
 from retrieval.quotes.pronouns.network import packaged
-from retrieval.quotes.pronouns.resolver import ENOUGH, candidates
+from retrieval.quotes.pronouns.resolver import MIN_SHARE, candidates
 from retrieval.text.person_names import mentions
 
 TEXT = (
@@ -40,24 +40,24 @@ def arguments(given: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter, prog="pronouns"
     )
-    parser.add_argument("gap", type=Path, nargs="?", help="passages, a line of JSON each")
+    parser.add_argument("gap", type=Path, nargs="?", help="passages, as JSON lines")
     parser.add_argument("--json", action="store_true", help="print the speed as JSON")
-    parser.add_argument("--shipped", action="store_true", help="use the shipped weights: for passages not fitted on")
-    parser.add_argument("--epochs", type=int, default=Settings.epochs)
-    parser.add_argument("--jobs", type=int, default=2, help="folds fitted at a time, each on one processor")
-    parser.add_argument("--kept", type=Path, default=Path(".eval"), help="where what is done is kept: a run can go on")
+    parser.add_argument("--shipped", action="store_true", help="use the shipped weights, for passages outside the fit")
+    parser.add_argument("--epochs", type=int, default=PronounFitSettings.epochs)
+    parser.add_argument("--jobs", type=int, default=2, help="folds to fit in parallel, each on one processor")
+    parser.add_argument("--kept", type=Path, default=Path(".eval"), help="folder for finished folds, to resume from")
     return parser.parse_args(given)
 
 
 def line(passage: Passage, shares: dict[int, float]) -> str:
-    """The marked name that is likelier meant, where it is likely enough."""
+    """Return a result line: the likelier of the two marked names, if it is likely enough."""
     best = max((0, 1), key=lambda who: shares.get(who, 0.0))
-    named = passage.names[best] if shares.get(best, 0.0) >= ENOUGH else None
+    named = passage.names[best] if shares.get(best, 0.0) >= MIN_SHARE else None
     return json.dumps({"id": passage.id, "mention": [named.start, named.end] if named else None})
 
 
 def by_folds(passages: Sequence[Passage], asked: argparse.Namespace) -> list[dict[int, float]]:
-    return cross_validated(passages, replace(Settings(), epochs=asked.epochs), asked.kept, jobs=asked.jobs)
+    return cross_validated(passages, replace(PronounFitSettings(), epochs=asked.epochs), asked.kept, jobs=asked.jobs)
 
 
 def as_shipped(passages: Sequence[Passage]) -> list[dict[int, float]]:
@@ -71,7 +71,7 @@ def report(said: str) -> None:
 
 
 def speed() -> dict[str, float]:
-    """Pronouns resolved a second, with full windows, and how that grows with the text."""
+    """Return the pronouns resolved per second, with full windows, and how the time grows with the text."""
     resolver = packaged()
 
     def seconds(times: int) -> float:

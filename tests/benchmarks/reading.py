@@ -1,7 +1,7 @@
-"""Measure what reading costs beside one pass of the bare models: `python -m tests.benchmarks.reading [--json]`.
+"""Measure the cost of reading against one pass of the bare models: `python -m tests.benchmarks.reading [--json]`.
 
-Processor time of ArticleReader.read, of LightEncoder.encode over the same passages and of the bare spaCy pipeline
-over the same texts, in turns within one run; and how reading grows with a text's length.
+It takes the processor time of ArticleReader.read, of MiniLMEncoder.encode over the same passages and of the bare spaCy
+pipeline over the same texts, in turns within one run; and how reading time grows with a text's length.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from retrieval.models.minilm_encoder import LightEncoder
+from retrieval.models.minilm_encoder import MiniLMEncoder
 from retrieval.quotes.article_reader import ArticleReader
 from retrieval.text.chunking import passages
 from tests.benchmarks.retrieval import news
@@ -28,13 +28,12 @@ INSTALL = f'.venv/bin/pip install --constraint constraints.txt "spacy>=3.8,<3.9"
 DEV = Path("../shared/data/polnear/dev.jsonl")
 ARTICLES = 24
 ROUNDS = 3
-# The growth is measured on one text of so many characters, and on one of four times as many.
-SHORT = 25_000
-AT_MOST = 1.25
+# Growth is measured on a text of this length, and on one four times as long.
+SHORT_CHARS = 25_000
 
 
 def texts() -> tuple[list[str], str]:
-    """What is read, and what to call it: labelled news where it lies beside the project, else invented news."""
+    """Return the texts to read and their description: labelled news if ../shared is there, else invented news."""
     if DEV.exists():
         lines = DEV.read_text("utf-8").splitlines()[:ARTICLES]
         return [json.loads(line)["text"] for line in lines], f"{len(lines)} news articles of PolNeAR dev"
@@ -42,7 +41,7 @@ def texts() -> tuple[list[str], str]:
 
 
 def pipeline() -> Any | None:
-    """The bare spaCy pipeline, loaded by path; None where it is not installed."""
+    """Return the bare spaCy pipeline, loaded by path; None if it is not installed."""
     try:
         spacy: Any = importlib.import_module("spacy")
         files = metadata.files(PIPELINE) or []
@@ -53,7 +52,7 @@ def pipeline() -> Any | None:
 
 
 def in_turns(works: dict[str, Callable[[], object]], rounds: int = ROUNDS) -> dict[str, float]:
-    """Processor seconds of each, the best of several rounds: what disturbs one round disturbs all of it."""
+    """Return each one's processor seconds, the best of several rounds: a disturbance then affects all of a round."""
     best = dict.fromkeys(works, float("inf"))
     for _ in range(rounds):
         for name, work in works.items():
@@ -64,7 +63,7 @@ def in_turns(works: dict[str, Callable[[], object]], rounds: int = ROUNDS) -> di
 
 
 def cost(read: Sequence[str], reader: ArticleReader) -> dict[str, float | None]:
-    encoder, parse = LightEncoder(), pipeline()
+    encoder, parse = MiniLMEncoder(), pipeline()
     cut = [[span.cut(text) for span in passages(text)] for text in read]
     works: dict[str, Callable[[], object]] = {
         "read": lambda: [reader.read(text) for text in read],
@@ -72,7 +71,7 @@ def cost(read: Sequence[str], reader: ArticleReader) -> dict[str, float | None]:
     }
     if parse is not None:
         works["parse"] = lambda: [parse(text) for text in read]
-    encoder.encode(["What is loaded at the first use is no part of the cost."])
+    encoder.encode(["Loading at the first use does not count."])
     took = in_turns(works)
     bare = took["encode"] + took["parse"] if parse is not None else None
     return {
@@ -84,10 +83,12 @@ def cost(read: Sequence[str], reader: ArticleReader) -> dict[str, float | None]:
 
 
 def growth(read: Sequence[str], reader: ArticleReader) -> float:
-    """How many times as long four times the text takes."""
+    """Return how many times as long a text four times as long takes."""
     whole = "\n".join(read)
-    whole *= 1 + 4 * SHORT // len(whole)
-    took = in_turns({"short": lambda: reader.read(whole[:SHORT]), "long": lambda: reader.read(whole[: 4 * SHORT])})
+    whole *= 1 + 4 * SHORT_CHARS // len(whole)
+    took = in_turns(
+        {"short": lambda: reader.read(whole[:SHORT_CHARS]), "long": lambda: reader.read(whole[: 4 * SHORT_CHARS])}
+    )
     return took["long"] / took["short"]
 
 

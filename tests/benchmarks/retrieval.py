@@ -16,10 +16,11 @@ from rich.console import Console
 from rich.table import Table
 
 from retrieval.domain.ports import Changes, Generation
+from retrieval.index.embedded import embedded_indexes
+from retrieval.index.faiss_index import FaissIndex
 from retrieval.index.search import PassageSearch
 from retrieval.index.threads import RetrievalWorker
-from retrieval.index.vector_index import DenseIndex
-from retrieval.models.minilm_encoder import LightEncoder
+from retrieval.models.minilm_encoder import MiniLMEncoder
 from retrieval.quotes.article_reader import ArticleReader
 from retrieval.text.chunking import passages
 
@@ -39,8 +40,8 @@ SENTENCES = [
 
 
 def news(characters: int) -> str:
-    """Invented news of about so many characters, the same each time."""
-    draw, parts, length = random.Random(7), [], 0  # noqa: S311  no secret is made here
+    """Return invented news of this many characters, the same each time."""
+    draw, parts, length = random.Random(7), [], 0  # noqa: S311  not for secrets
     while length < characters:
         parts.append(" ".join(draw.choices(SENTENCES, k=draw.randint(1, 6))))
         length += len(parts[-1]) + 1
@@ -48,7 +49,7 @@ def news(characters: int) -> str:
 
 
 def seconds(work: Callable[[], object], runs: int = 5, clock: Callable[[], float] = time.perf_counter) -> float:
-    """The best of several runs: what disturbs a measurement only ever adds to it."""
+    """Return the best time of several runs: a disturbance only ever adds time."""
     took = []
     for _ in range(runs):
         began = clock()
@@ -57,13 +58,13 @@ def seconds(work: Callable[[], object], runs: int = 5, clock: Callable[[], float
     return min(took)
 
 
-def busy(work: Callable[[], object]) -> float:
-    """Processor seconds of work on one thread, whatever else the machine does."""
+def processor_seconds(work: Callable[[], object]) -> float:
+    """Return the processor seconds of work on one thread; other load on the machine does not count."""
     return seconds(work, clock=time.process_time)
 
 
-class Still:
-    """A store of INDEXED passages in which nothing happens."""
+class UnchangingStore:
+    """A store of INDEXED passages in which nothing changes."""
 
     now = Generation(1, "benchmark")
 
@@ -91,8 +92,11 @@ class Still:
 
 def reading() -> dict[str, float]:
     short, long = news(CHARACTERS), news(4 * CHARACTERS)
-    cut, cut_long = busy(lambda: passages(short)), busy(lambda: passages(long))
-    read_short, read_long = busy(lambda: ArticleReader().read(short)), busy(lambda: ArticleReader().read(long))
+    cut, cut_long = processor_seconds(lambda: passages(short)), processor_seconds(lambda: passages(long))
+    read_short, read_long = (
+        processor_seconds(lambda: ArticleReader().read(short)),
+        processor_seconds(lambda: ArticleReader().read(long)),
+    )
     return {
         "passages_cut_per_second": len(passages(long)) / cut_long,
         "passages_time_ratio_4n": cut_long / cut,
@@ -101,7 +105,7 @@ def reading() -> dict[str, float]:
     }
 
 
-def encoding(encoder: LightEncoder) -> dict[str, float]:
+def encoding(encoder: MiniLMEncoder) -> dict[str, float]:
     began = time.perf_counter()
     encoder.encode(["warm"])
     load = time.perf_counter() - began
@@ -113,15 +117,15 @@ def encoding(encoder: LightEncoder) -> dict[str, float]:
     }
 
 
-def searching(encoder: LightEncoder) -> dict[str, float]:
+def searching(encoder: MiniLMEncoder) -> dict[str, float]:
     rng = np.random.default_rng(7)
     vectors = rng.normal(size=(INDEXED, encoder.dimension)).astype(np.float32)
-    index = DenseIndex(encoder.fingerprint, encoder.dimension)
-    index.add(range(INDEXED), vectors / np.linalg.norm(vectors, axis=1, keepdims=True))
-    index.generation = Still().now
     with tempfile.TemporaryDirectory() as folder:
-        saved = seconds(lambda: index.save(Path(folder)))
-        loaded = seconds(lambda: DenseIndex.load(Path(folder)))
+        index = FaissIndex(Path(folder), encoder.fingerprint, encoder.dimension)
+        index.add(range(INDEXED), vectors / np.linalg.norm(vectors, axis=1, keepdims=True))
+        index.generation = UnchangingStore().now
+        saved = seconds(index.save)
+        loaded = seconds(lambda: FaissIndex.load(Path(folder)))
         took = asyncio.run(queries(encoder, Path(folder)))
     p50, p99 = np.percentile(took, [50, 99])
     return {
@@ -132,10 +136,10 @@ def searching(encoder: LightEncoder) -> dict[str, float]:
     }
 
 
-async def queries(encoder: LightEncoder, folder: Path) -> list[float]:
-    """How long each warm query takes through PassageSearch, in seconds."""
+async def queries(encoder: MiniLMEncoder, folder: Path) -> list[float]:
+    """Return the seconds that each warm query takes through PassageSearch."""
     worker = RetrievalWorker()
-    search = PassageSearch(Still(), encoder, worker, folder)
+    search = PassageSearch(UnchangingStore(), encoder, worker, embedded_indexes(folder, encoder))
     await search.warm()
     took = []
     try:
@@ -151,7 +155,7 @@ async def queries(encoder: LightEncoder, folder: Path) -> list[float]:
 
 
 def main() -> None:
-    encoder = LightEncoder()
+    encoder = MiniLMEncoder()
     measured = {**reading(), **encoding(encoder), **searching(encoder)}
     table = Table("measured", "value", title=f"retrieval: {INDEXED:,} passages indexed, {QUERIES} queries")
     for name, value in measured.items():

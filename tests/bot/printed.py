@@ -1,4 +1,4 @@
-"""Invented print for the tests of bot/: articles with what is said in them, cut out by their words."""
+"""Invented articles for the tests of bot/, and excerpts cut from them by their words."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from bot.views.rich_text import Style, Text
-from retrieval.domain.article import Article, How, Span, Speaker, StatementKind
+from retrieval.domain.article import Article, KnownBy, Span, Speaker, StatementKind
 from retrieval.domain.question import Question
 from retrieval.domain.reply import Answer, Excerpt, Refusal, RefusalReason
 
@@ -39,12 +39,12 @@ BRIDGE = article()
 
 
 def span(words: str, of: Article = BRIDGE) -> Span:
-    """Where an article prints these words first."""
+    """Return where an article first prints these words."""
     start = of.text.index(words)
     return Span(start, start + len(words))
 
 
-def speaker(name: str, printed: str | None = None, how: How = How.NAMED, of: Article = BRIDGE) -> Speaker:
+def speaker(name: str, printed: str | None = None, how: KnownBy = KnownBy.NAME, of: Article = BRIDGE) -> Speaker:
     return Speaker(name, how, span(printed or name, of))
 
 
@@ -70,7 +70,7 @@ def passage(words: str, *focus: str, of: Article = BRIDGE) -> Excerpt:
 RUST = said('"We found rust,"', MARA)
 WORSE = said('"It is worse than we feared."', MARA)
 WAIT = said("He would not wait", TOM, number=2, kind=StatementKind.INDIRECT)
-MONEY = said("money is short", speaker("Tom Reyes", "He", How.PRONOUN), number=3, kind=StatementKind.MIXED)
+MONEY = said("money is short", speaker("Tom Reyes", "He", KnownBy.PRONOUN), number=3, kind=StatementKind.MIXED)
 CLOSE_IT = said("“Close it 🌉 tonight,”", number=4)
 YEAR = passage("The work takes a year.\nHe would not wait, Tom Reyes told the council.", "The work takes a year.")
 
@@ -88,7 +88,7 @@ def refusal(
     nearest: Sequence[Excerpt] = (),
     **read: object,
 ) -> Refusal:
-    """`read`: what was read out of the question."""
+    """Return a refusal; `read` is what was read out of the question."""
     question = replace(Question(text="what did Hill say about Mars?"), **read)  # type: ignore[arg-type]
     return Refusal(
         question=question,
@@ -101,5 +101,5 @@ def refusal(
 
 
 def cuts(texts: Sequence[Text], style: Style) -> list[str]:
-    """The characters under every mark of a style, in order."""
+    """Return the characters under every mark of a style, in order."""
     return [t.plain[m.start : m.end] for t in texts for m in t.marks if m.style is style]

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from bot.views.reply_json import answer_line
-from retrieval.domain.article import How
+from bot.views.json.answers import AnswerLine
+from retrieval.domain.article import KnownBy
 from retrieval.domain.reply import RefusalReason, Reply
 from tests.bot.printed import (
     BRIDGE,
@@ -37,7 +37,7 @@ SPEAKER = {"name", "mention", "how"}
 
 def line(reply: Reply, **more: Any) -> dict[str, Any]:
     """As a program reads it."""
-    told: dict[str, Any] = json.loads(json.dumps(answer_line(reply, **more), ensure_ascii=False))
+    told: dict[str, Any] = json.loads(AnswerLine.of(reply, **more).as_line())
     return told
 
 
@@ -116,7 +116,7 @@ def test_kinds_and_hows_have_their_promised_names() -> None:
     told = line(answer(RUST, WAIT, MONEY))["excerpts"]
     assert [e["kind"] for e in told] == ["direct", "indirect", "mixed"]
     assert [e["speaker"]["how"] for e in told] == ["named", "named", "pronoun"]
-    assert {h.value for h in How} == {"named", "role", "pronoun", "turn"}
+    assert {h.value for h in KnownBy} == {"named", "role", "pronoun", "turn"}
 
 
 def test_an_unsure_speaker_is_null() -> None:
@@ -124,7 +124,7 @@ def test_an_unsure_speaker_is_null() -> None:
 
 
 def test_a_pronoun_of_nobody_knows_whom_is_null() -> None:
-    they = said("“Close it 🌉 tonight,”", speaker("they", how=How.PRONOUN))
+    they = said("“Close it 🌉 tonight,”", speaker("they", how=KnownBy.PRONOUN))
     assert line(answer(they))["excerpts"][0]["speaker"] is None
 
 
@@ -137,7 +137,7 @@ def test_several_speakers_are_one_from_the_first_mention_to_the_last() -> None:
 
 
 def test_a_speaker_without_a_mention_has_none() -> None:
-    (told,) = line(answer(said("“Close it 🌉 tonight,”", replace(MARA, mention=None, how=How.TURN))))["excerpts"]
+    (told,) = line(answer(said("“Close it 🌉 tonight,”", replace(MARA, mention=None, how=KnownBy.TURN))))["excerpts"]
     assert told["speaker"] == {"name": "Mara Lindqvist", "mention": None, "how": "turn"}
 
 
@@ -147,7 +147,7 @@ def test_what_was_not_printed_is_null() -> None:
     assert told["article"] == {"id": "bridge", "title": None, "url": None, "publisher": None, "published": None}
 
 
-@pytest.mark.parametrize("silence", list(RefusalReason))
+@pytest.mark.parametrize("reason", list(RefusalReason))
 def test_a_silence_names_its_kind_and_shows_what_is_nearest(reason: RefusalReason) -> None:
     told = line(refusal(reason, nearest=[YEAR]), id=None)
     assert (told["abstained"], told["reason"]) == (True, reason.value)

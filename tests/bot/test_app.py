@@ -1,4 +1,4 @@
-"""Several chats at once, each in its order."""
+"""Several chats are handled at once, the messages of each in order."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from telegram import Chat, Message, Update
 
-from bot.telegram.app import AT_ONCE, OneChatAtATime
+from bot.telegram.app import MAX_CONCURRENT_UPDATES, OneChatAtATime
 
 
 def update(number: int, chat: int) -> Update:
@@ -15,7 +15,7 @@ def update(number: int, chat: int) -> Update:
     return Update(number, message=Message(number, datetime(2026, 11, 24, tzinfo=UTC), there, text="hello"))
 
 
-async def test_a_chat_that_floods_the_bot_holds_up_itself_alone() -> None:
+async def test_a_chat_that_floods_the_bot_holds_up_only_itself() -> None:
     processor = OneChatAtATime()
     done: list[str] = []
     free = asyncio.Event()
@@ -27,22 +27,25 @@ async def test_a_chat_that_floods_the_bot_holds_up_itself_alone() -> None:
     async def quick() -> None:
         done.append("other")
 
-    flood = [asyncio.ensure_future(processor.process_update(update(n, 1), stuck())) for n in range(3 * AT_ONCE)]
+    flood = [
+        asyncio.ensure_future(processor.process_update(update(n, 1), stuck()))
+        for n in range(3 * MAX_CONCURRENT_UPDATES)
+    ]
     await asyncio.sleep(0)
     async with asyncio.timeout(5):
         await processor.process_update(update(100, 2), quick())
     assert done == ["other"]
     free.set()
     await asyncio.gather(*flood)
-    assert done == ["other", *["flood"] * (3 * AT_ONCE)]
+    assert done == ["other", *["flood"] * (3 * MAX_CONCURRENT_UPDATES)]
 
 
-async def test_one_chats_messages_are_dealt_with_in_their_order() -> None:
+async def test_the_messages_of_one_chat_are_handled_in_order() -> None:
     processor = OneChatAtATime()
     done: list[int] = []
 
     async def deal(number: int) -> None:
-        # The first takes longest: only a turn kept can bring it out first.
+        # The first takes longest: it can only finish first if the order is kept.
         for _ in range(10 - number):
             await asyncio.sleep(0)
         done.append(number)

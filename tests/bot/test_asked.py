@@ -1,4 +1,4 @@
-"""What an /add asks to have stored: which texts are links, and what a file's name comes to."""
+"""What an /add asks to store: which texts count as links, and how file names are shortened."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from hypothesis import strategies as st
 from telegram import MessageEntity
 
 from bot.telegram.messages.add_request import COMMAND, links_alone
-from bot.telegram.messages.attachments import LONGEST_NAME, file_name
+from bot.telegram.messages.attachments import MAX_NAME_CHARS, file_name
 from tests.telegram import utf16
 
 
 def marked(text: str, *links: tuple[str, str | None]) -> list[MessageEntity]:
-    """Entities over these words: links as they stand, or with an address behind them."""
+    """Return entities over these words: plain links, or links with an address behind them."""
     found = []
     for words, url in links:
         start = utf16.units(text[: text.index(words)])
@@ -36,13 +36,13 @@ def marked(text: str, *links: tuple[str, str | None]) -> list[MessageEntity]:
         ("plain words", [], ()),
     ],
 )
-def test_a_text_is_links_where_it_is_nothing_else(
+def test_a_text_counts_as_links_if_it_has_nothing_else(
     text: str, links: list[tuple[str, str | None]], expected: tuple[str, ...]
 ) -> None:
     assert links_alone(text, marked(text, *links)) == expected
 
 
-def test_the_command_itself_is_no_prose() -> None:
+def test_the_command_itself_does_not_count_as_prose() -> None:
     text = "/add https://a.org"
     command = COMMAND.match(text)
     assert command is not None
@@ -50,7 +50,7 @@ def test_the_command_itself_is_no_prose() -> None:
 
 
 @pytest.mark.parametrize("text", ["/added", "/address x", "x /add", "add"])
-def test_other_words_are_no_command(text: str) -> None:
+def test_other_words_are_not_the_command(text: str) -> None:
     assert COMMAND.match(text) is None
 
 
@@ -67,9 +67,9 @@ def test_a_files_name_is_one_short_line_without_folders(given_name: str | None, 
 
 
 @given(st.text(st.characters(), max_size=300))
-def test_whatever_a_file_is_called_its_name_can_be_shown_and_stored(given_name: str) -> None:
+def test_any_file_name_can_be_shown_and_stored(given_name: str) -> None:
     name = file_name(given_name)
-    assert 0 < len(name) <= LONGEST_NAME
+    assert 0 < len(name) <= MAX_NAME_CHARS
     assert name.isprintable()
     assert not {"/", "\\", "\0"} & set(name)
     name.encode()

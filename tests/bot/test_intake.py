@@ -19,7 +19,7 @@ from bot.intake.sources import files, json_lines
 from bot.intake.sources.files import drafts_sent
 from bot.intake.sources.front_matter import draft_of, front_matter
 from bot.intake.sources.inputs import drafts_in
-from bot.telegram.messages.add_message import TITLE, draft_of_message
+from bot.telegram.messages.add_message import MAX_TITLE_CHARS, draft_of_message
 from retrieval.domain.article import Draft
 from retrieval.domain.errors import UnusableArticle
 from retrieval.domain.invisible_characters import as_given, visible
@@ -261,7 +261,7 @@ def test_a_messages_first_line_is_its_title_if_it_stands_alone() -> None:
 
 @pytest.mark.parametrize(
     "first",
-    ["The bridge will close.", "He said:", "“Close it”", '"Close it"', "first, this,", "x" * (TITLE + 1)],
+    ["The bridge will close.", "He said:", "“Close it”", '"Close it"', "first, this,", "x" * (MAX_TITLE_CHARS + 1)],
 )
 def test_a_first_line_that_continues_is_text(first: str) -> None:
     text = f"{first}\n\n{TEXT}"

@@ -16,7 +16,7 @@ from bot.intake.sources.inputs import drafts_in
 from bot.intake.sources.links import drafts_at, drafts_of_sitemap
 from bot.intake.web.fetching import Fetched, Fetcher
 from bot.settings import Settings
-from retrieval.domain.article import Added, Draft, Outcome
+from retrieval.domain.article import AddResult, Draft, Outcome
 from retrieval.domain.changes import OPERATOR
 from tests.bot.documents.made import column, docx, pdf
 from tests.bot.pages.made import HEADLINE, PARAGRAPHS, article, json_ld, page
@@ -123,7 +123,7 @@ async def test_a_changed_page_is_a_revision_and_a_retracted_one_stays_away(tmp_p
     try:
         async with site({"/a": Reply(BRIDGE)}) as at:
 
-            async def add(path: str) -> Added:
+            async def add(path: str) -> AddResult:
                 (draft,) = [item async for item in drafts_at(at.base + path, services.following.fetcher)]
                 assert isinstance(draft, Draft)
                 (added,) = await services.editing.add([draft])

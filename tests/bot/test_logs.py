@@ -1,4 +1,4 @@
-"""Logs keep secrets, wherever in a record they stand and whoever logs them."""
+"""Logs never show secrets, wherever they are in a record and whoever logs them."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ NOISY = ["httpx", "httpcore", "apscheduler", "alembic", "sentence_transformers",
 
 @pytest.fixture
 def out() -> Iterator[io.StringIO]:
-    """What is logged, set up as for a long run; afterwards all is as it was."""
+    """Set up logging as for a long run, and restore the old set-up afterwards."""
     root = logging.getLogger()
     handlers, level = root.handlers[:], root.level
     levels = {name: logging.getLogger(name).level for name in NOISY}
-    # Else they would be closed, and pytest's are among them.
+    # Else pytest's own handlers would be closed.
     root.handlers[:] = []
     stream = io.StringIO()
     set_up_logs("INFO", [TOKEN, ""], stream)
@@ -37,7 +37,7 @@ def out() -> Iterator[io.StringIO]:
 ADDRESS = f"https://api.telegram.org/bot{TOKEN}/getMe"
 
 
-def test_a_line_says_when_how_grave_who_and_what(out: io.StringIO) -> None:
+def test_a_line_has_time_level_logger_and_message(out: io.StringIO) -> None:
     logging.getLogger("bot.telegram.scheduled_jobs").warning("delivery %s is parked", 5)
     assert out.getvalue().endswith(" WARNING bot.telegram.scheduled_jobs: delivery 5 is parked\n")
     assert out.getvalue()[:4].isdigit()
@@ -66,12 +66,12 @@ def test_the_token_is_taken_out_of_traces_and_their_causes(out: io.StringIO) -> 
         raise_chained()
     except RuntimeError:
         logging.getLogger("bot").exception("it failed", stack_info=True)
-    told = out.getvalue()
-    assert TOKEN not in told
-    assert "RuntimeError: token ‹secret› failed" in told
-    assert "ValueError: no answer from https://api.telegram.org/bot‹secret›/getMe" in told
-    assert "direct cause" in told
-    assert "Stack (most recent call last)" in told
+    output = out.getvalue()
+    assert TOKEN not in output
+    assert "RuntimeError: token ‹secret› failed" in output
+    assert "ValueError: no answer from https://api.telegram.org/bot‹secret›/getMe" in output
+    assert "direct cause" in output
+    assert "Stack (most recent call last)" in output
 
 
 def test_the_token_is_taken_out_of_a_group_of_errors(out: io.StringIO) -> None:
@@ -88,7 +88,7 @@ def test_a_token_that_is_not_ours_is_taken_out_too(out: io.StringIO, around: str
     assert around.format("‹token›") in out.getvalue()
 
 
-def test_what_only_looks_a_little_like_a_token_stays(out: io.StringIO) -> None:
+def test_text_that_only_resembles_a_token_stays(out: io.StringIO) -> None:
     logging.getLogger("bot").info("12:30:45 in chat 123456789: 10:00 2026-11-24T08:00:00")
     assert "12:30:45 in chat 123456789: 10:00 2026-11-24T08:00:00" in out.getvalue()
 
@@ -99,7 +99,7 @@ def test_a_secret_that_holds_another_is_taken_out_whole() -> None:
 
 
 async def test_a_request_is_not_logged_at_info(out: io.StringIO) -> None:
-    """httpx tells the whole address of each, the token in it."""
+    """httpx logs the whole address of each request, which contains the token."""
     transport = httpx.MockTransport(lambda request: httpx.Response(200))
     async with httpx.AsyncClient(transport=transport) as client:
         await client.get(ADDRESS)
@@ -110,7 +110,7 @@ async def test_a_request_is_not_logged_at_info(out: io.StringIO) -> None:
 def test_noisy_libraries_say_no_more_than_warnings_at_any_level(
     out: io.StringIO, level: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    # Where another test has imported it, this one tells by itself.
+    # If another test has imported transformers, it does not propagate to our handler.
     monkeypatch.setattr(logging.getLogger("transformers"), "propagate", True)
     set_up_logs(level, [TOKEN], out)
     for name in NOISY:
@@ -134,7 +134,7 @@ def test_setting_up_twice_logs_once(out: io.StringIO) -> None:
     assert out.getvalue().count("once") == 1
 
 
-def test_what_telegrams_library_traces_is_one_line(out: io.StringIO) -> None:
+def test_errors_of_telegrams_library_are_logged_without_traces(out: io.StringIO) -> None:
     try:
         raise InvalidToken(f"The token `{TOKEN}` was rejected by the server.")
     except InvalidToken:
@@ -147,7 +147,7 @@ def test_what_telegrams_library_traces_is_one_line(out: io.StringIO) -> None:
     assert TOKEN not in out.getvalue()
 
 
-def test_logs_go_to_standard_error_unless_told(out: io.StringIO, capsys: pytest.CaptureFixture[str]) -> None:
+def test_logs_go_to_standard_error_by_default(out: io.StringIO, capsys: pytest.CaptureFixture[str]) -> None:
     set_up_logs("INFO", [TOKEN])
     logging.getLogger("bot").info("asked %s", ADDRESS)
     captured = capsys.readouterr()

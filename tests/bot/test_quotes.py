@@ -9,16 +9,16 @@ import pytest
 from rich.console import Console
 
 from bot.cli.quotes.as_colour import PALETTE, colours_of, show_quotes
-from bot.cli.quotes.as_json import quotes_line, refused_line
 from bot.cli.quotes.as_plain import quotes_blocks
 from bot.cli.quotes.speakers import Paragraphs, voices
+from bot.views.json.statements import QuotesLine, UnreadableLine
 from bot.views.terminal import show
-from retrieval.domain.article import Article, Draft, How, Reading, Span, Speaker, Statement, StatementKind
+from retrieval.domain.article import Article, Draft, KnownBy, Reading, Span, Speaker, Statement, StatementKind
 from tests.bot.printed import BRIDGE, MARA, TOM, article, span, speaker
 
 ANSI = re.compile(r"\x1b\[[0-9;]*m|\x1b\]8;[^\x1b]*\x1b\\")
 DIRECT, INDIRECT = StatementKind.DIRECT, StatementKind.INDIRECT
-HE = speaker("Tom Reyes", "He", How.PRONOUN)
+HE = speaker("Tom Reyes", "He", KnownBy.PRONOUN)
 
 
 def states(
@@ -52,7 +52,7 @@ def seen(reading: Reading = READ, of: Article = BRIDGE, width: int = 100) -> str
 
 
 def test_a_line_holds_what_is_promised() -> None:
-    line = quotes_line("bridge", READ)
+    line = QuotesLine.of("bridge", READ).as_data()
     assert list(line) == ["id", "quotes"]
     assert [list(q) for q in line["quotes"]] == [["content", "cue", "kind", "confidence", "speaker"]] * 4
     cuts = [[BRIDGE.text[a:b] for a, b in q["content"]] for q in line["quotes"]]
@@ -67,7 +67,7 @@ def test_offsets_count_the_text_as_given_with_what_nobody_sees_in_it() -> None:
     given = "\u200b".join(BRIDGE.text)
     draft = Draft(text=given)
     assert draft.text == BRIDGE.text
-    hidden, plainly = quotes_line("bridge", READ, draft.dropped), quotes_line("bridge", READ)
+    hidden, plainly = QuotesLine.of("bridge", READ, draft.dropped).as_data(), QuotesLine.of("bridge", READ).as_data()
     for found, expected in zip(hidden["quotes"], plainly["quotes"], strict=True):
         pairs = [*found["content"], found["cue"], found["speaker"] and found["speaker"]["mention"]]
         wanted = [*expected["content"], expected["cue"], expected["speaker"] and expected["speaker"]["mention"]]
@@ -81,7 +81,7 @@ def _ends(words: str) -> tuple[int, int]:
 
 def test_several_speakers_are_one_object_from_the_first_mention_to_the_last() -> None:
     both = Reading((), (states("He would not wait", by=(MARA, TOM)),), ())
-    (quote,) = quotes_line("bridge", both)["quotes"]
+    (quote,) = QuotesLine.of("bridge", both).as_data()["quotes"]
     assert quote["speaker"]["name"] == "Mara Lindqvist and Tom Reyes"
     assert (
         quote["speaker"]["mention"] == [MARA.mention.start, TOM.mention.end] if MARA.mention and TOM.mention else None
@@ -89,29 +89,33 @@ def test_several_speakers_are_one_object_from_the_first_mention_to_the_last() ->
 
 
 def test_a_text_that_is_not_read_does_not_look_silent() -> None:
-    assert quotes_line("x", Reading((), (), (), understood=False)) == {"id": "x", "quotes": [], "understood": False}
-    assert "not read for statements" in plain(Reading((), (), (), understood=False))
-    assert "not read for statements" in seen(Reading((), (), (), understood=False))
+    assert QuotesLine.of("x", Reading((), (), (), understood=False)).as_data() == {
+        "id": "x",
+        "quotes": [],
+        "understood": False,
+    }
+    assert "I don't read this text's language for quotes" in plain(Reading((), (), (), understood=False))
+    assert "I don't read this text's language for quotes" in seen(Reading((), (), (), understood=False))
 
 
 def test_what_is_refused_keeps_its_place() -> None:
-    assert refused_line("a.jsonl, line 2", "is empty") == {
+    assert UnreadableLine.of("a.jsonl, line 2", "is empty").as_data() == {
         "id": None, "error": "a.jsonl, line 2 is empty", "quotes": [],
     }  # fmt: skip
 
 
 def test_a_pipe_gets_who_what_and_where() -> None:
     assert plain().split("\n\n")[1:] == [
-        'Mara Lindqvist\n> "We found rust,"\n> "It is worse than we feared."\nparagraph 2, said directly',
-        "Tom Reyes\n> He would not wait\nparagraph 3, reported by the article, not in quotation marks",
-        "> money is short\nparagraph 3, reported by the article, not in quotation marks; the text has “He”",
-        "It is not plain who said this\n> “Close it 🌉 tonight,”\nparagraph 4, said directly",
-        "4 statements: Mara Lindqvist 1, Tom Reyes 2, not plain who 1.\n",
+        'Mara Lindqvist\n> "We found rust,"\n> "It is worse than we feared."\nparagraph 2, direct quote',
+        "Tom Reyes\n> He would not wait\nparagraph 3, paraphrased by the article",
+        "> money is short\nparagraph 3, paraphrased by the article; the article says “He”",
+        "Speaker unclear\n> “Close it 🌉 tonight,”\nparagraph 4, direct quote",
+        "4 statements: Mara Lindqvist 1, Tom Reyes 2, speaker unclear 1.\n",
     ]
 
 
 def test_a_pipe_says_when_the_speaker_is_unsure() -> None:
-    assert "said directly; unsure" in plain(Reading((), (states("money is short", by=(TOM,), sure=0.4),), ()))
+    assert "direct quote; unsure" in plain(Reading((), (states("money is short", by=(TOM,), sure=0.4),), ()))
 
 
 def test_a_terminal_shows_the_text_as_printed() -> None:
@@ -138,16 +142,16 @@ def test_the_margin_tells_who_speaks_and_where_it_is_unsure() -> None:
     assert rows[1].rstrip().endswith("Mara Lindqvist")
     assert rows[2].rstrip().endswith("Tom Reyes")
     assert "Tom Reyes (“he”)" in seen()
-    assert rows[3].rstrip().endswith("? not plain who")
+    assert rows[3].rstrip().endswith("? speaker unclear")
     assert "\n   ↳ Tom Reyes (“he”)" in seen(width=70)
-    assert "\n   ↳ ? not plain who" in seen(width=70)
+    assert "\n   ↳ ? speaker unclear" in seen(width=70)
 
 
 def test_the_legend_counts_and_says_how_each_is_known() -> None:
     legend = seen().partition("speaker")[2]
     assert re.search(r"● Mara Lindqvist +1 +by name ×1", legend)
     assert re.search(r"● Tom Reyes +2 +by name ×1, as “he” ×1", legend)
-    assert re.search(r"● not plain who +1 ", legend)
+    assert re.search(r"● speaker unclear +1 ", legend)
 
 
 @pytest.mark.parametrize("width", [20, 40, 75, 76, 200])
@@ -185,8 +189,8 @@ EVIL = article(
 EVIL_READ = Reading(
     (),
     (
-        states('"We \u202esail,\x1b]0;gone\x07"', by=(Speaker("Tom\x1b[2J\nReyes\u202e", How.NAMED),), of=EVIL),
-        states("שלום עולם\u2067", by=(speaker("he", "he", How.PRONOUN, EVIL),), of=EVIL),
+        states('"We \u202esail,\x1b]0;gone\x07"', by=(Speaker("Tom\x1b[2J\nReyes\u202e", KnownBy.NAME),), of=EVIL),
+        states("שלום עולם\u2067", by=(speaker("he", "he", KnownBy.PRONOUN, EVIL),), of=EVIL),
     ),
     (),
 )
@@ -214,7 +218,7 @@ def test_nobody_in_particular_comes_last() -> None:
 
 def test_an_article_of_many_paragraphs_is_shown_whole() -> None:
     line = '"We found rust," said Mara Lindqvist.\n'
-    mara = (Speaker("Mara Lindqvist", How.NAMED),)
+    mara = (Speaker("Mara Lindqvist", KnownBy.NAME),)
     spans = [Span(n * len(line), n * len(line) + 16) for n in range(1000)]
     reading = Reading((), tuple(Statement((span,), DIRECT, None, mara, 1.0) for span in spans), ())
     assert plain(reading, article(line * 1000)).count("\n> ") == 1000

@@ -1,4 +1,4 @@
-"""Refusals and digests as texts: each kind of silence tells its facts, and never more than is known."""
+"""Refusals and digests as texts: each refusal gives its facts, and claims no more than is known."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.usecases.digests import ENTRIES, deliveries
-from bot.views.replies import choices, digest_blocks, digest_heading, nothing_new, reply_blocks
+from bot.usecases.digests import ENTRIES_PER_MESSAGE, deliveries
+from bot.views.deliveries import digest_blocks, digest_heading, nothing_new
+from bot.views.replies.reply import choices, reply_blocks
 from bot.views.rich_text import Style, join
 from retrieval.answers.digest import Digest, DigestEntry
-from retrieval.domain.article import How
+from retrieval.domain.article import KnownBy
 from retrieval.domain.period import Period
 from retrieval.domain.question import QuestionKind
 from retrieval.domain.reply import Note, Refusal, RefusalReason, Remark
@@ -25,172 +26,171 @@ MARCH, APRIL = datetime(2026, 3, 1, tzinfo=UTC), datetime(2026, 4, 1, tzinfo=UTC
 
 
 @pytest.mark.parametrize(
-    ("silence", "says"),
+    ("reason", "says"),
     [
         (
             refusal(RefusalReason.NOTHING_STORED),
-            "Nothing is stored yet, so there is nothing to quote. "
-            "An editor adds articles with /add, an operator with “onrecord add”.",
+            "I have no articles to quote yet. Editors add articles with /add, operators with “onrecord add”.",
         ),
-        (refusal(RefusalReason.NOBODY_OF_THAT_NAME, speaker="Hill"), "Nobody called Hill is quoted here."),
+        (refusal(RefusalReason.NOBODY_OF_THAT_NAME, speaker="Hill"), "I have no quotes from anyone called Hill."),
         (
             refusal(RefusalReason.NOBODY_OF_THAT_NAME, asked="Hill", people=("Ana Maric",), kind=QuestionKind.WHO_IS),
-            "Nobody called Hill is known here. Quoted here: Ana Maric.",
+            "I have nothing on anyone called Hill. I have quotes from Ana Maric.",
         ),
         (
             refusal(RefusalReason.NOBODY_OF_THAT_NAME, speaker="Hill", people=("Ana Maric", "Tom Reyes", "the city")),
-            "Nobody called Hill is quoted here. Quoted here: Ana Maric, Tom Reyes and the city.",
+            "I have no quotes from anyone called Hill. I have quotes from Ana Maric, Tom Reyes and the city.",
         ),
-        (refusal(RefusalReason.NEVER_QUOTED, speaker="Hill"), "Hill is named here, but no words are plainly theirs."),
+        (refusal(RefusalReason.NEVER_QUOTED, speaker="Hill"), "Hill is mentioned, but no quote is clearly theirs."),
         (
             refusal(RefusalReason.NEVER_QUOTED, speaker="Hill", people=("Ana Maric",)),
-            "Hill is named here, but no words are plainly theirs. Quoted in the same articles: Ana Maric.",
+            "Hill is mentioned, but no quote is clearly theirs. The same articles quote Ana Maric.",
         ),
         (
             refusal(RefusalReason.SEVERAL_OF_THAT_NAME, speaker="Hill", people=TWO),
-            "Several people called Hill are quoted here: Benny Hill and Christopher Hill. Ask with the full name.",
+            "Several people called Hill are quoted: Benny Hill and Christopher Hill. Please use the full name.",
         ),
         (
             refusal(RefusalReason.NOT_ON_THIS, speaker="hill", people=TWO[:1], topic="Mars"),
-            "Benny Hill is quoted here, but not on “Mars”.",
+            "I have quotes from Benny Hill, but not on “Mars”.",
         ),
         (
             refusal(RefusalReason.NOT_ON_THIS, speaker="hill", people=TWO, topic="Mars"),
-            "Benny Hill and Christopher Hill are quoted here, but not on “Mars”.",
+            "I have quotes from Benny Hill and Christopher Hill, but not on “Mars”.",
         ),
-        (refusal(RefusalReason.NOT_ON_THIS, speaker="Hill"), "Hill is quoted here, but not on this."),
+        (refusal(RefusalReason.NOT_ON_THIS, speaker="Hill"), "I have quotes from Hill, but not on this."),
         (
             refusal(RefusalReason.NOT_ON_THIS, people=TWO[:1], topic="Mars", topics=("Rust", "Venus")),
-            "Benny Hill is quoted here, but not on “Mars”. Names in their words: Rust and Venus.",
+            "I have quotes from Benny Hill, but not on “Mars”. Their quotes mention Rust and Venus.",
         ),
         (
             refusal(RefusalReason.NOT_ON_THIS, people=TWO[:1], phrase="we found Mars"),
-            "Benny Hill is quoted here, but not with the words “we found Mars”.",
+            "I have quotes from Benny Hill, but not with the words “we found Mars”.",
         ),
         (
             refusal(RefusalReason.DID_YOU_MEAN, asked="Hil", people=TWO),
-            "Nobody called Hil is quoted here. Did you mean Benny Hill or Christopher Hill?",
+            "I have no quotes from anyone called Hil. Did you mean Benny Hill or Christopher Hill?",
         ),
         (
             refusal(RefusalReason.SEVERAL_OF_THAT_NAME, asked="Hill", people=TWO, kind=QuestionKind.ABOUT),
-            "Several people called Hill are known here: Benny Hill and Christopher Hill. Ask with the full name.",
+            "Several people called Hill are mentioned: Benny Hill and Christopher Hill. Please use the full name.",
         ),
         (
             refusal(RefusalReason.NEVER_QUOTED, asked="Reyes", speaker="Hill and Reyes"),
-            "Reyes is named here, but no words are plainly theirs.",
+            "Reyes is mentioned, but no quote is clearly theirs.",
         ),
         (
             refusal(RefusalReason.NOT_TO_THEM, people=TWO[:1], audience="the FT"),
-            "Benny Hill is quoted here, but nowhere plainly to the FT.",
+            "I have quotes from Benny Hill, but none clearly said to the FT.",
         ),
         (
             refusal(RefusalReason.NOT_THEN, people=("Ann Hill", "Ben Hill"), when=Period("in March", MARCH, APRIL)),
-            "Ann Hill and Ben Hill are quoted here, but in nothing published from 1 March 2026 to 31 March 2026.",
+            "I have quotes from Ann Hill and Ben Hill, but none published from 1 March 2026 to 31 March 2026.",
         ),
         (
             refusal(RefusalReason.NOT_THEN, kind=QuestionKind.WHO_SAID, when=Period("since March", MARCH)),
-            "Those words are printed here, but in nothing published since 1 March 2026.",
+            "I have articles with those words, but none published since 1 March 2026.",
         ),
         (
             refusal(
                 RefusalReason.NOT_THEN, kind=QuestionKind.ABOUT, topic="Mars", when=Period("before March", None, MARCH)
             ),
-            "Words on “Mars” are printed here, but in nothing published up to 28 February 2026.",
+            "I have quotes on “Mars”, but none published up to 28 February 2026.",
         ),
-        (refusal(RefusalReason.NOBODY_ON_THIS, topic="Mars"), "Nobody is quoted on “Mars” here."),
-        (refusal(RefusalReason.NOTHING_CLOSE), "Nothing stored answers that."),
-        (refusal(RefusalReason.NOTHING_MORE), "Nothing more is stored on that: all of it was shown."),
-        (refusal(RefusalReason.NOBODY_ELSE), "Nobody else is quoted on that here."),
+        (refusal(RefusalReason.NOBODY_ON_THIS, topic="Mars"), "I have no quotes on “Mars”."),
+        (refusal(RefusalReason.NOTHING_CLOSE), "No stored article answers that."),
+        (refusal(RefusalReason.NOTHING_MORE), "You've seen everything I have on that."),
+        (refusal(RefusalReason.NOBODY_ELSE), "I have no quotes from anyone else on that."),
         (
-            refusal(RefusalReason.WHOM_YOU_MEAN, asked="he", people=TWO),
-            "“he” may be Benny Hill or Christopher Hill. Whom do you mean?",
+            refusal(RefusalReason.WHO_IS_MEANT, asked="he", people=TWO),
+            "Who do you mean by “he”: Benny Hill or Christopher Hill?",
         ),
         (
-            refusal(RefusalReason.WHOM_YOU_MEAN, asked="her"),
-            "Whom you mean by “her” I cannot tell. Ask with the name.",
+            refusal(RefusalReason.WHO_IS_MEANT, asked="her"),
+            "I'm not sure who you mean by “her”. Please use the name.",
         ),
-        (refusal(RefusalReason.NOTHING_CLOSE, kind=QuestionKind.WHO_SAID), "No stored article prints those words."),
+        (refusal(RefusalReason.NOTHING_CLOSE, kind=QuestionKind.WHO_SAID), "No stored article has those words."),
     ],
 )
-def test_each_silence_says_its_kind_and_its_facts(reason: Refusal, says: str) -> None:
+def test_each_refusal_gives_its_reason_and_its_facts(reason: Refusal, says: str) -> None:
     assert [b.plain for b in reply_blocks(reason)] == [says]
 
 
-def test_every_kind_of_silence_is_told() -> None:
+def test_every_refusal_reason_has_a_text() -> None:
     for reason in RefusalReason:
         (block,) = reply_blocks(refusal(reason))
         assert block.plain.endswith((".", "?"))
         assert "None" not in block.plain
 
 
-def test_who_is_only_named_is_shown_as_printed_about_not_as_having_spoken() -> None:
-    """Said by is not said about."""
+def test_someone_only_mentioned_is_not_shown_as_having_spoken() -> None:
+    """What is said about someone was not said by them."""
     named = passage("He would not wait, Tom Reyes told the council.")
     blocks = reply_blocks(refusal(RefusalReason.NEVER_QUOTED, speaker="Reyes", nearest=[named]))
     assert [b.plain for b in blocks] == [
-        "Reyes is named here, but no words are plainly theirs.",
-        "Printed about them\n\nHe would not wait, Tom Reyes told the council.\n[1] paragraph 3",
+        "Reyes is mentioned, but no quote is clearly theirs.",
+        "What the articles say about them\n\nHe would not wait, Tom Reyes told the council.\n[1] paragraph 3",
         "[1] Bridge to close · Harbour Times · 20 November 2026",
     ]
     assert cuts(blocks, Style.QUOTE) == [named.text]
 
 
-def test_who_said_nothing_on_this_is_shown_by_name_on_other_things() -> None:
+def test_someone_who_said_nothing_on_this_is_shown_on_other_topics() -> None:
     blocks = reply_blocks(
         refusal(RefusalReason.NOT_ON_THIS, people=["Mara Lindqvist"], topic="Mars", nearest=[RUST, WORSE])
     )
     assert [b.plain for b in blocks][1:3] == [
-        'Mara Lindqvist, on other things\n\n"We found rust,"\n[1] paragraph 2, said directly',
-        '"It is worse than we feared."\n[2] paragraph 2, the same statement, continued',
+        'Mara Lindqvist, on other topics\n\n"We found rust,"\n[1] paragraph 2, direct quote',
+        '"It is worse than we feared."\n[2] paragraph 2, same statement, continued',
     ]
 
 
-def test_of_several_who_said_nothing_on_this_each_keeps_their_words() -> None:
-    """Under one heading for all, a reader could not tell whose they are."""
+def test_each_of_several_who_said_nothing_on_this_keeps_their_words() -> None:
+    """Under one heading for all, a reader could not tell whose words they are."""
     blocks = reply_blocks(
         refusal(RefusalReason.NOT_ON_THIS, people=["Mara Lindqvist", "Tom Reyes"], nearest=[RUST, WAIT])
     )
-    assert cuts(blocks[1:], Style.BOLD) == ["Mara Lindqvist, on other things", "Tom Reyes, on other things"]
+    assert cuts(blocks[1:], Style.BOLD) == ["Mara Lindqvist, on other topics", "Tom Reyes, on other topics"]
 
 
 @pytest.mark.parametrize(
-    ("silence", "heading"),
+    ("reason", "heading"),
     [
         (RefusalReason.NOT_THEN, "Mara Lindqvist, at another time"),
-        (RefusalReason.NOT_TO_THEM, "Mara Lindqvist, not plainly to them"),
+        (RefusalReason.NOT_TO_THEM, "Mara Lindqvist, not clearly to them"),
     ],
 )
-def test_words_of_another_time_or_to_others_are_headed_so(reason: RefusalReason, heading: str) -> None:
+def test_words_of_another_time_or_to_others_have_a_heading_that_says_so(reason: RefusalReason, heading: str) -> None:
     blocks = reply_blocks(refusal(reason, people=["Mara Lindqvist"], audience="the FT", nearest=[RUST]))
     assert cuts(blocks[1:], Style.BOLD) == [heading]
 
 
-def test_what_a_reader_should_know_beside_a_silence_is_told_after_it() -> None:
+def test_notes_come_after_a_refusal() -> None:
     reason = refusal(RefusalReason.NEVER_QUOTED, asked="Reyes", nearest=[passage("He would not wait, Tom Reyes told")])
     *_, last = reply_blocks(replace(reason, remarks=(Remark(Note.UNREAD, 2),)))
-    assert last.plain == "2 stored articles are in a language that is not read for statements."
+    assert last.plain == "2 stored articles are in a language I don't read for quotes."
 
 
 def test_each_of_several_asked_about_is_refused_by_name() -> None:
     other = refusal(RefusalReason.NOBODY_OF_THAT_NAME, asked="Quux")
     blocks = reply_blocks(replace(refusal(RefusalReason.NEVER_QUOTED, asked="Reyes"), unanswered=(other,)))
     assert [b.plain for b in blocks] == [
-        "Reyes is named here, but no words are plainly theirs.",
-        "Nobody called Quux is quoted here.",
+        "Reyes is mentioned, but no quote is clearly theirs.",
+        "I have no quotes from anyone called Quux.",
     ]
 
 
 def test_the_reader_chooses_among_people_and_nothing_else() -> None:
     for reason in RefusalReason:
         offered = choices(refusal(reason, people=TWO))
-        choosing = {RefusalReason.SEVERAL_OF_THAT_NAME, RefusalReason.DID_YOU_MEAN, RefusalReason.WHOM_YOU_MEAN}
+        choosing = {RefusalReason.SEVERAL_OF_THAT_NAME, RefusalReason.DID_YOU_MEAN, RefusalReason.WHO_IS_MEANT}
         assert offered == (TWO if reason in choosing else ())
 
 
-def test_what_is_nearest_but_no_answer_is_named_and_not_quoted() -> None:
+def test_the_nearest_article_is_named_and_not_quoted() -> None:
     blocks = reply_blocks(refusal(RefusalReason.NOTHING_CLOSE, nearest=[YEAR]))
     assert [b.plain for b in blocks][1:] == [
-        "The nearest thing stored, perhaps on something else: Bridge to close · Harbour Times · 20 November 2026"
+        "The closest article, which may be about something else: Bridge to close · Harbour Times · 20 November 2026"
     ]
     assert cuts(blocks, Style.QUOTE) == []
 
@@ -204,15 +204,15 @@ ENTRY = DigestEntry(BRIDGE, (RUST, WORSE, WAIT))
 LEAD = DigestEntry(FERRY, (passage("The ferry is back.", "The ferry is back.", of=FERRY),))
 
 
-def test_a_digest_tells_of_each_article_who_says_what_in_it() -> None:
+def test_a_digest_shows_who_says_what_in_each_article() -> None:
     assert [b.plain for b in digest_blocks(digest(ENTRY, LEAD))] == [
         "Bridge to close · Harbour Times · 20 November 2026, 4 days ago\n"
         "Mara Lindqvist\n"
-        '"We found rust,"\n[1] paragraph 2, said directly\n'
-        '"It is worse than we feared."\n[2] paragraph 2, the same statement, continued\n'
+        '"We found rust,"\n[1] paragraph 2, direct quote\n'
+        '"It is worse than we feared."\n[2] paragraph 2, same statement, continued\n'
         "Tom Reyes\n"
-        "He would not wait\n[3] paragraph 3, reported by the article, not in quotation marks",
-        "Ferry returns · no date printed\nThe ferry is back.\n[4] paragraph 1",
+        "He would not wait\n[3] paragraph 3, paraphrased by the article",
+        "Ferry returns · undated\nThe ferry is back.\n[4] paragraph 1",
     ]
 
 
@@ -221,38 +221,38 @@ def test_a_digest_quotes_exactly_its_excerpts() -> None:
     assert cuts(blocks, Style.QUOTE) == [e.text for entry in (ENTRY, LEAD) for e in entry.excerpts]
 
 
-def test_what_did_not_fit_a_digest_is_counted() -> None:
-    assert digest_blocks(digest(LEAD, more=7))[-1].plain == "And 7 more: see /sources, or ask."
+def test_articles_that_do_not_fit_a_digest_are_counted() -> None:
+    assert digest_blocks(digest(LEAD, more=7))[-1].plain == "And 7 more articles: see /sources, or ask me."
 
 
 def test_a_digest_is_headed_by_the_readers_day() -> None:
     late = Digest(NOW, datetime(2026, 11, 24, 23, 30, tzinfo=UTC))
-    assert digest_heading(late, ZoneInfo("UTC")).plain == "On Record, Tuesday 24 November"
-    assert digest_heading(late, BELGRADE).plain == "On Record, Wednesday 25 November"
+    assert digest_heading(late.until, ZoneInfo("UTC")).plain == "On Record, Tuesday 24 November"
+    assert digest_heading(late.until, BELGRADE).plain == "On Record, Wednesday 25 November"
 
 
 def test_nothing_new_is_said_too() -> None:
     said_so = nothing_new(BELGRADE, NOW).plain
-    assert said_so == "On Record, Tuesday 24 November\nNothing new came in since the last digest."
+    assert said_so == "On Record, Tuesday 24 November\nNothing new since the last digest."
 
 
 SUBSCRIPTION = Subscription(5, 480, "Europe/Belgrade", since=NOW, due=NOW)
 
 
-def test_numbers_go_on_from_message_to_message_of_one_digest() -> None:
-    """Each excerpt of a day has a number of its own: a reader can point at it."""
-    entries = [DigestEntry(replace(BRIDGE, id=f"b{n}"), (RUST, WORSE)) for n in range(2 * ENTRIES + 1)]
+def test_numbers_continue_across_the_messages_of_one_digest() -> None:
+    """Each excerpt of a day has its own number, so that a reader can refer to it."""
+    entries = [DigestEntry(replace(BRIDGE, id=f"b{n}"), (RUST, WORSE)) for n in range(2 * ENTRIES_PER_MESSAGE + 1)]
     parts = deliveries(SUBSCRIPTION, digest(*entries, more=4))
-    assert [len(p.content["articles"]) for p in parts] == [ENTRIES, ENTRIES, 1]
-    assert [p.content["first"] for p in parts] == [1, 2 * ENTRIES + 1, 4 * ENTRIES + 1]
+    assert [len(p.content["articles"]) for p in parts] == [ENTRIES_PER_MESSAGE, ENTRIES_PER_MESSAGE, 1]
+    assert [p.content["first"] for p in parts] == [1, 2 * ENTRIES_PER_MESSAGE + 1, 4 * ENTRIES_PER_MESSAGE + 1]
     assert [p.content["more"] for p in parts] == [0, 0, 4]
     text = join(digest_blocks(digest(*entries[:2]), first=parts[1].content["first"]))
-    assert f"[{2 * ENTRIES + 1}] " in text.plain
+    assert f"[{2 * ENTRIES_PER_MESSAGE + 1}] " in text.plain
     assert "[1] " not in text.plain
 
 
 def test_each_message_of_a_digest_has_a_key_of_its_own_and_the_same_at_every_try() -> None:
-    entries = [DigestEntry(replace(BRIDGE, id=f"b{n}"), (RUST,)) for n in range(ENTRIES + 1)]
+    entries = [DigestEntry(replace(BRIDGE, id=f"b{n}"), (RUST,)) for n in range(ENTRIES_PER_MESSAGE + 1)]
     keys = [d.key for d in deliveries(SUBSCRIPTION, digest(*entries))]
     assert len(set(keys)) == 2
     assert keys == [d.key for d in deliveries(SUBSCRIPTION, digest(*entries))]
@@ -267,6 +267,6 @@ def test_an_empty_digest_is_one_message() -> None:
 
 
 def test_a_pronoun_in_a_digest_is_shown_as_printed() -> None:
-    they = said("“Close it 🌉 tonight,”", speaker("the council", "they", How.PRONOUN))
+    they = said("“Close it 🌉 tonight,”", speaker("the council", "they", KnownBy.PRONOUN))
     (block,) = digest_blocks(digest(DigestEntry(BRIDGE, (they,))))
-    assert block.plain.endswith("[1] paragraph 4, said directly; the text has “they”")
+    assert block.plain.endswith("[1] paragraph 4, direct quote; the article says “they”")

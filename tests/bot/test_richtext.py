@@ -14,7 +14,7 @@ from bot.views.rich_text import Mark, Style, Text, bold, code, italic, join, pag
 GAP = "\n\n"
 URL = "https://news.example/a"
 
-# What is cut well and badly: words, emoji of one and of several code points, letters with accents of their own.
+# Words, emoji of one and of several code points, letters with combining accents.
 WORDS = [*"a he said bridge “rust” nobody".split(), "🌞", "👩‍👩‍👧", "e\u0301", "x" * 30, "🌞" * 20]
 SPACES = [" ", " ", " ", "\n", "  ", "\u00a0", " \n ", "\t"]
 
@@ -25,7 +25,7 @@ plains = st.lists(st.tuples(st.sampled_from(WORDS), st.sampled_from(SPACES)).map
 
 @st.composite
 def layers(draw: st.DrawFn, length: int, style: Style) -> list[Mark]:
-    """Marks of one style, none over another."""
+    """Draw marks of one style that do not overlap."""
     ends = draw(st.lists(st.integers(0, length), unique=True, max_size=8).map(sorted))
     url = URL if style is Style.LINK else None
     return [Mark(style, a, b, url) for a, b in zip(ends[::2], ends[1::2], strict=False)]
@@ -39,7 +39,7 @@ def texts(draw: st.DrawFn) -> Text:
 
 
 def inked(parts: Sequence[Text]) -> Iterator[tuple[str, set[tuple[Style, str | None]]]]:
-    """Every character but white space, with the styles that it is in."""
+    """Yield every character except white space, with its styles."""
     for part in parts:
         for at, character in enumerate(part.plain):
             if not character.isspace():
@@ -115,7 +115,7 @@ def test_a_cut_is_at_the_last_blank_or_line_end_that_fits() -> None:
 
 
 @pytest.mark.parametrize("character", ["x", "🌞"])
-def test_a_word_of_ten_thousand_characters_is_cut_where_it_must_be(character: str) -> None:
+def test_a_word_of_ten_thousand_characters_is_cut(character: str) -> None:
     word = styled(character * 10_000, Style.QUOTE)
     cut = pages([word], units=4096, marks=100)
     assert "".join(p.plain for p in cut) == word.plain
@@ -126,7 +126,7 @@ def test_a_word_of_ten_thousand_characters_is_cut_where_it_must_be(character: st
 
 
 def test_200_kilobytes_are_cut_in_no_time() -> None:
-    """A quadratic cut would take minutes."""
+    """A quadratic algorithm would take minutes."""
     block = Text("word 🌞 " * 25_000, tuple(Mark(Style.BOLD, at, at + 4) for at in range(0, 100_000, 40)))
     began = time.process_time()
     cut = pages([block], units=4096, marks=100)
@@ -153,7 +153,7 @@ def test_a_cut_text_and_its_rest_are_the_whole(text: Text, data: st.DataObject) 
     assert list(inked(parts)) == list(inked([text]))
 
 
-def test_a_styled_nothing_has_no_mark() -> None:
+def test_an_empty_styled_text_has_no_mark() -> None:
     assert [bold(""), italic(""), code("")] == [Text()] * 3
     assert not Text()
     assert bold("x")

@@ -1,4 +1,4 @@
-"""When a digest is due, on the days on which a clock is put forward or back too."""
+"""When a digest is due, also on days when clocks are put forward or back."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.usecases.digest_schedule import clock_time, next_due, read_wish
+from bot.usecases.digest_schedule import clock_time, next_due, read_schedule
 from retrieval.domain.errors import BadInput
 
 
@@ -27,24 +27,24 @@ from retrieval.domain.errors import BadInput
         ("08:00 utc", (480, "UTC")),
     ],
 )
-def test_a_wish_is_read(wish: str, read: tuple[int, str]) -> None:
-    assert read_wish(wish.split(), "Europe/Paris") == read
+def test_a_schedule_is_read(wish: str, read: tuple[int, str]) -> None:
+    assert read_schedule(wish.split(), "Europe/Paris") == read
 
 
 @pytest.mark.parametrize(
     "wish", ["", "8", "8am", "8 am", "24:00", "08:60", "8:5", "-1:00", "08:00:00", "x08:00", "Paris"]
 )
-def test_a_time_that_is_none_is_answered_by_how_to_write_it(wish: str) -> None:
-    with pytest.raises(BadInput, match=r"At what time\? Write it like /subscribe 08:00"):
-        read_wish(wish.split(), "UTC")
+def test_a_malformed_time_gets_an_example(wish: str) -> None:
+    with pytest.raises(BadInput, match=r"At what time\? For example: /subscribe 08:00"):
+        read_schedule(wish.split(), "UTC")
 
 
 @pytest.mark.parametrize("zone", ["Mars/Olympus", "Belgrade", "+02:00", "../etc/passwd", "Europe", "🌉"])
-def test_a_zone_that_is_none_is_named_in_the_answer(zone: str) -> None:
+def test_an_unknown_zone_is_named_in_the_error(zone: str) -> None:
     with pytest.raises(
-        BadInput, match=f"“{zone.replace('+', '[+]')}” is not a time zone; write it like Europe/Belgrade"
+        BadInput, match=f"“{zone.replace('+', '[+]')}” is not a time zone; use a name like Europe/Belgrade"
     ):
-        read_wish(["08:00", zone], "UTC")
+        read_schedule(["08:00", zone], "UTC")
 
 
 def at(moment: str) -> datetime:
@@ -59,7 +59,7 @@ def at(moment: str) -> datetime:
         ("08:00", "Europe/Belgrade", "2026-11-24 07:00", "2026-11-25 07:00"),
         ("08:00", "America/New_York", "2026-11-24 12:59", "2026-11-24 13:00"),
         ("22:00", "America/New_York", "2026-11-24 12:59", "2026-11-25 03:00"),
-        # There it is tomorrow already, or yesterday still.
+        # Zones where it is already tomorrow, or still yesterday.
         ("00:30", "Pacific/Kiritimati", "2026-11-24 10:29", "2026-11-24 10:30"),
         ("23:30", "Pacific/Kiritimati", "2026-11-24 09:31", "2026-11-25 09:30"),
         ("00:30", "Pacific/Pago_Pago", "2026-11-24 11:29", "2026-11-24 11:30"),
@@ -126,4 +126,4 @@ def test_a_year_of_digests_is_one_for_each_day(minute: int, zone: str, after: da
 @pytest.mark.parametrize(("minute", "written"), [(0, "00:00"), (485, "08:05"), (1439, "23:59")])
 def test_a_minute_is_written_as_a_clock_shows_it(minute: int, written: str) -> None:
     assert clock_time(minute) == written
-    assert read_wish([written], "UTC") == (minute, "UTC")
+    assert read_schedule([written], "UTC") == (minute, "UTC")

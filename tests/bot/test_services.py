@@ -1,4 +1,4 @@
-"""Seeding an empty store, once; and whether a bot is alive on a folder."""
+"""Seeding an empty store once, and whether a bot is alive on a data folder."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pytest
 from bot.composition import open_services
 from bot.services import Services
 from bot.settings import Settings
-from bot.usecases.doctor import ALIVE_WITHIN, HEARTBEAT, alive, beat
+from bot.usecases.heartbeat import HEARTBEAT_FILE, MAX_HEARTBEAT_AGE_SECONDS, is_alive, touch_heartbeat
 from bot.usecases.seeding import seed_if_empty
 from retrieval.domain.article import Draft
 from retrieval.domain.reply import Answer
@@ -55,22 +55,22 @@ async def test_a_store_that_holds_anything_is_left_alone(services: Services) -> 
     assert [a.id for a in await services.library.newest(10)] == ["ferry"]
 
 
-def test_a_bot_is_alive_while_its_heart_beats(tmp_path: Path) -> None:
-    beat(tmp_path)
-    beaten = (tmp_path / HEARTBEAT).stat().st_mtime
-    assert alive(tmp_path, beaten)
-    assert alive(tmp_path, beaten + ALIVE_WITHIN - 1)
-    assert not alive(tmp_path, beaten + ALIVE_WITHIN + 1)
+def test_a_bot_is_alive_while_its_heartbeat_is_recent(tmp_path: Path) -> None:
+    touch_heartbeat(tmp_path)
+    beaten = (tmp_path / HEARTBEAT_FILE).stat().st_mtime
+    assert is_alive(tmp_path, beaten)
+    assert is_alive(tmp_path, beaten + MAX_HEARTBEAT_AGE_SECONDS - 1)
+    assert not is_alive(tmp_path, beaten + MAX_HEARTBEAT_AGE_SECONDS + 1)
 
 
-def test_a_later_beat_makes_it_alive_again(tmp_path: Path) -> None:
-    beat(tmp_path)
-    os.utime(tmp_path / HEARTBEAT, (0, 0))
-    assert not alive(tmp_path, 1000.0)
-    beat(tmp_path)
-    assert alive(tmp_path, (tmp_path / HEARTBEAT).stat().st_mtime)
+def test_a_later_heartbeat_makes_it_alive_again(tmp_path: Path) -> None:
+    touch_heartbeat(tmp_path)
+    os.utime(tmp_path / HEARTBEAT_FILE, (0, 0))
+    assert not is_alive(tmp_path, 1000.0)
+    touch_heartbeat(tmp_path)
+    assert is_alive(tmp_path, (tmp_path / HEARTBEAT_FILE).stat().st_mtime)
 
 
-def test_where_no_bot_ever_ran_none_is_alive(tmp_path: Path) -> None:
-    assert not alive(tmp_path, 0.0)
-    assert not alive(tmp_path / "nowhere", 0.0)
+def test_no_bot_is_alive_where_none_ever_ran(tmp_path: Path) -> None:
+    assert not is_alive(tmp_path, 0.0)
+    assert not is_alive(tmp_path / "nowhere", 0.0)

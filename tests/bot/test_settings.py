@@ -1,4 +1,4 @@
-"""Settings: each variable is read, faults are told together, and the token is never shown."""
+"""Settings: each variable is read, faults are reported together, and the token is never shown."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ TOKEN = f"123456789:{SECRET}"
 
 @pytest.fixture(autouse=True)
 def nothing_set(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """No variable of the developer's, no `.env`, a home folder of the test's own."""
+    """Unset the developer's variables, and use a home folder without a `.env`."""
     for name in Settings.model_fields:
         monkeypatch.delenv(PREFIX + name.upper(), raising=False)
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
@@ -37,7 +37,7 @@ def fault(monkeypatch: pytest.MonkeyPatch, **variables: str) -> str:
     return str(caught.value)
 
 
-def test_without_any_variable_there_is_a_default_for_each(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_variable_has_a_default(monkeypatch: pytest.MonkeyPatch) -> None:
     settings = read_settings()
     assert settings.telegram_token is None
     assert settings.editors == frozenset()
@@ -82,7 +82,7 @@ def test_every_variable_is_read_from_a_file_too_and_the_environment_comes_first(
     assert settings.time_zone == "Europe/Belgrade"
 
 
-def test_an_empty_variable_is_as_none(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_empty_variable_counts_as_unset(monkeypatch: pytest.MonkeyPatch) -> None:
     put(monkeypatch, **dict.fromkeys(READ, ""))
     assert read_settings() == Settings()
 
@@ -108,41 +108,41 @@ def test_editors_are_numbers_however_separated(monkeypatch: pytest.MonkeyPatch, 
 
 
 @pytest.mark.parametrize("given", ["ann", "@ann", "5,ann", "-5", "5.5", "[5]", "5²"])
-def test_editors_who_are_no_numbers_are_told(monkeypatch: pytest.MonkeyPatch, given: str) -> None:
-    told = fault(monkeypatch, EDITORS=given)
-    assert told == "ONRECORD_EDITORS takes Telegram user ids, which are numbers, separated by commas"
+def test_editors_that_are_not_numbers_are_reported(monkeypatch: pytest.MonkeyPatch, given: str) -> None:
+    message = fault(monkeypatch, EDITORS=given)
+    assert message == "ONRECORD_EDITORS must be Telegram user ids, which are numbers, separated by commas"
 
 
 @pytest.mark.parametrize("given", ["0", "-5", "soon", "2.5", "10081", "²"])
-def test_a_quiet_time_that_is_none_is_told(monkeypatch: pytest.MonkeyPatch, given: str) -> None:
+def test_a_quiet_time_that_is_not_minutes_is_reported(monkeypatch: pytest.MonkeyPatch, given: str) -> None:
     assert fault(monkeypatch, QUIET_MINUTES=given) == (
-        "ONRECORD_QUIET_MINUTES is a number of minutes, from 1 to 10,080"
+        "ONRECORD_QUIET_MINUTES must be a number of minutes from 1 to 10,080"
     )
 
 
-def test_all_faults_are_told_at_once_in_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
-    told = fault(
+def test_all_faults_are_reported_at_once_in_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    message = fault(
         monkeypatch, TELEGRAM_TOKEN="oops", EDITORS="ann", TIME_ZONE="Mars", LOG_LEVEL="loud", TELEGRAM_API="ftp://x",
         DATA="~nobody-of-that-name/x",
     )  # fmt: skip
-    assert "\n" not in told
-    assert [part.split()[0] for part in told.split("; ") if part.startswith(PREFIX)] == [
+    assert "\n" not in message
+    assert [part.split()[0] for part in message.split("; ") if part.startswith(PREFIX)] == [
         "ONRECORD_TELEGRAM_TOKEN", "ONRECORD_EDITORS", "ONRECORD_DATA", "ONRECORD_TIME_ZONE", "ONRECORD_TELEGRAM_API",
         "ONRECORD_LOG_LEVEL",
     ]  # fmt: skip
-    assert "“Mars” is not a time zone; write it like Europe/Belgrade" in told
-    assert "begins with ~nobody-of-that-name, and there is no such home folder" in told
+    assert "“Mars” is not a time zone; use a name like Europe/Belgrade" in message
+    assert "begins with ~nobody-of-that-name, but there is no such home folder" in message
 
 
 @pytest.mark.parametrize("token", ["oops", f"{TOKEN} x", f"bot{TOKEN}", SECRET, "123456789:short"])
-def test_a_malformed_token_is_told_and_never_shown(monkeypatch: pytest.MonkeyPatch, token: str) -> None:
+def test_a_malformed_token_is_reported_and_never_shown(monkeypatch: pytest.MonkeyPatch, token: str) -> None:
     put(monkeypatch, TELEGRAM_TOKEN=token, EDITORS="ann")
     with pytest.raises(SettingsFault) as caught:
         read_settings()
-    told = "".join(traceback.format_exception(caught.value))
-    assert "ONRECORD_TELEGRAM_TOKEN is not a bot token" in told
-    assert token not in told
-    assert SECRET not in told
+    message = "".join(traceback.format_exception(caught.value))
+    assert "ONRECORD_TELEGRAM_TOKEN is not a bot token" in message
+    assert token not in message
+    assert SECRET not in message
 
 
 def test_the_token_is_in_no_repr_and_no_str(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -166,21 +166,21 @@ def test_a_home_folder_is_found(monkeypatch: pytest.MonkeyPatch, tmp_path: Path)
     assert read_settings(Path("~/other")).data == tmp_path / "home" / "other"
 
 
-def test_a_time_zone_is_known_whatever_its_case(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_time_zone_may_be_in_any_case(monkeypatch: pytest.MonkeyPatch) -> None:
     put(monkeypatch, TIME_ZONE="america/new york")
     assert read_settings().time_zone == "America/New_York"
     assert known_zone(" utc ").key == "UTC"
 
 
 @pytest.mark.parametrize("level", ["DEBUG", "info", "Warning", "error"])
-def test_a_log_level_is_known_whatever_its_case(monkeypatch: pytest.MonkeyPatch, level: str) -> None:
+def test_a_log_level_may_be_in_any_case(monkeypatch: pytest.MonkeyPatch, level: str) -> None:
     put(monkeypatch, LOG_LEVEL=level)
     assert read_settings().log_level == level.upper()
 
 
-def test_a_file_that_is_not_text_is_told(tmp_path: Path) -> None:
+def test_a_settings_file_that_is_not_text_is_reported(tmp_path: Path) -> None:
     (tmp_path / ".env").write_bytes(b"ONRECORD_TIME_ZONE=\xff\xfe")
-    with pytest.raises(SettingsFault, match=r"the file \.env is not text in UTF-8"):
+    with pytest.raises(SettingsFault, match=r"the file \.env is not UTF-8 text"):
         read_settings()
 
 

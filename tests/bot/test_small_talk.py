@@ -1,4 +1,4 @@
-"""Small talk is answered in kind; what asks for anything stored is no small talk."""
+"""Small talk is recognised; a question about the articles is not taken for it."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ from bot.usecases.small_talk import Talk, small_talk
         ("Who are you?", Talk.ABOUT_THE_BOT),
         ("What can you do?", Talk.ABOUT_THE_BOT),
         ("help", Talk.ABOUT_THE_BOT),
-        ("really?", Talk.ASIDE),
-        ("oh really", Talk.ASIDE),
-        ("So what?", Talk.ASIDE),
-        ("no", Talk.ASIDE),
-        ("ok then", Talk.ASIDE),
+        ("really?", Talk.COMMENT),
+        ("oh really", Talk.COMMENT),
+        ("So what?", Talk.COMMENT),
+        ("no", Talk.COMMENT),
+        ("ok then", Talk.COMMENT),
     ],
 )
 def test_this_is_small_talk(text: str, kind: Talk) -> None:
@@ -48,7 +48,7 @@ def test_this_is_small_talk(text: str, kind: Talk) -> None:
         "Morning",
     ],
 )
-def test_this_is_none(text: str) -> None:
+def test_this_is_not_small_talk(text: str) -> None:
     assert small_talk(text) is None
 
 

@@ -1,4 +1,4 @@
-"""Texts as Telegram takes them: judged by arithmetic of our own, and by the stand as a strict server would."""
+"""Texts as Telegram takes them: checked by our own arithmetic, and by the stand as a strict server would."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from telegram import MessageEntity
 
-from bot.telegram.messages.entities import ENTITIES, entities, messages
-from bot.usecases.digests import ENTRIES
-from bot.views.replies import digest_blocks, reply_blocks
+from bot.telegram.messages.entities import MAX_ENTITIES, entities, messages
+from bot.usecases.digests import ENTRIES_PER_MESSAGE
+from bot.views.deliveries import digest_blocks
+from bot.views.replies.reply import reply_blocks
 from bot.views.rich_text import Mark, Style, Text, bold, join, styled, utf16_length
 from retrieval.answers.digest import Digest, DigestEntry
 from retrieval.domain.article import Span, StatementKind
@@ -28,12 +29,12 @@ QUOTE = MessageEntity.EXPANDABLE_BLOCKQUOTE
 
 @pytest.fixture
 def limits() -> Limits:
-    """Pace is the outbox's business, and tested there."""
+    """Switch the limits off: the pace is tested with the outbox."""
     return Limits.none()
 
 
 def under(text: Text) -> list[str]:
-    """What Telegram would take each entity to cover, by UTF-16 units."""
+    """Return what Telegram takes each entity to cover, in UTF-16 units."""
     raw = text.plain.encode("utf-16-le")
     return [raw[2 * e.offset : 2 * (e.offset + e.length)].decode("utf-16-le") for e in entities(text)]
 
@@ -64,12 +65,12 @@ def test_every_style_has_its_entity() -> None:
 def test_500_marks_are_spread_over_messages_that_show_them_all() -> None:
     text = join([bold(f"w{n}") for n in range(500)], " ")
     parts = messages([text])
-    assert [len(entities(p)) for p in parts] == [ENTITIES] * 5
+    assert [len(entities(p)) for p in parts] == [MAX_ENTITIES] * 5
     assert [words for p in parts for words in under(p)] == [f"w{n}" for n in range(500)]
 
 
 async def sent(stand: Stand, parts: Sequence[Text]) -> list[Message]:
-    """The messages as a reader has them."""
+    """Send the texts and return the messages that a reader gets."""
     ann = stand.reader("Ann")
     async with telegram.Bot(stand.token, base_url=stand.base_url, base_file_url=stand.base_file_url) as bot:
         for part in parts:
@@ -82,7 +83,7 @@ LONG = article("\n".join(f"{n} {(SENTENCE * 30)[:895]}." for n in range(12)))
 
 
 def statements() -> list[Excerpt]:
-    """Twelve of 900 characters, of several people."""
+    """Return twelve statements of 900 characters, by several people."""
     spans, at = [], 0
     for paragraph in LONG.text.split("\n"):
         spans.append(Span(at, at + len(paragraph)))
@@ -108,7 +109,7 @@ async def test_a_very_long_answer_arrives_whole_and_verbatim(stand: Stand) -> No
     assert stand.violations == []
 
 
-async def test_an_excerpt_longer_than_a_message_goes_on_in_the_next(stand: Stand) -> None:
+async def test_an_excerpt_longer_than_a_message_continues_in_the_next(stand: Stand) -> None:
     whole = passage(LONG.text, "1 The 🌉", "11 The 🌉", of=LONG)
     arrived = await sent(stand, messages(reply_blocks(answer(whole))))
     cuts = [cut for m in arrived for cut in m.cuts(QUOTE)]
@@ -131,11 +132,11 @@ async def test_links_emphasis_and_odd_addresses_arrive_without_remark(stand: Sta
 
 
 async def test_a_digest_of_as_many_entries_as_a_message_takes_is_one_message(stand: Stand) -> None:
-    """As retrieval.answers.digest promises: 700 characters of words an article at most."""
+    """An entry has at most 700 characters of quotes, as retrieval.answers.digest promises."""
     entries = []
-    for n in range(ENTRIES):
-        told = article("x" * 700, name=f"{n}", title="T" * 300, publisher="P" * 300)
-        entries.append(DigestEntry(told, (passage(told.text, of=told),)))
+    for n in range(ENTRIES_PER_MESSAGE):
+        long = article("x" * 700, name=f"{n}", title="T" * 300, publisher="P" * 300)
+        entries.append(DigestEntry(long, (passage(long.text, of=long),)))
     parts = messages([join(digest_blocks(Digest(NOW, NOW, tuple(entries), more=9)), "\n\n")])
     assert len(parts) == 1
     (message,) = await sent(stand, parts)

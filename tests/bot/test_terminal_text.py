@@ -9,7 +9,8 @@ from dataclasses import replace
 import pytest
 from rich.console import Console
 
-from bot.views.replies import digest_blocks, reply_blocks
+from bot.views.deliveries import digest_blocks
+from bot.views.replies.reply import reply_blocks
 from bot.views.rich_text import Style, Text, bold, code, italic, join, styled
 from bot.views.terminal import plain, show
 from retrieval.answers.digest import Digest, DigestEntry
@@ -28,7 +29,7 @@ def shown(*blocks: Text, terminal: bool, width: int = 60) -> str:
 
 
 def bare(*blocks: Text) -> str:
-    """What a person sees on a terminal, colours aside."""
+    """Return what a person sees on a terminal, without the colours."""
     return ANSI.sub("", shown(*blocks, terminal=True))
 
 
@@ -43,7 +44,7 @@ def test_every_line_of_a_quote_is_marked() -> None:
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r", "\x0b", "\x0c", "\x1e", "\x85", "\u2028", "\u2029"])
 def test_no_line_of_a_quote_looks_like_the_bots_own(end: str) -> None:
-    out = shown(quoted(f"one{end}[1] said directly"), terminal=False)
+    out = shown(quoted(f"one{end}[1] direct quote"), terminal=False)
     assert all(line.startswith("> ") for line in out.splitlines())
 
 
@@ -58,7 +59,7 @@ def test_links_and_quotes_in_one_text_do_not_move_each_other() -> None:
         "Bridge to close <https://harbour.example/bridge> · Harbour Times · 20 November 2026, 4 days ago",
         "Mara Lindqvist",
         '> "We found rust,"',
-        "[1] paragraph 2, said directly",
+        "[1] paragraph 2, direct quote",
     ]
 
 
@@ -104,8 +105,8 @@ def test_an_odd_address_breaks_nothing(url: str) -> None:
 
 
 @pytest.mark.parametrize("terminal", [True, False])
-def test_what_an_article_prints_never_commands_the_terminal(terminal: bool) -> None:
-    """An article with escape codes could clear the screen, and write what it likes there."""
+def test_an_articles_text_never_controls_the_terminal(terminal: bool) -> None:
+    """An article with escape codes could otherwise clear the screen and write anything there."""
     evil = article('"We \x1b[2Jfound\x07 rust\r\n\x9b31m,"\n[red]markup[/red] :smile:', url="https://a.example/\x1b[2J")
     out = ANSI.sub(
         "", shown(*reply_blocks(answer(said(evil.text, replace(MARA, mention=None), of=evil))), terminal=terminal)
@@ -115,7 +116,7 @@ def test_what_an_article_prints_never_commands_the_terminal(terminal: bool) -> N
     assert "[red]markup[/red] :smile:" in out
 
 
-def test_bold_stands_where_it_did_though_controls_are_shown() -> None:
+def test_bold_stays_in_place_when_control_characters_are_shown() -> None:
     snared = article("a\r\nb\x07 focus here.")
     out = shown(*reply_blocks(answer(passage(snared.text, "focus", of=snared))), terminal=True)
     assert "\x1b[1;32mfocus\x1b[0m" in out
@@ -128,6 +129,6 @@ def test_every_name_in_a_digest_is_bold_from_its_first_letter() -> None:
     assert "\x1b[1mTom Reyes\x1b[0m" in out
 
 
-def test_blocks_stand_a_blank_line_apart() -> None:
+def test_blocks_are_separated_by_a_blank_line() -> None:
     assert shown(Text("a"), Text("b"), terminal=False) == "a\n\nb\n"
     assert shown(Text("a"), Text("b"), terminal=True).splitlines() == ["a" + " " * 59, "", "b" + " " * 59]

@@ -60,7 +60,7 @@ def chatting(data: Path) -> Iterator[tuple[subprocess.Popen[bytes], Terminal]]:
 
 def test_a_person_chats_in_colour_and_leaves_by_ctrl_c(data: Path) -> None:
     with chatting(data) as (process, terminal):
-        assert "Quoted right now" in terminal.until("› ")
+        assert "Right now I can quote" in terminal.until("› ")
         terminal.type("what did Reyes say?\n")
         answer = terminal.until("› ")
         assert re.search(r'\x1b\[32m"We sail,"', answer)
@@ -87,9 +87,9 @@ def test_the_chat_says_what_belongs_elsewhere(data: Path) -> None:
     ran = onrecord(data, "chat", stdin=asked)
     assert ran.code == 0
     told = ran.out.split("\n\n")
-    assert told[0] == "Digests come by Telegram: set ONRECORD_TELEGRAM_TOKEN and start again."
-    assert told[1] == "Here articles are added by command: onrecord add FILE"
-    assert told[2] == "There is no /nonsense; /help lists what there is."
+    assert told[0] == "Digests are sent on Telegram. Set ONRECORD_TELEGRAM_TOKEN and start again."
+    assert told[1] == "In a terminal, add articles by command: onrecord add FILE"
+    assert told[2] == "There is no command /nonsense. /help lists the commands."
     assert told[3].startswith("2 articles from 2 sources")
-    assert '> "We sail,"\n[1] paragraph 1, said directly' in ran.out
+    assert '> "We sail,"\n[1] paragraph 1, direct quote' in ran.out
     assert "What would you like to know?" in ran.out

@@ -45,7 +45,7 @@ def test_feeds_go_in_are_changed_and_go_out(tmp_path: Path) -> None:
     assert "by command line (rumours) · not polled yet · 0 new in 7 days" in listed
     exported = onrecord(data, "feeds", "export").out
     again = onrecord(tmp_path / "other", "feeds", "import", "-", stdin=exported)
-    assert again.out == "Followed now: 2 feeds; followed before: 0.\n"
+    assert again.out == "2 feeds added, 0 followed already.\n"
 
 
 def test_a_list_that_is_none_is_told_by_the_name_of_where_it_came_from(tmp_path: Path) -> None:
@@ -67,7 +67,7 @@ def test_what_cannot_be_done_is_told_in_one_line(tmp_path: Path) -> None:
         assert (ran.code, ran.out, ran.err.count("\n")) == (1, "", 1), ran.err
         assert why in ran.err
     assert lines(onrecord(data, "feeds", "list", "--json")) == []
-    assert onrecord(data, "feeds", "list").out == "No feed is followed yet. onrecord feeds add URL follows one.\n"
+    assert onrecord(data, "feeds", "list").out == "No feeds are followed yet. Follow one: onrecord feeds add URL\n"
 
 
 def test_a_poll_that_failed_is_told_by_its_end_too(tmp_path: Path) -> None:

@@ -22,5 +22,5 @@ def test_a_copy_is_told_when_it_is_stored_and_when_the_first_is_retracted(tmp_pa
     (removed,) = lines(onrecord(data, "remove", "--json", "post"))
     assert removed["copies"] == ["times"]
     assert "copies" not in lines(onrecord(data, "restore", "--json", "post"))[0]
-    assert "1 copy of it stands:\ntimes Harbour Times" in onrecord(data, "remove", "post").out
+    assert "1 copy of it is still shown:\ntimes Harbour Times" in onrecord(data, "remove", "post").out
     assert "copies" not in lines(onrecord(data, "remove", "--json", "times"))[0]

@@ -60,8 +60,8 @@ def test_where_an_export_cannot_go_is_told_and_nothing_half_done_stays(data: Pat
         for path, told in (
             ("locked/x.jsonl", "cannot be written (Permission denied)"),
             ("none/x.jsonl", "cannot be written (No such file or directory)"),
-            ("locked", "is no file that could be written"),
-            ("/dev/null", "is no file that could be written"),
+            ("locked", "is not a file"),
+            ("/dev/null", "is not a file"),
         ):
             ran = onrecord(data, "export", tmp_path / path, user=user)
             assert (ran.code, ran.out) == (1, "")
@@ -110,7 +110,7 @@ def test_what_cannot_be_imported_is_told_in_one_sentence(export: Path, tmp_path:
     (tmp_path / "half.gz").write_bytes(gzip.compress(export.read_bytes())[:-200])
     (tmp_path / "prose.txt").write_text("It rained.\n", "utf-8")
     for name, told in (
-        ("prose.txt", "is no export of On Record; `onrecord export` writes one, and `onrecord add` takes articles"),
+        ("prose.txt", "is not an export of On Record; `onrecord export` writes one, and `onrecord add` takes articles"),
         ("cut.jsonl", f"is cut off after line {len(lines) - 1:,}: export it again"),
         ("half.gz", "is cut off after line"),
         ("none.jsonl", "cannot be read (No such file or directory)"),
@@ -118,7 +118,7 @@ def test_what_cannot_be_imported_is_told_in_one_sentence(export: Path, tmp_path:
         ran = onrecord(tmp_path / "data", "import", tmp_path / name)
         assert (ran.code, ran.out) == (1, "")
         assert told in ran.sentence
-    assert "standard input is no export" in onrecord(tmp_path / "data", "import", "-", stdin="").sentence
+    assert "standard input is not an export" in onrecord(tmp_path / "data", "import", "-", stdin="").sentence
 
 
 def test_a_store_that_holds_something_is_not_imported_into(data: Path, export: Path, tmp_path: Path) -> None:
@@ -129,8 +129,7 @@ def test_a_store_that_holds_something_is_not_imported_into(data: Path, export: P
     ran = onrecord(folder, "import", export)
     assert (ran.code, ran.out) == (1, "")
     assert ran.sentence == (
-        f"{folder} holds something already, and an export is imported into an empty folder only; "
-        "name a new one with --data"
+        f"{folder} is not empty, and an export is imported only into an empty folder; name a new one with --data"
     )
     assert onrecord(folder, "export").out == onrecord(other, "export").out
 

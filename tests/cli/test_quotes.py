@@ -49,7 +49,7 @@ def test_quotes_are_plain_in_a_pipe_and_coloured_where_that_is_asked_for(tmp_pat
     said = tmp_path / "said.txt"
     said.write_text(SAIL, "utf-8")
     plain = onrecord(tmp_path, "quotes", str(said), str(said))
-    assert plain.out.count('Tom Reyes\n> "We sail,"\nparagraph 1, said directly\n') == 2
+    assert plain.out.count('Tom Reyes\n> "We sail,"\nparagraph 1, direct quote\n') == 2
     assert "\x1b" not in plain.out
     coloured = onrecord(tmp_path, "quotes", str(said), env={"FORCE_COLOR": "1", "COLUMNS": "100"})
     assert re.search(r'\x1b\[[0-9;]+m"We sail,"\x1b\[0m', coloured.out)

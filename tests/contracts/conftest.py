@@ -1,27 +1,50 @@
-"""Each port's stand-in and its real thing, so that one suite runs on both."""
+"""The implementations of each port, so that one suite runs on all of them."""
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 
+from retrieval.domain.clock import utc_now
 from retrieval.domain.ports import Encoder, Library
-from storage.database.engine import Database
-from storage.library.library import SqlLibrary
 from tests.contracts.encoders import FakeEncoder, packaged_encoder
 from tests.contracts.memory import MemoryLibrary
+from tests.contracts.stores import DATABASES, Clock, Open, Stores
 
 
-@pytest.fixture(params=["memory", "sql"])
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture(params=DATABASES)
+def open_stores(request: pytest.FixtureRequest, tmp_path: Path, clock: Clock) -> Open:
+    return partial(DATABASES[request.param], tmp_path, clock)
+
+
+@pytest.fixture
+async def stores(open_stores: Open) -> AsyncIterator[Stores]:
+    async with open_stores() as opened:
+        yield opened
+
+
+@pytest.fixture
+async def second(stores: Stores, open_stores: Open) -> AsyncIterator[Stores]:
+    """The same store opened once more, as another process would."""
+    async with open_stores() as opened:
+        yield opened
+
+
+@pytest.fixture(params=["memory", *DATABASES])
 async def library(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Library]:
     if request.param == "memory":
         yield MemoryLibrary()
         return
-    database = await Database.open(tmp_path)
-    yield SqlLibrary(database)
-    await database.close()
+    async with DATABASES[request.param](tmp_path, utc_now) as stores:
+        yield stores.library
 
 
 @pytest.fixture(params=["fake", "sentence-transformers"])

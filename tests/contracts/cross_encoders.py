@@ -1,4 +1,4 @@
-"""Real cross-encoders made on the spot, as folders that sentence-transformers saves and loads.
+"""Make real cross-encoders, as folders that sentence-transformers saves and loads.
 
 torch and transformers are imported late: they change how a whole process logs, and take seconds.
 """
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def saved(folder: Path, *, labels: int = 1, scores: bool = True) -> Path:
-    """A small BERT of random weights, the same at every run; without `scores` it has no layer that gives them."""
+    """Save a small BERT with random weights, the same in every run; without `scores` it lacks the scoring layer."""
     import torch
     from transformers import BertConfig, BertForSequenceClassification, BertModel
 
@@ -28,18 +28,18 @@ def saved(folder: Path, *, labels: int = 1, scores: bool = True) -> Path:
 
 
 def fond_of(word: str, folder: Path, *, averse: bool = False) -> Path:
-    """One that scores a text the higher (`averse`: the lower), the larger a share of its word pieces `word` is."""
+    """Save one that scores a text by the share of `word` in its word pieces; `averse`: more of it scores lower."""
     import torch
     from transformers import AutoTokenizer, BertConfig, BertForSequenceClassification
 
     config = BertConfig(
         hidden_size=2, num_hidden_layers=1, num_attention_heads=1, intermediate_size=1,
-        # Large, so that a share stays a share where it is normalised.
+        # Large, so that normalising does not distort the share.
         layer_norm_eps=1.0,
     )  # fmt: skip
     config.num_labels = 1
     network = BertForSequenceClassification(config)
-    # Of no weight, it looks at all pieces alike and sees nothing in them: so only `word` counts.
+    # With zero weights it attends to all pieces equally and sees nothing in them, so that only `word` counts.
     weights = {name: torch.zeros_like(weight) for name, weight in network.state_dict().items()}
     for name, weight in weights.items():
         if name.endswith("LayerNorm.weight"):

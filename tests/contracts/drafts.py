@@ -1,4 +1,4 @@
-"""Drafts with what is read out of them, for the stores' suites."""
+"""Drafts with their readings, for the suites of the stores."""
 
 from __future__ import annotations
 
@@ -15,6 +15,6 @@ HILL_ON_BRIDGES = '"The bridge must be closed tonight," Christopher Hill said. "
 def pair(
     text: str, name: str | None = None, *, title: str | None = None, day: int | None = None
 ) -> tuple[Draft, Reading]:
-    """A draft and its reading, as AddArticles hands them to a store; `name` is its id, `day` its day of March 2026."""
+    """Return a draft and its reading, as AddArticles hands them to a store; `day` is a day of March 2026."""
     published = None if day is None else datetime(2026, 3, day, tzinfo=UTC)
     return Draft(text=text, id=name, title=title, published=published), PlainReader().read(text)

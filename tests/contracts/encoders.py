@@ -10,17 +10,17 @@ from hashlib import blake2b
 import numpy as np
 
 from retrieval.domain.ports import Vectors
-from retrieval.models.minilm_encoder import LightEncoder
+from retrieval.models.minilm_encoder import MiniLMEncoder
 from retrieval.text.normalize import words
 
-# Texts at each step.
+# Texts in each batch.
 BATCH = 64
 
 
 class FakeEncoder:
-    """A hashed bag of words: texts that share words are close, whatever the order.
+    """A hashed bag of words: texts that share words are close, in any order.
 
-    It remembers which texts it was given and on which threads it was used.
+    It records the texts it encoded and the threads it was used on.
     """
 
     def __init__(self, fingerprint: str = "fake", dimension: int = 64) -> None:
@@ -40,7 +40,7 @@ class FakeEncoder:
         return self._dimension
 
     def check(self) -> None:
-        """There is nothing that could be wrong with it."""
+        """It can always be used."""
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         self.threads.add(threading.current_thread().name)
@@ -62,6 +62,6 @@ class FakeEncoder:
 
 
 @functools.cache
-def packaged_encoder() -> LightEncoder:
-    """The encoder that On Record ships with.  Loading takes a second, so all tests share one."""
-    return LightEncoder()
+def packaged_encoder() -> MiniLMEncoder:
+    """Return the encoder that On Record ships with.  Loading takes a second, so all tests share one."""
+    return MiniLMEncoder()

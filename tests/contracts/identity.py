@@ -1,4 +1,4 @@
-"""What the stand-in takes for one article, and for copies of one text: found anew from everything, so plain to see."""
+"""The fake library's identity rules, always recomputed: which drafts are one article, and which texts are copies."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from retrieval.identity.fingerprint import Fingerprint, are_copies, are_stranger
 
 
 def identity(draft: Draft, ever: Sequence[Article], current: Sequence[Article], links: Mapping[str, str]) -> str:
-    """By the id, else by the link, else by the text, where that is not another link's or publisher's.
+    """Return the id by the draft's id, else its link, else its text if no other link or publisher has it.
 
-    `ever` are all revisions, `links` the canonical link of each article that has one, by its id.
+    `ever` are all revisions; `links` are the canonical links of articles that have one, by id.
     """
     if draft.id is not None:
         return draft.id
@@ -24,40 +24,42 @@ def identity(draft: Draft, ever: Sequence[Article], current: Sequence[Article], 
     ids = [i for i in dict.fromkeys(a.id for a in ever) if link and links.get(i) == link]
     newest = {a.id: a for a in ever}
     own_fingerprint = _fingerprint(draft.text, draft.title, None)
-    akin = [i for i in ids if (i, draft.text) in {(a.id, a.text) for a in ever}] or [
+    related = [i for i in ids if (i, draft.text) in {(a.id, a.text) for a in ever}] or [
         i for i in ids if not are_strangers(own_fingerprint, _fingerprint(newest[i].text, newest[i].title, None))
     ]
     if ids:
-        return akin[0] if akin else _short(f"{link}\n{draft.text}")
+        return related[0] if related else _short(f"{link}\n{draft.text}")
     alike = [
         a.id
         for a in current
         if a.text == draft.text
         and (link is None or a.id not in links)
         and (None in {draft.publisher, a.publisher} or draft.publisher == a.publisher)
-        and not _apart(draft.publisher, link, a.publisher, links.get(a.id))
+        and not _known_differently(draft.publisher, link, a.publisher, links.get(a.id))
     ]
     if alike:
         return alike[0]
     own = _short(link or draft.text)
     publisher = next((a.publisher for a in reversed(ever) if a.id == own), None)
     other = None not in {publisher, draft.publisher} and publisher != draft.publisher
-    taken = link is None and (other or _apart(draft.publisher, link, publisher, links.get(own)))
+    taken = link is None and (other or _known_differently(draft.publisher, link, publisher, links.get(own)))
     return _short(f"{draft.publisher}\n{draft.text}") if taken else own
 
 
-def _apart(publisher: str | None, link: str | None, other_publisher: str | None, other_link: str | None) -> bool:
-    """Of the one only the paper is known, of the other only the link."""
-    told = (publisher is not None, link is not None), (other_publisher is not None, other_link is not None)
-    return sorted(told) == [(False, True), (True, False)]
+def _known_differently(
+    publisher: str | None, link: str | None, other_publisher: str | None, other_link: str | None
+) -> bool:
+    """Return whether only the publisher of one is known, and only the link of the other."""
+    known = (publisher is not None, link is not None), (other_publisher is not None, other_link is not None)
+    return sorted(known) == [(False, True), (True, False)]
 
 
-def completed(draft: Draft, standing: Article | None) -> Draft:
-    """With what is known of the article, where its text is the same."""
-    if standing is None or standing.text != draft.text:
+def completed(draft: Draft, stored: Article | None) -> Draft:
+    """Return the draft completed from the stored article, if its text is the same."""
+    if stored is None or stored.text != draft.text:
         return draft
     parts = ("title", "url", "publisher", "author", "published")
-    return replace(draft, id=standing.id, **{p: getattr(standing, p) for p in parts if getattr(draft, p) is None})
+    return replace(draft, id=stored.id, **{p: getattr(stored, p) for p in parts if getattr(draft, p) is None})
 
 
 def _short(text: str) -> str:
@@ -65,7 +67,7 @@ def _short(text: str) -> str:
 
 
 def copies(current: Sequence[Article]) -> dict[str, str]:
-    """Which are copies, and of which: each of the first that is nobody's."""
+    """Return the copies, each with the first article that it copies and that is no copy itself."""
     firsts: list[tuple[str, Fingerprint]] = []
     found: dict[str, str] = {}
     for article in current:

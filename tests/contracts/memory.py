@@ -1,4 +1,4 @@
-"""A Library that lives in memory: what a test of the subject stands on where no database is wanted."""
+"""A Library in memory, for tests that want no database."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from uuid import uuid4
 
 from retrieval.domain.article import (
-    Added,
+    AddResult,
     Article,
     Draft,
     Outcome,
@@ -16,13 +16,13 @@ from retrieval.domain.article import (
     Retraction,
     StoredPassage,
 )
-from retrieval.domain.changes import OPERATOR, Action, Actor, Entry, Standing
-from retrieval.domain.errors import CannotUndo, DoneBefore, StandsOtherwise, UnknownArticle
+from retrieval.domain.changes import OPERATOR, Action, Actor, ArticleStatus, Entry
+from retrieval.domain.errors import AlreadyDone, AlreadyInThatState, CannotUndo, UnknownArticle
 from retrieval.domain.period import Period
 from retrieval.domain.ports import NO_GENERATION, Changes, Generation
 from retrieval.identity.canonical_url import canonical
 from retrieval.identity.metadata import has_new_metadata
-from retrieval.text.chunking import titled
+from retrieval.text.chunking import with_title
 from retrieval.text.normalize import fold_in_place
 from tests.contracts.identity import completed, copies, identity
 from tests.contracts.memory_statements import MemoryStatements, Revision
@@ -36,7 +36,7 @@ class _Passage:
 
 
 class MemoryLibrary(MemoryStatements):
-    """All four store ports over lists.  `now` may be replaced by a clock of the test's own."""
+    """Implements the whole Library port over lists.  Tests may replace `now`."""
 
     def __init__(self, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
         self.now = now
@@ -51,26 +51,26 @@ class MemoryLibrary(MemoryStatements):
 
     # -- articles
 
-    async def put(self, drafts: Sequence[tuple[Draft, Reading]], by: Actor = OPERATOR) -> list[Added]:
+    async def put(self, drafts: Sequence[tuple[Draft, Reading]], by: Actor = OPERATOR) -> list[AddResult]:
         number, moment, logged = len(self._generations) + 1, self.now(), len(self._log)
         added = [self._put(draft, reading, number, moment, by) for draft, reading in drafts]
         if len(self._log) > logged:
             self._generations.append(Generation(number, uuid4().hex))
             self._settle()
-        return [replace(a, article=self._told(a.article)) for a in added]
+        return [replace(a, article=self._with_origin(a.article)) for a in added]
 
-    def _put(self, draft: Draft, reading: Reading, generation: int, moment: datetime, by: Actor) -> Added:
+    def _put(self, draft: Draft, reading: Reading, generation: int, moment: datetime, by: Actor) -> AddResult:
         if (known := self._same(draft) or self._replayed(draft, by)) is not None:
             return known
         standing = self._current(self._identity(draft))
-        told = completed(draft, None if standing is None else standing.article)
-        added = self._store(told, reading, generation, moment)
+        full = completed(draft, None if standing is None else standing.article)
+        added = self._store(full, reading, generation, moment)
         action = Action.ADDED if added.outcome is Outcome.ADDED else Action.REVISED
         self._write(action, replace(by, place=draft.origin or by.place), added.article)
         return added
 
-    def _replayed(self, draft: Draft, by: Actor) -> Added | None:
-        """What this update has stored, as it stands now."""
+    def _replayed(self, draft: Draft, by: Actor) -> AddResult | None:
+        """Return the current article if this update has stored this text already."""
         found = self._current(self._identity(draft))
         texts = [
             r.article.text
@@ -79,9 +79,9 @@ class MemoryLibrary(MemoryStatements):
             for r in self._revisions
             if found is not None and r.article.id == e.article == found.article.id and r.article.revision == e.revision
         ]
-        return self._as_it_stands(found) if found is not None and draft.text in texts else None
+        return self._unchanged(found) if found is not None and draft.text in texts else None
 
-    def _store(self, draft: Draft, reading: Reading, generation: int, moment: datetime) -> Added:
+    def _store(self, draft: Draft, reading: Reading, generation: int, moment: datetime) -> AddResult:
         identity = self._identity(draft)
         if draft.url is not None and (link := canonical(draft.url)) is not None:
             self._links[identity] = link
@@ -97,37 +97,37 @@ class MemoryLibrary(MemoryStatements):
             stored = StoredPassage(len(self._passages) + 1, article, span)
             self._passages.append(_Passage(stored, generation))
         outcome = Outcome.ADDED if old is None else Outcome.REVISED
-        return Added(outcome, article, len(reading.passages), len(reading.statements), reading.understood)
+        return AddResult(outcome, article, len(reading.passages), len(reading.statements), reading.understood)
 
-    async def same(self, draft: Draft) -> Added | None:
+    async def same(self, draft: Draft) -> AddResult | None:
         return self._same(draft)
 
-    def _same(self, draft: Draft) -> Added | None:
+    def _same(self, draft: Draft) -> AddResult | None:
         identity = self._identity(draft)
         found = self._current(identity)
         if found is None or found.article.text != draft.text:
-            return self._kept_out(draft, identity)
+            return self._retracted_as(draft, identity)
         if has_new_metadata(draft, found.article):
-            return self._kept_out(draft, identity)
-        return self._as_it_stands(found)
+            return self._retracted_as(draft, identity)
+        return self._unchanged(found)
 
     def _identity(self, draft: Draft) -> str:
         return identity(draft, [r.article for r in self._revisions], self._in_order(), self._links)
 
     def _in_order(self) -> list[Article]:
-        """Current revisions in the order in which their articles came in."""
+        """Return current revisions in the order in which their articles came in."""
         order = {i: n for n, i in enumerate(dict.fromkeys(r.article.id for r in self._revisions))}
         return sorted((r.article for r in self._revisions if r.current), key=lambda a: order[a.id])
 
     def _settle(self) -> None:
-        """Who is whose copy, found anew."""
+        """Find all copies from scratch."""
         self._copy_of = copies(self._in_order())
         for revision in self._revisions:
-            revision.article = self._told(revision.article)
+            revision.article = self._with_origin(revision.article)
         for passage in self._passages:
-            passage.stored = replace(passage.stored, article=self._told(passage.stored.article))
+            passage.stored = replace(passage.stored, article=self._with_origin(passage.stored.article))
 
-    def _told(self, article: Article) -> Article:
+    def _with_origin(self, article: Article) -> Article:
         return replace(article, copy_of=self._copy_of.get(article.id))
 
     async def near_duplicates(self, articles: Collection[str]) -> dict[str, list[Article]]:
@@ -136,22 +136,22 @@ class MemoryLibrary(MemoryStatements):
         return {i: near_duplicates for i, near_duplicates in own.items() if near_duplicates}
 
     async def find_near_duplicates(self, most: int) -> int:
-        """Nothing waits here: they are found with every change."""
+        """Do nothing: copies are found with every change."""
         return 0
 
     async def near_duplicates_unknown(self) -> int:
         return 0
 
-    def _as_it_stands(self, found: Revision) -> Added:
+    def _unchanged(self, found: Revision) -> AddResult:
         reading = found.reading
         counts = len(reading.passages), len(reading.statements)
-        return Added(Outcome.UNCHANGED, found.article, *counts, understood=reading.understood)
+        return AddResult(Outcome.UNCHANGED, found.article, *counts, understood=reading.understood)
 
-    def _kept_out(self, draft: Draft, identity: str) -> Added | None:
-        """The retracted article of this id, or of this text."""
+    def _retracted_as(self, draft: Draft, identity: str) -> AddResult | None:
+        """Return the retracted article with this id, or with this text."""
         gone = [r.article for r in self._revisions if r.article.id in self._retracted]
         same = [a for a in gone if a.id == identity] or [a for a in gone if a.text == draft.text]
-        return Added(Outcome.RETRACTED, same[-1], 0, 0, retraction=self._retracted[same[-1].id]) if same else None
+        return AddResult(Outcome.RETRACTED, same[-1], 0, 0, retraction=self._retracted[same[-1].id]) if same else None
 
     async def article(self, article_id: str) -> Article | None:
         found = self._current(article_id)
@@ -172,10 +172,10 @@ class MemoryLibrary(MemoryStatements):
         found = [r.article for r in self.newest_revisions()]
         return [a for a in found if Period("", start, end).holds(a.published or a.added)][:limit]
 
-    async def read_otherwise(self, version: str) -> int:
+    async def count_outdated_readings(self, version: str) -> int:
         return sum(r.reading.version != version for r in self.newest_revisions())
 
-    async def ids_read_otherwise(self, version: str) -> list[str]:
+    async def ids_of_outdated_readings(self, version: str) -> list[str]:
         return [r.article.id for r in self.newest_revisions() if r.reading.version != version]
 
     async def replace_readings(self, readings: Sequence[tuple[Article, Reading]]) -> None:
@@ -200,12 +200,12 @@ class MemoryLibrary(MemoryStatements):
 
     # -- changes
 
-    async def standing(self, article: str) -> Standing | None:
+    async def status(self, article: str) -> ArticleStatus | None:
         found = [r for r in self._revisions if r.article.id == article]
         if not found:
             return None
         newest, searched = found[-1], found[-1].current
-        return Standing(
+        return ArticleStatus(
             article=newest.article, since=found[0].article.added,
             passages=len(newest.reading.passages) if searched else 0,
             statements=len(newest.reading.statements) if searched else 0,
@@ -219,7 +219,7 @@ class MemoryLibrary(MemoryStatements):
     async def retract(self, article: str, by: Actor, reason: str | None = None, *, undoes: int | None = None) -> Entry:
         newest = self._newest_of(article)
         if article in self._retracted:
-            raise StandsOtherwise(f"{article} was retracted before")
+            raise AlreadyInThatState(f"{article} was retracted before")
         self._require(by, article, undoes)
         number = len(self._generations) + 1
         self._take_out(newest, number)
@@ -231,7 +231,7 @@ class MemoryLibrary(MemoryStatements):
     async def restore(self, article: str, by: Actor, *, undoes: int | None = None) -> Entry:
         newest = self._newest_of(article)
         if article not in self._retracted:
-            raise StandsOtherwise(f"{article} is not retracted")
+            raise AlreadyInThatState(f"{article} is not retracted")
         self._require(by, article, undoes)
         number = len(self._generations) + 1
         newest.current = True
@@ -245,7 +245,7 @@ class MemoryLibrary(MemoryStatements):
 
     async def revert(self, former: Draft, reading: Reading, by: Actor, *, undoes: int) -> Entry:
         if former.id is None or former.id in self._retracted:
-            raise StandsOtherwise(f"{former.id} is retracted")
+            raise AlreadyInThatState(f"{former.id} is retracted")
         self._require(by, former.id, undoes)
         number = len(self._generations) + 1
         undone = self._newest_of(former.id).article.revision
@@ -256,7 +256,7 @@ class MemoryLibrary(MemoryStatements):
         return self._write(Action.REVISED, by, added.article, undoes=undoes)
 
     def _link_again(self, former: Draft, undone: int) -> None:
-        """The last link that the article had before it was revised to what is undone."""
+        """Give the article back the last link that it had before the undone revision."""
         back = {e.undoes for e in self._log}
         gone = {
             e.revision for e in self._log if e.article == former.id and e.number in back and e.action is Action.REVISED
@@ -296,9 +296,9 @@ class MemoryLibrary(MemoryStatements):
 
     def _require(self, by: Actor, article: str, undoes: int | None) -> None:
         if by.update is not None and by.update in self._updates.values():
-            raise DoneBefore
+            raise AlreadyDone
         if undoes is not None and undoes != max(e.number for e in self._log if e.article == article):
-            raise CannotUndo(f"#{undoes} was overtaken")
+            raise CannotUndo(f"#{undoes} is not the newest change of {article}")
 
     def _write(
         self, action: Action, by: Actor, about: Article, note: str | None = None, undoes: int | None = None
@@ -313,7 +313,7 @@ class MemoryLibrary(MemoryStatements):
         return entry
 
     def newest_revisions(self, article: str | None = None) -> list[Revision]:
-        """Current revisions; of two with one date the one stored later comes first."""
+        """Return current revisions, newest first; of two with the same date, the one stored later comes first."""
         current = [r for r in reversed(self._revisions) if r.current and article in {None, r.article.id}]
         return sorted(current, key=lambda r: r.article.published or r.article.added, reverse=True)
 
@@ -339,7 +339,7 @@ class MemoryLibrary(MemoryStatements):
     def _searched(self) -> dict[int, StoredPassage]:
         return {p.stored.id: p.stored for p in self._passages if p.retired is None}
 
-    # -- what an index is derived from
+    # -- for indexes
 
     async def generation(self) -> Generation:
         return self._generations[-1] if self._generations else NO_GENERATION
@@ -362,7 +362,7 @@ class MemoryLibrary(MemoryStatements):
         return len(self._searched())
 
     async def passage_texts(self, ids: Sequence[int]) -> Mapping[int, str]:
-        return {i: titled(p.article, p.span) for i, p in (await self.passages(ids)).items()}
+        return {i: with_title(p.article, p.span) for i, p in (await self.passages(ids)).items()}
 
 
 def _prints(words: Sequence[str], text: str) -> bool:

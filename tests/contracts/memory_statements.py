@@ -1,4 +1,4 @@
-"""Who said what, of a Library that lives in memory."""
+"""Who said what, for the Library in memory."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from retrieval.domain.article import Article, How, PrintedRole, Quoted, Reading, Speaker, Use
+from retrieval.domain.article import Article, KnownBy, NameUse, PrintedRole, Reading, Speaker, StoredStatement
 from retrieval.people.registry import is_described, is_unknown, names_in, roles_in, surname
 from retrieval.text.normalize import fold
 
 
 @dataclass(slots=True)
 class Revision:
-    """A text as it stood at one time, with what was read out of it."""
+    """An article as it was at one time, with its reading."""
 
     article: Article
     reading: Reading
@@ -22,13 +22,13 @@ class Revision:
 
 
 class MemoryStatements(ABC):
-    """The StatementStore port over current revisions."""
+    """Implements the StatementStore port over current revisions."""
 
     @abstractmethod
     def newest_revisions(self, article: str | None = None) -> list[Revision]:
-        """Current revisions, newest first."""
+        """Return current revisions, newest first."""
 
-    async def uses(self, surnames: Collection[str]) -> list[Use]:
+    async def uses(self, surnames: Collection[str]) -> list[NameUse]:
         return [u for r in self.newest_revisions() for u in _uses(r) if surname(u.name) in surnames]
 
     async def quoted_people(self, limit: int | None = None, article: str | None = None) -> list[str]:
@@ -58,45 +58,45 @@ class MemoryStatements(ABC):
     async def quoted_with(self, word: str, article: str | None = None) -> list[str]:
         return [n for n in await self.quoted_people(None, article) if word in fold(n).split()[:-1]]
 
-    async def described(self, stems: Sequence[str]) -> list[Use]:
+    async def described(self, stems: Sequence[str]) -> list[NameUse]:
         return [
-            Use(name, r.article.id, r.article.published, count, copy_of=r.article.copy_of)
+            NameUse(name, r.article.id, r.article.published, count, copy_of=r.article.copy_of)
             for r in self.newest_revisions()
             for name, count in _speaking_in(r, described=True).items()
-            if any(s.how is How.ROLE for _, s in self._speaking(r.article.id) if fold(s.name) == fold(name))
+            if any(s.how is KnownBy.ROLE for _, s in self._speaking(r.article.id) if fold(s.name) == fold(name))
             if stems and all(stem in fold(name) for stem in stems)
         ]
 
     async def unread(self, article: str | None = None) -> int:
         return sum(not r.reading.understood for r in self.newest_revisions(article))
 
-    async def quoted_beside(self, name: str, article: str | None = None) -> list[str]:
-        beside = [
+    async def quoted_alongside(self, name: str, article: str | None = None) -> list[str]:
+        naming = [
             r.article.id
             for r in self.newest_revisions(article)
             if fold(name) in {fold(n) for n in names_in(r.reading, r.article.text)}
         ]
-        speaking = [(a, s) for i in beside for a, s in self._speaking(i) if not is_unknown(s, a.text)]
+        speaking = [(a, s) for i in naming for a, s in self._speaking(i) if not is_unknown(s, a.text)]
         named = _ranked((s.name, a) for a, s in speaking if not is_described(s, a.text))
         return named or _ranked((s.name, a) for a, s in speaking)
 
-    async def said_by(self, names: Sequence[str], article: str | None = None) -> list[Quoted]:
+    async def said_by(self, names: Sequence[str], article: str | None = None) -> list[StoredStatement]:
         wanted = {fold(n) for n in names}
         return [q for q in self._quoted(article) if wanted & {fold(s.name) for s in q.statement.speakers}]
 
-    async def said_in(self, articles: Collection[str]) -> list[Quoted]:
+    async def said_in(self, articles: Collection[str]) -> list[StoredStatement]:
         return [q for q in self._quoted(None) if q.article.id in articles]
 
-    def _quoted(self, article: str | None) -> list[Quoted]:
-        return [Quoted(r.article, s) for r in self.newest_revisions(article) for s in r.reading.statements]
+    def _quoted(self, article: str | None) -> list[StoredStatement]:
+        return [StoredStatement(r.article, s) for r in self.newest_revisions(article) for s in r.reading.statements]
 
     def _speaking(self, article: str | None) -> list[tuple[Article, Speaker]]:
-        """Every speaker with the article."""
+        """Return every speaker with the article that quotes them."""
         return [(q.article, s) for q in self._quoted(article) for s in q.statement.speakers]
 
 
 def _speaking_in(revision: Revision, *, described: bool) -> dict[str, int]:
-    """Who speaks in a revision, by one name for each folded name, with how many statements are theirs."""
+    """Return the speakers of a revision, one spelling each, with the number of their statements."""
     text = revision.article.text
     counts: Counter[str] = Counter()
     for statement in revision.reading.statements:
@@ -107,12 +107,12 @@ def _speaking_in(revision: Revision, *, described: bool) -> dict[str, int]:
     return {first[key]: counts[key] for key in sorted(counts)}
 
 
-def _uses(revision: Revision) -> list[Use]:
-    """The names of a revision, of people named or quoted, by name."""
-    found: dict[str, Use] = {}
+def _uses(revision: Revision) -> list[NameUse]:
+    """Return the uses of names in a revision, of people named or quoted, by name."""
+    found: dict[str, NameUse] = {}
     article = revision.article
     for name in names_in(revision.reading, article.text):
-        found.setdefault(fold(name), Use(name, article.id, article.published, copy_of=article.copy_of))
+        found.setdefault(fold(name), NameUse(name, article.id, article.published, copy_of=article.copy_of))
     for name, count in _speaking_in(revision, described=False).items():
         found[fold(name)] = replace(found[fold(name)], statements=count)
     for name, span in sorted(roles_in(revision.reading, article.text), key=lambda one: one[1]):
@@ -122,7 +122,7 @@ def _uses(revision: Revision) -> list[Use]:
 
 
 def _ranked(names: Iterable[tuple[str, Article]]) -> list[str]:
-    """One name for each folded name, the most frequent first; what copies print counts only among equals."""
+    """Return one spelling of each name, the most frequent first; copies count only between equals."""
     found = list(names)
     by_key = {fold(name): name for name, _ in reversed(found)}
     total = Counter(fold(name) for name, _ in found)

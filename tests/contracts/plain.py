@@ -1,11 +1,11 @@
-"""A reader for tests of what stands on reading: a few plain forms of print, no model, the same at every fitting."""
+"""A reader for tests that need readings: it knows a few simple forms, and does not change with a fitted model."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
 
-from retrieval.domain.article import How, Mention, Reading, Span, Speaker, Statement, StatementKind
+from retrieval.domain.article import KnownBy, Mention, Reading, Span, Speaker, Statement, StatementKind
 from retrieval.quotes.article_reader import ArticleReader
 from retrieval.text.chunking import passages
 from retrieval.text.normalize import fold
@@ -23,7 +23,7 @@ _ROLE = re.compile(r"(?P<role>\w[\w ]*? (?:to|of) \w+|[Tt]he \w+|Mayor|Ambassado
 
 
 class PlainReader(ArticleReader):
-    """Knows `"…," said X.`, `"…," X said. "…"`, `X said that ….` and lone quotations; "he" is nobody in particular."""
+    """Knows `"…," said X.`, `"…," X said. "…"`, `X said that ….` and quotations alone; it does not resolve "he"."""
 
     def read(self, text: str) -> Reading:
         named = [Mention(m.name, m.span, _role(text, m.span)) for m in mentions(text)]
@@ -56,5 +56,5 @@ def _speakers(text: str, who: Span, named: Sequence[Mention]) -> tuple[Speaker, 
     if fold(printed) in _PRONOUNS:
         return ()
     if fold(printed).startswith(("the ", "a ", "an ")):
-        return (Speaker(printed, How.ROLE, who),)
-    return tuple(Speaker(m.name, How.NAMED, m.span) for m in named if who.holds(m.span))
+        return (Speaker(printed, KnownBy.ROLE, who),)
+    return tuple(Speaker(m.name, KnownBy.NAME, m.span) for m in named if who.holds(m.span))

@@ -1,4 +1,4 @@
-"""The ArticleStore port, kept by memory and by SQL."""
+"""The ArticleStore port, in memory and on every database."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ async def test_a_draft_twice_in_one_put_is_stored_once(library: Library) -> None
     assert await library.passage_count() == added[0].passages
 
 
-async def test_same_finds_what_put_would_call_unchanged(library: Library) -> None:
+async def test_same_finds_what_put_would_leave_unchanged(library: Library) -> None:
     draft, reading = pair(HILL, "hill", title="Hill speaks")
     assert await library.same(draft) is None
     await library.put([(draft, reading)])
@@ -61,7 +61,7 @@ async def test_another_text_under_one_id_is_a_revision(library: Library) -> None
     assert await library.articles_printing(["ukraine"]) == []
 
 
-async def test_articles_without_an_id_are_told_apart_by_their_text(library: Library) -> None:
+async def test_articles_without_an_id_are_distinguished_by_their_text(library: Library) -> None:
     one, two, again = await library.put([pair(HILL), pair(MARIC), pair(HILL)])
     assert one.article.id != two.article.id
     assert again.article.id == one.article.id
@@ -72,12 +72,12 @@ async def test_an_unknown_id_is_none(library: Library) -> None:
     assert await library.article("nobody") is None
 
 
-async def test_nothing_is_put_by_no_drafts(library: Library) -> None:
+async def test_putting_no_drafts_changes_nothing(library: Library) -> None:
     assert await library.put([]) == []
     assert await library.article_count() == 0
 
 
-async def test_added_between_leaves_out_since_and_keeps_until(library: Library) -> None:
+async def test_added_between_excludes_since_and_includes_until(library: Library) -> None:
     (first,) = await library.put([pair(HILL, "hill")])
     (second,) = await library.put([pair(MARIC, "maric")])
     early, late = first.article.added, second.article.added
@@ -87,13 +87,13 @@ async def test_added_between_leaves_out_since_and_keeps_until(library: Library) 
     assert await library.added_between(late, late + timedelta(days=1)) == []
 
 
-async def test_a_publication_date_orders_before_the_day_of_adding(library: Library) -> None:
+async def test_articles_are_ordered_by_printed_date_rather_than_by_arrival(library: Library) -> None:
     added = await library.put([pair(HILL, "a", day=9), pair(MARIC, "b", day=2), pair(HILL_ON_BRIDGES, "c", day=5)])
     found = await library.added_between(datetime(2020, 1, 1, tzinfo=UTC), added[0].article.added)
     assert [a.id for a in found] == ["a", "c", "b"]
 
 
-async def test_the_newest_of_a_time_are_those_published_in_it_the_undated_by_when_they_came_in(
+async def test_newest_between_goes_by_printed_date_or_else_by_arrival(
     library: Library,
 ) -> None:
     added = await library.put(
@@ -108,16 +108,16 @@ async def test_the_newest_of_a_time_are_those_published_in_it_the_undated_by_whe
     assert [a.id for a in await library.newest_between(None, last, 1)] == ["c"]
 
 
-async def test_what_another_version_has_read_is_known(library: Library) -> None:
+async def test_readings_of_another_version_are_counted(library: Library) -> None:
     draft, reading = pair(HILL, "hill")
     await library.put([(draft, replace(reading, version="one")), pair(MARIC, "maric")])
-    assert await library.read_otherwise("one") == 1
-    assert await library.ids_read_otherwise("one") == ["maric"]
-    assert await library.read_otherwise("two") == 2
-    assert sorted(await library.ids_read_otherwise("two")) == ["hill", "maric"]
+    assert await library.count_outdated_readings("one") == 1
+    assert await library.ids_of_outdated_readings("one") == ["maric"]
+    assert await library.count_outdated_readings("two") == 2
+    assert sorted(await library.ids_of_outdated_readings("two")) == ["hill", "maric"]
 
 
-async def test_a_new_reading_takes_the_place_of_the_old(library: Library) -> None:
+async def test_a_new_reading_replaces_the_old_one(library: Library) -> None:
     draft, reading = pair(HILL_ON_BRIDGES, "bridges")
     await library.put([(draft, replace(reading, statements=(), mentions=()))])
     before = await library.generation(), await library.passage_ids_of("bridges")
@@ -126,9 +126,9 @@ async def test_a_new_reading_takes_the_place_of_the_old(library: Library) -> Non
     assert await library.said_in(["bridges"]) == []
     await library.replace_readings([(article, replace(reading, version="two"))])
     assert [q.statement for q in await library.said_in(["bridges"])] == list(reading.statements)
-    assert await library.read_otherwise("two") == 0
+    assert await library.count_outdated_readings("two") == 0
     assert await library.article("bridges") == article
-    # The passages are the same, so that no index has anything to make up for.
+    # The passages are the same, so no index has to change.
     assert (await library.generation(), await library.passage_ids_of("bridges")) == before
     await library.replace_readings([(article, Reading(reading.passages, (), (), understood=False, version="three"))])
     assert await library.said_in(["bridges"]) == []
@@ -136,7 +136,7 @@ async def test_a_new_reading_takes_the_place_of_the_old(library: Library) -> Non
     assert await library.unread() == 1
 
 
-async def test_other_passages_of_a_new_reading_are_what_is_searched(library: Library) -> None:
+async def test_search_finds_the_passages_of_the_new_reading(library: Library) -> None:
     draft, reading = pair(HILL, "hill")
     await library.put([(draft, reading)])
     before, old = await library.generation(), await library.passage_ids_of("hill")
@@ -151,7 +151,7 @@ async def test_other_passages_of_a_new_reading_are_what_is_searched(library: Lib
     assert (changes.added, sorted(changes.removed)) == ((new,), sorted(old))
 
 
-async def test_a_reading_of_an_older_revision_is_passed_over(library: Library) -> None:
+async def test_a_reading_of_an_older_revision_is_ignored(library: Library) -> None:
     draft, reading = pair(HILL, "hill")
     (first,) = await library.put([(draft, reading)])
     await library.put([pair(HILL_ON_BRIDGES, "hill")])
@@ -160,7 +160,7 @@ async def test_a_reading_of_an_older_revision_is_passed_over(library: Library) -
     assert await library.said_in(["hill"]) == now
 
 
-async def test_what_a_new_reading_retired_is_not_retired_again(library: Library) -> None:
+async def test_passages_retired_by_a_new_reading_are_not_retired_again(library: Library) -> None:
     draft, reading = pair(HILL, "hill")
     (first,) = await library.put([(draft, reading)])
     await library.replace_readings([(first.article, replace(reading, passages=(Span(0, 10),)))])

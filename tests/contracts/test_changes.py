@@ -1,4 +1,4 @@
-"""The ChangeStore port, kept by memory and by SQL: retracting, restoring, reverting, and the log of it all."""
+"""The ChangeStore port, in memory and on every database: retracting, restoring, reverting, and the log."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ import pytest
 
 from retrieval.domain.article import Draft, Outcome
 from retrieval.domain.changes import OPERATOR, Action, Actor
-from retrieval.domain.errors import CannotUndo, DoneBefore, StandsOtherwise, UnknownArticle
+from retrieval.domain.errors import AlreadyDone, AlreadyInThatState, CannotUndo, UnknownArticle
 from retrieval.domain.ports import Library
 from tests.contracts.drafts import HILL, HILL_ON_BRIDGES, MARIC, pair
 
 EDITH = Actor(name="Edith", user=7, place="chat 7, message 1")
 
 
-async def test_a_retracted_article_is_in_nothing_that_is_searched_or_shown(library: Library) -> None:
+async def test_a_retracted_article_is_in_no_search_and_no_list(library: Library) -> None:
     added = await library.put([pair(HILL_ON_BRIDGES, "bridges", day=3), pair(MARIC, "maric", day=4)])
     ids = await library.passage_ids_of("bridges")
     before = await library.generation()
@@ -29,7 +29,7 @@ async def test_a_retracted_article_is_in_nothing_that_is_searched_or_shown(libra
     assert await library.said_in(["bridges"]) == await library.said_by(["Christopher Hill"]) == []
     assert await library.quoted_people() == ["Ana Maric"]
     assert await library.uses({"hill"}) == []
-    assert await library.quoted_beside("Christopher Hill") == []
+    assert await library.quoted_alongside("Christopher Hill") == []
     assert await library.articles_printing(["bridge"]) == []
     assert await library.passages(ids) == {}
     assert await library.passage_texts(ids) == {}
@@ -50,7 +50,7 @@ async def test_the_words_of_a_retracted_article_are_kept_for_the_answers_that_ci
     assert await library.revision("hill", 3) is None
 
 
-async def test_what_is_restored_is_as_it_was_under_new_passages(library: Library) -> None:
+async def test_a_restored_article_is_as_it_was_with_new_passages(library: Library) -> None:
     await library.put([pair(HILL_ON_BRIDGES, "bridges", day=3)])
     article, said = await library.article("bridges"), await library.said_in(["bridges"])
     uses, old = await library.uses({"hill", "maric"}), await library.passage_ids_of("bridges")
@@ -69,7 +69,7 @@ async def test_what_is_restored_is_as_it_was_under_new_passages(library: Library
     assert changes.to != between
 
 
-async def test_a_new_reading_before_the_retraction_is_what_comes_back(library: Library) -> None:
+async def test_restoring_brings_back_the_newest_reading(library: Library) -> None:
     (added,) = await library.put([pair(HILL_ON_BRIDGES, "bridges")])
     reading = pair(HILL_ON_BRIDGES)[1]
     await library.replace_readings([(added.article, replace(reading, passages=reading.passages[:1]))])
@@ -109,30 +109,30 @@ async def test_an_earlier_text_of_a_retracted_article_is_kept_out_too(library: L
     assert (added.outcome, added.article.id) == (Outcome.RETRACTED, "hill")
 
 
-async def test_what_is_no_article_or_stands_otherwise_is_said(library: Library) -> None:
+async def test_changing_an_unknown_article_or_repeating_a_change_is_refused(library: Library) -> None:
     await library.put([pair(HILL, "hill")])
     for change in (library.retract("nobody", EDITH), library.restore("nobody", EDITH)):
         with pytest.raises(UnknownArticle):
             await change
-    with pytest.raises(StandsOtherwise):
+    with pytest.raises(AlreadyInThatState):
         await library.restore("hill", EDITH)
     await library.retract("hill", EDITH)
     before = await library.generation(), len(await library.entries(9))
-    with pytest.raises(StandsOtherwise):
+    with pytest.raises(AlreadyInThatState):
         await library.retract("hill", EDITH)
     assert (await library.generation(), len(await library.entries(9))) == before
 
 
-async def test_how_an_article_stands_is_told_whether_it_is_retracted_or_not(library: Library) -> None:
-    assert await library.standing("hill") is None
+async def test_the_status_of_an_article_is_known_whether_it_is_retracted_or_not(library: Library) -> None:
+    assert await library.status("hill") is None
     (first,) = await library.put([pair(HILL, "hill")])
     (second,) = await library.put([pair(HILL_ON_BRIDGES, "hill")])
-    standing = await library.standing("hill")
+    standing = await library.status("hill")
     assert standing is not None
     assert (standing.article, standing.since, standing.retraction) == (second.article, first.article.added, None)
     assert (standing.passages, standing.statements) == (second.passages, second.statements)
     await library.retract("hill", EDITH, "a hoax")
-    standing = await library.standing("hill")
+    standing = await library.status("hill")
     assert standing is not None
     assert standing.article == second.article
     assert (standing.passages, standing.statements) == (0, 0)
@@ -208,12 +208,12 @@ async def test_an_update_that_has_changed_something_changes_nothing_more(library
     retract, restore = replace(EDITH, update=503), replace(EDITH, update=504)
     await library.retract("maric", retract)
     await library.restore("maric", restore)
-    with pytest.raises(DoneBefore):
+    with pytest.raises(AlreadyDone):
         await library.retract("maric", retract)
     await library.retract("hill", replace(EDITH, update=505))
-    with pytest.raises(DoneBefore):
+    with pytest.raises(AlreadyDone):
         await library.restore("hill", restore)
     assert [e.number for e in await library.entries(1)] == [6]
-    # What the same update has not stored before a kill is stored now.
+    # What the same update had not stored before it was killed is stored now.
     (rest,) = await library.put([pair("Nobody spoke.", "late")], add)
     assert rest.outcome is Outcome.ADDED

@@ -1,4 +1,4 @@
-"""The Encoder port, kept by the fake and by sentence-transformers."""
+"""What every Encoder promises: the fake and the packaged one."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ def test_every_row_has_length_one(encoder: Encoder) -> None:
     assert np.linalg.norm(vectors, axis=1) == pytest.approx(np.ones(len(TEXTS)), abs=1e-5)
 
 
-def test_a_text_has_its_vector_whether_alone_or_in_a_batch(encoder: Encoder) -> None:
+def test_a_text_has_the_same_vector_alone_and_in_a_batch(encoder: Encoder) -> None:
     together = encoder.encode(TEXTS)
     for row, text in zip(together, TEXTS, strict=True):
         assert row @ encoder.encode([text])[0] >= 0.9999
 
 
-def test_a_text_is_closer_to_its_like_than_to_another(encoder: Encoder) -> None:
+def test_a_text_is_closer_to_a_similar_one_than_to_another(encoder: Encoder) -> None:
     river, rising, bridge = encoder.encode(["The river is rising", "The river is rising fast", "Close a bridge now"])
     assert river @ rising > river @ bridge + 0.1
 
@@ -52,6 +52,6 @@ def test_no_texts_give_no_rows(encoder: Encoder) -> None:
     assert encoder.encode([]).shape == (0, encoder.dimension)
 
 
-def test_the_fingerprint_stays(encoder: Encoder) -> None:
+def test_the_fingerprint_does_not_change(encoder: Encoder) -> None:
     assert encoder.fingerprint
     assert encoder.fingerprint == encoder.fingerprint

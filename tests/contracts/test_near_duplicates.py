@@ -1,4 +1,4 @@
-"""What is one article, and what are copies of one text: the ArticleStore port, kept by memory and by SQL."""
+"""Which drafts are one article, and which articles are copies (ArticleStore), in memory and on every database."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ FLOOD = (
     "cost 3.2 million, until next year. Nobody was hurt, the fire service said.\n\n"
     "More rain is expected until Friday. The bridge to Holt stays closed, and buses go by way of Ferry Lane."
 )
-# As another paper prints it: signed, a few words changed, the end cut off.
+# The same story in another paper: signed, with a few words changed and the end cut off.
 FLOOD_CUT = "By Tom Reed\n\nMILLBROOK (Interwire) - " + FLOOD.replace("some 400", "about 400").partition("More rain")[0]
 ANOTHER_RIVER = FLOOD.replace("Arden", "Wey").replace("400", "90").replace("Millbrook", "Oakham").replace(
     "Ana Maric", "Paul Denny"
@@ -31,7 +31,7 @@ HARBOUR = (
 )
 
 
-def told(text: str, name: str | None = None, **about: str | datetime | None) -> tuple[Draft, Reading]:
+def read_draft(text: str, name: str | None = None, **about: str | datetime | None) -> tuple[Draft, Reading]:
     return Draft(text=text, id=name, **about), PlainReader().read(text)  # type: ignore[arg-type]
 
 
@@ -39,8 +39,8 @@ async def origins(library: Library) -> dict[str, str | None]:
     return {a.id: a.copy_of for a in await library.newest_between(None, None, 99)}
 
 
-async def test_the_same_text_of_another_id_is_an_article_of_its_own_and_a_copy_of_the_first(library: Library) -> None:
-    added = await library.put([told(FLOOD, "a"), told(FLOOD, "b"), told(HARBOUR, "c")])
+async def test_the_same_text_with_another_id_is_another_article_and_a_copy(library: Library) -> None:
+    added = await library.put([read_draft(FLOOD, "a"), read_draft(FLOOD, "b"), read_draft(HARBOUR, "c")])
     assert [a.outcome for a in added] == [Outcome.ADDED] * 3
     assert [a.article.copy_of for a in added] == [None, "a", None]
     found = await library.near_duplicates(["a", "b", "c", "nobody"])
@@ -48,20 +48,20 @@ async def test_the_same_text_of_another_id_is_an_article_of_its_own_and_a_copy_o
     assert await library.near_duplicates([]) == {}
 
 
-async def test_a_signed_and_shortened_copy_is_a_sibling_whichever_comes_first(library: Library) -> None:
-    await library.put([told(FLOOD_CUT, "short")])
-    (added,) = await library.put([told(FLOOD, "long")])
+async def test_a_signed_and_shortened_text_is_a_copy_whichever_comes_first(library: Library) -> None:
+    await library.put([read_draft(FLOOD_CUT, "short")])
+    (added,) = await library.put([read_draft(FLOOD, "long")])
     assert added.article.copy_of == "short"
-    (again,) = await library.put([told(FLOOD, "long")])
+    (again,) = await library.put([read_draft(FLOOD, "long")])
     assert (again.outcome, again.article.copy_of) == (Outcome.UNCHANGED, "short")
 
 
-async def test_the_same_form_with_other_numbers_and_names_is_no_copy(library: Library) -> None:
-    await library.put([told(FLOOD, "arden"), told(ANOTHER_RIVER, "wey")])
+async def test_the_same_form_with_other_numbers_and_names_is_not_a_copy(library: Library) -> None:
+    await library.put([read_draft(FLOOD, "arden"), read_draft(ANOTHER_RIVER, "wey")])
     assert await origins(library) == {"arden": None, "wey": None}
 
 
-async def test_short_texts_are_copies_only_under_like_headlines(library: Library) -> None:
+async def test_short_texts_are_copies_only_with_similar_headlines(library: Library) -> None:
     text = "Qtly div 20 cts vs 20 cts prior. Pay June 16. Record May 22."
     drafts = [Draft(text=text, id=n, title=t) for n, t in (("a", "Perini sets payout"), ("b", "Enserch pays"))]
     drafts += [Draft(text=text, id="c"), Draft(text=text, id="d", title="Enserch pays as before")]
@@ -69,7 +69,7 @@ async def test_short_texts_are_copies_only_under_like_headlines(library: Library
     assert await origins(library) == {"a": None, "b": None, "c": "a", "d": "b"}
 
 
-async def test_a_brief_report_of_other_days_is_another_one_and_a_long_one_is_a_reprint(library: Library) -> None:
+async def test_a_short_report_of_another_day_is_not_a_copy_but_a_long_one_is(library: Library) -> None:
     brief = "The Bank of Arden left its rates as they were. The discount rate remains at 3.0 per cent, Ana Maric said."
     long = f"{FLOOD}\n\n{HARBOUR}"
     drafts = [
@@ -83,13 +83,13 @@ async def test_a_brief_report_of_other_days_is_another_one_and_a_long_one_is_a_r
     }  # fmt: skip
 
 
-async def test_a_story_inside_a_longer_one_is_no_copy_of_it(library: Library) -> None:
-    await library.put([told(HARBOUR, "harbour"), told(f"{FLOOD}\n\n{HARBOUR}", "both")])
+async def test_a_story_inside_a_longer_one_is_not_a_copy(library: Library) -> None:
+    await library.put([read_draft(HARBOUR, "harbour"), read_draft(f"{FLOOD}\n\n{HARBOUR}", "both")])
     assert await origins(library) == {"harbour": None, "both": None}
 
 
-async def test_with_the_first_retracted_the_others_belong_together_and_with_it_back_to_it(library: Library) -> None:
-    await library.put([told(FLOOD, "a"), told(FLOOD, "b"), told(FLOOD_CUT, "c")])
+async def test_retracting_the_origin_makes_the_next_copy_the_origin_until_it_is_restored(library: Library) -> None:
+    await library.put([read_draft(FLOOD, "a"), read_draft(FLOOD, "b"), read_draft(FLOOD_CUT, "c")])
     await library.retract("a", OPERATOR)
     assert await origins(library) == {"b": None, "c": "b"}
     assert "a" not in await library.near_duplicates(["a", "b"])
@@ -97,20 +97,22 @@ async def test_with_the_first_retracted_the_others_belong_together_and_with_it_b
     assert await origins(library) == {"a": None, "b": "a", "c": "a"}
 
 
-async def test_a_revision_may_cease_to_be_a_sibling_and_become_one_again(library: Library) -> None:
-    await library.put([told(FLOOD, "a"), told(FLOOD, "b"), told(FLOOD, "c")])
-    await library.put([told(HARBOUR, "a")])
+async def test_a_revision_may_cease_to_be_a_copy_and_become_one_again(library: Library) -> None:
+    await library.put([read_draft(FLOOD, "a"), read_draft(FLOOD, "b"), read_draft(FLOOD, "c")])
+    await library.put([read_draft(HARBOUR, "a")])
     assert await origins(library) == {"a": None, "b": None, "c": "b"}
-    await library.put([told(HARBOUR, "c")])
+    await library.put([read_draft(HARBOUR, "c")])
     assert await origins(library) == {"a": None, "b": None, "c": "a"}
-    await library.put([told(FLOOD_CUT, "a")])
+    await library.put([read_draft(FLOOD_CUT, "a")])
     assert await origins(library) == {"a": None, "b": "a", "c": None}
 
 
-async def test_who_is_quoted_in_copies_is_quoted_once(library: Library) -> None:
-    await library.put([told(FLOOD, "a"), told(FLOOD, "b"), told(FLOOD_CUT, "c"), told(HARBOUR, "d")])
+async def test_people_quoted_in_copies_count_once(library: Library) -> None:
+    await library.put(
+        [read_draft(FLOOD, "a"), read_draft(FLOOD, "b"), read_draft(FLOOD_CUT, "c"), read_draft(HARBOUR, "d")]
+    )
     twice = '"Close the quay now," said Mara Lindqvist. "Close it tonight," said Mara Lindqvist.'
-    await library.put([told(twice, "e")])
+    await library.put([read_draft(twice, "e")])
     assert await library.quoted_people() == ["Mara Lindqvist", "Ana Maric"]
     assert {(u.article, u.statements, u.copy_of) for u in await library.uses({"maric"})} == {
         ("a", 1, None),
@@ -131,46 +133,46 @@ LINK = "https://paper.example/news/flood?id=7"
         "HTTPS://Paper.Example/news/%66lood?fbclid=x&id=7",
     ],
 )
-async def test_a_link_in_other_clothes_is_the_same_article(library: Library, dressed: str) -> None:
-    (first,) = await library.put([told(FLOOD, url=LINK)])
-    draft, reading = told(FLOOD, url=dressed)
+async def test_another_spelling_of_a_link_is_the_same_article(library: Library, dressed: str) -> None:
+    (first,) = await library.put([read_draft(FLOOD, url=LINK)])
+    draft, reading = read_draft(FLOOD, url=dressed)
     assert (await library.put([(draft, reading)]))[0].outcome is Outcome.UNCHANGED
-    (revised,) = await library.put([told(FLOOD_CUT, url=dressed)])
+    (revised,) = await library.put([read_draft(FLOOD_CUT, url=dressed)])
     assert (revised.outcome, revised.article.id, revised.article.revision) == (Outcome.REVISED, first.article.id, 2)
     assert await library.article_count() == 1
 
 
-async def test_another_link_is_another_article_with_the_same_text_too(library: Library) -> None:
-    added = await library.put([told(FLOOD, url=LINK), told(FLOOD, url="https://other.example/flood?id=7")])
+async def test_the_same_text_at_another_link_is_another_article(library: Library) -> None:
+    added = await library.put([read_draft(FLOOD, url=LINK), read_draft(FLOOD, url="https://other.example/flood?id=7")])
     assert [a.outcome for a in added] == [Outcome.ADDED, Outcome.ADDED]
     assert added[1].article.copy_of == added[0].article.id
     other = LINK.replace("7", "8")
-    assert (await library.put([told(HARBOUR, url=other)]))[0].outcome is Outcome.ADDED
+    assert (await library.put([read_draft(HARBOUR, url=other)]))[0].outcome is Outcome.ADDED
 
 
-async def test_an_id_that_is_given_comes_before_the_link(library: Library) -> None:
-    await library.put([told(FLOOD, "a", url=LINK)])
-    (other,) = await library.put([told(HARBOUR, "b", url=LINK)])
+async def test_a_given_id_comes_before_the_link(library: Library) -> None:
+    await library.put([read_draft(FLOOD, "a", url=LINK)])
+    (other,) = await library.put([read_draft(HARBOUR, "b", url=LINK)])
     assert (other.outcome, other.article.id) == (Outcome.ADDED, "b")
     # Without an id, the link leads to the article that had it first.
-    (found,) = await library.put([told(FLOOD_CUT, url=LINK)])
+    (found,) = await library.put([read_draft(FLOOD_CUT, url=LINK)])
     assert (found.outcome, found.article.id) == (Outcome.REVISED, "a")
 
 
-async def test_what_has_nothing_in_common_is_no_revision_though_it_came_with_one_link(library: Library) -> None:
-    """A section's link in every line of a load, or a page that shows one article after the other."""
+async def test_an_unrelated_text_with_the_same_link_is_another_article(library: Library) -> None:
+    """A bulk load may give a section's link for every article, and a page may show one article after another."""
     section = "https://paper.example/local"
     both = [
-        told(FLOOD, url=section, title="River Arden bursts its banks"),
-        told(HARBOUR, url=section, title="Harbour master resigns over rust"),
+        read_draft(FLOOD, url=section, title="River Arden bursts its banks"),
+        read_draft(HARBOUR, url=section, title="Harbour master resigns over rust"),
     ]
     (flood, harbour) = added = await library.put(both)
     assert [a.outcome for a in added] == [Outcome.ADDED] * 2
     assert [a.outcome for a in await library.put(both)] == [Outcome.UNCHANGED] * 2
     changed = [
-        told(f"{HARBOUR} He was 61.", url=section, title="Harbour master goes"),
-        told(FLOOD_CUT, url=section, title="Hundreds flee"),
-        told(ANOTHER_RIVER.replace("river", "brook"), url=section, title="River Wey rises too"),
+        read_draft(f"{HARBOUR} He was 61.", url=section, title="Harbour master goes"),
+        read_draft(FLOOD_CUT, url=section, title="Hundreds flee"),
+        read_draft(ANOTHER_RIVER.replace("river", "brook"), url=section, title="River Wey rises too"),
     ]
     assert [(a.outcome, a.article.id) for a in await library.put(changed)] == [
         (Outcome.REVISED, harbour.article.id),
@@ -182,71 +184,73 @@ async def test_what_has_nothing_in_common_is_no_revision_though_it_came_with_one
     assert (kept_out.outcome, kept_out.article.id) == (Outcome.RETRACTED, flood.article.id)
 
 
-async def test_the_text_that_an_article_had_at_its_link_is_no_other_article(library: Library) -> None:
-    (first,) = await library.put([told(FLOOD, "a", url=LINK, title="River Arden bursts its banks")])
-    await library.put([told(HARBOUR, "a", title="Harbour master resigns over rust")])
-    (back,) = await library.put([told(FLOOD, url=LINK, title="River Arden bursts its banks")])
+async def test_a_former_text_with_the_same_link_is_the_same_article(library: Library) -> None:
+    (first,) = await library.put([read_draft(FLOOD, "a", url=LINK, title="River Arden bursts its banks")])
+    await library.put([read_draft(HARBOUR, "a", title="Harbour master resigns over rust")])
+    (back,) = await library.put([read_draft(FLOOD, url=LINK, title="River Arden bursts its banks")])
     assert (back.outcome, back.article.id, back.article.revision) == (Outcome.REVISED, first.article.id, 3)
 
 
-async def test_a_sites_front_page_is_no_articles_link(library: Library) -> None:
-    added = await library.put([told(FLOOD, url="https://paper.example/"), told(HARBOUR, url="https://paper.example/")])
+async def test_a_front_page_identifies_no_article(library: Library) -> None:
+    added = await library.put(
+        [read_draft(FLOOD, url="https://paper.example/"), read_draft(HARBOUR, url="https://paper.example/")]
+    )
     assert [a.outcome for a in added] == [Outcome.ADDED, Outcome.ADDED]
 
 
-async def test_the_same_text_told_with_more_or_less_stays_one_article(library: Library) -> None:
-    (first,) = await library.put([told(FLOOD)])
-    (more,) = await library.put([told(FLOOD, url=LINK, publisher="The Arden Post")])
-    (less,) = await library.put([told(FLOOD)])
+async def test_the_same_text_with_more_or_less_metadata_stays_one_article(library: Library) -> None:
+    (first,) = await library.put([read_draft(FLOOD)])
+    (more,) = await library.put([read_draft(FLOOD, url=LINK, publisher="The Arden Post")])
+    (less,) = await library.put([read_draft(FLOOD)])
     assert {a.article.id for a in (first, more, less)} == {first.article.id}
     assert [more.outcome, less.outcome] == [Outcome.REVISED, Outcome.UNCHANGED]
-    (other,) = await library.put([told(FLOOD, publisher="Harbour Times")])
+    (other,) = await library.put([read_draft(FLOOD, publisher="Harbour Times")])
     assert (other.outcome, other.article.copy_of) == (Outcome.ADDED, first.article.id)
-    (again,) = await library.put([told(FLOOD, publisher="Harbour Times")])
+    (again,) = await library.put([read_draft(FLOOD, publisher="Harbour Times")])
     assert (again.outcome, again.article.id) == (Outcome.UNCHANGED, other.article.id)
 
 
-async def test_what_a_page_and_a_feed_call_otherwise_is_no_news(library: Library) -> None:
+async def test_another_spelling_of_the_metadata_is_no_revision(library: Library) -> None:
     day = datetime(2026, 11, 20, tzinfo=UTC)
-    (first,) = await library.put([told(FLOOD, url=LINK, publisher="paper.example", published=day)])
+    (first,) = await library.put([read_draft(FLOOD, url=LINK, publisher="paper.example", published=day)])
     hour = day + timedelta(hours=15, minutes=20)
-    (again,) = await library.put([told(FLOOD, url=LINK, publisher="The Paper", published=hour)])
+    (again,) = await library.put([read_draft(FLOOD, url=LINK, publisher="The Paper", published=hour)])
     assert (again.outcome, again.article.publisher) == (Outcome.UNCHANGED, "paper.example")
     for about in ({"title": "Flood"}, {"published": day + timedelta(days=3)}):
-        (more,) = await library.put([told(FLOOD, url=LINK, **about)])
+        (more,) = await library.put([read_draft(FLOOD, url=LINK, **about)])
         assert (more.outcome, more.article.id) == (Outcome.REVISED, first.article.id)
-    # Who gives an id means what is said.
-    await library.put([told(HARBOUR, "harbour", url=f"{LINK}&page=2", publisher="paper.example")])
-    (named,) = await library.put([told(HARBOUR, "harbour", url=f"{LINK}&page=2", publisher="The Paper")])
+    # A draft with an id is taken at its word.
+    await library.put([read_draft(HARBOUR, "harbour", url=f"{LINK}&page=2", publisher="paper.example")])
+    (named,) = await library.put([read_draft(HARBOUR, "harbour", url=f"{LINK}&page=2", publisher="The Paper")])
     assert (named.outcome, named.article.publisher) == (Outcome.REVISED, "The Paper")
 
 
-async def test_what_is_told_of_a_text_later_takes_nothing_away_that_was_told_before(library: Library) -> None:
-    (first,) = await library.put([told(FLOOD, title="Flood", author="Tom Reed", publisher="The Arden Post")])
-    (more,) = await library.put([told(FLOOD, url=LINK, publisher="The Arden Post")])
+async def test_later_metadata_removes_none_that_was_known(library: Library) -> None:
+    (first,) = await library.put([read_draft(FLOOD, title="Flood", author="Tom Reed", publisher="The Arden Post")])
+    (more,) = await library.put([read_draft(FLOOD, url=LINK, publisher="The Arden Post")])
     assert (more.outcome, more.article.id) == (Outcome.REVISED, first.article.id)
     article = await library.article(first.article.id)
     assert article is not None
     assert (article.title, article.author, article.publisher, article.url) == (
         "Flood", "Tom Reed", "The Arden Post", LINK,
     )  # fmt: skip
-    (changed,) = await library.put([told(FLOOD_CUT, url=LINK)])
-    assert changed.article.title is None, "another text is told anew"
+    (changed,) = await library.put([read_draft(FLOOD_CUT, url=LINK)])
+    assert changed.article.title is None, "another text brings its own metadata"
 
 
-async def test_what_is_told_of_a_text_later_is_told_of_its_own_article(library: Library) -> None:
-    """And not of another with its link, which had this text before."""
-    await library.put([told(FLOOD, "a", url=LINK)])
-    await library.put([told(HARBOUR, "a"), told(FLOOD, "b", url=LINK)])
-    (more,) = await library.put([told(FLOOD, title="Flood")])
+async def test_later_metadata_goes_to_the_article_that_has_the_text_now(library: Library) -> None:
+    """And not to another article at the same link, which had this text before."""
+    await library.put([read_draft(FLOOD, "a", url=LINK)])
+    await library.put([read_draft(HARBOUR, "a"), read_draft(FLOOD, "b", url=LINK)])
+    (more,) = await library.put([read_draft(FLOOD, title="Flood")])
     assert (more.outcome, more.article.id, more.article.revision) == (Outcome.REVISED, "b", 2)
 
 
 @pytest.mark.parametrize("link_first", [True, False])
-async def test_a_paper_and_a_link_that_nobody_told_together_are_not_put_together(
+async def test_a_publisher_and_a_link_from_different_sources_are_not_combined(
     library: Library, *, link_first: bool
 ) -> None:
-    both = [told(FLOOD, url="https://copied.example/7"), told(FLOOD, publisher="The Arden Post")]
+    both = [read_draft(FLOOD, url="https://copied.example/7"), read_draft(FLOOD, publisher="The Arden Post")]
     added = await library.put(both if link_first else both[::-1])
     assert [a.outcome for a in added] == [Outcome.ADDED, Outcome.ADDED]
     assert {(a.publisher, a.url) for a in await library.newest_between(None, None, 9)} == {
@@ -256,29 +260,29 @@ async def test_a_paper_and_a_link_that_nobody_told_together_are_not_put_together
     assert [a.outcome for a in await library.put(both)] == [Outcome.UNCHANGED] * 2
 
 
-async def test_a_text_that_got_a_link_is_not_given_to_a_paper_that_printed_it_too(library: Library) -> None:
-    await library.put([told(FLOOD)])
-    await library.put([told(FLOOD, url=LINK)])
-    (other,) = await library.put([told(FLOOD, publisher="The Arden Post")])
+async def test_a_text_that_got_a_link_is_not_given_to_another_publisher(library: Library) -> None:
+    await library.put([read_draft(FLOOD)])
+    await library.put([read_draft(FLOOD, url=LINK)])
+    (other,) = await library.put([read_draft(FLOOD, publisher="The Arden Post")])
     assert (other.outcome, other.article.url) == (Outcome.ADDED, None)
 
 
-async def test_an_undone_link_is_nobodys(library: Library) -> None:
-    """Else what it really leads to would be taken for a revision of an article that it never was."""
-    (first,) = await library.put([told(FLOOD, "a")])
-    await library.put([told(FLOOD, "a", url=LINK)])
+async def test_an_undone_link_identifies_no_article(library: Library) -> None:
+    """Otherwise the article that it really leads to would become a revision of this one."""
+    (first,) = await library.put([read_draft(FLOOD, "a")])
+    await library.put([read_draft(FLOOD, "a", url=LINK)])
     await undo(library, first.article)
-    await library.put([told(FLOOD_CUT, "a")])
+    await library.put([read_draft(FLOOD_CUT, "a")])
     await undo(library, first.article)
     assert await library.at_link(LINK) is None
-    (other,) = await library.put([told(HARBOUR, url=LINK)])
+    (other,) = await library.put([read_draft(HARBOUR, url=LINK)])
     assert (other.outcome, other.article.id != "a") == (Outcome.ADDED, True)
 
 
-async def test_an_undone_revision_leaves_the_link_that_came_before_it(library: Library) -> None:
-    (first,) = await library.put([told(FLOOD, "a", url=LINK)])
-    (second,) = await library.put([told(FLOOD_CUT, "a")])
-    await library.put([told(HARBOUR, "a", url="https://other.example/harbour")])
+async def test_undoing_a_revision_brings_back_the_former_link(library: Library) -> None:
+    (first,) = await library.put([read_draft(FLOOD, "a", url=LINK)])
+    (second,) = await library.put([read_draft(FLOOD_CUT, "a")])
+    await library.put([read_draft(HARBOUR, "a", url="https://other.example/harbour")])
     await undo(library, second.article)
     found = await library.at_link(LINK)
     assert found is not None
@@ -292,23 +296,23 @@ async def undo(library: Library, former: Article) -> None:
     await library.revert(draft, PlainReader().read(former.text), OPERATOR, undoes=entry.number)
 
 
-async def test_an_article_without_a_link_is_still_known_by_the_text_that_it_began_with(library: Library) -> None:
-    (first,) = await library.put([told(FLOOD)])
-    await library.put([told(HARBOUR, first.article.id)])
-    (back,) = await library.put([told(FLOOD)])
+async def test_an_article_without_a_link_is_recognized_by_its_first_text(library: Library) -> None:
+    (first,) = await library.put([read_draft(FLOOD)])
+    await library.put([read_draft(HARBOUR, first.article.id)])
+    (back,) = await library.put([read_draft(FLOOD)])
     assert (back.outcome, back.article.id, back.article.revision) == (Outcome.REVISED, first.article.id, 3)
 
 
 async def test_a_retracted_link_stays_out_with_another_text_too(library: Library) -> None:
-    (first,) = await library.put([told(FLOOD, url=LINK)])
+    (first,) = await library.put([read_draft(FLOOD, url=LINK)])
     await library.retract(first.article.id, OPERATOR, "made up")
-    (kept_out,) = await library.put([told(HARBOUR, url=LINK + "&utm_medium=mail")])
+    (kept_out,) = await library.put([read_draft(HARBOUR, url=LINK + "&utm_medium=mail")])
     assert (kept_out.outcome, kept_out.article.id) == (Outcome.RETRACTED, first.article.id)
 
 
-async def test_an_undone_revision_is_a_sibling_again(library: Library) -> None:
-    (_, second) = await library.put([told(FLOOD, "a"), told(FLOOD, "b")])
-    await library.put([told(HARBOUR, "b")])
+async def test_undoing_a_revision_makes_the_article_a_copy_again(library: Library) -> None:
+    (_, second) = await library.put([read_draft(FLOOD, "a"), read_draft(FLOOD, "b")])
+    await library.put([read_draft(HARBOUR, "b")])
     (entry,) = await library.entries(1)
     former = Draft(text=second.article.text, id="b", published=datetime(2026, 3, 1, tzinfo=UTC))
     reading = replace(PlainReader().read(FLOOD), version="again")

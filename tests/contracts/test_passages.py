@@ -1,4 +1,4 @@
-"""The PassageStore and PassageSource ports, kept by memory and by SQL."""
+"""The PassageStore and PassageSource ports, in memory and on every database."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from retrieval.text.normalize import words
 from tests.contracts.drafts import HILL, HILL_ON_BRIDGES, MARIC, pair
 
 
-async def test_an_empty_store_is_of_no_generation(library: Library) -> None:
+async def test_an_empty_store_has_no_generation(library: Library) -> None:
     assert await library.generation() == NO_GENERATION
     assert await library.holds(NO_GENERATION)
     assert await library.passage_count() == 0
@@ -19,7 +19,7 @@ async def test_an_empty_store_is_of_no_generation(library: Library) -> None:
     assert (changes.to, changes.added, changes.removed) == (NO_GENERATION, (), ())
 
 
-async def test_every_put_that_changes_something_is_a_generation(library: Library) -> None:
+async def test_every_put_that_changes_something_makes_a_generation(library: Library) -> None:
     await library.put([pair(HILL, "hill")])
     first = await library.generation()
     await library.put([pair(HILL, "hill")])
@@ -32,14 +32,14 @@ async def test_every_put_that_changes_something_is_a_generation(library: Library
     assert await library.holds(second)
 
 
-async def test_a_generation_of_another_store_is_not_held(library: Library) -> None:
+async def test_a_generation_of_another_store_is_unknown(library: Library) -> None:
     await library.put([pair(HILL, "hill")])
     here = await library.generation()
     assert not await library.holds(Generation(here.number, "another token"))
     assert not await library.holds(Generation(here.number + 1, here.token))
 
 
-async def test_changes_say_what_came_and_what_went(library: Library) -> None:
+async def test_changes_list_added_and_removed_passages(library: Library) -> None:
     await library.put([pair(HILL, "hill")])
     first = await library.generation()
     old = await library.passage_ids_of("hill")
@@ -55,7 +55,7 @@ async def test_changes_say_what_came_and_what_went(library: Library) -> None:
     assert sorted(afresh.added) == sorted(new)
 
 
-async def test_what_came_before_a_passage_is_of_a_generation(library: Library) -> None:
+async def test_the_generation_before_a_passage_is_known(library: Library) -> None:
     await library.put([pair(HILL, "hill")])
     first = await library.generation()
     await library.put([pair(MARIC, "maric"), pair(f"{MARIC} Again.", "again")])
@@ -121,7 +121,7 @@ async def test_articles_printing_words_in_order_are_found(library: Library, prin
 @pytest.mark.parametrize(
     ("printed", "phrase"), [("I don’t know", "I don't know"), ("Vučić spoke", "Vucic spoke"), ("ÉLAN", "élan")]
 )
-async def test_words_are_found_though_printed_with_other_marks(library: Library, printed: str, phrase: str) -> None:
+async def test_words_are_found_with_other_marks_accents_and_case(library: Library, printed: str, phrase: str) -> None:
     await library.put([pair(printed, "printed")])
     assert [a.id for a in await library.articles_printing(words(phrase))] == ["printed"]
 
@@ -131,14 +131,14 @@ async def test_articles_printing_the_words_in_another_order_are_not_found(librar
     assert await library.articles_printing(["ukraine", "critical"]) == []
 
 
-async def test_wildcards_of_sql_are_letters(library: Library) -> None:
+async def test_sql_wildcards_are_ordinary_characters(library: Library) -> None:
     await library.put([pair("abc xyz", "plain"), pair("snake_case xyz", "underscored")])
     assert await library.articles_printing(["a_c"]) == []
     assert await library.articles_printing(["a%c"]) == []
     assert [a.id for a in await library.articles_printing(["snake_case"])] == ["underscored"]
 
 
-async def test_passages_of_a_time_are_those_of_dated_articles_published_in_it(library: Library) -> None:
+async def test_passages_between_are_those_of_articles_dated_in_that_period(library: Library) -> None:
     await library.put([pair(HILL, "a", day=2), pair(MARIC, "b", day=9), pair(HILL_ON_BRIDGES, "undated")])
     first, last = datetime(2026, 3, 2, tzinfo=UTC), datetime(2026, 3, 9, tzinfo=UTC)
     assert await library.passages_between(first, last) == await library.passage_ids_of("a")

@@ -1,4 +1,4 @@
-"""The StatementStore port, kept by memory and by SQL."""
+"""The StatementStore port, in memory and on every database."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from retrieval.domain.article import Draft, How, Mention, Reading, Span, Speaker, Statement, StatementKind, Use
+from retrieval.domain.article import Draft, KnownBy, Mention, NameUse, Reading, Span, Speaker, Statement, StatementKind
 from retrieval.domain.ports import Library
 from tests.contracts.drafts import HILL, HILL_ON_BRIDGES, MARIC, pair
 
@@ -21,11 +21,11 @@ async def three(library: Library) -> Library:
     return library
 
 
-def uses_in(uses: list[Use]) -> list[tuple[str, str, int]]:
+def uses_in(uses: list[NameUse]) -> list[tuple[str, str, int]]:
     return [(u.article, u.name, u.statements) for u in uses]
 
 
-async def test_who_bears_a_surname_is_found_in_each_article_newest_first(three: Library) -> None:
+async def test_a_surname_is_found_in_each_article_newest_first(three: Library) -> None:
     assert uses_in(await three.uses({"hill"})) == [("bridges", "Christopher Hill", 1), ("hill", "Christopher Hill", 1)]
     assert uses_in(await three.uses({"maric"})) == [("bridges", "Ana Maric", 1), ("maric", "Ana Maric", 2)]
     assert await three.uses({"christopher"}) == []
@@ -39,7 +39,7 @@ async def test_several_surnames_are_looked_up_at_once(three: Library) -> None:
     ]  # fmt: skip
 
 
-async def test_who_is_named_but_not_quoted_has_no_statements(three: Library) -> None:
+async def test_people_named_but_not_quoted_have_no_statements(three: Library) -> None:
     assert uses_in(await three.uses({"okafor"})) == [("hill", "Maria Okafor", 0)]
 
 
@@ -54,9 +54,9 @@ async def test_diacritics_and_juniors_do_not_hide_a_surname(library: Library) ->
 
 
 def by_hand(
-    text: str, *speakers: str, how: How = How.NAMED, roles: Sequence[tuple[str, str]] = ()
+    text: str, *speakers: str, how: KnownBy = KnownBy.NAME, roles: Sequence[tuple[str, str]] = ()
 ) -> tuple[Draft, Reading]:
-    """One statement, all of the text, by these speakers; `roles` are names with what is printed beside them."""
+    """Return one statement, the whole text, by these speakers; `roles` are names with the role printed next to them."""
     whole = Span(0, len(text))
     statement = Statement(
         (whole,), StatementKind.DIRECT, None, tuple(Speaker(n, how, _at(n, text)) for n in speakers), 1
@@ -73,7 +73,7 @@ def _at(words: str, text: str) -> Span | None:
 HILLS_ROLES = "US Ambassador to Serbia Christopher Hill came. The envoy Hill left. Smith of Ohio met Smith."
 
 
-async def test_roles_are_kept_as_printed_beside_their_names(library: Library) -> None:
+async def test_roles_are_kept_with_the_names_that_they_are_printed_next_to(library: Library) -> None:
     said = [
         ("Christopher Hill", "US Ambassador to Serbia"),
         ("Christopher Hill", "The envoy"),
@@ -88,7 +88,7 @@ async def test_roles_are_kept_as_printed_beside_their_names(library: Library) ->
     assert await library.in_role(["amba", "ohio"]) == await library.in_role([]) == await library.in_role(["%"]) == []
 
 
-async def test_whom_most_articles_print_in_a_role_comes_first(library: Library) -> None:
+async def test_the_name_that_most_articles_print_in_a_role_comes_first(library: Library) -> None:
     for n, name in enumerate(["Ann Lee", "Bob Ray", "Bob Ray"]):
         await library.put([by_hand(f"Number {n}: mayor.", roles=[(name, "mayor")])])
     assert await library.in_role(["mayo"]) == [("Bob Ray", "mayor"), ("Ann Lee", "mayor")]
@@ -108,7 +108,7 @@ async def test_a_middle_name_is_found(library: Library) -> None:
     assert await library.quoted_with("rod") == []
 
 
-async def test_a_revision_takes_the_old_roles_away(library: Library) -> None:
+async def test_a_revision_replaces_the_old_roles(library: Library) -> None:
     draft, reading = by_hand(HILLS_ROLES, roles=[("Christopher Hill", "The envoy")])
     await library.put([(draft, reading)])
     await library.put([(Draft(text="Nobody came.", id=draft.id), Reading((Span(0, 12),), (), ()))])
@@ -116,40 +116,40 @@ async def test_a_revision_takes_the_old_roles_away(library: Library) -> None:
     assert await library.uses({"hill"}) == []
 
 
-async def test_who_goes_by_what_he_is_has_no_name(library: Library) -> None:
+async def test_a_described_speaker_has_no_name(library: Library) -> None:
     await library.put([pair(A_ROLE, "role")])
     assert await library.uses({"mayor"}) == []
     assert await library.quoted_people() == []
     assert [(u.article, u.name, u.statements) for u in await library.described(["mayo"])] == [("role", "the mayor", 1)]
     assert await library.described(["mayo", "city"]) == await library.described([]) == []
-    assert await library.quoted_beside("Thomas Reed") == ["the mayor"]
+    assert await library.quoted_alongside("Thomas Reed") == ["the mayor"]
 
 
-async def test_who_is_meant_by_a_role_has_his_name(library: Library) -> None:
+async def test_a_speaker_named_by_a_role_has_the_name_that_goes_with_it(library: Library) -> None:
     """`"No," the mayor said`, where the article says who the mayor is."""
     draft, reading = by_hand('"No," the mayor said.')
-    speaker = Speaker("Ana Maric", How.ROLE, Span(6, 15))
+    speaker = Speaker("Ana Maric", KnownBy.ROLE, Span(6, 15))
     statement = Statement((Span(0, 5),), StatementKind.DIRECT, None, (speaker,), 0.8)
     await library.put([(draft, replace(reading, statements=(statement,)))])
     assert await library.quoted_people() == ["Ana Maric"]
     assert await library.described(["mayo"]) == []
     assert await library.in_role(["mayo"]) == [("Ana Maric", "the mayor")]
-    assert await library.uses({"maric"}) == [Use("Ana Maric", draft.id or "", None, 1, ("the mayor",))]
+    assert await library.uses({"maric"}) == [NameUse("Ana Maric", draft.id or "", None, 1, ("the mayor",))]
     assert [q.statement.speakers for q in await library.said_by(["Ana Maric"])] == [(speaker,)]
 
 
-async def test_a_pronoun_of_nobody_knows_whom_is_nobodys_name(library: Library) -> None:
-    draft, reading = by_hand('"No," he said.', "he", how=How.PRONOUN, roles=[("Ana Maric", '"No,"')])
+async def test_an_unresolved_pronoun_is_not_a_name(library: Library) -> None:
+    draft, reading = by_hand('"No," he said.', "he", how=KnownBy.PRONOUN, roles=[("Ana Maric", '"No,"')])
     await library.put([(draft, reading)])
     assert await library.uses({"he"}) == await library.described(["he"]) == []
     assert await library.quoted_people() == []
     assert await library.quoted_surnames() == []
-    assert await library.quoted_beside("Ana Maric") == []
+    assert await library.quoted_alongside("Ana Maric") == []
     (quoted,) = await library.said_in([draft.id or ""])
     assert [s.name for s in quoted.statement.speakers] == ["he"]
 
 
-async def test_what_is_not_read_for_statements_is_counted(library: Library) -> None:
+async def test_articles_not_read_for_statements_are_counted(library: Library) -> None:
     draft, reading = pair("Река је нарасла преко ноћи.", "serbian")
     assert await library.unread() == 0
     await library.put([(draft, replace(reading, understood=False)), pair(HILL, "hill")])
@@ -158,7 +158,7 @@ async def test_what_is_not_read_for_statements_is_counted(library: Library) -> N
     assert await library.unread() == 0
 
 
-async def test_said_by_gives_the_newest_article_first_in_reading_order(three: Library) -> None:
+async def test_said_by_returns_the_newest_article_first_in_reading_order(three: Library) -> None:
     found = await three.said_by(["Ana Maric"])
     assert [q.article.id for q in found] == ["bridges", "maric", "maric"]
     assert [q.statement.content[0].cut(q.article.text) for q in found] == [
@@ -182,22 +182,22 @@ async def test_a_statement_comes_back_whole(library: Library) -> None:
     assert len(statement.speakers) == 2
 
 
-async def test_a_statement_by_nobody_in_particular_is_kept(library: Library) -> None:
+async def test_a_statement_without_a_speaker_is_kept(library: Library) -> None:
     await library.put([pair('"We never saw any of it at all here."', "lone")])
     (quoted,) = await library.said_in(["lone"])
     assert quoted.statement.speakers == ()
     assert quoted.statement.cue is None
 
 
-async def test_said_in_gives_every_statement_of_the_articles(three: Library) -> None:
+async def test_said_in_returns_every_statement_of_the_articles(three: Library) -> None:
     found = await three.said_in(["hill", "maric"])
     assert [q.article.id for q in found] == ["maric", "maric", "hill"]
     assert await three.said_in([]) == []
 
 
-async def test_who_is_quoted_beside_somebody(three: Library) -> None:
-    assert await three.quoted_beside("Maria Okafor") == ["Christopher Hill"]
-    assert await three.quoted_beside("Maria Okafor", "maric") == []
+async def test_people_quoted_next_to_somebody_are_found(three: Library) -> None:
+    assert await three.quoted_alongside("Maria Okafor") == ["Christopher Hill"]
+    assert await three.quoted_alongside("Maria Okafor", "maric") == []
 
 
 async def test_the_most_quoted_come_first(three: Library) -> None:
@@ -207,14 +207,14 @@ async def test_the_most_quoted_come_first(three: Library) -> None:
     assert await three.quoted_people(5, "hill") == ["Christopher Hill"]
 
 
-async def test_a_revision_takes_the_old_statements_away(three: Library) -> None:
+async def test_a_revision_replaces_the_old_statements(three: Library) -> None:
     await three.put([pair(HILL_ON_BRIDGES, "hill", day=1)])
     assert await three.uses({"okafor"}) == []
     assert [q.article.id for q in await three.said_by(["Christopher Hill"])] == ["bridges", "hill"]
     assert {q.article.revision for q in await three.said_in(["hill"])} == {2}
 
 
-async def test_roles_are_found_where_they_are_printed_the_newest_first(library: Library) -> None:
+async def test_roles_are_found_where_they_are_printed_newest_first(library: Library) -> None:
     said = "Ambassador to Serbia Christopher Hill spoke. Mayor Ana Maric left."
     await library.put([pair(said, "old", day=1), pair(f"It rained. {said}", "new", day=3)])
     found = await library.roles_of(["christopher HILL"], 9)

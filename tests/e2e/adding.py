@@ -1,4 +1,4 @@
-"""What tests of /add on Telegram share: an editor's job to its end, invented lines, and what a change changes."""
+"""Help tests of /add on Telegram: follow a job to its end, invent lines, compare what is stored."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ from tests.telegram.records import Message
 BRIDGE = "Bridge to stay\n“The bridge is sound,” said Mara Lindqvist, who had looked at it.".encode()
 FERRY = "Ferry late\n“The ferry is late,” said Tom Reyes, who had waited for it.".encode()
 LONG = 60.0
-"""Seconds that a job may take on a busy machine."""
+"""How many seconds a job may take on a busy machine."""
 
 
 def lines(first: int, last: int) -> bytes:
-    """So many invented articles as JSON lines."""
-    told = [{"id": a.id, "title": a.title, "text": a.text} for a in news(first, last)]
-    return "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in told).encode()
+    """Return the invented articles of these numbers as JSON lines."""
+    articles = [{"id": a.id, "title": a.title, "text": a.text} for a in news(first, last)]
+    return "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in articles).encode()
 
 
 async def end_of(reader: Reader, message: Message) -> Message:
-    """A job's message once it offers no Cancel any more."""
+    """Wait until a job's message no longer offers Cancel, and return it."""
 
     def ended() -> bool:
         now = reader.now(message)
@@ -34,17 +34,17 @@ async def end_of(reader: Reader, message: Message) -> Message:
 
 
 async def added(reader: Reader) -> Message:
-    """The end of the job whose message comes next."""
+    """Return the final message of the next job."""
     return await end_of(reader, await reader.reply())
 
 
 async def state(running: Running) -> tuple[object, ...]:
-    """All that a change would change."""
+    """Return everything that a change would change."""
     library = running.services.library
     editors = await running.services.editing.editors.all()
     return await library.generation(), await library.entries(999), [a.id for a in await library.newest(999)], editors
 
 
 async def origins(running: Running, count: int) -> Sequence[str | None]:
-    """Whence the newest entries of the log came, the oldest of them first."""
+    """Return where the newest entries of the log came from, the oldest of them first."""
     return [e.by.place for e in reversed(await running.services.library.entries(count))]

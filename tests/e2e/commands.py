@@ -1,4 +1,4 @@
-"""Run the real command as a user would, on a data folder of its own; make users ordinary."""
+"""Run the real command as a user would, on its own data folder, and drop root's privileges."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _CAP_DAC_OVERRIDE, _CAP_DAC_READ_SEARCH = 1, 2
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """How a command ended."""
+    """The exit code and output of a command."""
 
     code: int
     out: str
@@ -31,26 +31,26 @@ class Ended:
 
     @property
     def lines(self) -> list[dict[str, Any]]:
-        """Standard output as JSON lines."""
+        """Return standard output as JSON lines."""
         return [json.loads(line) for line in self.out.splitlines()]
 
     @property
     def sentence(self) -> str:
-        """The one line on standard error; fails where there is another number of them."""
+        """Return the line on standard error; fail if there is not exactly one."""
         lines = self.err.splitlines()
         assert len(lines) == 1, f"not one line on standard error but {len(lines)}:\n{self.err}"
         assert lines[0].startswith("onrecord: "), lines[0]
         return lines[0].removeprefix("onrecord: ")
 
 
-# What an operator may have set for On Record, and a developer for all that prints.
+# Variables that an operator may have set for On Record, or a developer for all programs.
 UNSET = ("ONRECORD_", "PYTHONIOENCODING", "FORCE_COLOR", "NO_COLOR", "CLICOLOR", "COLUMNS")
 
 
 def environment(data: Path, **further: str) -> dict[str, str]:
-    """This process's, without what would change what is answered or how it is printed."""
+    """Return this process's environment without variables that change the answers or how they are printed."""
     kept = {key: value for key, value in os.environ.items() if not key.startswith(UNSET)}
-    # One thread: two that wait for each other are slower than one wherever other tests run beside.
+    # With other tests on the machine, two threads that wait for each other are slower than one.
     return {**kept, "TERM": "xterm-256color", "OMP_NUM_THREADS": "1", "ONRECORD_DATA": str(data), **further}
 
 
@@ -61,8 +61,8 @@ def onrecord(
     env: dict[str, str] | None = None,
     user: Callable[[], None] | None = None,
 ) -> Ended:
-    """Run it to its end.  `user`: what the new process does to itself first."""
-    # The folder above the data: no .env of the developer is found there.
+    """Run a command to its end; the new process first calls `user`."""
+    # The folder above the data holds no .env of the developer.
     done = subprocess.run(
         [COMMAND, *words], env=environment(data, **(env or {})), cwd=data.parent,
         input=stdin.encode() if isinstance(stdin, str) else stdin,
@@ -82,8 +82,8 @@ def _drop_privileges_of_root() -> None:
 
 @contextmanager
 def as_ordinary_user() -> Iterator[Callable[[], None] | None]:
-    """What a new process must do so that permissions hold for it: nothing, unless this one is root's.
+    """Yield what a new process must call so that file permissions apply to it: nothing, unless we are root.
 
-    Another user's id would do too, but the interpreter may lie in root's own folder.
+    Another user's id would not do, because the interpreter may be in root's own folder.
     """
     yield _drop_privileges_of_root if os.geteuid() == 0 else None

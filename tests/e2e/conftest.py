@@ -1,4 +1,4 @@
-"""The real application on the stand: a real database, the real model, PTB over HTTP; only the clock is ours."""
+"""Run the real application on the stand: real database, real model, PTB over HTTP; only the clock is a fake."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from bot.composition import open_services
 from bot.intake.web.fetching import Fetcher
 from bot.services import Services
 from bot.settings import Settings
-from bot.telegram.app import UPDATES, build
+from bot.telegram.app import ALLOWED_UPDATES, build
 from bot.telegram.context import App
-from retrieval.models.minilm_encoder import LightEncoder
+from retrieval.models.minilm_encoder import MiniLMEncoder
 from tests.bot.web.site import fetcher
 from tests.telegram.client import Reader
 from tests.telegram.plugin import limits, stand
@@ -27,16 +27,16 @@ from tests.telegram.stand import Stand
 
 __all__ = ["limits", "stand"]
 
-# Jobs look this often, in seconds: a test waits for several looks.
-EVERY = 0.1
+# The interval of the scheduled jobs; a test waits for several runs.
+CHECK_INTERVAL_SECONDS = 0.1
 
-# One for all tests of this process: loading takes a second or two each time.
-ENCODER = LightEncoder()
+# Shared by all tests of this process, because loading takes a second or two.
+ENCODER = MiniLMEncoder()
 
 
 @dataclass
 class FakeClock:
-    """A clock that goes on from a set moment and can be put forward."""
+    """A clock that stands still and can be put forward."""
 
     now: datetime = field(default_factory=lambda: datetime(2026, 11, 24, 6, 0, tzinfo=UTC))
 
@@ -49,7 +49,7 @@ class FakeClock:
 
 @dataclass
 class Running:
-    """A bot at work on the stand."""
+    """A bot that runs on the stand."""
 
     app: App
     services: Services
@@ -64,7 +64,12 @@ Start = Callable[[], Awaitable[Running]]
 
 @asynccontextmanager
 async def running_bot(
-    stand: Stand, data: Path, clock: FakeClock | None = None, *, every: float = EVERY, web: Fetcher | None = None
+    stand: Stand,
+    data: Path,
+    clock: FakeClock | None = None,
+    *,
+    every: float = CHECK_INTERVAL_SECONDS,
+    web: Fetcher | None = None,
 ) -> AsyncIterator[Running]:
     """Run the bot as `onrecord run` does, in this process, from connecting to stopping."""
     editor, owner = stand.reader("Edith"), stand.reader("Olga")
@@ -82,10 +87,10 @@ async def running_bot(
     try:
         async with app:
             if app.post_init is None or app.updater is None:
-                raise RuntimeError("the application is not whole")
+                raise RuntimeError("the application is incomplete")
             await app.post_init(app)
             await app.start()
-            await app.updater.start_polling(allowed_updates=UPDATES)
+            await app.updater.start_polling(allowed_updates=ALLOWED_UPDATES)
             try:
                 yield Running(app, services, clock, stand, editor, owner)
             finally:
@@ -93,7 +98,7 @@ async def running_bot(
                 await app.stop()
     finally:
         await services.close()
-        # Models are held in circles: left to itself, the collector comes after gigabytes.
+        # Models are in reference cycles, and by itself the collector runs only after gigabytes.
         gc.collect()
 
 
@@ -110,7 +115,7 @@ def two_in_a_group(running: Running) -> tuple[Reader, Reader]:
 
 
 async def eventually(holds: Callable[[], Awaitable[bool]], patience: float = 10.0) -> None:
-    """Wait until something holds, as seen by the database; fail if it does not in time."""
+    """Wait until a condition holds, and fail if it does not in time."""
     for _ in range(int(patience / 0.05)):
         if await holds():
             return

@@ -1,4 +1,4 @@
-"""Invented news, as many articles as wanted, no two alike, the same at every run."""
+"""Invent any number of news articles, no two alike, the same in every run."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ PEOPLE = "Marta Olin,Peter Vašek,Ines O'Dea,Yusuf Karan,Dr Lena Weiss,Tomás Ru
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """One article as it stands in a file."""
+    """One article of a file."""
 
     id: str
     title: str
@@ -23,19 +23,19 @@ class News:
 
     @property
     def question(self) -> str:
-        """Asks in this article's own words."""
+        """Return a question in the article's own words."""
         return self.title
 
 
 def news(first: int, last: int) -> list[News]:
-    """The articles of these numbers: any two calls agree on the number they share."""
+    """Return the articles of these numbers; a number always gives the same article."""
     return [_article(n) for n in range(first, last)]
 
 
 def _article(n: int) -> News:
     town, thing, action = TOWNS[n % len(TOWNS)], THINGS[n % len(THINGS)], ACTIONS[n % len(ACTIONS)]
     title = f"The {thing} of {town} {action} on day {n}"
-    # Short enough to be one passage: a hundred are encoded in a second.
+    # Short enough for one passage, so that a hundred are encoded in a second.
     text = (
         f"{title}. “Nobody expected it, and {n} of us saw it,” said {PEOPLE[n % len(PEOPLE)]}.\n\n"
         f"The council met {n} times – without a decision."

@@ -1,7 +1,7 @@
-"""The real command without the seconds of its imports: a process that has them loaded forks a child for each run.
+"""Run the real command without waiting for its imports: a process that has loaded them forks a child for each run.
 
-A child is the command from `main()` on: its own memory, its own files, its own end.  So it can be killed, at a moment
-or at a call, as often as a test likes.
+A child is the command from `main()` on, with its own memory and files.  So a test can kill it at any moment or call,
+as often as it likes.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ ROOT = Path(__file__).parents[2]
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A command under way."""
+    """A running command."""
 
     pid: int
     out: Path
@@ -34,10 +34,10 @@ class Run:
 
 
 class Preloaded:
-    """The parent of all runs."""
+    """The parent process of all runs."""
 
     def __init__(self, folder: Path) -> None:
-        """`folder` takes what the runs print."""
+        """Start the parent; the output of the runs goes to `folder`."""
         self._folder = folder
         self._runs = 0
         self._parent = subprocess.Popen(
@@ -46,7 +46,7 @@ class Preloaded:
         )  # fmt: skip
 
     def start(self, data: Path, *words: str | Path, die_at: int = 0) -> Run:
-        """`die_at`: the step of an index save at which it kills itself (see `_Steps`)."""
+        """Start a command; at step `die_at` of saving an index it kills itself (see `_Steps`)."""
         self._runs += 1
         run = self._folder / f"{self._runs}"
         out, err = run.with_suffix(".out"), run.with_suffix(".err")
@@ -59,7 +59,7 @@ class Preloaded:
         return Run(self._ask(order), out, err)
 
     def end(self, run: Run) -> Ended:
-        """Wait for its end."""
+        """Wait for a run to end."""
         code = self._ask({"wait": run.pid})
         return Ended(code, run.out.read_text(), run.err.read_text())
 
@@ -67,12 +67,12 @@ class Preloaded:
         return self.end(self.start(data, *words))
 
     def kill(self, run: Run) -> Ended:
-        # Not yet waited for: the number is still its own, even if it has ended.
+        # Not yet waited for, so the pid is still its own even if it has ended.
         os.kill(run.pid, signal.SIGKILL)
         return self.end(run)
 
     def kill_when(self, run: Run, ripe: Callable[[], bool], then: float = 0.0) -> Ended:
-        """Kill it `then` seconds after `ripe()`, or let it end before."""
+        """Kill a run `then` seconds after `ripe()`, unless it ends before."""
         until = time.monotonic() + PATIENCE
         while not ripe() and self._ask({"alive": run.pid}):
             assert time.monotonic() < until, f"never ripe, never ended: {run.err.read_text()}"
@@ -101,9 +101,9 @@ def preloaded(folder: Path) -> Iterator[Preloaded]:
 
 
 class _Steps:
-    """Counts the steps by which an index is saved, before and after each, and dies at one.
+    """Count before and after each step of saving an index, and die at one of these counts.
 
-    SQLite syncs its files itself: what goes through `os` here is the index alone.
+    SQLite syncs its files itself, so only the index goes through `os` here.
     """
 
     def __init__(self, die_at: int) -> None:
@@ -130,7 +130,7 @@ def _child(order: dict[str, Any]) -> NoReturn:
         for name, descriptor in (("out", 1), ("err", 2)):
             os.dup2(os.open(order[name], os.O_WRONLY | os.O_CREAT | os.O_TRUNC), descriptor)
         os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
-        # As fresh as an interpreter makes them: the parent has read from its own.
+        # As new as in a fresh interpreter, because the parent has read from its own.
         sys.stdin, sys.stdout, sys.stderr = (os.fdopen(n, mode) for n, mode in enumerate("rww"))
         steps = _Steps(order["die_at"])
         for call in ("fsync", "replace", "link"):
@@ -143,7 +143,7 @@ def _child(order: dict[str, Any]) -> NoReturn:
             code = 0
         except SystemExit as end:
             code = end.code if isinstance(end.code, int) else int(end.code is not None)
-    except BaseException:  # noqa: BLE001  told as the interpreter would
+    except BaseException:  # noqa: BLE001  reported as the interpreter would
         traceback.print_exc()
     finally:
         sys.stdout.flush()
@@ -167,11 +167,11 @@ def _serve() -> None:
         if "wait" in order:
             answer = os.waitstatus_to_exitcode(os.waitpid(order["wait"], 0)[1])
         elif "alive" in order:
-            # Looked at without taking its end away.
+            # Check without reaping it.
             answer = int(os.waitid(os.P_PID, order["alive"], os.WEXITED | os.WNOHANG | os.WNOWAIT) is None)
         elif (answer := os.fork()) == 0:
             _child(order)
-        print(answer, flush=True)  # noqa: T201  the answer to whoever asked
+        print(answer, flush=True)  # noqa: T201  the answer to the test
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Editors push documents: by a caption, in reply, by a button; several at once; and who else does changes nothing."""
+"""Editors add documents by caption, reply or button, several at once; when others try, nothing changes."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tests.bot.documents.made import column, docx, pdf
 from tests.e2e.adding import BRIDGE, FERRY, added, end_of, lines, origins, state
 from tests.e2e.conftest import Running, running_bot
 from tests.e2e.test_adding_links import PAGE
-from tests.e2e.test_conversation import ask, told
+from tests.e2e.test_conversation import ask, press_text
 from tests.telegram import faults
 from tests.telegram.limits import Limits
 from tests.telegram.stand import Stand
@@ -19,7 +19,7 @@ from tests.telegram.stand import Stand
 
 @pytest.fixture
 def limits() -> Limits:
-    """None: what is slow is told in messages, and these tests send many."""
+    """Switch the limits off: these tests send many messages."""
     return Limits.none()
 
 
@@ -34,7 +34,7 @@ KINDS = (
 )
 
 
-async def test_a_document_of_each_kind_with_the_caption_is_stored_and_found(running: Running) -> None:
+async def test_a_document_of_each_type_with_the_caption_is_stored_and_found(running: Running) -> None:
     for (name, content, title), who in zip(
         KINDS, ("Lindqvist", "Reyes", "Odea", "Weiss", "Lindqvist", "Karan"), strict=True
     ):
@@ -50,18 +50,18 @@ async def test_a_document_of_each_kind_with_the_caption_is_stored_and_found(runn
     assert answer.cuts("expandable_blockquote") == ["“The bridge is sound,”"]
 
 
-async def test_of_many_lines_what_is_stored_and_what_is_refused_is_summed_up(running: Running) -> None:
+async def test_stored_and_refused_lines_are_summed_up(running: Running) -> None:
     content = lines(0, 30) + b"no JSON\n" + b'{"title": "nothing"}\n' * 11
     await running.editor.upload("news.jsonl", content, caption="/add@onrecord_test_bot please")
     end = await added(running.editor)
     assert end.text.startswith("30 stored, 12 refused.")
     assert len(end.cuts("code")) == 21  # twenty ids, and the command that undoes
-    assert "and 10 more; /log has all" in end.text
+    assert "and 10 more; /log lists them all" in end.text
     assert "• news.jsonl, line 31 is not JSON" in end.text
     assert "and 2 more" in end.text
     assert end.button_texts == ["↩ Undo all of it"]
     await running.editor.upload("news.jsonl", content, caption="/add")
-    assert (await added(running.editor)).text.startswith("30 stored before, 12 refused.")
+    assert (await added(running.editor)).text.startswith("30 stored already, 12 refused.")
     assert await running.services.library.article_count() == 31
 
 
@@ -80,33 +80,33 @@ async def test_a_summary_that_is_too_long_for_one_message_goes_on_in_another(run
     assert more.button_texts == ["↩ Undo all of it"]
 
 
-async def test_in_reply_and_by_the_button_a_document_is_stored_too(running: Running) -> None:
+async def test_a_document_can_be_stored_by_reply_and_by_button(running: Running) -> None:
     sent = await running.editor.upload("bridge.txt", BRIDGE)
     offer = await running.editor.reply()
     assert offer.text.startswith("I can store “bridge.txt” as an article")
-    await told(await running.editor.press(offer, "Add"))
+    await press_text(await running.editor.press(offer, "Add"))
     assert (await end_of(running.editor, offer)).text.startswith("Stored: ")
     await running.editor.say("/add", reply_to=sent)
-    assert (await added(running.editor)).text.startswith("Stored before: ")
+    assert (await added(running.editor)).text.startswith("Already stored: ")
     assert await running.services.library.article_count() == 2
 
 
-async def test_a_press_that_comes_twice_is_told_so(running: Running) -> None:
+async def test_pressing_add_twice_says_that_it_is_added_already(running: Running) -> None:
     await running.editor.upload("bridge.txt", BRIDGE)
     offer = await running.editor.reply()
     presses = [await running.editor.press(offer, "Add") for _ in range(2)]
-    assert [await told(p) for p in presses] == ["", "It is added already, or being added."]
+    assert [await press_text(p) for p in presses] == ["", "It's already added, or being added."]
     assert (await end_of(running.editor, offer)).text.startswith("Stored: ")
 
 
-async def test_a_reader_is_told_what_documents_are_not_for(running: Running) -> None:
+async def test_a_readers_document_is_refused_kindly(running: Running) -> None:
     ann = running.stand.reader("Ann")
     await ann.upload("bridge.txt", BRIDGE)
-    assert (await ann.reply()).text.startswith("I read questions, not documents")
+    assert (await ann.reply()).text.startswith("Only editors can send me documents to add")
 
 
-async def test_who_is_no_editor_adds_no_document(running: Running) -> None:
-    """A stranger, a group's member and anonymous administrator, a forwarded caption, and a removed editor's press."""
+async def test_only_editors_add_documents(running: Running) -> None:
+    """Not a stranger, a group member, an anonymous administrator, a forwarded caption, or a removed editor."""
     before, stranger = await state(running), running.stand.reader("Stranger")
     group = running.stand.group("Newsroom", members=[stranger], admins=[running.editor])
     for who in (stranger, stranger.at(group), group.anonymous()):
@@ -124,7 +124,7 @@ async def test_who_is_no_editor_adds_no_document(running: Running) -> None:
     offered = await ben.reply()
     await ask(running.owner, f"/editors remove {ben.id}")
     before = await state(running)
-    assert await told(await ben.press(offered, "Add")) == "Only editors can add articles."
+    assert await press_text(await ben.press(offered, "Add")) == "Only editors can add articles."
     assert await state(running) == before
 
 
@@ -134,7 +134,7 @@ async def test_an_upload_and_a_press_sent_again_after_a_restart_change_nothing(s
         await added(running.editor)
         await running.editor.upload("ferry.txt", FERRY)
         offer = await running.editor.reply()
-        await told(await running.editor.press(offer, "Add"))
+        await press_text(await running.editor.press(offer, "Add"))
         await end_of(running.editor, offer)
         for article in [e.article for e in await running.services.library.entries(2)]:
             await ask(running.editor, f"/retract {article}")
@@ -148,12 +148,12 @@ async def test_an_upload_and_a_press_sent_again_after_a_restart_change_nothing(s
         heard = len(running.editor.heard())
         await running.editor.until(lambda: len(running.editor.heard()) >= heard + 2)
         said = sorted(m.text[:19] for m in running.editor.heard()[heard:])
-        assert said == ["It is added already", "That was done alrea"]
+        assert said == ["It's already added,", "That was done alrea"]
         assert await state(running) == before
 
 
-async def test_a_files_name_is_shown_and_nothing_else(running: Running) -> None:
-    """Of folders, a NUL, marks and formatting, quotes, characters that turn the line round, thousands of letters."""
+async def test_only_the_name_of_a_file_is_shown(running: Running) -> None:
+    """Names with folders, a NUL, markup, quotes, characters that reverse the line, and thousands of letters."""
     names = ("../../etc/passwd", "a\0b\n.txt", "*bold*_<b>&amp;`'\";DROP TABLE articles;--.txt", "ab\u202ecod.txt",
              f"{'n' * 4000}.txt", f"a.{'t' * 4000}")  # fmt: skip
     for number, name in enumerate(names):
@@ -168,21 +168,21 @@ async def test_a_files_name_is_shown_and_nothing_else(running: Running) -> None:
         assert "/" not in name
 
 
-async def test_what_telegram_does_not_hand_out_is_refused_with_what_to_do(running: Running) -> None:
+async def test_a_document_that_telegram_does_not_deliver_is_refused_with_advice(running: Running) -> None:
     await running.editor.upload("big.txt", b"x" * (34 * 1_000_000), caption="/add")
     assert (await added(running.editor)).text.endswith(
-        "• big.txt has 34 MB; Telegram lets a bot fetch 20 MB: split it, or use `onrecord add`"
+        "• big.txt has 34 MB; Telegram lets bots fetch at most 20 MB: split it, or use `onrecord add`"
     )
     assert running.stand.calls("getFile") == []
     running.stand.fault("getFile", faults.Refuse("wrong file_id or the file is temporarily unavailable"))
     await running.editor.upload("gone.txt", BRIDGE, caption="/add")
-    assert "• gone.txt is not at Telegram any more; send it again" in (await added(running.editor)).text
+    assert "• gone.txt is no longer at Telegram; send it again" in (await added(running.editor)).text
     running.stand.fault("file", faults.DropBefore())
     await running.editor.upload("bridge.txt", BRIDGE, caption="/add")
     assert (await added(running.editor)).text.startswith("Stored: ")
 
 
-async def test_other_kinds_are_refused_with_the_reason(running: Running) -> None:
+async def test_other_file_types_are_refused_with_the_reason(running: Running) -> None:
     await running.editor.upload("photo.png", b"\x89PNG\r\n\x1a\n", caption="/add", mime_type="image/png")
     end = await added(running.editor)
     assert end.text.startswith("1 refused.")

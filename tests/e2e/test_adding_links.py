@@ -1,4 +1,4 @@
-"""Editors push links and forwarded posts: pages are read, prose is stored as it stands."""
+"""Editors add links and forwarded posts: pages are fetched, prose is stored as it is."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ import pytest
 from tests.bot.web.site import Reply, site
 from tests.e2e.adding import added, end_of, origins, state
 from tests.e2e.conftest import Running
-from tests.e2e.test_conversation import ask, told
+from tests.e2e.test_conversation import ask, press_text
 from tests.telegram.limits import Limits
 
 
 @pytest.fixture
 def limits() -> Limits:
-    """None: what is slow is told in messages, and these tests send many."""
+    """Switch the limits off: these tests send many messages."""
     return Limits.none()
 
 
@@ -28,7 +28,7 @@ HTML = {"Content-Type": "text/html; charset=utf-8"}
 PROSE = "Tram stops\nThe tram stopped on Tuesday, as told at https://example.org/tram and in town."
 
 
-async def test_links_are_read_and_what_cannot_be_is_refused_with_the_reason(running: Running) -> None:
+async def test_links_are_fetched_and_unusable_ones_are_refused_with_the_reason(running: Running) -> None:
     async with site({"/bridge": Reply(PAGE, headers=HTML), "/no": Reply(b"", 404)}) as at:
         sent = await running.editor.say(f"/add {at.base}/bridge")
         end = await added(running.editor)
@@ -42,7 +42,7 @@ async def test_links_are_read_and_what_cannot_be_is_refused_with_the_reason(runn
         await running.editor.reply()
         await running.editor.say("/add", reply_to=message)
         end = await added(running.editor)
-        assert end.text.startswith("1 stored before, 2 refused.")
+        assert end.text.startswith("1 stored already, 2 refused.")
         assert f"• {at.base}/no " in end.text
         assert "• http://127.0.0.9/x " in end.text
     for wrong in ("file:///etc/passwd", "ftp://example.org/a", "javascript://alert(1)"):
@@ -51,11 +51,11 @@ async def test_links_are_read_and_what_cannot_be_is_refused_with_the_reason(runn
     assert await running.services.library.article_count() == 2
 
 
-async def test_a_page_that_is_cancelled_leaves_nothing_and_says_so(running: Running) -> None:
+async def test_cancelling_a_page_stores_nothing_and_says_so(running: Running) -> None:
     async with site({"/slow": Reply(b"x", again=50, pause=3.0)}) as at:
         await running.editor.say(f"/add {at.base}/slow")
         shown = await running.editor.reply()
-        await told(await running.editor.press(shown, "✖ Cancel"))
+        await press_text(await running.editor.press(shown, "✖ Cancel"))
         end = await end_of(running.editor, shown)
     assert end.text == "Cancelled. Nothing is stored. Send it again to start over."
 
@@ -67,7 +67,7 @@ async def test_prose_with_a_link_in_it_is_the_article(running: Running) -> None:
 async def test_a_forwarded_post_has_publisher_date_and_address(running: Running) -> None:
     channel = running.stand.channel("Harbour Times", username="harbourtimes")
     post = channel.post_photo(PROSE)
-    for expected in ("Stored: Tram stops", "Stored before: Tram stops"):
+    for expected in ("Stored: Tram stops", "Already stored: Tram stops"):
         forwarded = await running.editor.forward(post)
         await running.editor.reply()
         await running.editor.say("/add", reply_to=forwarded)
@@ -89,7 +89,7 @@ async def test_an_edited_post_forwarded_again_is_a_revision(running: Running) ->
     assert await running.services.library.article_count() == 2
 
 
-async def test_of_a_hidden_forward_nothing_is_invented(running: Running) -> None:
+async def test_nothing_is_invented_about_a_hidden_forward(running: Running) -> None:
     ann = running.stand.reader("Ann")
     forwarded = await running.editor.forward(await ann.say(PROSE), hidden=True)
     await running.editor.reply()

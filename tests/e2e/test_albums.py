@@ -1,4 +1,4 @@
-"""Several documents sent as one album: one caption is for all, in whatever order and across whatever they arrive."""
+"""Documents sent as one album: one caption counts for all, in any order and across a restart."""
 
 from __future__ import annotations
 
@@ -6,25 +6,25 @@ from pathlib import Path
 
 from tests.e2e.adding import BRIDGE, FERRY, added, end_of, state
 from tests.e2e.conftest import Running, eventually, running_bot
-from tests.e2e.test_conversation import told
+from tests.e2e.test_conversation import press_text
 from tests.telegram.stand import Stand
 
 TRAM = b"The tram is early, which nobody had expected of it."
 THREE = (("bridge.txt", BRIDGE), ("ferry.txt", FERRY), ("tram.txt", TRAM))
 
 
-async def test_one_caption_is_for_the_whole_album_wherever_it_stands(running: Running) -> None:
+async def test_one_caption_counts_for_the_whole_album(running: Running) -> None:
     sent = await running.editor.album(*THREE, caption="/add", under=2)
     end = await added(running.editor)
     assert end.text.startswith("3 stored.")
     assert end.reply_to == sent[2].id
     assert {e.by.user for e in await running.services.library.entries(3)} == {running.editor.id}
     await running.editor.album(*THREE, caption="/add")
-    assert (await added(running.editor)).text.startswith("3 stored before.")
+    assert (await added(running.editor)).text.startswith("3 stored already.")
     await running.editor.quiet(0.5)
 
 
-async def test_a_late_piece_of_an_album_follows(running: Running) -> None:
+async def test_a_document_that_comes_late_in_an_album_is_added(running: Running) -> None:
     sent = await running.editor.album(*THREE[:2], caption="/add")
     assert (await added(running.editor)).text.startswith("2 stored.")
     await running.editor.album(THREE[2], group=sent[0].raw["media_group_id"])
@@ -37,10 +37,10 @@ async def test_an_album_without_a_caption_is_offered_once_and_added_by_button_or
     offer = await running.editor.reply()
     assert offer.text.startswith("I can store these 3 documents")
     await running.editor.quiet(0.3)
-    await told(await running.editor.press(offer, "Add"))
+    await press_text(await running.editor.press(offer, "Add"))
     assert (await end_of(running.editor, offer)).text.startswith("3 stored.")
     await running.editor.say("/add", reply_to=sent[1])
-    assert (await added(running.editor)).text.startswith("3 stored before.")
+    assert (await added(running.editor)).text.startswith("3 stored already.")
 
 
 async def test_a_strangers_album_is_refused_once_and_stores_nothing(running: Running) -> None:
@@ -69,7 +69,7 @@ async def test_an_album_across_a_restart_is_stored_once_and_whole(stand: Stand, 
     for update in reversed(updates):
         stand.send_again(update)
     async with running_bot(stand, tmp_path) as running:
-        # The piece with the caption had been interrupted: it alone is gone on with.
-        assert (await added(running.editor)).text.startswith("Stored before: ")
+        # Only the document with the caption was interrupted, so only it is added again.
+        assert (await added(running.editor)).text.startswith("Already stored: ")
         await running.editor.quiet(1.2)
         assert await state(running) == before

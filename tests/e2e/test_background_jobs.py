@@ -1,4 +1,4 @@
-"""Long work on Telegram: it shows how far it is, holds nobody up, is cancelled, and told of whatever ends it."""
+"""Jobs on Telegram: they show their progress, hold up nobody, can be cancelled, and always report how they ended."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tests.bot.web.site import Reply, site
 from tests.e2e import commands
 from tests.e2e.adding import BRIDGE, added, end_of, lines, state
 from tests.e2e.conftest import Running, eventually, running_bot
-from tests.e2e.test_conversation import ask, told
+from tests.e2e.test_conversation import ask, press_text
 from tests.e2e.test_crashes import query
 from tests.e2e.test_process import environment, process
 from tests.telegram import faults
@@ -23,24 +23,24 @@ from tests.telegram.stand import Stand
 MANY = lines(0, 1500)
 
 
-async def begun(reader: Reader, content: bytes = MANY) -> Message:
-    """The message of a job that is at work."""
+async def running_job(reader: Reader, content: bytes = MANY) -> Message:
+    """Start a job and return its message once it has stored something."""
     await reader.upload("news.jsonl", content, caption="/add")
     shown = await reader.reply(commands.PATIENCE)
     await reader.until(lambda: "done" in (reader.now(shown) or shown).text, commands.PATIENCE)
     return reader.now(shown) or shown
 
 
-async def test_it_shows_how_far_it_is_holds_up_nobody_and_keeps_what_is_stored_when_cancelled(running: Running) -> None:
+async def test_a_job_shows_progress_holds_up_nobody_and_keeps_what_is_stored_when_cancelled(running: Running) -> None:
     editor, ann = running.editor, running.stand.reader("Ann")
-    shown = await begun(editor)
+    shown = await running_job(editor)
     assert shown.text.startswith("Reading news.jsonl\n")
     assert shown.button_texts == ["✖ Cancel"]
     assert "Ukraine is absolutely critical" in (await ask(editor, "what did Hill say?")).text
-    assert await told(await ann.at_message(shown).press(shown, "✖ Cancel")) == "Only editors can cancel this."
+    assert await press_text(await ann.at_message(shown).press(shown, "✖ Cancel")) == "Only editors can cancel this."
     presses = [await editor.press(shown, "✖ Cancel") for _ in range(2)]
-    assert await told(presses[0]) == "Cancelling. What is done stays done."
-    assert await told(presses[1]) in {"It is being cancelled already.", "It has ended already."}
+    assert await press_text(presses[0]) == "Cancelling. What is done stays done."
+    assert await press_text(presses[1]) in {"It's already being cancelled.", "It has already ended."}
     end = await end_of(editor, shown)
     stored = await running.services.library.article_count() - 1
     assert 0 < stored < 1500
@@ -50,7 +50,7 @@ async def test_it_shows_how_far_it_is_holds_up_nobody_and_keeps_what_is_stored_w
     assert all(c.ok for c in running.stand.calls("editMessageText"))
 
 
-async def test_a_stop_ends_it_cleanly_and_the_same_again_completes(stand: Stand, tmp_path: Path) -> None:
+async def test_after_a_stop_a_job_is_interrupted_and_the_same_command_completes(stand: Stand, tmp_path: Path) -> None:
     content = lines(0, 100)
     async with running_bot(stand, tmp_path) as running:
         await running.editor.upload("news.jsonl", content, caption="/add")
@@ -63,16 +63,16 @@ async def test_a_stop_ends_it_cleanly_and_the_same_again_completes(stand: Stand,
     end = running.editor.now(shown)
     assert end is not None
     assert end.text.startswith("Interrupted. ")
-    assert "stored. Send it again to go on." in end.text
+    assert "stored. Send it again to continue." in end.text
     async with running_bot(stand, tmp_path) as running:
         kept = await running.services.library.article_count() - 1
         await running.editor.upload("news.jsonl", content, caption="/add")
         again = await added(running.editor)
-        assert again.text.startswith(f"{100 - kept} stored, {kept} stored before.")
+        assert again.text.startswith(f"{100 - kept} stored, {kept} stored already.")
         assert await running.services.library.article_count() == 101
 
 
-async def test_a_kill_leaves_no_message_waiting_and_the_same_again_completes(stand: Stand, tmp_path: Path) -> None:
+async def test_after_a_kill_no_message_waits_and_the_same_command_completes(stand: Stand, tmp_path: Path) -> None:
     edith, env = stand.reader("Edith"), environment(stand, tmp_path, ONRECORD_EDITORS=str(stand.reader("Edith").id))
     async with process("run", env=env, cwd=tmp_path, log=tmp_path / "log") as bot:
         await edith.upload("news.jsonl", lines(0, 100), caption="/add")
@@ -87,14 +87,14 @@ async def test_a_kill_leaves_no_message_waiting_and_the_same_again_completes(sta
     async with running_bot(stand, tmp_path) as running:
         end = await end_of(edith, shown)
         stored = await running.services.library.article_count() - 1
-        assert end.text.startswith(f"Interrupted. {stored:,} stored. Send it again to go on.")
+        assert end.text.startswith(f"Interrupted. {stored:,} stored. Send it again to continue.")
         await edith.upload("news.jsonl", lines(0, 100), caption="/add")
         again = await added(edith)
-        assert f"{stored:,} stored before" in again.text
+        assert f"{stored:,} stored already" in again.text
         assert await running.services.library.article_count() == 101
 
 
-async def test_a_message_that_fails_or_is_deleted_keeps_nothing_from_being_stored_and_told(running: Running) -> None:
+async def test_a_job_whose_message_fails_or_is_deleted_is_done_and_reported(running: Running) -> None:
     running.stand.fault("sendMessage", faults.Refuse("no rights"))
     await running.editor.upload("bridge.txt", BRIDGE, caption="/add")
     assert (await running.editor.reply()).text.startswith("Stored: ")
@@ -102,7 +102,7 @@ async def test_a_message_that_fails_or_is_deleted_keeps_nothing_from_being_store
     await running.editor.upload("bridge.txt", BRIDGE, caption="/add")
     first, second = await running.editor.replies(2)
     assert first.text.startswith("Reading bridge.txt")
-    assert second.text.startswith("Stored before: ")
+    assert second.text.startswith("Already stored: ")
 
 
 @pytest.mark.parametrize("by", ["button", "command"])
@@ -110,34 +110,34 @@ async def test_all_that_a_job_stored_is_undone_at_once_and_only_when_confirmed(r
     editor, stranger = running.editor, running.stand.reader("Stranger")
     await editor.upload("news.jsonl", lines(0, 12), caption="/add")
     end = await added(editor)
-    assert "Within a day /undo 2-13 takes it back." in end.text
+    assert "To undo this within a day: /undo 2-13" in end.text
     newest = (await running.services.library.newest(1))[0].id
     await ask(editor, f"/retract {newest}")
     if by == "button":
-        await told(await editor.press(end, "↩ Undo all of it"))
+        await press_text(await editor.press(end, "↩ Undo all of it"))
         (asked,) = await editor.replies()
     else:
         asked = await ask(editor, "/undo #13-2")
     assert asked.text.startswith("Undo 12 changes, #2 to #13?")
     before = await state(running)
     for message, button in ((end, "↩ Undo all of it"), (asked, "Undo 12")):
-        said = await told(await stranger.at_message(message).press(message, button))
+        said = await press_text(await stranger.at_message(message).press(message, button))
         assert said == "Only editors can undo changes."
     assert await state(running) == before
     presses = [await editor.press(asked, "Undo 12") for _ in range(2)]
-    assert await told(presses[1]) == "That is being done, or is done already."
-    done = await ended_undoing(editor, asked)
-    assert done.text.startswith("Done. Undone: 11 of 12.\n\nNot undone:\n• #")
+    assert await press_text(presses[1]) == "That's under way or done already."
+    done = await end_of_undo(editor, asked)
+    assert done.text.startswith("Done. 11 of 12 undone.\n\nNot undone:\n• #")
     assert await running.services.library.article_count() == 1
     assert all(e.undoes for e in await running.services.library.entries(11))
 
 
-async def ended_undoing(reader: Reader, message: Message) -> Message:
+async def end_of_undo(reader: Reader, message: Message) -> Message:
     await reader.until(lambda: (reader.now(message) or message).text.startswith("Done."))
     return reader.now(message) or message
 
 
-async def test_who_is_removed_while_a_page_is_fetched_stores_nothing(running: Running) -> None:
+async def test_an_editor_removed_while_a_page_is_fetched_stores_nothing(running: Running) -> None:
     ben = running.stand.reader("Ben")
     await ask(running.owner, f"/editors add {ben.id}")
     async with site(
@@ -147,10 +147,10 @@ async def test_who_is_removed_while_a_page_is_fetched_stores_nothing(running: Ru
         shown = await ben.reply()
         await ask(running.owner, f"/editors remove {ben.id}")
         before = await state(running)
-        assert (await end_of(ben, shown)).text.startswith("Interrupted. Ben is no editor any more. Nothing is stored.")
+        assert (await end_of(ben, shown)).text.startswith("Interrupted. Ben is no longer an editor. Nothing is stored.")
     assert await state(running) == before
 
 
-async def test_a_range_of_nothing_is_told_so(running: Running) -> None:
-    assert (await ask(running.editor, "/undo 900-901")).text.startswith("Nothing was done to articles from #900")
+async def test_a_range_without_changes_is_refused(running: Running) -> None:
+    assert (await ask(running.editor, "/undo 900-901")).text.startswith("No article was changed from #900")
     assert (await ask(running.stand.reader("Ann"), "/undo 1-2")).text.startswith("Only editors can undo")

@@ -1,4 +1,4 @@
-"""A reader chooses whom they meant, on Telegram by a button and in the terminal by a number."""
+"""A reader chooses who they meant, on Telegram by a button and in the terminal by a number."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pytest
 
 from bot.cli import chat
 from bot.usecases import people
-from bot.usecases.conversation import Said
+from bot.usecases.conversation import Response
 from tests.e2e.conftest import Running
 from tests.retrieval.invented import Said as Words
 from tests.retrieval.invented import march, printed
@@ -27,7 +27,7 @@ async def brooks(running: Running) -> Running:
     return running
 
 
-async def test_a_press_on_a_name_asks_the_same_about_whom_it_names(brooks: Running) -> None:
+async def test_pressing_a_name_asks_the_question_about_that_person(brooks: Running) -> None:
     ann = brooks.stand.reader("Ann")
     question = await ann.say("what did Brook say about the tide?")
     offered = await ann.reply()
@@ -37,21 +37,21 @@ async def test_a_press_on_a_name_asks_the_same_about_whom_it_names(brooks: Runni
     await ann.press(offered, "Ada Brook")
     answer = await ann.reply()
     assert answer.cuts("expandable_blockquote") == ADAS[:1]
-    # The other may be pressed after it.
+    # The other name can still be pressed.
     await ann.press(offered, "Ben Brook")
     assert (await ann.reply()).cuts("expandable_blockquote") == ["“The tide is in,”"]
 
 
-async def test_a_misspelt_name_is_mended_by_a_press(brooks: Running) -> None:
+async def test_a_misspelt_name_is_corrected_by_a_button(brooks: Running) -> None:
     ann = brooks.stand.reader("Ann")
     await ann.say("/ask what did Ada Broock say?")
     offered = await ann.reply()
-    assert offered.text == "Nobody called Ada Broock is quoted here. Did you mean Ada Brook?"
+    assert offered.text == "I have no quotes from anyone called Ada Broock. Did you mean Ada Brook?"
     await ann.press(offered, "Ada Brook")
     assert (await ann.reply()).cuts("expandable_blockquote") == ADAS
 
 
-async def test_an_answer_has_no_names_to_choose_but_can_be_rated(brooks: Running) -> None:
+async def test_an_answer_offers_no_names_but_can_be_rated(brooks: Running) -> None:
     ann = brooks.stand.reader("Ann")
     await ann.say("what did Ada Brook say?")
     answer = await ann.reply()
@@ -59,7 +59,7 @@ async def test_an_answer_has_no_names_to_choose_but_can_be_rated(brooks: Running
     assert answer.reply_to is None
 
 
-async def test_a_press_after_the_news_has_changed_is_answered_by_the_news(brooks: Running) -> None:
+async def test_a_choice_after_the_news_has_changed_gets_the_current_answer(brooks: Running) -> None:
     ann = brooks.stand.reader("Ann")
     await ann.say("what did Brook say?")
     offered = await ann.reply()
@@ -69,7 +69,7 @@ async def test_a_press_after_the_news_has_changed_is_answered_by_the_news(brooks
 
 
 async def test_in_the_terminal_a_number_chooses(brooks: Running) -> None:
-    asked = await chat.reply(brooks.services, "what did Brook say?", Said([]))
+    asked = await chat.reply(brooks.services, "what did Brook say?", Response([]))
     assert sorted(asked.choices) == TWO
     chosen = await chat.reply(brooks.services, str(asked.choices.index("Ada Brook") + 1), asked)
     assert [b.plain.partition("\n[")[0] for b in chosen.blocks[:2]] == [
@@ -80,25 +80,25 @@ async def test_in_the_terminal_a_number_chooses(brooks: Running) -> None:
 
 
 async def test_in_the_terminal_an_offered_name_chooses_too(brooks: Running) -> None:
-    asked = await chat.reply(brooks.services, "what did Brook say about the tide?", Said([]))
+    asked = await chat.reply(brooks.services, "what did Brook say about the tide?", Response([]))
     by_name = await chat.reply(brooks.services, "ada brook", asked)
     by_number = await chat.reply(brooks.services, f"{asked.choices.index('Ada Brook') + 1}.", asked)
     assert by_name == by_number
     assert "The tide is out" in by_name.blocks[0].plain
 
 
-async def test_a_number_that_was_not_offered_takes_no_choice_away(brooks: Running) -> None:
-    asked = await chat.reply(brooks.services, "what did Brook say?", Said([]))
+async def test_a_number_that_was_not_offered_keeps_the_choice_open(brooks: Running) -> None:
+    asked = await chat.reply(brooks.services, "what did Brook say?", Response([]))
     for line in ("0", "3", "3."):
         again = await chat.reply(brooks.services, line, asked)
-        assert again.blocks[0].plain == f"There is no {line[0]} to choose."
+        assert again.blocks[0].plain == f"There is no choice {line[0]}."
         assert (again.question, again.choices) == (asked.question, asked.choices)
     assert any("answers that" in b.plain for b in (await chat.reply(brooks.services, "²", asked)).blocks)
 
 
-async def test_people_tells_by_what_names_and_in_what_roles_somebody_is_printed(brooks: Running) -> None:
-    (told,) = await people.known(brooks.services.asking, "Ada Brook")
-    assert told.plain.split("\n") == [
+async def test_people_lists_the_names_and_roles_that_articles_give_someone(brooks: Running) -> None:
+    (person,) = await people.known(brooks.services.asking, "Ada Brook")
+    assert person.plain.split("\n") == [
         "Ada Brook",
         "2 statements in 1 article",
         "• “harbour master” in untitled article ada · 2 March 2026",
@@ -106,7 +106,7 @@ async def test_people_tells_by_what_names_and_in_what_roles_somebody_is_printed(
     (everybody,) = await people.known(brooks.services.asking, "")
     assert "• Ada Brook: 2 statements in 1 article" in everybody.plain.split("\n")
     (nobody,) = await people.known(brooks.services.asking, "Broock")
-    assert nobody.plain == "Nobody called Broock is known here. Known: Ada Brook and Ben Brook."
+    assert nobody.plain == "I have nothing on anyone called Broock. Names I know: Ada Brook and Ben Brook."
     ann = brooks.stand.reader("Ann")
     await ann.say("/people Brook")
     assert [line for line in (await ann.reply()).text.split("\n") if line.endswith("Brook")] == TWO

@@ -1,4 +1,4 @@
-"""A reader talks on: follow-ups, replies, selected phrases, taken back by a button; in private, groups and topics."""
+"""A reader asks on: follow-ups, replies, selected phrases, undoing; in private chats, groups and topics."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.cli import chat
-from bot.usecases.conversation import Said
+from bot.usecases.conversation import Response
 from tests.e2e.conftest import FakeClock, Running, running_bot, two_in_a_group
 from tests.e2e.test_editing import ARTICLE
 from tests.retrieval.invented import Said as Words
@@ -31,30 +31,30 @@ async def ask(reader: Reader, text: str, **how: object) -> Message:
     return await reader.reply()
 
 
-async def told(press: Press) -> str:
+async def press_text(press: Press) -> str:
     return str((await press.answered()).get("text", ""))
 
 
-async def test_follow_ups_are_understood_and_say_how(running: Running) -> None:
+async def test_follow_ups_are_understood_and_show_how(running: Running) -> None:
     ann = running.stand.reader("Ann")
     first = await ask(ann, "what did Hill say?")
     assert UNDO not in first.button_texts
     kosovo = await ask(ann, "and about Kosovo?")
-    assert kosovo.text.startswith("Hill, on Kosovo\n\nChristopher Hill is quoted here, but not on “Kosovo”.")
+    assert kosovo.text.startswith("Hill, on Kosovo\n\nI have quotes from Christopher Hill, but not on “Kosovo”.")
     assert "Hill, on Kosovo" in kosovo.cuts("italic")
     assert kosovo.button_texts == ["👍", "👎", UNDO]
     vucic = await ask(ann, "what about Vucic?")
     assert vucic.text.startswith("Vucic, on Kosovo\n\nAleksandar Vucic")
     again = await ask(ann, "when did he say that?")
     assert quotes(again) == quotes(vucic)
-    assert "no date printed" in again.text
+    assert "undated" in again.text
     others = await ask(ann, "who else?")
     assert others.text.startswith("others than Christopher Hill and Aleksandar Vucic, on Kosovo")
     assert "Aleksandar Vucic\n\n" not in others.text
     assert (await ask(ann, "more")).text.startswith("anybody, on Kosovo: more")
 
 
-async def test_a_reading_is_taken_back_once(running: Running) -> None:
+async def test_a_reading_of_a_follow_up_is_undone_once(running: Running) -> None:
     ann = running.stand.reader("Ann")
     await ask(ann, "what did Hill say?")
     understood = await ask(ann, "and about Kosovo?")
@@ -63,21 +63,21 @@ async def test_a_reading_is_taken_back_once(running: Running) -> None:
     first, second = await ann.press(understood, UNDO), await ann.press(understood, UNDO)
     literally = await ann.reply()
     assert "Hill, on Kosovo" not in literally.text
-    assert "Kosovo" in " ".join(quotes(literally)), "the words as they stand were asked"
+    assert "Kosovo" in " ".join(quotes(literally)), "the words were asked as they are"
     assert literally.button_texts == ["👍", "👎"]
-    assert await told(first) == ""
-    assert await told(second) == "That was undone before, is too old, or is another reader's question."
+    assert await press_text(first) == ""
+    assert await press_text(second) == "That was undone already, is too old, or is another reader's question."
     await ann.quiet(0.3)
-    # The reading is leant on no more; the question as it stands is.
+    # The next question follows on from the literal question, not from the undone reading.
     assert "and about Kosovo?: more" not in (await ask(ann, "what did he say about Russia?")).text
 
 
-async def test_new_and_a_long_silence_start_afresh(running: Running) -> None:
+async def test_new_and_a_long_pause_start_a_new_conversation(running: Running) -> None:
     ann = running.stand.reader("Ann")
     assert "new" in ann.menu()
-    nothing = "“more” leans on what was shown before, and there is nothing that it could mean."
+    nothing = "I'm not sure what “more” refers to."
     await ask(ann, "what did Hill say?")
-    assert (await ask(ann, "/new")).text == "We start afresh: ask anything."
+    assert (await ask(ann, "/new")).text == "New conversation. Ask me anything."
     assert nothing in (await ask(ann, "more")).text
     await ask(ann, "what did Hill say?")
     running.clock.forward(minutes=29)
@@ -93,7 +93,7 @@ async def test_a_conversation_outlives_the_process(stand: Stand, tmp_path: Path)
         shown = await ask(ann, "what did Hill say?")
     async with running_bot(stand, tmp_path, clock):
         assert (await ask(ann, "and about Kosovo?")).text.startswith("Hill, on Kosovo")
-        assert await told(await ann.press(shown, "👍")) == "👍 noted, thank you."
+        assert await press_text(await ann.press(shown, "👍")) == "👍 Noted, thank you."
 
 
 async def test_a_reply_asks_about_the_message_replied_to(running: Running) -> None:
@@ -119,7 +119,7 @@ async def test_a_selected_phrase_is_the_subject(running: Running) -> None:
     assert "Vucic also acknowledged that Serbia is walking" in " ".join(quotes(about))
 
 
-async def test_a_reply_to_what_was_stored_asks_that_article_first(running: Running) -> None:
+async def test_a_reply_to_a_stored_article_asks_that_article_first(running: Running) -> None:
     await running.editor.say(f"/add {ARTICLE}")
     stored = await running.editor.reply()
     reply = await ask(running.editor, "Until when will buses take another route?", reply_to=stored)
@@ -144,7 +144,7 @@ async def test_a_reply_to_a_digest_asks_about_its_article(stand: Stand, tmp_path
         assert "the first protests in Serbia broke out" in " ".join(quotes(reply))
 
 
-async def test_a_reply_to_who_somebody_is_asks_about_them(running: Running) -> None:
+async def test_a_reply_to_a_person_asks_about_them(running: Running) -> None:
     ann = running.stand.reader("Ann")
     person = await ask(ann, "/people Hill")
     reply = await ask(ann, "what did he say about Ukraine?", reply_to=person)
@@ -157,13 +157,13 @@ TWO = printed(
 )  # fmt: skip
 
 
-async def test_whom_one_means_by_he_is_asked_back_and_chosen(running: Running) -> None:
+async def test_the_reader_is_asked_who_he_means_and_chooses(running: Running) -> None:
     await running.services.library.put([TWO])
     ann = running.stand.reader("Ann")
     await ask(ann, "who spoke about the tide?")
     question = await ann.say("when did he say that?")
     offered = await ann.reply()
-    assert offered.text == "“he” may be Adam Brook or Peter Stone. Whom do you mean?"
+    assert offered.text == "Who do you mean by “he”: Adam Brook or Peter Stone?"
     assert (offered.button_texts, offered.reply_to) == (["Adam Brook", "Peter Stone"], question.id)
     await ann.press(offered, "Peter Stone")
     stone = await ann.reply()
@@ -182,19 +182,19 @@ async def test_readers_of_a_group_do_not_mix_unless_they_reply(running: Running)
     await ann.say("/ask and about Ukraine?")
     (ukraine,) = await ann.replies()
     assert ukraine.text.startswith("Hill, on Ukraine")
-    # A reply needs no command, and leans on what it replies to.
+    # A reply needs no command, and follows on from the message it replies to.
     await ben.say("and about relations?", reply_to=hill)
     (relations,) = await ann.replies()
     assert relations.text.startswith("Hill, on relations")
     press = await ann.press(relations, UNDO)
-    assert "another reader's question" in await told(press)
-    # What people say to each other is not the bot's.
+    assert "another reader's question" in await press_text(press)
+    # The bot leaves alone what people say to each other.
     said = await ann.say("what did Hill say?")
     await ben.say("and about Kosovo?", reply_to=said)
     await ann.quiet(0.5)
 
 
-async def test_without_privacy_a_reply_among_people_is_still_not_the_bots(running: Running) -> None:
+async def test_without_privacy_mode_a_reply_among_people_is_still_ignored(running: Running) -> None:
     ann = running.stand.reader("Ann")
     group = running.stand.group("Open", members=[ann])
     group.promote_bot()
@@ -223,36 +223,36 @@ async def test_old_and_forged_buttons_get_one_clear_sentence(running: Running) -
     shown = await ask(ann, "and about Kosovo?")
     theirs = await ask(ben, "what did Vucic say?")
     for data, says in (
-        ("rate:999:up", "too old to be rated"),
-        ("rate:1:up", "too old to be rated"),
+        ("rate:999:up", "too old to rate"),
+        ("rate:1:up", "too old to rate"),
         ("undo:999", "is too old"),
         (f"undo:{'9' * 18}", "is too old"),
     ):
         theirs.buttons[0]["callback_data"] = data
         ben.chat.messages[theirs.id]["reply_markup"] = theirs.reply_markup
-        assert says in await told(await ben.press(theirs, "👍"))
+        assert says in await press_text(await ben.press(theirs, "👍"))
     for data in ("whom:1", "whom:1:0", "whom:x:y", "whom:999:0"):
         theirs.buttons[0]["callback_data"] = data
         ben.chat.messages[theirs.id]["reply_markup"] = theirs.reply_markup
-        says = await told(await ben.press(theirs, "👍"))
-        assert says.startswith("I cannot see that question any more")
+        says = await press_text(await ben.press(theirs, "👍"))
+        assert says.startswith("I can no longer see that question")
     press = await ann.press(shown, UNDO)
     running.stand.expire([press.id])
     assert "Kosovo" in (await ann.reply()).text
 
 
-async def test_buttons_under_a_message_too_old_for_telegram_to_show_work_or_say_so(running: Running) -> None:
+async def test_buttons_under_an_inaccessible_message_work_or_say_why_not(running: Running) -> None:
     ann = running.stand.reader("Ann")
     await ask(ann, "what did Hill say?")
     shown = await ask(ann, "and about Kosovo?")
-    # What a bot is given of it then, but for the keyboard, which the person presses.
+    # What Telegram then gives the bot, plus the keyboard that the person presses.
     unseen = {key: shown.raw[key] for key in ("message_id", "chat", "reply_markup")} | {"date": 0}
     ann.chat.messages[shown.id] = unseen
-    assert await told(await ann.press(shown, "👎")) == "👎 noted, thank you."
+    assert await press_text(await ann.press(shown, "👎")) == "👎 Noted, thank you."
     await ann.press(shown, UNDO)
     assert "Hill, on Kosovo" not in (await ann.reply()).text
     unseen["reply_markup"]["inline_keyboard"][0][0]["callback_data"] = "whom:404:0"
-    assert "cannot see that question" in await told(await ann.press(shown, "👍"))
+    assert "can no longer see that question" in await press_text(await ann.press(shown, "👍"))
 
 
 FOLLOWING = [
@@ -269,7 +269,7 @@ FOLLOWING = [
 ]
 
 
-async def test_whatever_follows_gets_an_answer(running: Running) -> None:
+async def test_any_follow_up_gets_an_answer(running: Running) -> None:
     ann = running.stand.reader("Ann")
     hill = await ask(ann, "what did Hill say?")
     for text in (*FOLLOWING, "what about " + "x" * 900, "and about \u202eovosoK?", "more " * 800):
@@ -277,7 +277,7 @@ async def test_whatever_follows_gets_an_answer(running: Running) -> None:
         assert "Something went wrong" not in (await ask(ann, text, reply_to=hill, quote=HILL[0][1:30])).text
 
 
-async def test_a_revised_article_in_the_history_is_no_fault(running: Running) -> None:
+async def test_a_revised_article_in_the_history_causes_no_error(running: Running) -> None:
     await running.services.library.put([TWO])
     ann = running.stand.reader("Ann")
     await ask(ann, "what did Adam Brook say?")
@@ -286,8 +286,8 @@ async def test_a_revised_article_in_the_history_is_no_fault(running: Running) ->
         assert "went wrong" not in (await ask(ann, text)).text
 
 
-async def test_in_the_terminal_a_word_takes_back_and_new_starts_afresh(running: Running) -> None:
-    said = Said([])
+async def test_in_the_terminal_undo_and_new_work(running: Running) -> None:
+    said = Response([])
     seen = {}
     for line in (
         "what did Hill say?",
@@ -302,7 +302,7 @@ async def test_in_the_terminal_a_word_takes_back_and_new_starts_afresh(running: 
         said = await chat.reply(running.services, line, said)
         seen[line] = said.blocks[0].plain
     assert seen["and about Ukraine?"] == "Hill, on Ukraine"
-    assert seen["undo"] == "There is nothing to undo: nothing was read into your last question."
+    assert seen["undo"] == "There is nothing to undo: I took your last question as you typed it."
     assert seen["what did he say?"] == "Hill"
-    assert seen["/new"] == "We start afresh: ask anything."
-    assert seen["more"].startswith("“more” leans on what was shown before")
+    assert seen["/new"] == "New conversation. Ask me anything."
+    assert seen["more"].startswith("I'm not sure what “more” refers to")

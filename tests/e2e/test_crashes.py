@@ -1,4 +1,4 @@
-"""kill -9 at any moment of `onrecord add`: what is stored is whole and cited rightly, and the same again completes."""
+"""kill -9 at any moment of `onrecord add`: what is stored is whole and cited correctly; a repeat completes it."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from pathlib import Path
 
 import pytest
 
-from retrieval.index.keyword_index import WordIndex
-from retrieval.index.search import word_folder
-from retrieval.index.vector_index import DenseIndex
+from retrieval.index.embedded import keyword_folder
+from retrieval.index.faiss_index import FaissIndex
+from retrieval.index.tantivy_index import TantivyIndex
 from tests.e2e.commands import COMMAND, PATIENCE, Ended, environment
 from tests.e2e.invented import News, news, write_lines
 from tests.e2e.preloaded import Preloaded, preloaded
@@ -44,7 +44,7 @@ def query(data: Path, sql: str) -> list[tuple[object, ...]]:
 
 
 def assert_whole(data: Path) -> int:
-    """Whatever the moment of death: each stored article is stored in full.  Returns how many there are."""
+    """Check that each stored article is stored in full, and return how many there are."""
     if not query(data, "select 1 from sqlite_master where name = 'articles'"):
         return 0
     assert query(data, "pragma integrity_check") == [("ok",)]
@@ -61,13 +61,13 @@ def assert_whole(data: Path) -> int:
 
 
 def indexed(data: Path) -> list[set[int]]:
-    """The passages in each index, loaded afresh; of one that was never saved, none."""
-    indexes = [DenseIndex.load(data / "index"), WordIndex.load(word_folder(data / "index"))]
+    """Load the indexes and return the passages in each; none if it was never saved."""
+    indexes = [FaissIndex.load(data / "index"), TantivyIndex.load(keyword_folder(data / "index"))]
     return [index.ids() if index is not None else set() for index in indexes]
 
 
 def assert_indexes_are_no_more_than_stored(data: Path) -> None:
-    """The saved indexes may lag behind; they must load, and must never hold what the database does not."""
+    """Check that the saved indexes load and hold no passage that the database lacks; they may lag behind."""
     stored = {i for (i,) in query(data, "select id from passages")}
     assert [ids - stored for ids in indexed(data)] == [set(), set()]
 
@@ -78,7 +78,7 @@ def assert_in_step(data: Path) -> None:
 
 
 def assert_answers(command: Preloaded, data: Path, article: News) -> None:
-    """The article is found by meaning, and every excerpt is cut out of what was given."""
+    """Check that the article is found by meaning, and that every excerpt is cut from the given text."""
     ended = command.run(data, "ask", "--json", article.question)
     assert ended.code == 0, ended.err
     (line,) = ended.lines
@@ -93,7 +93,7 @@ def assert_healthy(command: Preloaded, data: Path) -> None:
     ended = command.run(data, "doctor")
     assert ended.code == 0, ended.out + ended.err
     assert "FAULT" not in ended.out
-    assert " ".join(ended.out.split()).count("in step with the database") == 2
+    assert " ".join(ended.out.split()).count("up to date with the database") == 2
 
 
 def assert_completes(command: Preloaded, data: Path, lines: Path, articles: Sequence[News]) -> None:
@@ -123,7 +123,7 @@ EARLY: list[tuple[str, Callable[[Path], bool], float]] = [
 
 
 def test_killed_while_the_folder_is_made(command: Preloaded, lines: Path, tmp_path: Path) -> None:
-    """Each in a folder of its own, and then another start in each, killed a little later."""
+    """Each in its own folder; then start again in each folder, and kill a little later."""
     for n, (what, ripe, then) in enumerate(EARLY * 2):
         again, folder = divmod(n, len(EARLY))
         data = tmp_path / f"{folder}"
@@ -149,10 +149,10 @@ LATE: list[tuple[str, Callable[[Path], bool], float]] = [
 ]
 
 
-def test_killed_while_articles_are_stored_nothing_is_lost_or_doubled(
+def test_killed_while_articles_are_stored_nothing_is_lost_or_duplicated(
     command: Preloaded, lines: Path, tmp_path: Path
 ) -> None:
-    """One folder, the same command again and again, dying a little later each time."""
+    """Run the same command in one folder again and again, killed a little later each time."""
     data = tmp_path / "data"
     stored = deaths = 0
     for what, ripe, then in LATE:
@@ -172,20 +172,20 @@ def test_killed_while_articles_are_stored_nothing_is_lost_or_doubled(
 
 @pytest.fixture(scope="module")
 def small(command: Preloaded, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with a few articles and a saved index; to be copied."""
+    """Make a folder with a few articles and a saved index, for tests to copy."""
     folder = tmp_path_factory.mktemp("small")
     ended = command.run(folder / "data", "add", write_lines(folder / "small.jsonl", ALL[:SMALL]))
     assert ended.code == 0, ended.err
     return folder / "data"
 
 
-# A save of the dense index syncs and renames a file, then syncs the folder: twice.  One of the words links the six
-# files of the old payload, syncs its folder, and saves its manifest like that.  Each step has a before and an after.
+# Saving the dense index syncs and renames a file, then syncs the folder: twice.  Saving the words links the six
+# files of the old payload, syncs its folder, and saves its manifest likewise.  Each step counts before and after.
 STEPS = 12 + 12 + 2 + 6
 
 
 @pytest.mark.parametrize("step", range(1, STEPS + 1))
-def test_killed_at_any_step_of_saving_the_indexes_the_next_question_mends_it(
+def test_killed_at_any_step_of_saving_the_indexes_the_next_question_repairs_them(
     command: Preloaded, small: Path, tmp_path: Path, step: int
 ) -> None:
     data = tmp_path / "data"
@@ -201,8 +201,8 @@ def test_killed_at_any_step_of_saving_the_indexes_the_next_question_mends_it(
         assert len(list((data / "index").glob(payloads))) <= 2
 
 
-def test_a_save_has_no_more_steps_than_were_killed(command: Preloaded, small: Path, tmp_path: Path) -> None:
-    """Else there would be moments that nobody tried."""
+def test_a_save_has_no_steps_that_were_not_tried(command: Preloaded, small: Path, tmp_path: Path) -> None:
+    """Otherwise some moments would not be tried."""
     data = tmp_path / "data"
     shutil.copytree(small, data)
     more = write_lines(tmp_path / "more.jsonl", ALL[: SMALL + 3])
@@ -210,8 +210,8 @@ def test_a_save_has_no_more_steps_than_were_killed(command: Preloaded, small: Pa
     assert_healthy(command, data)
 
 
-def test_a_process_of_its_own_is_killed_and_completes(command: Preloaded, lines: Path, tmp_path: Path) -> None:
-    """As a user has it, imports and all."""
+def test_a_separate_process_is_killed_and_completes(command: Preloaded, lines: Path, tmp_path: Path) -> None:
+    """As a user runs it, imports included."""
     data = tmp_path / "data"
     process = subprocess.Popen(
         [COMMAND, "add", lines], env=environment(data), cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE
@@ -220,14 +220,14 @@ def test_a_process_of_its_own_is_killed_and_completes(command: Preloaded, lines:
     while size(data / "onrecord.db-wal") < 250_000 and process.poll() is None and time.monotonic() < until:
         time.sleep(0.005)
     process.kill()
-    told = process.communicate(timeout=PATIENCE)
-    assert process.returncode == KILLED, f"it ended before it was killed: {told}"
+    output = process.communicate(timeout=PATIENCE)
+    assert process.returncode == KILLED, f"it ended before it was killed: {output}"
     assert assert_whole(data) in {0, 64, 128}
     assert_completes(command, data, lines, ALL)
     assert_answers(command, data, ALL[100])
 
 
-def test_two_at_once_of_which_one_is_killed(command: Preloaded, lines: Path, tmp_path: Path) -> None:
+def test_of_two_commands_at_once_one_is_killed(command: Preloaded, lines: Path, tmp_path: Path) -> None:
     data = tmp_path / "data"
     one, other = command.start(data, "add", lines), command.start(data, "add", lines)
     ended: Ended = command.kill_when(one, lambda: size(data / "onrecord.db-wal") > 250_000)

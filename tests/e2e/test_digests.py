@@ -1,4 +1,4 @@
-"""Subscribing, and digests that come at the right minute, once, through the outbox."""
+"""Subscribing, and digests that come once and at the right time, through the outbox."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from tests.telegram.stand import Stand
 
 
 async def subscribed(running: Running, name: str = "Ann", wish: str = "08:00 Europe/Belgrade") -> Reader:
-    """A reader with a digest at 08:00 in Belgrade: 07:00 UTC in November.  The clock stands at 06:00 UTC."""
+    """Subscribe a reader at 08:00 in Belgrade, which is 07:00 UTC in November.  The clock stands at 06:00 UTC."""
     reader = running.stand.reader(name)
     await reader.say(f"/subscribe {wish}")
     assert "every day at" in (await reader.reply()).text
@@ -31,7 +31,7 @@ async def count(running: Running, state: DeliveryState) -> int:
     return (await running.services.delivering.outbox.counts()).get(state, 0)
 
 
-async def test_the_digest_comes_at_the_readers_minute_and_not_before(running: Running) -> None:
+async def test_the_digest_comes_at_the_readers_time_and_not_before(running: Running) -> None:
     ann = await subscribed(running)
     await running.editor.say(f"/add {ARTICLE}")
     await running.editor.reply()
@@ -43,7 +43,7 @@ async def test_the_digest_comes_at_the_readers_minute_and_not_before(running: Ru
 
 
 async def test_a_digest_cites_what_is_new_verbatim(stand: Stand, tmp_path: Path) -> None:
-    # What is added counts by the real clock: so this reader's clock is the real one, put forward.
+    # Articles carry the real time, so this clock starts at the real time.
     async with running_bot(stand, tmp_path, FakeClock(datetime.now(UTC))) as running:
         ann = await subscribed(running)
         await running.editor.say(f"/add {ARTICLE}")
@@ -57,10 +57,10 @@ async def test_a_digest_cites_what_is_new_verbatim(stand: Stand, tmp_path: Path)
         assert "[1]" in digest.text
         assert "Harbour bridge to close for repairs" in digest.text
         running.clock.forward(hours=24)
-        assert "Nothing new came in" in (await ann.reply()).text
+        assert "Nothing new since the last digest" in (await ann.reply()).text
 
 
-async def test_one_digest_a_day_however_often_it_is_looked(running: Running) -> None:
+async def test_there_is_one_digest_a_day_however_often_it_is_checked(running: Running) -> None:
     ann = await subscribed(running)
     running.clock.forward(hours=2)
     await ann.reply()
@@ -73,18 +73,18 @@ async def test_a_bad_hour_or_zone_gets_one_sentence(running: Running) -> None:
     for wish in ("", "8 o'clock", "25:00", "08:00 Mars/Olympus"):
         await ann.say(f"/subscribe {wish}")
         assert "/subscribe" in (text := (await ann.reply()).text) or "time zone" in text
-    assert await running.services.delivering.subscriptions.of(ann.id) is None
+    assert await running.services.delivering.subscriptions.get(ann.id) is None
 
 
 async def test_unsubscribing_ends_it(running: Running) -> None:
     ann = await subscribed(running)
     await ann.say("/unsubscribe")
-    assert (await ann.reply()).text.startswith("No more digests.")
+    assert (await ann.reply()).text.startswith("Digests stopped.")
     running.clock.forward(hours=30)
     await ann.quiet(0.5)
 
 
-async def test_who_blocks_the_bot_is_paused_and_keeps_what_they_chose(running: Running) -> None:
+async def test_a_reader_who_blocks_the_bot_is_paused_and_keeps_their_schedule(running: Running) -> None:
     ann = await subscribed(running)
     running.stand.fault("sendMessage", faults.Forbidden(), chat=ann.id)
     running.clock.forward(hours=2)
@@ -95,7 +95,7 @@ async def test_who_blocks_the_bot_is_paused_and_keeps_what_they_chose(running: R
     await eventually(failed)
     running.clock.forward(hours=24)
     await ann.quiet(0.5)
-    assert await running.services.delivering.subscriptions.of(ann.id) is not None
+    assert await running.services.delivering.subscriptions.get(ann.id) is not None
     ann.block()
     ann.unblock()
 
@@ -111,7 +111,7 @@ async def test_a_send_whose_outcome_is_unknown_is_parked_and_not_repeated(runnin
     ann = await subscribed(running)
     running.stand.fault("sendMessage", faults.DropAfter(), chat=ann.id)
     running.clock.forward(hours=2)
-    # It did arrive, though the bot cannot know.
+    # It did arrive, but the bot cannot know.
     assert (await ann.reply()).text.startswith("On Record")
 
     async def parked() -> bool:
@@ -149,7 +149,7 @@ async def test_a_digest_left_sending_by_a_crash_is_parked_at_the_next_start(stan
         subscription, later, [Delivery("digest", ann.id, content)], clock.now
     )
     (delivery,) = await services.delivering.outbox.due(clock.now)
-    # The process ends between claiming and hearing of the outcome.
+    # The process ends after claiming and before it learns the outcome.
     assert await services.delivering.outbox.claim(delivery)
     await services.close()
     async with running_bot(stand, tmp_path, clock) as running:
@@ -168,14 +168,14 @@ async def test_a_group_that_moves_keeps_its_digest(running: Running) -> None:
     running.clock.forward(hours=2)
 
     async def rewritten() -> bool:
-        return await running.services.delivering.subscriptions.of(moved) is not None
+        return await running.services.delivering.subscriptions.get(moved) is not None
 
     await eventually(rewritten)
-    assert await running.services.delivering.subscriptions.of(group.id) is None
+    assert await running.services.delivering.subscriptions.get(group.id) is None
 
 
 async def add_articles(running: Running, count: int) -> list[str]:
-    """Store so many articles, each with one quotation; returns the quotations."""
+    """Store `count` articles with one quotation each, and return the quotations."""
     said = [f"“Bridge number {n} is rusty all over,”" for n in range(count)]
     for n, quotation in enumerate(said):
         draft = draft_from({"text": f"{quotation} said Mara Lindqvist.", "title": f"Bridge {n}", "id": f"bridge-{n}"})
@@ -207,18 +207,20 @@ async def test_a_long_digest_comes_in_order_and_once_though_telegram_asks_to_wai
         assert await count(running, DeliveryState.SENT) == 2
 
 
-async def test_an_article_that_was_being_stored_when_it_was_looked_is_in_the_next(stand: Stand, tmp_path: Path) -> None:
+async def test_an_article_that_was_being_stored_during_a_digest_is_in_the_next_one(
+    stand: Stand, tmp_path: Path
+) -> None:
     async with running_bot(stand, tmp_path, FakeClock(datetime.now(UTC))) as running:
         ann = await subscribed(running)
         running.clock.forward(hours=24)
         await ann.reply()
-        # Stamped before that look, as one whose transaction was still open then.
+        # Its time is before that digest, like an article whose transaction was still open.
         (quotation,) = await add_articles(running, 1)
         running.clock.forward(hours=24)
         assert quotation in (await ann.reply()).cuts("expandable_blockquote")
 
 
-async def test_a_digest_that_cannot_be_written_costs_nobody_else_theirs(running: Running) -> None:
+async def test_a_digest_that_cannot_be_written_does_not_stop_the_others(running: Running) -> None:
     gone = Subscription(4711, 480, "Europe/Atlantis", since=running.clock.now, due=running.clock.now)
     await running.services.delivering.subscriptions.put(gone)
     ann = await subscribed(running)
@@ -227,7 +229,7 @@ async def test_a_digest_that_cannot_be_written_costs_nobody_else_theirs(running:
     await running.services.delivering.subscriptions.remove(4711)
 
 
-async def test_who_comes_back_hears_at_their_minute_and_not_at_once(running: Running) -> None:
+async def test_a_reader_who_comes_back_gets_the_digest_at_the_usual_time(running: Running) -> None:
     ann = await subscribed(running)
     ann.block()
 

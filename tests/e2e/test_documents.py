@@ -1,4 +1,4 @@
-"""`onrecord add` with documents, a folder and a pipe: their words are stored once, and found."""
+"""`onrecord add` with documents, a folder and a pipe: their text is stored once, and found."""
 
 from __future__ import annotations
 
@@ -24,7 +24,9 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path / "in"
 
 
-def test_a_folder_is_stored_but_for_what_is_refused_and_again_changes_nothing(folder: Path, tmp_path: Path) -> None:
+def test_a_folder_is_stored_except_for_refused_files_and_adding_it_again_changes_nothing(
+    folder: Path, tmp_path: Path
+) -> None:
     first = onrecord(tmp_path / "data", "add", "--json", folder)
     assert first.code == 1
     assert [(line.get("title"), line["outcome"]) for line in first.lines] == [
@@ -39,14 +41,14 @@ def test_a_folder_is_stored_but_for_what_is_refused_and_again_changes_nothing(fo
     assert asked.lines[0]["excerpts"][0]["text"] == "“The bridge is sound,”"
 
 
-def test_a_document_comes_by_a_pipe_too(folder: Path, tmp_path: Path) -> None:
+def test_a_document_can_come_from_a_pipe(folder: Path, tmp_path: Path) -> None:
     read = onrecord(tmp_path / "data", "quotes", "--json", "-", stdin=(folder / "bridge.pdf").read_bytes())
     assert (read.code, read.err) == (0, "")
     assert read.lines[0]["quotes"][0]["speaker"]["name"] == "Mara Lindqvist"
     assert not (tmp_path / "data").exists()
 
 
-def test_where_all_is_refused_no_data_folder_is_made(folder: Path, tmp_path: Path) -> None:
+def test_if_everything_is_refused_no_data_folder_is_created(folder: Path, tmp_path: Path) -> None:
     ended = onrecord(tmp_path / "data", "add", folder / "more" / "photo.png")
     assert ended.code == 1
     assert not (tmp_path / "data").exists()

@@ -1,4 +1,4 @@
-"""Editors push articles by command; nobody else can."""
+"""Only editors add articles by command."""
 
 from __future__ import annotations
 
@@ -19,24 +19,24 @@ async def test_an_article_can_be_asked_about_at_once(running: Running) -> None:
     await ann.say("what did Lindqvist say?")
     answer = await ann.reply()
     assert answer.cuts("expandable_blockquote") == ['"We found rust where nobody had looked,"']
-    assert "Harbour bridge to close for repairs · no date printed" in answer.text
+    assert "Harbour bridge to close for repairs · undated" in answer.text
     await ann.say("Until when will buses take another route?")
     assert "Buses will take another route until October." in (await ann.reply()).text
 
 
-async def test_an_article_in_another_language_is_said_not_to_be_read_for_statements(running: Running) -> None:
+async def test_an_article_in_another_language_is_not_read_for_quotes_and_the_editor_is_told(running: Running) -> None:
     await running.editor.say(
         "/add Мост се затвара\nГрадска управа је саопштила да ће се мост затворити у понедељак због радова. "
         "„Нашли смо рђу тамо где нико није гледао“, рекла је главна инжењерка Мара Линдквист."
     )
-    told = (await running.editor.reply()).text
-    assert told.startswith("Stored: Мост се затвара")
-    assert "not read for who says what" in told
-    assert "Nobody is quoted" not in told
+    reply = (await running.editor.reply()).text
+    assert reply.startswith("Stored: Мост се затвара")
+    assert "I don't read it for quotes" in reply
+    assert "It quotes nobody" not in reply
 
 
 async def test_the_same_article_again_changes_nothing(running: Running) -> None:
-    for expected in ("Stored: ", "Stored before: "):
+    for expected in ("Stored: ", "Already stored: "):
         await running.editor.say(f"/add {ARTICLE}")
         assert (await running.editor.reply()).text.startswith(expected)
     assert await running.services.library.article_count() == 2
@@ -46,7 +46,7 @@ async def test_a_reply_stores_the_message_replied_to_with_its_publisher(running:
     channel = running.stand.channel("Harbour Times")
     post = channel.post(ARTICLE)
     forwarded = await running.editor.forward(post)
-    # The forward alone is a question to the bot, which it answers somehow; the command follows.
+    # The bot takes the forwarded post for a question and replies; the command follows.
     await running.editor.reply()
     await running.editor.say("/add", reply_to=forwarded)
     assert (await running.editor.reply()).text.startswith("Stored: Harbour bridge")
@@ -73,10 +73,10 @@ async def test_the_bots_own_words_are_never_stored(running: Running) -> None:
     await running.editor.say("what did Hill say?")
     answer = await running.editor.reply()
     await running.editor.say("/add", reply_to=answer)
-    assert (await running.editor.reply()).text.startswith("That is a message of mine")
+    assert (await running.editor.reply()).text.startswith("That's one of my own messages")
     assert await running.services.library.article_count() == 1
 
 
-async def test_an_add_without_anything_says_how(running: Running) -> None:
+async def test_an_add_without_anything_shows_its_usage(running: Running) -> None:
     await running.editor.say("/add")
-    assert (await running.editor.reply()).text.startswith("Write /add and the article after it")
+    assert (await running.editor.reply()).text.startswith("Write /add followed by an article")

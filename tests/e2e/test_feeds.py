@@ -1,4 +1,4 @@
-"""Editors follow feeds on Telegram, and what is new in them answers; who is none, or says it twice, changes nothing."""
+"""Editors follow feeds on Telegram, and their articles answer; others, and updates sent twice, change nothing."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from storage.ports.feeds import NewFeed
 from tests.bot.feeds.made import rss, text_of, whole
 from tests.bot.web.site import Reply, Site, fetcher, site
 from tests.e2e.conftest import FakeClock, Running, eventually, running_bot
-from tests.e2e.test_conversation import ask, told
+from tests.e2e.test_conversation import ask, press_text
 from tests.telegram.client import Reader
 from tests.telegram.stand import Stand
 
@@ -36,24 +36,24 @@ async def following(stand: Stand, tmp_path: Path) -> AsyncIterator[Running]:
 
 
 async def state(running: Running) -> tuple[object, ...]:
-    """All that an editor's command would change."""
+    """Return everything that an editor's command would change."""
     feeds = [(f.id, f.url, f.pause) for f in await running.services.following.feeds.all()]
     return feeds, [e.number for e in await running.services.library.entries(99)]
 
 
-async def test_a_feed_is_followed_and_what_is_in_it_answers(following: Running, at: Site) -> None:
+async def test_a_feed_is_followed_and_its_articles_answer_questions(following: Running, at: Site) -> None:
     editor = following.editor
     await editor.say(f"/feeds add {at.base}/feed")
     added, polled = await editor.replies(2)
-    assert added.text == f"Added the feed: {at.base}/feed.\nWithin a day /undo 2 takes that back."
-    assert polled.text == "Stored from it: 2 articles."
+    assert added.text == f"Added the feed: {at.base}/feed.\nTo undo this within a day: /undo 2"
+    assert polled.text == "Stored 2 articles from it."
     assert "rust in the North pier" in (await ask(following.stand.reader("Ann"), "what did Lindqvist say?")).text
     listed = (await ask(editor, "/feeds list")).text
     assert listed.startswith(f"#1 Harbour Times\n{at.base}/feed\npolled ")
     assert "2 new in 7 days" in listed
     again = (await ask(editor, f"/feeds add {at.base}/feed#x")).text
-    assert again == f"The feed {at.base}/feed is followed already, as #1."
-    # What comes later comes by itself.
+    assert again == f"The feed {at.base}/feed is already followed, as #1."
+    # Later articles are fetched without a command.
     at.answers["/feed"] = Reply(rss([whole("West"), whole("North"), whole("South")]))
     following.clock.forward(minutes=20)
 
@@ -63,9 +63,7 @@ async def test_a_feed_is_followed_and_what_is_in_it_answers(following: Running, 
     await eventually(stored)
 
 
-async def test_a_page_leads_to_the_feed_that_it_names_and_what_is_no_feed_is_refused(
-    following: Running, at: Site
-) -> None:
+async def test_a_page_leads_to_the_feed_it_names_and_other_links_are_refused(following: Running, at: Site) -> None:
     editor = following.editor
     for wrong, why in (
         ("/none", "leads to a web page without a feed"),
@@ -80,10 +78,10 @@ async def test_a_page_leads_to_the_feed_that_it_names_and_what_is_no_feed_is_ref
     assert await following.services.following.feeds.all() == []
     await editor.say(f"/feeds add {at.base}/")
     added, _ = await editor.replies(2)
-    assert added.text.startswith(f"{at.base}/ names this feed.\nAdded the feed: {at.base}/feed.")
+    assert added.text.startswith(f"Feed found on {at.base}/.\nAdded the feed: {at.base}/feed.")
 
 
-async def test_a_slow_feed_holds_up_nobody_in_the_chat_where_it_is_added(following: Running) -> None:
+async def test_a_slow_feed_holds_up_nobody_in_its_chat(following: Running) -> None:
     group = following.stand.group("Newsroom", members=[following.editor, ann := following.stand.reader("Ann")])
     async with site({"/slow": Reply(b" ", again=60, pause=1.0)}) as slow:
         await following.editor.at(group).say(f"/feeds add {slow.base}/slow")
@@ -105,54 +103,52 @@ async def test_feeds_are_paused_resumed_removed_and_all_of_it_is_undone(followin
     assert (await ask(editor, "/feeds pause 1")).text.startswith("The feed https://a.example/feed was paused before")
     assert (await ask(editor, "/undo 5")).text.startswith(f"Resumed the feed: {url}.")
     assert (await ask(editor, "/feeds remove #1")).text.startswith(f"Removed the feed: {url}.")
-    assert (await ask(editor, "/feeds")).text == "No feed is followed yet. /feeds add LINK follows one."
+    assert (await ask(editor, "/feeds")).text == "No feeds are followed yet. Follow one: /feeds add LINK"
     assert (await ask(editor, "/undo 7")).text.startswith(f"Added the feed: {url}.")
     assert (await ask(editor, "/feeds remove 9")).text.startswith("No feed has the address or number '9'")
     assert len(await following.services.following.feeds.all()) == 1
 
 
-async def test_lists_come_and_go_as_files_and_hostile_ones_are_refused(following: Running) -> None:
+async def test_lists_are_imported_and_exported_as_files_and_hostile_ones_are_refused(following: Running) -> None:
     editor = following.editor
-    assert (await ask(editor, "/feeds export")).text == "No feed is followed yet."
+    assert (await ask(editor, "/feeds export")).text == "No feeds are followed yet."
     bomb = b'<!DOCTYPE o [<!ENTITY a "aa">]><opml><body/></opml>'
     await editor.upload("feeds.opml", bomb, caption="/feeds import")
     assert "That file declares a document type" in (await editor.reply()).text
     listed = b'<opml><body><outline text="A" xmlUrl="https://a.example/f?a=1&amp;b"/><outline xmlUrl="ftp://b"/></body></opml>'
     await editor.upload("../../feeds; rm -rf.opml", listed, caption="/feeds import")
-    assert (await editor.reply()).text.startswith(
-        "Followed now: 1 feed; followed before: 0.\nRefused: ftp://b is not a link"
-    )
+    assert (await editor.reply()).text.startswith("1 feed added, 0 followed already.\nRefused: ftp://b is not a link")
     await editor.upload("feeds.opml", listed, caption="/feeds@another_bot import")
     await editor.say("/feeds export")
     sent = await editor.reply()
     assert (sent.document or {})["file_name"] == NAME
     again = editor.download(sent)
     await editor.upload("feeds.opml", again, caption="/feeds import")
-    assert (await editor.reply()).text == "Followed now: 0 feeds; followed before: 1."
+    assert (await editor.reply()).text == "0 feeds added, 1 followed already."
 
 
-async def test_the_list_is_turned_page_by_page_by_editors_alone(following: Running) -> None:
+async def test_only_editors_page_through_the_list(following: Running) -> None:
     await following.services.following.feeds.add([NewFeed(f"https://a.example/{n}") for n in range(7)], OPERATOR)
     editor, ben = following.editor, following.stand.reader("Ben")
     first = await ask(editor, "/feeds")
     assert (first.cuts("bold"), first.button_texts) == (["#1", "#2", "#3", "#4"], ["▶"])
-    await told(await editor.press(first, "▶"))
+    await press_text(await editor.press(first, "▶"))
     second = await editor.edited()
     assert (second.cuts("bold"), second.button_texts) == (["#5", "#6", "#7"], ["◀"])
     group = following.stand.group("Newsroom", members=[ben, editor])
     await editor.at(group).say("/feeds")
     (page,) = await ben.at(group).replies()
-    assert await told(await ben.at(group).press(page, "▶")) == "Only editors can see what is followed."
+    assert await press_text(await ben.at(group).press(page, "▶")) == "Only editors can see the feeds."
 
 
-async def test_a_page_of_which_too_much_is_told_shows_fewer_feeds(following: Running) -> None:
+async def test_a_page_of_long_feed_texts_shows_fewer_feeds(following: Running) -> None:
     feeds = [NewFeed(f"https://a.example/{n}{'x' * 250}", "🚋" * 200) for n in range(5)]
     await following.services.following.feeds.add(feeds, OPERATOR)
     for feed in feeds:
         await following.services.following.feeds.pause(feed.url, Actor(name="🚋" * 140), "🚋" * 200)
     first = await ask(following.editor, "/feeds")
     assert [cut[:2] for cut in first.cuts("bold")] == ["#1", "#2", "#3"]
-    await told(await following.editor.press(first, "▶"))
+    await press_text(await following.editor.press(first, "▶"))
     assert [cut[:2] for cut in (await following.editor.edited()).cuts("bold")] == ["#4", "#5"]
 
 
@@ -174,8 +170,8 @@ async def refused(running: Running, who: Reader) -> None:
     assert await state(running) == before
 
 
-async def test_who_is_no_editor_follows_and_sees_nothing(following: Running) -> None:
-    """A stranger, a member of a group where the editor is, one who writes as the group, and a removed editor."""
+async def test_only_editors_see_and_change_feeds(following: Running) -> None:
+    """Not a stranger, a member of the editor's group, one who writes as the group, or a removed editor."""
     await following.services.following.feeds.add([NewFeed("https://a.example/feed")], OPERATOR)
     stranger = following.stand.reader("Stranger")
     await refused(following, stranger)
@@ -191,13 +187,13 @@ async def test_who_is_no_editor_follows_and_sees_nothing(following: Running) -> 
     await refused(following, ben)
 
 
-async def test_a_forwarded_command_follows_nothing(following: Running) -> None:
+async def test_a_forwarded_command_changes_no_feed(following: Running) -> None:
     ben = following.stand.reader("Ben")
     before = await state(following)
     command = await ben.say("/feeds remove 1")
     await ben.reply()
     await following.editor.forward(command)
-    assert (await following.editor.reply()).text.startswith("I do not know that command")
+    assert (await following.editor.reply()).text.startswith("I don't know that command")
     assert await state(following) == before
 
 
@@ -226,7 +222,7 @@ async def test_an_update_sent_again_after_a_restart_changes_nothing(stand: Stand
         said = {m.text for m in running.editor.heard()[heard:]}
         assert said <= {
             "That was done already, before I was started again.",
-            "No feed has the address or number '1'; /feeds shows all with their numbers.",
+            "No feed has the address or number '1'; /feeds lists them all with their numbers.",
         }
         assert await state(running) == before
 
@@ -238,8 +234,8 @@ async def test_a_dead_feed_is_reported_to_editors_once(following: Running, at: S
     said = await following.editor.reply()
     assert said.text == (
         f"Feed paused: Harbour Times {at.base}/feed\n"
-        "It is not looked at any more: its server says that it is gone for good.\n"
-        "/feeds resume 1 tries again, /feeds remove 1 takes it out."
+        "I've stopped checking it: its server says that it is gone for good.\n"
+        "/feeds resume 1 tries again, /feeds remove 1 removes it."
     )
     assert (await following.owner.reply()).text == said.text
     following.clock.forward(days=2)

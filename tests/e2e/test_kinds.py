@@ -1,4 +1,4 @@
-"""One question of each kind, asked of the real bot on the stand; days are those of the reader's own zone."""
+"""One question of each kind to the real bot on the stand; days are those of the reader's zone."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.cli import chat
-from bot.usecases.conversation import Said
+from bot.usecases.conversation import Response
 from tests.e2e.conftest import Running
 from tests.retrieval.invented import printed
 from tests.retrieval.press import PRESS
@@ -27,13 +27,13 @@ def ann(press: Running) -> Reader:
 
 
 async def asked(reader: Reader, text: str) -> tuple[str, list[str], list[str]]:
-    """The reply's text, its quotes and what is bold in it."""
+    """Ask, and return the reply's text, its quotes and its bold parts."""
     await reader.say(text)
     answer = await reader.reply()
     return answer.text, answer.cuts("expandable_blockquote"), answer.cuts("bold")
 
 
-async def test_a_briefing_comes_oldest_first_under_days_and_papers(press: Running, ann: Reader) -> None:
+async def test_a_briefing_is_oldest_first_under_day_and_publisher(press: Running, ann: Reader) -> None:
     text, quotes, bold = await asked(ann, "brief me on the Orlen dam")
     texts = [draft.text for draft, _ in PRESS]
     assert len(quotes) >= 4
@@ -43,16 +43,16 @@ async def test_a_briefing_comes_oldest_first_under_days_and_papers(press: Runnin
     assert "also in " in text
 
 
-async def test_a_timeline_leaves_out_what_has_no_date_and_says_so(press: Running, ann: Reader) -> None:
+async def test_a_timeline_leaves_out_undated_articles_and_says_so(press: Running, ann: Reader) -> None:
     text, quotes, _ = await asked(ann, "timeline of the Orlen dam")
     assert len(quotes) >= 4
-    assert "no date printed" not in text
-    assert "Left out: 1 article whose date was not printed." in text
+    assert "undated · " not in text
+    assert "Left out: 1 undated article." in text
 
 
-async def test_what_is_new_says_since_when(press: Running, ann: Reader) -> None:
+async def test_news_says_since_when(press: Running, ann: Reader) -> None:
     text, quotes, _ = await asked(ann, "what’s new on the dam?")
-    assert text.startswith("Only what was published or, without a date, came in since 14 March 2026.")
+    assert text.startswith("Only articles published, or added if undated, since 14 March 2026.")
     assert any(q.startswith("Rebuilding of the Orlen dam") for q in quotes)
 
 
@@ -62,13 +62,13 @@ async def test_two_people_stand_side_by_side_under_their_names(press: Running, a
     assert "“We had no warning,”" in quotes
 
 
-async def test_who_somebody_is_is_printed_not_told(press: Running, ann: Reader) -> None:
+async def test_who_someone_is_is_answered_by_print(press: Running, ann: Reader) -> None:
     _, quotes, bold = await asked(ann, "who is Mara Lindqvist?")
     assert quotes == ["“The wall must be watched,” said chief engineer Mara Lindqvist."]
-    assert bold == ["Printed about Mara Lindqvist, as “chief engineer”", "chief engineer"]
+    assert bold == ["About Mara Lindqvist, described as “chief engineer”", "chief engineer"]
 
 
-async def test_of_several_a_press_says_who_is_meant(press: Running, ann: Reader) -> None:
+async def test_a_button_says_which_of_several_people_is_meant(press: Running, ann: Reader) -> None:
     await ann.say("who is Brook?")
     offered = await ann.reply()
     assert sorted(b["text"] for b in offered.buttons) == ["Ada Brook", "Ben Brook"]
@@ -76,16 +76,16 @@ async def test_of_several_a_press_says_who_is_meant(press: Running, ann: Reader)
     assert (await ann.reply()).cuts("expandable_blockquote") == ["Conductor Ben Brook took eleven bows."]
 
 
-async def test_what_happened_in_some_days_is_of_these_days(press: Running, ann: Reader) -> None:
+async def test_what_happened_last_week_shows_only_that_week(press: Running, ann: Reader) -> None:
     text, quotes, _ = await asked(ann, "What happened to the Orlen dam last week?")
     assert [q[:10] for q in quotes] == ["Parliament"]
-    assert text.startswith("Only what was published from 9 March 2026 to 15 March 2026.")
+    assert text.startswith("Only articles published from 9 March 2026 to 15 March 2026.")
     text, quotes, _ = await asked(ann, "What happened to the Orlen dam today?")
-    assert text.startswith("Something is printed here, but in nothing published on 21 March 2026.")
-    assert "Printed at another time" in text
+    assert text.startswith("I have articles, but none published on 21 March 2026.")
+    assert "From another time" in text
 
 
-async def test_today_is_the_readers_where_they_chose_a_zone(press: Running, ann: Reader) -> None:
+async def test_today_is_in_the_zone_that_the_reader_chose(press: Running, ann: Reader) -> None:
     night = datetime(2026, 11, 24, 2, tzinfo=UTC)
     late = printed("A late ferry sank off Corlin.", name="late", day=night, publisher="Coast Post")
     await press.services.library.put([late])
@@ -103,42 +103,46 @@ async def test_today_is_the_readers_where_they_chose_a_zone(press: Running, ann:
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ("brief me on volcanoes in Iceland", "Nothing stored is on “volcanoes in Iceland”."),
-        ("who is Zoltan Quux?", "Nobody called Zoltan Quux is known here."),
+        ("brief me on volcanoes in Iceland", "I have nothing on “volcanoes in Iceland”."),
+        ("who is Zoltan Quux?", "I have nothing on anyone called Zoltan Quux."),
         (
             "what’s new on Mara Lindqvist?",
-            "Something on “Mara Lindqvist” is printed here, but in nothing published since",
+            "I have articles on “Mara Lindqvist”, but none published since",
         ),
         ("brief me on " + "dam " * 300, "The question has 1,211 characters; ask in at most 1,000."),
-        ('timeline of *: AND "\\', "Nothing stored"),
+        ('timeline of *: AND "\\', "No stored article answers that."),
     ],
 )
 async def test_what_cannot_be_answered_gets_one_clear_sentence(ann: Reader, text: str, says: str) -> None:
     assert says in (await asked(ann, text))[0]
 
 
-async def test_the_terminal_tells_the_same(press: Running) -> None:
-    said = await chat.reply(press.services, "who is Mara Lindqvist?", Said([]))
+async def test_the_terminal_shows_the_same_answer(press: Running) -> None:
+    said = await chat.reply(press.services, "who is Mara Lindqvist?", Response([]))
     assert said.blocks[0].plain.startswith(
-        "Printed about Mara Lindqvist, as “chief engineer”\n\n“The wall must be watched,”"
+        "About Mara Lindqvist, described as “chief engineer”\n\n“The wall must be watched,”"
     )
 
 
 @pytest.mark.parametrize(
     ("text", "bold", "quoted"),
     [
-        ("who is Hill?", "Printed about Christopher Hill, as “US Ambassador to Serbia”", "US Ambassador to Serbia Chr"),
+        (
+            "who is Hill?",
+            "About Christopher Hill, described as “US Ambassador to Serbia”",
+            "US Ambassador to Serbia Chr",
+        ),
         (
             "who is the president of Serbia?",
-            "Printed about Aleksandar Vucic, as “the President of Serbia”",
+            "About Aleksandar Vucic, described as “the President of Serbia”",
             "In an int",
         ),
-        ("Who's Putin?", "Printed about Vladimir Putin, as “Russian President”", "He added that the times"),
+        ("Who's Putin?", "About Vladimir Putin, described as “Russian President”", "He added that the times"),
         ("Hill against Vucic on Ukraine", "Christopher Hill", '"Ukraine is absolutely critical'),
-        ("brief me on Kosovo", "no date printed · The Gaze", "Journalists note that this shift"),
+        ("brief me on Kosovo", "undated · The Gaze", "Journalists note that this shift"),
         (
             "What do we know about the protests in Serbia?",
-            "From what is stored",
+            "From the articles",
             "As The Gaze reported, the first protests",
         ),
     ],

@@ -1,4 +1,4 @@
-"""A store moves by export and import, and a bulk load comes to its end, however often either is killed."""
+"""Export, import and bulk loads complete, however often they are killed."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tests.e2e.preloaded import Preloaded, preloaded
 from tests.e2e.test_crashes import KILLED, assert_healthy, assert_in_step, query, size
 
 BULK = news(0, 250)
-# Fixed: a moment that finds a fault is found again.
+# Fixed, so that a moment that finds a fault can be repeated.
 SEED = 20261128
 
 
@@ -31,13 +31,13 @@ def command(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Preloaded]:
 
 @pytest.fixture(scope="module")
 def lines(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Lines under a name that does not say so."""
+    """Write JSON lines to a file whose name does not say so."""
     return write_lines(tmp_path_factory.mktemp("lines") / "news.txt", BULK)
 
 
 @pytest.fixture(scope="module")
 def killed_often(command: Preloaded, lines: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The store of a bulk load that was killed at random moments until it came to its end."""
+    """Make the store of a bulk load that was killed at random moments until it completed."""
     data = tmp_path_factory.mktemp("bulk") / "data"
     moments = random.Random(SEED)  # noqa: S311  no secret
     stored = 0
@@ -51,19 +51,19 @@ def killed_often(command: Preloaded, lines: Path, tmp_path_factory: pytest.TempP
     ended = command.run(data, "add", "--json", "--jsonl", lines)
     assert ended.code == 0, ended.err
     outcomes = [line["outcome"] for line in ended.lines]
-    assert [line["id"] for line in ended.lines] == [article.id for article in BULK], "a line each, in order"
+    assert [line["id"] for line in ended.lines] == [article.id for article in BULK], "one line each, in order"
     assert (outcomes.count("unchanged"), outcomes.count("added")) == (stored, len(BULK) - stored)
     return data
 
 
 def stored_in(database: Path) -> int:
-    """Opened to be written, as the next start does: what a kill left unfinished is undone."""
+    """Count the articles, after opening the database for writing, which rolls back what a kill left unfinished."""
     with closing(sqlite3.connect(database)) as connection:
         made = connection.execute("select 1 from sqlite_master where name = 'articles'").fetchone()
         return int(connection.execute("select count(*) from articles").fetchone()[0]) if made else 0
 
 
-def test_a_bulk_load_killed_at_random_moments_has_neither_a_double_nor_a_gap(killed_often: Path) -> None:
+def test_a_bulk_load_killed_at_random_moments_has_no_duplicates_and_no_gaps(killed_often: Path) -> None:
     found = query(
         killed_often, "select public_id, text, number, current from articles a join revisions on article_id = a.id"
     )
@@ -105,7 +105,7 @@ def test_an_import_killed_at_any_moment_is_finished_by_the_same_command(
     assert here.lines[0]["excerpts"] == there.lines[0]["excerpts"]
 
 
-def test_an_export_that_is_killed_leaves_the_old_one(command: Preloaded, killed_often: Path, tmp_path: Path) -> None:
+def test_a_killed_export_leaves_the_old_file(command: Preloaded, killed_often: Path, tmp_path: Path) -> None:
     export = tmp_path / "all.jsonl"
     export.write_text("the old one")
     partly = lambda: any(tmp_path.glob("all.jsonl.*.tmp"))  # noqa: E731
@@ -116,7 +116,7 @@ def test_an_export_that_is_killed_leaves_the_old_one(command: Preloaded, killed_
     assert [file.name for file in tmp_path.iterdir()] == ["all.jsonl"]
 
 
-def test_ctrl_c_says_how_far_a_bulk_load_came_and_a_program_hears_of_each_at_once(lines: Path, tmp_path: Path) -> None:
+def test_ctrl_c_reports_how_far_a_bulk_load_came_and_lines_are_printed_at_once(lines: Path, tmp_path: Path) -> None:
     with started(tmp_path / "data", "add", "--json", "--jsonl", str(lines), **PIPES) as process:
         assert process.stdout is not None
         assert process.stderr is not None
@@ -125,10 +125,10 @@ def test_ctrl_c_says_how_far_a_bulk_load_came_and_a_program_hears_of_each_at_onc
         out, err = process.stdout.read(), process.stderr.read()
         process.wait(PATIENCE)
     assert first["outcome"] == "added"
-    told = 1 + len(out.splitlines())
+    reported = 1 + len(out.splitlines())
     assert process.returncode == 130
-    assert err.decode() == f"onrecord: interrupted; {told} articles are stored: the same command goes on from there\n"
+    assert err.decode() == f"onrecord: interrupted; {reported} articles are stored; run the same command to continue\n"
     stored = stored_in(tmp_path / "data" / "onrecord.db")
-    # What was being committed then is stored, and nobody was there to hear of it.
-    assert told <= stored <= told + 64
+    # The batch that was being committed is stored too, but was not reported.
+    assert reported <= stored <= reported + 64
     assert stored < len(BULK)

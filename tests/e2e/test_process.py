@@ -1,4 +1,4 @@
-"""The real command as a process of its own: starting, being stopped, and what it refuses to start with."""
+"""The real command as a separate process: starting, stopping, and what it refuses to start with."""
 
 from __future__ import annotations
 
@@ -18,21 +18,21 @@ from tests.telegram.stand import Stand
 
 
 def environment(stand: Stand | None, data: Path, **more: str) -> dict[str, str]:
-    told = {"ONRECORD_TELEGRAM_TOKEN": stand.token, "ONRECORD_TELEGRAM_API": stand.root} if stand else {}
-    return commands.environment(data, **{**told, **more})
+    token = {"ONRECORD_TELEGRAM_TOKEN": stand.token, "ONRECORD_TELEGRAM_API": stand.root} if stand else {}
+    return commands.environment(data, **{**token, **more})
 
 
 @asynccontextmanager
 async def process(
     *words: str, env: dict[str, str], cwd: Path, stdin: bytes | None = None, log: Path | None = None
 ) -> AsyncIterator[asyncio.subprocess.Process]:
-    """The command, killed at the end if it still runs; `log` takes what it says on standard error."""
+    """Run a command, and kill it at the end if it still runs; standard error goes to `log`."""
     err = log.open("wb") if log else None
     started = await asyncio.create_subprocess_exec(
         commands.COMMAND, *words, env=env, cwd=cwd,
         stdin=asyncio.subprocess.DEVNULL if stdin is None else asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
-        # A pipe that nobody empties would hold the bot up.
+        # A pipe that nobody reads would block the bot.
         stderr=asyncio.subprocess.PIPE if log is None else err,
     )  # fmt: skip
     try:
@@ -51,7 +51,7 @@ async def ended(*words: str, env: dict[str, str], cwd: Path, stdin: bytes | None
         return started.returncode, out.decode(), err.decode()
 
 
-async def test_it_answers_pushes_at_the_minute_and_stops_when_told(stand: Stand, tmp_path: Path) -> None:
+async def test_it_answers_sends_digests_on_time_and_stops_on_a_signal(stand: Stand, tmp_path: Path) -> None:
     ann = stand.reader("Ann")
     env = environment(stand, tmp_path, ONRECORD_LOG_LEVEL="DEBUG")
     log = tmp_path / "log"
@@ -69,10 +69,10 @@ async def test_it_answers_pushes_at_the_minute_and_stops_when_told(stand: Stand,
         bot.send_signal(signal.SIGTERM)
         async with asyncio.timeout(commands.PATIENCE):
             assert await bot.wait() == 0
-    told = log.read_text()
-    assert "On Record starts" in told
-    assert stand.token not in told
-    assert "Traceback" not in told
+    output = log.read_text()
+    assert "On Record is starting" in output
+    assert stand.token not in output
+    assert "Traceback" not in output
 
 
 async def test_a_wrong_token_gets_one_sentence(stand: Stand, tmp_path: Path) -> None:
@@ -93,14 +93,14 @@ async def test_a_second_bot_on_one_token_ends_with_the_reason(stand: Stand, tmp_
 
 
 @pytest.mark.parametrize(("token", "says"), [("", "not set"), ("oops", "is not a bot token")])
-async def test_doctor_tells_what_is_wrong_with_a_token(tmp_path: Path, token: str, says: str) -> None:
+async def test_doctor_reports_what_is_wrong_with_a_token(tmp_path: Path, token: str, says: str) -> None:
     env = environment(None, tmp_path, ONRECORD_TELEGRAM_TOKEN=token)
     code, out, err = await ended("doctor", env=env, cwd=tmp_path)
     assert says in " ".join((out + err).split())
     assert code == (1 if token == "oops" else 0)
 
 
-async def test_doctor_finds_everything_well_with_a_token(stand: Stand, tmp_path: Path) -> None:
+async def test_doctor_finds_no_fault_with_a_token(stand: Stand, tmp_path: Path) -> None:
     code, out, _ = await ended("doctor", env=environment(stand, tmp_path), cwd=tmp_path)
     assert code == 0
     assert "belongs to @" in out
@@ -113,10 +113,10 @@ async def test_without_a_token_a_piped_question_is_answered(tmp_path: Path) -> N
     assert code == 0
     for quote in HILL:
         assert f"> {quote}\n[" in out
-    assert "Nobody called Macron is quoted here." in out
+    assert "I have no quotes from anyone called Macron." in out
 
 
-async def test_without_a_token_and_without_a_question_it_says_what_is_missing(tmp_path: Path) -> None:
+async def test_without_a_token_and_a_question_it_says_what_is_missing(tmp_path: Path) -> None:
     code, _, err = await ended("run", env=environment(None, tmp_path), cwd=tmp_path)
     assert code == 1
     assert err.splitlines()[-1].startswith("onrecord: no Telegram token is set")

@@ -1,4 +1,4 @@
-"""The message of a job ends as the job does: whatever Telegram says, the network does, or the chat becomes."""
+"""The message of a job shows how it ended, whatever happens to Telegram, the network or the chat."""
 
 from __future__ import annotations
 
@@ -8,21 +8,21 @@ import pytest
 from sqlalchemy import text
 
 from bot.telegram.jobs import progress_message
-from bot.telegram.jobs.runner import AT_ONCE
+from bot.telegram.jobs.runner import MAX_RUNNING_JOBS
 from tests.bot.web.site import Reply, site
 from tests.e2e.adding import BRIDGE, added, end_of, lines
 from tests.e2e.conftest import Running, eventually
-from tests.e2e.test_background_jobs import begun
-from tests.e2e.test_conversation import ask, told
+from tests.e2e.test_background_jobs import running_job
+from tests.e2e.test_conversation import ask, press_text
 from tests.stores import sqlite_of
 from tests.telegram import faults
 
 SLOW = Reply(b"The tram was late. ", headers={"Content-Type": "text/plain"}, again=4, pause=0.5)
 
 
-async def test_telegram_asking_to_wait_with_the_progress_holds_up_nobodys_answer(running: Running) -> None:
+async def test_a_rate_limit_on_progress_holds_up_no_answer(running: Running) -> None:
     editor, ann = running.editor, running.stand.reader("Ann")
-    shown = await begun(editor)
+    shown = await running_job(editor)
     running.stand.fault("editMessageText", faults.TooMany(10), chat=editor.id)
 
     async def refused() -> bool:
@@ -32,19 +32,19 @@ async def test_telegram_asking_to_wait_with_the_progress_holds_up_nobodys_answer
     since = time.monotonic()
     await ask(ann, "what did Hill say?")
     assert time.monotonic() - since < 6
-    await told(await editor.press(shown, "✖ Cancel"))
+    await press_text(await editor.press(shown, "✖ Cancel"))
     assert (await end_of(editor, shown)).text.startswith("Cancelled. ")
     *_, told_to_wait, end = running.stand.calls("editMessageText")
     assert (told_to_wait.status, end.at - told_to_wait.at >= 10) == (429, True)
 
 
-async def test_jobs_in_a_group_leave_it_half_of_its_messages_for_answers() -> None:
-    assert 60 / progress_message.IN_GROUPS * AT_ONCE <= 10
+async def test_jobs_leave_half_of_a_groups_messages_for_answers() -> None:
+    assert 60 / progress_message.GROUP_EDIT_INTERVAL_SECONDS * MAX_RUNNING_JOBS <= 10
 
 
 async def test_the_end_is_shown_once_the_network_is_back(running: Running, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(progress_message, "LONGEST_PAUSE", 0.5)
-    monkeypatch.setattr(progress_message, "EVERY", 60.0)
+    monkeypatch.setattr(progress_message, "MAX_PAUSE_SECONDS", 0.5)
+    monkeypatch.setattr(progress_message, "EDIT_INTERVAL_SECONDS", 60.0)
     async with site({"/slow": SLOW}) as at:
         await running.editor.say(f"/add {at.base}/slow")
         shown = await running.editor.reply()
@@ -52,7 +52,7 @@ async def test_the_end_is_shown_once_the_network_is_back(running: Running, monke
         assert (await end_of(running.editor, shown)).text.startswith("Stored: ")
 
 
-async def test_a_group_that_becomes_a_supergroup_is_told_there(running: Running) -> None:
+async def test_a_job_of_a_group_that_becomes_a_supergroup_is_reported_there(running: Running) -> None:
     group = running.stand.group("Newsroom", admins=[running.editor], basic=True)
     editor = running.editor.at(group)
     async with site({"/slow": SLOW}) as at:
@@ -72,33 +72,33 @@ async def test_a_full_disk_leaves_no_message_waiting(running: Running) -> None:
     assert (await added(running.editor)).text.startswith("Stored: ")
 
 
-async def test_what_fetches_for_hours_keeps_no_document_waiting(running: Running) -> None:
+async def test_slow_downloads_hold_up_no_document(running: Running) -> None:
     slow = Reply(b".", headers={"Content-Type": "text/plain"}, again=60, pause=1.0)
     async with site({"/slow": slow}) as at:
         pages = []
-        for _ in range(AT_ONCE + 1):
+        for _ in range(MAX_RUNNING_JOBS + 1):
             await running.editor.say(f"/add {at.base}/slow")
             pages.append(await running.editor.reply())
-        assert pages[-1].text == "Waiting for other work to end."
+        assert pages[-1].text == "Waiting for other jobs to finish."
         await running.editor.upload("bridge.txt", BRIDGE, caption="/add")
         assert (await added(running.editor)).text.startswith("Stored: ")
         for page in pages:
-            await told(await running.editor.press(page, "✖ Cancel"))
+            await press_text(await running.editor.press(page, "✖ Cancel"))
             await end_of(running.editor, page)
 
 
-async def test_who_is_removed_while_undoing_waits_for_its_place_undoes_nothing(running: Running) -> None:
+async def test_an_editor_removed_while_their_undo_waits_undoes_nothing(running: Running) -> None:
     ben = running.stand.reader("Ben")
     await ask(running.owner, f"/editors add {ben.id}")
     await running.editor.upload("news.jsonl", lines(0, 3), caption="/add")
     await added(running.editor)
     asked = await ask(ben, "/undo 3-5")
-    work = [await begun(running.editor, lines(1000 * n, 1000 * n + 1500)) for n in range(1, AT_ONCE + 1)]
-    await told(await ben.press(asked, "Undo 3"))
+    work = [await running_job(running.editor, lines(1000 * n, 1000 * n + 1500)) for n in range(1, MAX_RUNNING_JOBS + 1)]
+    await press_text(await ben.press(asked, "Undo 3"))
     await ask(running.owner, f"/editors remove {ben.id}")
     for message in work:
-        await told(await running.editor.press(message, "✖ Cancel"))
-    await ben.until(lambda: (ben.now(asked) or asked).text.startswith("Interrupted. Ben is no editor any more."))
+        await press_text(await running.editor.press(message, "✖ Cancel"))
+    await ben.until(lambda: (ben.now(asked) or asked).text.startswith("Interrupted. Ben is no longer an editor."))
     assert not [e for e in await running.services.library.entries(9999) if e.undoes]
 
 

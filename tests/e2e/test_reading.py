@@ -28,24 +28,24 @@ async def test_hills_words_come_verbatim_and_numbered(running: Running) -> None:
     assert quotes(answer)[:2] == HILL
     assert all(quote in article.text for quote in quotes(answer))
     assert "[1]" in answer.text
-    assert "[1–3] President of Serbia turns away from Russia · The Gaze · no date printed" in answer.text
+    assert "[1–3] President of Serbia turns away from Russia · The Gaze · undated" in answer.text
     assert "Vucic" not in answer.text
 
 
-async def test_a_stranger_to_the_news_is_said_to_be_one(running: Running) -> None:
+async def test_for_someone_who_is_not_in_the_news_there_are_no_quotes(running: Running) -> None:
     ann = running.stand.reader("Ann")
     await ann.say("What did Macron say?")
     answer = await ann.reply()
-    assert answer.text.startswith("Nobody called Macron is quoted here.")
+    assert answer.text.startswith("I have no quotes from anyone called Macron.")
     assert quotes(answer) == []
 
 
-async def test_somebody_named_but_never_quoted_is_shown_where_named(running: Running) -> None:
+async def test_someone_mentioned_but_never_quoted_is_shown_where_mentioned(running: Running) -> None:
     ann = running.stand.reader("Ann")
     await ann.say("what did Putin say?")
     answer = await ann.reply()
-    assert "Putin is named here, but no words are plainly theirs." in answer.text
-    assert "Printed about them" in answer.text
+    assert "Putin is mentioned, but no quote is clearly theirs." in answer.text
+    assert "What the articles say about them" in answer.text
 
 
 async def test_an_open_question_gets_a_passage_with_the_answer_in_bold(running: Running) -> None:
@@ -61,10 +61,10 @@ async def test_small_talk_is_answered_in_kind(running: Running) -> None:
     await ann.say("Hello!")
     assert "answers only in words that were printed" in (await ann.reply()).text
     await ann.say("thanks a lot")
-    assert (await ann.reply()).text.startswith("You are welcome.")
+    assert (await ann.reply()).text.startswith("You're welcome.")
 
 
-async def test_what_is_too_long_or_empty_gets_one_kind_sentence(running: Running) -> None:
+async def test_a_question_too_long_or_empty_gets_one_kind_sentence(running: Running) -> None:
     ann = running.stand.reader("Ann")
     await ann.say("a" * 4096)
     assert "4,096 characters" in (await ann.reply()).text
@@ -74,7 +74,7 @@ async def test_what_is_too_long_or_empty_gets_one_kind_sentence(running: Running
     assert "question is empty" in (await ann.reply()).text
 
 
-async def test_start_help_and_sources_tell_what_there_is(running: Running) -> None:
+async def test_start_help_and_sources_show_what_there_is(running: Running) -> None:
     ann = running.stand.reader("Ann")
     await ann.start()
     assert "Christopher Hill" in (await ann.reply()).text
@@ -83,12 +83,12 @@ async def test_start_help_and_sources_tell_what_there_is(running: Running) -> No
     await ann.say("/sources")
     assert "The Gaze: 1" in (await ann.reply()).text
     await ann.say("/nonsense")
-    assert "do not know that command" in (await ann.reply()).text
+    assert "don't know that command" in (await ann.reply()).text
     await ann.upload("cat.png", b"\x89PNG", mime_type="image/png")
-    assert "I read questions, not documents" in (await ann.reply()).text
+    assert "Only editors can send me documents to add" in (await ann.reply()).text
 
 
-async def test_the_menus_fit_who_looks(running: Running) -> None:
+async def test_readers_and_editors_see_their_own_menus(running: Running) -> None:
     ann = running.stand.reader("Ann")
     assert "ask" in ann.menu()
     assert "add" not in ann.menu()
@@ -114,10 +114,10 @@ async def test_each_chat_is_answered_in_its_order(running: Running) -> None:
     for reader in readers:
         first, second = await reader.replies(2)
         assert quotes(first)[:2] == HILL
-        assert second.text.startswith("Nobody called Macron")
+        assert second.text.startswith("I have no quotes from anyone called Macron")
 
 
-async def test_a_fault_inside_is_told_kindly_and_nothing_more(
+async def test_an_internal_error_gets_one_kind_sentence_without_details(
     running: Running, caplog: pytest.LogCaptureFixture
 ) -> None:
     ann = running.stand.reader("Ann")
@@ -127,6 +127,8 @@ async def test_a_fault_inside_is_told_kindly_and_nothing_more(
     with contextlib.closing(sqlite3.connect(running.services.store.path, timeout=15)) as other:
         other.execute("ALTER TABLE statements RENAME TO elsewhere")
     await ann.say("what did Hill say?")
-    assert (await ann.reply()).text == "Something went wrong on my side, and it is noted. Please try again in a moment."
+    assert (
+        await ann.reply()
+    ).text == "Something went wrong on my side, and I've logged it. Please try again in a moment."
     assert "a handler failed" in caplog.text
     assert running.stand.token not in caplog.text

@@ -1,4 +1,4 @@
-"""What Telegram sends again after a restart changes nothing: presses that cancel, undo or go on, and /undo of many."""
+"""Updates that Telegram sends again after a restart change nothing: buttons to cancel and undo, and /undo of many."""
 
 from __future__ import annotations
 
@@ -6,23 +6,23 @@ from pathlib import Path
 
 from tests.e2e.adding import added, end_of, lines, state
 from tests.e2e.conftest import running_bot
-from tests.e2e.test_background_jobs import begun, ended_undoing
-from tests.e2e.test_conversation import ask, told
+from tests.e2e.test_background_jobs import end_of_undo, running_job
+from tests.e2e.test_conversation import ask, press_text
 from tests.telegram.stand import Stand
 
 
-async def test_presses_and_an_undo_of_many_sent_again_change_nothing(stand: Stand, tmp_path: Path) -> None:
+async def test_updates_sent_again_cancel_and_undo_nothing_twice(stand: Stand, tmp_path: Path) -> None:
     async with running_bot(stand, tmp_path) as running:
         editor = running.editor
         await editor.upload("few.jsonl", lines(5000, 5003), caption="/add")
         end = await added(editor)
-        shown = await begun(editor)
-        await told(await editor.press(shown, "✖ Cancel"))
+        shown = await running_job(editor)
+        await press_text(await editor.press(shown, "✖ Cancel"))
         await end_of(editor, shown)
-        await told(await editor.press(end, "↩ Undo all of it"))
+        await press_text(await editor.press(end, "↩ Undo all of it"))
         (asked,) = await editor.replies()
-        await told(await editor.press(asked, "Undo 3"))
-        await ended_undoing(editor, asked)
+        await press_text(await editor.press(asked, "Undo 3"))
+        await end_of_undo(editor, asked)
         await ask(editor, "/undo 2-4")
         for entry in await running.services.library.entries(3):
             await ask(editor, f"/restore {entry.article}")

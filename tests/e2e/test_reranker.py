@@ -1,4 +1,4 @@
-"""`ONRECORD_RERANKER` as an operator sets it: another order of the passages, or one sentence of what to do."""
+"""`ONRECORD_RERANKER` as an operator sets it: passages in another order, or one sentence that says what to do."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tests.contracts.cross_encoders import fond_of, saved
 from tests.e2e.commands import Ended, onrecord
 from tests.e2e.invented import News, write_lines
 
-TOLD = [
+BRIDGE_NEWS = [
     News("river", "The bridge and the river", "The Tamber bridge cost 61 million crowns, because the river moves."),
     News("mayor", "The bridge and the mayor", "The Tamber bridge cost 61 million crowns: so the mayor told masons."),
     News("train", "The bridge and the train", "The Tamber bridge cost 61 million crowns. It was drawn on a train."),
@@ -23,7 +23,7 @@ TOKEN = "123456789:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw"
 @pytest.fixture(scope="module")
 def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("bridge")
-    ended = onrecord(folder / "data", "add", write_lines(folder / "news.jsonl", TOLD))
+    ended = onrecord(folder / "data", "add", write_lines(folder / "news.jsonl", BRIDGE_NEWS))
     assert ended.code == 0, ended.err
     return folder / "data"
 
@@ -34,7 +34,7 @@ def with_the_library() -> None:
 
 
 def asked(data: Path, reranker: Path | None = None) -> list[str]:
-    """The articles that answer, in order."""
+    """Return the articles that answer, in order."""
     env = {} if reranker is None else {"ONRECORD_RERANKER": str(reranker)}
     ended = onrecord(data, "ask", "--json", COST, env=env)
     assert (ended.code, ended.err) == (0, "")
@@ -56,7 +56,7 @@ def refused(ended: Ended, *says: str) -> None:
         assert words in ended.sentence
 
 
-def test_doctor_looks_at_it(data: Path, tmp_path: Path) -> None:
+def test_doctor_checks_the_reranker(data: Path, tmp_path: Path) -> None:
     good = str(saved(tmp_path / "good"))
     ended = onrecord(data, "doctor", env={"ONRECORD_RERANKER": good})
     assert ended.code == 0, ended.out
@@ -67,14 +67,14 @@ def test_doctor_looks_at_it(data: Path, tmp_path: Path) -> None:
     assert "is no cross-encoder but BertModel" in " ".join(ended.out.split())
 
 
-def test_the_bot_does_not_start_with_one_that_cannot_be_used(data: Path, tmp_path: Path) -> None:
+def test_the_bot_does_not_start_with_an_unusable_reranker(data: Path, tmp_path: Path) -> None:
     labels = str(saved(tmp_path, labels=3))
     ended = onrecord(data, "run", stdin=COST.encode(), env={"ONRECORD_RERANKER": labels})
     refused(ended, labels, "gives 3 scores a pair", "ONRECORD_RERANKER")
 
 
-def test_a_name_that_nobody_has_is_told_in_one_sentence(data: Path) -> None:
-    # Off line the hub is not asked, so the answer is not waited for.
+def test_an_unknown_model_name_gets_one_sentence(data: Path) -> None:
+    # Offline, nobody waits for an answer of the hub.
     env = {"ONRECORD_RERANKER": "nobody/has-this", "HF_HUB_OFFLINE": "1"}
     refused(onrecord(data, "ask", COST, env=env), "'nobody/has-this' cannot be loaded", "check ONRECORD_RERANKER")
 
@@ -90,6 +90,6 @@ def test_without_sentence_transformers_it_says_what_to_install(
     refused(ended, "onrecord[models]", "make install TORCH=cpu", "unset ONRECORD_RERANKER")
 
 
-def test_what_somebody_said_is_answered_without_it(data: Path) -> None:
+def test_questions_about_what_someone_said_need_no_reranker(data: Path) -> None:
     ended = onrecord(data, "ask", "what did Macron say?", env={"ONRECORD_RERANKER": "/no/such/folder"})
     assert (ended.code, ended.err) == (0, "")

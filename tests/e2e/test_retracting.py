@@ -1,4 +1,4 @@
-"""By command: what is removed is gone at once, comes back when it is restored, and the log knows who did what."""
+"""Commands remove articles at once, restore them, and log who did what."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def added(data: Path, *articles: dict[str, str]) -> Path:
     return file
 
 
-def test_what_is_removed_is_in_nothing_and_comes_back_by_name_only(tmp_path: Path) -> None:
+def test_a_removed_article_is_gone_until_it_is_restored_by_id(tmp_path: Path) -> None:
     data = tmp_path / "data"
     file = added(data, BRIDGE, FERRY)
     removed = onrecord(data, "remove", "--json", "bridge", "--reason", "a hoax")
@@ -35,16 +35,16 @@ def test_what_is_removed_is_in_nothing_and_comes_back_by_name_only(tmp_path: Pat
     assert again.sentence.endswith(
         "by command line (a hoax); `onrecord restore bridge` brings it back; the rest is stored"
     )
-    told = onrecord(data, "add", "--json", file)
-    assert [line["outcome"] for line in told.lines] == ["retracted", "unchanged"]
-    assert "a hoax" in told.lines[0]["reason"]
+    repeated = onrecord(data, "add", "--json", file)
+    assert [line["outcome"] for line in repeated.lines] == ["retracted", "unchanged"]
+    assert "a hoax" in repeated.lines[0]["reason"]
     assert onrecord(data, "restore", "bridge").out.startswith("Restored: Bridge bridge.")
     (asked,) = onrecord(data, "ask", "--json", "what did Lindqvist say?").lines
     assert [e["text"] for e in asked["excerpts"]] == ['"We found rust,"']
     assert onrecord(data, "doctor").out.count("FAULT") == 0
 
 
-def test_what_cannot_be_removed_is_told_and_the_rest_is_done(tmp_path: Path) -> None:
+def test_articles_that_cannot_be_removed_are_reported_and_the_rest_are_removed(tmp_path: Path) -> None:
     data = tmp_path / "data"
     added(data, BRIDGE, FERRY)
     ended = onrecord(data, "remove", "nobody", "a ferry")
@@ -59,9 +59,9 @@ def test_what_cannot_be_removed_is_told_and_the_rest_is_done(tmp_path: Path) -> 
     assert onrecord(data, "remove").code == 2
 
 
-def test_the_log_tells_each_change_and_undo_takes_the_newest_back(tmp_path: Path) -> None:
+def test_the_log_lists_each_change_and_undo_reverses_the_newest(tmp_path: Path) -> None:
     data = tmp_path / "data"
-    assert onrecord(data, "log").out == "Nothing has been changed yet.\n"
+    assert onrecord(data, "log").out == "No changes yet.\n"
     assert onrecord(data, "log", "--article", "nobody").sentence.startswith("no article has the id 'nobody'")
     file = added(data, BRIDGE)
     added(data, {**BRIDGE, "text": '"We found nothing," said Mara Lindqvist.'})
@@ -82,7 +82,7 @@ def test_the_log_tells_each_change_and_undo_takes_the_newest_back(tmp_path: Path
     assert onrecord(data, "undo", "0").code == 2
     assert [line["n"] for line in onrecord(data, "log", "--json", "--limit", "1").lines] == [3]
     assert onrecord(data, "log", "--json", "--article", "ferry").lines == []
-    assert onrecord(data, "log").out.startswith("#3 revised Bridge bridge (revision 3), which undid #2\n")
+    assert onrecord(data, "log").out.startswith("#3 revised Bridge bridge (revision 3), undoing #2\n")
 
 
 def test_many_changes_are_undone_at_once(tmp_path: Path) -> None:
@@ -94,7 +94,7 @@ def test_many_changes_are_undone_at_once(tmp_path: Path) -> None:
     assert [(line.get("undoes"), line.get("id")) for line in ended.lines] == [(3, None), (None, "2"), (1, None)]
     assert ended.sentence == "#2 was overtaken by #4, which is the one to be undone; the rest is done"
     assert onrecord(data, "sources", "--json").out.count("Bridge bridge") == 0
-    assert onrecord(data, "undo", "80-90").sentence.startswith("nothing was done to articles from #80 to #90")
+    assert onrecord(data, "undo", "80-90").sentence.startswith("no articles were changed from #80 to #90")
     assert onrecord(data, "undo", "1-").code == 2
 
 

@@ -1,4 +1,4 @@
-"""A worker, a library in memory, and the use cases over them with an encoder that needs no model."""
+"""A worker, a library in memory, and the use cases on them, with an encoder that needs no model."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from retrieval.answers.router import AnswerQuestion
+from retrieval.index.embedded import embedded_indexes
 from retrieval.index.search import PassageSearch
 from retrieval.index.threads import RetrievalWorker
 from retrieval.ingest.pipeline import AddArticles
@@ -40,7 +41,7 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def search(library: MemoryLibrary, encoder: FakeEncoder, worker: RetrievalWorker, folder: Path) -> PassageSearch:
-    return PassageSearch(library, encoder, worker, folder)
+    return PassageSearch(library, encoder, worker, embedded_indexes(folder, encoder))
 
 
 @pytest.fixture

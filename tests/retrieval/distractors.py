@@ -1,4 +1,4 @@
-"""A few dozen invented articles that have nothing to do with the seed, but its words: protests, schools, presidents."""
+"""Thirty invented articles that share only words with the seed: protests, schools, presidents."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from retrieval.domain.article import Draft, Reading
 from tests.retrieval.invented import Said, march, printed
 
 TOWNS = [("Orlen", "Mira Tolland"), ("Kesby", "Jonas Ferreira"), ("Port Alda", "Wanda Ekholm")]
-# Each with what its speaker says and is.
+# (text, the speaker's words, the speaker's role)
 _STORIES = [
     (
         "{town} will close its harbour bridge for a year of repairs. {said} said {who}, the chief of the works.",
@@ -66,7 +66,7 @@ _STORIES = [
 
 
 def distractors() -> list[tuple[Draft, Reading]]:
-    """Thirty articles, dated in March."""
+    """Return thirty articles, dated in March."""
     found = []
     for n, (text, words, role) in enumerate(_STORIES):
         for day, (town, who) in enumerate(TOWNS, 1):

@@ -1,4 +1,4 @@
-"""Articles with who says what in them, written down by hand: answering is tested apart from reading."""
+"""Articles with statements written by hand, so that answering is tested without reading."""
 
 from __future__ import annotations
 
@@ -6,22 +6,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from retrieval.domain.article import Draft, How, Mention, Reading, Span, Speaker, Statement, StatementKind
+from retrieval.domain.article import Draft, KnownBy, Mention, Reading, Span, Speaker, Statement, StatementKind
 from retrieval.text.chunking import passages
 
 
 @dataclass(frozen=True)
 class Said:
-    """Words as an article prints them, by `who`; several people are joined by " and ".
+    """Words that an article prints, said by `who`; several people are joined by " and ".
 
-    `printed` is what the text has in the place of the name, `cue` the verb; both are looked for after `words`, else
-    before.
+    `printed` is the text's form of the name, `cue` the verb; both are searched for after `words`, then before.
     """
 
     words: str
     who: str = ""
     printed: str = ""
-    how: How = How.NAMED
+    how: KnownBy = KnownBy.NAME
     kind: StatementKind = StatementKind.DIRECT
     cue: str = ""
     confidence: float = 0.9
@@ -37,7 +36,7 @@ def printed(
     title: str | None = None,
     publisher: str | None = None,
 ) -> tuple[Draft, Reading]:
-    """An article `name` of a `day`; `named` are people it names, each with the role printed beside it or ""."""
+    """Return an article with id `name`; `named` are people it names, each with the role next to the name, or ""."""
     mentions = [Mention(who, _span(text, who.split()[-1]), _span(text, role) if role else None) for who, role in named]
     mentions += [
         Mention(who, _span(text, s.printed or who)) for s in said for who in _people(s) if _printed(text, s, who)
@@ -51,7 +50,7 @@ def _people(said: Said) -> list[str]:
 
 
 def _printed(text: str, said: Said, who: str) -> bool:
-    return said.how is How.NAMED and (said.printed or who) in text
+    return said.how is KnownBy.NAME and (said.printed or who) in text
 
 
 def _statement(text: str, said: Said) -> Statement:

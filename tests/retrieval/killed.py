@@ -1,4 +1,4 @@
-"""A process of its own that is killed in the middle of its work."""
+"""Kill a process in the middle of its work."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 
 
 def killed_while_saving(program: str, folder: Path, seconds: float) -> None:
-    """Run `program` on `folder`, and kill it so long after it has said the first thing."""
+    """Run `program` on `folder`, and kill it `seconds` after it prints its first line."""
     with subprocess.Popen([sys.executable, "-c", program, str(folder)], stdout=subprocess.PIPE) as saving:
         assert saving.stdout is not None
         saving.stdout.readline()

@@ -1,4 +1,4 @@
-"""The seed's questions as readers type them on a phone, and what is right to show: words, or a silence of a kind."""
+"""The seed's questions as readers type them on a phone, with the right reply: words, a passage, or a refusal."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from retrieval.domain.reply import Answer, Excerpt, Refusal, RefusalReason, Reply
 
 Said = tuple[str, str]
-"""Who, and how the words begin."""
+"""The speaker, and how the words begin."""
 
 HILL, VUCIC, JANES = "Christopher Hill", "Aleksandar Vucic", "Stefano Marras and Ines Gonzalez"
 
@@ -38,25 +38,25 @@ ORIENTATION = ("Journalists", "this shift in Serbia's orientation is likely")
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A question, and one of: what is `said`, what a passage has `told` in its marked sentences, or a `reason`."""
+    """A question, and one of: what was `said`, what the marked sentences have `printed`, or a refusal's `reason`."""
 
     question: str
     said: tuple[Said, ...] = ()
-    told: str = ""
+    printed: str = ""
     reason: RefusalReason | None = None
     offered: str = ""
-    """Somebody whom the silence must offer."""
+    """A name that the refusal must offer."""
 
     def is_right(self, reply: Reply) -> bool:
         if isinstance(reply, Refusal):
             return reply.reason is self.reason and (not self.offered or self.offered in reply.people)
         if self.said:
             return _says(reply, self.said)
-        return bool(self.told) and _tells(reply, self.told)
+        return bool(self.printed) and _prints(reply, self.printed)
 
 
 def _says(answer: Answer, said: tuple[Said, ...]) -> bool:
-    """Whether these words are shown as theirs, all of them and nothing else."""
+    """Return whether exactly these words are shown with these speakers."""
     shown = [_whose(e) for e in answer.excerpts]
     found = [[who == by and words.startswith(begins) for who, words in shown] for by, begins in said]
     return len(shown) == len(said) and all(map(any, found)) and not answer.unanswered
@@ -66,22 +66,22 @@ def _whose(excerpt: Excerpt) -> Said:
     return " and ".join(s.name for s in excerpt.speakers), excerpt.text
 
 
-def _tells(answer: Answer, told: str) -> bool:
-    """Whether the first passage has it in the sentences that are marked, and nothing is shown as anybody's words."""
+def _prints(answer: Answer, printed: str) -> bool:
+    """Return whether the first passage prints it in a marked sentence, and nobody is shown as a speaker."""
     marked = " ".join(f.cut(answer.excerpts[0].article.text) for f in answer.excerpts[0].focus)
-    return told in marked and not any(e.speakers for e in answer.excerpts)
+    return printed in marked and not any(e.speakers for e in answer.excerpts)
 
 
-def _asking(said: tuple[Said, ...], *questions: str) -> list[Row]:
+def _quoting(said: tuple[Said, ...], *questions: str) -> list[Row]:
     return [Row(q, said=said) for q in questions]
 
 
-def _silent(reason: RefusalReason, *questions: str, offered: str = "") -> list[Row]:
+def _refusing(reason: RefusalReason, *questions: str, offered: str = "") -> list[Row]:
     return [Row(q, reason=reason, offered=offered) for q in questions]
 
 
 WORDS = [
-    *_asking(
+    *_quoting(
         ALL_HILL,
         "what did hill say",
         "hill",
@@ -109,7 +109,7 @@ WORDS = [
         "did hill make any comment",
         "what has hill been saying",
     ),
-    *_asking(
+    *_quoting(
         ALL_HILL,
         "has Hill commented on ukraine?",
         "hill on ukraine",
@@ -124,8 +124,8 @@ WORDS = [
         "did the ambassador say anything about ukraine",
         "what did hill say abt ukraine",
     ),
-    *_asking((OUTWEIGHED,), "what did hill tell the ft", "What did Ambassador Hill tell the Financial Times?"),
-    *_asking(
+    *_quoting((OUTWEIGHED,), "what did hill tell the ft", "What did Ambassador Hill tell the Financial Times?"),
+    *_quoting(
         (CRITICAL, TOGETHER),
         "who was it that said 'relations improve'",
         'whose words are "when people are together"',
@@ -133,7 +133,7 @@ WORDS = [
         "what did hill say about relations",
         "according to hill what is critical",
     ),
-    *_asking(
+    *_quoting(
         ON_RUSSIA,
         "what did vucic say about russia",
         "quote vucic on Russia",
@@ -146,14 +146,14 @@ WORDS = [
         "vucic's stance on russia",
         "Russia, according to Vucic?",
     ),
-    *_asking(
+    *_quoting(
         ON_UKRAINE,
         "what did Vucic say re ukraine",
         "vucic quotes on ukraine",
         "has the serbian president commented on ukraine",
     ),
-    *_asking(ALL_VUCIC, "all quotes by vucic", "what did the serbian leader say", "what did vucic talk about"),
-    *_asking(
+    *_quoting(ALL_VUCIC, "all quotes by vucic", "what did the serbian leader say", "what did vucic talk about"),
+    *_quoting(
         (FOOL,),
         "who said i am not a fool",
         "who said 'I am not a fool'",
@@ -162,20 +162,20 @@ WORDS = [
         "who said that some weapons can end up in Ukraine",
         'did Vucic say "I am not a fool"?',
     ),
-    *_asking(
+    *_quoting(
         (RESOLUTIONS,),
         "did vucic mention drones",
         "who mentioned drones?",
         "what did vucic say about re-export",
         "who said we will not be a hub",
     ),
-    *_asking((STABILITY,), "what did vucic say about the protests", "vucic on protests"),
-    *_asking(
+    *_quoting((STABILITY,), "what did vucic say about the protests", "vucic on protests"),
+    *_quoting(
         (NO_CONTACT,), "did vucic talk about the kremlin", "what did the president of serbia say about the kremlin"
     ),
-    *_asking((NEVER,), "who said that never happened before"),
-    *_asking((AWARE,), "what did vucic tell the financial times"),
-    *_asking(
+    *_quoting((NEVER,), "who said that never happened before"),
+    *_quoting((AWARE,), "what did vucic tell the financial times"),
+    *_quoting(
         (KOSOVO,),
         "what did the janes analysts say",
         "what do the analysts say about kosovo",
@@ -186,15 +186,17 @@ WORDS = [
         "what did marras and gonzalez say about a new conflict",
         "What's the analysts' view on Kosovo?",
     ),
-    *_asking((*ALL_HILL, *ON_UKRAINE), "hill vs vucic on ukraine", "what did hill and vucic say about ukraine"),
-    *_asking((PUTIN_GONE,), "who mentioned putin", "did anyone mention Putin", "has anybody said anything about putin"),
-    *_asking(
+    *_quoting((*ALL_HILL, *ON_UKRAINE), "hill vs vucic on ukraine", "what did hill and vucic say about ukraine"),
+    *_quoting(
+        (PUTIN_GONE,), "who mentioned putin", "did anyone mention Putin", "has anybody said anything about putin"
+    ),
+    *_quoting(
         (ORIENTATION, KOSOVO), "who spoke about kosovo", "what was said about kosovo", "what did ppl say abt kosovo"
     ),
 ]
 
-SILENT = [
-    *_silent(
+REFUSED = [
+    *_refusing(
         RefusalReason.NOBODY_OF_THAT_NAME,
         "what did macron say",
         "quote Macron on Serbia",
@@ -206,7 +208,7 @@ SILENT = [
         "What were Macron's words?",
         "did macron say anything about hill",
     ),
-    *_silent(
+    *_refusing(
         RefusalReason.NEVER_QUOTED,
         "what did putin say",
         "putin on ukraine",
@@ -216,7 +218,7 @@ SILENT = [
         "any comment from the kremlin",
         "Putin's view on Kosovo",
     ),
-    *_silent(
+    *_refusing(
         RefusalReason.NOT_ON_THIS,
         "hill on kosovo",
         "has hill commented on kosovo",
@@ -229,15 +231,15 @@ SILENT = [
         "what does vucic think about football",
         "any quotes from vucic on Macron",
     ),
-    *_silent(
+    *_refusing(
         RefusalReason.DID_YOU_MEAN,
         "what did vucik say",
         "what did vuchich say about russia",
         "quotes from Aleksander Vucic",
         offered=VUCIC,
     ),
-    *_silent(RefusalReason.DID_YOU_MEAN, "what did hil say", "any comment from Cristopher Hill", offered=HILL),
-    *_silent(
+    *_refusing(RefusalReason.DID_YOU_MEAN, "what did hil say", "any comment from Cristopher Hill", offered=HILL),
+    *_refusing(
         RefusalReason.NOT_THEN,
         "what did hill say yesterday",
         "vucic last week",
@@ -248,14 +250,14 @@ SILENT = [
         "what has the ambassador said since 2020",
         "who spoke about kosovo last month",
     ),
-    *_silent(
+    *_refusing(
         RefusalReason.NOBODY_ON_THIS,
         "who mentioned bitcoin",
         "did anyone mention macron",
         "what do people say about football",
     ),
-    *_silent(RefusalReason.NOT_TO_THEM, "what did hill tell the bbc", "what did vucic say to Hill?"),
-    *_silent(
+    *_refusing(RefusalReason.NOT_TO_THEM, "what did hill tell the bbc", "what did vucic say to Hill?"),
+    *_refusing(
         RefusalReason.NOTHING_CLOSE,
         "capital of france",
         "which party won",
@@ -270,47 +272,47 @@ SILENT = [
     ),
 ]
 
-TOLD = [
-    Row("how many people were shot dead", told="17 people were shot dead"),
-    Row("how many were injured in the shootings", told="20 others were injured"),
-    Row("where did the shooting happen", told="the shooting at a school in Belgrade"),
-    Row("where was the school shooting", told="the shooting at a school in Belgrade"),
-    Row("what happened at the school in belgrade", told="the shooting at a school in Belgrade"),
-    Row("who were most of the victims", told="Most of the victims were primary school children."),
-    Row("who are the victims?", told="Most of the victims were primary school children."),
-    Row("why are people protesting in serbia", told="protests in Serbia broke out after shocking mass crimes"),
-    Row("why did western capitals go soft on belgrade", told="potential to disrupt regional security"),
-    Row("what slogan did the protesters use", told="under the slogan"),
-    Row("who said serbia against violence", told='the slogan "Serbia Against Violence."'),
-    Row("whose quote is 'Serbia against violence'", told='the slogan "Serbia Against Violence."'),
-    Row("how did serbian ammunition get to ukraine", told="through intermediaries"),
-    Row("who is hill", told="US Ambassador to Serbia"),
-    Row("whos the american ambassador", told="US Ambassador to Serbia"),
-    Row("who is the president of serbia", told="the President of Serbia"),
-    Row("who is putin", told="Russian President"),
-    Row("who are the Janes analysts", told="Janes analysts"),
+PASSAGES = [
+    Row("how many people were shot dead", printed="17 people were shot dead"),
+    Row("how many were injured in the shootings", printed="20 others were injured"),
+    Row("where did the shooting happen", printed="the shooting at a school in Belgrade"),
+    Row("where was the school shooting", printed="the shooting at a school in Belgrade"),
+    Row("what happened at the school in belgrade", printed="the shooting at a school in Belgrade"),
+    Row("who were most of the victims", printed="Most of the victims were primary school children."),
+    Row("who are the victims?", printed="Most of the victims were primary school children."),
+    Row("why are people protesting in serbia", printed="protests in Serbia broke out after shocking mass crimes"),
+    Row("why did western capitals go soft on belgrade", printed="potential to disrupt regional security"),
+    Row("what slogan did the protesters use", printed="under the slogan"),
+    Row("who said serbia against violence", printed='the slogan "Serbia Against Violence."'),
+    Row("whose quote is 'Serbia against violence'", printed='the slogan "Serbia Against Violence."'),
+    Row("how did serbian ammunition get to ukraine", printed="through intermediaries"),
+    Row("who is hill", printed="US Ambassador to Serbia"),
+    Row("whos the american ambassador", printed="US Ambassador to Serbia"),
+    Row("who is the president of serbia", printed="the President of Serbia"),
+    Row("who is putin", printed="Russian President"),
+    Row("who are the Janes analysts", printed="Janes analysts"),
 ]
 
 OPEN = [
-    Row("how many mass shootings were there", told="two mass shootings"),
-    Row("which party does vucic lead", told="his SNS party"),
-    Row("what is the name of vucic's party", told="his SNS party"),
-    Row("which newspaper interviewed vucic", told="In an interview with the Financial Times"),
-    Row("what was the slogan of the protests", told="under the slogan"),
-    Row("what sanctions did serbia refuse", told="refused to join Western sanctions"),
+    Row("how many mass shootings were there", printed="two mass shootings"),
+    Row("which party does vucic lead", printed="his SNS party"),
+    Row("what is the name of vucic's party", printed="his SNS party"),
+    Row("which newspaper interviewed vucic", printed="In an interview with the Financial Times"),
+    Row("what was the slogan of the protests", printed="under the slogan"),
+    Row("what sanctions did serbia refuse", printed="refused to join Western sanctions"),
     Row("where was vucic born", reason=RefusalReason.NOTHING_CLOSE),
     Row("what is the population of serbia", reason=RefusalReason.NOTHING_CLOSE),
     Row("what is macron's view on serbia", reason=RefusalReason.NOTHING_CLOSE),
     Row("how many seats did the party win", reason=RefusalReason.NOTHING_CLOSE),
 ]
 
-# The article tells these too, and the bot is silent on them: what it must not do is answer them by something else.
+# The article answers these too, but the bot refuses them.  It must not answer with something else.
 MISSED = [
-    Row("how many people were killed near mladenovac", told="17 people were shot dead"),
-    Row("when did vucic last talk to putin", told="for a year"),
-    Row("how long since vucic spoke with the kremlin", told="for a year"),
-    Row("how often did vucic talk to putin", told="every three months"),
-    Row("how long has vucic been in power", told="ten-year rule"),
-    Row("what is janes", told="defense intelligence company Janes"),
-    Row("when did he last speak with putin", told="for a year"),
+    Row("how many people were killed near mladenovac", printed="17 people were shot dead"),
+    Row("when did vucic last talk to putin", printed="for a year"),
+    Row("how long since vucic spoke with the kremlin", printed="for a year"),
+    Row("how often did vucic talk to putin", printed="every three months"),
+    Row("how long has vucic been in power", printed="ten-year rule"),
+    Row("what is janes", printed="defense intelligence company Janes"),
+    Row("when did he last speak with putin", printed="for a year"),
 ]

@@ -1,8 +1,8 @@
-"""A small invented press: a dam that breaks, in several papers and over several days, and those who spoke about it."""
+"""A small invented press: several papers, over several days, on a dam that breaks and what people said about it."""
 
 from __future__ import annotations
 
-from retrieval.domain.article import How, StatementKind
+from retrieval.domain.article import KnownBy, StatementKind
 from tests.retrieval.invented import Said, march, printed
 
 WARNING = printed(
@@ -36,7 +36,7 @@ INQUIRY = printed(
 REBUILDING = printed(
     "Rebuilding of the Orlen dam will cost 90 million, the government announced. Energy minister Ada Brook will visit "
     "the valley. “Never again,” she said.",
-    Said("“Never again,”", "Ada Brook", "she", How.PRONOUN, cue="said"),
+    Said("“Never again,”", "Ada Brook", "she", KnownBy.PRONOUN, cue="said"),
     name="rebuilding", named=[("Ada Brook", "Energy minister")], day=march(20),
     title="Ninety million for a new dam", publisher="Valley Herald",
 )  # fmt: skip

@@ -9,5 +9,5 @@ READER = ArticleReader()
 
 
 def statements(text: str) -> list[Statement]:
-    """The statements of a text, by the real tagger."""
+    """Return the statements that the real tagger finds in a text."""
     return list(READER.read(text).statements)

@@ -1,10 +1,10 @@
-"""What a search finds by print alone."""
+"""Search by keywords alone."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from retrieval.index.search import PassageSearch, Wording
+from retrieval.index.search import KeywordQuery, PassageSearch
 
 
 async def printing(
@@ -14,7 +14,7 @@ async def printing(
     k: int = 10_000,
     within: Sequence[int] | None = None,
 ) -> list[int]:
-    """The ids of the passages that print any of the words or phrases, the best first."""
-    found = await search.candidates([], Wording(words, phrases), k, within)
+    """Return the ids of the passages that print any of the words or phrases, best first."""
+    found = await search.candidates([], KeywordQuery(words, phrases), k, within)
     scores = dict(zip(found.ids, found.printed, strict=True))
     return sorted((i for i, score in scores.items() if score > 0), key=lambda i: -scores[i])

@@ -1,4 +1,4 @@
-"""Every kind of question is answered in printed words by whoever uttered them, or met with silence of its kind."""
+"""Questions are answered in printed words with their speakers, or refused with a reason."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ async def stored(add: AddArticles) -> AddArticles:
 
 
 def excerpts(reply: Reply) -> Sequence[Excerpt]:
-    """What a reply shows; each is cut out of its article again."""
+    """Return what a reply shows, after checking that each excerpt is a slice of its article."""
     shown = reply.excerpts if isinstance(reply, Answer) else reply.nearest
     for excerpt in shown:
         assert excerpt.text == excerpt.article.text[excerpt.span.start : excerpt.span.end]
@@ -67,7 +67,7 @@ HILLS = ['"Ukraine is absolutely critical,"', '"Relations improve."', "Russia ha
 
 @pytest.mark.usefixtures("stored")
 @pytest.mark.parametrize("question", ["What did Hill say?", "what did CHRISTOPHER HILL say", "quotes by Hill"])
-async def test_what_somebody_said_is_all_their_words_direct_ones_first(answer: AnswerQuestion, question: str) -> None:
+async def test_what_somebody_said_returns_all_their_words_direct_first(answer: AnswerQuestion, question: str) -> None:
     reply = await answer(question)
     assert texts(reply) == HILLS
     assert [e.statement for e in excerpts(reply)] == [1, 1, 2]
@@ -92,7 +92,7 @@ async def test_a_topic_leaves_out_what_is_not_on_it(answer: AnswerQuestion) -> N
 
 
 @pytest.mark.usefixtures("stored")
-async def test_quoted_but_not_on_this_shows_the_nearest_words(answer: AnswerQuestion) -> None:
+async def test_quoted_but_not_on_this_topic_shows_the_nearest_words(answer: AnswerQuestion) -> None:
     reply = await answer("What did Hill say about volcanoes?")
     assert reason(reply) is RefusalReason.NOT_ON_THIS
     assert isinstance(reply, Refusal)
@@ -110,7 +110,7 @@ async def test_benny_hill_is_not_answered_with_christopher_hills_words(answer: A
 
 
 @pytest.mark.usefixtures("stored")
-async def test_nobody_of_a_name_offers_who_is_quoted(answer: AnswerQuestion) -> None:
+async def test_an_unknown_name_offers_people_who_are_quoted(answer: AnswerQuestion) -> None:
     reply = await answer("What did Zoltan Quux say?")
     assert reason(reply) is RefusalReason.NOBODY_OF_THAT_NAME
     assert isinstance(reply, Refusal)
@@ -118,7 +118,7 @@ async def test_nobody_of_a_name_offers_who_is_quoted(answer: AnswerQuestion) -> 
 
 
 @pytest.mark.usefixtures("stored")
-async def test_named_but_never_quoted_shows_where_and_who_is_quoted_beside(answer: AnswerQuestion) -> None:
+async def test_named_but_never_quoted_shows_where_and_who_else_is_quoted(answer: AnswerQuestion) -> None:
     reply = await answer("What did Carter say?")
     assert reason(reply) is RefusalReason.NEVER_QUOTED
     assert isinstance(reply, Refusal)
@@ -126,7 +126,7 @@ async def test_named_but_never_quoted_shows_where_and_who_is_quoted_beside(answe
     assert [e.text for e in reply.nearest] == ["Benny Carter was there but kept quiet."]
 
 
-async def test_several_of_one_name_are_for_the_reader_to_choose(stored: AddArticles, answer: AnswerQuestion) -> None:
+async def test_the_reader_chooses_among_several_of_one_name(stored: AddArticles, answer: AnswerQuestion) -> None:
     await stored([Draft(text=SECOND_HILL, id="harvest")])
     reply = await answer("What did Hill say?")
     assert reason(reply) is RefusalReason.SEVERAL_OF_THAT_NAME
@@ -138,12 +138,12 @@ async def test_several_of_one_name_are_for_the_reader_to_choose(stored: AddArtic
 
 
 @pytest.mark.usefixtures("stored")
-async def test_a_spokesmans_words_are_not_his_masters(answer: AnswerQuestion) -> None:
+async def test_a_spokesmans_words_are_not_those_of_the_person_he_speaks_for(answer: AnswerQuestion) -> None:
     assert texts(await answer("What did Maric say?")) == ['"The river will not wait for us,"']
     assert texts(await answer("What did a spokesman for Ana Maric say?")) == ['"I don’t know when it ends,"']
 
 
-async def test_nothing_stored_is_said_so(answer: AnswerQuestion) -> None:
+async def test_an_empty_store_is_reported(answer: AnswerQuestion) -> None:
     for question in ("What did Hill say?", 'Who said "never"?', "rivers"):
         assert reason(await answer(question)) is RefusalReason.NOTHING_STORED
 
@@ -159,9 +159,7 @@ async def test_nothing_stored_is_said_so(answer: AnswerQuestion) -> None:
         "Who said that Ukraine is absolutely critical?",
     ],
 )
-async def test_who_said_something_is_found_whatever_its_marks_and_letters(
-    answer: AnswerQuestion, question: str
-) -> None:
+async def test_who_said_ignores_punctuation_case_and_diacritics(answer: AnswerQuestion, question: str) -> None:
     reply = await answer(question)
     assert HILLS[0] in texts(reply)
     assert {s.name for e in excerpts(reply) for s in e.speakers} == {"Christopher Hill"}
@@ -169,37 +167,39 @@ async def test_who_said_something_is_found_whatever_its_marks_and_letters(
 
 @pytest.mark.usefixtures("stored")
 @pytest.mark.parametrize("question", ["Who said 'I don't know when it ends'?", "Who said “i don’t know when”?"])
-async def test_apostrophes_of_either_kind_are_one(answer: AnswerQuestion, question: str) -> None:
+async def test_straight_and_curly_apostrophes_are_the_same(answer: AnswerQuestion, question: str) -> None:
     assert texts(await answer(question)) == ['"I don’t know when it ends,"']
 
 
 @pytest.mark.usefixtures("stored")
-async def test_printed_as_nobodys_words_names_nobody(answer: AnswerQuestion) -> None:
+async def test_a_phrase_printed_as_nobodys_words_names_nobody(answer: AnswerQuestion) -> None:
     reply = await answer('Who said "families left their houses"?')
     assert texts(reply) == ["Families left their houses before dawn."]
     assert excerpts(reply)[0].speakers == ()
     assert excerpts(reply)[0].kind is None
 
 
-async def test_a_phrase_printed_before_it_is_said_is_still_somebodys(add: AddArticles, answer: AnswerQuestion) -> None:
+async def test_a_phrase_printed_before_it_is_said_still_has_its_speaker(
+    add: AddArticles, answer: AnswerQuestion
+) -> None:
     await add([Draft(text='The dam is safe, it says here. "The dam is safe today," said Ana Maric.')])
     assert texts(await answer('Who said "the dam is safe"?')) == ['"The dam is safe today,"']
 
 
 @pytest.mark.usefixtures("stored")
-async def test_who_said_what_nobody_printed_is_met_with_silence(answer: AnswerQuestion) -> None:
+async def test_who_said_a_phrase_that_nobody_printed_is_refused(answer: AnswerQuestion) -> None:
     assert reason(await answer('Who said "absolutely critical Ukraine is"?')) is RefusalReason.NOTHING_CLOSE
     assert reason(await answer('Who said "the river will wait for us"?')) is RefusalReason.NOTHING_CLOSE
 
 
 @pytest.mark.usefixtures("stored")
 @pytest.mark.parametrize("question", ['Who said "…"?', "who said ''", "what", "'s"])
-async def test_odd_questions_are_answered_or_met_with_silence(answer: AnswerQuestion, question: str) -> None:
+async def test_odd_questions_are_answered_or_refused(answer: AnswerQuestion, question: str) -> None:
     excerpts(await answer(question))
 
 
 @pytest.mark.usefixtures("stored")
-async def test_an_open_question_is_answered_by_the_passage_nearest_to_it(answer: AnswerQuestion) -> None:
+async def test_an_open_question_is_answered_by_the_nearest_passage(answer: AnswerQuestion) -> None:
     reply = await answer("river rose by two metres at the old bridge overnight")
     assert texts(reply)
     best = excerpts(reply)[0]
@@ -209,14 +209,14 @@ async def test_an_open_question_is_answered_by_the_passage_nearest_to_it(answer:
 
 
 @pytest.mark.usefixtures("stored")
-async def test_an_open_question_on_nothing_stored_is_met_with_the_nearest(answer: AnswerQuestion) -> None:
+async def test_an_open_question_about_nothing_stored_shows_the_nearest(answer: AnswerQuestion) -> None:
     reply = await answer("zebra xylophone quantum")
     assert reason(reply) is RefusalReason.NOTHING_CLOSE
     assert excerpts(reply)
 
 
 @pytest.mark.usefixtures("stored")
-async def test_one_article_alone_is_asked(answer: AnswerQuestion) -> None:
+async def test_a_question_can_be_restricted_to_one_article(answer: AnswerQuestion) -> None:
     question = "river rose by two metres at the old bridge overnight"
     assert {e.article.id for e in excerpts(await answer(question, article="flood"))} == {"flood"}
     assert {e.article.id for e in excerpts(await answer(question, article="ukraine"))} == {"ukraine"}
@@ -226,7 +226,7 @@ async def test_one_article_alone_is_asked(answer: AnswerQuestion) -> None:
 
 
 class Forgetful(MemoryLibrary):
-    """A store out of which an article went after the index was asked."""
+    """A store from which articles are removed after the index was searched."""
 
     gone: frozenset[str] = frozenset()
 
@@ -250,7 +250,7 @@ async def test_a_hit_that_the_store_no_longer_holds_is_not_shown(
     assert excerpts(await answer(question)) == ()
 
 
-async def test_a_revision_takes_the_words_of_the_old_one_away(stored: AddArticles, answer: AnswerQuestion) -> None:
+async def test_a_revision_replaces_the_words_of_the_old_one(stored: AddArticles, answer: AnswerQuestion) -> None:
     await stored([Draft(text=SECOND_HILL, id="ukraine")])
     assert texts(await answer("What did Hill say?")) == ['"The harvest was the best in years,"']
     assert reason(await answer('Who said "Ukraine is absolutely critical"?')) is RefusalReason.NOTHING_CLOSE

@@ -1,4 +1,4 @@
-"""Follow-ups are answered by what they ask for: the rest, the same with its dates, what is around, what others said."""
+"""Follow-ups show the part of an answer that they ask for: the rest, its dates, its context, or other speakers."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 import pytest
 
 from retrieval.answers.router import AnswerQuestion
-from retrieval.domain.article import How, StatementKind
+from retrieval.domain.article import KnownBy, StatementKind
 from retrieval.domain.reply import Answer, Refusal, RefusalReason, Reply
-from retrieval.followups import retold
-from retrieval.followups.conversation import NOTHING_BEFORE, About, Conversation, turn_of
+from retrieval.followups import conversation_from_history
+from retrieval.followups.conversation import EMPTY_CONVERSATION, About, Conversation, turn_of
 from retrieval.index.search import PassageSearch
 from tests.contracts.memory import MemoryLibrary
 from tests.retrieval.invented import Said, march, printed
@@ -29,14 +29,14 @@ KOSOVO = printed(
 LATER = printed(
     "“Kosovo is calm,” said Ivo Maric. “Kosovo is cold,” said a guard. “Patience for Kosovo,” Ben Hill said.",
     Said("“Kosovo is calm,”", "Ivo Maric", cue="said"),
-    Said("“Kosovo is cold,”", "a guard", how=How.ROLE, cue="said"),
+    Said("“Kosovo is cold,”", "a guard", how=KnownBy.ROLE, cue="said"),
     Said("“Patience for Kosovo,”", "Ben Hill", cue="said"),
     name="later", day=march(9),
 )  # fmt: skip
 
 
 class Talk:
-    """A conversation with the bot: each reply is what the next question leans on."""
+    """A conversation with the bot, in which each question follows up on the replies before."""
 
     def __init__(self, answer: AnswerQuestion) -> None:
         self._answer = answer
@@ -78,7 +78,7 @@ async def test_a_reply_says_how_it_was_understood(talk: Talk) -> None:
     assert (second.question.understood, second.question.asked) == ("Hill, on gas", "and about gas?")
 
 
-async def test_another_name_is_somebody_else_or_something_else(talk: Talk) -> None:
+async def test_another_name_is_another_speaker_or_another_topic(talk: Talk) -> None:
     await talk("what did Hill say about Kosovo?")
     assert texts(await talk("and Vucic?")) == ["“Not in Kosovo,”"]
     assert texts(await talk("what about Marić?")) == ["“Kosovo is calm,”"]
@@ -87,7 +87,7 @@ async def test_another_name_is_somebody_else_or_something_else(talk: Talk) -> No
     assert (texts(tea), tea.question.understood) == (["“We drink tea,”"], "Hill, on tea")
 
 
-async def test_who_is_named_and_never_quoted_is_told_as_that(talk: Talk, library: MemoryLibrary) -> None:
+async def test_somebody_named_but_never_quoted_is_reported_as_such(talk: Talk, library: MemoryLibrary) -> None:
     march_with = printed("Ivo Maric met Jovan Jovic and Petar Jovic.", name="met", named=[("Jovan Jovic", "")])
     await library.put([march_with])
     await talk("what did Hill say?")
@@ -96,14 +96,14 @@ async def test_who_is_named_and_never_quoted_is_told_as_that(talk: Talk, library
     assert reply.question.text == "what did Jovan Jovic say?"
 
 
-async def test_a_name_nearly_known_is_asked_back(talk: Talk) -> None:
+async def test_a_name_close_to_a_known_one_is_asked_back(talk: Talk) -> None:
     await talk("what did Hill say about Kosovo?")
     reply = await talk("and Marik?")
     assert reason(reply) is RefusalReason.DID_YOU_MEAN
     assert reply.question.text == "what did Marik say about Kosovo?"
 
 
-async def test_more_gives_what_was_not_shown_and_then_says_so(talk: Talk) -> None:
+async def test_more_shows_the_rest_and_then_says_there_is_none(talk: Talk) -> None:
     await talk("what did Hill say?", show=2)
     assert texts(await talk("more", show=1)) == HILL[2:]
     more = await talk("more")
@@ -114,13 +114,13 @@ async def test_more_gives_what_was_not_shown_and_then_says_so(talk: Talk) -> Non
     assert reason(await talk("anything else?")) is RefusalReason.NOTHING_MORE
 
 
-async def test_more_with_a_limit_gives_so_many(talk: Talk) -> None:
+async def test_more_keeps_to_a_limit(talk: Talk) -> None:
     await talk("what did Hill say?", show=1)
     assert texts(await talk("more", limit=1)) == HILL[1:2]
     assert texts(await talk("more", limit=2)) == HILL[2:]
 
 
-async def test_when_shows_the_same_again(talk: Talk) -> None:
+async def test_when_shows_the_same_words_again(talk: Talk) -> None:
     await talk("what did Hill say about Kosovo?", show=1)
     again = await talk("when did he say that?")
     assert texts(again) == HILL[:1]
@@ -128,7 +128,7 @@ async def test_when_shows_the_same_again(talk: Talk) -> None:
     assert again.excerpts[0].article.published == march(9)
 
 
-async def test_where_and_to_whom_show_the_sentences_around(talk: Talk) -> None:
+async def test_where_and_to_whom_show_the_sentences_around_the_words(talk: Talk) -> None:
     await talk("what did Hill say about patience?")
     for asked in ("where did he say that?", "to whom?"):
         await talk("what did Hill say about patience?")
@@ -144,17 +144,17 @@ async def test_who_else_leaves_out_those_shown(talk: Talk) -> None:
     assert reason(await talk("who else?")) is RefusalReason.NOBODY_ELSE
 
 
-async def test_in_a_history_of_other_make_what_was_replied_counts_as_shown(
+async def test_in_an_imported_history_what_was_replied_counts_as_shown(
     library: MemoryLibrary, search: PassageSearch
 ) -> None:
     await library.put([KOSOVO, LATER])
     answer = AnswerQuestion(library, search, lambda: NOW)
-    told = retold(["what did Hill say about Kosovo?", "He said: “Kosovo needs patience”."], NOW)
-    others = await answer("who else?", conversation=told)
+    history = conversation_from_history(["what did Hill say about Kosovo?", "He said: “Kosovo needs patience”."], NOW)
+    others = await answer("who else?", conversation=history)
     assert texts(others) == ["“Kosovo is calm,”", "“Kosovo is cold,”", "“Not in Kosovo,”"]
-    assert texts(await answer("more", conversation=told)) == ["“Patience for Kosovo,”"]
-    silent = retold(["what did Hill say about Kosovo?", ""], NOW)
-    assert texts(await answer("who else?", conversation=silent)) == texts(others)
+    assert texts(await answer("more", conversation=history)) == ["“Patience for Kosovo,”"]
+    without_replies = conversation_from_history(["what did Hill say about Kosovo?", ""], NOW)
+    assert texts(await answer("who else?", conversation=without_replies)) == texts(others)
 
 
 async def test_other_dates(talk: Talk) -> None:
@@ -164,28 +164,28 @@ async def test_other_dates(talk: Talk) -> None:
     assert reason(await talk("last year?")) is RefusalReason.NOT_THEN
 
 
-async def test_he_is_told_by_the_first_name_or_asked_back(talk: Talk) -> None:
+async def test_he_is_resolved_by_first_name_or_asked_back(talk: Talk) -> None:
     await talk("who spoke about Kosovo?")
-    # Ben is known for a man's name; Ada and Ivo are not known for either.
+    # Ben is known as a man's name; the gender of Ada and Ivo is unknown.
     reply = await talk("what did he say about gas?")
-    assert reason(reply) is RefusalReason.WHOM_YOU_MEAN
+    assert reason(reply) is RefusalReason.WHO_IS_MEANT
     assert isinstance(reply, Refusal)
     assert set(reply.people) == {"Ben Hill", "Ada Vučić", "Ivo Maric"}
     her = await talk("what did she say?")
     assert isinstance(her, Refusal)
     assert "Ben Hill" not in her.people
-    assert texts(await talk("and since Monday?")) != [], "what asked back is not what is leant on"
+    assert texts(await talk("and since Monday?")) != [], "a turn that only asked back is not followed up"
 
 
-async def test_a_surname_is_its_persons_and_an_agency_is_nobody(talk: Talk, library: MemoryLibrary) -> None:
+async def test_a_pronoun_means_a_person_of_a_surname_but_never_an_agency(talk: Talk, library: MemoryLibrary) -> None:
     agency = printed("“It rains,” AFP said.", Said("“It rains,”", "AFP", cue="said"), name="afp")
     await library.put([agency])
     await talk("what did AFP say?")
-    assert reason(await talk("what did she say?")) is RefusalReason.WHOM_YOU_MEAN
+    assert reason(await talk("what did she say?")) is RefusalReason.WHO_IS_MEANT
     await talk("who is Hill?")
     assert texts(await talk("what did he say about gas?")) == ["gas prices would fall"]
     await talk("who is Hill?")
-    assert reason(await talk("what did she say about gas?")) is RefusalReason.WHOM_YOU_MEAN
+    assert reason(await talk("what did she say about gas?")) is RefusalReason.WHO_IS_MEANT
 
 
 @pytest.mark.parametrize(
@@ -196,14 +196,14 @@ async def test_a_surname_is_its_persons_and_an_agency_is_nobody(talk: Talk, libr
         ("Qiu Vey left. “It rains,” Vey said.", Said("“It rains,”", "Qiu Vey", printed="Vey", cue="said"), True, True),
         (
             "Qiu Vey left. “It rains,” she said.",
-            Said("“It rains,”", "Qiu Vey", printed="she", how=How.PRONOUN, cue="said"), False, True,
+            Said("“It rains,”", "Qiu Vey", printed="she", how=KnownBy.PRONOUN, cue="said"), False, True,
         ),
     ],
 )  # fmt: skip
-async def test_whom_a_pronoun_fits_is_told_by_how_the_articles_speak_of_them(
+async def test_how_articles_refer_to_people_tells_which_pronoun_fits(
     *, talk: Talk, library: MemoryLibrary, text: str, said: Said, he: bool, she: bool
 ) -> None:
-    """A first name that is known for one; else the bare surname, as of persons only; else "she said"."""
+    """A first name of known gender, a bare surname (used only for people), or "she said"."""
     await library.put([printed(text, said, name="rain")])
     for pronoun, fits in (("he", he), ("she", she)):
         await talk(f"what did {said.who} say?")
@@ -211,13 +211,13 @@ async def test_whom_a_pronoun_fits_is_told_by_how_the_articles_speak_of_them(
         if fits:
             assert texts(reply) == ["“It rains,”"]
         else:
-            assert reason(reply) is RefusalReason.WHOM_YOU_MEAN
+            assert reason(reply) is RefusalReason.WHO_IS_MEANT
 
 
-async def test_nothing_before_is_one_clear_silence(talk: Talk) -> None:
+async def test_a_follow_up_without_a_conversation_is_refused(talk: Talk) -> None:
     assert reason(await talk("more")) is RefusalReason.NOTHING_BEFORE
     assert reason(await talk("when did he say that?")) is RefusalReason.NOTHING_BEFORE
-    assert reason(await talk("what did he say?")) is RefusalReason.WHOM_YOU_MEAN
+    assert reason(await talk("what did he say?")) is RefusalReason.WHO_IS_MEANT
 
 
 async def test_literally_nothing_is_read_into_a_question(
@@ -230,7 +230,7 @@ async def test_literally_nothing_is_read_into_a_question(
     assert reply.question.understood is None
 
 
-async def test_an_article_that_was_revised_answers_by_what_it_says_now(talk: Talk, library: MemoryLibrary) -> None:
+async def test_a_revised_article_answers_with_its_present_text(talk: Talk, library: MemoryLibrary) -> None:
     await talk("what did Hill say about tea?")
     words = "“We drink coffee and tea,”"
     await library.put([printed(f"{words} said Ben Hill.", Said(words, "Ben Hill"), name="kosovo")])
@@ -242,7 +242,7 @@ async def test_an_article_that_was_revised_answers_by_what_it_says_now(talk: Tal
         assert isinstance(await talk(asked), Answer | Refusal)
 
 
-async def test_a_whole_question_in_reply_to_an_article_asks_that_first(
+async def test_a_whole_question_in_reply_to_an_article_tries_that_article_first(
     library: MemoryLibrary, search: PassageSearch
 ) -> None:
     await library.put([KOSOVO, LATER])
@@ -259,7 +259,7 @@ async def test_a_whole_question_in_reply_to_an_article_asks_that_first(
     assert len(texts(await answer("what did Hill say about Kosovo?", conversation=of_answer))) == 2
 
 
-async def test_a_follow_up_in_reply_to_an_article_asks_that_article(
+async def test_a_follow_up_in_reply_to_an_article_is_answered_from_it(
     library: MemoryLibrary, search: PassageSearch
 ) -> None:
     long = printed(
@@ -294,8 +294,8 @@ async def test_a_selected_phrase_is_asked_about(library: MemoryLibrary, search: 
     assert reason(unknown) is RefusalReason.NOTHING_CLOSE
 
 
-async def test_where_nothing_is_stored_a_follow_up_says_so(library: MemoryLibrary, search: PassageSearch) -> None:
+async def test_a_follow_up_reports_an_empty_store(library: MemoryLibrary, search: PassageSearch) -> None:
     assert (
-        reason(await AnswerQuestion(library, search)("more", conversation=NOTHING_BEFORE))
+        reason(await AnswerQuestion(library, search)("more", conversation=EMPTY_CONVERSATION))
         is RefusalReason.NOTHING_STORED
     )

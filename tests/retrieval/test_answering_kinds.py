@@ -1,4 +1,4 @@
-"""Briefings, timelines, news, two side by side, who is who, and days, over a small press and with the real encoder."""
+"""Briefings, timelines, news, comparisons, who is who, and dates: on a few articles, with the real encoder."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from retrieval.answers.router import AnswerQuestion
-from retrieval.domain.article import How
+from retrieval.domain.article import KnownBy
 from retrieval.domain.question import QuestionKind
 from retrieval.domain.reply import Answer, Excerpt, Note, Refusal, RefusalReason, Remark, Reply
 from retrieval.index.search import PassageSearch
@@ -53,7 +53,7 @@ def refused(reply: Reply, reason: RefusalReason) -> Refusal:
     return reply
 
 
-async def test_a_briefing_is_whole_sentences_of_several_papers_oldest_to_newest(answer: AnswerQuestion) -> None:
+async def test_a_briefing_has_whole_sentences_of_several_papers_oldest_first(answer: AnswerQuestion) -> None:
     reply = await answer("brief me on the Orlen dam")
     excerpts = shown(reply)
     dated = [e.article.published for e in excerpts if e.article.published]
@@ -64,18 +64,18 @@ async def test_a_briefing_is_whole_sentences_of_several_papers_oldest_to_newest(
     assert 3 <= len(excerpts) <= 6
 
 
-async def test_no_two_sentences_of_a_briefing_are_on_the_same_thing(answer: AnswerQuestion) -> None:
+async def test_no_two_sentences_of_a_briefing_are_about_the_same_thing(answer: AnswerQuestion) -> None:
     excerpts = shown(await answer("brief me on the Orlen dam"))
     (breaking,) = [e for e in excerpts if "The Orlen dam broke" in e.text]
     assert {breaking.article.id, *(a.id for a in breaking.also)} == {"break", "wire"}
 
 
-async def test_a_briefing_keeps_out_what_leans_on_another_sentence(answer: AnswerQuestion) -> None:
+async def test_a_briefing_leaves_out_sentences_that_depend_on_another(answer: AnswerQuestion) -> None:
     texts = [e.text for e in shown(await answer("tell me about the Orlen dam", limit=20))]
     assert not any(t.startswith(("She ", "Its ", "“Never")) for t in texts)
 
 
-async def test_a_briefing_has_no_confession_under_the_wrong_name(
+async def test_a_briefing_shows_no_confession_under_the_wrong_name(
     library: MemoryLibrary, answer: AnswerQuestion
 ) -> None:
     text = (
@@ -87,15 +87,15 @@ async def test_a_briefing_has_no_confession_under_the_wrong_name(
     assert [e.text.split()[0] for e in excerpts] == ["The", "Inspector"]
 
 
-async def test_tell_me_about_is_a_briefing_where_days_tell_of_it_else_a_question(answer: AnswerQuestion) -> None:
+async def test_tell_me_about_is_a_briefing_only_if_several_days_print_the_topic(answer: AnswerQuestion) -> None:
     assert (await answer("tell me about the Orlen dam")).question.kind is QuestionKind.BRIEFING
     assert (await answer("tell me about Tom Reyes")).question.kind is QuestionKind.BRIEFING
-    for once in ("tell me about Mahler", "what do we know about convicts?", "tell me about the Orlen dam's architect"):
-        assert (await answer(once)).question.kind is QuestionKind.OPEN
+    for asked in ("tell me about Mahler", "what do we know about convicts?", "tell me about the Orlen dam's architect"):
+        assert (await answer(asked)).question.kind is QuestionKind.OPEN
     assert (await answer("brief me on Mahler")).question.kind is QuestionKind.BRIEFING
 
 
-async def test_a_briefing_on_somebody_is_on_nobody_else_of_the_name(answer: AnswerQuestion) -> None:
+async def test_a_briefing_on_a_person_is_not_about_a_namesake(answer: AnswerQuestion) -> None:
     assert refused(await answer("brief me on Brook"), RefusalReason.SEVERAL_OF_THAT_NAME).people == (
         "Ada Brook",
         "Ben Brook",
@@ -104,7 +104,7 @@ async def test_a_briefing_on_somebody_is_on_nobody_else_of_the_name(answer: Answ
     assert articles(await answer("brief me on Ben Brook")) == ["concert"]
 
 
-async def test_a_briefing_on_whoever_is_only_named_takes_no_namesakes_words(
+async def test_a_briefing_on_somebody_only_named_takes_no_namesakes_words(
     library: MemoryLibrary, answer: AnswerQuestion
 ) -> None:
     text = "Ivo Orr and Pavle Orr were both charged. “I did it alone,” Pavle Orr said. Orr was freed on Tuesday."
@@ -118,7 +118,7 @@ async def test_a_briefing_on_whoever_is_only_named_takes_no_namesakes_words(
     assert articles(await answer("what's new on Ivo Orr?")) == ["orr"]
 
 
-async def test_a_word_once_read_as_a_name_stays_a_word(library: MemoryLibrary, answer: AnswerQuestion) -> None:
+async def test_a_word_once_misread_as_a_name_is_still_a_word(library: MemoryLibrary, answer: AnswerQuestion) -> None:
     misread = printed(
         "The General Election is near.", name="misread", named=[("Election", "The General")], day=march(3)
     )
@@ -127,11 +127,11 @@ async def test_a_word_once_read_as_a_name_stays_a_word(library: MemoryLibrary, a
     assert set(articles(await answer("brief me on the election"))) == {"misread", "mayor"}
 
 
-async def test_a_briefing_on_nothing_stored_is_silence(answer: AnswerQuestion) -> None:
+async def test_a_briefing_on_a_topic_not_stored_is_refused(answer: AnswerQuestion) -> None:
     assert refused(await answer("brief me on volcanoes in Iceland"), RefusalReason.NOTHING_CLOSE).question.topic
-    told = refused(await answer("brief me on the Orlen dam in January"), RefusalReason.NOT_THEN)
-    assert told.nearest
-    assert told.remarks == (Remark(Note.UNDATED_ARTICLES, 1),)
+    refusal = refused(await answer("brief me on the Orlen dam in January"), RefusalReason.NOT_THEN)
+    assert refusal.nearest
+    assert refusal.remarks == (Remark(Note.UNDATED_ARTICLES, 1),)
 
 
 async def test_a_briefing_keeps_to_its_days_and_its_article(answer: AnswerQuestion) -> None:
@@ -139,7 +139,7 @@ async def test_a_briefing_keeps_to_its_days_and_its_article(answer: AnswerQuesti
     assert set(articles(await answer("brief me on the Orlen dam", article="inquiry"))) == {"inquiry"}
 
 
-async def test_a_timeline_is_of_dated_articles_and_counts_the_others(answer: AnswerQuestion) -> None:
+async def test_a_timeline_has_dated_articles_and_counts_the_others(answer: AnswerQuestion) -> None:
     reply = await answer("timeline of the Orlen dam")
     days = [e.article.published for e in shown(reply)]
     assert None not in days
@@ -149,12 +149,12 @@ async def test_a_timeline_is_of_dated_articles_and_counts_the_others(answer: Ans
     assert reply.remarks == (Remark(Note.UNDATED_ARTICLES, 1),)
 
 
-async def test_a_timeline_of_what_has_no_date_is_silence(answer: AnswerQuestion) -> None:
-    told = refused(await answer("timeline of the convicts who built it"), RefusalReason.NOT_THEN)
-    assert [e.article.id for e in told.nearest] == ["undated"]
+async def test_a_timeline_of_undated_articles_is_refused(answer: AnswerQuestion) -> None:
+    refusal = refused(await answer("timeline of the convicts who built it"), RefusalReason.NOT_THEN)
+    assert [e.article.id for e in refusal.nearest] == ["undated"]
 
 
-async def test_what_is_new_is_of_the_last_days_newest_first(answer: AnswerQuestion) -> None:
+async def test_news_is_from_the_last_days_newest_first(answer: AnswerQuestion) -> None:
     reply = await answer("what's new?")
     assert articles(reply) == ["rebuilding", "concert"]
     assert reply.question.when is not None
@@ -162,18 +162,18 @@ async def test_what_is_new_is_of_the_last_days_newest_first(answer: AnswerQuesti
     assert [e.span.start for e in shown(reply)] == [0, 0]
 
 
-async def test_what_is_new_on_a_topic_is_new_and_on_it(answer: AnswerQuestion) -> None:
+async def test_news_on_a_topic_is_new_and_on_the_topic(answer: AnswerQuestion) -> None:
     assert articles(await answer("what's new on the dam?")) == ["rebuilding"]
     since = articles(await answer("any news on the Orlen dam since 5 March?"))
     assert since[:3] == ["rebuilding", "undated", "inquiry"]
     assert since[3:] in (["break"], ["wire"])
     assert articles(await answer("news about Ben Brook")) == ["concert"]
-    told = refused(await answer("what's new on Mara Lindqvist?"), RefusalReason.NOT_THEN)
-    assert [e.article.id for e in told.nearest] == ["warning"]
+    refusal = refused(await answer("what's new on Mara Lindqvist?"), RefusalReason.NOT_THEN)
+    assert [e.article.id for e in refusal.nearest] == ["warning"]
     refused(await answer("news about volcanoes in Iceland"), RefusalReason.NOTHING_CLOSE)
 
 
-async def test_one_story_in_several_papers_is_news_once(answer: AnswerQuestion) -> None:
+async def test_a_story_in_several_papers_is_shown_once(answer: AnswerQuestion) -> None:
     reply = await answer("what happened on 6 March?")
     (story,) = shown(reply)
     assert {story.article.id, *(a.id for a in story.also)} == {"break", "wire"}
@@ -187,14 +187,14 @@ async def test_more_news_than_is_shown_is_counted(library: MemoryLibrary, answer
     assert reply.remarks == (Remark(Note.FURTHER, 5),)
 
 
-async def test_two_people_stand_side_by_side_each_with_their_words(answer: AnswerQuestion) -> None:
+async def test_a_comparison_shows_the_words_of_both_people(answer: AnswerQuestion) -> None:
     reply = await answer("Ada Brook against Tom Reyes")
     assert [s.name for e in shown(reply) for s in e.speakers] == ["Ada Brook", "Ada Brook", "Tom Reyes", "Tom Reyes"]
     two = await answer("Ada Brook against Tom Reyes", limit=2)
     assert [s.name for e in shown(two) for s in e.speakers] == ["Ada Brook", "Tom Reyes"]
 
 
-async def test_beside_one_persons_words_stands_why_there_are_none_of_the_other(answer: AnswerQuestion) -> None:
+async def test_a_comparison_says_why_one_of_the_people_has_no_words(answer: AnswerQuestion) -> None:
     reply = await answer("compare Mara Lindqvist and Tom Reyes on the warning")
     assert isinstance(reply, Answer)
     assert [s.name for e in reply.excerpts for s in e.speakers] == ["Tom Reyes"]
@@ -207,27 +207,27 @@ async def test_beside_one_persons_words_stands_why_there_are_none_of_the_other(a
 
 
 @pytest.mark.parametrize("text", ["protests against Reyes", "the valley vs the coast", "compare prices and wages"])
-async def test_what_sets_no_people_side_by_side_is_an_open_question(answer: AnswerQuestion, text: str) -> None:
+async def test_a_comparison_of_other_things_is_an_open_question(answer: AnswerQuestion, text: str) -> None:
     assert (await answer(text)).question.kind is QuestionKind.OPEN
 
 
-async def test_who_somebody_is_are_their_roles_as_printed(answer: AnswerQuestion) -> None:
+async def test_who_is_shows_roles_as_printed(answer: AnswerQuestion) -> None:
     (mara,) = shown(await answer("who is Mara Lindqvist?"))
     assert mara.text == "“The wall must be watched,” said chief engineer Mara Lindqvist."
     assert [f.cut(mara.article.text) for f in mara.focus] == ["chief engineer"]
     assert [f.cut(e.article.text) for e in shown(await answer("who is lindqvist")) for f in e.focus] == [
         "chief engineer"
     ]
-    # One role in two articles is told once, by the newer.
+    # A role in two articles is shown once, from the newer.
     (mayor,) = shown(await answer("Who was Tom Reyes?"))
     assert mayor.article.id == "inquiry"
 
 
-async def test_a_role_in_the_place_of_a_name_is_told_where_no_sentence_prints_both(
+async def test_a_role_printed_without_the_name_is_shown_if_no_sentence_has_both(
     library: MemoryLibrary, answer: AnswerQuestion
 ) -> None:
     text = "Ida Falk flew home. “Snow,” said the pilot. The pilot slept well."
-    said = Said("“Snow,”", "Ida Falk", "the pilot", How.ROLE, cue="said")
+    said = Said("“Snow,”", "Ida Falk", "the pilot", KnownBy.ROLE, cue="said")
     await library.put([printed(text, said, name="pilot", named=[("Ida Falk", "")], day=march(18))])
     (pilot,) = shown(await answer("who is Ida Falk?"))
     assert (pilot.text, [f.cut(text) for f in pilot.focus]) == ("“Snow,” said the pilot.", ["the pilot"])
@@ -248,7 +248,9 @@ async def test_the_role_that_most_articles_print_comes_first(library: MemoryLibr
     assert articles(await answer("who is Ida Falk?")) == ["head", "pilot"]
 
 
-async def test_whoever_holds_a_role_is_told_by_what_prints_it(library: MemoryLibrary, answer: AnswerQuestion) -> None:
+async def test_the_holder_of_a_role_is_shown_by_sentences_that_print_it(
+    library: MemoryLibrary, answer: AnswerQuestion
+) -> None:
     reply = await answer("Who is the energy minister?")
     assert [f.cut(e.article.text) for e in shown(reply) for f in e.focus] == ["Energy minister"]
     assert reply.question.speaker == "Ada Brook"
@@ -274,7 +276,7 @@ async def test_the_president_of_one_country_is_not_that_of_another(
     assert articles(await answer("who is the American president?")) == ["orr"]
 
 
-async def test_no_passage_tells_another_places_holder_of_an_office(
+async def test_no_passage_answers_with_the_office_holder_of_another_place(
     library: MemoryLibrary, answer: AnswerQuestion
 ) -> None:
     await library.put([
@@ -295,12 +297,12 @@ async def test_no_passage_tells_another_places_holder_of_an_office(
         assert refused(await answer(f"who is {asked}?"), RefusalReason.NOTHING_CLOSE).nearest
 
 
-async def test_the_us_is_a_topic_and_us_is_none(library: MemoryLibrary, answer: AnswerQuestion) -> None:
+async def test_the_us_is_a_topic_but_us_is_not(library: MemoryLibrary, answer: AnswerQuestion) -> None:
     friend = Said("“The U.S. is our friend,”", "Ivo Falk", cue="said")
-    told = Said("“They told us that we use the usual house,”", "Ana Falk", cue="said")
+    house = Said("“They told us that we use the usual house,”", "Ana Falk", cue="said")
     await library.put([
         printed("“The U.S. is our friend,” said Ivo Falk.", friend, name="friend", day=march(18)),
-        printed("“They told us that we use the usual house,” said Ana Falk.", told, name="house", day=march(18)),
+        printed("“They told us that we use the usual house,” said Ana Falk.", house, name="house", day=march(18)),
         printed("The US sent two ships.", name="ships", day=march(17)),
     ])  # fmt: skip
     assert articles(await answer("what did Ivo Falk say about the US?")) == ["friend"]
@@ -309,24 +311,24 @@ async def test_the_us_is_a_topic_and_us_is_none(library: MemoryLibrary, answer: 
         assert articles(await answer(text)) == ["ships", "friend"]
 
 
-async def test_who_of_several_is_for_the_reader_to_say(answer: AnswerQuestion) -> None:
-    told = refused(await answer("who is Brook?"), RefusalReason.SEVERAL_OF_THAT_NAME)
-    assert sorted(told.people) == ["Ada Brook", "Ben Brook"]
+async def test_who_is_lets_the_reader_choose_among_several(answer: AnswerQuestion) -> None:
+    refusal = refused(await answer("who is Brook?"), RefusalReason.SEVERAL_OF_THAT_NAME)
+    assert sorted(refusal.people) == ["Ada Brook", "Ben Brook"]
     assert [e.article.id for e in shown(await answer("who is Minister Brook?"))] == ["rebuilding"]
 
 
-async def test_of_several_who_are_only_named_each_is_shown(library: MemoryLibrary, answer: AnswerQuestion) -> None:
+async def test_each_of_several_people_only_named_is_shown(library: MemoryLibrary, answer: AnswerQuestion) -> None:
     await library.put([
         printed("Ida Falk came to Lorsa by train.", name="ida", named=[("Ida Falk", "")], day=march(17)),
         printed("Ivo Falk of the choir sang. Ivo Falk left.", name="ivo", named=[("Ivo Falk", "")], day=march(18)),
     ])  # fmt: skip
-    told = refused(await answer("what did Falk say?"), RefusalReason.NEVER_QUOTED)
-    assert {e.text for e in told.nearest} == {"Ida Falk came to Lorsa by train.", "Ivo Falk of the choir sang."}
+    refusal = refused(await answer("what did Falk say?"), RefusalReason.NEVER_QUOTED)
+    assert {e.text for e in refusal.nearest} == {"Ida Falk came to Lorsa by train.", "Ivo Falk of the choir sang."}
     alone = refused(await answer("what did Ivo Falk say?"), RefusalReason.NEVER_QUOTED)
     assert {e.article.id for e in alone.nearest} == {"ivo"}
 
 
-async def test_what_somebody_does_is_no_part_of_their_name(library: MemoryLibrary, answer: AnswerQuestion) -> None:
+async def test_a_job_title_is_not_part_of_a_name(library: MemoryLibrary, answer: AnswerQuestion) -> None:
     safe = Said("“It is safe,”", "Engineer Milan Falk", cue="said")
     text = "“It is safe,” said Engineer Milan Falk, a nephew of the mayor."
     named = [("Engineer Milan Falk", "a nephew of the mayor")]
@@ -337,7 +339,7 @@ async def test_what_somebody_does_is_no_part_of_their_name(library: MemoryLibrar
     assert (await answer("who is Milan Falk?")).question.speaker == "Milan Falk"
 
 
-async def test_who_nobody_is_has_its_silence(answer: AnswerQuestion) -> None:
+async def test_who_is_refuses_unknown_names(answer: AnswerQuestion) -> None:
     assert refused(await answer("who is Mara Lindquist?"), RefusalReason.DID_YOU_MEAN).people == ("Mara Lindqvist",)
     refused(await answer("who is Zoltan Quux?"), RefusalReason.NOBODY_OF_THAT_NAME)
     assert (await answer("who is unhappy")).question.kind is QuestionKind.OPEN
@@ -355,19 +357,21 @@ async def test_an_open_question_keeps_to_its_days(answer: AnswerQuestion) -> Non
         "break",
         "wire",
     }
-    told = refused(await answer("What happened to the Orlen dam yesterday?", article="break"), RefusalReason.NOT_THEN)
-    assert told.nearest
+    refusal = refused(
+        await answer("What happened to the Orlen dam yesterday?", article="break"), RefusalReason.NOT_THEN
+    )
+    assert refusal.nearest
 
 
-async def test_undated_passages_are_of_no_week_but_may_be_of_a_year(answer: AnswerQuestion) -> None:
-    told = refused(
+async def test_undated_passages_belong_to_no_week_but_may_belong_to_a_year(answer: AnswerQuestion) -> None:
+    refusal = refused(
         await answer("Who built the Orlen dam, the pride of the valley, last month?"), RefusalReason.NOT_THEN
     )
-    assert told.remarks == (Remark(Note.UNDATED_ARTICLES, 1),)
+    assert refusal.remarks == (Remark(Note.UNDATED_ARTICLES, 1),)
     assert articles(await answer("Was the pride of the valley built by convicts in 1912?")) == ["undated"]
 
 
-async def test_an_article_that_prints_the_date_asked_for_is_of_that_date(
+async def test_an_article_that_prints_the_date_asked_for_belongs_to_it(
     library: MemoryLibrary, answer: AnswerQuestion
 ) -> None:
     await library.put(
@@ -377,7 +381,9 @@ async def test_an_article_that_prints_the_date_asked_for_is_of_that_date(
     refused(await answer("Who blew up the old Orlen bridge in May 1945?"), RefusalReason.NOT_THEN)
 
 
-async def test_what_happened_is_told_newer_first_among_equals(library: MemoryLibrary, search: PassageSearch) -> None:
+async def test_what_happened_shows_newer_passages_first_among_equals(
+    library: MemoryLibrary, search: PassageSearch
+) -> None:
     await library.put([
         printed("The buses in Lorsa stopped as drivers went on strike over pay.", name="old", day=march(1)),
         printed("Drivers of the buses in Lorsa have walked out, asking for more pay.", name="new", day=march(18)),
@@ -396,18 +402,18 @@ async def test_what_happened_is_told_newer_first_among_equals(library: MemoryLib
         "brief me on ברשת",
     ],
 )  # fmt: skip
-async def test_odd_questions_of_every_kind_are_answered_or_met_with_silence(answer: AnswerQuestion, text: str) -> None:
+async def test_odd_questions_of_every_kind_are_answered_or_refused(answer: AnswerQuestion, text: str) -> None:
     reply = await answer(text)
     for e in reply.excerpts if isinstance(reply, Answer) else reply.nearest:
         assert e.text == e.article.text[e.span.start : e.span.end]
 
 
-async def test_nothing_stored_is_said_whatever_is_asked(library: MemoryLibrary, search: PassageSearch) -> None:
+async def test_every_kind_reports_an_empty_store(library: MemoryLibrary, search: PassageSearch) -> None:
     empty = AnswerQuestion(library, search, lambda: NOW)
     for text in ("what's new?", "brief me on the dam", "who is Hill?", "Hill vs Vucic", "timeline of the dam"):
         refused(await empty(text), RefusalReason.NOTHING_STORED)
 
 
-async def test_the_clock_of_the_reader_comes_before_that_of_the_operator(answer: AnswerQuestion) -> None:
+async def test_the_readers_clock_overrides_the_operators(answer: AnswerQuestion) -> None:
     early = datetime(2026, 3, 7, 6, tzinfo=ZoneInfo("America/New_York"))
     assert articles(await answer("what happened yesterday?", now=early)) in (["break"], ["wire"])

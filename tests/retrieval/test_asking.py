@@ -1,4 +1,4 @@
-"""Questions about people across articles: whose words are given, to whom, when, on what; else which silence and why."""
+"""Questions about people across articles: whose words are shown, to which audience, when, on what; or why none."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from retrieval.answers.router import AnswerQuestion
-from retrieval.domain.article import Draft, How, Reading, StatementKind
+from retrieval.domain.article import Draft, KnownBy, Reading, StatementKind
 from retrieval.domain.reply import Answer, Note, Refusal, RefusalReason, Remark, Reply
 from retrieval.index.search import PassageSearch
 from tests.contracts.memory import MemoryLibrary
@@ -21,18 +21,18 @@ KOSOVO = printed(
     Said("“Kosovo needs patience,”", "Christopher Hill", "Hill", cue="told"),
     Said("gas prices would fall", "Christopher Hill", "Hill", kind=StatementKind.INDIRECT, cue="said"),
     Said("“Not in Kosovo,”", "Aleksandar Vučić", cue="answered"),
-    Said("“We agree,”", "Christopher Hill and Aleksandar Vučić", "both", How.PRONOUN),
+    Said("“We agree,”", "Christopher Hill and Aleksandar Vučić", "both", KnownBy.PRONOUN),
     name="kosovo", named=[("Christopher Hill", "US Ambassador to Serbia")], day=march(2),
 )  # fmt: skip
 TALKS = printed(
     "“Talks go on,” Vucic told the Financial Times. The Serbian leader said Hill was a good man. Putin was silent.",
     Said("“Talks go on,”", "Vucic", cue="told"),
-    Said("Hill was a good man", "Vucic", "The Serbian leader", How.ROLE, StatementKind.INDIRECT, cue="said"),
+    Said("Hill was a good man", "Vucic", "The Serbian leader", KnownBy.ROLE, StatementKind.INDIRECT, cue="said"),
     name="talks", named=[("Vladimir Putin", ""), ("Hill", "")], day=march(9),
 )  # fmt: skip
 MAYOR = printed(
     "“The bridge is safe,” the mayor said. “It is not,” said a spokesman for the mayor, Ann Lee.",
-    Said("“The bridge is safe,”", "the mayor", how=How.ROLE, cue="said"),
+    Said("“The bridge is safe,”", "the mayor", how=KnownBy.ROLE, cue="said"),
     Said("“It is not,”", "Ann Lee", cue="said"),
     name="mayor", named=[("Ann Lee", "a spokesman for the mayor")],
 )  # fmt: skip
@@ -74,7 +74,7 @@ async def test_one_person_is_found_under_every_form_of_the_name(answer: AnswerQu
     assert set(speakers(reply)) == {"Aleksandar Vučić", "Christopher Hill and Aleksandar Vučić"}
 
 
-async def test_answers_go_by_person_then_newest_article_then_direct_words_first(answer: AnswerQuestion) -> None:
+async def test_answers_are_ordered_by_person_then_newest_article_then_direct_words(answer: AnswerQuestion) -> None:
     reply = await answer("What did Hill and Vucic say?")
     assert speakers(reply) == [
         "Christopher Hill", "Christopher Hill",
@@ -84,12 +84,12 @@ async def test_answers_go_by_person_then_newest_article_then_direct_words_first(
     assert texts(reply) == ["“Kosovo needs patience,”", "gas prices would fall", "“We agree,”", *VUCIC[:3]]
 
 
-async def test_several_people_are_asked_on_one_topic(answer: AnswerQuestion) -> None:
+async def test_several_people_can_be_asked_about_one_topic(answer: AnswerQuestion) -> None:
     reply = await answer("What did Hill and Vucic say about Kosovo?")
     assert texts(reply) == ["“Kosovo needs patience,”", "“Not in Kosovo,”"]
 
 
-async def test_of_several_asked_about_those_without_words_are_told_of(answer: AnswerQuestion) -> None:
+async def test_people_without_words_are_listed_as_unanswered(answer: AnswerQuestion) -> None:
     reply = await answer("What did Hill, Putin and Zoltan Quux say about gas prices?")
     assert texts(reply) == ["gas prices would fall"]
     assert isinstance(reply, Answer)
@@ -117,30 +117,30 @@ async def test_a_misspelt_name_is_asked_back_and_never_answered(answer: AnswerQu
 
 
 @pytest.mark.parametrize("asked", ["Macron", "Li", "Benny Hill", "Zoltan Vucic", "the Hill", "Quux"])
-async def test_another_name_is_nobodys(answer: AnswerQuestion, asked: str) -> None:
+async def test_another_name_matches_nobody(answer: AnswerQuestion, asked: str) -> None:
     refused(await answer(f"What did {asked} say?"), RefusalReason.NOBODY_OF_THAT_NAME)
 
 
-async def test_of_several_asked_about_an_unclear_one_comes_first(answer: AnswerQuestion) -> None:
+async def test_an_unclear_name_among_several_is_asked_back_first(answer: AnswerQuestion) -> None:
     refusal = refused(await answer("What did Hill and Vucik say?"), RefusalReason.DID_YOU_MEAN)
     assert (refusal.asked, refusal.people) == ("Vucik", ("Aleksandar Vučić",))
 
 
-async def test_two_hills_are_for_the_reader_to_choose(answer: AnswerQuestion, library: MemoryLibrary) -> None:
+async def test_the_reader_chooses_between_two_hills(answer: AnswerQuestion, library: MemoryLibrary) -> None:
     await library.put([BENNY, ONLY_HILL])
     refusal = refused(await answer("What did Hill say?"), RefusalReason.SEVERAL_OF_THAT_NAME)
     assert sorted(refusal.people) == ["Benny Hill", "Christopher Hill"]
     benny = await answer("What did Benny Hill say?")
     assert texts(benny) == ["“What a harvest,”"]
     assert isinstance(benny, Answer)
-    # Whether it is his, the article does not say: it is counted, not given.
+    # The article does not say whether it is his: it is counted, not shown.
     assert benny.remarks == (Remark(Note.UNNAMED, 1),)
 
 
 @pytest.mark.parametrize(
     "question", ["hill", "Hill?", "hill quotes", "everything hill said", "hill on gas", "hill's view on gas"]
 )
-async def test_two_hills_are_for_the_reader_to_choose_however_shortly_they_are_asked_for(
+async def test_the_reader_chooses_between_two_hills_however_short_the_question(
     answer: AnswerQuestion, library: MemoryLibrary, question: str
 ) -> None:
     await library.put([BENNY, ONLY_HILL])
@@ -148,14 +148,14 @@ async def test_two_hills_are_for_the_reader_to_choose_however_shortly_they_are_a
     assert sorted(refusal.people) == ["Benny Hill", "Christopher Hill"]
 
 
-async def test_a_title_tells_those_of_one_name_apart(answer: AnswerQuestion, library: MemoryLibrary) -> None:
+async def test_a_title_distinguishes_people_of_one_name(answer: AnswerQuestion, library: MemoryLibrary) -> None:
     await library.put([BENNY])
     assert speakers(await answer("What did Ambassador Hill say about gas?")) == ["Christopher Hill"]
-    # A title that is printed beside neither tells nothing.
+    # A title printed with neither of them does not help.
     refused(await answer("What did Senator Hill say?"), RefusalReason.SEVERAL_OF_THAT_NAME)
 
 
-async def test_where_one_of_two_is_quoted_it_is_his_and_the_unclear_is_marked(
+async def test_if_only_one_of_two_is_quoted_unclear_statements_are_marked(
     answer: AnswerQuestion, library: MemoryLibrary
 ) -> None:
     named = printed("Benny Hill was there. Nobody spoke.", name="named", named=[("Benny Hill", "")])
@@ -172,7 +172,7 @@ async def test_where_one_of_two_is_quoted_it_is_his_and_the_unclear_is_marked(
 @pytest.mark.parametrize(
     "asked", ["the ambassador", "the US ambassador to Serbia", "the ambassador to Serbia", "the american ambassador"]
 )
-async def test_a_role_is_who_is_printed_in_it(answer: AnswerQuestion, asked: str) -> None:
+async def test_a_role_means_the_person_printed_with_it(answer: AnswerQuestion, asked: str) -> None:
     reply = await answer(f"What did {asked} say about gas prices?")
     assert texts(reply) == ["gas prices would fall"]
     assert speakers(reply) == ["Christopher Hill"]
@@ -184,7 +184,7 @@ async def test_a_role_without_a_name_speaks_for_itself_and_its_spokesman_does_no
     assert texts(await answer("What did the spokesman for the mayor say?")) == ["“It is not,”"]
 
 
-async def test_a_role_of_two_is_for_the_reader_to_choose(answer: AnswerQuestion, library: MemoryLibrary) -> None:
+async def test_the_reader_chooses_between_two_holders_of_a_role(answer: AnswerQuestion, library: MemoryLibrary) -> None:
     other = printed(
         "“Welcome,” said Ambassador to Peru Ann Lee.", Said("“Welcome,”", "Ann Lee"),
         name="peru", named=[("Ann Lee", "Ambassador to Peru")],
@@ -199,11 +199,11 @@ async def test_a_role_of_two_is_for_the_reader_to_choose(answer: AnswerQuestion,
     ("when", "given"),
     [("yesterday", VUCIC[:2]), ("in March", VUCIC), ("since 5 March", VUCIC[:2]), ("on 2 March", VUCIC[2:])],
 )
-async def test_only_articles_of_that_time_are_given(answer: AnswerQuestion, when: str, given: list[str]) -> None:
+async def test_only_articles_of_that_time_are_shown(answer: AnswerQuestion, when: str, given: list[str]) -> None:
     assert texts(await answer(f"What did Vucic say {when}?")) == given
 
 
-async def test_nothing_in_those_dates_shows_what_there_is_of_another(answer: AnswerQuestion) -> None:
+async def test_a_refusal_for_dates_shows_words_from_other_dates(answer: AnswerQuestion) -> None:
     refusal = refused(await answer("What did Vucic say in 2020?"), RefusalReason.NOT_THEN)
     assert refusal.people == ("Aleksandar Vučić",)
     assert [e.text for e in refusal.nearest] == VUCIC[:2]
@@ -219,11 +219,13 @@ async def test_nothing_in_those_dates_shows_what_there_is_of_another(answer: Ans
         ("What did Vucic tell the Financial Times in March?", ["“Talks go on,”"]),
     ],
 )
-async def test_only_what_was_told_them_is_given(answer: AnswerQuestion, question: str, given: list[str]) -> None:
+async def test_only_words_said_to_the_audience_are_shown(
+    answer: AnswerQuestion, question: str, given: list[str]
+) -> None:
     assert texts(await answer(question)) == given
 
 
-async def test_told_nobody_of_that_name_is_said_so(answer: AnswerQuestion) -> None:
+async def test_nothing_said_to_the_audience_is_reported(answer: AnswerQuestion) -> None:
     refusal = refused(await answer("What did Hill tell the FT?"), RefusalReason.NOT_TO_THEM)
     assert (refusal.people, len(refusal.nearest)) == (("Christopher Hill",), 2)
 
@@ -234,20 +236,20 @@ async def test_did_somebody_say_these_very_words(answer: AnswerQuestion) -> None
     refused(await answer("Did Hill say “patience needs Kosovo”?"), RefusalReason.NOT_ON_THIS)
 
 
-async def test_quoted_but_not_on_this_says_on_what(answer: AnswerQuestion) -> None:
+async def test_quoted_but_not_on_this_topic_lists_other_topics(answer: AnswerQuestion) -> None:
     refusal = refused(await answer("What did Hill say about zebras?"), RefusalReason.NOT_ON_THIS)
     assert "Kosovo" in refusal.topics
     assert refusal.nearest
 
 
 async def test_a_few_words_of_a_long_topic_are_not_the_topic(answer: AnswerQuestion) -> None:
-    """Else whatever holds the word "Kosovo" would answer."""
+    """Otherwise any statement with the word "Kosovo" would answer."""
     refused(
         await answer("What did Hill say about trains between Kosovo, Belgrade and Budapest?"), RefusalReason.NOT_ON_THIS
     )
 
 
-async def test_a_name_on_a_topic_is_a_question_or_not(answer: AnswerQuestion) -> None:
+async def test_a_name_on_a_topic_may_be_an_open_question(answer: AnswerQuestion) -> None:
     assert texts(await answer("Hill on Kosovo")) == ["“Kosovo needs patience,”"]
     reply = await answer("War on drugs")
     assert not isinstance(reply, Answer)
@@ -257,7 +259,7 @@ async def test_a_name_on_a_topic_is_a_question_or_not(answer: AnswerQuestion) ->
 @pytest.mark.parametrize(
     "text", ["putin on kosovo", "putin", "putin's words about kosovo", "what does putin think of hill"]
 )
-async def test_whoever_is_printed_with_what_they_are_is_no_guess(
+async def test_somebody_printed_with_a_role_is_taken_as_a_person(
     library: MemoryLibrary, answer: AnswerQuestion, text: str
 ) -> None:
     named = printed("President Vladimir Putin met Hill.", name="met", named=[("Vladimir Putin", "President")])
@@ -266,7 +268,7 @@ async def test_whoever_is_printed_with_what_they_are_is_no_guess(
     assert [e.text for e in refusal.nearest]
 
 
-async def test_who_spoke_about_something_is_everybody_who_did(answer: AnswerQuestion) -> None:
+async def test_who_spoke_about_a_topic_shows_everybody_who_did(answer: AnswerQuestion) -> None:
     reply = await answer("Who spoke about Kosovo?")
     assert list(zip(speakers(reply), texts(reply), strict=True)) == [
         ("Christopher Hill", "“Kosovo needs patience,”"),
@@ -278,7 +280,7 @@ async def test_who_spoke_about_something_is_everybody_who_did(answer: AnswerQues
     assert refusal.asked == "zebras"
 
 
-async def test_what_they_said_about_somebody_is_not_what_he_said(answer: AnswerQuestion) -> None:
+async def test_what_they_said_about_somebody_is_not_what_that_person_said(answer: AnswerQuestion) -> None:
     reply = await answer("What did they say about Hill?")
     assert list(zip(speakers(reply), texts(reply), strict=True)) == [("Aleksandar Vučić", "Hill was a good man")]
     refused(await answer("What did they say about Vucic?"), RefusalReason.NOBODY_ON_THIS)
@@ -300,7 +302,7 @@ async def test_who_said_something_to_whom_and_when(answer: AnswerQuestion) -> No
     refused(await answer("Who told the BBC “talks go on”?"), RefusalReason.NOT_TO_THEM)
 
 
-async def test_an_article_that_is_not_read_for_statements_is_told_of_where_it_matters(
+async def test_articles_not_read_for_statements_are_counted_if_it_matters(
     answer: AnswerQuestion, library: MemoryLibrary
 ) -> None:
     assert refused(await answer("What did Quux say?"), RefusalReason.NOBODY_OF_THAT_NAME).remarks == ()
@@ -315,6 +317,6 @@ async def test_an_article_that_is_not_read_for_statements_is_told_of_where_it_ma
     assert reply.remarks == ()
 
 
-async def test_a_limit_is_kept_whatever_is_asked(answer: AnswerQuestion) -> None:
+async def test_every_kind_keeps_to_a_limit(answer: AnswerQuestion) -> None:
     for question in ("What did Hill and Vucic say?", "Who spoke about Kosovo?"):
         assert len(texts(await answer(question, limit=1))) == 1

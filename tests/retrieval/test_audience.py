@@ -1,21 +1,21 @@
-"""To whom something was said is told by the words round it, or not at all."""
+"""The words around a statement tell who was addressed, or nothing does."""
 
 from __future__ import annotations
 
 import pytest
 from hypothesis import given
 
-from retrieval.domain.article import Article, Quoted, Span, Statement, StatementKind
-from retrieval.quotes.addressee import is_told
+from retrieval.domain.article import Article, Span, Statement, StatementKind, StoredStatement
+from retrieval.quotes.addressee import is_addressed_to
 from tests.retrieval.invented import march
 from tests.retrieval.texts import texts
 
 
-def told(text: str, words: str, cue: str | None, to: str) -> bool:
+def addressed(text: str, words: str, cue: str | None, to: str) -> bool:
     article = Article(id="a", revision=1, text=text, added=march(1))
     span = None if cue is None else Span(text.index(cue), text.index(cue) + len(cue))
     content = Span(text.index(words), text.index(words) + len(words))
-    return is_told(Quoted(article, Statement((content,), StatementKind.INDIRECT, span, (), 0.9)), to)
+    return is_addressed_to(StoredStatement(article, Statement((content,), StatementKind.INDIRECT, span, (), 0.9)), to)
 
 
 HILL = "It rained. Hill told the Financial Times on Monday that aid to Kosovo had stopped. Maric told the BBC no."
@@ -36,8 +36,8 @@ HILL = "It rained. Hill told the Financial Times on Monday that aid to Kosovo ha
         ("the", False),
     ],
 )
-def test_the_hearer_stands_after_told(to: str, says: bool) -> None:
-    assert told(HILL, "aid to Kosovo had stopped", "told", to) is says
+def test_the_hearer_comes_after_told(to: str, says: bool) -> None:
+    assert addressed(HILL, "aid to Kosovo had stopped", "told", to) is says
 
 
 @pytest.mark.parametrize(
@@ -54,20 +54,22 @@ def test_the_hearer_stands_after_told(to: str, says: bool) -> None:
 )
 def test_other_ways_of_naming_a_hearer(text: str, to: str) -> None:
     cue = next(c for c in ("told", "assured", "said") if c in text)
-    assert told(text, '"Never,"', cue, to)
+    assert addressed(text, '"Never,"', cue, to)
 
 
-def test_the_words_themselves_name_no_hearer() -> None:
-    assert not told('Hill said: "I told the FT never," and left.', '"I told the FT never,"', "said", "the FT")
+def test_the_statements_own_words_name_no_hearer() -> None:
+    assert not addressed('Hill said: "I told the FT never," and left.', '"I told the FT never,"', "said", "the FT")
 
 
-def test_without_a_cue_nothing_is_known() -> None:
-    assert not told('He told the FT. "Never again will we do this."', '"Never again will we do this."', None, "the FT")
+def test_without_a_cue_there_is_no_hearer() -> None:
+    assert not addressed(
+        'He told the FT. "Never again will we do this."', '"Never again will we do this."', None, "the FT"
+    )
 
 
 @given(texts, texts)
-def test_any_text_is_answered(text: str, to: str) -> None:
+def test_any_text_gives_an_answer(text: str, to: str) -> None:
     if len(text) > 6:
         article = Article(id="a", revision=1, text=text, added=march(1))
         statement = Statement((Span(4, len(text)),), StatementKind.INDIRECT, Span(0, 3), (), 0.9)
-        assert is_told(Quoted(article, statement), to) in {True, False}
+        assert is_addressed_to(StoredStatement(article, statement), to) in {True, False}

@@ -1,4 +1,4 @@
-"""A digest holds what came in between two moments, each article with excerpts that are its own words."""
+"""A digest holds the articles that came in between two moments, each with excerpts in its own words."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from retrieval.answers.digest import ARTICLES, LONGEST, Digest, MakeDigest
-from retrieval.domain.article import How
+from retrieval.answers.digest import MAX_ARTICLES, MAX_ENTRY_CHARS, Digest, MakeDigest
+from retrieval.domain.article import KnownBy
 from tests.contracts.drafts import HILL, pair
 from tests.contracts.memory import MemoryLibrary
 from tests.retrieval.invented import Said, printed
@@ -22,7 +22,7 @@ async def digest_of(*texts: str) -> Digest:
     digest = await MakeDigest(library)(NOW - HOUR, NOW)
     for entry in digest.entries:
         assert entry.excerpts
-        assert sum(len(e.span) for e in entry.excerpts) <= LONGEST
+        assert sum(len(e.span) for e in entry.excerpts) <= MAX_ENTRY_CHARS
         assert all(e.text == entry.article.text[e.span.start : e.span.end] for e in entry.excerpts)
     return digest
 
@@ -32,11 +32,11 @@ async def shown(text: str) -> list[str]:
     return [e.text for e in entry.excerpts]
 
 
-async def test_direct_words_stand_for_an_article() -> None:
+async def test_direct_words_represent_an_article() -> None:
     assert await shown(HILL) == ['"Ukraine is absolutely critical,"']
 
 
-async def test_no_more_than_two_statements_stand_for_an_article() -> None:
+async def test_at_most_two_statements_represent_an_article() -> None:
     text = "\n".join(f'"It is day {n} of the flood," said Ana Maric.' for n in range(5))
     assert await shown(text) == ['"It is day 0 of the flood,"', '"It is day 1 of the flood,"']
 
@@ -56,32 +56,32 @@ async def test_a_second_statement_that_leaves_no_room_is_left_out() -> None:
     ],
     ids=["nobody speaks", "only reported", "nobody knows who", "too long"],
 )
-async def test_else_the_opening_sentence_stands_for_it(text: str) -> None:
+async def test_without_direct_words_the_opening_sentence_represents_it(text: str) -> None:
     assert await shown(text) == ["It rained."]
 
 
-async def test_a_pronoun_of_nobody_knows_whom_stands_for_no_article() -> None:
+async def test_words_of_an_unknown_speaker_represent_no_article() -> None:
     library = MemoryLibrary(now=lambda: NOW)
     text = "It rained. “Never,” he said."
-    await library.put([printed(text, Said("“Never,”", "he", how=How.PRONOUN), name="a")])
+    await library.put([printed(text, Said("“Never,”", "he", how=KnownBy.PRONOUN), name="a")])
     (entry,) = (await MakeDigest(library)(NOW - HOUR, NOW)).entries
     assert [e.text for e in entry.excerpts] == ["It rained."]
 
 
 async def test_an_endless_opening_sentence_is_cut_between_words() -> None:
     (opening,) = await shown("rain and " * 1000)
-    assert LONGEST / 2 < len(opening) <= LONGEST
+    assert MAX_ENTRY_CHARS / 2 < len(opening) <= MAX_ENTRY_CHARS
     assert set(opening.split()) == {"rain", "and"}
 
 
-async def test_so_many_articles_are_shown_and_the_rest_is_counted() -> None:
-    digest = await digest_of(*(f"Rain on day {n}." for n in range(ARTICLES + 3)))
-    assert len(digest.entries) == ARTICLES
+async def test_articles_beyond_the_limit_are_counted() -> None:
+    digest = await digest_of(*(f"Rain on day {n}." for n in range(MAX_ARTICLES + 3)))
+    assert len(digest.entries) == MAX_ARTICLES
     assert digest.more == 3
-    assert digest.entries[0].article.id == str(ARTICLES + 2)
+    assert digest.entries[0].article.id == str(MAX_ARTICLES + 2)
 
 
-async def test_an_article_belongs_to_one_digest_of_two_that_meet() -> None:
+async def test_an_article_belongs_to_one_of_two_adjacent_digests() -> None:
     library = MemoryLibrary(now=lambda: NOW)
     await library.put([pair(HILL, "hill")])
     make = MakeDigest(library)

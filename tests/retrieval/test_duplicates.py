@@ -1,4 +1,4 @@
-"""Copies of one passage are one; passages on one event in other words are not."""
+"""Copies of a passage count as one; passages about one event in other words do not."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from hypothesis import given
 
 from retrieval.domain.article import Article, Span
 from retrieval.domain.reply import Excerpt
-from retrieval.ranking.deduplication import SAME, once, overlap, shingles
-from retrieval.ranking.mmr import Candidate, diverse
+from retrieval.ranking.deduplication import MIN_OVERLAP, deduplicated, overlap, shingles
+from retrieval.ranking.mmr import MmrCandidate, select_diverse
 from tests.contracts.encoders import packaged_encoder
 from tests.retrieval.texts import texts
 
@@ -28,8 +28,8 @@ def passage(name: str, text: str, score: float = 1.0) -> Excerpt:
 
 
 @pytest.mark.parametrize("copy", [STORY, STORY.upper(), COPY])
-def test_a_copy_is_shown_once_and_says_where_else(copy: str) -> None:
-    (shown,) = once([passage("first", STORY), passage("second", copy), passage("third", copy)])
+def test_a_copy_is_shown_once_and_lists_where_else(copy: str) -> None:
+    (shown,) = deduplicated([passage("first", STORY), passage("second", copy), passage("third", copy)])
     assert shown.article.id == "first"
     assert [a.id for a in shown.also] == ["second", "third"]
 
@@ -37,50 +37,50 @@ def test_a_copy_is_shown_once_and_says_where_else(copy: str) -> None:
 @pytest.mark.parametrize(
     "part", [SHORTER, STORY.replace("fourteen", "14"), COPY.replace("fourteen people", "40 people")]
 )
-def test_who_prints_a_part_of_it_or_another_number_is_not_said_to_print_it(part: str) -> None:
-    (shown,) = once([passage("first", STORY.replace("fourteen", "12")), passage("second", part)])
+def test_an_article_with_a_part_of_it_or_another_number_is_not_listed(part: str) -> None:
+    (shown,) = deduplicated([passage("first", STORY.replace("fourteen", "12")), passage("second", part)])
     assert (shown.article.id, shown.also) == ("first", ())
 
 
-def test_who_prints_all_of_it_in_several_places_is_said_to() -> None:
+def test_an_article_that_prints_all_of_it_in_several_places_is_listed() -> None:
     whole = passage("second", f"{SHORTER} Fourteen people died in the valley below, and snow fell in the hills.")
     sentence = Excerpt(article=whole.article, span=Span(0, len(SHORTER)))
-    (shown,) = once([passage("first", STORY), sentence])
+    (shown,) = deduplicated([passage("first", STORY), sentence])
     assert [a.id for a in shown.also] == ["second"]
 
 
-def test_the_same_news_in_other_words_is_no_copy() -> None:
-    assert len(once([passage("first", STORY), passage("second", RETOLD)])) == 2
+def test_the_same_news_in_other_words_is_not_a_copy() -> None:
+    assert len(deduplicated([passage("first", STORY), passage("second", RETOLD)])) == 2
 
 
-def test_what_one_article_repeats_is_left_as_it_is() -> None:
+def test_repetitions_within_one_article_are_kept() -> None:
     twice = passage("first", f"{STORY}\n{STORY}")
     places = [Span(0, len(STORY)), Span(len(STORY) + 1, 2 * len(STORY) + 1)]
-    assert len(once([Excerpt(article=twice.article, span=p) for p in places])) == 2
+    assert len(deduplicated([Excerpt(article=twice.article, span=p) for p in places])) == 2
 
 
-def test_copies_take_no_places_of_others() -> None:
+def test_copies_do_not_count_towards_the_limit() -> None:
     several = [passage("a", STORY), passage("b", COPY), passage("c", RETOLD), passage("d", "Snow fell in the hills.")]
-    assert [e.article.id for e in once(several, 2)] == ["a", "c"]
-    assert [e.article.id for e in once(several, 3)] == ["a", "c", "d"]
-    assert once([], 3) == []
+    assert [e.article.id for e in deduplicated(several, 2)] == ["a", "c"]
+    assert [e.article.id for e in deduplicated(several, 3)] == ["a", "c", "d"]
+    assert deduplicated([], 3) == []
 
 
 @given(texts, texts)
-def test_overlap_is_a_share_and_the_same_either_way(one: str, other: str) -> None:
+def test_overlap_is_a_share_and_symmetric(one: str, other: str) -> None:
     a, b = shingles(one), shingles(other)
     assert overlap(a, b) == overlap(b, a)
     assert 0 <= overlap(a, b) <= 1
     assert overlap(a, a) == (1.0 if a else 0.0)
-    assert 0 < SAME < 1
+    assert 0 < MIN_OVERLAP < 1
 
 
-def test_what_is_chosen_is_on_different_things_and_spread_over_groups() -> None:
+def test_diverse_texts_are_about_different_things_and_spread_over_groups() -> None:
     said = [STORY, COPY, "The government will rebuild the dam.", "Parliament opens an inquiry.", "A choir sang."]
-    candidates = [Candidate(t, 1.0 - n / 10, "a" if n < 4 else "b") for n, t in enumerate(said)]
+    candidates = [MmrCandidate(t, 1.0 - n / 10, "a" if n < 4 else "b") for n, t in enumerate(said)]
     vectors = packaged_encoder().encode(said)
-    assert diverse(candidates, vectors, 9, 9)[0] == 0
-    assert sorted(diverse(candidates, vectors, 9, 9)) == [0, 2, 3, 4]
-    assert sum(candidates[n].group == "a" for n in diverse(candidates, vectors, 9, 2)) == 2
-    assert len(diverse(candidates, vectors, 2, 9)) == 2
-    assert diverse([], vectors[:0], 3, 3) == []
+    assert select_diverse(candidates, vectors, 9, 9)[0] == 0
+    assert sorted(select_diverse(candidates, vectors, 9, 9)) == [0, 2, 3, 4]
+    assert sum(candidates[n].group == "a" for n in select_diverse(candidates, vectors, 9, 2)) == 2
+    assert len(select_diverse(candidates, vectors, 2, 9)) == 2
+    assert select_diverse([], vectors[:0], 3, 3) == []

@@ -1,4 +1,4 @@
-"""No text, however made, keeps the reader busy for long: each of these was quadratic in somebody's parser."""
+"""No text keeps the reader busy for long: each of these was once quadratic in some parser."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ MANY = {
     "cues without an end": "'Ana Maric said ' * 8_000",
     "abbreviations": "'Mr. ' * 20_000",
 }
-# Enough for a machine several times slower than ours: the network takes 15 s for 200,000 characters; what is quadratic
+# Enough for a machine several times slower than ours.  The network takes 15 s for 200,000 characters; quadratic code
 # takes hours.
 SECONDS = 120
 

@@ -1,4 +1,4 @@
-"""Fitting on a handful of articles: it learns them, can be taken up again, and runs the same without torch."""
+"""Fitting on a few articles: it learns them, resumes after an interruption, and runs the same without torch."""
 
 from __future__ import annotations
 
@@ -10,32 +10,32 @@ import pytest
 import torch
 from safetensors.numpy import load_file
 
-from retrieval.fitting.__main__ import fit_tagger, held_back
+from retrieval.fitting.__main__ import fit_tagger, held_out
 from retrieval.fitting.labels import examples, load
-from retrieval.fitting.layers import Network
+from retrieval.fitting.layers import WholeNetwork
 from retrieval.fitting.network import network
-from retrieval.fitting.train import Settings, fit, loss_of, mean_loss, prepare
+from retrieval.fitting.train import FitSettings, fit, loss_of, mean_loss, prepare
 from retrieval.models.onnx_session import Graph
 from retrieval.models.packaged_minilm import lower_weights, packaged_folder
 from retrieval.models.word_pieces import word_pieces
-from retrieval.quotes.tagger import KEPT_LAYERS
+from retrieval.quotes.tagging.tagger import KEPT_LAYERS
 
 TRAIN = Path(__file__).parents[3] / "shared" / "data" / "polnear" / "train.jsonl"
 pytestmark = pytest.mark.skipif(not TRAIN.exists(), reason="the labelled articles of ../shared are not here")
 
-FEW = Settings(epochs=2, pieces_a_batch=1500)
+FEW = FitSettings(epochs=2, pieces_a_batch=1500)
 
 
 @pytest.fixture(scope="module")
 def few(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The shortest of the labelled articles."""
+    """A file of a few short labelled articles."""
     lines = sorted(TRAIN.read_text(encoding="utf-8").splitlines(), key=len)[20:32]
     file = tmp_path_factory.mktemp("few") / "train.jsonl"
     file.write_text("\n".join(lines) + "\n", encoding="utf-8")
     return file
 
 
-def test_it_learns_what_it_is_shown(few: Path, tmp_path: Path) -> None:
+def test_fitting_lowers_the_loss(few: Path, tmp_path: Path) -> None:
     torch.manual_seed(1)
     lower, upper = network(packaged_folder())
     windows = prepare(list(examples(load(few), word_pieces())), lower, lambda _: None)
@@ -45,7 +45,7 @@ def test_it_learns_what_it_is_shown(few: Path, tmp_path: Path) -> None:
     assert losses[-1] < 0.5 * losses[0]
 
 
-def test_an_interrupted_fit_goes_on_where_it_stopped(few: Path, tmp_path: Path) -> None:
+def test_an_interrupted_fit_resumes_where_it_stopped(few: Path, tmp_path: Path) -> None:
     def fitted(folder: Path, *, stop_after: int | None) -> dict[str, torch.Tensor]:
         torch.manual_seed(1)
         lower, upper = network(packaged_folder())
@@ -67,8 +67,8 @@ def test_an_interrupted_fit_goes_on_where_it_stopped(few: Path, tmp_path: Path) 
         assert torch.allclose(value, resumed[name], atol=1e-3), name
 
 
-def test_what_is_written_runs_alike_without_torch(few: Path, tmp_path: Path) -> None:
-    upper = fit_tagger(few, tmp_path, tmp_path, Settings(epochs=1))
+def test_the_written_files_give_the_same_scores_without_torch(few: Path, tmp_path: Path) -> None:
+    upper = fit_tagger(few, tmp_path, tmp_path, FitSettings(epochs=1))
     lower, _ = network(packaged_folder())
     fitted = load_file(str(tmp_path / "tagger.safetensors"))
     assert {value.dtype for value in fitted.values()} == {np.dtype(np.float16)}
@@ -79,15 +79,15 @@ def test_what_is_written_runs_alike_without_torch(few: Path, tmp_path: Path) -> 
     real = torch.ones(2, 30, dtype=torch.bool)
     real[1, 20:] = False
     with torch.no_grad():
-        expected = Network(lower, upper.eval())(ids, features, real)
+        expected = WholeNetwork(lower, upper.eval())(ids, features, real)
     found = graph.run({"ids": ids.numpy(), "features": features.numpy(), "real": real.numpy()})
     for ours, theirs in zip(found, expected, strict=True):
         assert np.allclose(ours[0], theirs[0].numpy(), atol=0.02)
         assert np.allclose(ours[1, :20, :20], theirs[1, :20, :20].numpy(), atol=0.02)
 
 
-def test_the_held_back_tenth_is_the_same_whatever_the_order() -> None:
+def test_the_held_out_tenth_is_the_same_in_any_order() -> None:
     articles = load(TRAIN)
-    held = held_back(articles)
+    held = held_out(articles)
     assert len(held) == 84
-    assert held == held_back(articles[::-1])
+    assert held == held_out(articles[::-1])

@@ -1,4 +1,4 @@
-"""Follow-ups are read as the whole questions they stand for; what stands for itself is left alone."""
+"""Follow-ups are rewritten as whole questions; a question that stands by itself is left alone."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from retrieval.domain.question import QuestionKind
 from retrieval.domain.reply import RefusalReason
-from retrieval.followups import Take, Understood, understood
+from retrieval.followups import AnswerPart, RewrittenQuestion, rewrite_follow_up
 from retrieval.followups.conversation import About, Conversation, Turn
-from retrieval.questions import LONGEST, read_question
+from retrieval.questions import MAX_QUESTION_CHARS, read_question
 from tests.retrieval.texts import texts
 from tests.retrieval.turns import (
     BOTH,
@@ -80,12 +80,12 @@ from tests.retrieval.turns import (
         ("how old is he?", HILL, "how old is Hill?", "how old is Hill"),
         ("Where was he born", HILL, "Where was Hill born?", "Where was Hill born"),
         ("what is his job?", HILL, "what is Hill’s job?", "what is Hill’s job"),
-        # Open questions with the last one's words.
+        # Open questions with the words of the last one.
         ("why?", KILLED, "why: How many people were killed near Mladenovac?", None),
         ("why?", HILL, "why did Hill say that about Ukraine?", "why did Hill say that about Ukraine"),
         ("Why is that?", HILL_ALL, "why did Hill say that?", None),
         ("when?", KILLED, "when: How many people were killed near Mladenovac?", None),
-        # In the place of what the last one names.
+        # In place of what the last one names.
         ("and in Belgrade?", KILLED, "How many people were killed in Belgrade?", None),
         ("and Zemun?", KILLED, "How many people were killed near Zemun?", None),
         ("what about the wounded?", KILLED, "How many the wounded?", None),
@@ -102,56 +102,58 @@ from tests.retrieval.turns import (
         ("and last week?", IN_JUNE, "how many people died in the floods last week?", None),
         ("and in the fire?", IN_JUNE, "how many people died in the fire in June 2019?", None),
         ("and yesterday?", turn("who won in Marchwood in March?"), "who won in Marchwood yesterday?", None),
-        # Who somebody is, and two side by side.
+        # Who somebody is, and comparisons.
         ("and Macron?", turn("who is Vucic?"), "who is Macron?", None),
         ("and about Bosnia?", COMPARISON, "Vucic against Kurti on Bosnia?", None),
         ("and Hill?", COMPARISON, "what did Hill say?", "Hill"),
         ("and on Kosovo?", turn("what's new since Monday?"), "what's new since Monday on Kosovo?", None),
     ],
 )  # fmt: skip
-def test_a_follow_up_is_a_whole_question(text: str, before: Turn, whole: str | None, label: str | None) -> None:
+def test_a_follow_up_is_rewritten_as_a_whole_question(
+    text: str, before: Turn, whole: str | None, label: str | None
+) -> None:
     if whole is None:
-        # It asks the same again, and that is still a question with a label.
+        # It asks the same again, which is still a question with a label.
         whole, label = before.understood, None
     found = read(text, before)
-    assert (found.text, found.take) == (whole, Take.ALL)
+    assert (found.text, found.part) == (whole, AnswerPart.ALL)
     assert found.label
     assert label is None or found.label == label
-    assert understood(found.text, Conversation(), NOW) is None, "the whole question leans on nothing"
+    assert rewrite_follow_up(found.text, Conversation(), NOW) is None, "the whole question stands by itself"
 
 
 @pytest.mark.parametrize(
-    ("text", "before", "take", "people"),
+    ("text", "before", "part", "people"),
     [
-        ("when did he say that?", HILL, Take.SHOWN, ()),
-        ("When did Hill say this", HILL, Take.SHOWN, ()),
-        ("when was that said?", KOSOVO, Take.SHOWN, ()),
-        ("when?", HILL, Take.SHOWN, ()),
-        ("when did she say that?", KOSOVO, Take.SHOWN, ("Ines Gonzalez",)),
-        ("When did Vucic say that?", KOSOVO, Take.SHOWN, ("Aleksandar Vucic",)),
-        ("where did she say that?", KOSOVO, Take.AROUND, ("Ines Gonzalez",)),
-        ("and where?", HILL, Take.AROUND, ()),
-        ("to whom?", HILL, Take.AROUND, ()),
-        ("who did he say that to?", HILL, Take.AROUND, ()),
-        ("Who was he talking to?", HILL, Take.AROUND, ()),
-        ("more", HILL, Take.FURTHER, ()),
-        ("More, please", HILL, Take.FURTHER, ()),
-        ("anything else?", KILLED, Take.FURTHER, ()),
-        ("show me more", KOSOVO, Take.FURTHER, ()),
-        ("what else?", HILL, Take.FURTHER, ()),
-        ("what else did he say?", HILL, Take.FURTHER, ()),
-        ("What else did Hill say about Ukraine?", HILL, Take.FURTHER, ()),
-        ("did he say anything else about it?", HILL, Take.FURTHER, ()),
-        ("who else?", HILL, Take.OTHERS, ("Christopher Hill",)),
-        ("Did anyone else say anything about it?", HILL, Take.OTHERS, ("Christopher Hill",)),
-        ("who else said that?", FOOL, Take.OTHERS, ("Aleksandar Vucic",)),
-        ("Who else spoke about Ukraine?", HILL, Take.OTHERS, ("Christopher Hill",)),
-        ("who else?", KILLED, Take.FURTHER, ()),
+        ("when did he say that?", HILL, AnswerPart.SHOWN, ()),
+        ("When did Hill say this", HILL, AnswerPart.SHOWN, ()),
+        ("when was that said?", KOSOVO, AnswerPart.SHOWN, ()),
+        ("when?", HILL, AnswerPart.SHOWN, ()),
+        ("when did she say that?", KOSOVO, AnswerPart.SHOWN, ("Ines Gonzalez",)),
+        ("When did Vucic say that?", KOSOVO, AnswerPart.SHOWN, ("Aleksandar Vucic",)),
+        ("where did she say that?", KOSOVO, AnswerPart.CONTEXT, ("Ines Gonzalez",)),
+        ("and where?", HILL, AnswerPart.CONTEXT, ()),
+        ("to whom?", HILL, AnswerPart.CONTEXT, ()),
+        ("who did he say that to?", HILL, AnswerPart.CONTEXT, ()),
+        ("Who was he talking to?", HILL, AnswerPart.CONTEXT, ()),
+        ("more", HILL, AnswerPart.NOT_SHOWN, ()),
+        ("More, please", HILL, AnswerPart.NOT_SHOWN, ()),
+        ("anything else?", KILLED, AnswerPart.NOT_SHOWN, ()),
+        ("show me more", KOSOVO, AnswerPart.NOT_SHOWN, ()),
+        ("what else?", HILL, AnswerPart.NOT_SHOWN, ()),
+        ("what else did he say?", HILL, AnswerPart.NOT_SHOWN, ()),
+        ("What else did Hill say about Ukraine?", HILL, AnswerPart.NOT_SHOWN, ()),
+        ("did he say anything else about it?", HILL, AnswerPart.NOT_SHOWN, ()),
+        ("who else?", HILL, AnswerPart.OTHER_SPEAKERS, ("Christopher Hill",)),
+        ("Did anyone else say anything about it?", HILL, AnswerPart.OTHER_SPEAKERS, ("Christopher Hill",)),
+        ("who else said that?", FOOL, AnswerPart.OTHER_SPEAKERS, ("Aleksandar Vucic",)),
+        ("Who else spoke about Ukraine?", HILL, AnswerPart.OTHER_SPEAKERS, ("Christopher Hill",)),
+        ("who else?", KILLED, AnswerPart.NOT_SHOWN, ()),
     ],
 )  # fmt: skip
-def test_a_follow_up_on_what_was_shown(text: str, before: Turn, take: Take, people: tuple[str, ...]) -> None:
+def test_a_follow_up_on_what_was_shown(text: str, before: Turn, part: AnswerPart, people: tuple[str, ...]) -> None:
     found = read(text, before)
-    assert (found.take, found.people) == (take, people)
+    assert (found.part, found.people) == (part, people)
     assert found.label
     if "else" not in text:
         assert found.text == before.understood
@@ -181,10 +183,10 @@ WHOLE = [w for line in WHOLE for w in line.split("\n")]
 
 @pytest.mark.parametrize("before", [HILL, KOSOVO, FOOL, KILLED, BOTH], ids=lambda e: e.understood)
 @pytest.mark.parametrize("text", WHOLE)
-def test_a_question_that_is_whole_by_itself_is_never_touched(text: str, before: Turn) -> None:
-    found = understood(text, Conversation((before,)), NOW, GENDERS)
-    if isinstance(found, Understood) and found.label is None:
-        # Only a word that leads it in is taken off.
+def test_a_question_that_stands_by_itself_is_never_changed(text: str, before: Turn) -> None:
+    found = rewrite_follow_up(text, Conversation((before,)), NOW, GENDERS)
+    if isinstance(found, RewrittenQuestion) and found.label is None:
+        # It only loses its first word.
         assert text.endswith(found.text)
         assert read_question(found.text, NOW).kind is not QuestionKind.OPEN
     elif before is not BOTH or not text.startswith("what did they"):
@@ -192,40 +194,43 @@ def test_a_question_that_is_whole_by_itself_is_never_touched(text: str, before: 
 
 
 @pytest.mark.parametrize("text", [w for w in WHOLE if not w.lower().startswith("so ")])
-def test_with_nothing_before_what_is_whole_is_asked_as_it_is(text: str) -> None:
-    assert understood(text, Conversation(), NOW) is None
+def test_without_a_conversation_a_whole_question_is_asked_as_it_is(text: str) -> None:
+    assert rewrite_follow_up(text, Conversation(), NOW) is None
 
 
 @pytest.mark.parametrize(
     "text", ["more", "when did he say that?", "Where?", "to whom?", "who else?", "why?", "anything else?", "how many?"]
 )
-def test_what_leans_on_something_shown_says_so_where_nothing_was(text: str) -> None:
+def test_a_follow_up_on_what_was_shown_is_refused_if_nothing_was(text: str) -> None:
     assert unclear(text).reason is RefusalReason.NOTHING_BEFORE
 
 
 @pytest.mark.parametrize("text", ["and about Kosovo?", "yesterday?", "and Vucic?", "how old is he?"])
-def test_other_follow_ups_with_nothing_before_are_asked_as_they_are(text: str) -> None:
-    assert understood(text, Conversation(), NOW) is None
+def test_other_follow_ups_without_a_conversation_are_asked_as_they_are(text: str) -> None:
+    assert rewrite_follow_up(text, Conversation(), NOW) is None
 
 
-def test_with_nothing_before_what_about_somebody_asks_about_them() -> None:
-    assert read("what about Vucic?") == Understood("Vucic?")
+def test_without_a_conversation_what_about_somebody_asks_about_them() -> None:
+    assert read("what about Vucic?") == RewrittenQuestion("Vucic?")
 
 
-def test_and_somebody_may_be_something() -> None:
+def test_and_x_may_be_a_person_or_a_topic() -> None:
     found = read("and sanctions?", HILL)
     assert found.text == "what did sanctions say about Ukraine?"
-    assert found.otherwise is not None
-    assert (found.otherwise.text, found.otherwise.label) == ("what did Hill say about sanctions?", "Hill, on sanctions")
+    assert found.alternative is not None
+    assert (found.alternative.text, found.alternative.label) == (
+        "what did Hill say about sanctions?",
+        "Hill, on sanctions",
+    )
 
 
-def test_one_follow_up_leans_on_another() -> None:
+def test_one_follow_up_can_build_on_another() -> None:
     first = read("and about Kosovo?", HILL)
     then = turn(first.text, "Christopher Hill")
     assert read("and Vucic?", HILL, then).text == "what did Vucic say about Kosovo?"
 
 
-def test_what_is_asked_beside_an_open_question_does_not_pile_up() -> None:
+def test_what_follow_ups_put_before_an_open_question_does_not_pile_up() -> None:
     first = read("how many?", KILLED)
     then = Turn("how many?", first.text, kind=QuestionKind.OPEN)
     assert read("when?", KILLED, then).text == "when: How many people were killed near Mladenovac?"
@@ -234,13 +239,13 @@ def test_what_is_asked_beside_an_open_question_does_not_pile_up() -> None:
     assert read("and in Zemun?", KILLED, then).text == "How many people were killed in Zemun?"
 
 
-def test_who_else_leaves_out_all_who_were_shown_on_it() -> None:
+def test_who_else_leaves_out_all_who_were_shown_on_the_subject() -> None:
     vucic = turn("what did Vucic say about Ukraine?", "Aleksandar Vucic")
     assert read("who else?", HILL, KOSOVO, vucic).people == ("Christopher Hill", "Aleksandar Vucic")
 
 
 @pytest.mark.parametrize("text", ["who else?", "anyone else?"])
-def test_who_else_on_nothing_in_particular_says_so(text: str) -> None:
+def test_who_else_without_a_subject_is_refused(text: str) -> None:
     assert unclear(text, HILL_ALL).reason is RefusalReason.NOTHING_BEFORE
 
 
@@ -261,60 +266,60 @@ def test_the_article_is_the_one_that_was_shown(text: str, whole: str) -> None:
     assert (read(text, HILL).text, read(text, HILL).article) == (whole, "a")
 
 
-def test_of_several_articles_none_is_the_article() -> None:
+def test_the_article_is_none_of_several() -> None:
     two = Turn(HILL.asked, HILL.understood, "…", ("a", "b"), HILL.people, HILL.cited, HILL.kind)
-    assert understood("what does the article say about protests?", Conversation((two,)), NOW) is None
+    assert rewrite_follow_up("what does the article say about protests?", Conversation((two,)), NOW) is None
 
 
 PHRASE = "Serbia is walking “a tightrope”"
 
 
 @pytest.mark.parametrize(
-    ("text", "phrase", "whole", "take"),
+    ("text", "phrase", "whole", "part"),
     [
-        ("who said this?", PHRASE, f'who said "{PHRASE[:-1]}"?', Take.ALL),
-        ("Who?", "I am not a fool", 'who said "I am not a fool"?', Take.ALL),
-        ("when did he say that?", "“I am not a fool,”", 'who said "I am not a fool,"?', Take.AROUND),
-        ("to whom?", "I am not a fool", 'who said "I am not a fool"?', Take.AROUND),
-        ("what did he say?", "Stefano Marras", "what did Stefano Marras say?", Take.ALL),
-        ("what did Hill say?", "military escalation", "what did Hill say about military escalation?", Take.ALL),
-        ("what did Hill say about this?", "gas", "what did Hill say about gas?", Take.ALL),
-        ("what is this?", "the SNS party", "what is the SNS party?", Take.ALL),
-        ("why?", "the first protests\nbroke out", "why: the first protests broke out", Take.ALL),
-        ("tell me more", "the ban on re-export", "tell me more: the ban on re-export", Take.ALL),
+        ("who said this?", PHRASE, f'who said "{PHRASE[:-1]}"?', AnswerPart.ALL),
+        ("Who?", "I am not a fool", 'who said "I am not a fool"?', AnswerPart.ALL),
+        ("when did he say that?", "“I am not a fool,”", 'who said "I am not a fool,"?', AnswerPart.CONTEXT),
+        ("to whom?", "I am not a fool", 'who said "I am not a fool"?', AnswerPart.CONTEXT),
+        ("what did he say?", "Stefano Marras", "what did Stefano Marras say?", AnswerPart.ALL),
+        ("what did Hill say?", "military escalation", "what did Hill say about military escalation?", AnswerPart.ALL),
+        ("what did Hill say about this?", "gas", "what did Hill say about gas?", AnswerPart.ALL),
+        ("what is this?", "the SNS party", "what is the SNS party?", AnswerPart.ALL),
+        ("why?", "the first protests\nbroke out", "why: the first protests broke out", AnswerPart.ALL),
+        ("tell me more", "the ban on re-export", "tell me more: the ban on re-export", AnswerPart.ALL),
     ],
 )
-def test_a_selected_phrase_is_the_subject(text: str, phrase: str, whole: str, take: Take) -> None:
+def test_a_selected_phrase_is_the_subject(text: str, phrase: str, whole: str, part: AnswerPart) -> None:
     for before in ((), (HILL,)):
         found = read(text, *before, about=About(phrase=phrase, answered=bool(before)))
-        assert (found.text, found.take) == (whole, take)
+        assert (found.text, found.part) == (whole, part)
         assert found.label
 
 
 @pytest.mark.parametrize("phrase", ["x" * 1024, "word " * 200, '"', "“”", "🌞 " * 300, "a\u202eb", "?"])
 @pytest.mark.parametrize("text", ["who said this?", "why?", "what did Hill say?", "a" * 990])
 def test_any_phrase_makes_a_question_that_can_be_asked(text: str, phrase: str) -> None:
-    found = understood(text, Conversation((HILL,), About(phrase=phrase)), NOW)
-    if isinstance(found, Understood):
+    found = rewrite_follow_up(text, Conversation((HILL,), About(phrase=phrase)), NOW)
+    if isinstance(found, RewrittenQuestion):
         assert read_question(found.text, NOW).text
 
 
 def test_a_whole_question_that_would_be_too_long_is_not_made() -> None:
     long = turn("why " + "so " * 330 + "long")
-    assert len(long.understood) > LONGEST - 20
-    assert understood("how come that matters in the end, and in Kosovo?", Conversation((long,)), NOW) is None
-    assert understood("and near Belgrade?", Conversation((long,)), NOW) is None
+    assert len(long.understood) > MAX_QUESTION_CHARS - 20
+    assert rewrite_follow_up("how come that matters in the end, and in Kosovo?", Conversation((long,)), NOW) is None
+    assert rewrite_follow_up("and near Belgrade?", Conversation((long,)), NOW) is None
 
 
 @given(texts, st.sampled_from([(), (HILL,), (KOSOVO, FOOL), (KILLED,), (HILL_ALL, BOTH)]))
-def test_whatever_is_said_is_read_or_left_alone(text: str, before: tuple[Turn, ...]) -> None:
-    found = understood(text, Conversation(before), NOW, GENDERS)
-    if isinstance(found, Understood):
+def test_any_text_is_rewritten_or_left_alone(text: str, before: tuple[Turn, ...]) -> None:
+    found = rewrite_follow_up(text, Conversation(before), NOW, GENDERS)
+    if isinstance(found, RewrittenQuestion):
         assert read_question(found.text, NOW).text == " ".join(found.text.split())
 
 
 @given(st.text(alphabet="and about when who else did he say that what more Hill ?\"'", max_size=60))
-def test_whatever_is_said_in_the_words_of_follow_ups_is_read_or_left_alone(text: str) -> None:
-    found = understood(text, Conversation((HILL, KOSOVO)), NOW, GENDERS)
-    if isinstance(found, Understood):
+def test_any_text_of_follow_up_words_is_rewritten_or_left_alone(text: str) -> None:
+    found = rewrite_follow_up(text, Conversation((HILL, KOSOVO)), NOW, GENDERS)
+    if isinstance(found, RewrittenQuestion):
         assert read_question(found.text, NOW).text

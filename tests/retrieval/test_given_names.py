@@ -1,4 +1,4 @@
-"""A given name tells a woman from a man where that is plain, and nothing where it is not."""
+"""A given name shows the gender if that is clear, else nothing."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from safetensors.numpy import load_file
 
 from retrieval.fitting.given_names import fit_given_names, genders
 from retrieval.models.packaged_minilm import packaged_folder
+from retrieval.quotes.pronouns.features import Floats, Gender
 from retrieval.quotes.pronouns.given_names import GivenNames, given_name
 from retrieval.quotes.pronouns.network import WEIGHTS, given_names
-from retrieval.quotes.pronouns.signs import Floats, Gender
 
 GAP = Path(__file__).parents[3] / "shared" / "data" / "gap" / "dev.jsonl"
 
@@ -33,14 +33,14 @@ def test_a_mans_name(shipped: GivenNames, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["Lindsey Graham", "Robin Cook", "Jean Berg", "Sam Lind", "Kim Jong Un"])
-def test_a_name_that_goes_with_both_tells_nothing(shipped: GivenNames, name: str) -> None:
+def test_a_name_of_both_genders_shows_none(shipped: GivenNames, name: str) -> None:
     assert shipped(name) is None
 
 
 @pytest.mark.parametrize(
     "name", ["", "Angela", "J. Edgar", "X Y", "世界 新闻", "\u200b \u200b", "👩 Lind", "a" * 5000 + " b"]
 )
-def test_what_is_no_full_name_tells_nothing(shipped: GivenNames, name: str) -> None:
+def test_anything_but_a_full_name_shows_no_gender(shipped: GivenNames, name: str) -> None:
     assert shipped(name) is None
 
 
@@ -49,12 +49,12 @@ def test_only_the_first_word_of_a_full_name_is_a_given_name() -> None:
     assert given_name("Durand") is None
 
 
-def test_genders_are_counted_from_the_pronouns_beside_a_name() -> None:
+def test_genders_are_counted_from_the_pronouns_of_a_name() -> None:
     seen = [("Ana Horvat", "she"), ("Ana Marić", "her"), ("Sasha Lind", "he"), ("Sasha Berg", "she"), ("Lund", "he")]
     assert genders(seen) == {"ana": Gender.FEMININE}
 
 
-def test_the_fit_parts_what_lies_apart() -> None:
+def test_the_fit_separates_separable_names() -> None:
     words = ["ana", "eva", "ida", "per", "jan", "ole"]
     table: Floats = np.eye(6, 4, dtype=np.float32)
     table[:3, 3], table[3:, 3] = 1, -1
@@ -69,15 +69,15 @@ def test_the_fit_parts_what_lies_apart() -> None:
 
 
 @pytest.mark.skipif(not GAP.exists(), reason="the labelled passages of ../shared are not here")
-def test_names_that_the_fit_has_not_seen_are_told_rightly() -> None:
-    from retrieval.fitting.pronouns.fit import Base, load_gap
-    from retrieval.quotes.pronouns.network import WORDS
+def test_names_unseen_in_the_fit_are_classified_correctly() -> None:
+    from retrieval.fitting.pronouns.fit import PackagedEncoder, load_gap
+    from retrieval.quotes.pronouns.network import WORD_EMBEDDINGS
 
-    base = Base.packaged()
+    base = PackagedEncoder.load()
     known = sorted(genders((n.cut(p.text), p.pronoun.cut(p.text)) for p in load_gap(GAP) for n in p.names).items())
-    table = base.encoder[WORDS]
+    table = base.encoder[WORD_EMBEDDINGS]
     direction = fit_given_names(dict(known[::2]), table, base.tokenizer)
-    told = GivenNames(table, direction, base.tokenizer)
-    answers = [(found, gender) for given, gender in known[1::2] if (found := told(f"{given} Lind")) is not None]
+    classifier = GivenNames(table, direction, base.tokenizer)
+    answers = [(found, gender) for given, gender in known[1::2] if (found := classifier(f"{given} Lind")) is not None]
     assert len(answers) > 0.3 * len(known[1::2])
     assert sum(found is gender for found, gender in answers) > 0.97 * len(answers)

@@ -1,4 +1,4 @@
-"""Articles go in once, whole or not at all, and are found from then on."""
+"""Articles are added once, whole or not at all, and are found from then on."""
 
 from __future__ import annotations
 
@@ -12,11 +12,12 @@ from retrieval.domain.article import Draft, Outcome, Reading, Span
 from retrieval.domain.errors import UnusableArticle
 from retrieval.domain.ports import NO_GENERATION
 from retrieval.domain.reply import Answer
-from retrieval.index.keyword_index import WordIndex
-from retrieval.index.search import PassageSearch, word_folder
+from retrieval.index.embedded import keyword_folder
+from retrieval.index.faiss_index import FaissIndex
+from retrieval.index.search import PassageSearch
+from retrieval.index.tantivy_index import TantivyIndex
 from retrieval.index.threads import RetrievalWorker
-from retrieval.index.vector_index import DenseIndex
-from retrieval.ingest.pipeline import AT_A_TIME, BATCH, LONGEST, AddArticles, ReadAgain
+from retrieval.ingest.pipeline import BATCH, MAX_ARTICLE_CHARS, REREAD_BATCH, AddArticles, ReadAgain
 from tests.contracts.drafts import HILL, MARIC
 from tests.contracts.encoders import FakeEncoder
 from tests.contracts.memory import MemoryLibrary
@@ -31,14 +32,14 @@ def drafts(n: int) -> list[Draft]:
 
 
 async def agree(library: MemoryLibrary, search: PassageSearch) -> None:
-    """What is searched is what the store holds."""
+    """Assert that the indexes hold what the store holds."""
     held = sorted((await library.changes(0)).added)
     assert sorted(i for i, _ in await search.nearest("river", 10_000)) == held
     # Every text here prints it.
     assert sorted(await printing(search, {"is": 1.0})) == held
 
 
-async def test_a_draft_is_stored_read_and_found(
+async def test_a_draft_is_read_stored_and_found(
     add: AddArticles, library: MemoryLibrary, search: PassageSearch, answer: AnswerQuestion
 ) -> None:
     (added,) = await add([Draft(text=HILL, id="hill", title="Hill")])
@@ -61,14 +62,14 @@ async def test_the_same_drafts_again_change_nothing_and_read_nothing(
     assert len(encoder.encoded) == encoded
 
 
-async def test_results_stand_in_the_order_of_the_drafts(add: AddArticles) -> None:
+async def test_results_are_in_the_order_of_the_drafts(add: AddArticles) -> None:
     await add([drafts(3)[1]])
     added = await add([*drafts(3), drafts(1)[0]])
     assert [a.article.id for a in added] == ["0", "1", "2", "0"]
     assert [a.outcome.value for a in added] == ["added", "unchanged", "added", "unchanged"]
 
 
-async def test_another_text_under_one_id_is_a_revision_and_the_old_one_is_found_no_more(
+async def test_another_text_under_the_same_id_is_a_revision_and_the_old_text_is_not_found(
     add: AddArticles, library: MemoryLibrary, search: PassageSearch
 ) -> None:
     await add([Draft(text=HILL, id="one")])
@@ -78,26 +79,26 @@ async def test_another_text_under_one_id_is_a_revision_and_the_old_one_is_found_
     assert len(await search.nearest(HILL, 10)) == added.passages
 
 
-async def test_one_article_too_long_keeps_all_of_them_out(add: AddArticles, library: MemoryLibrary) -> None:
-    with pytest.raises(UnusableArticle, match=f"{LONGEST + 1:,}"):
-        await add([*drafts(2), Draft(text="x" * (LONGEST + 1))])
+async def test_if_one_article_is_too_long_none_is_added(add: AddArticles, library: MemoryLibrary) -> None:
+    with pytest.raises(UnusableArticle, match=f"{MAX_ARTICLE_CHARS + 1:,}"):
+        await add([*drafts(2), Draft(text="x" * (MAX_ARTICLE_CHARS + 1))])
     assert await library.article_count() == 0
     assert await library.generation() == NO_GENERATION
 
 
-async def test_nothing_to_add_is_no_fault(add: AddArticles, library: MemoryLibrary) -> None:
+async def test_adding_nothing_is_no_error(add: AddArticles, library: MemoryLibrary) -> None:
     assert await add([]) == []
     assert await library.generation() == NO_GENERATION
 
 
-async def test_progress_hears_of_every_draft(add: AddArticles) -> None:
+async def test_progress_is_reported_for_every_draft(add: AddArticles) -> None:
     heard: list[int] = []
     await add(drafts(BATCH + 5), heard.append)
     assert heard == [BATCH, 5]
 
 
 @pytest.mark.parametrize("turns", [1, 3, 10, 30, 60, 100, 200])
-async def test_cancelled_at_any_turn_the_store_and_the_index_agree_and_the_same_drafts_complete_it(
+async def test_after_cancelling_at_any_time_store_and_index_agree_and_the_same_drafts_complete_it(
     add: AddArticles, library: MemoryLibrary, search: PassageSearch, turns: int
 ) -> None:
     adding = asyncio.ensure_future(add(drafts(3 * BATCH)))
@@ -111,9 +112,9 @@ async def test_cancelled_at_any_turn_the_store_and_the_index_agree_and_the_same_
     await agree(library, search)
 
 
-async def test_when_all_are_in_both_indexes_are_saved(add: AddArticles, library: MemoryLibrary, folder: Path) -> None:
+async def test_both_indexes_are_saved_at_the_end(add: AddArticles, library: MemoryLibrary, folder: Path) -> None:
     await add(drafts(3))
-    for saved in (DenseIndex.load(folder), WordIndex.load(word_folder(folder))):
+    for saved in (FaissIndex.load(folder), TantivyIndex.load(keyword_folder(folder))):
         assert saved is not None
         assert saved.generation == await library.generation()
         assert len(saved) == await library.passage_count()
@@ -129,7 +130,7 @@ async def test_a_batch_is_committed_whole(add: AddArticles, library: MemoryLibra
 
 
 @pytest.mark.parametrize("text", [HILL, MARIC, "x", "🌞", "\u200b", f"{HILL}\n\n{MARIC}" * 20])
-def test_a_reading_is_made_of_slices_of_its_text(text: str) -> None:
+def test_a_reading_consists_of_slices_of_its_text(text: str) -> None:
     reading = READER.read(text)
     spans = [
         *reading.passages,
@@ -142,16 +143,16 @@ def test_a_reading_is_made_of_slices_of_its_text(text: str) -> None:
     assert reading.passages
 
 
-async def test_what_an_older_version_read_is_read_again(
+async def test_readings_of_an_older_version_are_read_again(
     library: MemoryLibrary, search: PassageSearch, worker: RetrievalWorker, add: AddArticles, answer: AnswerQuestion
 ) -> None:
     await add([Draft(text=MARIC, id="maric")])
-    old = [(draft, Reading((Span(0, 5),), (), (), version="old")) for draft in drafts(AT_A_TIME + 1)]
+    old = [(draft, Reading((Span(0, 5),), (), (), version="old")) for draft in drafts(REREAD_BATCH + 1)]
     await library.put([*old, (Draft(text=HILL, id="hill"), Reading((), (), ()))])
     read_again = ReadAgain(library, search, worker, READER)
-    assert await read_again.waiting() == AT_A_TIME + 2
+    assert await read_again.waiting() == REREAD_BATCH + 2
     heard: list[int] = []
-    assert await read_again(heard.append) == sum(heard) == AT_A_TIME + 2
+    assert await read_again(heard.append) == sum(heard) == REREAD_BATCH + 2
     assert await read_again.waiting() == await read_again() == 0
     assert isinstance(await answer("What did Hill say?"), Answer)
     await agree(library, search)

@@ -1,4 +1,4 @@
-"""Which kind a question is: briefings, news, timelines, two people side by side, who somebody is; and what is none."""
+"""Which kind a question is: briefing, news, timeline, comparison, who somebody is, or none of these."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from retrieval.domain.question import QuestionKind, Wanted
-from retrieval.questions import as_open, named_instead, read_question
+from retrieval.domain.question import AnswerType, QuestionKind
+from retrieval.questions import as_open, read_question, replace_name
 
 # A Tuesday.
 NOW = datetime(2026, 11, 24, 13, tzinfo=UTC)
@@ -51,13 +51,13 @@ BRIEFING, TIMELINE, NEWS = QuestionKind.BRIEFING, QuestionKind.TIMELINE, Questio
         ("what happened last week", NEWS, None, "last week"),
     ],
 )
-def test_this_asks_what_is_printed_on_something(
+def test_these_ask_what_is_printed_on_a_topic(
     text: str, kind: QuestionKind, topic: str | None, when: str | None
 ) -> None:
     question = read_question(text, NOW)
     assert (question.kind, question.topic, question.when and question.when.words) == (kind, topic, when)
     assert question.asked_at == NOW
-    # So one asks for an explanation too: what is found decides.
+    # These may also ask for an explanation: what is found decides.
     assert question.guess == text.lower().startswith(("tell", "what do", "what is known"))
 
 
@@ -83,7 +83,7 @@ def test_this_asks_what_is_printed_on_something(
         ("Protests against Vucic", ("Protests", "Vucic"), None, True),
     ],
 )
-def test_this_sets_two_people_side_by_side(text: str, people: tuple[str, ...], topic: str | None, guess: bool) -> None:
+def test_these_compare_two_people(text: str, people: tuple[str, ...], topic: str | None, guess: bool) -> None:
     question = read_question(text, NOW)
     assert (question.kind, question.speakers, question.topic) == (QuestionKind.COMPARISON, people, topic)
     assert question.guess is guess
@@ -102,7 +102,7 @@ def test_this_sets_two_people_side_by_side(text: str, people: tuple[str, ...], t
         ("Who is the president of Serbia?", "the president of Serbia", True),
     ],
 )
-def test_this_asks_who_somebody_is(text: str, name: str, guess: bool) -> None:
+def test_these_ask_who_somebody_is(text: str, name: str, guess: bool) -> None:
     question = read_question(text, NOW)
     assert (question.kind, question.speakers, question.guess) == (QuestionKind.WHO_IS, (name,), guess)
 
@@ -133,39 +133,39 @@ def test_this_asks_who_somebody_is(text: str, name: str, guess: bool) -> None:
         ("what is new here compared to the old bridge", QuestionKind.OPEN),
     ],
 )
-def test_near_misses_stay_what_they_are(text: str, kind: QuestionKind) -> None:
+def test_near_misses_keep_their_kind(text: str, kind: QuestionKind) -> None:
     assert read_question(text, NOW).kind is kind
 
 
 @pytest.mark.parametrize(
     ("text", "wanted"),
     [
-        ("Who resigned?", Wanted.PERSON),
-        ("By whom was the bridge built?", Wanted.PERSON),
-        ("When did the dam break?", Wanted.TIME),
-        ("in which year was it built", Wanted.TIME),
-        ("How long ago did it start?", Wanted.TIME),
-        ("Where is the dam?", Wanted.PLACE),
-        ("In which country is Mladenovac?", Wanted.PLACE),
-        ("How many people died?", Wanted.NUMBER),
-        ("how much will it cost", Wanted.NUMBER),
-        ("What was the death toll?", Wanted.NUMBER),
-        ("Why did the dam break?", Wanted.REASON),
-        ("What caused the flood?", Wanted.REASON),
-        ("What happened in Serbia?", Wanted.EVENT),
-        ("what's going on in Serbia", Wanted.EVENT),
-        ("Last week, who resigned?", Wanted.PERSON),
-        ("Do you know when the dam broke?", Wanted.TIME),
-        ("The dam broke when?", Wanted.TIME),
+        ("Who resigned?", AnswerType.PERSON),
+        ("By whom was the bridge built?", AnswerType.PERSON),
+        ("When did the dam break?", AnswerType.TIME),
+        ("in which year was it built", AnswerType.TIME),
+        ("How long ago did it start?", AnswerType.TIME),
+        ("Where is the dam?", AnswerType.PLACE),
+        ("In which country is Mladenovac?", AnswerType.PLACE),
+        ("How many people died?", AnswerType.NUMBER),
+        ("how much will it cost", AnswerType.NUMBER),
+        ("What was the death toll?", AnswerType.NUMBER),
+        ("Why did the dam break?", AnswerType.REASON),
+        ("What caused the flood?", AnswerType.REASON),
+        ("What happened in Serbia?", AnswerType.EVENT),
+        ("what's going on in Serbia", AnswerType.EVENT),
+        ("Last week, who resigned?", AnswerType.PERSON),
+        ("Do you know when the dam broke?", AnswerType.TIME),
+        ("The dam broke when?", AnswerType.TIME),
         ("Did the dam break?", None),
         ("What is a dam?", None),
         ("dam", None),
         ("whoever wins", None),
     ],
 )
-def test_an_open_question_says_what_it_wants(text: str, wanted: Wanted | None) -> None:
+def test_an_open_question_says_what_it_wants(text: str, wanted: AnswerType | None) -> None:
     question = as_open(read_question(text, NOW))
-    assert (question.kind, question.wanted) == (QuestionKind.OPEN, wanted)
+    assert (question.kind, question.answer_type) == (QuestionKind.OPEN, wanted)
 
 
 @pytest.mark.parametrize(
@@ -184,13 +184,13 @@ def test_an_open_question_says_what_it_wants(text: str, wanted: Wanted | None) -
         ("What happened at the June elections?", None),
     ],
 )
-def test_words_of_time_in_an_open_question_are_its_days(text: str, when: str | None) -> None:
+def test_a_time_expression_in_an_open_question_is_its_period(text: str, when: str | None) -> None:
     question = read_question(text, NOW)
     assert question.kind is QuestionKind.OPEN
     assert (question.when and question.when.words) == when
 
 
-def test_days_are_those_of_the_reader() -> None:
+def test_days_begin_at_the_readers_midnight() -> None:
     new_york = NOW.replace(hour=3).astimezone(ZoneInfo("America/New_York"))
     today, there = (
         read_question("what happened today in Kosovo?", now).when for now in (NOW.replace(hour=3), new_york)
@@ -221,7 +221,7 @@ def test_a_day_printed_without_an_hour_is_that_day_for_every_reader() -> None:
     ],
 )
 def test_a_day_of_the_clock_change_is_whole(zone: str, day: tuple[int, int, int], hours: int) -> None:
-    # A second half past midnight, where the night has two.
+    # The second half past midnight, in a night that has two.
     now = datetime(*day, 0, 30, fold=1, tzinfo=ZoneInfo(zone))
     today = read_question("what happened today?", now).when
     assert today is not None
@@ -239,5 +239,5 @@ def test_a_day_of_the_clock_change_is_whole(zone: str, day: tuple[int, int, int]
         ("timeline of Hill since June", "Hill", "Ann Hill", "timeline of Ann Hill since June"),
     ],
 )
-def test_a_choice_of_whom_keeps_the_kind(text: str, asked: str, name: str, changed: str) -> None:
-    assert named_instead(text, asked, name, NOW) == changed
+def test_choosing_a_person_keeps_the_kind(text: str, asked: str, name: str, changed: str) -> None:
+    assert replace_name(text, asked, name, NOW) == changed

@@ -1,10 +1,10 @@
-"""What is not English is not read for statements."""
+"""Only English is read for statements."""
 
 from __future__ import annotations
 
 import pytest
 
-from retrieval.text.language import is_read
+from retrieval.text.language import is_supported_language
 from tests.retrieval.reading import READER
 
 DUTCH = (
@@ -20,7 +20,7 @@ ENGLISH = (
 
 
 @pytest.mark.parametrize(
-    ("text", "read"),
+    ("text", "supported"),
     [
         (ENGLISH, True),
         (DUTCH, False),
@@ -31,16 +31,16 @@ ENGLISH = (
         ("Aleksandar Vučić, Ana Brnabić, Ivica Dačić", True),
     ],
 )
-def test_english_is_read_and_nothing_else(text: str, read: bool) -> None:
-    assert is_read(text) is read
+def test_only_english_is_supported(text: str, supported: bool) -> None:
+    assert is_supported_language(text) is supported
 
 
-def test_what_is_not_read_is_still_cut_into_passages() -> None:
+def test_a_text_in_another_language_is_still_split_into_passages() -> None:
     reading = READER.read(DUTCH)
     assert reading.passages
     assert not reading.understood
     assert reading.statements == ()
 
 
-def test_a_quotation_in_another_tongue_does_not_hide_an_english_article() -> None:
-    assert is_read(ENGLISH * 3 + " „Нисмо будале“, he said.")
+def test_a_quotation_in_another_language_does_not_hide_an_english_article() -> None:
+    assert is_supported_language(ENGLISH * 3 + " „Нисмо будале“, he said.")

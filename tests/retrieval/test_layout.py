@@ -1,4 +1,4 @@
-"""What layout says of who speaks: transcripts, signatures, and quotations that go on in the next paragraph."""
+"""Speakers from layout: transcripts, signatures, and quotations that continue in the next paragraph."""
 
 from __future__ import annotations
 
@@ -8,22 +8,22 @@ from retrieval.quotes.layout import continued, signature, speaker_turns
 from retrieval.quotes.marks import paragraphs, quoted_stretches
 
 
-def told(text: str) -> list[tuple[str, str]]:
+def turns(text: str) -> list[tuple[str, str]]:
     return [(t.who.cut(text), t.words.cut(text)) for t in speaker_turns(text, list(paragraphs(text)))]
 
 
 def test_a_transcript_says_who_speaks_in_each_paragraph() -> None:
     text = "KAINE: We will win.\n\nPENCE: No.\n\nThey shook hands.\n\nMR. CARNEY: That is all."
-    assert told(text) == [("KAINE", "We will win."), ("PENCE", "No."), ("MR. CARNEY", "That is all.")]
+    assert turns(text) == [("KAINE", "We will win."), ("PENCE", "No."), ("MR. CARNEY", "That is all.")]
 
 
 def test_an_interview_of_questions_and_answers() -> None:
-    assert told("Q: Why?\nA: Because.") == [("Q", "Why?"), ("A", "Because.")]
+    assert turns("Q: Why?\nA: Because.") == [("Q", "Why?"), ("A", "Because.")]
 
 
-def test_a_name_counts_where_it_comes_again() -> None:
+def test_a_label_counts_if_it_comes_again() -> None:
     text = "Ana Maric: Why?\nChristopher Hill: Because.\nAna Maric: I see."
-    assert [who for who, _ in told(text)] == ["Ana Maric", "Ana Maric"]
+    assert [who for who, _ in turns(text)] == ["Ana Maric", "Ana Maric"]
 
 
 @pytest.mark.parametrize(
@@ -36,7 +36,7 @@ def test_a_name_counts_where_it_comes_again() -> None:
     ],
 )
 def test_a_colon_alone_makes_no_transcript(text: str) -> None:
-    assert told(text) == []
+    assert turns(text) == []
 
 
 def signed(text: str) -> str | None:
@@ -56,23 +56,23 @@ def signed(text: str) -> str | None:
         ("“We must act.”\nHill left.", None),
     ],
 )
-def test_a_signature_stands_after_a_dash(text: str, who: str | None) -> None:
+def test_a_signature_follows_a_dash(text: str, who: str | None) -> None:
     assert signed(text) == who
 
 
-def goes_on(text: str) -> list[tuple[str, str]]:
+def continues(text: str) -> list[tuple[str, str]]:
     rooms = list(paragraphs(text))
     quoted = [quoted_stretches(text, room) for room in rooms]
     return [(a.span.cut(text), b.span.cut(text)) for a, b in continued(text, rooms, quoted)]
 
 
-def test_a_quotation_left_open_goes_on_in_the_next_paragraph() -> None:
-    assert goes_on("“One.\n“Two.\n“Three.” He left.") == [("“One.", "“Two."), ("“Two.", "“Three.”")]
+def test_an_unclosed_quotation_continues_in_the_next_paragraph() -> None:
+    assert continues("“One.\n“Two.\n“Three.” He left.") == [("“One.", "“Two."), ("“Two.", "“Three.”")]
 
 
 @pytest.mark.parametrize("text", ["“One.”\n“Two.”", "“One.\nHe said: “Two.”", "“One.\nTwo."])
-def test_another_quotation_does_not(text: str) -> None:
-    assert goes_on(text) == []
+def test_a_new_quotation_does_not_continue_one(text: str) -> None:
+    assert continues(text) == []
 
 
 @pytest.mark.parametrize(
@@ -84,5 +84,5 @@ def test_another_quotation_does_not(text: str) -> None:
         "UPDATE: It is over.\nUPDATE: It is not.",
     ],
 )
-def test_headings_and_datelines_speak_not(text: str) -> None:
-    assert told(text) == []
+def test_headings_and_datelines_are_no_speakers(text: str) -> None:
+    assert turns(text) == []

@@ -1,4 +1,4 @@
-"""Quoted stretches are found by their marks, whatever their balance."""
+"""Quoted stretches are found by their marks, balanced or not."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def stretches(text: str) -> list[tuple[str, bool]]:
         ('""', [('""', True)]),
         ("it's the dogs' house", []),
         ('lone "', []),
-        # The marks of a typewriter, of two characters each.
+        # A typewriter's marks, of two characters each.
         ("''No,'' he said. ``And 'yes'.''", [("''No,''", True), ("``And 'yes'.''", True)]),
         ("one of ''open to the end", [("''open to the end", False)]),
         ("the 1950''s", []),
@@ -36,7 +36,7 @@ def test_these_stretches_are_quoted(text: str, expected: list[tuple[str, bool]])
     assert stretches(text) == expected
 
 
-def test_a_mark_left_open_ends_with_its_paragraph() -> None:
+def test_an_unclosed_mark_ends_with_its_paragraph() -> None:
     text = '"open\n"closed"'
     found = [q.span.cut(text) for room in paragraphs(text) for q in quoted_stretches(text, room)]
     assert found == ['"open', '"closed"']

@@ -1,22 +1,22 @@
-"""Sentences in which a careless reader gives words to the wrong person: rather an unsure speaker than a wrong one."""
+"""Sentences that tempt a reader to name the wrong speaker: no speaker is better than a wrong one."""
 
 from __future__ import annotations
 
 import pytest
 
-from retrieval.domain.article import How, StatementKind
+from retrieval.domain.article import KnownBy, StatementKind
 from tests.retrieval.reading import statements
 
 INTRODUCED = "Christopher Hill met Aleksandar Vucic and Donald Trump.\n"
 
 
 def given_to(text: str, name: str) -> list[str]:
-    """What the reader gives to `name`."""
+    """Return the words that the reader attributes to `name`."""
     whole = INTRODUCED + text
     return [
         piece.cut(whole)
         for statement in statements(whole)
-        if any(name in speaker.name for speaker in statement.speakers if speaker.how is not How.ROLE)
+        if any(name in speaker.name for speaker in statement.speakers if speaker.how is not KnownBy.ROLE)
         for piece in statement.content
     ]
 
@@ -74,7 +74,7 @@ def given_to(text: str, name: str) -> list[str]:
         ('Angela Merkel nodded. "I disagree with him on all of it," she said.', "Hill", "disagree"),
     ],
 )
-def test_words_are_not_given_to_who_did_not_say_them(text: str, name: str, never: str) -> None:
+def test_words_are_not_given_to_somebody_who_did_not_say_them(text: str, name: str, never: str) -> None:
     assert not [piece for piece in given_to(text, name) if never in piece]
 
 
@@ -95,18 +95,18 @@ def test_words_are_not_given_to_who_did_not_say_them(text: str, name: str, never
         ("“I have seen the cracks.”\n— Christopher Hill", "“I have seen the cracks.”"),
     ],
 )
-def test_his_own_words_are_still_his(text: str, words: str) -> None:
+def test_a_persons_own_words_stay_theirs(text: str, words: str) -> None:
     assert words in given_to(text, "Hill")
 
 
-def test_two_people_of_one_surname_are_not_mixed() -> None:
+def test_two_people_of_one_surname_are_not_mixed_up() -> None:
     text = 'Vucic came with his wife, Tamara Vucic. "I am glad of it all," Vucic said.'
     whole = INTRODUCED + text
     (said,) = [s for s in statements(whole) if s.kind is StatementKind.DIRECT]
     assert [speaker.name for speaker in said.speakers] == ["Vucic"]
 
 
-def test_what_he_says_another_said_is_never_shown_as_his_direct_words() -> None:
+def test_a_quotation_within_a_statement_is_not_the_speakers_direct_words() -> None:
     whole = INTRODUCED + 'Hill told reporters his enemy Vucic once screamed: "Serbs must die for this."'
     his = [s for s in statements(whole) if any("Hill" in p.name for p in s.speakers)]
     assert not [s for s in his if s.kind is StatementKind.DIRECT]
@@ -122,7 +122,7 @@ def test_what_he_says_another_said_is_never_shown_as_his_direct_words() -> None:
         ("Dr. Sara Lind told Dr. Paul Finch about it. “They are clean,” the doctor said.", "the doctor"),
     ],
 )
-def test_an_office_like_his_or_shared_with_another_is_not_him(text: str, whole: str) -> None:
+def test_a_similar_or_shared_office_is_not_the_person(text: str, whole: str) -> None:
     (said,) = [s for s in statements(text) if s.kind is StatementKind.DIRECT]
     assert [speaker.name for speaker in said.speakers] == [whole]
 
@@ -136,7 +136,7 @@ def test_an_office_like_his_or_shared_with_another_is_not_him(text: str, whole: 
         "A man shouted: “Shame!” Lopez did not turn.",
     ],
 )
-def test_a_name_beside_a_quotation_is_no_part_of_it(text: str) -> None:
+def test_a_name_next_to_a_quotation_is_not_part_of_it(text: str) -> None:
     (said,) = statements(text)
     assert [piece.cut(text)[:1] + piece.cut(text)[-1:] for piece in said.content] == ["“”"]
 
@@ -163,13 +163,13 @@ def test_a_name_beside_a_quotation_is_no_part_of_it(text: str) -> None:
         ),
     ],
 )
-def test_a_pronoun_is_who_speaks_in_its_paragraph(text: str, never: str, who: list[str]) -> None:
+def test_a_pronoun_means_the_speaker_of_its_paragraph(text: str, never: str, who: list[str]) -> None:
     last = statements(text)[-1]
     assert [speaker.name for speaker in last.speakers] == who
     assert never not in who
 
 
-def test_what_somebody_says_was_not_said_is_nobodys() -> None:
+def test_words_that_are_said_to_be_unsaid_are_nobodys() -> None:
     text = "Finance minister Ned Farrow did not say “taxes will rise”, his office said on Sunday."
     assert not [piece for said in statements(text) for piece in said.content if "taxes" in piece.cut(text)]
 
@@ -177,8 +177,8 @@ def test_what_somebody_says_was_not_said_is_nobodys() -> None:
 @pytest.mark.parametrize(
     "surname", ["Sørensen", "Thøgersen", "Æbelø", "Łukasz", "Đoković", "Œhler", "Þórsson", "Ibáñez"]
 )
-def test_letters_of_other_alphabets_change_nobodys_words(surname: str) -> None:
-    """The encoder's word pieces know no crossed or joined letters: words went to whoever was named before."""
+def test_letters_outside_ascii_do_not_change_the_speaker(surname: str) -> None:
+    """The encoder has no pieces for letters like đ and æ; such words once went to the person named before."""
     text = (
         "Mayor Adaeze Okafor opened the meeting on the flood wall.\n"
         f"Marta {surname}, a baker whose shop on Quay Lane was "

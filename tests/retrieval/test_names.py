@@ -1,4 +1,4 @@
-"""Names are found where they are printed, each with the longest form that the article uses."""
+"""Names are found in a text, each with the longest form that the text has for it."""
 
 from __future__ import annotations
 
@@ -72,11 +72,11 @@ def test_a_word_that_opens_a_sentence_is_a_name_only_if_printed_inside_one_too()
     assert [n for _, n in named("Belgrade slept. All of Belgrade.")] == ["Belgrade", "Belgrade"]
 
 
-def test_a_surname_means_who_is_named_in_full() -> None:
+def test_a_surname_means_the_person_named_in_full() -> None:
     assert [n for _, n in named("We met Ana Maric. Then Maric left.")] == ["Ana Maric", "Ana Maric"]
 
 
-def test_a_surname_of_two_people_is_neither_of_them() -> None:
+def test_a_surname_of_two_people_stays_open() -> None:
     text = "We met Ana Maric. Then Maric left. We met Ivo Maric. Then Maric spoke."
     assert [n for _, n in named(text)] == ["Ana Maric", "Maric", "Ivo Maric", "Maric"]
 

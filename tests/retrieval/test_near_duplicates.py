@@ -1,4 +1,4 @@
-"""One wire story in several papers: however it is asked for, shown once with the others beside it, and counted once."""
+"""Every kind of reply shows and counts a wire story once, and names the other papers that printed it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from retrieval.index.search import PassageSearch
 from retrieval.ranking.deduplication import prints
 from tests.contracts.encoders import packaged_encoder
 from tests.contracts.memory import MemoryLibrary
-from tests.contracts.test_near_duplicates import FLOOD, FLOOD_CUT, HARBOUR, told
+from tests.contracts.test_near_duplicates import FLOOD, FLOOD_CUT, HARBOUR, read_draft
 
 NOW = datetime(2026, 3, 12, 12, tzinfo=UTC)
 PAPERS = {"post": FLOOD, "times": FLOOD_CUT, "echo": FLOOD.replace("some 400", "about 400"), "harbour": HARBOUR}
@@ -35,7 +35,7 @@ def library() -> MemoryLibrary:
 @pytest.fixture
 async def answer(library: MemoryLibrary, search: PassageSearch) -> AnswerQuestion:
     for day, (name, text) in enumerate(PAPERS.items(), start=9):
-        draft, reading = told(text, name, publisher=f"The {name}")
+        draft, reading = read_draft(text, name, publisher=f"The {name}")
         published = datetime(2026, 3, day, tzinfo=UTC)
         stored: tuple[object, Reading] = replace(draft, published=published), reading
         await library.put([stored])  # type: ignore[list-item]
@@ -47,7 +47,7 @@ def printed(excerpt: Excerpt) -> set[str]:
 
 
 async def entries_of(library: MemoryLibrary) -> tuple[DigestEntry, ...]:
-    """What the articles would be in a digest, each by itself."""
+    """Return the digest entry of every article."""
     articles = await library.newest_between(None, None, 99)
     ids = [a.id for a in articles]
     return entries(articles, await library.said_in(ids), await library.near_duplicates(ids))
@@ -65,40 +65,42 @@ async def entries_of(library: MemoryLibrary) -> tuple[DigestEntry, ...]:
         "timeline of Millbrook",
     ],
 )
-async def test_what_copies_print_is_shown_once_and_says_where_else(answer: AnswerQuestion, question: str) -> None:
+async def test_words_that_copies_print_are_shown_once_with_all_the_papers(
+    answer: AnswerQuestion, question: str
+) -> None:
     reply = await answer(question)
     assert isinstance(reply, Answer), reply
-    told = [e for e in reply.excerpts if "water come up" in e.text or "left their homes" in e.text]
-    assert len(told) == 1 or len({e.text for e in told}) == len(told)
-    assert printed(told[0]) == {"post", "times", "echo"}
+    found = [e for e in reply.excerpts if "water come up" in e.text or "left their homes" in e.text]
+    assert len(found) == 1 or len({e.text for e in found}) == len(found)
+    assert printed(found[0]) == {"post", "times", "echo"}
     assert all(e.article.id not in {a.id for a in e.also} for e in reply.excerpts)
 
 
-async def test_beside_a_silence_copies_are_one_too(answer: AnswerQuestion) -> None:
+async def test_a_refusal_shows_copies_once_too(answer: AnswerQuestion) -> None:
     reply = await answer("who is Ana Maric?")
     assert isinstance(reply, Refusal)
     assert reply.reason is RefusalReason.NO_ROLE
     assert [printed(e) for e in reply.nearest] == [{"post", "times", "echo"}]
 
 
-async def test_a_retracted_copy_is_named_no_more(answer: AnswerQuestion, library: MemoryLibrary) -> None:
+async def test_a_retracted_copy_is_no_longer_named(answer: AnswerQuestion, library: MemoryLibrary) -> None:
     await library.retract("times", OPERATOR)
     reply = await answer("what did Ana Maric say?")
     assert isinstance(reply, Answer)
     assert [printed(e) for e in reply.excerpts] == [{"post", "echo"}]
 
 
-async def test_two_who_report_the_same_words_each_on_their_own_are_both_shown(
+async def test_two_independent_reports_of_the_same_words_are_both_shown(
     answer: AnswerQuestion, library: MemoryLibrary
 ) -> None:
     own = 'At the school on the hill it was quiet. "We have never seen water come up so fast," said Ana Maric.'
-    await library.put([told(own, "reporter")])
+    await library.put([read_draft(own, "reporter")])
     reply = await answer("what did Ana Maric say?")
     assert isinstance(reply, Answer)
     assert len(reply.excerpts) == 2
 
 
-async def test_a_copy_that_puts_a_no_into_somebodys_mouth_hides_nothing(
+async def test_a_copy_that_adds_a_no_to_a_quotation_hides_nothing(
     library: MemoryLibrary, search: PassageSearch
 ) -> None:
     text = (
@@ -106,7 +108,7 @@ async def test_a_copy_that_puts_a_no_into_somebodys_mouth_hides_nothing(
         "said. Buses take another route until October, and trams end at the fish market."
     )
     for name, words in (("first", text), ("again", text), ("denial", text.replace("found rust", "found no rust"))):
-        await library.put([told(words, name, publisher=f"The {name}")])
+        await library.put([read_draft(words, name, publisher=f"The {name}")])
     assert {a.copy_of for a in await library.newest_between(None, None, 9)} == {None, "first"}
     reply = await AnswerQuestion(library, search, lambda: NOW)("what did Lindqvist say?")
     assert isinstance(reply, Answer)
@@ -116,10 +118,10 @@ async def test_a_copy_that_puts_a_no_into_somebodys_mouth_hides_nothing(
     assert said['"We found rust,"'] == {"first", "again"}
 
 
-async def test_a_digest_holds_each_origin_once_and_no_copy_of_what_came_before() -> None:
+async def test_a_digest_has_each_story_once_and_no_copy_of_an_earlier_one() -> None:
     moment = NOW
     library = MemoryLibrary(lambda: moment)
-    await library.put([told(FLOOD, "post"), told(FLOOD_CUT, "times"), told(HARBOUR, "harbour")])
+    await library.put([read_draft(FLOOD, "post"), read_draft(FLOOD_CUT, "times"), read_draft(HARBOUR, "harbour")])
     first = await MakeDigest(library)(NOW - timedelta(hours=1), NOW)
     assert {e.article.id: [a.id for a in e.also] for e in first.entries} in (
         {"harbour": [], "times": ["post"]},
@@ -127,31 +129,31 @@ async def test_a_digest_holds_each_origin_once_and_no_copy_of_what_came_before()
     )
     assert first.more == 0
     moment = NOW + timedelta(hours=1)
-    await library.put([told(FLOOD, "echo")])
+    await library.put([read_draft(FLOOD, "echo")])
     second = await MakeDigest(library)(NOW, moment)
     assert (second.entries, second.more, second.newest) == ((), 0, moment)
 
 
-async def test_a_copy_that_left_out_what_stands_for_an_article_is_not_said_to_print_it(library: MemoryLibrary) -> None:
-    """Its end was cut off, with the only words of anybody."""
+async def test_a_copy_that_left_out_an_excerpt_is_not_said_to_print_it(library: MemoryLibrary) -> None:
+    """The copy's end was cut off, with the only quotation."""
     plain = FLOOD.replace('"We have never seen water come up so fast," said Ana Maric. ', "")
-    await library.put([told(f'{plain} "It will rain on," said Ana Maric.', "whole")])
-    (copy,) = await library.put([told(plain, "cut")])
+    await library.put([read_draft(f'{plain} "It will rain on," said Ana Maric.', "whole")])
+    (copy,) = await library.put([read_draft(plain, "cut")])
     assert copy.article.copy_of == "whole"
     quoted = next(e for e in await entries_of(library) if e.article.id == "whole")
     assert [e.text for e in quoted.excerpts] == ['"It will rain on,"']
     assert not quoted.also
-    await library.put([told(f'{plain} "It will rain on," said Ana Maric. No bus goes to Holt.', "echo")])
+    await library.put([read_draft(f'{plain} "It will rain on," said Ana Maric. No bus goes to Holt.', "echo")])
     quoted = next(e for e in await entries_of(library) if e.article.id in {"whole", "echo"})
     assert {quoted.article.id, *(a.id for a in quoted.also)} == {"whole", "echo"}
 
 
-async def test_an_excerpt_is_said_to_be_printed_elsewhere_as_wide_as_it_is_shown(
+async def test_a_copy_is_named_only_if_it_prints_the_whole_excerpt(
     answer: AnswerQuestion, library: MemoryLibrary
 ) -> None:
-    """A paragraph that another paper borrowed stands beside sentences that it did not."""
+    """A paragraph that another paper borrowed comes with sentences that it did not borrow."""
     borrowed = "Engineers had warned in March that the wall of 1962 would not hold."
-    await library.put([told(f"In Oakham nobody was surprised. {borrowed}", "borrower")])
+    await library.put([read_draft(f"In Oakham nobody was surprised. {borrowed}", "borrower")])
     for question in ("what had engineers warned of?", "what did the wall of 1962 do?", "timeline of the wall"):
         reply = await answer(question)
         shown = reply.excerpts if isinstance(reply, Answer) else reply.nearest

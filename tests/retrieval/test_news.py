@@ -1,4 +1,4 @@
-"""Real news keeps the promises too, where the shared collection is at hand; none of it is copied here."""
+"""Real news keeps the promises too, if the shared collection is available; none of it is copied here."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from retrieval.domain.article import StatementKind
-from retrieval.text.chunking import TARGET, passages
+from retrieval.text.chunking import TARGET_CHARS, passages
 from tests.retrieval.reading import READER
 
 NEWS = Path(__file__).parents[3] / "shared" / "data" / "news" / "bbc.jsonl.gz"
@@ -25,14 +25,14 @@ def articles() -> list[str]:
     return [t for t in texts if t and t.strip()]
 
 
-def test_passages_of_news_cover_it(articles: list[str]) -> None:
+def test_the_passages_of_an_article_cover_it(articles: list[str]) -> None:
     for text in articles:
         found = passages(text)
         assert "".join("".join(p.cut(text).split()) for p in found) == "".join(text.split())
-        assert all(len(p) <= TARGET for p in found)
+        assert all(len(p) <= TARGET_CHARS for p in found)
 
 
-def test_no_directly_quoted_word_of_news_is_given_to_two_people(articles: list[str]) -> None:
+def test_no_directly_quoted_word_is_in_two_statements(articles: list[str]) -> None:
     direct = 0
     for text in articles:
         pieces = sorted(c for s in READER.read(text).statements if s.kind is StatementKind.DIRECT for c in s.content)

@@ -1,4 +1,4 @@
-"""Open questions over a small press, with the real networks: found by meaning, by words, in a conversation, or not."""
+"""Open questions on a few articles, with the real networks: by meaning, by words, in a conversation, or refused."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ import pytest
 from retrieval.answers.router import AnswerQuestion
 from retrieval.domain.errors import UnusableQuestion
 from retrieval.domain.reply import Answer, Excerpt, Refusal, RefusalReason, Reply
-from retrieval.followups import Understood, understood
-from retrieval.followups.conversation import Conversation, Turn, said_before, turn_of
+from retrieval.followups import RewrittenQuestion, rewrite_follow_up
+from retrieval.followups.conversation import Conversation, Turn, history_of, turn_of
 from retrieval.index.search import PassageSearch
-from retrieval.ranking.confidence import SURE
+from retrieval.ranking.confidence import ANSWER_THRESHOLD
 from tests.contracts.encoders import packaged_encoder
 from tests.contracts.memory import MemoryLibrary
 from tests.retrieval.distractors import distractors
@@ -79,7 +79,7 @@ def focus(reply: Reply) -> str:
 
 
 @pytest.mark.parametrize(
-    ("question", "told"),
+    ("question", "words"),
     [
         ("where did the Halcyon run aground?", "Cape Merrow"),
         ("how many passengers were on the ferry?", "214 passengers"),
@@ -89,8 +89,8 @@ def focus(reply: Reply) -> str:
         ("how many ledgers did the lighthouse keeper write?", "thirty-one"),
     ],
 )
-async def test_the_sentence_that_tells_it_is_in_focus(answer: AnswerQuestion, question: str, told: str) -> None:
-    assert told in focus(await answer(question))
+async def test_the_answering_sentence_is_in_focus(answer: AnswerQuestion, question: str, words: str) -> None:
+    assert words in focus(await answer(question))
 
 
 @pytest.mark.parametrize(
@@ -102,9 +102,7 @@ async def test_the_sentence_that_tells_it_is_in_focus(answer: AnswerQuestion, qu
         "why is the sky blue?",
     ],
 )
-async def test_what_nobody_printed_is_not_answered_and_the_nearest_is_offered(
-    answer: AnswerQuestion, question: str
-) -> None:
+async def test_what_nobody_printed_is_refused_with_the_nearest(answer: AnswerQuestion, question: str) -> None:
     reply = await answer(question)
     assert isinstance(reply, Refusal)
     assert reply.reason is RefusalReason.NOTHING_CLOSE
@@ -112,7 +110,7 @@ async def test_what_nobody_printed_is_not_answered_and_the_nearest_is_offered(
     assert reply.nearest
 
 
-async def test_a_question_that_leans_on_what_was_said_is_asked_with_its_words_and_says_so(
+async def test_a_question_that_depends_on_its_context_is_asked_with_its_words_and_says_so(
     answer: AnswerQuestion,
 ) -> None:
     before = Conversation((Turn(OPENED, OPENED, "It opened."),))
@@ -133,7 +131,7 @@ async def test_a_question_that_leans_on_what_was_said_is_asked_with_its_words_an
         ("where did the Halcyon run aground?", "and Nautilus?", "where did the Nautilus run aground?"),
     ],
 )
-async def test_what_is_true_of_one_thing_is_never_told_of_another(
+async def test_what_is_true_of_one_thing_never_answers_for_another(
     answer: AnswerQuestion, asked: str, then: str, whole: str
 ) -> None:
     reply = await answer(asked)
@@ -143,35 +141,35 @@ async def test_what_is_true_of_one_thing_is_never_told_of_another(
     assert (other.reason, other.question.text) == (RefusalReason.NOTHING_CLOSE, whole)
 
 
-async def test_the_same_is_asked_of_another_thing(answer: AnswerQuestion) -> None:
+async def test_a_follow_up_can_ask_the_same_of_another_thing(answer: AnswerQuestion) -> None:
     asked = "how much did the Drina bridge cost?"
     before = Conversation((turn_of(asked, await answer(asked), ()),))
     reply = await answer("and the Tamber bridge?", conversation=before)
     assert "61 million" in focus(reply)
 
 
-async def test_what_is_carried_is_told_and_does_not_grow(answer: AnswerQuestion) -> None:
+async def test_context_words_are_reported_and_do_not_pile_up(answer: AnswerQuestion) -> None:
     conversation = Conversation((Turn(OPENED, OPENED, "It opened."),))
     for asked in ("how much did it cost?", "what did it cost in crowns?", "how much did it cost then?"):
         reply = await answer(asked, conversation=conversation)
         assert reply.question.text.endswith(asked)
         shown = reply.excerpts if isinstance(reply, Answer) else reply.nearest
         conversation = conversation.and_then(turn_of(asked, reply, shown))
-        assert said_before(conversation)[-2] == asked
+        assert history_of(conversation)[-2] == asked
     assert conversation.last is not None
     assert conversation.last.understood != conversation.last.own == asked
-    when = understood("when?", conversation, datetime(2026, 3, 10, 12, tzinfo=UTC))
-    assert isinstance(when, Understood)
+    when = rewrite_follow_up("when?", conversation, datetime(2026, 3, 10, 12, tzinfo=UTC))
+    assert isinstance(when, RewrittenQuestion)
     assert when.text == f"when: {asked}"
 
 
-async def test_a_whole_question_in_a_conversation_on_something_else_is_not_led_astray(answer: AnswerQuestion) -> None:
+async def test_a_conversation_on_something_else_does_not_mislead_a_whole_question(answer: AnswerQuestion) -> None:
     before = Conversation((Turn(OPENED, OPENED, "On Friday."),))
     reply = await answer("where did the ferry Halcyon run aground?", conversation=before)
     assert first(reply).article.id == "ferry"
 
 
-async def test_a_history_without_end_is_bounded(answer: AnswerQuestion) -> None:
+async def test_a_very_long_history_is_bounded(answer: AnswerQuestion) -> None:
     long = Conversation(tuple(Turn(f"what about {n}?", f"what about {n}?", "x" * 5000) for n in range(500)))
     assert first(await answer("how much did the Tamber bridge cost?", conversation=long)).article.id == "bridge"
 
@@ -185,23 +183,25 @@ async def test_no_text_is_too_odd_to_be_asked(answer: AnswerQuestion, text: str)
 
 
 @pytest.mark.parametrize("text", ["", "🦊", "*:*", "\\", "'" * 50, "x" * 4096])
-async def test_what_asks_nothing_gets_one_sentence(answer: AnswerQuestion, text: str) -> None:
+async def test_a_text_that_asks_nothing_is_refused_in_one_sentence(answer: AnswerQuestion, text: str) -> None:
     with pytest.raises(UnusableQuestion, match=r"^the question (is empty|has 4,096 characters); ask"):
         await answer(text)
 
 
-async def test_what_only_is_near_is_never_shown_as_an_answer_however_much_is_asked_for(answer: AnswerQuestion) -> None:
+async def test_passages_that_are_only_close_are_never_shown_as_an_answer_whatever_the_limit(
+    answer: AnswerQuestion,
+) -> None:
     reply = await answer("how much did the Tamber bridge cost?", limit=10)
     assert isinstance(reply, Answer)
     assert {e.article.id for e in reply.excerpts} == {"bridge"}
-    unsure = [e for e in reply.ranked if e.score < SURE]
+    unsure = [e for e in reply.ranked if e.score < ANSWER_THRESHOLD]
     assert unsure
     assert {e.article.id for e in unsure}.isdisjoint({"bridge"})
-    assert [e for e in reply.ranked if e.score >= SURE] == [*reply.excerpts]
+    assert [e for e in reply.ranked if e.score >= ANSWER_THRESHOLD] == [*reply.excerpts]
     assert len(reply.ranked) <= 10
 
 
-async def test_more_of_an_open_question_is_more_that_answers_or_nothing(answer: AnswerQuestion) -> None:
+async def test_more_of_an_open_question_shows_only_passages_that_answer(answer: AnswerQuestion) -> None:
     asked = "how much did the Tamber bridge cost?"
     reply = await answer(asked)
     assert isinstance(reply, Answer)
@@ -211,14 +211,14 @@ async def test_more_of_an_open_question_is_more_that_answers_or_nothing(answer: 
     assert more.reason is RefusalReason.NOTHING_MORE
 
 
-async def test_a_question_with_its_days_leans_on_what_was_said_too(answer: AnswerQuestion) -> None:
+async def test_a_question_with_a_time_expression_uses_its_context_too(answer: AnswerQuestion) -> None:
     before = Conversation((Turn(OPENED, OPENED, "It opened to traffic."),))
     reply = await answer("how much did it cost in March 2026?", conversation=before)
     assert first(reply).article.id == "bridge"
     assert reply.question.understood is not None
 
 
-async def test_what_a_document_says_is_looked_up_where_nobody_of_that_name_is_quoted(answer: AnswerQuestion) -> None:
+async def test_what_a_document_says_is_an_open_question_if_no_such_person_is_quoted(answer: AnswerQuestion) -> None:
     reply = await answer("what does the treaty say about boats?")
     assert isinstance(reply, Answer)
     assert reply.excerpts[0].article.id == "treaty"

@@ -1,4 +1,4 @@
-"""The networks that read a question with a text: by the runtime as by torch, and fitted on a handful of lessons."""
+"""The networks that read a question with a text: ONNX Runtime agrees with torch, and they learn from a few examples."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from safetensors.numpy import load_file
 
 from retrieval.models import history_tagger, passage_reader
 from retrieval.models.history_tagger import HistoryTagger
-from retrieval.models.minilm_encoder import LightEncoder
+from retrieval.models.minilm_encoder import MiniLMEncoder
 from retrieval.models.packaged_minilm import packaged_folder
-from retrieval.models.pair_input import FEATURES, LONGEST, Pair
+from retrieval.models.pair_input import FEATURES, MAX_PAIR_PIECES, Pair
 from retrieval.models.pair_network import GRAPH, KEPT_LAYERS, PairNetwork
 from retrieval.models.passage_reader import PassageReader
 from retrieval.models.word_pieces import word_pieces
@@ -40,8 +40,8 @@ FOLLOW_UPS = [
 ]  # fmt: skip
 
 
-def told(text: str, **answers: str | None) -> dict[str, Any]:
-    """A paragraph with questions; None: it does not say."""
+def paragraph(text: str, **answers: str | None) -> dict[str, Any]:
+    """A paragraph with questions and answers; None: the paragraph does not say."""
     spans = {q: [] if a is None else [[text.index(a), text.index(a) + len(a)]] for q, a in answers.items()}
     return {
         "text": text,
@@ -49,23 +49,23 @@ def told(text: str, **answers: str | None) -> dict[str, Any]:
     }
 
 
-# One topic of them is held back.
+# The fitting holds one of the topics back.
 PARAGRAPHS = [
-    {"title": title, **paragraph}
-    for title, paragraph in [
-        ("Orlen", told("The dam of Orlen was built in 1931 by Karl Berg.", Who_built_the_dam="Karl Berg",
+    {"title": title, **rest}
+    for title, rest in [
+        ("Orlen", paragraph("The dam of Orlen was built in 1931 by Karl Berg.", Who_built_the_dam="Karl Berg",
                        When_was_the_dam_built="1931", Who_owns_the_dam=None)),
-        ("Orlen", told("Two ferries sail from Orlen to Arvel.", How_many_ferries_sail="Two", Where_is_Arvel=None)),
-        ("Force", told("A force moves a body.", What_moves_a_body="A force", Who_found_the_force=None)),
-        ("Force", told("Weight is a force of the earth.", What_is_weight="a force of the earth")),
+        ("Orlen", paragraph("Two ferries sail from Orlen to Arvel.", How_many_ferries_sail="Two", Where_is_Arvel=None)),
+        ("Force", paragraph("A force moves a body.", What_moves_a_body="A force", Who_found_the_force=None)),
+        ("Force", paragraph("Weight is a force of the earth.", What_is_weight="a force of the earth")),
     ]
 ]  # fmt: skip
 
 
 @pytest.fixture
 def data() -> Iterator[Path]:
-    """The lessons as files, in a folder that has room beside it."""
-    # None of pytest's, which stay for three runs: a checkpoint has 85 MB.
+    """The examples as files, in a folder with space next to it."""
+    # pytest keeps its folders for three runs, and a checkpoint has 85 MB.
     with TemporaryDirectory() as folder:
         data = Path(folder) / "data"
         for name, rows in (("cast/followups.jsonl", FOLLOW_UPS), ("squad2/half.jsonl", PARAGRAPHS)):
@@ -84,16 +84,16 @@ def some_pair(n: int, chance: np.random.Generator) -> Pair:
     [(passage_reader.WEIGHTS, passage_reader.WEIGHTS_SHA256), (history_tagger.WEIGHTS, history_tagger.WEIGHTS_SHA256)],
     ids=["passages", "history"],
 )
-def test_the_runtime_says_of_any_pair_what_torch_says(weights: Path, sha256: str) -> None:
-    from retrieval.fitting.layers import Network
+def test_the_runtime_agrees_with_torch_on_any_pair(weights: Path, sha256: str) -> None:
+    from retrieval.fitting.layers import WholeNetwork
     from retrieval.fitting.pairs import network
 
     lower, upper = network(packaged_folder(), KEPT_LAYERS)
     shipped = {name.removeprefix("upper."): value for name, value in load_file(str(weights)).items()}
     upper.load_state_dict({name: torch.from_numpy(value.astype(np.float32)) for name, value in shipped.items()})
-    both = Network(lower, upper).eval()
+    both = WholeNetwork(lower, upper).eval()
     chance = np.random.default_rng(7)
-    some = [some_pair(n, chance) for n in (2, 3, 16, 60, 200, LONGEST)]
+    some = [some_pair(n, chance) for n in (2, 3, 16, 60, 200, MAX_PAIR_PIECES)]
     for own, scores in zip(some, PairNetwork(weights, sha256)(some), strict=True):
         inputs = torch.from_numpy(own.ids), torch.from_numpy(own.features), torch.ones(len(own), dtype=torch.bool)
         with torch.no_grad():
@@ -104,7 +104,7 @@ def test_the_runtime_says_of_any_pair_what_torch_says(weights: Path, sha256: str
 
 
 def fit(data: Path, name: str, capsys: pytest.CaptureFixture[str]) -> tuple[Path, str]:
-    """What the command fits on these lessons: the file, and the hash that it prints."""
+    """Fit by the command on these examples; return the file and the hash that the command prints."""
     from retrieval.fitting.__main__ import main
 
     out = data.parent / "out"
@@ -139,29 +139,29 @@ def test_the_same_weights_have_the_same_hash(tmp_path: Path) -> None:
     assert len({save_weights(network, tmp_path / "a.safetensors", "one fit") for _ in range(20)}) == 1
 
 
-Lessons = Callable[[Path], tuple[Sequence[Any], Any]]
+Examples = Callable[[Path], tuple[Sequence[Any], Any]]
 
 
 def follow_ups(data: Path) -> tuple[Sequence[Any], Any]:
-    from retrieval.fitting import leaning
+    from retrieval.fitting import history
 
-    rows = leaning.load(data / "cast" / "followups.jsonl")
-    return [leaning.laid_out(row, word_pieces()) for row in rows], leaning.loss_of
+    rows = history.load(data / "cast" / "followups.jsonl")
+    return [history.pair_with_targets(row, word_pieces()) for row in rows], history.loss_of
 
 
 def paragraphs(data: Path) -> tuple[Sequence[Any], Any]:
     from retrieval.fitting import passages
 
-    rows = passages.load(data / "squad2" / "half.jsonl", LightEncoder())
-    return [passages.laid_out(row, word_pieces()) for row in rows], passages.loss_of
+    rows = passages.load(data / "squad2" / "half.jsonl", MiniLMEncoder())
+    return [passages.pair_with_targets(row, word_pieces()) for row in rows], passages.loss_of
 
 
-@pytest.mark.parametrize("lessons", [follow_ups, paragraphs])
-def test_it_learns_what_it_is_shown(data: Path, lessons: Lessons) -> None:
+@pytest.mark.parametrize("examples", [follow_ups, paragraphs])
+def test_a_network_learns_its_examples(data: Path, examples: Examples) -> None:
     from retrieval.fitting import pairs, train
 
-    shown, loss_of = lessons(data)
-    settings = train.Settings(epochs=6, rate=5e-4, pieces_a_batch=200)
+    shown, loss_of = examples(data)
+    settings = train.FitSettings(epochs=6, rate=5e-4, pieces_a_batch=200)
     torch.manual_seed(1)
     lower, upper = pairs.network(packaged_folder(), KEPT_LAYERS)
     prepared = pairs.prepare(shown, lower, lambda _: None)
@@ -178,7 +178,7 @@ def test_it_learns_what_it_is_shown(data: Path, lessons: Lessons) -> None:
         ([], ["polnear/train.jsonl", "gap/dev.jsonl", "cast/followups.jsonl", "squad2/half.jsonl"]),
     ],
 )
-def test_what_there_is_nothing_to_fit_on_is_told_in_one_sentence(
+def test_missing_data_is_reported_in_one_sentence(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], options: list[str], missing: list[str]
 ) -> None:
     from retrieval.fitting.__main__ import main

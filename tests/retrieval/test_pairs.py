@@ -1,4 +1,4 @@
-"""How a question and what is read with it are laid out for a network."""
+"""A question and the texts read with it are laid out for a network."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from retrieval.models.pair_input import (
     ALONE,
     COMMON,
     FRAME,
-    LONGEST,
-    LONGEST_QUESTION,
+    MAX_PAIR_PIECES,
+    MAX_QUESTION_PIECES,
     QUESTION,
     SHARED,
     TEXT,
@@ -36,7 +36,7 @@ def tokenizer() -> Tokenizer:
     return _pieces()
 
 
-def test_each_piece_knows_its_part_its_place_and_whether_its_word_is_on_the_other_side(tokenizer: Tokenizer) -> None:
+def test_each_piece_has_its_part_its_place_and_whether_its_word_is_on_the_other_side(tokenizer: Tokenizer) -> None:
     text = "The election in Serbia was held on Sunday."
     own = pair("who won the Serbian elections?", [Part("Vučić", FRAME), Part(text, TEXT, age=2)], tokenizer)
     assert set(own.features[own.part == 0, 0]) == {QUESTION}
@@ -51,10 +51,10 @@ def test_each_piece_knows_its_part_its_place_and_whether_its_word_is_on_the_othe
 
 @settings(deadline=None)
 @given(st.text(max_size=200), st.lists(st.text(max_size=2000), max_size=6))
-def test_any_texts_fit_into_what_the_encoder_reads(question: str, texts: list[str]) -> None:
+def test_any_texts_fit_the_encoder(question: str, texts: list[str]) -> None:
     own = pair(question, [Part(t, TEXT, n) for n, t in enumerate(texts)], _pieces())
-    assert len(own) <= LONGEST
-    assert (own.part == 0).sum() <= LONGEST_QUESTION
+    assert len(own) <= MAX_PAIR_PIECES
+    assert (own.part == 0).sum() <= MAX_QUESTION_PIECES
     assert own.ids.shape == (len(own),)
     assert np.all(own.spans[:, 0] <= own.spans[:, 1])
     for n, text in enumerate(texts, 1):

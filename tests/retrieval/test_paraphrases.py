@@ -1,6 +1,6 @@
-"""The seed's questions in readers' own words: always right or rightly silent, alone and among other articles.
+"""The seed's questions in readers' own words: answered or refused correctly, alone and among other articles.
 
-Two bots that do not read a question stand trial by the same table.
+Two bots that ignore the question are tested with the same table, and must fail.
 """
 
 from __future__ import annotations
@@ -21,18 +21,18 @@ from retrieval.index.search import PassageSearch
 from tests.contracts.encoders import packaged_encoder
 from tests.contracts.memory import MemoryLibrary
 from tests.retrieval.distractors import distractors
-from tests.retrieval.paraphrases import MISSED, OPEN, SILENT, TOLD, WORDS, Row
+from tests.retrieval.paraphrases import MISSED, OPEN, PASSAGES, REFUSED, WORDS, Row
 from tests.retrieval.press import PRESS
 from tests.retrieval.reading import READER
 
 NOW = datetime(2026, 11, 24, 13, tzinfo=UTC)
-TABLE = [*WORDS, *SILENT, *TOLD]
+TABLE = [*WORDS, *REFUSED, *PASSAGES]
 Ask = Callable[[str], Awaitable[Reply]]
 
 
 @cache
 def seed() -> tuple[Draft, Reading]:
-    """The packaged article, read by the real tagger."""
+    """Return the packaged article, read by the real tagger."""
     draft = draft_of((SEEDS / "serbia-turns-away-from-russia.md").read_text("utf-8"))
     return draft, READER.read(draft.text)
 
@@ -53,12 +53,12 @@ def answer(stored: None, library: MemoryLibrary, search: PassageSearch) -> Answe
     return AnswerQuestion(library, search, lambda: NOW)
 
 
-async def always_silent(text: str) -> Reply:
+async def always_refusing(text: str) -> Reply:
     return Refusal(question=Question(text=text), reason=RefusalReason.NOTHING_CLOSE)
 
 
 def always_answering(library: MemoryLibrary, search: PassageSearch) -> Ask:
-    """Whatever is asked, the nearest passage, all of it marked."""
+    """Return a bot that answers everything with the nearest passage, all of it marked."""
 
     async def ask(text: str) -> Reply:
         ((nearest, score),) = await search.nearest(text, 1)
@@ -70,7 +70,7 @@ def always_answering(library: MemoryLibrary, search: PassageSearch) -> Ask:
 
 
 async def wrong(rows: list[Row], ask: Ask) -> dict[str, list[str]]:
-    """The questions that are not answered as they should be, with what is shown instead."""
+    """Return the questions that are not answered as they should be, with what is shown instead."""
     replies = [(row, await ask(row.question)) for row in rows]
     return {row.question: _shown(reply) for row, reply in replies if not row.is_right(reply)}
 
@@ -79,41 +79,41 @@ def _shown(reply: Reply) -> list[str]:
     return [reply.reason] if isinstance(reply, Refusal) else [e.text for e in reply.excerpts]
 
 
-def test_no_question_stands_twice_in_the_table() -> None:
+def test_no_question_is_twice_in_the_table() -> None:
     asked = [row.question for row in [*TABLE, *OPEN, *MISSED]]
     assert len(asked) == len(set(asked))
 
 
-async def test_whoevers_words_are_asked_for_are_shown_and_nobody_elses(answer: AnswerQuestion) -> None:
+async def test_only_the_words_asked_for_are_shown(answer: AnswerQuestion) -> None:
     assert await wrong(WORDS, answer) == {}
 
 
-async def test_what_is_not_there_gets_silence_of_its_kind(answer: AnswerQuestion) -> None:
-    assert await wrong(SILENT, answer) == {}
+async def test_what_is_not_stored_is_refused_for_the_right_reason(answer: AnswerQuestion) -> None:
+    assert await wrong(REFUSED, answer) == {}
 
 
-async def test_passages_tell_what_is_nobodys_words_in_particular(answer: AnswerQuestion) -> None:
-    assert await wrong(TOLD, answer) == {}
+async def test_passages_answer_what_nobody_is_quoted_on(answer: AnswerQuestion) -> None:
+    assert await wrong(PASSAGES, answer) == {}
 
 
 async def test_what_is_missed_is_not_answered_by_something_else(answer: AnswerQuestion) -> None:
-    silent = [str(RefusalReason.NOTHING_CLOSE)]
-    assert {q: shown for q, shown in (await wrong(MISSED, answer)).items() if shown != silent} == {}
+    refused = [str(RefusalReason.NOTHING_CLOSE)]
+    assert {q: shown for q, shown in (await wrong(MISSED, answer)).items() if shown != refused} == {}
 
 
-async def test_open_questions_are_answered_by_the_very_sentence(
+async def test_open_questions_are_answered_by_the_right_sentence(
     answer: AnswerQuestion,
 ) -> None:
     assert await wrong(OPEN, answer) == {}
 
 
-async def test_a_bot_that_is_always_silent_fails() -> None:
-    failed = await wrong(TABLE, always_silent)
+async def test_a_bot_that_always_refuses_fails() -> None:
+    failed = await wrong(TABLE, always_refusing)
     assert len(failed) >= 0.9 * len(TABLE)
-    assert {row.question for row in [*WORDS, *TOLD]} <= set(failed)
+    assert {row.question for row in [*WORDS, *PASSAGES]} <= set(failed)
 
 
 async def test_a_bot_that_always_answers_fails(stored: None, library: MemoryLibrary, search: PassageSearch) -> None:
     failed = await wrong(TABLE, always_answering(library, search))
     assert len(failed) >= 0.85 * len(TABLE)
-    assert {row.question for row in [*WORDS, *SILENT]} <= set(failed)
+    assert {row.question for row in [*WORDS, *REFUSED]} <= set(failed)

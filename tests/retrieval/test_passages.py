@@ -1,11 +1,11 @@
-"""Passages are exact slices of an article, of whole sentences, none longer than asked."""
+"""Passages are exact slices of an article, of whole sentences, none longer than the target."""
 
 from __future__ import annotations
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.text.chunking import TARGET, passages
+from retrieval.text.chunking import TARGET_CHARS, passages
 from retrieval.text.sentences import sentences
 from tests.retrieval.texts import texts
 
@@ -29,9 +29,9 @@ def test_no_passage_is_longer_than_the_target(text: str, target: int) -> None:
 
 
 @given(texts)
-def test_passages_begin_and_end_with_sentences_where_no_sentence_is_too_long(text: str) -> None:
+def test_passages_begin_and_end_with_sentences_if_no_sentence_is_too_long(text: str) -> None:
     whole = sentences(text)
-    if all(len(s) <= TARGET for s in whole):
+    if all(len(s) <= TARGET_CHARS for s in whole):
         found = passages(text)
         assert {p.start for p in found} <= {s.start for s in whole}
         assert {p.end for p in found} <= {s.end for s in whole}

@@ -1,4 +1,4 @@
-"""Who is who across articles: one person under several names, and several persons under one."""
+"""Who is who across articles: one person under several names, and several people under one."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.domain.article import How, Span, Speaker, Use
+from retrieval.domain.article import KnownBy, NameUse, Span, Speaker
 from retrieval.people.offices import Office, holds_role
 from retrieval.people.registry import Person, is_described, people, surname, untitled
 
 
 def known(*uses: tuple[str, str]) -> dict[str, set[tuple[str, str]]]:
-    """(name, article) uses in; for each person's name the uses out.  The order of uses never matters."""
+    """Return each person's uses from (name, article) uses; their order never matters."""
     found = [
-        {_label(p): {(u.name, u.article) for u in p.uses} for p in people(Use(*use) for use in order)}
+        {_label(p): {(u.name, u.article) for u in p.uses} for p in people(NameUse(*use) for use in order)}
         for order in (uses, uses[::-1])
     ]
     assert found[0] == found[1]
@@ -27,19 +27,19 @@ def _label(person: Person) -> str:
     return f"{person.name}: {' or '.join(person.might_be)}" if person.might_be else person.name
 
 
-def test_a_surname_alone_is_the_only_one_who_bears_it() -> None:
+def test_a_surname_alone_means_its_only_bearer() -> None:
     uses = ("Vučić", "a"), ("Aleksandar Vucic", "b"), ("VUCIC", "c")
     assert known(*uses) == {"Aleksandar Vucic": set(uses)}
 
 
-def test_a_surname_of_two_is_whom_its_own_article_names_more_fully() -> None:
+def test_a_shared_surname_means_the_one_its_own_article_names_in_full() -> None:
     assert known(("Christopher Hill", "a"), ("Hill", "a"), ("Benny Hill", "b"), ("Hill", "b")) == {
         "Christopher Hill": {("Christopher Hill", "a"), ("Hill", "a")},
         "Benny Hill": {("Benny Hill", "b"), ("Hill", "b")},
     }
 
 
-def test_a_surname_of_two_in_an_article_that_names_neither_or_both_stays_open() -> None:
+def test_a_shared_surname_stays_open_in_an_article_that_names_neither_or_both() -> None:
     assert known(("Christopher Hill", "a"), ("Benny Hill", "a"), ("Hill", "a"), ("Hill", "c")) == {
         "Christopher Hill": {("Christopher Hill", "a")},
         "Benny Hill": {("Benny Hill", "a")},
@@ -47,16 +47,16 @@ def test_a_surname_of_two_in_an_article_that_names_neither_or_both_stays_open() 
     }
 
 
-def test_a_name_that_is_only_ever_printed_alone_is_somebody() -> None:
+def test_a_single_name_is_a_person() -> None:
     assert known(("Melanie", "a"), ("Melanie", "b")) == {"Melanie": {("Melanie", "a"), ("Melanie", "b")}}
 
 
-def test_initials_and_middle_names_do_not_make_another() -> None:
+def test_initials_and_middle_names_make_no_other_person() -> None:
     forms = ("Donald Trump", "a"), ("Donald J. Trump", "b"), ("Donald John Trump", "c"), ("D. Trump", "d")
     assert known(*forms) == {"Donald John Trump": set(forms)}
 
 
-def test_a_middle_name_that_differs_does() -> None:
+def test_a_different_middle_name_makes_another_person() -> None:
     found = known(("George W. Bush", "a"), ("George H. W. Bush", "b"), ("George Bush", "c"), ("George Bush", "a"))
     assert found == {
         "George W. Bush": {("George W. Bush", "a"), ("George Bush", "a")},
@@ -73,13 +73,13 @@ def test_a_title_is_no_part_of_a_name() -> None:
     assert set(known(("Sen. Ted Cruz", "a"), ("Ted Cruz", "b"), ("Mr. Cruz", "b"))) == {"Ted Cruz"}
 
 
-def test_a_word_too_many_before_a_name_of_the_same_article_makes_no_other() -> None:
+def test_an_extra_word_before_a_name_of_the_same_article_makes_no_other_person() -> None:
     assert set(known(("Rally Hillary Clinton", "a"), ("Hillary Clinton", "a"))) == {"Hillary Clinton"}
     apart = known(("Sarah Jane Smith", "a"), ("Jane Smith", "b"))
     assert set(apart) == {"Sarah Jane Smith", "Jane Smith"}
 
 
-def test_a_surname_with_its_particle_is_the_one_who_bears_it() -> None:
+def test_a_surname_with_its_particle_means_its_bearer() -> None:
     uses = ("Bill de Blasio", "a"), ("De Blasio", "b"), ("Blasio", "c")
     assert known(*uses) == {"Bill de Blasio": set(uses)}
     assert set(known(("Al Gore", "a"), ("Tipper Gore", "b"))) == {"Al Gore", "Tipper Gore"}
@@ -91,7 +91,7 @@ def test_the_form_that_most_articles_print_is_the_name() -> None:
 
 def test_the_most_quoted_come_first_with_their_roles_and_counts() -> None:
     first, second = people(
-        [Use("Benny Hill", "a", None, 1), Use("Ann Hill", "b", None, 2), Use("Ann Hill", "c", None, 1)]
+        [NameUse("Benny Hill", "a", None, 1), NameUse("Ann Hill", "b", None, 2), NameUse("Ann Hill", "c", None, 1)]
     )
     assert (first.name, first.statements, first.aliases) == ("Ann Hill", 3, ("Ann Hill",))
     assert (second.name, second.statements) == ("Benny Hill", 1)
@@ -126,7 +126,7 @@ def test_the_most_quoted_come_first_with_their_roles_and_counts() -> None:
     ],
 )
 def test_who_may_be_meant_by_a_name(asked: str, name: str, called: bool) -> None:
-    assert Person(name, (Use(name, "a"),)).is_called(asked) is called
+    assert Person(name, (NameUse(name, "a"),)).is_called(asked) is called
 
 
 @pytest.mark.parametrize(
@@ -210,26 +210,26 @@ def test_a_role_is_the_one_asked_for_or_another(asked: str, printed: str, held: 
         ("the president of the European Commission", "European president of the other commission.", False),
     ],
 )
-def test_an_office_is_printed_with_its_place(asked: str, sentence: str, printed: bool) -> None:
+def test_an_office_counts_only_with_its_place(asked: str, sentence: str, printed: bool) -> None:
     office = Office.of(asked)
     assert office is not None
     assert office.is_printed_in(sentence) is printed
 
 
 @pytest.mark.parametrize("asked", ["the president", "the winner of the race", "the author of it", "Hill", "the", "of"])
-def test_what_is_no_office_of_a_place_is_not_held_to_one(asked: str) -> None:
+def test_anything_but_an_office_of_a_place_is_not_parsed_as_one(asked: str) -> None:
     assert Office.of(asked) is None
 
 
-def test_who_is_resolved_from_a_role_has_a_name() -> None:
+def test_a_speaker_resolved_from_a_role_has_a_name() -> None:
     text = "the mayor said"
-    assert is_described(Speaker("Q", How.TURN, Span(0, 1)), text)
-    assert not is_described(Speaker("MARIC", How.TURN, Span(0, 5)), text)
-    assert is_described(Speaker("the mayor", How.ROLE, Span(0, 9)), text)
-    assert is_described(Speaker("The mayor", How.ROLE, Span(0, 9)), text)
-    assert is_described(Speaker("the mayor", How.ROLE), text)
-    assert not is_described(Speaker("Ana Maric", How.ROLE, Span(0, 9)), text)
-    assert not is_described(Speaker("the mayor", How.NAMED, Span(0, 9)), text)
+    assert is_described(Speaker("Q", KnownBy.TURN, Span(0, 1)), text)
+    assert not is_described(Speaker("MARIC", KnownBy.TURN, Span(0, 5)), text)
+    assert is_described(Speaker("the mayor", KnownBy.ROLE, Span(0, 9)), text)
+    assert is_described(Speaker("The mayor", KnownBy.ROLE, Span(0, 9)), text)
+    assert is_described(Speaker("the mayor", KnownBy.ROLE), text)
+    assert not is_described(Speaker("Ana Maric", KnownBy.ROLE, Span(0, 9)), text)
+    assert not is_described(Speaker("the mayor", KnownBy.NAME, Span(0, 9)), text)
 
 
 NAMES = [
@@ -247,21 +247,26 @@ NAMES = [
 
 
 @given(st.lists(st.tuples(st.sampled_from(NAMES), st.sampled_from("abc")), max_size=12, unique=True))
-def test_every_use_is_of_exactly_one_person_whatever_the_order(uses: list[tuple[str, str]]) -> None:
-    def told(order: list[tuple[str, str]]) -> list[tuple[str, tuple[str, ...], list[tuple[str, str]]]]:
-        found = people(Use(*use) for use in order)
+def test_every_use_belongs_to_exactly_one_person_in_any_order(uses: list[tuple[str, str]]) -> None:
+    def grouped(order: list[tuple[str, str]]) -> list[tuple[str, tuple[str, ...], list[tuple[str, str]]]]:
+        found = people(NameUse(*use) for use in order)
         return sorted((p.name, p.might_be, sorted((u.name, u.article) for u in p.uses)) for p in found)
 
-    assert told(uses) == told(uses[::-1]) == told(sorted(uses))
-    assert sorted(use for _, _, own in told(uses) for use in own) == sorted(uses)
+    assert grouped(uses) == grouped(uses[::-1]) == grouped(sorted(uses))
+    assert sorted(use for _, _, own in grouped(uses) for use in own) == sorted(uses)
 
 
 def test_who_is_who_does_not_depend_on_the_order_of_articles() -> None:
-    uses = [Use("George Bush", "a"), Use("George W. Bush", "a"), Use("Bush", "b"), Use("Laura Bush", "c")]
+    uses = [
+        NameUse("George Bush", "a"),
+        NameUse("George W. Bush", "a"),
+        NameUse("Bush", "b"),
+        NameUse("Laura Bush", "c"),
+    ]
     assert len({tuple(sorted((p.name, len(p.uses)) for p in people(order))) for order in permutations(uses)}) == 1
 
 
-def test_the_numeral_of_a_king_is_not_his_surname() -> None:
+def test_the_numeral_of_a_king_is_not_a_surname() -> None:
     assert surname("Harald V") == "harald"
-    (king,) = people([Use("Harald V", "a", statements=1)])
+    (king,) = people([NameUse("Harald V", "a", statements=1)])
     assert king.is_called("Harald")

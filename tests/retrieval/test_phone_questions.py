@@ -1,4 +1,4 @@
-"""Questions as they are typed on a phone: whose words they ask for, on what; which of them may be about nobody."""
+"""Questions as typed on a phone: whose words they ask for, on what, and which of them are guesses."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from retrieval.domain.question import QuestionKind
-from retrieval.questions import named_instead, read_question
+from retrieval.questions import read_question, replace_name
 
 # A Tuesday.
 NOW = datetime(2026, 11, 24, 13, tzinfo=UTC)
@@ -37,7 +37,7 @@ SAID_BY, ABOUT, WHO_SAID, OPEN = QuestionKind.SAID_BY, QuestionKind.ABOUT, Quest
         ("what has Reyes been saying on rain", "Reyes", "rain"),
     ],
 )
-def test_this_plainly_asks_for_somebodys_words(text: str, speaker: str, topic: str | None) -> None:
+def test_these_plainly_ask_for_somebodys_words(text: str, speaker: str, topic: str | None) -> None:
     question = read_question(text, NOW)
     assert (question.kind, question.speaker, question.topic) == (SAID_BY, speaker, topic)
     assert not question.guess
@@ -74,7 +74,7 @@ def test_this_plainly_asks_for_somebodys_words(text: str, speaker: str, topic: s
         ("what happened according to the mayor", "the mayor", "happened"),
     ],
 )
-def test_this_asks_so_if_there_is_somebody_of_the_name(text: str, speaker: str, topic: str | None) -> None:
+def test_these_are_guesses_that_ask_for_somebodys_words(text: str, speaker: str, topic: str | None) -> None:
     question = read_question(text, NOW)
     assert (question.kind, question.speaker, question.topic) == (SAID_BY, speaker, topic)
     assert question.guess
@@ -93,14 +93,14 @@ def test_this_asks_so_if_there_is_somebody_of_the_name(text: str, speaker: str, 
         "everything Brook said",
     ],
 )
-def test_a_capital_letter_inside_a_question_says_that_it_is_a_name(text: str) -> None:
+def test_a_capital_letter_inside_a_question_marks_a_name(text: str) -> None:
     question = read_question(text, NOW)
     assert question.kind is SAID_BY
     assert not question.guess
 
 
 @pytest.mark.parametrize("text", ["Stock quotes", "Water quotes on rain", "Scientists' views on rain"])
-def test_the_first_capital_letter_says_nothing(text: str) -> None:
+def test_the_first_capital_letter_does_not_mark_a_name(text: str) -> None:
     assert read_question(text, NOW).guess
 
 
@@ -112,7 +112,7 @@ def test_the_first_capital_letter_says_nothing(text: str) -> None:
         ("did Reyes tell the Herald about rain", "the Herald", "rain"),
     ],
 )
-def test_to_whom_is_read_before_the_topic(text: str, audience: str, topic: str | None) -> None:
+def test_the_audience_is_read_before_the_topic(text: str, audience: str, topic: str | None) -> None:
     question = read_question(text, NOW)
     assert (question.kind, question.audience, question.topic) == (SAID_BY, audience, topic)
 
@@ -127,7 +127,7 @@ def test_to_whom_is_read_before_the_topic(text: str, audience: str, topic: str |
         ("last week, what did reyes think about rain", "rain", "last week"),
     ],
 )
-def test_words_of_time_stay_words_of_time(text: str, topic: str | None, when: str) -> None:
+def test_time_expressions_are_read_as_such(text: str, topic: str | None, when: str) -> None:
     question = read_question(text, NOW)
     assert (question.kind, question.speaker, question.topic) == (SAID_BY, "reyes", topic)
     assert question.when is not None
@@ -150,7 +150,7 @@ def test_words_of_time_stay_words_of_time(text: str, topic: str | None, when: st
         ("who says the money was there", WHO_SAID, "the money was there"),
     ],
 )
-def test_this_asks_who_spoke(text: str, kind: QuestionKind, asked: str) -> None:
+def test_these_ask_who_spoke(text: str, kind: QuestionKind, asked: str) -> None:
     question = read_question(text, NOW)
     assert (question.kind, question.topic or question.phrase) == (kind, asked)
 
@@ -193,5 +193,5 @@ def test_near_misses_stay_open(text: str) -> None:
         ("according to Brook, what broke?", "according to Ada Brook, what broke?"),
     ],
 )
-def test_a_choice_of_whom_keeps_the_question(text: str, changed: str) -> None:
-    assert named_instead(text, "Brook", "Ada Brook", NOW) == changed
+def test_choosing_a_person_keeps_the_question(text: str, changed: str) -> None:
+    assert replace_name(text, "Brook", "Ada Brook", NOW) == changed

@@ -1,4 +1,4 @@
-"""A pronoun means one of the persons named around it, or nobody for sure."""
+"""A pronoun means one of the people named around it, or stays unresolved."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ import pytest
 from retrieval.domain.article import Span
 from retrieval.domain.errors import ModelUnusable
 from retrieval.models.word_pieces import word_pieces
+from retrieval.quotes.pronouns.features import FEATURE_COUNT, Floats, Gender, printed_gender
 from retrieval.quotes.pronouns.network import (
     GIVEN_NAMES,
     LAYERS,
@@ -23,14 +24,13 @@ from retrieval.quotes.pronouns.network import (
 from retrieval.quotes.pronouns.resolver import (
     PIECES_AFTER,
     PIECES_BEFORE,
-    Candidate,
+    PersonCandidate,
+    PronounQuestion,
     PronounResolver,
-    Question,
     candidates,
-    question,
+    pronoun_question,
     shares_of,
 )
-from retrieval.quotes.pronouns.signs import SIGNS, Floats, Gender, printed_gender
 from retrieval.text.person_names import mentions
 
 GAP = Path(__file__).parents[3] / "shared" / "data" / "gap" / "dev.jsonl"
@@ -42,7 +42,7 @@ def resolver() -> PronounResolver:
 
 
 def asked(text: str) -> tuple[str, Span]:
-    """The text without the brackets, and what stood between them."""
+    """Return the text without the brackets, and the span that they marked."""
     start, end = text.index("["), text.index("]")
     return text[:start] + text[start + 1 : end] + text[end + 1 :], Span(start, end - 1)
 
@@ -65,9 +65,9 @@ def meant(resolver: PronounResolver, bracketed: str) -> str | None:
         # A subject before an object.
         ("Peter Lund criticised Karl Berg on Monday. [He] also announced a new budget.", "Peter Lund"),
         ("Anna Holm wrote to Mary Lind after the vote. [She] had asked for a meeting.", "Anna Holm"),
-        # Who is nearer, where each is a subject.
+        # The nearer of two subjects.
         ("Karl Berg spoke first. Peter Lund followed after lunch. [He] talked about the harvest.", "Peter Lund"),
-        # A surname is the person whose full name was printed.
+        # A surname means the person named in full.
         ("Peter Lund, the minister, came on Monday. Lund was late. “I am sorry,” [he] said.", "Peter Lund"),
     ],
 )
@@ -82,7 +82,7 @@ def test_a_pronoun_means(resolver: PronounResolver, text: str, expected: str) ->
         "The mayor of the town came late. “I know nothing,” [she] said.",
     ],
 )
-def test_where_nobody_is_named_nobody_is_meant(resolver: PronounResolver, text: str) -> None:
+def test_without_a_name_nobody_is_meant(resolver: PronounResolver, text: str) -> None:
     assert meant(resolver, text) is None
 
 
@@ -91,7 +91,7 @@ def test_a_person_out_of_reach_is_not_meant(resolver: PronounResolver) -> None:
     assert meant(resolver, f"Peter Lund came. {filler}Then [he] spoke.") is None
 
 
-def test_what_stands_far_away_changes_nothing(resolver: PronounResolver) -> None:
+def test_distant_text_changes_nothing(resolver: PronounResolver) -> None:
     filler = "The river rose by two metres overnight and the old bridge was closed. " * 40
     text, pronoun = asked("Peter Lund criticised Karl Berg on Monday. [He] announced a budget.")
     long = filler + text + " " + filler
@@ -101,18 +101,18 @@ def test_what_stands_far_away_changes_nothing(resolver: PronounResolver) -> None
     assert one == two
 
 
-def test_shares_never_pass_one(resolver: PronounResolver) -> None:
+def test_shares_add_up_to_less_than_one(resolver: PronounResolver) -> None:
     text, pronoun = asked("Peter Lund criticised Karl Berg, Jan Vik and Ole Dahl. [He] announced a budget.")
     shares = resolver.shares(text, pronoun, candidates(text, mentions(text)))
     assert len(shares) == 4
     assert 0 < sum(shares.values()) < 1
 
 
-def test_one_resolver_unsure_names_nobody() -> None:
+def test_an_unsure_resolver_names_nobody() -> None:
     text, pronoun = asked("Peter Lund met Karl Berg. [He] spoke.")
     people = candidates(text, mentions(text))
 
-    def even(question: Question) -> Floats:
+    def even(question: PronounQuestion) -> Floats:
         return np.zeros(len(question.places) + 1, np.float32)
 
     who, odds = PronounResolver(word_pieces(), even, enough=0.5).choose(text, pronoun, people)
@@ -131,7 +131,7 @@ def test_reading_is_linear_in_the_number_of_pronouns() -> None:
         spots = [Span(at, at + 2) for at in range(40, len(text), len(sentence))]
         began = time.process_time()
         for spot in spots:
-            question(text, spot, people, tokenizer)
+            pronoun_question(text, spot, people, tokenizer)
         return time.process_time() - began
 
     took(20)
@@ -139,14 +139,14 @@ def test_reading_is_linear_in_the_number_of_pronouns() -> None:
     assert long < 8 * short
 
 
-def test_a_window_is_bounded_and_its_places_are_the_names() -> None:
+def test_a_window_is_bounded_and_holds_the_names() -> None:
     tokenizer = word_pieces()
     text = "Peter Lund met Jürgen Höß. He spoke. " * 200
     middle = len(text) // 2
     pronoun = Span(at := text.index("He", middle), at + 2)
-    read = question(text, pronoun, people := candidates(text, mentions(text)), tokenizer)
+    read = pronoun_question(text, pronoun, people := candidates(text, mentions(text)), tokenizer)
     assert len(read.ids) == len(read.roles) <= PIECES_BEFORE + PIECES_AFTER + 2
-    assert read.signs.shape == (len(read.places), SIGNS)
+    assert read.features.shape == (len(read.places), FEATURE_COUNT)
     assert read.ids[read.asked] == tokenizer("he")[0][0]
     for (first, last), who in zip(read.places, read.whose, strict=True):
         assert list(read.ids[first : last + 1]) == tokenizer(people[who].name)[0]
@@ -160,9 +160,9 @@ def test_odd_texts_are_read(resolver: PronounResolver, text: str) -> None:
     assert resolver.choose(plain, pronoun, candidates(plain, mentions(plain))) == (None, 1.0)
 
 
-def test_a_word_that_has_no_pieces_can_be_asked_about(resolver: PronounResolver) -> None:
+def test_a_word_without_pieces_can_be_resolved(resolver: PronounResolver) -> None:
     text = "Peter Lund came. \u200b"
-    who, _ = resolver.choose(text, Span(len(text) - 1, len(text)), [Candidate("Peter Lund", (Span(0, 10),))])
+    who, _ = resolver.choose(text, Span(len(text) - 1, len(text)), [PersonCandidate("Peter Lund", (Span(0, 10),))])
     assert who in (0, None)
 
 
@@ -183,25 +183,25 @@ def test_one_person_is_one_candidate() -> None:
         ("Demir", None),
     ],
 )
-def test_a_title_tells_the_gender(text: str, gender: Gender | None) -> None:
+def test_a_title_shows_the_gender(text: str, gender: Gender | None) -> None:
     assert printed_gender(text, [Span(text.index("Demir"), len(text))]) is gender
 
 
-def test_titles_that_disagree_tell_nothing() -> None:
+def test_titles_that_disagree_show_no_gender() -> None:
     text = "Mr. Demir and Mrs. Demir"
     assert printed_gender(text, [Span(4, 9), Span(19, 24)]) is None
 
 
 def test_shares_are_summed_over_a_persons_places() -> None:
     text, pronoun = asked("Peter Lund met Karl Berg. Lund left. [He] spoke.")
-    read = question(text, pronoun, candidates(text, mentions(text)), word_pieces())
+    read = pronoun_question(text, pronoun, candidates(text, mentions(text)), word_pieces())
     shares = shares_of(np.log(np.array([1, 2, 3, 4], np.float32)), read)
     assert shares == {0: pytest.approx(0.4), 1: pytest.approx(0.2)}
 
 
-def test_who_has_the_other_gender_in_print_has_no_share() -> None:
+def test_a_person_printed_with_the_other_gender_has_no_share() -> None:
     text, pronoun = asked("Mrs. Lind met Karl Berg. [He] spoke.")
-    read = question(text, pronoun, candidates(text, mentions(text)), word_pieces())
+    read = pronoun_question(text, pronoun, candidates(text, mentions(text)), word_pieces())
     assert shares_of(np.zeros(3, np.float32), read) == {0: 0, 1: 0.5}
 
 
@@ -212,11 +212,11 @@ def test_the_approximated_gelu_is_the_real_one() -> None:
     assert gelu(x) == pytest.approx([v * (1 + erf(v / 2**0.5)) / 2 for v in x.tolist()], abs=2e-6)
 
 
-def test_who_has_the_other_gender_by_given_name_has_no_share() -> None:
+def test_a_person_with_a_given_name_of_the_other_gender_has_no_share() -> None:
     text, pronoun = asked("Olga Lind met Karl Berg. [He] spoke.")
     people = candidates(text, mentions(text))
 
-    def even(question: Question) -> Floats:
+    def even(question: PronounQuestion) -> Floats:
         return np.zeros(len(question.places) + 1, np.float32)
 
     def gender_of(name: str) -> Gender | None:
@@ -238,18 +238,26 @@ def test_damaged_weights_are_refused(tmp_path: Path) -> None:
         packaged(damaged)
 
 
-def test_a_handful_of_passages_can_be_fitted_again(tmp_path: Path) -> None:
+def test_a_few_passages_can_be_fitted_reproducibly(tmp_path: Path) -> None:
     torch = pytest.importorskip("torch")
     from safetensors.numpy import load_file
 
-    from retrieval.fitting.pronouns.fit import Base, Settings, fit_pronouns, fitted, lessons, load_gap, shares
+    from retrieval.fitting.pronouns.fit import (
+        PackagedEncoder,
+        PronounFitSettings,
+        fit_pronouns,
+        fitted,
+        load_gap,
+        shares,
+        training_examples,
+    )
 
     if not GAP.exists():
         pytest.skip(f"the labelled passages are not there: {GAP}")
     few = tmp_path / "gap.jsonl"
     with GAP.open(encoding="utf-8") as opened:
         few.write_text("".join(itertools.islice(opened, 24)), encoding="utf-8")
-    settings = Settings(epochs=4, rate=2e-3, pieces_a_batch=600)
+    settings = PronounFitSettings(epochs=4, rate=2e-3, pieces_a_batch=600)
     said: list[str] = []
     digest = fit_pronouns(few, tmp_path, settings, said.append)
     out = tmp_path / "pronouns.safetensors"
@@ -257,10 +265,10 @@ def test_a_handful_of_passages_can_be_fitted_again(tmp_path: Path) -> None:
     assert out.stat().st_size <= 1_200_000
     assert any("given names" in line for line in said)
 
-    # The same again, and what the runtime makes of the written files is what torch makes of the model.
-    base = Base.packaged()
+    # A second fit is the same, and the runtime gives the same results with the files as torch with the model.
+    base = PackagedEncoder.load()
     passages = load_gap(few)
-    asked_again = lessons(passages, base)
+    asked_again = training_examples(passages, base)
     model = fitted(passages, base, settings, said.append)
     again, written = model.weights(), load_file(out)
     assert set(written) - set(again) == {GIVEN_NAMES}
@@ -273,6 +281,6 @@ def test_a_handful_of_passages_can_be_fitted_again(tmp_path: Path) -> None:
         assert by_runtime == pytest.approx(by_torch, abs=0.02)
         if passage.right is not None:
             right += by_runtime[passage.right] > by_runtime.get(1 - passage.right, 0.0)
-    assert right >= 18  # of 24, less where it is neither
+    assert right >= 18  # of 24, a few of which mean neither name
     assert torch.is_grad_enabled()
     assert LAYERS == 6

@@ -1,4 +1,4 @@
-"""A question is read for its kind, whom it asks about, and on what."""
+"""A question is read for its kind, the people it asks about, and its topic."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.answers.open_question import looked_for
+from retrieval.answers.open_question import search_text
 from retrieval.domain.errors import UnusableQuestion
 from retrieval.domain.question import Question, QuestionKind
-from retrieval.questions import LONGEST, named_instead, read_question
+from retrieval.questions import MAX_QUESTION_CHARS, read_question, replace_name
 from tests.retrieval.texts import texts
 
 # A Tuesday.
@@ -42,7 +42,7 @@ NOW = datetime(2026, 11, 24, 13, tzinfo=UTC)
         ("What did O’Brien announce?", "O’Brien", None),
     ],
 )
-def test_this_asks_what_somebody_said(text: str, speaker: str, topic: str | None) -> None:
+def test_these_ask_what_somebody_said(text: str, speaker: str, topic: str | None) -> None:
     question = read_question(text)
     assert (question.kind, question.speaker, question.topic) == (QuestionKind.SAID_BY, speaker, topic)
     assert question.phrase is None
@@ -73,7 +73,7 @@ def test_this_asks_what_somebody_said(text: str, speaker: str, topic: str | None
         ("Did Hill say yesterday that Ukraine is critical?", "Ukraine is critical", None, "yesterday"),
     ],
 )
-def test_to_whom_and_when_are_read_and_what_is_a_topic_stays_one(
+def test_audience_and_time_are_read_apart_from_the_topic(
     text: str, topic: str | None, audience: str | None, when: str | None
 ) -> None:
     question = read_question(text, NOW)
@@ -117,7 +117,7 @@ def test_several_people_may_be_asked_about(text: str, speakers: tuple[str, ...])
         ("Who spoke about Kosovo last week?", "Kosovo"),
     ],
 )
-def test_this_asks_for_anybodys_words_on_something(text: str, topic: str) -> None:
+def test_these_ask_for_anybodys_words_on_a_topic(text: str, topic: str) -> None:
     question = read_question(text, NOW)
     assert (question.kind, question.topic, question.speakers) == (QuestionKind.ABOUT, topic, ())
     assert (question.when is None) == ("last week" not in text)
@@ -129,7 +129,7 @@ def test_did_somebody_say_these_words_asks_for_these_words() -> None:
     assert question.topic is None
 
 
-def test_a_name_on_a_topic_is_perhaps_about_a_person() -> None:
+def test_a_name_on_a_topic_is_a_guess() -> None:
     question = read_question("Hill on Ukraine")
     assert (question.kind, question.speaker, question.topic) == (QuestionKind.SAID_BY, "Hill", "Ukraine")
     assert question.guess
@@ -140,7 +140,7 @@ def test_a_name_on_a_topic_is_perhaps_about_a_person() -> None:
     ("the bible", True), ("the new trade agreement", True), ("the law", True),
     ("the president", False), ("the report's author", False), ("the lawmakers", False), ("Law", False),
 ])  # fmt: skip
-def test_what_a_document_says_is_perhaps_nobodys_words(who: str, document: bool) -> None:
+def test_what_a_document_says_is_a_guess(who: str, document: bool) -> None:
     question = read_question(f"what does {who} say about dogs?")
     assert (question.kind, question.speaker, question.guess) == (QuestionKind.SAID_BY, who, document)
 
@@ -158,7 +158,7 @@ def test_what_a_document_says_is_perhaps_nobodys_words(who: str, document: bool)
         ('Who said "never"?', "never"),
     ],
 )
-def test_this_asks_who_said_something(text: str, phrase: str) -> None:
+def test_these_ask_who_said_something(text: str, phrase: str) -> None:
     question = read_question(text)
     assert (question.kind, question.phrase) == (QuestionKind.WHO_SAID, phrase)
     assert question.speaker is None
@@ -178,7 +178,7 @@ def test_this_asks_who_said_something(text: str, phrase: str) -> None:
         ("What did Hill say the last 3 days?", None, "the last 3 days"),
     ],
 )
-def test_what_somebody_named_said_is_asked_of_them_whatever_else_is_in_it(
+def test_other_words_after_what_a_named_person_said_become_the_topic(
     text: str, topic: str | None, when: str | None
 ) -> None:
     question = read_question(text, NOW)
@@ -206,8 +206,8 @@ def test_what_somebody_named_said_is_asked_of_them_whatever_else_is_in_it(
         "🌞 rain",
     ],
 )
-def test_this_is_an_open_question(text: str) -> None:
-    question = replace(read_question(text, NOW), when=None, wanted=None)
+def test_these_are_open_questions(text: str) -> None:
+    question = replace(read_question(text, NOW), when=None, answer_type=None)
     assert question == Question(text=" ".join(text.split()))
 
 
@@ -224,8 +224,8 @@ def test_this_is_an_open_question(text: str) -> None:
         ("something else", "Hill", "Ann Hill", "what did Ann Hill say?"),
     ],
 )
-def test_a_question_is_asked_again_about_whom_the_reader_chose(text: str, asked: str, name: str, changed: str) -> None:
-    assert named_instead(text, asked, name, NOW) == changed
+def test_a_question_is_asked_again_about_the_chosen_person(text: str, asked: str, name: str, changed: str) -> None:
+    assert replace_name(text, asked, name, NOW) == changed
 
 
 @pytest.mark.parametrize("text", ["", "   ", "\n", "?!…", "“”", "🌞"])
@@ -234,10 +234,10 @@ def test_nothing_to_ask_is_refused(text: str) -> None:
         read_question(text)
 
 
-def test_a_question_may_be_so_long_and_no_longer() -> None:
-    assert read_question("a" * LONGEST).text == "a" * LONGEST
-    with pytest.raises(UnusableQuestion, match=f"{LONGEST + 1:,}"):
-        read_question("a" * (LONGEST + 1))
+def test_a_question_has_a_maximum_length() -> None:
+    assert read_question("a" * MAX_QUESTION_CHARS).text == "a" * MAX_QUESTION_CHARS
+    with pytest.raises(UnusableQuestion, match=f"{MAX_QUESTION_CHARS + 1:,}"):
+        read_question("a" * (MAX_QUESTION_CHARS + 1))
 
 
 def test_a_message_as_long_as_telegram_allows_is_refused_with_its_length() -> None:
@@ -265,7 +265,7 @@ def test_any_text_is_read_or_refused(text: str) -> None:
 
 
 @given(texts | st.sampled_from(["", "yesterday ", "in June ", "since 5 March 2020 "]))
-def test_words_of_time_never_change_whom_a_question_asks_about(text: str) -> None:
+def test_a_time_expression_never_changes_who_a_question_asks_about(text: str) -> None:
     try:
         question = read_question(f"{text}what did Hill say{text}", NOW)
     except UnusableQuestion:
@@ -274,18 +274,18 @@ def test_words_of_time_never_change_whom_a_question_asks_about(text: str) -> Non
 
 
 @pytest.mark.parametrize("text", ["Christopher Hill?", "vucic", "Hill", "Ursula von der Leyen", "Vučić"])
-def test_a_name_alone_is_perhaps_a_person(text: str) -> None:
+def test_a_name_alone_is_a_guess(text: str) -> None:
     question = read_question(text)
     assert (question.kind, question.speaker, question.guess) == (QuestionKind.SAID_BY, text.rstrip("?"), True)
 
 
 @pytest.mark.parametrize("text", ["weapons in Ukraine", "who?", "what", "water bill", "2026", "Is it over?"])
-def test_other_words_alone_are_none(text: str) -> None:
+def test_other_words_alone_are_not_a_name(text: str) -> None:
     assert read_question(text).kind is QuestionKind.OPEN
 
 
 @pytest.mark.parametrize(
-    ("text", "looked"),
+    ("text", "searched"),
     [
         ("what happened in Marchwood in March?", "what happened in Marchwood ?"),
         ("what did USA Today report on today?", "what did USA Today report on ?"),
@@ -293,5 +293,5 @@ def test_other_words_alone_are_none(text: str) -> None:
         ("last week what happened in Kosovo?", "what happened in Kosovo?"),
     ],
 )
-def test_words_of_time_are_cut_out_where_they_stand(text: str, looked: str) -> None:
-    assert looked_for(read_question(text, NOW)) == looked
+def test_a_time_expression_is_cut_out_at_its_place(text: str, searched: str) -> None:
+    assert search_text(read_question(text, NOW)) == searched

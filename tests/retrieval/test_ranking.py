@@ -1,4 +1,4 @@
-"""Which excerpts answer, in which order, and whether they are enough."""
+"""Which statements match a topic or phrase, and in which order their excerpts are shown."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 import pytest
 from hypothesis import given
 
-from retrieval.domain.article import Article, How, Quoted, Span, Speaker, Statement, StatementKind
-from retrieval.ranking.excerpts import places_of, printing, shares_words, statement_excerpts
+from retrieval.domain.article import Article, KnownBy, Span, Speaker, Statement, StatementKind, StoredStatement
+from retrieval.ranking.excerpts import places_of, shares_words, statement_excerpts, statements_printing
 from tests.retrieval.texts import texts
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
@@ -18,12 +18,12 @@ def article(text: str, name: str = "a", title: str | None = None) -> Article:
     return Article(id=name, revision=1, text=text, added=NOW, title=title)
 
 
-def quoted(text: str, kind: StatementKind = StatementKind.DIRECT, name: str = "a", *pieces: Span) -> Quoted:
-    speaker = Speaker("Ana Maric", How.NAMED)
-    return Quoted(article(text, name), Statement(pieces or (Span(0, len(text)),), kind, None, (speaker,), 0.9))
+def quoted(text: str, kind: StatementKind = StatementKind.DIRECT, name: str = "a", *pieces: Span) -> StoredStatement:
+    speaker = Speaker("Ana Maric", KnownBy.NAME)
+    return StoredStatement(article(text, name), Statement(pieces or (Span(0, len(text)),), kind, None, (speaker,), 0.9))
 
 
-def test_direct_words_come_before_reported_ones_and_the_given_order_of_articles_stays() -> None:
+def test_direct_words_come_first_and_the_given_order_of_articles_is_kept() -> None:
     given_order = [
         (quoted("reported", StatementKind.INDIRECT, "new"), 1.0),
         (quoted('"direct"', StatementKind.DIRECT, "new"), 1.0),
@@ -64,8 +64,8 @@ def test_topics_are_matched_by_their_words(topic: str, text: str, share: float) 
 
 def test_the_statements_that_print_most_of_the_topic_are_taken() -> None:
     river, bridge, both = quoted("the river"), quoted("the bridge"), quoted("the river and the bridge")
-    assert printing("river bridge", [river, bridge, both]) == [(both, 1.0)]
-    assert printing("snow", [river, bridge, both]) == []
+    assert statements_printing("river bridge", [river, bridge, both]) == [(both, 1.0)]
+    assert statements_printing("snow", [river, bridge, both]) == []
 
 
 @pytest.mark.parametrize(
@@ -80,10 +80,10 @@ def test_the_statements_that_print_most_of_the_topic_are_taken() -> None:
         ("a a", "a a a", ["a a", "a a"]),
     ],
 )
-def test_a_phrase_is_found_wherever_its_words_stand_in_order(phrase: str, text: str, found: list[str]) -> None:
+def test_a_phrase_is_found_where_its_words_are_printed_in_order(phrase: str, text: str, found: list[str]) -> None:
     assert [p.cut(text) for p in places_of(phrase, text)] == found
 
 
 @given(texts, texts)
-def test_places_lie_inside_the_text(phrase: str, text: str) -> None:
+def test_places_are_inside_the_text(phrase: str, text: str) -> None:
     assert all(p.end <= len(text) for p in places_of(phrase, text))

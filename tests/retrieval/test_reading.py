@@ -1,4 +1,4 @@
-"""Reading an article: whatever comes in, offsets are exact, and damage is told in one sentence."""
+"""Reading an article: offsets are exact for any text, and damaged weights are reported in one sentence."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ import pytest
 
 from retrieval.domain.article import Reading
 from retrieval.domain.errors import ModelUnusable
-from retrieval.quotes import tagger
 from retrieval.quotes.article_reader import ArticleReader
 from retrieval.quotes.pronouns import network
+from retrieval.quotes.tagging import tagger
 from tests.retrieval.reading import READER
 
 SAID = "“It is over,” said Christopher Hill, the US ambassador. "
@@ -30,7 +30,7 @@ BAD = [
 
 
 def within(reading: Reading, text: str) -> bool:
-    """Whether every span cuts a part of the text out; `cut` raises where one does not."""
+    """Return whether every span lies in the text; `cut` raises if one does not."""
     spans = [*reading.passages, *(m.span for m in reading.mentions)]
     for s in reading.statements:
         spans += [*s.content, *([s.cue] if s.cue else []), *(p.mention for p in s.speakers if p.mention)]
@@ -38,7 +38,7 @@ def within(reading: Reading, text: str) -> bool:
 
 
 @pytest.mark.parametrize("text", BAD, ids=range(len(BAD)))
-def test_bad_text_is_read_without_a_fault(text: str) -> None:
+def test_bad_text_is_read_without_an_error(text: str) -> None:
     assert within(READER.read(text), text)
 
 
@@ -54,7 +54,7 @@ def test_emoji_and_invisible_characters_keep_their_places() -> None:
         assert statement.content[0].cut(text).endswith("”")
 
 
-def test_a_role_stands_beside_the_name() -> None:
+def test_a_role_is_found_next_to_the_name() -> None:
     reading = READER.read("US Ambassador Christopher Hill came. Ana Maric, the mayor of Brod, left.")
     roles = {m.name: m.role.cut("US Ambassador Christopher Hill came. Ana Maric, the mayor of Brod, left.")
              for m in reading.mentions if m.role is not None}  # fmt: skip
@@ -62,7 +62,7 @@ def test_a_role_stands_beside_the_name() -> None:
 
 
 def damaged(folder: Path, file: str) -> Path:
-    """The weights in a folder of their own, one bit of one file turned over."""
+    """Copy the weights to a folder, with one bit of one file flipped."""
     shutil.copytree(tagger.WEIGHTS, folder)
     data = bytearray((folder / file).read_bytes())
     data[-1] ^= 1
@@ -82,7 +82,7 @@ def test_a_damaged_pronoun_resolver_is_named_and_not_used(tmp_path: Path) -> Non
         network.packaged(folder / "pronouns.safetensors")
 
 
-def test_a_name_with_another_space_than_the_common_one_is_a_name() -> None:
+def test_a_name_may_have_typographic_spaces() -> None:
     text = '"We will close the bridge," Gov.\u00a0Ana\u00a0Maric said. Maric left.'
     (statement,) = ArticleReader().read(text).statements
     assert [s.name for s in statement.speakers] == ["Ana Maric"]

@@ -1,4 +1,4 @@
-"""Newer comes first among equals; what lies in a question's days is told by date, or by the date that a text prints."""
+"""Newer comes first among equals; a passage matches a period by its date, or by the date that it prints."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 from retrieval.domain.article import Article, Span
 from retrieval.domain.reply import Excerpt
 from retrieval.questions.time_expressions import read_when
-from retrieval.ranking.recency import NEAR_EQUAL, is_of_that_time, newer_first
+from retrieval.ranking.recency import SCORE_TIE_MARGIN, matches_period, newer_first
 
 NOW = datetime(2026, 11, 24, 13, tzinfo=UTC)
 
@@ -20,11 +20,11 @@ def excerpt(name: str, published: str | None, text: str = "The dam broke.", scor
     return Excerpt(article=article, span=Span(0, len(text)), score=score)
 
 
-def test_the_better_come_first_and_of_equals_the_newer() -> None:
+def test_better_comes_first_and_among_equals_the_newer() -> None:
     ranked = newer_first(
         [
             excerpt("poor and new", "2026-11-23", score=0.5),
-            excerpt("good and old", "2026-01-01", score=0.7 + NEAR_EQUAL / 2),
+            excerpt("good and old", "2026-01-01", score=0.7 + SCORE_TIE_MARGIN / 2),
             excerpt("good and new", "2026-11-01", score=0.7),
             excerpt("undated, in today", None, score=0.7),
         ]
@@ -64,7 +64,9 @@ def test_the_better_come_first_and_of_equals_the_newer() -> None:
         ("3 days ago", "2026-11-20", "It has 3 gates.", False),
     ],
 )
-def test_a_passage_is_of_the_days_asked_about(when: str, published: str | None, text: str, of_that_time: bool) -> None:
+def test_a_passage_belongs_to_the_days_asked_about(
+    when: str, published: str | None, text: str, of_that_time: bool
+) -> None:
     period = read_when(when, NOW)
     assert period is not None
-    assert is_of_that_time(excerpt("a", published, text), period) is of_that_time
+    assert matches_period(excerpt("a", published, text), period) is of_that_time

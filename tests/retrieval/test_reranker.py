@@ -1,4 +1,4 @@
-"""A cross-encoder that somebody sets orders the first passages for an open question, and decides nothing else."""
+"""A cross-encoder from the settings orders the first passages for an open question, and decides nothing else."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from retrieval.domain.reply import Answer, Reply
 from retrieval.index.search import PassageSearch
 from retrieval.models.cross_encoder import CrossEncoderReranker, reranker_of
 from retrieval.models.packaged_minilm import packaged_folder
-from retrieval.ranking.reranking import RERANKED
+from retrieval.ranking.reranking import MAX_RERANKED
 from tests.contracts.cross_encoders import fond_of, saved
 from tests.contracts.encoders import packaged_encoder
 from tests.contracts.memory import MemoryLibrary
@@ -28,7 +28,7 @@ from tests.retrieval.distractors import distractors
 from tests.retrieval.invented import Said, march, printed
 from tests.retrieval.press import PRESS
 
-# Three reports that answer one question, each with a word that no other has.
+# Three reports that answer one question, each with a word that the others lack.
 TAMBER = [
     printed(f"The Tamber bridge cost 61 million crowns. {rest}", name=name, title=f"The bridge and the {name}", day=day)
     for name, day, rest in [
@@ -54,14 +54,14 @@ QUESTIONS = [
 
 
 class FakeReranker:
-    """Scores by the texts' length, the shorter the better, and remembers what it was asked, and on which threads."""
+    """Scores shorter texts higher, and records what it was asked and on which threads."""
 
     def __init__(self) -> None:
         self.asked: list[tuple[str, list[str]]] = []
         self.threads: set[str] = set()
 
     def check(self) -> None:
-        """There is nothing that could be wrong with it."""
+        """It can always be used."""
 
     def scores(self, question: str, texts: Sequence[str]) -> Sequence[float]:
         self.threads.add(threading.current_thread().name)
@@ -84,7 +84,7 @@ With = Callable[[Reranker | None], AnswerQuestion]
 
 @pytest.fixture
 async def answering(library: MemoryLibrary, search: PassageSearch) -> With:
-    """The press and the bridge, asked with a reranker or without."""
+    """Asks about the press and the bridge, with or without a reranker."""
     await library.put([*TAMBER, QUOTED, *PRESS, *distractors()])
     return lambda reranker: AnswerQuestion(library, search, lambda: datetime(2026, 3, 20, tzinfo=UTC), reranker)
 
@@ -105,18 +105,18 @@ def test_its_scores_are_those_of_the_cross_encoder(tmp_path: Path) -> None:
     assert 1 / (1 + np.exp(-np.array(found))) == pytest.approx(reference, abs=1e-5)
 
 
-def test_where_a_sigmoid_makes_the_best_equal_it_still_tells_them_apart(tmp_path: Path) -> None:
+def test_scores_differ_even_where_a_sigmoid_would_make_them_equal(tmp_path: Path) -> None:
     folder = fond_of("train", tmp_path)
     weights = load_file(folder / "model.safetensors")
     weights["classifier.bias"] += 100
     save_file(weights, folder / "model.safetensors", metadata={"format": "pt"})
-    once, twice = CrossEncoderReranker(str(folder)).scores("when?", ["a train came", "a train by train"])
-    assert twice > once
+    deduplicated, twice = CrossEncoderReranker(str(folder)).scores("when?", ["a train came", "a train by train"])
+    assert twice > deduplicated
 
 
 @pytest.mark.parametrize("question", [COST, "how much did the Tamber bridge cost in March 2026?"])
 @pytest.mark.parametrize("word", ["river", "mayor", "train"])
-async def test_what_it_prefers_comes_first(answering: With, tmp_path: Path, question: str, word: str) -> None:
+async def test_the_passage_it_prefers_comes_first(answering: With, tmp_path: Path, question: str, word: str) -> None:
     reply = await answering(CrossEncoderReranker(str(fond_of(word, tmp_path))))(question)
     assert isinstance(reply, Answer)
     assert shown(reply)[0] == word
@@ -124,7 +124,7 @@ async def test_what_it_prefers_comes_first(answering: With, tmp_path: Path, ques
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
-async def test_whether_there_is_an_answer_is_not_its_affair(answering: With, tmp_path: Path, question: str) -> None:
+async def test_it_does_not_decide_whether_there_is_an_answer(answering: With, tmp_path: Path, question: str) -> None:
     alone = await answering(None)(question)
     for n, word in enumerate(["train", "dam"]):
         for averse in (False, True):
@@ -134,35 +134,35 @@ async def test_whether_there_is_an_answer_is_not_its_affair(answering: With, tmp
             assert reply.confidence == pytest.approx(alone.confidence, abs=1e-6)
 
 
-async def test_only_the_first_are_given_to_it_with_their_titles_and_on_the_worker(answering: With) -> None:
+async def test_it_scores_only_the_first_passages_with_their_titles_and_on_the_worker(answering: With) -> None:
     fake = FakeReranker()
     await answering(fake)(COST)
     ((question, texts),) = fake.asked
     assert question == COST
-    assert len(texts) == RERANKED
+    assert len(texts) == MAX_RERANKED
     assert "The bridge and the river\nThe Tamber bridge cost 61 million crowns." in "\n".join(texts)
     assert {name.partition("_")[0] for name in fake.threads} == {"retrieval"}
 
 
-async def test_however_many_are_asked_for_those_beyond_the_first_stand_as_they_were_found(answering: With) -> None:
+async def test_passages_beyond_the_first_keep_their_order(answering: With) -> None:
     fake = FakeReranker()
-    reply = await answering(fake)(COST, limit=RERANKED + 5)
+    reply = await answering(fake)(COST, limit=MAX_RERANKED + 5)
     assert isinstance(reply, Answer)
     ((_, texts),) = fake.asked
-    assert len(texts) == RERANKED
-    assert len(reply.ranked) > RERANKED
+    assert len(texts) == MAX_RERANKED
+    assert len(reply.ranked) > MAX_RERANKED
 
 
 @pytest.mark.parametrize(
     "question", ["what did Dora Pell say?", "who said “We paid for it twice”?", "who is Tom Reyes?"]
 )
-async def test_peoples_words_are_none_of_its_business(answering: With, question: str) -> None:
+async def test_it_is_not_asked_about_peoples_words(answering: With, question: str) -> None:
     fake = FakeReranker()
     assert isinstance(await answering(fake)(question), Answer)
     assert not fake.asked
 
 
-def test_none_is_named_none_there_is() -> None:
+def test_without_a_name_there_is_no_reranker() -> None:
     assert reranker_of(None) is None
 
 
@@ -221,16 +221,16 @@ def another_vocabulary(folder: Path) -> str:
         (another_vocabulary, "cannot be run (index out of range"),
     ],
 )
-def test_what_is_no_cross_encoder_is_refused_in_one_sentence(
+def test_anything_but_a_cross_encoder_is_refused_in_one_sentence(
     tmp_path: Path, made: Callable[[Path], str], says: str
 ) -> None:
     name = made(tmp_path)
     with pytest.raises(ModelUnusable) as refused:
         CrossEncoderReranker(name).check()
-    told = str(refused.value)
-    assert told.startswith(f"the reranker {name!r} {says}")
-    assert "ONRECORD_RERANKER" in told
-    assert "\n" not in told
+    message = str(refused.value)
+    assert message.startswith(f"the reranker {name!r} {says}")
+    assert "ONRECORD_RERANKER" in message
+    assert "\n" not in message
 
 
 def test_code_that_comes_with_a_model_is_not_run(tmp_path: Path) -> None:

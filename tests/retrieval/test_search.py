@@ -1,4 +1,4 @@
-"""Both indexes follow the store: what came and went is made up for, and what cannot be trusted is rebuilt, alone."""
+"""Both indexes follow the store: changes are applied, and an index that cannot be trusted is rebuilt on its own."""
 
 from __future__ import annotations
 
@@ -15,11 +15,13 @@ import pytest
 from retrieval.domain.changes import OPERATOR
 from retrieval.domain.errors import StorageFull, StorageUnwritable
 from retrieval.domain.ports import Generation
+from retrieval.index import atomic_store
 from retrieval.index.atomic_store import MANIFEST
-from retrieval.index.keyword_index import WordIndex
-from retrieval.index.search import PassageSearch, word_folder
+from retrieval.index.embedded import embedded_indexes, keyword_folder
+from retrieval.index.faiss_index import FaissIndex, FaissManifest
+from retrieval.index.search import PassageSearch
+from retrieval.index.tantivy_index import TantivyIndex, TantivyManifest
 from retrieval.index.threads import RetrievalWorker
-from retrieval.index.vector_index import DenseIndex
 from tests.contracts.drafts import HILL, HILL_ON_BRIDGES, MARIC, pair
 from tests.contracts.encoders import BATCH, FakeEncoder
 from tests.contracts.memory import MemoryLibrary
@@ -31,10 +33,11 @@ Open = Callable[..., PassageSearch]
 
 @pytest.fixture
 def opened(library: MemoryLibrary, worker: RetrievalWorker, folder: Path) -> Open:
-    """A search as another process would open it over the same folder."""
+    """Opens a search as another process would, on the same folder."""
 
     def open_(source: MemoryLibrary = library, encoder: FakeEncoder | None = None) -> PassageSearch:
-        return PassageSearch(source, encoder or FakeEncoder(), worker, folder)
+        encoder = encoder or FakeEncoder()
+        return PassageSearch(source, encoder, worker, embedded_indexes(folder, encoder))
 
     return open_
 
@@ -59,11 +62,11 @@ async def test_what_is_stored_is_found(library: MemoryLibrary, search: PassageSe
     assert score == pytest.approx(1.0, abs=2e-3)
 
 
-async def test_an_empty_store_gives_nothing(search: PassageSearch) -> None:
+async def test_an_empty_store_has_no_hits(search: PassageSearch) -> None:
     assert await search.nearest("anything", 5) == []
 
 
-async def test_what_another_process_adds_and_takes_away_is_made_up_for(
+async def test_what_another_process_adds_and_removes_is_followed(
     library: MemoryLibrary, search: PassageSearch, encoder: FakeEncoder
 ) -> None:
     await library.put([pair(HILL, "hill"), pair(MARIC, "maric")])
@@ -75,7 +78,7 @@ async def test_what_another_process_adds_and_takes_away_is_made_up_for(
     assert Counter(encoder.encoded)[MARIC] == 1
 
 
-async def test_searching_within_some_passages_finds_no_others(library: MemoryLibrary, search: PassageSearch) -> None:
+async def test_a_search_within_some_passages_finds_no_others(library: MemoryLibrary, search: PassageSearch) -> None:
     await library.put([pair(HILL, "hill"), pair(MARIC, "maric")])
     mine = await library.passage_ids_of("hill")
     assert [i for i, _ in await search.nearest(MARIC, 5, mine)] == mine
@@ -98,7 +101,9 @@ async def test_what_is_stored_is_found_by_its_words(library: MemoryLibrary, sear
     assert await printing(search, {"Marić": 1.0}, within=await library.passage_ids_of("hill")) == []
 
 
-async def test_what_is_replaced_is_gone_from_both(library: MemoryLibrary, search: PassageSearch, opened: Open) -> None:
+async def test_a_replaced_text_is_gone_from_both_indexes(
+    library: MemoryLibrary, search: PassageSearch, opened: Open
+) -> None:
     await library.put([pair("The old ferry sank.", "ferry"), pair(MARIC, "maric")])
     assert await printed(search, "sank") == await library.passage_ids_of("ferry")
     await library.put([pair("The new ferry floats.", "ferry")])
@@ -108,7 +113,7 @@ async def test_what_is_replaced_is_gone_from_both(library: MemoryLibrary, search
         assert await ids(one) == sorted((await library.changes(0)).added)
 
 
-async def test_what_is_retracted_leaves_its_place_to_the_next_best(
+async def test_a_retracted_passage_makes_room_for_the_next_best(
     library: MemoryLibrary, search: PassageSearch, opened: Open
 ) -> None:
     expected = await many(library, 12)
@@ -137,7 +142,7 @@ async def test_what_is_retracted_leaves_its_place_to_the_next_best(
 
 
 class Watched(MemoryLibrary):
-    """A store that remembers the passages whose texts it was asked for."""
+    """A store that records the passages whose texts were asked for."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -157,31 +162,31 @@ async def test_a_restart_reads_no_text_again(opened: Open) -> None:
     assert library.asked == before
 
 
-def unworded(folder: Path) -> None:
-    shutil.rmtree(word_folder(folder))
+def keywords_deleted(folder: Path) -> None:
+    shutil.rmtree(keyword_folder(folder))
 
 
-def words_damaged(folder: Path) -> None:
-    victim = next(f for f in word_folder(folder).glob("words-*/*.idx"))
+def keywords_damaged(folder: Path) -> None:
+    victim = next(f for f in keyword_folder(folder).glob("words-*/*.idx"))
     os.truncate(victim, victim.stat().st_size - 1)
 
 
-def words_miscounted(folder: Path) -> None:
-    index = WordIndex.load(word_folder(folder))
+def keywords_miscounted(folder: Path) -> None:
+    index = TantivyIndex.load(keyword_folder(folder))
     assert index is not None
     index.remove([next(iter(index.ids()))])
-    index.save(word_folder(folder))
+    index.save()
 
 
-def words_elsewhere(folder: Path) -> None:
-    index = WordIndex.load(word_folder(folder))
+def keywords_of_another_store(folder: Path) -> None:
+    index = TantivyIndex.load(keyword_folder(folder))
     assert index is not None
     index.generation = Generation(index.generation.number, "another")
-    index.save(word_folder(folder))
+    index.save()
 
 
-@pytest.mark.parametrize("harm", [words_damaged, words_miscounted, words_elsewhere, unworded])
-async def test_a_broken_word_index_is_rebuilt_and_encodes_nothing(
+@pytest.mark.parametrize("harm", [keywords_damaged, keywords_miscounted, keywords_of_another_store, keywords_deleted])
+async def test_a_broken_keyword_index_is_rebuilt_without_encoding(
     *, library: MemoryLibrary, search: PassageSearch, opened: Open, folder: Path, harm: Callable[[Path], object],
     caplog: pytest.LogCaptureFixture,
 ) -> None:  # fmt: skip
@@ -191,66 +196,66 @@ async def test_a_broken_word_index_is_rebuilt_and_encodes_nothing(
     again = FakeEncoder()
     with caplog.at_level(logging.WARNING):
         assert await printed(opened(encoder=again)) == expected
-    assert [r.message.count("rebuilt") for r in caplog.records] == ([] if harm is unworded else [1])
+    assert [r.message.count("rebuilt") for r in caplog.records] == ([] if harm is keywords_deleted else [1])
     assert again.encoded == []
-    mended = WordIndex.load(word_folder(folder))
-    assert mended is not None
-    assert mended.ids() == set(expected)
+    repaired = TantivyIndex.load(keyword_folder(folder))
+    assert repaired is not None
+    assert repaired.ids() == set(expected)
 
 
-async def test_a_broken_dense_index_leaves_the_words(
+async def test_a_broken_vector_index_leaves_the_keyword_index_alone(
     library: MemoryLibrary, search: PassageSearch, opened: Open, folder: Path
 ) -> None:
     expected = await many(library, 5)
     await search.catch_up()
-    before = sorted(word_folder(folder).glob("words-*"))
-    damaged(folder)
+    before = sorted(keyword_folder(folder).glob("words-*"))
+    vectors_damaged(folder)
     assert await ids(opened()) == expected
-    assert sorted(word_folder(folder).glob("words-*")) == before
+    assert sorted(keyword_folder(folder).glob("words-*")) == before
 
 
-@pytest.mark.parametrize("behind", ["dense", "words"])
-async def test_one_that_is_behind_the_other_catches_up_by_itself(
+@pytest.mark.parametrize("behind", ["vectors", "keywords"])
+async def test_the_index_that_is_behind_catches_up_alone(
     library: MemoryLibrary, search: PassageSearch, opened: Open, folder: Path, behind: str
 ) -> None:
-    """As a kill between the two saves leaves them."""
+    """A kill between the two saves leaves them so."""
     await many(library, 5)
     await search.catch_up()
     old = shutil.copytree(folder, folder.with_name("old"))
     await library.put([pair(HILL, "hill")])
     await search.catch_up()
-    if behind == "words":
-        shutil.rmtree(word_folder(folder))
-        shutil.copytree(word_folder(old), word_folder(folder))
+    if behind == "keywords":
+        shutil.rmtree(keyword_folder(folder))
+        shutil.copytree(keyword_folder(old), keyword_folder(folder))
     else:
         shutil.copytree(old, folder, ignore=shutil.ignore_patterns("words"), dirs_exist_ok=True)
     again = FakeEncoder()
     late = opened(encoder=again)
     assert await printed(late, "Hill") == await library.passage_ids_of("hill")
     assert await ids(late) == sorted((await library.changes(0)).added)
-    assert again.encoded == ([HILL] if behind == "dense" else []) + ["anything"]
-    index = WordIndex.load(word_folder(folder))
+    assert again.encoded == ([HILL] if behind == "vectors" else []) + ["anything"]
+    index = TantivyIndex.load(keyword_folder(folder))
     assert index is not None
     assert index.generation == await library.generation()
 
 
-def damaged(folder: Path) -> None:
+def vectors_damaged(folder: Path) -> None:
     (payload,) = folder.glob("passages-*")
     flip(payload, payload.stat().st_size - 1)
 
 
-def unmanifested(folder: Path) -> None:
+def manifest_damaged(folder: Path) -> None:
     (folder / MANIFEST).write_bytes(b"{")
 
 
-def miscounted(folder: Path) -> None:
-    index = DenseIndex.load(folder)
+def vectors_miscounted(folder: Path) -> None:
+    index = FaissIndex.load(folder)
     assert index is not None
     index.remove([next(iter(index.ids()))])
-    index.save(folder)
+    index.save()
 
 
-@pytest.mark.parametrize("harm", [damaged, unmanifested, miscounted])
+@pytest.mark.parametrize("harm", [vectors_damaged, manifest_damaged, vectors_miscounted])
 async def test_an_index_that_cannot_be_trusted_is_rebuilt(
     *, library: MemoryLibrary, search: PassageSearch, opened: Open, folder: Path, harm: Callable[[Path], object],
     caplog: pytest.LogCaptureFixture,
@@ -261,12 +266,12 @@ async def test_an_index_that_cannot_be_trusted_is_rebuilt(
     with caplog.at_level(logging.WARNING):
         assert await ids(opened()) == expected
     assert "rebuilt" in caplog.text
-    mended = DenseIndex.load(folder)
-    assert mended is not None
-    assert mended.ids() == set(expected)
+    repaired = FaissIndex.load(folder)
+    assert repaired is not None
+    assert repaired.ids() == set(expected)
 
 
-async def test_another_encoder_rebuilds(
+async def test_another_encoder_rebuilds_the_vector_index(
     library: MemoryLibrary, search: PassageSearch, opened: Open, folder: Path
 ) -> None:
     expected = await many(library, 5)
@@ -274,7 +279,7 @@ async def test_another_encoder_rebuilds(
     other = FakeEncoder("other", dimension=32)
     assert await ids(opened(encoder=other)) == expected
     assert len(other.encoded) == 6
-    saved = DenseIndex.load(folder)
+    saved = FaissIndex.load(folder)
     assert saved is not None
     assert (saved.encoder, saved.dimension) == ("other", 32)
 
@@ -291,7 +296,7 @@ async def test_an_index_of_another_database_is_rebuilt(
 
 
 class Miscounting(MemoryLibrary):
-    """A store whose past changes do not add up: one passage was left out of them once."""
+    """A store whose past changes do not add up: one of them left out a passage."""
 
     forgets = True
 
@@ -303,13 +308,13 @@ class Miscounting(MemoryLibrary):
         return found
 
 
-async def test_an_index_that_holds_another_number_than_the_store_is_made_anew(opened: Open) -> None:
+async def test_an_index_with_another_count_than_the_store_is_rebuilt(opened: Open) -> None:
     source = Miscounting()
     await source.put([pair(HILL, "hill"), pair(MARIC, "maric"), pair(HILL_ON_BRIDGES, "bridges")])
     assert await ids(opened(source)) == sorted((await source.changes(0)).added)
 
 
-async def test_a_cancelled_catch_up_is_taken_up_without_doubles(
+async def test_a_cancelled_catch_up_is_continued_and_adds_nothing_twice(
     library: MemoryLibrary, encoder: FakeEncoder, worker: RetrievalWorker, folder: Path
 ) -> None:
     expected = await many(library, 3 * BATCH)
@@ -320,7 +325,7 @@ async def test_a_cancelled_catch_up_is_taken_up_without_doubles(
         heard.append((done, of))
         reached.set()
 
-    search = PassageSearch(library, encoder, worker, folder, progress)
+    search = PassageSearch(library, encoder, worker, embedded_indexes(folder, encoder), progress)
     catching_up = asyncio.ensure_future(search.catch_up())
     await reached.wait()
     catching_up.cancel()
@@ -333,7 +338,7 @@ async def test_a_cancelled_catch_up_is_taken_up_without_doubles(
     assert len(encoded) == len(expected) + 1
 
 
-async def test_questions_at_once_catch_up_once(
+async def test_simultaneous_questions_catch_up_once(
     library: MemoryLibrary, search: PassageSearch, encoder: FakeEncoder
 ) -> None:
     expected = await many(library, 100)
@@ -342,54 +347,59 @@ async def test_questions_at_once_catch_up_once(
     assert len([t for t in encoder.encoded if t != "anything"]) == 100
 
 
-async def test_progress_runs_to_the_end(
+async def test_progress_is_reported_to_the_end(
     library: MemoryLibrary, encoder: FakeEncoder, worker: RetrievalWorker, folder: Path
 ) -> None:
     await many(library, BATCH + 3)
     heard: list[tuple[int, int]] = []
-    await PassageSearch(library, encoder, worker, folder, lambda done, of: heard.append((done, of))).catch_up()
+    indexes = embedded_indexes(folder, encoder)
+    await PassageSearch(library, encoder, worker, indexes, lambda done, of: heard.append((done, of))).catch_up()
     assert heard == [(BATCH, BATCH + 3), (BATCH + 3, BATCH + 3)]
 
 
-async def test_in_bulk_the_index_is_saved_only_so_often(
+async def test_the_indexes_are_saved_once_enough_is_unsaved(
     library: MemoryLibrary, search: PassageSearch, folder: Path
 ) -> None:
     await many(library, 5)
     await search.catch_up(save_from=100)
-    manifests = [folder / MANIFEST, word_folder(folder) / MANIFEST]
+    manifests = [folder / MANIFEST, keyword_folder(folder) / MANIFEST]
     assert [m.exists() for m in manifests] == [False, False]
     assert await printed(search) == await ids(search)
     assert [m.exists() for m in manifests] == [True, True]
 
 
-@pytest.mark.parametrize("failing", [DenseIndex, WordIndex])
+@pytest.mark.parametrize("failing", [FaissManifest, TantivyManifest])
 @pytest.mark.parametrize(
     ("fault", "raised"),
     [(OSError(28, "No space left on device"), StorageFull), (PermissionError(13, "denied"), StorageUnwritable)],
 )
-async def test_a_save_that_fails_spoils_neither_answers_nor_the_other(
+async def test_a_failed_save_harms_neither_answers_nor_the_other_index(
     *, library: MemoryLibrary, search: PassageSearch, folder: Path, monkeypatch: pytest.MonkeyPatch,
     failing: type, fault: OSError, raised: type[Exception],
 ) -> None:  # fmt: skip
     expected = await many(library, 5)
 
-    def save(self: object, where: Path) -> None:
-        raise fault
+    write_manifest = atomic_store.write_manifest
+
+    def write(where: Path, manifest: atomic_store.Manifest) -> None:
+        if isinstance(manifest, failing):
+            raise fault
+        write_manifest(where, manifest)
 
     with monkeypatch.context() as patched:
-        patched.setattr(failing, "save", save)
-        with pytest.raises(raised) as told:
+        patched.setattr(atomic_store, "write_manifest", write)
+        with pytest.raises(raised) as failed:
             await search.catch_up()
-        assert str(folder) in str(told.value)
+        assert str(folder) in str(failed.value)
         assert await ids(search) == await printed(search) == expected
-        saved = [DenseIndex.load(folder) is not None, WordIndex.load(word_folder(folder)) is not None]
-        assert saved == [failing is WordIndex, failing is DenseIndex]
+        saved = [FaissIndex.load(folder) is not None, TantivyIndex.load(keyword_folder(folder)) is not None]
+        assert saved == [failing is TantivyManifest, failing is FaissManifest]
     await search.catch_up()
-    assert DenseIndex.load(folder) is not None
-    assert WordIndex.load(word_folder(folder)) is not None
+    assert FaissIndex.load(folder) is not None
+    assert TantivyIndex.load(keyword_folder(folder)) is not None
 
 
-async def test_the_model_is_asked_on_the_worker_only(
+async def test_the_model_runs_on_the_worker_only(
     library: MemoryLibrary, search: PassageSearch, encoder: FakeEncoder, opened: Open
 ) -> None:
     await many(library, 3)
@@ -398,7 +408,7 @@ async def test_the_model_is_asked_on_the_worker_only(
     assert all(t.startswith("retrieval") for t in encoder.threads)
 
 
-async def test_vectors_stand_in_the_order_of_their_texts(search: PassageSearch) -> None:
+async def test_vectors_are_in_the_order_of_their_texts(search: PassageSearch) -> None:
     one, two, three = await search.vectors(["river", "bridge", "river"])
     assert one @ three == pytest.approx(1.0)
     assert one @ two < 0.9

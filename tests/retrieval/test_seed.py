@@ -1,4 +1,4 @@
-"""The seed article, read as a reader would: the words of each, and nobody else's."""
+"""The seed article is read as a person would read it: each speaker has their own words only."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def test_nobody_elses_words_are_hills(statements: tuple[Statement, ...]) -> None
     assert reported.endswith("influence.")
 
 
-def test_the_slogan_is_no_statement(statements: tuple[Statement, ...]) -> None:
+def test_the_slogan_is_not_a_statement(statements: tuple[Statement, ...]) -> None:
     assert not any("Serbia Against Violence" in p for s in statements for p in pieces(s))
 
 

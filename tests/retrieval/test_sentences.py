@@ -10,7 +10,7 @@ from tests.retrieval.texts import texts
 
 
 @given(texts)
-def test_sentences_cover_the_text_but_for_white_space(text: str) -> None:
+def test_sentences_cover_the_text_except_white_space(text: str) -> None:
     at = 0
     for sentence in sentences(text):
         assert not text[at : sentence.start].strip()
@@ -38,7 +38,7 @@ def cut(text: str) -> list[str]:
         ["🌞 rose.", "👩‍👩‍👧 woke.", "שלום."],
     ],
 )
-def test_these_sentences_are_told_apart(expected: list[str]) -> None:
+def test_a_text_is_split_into_its_sentences(expected: list[str]) -> None:
     assert cut(" ".join(expected)) == expected
 
 

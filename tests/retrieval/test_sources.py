@@ -1,17 +1,17 @@
-"""A source as printed names its head, and nobody whom it only mentions."""
+"""A printed source resolves to the name at its head, never to one that it only mentions."""
 
 from __future__ import annotations
 
 import pytest
 
 from retrieval.domain.article import Span
-from retrieval.quotes.sources import Form, sources_in
+from retrieval.quotes.sources import SourceForm, sources_in
 from retrieval.text.person_names import mentions
 
 BEFORE = "They met Christopher Hill, Ana Maric and Stefano Marras. Then "
 
 
-def heads(source: str) -> list[tuple[Form, str | None]]:
+def heads(source: str) -> list[tuple[SourceForm, str | None]]:
     text = f"{BEFORE}{source} spoke."
     span = Span(len(BEFORE), len(BEFORE) + len(source))
     return [(s.form, s.named.name if s.named else None) for s in sources_in(text, span, mentions(text))]
@@ -30,8 +30,8 @@ def heads(source: str) -> list[tuple[Form, str | None]]:
         ("Christopher R. Hill (D-Ill.)", "Christopher R. Hill"),
     ],
 )
-def test_this_source_is_him(source: str, name: str) -> None:
-    assert heads(source) == [(Form.NAME, name)]
+def test_this_source_is_the_person(source: str, name: str) -> None:
+    assert heads(source) == [(SourceForm.NAME, name)]
 
 
 @pytest.mark.parametrize(
@@ -47,18 +47,20 @@ def test_this_source_is_him(source: str, name: str) -> None:
         "a senior official",
     ],
 )
-def test_this_source_is_not_who_it_mentions(source: str) -> None:
-    assert heads(source) == [(Form.ROLE, None)]
+def test_this_source_is_not_the_person_it_mentions(source: str) -> None:
+    assert heads(source) == [(SourceForm.ROLE, None)]
 
 
-def test_several_who_speak_at_once() -> None:
+def test_a_source_may_list_several_speakers() -> None:
     assert [name for _, name in heads("Hill and Ana Maric")] == ["Christopher Hill", "Ana Maric"]
     assert [name for _, name in heads("Hill, Maric and Marras")] == ["Christopher Hill", "Ana Maric", "Stefano Marras"]
     assert [name for _, name in heads("analysts Stefano Marras and Ana Maric")] == ["Stefano Marras", "Ana Maric"]
 
 
-@pytest.mark.parametrize(("source", "form"), [("he", Form.PRONOUN), ("who", Form.RELATIVE), ("We", Form.FIRST_PERSON)])
-def test_words_for_names(source: str, form: Form) -> None:
+@pytest.mark.parametrize(
+    ("source", "form"), [("he", SourceForm.PRONOUN), ("who", SourceForm.RELATIVE), ("We", SourceForm.FIRST_PERSON)]
+)
+def test_a_source_without_a_name_has_another_form(source: str, form: SourceForm) -> None:
     assert heads(source) == [(form, None)]
 
 
@@ -76,13 +78,13 @@ def test_a_name_that_the_tagger_left_out_belongs_to_its_role(text: str, tagged: 
     assert source.named.name == "Ana Maric"
 
 
-def test_who_is_named_in_the_next_clause_is_no_part_of_a_role() -> None:
+def test_a_name_in_the_next_clause_is_not_part_of_a_role() -> None:
     text = "According to the minister, Ana Maric said so."
     (source,) = sources_in(text, Span(13, 25), mentions(text))
-    assert source.form is Form.ROLE
+    assert source.form is SourceForm.ROLE
 
 
-def test_a_list_goes_on_behind_where_somebody_comes_from() -> None:
+def test_a_list_continues_after_a_place_of_origin() -> None:
     assert [name for _, name in heads("Rep. Christopher Hill of Maine and Sen. Ana Maric")] == [
         "Christopher Hill",
         "Ana Maric",
@@ -90,7 +92,7 @@ def test_a_list_goes_on_behind_where_somebody_comes_from() -> None:
     assert [name for _, name in heads("Rep. Hill (R-Utah) and Maric")] == ["Christopher Hill", "Ana Maric"]
 
 
-def test_a_list_that_only_tells_more_of_somebody_is_none_of_speakers() -> None:
+def test_a_list_that_describes_somebody_is_no_list_of_speakers() -> None:
     printed = "Ana Maric, a scholar at the Center for Strategic and International Studies"
     assert [name for _, name in heads(printed)] == ["Ana Maric"]
 
@@ -108,5 +110,5 @@ def test_a_list_that_only_tells_more_of_somebody_is_none_of_speakers() -> None:
         ("Democrats, including Hill and Maric", [None, "Christopher Hill", "Ana Maric"]),
     ],
 )
-def test_who_speaks_too(printed: str, expected: list[str | None]) -> None:
+def test_authors_and_included_people_speak_too(printed: str, expected: list[str | None]) -> None:
     assert [name for _, name in heads(printed)] == expected

@@ -1,13 +1,13 @@
-"""Who is printed as having said what: one small invented text for each rule."""
+"""Statements and their speakers: one small invented text for each rule."""
 
 from __future__ import annotations
 
 from itertools import pairwise
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 
-from retrieval.domain.article import How, Statement, StatementKind
+from retrieval.domain.article import KnownBy, Statement, StatementKind
 from tests.retrieval.reading import statements
 from tests.retrieval.texts import marks, texts
 
@@ -19,7 +19,7 @@ def read(text: str) -> list[Statement]:
 
 
 def said(text: str) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
-    """Who, and which pieces, of each statement."""
+    """Return the speakers and the pieces of each statement."""
     return [(tuple(p.name for p in s.speakers), tuple(c.cut(text) for c in s.content)) for s in read(text)]
 
 
@@ -46,7 +46,9 @@ def said(text: str) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
         ('"It is over," Aleksandar Vučić said.', ("Aleksandar Vučić",), ('"It is over,"',)),
     ],
 )
-def test_direct_words_go_to_who_is_named_beside_them(text: str, who: tuple[str, ...], pieces: tuple[str, ...]) -> None:
+def test_direct_words_go_to_the_person_named_next_to_them(
+    text: str, who: tuple[str, ...], pieces: tuple[str, ...]
+) -> None:
     assert said(text) == [(who, pieces)]
     assert read(text)[0].kind is StatementKind.DIRECT
 
@@ -80,15 +82,15 @@ def test_reported_words_are_the_clause_after_that(
 def test_a_role_is_a_speaker_as_printed(text: str, role: str) -> None:
     (statement,) = read(text)
     (speaker,) = statement.speakers
-    assert (speaker.name, speaker.how) == (role, How.ROLE)
+    assert (speaker.name, speaker.how) == (role, KnownBy.ROLE)
     assert speaker.mention is not None
     assert speaker.mention.cut(text) == role
 
 
-def test_he_is_the_person_last_named_who_speaks() -> None:
+def test_he_is_the_last_named_speaker() -> None:
     text = 'Christopher Hill said that it was over. Then rain fell on Belgrade. "We go," he said.'
     statement = read(text)[-1]
-    assert [(s.name, s.how) for s in statement.speakers] == [("Christopher Hill", How.PRONOUN)]
+    assert [(s.name, s.how) for s in statement.speakers] == [("Christopher Hill", KnownBy.PRONOUN)]
 
 
 def test_he_stays_the_same_from_one_paragraph_to_the_next() -> None:
@@ -97,12 +99,12 @@ def test_he_stays_the_same_from_one_paragraph_to_the_next() -> None:
 
 
 def unresolved(text: str) -> bool:
-    """Whether the last statement's speaker is left as the pronoun that is printed."""
+    """Return whether the last statement's speaker is still the printed pronoun."""
     (speaker,) = read(text)[-1].speakers
-    return speaker.how is How.PRONOUN and speaker.name.lower() in {"he", "she"} and read(text)[-1].confidence < 0.5
+    return speaker.how is KnownBy.PRONOUN and speaker.name.lower() in {"he", "she"} and read(text)[-1].confidence < 0.5
 
 
-def test_a_pronoun_far_from_any_name_is_left_as_printed() -> None:
+def test_a_pronoun_far_from_any_name_stays_as_printed() -> None:
     assert unresolved("Christopher Hill said that it was over.\n" + "Rain fell. " * 200 + '\n"We go," he said.')
 
 
@@ -110,7 +112,7 @@ def test_an_institution_is_not_he() -> None:
     assert unresolved('The White House said that it was over.\n"We go," he said.')
 
 
-def test_he_without_anybody_named_is_left_as_printed() -> None:
+def test_he_stays_as_printed_if_nobody_is_named() -> None:
     assert unresolved('"We never saw any of it at all," he said.')
 
 
@@ -128,9 +130,9 @@ WORDS = '"We never saw any of it at all,"'
         (f"{WORDS} a senior official said.", "a senior official"),
     ],
 )
-def test_who_has_no_name_is_kept_as_printed(text: str, who: str) -> None:
+def test_a_speaker_without_a_name_stays_as_printed(text: str, who: str) -> None:
     (spoken,) = [s for s in read(text) if "never saw" in s.content[0].cut(text)]
-    assert [(s.name, s.how) for s in spoken.speakers] == [(who, How.ROLE)]
+    assert [(s.name, s.how) for s in spoken.speakers] == [(who, KnownBy.ROLE)]
 
 
 @pytest.mark.parametrize(
@@ -142,7 +144,7 @@ def test_who_has_no_name_is_kept_as_printed(text: str, who: str) -> None:
         f"{WORDS}",
     ],
 )
-def test_hill_is_not_taken_for_who_spoke(text: str) -> None:
+def test_hill_is_not_taken_for_the_speaker(text: str) -> None:
     spoken = [s for s in read(text) if "never saw" in s.content[0].cut(text)]
     assert "Christopher Hill" not in {p.name for s in spoken for p in s.speakers}
 
@@ -179,7 +181,7 @@ def test_quotations_inside_quotations_stay_inside() -> None:
     assert said(text) == [(MARIC, ("«It is “over” for all of us here.»",))]
 
 
-def test_a_mark_left_open_gives_nobody_the_rest_of_the_paragraph() -> None:
+def test_an_unclosed_mark_gives_nobody_the_rest_of_the_paragraph() -> None:
     text = '"It is over for all of us here, Christopher Hill said.\n"Now," said Ana Maric.'
     assert [who for who, words in said(text) if "Now" in words[0]] == [MARIC]
     assert [who for who, words in said(text) if "Hill said" in words[0]] in ([], [()])
@@ -192,8 +194,10 @@ def test_the_cue_is_the_verb_as_printed() -> None:
     assert cue.cut(text) == "added"
 
 
+# No deadline: the first text loads the networks.
+@settings(deadline=None)
 @given(marks | texts)
-def test_any_text_is_read_without_a_fault(text: str) -> None:
+def test_any_text_is_read_without_an_error(text: str) -> None:
     statements = read(text)
     assert [s.content[0] for s in statements] == sorted(s.content[0] for s in statements)
     for statement in statements:
@@ -203,6 +207,7 @@ def test_any_text_is_read_without_a_fault(text: str) -> None:
         assert 0 < statement.confidence <= 1
 
 
+@settings(deadline=None)
 @given(marks | texts)
 @example('"Y\r"0.SAID')
 @example('ANN: "No" - Karl Berg\nBEN: "Yes" - Ole Dahl')

@@ -1,4 +1,4 @@
-"""The likeliest legal row of tags, against every row there is."""
+"""The likeliest legal sequence of tags, against all sequences."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from itertools import pairwise, product
 import numpy as np
 import pytest
 
-from retrieval.quotes.tags import BEGIN, END, IN, OUT, SINGLE, best_tags, spans_of
+from retrieval.quotes.tagging.tags import BEGIN, END, IN, OUT, SINGLE, best_tags, spans_of
 
 LEGAL_PAIRS = {
     (OUT, OUT), (OUT, BEGIN), (OUT, SINGLE), (BEGIN, IN), (BEGIN, END), (IN, IN), (IN, END),
@@ -16,12 +16,12 @@ LEGAL_PAIRS = {
 
 
 @pytest.mark.parametrize("seed", range(20))
-def test_no_legal_row_is_likelier(seed: int) -> None:
+def test_no_legal_sequence_is_likelier(seed: int) -> None:
     chance = np.random.default_rng(seed)
     scores = chance.normal(size=(5, 5)).astype(np.float32)
     moves = chance.normal(size=(5, 5)).astype(np.float32)
 
-    def worth(row: tuple[int, ...]) -> float:
+    def score(row: tuple[int, ...]) -> float:
         return float(sum(scores[i, t] for i, t in enumerate(row)) + sum(moves[a, b] for a, b in pairwise(row)))
 
     rows = [
@@ -30,9 +30,9 @@ def test_no_legal_row_is_likelier(seed: int) -> None:
         if row[0] in (OUT, BEGIN, SINGLE) and row[-1] in (OUT, END, SINGLE)
         if all(pair in LEGAL_PAIRS for pair in pairwise(row))
     ]
-    assert tuple(best_tags(scores, moves)) == max(rows, key=worth)
+    assert tuple(best_tags(scores, moves)) == max(rows, key=score)
 
 
-def test_spans_are_read_off_the_tags() -> None:
+def test_tags_are_turned_into_spans() -> None:
     assert spans_of([OUT, BEGIN, IN, END, SINGLE, OUT, BEGIN, END]) == [(1, 4), (4, 5), (6, 8)]
     assert best_tags(np.zeros((0, 5), np.float32), np.zeros((5, 5), np.float32)) == []

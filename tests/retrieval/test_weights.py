@@ -1,4 +1,4 @@
-"""What is shipped in retrieval/weights is what the code expects, what it makes, and what the model card says."""
+"""The files in retrieval/weights are those that the code expects and makes, and that the model card describes."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from safetensors import safe_open
 
 from retrieval.models import history_tagger, passage_reader
 from retrieval.models.packaged_minilm import packaged_folder, verify_weights
-from retrieval.quotes import tagger
 from retrieval.quotes.pronouns import network
+from retrieval.quotes.tagging import tagger
 from retrieval.weights import FOLDER
 
 FITTED = {
@@ -25,7 +25,7 @@ FITTED = {
 
 
 @pytest.mark.parametrize("name", FITTED)
-def test_fitted_weights_are_those_that_the_code_expects(name: str) -> None:
+def test_the_fitted_weights_are_those_that_the_code_expects(name: str) -> None:
     verify_weights(FOLDER / f"{name}.safetensors", FITTED[name])
 
 
@@ -60,7 +60,7 @@ GRAPHS: dict[str, Callable[[Path], None]] = {
 
 
 @pytest.mark.parametrize("name", GRAPHS)
-def test_a_graph_is_what_the_code_makes(tmp_path: Path, name: str) -> None:
+def test_the_code_makes_the_shipped_graph(tmp_path: Path, name: str) -> None:
     pytest.importorskip("torch")
     pytest.importorskip("onnx")
     made = tmp_path / f"{name}.onnx"
@@ -81,7 +81,7 @@ HEADINGS = {
 
 
 def said_of(name: str) -> str:
-    """Its part of the model card, in one line."""
+    """Return a network's part of the model card, on one line."""
     parts = re.split(r"^#+ (.+)$", CARD.read_text("utf-8"), flags=re.MULTILINE)
     (part,) = (body for title, body in zip(parts[1::2], parts[2::2], strict=True) if HEADINGS[name] in title.lower())
     return " ".join(part.split())
@@ -99,20 +99,20 @@ def test_the_model_card_gives_the_size(name: str) -> None:
     assert f"{(FOLDER / f'{name}.safetensors').stat().st_size / 1e6:.{digits}f}" == megabytes
 
 
-def test_the_model_card_counts_the_pronoun_resolvers_numbers() -> None:
+def test_the_model_card_counts_the_pronoun_resolvers_parameters() -> None:
     counts = re.findall(r"([\d,]+) numbers", said_of("pronouns"))
     assert sum(int(count.replace(",", "")) for count in counts) == numbers("pronouns")
 
 
 @pytest.mark.parametrize("name", FITTED)
-def test_the_model_card_tells_how_it_is_fitted(name: str) -> None:
+def test_the_model_card_says_how_a_network_is_fitted(name: str) -> None:
     pytest.importorskip("torch")
     from retrieval.fitting import train
     from retrieval.fitting.__main__ import HISTORY, PASSAGES
     from retrieval.fitting.pronouns import fit
 
-    settings: dict[str, train.Settings | fit.Settings] = {
-        "tagger": train.Settings(), "pronouns": fit.Settings(), "passages": PASSAGES, "history": HISTORY,
+    settings: dict[str, train.FitSettings | fit.PronounFitSettings] = {
+        "tagger": train.FitSettings(), "pronouns": fit.PronounFitSettings(), "passages": PASSAGES, "history": HISTORY,
     }  # fmt: skip
     own, said = settings[name], said_of(name).lower()
     assert f"{ {3: 'three', 6: 'six'}[own.epochs] } epochs" in said

@@ -1,4 +1,4 @@
-"""The worker runs one piece after the other on one thread, and the event loop stays free meanwhile."""
+"""The worker runs work in order on one thread, and the event loop stays free meanwhile."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pytest
 from retrieval.index.threads import RetrievalWorker
 
 
-async def test_pieces_run_in_order_on_one_thread_that_is_not_the_loops(worker: RetrievalWorker) -> None:
+async def test_work_runs_in_order_on_one_thread_other_than_the_loops(worker: RetrievalWorker) -> None:
     done: list[int] = []
 
     def piece(n: int) -> str:
@@ -31,7 +31,7 @@ async def test_results_arguments_and_errors_reach_the_caller(worker: RetrievalWo
     assert await worker.run(int, "7") == 7
 
 
-async def test_the_loop_stays_free_while_a_piece_runs(worker: RetrievalWorker) -> None:
+async def test_the_loop_stays_free_while_work_runs(worker: RetrievalWorker) -> None:
     hold = threading.Event()
     piece = asyncio.ensure_future(worker.run(hold.wait, 30))
     turns = 0
@@ -43,7 +43,7 @@ async def test_the_loop_stays_free_while_a_piece_runs(worker: RetrievalWorker) -
     assert await piece
 
 
-async def test_cancelling_drops_a_piece_that_has_not_begun(worker: RetrievalWorker) -> None:
+async def test_cancelling_drops_work_that_has_not_begun(worker: RetrievalWorker) -> None:
     hold, begun, loop = threading.Event(), asyncio.Event(), asyncio.get_running_loop()
     ran: list[str] = []
 
@@ -64,7 +64,7 @@ async def test_cancelling_drops_a_piece_that_has_not_begun(worker: RetrievalWork
     assert ran == ["first", "after"]
 
 
-async def test_closing_lets_the_piece_at_hand_finish_and_forgets_the_rest() -> None:
+async def test_closing_lets_the_running_work_finish_and_drops_the_rest() -> None:
     worker = RetrievalWorker()
     hold, ran = threading.Event(), list[int]()
 

@@ -1,4 +1,4 @@
-"""Texts for property tests: what is printed, and what nobody would print."""
+"""Texts for property tests: some that look printed, and some that nobody would print."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ news = st.lists(
 """Text that looks printed: words, quotation marks, abbreviations, scripts and odd white space."""
 
 anything = st.text(max_size=300)
-"""Any code points at all, but lone surrogates."""
+"""Any code points except lone surrogates."""
 
 marks = st.text(alphabet="\"“”„«»'‘’.,!? \nAbc said he", max_size=200)
 """Mostly quotation marks, balanced or not."""

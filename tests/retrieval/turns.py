@@ -1,14 +1,14 @@
-"""What was asked before, and how a follow-up to it is read."""
+"""Turns of a conversation, and helpers that read follow-ups to them."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
 
 from retrieval.domain.question import QuestionKind
-from retrieval.followups import Unclear, Understood, understood
+from retrieval.followups import RewrittenQuestion, UnclearReference, rewrite_follow_up
 from retrieval.followups.conversation import About, Cited, Conversation, Turn
 from retrieval.questions import read_question
-from retrieval.quotes.pronouns.signs import Gender
+from retrieval.quotes.pronouns.features import Gender
 
 # A Tuesday.
 NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)
@@ -65,13 +65,13 @@ COMPARISON = turn("Vucic against Kurti", "Aleksandar Vucic", "Albin Kurti")
 PUTIN = turn("what did Putin say?", cited=False)
 
 
-def read(text: str, *before: Turn, about: About | None = None) -> Understood:
-    found = understood(text, Conversation(before, about), NOW, GENDERS)
-    assert isinstance(found, Understood), found
+def read(text: str, *before: Turn, about: About | None = None) -> RewrittenQuestion:
+    found = rewrite_follow_up(text, Conversation(before, about), NOW, GENDERS)
+    assert isinstance(found, RewrittenQuestion), found
     return found
 
 
-def unclear(text: str, *before: Turn) -> Unclear:
-    found = understood(text, Conversation(before), NOW, GENDERS)
-    assert isinstance(found, Unclear), found
+def unclear(text: str, *before: Turn) -> UnclearReference:
+    found = rewrite_follow_up(text, Conversation(before), NOW, GENDERS)
+    assert isinstance(found, UnclearReference), found
     return found

@@ -1,4 +1,4 @@
-"""A database in a folder of its own, and the stores over it."""
+"""A database in a folder of its own, and the stores on top of it."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def old_sqlite(monkeypatch: pytest.MonkeyPatch) -> None:
-    """As little room for parameters as SQLite had for long, and has where somebody built it so."""
+    """Limit bound values as a SQLite built with the former default does."""
 
     def connect(*args: Any, **kwargs: Any) -> sqlite3.Connection:
         connection: sqlite3.Connection = real(*args, **kwargs)

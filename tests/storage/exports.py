@@ -1,4 +1,4 @@
-"""Stores with something in every table, whichever tables there are, and exports of them."""
+"""Stores with rows in every table, whichever tables there are, and exports of them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,19 @@ from itertools import count, cycle
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import JSON, Boolean, Column, Connection, DateTime, Float, Integer, LargeBinary, String, insert
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    Connection,
+    DateTime,
+    Float,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    insert,
+)
 
 from storage.database.engine import FILE
 from storage.database.migration import bring_up_to_date
@@ -21,7 +33,7 @@ from storage.schema.base import Base
 from storage.transfer.export import export_rows
 from storage.transfer.import_ import import_rows
 from storage.transfer.reader import ExportLines
-from tests.storage.test_migrations import connected
+from tests.storage.databases import connected
 
 ROWS = 4
 TEXTS = ["plain", "NUL \0 in it", "🌉 e\u0301 \u202eback\u202c", 'line\r\nbreak \u2028 "and" \\', "Вучић — Vučić", ""]
@@ -35,15 +47,15 @@ MOMENTS = [
 DOCUMENTS: list[Any] = [[], {"b": 1.0, "a": [None, "č 🌉"]}, None, [["a", 1, 0, 10]]]
 
 
-def fill(connection: Connection) -> None:
-    """Rows in each table of the models, whose references are right and whose values are hard to keep."""
+def fill(connection: Connection, metadata: MetaData = Base.metadata) -> None:
+    """Insert rows into every table, with references that hold and values that are hard to keep."""
     numbers = count(1)
     pools = {
         Boolean: cycle([True, False, True]), DateTime: cycle(MOMENTS), Float: cycle(FRACTIONS),
         JSON: cycle(DOCUMENTS), LargeBinary: cycle([b"", b"\0\xff", b"minhash"]), String: cycle(TEXTS),
     }  # fmt: skip
     keys: dict[str, list[dict[str, Any]]] = {}
-    for table in Base.metadata.sorted_tables:
+    for table in metadata.sorted_tables:
         made: list[dict[str, Any]] = []
         for n in range(ROWS):
             row: dict[str, Any] = {}
@@ -65,15 +77,15 @@ def _value(column: Column[Any], numbers: Any, pools: dict[Any, Any]) -> Any:
     if isinstance(column.type, Integer):
         return next(numbers) if column.primary_key or column.name == "number" else NUMBERS[next(numbers) % 4]
     for kind, pool in pools.items():
-        # A column of a type that is none of these must be given values here, and a form in storage.transfer.format.
+        # A column of another type needs values here, and a format in storage.transfer.format.
         if isinstance(getattr(column.type, "impl_instance", column.type), kind):
             value = next(pool)
             return f"{value}{next(numbers)}" if isinstance(value, str) else value
-    raise AssertionError(f"{column} is of a type that no test has values for")
+    raise AssertionError(f"{column} has a type that no test has values for")
 
 
 def filled(folder: Path) -> Path:
-    """A data folder with something in every table."""
+    """Make a data folder with rows in every table."""
     folder.mkdir()
     bring_up_to_date(folder / FILE)
     with connected(folder / FILE) as connection:
@@ -94,20 +106,20 @@ def imported(folder: Path, export: bytes) -> Path:
 
 
 def sealed(rows: Iterable[Any]) -> bytes:
-    """An export of these lines, as values or as they stand, with an end that fits them."""
+    """Return an export of these lines, given as values or bytes, with a closing line that fits them."""
     lines = [row if isinstance(row, bytes) else json.dumps(row).encode() + b"\n" for row in rows]
     end = {"onrecord": "end", "rows": len(lines) - 1, "sha256": hashlib.sha256(b"".join(lines)).hexdigest()}
     return b"".join([*lines, json.dumps(end).encode() + b"\n"])
 
 
 def kept(folder: Path) -> list[str]:
-    """Every value of every row as SQLite keeps it, and the numbers that it counts on from."""
+    """Return every value of every row as SQLite keeps it, and the last number given in each table."""
     found = []
     with closing(sqlite3.connect(folder / FILE)) as connection:
         names = connection.execute("select name from sqlite_master where type = 'table'").fetchall()
         for (name,) in names:
             columns = [row[1] for row in connection.execute(f"pragma table_info({name})")]
-            told = " || '|' || ".join(f'typeof("{c}") || hex("{c}") || quote("{c}")' for c in columns)
-            rows = connection.execute(f"select {told} from {name}")  # noqa: S608  tables of ours
+            values = " || '|' || ".join(f'typeof("{c}") || hex("{c}") || quote("{c}")' for c in columns)
+            rows = connection.execute(f"select {values} from {name}")  # noqa: S608  tables of ours
             found += [f"{name}: {row}" for (row,) in rows]
     return sorted(found)

@@ -1,18 +1,18 @@
-"""Articles with what is read out of them, made by hand: storage is tested apart from reading."""
+"""Articles and readings made by hand, so that storage is tested without a reader."""
 
 from __future__ import annotations
 
 import re
 from typing import Any
 
-from retrieval.domain.article import Draft, How, Mention, Reading, Span, Speaker, Statement, StatementKind
+from retrieval.domain.article import Draft, KnownBy, Mention, Reading, Span, Speaker, Statement, StatementKind
 from storage.library.library import SqlLibrary
 
 SAID = re.compile(r'"(?P<words>[^"]+)," said (?P<who>[^.]+)\.')
 
 
 def reading_of(text: str) -> Reading:
-    """A passage a sentence; a statement wherever `"…," said Name.` is printed; its speaker is also named."""
+    """Read each sentence as a passage, and each `"…," said Name.` as a statement whose speaker is also named."""
     passages = tuple(Span(*m.span()) for m in re.finditer(r"\S[^.]*\.?", text))
     statements, mentions = [], []
     for match in SAID.finditer(text):
@@ -22,7 +22,7 @@ def reading_of(text: str) -> Reading:
                 content=(Span(*match.span("words")),),
                 kind=StatementKind.DIRECT,
                 cue=Span(who.start - 5, who.start - 1),
-                speakers=(Speaker(match["who"], How.NAMED, who),),
+                speakers=(Speaker(match["who"], KnownBy.NAME, who),),
                 confidence=0.9,
             )
         )
@@ -35,6 +35,6 @@ def draft(text: str, **printed: Any) -> tuple[Draft, Reading]:
 
 
 async def put(library: SqlLibrary, text: str, **printed: Any) -> str:
-    """Store one article; returns its id."""
+    """Store one article and return its id."""
     (added,) = await library.put([draft(text, **printed)])
     return added.article.id

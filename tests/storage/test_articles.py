@@ -1,4 +1,4 @@
-"""Articles in SQL: put is idempotent and whole or not at all, a revision takes the old one out of everything."""
+"""Articles in SQL: put is idempotent, and all or nothing; a revision takes the old one out of everything."""
 
 from __future__ import annotations
 
@@ -43,24 +43,26 @@ async def test_the_same_twice_in_one_call_is_stored_once(library: SqlLibrary) ->
     assert await library.article_count() == 2
 
 
-async def test_the_same_moment_in_another_zone_is_the_same(library: SqlLibrary) -> None:
+async def test_a_date_in_another_time_zone_is_the_same_date(library: SqlLibrary) -> None:
     await library.put([draft(HILL, id="a", published=DAY)])
     elsewhere = DAY.astimezone(timezone(timedelta(hours=5, minutes=45)))
     assert await library.same(Draft(text=HILL, id="a", published=elsewhere)) is not None
 
 
-async def test_the_same_from_two_sides_at_once_is_stored_once(library: SqlLibrary, second: Database) -> None:
+async def test_an_article_stored_by_two_processes_at_once_is_stored_once(library: SqlLibrary, second: Database) -> None:
     there = SqlLibrary(second)
-    told = await asyncio.gather(*(side.put([draft(HILL, id="a")]) for side in [library, there] * 10))
-    outcomes = [added.outcome for (added,) in told]
+    results = await asyncio.gather(*(side.put([draft(HILL, id="a")]) for side in [library, there] * 10))
+    outcomes = [added.outcome for (added,) in results]
     assert sorted(outcomes) == [Outcome.ADDED] + [Outcome.UNCHANGED] * 19
     assert await library.passage_count() == 2
 
 
-async def test_revisions_from_two_sides_at_once_are_numbered_without_gap(library: SqlLibrary, second: Database) -> None:
+async def test_revisions_stored_by_two_processes_are_numbered_without_gap(
+    library: SqlLibrary, second: Database
+) -> None:
     sides = [library, SqlLibrary(second)]
-    told = await asyncio.gather(*(sides[n % 2].put([draft(f"Version {n}.", id="a")]) for n in range(20)))
-    assert sorted(added.article.revision for (added,) in told) == list(range(1, 21))
+    results = await asyncio.gather(*(sides[n % 2].put([draft(f"Version {n}.", id="a")]) for n in range(20)))
+    assert sorted(added.article.revision for (added,) in results) == list(range(1, 21))
     assert await library.article_count() == await library.passage_count() == 1
 
 
@@ -107,7 +109,7 @@ async def test_the_text_of_every_revision_is_kept(database: Database, library: S
     assert [tuple(row) for row in kept] == [(1, HILL, 0), (2, ROSE, 1)]
 
 
-async def test_one_draft_that_cannot_be_stored_keeps_out_all_of_its_call(
+async def test_one_draft_that_cannot_be_stored_keeps_out_the_whole_call(
     database: Database, library: SqlLibrary
 ) -> None:
     twice = Reading((Span(0, 2), Span(3, 5)), (), ())
@@ -121,18 +123,23 @@ async def test_one_draft_that_cannot_be_stored_keeps_out_all_of_its_call(
 UNICODE = 'Ćošak 🇷🇸 “Đ” – 1 000 € می\u200cخواهم. "Ja sam strpljiv," said Željko Šimić 𝒳. שלום. e\u0301.'
 
 
-async def test_any_text_comes_back_to_the_letter(library: SqlLibrary) -> None:
-    told = {"title": "«Ж» 🗞", "publisher": 'O\'Neill & "Söhne"', "author": "%_\\", "url": "https://пример.example/?a=1"}
-    identity = await put(library, UNICODE, id="š'\";-- 🗞", **told)
+async def test_any_text_comes_back_exactly(library: SqlLibrary) -> None:
+    metadata = {
+        "title": "«Ж» 🗞",
+        "publisher": 'O\'Neill & "Söhne"',
+        "author": "%_\\",
+        "url": "https://пример.example/?a=1",
+    }
+    identity = await put(library, UNICODE, id="š'\";-- 🗞", **metadata)
     article = await library.article(identity)
     assert article is not None
     assert article.text == UNICODE
-    assert {key: getattr(article, key) for key in told} == told
+    assert {key: getattr(article, key) for key in metadata} == metadata
     texts = await library.passage_texts(await library.passage_ids_of(identity))
     assert list(texts.values()) == [f"{article.title}\n{span.cut(UNICODE)}" for span in reading_of(UNICODE).passages]
 
 
-# What is asked for, folded as retrieval folds it, and the one article that prints it.
+# A word, folded as retrieval folds it, and the one article that prints it.
 PRINTED = {
     "100": "It grew by 100% in a year.",
     "snake_case": "He wrote snake_case.",
@@ -147,19 +154,19 @@ PRINTED = {
 
 
 @pytest.mark.parametrize(("word", "text"), PRINTED.items())
-async def test_a_word_is_found_as_it_may_be_printed(library: SqlLibrary, word: str, text: str) -> None:
+async def test_a_word_is_found_however_it_is_printed(library: SqlLibrary, word: str, text: str) -> None:
     await library.put([draft(other) for other in PRINTED.values()])
     assert [a.text for a in await library.articles_printing([word])] == [text]
 
 
 @pytest.mark.parametrize("word", ["%", "_", "\\", "s%e", "snake-case", '"', "100_", "n_ive"])
-async def test_what_like_takes_for_a_pattern_finds_only_itself(library: SqlLibrary, word: str) -> None:
+async def test_wildcards_of_like_find_only_themselves(library: SqlLibrary, word: str) -> None:
     await library.put([draft(other) for other in PRINTED.values()])
     found = [a.text for a in await library.articles_printing([word])]
     assert found == [text for text in PRINTED.values() if word in text]
 
 
-async def test_words_are_found_in_their_order_only(library: SqlLibrary) -> None:
+async def test_words_are_found_only_in_their_order(library: SqlLibrary) -> None:
     await put(library, "The cat saw the dog.", id="a")
     assert [a.id for a in await library.articles_printing(["cat", "dog"])] == ["a"]
     assert await library.articles_printing(["dog", "cat"]) == []

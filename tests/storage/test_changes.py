@@ -1,4 +1,4 @@
-"""Changes and their log are one transaction, whoever else writes; and what is replayed is known for two days."""
+"""A change and its log entry are one transaction, and a repeated update is recognized for two days."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from sqlalchemy import Connection, text
 
 from retrieval.domain.article import Outcome
 from retrieval.domain.changes import OPERATOR, Action, Actor
-from retrieval.domain.errors import DoneBefore, StandsOtherwise
+from retrieval.domain.errors import AlreadyDone, AlreadyInThatState
 from storage.database.engine import FILE, Database
 from storage.database.migration import alembic_config, bring_up_to_date
 from storage.library.library import SqlLibrary
 from storage.ports.library import SourceSummary
+from tests.storage.databases import connected
 from tests.storage.invented import draft, put
-from tests.storage.test_migrations import connected
 
 HILL = 'It rained. "We are patient," said Christopher Hill.'
 ROSE = 'It snowed. "We are not," said Ana Rose.'
@@ -27,7 +27,7 @@ NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 EDITH = Actor(name="Edith", user=7, update=501)
 
 
-async def test_a_retracted_article_is_in_no_list_of_sources_and_does_not_make_a_new_store(library: SqlLibrary) -> None:
+async def test_a_retracted_article_is_in_no_list_but_the_store_counts_as_used(library: SqlLibrary) -> None:
     assert await library.is_untouched()
     await put(library, HILL, id="a", publisher="Politika")
     await put(library, ROSE, id="b", publisher="Politika")
@@ -39,19 +39,19 @@ async def test_a_retracted_article_is_in_no_list_of_sources_and_does_not_make_a_
     assert not await library.is_untouched()
 
 
-async def test_of_two_who_retract_at_once_one_does(library: SqlLibrary, second: Database) -> None:
+async def test_only_one_of_many_retracts_an_article(library: SqlLibrary, second: Database) -> None:
     await put(library, HILL, id="a")
     sides = [library, SqlLibrary(second)]
-    told = await asyncio.gather(*(sides[n % 2].retract("a", OPERATOR) for n in range(8)), return_exceptions=True)
-    assert sum(isinstance(one, StandsOtherwise) for one in told) == 7
+    results = await asyncio.gather(*(sides[n % 2].retract("a", OPERATOR) for n in range(8)), return_exceptions=True)
+    assert sum(isinstance(one, AlreadyInThatState) for one in results) == 7
     assert [e.action for e in await library.entries(9)] == [Action.RETRACTED, Action.ADDED]
 
 
 async def test_a_change_that_fails_leaves_no_trace(library: SqlLibrary, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The log is written last: what came before it in the transaction goes with it."""
+    """The log is written last; what came before it in the transaction is rolled back."""
 
     def broken(*_: object, **__: object) -> None:
-        raise RuntimeError("here it ends")
+        raise RuntimeError("the write fails here")
 
     await put(library, HILL, id="a")
     before = await library.generation(), await library.entries(9), await library.passage_ids_of("a")
@@ -64,8 +64,8 @@ async def test_a_change_that_fails_leaves_no_trace(library: SqlLibrary, monkeypa
     assert await library.article("b") is None
 
 
-async def test_cancelled_at_any_moment_the_change_and_its_entry_are_there_or_neither(library: SqlLibrary) -> None:
-    """Whoever is cancelled believes that nothing happened; what happened all the same is in the log."""
+async def test_cancelled_at_any_moment_change_and_entry_are_both_there_or_neither(library: SqlLibrary) -> None:
+    """A cancelled caller assumes that nothing happened; whatever did happen is in the log."""
     await put(library, HILL, id="a")
     for loops in range(0, 60, 3):
         task = asyncio.create_task(library.retract("a", OPERATOR))
@@ -74,7 +74,7 @@ async def test_cancelled_at_any_moment_the_change_and_its_entry_are_there_or_nei
         task.cancel()
         with suppress(asyncio.CancelledError):
             await task
-        # Behind it on the one writing thread: it has come to its end.
+        # Runs on the one writing thread after the retraction, which has ended then.
         retracted = (await library.put([draft(HILL, id="a")]))[0].outcome is Outcome.RETRACTED
         newest = (await library.entries(1))[0]
         assert (newest.action is Action.RETRACTED) is retracted
@@ -82,20 +82,20 @@ async def test_cancelled_at_any_moment_the_change_and_its_entry_are_there_or_nei
             await library.restore("a", OPERATOR)
 
 
-async def test_an_update_is_known_again_for_two_days_and_its_number_may_come_again_later(database: Database) -> None:
+async def test_an_update_is_recognized_for_two_days_and_its_number_may_be_reused_later(database: Database) -> None:
     now = NOON
     library = SqlLibrary(database, lambda: now)
     await library.put([draft(HILL, id="a")], EDITH)
     await library.put([draft(ROSE, id="a")])
     now = NOON + timedelta(days=1, hours=23)
     assert (await library.put([draft(HILL, id="a")], EDITH))[0].outcome is Outcome.UNCHANGED
-    with pytest.raises(DoneBefore):
+    with pytest.raises(AlreadyDone):
         await library.retract("a", EDITH)
     now = NOON + timedelta(days=2, minutes=1)
     assert (await library.put([draft(HILL, id="a")], EDITH))[0].outcome is Outcome.REVISED
 
 
-async def test_a_replayed_update_does_not_bring_back_what_was_retracted_since(library: SqlLibrary) -> None:
+async def test_a_repeated_update_does_not_bring_back_what_was_retracted_since(library: SqlLibrary) -> None:
     await library.put([draft(HILL, id="a")], EDITH)
     await library.retract("a", replace(EDITH, update=502))
     (added,) = await library.put([draft(HILL, id="a")], EDITH)
@@ -103,7 +103,7 @@ async def test_a_replayed_update_does_not_bring_back_what_was_retracted_since(li
     assert await library.article("a") is None
 
 
-def test_what_was_stored_before_there_was_a_log_stands(tmp_path: Path) -> None:
+def test_articles_stored_before_there_was_a_log_stay_current(tmp_path: Path) -> None:
     from alembic import command
 
     with connected(tmp_path / FILE) as connection:

@@ -1,4 +1,4 @@
-"""One writer, readers apart: nobody is told "database is locked", and whoever is cancelled leaves nothing half done."""
+"""One writer and several readers: nobody gets "database is locked", and a cancelled write is not left half done."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def counted(connection: Connection, like: str = "%") -> int:
 
 
 async def write(database: Database, name: str, rows: int = 1) -> None:
-    """Read, then write: what a deferred transaction is refused for as soon as another wrote in between."""
+    """Read, then write: a deferred transaction fails at this if another wrote in between."""
 
     def read_then_write(connection: Connection) -> None:
         connection.exec_driver_sql("select count(*) from articles")
@@ -49,7 +49,7 @@ async def count(database: Database, like: str = "%") -> int:
 
 
 async def pragma(database: Database, name: str) -> tuple[object, object]:
-    """A setting as the writer has it and as a reader has it."""
+    """Return a setting of the writer and of a reader."""
 
     def setting(connection: Connection) -> object:
         return connection.exec_driver_sql(f"pragma {name}").scalar_one()
@@ -57,12 +57,12 @@ async def pragma(database: Database, name: str) -> tuple[object, object]:
     return await database.write(setting), await database.read(setting)
 
 
-async def test_the_log_is_written_ahead_and_synced(database: Database) -> None:
+async def test_the_write_ahead_log_is_on_and_synced(database: Database) -> None:
     assert await pragma(database, "journal_mode") == ("wal", "wal")
     assert await pragma(database, "synchronous") == (2, 2)
 
 
-async def test_foreign_keys_are_kept(database: Database) -> None:
+async def test_foreign_keys_are_enforced(database: Database) -> None:
     assert await pragma(database, "foreign_keys") == (1, 1)
     with pytest.raises(StorageError, match="foreign key"):
         await database.change(text('insert into passages (revision_id, start, "end", born) values (9,0,1,1)'))
@@ -75,10 +75,10 @@ async def test_readers_cannot_write(database: Database) -> None:
 
 
 @pytest.mark.parametrize("hours", [0, 1, -11, 14])
-async def test_aware_datetimes_come_back_as_the_same_moment_in_utc(subscriptions: SqlSubscriptions, hours: int) -> None:
+async def test_aware_datetimes_come_back_in_utc(subscriptions: SqlSubscriptions, hours: int) -> None:
     moment = NOON.astimezone(timezone(timedelta(hours=hours)))
     await subscriptions.put(Subscription(1, 480, "UTC", since=moment, due=moment))
-    found = await subscriptions.of(1)
+    found = await subscriptions.get(1)
     assert found is not None
     assert (found.since, found.due) == (NOON, NOON)
     assert found.due.tzinfo is UTC
@@ -88,10 +88,10 @@ async def test_naive_datetimes_are_refused(subscriptions: SqlSubscriptions) -> N
     naive = NOON.replace(tzinfo=None)
     with pytest.raises(StatementError, match="has no time zone"):
         await subscriptions.put(Subscription(1, 480, "UTC", since=NOON, due=naive))
-    assert await subscriptions.of(1) is None
+    assert await subscriptions.get(1) is None
 
 
-async def test_read_then_write_from_two_sides_at_once_never_fails(database: Database, second: Database) -> None:
+async def test_two_processes_that_read_then_write_at_once_never_fail(database: Database, second: Database) -> None:
     async with asyncio.TaskGroup() as group:
         for n in range(100):
             group.create_task(write(database, f"here {n}"))
@@ -100,7 +100,7 @@ async def test_read_then_write_from_two_sides_at_once_never_fails(database: Data
     assert await count(database) == await count(second) == 200
 
 
-async def test_a_readers_snapshot_stands_while_a_writer_commits(database: Database) -> None:
+async def test_a_readers_snapshot_stays_the_same_while_a_writer_commits(database: Database) -> None:
     await write(database, "before")
     first, then = threading.Event(), threading.Event()
 
@@ -118,7 +118,7 @@ async def test_a_readers_snapshot_stands_while_a_writer_commits(database: Databa
     assert await count(database) == 2
 
 
-async def test_an_exception_takes_back_what_was_written(database: Database) -> None:
+async def test_an_exception_rolls_back_what_was_written(database: Database) -> None:
     def failed(connection: Connection) -> None:
         insert(connection, "a")
         raise LookupError
@@ -161,14 +161,14 @@ async def test_cancelled_at_any_moment_all_is_written_or_nothing(database: Datab
         task.cancel()
         with suppress(asyncio.CancelledError):
             await task
-        # What was begun comes to its end on its thread; this one waits for its turn there, and so sees how.
+        # The cancelled transaction ends on its thread; this one runs after it, and sees its outcome.
         found.append(await database.write(partial(counted, like=f"moment {tenths} %")))
         tenths += 1
     assert set(found) - {0} == {3}
     await write(database, "after")
 
 
-async def test_cancelled_while_waiting_for_its_turn_the_next_has_it(database: Database) -> None:
+async def test_cancelling_a_waiting_write_lets_the_next_one_run(database: Database) -> None:
     go_on = threading.Event()
     writing = asyncio.create_task(database.write(lambda _: go_on.wait(SECONDS)))
     waiting = asyncio.create_task(write(database, "impatient"))
@@ -184,7 +184,7 @@ async def test_cancelled_while_waiting_for_its_turn_the_next_has_it(database: Da
 
 @contextmanager
 def held_by_another(database: Database) -> Iterator[None]:
-    """As by another process that writes."""
+    """Hold the write lock, as another process would."""
     other = sqlite3.connect(database.path, isolation_level=None)
     other.execute("begin immediate")
     try:
@@ -195,7 +195,7 @@ def held_by_another(database: Database) -> Iterator[None]:
 
 
 async def test_the_first_connections_wait_for_another_process_that_writes(database: Database) -> None:
-    """A new file must be in its mode before anybody uses it: changing it later does not wait, it fails."""
+    """WAL must be set before anybody uses a new file: changing the mode later does not wait, it fails."""
     with held_by_another(database):
         waiting = asyncio.create_task(write(database, "patient"))
         await asyncio.sleep(0.1)
@@ -216,7 +216,7 @@ async def test_cancelled_while_another_process_writes_the_next_can_write(databas
 
 
 async def test_a_cancelled_reader_leaves_room_for_the_next(database: Database) -> None:
-    """There are four readers: were one lost at each cancelling, the fifth would wait for ever."""
+    """There are four readers: if each cancellation lost one, the fifth query would wait for ever."""
     for tenths in range(15):
         task = asyncio.create_task(count(database))
         await asyncio.sleep(tenths / 10_000)
@@ -233,7 +233,7 @@ async def test_many_more_readers_than_connections_are_all_served(database: Datab
 
 
 def held(folder: Path) -> set[str]:
-    """The files in the folder that this process has open."""
+    """Return the files in the folder that this process has open."""
     links = [link for link in Path("/proc/self/fd").iterdir() if link.is_symlink()]
     targets = []
     for link in links:
@@ -259,7 +259,7 @@ async def cancelled(database: Database) -> None:
 async def test_closing_leaves_no_thread_and_no_open_file(
     folder: Path, use: Callable[[Database], Awaitable[None]]
 ) -> None:
-    # asyncio keeps its own threads for blocking calls; they are not ours.
+    # asyncio keeps threads of its own for blocking calls.
     def threads() -> set[threading.Thread]:
         return {thread for thread in threading.enumerate() if not thread.name.startswith("asyncio")}
 

@@ -1,4 +1,4 @@
-"""What is exported comes in again to the letter: every table, every value, every number that was ever given."""
+"""An import restores an export exactly: every table, every value, and the last number given in each table."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ from storage.ports.conversations import Party
 from storage.schema.base import Base
 from storage.schema.tables import TurnRow
 from storage.transfer.export import export_articles, export_rows
-from storage.transfer.format import form_of
+from storage.transfer.format import format_of_type
+from tests.storage.databases import connected
 from tests.storage.exports import ROWS, exported, filled, imported, kept
 from tests.storage.invented import draft, put
-from tests.storage.test_migrations import connected
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 ANN = Party(-100, 0, 1)
@@ -42,20 +42,20 @@ def full(tmp_path: Path) -> Path:
     return filled(tmp_path / "full")
 
 
-def test_what_every_table_holds_comes_back_to_the_letter(full: Path, tmp_path: Path) -> None:
+def test_every_table_comes_back_exactly(full: Path, tmp_path: Path) -> None:
     export = exported(full)
     other = imported(tmp_path / "other", export)
     assert kept(other) == kept(full)
     assert exported(other) == export
 
 
-def test_no_table_and_no_column_of_the_models_is_left_out(full: Path) -> None:
+def test_every_table_and_column_of_the_models_is_exported(full: Path) -> None:
     head = json.loads(exported(full).splitlines()[0])
-    told = {portion["name"]: portion for portion in head["tables"]}
-    assert {name: set(p["columns"]) for name, p in told.items()} == {
+    exported_tables = {portion["name"]: portion for portion in head["tables"]}
+    assert {name: set(p["columns"]) for name, p in exported_tables.items()} == {
         table.name: {column.name for column in table.columns} for table in Base.metadata.sorted_tables
     }
-    assert {portion["rows"] for portion in told.values()} == {ROWS}
+    assert {portion["rows"] for portion in exported_tables.values()} == {ROWS}
 
 
 def test_every_line_is_json_and_counted(full: Path) -> None:
@@ -64,15 +64,15 @@ def test_every_line_is_json_and_counted(full: Path) -> None:
     assert (head["schema"], end["rows"]) == (HEAD, len(rows))
 
 
-async def lived_in(folder: Path) -> None:
-    """A store as weeks of use leave it: revised, retracted, restored, undone, asked, rated, and let go."""
+async def use_for_weeks(folder: Path) -> None:
+    """Fill a store as weeks of use would: with revisions, retractions, turns, ratings and deletions."""
     database = await Database.open(folder)
     library, turns, feedback = SqlLibrary(database), SqlTurns(database), SqlFeedback(database)
     edith = Actor(name="Edith", user=7, update=501)
     await put(library, 'It rained. "We are patient," said Christopher Hill.', id="hill", published=NOON)
     asked = Turn("Hill?", "what did Hill say?", cited=(Cited("hill", 1, 11, 50),), articles=("hill",))
     number = await turns.put(ANN, asked, NOON)
-    await turns.sent(ANN.chat_id, [11, 12], number)
+    await turns.record_messages(ANN.chat_id, [11, 12], number)
     await feedback.rate(number, ANN.chat_id, 1, good=True, now=NOON)
     await library.put([draft('It poured. "We are not," said Christopher Hill.', id="hill")], edith)
     await put(library, ROSE, id="rose")
@@ -84,27 +84,27 @@ async def lived_in(folder: Path) -> None:
     await database.close()
 
 
-async def test_a_store_that_was_lived_in_goes_on_elsewhere_as_it_stood(folder: Path, tmp_path: Path) -> None:
-    await lived_in(folder)
+async def test_a_used_store_goes_on_elsewhere_as_it_was(folder: Path, tmp_path: Path) -> None:
+    await use_for_weeks(folder)
     export = exported(folder)
     moved = imported(tmp_path / "moved", export)
     assert exported(moved) == export
     database, before = await Database.open(moved), await Database.open(folder)
     there, here = SqlLibrary(database), SqlLibrary(before)
     assert await there.entries(99) == await here.entries(99)
-    assert await there.generation() == await here.generation(), "a saved index would not be known again"
+    assert await there.generation() == await here.generation(), "a saved index would not be recognized"
     assert [a.id for a in await there.newest(9)] == ["rose"]
     assert await there.passage_ids_of("rose") == await here.passage_ids_of("rose")
-    assert await SqlTurns(database).of(1, ANN.chat_id) == await SqlTurns(before).of(1, ANN.chat_id) is not None
+    assert await SqlTurns(database).get(1, ANN.chat_id) == await SqlTurns(before).get(1, ANN.chat_id) is not None
     (asked,) = (await SqlTurns(database).conversation(ANN, NOON, timedelta(minutes=30))).turns
-    assert asked.replied == '"We are patient," said Christopher Hill', "cited is the former revision"
-    # A button of the turn that is kept no more must not meet another one.
+    assert asked.replied == '"We are patient," said Christopher Hill', "the former revision is cited"
+    # A button of the deleted turn must not meet another one.
     assert await SqlTurns(database).put(ANN, asked, NOON) == 3
     await database.close()
     await before.close()
 
 
-async def test_what_is_written_meanwhile_is_not_in_it(folder: Path) -> None:
+async def test_rows_written_during_an_export_are_not_in_it(folder: Path) -> None:
     database = await Database.open(folder)
     library = SqlLibrary(database)
     await put(library, ROSE, id="rose")
@@ -133,7 +133,7 @@ def _export(folder: Path, write: Any) -> None:
         export_rows(connection, write)
 
 
-def test_what_an_older_version_exported_is_brought_up_to_date(tmp_path: Path) -> None:
+def test_an_export_of_an_older_version_is_migrated(tmp_path: Path) -> None:
     old = tmp_path / "old"
     old.mkdir()
     with connected(old / FILE) as connection:
@@ -153,16 +153,16 @@ def test_what_an_older_version_exported_is_brought_up_to_date(tmp_path: Path) ->
         assert connection.exec_driver_sql("select public_id, retracted from articles").all() == [("a", None)]
 
 
-async def test_articles_are_told_in_the_order_in_which_they_came_and_none_that_was_retracted(folder: Path) -> None:
+async def test_articles_are_exported_in_order_of_arrival_without_retracted_ones(folder: Path) -> None:
     database = await Database.open(folder)
     library = SqlLibrary(database)
     for name in ("b", "a", "c", "d"):
         await put(library, f"{name} rained.", id=name)
     await put(library, "b poured.", id="b")
     await library.retract("c", OPERATOR)
-    told: list[tuple[str, int]] = []
-    count = await database.read(lambda c: export_articles(c, lambda a: told.append((a.id, a.revision))))
-    assert (count, told) == (3, [("a", 1), ("d", 1), ("b", 2)])
+    passed: list[tuple[str, int]] = []
+    count = await database.read(lambda c: export_articles(c, lambda a: passed.append((a.id, a.revision))))
+    assert (count, passed) == (3, [("a", 1), ("d", 1), ("b", 2)])
     await database.close()
 
 
@@ -177,12 +177,12 @@ VALUES = [
 
 
 @pytest.mark.parametrize(("kind", "values"), VALUES, ids=lambda one: type(one).__name__)
-def test_a_value_is_the_same_after_json(kind: Any, values: st.SearchStrategy[Any]) -> None:
-    form = form_of(column("c", kind))  # type: ignore[arg-type]
+def test_a_value_survives_json(kind: Any, values: st.SearchStrategy[Any]) -> None:
+    form = format_of_type(column("c", kind))  # type: ignore[arg-type]
 
     @given(values)
     def holds(value: Any) -> None:
-        again = form.taken(json.loads(json.dumps(form.told(value), ensure_ascii=False)))
+        again = form.decode(json.loads(json.dumps(form.encode(value), ensure_ascii=False)))
         assert (type(again), again) == (type(value), value)
 
     holds()

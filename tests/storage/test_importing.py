@@ -1,4 +1,4 @@
-"""An export that is damaged, cut off or made up is refused by the line, and nothing is changed."""
+"""A damaged, truncated or made-up export is refused by its line number, and nothing is changed."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ from storage.transfer import reader
 from storage.transfer.import_ import import_rows
 from storage.transfer.reader import ExportLines
 from tests.disks import small_disk
+from tests.storage.databases import connected
 from tests.storage.exports import exported, filled, imported, kept, sealed
-from tests.storage.test_migrations import connected
 
 Rows = list[Any]
 
@@ -32,7 +32,7 @@ def export(tmp_path_factory: pytest.TempPathFactory) -> bytes:
 
 @pytest.fixture
 def rows(export: bytes) -> Rows:
-    """The lines but for the last, as values: to be spoilt."""
+    """The lines except the last, as values, for tests to spoil."""
     return [json.loads(line) for line in export.split(b"\n")[:-2]]
 
 
@@ -41,19 +41,19 @@ def at(rows: Rows, table: str, nth: int = 0) -> int:
 
 
 def place(rows: Rows, table: str, name: str) -> int:
-    """Where in a row the value of a column stands."""
+    """Return the position of a column's value in a row."""
     (portion,) = [p for p in rows[0]["tables"] if p["name"] == table]
     return int(portion["columns"].index(name)) + 1
 
 
 def spoilt(rows: Rows, table: str, name: str, value: Any, nth: int = 0) -> int:
-    """Change one value; returns the number of its line."""
+    """Change one value, and return the number of its line."""
     rows[at(rows, table, nth)][place(rows, table, name)] = value
     return at(rows, table, nth) + 1
 
 
 def refused(folder: Path, export: bytes) -> str:
-    """What was said; the folder is as good as new."""
+    """Return the error message, after checking that nothing was stored."""
     with pytest.raises(UnusableExport) as caught:
         imported(folder, export)
     said = str(caught.value)
@@ -74,15 +74,15 @@ WRONG: list[tuple[str, str, Any, str]] = [
     ("articles", "id", None, "a whole number"),
     ("articles", "public_id", 7, "text"),
     ("articles", "public_id", "\ud83c", "text"),
-    ("articles", "retracted", "yesterday", "a moment like"),
-    ("articles", "retracted", "2026-11-24T06:00:00", "a moment like"),
-    ("articles", "retracted", "0001-01-01T00:00:00+05:00", "a moment like"),
+    ("articles", "retracted", "yesterday", "a time like"),
+    ("articles", "retracted", "2026-11-24T06:00:00", "a time like"),
+    ("articles", "retracted", "0001-01-01T00:00:00+05:00", "a time like"),
     ("revisions", "current", 1, "true or false"),
     ("statements", "confidence", "0.9", "a number"),
     ("statements", "confidence", 10**400, "a number"),
-    ("turns", "cited", [["a", 1, 0, 5]], "JSON in a text"),
-    ("turns", "cited", "[", "JSON in a text"),
-    ("turns", "cited", "[" * 100_000, "JSON in a text"),
+    ("turns", "cited", [["a", 1, 0, 5]], "JSON as text"),
+    ("turns", "cited", "[", "JSON as text"),
+    ("turns", "cited", "[" * 100_000, "JSON as text"),
 ]
 
 
@@ -168,36 +168,36 @@ def a_revision_of_no_article(rows: Rows) -> int:
 
 
 def a_name_of_no_revision(rows: Rows) -> int:
-    # The last, so that it stands by its key all the same.
+    # The last row, so that the order of the keys is still right.
     return spoilt(rows, "names", "revision_id", 10**6, nth=3)
 
 
 SPOILT: list[tuple[Callable[[Rows], int], str]] = [
     (no_json, "is not JSON"),
     (no_utf_8, "is not JSON"),
-    (too_few_values, "has 1 values, and generations has 2 columns"),
-    (a_row_of_another_table, "is no row of generations, of which 4 must stand here"),
-    (an_object_for_a_row, "is no row of generations"),
-    (a_row_too_many, "is not the end"),
-    (an_unknown_table, "tells of a table 'recipes', which schema"),
-    (an_unknown_column, "tells other columns of {first} than it has"),
-    (a_column_twice, "is no head of an export"),
-    (no_tables, "is no head of an export"),
-    (a_table_missing, "tells nothing of log"),
-    (the_same_key_twice, "does not come after the row before"),
-    (the_same_id_of_two_articles, "cannot stand beside the others (UNIQUE constraint failed: articles.public_id)"),
-    (a_revision_of_no_article, "refers to a row of articles that is not there"),
-    (a_name_of_no_revision, "refers to a row of revisions that is not there"),
+    (too_few_values, "has 1 values, but generations has 2 columns"),
+    (a_row_of_another_table, "is not a row of generations, which has 4 rows here"),
+    (an_object_for_a_row, "is not a row of generations"),
+    (a_row_too_many, "is not the closing line"),
+    (an_unknown_table, "has a table 'recipes', which schema"),
+    (an_unknown_column, "has other columns of {first} than its schema"),
+    (a_column_twice, "is not the header of an export"),
+    (no_tables, "is not the header of an export"),
+    (a_table_missing, "lacks the table log"),
+    (the_same_key_twice, "is out of order"),
+    (the_same_id_of_two_articles, "conflicts with another row (UNIQUE constraint failed: articles.public_id)"),
+    (a_revision_of_no_article, "refers to a row of articles that does not exist"),
+    (a_name_of_no_revision, "refers to a row of revisions that does not exist"),
 ]
 
 
-@pytest.mark.parametrize(("spoil", "told"), SPOILT, ids=lambda one: getattr(one, "__name__", "")[:40])
-def test_a_line_that_does_not_fit_is_refused_by_its_number(
-    rows: Rows, tmp_path: Path, spoil: Callable[[Rows], int], told: str
+@pytest.mark.parametrize(("spoil", "message"), SPOILT, ids=lambda one: getattr(one, "__name__", "")[:40])
+def test_a_wrong_line_is_refused_by_its_number(
+    rows: Rows, tmp_path: Path, spoil: Callable[[Rows], int], message: str
 ) -> None:
     line = spoil(rows)
-    told = told.format(first=rows[1][0])
-    assert f"line {line:,} {told}" in refused(tmp_path / "new", sealed(rows))
+    message = message.format(first=rows[1][0])
+    assert f"line {line:,} {message}" in refused(tmp_path / "new", sealed(rows))
 
 
 def test_an_export_that_is_cut_off_anywhere_is_refused(export: bytes, tmp_path: Path) -> None:
@@ -211,23 +211,25 @@ def test_an_export_that_is_cut_off_anywhere_is_refused(export: bytes, tmp_path: 
         import_rows(tmp_path / "new", half)
 
 
-def test_a_word_that_was_changed_is_noticed(export: bytes, tmp_path: Path) -> None:
+def test_a_changed_word_is_noticed(export: bytes, tmp_path: Path) -> None:
     said = refused(tmp_path / "new", export.replace(b"plain", b"Plain", 1))
-    assert "has been changed or damaged since it was written" in said
+    assert "was changed or damaged after it was written" in said
 
 
-def test_what_stands_after_the_end_is_refused(export: bytes, tmp_path: Path) -> None:
-    assert "stands after the end" in refused(tmp_path / "new", export + export)
+def test_lines_after_the_end_are_refused(export: bytes, tmp_path: Path) -> None:
+    assert "comes after the end" in refused(tmp_path / "new", export + export)
 
 
-def test_a_line_without_end_is_not_read_to_its_end(rows: Rows, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reader, "LONGEST_LINE", 10_000)
+def test_an_endless_line_is_not_read_to_its_end(rows: Rows, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reader, "MAX_LINE_BYTES", 10_000)
     rows[n := at(rows, "generations")] = b"[" + b" " * 20_000 + b"\n"
-    assert f"line {n + 1} is longer than any of an export (10,000 bytes)" in refused(tmp_path / "new", sealed(rows))
+    assert f"line {n + 1} is too long for a line of an export (more than 10,000 bytes)" in refused(
+        tmp_path / "new", sealed(rows)
+    )
 
 
 @pytest.mark.parametrize("content", [b"", b"\n", b"[]\n", b'{"text": "An article."}\n', b"\x89PNG\r\n\x1a\n"])
-def test_what_is_no_export_makes_no_folder(tmp_path: Path, content: bytes) -> None:
+def test_a_file_that_is_not_an_export_makes_no_folder(tmp_path: Path, content: bytes) -> None:
     refused(tmp_path / "new", content)
     assert not (tmp_path / "new").exists()
 
@@ -237,10 +239,10 @@ def test_an_export_of_a_newer_version_is_refused(rows: Rows, tmp_path: Path) -> 
     said = refused(tmp_path / "new", sealed(rows))
     assert f"was written by a newer On Record (schema '9999', this one knows up to {HEAD!r})" in said
     rows[0]["format"] = 2
-    assert "is in form 2" in refused(tmp_path / "new", sealed(rows))
+    assert "has format 2" in refused(tmp_path / "new", sealed(rows))
 
 
-async def test_a_store_that_holds_anything_is_left_as_it_is(export: bytes, folder: Path) -> None:
+async def test_a_store_that_is_not_empty_is_left_as_it_is(export: bytes, folder: Path) -> None:
     database = await Database.open(folder)
     await database.change(text("insert into editors values (7, 'Edith', '2026-01-01 00:00:00.000000')"))
     await database.close()
@@ -250,7 +252,7 @@ async def test_a_store_that_holds_anything_is_left_as_it_is(export: bytes, folde
     assert kept(folder) == before
 
 
-async def test_a_store_that_was_opened_and_never_filled_is_empty(export: bytes, folder: Path) -> None:
+async def test_a_store_that_was_opened_but_never_filled_is_empty(export: bytes, folder: Path) -> None:
     await (await Database.open(folder)).close()
     assert exported(imported(folder, export)) == export
 
@@ -261,7 +263,7 @@ def disk(tmp_path: Path) -> Iterator[Path]:
         yield mounted
 
 
-def test_a_disk_that_fills_up_says_so_and_more_room_is_enough(rows: Rows, disk: Path, tmp_path: Path) -> None:
+def test_a_full_disk_is_reported_and_a_smaller_import_then_works(rows: Rows, disk: Path, tmp_path: Path) -> None:
     for nth in range(4):
         spoilt(rows, "revisions", "text", f"{nth} " + "It rained. " * 20_000, nth=nth)
     with pytest.raises(StorageFull, match="no space is left"):

@@ -1,4 +1,4 @@
-"""The migrations: they make the tables that the models say, step by step, whole or not at all, and travel along."""
+"""The migrations make the tables of the models, step by step, all or nothing, and are part of the wheel."""
 
 from __future__ import annotations
 
@@ -8,8 +8,7 @@ import sqlite3
 import subprocess
 import sys
 import tomllib
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -17,24 +16,16 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import URL, Connection, create_engine, text
+from sqlalchemy import Connection, MetaData, text
 
 from storage.database.engine import FILE, Database
 from storage.database.migration import alembic_config, bring_up_to_date
 from storage.migrations import HEAD
 from storage.schema.base import Base
+from tests.storage.databases import connected
+from tests.storage.exports import fill
 
 ROOT = Path(__file__).parents[2]
-
-
-@contextmanager
-def connected(file: Path) -> Iterator[Connection]:
-    engine = create_engine(URL.create("sqlite", database=str(file)))
-    try:
-        with engine.begin() as connection:
-            yield connection
-    finally:
-        engine.dispose()
 
 
 def scripts() -> ScriptDirectory:
@@ -42,13 +33,13 @@ def scripts() -> ScriptDirectory:
 
 
 def schema(connection: Connection) -> set[tuple[str, str]]:
-    """What SQLite was told to make, but for Alembic's own table."""
+    """Return the statements that made the tables and indexes, without Alembic's own table."""
     found = connection.exec_driver_sql("select name, sql from sqlite_master where sql is not null")
     return {(name, normalised(sql)) for name, sql in found if name not in {"alembic_version", "sqlite_sequence"}}
 
 
 def normalised(sql: str) -> str:
-    """Renaming quotes a name, and copying a table reorders its constraints: neither changes the schema."""
+    """Undo what renaming and copying a table do without changing it: quoted names and reordered constraints."""
     parts = [part.removesuffix(" )") for part in " ".join(sql.replace('"', "").split()).split(", ")]
     return ", ".join(sorted(parts, key=lambda part: part if part.startswith("CONSTRAINT") else ""))
 
@@ -67,15 +58,15 @@ def test_every_revision_goes_up_down_and_up_again(tmp_path: Path) -> None:
             assert schema(connection) == up != before
 
 
-def test_the_migrations_make_what_the_models_say(tmp_path: Path) -> None:
+def test_the_migrations_make_the_tables_of_the_models(tmp_path: Path) -> None:
     bring_up_to_date(tmp_path / FILE)
     with connected(tmp_path / FILE) as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
         assert compare_metadata(context, Base.metadata) == []
 
 
-def test_the_migrations_number_rows_as_the_models_say(tmp_path: Path) -> None:
-    """Alembic compares no AUTOINCREMENT, on which the index relies: an id must never come again."""
+def test_the_migrations_number_rows_as_the_models_do(tmp_path: Path) -> None:
+    """The index relies on AUTOINCREMENT, so that no id is reused, and Alembic does not compare it."""
 
     def counting(connection: Connection) -> set[str]:
         return {name for name, sql in schema(connection) if "AUTOINCREMENT" in sql}
@@ -83,12 +74,12 @@ def test_the_migrations_number_rows_as_the_models_say(tmp_path: Path) -> None:
     bring_up_to_date(tmp_path / FILE)
     with connected(tmp_path / "models.db") as connection:
         Base.metadata.create_all(connection)
-        said = counting(connection)
+        expected = counting(connection)
     with connected(tmp_path / FILE) as connection:
-        assert counting(connection) == said == {"passages", "turns", "feeds", "jobs"}
+        assert counting(connection) == expected == {"passages", "turns", "feeds", "jobs"}
 
 
-def test_what_was_stored_before_there_were_roles_stays_and_is_read_as_it_was(tmp_path: Path) -> None:
+def test_speakers_stored_before_there_were_roles_stay_and_are_marked(tmp_path: Path) -> None:
     with connected(tmp_path / FILE) as connection:
         config = alembic_config(connection)
         command.upgrade(config, "0001")
@@ -106,6 +97,85 @@ def test_what_was_stored_before_there_were_roles_stays_and_is_read_as_it_was(tmp
         assert described.scalars().all() == [1, 0]
 
 
+Rows = dict[str, list[dict[str, object]]]
+
+
+def all_rows(connection: Connection) -> Rows:
+    """Return all rows as dictionaries, with values as SQLite holds them; sqlite_sequence has the last numbers given."""
+    names = connection.exec_driver_sql("select name from sqlite_master where type = 'table'").scalars().all()
+    return {
+        name: [dict(row._mapping) for row in connection.exec_driver_sql(f'select * from "{name}" order by 1, 2')]  # noqa: S608
+        for name in names
+        if name != "alembic_version"
+    }
+
+
+def renamed_by_0009(rows: Rows) -> Rows:
+    """Return what 0009 must make of 0008's rows: the same values under new names, and one renamed question kind."""
+    tables = {"errands": "jobs", "exchanges": "turns", "imprints": "fingerprints", "imprint_keys": "fingerprint_keys"}
+    columns = {
+        ("sent_documents", "errand_id"): "job_id", ("bot_messages", "exchange_id"): "turn_id",
+        ("ratings", "exchange_id"): "turn_id", ("turns", "silence"): "reason", ("log", "deed"): "action",
+    }  # fmt: skip
+    kinds: dict[tuple[str, str, object], str] = {("turns", "kind", "against"): "comparison"}
+    expected: Rows = {}
+    for before, table_rows in rows.items():
+        table = tables.get(before, before)
+        expected[table] = [
+            {columns.get((table, c), c): kinds.get((table, c, v), v) for c, v in row.items()} for row in table_rows
+        ]
+    expected["sqlite_sequence"] = sorted(
+        ({**row, "name": tables.get(str(row["name"]), row["name"])} for row in rows["sqlite_sequence"]),
+        key=lambda row: str(row["name"]),
+    )
+    return expected
+
+
+def test_0009_keeps_every_row_of_0008_and_gives_it_back(tmp_path: Path) -> None:
+    with connected(tmp_path / FILE) as connection:
+        command.upgrade(alembic_config(connection), "0008")
+        former = MetaData()
+        former.reflect(connection)
+        former.remove(former.tables["alembic_version"])
+        fill(connection, former)
+        connection.exec_driver_sql("update exchanges set kind = 'against' where id = (select min(id) from exchanges)")
+        before = all_rows(connection)
+    assert all(before.values())
+    bring_up_to_date(tmp_path / FILE)
+    with connected(tmp_path / FILE) as connection:
+        assert all_rows(connection) == renamed_by_0009(before)
+        assert connection.exec_driver_sql("pragma foreign_key_check").all() == []
+        assert connection.exec_driver_sql("pragma integrity_check").scalars().all() == ["ok"]
+        command.downgrade(alembic_config(connection), "0008")
+        assert all_rows(connection) == before
+
+
+async def test_foreign_keys_follow_the_tables_that_0009_renames(tmp_path: Path) -> None:
+    """Deleting a row still deletes or clears what refers to it, and no number is given twice."""
+    with connected(tmp_path / FILE) as connection:
+        command.upgrade(alembic_config(connection), "0008")
+        for row in (
+            "exchanges values (5, 1, 0, 1, '2026-01-01', 'q', 'q', null, null, null, '[]', '[]', '[]', 0)",
+            "bot_messages values (1, 10, 5, '[]', '[]')",
+            "ratings values (5, 1, 1, '2026-01-01')",
+            "errands values (3, 'add', 1, 1, null, 'Edith', 7, 'chat', 100, 'done', '2026-01-01')",
+            "sent_documents values (1, 11, null, 'file', 'a.txt', null, 3, '2026-01-01')",
+        ):
+            connection.exec_driver_sql(f"insert into {row}")
+    database = await Database.open(tmp_path)
+    await database.change(text("delete from turns"))
+    await database.change(text("delete from jobs"))
+    assert [*await database.rows(text("select * from bot_messages"))] == []
+    assert [*await database.rows(text("select * from ratings"))] == []
+    assert [*await database.rows(text("select job_id from sent_documents"))] == [(None,)]
+    number = text(
+        "insert into turns (chat_id, topic, reader_id, at, asked, understood, people, articles, cited, closed) "
+        "values (1, 0, 1, '2026-01-01', 'q', 'q', '[]', '[]', '[]', 0) returning id"
+    )
+    assert await database.write(lambda c: c.execute(number).scalar_one()) == 6, "a number was given twice"
+    await database.close()
+
+
 def test_head_is_the_scripts_only_head() -> None:
     assert scripts().get_heads() == [HEAD]
 
@@ -116,14 +186,14 @@ def test_a_new_database_is_at_head(tmp_path: Path) -> None:
         assert connection.execute("select version_num from alembic_version").fetchall() == [(HEAD,)]
 
 
-def test_the_wheel_takes_the_migrations_along() -> None:
-    told = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["setuptools"]
+def test_the_wheel_contains_the_migrations() -> None:
+    setuptools = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["setuptools"]
     homes = {file.parent.relative_to(ROOT) for file in (ROOT / "storage").rglob("*.py")}
-    assert {".".join(home.parts) for home in homes} <= set(told["packages"])
-    assert "script.py.mako" in told["package-data"]["storage.migrations"]
+    assert {".".join(home.parts) for home in homes} <= set(setuptools["packages"])
+    assert "script.py.mako" in setuptools["package-data"]["storage.migrations"]
 
 
-# Forks after the imports, so that each of many deaths costs milliseconds.
+# Forks after the imports, so that each child takes only milliseconds.
 DYING = """
 import os, sys
 from pathlib import Path
@@ -150,7 +220,7 @@ for folder in map(Path, sys.argv[1:]):
 
 
 def die_at(folders: list[Path]) -> list[str]:
-    """Make the tables in each folder, dying at the statement that its name numbers; returns the exit codes."""
+    """Make the tables in each folder, dying at the statement whose number is its name; return the exit codes."""
     for folder in folders:
         folder.mkdir()
     run = [sys.executable, "-c", DYING, *map(str, folders)]
@@ -163,7 +233,7 @@ async def test_a_kill_at_any_statement_of_the_first_start_leaves_a_folder_that_o
     folders = [tmp_path / str(statement) for statement in range(1, 162, 5)]
     ends = die_at(folders)
     assert ends.count("9") > 7, f"the children ended {ends}"
-    assert ends[-1] == "0", "even the last child died: there are more statements than this test kills at"
+    assert ends[-1] == "0", "even the last child died: there are more statements than this test covers"
     for folder in folders:
         database = await Database.open(folder)
         await database.check()
@@ -172,7 +242,7 @@ async def test_a_kill_at_any_statement_of_the_first_start_leaves_a_folder_that_o
 
 
 def leave_a_journal(killed: Path, alive: Path) -> None:
-    """In `killed`, what a kill leaves of a transaction so large that it spilt into the file before its end."""
+    """Fill `killed` with what a kill leaves of a large transaction that has already spilt into the file."""
     for folder in (alive, killed):
         folder.mkdir()
     with closing(sqlite3.connect(alive / FILE, isolation_level=None)) as connection:
@@ -184,7 +254,7 @@ def leave_a_journal(killed: Path, alive: Path) -> None:
             shutil.copy(file, killed)
         connection.execute("rollback")
     if (killed / FILE).stat().st_size == 0:
-        pytest.fail("SQLite spilt nothing: the case was not made")
+        pytest.fail("SQLite spilt nothing, so there is nothing to test")
 
 
 async def test_a_journal_left_by_a_kill_is_played_back(tmp_path: Path) -> None:

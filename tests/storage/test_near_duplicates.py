@@ -1,4 +1,4 @@
-"""Siblings in SQL: whatever the way there, two processes at once, kills, and stores from before there were any."""
+"""Near-duplicates in SQL: after any changes, with two processes at once, after kills, and in older stores."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ from storage.database.engine import FILE, Database
 from storage.library import near_duplicates
 from storage.library.library import SqlLibrary
 from tests.contracts.memory import MemoryLibrary
-from tests.contracts.test_near_duplicates import ANOTHER_RIVER, FLOOD, FLOOD_CUT, HARBOUR, told
+from tests.contracts.test_near_duplicates import ANOTHER_RIVER, FLOOD, FLOOD_CUT, HARBOUR, read_draft
 
-# Of these some are copies of each other, some of one only, some of none.
+# Some of these are copies of each other, some copy only one other text, some none.
 TEXTS = (
     FLOOD,
     FLOOD_CUT,
@@ -40,8 +40,8 @@ async def origins(library: Library) -> dict[str, str | None]:
 
 
 @pytest.mark.parametrize("seed", range(6))
-async def test_after_any_changes_the_siblings_are_what_they_would_be_found_anew(library: SqlLibrary, seed: int) -> None:
-    """The stand-in finds them all anew at each change; the store follows only what a change touches."""
+async def test_after_any_changes_the_copies_are_those_found_from_scratch(library: SqlLibrary, seed: int) -> None:
+    """The memory library compares all texts at each change; the store visits only what a change affects."""
     rng, anew = random.Random(seed), MemoryLibrary()  # noqa: S311  the same at each run
     standing: set[str] = set()
     gone: set[str] = set()
@@ -56,16 +56,16 @@ async def test_after_any_changes_the_siblings_are_what_they_would_be_found_anew(
                 await one.retract(name, OPERATOR)
             gone.add(name)
         else:
-            draft, reading = told(rng.choice(TEXTS), name)
+            draft, reading = read_draft(rng.choice(TEXTS), name)
             added = [(await one.put([(draft, reading)]))[0] for one in (library, anew)]
             assert len({(a.outcome, a.article.copy_of) for a in added}) == 1
             standing |= {name} if added[0].retraction is None else set()
         assert await origins(library) == await origins(anew)
 
 
-async def test_copies_from_two_processes_at_once_know_each_other(library: SqlLibrary, second: Database) -> None:
+async def test_copies_stored_by_two_processes_at_once_are_found(library: SqlLibrary, second: Database) -> None:
     other = SqlLibrary(second)
-    one_by_one = [(library if n % 2 else other).put([told(FLOOD, f"a{n}")]) for n in range(10)]
+    one_by_one = [(library if n % 2 else other).put([read_draft(FLOOD, f"a{n}")]) for n in range(10)]
     await asyncio.gather(*one_by_one)
     found = await origins(library)
     (first,) = [name for name, copy_of in found.items() if copy_of is None]
@@ -73,18 +73,18 @@ async def test_copies_from_two_processes_at_once_know_each_other(library: SqlLib
     assert len((await other.near_duplicates([first]))[first]) == 9
 
 
-async def test_a_kill_in_the_middle_leaves_neither_an_article_nor_a_sibling(
+async def test_a_kill_in_the_middle_leaves_neither_article_nor_copy(
     library: SqlLibrary, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    await library.put([told(FLOOD, "a")])
-    monkeypatch.setattr(near_duplicates.Copies, "_settle", lambda *_: 1 / 0)
+    await library.put([read_draft(FLOOD, "a")])
+    monkeypatch.setattr(near_duplicates.CopyUpdates, "_settle", lambda *_: 1 / 0)
     with pytest.raises(ZeroDivisionError):
-        await library.put([told(FLOOD, "b")])
+        await library.put([read_draft(FLOOD, "b")])
     monkeypatch.undo()
     assert await origins(library) == {"a": None}
     (keys,) = await database.rows(text("select count(distinct article_id) from fingerprint_keys"))
     assert tuple(keys) == (1,)
-    (again,) = await library.put([told(FLOOD, "b")])
+    (again,) = await library.put([read_draft(FLOOD, "b")])
     assert again.article.copy_of == "a"
 
 
@@ -93,29 +93,27 @@ def forget(connection: Connection) -> None:
         connection.exec_driver_sql(f"delete from {table}")  # noqa: S608  of two known tables
 
 
-async def test_what_was_stored_before_gets_its_siblings_a_few_at_a_time(
-    library: SqlLibrary, database: Database
-) -> None:
-    await library.put([told(t, f"a{n}") for n, t in enumerate(TEXTS)])
+async def test_articles_of_an_older_store_are_compared_a_few_at_a_time(library: SqlLibrary, database: Database) -> None:
+    await library.put([read_draft(t, f"a{n}") for n, t in enumerate(TEXTS)])
     whole = await origins(library)
     assert sum(copy_of is not None for copy_of in whole.values()) > 2
     await database.write(forget)
     assert set((await origins(library)).values()) == {None}
     assert await library.near_duplicates_unknown() == len(TEXTS)
     assert await library.find_near_duplicates(2) == 2
-    # What comes in between is no obstacle: a kill or an article.
-    (added,) = await library.put([told(FLOOD, "late")])
+    # A kill or a new article in between does no harm.
+    (added,) = await library.put([read_draft(FLOOD, "late")])
     assert added.article.copy_of == "a0"
     assert await find_near_duplicates(library) == len(TEXTS) - 2
     assert await origins(library) == {**whole, "late": "a0"}
     assert await library.near_duplicates_unknown() == 0
 
 
-async def test_what_was_retracted_before_any_siblings_were_known_has_them_when_it_is_restored(
+async def test_an_article_retracted_in_an_older_store_is_compared_when_it_is_restored(
     library: SqlLibrary, database: Database
 ) -> None:
-    """Nobody looks for them again before the next start."""
-    await library.put([told(FLOOD, "a"), told(FLOOD, "b")])
+    """Nothing else would compare it before the next start."""
+    await library.put([read_draft(FLOOD, "a"), read_draft(FLOOD, "b")])
     await library.retract("a", OPERATOR)
     await database.write(forget)
     await find_near_duplicates(library)
@@ -124,10 +122,10 @@ async def test_what_was_retracted_before_any_siblings_were_known_has_them_when_i
     assert await library.near_duplicates_unknown() == 0
 
 
-async def test_imprints_of_another_version_are_made_anew(
+async def test_fingerprints_of_another_version_are_replaced(
     library: SqlLibrary, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    await library.put([told(t, f"a{n}") for n, t in enumerate(TEXTS)])
+    await library.put([read_draft(t, f"a{n}") for n, t in enumerate(TEXTS)])
     whole = await origins(library)
 
     def older(connection: Connection) -> None:
@@ -137,14 +135,14 @@ async def test_imprints_of_another_version_are_made_anew(
     assert await library.near_duplicates_unknown() == len(TEXTS)
     await library.retract("a0", OPERATOR)
     await library.restore("a0", OPERATOR)
-    # What is restored has its own at once.
+    # A restored article gets its fingerprint at once.
     assert await find_near_duplicates(library) == len(TEXTS) - 1
     assert await origins(library) == whole
     assert fingerprint.VERSION != "0"
 
 
-async def test_a_link_is_stored_as_it_is_compared(library: SqlLibrary, database: Database) -> None:
-    await library.put([told(FLOOD, url="http://www.paper.example/flood/?utm_source=x")])
+async def test_a_link_is_stored_in_canonical_form(library: SqlLibrary, database: Database) -> None:
+    await library.put([read_draft(FLOOD, url="http://www.paper.example/flood/?utm_source=x")])
     (row,) = await database.rows(text("select link from articles"))
     assert row.link == "https://paper.example/flood"
 

@@ -1,4 +1,4 @@
-"""What is opened and what is refused; a file that is refused is left byte for byte as it was."""
+"""Which files are opened and which are refused; a refused file stays byte for byte as it was."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ from storage.database.engine import FILE, Database
 ROOT = Path(__file__).parents[2]
 
 
-def prints(folder: Path) -> dict[str, str]:
-    """Every file that belongs to the database, by the hash of its bytes."""
+def hashes(folder: Path) -> dict[str, str]:
+    """Return the hash of every file that belongs to the database."""
     return {f.name: hashlib.sha256(f.read_bytes()).hexdigest() for f in folder.glob(f"{FILE}*")}
 
 
@@ -29,11 +29,11 @@ def list_of(folder: Path) -> list[Path]:
 
 
 async def refused(folder: Path) -> StorageError:
-    before = prints(folder)
+    before = hashes(folder)
     with pytest.raises(StorageError) as caught:
         await Database.open(folder)
-    # A write-ahead log is laid beside the file even by a reader: new files are no change of what was there.
-    assert before.items() <= prints(folder).items(), "a file that was refused was changed"
+    # Even a reader puts a write-ahead log next to the file; new files change none that was there.
+    assert before.items() <= hashes(folder).items(), "a refused file was changed"
     assert "\n" not in str(caught.value)
     return caught.value
 
@@ -49,7 +49,7 @@ async def test_a_database_of_a_newer_version_is_refused_and_not_touched(folder: 
 
 
 def recipes(file: Path, mode: str) -> None:
-    """The database of another program."""
+    """Make the database of another program."""
     with closing(sqlite3.connect(file)) as connection:
         connection.execute(f"pragma journal_mode = {mode}")
         connection.execute("create table recipes (name text)")
@@ -63,7 +63,7 @@ async def test_a_database_of_another_program_is_refused_and_not_touched(folder: 
     assert "choose another data folder" in str(error)
 
 
-# SQLite takes the shortest ones for empty files.
+# SQLite takes the shortest of these for empty files.
 NO_DATABASES = [
     b"Dear diary, " * 500,
     b"SQLite format 3\0" + b"\xff" * 5000,
@@ -79,7 +79,7 @@ def no_database(folder: Path, request: pytest.FixtureRequest) -> Path:
     return folder
 
 
-async def test_a_file_that_is_no_database_is_refused_and_not_touched(no_database: Path) -> None:
+async def test_a_file_that_is_not_a_database_is_refused_and_not_touched(no_database: Path) -> None:
     error = await refused(no_database)
     assert isinstance(error, StorageBroken)
     assert "restore it from a backup" in str(error)
@@ -144,7 +144,7 @@ asyncio.run(main())
 
 
 def run_together(folder: Path, go: Path, count: int) -> list[tuple[str, int]]:
-    """Start processes, let them go at once; returns what each wrote on standard error, and its exit code."""
+    """Start processes and let them go at the same time; return what each wrote to standard error, and its exit code."""
     run = [sys.executable, "-c", TOGETHER, str(folder), str(go)]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     pipe = subprocess.PIPE
@@ -164,7 +164,7 @@ def run_together(folder: Path, go: Path, count: int) -> list[tuple[str, int]]:
 
 
 def test_processes_that_open_a_new_folder_at_once_all_write_to_it(tmp_path: Path) -> None:
-    """Each reads, then writes what it read: unique only where nobody wrote in between."""
+    """Each writes what it has read, which is unique only if nobody wrote in between."""
     folder = tmp_path / "new"
     assert run_together(folder, tmp_path / "go", count=4) == [("", 0)] * 4
     with closing(sqlite3.connect(folder / FILE)) as plain:

@@ -1,4 +1,4 @@
-"""What an index is derived from: generations, what came and went, and ids that never mean another passage."""
+"""What an index is derived from: generations, added and removed passages, and ids that are never reused."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ async def test_an_empty_store_has_no_generation(library: SqlLibrary) -> None:
     assert (changes.to, changes.added, changes.removed) == (NO_GENERATION, (), ())
 
 
-async def test_a_call_is_one_generation(library: SqlLibrary) -> None:
+async def test_each_call_makes_one_generation(library: SqlLibrary) -> None:
     await library.put([draft("One."), draft("Two."), draft("Three.")])
     first = await library.generation()
     await library.put([draft("Four.")])
@@ -35,8 +35,8 @@ async def test_a_call_is_one_generation(library: SqlLibrary) -> None:
     assert await library.holds(second)
 
 
-async def test_a_generation_of_another_history_is_not_held(library: SqlLibrary, tmp_path: Path) -> None:
-    """A database restored from a backup that went another way since has the numbers, but not the tokens."""
+async def test_a_generation_of_another_history_is_unknown(library: SqlLibrary, tmp_path: Path) -> None:
+    """A database restored from a backup and changed since has the same numbers, but other tokens."""
     await put(library, "One.")
     elsewhere = await Database.open(tmp_path / "elsewhere")
     await put(SqlLibrary(elsewhere), "One.")
@@ -48,7 +48,7 @@ async def test_a_generation_of_another_history_is_not_held(library: SqlLibrary, 
     assert not await library.holds(Generation(ours.number + 1, ours.token))
 
 
-async def test_changes_say_what_came_and_went(library: SqlLibrary) -> None:
+async def test_changes_list_added_and_removed_passages(library: SqlLibrary) -> None:
     await put(library, "A one. A two.", id="a")
     await put(library, "B one.", id="b")
     of_a, of_b = await library.passage_ids_of("a"), await library.passage_ids_of("b")
@@ -57,7 +57,7 @@ async def test_changes_say_what_came_and_went(library: SqlLibrary) -> None:
 
     everything = await library.changes(0)
     assert everything.to == await library.generation()
-    assert sorted(everything.added) == sorted(of_b + now), "what was born and retired since is not to be added"
+    assert sorted(everything.added) == sorted(of_b + now), "passages both added and removed since must not be added"
     since_the_first = await library.changes(1)
     assert (sorted(since_the_first.added), sorted(since_the_first.removed)) == (sorted(of_b + now), sorted(of_a))
     since_the_second = await library.changes(2)
@@ -67,8 +67,8 @@ async def test_changes_say_what_came_and_went(library: SqlLibrary) -> None:
     assert await library.passage_count() == 2
 
 
-async def test_following_the_changes_leads_to_what_is_stored(library: SqlLibrary) -> None:
-    """The oracle: whoever looks after each call, or now and then, ends with the same passages as whoever asks all."""
+async def test_following_the_changes_leads_to_the_stored_passages(library: SqlLibrary) -> None:
+    """Whoever follows each change, or only some, ends with the same passages as whoever asks for all."""
     often = (1, 2, 5)
     held: dict[int, set[int]] = {every: set() for every in often}
     seen = dict.fromkeys(often, 0)
@@ -83,8 +83,8 @@ async def test_following_the_changes_leads_to_what_is_stored(library: SqlLibrary
     assert held == dict.fromkeys(often, stored)
 
 
-async def test_changes_are_read_as_one_while_another_writes(library: SqlLibrary, second: Database) -> None:
-    """Were generation and passages read apart, a writer in between would make an index that misses one for good."""
+async def test_changes_come_from_one_snapshot_while_another_writes(library: SqlLibrary, second: Database) -> None:
+    """If generation and passages were read separately, an index could miss a passage for good."""
     there = SqlLibrary(second)
 
     async def keep_writing() -> None:
@@ -99,7 +99,7 @@ async def test_changes_are_read_as_one_while_another_writes(library: SqlLibrary,
     assert len((await library.changes(0)).added) == 40
 
 
-async def test_an_id_never_comes_again(database: Database, library: SqlLibrary) -> None:
+async def test_an_id_is_never_reused(database: Database, library: SqlLibrary) -> None:
     await put(library, "One. Two. Three.", id="a")
     last = max(await library.passage_ids_of("a"))
     await database.change(text("delete from passages"))

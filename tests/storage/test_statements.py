@@ -1,4 +1,4 @@
-"""Who said what, in SQL: by folded name, in reading order, and however many are asked for at once."""
+"""Who said what, in SQL: by folded name, in reading order, and for any number of names at once."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from retrieval.domain.article import Draft, How, Mention, Reading, Span, Speaker, Statement, StatementKind
+from retrieval.domain.article import Draft, KnownBy, Mention, Reading, Span, Speaker, Statement, StatementKind
 from storage.library.library import SqlLibrary
 from tests.storage.invented import put
 
@@ -19,7 +19,7 @@ async def test_a_statement_comes_back_as_it_was_put(library: SqlLibrary) -> None
         content=(Span(1, 9), Span(47, 54)),
         kind=StatementKind.MIXED,
         cue=Span(11, 15),
-        speakers=(Speaker("Christopher Hill", How.NAMED, Span(16, 20)), Speaker("the mayor", How.ROLE, None)),
+        speakers=(Speaker("Christopher Hill", KnownBy.NAME, Span(16, 20)), Speaker("the mayor", KnownBy.ROLE, None)),
         confidence=0.625,
     )
     bare = Statement(content=(Span(56, 67),), kind=StatementKind.INDIRECT, cue=None, speakers=(), confidence=0.1)
@@ -38,16 +38,16 @@ async def test_a_name_is_found_folded_by_its_last_word(library: SqlLibrary) -> N
 
 
 @pytest.mark.parametrize("key", ["%", "_ill", "hil%", "h", "' or 1=1 --", "hill\0", ""])
-async def test_a_name_is_no_pattern(library: SqlLibrary, key: str) -> None:
+async def test_a_name_is_not_a_pattern(library: SqlLibrary, key: str) -> None:
     await put(library, '"No," said Christopher Hill.')
     assert await library.uses({key}) == []
     assert await library.said_by([key]) == []
 
 
 @pytest.mark.parametrize("stem", ["%", "_", "/", "\\", "am%", "' or 1=1 --"])
-async def test_a_role_is_no_pattern(library: SqlLibrary, stem: str) -> None:
+async def test_a_role_is_not_a_pattern(library: SqlLibrary, stem: str) -> None:
     text = "The ambassador Ann Lee came, and an official said no."
-    official = Speaker("an official", How.ROLE, Span(33, 44))
+    official = Speaker("an official", KnownBy.ROLE, Span(33, 44))
     statement = Statement((Span(50, 52),), StatementKind.INDIRECT, Span(45, 49), (official,), 0.5)
     reading = Reading((Span(0, len(text)),), (statement,), (Mention("Ann Lee", Span(15, 22), Span(4, 14)),))
     await library.put([(Draft(text=text), reading)])
@@ -74,16 +74,16 @@ async def test_the_newest_article_comes_first_then_reading_order(library: SqlLib
     assert [q.article.id for q in await library.said_by(["Ann Lee"], article="2")] == ["2", "2"]
 
 
-async def test_who_is_quoted_beside_somebody_and_at_all(library: SqlLibrary) -> None:
+async def test_people_quoted_next_to_somebody_and_all_quoted_people_are_listed(library: SqlLibrary) -> None:
     await put(library, '"A," said Ann Lee. "B," said Bob Ray. "C," said Bob Ray.', id="a")
     await put(library, '"D," said Cy Dee.', id="b")
     assert await library.quoted_people(2) == ["Bob Ray", "Ann Lee"]
     assert await library.quoted_people(9, article="b") == ["Cy Dee"]
-    assert await library.quoted_beside("ann lee") == ["Bob Ray", "Ann Lee"]
+    assert await library.quoted_alongside("ann lee") == ["Bob Ray", "Ann Lee"]
 
 
 @pytest.mark.usefixtures("old_sqlite")
-async def test_more_than_sqlite_takes_parameters_is_asked_at_once(library: SqlLibrary) -> None:
+async def test_more_values_than_sqlite_binds_are_looked_up_at_once(library: SqlLibrary) -> None:
     count = 1_050
     await put(library, " ".join(f'"Number {n}," said Ann Lee.' for n in range(count)), id="long")
     await put(library, '"One more," said Ann Lee.', id="short")

@@ -1,4 +1,4 @@
-"""Whatever the disk does, it is one of our errors, in one sentence that says what to do."""
+"""Whatever the disk does, the operator gets one sentence that says what to do."""
 
 from __future__ import annotations
 
@@ -30,11 +30,11 @@ def sentence(error: StorageError, file: Path) -> str:
 
 
 async def limit(database: Database, pages: int) -> None:
-    """As if the disk ended there: what SQLite then raises is what it raises on a full one."""
+    """Limit the file's size: SQLite then raises what it raises on a full disk."""
     await database.write(lambda c: c.exec_driver_sql(f"pragma max_page_count = {pages}").close())
 
 
-async def test_a_full_database_says_so_keeps_what_it_has_and_goes_on_when_there_is_room(
+async def test_a_full_database_says_so_keeps_its_rows_and_goes_on_once_there_is_room(
     database: Database, library: SqlLibrary
 ) -> None:
     kept = await put(library, "The first.", id="first")
@@ -54,7 +54,7 @@ def disk(tmp_path: Path) -> Iterator[Path]:
         yield mounted
 
 
-async def test_a_full_disk_says_so_and_keeps_what_it_has(disk: Path) -> None:
+async def test_a_full_disk_says_so_and_the_database_keeps_its_rows(disk: Path) -> None:
     database = await Database.open(disk)
     library = SqlLibrary(database)
     await put(library, "The first.", id="first")
@@ -109,7 +109,7 @@ async def read_only(folder: Path, request: pytest.FixtureRequest) -> Path:
     return folder
 
 
-def test_a_read_only_folder_says_so(read_only: Path) -> None:
+def test_a_read_only_folder_is_reported(read_only: Path) -> None:
     read_only.chmod(0o555)
     said = opened_by_an_ordinary_user(read_only)
     read_only.chmod(0o755)
@@ -118,7 +118,7 @@ def test_a_read_only_folder_says_so(read_only: Path) -> None:
     assert "check its permissions, or choose another folder with --data" in said
 
 
-def test_a_folder_that_cannot_be_made_says_so(folder: Path) -> None:
+def test_a_folder_that_cannot_be_made_is_reported(folder: Path) -> None:
     folder.chmod(0o555)
     said = opened_by_an_ordinary_user(folder / "inner" / "most")
     folder.chmod(0o755)
@@ -127,12 +127,12 @@ def test_a_folder_that_cannot_be_made_says_so(folder: Path) -> None:
 
 
 def test_the_same_folder_opens_when_it_can_be_written(folder: Path) -> None:
-    """Else the two before would pass whatever the reason."""
+    """Otherwise the two tests above might pass for another reason."""
     assert opened_by_an_ordinary_user(folder) == "opened"
 
 
 def damage(file: Path) -> None:
-    """Flip every bit of the file but those of its first page."""
+    """Flip every bit of the file except its first page."""
     content = bytearray(file.read_bytes())
     content[4096:] = bytes(byte ^ 0xFF for byte in content[4096:])
     file.write_bytes(content)
@@ -146,7 +146,7 @@ async def checked(folder: Path) -> None:
         await database.close()
 
 
-async def test_a_damaged_database_is_found_and_said(folder: Path) -> None:
+async def test_a_damaged_database_is_found_and_reported(folder: Path) -> None:
     database = await Database.open(folder)
     await put(SqlLibrary(database), LONG, id="long")
     await database.check()
@@ -158,7 +158,7 @@ async def test_a_damaged_database_is_found_and_said(folder: Path) -> None:
 
 
 def damage_one_page(file: Path) -> None:
-    """The root page of the passages; SQLite itself tells where that is."""
+    """Overwrite the root page of the passages table."""
     with closing(sqlite3.connect(file)) as connection:
         connection.execute("pragma journal_mode = delete")
         (root,) = connection.execute("select rootpage from sqlite_master where name = 'passages'").fetchone()
@@ -167,7 +167,7 @@ def damage_one_page(file: Path) -> None:
     file.write_bytes(content)
 
 
-async def test_a_damaged_page_is_found_and_said(folder: Path) -> None:
+async def test_a_damaged_page_is_found_and_reported(folder: Path) -> None:
     database = await Database.open(folder)
     await put(SqlLibrary(database), LONG, id="long")
     await database.close()

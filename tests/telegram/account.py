@@ -42,7 +42,7 @@ def close(world: World, _call: Call) -> bool:
 
 
 def scope_key(world: World, scope: Json | None) -> str:
-    """A scope as one string; scopes of a chat need the chat."""
+    """Return a scope as one string; scopes of a chat need the chat."""
     kind = (scope or {}).get("type", "default")
     if not kind.startswith("chat"):
         return str(kind)
@@ -85,7 +85,7 @@ def delete_commands(world: World, call: Call) -> bool:
 
 
 def menu(world: World, chat: Chat, user_id: int, language: str) -> list[str]:
-    """The commands a person is shown in a chat: the narrowest scope wins, its language first."""
+    """Return the commands a person is shown in a chat: the narrowest scope wins, its language first."""
     scopes = [f"chat:{chat.id}", "all_private_chats", "default"]
     if chat.is_group:
         admin = chat.members.get(user_id) in {"creator", "administrator"}
@@ -105,7 +105,7 @@ def menu(world: World, chat: Chat, user_id: int, language: str) -> list[str]:
 
 
 def set_words(world: World, call: Call) -> bool:
-    """The bot's name or a description, by language."""
+    """Return the bot's name or a description, by language."""
     key = {
         "setMyDescription": "description",
         "setMyShortDescription": "short_description",

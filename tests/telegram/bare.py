@@ -1,4 +1,4 @@
-"""A bot with no library between it and the wire, and what the stand's tests ask of its answers."""
+"""A bot that calls the stand by bare HTTP, and checks of the stand's answers."""
 
 from typing import Any
 
@@ -19,7 +19,7 @@ class BareBot:
         return f"{self.stand.base_url}{self.stand.token}/{method}"
 
     async def __call__(self, method: str, **params: Any) -> Json:
-        """The whole answer."""
+        """Return the whole answer."""
         return await self.post(method, json=params)
 
     async def post(self, method: str, **body: Any) -> Json:
@@ -30,7 +30,7 @@ class BareBot:
             return answer
 
     async def say(self, chat: int, text: str, **params: Any) -> Json:
-        """The message sent."""
+        """Return the message sent."""
         return dict(result_of(await self("sendMessage", chat_id=chat, text=text, **params)))
 
     async def updates(self, **params: Any) -> list[Json]:
@@ -43,12 +43,12 @@ def result_of(answer: Json) -> Any:
 
 
 def refused(answer: Json, code: int, words: str) -> None:
-    """The call was refused with exactly that description."""
+    """Check that the call was refused with exactly that description."""
     assert (answer["ok"], answer.get("error_code"), answer.get("description")) == (False, code, words), answer
 
 
 def blamed(stand: Stand, words: str) -> None:
-    """The stand holds exactly one violation, with those words in it; it is forgiven."""
+    """Check that the stand holds exactly one violation, with those words in it, and forgive it."""
     assert len(stand.violations) == 1, stand.violations
     assert words in stand.violations[0], stand.violations
     stand.violations.clear()

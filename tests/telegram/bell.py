@@ -35,7 +35,7 @@ class Bell:
         self.ring()
 
     async def until(self, look: Callable[[], Found | None], timeout: float) -> Found | None:  # noqa: ASYNC109
-        """What `look` finds, or None when the time is over or the stand closes."""
+        """Return what `look` finds, or None when the time is over or the stand closes."""
         found = look()
         if found is not None or timeout <= 0 or self.closed:
             return found

@@ -27,7 +27,7 @@ class BotApi:
     @classmethod
     @cache
     def load(cls, path: Path = DATA) -> "BotApi | None":
-        """The data; None where the file is absent."""
+        """Return the data; None where the file is absent."""
         if not path.exists():
             return None
         data = json.loads(path.read_text(encoding="utf-8"))
@@ -54,7 +54,7 @@ class BotApi:
                 yield f"required field {path}{key} is missing"
 
     def _any_of(self, value: Any, kinds: list[str], path: str) -> list[str]:
-        """The complaints of the type which fits best."""
+        """Return the complaints of the type which fits best."""
         verdicts = [list(self._one(value, kind, path)) for kind in kinds]
         return min(verdicts, key=len)
 

@@ -29,7 +29,7 @@ ADMIN_RIGHTS = (
 
 
 def stable(name: str) -> int:
-    """A number which is the same in every run."""
+    """Return a number which is the same in every run."""
     return zlib.crc32(name.encode())
 
 
@@ -110,7 +110,7 @@ class Chat:
 
 
 def member_json(person: Person, status: str) -> Json:
-    """A ChatMember of that status."""
+    """Return a ChatMember of that status."""
     found: Json = {"user": person.json(), "status": status}
     if status == "creator":
         found["is_anonymous"] = False
@@ -130,23 +130,23 @@ class Chats:
         self._chats: dict[int, Chat] = {}
 
     def person(self, name: str, language: str | None, username: str | None) -> Person:
-        """The person of that name: the same name is the same person.  Ids pass 32 bits, as real ones do."""
+        """Return the person of that name: the same name is the same person.  Ids pass 32 bits, as real ones do."""
         who = Person(5_000_000_000 + stable(name), name, username, language)
         return self.people.setdefault(who.id, who)
 
     def open(self, chat: Chat) -> Chat:
-        """The chat of that id, made now or before."""
+        """Return the chat of that id, made now or before."""
         return self._chats.setdefault(chat.id, chat)
 
     def private(self, person: Person) -> Chat:
-        """The private chat with a person; the bot cannot write in it before they did."""
+        """Return the private chat with a person; the bot cannot write in it before they did."""
         return self.open(Chat(person.id, "private", person.first_name, person.username, bot_status="left"))
 
     def all(self) -> Iterable[Chat]:
         return self._chats.values()
 
     def find(self, chat_id: int | str) -> Chat:
-        """The chat of that id or @username; raises as Telegram does where there is none."""
+        """Return the chat of that id or @username; raises as Telegram does where there is none."""
         if isinstance(chat_id, str):
             name = chat_id.removeprefix("@").lower()
             for chat in self._chats.values():
@@ -159,7 +159,7 @@ class Chats:
         return found
 
     def writable(self, chat_id: int | str) -> Chat:
-        """The chat, if the bot may write in it."""
+        """Return the chat, if the bot may write in it."""
         chat = self.find(chat_id)
         if chat.migrated_to is not None:
             raise migrated(chat.migrated_to)
@@ -180,7 +180,7 @@ class Chats:
         return forbidden(f"bot {how} the {chat.type} chat")
 
     def new_message(self, chat: Chat, sender: Person | None, thread: int | None = None) -> Json:
-        """The frame of a message: number, chat, date and sender, without content."""
+        """Return the frame of a message: number, chat, date and sender, without content."""
         message: Json = {"message_id": chat.next_id(), "chat": chat.json(), "date": int(time.time())}
         if sender is not None:
             message["from"] = sender.json()

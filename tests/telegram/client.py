@@ -1,6 +1,6 @@
 """A person at Telegram: says, presses, forwards, uploads, and waits for what the bot does.
 
-Acts on the world as Telegram's own clients do; whatever the bot should hear of becomes an update.
+Acts on the world as Telegram's own clients do; whatever the bot would receive becomes an update.
 """
 
 import asyncio
@@ -32,7 +32,7 @@ AUTOMATIC = {
 
 
 def automatic_entities(text: str) -> list[Json]:
-    """What Telegram's clients mark by themselves; a mention inside a command or an address is none."""
+    """Return the entities that Telegram's clients add; a mention inside a command or an address is not one."""
     found: list[Json] = []
     taken: list[range] = []
     for kind, pattern in AUTOMATIC.items():
@@ -45,8 +45,8 @@ def automatic_entities(text: str) -> list[Json]:
     return sorted(found, key=lambda entity: int(entity["offset"]))
 
 
-class RefusalReasonError(AssertionError):
-    """The bot did not do in time what a test waited for."""
+class NoReplyError(AssertionError):
+    """The bot did not do what a test waited for in time."""
 
 
 class Press:
@@ -61,10 +61,10 @@ class Press:
         return self.query.id
 
     async def answered(self, timeout: float = PATIENCE) -> Json:  # noqa: ASYNC109
-        """The parameters of the bot's answer: `text`, `show_alert`."""
+        """Return the parameters of the bot's answer: `text`, `show_alert`."""
         answer = await self._world.bell.until(lambda: self.query.answer, timeout)
         if answer is None:
-            raise RefusalReasonError(f"no answerCallbackQuery for {self.query.update['data']!r} in {timeout} s")
+            raise NoReplyError(f"no answerCallbackQuery for {self.query.update['data']!r} in {timeout} s")
         return answer
 
 
@@ -87,15 +87,15 @@ class Reader:
 
     @property
     def id(self) -> int:
-        """The person's id, which is the id of their private chat too."""
+        """Return the person's id, which is the id of their private chat too."""
         return self.person.id
 
     def at(self, group: "Group", topic: int | None = None) -> "Reader":
-        """The same person in a group, or in one topic of a forum."""
+        """Return the same person in a group, or in one topic of a forum."""
         return Reader(self._world, self.person, group.chat, topic)
 
     def at_message(self, message: Message) -> "Reader":
-        """The same person where that message is: a button can be pressed by whoever is shown it."""
+        """Return the same person in the chat of a message, where anyone who sees a button can press it."""
         return Reader(self._world, self.person, self._world.chats.find(message.chat_id))
 
     # What a person does.
@@ -129,9 +129,9 @@ class Reader:
     async def album(
         self, *files: tuple[str, bytes], caption: str = "", under: int = 0, group: str = "", apart: float = 0.0
     ) -> list[Message]:
-        """Send documents as one album, the caption under the one of that place: the bot hears of each by itself.
+        """Send documents as one album, with the caption under the one at index `under`; each is its own update.
 
-        `group` goes on with an album that was begun; `apart`: seconds between two.
+        `group` continues an album; `apart` is the number of seconds between two documents.
         """
         sent: list[Message] = []
         group = group or f"{13_000_000_000_000 + self.chat.id % 1_000_000 + len(self.chat.messages)}"
@@ -182,14 +182,14 @@ class Reader:
         return await turn(Press(self._world, query))
 
     async def inline(self, text: str, *, offset: str = "", timeout: float = PATIENCE) -> Json:  # noqa: ASYNC109
-        """Type an inline query and wait: the parameters of the bot's answerInlineQuery."""
+        """Type an inline query, wait, and return the parameters of the bot's answerInlineQuery."""
         number = str(8_000_000_000_000 + len(self._world.inline))
         update = {"id": number, "from": self.person.json(), "query": text, "offset": offset}
         query = self._world.inline[number] = Query(number, update | {"chat_type": "sender"})
         self._world.updates.add("inline_query", query.update)
         answer = await self._world.bell.until(lambda: query.answer, timeout)
         if answer is None:
-            raise RefusalReasonError(f"no answerInlineQuery for {text!r} in {timeout} s")
+            raise NoReplyError(f"no answerInlineQuery for {text!r} in {timeout} s")
         return answer
 
     async def choose(self, answer: Json, index: int = 0) -> Message:
@@ -223,7 +223,7 @@ class Reader:
     # What a person sees.
 
     async def replies(self, count: int = 1, timeout: float = PATIENCE) -> list[Message]:  # noqa: ASYNC109
-        """The next new messages of the bot here, oldest first; fails when they do not come in time."""
+        """Return the next new messages of the bot here, oldest first; fails when they do not come in time."""
 
         def look() -> list[Message] | None:
             new = self._new()
@@ -232,23 +232,23 @@ class Reader:
         found = await self._world.bell.until(look, timeout)
         if found is None:
             came = "; ".join(str(message) for message in self._new()) or "nothing"
-            raise RefusalReasonError(f"{self!r} waited {timeout} s for {count} messages of the bot; came: {came}")
+            raise NoReplyError(f"{self!r} waited {timeout} s for {count} messages of the bot; came: {came}")
         self._seen = self.chat.from_bot.index(found[-1], self._seen) + 1 if found else self._seen
         return found
 
     async def reply(self, timeout: float = PATIENCE) -> Message:  # noqa: ASYNC109
-        """The next new message of the bot here."""
+        """Return the next new message of the bot here."""
         return (await self.replies(1, timeout))[0]
 
     async def edited(self, timeout: float = PATIENCE) -> Message:  # noqa: ASYNC109
-        """The next message of the bot here which it edited, as edited."""
+        """Return the next message of the bot here which it edited, as edited."""
 
         def look() -> Message | None:
             return next(iter(self.chat.edits[self._seen_edits :]), None)
 
         found = await self._world.bell.until(look, timeout)
         if found is None:
-            raise RefusalReasonError(f"{self!r} waited {timeout} s for an edit; none came")
+            raise NoReplyError(f"{self!r} waited {timeout} s for an edit; none came")
         self._seen_edits += 1
         return found
 
@@ -261,24 +261,24 @@ class Reader:
     async def until(self, holds: Callable[[], bool], timeout: float = PATIENCE) -> None:  # noqa: ASYNC109
         """Wait for anything the bot changes at Telegram: a deletion, an action, its commands."""
         if not await self._world.bell.until(lambda: holds() or None, timeout):
-            raise RefusalReasonError(f"{self!r} waited {timeout} s in vain")
+            raise NoReplyError(f"{self!r} waited {timeout} s in vain")
 
     def now(self, message: Message) -> Message | None:
-        """The message as it stands now; None when it was deleted."""
+        """Return the message as it stands now; None when it was deleted."""
         raw = self.chat.messages.get(message.id)
         return None if raw is None else Message(raw)
 
     def heard(self) -> list[Message]:
-        """Every message of the bot in this chat so far, waited for or not."""
+        """Return every message of the bot in this chat so far, read or not."""
         return list(self.chat.from_bot)
 
     def download(self, message: Message) -> bytes:
-        """The content of the file a message carries."""
+        """Return the content of the file a message carries."""
         assert message.document is not None, f"{message} carries no file"
         return self._world.files.find(message.document["file_id"]).upload.content
 
     def menu(self, language: str | None = None) -> list[str]:
-        """The commands this person is shown here."""
+        """Return the commands this person is shown here."""
         return account.menu(self._world, self.chat, self.id, language or self.person.language or "")
 
     # How it reaches the bot.
@@ -331,13 +331,13 @@ def calls_bot(entity: Entity, name: str) -> bool:
 
 
 def announce_bot(world: World, chat: Chat, by: Person, old: str) -> None:
-    """Tell the bot that its own place in a chat changed."""
+    """Send the bot an update that its status in a chat changed."""
     members = member_json(world.bot, old), member_json(world.bot, chat.bot_status)
     update: Json = {"chat": chat.json(), "from": by.json(), "date": int(time.time())}
     world.updates.add("my_chat_member", update | {"old_chat_member": members[0], "new_chat_member": members[1]})
 
 
 async def turn(made: Made) -> Made:
-    """Give the loop one turn: no person floods it."""
+    """Let the event loop run once, because no person floods it."""
     await asyncio.sleep(0)
     return made

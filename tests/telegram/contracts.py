@@ -1,7 +1,6 @@
-"""Judge every call by others' contracts: aiogram's method models, and the Bot API as data where it is at
-hand.
+"""Judge every call by others' contracts: aiogram's method models and, if available, the Bot API as data.
 
-aiogram's models let unknown fields through, so what they did not know (`model_extra`) is looked for at any
+aiogram's models let unknown fields through, so unknown fields (`model_extra`) are searched for at any
 depth.  A value which had to be coerced ("0" for 0) is a complaint as well: Telegram may take it, a careful
 bot does not send it.  Nothing here knows what a method does.
 """
@@ -28,7 +27,7 @@ ATTACH = "attach://"
 
 
 def known_methods() -> dict[str, type[TelegramMethod[Any]]]:
-    """Every method aiogram knows, by its name in lower case: Telegram does not mind the case."""
+    """Return every method aiogram knows, by its name in lower case: Telegram does not mind the case."""
     return {
         model.__api_method__.lower(): model
         for model in vars(aiogram.methods).values()
@@ -53,7 +52,7 @@ class Contracts:
         self._data = data
 
     def name(self, method: str) -> str | None:
-        """The method as Telegram spells it; None when there is no such method."""
+        """Return the method as Telegram spells it; None when there is no such method."""
         model = self._models.get(method.lower())
         return None if model is None else model.__api_method__
 
@@ -92,7 +91,7 @@ class Contracts:
 
 
 def kinds_of(annotation: Any) -> Iterator[str]:
-    """What a parameter may be: str, int, float, bool, json (an object or a list) or file."""
+    """Yield what a parameter may be: str, int, float, bool, json (an object or a list) or file."""
     origin = get_origin(annotation)
     if origin is Annotated:
         yield from kinds_of(get_args(annotation)[0])
@@ -123,7 +122,7 @@ def plain_kinds(kind: type) -> Iterator[str]:
 
 
 def decoded(value: Any, kinds: set[str]) -> Any:
-    """A parameter as its type.  Forms carry only strings; JSON bodies may carry objects as strings too."""
+    """Return a parameter as its type.  Forms carry only strings; JSON bodies may carry objects as strings too."""
     if not isinstance(value, str) or not kinds:
         return value
     if "int" in kinds and re.fullmatch(r"-?\d{1,19}", value):
@@ -143,7 +142,7 @@ def decoded(value: Any, kinds: set[str]) -> Any:
 
 
 def nodes(parsed: Any, raw: Any, path: str = "") -> Iterator[tuple[str, Any, Any]]:
-    """Every value at any depth: where it is, as the model read it and as it came."""
+    """Yield every value at any depth: where it is, as the model read it and as it came."""
     yield path, parsed, raw
     if isinstance(parsed, BaseModel) and isinstance(raw, dict):
         for name, known in type(parsed).model_fields.items():
@@ -156,7 +155,7 @@ def nodes(parsed: Any, raw: Any, path: str = "") -> Iterator[tuple[str, Any, Any
 
 
 def strangers(parsed: BaseModel, raw: Json) -> Iterator[str]:
-    """Fields the model of their place does not know, and fields out of use."""
+    """Yield fields the model of their place does not know, and fields out of use."""
     for path, node, raw_node in nodes(parsed, raw):
         if isinstance(node, BaseModel):
             yield from ("unknown field " + f"{path}.{name}"[1:] for name in node.model_extra or {})
@@ -167,14 +166,14 @@ def strangers(parsed: BaseModel, raw: Json) -> Iterator[str]:
 
 
 def coerced(parsed: BaseModel, raw: Json) -> Iterator[str]:
-    """Plain values which came as another type than they are read."""
+    """Yield plain values which came as another type than they are read."""
     for path, node, raw_node in nodes(parsed, raw):
         if isinstance(node, bool | int | str) and type(node) is not type(raw_node):
             yield f"{path[1:]}: {raw_node!r} is a {type(raw_node).__name__}, not a {type(node).__name__}"
 
 
 def stray_uploads(model: type[TelegramMethod[Any]], params: Json, uploads: Mapping[str, Upload]) -> Iterator[str]:
-    """Files which no parameter names and no attach:// points to."""
+    """Yield files which no parameter names and no attach:// points to."""
     used = set(attached(params))
     for name in uploads:
         if name not in model.model_fields and name not in used:

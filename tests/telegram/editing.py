@@ -63,7 +63,7 @@ def edited_inline(world: World, inline_id: str, new: Json) -> bool:
 
 
 def message_to(world: World, params: Json, do: str) -> tuple[Chat, Json]:
-    """A message of a chat where the bot may write, and to which it is to `do` something."""
+    """Return a message of a chat where the bot may write, and to which it is to `do` something."""
     chat = world.chats.writable(params["chat_id"])
     message = chat.messages.get(params["message_id"])
     if message is None:
@@ -72,7 +72,7 @@ def message_to(world: World, params: Json, do: str) -> tuple[Chat, Json]:
 
 
 def own_message(world: World, params: Json) -> tuple[Chat, Json]:
-    """A message the bot may edit: its own."""
+    """Return a message the bot may edit: its own."""
     if "chat_id" not in params or "message_id" not in params:
         raise careless("message identifier is not specified")
     chat, old = message_to(world, params, "edit")

@@ -91,7 +91,7 @@ class Fault:
 
     @property
     def scope(self) -> Hashable:
-        """Who is told to wait by a `TooMany`."""
+        """Return the scope that a `TooMany` makes wait."""
         return ("fault", None if self.method is None else self.method.lower(), self.chat)
 
 
@@ -107,7 +107,7 @@ class Faults:
         return fault
 
     def take(self, method: str, chat: int | None) -> Fault | None:
-        """The next fault which strikes this call, one less of it; None when none does."""
+        """Return the next fault for this call and use it up; None if there is none."""
         for fault in self._waiting:
             if fault.strikes(method, chat):
                 fault.left -= 1
@@ -115,5 +115,5 @@ class Faults:
         return None
 
     def pending(self) -> list[Fault]:
-        """Faults which have not struck as often as asked: a test may want none left."""
+        """Return faults which have not struck as often as asked: a test may want none left."""
         return [fault for fault in self._waiting if fault.left > 0]

@@ -70,6 +70,6 @@ class Files:
         }
 
     def fetch(self, path: str) -> Upload | None:
-        """What lies at a path; None where getFile never pointed."""
+        """Return what lies at a path; None where getFile never pointed."""
         stored = self._fetchable.get(path)
         return None if stored is None else stored.upload

@@ -17,7 +17,7 @@ ICON = 7_322_096
 
 @dataclass(slots=True)
 class Group:
-    """A group, supergroup or forum; its owner acts where somebody must."""
+    """A group, supergroup or forum; its owner acts where someone must."""
 
     world: World
     chat: Chat
@@ -40,7 +40,7 @@ class Group:
         return thread
 
     def anonymous(self, topic: int | None = None) -> Reader:
-        """An administrator who writes as the group: no user id to go by."""
+        """Return an administrator who writes as the group: no user id to go by."""
         return Reader(self.world, ANONYMOUS, self.chat, topic, anonymous=True)
 
     def add_bot(self, status: str = "member") -> None:
@@ -72,7 +72,7 @@ class Group:
         announce_bot(self.world, self.chat, self.owner, old)
 
     def _serve(self, message: Json) -> None:
-        """A service message: a bot hears those in privacy mode too."""
+        """Send a service message, which a bot gets in privacy mode too."""
         self.chat.keep(message)
         if self.chat.bot_status not in {"left", "kicked"}:
             self.world.updates.add("message", message)
@@ -97,7 +97,7 @@ class Channel:
         return self._publish({"document": self.world.files.keep(Upload(name, content, mime_type)).document()})
 
     def post_photo(self, caption: str) -> Message:
-        """Publish a picture with words under it; the bot is not told what it shows."""
+        """Publish a picture with a caption; the bot does not get the picture itself."""
         stored = self.world.files.keep(Upload("photo.jpg", b"\xff\xd8\xff", "image/jpeg")).document()
         ids = {key: stored[key] for key in ("file_id", "file_unique_id", "file_size")}
         photo = [ids | {"width": 90, "height": 60}]

@@ -2,9 +2,9 @@
 
 Chosen, since Telegram publishes only rough numbers: 30 messages in any second over all chats; 5 in any 5
 seconds to one chat (1 a second, a small burst allowed); 20 in any minute to one group.  Edits count as
-messages. Being told to wait is binding: until the time is over everything in that scope is refused, and
-each such call is an early call.  Calls which come within `grace` seconds of the telling may have been on
-their way: those are refused, not blamed.
+messages. A 429 is binding: until its time is over every call in that scope is refused and counts
+as too early.  Calls within `grace` seconds of the 429 may already have been on their way: they are refused, but not
+blamed.
 """
 
 import math
@@ -30,7 +30,7 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """The three windows, and how long a call may have been on its way when its bot was told to wait."""
+    """The three windows, and how long a call may have been on its way when its bot got a 429."""
 
     overall: Window = Window(30, 1.0)
     chat: Window = Window(5, 5.0)
@@ -46,7 +46,7 @@ class Limits:
 
 @dataclass(slots=True)
 class Told:
-    """A scope was told to wait."""
+    """A scope got a 429."""
 
     at: float
     until: float
@@ -54,14 +54,14 @@ class Told:
 
 @dataclass(slots=True)
 class Limiter:
-    """What went out lately, and who was told to wait.  `now` is monotonic seconds."""
+    """The messages sent lately, and the scopes that got a 429.  `now` is monotonic seconds."""
 
     limits: Limits
     _sent: dict[Hashable, deque[float]] = field(default_factory=dict)
     _told: dict[Hashable, Told] = field(default_factory=dict)
 
     def early(self, scopes: list[Hashable], now: float) -> tuple[int, bool] | None:
-        """Seconds left to wait and whether the call is to blame; None when no scope was told to wait."""
+        """Return the seconds left to wait and whether the call is to blame; None if no scope must wait."""
         waiting = [told for scope in scopes if (told := self._told.get(scope)) and now < told.until]
         if not waiting:
             return None
@@ -70,7 +70,7 @@ class Limiter:
         return math.ceil(last.until - now), blame
 
     def wait(self, chat: int, *, group: bool, now: float) -> int | None:
-        """Seconds to wait when a window is full (its scope is now told so); None when the message may go."""
+        """Return the seconds to wait if a window is full, which its scope then must; None if the message may go."""
         longest: int | None = None
         for scope, window in self._windows(chat, group=group):
             sent = self._sent.setdefault(scope, deque())
@@ -83,7 +83,7 @@ class Limiter:
         return longest
 
     def count(self, chat: int, *, group: bool, now: float) -> None:
-        """A message went out."""
+        """Count a message that was sent."""
         for scope, _ in self._windows(chat, group=group):
             self._sent.setdefault(scope, deque()).append(now)
 

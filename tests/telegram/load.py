@@ -1,4 +1,4 @@
-"""Load in a closed loop: each reader asks, waits for the answer, asks again.  Counts what was lost or doubled."""
+"""Load in a closed loop: each reader asks, waits for the answer, asks again.  Counts lost and duplicate answers."""
 
 import asyncio
 import time
@@ -19,7 +19,7 @@ def answers(question: Message, answer: Message) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """What came of it.  A question answered after its time is late, not lost."""
+    """The outcome.  A question answered after its time is late, not lost."""
 
     asked: int
     lost: int
@@ -37,7 +37,7 @@ class Load:
         return len(self.waits) / self.seconds
 
     def wait(self, share: float) -> float:
-        """The longest wait of that share of the answers: `wait(0.99)` is the p99."""
+        """Return the longest wait of that share of the answers: `wait(0.99)` is the p99."""
         if not self.waits:
             raise ValueError(f"none of {self.asked} questions was answered in time")
         return self.waits[min(int(share * len(self.waits)), len(self.waits) - 1)]
@@ -86,7 +86,7 @@ async def closed_loop(
     settle: float = 0.3,
     belongs: Belongs = answers,
 ) -> Load:
-    """Let all readers ask `rounds` questions each; wait `settle` seconds more for what should not come."""
+    """Let all readers ask `rounds` questions each; wait `settle` seconds more for messages that should not come."""
     askers = [Asker(reader, belongs, [], []) for reader in readers]
     heard = [len(reader.chat.from_bot) for reader in readers]
     began = time.monotonic()

@@ -37,7 +37,7 @@ class Keyboard:
 
 
 def keyboard(markup: Json | None) -> Keyboard:
-    """The inline keyboard as Telegram keeps it.  Reply keyboards are shown once and kept by no message."""
+    """Return the inline keyboard as Telegram keeps it.  Reply keyboards are shown once and kept by no message."""
     if not markup or "inline_keyboard" not in markup:
         return Keyboard()
     try:

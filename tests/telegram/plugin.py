@@ -14,7 +14,7 @@ from tests.telegram.stand import Stand
 
 @asynccontextmanager
 async def judged(stand: Stand) -> AsyncIterator[Stand]:
-    """The stand, running; at the end the test fails if the bot broke a rule of Telegram's."""
+    """Run the stand; at the end, fail the test if the bot broke a rule of Telegram's."""
     async with stand:
         yield stand
     if stand.violations:
@@ -23,12 +23,12 @@ async def judged(stand: Stand) -> AsyncIterator[Stand]:
 
 @pytest.fixture
 def limits() -> Limits:
-    """The flood limits of the stand: Telegram's."""
+    """Return the flood limits of the stand: Telegram's."""
     return Limits()
 
 
 @pytest.fixture
 async def stand(limits: Limits) -> AsyncIterator[Stand]:
-    """A stand for one test, judged at its end."""
+    """Run a stand for one test, and judge it at the end."""
     async with judged(Stand(limits=limits)) as running:
         yield running

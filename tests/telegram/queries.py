@@ -60,7 +60,7 @@ def check_start_button(button: Json | None) -> None:
 
 
 def inline_result(world: World, call: Call, result: Json) -> Json:
-    """A result with its text as Telegram keeps it.  The stand plays articles with text."""
+    """Return a result with its text as Telegram keeps it.  The stand plays articles with text."""
     content = result.get("input_message_content") or {}
     if result["type"] != "article" or "message_text" not in content:
         raise careless(f"the stand plays no inline result of type {result['type']} without text")

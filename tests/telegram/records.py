@@ -28,7 +28,7 @@ class Entity:
 
     @property
     def url(self) -> str | None:
-        """The address of a `text_link`; None for every other entity."""
+        """Return the address of a `text_link`; None for every other entity."""
         return self.raw.get("url")
 
     def cut(self) -> str:
@@ -51,12 +51,12 @@ class Message:
 
     @property
     def thread_id(self) -> int | None:
-        """The forum topic; None outside forums and in the general topic."""
+        """Return the forum topic; None outside forums and in the general topic."""
         return cast(int | None, self.raw.get("message_thread_id"))
 
     @property
     def text(self) -> str:
-        """The text, or the caption of a document, or nothing."""
+        """Return the text, or the caption of a document, or nothing."""
         return str(self.raw.get("text", self.raw.get("caption", "")))
 
     @property
@@ -69,12 +69,12 @@ class Message:
         return [Entity(entity, self.text) for entity in found]
 
     def cuts(self, kind: str) -> list[str]:
-        """The words under every entity of that kind, in order."""
+        """Return the words under every entity of that kind, in order."""
         return [entity.cut() for entity in self.entities if entity.type == kind]
 
     @property
     def reply_markup(self) -> Json | None:
-        """The inline keyboard; None when the message has none."""
+        """Return the inline keyboard; None when the message has none."""
         return self.raw.get("reply_markup")
 
     @property
@@ -88,19 +88,19 @@ class Message:
 
     @property
     def reply_to(self) -> int | None:
-        """The message answered in the same chat; None when it answers none."""
+        """Return the message answered in the same chat; None when it answers none."""
         replied = self.raw.get("reply_to_message")
         return int(replied["message_id"]) if replied else None
 
     @property
     def quote(self) -> str | None:
-        """The words quoted from the message answered; None when it quotes none."""
+        """Return the words quoted from the message answered; None when it quotes none."""
         quote = self.raw.get("quote")
         return str(quote["text"]) if quote else None
 
     @property
     def document(self) -> Json | None:
-        """The file; None when the message carries none."""
+        """Return the file; None when the message carries none."""
         return self.raw.get("document")
 
     def __str__(self) -> str:
@@ -136,7 +136,7 @@ class Call:
 
     @property
     def chat_id(self) -> int | str | None:
-        """The chat addressed; None for calls to no chat."""
+        """Return the chat addressed; None for calls to no chat."""
         return cast(int | str | None, self.params.get("chat_id"))
 
 

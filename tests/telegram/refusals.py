@@ -29,12 +29,12 @@ class RefusalError(Exception):
 
 
 def bad(description: str) -> RefusalError:
-    """A 400 which the bot could not have foreseen."""
+    """Return a 400 which the bot could not have foreseen."""
     return RefusalError(400, f"Bad Request: {description}")
 
 
 def careless(description: str) -> RefusalError:
-    """A 400 which the bot could have foreseen, so a violation too."""
+    """Return a 400 which the bot could have foreseen, so a violation too."""
     return RefusalError(400, f"Bad Request: {description}", careless=True)
 
 

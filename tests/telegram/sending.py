@@ -42,7 +42,7 @@ def send_document(world: World, call: Call) -> Json:
 
 
 def sent_document(world: World, call: Call) -> Json:
-    """The file sent: a new upload, by attach:// or its own part, or one Telegram has already."""
+    """Return the file sent: a new upload, by attach:// or its own part, or one Telegram has already."""
     named = str(call.params.get("document", "document"))
     upload = call.uploads.get(named.removeprefix("attach://"))
     if upload is None:
@@ -57,7 +57,7 @@ def sent_document(world: World, call: Call) -> Json:
 
 
 def addressed(world: World, call: Call) -> tuple[Chat, Json]:
-    """The chat and the frame of the message: reply, quote, topic and keyboard.  Nothing is kept yet."""
+    """Return the chat and the frame of the message: reply, quote, topic and keyboard.  Nothing is kept yet."""
     params = call.params
     keys = markup.keyboard(params.get("reply_markup"))
     chat = world.chats.writable(params["chat_id"])
@@ -74,7 +74,7 @@ def addressed(world: World, call: Call) -> tuple[Chat, Json]:
 
 
 def replied(world: World, chat: Chat, reply: Json | None) -> Json:
-    """The fields of a reply; none when it answers nothing, or may go without the message it answers."""
+    """Return the fields of a reply; none when it answers nothing, or may go without the message it answers."""
     if not reply:
         return {}
     source = world.chats.find(reply["chat_id"]) if reply.get("chat_id") else chat
@@ -94,7 +94,7 @@ def replied(world: World, chat: Chat, reply: Json | None) -> Json:
 
 
 def quoted(target: Json, reply: Json) -> Json:
-    """The quote, which must stand in the message word for word."""
+    """Return the quote, which must stand in the message word for word."""
     quote = str(reply["quote"])
     whole = str(target.get("text", target.get("caption", "")))
     if utf16.units(quote) > texts.QUOTE_UNITS or quote not in whole:
@@ -110,7 +110,7 @@ def quoted(target: Json, reply: Json) -> Json:
 
 
 def origin(source: Chat, message: Json) -> Json:
-    """Where a forwarded message came from."""
+    """Return where a forwarded message came from."""
     found: Json = {"date": message["date"]}
     if "forward_origin" in message:
         return dict(message["forward_origin"])
@@ -122,7 +122,7 @@ def origin(source: Chat, message: Json) -> Json:
 
 
 def external(source: Chat, message: Json) -> Json:
-    """What a reply from another chat shows of the message it answers."""
+    """Return what a reply from another chat shows of the message it answers."""
     found: Json = {"origin": origin(source, message)}
     if source.type in {"channel", "supergroup"}:
         found |= {"chat": source.json(), "message_id": message["message_id"]}

@@ -1,6 +1,6 @@
 """Speak HTTP as api.telegram.org does: take a call apart, have it judged, play it, answer.
 
-What methods do, what is well formed, what is too fast and what shall go wrong are each decided elsewhere.
+Other modules decide what methods do, what is well formed, what is too fast and which faults occur.
 """
 
 import json
@@ -121,7 +121,7 @@ class Server:
         return web.json_response(answer, status=call.status)
 
     async def _answer(self, call: Call, request: web.Request) -> Json:
-        """The JSON answer; raises what goes wrong."""
+        """Return the JSON answer, or raise what goes wrong."""
         self._check_token(request.match_info["token"])
         raw, call.uploads = await body_of(request)
         # The clock, not the order of arrival, decides limits: nothing may await between here and the effect.
@@ -176,14 +176,14 @@ class Server:
             raise bad("; ".join(checked.complaints))
 
     def _chat_of(self, call: Call) -> int | None:
-        """The chat addressed, if there is one of that name or number."""
+        """Return the chat addressed, if there is one of that name or number."""
         try:
             return self.world.chats.find(call.params["chat_id"]).id if "chat_id" in call.params else None
         except RefusalError:
             return None
 
     def _check_patience(self, call: Call, chat: int | None, spec: Method) -> None:
-        """Refuse, and blame, a call which comes before the time it was told to wait."""
+        """Refuse and blame a call that comes before the time set by a 429 is over."""
         name = call.method.lower()
         scopes: list[Hashable] = [("fault", m, c) for m in {None, name} for c in {None, chat}]
         if spec.rated:
@@ -244,7 +244,7 @@ def dropped(request: web.Request) -> web.Response:
 
 
 def is_parse_mode(key: str, value: Any) -> bool:
-    """Whether a parse mode is set, at any depth."""
+    """Return whether a parse mode is set, at any depth."""
     if isinstance(value, dict):
         return any(is_parse_mode(inner, item) for inner, item in value.items())
     if isinstance(value, list):
@@ -253,7 +253,7 @@ def is_parse_mode(key: str, value: Any) -> bool:
 
 
 async def body_of(request: web.Request) -> tuple[Json, dict[str, Upload]]:
-    """The parameters and files of a call, from the query string and a form, JSON or multipart body."""
+    """Return the parameters and files of a call, from the query string and a form, JSON or multipart body."""
     params: Json = dict(request.query)
     if request.content_type == "application/json":
         try:

@@ -95,7 +95,7 @@ class Stand:
     def reader(
         self, name: str, *, language: str | None = "en", username: str | None = None, started: bool = True
     ) -> Reader:
-        """A person in their private chat.  Until they `started`, the bot may not write to them."""
+        """Return a person in their private chat.  Until they `started`, the bot may not write to them."""
         person = self.world.chats.person(name, language, username)
         chat = self.world.chats.private(person)
         if started and chat.bot_status == "left":
@@ -113,7 +113,7 @@ class Stand:
         bot: str = "member",
         username: str | None = None,
     ) -> Group:
-        """A supergroup with the bot in it since long ago; the first administrator (or member) owns it."""
+        """Return a supergroup with the bot in it since long ago; the first administrator (or member) owns it."""
         people = [one.person for one in (*admins, *members)]
         owner = people[0] if people else self.world.chats.person(f"Owner of {title}", "en", None)
         statuses = {one.id: "member" for one in members} | {one.id: "administrator" for one in admins}
@@ -131,7 +131,7 @@ class Stand:
         return Group(self.world, self.world.chats.open(chat), owner)
 
     def channel(self, title: str, *, username: str | None = None, bot: str = "left") -> Channel:
-        """A channel without the bot; `bot="administrator"` lets it read and post."""
+        """Return a channel without the bot; `bot="administrator"` lets it read and post."""
         number = SUPERGROUPS - 2_000_000_000 - stable(title) % 1_000_000_000
         return Channel(self.world, self.world.chats.open(Chat(number, "channel", title, username, bot_status=bot)))
 
@@ -147,11 +147,11 @@ class Stand:
 
     @property
     def pending_faults(self) -> list[faults.Fault]:
-        """Faults which have not struck as often as asked."""
+        """Return faults which have not struck as often as asked."""
         return self._faults.pending()
 
     def calls(self, method: str | None = None) -> list[Call]:
-        """What the bot called, in order, refused calls too."""
+        """Return what the bot called, in order, refused calls too."""
         return [call for call in self._calls if method is None or call.method.lower() == method.lower()]
 
     @property
@@ -160,7 +160,7 @@ class Stand:
 
     @property
     def updates(self) -> list[Json]:
-        """Every update made for the bot so far."""
+        """Return every update made for the bot so far."""
         return self.world.updates.sent
 
     def send_again(self, update: Json) -> None:
@@ -169,7 +169,7 @@ class Stand:
 
     @property
     def unanswered(self) -> list[str]:
-        """The data of pressed buttons the bot has not answered yet."""
+        """Return the data of pressed buttons the bot has not answered yet."""
         return [str(query.update["data"]) for query in self.world.callbacks.values() if query.answer is None]
 
     def expire(self, queries: Iterable[str] | None = None) -> None:

@@ -1,4 +1,4 @@
-"""How calls come in: forms, JSON, multipart, names in any case, tokens; what is no method never answers true."""
+"""How calls come in: forms, JSON, multipart, names in any case, tokens; an unknown method never succeeds."""
 
 import json
 
@@ -66,7 +66,7 @@ async def test_a_parameter_the_stand_does_not_play_is_a_violation(stand: Stand, 
     blamed(stand, "sendMessage: the stand does not play allow_paid_broadcast")
 
 
-async def test_a_body_which_is_no_json_is_refused(stand: Stand, bot: BareBot) -> None:
+async def test_a_body_that_is_not_json_is_refused(stand: Stand, bot: BareBot) -> None:
     headers = {"Content-Type": "application/json"}
     answer = await bot.post("sendMessage", data=b'{"chat_id": 1,', headers=headers)
     refused(answer, 400, "Bad Request: can't parse request body as JSON object")

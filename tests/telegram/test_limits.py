@@ -1,4 +1,4 @@
-"""Flood limits: true sliding windows, and a 429 which binds."""
+"""Flood limits: real sliding windows, and a 429 that is binding."""
 
 import asyncio
 import math
@@ -49,7 +49,7 @@ def test_a_group_takes_twenty_in_a_minute() -> None:
     assert limiter.wait(-1, group=False, now=40) is None
 
 
-def test_being_told_binds_until_the_time_is_over() -> None:
+def test_a_429_holds_until_the_time_is_over() -> None:
     limiter = Limiter(Limits(grace=0.25))
     scope = (*CHAT_EVERY, 1)
     limiter.tell(scope, 3, 10.0)
@@ -77,7 +77,7 @@ def limits() -> Limits:
     return NARROW
 
 
-async def test_a_flood_is_told_to_wait_and_may_go_on_then(stand: Stand, bot: BareBot) -> None:
+async def test_a_flood_must_wait_and_may_then_go_on(stand: Stand, bot: BareBot) -> None:
     ann, bob = await narrow_bot(stand, bot)
     answer = await bot("sendMessage", chat_id=ann, text="three")
     refused(answer, 429, "Too Many Requests: retry after 1")

@@ -1,4 +1,4 @@
-"""The closed loop counts what a bot loses, doubles or makes up."""
+"""The closed loop counts answers that a bot loses, repeats or makes up."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable

@@ -1,11 +1,11 @@
-"""People at the stand: what they do reaches the bot as Telegram would tell it, or does not."""
+"""People at the stand: what they do reaches the bot, or does not, as at Telegram."""
 
 import asyncio
 
 import pytest
 
 from tests.telegram.bare import BareBot, refused
-from tests.telegram.client import Reader, RefusalReasonError, automatic_entities
+from tests.telegram.client import NoReplyError, Reader, automatic_entities
 from tests.telegram.faults import TooMany
 from tests.telegram.records import Message
 from tests.telegram.refusals import Json
@@ -46,13 +46,13 @@ async def test_replies_are_new_ones_only_and_in_order(bot: BareBot, ann: Reader)
         await bot.say(ann.id, word)
     assert [message.text for message in await ann.replies(2)] == ["one", "two"]
     assert (await ann.reply()).text == "three"
-    with pytest.raises(RefusalReasonError, match=r"waited 0.05 s for 1 messages of the bot; came: nothing"):
+    with pytest.raises(NoReplyError, match=r"waited 0.05 s for 1 messages of the bot; came: nothing"):
         await ann.replies(timeout=0.05)
 
 
 async def test_too_few_replies_say_what_came(bot: BareBot, ann: Reader) -> None:
     await bot.say(ann.id, "the only one")
-    with pytest.raises(RefusalReasonError, match="'the only one'"):
+    with pytest.raises(NoReplyError, match="'the only one'"):
         await ann.replies(2, timeout=0.05)
     assert (await ann.reply()).text == "the only one"
 
@@ -115,7 +115,7 @@ async def test_a_press_is_answered_once_and_in_time(stand: Stand, bot: BareBot, 
     stand.expire()
     refused(await bot("answerCallbackQuery", callback_query_id=late.id), 400, stale)
     refused(await bot("answerCallbackQuery", callback_query_id="1"), 400, stale)
-    with pytest.raises(RefusalReasonError, match="no answerCallbackQuery for 'no'"):
+    with pytest.raises(NoReplyError, match="no answerCallbackQuery for 'no'"):
         await late.answered(timeout=0.02)
 
 

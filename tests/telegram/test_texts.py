@@ -101,7 +101,7 @@ def test_entities_past_the_hundredth_are_ignored_and_remarked() -> None:
         ([entity("bold", 0, 3), entity("bold", 2, 3)], "drops one"),
     ],
 )
-async def test_what_telegram_drops_in_silence_is_a_violation(
+async def test_what_telegram_silently_drops_is_a_violation(
     stand: Stand, bot: BareBot, entities: list[Json], words: str
 ) -> None:
     ann = stand.reader("Ann")
@@ -144,7 +144,7 @@ async def test_telegram_refuses_a_button(stand: Stand, bot: BareBot, button: Jso
     blamed(stand, words)
 
 
-async def test_a_keyboard_which_is_no_keyboard_is_refused(stand: Stand, bot: BareBot) -> None:
+async def test_an_invalid_keyboard_is_refused(stand: Stand, bot: BareBot) -> None:
     ann = stand.reader("Ann")
     for rows in ([[{"callback_data": "no text"}]], [{"text": "no rows", "callback_data": "a"}], "nothing"):
         keys = {"inline_keyboard": rows}

@@ -77,15 +77,15 @@ async def test_a_refused_update_is_tried_again_and_the_error_kept(
     await bot("setWebhook", url=listener.url)
     await stand.reader("Ann").say("once")
     await stand.world.bell.until(lambda: stand.world.webhook.last_error_message or None, 5)
-    told = await info(bot)
-    assert told["last_error_message"] == "Wrong response from the webhook: 500 Internal Server Error"
-    assert told["last_error_date"] > 0
-    assert told["pending_update_count"] == 1
+    status = await info(bot)
+    assert status["last_error_message"] == "Wrong response from the webhook: 500 Internal Server Error"
+    assert status["last_error_date"] > 0
+    assert status["pending_update_count"] == 1
     await listener.count(3)
     await asyncio.sleep(0.05)
-    told = await info(bot)
-    assert told["last_error_message"] == "Wrong response from the webhook: 403 Forbidden"
-    assert told["pending_update_count"] == 0
+    status = await info(bot)
+    assert status["last_error_message"] == "Wrong response from the webhook: 403 Forbidden"
+    assert status["pending_update_count"] == 0
     assert listener.texts == ["once"] * 3
 
 
@@ -108,8 +108,8 @@ async def test_nobody_listening_is_an_error_too(stand: Stand, bot: BareBot) -> N
     await bot("setWebhook", url="http://127.0.0.1:9/hook", allowed_updates=["message"])
     await stand.reader("Ann").say("hello")
     await stand.world.bell.until(lambda: stand.world.webhook.last_error_message or None, 5)
-    told = await info(bot)
-    assert (told["last_error_message"], told["allowed_updates"]) == ("Connection refused", ["message"])
+    status = await info(bot)
+    assert (status["last_error_message"], status["allowed_updates"]) == ("Connection refused", ["message"])
 
 
 async def test_a_deleted_webhook_leaves_updates_to_polling(stand: Stand, bot: BareBot) -> None:
@@ -134,7 +134,7 @@ async def test_a_bad_webhook_is_refused(stand: Stand, bot: BareBot, params: Json
     blamed(stand, words)
 
 
-async def test_a_method_in_the_answer_is_not_dropped_in_silence(stand: Stand, bot: BareBot, listener: Listener) -> None:
+async def test_a_method_in_the_answer_is_not_silently_dropped(stand: Stand, bot: BareBot, listener: Listener) -> None:
     listener.answers = [web.json_response({"method": "sendMessage"})]
     await bot("setWebhook", url=listener.url)
     await stand.reader("Ann").say("hello")

@@ -37,7 +37,7 @@ class Formatted:
 
 
 def formatted(text: str, entities: Sequence[Json] | None, *, limit: int, empty: bool = False) -> Formatted:
-    """The text as Telegram would keep it; raises `RefusalError` where it would refuse."""
+    """Return the text as Telegram would keep it; raise `RefusalError` where it would refuse."""
     if not text and not empty:
         raise careless("message text is empty")
     check_encoding(text)
@@ -114,7 +114,7 @@ def without_bad_links(entities: list[Json], remarks: list[str]) -> list[Json]:
 
 
 def is_link(url: str) -> bool:
-    """Whether Telegram opens it: http, https, tg, ton or tonsite, or a bare host with a dot."""
+    """Return whether Telegram opens it: http, https, tg, ton or tonsite, or a bare host with a dot."""
     parts = urlsplit(url if "://" in url else f"http://{url}")
     if any(char.isspace() for char in url) or parts.scheme not in {"http", "https", "tg", "ton", "tonsite"}:
         return False
@@ -142,7 +142,7 @@ def nesting_remarks(entities: Sequence[Json]) -> list[str]:
 
 
 def trimmed(text: str, entities: Sequence[Json], remarks: list[str]) -> tuple[str, list[Json]]:
-    """The text without blanks at its ends; entities move along and may vanish."""
+    """Return the text without blanks at its ends; entities move along and may vanish."""
     left = len(text) - len(text.lstrip())
     kept_text = text.strip()
     if kept_text == text:

@@ -67,11 +67,11 @@ class Updates:
         self._pending.clear()
 
     def took(self, update: Json) -> None:
-        """A webhook took this one."""
+        """Remove an update that a webhook took."""
         self._pending.remove(update)
 
     def confirm(self, offset: int) -> None:
-        """Forget what came before the offset; a negative one keeps only so many from the end."""
+        """Forget what came before the offset; a negative one keeps only that many from the end."""
         if offset < 0:
             self._pending = self._pending[offset:]
         else:
@@ -95,6 +95,6 @@ class Updates:
         return await self.bell.until(look, wait) or []
 
     def end_polls(self) -> None:
-        """A webhook or another poller came: whoever polls now is told of the conflict."""
+        """End the current poll with a conflict, because a webhook or another poller has come."""
         self._poller += 1
         self.bell.ring()

@@ -2,18 +2,18 @@
 
 
 def units(text: str) -> int:
-    """How many UTF-16 units Telegram counts in the text: an emoji is two."""
+    """Return how many UTF-16 units Telegram counts in the text: an emoji is two."""
     return len(text) + sum(1 for char in text if ord(char) > 0xFFFF)
 
 
 def cut(text: str, offset: int, length: int) -> str:
-    """The words at an entity's offset and length.  Half an emoji comes out as a replacement character."""
+    """Return the words at an entity's offset and length.  Half an emoji comes out as a replacement character."""
     raw = text.encode("utf-16-le", "surrogatepass")[2 * offset : 2 * (offset + length)]
     return raw.decode("utf-16-le", "replace")
 
 
 def boundaries(text: str) -> dict[int, int]:
-    """Each UTF-16 offset where a character begins (or the text ends), with its index in the text."""
+    """Return each UTF-16 offset where a character begins (or the text ends), with its index in the text."""
     found: dict[int, int] = {}
     offset = 0
     for index, char in enumerate(text):

@@ -74,7 +74,7 @@ def webhook_info(world: World, _call: Call) -> Json:
 
 
 def chat_of(update: Json) -> object:
-    """What orders an update: its chat, or its sender where there is no chat."""
+    """Return what orders an update: its chat, or its sender where there is no chat."""
     for content in update.values():
         if isinstance(content, dict):
             inner = content.get("message", content)
@@ -137,7 +137,7 @@ class Pusher:
             pause = min(2 * pause, 60.0)
 
     async def _post(self, update: Json, hook: Webhook) -> str | None:
-        """What went wrong, in Telegram's words; None when the bot took the update."""
+        """Return what went wrong, in Telegram's words; None when the bot took the update."""
         assert self._session is not None
         headers = {SECRET_HEADER: hook.secret} if hook.secret else {}
         try:

@@ -31,7 +31,7 @@ class Query:
 
 @dataclass(slots=True)
 class Webhook:
-    """What getWebhookInfo tells, and the secret.  An empty url: there is none."""
+    """What getWebhookInfo returns, and the secret.  An empty url means that there is no webhook."""
 
     url: str = ""
     secret: str = ""

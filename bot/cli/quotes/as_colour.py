@@ -1,4 +1,4 @@
-"""An article to read in a terminal: each speaker in a colour, what is reported in italics, the cues underlined."""
+"""Show an article in a terminal: a colour per speaker, reported speech in italics, cues underlined."""
 
 from __future__ import annotations
 
@@ -16,40 +16,40 @@ from bot.cli.quotes.as_plain import summary
 from bot.cli.quotes.speakers import Paragraphs, Voice, name_of, unsure, voices
 from bot.views.sources import source_line
 from bot.views.terminal import printable
-from retrieval.domain.article import Article, How, Reading, Span, Statement, StatementKind
+from retrieval.domain.article import Article, KnownBy, Reading, Span, Statement, StatementKind
 from retrieval.text.normalize import fold
 
-# Middling tones of the 256: each stands out from black and from white alike.  Neighbours are far apart in hue.
+# Medium tones of the 256, legible on black and on white; neighbours differ in hue.
 PALETTE = (32, 166, 28, 163, 100, 99, 30, 160, 67)
-# Of nobody in particular.
+# For statements without a speaker.
 GREY = 244
 
-# Lines longer than this are hard to follow back.
-WIDEST = 112
-# A narrower terminal has no room beside the text: what would stand there stands below.
-NARROWEST = 76
+# Longer lines are hard to read.
+MAX_WIDTH = 112
+# A narrower terminal has no room for a margin: the speakers are shown below.
+MIN_WIDTH_FOR_MARGIN = 76
 MARGIN = 24
 
 _KINDS = {StatementKind.DIRECT: "direct", StatementKind.MIXED: "mixed", StatementKind.INDIRECT: "reported"}
 
-# Marks that would turn round what stands beside the text on its line.
-_TURNING = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)), 0xFFFD)
+# Bidirectional marks, which would reverse the rest of the line.
+_BIDI_MARKS = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)), 0xFFFD)
 
 
 def show_quotes(console: Console, article: Article, reading: Reading) -> None:
-    """Print the article's text as printed, and below it who speaks there."""
+    """Print the article's text as printed, then a legend of its speakers."""
     found = voices(article.text, reading)
     colours = colours_of([v.name for v in found if v.name])
     console.print(_heading(article))
     console.print()
-    for row in _rows(article.text, reading, colours, min(console.width, WIDEST)):
+    for row in _rows(article.text, reading, colours, min(console.width, MAX_WIDTH)):
         console.print(row)
         console.print()
     console.print(_legend(found, colours, summary(article, reading)))
 
 
 def colours_of(speakers: Iterable[str]) -> dict[str | None, Style]:
-    """A colour each: the same in every article, unless two meet who would share one."""
+    """Give each speaker a colour: the same in every article, unless two speakers of one article would share it."""
     taken: dict[str | None, int] = {}
     for name in speakers:
         slot = zlib.crc32(fold(name).encode()) % len(PALETTE)
@@ -59,7 +59,7 @@ def colours_of(speakers: Iterable[str]) -> dict[str | None, Style]:
 
 
 def _safe(printed: str) -> str:
-    return printable(printed).translate(_TURNING)
+    return printable(printed).translate(_BIDI_MARKS)
 
 
 def _heading(article: Article) -> RenderableType:
@@ -71,7 +71,7 @@ def _heading(article: Article) -> RenderableType:
 
 
 def _rows(text: str, reading: Reading, colours: dict[str | None, Style], width: int) -> Iterable[RenderableType]:
-    """A row a paragraph: its number, its words, and in the margin or below who speaks in it."""
+    """Yield a row per paragraph: its number, its text, and its speakers in the margin or below."""
     paragraphs = Paragraphs(text)
     beside = paragraphs.of(reading.statements)
     coloured = _coloured(text, reading.statements, colours)
@@ -79,11 +79,11 @@ def _rows(text: str, reading: Reading, colours: dict[str | None, Style], width: 
     for number, words in enumerate(_cut(coloured, paragraphs.spans), start=1):
         row = Table.grid(padding=(0, 2, 0, 0))
         row.add_column(width=digits, justify="right", style="dim")
-        if width < NARROWEST:
+        if width < MIN_WIDTH_FOR_MARGIN:
             row.add_column(width=width - digits - 2, overflow="fold")
             row.add_row(str(number), words)
             for who in _margin(text, beside.get(number, ()), colours):
-                # Not a dash: that is how print signs a quotation.
+                # Not a dash: in print, a dash signs a quotation.
                 row.add_row("", RichText("↳ ", style=who.style).append_text(who))
         else:
             row.add_column(width=width - digits - MARGIN - 4, overflow="fold")
@@ -94,7 +94,7 @@ def _rows(text: str, reading: Reading, colours: dict[str | None, Style], width: 
 
 def _coloured(text: str, statements: Sequence[Statement], colours: dict[str | None, Style]) -> RichText:
     page = RichText(_safe(text))
-    # A quotation within another's comes after it, and so on top.
+    # A quotation inside another is coloured later, so it shows.
     for statement in sorted(statements, key=lambda s: -sum(map(len, s.content))):
         colour = colours[name_of(statement)]
         look = colour + Style(italic=statement.kind is not StatementKind.DIRECT)
@@ -114,7 +114,7 @@ def _cut(page: RichText, spans: Sequence[Span]) -> Iterable[RichText]:
 
 
 def _margin(text: str, statements: Iterable[Statement], colours: dict[str | None, Style]) -> list[RichText]:
-    """Each speaker once, as long as he speaks on; "?" where that is unsure, and what stands there for his name."""
+    """Return the speakers of a paragraph, each once; "?" marks an unsure one."""
     said: dict[str, Style] = {}
     for statement in statements:
         name = name_of(statement)
@@ -124,18 +124,18 @@ def _margin(text: str, statements: Iterable[Statement], colours: dict[str | None
 
 def _label(text: str, statement: Statement) -> str:
     if (name := name_of(statement)) is None:
-        return "? not plain who"
+        return "? speaker unclear"
     pronouns = dict.fromkeys(
-        s.mention.cut(text).lower() for s in statement.speakers if s.how is How.PRONOUN and s.mention is not None
+        s.mention.cut(text).lower() for s in statement.speakers if s.how is KnownBy.PRONOUN and s.mention is not None
     )
     return name + "".join(f" (“{p}”)" for p in pronouns) + (" ?" if unsure(statement) else "")
 
 
-def _legend(found: Sequence[Voice], colours: dict[str | None, Style], told: str) -> RenderableType:
+def _legend(found: Sequence[Voice], colours: dict[str | None, Style], total: str) -> RenderableType:
     if not found:
-        return RichText(told, style="dim")
+        return RichText(total, style="dim")
     table = Table(
-        box=box.SIMPLE_HEAD, title=RichText(_safe(told.partition(":")[0])), title_justify="left", pad_edge=False
+        box=box.SIMPLE_HEAD, title=RichText(_safe(total.partition(":")[0])), title_justify="left", pad_edge=False
     )
     table.add_column("speaker", overflow="fold")
     for kind in _KINDS.values():

@@ -1,4 +1,4 @@
-"""The statements of an article for a pipe: who, the words after "> ", and where they stand.  Pure."""
+"""Print an article's statements to a pipe: the speaker, the words after "> ", and their paragraph.  Pure."""
 
 from __future__ import annotations
 
@@ -6,26 +6,22 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from bot.cli.quotes.speakers import Paragraphs, name_of, unsure, voices
+from bot.views.replies.excerpts import KIND_NAMES, UNCLEAR_SPEAKER
 from bot.views.rich_text import Style, Text, bold, join, styled
 from bot.views.sources import source_line
-from retrieval.domain.article import Article, How, Reading, Statement, StatementKind
+from retrieval.domain.article import Article, KnownBy, Reading, Statement
 from retrieval.text.prose import join_names
 
-_SAID = {
-    StatementKind.DIRECT: "said directly",
-    StatementKind.INDIRECT: "reported by the article, not in quotation marks",
-    StatementKind.MIXED: "partly quoted, partly reported",
-}
-NOT_READ = "This text is in a language that is not read for statements."
+NOT_READ = "I don't read this text's language for quotes."
 
 
 def quotes_blocks(article: Article, reading: Reading) -> Iterator[Text]:
-    """The article's title, each speaker's words in the order of print, and how many there are."""
+    """Yield the article's title, the statements in order with their speakers, and a count."""
     yield source_line(article)
     paragraphs = Paragraphs(article.text)
     for name, group in groupby(reading.statements, key=name_of):
         blocks = [_statement(article.text, s, paragraphs.number(s.content[0].start)) for s in group]
-        yield join([bold(name or "It is not plain who said this"), blocks[0]], "\n")
+        yield join([bold(name or UNCLEAR_SPEAKER), blocks[0]], "\n")
         yield from blocks[1:]
     yield Text(summary(article, reading))
 
@@ -36,19 +32,19 @@ def _statement(text: str, statement: Statement, paragraph: int) -> Text:
 
 
 def _remark(text: str, statement: Statement, paragraph: int) -> str:
-    told = f"paragraph {paragraph}, {_SAID[statement.kind]}"
+    remark = f"paragraph {paragraph}, {KIND_NAMES[statement.kind]}"
     printed = [
         f"“{' '.join(s.mention.cut(text).split())}”"
         for s in statement.speakers
-        if s.how in {How.PRONOUN, How.ROLE} and s.mention is not None
+        if s.how in {KnownBy.PRONOUN, KnownBy.ROLE} and s.mention is not None
     ]
     if printed and join_names(printed) != f"“{name_of(statement)}”":
-        told += f"; the text has {join_names(printed)}"
-    return f"{told}; unsure" if statement.speakers and unsure(statement) else told
+        remark += f"; the article says {join_names(printed)}"
+    return f"{remark}; unsure" if statement.speakers and unsure(statement) else remark
 
 
 def summary(article: Article, reading: Reading) -> str:
-    """How many statements, and whose."""
+    """Return how many statements there are, and whose."""
     if not reading.understood:
         return NOT_READ
     number = len(reading.statements)

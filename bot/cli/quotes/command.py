@@ -1,24 +1,23 @@
-"""`onrecord quotes`: who says what in articles that are read and not stored, for people or programs."""
+"""`onrecord quotes`: show who says what in articles, without storing them."""
 
 from __future__ import annotations
 
 import asyncio
-import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import Any
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from bot.cli.json_output import print_line
 from bot.cli.quotes.as_colour import show_quotes
-from bot.cli.quotes.as_json import quotes_line, refused_line
 from bot.cli.quotes.as_plain import quotes_blocks
 from bot.intake.base.refusal import Refused
 from bot.intake.sources.inputs import drafts_in, number_in
 from bot.intake.web.fetching import Fetcher
+from bot.views.json.statements import QuotesLine, UnreadableLine
 from bot.views.terminal import show
 from retrieval.domain.article import Article, Draft, Reading
 from retrieval.domain.errors import BadInput
@@ -27,7 +26,7 @@ from retrieval.quotes.article_reader import ArticleReader
 
 
 def read_quotes(paths: list[str], *, as_json: bool) -> None:
-    """Print the statements of each article as it is read.  Raises BadInput at the end if anything was refused."""
+    """Print the statements of each article as it is read.  Raise BadInput at the end if anything was refused."""
     refused, read = asyncio.run(_read(paths, _Lines() if as_json else _Pages()))
     for fault in refused if len(refused) > 1 and not as_json else []:
         sys.stderr.write(f"refused   {fault.where} {fault.reason}\n")
@@ -36,7 +35,7 @@ def read_quotes(paths: list[str], *, as_json: bool) -> None:
 
 
 async def _read(paths: list[str], out: _Lines | _Pages) -> tuple[list[Refused], int]:
-    """What was refused, and how many were read."""
+    """Return the refusals, and how many articles were read."""
     reader = ArticleReader()
     refused: list[Refused] = []
     read = 0
@@ -53,37 +52,32 @@ async def _read(paths: list[str], out: _Lines | _Pages) -> tuple[list[Refused], 
                         with bar.aside():
                             out.read(_article(item), reading, item.dropped)
                     bar.advance()
-                    # Where Ctrl-C is heard: nothing else here waits.
+                    # Let Ctrl-C through: nothing else here waits.
                     await asyncio.sleep(0)
     return refused, read
 
 
 def _article(draft: Draft) -> Article:
-    """As it would be called if it were stored."""
+    """Return the article with the id it would get if it were stored."""
     told = {key: getattr(draft, key) for key in ("text", "title", "url", "publisher", "author", "published")}
     return Article(id=draft_id(draft), revision=1, added=datetime.now(UTC), **told)
 
 
 def _summary(refused: list[Refused], read: int, why: str) -> str:
-    """One refusal is the whole story; of several, each has had its line."""
+    """Return the reason of a single refusal, or the count of several, which had a line each."""
     if len(refused) == 1:
         return f"{refused[0].where} {refused[0].reason}" + ("; the rest is read" if read else "")
     return f"{len(refused)} of {len(refused) + read} could not be read; {why}"
 
 
 class _Lines:
-    """For programs: a line an article, in the order of the articles."""
+    """For programs: one line per article, in order."""
 
     def read(self, article: Article, reading: Reading, dropped: tuple[int, ...]) -> None:
-        self._print(quotes_line(article.id, reading, dropped))
+        print_line(QuotesLine.of(article.id, reading, dropped))
 
     def refused(self, fault: Refused) -> None:
-        self._print(refused_line(fault.where, fault.reason))
-
-    @staticmethod
-    def _print(line: dict[str, Any]) -> None:
-        sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
-        sys.stdout.flush()
+        print_line(UnreadableLine.of(fault.where, fault.reason))
 
 
 class _Pages:
@@ -105,16 +99,16 @@ class _Pages:
         self._console.file.flush()
 
     def refused(self, fault: Refused) -> None:
-        """Told at the end, below the pages."""
+        """Nothing here: refusals are listed at the end, below the pages."""
 
 
 class _Bar:
-    """How far it is, on standard error where a person watches; it steps aside for what is printed."""
+    """A progress bar on standard error.  It hides while output is printed on the same terminal."""
 
     def __init__(self, paths: list[str]) -> None:
         columns = (TextColumn("Reading"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
         self._shown = sys.stderr.isatty()
-        # Nothing may pass through the bar's console on its way to standard output: it would land on standard error.
+        # Output must not pass through the bar's console: it would land on standard error.
         self._bar = Progress(
             *columns, console=Console(stderr=True), transient=True, redirect_stdout=False, disable=not self._shown
         )
@@ -129,7 +123,7 @@ class _Bar:
 
     @contextmanager
     def aside(self) -> Iterator[None]:
-        """For as long as something is printed where the bar stands."""
+        """Hide the bar while something is printed in its place."""
         in_the_way = self._shown and sys.stdout.isatty()
         if in_the_way:
             self._bar.stop()

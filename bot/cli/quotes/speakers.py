@@ -1,4 +1,4 @@
-"""Who speaks in an article, in the bot's own voice: how each is called, how often he speaks, how known.  Pure."""
+"""List who speaks in an article: their names, how often they speak, and how the text names them.  Pure."""
 
 from __future__ import annotations
 
@@ -7,28 +7,27 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from retrieval.domain.article import How, Reading, Span, Statement, StatementKind
+from retrieval.domain.article import KnownBy, Reading, Span, Statement, StatementKind
 from retrieval.text.prose import join_names
 
-NOBODY = "not plain who"
-# Below this the reader is told that it is unsure who said it.
-SURE = 0.5
-# A longer mention is told by its kind alone: clipped, it would be another's words.
-PRINTED = 40
-# So many printed forms tell by what somebody is known.
-FORMS = 3
+NOBODY = "speaker unclear"
+# Below this confidence the speaker is marked as unsure.
+MIN_CONFIDENCE = 0.5
+# A longer mention is shown by its kind alone: cut short, it would misquote the text.
+MAX_MENTION_CHARS = 40
+MAX_FORMS_SHOWN = 3
 
-_BY = {How.NAMED: "by name", How.ROLE: "by role", How.PRONOUN: "by pronoun", How.TURN: "by turn"}
+_BY = {KnownBy.NAME: "by name", KnownBy.ROLE: "by role", KnownBy.PRONOUN: "by pronoun", KnownBy.TURN: "by turn"}
 
 
 @dataclass(slots=True)
 class Voice:
-    """One speaker of an article, or several who speak together; `name` None is nobody in particular."""
+    """One speaker of an article, or several who speak together.  `name` is None if the text does not say who."""
 
     name: str | None
     kinds: Counter[StatementKind] = field(default_factory=Counter)
-    known: Counter[How] = field(default_factory=Counter)
-    forms: dict[How, dict[str, None]] = field(default_factory=dict)
+    known: Counter[KnownBy] = field(default_factory=Counter)
+    forms: dict[KnownBy, dict[str, None]] = field(default_factory=dict)
     unsure: int = 0
 
     @property
@@ -37,25 +36,25 @@ class Voice:
 
     def known_by(self) -> str:
         """ "by name ×3, as “he” ×4, unsure ×1"."""
-        told = [f"{self._by(how)} ×{self.known[how]}" for how in How if how in self.known]
-        return ", ".join([*told, f"unsure ×{self.unsure}"] if self.unsure and self.name else told)
+        known = [f"{self._by(how)} ×{self.known[how]}" for how in KnownBy if how in self.known]
+        return ", ".join([*known, f"unsure ×{self.unsure}"] if self.unsure and self.name else known)
 
-    def _by(self, how: How) -> str:
-        forms = [f"“{form}”" for form in list(self.forms.get(how, ()))[:FORMS]]
+    def _by(self, how: KnownBy) -> str:
+        forms = [f"“{form}”" for form in list(self.forms.get(how, ()))[:MAX_FORMS_SHOWN]]
         return f"as {'/'.join(forms)}" if forms else _BY[how]
 
 
 def name_of(statement: Statement) -> str | None:
-    """What the speakers are called together, on one line; None where it is not plain."""
+    """Return the speakers' names on one line; None if the text does not say who speaks."""
     return " ".join(join_names([s.name for s in statement.speakers]).split()) or None
 
 
 def unsure(statement: Statement) -> bool:
-    return not statement.speakers or statement.confidence < SURE
+    return not statement.speakers or statement.confidence < MIN_CONFIDENCE
 
 
 def voices(text: str, reading: Reading) -> list[Voice]:
-    """Who speaks, in the order of their first statements; nobody in particular last."""
+    """Return the speakers in the order of their first statements; statements without a speaker come last."""
     found: dict[str | None, Voice] = {}
     for statement in reading.statements:
         name = name_of(statement)
@@ -69,15 +68,15 @@ def voices(text: str, reading: Reading) -> list[Voice]:
     return sorted(found.values(), key=lambda voice: voice.name is None)
 
 
-def _forms(text: str, statement: Statement) -> Iterable[tuple[How, str]]:
-    """What is printed where somebody is not named, as it is printed but for the ends of lines."""
+def _forms(text: str, statement: Statement) -> Iterable[tuple[KnownBy, str]]:
+    """Yield the pronouns and roles printed in place of a name, with line ends as spaces."""
     for speaker in statement.speakers:
-        if speaker.mention is None or speaker.how not in {How.PRONOUN, How.ROLE}:
+        if speaker.mention is None or speaker.how not in {KnownBy.PRONOUN, KnownBy.ROLE}:
             continue
         form = " ".join(speaker.mention.cut(text).split())
         # "He" and "he" are one form to a reader.
-        form = form.lower() if speaker.how is How.PRONOUN else form
-        if len(form) <= PRINTED and form != speaker.name:
+        form = form.lower() if speaker.how is KnownBy.PRONOUN else form
+        if len(form) <= MAX_MENTION_CHARS and form != speaker.name:
             yield speaker.how, form
 
 
@@ -94,11 +93,11 @@ class Paragraphs:
         self._starts = [span.start for span in self.spans]
 
     def number(self, place: int) -> int:
-        """Which paragraph `place` stands in."""
+        """Return the number of the paragraph that contains `place`."""
         return max(1, bisect_right(self._starts, place))
 
     def of(self, statements: Sequence[Statement]) -> dict[int, list[Statement]]:
-        """By number, the statements of which a piece begins there."""
+        """Return, by paragraph number, the statements that have a piece beginning in it."""
         found: dict[int, list[Statement]] = {}
         for statement in statements:
             for number in dict.fromkeys(self.number(piece.start) for piece in statement.content):

@@ -1,14 +1,14 @@
-"""`onrecord export`: all that is stored, or its articles, as JSON lines."""
+"""`onrecord export`: write everything that is stored, or only the articles, as JSON lines."""
 
 from __future__ import annotations
 
 import asyncio
-import json
 import sys
 
 from bot.cli.progress import counting
 from bot.cli.transfer.output_file import STANDARD_OUTPUT, Outlet, outlet
 from bot.settings import Settings
+from bot.views.json.articles import ArticleLine
 from retrieval.domain.article import Article
 from retrieval.domain.errors import BadInput
 from storage.database.engine import FILE, Database
@@ -16,7 +16,7 @@ from storage.transfer.export import Begin, Progress, export_articles, export_row
 
 
 def export(settings: Settings, path: str, *, articles: bool) -> None:
-    """Write to a file or standard output what is stored at this moment.  Raises OnRecordError."""
+    """Write what is stored at this moment to a file or standard output.  Raise OnRecordError."""
     if not (settings.data / FILE).exists():
         raise BadInput(f"nothing is stored in {settings.data}; name the folder of the database with --data")
     with counting("Exporting", printing=path == STANDARD_OUTPUT) as progress, outlet(path) as out:
@@ -26,21 +26,24 @@ def export(settings: Settings, path: str, *, articles: bool) -> None:
             progress.update(task, total=rows)
             return lambda more: progress.advance(task, more)
 
-        told = asyncio.run(_export(settings, out, begin, articles=articles))
+        exported = asyncio.run(_export(settings, out, begin, articles=articles))
     if path != STANDARD_OUTPUT:
-        sys.stdout.write(f"{told} exported to {path}\n")
+        sys.stdout.write(f"{exported} exported to {path}\n")
 
 
 async def _export(settings: Settings, out: Outlet, begin: Begin, *, articles: bool) -> str:
     database = await Database.open(settings.data)
+
+    def write_line(article: Article) -> None:
+        out.write(ArticleLine.of(article).as_line().encode())
+
     try:
         if articles:
-            count = await database.read(lambda c: export_articles(c, lambda a: out.write(article_line(a)), begin))
-            return _counted(count)
+            return _counted(await database.read(lambda c: export_articles(c, write_line, begin)))
         head = await database.read(lambda c: export_rows(c, out.write, begin))
         return f"{_counted(head.rows_of('articles'))} and all else that is stored ({head.rows:,} rows)"
     except asyncio.CancelledError:
-        # The thread that reads is not: it goes on until it writes.
+        # The reading thread is not cancelled: it runs until its next write, which must fail.
         out.stop()
         raise
     finally:
@@ -49,17 +52,3 @@ async def _export(settings: Settings, out: Outlet, begin: Begin, *, articles: bo
 
 def _counted(articles: int) -> str:
     return f"{articles:,} article{'' if articles == 1 else 's'}"
-
-
-def article_line(article: Article) -> bytes:
-    """As DESIGN promises it, and `onrecord add` takes it."""
-    line = {
-        "id": article.id,
-        "title": article.title,
-        "text": article.text,
-        "url": article.url,
-        "publisher": article.publisher,
-        "author": article.author,
-        "published": article.published.isoformat() if article.published else None,
-    }
-    return f"{json.dumps(line, ensure_ascii=False)}\n".encode()

@@ -1,23 +1,24 @@
-"""`onrecord import`: an export into an empty store, and the indexes made from it."""
+"""`onrecord import`: load an export into an empty store, then build the indexes."""
 
 from __future__ import annotations
 
 import asyncio
 import gzip
 import io
-import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import IO, BinaryIO, cast
 
+from bot.cli.json_output import print_line
 from bot.cli.progress import IndexingBar, counting
 from bot.composition import open_services
 from bot.settings import Settings
+from bot.views.json.transfers import ImportLine
 from retrieval.domain.errors import StoreNotEmpty, UnusableExport
 from retrieval.domain.ports import Encoder
 from retrieval.models.encoder_factory import encoder_of
-from storage.transfer.import_ import import_rows, store_holds
+from storage.transfer.import_ import import_rows, store_matches
 from storage.transfer.reader import ExportLines
 
 _GZIP = b"\x1f\x8b"
@@ -25,32 +26,31 @@ STANDARD_INPUT = "standard input"
 
 
 def import_(settings: Settings, path: str, *, as_json: bool) -> None:
-    """Store all that an export tells, and make it searchable.  Raises OnRecordError; nothing is changed then.
+    """Store everything in an export and make it searchable.  Raise OnRecordError; then nothing is changed.
 
-    Killed in the middle of indexing, the same again goes on from there.
+    If it is killed while indexing, the same command continues from there.
     """
     encoder = encoder_of(settings.encoder)
     with _opened(path) as stream:
         export = ExportLines(stream, STANDARD_INPUT if path == "-" else path)
-        # A model that cannot be used is told before anything is stored, not after.
+        # Report an unusable model before anything is stored.
         encoder.check()
         again = not _stored(settings, export)
         asyncio.run(_index(settings, encoder, export if again else None))
     count, rows = export.head.rows_of("articles"), export.head.rows
     if as_json:
-        line = {"outcome": "unchanged" if again else "imported", "articles": count, "rows": rows}
-        sys.stdout.write(f"{json.dumps(line)}\n")
+        print_line(ImportLine(outcome="unchanged" if again else "imported", articles=count, rows=rows))
     else:
-        told = f"{count:,} article{'' if count == 1 else 's'} and all else"
-        sys.stdout.write(f"{told} {'were imported before' if again else 'imported'}\n")
+        counted = f"{count:,} article{'' if count == 1 else 's'} and all else"
+        sys.stdout.write(f"{counted} {'were imported before' if again else 'imported'}\n")
 
 
 def _stored(settings: Settings, export: ExportLines) -> bool:
-    """Whether the store was empty and is filled now."""
+    """Fill an empty store.  Return False if it was not empty."""
     with counting("Importing") as progress:
         task = progress.add_task("import", total=export.head.rows)
         try:
-            # Here and not on a thread: whoever interrupts it ends it at once, with nothing changed.
+            # On this thread: an interrupt ends it at once, with nothing changed.
             import_rows(settings.data, export, lambda more: progress.advance(task, more))
         except StoreNotEmpty:
             return False
@@ -58,15 +58,15 @@ def _stored(settings: Settings, export: ExportLines) -> bool:
 
 
 async def _index(settings: Settings, encoder: Encoder, export: ExportLines | None) -> None:
-    """Bring the indexes into step.
+    """Update the indexes.
 
-    `export` is what the store must hold already where it was not empty.  Raises StoreNotEmpty.
+    `export` is given if the store was not empty: it must hold exactly that.  Raise StoreNotEmpty otherwise.
     """
     services = await open_services(settings, encoder, IndexingBar())
     try:
-        if export is not None and not await store_holds(settings.data, export):
+        if export is not None and not await store_matches(settings.data, export):
             raise StoreNotEmpty(
-                f"{settings.data} holds something already, and an export is imported into an empty folder only; "
+                f"{settings.data} is not empty, and an export is imported only into an empty folder; "
                 "name a new one with --data"
             )
         await services.engine.search.catch_up()
@@ -76,7 +76,7 @@ async def _index(settings: Settings, encoder: Encoder, export: ExportLines | Non
 
 @contextmanager
 def _opened(path: str) -> Iterator[IO[bytes]]:
-    """Packed or not, its bytes say."""
+    """Open a file, compressed or not, as its first bytes say."""
     if path == "-":
         yield _unpacked(sys.stdin.buffer)
         return

@@ -1,4 +1,4 @@
-"""Where an export goes: standard output, or a file that is there whole or not at all, for its owner's eyes only."""
+"""Write an export to standard output or to a file, which appears whole or not at all; only its owner may read it."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ from retrieval.domain.errors import BadInput, StorageFull, StorageUnwritable
 from retrieval.index import atomic_store
 
 STANDARD_OUTPUT = "-"
-# It holds what readers asked, and who they are.
-OWNERS_ONLY = 0o600
+# An export holds readers' questions and ids.
+OWNER_ONLY = 0o600
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
 class Stopped(Exception):
-    """Nobody waits for what is being written."""
+    """The export was cancelled: no further write is wanted."""
 
 
-class Failed(Exception):
-    """An OSError of the file that is written: inside a transaction it would pass for one of the database."""
+class WriteFailed(Exception):
+    """An OSError of the target file.  Raised as such inside a transaction, it would pass for one of the database."""
 
     def __init__(self, error: OSError) -> None:
         super().__init__(str(error))
@@ -33,20 +33,20 @@ class Failed(Exception):
 
 
 class Outlet:
-    """Takes lines, from another thread too."""
+    """Writes lines; may be called from another thread."""
 
     def __init__(self, file: IO[bytes]) -> None:
         self._file = file
         self._stopped = False
 
     def write(self, lines: bytes) -> None:
-        """Raises Failed, and Stopped after `stop`."""
+        """Raise WriteFailed, or Stopped after `stop`."""
         if self._stopped:
             raise Stopped
         try:
             self._file.write(lines)
         except OSError as error:
-            raise Failed(error) from error
+            raise WriteFailed(error) from error
 
     def stop(self) -> None:
         self._stopped = True
@@ -54,43 +54,43 @@ class Outlet:
 
 @contextmanager
 def outlet(path: str) -> Iterator[Outlet]:
-    """By what `path` names: compressed where it ends in .gz.  Raises BadInput, StorageFull or StorageUnwritable.
+    """Open `path`, compressed if it ends in .gz.  Raise BadInput, StorageFull or StorageUnwritable.
 
-    A reader of standard output who has left is a BrokenPipeError.
+    Raise BrokenPipeError if the reader of standard output has left.
     """
     if path == STANDARD_OUTPUT:
-        with _told("standard output"):
+        with _translated("standard output"):
             yield Outlet(sys.stdout.buffer)
             sys.stdout.buffer.flush()
         return
-    # Where it is a link, the file that it leads to is replaced, not the link.
+    # Replace the file that a link leads to, not the link.
     target = Path(path).resolve()
     if target.exists() and not target.is_file():
-        raise BadInput(f"{path} is no file that could be written; name one, or - for standard output")
-    with _told(path), ExitStack() as open_files:
+        raise BadInput(f"{path} is not a file; name a file, or - for standard output")
+    with _translated(path), ExitStack() as open_files:
         open_files.enter_context(atomic_store.locked(target.parent))
         for stray in target.parent.glob(f"{glob.escape(target.name)}.*.tmp"):
-            # Of an export that was killed.
+            # Left by an export that was killed.
             stray.unlink(missing_ok=True)
-        file: IO[bytes] = open_files.enter_context(atomic_store.written(target, OWNERS_ONLY))
+        file: IO[bytes] = open_files.enter_context(atomic_store.written(target, OWNER_ONLY))
         if target.suffix == ".gz":
-            # Neither a name nor a time in it: the same store gives the same bytes.
+            # No name or time inside: the same store gives the same bytes.
             packed = gzip.GzipFile(filename="", mode="wb", compresslevel=6, fileobj=file, mtime=0)
             file = open_files.enter_context(cast(IO[bytes], packed))
         yield Outlet(file)
 
 
 @contextmanager
-def _told(path: str) -> Iterator[None]:
+def _translated(path: str) -> Iterator[None]:
     try:
         yield
-    except (Failed, OSError) as raised:
-        error = raised.error if isinstance(raised, Failed) else raised
+    except (WriteFailed, OSError) as raised:
+        error = raised.error if isinstance(raised, WriteFailed) else raised
         if isinstance(error, BrokenPipeError):
             raise error from raised
         if error.errno in _FULL:
             raise StorageFull(
-                f"no space is left for {path}; free some and export again: nothing half done stays"
+                f"no space is left for {path}; free some and export again; no partial file is left"
             ) from error
         raise StorageUnwritable(
             f"{path} cannot be written ({error.strerror}); check its folder and permissions, or name another file"

@@ -8,7 +8,7 @@ from typing import Any
 from retrieval.domain.article import Draft
 from retrieval.domain.errors import UnusableArticle
 from retrieval.domain.invisible_characters import visible
-from retrieval.ingest.pipeline import check
+from retrieval.ingest.pipeline import check_length
 
 _LINES = ("title", "url", "publisher", "author")
 
@@ -28,7 +28,7 @@ def draft_from(fields: Any, *, origin: str | None = None) -> Draft:
         origin=origin,
         **{key: _line(key, fields.get(key)) for key in _LINES},
     )
-    check(draft)
+    check_length(draft)
     return draft
 
 

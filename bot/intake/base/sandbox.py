@@ -17,7 +17,7 @@ from typing import IO, Any
 
 from bot.intake.base.file_types import NOT_FROM_WEB, FileType, WebOrigin
 from retrieval.domain.errors import UnusableArticle
-from retrieval.ingest.pipeline import LONGEST
+from retrieval.ingest.pipeline import MAX_ARTICLE_CHARS
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Limits:
     processor: int = 60
     clock: float = 120.0
     # A character takes at most four bytes in UTF-8; everything but the text is short.
-    answer: int = 4 * LONGEST + (1 << 16)
+    answer: int = 4 * MAX_ARTICLE_CHARS + (1 << 16)
 
 
 LIMITS = Limits()
@@ -47,7 +47,7 @@ async def read_document(
     os.lseek(file.fileno(), 0, os.SEEK_SET)
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-s", "-P", "-B", "-m", "bot.intake.documents",
-        kind.value, str(limits.memory), str(limits.processor), str(LONGEST),
+        kind.value, str(limits.memory), str(limits.processor), str(MAX_ARTICLE_CHARS),
         found.url or "", found.content_type,
         stdin=file, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL,
         # The environment holds only the path to our code: no token, no settings.

@@ -12,7 +12,7 @@ from bot.intake.web.fetching import LIMITS, Fetched, FetchLimits, SupportsGet
 from bot.intake.web.registered import registered_domain
 from bot.intake.web.robots_cache import ClosedByRobots
 from retrieval.domain.article import Draft
-from retrieval.domain.errors import Unfetchable, UnusableArticle
+from retrieval.domain.errors import FetchFailed, UnusableArticle
 
 ReadPage = Callable[[str, SupportsGet], AsyncIterator[Draft | Refused]]
 """Yields what is read from a page, given its address and what fetches it."""
@@ -73,13 +73,13 @@ class _FailureRecorder:
     async def get(self, url: str, *, headers: Mapping[str, str] = _NOTHING, limits: FetchLimits = LIMITS) -> Fetched:
         try:
             return await self._web.get(url, headers=headers, limits=limits)
-        except Unfetchable as error:
+        except FetchFailed as error:
             self.is_temporary = is_temporary(error)
             self.busy = error.status == HTTPStatus.TOO_MANY_REQUESTS
             raise
 
 
-def is_temporary(error: Unfetchable) -> bool:
+def is_temporary(error: FetchFailed) -> bool:
     """Return whether the fetch may succeed another time."""
     if isinstance(error, ClosedByRobots):
         return False

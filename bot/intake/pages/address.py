@@ -10,7 +10,7 @@ import re
 from urllib.parse import unquote, urlsplit
 
 from bot.intake.web.registered import registered_domain
-from retrieval.identity.canonical_url import canonical, untracked
+from retrieval.identity.canonical_url import canonical, without_tracking
 
 _FRONT_PAGES = {"", "index.html", "index.php", "home"}
 # Versions of a page for other devices: by the first label of its host, and by the end of its path.
@@ -55,7 +55,7 @@ def is_same_page(url: str, other: str) -> bool:
 
 def _plain(url: str) -> str:
     """Return the address without the parts that choose a version for some device."""
-    parts = urlsplit(untracked(url))
+    parts = urlsplit(without_tracking(url))
     host = _VERSION_HOST.sub("", parts.netloc, count=1) if _VERSION_HOST.match(parts.netloc) else parts.netloc
     return parts._replace(netloc=host, path=_bare(parts.path)).geturl()
 

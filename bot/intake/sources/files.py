@@ -19,7 +19,7 @@ from bot.intake.sources.front_matter import front_matter
 from bot.intake.sources.json_lines import json_lines
 from retrieval.domain.article import Draft
 from retrieval.domain.errors import UnusableArticle
-from retrieval.ingest.pipeline import LONGEST
+from retrieval.ingest.pipeline import MAX_ARTICLE_CHARS
 
 # For a document, pictures included.
 MAX_BYTES = 100_000_000
@@ -140,7 +140,7 @@ def _copy(stream: IO[bytes], file: IO[bytes]) -> None:
 
 def _text(stream: IO[bytes], where: str, found: WebOrigin) -> Draft:
     # One byte more than the longest article can take, so that a longer file shows without reading all of it.
-    fields, body = front_matter(_decoded(stream.read(4 * LONGEST + 1)))
+    fields, body = front_matter(_decoded(stream.read(4 * MAX_ARTICLE_CHARS + 1)))
     return draft_from({**fields, **(_identity(fields, found.url) if found.url else {}), "text": body}, origin=where)
 
 
@@ -153,8 +153,8 @@ def _identity(fields: dict[str, Any], url: str) -> dict[str, Any]:
 
 
 def _decoded(content: bytes) -> str:
-    if len(content) > 4 * LONGEST:
-        raise UnusableArticle(f"is longer than any article ({LONGEST:,} characters at most); split it")
+    if len(content) > 4 * MAX_ARTICLE_CHARS:
+        raise UnusableArticle(f"is longer than any article ({MAX_ARTICLE_CHARS:,} characters at most); split it")
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:

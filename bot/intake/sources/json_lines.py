@@ -12,10 +12,10 @@ from bot.intake.base.file_types import WebOrigin
 from bot.intake.base.refusal import Refused
 from retrieval.domain.article import Draft
 from retrieval.domain.errors import UnusableArticle
-from retrieval.ingest.pipeline import LONGEST
+from retrieval.ingest.pipeline import MAX_ARTICLE_CHARS
 
 # An escaped character takes six bytes.
-MAX_LINE_BYTES = 6 * LONGEST + (1 << 16)
+MAX_LINE_BYTES = 6 * MAX_ARTICLE_CHARS + (1 << 16)
 
 
 def json_lines(stream: IO[bytes], where: str, found: WebOrigin) -> Iterator[Draft | Refused]:
@@ -25,7 +25,7 @@ def json_lines(stream: IO[bytes], where: str, found: WebOrigin) -> Iterator[Draf
             return
         place = f"{where}, line {number}"
         if len(line) > MAX_LINE_BYTES:
-            yield Refused(place, f"is longer than any article ({LONGEST:,} characters at most); split it")
+            yield Refused(place, f"is longer than any article ({MAX_ARTICLE_CHARS:,} characters at most); split it")
             while line and not line.endswith(b"\n"):
                 line = stream.readline(1 << 20)
             continue

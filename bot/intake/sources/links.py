@@ -24,8 +24,8 @@ from bot.intake.web.registered import registered_domain
 from bot.intake.web.robots_cache import RobotsCache
 from bot.intake.web.sitemaps import SitemapEntry, sitemap_of, unpacked_head
 from retrieval.domain.article import Draft
-from retrieval.domain.errors import Unfetchable, UnusableArticle
-from retrieval.identity.canonical_url import untracked
+from retrieval.domain.errors import FetchFailed, UnusableArticle
+from retrieval.identity.canonical_url import without_tracking
 
 AddedAt = Callable[[str], Awaitable[datetime | None]]
 """Returns when the stored version of the article at a link was added; None if there is none."""
@@ -108,7 +108,9 @@ def _target_of(content: bytes) -> _LinkTarget:
 async def _drafts_of(got: Fetched, url: str) -> AsyncIterator[Draft | Refused]:
     suffix = PurePosixPath(urlsplit(got.url).path).suffix.lower()
     content_type = got.headers.get("content-type", "").encode("ascii", "ignore").decode()[:200]
-    async for item in drafts_fetched(got.content, url, suffix or None, WebOrigin(untracked(got.url), content_type)):
+    async for item in drafts_fetched(
+        got.content, url, suffix or None, WebOrigin(without_tracking(got.url), content_type)
+    ):
         yield item
 
 
@@ -125,7 +127,7 @@ async def drafts_of_sitemap(
             continue
         try:
             page = await _patiently(web, listed.url)
-        except Unfetchable as error:
+        except FetchFailed as error:
             yield Refused(listed.url, str(error))
             failed += 1
             if failed >= MAX_FAILURES:
@@ -143,7 +145,7 @@ async def _patiently(web: SupportsGet, url: str) -> Fetched:
     """Fetch `url`; if the site is busy, try once more after the time it names, unless that is long."""
     try:
         return await web.get(url)
-    except Unfetchable as error:
+    except FetchFailed as error:
         if error.retry_after is None or error.retry_after > MAX_WAIT_SECONDS:
             raise
         await asyncio.sleep(error.retry_after)

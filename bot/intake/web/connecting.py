@@ -13,7 +13,7 @@ import certifi
 import httpcore
 
 from bot.intake.web.addresses import Address, Allowed
-from retrieval.domain.errors import Unfetchable
+from retrieval.domain.errors import FetchFailed
 
 Resolve = Callable[[str, int], Awaitable[Sequence[str]]]
 """Returns the addresses of a host as text, best first.  Raises OSError."""
@@ -74,10 +74,10 @@ class _CheckedNetwork(httpcore.AsyncNetworkBackend):
         try:
             found = await self._resolve(host, port)
         except (OSError, UnicodeError) as error:
-            raise Unfetchable(f"names an unknown host ({host}); check the spelling") from error
+            raise FetchFailed(f"names an unknown host ({host}); check the spelling") from error
         addresses = [ip_address(text) for text in dict.fromkeys(found)]
         if not all(self._allowed(address, port) for address in addresses):
-            raise Unfetchable(NOT_PUBLIC)
+            raise FetchFailed(NOT_PUBLIC)
         return addresses
 
     async def _checked(
@@ -91,7 +91,7 @@ class _CheckedNetwork(httpcore.AsyncNetworkBackend):
             at = None
         if at != address or not self._allowed(address, port):
             await stream.aclose()
-            raise Unfetchable(NOT_PUBLIC)
+            raise FetchFailed(NOT_PUBLIC)
         return _ClosingStream(stream)
 
     async def sleep(self, seconds: float) -> None:

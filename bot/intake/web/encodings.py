@@ -5,7 +5,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterator
 
-from retrieval.domain.errors import Unfetchable
+from retrieval.domain.errors import FetchFailed
 
 ACCEPTED = "gzip, deflate"
 _GZIP = zlib.MAX_WBITS | 16
@@ -22,7 +22,7 @@ class Unpacking:
     def __init__(self, encoding: str) -> None:
         names = [name for part in encoding.lower().split(",") if (name := part.strip()) not in {"", "identity"}]
         if len(names) > 1 or not {*names} <= {"gzip", "x-gzip", "deflate"}:
-            raise Unfetchable(f"comes in an unsupported encoding ({encoding[:50]}); save it and add the file")
+            raise FetchFailed(f"comes in an unsupported encoding ({encoding[:50]}); save it and add the file")
         self._plain = not names
         self._window = zlib.MAX_WBITS if names == ["deflate"] else _GZIP
         self._inflate = zlib.decompressobj(self._window)
@@ -54,9 +54,9 @@ class Unpacking:
                 self._window = -zlib.MAX_WBITS
                 self._inflate = zlib.decompressobj(self._window)
                 return self._piece(chunk)
-            raise Unfetchable("arrives damaged; try again, or save it and add the file") from error
+            raise FetchFailed("arrives damaged; try again, or save it and add the file") from error
 
     def end(self) -> None:
         """Raise Unfetchable if the content is incomplete."""
         if self._started and not self._inflate.eof:
-            raise Unfetchable("breaks off before its end; try again")
+            raise FetchFailed("breaks off before its end; try again")

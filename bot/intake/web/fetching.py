@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from bot.intake.web.addresses import Allowed, public_page
 from bot.intake.web.encodings import ACCEPTED, Unpacking
-from retrieval.domain.errors import Unfetchable
+from retrieval.domain.errors import FetchFailed
 
 if TYPE_CHECKING:
     import httpcore
@@ -97,15 +97,15 @@ class Fetcher:
             async with asyncio.timeout(limits.seconds):
                 return await self._followed(parsed(url), sent, limits)
         except TimeoutError as error:
-            raise Unfetchable(f"takes longer than {limits.seconds:g} seconds to load; try again later") from error
+            raise FetchFailed(f"takes longer than {limits.seconds:g} seconds to load; try again later") from error
         except (httpcore.TimeoutException, httpcore.NetworkError) as error:
             if _is_of_tls(error):
-                raise Unfetchable(
+                raise FetchFailed(
                     "has no valid certificate, so nobody can tell whose page it is; check the link"
                 ) from error
-            raise Unfetchable("cannot be reached, or breaks off; check the link, or try again later") from error
+            raise FetchFailed("cannot be reached, or breaks off; check the link, or try again later") from error
         except (httpcore.ProtocolError, httpcore.UnsupportedProtocol) as error:
-            raise Unfetchable("does not answer like a web server; check the link") from error
+            raise FetchFailed("does not answer like a web server; check the link") from error
 
     async def _followed(self, url: httpx.URL, sent: Mapping[str, str], limits: FetchLimits) -> Fetched:
         redirects: list[int] = []
@@ -123,7 +123,7 @@ class Fetcher:
                     return Fetched(str(url), response.status, got, content, moved)
             redirects.append(response.status)
             url = parsed(str(url), _location(got))
-        raise Unfetchable(f"is redirected more than {MAX_REDIRECTS} times; check the link")
+        raise FetchFailed(f"is redirected more than {MAX_REDIRECTS} times; check the link")
 
     def _opened(self) -> httpcore.AsyncConnectionPool:
         if self._pool is None:
@@ -135,7 +135,7 @@ class Fetcher:
     def _require_success(self, status: int, headers: Mapping[str, str]) -> None:
         if 200 <= status < 300 or status == HTTPStatus.NOT_MODIFIED:
             return
-        raise Unfetchable(_why(status), status=status, retry_after=seconds_of(headers.get("retry-after"), self._now()))
+        raise FetchFailed(_why(status), status=status, retry_after=seconds_of(headers.get("retry-after"), self._now()))
 
     async def __aenter__(self) -> Fetcher:
         return self
@@ -165,20 +165,20 @@ def parsed(url: str, location: str | None = "") -> httpx.URL:
     import httpx  # noqa: PLC0415  as above
 
     if location is None:
-        raise Unfetchable("is redirected to nowhere; check the link")
+        raise FetchFailed("is redirected to nowhere; check the link")
     try:
         # The part after # is for the browser.
         target = httpx.URL(url.strip()).join(location).copy_with(fragment=None)
     except (httpx.InvalidURL, ValueError) as error:
-        raise Unfetchable("is not a link; check the spelling") from error
+        raise FetchFailed("is not a link; check the spelling") from error
     if target.scheme not in {"http", "https"} or not target.host:
-        raise Unfetchable("is not a link to a web page; begin it with https:// or http://")
+        raise FetchFailed("is not a link to a web page; begin it with https:// or http://")
     if target.userinfo:
-        raise Unfetchable(
+        raise FetchFailed(
             "has a user name or password in it, which would end up in the log; give a link that anybody can open"
         )
     if len(str(target)) > MAX_LINK_CHARS:
-        raise Unfetchable(f"is longer than any link ({MAX_LINK_CHARS:,} characters at most); check that it is one link")
+        raise FetchFailed(f"is longer than any link ({MAX_LINK_CHARS:,} characters at most); check that it is one link")
     return target
 
 
@@ -211,15 +211,15 @@ async def _content(response: httpcore.Response, headers: Mapping[str, str], limi
     length = headers.get("content-length", "")
     sent, content = 0, bytearray()
     if length.isdecimal() and int(length) > limits.sent:
-        raise Unfetchable(_too_large(limits.sent))
+        raise FetchFailed(_too_large(limits.sent))
     async for chunk in response.aiter_stream():
         sent += len(chunk)
         if sent > limits.sent:
-            raise Unfetchable(_too_large(limits.sent))
+            raise FetchFailed(_too_large(limits.sent))
         for piece in unpacking.pieces(chunk):
             content += piece
             if len(content) > limits.unpacked:
-                raise Unfetchable(_too_large(limits.unpacked))
+                raise FetchFailed(_too_large(limits.unpacked))
             # One chunk may become a thousand pieces; let other tasks run in between.
             await asyncio.sleep(0)
     unpacking.end()

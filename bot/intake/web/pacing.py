@@ -11,7 +11,7 @@ from time import monotonic
 
 from bot.intake.web.fetching import LIMITS, Fetched, FetchLimits, SupportsGet, parsed
 from bot.intake.web.robots_cache import RobotsCache
-from retrieval.domain.errors import Unfetchable
+from retrieval.domain.errors import FetchFailed
 
 # From the end of one request to the start of the next at the same host.
 REQUEST_GAP_SECONDS = 1.0
@@ -63,7 +63,7 @@ class PoliteFetcher:
         site, name = _site(url)
         async with self._turn(name) as host:
             if (left := host.closed - self._clock()) > 0:
-                raise Unfetchable(BUSY, status=HTTPStatus.TOO_MANY_REQUESTS, retry_after=left)
+                raise FetchFailed(BUSY, status=HTTPStatus.TOO_MANY_REQUESTS, retry_after=left)
             async with self._slots:
                 rules = await self._sites.rules(site)
             rules.require(url)
@@ -71,7 +71,7 @@ class PoliteFetcher:
             try:
                 async with self._slots:
                     fetched = await self._fetcher.get(url, headers=headers, limits=limits)
-            except Unfetchable as error:
+            except FetchFailed as error:
                 host.closed = self._clock() + min(error.retry_after or 0.0, MAX_CLOSED_SECONDS)
                 raise
             finally:

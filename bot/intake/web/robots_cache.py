@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from bot.intake.web.fetching import PRODUCT, FetchLimits, SupportsGet
 from bot.intake.web.robots import MAX_ROBOTS_BYTES, OPEN, Robots
-from retrieval.domain.errors import Unfetchable
+from retrieval.domain.errors import FetchFailed
 
 KEEP_ROBOTS_FOR = timedelta(days=1)
 # How soon a robots.txt that could not be fetched is requested again, unless the site names a later time.
@@ -21,7 +21,7 @@ MAX_SITES = 2_000
 MAX_DELAY_SECONDS = 60.0
 
 
-class ClosedByRobots(Unfetchable):
+class ClosedByRobots(FetchFailed):
     """A site's robots.txt closes a link to us, so there will be no retry."""
 
     def __init__(self) -> None:
@@ -39,7 +39,7 @@ class SiteRules:
     def require(self, url: str) -> None:
         """Raise ClosedByRobots if `url` is closed to us, and Unfetchable while the site's rules are unknown."""
         if self.missed is not None:
-            raise Unfetchable(f"is not read while its site's robots.txt {self.missed}")
+            raise FetchFailed(f"is not read while its site's robots.txt {self.missed}")
         if not self.robots.allows(url):
             raise ClosedByRobots
 
@@ -73,7 +73,7 @@ class RobotsCache:
         """Fetch a site's rules.  A missing robots.txt allows all, an unavailable one nothing (RFC 9309, 2.3.1)."""
         try:
             fetched = await self._fetcher.get(f"{site}/robots.txt", limits=LIMITS)
-        except Unfetchable as error:
+        except FetchFailed as error:
             if error.status is None:
                 raise
             if error.status == 429 or error.status >= 500:

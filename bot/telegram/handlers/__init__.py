@@ -1,1 +1,1 @@
-"""What the bot does with each kind of message: one module a subject.  A handler reads, calls, replies."""
+"""Handle commands, messages and buttons: one module a subject.  A handler reads, calls one use case, replies."""

@@ -1,4 +1,4 @@
-"""Long work that editors ask for: how it is begun, its Cancel button, and undoing many changes at once."""
+"""Start and cancel background jobs of editors, and undo many changes at once."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from telegram import Update
 from telegram.ext import CallbackQueryHandler
 
 from bot.telegram.context import App, Context, in_background, message_of, reply
-from bot.telegram.handlers.conversations import pressed
 from bot.telegram.handlers.paging import number_pressed, turn_to
 from bot.telegram.handlers.permissions import actor_of, is_editor
-from bot.telegram.jobs.runner import Heard
-from bot.telegram.jobs.undo_job import Undoing, confirmation
+from bot.telegram.handlers.replying import answer_press
+from bot.telegram.jobs.runner import CancelOutcome
+from bot.telegram.jobs.undo_job import UndoWork, confirmation
 from bot.views.rich_text import Text
 from retrieval.domain.errors import BadInput
 from storage.ports.jobs import Job, JobKind, SentDocument
@@ -22,16 +22,16 @@ _UNDO_JOB = r"^undo-job:(\d{1,18})$"
 _UNDO_ALL = r"^undo-all:(\d{1,18}):(\d{1,18}):(\d{1,18})$"
 
 
-async def begun(
+async def create_job(
     update: Update,
     context: Context,
     kind: JobKind,
     documents: Sequence[SentDocument] = (),
     shown: int | None = None,
 ) -> Job:
-    """Write down what an editor asks for; `shown` is the message in which it goes on.
+    """Store a job; `shown` is the message that will show its progress, None for a new one.
 
-    Raises BadInput where there is too much to do already, and DoneBefore for an update that Telegram sends again.
+    Raise BadInput if too many jobs wait already, and AlreadyDone for an update that Telegram sends again.
     """
     context.shared.job_runner.require_room()
     message = message_of(update)
@@ -39,66 +39,66 @@ async def begun(
     return await context.services.editing.jobs.begin(job, documents)
 
 
-async def cancelled(update: Update, context: Context) -> None:
+async def cancel(update: Update, context: Context) -> None:
     if not await is_editor(update, context):
-        await pressed(update, "Only editors can cancel this.")
+        await answer_press(update, "Only editors can cancel this.")
         return
-    job = await context.services.editing.jobs.of(number_pressed(context), message_of(update).chat_id)
-    heard = Heard.OVER if job is None else context.shared.job_runner.cancel(job.number)
-    if heard is Heard.OVER and (job is None or job.message != message_of(update).message_id):
-        # The bot was killed before it knew its own message, and could not end it.
-        await turn_to(update, Text(heard.value), None)
+    job = await context.services.editing.jobs.get(number_pressed(context), message_of(update).chat_id)
+    outcome = CancelOutcome.ENDED if job is None else context.shared.job_runner.cancel(job.number)
+    if outcome is CancelOutcome.ENDED and (job is None or job.message != message_of(update).message_id):
+        # The bot was killed before it stored which message shows the job, so it could not end the message then.
+        await turn_to(update, Text(outcome.value), None)
     else:
-        await pressed(update, heard.value)
+        await answer_press(update, outcome.value)
 
 
 async def ask_to_undo(update: Update, context: Context, first: int, last: int, by: int | None = None) -> None:
-    """Ask before the changes from `first` to `last` are undone, of one update alone where `by` names it.
+    """Ask for confirmation to undo the changes from `first` to `last`, or only those by the update `by`.
 
-    Raises BadInput where there are none.
+    Raise BadInput if there are none.
     """
     numbers = await context.services.library.numbers(first, last, by)
     if not numbers:
-        raise BadInput(f"Nothing was done to articles from #{first} to #{last}; /log has the numbers.")
+        raise BadInput(f"No article was changed from #{first} to #{last}; /log has the numbers.")
     text, button = confirmation(numbers, by)
     await reply(update, [text], button)
 
 
 async def undo_job(update: Update, context: Context) -> None:
-    """The button under what a job stored."""
+    """Handle the button under the result of a job that stored articles."""
     if not await is_editor(update, context):
-        await pressed(update, "Only editors can undo changes.")
+        await answer_press(update, "Only editors can undo changes.")
         return
-    job = await context.services.editing.jobs.of(number_pressed(context), message_of(update).chat_id)
+    job = await context.services.editing.jobs.get(number_pressed(context), message_of(update).chat_id)
     summary = None if job is None else await context.services.library.asked_by(job.by.update, 1)
     if job is None or summary is None or not summary.first:
-        await pressed(update, "That is too long ago to be undone.")
+        await answer_press(update, "That's too long ago to undo.")
         return
-    await pressed(update)
+    await answer_press(update)
     await ask_to_undo(update, context, summary.first[0].number, summary.last, job.by.update)
 
 
 async def undo_all(update: Update, context: Context) -> None:
-    """The button by which undoing many is confirmed."""
+    """Handle the button that confirms undoing many changes."""
     if not await is_editor(update, context):
-        await pressed(update, "Only editors can undo changes.")
+        await answer_press(update, "Only editors can undo changes.")
         return
     if context.match is None:
         raise RuntimeError("a callback handler without a pattern")
     first, last, by = (int(context.match[n]) for n in (1, 2, 3))
     numbers = await context.services.library.numbers(first, last, by or None)
     message = message_of(update)
-    if await context.services.editing.jobs.shown_by(message.chat_id, message.message_id):
-        # Pressed twice, or by two: the second would tell that nothing was left to undo.
-        await pressed(update, "That is being done, or is done already.")
+    if await context.services.editing.jobs.is_status_message(message.chat_id, message.message_id):
+        # Pressed twice: a second job would find nothing left to undo, and say so.
+        await answer_press(update, "That's under way or done already.")
         return
-    job = await begun(update, context, JobKind.UNDO, shown=message.message_id)
-    await pressed(update)
-    work = Undoing(context.services.editing, job, numbers)
-    in_background(context.application, context.shared.job_runner.carry_out(job, work))
+    job = await create_job(update, context, JobKind.UNDO, shown=message.message_id)
+    await answer_press(update)
+    work = UndoWork(context.services.editing, job, numbers)
+    in_background(context.application, context.shared.job_runner.run(job, work))
 
 
 def register(app: App) -> None:
-    app.add_handler(CallbackQueryHandler(cancelled, _CANCEL))
+    app.add_handler(CallbackQueryHandler(cancel, _CANCEL))
     app.add_handler(CallbackQueryHandler(undo_job, _UNDO_JOB))
     app.add_handler(CallbackQueryHandler(undo_all, _UNDO_ALL))

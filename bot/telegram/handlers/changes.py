@@ -1,67 +1,68 @@
-"""Editors take articles back and see who changed what: /retract, /restore, /undo, /log, /article, /stats."""
+"""Let editors withdraw articles and see who changed what: /retract, /restore, /undo, /log, /article, /stats."""
 
 from __future__ import annotations
 
 import re
 
 from telegram import InlineKeyboardMarkup, Update
-from telegram.ext import CallbackQueryHandler, CommandHandler, filters
+from telegram.ext import CallbackQueryHandler, CommandHandler
 
 from bot.telegram.context import App, Context, message_of, reply
 from bot.telegram.handlers.background_jobs import ask_to_undo
-from bot.telegram.handlers.conversations import before, numbers_of, pressed
 from bot.telegram.handlers.editors import show_commands_after
 from bot.telegram.handlers.paging import number_pressed, page_buttons, turn_to
-from bot.telegram.handlers.permissions import actor_of, is_editor, require_editor, require_owner
+from bot.telegram.handlers.permissions import OWN_MESSAGES, actor_of, is_editor, require_editor, require_owner
+from bot.telegram.handlers.replying import answer_press, conversation_of, message_ids
 from bot.usecases.message_references import remember
-from bot.views.changes import copies_stand, done, log_blocks, standing_text, stats_text
+from bot.views.changes import done, log_blocks
+from bot.views.library import copies_left, stats_text, status_text
 from bot.views.rich_text import Text, join
 from retrieval.domain.errors import BadInput, UnknownArticle
 
-# Entries a page: what fits one message, however long their reasons.
-PAGE = 5
+# What fits one message, however long the reasons.
+ENTRIES_PER_PAGE = 5
 _RANGE = re.compile(r"#?(\d{1,18})[-–]#?(\d{1,18})")
-_PAGE = r"^log:(\d{1,18})$"
+_TURN_PAGE = r"^log:(\d{1,18})$"
 
 
 async def retract(update: Update, context: Context) -> None:
     await require_editor(update, context, "retract articles")
-    article, rest = await _which(update, context, "/retract ID and the reason")
+    article, rest = await _article_of(update, context, "/retract ID and the reason")
     copies = (await context.services.library.near_duplicates([article])).get(article, [])
     entry = await context.services.editing.retract(article, actor_of(update), " ".join(rest))
-    await reply(update, [done(entry, "/undo"), *copies_stand(copies, "/article")])
+    await reply(update, [done(entry, "/undo"), *copies_left(copies, "/article")])
 
 
 async def restore(update: Update, context: Context) -> None:
     await require_editor(update, context, "restore articles")
-    article, _ = await _which(update, context, "/restore ID")
+    article, _ = await _article_of(update, context, "/restore ID")
     entry = await context.services.editing.restore(article, actor_of(update))
     await reply(update, [done(entry, "/undo")])
 
 
 async def show_article(update: Update, context: Context) -> None:
-    await require_editor(update, context, "see how an article stands")
-    article, _ = await _which(update, context, "/article ID")
-    standing = await context.services.library.standing(article)
-    if standing is None:
+    await require_editor(update, context, "see the status of an article")
+    article, _ = await _article_of(update, context, "/article ID")
+    status = await context.services.library.status(article)
+    if status is None:
         raise UnknownArticle(article)
     near_duplicates = (await context.services.library.near_duplicates([article])).get(article, [])
-    sent = await reply(update, [standing_text(standing, near_duplicates)])
-    await remember(context.services.asking.turns, message_of(update).chat_id, numbers_of(sent), articles=[article])
+    sent = await reply(update, [status_text(status, near_duplicates)])
+    await remember(context.services.asking.turns, message_of(update).chat_id, message_ids(sent), articles=[article])
 
 
 async def undo(update: Update, context: Context) -> None:
     await require_editor(update, context, "undo changes")
     words = context.args or []
-    several = _RANGE.fullmatch(words[0]) if words else None
-    if several is not None:
-        # /log has the newest first, and who reads off it may write so.
-        first, last = sorted(map(int, several.groups()))
+    numbers = _RANGE.fullmatch(words[0]) if words else None
+    if numbers is not None:
+        # In either order: /log lists the newest first.
+        first, last = sorted(map(int, numbers.groups()))
         await ask_to_undo(update, context, first, last)
         return
     number = words[0].removeprefix("#") if words else ""
     if not number.isdecimal() or len(number) > 18:
-        raise BadInput("Write /undo and the number of the change in /log, or of the first and the last: /undo 17-41.")
+        raise BadInput("Write /undo and the number of a change in /log, or a range of numbers: /undo 17-41.")
     entry = await context.services.library.entry(int(number))
     if entry is not None and entry.editor is not None:
         require_owner(update, context)
@@ -78,47 +79,45 @@ async def show_log(update: Update, context: Context) -> None:
 
 async def log_turned(update: Update, context: Context) -> None:
     if not await is_editor(update, context):
-        await pressed(update, "Only editors can see the log.")
+        await answer_press(update, "Only editors can see the log.")
         return
     await turn_to(update, *await _log_page(context, number_pressed(context)))
 
 
 async def show_stats(update: Update, context: Context) -> None:
-    await require_editor(update, context, "see how much there is")
+    await require_editor(update, context, "see how much is stored")
     await reply(update, [stats_text(await context.services.editing.statistics())])
 
 
 async def _log_page(context: Context, upto: int | None) -> tuple[Text, InlineKeyboardMarkup | None]:
-    """The page of entries from number `upto` back (None: the newest), and the buttons to its neighbours."""
-    found = await context.services.library.entries(PAGE + 1, upto=upto)
-    shown = found[:PAGE]
+    """Return the page of entries from number `upto` back (None: the newest), and the buttons to the pages around it."""
+    found = await context.services.library.entries(ENTRIES_PER_PAGE + 1, upto=upto)
+    shown = found[:ENTRIES_PER_PAGE]
     newer = None
     if upto is not None and shown:
         ((newest,), first) = await context.services.library.entries(1), shown[0].number
-        newer = min(newest.number, first + PAGE) if newest.number > first else None
-    older = found[PAGE].number if len(found) > PAGE else None
+        newer = min(newest.number, first + ENTRIES_PER_PAGE) if newest.number > first else None
+    older = found[ENTRIES_PER_PAGE].number if len(found) > ENTRIES_PER_PAGE else None
     return join(log_blocks(shown), "\n\n"), page_buttons("log", older, newer)
 
 
-async def _which(update: Update, context: Context, usage: str) -> tuple[str, list[str]]:
-    """The id that a command names, or the article of the message replied to, and the words that follow.
+async def _article_of(update: Update, context: Context, usage: str) -> tuple[str, list[str]]:
+    """Return the id that a command names, or the article of the message replied to, and the words that follow.
 
-    Raises BadInput where neither is there.
+    Raise BadInput if there is neither.
     """
     words = list(context.args or [])
-    if words and await context.services.library.standing(words[0]) is not None:
+    if words and await context.services.library.status(words[0]) is not None:
         return words[0], words[1:]
-    about = (await before(update, context)).about
+    about = (await conversation_of(update, context)).about
     if about is not None and len(about.articles) == 1:
         return about.articles[0], words
     if not words:
-        raise BadInput(f"Write {usage}, or reply so to my message about the article. /sources has the ids.")
+        raise BadInput(f"Write {usage}, or reply with it to my message about the article. /sources lists the ids.")
     return words[0], words[1:]
 
 
 def register(app: App) -> None:
-    # A forwarded command is somebody else's wish, whoever passes it on.
-    own = filters.UpdateType.MESSAGE & ~filters.FORWARDED & ~filters.VIA_BOT
     for name, handler in (
         ("retract", retract),
         ("restore", restore),
@@ -127,5 +126,5 @@ def register(app: App) -> None:
         ("log", show_log),
         ("stats", show_stats),
     ):
-        app.add_handler(CommandHandler(name, handler, own))
-    app.add_handler(CallbackQueryHandler(log_turned, _PAGE))
+        app.add_handler(CommandHandler(name, handler, OWN_MESSAGES))
+    app.add_handler(CallbackQueryHandler(log_turned, _TURN_PAGE))

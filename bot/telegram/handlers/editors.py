@@ -1,4 +1,4 @@
-"""Who may change what is stored: /editors lists them; an owner adds and removes."""
+"""List the editors with /editors, and let owners add and remove them."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from typing import Any
 
 from telegram import BotCommandScopeChat, Update
 from telegram.error import TelegramError
-from telegram.ext import CommandHandler, ExtBot, filters
+from telegram.ext import CommandHandler, ExtBot
 
 from bot.telegram.context import App, Context, message_of, reply
-from bot.telegram.handlers.permissions import actor_of, require_editor, require_owner
-from bot.telegram.menu import EDITORS
+from bot.telegram.handlers.permissions import OWN_MESSAGES, actor_of, require_editor, require_owner
+from bot.telegram.menu import EDITOR_MENU
 from bot.views.changes import done, editors_text
 from bot.views.sources import shortened
 from retrieval.domain.changes import Action, Entry
@@ -19,7 +19,7 @@ from retrieval.domain.errors import BadInput
 
 log = logging.getLogger(__name__)
 
-USAGE = "Write /editors add ID NAME or /editors remove ID, or reply with /editors add to a message of theirs."
+USAGE = "Write /editors add ID NAME or /editors remove ID, or reply /editors add to a message of the person."
 
 
 async def editors(update: Update, context: Context) -> None:
@@ -39,44 +39,44 @@ async def editors(update: Update, context: Context) -> None:
 
 async def _add(update: Update, context: Context, words: list[str]) -> None:
     require_owner(update, context)
-    user, name = _whom(update, words)
+    user, name = _person(update, words)
     settings = context.services.settings
     if user in settings.editors | settings.owners:
-        raise BadInput(f"{user} is an editor already, by the settings.")
-    await _tell(update, context, await context.services.editing.editors.add(user, name, actor_of(update)))
+        raise BadInput(f"{user} is already an editor in the settings.")
+    await _show_change(update, context, await context.services.editing.editors.add(user, name, actor_of(update)))
 
 
 async def _remove(update: Update, context: Context, words: list[str]) -> None:
     require_owner(update, context)
-    user, _ = _whom(update, words)
+    user, _ = _person(update, words)
     settings = context.services.settings
     if user in settings.editors | settings.owners:
         raise BadInput(
-            f"{user} is an editor by the settings: take the id out of ONRECORD_EDITORS or ONRECORD_OWNERS and start "
-            "me again."
+            f"{user} is an editor in the settings: remove the id from ONRECORD_EDITORS or ONRECORD_OWNERS and restart "
+            "me."
         )
-    await _tell(update, context, await context.services.editing.editors.remove(user, actor_of(update)))
+    await _show_change(update, context, await context.services.editing.editors.remove(user, actor_of(update)))
 
 
-async def _tell(update: Update, context: Context, entry: Entry) -> None:
+async def _show_change(update: Update, context: Context, entry: Entry) -> None:
     await show_commands_after(context, entry)
     await reply(update, [done(entry, "/undo")])
 
 
-def _whom(update: Update, words: list[str]) -> tuple[int, str | None]:
-    """The user id and name that are written, or those of whoever wrote the message replied to.  Raises BadInput."""
+def _person(update: Update, words: list[str]) -> tuple[int, str | None]:
+    """Return the user id and name in the command, or those of the author replied to.  Raise BadInput."""
     replied = message_of(update).reply_to_message
     if words and words[0].isdecimal() and 0 < int(words[0][:19]) < 2**52:
         return int(words[0][:19]), shortened(" ".join(words[1:])) or None
     if not words and replied is not None and replied.from_user is not None and replied.sender_chat is None:
         if replied.from_user.is_bot:
-            raise BadInput("A bot cannot be an editor.")
+            raise BadInput("A bot can't be an editor.")
         return replied.from_user.id, shortened(replied.from_user.full_name)
     raise BadInput(USAGE)
 
 
 async def show_commands_after(context: Context, entry: Entry) -> None:
-    """Show whom an entry made an editor an editor's commands, and take them from whom it made none."""
+    """Show a new editor the editors' commands, and hide them from someone who is no longer one."""
     if entry.editor is None:
         return
     if entry.action is Action.EDITOR_ADDED:
@@ -85,17 +85,16 @@ async def show_commands_after(context: Context, entry: Entry) -> None:
     try:
         await context.bot.delete_my_commands(BotCommandScopeChat(entry.editor))
     except TelegramError as error:
-        log.info("the commands of %s are still shown: %s", entry.editor, error.message)
+        log.info("cannot hide the editors' commands from %s: %s", entry.editor, error.message)
 
 
 async def show_commands(bot: ExtBot[Any], editor: int) -> None:
     try:
-        await bot.set_my_commands(EDITORS, BotCommandScopeChat(editor))
+        await bot.set_my_commands(EDITOR_MENU, BotCommandScopeChat(editor))
     except TelegramError as error:
-        # An editor who never wrote to the bot has no chat yet; the commands work all the same.
-        log.info("the commands of editor %s are not shown yet: %s", editor, error.message)
+        # An editor who never wrote to the bot has no chat yet; the commands work anyway.
+        log.info("cannot show editor %s the editors' commands yet: %s", editor, error.message)
 
 
 def register(app: App) -> None:
-    own = filters.UpdateType.MESSAGE & ~filters.FORWARDED & ~filters.VIA_BOT
-    app.add_handler(CommandHandler("editors", editors, own))
+    app.add_handler(CommandHandler("editors", editors, OWN_MESSAGES))

@@ -1,4 +1,4 @@
-"""What goes wrong in a handler: one kind sentence to the reader, the trace to the log."""
+"""Report what goes wrong in a handler: a kind sentence to the reader, the trace to the log."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from retrieval.domain.errors import BadInput
 
 log = logging.getLogger(__name__)
 
-SORRY = "Something went wrong on my side, and it is noted. Please try again in a moment."
+SORRY = "Something went wrong on my side, and I've logged it. Please try again in a moment."
 CONFLICT = (
-    "another program is polling Telegram with this token, or a webhook is set; stop the other one and start this again"
+    "another program is polling Telegram with this token, or a webhook is set; stop that one and start this one again"
 )
 
 
@@ -28,7 +28,7 @@ async def on_error(update: object, context: Context) -> None:
         return
     chat = update.effective_chat.id if isinstance(update, Update) and update.effective_chat else None
     if isinstance(error, Forbidden) and chat is not None:
-        # They blocked us between asking and being answered.
+        # The reader blocked us before we could answer.
         await context.services.delivering.subscriptions.pause(chat)
         return
     if isinstance(error, ChatMigrated) and chat is not None:
@@ -37,16 +37,16 @@ async def on_error(update: object, context: Context) -> None:
     if not isinstance(error, BadInput):
         log.error("a handler failed", exc_info=error)
     if isinstance(update, Update) and update.effective_message is not None:
-        said = _sentence(str(error)) if isinstance(error, BadInput) else SORRY
+        text = _sentence(str(error)) if isinstance(error, BadInput) else SORRY
         try:
-            await reply(update, [Text(said)])
+            await reply(update, [Text(text)])
         except TelegramError as second:
-            log.warning("and the reader could not be told: %s", second.message)
+            log.warning("cannot tell the reader about it: %s", second.message)
 
 
-def _sentence(said: str) -> str:
-    """Our errors are phrases for one line of a terminal; a reader gets a sentence."""
-    return said[:1].upper() + said[1:] + ("" if said.endswith((".", "?", "!", "”")) else ".")
+def _sentence(phrase: str) -> str:
+    """Turn an error message, a phrase for one line of a terminal, into a sentence for a reader."""
+    return phrase[:1].upper() + phrase[1:] + ("" if phrase.endswith((".", "?", "!", "”")) else ".")
 
 
 def register(app: App) -> None:

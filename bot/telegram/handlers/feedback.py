@@ -1,25 +1,25 @@
-"""What readers think: 👍 and 👎 under answers, and /feedback, by which editors see the worst."""
+"""Let readers rate answers with 👍 and 👎, and show editors the worst with /feedback."""
 
 from __future__ import annotations
 
 from telegram import Update
-from telegram.ext import CallbackQueryHandler, CommandHandler, filters
+from telegram.ext import CallbackQueryHandler, CommandHandler
 
 from bot.telegram.context import App, Context, reply
-from bot.telegram.handlers.conversations import DOWN, UP, party_of, pressed
-from bot.telegram.handlers.permissions import require_editor
+from bot.telegram.handlers.permissions import OWN_MESSAGES, require_editor
+from bot.telegram.handlers.replying import DOWN, UP, answer_press, party_of
 from bot.views.feedback import feedback_blocks
 from storage.ports.feedback import Rated
 
-SHOWN = 10
+MAX_SHOWN = 10
 _RATE = r"^rate:(\d{1,18}):(up|down)$"
 
-_SAYS = {
-    Rated.NOTED: "noted, thank you.",
-    Rated.CHANGED: "noted instead, thank you.",
-    Rated.UNCHANGED: "was noted before.",
+_THANKS = {
+    Rated.NOTED: "Noted, thank you.",
+    Rated.CHANGED: "Changed, thank you.",
+    Rated.UNCHANGED: "Already noted.",
 }
-_GONE = "That answer is too old to be rated: ask again."
+_TOO_OLD = "That answer is too old to rate: please ask again."
 
 
 async def rate(update: Update, context: Context) -> None:
@@ -27,18 +27,17 @@ async def rate(update: Update, context: Context) -> None:
     if match is None:
         raise RuntimeError("a callback handler without a pattern")
     party, good = party_of(update), match[2] == "up"
-    became = await context.services.asking.feedback.rate(
+    rated = await context.services.asking.feedback.rate(
         int(match[1]), party.chat_id, party.reader_id, good=good, now=context.now()
     )
-    await pressed(update, _GONE if became is Rated.GONE else f"{UP if good else DOWN} {_SAYS[became]}")
+    await answer_press(update, _TOO_OLD if rated is Rated.GONE else f"{UP if good else DOWN} {_THANKS[rated]}")
 
 
 async def show_worst(update: Update, context: Context) -> None:
     await require_editor(update, context, "see feedback")
-    await reply(update, feedback_blocks(await context.services.asking.feedback.opinions(SHOWN, worst=True)))
+    await reply(update, feedback_blocks(await context.services.asking.feedback.opinions(MAX_SHOWN, worst=True)))
 
 
 def register(app: App) -> None:
-    own = filters.UpdateType.MESSAGE & ~filters.FORWARDED & ~filters.VIA_BOT
-    app.add_handler(CommandHandler("feedback", show_worst, own))
+    app.add_handler(CommandHandler("feedback", show_worst, OWN_MESSAGES))
     app.add_handler(CallbackQueryHandler(rate, _RATE))

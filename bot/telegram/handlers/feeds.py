@@ -1,4 +1,4 @@
-"""Editors say which feeds are followed: /feeds lists them, adds, pauses, resumes, removes, imports and exports."""
+"""Let editors list, add, pause, resume, remove, import and export feeds with /feeds."""
 
 from __future__ import annotations
 
@@ -11,53 +11,53 @@ from telegram.ext import CallbackQueryHandler, CommandHandler, MessageHandler, f
 
 from bot.feeds.opml import MAX_OPML_BYTES, NAME, opml_of
 from bot.telegram.context import App, Context, in_background, message_of, reply
-from bot.telegram.handlers.conversations import pressed
 from bot.telegram.handlers.paging import number_pressed, page_buttons, turn_to
-from bot.telegram.handlers.permissions import actor_of, is_editor, require_editor
+from bot.telegram.handlers.permissions import OWN_MESSAGES, actor_of, is_editor, require_editor
+from bot.telegram.handlers.replying import answer_press
 from bot.telegram.messages.entities import messages
 from bot.usecases.follow_feed import follow, follow_all
 from bot.views.changes import done
-from bot.views.feeds import NONE, feed_blocks, imported_text, polled_text
+from bot.views.feeds import NO_FEEDS, feed_blocks, imported_text, polled_text
 from bot.views.rich_text import Text, code, join
 from retrieval.domain.changes import Entry
 from retrieval.domain.clock import utc_now
 from retrieval.domain.errors import BadInput, UnknownFeed, UnusableArticle
-from retrieval.ingest.undo import tidied
+from retrieval.ingest.undo import tidy_reason
 from storage.ports.feeds import Feed
 
 USAGE = (
     "Write /feeds add LINK, /feeds pause N, /feeds resume N, /feeds remove N or /feeds export; N is the feed's number. "
-    "An OPML file with the caption /feeds import brings many."
+    "To add many, send an OPML file with the caption /feeds import."
 )
-# Feeds a page at most: fewer, where so much is told of them that they would not fit one message.
-PAGE = 4
-_PAGE = r"^feeds:(\d{1,9})$"
+# Fewer if their texts are too long for one message.
+MAX_FEEDS_PER_PAGE = 4
+_TURN_PAGE = r"^feeds:(\d{1,9})$"
 _IMPORT = r"(?i)^/feeds(?:@(\w+))?\s+import\s*$"
-# Seconds for which a feed's first poll is waited for before it is left to itself.
-PATIENCE = 20.0
-# So often, in seconds, it is looked meanwhile whether the bot stops.
-TICK = 0.2
+# How long a reply waits for a feed's first poll, which then goes on by itself.
+MAX_WAIT_SECONDS = 20.0
+# How often the wait checks whether the bot is stopping.
+POLL_INTERVAL_SECONDS = 0.2
 
 
 async def feeds(update: Update, context: Context) -> None:
-    await require_editor(update, context, "see and change what is followed")
+    await require_editor(update, context, "see and change feeds")
     match context.args or []:
         case [] | ["list"]:
             text, buttons = await _page(context, 0)
             await reply(update, [text], buttons)
         case ["add", link]:
-            # Others' servers may take their time; this chat's questions do not wait for them.
+            # In the background, so that this chat's questions do not wait for a slow server.
             in_background(context.application, _add(update, context, link), update)
         case ["pause", name, *why]:
             feed = await _named(context, name)
-            entry = await context.services.following.feeds.pause(feed.url, actor_of(update), tidied(" ".join(why)))
-            await _tell(update, entry)
+            entry = await context.services.following.feeds.pause(feed.url, actor_of(update), tidy_reason(" ".join(why)))
+            await _show_change(update, entry)
         case ["resume", name]:
             feed = await _named(context, name)
-            await _tell(update, await context.services.following.feeds.resume(feed.url, actor_of(update)))
+            await _show_change(update, await context.services.following.feeds.resume(feed.url, actor_of(update)))
         case ["remove", name]:
             feed = await _named(context, name)
-            await _tell(update, await context.services.following.feeds.remove(feed.url, actor_of(update)))
+            await _show_change(update, await context.services.following.feeds.remove(feed.url, actor_of(update)))
         case ["export"]:
             await _export(update, context)
         case _:
@@ -68,78 +68,76 @@ async def _named(context: Context, name: str) -> Feed:
     try:
         return await context.services.following.feeds.named(name)
     except UnknownFeed as error:
-        raise BadInput(f"{error}; /feeds shows all with their numbers") from error
+        raise BadInput(f"{error}; /feeds lists them all with their numbers") from error
 
 
 async def _add(update: Update, context: Context, link: str) -> None:
     followed = await follow(context.services.following, link, actor_of(update))
-    named = f"{followed.found.named_by} names this feed.\n" if followed.found.named_by else ""
-    await reply(update, [Text(named) + done(followed.entry, "/undo")])
-    # It goes on whoever waits for it.
-    until = monotonic() + PATIENCE
+    found_on = f"Feed found on {followed.found.named_by}.\n" if followed.found.named_by else ""
+    await reply(update, [Text(found_on) + done(followed.entry, "/undo")])
+    # The poll goes on by itself even if this wait ends.
+    until = monotonic() + MAX_WAIT_SECONDS
     while context.application.running and not followed.poll.done() and monotonic() < until:
-        await asyncio.wait({followed.poll}, timeout=TICK)
+        await asyncio.wait({followed.poll}, timeout=POLL_INTERVAL_SECONDS)
     if not followed.poll.done():
-        told = Text("Its articles are being read; ") + code("/feeds") + " shows how far that is."
+        outcome = Text("I'm still reading its articles; ") + code("/feeds") + " shows how it is going."
     elif followed.poll.cancelled() or followed.poll.exception() is not None:
-        told = Text("Its articles could not be stored yet; I try again.")
+        outcome = Text("I couldn't store its articles yet; I'll try again.")
     else:
-        told = polled_text(followed.poll.result())
-    await reply(update, [told])
+        outcome = polled_text(followed.poll.result())
+    await reply(update, [outcome])
 
 
 async def import_list(update: Update, context: Context) -> None:
     bot = context.matches[0][1] if context.matches else None
     if bot is not None and bot.casefold() != context.bot.username.casefold():
         return
-    await require_editor(update, context, "say what is followed")
+    await require_editor(update, context, "import feeds")
     document = message_of(update).document
     if document is None:
         raise BadInput(USAGE)
     if (document.file_size or 0) > MAX_OPML_BYTES:
-        raise BadInput(f"That is larger than any list of feeds ({MAX_OPML_BYTES:,} bytes at most).")
+        raise BadInput(f"That file is too large for a list of feeds ({MAX_OPML_BYTES:,} bytes at most).")
     content = io.BytesIO()
     await (await document.get_file()).download_to_memory(content)
     try:
-        became = await follow_all(context.services.following, content.getvalue(), actor_of(update))
+        imported = await follow_all(context.services.following, content.getvalue(), actor_of(update))
     except UnusableArticle as error:
         raise UnusableArticle(f"that file {error}") from error
-    await reply(update, [imported_text(len(became.entries), became.known, became.refused)])
+    await reply(update, [imported_text(len(imported.entries), imported.known, imported.refused)])
 
 
 async def _export(update: Update, context: Context) -> None:
     found = await context.services.following.feeds.all()
     if not found:
-        raise BadInput(NONE)
+        raise BadInput(NO_FEEDS)
     await message_of(update).reply_document(opml_of(found, utc_now()).encode(), filename=NAME)
 
 
-async def _tell(update: Update, entry: Entry) -> None:
+async def _show_change(update: Update, entry: Entry) -> None:
     await reply(update, [done(entry, "/undo")])
 
 
 async def page_turned(update: Update, context: Context) -> None:
     if not await is_editor(update, context):
-        await pressed(update, "Only editors can see what is followed.")
+        await answer_press(update, "Only editors can see the feeds.")
         return
     await turn_to(update, *await _page(context, number_pressed(context)))
 
 
 async def _page(context: Context, first: int) -> tuple[Text, InlineKeyboardMarkup | None]:
-    """The page of feeds from the `first` on, counted from 0, and the buttons to its neighbours."""
+    """Return the page of feeds from `first` on, counted from 0, and the buttons to the pages around it."""
     found, now = await context.services.following.feeds.all(), utc_now()
-    shown = found[first : first + PAGE]
-    blocks = feed_blocks(shown, await context.services.following.polls.lately(now), now, "/feeds add LINK")
+    shown = found[first : first + MAX_FEEDS_PER_PAGE]
+    blocks = feed_blocks(shown, await context.services.following.polls.recent_polls(now), now, "/feeds add LINK")
     while len(messages([join(blocks, "\n\n")])) > 1 and len(blocks) > 1:
         blocks.pop()
     older = first + len(blocks) if len(found) > first + len(blocks) else None
-    newer = max(0, first - PAGE) if first > 0 else None
+    newer = max(0, first - MAX_FEEDS_PER_PAGE) if first > 0 else None
     return join(blocks, "\n\n"), page_buttons("feeds", older, newer)
 
 
 def register(app: App) -> None:
-    # A forwarded command is somebody else's wish, whoever passes it on.
-    own = filters.UpdateType.MESSAGE & ~filters.FORWARDED & ~filters.VIA_BOT
-    app.add_handler(CommandHandler("feeds", feeds, own))
-    app.add_handler(MessageHandler(own & filters.Document.ALL & filters.CaptionRegex(_IMPORT), import_list))
-    app.add_handler(CallbackQueryHandler(page_turned, _PAGE))
+    app.add_handler(CommandHandler("feeds", feeds, OWN_MESSAGES))
+    app.add_handler(MessageHandler(OWN_MESSAGES & filters.Document.ALL & filters.CaptionRegex(_IMPORT), import_list))
+    app.add_handler(CallbackQueryHandler(page_turned, _TURN_PAGE))

@@ -1,17 +1,21 @@
-"""Who may change what is stored: told by user id, asked anew at each command and press."""
+"""Check who may change what is stored: by user id, anew at each command and button."""
 
 from __future__ import annotations
 
 from telegram import Update
+from telegram.ext import filters
 
 from bot.telegram.context import Context, message_of
 from bot.views.sources import shortened
 from retrieval.domain.changes import Actor
 from retrieval.domain.errors import BadInput
 
+# A forwarded command is someone else's wish, whoever passes it on.
+OWN_MESSAGES = filters.UpdateType.MESSAGE & ~filters.FORWARDED & ~filters.VIA_BOT
+
 
 def user_of(update: Update) -> int | None:
-    """Whose update it is.  An anonymous group administrator and a channel have no user of their own: None."""
+    """Return the user who sent an update; None for an anonymous group administrator or a channel."""
     message, user = update.effective_message, update.effective_user
     return None if message is None or user is None or message.sender_chat is not None else user.id
 
@@ -22,19 +26,21 @@ async def is_editor(update: Update, context: Context) -> bool:
 
 
 async def require_editor(update: Update, context: Context, doing: str) -> None:
-    """Raises BadInput for everybody else; `doing` is what only editors can do."""
+    """Raise BadInput for everybody but editors; `doing` is what only they can do."""
     if not await is_editor(update, context):
         raise BadInput(f"Only editors can {doing}. Ask whoever runs this bot to make you one.")
 
 
 def require_owner(update: Update, context: Context) -> None:
-    """Raises BadInput for everybody else."""
+    """Raise BadInput for everybody but owners."""
     if user_of(update) not in context.services.settings.owners:
-        raise BadInput("Only an owner can say who is an editor: whoever runs this bot names them in ONRECORD_OWNERS.")
+        raise BadInput(
+            "Only owners can add or remove editors. Whoever runs this bot sets the owners in ONRECORD_OWNERS."
+        )
 
 
 def actor_of(update: Update) -> Actor:
-    """Whoever sent the update, for the log."""
+    """Return who sent the update, for the log."""
     message, user = message_of(update), update.effective_user
     if user is None:
         raise RuntimeError("nobody sent this update")

@@ -1,4 +1,4 @@
-"""Questions: /ask, plain text, the choice whom one meant, and the commands that tell what there is to ask."""
+"""Answer questions and choices, and handle the commands that show what there is to ask."""
 
 from __future__ import annotations
 
@@ -9,20 +9,28 @@ from telegram import Message, Update
 from telegram.ext import CallbackQueryHandler, CommandHandler, MessageHandler, filters
 
 from bot.telegram.context import App, Context, message_of, reply
-from bot.telegram.handlers.conversations import answers_the_bot, before, numbers_of, party_of, pressed, say
 from bot.telegram.handlers.paging import number_pressed, page_buttons, turn_to
 from bot.telegram.handlers.permissions import is_editor
+from bot.telegram.handlers.replying import (
+    answer_press,
+    conversation_of,
+    message_ids,
+    party_of,
+    replied_message,
+    respond,
+)
 from bot.usecases import conversation, people
 from bot.usecases.message_references import remember
 from bot.usecases.reader_time import reader_now
+from bot.views.help import NEW_CONVERSATION, help_text
 from bot.views.rich_text import Text
 
-# Of an older version too, whose buttons carried less: its readers are told.
+# Matches buttons of an older version too, which carry less: their readers are asked to repeat the question.
 _CHOICE = r"^whom:"
 _WORDS = filters.TEXT & ~filters.COMMAND
-# Publishers and articles a page: what fits one message, whatever their names.
-PAGE = 8
-_PAGE = r"^sources:(\d{1,9})$"
+# Publishers and articles: what fits one message, however long their names.
+SOURCES_PER_PAGE = 8
+_TURN_PAGE = r"^sources:(\d{1,9})$"
 _UNDO = r"^undo:(\d{1,18})$"
 
 
@@ -31,11 +39,11 @@ async def start(update: Update, context: Context) -> None:
 
 
 async def show_help(update: Update, context: Context) -> None:
-    await reply(update, [conversation.help_text(editor=await is_editor(update, context))])
+    await reply(update, [help_text(editor=await is_editor(update, context))])
 
 
 async def ask(update: Update, context: Context) -> None:
-    await _answer(update, context, conversation.asked(context.args or []))
+    await _answer(update, context, conversation.question_of(context.args or []))
 
 
 async def plain_text(update: Update, context: Context) -> None:
@@ -43,14 +51,14 @@ async def plain_text(update: Update, context: Context) -> None:
 
 
 async def reply_in_group(update: Update, context: Context) -> None:
-    """In a group who replies to the bot talks to it; who replies to anybody else does not."""
-    if answers_the_bot(update, context) is not None:
+    """In a group, answer a reply to the bot as a question; leave replies to others alone."""
+    if replied_message(update, context) is not None:
         await plain_text(update, context)
 
 
 async def _answer(update: Update, context: Context, text: str) -> None:
-    leans_on, now = await before(update, context), await _now(update, context)
-    await say(update, context, await conversation.answer(context.services.asking, text, leans_on, now=now))
+    before, now = await conversation_of(update, context), await _now(update, context)
+    await respond(update, context, await conversation.answer(context.services.asking, text, before, now=now))
 
 
 async def _now(update: Update, context: Context) -> datetime:
@@ -58,96 +66,100 @@ async def _now(update: Update, context: Context) -> datetime:
     return await reader_now(services.delivering.subscriptions, services.settings.time_zone, chat, context.now())
 
 
-async def afresh(update: Update, context: Context) -> None:
+async def start_over(update: Update, context: Context) -> None:
     await context.services.asking.turns.start_afresh(party_of(update))
-    await reply(update, [Text(conversation.AFRESH)])
+    await reply(update, [NEW_CONVERSATION])
 
 
-async def chosen(update: Update, context: Context) -> None:
-    """A reader pressed the name of whom they meant."""
+async def choose(update: Update, context: Context) -> None:
+    """Answer the question of a reader who pressed the name of the person they meant."""
     query = update.callback_query
     if query is None:
         raise RuntimeError("a callback handler without a query")
     name = _name_on(query.message, query.data)
     number = re.fullmatch(r"whom:(\d{1,18}):\d+", query.data or "")
-    kept = None if number is None else await context.services.asking.turns.of(int(number[1]), party_of(update).chat_id)
-    if name is None or kept is None:
-        await pressed(update, "I cannot see that question any more: please ask it again with the full name.")
+    stored = (
+        None if number is None else await context.services.asking.turns.get(int(number[1]), party_of(update).chat_id)
+    )
+    if name is None or stored is None:
+        await answer_press(update, "I can no longer see that question: please ask it again with the full name.")
         return
-    await pressed(update)
-    leans_on = await context.services.asking.turns.leading_to(kept, context.services.settings.quiet)
-    said = await conversation.chosen(context.services.asking, kept.turn, name, leans_on, await _now(update, context))
-    await say(update, context, said)
+    await answer_press(update)
+    before = await context.services.asking.turns.conversation_before(stored, context.services.settings.quiet)
+    now = await _now(update, context)
+    response = await conversation.choose(context.services.asking, stored.turn, name, before, now)
+    await respond(update, context, response)
 
 
 def _name_on(message: object, data: str | None) -> str | None:
-    """What stands on the pressed button; None where its message is not to be seen any more."""
+    """Return the text of the pressed button; None if its message is no longer available."""
     if not isinstance(message, Message) or message.reply_markup is None:
         return None
     return next((b.text for row in message.reply_markup.inline_keyboard for b in row if b.callback_data == data), None)
 
 
 async def undo(update: Update, context: Context) -> None:
-    """A reader takes back what was read into their question: it is asked as it stands, in a new message.
+    """Answer a question again with nothing read into it, in a new message.
 
-    The old one stays: its words are cited and perhaps rated, and what takes several messages fits into no one.
+    The old answer stays: it may have been rated, and one message may be too short for the new one.
     """
     match = context.match
     if match is None:
         raise RuntimeError("a callback handler without a pattern")
-    taken = await context.services.asking.turns.take_back(int(match[1]), party_of(update))
-    if taken is None:
-        await pressed(update, "That was undone before, is too old, or is another reader's question.")
+    turn = await context.services.asking.turns.take_back(int(match[1]), party_of(update))
+    if turn is None:
+        await answer_press(update, "That was undone already, is too old, or is another reader's question.")
         return
-    await pressed(update)
+    await answer_press(update)
     now = await _now(update, context)
-    await say(update, context, await conversation.answer(context.services.asking, taken.asked, now=now, literally=True))
+    response = await conversation.answer(context.services.asking, turn.asked, now=now, literally=True)
+    await respond(update, context, response)
 
 
-async def who_is(update: Update, context: Context) -> None:
+async def show_people(update: Update, context: Context) -> None:
     name = " ".join(context.args or [])
     found = await people.find(context.services.asking, name) if name else None
     sent = await reply(update, await people.known(context.services.asking, name, found))
     if found is not None:
         who = [person.name for person in found.people]
-        await remember(context.services.asking.turns, message_of(update).chat_id, numbers_of(sent), people=who)
+        await remember(context.services.asking.turns, message_of(update).chat_id, message_ids(sent), people=who)
 
 
 async def sources(update: Update, context: Context) -> None:
-    text, pages = await conversation.sources_page(context.services.asking, 1, PAGE)
+    text, pages = await conversation.sources_page(context.services.asking, 1, SOURCES_PER_PAGE)
     await reply(update, [text], page_buttons("sources", 2 if pages > 1 else None))
 
 
-async def turned(update: Update, context: Context) -> None:
-    """Another page of the sources."""
+async def sources_turned(update: Update, context: Context) -> None:
+    """Show another page of the sources."""
     page = max(1, number_pressed(context))
-    text, pages = await conversation.sources_page(context.services.asking, page, PAGE)
+    text, pages = await conversation.sources_page(context.services.asking, page, SOURCES_PER_PAGE)
     page = min(page, pages)
     buttons = page_buttons("sources", page + 1 if page < pages else None, page - 1 if page > 1 else None)
     await turn_to(update, text, buttons)
 
 
 async def unknown(update: Update, context: Context) -> None:
-    await reply(update, [Text("I do not know that command; /help lists what there is.")])
+    await reply(update, [Text("I don't know that command. /help lists them all.")])
 
 
 async def not_text(update: Update, context: Context) -> None:
-    await reply(update, [Text("I read text only: ask me something, or see /help.")])
+    await reply(update, [Text("I can only read text. Ask me something, or see /help.")])
 
 
 def register(app: App) -> None:
-    # An edited message is not asked again: its first form was answered.
+    # An edited message is not a new question: its first version has been answered.
     new = filters.UpdateType.MESSAGE
     private = new & filters.ChatType.PRIVATE
     app.add_handler(CommandHandler("start", start, new))
     app.add_handler(CommandHandler("help", show_help, new))
     app.add_handler(CommandHandler("ask", ask, new))
-    app.add_handler(CommandHandler("people", who_is, new))
+    app.add_handler(CommandHandler("people", show_people, new))
     app.add_handler(CommandHandler("sources", sources, new))
-    app.add_handler(CommandHandler("new", afresh, new))
-    app.add_handler(CallbackQueryHandler(chosen, _CHOICE))
+    app.add_handler(CommandHandler("new", start_over, new))
+    app.add_handler(CallbackQueryHandler(choose, _CHOICE))
     app.add_handler(CallbackQueryHandler(undo, _UNDO))
-    app.add_handler(CallbackQueryHandler(turned, _PAGE))
+    app.add_handler(CallbackQueryHandler(sources_turned, _TURN_PAGE))
     app.add_handler(MessageHandler(new & filters.ChatType.GROUPS & filters.REPLY & _WORDS, reply_in_group))
     app.add_handler(MessageHandler(private & _WORDS, plain_text))
     app.add_handler(MessageHandler(private & filters.COMMAND, unknown))

@@ -1,1 +1,1 @@
-"""Long work that an editor starts on Telegram: run it, show its progress, recover it after a crash."""
+"""Long work that an editor starts on Telegram: run it, show its progress, recover from a crash."""

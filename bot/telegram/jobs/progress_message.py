@@ -1,4 +1,4 @@
-"""The message of a job: it edits itself, seldom enough for Telegram, and never to what it shows already."""
+"""Show a job in one message: edit it no more often than Telegram allows, and only if the text has changed."""
 
 from __future__ import annotations
 
@@ -22,59 +22,63 @@ T = TypeVar("T")
 
 log = logging.getLogger(__name__)
 
-# Seconds between two edits.  Telegram counts them as messages: one a second to a person, twenty a minute to a group,
-# where what is asked is to be answered too while several jobs are at work.
-EVERY = 3.0
-IN_GROUPS = 12.0
-# What ends it is tried so often while the bot stops, and else for some minutes; the seconds in between are doubled.
-TRIES = 3
-MOST_TRIES = 10
-PAUSE = 1.0
-LONGEST_PAUSE = 60.0
-# So often, in seconds, it is looked meanwhile whether the bot stops.
-TICK = 0.2
+# Telegram counts edits as messages: it allows one a second to a person and twenty a minute to a group, where questions
+# need answers too while several jobs run.
+EDIT_INTERVAL_SECONDS = 3.0
+GROUP_EDIT_INTERVAL_SECONDS = 12.0
+# The last edit is tried for some minutes, with pauses that double, but less often if the bot is stopping.
+MAX_TRIES = 10
+MAX_TRIES_WHILE_STOPPING = 3
+FIRST_PAUSE_SECONDS = 1.0
+MAX_PAUSE_SECONDS = 60.0
+# How often a pause checks whether the bot is stopping.
+POLL_INTERVAL_SECONDS = 0.2
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
 class ProgressMessage:
-    """Shows how far a job is, and in the end what became of it; `going` says whether the bot is not stopping."""
+    """Show how far a job is, and at the end its result; `is_running` says whether the bot is not stopping."""
 
-    def __init__(self, bot: ExtBot[Any], job: Job, going: Callable[[], bool]) -> None:
+    def __init__(self, bot: ExtBot[Any], job: Job, is_running: Callable[[], bool]) -> None:
         self._bot = bot
         self._job = job
-        self._going = going
-        self._every = EVERY if job.chat > 0 else IN_GROUPS
+        self._is_running = is_running
+        self._interval = EDIT_INTERVAL_SECONDS if job.chat > 0 else GROUP_EDIT_INTERVAL_SECONDS
         self._shown = Text()
-        self._at = monotonic()
-        # Until when Telegram asks to be left alone.
-        self._closed = 0.0
+        self._edited_at = monotonic()
+        # Telegram asked not to be called before this time.
+        self._closed_until = 0.0
 
     async def begin(self, text: Text, buttons: InlineKeyboardMarkup | None) -> int | None:
-        """Show it for the first time; the message's number, None where it did not come through: the work goes on."""
-        self._shown, self._at = text, monotonic()
+        """Show it for the first time; return the message's id, or None if sending failed: the work goes on anyway."""
+        self._shown, self._edited_at = text, monotonic()
         try:
             if self._job.message is None:
-                return await self._patiently(lambda: self._send(text, buttons))
+                return await self._call_when_allowed(lambda: self._send(text, buttons))
             await self._edit(self._job.message, text, buttons)
         except TelegramError as error:
-            log.warning("a job begins without its message: %s", error.message)
+            log.warning("cannot show that a job began: %s", error.message)
         return self._job.message
 
     async def show(self, message: int | None, text: Text, buttons: InlineKeyboardMarkup | None) -> None:
-        """Show how far it is, if that is another text, and enough time has passed."""
-        if message is None or text == self._shown or monotonic() < max(self._at + self._every, self._closed):
+        """Show how far it is, if the text has changed and enough time has passed."""
+        if (
+            message is None
+            or text == self._shown
+            or monotonic() < max(self._edited_at + self._interval, self._closed_until)
+        ):
             return
         self._shown = text
         try:
             await self._edit(message, text, buttons)
         except RetryAfter as error:
-            self._closed = monotonic() + seconds(error)
+            self._closed_until = monotonic() + seconds(error)
         except TelegramError as error:
-            log.info("how far a job is was not shown: %s", error.message)
-        self._at = monotonic()
+            log.info("cannot show how far a job is: %s", error.message)
+        self._edited_at = monotonic()
 
     async def end(self, message: int | None, blocks: Sequence[Text], buttons: InlineKeyboardMarkup | None) -> list[int]:
-        """Show what became of it, in its place and in as many further messages as it takes; returns their numbers."""
+        """Show the result instead, with further messages if it is long, and return the ids of all of them."""
         texts = messages(blocks)
         numbers = []
         for n, text in enumerate(texts):
@@ -83,16 +87,16 @@ class ProgressMessage:
                 if n == 0 and message is not None and await self._edited(message, text, under):
                     numbers.append(message)
                 else:
-                    numbers.append(await self._patiently(partial(self._send, text, under)))
+                    numbers.append(await self._call_when_allowed(partial(self._send, text, under)))
             except ChatMigrated as error:
-                numbers += await self._end_elsewhere(error.new_chat_id, texts[n:])
+                numbers += await self._end_in_new_chat(error.new_chat_id, texts[n:])
                 break
             except TelegramError as error:
-                log.warning("what became of a job was not shown: %s", error.message)
+                log.warning("cannot show how a job ended: %s", error.message)
         return numbers
 
-    async def _end_elsewhere(self, chat: int, texts: Sequence[Text]) -> list[int]:
-        """The same in the chat that this one has become: without buttons, which know the old one."""
+    async def _end_in_new_chat(self, chat: int, texts: Sequence[Text]) -> list[int]:
+        """Send the rest to the chat that this one became, without the buttons, which refer to the old chat."""
         try:
             sent = [
                 await self._bot.send_message(
@@ -101,52 +105,52 @@ class ProgressMessage:
                 for text in texts
             ]
         except TelegramError as error:
-            log.warning("what became of a job was not shown where its chat went: %s", error.message)
+            log.warning("cannot show how a job ended in its new chat: %s", error.message)
             return []
         return [message.message_id for message in sent]
 
     async def _edited(self, message: int, text: Text, buttons: InlineKeyboardMarkup | None) -> bool:
-        """Whether it shows now; False where it cannot be edited, because somebody has deleted it.
+        """Edit the message and return whether it shows the text; False if it cannot be edited, being deleted.
 
-        Raises Forbidden and ChatMigrated.
+        Raise Forbidden and ChatMigrated.
         """
-        for tried in range(MOST_TRIES):
+        for tried in range(MAX_TRIES):
             try:
-                await self._patiently(lambda: self._edit(message, text, buttons))
+                await self._call_when_allowed(lambda: self._edit(message, text, buttons))
             except BadRequest as error:
                 return "not modified" in error.message.casefold()
             except (Forbidden, ChatMigrated):
                 raise
             except NetworkError:
-                if tried + 1 >= TRIES and not self._going():
+                if tried + 1 >= MAX_TRIES_WHILE_STOPPING and not self._is_running():
                     return False
-                # It may have come through: to edit it again does no harm.
-                await self._pause(min(LONGEST_PAUSE, PAUSE * 2**tried))
+                # It may have arrived, but a second edit does no harm.
+                await self._pause(min(MAX_PAUSE_SECONDS, FIRST_PAUSE_SECONDS * 2**tried))
             except TelegramError as error:
-                log.info("a job's message is not edited: %s", error.message)
+                log.info("cannot edit the message of a job: %s", error.message)
                 return False
             else:
                 return True
         return False
 
-    async def _patiently(self, call: Callable[[], Awaitable[T]]) -> T:
-        """Do it when Telegram lets us, and keep nobody else from writing until then.  Raises TelegramError."""
-        for _ in range(MOST_TRIES):
-            await self._pause(self._closed - monotonic())
+    async def _call_when_allowed(self, call: Callable[[], Awaitable[T]]) -> T:
+        """Make a call as soon as Telegram allows, without blocking other calls until then.  Raise TelegramError."""
+        for _ in range(MAX_TRIES):
+            await self._pause(self._closed_until - monotonic())
             try:
                 return await call()
             except RetryAfter as error:
-                if not self._going():
+                if not self._is_running():
                     raise
-                self._closed = monotonic() + seconds(error)
+                self._closed_until = monotonic() + seconds(error)
         return await call()
 
     async def _pause(self, length: float) -> None:
-        """Wait so many seconds, where the bot stops not longer than PAUSE."""
+        """Wait for `length` seconds, or at most FIRST_PAUSE_SECONDS if the bot is stopping."""
         left = length
         while left > 0:
-            await asyncio.sleep(TICK)
-            left = left - TICK if self._going() else min(left, PAUSE) - TICK
+            await asyncio.sleep(POLL_INTERVAL_SECONDS)
+            left = (left if self._is_running() else min(left, FIRST_PAUSE_SECONDS)) - POLL_INTERVAL_SECONDS
 
     async def _edit(self, message: int, text: Text, buttons: InlineKeyboardMarkup | None) -> None:
         await self._bot.edit_message_text(
@@ -166,7 +170,7 @@ class ProgressMessage:
             entities=entities(text),
             link_preview_options=_NO_PREVIEW,
             reply_markup=buttons,
-            # By it the message comes into the right topic, and in a group it is plain whose job it is.
+            # A reply goes to the right topic, and in a group it shows whose job this is.
             reply_parameters=ReplyParameters(self._job.asked, allow_sending_without_reply=True),
             rate_limit_args=ONCE,
         )

@@ -1,4 +1,4 @@
-"""Tell on start which jobs an earlier end of the process broke off: no message is left waiting for ever."""
+"""Report at the start which jobs an earlier process left unfinished, so that no message waits for ever."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from storage.ports.jobs import JobKind, JobStage
 
 
 async def end_interrupted(editing: Editing, bot: ExtBot[Any]) -> None:
-    """None is gone on with by itself: what killed the process could kill it again, at each start."""
+    """End unfinished jobs.  None is resumed: what killed the process could kill it again at each start."""
     for job in await editing.jobs.running():
-        adds = job.kind is JobKind.ADD
-        ending = await add_job.interrupted(editing, job, None) if adds else undo_job.interrupted(None)
-        await ProgressMessage(bot, job, lambda: False).end(job.message, ending.blocks, keyboard(ending.button))
+        is_add = job.kind is JobKind.ADD
+        result = await add_job.interrupted(editing, job, None) if is_add else undo_job.interrupted(None)
+        await ProgressMessage(bot, job, lambda: False).end(job.message, result.blocks, keyboard(result.button))
         await editing.jobs.end(job.number, JobStage.INTERRUPTED)

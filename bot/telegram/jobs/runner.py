@@ -1,4 +1,4 @@
-"""Do jobs in the background: a few at once, each with a message that shows how far it is and can cancel it."""
+"""Run jobs in the background: a few at once, each with a message that shows its progress and can cancel it."""
 
 from __future__ import annotations
 
@@ -14,28 +14,25 @@ from telegram.ext import Application
 
 from bot.telegram.jobs.progress_message import ProgressMessage
 from bot.usecases.message_references import remember
-from bot.views.rich_text import Text, bold
+from bot.views.jobs import CANCEL, SOMETHING_WENT_WRONG, outcome_unknown_text
+from bot.views.rich_text import Text
 from retrieval.domain.errors import BadInput, OnRecordError, StorageError
 from storage.ports.conversations import Turns
 from storage.ports.jobs import Job, Jobs, JobStage
 
 log = logging.getLogger(__name__)
 
-# Reading and storing take both cores; while one waits for the network another can work.  What fetches from the web may
-# wait there for hours, and has as many places of its own.
-AT_ONCE = 2
-# Errands that may wait for a place.
-WAITING = 30
-# So often, in seconds, it is looked whether there is something new to show, or the bot stops.
-TICK = 0.2
-
-CANCEL = "✖ Cancel"
-_NOTED = "something went wrong on my side, and it is noted"
+# Reading and storing take both cores, but while one job waits for the network another can work.  Jobs that fetch from
+# the web may wait for hours, so they have as many places of their own.
+MAX_RUNNING_JOBS = 2
+MAX_WAITING_JOBS = 30
+# How often a running job is checked for new progress, and whether the bot is stopping.
+POLL_INTERVAL_SECONDS = 0.2
 
 
 @dataclass(frozen=True, slots=True)
-class Ending:
-    """What is told at a job's end: `button` stands under it, a reply to it is about `articles`."""
+class JobResult:
+    """What a job reports at its end; `button` is under the message, and a reply to it is about `articles`."""
 
     blocks: Sequence[Text]
     button: InlineKeyboardButton | None = None
@@ -48,108 +45,109 @@ class Work(Protocol):
     fetches: bool
 
     async def __call__(self) -> None:
-        """Do it.  Cancelled anywhere, what is done by then stays."""
+        """Do it.  If it is cancelled, what is done by then stays."""
 
-    def told(self) -> Text:
-        """How far it is."""
+    def progress(self) -> Text:
+        """Return how far it is."""
 
-    async def ending(self, stage: JobStage, why: str | None) -> Ending:
-        """What became of it; `why` it was interrupted, None: because the bot stops."""
+    async def result(self, stage: JobStage, why: str | None) -> JobResult:
+        """Return how it ended; `why` says what interrupted it (None: the bot is stopping)."""
 
 
-class Heard(Enum):
-    """What became of the wish to cancel."""
+class CancelOutcome(Enum):
+    """What became of a request to cancel, as a sentence for the editor."""
 
     CANCELLED = "Cancelling. What is done stays done."
-    BEFORE = "It is being cancelled already."
-    OVER = "It has ended already."
+    CANCELLED_ALREADY = "It's already being cancelled."
+    ENDED = "It has already ended."
 
 
 class JobRunner:
-    """The jobs that this process does, by their numbers."""
+    """The jobs that this process runs, by their numbers."""
 
     def __init__(self, app: Application[Any, Any, Any, Any, Any, Any], jobs: Jobs, turns: Turns) -> None:
         self._app = app
         self._jobs, self._turns = jobs, turns
-        self._places = {fetches: asyncio.Semaphore(AT_ONCE) for fetches in (False, True)}
-        self._doing: dict[int, asyncio.Task[None]] = {}
+        self._places = {fetches: asyncio.Semaphore(MAX_RUNNING_JOBS) for fetches in (False, True)}
+        self._tasks: dict[int, asyncio.Task[None]] = {}
         self._cancelled: set[int] = set()
 
     def require_room(self) -> None:
-        """Raises BadInput where too many wait already."""
-        if len(self._doing) >= AT_ONCE + WAITING:
-            raise BadInput("I have as much to do as I can keep in mind: send it again when some of it is done.")
+        """Raise BadInput if too many jobs wait already."""
+        if len(self._tasks) >= MAX_RUNNING_JOBS + MAX_WAITING_JOBS:
+            raise BadInput("I have too many jobs waiting: send it again when some are done.")
 
-    def cancel(self, number: int) -> Heard:
-        doing = self._doing.get(number)
-        if doing is None or doing.done():
-            return Heard.OVER
+    def cancel(self, number: int) -> CancelOutcome:
+        task = self._tasks.get(number)
+        if task is None or task.done():
+            return CancelOutcome.ENDED
         if number in self._cancelled:
-            return Heard.BEFORE
+            return CancelOutcome.CANCELLED_ALREADY
         self._cancelled.add(number)
-        doing.cancel()
-        return Heard.CANCELLED
+        task.cancel()
+        return CancelOutcome.CANCELLED
 
-    async def carry_out(self, job: Job, work: Work) -> None:
-        """Do what is written down, and tell what became of it, whatever that is."""
-        doing = self._doing[job.number] = asyncio.create_task(self._placed(work))
+    async def run(self, job: Job, work: Work) -> None:
+        """Run a stored job, show its progress, and report how it ended."""
+        task = self._tasks[job.number] = asyncio.create_task(self._run_when_free(work))
         message = ProgressMessage(self._app.bot, job, lambda: self._app.running)
         buttons = keyboard(InlineKeyboardButton(CANCEL, callback_data=f"cancel:{job.number}"))
         try:
-            # It begins, if it need not wait: else its first word would be that it does.
+            # Let a job start that need not wait, or its message would first say that it waits.
             await asyncio.sleep(0)
-            shown = await message.begin(work.told(), buttons)
+            shown = await message.begin(work.progress(), buttons)
             if shown is not None:
-                await self._note(job.number, shown)
+                await self._store_message(job.number, shown)
             stopping = False
-            while not doing.done():
-                await asyncio.wait({doing}, timeout=TICK)
+            while not task.done():
+                await asyncio.wait({task}, timeout=POLL_INTERVAL_SECONDS)
                 if not self._app.running and not stopping:
-                    stopping = doing.cancel()
-                elif not doing.done():
-                    await message.show(shown, work.told(), buttons)
-            stage, why = self._became(job.number, doing)
-            ending = await _ending(work, stage, why)
-            # Told before it is settled: killed in between, its next start tells it again; else it would wait for ever.
-            numbers = await message.end(shown, ending.blocks, keyboard(ending.button))
+                    stopping = task.cancel()
+                elif not task.done():
+                    await message.show(shown, work.progress(), buttons)
+            stage, why = self._outcome(job.number, task)
+            result = await _result(work, stage, why)
+            # Reported before it is settled: if the bot is killed in between, its next start reports it again.
+            numbers = await message.end(shown, result.blocks, keyboard(result.button))
             await self._jobs.end(job.number, stage)
-            await remember(self._turns, job.chat, numbers, articles=ending.articles)
+            await remember(self._turns, job.chat, numbers, articles=result.articles)
         finally:
-            doing.cancel()
-            del self._doing[job.number]
+            task.cancel()
+            del self._tasks[job.number]
             self._cancelled.discard(job.number)
 
-    async def _note(self, number: int, shown: int) -> None:
+    async def _store_message(self, number: int, shown: int) -> None:
         try:
-            await self._jobs.shown(number, shown)
+            await self._jobs.set_status_message(number, shown)
         except StorageError as error:
-            # A bot that is killed tells of it in a new message then.
-            log.warning("which message shows a job is not kept: %s", error)
+            # If the bot is killed, its next start reports the job in a new message.
+            log.warning("cannot store which message shows a job: %s", error)
 
-    async def _placed(self, work: Work) -> None:
+    async def _run_when_free(self, work: Work) -> None:
         async with self._places[work.fetches]:
             await work()
 
-    def _became(self, number: int, doing: asyncio.Task[None]) -> tuple[JobStage, str | None]:
-        if doing.cancelled():
+    def _outcome(self, number: int, task: asyncio.Task[None]) -> tuple[JobStage, str | None]:
+        """Return how a finished task ended, and why it was interrupted if it was."""
+        if task.cancelled():
             return (JobStage.CANCELLED if number in self._cancelled else JobStage.INTERRUPTED), None
-        error = doing.exception()
+        error = task.exception()
         if error is None:
             return JobStage.DONE, None
         if isinstance(error, OnRecordError):
-            log.warning("a job broke off: %s", error)
+            log.warning("a job was interrupted: %s", error)
             return JobStage.INTERRUPTED, str(error)
         log.error("a job failed", exc_info=error)
-        return JobStage.INTERRUPTED, _NOTED
+        return JobStage.INTERRUPTED, SOMETHING_WENT_WRONG
 
 
-async def _ending(work: Work, stage: JobStage, why: str | None) -> Ending:
-    """What is to be told, though what became of it cannot be read."""
+async def _result(work: Work, stage: JobStage, why: str | None) -> JobResult:
+    """Return a job's result, even if it cannot be read."""
     try:
-        return await work.ending(stage, why)
+        return await work.result(stage, why)
     except Exception as error:
-        log.error("what became of a job cannot be told", exc_info=error)
-        return Ending([bold("It has ended.") + f" What became of it cannot be told: {_NOTED}. /log has what was done."])
+        log.error("cannot report how a job ended", exc_info=error)
+        return JobResult([outcome_unknown_text()])
 
 
 def keyboard(button: InlineKeyboardButton | None) -> InlineKeyboardMarkup | None:

@@ -1,4 +1,4 @@
-"""Undo many changes at once: what is asked before it, how far it is, and what became of each."""
+"""Undo many changes at once: ask for confirmation, report the progress, and at the end the outcome of each."""
 
 from __future__ import annotations
 
@@ -8,32 +8,25 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.services import Editing
 from bot.telegram.jobs.add_job import require_still_editor
-from bot.telegram.jobs.runner import Ending
-from bot.views.rich_text import Text, bold, join
+from bot.telegram.jobs.runner import JobResult
+from bot.views import jobs as texts
+from bot.views.rich_text import Text
 from retrieval.domain.changes import Entry
 from retrieval.domain.errors import BadInput
 from storage.ports.jobs import Job, JobStage
 
-# Of what could not be undone so many are named; the rest is counted.
-REFUSED = 10
-
 
 def confirmation(numbers: Sequence[int], update: int | None) -> tuple[Text, InlineKeyboardMarkup]:
-    """What is asked before the changes of these numbers, the newest first, are undone; those of one `update` alone.
+    """Return the question and the button that confirm undoing the changes of these numbers, the newest first.
 
-    The button carries the first, the last and the update (0: none).
+    The button carries the first number, the last, and the `update` to whose changes it is limited (0: none).
     """
-    newest, oldest, count = numbers[0], numbers[-1], len(numbers)
-    what = f"{count:,} changes, #{oldest} to #{newest}" if count > 1 else f"#{newest}"
-    text = bold(f"Undo {what}?") + (
-        "\nWhat was added is retracted, what was revised reads as before. Only the newest change of an article is "
-        "undone, and only within a day."
-    )
-    button = InlineKeyboardButton(f"Undo {count:,}", callback_data=f"undo-all:{oldest}:{newest}:{update or 0}")
-    return text, InlineKeyboardMarkup([[button]])
+    newest, oldest = numbers[0], numbers[-1]
+    button = InlineKeyboardButton(f"Undo {len(numbers):,}", callback_data=f"undo-all:{oldest}:{newest}:{update or 0}")
+    return texts.undo_question(numbers), InlineKeyboardMarkup([[button]])
 
 
-class Undoing:
+class UndoWork:
     """The work of undoing the changes of `numbers`, the newest first."""
 
     fetches = False
@@ -47,34 +40,32 @@ class Undoing:
         self._refusals = 0
 
     async def __call__(self) -> None:
-        # It may have waited long for its place.
+        # The job may have waited long, and the editor may have been removed meanwhile.
         await require_still_editor(self._editing, self._job.by)
-        async for became in self._editing.undo.several(self._numbers, self._job.by):
-            if isinstance(became, Entry):
+        async for outcome in self._editing.undo.several(self._numbers, self._job.by):
+            if isinstance(outcome, Entry):
                 self._undone += 1
             else:
-                self._refuse(became)
+                self._refuse(outcome)
             await require_still_editor(self._editing, self._job.by)
 
-    def told(self) -> Text:
-        return Text(f"Undoing {len(self._numbers):,} changes\n{self._undone + self._refusals:,} done")
+    def progress(self) -> Text:
+        return texts.undoing(self._undone + self._refusals, len(self._numbers))
 
-    async def ending(self, stage: JobStage, why: str | None) -> Ending:
+    async def result(self, stage: JobStage, why: str | None) -> JobResult:
         if stage is JobStage.INTERRUPTED:
             return interrupted(why)
-        head = "Cancelled." if stage is JobStage.CANCELLED else "Done."
-        blocks = [bold(head) + f" Undone: {self._undone:,} of {len(self._numbers):,}."]
-        if self._refused:
-            more = [f"and {self._refusals - REFUSED:,} more"] if self._refusals > REFUSED else []
-            blocks.append(join(["Not undone:", *[f"• {told}" for told in self._refused], *more], "\n"))
-        return Ending(blocks)
+        cancelled = stage is JobStage.CANCELLED
+        blocks = texts.undone_blocks(
+            self._undone, len(self._numbers), self._refused, self._refusals, cancelled=cancelled
+        )
+        return JobResult(blocks)
 
     def _refuse(self, error: BadInput) -> None:
         self._refusals += 1
-        self._refused += [str(error)] if len(self._refused) < REFUSED else []
+        self._refused += [str(error)] if len(self._refused) < texts.MAX_REFUSED_LISTED else []
 
 
-def interrupted(why: str | None) -> Ending:
-    """What is told where undoing broke off, here or with an earlier process."""
-    because = f" {why[:1].upper()}{why[1:].removesuffix('.')}." if why else ""
-    return Ending([bold("Interrupted.") + f"{because} What is undone stays undone; ask for it again to go on."])
+def interrupted(why: str | None) -> JobResult:
+    """Return the result of undoing that was interrupted, by this process or an earlier one."""
+    return JobResult([texts.undo_interrupted_text(why)])

@@ -1,1 +1,1 @@
-"""Telegram messages in and out: text with entities, rate limits, what an editor's message asks to add."""
+"""Read and write Telegram messages: text with entities, rate limits, documents, what an /add asks for."""

@@ -1,4 +1,4 @@
-"""An editor's message to a draft: a first line that stands alone is the title.  Pure."""
+"""Turn an editor's message into a draft: a short first line is the title.  Pure."""
 
 from __future__ import annotations
 
@@ -7,16 +7,17 @@ from datetime import datetime
 from bot.intake.base.draft_builder import draft_from
 from retrieval.domain.article import Draft
 
-# A first line longer than this is the article's first paragraph, not its title.
-TITLE = 200
+# A longer first line is the article's first paragraph, not its title.
+MAX_TITLE_CHARS = 200
 
 
 def draft_of_message(
     text: str, *, publisher: str | None = None, published: datetime | None = None, url: str | None = None
 ) -> Draft:
-    """`publisher`, `published` and `url` are those of a forwarded post.  Raises UnusableArticle."""
+    """Return the draft; `publisher`, `published` and `url` are those of a forwarded post.  Raise UnusableArticle."""
     first, _, rest = text.strip().partition("\n")
-    titled = bool(rest.strip()) and len(first) <= TITLE and not first.rstrip().endswith((".", ",", ";", ":", '"', "”"))
+    is_sentence = first.rstrip().endswith((".", ",", ";", ":", '"', "”"))
+    titled = bool(rest.strip()) and len(first) <= MAX_TITLE_CHARS and not is_sentence
     return draft_from(
         {
             "text": rest.strip() if titled else text.strip(),

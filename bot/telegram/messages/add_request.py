@@ -1,4 +1,4 @@
-"""What an /add asks to have stored: words, links or documents, of its own message or the one replied to.  Pure."""
+"""Read what an /add asks to store: text, links or documents, of its own message or the one replied to.  Pure."""
 
 from __future__ import annotations
 
@@ -11,66 +11,66 @@ from telegram import Message, MessageEntity
 from retrieval.domain.errors import BadInput
 
 USAGE = (
-    "Write /add and the article after it (its first line is the title) or a link, send documents with the caption "
-    "/add, or reply with /add to the message to store."
+    "Write /add followed by an article (its first line is the title) or a link, send documents with the caption /add, "
+    "or reply /add to the message to store."
 )
 
 COMMAND = re.compile(r"\s*/add(?:@(?P<bot>\w+))?(?=\s|$)", re.IGNORECASE)
-"""How a text or a caption begins that is an /add."""
+"""Matches the beginning of a text or caption that is an /add."""
 
-# Of any scheme: what cannot be read is refused as a link, and is no article of one word.
+# Of any scheme: a link that cannot be fetched is refused as a link, not stored as an article of one word.
 _LINK = re.compile(r"[a-z][a-z0-9+.-]*://\S+", re.IGNORECASE)
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _LINKED = (MessageEntity.URL, MessageEntity.TEXT_LINK)
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
-    """A text, and the message in which it stands."""
+class TextRequest:
+    """A text to store, and the message it is from."""
 
     text: str
     source: Message
 
 
 @dataclass(frozen=True, slots=True)
-class Links:
-    """Pages to be read, none twice."""
+class LinkRequest:
+    """Pages to fetch and store, none twice."""
 
     urls: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Files:
-    """The document of a message, and its album's."""
+class DocumentRequest:
+    """A message whose document, with its album, is to be stored."""
 
     source: Message
 
 
-def asked(message: Message, own_id: int) -> Words | Links | Files:
-    """`own_id` is the bot's user id.  Raises BadInput where there is nothing to store."""
+def add_request(message: Message, own_id: int) -> TextRequest | LinkRequest | DocumentRequest:
+    """Return what to store; `own_id` is the bot's user id.  Raise BadInput if there is nothing to store."""
     if message.document is not None:
-        return Files(message)
-    own = _words_or_links(message)
+        return DocumentRequest(message)
+    own = _text_or_links(message)
     if own is not None:
         return own
     replied = message.reply_to_message
     if replied is None:
         raise BadInput(_ELSEWHERE if message.external_reply is not None else USAGE)
     if replied.from_user is not None and replied.from_user.id == own_id:
-        raise BadInput("That is a message of mine: I store what others print, not what I say.")
+        raise BadInput("That's one of my own messages: I store what others print, not what I say.")
     if replied.document is not None:
-        return Files(replied)
-    found = _words_or_links(replied)
+        return DocumentRequest(replied)
+    found = _text_or_links(replied)
     if found is None:
         raise BadInput("That message has no text to store.")
     return found
 
 
-_ELSEWHERE = "That message is in another chat, where I cannot read it: forward it to me, and reply to that with /add."
+_ELSEWHERE = "That message is in another chat, where I can't read it: forward it to me, and reply /add to the copy."
 
 
-def _words_or_links(message: Message) -> Words | Links | None:
-    """A text that is nothing but links stands for the pages; one that says more is itself what is to be stored."""
+def _text_or_links(message: Message) -> TextRequest | LinkRequest | None:
+    """Return the links of a text that has nothing else, and otherwise the text itself; None if it is empty."""
     text = message.text or message.caption or ""
     command = COMMAND.match(text)
     body = text[command.end() :] if command else text
@@ -78,11 +78,11 @@ def _words_or_links(message: Message) -> Words | Links | None:
         return None
     marked = message.entities if message.text else message.caption_entities
     links = links_alone(text, marked, after=command.end() if command else 0)
-    return Links(links) if links else Words(body.removeprefix(" "), message)
+    return LinkRequest(links) if links else TextRequest(body.removeprefix(" "), message)
 
 
 def links_alone(text: str, marked: Sequence[MessageEntity], after: int = 0) -> tuple[str, ...]:
-    """The links of a text that holds nothing else from its character `after` on, each once; () where there is prose."""
+    """Return the links of a text, each once, if it has nothing else from character `after` on; () if it has prose."""
     units = text.encode("utf-16-le", "surrogatepass")
     rest, found = bytearray(units), []
     for mark in sorted(marked, key=lambda m: m.offset):

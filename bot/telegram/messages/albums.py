@@ -1,4 +1,4 @@
-"""Albums as they arrive: what was sent as one comes piece by piece, and nothing says which piece is the last."""
+"""Wait until an album has arrived: its documents come one by one, and nothing says which is the last."""
 
 from __future__ import annotations
 
@@ -6,31 +6,31 @@ import asyncio
 
 from storage.ports.jobs import Job
 
-# Seconds without another piece after which an album is taken to be whole; a later piece is no loss, it follows.
-SETTLED = 1.0
+# Without another document for so long an album counts as complete; a later document is handled on its own.
+SETTLE_SECONDS = 1.0
 
 
 class Albums:
-    """What is still arriving, by chat and album, with the job that a caption in it began."""
+    """The albums that are still arriving, by chat and album, with the job that a caption in each began."""
 
     def __init__(self) -> None:
-        self._pieces: dict[tuple[int, str], int] = {}
+        self._arrived: dict[tuple[int, str], int] = {}
         self._jobs: dict[tuple[int, str], Job] = {}
 
-    def wants(self, album: str, job: Job) -> None:
-        """A piece asks that the album be stored."""
+    def request(self, album: str, job: Job) -> None:
+        """Note that a caption asks to store the album."""
         self._jobs[job.chat, album] = job
 
-    async def whole(self, chat: int, album: str) -> bool:
-        """Wait for the pieces behind this one; True for the last, which speaks for all."""
+    async def is_complete(self, chat: int, album: str) -> bool:
+        """Wait for further documents, and return whether this one was the last."""
         place = chat, album
-        number = self._pieces[place] = self._pieces.get(place, 0) + 1
-        await asyncio.sleep(SETTLED)
-        if self._pieces[place] != number:
+        number = self._arrived[place] = self._arrived.get(place, 0) + 1
+        await asyncio.sleep(SETTLE_SECONDS)
+        if self._arrived[place] != number:
             return False
-        del self._pieces[place]
+        del self._arrived[place]
         return True
 
-    def wanted(self, chat: int, album: str) -> Job | None:
-        """The job for an album that is whole, once; None: no piece has asked for one."""
+    def take_request(self, chat: int, album: str) -> Job | None:
+        """Return, once, the job for a complete album; None if no caption asked for one."""
         return self._jobs.pop((chat, album), None)

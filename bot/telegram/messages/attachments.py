@@ -1,4 +1,4 @@
-"""A document that somebody sent on Telegram: fetched when its turn comes, its name looked at and never a path."""
+"""Fetch documents sent on Telegram, when their turn comes.  A document's name is never used as a path."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ from storage.ports.jobs import SentDocument
 
 log = logging.getLogger(__name__)
 
-# What getFile gives a bot.
-MOST_BYTES = 20 * 1024 * 1024
-# Characters of a name that are shown and kept.
-LONGEST_NAME = 80
-LONGEST_SUFFIX = 10
-# Seconds: for one try, for a silence within it, and between the tries.
-PATIENCE = 120.0
-REASON = 20.0
-PAUSES = (1.0, 4.0)
+# The limit of getFile for bots.
+MAX_BYTES = 20 * 1024 * 1024
+# Of a name, as it is shown and stored.
+MAX_NAME_CHARS = 80
+MAX_SUFFIX_CHARS = 10
+# For one try; for one read within it; between the tries.
+TRY_TIMEOUT_SECONDS = 120.0
+READ_TIMEOUT_SECONDS = 20.0
+PAUSES_SECONDS = (1.0, 4.0)
 
 
 def sent_document(message: Message) -> SentDocument:
@@ -42,18 +42,18 @@ def sent_document(message: Message) -> SentDocument:
 
 
 def file_name(given: str | None) -> str:
-    """One short line of what can be seen, without folders; its end tells what it is, and is kept."""
+    """Return a name as one short, visible line without folders; its suffix, which tells the type, is kept."""
     last = next((part for part in reversed((given or "").replace("\\", "/").split("/")) if part.strip(" .")), "")
-    seen = " ".join("".join(c if c.isprintable() else " " for c in last).split())
-    if len(seen) > LONGEST_NAME:
-        stem, dot, suffix = seen.rpartition(".")
-        end = f"{dot}{suffix}" if stem and len(suffix) <= LONGEST_SUFFIX else ""
-        seen = f"{seen[: LONGEST_NAME - len(end) - 1]}…{end}"
-    return seen or "document"
+    visible = " ".join("".join(c if c.isprintable() else " " for c in last).split())
+    if len(visible) > MAX_NAME_CHARS:
+        stem, dot, suffix = visible.rpartition(".")
+        end = f"{dot}{suffix}" if stem and len(suffix) <= MAX_SUFFIX_CHARS else ""
+        visible = f"{visible[: MAX_NAME_CHARS - len(end) - 1]}…{end}"
+    return visible or "document"
 
 
 async def drafts_of(document: SentDocument, bot: ExtBot[Any]) -> AsyncIterator[Draft | Refused]:
-    """The drafts in it; what cannot be fetched or read is refused."""
+    """Yield the drafts in a document; refuse it if it cannot be fetched or read."""
     try:
         content = await _content(document, bot)
     except UnusableArticle as error:
@@ -61,28 +61,28 @@ async def drafts_of(document: SentDocument, bot: ExtBot[Any]) -> AsyncIterator[D
         return
     async for item in drafts_sent(content, document.name):
         yield item
-        # A file of many lines is read line by line: between two the others have their turn.
+        # A file of many lines is read line by line: let other tasks run in between.
         await asyncio.sleep(0)
 
 
 async def _content(document: SentDocument, bot: ExtBot[Any]) -> bytes:
-    """Raises UnusableArticle."""
-    if (document.size or 0) > MOST_BYTES:
+    """Fetch a document.  Raise UnusableArticle."""
+    if (document.size or 0) > MAX_BYTES:
         raise _too_large(document.size)
-    for pause in (*PAUSES, None):
+    for pause in (*PAUSES_SECONDS, None):
         try:
-            async with asyncio.timeout(PATIENCE):
+            async with asyncio.timeout(TRY_TIMEOUT_SECONDS):
                 file = await bot.get_file(document.file)
-                return bytes(await file.download_as_bytearray(read_timeout=REASON))
+                return bytes(await file.download_as_bytearray(read_timeout=READ_TIMEOUT_SECONDS))
         except (NetworkError, TimeoutError) as error:
-            log.warning("a document was not fetched from Telegram: %s", type(error).__name__)
+            log.warning("cannot fetch a document from Telegram: %s", type(error).__name__)
             if isinstance(error, BadRequest):
                 raise _gone_or_too_large(error) from error
             if pause is None:
                 raise UnusableArticle("could not be fetched from Telegram in time; send it again") from error
             await asyncio.sleep(pause)
         except TelegramError as error:
-            log.warning("a document is not to be had from Telegram: %s", type(error).__name__)
+            log.warning("Telegram does not have a document: %s", type(error).__name__)
             raise _gone_or_too_large(error) from error
     raise RuntimeError("the last try neither ended nor failed")
 
@@ -90,9 +90,9 @@ async def _content(document: SentDocument, bot: ExtBot[Any]) -> bytes:
 def _gone_or_too_large(error: TelegramError) -> UnusableArticle:
     if "too big" in error.message.casefold():
         return _too_large(None)
-    return UnusableArticle("is not at Telegram any more; send it again")
+    return UnusableArticle("is no longer at Telegram; send it again")
 
 
 def _too_large(size: int | None) -> UnusableArticle:
-    has = f"has {math.ceil(size / 1_000_000):,} MB" if size else "is too large"
-    return UnusableArticle(f"{has}; Telegram lets a bot fetch 20 MB: split it, or use `onrecord add`")
+    large = f"has {math.ceil(size / 1_000_000):,} MB" if size else "is too large"
+    return UnusableArticle(f"{large}; Telegram lets bots fetch at most 20 MB: split it, or use `onrecord add`")

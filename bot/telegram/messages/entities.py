@@ -1,4 +1,4 @@
-"""Our texts as what Telegram takes: plain text with entities, offsets in UTF-16 units.  Never a parse mode."""
+"""Turn our texts into what Telegram takes: plain text with entities, in UTF-16 units.  Never a parse mode."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from telegram.constants import MessageLimit
 
 from bot.views.rich_text import Mark, Style, Text, pages
 
-# More than 100 entities are ignored by Telegram, silently.
-ENTITIES = 100
+# Telegram silently ignores further entities.
+MAX_ENTITIES = 100
 
 _TYPES = {
     Style.BOLD: MessageEntity.BOLD,
@@ -22,12 +22,12 @@ _TYPES = {
 
 
 def messages(blocks: Iterable[Text]) -> list[Text]:
-    """Blocks packed into texts that Telegram takes whole."""
-    return pages(blocks, units=MessageLimit.MAX_TEXT_LENGTH, marks=ENTITIES)
+    """Pack blocks into texts that each fit one message."""
+    return pages(blocks, units=MessageLimit.MAX_TEXT_LENGTH, marks=MAX_ENTITIES)
 
 
 def entities(text: Text) -> list[MessageEntity]:
-    """The marks of a text as entities of its message."""
+    """Return the marks of a text as entities of its message."""
     return list(MessageEntity.adjust_message_entities_to_utf_16(text.plain, [_entity(m) for m in text.marks]))
 
 

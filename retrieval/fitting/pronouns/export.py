@@ -1,4 +1,4 @@
-"""The pronoun network's layers as a graph for ONNX Runtime, which holds no weights: they are handed over by name."""
+"""Export the pronoun network's layers as a graph for ONNX Runtime, without weights: those are supplied by name."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from transformers import BertModel
 
 from retrieval.fitting.export import write_graph
 from retrieval.models.packaged_minilm import packaged_folder
-from retrieval.quotes.pronouns.network import KEPT
+from retrieval.quotes.pronouns.network import KEPT_LAYERS
 from retrieval.quotes.pronouns.resolver import ROLES
 
 
 class Layers(nn.Module):
-    """ids (n,), roles (n,) and the rows that are wanted (r,) to what the last layer makes of these (r, width)."""
+    """Maps ids (n,), roles (n,) and the wanted rows (r,) to the last layer's output for these rows (r, width)."""
 
     def __init__(self, encoder: BertModel) -> None:
         super().__init__()
@@ -26,7 +26,7 @@ class Layers(nn.Module):
     def forward(self, ids: Tensor, roles: Tensor, rows: Tensor) -> Tensor:
         hidden = self.embeddings(ids[None])
         for n, layer in enumerate(self.encoder.layer):
-            if n == KEPT:
+            if n == KEPT_LAYERS:
                 hidden = hidden + self.roles(roles)[None]
             hidden = layer(hidden)
             hidden = hidden[0] if isinstance(hidden, tuple) else hidden
@@ -35,7 +35,7 @@ class Layers(nn.Module):
 
 
 def export_graph(file: Path) -> None:
-    """Write the graph."""
+    """Write the layers' graph."""
     encoder = BertModel.from_pretrained(packaged_folder(), add_pooling_layer=False, attn_implementation="eager")
     example = (torch.full((8,), 1000), torch.zeros(8, dtype=torch.long), torch.tensor([1, 3, 5]))
     write_graph(Layers(encoder), example, file, {"ids": {0: "n"}, "roles": {0: "n"}, "rows": {0: "r"}}, ["hidden"])

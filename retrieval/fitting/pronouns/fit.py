@@ -1,4 +1,4 @@
-"""Fit the pronoun resolver on passages in which people marked whom a pronoun means (GAP).
+"""Fit the pronoun resolver on passages where people marked the person that a pronoun means (GAP).
 
 GAP: K. Webster and others, "Mind the GAP: a balanced corpus of gendered ambiguous pronouns", Transactions of the ACL 6,
 2018.
@@ -22,21 +22,21 @@ from torch import Tensor
 
 from retrieval.domain.article import Mention, Span
 from retrieval.fitting.given_names import fit_given_names, genders
-from retrieval.fitting.lines import rows
+from retrieval.fitting.json_lines import read_rows
 from retrieval.fitting.pronouns.export import export_graph
-from retrieval.fitting.pronouns.model import Lower, Prepared, PronounModel, prepare
+from retrieval.fitting.pronouns.model import LowerPronounLayers, PreparedPronoun, PronounModel, prepare
 from retrieval.fitting.train import Report, adam
 from retrieval.models.packaged_minilm import encoder_weights
 from retrieval.models.word_pieces import Tokenizer, word_pieces
-from retrieval.quotes.pronouns.network import GIVEN_NAMES, GRAPH, WEIGHTS, WORDS
-from retrieval.quotes.pronouns.resolver import Candidate, candidates, question, shares_of
-from retrieval.quotes.pronouns.signs import Floats
+from retrieval.quotes.pronouns.features import Floats
+from retrieval.quotes.pronouns.network import GIVEN_NAMES, GRAPH, WEIGHTS, WORD_EMBEDDINGS
+from retrieval.quotes.pronouns.resolver import PersonCandidate, candidates, pronoun_question, shares_of
 from retrieval.text.person_names import mentions
 
 
 @dataclass(frozen=True)
-class Settings:
-    """docs/model-card.md has what was tried."""
+class PronounFitSettings:
+    """docs/model-card.md lists what was tried."""
 
     epochs: int = 3
     rate: float = 5e-4
@@ -49,20 +49,20 @@ class Settings:
 
 
 @dataclass(frozen=True)
-class Base:
-    """What the fitting begins with: the encoder's weights by name, and its word pieces."""
+class PackagedEncoder:
+    """The encoder's weights by name, and its tokenizer: where the fit starts from."""
 
     encoder: Mapping[str, Floats]
     tokenizer: Tokenizer
 
     @classmethod
-    def packaged(cls) -> Base:
+    def load(cls) -> PackagedEncoder:
         return cls(encoder_weights(), word_pieces())
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A text with a pronoun and two names; `right` is the number of the name it means, None for neither."""
+    """A text with a pronoun and two names; `right` is the index of the name it means, None for neither."""
 
     id: str
     text: str
@@ -72,10 +72,10 @@ class Passage:
 
 
 @dataclass(frozen=True)
-class Lesson:
-    """A prepared question and its answers: for each of its m places and for "none of them", whether that is right."""
+class PronounExample:
+    """A prepared pronoun with its answers (m + 1,): whether each place, or "none of them", is right."""
 
-    prepared: Prepared
+    prepared: PreparedPronoun
     good: Tensor
 
     def __len__(self) -> int:
@@ -83,8 +83,8 @@ class Lesson:
 
 
 def load_gap(file: Path) -> list[Passage]:
-    """Passages of a .jsonl, in order."""
-    return [_passage(line) for line in rows(file)]
+    """Return the passages of a .jsonl file, in order."""
+    return [_passage(line) for line in read_rows(file)]
 
 
 def _passage(line: dict[str, object]) -> Passage:
@@ -96,8 +96,8 @@ def _passage(line: dict[str, object]) -> Passage:
     )
 
 
-def people(passage: Passage) -> list[Candidate]:
-    """Candidates of a passage: 0 and 1 are its two names with where else they are named, then everybody else."""
+def people(passage: Passage) -> list[PersonCandidate]:
+    """Return a passage's candidates: first the two marked people with all their mentions, then everybody else."""
     taken = (*passage.names, passage.pronoun)
     found = [m for m in mentions(passage.text) if not any(m.span.overlaps(t) for t in taken)]
     marked = [Mention(name.cut(passage.text), name) for name in passage.names]
@@ -105,51 +105,55 @@ def people(passage: Passage) -> list[Candidate]:
     first, second = (next(c for c in everybody if name in c.spans) for name in passage.names)
     others = [c for c in everybody if c is not first and c is not second]
     if first is second:
-        # Of two with the same name each is only where he is marked.
-        first, second = (Candidate(m.name, (m.span,)) for m in marked)
+        # Two people of the same name: each has only the marked mention.
+        first, second = (PersonCandidate(m.name, (m.span,)) for m in marked)
     return [first, second, *others]
 
 
 def fold_of(passage: Passage, folds: int, seed: int = 7) -> int:
-    """Which part of a cross-validation a passage is in: by its id alone."""
+    """Return the cross-validation fold of a passage, which depends only on its id."""
     return int(hashlib.sha256(f"{seed} {passage.id}".encode()).hexdigest(), 16) % folds
 
 
-def batches(lessons: Sequence[Lesson], settings: Settings, epoch: int) -> Iterator[list[Lesson]]:
-    """Questions of like length together, in an order that the seed and the epoch decide."""
+def batches(
+    examples: Sequence[PronounExample], settings: PronounFitSettings, epoch: int
+) -> Iterator[list[PronounExample]]:
+    """Yield batches of examples of similar length, shuffled by seed and epoch."""
     chance = random.Random(f"{settings.seed} {epoch}")  # noqa: S311  an order, not a secret
-    order = sorted(range(len(lessons)), key=lambda i: len(lessons[i]) + chance.random() * 30)
-    made: list[list[Lesson]] = [[]]
+    order = sorted(range(len(examples)), key=lambda i: len(examples[i]) + chance.random() * 30)
+    made: list[list[PronounExample]] = [[]]
     for i in order:
-        if len(lessons[i]) * (len(made[-1]) + 1) > settings.pieces_a_batch and made[-1]:
+        if len(examples[i]) * (len(made[-1]) + 1) > settings.pieces_a_batch and made[-1]:
             made.append([])
-        made[-1].append(lessons[i])
+        made[-1].append(examples[i])
     chance.shuffle(made)
     yield from made
 
 
-def loss_of(model: PronounModel, batch: Sequence[Lesson]) -> Tensor:
-    """Minus the log-likelihood that the pointer is at any of the right places, a question."""
-    scores, _ = model([lesson.prepared for lesson in batch])
+def loss_of(model: PronounModel, batch: Sequence[PronounExample]) -> Tensor:
+    """Return the mean negative log-likelihood of the right places of each example."""
+    scores, _ = model([example.prepared for example in batch])
     good = torch.zeros(scores.shape, dtype=torch.bool)
-    for row, lesson in enumerate(batch):
-        good[row, : len(lesson.good) - 1] = lesson.good[:-1]
-        good[row, -1] = lesson.good[-1]
+    for row, example in enumerate(batch):
+        good[row, : len(example.good) - 1] = example.good[:-1]
+        good[row, -1] = example.good[-1]
     likelihood: Tensor = scores.log_softmax(1).masked_fill(~good, -1e9).logsumexp(1)
     return -likelihood.mean()
 
 
-def train(model: PronounModel, lessons: Sequence[Lesson], settings: Settings, report: Report) -> None:
+def train(
+    model: PronounModel, examples: Sequence[PronounExample], settings: PronounFitSettings, report: Report
+) -> None:
     """Fit `model` in place."""
     torch.manual_seed(settings.seed)
-    steps = sum(1 for epoch in range(settings.epochs) for _ in batches(lessons, settings, epoch))
+    steps = sum(1 for epoch in range(settings.epochs) for _ in batches(examples, settings, epoch))
     optimiser, schedule = adam(
         model, steps, rate=settings.rate, head_rate=settings.head_rate, decay=settings.decay, warmup=settings.warmup
     )
     for epoch in range(settings.epochs):
         model.train()
         began, seen, total = time.process_time(), 0, 0.0
-        for batch in batches(lessons, settings, epoch):
+        for batch in batches(examples, settings, epoch):
             loss = loss_of(model, batch)
             optimiser.zero_grad()
             loss.backward()  # type: ignore[no-untyped-call]
@@ -162,8 +166,8 @@ def train(model: PronounModel, lessons: Sequence[Lesson], settings: Settings, re
 
 
 @torch.no_grad()
-def shares(model: PronounModel, prepared: Sequence[Prepared]) -> list[dict[int, float]]:
-    """How probable each candidate of each question is."""
+def shares(model: PronounModel, prepared: Sequence[PreparedPronoun]) -> list[dict[int, float]]:
+    """Return the probability of each candidate of each example."""
     model.eval()
     made: dict[int, dict[int, float]] = {}
     order = sorted(range(len(prepared)), key=lambda i: len(prepared[i]))
@@ -176,30 +180,30 @@ def shares(model: PronounModel, prepared: Sequence[Prepared]) -> list[dict[int, 
     return [made[i] for i in range(len(prepared))]
 
 
-def lessons(passages: Sequence[Passage], base: Base) -> list[Lesson]:
-    """The passages as questions with their answers, in order."""
-    asked = [question(p.text, p.pronoun, people(p), base.tokenizer) for p in passages]
-    prepared = prepare(asked, Lower(base.encoder))
-    return [Lesson(read, _good(read, passage.right)) for read, passage in zip(prepared, passages, strict=True)]
+def training_examples(passages: Sequence[Passage], base: PackagedEncoder) -> list[PronounExample]:
+    """Turn passages into training examples, in order."""
+    asked = [pronoun_question(p.text, p.pronoun, people(p), base.tokenizer) for p in passages]
+    prepared = prepare(asked, LowerPronounLayers(base.encoder))
+    return [PronounExample(read, _good(read, passage.right)) for read, passage in zip(prepared, passages, strict=True)]
 
 
-def _good(read: Prepared, right: int | None) -> Tensor:
-    """The one who is meant; where it is neither of the two marked, anybody else or nobody."""
+def _good(read: PreparedPronoun, right: int | None) -> Tensor:
+    """Return which places are right: those of the person meant; if neither marked one is, anybody else's or none."""
     whose = torch.from_numpy(read.question.whose)
     nobody = torch.tensor([right is None])
     return torch.cat([whose > 1 if right is None else whose == right, nobody])
 
 
-def fit_pronouns(gap: Path, out: Path, settings: Settings | None = None, report: Report = print) -> str:
+def fit_pronouns(gap: Path, out: Path, settings: PronounFitSettings | None = None, report: Report = print) -> str:
     """Fit on all passages of `gap` and write the weights into the folder `out`.
 
-    Returns the file's sha256, which retrieval.quotes.pronouns.network checks.
+    Return the file's sha256, which retrieval.quotes.pronouns.network checks.
     """
     keep_memory()
-    base, passages = Base.packaged(), load_gap(gap)
-    model = fitted(passages, base, settings or Settings(), report)
+    base, passages = PackagedEncoder.load(), load_gap(gap)
+    model = fitted(passages, base, settings or PronounFitSettings(), report)
     known = genders((name.cut(p.text), p.pronoun.cut(p.text)) for p in passages for name in p.names)
-    names = fit_given_names(known, base.encoder[WORDS], base.tokenizer)
+    names = fit_given_names(known, base.encoder[WORD_EMBEDDINGS], base.tokenizer)
     report(f"{len(known)} given names")
     out.mkdir(parents=True, exist_ok=True)
     file = out / WEIGHTS.name
@@ -210,20 +214,22 @@ def fit_pronouns(gap: Path, out: Path, settings: Settings | None = None, report:
     return found
 
 
-def fitted(passages: Sequence[Passage], base: Base, settings: Settings, report: Report) -> PronounModel:
-    """A model that has learnt from `passages`."""
+def fitted(
+    passages: Sequence[Passage], base: PackagedEncoder, settings: PronounFitSettings, report: Report
+) -> PronounModel:
+    """Return a model fitted on `passages`."""
     torch.manual_seed(settings.seed)
     model = PronounModel(base.encoder)
-    train(model, lessons(passages, base), settings, report)
+    train(model, training_examples(passages, base), settings, report)
     return model
 
 
 def keep_memory() -> None:
-    """Let glibc keep what it freed: to give it back and ask anew costs more than the computing."""
+    """Make glibc keep freed memory: returning and requesting it again costs more time than the computing."""
     if not sys.platform.startswith("linux"):
         return
     c_library = ctypes.CDLL(None)
     if hasattr(c_library, "mallopt"):
-        # M_TRIM_THRESHOLD and M_MMAP_THRESHOLD of malloc.h; of the latter, 32 MB is the most that glibc takes.
+        # M_TRIM_THRESHOLD and M_MMAP_THRESHOLD of malloc.h; glibc allows at most 32 MB for the latter.
         c_library.mallopt(-1, 2**31 - 1)
         c_library.mallopt(-3, 2**25)

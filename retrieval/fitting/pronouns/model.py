@@ -1,6 +1,6 @@
-"""The pronoun network as a torch module: frozen layers of the encoder, low-rank changes to the upper ones, a pointer.
+"""Define the pronoun network as a torch module: frozen encoder layers, low-rank changes to the upper ones, a pointer.
 
-It computes what retrieval.quotes.pronouns.network does, for many questions at once and with gradients.
+It computes the same as retrieval.quotes.pronouns.network, but in batches and with gradients.
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from retrieval.fitting.layers import hidden_of, pad, real_of
-from retrieval.quotes.pronouns.network import HEADS, KEPT, LAYERS, MATRICES
-from retrieval.quotes.pronouns.resolver import ROLES, Question
-from retrieval.quotes.pronouns.signs import SIGNS, Floats
+from retrieval.fitting.layers import hidden_of, pad, padding_mask
+from retrieval.quotes.pronouns.features import FEATURE_COUNT, Floats
+from retrieval.quotes.pronouns.network import HEADS, KEPT_LAYERS, LAYERS, MATRICES
+from retrieval.quotes.pronouns.resolver import ROLES, PronounQuestion
 
 RANK = 16
 POINTER = 64
@@ -26,7 +26,7 @@ functional = nn.functional
 
 
 class Linear(nn.Module):
-    """A frozen matrix with, where `rank` is given, a change that is fitted."""
+    """A frozen matrix, with a fitted low-rank change unless `rank` is 0."""
 
     weight: Tensor
     bias: Tensor
@@ -63,13 +63,13 @@ class Layer(nn.Module):
                 self.register_buffer(f"{at.replace('.', '_')}_{kind}", of(f"{at}.LayerNorm.{kind}"), persistent=False)
 
     def forward(self, whole: Tensor, hidden: Tensor, real: Tensor) -> Tensor:
-        """`hidden` (b, r, width) attends to `whole` (b, n, width), of which `real` (b, n) is no padding."""
+        """Let `hidden` (b, r, width) attend to `whole` (b, n, width), whose padding mask is `real` (b, n)."""
         query, key, value, out, inner, outer = self.parts
 
         def heads(x: Tensor) -> Tensor:
             return x.reshape(*x.shape[:2], HEADS, -1).transpose(1, 2)
 
-        # Written out: on a processor torch's own attention takes twice the time backwards.
+        # Written out: torch's own attention takes twice as long for the backward pass on a CPU.
         q, k, v = heads(query(hidden)), heads(key(whole)), heads(value(whole))
         mask = torch.where(real, 0.0, _FAR).to(q.dtype)[:, None, None, :]
         seen = (q @ k.transpose(2, 3) * q.shape[3] ** -0.5 + mask).softmax(3) @ v
@@ -81,15 +81,15 @@ class Layer(nn.Module):
         return functional.layer_norm(x, (x.shape[-1],), weight, bias, 1e-12)
 
 
-class Lower(nn.Module):
-    """The part that stays as it came: embeddings and the lowest layers."""
+class LowerPronounLayers(nn.Module):
+    """The frozen part: embeddings and the lowest layers."""
 
     def __init__(self, encoder: Mapping[str, Floats]) -> None:
         super().__init__()
         self.encoder = {
             name: torch.from_numpy(value) for name, value in encoder.items() if name.startswith("embeddings")
         }
-        self.layers = nn.ModuleList(Layer(encoder, n, rank=0) for n in range(KEPT))
+        self.layers = nn.ModuleList(Layer(encoder, n, rank=0) for n in range(KEPT_LAYERS))
 
     def forward(self, ids: Tensor, real: Tensor) -> Tensor:
         e = self.encoder
@@ -105,20 +105,20 @@ class Lower(nn.Module):
 
 
 @dataclass(frozen=True)
-class Prepared:
-    """A question with what the kept layers make of it, so that they run once and not every epoch."""
+class PreparedPronoun:
+    """A pronoun with the output of the frozen layers, which run once for all epochs."""
 
     hidden: Tensor
-    question: Question
+    question: PronounQuestion
 
     def __len__(self) -> int:
         return len(self.hidden)
 
 
-def prepare(questions: Sequence[Question], lower: Lower) -> list[Prepared]:
-    """Run the kept layers over every question once; the order stays."""
+def prepare(questions: Sequence[PronounQuestion], lower: LowerPronounLayers) -> list[PreparedPronoun]:
+    """Run the frozen layers on every question, in order."""
     read = hidden_of([torch.from_numpy(question.ids) for question in questions], lower, together=32)
-    return [Prepared(hidden, question) for hidden, question in zip(read, questions, strict=True)]
+    return [PreparedPronoun(hidden, question) for hidden, question in zip(read, questions, strict=True)]
 
 
 class PronounModel(nn.Module):
@@ -127,25 +127,25 @@ class PronounModel(nn.Module):
     def __init__(self, encoder: Mapping[str, Floats], drop: float = 0.2) -> None:
         super().__init__()
         width = encoder["embeddings.LayerNorm.weight"].shape[0]
-        self.layers = nn.ModuleList(Layer(encoder, n, RANK) for n in range(KEPT, LAYERS))
+        self.layers = nn.ModuleList(Layer(encoder, n, RANK) for n in range(KEPT_LAYERS, LAYERS))
         self.roles = nn.Embedding(ROLES, width)
         nn.init.normal_(self.roles.weight, std=0.02)
         self.asks = nn.Linear(width, POINTER)
         self.answers = nn.Linear(2 * width, POINTER)
-        self.inner = nn.Linear(3 * POINTER + SIGNS, INNER)
+        self.inner = nn.Linear(3 * POINTER + FEATURE_COUNT, INNER)
         self.outer = nn.Linear(INNER, 1)
-        self.signs = nn.Linear(SIGNS, 1)
+        self.signs = nn.Linear(FEATURE_COUNT, 1)
         self.none = nn.Linear(POINTER, 1)
         self.drop = nn.Dropout(drop)
 
-    def forward(self, batch: Sequence[Prepared]) -> tuple[Tensor, Tensor]:
-        """Scores (b, m + 1), the last for "none of them", and whose each place is (b, m), -1 where there is none."""
+    def forward(self, batch: Sequence[PreparedPronoun]) -> tuple[Tensor, Tensor]:
+        """Return scores (b, m + 1), the last for "none of them", and each place's candidate (b, m), -1 for padding."""
         asked = [p.question for p in batch]
-        real = real_of([len(p) for p in batch])
+        real = padding_mask([len(p) for p in batch])
         hidden = pad([p.hidden for p in batch], batch_first=True).float()
         hidden = hidden + self.roles(pad([torch.from_numpy(q.roles) for q in asked], batch_first=True))
         rows = pad([_rows(q) for q in asked], batch_first=True)
-        signs = pad([torch.from_numpy(q.signs) for q in asked], batch_first=True)
+        features = pad([torch.from_numpy(q.features) for q in asked], batch_first=True)
         whose = pad([torch.from_numpy(q.whose) for q in asked], batch_first=True, padding_value=-1)
         with torch.autocast("cpu", torch.bfloat16):
             for layer in self.layers[:-1]:
@@ -155,14 +155,14 @@ class PronounModel(nn.Module):
             asks = self.asks(last[:, 0])
             named = self.answers(last[:, 1:].reshape(len(batch), -1, 2 * last.shape[2]))
             both = asks[:, None].expand_as(named)
-            inner = self.inner(torch.cat([both, named, both * named, signs], -1))
-            scores = self.outer(functional.gelu(inner))[..., 0] + self.signs(signs)[..., 0]
+            inner = self.inner(torch.cat([both, named, both * named, features], -1))
+            scores = self.outer(functional.gelu(inner))[..., 0] + self.signs(features)[..., 0]
             none = self.none(asks)
         scores = scores.float().masked_fill(whose < 0, _FAR)
         return torch.cat([scores, none.float()], 1), whose
 
     def weights(self) -> dict[str, Floats]:
-        """In half precision, by the names that retrieval.quotes.pronouns.network reads."""
+        """Return the weights in half precision, by the names that retrieval.quotes.pronouns.network reads."""
         return {_shipped(name): value.numpy().astype(np.float16) for name, value in self.state_dict().items()}
 
 
@@ -170,8 +170,8 @@ def _shipped(name: str) -> str:
     if not name.startswith("layers."):
         return name
     _, layer, _, part, side = name.split(".")
-    return f"change.{int(layer) + KEPT}.{MATRICES[int(part)]}.{side}"
+    return f"change.{int(layer) + KEPT_LAYERS}.{MATRICES[int(part)]}.{side}"
 
 
-def _rows(question: Question) -> Tensor:
+def _rows(question: PronounQuestion) -> Tensor:
     return torch.from_numpy(np.concatenate([[question.asked], question.places.ravel()]))

@@ -1,1 +1,1 @@
-"""Find who a pronoun means, from the article alone."""
+"""Find the person that a pronoun means, from the article alone."""

@@ -1,8 +1,8 @@
-"""The network that scores a pronoun's candidates: the packaged encoder with what was fitted laid over it.
+"""Score a pronoun's candidates with a network: the packaged encoder with small fitted changes.
 
-The fitted part is small (retrieval/weights/pronouns.safetensors): a low-rank change to each matrix of the upper layers
-(E. Hu and others, "LoRA: low-rank adaptation of large language models", ICLR 2022), a vector for each role of a piece,
-and a pointer from the pronoun to each name.  The rest is the encoder as it came.
+Fitted are (retrieval/weights/pronouns.safetensors) a low-rank change to each matrix of the upper layers (E. Hu and
+others, "LoRA: low-rank adaptation of large language models", ICLR 2022), a vector for each role of a piece, and a
+pointer from the pronoun to each name.  The rest is the encoder as published.
 """
 
 from __future__ import annotations
@@ -17,23 +17,23 @@ from safetensors.numpy import load_file
 from retrieval.models.onnx_session import Graph
 from retrieval.models.packaged_minilm import encoder_weights, verify_weights
 from retrieval.models.word_pieces import word_pieces
+from retrieval.quotes.pronouns.features import Floats, Gender
 from retrieval.quotes.pronouns.given_names import GivenNames
-from retrieval.quotes.pronouns.resolver import PronounResolver, Question
-from retrieval.quotes.pronouns.signs import Floats, Gender
+from retrieval.quotes.pronouns.resolver import PronounQuestion, PronounResolver
 from retrieval.weights import FOLDER
 
 WEIGHTS = FOLDER / "pronouns.safetensors"
 GRAPH = WEIGHTS.with_suffix(".onnx")
 WEIGHTS_SHA256 = "ad4b937c5c6beb0b453784722f89c3c7674dea3e575455bc1b617e5e79f89545"
 Weights = Mapping[str, Floats]
-# By these names the encoder has its table of words, and the fitted weights which given names are women's.
-WORDS = "embeddings.word_embeddings.weight"
+# The names of the encoder's word embeddings, and of the direction of women's given names in the fitted weights.
+WORD_EMBEDDINGS = "embeddings.word_embeddings.weight"
 GIVEN_NAMES = "given_names"
 
 HEADS = 12
 LAYERS = 6
-KEPT = 2
-"""How many of the encoder's layers stay as they came."""
+KEPT_LAYERS = 2
+"""How many of the encoder's layers stay as published."""
 MATRICES = (
     "attention.self.query",
     "attention.self.key",
@@ -45,24 +45,24 @@ MATRICES = (
 
 
 class PronounNetwork:
-    """Scores one question after the other: its layers run in the ONNX Runtime, its pointer here."""
+    """Scores one pronoun at a time: the layers run in ONNX Runtime, the pointer in numpy."""
 
     def __init__(self, encoder: Weights, fitted: Weights, graph: Path = GRAPH) -> None:
-        """`encoder` by the names of the published file; `fitted` as retrieval.fitting.pronouns.fit writes them."""
+        """Take the encoder's published weights, and fitted ones as retrieval.fitting.pronouns.fit writes them."""
         whole = merged(encoder, fitted)
         layers = [name for name in whole if name.startswith(("embeddings.", "encoder.", "roles."))]
         self._layers = Graph(graph, {name: whole.pop(name) for name in layers})
         self._pointer = whole
 
-    def __call__(self, question: Question) -> Floats:
+    def __call__(self, question: PronounQuestion) -> Floats:
         rows = np.concatenate([[question.asked], question.places.ravel()])
         hidden = self._layers.run({"ids": question.ids, "roles": question.roles, "rows": rows})[0]
         asked = self._linear("asks", hidden[0])
         named = self._linear("answers", hidden[1:].reshape(len(question.places), -1))
         asks = np.broadcast_to(asked, named.shape)
-        seen = np.concatenate([asks, named, asks * named, question.signs], 1)
-        inner = gelu(self._linear("inner", seen))
-        scores = self._linear("outer", inner)[:, 0] + self._linear("signs", question.signs)[:, 0]
+        inputs = np.concatenate([asks, named, asks * named, question.features], 1)
+        inner = gelu(self._linear("inner", inputs))
+        scores = self._linear("outer", inner)[:, 0] + self._linear("signs", question.features)[:, 0]
         return np.append(scores, self._linear("none", asked)).astype(np.float32)
 
     def _linear(self, name: str, x: Floats) -> Floats:
@@ -71,29 +71,27 @@ class PronounNetwork:
 
 
 def packaged(weights: Path = WEIGHTS) -> PronounResolver:
-    """The resolver that comes with On Record.  Raises ModelUnusable where a file is missing or damaged."""
+    """Load the resolver that comes with On Record.  Raise ModelUnusable if a file is missing or damaged."""
     encoder, fitted = _packaged(weights)
     return PronounResolver(word_pieces(), PronounNetwork(encoder, fitted), given_names(encoder, fitted))
 
 
 def given_names(encoder: Weights, fitted: Weights) -> GivenNames:
-    """`encoder` by the names of the published file; `fitted` as retrieval.fitting.pronouns.fit writes them."""
-    return GivenNames(encoder[WORDS], fitted[GIVEN_NAMES], word_pieces())
+    """Return the classifier of given names, from the encoder's published weights and the fitted ones."""
+    return GivenNames(encoder[WORD_EMBEDDINGS], fitted[GIVEN_NAMES], word_pieces())
 
 
 def genders_of(names: Iterable[str]) -> dict[str, Gender | None]:
-    """What the first words of full names tell, for those that do: a gender, or None of a person's of either.
+    """Return the genders of the full names that are people's; None for a given name of either gender.
 
-    Raises ModelUnusable.
-
-    The table of words is the one that the encoder has in memory.
+    It shares the embeddings that the encoder holds in memory.  Raise ModelUnusable.
     """
     verify_weights(WEIGHTS, WEIGHTS_SHA256)
     with safe_open(WEIGHTS, "numpy") as fitted:
-        tell = given_names(encoder_weights(), {GIVEN_NAMES: fitted.get_tensor(GIVEN_NAMES)})
+        gender = given_names(encoder_weights(), {GIVEN_NAMES: fitted.get_tensor(GIVEN_NAMES)})
     # "The Gaze" has no given name.
-    persons = [name for name in names if tell.is_a_persons(name) and not name.lower().startswith("the ")]
-    return {name: tell(name) for name in persons}
+    people = [name for name in names if gender.is_person(name) and not name.lower().startswith("the ")]
+    return {name: gender(name) for name in people}
 
 
 def _packaged(weights: Path) -> tuple[Weights, Weights]:
@@ -102,11 +100,11 @@ def _packaged(weights: Path) -> tuple[Weights, Weights]:
 
 
 def merged(encoder: Weights, fitted: Weights) -> dict[str, Floats]:
-    """The encoder's weights with the low-rank changes added, and the fitted part's own."""
+    """Return the encoder's weights with the low-rank changes added, and the other fitted weights."""
     whole = dict(encoder)
     own = (name for name in fitted if not name.startswith("change.") and name != GIVEN_NAMES)
     whole |= {name: fitted[name].astype(np.float32) for name in own}
-    for n in range(KEPT, LAYERS):
+    for n in range(KEPT_LAYERS, LAYERS):
         for matrix in MATRICES:
             name = f"encoder.layer.{n}.{matrix}"
             up, down = (fitted[f"change.{n}.{matrix}.{part}"].astype(np.float32) for part in ("up", "down"))
@@ -115,7 +113,10 @@ def merged(encoder: Weights, fitted: Weights) -> dict[str, Floats]:
 
 
 def gelu(x: Floats) -> Floats:
-    """x Φ(x); Φ by formula 7.1.26 of Abramowitz and Stegun, "Handbook of mathematical functions": off by < 1.5e-7."""
+    """Return x Φ(x), with Φ by formula 7.1.26 of Abramowitz and Stegun, "Handbook of mathematical functions".
+
+    Its error is below 1.5e-7.
+    """
     z = np.abs(x) * np.float32(2**-0.5)
     t = 1 / (1 + np.float32(0.3275911) * z)
     series = t * (0.254829592 + t * (-0.284496736 + t * (1.421413741 + t * (-1.453152027 + t * 1.061405429))))

@@ -1,8 +1,7 @@
-"""Decide whom "he", "she", "his" or "her" means: one of the persons named around it, or nobody for sure.
+"""Decide which of the people named around a "he", "she", "his" or "her" it means, or that none is likely enough.
 
-What is read of a text is a bounded window round each pronoun, so that a pronoun costs the same in a long text.  Which
-words are pronouns to be resolved and which names are persons is told by the caller; how the network computes, by
-retrieval.quotes.pronouns.network.
+It reads a bounded window around each pronoun, so that a pronoun costs the same in a long text.  The caller says which
+words are pronouns to resolve and which names are people; retrieval.quotes.pronouns.network does the computing.
 """
 
 from __future__ import annotations
@@ -16,24 +15,32 @@ import numpy as np
 
 from retrieval.domain.article import Mention, Span
 from retrieval.models.word_pieces import Tokenizer
-from retrieval.quotes.pronouns.signs import CLASH, PRONOUNS, Floats, Gender, Place, printed_gender, signs
-from retrieval.quotes.windows import CLS, SEP, Ints
+from retrieval.quotes.pronouns.features import (
+    GENDER_CLASH,
+    PRONOUNS,
+    Floats,
+    Gender,
+    Place,
+    place_features,
+    printed_gender,
+)
+from retrieval.quotes.tagging.windows import CLS, SEP, Ints
 from retrieval.text.normalize import fold
 
-# Characters read before and after a pronoun, and word pieces kept of them: with [CLS] and [SEP] 250 of 512 at most.
-BEFORE, AFTER = 1200, 400
+# Characters read before and after a pronoun, and word pieces kept of them: at most 250 of 512, with [CLS] and [SEP].
+CHARS_BEFORE, CHARS_AFTER = 1200, 400
 PIECES_BEFORE, PIECES_AFTER = 192, 56
-# A person is named where the share of his places reaches this; chosen by cross-validation (docs/model-card.md).
-ENOUGH = 0.25
+# The share that a person needs to be chosen, by cross-validation (docs/model-card.md).
+MIN_SHARE = 0.25
 
-# What a word piece is to the question.
+# The role of a word piece.
 OTHER, NAME, ASKED = range(3)
 ROLES = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
-    """A person that a pronoun may mean: the places where the text names him, in order, and his gender if printed."""
+class PersonCandidate:
+    """A person that a pronoun may mean, with all mentions in order, and the gender if printed."""
 
     name: str
     spans: tuple[Span, ...]
@@ -41,11 +48,12 @@ class Candidate:
 
 
 @dataclass(frozen=True)
-class Question:
-    """One pronoun and what stands round it.
+class PronounQuestion:
+    """One pronoun and the window around it, as the network's input.
 
-    `ids` (n,) and `roles` (n,) by word piece, the [CLS] first and a [SEP] last; `asked` the pronoun's piece; `places`
-    (m, 2) the first and the last piece of each name in reach, `whose` (m,) its candidate's number, `signs` (m, SIGNS).
+    `ids` (n,) and `roles` (n,) by word piece, a [CLS] first and a [SEP] last; `asked` is the pronoun's piece; `places`
+    (m, 2) holds the first and last piece of each name in the window, `whose` (m,) its candidate's index, and `features`
+    has shape (m, FEATURE_COUNT).
     """
 
     ids: Ints
@@ -53,34 +61,34 @@ class Question:
     asked: int
     places: Ints
     whose: Ints
-    signs: Floats
+    features: Floats
 
 
-class Network(Protocol):
-    """Scores of a question's m places, shape (m + 1,): the last is that of none of them."""
+class PronounScorer(Protocol):
+    """Scores the m places of a pronoun's window: shape (m + 1,), the last score for "none of them"."""
 
-    def __call__(self, question: Question) -> Floats: ...
+    def __call__(self, question: PronounQuestion) -> Floats: ...
 
 
 class PronounResolver:
-    """Chooses among candidates by what the network makes of the window and what their given names tell."""
+    """Chooses among candidates by the network's scores and the gender of their given names."""
 
     def __init__(
         self,
         tokenizer: Tokenizer,
-        network: Network,
+        network: PronounScorer,
         gender_by_name: Callable[[str], Gender | None] = lambda _: None,
-        enough: float = ENOUGH,
+        enough: float = MIN_SHARE,
     ) -> None:
         self._tokenizer = tokenizer
         self._network = network
         self._gender_by_name = gender_by_name
         self._enough = enough
 
-    def choose(self, text: str, pronoun: Span, candidates: Sequence[Candidate]) -> tuple[int | None, float]:
-        """The number of the candidate meant and how probable that is.
+    def choose(self, text: str, pronoun: Span, candidates: Sequence[PersonCandidate]) -> tuple[int | None, float]:
+        """Return the index of the candidate meant, and its probability.
 
-        None means unsure or none of them; the probability is then that it is none of them.
+        The index is None if none is likely enough; the probability is then that of "none of them".
         """
         shares = self.shares(text, pronoun, candidates)
         if not shares:
@@ -90,37 +98,37 @@ class PronounResolver:
             return None, max(0.0, 1.0 - sum(shares.values()))
         return best, shares[best]
 
-    def shares(self, text: str, pronoun: Span, candidates: Sequence[Candidate]) -> dict[int, float]:
-        """How probable each candidate within reach is; what is missing from 1 is the share of none of them."""
-        asked = question(text, pronoun, candidates, self._tokenizer)
+    def shares(self, text: str, pronoun: Span, candidates: Sequence[PersonCandidate]) -> dict[int, float]:
+        """Return the probability of each candidate in the window; the rest, up to 1, is that of "none of them"."""
+        asked = pronoun_question(text, pronoun, candidates, self._tokenizer)
         if not len(asked.places):
             return {}
         return shares_of(self._network(asked), asked, self._barred(text, pronoun, candidates))
 
-    def _barred(self, text: str, pronoun: Span, candidates: Sequence[Candidate]) -> list[int]:
-        """Those whose given name is of the other gender; what is printed of it goes before."""
+    def _barred(self, text: str, pronoun: Span, candidates: Sequence[PersonCandidate]) -> list[int]:
+        """Return the candidates of the other gender, as printed or else by their given names."""
         asked = PRONOUNS.get(pronoun.cut(text).lower())
         other = {*Gender} - {asked} if asked else set()
         return [n for n, one in enumerate(candidates) if self.gender_of(one) in other]
 
-    def gender_of(self, one: Candidate) -> Gender | None:
-        """As printed, else by the given name; None where neither tells."""
+    def gender_of(self, one: PersonCandidate) -> Gender | None:
+        """Return a person's gender as printed, else by the given name; None if neither shows it."""
         return one.gender or self._gender_by_name(one.name)
 
 
-def shares_of(scores: Floats, asked: Question, barred: Sequence[int] = ()) -> dict[int, float]:
-    """The softmax of `scores` (m + 1,), summed over the places of each candidate.
+def shares_of(scores: Floats, asked: PronounQuestion, barred: Sequence[int] = ()) -> dict[int, float]:
+    """Return the softmax of `scores` (m + 1,), summed over the places of each candidate.
 
-    What print says of somebody's gender is not weighed: who has the other one has no share, nor has who is barred.
+    Candidates printed with the other gender get no share, and neither do those in `barred`.
     """
-    allowed = np.append((asked.signs[:, CLASH] == 0) & ~np.isin(asked.whose, barred), True)
+    allowed = np.append((asked.features[:, GENDER_CLASH] == 0) & ~np.isin(asked.whose, barred), True)
     raised = np.exp(scores - scores.max()) * allowed
     part = raised / raised.sum()
     return {int(who): float(part[:-1][asked.whose == who].sum()) for who in np.unique(asked.whose)}
 
 
-def candidates(text: str, mentions: Iterable[Mention]) -> list[Candidate]:
-    """One candidate a name, in order of appearance; a name of one word goes to the only full name that has it."""
+def candidates(text: str, mentions: Iterable[Mention]) -> list[PersonCandidate]:
+    """Return one candidate per name, in order of appearance; a single word joins the only full name that has it."""
     spans: dict[str, list[Span]] = {}
     names: dict[str, str] = {}
     for mention in mentions:
@@ -136,11 +144,16 @@ def candidates(text: str, mentions: Iterable[Mention]) -> list[Candidate]:
         if len(owner := owners.get(key, set())) == 1:
             spans[next(iter(owner))] += spans.pop(key)
     ordered = [(names[key], tuple(sorted(found))) for key, found in spans.items()]
-    return [Candidate(name, found, printed_gender(text, found)) for name, found in ordered]
+    return [PersonCandidate(name, found, printed_gender(text, found)) for name, found in ordered]
 
 
-def question(text: str, pronoun: Span, people: Sequence[Candidate], tokenizer: Tokenizer) -> Question:
-    """Read the window round `pronoun`; one that the tokenizer makes no piece of is taken for the piece after it."""
+def pronoun_question(
+    text: str, pronoun: Span, people: Sequence[PersonCandidate], tokenizer: Tokenizer
+) -> PronounQuestion:
+    """Build the network's input from the window around `pronoun`.
+
+    If the tokenizer makes no piece of the pronoun, the next piece stands for it.
+    """
     start, end = _window(text, pronoun)
     near = text[start:end]
     found, edges = tokenizer(near)
@@ -152,7 +165,7 @@ def question(text: str, pronoun: Span, people: Sequence[Candidate], tokenizer: T
     kept: list[tuple[int, int, Place]] = []
     for place in _places(start, end, pronoun, people):
         a, b = bisect_left(starts, place.span.start), bisect_left(starts, place.span.end)
-        # A name that is cut at the window's edge is none.
+        # A name cut by the window's edge does not count.
         if a < b and starts[a] == place.span.start and edges[first + b - 1][1] >= place.span.end:
             kept.append((a + 1, b, place))
     kept.sort(key=lambda k: k[:2])
@@ -160,18 +173,18 @@ def question(text: str, pronoun: Span, people: Sequence[Candidate], tokenizer: T
     for a, b, _ in kept:
         roles[a : b + 1] = NAME
     roles[asked] = ASKED
-    return Question(
+    return PronounQuestion(
         np.array([CLS, *found[first:last], SEP], np.int64),
         roles,
         asked,
         np.array([k[:2] for k in kept], np.int64).reshape(-1, 2),
         np.array([k[2].who for k in kept], np.int64),
-        signs(near, Span(pronoun.start - start, pronoun.end - start), [k[2] for k in kept]),
+        place_features(near, Span(pronoun.start - start, pronoun.end - start), [k[2] for k in kept]),
     )
 
 
-def _places(start: int, end: int, pronoun: Span, people: Sequence[Candidate]) -> Iterable[Place]:
-    """Names that lie in the window, by its own offsets."""
+def _places(start: int, end: int, pronoun: Span, people: Sequence[PersonCandidate]) -> Iterable[Place]:
+    """Yield the names that lie in the window, with offsets from its start."""
     for who, person in enumerate(people):
         at = bisect_left(person.spans, start, key=lambda s: s.start)
         while at < len(person.spans) and person.spans[at].end <= end:
@@ -182,8 +195,8 @@ def _places(start: int, end: int, pronoun: Span, people: Sequence[Candidate]) ->
 
 
 def _window(text: str, pronoun: Span) -> tuple[int, int]:
-    """Whole words within reach."""
-    start, end = max(0, pronoun.start - BEFORE), min(len(text), pronoun.end + AFTER)
+    """Return the window's bounds: whole words within reach."""
+    start, end = max(0, pronoun.start - CHARS_BEFORE), min(len(text), pronoun.end + CHARS_AFTER)
     if start and (space := text.find(" ", start, pronoun.start)) >= 0:
         start = space + 1
     if end < len(text) and (space := text.rfind(" ", pronoun.end, end)) >= 0:

@@ -1,4 +1,4 @@
-"""Roles as printed, speakers who go by what they are, and texts in a language that is not read for statements"""
+"""Add printed roles, described speakers, and texts in a language that is not read for statements"""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ depends_on = None
 def upgrade() -> None:
     op.add_column("revisions", sa.Column("understood", sa.Boolean(), server_default=sa.true(), nullable=False))
     op.add_column("statement_speakers", sa.Column("described", sa.Boolean(), server_default=sa.false(), nullable=False))
-    # Until now nobody who was called by a role was known by name.
+    # So far, a speaker known by a role had no name.
     op.execute("UPDATE statement_speakers SET described = (how = 'role')")
     op.create_table(
         "roles",

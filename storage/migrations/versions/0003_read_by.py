@@ -1,4 +1,4 @@
-"""Which version read a text: another may read it otherwise"""
+"""Record which version read a text: another may read it differently"""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    # By which version what is stored was read is not known: "" is none that there is.
+    # Nobody knows which version read the stored texts; no version is called "".
     op.add_column("revisions", sa.Column("read_by", sa.String(), server_default=sa.text("''"), nullable=False))
 
 

@@ -1,4 +1,4 @@
-"""What was asked and shown in each chat, which messages of the bot carried it, and how readers rated it"""
+"""Add conversations, the messages that carried them, and readers' ratings"""
 
 from __future__ import annotations
 

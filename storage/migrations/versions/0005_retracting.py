@@ -1,4 +1,4 @@
-"""Articles that were taken back, the log of who changed what, and editors whom an owner made so"""
+"""Add retractions, the change log, and editors appointed by an owner"""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    # Whatever is stored stands; who stored it was not written down.
+    # No stored article is retracted; who stored it was not recorded.
     op.add_column("articles", sa.Column("retracted", sa.DateTime(), nullable=True))
     op.add_column("articles", sa.Column("retracted_by", sa.String(), nullable=True))
     op.add_column("articles", sa.Column("retracted_why", sa.String(), nullable=True))
@@ -48,7 +48,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    # With this an article that was taken back is no longer current either, and stays out of search.
+    # A retracted article has no current revision, and so stays out of search.
     op.drop_table("editors")
     op.drop_table("log")
     op.drop_index(op.f("ix_articles_retracted"), "articles")

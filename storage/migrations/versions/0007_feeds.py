@@ -1,4 +1,4 @@
-"""Feeds, the entries that they have shown, and the log's entries about them"""
+"""Add feeds, the entries that they have shown, and log entries about feeds"""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["feed_id"], ["feeds.id"], name=op.f("fk_feed_entries_feed_id")),
         sa.PrimaryKeyConstraint("feed_id", "key", name=op.f("pk_feed_entries")),
     )
-    # Alembic would make the log anew for a foreign key; SQLite takes one with its column.
+    # Alembic would copy the log to add a foreign key; SQLite takes one together with its column.
     op.execute("ALTER TABLE log ADD COLUMN feed_id INTEGER CONSTRAINT fk_log_feed_id REFERENCES feeds (id)")
     op.create_index(op.f("ix_log_feed_id"), "log", ["feed_id"])
 
@@ -57,7 +57,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_index(op.f("ix_log_feed_id"), "log")
     op.drop_column("log", "feed_id")
-    # An older version knows no such deeds.
+    # An older version knows no such actions.
     op.execute("DELETE FROM log WHERE substr(deed, 1, 5) = 'feed_'")
     op.drop_table("feed_entries")
     op.drop_index(op.f("ix_feeds_due"), "feeds")

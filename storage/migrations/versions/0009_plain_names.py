@@ -1,4 +1,8 @@
-"""Tables and columns take the names of what they hold: jobs, turns, fingerprints, actions"""
+"""Name tables and columns for what they hold: jobs, turns, fingerprints, actions
+
+SQLite rewrites foreign keys when a table or column is renamed.  Names of primary and foreign keys keep the old words
+(pk_errands, fk_ratings_exchange_id): changing them would copy every table, and nothing refers to them.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +14,7 @@ branch_labels = None
 depends_on = None
 
 TABLES = {"errands": "jobs", "exchanges": "turns", "imprints": "fingerprints", "imprint_keys": "fingerprint_keys"}
-# By today's table: the columns' names before and after.
+# By new table name: the column's name before and after.
 COLUMNS = {
     "sent_documents": ("errand_id", "job_id"),
     "bot_messages": ("exchange_id", "turn_id"),
@@ -18,7 +22,7 @@ COLUMNS = {
     "turns": ("silence", "reason"),
     "log": ("deed", "action"),
 }
-# By today's name: today's table, the columns, and the name before.
+# By new index name: the new table name, the new column names, and the index's name before.
 INDEXES = {
     "ix_jobs_state": ("jobs", ["state"], "ix_errands_state"),
     "ix_jobs_update_id": ("jobs", ["update_id"], "ix_errands_update_id"),
@@ -59,7 +63,7 @@ def downgrade() -> None:
 
 
 def _rename_unique(table: str, before: str, after: str) -> None:
-    """SQLite cannot rename a constraint: the table is copied."""
+    """Rename a unique constraint by copying the table, because SQLite cannot rename one."""
     with op.batch_alter_table(table) as batch:
         batch.drop_constraint(before, type_="unique")
         batch.create_unique_constraint(after, ["article_id"])

@@ -1,1 +1,1 @@
-"""Pairs of texts by which it is measured how surely copies are told."""
+"""Pairs of texts for measuring near-duplicate detection."""

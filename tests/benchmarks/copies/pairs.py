@@ -1,4 +1,4 @@
-"""Pairs of texts that are copies and pairs that are not, made from real articles, the same at each run."""
+"""Make pairs of texts that are copies and pairs that are not, from real articles, the same at each run."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-# ruff: noqa: S311  chance is wanted to be the same at each run
+# ruff: noqa: S311  the random choices must be the same at each run
 from retrieval.identity.fingerprint import Fingerprint, are_copies, fingerprint_of
 
 NEWS = Path("../shared/data/news")
-# Words: a shorter article has nothing that could be cut or turned round.
-LEAST = 40
-# What is printed again so long after is another report on the same form, and no repeat.
-APART = timedelta(days=2)
+# A shorter article has nothing to cut or reorder.
+MIN_WORDS = 40
+# Printed this long after, a similar text is another report in the same form, not a copy.
+MIN_TIME_APART = timedelta(days=2)
 
 _AGENCIES = ("AP", "AFP", "Harbour Press", "Interwire", "DPA")
 _PLACES = ("LISBON", "NEW YORK, Nov 3", "Harbour City", "VIENNA, March 9", "London")
@@ -33,7 +33,7 @@ _FOOTERS = (
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """An article of the corpora; `held_out` tells the halves apart, by its id."""
+    """An article of the corpora; `held_out` splits them into halves by id."""
 
     id: str
     title: str
@@ -51,7 +51,7 @@ class Story:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Two texts, of which `copies` says whether they are one; `kind` is how the second was made."""
+    """Two texts; `copies` says whether they are copies, `kind` how the second was made."""
 
     kind: str
     copies: bool
@@ -67,18 +67,18 @@ def stories() -> list[Story]:
     return [s for s in found if s.text]
 
 
-def _story(told: dict[str, str]) -> Story:
-    text = re.sub(r"\s*reuter\s*\x03?\s*$", "", told["text"], flags=re.IGNORECASE)
-    # Reuters sets its paragraphs off by an indent.
+def _story(line: dict[str, str]) -> Story:
+    text = re.sub(r"\s*reuter\s*\x03?\s*$", "", line["text"], flags=re.IGNORECASE)
+    # Reuters marks paragraphs by an indent.
     text = re.sub(r"\n {2,}", "\n\n", text)
-    day = re.match(r"\s*(\d+-\w+-\d+)", told.get("date", ""))
+    day = re.match(r"\s*(\d+-\w+-\d+)", line.get("date", ""))
     date = datetime.strptime(day[1], "%d-%b-%Y").replace(tzinfo=UTC) if day else None
-    return Story(told["id"], told["title"], text, date)
+    return Story(line["id"], line["title"], text, date)
 
 
 def copies(found: Sequence[Story], count: int) -> Iterator[Pair]:
-    """Each of `count` stories, edited in every way."""
-    long = [s for s in found if len(s.text.split()) >= LEAST]
+    """Edit each of `count` stories in every way."""
+    long = [s for s in found if len(s.text.split()) >= MIN_WORDS]
     for story in random.Random(21).sample(long, min(count, len(long))):
         rng = random.Random(story.id)
         other = rng.choice(long)
@@ -98,7 +98,7 @@ _Edit = Callable[[Story, Sequence[str], random.Random], tuple[str, str]]
 
 
 def _words(text: str, share: float, spare: Sequence[str], rng: random.Random, *, names: bool = False) -> str:
-    """Replace, drop and add words in small letters: an editor leaves names and numbers, but for `names`."""
+    """Replace, drop and add lower-case words; names and numbers stay, as under an editor's hand, unless `names`."""
     edited: list[str] = []
     for part in re.split(r"(\s+)", text):
         if not (part.islower() or (names and not part.isspace())) or rng.random() >= share:
@@ -120,7 +120,7 @@ def _parts(text: str) -> list[str]:
 
 
 def _cut(text: str, share: float) -> str:
-    """The first paragraphs that make up the share, or the next word after it."""
+    """Return the first paragraphs that make up this share of the words."""
     words = len(text.split()) * share
     kept: list[str] = []
     for part in _parts(text):
@@ -131,7 +131,7 @@ def _cut(text: str, share: float) -> str:
 
 
 def _thinned(text: str, rng: random.Random) -> str:
-    """A quarter of the paragraphs out, never the first."""
+    """Drop a quarter of the paragraphs, but never the first."""
     first, *rest = _parts(text)
     gone = set(rng.sample(range(len(rest)), max(1, round(len(rest) / 4)))) if rest else set()
     return "\n\n".join([first, *(p for n, p in enumerate(rest) if n not in gone)])
@@ -173,9 +173,9 @@ _EDITS: dict[str, _Edit] = {
 
 
 def strangers(found: Sequence[Story], count: int) -> Iterator[Pair]:
-    """Pairs that look alike and are none: forms filled in anew, a story inside another, a quotation in two."""
+    """Yield pairs that look alike but are no copies: a form filled in again, a story in another, a shared quotation."""
     yield from _nearest(found)
-    long = [s for s in found if len(s.text.split()) >= LEAST]
+    long = [s for s in found if len(s.text.split()) >= MIN_WORDS]
     for story in random.Random(22).sample(long, min(count, len(long))):
         rng = random.Random(story.id)
         whole, other = story.fingerprint, rng.choice(long)
@@ -195,7 +195,7 @@ def strangers(found: Sequence[Story], count: int) -> Iterator[Pair]:
 
 
 def _filled_anew(text: str, other: str, rng: random.Random) -> str | None:
-    """The same words with other numbers and names; None where it has too few of them to be a form."""
+    """Return the same words with other numbers and names; None if there are too few of those to make it a form."""
     names = re.findall(r"\b[A-Z][a-z]+\b", other) or ["Maric"]
     changed = 0
 
@@ -213,7 +213,7 @@ def _filled_anew(text: str, other: str, rng: random.Random) -> str | None:
 
 
 def _nearest(found: Sequence[Story]) -> Iterator[Pair]:
-    """Of each story the one that shares most keys with it and was printed days before or after."""
+    """Pair each story with the one that shares most keys with it, among those printed days before or after."""
     dated = [(s, s.fingerprint) for s in found if s.date is not None]
     known: defaultdict[int, list[int]] = defaultdict(list)
     for n, (_, fingerprint) in enumerate(dated):
@@ -232,9 +232,9 @@ def _nearest(found: Sequence[Story]) -> Iterator[Pair]:
 
 
 def days_apart(one: Story, other: Story) -> bool:
-    return one.date is not None and other.date is not None and abs(one.date - other.date) > APART
+    return one.date is not None and other.date is not None and abs(one.date - other.date) > MIN_TIME_APART
 
 
 def found_to_be_copies(pair: Pair) -> bool:
-    """As the store finds them: by a key that both have, then by all that is kept of them."""
+    """Judge a pair as the store does: by a shared key first, then by the whole fingerprints."""
     return not set(pair.one.keys).isdisjoint(pair.other.keys) and are_copies(pair.one, pair.other)

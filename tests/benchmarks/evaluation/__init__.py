@@ -1,5 +1,5 @@
-"""Measure On Record against people's labels, and write docs/evaluation.md: `make eval`.
+"""Measure On Record against human labels, and write docs/evaluation.md: `make eval`.
 
-The labelled texts stand beside the project, in ../shared, and stay there: what is written names articles and offsets,
-and never holds their words.
+The labelled texts are in ../shared, outside the project, and must stay there: the page names articles and offsets, but
+never quotes them.
 """

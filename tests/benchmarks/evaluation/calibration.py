@@ -1,4 +1,4 @@
-"""Draw how often what is said to be so sure is so: a reliability diagram, as an SVG that needs no library."""
+"""Draw a reliability diagram (how often answers of each confidence are right) as SVG, without a library."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ SIDE, EDGE = 320, 48
 
 
 def plot(sure: NDArray[np.float64], right: NDArray[np.bool_]) -> str:
-    """`sure` (n,) in 0…1 and whether each was `right` (n,): a dot a bin, its area as many as are in it."""
+    """Plot confidences `sure` (n,), 0 to 1, against `right` (n,): a dot per bin, with an area for its count."""
     bins = np.minimum((sure * BINS).astype(int), BINS - 1)
     parts = [*_axes()]
     for n in range(BINS):
@@ -18,10 +18,10 @@ def plot(sure: NDArray[np.float64], right: NDArray[np.bool_]) -> str:
         if here.any():
             x, y = _at(float(sure[here].mean()), float(right[here].mean()))
             radius = 3 + 14 * (here.mean() ** 0.5)
-            told = f"{here.sum()} said {100 * sure[here].mean():.0f}%: {100 * right[here].mean():.0f}%"
+            label = f"{here.sum()} said {100 * sure[here].mean():.0f}%: {100 * right[here].mean():.0f}%"
             parts.append(
                 f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius:.1f}" fill="#2b6cb0" fill-opacity="0.75">'
-                f"<title>{told}</title></circle>"
+                f"<title>{label}</title></circle>"
             )
     size = SIDE + 2 * EDGE
     inside = "\n".join(parts)

@@ -1,8 +1,9 @@
-"""What the labels themselves get on the questions: how much of a figure the questions' making leaves to be reached.
+"""Answer the questions from the labels themselves, to show the best figure that the question set allows.
 
-The questions count a statement for a person where a parser took its labelled source for him.  It misses many names
-("Trump says …" at the head of a paragraph), whose statements then count as another's, and takes "Clinton's campaign"
-for Clinton.  An answer that gives every statement whose labelled source plainly prints the name shows what that costs.
+The question set counts a statement for a person if a parser resolved its labelled source to that person.  The parser
+misses many names ("Trump says …" at the start of a paragraph), whose statements then count as somebody else's, and
+takes "Clinton's campaign" for Clinton.  An answer of all statements whose labelled source prints the name shows what
+these mistakes cost.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from typing import Any
 def answers_from_labels(
     questions: Sequence[Mapping[str, Any]], gold: Sequence[Mapping[str, Any]]
 ) -> list[dict[str, Any]]:
-    """For each question the labelled statements whose source prints the name, in the form of `ask --batch`."""
+    """Return for each question the labelled statements whose source prints the name, as `ask --batch` prints them."""
     articles = {article["id"]: article for article in gold}
     return [_answer(q, articles[q["article"]]) for q in questions]
 

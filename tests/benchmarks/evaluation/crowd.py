@@ -1,7 +1,6 @@
-"""Ask the seed's questions alone and among all of ../shared/data/news: `python -m tests.benchmarks.evaluation.crowd`.
+"""Ask the seed's questions alone and among ../shared/data/news: `python -m tests.benchmarks.evaluation.crowd`.
 
-To load 21,268 articles takes more than an hour, so the store stays in .eval/news, and is filled up from where it was
-left.
+Loading 21,268 articles takes more than an hour, so the store is kept in .eval/news; an interrupted load resumes.
 """
 
 from __future__ import annotations
@@ -29,17 +28,17 @@ from bot.settings import Settings
 from retrieval.domain.article import Draft
 from retrieval.domain.reply import Refusal, RefusalReason, Reply
 from tests.benchmarks.evaluation.labels import Absent, Shared
-from tests.retrieval.paraphrases import OPEN, SILENT, TOLD, WORDS, Row
+from tests.retrieval.paraphrases import OPEN, PASSAGES, REFUSED, WORDS, Row
 
 ROOT = Path(__file__).parents[3]
-ROWS = [*WORDS, *SILENT, *TOLD, *OPEN]
-# Added at a time: a break loses no more.
+ROWS = [*WORDS, *REFUSED, *PASSAGES, *OPEN]
+# Articles added at a time: an interruption loses no more.
 BATCH = 256
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """A question with what the seed alone answers and what the crowd does."""
+class Comparison:
+    """A question with the reply from the seed alone, and the one among the news."""
 
     row: Row
     alone: Reply
@@ -47,7 +46,7 @@ class Asked:
 
     @property
     def became(self) -> str:
-        """Right as before, asked back (who of several of a name that news has too), or another answer."""
+        """Classify the reply among the news: right, asked back (a name that the news has too), or another answer."""
         if self.row.is_right(self.among):
             return "right"
         if not self.row.is_right(self.alone):
@@ -57,8 +56,8 @@ class Asked:
         return "another answer"
 
 
-async def crowd(shared: Shared, folder: Path) -> list[Asked]:
-    """All rows of the seed, asked of it alone and of it among the news, whose store is in `folder`."""
+async def crowd(shared: Shared, folder: Path) -> list[Comparison]:
+    """Ask all rows of the seed alone, and among the news, whose store is in `folder`."""
     with tempfile.TemporaryDirectory() as own:
         alone = await open_services(Settings(data=Path(own)))
         among = await open_services(Settings(data=folder), alone.engine.encoder)
@@ -70,7 +69,8 @@ async def crowd(shared: Shared, folder: Path) -> list[Asked]:
                 await services.editing.add([seed()])
             rows = track(ROWS, "asking", console=Console(stderr=True))
             return [
-                Asked(r, await alone.asking.answer(r.question), await among.asking.answer(r.question)) for r in rows
+                Comparison(r, await alone.asking.answer(r.question), await among.asking.answer(r.question))
+                for r in rows
             ]
         finally:
             await alone.close()
@@ -82,14 +82,14 @@ def seed() -> Draft:
 
 
 def news(shared: Shared) -> Iterator[Draft]:
-    """The articles as `onrecord add` takes them.  Raises Absent."""
+    """Yield the articles as `onrecord add` reads them.  Raise Absent."""
     for file in shared.news:
         with gzip.open(file, "rt", encoding="utf-8") as lines:
             yield from (draft_from(json.loads(line)) for line in lines)
 
 
 def shown(reply: Reply) -> str:
-    """What to print of a reply: the names, never the words of the news."""
+    """Describe a reply by names only: the news may not be quoted."""
     if isinstance(reply, Refusal):
         return f"{reply.reason} ({', '.join(reply.people[:3])})" if reply.people else str(reply.reason)
     said = Counter(s.name for e in reply.excerpts for s in e.speakers)
@@ -104,7 +104,7 @@ def main() -> None:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--shared", type=Path, default=ROOT.parent / "shared")
-    parser.add_argument("--store", type=Path, default=ROOT / ".eval" / "news", help="where the news are stored")
+    parser.add_argument("--store", type=Path, default=ROOT / ".eval" / "news", help="folder of the store with the news")
     parser.add_argument("--json", action="store_true", help="print one JSON object as the last line")
     chosen = parser.parse_args()
     try:

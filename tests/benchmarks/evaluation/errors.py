@@ -1,4 +1,4 @@
-"""Sort what is wrong in the statements of the labelled articles by kind, without quoting them."""
+"""Sort the errors in the statements of the labelled articles by kind, without quoting the articles."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ from tests.benchmarks.evaluation.places import (
 )
 
 Kinds = dict[str, list[Place]]
-# An unlabelled quotation of fewer words is rather a name for something than somebody's sentence.
-SHORT = 8
+# An unlabelled quotation with fewer words is more likely a term than somebody's statement.
+SHORT_WORDS = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Doc:
-    """A labelled article with what the product says of it, and the scorer's ways of looking."""
+    """A labelled article, with the product's output and the scorer."""
 
     gold: Line
     predicted: Line
@@ -41,7 +41,7 @@ class Doc:
 
 
 def errors(gold: Sequence[Line], predicted: Sequence[Line], score: Any) -> Kinds:
-    """Every kind of error with its places, the most frequent first."""
+    """Return every kind of error with its places, the most frequent first."""
     found: defaultdict[str, list[Place]] = defaultdict(list)
     for g, p in zip(gold, predicted, strict=True):
         doc = Doc(g, p, score)
@@ -51,7 +51,7 @@ def errors(gold: Sequence[Line], predicted: Sequence[Line], score: Any) -> Kinds
 
 
 def _direct(doc: Doc) -> Iterator[tuple[str, Pair]]:
-    """As the scorer goes through quoted stretches: not found, nobody named, another named, or labelled as nobody's."""
+    """Yield errors in quoted stretches, as the scorer sees them: not found, no speaker, wrong speaker, no label."""
     quotes = doc.predicted["quotes"]
     mentions = [(q.get("speaker") or {}).get("mention") for q in quotes]
     for seg in doc.score.quoted_segments(doc.text):
@@ -82,41 +82,41 @@ def _covered(seg: Pair, quote: Line) -> int:
 
 
 def _unlabelled(doc: Doc, seg: Pair) -> str:
-    """Why a quoted stretch that was given to somebody counts as nobody's."""
+    """Return why a quoted stretch with a predicted speaker has no labelled one."""
     inside = [_covered(seg, q) for q in doc.gold["quotes"]]
     if any(c >= 0.8 * (seg[1] - seg[0]) for c in inside):
         return "labelled without a source"
     if any(inside):
         return "labelled in part only"
     words = len(doc.text[seg[0] : seg[1]].split())
-    return f"no label there, {'fewer than' if words < SHORT else 'at least'} {SHORT} words"
+    return f"no label there, {'fewer than' if words < SHORT_WORDS else 'at least'} {SHORT_WORDS} words"
 
 
 def _spans(doc: Doc) -> Iterator[tuple[str, Pair]]:
-    """Content spans, trimmed as the scorer trims them: what is missing, superfluous, or cut elsewhere."""
+    """Yield errors in content spans, trimmed as by the scorer: missing, superfluous, or with other bounds."""
     want, have = _cut(doc, doc.gold["quotes"]), _cut(doc, doc.predicted["quotes"])
-    lost = {span: told for span, told in want.items() if span not in have}
-    extra = {span: told for span, told in have.items() if span not in want}
-    for span, told in lost.items():
-        yield f"span {_lost(span, lost, extra, have)}, {told}", span
-    for span, told in extra.items():
+    lost = {span: description for span, description in want.items() if span not in have}
+    extra = {span: description for span, description in have.items() if span not in want}
+    for span, description in lost.items():
+        yield f"span {_lost(span, lost, extra, have)}, {description}", span
+    for span, description in extra.items():
         if not any(overlap(span, w) for w in want):
-            yield f"span superfluous, {told}", span
+            yield f"span superfluous, {description}", span
         elif not any(overlap(span, w) for w in lost):
-            yield f"span superfluous within or around a right one, {told}", span
+            yield f"span superfluous within or around a right one, {description}", span
 
 
 def _cut(doc: Doc, quotes: Iterable[Line]) -> dict[Pair, str]:
     found: dict[Pair, str] = {}
     for quote in quotes:
         content = pairs(quote["content"])
-        told = f"{kind_of(doc.text, content, doc.score)}, {cue_of(doc.text, quote)}"
-        found |= {doc.score.trimmed(doc.text, a, b): told for a, b in content}
-    return {span: told for span, told in found.items() if span[0] < span[1]}
+        description = f"{kind_of(doc.text, content, doc.score)}, {cue_of(doc.text, quote)}"
+        found |= {doc.score.trimmed(doc.text, a, b): description for a, b in content}
+    return {span: description for span, description in found.items() if span[0] < span[1]}
 
 
 def _lost(span: Pair, lost: Iterable[Pair], extra: Iterable[Pair], have: Iterable[Pair]) -> str:
-    """What became of a labelled span that was not found exactly."""
+    """Return what the product made of a labelled span that it did not find exactly."""
     over = [e for e in extra if overlap(span, e)]
     if not over:
         return "missed within or around another" if any(overlap(span, h) for h in have) else "missed"

@@ -1,4 +1,4 @@
-"""Every figure that is asked for, what others reach, and what was measured."""
+"""List every figure: its target, what others reach, and what was measured."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ PEERS = (GAP_TRACKER, TEXTACY, CITRON, NEAREST)
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One figure: `got` None was not measured; `asked` None is shown beside the others for reading only."""
+    """One figure.  `got` is None if it was not measured; `asked` is None if it has no target."""
 
     part: str
     name: str
@@ -41,9 +41,9 @@ class Figure:
         return {True: "yes", False: "no", None: ""}[self.reached]
 
 
-def _peers(*told: str) -> dict[str, str]:
-    """A peer's figure on dev; in brackets on the sister set, which nobody tunes on."""
-    return {peer: one for peer, one in zip(PEERS, told, strict=True) if one}
+def _peers(*by_peer: str) -> dict[str, str]:
+    """Return the peers' figures on dev, with those on the sister set, which nobody tunes on, in brackets."""
+    return {peer: one for peer, one in zip(PEERS, by_peer, strict=True) if one}
 
 
 def quotes_figures(scored: Mapping[str, Any]) -> list[Figure]:
@@ -68,7 +68,7 @@ def quotes_figures(scored: Mapping[str, Any]) -> list[Figure]:
 
 
 def questions_figures(scored: Mapping[str, Any], labels: Mapping[str, Any]) -> list[Figure]:
-    """`labels` is what the labels' own answers score: see ceiling.py."""
+    """Return the figures; `labels` are the scores of answers from the labels themselves (ceiling.py)."""
     part, best = "what did X say?", "best peer {}; the labels themselves {}"
     excerpts, unquoted = scored["excerpts"], scored["unquoted people"]
     own = (labels["excerpts"]["precision"], labels["recall of statements"], labels["recall of direct quotes"])
@@ -86,7 +86,7 @@ def questions_figures(scored: Mapping[str, Any], labels: Mapping[str, Any]) -> l
 
 
 def inscit_figures(scored: Mapping[str, Any]) -> list[Figure]:
-    """Fused is MiniLM with BM25 on the last question alone; the mixture adds earlier turns in fixed parts."""
+    """Return the figures.  Fused is MiniLM with BM25 on the last question; the mixture adds earlier turns, weighted."""
     part, mixed = "follow-ups (INSCIT)", "fused: {}; best fixed mixture: {}"
     return [
         Figure(part, "MRR@10", scored["MRR@10"], 0.78, others=mixed.format(".714", ".740"), places=3),
@@ -96,7 +96,7 @@ def inscit_figures(scored: Mapping[str, Any]) -> list[Figure]:
 
 
 def clapnq_figures(scored: Mapping[str, Any]) -> list[Figure]:
-    """AUROC is of the confidence; answered and refused are at the confidence that the product asks for."""
+    """Return the figures.  AUROC is of the confidence; answered and refused are at the product's own threshold."""
     part, plain = "answer or silence (ClapNQ)", "MiniLM: {}"
     return [
         Figure(part, "MRR@10", scored["MRR@10"], 0.993, others=plain.format(".993"), places=3),
@@ -131,7 +131,7 @@ def reading_figures(measured: Mapping[str, float | None]) -> list[Figure]:
     return [
         Figure(part, "against bare encoder and bare spaCy together", measured["reading_cost_ratio"], 1.25,
                at_most=True, places=2),
-        # Four times the text in four times the time, and a tenth for what a measurement strays.
+        # Four times the text in four times the time, plus a tenth for measurement noise.
         Figure(part, "four times the text takes, times", measured["reading_growth_4n"], 4.4, at_most=True, places=2),
     ]  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""What people labelled, and the scorer that goes with it: read from ../shared, which is no part of the project."""
+"""Read the human labels and their scorer from ../shared, which is not part of the project."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import Any
 
 Line = dict[str, Any]
-# What open questions are asked of: folders of ../shared/data.
+# The passages for open questions: folders of ../shared/data.
 POOLS = ("inscit", "clapnq")
 
 
 class Absent(Exception):
-    """Raised where the labels are not there; says what to do."""
+    """Raised if labels are missing; the message says what to do."""
 
     def __init__(self, path: Path) -> None:
         super().__init__(
@@ -26,7 +26,7 @@ class Absent(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Pool:
-    """Texts to store as articles, with the questions to ask of all of them together."""
+    """Texts to store as articles, and questions to ask of all of them together."""
 
     name: str
     articles: Path
@@ -35,22 +35,22 @@ class Pool:
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """The folder of labels and of the scorer."""
+    """The folder of the labels and the scorer."""
 
     root: Path
 
     @property
     def said(self) -> Pool:
-        """News articles; each question, on one person's words, names the article that it asks of."""
+        """Return the news articles; each question is about one person's words in one named article."""
         return Pool("polnear", self._there("data/polnear/dev.jsonl"), self._there("data/polnear/dev-questions.jsonl"))
 
     def pool(self, name: str) -> Pool:
-        """The one of POOLS: passages, and open questions with the passages that answer them."""
+        """Return one of POOLS: passages, and open questions with the passages that answer them."""
         return Pool(name, self._there(f"data/{name}/passages.jsonl"), self._there(f"data/{name}/questions.jsonl"))
 
     @property
     def news(self) -> tuple[Path, ...]:
-        """Articles without labels, as gzipped JSON lines."""
+        """Return files of articles without labels, as gzipped JSON lines."""
         return tuple(self._there(f"data/news/{name}.jsonl.gz") for name in ("bbc", "reuters"))
 
     @property
@@ -58,7 +58,7 @@ class Shared:
         return self._there("data/gap/dev.jsonl")
 
     def scorer(self) -> Any:
-        """The module eval/score.py; what it prints is what its functions return."""
+        """Load the module eval/score.py; its functions return what it prints."""
         spec = importlib.util.spec_from_file_location("shared_score", self._there("eval/score.py"))
         if spec is None or spec.loader is None:
             raise ImportError("eval/score.py cannot be loaded")
@@ -67,7 +67,7 @@ class Shared:
         return module
 
     def require(self, parts: AbstractSet[str]) -> None:
-        """Raises Absent, before anything is run in vain, where one of these parts of `make eval` lacks its labels."""
+        """Raise Absent if one of these parts of `make eval` lacks its labels, before anything runs in vain."""
         _ = self.scorer()
         if parts & {"quotes", "questions"}:
             _ = self.said
@@ -84,6 +84,6 @@ class Shared:
 
 
 def lines_of(path: Path) -> list[Line]:
-    # Not str.splitlines: the words of a line may hold other ends of lines.
+    # Not str.splitlines: it also splits at characters that may occur within a line's texts.
     with path.open(encoding="utf-8") as file:
         return [json.loads(line) for line in file if line.strip()]

@@ -1,4 +1,4 @@
-"""Where something stands in the labelled articles, and what kind of mention, cue or quotation stands there."""
+"""Describe places in the labelled articles: article and offsets, and the kind of mention, cue or quotation there."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _WRITE = re.compile(r"\b(?:wrote|writes?|writing|written|tweet\w*|post(?:s|ed|in
 
 @dataclass(frozen=True, slots=True, order=True)
 class Place:
-    """A stretch of an article, by offsets alone."""
+    """A stretch of an article, as offsets only."""
 
     article: str
     start: int
@@ -36,7 +36,7 @@ def pairs(spans: list[list[int]]) -> list[Pair]:
 
 
 def kind_of(text: str, content: list[Pair], score: Any) -> str:
-    """Direct, mixed or indirect, by how much stands in quotation marks."""
+    """Return "direct", "mixed" or "indirect", by how much is in quotation marks."""
     length = sum(b - a for a, b in content)
     quoted = [q for q in score.quoted_segments(text, min_words=1) if any(overlap(q, c) for c in content)]
     inside = sum(overlap(q, c) for q in quoted for c in content)
@@ -46,7 +46,7 @@ def kind_of(text: str, content: list[Pair], score: Any) -> str:
 
 
 def cue_of(text: str, quote: Line) -> str:
-    """What kind of cue a label or a prediction has: its verb, roughly."""
+    """Return the kind of cue that a label or a prediction has: roughly, its verb."""
     spans = quote.get("cue") or []
     if spans and isinstance(spans[0], int):
         spans = [spans]
@@ -63,7 +63,7 @@ def cue_of(text: str, quote: Line) -> str:
 
 
 def mention_of(text: str, spans: list[Pair]) -> str:
-    """Pronoun, name or description, by its words."""
+    """Return whether a mention is a pronoun, a name or a description, by its words."""
     if not spans:
         return "nobody"
     words = text[spans[0][0] : spans[0][1]].split()
@@ -74,6 +74,6 @@ def mention_of(text: str, spans: list[Pair]) -> str:
 
 
 def paragraphs_apart(text: str, a: Pair, b: Pair) -> bool:
-    """Whether an end of a paragraph stands between two stretches."""
+    """Return whether a paragraph ends between two stretches."""
     first, second = sorted((a, b))
     return "\n" in text[first[1] : max(first[1], second[0])]

@@ -1,4 +1,4 @@
-"""Run the product as a user would, and keep what it prints below .eval."""
+"""Run the product as a user would, and keep its output in .eval."""
 
 from __future__ import annotations
 
@@ -16,27 +16,27 @@ PRONOUNS = Path(__file__).parent.parent / "pronouns.py"
 _BEGAN = time.monotonic()
 
 
-def say(told: str) -> None:
-    """On standard error, with the time since the start."""
+def say(line: str) -> None:
+    """Print a line to stderr, with the time since the start."""
     minutes, seconds = divmod(int(time.monotonic() - _BEGAN), 60)
-    sys.stderr.write(f"{minutes:3d}:{seconds:02d}  {told}\n")
+    sys.stderr.write(f"{minutes:3d}:{seconds:02d}  {line}\n")
     sys.stderr.flush()
 
 
 def quotes(shared: Shared, folder: Path) -> list[Line]:
-    """What `onrecord quotes` says of each labelled article."""
+    """Return what `onrecord quotes` prints for each labelled article."""
     articles = str(shared.said.articles)
     say(f"statements: onrecord quotes --json {articles}")
     return _printed([ONRECORD, "quotes", "--json", articles], folder / "quotes.jsonl")
 
 
 def answers(pool: Pool, folder: Path, *, limit: int | None = None) -> list[Line]:
-    """What `onrecord ask` answers to each question, with all articles of the pool stored anew in `folder`/its name.
+    """Return what `onrecord ask` prints for each question, after storing all articles of the pool anew.
 
-    The store stays there: tuning.py reads it.
+    The store stays in `folder`/its name, where tuning.py reads it.
     """
     data = folder / pool.name
-    # Kept, it would hold what earlier code has read: an article that is stored already is not read again.
+    # An old store would keep the readings of earlier code: a stored article is not read again.
     shutil.rmtree(data, ignore_errors=True)
     add = ["add", "--json", str(pool.articles)]
     say(f"{pool.name}: onrecord {' '.join(add)} ({len(lines_of(pool.articles)):,} articles)")
@@ -47,7 +47,7 @@ def answers(pool: Pool, folder: Path, *, limit: int | None = None) -> list[Line]
 
 
 def pronouns(shared: Shared, folder: Path) -> list[Line] | None:
-    """Whom each pronoun is taken to mean; None where that cannot be asked yet."""
+    """Return the resolved name of each pronoun; None if the benchmark is missing."""
     if not PRONOUNS.exists():
         say("pronouns: not measured, tests/benchmarks/pronouns.py is not there")
         return None

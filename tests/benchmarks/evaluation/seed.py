@@ -1,4 +1,4 @@
-"""Check the seed article, which everybody may read: whose words are whose, by hand."""
+"""Check the reading of the seed article, which may be quoted, against labels made by hand."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tests.benchmarks.evaluation.places import overlap
 
 FILE = "serbia-turns-away-from-russia.md"
 VUCIC, HILL, JANES = "Aleksandar Vucic", "Christopher Hill", "Stefano Marras and Ines Gonzalez"
-# Whose words stand from where to where.
+# Speaker, and the first and last words of a statement.
 EXPECTED = (
     (VUCIC, "he is aware of the US", "does not plan to stop it"),
     (VUCIC, "Is it possible?", "Not to sell?"),
@@ -35,7 +35,7 @@ SLOGAN = "Serbia Against Violence"
 
 @dataclass(frozen=True, slots=True)
 class SeedCheck:
-    """How the seed was read; `wrong` tells what is amiss, and may quote: the seed is ours."""
+    """The result for the seed; `wrong` describes each error, and may quote: the seed is ours."""
 
     statements: int
     right: int
@@ -76,6 +76,6 @@ def _touches(statement: Statement, span: Span) -> bool:
 
 
 def _given(statements: tuple[Statement, ...], who: str, span: Span) -> bool:
-    """Whether most of these words are his, and none are given to one who is checked and is not him."""
+    """Return whether most of these words are given to `who`, and none to another of the checked speakers."""
     over = [s for s in statements if _covers(s, span) >= 0.8 * len(span)]
     return any(name_of(s) == who for s in over) and not any(name_of(s) in {VUCIC, HILL, JANES} - {who} for s in over)

@@ -19,9 +19,9 @@ import numpy as np
 from bot.composition import index_folder, open_services
 from bot.settings import Settings
 from retrieval.domain.article import Draft
-from retrieval.index.keyword_index import WordIndex
-from retrieval.index.search import word_folder
-from retrieval.index.vector_index import DenseIndex
+from retrieval.index.embedded import keyword_folder
+from retrieval.index.faiss_index import FaissIndex
+from retrieval.index.tantivy_index import TantivyIndex
 from retrieval.text.chunking import passages
 
 ONRECORD = str(Path(sys.executable).with_name("onrecord"))
@@ -106,11 +106,11 @@ async def _require_whole(data: Path, articles: Sequence[Draft]) -> None:
         whose = Counter(p.article.id for p in (await services.library.passages(stored)).values())
         assert count == len(ids) == len(whose) and whose.keys() == ids, f"{count} articles of {len(ids)}"  # noqa: PT018
         for a in articles:
-            standing = await services.library.standing(a.id or "")
+            standing = await services.library.status(a.id or "")
             assert standing is not None and standing.article.revision == 1, f"{a.id} was stored twice"  # noqa: PT018
             assert whose[a.id or ""] == len(passages(a.text)), f"{a.id} has {whose[a.id or '']} passages"
         folder = index_folder(services.settings)
-        for index in (DenseIndex.load(folder), WordIndex.load(word_folder(folder))):
+        for index in (FaissIndex.load(folder), TantivyIndex.load(keyword_folder(folder))):
             assert index is not None and index.ids() == set(stored), "an index does not hold what is stored"  # noqa: PT018
     finally:
         await services.close()

@@ -24,12 +24,12 @@ from bot.intake.base.refusal import Refused
 from bot.intake.web.fetching import Fetcher, SupportsGet
 from bot.services import Services
 from bot.settings import Settings
-from retrieval.domain.article import Added, Article, Draft, Outcome, Reading
+from retrieval.domain.article import AddResult, Article, Draft, Outcome, Reading
 from retrieval.domain.changes import OPERATOR, Actor
 from retrieval.domain.clock import utc_now
 from retrieval.domain.ports import Vectors
 from retrieval.ingest.pipeline import AddArticles
-from retrieval.models.minilm_encoder import LightEncoder
+from retrieval.models.minilm_encoder import MiniLMEncoder
 from retrieval.quotes.article_reader import ArticleReader
 from storage.ports.feeds import NewFeed
 from tests.bot.feeds.made import rss, whole
@@ -103,10 +103,12 @@ class Nothing(AddArticles):
 
     async def __call__(
         self, drafts: Sequence[Draft], progress: object = None, *, by: Actor = OPERATOR, stored: object = None
-    ) -> list[Added]:
+    ) -> list[AddResult]:
         del progress, by, stored
         now = utc_now()
-        return [Added(Outcome.UNCHANGED, Article(id="none", revision=1, text=d.text, added=now), 0, 0) for d in drafts]
+        return [
+            AddResult(Outcome.UNCHANGED, Article(id="none", revision=1, text=d.text, added=now), 0, 0) for d in drafts
+        ]
 
 
 class Timed:
@@ -115,7 +117,7 @@ class Timed:
     seconds = 0.0
 
 
-class TimedEncoder(LightEncoder):
+class TimedEncoder(MiniLMEncoder):
     def encode(self, texts: Sequence[str]) -> Vectors:
         began = time.process_time()
         try:

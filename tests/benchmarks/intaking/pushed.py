@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from bot.telegram.scheduled_jobs import EVERY
+from bot.telegram.scheduled_jobs import CHECK_INTERVAL_SECONDS
 from retrieval.domain.article import Draft
 from retrieval.text.chunking import passages
 from tests.e2e.conftest import ENCODER, running_bot
@@ -32,7 +32,10 @@ async def pushed(articles: Sequence[Draft], stored: int) -> dict[str, float]:
     chosen = [texts[round(n)] for n in np.linspace(0, len(texts) - 1, min(PUSHED, len(texts)))]
     took, own = [], []
     with tempfile.TemporaryDirectory() as folder:
-        async with Stand(limits=Limits.none()) as stand, running_bot(stand, Path(folder), every=EVERY) as running:
+        async with (
+            Stand(limits=Limits.none()) as stand,
+            running_bot(stand, Path(folder), every=CHECK_INTERVAL_SECONDS) as running,
+        ):
             await running.services.editing.add(articles[:stored])
             ann = stand.reader("Ann")
             for n, text in enumerate(["warm", *chosen]):

@@ -15,7 +15,7 @@ from bot.intake.base.file_types import HEAD_BYTES, file_type_of
 from bot.intake.documents.reading import read
 from retrieval.domain.article import Draft
 from retrieval.domain.errors import UnusableArticle
-from retrieval.ingest.pipeline import LONGEST
+from retrieval.ingest.pipeline import MAX_ARTICLE_CHARS
 
 Placed = tuple[float, float, float, str]
 """A printed line: x and y of its first letter in points from the lower left corner, its size, its words."""
@@ -104,7 +104,7 @@ def changed(content: bytes, parts: dict[str, Callable[[bytes], bytes]]) -> bytes
 
 def parsed_document(content: bytes) -> Draft:
     """Return the draft of a document, read in this process; test_sandbox checks that a confined one reads the same."""
-    return draft_from(read(io.BytesIO(content), file_type_of(content[:HEAD_BYTES], None), LONGEST))
+    return draft_from(read(io.BytesIO(content), file_type_of(content[:HEAD_BYTES], None), MAX_ARTICLE_CHARS))
 
 
 def refused(content: bytes) -> str:

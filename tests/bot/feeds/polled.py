@@ -44,7 +44,7 @@ async def main(data: Path, where: str, at: int) -> None:
     services = await open_services(Settings(data=data, _env_file=None), FakeEncoder(), fetcher=fetcher())
     polls = SqlPolls(sqlite_of(services), {EDITOR})
     add: Any = dying(services.editing.add, "storing", where, at)
-    for name in ("saw", "settle"):
+    for name in ("record_entries", "record_polls"):
         setattr(polls, name, dying(getattr(polls, name), name, where, at))
     poller = Poller(
         services.following.feeds,

@@ -51,7 +51,7 @@ def assert_whole(data: Path) -> None:
     assert query(data, "select count(*) from log where action = 'added'") == [(len(ITEMS),)]
 
 
-@pytest.mark.parametrize("where", ["after storing", "before settle", "after settle"])
+@pytest.mark.parametrize("where", ["after storing", "before record_polls", "after record_polls"])
 async def test_a_killed_poll_is_repeated_without_duplicates_or_gaps(tmp_path: Path, where: str) -> None:
     answers = {f"/p{n}": Reply(text_of(f"P{n}").encode()) for n in range(9)}
     async with site({"/feed": Reply(rss(ITEMS)), "/gone": Reply(status=410), **answers}) as at:

@@ -29,8 +29,8 @@ async def test_changing_ids_of_the_same_entries_duplicate_and_fetch_nothing(poll
         assert (await polling.poll(feed)).new == (n == 0)
     assert await polling.texts() == [text_of("North")]
     assert [polling.asked.count(path) for path in ("/page", "/none")] == [linked, 1]
-    lately = (await polling.polls.lately(polling.clock.now))[feed.id]
-    assert (lately.new, lately.refused) == (1, 1)
+    recent_polls = (await polling.polls.recent_polls(polling.clock.now))[feed.id]
+    assert (recent_polls.new, recent_polls.refused) == (1, 1)
 
 
 async def has_started(polling: Polling) -> bool:

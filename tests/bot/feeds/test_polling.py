@@ -80,10 +80,10 @@ async def test_a_summary_is_never_stored_as_the_article(polling: Polling) -> Non
         polled = await polling.poll(feed)
         assert polled.new == (n == 0)
     assert await polling.texts() == [text_of("North")]
-    lately = (await polling.polls.lately(polling.clock.now))[feed.id]
-    assert (lately.new, lately.refused) == (1, 2)
-    assert lately.where in {f"{polling.site.base}/south", f"{polling.site.base}/east"}
-    assert "404" in (lately.why or "")
+    recent_polls = (await polling.polls.recent_polls(polling.clock.now))[feed.id]
+    assert (recent_polls.new, recent_polls.refused) == (1, 2)
+    assert recent_polls.where in {f"{polling.site.base}/south", f"{polling.site.base}/east"}
+    assert "404" in (recent_polls.why or "")
 
 
 async def test_an_unavailable_page_is_requested_at_some_polls_and_then_refused(polling: Polling) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from bot.feeds.poller import Polled
 from bot.intake.base.refusal import Refused
-from bot.views.feeds import ago, feed_blocks, health, over_text, polled_text
+from bot.views.feeds import ago, feed_blocks, health, paused_text, polled_text
 from storage.ports.feeds import Feed, FeedPause, PollState, RecentPolls
 
 NOW = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)
@@ -34,7 +34,7 @@ def polled(**state: object) -> Feed:
         (polled(error="cannot be had", error_at=NOW - timedelta(days=8)), "polled 3 minutes ago · 12 new in 7 days"),
         (
             polled(error="cannot be had", error_at=NOW, failures=1, failing_since=NOW - timedelta(days=1)),
-            "polled 3 minutes ago · 12 new in 7 days · failing since 1 day ago (1 time): it cannot be had",
+            "polled 3 minutes ago · 12 new in 7 days · failed 1 time, first 1 day ago: it cannot be had",
         ),
         (
             replace(FEED, pause=FeedPause(NOW, "Edith", "rumours")),
@@ -65,22 +65,22 @@ def test_a_list_of_feeds_shows_refusals_and_says_if_it_is_empty() -> None:
     (block,) = feed_blocks([FEED], {3: RecentPolls(1, 2, "https://a.example/1", "is behind a paywall")}, NOW, "")
     assert block.plain.splitlines() == [
         "#3 Harbour Times", "https://a.example/feed", "not polled yet · 1 new in 7 days",
-        "2 entries refused in 7 days, the last: https://a.example/1 is behind a paywall",
+        "2 entries refused in 7 days, the latest: https://a.example/1 is behind a paywall",
     ]  # fmt: skip
     (block,) = feed_blocks([], {}, NOW, "/feeds add LINK")
-    assert block.plain == "No feed is followed yet. /feeds add LINK follows one."
+    assert block.plain == "No feeds are followed yet. Follow one: /feeds add LINK"
 
 
 def test_the_result_of_a_poll_shows_the_first_refusals() -> None:
     refused = tuple(Refused(f"https://a.example/{n}", "is empty") for n in range(5))
     assert polled_text(Polled(FEED, 1, refused)).plain.splitlines() == [
-        "Stored from it: 1 article.", *(f"Refused: https://a.example/{n} is empty" for n in range(3)),
-        "Refused beside these: 2.",
+        "Stored 1 article from it.", *(f"Refused: https://a.example/{n} is empty" for n in range(3)),
+        "Refused: 2 more",
     ]  # fmt: skip
     failed = polled_text(Polled(FEED, failed="cannot be had (status 500)")).plain
-    assert failed == "It could not be read: it cannot be had (status 500). I go on trying."
+    assert failed == "I couldn't read the feed: it cannot be had (status 500). I'll keep trying."
 
 
 def test_the_report_of_a_dead_feed_names_it_and_says_what_to_do() -> None:
-    report = over_text({"feed": 3, "title": None, "url": FEED.url, "why": "it is gone"})
-    assert report.plain.startswith("Feed paused: https://a.example/feed\nIt is not looked at any more: it is gone.\n")
+    report = paused_text({"feed": 3, "title": None, "url": FEED.url, "why": "it is gone"})
+    assert report.plain.startswith("Feed paused: https://a.example/feed\nI've stopped checking it: it is gone.\n")

@@ -30,9 +30,9 @@ async def services(tmp_path: Path) -> AsyncIterator[Services]:
 async def test_adding_is_undone_by_removing_and_removing_by_restoring_everything(services: Services) -> None:
     (added,) = await services.following.feeds.add([NewFeed(URL, "Harbour Times")], EDITH)
     feed, now = await services.following.feeds.named(URL), utc_now()
-    await services.following.polls.saw(feed.id, [SeenEntry(key="k", fingerprint="f")], now)
+    await services.following.polls.record_entries(feed.id, [SeenEntry(key="k", fingerprint="f")], now)
     polls = replace(feed.polls, etag="e", succeeded=now)
-    await services.following.polls.settle([PolledFeed(replace(feed, polls=polls), URL)], now)
+    await services.following.polls.record_polls([PolledFeed(replace(feed, polls=polls), URL)], now)
     await services.following.feeds.pause(URL, EDITH, "rumours")
     paused = await services.following.feeds.named(URL)
     with pytest.raises(CannotUndo, match="#1 was overtaken by #2"):
@@ -43,7 +43,7 @@ async def test_adding_is_undone_by_removing_and_removing_by_restoring_everything
     assert (entry.action, entry.feed, entry.undoes) == (Action.FEED_ADDED, URL, removed.number)
     back = await services.following.feeds.named(URL)
     assert (back.id, back.title, back.pause, back.polls.etag) == (feed.id, "Harbour Times", paused.pause, "e")
-    assert set(await services.following.polls.seen(feed.id, ["k"])) == {"k"}
+    assert set(await services.following.polls.entries_by_key(feed.id, ["k"])) == {"k"}
     again = await services.editing.undo(entry.number, OPERATOR)
     assert (again.action, await services.following.feeds.all()) == (Action.FEED_REMOVED, [])
     with pytest.raises(CannotUndo, match=f"#{entry.number} was undone by #{again.number}"):

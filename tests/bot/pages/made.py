@@ -12,7 +12,7 @@ import pytest
 from bot.intake.base.file_types import FileType, WebOrigin
 from bot.intake.documents.reading import read
 from retrieval.domain.errors import UnusableArticle
-from retrieval.ingest.pipeline import LONGEST
+from retrieval.ingest.pipeline import MAX_ARTICLE_CHARS
 
 NOW = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
 URL = "https://www.harbour-times.example/news/bridge-to-close"
@@ -64,7 +64,7 @@ def parsed_page(
 ) -> dict[str, Any]:
     """Return the fields of a page, read in this process; other tests check that a confined one reads the same."""
     raw = content.encode() if isinstance(content, str) else content
-    return read(io.BytesIO(raw), FileType.PAGE, LONGEST, WebOrigin(url, content_type), NOW)
+    return read(io.BytesIO(raw), FileType.PAGE, MAX_ARTICLE_CHARS, WebOrigin(url, content_type), NOW)
 
 
 def texts(content: str | bytes, url: str | None = URL) -> list[str]:

@@ -14,7 +14,7 @@ from bot.intake.web.fetching import Fetched, Fetcher, FetchLimits
 from bot.intake.web.pacing import PoliteFetcher
 from bot.intake.web.robots_cache import RobotsCache
 from retrieval.domain.clock import utc_now
-from retrieval.domain.errors import Unfetchable
+from retrieval.domain.errors import FetchFailed
 
 NOTHING: Mapping[str, Answer] = {}
 SMALL = FetchLimits(seconds=5.0, sent=100_000, unpacked=200_000)
@@ -113,13 +113,13 @@ def fetcher() -> Fetcher:
     return Fetcher(loopback)
 
 
-async def fetched(*answers: Answer, limits: FetchLimits = SMALL, one: Fetcher | None = None) -> Fetched | Unfetchable:
+async def fetched(*answers: Answer, limits: FetchLimits = SMALL, one: Fetcher | None = None) -> Fetched | FetchFailed:
     """Fetch /0 from a site with these answers at /0, /1 …."""
     async with site({f"/{n}": answer for n, answer in enumerate(answers)}) as at:
         one = one or fetcher()
         try:
             return await one.get(f"{at.base}/0", limits=limits)
-        except Unfetchable as error:
+        except FetchFailed as error:
             return error
         finally:
             await one.close()

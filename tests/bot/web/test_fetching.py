@@ -13,13 +13,13 @@ import httpcore
 import pytest
 
 from bot.intake.web.fetching import Fetched, Fetcher
-from retrieval.domain.errors import Unfetchable
+from retrieval.domain.errors import FetchFailed
 from tests.bot.web.site import Reply, fetched, fetcher, loopback, site
 
 
 async def refused(url: str, one: Fetcher | None = None) -> str:
     one = one or Fetcher()
-    with pytest.raises(Unfetchable) as raised:
+    with pytest.raises(FetchFailed) as raised:
         await one.get(url)
     await one.close()
     return str(raised.value)

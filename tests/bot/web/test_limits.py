@@ -12,7 +12,7 @@ from time import monotonic, thread_time
 import pytest
 
 from bot.intake.web.fetching import Fetched, Fetcher, FetchLimits, seconds_of
-from retrieval.domain.errors import Unfetchable
+from retrieval.domain.errors import FetchFailed
 from tests.bot.web.site import Reply, fetched, loopback
 
 NOW = datetime(2026, 11, 28, 12, 0, tzinfo=UTC)
@@ -81,7 +81,7 @@ async def test_damaged_and_incomplete_content_is_refused() -> None:
     assert "breaks off" in str(await fetched(Reply(gzip.compress(TEXT)[:-20], headers=GZIP)))
     assert "arrives damaged" in str(await fetched(Reply(b"no gzip at all", headers=GZIP)))
     short = await fetched(b"HTTP/1.1 200 OK\r\nContent-Length: 90\r\n\r\nHill")
-    assert isinstance(short, Unfetchable)
+    assert isinstance(short, FetchFailed)
 
 
 async def test_content_that_is_too_large_is_refused_early() -> None:
@@ -93,7 +93,7 @@ async def test_content_that_is_too_large_is_refused_early() -> None:
 
 async def test_endless_headers_are_refused() -> None:
     heads = b"HTTP/1.1 200 OK\r\n" + b"X-A: aaaaaaaaaaaaaaaaaaaaaaaaa\r\n" * 10_000 + b"\r\nHill"
-    assert isinstance(await fetched(heads), Unfetchable)
+    assert isinstance(await fetched(heads), FetchFailed)
 
 
 async def test_slow_responses_time_out() -> None:
@@ -103,14 +103,14 @@ async def test_slow_responses_time_out() -> None:
     assert "takes longer than 0.3 seconds" in str(await fetched(drip, limits=limits))
     # Each hop alone is fast enough, all together are not: the server closes late.
     hops = [Reply(b"x", 302, {"Location": f"/{n + 1}"}, again=20, pause=0.1) for n in range(9)]
-    assert isinstance(await fetched(*hops, limits=limits), Unfetchable)
+    assert isinstance(await fetched(*hops, limits=limits), FetchFailed)
     assert monotonic() - began < 3
 
 
 async def test_error_responses_have_their_status_and_retry_time() -> None:
     one = Fetcher(loopback, now=lambda: NOW)
     busy = await fetched(Reply(status=503, headers={"Retry-After": "120"}), one=one)
-    assert isinstance(busy, Unfetchable)
+    assert isinstance(busy, FetchFailed)
     assert (busy.status, busy.retry_after) == (503, 120.0)
     assert "try again later" in str(busy)
     for status, what in (
@@ -120,7 +120,7 @@ async def test_error_responses_have_their_status_and_retry_time() -> None:
         (418, "not a page"),
     ):
         gone = await fetched(Reply(status=status))
-        assert isinstance(gone, Unfetchable)
+        assert isinstance(gone, FetchFailed)
         assert (gone.status, gone.retry_after) == (status, None)
         assert what in str(gone)
 

@@ -12,17 +12,17 @@ import pytest
 from bot.intake.web.fetching import LIMITS, Fetched, FetchLimits
 from bot.intake.web.pacing import MAX_CLOSED_SECONDS, MAX_REQUESTS, REQUEST_GAP_SECONDS, PoliteFetcher
 from bot.intake.web.robots_cache import KEEP_ROBOTS_FOR, MAX_SITES, RETRY_ROBOTS_AFTER, ClosedByRobots, RobotsCache
-from retrieval.domain.errors import Unfetchable
+from retrieval.domain.errors import FetchFailed
 
 NOW = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)
-MISSING = Unfetchable("is not there", status=404)
+MISSING = FetchFailed("is not there", status=404)
 
 
 @dataclass
 class FakeWeb:
     """Gives set answers, and counts the most concurrent requests, to all hosts and to one."""
 
-    answers: dict[str, bytes | Unfetchable] = field(default_factory=dict)
+    answers: dict[str, bytes | FetchFailed] = field(default_factory=dict)
     leads: dict[str, str] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
     under_way: list[str] = field(default_factory=list)
@@ -39,7 +39,7 @@ class FakeWeb:
         await asyncio.sleep(0.001)
         self.under_way.remove(host)
         answer = self.answers.get(url, MISSING if url.endswith("/robots.txt") else b"here")
-        if isinstance(answer, Unfetchable):
+        if isinstance(answer, FetchFailed):
             raise answer
         return Fetched(self.leads.get(url, url), 200, {}, answer)
 
@@ -116,16 +116,16 @@ async def test_each_sites_rules_are_fetched_once_a_day() -> None:
 
 @pytest.mark.parametrize("status", [401, 403, 404, 410])
 async def test_without_a_robots_txt_everything_is_allowed(status: int) -> None:
-    web = FakeWeb({"https://a.example/robots.txt": Unfetchable("x", status=status)})
+    web = FakeWeb({"https://a.example/robots.txt": FetchFailed("x", status=status)})
     assert (await polite(web, Time()).get("https://a.example/1")).content == b"here"
 
 
 @pytest.mark.parametrize("status", [429, 500, 503])
 async def test_while_robots_txt_is_unavailable_nothing_is_allowed(status: int) -> None:
-    web, time = FakeWeb({"https://a.example/robots.txt": Unfetchable("cannot be had", status=status)}), Time()
+    web, time = FakeWeb({"https://a.example/robots.txt": FetchFailed("cannot be had", status=status)}), Time()
     fetcher = polite(web, time)
     for _ in range(2):
-        with pytest.raises(Unfetchable, match=r"is not read while its site's robots\.txt cannot be had") as raised:
+        with pytest.raises(FetchFailed, match=r"is not read while its site's robots\.txt cannot be had") as raised:
             await fetcher.get("https://a.example/1")
         assert not isinstance(raised.value, ClosedByRobots)
     assert web.asked == ["https://a.example/robots.txt"]
@@ -135,12 +135,12 @@ async def test_while_robots_txt_is_unavailable_nothing_is_allowed(status: int) -
 
 
 async def test_a_site_that_asks_for_a_pause_at_robots_txt_gets_it() -> None:
-    busy = Unfetchable("cannot be had", status=429, retry_after=7200.0)
+    busy = FetchFailed("cannot be had", status=429, retry_after=7200.0)
     web, time = FakeWeb({"https://a.example/robots.txt": busy}), Time()
     fetcher = polite(web, time)
     for hours in (0.0, 1.9):
         time.day = NOW + timedelta(hours=hours)
-        with pytest.raises(Unfetchable):
+        with pytest.raises(FetchFailed):
             await fetcher.get("https://a.example/1")
     assert web.asked == ["https://a.example/robots.txt"]
     time.day = NOW + timedelta(hours=2)
@@ -149,8 +149,8 @@ async def test_a_site_that_asks_for_a_pause_at_robots_txt_gets_it() -> None:
 
 
 async def test_an_unreachable_site_is_reported_as_such() -> None:
-    web = FakeWeb({"https://a.example/robots.txt": Unfetchable("cannot be reached")})
-    with pytest.raises(Unfetchable, match="cannot be reached"):
+    web = FakeWeb({"https://a.example/robots.txt": FetchFailed("cannot be reached")})
+    with pytest.raises(FetchFailed, match="cannot be reached"):
         await polite(web, Time()).get("https://a.example/1")
 
 
@@ -162,11 +162,11 @@ async def test_the_target_of_a_redirect_has_its_own_rules() -> None:
 
 
 async def test_a_host_that_asks_for_a_pause_gets_no_requests_until_then() -> None:
-    web, time = FakeWeb({"https://a.example/1": Unfetchable("busy", status=429, retry_after=100.0)}), Time()
+    web, time = FakeWeb({"https://a.example/1": FetchFailed("busy", status=429, retry_after=100.0)}), Time()
     fetcher = polite(web, time)
-    with pytest.raises(Unfetchable, match="busy"):
+    with pytest.raises(FetchFailed, match="busy"):
         await fetcher.get("https://a.example/1")
-    with pytest.raises(Unfetchable, match="asked for a pause") as raised:
+    with pytest.raises(FetchFailed, match="asked for a pause") as raised:
         await fetcher.get("https://a.example/2")
     assert (raised.value.status, raised.value.retry_after) == (429, 100.0)
     await fetcher.get("https://b.example/2")
@@ -176,13 +176,13 @@ async def test_a_host_that_asks_for_a_pause_gets_no_requests_until_then() -> Non
 
 
 async def test_failed_and_cancelled_requests_do_not_block_others() -> None:
-    web, time = FakeWeb({"https://a.example/1": Unfetchable("x", status=500)}), Time()
+    web, time = FakeWeb({"https://a.example/1": FetchFailed("x", status=500)}), Time()
     fetcher = polite(web, time)
     cancelled = asyncio.create_task(fetcher.get("https://a.example/0"))
     await asyncio.sleep(0)
     cancelled.cancel()
     await asyncio.gather(cancelled, return_exceptions=True)
-    with pytest.raises(Unfetchable):
+    with pytest.raises(FetchFailed):
         await fetcher.get("https://a.example/1")
     assert (await fetcher.get("https://a.example/2")).content == b"here"
 

@@ -7,7 +7,7 @@ from time import monotonic, process_time
 import pytest
 
 from bot.intake.web.robots import MAX_ROBOTS_BYTES, Robots
-from retrieval.domain.errors import Unfetchable
+from retrieval.domain.errors import FetchFailed
 from tests.bot.web.site import Answer, Reply, at_once, fetcher, site
 
 SITE = "https://a.example"
@@ -97,7 +97,7 @@ async def test_a_page_closed_by_robots_txt_is_not_requested(robots: Answer, why:
         if why is None:
             assert (await web.get(f"{at.base}/news")).content == b"Hill"
         else:
-            with pytest.raises(Unfetchable, match=why):
+            with pytest.raises(FetchFailed, match=why):
                 await web.get(f"{at.base}/news")
     assert ("/news" in at.paths) is (why is None)
 

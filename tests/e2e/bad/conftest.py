@@ -1,4 +1,4 @@
-"""A data folder of a few articles, and what can be added to it."""
+"""Give each test a data folder with a few articles, and further articles to add."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def data(original: Path, tmp_path: Path) -> Path:
-    """A data folder of this test's own, with a few articles and a good index."""
+    """Copy a data folder with a few articles and a good index for this test."""
     return shutil.copytree(original, tmp_path / "data")
 
 

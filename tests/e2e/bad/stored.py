@@ -1,4 +1,4 @@
-"""What is stored before something goes wrong, and what must hold afterwards."""
+"""Articles stored before something goes wrong, and checks for afterwards."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from retrieval.index.keyword_index import WordIndex
-from retrieval.index.search import word_folder
-from retrieval.index.vector_index import DenseIndex
+from retrieval.index.embedded import keyword_folder
+from retrieval.index.faiss_index import FaissIndex
+from retrieval.index.tantivy_index import TantivyIndex
 from tests.e2e.commands import Ended
 from tests.e2e.invented import News, news
 
@@ -24,13 +24,13 @@ def refused(ended: Ended, *advice: str) -> None:
 
 
 def dump(data: Path) -> list[str]:
-    """Every table, row by row."""
+    """Return every table, row by row."""
     with closing(sqlite3.connect(f"file:{data / 'onrecord.db'}?mode=ro", uri=True)) as connection:
         return list(connection.iterdump())
 
 
 def assert_indexed(data: Path, passages: int) -> None:
-    for index in (DenseIndex.load(data / "index"), WordIndex.load(word_folder(data / "index"))):
+    for index in (FaissIndex.load(data / "index"), TantivyIndex.load(keyword_folder(data / "index"))):
         assert index is not None
         assert len(index) == passages
 

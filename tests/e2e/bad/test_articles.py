@@ -1,4 +1,4 @@
-"""What is no article is refused by name, and what is good beside it is stored."""
+"""Files that are not articles are refused by name, and good ones next to them are stored."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + bytes(range(256)) * 4
 PDF = b"%PDF-1.4\n1 0 obj << /Type /Catalog >> endobj\ntrailer << >>\n%%EOF\n"
 LONGEST = "the most is 2,000,000"
 
-# What is in the file, by its name, and what the sentence must say.
+# By file name: the content, and what the sentence must say.
 BAD_FILES: dict[str, tuple[bytes, str]] = {
     "photo.png": (PNG, "is an image; only text can be quoted, so add the text that it shows"),
     "photo.txt": (PNG, "is an image, whatever its name says"),
@@ -50,12 +50,12 @@ BAD_FILES: dict[str, tuple[bytes, str]] = {
 }  # fmt: skip
 
 
-# Cut at every line end, a binary file has several lines that are no JSON, and each is told.
+# A binary file has several line ends, so that several lines are reported.
 SEVERAL = {"binary.jsonl"}
 
 
 @pytest.mark.parametrize("name", sorted(BAD_FILES.keys() - SEVERAL))
-def test_a_file_that_is_no_article_is_refused(data: Path, tmp_path: Path, name: str) -> None:
+def test_a_file_that_is_not_an_article_is_refused(data: Path, tmp_path: Path, name: str) -> None:
     content, advice = BAD_FILES[name]
     before = dump(data)
     (tmp_path / name).write_bytes(content)
@@ -100,7 +100,7 @@ def test_bad_standard_input_is_refused(data: Path, stdin: bytes, advice: str) ->
     refused(onrecord(data, "add", "-", stdin=stdin), "standard input", advice)
 
 
-def test_what_is_good_beside_bad_is_stored_and_each_bad_one_has_its_line(data: Path, tmp_path: Path) -> None:
+def test_good_files_are_stored_and_each_bad_one_has_its_line(data: Path, tmp_path: Path) -> None:
     for name, (content, _) in BAD_FILES.items():
         (tmp_path / name).write_bytes(content)
     good, also_good = ({"id": a.id, "title": a.title, "text": a.text} for a in FRESH)
@@ -120,7 +120,7 @@ def test_what_is_good_beside_bad_is_stored_and_each_bad_one_has_its_line(data: P
     assert_stored(data, [*STORED, *FRESH])
 
 
-def test_programs_are_told_in_json_what_was_refused(data: Path, tmp_path: Path) -> None:
+def test_refusals_are_reported_as_json(data: Path, tmp_path: Path) -> None:
     (tmp_path / "bad.jsonl").write_text("{\n[]\n")
     ended = onrecord(data, "add", "--json", tmp_path / "bad.jsonl")
     assert ended.code == 1

@@ -1,4 +1,4 @@
-"""Data folders that are damaged, full, of another version or not to be written."""
+"""Data folders that are damaged, full, read-only or of another version."""
 
 from __future__ import annotations
 
@@ -43,8 +43,8 @@ def test_a_corrupt_index_is_rebuilt_and_the_question_answered(data: Path, what: 
 
 
 @pytest.mark.parametrize("where", ["index", "index/words"])
-def test_an_index_that_cannot_be_written_is_used_all_the_same(data: Path, fresh: Path, where: str) -> None:
-    """What is in it is not encoded again, and what is new is found without it."""
+def test_an_index_that_cannot_be_written_is_still_used(data: Path, fresh: Path, where: str) -> None:
+    """What it holds is not encoded again, and new passages are found without saving."""
     folders = [folder for folder in [data / where, *(data / where).rglob("*")] if folder.is_dir()]
     for folder in folders:
         folder.chmod(0o555)
@@ -72,7 +72,7 @@ def disk(tmp_path: Path) -> Iterator[Path]:
 def test_a_disk_that_fills_up_says_so_and_keeps_what_it_has(disk: Path, original: Path, tmp_path: Path) -> None:
     data = shutil.copytree(original, disk / "data")
     before = dump(data)
-    # Not in English: it fills the disk without being read for statements first.
+    # Not in English, so that it fills the disk without being read for quotes first.
     text = "За ово више нема места. " * 30_000
     (tmp_path / "large.jsonl").write_text("".join(json.dumps({"text": f"{n} {text}"}) + "\n" for n in range(3)))
     refused(onrecord(data, "add", tmp_path / "large.jsonl"), "no space is left", "free some and run the command again")
@@ -95,7 +95,7 @@ def test_a_full_disk_says_so_and_the_same_command_completes_when_there_is_space(
 
 
 def fill(file: Path) -> None:
-    """Until not a byte more is taken."""
+    """Fill the disk to the last byte."""
     with file.open("wb", buffering=0) as opened:
         try:
             while opened.write(b"\0" * 1024):
@@ -129,13 +129,13 @@ def test_a_database_of_a_newer_version_is_refused(data: Path, fresh: Path, comma
     before = (data / "onrecord.db").read_bytes()
     ended = onrecord(data, *words(command, fresh))
     assert ended.code == 1
-    told = ended.sentence if command != "doctor" else " ".join(ended.out.split())
-    assert "was written by a newer On Record" in told
-    assert "update On Record, or choose another data folder" in told
+    message = ended.sentence if command != "doctor" else " ".join(ended.out.split())
+    assert "was written by a newer On Record" in message
+    assert "update On Record, or choose another data folder" in message
     assert (data / "onrecord.db").read_bytes() == before
 
 
-def test_a_file_that_is_no_database_is_refused(data: Path, fresh: Path) -> None:
+def test_a_file_that_is_not_a_database_is_refused(data: Path, fresh: Path) -> None:
     (data / "onrecord.db").write_bytes(b"Dear diary, " * 500)
     for command in ("add", "ask"):
         refused(onrecord(data, *words(command, fresh)), "restore it from a backup")

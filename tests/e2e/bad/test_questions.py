@@ -1,4 +1,4 @@
-"""What cannot be asked is refused, alone or in its line of a batch."""
+"""Questions that cannot be asked are refused, alone or on their line of a batch."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def test_questions_that_cannot_be_read_are_refused(data: Path, path: str) -> Non
     refused(onrecord(data, "ask", "--json", "--batch", path), f"the questions in {path} cannot be read")
 
 
-def test_a_bad_line_of_questions_is_answered_by_why_and_the_rest_in_order(data: Path, tmp_path: Path) -> None:
+def test_a_bad_line_of_a_batch_gets_the_reason_and_the_rest_are_answered_in_order(data: Path, tmp_path: Path) -> None:
     who = "what did Marta Olin say?"
     lines = [
         f'\ufeff{{"id": 1, "question": "{who}"}}', "{", '["a list"]', '{"id": 4}', '{"id": 5, "question": ""}',

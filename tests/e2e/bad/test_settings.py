@@ -1,4 +1,4 @@
-"""Settings that are wrong are told, all at once, and secrets are not repeated."""
+"""Wrong settings are reported all at once, and secrets are not repeated."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tests.e2e.bad.stored import dump, refused
 from tests.e2e.commands import onrecord
 
 
-def test_all_bad_settings_are_told_at_once(data: Path) -> None:
+def test_all_bad_settings_are_reported_at_once(data: Path) -> None:
     wrong = {
         "ONRECORD_TELEGRAM_TOKEN": "not-a-token", "ONRECORD_EDITORS": "alice", "ONRECORD_TIME_ZONE": "Belgrade time",
         "ONRECORD_LOG_LEVEL": "LOUD", "ONRECORD_TELEGRAM_API": "ftp://x",
@@ -18,7 +18,7 @@ def test_all_bad_settings_are_told_at_once(data: Path) -> None:
     before = dump(data)
     for command in ("run", "sources"):
         ended = onrecord(data, command, env=wrong)
-        refused(ended, *wrong, "copy it whole from @BotFather", "write it like Europe/Belgrade")
+        refused(ended, *wrong, "copy it whole from @BotFather", "use a name like Europe/Belgrade")
         assert "not-a-token" not in ended.err, "a secret, even a mistyped one, is not repeated"
     assert dump(data) == before
 

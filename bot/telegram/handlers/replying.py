@@ -1,0 +1,103 @@
+"""Reply within a conversation: find whose it is, send the response with its buttons, and remember it."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
+from telegram.error import BadRequest
+
+from bot.telegram.context import Context, message_of, reply
+from bot.usecases.conversation import Response
+from bot.usecases.message_references import remember
+from bot.views.rich_text import Text
+from retrieval.domain.errors import StorageError
+from retrieval.followups.conversation import Conversation
+from storage.ports.conversations import Party
+
+log = logging.getLogger(__name__)
+
+UP, DOWN, UNDO = "👍", "👎", "↩ Not what I meant"
+
+
+def party_of(update: Update) -> Party:
+    """Return who talks in which chat and topic.  An anonymous administrator or a channel talks as its chat."""
+    query = update.callback_query
+    message = message_of(update)
+    if query is not None:
+        reader = query.from_user.id
+    elif message.sender_chat is not None or message.from_user is None:
+        reader = (message.sender_chat or message.chat).id
+    else:
+        reader = message.from_user.id
+    topic = message.message_thread_id if message.is_topic_message else None
+    return Party(message.chat_id, topic or 0, reader)
+
+
+def replied_message(update: Update, context: Context) -> int | None:
+    """Return the id of the bot's message to which this one replies; None if it replies to no message of the bot."""
+    replied = message_of(update).reply_to_message
+    own = replied is not None and replied.from_user is not None and replied.from_user.id == context.bot.id
+    return replied.message_id if replied is not None and own else None
+
+
+async def conversation_of(update: Update, context: Context) -> Conversation:
+    """Return what was said before a reader's message, and what it replies to."""
+    quote = message_of(update).quote
+    return await context.services.asking.turns.conversation(
+        party_of(update),
+        context.now(),
+        context.services.settings.quiet,
+        replied_message(update, context),
+        None if quote is None else quote.text,
+    )
+
+
+async def respond(update: Update, context: Context, response: Response) -> None:
+    """Send a response with its buttons, and store its turn for the next question."""
+    party = party_of(update)
+    number = await _store_turn(context, party, response)
+    # A choice is sent as a reply to the question, so that in a group it is clear who is to choose.
+    sent = await reply(update, response.blocks, _buttons(response, number), quoting=bool(response.choices))
+    await remember(context.services.asking.turns, party.chat_id, message_ids(sent), number)
+
+
+async def answer_press(update: Update, text: str | None = None) -> None:
+    """Answer the press of a button, with a sentence for whoever pressed; an old press gets a message instead."""
+    if update.callback_query is None:
+        raise RuntimeError("a callback handler without a query")
+    try:
+        await update.callback_query.answer(text)
+    except BadRequest as error:
+        log.info("cannot answer the press of a button, which is too old: %s", error.message)
+        if text is not None:
+            await reply(update, [Text(text)])
+
+
+def message_ids(messages: Sequence[Message]) -> list[int]:
+    return [message.message_id for message in messages]
+
+
+async def _store_turn(context: Context, party: Party, response: Response) -> int | None:
+    """Store the turn and return its number; None if there is none, or if it cannot be stored."""
+    if response.turn is None:
+        return None
+    try:
+        return await context.services.asking.turns.put(party, response.turn, context.now())
+    except StorageError as error:
+        log.warning("cannot remember a question: %s", error)
+        return None
+
+
+def _buttons(response: Response, number: int | None) -> InlineKeyboardMarkup | None:
+    """Return the buttons of a turn.  Each carries the turn's number; a name to choose is the button's text."""
+    if number is None:
+        return None
+    rows = [[InlineKeyboardButton(name, callback_data=f"whom:{number}:{n}")] for n, name in enumerate(response.choices)]
+    if response.can_be_rated:
+        thumbs = ((UP, "up"), (DOWN, "down"))
+        rows.append([InlineKeyboardButton(sign, callback_data=f"rate:{number}:{way}") for sign, way in thumbs])
+    if response.can_be_undone:
+        rows.append([InlineKeyboardButton(UNDO, callback_data=f"undo:{number}")])
+    return InlineKeyboardMarkup(rows) if rows else None

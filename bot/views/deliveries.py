@@ -1,0 +1,58 @@
+"""Render what is sent without being asked for: digests, and notices that an article has changed.  Pure."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from itertools import groupby
+from zoneinfo import ZoneInfo
+
+from bot.views.counting import counted
+from bot.views.replies.excerpts import cited, heading
+from bot.views.rich_text import Text, bold, italic, join
+from bot.views.sources import also_in, source_line
+from retrieval.answers.digest import Digest
+from storage.ports.outbox import Notice
+
+NOTHING_LEFT = Text("The articles in this part have been retracted since.")
+
+_NOTICES = {
+    Notice.CORRECTED: "Its text has changed since I showed it here. Ask again to see the new version.",
+    Notice.RETRACTED: "I showed it here earlier; it no longer appears in any answer.",
+    Notice.RESTORED: "Its retraction has been undone: it appears in answers again.",
+}
+
+
+def digest_heading(until: datetime, zone: ZoneInfo) -> Text:
+    """Return the heading of a digest: the day it was written, in the reader's time zone."""
+    day = until.astimezone(zone)
+    return bold(f"On Record, {day:%A} {day.day} {day:%B}")
+
+
+def digest_blocks(digest: Digest, first: int = 1) -> list[Text]:
+    """Return the entries of a digest; citations are numbered from `first`."""
+    blocks = []
+    number = first
+    for entry in digest.entries:
+        parts = [source_line(entry.article, digest.until)]
+        parts += [also_in(entry.also, digest.until)] if entry.also else []
+        for who, group in groupby(entry.excerpts, key=heading):
+            if entry.excerpts[0].kind is not None:
+                parts.append(bold(who))
+            before = None
+            for excerpt in group:
+                parts.append(cited(number, excerpt, before))
+                number, before = number + 1, excerpt
+        blocks.append(join(parts, "\n"))
+    if digest.more:
+        blocks.append(italic(f"And {counted(digest.more, 'more article')}: see /sources, or ask me."))
+    return blocks
+
+
+def nothing_new(zone: ZoneInfo, until: datetime) -> Text:
+    return digest_heading(until, zone) + "\nNothing new since the last digest."
+
+
+def notice(kind: Notice, about: Text, reason: str | None) -> Text:
+    """Return what happened to an article that a reader was shown; `about` is its source line."""
+    why = f"\n{reason}" if reason else ""
+    return bold(f"{kind.value.capitalize()}: ") + about + f"{why}\n{_NOTICES[kind]}"

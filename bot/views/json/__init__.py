@@ -1,0 +1,1 @@
+"""The JSON lines that `onrecord` prints and reads: one pydantic model for each, and their JSON Schema."""

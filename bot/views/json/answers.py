@@ -1,0 +1,150 @@
+"""Answers and refusals as `onrecord ask --json` prints them, and the questions of a batch."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field, JsonValue
+
+from bot.views.json.base import JsonLine, Moment, Offsets, moment_or_none, offsets
+from retrieval.domain.article import Article, KnownBy, Span, Speaker
+from retrieval.domain.question import Question
+from retrieval.domain.reply import Answer, Excerpt, Refusal, RefusalReason, Reply
+from retrieval.people.registry import is_unknown
+from retrieval.text.prose import join_names
+
+
+class QuestionLine(JsonLine):
+    """A line of `ask --batch`.  Only `question` is required; other keys are ignored."""
+
+    id: JsonValue = None
+    question: str
+    history: list[str | None] | None = Field(None, description="What was said before: reader, bot, reader, bot …")
+    article: str | int | None = Field(None, description="Ask this article only.")
+
+
+class SourceArticle(JsonLine):
+    """The article that an excerpt comes from."""
+
+    id: str
+    title: str | None
+    url: str | None
+    publisher: str | None
+    published: Moment | None
+
+    @classmethod
+    def of(cls, article: Article) -> SourceArticle:
+        return cls(
+            id=article.id,
+            title=article.title,
+            url=article.url,
+            publisher=article.publisher,
+            published=moment_or_none(article.published),
+        )
+
+
+class SpeakerObject(JsonLine):
+    """Who said it.  Several speakers of one statement are one object, with their names joined."""
+
+    name: str
+    mention: Offsets | None = Field(description="Where the text names them, from the first mention to the last.")
+    how: KnownBy
+
+    @classmethod
+    def of(cls, speakers: tuple[Speaker, ...]) -> SpeakerObject | None:
+        if not speakers:
+            return None
+        mentions = [s.mention for s in speakers if s.mention is not None]
+        span = Span(min(m.start for m in mentions), max(m.end for m in mentions)) if mentions else None
+        return cls(
+            name=join_names([s.name for s in speakers]),
+            mention=None if span is None else offsets(span),
+            how=speakers[0].how if len(speakers) == 1 else KnownBy.NAME,
+        )
+
+
+class ExcerptObject(JsonLine):
+    """Words of one stored article: `text` is always `article.text[start:end]`."""
+
+    n: int = Field(description="The citation's number, from 1.")
+    statement: int | None = Field(description="Excerpts with one number are pieces of one statement.")
+    kind: Literal["direct", "indirect", "mixed", "passage"]
+    text: str
+    start: int
+    end: int
+    focus: list[Offsets] = Field(description="The sentences that answer, in article offsets.")
+    article: SourceArticle
+    also: list[SourceArticle] = Field(description="Other articles that print nearly the same.")
+    speaker: SpeakerObject | None = Field(description="Null if the text does not make clear who speaks.")
+    score: float
+
+    @classmethod
+    def of(cls, number: int, excerpt: Excerpt) -> ExcerptObject:
+        known = tuple(s for s in excerpt.speakers if not is_unknown(s, excerpt.article.text))
+        return cls(
+            n=number,
+            statement=excerpt.statement,
+            kind=excerpt.kind.value if excerpt.kind else "passage",
+            text=excerpt.text,
+            start=excerpt.span.start,
+            end=excerpt.span.end,
+            focus=[offsets(f) for f in excerpt.focus],
+            article=SourceArticle.of(excerpt.article),
+            also=[SourceArticle.of(a) for a in excerpt.also],
+            speaker=SpeakerObject.of(known),
+            score=excerpt.score,
+        )
+
+
+class UnderstoodObject(JsonLine):
+    """How a follow-up was understood: a short label, and the whole question it stands for."""
+
+    label: str
+    question: str
+
+    @classmethod
+    def of(cls, question: Question) -> UnderstoodObject | None:
+        return cls(label=question.understood, question=question.text) if question.understood else None
+
+
+class AnswerLine(JsonLine):
+    """A reply: an answer, or a refusal (`abstained`), whose excerpts are the nearest things."""
+
+    id: JsonValue
+    question: str
+    understood: UnderstoodObject | None
+    abstained: bool
+    reason: RefusalReason | None = Field(description="Why it abstained.")
+    confidence: float
+    ms: float = Field(description="How long the answer took, in milliseconds.")
+    excerpts: list[ExcerptObject]
+    people: list[str] = Field([], description="When abstained: names worth offering.")
+
+    @classmethod
+    def of(cls, reply: Reply, *, id: JsonValue = None, ms: float = 0.0) -> AnswerLine:  # noqa: A002  the key
+        excerpts = (reply.ranked or reply.excerpts) if isinstance(reply, Answer) else reply.nearest
+        refusal = reply if isinstance(reply, Refusal) else None
+        return cls(
+            id=id,
+            question=reply.question.asked or reply.question.text,
+            understood=UnderstoodObject.of(reply.question),
+            abstained=refusal is not None,
+            reason=None if refusal is None else refusal.reason,
+            confidence=round(reply.confidence, 4),
+            ms=round(ms, 1),
+            excerpts=[ExcerptObject.of(n, e) for n, e in enumerate(excerpts, start=1)],
+            **({} if refusal is None else {"people": list(refusal.people)}),
+        )
+
+
+class UnaskableLine(JsonLine):
+    """Stands in a batch for a question that could not be asked."""
+
+    id: JsonValue
+    error: str
+    abstained: Literal[True]
+    excerpts: list[ExcerptObject]
+
+    @classmethod
+    def of(cls, error: Exception, id: JsonValue) -> UnaskableLine:  # noqa: A002  the key
+        return cls(id=id, error=str(error), abstained=True, excerpts=[])

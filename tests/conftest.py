@@ -1,0 +1,76 @@
+"""Mark slow tests by where they are. `make quick` leaves them out; `make test` runs everything."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+TESTS = Path(__file__).parent
+QUICK = "not slow"
+
+# Folders and files whose tests start processes, load a model, sleep, or try very many cases (docs/testing.md).
+SLOW = (
+    "cli",
+    "e2e",
+    "test_evaluation.py",
+    "test_readme.py",
+    "bot/documents",
+    "bot/feeds",
+    "bot/pages/test_hostile.py",
+    "bot/test_links.py",
+    "bot/test_services.py",
+    "bot/web",
+    "contracts/test_encoder.py",
+    "retrieval/test_behind.py",
+    "retrieval/test_faiss_saving.py",
+    "retrieval/test_duplicates.py",
+    "retrieval/test_encoder.py",
+    "retrieval/test_endless.py",
+    "retrieval/test_fitting.py",
+    "retrieval/test_given_names.py",
+    "retrieval/test_fingerprint.py",
+    "retrieval/test_ingest.py",
+    "retrieval/test_news.py",
+    "retrieval/test_open_questions.py",
+    "retrieval/test_pair_networks.py",
+    "retrieval/test_paraphrases.py",
+    "retrieval/test_pronouns.py",
+    "retrieval/test_reranker.py",
+    "retrieval/test_near_duplicates.py",
+    "retrieval/test_edited_copies.py",
+    "retrieval/test_weights.py",
+    "retrieval/test_tantivy_index.py",
+    "retrieval/test_tantivy_saving.py",
+    "storage/test_exporting.py",
+    "storage/test_importing.py",
+    "storage/test_migrations.py",
+    "storage/test_opening.py",
+    "storage/test_translating.py",
+    "telegram",
+)
+
+
+@cache
+def is_slow(path: Path) -> bool:
+    return any(path.is_relative_to(TESTS / place) for place in SLOW)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    # The machine may be busy with other tests: how long an example takes says nothing here.
+    settings.register_profile("every", deadline=None)
+    settings.register_profile("quick", deadline=None, max_examples=20)
+    settings.load_profile("quick" if config.getoption("markexpr") == QUICK else "every")
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    # Importing the slow files alone takes as long as a good part of the quick tests.
+    return True if config.getoption("markexpr") == QUICK and is_slow(collection_path) else None
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if is_slow(item.path):
+            item.add_marker(pytest.mark.slow)

@@ -1,0 +1,87 @@
+"""Open a store with every port on top.  A second database joins the suites by one more entry in DATABASES."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from storage.chats.attachments import SqlSentDocuments
+from storage.chats.background_jobs import SqlJobs
+from storage.chats.conversations import SqlTurns
+from storage.chats.editors import SqlEditors
+from storage.chats.feedback import SqlFeedback
+from storage.chats.subscriptions import SqlSubscriptions
+from storage.database.engine import Database
+from storage.feeds.polls import SqlPolls
+from storage.feeds.subscriptions import SqlFeeds
+from storage.library.library import SqlLibrary
+from storage.outbox.deliveries import SqlOutbox
+from storage.ports.conversations import Turns
+from storage.ports.editors import Editors
+from storage.ports.feedback import Feedback
+from storage.ports.feeds import Feeds, Polls
+from storage.ports.jobs import Jobs, SentDocuments
+from storage.ports.library import NewsLibrary
+from storage.ports.outbox import Outbox
+from storage.ports.subscriptions import Subscriptions
+
+NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
+OWNER = 7
+"""The one editor whom the settings name."""
+
+
+@dataclass(slots=True)
+class Clock:
+    """What the stores take for the time; tests move it."""
+
+    now: datetime = NOON
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stores:
+    """The ports over one store."""
+
+    library: NewsLibrary
+    turns: Turns
+    feedback: Feedback
+    subscriptions: Subscriptions
+    outbox: Outbox
+    editors: Editors
+    feeds: Feeds
+    polls: Polls
+    jobs: Jobs
+    documents: SentDocuments
+
+
+Now = Callable[[], datetime]
+Open = Callable[[], AbstractAsyncContextManager[Stores]]
+"""Opens the store of a test, once more at each call, as another process would."""
+
+
+@asynccontextmanager
+async def _sqlite(folder: Path, now: Now) -> AsyncIterator[Stores]:
+    database = await Database.open(folder)
+    try:
+        yield Stores(
+            library=SqlLibrary(database, now),
+            turns=SqlTurns(database),
+            feedback=SqlFeedback(database),
+            subscriptions=SqlSubscriptions(database),
+            outbox=SqlOutbox(database),
+            editors=SqlEditors(database, now),
+            feeds=SqlFeeds(database, now),
+            polls=SqlPolls(database, {OWNER}),
+            jobs=SqlJobs(database, now),
+            documents=SqlSentDocuments(database, now),
+        )
+    finally:
+        await database.close()
+
+
+DATABASES: dict[str, Callable[[Path, Now], AbstractAsyncContextManager[Stores]]] = {"sqlite": _sqlite}

@@ -1,0 +1,156 @@
+"""The Subscriptions port: a digest and the next date are written together, and a chat keeps what it chose."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from storage.ports.outbox import Delivery
+from storage.ports.subscriptions import Subscription
+from tests.contracts.stores import NOON, Stores
+
+DAY = timedelta(days=1)
+EIGHT = Subscription(7, 480, "Europe/Belgrade", since=NOON - DAY, due=NOON)
+NEXT = replace(EIGHT, since=NOON, due=NOON + DAY)
+GROUP, SUPERGROUP = -5, -1001234567890
+
+
+def digest(*keys: str, chat: int = 7) -> list[Delivery]:
+    return [Delivery(key, chat, {"articles": [key]}) for key in keys]
+
+
+async def test_a_subscription_is_due_from_its_moment_on(stores: Stores) -> None:
+    subscriptions = stores.subscriptions
+    await subscriptions.put(EIGHT)
+    assert await subscriptions.get(7) == EIGHT
+    assert await subscriptions.due(NOON - timedelta(microseconds=1)) == []
+    assert await subscriptions.due(NOON) == [EIGHT]
+    assert await subscriptions.get(8) is None
+
+
+async def test_changing_the_hour_keeps_where_the_next_digest_begins(stores: Stores) -> None:
+    subscriptions = stores.subscriptions
+    await subscriptions.put(EIGHT)
+    await subscriptions.put(Subscription(7, 540, "UTC", since=NOON + DAY, due=NOON + DAY))
+    assert await subscriptions.get(7) == Subscription(7, 540, "UTC", since=EIGHT.since, due=NOON + DAY)
+
+
+async def test_removing_says_whether_there_was_a_subscription(stores: Stores) -> None:
+    subscriptions = stores.subscriptions
+    await subscriptions.put(EIGHT)
+    assert await subscriptions.remove(7)
+    assert not await subscriptions.remove(7)
+    assert await subscriptions.get(7) is None
+
+
+async def test_removing_a_subscription_removes_its_waiting_digest(stores: Stores) -> None:
+    subscriptions = stores.subscriptions
+    await subscriptions.put(EIGHT)
+    assert await subscriptions.advance(EIGHT, NEXT, digest("a", "b"), NOON)
+    await subscriptions.remove(7)
+    assert await stores.outbox.due(NOON + DAY) == []
+
+
+async def test_a_paused_subscription_is_not_due_until_it_is_put_again(stores: Stores) -> None:
+    subscriptions = stores.subscriptions
+    await subscriptions.put(EIGHT)
+    await subscriptions.pause(7)
+    assert await subscriptions.due(NOON) == []
+    assert await subscriptions.get(7) == EIGHT
+    await subscriptions.put(EIGHT)
+    assert await subscriptions.due(NOON) == [EIGHT]
+
+
+async def test_advancing_writes_the_digest_and_the_next_date(stores: Stores) -> None:
+    subscriptions = stores.subscriptions
+    await subscriptions.put(EIGHT)
+    assert await subscriptions.advance(EIGHT, NEXT, digest("a", "b"), NOON)
+    assert await subscriptions.get(7) == NEXT
+    assert [d.key for d in await stores.outbox.due(NOON)] == ["a", "b"]
+
+
+async def test_a_failure_halfway_leaves_neither_digest_nor_next_date(stores: Stores) -> None:
+    subscriptions = stores.subscriptions
+    await subscriptions.put(EIGHT)
+    broken = [*digest("a"), Delivery("b", 7, {"not JSON": object()}), *digest("c")]
+    with pytest.raises(Exception, match="not JSON serializable"):
+        await subscriptions.advance(EIGHT, NEXT, broken, NOON)
+    assert await subscriptions.get(7) == EIGHT
+    assert await stores.outbox.counts() == {}
+    assert await subscriptions.advance(EIGHT, NEXT, digest("a", "b", "c"), NOON)
+
+
+async def test_cancelled_at_any_moment_digest_and_date_are_both_there_or_neither(stores: Stores) -> None:
+    subscriptions = stores.subscriptions
+    found: set[tuple[bool, int]] = set()
+    tenths = in_time = 0
+    while in_time < 3:
+        chat = 100 + tenths
+        mine = replace(EIGHT, chat_id=chat)
+        await subscriptions.put(mine)
+        parts = digest(*(f"{chat} {n}" for n in range(3)), chat=chat)
+        task = asyncio.create_task(subscriptions.advance(mine, replace(NEXT, chat_id=chat), parts, NOON))
+        await asyncio.sleep(tenths / 10_000)
+        in_time += task.done()
+        task.cancel()
+        await asyncio.wait([task])
+        # A transaction that has begun ends before any later one that writes.
+        await subscriptions.pause(0)
+        now = await subscriptions.get(chat)
+        assert now is not None
+        written = sum(d.chat_id == chat for d in await stores.outbox.due(NOON, limit=10_000))
+        found.add((now.due == NEXT.due, written))
+        tenths += 1
+    assert found - {(False, 0)} == {(True, 3)}
+
+
+async def test_only_one_of_many_advances(stores: Stores, second: Stores) -> None:
+    await stores.subscriptions.put(EIGHT)
+    sides = [stores.subscriptions, second.subscriptions] * 5
+    advanced = await asyncio.gather(*(s.advance(EIGHT, NEXT, digest(f"{n}"), NOON) for n, s in enumerate(sides)))
+    assert sorted(advanced) == [False] * 9 + [True]
+    assert [d.key for d in await stores.outbox.due(NOON)] == [f"{advanced.index(True)}"]
+
+
+@pytest.mark.parametrize("meanwhile", ["changed", "removed"])
+async def test_a_subscription_changed_in_the_meantime_is_not_advanced(stores: Stores, meanwhile: str) -> None:
+    subscriptions = stores.subscriptions
+    await subscriptions.put(EIGHT)
+    if meanwhile == "changed":
+        await subscriptions.put(replace(EIGHT, minute=540, due=NOON + timedelta(hours=1)))
+    else:
+        await subscriptions.remove(7)
+    before = await subscriptions.get(7)
+    assert not await subscriptions.advance(EIGHT, NEXT, digest("a"), NOON)
+    assert await subscriptions.get(7) == before
+    assert await stores.outbox.counts() == {}
+
+
+async def test_a_group_that_becomes_a_supergroup_keeps_its_subscription_and_digest(stores: Stores) -> None:
+    subscriptions = stores.subscriptions
+    old = replace(EIGHT, chat_id=GROUP)
+    await subscriptions.put(old)
+    await subscriptions.put(EIGHT)
+    await subscriptions.advance(old, replace(NEXT, chat_id=GROUP), digest("a", chat=GROUP), NOON)
+    await subscriptions.chat_migrated(GROUP, SUPERGROUP)
+    assert await subscriptions.get(GROUP) is None
+    assert await subscriptions.get(SUPERGROUP) == replace(NEXT, chat_id=SUPERGROUP)
+    assert [d.chat_id for d in await stores.outbox.due(NOON)] == [SUPERGROUP]
+    assert await subscriptions.get(7) == EIGHT
+    await subscriptions.chat_migrated(GROUP, SUPERGROUP)
+    assert await subscriptions.get(SUPERGROUP) == replace(NEXT, chat_id=SUPERGROUP), "a repeat must change nothing"
+
+
+async def test_if_both_subscribed_the_supergroups_choice_stays(stores: Stores) -> None:
+    subscriptions = stores.subscriptions
+    old, new = replace(EIGHT, chat_id=GROUP), replace(EIGHT, chat_id=SUPERGROUP, minute=1200)
+    await subscriptions.put(old)
+    await subscriptions.put(new)
+    await subscriptions.advance(old, replace(NEXT, chat_id=GROUP), digest("a", chat=GROUP), NOON)
+    await subscriptions.chat_migrated(GROUP, SUPERGROUP)
+    assert await subscriptions.get(GROUP) is None
+    assert await subscriptions.get(SUPERGROUP) == new
+    assert [d.chat_id for d in await stores.outbox.due(NOON)] == [SUPERGROUP]
