@@ -11,8 +11,8 @@ from bot.feeds.poller import Poller
 from bot.intake.feeds.parser_process import FeedReader
 from bot.intake.sources.links import article_at
 from bot.intake.web.fetching import Fetcher
-from bot.intake.web.pacing import Polite
-from bot.intake.web.sites import Sites
+from bot.intake.web.pacing import PoliteFetcher
+from bot.intake.web.robots_cache import RobotsCache
 from bot.services import Asking, Delivering, Editing, Engine, Following, Services
 from bot.settings import Settings
 from retrieval.answers.digest import MakeDigest
@@ -115,7 +115,7 @@ async def open_services(
 def _following(
     settings: Settings, database: Database, add: AddArticles, fetcher: Fetcher, appointed: frozenset[int]
 ) -> Following:
-    web = Polite(fetcher, Sites(fetcher, utc_now))
+    web = PoliteFetcher(fetcher, RobotsCache(fetcher, utc_now))
     feeds, polls, reader = SqlFeeds(database), SqlPolls(database, appointed), FeedReader()
     every = timedelta(minutes=settings.feeds_minutes)
     poller = Poller(feeds, polls, add, web, article_at, every=every, reader=reader)

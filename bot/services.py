@@ -9,7 +9,7 @@ from datetime import datetime
 from bot.feeds.poller import Poller
 from bot.intake.feeds.parser_process import FeedReader
 from bot.intake.web.fetching import Fetcher
-from bot.intake.web.pacing import Polite
+from bot.intake.web.pacing import PoliteFetcher
 from bot.settings import Settings
 from retrieval.answers.digest import MakeDigest
 from retrieval.answers.router import AnswerQuestion
@@ -73,7 +73,7 @@ class Following:
     polls: Polls
     reader: FeedReader
     poller: Poller
-    web: Polite
+    web: PoliteFetcher
     fetcher: Fetcher
 
 

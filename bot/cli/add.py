@@ -11,7 +11,7 @@ from datetime import datetime
 from bot.cli.add_report import AddReport, JsonAddReport, PlainAddReport
 from bot.cli.progress import counting
 from bot.composition import open_services
-from bot.intake.base.batching import batched
+from bot.intake.base.draft_batches import draft_batches
 from bot.intake.base.refusal import Refused
 from bot.intake.sources.inputs import drafts_in, number_in
 from bot.intake.sources.links import AddedAt
@@ -61,7 +61,7 @@ async def _add(settings: Settings, paths: list[str], report: AddReport, *, lines
         with counting("Reading and indexing", printing=isinstance(report, JsonAddReport)) as progress:
             total = number_in(paths, lines=lines) if sys.stderr.isatty() else None
             task = progress.add_task("add", total=total)
-            async for drafts, faults in batched(_drafts_in(paths, fetcher, added_at, lines=lines)):
+            async for drafts, faults in draft_batches(_drafts_in(paths, fetcher, added_at, lines=lines)):
                 if drafts:
                     # If everything is refused, no data folder is created.
                     await (await services_opened()).editing.add(

@@ -1,1 +1,1 @@
-"""Feeds: when they are polled, what is read of them, and what is told of how they are."""
+"""Follow feeds: schedule them, poll them, and find them behind links and in lists."""

@@ -1,4 +1,4 @@
-"""Lists of feeds (OPML), in and out."""
+"""Import and export lists of feeds (OPML)."""
 
 from __future__ import annotations
 
@@ -11,40 +11,40 @@ from tempfile import TemporaryFile
 from xml.sax.saxutils import escape, quoteattr
 
 from bot.feeds.discovery import address_of
-from bot.intake.base.file_types import Kind
+from bot.intake.base.file_types import FileType
 from bot.intake.base.refusal import Refused
 from bot.intake.base.sandbox import Limits, read_document
 from retrieval.domain.errors import UnusableArticle
 from storage.ports.feeds import Feed, NewFeed
 
 NAME = "feeds.opml"
-# Five thousand feeds take a fifth of it.
-MOST_BYTES = 5_000_000
+# Five times what 5,000 feeds take.
+MAX_OPML_BYTES = 5_000_000
 LIMITS = Limits(memory=1 << 28, processor=10, clock=30.0)
-# What XML 1.0 cannot hold, escaped or not.
+# Characters that XML 1.0 cannot hold, even escaped.
 _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 async def feeds_in(content: bytes) -> list[NewFeed | Refused]:
-    """The feeds that an OPML file lists, each once, with those refused that cannot be one.  Raises UnusableArticle."""
-    if len(content) > MOST_BYTES:
-        raise UnusableArticle(f"is larger than any list of feeds ({MOST_BYTES:,} bytes at most)")
+    """Return the feeds that an OPML file lists, each once, and refuse bad addresses.  Raise UnusableArticle."""
+    if len(content) > MAX_OPML_BYTES:
+        raise UnusableArticle(f"is larger than any list of feeds ({MAX_OPML_BYTES:,} bytes at most); split it")
     with TemporaryFile() as file:
         await asyncio.to_thread(file.write, content)
         await asyncio.to_thread(file.flush)
-        told = await read_document(file, Kind.OPML, LIMITS)
+        listed = await read_document(file, FileType.OPML, LIMITS)
     found: dict[str, NewFeed | Refused] = {}
-    for one in told["feeds"]:
+    for feed in listed["feeds"]:
         try:
-            url = address_of(one["url"])
-            found.setdefault(url, NewFeed(url, one["title"]))
+            url = address_of(feed["url"])
+            found.setdefault(url, NewFeed(url, feed["title"]))
         except UnusableArticle as error:
-            found.setdefault(one["url"], Refused(one["url"], str(error)))
+            found.setdefault(feed["url"], Refused(feed["url"], str(error)))
     return list(found.values())
 
 
 def opml_of(feeds: Sequence[Feed], now: datetime) -> str:
-    """All of these feeds, for another reader or another On Record.  Pure."""
+    """Return these feeds as OPML, for another feed reader or another On Record.  Pure."""
     outlines = "".join(
         f'    <outline type="rss" text={_quoted(f.label)} title={_quoted(f.label)} xmlUrl={_quoted(f.url)}/>\n'
         for f in feeds

@@ -1,6 +1,6 @@
-"""Poll feeds: fetch what is due, store what is new in it, and write down how each feed stands, in this order.
+"""Poll feeds: fetch those that are due, store what is new, then record the state of each feed, in this order.
 
-Whatever is killed in between is polled again, and what was stored before changes nothing.
+A poll that is killed in between is repeated, and articles that were already stored do not change.
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from http import HTTPStatus
 
-from bot.feeds.schedule import Chance, Failed, Read, Said, Unchanged, after, hint_in
-from bot.intake.base.coalescing import Batcher
+from bot.feeds.schedule import Chance, PollFailed, PollOutcome, PollRead, PollUnchanged, after, hint_in
+from bot.intake.base.call_batcher import CallBatcher
 from bot.intake.base.refusal import Refused
 from bot.intake.feeds.entries import FeedEntry, entry_from
-from bot.intake.feeds.entry_articles import EntryReader, NotNow, Pages
-from bot.intake.feeds.parser_process import MOST_BYTES, FeedReader, body_of
-from bot.intake.web.fetching import FetchLimits, Gets
+from bot.intake.feeds.entry_articles import EntryReader, ReadPage, TemporaryFailure
+from bot.intake.feeds.parser_process import MAX_BYTES, FeedReader, body_of
+from bot.intake.web.fetching import FetchLimits, SupportsGet
 from retrieval.domain.article import AddResult, Draft, Outcome
 from retrieval.domain.changes import Actor
 from retrieval.domain.errors import FetchFailed, OnRecordError, UnusableArticle
@@ -29,19 +29,19 @@ from storage.ports.feeds import Feed, Feeds, PolledFeed, Polls, SeenEntry
 
 log = logging.getLogger(__name__)
 
-# In the log, whoever adds what a feed brings; the place there is the feed's address.
+# The author of feeds' changes in the log; their place is the feed's address.
 FEEDS = Actor(name="feeds")
-LIMITS = FetchLimits(seconds=30.0, sent=MOST_BYTES, unpacked=MOST_BYTES)
-# Of a feed that is new, so many entries are stored; what is older was news before it was followed.
-FIRST = 30
-# Later, so many a poll; the rest is left to the next.
-MOST_AT_ONCE = 60
-# Articles that are read from the web before they are stored.
-HANDFUL = 8
-# A page that cannot be had for the moment is asked for in so many polls.
-TRIES = 3
-# After an error of our own (a full disk) a feed is left alone for so long.
-OWN_FAULT = timedelta(minutes=5)
+LIMITS = FetchLimits(seconds=30.0, sent=MAX_BYTES, unpacked=MAX_BYTES)
+# Entries stored at a feed's first poll; the older ones were news before it was followed.
+FIRST_POLL_ENTRIES = 30
+# Entries stored at each later poll; the rest is left to the next.
+MAX_POLL_ENTRIES = 60
+# Entries read from the web before they are stored.
+BATCH_ENTRIES = 8
+# Polls in which a page that is unavailable is requested before it is refused.
+MAX_FETCH_TRIES = 3
+# Pause for a feed after an error of our own, such as a full disk.
+OWN_ERROR_PAUSE = timedelta(minutes=5)
 _ACCEPTED = (
     "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, text/xml;q=0.9, "
     "application/json;q=0.8, */*;q=0.1"
@@ -50,7 +50,7 @@ _ACCEPTED = (
 
 @dataclass(frozen=True, slots=True)
 class Polled:
-    """What a poll came to: the feed after it, articles that are new, refusals, and why it failed where it did."""
+    """The result of a poll: the feed after it, the number of new articles, refusals, and why it failed, if it did."""
 
     feed: Feed
     new: int = 0
@@ -60,7 +60,7 @@ class Polled:
 
 @dataclass(slots=True)
 class _Poll:
-    """One poll of a feed, and what has come of it so far; `known` are the entries that were shown before."""
+    """A poll in progress; `known` are entries of earlier polls by key, `shown` the keys of the current entries."""
 
     feed: Feed
     now: datetime
@@ -73,9 +73,9 @@ class _Poll:
 
 
 class Poller:
-    """Polls feeds beside each other, each at most once at a time.
+    """Polls feeds concurrently, but never the same feed twice at a time.
 
-    `web` fetches politely, `pages` reads pages, `every` is how often a feed is polled, `chance` gives jitter.
+    `web` fetches politely, `pages` reads pages, `every` is the usual interval between polls, `chance` is for jitter.
     """
 
     def __init__(
@@ -83,8 +83,8 @@ class Poller:
         feeds: Feeds,
         polls: Polls,
         add: AddArticles,
-        web: Gets,
-        pages: Pages,
+        web: SupportsGet,
+        pages: ReadPage,
         *,
         every: timedelta,
         reader: FeedReader | None = None,
@@ -98,18 +98,18 @@ class Poller:
         self._every = every
         self._chance = chance
         self._reader = reader or FeedReader()
-        # Saving the index, and a transaction, cost about as much for many as for one.
-        self._store: Batcher[list[Draft], list[AddResult]] = Batcher(self._stored)
-        self._settle: Batcher[tuple[PolledFeed, datetime], None] = Batcher(self._settled)
+        # Saving the index and a transaction cost about the same for many articles as for one.
+        self._store: CallBatcher[list[Draft], list[AddResult]] = CallBatcher(self._stored)
+        self._settle: CallBatcher[tuple[PolledFeed, datetime], None] = CallBatcher(self._settled)
         self._running: dict[int, asyncio.Task[Polled]] = {}
-        self._held: dict[int, datetime] = {}
+        self._paused_until: dict[int, datetime] = {}
 
     async def look(self, now: datetime) -> list[asyncio.Task[Polled]]:
-        """Begin to poll what is due, and wait for none of it."""
-        return [self.poll(feed, now) for feed in await self._feeds.due(now) if self._may_begin(feed, now)]
+        """Start polling the feeds that are due, without waiting for them."""
+        return [self.poll(feed, now) for feed in await self._feeds.due(now) if self._may_start(feed, now)]
 
     def poll(self, feed: Feed, now: datetime) -> asyncio.Task[Polled]:
-        """Poll it now, due or not; one that is being polled is not polled beside that."""
+        """Start polling a feed, due or not; if it is being polled already, return that task."""
         running = self._running.get(feed.id)
         if running is None:
             running = asyncio.create_task(self._poll(feed, now))
@@ -118,51 +118,51 @@ class Poller:
         return running
 
     async def close(self) -> None:
-        """Break off what is being polled; it is polled again another time."""
+        """Cancel all polls; they will be repeated."""
         running = list(self._running.values())
         for task in running:
             task.cancel()
         await asyncio.gather(*running, return_exceptions=True)
 
-    def _may_begin(self, feed: Feed, now: datetime) -> bool:
-        return feed.id not in self._running and self._held.get(feed.id, now) <= now
+    def _may_start(self, feed: Feed, now: datetime) -> bool:
+        return feed.id not in self._running and self._paused_until.get(feed.id, now) <= now
 
     def _ended(self, feed: Feed, now: datetime, task: asyncio.Task[Polled]) -> None:
         del self._running[feed.id]
-        self._held.pop(feed.id, None)
+        self._paused_until.pop(feed.id, None)
         if not task.cancelled() and (error := task.exception()) is not None:
-            self._held[feed.id] = now + OWN_FAULT
-            told = None if isinstance(error, OnRecordError) else error
-            log.error("feed %s could not be polled: %s", feed.url, error, exc_info=told)
+            self._paused_until[feed.id] = now + OWN_ERROR_PAUSE
+            traceback = None if isinstance(error, OnRecordError) else error
+            log.error("feed %s could not be polled: %s", feed.url, error, exc_info=traceback)
 
     async def _poll(self, feed: Feed, now: datetime) -> Polled:
         poll = _Poll(feed, now, feed.title)
-        said = await self._said(poll)
-        result = after(feed, said, now, self._every, self._chance)
+        outcome = await self._outcome(poll)
+        result = after(feed, outcome, now, self._every, self._chance)
         await self._settle((PolledFeed(result.feed, feed.url, poll.shown, result.over), now))
-        failed = said.reason if isinstance(said, Failed) else None
+        failed = outcome.reason if isinstance(outcome, PollFailed) else None
         return Polled(result.feed, poll.new, tuple(poll.refused), failed)
 
-    async def _said(self, poll: _Poll) -> Said:
+    async def _outcome(self, poll: _Poll) -> PollOutcome:
         feed = poll.feed
         try:
             fetched = await self._web.get(feed.url, headers=_headers(feed), limits=LIMITS)
         except FetchFailed as error:
-            return Failed(str(error), error.status, error.retry_after)
+            return PollFailed(str(error), error.status, error.retry_after)
         moved, hint = fetched.url if fetched.moved else None, hint_in(fetched.headers)
         if fetched.status == HTTPStatus.NOT_MODIFIED:
-            return Unchanged(hint, moved)
+            return PollUnchanged(hint, moved)
         digest, hints = hashlib.sha256(fetched.content).hexdigest(), [hint, feed.polls.hint]
-        # Many servers know nothing of what is new: the same bytes again are not read again.
+        # Many servers do not answer 304; the same bytes are not parsed again.
         if digest != feed.polls.digest:
             try:
-                told = await self._reader(body_of(fetched))
+                read = await self._reader(body_of(fetched))
             except UnusableArticle as error:
-                return Failed(str(error))
-            poll.title, hints = feed.title or told["title"], [hint, told["hint"]]
-            entries = {entry.key: entry for entry in (entry_from(one, poll.now) for one in told["entries"])}
+                return PollFailed(str(error))
+            poll.title, hints = feed.title or read["title"], [hint, read["hint"]]
+            entries = {entry.key: entry for entry in (entry_from(one, poll.now) for one in read["entries"])}
             await self._take(poll, list(entries.values()))
-        return Read(
+        return PollRead(
             digest=digest,
             etag=fetched.headers.get("etag"),
             last_modified=fetched.headers.get("last-modified"),
@@ -174,30 +174,30 @@ class Poller:
         )
 
     async def _take(self, poll: _Poll, entries: Sequence[FeedEntry]) -> None:
-        """Store what is new or changed among the entries of a feed."""
+        """Store the entries of a feed that are new or changed."""
         poll.shown = tuple(entry.key for entry in entries)
         poll.known = await self._polls.entries_by_key(poll.feed.id, poll.shown)
         fresh = [e for e in entries if e.key not in poll.known or _differs(poll.known[e.key], e)]
         fresh = await self._without_renamed(poll, fresh)
         if poll.feed.polls.succeeded is None and not poll.known:
-            passed = [SeenEntry(key=e.key, fingerprint=e.fingerprint) for e in fresh[FIRST:]]
-            await self._polls.record_entries(poll.feed.id, passed, poll.now)
-            fresh = fresh[:FIRST]
-        poll.whole = len(fresh) <= MOST_AT_ONCE
-        # A feed puts the newest on top; they are stored in the order in which they came out.
-        fresh = fresh[:MOST_AT_ONCE][::-1]
-        for first in range(0, len(fresh), HANDFUL):
+            skipped = [SeenEntry(key=e.key, fingerprint=e.fingerprint) for e in fresh[FIRST_POLL_ENTRIES:]]
+            await self._polls.record_entries(poll.feed.id, skipped, poll.now)
+            fresh = fresh[:FIRST_POLL_ENTRIES]
+        poll.whole = len(fresh) <= MAX_POLL_ENTRIES
+        # A feed puts the newest on top; store them in order of publication.
+        fresh = fresh[:MAX_POLL_ENTRIES][::-1]
+        for first in range(0, len(fresh), BATCH_ENTRIES):
             if not await self._polls.is_followed(poll.feed.id):
-                # Removed or paused meanwhile, perhaps for what it prints: nothing more of it is stored.
+                # It was removed or paused meanwhile, perhaps for its content, so store nothing more of it.
                 poll.whole = False
                 return
-            await self._take_some(poll, fresh[first : first + HANDFUL])
+            await self._take_some(poll, fresh[first : first + BATCH_ENTRIES])
 
     async def _without_renamed(self, poll: _Poll, fresh: Sequence[FeedEntry]) -> list[FeedEntry]:
-        """Leave out what was told before word for word: some feeds give their entries other ids at each poll."""
+        """Return the entries whose text is new; some feeds give their entries other ids at each poll."""
         new = [e for e in fresh if e.key not in poll.known]
-        told = await self._polls.entries_by_fingerprint(poll.feed.id, [e.fingerprint for e in new])
-        renamed = {e.key: _renamed(told[e.fingerprint], e.key) for e in new if e.fingerprint in told}
+        same = await self._polls.entries_by_fingerprint(poll.feed.id, [e.fingerprint for e in new])
+        renamed = {e.key: _renamed(same[e.fingerprint], e.key) for e in new if e.fingerprint in same}
         await self._polls.record_entries(poll.feed.id, renamed.values(), poll.now)
         poll.known |= renamed
         return [e for e in fresh if e.key not in renamed or _differs(renamed[e.key], e)]
@@ -206,9 +206,9 @@ class Poller:
         read = [(e, await self._article(e, poll.title, poll.feed.url)) for e in entries]
         drafts = [await self._dated(poll, e, item) for e, item in read if isinstance(item, Draft)]
         added = await self._store(drafts) if drafts else []
-        became = iter(added)
+        results = iter(added)
         seen = [
-            _of_added(entry, next(became)) if isinstance(item, Draft) else _of_refused(entry, item, poll.known)
+            _of_added(entry, next(results)) if isinstance(item, Draft) else _of_refused(entry, item, poll.known)
             for entry, item in read
         ]
         await self._polls.record_entries(poll.feed.id, seen, poll.now)
@@ -217,7 +217,7 @@ class Poller:
         poll.whole = poll.whole and not any(one.tries and one.refused is None for one in seen)
 
     async def _dated(self, poll: _Poll, entry: FeedEntry, draft: Draft) -> Draft:
-        """An article whose feed tells only when it was changed last keeps its first date: a change is no new day."""
+        """Keep an article's first date if its feed states only the time of the last change."""
         seen = poll.known.get(entry.key)
         if entry.dated or seen is None or seen.article is None:
             return draft
@@ -233,22 +233,22 @@ class Poller:
 
 
 def _headers(feed: Feed) -> dict[str, str]:
-    """Ask for what is new only, where it is known what was there."""
-    wanted = {"Accept": _ACCEPTED}
+    """Return headers for a conditional request, if the last response had what that takes."""
+    headers = {"Accept": _ACCEPTED}
     if feed.polls.etag:
-        wanted["If-None-Match"] = feed.polls.etag
+        headers["If-None-Match"] = feed.polls.etag
     if feed.polls.last_modified:
-        wanted["If-Modified-Since"] = feed.polls.last_modified
-    return wanted
+        headers["If-Modified-Since"] = feed.polls.last_modified
+    return headers
 
 
 def _differs(seen: SeenEntry, entry: FeedEntry) -> bool:
-    """Whether an entry says something else than it did, or is still to be fetched."""
+    """Return whether an entry has changed, or is still to be fetched."""
     return seen.fingerprint != entry.fingerprint or (seen.tries > 0 and seen.refused is None and seen.article is None)
 
 
 def _renamed(seen: SeenEntry, key: str) -> SeenEntry:
-    """The same by another key; that it was stored or refused is counted once."""
+    """Return the same entry under another key, without its result, so that it is counted once."""
     counted = seen.refused is not None
     return replace(seen, key=key, stored=None, refused=None, tries=0 if counted else seen.tries)
 
@@ -260,17 +260,17 @@ def _of_added(entry: FeedEntry, added: AddResult) -> SeenEntry:
         fingerprint=entry.fingerprint,
         article=added.article.id,
         stored=None if kept_out else added.article.added,
-        refused="was retracted here, and does not come back" if kept_out else None,
+        refused="was retracted here and is not added again" if kept_out else None,
         where=entry.where,
     )
 
 
-def _of_refused(entry: FeedEntry, item: Refused | NotNow, known: dict[str, SeenEntry]) -> SeenEntry:
+def _of_refused(entry: FeedEntry, item: Refused | TemporaryFailure, known: dict[str, SeenEntry]) -> SeenEntry:
     before = known.get(entry.key)
-    tried = before.tries if before is not None and before.fingerprint == entry.fingerprint else 0
-    # Of a site that asks to be left alone nothing is given up: it may be asked nothing for hours.
-    tries = max(1, tried) if isinstance(item, NotNow) and item.busy else 1 + tried
-    given_up = isinstance(item, Refused) or tries >= TRIES
+    earlier_tries = before.tries if before is not None and before.fingerprint == entry.fingerprint else 0
+    # A site that asked for a pause may get no requests for hours, so its pages are not given up.
+    tries = max(1, earlier_tries) if isinstance(item, TemporaryFailure) and item.busy else 1 + earlier_tries
+    given_up = isinstance(item, Refused) or tries >= MAX_FETCH_TRIES
     return SeenEntry(
         key=entry.key,
         fingerprint=entry.fingerprint,

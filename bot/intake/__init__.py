@@ -1,1 +1,1 @@
-"""What comes in, as drafts: one module a kind of source."""
+"""Turn everything that comes in into drafts: one module per kind of source."""

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import logging
-from importlib import resources
 
 from bot.intake.sources.front_matter import draft_of
+from bot.intake.sources.seeds import seed_files
 from bot.services import Editing
 from retrieval.domain.changes import Actor
 
@@ -18,7 +18,6 @@ async def seed_if_empty(editing: Editing) -> int:
     """Add the seed articles and return how many; 0 if the store ever held an article, even a retracted one."""
     if not await editing.library.is_untouched():
         return 0
-    files = sorted((f for f in resources.files("seeds").iterdir() if f.name.endswith(".md")), key=lambda f: f.name)
-    added = await editing.add([draft_of(f.read_text("utf-8")) for f in files], by=SEEDING)
+    added = await editing.add([draft_of(file.read_text("utf-8")) for file in seed_files()], by=SEEDING)
     log.info("added %d seed article(s) to an empty store", len(added))
     return len(added)

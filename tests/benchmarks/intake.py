@@ -1,10 +1,10 @@
 """Measure intake: `python -m tests.benchmarks.intake [--json] [--articles 10000] [--only NAME]`.
 
-Bulk: what is stored and made findable a second, without statements and with them, beside what the bare models take for
-the same texts in the same run.  Asked: how long questions take while articles come in, beside how long they take in
-peace: in the process that takes them in, and beside `onrecord add` on the same folder.  Command: what memory
-`onrecord add` takes on the way, and whether all is there once when it was killed at random moments and run again.
-Feeds: what polling costs.  Pushed: see `pushed`.
+bulk: passages stored and indexed per second, without and with statements, compared with the bare models on the same
+texts in the same run.  asked: how long questions take while articles are added, in the same process and next to
+`onrecord add` on the same folder, compared with an idle store.  command: how the memory of `onrecord add` grows, and
+whether everything is stored once after it was killed at random moments and run again.  feeds: what polling costs.
+pushed: see `pushed`.
 """
 
 from __future__ import annotations
@@ -44,12 +44,12 @@ from tests.benchmarks.retrieval import news
 
 REUTERS = Path("../shared/data/news/reuters.jsonl.gz")
 ARTICLES = 1_000
-# Stored before questions are asked, and so many of each sort are asked in peace.
+# Articles stored before questions are asked, and questions asked of an idle store.
 STORED = 500
 ASKED = 60
 CORES = 2
-# Articles at a time, as many as `onrecord add` takes at once.
-HANDFUL = 1024
+# As many as `onrecord add` stores at a time.
+BATCH_ARTICLES = 1024
 
 QUESTIONS = (
     "what did Baker say about the dollar?",
@@ -64,18 +64,18 @@ QUESTIONS = (
 
 
 class PassagesAlone(ArticleReader):
-    """Reads where to cut a text, and nothing of who says what."""
+    """Splits a text into passages, without reading its statements."""
 
     def read(self, text: str) -> Reading:
         return Reading(tuple(passages(text)), (), (), version="passages alone")
 
 
 def drafts(count: int) -> list[Draft]:
-    """The first so many articles of Reuters-21578 where they lie beside the project, else invented ones."""
+    """Return the first articles of Reuters-21578 if they are next to the project, else invented ones."""
     if REUTERS.exists():
         with gzip.open(REUTERS, "rt", encoding="utf-8") as lines:
-            told = [json.loads(line) for line in itertools.islice(lines, count)]
-        return [Draft(text=t["text"], id=t["id"], title=t.get("title")) for t in told]
+            rows = [json.loads(line) for line in itertools.islice(lines, count)]
+        return [Draft(text=row["text"], id=row["id"], title=row.get("title")) for row in rows]
     text = news(count * 900)
     return [Draft(text=f"{n}. {text[n * 900 : n * 900 + 900]}", id=f"invented-{n}") for n in range(count)]
 
@@ -94,13 +94,13 @@ async def opened(folder: str) -> AsyncIterator[Services]:
 
 
 def read_as(draft: Draft, span: Span) -> str:
-    """A passage as the encoder is given it, so that both encode the same."""
+    """Return a passage as the index encodes it, so that both encode the same."""
     return with_title(Article(id="", revision=1, text=draft.text, title=draft.title, added=datetime.now(UTC)), span)
 
 
 @dataclass
 class Took:
-    """Seconds by the clock and of processor, added up over handfuls."""
+    """Elapsed and processor seconds, added up over batches."""
 
     clock: float = 0.0
     processor: float = 0.0
@@ -114,10 +114,10 @@ class Took:
 
 
 async def bulk(articles: Sequence[Draft]) -> dict[str, float]:
-    """Each handful is encoded, read and stored in turns: what else the machine does falls on all of it."""
+    """Encode, read and store each batch in turn, so that other load on the machine affects all of them alike."""
     encoder, reader = MiniLMEncoder(), ArticleReader()
     encoder.encode(["warm"])
-    reader.read("What is loaded at the first use is no part of the cost.")
+    reader.read("What is loaded at the first use does not count.")
     encoding, reading, without, with_them = Took(), Took(), Took(), Took()
     count = 0
     with tempfile.TemporaryDirectory() as one, tempfile.TemporaryDirectory() as other:
@@ -125,20 +125,20 @@ async def bulk(articles: Sequence[Draft]) -> dict[str, float]:
             add_plainly = AddArticles(plain.library, plain.engine.search, plain.engine.worker, PassagesAlone())
             await add_plainly([Draft(text="warm")])
             await whole.editing.add([Draft(text="warm")])
-            for first in range(0, len(articles), HANDFUL):
-                handful = articles[first : first + HANDFUL]
-                cut = [read_as(a, span) for a in handful for span in passages(a.text)]
+            for first in range(0, len(articles), BATCH_ARTICLES):
+                batch = articles[first : first + BATCH_ARTICLES]
+                cut = [read_as(a, span) for a in batch for span in passages(a.text)]
                 count += len(cut)
                 with encoding.more():
                     encoder.encode(cut)
                 with without.more():
-                    await add_plainly(handful)
+                    await add_plainly(batch)
                 with reading.more():
-                    for a in handful:
+                    for a in batch:
                         reader.read(a.text)
                 with with_them.more():
-                    await whole.editing.add(handful)
-                sys.stderr.write(f"\r{first + len(handful):,} articles")
+                    await whole.editing.add(batch)
+                sys.stderr.write(f"\r{first + len(batch):,} articles")
     sys.stderr.write("\n")
     allowed = (encoding.processor + reading.processor) / CORES
     return {
@@ -157,7 +157,7 @@ async def bulk(articles: Sequence[Draft]) -> dict[str, float]:
 
 
 async def asked(articles: Sequence[Draft]) -> dict[str, float]:
-    told: dict[str, float] = {}
+    figures: dict[str, float] = {}
     with tempfile.TemporaryDirectory() as folder:
         async with opened(folder) as services:
             await services.editing.add(articles[:STORED])
@@ -169,15 +169,15 @@ async def asked(articles: Sequence[Draft]) -> dict[str, float]:
             beside = await meanwhile(services, asyncio.ensure_future(added(folder, rest[len(rest) // 2 :])))
     for name, took in (("idle", idle), ("while_adding", own), ("beside_onrecord_add", beside)):
         for percent in (50, 95):
-            told[f"{name}_p{percent}_ms"] = float(np.percentile(took, percent))
-        told[f"{name}_questions"] = len(took)
-    told["while_adding_p95_of_idle"] = told["while_adding_p95_ms"] / told["idle_p95_ms"]
-    told["beside_onrecord_add_p95_of_idle"] = told["beside_onrecord_add_p95_ms"] / told["idle_p95_ms"]
-    return told
+            figures[f"{name}_p{percent}_ms"] = float(np.percentile(took, percent))
+        figures[f"{name}_questions"] = len(took)
+    figures["while_adding_p95_of_idle"] = figures["while_adding_p95_ms"] / figures["idle_p95_ms"]
+    figures["beside_onrecord_add_p95_of_idle"] = figures["beside_onrecord_add_p95_ms"] / figures["idle_p95_ms"]
+    return figures
 
 
 async def meanwhile(services: Services, load: asyncio.Future[object]) -> list[float]:
-    """Ask one question a second or so for as long as `load` runs; milliseconds each."""
+    """Ask about one question a second while `load` runs; return the milliseconds of each."""
     took = []
     for question in itertools.cycle(QUESTIONS):
         if load.done():
@@ -195,7 +195,7 @@ async def timed(work: Awaitable[object]) -> float:
 
 
 async def added(folder: str, articles: Sequence[Draft]) -> None:
-    """By the command, in a process of its own."""
+    """Add articles by the command, in a process of its own."""
     lines = "".join(json.dumps({"id": a.id, "title": a.title, "text": a.text}) + "\n" for a in articles)
     command = [str(Path(sys.executable).with_name("onrecord")), "add", "--data", folder, "-"]
     process = await asyncio.create_subprocess_exec(
@@ -215,9 +215,9 @@ LOADS: dict[str, Callable[[Sequence[Draft]], dict[str, float]]] = {
 }
 
 
-def show(told: dict[str, float]) -> None:
+def show(figures: dict[str, float]) -> None:
     table = Table("measured", "value", title="Intake", title_justify="left")
-    for name, value in told.items():
+    for name, value in figures.items():
         table.add_row(name.replace("_", " "), f"{value:,.2f}" if value < 100 else f"{value:,.0f}")
     Console(width=None if sys.stdout.isatty() else 110).print(table)
 
@@ -233,13 +233,13 @@ def main() -> None:
     parser.add_argument("--only", choices=LOADS)
     chosen = parser.parse_args()
     articles = drafts(chosen.articles)
-    told: dict[str, float] = {}
+    figures: dict[str, float] = {}
     for name, measure in LOADS.items():
         if chosen.only in {None, name}:
-            told |= measure(articles)
-    show(told)
+            figures |= measure(articles)
+    show(figures)
     if chosen.json:
-        sys.stdout.write(json.dumps({"benchmark": "intake", **{k: round(v, 4) for k, v in told.items()}}) + "\n")
+        sys.stdout.write(json.dumps({"benchmark": "intake", **{k: round(v, 4) for k, v in figures.items()}}) + "\n")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Files and messages to drafts: what was printed is kept, and what was not is None."""
+"""Files and messages become drafts: stated facts are kept, missing ones are None."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from bot.intake.base.draft_builder import draft_from
 from bot.intake.base.refusal import Refused
 from bot.intake.sources import files, json_lines
 from bot.intake.sources.files import drafts_sent
-from bot.intake.sources.front_matter import draft_of
+from bot.intake.sources.front_matter import draft_of, front_matter
 from bot.intake.sources.inputs import drafts_in
 from bot.telegram.messages.add_message import MAX_TITLE_CHARS, draft_of_message
 from retrieval.domain.article import Draft
@@ -31,7 +31,7 @@ def head(*lines: str) -> Draft:
     return draft_of("\n".join(["---", *lines, "---", TEXT]))
 
 
-def test_front_matter_tells_what_was_printed_about_a_text() -> None:
+def test_front_matter_states_the_facts_about_a_text() -> None:
     draft = head(
         "title: Bridge to close", "publisher: Harbour Times", "author: Ann", "url: https://a.example", "id: a1"
     )
@@ -53,7 +53,7 @@ def test_front_matter_tells_what_was_printed_about_a_text() -> None:
         ("''", None),
     ],
 )
-def test_a_date_is_read_in_its_forms_and_taken_for_utc_where_it_names_no_zone(written: str, read: str | None) -> None:
+def test_dates_are_read_in_all_forms_and_are_utc_without_a_zone(written: str, read: str | None) -> None:
     published = head(f"published: {written}").published
     assert published == (None if read is None else datetime.fromisoformat(read))
     assert published is None or published.tzinfo is UTC
@@ -62,38 +62,39 @@ def test_a_date_is_read_in_its_forms_and_taken_for_utc_where_it_names_no_zone(wr
 @pytest.mark.parametrize(
     "written", ["yesterday", "'2026-13-40'", "[2026-11-20]", "true", "20 November 2026", "2026-11", "08:30"]
 )
-def test_a_date_that_is_none_is_refused_and_not_guessed(written: str) -> None:
+def test_an_invalid_date_is_refused_and_not_guessed(written: str) -> None:
     with pytest.raises(UnusableArticle, match='has a "published" that is not a date like 2026-11-24'):
         head(f"published: {written}")
 
 
 @pytest.mark.parametrize("line", ["title: [a, b]", "author: {a: b}", "publisher: true", "id: [1]"])
-def test_what_is_no_text_is_refused(line: str) -> None:
+def test_fields_that_are_not_text_are_refused(line: str) -> None:
     key = line.partition(":")[0]
     with pytest.raises(UnusableArticle, match=f'has a "{key}" that is not text'):
         head(line)
 
 
-def test_a_number_as_id_or_title_is_its_digits() -> None:
+def test_a_number_as_id_or_title_becomes_its_digits() -> None:
     draft = head("id: 42", "title: 1984")
     assert (draft.id, draft.title) == ("42", "1984")
     assert draft_from({"text": TEXT, "id": 42}).id == "42"
 
 
-def test_white_space_in_what_is_one_line_is_one_blank() -> None:
+def test_white_space_in_one_line_fields_becomes_one_space() -> None:
     assert head("title: |", "  Bridge", "  to   close").title == "Bridge to close"
     assert draft_from({"text": TEXT, "title": " \n "}).title is None
 
 
-def test_without_front_matter_all_is_text() -> None:
+def test_without_front_matter_everything_is_text() -> None:
     assert draft_of(f"\n{TEXT}\n") == Draft(text=TEXT)
 
 
 @pytest.mark.parametrize(
     "text",
-    ["---\nA dispatch, in prose.\n---\nAnd more.", "--- he said, and left.", "A\n\n---\n\nB", "----\nA\n----\nB"],
-)
-def test_ruled_lines_round_prose_are_printed_text(text: str) -> None:
+    ["---\nA dispatch, in prose.\n---\nAnd more.", "--- he said, and left.", "A\n\n---\n\nB", "----\nA\n----\nB",
+     "--- he said.\n---\ntitle: A\n---\nB", "---\ntitle: A\n--- he said.\nB", "---\ntitle: A", "---"],
+)  # fmt: skip
+def test_ruled_lines_around_prose_are_text(text: str) -> None:
     assert draft_of(text) == Draft(text=text)
 
 
@@ -101,28 +102,40 @@ LISTS = ["a0: &a0 [x, x, x]", *(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]
 
 
 @pytest.mark.parametrize("lines", [[*LISTS, "published: *a8"], [*LISTS, "<<: *a8"], ["a: &a [*a]"]])
-def test_front_matter_that_multiplies_itself_is_refused_at_once(lines: list[str]) -> None:
+def test_a_yaml_bomb_is_refused_at_once(lines: list[str]) -> None:
     began = process_time()
     with pytest.raises(UnusableArticle, match="has front matter with aliases"):
         head(*lines)
     assert process_time() - began < 1
 
 
-def test_front_matter_that_is_longer_than_any_is_not_read_for_yaml() -> None:
+def test_overlong_front_matter_is_not_parsed_as_yaml() -> None:
     began = process_time()
     assert head(*(f"key{n}: [" for n in range(100_000))).title is None
     assert process_time() - began < 1
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["-" * 1_000_000, "---\n" + "-" * 1_000_000, "---\n" + "--- x\n" * 200_000, "---\n" + ("-" * 999 + "x\n") * 1000,
+     "---" + " " * 1_000_000 + "x", "---\n" + " " * 1_000_000 + "---"],
+    ids=["one line", "two lines", "short lines", "long lines", "blanks", "indented"],
+)  # fmt: skip
+def test_a_megabyte_of_dashes_is_text_and_takes_no_time(text: str) -> None:
+    began = process_time()
+    assert front_matter(text) == ({}, text.strip())
+    assert process_time() - began < 0.5
+
+
 @pytest.mark.parametrize("depth", [100, 4000])
-def test_front_matter_within_front_matter_harms_nobody(depth: int) -> None:
+def test_deeply_nested_front_matter_is_refused(depth: int) -> None:
     began = process_time()
     with pytest.raises(UnusableArticle, match="has front matter with aliases"):
         head(f"published: {'[' * depth}{']' * depth}")
     assert process_time() - began < 1
 
 
-def test_a_long_date_is_not_repeated_whole() -> None:
+def test_an_error_does_not_repeat_a_long_date_in_full() -> None:
     with pytest.raises(UnusableArticle) as raised:
         draft_from({"text": TEXT, "published": "9" * 5000})
     assert len(str(raised.value)) < 200
@@ -148,13 +161,13 @@ def only(path: Path, content: bytes) -> Draft:
 
 
 @pytest.mark.parametrize("name", ["a.txt", "a.md", "a.markdown", "A.MD", "a"])
-def test_a_text_file_is_one_draft_however_it_ends_its_lines(tmp_path: Path, name: str) -> None:
+def test_a_text_file_is_one_draft_with_any_line_ends(tmp_path: Path, name: str) -> None:
     whole = f"---\ntitle: Ž 🌉\n---\n{TEXT}\n"
     for written in (whole, whole.replace("\n", "\r\n"), whole.replace("\n", "\r"), "\ufeff" + whole):
         assert only(tmp_path / name, written.encode()) == Draft(text=TEXT, title="Ž 🌉")
 
 
-def test_a_mark_of_byte_order_alone_is_no_text(tmp_path: Path) -> None:
+def test_a_file_of_only_a_byte_order_mark_is_empty(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_bytes("\ufeff".encode())
     (refused,) = drafts(tmp_path / "a.txt")
     assert isinstance(refused, Refused)
@@ -168,21 +181,21 @@ printable_text = st.text(st.characters(exclude_characters="\0", exclude_categori
 
 
 @given(printable_text)
-def test_the_text_of_a_line_is_kept_to_the_letter_but_for_what_nobody_sees(text: str) -> None:
-    """Offsets count code points of the text as given: not one may be trimmed or changed."""
+def test_the_text_of_a_json_line_is_kept_except_for_invisible_characters(text: str) -> None:
+    """Offsets count code points of the given text, so none may be trimmed or changed."""
     draft = draft_from(json.loads(json.dumps({"text": text})))
     assert [text[as_given(at, draft.dropped)] for at in range(len(draft.text))] == list(draft.text)
     assert draft.text == visible(text).text
 
 
 @pytest.mark.parametrize("take", [draft_of, lambda text: draft_from({"text": text}), draft_of_message])
-def test_what_nobody_sees_comes_in_by_no_way(take: Callable[[str], Draft]) -> None:
+def test_invisible_characters_are_removed_from_every_kind_of_input(take: Callable[[str], Draft]) -> None:
     assert take("\u202e“We found\u200b rust,”\u202c said\ufeff Hill.").text == "“We found rust,” said Hill."
     with pytest.raises(UnusableArticle, match="is empty"):
         take("\u200b\n\u2060")
 
 
-def test_json_lines_are_drafts_in_order_with_their_texts_as_given(tmp_path: Path) -> None:
+def test_json_lines_become_drafts_in_order_with_unchanged_texts(tmp_path: Path) -> None:
     texts = [" \n leading", "trailing \r\n", "a\r\nb\rc\u2028d", "e\u0301 🌉"]
     lines = [json.dumps({"text": t, "id": n}, ensure_ascii=n % 2 == 0) for n, t in enumerate(texts)]
     (tmp_path / "news.jsonl").write_bytes("\r\n\n".join(lines).encode())
@@ -199,8 +212,8 @@ def test_a_bad_line_is_refused_by_number_and_the_rest_goes_on(tmp_path: Path) ->
     assert worse.where.endswith("news.jsonl, line 4")
 
 
-def test_a_line_without_end_is_refused_and_the_next_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(json_lines, "LONGEST_LINE", 100)
+def test_an_endless_line_is_refused_and_the_next_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(json_lines, "MAX_LINE_BYTES", 100)
     line = json.dumps({"text": "Hill said no."}).encode()
     (tmp_path / "a.jsonl").write_bytes(b'{"text": "' + b"x" * 3_000_000 + b'"}\n' + line + b"\n" + b"y" * 101)
     long, read, unended = drafts(tmp_path / "a.jsonl")
@@ -209,17 +222,17 @@ def test_a_line_without_end_is_refused_and_the_next_is_read(tmp_path: Path, monk
     for refused, number in ((long, 1), (unended, 3)):
         assert isinstance(refused, Refused)
         assert refused.where.endswith(f"line {number}")
-        assert "is larger than any article" in refused.reason
+        assert "is longer than any article" in refused.reason
 
 
-async def test_what_takes_long_to_read_keeps_nobody_waiting() -> None:
-    """A text of nothing but letters and what nobody sees is looked through for seconds."""
+async def test_slow_reading_does_not_block_the_event_loop() -> None:
+    """A text of nothing but letters and invisible characters takes seconds to search."""
     longest = 0.0
 
     async def others() -> None:
         nonlocal longest
         while True:
-            # What the loop's own thread computes at a stretch, whatever else the machine does.
+            # Only the loop's own thread is measured, whatever else the machine does.
             began = thread_time()
             await asyncio.sleep(0.001)
             longest = max(longest, thread_time() - began)
@@ -233,7 +246,7 @@ async def test_what_takes_long_to_read_keeps_nobody_waiting() -> None:
     assert longest < took / 3
 
 
-async def test_a_disk_that_is_full_is_told_and_nothing_else_is_lost(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_full_disk_is_reported_as_a_refusal(monkeypatch: pytest.MonkeyPatch) -> None:
     full = Path("/dev/full")
     monkeypatch.setattr(files, "TemporaryFile", lambda: full.open("r+b", buffering=0))
     (item,) = [item async for item in drafts_sent(b"Hill said no.", "a.txt")]
@@ -241,7 +254,7 @@ async def test_a_disk_that_is_full_is_told_and_nothing_else_is_lost(monkeypatch:
     assert "make room" in item.reason
 
 
-def test_a_first_line_that_stands_alone_is_a_messages_title() -> None:
+def test_a_messages_first_line_is_its_title_if_it_stands_alone() -> None:
     assert draft_of_message(f"Bridge to close\n\n{TEXT}") == Draft(text=TEXT, title="Bridge to close")
     assert draft_of_message(f"Will it close?\n{TEXT}").title == "Will it close?"
 
@@ -250,7 +263,7 @@ def test_a_first_line_that_stands_alone_is_a_messages_title() -> None:
     "first",
     ["The bridge will close.", "He said:", "“Close it”", '"Close it"', "first, this,", "x" * (MAX_TITLE_CHARS + 1)],
 )
-def test_a_first_line_that_reads_on_is_text(first: str) -> None:
+def test_a_first_line_that_continues_is_text(first: str) -> None:
     text = f"{first}\n\n{TEXT}"
     assert draft_of_message(text) == Draft(text=text)
 
@@ -259,12 +272,12 @@ def test_a_message_of_one_line_is_text() -> None:
     assert draft_of_message(" Bridge to close \n") == Draft(text="Bridge to close")
 
 
-def test_a_message_is_no_front_matter() -> None:
-    """A reader's phone sends what its editor typed: dashes are dashes."""
+def test_a_message_has_no_front_matter() -> None:
+    """Dashes in a message are what somebody typed on a phone."""
     assert draft_of_message("---\ntitle: A\n---\nText").text.endswith("---\nText")
 
 
-def test_what_is_known_of_a_forwarded_post_is_kept() -> None:
+def test_publisher_and_time_of_a_forwarded_post_are_kept() -> None:
     when = datetime(2026, 11, 20, tzinfo=UTC)
     draft = draft_of_message(TEXT, publisher="Harbour Times", published=when)
     assert (draft.publisher, draft.published) == ("Harbour Times", when)

@@ -1,4 +1,4 @@
-"""What a link leads to comes in: pages, documents, sitemaps; and what does not is told why."""
+"""Links to pages, documents and sitemaps become drafts; the rest is refused with a reason."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ SAID = "“We found rust,” said Mara Lindqvist."
 
 
 async def at_link(answer: Answer, path: str = "/news/bridge") -> tuple[list[Draft | Refused], str]:
-    """What comes of a link, and the link."""
+    """Return what comes of a link, and the link."""
     async with site({path: answer}) as at, fetcher() as one:
         return [item async for item in drafts_at(at.base + path, one)], at.base + path
 
 
-async def test_a_page_is_an_article_known_by_its_address() -> None:
+async def test_a_page_becomes_an_article_with_its_address() -> None:
     (draft,), url = await at_link(Reply(BRIDGE, headers={"Content-Type": "text/plain"}))
     assert isinstance(draft, Draft)
     assert draft == Draft(
@@ -52,7 +52,7 @@ async def test_a_page_is_an_article_known_by_its_address() -> None:
         ("/a", f"---\ntitle: x\n---\n{SAID}".encode()),
     ],
 )
-async def test_a_document_behind_a_link_is_read_as_what_it_is(path: str, content: bytes) -> None:
+async def test_a_document_behind_a_link_is_read_by_its_real_type(path: str, content: bytes) -> None:
     (draft,), url = await at_link(Reply(content, headers={"Content-Type": "text/html"}), path)
     assert isinstance(draft, Draft)
     assert (draft.text, draft.url, draft.id) == (SAID, url, None)
@@ -67,7 +67,7 @@ async def test_a_document_behind_a_link_is_read_as_what_it_is(path: str, content
         (b"", "is empty"),
     ],
 )
-async def test_what_is_no_article_is_refused_with_its_link(content: bytes, why: str) -> None:
+async def test_other_content_is_refused_with_its_link(content: bytes, why: str) -> None:
     (item,), url = await at_link(Reply(content, headers={"Content-Type": "text/html"}))
     assert isinstance(item, Refused)
     assert item.where == url
@@ -84,32 +84,32 @@ async def test_what_is_no_article_is_refused_with_its_link(content: bytes, why: 
     ],
     ids=["text", "lines"],
 )
-async def test_nothing_on_the_web_can_put_itself_in_the_place_of_another_article(content: bytes) -> None:
-    """Who gives an id says which article a text is: that is for editors, not for whoever answers at a link."""
+async def test_nothing_on_the_web_can_replace_another_article(content: bytes) -> None:
+    """An id decides which article a text replaces; only editors may give one, not whoever answers at a link."""
     (draft,), url = await at_link(Reply(content), "/a")
     assert isinstance(draft, Draft)
     assert (draft.id, draft.title, draft.text) == (None, "Bridge", SAID)
     assert draft.url in {url, None}
 
 
-async def test_lines_at_a_link_have_addresses_of_their_own_on_its_site() -> None:
+async def test_json_lines_at_a_link_may_have_addresses_on_its_site() -> None:
     lines = "\n".join(json.dumps({"url": f"http://127.0.0.1/{n}", "text": SAID}) for n in range(2))
     drafts, _ = await at_link(Reply(lines.encode()), "/a.jsonl")
     assert [draft.url for draft in drafts if isinstance(draft, Draft)] == ["http://127.0.0.1/0", "http://127.0.0.1/1"]
 
 
-async def test_what_cannot_be_had_is_refused_and_nothing_private_is_asked() -> None:
+async def test_missing_pages_are_refused_and_private_addresses_not_asked() -> None:
     ((missing,), _) = await at_link(Reply(status=404))
     assert isinstance(missing, Refused)
-    assert "is not there" in missing.reason
+    assert "does not exist" in missing.reason
     async with site({"/": Reply(BRIDGE)}) as at, Fetcher() as safe:
         (private,) = [item async for item in drafts_in(f"{at.base}/", safe)]
     assert isinstance(private, Refused)
-    assert "is not the public's" in private.reason
+    assert "is not public" in private.reason
     assert at.asked == []
 
 
-async def test_a_saved_page_and_one_that_was_sent_are_read_the_same(tmp_path: Path) -> None:
+async def test_a_saved_page_and_a_sent_one_are_read_the_same(tmp_path: Path) -> None:
     (tmp_path / "bridge.html").write_bytes(BRIDGE)
     (saved,) = [item async for item in drafts_in(str(tmp_path / "bridge.html"))]
     (sent,) = [item async for item in drafts_sent(BRIDGE, "bridge.htm")]
@@ -118,7 +118,7 @@ async def test_a_saved_page_and_one_that_was_sent_are_read_the_same(tmp_path: Pa
     assert (saved.text, saved.title, saved.url, saved.id) == ("\n\n".join(PARAGRAPHS), HEADLINE, None, None)
 
 
-async def test_a_page_that_has_changed_is_a_revision_and_a_retracted_one_stays_away(tmp_path: Path) -> None:
+async def test_a_changed_page_is_a_revision_and_a_retracted_one_stays_away(tmp_path: Path) -> None:
     services = await open_services(Settings(data=tmp_path, _env_file=None), FakeEncoder(), fetcher=fetcher())
     try:
         async with site({"/a": Reply(BRIDGE)}) as at:
@@ -148,7 +148,7 @@ def listing(base: str, *paths: str, changed: str = "") -> bytes:
     return f"<urlset>{links}</urlset>".encode()
 
 
-async def test_a_sitemap_brings_its_articles_and_says_what_was_refused() -> None:
+async def test_a_sitemap_gives_its_articles_and_refusals() -> None:
     async with site({"/robots.txt": Reply(b"User-agent: *\nDisallow: /closed"), "/1": Reply(BRIDGE)}) as at:
         index = "".join(f"<sitemap><loc>{at.base}/{n}.xml</loc></sitemap>" for n in (3, 1, 2, 1))
         at.answers["/index.xml"] = Reply(f"<sitemapindex>{index}</sitemapindex>".encode())
@@ -170,7 +170,7 @@ async def test_a_sitemap_brings_its_articles_and_says_what_was_refused() -> None
     assert "/elsewhere" not in at.paths
 
 
-async def test_what_is_stored_and_unchanged_is_not_fetched_again() -> None:
+async def test_stored_and_unchanged_articles_are_not_fetched_again() -> None:
     now = datetime.now(UTC)
 
     async def added_at(link: str) -> datetime | None:
@@ -191,8 +191,8 @@ async def test_what_is_stored_and_unchanged_is_not_fetched_again() -> None:
             assert [path for path in at.paths if path != "/robots.txt"] == asked
 
 
-async def test_a_site_that_is_down_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(links, "GIVE_UP", 3)
+async def test_a_site_that_is_down_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(links, "MAX_FAILURES", 3)
     async with site({"/robots.txt": Reply(status=404)}) as at, fetcher() as one:
         start = Fetched(f"{at.base}/s.xml", 200, {}, listing(at.base, *(f"/{n}" for n in range(9))))
         found = [item async for item in drafts_of_sitemap(start, at_once(one))]
@@ -201,7 +201,7 @@ async def test_a_site_that_is_down_is_left(monkeypatch: pytest.MonkeyPatch) -> N
     assert "3 links in a row" in found[-1].reason
 
 
-async def test_a_site_that_is_busy_is_asked_once_more_when_it_says_so() -> None:
+async def test_a_busy_site_is_asked_once_more_after_the_time_it_names() -> None:
     left = [Reply(status=429, headers={"Retry-After": "0"}), Reply(BRIDGE)]
     busy = Reply(status=503, headers={"Retry-After": "3600"})
     async with site({"/robots.txt": Reply(status=404), "/1": lambda _: left.pop(0), "/2": busy}) as at:
@@ -210,5 +210,5 @@ async def test_a_site_that_is_busy_is_asked_once_more_when_it_says_so() -> None:
             draft, refused = [item async for item in drafts_of_sitemap(start, at_once(one))]
     assert isinstance(draft, Draft)
     assert isinstance(refused, Refused)
-    assert "try it later" in refused.reason
+    assert "try again later" in refused.reason
     assert at.paths == ["/robots.txt", "/1", "/1", "/2"]

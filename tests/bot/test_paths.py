@@ -1,4 +1,4 @@
-"""A folder and a pattern stand for files; what cannot be added among them is told one by one."""
+"""Folders and patterns name files; those that cannot be added are refused one by one."""
 
 from __future__ import annotations
 
@@ -25,35 +25,35 @@ def names(path: str, folder: Path) -> list[str]:
     return [str(found.relative_to(folder)) for found in files_at(path) if isinstance(found, Path)]
 
 
-def test_a_folder_is_all_that_is_in_it_but_what_is_hidden(folder: Path) -> None:
+def test_a_folder_names_all_its_files_except_hidden_ones(folder: Path) -> None:
     assert names(str(folder), folder) == ["a.md", "b.txt", "sub/d.jsonl", "sub/deep/c.txt"]
     assert names(str(folder / ".hidden.txt"), folder) == [".hidden.txt"]
 
 
-def test_a_pattern_is_what_it_matches_and_none_twice(folder: Path) -> None:
+def test_a_pattern_names_each_match_once(folder: Path) -> None:
     assert names(f"{folder}/*.txt", folder) == ["b.txt"]
     assert names(f"{folder}/**/*.txt", folder) == ["b.txt", "sub/deep/c.txt"]
     assert sorted(names(f"{folder}/**", folder)) == ["a.md", "b.txt", "sub/d.jsonl", "sub/deep/c.txt"]
 
 
-def test_a_name_that_only_looks_like_a_pattern_is_the_file(folder: Path) -> None:
+def test_an_existing_file_wins_over_a_pattern(folder: Path) -> None:
     (folder / "what [1]?.txt").write_text("Hill said no.")
     assert names(f"{folder}/what [1]?.txt", folder) == ["what [1]?.txt"]
 
 
-def test_no_link_leads_in_a_circle_and_no_pipe_is_waited_for(folder: Path) -> None:
+def test_links_to_folders_and_pipes_are_skipped(folder: Path) -> None:
     (folder / "sub" / "up").symlink_to(folder)
     os.mkfifo(folder / "pipe.txt")
     assert names(str(folder), folder) == ["a.md", "b.txt", "sub/d.jsonl", "sub/deep/c.txt"]
 
 
-def test_where_nothing_is_it_says_so(tmp_path: Path) -> None:
-    assert list(files_at(str(tmp_path))) == [Refused(str(tmp_path), "holds no files; name another folder")]
+def test_an_empty_folder_and_a_pattern_without_matches_are_refused(tmp_path: Path) -> None:
+    assert list(files_at(str(tmp_path))) == [Refused(str(tmp_path), "has no files in it; name another folder")]
     (nothing,) = files_at(f"{tmp_path}/*.txt")
-    assert nothing == Refused(f"{tmp_path}/*.txt", "matches no file; check how it is spelt")
+    assert nothing == Refused(f"{tmp_path}/*.txt", "matches no file; check the spelling")
 
 
-async def test_what_cannot_be_added_is_refused_and_the_rest_goes_on(folder: Path) -> None:
+async def test_refused_files_do_not_stop_the_rest(folder: Path) -> None:
     (folder / "data.csv").write_text("a,b")
     (folder / "b.png").write_bytes(b"\x89PNG\r\n\x1a\n")
     found = [item async for item in drafts_in(str(folder))]

@@ -50,7 +50,7 @@ def test_feeds_go_in_are_changed_and_go_out(tmp_path: Path) -> None:
 
 def test_a_list_that_is_none_is_told_by_the_name_of_where_it_came_from(tmp_path: Path) -> None:
     told = onrecord(tmp_path / "data", "feeds", "import", "-", stdin="no list")
-    assert told.sentence.startswith("standard input is no list of feeds in OPML")
+    assert told.sentence.startswith("standard input is not a list of feeds in OPML")
 
 
 def test_what_cannot_be_done_is_told_in_one_line(tmp_path: Path) -> None:
@@ -60,8 +60,8 @@ def test_what_cannot_be_done_is_told_in_one_line(tmp_path: Path) -> None:
         (["pause", "9"], "no feed has the address or number '9'; `onrecord feeds list` shows all"),
         (["import", str(tmp_path / "none.opml")], "cannot be read (No such file or directory)"),
         (["import", str(tmp_path / "bomb.opml")], "declares a document type"),
-        (["add", "http://127.0.0.1/feed"], "is not the public's"),
-        (["add", "ftp://a.example/feed"], "is not a link to a page"),
+        (["add", "http://127.0.0.1/feed"], "is not public"),
+        (["add", "ftp://a.example/feed"], "is not a link to a web page"),
     ):
         ran = onrecord(data, "feeds", *words)
         assert (ran.code, ran.out, ran.err.count("\n")) == (1, "", 1), ran.err
@@ -76,4 +76,4 @@ def test_a_poll_that_failed_is_told_by_its_end_too(tmp_path: Path) -> None:
     assert onrecord(data, "feeds", "import", str(tmp_path / "own.opml")).code == 0
     ran = onrecord(data, "feeds", "poll", "--once")
     assert (ran.code, ran.err) == (1, "onrecord: the feed could not be polled; `onrecord feeds list` says why\n")
-    assert "is not the public's" in ran.out
+    assert "is not public" in ran.out

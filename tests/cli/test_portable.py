@@ -154,5 +154,5 @@ def test_what_is_no_lines_is_refused_where_lines_are_promised(data: Path, tmp_pa
     ran = onrecord(data, "add", "--jsonl", tmp_path / "page.jsonl", tmp_path / "scan.jsonl")
     assert ran.code == 1
     assert [line.split(" is a ")[-1] for line in ran.err.splitlines()[:2]] == [
-        "web page, and no JSON lines: add it without --jsonl", "PDF, and no JSON lines: add it without --jsonl",
+        "web page, not JSON lines; add it without --jsonl", "PDF, not JSON lines; add it without --jsonl",
     ]  # fmt: skip

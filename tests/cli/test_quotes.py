@@ -42,7 +42,7 @@ def test_a_bad_line_is_told_in_its_place_and_the_rest_is_read(tmp_path: Path) ->
 def test_a_file_that_is_not_there_is_one_sentence(tmp_path: Path) -> None:
     ran = onrecord(tmp_path, "quotes", str(tmp_path / "none.txt"))
     assert (ran.code, ran.out) == (1, "")
-    assert ran.err == f"onrecord: {tmp_path}/none.txt does not exist; check how it is spelt\n"
+    assert ran.err == f"onrecord: {tmp_path}/none.txt does not exist; check the spelling\n"
 
 
 def test_quotes_are_plain_in_a_pipe_and_coloured_where_that_is_asked_for(tmp_path: Path) -> None:

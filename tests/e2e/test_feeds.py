@@ -66,13 +66,13 @@ async def test_a_feed_is_followed_and_its_articles_answer_questions(following: R
 async def test_a_page_leads_to_the_feed_it_names_and_other_links_are_refused(following: Running, at: Site) -> None:
     editor = following.editor
     for wrong, why in (
-        ("/none", "leads to a web page that names no feed"),
-        ("/gone", "leads to a page that is not there"),
+        ("/none", "leads to a web page without a feed"),
+        ("/gone", "leads to a page that does not exist"),
     ):
         assert why in (await ask(editor, f"/feeds add {at.base}{wrong}")).text
     for wrong in ("ftp://a.example/feed", "file:///etc/passwd", "http://127.0.0.9/feed"):
         said = (await ask(editor, f"/feeds add {wrong}")).text
-        assert said.startswith(f"The link {wrong} is not a link to a page") or "not the public's" in said
+        assert said.startswith(f"The link {wrong} is not a link to a web page") or "not public" in said
     for wrong in ("/feeds add", "/feeds add a b", "/feeds whatever", "/feeds pause"):
         assert (await ask(editor, wrong)).text.startswith("Write /feeds add LINK"), wrong
     assert await following.services.following.feeds.all() == []

@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from importlib import metadata, resources
+from importlib import metadata
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
+from bot.intake.sources.seeds import SEEDS
 from retrieval.domain.errors import ModelUnusable
 from retrieval.models import packaged_minilm
 from retrieval.models.encoder_factory import SentenceEncoder, encoder_of
@@ -89,7 +90,7 @@ def test_the_packaged_encoder_is_the_one_without_torch() -> None:
 def test_its_vectors_are_those_of_sentence_transformers() -> None:
     """The reference uses the same weights: the cosine of each text's two vectors is at least 0.9999."""
     pytest.importorskip("sentence_transformers")
-    article = (resources.files("seeds") / "serbia-turns-away-from-russia.md").read_text("utf-8")
+    article = (SEEDS / "serbia-turns-away-from-russia.md").read_text("utf-8")
     spans = [span.cut(article) for span in sentences(article)]
     texts = [*spans, *(f"{a} {b}" for a, b in pairwise(spans)), *ODD]
     texts += [text[: 7 * n] for n, text in enumerate(texts, 1)] * 2

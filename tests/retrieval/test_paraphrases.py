@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from functools import cache
-from importlib import resources
 
 import pytest
 
 from bot.intake.sources.front_matter import draft_of
+from bot.intake.sources.seeds import SEEDS
 from retrieval.answers.router import AnswerQuestion
 from retrieval.domain.article import Draft, Reading
 from retrieval.domain.question import Question
@@ -33,7 +33,7 @@ Ask = Callable[[str], Awaitable[Reply]]
 @cache
 def seed() -> tuple[Draft, Reading]:
     """Return the packaged article, read by the real tagger."""
-    draft = draft_of((resources.files("seeds") / "serbia-turns-away-from-russia.md").read_text("utf-8"))
+    draft = draft_of((SEEDS / "serbia-turns-away-from-russia.md").read_text("utf-8"))
     return draft, READER.read(draft.text)
 
 

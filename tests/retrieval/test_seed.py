@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
-import seeds
+from bot.intake.sources.seeds import SEEDS
 from retrieval.domain.article import Statement, StatementKind
 from tests.retrieval.reading import READER
 
-FILE = Path(seeds.__file__).parent / "serbia-turns-away-from-russia.md"
+FILE = SEEDS / "serbia-turns-away-from-russia.md"
 TEXT = FILE.read_text(encoding="utf-8").split("---\n", 2)[2].strip()
 
 HILL = [

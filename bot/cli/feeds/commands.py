@@ -12,7 +12,7 @@ from rich.console import Console
 
 from bot.cli.json_output import print_line
 from bot.composition import opened
-from bot.feeds.opml import MOST_BYTES, opml_of
+from bot.feeds.opml import MAX_OPML_BYTES, opml_of
 from bot.feeds.poller import Polled
 from bot.intake.sources.inputs import STANDARD_INPUT
 from bot.services import Services
@@ -108,7 +108,7 @@ def import_opml(settings: Settings, path: str, *, as_json: bool) -> None:
     """Follow what an OPML file lists; "-" is standard input.  Raise BadInput if it cannot be read."""
     try:
         with sys.stdin.buffer if path == "-" else Path(path).open("rb") as file:
-            content = file.read(MOST_BYTES + 1)
+            content = file.read(MAX_OPML_BYTES + 1)
     except OSError as error:
         raise BadInput(f"{path} cannot be read ({error.strerror}); check how it is spelt") from error
 

@@ -1,1 +1,1 @@
-"""What every way in needs: file types, the sandbox, drafts, batches."""
+"""What all kinds of intake share: file types, the sandbox, drafts, batches."""

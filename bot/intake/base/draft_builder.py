@@ -1,4 +1,4 @@
-"""What is told of an article, by the keys of an article line, to a draft.  Pure."""
+"""Build a draft from the fields of an article.  Pure."""
 
 from __future__ import annotations
 
@@ -10,36 +10,36 @@ from retrieval.domain.errors import UnusableArticle
 from retrieval.domain.invisible_characters import visible
 from retrieval.ingest.pipeline import check_length
 
-_PRINTED = ("title", "url", "publisher", "author")
+_LINES = ("title", "url", "publisher", "author")
 
 
-def draft_from(told: Any, *, origin: str | None = None) -> Draft:
-    """A draft from the keys that DESIGN promises; others are ignored.  Raises UnusableArticle."""
-    if not isinstance(told, dict) or not isinstance(told.get("text"), str):
+def draft_from(fields: Any, *, origin: str | None = None) -> Draft:
+    """Return a draft of a mapping with the keys of an article line, ignoring other keys.  Raise UnusableArticle."""
+    if not isinstance(fields, dict) or not isinstance(fields.get("text"), str):
         raise UnusableArticle('has no "text"; an article is an object like {"title": "…", "text": "…"}')
-    text = told["text"]
+    text = fields["text"]
     if not visible(text).text.strip():
-        raise UnusableArticle("is empty: there is no text to quote; put the article's text into it")
+        raise UnusableArticle("is empty; add the article's text")
     _require_characters("text", text)
     draft = Draft(
         text=text,
-        id=_line("id", told.get("id")),
-        published=_moment(told.get("published")),
+        id=_line("id", fields.get("id")),
+        published=_moment(fields.get("published")),
         origin=origin,
-        **{key: _line(key, told.get(key)) for key in _PRINTED},
+        **{key: _line(key, fields.get(key)) for key in _LINES},
     )
     check_length(draft)
     return draft
 
 
 def _require_characters(key: str, value: str) -> None:
-    """Raises UnusableArticle for what cannot be stored and shown again: NUL and halves of surrogate pairs."""
+    """Raise UnusableArticle for what cannot be stored and shown again: NUL and halves of surrogate pairs."""
     if "\0" in value or not encodable(value):
-        raise UnusableArticle(f"is not text: its {key} holds what no article prints; save it as plain text in UTF-8")
+        raise UnusableArticle(f"is not text: its {key} has characters that no text has; save it as plain text in UTF-8")
 
 
 def encodable(text: str) -> bool:
-    """Whether every code point is a character: JSON's escapes and a terminal's broken bytes can bring others."""
+    """Return whether every code point is a character.  JSON escapes and broken bytes in a terminal bring others."""
     try:
         text.encode()
     except UnicodeEncodeError:
@@ -51,13 +51,13 @@ def _line(key: str, value: Any) -> str | None:
     if value is None:
         return None
     if isinstance(value, bool) or not isinstance(value, str | int | float):
-        raise UnusableArticle(f'has a "{key}" that is not text; put it in quotes, or leave it out')
+        raise UnusableArticle(f'has a "{key}" that is not text; put it in quotes or leave it out')
     _require_characters(key, str(value))
     return " ".join(str(value).split()) or None
 
 
 def _moment(value: Any) -> datetime | None:
-    """A date or a moment as printed; what names no zone is taken as UTC."""
+    """Return the moment of a date or a time; without a zone it is taken as UTC."""
     if value is None or value == "":
         return None
     try:
@@ -66,8 +66,8 @@ def _moment(value: Any) -> datetime | None:
         moment = value if isinstance(value, date) else datetime.fromisoformat(str(value))
         if not isinstance(moment, datetime):
             moment = datetime.combine(moment, time())
-        # In UTC the first and the last day there are may fall out of the calendar.
+        # Converted to UTC, a time on the first or last day of the calendar may fall outside it.
         return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
     except (ValueError, OverflowError) as error:
-        told = str(value) if isinstance(value, str | int) else "a list or the like"
-        raise UnusableArticle(f'has a "published" that is not a date like 2026-11-24: {told[:50]}') from error
+        given = str(value)[:50] if isinstance(value, str | int) else "a list or mapping"
+        raise UnusableArticle(f'has a "published" that is not a date like 2026-11-24: {given}') from error

@@ -1,4 +1,4 @@
-"""What a file is, by its first bytes; its name decides only among texts, which have no mark of their own.  Pure."""
+"""Tell the type of a file by its first bytes.  Text formats have no signature, so there the name decides.  Pure."""
 
 from __future__ import annotations
 
@@ -8,43 +8,43 @@ from enum import StrEnum
 
 from retrieval.domain.errors import UnusableArticle
 
-HEAD = 4096
-"""How many bytes from a file's beginning are looked at."""
+HEAD_BYTES = 4096
+"""How many of a file's first bytes tell its type."""
 
 
-class Kind(StrEnum):
-    """What can be added."""
+class FileType(StrEnum):
+    """A type of file that can be read."""
 
     TEXT = "text"
     JSON_LINES = "JSON lines"
     PAGE = "web page"
     PDF = "PDF"
-    # What else a ZIP may be, only its directory tells, and that is read where no harm is done.
+    # Only a ZIP's directory tells what else it may be, and that is read by the confined process.
     ZIP = "Word file"
     FEED = "feed"
     OPML = "list of feeds"
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """Where on the web something was found, and what the server said of it (its header Content-Type)."""
+class WebOrigin:
+    """The address that content was fetched from, and the server's header Content-Type."""
 
     url: str | None = None
     content_type: str = ""
 
 
-NOWHERE = Found()
-"""For what came as a file."""
+NOT_FROM_WEB = WebOrigin()
+"""The origin of what came as a file."""
 
-_BY_NAME = dict.fromkeys(("", ".txt", ".text", ".md", ".markdown"), Kind.TEXT)
-_BY_NAME |= dict.fromkeys((".jsonl", ".ndjson"), Kind.JSON_LINES)
-_BY_NAME |= dict.fromkeys((".html", ".htm", ".xhtml"), Kind.PAGE)
+_BY_NAME = dict.fromkeys(("", ".txt", ".text", ".md", ".markdown"), FileType.TEXT)
+_BY_NAME |= dict.fromkeys((".jsonl", ".ndjson"), FileType.JSON_LINES)
+_BY_NAME |= dict.fromkeys((".html", ".htm", ".xhtml"), FileType.PAGE)
 _KNOWN = "text (.txt), Markdown (.md), web pages (.html), PDF, Word (.docx) and JSON lines (.jsonl) can be added"
 
-# The marks of what is refused, each where it stands in the file.
+# The signatures of refused types: offset in the file, bytes, description.
 _ARCHIVE, _IMAGE, _PROGRAM = "an archive", "an image", "a program"
 _SOUND, _DATA = "a recording", "a database"
-_OLD_WORD = "a Word file of before 2007, or one with a password"
+_OLD_WORD = "a Word file from before 2007, or one with a password"
 _REFUSED: tuple[tuple[int, bytes, str], ...] = (
     (0, b"\x1f\x8b", _ARCHIVE), (0, b"BZh", _ARCHIVE), (0, b"\xfd7zXZ\0", _ARCHIVE), (0, b"7z\xbc\xaf'\x1c", _ARCHIVE),
     (0, b"Rar!\x1a\x07", _ARCHIVE), (0, b"\x28\xb5\x2f\xfd", _ARCHIVE), (0, b"\x04\x22\x4d\x18", _ARCHIVE),
@@ -62,76 +62,78 @@ _REFUSED: tuple[tuple[int, bytes, str], ...] = (
     (0, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", _OLD_WORD),
     (0, b"{\\rtf", "rich text (RTF)"), (0, b"%!PS", "PostScript"),
 )  # fmt: skip
-# What is two letters long may open a text too; a text has no NUL.
-_SHORT = 3
+# A shorter signature may also be the beginning of a text; but a text has no NUL.
+_MIN_CERTAIN_BYTES = 3
 _WHAT_TO_DO = {
-    _ARCHIVE: "unpack it and add what is in it",
-    _IMAGE: "only text can be quoted: add the text that it shows",
+    _ARCHIVE: "unpack it and add the files in it",
+    _IMAGE: "only text can be quoted, so add the text that it shows",
     _PROGRAM: "only articles can be added",
-    _SOUND: "only text can be quoted: add what is said in it as text",
+    _SOUND: "only text can be quoted, so add a transcript",
     _DATA: "only articles can be added",
     _OLD_WORD: "save it as .docx without a password",
 }
-# Never tried again otherwise (the +): many comments can be taken for fewer in too many ways.
+# Possessive (+), because there are too many ways to split a run of comments.
 _PAGE = re.compile(
     rb"(<\?xml[^>]*>\s*)?(?:(?><!--.*?-->)\s*+)*+<(!doctype\s+html|html[\s>])", re.IGNORECASE | re.DOTALL
 )
-# What has no name that says more may begin in the middle of a page; a text that has, Markdown, may begin with a tag.
+# Content without a telling name may begin in the middle of a page; Markdown, which has one, may begin with a tag.
 _PART_OF_PAGE = re.compile(
     rb"(?:(?><!--.*?-->)\s*+)*+<(head|body|meta|title|link|script|style|base|noscript|header|nav|main|article|section|"
     rb"div|p|h[1-6]|table|ul|ol|center|font|span|a|b|i|em|strong|br|hr|img|form)[\s/>]",
     re.IGNORECASE | re.DOTALL,
 )
 _XML = re.compile(rb"<(\?xml|svg|\w+:\w+)[\s>]", re.IGNORECASE)
-# Whatever its name: as a text, it would be quoted with its braces.
+# Whatever the file is called: taken for text, it would be quoted with its braces.
 _LINES = re.compile(rb'\{\s*"(id|title|text|url|publisher|author|published)"\s*:\s*("|null\b)')
-_WIDE = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
+_UTF_16 = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
-def kind_of(head: bytes, suffix: str | None) -> Kind:
-    """`head`: the first HEAD bytes.  `suffix` of its name, lower case with the dot; None where it has no name.
+def file_type_of(head: bytes, suffix: str | None) -> FileType:
+    """Return the type of a file that begins with `head`, its first HEAD_BYTES.
 
-    Raises UnusableArticle for what cannot be added, with the reason.
+    `suffix` is that of its name, in lower case with the dot; None if it has no name.  Raise UnusableArticle, with the
+    reason, if such a file cannot be added.
     """
-    for at, mark, what in _REFUSED:
-        if head.startswith(mark, at) and (len(mark) >= _SHORT or b"\0" in head or mark in {b"#!", b"\x1f\x8b"}):
+    for offset, signature, what in _REFUSED:
+        is_certain = len(signature) >= _MIN_CERTAIN_BYTES or b"\0" in head or signature in {b"#!", b"\x1f\x8b"}
+        if is_certain and head.startswith(signature, offset):
             todo = _WHAT_TO_DO.get(what, "save it as .docx, PDF or text")
-            raise UnusableArticle(f"is {what}{_whatever(suffix)}; {todo}")
-    text = _narrow(head).removeprefix(_BYTE_ORDER_MARK).lstrip()
+            raise UnusableArticle(f"is {what}{_despite_name(suffix)}; {todo}")
+    text = _as_utf_8(head).removeprefix(_BYTE_ORDER_MARK).lstrip()
     if text.startswith(b"%PDF-"):
-        return Kind.PDF
+        return FileType.PDF
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")):
-        return Kind.ZIP
+        return FileType.ZIP
     if (suffix is None and text.startswith(b"{")) or _LINES.match(text):
-        return Kind.JSON_LINES
+        return FileType.JSON_LINES
     if _PAGE.match(text) or (suffix not in _BY_NAME and _PART_OF_PAGE.match(text)):
-        return Kind.PAGE
+        return FileType.PAGE
     if suffix is None and _XML.match(text):
-        raise UnusableArticle("is XML for programs, not a page; add the link of the article's page, or its text")
+        raise UnusableArticle("is XML for programs, not a web page; add the link of the article's page, or its text")
     return _of_text(suffix)
 
 
-def _narrow(head: bytes) -> bytes:
-    """UTF-16 as UTF-8, to look at."""
-    wide = _WIDE.get(head[:2])
-    return head if wide is None else head[2:].decode(wide, "replace").encode("utf-8", "replace")
+def _as_utf_8(head: bytes) -> bytes:
+    """Convert UTF-16 to UTF-8; other bytes come back as they are."""
+    encoding = _UTF_16.get(head[:2])
+    return head if encoding is None else head[2:].decode(encoding, "replace").encode("utf-8", "replace")
 
 
-def _of_text(suffix: str | None) -> Kind:
+def _of_text(suffix: str | None) -> FileType:
     if suffix is None:
-        return Kind.TEXT
+        return FileType.TEXT
     if suffix in {".pdf", ".docx"}:
         raise UnusableArticle(
-            f"is no {suffix} file, whatever its name says; save it anew, or name it .txt if it is text"
+            f"is not a {suffix} file, whatever its name says; save it again, or name it .txt if it is text"
         )
     if suffix == ".opml":
-        raise UnusableArticle("is a list of feeds, and no article; “feeds import” follows what it lists")
+        raise UnusableArticle("is a list of feeds, not an article; to follow those feeds, use “feeds import”")
     if suffix not in _BY_NAME:
         raise UnusableArticle(f"is a {suffix} file; {_KNOWN}")
     return _BY_NAME[suffix]
 
 
-def _whatever(suffix: str | None) -> str:
+def _despite_name(suffix: str | None) -> str:
     readable = suffix in {".pdf", ".docx", *_BY_NAME} and suffix != ""
     return ", whatever its name says" if readable else ""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """Something that cannot be an article, where it stood, and why."""
+    """An item that cannot be an article.  `reason` continues a sentence that begins with `where` the item stood."""
 
     where: str
     reason: str

@@ -1,7 +1,7 @@
-"""Have a document read by a process of its own: bounded in memory, time and answer, and killed with its group.
+"""Read a document in a process of its own, limited in memory, time and output, and killed together with its children.
 
-It runs our own code on a file that is open already: no path, no shell, not even the file's name goes along; of a page
-its address does, which is only compared.
+The process runs our own code on a file that is already open.  It gets no path, no shell and no file name; for a page it
+gets the address, which it only compares.
 """
 
 from __future__ import annotations
@@ -15,31 +15,34 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import IO, Any
 
-from bot.intake.base.file_types import NOWHERE, Found, Kind
+from bot.intake.base.file_types import NOT_FROM_WEB, FileType, WebOrigin
 from retrieval.domain.errors import UnusableArticle
 from retrieval.ingest.pipeline import MAX_ARTICLE_CHARS
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """`memory` in bytes of address space, `processor` and `clock` in seconds, `answer` in bytes of JSON."""
+    """`memory` in bytes of address space, `processor` and `clock` in seconds, `answer` in bytes of JSON output."""
 
     memory: int = 1 << 30
     processor: int = 60
     clock: float = 120.0
-    # A character takes four bytes at most in UTF-8, and what surrounds the text is short.
+    # A character takes at most four bytes in UTF-8; everything but the text is short.
     answer: int = 4 * MAX_ARTICLE_CHARS + (1 << 16)
 
 
 LIMITS = Limits()
-# A page is read in a second; what takes longer was made to.
+# An ordinary page takes a second; one that takes longer than this was made to.
 PAGE_LIMITS = Limits(processor=15, clock=60.0)
 
 
-async def read_document(file: IO[bytes], kind: Kind, limits: Limits = LIMITS, found: Found = NOWHERE) -> dict[str, Any]:
-    """What a document or page tells, by the keys of an article line.  `file`: a real one, read from its beginning.
+async def read_document(
+    file: IO[bytes], kind: FileType, limits: Limits = LIMITS, found: WebOrigin = NOT_FROM_WEB
+) -> dict[str, Any]:
+    """Return the keys of an article line (or feeds) that a document or page holds.
 
-    Raises UnusableArticle.  Cancelled or out of time, it leaves no process behind.
+    `file` must have a file descriptor; it is read from its beginning.  No process outlives a call that is cancelled or
+    out of time.  Raise UnusableArticle.
     """
     os.lseek(file.fileno(), 0, os.SEEK_SET)
     process = await asyncio.create_subprocess_exec(
@@ -47,52 +50,52 @@ async def read_document(file: IO[bytes], kind: Kind, limits: Limits = LIMITS, fo
         kind.value, str(limits.memory), str(limits.processor), str(MAX_ARTICLE_CHARS),
         found.url or "", found.content_type,
         stdin=file, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL,
-        # Nothing of ours is in its environment but where our code is: no token, no settings.
+        # The environment holds only the path to our code: no token, no settings.
         env={"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}, cwd="/", start_new_session=True,
     )  # fmt: skip
     try:
         async with asyncio.timeout(limits.clock):
-            said = await _said(process.stdout, limits.answer)
+            output = await _output(process.stdout, limits.answer)
             code = await process.wait()
     except TimeoutError as error:
         raise UnusableArticle(_too_much(kind)) from error
     finally:
         await _end(process)
-    return _told(said, code, kind)
+    return _result(output, code, kind)
 
 
-async def _said(output: asyncio.StreamReader | None, most: int) -> bytes:
-    if output is None:
+async def _output(stream: asyncio.StreamReader | None, max_bytes: int) -> bytes:
+    if stream is None:
         return b""
     try:
-        await output.readexactly(most + 1)
-    except asyncio.IncompleteReadError as all_of_it:
-        return all_of_it.partial
-    raise UnusableArticle("tells more than any article; split it into its parts")
+        await stream.readexactly(max_bytes + 1)
+    except asyncio.IncompleteReadError as complete:
+        return complete.partial
+    raise UnusableArticle("holds more text than any article; split it into its parts")
 
 
 async def _end(process: asyncio.subprocess.Process) -> None:
-    """Kill it with whatever it may have started, and wait until it is gone."""
-    # Once it has ended by itself, its number may be another's.
+    """Kill the process with whatever it may have started, and wait until it is gone."""
+    # Once it has ended by itself, its number may belong to another process.
     if process.returncode is None:
         with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
     await process.communicate()
 
 
-def _told(said: bytes, code: int, kind: Kind) -> dict[str, Any]:
-    # Out of time, or killed by a system that was out of memory.
+def _result(output: bytes, code: int, kind: FileType) -> dict[str, Any]:
+    # It was out of processor time, or killed because the machine was out of memory.
     if code in {-signal.SIGXCPU, -signal.SIGKILL}:
         raise UnusableArticle(_too_much(kind))
     if code:
         raise UnusableArticle(
-            f"cannot be read as a {kind.value}: it is damaged, or made to do harm; save it anew, or save its text"
+            f"cannot be read as a {kind.value}: it is damaged or malicious; save it again, or save its text"
         )
-    told: dict[str, Any] = json.loads(said)
-    if "refused" in told:
-        raise UnusableArticle(told["refused"])
-    return told
+    result: dict[str, Any] = json.loads(output)
+    if "refused" in result:
+        raise UnusableArticle(result["refused"])
+    return result
 
 
-def _too_much(kind: Kind) -> str:
-    return f"takes more time or memory to read than a {kind.value} may; split it, or save its text"
+def _too_much(kind: FileType) -> str:
+    return f"takes more time or memory to read than a {kind.value} should; split it, or save its text"

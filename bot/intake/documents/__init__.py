@@ -1,1 +1,1 @@
-"""Documents to articles, in a process of its own: what runs there, and nothing of what starts it."""
+"""Turn documents into articles, in a process of its own.  What starts that process is bot.intake.base.sandbox."""

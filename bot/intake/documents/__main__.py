@@ -1,9 +1,9 @@
-"""The process in which one document or page is read, from standard input, to JSON on standard output:
+"""The process that reads one document or page from standard input and writes JSON to standard output:
 
-    python -m bot.intake.documents KIND MEMORY SECONDS LONGEST URL CONTENT-TYPE
+    python -m bot.intake.documents TYPE MEMORY SECONDS MAX-CHARS URL CONTENT-TYPE
 
-It limits itself before anything else, then says what it found, or why it refuses, as one JSON object.
-Whatever else is wrong with a document ends it with another exit code than 0.
+It limits itself before anything else.  Then it writes one JSON object: the result, or the reason for refusing it.
+Any other fault of a document ends the process with a non-zero exit code.
 """
 
 from __future__ import annotations
@@ -12,38 +12,38 @@ import json
 import resource
 import sys
 
-from bot.intake.base.file_types import Found, Kind
+from bot.intake.base.file_types import FileType, WebOrigin
 from bot.intake.documents.reading import read
 from retrieval.domain.errors import UnusableArticle
 
-# Modules are opened to be imported, one at a time; the document itself is open already.
-OPEN_FILES = 32
+# Modules are opened one at a time to be imported; the document itself is open already.
+MAX_OPEN_FILES = 32
 
 
 def confine(memory: int, seconds: int) -> None:
-    """No more memory (bytes) and processor time than this, no file written, no further process, no core dumped."""
-    for what, most in (
+    """Limit memory (bytes) and processor time; forbid writing files, starting processes and dumping core."""
+    for kind, limit in (
         (resource.RLIMIT_AS, memory),
         (resource.RLIMIT_CPU, seconds),
         (resource.RLIMIT_FSIZE, 0),
         (resource.RLIMIT_NPROC, 0),
-        (resource.RLIMIT_NOFILE, OPEN_FILES),
+        (resource.RLIMIT_NOFILE, MAX_OPEN_FILES),
         (resource.RLIMIT_CORE, 0),
     ):
-        resource.setrlimit(what, (most, most))
+        resource.setrlimit(kind, (limit, limit))
 
 
 def main() -> None:
-    kind, memory, seconds, longest, url, content_type = sys.argv[1:]
+    kind, memory, seconds, max_chars, url, content_type = sys.argv[1:]
     confine(int(memory), int(seconds))
     try:
         with open(0, "rb", closefd=False) as file:
-            told = read(file, Kind(kind), int(longest), Found(url or None, content_type))
+            result = read(file, FileType(kind), int(max_chars), WebOrigin(url or None, content_type))
     except UnusableArticle as error:
-        told = {"refused": str(error)}
+        result = {"refused": str(error)}
     except MemoryError:
-        told = {"refused": f"takes more time or memory to read than a {kind} may; split it, or save its text"}
-    sys.stdout.buffer.write(json.dumps(told, ensure_ascii=False).encode("utf-8", "backslashreplace"))
+        result = {"refused": f"takes more time or memory to read than a {kind} should; split it, or save its text"}
+    sys.stdout.buffer.write(json.dumps(result, ensure_ascii=False).encode("utf-8", "backslashreplace"))
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""A piece of HTML, as feeds carry it, to paragraphs of text; a page to the feeds that it names."""
+"""Turn a piece of HTML from a feed into paragraphs of text, and find the feeds that a page links to."""
 
 from __future__ import annotations
 
@@ -10,34 +10,34 @@ _BLOCKS = frozenset(
     "address article aside blockquote center dd div dl dt fieldset footer h1 h2 h3 h4 h5 h6 header hr li main nav ol p "
     "pre section table tbody td tfoot th thead tr ul".split()
 )
-# What is in these is no text of the article.
+# The content of these is not text of the article.
 _DROPPED = frozenset("audio button canvas figure form iframe noscript object script select style svg video".split())
 _FEED_TYPES = frozenset(("application/rss+xml", "application/atom+xml", "application/feed+json"))
-# Word's conditions and the like, at some of which html.parser gives up.
+# Conditional comments of Word's and the like; html.parser fails at some of them.
 _MARKED = re.compile(r"<!\[[^>]*>")
-# What WordPress puts under every entry of a feed, and no article prints.
-_FOOT = re.compile(r"The post .{1,300} (?:appeared|first appeared) (?:first )?on .{1,200}\.?", re.DOTALL)
+# WordPress adds this to every entry of a feed; no article prints it.
+_FOOTER = re.compile(r"The post .{1,300} (?:appeared|first appeared) (?:first )?on .{1,200}\.?", re.DOTALL)
 
 
 def paragraphs_of(html: str) -> str:
-    """Its text, paragraphs parted by an empty line; a line break within one stays."""
-    reading = _Reading()
+    """Return the text of some HTML, with an empty line between paragraphs; line breaks within one stay."""
+    reading = _ParagraphReader()
     reading.feed(_MARKED.sub("", html))
     reading.close()
     found = [text for piece in reading.pieces if (text := _tidied(piece))]
-    if found and _FOOT.fullmatch(found[-1]):
+    if found and _FOOTER.fullmatch(found[-1]):
         found.pop()
     return "\n\n".join(found)
 
 
 def line_of(html: str | None) -> str | None:
-    """Its text on one line; None for none."""
+    """Return the text of some HTML on one line, or None if there is none."""
     return " ".join(paragraphs_of(html).split()) or None if html else None
 
 
 def feeds_of(html: str, url: str) -> list[dict[str, str | None]]:
-    """[{"url", "title"}, …]: the feeds that the page at `url` names for itself, the first first, none twice."""
-    reading = _Head(url)
+    """Return [{"url", "title"}, …]: the feeds that the page at `url` names as its own, in order, each once."""
+    reading = _FeedLinkReader(url)
     reading.feed(_MARKED.sub("", html))
     return list({feed["url"]: feed for feed in reversed(reading.feeds)}.values())[::-1]
 
@@ -47,7 +47,7 @@ def _tidied(piece: str) -> str:
     return "\n".join(line for line in lines if line)
 
 
-class _Reading(HTMLParser):
+class _ParagraphReader(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.pieces: list[str] = []
@@ -73,7 +73,7 @@ class _Reading(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         if tag in self._dropped:
-            # What was opened inside and never closed ends with it.
+            # Elements that were opened inside it and never closed end here too.
             while self._dropped.pop() != tag:
                 pass
         elif tag in _BLOCKS:
@@ -87,7 +87,7 @@ class _Reading(HTMLParser):
         self._text.append(re.sub(r"\s+", " ", text))
 
     def _break(self) -> None:
-        """Two line breaks one after the other stand for a paragraph's end."""
+        """Start a new line; two line breaks in a row end the paragraph."""
         self._breaks += 1
         if self._breaks == 2:
             self._end()
@@ -105,17 +105,17 @@ class _Reading(HTMLParser):
         self._end()
 
 
-class _Head(HTMLParser):
+class _FeedLinkReader(HTMLParser):
     def __init__(self, url: str) -> None:
         super().__init__(convert_charrefs=True)
         self.feeds: list[dict[str, str | None]] = []
         self._base = url
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        told = {name: value or "" for name, value in attrs}
-        if tag == "base" and told.get("href"):
-            self._base = urljoin(self._base, told["href"])
-        named = tag == "link" and "alternate" in told.get("rel", "").casefold().split()
-        if named and told.get("type", "").casefold().strip() in _FEED_TYPES and told.get("href"):
-            url, title = urljoin(self._base, told["href"].strip()), " ".join(told.get("title", "").split())
+        values = {name: value or "" for name, value in attrs}
+        if tag == "base" and values.get("href"):
+            self._base = urljoin(self._base, values["href"])
+        is_alternate = tag == "link" and "alternate" in values.get("rel", "").casefold().split()
+        if is_alternate and values.get("type", "").casefold().strip() in _FEED_TYPES and values.get("href"):
+            url, title = urljoin(self._base, values["href"].strip()), " ".join(values.get("title", "").split())
             self.feeds.append({"url": url, "title": title or None})

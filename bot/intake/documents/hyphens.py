@@ -1,11 +1,11 @@
-"""Join the lines of a paragraph; a hyphen at a line's end goes only where certainly the line put it there.  Pure.
+"""Join the lines of a paragraph, and remove a hyphen only if a line break certainly put it there.  Pure.
 
-A hyphen that ends a line is the line's own where
-- it is a soft hyphen, which says so itself;
-- or the joined word stands unbroken elsewhere in the document, and nowhere with a hyphen;
-- or the joined word is in the dictionary, and one of its halves alone is a word nowhere: "interna-tional".
-No line leaves a single letter of a word behind.  Everywhere else the hyphen may be printed on purpose ("re-elect",
-"right-wing"), and stays, with nothing put beside it.
+A hyphen at a line's end comes from the line break if
+- it is a soft hyphen, which means just that;
+- or the joined word occurs elsewhere in the document, and never with a hyphen;
+- or the joined word is in the dictionary, and one of its halves is not a word: "interna-tional".
+Typesetters leave no single letter on a line.  In all other cases the hyphen may be intended ("re-elect", "right-wing"),
+so it stays, and the halves are joined without a space.
 """
 
 from __future__ import annotations
@@ -16,36 +16,36 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, pairwise
 
-# Of a broken word so many letters stand on each line at least.
-SHORTEST = 2
+# Letters of a broken word on each of the two lines.
+MIN_HALF_LETTERS = 2
 _SOFT = "\u00ad"
 _HYPHENS = "-\u2010"
 _BROKEN = re.compile(rf"(?P<stem>[^\W_]+(?:[{_HYPHENS}'’][^\W_]+)*)[{_HYPHENS}]$")
 _TAIL = re.compile(r"[^\W\d_]+")
 _WORD = re.compile(rf"[^\W\d_]+(?:[{_HYPHENS}][^\W\d_]+)*")
 _DASHED = re.compile(r"\S[—–]$")
-# "pre- and post-war": the hyphen stands for a part that comes later.
+# "pre- and post-war": the hyphen stands for a part that follows later.
 _SUSPENDED = re.compile(r"(?:and|or|to|und|oder|et|ou)\s")
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
-    """The words that a document prints whole, solid and with hyphens, and those of a dictionary; all case folded."""
+class Vocabulary:
+    """The unbroken words of a document, without and with hyphens, and those of a dictionary; all case-folded."""
 
     solid: frozenset[str]
     hyphened: frozenset[str]
     dictionary: frozenset[str]
 
     @classmethod
-    def of(cls, paragraphs: Iterable[Sequence[str]], dictionary: frozenset[str]) -> Words:
+    def of(cls, paragraphs: Iterable[Sequence[str]], dictionary: frozenset[str]) -> Vocabulary:
         found = set(chain.from_iterable(_whole_words(lines) for lines in paragraphs))
         hyphened = {word.replace("\u2010", "-") for word in found if any(h in word for h in _HYPHENS)}
         return cls(frozenset(found - hyphened), frozenset(hyphened), dictionary)
 
-    def breaks(self, head: str, tail: str) -> bool:
-        """Whether `head` and `tail` are certainly the halves of one word without a hyphen."""
+    def is_one_word(self, head: str, tail: str) -> bool:
+        """Return whether `head` and `tail` are certainly the halves of one word without a hyphen."""
         head, tail = head.casefold(), tail.casefold()
-        if min(len(head), len(tail)) < SHORTEST or f"{head}-{tail}" in self.hyphened:
+        if min(len(head), len(tail)) < MIN_HALF_LETTERS or f"{head}-{tail}" in self.hyphened:
             return False
         whole = head + tail
         if whole in self.solid:
@@ -57,7 +57,7 @@ class Words:
 
 
 def _whole_words(lines: Sequence[str]) -> Iterator[str]:
-    """Words that no line's end may have broken."""
+    """Yield the words that cannot have been broken by a line's end."""
     for n, line in enumerate(lines):
         words = [m[0].casefold() for m in _WORD.finditer(line.replace(_SOFT, ""))]
         first = 1 if n and lines[n - 1].rstrip().endswith((*_HYPHENS, _SOFT)) else 0
@@ -65,33 +65,33 @@ def _whole_words(lines: Sequence[str]) -> Iterator[str]:
         yield from words[first:last]
 
 
-def joined(lines: Sequence[str], words: Words) -> str:
-    """The lines of one paragraph as running text."""
+def joined(lines: Sequence[str], vocabulary: Vocabulary) -> str:
+    """Return the lines of one paragraph as running text."""
     tidy = [stripped for line in lines if (stripped := re.sub(r"[ \t\r\n\f\v]+", " ", line).strip(" "))]
-    return "".join([*(_before(a, b, words) for a, b in pairwise(tidy)), *tidy[-1:]])
+    return "".join([*(_before(a, b, vocabulary) for a, b in pairwise(tidy)), *tidy[-1:]])
 
 
-def _before(a: str, b: str, words: Words) -> str:
-    """Line `a` as it stands before line `b`."""
+def _before(a: str, b: str, vocabulary: Vocabulary) -> str:
+    """Return line `a` as it is joined to line `b`."""
     if a.endswith(_SOFT):
         return a.rstrip(_SOFT)
     if broken := _BROKEN.search(a):
-        return _before_half(a, broken["stem"], b, words)
+        return _before_half(a, broken["stem"], b, vocabulary)
     if _DASHED.search(a) or (_is_unspaced(a[-1]) and _is_unspaced(b[0])):
         return a
     return f"{a} "
 
 
-def _before_half(a: str, stem: str, b: str, words: Words) -> str:
-    """Line `a`, which ends with a `stem` and a hyphen, as it stands before line `b`."""
+def _before_half(a: str, stem: str, b: str, vocabulary: Vocabulary) -> str:
+    """Return line `a`, which ends with `stem` and a hyphen, as it is joined to line `b`."""
     if _SUSPENDED.match(b) or not b[0].isalnum():
         return f"{a} "
     tail = _TAIL.match(b)
-    certain = tail is not None and stem.isalpha() and tail[0].islower() and words.breaks(stem, tail[0])
+    certain = tail is not None and stem.isalpha() and tail[0].islower() and vocabulary.is_one_word(stem, tail[0])
     return a[:-1] if certain else a
 
 
 def _is_unspaced(character: str) -> bool:
-    """Whether its script sets no blanks between words: Chinese and Japanese do not, Korean does."""
+    """Return whether the script puts no spaces between words, like Chinese and Japanese, but unlike Korean."""
     name = unicodedata.name(character, "")
     return name.startswith(("CJK", "HIRAGANA", "KATAKANA", "FULLWIDTH", "IDEOGRAPHIC"))

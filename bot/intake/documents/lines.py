@@ -1,4 +1,4 @@
-"""Lines of print to paragraphs: what repeats on page after page goes, and what belongs together is joined.  Pure."""
+"""Turn printed lines into paragraphs, without the lines that repeat on page after page.  Pure."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ from itertools import pairwise
 from math import floor
 from statistics import median
 
-# Running heads and feet stand within so many lines of a page's edge.
-EDGE = 3
-# What repeats stands at the same height, give or take so many points.
-SAME_HEIGHT = 3.0
-# A number that counts the pages does so on so many of the pages where its words stand.
-MOST_OF = 0.8
+# Running headers and footers are among this many lines at a page's edge.
+EDGE_LINES = 3
+# Repeated lines are at the same height, within this tolerance in points.
+HEIGHT_TOLERANCE = 3.0
+# A page number counts up on at min_pages this share of the pages that have its words.
+MIN_PAGE_NUMBER_SHARE = 0.8
 _NUMBER = re.compile(r"\d+")
 _SENTENCE_ENDS = re.compile(r"[.!?:;…][\"”’»')\]]*$")
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of print: where its first letter stands and how large it is, in points; `y` grows upwards."""
+    """A printed line, with the position and size of its first letter in points; `y` grows upwards."""
 
     text: str
     x: float
@@ -34,19 +34,20 @@ Page = Sequence[Line]
 
 
 def without_running(pages: Sequence[Page]) -> list[list[Line]]:
-    """Without running heads, feet and page numbers: lines at a page's edge that come again at the same height.
+    """Return the pages without running headers, footers and page numbers.
 
-    A line repeats where its words do, and its numbers too or, wherever these words stand, as the page's number does.
-    It goes where it stands on two pages at least and on a third of all: some stand on left or right pages only.
+    These are lines at a page's edge that repeat at the same height, with the same words and with numbers that are the
+    same or grow like the page number.  They are on at least two pages and a third of all: some headers are on left or
+    right pages only.
     """
     signs = [{at: _signs(line, number) for at, line in _edges(page)} for number, page in enumerate(pages)]
-    # On one page a sign counts once, however often it stands there.
+    # Count each sign once per page.
     found = Counter(sign for page in signs for sign in set().union(*page.values()))
-    least = max(2, len(pages) / 3)
+    min_pages = max(2, len(pages) / 3)
     running = {
         sign
         for sign, count in found.items()
-        if sign.step is not None and count >= max(least, MOST_OF * found[replace(sign, step=None)])
+        if sign.step is not None and count >= max(min_pages, MIN_PAGE_NUMBER_SHARE * found[replace(sign, step=None)])
     }
     return [
         [line for at, line in enumerate(page) if not signs[number].get(at, set()) & running]
@@ -55,17 +56,17 @@ def without_running(pages: Sequence[Page]) -> list[list[Line]]:
 
 
 def _edges(page: Page) -> Iterator[tuple[int, Line]]:
-    """The lines nearest to the top and to the bottom, with their places in the page."""
+    """Return the lines nearest to the top and to the bottom, with their indexes in the page."""
     by_height = sorted(enumerate(page), key=lambda numbered: numbered[1].y)
-    chosen = by_height if len(by_height) <= 2 * EDGE else by_height[:EDGE] + by_height[-EDGE:]
+    chosen = by_height if len(by_height) <= 2 * EDGE_LINES else by_height[:EDGE_LINES] + by_height[-EDGE_LINES:]
     return iter(chosen)
 
 
 @dataclass(frozen=True, slots=True)
 class _Sign:
-    """What a line may share with its like on other pages: its height and its words, perhaps with a gap for one number.
+    """What a line can share with lines on other pages: its height and its words, perhaps with one number left out.
 
-    `step`: that number less the page's; 0 where there is no gap, and None for whatever number stands in it.
+    `step` is that number minus the page's; 0 if none is left out, None for any number.
     """
 
     words: str
@@ -81,14 +82,14 @@ def _signs(line: Line, page: int) -> set[_Sign]:
         for number in _NUMBER.finditer(words)
         if len(number[0]) < 6
     ]
-    # Two grids, half a step apart: two heights that are near share a cell of one of them.
-    cells = line.y / (2 * SAME_HEIGHT)
+    # Two grids, half a cell apart: two heights that are close share a cell in one of them.
+    cells = line.y / (2 * HEIGHT_TOLERANCE)
     heights = (2 * floor(cells), 2 * floor(cells + 0.5) + 1)
     return {_Sign(reading, s, height) for reading, step in readings for height in heights for s in (step, None)}
 
 
 def paragraphs(pages: Sequence[Page]) -> list[list[str]]:
-    """The lines of each paragraph, in the order in which they are printed."""
+    """Return the lines of each paragraph, in printed order."""
     lines = [line for page in pages for line in page]
     if not lines:
         return []
@@ -105,7 +106,7 @@ def paragraphs(pages: Sequence[Page]) -> list[list[str]]:
 
 
 def _leading(pages: Sequence[Page]) -> float:
-    """From one line to the next within a paragraph, in heights of letters: what most lines do."""
+    """Return the usual distance from one line to the next, in letter sizes."""
     steps = [
         (a.y - b.y) / max(a.size, 1.0)
         for page in pages
@@ -116,16 +117,16 @@ def _leading(pages: Sequence[Page]) -> float:
 
 
 def _begins(a: Line, b: Line, *, turned: bool, leading: float, full: int) -> bool:
-    """Whether `b` begins a paragraph after `a`; `turned`: it stands on another page."""
+    """Return whether `b` begins a new paragraph after `a`; `turned` if it is on another page."""
     if abs(a.size - b.size) > 0.1 * max(a.size, b.size):
         return True
     ends = bool(_SENTENCE_ENDS.search(a.text.rstrip()))
     if turned or b.y > a.y + a.size / 2:
-        # A page or a column ends anywhere: only a sentence that goes on says that the paragraph does.
+        # A page or column ends anywhere, so the paragraph goes on only if its sentence does.
         return ends
     if a.y - b.y > 1.3 * leading * max(a.size, 1.0):
         return True
     if 0.7 * a.size < b.x - a.x < 6 * a.size:
-        # An indent.  Where no sentence ends, the line before was set out instead, as in a list.
+        # An indent, unless no sentence ends: then the line before was outdented, as in a list.
         return ends or a.text[-1:].isdigit()
     return ends and len(a.text) < 0.6 * full

@@ -1,4 +1,4 @@
-"""DOCX to paragraphs, by python-docx: what Word would print of the body.  Runs confined."""
+"""Read the paragraphs of a Word file as Word would print them, by python-docx.  Runs confined."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from contextlib import suppress
 from typing import Any, BinaryIO
 from xml.parsers import expat
 
-from bot.intake.documents.about import Properties
+from bot.intake.documents.properties import DocumentProperties
 from retrieval.domain.errors import UnusableArticle
 
-MOST_PARTS = 5000
-# All parts together as they are unpacked.  What ZIP promises is a ratio of at most 1,032, so 1 MB may hold a gigabyte.
-MOST_UNPACKED = 200_000_000
-BLOCK = 1 << 16
+MAX_PARTS = 5000
+# All parts together.  ZIP compresses by up to 1,032 to 1, so 1 MB may hold a gigabyte.
+MAX_UNPACKED_BYTES = 200_000_000
+BLOCK_BYTES = 1 << 16
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _BODY = "word/document.xml"
@@ -23,17 +23,17 @@ _OTHERS = {
     "xl/": "an Excel file", "ppt/": "a PowerPoint file", "META-INF/MANIFEST.MF": "a program",
     "mimetype": "an e-book or an OpenDocument file",
 }  # fmt: skip
-# What stands for a character in a run.  A soft hyphen is dropped with everything that nobody sees.
+# Elements that stand for a character.  A soft hyphen is dropped like all invisible characters.
 _CHARACTERS = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "\u2011"}
 _NOT_PRINTED = {f"{_W}del", f"{_W}moveFrom", f"{_W}rt", _FALLBACK}
-# What takes a run out of the text: it is hidden, or struck out.
-_TAKEN_OUT = tuple(f"{_W}rPr/{_W}{name}" for name in ("vanish", "strike", "dstrike"))
+# Formats that remove a run from the printed text: hidden, or struck out.
+_REMOVED_BY = tuple(f"{_W}rPr/{_W}{name}" for name in ("vanish", "strike", "dstrike"))
 
 
-def read_docx(file: BinaryIO, longest: int) -> tuple[Properties, str | None, list[str]]:
-    """What it says of itself, the title that is set as one, and the paragraphs below it.  Raises UnusableArticle."""
+def read_docx(file: BinaryIO, max_chars: int) -> tuple[DocumentProperties, str | None, list[str]]:
+    """Return its properties, the paragraph in Title style, and the paragraphs below it.  Raise UnusableArticle."""
     _check(file)
-    from docx import Document  # noqa: PLC0415  a fifth of a second, paid where a Word file is read
+    from docx import Document  # noqa: PLC0415  a fifth of a second, spent only on Word files
 
     file.seek(0)
     try:
@@ -55,24 +55,24 @@ def read_docx(file: BinaryIO, longest: int) -> tuple[Properties, str | None, lis
             continue
         found.append(text)
         length += len(text)
-        if length > longest:
-            raise UnusableArticle(f"has more text than any article ({longest:,} characters at most): split it")
+        if length > max_chars:
+            raise UnusableArticle(f"has more text than any article ({max_chars:,} characters at most); split it")
     if not found:
-        raise UnusableArticle("is a Word file without text; add what it shows as text")
-    told = document.core_properties
-    return Properties(told.title, told.author, told.created), title, found
+        raise UnusableArticle("is a Word file without text; add the text that it shows")
+    stated = document.core_properties
+    return DocumentProperties(stated.title, stated.author, stated.created), title, found
 
 
 def _printed(paragraph: Any) -> Iterator[str]:
-    """The text of this paragraph's own runs: not of a text box in it, which has paragraphs of its own.
+    """Yield the text of this paragraph's own runs, without text boxes, which have paragraphs of their own.
 
-    What was inserted under review counts as printed, what was deleted does not, nor what is hidden or struck out.
+    Insertions under review count as printed; deletions, hidden text and struck-out text do not.
     """
     for run in paragraph.iter(f"{_W}r"):
         around = list(run.iterancestors())
         if next(above for above in around if above.tag == f"{_W}p") is not paragraph:
             continue
-        if any(_is_on(run.find(name)) for name in _TAKEN_OUT):
+        if any(_is_on(run.find(name)) for name in _REMOVED_BY):
             continue
         if any(above.tag in _NOT_PRINTED for above in around):
             continue
@@ -88,60 +88,58 @@ def _is_on(switch: Any) -> bool:
 
 
 def _check(file: BinaryIO) -> None:
-    """Before it is opened: whether it is a Word file, how large it is inside, and that no part declares entities."""
+    """Raise UnusableArticle unless it is a Word file of reasonable size whose parts declare no entities."""
     try:
         archive = zipfile.ZipFile(file)
     except zipfile.BadZipFile as error:
         raise UnusableArticle(
-            "is damaged: it begins like a Word file and does not end like one; save it anew"
+            "is damaged: it begins like a Word file but does not end like one; save it again"
         ) from error
     parts = archive.infolist()
     names = {part.filename for part in parts}
     if _TYPES not in names or _BODY not in names:
         what = next((what for mark, what in _OTHERS.items() if any(n.startswith(mark) for n in names)), None)
         raise UnusableArticle(
-            f"is {what}; save it as .docx, PDF or text" if what else "is an archive; unpack it and add what is in it"
+            f"is {what}; save it as .docx, PDF or text" if what else "is an archive; unpack it and add the files in it"
         )
     unpacked = sum(part.file_size for part in parts)
-    if len(parts) > MOST_PARTS or unpacked > MOST_UNPACKED:
+    if len(parts) > MAX_PARTS or unpacked > MAX_UNPACKED_BYTES:
         raise UnusableArticle(
-            f"is a Word file of {len(parts):,} parts that unpack to {unpacked:,} bytes; no article does: save its text"
+            f"is a Word file of {len(parts):,} parts that unpack to {unpacked:,} bytes; add its text instead"
         )
     if any(part.flag_bits & 1 for part in parts):
         raise UnusableArticle("is encrypted; save it as .docx without a password")
     for part in parts:
         if _declares(archive, part):
-            raise UnusableArticle(
-                "is a Word file that declares XML entities, which none may and bombs do; save it anew"
-            )
+            raise UnusableArticle("is a Word file that declares XML entities, which attacks use; save it again")
 
 
 def _declares(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
-    """Whether it is XML with a document type: OPC forbids them (ECMA-376, part 2), and entities take one.
+    """Return whether a part is XML with a document type, which entities need and OPC forbids (ECMA-376, part 2).
 
-    All of the part is unpacked, block by block: only so does zipfile stop at the size that was promised, and find out
-    whether the promise was kept.  Whoever reads it at once then gets what was summed up.
+    The whole part is decompressed, block by block: only that way does zipfile stop at the stated size and check it.
+    Whoever then reads the part in one go gets no more than was added up.
     """
     parser = expat.ParserCreate()
     found: list[bool] = []
 
-    class SeenEntry(Exception):
+    class Decided(Exception):
         pass
 
     def declared(*_: object) -> None:
         found.append(True)
-        raise SeenEntry
+        raise Decided
 
     def begun(*_: object) -> None:
-        raise SeenEntry
+        raise Decided
 
     parser.StartDoctypeDeclHandler = declared
     parser.StartElementHandler = begun
     with archive.open(part) as unpacked:
-        # What is no XML is a picture, or nothing that python-docx reads either.
-        with suppress(SeenEntry, expat.ExpatError):
-            while block := unpacked.read(BLOCK):
+        # A part that is not XML is a picture, or nothing that python-docx reads.
+        with suppress(Decided, expat.ExpatError):
+            while block := unpacked.read(BLOCK_BYTES):
                 parser.Parse(block, False)
-        while unpacked.read(BLOCK):
+        while unpacked.read(BLOCK_BYTES):
             pass
     return bool(found)

@@ -1,1 +1,1 @@
-"""Turn what a feed shows into articles."""
+"""Turn the entries of a feed into articles."""

@@ -1,4 +1,4 @@
-"""What a feed tells of one article: whether it is the article itself, and what is known of it by it.  Pure."""
+"""One entry of a feed: whether it holds its whole article, and what it says about it.  Pure."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ from typing import Any
 from bot.intake.base.draft_builder import draft_from
 from retrieval.domain.article import Draft
 
-# A description of so many characters in so many paragraphs is the article; a shorter one is taken for a summary.
-LONG = 1500
-PARAGRAPHS = 3
-# A "content" that is this short, where there is a page, is taken for a teaser.
-SHORT = 280
-# Clocks go wrong, but not by more; and no feed was there before.
-AHEAD = timedelta(days=1)
-FIRST = datetime(1995, 1, 1, tzinfo=UTC)
+# A description with at least this much text is the article; a shorter one is taken for a summary.
+MIN_ARTICLE_CHARS = 1500
+MIN_ARTICLE_PARAGRAPHS = 3
+# Shorter "content" of an entry with a link is taken for a teaser.
+MIN_CONTENT_CHARS = 280
+# Dates outside these limits are wrong: clocks are seldom off by more, and there were no feeds before.
+MAX_CLOCK_ERROR = timedelta(days=1)
+EARLIEST_DATE = datetime(1995, 1, 1, tzinfo=UTC)
 
-# How a text ends that goes on elsewhere.
-_CUT = re.compile(
+# How a text ends that continues elsewhere.
+_TRUNCATED = re.compile(
     r"(?:…|\.\.\.|\[(?:…|\.\.\.|&hellip;)\]|(?:read|see) (?:the )?(?:more|full (?:story|article))|continue reading"
     r"(?: [^\n]{1,150})?|weiterlesen|lire la suite|leer más|(?:more|mehr)\s*(?:»|>>|→|›))[\s.»→›>\])]*$",
     re.IGNORECASE,
@@ -33,10 +33,10 @@ _WEB = re.compile(r"https?://", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedEntry:
-    """One entry of a feed.  `key` is what identifies it, `fingerprint` changes with what it says; both are digests.
+    """One entry of a feed.  `key` identifies it, and `fingerprint` changes with its text; both are digests.
 
-    `content` is what the feed says is the article, `summary` what it says of it; both as text in paragraphs.  `dated`:
-    `published` is told as such, and not when it was changed last.
+    `content` is what the feed calls the article, `summary` what it says about it; both are text in paragraphs.  If
+    `dated` is False, `published` is only the time of the last change.
     """
 
     key: str
@@ -52,59 +52,60 @@ class FeedEntry:
 
     @property
     def where(self) -> str:
-        """By what an editor finds it."""
+        """The link or name by which an editor can find the entry."""
         return self.link or self.title or self.guid or "an entry without link or title"
 
 
-def entry_from(told: Mapping[str, Any], now: datetime) -> FeedEntry:
-    """An entry as bot.intake.documents.feed tells it.  A date that cannot be is dropped."""
-    link = told["link"] if told["link"] and _WEB.match(told["link"]) else None
-    guid = told["id"]
-    said = [told[part] for part in ("title", "content", "summary", "updated")]
+def entry_from(fields: Mapping[str, Any], now: datetime) -> FeedEntry:
+    """Return an entry of bot.intake.documents.feed's output.  An impossible date is dropped."""
+    link = fields["link"] if fields["link"] and _WEB.match(fields["link"]) else None
+    guid = fields["id"]
+    texts = [fields[part] for part in ("title", "content", "summary", "updated")]
     return FeedEntry(
-        key=_digest([guid or link or told["title"] or told["content"] or told["summary"]]),
-        fingerprint=_digest([link, *said]),
+        key=_digest([guid or link or fields["title"] or fields["content"] or fields["summary"]]),
+        fingerprint=_digest([link, *texts]),
         guid=guid,
         link=link,
-        title=told["title"],
-        author=told["author"],
-        published=_moment(told["published"] or told["updated"], now),
-        content=told["content"],
-        summary=told["summary"],
-        dated=told["published"] is not None,
+        title=fields["title"],
+        author=fields["author"],
+        published=_moment(fields["published"] or fields["updated"], now),
+        content=fields["content"],
+        summary=fields["summary"],
+        dated=fields["published"] is not None,
     )
 
 
 def full_text(entry: FeedEntry) -> str | None:
-    """The article, where the feed has all of it; None where its page must be read.
+    """Return the whole article if the feed has it, else None: then its page must be read.
 
-    What names itself content is the article unless it breaks off or is a teaser; a description is, where it is long
-    and in paragraphs, or where there is no page that it could describe.
+    Content is the article unless it breaks off or is a teaser.  A description is the article if it is long and in
+    paragraphs, or if the entry has no page that it could describe.
     """
-    if entry.content and not is_cut(entry.content) and (entry.link is None or len(entry.content) >= SHORT):
-        return entry.content
-    said = entry.summary or entry.content
-    if not said or is_cut(said):
+    content = entry.content
+    if content and not is_truncated(content) and (entry.link is None or len(content) >= MIN_CONTENT_CHARS):
+        return content
+    text = entry.summary or content
+    if not text or is_truncated(text):
         return None
-    long = len(said) >= LONG and said.count("\n\n") + 1 >= PARAGRAPHS
-    return said if entry.link is None or long else None
+    is_long = len(text) >= MIN_ARTICLE_CHARS and text.count("\n\n") + 1 >= MIN_ARTICLE_PARAGRAPHS
+    return text if entry.link is None or is_long else None
 
 
-def is_cut(text: str) -> bool:
-    """Whether it ends as what goes on elsewhere."""
-    return _CUT.search(text[-200:]) is not None
+def is_truncated(text: str) -> bool:
+    """Return whether a text ends as if it continued elsewhere."""
+    return _TRUNCATED.search(text[-200:]) is not None
 
 
 def draft_of_entry(entry: FeedEntry, text: str, feed: str | None) -> Draft:
-    """An article whose text the feed has; `feed` is its title.  Raises UnusableArticle."""
-    # The link says which article it is; where there is none, what the feed calls it.
-    known = None if entry.link is not None else f"feed-{entry.key[:16]}"
-    told = {"text": text, "id": known, "title": entry.title, "url": entry.link, "author": entry.author}
-    return draft_from({**told, "publisher": feed, "published": entry.published})
+    """Return the draft of an article whose text is in the feed; `feed` is the feed's title.  Raise UnusableArticle."""
+    # The link identifies the article; without one, what identifies the entry in its feed.
+    own_id = None if entry.link is not None else f"feed-{entry.key[:16]}"
+    fields = {"text": text, "id": own_id, "title": entry.title, "url": entry.link, "author": entry.author}
+    return draft_from({**fields, "publisher": feed, "published": entry.published})
 
 
 def with_entry(draft: Draft, entry: FeedEntry, feed: str | None) -> Draft:
-    """An article read from its page, with what the feed alone knows of it; its time is often more exact."""
+    """Add to an article read from its page what only the feed knows; the feed's time is often more exact."""
     return replace(
         draft,
         title=draft.title or entry.title,
@@ -115,17 +116,17 @@ def with_entry(draft: Draft, entry: FeedEntry, feed: str | None) -> Draft:
     )
 
 
-def _moment(told: str | None, now: datetime) -> datetime | None:
-    if told is None:
+def _moment(text: str | None, now: datetime) -> datetime | None:
+    if text is None:
         return None
     try:
-        moment = datetime.fromisoformat(told)
+        moment = datetime.fromisoformat(text)
         moment = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
     except (ValueError, OverflowError):
         return None
-    return moment if FIRST <= moment <= now + AHEAD else None
+    return moment if EARLIEST_DATE <= moment <= now + MAX_CLOCK_ERROR else None
 
 
 def _digest(parts: list[Any]) -> str:
-    # JSON keeps parts apart; half a surrogate pair stays what it is.
+    # JSON separates the parts, and can hold half a surrogate pair.
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:32]

@@ -1,4 +1,4 @@
-"""Entries of a feed to drafts: from the feed where it has the text, else from the page that the entry leads to."""
+"""Turn entries of a feed into drafts: from the feed if it has the text, else from the page that the entry links to."""
 
 from __future__ import annotations
 
@@ -8,21 +8,21 @@ from http import HTTPStatus
 
 from bot.intake.base.refusal import Refused
 from bot.intake.feeds.entries import FeedEntry, draft_of_entry, full_text, with_entry
-from bot.intake.web.fetching import LIMITS, Fetched, FetchLimits, Gets
-from bot.intake.web.registered import registered
-from bot.intake.web.sites import Closed
+from bot.intake.web.fetching import LIMITS, Fetched, FetchLimits, SupportsGet
+from bot.intake.web.registered import registered_domain
+from bot.intake.web.robots_cache import ClosedByRobots
 from retrieval.domain.article import Draft
 from retrieval.domain.errors import FetchFailed, UnusableArticle
 
-Pages = Callable[[str, Gets], AsyncIterator[Draft | Refused]]
-"""What is read of a page, by its address and what fetches it."""
+ReadPage = Callable[[str, SupportsGet], AsyncIterator[Draft | Refused]]
+"""Yields what is read from a page, given its address and what fetches it."""
 
 _NOTHING: Mapping[str, str] = {}
 
 
 @dataclass(frozen=True, slots=True)
-class NotNow:
-    """What could not be had for the moment, where it stands, and why; `busy`: its site asks to be left alone."""
+class TemporaryFailure:
+    """An entry that cannot be read at the moment, and why; `busy` if its site asked for a pause."""
 
     where: str
     reason: str
@@ -30,57 +30,57 @@ class NotNow:
 
 
 class EntryReader:
-    """An entry in, its article out; `web` fetches pages, `pages` reads them."""
+    """Reads the article of an entry; `web` fetches pages, `pages` reads them."""
 
-    def __init__(self, web: Gets, pages: Pages) -> None:
+    def __init__(self, web: SupportsGet, pages: ReadPage) -> None:
         self._web = web
         self._pages = pages
 
-    async def __call__(self, entry: FeedEntry, feed: str | None, origin: str) -> Draft | Refused | NotNow:
-        """`feed` is the feed's title, `origin` its address."""
-        # What a feed says of others' pages is its own word for them: neither their text nor their paper's name.
-        if entry.link is not None and registered(entry.link) != registered(origin):
+    async def __call__(self, entry: FeedEntry, feed: str | None, origin: str) -> Draft | Refused | TemporaryFailure:
+        """Return the article of an entry; `feed` is the feed's title, `origin` its address."""
+        # What a feed says about pages of other sites is its own wording: not their text, and not their paper's name.
+        if entry.link is not None and registered_domain(entry.link) != registered_domain(origin):
             entry, feed = replace(entry, title=None, author=None, published=None, content=None, summary=None), None
         text = full_text(entry)
         try:
             if text is not None:
                 return replace(draft_of_entry(entry, text, feed), origin=origin)
             if entry.link is None:
-                return Refused(entry.where, "has only a summary, and leads to no page that has the rest")
+                return Refused(entry.where, "has only a summary and no link to the whole article")
             read = await self._page(entry.link)
             return replace(with_entry(read, entry, feed), origin=origin) if isinstance(read, Draft) else read
         except UnusableArticle as error:
             return Refused(entry.where, str(error))
 
-    async def _page(self, link: str) -> Draft | Refused | NotNow:
-        """A page is one article; of several, or of none, there is nothing that this entry means."""
-        noting = _Noting(self._web)
-        async for item in self._pages(link, noting):
+    async def _page(self, link: str) -> Draft | Refused | TemporaryFailure:
+        """Return the first article or refusal of the page at `link`."""
+        web = _FailureRecorder(self._web)
+        async for item in self._pages(link, web):
             if isinstance(item, Draft):
                 return item
-            return NotNow(link, item.reason, noting.busy) if noting.for_now else Refused(link, item.reason)
+            return TemporaryFailure(link, item.reason, web.busy) if web.is_temporary else Refused(link, item.reason)
         return Refused(link, "leads to a page without an article")
 
 
-class _Noting:
-    """Fetches, and remembers whether it failed in a way that may pass."""
+class _FailureRecorder:
+    """Fetches, and remembers whether the last failure was temporary."""
 
-    def __init__(self, web: Gets) -> None:
+    def __init__(self, web: SupportsGet) -> None:
         self._web = web
-        self.for_now = False
+        self.is_temporary = False
         self.busy = False
 
     async def get(self, url: str, *, headers: Mapping[str, str] = _NOTHING, limits: FetchLimits = LIMITS) -> Fetched:
         try:
             return await self._web.get(url, headers=headers, limits=limits)
         except FetchFailed as error:
-            self.for_now = may_pass(error)
+            self.is_temporary = is_temporary(error)
             self.busy = error.status == HTTPStatus.TOO_MANY_REQUESTS
             raise
 
 
-def may_pass(error: FetchFailed) -> bool:
-    """Whether it may go well another time."""
-    if isinstance(error, Closed):
+def is_temporary(error: FetchFailed) -> bool:
+    """Return whether the fetch may succeed another time."""
+    if isinstance(error, ClosedByRobots):
         return False
     return error.status is None or error.status == 429 or error.status >= 500

@@ -1,4 +1,4 @@
-"""Have feeds read by a process of its own, all that wait by one: starting it takes longer than reading a feed."""
+"""Read feeds in a confined process, all waiting ones in one, because starting it takes longer than reading a feed."""
 
 from __future__ import annotations
 
@@ -10,37 +10,37 @@ from itertools import accumulate
 from tempfile import TemporaryFile
 from typing import IO, Any
 
-from bot.intake.base.coalescing import Batcher
-from bot.intake.base.file_types import Kind
+from bot.intake.base.call_batcher import CallBatcher
+from bot.intake.base.file_types import FileType
 from bot.intake.base.sandbox import Limits, read_document
 from bot.intake.web.fetching import Fetched
 from retrieval.domain.errors import UnusableArticle
 from storage.ports.feeds import NewFeed
 
 LIMITS = Limits(memory=1 << 29, processor=20, clock=60.0, answer=32_000_000)
-# What one process is given.
-MOST_BYTES = 8_000_000
-MOST_FEEDS = 32
+# One process gets at most this much.
+MAX_BYTES = 8_000_000
+MAX_FEEDS = 32
 
-Told = dict[str, Any]
-"""{"title", "hint", "entries"}, as bot.intake.documents.feed tells it; or {"refused": why}."""
+ParsedFeed = dict[str, Any]
+"""{"title", "hint", "entries"} as bot.intake.documents.feed returns it, or {"refused": reason}."""
 
 
 @dataclass(frozen=True, slots=True)
-class Body:
-    """A feed as it was sent: its bytes, its content type, and the address that relative links in it start from."""
+class FeedBody:
+    """A feed as a server sent it: its bytes, its content type, and the base of its relative links."""
 
     content: bytes
     content_type: str
     url: str
 
 
-def body_of(fetched: Fetched) -> Body:
-    return Body(fetched.content, fetched.headers.get("content-type", ""), fetched.url)
+def body_of(fetched: Fetched) -> FeedBody:
+    return FeedBody(fetched.content, fetched.headers.get("content-type", ""), fetched.url)
 
 
-class IsPage(UnusableArticle):
-    """A web page where a feed was looked for; `names` are the feeds that it names for itself."""
+class IsWebPage(UnusableArticle):
+    """The content is a web page, not a feed; `names` are the feeds that the page links to as its own."""
 
     def __init__(self, reason: str, names: Sequence[NewFeed]) -> None:
         super().__init__(reason)
@@ -48,51 +48,51 @@ class IsPage(UnusableArticle):
 
 
 class FeedReader:
-    """Bodies in, what they tell out; none keeps another from being read."""
+    """Parses feeds; a bad one does not keep the others from being read."""
 
     def __init__(self, limits: Limits = LIMITS) -> None:
         self._limits = limits
-        self._read = Batcher(self._told_of, _fitting)
+        self._read = CallBatcher(self._parse_all, _batch_size)
 
-    async def __call__(self, body: Body) -> Told:
-        """Raises UnusableArticle, and of a page IsPage."""
-        if len(body.content) > MOST_BYTES:
-            raise UnusableArticle(f"is larger than any feed ({MOST_BYTES:,} bytes at most)")
-        told = await self._read(body)
-        if "names" in told:
-            raise IsPage(told["refused"], [NewFeed(**named) for named in told["names"]])
-        if "refused" in told:
-            raise UnusableArticle(told["refused"])
-        return told
+    async def __call__(self, body: FeedBody) -> ParsedFeed:
+        """Return the parsed feed.  Raise UnusableArticle, and IsWebPage for a web page."""
+        if len(body.content) > MAX_BYTES:
+            raise UnusableArticle(f"is larger than any feed ({MAX_BYTES:,} bytes at most); check the address")
+        feed = await self._read(body)
+        if "names" in feed:
+            raise IsWebPage(feed["refused"], [NewFeed(**named) for named in feed["names"]])
+        if "refused" in feed:
+            raise UnusableArticle(feed["refused"])
+        return feed
 
-    async def _told_of(self, bodies: list[Body]) -> list[Told]:
+    async def _parse_all(self, bodies: list[FeedBody]) -> list[ParsedFeed]:
         try:
             return await _read_confined(bodies, self._limits)
         except UnusableArticle as error:
             if len(bodies) == 1:
                 return [{"refused": str(error)}]
-        # One of them is too much for the process; which, each alone will show.
-        return [told for body in bodies for told in await self._told_of([body])]
+        # One of them is too much for the process; reading each alone shows which.
+        return [feed for body in bodies for feed in await self._parse_all([body])]
 
 
-def _fitting(bodies: Sequence[Body]) -> int:
-    sizes = accumulate(len(body.content) for body in bodies[:MOST_FEEDS])
-    return max(1, sum(size <= MOST_BYTES for size in sizes))
+def _batch_size(bodies: Sequence[FeedBody]) -> int:
+    sizes = accumulate(len(body.content) for body in bodies[:MAX_FEEDS])
+    return max(1, sum(size <= MAX_BYTES for size in sizes))
 
 
-async def _read_confined(bodies: list[Body], limits: Limits) -> list[Told]:
+async def _read_confined(bodies: list[FeedBody], limits: Limits) -> list[ParsedFeed]:
     file = await asyncio.to_thread(_written, bodies)
     try:
-        feeds: list[Told] = (await read_document(file, Kind.FEED, limits))["feeds"]
+        feeds: list[ParsedFeed] = (await read_document(file, FileType.FEED, limits))["feeds"]
     finally:
         file.close()
     return feeds
 
 
-def _written(bodies: list[Body]) -> IO[bytes]:
-    about = [{"length": len(b.content), "type": b.content_type, "url": b.url} for b in bodies]
-    file = TemporaryFile()  # noqa: SIM115  closed by who reads it
-    file.write(json.dumps(about).encode() + b"\n")
+def _written(bodies: list[FeedBody]) -> IO[bytes]:
+    header = [{"length": len(b.content), "type": b.content_type, "url": b.url} for b in bodies]
+    file = TemporaryFile()  # noqa: SIM115  the reader closes it
+    file.write(json.dumps(header).encode() + b"\n")
     file.writelines(body.content for body in bodies)
     file.flush()
     return file

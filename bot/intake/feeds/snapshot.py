@@ -1,4 +1,4 @@
-"""Read what a feed shows now, once, and follow nothing."""
+"""Read the current entries of a feed once, without following it."""
 
 from __future__ import annotations
 
@@ -7,24 +7,24 @@ from datetime import UTC, datetime
 
 from bot.intake.base.refusal import Refused
 from bot.intake.feeds.entries import entry_from
-from bot.intake.feeds.entry_articles import EntryReader, NotNow, Pages
+from bot.intake.feeds.entry_articles import EntryReader, ReadPage, TemporaryFailure
 from bot.intake.feeds.parser_process import FeedReader, body_of
-from bot.intake.web.fetching import Fetched, Gets
+from bot.intake.web.fetching import Fetched, SupportsGet
 from retrieval.domain.article import Draft
 from retrieval.domain.errors import UnusableArticle
 
 
-async def drafts_of_feed(got: Fetched, web: Gets, pages: Pages) -> AsyncIterator[Draft | Refused]:
-    """The articles of its entries, the oldest first; what cannot be had is refused, the rest goes on."""
+async def drafts_of_feed(got: Fetched, web: SupportsGet, pages: ReadPage) -> AsyncIterator[Draft | Refused]:
+    """Yield the articles of its entries, oldest first.  Entries that cannot be read are refused, and the rest go on."""
     try:
-        told = await FeedReader()(body_of(got))
+        feed = await FeedReader()(body_of(got))
     except UnusableArticle as error:
         yield Refused(got.url, str(error))
         return
     now, read = datetime.now(UTC), EntryReader(web, pages)
-    entries = {entry.key: entry for entry in (entry_from(one, now) for one in told["entries"])}
+    entries = {entry.key: entry for entry in (entry_from(one, now) for one in feed["entries"])}
     if not entries:
-        yield Refused(got.url, "is a feed that shows no article now; try it later")
+        yield Refused(got.url, "is a feed without any entries; try again later")
     for entry in reversed(entries.values()):
-        item = await read(entry, told["title"], got.url)
-        yield Refused(item.where, item.reason) if isinstance(item, NotNow) else item
+        item = await read(entry, feed["title"], got.url)
+        yield Refused(item.where, item.reason) if isinstance(item, TemporaryFailure) else item

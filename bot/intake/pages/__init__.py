@@ -1,1 +1,1 @@
-"""Web pages in, each read by a process of its own: what of them is an article, in the words that they print."""
+"""Read the article of a web page, in the words that the page prints.  Runs confined."""

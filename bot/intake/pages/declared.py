@@ -1,4 +1,4 @@
-"""What a page declares of itself for programs: schema.org in JSON-LD, Open Graph, and HTML's own ways."""
+"""Read what a page declares for programs: schema.org in JSON-LD, Open Graph, and HTML's own metadata."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from urllib.parse import urljoin, urlsplit
 
 from lxml import html
 
-# Deeper than this nobody nests what is meant to be found.
-DEEPEST = 6
-# Clocks go wrong, and elsewhere it is tomorrow; no newspaper is older.
-AHEAD = timedelta(days=1)
-FIRST = date(1605, 1, 1)
+# JSON-LD that is meant to be found is not nested deeper.
+MAX_JSON_DEPTH = 6
+# Dates outside these limits are wrong: elsewhere it may be tomorrow already, and no newspaper is older.
+MAX_CLOCK_ERROR = timedelta(days=1)
+EARLIEST_DATE = date(1605, 1, 1)
 _EPOCH = date(1970, 1, 1)
 _ARTICLE = re.compile(r"(Article|BlogPosting|LiveBlogPosting|SocialMediaPosting|Report|PressRelease)$")
 _LISTS = {"CollectionPage", "ItemList", "SearchResultsPage", "WebSite"}
@@ -28,11 +28,11 @@ _PUBLISHED = (
 
 
 @dataclass(frozen=True, slots=True)
-class Declared:
-    """What is not declared is None, empty or False.
+class PageMetadata:
+    """The metadata of a page; whatever it does not declare is None or empty.
 
-    `kind` is Open Graph's, `types` are schema.org's; `words` how many the whole article has; `canonical` the address
-    that the page wants to be known by, absolute but not checked.
+    `kind` is Open Graph's type, `types` are schema.org's; `words` is the length of the whole article; `canonical` is
+    the address that the page wants to be known by, absolute but not checked.
     """
 
     types: frozenset[str] = frozenset()
@@ -52,29 +52,31 @@ class Declared:
         return self.kind == "website" or bool(self.types & _LISTS)
 
 
-def declared(tree: html.HtmlElement, url: str | None, now: datetime) -> Declared:
-    """`tree` as it came.  `url` makes what is relative absolute; `now` is aware."""
+def declared(tree: html.HtmlElement, url: str | None, now: datetime) -> PageMetadata:
+    """Return the metadata of `tree`, an unchanged page.  `url` is the base of its links; `now` is aware."""
     meta = _meta(tree)
     things = list(_things(tree))
     article = next((thing for thing in things if any(map(_ARTICLE.search, _types(thing)))), {})
     free = [
-        told for thing in (article, *_parts(article)) if (told := _truth(thing.get("isAccessibleForFree"))) is not None
+        value
+        for thing in (article, *_parts(article))
+        if (value := _truth(thing.get("isAccessibleForFree"))) is not None
     ]
     stated = [article.get("datePublished"), *(meta.get(name) for name in _PUBLISHED), *_dates(tree)]
     canonical = next(iter(tree.xpath("//link[@rel='canonical']/@href")), None) or meta.get("og:url")
-    return Declared(
+    return PageMetadata(
         types=frozenset(name for thing in things for name in _types(thing)),
         kind=(meta.get("og:type") or "").casefold(),
         free=all(free) if free else _truth(meta.get("article:content_tier") == "free" or None),
         words=_number(article.get("wordCount")),
-        published=next((day for told in stated if (day := _moment(told, now)) is not None), None),
+        published=next((day for value in stated if (day := _moment(value, now)) is not None), None),
         canonical=_absolute(canonical, url),
         publisher=meta.get("og:site_name") or _name(article.get("publisher")),
     )
 
 
 def _meta(tree: html.HtmlElement) -> dict[str, str]:
-    """The first of each name that says something."""
+    """Return the first non-empty content for each name."""
     found: dict[str, str] = {}
     for element in tree.iter("meta"):
         name = element.get("property") or element.get("name") or element.get("itemprop") or ""
@@ -85,32 +87,32 @@ def _meta(tree: html.HtmlElement) -> dict[str, str]:
 
 
 def _things(tree: html.HtmlElement) -> Iterator[dict[str, Any]]:
-    """What the page says it is about; not what it only lists or refers to."""
+    """Yield the schema.org objects that the page is about, not those that it lists or refers to."""
     for script in tree.xpath("//script[contains(@type, 'ld+json')]"):
         try:
-            told = json.loads(script.text or "", strict=False)
+            content = json.loads(script.text or "", strict=False)
         except (ValueError, RecursionError):
             continue
-        yield from _within(told, DEEPEST)
+        yield from _within(content, MAX_JSON_DEPTH)
     for name in tree.xpath("(//*[@itemscope and @itemtype])[position() <= 20]/@itemtype"):
         if "/" in name and _ARTICLE.search(name.rstrip("/")):
             yield {"@type": name.rstrip("/").rpartition("/")[2]}
 
 
-def _within(told: Any, depth: int) -> Iterator[dict[str, Any]]:
-    if depth and isinstance(told, list):
-        for item in told:
+def _within(content: Any, depth: int) -> Iterator[dict[str, Any]]:
+    if depth and isinstance(content, list):
+        for item in content:
             yield from _within(item, depth - 1)
-    elif depth and isinstance(told, dict):
-        if "@type" in told:
-            yield told
+    elif depth and isinstance(content, dict):
+        if "@type" in content:
+            yield content
         for key in ("@graph", "mainEntity"):
-            yield from _within(told.get(key), depth - 1)
+            yield from _within(content.get(key), depth - 1)
 
 
 def _types(thing: dict[str, Any]) -> list[str]:
-    told = thing.get("@type")
-    return [name for name in (told if isinstance(told, list) else [told]) if isinstance(name, str)]
+    types = thing.get("@type")
+    return [name for name in (types if isinstance(types, list) else [types]) if isinstance(name, str)]
 
 
 def _parts(article: dict[str, Any]) -> list[dict[str, Any]]:
@@ -118,46 +120,46 @@ def _parts(article: dict[str, Any]) -> list[dict[str, Any]]:
     return [part for part in (parts if isinstance(parts, list) else [parts]) if isinstance(part, dict)]
 
 
-def _truth(told: Any) -> bool | None:
-    """Sites write "False" as often as false."""
-    if isinstance(told, bool):
-        return told
-    return {"false": False, "true": True}.get(str(told).casefold().removeprefix("http://schema.org/"))
+def _truth(value: Any) -> bool | None:
+    """Return the truth value of JSON, or None; sites write "False" as often as false."""
+    if isinstance(value, bool):
+        return value
+    return {"false": False, "true": True}.get(str(value).casefold().removeprefix("http://schema.org/"))
 
 
-def _number(told: Any) -> int | None:
-    return int(told) if str(told).isdecimal() and len(str(told)) < 9 else None
+def _number(value: Any) -> int | None:
+    return int(value) if str(value).isdecimal() and len(str(value)) < 9 else None
 
 
-def _name(told: Any) -> str | None:
-    if isinstance(told, list):
-        told = next(iter(told), None)
-    name = told.get("name") if isinstance(told, dict) else told
+def _name(value: Any) -> str | None:
+    if isinstance(value, list):
+        value = next(iter(value), None)
+    name = value.get("name") if isinstance(value, dict) else value
     return " ".join(name.split()) or None if isinstance(name, str) and "://" not in name else None
 
 
 def _dates(tree: html.HtmlElement) -> list[str]:
-    """Elements that say that they hold the day of publication."""
+    """Return the values of elements that are marked as the day of publication."""
     return list(tree.xpath("//time[@pubdate or contains(@itemprop, 'datePublished')]/@datetime")) + list(
         tree.xpath("//*[contains(@itemprop, 'datePublished')]/@content")
     )
 
 
-def _moment(told: Any, now: datetime) -> str | None:
-    """A day or a moment in ISO's form; in another it may be read wrongly (4/5/2026), and so is not read.
+def _moment(value: Any, now: datetime) -> str | None:
+    """Return a day or time that is written in ISO form; other forms, like 4/5/2026, could be misread.
 
-    None for what cannot be: a day that is still to come, and those that programs take for none.
+    None for impossible ones: days in the future, and those that programs write if they know none.
     """
-    text = str(told or "").strip()
-    # "2026-11-20 08:30:00 +0100" and "+0100" are common; Python 3.11 takes the colon's lack, not the blank.
+    text = str(value or "").strip()
+    # "2026-11-20 08:30:00 +0100" is common; Python 3.11 accepts a zone without a colon, but not the space.
     text = re.sub(r"^(\d{4}-\d\d-\d\d[T ]\d\d:\d\d\S*) (?=[+-]\d)", r"\1", text)
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
         return None
-    if not FIRST <= moment.date() <= (now + AHEAD).date() or moment.date() == _EPOCH:
+    if not EARLIEST_DATE <= moment.date() <= (now + MAX_CLOCK_ERROR).date() or moment.date() == _EPOCH:
         return None
-    # A date alone stays one: midnight would be a time that nobody has told.
+    # A date without a time stays one: nobody stated midnight.
     return moment.isoformat() if ":" in text else moment.date().isoformat()
 
 
@@ -167,7 +169,7 @@ def _absolute(link: str | None, url: str | None) -> str | None:
     try:
         found = urljoin(url or "", link.strip())
         parts = urlsplit(found)
-        # A port that is no number is told when it is asked for.
+        # Reading the port raises ValueError if it is not a number.
         return found if parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0 else None
     except ValueError:
         return None

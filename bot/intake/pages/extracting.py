@@ -1,4 +1,4 @@
-"""Which blocks of a page are its article, by trafilatura; in what words, the page itself says."""
+"""Find the blocks of a page that are its article, by trafilatura, and take their words from the page itself."""
 
 from __future__ import annotations
 
@@ -12,27 +12,27 @@ from typing import Any
 
 from lxml import html
 
+from bot.intake.pages.blocks import PARAGRAPH, Block, single_line
 from bot.intake.pages.phrases import CONSENT, ELSEWHERE, INVITES, LABEL, QUOTED, SENTENCE
-from bot.intake.pages.printed import PARAGRAPH, Block, words
 
-# Elements of trafilatura's own tree that stand by themselves.
-_APART = frozenset({"body", "p", "head", "quote", "list", "item", "table", "row", "cell", "div", "fw"})
-# A paragraph that trafilatura has altered is known again in the page by so many characters at its ends.
-_ENDS = 12
-# With fewer blanks than this, words may stand anywhere by chance.
-_FEW = 3
-# A paragraph that is mostly a link, and no sentence, leads to another article.
-_LINKED = 0.6
-# … and so does one of a headline behind "Read more:".
-_MENTIONS = 0.4
+# Elements of trafilatura's tree that begin and end a paragraph.
+_PARAGRAPHS = frozenset({"body", "p", "head", "quote", "list", "item", "table", "row", "cell", "div", "fw"})
+# A paragraph that trafilatura altered is found in the page by this many characters at its start and end.
+_END_CHARS = 12
+# Fewer spaces than this, and the words may occur anywhere by chance.
+_MIN_SPACES = 3
+# A paragraph with a larger share of link text, and not a sentence, leads to another article.
+_MAX_LINK_SHARE = 0.6
+# The same for a headline after "Read more:".
+_MAX_HEADLINE_SHARE = 0.4
 _STOP = re.compile(r"(?<=[.!?])\s")
-# A short one with a link may invite to something beside the article.
-_SHORT = 200
+# A shorter paragraph with a link may be an invitation, to a newsletter for example.
+_MIN_LINKED_CHARS = 200
 
 
 @dataclass(frozen=True, slots=True)
 class Extracted:
-    """The article's paragraphs, the share of them that is a link, and what the page says of itself."""
+    """The article's paragraphs, the share of link text in them, and the page's metadata."""
 
     paragraphs: tuple[str, ...]
     linked: float
@@ -42,16 +42,18 @@ class Extracted:
 
 
 def extract(tree: html.HtmlElement, original: html.HtmlElement, shown: list[Block], url: str | None) -> Extracted:
-    """`tree` is prepared, with the blocks `shown`; `original` is as it came, with all that it declares."""
-    from trafilatura import bare_extraction, extract_metadata  # noqa: PLC0415  half a second, paid where pages are read
+    """Extract from `tree`, a prepared page with the blocks `shown`; `original` still has all its metadata."""
+    from trafilatura import bare_extraction, extract_metadata  # noqa: PLC0415  half a second, spent only on pages
     from trafilatura.settings import use_config  # noqa: PLC0415
 
-    # Of a short article trafilatura would take the whole page instead, navigation and all, in one paragraph.
+    # For a short article trafilatura would fall back to the whole page, navigation included, in one paragraph.
     config = use_config()
     config.set("DEFAULT", "MIN_EXTRACTED_SIZE", "1")
     config.set("DEFAULT", "MIN_OUTPUT_SIZE", "1")
-    # Dates are read elsewhere: trafilatura's are guessed from the text where none is stated.
-    told = extract_metadata(original, default_url=url, date_config={"extensive_search": False, "original_date": True})
+    # Dates are read elsewhere, because trafilatura guesses a missing one from the text.
+    metadata = extract_metadata(
+        original, default_url=url, date_config={"extensive_search": False, "original_date": True}
+    )
     document: Any = bare_extraction(tree, url=url, include_comments=False, config=config)
     body = None if document is None else document.body
     chosen = [] if body is None else _chosen(_paragraphs(body), shown)
@@ -60,14 +62,14 @@ def extract(tree: html.HtmlElement, original: html.HtmlElement, shown: list[Bloc
     return Extracted(
         paragraphs=tuple(kept),
         linked=sum(block.linked * len(block.text) for block in chosen) / size if size else 0.0,
-        title=told.title or None,
-        author=told.author or None,
-        publisher=told.sitename or None,
+        title=metadata.title or None,
+        author=metadata.author or None,
+        publisher=metadata.sitename or None,
     )
 
 
 def _paragraphs(body: Any) -> Iterator[str]:
-    """The paragraphs of trafilatura's tree."""
+    """Yield the paragraphs of trafilatura's tree."""
     pieces: list[str] = []
     for piece in _pieces(body):
         if piece is not None:
@@ -78,18 +80,18 @@ def _paragraphs(body: Any) -> Iterator[str]:
 
 
 def _pieces(body: Any) -> Iterator[str | None]:
-    """Texts in reading order; None where a paragraph begins or ends."""
-    from lxml import etree  # noqa: PLC0415  its tree is not HTML's
+    """Yield texts in reading order, and None where a paragraph begins or ends."""
+    from lxml import etree  # noqa: PLC0415  trafilatura's tree is not HTML
 
     for event, element in etree.iterwalk(body, events=("start", "end")):
-        if element.tag in _APART:
+        if element.tag in _PARAGRAPHS:
             yield None
         yield (element.text if event == "start" else element.tail) or ""
     yield None
 
 
 def _chosen(paragraphs: Iterator[str], shown: list[Block]) -> list[Block]:
-    """The blocks of the page that these paragraphs were made of, in the page's order, and those that belong to them."""
+    """Return the blocks that these paragraphs come from, and those that belong to them, in page order."""
     page = _Page(shown)
     places: set[int] = set()
     last = -1
@@ -101,7 +103,7 @@ def _chosen(paragraphs: Iterator[str], shown: list[Block]) -> list[Block]:
 
 
 class _Page:
-    """The blocks of a page, to be found again by words that may have been altered, cut or joined."""
+    """Finds the blocks of a page by words that may have been altered, cut or joined."""
 
     def __init__(self, shown: list[Block]) -> None:
         self._blocks = [_same(block.text) for block in shown]
@@ -109,15 +111,15 @@ class _Page:
         for place, block in enumerate(self._blocks):
             self._whole.setdefault(block, []).append(place)
         self._text = f" {' '.join(self._blocks)} "
-        # Where each block begins.
+        # The offset at which each block begins.
         self._starts = [0, *accumulate(len(block) + 1 for block in self._blocks)][: len(shown)]
 
     def places(self, paragraph: str, last: int) -> Sequence[int]:
-        """Which blocks a paragraph is, ascending; looked for behind the `last` one, then in all of the page."""
+        """Return the blocks that a paragraph covers, in order, preferring those after the `last` one found."""
         if whole := self._whole.get(paragraph):
             return [next((place for place in whole if place > last), whole[0])]
-        if paragraph.count(" ") >= _FEW:
-            # A part of the last one, it may be.
+        if paragraph.count(" ") >= _MIN_SPACES:
+            # It may be another part of the last block.
             for start in (self._starts[max(last, 0)], 0) if self._starts else ():
                 at = self._text.find(f" {paragraph} ", start)
                 if at >= 0:
@@ -126,14 +128,14 @@ class _Page:
         return self._by_its_ends(paragraph)
 
     def _by_its_ends(self, paragraph: str) -> list[int]:
-        begin, end = paragraph[:_ENDS], paragraph[-_ENDS:]
-        both = [n for n, block in enumerate(self._blocks) if block.startswith(begin) and block.endswith(end)]
-        one = [n for n, block in enumerate(self._blocks) if block.startswith(begin) or block.endswith(end)]
+        start, end = paragraph[:_END_CHARS], paragraph[-_END_CHARS:]
+        both = [n for n, block in enumerate(self._blocks) if block.startswith(start) and block.endswith(end)]
+        one = [n for n, block in enumerate(self._blocks) if block.startswith(start) or block.endswith(end)]
         return next((found for found in (both, one) if len(found) == 1), [])
 
 
 def _left_out(shown: list[Block], places: set[int]) -> set[int]:
-    """Paragraphs of the same parent and class, before and between those found: trafilatura drops some for links."""
+    """Return paragraphs of the same parent and class before and between those found; trafilatura drops some."""
     ends: dict[tuple[int, str], int] = {}
     for place in sorted(places):
         if (family := shown[place].family) is not None:
@@ -142,20 +144,20 @@ def _left_out(shown: list[Block], places: set[int]) -> set[int]:
         place
         for place, block in enumerate(shown)
         if block.family is not None and place < ends.get(block.family, 0)
-        and block.linked < _LINKED and SENTENCE.search(block.text)
+        and block.linked < _MAX_LINK_SHARE and SENTENCE.search(block.text)
     }  # fmt: skip
 
 
 def _same(text: str) -> str:
-    return unicodedata.normalize("NFC", words(text))
+    return unicodedata.normalize("NFC", single_line(text))
 
 
 def _leads_away(block: Block) -> bool:
     ended = block.text.rstrip("”\"'’)»").endswith((".", "!", "?", "…", "。"))
-    short = block.linked > 0 and len(block.text) < _SHORT
+    short = block.linked > 0 and len(block.text) < _MIN_LINKED_CHARS
     invites = short and INVITES.search(QUOTED.sub("", block.text))
-    elsewhere = short and block.linked > _MENTIONS and ELSEWHERE.match(block.text)
-    # Said in two sentences, and by nobody, it is the page's own notice.
+    elsewhere = short and block.linked > _MAX_HEADLINE_SHARE and ELSEWHERE.match(block.text)
+    # Two such sentences outside quotation marks are the page's own notice.
     notice = sum(bool(CONSENT.search(said)) for said in _STOP.split(QUOTED.sub("", block.text))) > 1
     label = LABEL.fullmatch(block.text)
-    return bool(invites or elsewhere or label or notice) or (block.linked > _LINKED and not ended)
+    return bool(invites or elsewhere or label or notice) or (block.linked > _MAX_LINK_SHARE and not ended)

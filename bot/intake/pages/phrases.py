@@ -1,6 +1,6 @@
-"""The words by which pages say that they are no article, in the languages of most news.  Pure.
+"""Phrases of pages that are not articles, in the most common languages of news.  Pure.
 
-Each was met on many sites; none decides alone: an article may be about paywalls, cookies or lost pages.
+Each is common on many sites.  None decides alone, because an article may be about paywalls, cookies or lost pages.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ def _any(*forms: str) -> re.Pattern[str]:
 
 
 def _whole(*forms: str) -> re.Pattern[str]:
-    """All of a title, or of the part of it that a site's name stands beside."""
+    """Match a whole title, or the part of it that is separated from the site's name."""
     return re.compile(rf"\W*(?:{'|'.join(forms)})\W*", re.IGNORECASE)
 
 
@@ -131,11 +131,11 @@ _BETWEEN = re.compile(r"\s+[-|–—·:»]\s+|\s*\|\s*")
 
 
 def parts(title: str) -> list[str]:
-    """A title, and the pieces of it that a site's name and section stand between."""
+    """Return a title, and the pieces of it between marks that set off a site's name or a section."""
     return [title, *_BETWEEN.split(title)]
 
 
 def cut_last(title: str) -> tuple[str, str]:
-    """What stands before the last of these marks and what behind it; all of it and nothing, where there is none."""
+    """Split a title at the last of these marks; without one, the second part is empty."""
     marks = list(_BETWEEN.finditer(title))
     return (title[: marks[-1].start()], title[marks[-1].end() :]) if marks else (title, "")

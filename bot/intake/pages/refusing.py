@@ -1,4 +1,4 @@
-"""Why a page is no article that can be quoted: what stands in its place.  Pure."""
+"""Decide whether a page is an article, and say what else it is.  Pure."""
 
 from __future__ import annotations
 
@@ -7,20 +7,20 @@ from dataclasses import dataclass
 
 from lxml import html
 
-from bot.intake.pages.declared import Declared
+from bot.intake.pages.blocks import Block, element_text
+from bot.intake.pages.declared import PageMetadata
 from bot.intake.pages.extracting import Extracted
 from bot.intake.pages.phrases import CONSENT, GONE, LOGIN, QUOTED, ROBOTS, SCRIPTED, SENTENCE, SUBSCRIBE, parts
-from bot.intake.pages.printed import Block, words_of
 
-# What has as many words is more than a notice, an error or the opening that a paywall leaves …
-NOTICE = 150
-# … and what has fewer than these, in sentences, tells nothing that could be quoted.
-SHORTEST = 8
-# An article that says how many words it has shows less than this share of them where the rest is for subscribers.
-WHOLE = 0.6
-LINKS = 0.5
-# An element <article> with a link and fewer words than this leads to an article.
-TEASER = 80
+# A text of this many words is more than a notice, an error or the opening that a paywall shows; …
+MIN_ARTICLE_WORDS = 150
+# … one of fewer than these has nothing to quote.
+MIN_WORDS = 8
+# A paywalled page shows less than this share of the number of words that it declares.
+MIN_SHOWN_SHARE = 0.6
+MAX_LINK_SHARE = 0.5
+# A shorter element <article> with a link is a teaser of an article.
+MIN_TEASER_WORDS = 80
 
 _OTHER = {"product": "a product", "profile": "a profile", "video": "a video", "music": "music", "book": "a book"}
 _LETTERS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]|[^\W_]+")
@@ -29,7 +29,7 @@ _SAVE = "open it in your browser, save the page, and add the file"
 
 @dataclass(frozen=True, slots=True)
 class PageContext:
-    """What a page has beside its text, before anything is taken out of it."""
+    """Signs on a page other than its article, before anything is removed from it."""
 
     titles: tuple[str, ...]
     notices: str
@@ -42,7 +42,7 @@ class PageContext:
 
 
 def page_context(tree: html.HtmlElement) -> PageContext:
-    """`tree` as it came."""
+    """Return the signs on `tree`, an unchanged page."""
     titles = [" ".join(element.text_content().split()) for element in tree.xpath("//head/title | //h1")]
     return PageContext(
         titles=tuple(title for title in titles if title),
@@ -50,70 +50,76 @@ def page_context(tree: html.HtmlElement) -> PageContext:
         password=bool(tree.xpath("//input[@type='password']")),
         scripts=len(tree.xpath("//script[not(contains(@type, 'json'))]")),
         teasers=tuple(
-            text for text in map(words_of, tree.xpath("//article[.//a[@href]]")) if word_count(text) < TEASER
+            text
+            for text in map(element_text, tree.xpath("//article[.//a[@href]]"))
+            if word_count(text) < MIN_TEASER_WORDS
         ),
     )
 
 
-def refusal(found: Extracted, shown: list[Block], about: Declared, page: PageContext, *, front: bool) -> str | None:
-    """The reason, for an editor; None for an article.  `front`: the address is that of the whole site."""
+def refusal(
+    found: Extracted, shown: list[Block], metadata: PageMetadata, page: PageContext, *, front: bool
+) -> str | None:
+    """Return why a page is refused, for editors; None for an article.  `front`: it is a site's front page."""
     article = " ".join(found.paragraphs)
     size, all_words = word_count(article), sum(word_count(block.text) for block in shown)
-    if size < NOTICE and (reason := _in_its_place(found, shown, page, size, all_words)) is not None:
+    if size < MIN_ARTICLE_WORDS and (reason := _other_page(found, shown, page, size, all_words)) is not None:
         return reason
-    if _is_stub(found, shown, about, size):
-        return "shows only the opening of its article, the rest is for subscribers; add the whole text, if you have it"
-    if front or _is_list(found, about, page):
-        return "is a list of articles, not one of them; add the links of the articles"
-    if size < SHORTEST or not any(SENTENCE.search(paragraph) for paragraph in found.paragraphs):
-        return "holds no article: there is no text in sentences; add the article's text itself"
-    kind = about.kind.partition(".")[0]
-    if kind in _OTHER and not about.is_article and size < NOTICE:
+    if _is_stub(found, shown, metadata, size):
+        return (
+            "shows only the beginning of the article, and the rest for subscribers; add the whole text if you have it"
+        )
+    if front or _is_list(found, metadata, page):
+        return "is a list of articles, not an article; add the links of the articles"
+    if size < MIN_WORDS or not any(SENTENCE.search(paragraph) for paragraph in found.paragraphs):
+        return "has no article, because it has no sentences; add the article's text itself"
+    kind = metadata.kind.partition(".")[0]
+    if kind in _OTHER and not metadata.is_article and size < MIN_ARTICLE_WORDS:
         return f"is {_OTHER[kind]}, not an article; add the article's text itself"
     return None
 
 
-def _in_its_place(found: Extracted, shown: list[Block], page: PageContext, size: int, all_words: int) -> str | None:
-    """What stands where the article should."""
+def _other_page(found: Extracted, shown: list[Block], page: PageContext, size: int, all_words: int) -> str | None:
+    """Return what kind of page stands in the article's place, if any."""
     if page.is_titled(ROBOTS):
-        return f"asks whether a person reads it; {_SAVE}"
+        return f"is a check for robots, not an article; {_SAVE}"
     if page.is_titled(GONE):
-        return "says that there is no such page; check the link"
+        return "is an error page that says the page does not exist; check the link"
     if _is_consent(found, shown):
-        return f"asks for consent to cookies and shows no article; {_SAVE}"
-    if page.is_titled(LOGIN) or (page.password and size < SHORTEST):
-        return f"asks to log in; {_SAVE}"
-    return _emptiness(shown, page, all_words) if size < SHORTEST else None
+        return f"asks for consent to cookies instead of showing an article; {_SAVE}"
+    if page.is_titled(LOGIN) or (page.password and size < MIN_WORDS):
+        return f"is a login page, not an article; {_SAVE}"
+    return _emptiness(shown, page, all_words) if size < MIN_WORDS else None
 
 
 def _emptiness(shown: list[Block], page: PageContext, all_words: int) -> str | None:
-    bare = all_words < SHORTEST
+    bare = all_words < MIN_WORDS
     asks = any(map(SCRIPTED.search, (page.notices, *(block.text for block in shown))))
-    if (asks and all_words < NOTICE) or (bare and page.scripts):
-        return f"is put together by JavaScript, and shows nothing without it; {_SAVE}"
-    return "is empty: there is no text to quote; check the link" if bare else None
+    if (asks and all_words < MIN_ARTICLE_WORDS) or (bare and page.scripts):
+        return f"shows nothing without JavaScript; {_SAVE}"
+    return "is empty; check the link" if bare else None
 
 
 def _is_consent(found: Extracted, shown: list[Block]) -> bool:
-    """Most of what it says is on what it wants to be allowed; an article about cookies says "they", or quotes."""
+    """Return whether most of the text asks for consent; an article about cookies says "they", or quotes."""
     texts = list(found.paragraphs) or [block.text for block in shown]
     asking = sum(word_count(text) for text in texts if CONSENT.search(QUOTED.sub("", text)))
     asked = sum(bool(CONSENT.search(block.text)) for block in shown)
     return asked >= 2 and asking > sum(map(word_count, texts)) / 2
 
 
-def _is_stub(found: Extracted, shown: list[Block], about: Declared, size: int) -> bool:
-    if about.words and about.free is False:
-        return size < about.words * WHOLE
-    # In the page's head and foot everybody is asked to subscribe: what counts stands behind the article's opening.
+def _is_stub(found: Extracted, shown: list[Block], metadata: PageMetadata, size: int) -> bool:
+    if metadata.words and metadata.free is False:
+        return size < metadata.words * MIN_SHOWN_SHARE
+    # Every page asks for subscriptions in its header and footer; only what follows the article's opening counts.
     asks = any(SUBSCRIBE.search(block.text) and word_count(block.text) < 60 for block in _after(found, shown))
-    if about.free is False:
-        return asks or size < NOTICE
-    return asks and size < NOTICE and about.free is None
+    if metadata.free is False:
+        return asks or size < MIN_ARTICLE_WORDS
+    return asks and size < MIN_ARTICLE_WORDS and metadata.free is None
 
 
 def _after(found: Extracted, shown: list[Block]) -> list[Block]:
-    """The blocks from the article's end on, its last one included: trafilatura may take an invitation for text."""
+    """Return the article's last block and those after it; trafilatura may take an invitation for the last one."""
     if not found.paragraphs:
         return shown
     kept = set(found.paragraphs)
@@ -121,18 +127,18 @@ def _after(found: Extracted, shown: list[Block]) -> list[Block]:
     return shown[places[-1] :][:12] if places else []
 
 
-def _is_list(found: Extracted, about: Declared, page: PageContext) -> bool:
-    if found.linked > LINKS:
+def _is_list(found: Extracted, metadata: PageMetadata, page: PageContext) -> bool:
+    if found.linked > MAX_LINK_SHARE:
         return True
-    if not about.is_list or about.is_article or len(page.teasers) <= 3:
+    if not metadata.is_list or metadata.is_article or len(page.teasers) <= 3:
         return False
-    # Below an article stand teasers too: of a list, they are what is taken for its text.
+    # There are teasers below an article too; on a list, the extracted text consists of them.
     teased = [p for p in found.paragraphs if any(p in teaser for teaser in page.teasers)]
     return sum(map(word_count, teased)) > sum(map(word_count, found.paragraphs)) / 2
 
 
 def word_count(text: str) -> int:
-    """How many words; in scripts that set no blanks between them, two characters are taken for one."""
+    """Count words; in scripts without spaces between them, two characters count as one word."""
     found: list[str] = _LETTERS.findall(text)
     single = sum(len(word) == 1 and word >= "\u3040" for word in found)
     return len(found) - single + (single + 1) // 2

@@ -1,1 +1,1 @@
-"""Where articles come from: files, folders, links, JSON lines, standard input."""
+"""Read articles from files, folders, links, JSON lines and standard input."""

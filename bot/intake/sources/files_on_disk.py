@@ -1,4 +1,4 @@
-"""The files that somebody names: a folder stands for all that is in it, a pattern for what it matches."""
+"""Find the files that a path names: a file, a folder with all files in it, or a pattern."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ _PATTERN = re.compile(r"[*?\[]")
 
 
 def files_at(path: str) -> Iterator[Path | Refused]:
-    """The files that `path` stands for, in the order of their names, none twice; hidden ones only by their own name."""
+    """Yield the files that `path` names, sorted, each once; hidden files only if named themselves."""
     named = Path(path)
     if named.is_dir():
         yield from _within(named)
     elif _PATTERN.search(path) and not named.exists():
-        # Path.glob takes no absolute pattern.
+        # Path.glob does not take absolute patterns.
         matches = sorted(glob(path, recursive=True))  # noqa: PTH207
         found = dict.fromkeys(item for match in matches for item in _matched(Path(match)))
-        yield from found or [Refused(path, "matches no file; check how it is spelt")]
+        yield from found or [Refused(path, "matches no file; check the spelling")]
     else:
         yield named
 
@@ -32,7 +32,7 @@ def _matched(path: Path) -> Iterator[Path | Refused]:
 
 
 def _within(folder: Path) -> Iterator[Path | Refused]:
-    """Recursively; a link to a folder is not followed, so that none can lead in a circle."""
+    """Yield the files below a folder.  Links to folders are not followed, because they could form a circle."""
     unreadable: list[Refused] = []
     empty = True
 
@@ -43,10 +43,10 @@ def _within(folder: Path) -> Iterator[Path | Refused]:
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
             file = Path(where, name)
-            # A pipe or a device would be waited for without end.
+            # Reading a pipe or a device could wait forever.
             if not name.startswith(".") and file.is_file():
                 empty = False
                 yield file
     yield from unreadable
     if empty and not unreadable:
-        yield Refused(str(folder), "holds no files; name another folder")
+        yield Refused(str(folder), "has no files in it; name another folder")

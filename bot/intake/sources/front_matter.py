@@ -1,4 +1,4 @@
-"""Texts with YAML front matter, or without.  Pure."""
+"""Read texts with or without YAML front matter.  Pure."""
 
 from __future__ import annotations
 
@@ -8,58 +8,87 @@ from bot.intake.base.draft_builder import draft_from
 from retrieval.domain.article import Draft
 from retrieval.domain.errors import UnusableArticle
 
-# Characters: nobody tells more of an article in front of it, and YAML is slow.
-MOST_FRONT = 10_000
-DEEPEST_FRONT = 10
+# Nobody writes more than this in front of an article, and YAML is slow.
+MAX_FRONT_MATTER_CHARS = 10_000
+MAX_YAML_DEPTH = 10
 
 
 def draft_of(text: str, *, origin: str | None = None) -> Draft:
-    """A text, with YAML front matter or without; `origin` is whence it came.  Raises UnusableArticle."""
-    told, body = front_matter(text)
-    return draft_from({**told, "text": body}, origin=origin)
-
-
-def _said_of(error: Exception) -> str:
-    """What YAML makes of it, with the line, which is the file's: the front matter begins after its first."""
-    mark, problem = getattr(error, "problem_mark", None), getattr(error, "problem", None)
-    return f"line {mark.line + 1}: {problem}" if mark and problem else " ".join(str(error).split())
+    """Return the draft of a text; `origin` is where it came from.  Raise UnusableArticle."""
+    fields, body = front_matter(text)
+    return draft_from({**fields, "text": body}, origin=origin)
 
 
 def front_matter(text: str) -> tuple[dict[str, Any], str]:
-    """What stands between two lines of dashes, where that is a mapping; else the text is all text."""
-    if not text.lstrip().startswith("---"):
-        return {}, text.strip()
-    import yaml  # noqa: PLC0415  YAML is needed for files only
-    from frontmatter.default_handlers import YAMLHandler  # noqa: PLC0415
+    """Split a text into the YAML mapping between its first two lines of dashes, and the rest.
 
-    handler = YAMLHandler()
+    Without one, the fields are empty and all of it is text.  Raise UnusableArticle if the YAML is broken or a bomb.
+    """
+    text = text.strip()
+    rules = _rules(text)
+    if rules is None:
+        return {}, text
+    first, second, end = rules
+    fields = _loaded(text[first:second])
+    # Prose may stand between two ruled lines; then all of it is printed text.
+    return (fields, text[end:].strip()) if isinstance(fields, dict) else ({}, text)
+
+
+def _rules(text: str) -> tuple[int, int, int] | None:
+    """Return where the first line ends and where the next line of dashes begins and ends.
+
+    None if the text does not begin with a line of dashes, or has no second one within MAX_FRONT_MATTER_CHARS.
+    """
+    first = _line_end(text, 0)
+    if not _is_rule(text[:first]):
+        return None
+    at = text.find("\n---", first)
+    while 0 <= at < first + MAX_FRONT_MATTER_CHARS:
+        end = _line_end(text, at + 1)
+        if _is_rule(text[at + 1 : end]):
+            return first, at + 1, end
+        at = text.find("\n---", end)
+    return None
+
+
+def _line_end(text: str, start: int) -> int:
+    end = text.find("\n", start)
+    return len(text) if end < 0 else end
+
+
+def _is_rule(line: str) -> bool:
+    line = line.rstrip()
+    return len(line) >= 3 and line.count("-") == len(line)
+
+
+def _loaded(yaml_text: str) -> Any:
+    import yaml  # noqa: PLC0415  only files need YAML
+
     try:
-        between, body = handler.split(text.strip())
-    except ValueError:
-        return {}, text.strip()
-    if len(between) > MOST_FRONT:
-        return {}, text.strip()
-    try:
-        _require_plain(between)
-        told = handler.load(between)
+        _require_plain(yaml_text)
+        return yaml.safe_load(yaml_text)
     except (yaml.YAMLError, ValueError, RecursionError) as error:
-        # A ValueError is a date or a number that looks right to YAML and is not one.
+        # ValueError: a date or a number that looks right to YAML but is not.
         raise UnusableArticle(
-            f"has front matter that is not YAML ({_said_of(error)}); mend it or take it out; "
-            "a value with a colon stands in quotes"
+            f"has front matter that is not YAML ({_description(error)}); correct or remove it, "
+            "and put values that contain a colon in quotes"
         ) from error
-    # Between two ruled lines may stand prose: that is printed text.
-    return (told, body.strip()) if isinstance(told, dict) else ({}, text.strip())
 
 
-def _require_plain(front: str) -> None:
-    """Raises UnusableArticle for what multiplies itself (aliases), or nests deeper than anything that is told."""
+def _require_plain(yaml_text: str) -> None:
+    """Raise UnusableArticle if the YAML has aliases, which can multiply, or is nested deeper than any front matter."""
     import yaml  # noqa: PLC0415  as above
 
     depth = 0
-    for event in yaml.parse(front, Loader=yaml.SafeLoader):
+    for event in yaml.parse(yaml_text, Loader=yaml.SafeLoader):
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
-        if isinstance(event, yaml.AliasEvent) or depth > DEEPEST_FRONT:
+        if isinstance(event, yaml.AliasEvent) or depth > MAX_YAML_DEPTH:
             raise UnusableArticle(
-                "has front matter with aliases (*) or lists in lists, as bombs have; write it out plainly"
+                "has front matter with aliases (*) or deeply nested lists, as YAML bombs have; write it out plainly"
             )
+
+
+def _description(error: Exception) -> str:
+    """Return what YAML says of an error; YAML's line 0 is the file's first line, so 1 is added."""
+    mark, problem = getattr(error, "problem_mark", None), getattr(error, "problem", None)
+    return f"line {mark.line + 1}: {problem}" if mark and problem else " ".join(str(error).split())

@@ -1,4 +1,4 @@
-"""What somebody names to be added, to drafts: a file, a folder, a pattern, standard input, a link."""
+"""Turn whatever a user names into drafts: a file, a folder, a pattern, standard input, or a link."""
 
 from __future__ import annotations
 
@@ -22,16 +22,16 @@ STANDARD_INPUT = "standard input"
 async def drafts_in(
     path: str, fetcher: Fetcher | None = None, added_at: AddedAt | None = None, *, lines: bool = False
 ) -> AsyncIterator[Draft | Refused]:
-    """The drafts of a file, of a folder's or a pattern's files, of standard input for "-", or of a link.
+    """Yield the drafts of a file, a folder's files, a pattern's matches, standard input ("-"), or a link.
 
-    What cannot be read is refused, the rest goes on.  `fetcher` and `added_at` are for links, as drafts_at takes them.
-    `lines`: all of it is JSON lines, whatever its name.
+    What cannot be read is refused, and the rest goes on.  `fetcher` and `added_at` are those of drafts_at.  With
+    `lines`, everything must be JSON lines, whatever its name.
     """
     if path == "-":
         async for item in drafts_of_stream(sys.stdin.buffer, STANDARD_INPUT, lines=lines):
             yield item
     elif is_link(path) and fetcher is not None:
-        from bot.intake.sources.links import drafts_at  # noqa: PLC0415  what reads links is loaded where there is one
+        from bot.intake.sources.links import drafts_at  # noqa: PLC0415  loaded only for links
 
         async for item in drafts_at(path, fetcher, added_at):
             yield item
@@ -49,7 +49,7 @@ def is_link(path: str) -> bool:
 
 
 def number_in(paths: Iterable[str], *, lines: bool = False) -> int | None:
-    """How many articles there are to read, where that can be told beforehand: a link may lead to any number."""
+    """Count the articles to read; None if that is not known beforehand, as for a link."""
     paths = list(paths)
     if "-" in paths or any(map(is_link, paths)):
         return None
@@ -57,7 +57,7 @@ def number_in(paths: Iterable[str], *, lines: bool = False) -> int | None:
 
 
 def _articles_in(found: Path | Refused, lines: bool) -> int:
-    """What cannot be opened counts as one: it is refused in its turn."""
+    """Count the articles in a file.  One that cannot be opened counts as one, because it will be refused."""
     if isinstance(found, Refused) or not (lines or found.suffix.lower() == ".jsonl") or not found.is_file():
         return 1
     try:

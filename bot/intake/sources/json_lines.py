@@ -1,4 +1,4 @@
-"""Articles as JSON, one a line.  Reads a stream, stores nothing."""
+"""Read articles from JSON lines.  Stores nothing."""
 
 from __future__ import annotations
 
@@ -8,36 +8,34 @@ from itertools import count
 from typing import IO, Any
 
 from bot.intake.base.draft_builder import draft_from
-from bot.intake.base.file_types import Found
+from bot.intake.base.file_types import WebOrigin
 from bot.intake.base.refusal import Refused
 from retrieval.domain.article import Draft
 from retrieval.domain.errors import UnusableArticle
 from retrieval.ingest.pipeline import MAX_ARTICLE_CHARS
 
-# In bytes: a character takes six where it is escaped.
-LONGEST_LINE = 6 * MAX_ARTICLE_CHARS + (1 << 16)
+# An escaped character takes six bytes.
+MAX_LINE_BYTES = 6 * MAX_ARTICLE_CHARS + (1 << 16)
 
 
-def json_lines(stream: IO[bytes], where: str, found: Found) -> Iterator[Draft | Refused]:
-    """The draft of each line, or why it is none; `where` is what the stream is called."""
+def json_lines(stream: IO[bytes], where: str, found: WebOrigin) -> Iterator[Draft | Refused]:
+    """Yield the draft of each line, or why it is refused; `where` is what to call the stream."""
     for number in count(1):
-        if not (line := stream.readline(LONGEST_LINE + 1)):
+        if not (line := stream.readline(MAX_LINE_BYTES + 1)):
             return
         place = f"{where}, line {number}"
-        if len(line) > LONGEST_LINE:
-            yield Refused(
-                place, f"is larger than any article ({MAX_ARTICLE_CHARS:,} characters at most): split it into its parts"
-            )
+        if len(line) > MAX_LINE_BYTES:
+            yield Refused(place, f"is longer than any article ({MAX_ARTICLE_CHARS:,} characters at most); split it")
             while line and not line.endswith(b"\n"):
                 line = stream.readline(1 << 20)
             continue
         if not line.strip():
             continue
         try:
-            told = json.loads(line)
-            if found.url is not None and isinstance(told, dict):
-                told = {**told, **_own_of_many(told, found.url)}
-            yield draft_from(told, origin=place)
+            fields = json.loads(line)
+            if found.url is not None and isinstance(fields, dict):
+                fields = {**fields, **_identity(fields, found.url)}
+            yield draft_from(fields, origin=place)
         except UnusableArticle as error:
             yield Refused(place, str(error))
         except (ValueError, RecursionError) as error:
@@ -45,9 +43,12 @@ def json_lines(stream: IO[bytes], where: str, found: Found) -> Iterator[Draft | 
             yield Refused(place, reason)
 
 
-def _own_of_many(told: dict[str, Any], url: str) -> dict[str, Any]:
-    """What of an article's identity one line of many at `url` may say: each may have an address on the same site."""
-    from bot.intake.web.registered import registered  # noqa: PLC0415  a tenth of a second, paid where there is a link
+def _identity(fields: dict[str, Any], url: str) -> dict[str, Any]:
+    """Return the identity of one of many lines at `url`: its own address if that is on the same site, and no id."""
+    from bot.intake.web.registered import registered_domain  # noqa: PLC0415  a tenth of a second, spent only on links
 
-    link = told.get("url")
-    return {"id": None, "url": link if isinstance(link, str) and registered(link) == registered(url) else None}
+    link = fields.get("url")
+    return {
+        "id": None,
+        "url": link if isinstance(link, str) and registered_domain(link) == registered_domain(url) else None,
+    }

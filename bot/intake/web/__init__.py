@@ -1,1 +1,1 @@
-"""What is fetched from the web: safely, and politely."""
+"""Fetch from the web, safely and politely."""

@@ -1,4 +1,4 @@
-"""Connections that are checked at the address they lead to: a name may answer one thing when asked, another after."""
+"""Check each connection at the address it leads to, because a name may resolve differently a moment later."""
 
 from __future__ import annotations
 
@@ -16,32 +16,32 @@ from bot.intake.web.addresses import Address, Allowed
 from retrieval.domain.errors import FetchFailed
 
 Resolve = Callable[[str, int], Awaitable[Sequence[str]]]
-"""The addresses of a host, as text, best first.  Raises OSError."""
+"""Returns the addresses of a host as text, best first.  Raises OSError."""
 
-# Seconds for one address to take a connection: of several the next may.
-CONNECT = 10.0
-AT_ONCE = 32
-NOT_PUBLIC = "leads to an address or a port that is not the public's; only pages that anybody can open are fetched"
+# Seconds until the next address of a host is tried.
+CONNECT_SECONDS = 10.0
+MAX_CONNECTIONS = 32
+NOT_PUBLIC = "leads to an address or a port that is not public; give a link that anybody can open"
 
 
 async def addresses_of(host: str, port: int) -> list[str]:
-    """As the system knows them."""
+    """Resolve a host as the system does."""
     found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
     return [str(where[0]) for *_, where in found]
 
 
 def connections(allowed: Allowed, resolve: Resolve = addresses_of) -> httpcore.AsyncConnectionPool:
-    """Connections to allowed addresses alone, kept for the next request for a few seconds."""
+    """Return a pool that connects to allowed addresses only and keeps connections for a few seconds."""
     return httpcore.AsyncConnectionPool(
         ssl_context=ssl.create_default_context(cafile=certifi.where()),
-        max_connections=AT_ONCE,
+        max_connections=MAX_CONNECTIONS,
         keepalive_expiry=15.0,
-        network_backend=_Checked(allowed, resolve),
+        network_backend=_CheckedNetwork(allowed, resolve),
     )
 
 
-class _Checked(httpcore.AsyncNetworkBackend):
-    """Asks once for a name's addresses, and connects to one of these very addresses; TLS and Host keep the name."""
+class _CheckedNetwork(httpcore.AsyncNetworkBackend):
+    """Resolves a name once and connects to one of those very addresses; TLS and Host keep the name."""
 
     def __init__(self, allowed: Allowed, resolve: Resolve) -> None:
         self._allowed = allowed
@@ -60,19 +60,21 @@ class _Checked(httpcore.AsyncNetworkBackend):
         failed = None
         for address in await self._addresses(host, port):
             try:
-                stream = await self._network.connect_tcp(str(address), port, CONNECT, local_address, socket_options)
+                stream = await self._network.connect_tcp(
+                    str(address), port, CONNECT_SECONDS, local_address, socket_options
+                )
             except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
                 failed = error
             else:
                 return await self._checked(stream, address, port)
-        raise failed or httpcore.ConnectError(f"no address is known of {host}")
+        raise failed or httpcore.ConnectError(f"{host} has no address")
 
     async def _addresses(self, host: str, port: int) -> list[Address]:
-        """Raises Unfetchable where any is not allowed: a name with a public and a private address is a trap."""
+        """Raise Unfetchable if any address is not allowed: a name with a public and a private one is a trap."""
         try:
             found = await self._resolve(host, port)
         except (OSError, UnicodeError) as error:
-            raise FetchFailed(f"names a host that is not known ({host}); check how it is spelt") from error
+            raise FetchFailed(f"names an unknown host ({host}); check the spelling") from error
         addresses = [ip_address(text) for text in dict.fromkeys(found)]
         if not all(self._allowed(address, port) for address in addresses):
             raise FetchFailed(NOT_PUBLIC)
@@ -81,7 +83,7 @@ class _Checked(httpcore.AsyncNetworkBackend):
     async def _checked(
         self, stream: httpcore.AsyncNetworkStream, address: Address, port: int
     ) -> httpcore.AsyncNetworkStream:
-        """The stream, if it has reached what it was sent to; a socket may have been led elsewhere."""
+        """Return the stream if it reached `address`; a rule of the system may have redirected the socket."""
         reached = stream.get_extra_info("server_addr")
         try:
             at = ip_address(reached[0])
@@ -90,14 +92,14 @@ class _Checked(httpcore.AsyncNetworkBackend):
         if at != address or not self._allowed(address, port):
             await stream.aclose()
             raise FetchFailed(NOT_PUBLIC)
-        return _Closing(stream)
+        return _ClosingStream(stream)
 
     async def sleep(self, seconds: float) -> None:
         await asyncio.sleep(seconds)
 
 
-class _Closing(httpcore.AsyncNetworkStream):
-    """A stream that is closed where TLS does not come about: httpcore forgets it where one stops waiting for that."""
+class _ClosingStream(httpcore.AsyncNetworkStream):
+    """Closes the connection if the TLS handshake fails; httpcore leaks it if the handshake is cancelled."""
 
     def __init__(self, stream: httpcore.AsyncNetworkStream) -> None:
         self._stream = stream

@@ -1,4 +1,4 @@
-"""Undo how content is compressed on its way, piece by piece, so that what swells can be stopped.  Pure."""
+"""Decompress HTTP content piece by piece, so that a bomb can be stopped.  Pure."""
 
 from __future__ import annotations
 
@@ -9,35 +9,35 @@ from retrieval.domain.errors import FetchFailed
 
 ACCEPTED = "gzip, deflate"
 _GZIP = zlib.MAX_WBITS | 16
-# No more than this is unpacked at a time: of 64 kB a bomb makes 64 MB.
-_PIECE = 1 << 16
+# Bytes decompressed at a time: a bomb makes 64 MB of 64 kB.
+_PIECE_BYTES = 1 << 16
 
 
 class Unpacking:
-    """Content as it comes in, unpacked: by `encoding`, the header's value, which is empty where there is none.
+    """Decompresses content as it arrives; `encoding` is the value of Content-Encoding, empty if there is none.
 
-    Raises Unfetchable for what is encoded otherwise, or twice, or damaged.
+    Raises Unfetchable for other encodings, several at once, and damaged content.
     """
 
     def __init__(self, encoding: str) -> None:
         names = [name for part in encoding.lower().split(",") if (name := part.strip()) not in {"", "identity"}]
         if len(names) > 1 or not {*names} <= {"gzip", "x-gzip", "deflate"}:
-            raise FetchFailed(f"comes in an encoding that nobody asked for ({encoding[:50]}); save it and add the file")
+            raise FetchFailed(f"comes in an unsupported encoding ({encoding[:50]}); save it and add the file")
         self._plain = not names
         self._window = zlib.MAX_WBITS if names == ["deflate"] else _GZIP
         self._inflate = zlib.decompressobj(self._window)
-        self._begun = False
+        self._started = False
 
     def pieces(self, chunk: bytes) -> Iterator[bytes]:
-        """What a chunk unpacks to, in small pieces."""
+        """Yield what a chunk decompresses to, in small pieces."""
         if self._plain:
             yield chunk
             return
         piece = b""
-        # After a whole piece there may be more of it, though all that came in is used up.
-        while chunk or len(piece) == _PIECE:
+        # After a full piece there may be more output, even if all input is used up.
+        while chunk or len(piece) == _PIECE_BYTES:
             if self._inflate.eof:
-                # Behind one gzip file may stand another; what else stands there is padding.
+                # Another gzip file may follow; anything else is padding.
                 if self._window != _GZIP or not chunk.startswith(b"\x1f"):
                     return
                 self._inflate = zlib.decompressobj(self._window)
@@ -45,18 +45,18 @@ class Unpacking:
             chunk = self._inflate.unused_data if self._inflate.eof else self._inflate.unconsumed_tail
 
     def _piece(self, chunk: bytes) -> bytes:
-        begun, self._begun = self._begun, True
+        started, self._started = self._started, True
         try:
-            return self._inflate.decompress(chunk, _PIECE)
+            return self._inflate.decompress(chunk, _PIECE_BYTES)
         except zlib.error as error:
-            if not begun and self._window == zlib.MAX_WBITS:
-                # Some servers take "deflate" at its word, without the head that HTTP means by it (RFC 9110, 8.4.1.2).
+            if not started and self._window == zlib.MAX_WBITS:
+                # Some servers send raw deflate, without the zlib header that HTTP means by it (RFC 9110, 8.4.1.2).
                 self._window = -zlib.MAX_WBITS
                 self._inflate = zlib.decompressobj(self._window)
                 return self._piece(chunk)
-            raise FetchFailed("comes damaged; try it again, or save it and add the file") from error
+            raise FetchFailed("arrives damaged; try again, or save it and add the file") from error
 
     def end(self) -> None:
-        """Raises Unfetchable where something is missing."""
-        if self._begun and not self._inflate.eof:
-            raise FetchFailed("breaks off before its end; try it again")
+        """Raise Unfetchable if the content is incomplete."""
+        if self._started and not self._inflate.eof:
+            raise FetchFailed("breaks off before its end; try again")

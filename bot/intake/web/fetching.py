@@ -1,4 +1,4 @@
-"""Fetch what a link leads to: by http and https from public addresses alone, within limits of time and size."""
+"""Fetch links over HTTP and HTTPS from public addresses only, within limits of time and size."""
 
 from __future__ import annotations
 
@@ -25,18 +25,18 @@ if TYPE_CHECKING:
 
     from bot.intake.web.connecting import Resolve
 
-REDIRECTS = 5
-LONGEST_LINK = 4000
+MAX_REDIRECTS = 5
+MAX_LINK_CHARS = 4000
 PRODUCT = "OnRecord"
-"""Its name in robots.txt."""
+"""The name of our bot in robots.txt."""
 _NOTHING: Mapping[str, str] = MappingProxyType({})
-_MOVED = {301, 302, 303, 307, 308}
-_FOR_GOOD = {301, 308}
+_REDIRECTS = {301, 302, 303, 307, 308}
+_PERMANENT_REDIRECTS = {301, 308}
 
 
 @dataclass(frozen=True, slots=True)
 class FetchLimits:
-    """`seconds` in all, redirects included; `sent` bytes of content on the wire, `unpacked` once it is decompressed."""
+    """`seconds` in all, with redirects; `sent` bytes of content on the wire, `unpacked` bytes after decompression."""
 
     seconds: float = 60.0
     sent: int = 32_000_000
@@ -48,9 +48,9 @@ LIMITS = FetchLimits()
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """What a link led to.  `url` after all redirects; `headers` by lower-case names; no content with status 304.
+    """What a link led to.  `url` is the one after all redirects; `headers` have lower-case names; a 304 has no content.
 
-    `moved`: it was redirected, and each time for good.
+    `moved` says that there were redirects and that all were permanent.
     """
 
     url: str
@@ -60,18 +60,18 @@ class Fetched:
     moved: bool = False
 
 
-class Gets(Protocol):
-    """What fetches: a Fetcher, or one that waits its turn."""
+class SupportsGet(Protocol):
+    """Anything that fetches like a Fetcher, such as one that waits its turn."""
 
     async def get(self, url: str, *, headers: Mapping[str, str] = ..., limits: FetchLimits = ...) -> Fetched:
-        """As Fetcher.get."""
+        """Fetch `url` like Fetcher.get."""
 
 
 class Fetcher:
-    """Fetches links; one for all, opened with the first of them.
+    """Fetches links through one connection pool, opened at the first fetch.
 
-    `allowed` says which addresses may be connected to, `resolve` which a host has (None: as the system knows them),
-    `now` is aware.
+    `allowed` says which addresses it may connect to; `resolve` returns the addresses of a host (None: the system's);
+    `now` returns an aware time.
     """
 
     def __init__(
@@ -86,42 +86,44 @@ class Fetcher:
         self._pool: httpcore.AsyncConnectionPool | None = None
 
     async def get(self, url: str, *, headers: Mapping[str, str] = _NOTHING, limits: FetchLimits = LIMITS) -> Fetched:
-        """What `url` leads to: an answer of 2xx, or 304 where `headers` asked for news only.
+        """Return the response of status 2xx that `url` leads to, or 304 if `headers` made the request conditional.
 
-        Raises Unfetchable, with the status where there was one.
+        Raise Unfetchable, with the status if there was one.
         """
-        import httpcore  # noqa: PLC0415  with httpx a quarter of a second, paid where something is fetched
+        import httpcore  # noqa: PLC0415  a quarter of a second with httpx, spent only on fetching
 
         sent = {"User-Agent": agent(), "Accept": "*/*", "Accept-Encoding": ACCEPTED, **headers}
         try:
             async with asyncio.timeout(limits.seconds):
                 return await self._followed(parsed(url), sent, limits)
         except TimeoutError as error:
-            raise FetchFailed(f"takes longer than {limits.seconds:g} seconds to come; try it later") from error
+            raise FetchFailed(f"takes longer than {limits.seconds:g} seconds to load; try again later") from error
         except (httpcore.TimeoutException, httpcore.NetworkError) as error:
             if _is_of_tls(error):
-                raise FetchFailed("has no valid certificate, so whose page it is cannot be told") from error
-            raise FetchFailed("cannot be reached, or breaks off; check the link, or try it later") from error
+                raise FetchFailed(
+                    "has no valid certificate, so nobody can tell whose page it is; check the link"
+                ) from error
+            raise FetchFailed("cannot be reached, or breaks off; check the link, or try again later") from error
         except (httpcore.ProtocolError, httpcore.UnsupportedProtocol) as error:
-            raise FetchFailed("answers with what is no page on the web; check the link") from error
+            raise FetchFailed("does not answer like a web server; check the link") from error
 
     async def _followed(self, url: httpx.URL, sent: Mapping[str, str], limits: FetchLimits) -> Fetched:
         redirects: list[int] = []
-        asking = [(key.encode("ascii"), told.encode("latin-1")) for key, told in sent.items()]
-        for _ in range(REDIRECTS + 1):
+        encoded = [(key.encode("ascii"), value.encode("latin-1")) for key, value in sent.items()]
+        for _ in range(MAX_REDIRECTS + 1):
             async with AsyncExitStack() as stack:
                 response = await stack.enter_async_context(self._opened().stream("GET", _wired(url), headers=[
-                    (b"Host", url.netloc), *asking
+                    (b"Host", url.netloc), *encoded
                 ]))  # fmt: skip
                 got = _headers(response)
-                if response.status not in _MOVED:
+                if response.status not in _REDIRECTS:
                     self._require_success(response.status, got)
                     content = await _content(response, got, limits)
-                    moved = bool(redirects) and _FOR_GOOD.issuperset(redirects)
+                    moved = bool(redirects) and _PERMANENT_REDIRECTS.issuperset(redirects)
                     return Fetched(str(url), response.status, got, content, moved)
             redirects.append(response.status)
             url = parsed(str(url), _location(got))
-        raise FetchFailed(f"is redirected more than {REDIRECTS} times; check the link")
+        raise FetchFailed(f"is redirected more than {MAX_REDIRECTS} times; check the link")
 
     def _opened(self) -> httpcore.AsyncConnectionPool:
         if self._pool is None:
@@ -148,7 +150,7 @@ class Fetcher:
 
 
 def _is_of_tls(error: BaseException | None) -> bool:
-    """Whether it began with a certificate, or whatever else was wrong with TLS."""
+    """Return whether the error was caused by TLS, for example by a certificate."""
     while error is not None and not isinstance(error, ssl.SSLError):
         error = error.__cause__ or error.__context__
     return error is not None
@@ -159,22 +161,24 @@ def agent() -> str:
 
 
 def parsed(url: str, location: str | None = "") -> httpx.URL:
-    """A link that may be fetched, or where it is redirected to.  Raises Unfetchable."""
+    """Return `url`, or the `location` that it redirects to, as a link to fetch.  Raise Unfetchable."""
     import httpx  # noqa: PLC0415  as above
 
     if location is None:
-        raise FetchFailed("is redirected, but not to anywhere; check the link")
+        raise FetchFailed("is redirected to nowhere; check the link")
     try:
-        # What stands behind # is for the reader of the page.
+        # The part after # is for the browser.
         target = httpx.URL(url.strip()).join(location).copy_with(fragment=None)
     except (httpx.InvalidURL, ValueError) as error:
-        raise FetchFailed("is not a link; check how it is spelt") from error
+        raise FetchFailed("is not a link; check the spelling") from error
     if target.scheme not in {"http", "https"} or not target.host:
-        raise FetchFailed("is not a link to a page; one begins with https:// or http://")
+        raise FetchFailed("is not a link to a web page; begin it with https:// or http://")
     if target.userinfo:
-        raise FetchFailed("has a name or a password in it, which would stand in the log; only public pages are fetched")
-    if len(str(target)) > LONGEST_LINK:
-        raise FetchFailed(f"is longer than any link ({LONGEST_LINK:,} characters at most)")
+        raise FetchFailed(
+            "has a user name or password in it, which would end up in the log; give a link that anybody can open"
+        )
+    if len(str(target)) > MAX_LINK_CHARS:
+        raise FetchFailed(f"is longer than any link ({MAX_LINK_CHARS:,} characters at most); check that it is one link")
     return target
 
 
@@ -187,22 +191,22 @@ def _wired(url: httpx.URL) -> httpcore.URL:
 def _headers(response: httpcore.Response) -> Mapping[str, str]:
     found: dict[str, str] = {}
     for key, value in response.headers:
-        name, told = key.decode("latin-1").lower(), value.decode("latin-1").strip()
-        found[name] = f"{found[name]}, {told}" if name in found else told
+        name, text = key.decode("latin-1").lower(), value.decode("latin-1").strip()
+        found[name] = f"{found[name]}, {text}" if name in found else text
     return MappingProxyType(found)
 
 
 def _location(headers: Mapping[str, str]) -> str | None:
-    """Where it is redirected to: a header is Latin-1, but a link in it is meant as UTF-8 wherever it can be."""
-    told = headers.get("location")
+    """Return the address of a redirect: headers are Latin-1, but servers mean a link as UTF-8 if it is valid UTF-8."""
+    location = headers.get("location")
     try:
-        return None if told is None else told.encode("latin-1").decode("utf-8")
+        return None if location is None else location.encode("latin-1").decode("utf-8")
     except UnicodeDecodeError:
-        return told
+        return location
 
 
 async def _content(response: httpcore.Response, headers: Mapping[str, str], limits: FetchLimits) -> bytes:
-    """All of it, unpacked.  What is too much is not waited for."""
+    """Return the whole content, decompressed.  Raise Unfetchable as soon as it is too much."""
     unpacking = Unpacking(headers.get("content-encoding", ""))
     length = headers.get("content-length", "")
     sent, content = 0, bytearray()
@@ -216,30 +220,30 @@ async def _content(response: httpcore.Response, headers: Mapping[str, str], limi
             content += piece
             if len(content) > limits.unpacked:
                 raise FetchFailed(_too_large(limits.unpacked))
-            # Of one chunk may come a thousand pieces: the others have their turn between them.
+            # One chunk may become a thousand pieces; let other tasks run in between.
             await asyncio.sleep(0)
     unpacking.end()
     return bytes(content)
 
 
-def _too_large(most: int) -> str:
-    return f"is larger than {most:,} bytes, the most that is fetched; save it and add the file, or a part of it"
+def _too_large(max_bytes: int) -> str:
+    return f"is larger than {max_bytes:,} bytes, the most that is fetched; save it and add the file, or a part of it"
 
 
 def _why(status: int) -> str:
     name = {s.value: s.phrase for s in HTTPStatus}.get(status, "")
-    told = f"status {status} {name}".strip()
+    shown = f"status {status} {name}".strip()
     if status in {HTTPStatus.NOT_FOUND, HTTPStatus.GONE}:
-        return f"leads to a page that is not there ({told}); check the link"
+        return f"leads to a page that does not exist ({shown}); check the link"
     if status in {HTTPStatus.UNAUTHORIZED, HTTPStatus.PAYMENT_REQUIRED, HTTPStatus.FORBIDDEN}:
-        return f"is not shown to the bot ({told}); save the page in your browser and add the file"
+        return f"is not shown to bots ({shown}); save the page in your browser and add the file"
     if status == HTTPStatus.TOO_MANY_REQUESTS or status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        return f"cannot be had at the moment ({told}); try it later"
-    return f"is answered with what is no page ({told}); check the link"
+        return f"is unavailable at the moment ({shown}); try again later"
+    return f"gets an answer that is not a page ({shown}); check the link"
 
 
 def seconds_of(retry_after: str | None, now: datetime) -> float | None:
-    """How long a server asks to be left alone, in seconds, in either of the forms that it may say so."""
+    """Return the seconds that a Retry-After header asks for, from either of its forms; None if it has neither."""
     if not retry_after:
         return None
     if re.fullmatch(r"[0-9]{1,9}", retry_after):

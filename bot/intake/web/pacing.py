@@ -1,4 +1,4 @@
-"""Fetch as a polite guest: what robots.txt allows, from one host one thing at a time, with a pause in between."""
+"""Fetch politely: what robots.txt allows, one request at a time per host, with pauses in between."""
 
 from __future__ import annotations
 
@@ -9,25 +9,28 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 from time import monotonic
 
-from bot.intake.web.fetching import LIMITS, Fetched, FetchLimits, Gets, parsed
-from bot.intake.web.sites import Sites
+from bot.intake.web.fetching import LIMITS, Fetched, FetchLimits, SupportsGet, parsed
+from bot.intake.web.robots_cache import RobotsCache
 from retrieval.domain.errors import FetchFailed
 
-# Seconds from the end of one request to the next on the same host.
-GAP = 1.0
-# Seconds for which a host that asks to be left alone is asked nothing at all.
-LONGEST_CLOSED = 3600.0
-BUSY = "is on a site that asked to be left alone for a while; try it later"
-# Requests at once, of all hosts.
-AT_ONCE = 16
+# From the end of one request to the start of the next at the same host.
+REQUEST_GAP_SECONDS = 1.0
+# A host that asks for a pause gets none of our requests for at most this long.
+MAX_CLOSED_SECONDS = 3600.0
+BUSY = "is on a site that asked for a pause; try again later"
+# Concurrent requests, over all hosts.
+MAX_REQUESTS = 16
+# Beyond this many known hosts, those that are free are forgotten.
+_MAX_HOSTS = 1000
 _NOTHING: Mapping[str, str] = {}
 
 
 @dataclass(slots=True)
 class _Host:
-    """`free` is when the next request may begin, by the clock; `waiting` how many want to, the present one included.
+    """When a host may be asked next, by the clock.
 
-    `closed` is until when it asked to be left alone.
+    `free` is when the next request may start; `closed` is the end of a pause that the host asked for; `waiting` counts
+    the callers that hold `turn` or wait for it.
     """
 
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -36,14 +39,14 @@ class _Host:
     waiting: int = 0
 
 
-class Polite:
-    """Gets, each in its turn.  `clock` and `sleep` are in seconds."""
+class PoliteFetcher:
+    """Fetches like `fetcher`, each request in its turn.  `gap`, `clock` and `sleep` are in seconds."""
 
     def __init__(
         self,
-        fetcher: Gets,
-        sites: Sites,
-        gap: float = GAP,
+        fetcher: SupportsGet,
+        sites: RobotsCache,
+        gap: float = REQUEST_GAP_SECONDS,
         clock: Callable[[], float] = monotonic,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
@@ -53,54 +56,54 @@ class Polite:
         self._clock = clock
         self._sleep = sleep
         self._hosts: dict[str, _Host] = {}
-        self._places = asyncio.Semaphore(AT_ONCE)
+        self._slots = asyncio.Semaphore(MAX_REQUESTS)
 
     async def get(self, url: str, *, headers: Mapping[str, str] = _NOTHING, limits: FetchLimits = LIMITS) -> Fetched:
-        """As Fetcher.get; the seconds of `limits` begin with its turn.  Raises Unfetchable."""
-        site, host = _site(url)
-        async with self._turn(host) as place:
-            if (left := place.closed - self._clock()) > 0:
+        """Fetch `url` like Fetcher.get; the time limit starts with its turn.  Raise Unfetchable."""
+        site, name = _site(url)
+        async with self._turn(name) as host:
+            if (left := host.closed - self._clock()) > 0:
                 raise FetchFailed(BUSY, status=HTTPStatus.TOO_MANY_REQUESTS, retry_after=left)
-            async with self._places:
+            async with self._slots:
                 rules = await self._sites.rules(site)
             rules.require(url)
-            await self._sleep(max(0.0, place.free - self._clock()))
+            await self._sleep(max(0.0, host.free - self._clock()))
             try:
-                async with self._places:
+                async with self._slots:
                     fetched = await self._fetcher.get(url, headers=headers, limits=limits)
             except FetchFailed as error:
-                place.closed = self._clock() + min(error.retry_after or 0.0, LONGEST_CLOSED)
+                host.closed = self._clock() + min(error.retry_after or 0.0, MAX_CLOSED_SECONDS)
                 raise
             finally:
-                place.free = self._clock() + max(self._gap, rules.delay)
-        # Where it was led to may have rules of its own.
-        led_to, _ = _site(fetched.url)
+                host.free = self._clock() + max(self._gap, rules.delay)
+        # A redirect may lead to a site with rules of its own.
+        final_site, _ = _site(fetched.url)
         if fetched.url != url:
-            (await self._sites.rules(led_to)).require(fetched.url)
+            (await self._sites.rules(final_site)).require(fetched.url)
         return fetched
 
     @asynccontextmanager
-    async def _turn(self, host: str) -> AsyncIterator[_Host]:
-        place = self._hosts.setdefault(host, _Host())
-        place.waiting += 1
+    async def _turn(self, name: str) -> AsyncIterator[_Host]:
+        host = self._hosts.setdefault(name, _Host())
+        host.waiting += 1
         try:
-            async with place.turn:
-                yield place
+            async with host.turn:
+                yield host
         finally:
-            place.waiting -= 1
-            if place.waiting == 0:
-                self._forget()
+            host.waiting -= 1
+            if host.waiting == 0:
+                self._forget_free_hosts()
 
-    def _forget(self) -> None:
-        """Hosts at which nobody waits, and where one may come at once; looked through when there are many."""
-        if len(self._hosts) > 1000:
+    def _forget_free_hosts(self) -> None:
+        """Once there are many, forget the hosts that nobody waits for and that may be asked at once."""
+        if len(self._hosts) > _MAX_HOSTS:
             now = self._clock()
             self._hosts = {
-                h: place for h, place in self._hosts.items() if place.waiting or max(place.free, place.closed) > now
+                name: host for name, host in self._hosts.items() if host.waiting or max(host.free, host.closed) > now
             }
 
 
 def _site(url: str) -> tuple[str, str]:
-    """Whose robots.txt counts, and on which host it is.  Raises Unfetchable."""
+    """Return the site whose robots.txt applies to `url`, and the host that serves it.  Raise Unfetchable."""
     target = parsed(url)
     return f"{target.scheme}://{target.netloc.decode('ascii')}", target.host

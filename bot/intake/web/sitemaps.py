@@ -1,4 +1,4 @@
-"""What a sitemap lists (sitemaps.org, with the news that Google added): pages, or further sitemaps.  Pure."""
+"""Read a sitemap (sitemaps.org, with Google's news extension), which lists pages or further sitemaps.  Pure."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from bot.intake.web.encodings import Unpacking
 from retrieval.domain.errors import UnusableArticle
 
 # The protocol's own limit for one sitemap.
-MOST_LINKS = 50_000
-MOST_BYTES = 64_000_000
-LONGEST_LINK = 4000
+MAX_LINKS = 50_000
+MAX_UNPACKED_BYTES = 64_000_000
+MAX_LINK_CHARS = 4000
 _GZIP = b"\x1f\x8b"
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
-    """A link, and when what is there was last changed, where the sitemap says so."""
+class SitemapEntry:
+    """A link, and when its page was last changed, if the sitemap says so."""
 
     url: str
     changed: datetime | None = None
@@ -26,40 +26,40 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Sitemap:
-    """The pages that a sitemap lists, or the sitemaps of an index, in its order."""
+    """The pages that a sitemap lists, or the sitemaps that an index lists, in order."""
 
-    pages: tuple[Listed, ...] = ()
-    maps: tuple[Listed, ...] = ()
+    pages: tuple[SitemapEntry, ...] = ()
+    maps: tuple[SitemapEntry, ...] = ()
 
 
 def _unpacked(content: bytes) -> bytes:
-    """A sitemap may be a gzip file; anything else comes back as it is.  Raises UnusableArticle where it swells."""
+    """Decompress a sitemap that is a gzip file; others come back as they are.  Raise UnusableArticle for a bomb."""
     if not content.startswith(_GZIP):
         return content
     whole = bytearray()
     unpacking = Unpacking("gzip")
     for piece in unpacking.pieces(content):
         whole += piece
-        if len(whole) > MOST_BYTES:
-            raise UnusableArticle(f"unpacks to more than {MOST_BYTES:,} bytes, which no sitemap does; split it")
+        if len(whole) > MAX_UNPACKED_BYTES:
+            raise UnusableArticle(f"unpacks to more than {MAX_UNPACKED_BYTES:,} bytes, which no sitemap does; split it")
     unpacking.end()
     return bytes(whole)
 
 
-def unpacked_head(content: bytes, most: int) -> bytes:
-    """As it begins, unpacked; what only looks like a gzip file is left as it is."""
+def unpacked_head(content: bytes, max_bytes: int) -> bytes:
+    """Return the first bytes of a sitemap, decompressed; what only looks like a gzip file is left as it is."""
     if not content.startswith(_GZIP):
-        return content[:most]
+        return content[:max_bytes]
     try:
-        return next(Unpacking("gzip").pieces(content), b"")[:most]
+        return next(Unpacking("gzip").pieces(content), b"")[:max_bytes]
     except UnusableArticle:
-        return content[:most]
+        return content[:max_bytes]
 
 
 def sitemap_of(content: bytes) -> Sitemap:
-    """Raises UnusableArticle for what is damaged, or declares a document type: no sitemap does."""
+    """Return what a sitemap lists.  Raise UnusableArticle if it is damaged or declares a document type."""
     content = _unpacked(content)
-    reading = _Reading()
+    reading = _SitemapReader()
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.buffer_text = True
     parser.StartDoctypeDeclHandler = reading.doctype
@@ -70,46 +70,48 @@ def sitemap_of(content: bytes) -> Sitemap:
         parser.Parse(content, True)
     except expat.ExpatError as error:
         raise UnusableArticle(
-            f"is a sitemap with a fault in its XML (line {error.lineno}); add links instead"
+            f"is a sitemap with an error in its XML (line {error.lineno}); add links instead"
         ) from error
     return Sitemap(tuple(reading.pages), tuple(reading.maps))
 
 
-class _Reading:
-    """Its elements as they come: nothing is kept but links and dates."""
+class _SitemapReader:
+    """Handles the elements as they are parsed, and keeps only links and dates."""
 
     def __init__(self) -> None:
-        self.pages: list[Listed] = []
-        self.maps: list[Listed] = []
-        self._told: dict[str, str] = {}
+        self.pages: list[SitemapEntry] = []
+        self.maps: list[SitemapEntry] = []
+        self._fields: dict[str, str] = {}
         self._path: list[str] = []
 
     def doctype(self, *_: object) -> None:
-        raise UnusableArticle("is XML that declares a document type, as no sitemap does; it may be made to do harm")
+        raise UnusableArticle(
+            "is XML that declares a document type, which no sitemap needs and attacks use; add links instead"
+        )
 
     def start(self, name: str, _: object) -> None:
         self._path.append(name.rpartition(" ")[2])
         if self._path[-1] in {"url", "sitemap"}:
-            self._told = {}
+            self._fields = {}
 
     def text(self, piece: str) -> None:
         # <url><loc>, not <url><image:image><image:loc>.
         if len(self._path) == 3 and self._path[-1] in {"loc", "lastmod"}:
-            told = self._told.get(self._path[-1], "")
-            self._told[self._path[-1]] = (told + piece)[: LONGEST_LINK + 1]
+            before = self._fields.get(self._path[-1], "")
+            self._fields[self._path[-1]] = (before + piece)[: MAX_LINK_CHARS + 1]
 
     def end(self, _: str) -> None:
         name = self._path.pop()
-        link = self._told.get("loc", "").strip()
-        if name in {"url", "sitemap"} and len(self._path) == 1 and 0 < len(link) <= LONGEST_LINK:
+        link = self._fields.get("loc", "").strip()
+        if name in {"url", "sitemap"} and len(self._path) == 1 and 0 < len(link) <= MAX_LINK_CHARS:
             found = self.pages if name == "url" else self.maps
-            if len(found) < MOST_LINKS:
-                found.append(Listed(link, _moment(self._told.get("lastmod", ""))))
+            if len(found) < MAX_LINKS:
+                found.append(SitemapEntry(link, _moment(self._fields.get("lastmod", ""))))
 
 
-def _moment(told: str) -> datetime | None:
+def _moment(text: str) -> datetime | None:
     try:
-        moment = datetime.fromisoformat(told.strip())
+        moment = datetime.fromisoformat(text.strip())
         return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
     except (ValueError, OverflowError):
         return None

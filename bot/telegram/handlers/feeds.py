@@ -9,7 +9,7 @@ from time import monotonic
 from telegram import InlineKeyboardMarkup, Update
 from telegram.ext import CallbackQueryHandler, CommandHandler, MessageHandler, filters
 
-from bot.feeds.opml import MOST_BYTES, NAME, opml_of
+from bot.feeds.opml import MAX_OPML_BYTES, NAME, opml_of
 from bot.telegram.context import App, Context, in_background, message_of, reply
 from bot.telegram.handlers.paging import number_pressed, page_buttons, turn_to
 from bot.telegram.handlers.permissions import OWN_MESSAGES, actor_of, is_editor, require_editor
@@ -96,8 +96,8 @@ async def import_list(update: Update, context: Context) -> None:
     document = message_of(update).document
     if document is None:
         raise BadInput(USAGE)
-    if (document.file_size or 0) > MOST_BYTES:
-        raise BadInput(f"That file is too large for a list of feeds ({MOST_BYTES:,} bytes at most).")
+    if (document.file_size or 0) > MAX_OPML_BYTES:
+        raise BadInput(f"That file is too large for a list of feeds ({MAX_OPML_BYTES:,} bytes at most).")
     content = io.BytesIO()
     await (await document.get_file()).download_to_memory(content)
     try:

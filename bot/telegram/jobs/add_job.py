@@ -10,7 +10,7 @@ from typing import Any
 from telegram import InlineKeyboardButton
 from telegram.ext import ExtBot
 
-from bot.intake.base.batching import batched
+from bot.intake.base.draft_batches import draft_batches
 from bot.intake.base.refusal import Refused
 from bot.intake.sources.links import drafts_at
 from bot.intake.web.fetching import Fetcher
@@ -74,7 +74,7 @@ class AddWork:
         self._outcomes = Outcomes()
 
     async def __call__(self) -> None:
-        async for drafts, refused in batched(self._drafts()):
+        async for drafts, refused in draft_batches(self._drafts()):
             self._outcomes.refuse(refused)
             if drafts:
                 await require_still_editor(self._editing, self._job.by)

@@ -14,7 +14,6 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from importlib import resources
 from pathlib import Path
 
 from rich.console import Console
@@ -24,6 +23,7 @@ from rich.table import Table
 from bot.composition import open_services
 from bot.intake.base.draft_builder import draft_from
 from bot.intake.sources.front_matter import draft_of
+from bot.intake.sources.seeds import SEEDS
 from bot.settings import Settings
 from retrieval.domain.article import Draft
 from retrieval.domain.reply import Refusal, RefusalReason, Reply
@@ -78,7 +78,7 @@ async def crowd(shared: Shared, folder: Path) -> list[Comparison]:
 
 
 def seed() -> Draft:
-    return draft_of((resources.files("seeds") / "serbia-turns-away-from-russia.md").read_text("utf-8"))
+    return draft_of((SEEDS / "serbia-turns-away-from-russia.md").read_text("utf-8"))
 
 
 def news(shared: Shared) -> Iterator[Draft]:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from importlib import resources
 
-import seeds
 from bot.cli.quotes.speakers import name_of
 from bot.intake.sources.front_matter import draft_of
+from bot.intake.sources.seeds import SEEDS
 from retrieval.domain.article import Span, Statement
 from retrieval.quotes.article_reader import ArticleReader
 from tests.benchmarks.evaluation.places import overlap
@@ -60,7 +59,7 @@ def check_seed() -> SeedCheck:
 
 
 def _text() -> str:
-    return draft_of((resources.files(seeds) / FILE).read_text("utf-8")).text
+    return draft_of((SEEDS / FILE).read_text("utf-8")).text
 
 
 def _stretch(text: str, first: str, last: str) -> Span:

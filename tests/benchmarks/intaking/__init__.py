@@ -1,1 +1,1 @@
-"""What `python -m tests.benchmarks.intake` measures, a module for each kind of load."""
+"""The measurements of `python -m tests.benchmarks.intake`, one module per kind of load."""

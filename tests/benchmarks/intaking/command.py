@@ -1,6 +1,4 @@
-"""`onrecord add` of one large file, as a process: how its memory grows, and what is stored when it is killed again and
-again and run to its end.
-"""
+"""Measure `onrecord add` of one large file: how its memory grows, and what is stored after it was killed repeatedly."""
 
 from __future__ import annotations
 
@@ -27,26 +25,26 @@ from retrieval.index.tantivy_index import TantivyIndex
 from retrieval.text.chunking import passages
 
 ONRECORD = str(Path(sys.executable).with_name("onrecord"))
-# Seconds between two looks at the memory of the process.
-LOOK = 0.5
+# Seconds between two measurements of the process's memory.
+SAMPLE_SECONDS = 0.5
 KILLS = 8
-# Seconds: a kill comes at a random moment of these, loading the models included.
-EARLIEST, LATEST = 0.3, 12.0
+# Each kill comes at random between these seconds after the start, loading the models included.
+EARLIEST_KILL, LATEST_KILL = 0.3, 12.0
 
 
 def command(articles: Sequence[Draft], kills: int = KILLS) -> dict[str, float]:
-    """Raises AssertionError where an article or a passage is missing, or there twice."""
+    """Return the figures.  Raise AssertionError if an article or a passage is missing or stored twice."""
     with tempfile.TemporaryDirectory() as folder:
         lines = Path(folder, "articles.jsonl")
         lines.write_text("".join(json.dumps({"id": a.id, "title": a.title, "text": a.text}) + "\n" for a in articles))
-        told = _memory(lines, Path(folder, "whole"))
-        # So that kills fall all over the load, and not all before its first quarter.
+        figures = _memory(lines, Path(folder, "whole"))
+        # A quarter of the articles, so that kills are spread over the whole load.
         some = articles[: len(articles) // 4]
         lines.write_text("".join(json.dumps({"id": a.id, "title": a.title, "text": a.text}) + "\n" for a in some))
-        told |= _killed(lines, Path(folder, "killed"), kills)
+        figures |= _killed(lines, Path(folder, "killed"), kills)
         for data, expected in (("whole", articles), ("killed", some)):
             asyncio.run(_require_whole(Path(folder, data), expected))
-    return told
+    return figures
 
 
 def _started(lines: Path, data: Path) -> subprocess.Popen[bytes]:
@@ -55,13 +53,13 @@ def _started(lines: Path, data: Path) -> subprocess.Popen[bytes]:
 
 
 def _memory(lines: Path, data: Path) -> dict[str, float]:
-    """Megabytes resident in each third of the load; what is loaded at the beginning is there in all of them."""
+    """Return the resident megabytes in the first and last third of the load, which both include the models."""
     began = time.perf_counter()
     process = _started(lines, data)
     seen = []
     while process.poll() is None:
         seen.append(_resident(process.pid))
-        time.sleep(LOOK)
+        time.sleep(SAMPLE_SECONDS)
     took = time.perf_counter() - began
     if process.returncode:
         raise AssertionError(f"onrecord add ended with {process.returncode}")
@@ -84,11 +82,11 @@ def _resident(pid: int) -> float:
 
 
 def _killed(lines: Path, data: Path, kills: int) -> dict[str, float]:
-    """Killed so often at random moments, then run to its end."""
-    moments = random.Random(6)  # noqa: S311  for no secret
+    """Kill the command `kills` times at random moments, then run it to its end."""
+    moments = random.Random(6)  # noqa: S311  no secret
     for n in range(kills):
         process = _started(lines, data)
-        time.sleep(moments.uniform(EARLIEST, LATEST))
+        time.sleep(moments.uniform(EARLIEST_KILL, LATEST_KILL))
         process.send_signal(signal.SIGKILL)
         process.wait()
         sys.stderr.write(f"\rkilled {n + 1} times")
@@ -99,7 +97,7 @@ def _killed(lines: Path, data: Path, kills: int) -> dict[str, float]:
 
 
 async def _require_whole(data: Path, articles: Sequence[Draft]) -> None:
-    """Every article once, and in each index every passage of it and nothing else."""
+    """Assert that every article is stored once and that each index holds exactly its passages."""
     services = await open_services(Settings(data=data, _env_file=None))
     try:
         ids = {a.id for a in articles}

@@ -1,8 +1,8 @@
-"""What polling costs: 500 feeds at one poll a minute on a local server, in real time (`intake.py --only feeds`).
+"""Measure polling: 500 feeds at one poll a minute on a local server, in real time (`intake.py --only feeds`).
 
-The server runs in a process of its own, at many addresses of loopback, so that each host has few feeds, as outside.  Of
-four polls in five it says that nothing is new (304); the others it answers in full, as those do that know no ETag: the
-same bytes as before, or with a new article in them.
+The server runs in a process of its own, at many addresses of loopback, so that each host has few feeds, as on the web.
+It answers four polls in five with 304, and the others in full, like servers without ETags: with the same bytes as
+before, or with a new article in them.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from pathlib import Path
 from bot.composition import open_services
 from bot.feeds.poller import Polled, Poller
 from bot.intake.base.refusal import Refused
-from bot.intake.web.fetching import Fetcher, Gets
+from bot.intake.web.fetching import Fetcher, SupportsGet
 from bot.services import Services
 from bot.settings import Settings
 from retrieval.domain.article import AddResult, Article, Draft, Outcome, Reading
@@ -36,23 +36,23 @@ from tests.bot.feeds.made import rss, whole
 
 FEEDS = 500
 HOSTS = 100
-# Entries that a feed shows.
+# Entries in a feed.
 ENTRIES = 25
 MINUTES = 3.0
-# Of a hundred feeds so many know an ETag; of a hundred polls so many find a new article.
-KNOWING = 80
-NEW = 5
+# Percentage of feeds with an ETag, and of polls that find a new article.
+ETAG_PERCENT = 80
+NEW_PERCENT = 5
 EVERY = timedelta(minutes=1)
-LOOK = 5.0
+POLL_EVERY_SECONDS = 5.0
 
 
 def body(feed: int, newest: int) -> bytes:
-    """A feed whose newest entry has this number."""
+    """Return a feed whose newest entry has this number."""
     return rss([whole(f"F{feed}N{n}") for n in range(newest, newest - ENTRIES, -1)], f"Paper {feed}")
 
 
 class Server:
-    """Answers /N with feed N.  Now and then, by the count of its polls, a feed has a new article."""
+    """Answers /N with feed N, which has a new article at every twentieth poll or so."""
 
     def __init__(self) -> None:
         self._polls: dict[int, int] = {}
@@ -71,21 +71,21 @@ class Server:
             return b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"
         feed = int(path[1:])
         polls = self._polls[feed] = self._polls.get(feed, -1) + 1
-        # Which poll finds something new differs from feed to feed; the first finds what there was.
-        newest = ENTRIES + (polls * NEW + feed % 100) // 100 - (feed % 100) // 100
-        tag = f'ETag: "{newest}"\r\n' if feed % 100 < KNOWING else ""
+        # The polls that find something new differ from feed to feed; the first finds the old entries.
+        newest = ENTRIES + (polls * NEW_PERCENT + feed % 100) // 100 - (feed % 100) // 100
+        tag = f'ETag: "{newest}"\r\n' if feed % 100 < ETAG_PERCENT else ""
         if tag and f'if-none-match: "{newest}"' in head:
             return f"HTTP/1.1 304 Not Modified\r\n{tag}\r\n".encode()
-        told = body(feed, newest)
-        return f"HTTP/1.1 200 OK\r\n{tag}Content-Length: {len(told)}\r\n\r\n".encode() + told
+        content = body(feed, newest)
+        return f"HTTP/1.1 200 OK\r\n{tag}Content-Length: {len(content)}\r\n\r\n".encode() + content
 
 
-def serve(told: Connection) -> None:
+def serve(parent: Connection) -> None:
     async def run() -> None:
         server = await asyncio.start_server(Server().serve, [host(n) for n in range(HOSTS)], 0)
-        # With several addresses each gets a port of its own.
+        # Each of the addresses gets a port of its own.
         ports = {s.getsockname()[0]: s.getsockname()[1] for s in server.sockets}
-        told.send(ports)
+        parent.send(ports)
         await server.serve_forever()
 
     asyncio.run(run())
@@ -96,10 +96,10 @@ def host(number: int) -> str:
 
 
 class Nothing(AddArticles):
-    """Stores nothing: what there was before it is measured is no part of it."""
+    """Stores nothing, for the polls before the measurement."""
 
     def __init__(self) -> None:
-        """Nothing is needed."""
+        """Take no arguments."""
 
     async def __call__(
         self, drafts: Sequence[Draft], progress: object = None, *, by: Actor = OPERATOR, stored: object = None
@@ -112,7 +112,7 @@ class Nothing(AddArticles):
 
 
 class Timed:
-    """Processor seconds of the whole process while something ran."""
+    """Processor seconds of the whole process while models ran."""
 
     seconds = 0.0
 
@@ -136,7 +136,7 @@ class TimedReader(ArticleReader):
 
 
 def polled() -> dict[str, float]:
-    """Shares of one core, in steady state."""
+    """Return the shares of one core that polling takes, in steady state."""
     here, there = multiprocessing.Pipe()
     context = multiprocessing.get_context("spawn")
     server = context.Process(target=serve, args=(there,), daemon=True)
@@ -168,9 +168,9 @@ def _poller(services: Services, add: AddArticles) -> Poller:
     )
 
 
-async def _no_pages(link: str, web: Gets) -> AsyncIterator[Draft | Refused]:
+async def _no_pages(link: str, web: SupportsGet) -> AsyncIterator[Draft | Refused]:
     del web
-    yield Refused(link, "is asked for, and all feeds have their articles in full")
+    yield Refused(link, "was requested, although all feeds have their articles in full")
 
 
 async def _warm(services: Services) -> None:
@@ -179,14 +179,14 @@ async def _warm(services: Services) -> None:
     if failed := [one.failed for one in outcomes if one.failed]:
         raise RuntimeError(failed[0])
     await services.engine.search.warm()
-    # What is loaded at the first article is no part of the cost.
+    # What is loaded at the first article does not count.
     await services.editing.add([Draft(text='"It is warm," said Mara Lindqvist.')])
 
 
 async def _measured(services: Services, poller: Poller) -> dict[str, float]:
     polls: list[float] = []
     new = failed = 0
-    # The first round is all at once; from then on chance parts them.
+    # The first polls are all at once; from then on jitter spreads them.
     end = time.monotonic() + 60 * (MINUTES + 1)
     begun: tuple[float, ...] = ()
     tasks: list[asyncio.Task[Polled]] = []
@@ -195,7 +195,7 @@ async def _measured(services: Services, poller: Poller) -> dict[str, float]:
             begun, tasks = _used(), []
         tasks += await poller.look(utc_now())
         sys.stderr.write(f"\r{len(tasks):,} polls")
-        await asyncio.sleep(LOOK)
+        await asyncio.sleep(POLL_EVERY_SECONDS)
     ended = _used()
     for one in await asyncio.gather(*tasks):
         polls.append(1)
@@ -216,7 +216,7 @@ async def _measured(services: Services, poller: Poller) -> dict[str, float]:
 
 
 def _used() -> tuple[float, ...]:
-    """The clock, and processor seconds: of this process, of those that parse, of reading and encoding."""
+    """Return the clock, and processor seconds: of this process, of the parsing processes, of reading and encoding."""
     own, children = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
     return (
         time.monotonic(), own.ru_utime + own.ru_stime, children.ru_utime + children.ru_stime, Timed.seconds

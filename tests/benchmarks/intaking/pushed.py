@@ -1,4 +1,4 @@
-"""How soon an article that an editor pushes by /add is answerable: the bot on the stand, beside the bare encoder."""
+"""Measure how soon an article pushed by /add can be quoted: the bot on the stand, compared with the bare encoder."""
 
 from __future__ import annotations
 
@@ -18,17 +18,17 @@ from tests.telegram.limits import Limits
 from tests.telegram.stand import Stand
 
 PUSHED = 20
-# What fits a message, with a command and a title before it.
-SHORTEST, LONGEST = 300, 3_900
+# What fits into a message after the command and a title.
+MIN_CHARS, MAX_CHARS = 300, 3_900
 
 
 async def pushed(articles: Sequence[Draft], stored: int) -> dict[str, float]:
-    """Into a store of `stored` articles; the rest are pushed, PUSHED of them from the shortest to the longest.
+    """Push PUSHED of the articles, from the shortest to the longest, into a store of the first `stored`.
 
-    Each has a place of its own in its first sentence, and is asked for once the editor is told that it is stored: the
-    time is from sending /add to that answer's arrival, told apart in what passed before it was stored and after.
+    Each names a place of its own in its first sentence, and is asked for once the editor got the confirmation.  Both
+    times start at /add: until the article was stored, and until the answer arrived.
     """
-    texts = sorted({a.text.strip()[:LONGEST] for a in articles[stored:] if len(a.text) > SHORTEST}, key=len)
+    texts = sorted({a.text.strip()[:MAX_CHARS] for a in articles[stored:] if len(a.text) > MIN_CHARS}, key=len)
     chosen = [texts[round(n)] for n in np.linspace(0, len(texts) - 1, min(PUSHED, len(texts)))]
     took, own = [], []
     with tempfile.TemporaryDirectory() as folder:
@@ -44,10 +44,10 @@ async def pushed(articles: Sequence[Draft], stored: int) -> dict[str, float]:
                 if n:
                     took.append(spent)
                     own.append(_encoding(whole))
-    # By the clock, where other programs' work counts too, and by the time that processors spent on this process.
+    # Elapsed time, which other programs affect, and processor time of this process.
     (stored_by, stored_cpu), (answered_by, answered_cpu) = 1000 * np.array(took).transpose(1, 2, 0)
     encoder_by, encoder_cpu = 1000 * np.array(own).T
-    told = {
+    figures = {
         "encoder": encoder_by,
         "stored_beyond_the_encoder": stored_by - encoder_by,
         "answered_beyond_the_encoder": answered_by - encoder_by,
@@ -57,17 +57,17 @@ async def pushed(articles: Sequence[Draft], stored: int) -> dict[str, float]:
     return {
         "pushed_articles": len(chosen),
         "pushed_into_a_store_of": stored,
-        **{f"pushed_{k}_p{p}_ms": float(np.percentile(v, p)) for k, v in told.items() for p in (50, 95)},
+        **{f"pushed_{k}_p{p}_ms": float(np.percentile(v, p)) for k, v in figures.items() for p in (50, 95)},
     }
 
 
 def _now() -> tuple[float, float]:
-    """Seconds by the clock and of processor, of this process with all its threads."""
+    """Return elapsed seconds, and processor seconds of this process with all its threads."""
     return time.perf_counter(), time.process_time()
 
 
 async def _answerable(editor: Reader, reader: Reader, number: int, text: str) -> list[tuple[float, float]]:
-    """What passed until it was stored, and until an answer that cites it was there."""
+    """Return the time until the article was stored, and until an answer cited it."""
     title = f"Pushed article number {number}"
     began = _now()
     await editor.say(f"/add {title}\n{text}")
@@ -77,7 +77,7 @@ async def _answerable(editor: Reader, reader: Reader, number: int, text: str) ->
     answer = (await reader.reply()).text
     answered = _now()
     if title not in answer:
-        raise RuntimeError(f"{title} is stored, and not answered with: {answer}")
+        raise RuntimeError(f"{title} is stored, but the answer is: {answer}")
     return [(then[0] - began[0], then[1] - began[1]) for then in (stored, answered)]
 
 

@@ -1,1 +1,1 @@
-"""Documents in: what is kept of them, and what they cannot do."""
+"""Documents: what is kept of them, and what they cannot do to us."""

@@ -1,4 +1,4 @@
-"""Documents made on the spot: PDFs byte by byte, DOCX by python-docx."""
+"""Make test documents: PDFs byte by byte, Word files by python-docx."""
 
 from __future__ import annotations
 
@@ -11,20 +11,20 @@ import pytest
 from docx import Document
 
 from bot.intake.base.draft_builder import draft_from
-from bot.intake.base.file_types import HEAD, kind_of
+from bot.intake.base.file_types import HEAD_BYTES, file_type_of
 from bot.intake.documents.reading import read
 from retrieval.domain.article import Draft
 from retrieval.domain.errors import UnusableArticle
 from retrieval.ingest.pipeline import MAX_ARTICLE_CHARS
 
 Placed = tuple[float, float, float, str]
-"""A line of print: x and y of its first letter, its size, its words; points from the lower left corner."""
+"""A printed line: x and y of its first letter in points from the lower left corner, its size, its words."""
 DECLARATION = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
 BODY = "word/document.xml"
 
 
 def pdf_of(objects: Sequence[bytes], info: bytes = b"") -> bytes:
-    """A PDF of these objects, of which the first is the catalogue."""
+    """Return a PDF of these objects; the first is the catalogue."""
     out = io.BytesIO(b"%PDF-1.7\n")
     out.seek(0, io.SEEK_END)
     places = []
@@ -43,12 +43,12 @@ def stream(content: bytes, *filters: bytes) -> bytes:
 
 
 def pdf(pages: Iterable[Iterable[Placed]], **info: str) -> bytes:
-    """A PDF of these pages in Helvetica, with properties of these names."""
+    """Return a PDF of these pages in Helvetica; `info` are its properties."""
     return pdf_of_contents([_content(page) for page in pages], **info)
 
 
 def pdf_of_contents(contents: Sequence[bytes], **info: str) -> bytes:
-    """A PDF of one page for each content stream."""
+    """Return a PDF with one page per content stream."""
     kids = b" ".join(b"%d 0 R" % (4 + 2 * n) for n in range(len(contents)))
     objects = [
         b"<< /Type /Catalog /Pages 2 0 R >>",
@@ -72,7 +72,7 @@ def _escaped(text: str) -> bytes:
 
 
 def column(*lines: str, top: float = 700, x: float = 72, leading: float = 14, size: float = 11) -> list[Placed]:
-    """Lines below each other; an empty one leaves room, and one that begins with blanks is indented."""
+    """Return lines below each other; an empty one leaves a gap, and leading spaces indent a line."""
     return [
         (x + 6 * (len(text) - len(text.lstrip())), top - n * leading, size, text.lstrip())
         for n, text in enumerate(lines)
@@ -81,7 +81,7 @@ def column(*lines: str, top: float = 700, x: float = 72, leading: float = 14, si
 
 
 def docx(*paragraphs: str, title: str | None = None, change: Callable[[bytes], bytes] | None = None) -> bytes:
-    """A DOCX of these paragraphs below a title; `change` alters the XML of its body."""
+    """Return a Word file of these paragraphs below a title; `change` edits the XML of its body."""
     document = Document()
     if title:
         document.add_paragraph(title, style="Title")
@@ -93,7 +93,7 @@ def docx(*paragraphs: str, title: str | None = None, change: Callable[[bytes], b
 
 
 def changed(content: bytes, parts: dict[str, Callable[[bytes], bytes]]) -> bytes:
-    """A ZIP with some of its parts altered, or added from nothing."""
+    """Return a ZIP with some of its parts changed or added."""
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
         for name in [*old.namelist(), *(parts.keys() - set(old.namelist()))]:
@@ -102,12 +102,12 @@ def changed(content: bytes, parts: dict[str, Callable[[bytes], bytes]]) -> bytes
     return out.getvalue()
 
 
-def taken(content: bytes) -> Draft:
-    """What it becomes, read here: that a process of its own reads the same is for test_confined."""
-    return draft_from(read(io.BytesIO(content), kind_of(content[:HEAD], None), MAX_ARTICLE_CHARS))
+def parsed_document(content: bytes) -> Draft:
+    """Return the draft of a document, read in this process; test_sandbox checks that a confined one reads the same."""
+    return draft_from(read(io.BytesIO(content), file_type_of(content[:HEAD_BYTES], None), MAX_ARTICLE_CHARS))
 
 
 def refused(content: bytes) -> str:
     with pytest.raises(UnusableArticle) as raised:
-        taken(content)
+        parsed_document(content)
     return str(raised.value)

@@ -1,4 +1,4 @@
-"""A hyphen at a line's end goes where it is certain that the line put it there, and nowhere else."""
+"""A hyphen at a line's end is removed if the line break certainly put it there, and nowhere else."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.intake.documents.hyphens import Words, joined
-from tests.bot.documents.made import column, pdf, taken
+from bot.intake.documents.hyphens import Vocabulary, joined
+from tests.bot.documents.made import column, parsed_document, pdf
 
 DICTIONARY = frozenset("international online mail email inter line on over take takeover recover re cover win".split())
 
 
 def join(*lines: str, elsewhere: str = "") -> str:
-    words = Words.of([list(lines), [elsewhere]], DICTIONARY)
+    words = Vocabulary.of([list(lines), [elsewhere]], DICTIONARY)
     return joined(lines, words)
 
 
@@ -42,27 +42,27 @@ def join(*lines: str, elsewhere: str = "") -> str:
         (("大桥将", "关闭"), "", "大桥将关闭"),
     ],
 )
-def test_what_two_lines_become(lines: tuple[str, ...], elsewhere: str, text: str) -> None:
+def test_two_lines_are_joined(lines: tuple[str, ...], elsewhere: str, text: str) -> None:
     assert join(*lines, elsewhere=elsewhere) == text
 
 
-def test_a_half_at_a_lines_end_is_no_witness() -> None:
-    """Else a word that is broken twice would prove itself."""
+def test_half_a_word_at_a_lines_end_is_no_evidence() -> None:
+    """Otherwise a word that is broken twice would prove itself."""
     assert join("a con-", "sortium and a con-", "sortium") == "a con-sortium and a con-sortium"
 
 
 @given(st.lists(st.text(st.sampled_from("ab-‐ \u00ad—é1“”."), min_size=1), min_size=1, max_size=6))
-def test_only_blanks_and_hyphens_are_ever_put_in_or_taken_out(lines: list[str]) -> None:
+def test_joining_adds_and_removes_only_spaces_and_hyphens(lines: list[str]) -> None:
     def letters(text: str) -> str:
         return "".join(c for c in text if c not in " -‐\u00ad")
 
     text = join(*lines)
     assert letters(text) == letters("".join(lines))
-    # Nor is a hyphen within a line touched.
+    # Hyphens within a line stay, too.
     assert text.count("-") >= sum(line.strip().rstrip("-").count("-") for line in lines)
 
 
-def test_a_pdf_is_read_so_with_the_packaged_dictionary() -> None:
+def test_a_pdf_is_joined_by_the_packaged_dictionary() -> None:
     page = column("The administra-", "tion of a right-", "wing government re-", "elected him.")
-    draft = taken(pdf([page]))
+    draft = parsed_document(pdf([page]))
     assert draft.text == "The administration of a right-wing government re-elected him."

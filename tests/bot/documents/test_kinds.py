@@ -1,4 +1,4 @@
-"""Every file is what its bytes say; what cannot be added is named, with what to do instead."""
+"""A file's bytes tell its type; the refusal of other types names them and says what to do instead."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.intake.base.file_types import HEAD, Kind, kind_of
+from bot.intake.base.file_types import HEAD_BYTES, FileType, file_type_of
 from retrieval.domain.errors import UnusableArticle
 
 
@@ -38,7 +38,7 @@ REFUSED = {
     "bmp": (b"BM\x46\0\0\0\0\0", "is an image"),
     "mp4": (b"\0\0\0\x20ftypisom", "is a recording"),
     "wav": (b"RIFF\x24\0\0\0WAVEfmt ", "is a recording"),
-    "this Python": (Path(sys.executable).read_bytes()[:HEAD], "is a program"),
+    "this Python": (Path(sys.executable).read_bytes()[:HEAD_BYTES], "is a program"),
     "exe": (b"MZ\x90\0\3\0\0\0", "is a program"),
     "script": (b"#!/bin/sh\nrm -rf .\n", "is a program"),
     "old Word": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "save it as .docx without a password"),
@@ -50,70 +50,72 @@ REFUSED = {
 
 @pytest.mark.parametrize("name", [None, "", ".txt", ".pdf", ".docx", ".jsonl", ".png"])
 @pytest.mark.parametrize("what", REFUSED)
-def test_what_cannot_be_added_is_refused_whatever_its_name(what: str, name: str | None) -> None:
+def test_unusable_types_are_refused_whatever_their_name(what: str, name: str | None) -> None:
     content, reason = REFUSED[what]
     with pytest.raises(UnusableArticle, match=reason) as raised:
-        kind_of(content, name)
-    assert "; " in str(raised.value), "what to do is told as well"
+        file_type_of(content, name)
+    assert "; " in str(raised.value), "the refusal says what to do"
     assert ("whatever its name says" in str(raised.value)) == (name in {".txt", ".pdf", ".docx", ".jsonl"})
 
 
 @pytest.mark.parametrize(
     ("content", "suffix", "kind"),
     [
-        (b"Hill said no.", ".txt", Kind.TEXT),
-        (b"Hill said no.", None, Kind.TEXT),
-        (b"", ".md", Kind.TEXT),
-        (b"BMW said no. MZ said yes.", ".txt", Kind.TEXT),
-        (b"MZ said yes.", "", Kind.TEXT),
-        (b'{"text": "a"}', ".jsonl", Kind.JSON_LINES),
-        (b' \n{"text": "a"}', None, Kind.JSON_LINES),
-        (b'{"text": "a"}', ".txt", Kind.JSON_LINES),
-        (b'"just a string"', ".jsonl", Kind.JSON_LINES),
-        (b"%PDF-1.4\n", None, Kind.PDF),
-        (b"\xef\xbb\xbf\n%PDF-1.4\n", ".txt", Kind.PDF),
-        (b"PK\x03\x04", ".pdf", Kind.ZIP),
-        (b"<!DOCTYPE html>\n<html>", ".txt", Kind.PAGE),
-        (b"\n<!-- saved -->\n<HTML lang=en>", None, Kind.PAGE),
-        (b"<p>part of a page", ".html", Kind.PAGE),
-        (b"<p>part of a page", ".md", Kind.TEXT),
-        (b"<div class='a'><p>part of a page", None, Kind.PAGE),
-        (b"<!-- a -->\n<head>", ".php", Kind.PAGE),
-        (b"<meta charset=utf-8>", ".1948271", Kind.PAGE),
-        (b"<3 from Port Selby", None, Kind.TEXT),
-        (b"<Hill> no", None, Kind.TEXT),
+        (b"Hill said no.", ".txt", FileType.TEXT),
+        (b"Hill said no.", None, FileType.TEXT),
+        (b"", ".md", FileType.TEXT),
+        (b"BMW said no. MZ said yes.", ".txt", FileType.TEXT),
+        (b"MZ said yes.", "", FileType.TEXT),
+        (b'{"text": "a"}', ".jsonl", FileType.JSON_LINES),
+        (b' \n{"text": "a"}', None, FileType.JSON_LINES),
+        (b'{"text": "a"}', ".txt", FileType.JSON_LINES),
+        (b'"just a string"', ".jsonl", FileType.JSON_LINES),
+        (b"%PDF-1.4\n", None, FileType.PDF),
+        (b"\xef\xbb\xbf\n%PDF-1.4\n", ".txt", FileType.PDF),
+        (b"PK\x03\x04", ".pdf", FileType.ZIP),
+        (b"<!DOCTYPE html>\n<html>", ".txt", FileType.PAGE),
+        (b"\n<!-- saved -->\n<HTML lang=en>", None, FileType.PAGE),
+        (b"<p>part of a page", ".html", FileType.PAGE),
+        (b"<p>part of a page", ".md", FileType.TEXT),
+        (b"<div class='a'><p>part of a page", None, FileType.PAGE),
+        (b"<!-- a -->\n<head>", ".php", FileType.PAGE),
+        (b"<meta charset=utf-8>", ".1948271", FileType.PAGE),
+        (b"<3 from Port Selby", None, FileType.TEXT),
+        (b"<Hill> no", None, FileType.TEXT),
     ],
 )
-def test_what_can_be_added_is_told_by_its_bytes_and_texts_by_their_names(
-    content: bytes, suffix: str | None, kind: Kind
+def test_bytes_tell_a_usable_type_and_names_tell_among_texts(
+    content: bytes, suffix: str | None, kind: FileType
 ) -> None:
-    assert kind_of(content, suffix) is kind
+    assert file_type_of(content, suffix) is kind
 
 
 @pytest.mark.parametrize("suffix", [".csv", ".py", ".log", ".json"])
-def test_a_text_of_an_unknown_name_is_no_article(suffix: str) -> None:
+def test_a_text_with_an_unknown_suffix_is_refused(suffix: str) -> None:
     with pytest.raises(UnusableArticle, match=f"is a {suffix} file; text .* can be added"):
-        kind_of(b"a,b,c\n", suffix)
+        file_type_of(b"a,b,c\n", suffix)
 
 
 @pytest.mark.parametrize("suffix", [".txt", "", ".md", ".json"])
-def test_json_lines_are_known_by_their_first_key_whatever_their_name(suffix: str) -> None:
-    assert kind_of(b'{"title": "A", "text": "B"}', suffix) is Kind.JSON_LINES
-    assert suffix == ".json" or kind_of(b'{"we", said Hill, "text": nothing}', suffix) is Kind.TEXT
+def test_json_lines_are_recognized_by_their_first_key_whatever_their_name(suffix: str) -> None:
+    assert file_type_of(b'{"title": "A", "text": "B"}', suffix) is FileType.JSON_LINES
+    assert suffix == ".json" or file_type_of(b'{"we", said Hill, "text": nothing}', suffix) is FileType.TEXT
 
 
-def test_a_list_of_feeds_is_no_article_and_the_command_for_it_is_told() -> None:
-    with pytest.raises(UnusableArticle, match="is a list of feeds, and no article; “feeds import” follows"):
-        kind_of(b'<opml version="2.0"><body/></opml>', ".opml")
+def test_the_refusal_of_a_list_of_feeds_names_the_command_for_it() -> None:
+    with pytest.raises(
+        UnusableArticle, match="is a list of feeds, not an article; to follow those feeds, use “feeds import”"
+    ):
+        file_type_of(b'<opml version="2.0"><body/></opml>', ".opml")
 
 
 @pytest.mark.parametrize("content", [b"<?xml version='1.0'?><nitf><p>a</p>", b"<svg>", b"<x:a xmlns:x='b'>"])
-def test_xml_without_a_name_is_no_text(content: bytes) -> None:
+def test_xml_without_a_name_is_refused(content: bytes) -> None:
     with pytest.raises(UnusableArticle, match="is XML for programs"):
-        kind_of(content, None)
+        file_type_of(content, None)
 
 
-def test_telling_kinds_loads_nothing_that_reads_documents() -> None:
+def test_recognizing_types_loads_no_document_parsers() -> None:
     code = "import bot.cli.add, bot.telegram.app, sys; print({'pypdf', 'docx', 'lxml'} & set(sys.modules))"
-    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert told.stdout == "set()\n"
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert ran.stdout == "set()\n"

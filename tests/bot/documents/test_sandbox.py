@@ -1,4 +1,4 @@
-"""What a document cannot do: take more than it may, reach outside, or outlive who waits for it."""
+"""A document cannot exceed its limits, reach outside, or outlive the caller that waits for it."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ from time import monotonic
 import pytest
 from pypdf import PdfReader, PdfWriter
 
-from bot.intake.base.file_types import HEAD, Kind, kind_of
+from bot.intake.base.file_types import HEAD_BYTES, FileType, file_type_of
 from bot.intake.base.refusal import Refused
 from bot.intake.base.sandbox import Limits, read_document
-from bot.intake.documents.word import MOST_UNPACKED
+from bot.intake.documents.word import MAX_UNPACKED_BYTES
 from bot.intake.sources.files import drafts_sent
 from bot.intake.sources.inputs import drafts_in
 from retrieval.domain.article import Draft
 from retrieval.domain.errors import UnusableArticle
-from tests.bot.documents.made import BODY, changed, column, docx, pdf, pdf_of, pdf_of_contents, stream, taken
+from tests.bot.documents.made import BODY, changed, column, docx, parsed_document, pdf, pdf_of, pdf_of_contents, stream
 
 TEXT = "“We found rust,” said Hill."
 PLAIN = pdf([column(TEXT)])
@@ -33,18 +33,18 @@ SMALL = Limits(memory=300_000_000, processor=3, clock=30.0)
 
 
 async def given(folder: Path, content: bytes, limits: Limits = SMALL) -> Draft | str:
-    """What is read of it under these limits, or why nothing is."""
+    """Return the draft that is read under these limits, or the reason of the refusal."""
     (folder / "document").write_bytes(content)
     with (folder / "document").open("rb") as file:
         try:
-            told = await read_document(file, kind_of(content[:HEAD], None), limits)
+            result = await read_document(file, file_type_of(content[:HEAD_BYTES], None), limits)
         except UnusableArticle as error:
             return str(error)
-    return Draft(text=told["text"])
+    return Draft(text=result["text"])
 
 
 def children() -> list[int]:
-    """The processes that read documents for this one."""
+    """Return the processes that read documents for this one."""
     found = []
     for folder in Path("/proc").glob("[0-9]*"):
         try:
@@ -65,14 +65,14 @@ async def appeared() -> int:
 
 
 def of_process(child: int, what: str) -> bytes:
-    """What the system tells of a process; nothing of one that is gone."""
+    """Return a file of /proc about a process; empty if the process is gone."""
     file = Path(f"/proc/{child}/{what}")
     return file.read_bytes() if file.exists() else b""
 
 
 @pytest.mark.parametrize("content", [PLAIN, docx(TEXT, "It shut.", title="Bridge")], ids=["pdf", "docx"])
-async def test_a_process_of_its_own_reads_what_is_read_here(tmp_path: Path, content: bytes) -> None:
-    here = taken(content)
+async def test_a_confined_process_reads_the_same(tmp_path: Path, content: bytes) -> None:
+    here = parsed_document(content)
     (tmp_path / "a.bin").write_bytes(content)
     assert [item async for item in drafts_in(str(tmp_path / "a.bin"))] == [here]
     assert [item async for item in drafts_sent(content, "../../etc/passwd; rm -rf $HOME")] == [here]
@@ -83,17 +83,15 @@ ENDLESS: dict[str, bytes] = {
         [b"<< /Type /Catalog /Pages 2 0 R >>", b"<< /Type /Pages /Kids [2 0 R 2 0 R] /Count 2 >>"]
     ),
     "arrays within arrays": pdf_of([b"<< /Type /Catalog /Pages " + b"[" * 200_000 + b" >>"]),
-    "pages without number": pdf_of(
+    "countless pages": pdf_of(
         [
             b"<< /Type /Catalog /Pages 2 0 R >>",
             b"<< /Type /Pages /Kids [%s] /Count 100000 >>" % (b"3 0 R " * 100_000),
             b"<< /Type /Page /Parent 2 0 R >>",
         ]
     ),
-    "text without end": pdf_of_contents(
-        [b"BT /F 9 Tf " + b"1 0 0 1 9 9 Tm (Hill said no. ) Tj " * 900_000 + b"ET"] * 3
-    ),
-    "a stream that swells": pdf_of(
+    "endless text": pdf_of_contents([b"BT /F 9 Tf " + b"1 0 0 1 9 9 Tm (Hill said no. ) Tj " * 900_000 + b"ET"] * 3),
+    "a compression bomb": pdf_of(
         [
             b"<< /Type /Catalog /Pages 2 0 R >>",
             b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
@@ -101,28 +99,28 @@ ENDLESS: dict[str, bytes] = {
             stream(zlib.compress(zlib.compress(b"\0" * 400_000_000, 9), 9), b"FlateDecode", b"FlateDecode"),
         ]
     ),
-    "nothing but noise": b"%PDF-1.7\n" + random.Random(5).randbytes(300_000),  # noqa: S311  noise is all it need be
-    "a beginning only": PLAIN[: len(PLAIN) // 2],
+    "noise": b"%PDF-1.7\n" + random.Random(5).randbytes(300_000),  # noqa: S311  it only has to be noise
+    "a truncated file": PLAIN[: len(PLAIN) // 2],
 }
 
 
 @pytest.mark.parametrize("what", ENDLESS)
-async def test_a_hostile_pdf_is_refused_in_time_and_in_one_sentence(tmp_path: Path, what: str) -> None:
+async def test_a_hostile_pdf_is_refused_in_time_with_one_sentence(tmp_path: Path, what: str) -> None:
     began = monotonic()
-    told = await given(tmp_path, ENDLESS[what])
-    assert isinstance(told, str)
-    assert told
-    assert "\n" not in told
+    result = await given(tmp_path, ENDLESS[what])
+    assert isinstance(result, str)
+    assert result
+    assert "\n" not in result
     assert monotonic() - began < SMALL.clock + 5
     assert children() == []
 
 
-async def test_a_table_that_leads_to_itself_is_read_once(tmp_path: Path) -> None:
+async def test_a_cross_reference_table_that_points_to_itself_is_read_once(tmp_path: Path) -> None:
     content = PLAIN.replace(b"/Root 1 0 R", b"/Root 1 0 R /Prev %d" % PLAIN.rindex(b"xref\n0"))
     assert await given(tmp_path, content) == Draft(text=TEXT)
 
 
-async def test_an_encrypted_pdf_is_refused_whether_or_not_it_takes_a_password(tmp_path: Path) -> None:
+async def test_an_encrypted_pdf_is_refused_even_with_an_empty_password(tmp_path: Path) -> None:
     for password in ("secret", ""):
         writer = PdfWriter(clone_from=PdfReader(io.BytesIO(PLAIN)))
         writer.encrypt(password, "owner", algorithm="RC4-128")
@@ -131,27 +129,27 @@ async def test_an_encrypted_pdf_is_refused_whether_or_not_it_takes_a_password(tm
 
 
 def bomb(size: int) -> bytes:
-    """A Word file whose body unpacks to so many bytes."""
+    """Return a Word file whose body unpacks to `size` bytes."""
     return changed(docx("x"), {BODY: lambda xml: xml.replace(b"<w:t>x</w:t>", b"<w:t>%s</w:t>" % (b" " * size))})
 
 
-async def test_a_word_file_that_swells_is_refused_before_it_is_unpacked(tmp_path: Path) -> None:
-    content = bomb(MOST_UNPACKED)
-    assert len(content) < MOST_UNPACKED // 500
+async def test_a_word_bomb_is_refused_before_it_is_unpacked(tmp_path: Path) -> None:
+    content = bomb(MAX_UNPACKED_BYTES)
+    assert len(content) < MAX_UNPACKED_BYTES // 500
     assert "unpack to 200," in str(await given(tmp_path, content))
 
 
-async def test_one_that_lies_about_its_size_is_refused(tmp_path: Path) -> None:
-    content = bytearray(bomb(MOST_UNPACKED))
+async def test_a_word_file_that_lies_about_its_size_is_refused(tmp_path: Path) -> None:
+    content = bytearray(bomb(MAX_UNPACKED_BYTES))
     at = content.rindex(b"PK\x01\x02", 0, content.rindex(BODY.encode()))
-    # In the central directory, the unpacked size stands 24 bytes in (APPNOTE 4.3.12).
+    # The unpacked size is at byte 24 of the entry in the central directory (APPNOTE 4.3.12).
     struct.pack_into("<I", content, at + 24, 1000)
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         assert archive.getinfo(BODY).file_size == 1000
-    assert "it is damaged, or made to do harm" in str(await given(tmp_path, bytes(content)))
+    assert "it is damaged or malicious" in str(await given(tmp_path, bytes(content)))
 
 
-async def test_one_of_too_many_parts_is_refused(tmp_path: Path) -> None:
+async def test_a_word_file_of_too_many_parts_is_refused(tmp_path: Path) -> None:
     content = changed(docx("x"), {f"word/{n}.xml": lambda _: b"<x/>" for n in range(6000)})
     assert "parts that unpack to" in str(await given(tmp_path, content))
 
@@ -181,33 +179,33 @@ async def test_memory_is_limited(tmp_path: Path) -> None:
     large = docx(TEXT, change=lambda xml: xml.replace(b"<w:p>", b"<w:bookmarkEnd/>" * 500_000 + b"<w:p>"))
     little = Limits(memory=100_000_000)
     assert await given(tmp_path, docx(TEXT), little) == await given(tmp_path, large) == Draft(text=TEXT)
-    told = str(await given(tmp_path, large, little))
-    # Where libxml2 runs out of it, it reports a fault in the XML.
-    assert "takes more time or memory" in told or "it is damaged, or made to do harm" in told
+    result = str(await given(tmp_path, large, little))
+    # libxml2 reports an XML error when it runs out of memory.
+    assert "takes more time or memory" in result or "it is damaged or malicious" in result
 
 
 SLOW = pdf_of_contents([b"BT /F 9 Tf " + b"1 0 0 1 9 9 Tm (N) Tj 1 0 0 1 9 8 Tm ( ) Tj " * 300_000 + b"ET"])
 
 
-async def test_the_processors_time_is_limited(tmp_path: Path) -> None:
+async def test_processor_time_is_limited(tmp_path: Path) -> None:
     began = monotonic()
-    told = await given(tmp_path, SLOW, Limits(processor=1))
-    assert "takes more time or memory to read than a PDF may" in str(told)
+    result = await given(tmp_path, SLOW, Limits(processor=1))
+    assert "takes more time or memory to read than a PDF should" in str(result)
     assert monotonic() - began < 30
 
 
-async def test_the_clock_is_limited(tmp_path: Path) -> None:
-    told = await given(tmp_path, SLOW, Limits(clock=0.5))
-    assert "takes more time or memory to read than a PDF may" in str(told)
+async def test_elapsed_time_is_limited(tmp_path: Path) -> None:
+    result = await given(tmp_path, SLOW, Limits(clock=0.5))
+    assert "takes more time or memory to read than a PDF should" in str(result)
     assert children() == []
 
 
-async def test_what_it_says_is_limited(tmp_path: Path) -> None:
-    assert "tells more than any article" in str(await given(tmp_path, PLAIN, Limits(answer=20)))
+async def test_output_is_limited(tmp_path: Path) -> None:
+    assert "holds more text than any article" in str(await given(tmp_path, PLAIN, Limits(answer=20)))
     assert children() == []
 
 
-async def test_whoever_is_cancelled_leaves_no_process_behind(tmp_path: Path) -> None:
+async def test_a_cancelled_call_leaves_no_process_behind(tmp_path: Path) -> None:
     reading = asyncio.create_task(given(tmp_path, SLOW))
     child = await appeared()
     reading.cancel()
@@ -216,7 +214,7 @@ async def test_whoever_is_cancelled_leaves_no_process_behind(tmp_path: Path) -> 
     assert of_process(child, "stat") == b""
 
 
-async def test_it_is_a_group_of_its_own_that_is_told_no_secret(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_the_process_has_its_own_group_and_no_secrets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ONRECORD_TELEGRAM_TOKEN", "1:secret")
     reading = asyncio.create_task(given(tmp_path, SLOW, Limits(clock=10.0)))
     child = await appeared()
@@ -229,29 +227,29 @@ async def test_it_is_a_group_of_its_own_that_is_told_no_secret(tmp_path: Path, m
         await reading
 
 
-async def test_two_at_once_do_not_meet(tmp_path: Path) -> None:
+async def test_two_documents_at_once_do_not_mix(tmp_path: Path) -> None:
     (tmp_path / "b").mkdir()
     one, two = await asyncio.gather(given(tmp_path, PLAIN), given(tmp_path / "b", pdf([column("Hill said no.")])))
     assert (one, two) == (Draft(text=TEXT), Draft(text="Hill said no."))
 
 
-async def test_kinds_are_told_by_bytes(tmp_path: Path) -> None:
+async def test_bytes_tell_the_type_of_files_with_wrong_names(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_bytes(PLAIN)
     (tmp_path / "b.pdf").write_bytes(docx(TEXT))
     (tmp_path / "c.pdf").write_bytes(TEXT.encode())
     pdf_as_text, word_as_pdf, text_as_pdf = [item async for item in drafts_in(str(tmp_path))]
     assert pdf_as_text == word_as_pdf == Draft(text=TEXT)
     assert isinstance(text_as_pdf, Refused)
-    assert text_as_pdf.reason.startswith("is no .pdf file, whatever its name says")
-    assert kind_of(PLAIN[:HEAD], ".txt") is Kind.PDF
+    assert text_as_pdf.reason.startswith("is not a .pdf file, whatever its name says")
+    assert file_type_of(PLAIN[:HEAD_BYTES], ".txt") is FileType.PDF
 
 
-def test_what_reads_a_document_can_write_no_file_and_open_few(tmp_path: Path) -> None:
+def test_the_process_can_write_no_file_and_open_only_a_few(tmp_path: Path) -> None:
     code = (
         "import sys\nfrom bot.intake.documents.__main__ import confine\nconfine(1 << 30, 5)\n"
         "try:\n    open(sys.argv[1], 'wb', buffering=0).write(b'x')\nexcept OSError:\n    print('no file')\n"
         "try:\n    found = [open('/dev/null') for _ in range(100)]\nexcept OSError:\n    print('no more')\n"
     )
-    told = subprocess.run([sys.executable, "-c", code, str(tmp_path / "a")], capture_output=True, text=True, check=True)
-    assert told.stdout == "no file\nno more\n"
+    ran = subprocess.run([sys.executable, "-c", code, str(tmp_path / "a")], capture_output=True, text=True, check=True)
+    assert ran.stdout == "no file\nno more\n"
     assert (tmp_path / "a").read_bytes() == b""

@@ -1,4 +1,4 @@
-"""A Word file's words come in as Word would print them."""
+"""The words of a Word file are taken as Word would print them."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from datetime import UTC, datetime
 
 from docx import Document
 
-from tests.bot.documents.made import changed, docx, refused, taken
+from tests.bot.documents.made import changed, docx, parsed_document, refused
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 
 
-def test_paragraphs_are_kept_and_the_title_is_no_part_of_the_text() -> None:
-    draft = taken(docx("“We found rust,” said Hill.", "", "It shut.", title="Bridge to close"))
+def test_paragraphs_are_kept_and_the_text_does_not_repeat_the_title() -> None:
+    draft = parsed_document(docx("“We found rust,” said Hill.", "", "It shut.", title="Bridge to close"))
     assert (draft.title, draft.text) == ("Bridge to close", "“We found rust,” said Hill.\n\nIt shut.")
 
 
@@ -27,10 +27,10 @@ def test_tables_are_read_in_their_place_and_headers_are_not() -> None:
     document.add_paragraph("After.")
     saved = io.BytesIO()
     document.save(saved)
-    assert (taken(saved.getvalue())).text == "Before.\n\nLeft.\n\nRight.\n\nAfter."
+    assert (parsed_document(saved.getvalue())).text == "Before.\n\nLeft.\n\nRight.\n\nAfter."
 
 
-def test_what_was_inserted_is_printed_and_what_was_deleted_or_hidden_is_not() -> None:
+def test_insertions_are_read_and_deletions_and_hidden_text_are_not() -> None:
     marked = (
         b'He said <w:ins w:id="1" w:author="a"><w:r><w:t>never</w:t></w:r></w:ins>'
         b'<w:del w:id="2" w:author="a"><w:r><w:delText>always</w:delText><w:t>always</w:t></w:r></w:del>'
@@ -42,35 +42,35 @@ def test_what_was_inserted_is_printed_and_what_was_deleted_or_hidden_is_not() ->
         b"<w:r><w:t>,</w:t><w:tab/><w:t>twice</w:t><w:noBreakHyphen/><w:t>over.</w:t></w:r>"
     ).replace(b"He said ", b'<w:r><w:t xml:space="preserve">He said </w:t></w:r>')
     content = docx("MARK", change=lambda xml: xml.replace(b"<w:r><w:t>MARK</w:t></w:r>", marked))
-    assert (taken(content)).text == "He said never, he added,\ttwice\u2011over."
+    assert (parsed_document(content)).text == "He said never, he added,\ttwice\u2011over."
 
 
-def test_properties_are_believed_where_they_look_real() -> None:
+def test_properties_are_believed_if_they_look_real() -> None:
     document = Document()
     document.add_paragraph("Belgrade, 20 November 2026. By Ann Miller. Hill said no.")
     saved = io.BytesIO()
     document.save(saved)
-    # What python-docx puts there by itself: an author that is a program, and a day of 2013.
-    plain = taken(saved.getvalue())
+    # python-docx's own defaults: a program as the author, and a day in 2013.
+    plain = parsed_document(saved.getvalue())
     assert (plain.title, plain.author, plain.published) == (None, None, None)
     document.core_properties.title = "Hill says no"
     document.core_properties.author = "Ann Miller"
     document.core_properties.created = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
     document.save(saved := io.BytesIO())
-    told = taken(saved.getvalue())
-    assert (told.title, told.author, told.published) == (
+    stated = parsed_document(saved.getvalue())
+    assert (stated.title, stated.author, stated.published) == (
         "Hill says no",
         "Ann Miller",
         datetime(2026, 11, 20, tzinfo=UTC),
     )
 
 
-def test_other_files_in_a_zip_are_refused_by_what_they_are() -> None:
+def test_other_zip_formats_are_refused_by_name() -> None:
     other = docx("x").replace(b"word/document.xml", b"ward/document.xml")
     assert "is an archive; unpack it" in refused(other)
     sheet = changed(other, {"xl/workbook.xml": lambda _: b"<x/>"})
     assert "is an Excel file" in refused(sheet)
 
 
-def test_one_without_text_says_so() -> None:
+def test_a_word_file_without_text_is_refused() -> None:
     assert "is a Word file without text" in refused(docx("", " "))

@@ -1,1 +1,1 @@
-"""Feeds: their policy, what is read of them, and polling them on loopback."""
+"""Feeds: when they are polled, how they are read, and polling them on loopback."""

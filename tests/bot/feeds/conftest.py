@@ -1,4 +1,4 @@
-"""A poller over a real database and the real model, that fetches on loopback without waiting its turn for long."""
+"""A poller over a real database and the real model that fetches from loopback without pauses."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ import pytest
 from bot.composition import open_services
 from bot.feeds.poller import Polled, Poller
 from bot.intake.base.refusal import Refused
-from bot.intake.feeds.entry_articles import Pages
-from bot.intake.web.fetching import Gets
-from bot.intake.web.pacing import Polite
-from bot.intake.web.sites import Sites
+from bot.intake.feeds.entry_articles import ReadPage
+from bot.intake.web.fetching import SupportsGet
+from bot.intake.web.pacing import PoliteFetcher
+from bot.intake.web.robots_cache import RobotsCache
 from bot.services import Services
 from bot.settings import Settings
 from retrieval.domain.article import Draft
@@ -33,8 +33,8 @@ EVERY = timedelta(minutes=15)
 EDITOR = 4711
 
 
-async def pages(link: str, web: Gets) -> AsyncIterator[Draft | Refused]:
-    """Pages whose text is plain: what trafilatura makes of others is not this suite's."""
+async def pages(link: str, web: SupportsGet) -> AsyncIterator[Draft | Refused]:
+    """Read pages of plain text; extracting articles from HTML is tested elsewhere."""
     try:
         fetched = await web.get(link)
     except Exception as error:  # noqa: BLE001
@@ -45,7 +45,7 @@ async def pages(link: str, web: Gets) -> AsyncIterator[Draft | Refused]:
 
 @dataclass
 class Polling:
-    """A poller at work on one site, whose clock is ours."""
+    """A poller for one site, with a clock that the test sets."""
 
     services: Services
     feeds: SqlFeeds
@@ -59,7 +59,7 @@ class Polling:
         return await self.feeds.named(f"{self.site.base}{path}")
 
     async def poll(self, feed: Feed) -> Polled:
-        """As it stands now, whether it is due or not."""
+        """Poll the feed in its current state, whether it is due or not."""
         return await self.poller.poll(await self.feeds.named(str(feed.id)), self.clock.now)
 
     async def texts(self) -> list[str]:
@@ -71,12 +71,12 @@ class Polling:
 
 
 @asynccontextmanager
-async def polling_at(data: Path, at: Site, reads: Pages = pages) -> AsyncIterator[Polling]:
+async def polling_at(data: Path, at: Site, reads: ReadPage = pages) -> AsyncIterator[Polling]:
     clock = Clock()
     services = await open_services(Settings(data=data, _env_file=None), ENCODER, fetcher=fetcher())
     database = sqlite_of(services)
     feeds, polls = SqlFeeds(database, clock), SqlPolls(database, {EDITOR})
-    web = Polite(services.following.fetcher, Sites(services.following.fetcher, clock), gap=0.0)
+    web = PoliteFetcher(services.following.fetcher, RobotsCache(services.following.fetcher, clock), gap=0.0)
     poller = Poller(feeds, polls, services.editing.add, web, reads, every=EVERY, chance=lambda: 0.0)
     try:
         yield Polling(services, feeds, polls, poller, at, clock)

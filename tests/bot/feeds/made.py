@@ -1,4 +1,4 @@
-"""Feeds as they are sent, of invented articles."""
+"""Make feeds of invented articles, as servers send them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ BEGINNING = "The harbour bridge will close on Monday, the city said."
 
 
 def text_of(name: str) -> str:
-    """An article of three paragraphs, none like another's."""
+    """Return an article of three paragraphs that differs from those of other names."""
     return (
         f"{BEGINNING} It is the {name} bridge that is meant, and no other.\n\n"
         f'"We found rust in the {name} pier where nobody had looked," said chief engineer Mara Lindqvist of {name}.\n\n'
@@ -23,7 +23,7 @@ def text_of(name: str) -> str:
 
 @dataclass(frozen=True)
 class Item:
-    """An entry: with `content` its whole text is in the feed, else only the summary."""
+    """An entry of a feed, which has its whole text if `content` is given, else only a summary."""
 
     name: str
     link: str | None = None
@@ -44,12 +44,12 @@ def whole(name: str, link: str | None = None) -> Item:
 
 
 def rss(items: list[Item], title: str = "Harbour Times", ttl: int | None = None) -> bytes:
-    told = "".join(_rss_item(item) for item in items)
+    entries = "".join(_rss_item(item) for item in items)
     hint = f"<ttl>{ttl}</ttl>" if ttl else ""
     return (
         '<?xml version="1.0" encoding="utf-8"?><rss version="2.0" '
         'xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel>'
-        f"<title>{escape(title)}</title><link>/</link>{hint}{told}</channel></rss>"
+        f"<title>{escape(title)}</title><link>/</link>{hint}{entries}</channel></rss>"
     ).encode()
 
 
@@ -64,28 +64,28 @@ def _rss_item(item: Item) -> str:
 
 
 def atom(items: list[Item], title: str = "Harbour Times") -> bytes:
-    told = "".join(
+    entries = "".join(
         f'<entry><id>urn:{item.name}</id><title>On the {item.name} bridge</title><link href="{item.link}"/>'
         f"<author><name>Nora Fisk</name></author><updated>{PUBLISHED.isoformat()}</updated>"
         f'<content type="html">{escape(item.html or "")}</content></entry>'
         for item in items
     )
-    return f'<feed xmlns="http://www.w3.org/2005/Atom"><title>{title}</title>{told}</feed>'.encode()
+    return f'<feed xmlns="http://www.w3.org/2005/Atom"><title>{title}</title>{entries}</feed>'.encode()
 
 
 def json_feed(items: list[Item], title: str = "Harbour Times") -> bytes:
-    told = [
+    entries = [
         {
             "id": item.name, "url": item.link, "title": f"On the {item.name} bridge", "content_html": item.html,
             "date_published": PUBLISHED.isoformat(), "authors": [{"name": "Nora Fisk"}],
         }
         for item in items
     ]  # fmt: skip
-    return json.dumps({"version": "https://jsonfeed.org/version/1.1", "title": title, "items": told}).encode()
+    return json.dumps({"version": "https://jsonfeed.org/version/1.1", "title": title, "items": entries}).encode()
 
 
 def page(name: str, head: str = "") -> bytes:
-    """A page with the article of this name."""
+    """Return a page with the article of this name."""
     body = "".join(f"<p>{escape(part)}</p>" for part in text_of(name).split("\n\n"))
     return (
         f"<!doctype html><html lang=en><head><title>On the {name} bridge</title>{head}</head><body><main><article>"

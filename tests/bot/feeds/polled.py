@@ -1,6 +1,6 @@
-"""Poll what is due once, in a process that is killed where told:  python -m tests.bot.feeds.polled DATA WHERE TIME
+"""Poll what is due once, in a process that kills itself:  python -m tests.bot.feeds.polled DATA WHERE TIME
 
-WHERE is the name of a step of polling, before or after which it dies by SIGKILL at its TIMEth time; "-" is nowhere.
+WHERE is "before" or "after" and a step of polling; at its TIMEth time the process gets SIGKILL.  "-" is never.
 """
 
 from __future__ import annotations
@@ -27,17 +27,17 @@ from tests.stores import sqlite_of
 def dying(step: Callable[..., Awaitable[Any]], name: str, where: str, at: int) -> Callable[..., Awaitable[Any]]:
     times = 0
 
-    async def taken(*given: Any, **told: Any) -> Any:
+    async def step_or_die(*args: Any, **kwargs: Any) -> Any:
         nonlocal times
         times += 1
         if where == f"before {name}" and times == at:
             os.kill(os.getpid(), signal.SIGKILL)
-        done = await step(*given, **told)
+        done = await step(*args, **kwargs)
         if where == f"after {name}" and times == at:
             os.kill(os.getpid(), signal.SIGKILL)
         return done
 
-    return taken
+    return step_or_die
 
 
 async def main(data: Path, where: str, at: int) -> None:

@@ -1,4 +1,4 @@
-"""kill -9 of what polls, between its steps: polled again, every article is there once, and editors are told once."""
+"""A poller killed between its steps: after the next poll every article is stored once and editors got one report."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def query(data: Path, sql: str) -> list[tuple[object, ...]]:
 
 
 async def poll(data: Path, where: str = "-", at: int = 1) -> int:
-    """Its exit code."""
+    """Run a poll and return its exit code."""
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "tests.bot.feeds.polled", str(data), where, str(at), stdout=asyncio.subprocess.DEVNULL
     )
@@ -42,7 +42,7 @@ async def followed(data: Path, at: Site) -> None:
 
 
 def assert_whole(data: Path) -> None:
-    """Each article once, each entry known, nothing left to store, and one report of the feed that is gone."""
+    """Assert that each article is stored once, each entry is known, and the dead feed was reported once."""
     assert sorted(str(text) for (text,) in query(data, "select text from revisions where current")) == TEXTS
     assert query(data, "select count(*) from articles") == query(data, "select count(*) from revisions")
     assert query(data, "select count(*) from feed_entries where article is not null") == [(len(ITEMS),)]
@@ -52,11 +52,11 @@ def assert_whole(data: Path) -> None:
 
 
 @pytest.mark.parametrize("where", ["after storing", "before record_polls", "after record_polls"])
-async def test_a_killed_poll_is_made_up_for_without_a_double_or_a_gap(tmp_path: Path, where: str) -> None:
+async def test_a_killed_poll_is_repeated_without_duplicates_or_gaps(tmp_path: Path, where: str) -> None:
     answers = {f"/p{n}": Reply(text_of(f"P{n}").encode()) for n in range(9)}
     async with site({"/feed": Reply(rss(ITEMS)), "/gone": Reply(status=410), **answers}) as at:
         await followed(tmp_path, at)
-        # The first of two batches, and one of two feeds: something is done, and something is not.
+        # At the first of two batches, or of two feeds, so that part of the work is done.
         assert await poll(tmp_path, where, 1) == -signal.SIGKILL
         assert await poll(tmp_path) == 0
         assert_whole(tmp_path)

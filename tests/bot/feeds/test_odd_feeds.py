@@ -1,4 +1,4 @@
-"""Feeds that do what none should, and editors and clocks that change their mind while one is polled."""
+"""Feeds that misbehave, and editors and clocks that change something during a poll."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.feeds.poller import TRIES
+from bot.feeds.poller import MAX_FETCH_TRIES
 from retrieval.domain.changes import OPERATOR
 from storage.ports.feeds import NewFeed
 from tests.bot.feeds.conftest import Polling
@@ -20,9 +20,7 @@ NAMES = [f"B{n}" for n in range(12)]
 
 
 @pytest.mark.parametrize("linked", [True, False])
-async def test_other_ids_for_the_same_entries_at_each_poll_double_and_fetch_nothing(
-    polling: Polling, *, linked: bool
-) -> None:
+async def test_changing_ids_of_the_same_entries_duplicate_and_fetch_nothing(polling: Polling, *, linked: bool) -> None:
     polling.site.answers["/page"] = Reply(text_of("North").encode())
     items = [Item("North", "/page") if linked else Item("North", None, text_of("North")), Item("East", "/none")]
     feed = await polling.follow()
@@ -31,25 +29,25 @@ async def test_other_ids_for_the_same_entries_at_each_poll_double_and_fetch_noth
         assert (await polling.poll(feed)).new == (n == 0)
     assert await polling.texts() == [text_of("North")]
     assert [polling.asked.count(path) for path in ("/page", "/none")] == [linked, 1]
-    lately = (await polling.polls.recent_polls(polling.clock.now))[feed.id]
-    assert (lately.new, lately.refused) == (1, 1)
+    recent_polls = (await polling.polls.recent_polls(polling.clock.now))[feed.id]
+    assert (recent_polls.new, recent_polls.refused) == (1, 1)
 
 
-async def begun(polling: Polling) -> bool:
+async def has_started(polling: Polling) -> bool:
     return any(path.startswith("/B") for path in polling.asked)
 
 
 @pytest.mark.parametrize("change", ["remove", "pause"])
-async def test_what_is_removed_or_paused_while_it_is_polled_stores_nothing_more(polling: Polling, change: str) -> None:
+async def test_a_feed_removed_or_paused_during_a_poll_stores_nothing_more(polling: Polling, change: str) -> None:
     polling.site.answers["/feed"] = Reply(rss([Item(name, f"/{name}") for name in NAMES]))
     polling.site.answers |= {f"/{name}": Reply(text_of(name).encode(), again=1, pause=0.1) for name in NAMES}
     feed = await polling.follow()
     poll = asyncio.create_task(polling.poll(feed))
-    await eventually(lambda: begun(polling))
+    await eventually(lambda: has_started(polling))
     await getattr(polling.feeds, change)(feed.url, OPERATOR)
     assert (await poll).new == 8
     assert len(await polling.texts()) == 8
-    # Followed again, it gives the rest.
+    # Once it is followed again, it gives the rest.
     await (
         polling.feeds.add([NewFeed(feed.url)], OPERATOR)
         if change == "remove"
@@ -58,7 +56,7 @@ async def test_what_is_removed_or_paused_while_it_is_polled_stores_nothing_more(
     assert (await polling.poll(feed)).new == len(NAMES) - 8
 
 
-async def test_a_clock_that_was_years_ahead_leaves_no_feed_waiting_for_years(polling: Polling) -> None:
+async def test_a_clock_that_was_years_ahead_does_not_delay_feeds_for_years(polling: Polling) -> None:
     polling.site.answers["/feed"] = Reply(rss([]))
     feed = await polling.follow()
     right = polling.clock.now
@@ -70,13 +68,13 @@ async def test_a_clock_that_was_years_ahead_leaves_no_feed_waiting_for_years(pol
     assert await polling.feeds.due(right) == []
 
 
-async def test_a_page_whose_site_asks_to_be_left_alone_is_stored_when_that_is_over(polling: Polling) -> None:
-    # The same machine by another name is another site: the feed can be had meanwhile.
+async def test_a_page_is_stored_after_the_pause_that_its_site_asked_for(polling: Polling) -> None:
+    # The same machine by another name is another site, so the feed stays available.
     elsewhere = polling.site.base.replace("127.0.0.1", "localhost")
     polling.site.answers["/north"] = Reply(status=429, headers={"Retry-After": "1"})
     polling.site.answers["/feed"] = Reply(rss([Item("North", f"{elsewhere}/north")]))
     feed = await polling.follow()
-    for _ in range(TRIES + 2):
+    for _ in range(MAX_FETCH_TRIES + 2):
         polled = await polling.poll(feed)
         assert (polled.new, polled.refused) == (0, ())
     polling.site.answers["/north"] = Reply(text_of("North").encode())
@@ -84,7 +82,7 @@ async def test_a_page_whose_site_asks_to_be_left_alone_is_stored_when_that_is_ov
     assert (await polling.poll(feed)).new == 1
 
 
-async def test_an_entry_that_is_updated_all_the_time_is_no_revision_each_time(polling: Polling) -> None:
+async def test_an_entry_with_a_new_update_time_at_each_poll_makes_no_revisions(polling: Polling) -> None:
     feed, entries = await polling.follow(), []
     for minute in range(4):
         later = (PUBLISHED + timedelta(minutes=minute)).isoformat().encode()

@@ -1,4 +1,4 @@
-"""Polling on loopback: what a server may say to a poll, and what becomes of the feed and its articles."""
+"""Polling on loopback: the answers of a server, and their effect on the feed and its articles."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
-from bot.feeds.poller import FIRST, TRIES
-from bot.feeds.schedule import DEAD_AFTER
+from bot.feeds.poller import FIRST_POLL_ENTRIES, MAX_FETCH_TRIES
+from bot.feeds.schedule import MIN_DEAD_FAILURES
 from retrieval.domain.article import Draft
 from retrieval.domain.changes import OPERATOR, Action
 from storage.ports.feeds import NewFeed
@@ -26,7 +26,7 @@ def remembering(body: bytes) -> Reply:
 
 
 @pytest.mark.parametrize("make", [rss, atom, json_feed])
-async def test_what_a_feed_has_in_full_is_stored_once_with_what_it_tells(polling: Polling, make: object) -> None:
+async def test_entries_with_their_whole_text_are_stored_once(polling: Polling, make: object) -> None:
     assert callable(make)
     polling.site.answers["/feed"] = Reply(make([whole("North"), whole("South")]))
     feed = await polling.follow()
@@ -45,7 +45,7 @@ async def test_what_a_feed_has_in_full_is_stored_once_with_what_it_tells(polling
     assert (await polling.feeds.named("1")).title == "Harbour Times"
 
 
-async def test_what_has_not_changed_is_neither_sent_nor_read_again(polling: Polling) -> None:
+async def test_an_unchanged_feed_is_neither_sent_nor_read_again(polling: Polling) -> None:
     def answer(headers: Mapping[str, str]) -> Reply:
         if headers.get("if-none-match") == '"one"' and headers.get("if-modified-since"):
             return Reply(status=304, headers={"Cache-Control": "max-age=3600"})
@@ -72,35 +72,35 @@ async def test_the_same_bytes_start_no_process(polling: Polling, monkeypatch: py
     assert (await polling.poll(feed)).failed is None
 
 
-async def test_a_summary_is_never_stored_for_the_article(polling: Polling) -> None:
+async def test_a_summary_is_never_stored_as_the_article(polling: Polling) -> None:
     summaries = [Item("North", "/north"), Item("South", "/south"), Item("East", "/east", summary="It closes…")]
     polling.site.answers |= {"/feed": Reply(rss(summaries)), "/north": Reply(text_of("North").encode())}
     feed = await polling.follow()
-    for n in range(TRIES):
+    for n in range(MAX_FETCH_TRIES):
         polled = await polling.poll(feed)
         assert polled.new == (n == 0)
     assert await polling.texts() == [text_of("North")]
-    lately = (await polling.polls.recent_polls(polling.clock.now))[feed.id]
-    assert (lately.new, lately.refused) == (1, 2)
-    assert lately.where in {f"{polling.site.base}/south", f"{polling.site.base}/east"}
-    assert "404" in (lately.why or "")
+    recent_polls = (await polling.polls.recent_polls(polling.clock.now))[feed.id]
+    assert (recent_polls.new, recent_polls.refused) == (1, 2)
+    assert recent_polls.where in {f"{polling.site.base}/south", f"{polling.site.base}/east"}
+    assert "404" in (recent_polls.why or "")
 
 
-async def test_a_page_that_cannot_be_had_now_is_asked_for_again_and_given_up_after_some_polls(polling: Polling) -> None:
+async def test_an_unavailable_page_is_requested_at_some_polls_and_then_refused(polling: Polling) -> None:
     polling.site.answers |= {"/feed": remembering(rss([Item("North", "/north")])), "/north": Reply(status=503)}
     feed = await polling.follow()
-    for _ in range(TRIES - 1):
+    for _ in range(MAX_FETCH_TRIES - 1):
         polled = await polling.poll(feed)
         assert (polled.new, polled.refused) == (0, ())
     assert (await polling.feeds.named("1")).polls.etag is None
     assert [one.reason for one in (await polling.poll(feed)).refused] != []
-    assert polling.asked.count("/north") == TRIES
+    assert polling.asked.count("/north") == MAX_FETCH_TRIES
     await polling.poll(feed)
-    assert polling.asked.count("/north") == TRIES
+    assert polling.asked.count("/north") == MAX_FETCH_TRIES
     assert (await polling.feeds.named("1")).polls.etag == '"one"'
 
 
-async def test_a_page_that_comes_back_is_stored(polling: Polling) -> None:
+async def test_a_page_that_becomes_available_is_stored(polling: Polling) -> None:
     polling.site.answers |= {"/feed": Reply(rss([Item("North", "/north")])), "/north": Reply(status=503)}
     feed = await polling.follow()
     await polling.poll(feed)
@@ -109,7 +109,7 @@ async def test_a_page_that_comes_back_is_stored(polling: Polling) -> None:
     assert (await polling.poll(feed)).new == 0
 
 
-async def test_a_changed_entry_is_read_again_and_others_are_not(polling: Polling) -> None:
+async def test_only_a_changed_entry_is_read_again(polling: Polling) -> None:
     items = [Item("North", "/north"), Item("South", "/south")]
     polling.site.answers |= {f"/{n}": Reply(text_of(n).encode()) for n in ("north", "south")}
     polling.site.answers["/feed"] = Reply(rss(items))
@@ -122,31 +122,31 @@ async def test_a_changed_entry_is_read_again_and_others_are_not(polling: Polling
     assert "The bridge stays open after all, the city said on Tuesday." in await polling.texts()
 
 
-async def test_of_a_new_feed_the_newest_are_stored_and_what_is_older_never_is(polling: Polling) -> None:
-    many = [whole(f"B{n}") for n in range(FIRST + 5)]
+async def test_only_the_newest_entries_of_a_new_feed_are_ever_stored(polling: Polling) -> None:
+    many = [whole(f"B{n}") for n in range(FIRST_POLL_ENTRIES + 5)]
     polling.site.answers["/feed"] = Reply(rss(many))
     feed = await polling.follow()
-    assert (await polling.poll(feed)).new == FIRST
+    assert (await polling.poll(feed)).new == FIRST_POLL_ENTRIES
     polling.site.answers["/feed"] = Reply(rss([whole("Newer"), *many]))
     assert (await polling.poll(feed)).new == 1
-    assert text_of(f"B{FIRST}") not in await polling.texts()
+    assert text_of(f"B{FIRST_POLL_ENTRIES}") not in await polling.texts()
 
 
-async def test_what_was_retracted_does_not_come_back(polling: Polling) -> None:
+async def test_a_retracted_article_is_not_added_again(polling: Polling) -> None:
     polling.site.answers["/feed"] = Reply(rss([whole("North")]))
     feed = await polling.follow()
     await polling.poll(feed)
     (article,) = await polling.services.library.newest(1)
     await polling.services.editing.retract(article.id, OPERATOR)
-    # The same words in a feed that says something else of them.
+    # The same text, with another summary in the feed.
     polling.site.answers["/feed"] = Reply(rss([Item("North", "/North", text_of("North"), summary="A new one.")]))
     polled = await polling.poll(feed)
-    assert (polled.new, [one.reason for one in polled.refused]) == (0, ["was retracted here, and does not come back"])
+    assert (polled.new, [one.reason for one in polled.refused]) == (0, ["was retracted here and is not added again"])
     assert await polling.texts() == []
 
 
 @pytest.mark.parametrize("status", [301, 308])
-async def test_a_feed_that_has_moved_for_good_is_asked_for_at_its_new_address(polling: Polling, status: int) -> None:
+async def test_a_feed_that_moved_permanently_is_polled_at_its_new_address(polling: Polling, status: int) -> None:
     polling.site.answers |= {
         "/feed": Reply(status=status, headers={"Location": "/new"}),
         "/new": Reply(rss([whole("North")])),
@@ -157,7 +157,7 @@ async def test_a_feed_that_has_moved_for_good_is_asked_for_at_its_new_address(po
     assert polling.asked == ["/feed", "/new", "/new"]
 
 
-async def test_one_that_is_elsewhere_for_a_while_keeps_its_address_and_a_page_moves_nothing(polling: Polling) -> None:
+async def test_temporary_redirects_and_redirects_to_pages_do_not_change_the_address(polling: Polling) -> None:
     polling.site.answers |= {"/feed": Reply(status=302, headers={"Location": "/new"}), "/new": Reply(rss([]))}
     feed = await polling.follow()
     assert (await polling.poll(feed)).feed.url == feed.url
@@ -169,7 +169,7 @@ async def test_one_that_is_elsewhere_for_a_while_keeps_its_address_and_a_page_mo
     assert (polled.feed.url, polled.failed) == (feed.url, "is a web page, not a feed")
 
 
-async def test_one_that_asks_to_be_left_alone_is(polling: Polling) -> None:
+async def test_a_feed_that_asks_for_a_pause_gets_it(polling: Polling) -> None:
     polling.site.answers["/feed"] = Reply(status=429, headers={"Retry-After": "86400"})
     feed = await polling.follow()
     polled = await polling.poll(feed)
@@ -182,13 +182,13 @@ async def test_one_that_asks_to_be_left_alone_is(polling: Polling) -> None:
     ("answer", "why"),
     [
         (Reply(status=500), "500"),
-        (Reply(b"not a feed at all"), "is no feed that is known"),
+        (Reply(b"not a feed at all"), "is not a feed (RSS"),
         (Reply(rss([whole("North")])[:300]), ""),
-        (b"garbage\r\n\r\n", "answers with what is no page"),
+        (b"garbage\r\n\r\n", "does not answer like a web server"),
         (Reply(b'<!DOCTYPE r [<!ENTITY a "aaaa">]><rss version="2.0"/>'), "declares entities"),
     ],
 )
-async def test_what_goes_wrong_is_told_and_tried_again_later(polling: Polling, answer: Reply | bytes, why: str) -> None:
+async def test_failures_are_recorded_and_retried_later(polling: Polling, answer: Reply | bytes, why: str) -> None:
     polling.site.answers["/feed"] = answer
     polled = await polling.poll(await polling.follow())
     if why:
@@ -197,13 +197,13 @@ async def test_what_goes_wrong_is_told_and_tried_again_later(polling: Polling, a
     assert polled.new == 0
 
 
-async def told_of(polling: Polling) -> list[str]:
+async def reports(polling: Polling) -> list[str]:
     return [
         d.content["why"] for d in await polling.services.delivering.outbox.due(polling.clock.now) if d.chat_id == EDITOR
     ]
 
 
-async def test_one_that_is_gone_is_paused_and_reported_once(polling: Polling) -> None:
+async def test_a_feed_that_is_gone_is_paused_and_reported_once(polling: Polling) -> None:
     polling.site.answers["/feed"] = Reply(status=410)
     feed = await polling.follow()
     for _ in range(3):
@@ -211,13 +211,13 @@ async def test_one_that_is_gone_is_paused_and_reported_once(polling: Polling) ->
     paused = await polling.feeds.named("1")
     assert paused.pause is not None
     assert (paused.pause.by, paused.pause.why) == ("On Record", "its server says that it is gone for good")
-    assert await told_of(polling) == ["its server says that it is gone for good"]
+    assert await reports(polling) == ["its server says that it is gone for good"]
     assert await polling.poller.look(polling.clock.now + timedelta(days=30)) == []
     (entry,) = await polling.services.library.entries(1)
     assert (entry.action, entry.feed, entry.by.name) == (Action.FEED_PAUSED, feed.url, "On Record")
 
 
-async def test_one_that_fails_for_long_is_paused_and_reported_once(polling: Polling) -> None:
+async def test_a_feed_that_keeps_failing_is_paused_and_reported_once(polling: Polling) -> None:
     polling.site.answers["/feed"] = Reply(status=500)
     feed = await polling.follow()
     polls = 0
@@ -226,9 +226,9 @@ async def test_one_that_fails_for_long_is_paused_and_reported_once(polling: Poll
         (task,) = await polling.poller.look(polling.clock.now)
         await task
         polls += 1
-    assert polls > DEAD_AFTER
+    assert polls > MIN_DEAD_FAILURES
     assert polling.clock.now > (await polling.feeds.named("1")).added + timedelta(days=7)
-    (why,) = await told_of(polling)
+    (why,) = await reports(polling)
     assert why.startswith(f"it failed {polls} times in 7 days")
     assert await polling.services.delivering.outbox.counts() == {DeliveryState.PENDING: 1}
     await polling.feeds.resume(feed.url, OPERATOR)
@@ -236,7 +236,7 @@ async def test_one_that_fails_for_long_is_paused_and_reported_once(polling: Poll
     assert (await polling.poll(feed)).new == 1
 
 
-async def test_robots_are_heard_for_feeds_and_for_pages(polling: Polling) -> None:
+async def test_robots_txt_is_obeyed_for_feeds_and_pages(polling: Polling) -> None:
     polling.site.answers |= {
         "/robots.txt": Reply(b"User-agent: OnRecord\nDisallow: /private\n"),
         "/private/feed": Reply(rss([])),
@@ -248,12 +248,12 @@ async def test_robots_are_heard_for_feeds_and_for_pages(polling: Polling) -> Non
     assert polling.site.paths == ["/robots.txt", "/feed"]
 
 
-async def test_a_slow_feed_holds_up_no_other_and_is_polled_once_at_a_time(polling: Polling) -> None:
+async def test_a_slow_feed_delays_no_other_and_is_polled_once_at_a_time(polling: Polling) -> None:
     polling.site.answers |= {"/slow": Reply(b" ", again=99, pause=1.0), "/feed": Reply(rss([whole("North")]))}
     slow = await polling.follow("/slow")
     task = polling.poller.poll(slow, polling.clock.now)
     assert polling.poller.poll(slow, polling.clock.now) is task
-    # Of one host one thing is asked for at a time; the same machine by another name is another host.
+    # Each host gets one request at a time; the same machine by another name is another host.
     other = polling.site.base.replace("127.0.0.1", "localhost")
     await polling.feeds.add([NewFeed(f"{other}/feed")], OPERATOR)
     assert (await polling.poll(await polling.feeds.named("2"))).new == 1
@@ -262,7 +262,7 @@ async def test_a_slow_feed_holds_up_no_other_and_is_polled_once_at_a_time(pollin
     assert await polling.texts() == [text_of("North")]
 
 
-async def test_an_error_of_our_own_leaves_the_feed_as_it_was_and_alone_for_a_while(polling: Polling) -> None:
+async def test_an_error_of_our_own_leaves_the_feed_unchanged_and_paused(polling: Polling) -> None:
     polling.site.answers["/feed"] = Reply(rss([whole("North")]))
     feed = await polling.follow()
     full = "create trigger full before insert on revisions begin select raise(abort, 'disk is full'); end"
@@ -277,7 +277,7 @@ async def test_an_error_of_our_own_leaves_the_feed_as_it_was_and_alone_for_a_whi
     assert len(await polling.texts()) == 1
 
 
-async def test_articles_of_the_same_feed_added_by_hand_are_not_doubled(polling: Polling) -> None:
+async def test_articles_that_were_added_by_hand_are_not_duplicated(polling: Polling) -> None:
     await polling.services.editing.add([Draft(text=text_of("North"))])
     polling.site.answers["/feed"] = Reply(rss([whole("North")]))
     polled = await polling.poll(await polling.follow())

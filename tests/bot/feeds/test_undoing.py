@@ -1,4 +1,4 @@
-"""Undoing what was done to feeds: what was added goes, what was removed is back as it was, a pause ends or begins."""
+"""Undoing changes of feeds: an added feed goes, a removed one comes back unchanged, a pause ends or begins."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ async def services(tmp_path: Path) -> AsyncIterator[Services]:
     await opened.close()
 
 
-async def test_what_was_added_is_removed_and_that_is_undone_with_all_that_was_known(services: Services) -> None:
+async def test_adding_is_undone_by_removing_and_removing_by_restoring_everything(services: Services) -> None:
     (added,) = await services.following.feeds.add([NewFeed(URL, "Harbour Times")], EDITH)
     feed, now = await services.following.feeds.named(URL), utc_now()
     await services.following.polls.record_entries(feed.id, [SeenEntry(key="k", fingerprint="f")], now)
@@ -50,7 +50,7 @@ async def test_what_was_added_is_removed_and_that_is_undone_with_all_that_was_kn
         await services.editing.undo(entry.number, OPERATOR)
 
 
-async def test_a_pause_is_undone_by_resuming_and_that_by_pausing_for_the_same_reason(services: Services) -> None:
+async def test_a_pause_is_undone_by_resuming_and_resuming_by_the_same_pause(services: Services) -> None:
     await services.following.feeds.add([NewFeed(URL)], EDITH)
     paused = await services.following.feeds.pause(URL, EDITH, "rumours")
     resumed = await services.editing.undo(paused.number, OPERATOR)
@@ -61,7 +61,7 @@ async def test_a_pause_is_undone_by_resuming_and_that_by_pausing_for_the_same_re
     assert (entry.action, pause.by, pause.why) == (Action.FEED_PAUSED, "Edith", "rumours")
 
 
-async def test_undoing_one_feed_leaves_what_was_done_to_another(services: Services) -> None:
+async def test_undoing_one_feeds_change_leaves_others_alone(services: Services) -> None:
     one, other = await services.following.feeds.add([NewFeed(URL), NewFeed("https://b.example/feed")], EDITH)
     await services.editing.undo(one.number, OPERATOR)
     assert [feed.url for feed in await services.following.feeds.all()] == ["https://b.example/feed"]

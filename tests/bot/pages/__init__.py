@@ -1,1 +1,1 @@
-"""Web pages in: what of them is kept, to the letter, and what is refused for what it is."""
+"""Web pages: what is kept of them, to the letter, and which are refused."""

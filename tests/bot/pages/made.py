@@ -1,4 +1,4 @@
-"""Web pages made on the spot, of an invented town and its paper, in the ways in which real ones are built."""
+"""Make web pages of an invented town's paper, built like real ones."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from bot.intake.base.file_types import Found, Kind
+from bot.intake.base.file_types import FileType, WebOrigin
 from bot.intake.documents.reading import read
 from retrieval.domain.errors import UnusableArticle
 from retrieval.ingest.pipeline import MAX_ARTICLE_CHARS
@@ -42,13 +42,13 @@ def paragraphs(*texts: str) -> str:
     return "".join(f"<p>{text}</p>" for text in texts)
 
 
-def json_ld(**told: Any) -> str:
-    article = {"@context": "https://schema.org", "@type": "NewsArticle", "headline": HEADLINE, **told}
+def json_ld(**properties: Any) -> str:
+    article = {"@context": "https://schema.org", "@type": "NewsArticle", "headline": HEADLINE, **properties}
     return f'<script type="application/ld+json">{json.dumps(article)}</script>'
 
 
 def page(body: str, *, head: str = "", title: str = f"{HEADLINE} - Harbour Times", lang: str = "en") -> str:
-    """A whole page, with the navigation and the foot that every page of the paper has."""
+    """Return a whole page, with the navigation and footer of every page of the paper."""
     return (
         f'<!DOCTYPE html><html lang="{lang}"><head><meta charset="utf-8"><title>{title}</title>{head}</head><body>'
         f'<header><a href="/">Harbour Times</a><nav><ul>{NAVIGATION}</ul></nav></header>{body}{FOOT}</body></html>'
@@ -59,20 +59,20 @@ def article(*texts: str, heading: str = HEADLINE, more: str = "") -> str:
     return f"<main><article><h1>{heading}</h1>{paragraphs(*(texts or PARAGRAPHS))}{more}</article></main>"
 
 
-def taken(
+def parsed_page(
     content: str | bytes, url: str | None = URL, content_type: str = "text/html; charset=utf-8"
 ) -> dict[str, Any]:
-    """What it becomes, read here: that a process of its own reads the same is told elsewhere."""
+    """Return the fields of a page, read in this process; other tests check that a confined one reads the same."""
     raw = content.encode() if isinstance(content, str) else content
-    return read(io.BytesIO(raw), Kind.PAGE, MAX_ARTICLE_CHARS, Found(url, content_type), NOW)
+    return read(io.BytesIO(raw), FileType.PAGE, MAX_ARTICLE_CHARS, WebOrigin(url, content_type), NOW)
 
 
 def texts(content: str | bytes, url: str | None = URL) -> list[str]:
-    """The paragraphs of what it becomes."""
-    return str(taken(content, url)["text"]).split("\n\n")
+    """Return the paragraphs of a page's article."""
+    return str(parsed_page(content, url)["text"]).split("\n\n")
 
 
 def refused(content: str | bytes, url: str | None = URL) -> str:
     with pytest.raises(UnusableArticle) as raised:
-        taken(content, url)
+        parsed_page(content, url)
     return str(raised.value)

@@ -1,4 +1,4 @@
-"""A link is an article's identity: a canonical one is believed where it is the same page's, and nowhere else."""
+"""A link identifies an article, so a canonical link is believed only if it is the same page's."""
 
 from __future__ import annotations
 
@@ -49,11 +49,11 @@ def test_another_address_of_the_same_page_is_believed(url: str, declared: str) -
         ("https://a.harbour-times.example/1", "https://harbour-times.example/1"),
     ],
 )
-def test_the_address_of_a_section_of_a_part_or_of_another_article_is_not(url: str, declared: str) -> None:
+def test_the_address_of_a_section_a_part_or_another_article_is_not_believed(url: str, declared: str) -> None:
     assert address_of(url, declared) == url
 
 
-def test_of_a_saved_page_only_what_can_be_one_articles_is_believed() -> None:
+def test_a_saved_page_has_an_address_only_if_it_can_be_an_articles() -> None:
     assert address_of(None, STORY) == STORY
     for declared in ("https://www.harbour-times.example/news/", "https://www.harbour-times.example/", None):
         assert address_of(None, declared) is None

@@ -1,4 +1,4 @@
-"""What a page made to do harm cannot do: take more time or memory than a page may, or bring in what is no text."""
+"""A hostile page can neither exceed its limits nor bring in control characters."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from time import monotonic
 
 import pytest
 
-from bot.intake.base.file_types import Kind
+from bot.intake.base.file_types import FileType
 from bot.intake.base.sandbox import Limits, read_document
 from retrieval.domain.errors import UnusableArticle
 
@@ -32,9 +32,9 @@ async def test_a_hostile_page_is_read_or_refused_in_time(tmp_path: Path, what: s
     began = monotonic()
     with (tmp_path / "page").open("rb") as file:
         try:
-            told = await read_document(file, Kind.PAGE, SMALL)
+            result = await read_document(file, FileType.PAGE, SMALL)
         except UnusableArticle as error:
-            told = {"text": str(error)}
-    assert told["text"]
-    assert "\0" not in told["text"]
+            result = {"text": str(error)}
+    assert result["text"]
+    assert "\0" not in result["text"]
     assert monotonic() - began < SMALL.clock + 5

@@ -1,4 +1,4 @@
-"""What is no article is refused for what it is; what is one is not, however much it looks like something else."""
+"""Pages that are not articles are refused by what they are; articles are not, whatever they look like."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ REFUSED = {
     "a paywall that says so to machines": (page(article(*PARAGRAPHS[:2]), head=NOT_FREE), "for subscribers"),
     "the same in words, as strings": (
         page(article(PARAGRAPHS[0]), head=json_ld(isAccessibleForFree="False")), "for subscribers"),
-    "one that tells how many words there are": (
+    "one that declares its number of words": (
         page(article(*PARAGRAPHS), head=json_ld(isAccessibleForFree=False, wordCount=900)), "for subscribers"),
     "a paywall in words only": (
         page(article(PARAGRAPHS[0], more=OFFER.format("Subscribe to continue reading", "From 1 € a week."))),
@@ -43,24 +43,24 @@ REFUSED = {
         page("<main><p>Wir und unsere Partner verwenden Cookies, um Daten zu speichern.</p><p>Alle akzeptieren oder "
              "alle ablehnen: Wir verarbeiten Ihre Daten nur mit Ihrer Einwilligung.</p></main>", title="Zustimmung"),
         "consent to cookies"),
-    "a page that is not there": (
+    "a missing page": (
         page("<main><h1>Page not found</h1><p>Sorry, we could not find the page that you were looking for. It may have "
-             "been moved or taken down.</p></main>", title="404 - Harbour Times"), "no such page"),
+             "been moved or taken down.</p></main>", title="404 - Harbour Times"), "the page does not exist"),
     "the same in French": (
         page("<main><h1>Page introuvable</h1><p>La page demandée n’existe pas ou a été déplacée.</p></main>",
-             title="Erreur 404 | Le Port"), "no such page"),
+             title="Erreur 404 | Le Port"), "the page does not exist"),
     "a login": (
         page("<main><h1>Log in</h1><form><input name='u'><input type='password' name='p'><p>Log in with your account "
              "to see this page. You may reset your password here.</p></form></main>", title="Log in - Harbour Times"),
-        "asks to log in"),
-    "a question whether one is human": (
+        "is a login page, not an article"),
+    "a check for robots": (
         page("<main><h1>Just a moment...</h1><p>Checking your browser before accessing harbour-times.example. This may "
-             "take a few seconds.</p></main>", title="Just a moment..."), "whether a person reads it"),
-    "a shell for scripts": (
+             "take a few seconds.</p></main>", title="Just a moment..."), "is a check for robots"),
+    "an app without content": (
         "<!doctype html><html><head><title>Harbour Times</title></head><body><noscript>You need to enable JavaScript "
         "to run this app.</noscript><div id='root'></div><script src='/app.js'></script></body></html>",
-        "by JavaScript"),
-    "a page of nothing": ("<!doctype html><html><head><title>x</title></head><body></body></html>", "is empty"),
+        "without JavaScript"),
+    "an empty page": ("<!doctype html><html><head><title>x</title></head><body></body></html>", "is empty"),
     "a list of teasers": (
         page(f"<main>{TEASERS}</main>", head="<meta property='og:type' content='website'>", title="News"),
         "a list of articles"),
@@ -75,14 +75,14 @@ REFUSED = {
 
 
 @pytest.mark.parametrize("what", REFUSED)
-def test_what_is_no_article_is_refused_with_the_reason_and_what_to_do(what: str) -> None:
+def test_other_pages_are_refused_with_a_reason_and_what_to_do(what: str) -> None:
     content, reason = REFUSED[what]
-    told = refused(content)
-    assert reason in told
-    assert "; " in told
+    refusal = refused(content)
+    assert reason in refusal
+    assert "; " in refusal
 
 
-def test_the_front_of_a_site_is_a_list_whatever_it_prints() -> None:
+def test_the_front_page_of_a_site_is_a_list_whatever_it_shows() -> None:
     for url in (
         "https://harbour-times.example",
         "https://harbour-times.example/",
@@ -150,6 +150,6 @@ TRUE_ARTICLES = {
 
 
 @pytest.mark.parametrize("what", TRUE_ARTICLES)
-def test_an_article_is_taken_whole_whatever_it_is_about(what: str) -> None:
+def test_an_article_is_read_whole_whatever_it_is_about(what: str) -> None:
     content, printed = TRUE_ARTICLES[what]
     assert texts(content) == list(printed)

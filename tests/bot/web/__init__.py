@@ -1,1 +1,1 @@
-"""What is fetched from the web, from servers on loopback."""
+"""Fetching from the web, tried on servers on loopback."""

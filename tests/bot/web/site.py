@@ -1,4 +1,4 @@
-"""A web site on loopback that answers each path as told: to the byte, and as slowly as it likes."""
+"""A web site on loopback that gives set answers: to the byte, and as slowly as wanted."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from itertools import cycle, islice
 
 from bot.intake.web.addresses import Address
 from bot.intake.web.fetching import Fetched, Fetcher, FetchLimits
-from bot.intake.web.pacing import Polite
-from bot.intake.web.sites import Sites
+from bot.intake.web.pacing import PoliteFetcher
+from bot.intake.web.robots_cache import RobotsCache
 from retrieval.domain.clock import utc_now
 from retrieval.domain.errors import FetchFailed
 
@@ -22,7 +22,7 @@ SMALL = FetchLimits(seconds=5.0, sent=100_000, unpacked=200_000)
 
 @dataclass(frozen=True)
 class Reply:
-    """The body comes `again` times, `pause` seconds after each; `length` False does not tell how long that is."""
+    """The body is sent `again` times with `pause` seconds after each; `length` False leaves out Content-Length."""
 
     body: bytes = b""
     status: int = 200
@@ -33,18 +33,18 @@ class Reply:
 
     @property
     def head(self) -> bytes:
-        told = {"Content-Length": str(len(self.body) * self.again)} if self.length else {}
-        lines = "".join(f"{key}: {value}\r\n" for key, value in {**told, **self.headers}.items())
+        length = {"Content-Length": str(len(self.body) * self.again)} if self.length else {}
+        lines = "".join(f"{key}: {value}\r\n" for key, value in {**length, **self.headers}.items())
         return f"HTTP/1.1 {self.status} So\r\n{lines}Connection: close\r\n\r\n".encode("latin-1")
 
 
 Answer = Reply | bytes | Callable[[Mapping[str, str]], Reply]
-"""What a path is answered with: a reply, the bare bytes of one, or what makes one of the request's headers."""
+"""The answer at a path: a reply, its raw bytes, or a function from the request's headers to a reply."""
 
 
 @dataclass
 class Site:
-    """`asked` are the paths in the order in which they were asked for, with the headers of each request."""
+    """`asked` are the requested paths in order, with the headers of each request."""
 
     base: str = ""
     answers: dict[str, Answer] = field(default_factory=dict)
@@ -67,7 +67,7 @@ class Site:
                 self.asked.append((path, headers))
                 await self._answer(self.answers.get(path, Reply(b"nothing here", 404)), headers, writer)
         finally:
-            # Also of who connects and asks for nothing.
+            # Also for clients that connect without a request.
             writer.close()
             with suppress(ConnectionError):
                 await writer.wait_closed()
@@ -99,12 +99,12 @@ async def site(answers: Mapping[str, Answer] = NOTHING) -> AsyncIterator[Site]:
             task.cancel()
             writer.transport.abort()
         await asyncio.gather(*made.serving, return_exceptions=True)
-        # The loop closes a socket in its next round.
+        # The loop closes a socket in its next iteration.
         await asyncio.sleep(0.01)
 
 
 def loopback(address: Address, port: int) -> bool:
-    """Nothing but this machine, and not all of that: what stands for a private address is 127.0.0.9."""
+    """Allow only this machine, except 127.0.0.9, which stands for a private address."""
     del port
     return address.is_loopback and address != ip_address("127.0.0.9")
 
@@ -114,7 +114,7 @@ def fetcher() -> Fetcher:
 
 
 async def fetched(*answers: Answer, limits: FetchLimits = SMALL, one: Fetcher | None = None) -> Fetched | FetchFailed:
-    """What /0 comes to, at a site that answers at /0, /1 … so."""
+    """Fetch /0 from a site with these answers at /0, /1 …."""
     async with site({f"/{n}": answer for n, answer in enumerate(answers)}) as at:
         one = one or fetcher()
         try:
@@ -125,6 +125,6 @@ async def fetched(*answers: Answer, limits: FetchLimits = SMALL, one: Fetcher | 
             await one.close()
 
 
-def at_once(fetcher: Fetcher, gap: float = 0.0) -> Polite:
-    """Hosts may be asked again without a pause: on loopback nobody minds."""
-    return Polite(fetcher, Sites(fetcher, utc_now), gap=gap)
+def at_once(fetcher: Fetcher, gap: float = 0.0) -> PoliteFetcher:
+    """Return a polite fetcher without pauses, which loopback does not need."""
+    return PoliteFetcher(fetcher, RobotsCache(fetcher, utc_now), gap=gap)

@@ -1,4 +1,4 @@
-"""Which addresses and ports are the public's, in every form in which an address can be written."""
+"""Which addresses and ports are public, in every form in which an address can be written."""
 
 from __future__ import annotations
 
@@ -27,17 +27,17 @@ NOT_PUBLIC = {
 
 
 @pytest.mark.parametrize("text", PUBLIC)
-def test_public_ones_are(text: str) -> None:
+def test_public_addresses_are_public(text: str) -> None:
     assert public(ip_address(text))
 
 
 @pytest.mark.parametrize("text", [text for texts in NOT_PUBLIC.values() for text in texts])
-def test_others_are_not(text: str) -> None:
+def test_special_addresses_are_not_public(text: str) -> None:
     assert not public(ip_address(text))
 
 
-def test_whatever_python_holds_for_private_is_not_public() -> None:
-    """Python's own list is an oracle for one direction: it errs in releases on what is global, seldom on this."""
+def test_no_address_that_python_calls_private_is_public() -> None:
+    """Python's own list is an oracle in one direction: some releases call private addresses global, few the reverse."""
     numbers = random.Random(7)  # noqa: S311  no secret
     for _ in range(20_000):
         four = IPv4Address(numbers.getrandbits(32))
@@ -48,7 +48,7 @@ def test_whatever_python_holds_for_private_is_not_public() -> None:
                 assert not address.is_multicast
 
 
-def test_pages_are_served_at_few_ports() -> None:
+def test_only_ports_of_web_servers_are_allowed() -> None:
     address = ip_address("8.8.8.8")
     assert [port for port in (22, 25, 80, 443, 465, 3306, 6379, 8080, 11211) if public_page(address, port)] == [
         80, 443, 8080,

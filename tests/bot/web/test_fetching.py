@@ -1,4 +1,4 @@
-"""Where a fetch goes, and where it does not, whatever a name, a redirect or the second answer of a name says."""
+"""Where a fetch may go, whatever names, redirects and changing DNS answers say."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ async def refused(url: str, one: Fetcher | None = None) -> str:
     return str(raised.value)
 
 
-async def test_no_proxy_of_the_environment_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_proxies_of_the_environment_are_ignored(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("http_proxy", "HTTP_PROXY", "all_proxy"):
         monkeypatch.setenv(name, "http://127.0.0.1:9")
     assert isinstance(await fetched(Reply(b"Hill")), Fetched)
 
 
-async def test_what_comes_is_told_to_the_byte_with_whence_and_how() -> None:
+async def test_a_response_has_its_bytes_address_and_headers() -> None:
     async with site({"/a": Reply(b"\x00Hill\xff", headers={"ETag": '"7"', "X-A": "1"})}) as at:
         one = fetcher()
         got = await one.get(f"{at.base}/a#part", headers={"If-None-Match": '"6"'})
@@ -49,14 +49,14 @@ async def test_what_comes_is_told_to_the_byte_with_whence_and_how() -> None:
     ["file:///etc/passwd", "ftp://example.org/a", "gopher://example.org", "javascript:alert(1)", "data:text/html,hi",
      "//example.org/a", "example.org", "http://", "http:///a", "http://[::1", "", "http://a:b:c/"],
 )  # fmt: skip
-async def test_what_is_no_link_of_the_web_is_refused(url: str) -> None:
+async def test_other_links_than_http_are_refused(url: str) -> None:
     assert "is not a link" in await refused(url)
 
 
 async def test_a_password_in_a_link_is_refused_and_not_repeated() -> None:
-    told = await refused("https://mara:secret@example.org/")
-    assert "has a name or a password in it" in told
-    assert "secret" not in told
+    refusal = await refused("https://mara:secret@example.org/")
+    assert "has a user name or password in it" in refusal
+    assert "secret" not in refusal
 
 
 @pytest.mark.parametrize(
@@ -66,13 +66,13 @@ async def test_a_password_in_a_link_is_refused_and_not_repeated() -> None:
      "http://169.254.169.254/latest/meta-data/", "http://10.0.0.1/", "http://[fe80::1]/", "http://[fd00:ec2::254]/",
      "http://8.8.8.8:22/", "https://8.8.8.8:25/", "http://①②⑦.0.0.1/"],
 )  # fmt: skip
-async def test_no_address_but_the_publics_is_connected_to(url: str) -> None:
-    told = await refused(url)
-    assert "is not the public's" in told or "is not a link" in told or "is not known" in told
+async def test_only_public_addresses_are_connected_to(url: str) -> None:
+    refusal = await refused(url)
+    assert "is not public" in refusal or "is not a link" in refusal or "unknown host" in refusal
 
 
 def answering(*answers: Sequence[str]) -> tuple[Fetcher, list[str]]:
-    """A fetcher whose names resolve so, one answer a question; and what it was asked."""
+    """Return a fetcher that resolves names to these answers in turn, and the names that it resolved."""
     asked: list[str] = []
     left = list(answers)
 
@@ -86,18 +86,18 @@ def answering(*answers: Sequence[str]) -> tuple[Fetcher, list[str]]:
 
 
 @pytest.mark.parametrize("address", ["10.0.0.7", "169.254.169.254", "127.0.0.9", "::ffff:127.0.0.1", "fe80::1"])
-async def test_a_name_that_leads_to_a_private_address_is_refused(address: str) -> None:
+async def test_a_name_with_a_private_address_is_refused(address: str) -> None:
     one, _ = answering([address])
-    assert "is not the public's" in await refused("http://news.example/", one)
+    assert "is not public" in await refused("http://news.example/", one)
 
 
 async def test_a_name_with_a_public_and_a_private_address_is_refused_as_a_trap() -> None:
     one, _ = answering(["127.0.0.1", "10.0.0.7"])
-    assert "is not the public's" in await refused("http://news.example/", one)
+    assert "is not public" in await refused("http://news.example/", one)
 
 
-async def test_a_name_that_answers_otherwise_when_asked_again_is_not_asked_again() -> None:
-    """DNS rebinding: what was checked is what is connected to, and the next connection is checked anew."""
+async def test_a_name_is_resolved_once_per_connection() -> None:
+    """DNS rebinding: the checked address is the one connected to, and the next connection is checked again."""
     async with site({"/": Reply(b"Hill", headers={"Connection": "close"})}) as at:
         port = at.base.rpartition(":")[2]
         one, asked = answering(["127.0.0.1"], ["127.0.0.9"])
@@ -105,19 +105,19 @@ async def test_a_name_that_answers_otherwise_when_asked_again_is_not_asked_again
         assert got.content == b"Hill"
         assert asked == ["news.example"]
         assert at.asked[0][1]["host"] == f"news.example:{port}"
-        assert "is not the public's" in await refused(f"http://news.example:{port}/", one)
+        assert "is not public" in await refused(f"http://news.example:{port}/", one)
     assert at.paths == ["/"]
 
 
-async def test_another_address_is_tried_where_one_does_not_answer() -> None:
+async def test_the_next_address_is_tried_if_one_does_not_answer() -> None:
     async with site({"/": Reply(b"Hill")}) as at:
         one, _ = answering(["127.0.0.2", "127.0.0.1"])
         assert (await one.get(f"http://news.example:{at.base.rpartition(':')[2]}/")).content == b"Hill"
         await one.close()
 
 
-async def test_a_connection_that_is_led_elsewhere_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
-    """By a rule of the system's, say; the socket tells whom it has reached."""
+async def test_a_redirected_connection_is_closed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For example by a rule of the system's; the socket knows which address it reached."""
     connect = httpcore.AnyIOBackend.connect_tcp
 
     async def led(network: httpcore.AnyIOBackend, host: str, *rest: Any) -> httpcore.AsyncNetworkStream:
@@ -126,34 +126,34 @@ async def test_a_connection_that_is_led_elsewhere_is_left(monkeypatch: pytest.Mo
     async with site({"/": Reply(b"Hill")}) as at:
         one, _ = answering(["127.0.0.2"])
         monkeypatch.setattr(httpcore.AnyIOBackend, "connect_tcp", led)
-        assert "is not the public's" in await refused(f"http://news.example:{at.base.rpartition(':')[2]}/", one)
+        assert "is not public" in await refused(f"http://news.example:{at.base.rpartition(':')[2]}/", one)
     assert at.asked == []
 
 
-async def test_a_host_that_is_not_known_is_told() -> None:
+async def test_an_unknown_host_is_named_in_the_refusal() -> None:
     async def resolve(host: str, port: int) -> Sequence[str]:
         raise socket.gaierror(socket.EAI_NONAME, f"{host} {port}")
 
-    told = await refused("http://news.example/", Fetcher(resolve=resolve))
-    assert "names a host that is not known (news.example)" in told
+    refusal = await refused("http://news.example/", Fetcher(resolve=resolve))
+    assert "names an unknown host (news.example)" in refusal
 
 
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
-async def test_redirects_are_followed_and_the_last_address_is_told(status: int) -> None:
+async def test_redirects_are_followed_to_the_last_address(status: int) -> None:
     got = await fetched(Reply(status=status, headers={"Location": "/1"}), Reply(b"Hill"))
     assert isinstance(got, Fetched)
     assert got.url.endswith("/1")
     assert got.content == b"Hill"
 
 
-async def test_a_redirect_in_letters_that_are_not_ascii_leads_to_where_a_browser_goes() -> None:
+async def test_a_redirect_with_non_ascii_characters_is_followed_like_in_a_browser() -> None:
     hop = b"HTTP/1.1 302 Found\r\nLocation: /caf\xc3\xa9\r\nContent-Length: 0\r\n\r\n"
     async with site({"/0": hop, "/caf%C3%A9": Reply(b"Hill")}) as at, fetcher() as one:
         assert (await one.get(f"{at.base}/0")).url == f"{at.base}/caf%C3%A9"
 
 
-async def test_what_a_server_says_in_its_own_letters_is_said_to_it_again() -> None:
-    """A mark of a version (ETag) is bytes to whoever gave it."""
+async def test_non_ascii_headers_are_sent_back_unchanged() -> None:
+    """An ETag is just bytes to the server that sent it."""
     marked = b'HTTP/1.1 200 OK\r\nETag: "\xe9\xff"\r\nContent-Length: 0\r\nConnection: close\r\n\r\n'
     async with site({"/": marked}) as at, fetcher() as one:
         mark = (await one.get(f"{at.base}/")).headers["etag"]
@@ -163,25 +163,25 @@ async def test_what_a_server_says_in_its_own_letters_is_said_to_it_again() -> No
 
 @pytest.mark.parametrize(
     ("location", "why"),
-    [("http://10.0.0.1/", "is not the public's"), ("http://127.0.0.9/", "is not the public's"),
-     ("http://169.254.169.254/latest/", "is not the public's"), ("//[::ffff:10.0.0.1]/", "is not the public's"),
+    [("http://10.0.0.1/", "is not public"), ("http://127.0.0.9/", "is not public"),
+     ("http://169.254.169.254/latest/", "is not public"), ("//[::ffff:10.0.0.1]/", "is not public"),
      ("file:///etc/passwd", "is not a link"), ("ftp://127.0.0.1/", "is not a link"),
-     ("http://a:b@127.0.0.1/", "a name or a password"), ("/" + "x" * 5000, "is longer than any link")],
+     ("http://a:b@127.0.0.1/", "a user name or password"), ("/" + "x" * 5000, "is longer than any link")],
 )  # fmt: skip
-async def test_a_redirect_to_where_no_link_may_lead_is_refused(location: str, why: str) -> None:
+async def test_a_redirect_to_a_forbidden_address_is_refused(location: str, why: str) -> None:
     assert why in str(await fetched(Reply(status=302, headers={"Location": location})))
 
 
-async def test_redirects_end() -> None:
+async def test_too_many_redirects_are_refused() -> None:
     chain = [Reply(status=302, headers={"Location": f"/{n + 1}"}) for n in range(6)]
     assert "is redirected more than 5 times" in str(await fetched(*chain, Reply(b"Hill")))
     assert isinstance(await fetched(*chain[:5], Reply(b"Hill")), Fetched)
     assert "is redirected more than 5 times" in str(await fetched(Reply(status=301, headers={"Location": "/0"})))
-    assert "not to anywhere" in str(await fetched(Reply(status=301)))
+    assert "redirected to nowhere" in str(await fetched(Reply(status=301)))
 
 
-async def test_who_stops_waiting_leaves_no_connection_behind() -> None:
-    """Wherever it was: connecting, waiting for an answer, or in the middle of one."""
+async def test_a_cancelled_fetch_leaves_no_connection_behind() -> None:
+    """Whether it was connecting, waiting for the response, or in the middle of it."""
     slow = Reply(b"x", again=1000, pause=0.05)
     silent: asyncio.Queue[asyncio.StreamWriter] = asyncio.Queue()
     server = await asyncio.start_server(lambda _, writer: silent.put_nowait(writer), "127.0.0.1", 0)
@@ -195,7 +195,7 @@ async def test_who_stops_waiting_leaves_no_connection_behind() -> None:
                 getting.cancel()
                 with pytest.raises(asyncio.CancelledError):
                     await getting
-                # What the servers have open is not meant.
+                # The servers' own sockets do not count.
                 await asyncio.sleep(0.05)
                 while not silent.empty():
                     silent.get_nowait().transport.abort()
@@ -207,7 +207,7 @@ async def test_who_stops_waiting_leaves_no_connection_behind() -> None:
 
 
 def sockets() -> int:
-    """How many this process has open."""
+    """Return the number of sockets that this process has open."""
     found = 0
     for fd in Path("/proc/self/fd").iterdir():
         with suppress(OSError):
@@ -215,7 +215,7 @@ def sockets() -> int:
     return found
 
 
-async def test_a_connection_is_used_again_for_its_own_name_alone() -> None:
+async def test_a_connection_is_reused_only_for_its_own_name() -> None:
     answers = {"/": b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nHill"}
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -231,7 +231,7 @@ async def test_a_connection_is_used_again_for_its_own_name_alone() -> None:
     for name in ("news.example", "news.example", "other.example"):
         await one.get(f"http://{name}:{port}/")
     assert (asked, len(connections)) == (["news.example", "other.example"], 2)
-    assert "is not the public's" in await refused(f"http://third.example:{port}/", one)
+    assert "is not public" in await refused(f"http://third.example:{port}/", one)
     server.close()
     for writer in connections:
         writer.transport.abort()

@@ -1,4 +1,4 @@
-"""How large a fetch may be, how long it may take, and what is told of an answer that is no page."""
+"""How large a fetch may be, how long it may take, and how error responses are reported."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def bare() -> bytes:
         ("", TEXT),
     ],
 )
-async def test_what_is_compressed_comes_unpacked(coding: str, body: bytes) -> None:
+async def test_compressed_content_is_decompressed(coding: str, body: bytes) -> None:
     got = await fetched(Reply(body, headers={"Content-Encoding": coding}), limits=FetchLimits())
     assert isinstance(got, Fetched)
     assert got.content == TEXT
@@ -47,19 +47,19 @@ async def test_what_is_compressed_comes_unpacked(coding: str, body: bytes) -> No
 @pytest.mark.parametrize(
     "bomb", [gzip.compress(bytes(90_000_000)), gzip.compress(bytes(1000)) * 1000], ids=["one", "many"]
 )
-async def test_a_bomb_is_stopped_while_it_swells(bomb: bytes) -> None:
+async def test_a_bomb_is_stopped_while_it_is_decompressed(bomb: bytes) -> None:
     began = monotonic()
     assert "is larger than 200,000 bytes" in str(await fetched(Reply(bomb, headers=GZIP)))
     assert monotonic() - began < 5
 
 
-async def test_what_swells_within_the_limits_keeps_nobody_waiting() -> None:
+async def test_decompressing_does_not_block_the_event_loop() -> None:
     longest = 0.0
 
     async def others() -> None:
         nonlocal longest
         while True:
-            # What the loop's own thread computes at a stretch, whatever else the machine does.
+            # Only the loop's own thread is measured, whatever else the machine does.
             began = thread_time()
             await asyncio.sleep(0)
             longest = max(longest, thread_time() - began)
@@ -72,52 +72,52 @@ async def test_what_swells_within_the_limits_keeps_nobody_waiting() -> None:
 
 
 @pytest.mark.parametrize("coding", ["br", "zstd", "compress", "gzip, gzip", "deflate, gzip"])
-async def test_other_encodings_and_one_within_another_are_refused(coding: str) -> None:
+async def test_other_and_nested_encodings_are_refused(coding: str) -> None:
     answer = Reply(gzip.compress(gzip.compress(TEXT)), headers={"Content-Encoding": coding})
-    assert "in an encoding that nobody asked for" in str(await fetched(answer))
+    assert "in an unsupported encoding" in str(await fetched(answer))
 
 
-async def test_what_is_damaged_or_breaks_off_is_refused() -> None:
+async def test_damaged_and_incomplete_content_is_refused() -> None:
     assert "breaks off" in str(await fetched(Reply(gzip.compress(TEXT)[:-20], headers=GZIP)))
-    assert "comes damaged" in str(await fetched(Reply(b"no gzip at all", headers=GZIP)))
+    assert "arrives damaged" in str(await fetched(Reply(b"no gzip at all", headers=GZIP)))
     short = await fetched(b"HTTP/1.1 200 OK\r\nContent-Length: 90\r\n\r\nHill")
     assert isinstance(short, FetchFailed)
 
 
-async def test_what_is_too_large_is_refused_before_it_comes_or_while_it_does() -> None:
-    told = Reply(b"x", headers={"Content-Length": "99999999999"}, length=False)
-    assert "is larger than 100,000 bytes" in str(await fetched(told))
+async def test_content_that_is_too_large_is_refused_early() -> None:
+    huge = Reply(b"x", headers={"Content-Length": "99999999999"}, length=False)
+    assert "is larger than 100,000 bytes" in str(await fetched(huge))
     endless = Reply(b"x" * 10_000, again=1_000_000, length=False)
     assert "is larger than 100,000 bytes" in str(await fetched(endless))
 
 
-async def test_headers_without_end_are_refused() -> None:
+async def test_endless_headers_are_refused() -> None:
     heads = b"HTTP/1.1 200 OK\r\n" + b"X-A: aaaaaaaaaaaaaaaaaaaaaaaaa\r\n" * 10_000 + b"\r\nHill"
     assert isinstance(await fetched(heads), FetchFailed)
 
 
-async def test_what_drips_or_never_begins_is_not_waited_for() -> None:
+async def test_slow_responses_time_out() -> None:
     limits = FetchLimits(seconds=0.3)
     began = monotonic()
     drip = Reply(b"x", again=100, pause=0.1)
     assert "takes longer than 0.3 seconds" in str(await fetched(drip, limits=limits))
-    # Each hop is quick enough, all of them are not: the server closes late.
+    # Each hop alone is fast enough, all together are not: the server closes late.
     hops = [Reply(b"x", 302, {"Location": f"/{n + 1}"}, again=20, pause=0.1) for n in range(9)]
     assert isinstance(await fetched(*hops, limits=limits), FetchFailed)
     assert monotonic() - began < 3
 
 
-async def test_an_answer_that_is_no_page_is_told_with_its_status_and_when_to_come_again() -> None:
+async def test_error_responses_have_their_status_and_retry_time() -> None:
     one = Fetcher(loopback, now=lambda: NOW)
     busy = await fetched(Reply(status=503, headers={"Retry-After": "120"}), one=one)
     assert isinstance(busy, FetchFailed)
     assert (busy.status, busy.retry_after) == (503, 120.0)
-    assert "try it later" in str(busy)
+    assert "try again later" in str(busy)
     for status, what in (
-        (404, "is not there"),
-        (410, "is not there"),
-        (403, "is not shown to the bot"),
-        (418, "no page"),
+        (404, "does not exist"),
+        (410, "does not exist"),
+        (403, "is not shown to bots"),
+        (418, "not a page"),
     ):
         gone = await fetched(Reply(status=status))
         assert isinstance(gone, FetchFailed)
@@ -125,7 +125,7 @@ async def test_an_answer_that_is_no_page_is_told_with_its_status_and_when_to_com
         assert what in str(gone)
 
 
-async def test_nothing_new_is_an_answer() -> None:
+async def test_not_modified_is_a_response() -> None:
     got = await fetched(b"HTTP/1.1 304 Not Modified\r\nETag: 7\r\n\r\n")
     assert isinstance(got, Fetched)
     assert (got.status, got.content, got.headers["etag"]) == (304, b"", "7")

@@ -1,4 +1,4 @@
-"""A polite guest: what robots.txt closes stays closed, and a host is asked one thing at a time, with pauses."""
+"""Polite fetching: robots.txt is obeyed, and each host gets one request at a time, with pauses."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.intake.web.fetching import LIMITS, Fetched, FetchLimits
-from bot.intake.web.pacing import AT_ONCE, GAP, LONGEST_CLOSED, Polite
-from bot.intake.web.sites import KEPT, MISSED, MOST_SITES, Closed, Sites
+from bot.intake.web.pacing import MAX_CLOSED_SECONDS, MAX_REQUESTS, REQUEST_GAP_SECONDS, PoliteFetcher
+from bot.intake.web.robots_cache import KEEP_ROBOTS_FOR, MAX_SITES, RETRY_ROBOTS_AFTER, ClosedByRobots, RobotsCache
 from retrieval.domain.errors import FetchFailed
 
 NOW = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)
@@ -20,7 +20,7 @@ MISSING = FetchFailed("is not there", status=404)
 
 @dataclass
 class FakeWeb:
-    """Answers as told, and knows the most that were under way at once, of all and of one host."""
+    """Gives set answers, and counts the most concurrent requests, to all hosts and to one."""
 
     answers: dict[str, bytes | FetchFailed] = field(default_factory=dict)
     leads: dict[str, str] = field(default_factory=dict)
@@ -46,7 +46,7 @@ class FakeWeb:
 
 @dataclass
 class Time:
-    """A clock that only sleeping moves."""
+    """A clock that only sleep() moves."""
 
     now: float = 0.0
     day: datetime = NOW
@@ -59,136 +59,138 @@ class Time:
         return self.now
 
 
-def polite(web: FakeWeb, time: Time) -> Polite:
-    return Polite(web, Sites(web, lambda: time.day), clock=time.clock, sleep=time.sleep)
+def polite(web: FakeWeb, time: Time) -> PoliteFetcher:
+    return PoliteFetcher(web, RobotsCache(web, lambda: time.day), clock=time.clock, sleep=time.sleep)
 
 
-async def test_a_host_is_asked_one_thing_at_a_time_with_a_pause_in_between() -> None:
+async def test_a_host_gets_one_request_at_a_time_with_pauses() -> None:
     web, time = FakeWeb(), Time()
-    guest = polite(web, time)
-    await asyncio.gather(*(guest.get(f"https://a.example/{n}") for n in range(5)))
+    fetcher = polite(web, time)
+    await asyncio.gather(*(fetcher.get(f"https://a.example/{n}") for n in range(5)))
     assert web.most_of_a_host == 1
-    assert time.now == pytest.approx(4 * GAP)
+    assert time.now == pytest.approx(4 * REQUEST_GAP_SECONDS)
     assert web.asked[0] == "https://a.example/robots.txt"
     assert sorted(web.asked[1:]) == [f"https://a.example/{n}" for n in range(5)]
 
 
-async def test_many_hosts_are_asked_at_once_within_bounds() -> None:
+async def test_many_hosts_are_asked_concurrently_within_a_limit() -> None:
     web = FakeWeb()
-    guest = polite(web, Time())
-    await asyncio.gather(*(guest.get(f"https://h{n}.example/") for n in range(3 * AT_ONCE)))
-    assert 1 < web.most <= AT_ONCE
+    fetcher = polite(web, Time())
+    await asyncio.gather(*(fetcher.get(f"https://h{n}.example/") for n in range(3 * MAX_REQUESTS)))
+    assert 1 < web.most <= MAX_REQUESTS
 
 
-@pytest.mark.parametrize(("delay", "pause"), [("5", 5.0), ("0", GAP), ("999", 60.0), ("soon", GAP)])
-async def test_a_site_may_ask_for_longer_pauses_within_reason(delay: str, pause: float) -> None:
+@pytest.mark.parametrize(
+    ("delay", "pause"), [("5", 5.0), ("0", REQUEST_GAP_SECONDS), ("999", 60.0), ("soon", REQUEST_GAP_SECONDS)]
+)
+async def test_a_site_may_ask_for_longer_pauses_up_to_a_limit(delay: str, pause: float) -> None:
     web, time = FakeWeb({"https://a.example/robots.txt": f"User-agent: *\nCrawl-delay: {delay}".encode()}), Time()
-    guest = polite(web, time)
+    fetcher = polite(web, time)
     for _ in range(2):
-        await guest.get("https://a.example/")
+        await fetcher.get("https://a.example/")
     assert time.now == pytest.approx(pause)
 
 
-async def test_what_robots_are_asked_to_leave_alone_is_never_asked_for() -> None:
+async def test_paths_closed_by_robots_txt_are_never_requested() -> None:
     rules = b"User-agent: OnRecord\nDisallow: /private\nAllow: /private/open\n\nUser-agent: *\nDisallow: /"
     web = FakeWeb({"https://a.example/robots.txt": rules})
-    guest = polite(web, Time())
+    fetcher = polite(web, Time())
     for path in ("/", "/private/open/1", "/privat"):
-        await guest.get(f"https://a.example{path}")
+        await fetcher.get(f"https://a.example{path}")
     for path in ("/private", "/private/1?a=b"):
-        with pytest.raises(Closed):
-            await guest.get(f"https://a.example{path}")
+        with pytest.raises(ClosedByRobots):
+            await fetcher.get(f"https://a.example{path}")
     assert not any("/private/1" in url for url in web.asked)
 
 
-async def test_rules_are_asked_for_once_a_day_and_each_site_has_its_own() -> None:
+async def test_each_sites_rules_are_fetched_once_a_day() -> None:
     web, time = FakeWeb(), Time()
-    guest = polite(web, time)
+    fetcher = polite(web, time)
     for url in ("https://a.example/1", "https://a.example/2", "http://a.example/1", "https://a.example:8443/1"):
-        await guest.get(url)
+        await fetcher.get(url)
     assert sum(url.endswith("robots.txt") for url in web.asked) == 3
-    time.day += KEPT
-    await guest.get("https://a.example/3")
+    time.day += KEEP_ROBOTS_FOR
+    await fetcher.get("https://a.example/3")
     assert sum(url.endswith("robots.txt") for url in web.asked) == 4
 
 
 @pytest.mark.parametrize("status", [401, 403, 404, 410])
-async def test_where_there_are_no_rules_nothing_is_forbidden(status: int) -> None:
+async def test_without_a_robots_txt_everything_is_allowed(status: int) -> None:
     web = FakeWeb({"https://a.example/robots.txt": FetchFailed("x", status=status)})
     assert (await polite(web, Time()).get("https://a.example/1")).content == b"here"
 
 
 @pytest.mark.parametrize("status", [429, 500, 503])
-async def test_while_rules_cannot_be_had_everything_is_forbidden_for_a_while(status: int) -> None:
+async def test_while_robots_txt_is_unavailable_nothing_is_allowed(status: int) -> None:
     web, time = FakeWeb({"https://a.example/robots.txt": FetchFailed("cannot be had", status=status)}), Time()
-    guest = polite(web, time)
+    fetcher = polite(web, time)
     for _ in range(2):
-        with pytest.raises(FetchFailed, match=r"is not read while its site's robots\.txt cannot be had") as told:
-            await guest.get("https://a.example/1")
-        assert not isinstance(told.value, Closed)
+        with pytest.raises(FetchFailed, match=r"is not read while its site's robots\.txt cannot be had") as raised:
+            await fetcher.get("https://a.example/1")
+        assert not isinstance(raised.value, ClosedByRobots)
     assert web.asked == ["https://a.example/robots.txt"]
-    time.day += MISSED
+    time.day += RETRY_ROBOTS_AFTER
     del web.answers["https://a.example/robots.txt"]
-    await guest.get("https://a.example/1")
+    await fetcher.get("https://a.example/1")
 
 
-async def test_a_site_that_asks_to_be_left_alone_for_its_rules_is() -> None:
+async def test_a_site_that_asks_for_a_pause_at_robots_txt_gets_it() -> None:
     busy = FetchFailed("cannot be had", status=429, retry_after=7200.0)
     web, time = FakeWeb({"https://a.example/robots.txt": busy}), Time()
-    guest = polite(web, time)
+    fetcher = polite(web, time)
     for hours in (0.0, 1.9):
         time.day = NOW + timedelta(hours=hours)
         with pytest.raises(FetchFailed):
-            await guest.get("https://a.example/1")
+            await fetcher.get("https://a.example/1")
     assert web.asked == ["https://a.example/robots.txt"]
     time.day = NOW + timedelta(hours=2)
     del web.answers["https://a.example/robots.txt"]
-    await guest.get("https://a.example/1")
+    await fetcher.get("https://a.example/1")
 
 
-async def test_who_cannot_be_reached_at_all_is_told_so() -> None:
+async def test_an_unreachable_site_is_reported_as_such() -> None:
     web = FakeWeb({"https://a.example/robots.txt": FetchFailed("cannot be reached")})
     with pytest.raises(FetchFailed, match="cannot be reached"):
         await polite(web, Time()).get("https://a.example/1")
 
 
-async def test_where_a_link_leads_has_rules_too() -> None:
+async def test_the_target_of_a_redirect_has_its_own_rules() -> None:
     web = FakeWeb({"https://b.example/robots.txt": b"User-agent: *\nDisallow: /"})
     web.leads["https://a.example/1"] = "https://b.example/1"
-    with pytest.raises(Closed):
+    with pytest.raises(ClosedByRobots):
         await polite(web, Time()).get("https://a.example/1")
 
 
-async def test_who_asks_to_be_left_alone_is_asked_nothing_until_then() -> None:
+async def test_a_host_that_asks_for_a_pause_gets_no_requests_until_then() -> None:
     web, time = FakeWeb({"https://a.example/1": FetchFailed("busy", status=429, retry_after=100.0)}), Time()
-    guest = polite(web, time)
+    fetcher = polite(web, time)
     with pytest.raises(FetchFailed, match="busy"):
-        await guest.get("https://a.example/1")
-    with pytest.raises(FetchFailed, match="asked to be left alone") as told:
-        await guest.get("https://a.example/2")
-    assert (told.value.status, told.value.retry_after) == (429, 100.0)
-    await guest.get("https://b.example/2")
+        await fetcher.get("https://a.example/1")
+    with pytest.raises(FetchFailed, match="asked for a pause") as raised:
+        await fetcher.get("https://a.example/2")
+    assert (raised.value.status, raised.value.retry_after) == (429, 100.0)
+    await fetcher.get("https://b.example/2")
     time.now += 100.0
-    await guest.get("https://a.example/2")
-    assert LONGEST_CLOSED > 100.0
+    await fetcher.get("https://a.example/2")
+    assert MAX_CLOSED_SECONDS > 100.0
 
 
-async def test_what_fails_or_is_cancelled_keeps_nobody_waiting() -> None:
+async def test_failed_and_cancelled_requests_do_not_block_others() -> None:
     web, time = FakeWeb({"https://a.example/1": FetchFailed("x", status=500)}), Time()
-    guest = polite(web, time)
-    cancelled = asyncio.create_task(guest.get("https://a.example/0"))
+    fetcher = polite(web, time)
+    cancelled = asyncio.create_task(fetcher.get("https://a.example/0"))
     await asyncio.sleep(0)
     cancelled.cancel()
     await asyncio.gather(cancelled, return_exceptions=True)
     with pytest.raises(FetchFailed):
-        await guest.get("https://a.example/1")
-    assert (await guest.get("https://a.example/2")).content == b"here"
+        await fetcher.get("https://a.example/1")
+    assert (await fetcher.get("https://a.example/2")).content == b"here"
 
 
-async def test_no_more_sites_are_remembered_than_fit() -> None:
+async def test_the_cache_of_sites_is_bounded() -> None:
     web = FakeWeb()
-    sites = Sites(web, lambda: NOW + timedelta(0))
-    for n in range(MOST_SITES + 1):
+    sites = RobotsCache(web, lambda: NOW + timedelta(0))
+    for n in range(MAX_SITES + 1):
         sites._rules[f"https://h{n}.example"] = await sites.rules("https://a.example")
     await sites.rules("https://new.example")
-    assert len(sites._rules) == MOST_SITES
+    assert len(sites._rules) == MAX_SITES

@@ -1,4 +1,4 @@
-"""What a site asks of robots is done, as RFC 9309 has it."""
+"""The bot does what a site's robots.txt asks, as RFC 9309 has it."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ from time import monotonic, process_time
 
 import pytest
 
-from bot.intake.web.robots import OPEN, robots_of
+from bot.intake.web.robots import MAX_ROBOTS_BYTES, Robots
 from retrieval.domain.errors import FetchFailed
 from tests.bot.web.site import Answer, Reply, at_once, fetcher, site
 
+SITE = "https://a.example"
 RULES = """
 # All robots
 User-agent: *
@@ -33,21 +34,53 @@ Disallow:
      ("/x.pdf?page=2", True, True), ("/axxbxxc/d", False, True), ("/acb", True, True), ("/paid/x", True, False),
      ("/paid/free/x", True, True)],
 )  # fmt: skip
-def test_the_longest_rule_of_ones_own_group_decides(path: str, everybody: bool, ours: bool) -> None:
-    assert robots_of(RULES.encode(), "SomeoneElse").allows(path) is everybody
-    assert robots_of(RULES.encode(), "OnRecord").allows(path) is ours
+def test_the_longest_rule_of_our_own_group_decides(path: str, everybody: bool, ours: bool) -> None:
+    assert Robots(RULES.encode(), "SomeoneElse").allows(SITE + path) is everybody
+    assert Robots(RULES.encode(), "OnRecord").allows(SITE + path) is ours
 
 
-def test_what_is_no_robots_txt_closes_nothing() -> None:
-    assert robots_of(b"", "OnRecord") == robots_of(b"<html>not found</html>", "OnRecord") == OPEN
-    assert robots_of(RULES.encode(), "SomeoneElse").delay == 2.0
+@pytest.mark.parametrize("name", ["OnRecord", "onrecord/2.0", "ONRECORD (bot)", "OnRecord # all of it"])
+def test_a_group_is_ours_if_its_name_begins_with_our_product_token(name: str) -> None:
+    assert not Robots(f"User-agent: {name}\nDisallow: /".encode(), "OnRecord").allows(f"{SITE}/a")
 
 
-def test_a_pattern_made_to_be_slow_is_not() -> None:
+@pytest.mark.parametrize("name", ["On", "OnRecordings", "On-Record", "-", "SomeoneElse"])
+@pytest.mark.parametrize("form", ["User-agent: {}", "useragent:{}", "User agent {}", "user-agent {}"])
+def test_a_group_of_a_bot_whose_name_only_resembles_ours_is_not_ours(name: str, form: str) -> None:
+    assert Robots(f"{form.format(name)}\nDisallow: /".encode(), "OnRecord").allows(f"{SITE}/a")
+
+
+def test_content_that_is_not_a_robots_txt_allows_everything() -> None:
+    for content in (b"", b"<html>not found</html>", b"\xff\xfe\0", b"Disallow: /"):
+        assert Robots(content, "OnRecord").allows(f"{SITE}/a")
+        assert Robots(content, "OnRecord").delay is None
+    assert Robots(RULES.encode(), "SomeoneElse").delay == 2.0
+
+
+HOSTILE = {
+    "a pattern of many stars": (b"User-agent: *\nDisallow: /" + b"a*" * 3000 + b"b$\n", True),
+    "thousands of groups for everybody": (b"User-agent: *\nDisallow: /b\n" * 20_000, True),
+    "thousands of lines for everybody": (b"User-agent: *\n" * 8_000 + b"Disallow: /a\n" * 20_000, False),
+    "thousands of lines for us": (b"User agent OnRecord\n" * 8_000 + b"Disallow: /a\n" * 20_000, False),
+    "thousands of other bots": (
+        b"".join(b"user  agent: b%d\n" % n for n in range(15_000)) + b"Disallow: /a\n" * 15_000, True),
+    "thousands of patterns": (
+        b"User-agent: *\n" + b"".join(b"Disallow: /*a*b%d$\n" % n for n in range(20_000)), True),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", HOSTILE)
+def test_rules_made_to_be_slow_are_not(what: str) -> None:
+    content, allowed = HOSTILE[what]
     began = process_time()
-    rules = b"User-agent: *\nDisallow: /" + b"a*" * 3000 + b"b$\n"
-    assert robots_of(rules, "OnRecord").allows("/" + "a" * 3500)
+    assert Robots(content, "OnRecord").allows(f"{SITE}/" + "a" * 3500) is allowed
     assert process_time() - began < 1
+
+
+def test_only_the_first_500_kb_are_parsed() -> None:
+    rule = b"User-agent: *\nDisallow: /a\n"
+    assert not Robots(b"#" * (MAX_ROBOTS_BYTES - 100) + b"\n" + rule, "OnRecord").allows(f"{SITE}/a")
+    assert Robots(b"#" * MAX_ROBOTS_BYTES + b"\n" + rule, "OnRecord").allows(f"{SITE}/a")
 
 
 @pytest.mark.parametrize(
@@ -56,9 +89,9 @@ def test_a_pattern_made_to_be_slow_is_not() -> None:
      (Reply(b"User-agent: onrecord\nDisallow: /n"), "closed to bots"),
      (Reply(b"User-agent: other\nDisallow: /"), None), (Reply(status=404), None), (Reply(status=403), None),
      (Reply(status=500), "is not read while"), (Reply(status=503), "is not read while"),
-     (b"nonsense\r\n\r\n", "no page on the web")],
+     (b"nonsense\r\n\r\n", "does not answer like a web server")],
 )  # fmt: skip
-async def test_a_page_that_robots_txt_closes_is_not_asked_for(robots: Answer, why: str | None) -> None:
+async def test_a_page_closed_by_robots_txt_is_not_requested(robots: Answer, why: str | None) -> None:
     async with site({"/robots.txt": robots, "/news": Reply(b"Hill")}) as at, fetcher() as one:
         web = at_once(one)
         if why is None:
@@ -69,7 +102,7 @@ async def test_a_page_that_robots_txt_closes_is_not_asked_for(robots: Answer, wh
     assert ("/news" in at.paths) is (why is None)
 
 
-async def test_a_host_is_asked_with_pauses_and_for_its_rules_once() -> None:
+async def test_robots_txt_is_fetched_once_and_pages_with_pauses() -> None:
     async with site({"/robots.txt": Reply(status=404), "/a": Reply(b"a")}) as at, fetcher() as one:
         web = at_once(one, gap=0.2)
         began = monotonic()
@@ -90,7 +123,7 @@ async def test_a_host_is_asked_with_pauses_and_for_its_rules_once() -> None:
     ],
 )
 def test_a_path_is_the_same_however_it_is_escaped(pattern: str, path: str) -> None:
-    robots = robots_of(f"User-agent: *\nDisallow: {pattern}".encode(), "OnRecord")
-    assert not robots.allows(path)
-    assert robots.allows("/open")
-    assert robots_of(b"User-agent: *\nDisallow: /a%2Fb", "OnRecord").allows("/a/b")
+    robots = Robots(f"User-agent: *\nDisallow: {pattern}".encode(), "OnRecord")
+    assert not robots.allows(SITE + path)
+    assert robots.allows(f"{SITE}/open")
+    assert Robots(b"User-agent: *\nDisallow: /a%2Fb", "OnRecord").allows(f"{SITE}/a/b")

@@ -1,4 +1,4 @@
-"""What a sitemap lists is read, in every form of it; what is made to do harm is not."""
+"""Sitemaps are read in all their forms; hostile ones are refused."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from time import process_time
 
 import pytest
 
-from bot.intake.web.registered import registered
-from bot.intake.web.sitemaps import MOST_LINKS, Listed, sitemap_of
+from bot.intake.web.registered import registered_domain
+from bot.intake.web.sitemaps import MAX_LINKS, SitemapEntry, sitemap_of
 from retrieval.domain.errors import UnusableArticle
 
 NS = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
@@ -30,15 +30,15 @@ def reason(content: bytes) -> str:
     return str(raised.value)
 
 
-def test_pages_come_with_the_day_of_their_last_change() -> None:
+def test_pages_have_the_time_of_their_last_change() -> None:
     listed = (
-        Listed("https://a.example/1?x=1&y=2", datetime(2026, 11, 20, 7, 30, tzinfo=UTC)),
-        Listed("https://a.example/2", datetime(2026, 11, 20, tzinfo=UTC)),
-        Listed("https://a.example/3"),
+        SitemapEntry("https://a.example/1?x=1&y=2", datetime(2026, 11, 20, 7, 30, tzinfo=UTC)),
+        SitemapEntry("https://a.example/2", datetime(2026, 11, 20, tzinfo=UTC)),
+        SitemapEntry("https://a.example/3"),
     )
     for content in (NEWS.encode(), gzip.compress(NEWS.encode()), NEWS.replace(NS, "").encode()):
         assert sitemap_of(content).pages == listed
-    assert sitemap_of(INDEX.encode()).maps == (Listed("https://a.example/s.xml.gz"),)
+    assert sitemap_of(INDEX.encode()).maps == (SitemapEntry("https://a.example/s.xml.gz"),)
 
 
 LAUGHS = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 12))
@@ -50,31 +50,33 @@ LAUGHS = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 12))
      '<!DOCTYPE x SYSTEM "http://127.0.0.1:9/x.dtd">'],
     ids=["bomb", "file", "link"],
 )  # fmt: skip
-def test_a_document_type_is_refused_before_anything_comes_of_it(declared: str) -> None:
+def test_a_document_type_is_refused_before_it_has_any_effect(declared: str) -> None:
     began = process_time()
     assert "declares a document type" in reason(f"{declared}<urlset><url><loc>&l11;&f;</loc></url></urlset>".encode())
     assert process_time() - began < 1
 
 
-def test_what_swells_is_damaged_or_without_end_is_refused_or_cut() -> None:
+def test_bombs_damaged_and_endless_sitemaps_are_refused_or_cut() -> None:
     assert "unpacks to more than" in reason(gzip.compress(b"<urlset>" + bytes(70_000_000)))
-    assert "a fault in its XML" in reason(NEWS[:-20].encode())
+    assert "an error in its XML" in reason(NEWS[:-20].encode())
     assert "breaks off" in reason(gzip.compress(NEWS.encode())[:-9])
-    many = "".join(f"<url><loc>https://a.example/{n}</loc></url>" for n in range(MOST_LINKS + 9))
-    assert len(sitemap_of(f"<urlset>{many}</urlset>".encode()).pages) == MOST_LINKS
+    many = "".join(f"<url><loc>https://a.example/{n}</loc></url>" for n in range(MAX_LINKS + 9))
+    assert len(sitemap_of(f"<urlset>{many}</urlset>".encode()).pages) == MAX_LINKS
     assert sitemap_of(b"<urlset><url><loc>https://a.example/" + b"x" * 99_999 + b"</loc></url></urlset>").pages == ()
 
 
-def test_deep_nesting_harms_nobody() -> None:
+def test_deep_nesting_does_no_harm() -> None:
     assert sitemap_of(b"<urlset>" + b"<x>" * 200_000 + b"</x>" * 200_000 + b"</urlset>").pages == ()
 
 
-def test_a_site_is_what_somebody_has_registered() -> None:
+def test_a_site_is_a_registered_domain() -> None:
     assert (
-        registered("https://news.bbc.co.uk/x")
-        == registered("http://www.bbc.co.uk")
-        != registered("https://www.ft.co.uk")
+        registered_domain("https://news.bbc.co.uk/x")
+        == registered_domain("http://www.bbc.co.uk")
+        != registered_domain("https://www.ft.co.uk")
     )
-    assert registered("https://a.github.io") != registered("https://b.github.io")
-    assert registered("http://127.0.0.1:8000/x") == "127.0.0.1"
-    assert registered("http://[::1") == registered("https://a.example]/") == registered("mara") == ""
+    assert registered_domain("https://a.github.io") != registered_domain("https://b.github.io")
+    assert registered_domain("http://127.0.0.1:8000/x") == "127.0.0.1"
+    assert (
+        registered_domain("http://[::1") == registered_domain("https://a.example]/") == registered_domain("mara") == ""
+    )

@@ -1,4 +1,4 @@
-"""What is kept of a page are its printed words: none glued, none lost, none of what only stands beside the article."""
+"""The words of a page's article are kept as shown: none glued, none lost, and nothing from around the article."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ import random
 
 import pytest
 
-from tests.bot.pages.made import HEADLINE, PARAGRAPHS, URL, article, json_ld, page, paragraphs, taken, texts
+from tests.bot.pages.made import HEADLINE, PARAGRAPHS, URL, article, json_ld, page, paragraphs, parsed_page, texts
 
 FIRST, SECOND, THIRD, FOURTH, LAST = PARAGRAPHS
 SAID = "“We found rust,” said Mara Lindqvist, the city engineer, on Friday"
 
 
 def kept(markup: str) -> list[str]:
-    """What is kept of this, between the first paragraphs of an article and its last."""
+    """Return what is kept of `markup` between the first paragraphs of an article and its last."""
     whole = texts(
         page(f"<main><article><h1>{HEADLINE}</h1>{paragraphs(FIRST, SECOND)}{markup}<p>{LAST}</p></article></main>")
     )
@@ -70,7 +70,7 @@ def kept(markup: str) -> list[str]:
         (f"<p>{SAID}.</p><div class='newsletter-signup'><p>Sign up for our newsletter.</p></div>", [f"{SAID}."]),
     ],
 )  # fmt: skip
-def test_words_stay_as_they_are_printed(markup: str, printed: list[str]) -> None:
+def test_words_are_kept_as_shown(markup: str, printed: list[str]) -> None:
     assert kept(markup) == printed
 
 
@@ -79,7 +79,7 @@ WORDS = "rust bridge said city Mara “No,” piers, warned. four 4,000 € Caf�
 
 
 def inline(chance: random.Random, depth: int = 0) -> tuple[str, str]:
-    """Words with inline elements in and between them, and what that prints."""
+    """Return words with inline elements in and between them, and the text that a browser shows."""
     markup = printed = ""
     for _ in range(chance.randint(1, 5)):
         if depth > 2 or chance.random() < 0.55:
@@ -100,20 +100,20 @@ def test_no_inline_element_glues_or_loses_a_word(seed: int) -> None:
     assert texts(page(article(*body, LAST))) == [*printed, LAST]
 
 
-def test_old_pages_that_break_lines_for_paragraphs_have_them() -> None:
+def test_double_line_breaks_of_old_pages_separate_paragraphs() -> None:
     body = f"<div id='content'><h1>{HEADLINE}</h1>{FIRST}<br><br>{SECOND}<br /><br />{THIRD}</div>"
     assert texts(page(body)) == [FIRST, SECOND, THIRD]
 
 
-def test_a_page_tells_title_author_paper_moment_and_its_own_address() -> None:
+def test_title_author_paper_time_and_address_are_read_from_the_page() -> None:
     head = (
         "<meta property='og:site_name' content='Harbour Times'><meta name='author' content='Mara Lindqvist'>"
         "<meta property='article:published_time' content='2026-11-20T08:30:00+01:00'>"
         "<meta property='article:modified_time' content='2026-11-22T08:30:00+01:00'>"
         "<link rel='canonical' href='https://harbour-times.example/bridge-to-close'>"
     )
-    told = taken(page(article(), head=head))
-    assert told == {
+    fields = parsed_page(page(article(), head=head))
+    assert fields == {
         "title": HEADLINE,
         "author": "Mara Lindqvist",
         "publisher": "Harbour Times",
@@ -141,32 +141,32 @@ def test_a_page_tells_title_author_paper_moment_and_its_own_address() -> None:
         ("", None),
     ],
 )
-def test_the_day_of_publication_is_what_the_page_states_and_no_guess(head: str, published: str | None) -> None:
-    """Not when it was changed, nor a day in its address or text; nor one that two countries read differently."""
-    assert taken(page(article(), head=head), f"{URL}/2025/10/09")["published"] == published
+def test_the_day_of_publication_is_stated_by_the_page_and_not_guessed(head: str, published: str | None) -> None:
+    """Not the day of a change, or one in its address or text, or one that two countries read differently."""
+    assert parsed_page(page(article(), head=head), f"{URL}/2025/10/09")["published"] == published
 
 
 @pytest.mark.parametrize("named", ["<link rel='canonical' href='{}'>", "<meta property='og:url' content='{}'>"])
-def test_a_page_without_a_papers_name_is_its_own_sites_and_no_others(named: str) -> None:
+def test_a_page_without_a_publisher_is_credited_to_its_own_site(named: str) -> None:
     assert (
-        taken(page(article(), head=named.format("https://selby-post.example/a")))["publisher"]
+        parsed_page(page(article(), head=named.format("https://selby-post.example/a")))["publisher"]
         == "harbour-times.example"
     )
-    assert taken(page(article(), head=named.format("https://selby-post.example/a")), None)["publisher"] is None
+    assert parsed_page(page(article(), head=named.format("https://selby-post.example/a")), None)["publisher"] is None
     own = named.format("https://harbour-times.example/news/bridge-to-close")
-    assert taken(page(article(), head=own), None)["publisher"] == "harbour-times.example"
+    assert parsed_page(page(article(), head=own), None)["publisher"] == "harbour-times.example"
 
 
-def test_a_headline_that_is_not_shown_is_none() -> None:
+def test_a_hidden_headline_is_ignored() -> None:
     hidden = "<h1 class='visually-hidden'>The Harbour Times</h1>"
-    assert taken(page(hidden + article().replace("<h1>", "<h2>").replace("</h1>", "</h2>")))["title"] == HEADLINE
+    assert parsed_page(page(hidden + article().replace("<h1>", "<h2>").replace("</h1>", "</h2>")))["title"] == HEADLINE
 
 
 SITE = "<meta property='og:site_name' content='Harbour Times'>"
 
 
 @pytest.mark.parametrize(
-    ("told", "head", "title"),
+    ("declared", "head", "title"),
     [
         (f"{HEADLINE} | Harbour Times", "", HEADLINE),
         (f"{HEADLINE} - Harbour Times", SITE, HEADLINE),
@@ -176,8 +176,8 @@ SITE = "<meta property='og:site_name' content='Harbour Times'>"
         ("Bridge – Harbour Times", SITE, "Bridge"),
     ],
 )
-def test_a_headline_is_that_without_the_sites_name(told: str, head: str, title: str) -> None:
-    assert taken(page(article(), head=f"<meta property='og:title' content='{told}'>{head}"))["title"] == title
+def test_the_sites_name_is_removed_from_the_headline(declared: str, head: str, title: str) -> None:
+    assert parsed_page(page(article(), head=f"<meta property='og:title' content='{declared}'>{head}"))["title"] == title
 
 
 @pytest.mark.parametrize(
@@ -193,7 +193,7 @@ def test_a_headline_is_that_without_the_sites_name(told: str, head: str, title: 
     ],
 )
 def test_an_address_is_believed_on_the_same_site_only(canonical: str, believed: bool) -> None:
-    url = taken(page(article(), head=f"<link rel='canonical' href='{canonical}'>"))["url"]
+    url = parsed_page(page(article(), head=f"<link rel='canonical' href='{canonical}'>"))["url"]
     assert (url != URL) == believed
 
 
@@ -215,7 +215,7 @@ def test_an_address_is_believed_on_the_same_site_only(canonical: str, believed: 
         ("big5", "big5", ""),
     ],
 )
-def test_letters_are_those_that_the_page_was_written_in(encoding: str, declared: str, header: str) -> None:
+def test_the_encoding_of_a_page_is_recognized(encoding: str, declared: str, header: str) -> None:
     strange = {
         "koi8-r": "Мэр сказал: «Мы ждать не можем».", "cp1251": "Мэр сказал: «Мы ждать не можем».",
         "shift_jis": "「待てない」と市長は言った。", "iso2022_jp": "「待てない」と市長は言った。",
@@ -227,16 +227,19 @@ def test_letters_are_those_that_the_page_was_written_in(encoding: str, declared:
     if encoding in strange:
         markup = page(f"<main><article><h1>Bridge</h1>{paragraphs(said, said, said)}</article></main>", title="Bridge")
     markup = markup.replace('<meta charset="utf-8">', f'<meta charset="{declared}">' if declared else "")
-    assert taken(markup.encode(encoding, "xmlcharrefreplace"), content_type=header)["text"].split("\n\n") == [said] * 3
+    assert (
+        parsed_page(markup.encode(encoding, "xmlcharrefreplace"), content_type=header)["text"].split("\n\n")
+        == [said] * 3
+    )
 
 
-def test_a_letter_that_was_cut_in_two_makes_no_other_encoding_of_a_page() -> None:
-    """Servers that say ISO-8859-1 of whatever they send are many; so are programs that count letters in bytes."""
+def test_a_character_that_was_cut_in_two_does_not_change_the_encoding() -> None:
+    """Many servers declare ISO-8859-1 for everything, and many programs cut text at a number of bytes."""
     said = "Das Café für alle, sagte die Bürgermeisterin — naïv sei das nicht."
     markup = page(article(said, said, said + " Die Brücke")).encode().replace("Brücke".encode(), b"Br\xc3")
-    told = str(taken(markup, content_type="text/html; charset=ISO-8859-1")["text"])
-    assert told == "\n\n".join([said, said, said + " Die Br\ufffd"])
+    text = str(parsed_page(markup, content_type="text/html; charset=ISO-8859-1")["text"])
+    assert text == "\n\n".join([said, said, said + " Die Br\ufffd"])
 
 
-def test_a_form_feed_parts_words() -> None:
+def test_a_form_feed_separates_words() -> None:
     assert kept(f"<p>{SAID}.\x0cIt rained.\x0bShe left.</p>") == [f"{SAID}. It rained. She left."]

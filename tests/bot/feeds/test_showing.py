@@ -1,4 +1,4 @@
-"""What editors are told of feeds: on one line, in whole units, whatever went wrong."""
+"""How the state of feeds is shown to editors: on one line, in whole units, with the last error."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ FEED = Feed(
 )
 
 
-def polled(**told: object) -> Feed:
-    return replace(FEED, polls=replace(FEED.polls, polled=NOW - timedelta(minutes=3), **told))  # type: ignore[arg-type]
+def polled(**state: object) -> Feed:
+    return replace(FEED, polls=replace(FEED.polls, polled=NOW - timedelta(minutes=3), **state))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -42,7 +42,7 @@ def polled(**told: object) -> Feed:
         ),
     ],
 )
-def test_how_a_feed_is_stands_on_one_line(feed: Feed, said: str) -> None:
+def test_the_state_of_a_feed_fits_one_line(feed: Feed, said: str) -> None:
     assert health(feed, RecentPolls(12), NOW) == said
 
 
@@ -57,11 +57,11 @@ def test_how_a_feed_is_stands_on_one_line(feed: Feed, said: str) -> None:
         (-9, "just now"),
     ],
 )
-def test_how_long_ago_is_told_in_its_largest_whole_unit(seconds: int, said: str) -> None:
+def test_an_age_is_shown_in_its_largest_whole_unit(seconds: int, said: str) -> None:
     assert ago(NOW - timedelta(seconds=seconds), NOW) == said
 
 
-def test_a_list_of_feeds_says_what_was_refused_and_that_there_is_none() -> None:
+def test_a_list_of_feeds_shows_refusals_and_says_if_it_is_empty() -> None:
     (block,) = feed_blocks([FEED], {3: RecentPolls(1, 2, "https://a.example/1", "is behind a paywall")}, NOW, "")
     assert block.plain.splitlines() == [
         "#3 Harbour Times", "https://a.example/feed", "not polled yet · 1 new in 7 days",
@@ -71,7 +71,7 @@ def test_a_list_of_feeds_says_what_was_refused_and_that_there_is_none() -> None:
     assert block.plain == "No feeds are followed yet. Follow one: /feeds add LINK"
 
 
-def test_what_a_poll_came_to_is_told_with_the_first_refusals() -> None:
+def test_the_result_of_a_poll_shows_the_first_refusals() -> None:
     refused = tuple(Refused(f"https://a.example/{n}", "is empty") for n in range(5))
     assert polled_text(Polled(FEED, 1, refused)).plain.splitlines() == [
         "Stored 1 article from it.", *(f"Refused: https://a.example/{n} is empty" for n in range(3)),
@@ -82,5 +82,5 @@ def test_what_a_poll_came_to_is_told_with_the_first_refusals() -> None:
 
 
 def test_the_report_of_a_dead_feed_names_it_and_says_what_to_do() -> None:
-    told = paused_text({"feed": 3, "title": None, "url": FEED.url, "why": "it is gone"})
-    assert told.plain.startswith("Feed paused: https://a.example/feed\nI've stopped checking it: it is gone.\n")
+    report = paused_text({"feed": 3, "title": None, "url": FEED.url, "why": "it is gone"})
+    assert report.plain.startswith("Feed paused: https://a.example/feed\nI've stopped checking it: it is gone.\n")

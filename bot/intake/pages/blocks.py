@@ -1,4 +1,4 @@
-"""What a page prints: its tree without what is not shown, and the words of each of its blocks."""
+"""Reduce a page to what it shows, and split that into blocks of text."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from lxml import html
 from bot.intake.pages.phrases import SENTENCE
 
 LINE, PARAGRAPH = "\ue000", "\ue001"
-"""What stands for <br> and for several in a row in a prepared tree: text that no step in between takes for layout."""
+"""Stand for one <br> and for several in a row in a prepared tree; no later step takes them for layout."""
 
 _UNSEEN = (
     "script", "style", "noscript", "template", "svg", "iframe", "object", "embed", "canvas", "audio", "video", "button",
@@ -22,13 +22,13 @@ _HIDDEN_STYLE = re.compile(
     re.IGNORECASE,
 )
 _BLOCK_STYLE = re.compile(r"display\s*:\s*(?:block|flex|grid|table|list-item)", re.IGNORECASE)
-# For ears only, by themselves or in the names that a program makes of them ("css-1x-VisuallyHidden").
+# Classes for screen readers only, also within generated names ("css-1x-VisuallyHidden").
 _HIDDEN_CLASS = re.compile(
     r"(?<!\S)(?:(?!not-)\S*(?:sr-only|visually-?hidden|hidden-?visually|screen-?reader(?:-only|-text)?|a11y-hidden)(?![a-z])\S*"
     r"|element-invisible|(?:is-)?hidden|d-none)(?!\S)",
     re.IGNORECASE,
 )
-# … which is shown on wide screens.
+# … but shown on wide screens.
 _SHOWN_CLASS = re.compile(r"(?<!\S)(?:\w+:\S+|d-\w+-(?!none)\w+|visible-\w+)")
 _BLOCKS = frozenset(
     "address article aside blockquote body caption center dd details dialog div dl dt fieldset figcaption figure "
@@ -39,9 +39,9 @@ _BLOCKS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """The words of one block of a page, and the share of their characters that is a link.
+    """The text of one block of a page, and the share of its characters that is link text.
 
-    `family`: the same for paragraphs of one parent and one class; None for what is no paragraph.
+    `family` is the same for paragraphs with the same parent and class, and None for other elements.
     """
 
     text: str
@@ -50,14 +50,14 @@ class Block:
 
 
 def parsed(text: str) -> html.HtmlElement | None:
-    """The tree of a page, None where there is nothing in it.  libxml2 stops at a depth of 256."""
+    """Return the tree of a page, or None for an empty one.  libxml2 stops at a depth of 256."""
     parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
     content = text.encode("utf-8", "replace")
     return html.document_fromstring(content, parser=parser) if content.strip() else None
 
 
 def prepare(tree: html.HtmlElement) -> None:
-    """Leave in a tree what is shown, as it is shown; what HTML says by tags alone is said in characters."""
+    """Remove from a tree what is not shown, and write as characters what HTML expresses by tags alone."""
     for element in list(tree.iter(*_UNSEEN)):
         element.drop_tree()
     drop_hidden(tree)
@@ -72,8 +72,10 @@ def prepare(tree: html.HtmlElement) -> None:
             last.tail = (last.tail or "") + "”"
         quoted.drop_tag()
     for element in tree.xpath("//p/../div"):
-        # Between paragraphs a division of words alone is one too; trafilatura leaves it out.
-        if not any(child.tag in _BLOCKS for child in element.iterdescendants()) and SENTENCE.search(words_of(element)):
+        # A <div> of text between paragraphs is one too; trafilatura leaves it out.
+        if not any(child.tag in _BLOCKS for child in element.iterdescendants()) and SENTENCE.search(
+            element_text(element)
+        ):
             element.tag = "p"
     _mark_breaks(tree)
 
@@ -116,24 +118,24 @@ def _mark_breaks(tree: html.HtmlElement) -> None:
 
 
 def blocks(tree: html.HtmlElement) -> list[Block]:
-    """All that a prepared tree prints in its body, block by block, with a line end where the page has one."""
+    """Return the text of a prepared tree's body, block by block, with the line breaks of the page."""
     found: list[Block] = []
     pieces: list[tuple[str, bool]] = []
     parents: dict[html.HtmlElement, int] = {}
 
     def end(element: html.HtmlElement | None = None) -> None:
         whole = "".join(piece for piece, _ in pieces)
-        size = len(words(whole)) or 1
-        linked = min(1.0, sum(len(words(piece)) for piece, in_link in pieces if in_link) / size)
+        size = len(single_line(whole)) or 1
+        linked = min(1.0, sum(len(single_line(piece)) for piece, in_link in pieces if in_link) / size)
         family = None
         if element is not None and element.tag == "p":
             family = (parents.setdefault(element.getparent(), len(parents)), element.get("class") or "")
-        found.extend(Block(text, linked, family) for part in whole.split(PARAGRAPH) if (text := lines(part)))
+        found.extend(Block(text, linked, family) for part in whole.split(PARAGRAPH) if (text := keep_breaks(part)))
         pieces.clear()
 
     body = tree.find("body")
     open_links = 0
-    # Not by recursion: how deep a page goes is its own choice.
+    # Without recursion, because pages can be nested as deep as they like.
     for event, element in _events(tree if body is None else body):
         is_block, is_link = element.tag in _BLOCKS, element.tag == "a"
         if event == "start":
@@ -151,21 +153,21 @@ def blocks(tree: html.HtmlElement) -> list[Block]:
 
 
 def _events(top: html.HtmlElement) -> list[tuple[str, html.HtmlElement]]:
-    from lxml import etree  # noqa: PLC0415  a name for one place
+    from lxml import etree  # noqa: PLC0415  used here only
 
     return [(event, element) for event, element in etree.iterwalk(top, events=("start", "end"))]
 
 
-def words_of(element: html.HtmlElement) -> str:
-    return words(element.text_content())
+def element_text(element: html.HtmlElement) -> str:
+    return single_line(element.text_content())
 
 
-def lines(text: str) -> str:
-    """Words with one blank between them, and the line ends that are marked."""
-    told = (" ".join(line.split()) for line in text.split(LINE))
-    return "\n".join(line for line in told if line)
+def keep_breaks(text: str) -> str:
+    """Return text with single spaces, and with line breaks only where they are marked."""
+    lines = (" ".join(line.split()) for line in text.split(LINE))
+    return "\n".join(line for line in lines if line)
 
 
-def words(text: str) -> str:
-    """Words with one blank between them, the marks of breaks taken for such."""
+def single_line(text: str) -> str:
+    """Return text with single spaces, also for marked line breaks."""
     return " ".join(text.replace(LINE, " ").replace(PARAGRAPH, " ").split())

@@ -1,4 +1,4 @@
-"""What a document's properties tell of it, where that looks real: programs fill them in as often as people.  Pure."""
+"""Judge a document's properties, which programs fill in as often as people.  Pure."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime
 
-# Where a document says what it is, by whom and of when.
-OPENING = 2000
+# Where an article prints its title, author and date.
+OPENING_CHARS = 2000
 _NO_TITLE = re.compile(
     r"(microsoft (word|powerpoint|excel)\b|untitled|unbenannt|sans titre|no title|title|document ?\d*$|dokument ?\d*$|"
     r"slide ?\d*$|powerpoint presentation|word document|presentation ?\d*$|print|layout ?\d+$)",
@@ -22,8 +22,8 @@ _MONTHS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Properties:
-    """What a document says of itself: whatever its program wrote there."""
+class DocumentProperties:
+    """The properties of a document, as its program wrote them; `made` is when it was created."""
 
     title: str | None = None
     author: str | None = None
@@ -31,32 +31,32 @@ class Properties:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """What of it is believed."""
+class PlausibleProperties:
+    """The properties that are believed."""
 
     title: str | None
     author: str | None
     published: date | None
 
 
-def believed(told: Properties, text: str) -> Told:
-    """A title where it looks like one; an author and a day only where the document's opening prints the same.
+def plausible_properties(stated: DocumentProperties, text: str) -> PlausibleProperties:
+    """Return a title that looks like one, and an author and a day that the document's opening prints as well.
 
-    The author is often whoever owns the computer, and the day that on which the file was made.
+    The stated author is often the owner of the computer, and the day the one on which the file was made.
     """
-    opening = _folded(text[:OPENING])
-    title, author = (" ".join((value or "").split()) for value in (told.title, told.author))
-    return Told(
+    opening = _folded(text[:OPENING_CHARS])
+    title, author = (" ".join((value or "").split()) for value in (stated.title, stated.author))
+    return PlausibleProperties(
         title=title if _is_title(title) else None,
         author=author if author and re.search(rf"\b{re.escape(_folded(author))}\b", opening) else None,
-        published=told.made.date() if told.made is not None and _prints(opening, told.made.date()) else None,
+        published=stated.made.date() if stated.made is not None and _prints(opening, stated.made.date()) else None,
     )
 
 
 def _is_title(title: str) -> bool:
     if not 4 <= len(title) <= 300 or _NO_TITLE.match(title) or _A_FILE.search(title):
         return False
-    # A code or a file's name is one word with figures or underscores.
+    # One word with digits or underscores is a code or a file name.
     return any(c.isalpha() for c in title) and (" " in title or title.isalpha()) and "\\" not in title
 
 
@@ -65,9 +65,9 @@ def _folded(text: str) -> str:
 
 
 def _prints(opening: str, day: date) -> bool:
-    """Whether the day stands there, in one of the usual forms."""
+    """Return whether the opening prints the day in one of the usual forms."""
     month = _MONTHS[day.month - 1].casefold()
-    # "Sept.", "Nov"; a name of three letters is itself.
+    # "Sept.", "Nov"; "May" is its own abbreviation.
     named = rf"(?:{month}|{month[:3]}t?\.?)"
     number = rf"0?{day.day}(?:st|nd|rd|th|\.)?"
     forms = (
