@@ -170,10 +170,18 @@ async def _update_indexes(search: PassageSearch) -> None:
 def require_undoable(entry: Entry, newest: Entry, now: datetime) -> None:
     """Raise CannotUndo if an entry is too old, or a later one is about the same thing."""
     if newest.number != entry.number:
-        became = "undone" if newest.undoes == entry.number else "overtaken"
-        raise CannotUndo(f"#{entry.number} was {became} by #{newest.number}, which is the one to be undone")
+        later, earlier = f"#{newest.number}", f"#{entry.number}"
+        if newest.undoes == entry.number:
+            raise CannotUndo(f"{later} has undone {earlier} already; undo {later} to bring it back")
+        raise CannotUndo(f"{later} changed the same {_subject(entry)} after {earlier}; undo {later} first")
     if now - entry.at > UNDO_WINDOW:
         raise CannotUndo(f"#{entry.number} is more than a day old; retract, restore or add the article instead")
+
+
+def _subject(entry: Entry) -> str:
+    if entry.editor is not None:
+        return "editor"
+    return "feed" if entry.feed is not None else "article"
 
 
 def tidy_reason(reason: str | None) -> str | None:

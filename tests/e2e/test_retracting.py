@@ -72,12 +72,12 @@ def test_the_log_lists_each_change_and_undo_reverses_the_newest(tmp_path: Path) 
     ]
     assert (first["who"], first["user"], first["from"]) == ("command line", None, f"{file}, line 1")
     assert first["at"].endswith("+00:00")
-    assert onrecord(data, "undo", "1").sentence == "#1 was overtaken by #2, which is the one to be undone"
+    assert onrecord(data, "undo", "1").sentence == "#2 changed the same article after #1; undo #2 first"
     (undone,) = onrecord(data, "undo", "--json", "2").lines
     assert (undone["n"], undone["what"], undone["revision"], undone["undoes"]) == (3, "revised", 3, 2)
     (asked,) = onrecord(data, "ask", "--json", "what did Lindqvist say?").lines
     assert [e["text"] for e in asked["excerpts"]] == ['"We found rust,"']
-    assert onrecord(data, "undo", "2").sentence.startswith("#2 was undone by #3")
+    assert onrecord(data, "undo", "2").sentence.startswith("#3 has undone #2 already")
     assert onrecord(data, "undo", "9").sentence == "there is no #9 in the log"
     assert onrecord(data, "undo", "0").code == 2
     assert [line["n"] for line in onrecord(data, "log", "--json", "--limit", "1").lines] == [3]
@@ -92,7 +92,7 @@ def test_many_changes_are_undone_at_once(tmp_path: Path) -> None:
     onrecord(data, "remove", "b")
     ended = onrecord(data, "undo", "1-#3", "--json")
     assert [(line.get("undoes"), line.get("id")) for line in ended.lines] == [(3, None), (None, "2"), (1, None)]
-    assert ended.sentence == "#2 was overtaken by #4, which is the one to be undone; the rest is done"
+    assert ended.sentence == "#4 changed the same article after #2; undo #4 first; the rest is done"
     assert onrecord(data, "sources", "--json").out.count("Bridge bridge") == 0
     assert onrecord(data, "undo", "80-90").sentence.startswith("no articles were changed from #80 to #90")
     assert onrecord(data, "undo", "1-").code == 2
@@ -100,10 +100,11 @@ def test_many_changes_are_undone_at_once(tmp_path: Path) -> None:
 
 def test_a_removed_seed_does_not_come_back_with_the_next_start(tmp_path: Path) -> None:
     data = tmp_path / "data"
-    assert "Adding" not in onrecord(data, "chat", stdin=b"hello\n").err
+    assert "Adding the seed" in onrecord(data, "chat", stdin=b"hello\n").err
     (seed,) = onrecord(data, "log", "--json").lines
     assert (seed["who"], seed["from"]) == ("On Record", "the packaged seed")
     assert onrecord(data, "remove", seed["article"]["id"]).code == 0
     asked = onrecord(data, "chat", stdin=b"what did Hill say?\n")
-    assert "Nothing is stored yet" in asked.out
+    assert "I have no articles to quote yet" in asked.out
+    assert "Adding the seed" not in asked.err
     assert len(onrecord(data, "log", "--json").lines) == 2

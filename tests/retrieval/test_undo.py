@@ -64,9 +64,9 @@ def test_a_change_can_be_undone_for_a_day_and_while_it_is_the_newest() -> None:
     require_undoable(one, one, NOON + timedelta(days=1))
     with pytest.raises(CannotUndo, match="more than a day old"):
         require_undoable(one, one, NOON + timedelta(days=1, seconds=1))
-    with pytest.raises(CannotUndo, match="#1 was overtaken by #4"):
+    with pytest.raises(CannotUndo, match="#4 changed the same article after #1; undo #4 first"):
         require_undoable(one, entry(4, NOON), NOON)
-    with pytest.raises(CannotUndo, match="#1 was undone by #4"):
+    with pytest.raises(CannotUndo, match="#4 has undone #1 already; undo #4 to bring it back"):
         require_undoable(one, entry(4, NOON, undoes=1), NOON)
 
 

@@ -35,7 +35,7 @@ async def test_adding_is_undone_by_removing_and_removing_by_restoring_everything
     await services.following.polls.record_polls([PolledFeed(replace(feed, polls=polls), URL)], now)
     await services.following.feeds.pause(URL, EDITH, "rumours")
     paused = await services.following.feeds.named(URL)
-    with pytest.raises(CannotUndo, match="#1 was overtaken by #2"):
+    with pytest.raises(CannotUndo, match="#2 changed the same feed after #1; undo #2 first"):
         await services.editing.undo(added.number, OPERATOR)
     removed = await services.following.feeds.remove(URL, EDITH)
     assert await services.following.feeds.all() == []
@@ -46,7 +46,7 @@ async def test_adding_is_undone_by_removing_and_removing_by_restoring_everything
     assert set(await services.following.polls.entries_by_key(feed.id, ["k"])) == {"k"}
     again = await services.editing.undo(entry.number, OPERATOR)
     assert (again.action, await services.following.feeds.all()) == (Action.FEED_REMOVED, [])
-    with pytest.raises(CannotUndo, match=f"#{entry.number} was undone by #{again.number}"):
+    with pytest.raises(CannotUndo, match=f"#{again.number} has undone #{entry.number} already"):
         await services.editing.undo(entry.number, OPERATOR)
 
 
