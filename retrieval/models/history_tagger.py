@@ -1,4 +1,4 @@
-"""Find the words of a conversation that a question leans on."""
+"""Find the words of a conversation that a question depends on."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ MAX_CARRIED = 10
 
 @dataclass(frozen=True, slots=True)
 class Leaning:
-    """The earlier words that a question leans on, with their probabilities (0…1), likeliest first."""
+    """The earlier words that a question depends on, with their probabilities (0…1), likeliest first."""
 
     words: tuple[tuple[str, float], ...] = ()
 
@@ -39,7 +39,7 @@ class Leaning:
 
 
 class HistoryTagger:
-    """Finds what a question leans on, with a network fitted on questions that people completed."""
+    """Finds what a question depends on, with a network fitted on questions that people completed."""
 
     def __init__(self, weights: Path = WEIGHTS, sha256: str = WEIGHTS_SHA256) -> None:
         """Nothing is loaded before the first history."""

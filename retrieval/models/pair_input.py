@@ -1,7 +1,7 @@
 """Lay out a question and a text as word pieces, for a network that reads the pair.
 
 Two networks do, fitted on different data: the passage reader (does this passage answer, and where?) and the history
-tagger (which earlier words does this question lean on?).
+tagger (which earlier words does this question depend on?).
 """
 
 from __future__ import annotations

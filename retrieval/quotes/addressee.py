@@ -1,4 +1,4 @@
-"""Tell whom a statement was said to, from the words around it.  Pure; the answer is no if the text does not say."""
+"""Decide whether a statement was said to somebody, from the words around it.  Pure; the answer is no if the text does not say."""
 
 from __future__ import annotations
 
