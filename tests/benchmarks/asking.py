@@ -1,8 +1,8 @@
 """Measure one warm question over many passages: `python -m tests.benchmarks.asking [--json] [--passages 100000]`.
 
 The texts are invented and their vectors random: it measures finding and ranking passages and reading them from the
-store, next to the bare encoder and bare FAISS in the same run.  Then it measures what reading the best passages adds, on real
-sentences.
+store, next to the bare encoder and bare FAISS in the same run.  Then it measures what reading the best passages adds,
+on real sentences.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from retrieval.index.embedded import embedded_indexes
 from retrieval.index.faiss_index import FaissIndex
 from retrieval.index.search import PassageSearch
 from retrieval.index.threads import RetrievalWorker
-from retrieval.models.history_tagger import Leaning
+from retrieval.models.history_tagger import ContextWords
 from retrieval.models.minilm_encoder import MiniLMEncoder
 from retrieval.questions import read_question
 from retrieval.ranking.candidates import PassageRetriever, RetrievedPassages
@@ -189,7 +189,9 @@ async def _reading(worker: RetrievalWorker, encoder: MiniLMEncoder) -> list[floa
         article = Article(id="news", revision=number, text=news(4200).replace(" the ", f" the {number} "), added=NOW)
         spans = passages(article.text)[1:4]
         near = [Excerpt(article=article, span=span) for span in spans]
-        found = RetrievedPassages(question, vector, Leaning(), tuple(near), [0.6] * len(near), np.zeros((len(near), 8)))
+        found = RetrievedPassages(
+            question, vector, ContextWords(), tuple(near), [0.6] * len(near), np.zeros((len(near), 8))
+        )
         scored = await score(question, found, near)
         await score.neighbours(found, scored.passages[0])
 

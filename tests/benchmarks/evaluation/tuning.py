@@ -240,7 +240,9 @@ def _sentences(asked: RetrievedQuestion) -> tuple[Floats, NDArray[np.bool_], lis
     rows, marked, spans = [], [], []
     wanted = _words(" ".join(asked.line["sentences"]))
     for part in (first.sentences, *asked.neighbours):
-        for span, cosine, begins, ends in zip(part.spans, part.cosines, part.reader.begins, part.reader.ends, strict=True):
+        for span, cosine, begins, ends in zip(
+            part.spans, part.cosines, part.reader.begins, part.reader.ends, strict=True
+        ):
             own = _words(span.cut(first.excerpt.article.text))
             rows.append([cosine, max(begins, MIN_LOG_ODDS) + max(ends, MIN_LOG_ODDS), 1.0])
             # The labels differ in white space.
