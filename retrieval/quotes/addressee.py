@@ -1,4 +1,4 @@
-"""Decide whether a statement was said to somebody, from the words around it.  Pure; the answer is no if the text does not say."""
+"""Decide from the words around a statement whether it was said to somebody.  Pure; no, if the text does not say."""
 
 from __future__ import annotations
 
