@@ -31,7 +31,7 @@ ENV PATH=/opt/onrecord/bin:/usr/local/bin \
     HF_HUB_OFFLINE=1 \
     ORT_DISABLE_TELEMETRY=1 \
     PYTHONUNBUFFERED=1
-# Root's last act, and the only one here: nobody else can write the bytecode.
+# The last step as root, because no other user can write the bytecode.
 RUN --mount=type=bind,source=.make/trial.py,target=/tmp/trial.py ["python", "/tmp/trial.py"]
 ENV PYTHONDONTWRITEBYTECODE=1
 USER 10001:10001

@@ -1,6 +1,6 @@
-# On Record.  `make` says what there is to do; `make run` is all a newcomer needs.
+# On Record.  `make` lists the targets; `make run` is all a newcomer needs.
 #
-# It takes Python 3.11 or newer and make: no root, no git, nothing to install first.  Everything lands in .venv.
+# It needs Python 3.11 or newer and make: no root, no git, nothing to install first.  Everything goes into .venv.
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
@@ -9,11 +9,11 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 BIN := .venv/bin
 DATA := ../shared/data
 PIP := $(BIN)/python -m pip -qq
-# pip may neither eat the question piped into `make run` nor write into its answer.
-APART := </dev/null >&2
+# pip must not read the question piped into `make run`, nor write into its answer.
+SEPARATE_IO := </dev/null >&2
 
-# A stamp is the last thing an install makes, so an interrupted one is taken up again.
-# Without TORCH there is none, or the build that is there stays; TORCH=gpu or TORCH=cpu has a stamp of its own.
+# An install makes its stamp last, so that make repeats an interrupted one.  TORCH=cpu and TORCH=gpu have stamps of
+# their own; without TORCH, PyTorch is not installed, and a build that is already there stays.
 READY := .venv/.ready$(TORCH:%=-%)
 DEV := .venv/.ready-dev
 DOCS := .venv/.ready-docs
@@ -35,7 +35,7 @@ check: $(DEV)  ## lint, formatting, types, import rules
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy --strict
 	$(BIN)/lint-imports
-format: $(DEV)  ## let ruff mend and format the code
+format: $(DEV)  ## let ruff fix and format the code
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 bench: $(DEV)  ## the measurements in tests/benchmarks       make bench ARGS=--json
@@ -43,12 +43,12 @@ bench: $(DEV)  ## the measurements in tests/benchmarks       make bench ARGS=--j
 	    name=$${file##*/}; echo "== $$name" >&2; $(BIN)/python -m "tests.benchmarks.$${name%.py}" $(ARGS); done
 eval: $(DEV)  ## against people's labels in ../shared; writes docs/evaluation.md
 	@exec $(BIN)/python -m tests.benchmarks.evaluation $(ARGS)
-# Without the settings for malloc, giving tensors back to the system takes more time than fitting.
-fit: $(DEV)  ## fit the networks anew, on labelled data      make fit DATA=../shared/data ARGS="--only tagger"
+# Without these settings of malloc, returning memory to the system takes longer than fitting.
+fit: $(DEV)  ## fit the networks again, on labelled data     make fit DATA=../shared/data ARGS="--only tagger"
 	@MALLOC_MMAP_MAX_=0 MALLOC_TRIM_THRESHOLD_=4000000000 exec $(BIN)/python -m retrieval.fitting --data $(DATA) $(ARGS)
 docs: $(DOCS)  ## the pages of docs/ as a site, in site/; fails on a broken link
 	@exec $(BIN)/zensical build --strict
-# By way of an sdist, so that nothing stale in the checkout gets in.
+# Built from an sdist, so that no stale file of the checkout gets in.
 wheel: $(DEV)  ## dist/onrecord-*.whl
 	@rm -rf dist && $(BIN)/python -m build --quiet >&2 && ls dist/*.whl
 lock: $(BIN)/uv  ## resolve pyproject.toml into requirements*.txt   make lock ARGS=--upgrade
@@ -61,32 +61,32 @@ help:  ## this list
 	@awk 'BEGIN { FS = ":.*## " } /^##@/ { print "\n" substr($$0, 5) } \
 	    /^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
 
-# The scripts in a venv hold its path, so a checkout that was moved or copied makes its venv anew.
+# The scripts in a venv contain its path, so a checkout that was moved or copied needs a new venv.
 ifneq ($(shell cat .venv/.home 2>/dev/null),$(CURDIR))
 $(READY): moved
 endif
 $(READY): pyproject.toml constraints.txt requirements.txt requirements-model.txt
 	@echo "Installing On Record into .venv (a few minutes, once) …" >&2
 	@rm -f .venv/.ready*
-	@sh .make/venv.sh $(APART)
+	@sh .make/venv.sh $(SEPARATE_IO)
 ifdef TORCH
-	@sh .make/torch.sh $(BIN)/python $(APART)
+	@sh .make/torch.sh $(BIN)/python $(SEPARATE_IO)
 endif
-	@sh .make/packages.sh $(BIN)/python requirements.txt --editable '.$(if $(TORCH),[models])' $(APART)
-	@sh .make/model.sh $(BIN)/python $(APART)
+	@sh .make/packages.sh $(BIN)/python requirements.txt --editable '.$(if $(TORCH),[models])' $(SEPARATE_IO)
+	@sh .make/model.sh $(BIN)/python $(SEPARATE_IO)
 	@touch .venv/.ready $@
 $(DEV): $(READY) requirements-dev.txt
 	@echo "Installing the tools for tests and checks …" >&2
-	@sh .make/torch.sh $(BIN)/python $(APART)
-	@sh .make/packages.sh $(BIN)/python requirements-dev.txt --editable '.[dev]' $(APART)
+	@sh .make/torch.sh $(BIN)/python $(SEPARATE_IO)
+	@sh .make/packages.sh $(BIN)/python requirements-dev.txt --editable '.[dev]' $(SEPARATE_IO)
 	@touch $@
 $(DOCS): $(READY)
-	@$(PIP) install --editable '.[docs]' --constraint constraints.txt $(APART)
+	@$(PIP) install --editable '.[docs]' --constraint constraints.txt $(SEPARATE_IO)
 	@touch $@
 
-# Not by way of DEV: whoever changes pyproject.toml wants to lock first and install afterwards.
+# It does not depend on DEV: after a change to pyproject.toml, locking comes first and installing second.
 $(BIN)/uv:
-	@sh .make/venv.sh $(APART)
-	@$(PIP) install uv $(APART)
+	@sh .make/venv.sh $(SEPARATE_IO)
+	@$(PIP) install uv $(SEPARATE_IO)
 
 .PHONY: run install image test quick check format bench fit eval docs wheel lock clean help moved

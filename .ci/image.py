@@ -1,10 +1,10 @@
-"""Run in the image, as whom it runs as: that it answers there, and that it has not grown."""
+"""Check, inside the image and as its user, that the bot answers and that the image has not grown."""
 
 import os
 import subprocess
 import sys
 
-MOST = 450  # megabytes
+MAX_MEGABYTES = 450
 
 assert os.getuid(), "it runs as root"
 subprocess.run(["onrecord", "doctor", "--help"], check=True, stdout=subprocess.DEVNULL)
@@ -16,4 +16,4 @@ for folder, folders, files in os.walk("/"):
     folders[:] = [name for name in folders if os.lstat(f"{folder}/{name}").st_dev == device]
     size += sum(os.lstat(f"{folder}/{name}").st_size for name in files)
 print(f"{size / 1e6:.0f} MB of files", file=sys.stderr)
-assert size < MOST * 1e6, f"the image has grown beyond {MOST} MB"
+assert size < MAX_MEGABYTES * 1e6, f"the image has grown beyond {MAX_MEGABYTES} MB"

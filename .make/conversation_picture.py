@@ -25,7 +25,7 @@ from bot.usecases.seeding import seed_if_empty
 from bot.views.rich_text import Style, Text, join
 
 PICTURE = Path(__file__).parents[1] / "docs" / "pictures" / "conversation.svg"
-# A list a phone; the conversation goes on from the first to the second.
+# One list for each phone; the conversation continues from the first to the second.
 QUESTIONS = (
     ("what did Hill say?", "what did Macron say?"),
     ("who said “I am not a fool”?", "what did he say about Kosovo?"),
@@ -39,7 +39,7 @@ _REGULAR = [
     556, 278, 556, 556, 222, 222, 500, 222, 833, 556, 556, 556, 556, 333, 500, 278, 556, 500, 722, 500, 500, 500, 334,
     260, 334, 584,
 ]  # fmt: skip
-# Bold is wider by so much, on average.
+# Bold is this much wider, on average.
 _BOLD = 1.07
 _OTHER = {"“": 333, "”": 333, "’": 222, "·": 278}
 
@@ -67,7 +67,7 @@ Line = list[Piece]
 
 
 def pieces(text: Text, start: int, end: int) -> list[Piece]:
-    """The stretch start:end in runs of one style."""
+    """Return the stretch start:end in runs of one style."""
     edges = {start, end} | {p for m in text.marks for p in (m.start, m.end) if start < p < end}
     cuts = sorted(edges)
     return [

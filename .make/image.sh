@@ -1,5 +1,5 @@
 #!/bin/sh
-# Build the image `onrecord` with what there is.  A docker client alone is not enough: its engine must answer.
+# Build the image `onrecord` with docker, podman or buildah.  A docker client without a running engine does not count.
 set -eu
 
 if docker info >/dev/null 2>&1; then

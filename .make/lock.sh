@@ -1,5 +1,5 @@
 #!/bin/sh
-# Write requirements.txt and requirements-dev.txt anew from pyproject.toml:  lock.sh UV [--upgrade]
+# Write requirements.txt and requirements-dev.txt from pyproject.toml:  lock.sh UV [--upgrade]
 #
 # A version that is locked already stays if it still fits.  --upgrade takes the newest of everything, and
 # --upgrade-package NAME of one package.

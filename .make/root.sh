@@ -1,8 +1,8 @@
 #!/bin/sh
-# Lay out the image's root: the packages, the interpreter, what they are linked with, and no more:  root.sh VENV ROOT
+# Lay out the image's root: the packages, the interpreter, and the libraries they link to:  root.sh VENV ROOT
 #
-# There is no shell in it and no package manager.  What comes from Debian stays on record, with its licence, in the
-# manner of distroless images, so that scanners for vulnerabilities see it.
+# It has no shell and no package manager.  What comes from Debian is recorded with its licence, as in distroless images,
+# so that vulnerability scanners see it.
 set -eu
 
 venv=$1 root=$2
@@ -18,15 +18,15 @@ take "${venv#/}"
 take --exclude=site-packages --exclude=ensurepip --exclude=idlelib --exclude=lib2to3 --exclude=tkinter \
     --exclude=turtledemo --exclude='config-3*' --exclude='_tkinter*' --exclude=__pycache__ "${stdlib#/}"
 take usr/local/bin/python usr/local/bin/python3 "${python#/}"
-# Who, by which name, in which encoding, whom to trust, how to write to a terminal.  A Debian that lacks one of these
-# is no error here: trial.py judges.
+# Users, name resolution, encoding, certificates and terminals.  A Debian that lacks one of these files is no error here:
+# trial.py finds out whether it matters.
 take etc/passwd etc/group etc/nsswitch.conf etc/os-release usr/lib/os-release etc/ld.so.cache usr/lib/locale/C.utf8 \
     etc/ssl/certs etc/ssl/openssl.cnf usr/lib/ssl usr/share/ca-certificates usr/lib/terminfo
-# The packages bring time zones along: the same serve what asks the system for them.
+# The packages bring time zones along; whatever asks the system for them gets the same ones.
 ln -s "$(echo "$venv"/lib/python3*/site-packages/tzdata/zoneinfo)" "$root/usr/share/zoneinfo"
 ln -s /usr/share/zoneinfo/Etc/UTC "$root/etc/localtime"
 
-# What a package lacks of these, trial.py shows: ldd takes each file alone, and misses what lies beside another.
+# ldd looks at each file alone and misses libraries next to another file; trial.py shows whether one is missing.
 find "$venv" "$root$stdlib" "$python" -type f \( -name '*.so*' -o -path "$python" \) -exec ldd {} + |
     awk '$2 == "=>" && $3 ~ /^\// { print $3 } $1 ~ /^\// && NF == 2 { print $1 }' | sort -u >"$root/tmp/linked"
 for link in /lib*; do
@@ -44,5 +44,5 @@ while read -r library; do
 done <"$root/tmp/linked"
 rm "$root/tmp/linked"
 
-# Symbols for a debugger.  Not in *.libs: auditwheel has moved the parts of those, which strip can break.
+# Remove symbols for a debugger, but not in *.libs: auditwheel has moved parts of those, and strip can break them.
 find "$root$venv" "$root/usr/local" -name '*.so*' -type f ! -path '*.libs/*' -exec strip --strip-unneeded {} +

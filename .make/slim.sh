@@ -1,30 +1,30 @@
 #!/bin/sh
-# Leave out of the image's packages what the bot never runs:  slim.sh VENV
+# Remove from the image's packages what the bot never runs:  slim.sh VENV
 #
-# For the image alone, after everything is installed; an ordinary .venv is left as pip makes it.  The image's build
-# then runs trial.py: whoever leaves out too much here learns it there.
+# For the image only, after everything is installed; an ordinary .venv stays as pip makes it.  The image's build then
+# runs trial.py, which fails if too much was removed.
 set -eu
 
 venv=$1
 cd "$venv"/lib/python3*/site-packages
 
-# tokenizers asks for the client of Hugging Face's hub and what that asks for, ONNX Runtime for protobuf and
-# flatbuffers: to fetch and to convert models.  The model here is a file, and neither is imported to run it.
-# htmldate asks for dateparser and that for the next two: to guess at days, which the bot does not.
+# tokenizers requires the client of Hugging Face's hub and its dependencies, ONNX Runtime requires protobuf and
+# flatbuffers: to fetch and to convert models.  The model here is a file, and running it imports neither.
+# htmldate requires dateparser, and that the next two, to guess dates, which the bot does not do.
 "$venv/bin/python" -m pip -qq uninstall --yes \
     huggingface-hub hf-xet fsspec filelock tqdm httpx2 httpcore2 truststore flatbuffers protobuf \
     dateparser pytz regex setuptools pip
 
-# ONNX Runtime a second time, for programs in C: the Python module holds its own.  And its tools to convert models.
+# A second copy of ONNX Runtime, for programs in C (the Python module has its own), and tools to convert models.
 rm -rf onnxruntime/capi/libonnxruntime.so.* onnxruntime/transformers onnxruntime/tools onnxruntime/quantization
 
-# How every country writes its numbers: courlan asks babel for the names of languages alone.  What lxml has for programs
-# in C, and its second way to build trees.
+# babel's number formats of every country: courlan uses only its names of languages.  lxml's files for programs in C, and
+# its second way to build trees.
 rm -rf babel/locale-data babel/messages lxml/includes lxml/isoschematron lxml/objectify.*
 
-# How every programming language is coloured: rich asks pygments for it where it prints code, which the bot does not.
+# pygments' lexers: rich uses them to colour code, which the bot never prints.
 find pygments/lexers -name '*.py' ! -name '__init__.py' ! -name '_mapping.py' -delete
 
-# The packages' own tests and stubs, and the bytecode of whatever is never imported: trial.py makes the rest anew.
+# The packages' own tests and stubs, and all bytecode: trial.py makes that of the modules it imports again.
 find . -depth -type d \( -name tests -o -name __pycache__ \) -exec rm -rf {} \;
 find . -name '*.pyi' -delete

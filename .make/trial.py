@@ -1,6 +1,6 @@
-"""The last step of the image's build: try in the image whatever could have been left out of it.
+"""Try in the image, as the last step of its build, everything that slim.sh or root.sh could have left out.
 
-What is imported here is also what gets its bytecode in the image: nobody can write it there later.
+What is imported here also gets its bytecode: nobody can write it in the image later.
 """
 
 import ast
@@ -33,7 +33,7 @@ def sources(package: str) -> Iterator[Path]:
 
 
 def imported(path: Path) -> Iterator[str]:
-    """Every module that a file imports, also those that it imports late."""
+    """Yield every module that a file imports, late imports included."""
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)

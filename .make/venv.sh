@@ -1,9 +1,9 @@
 #!/bin/sh
-# Make .venv with pip in it, without root.  A sound one is kept, a half-made or moved one is made anew.
+# Make .venv with pip in it, without root.  A working one is kept; a half-made or moved one is replaced.
 #
 # Debian's python3 lacks ensurepip (it is in the package python3-venv), so `python3 -m venv` can fail on a fresh
-# machine.  Then pip comes from the system's pip or, where there is none, out of Debian's own package of it:
-# anyone may download and unpack what only root may install.
+# machine.  Then pip comes from the system's pip or, if there is none, from Debian's own package of it: only root can
+# install a package, but anyone can download and unpack it.
 set -eu
 
 fail() {
@@ -21,10 +21,10 @@ pip_from_debian() {
             -o Dir::State::status=/var/lib/dpkg/status -o Dir::Cache="$scratch/cache" \
             -o Debug::NoLocking=1 -o APT::Sandbox::User=root -o Acquire::Languages=none "$@"
     }
-    apt update || true # a third-party source may fail, and not matter
+    apt update || true # a third-party source may fail; that does not matter
     (cd "$scratch" && apt download python3-pip-whl && dpkg-deb -x python3-pip-whl_*.deb .) &&
         .venv/bin/python -m zipfile -e "$scratch"/usr/share/python-wheels/pip-*.whl "$scratch/wheel" || return
-    # Debian's pip trusts the system's certificates.  Where there are none, it gets back those it carries.
+    # Debian's pip trusts the system's certificates.  If there are none, let it use those that pip carries.
     [ -e "$roots" ] || sed -i "s|'$roots'|__file__.replace('core.py', 'cacert.pem')|" \
         "$scratch/wheel/pip/_vendor/certifi/core.py"
     .venv/bin/python "$scratch/wheel/pip" -qq install --ignore-installed pip && rm -rf "$scratch"

@@ -9,7 +9,7 @@ from retrieval.domain.article import Span
 from retrieval.domain.ports import Library
 from retrieval.domain.question import Question
 from retrieval.domain.reply import Answer, Excerpt, Refusal, RefusalReason, Reply
-from retrieval.followups.conversation import carried_label
+from retrieval.followups.conversation import context_label
 from retrieval.index.search import PassageSearch
 from retrieval.questions import time_words_in
 from retrieval.ranking.candidates import PassageRetriever, RetrievedPassages
@@ -48,8 +48,8 @@ class AnswerOpen:
         """
         within = only if article is None or only is not None else await self._library.passage_ids_of(article)
         retrieved = await self._retrieve(search_text(question), history, within)
-        if retrieved.leaning.carried:
-            label = carried_label(retrieved.leaning.carried)
+        if retrieved.context.added:
+            label = context_label(retrieved.context.added)
             question = replace(question, asked=question.text, text=retrieved.query, understood=label)
         most = limit or MAX_PASSAGES_SHOWN
         candidates = await self._search.compute(deduplicated, retrieved.passages, max(self._min_candidates, most))

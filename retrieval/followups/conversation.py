@@ -54,8 +54,8 @@ class Turn:
 
         Context words are a guess for the search: built into the next question, they would pile up turn by turn.
         """
-        carried = self.understood.removesuffix(self.asked).split()
-        return self.asked if carried and self.label == carried_label(carried) else self.understood
+        added = self.understood.removesuffix(self.asked).split()
+        return self.asked if added and self.label == context_label(added) else self.understood
 
     @property
     def characters(self) -> int:
@@ -133,9 +133,9 @@ def history_of(conversation: Conversation) -> list[str]:
     return [text for e in conversation.turns for text in (e.asked, e.replied)]
 
 
-def carried_label(carried: Sequence[str]) -> str:
+def context_label(added: Sequence[str]) -> str:
     """Return the label that shows with which context words a question was asked."""
-    return f"with {join_names(carried)}"
+    return f"with {join_names(added)}"
 
 
 def cited(excerpt: Excerpt) -> Cited:

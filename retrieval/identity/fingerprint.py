@@ -27,38 +27,38 @@ _Wide = NDArray[np.uint64]
 VERSION = "1"
 
 # A shingle is a run of this many folded words.
-SHINGLE = 3
+SHINGLE_WORDS = 3
 # The shingles kept of a text, those with the smallest hashes: all of them, unless the article is long.
-SAMPLE = 1024
+MAX_SHINGLES = 1024
 # The numbers and names kept of a text, and the words of its headline.
-PARTICULARS, HEADLINE = 128, 24
+MAX_PARTICULARS, MAX_HEADLINE_WORDS = 128, 24
 # The first shingles of a text: papers that cut a story cut its end.
-OPENING = 40
+OPENING_SHINGLES = 40
 # Bands of ROWS minima each, over the whole text: two texts that share a part s of their shingles share a band with a
 # probability of 1 - (1 - s²)²⁴.  And the smallest hashes of the opening, by which a shortened copy is found.
 BANDS, ROWS, OPENING_KEYS = 24, 2, 6
 
 # The thresholds below are tuned on one half of the news in tests/benchmarks/near_duplicates.py and tested on the other.
 # The share of the shorter text's shingles that the other must have.
-SAME_WORDS = 0.5
+MIN_SHARED_WORDS = 0.5
 # The least sum of two shares: how much of the common text remains common once numbers and names count, and how many
 # numbers are common.  A form that was filled in again shares its words only.
-SAME_PARTICULARS = 1.6
+MIN_SHARED_PARTICULARS = 1.6
 # A text with fewer numbers is compared by its names.
-NUMBERS = 3
+MIN_NUMBERS = 3
 # From this share of all shingles, two texts are of similar length; below, one is part of the other, and a copy only if
 # it is the beginning: it contains this share of the longer one's opening.
-LIKE_LENGTH, SAME_OPENING = 0.45, 0.5
+SIMILAR_LENGTH, MIN_SHARED_OPENING = 0.45, 0.5
 # In a text of fewer shingles the headline is half the news: if both have one, they must share this much of it.
-SHORT, SAME_HEADLINE = 35, 0.5
+SHORT_SHINGLES, MIN_SHARED_HEADLINE = 35, 0.5
 # A text of fewer shingles is a sentence or two: beginning with the same one does not make two texts copies.
-TINY, SAME_WORDS_OF_TINY = 20, 0.65
-# A text of fewer shingles printed again more than DAYS later is another report in the same words ("the rates remain");
-# a longer one is a reprint.
-BRIEF, DAYS = 100, 3
+TINY_SHINGLES, MIN_SHARED_WORDS_OF_TINY = 20, 0.65
+# A text of fewer shingles printed again after more days than this is another report in the same words ("the rates
+# remain"); a longer one is a reprint.
+BRIEF_SHINGLES, MAX_DAYS_APART = 100, 3
 
 # Below this share of the shorter one's shingles, and with headlines that share no word, two texts are two articles.
-STRANGERS = 0.05
+MAX_SHARED_BY_STRANGERS = 0.05
 
 # A number as printed ("7-3/4", "1,200.5"), or a word.
 _TOKEN = re.compile(r"\d[\w.,:/-]*\w|\w+")
@@ -104,16 +104,18 @@ def fingerprint_of(text: str, title: str | None = None, published: datetime | No
     """Make a fingerprint: tenths of a millisecond, half a second for a book, so not on the event loop."""
     words = _Words.of(text)
     shingles = _running(_hashed(words.folded))
-    opening = _least(shingles[:OPENING], OPENING)
+    opening = _least(shingles[:OPENING_SHINGLES], OPENING_SHINGLES)
     return Fingerprint(
         day=None if published is None else published.astimezone(UTC).toordinal(),
         keys=tuple(_keys(shingles, opening)),
-        shingles=_least(shingles, SAMPLE),
-        forms=_least(_running(_hashed(words.masked)), SAMPLE),
-        numbers=_least(_mixed(_hashed(words.numbers)), PARTICULARS),
-        names=_least(_mixed(_hashed([*words.numbers, *words.names])), PARTICULARS),
+        shingles=_least(shingles, MAX_SHINGLES),
+        forms=_least(_running(_hashed(words.masked)), MAX_SHINGLES),
+        numbers=_least(_mixed(_hashed(words.numbers)), MAX_PARTICULARS),
+        names=_least(_mixed(_hashed([*words.numbers, *words.names])), MAX_PARTICULARS),
         opening=opening,
-        headline=_least(_mixed(_hashed([w for w in _Words.of(title or "").folded if w not in STOPWORDS])), HEADLINE),
+        headline=_least(
+            _mixed(_hashed([w for w in _Words.of(title or "").folded if w not in STOPWORDS])), MAX_HEADLINE_WORDS
+        ),
     )
 
 
@@ -123,13 +125,13 @@ def are_copies(one: Fingerprint, other: Fingerprint) -> bool:
     Symmetric, but not transitive.  A text without words has no copies.
     """
     short, long = sorted((one, other), key=lambda i: (len(i.shingles), i.keys))
-    words, of_both = _shared(short.shingles, long.shingles, SAMPLE)
+    words, of_both = _shared(short.shingles, long.shingles, MAX_SHINGLES)
     return bool(
         len(short.shingles)
-        and words >= (SAME_WORDS if len(short.shingles) >= TINY else SAME_WORDS_OF_TINY)
+        and words >= (MIN_SHARED_WORDS if len(short.shingles) >= TINY_SHINGLES else MIN_SHARED_WORDS_OF_TINY)
         and _close_in_time(short, long)
-        and _same_particulars(short, long, words) >= SAME_PARTICULARS
-        and (of_both >= LIKE_LENGTH or np.isin(long.opening, short.shingles).mean() >= SAME_OPENING)
+        and _same_particulars(short, long, words) >= MIN_SHARED_PARTICULARS
+        and (of_both >= SIMILAR_LENGTH or np.isin(long.opening, short.shingles).mean() >= MIN_SHARED_OPENING)
         and _same_headline(short, long)
     )
 
@@ -138,29 +140,31 @@ def are_strangers(one: Fingerprint, other: Fingerprint) -> bool:
     """Return whether two texts found at one link are two articles: neither headline nor text has anything in common."""
     if not len(one.headline) or not len(other.headline) or len(np.intersect1d(one.headline, other.headline)):
         return False
-    return _shared(one.shingles, other.shingles, SAMPLE)[0] < STRANGERS
+    return _shared(one.shingles, other.shingles, MAX_SHINGLES)[0] < MAX_SHARED_BY_STRANGERS
 
 
 def _close_in_time(short: Fingerprint, long: Fingerprint) -> bool:
-    if len(short.shingles) >= BRIEF or short.day is None or long.day is None:
+    if len(short.shingles) >= BRIEF_SHINGLES or short.day is None or long.day is None:
         return True
-    return abs(short.day - long.day) <= DAYS
+    return abs(short.day - long.day) <= MAX_DAYS_APART
 
 
 def _same_particulars(short: Fingerprint, long: Fingerprint, words: float) -> float:
     """Return how much more than a form two texts share, 0…2; `words` is the share of common shingles."""
-    form, _ = _shared(short.forms, long.forms, SAMPLE)
-    many = min(len(short.numbers), len(long.numbers)) >= NUMBERS
+    form, _ = _shared(short.forms, long.forms, MAX_SHINGLES)
+    many = min(len(short.numbers), len(long.numbers)) >= MIN_NUMBERS
     numbers, _ = (
-        _shared(short.numbers, long.numbers, PARTICULARS) if many else _shared(short.names, long.names, PARTICULARS)
+        _shared(short.numbers, long.numbers, MAX_PARTICULARS)
+        if many
+        else _shared(short.names, long.names, MAX_PARTICULARS)
     )
     return min(1.0, words / form if form else 1.0) + numbers
 
 
 def _same_headline(short: Fingerprint, long: Fingerprint) -> bool:
-    if len(short.shingles) >= SHORT or not len(short.headline) or not len(long.headline):
+    if len(short.shingles) >= SHORT_SHINGLES or not len(short.headline) or not len(long.headline):
         return True
-    return _shared(short.headline, long.headline, HEADLINE)[0] >= SAME_HEADLINE
+    return _shared(short.headline, long.headline, MAX_HEADLINE_WORDS)[0] >= MIN_SHARED_HEADLINE
 
 
 def _shared(one: Hashes, other: Hashes, sample: int) -> tuple[float, float]:
@@ -210,8 +214,8 @@ class _Words:
 
 
 def _running(printed: _Wide) -> _Wide:
-    """Return a hash for each run of SHINGLE words; for fewer words, one hash of all."""
-    size = min(SHINGLE, len(printed))
+    """Return a hash for each run of SHINGLE_WORDS words; for fewer words, one hash of all."""
+    size = min(SHINGLE_WORDS, len(printed))
     if not size:
         return printed
     runs = np.lib.stride_tricks.sliding_window_view(printed, size)

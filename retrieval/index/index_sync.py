@@ -170,9 +170,9 @@ class IndexSynchronizer(Generic[I]):
         if index is None:
             return await self._worker.run(self._store.empty)
         if not await self._source.holds(index.generation):
-            return await self._rebuild(f"the index in {where} is of another state of the database")
+            return await self._rebuild(f"the index in {where} was made from another state of the database")
         if not await self._count_agrees(index):
-            count = f"holds {len(index)} passages and the database another number"
+            count = f"has {len(index)} passages, which is not how many the database has"
             return await self._rebuild(f"the index in {where} {count}")
         return index
 

@@ -66,7 +66,7 @@ class Segment:
             if _sha256(self.path / name) != checksum:
                 raise IndexBroken(f"the index file {name} is damaged: its checksum differs from the manifest's")
         if strays := {file.name for file in self._files()} - self.checksums.keys():
-            raise IndexBroken(f"the keyword index's file {min(strays)} is none that its manifest names")
+            raise IndexBroken(f"the keyword index has a file {min(strays)} that its manifest does not name")
 
     def _files(self) -> list[Path]:
         return sorted(file for file in self.path.iterdir() if file.name not in LOCKS)

@@ -1,4 +1,4 @@
-"""Find the words of a conversation that a question leans on."""
+"""Find the words of a conversation that a question depends on."""
 
 from __future__ import annotations
 
@@ -27,29 +27,29 @@ MAX_CARRIED = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Leaning:
-    """The earlier words that a question leans on, with their probabilities (0…1), likeliest first."""
+class ContextWords:
+    """The earlier words that a question depends on, with their probabilities (0…1), likeliest first."""
 
     words: tuple[tuple[str, float], ...] = ()
 
     @property
-    def carried(self) -> tuple[str, ...]:
+    def added(self) -> tuple[str, ...]:
         """The words to add to the question."""
         return tuple(word for word, probability in self.words if probability >= CARRIED_PROBABILITY)[:MAX_CARRIED]
 
 
 class HistoryTagger:
-    """Finds what a question leans on, with a network fitted on questions that people completed."""
+    """Finds what a question depends on, with a network fitted on questions that people completed."""
 
     def __init__(self, weights: Path = WEIGHTS, sha256: str = WEIGHTS_SHA256) -> None:
         """Nothing is loaded before the first history."""
         self._network = network(weights, sha256)
 
-    def __call__(self, question: str, history: Sequence[str]) -> Leaning:
+    def __call__(self, question: str, history: Sequence[str]) -> ContextWords:
         """`history` is what reader and bot said, in turn.  Raise ModelUnusable."""
         parts = history_parts(history)
         if not parts:
-            return Leaning()
+            return ContextWords()
         own = pair(question, parts, self._network.tokenizer)
         logits = self._network([own])[0].pieces[:, 0]
         probability = 1 / (1 + np.exp(-logits))
@@ -60,7 +60,7 @@ class HistoryTagger:
                 if word not in STOPWORDS and stem(word) not in asked:
                     found[word] = max(found.get(word, 0.0), float(probability[at].max()))
         ranked = sorted(found.items(), key=lambda one: -one[1])
-        return Leaning(tuple((word, o) for word, o in ranked if o >= MIN_PROBABILITY))
+        return ContextWords(tuple((word, o) for word, o in ranked if o >= MIN_PROBABILITY))
 
 
 def history_parts(history: Sequence[str]) -> list[Part]:

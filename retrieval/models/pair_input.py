@@ -1,7 +1,7 @@
 """Lay out a question and a text as word pieces, for a network that reads the pair.
 
 Two networks do, fitted on different data: the passage reader (does this passage answer, and where?) and the history
-tagger (which earlier words does this question lean on?).
+tagger (which earlier words does this question depend on?).
 """
 
 from __future__ import annotations
@@ -24,10 +24,10 @@ QUESTION, FRAME, TEXT = range(3)
 # Whether a piece's word is on the other side too: no; yes, as a stopword; yes, as a content word.
 ALONE, COMMON, SHARED = range(3)
 # How many turns ago something was said; the last value stands for all earlier turns.
-AGES = 8
-FEATURES = (3, 3, AGES)
+AGE_COUNT = 8
+FEATURES = (3, 3, AGE_COUNT)
 # Two words that agree in this many first letters count as one stem: "elected", "election".
-STEM = 5
+STEM_LETTERS = 5
 # Pieces of a question, and of a whole pair; the encoder reads at most 512.
 MAX_QUESTION_PIECES = 64
 MAX_PAIR_PIECES = 384
@@ -61,7 +61,7 @@ class Pair:
 
 def stem(word: str) -> str:
     """Return the key by which two words are compared: the same for "Russia" and "Russian"."""
-    return word[:STEM]
+    return word[:STEM_LETTERS]
 
 
 def pair(question: str, parts: Sequence[Part], tokenizer: Tokenizer) -> Pair:
@@ -75,7 +75,7 @@ def pair(question: str, parts: Sequence[Part], tokenizer: Tokenizer) -> Pair:
             break
         ids, spans = tokenizer(one.text)
         presence = _presence(one.text, other_stems if number == 0 else question_stems)
-        age = min(one.age, AGES - 1)
+        age = min(one.age, AGE_COUNT - 1)
         rows += [
             (piece, one.role, presence[a], age, number, a, b)
             for piece, (a, b) in zip(ids[:room], spans[:room], strict=True)

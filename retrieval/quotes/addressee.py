@@ -1,4 +1,4 @@
-"""Tell whom a statement was said to, from the words around it.  Pure; the answer is no if the text does not say."""
+"""Decide from the words around a statement whether it was said to somebody.  Pure; no, if the text does not say."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """Compute the version of the reading: a hash of all code that decides what an article is read to say.
 
 A hash rather than a constant raised by hand: one forgotten raise would leave old readings beside new ones, unnoticed.
-The price is that a mere renaming has every stored article read again.  The code names the SHA-256 of the weights, so
-new weights change the hash too; versions of other people's libraries do not.
+The price: after a mere renaming, every stored article is read again.  The code contains the SHA-256 of the weights, so
+new weights change the hash too; new versions of libraries do not.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ READER = "retrieval.quotes.article_reader"
 SOURCES = Path(__file__).parents[2]
 """The folder that holds the package."""
 
-# Plain patterns, not ast or tokenize: what those make of a source differs between versions of Python, and takes 100 ms.
-# They are compiled where they are used: most processes read no article.
+# Plain patterns, not ast or tokenize: their results differ between versions of Python, and they take 100 ms.  The
+# patterns are compiled at the first use, because most processes read no article.
 _STRING = (
     r"'''(?:[^'\\]|\\.|'(?!''))*'''|\"\"\"(?:[^\"\\]|\\.|\"(?!\"\"))*\"\"\""
     r"|'(?:[^'\\\n]|\\.)*'|\"(?:[^\"\\\n]|\\.)*\""
 )
 _PROSE = (
-    # A docstring has its lines to itself, and neither an open bracket before it nor a closing one after.
+    # A docstring stands on lines of its own, without an open bracket before it or a closing one after it.
     r"(?<![(\[{,=+])\n *+r?\"\"\"(?:[^\"\\]|\\.|\"(?!\"\"))*+\"\"\"(?=\n(?!\s*[)\]}]))"
     r"|#[^\n]*"
     # In a string a # opens no comment, and three quotation marks no docstring.
@@ -37,8 +37,8 @@ _IMPORT = r"(?:from|import) (retrieval[\w.]*)(?: import (\([^)]*\)|.*))?"
 def reading_version(sources: Path = SOURCES) -> str:
     """Return 12 hex digits, the same on every Python and machine.
 
-    Every revision is stored with the version that read it, and is read again once the version has changed.  It takes
-    some 10 ms, once a process, and only where articles are read or counted for reading again.
+    Every revision is stored with the version that read it, and is read again once the version has changed.  The first
+    call in a process takes 10 to 30 ms.  Raise RuntimeError if On Record is installed without its source files.
     """
     digest = hashlib.sha256()
     for name, code in sorted(reading_code(sources).items()):
@@ -47,7 +47,7 @@ def reading_version(sources: Path = SOURCES) -> str:
 
 
 def reading_code(sources: Path) -> dict[str, str]:
-    """Return the code of each module that the reader imports, itself included, also indirectly and late; by name."""
+    """Return by name the code of the reader and of each module that it imports, directly or not, early or late."""
     found: dict[str, str] = {}
     waiting = [READER]
     while waiting:
@@ -56,11 +56,14 @@ def reading_code(sources: Path) -> dict[str, str]:
         if name not in found and file is not None:
             found[name] = without_prose(file.read_text(encoding="utf-8"))
             waiting += _imported(found[name])
+    if READER not in found:
+        # In a zip file or with bytecode alone, every version would have the same hash: that of nothing.
+        raise RuntimeError(f"the source of {READER} is not in {sources}; install On Record with its .py files")
     return found
 
 
 def _file(sources: Path, module: str) -> Path | None:
-    """Return a module's source; None if the name is no module's: it may be a class, imported from one."""
+    """Return the source file of a module; None if the name is not a module's but, for example, a function's."""
     path = f"{sources}/{module.replace('.', '/')}"
     return next((f for f in (Path(f"{path}.py"), Path(f"{path}/__init__.py")) if f.is_file()), None)
 

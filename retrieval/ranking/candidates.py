@@ -10,7 +10,7 @@ import numpy as np
 from retrieval.domain.ports import PassageStore, Vectors
 from retrieval.domain.reply import Excerpt
 from retrieval.index.search import Candidates, KeywordQuery, PassageSearch
-from retrieval.models.history_tagger import HistoryTagger, Leaning
+from retrieval.models.history_tagger import ContextWords, HistoryTagger
 from retrieval.ranking.fusion import (
     Evidence,
     Table,
@@ -38,7 +38,7 @@ class RetrievedPassages:
 
     query: str
     vector: Vectors
-    leaning: Leaning
+    context: ContextWords
     passages: tuple[Excerpt, ...]
     cosines: Sequence[float]
     table: Table
@@ -59,10 +59,10 @@ class PassageRetriever:
 
         Raise ModelUnusable and StorageError.
         """
-        leaning = await self._search.compute(self._tagger, text, history) if history else Leaning()
-        query = " ".join([*leaning.carried, text])
+        context = await self._search.compute(self._tagger, text, history) if history else ContextWords()
+        query = " ".join([*context.added, text])
         before = [text if not history else history[0], *(reply for reply in history[1::2] if reply.strip())]
-        wording = KeywordQuery(query_words(text, leaning), quoted_phrases(text), replied_words(text, history))
+        wording = KeywordQuery(query_words(text, context), quoted_phrases(text), replied_words(text, history))
         for _ in range(MAX_ATTEMPTS):
             candidates = await self._search.candidates([text, query, *before], wording, HITS_PER_INDEX, within)
             # Rank by what the indexes know to choose which to read; the store decides which still exist.
@@ -79,7 +79,7 @@ class PassageRetriever:
         return RetrievedPassages(
             query=query,
             vector=candidates.vectors[1],
-            leaning=leaning,
+            context=context,
             passages=tuple(
                 Excerpt(article=there[i].article, span=there[i].span, score=round(float(scores[i]), 4)) for i in order
             ),

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.domain.ports import Vectors
-from retrieval.models.history_tagger import Leaning
+from retrieval.models.history_tagger import ContextWords
 from retrieval.models.pair_input import stem
 from retrieval.text.normalize import content_words, fold_in_place
 
@@ -25,10 +25,10 @@ CONTEXT_WORD_WEIGHT = 0.5
 _QUOTED = re.compile(r"\"([^\"]+)\"|(?<!\w)'([^']+)'(?!\w)")
 
 
-def query_words(question: str, leaning: Leaning) -> Mapping[str, float]:
+def query_words(question: str, context: ContextWords) -> Mapping[str, float]:
     """Return the words to search for, with their weights."""
-    context = {word: CONTEXT_WORD_WEIGHT * odds for word, odds in leaning.words}
-    return context | dict.fromkeys(content_words(question), 1.0)
+    weights = {word: CONTEXT_WORD_WEIGHT * odds for word, odds in context.words}
+    return weights | dict.fromkeys(content_words(question), 1.0)
 
 
 def quoted_phrases(question: str) -> list[str]:

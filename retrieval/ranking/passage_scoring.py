@@ -34,17 +34,17 @@ class SentenceScores:
 
     spans: tuple[Span, ...]
     cosines: tuple[float, ...]
-    look: PassageScores
+    reader: PassageScores
 
     @property
     def reader_log_odds(self) -> float:
         """Log-odds, by the passage reader, that the passage answers."""
-        return self.look.answers
+        return self.reader.answers
 
     @property
     def probabilities(self) -> tuple[float, ...]:
         """The probability, 0…1, that each sentence belongs to the answer."""
-        return tuple(map(sentence_probability, self.cosines, self.look.begins, self.look.ends))
+        return tuple(map(sentence_probability, self.cosines, self.reader.begins, self.reader.ends))
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,14 +116,14 @@ class PassageScorer:
 
     async def _sentence_scores(self, retrieved: RetrievedPassages, passages: Sequence[Excerpt]) -> list[SentenceScores]:
         texts = [(e.article.title or "", e.text) for e in passages]
-        looks = await self._search.compute(self._reader, retrieved.query, texts)
-        cut = [s.cut(e.text) for e, look in zip(passages, looks, strict=True) for s in look.spans]
+        scored = await self._search.compute(self._reader, retrieved.query, texts)
+        cut = [s.cut(e.text) for e, own in zip(passages, scored, strict=True) for s in own.spans]
         closeness = iter(((await self._search.vectors(cut)) @ retrieved.vector).tolist())
         scores = []
-        for excerpt, look in zip(passages, looks, strict=True):
-            own = tuple(next(closeness) for _ in look.spans)
-            spans = tuple(Span(excerpt.span.start + s.start, excerpt.span.start + s.end) for s in look.spans)
-            scores.append(SentenceScores(spans, own, look))
+        for excerpt, reader in zip(passages, scored, strict=True):
+            cosines = tuple(next(closeness) for _ in reader.spans)
+            spans = tuple(Span(excerpt.span.start + s.start, excerpt.span.start + s.end) for s in reader.spans)
+            scores.append(SentenceScores(spans, cosines, reader))
         return scores
 
 

@@ -1,8 +1,8 @@
 """Measure one warm question over many passages: `python -m tests.benchmarks.asking [--json] [--passages 100000]`.
 
 The texts are invented and their vectors random: it measures finding and ranking passages and reading them from the
-store, next to the bare encoder and bare FAISS in the same run.  Then it measures what a closer look adds, on real
-sentences.
+store, next to the bare encoder and bare FAISS in the same run.  Then it measures what reading the best passages adds,
+on real sentences.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from retrieval.index.embedded import embedded_indexes
 from retrieval.index.faiss_index import FaissIndex
 from retrieval.index.search import PassageSearch
 from retrieval.index.threads import RetrievalWorker
-from retrieval.models.history_tagger import Leaning
+from retrieval.models.history_tagger import ContextWords
 from retrieval.models.minilm_encoder import MiniLMEncoder
 from retrieval.questions import read_question
 from retrieval.ranking.candidates import PassageRetriever, RetrievedPassages
@@ -48,7 +48,7 @@ PASSAGES_PER_ARTICLE, WORDS_PER_PASSAGE, VOCABULARY = 10, 90, 50_000
 QUESTIONS = 200
 DIMENSION = 384
 BATCH = 500
-CLOSER_LOOKS = 20
+READINGS = 20
 NOW = datetime.now(UTC)
 
 
@@ -156,7 +156,7 @@ async def measure(folder: Path) -> Measured:
     index = FaissIndex.load(folder / "index")
     vectors = RandomEncoder().encode(asked)
     searched = [_clocked(index.search, v, 50) for v in vectors] if index else []
-    look = await _closer_look(worker, encoder)
+    look = await _reading(worker, encoder)
     worker.close()
     await database.close()
     return Measured(
@@ -168,7 +168,7 @@ async def measure(folder: Path) -> Measured:
 
 
 def _asking(library: SqlLibrary, search: PassageSearch) -> Callable[[str], Awaitable[RetrievedPassages]]:
-    """Return everything an open question takes before the closer look."""
+    """Return everything an open question takes before the passages are read."""
     find = PassageRetriever(library, search)
 
     async def ask(text: str) -> RetrievedPassages:
@@ -178,10 +178,10 @@ def _asking(library: SqlLibrary, search: PassageSearch) -> Callable[[str], Await
     return ask
 
 
-async def _closer_look(worker: RetrievalWorker, encoder: MiniLMEncoder) -> list[float]:
-    """Measure the closer look: at three new passages of real sentences, and at the neighbours of one."""
+async def _reading(worker: RetrievalWorker, encoder: MiniLMEncoder) -> list[float]:
+    """Measure reading three new passages of real sentences, and the neighbours of one."""
     question = "who said the harvest would be late?"
-    closer = PassageScorer(_search(UnchangingStore(), encoder, worker, Path("never read")))
+    score = PassageScorer(_search(UnchangingStore(), encoder, worker, Path("never read")))
     vector = encoder.encode([question])[0]
 
     async def look(number: int) -> None:
@@ -189,12 +189,14 @@ async def _closer_look(worker: RetrievalWorker, encoder: MiniLMEncoder) -> list[
         article = Article(id="news", revision=number, text=news(4200).replace(" the ", f" the {number} "), added=NOW)
         spans = passages(article.text)[1:4]
         near = [Excerpt(article=article, span=span) for span in spans]
-        found = RetrievedPassages(question, vector, Leaning(), tuple(near), [0.6] * len(near), np.zeros((len(near), 8)))
-        looked = await closer(question, found, near)
-        await closer.neighbours(found, looked.passages[0])
+        found = RetrievedPassages(
+            question, vector, ContextWords(), tuple(near), [0.6] * len(near), np.zeros((len(near), 8))
+        )
+        scored = await score(question, found, near)
+        await score.neighbours(found, scored.passages[0])
 
     await look(0)
-    return [await _timed(look(n)) for n in range(1, CLOSER_LOOKS)]
+    return [await _timed(look(n)) for n in range(1, READINGS)]
 
 
 async def _timed(work: Awaitable[object]) -> float:
@@ -228,7 +230,7 @@ def show(found: Measured, passages: int) -> None:
             f"{found.with_encoder_p50 / found.encoder_p50:.2f} ×",
             "≤ 1.4 ×",
         ),
-        ("a closer look adds, p50", f"{found.look_p50:.0f} ms", "≤ 100 ms"),
+        ("reading the best passages adds, p50", f"{found.look_p50:.0f} ms", "≤ 100 ms"),
         ("memory beyond vectors, per passage", f"{found.bytes_a_passage:,.0f} bytes", "≤ 1,024 bytes"),
         ("first answer after the start, without the encoder", f"{found.first_answer:.2f} s", "≤ 2 s"),
     ):

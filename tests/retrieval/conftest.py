@@ -15,6 +15,7 @@ from retrieval.ingest.pipeline import AddArticles
 from tests.contracts.encoders import FakeEncoder
 from tests.contracts.memory import MemoryLibrary
 from tests.retrieval.reading import READER
+from tests.retrieval.searching import Open
 
 
 @pytest.fixture
@@ -42,6 +43,17 @@ def folder(tmp_path: Path) -> Path:
 @pytest.fixture
 def search(library: MemoryLibrary, encoder: FakeEncoder, worker: RetrievalWorker, folder: Path) -> PassageSearch:
     return PassageSearch(library, encoder, worker, embedded_indexes(folder, encoder))
+
+
+@pytest.fixture
+def opened(library: MemoryLibrary, worker: RetrievalWorker, folder: Path) -> Open:
+    """Opens a search as another process would, on the same folder."""
+
+    def open_(source: MemoryLibrary = library, encoder: FakeEncoder | None = None) -> PassageSearch:
+        encoder = encoder or FakeEncoder()
+        return PassageSearch(source, encoder, worker, embedded_indexes(folder, encoder))
+
+    return open_
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from retrieval.identity.fingerprint import SAMPLE, VERSION, Fingerprint, are_copies, fingerprint_of
+from retrieval.identity.fingerprint import MAX_SHINGLES, VERSION, Fingerprint, are_copies, fingerprint_of
 from tests.contracts.test_near_duplicates import ANOTHER_RIVER, FLOOD, FLOOD_CUT, HARBOUR
 
 WORDS = "river bridge council water engineers school repair evening mayor wall harbour told closed".split()
@@ -91,7 +91,7 @@ def test_a_longer_story_is_a_copy_only_if_the_text_opens_it() -> None:
     assert copies(HARBOUR, f"{HARBOUR}\n\n{analysis}")
 
 
-@pytest.mark.parametrize("words", [SAMPLE + 300, 6 * SAMPLE])
+@pytest.mark.parametrize("words", [MAX_SHINGLES + 300, 6 * MAX_SHINGLES])
 def test_long_texts_are_compared_by_a_sample(words: int) -> None:
     text, other = invented(1, words), invented(2, words)
     cut = " ".join(text.split()[: words // 2])

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from retrieval.models.history_tagger import Leaning
+from retrieval.models.history_tagger import ContextWords
 from retrieval.ranking.fusion import (
     WEIGHTS,
     Evidence,
@@ -93,6 +93,6 @@ def test_replied_words_leave_out_the_words_of_the_question() -> None:
 
 
 def test_a_context_word_counts_less_than_a_word_of_the_question() -> None:
-    wanted = query_words("who paid?", Leaning((("bridge", 0.9), ("paid", 0.9))))
+    wanted = query_words("who paid?", ContextWords((("bridge", 0.9), ("paid", 0.9))))
     assert wanted["paid"] == 1.0
     assert 0 < wanted["bridge"] < 0.5

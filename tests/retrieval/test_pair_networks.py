@@ -119,9 +119,9 @@ def fit(data: Path, name: str, capsys: pytest.CaptureFixture[str]) -> tuple[Path
 
 def test_a_history_tagger_is_fitted_by_command_and_reads(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
     tagger = HistoryTagger(*fit(data, "history", capsys))
-    leaning = tagger("who built it?", ["What is the Orlen dam?", "It holds the river."])
-    assert {word for word, _ in leaning.words} <= {"orlen", "dam", "holds", "river"}
-    assert all(0 <= odds <= 1 for _, odds in leaning.words)
+    context = tagger("who built it?", ["What is the Orlen dam?", "It holds the river."])
+    assert {word for word, _ in context.words} <= {"orlen", "dam", "holds", "river"}
+    assert all(0 <= odds <= 1 for _, odds in context.words)
 
 
 def test_a_passage_reader_is_fitted_by_command_and_reads(data: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -67,6 +67,19 @@ def test_nothing_else_changes_the_version(changed_version: Version, file: str, o
     assert changed_version(file, old, new) == reading_version()
 
 
+def test_an_installation_without_sources_has_no_version(tmp_path: Path) -> None:
+    with pytest.raises(RuntimeError, match=r"install On Record with its \.py files"):
+        reading_version(tmp_path)
+
+
+def test_line_ends_of_another_system_do_not_change_the_version(tmp_path: Path) -> None:
+    for file in PACKAGE.rglob("*.py"):
+        copy = tmp_path / file.relative_to(PACKAGE.parent)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        copy.write_bytes(file.read_bytes().replace(b"\n", b"\r\n"))
+    assert reading_version(tmp_path) == reading_version()
+
+
 def test_the_version_stays_the_same_in_another_process() -> None:
     printed = "from retrieval.quotes.reading_version import reading_version; print(reading_version())"
     ran = subprocess.run([sys.executable, "-c", printed], capture_output=True, text=True, check=True)

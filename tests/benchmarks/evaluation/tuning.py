@@ -2,7 +2,7 @@
 
     make eval ARGS="--only inscit clapnq"                                      first: stores the passages in .eval
     python -m tests.benchmarks.evaluation.tuning --shared ../shared            some minutes on two cores
-    python -m tests.benchmarks.evaluation.tuning --only silence --plot docs/calibration.svg
+    python -m tests.benchmarks.evaluation.tuning --only confidence --plot docs/calibration.svg
 
 The constants go into retrieval/ranking/fusion.py and retrieval/ranking/confidence.py.  Each figure is printed twice: on
 the data it was fitted on, and cross-validated over five folds, with each dialogue in one fold only.
@@ -45,28 +45,28 @@ class RetrievedQuestion:
 
     line: dict[str, Any]
     found: RetrievedPassages
-    looked: ScoredPassages
-    around: Sequence[SentenceScores]
+    scored: ScoredPassages
+    neighbours: Sequence[SentenceScores]
 
     @property
     def relevant(self) -> NDArray[np.bool_]:
         return np.array([e.article.id in self.line["relevant"] for e in self.found.passages], bool)
 
 
-async def asked_of(shared: Path, data: Path, name: str, *, closer: bool) -> list[RetrievedQuestion]:
+async def asked_of(shared: Path, data: Path, name: str, *, read: bool) -> list[RetrievedQuestion]:
     """Ask every question of a set, of its passages as `onrecord add` stored them in `data`."""
     services = await open_services(Settings(data=data / name))
-    find, look = PassageRetriever(services.library, services.engine.search), PassageScorer(services.engine.search)
+    find, score = PassageRetriever(services.library, services.engine.search), PassageScorer(services.engine.search)
     asked = []
     for line in lines_of(shared / "data" / name / "questions.jsonl"):
         found = await find(line["question"], line["history"])
-        looked = (
-            await look(found.query, found, deduplicated(found.passages, DECIDING_PASSAGES))
-            if closer
+        scored = (
+            await score(found.query, found, deduplicated(found.passages, DECIDING_PASSAGES))
+            if read
             else ScoredPassages()
         )
-        around = await look.neighbours(found, looked.passages[0]) if looked.passages else ()
-        asked.append(RetrievedQuestion(line, found, looked, around))
+        neighbours = await score.neighbours(found, scored.passages[0]) if scored.passages else ()
+        asked.append(RetrievedQuestion(line, found, scored, neighbours))
     await services.close()
     return asked
 
@@ -163,12 +163,12 @@ def _cross_validated(
 
 def confidence(asked: Sequence[RetrievedQuestion], plotted: Path | None) -> None:
     """Fit the log-odds that the passages answer, by their nearness and the passage reader's score of the first."""
-    read = [a for a in asked if a.looked.passages]
-    write(f"looked closer at {100 * len(read) / len(asked):.1f}% of the questions")
+    read = [a for a in asked if a.scored.passages]
+    write(f"scored the passages of {100 * len(read) / len(asked):.1f}% of the questions")
     answerable = np.array([a.line["answerable"] for a in read])
 
     def signals(some: Sequence[RetrievedQuestion]) -> Floats:
-        return np.array([[a.looked.similarity, a.looked.reader_log_odds, 1.0] for a in some])
+        return np.array([[a.scored.similarity, a.scored.reader_log_odds, 1.0] for a in some])
 
     def fitted(some: Sequence[RetrievedQuestion]) -> Floats:
         return _logistic(signals(some), np.array([a.line["answerable"] for a in some]))
@@ -215,14 +215,14 @@ def _separation(odds: Floats, answerable: NDArray[np.bool_]) -> str:
 
 def focus(asked: Sequence[RetrievedQuestion]) -> None:
     """Fit the log-odds that a sentence holds the answer, by its cosine and the scores of begin and end."""
-    answered = [a for a in asked if a.line["answerable"] and a.looked.passages]
+    answered = [a for a in asked if a.line["answerable"] and a.scored.passages]
 
     def fitted(some: Sequence[RetrievedQuestion]) -> Floats:
         return _logistic(np.vstack([_sentences(a)[0] for a in some]), np.concatenate([_sentences(a)[1] for a in some]))
 
     def shown(one: RetrievedQuestion, weights: Floats) -> float:
         rows, _, spans = _sentences(one)
-        text = one.looked.passages[0].excerpt.article.text
+        text = one.scored.passages[0].excerpt.article.text
         chances = 1 / (1 + np.exp(-(rows @ weights)))
         words = " ".join(s.cut(text) for s in answering_sentences(spans, chances.tolist(), text))
         return word_f1(words, " ".join(one.line["sentences"]))
@@ -236,11 +236,13 @@ def focus(asked: Sequence[RetrievedQuestion]) -> None:
 
 def _sentences(asked: RetrievedQuestion) -> tuple[Floats, NDArray[np.bool_], list[Span]]:
     """Return the sentences of the first passage and its neighbours: signals (n, 3), labels (n,) and spans."""
-    first = asked.looked.passages[0]
+    first = asked.scored.passages[0]
     rows, marked, spans = [], [], []
     wanted = _words(" ".join(asked.line["sentences"]))
-    for part in (first.sentences, *asked.around):
-        for span, cosine, begins, ends in zip(part.spans, part.cosines, part.look.begins, part.look.ends, strict=True):
+    for part in (first.sentences, *asked.neighbours):
+        for span, cosine, begins, ends in zip(
+            part.spans, part.cosines, part.reader.begins, part.reader.ends, strict=True
+        ):
             own = _words(span.cut(first.excerpt.article.text))
             rows.append([cosine, max(begins, MIN_LOG_ODDS) + max(ends, MIN_LOG_ODDS), 1.0])
             # The labels differ in white space.
@@ -267,16 +269,16 @@ def main() -> None:
     )
     parser.add_argument("--shared", type=Path, default=Path("../shared"))
     parser.add_argument("--data", type=Path, default=Path(".eval"), help="where `make eval` stored clapnq/ and inscit/")
-    parser.add_argument("--only", choices=["fusion", "silence", "focus"])
+    parser.add_argument("--only", choices=["fusion", "confidence", "focus"])
     parser.add_argument("--plot", type=Path, metavar="FILE.svg", help="draw the calibration")
     chosen = parser.parse_args()
-    clapnq = asyncio.run(asked_of(chosen.shared, chosen.data, "clapnq", closer=chosen.only != "fusion"))
+    clapnq = asyncio.run(asked_of(chosen.shared, chosen.data, "clapnq", read=chosen.only != "fusion"))
     if chosen.only in {None, "fusion"}:
-        inscit = asyncio.run(asked_of(chosen.shared, chosen.data, "inscit", closer=False))
+        inscit = asyncio.run(asked_of(chosen.shared, chosen.data, "inscit", read=False))
         fusion([*(a for a in clapnq if a.line["answerable"]), *inscit])
     if chosen.only in {None, "focus"}:
         focus(clapnq)
-    if chosen.only in {None, "silence"}:
+    if chosen.only in {None, "confidence"}:
         confidence(clapnq, chosen.plot)
 
 
