@@ -170,7 +170,7 @@ class Server:
         for key, value in checked.params.items():
             if is_parse_mode(key, value):
                 raise careless("parse_mode is not used here: send entities")
-            if key not in spec.honoured and value and not any(key in told for told in checked.complaints):
+            if key not in spec.honoured and value and not any(key in complaint for complaint in checked.complaints):
                 self.world.remark(call.method, [f"the stand does not play {key}"])
         if checked.fatal:
             raise bad("; ".join(checked.complaints))
