@@ -200,7 +200,7 @@ class Server:
         """Raise what a fault without effect answers."""
         match fault.kind:
             case TooMany(seconds):
-                self.limiter.tell(fault.scope, seconds, time.monotonic())
+                self.limiter.pause(fault.scope, seconds, time.monotonic())
                 raise too_many(seconds)
             case Forbidden(description):
                 raise forbidden(description)
