@@ -20,7 +20,7 @@ class FoundFeed:
 
 
 def address_of(link: str) -> str:
-    """Return the normalized address of a feed.  Raise Unfetchable."""
+    """Return the normalized address of a feed.  Raise FetchFailed."""
     link = link.strip()
     # Browsers used to pass feeds to readers as feed:https://… and feed://…
     for scheme in ("feed://", "feed:"):

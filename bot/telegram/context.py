@@ -55,9 +55,7 @@ def shared_by(app: App) -> Shared:
     return shared
 
 
-def in_background(
-    app: Application[Any, Any, Any, Any, Any, Any], work: Coroutine[Any, Any, None], update: Update | None = None
-) -> None:
+def in_background(app: AnyApp, work: Coroutine[Any, Any, None], update: Update | None = None) -> None:
     """Run work without holding up the chat's next messages; do not start it if the bot is stopping."""
     if app.running:
         app.create_task(work, update)

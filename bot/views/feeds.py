@@ -20,31 +20,31 @@ MAX_REFUSALS_SHOWN = 3
 _UNITS = ((timedelta(days=1), "day"), (timedelta(hours=1), "hour"), (timedelta(minutes=1), "minute"))
 
 
-def feed_blocks(feeds: Sequence[Feed], lately: Mapping[int, RecentPolls], now: datetime, add: str) -> list[Text]:
+def feed_blocks(feeds: Sequence[Feed], recent: Mapping[int, RecentPolls], now: datetime, add: str) -> list[Text]:
     """Return each feed as a block: number, title, address, state; `add` is the command that follows a feed."""
     if not feeds:
         return [Text(f"{NO_FEEDS} Follow one: ") + code(add)]
-    return [_block(feed, lately.get(feed.id, RecentPolls()), now) for feed in feeds]
+    return [_block(feed, recent.get(feed.id, RecentPolls()), now) for feed in feeds]
 
 
-def _block(feed: Feed, lately: RecentPolls, now: datetime) -> Text:
+def _block(feed: Feed, recent: RecentPolls, now: datetime) -> Text:
     first = bold(f"#{feed.id}") + (f" {shortened(feed.title)}" if feed.title else "")
-    lines: list[Text | str] = [first, code(shortened(feed.url)), health(feed, lately, now)]
-    if lately.refused:
-        entries = counted(lately.refused, "entry", "entries")
-        latest = f"{shortened(lately.where or 'an entry')} {shortened(lately.why or '')}"
+    lines: list[Text | str] = [first, code(shortened(feed.url)), health(feed, recent, now)]
+    if recent.refused:
+        entries = counted(recent.refused, "entry", "entries")
+        latest = f"{shortened(recent.where or 'an entry')} {shortened(recent.why or '')}"
         lines.append(f"{entries} refused in {RECENT_PERIOD.days} days, the latest: {latest}")
     return join(lines, "\n")
 
 
-def health(feed: Feed, lately: RecentPolls, now: datetime) -> str:
+def health(feed: Feed, recent: RecentPolls, now: datetime) -> str:
     """Return on one line whether a feed is polled, when it last was, what was new, and what went wrong last."""
     polls = feed.polls
     parts = [f"polled {ago(polls.polled, now)}" if polls.polled else "not polled yet"]
     if feed.pause is not None:
         why = f" ({shortened(feed.pause.why)})" if feed.pause.why else ""
         parts.insert(0, f"paused on {day(feed.pause.at)} by {feed.pause.by}{why}")
-    parts.append(f"{lately.new} new in {RECENT_PERIOD.days} days")
+    parts.append(f"{recent.new} new in {RECENT_PERIOD.days} days")
     if polls.failing_since is not None:
         failed = f"failed {counted(polls.failures, 'time')}, first {ago(polls.failing_since, now)}"
         parts.append(f"{failed}: it {shortened(polls.error or '')}")

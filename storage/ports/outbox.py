@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Protocol
 
-# Chats that were shown an article within this time are told of its change.
+# Chats that were shown an article within this time hear of its change.
 NOTICE_PERIOD = timedelta(days=7)
 
 

@@ -36,24 +36,24 @@ SPEAKER = {"name", "mention", "how"}
 
 
 def line(reply: Reply, **more: Any) -> dict[str, Any]:
-    """As a program reads it."""
-    told: dict[str, Any] = json.loads(AnswerLine.of(reply, **more).as_line())
-    return told
+    """Return the line of a reply as a program reads it."""
+    parsed: dict[str, Any] = json.loads(AnswerLine.of(reply, **more).as_line())
+    return parsed
 
 
 def test_an_answer_has_the_promised_keys_and_no_others() -> None:
-    told = line(answer(RUST, YEAR))
-    assert told.keys() == LINE
-    assert [e.keys() for e in told["excerpts"]] == [EXCERPT] * 2
-    assert [e["article"].keys() for e in told["excerpts"]] == [ARTICLE] * 2
-    assert told["excerpts"][0]["speaker"].keys() == SPEAKER
+    reply_line = line(answer(RUST, YEAR))
+    assert reply_line.keys() == LINE
+    assert [e.keys() for e in reply_line["excerpts"]] == [EXCERPT] * 2
+    assert [e["article"].keys() for e in reply_line["excerpts"]] == [ARTICLE] * 2
+    assert reply_line["excerpts"][0]["speaker"].keys() == SPEAKER
 
 
-def test_a_silence_has_the_same_keys_and_the_people_worth_offering() -> None:
-    told = line(refusal(RefusalReason.NEVER_QUOTED, people=["Ana Maric"], nearest=[YEAR]))
-    assert told.keys() == LINE | {"people"}
-    assert told["people"] == ["Ana Maric"]
-    assert [e.keys() for e in told["excerpts"]] == [EXCERPT]
+def test_a_refusal_has_the_same_keys_and_the_people_worth_offering() -> None:
+    reply_line = line(refusal(RefusalReason.NEVER_QUOTED, people=["Ana Maric"], nearest=[YEAR]))
+    assert reply_line.keys() == LINE | {"people"}
+    assert reply_line["people"] == ["Ana Maric"]
+    assert [e.keys() for e in reply_line["excerpts"]] == [EXCERPT]
 
 
 def test_an_answer_line_in_full() -> None:
@@ -98,24 +98,24 @@ def test_offsets_cut_the_text_out_of_the_article_as_given() -> None:
 
 
 def test_the_focus_of_a_passage_is_in_offsets_of_the_article() -> None:
-    (told,) = line(answer(YEAR))["excerpts"]
-    assert [BRIDGE.text[a:b] for a, b in told["focus"]] == ["The work takes a year."]
+    (excerpt,) = line(answer(YEAR))["excerpts"]
+    assert [BRIDGE.text[a:b] for a, b in excerpt["focus"]] == ["The work takes a year."]
 
 
-def test_a_passage_is_nobodys_and_no_statement() -> None:
-    (told,) = line(answer(YEAR))["excerpts"]
-    assert (told["kind"], told["statement"], told["speaker"]) == ("passage", None, None)
+def test_a_passage_has_no_speaker_and_no_statement() -> None:
+    (excerpt,) = line(answer(YEAR))["excerpts"]
+    assert (excerpt["kind"], excerpt["statement"], excerpt["speaker"]) == ("passage", None, None)
 
 
 def test_a_statement_in_two_pieces_is_two_excerpts_with_one_number() -> None:
-    told = line(answer(RUST, WORSE, WAIT))["excerpts"]
-    assert [(e["n"], e["statement"]) for e in told] == [(1, 1), (2, 1), (3, 2)]
+    excerpts = line(answer(RUST, WORSE, WAIT))["excerpts"]
+    assert [(e["n"], e["statement"]) for e in excerpts] == [(1, 1), (2, 1), (3, 2)]
 
 
-def test_kinds_and_hows_have_their_promised_names() -> None:
-    told = line(answer(RUST, WAIT, MONEY))["excerpts"]
-    assert [e["kind"] for e in told] == ["direct", "indirect", "mixed"]
-    assert [e["speaker"]["how"] for e in told] == ["named", "named", "pronoun"]
+def test_the_values_of_kind_and_how_are_as_promised() -> None:
+    excerpts = line(answer(RUST, WAIT, MONEY))["excerpts"]
+    assert [e["kind"] for e in excerpts] == ["direct", "indirect", "mixed"]
+    assert [e["speaker"]["how"] for e in excerpts] == ["named", "named", "pronoun"]
     assert {h.value for h in KnownBy} == {"named", "role", "pronoun", "turn"}
 
 
@@ -123,46 +123,46 @@ def test_an_unsure_speaker_is_null() -> None:
     assert line(answer(CLOSE_IT))["excerpts"][0]["speaker"] is None
 
 
-def test_a_pronoun_of_nobody_knows_whom_is_null() -> None:
+def test_a_speaker_known_only_by_a_pronoun_is_null() -> None:
     they = said("“Close it 🌉 tonight,”", speaker("they", how=KnownBy.PRONOUN))
     assert line(answer(they))["excerpts"][0]["speaker"] is None
 
 
 def test_several_speakers_are_one_from_the_first_mention_to_the_last() -> None:
-    (told,) = line(answer(said("“Close it 🌉 tonight,”", TOM, MARA)))["excerpts"]
-    assert told["speaker"]["name"] == "Tom Reyes and Mara Lindqvist"
-    start, end = told["speaker"]["mention"]
+    (excerpt,) = line(answer(said("“Close it 🌉 tonight,”", TOM, MARA)))["excerpts"]
+    assert excerpt["speaker"]["name"] == "Tom Reyes and Mara Lindqvist"
+    start, end = excerpt["speaker"]["mention"]
     assert BRIDGE.text[start:end].startswith("Mara Lindqvist")
     assert BRIDGE.text[start:end].endswith("Tom Reyes")
 
 
 def test_a_speaker_without_a_mention_has_none() -> None:
-    (told,) = line(answer(said("“Close it 🌉 tonight,”", replace(MARA, mention=None, how=KnownBy.TURN))))["excerpts"]
-    assert told["speaker"] == {"name": "Mara Lindqvist", "mention": None, "how": "turn"}
+    (excerpt,) = line(answer(said("“Close it 🌉 tonight,”", replace(MARA, mention=None, how=KnownBy.TURN))))["excerpts"]
+    assert excerpt["speaker"] == {"name": "Mara Lindqvist", "mention": None, "how": "turn"}
 
 
-def test_what_was_not_printed_is_null() -> None:
+def test_missing_facts_of_an_article_are_null() -> None:
     bare = article(title=None, url=None, publisher=None, published=None)
-    (told,) = line(answer(passage("The work takes a year.", of=bare)))["excerpts"]
-    assert told["article"] == {"id": "bridge", "title": None, "url": None, "publisher": None, "published": None}
+    (excerpt,) = line(answer(passage("The work takes a year.", of=bare)))["excerpts"]
+    assert excerpt["article"] == {"id": "bridge", "title": None, "url": None, "publisher": None, "published": None}
 
 
 @pytest.mark.parametrize("reason", list(RefusalReason))
-def test_a_silence_names_its_kind_and_shows_what_is_nearest(reason: RefusalReason) -> None:
-    told = line(refusal(reason, nearest=[YEAR]), id=None)
-    assert (told["abstained"], told["reason"]) == (True, reason.value)
-    assert [e["text"] for e in told["excerpts"]] == [YEAR.text]
+def test_a_refusal_gives_its_reason_and_the_nearest_excerpts(reason: RefusalReason) -> None:
+    reply_line = line(refusal(reason, nearest=[YEAR]), id=None)
+    assert (reply_line["abstained"], reply_line["reason"]) == (True, reason.value)
+    assert [e["text"] for e in reply_line["excerpts"]] == [YEAR.text]
 
 
-def test_a_follow_up_is_told_with_the_whole_question_that_it_was_taken_for() -> None:
+def test_a_follow_up_comes_with_the_whole_question_it_was_understood_as() -> None:
     reply = answer(RUST)
     taken = replace(reply.question, asked="and Lindqvist?", understood="Lindqvist", text="what did Lindqvist say?")
-    told = line(replace(reply, question=taken))
-    assert told["question"] == "and Lindqvist?"
-    assert told["understood"] == {"label": "Lindqvist", "question": "what did Lindqvist say?"}
+    reply_line = line(replace(reply, question=taken))
+    assert reply_line["question"] == "and Lindqvist?"
+    assert reply_line["understood"] == {"label": "Lindqvist", "question": "what did Lindqvist say?"}
 
 
-def test_the_kinds_of_silence_have_their_promised_names() -> None:
+def test_the_reasons_of_refusals_are_as_promised() -> None:
     assert {s.value for s in RefusalReason} == {
         "nobody_of_that_name", "never_quoted", "not_on_this", "several_of_that_name", "nothing_stored", "nothing_close",
         "did_you_mean", "not_to_them", "nothing_in_those_dates", "nobody_on_this", "no_role",
@@ -175,8 +175,8 @@ def test_an_id_comes_back_as_it_was_given(given: object) -> None:
     assert line(answer(RUST), id=given)["id"] == given
 
 
-def test_the_other_articles_that_print_the_same_stand_beside_an_excerpt() -> None:
+def test_other_articles_that_print_the_same_are_listed_with_an_excerpt() -> None:
     copy = article(name="copy", title="A copy", publisher="Coast Post")
-    (told,) = line(answer(replace(YEAR, also=(copy,))))["excerpts"]
-    assert [a["id"] for a in told["also"]] == ["copy"]
-    assert told["also"][0].keys() == ARTICLE
+    (excerpt,) = line(answer(replace(YEAR, also=(copy,))))["excerpts"]
+    assert [a["id"] for a in excerpt["also"]] == ["copy"]
+    assert excerpt["also"][0].keys() == ARTICLE

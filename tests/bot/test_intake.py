@@ -202,7 +202,7 @@ def test_json_lines_become_drafts_in_order_with_unchanged_texts(tmp_path: Path) 
     assert drafts(tmp_path / "news.jsonl") == [Draft(text=t, id=str(n)) for n, t in enumerate(texts)]
 
 
-def test_a_bad_line_is_refused_by_number_and_the_rest_goes_on(tmp_path: Path) -> None:
+def test_a_bad_line_is_refused_by_number_and_the_rest_is_read(tmp_path: Path) -> None:
     (tmp_path / "news.jsonl").write_text('{"text": "One."}\n\nnonsense\n{"title": "no text"}\n{"text": "Two."}')
     one, bad, worse, two = drafts(tmp_path / "news.jsonl")
     assert (one, two) == (Draft(text="One."), Draft(text="Two."))

@@ -88,7 +88,7 @@ def test_several_speakers_are_one_object_from_the_first_mention_to_the_last() ->
     )
 
 
-def test_a_text_that_is_not_read_does_not_look_silent() -> None:
+def test_a_text_that_is_not_read_does_not_look_like_one_without_quotes() -> None:
     assert QuotesLine.of("x", Reading((), (), (), understood=False)).as_data() == {
         "id": "x",
         "quotes": [],
@@ -137,7 +137,7 @@ def test_each_speaker_has_his_colour_and_the_cue_is_underlined() -> None:
     assert "\x1b[38;5;244m“Close it 🌉 tonight,”\x1b[0m" in out
 
 
-def test_the_margin_tells_who_speaks_and_where_it_is_unsure() -> None:
+def test_the_margin_names_the_speakers_and_marks_unsure_ones() -> None:
     rows = [line for line in seen().split("\n") if re.match(r" *\d ", line)]
     assert rows[1].rstrip().endswith("Mara Lindqvist")
     assert rows[2].rstrip().endswith("Tom Reyes")

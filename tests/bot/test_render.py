@@ -333,7 +333,7 @@ def test_how_a_follow_up_was_understood_is_shown_above_the_answer() -> None:
     assert rest == reply_blocks(reply)
 
 
-def test_in_a_conversation_the_reader_is_told_to_say_more() -> None:
+def test_in_a_conversation_the_reader_can_ask_for_more() -> None:
     said_often = many(MAX_STATEMENTS + 5, QuestionKind.SAID_BY)
     more = reply_blocks(said_often, conversing=True)[-2].plain
     assert more == "5 more statements: say “more”, or ask about a topic to see others."

@@ -1,1 +1,1 @@
-"""The command as a shell runs it: words, exit codes, pipes and Ctrl-C.  No model is loaded: these take none."""
+"""Run the command as a shell does: words, exit codes, pipes and Ctrl-C.  None of these commands needs a model."""

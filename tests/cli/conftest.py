@@ -1,4 +1,4 @@
-"""A data folder that no model was needed for."""
+"""Provide a data folder that was filled without a model."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tests.contracts.encoders import FakeEncoder
 
 @pytest.fixture(scope="session")
 def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with two articles, stored by an encoder that needs no model."""
+    """Return a folder with two articles, stored with a fake encoder."""
     folder = tmp_path_factory.mktemp("cli")
     lines = folder / "news.jsonl"
     lines.write_text("\n".join(map(json.dumps, ARTICLES)), "utf-8")

@@ -1,4 +1,4 @@
-"""What is stored for these commands, and a command under way."""
+"""Run commands on two stored articles, and talk to them through pipes or a terminal while they run."""
 
 from __future__ import annotations
 
@@ -24,19 +24,19 @@ PIPES = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subproce
 
 
 def lines(ended: Ended) -> list[dict[str, Any]]:
-    """What it told a program; it ended well, without a word to anybody else."""
+    """Return the JSON lines of a command.  Fail unless it exited with 0 and left standard error empty."""
     assert (ended.code, ended.err) == (0, "")
     return ended.lines
 
 
 def _heed_ctrl_c() -> None:
-    """A shell's background jobs ignore it, and so would their children."""
+    """Undo that a shell lets its background jobs, and so their children, ignore Ctrl-C."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 @contextmanager
 def started(data: Path, *words: str, **streams: Any) -> Iterator[subprocess.Popen[bytes]]:
-    """Under way, with Ctrl-C as a shell leaves it; killed at the end if it still runs."""
+    """Start a command that reacts to Ctrl-C as in a shell; kill it at the end if it still runs."""
     process = subprocess.Popen(
         [COMMAND, *words], env=environment(data), cwd=data.parent,
         preexec_fn=_heed_ctrl_c, **streams,  # noqa: PLW1509  it is one call, and no thread runs
@@ -50,7 +50,7 @@ def started(data: Path, *words: str, **streams: Any) -> Iterator[subprocess.Pope
 
 @contextmanager
 def terminal() -> Iterator[tuple[int, int]]:
-    """Both ends of a terminal: ours, and that which a command is given."""
+    """Open a terminal; yield our end of it, and the end for a command."""
     ours, theirs = pty.openpty()
     try:
         yield ours, theirs

@@ -1,4 +1,4 @@
-"""Many questions at once: an answer a line, in order, each with its own history."""
+"""`onrecord ask --batch`: one answer per question, in order, each with its own history."""
 
 from __future__ import annotations
 
@@ -20,28 +20,28 @@ QUESTIONS: list[dict[str, Any]] = [
 ]
 
 
-def test_a_batch_is_answered_a_line_a_question_in_order(data: Path, tmp_path: Path) -> None:
+def test_a_batch_gets_one_answer_per_question_in_order(data: Path, tmp_path: Path) -> None:
     asked = tmp_path / "questions.jsonl"
     asked.write_text("\ufeff" + "\n\n".join(map(json.dumps, QUESTIONS)) + "\n", "utf-8")
-    told = lines(onrecord(data, "ask", "--json", "--batch", str(asked)))
-    assert [line["id"] for line in told] == ["b", 2, None, "a"]
-    assert [line["question"] for line in told] == [q["question"] for q in QUESTIONS]
-    assert [[e["text"] for e in line["excerpts"]] for line in told] == [
+    answers = lines(onrecord(data, "ask", "--json", "--batch", str(asked)))
+    assert [line["id"] for line in answers] == ["b", 2, None, "a"]
+    assert [line["question"] for line in answers] == [q["question"] for q in QUESTIONS]
+    assert [[e["text"] for e in line["excerpts"]] for line in answers] == [
         ['"We sail,"'], ['"We always sail,"'], [RUST], [],
     ]  # fmt: skip
-    assert [line["reason"] for line in told] == [None, None, None, "nobody_of_that_name"]
-    for line in told:
+    assert [line["reason"] for line in answers] == [None, None, None, "nobody_of_that_name"]
+    for line in answers:
         for excerpt in line["excerpts"]:
             text = next(a["text"] for a in ARTICLES if a["id"] == excerpt["article"]["id"])
             assert text[excerpt["start"] : excerpt["end"]] == excerpt["text"]
 
 
 def asked_after(data: Path, *histories: Any) -> list[dict[str, Any]]:
-    told = [{"question": "what did he say?", "history": history} for history in histories]
-    return onrecord(data, "ask", "--json", "--batch", "-", stdin="\n".join(map(json.dumps, told))).lines
+    questions = [{"question": "what did he say?", "history": history} for history in histories]
+    return onrecord(data, "ask", "--json", "--batch", "-", stdin="\n".join(map(json.dumps, questions))).lines
 
 
-def test_a_line_of_a_batch_leans_on_its_history(data: Path) -> None:
+def test_a_question_of_a_batch_may_lean_on_its_history(data: Path) -> None:
     asks, replies = "what did Tom Reyes say?", "We sail."
     after = [
         [asks, replies],
@@ -55,21 +55,21 @@ def test_a_line_of_a_batch_leans_on_its_history(data: Path) -> None:
         assert [e["text"] for e in line["excerpts"]] == ['"We sail,"']
 
 
-def test_a_history_that_tells_nothing_is_none(data: Path) -> None:
+def test_a_history_without_a_question_counts_as_none(data: Path) -> None:
     for line in asked_after(data, None, [], [""], ["", None, "?"], [" ", "We sail."], ["\ud800"][:0]):
         assert (line["understood"], line["reason"], line["excerpts"]) == (None, "whom_you_mean", [])
 
 
 @pytest.mark.parametrize("history", ["text", {"a": 1}, 3, True, [1], [["a"]], [{}], ["a", 2.5], ["\ud800"]], ids=str)
-def test_a_history_that_is_none_is_told_in_its_line(data: Path, history: Any) -> None:
+def test_an_invalid_history_is_reported_in_its_line(data: Path, history: Any) -> None:
     (line,) = asked_after(data, history)
     assert line["error"].startswith('a "history" ')
     assert line["abstained"]
 
 
 def test_a_batch_comes_from_standard_input_too(data: Path) -> None:
-    told = lines(onrecord(data, "ask", "--json", "--batch", "-", stdin="\n".join(map(json.dumps, QUESTIONS))))
-    assert [line["id"] for line in told] == ["b", 2, None, "a"]
+    answers = lines(onrecord(data, "ask", "--json", "--batch", "-", stdin="\n".join(map(json.dumps, QUESTIONS))))
+    assert [line["id"] for line in answers] == ["b", 2, None, "a"]
 
 
 def test_ctrl_c_ends_a_batch_quietly(data: Path, tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""A conversation at a terminal or through a pipe."""
+"""`onrecord chat` in a terminal and through a pipe."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Terminal:
         self._screen = screen
 
     def until(self, words: str) -> str:
-        """What it shows up to these words."""
+        """Return what the chat shows up to these words."""
         seen, end = b"", time.monotonic() + PATIENCE
         while words.encode() not in seen:
             assert select.select([self._screen], [], [], end - time.monotonic())[0], f"never {words!r}: {seen!r}"
@@ -82,14 +82,14 @@ def test_a_person_leaves_the_chat_as_they_like(data: Path, keys: str) -> None:
     assert err.decode() == f"On Record: {data}\n"
 
 
-def test_the_chat_says_what_belongs_elsewhere(data: Path) -> None:
+def test_the_chat_says_where_else_a_command_works(data: Path) -> None:
     asked = "/subscribe 08:00\n/add x\n/nonsense\n/sources\n/help\n/ask\n?!\n/ask what did Reyes say?\n"
     ran = onrecord(data, "chat", stdin=asked)
     assert ran.code == 0
-    told = ran.out.split("\n\n")
-    assert told[0] == "Digests are sent on Telegram. Set ONRECORD_TELEGRAM_TOKEN and start again."
-    assert told[1] == "In a terminal, add articles by command: onrecord add FILE"
-    assert told[2] == "There is no command /nonsense. /help lists the commands."
-    assert told[3].startswith("2 articles from 2 sources")
+    replies = ran.out.split("\n\n")
+    assert replies[0] == "Digests are sent on Telegram. Set ONRECORD_TELEGRAM_TOKEN and start again."
+    assert replies[1] == "In a terminal, add articles by command: onrecord add FILE"
+    assert replies[2] == "There is no command /nonsense. /help lists the commands."
+    assert replies[3].startswith("2 articles from 2 sources")
     assert '> "We sail,"\n[1] paragraph 1, direct quote' in ran.out
     assert "What would you like to know?" in ran.out

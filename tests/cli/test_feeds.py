@@ -1,4 +1,4 @@
-"""`onrecord feeds`: lists in and out, what is done to feeds, and refusals; what is on the web is polled elsewhere."""
+"""`onrecord feeds`: import and export lists, change feeds, refuse.  tests/bot/feeds polls feeds on the web."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ def test_help_shows_examples(command: str, tmp_path: Path) -> None:
     assert (ran.code, f"onrecord feeds {command}" in ran.out, "Examples:" in ran.out) == (0, True, True)
 
 
-def test_feeds_go_in_are_changed_and_go_out(tmp_path: Path) -> None:
+def test_feeds_are_imported_changed_and_exported(tmp_path: Path) -> None:
     data, file = tmp_path / "data", tmp_path / "feeds.opml"
     file.write_text(OPML, "utf-8")
-    told = lines(onrecord(data, "feeds", "import", str(file), "--json"))
-    assert [(one.get("what"), one.get("feed"), one.get("where")) for one in told] == [
+    imported = lines(onrecord(data, "feeds", "import", str(file), "--json"))
+    assert [(one.get("what"), one.get("feed"), one.get("where")) for one in imported] == [
         ("feed_added", "https://a.example/feed", None), ("feed_added", "https://b.example/feed", None),
         (None, None, "ftp://c.example/"),
     ]  # fmt: skip
@@ -48,12 +48,12 @@ def test_feeds_go_in_are_changed_and_go_out(tmp_path: Path) -> None:
     assert again.out == "2 feeds added, 0 followed already.\n"
 
 
-def test_a_list_that_is_none_is_told_by_the_name_of_where_it_came_from(tmp_path: Path) -> None:
-    told = onrecord(tmp_path / "data", "feeds", "import", "-", stdin="no list")
-    assert told.sentence.startswith("standard input is not a list of feeds in OPML")
+def test_a_refused_list_is_named_by_where_it_came_from(tmp_path: Path) -> None:
+    ran = onrecord(tmp_path / "data", "feeds", "import", "-", stdin="no list")
+    assert ran.sentence.startswith("standard input is not a list of feeds in OPML")
 
 
-def test_what_cannot_be_done_is_told_in_one_line(tmp_path: Path) -> None:
+def test_each_refusal_is_one_line(tmp_path: Path) -> None:
     data = tmp_path / "data"
     (tmp_path / "bomb.opml").write_text('<!DOCTYPE o [<!ENTITY a "b">]><opml/>', "utf-8")
     for words, why in (
@@ -70,7 +70,7 @@ def test_what_cannot_be_done_is_told_in_one_line(tmp_path: Path) -> None:
     assert onrecord(data, "feeds", "list").out == "No feeds are followed yet. Follow one: onrecord feeds add URL\n"
 
 
-def test_a_poll_that_failed_is_told_by_its_end_too(tmp_path: Path) -> None:
+def test_a_failed_poll_also_fails_the_command(tmp_path: Path) -> None:
     data = tmp_path / "data"
     (tmp_path / "own.opml").write_text('<opml version="2.0"><body><outline xmlUrl="http://127.0.0.1/f"/></body></opml>')
     assert onrecord(data, "feeds", "import", str(tmp_path / "own.opml")).code == 0

@@ -1,4 +1,4 @@
-"""Links on the command line: nothing in one's own network is fetched, and nothing is made of what was refused."""
+"""Links on the command line: nothing in the local network is fetched, and a refused link creates nothing."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from tests.e2e.commands import onrecord
 
 
 @pytest.mark.parametrize("command", ["add", "quotes"])
-def test_a_link_into_ones_own_network_is_refused_and_leaves_nothing(command: str, tmp_path: Path) -> None:
+def test_a_link_into_the_local_network_is_refused_and_leaves_nothing(command: str, tmp_path: Path) -> None:
     ended = onrecord(tmp_path / "data", command, "http://169.254.169.254/latest/meta-data/")
     assert ended.code == 1
     assert "http://169.254.169.254/latest/meta-data/ leads to an address or a port that is not" in ended.sentence
     assert not (tmp_path / "data").exists()
 
 
-def test_of_several_links_each_has_its_line(tmp_path: Path) -> None:
+def test_each_of_several_links_gets_its_line(tmp_path: Path) -> None:
     ended = onrecord(tmp_path / "data", "quotes", "--json", "http://localhost/", "ftp://harbour.example/a", "gone.txt")
     assert ended.code == 1
     assert len(ended.lines) == 3

@@ -14,7 +14,7 @@ HEAVY = {"tantivy", "onnxruntime", "faiss", "torch", "transformers", "sentence_t
 
 
 def loaded_by(*words: str, data: Path) -> set[str]:
-    """The packages that a command has imported when it ends."""
+    """Return the packages that a command has imported by its end."""
     program = (
         "import sys; from bot.cli.main import main\n"
         "try: main()\n"
@@ -34,14 +34,14 @@ def test_help_loads_nothing_heavy(tmp_path: Path) -> None:
     assert not loaded & {*HEAVY, "numpy", "sqlalchemy"}
 
 
-def test_what_somebody_said_is_answered_without_a_model_and_without_an_index(data: Path) -> None:
+def test_a_question_who_said_what_loads_neither_model_nor_index(data: Path) -> None:
     loaded = loaded_by("ask", "what did Reyes say?", data=data)
     assert "sqlalchemy" in loaded
     assert not loaded & HEAVY
 
 
 def test_an_open_question_loads_no_torch(data: Path, tmp_path: Path) -> None:
-    # The index that a fake encoder made is made anew, and others need it as it is.
+    # On a copy: this rebuilds the index of the fake encoder, which other tests need as it is.
     own = Path(shutil.copytree(data, tmp_path / "data"))
     loaded = loaded_by("ask", "which bridge was shut, and why?", data=own)
     assert loaded >= {"onnxruntime", "faiss", "tantivy"}

@@ -1,4 +1,4 @@
-"""What the command line says of copies: when one is stored, when the first is taken back."""
+"""The command line reports copies: when one is stored, and when their first article is retracted."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tests.contracts.test_near_duplicates import FLOOD, FLOOD_CUT
 from tests.e2e.commands import onrecord
 
 
-def test_a_copy_is_told_when_it_is_stored_and_when_the_first_is_retracted(tmp_path: Path) -> None:
+def test_a_copy_is_reported_when_it_is_stored_and_when_the_first_is_retracted(tmp_path: Path) -> None:
     data, file = tmp_path / "data", tmp_path / "news.jsonl"
     drafts = [{"id": "post", "text": FLOOD}, {"id": "times", "text": FLOOD_CUT, "publisher": "Harbour Times"}]
     file.write_text("".join(json.dumps(d) + "\n" for d in drafts), "utf-8")

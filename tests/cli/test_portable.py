@@ -1,4 +1,4 @@
-"""`onrecord export` and `import`: files, pipes and folders, and what is said where they will not do."""
+"""`onrecord export` and `import`: files, pipes and folders, and the errors for those that cannot be used."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def export(data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return file
 
 
-def test_an_export_is_the_same_packed_piped_and_again(data: Path, export: Path, tmp_path: Path) -> None:
+def test_an_export_is_the_same_compressed_piped_and_repeated(data: Path, export: Path, tmp_path: Path) -> None:
     for name in ("a.jsonl.gz", "b.jsonl.gz"):
         assert onrecord(data, "export", tmp_path / name).code == 0
     assert (tmp_path / "a.jsonl.gz").read_bytes() == (tmp_path / "b.jsonl.gz").read_bytes()
@@ -36,7 +36,7 @@ def test_an_export_is_the_same_packed_piped_and_again(data: Path, export: Path, 
 
 
 def test_only_its_owner_may_read_an_export(data: Path, tmp_path: Path) -> None:
-    """Also one that takes the place of a file that all may read, and through a link."""
+    """Even if it replaces a file that everybody may read, or is written through a link."""
     (tmp_path / "real.jsonl").write_text("old")
     (tmp_path / "real.jsonl").chmod(0o644)
     (tmp_path / "link.jsonl").symlink_to(tmp_path / "real.jsonl")
@@ -49,15 +49,15 @@ def test_only_its_owner_may_read_an_export(data: Path, tmp_path: Path) -> None:
 
 def test_no_secret_is_in_an_export(data: Path, tmp_path: Path) -> None:
     env = {"ONRECORD_TELEGRAM_TOKEN": "123:SECRET", "ONRECORD_EDITORS": "4711471147"}
-    told = onrecord(data, "export", env=env).out
-    assert "SECRET" not in told
-    assert "4711471147" not in told
+    exported = onrecord(data, "export", env=env).out
+    assert "SECRET" not in exported
+    assert "4711471147" not in exported
 
 
-def test_where_an_export_cannot_go_is_told_and_nothing_half_done_stays(data: Path, tmp_path: Path) -> None:
+def test_an_export_that_cannot_be_written_says_so_and_leaves_no_half_file(data: Path, tmp_path: Path) -> None:
     (tmp_path / "locked").mkdir(mode=0o555)
     with as_ordinary_user() as user:
-        for path, told in (
+        for path, why in (
             ("locked/x.jsonl", "cannot be written (Permission denied)"),
             ("none/x.jsonl", "cannot be written (No such file or directory)"),
             ("locked", "is not a file"),
@@ -65,7 +65,7 @@ def test_where_an_export_cannot_go_is_told_and_nothing_half_done_stays(data: Pat
         ):
             ran = onrecord(data, "export", tmp_path / path, user=user)
             assert (ran.code, ran.out) == (1, "")
-            assert told in ran.sentence
+            assert why in ran.sentence
     assert Path("/dev/null").is_char_device()
     with small_disk(tmp_path / "disk", kilobytes=8) as disk:
         (disk / "full").write_bytes(bytes(8192))
@@ -75,15 +75,15 @@ def test_where_an_export_cannot_go_is_told_and_nothing_half_done_stays(data: Pat
         assert list(disk.iterdir()) == [disk / "full"]
 
 
-def test_a_folder_without_a_store_is_no_empty_export(tmp_path: Path) -> None:
-    """Else a slip in a name would be noticed when the export is needed."""
+def test_a_folder_without_a_store_is_refused_instead_of_an_empty_export(tmp_path: Path) -> None:
+    """Otherwise a typo in its name would go unnoticed until the export is needed."""
     ran = onrecord(tmp_path / "data", "export", tmp_path / "x.jsonl")
-    told = f"nothing is stored in {tmp_path / 'data'}; name the folder of the database with --data"
-    assert (ran.code, ran.sentence) == (1, told)
+    why = f"nothing is stored in {tmp_path / 'data'}; name the folder of the database with --data"
+    assert (ran.code, ran.sentence) == (1, why)
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_reader_of_an_export_who_has_left_gets_no_trace(data: Path) -> None:
+def test_an_export_into_a_closed_pipe_prints_no_traceback(data: Path) -> None:
     read, write = os.pipe()
     os.close(read)
     try:
@@ -94,7 +94,7 @@ def test_a_reader_of_an_export_who_has_left_gets_no_trace(data: Path) -> None:
     assert (process.returncode, err) == (1, b"")
 
 
-def test_articles_go_out_as_they_came_in(data: Path, tmp_path: Path) -> None:
+def test_articles_are_exported_as_they_were_added(data: Path, tmp_path: Path) -> None:
     assert onrecord(data, "export", "--articles", tmp_path / "news.txt").out.startswith("2 articles exported")
     lines = [json.loads(line) for line in (tmp_path / "news.txt").read_text("utf-8").splitlines()]
     keys = ["id", "title", "text", "url", "publisher", "author", "published"]
@@ -104,12 +104,12 @@ def test_articles_go_out_as_they_came_in(data: Path, tmp_path: Path) -> None:
     assert [line["outcome"] for line in again.lines] == ["unchanged", "unchanged"]
 
 
-def test_what_cannot_be_imported_is_told_in_one_sentence(export: Path, tmp_path: Path) -> None:
+def test_an_unusable_export_is_refused_in_one_sentence(export: Path, tmp_path: Path) -> None:
     lines = export.read_text("utf-8").splitlines(keepends=True)
     (tmp_path / "cut.jsonl").write_text("".join(lines[:-1]), "utf-8")
     (tmp_path / "half.gz").write_bytes(gzip.compress(export.read_bytes())[:-200])
     (tmp_path / "prose.txt").write_text("It rained.\n", "utf-8")
-    for name, told in (
+    for name, why in (
         ("prose.txt", "is not an export of On Record; `onrecord export` writes one, and `onrecord add` takes articles"),
         ("cut.jsonl", f"is cut off after line {len(lines) - 1:,}: export it again"),
         ("half.gz", "is cut off after line"),
@@ -117,11 +117,11 @@ def test_what_cannot_be_imported_is_told_in_one_sentence(export: Path, tmp_path:
     ):
         ran = onrecord(tmp_path / "data", "import", tmp_path / name)
         assert (ran.code, ran.out) == (1, "")
-        assert told in ran.sentence
+        assert why in ran.sentence
     assert "standard input is not an export" in onrecord(tmp_path / "data", "import", "-", stdin="").sentence
 
 
-def test_a_store_that_holds_something_is_not_imported_into(data: Path, export: Path, tmp_path: Path) -> None:
+def test_nothing_is_imported_into_a_store_that_is_not_empty(data: Path, export: Path, tmp_path: Path) -> None:
     other = tmp_path / "other"
     folder = Path(shutil.copytree(data, tmp_path / "data"))
     assert onrecord(folder, "remove", "ferry").code == 0
@@ -134,21 +134,21 @@ def test_a_store_that_holds_something_is_not_imported_into(data: Path, export: P
     assert onrecord(folder, "export").out == onrecord(other, "export").out
 
 
-def test_lines_are_articles_whatever_the_name_says_where_that_is_said(data: Path, tmp_path: Path) -> None:
+def test_with_jsonl_lines_are_articles_whatever_the_file_name(data: Path, tmp_path: Path) -> None:
     folder = Path(shutil.copytree(data, tmp_path / "data"))
-    # With a key of somebody else's in front, they are not known by themselves.
+    # A foreign first key keeps the lines from being recognized without --jsonl.
     lines = "".join(json.dumps({"lang": "en", **article}) + "\n" for article in ARTICLES)
     (tmp_path / "dump.csv").write_text(lines, "utf-8")
     assert "is a .csv file" in onrecord(folder, "add", tmp_path / "dump.csv").sentence
-    told = onrecord(folder, "add", "--json", "--jsonl", tmp_path / "dump.csv")
-    assert [line["outcome"] for line in told.lines] == ["unchanged", "unchanged"]
-    # What does not begin like an object would be taken for prose.
-    told = onrecord(folder, "add", "--json", "--jsonl", "-", stdin="[]\n" + lines)
-    assert [line["outcome"] for line in told.lines] == ["unchanged", "unchanged", "refused"]
-    assert "standard input, line 1" in told.sentence
+    added = onrecord(folder, "add", "--json", "--jsonl", tmp_path / "dump.csv")
+    assert [line["outcome"] for line in added.lines] == ["unchanged", "unchanged"]
+    # Without --jsonl, input that does not begin like a JSON object would be taken for prose.
+    added = onrecord(folder, "add", "--json", "--jsonl", "-", stdin="[]\n" + lines)
+    assert [line["outcome"] for line in added.lines] == ["unchanged", "unchanged", "refused"]
+    assert "standard input, line 1" in added.sentence
 
 
-def test_what_is_no_lines_is_refused_where_lines_are_promised(data: Path, tmp_path: Path) -> None:
+def test_with_jsonl_other_formats_are_refused(data: Path, tmp_path: Path) -> None:
     (tmp_path / "page.jsonl").write_text("<!doctype html><p>Hello")
     (tmp_path / "scan.jsonl").write_bytes(b"%PDF-1.7\n")
     ran = onrecord(data, "add", "--jsonl", tmp_path / "page.jsonl", tmp_path / "scan.jsonl")

@@ -1,4 +1,4 @@
-"""`onrecord quotes`: what is said in texts, for people and for programs; nothing is stored."""
+"""`onrecord quotes`: print the statements of texts for people and for programs, and store nothing."""
 
 from __future__ import annotations
 
@@ -18,34 +18,34 @@ def test_quotes_are_read_and_nothing_is_stored(tmp_path: Path) -> None:
         {"text": "Nobody spoke."},
         {"id": 2, "text": SAIL},
     ]
-    told = lines(onrecord(tmp_path / "none", "quotes", "--json", "-", stdin="\n".join(map(json.dumps, given))))
-    assert [line["id"] for line in told] == ["b", "e6db07ba4106", "2"]
-    assert [len(line["quotes"]) for line in told] == [1, 0, 1]
-    (quote,) = told[0]["quotes"]
+    found = lines(onrecord(tmp_path / "none", "quotes", "--json", "-", stdin="\n".join(map(json.dumps, given))))
+    assert [line["id"] for line in found] == ["b", "e6db07ba4106", "2"]
+    assert [len(line["quotes"]) for line in found] == [1, 0, 1]
+    (quote,) = found[0]["quotes"]
     assert sorted(quote) == ["confidence", "content", "cue", "kind", "speaker"]
     assert [given[0]["text"][a:b] for a, b in quote["content"]] == ['"We sail,"']
     assert quote["speaker"] == {"name": "Tom Reyes", "mention": [15, 24], "how": "named"}
     assert not (tmp_path / "none").exists()
 
 
-def test_a_bad_line_is_told_in_its_place_and_the_rest_is_read(tmp_path: Path) -> None:
+def test_a_bad_line_is_reported_in_its_place_and_the_rest_is_read(tmp_path: Path) -> None:
     news = tmp_path / "news.jsonl"
     news.write_text(json.dumps({"id": 1, "text": SAIL}) + "\n{\n\n" + json.dumps({"id": 3, "text": SAIL}), "utf-8")
     ran = onrecord(tmp_path, "quotes", "--json", str(news))
-    told = ran.lines
-    assert [line["id"] for line in told] == ["1", None, "3"]
-    assert told[1]["error"].startswith(f"{news}, line 2 is not JSON")
+    found = ran.lines
+    assert [line["id"] for line in found] == ["1", None, "3"]
+    assert found[1]["error"].startswith(f"{news}, line 2 is not JSON")
     assert ran.code == 1
     assert re.fullmatch(r"onrecord: .*, line 2 is not JSON .*; the rest is read\n", ran.err)
 
 
-def test_a_file_that_is_not_there_is_one_sentence(tmp_path: Path) -> None:
+def test_a_missing_file_is_reported_in_one_sentence(tmp_path: Path) -> None:
     ran = onrecord(tmp_path, "quotes", str(tmp_path / "none.txt"))
     assert (ran.code, ran.out) == (1, "")
     assert ran.err == f"onrecord: {tmp_path}/none.txt does not exist; check the spelling\n"
 
 
-def test_quotes_are_plain_in_a_pipe_and_coloured_where_that_is_asked_for(tmp_path: Path) -> None:
+def test_quotes_are_plain_in_a_pipe_and_coloured_on_request(tmp_path: Path) -> None:
     said = tmp_path / "said.txt"
     said.write_text(SAIL, "utf-8")
     plain = onrecord(tmp_path, "quotes", str(said), str(said))
@@ -56,7 +56,7 @@ def test_quotes_are_plain_in_a_pipe_and_coloured_where_that_is_asked_for(tmp_pat
     assert (plain.code, coloured.code) == (0, 0)
 
 
-def test_each_article_comes_out_as_it_is_read(tmp_path: Path) -> None:
+def test_each_article_is_printed_as_soon_as_it_is_read(tmp_path: Path) -> None:
     with started(tmp_path, "quotes", "--json", "-", **PIPES) as process:
         assert process.stdin is not None
         assert process.stdout is not None

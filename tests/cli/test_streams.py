@@ -1,4 +1,4 @@
-"""Pipes, terminals and encodings: what is printed arrives whole, and nothing else with it."""
+"""Pipes, terminals and encodings: the output arrives whole, and nothing else with it."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ def test_a_pipe_gets_no_colours(data: Path, words: list[str]) -> None:
 
 
 @pytest.mark.parametrize("env", [{"PYTHONIOENCODING": "ascii"}, {"LC_ALL": "C"}])
-def test_a_quotation_comes_out_as_printed_whatever_the_encoding(data: Path, env: dict[str, str]) -> None:
-    told = onrecord(data, "ask", "what did Lindqvist say?", env=env)
-    assert f"> {RUST}\n[" in told.out
+def test_a_quotation_is_printed_verbatim_in_every_encoding(data: Path, env: dict[str, str]) -> None:
+    answer = onrecord(data, "ask", "what did Lindqvist say?", env=env)
+    assert f"> {RUST}\n[" in answer.out
     asked = onrecord(data, "ask", "--json", f"who said {RUST}?", env=env)
     assert json.loads(asked.out)["excerpts"][0]["text"] == RUST
 
@@ -32,8 +32,8 @@ def test_a_quotation_comes_out_as_printed_whatever_the_encoding(data: Path, env:
 @pytest.mark.parametrize(
     "words", [["ask", "what did Lindqvist say?"], ["quotes", "SAID"], ["sources"], ["sources", "--json"], ["--help"]]
 )
-def test_a_reader_who_has_left_gets_no_trace(data: Path, words: list[str]) -> None:
-    """As `| head -1` leaves, but surely before the first line."""
+def test_output_into_a_closed_pipe_prints_no_traceback(data: Path, words: list[str]) -> None:
+    """Like `| head -1`, except that the pipe is surely closed before the first line."""
     read, write = os.pipe()
     os.close(read)
     (said := data.parent / "said.txt").write_text(SAIL, "utf-8")
@@ -47,8 +47,8 @@ def test_a_reader_who_has_left_gets_no_trace(data: Path, words: list[str]) -> No
 
 
 @pytest.mark.parametrize("words", [["quotes", "--json"], ["ask", "--json", "--batch"]])
-def test_progress_on_a_terminal_keeps_out_of_a_file(data: Path, tmp_path: Path, words: list[str]) -> None:
-    """The bar's console must not swallow what goes to standard output."""
+def test_progress_on_a_terminal_stays_out_of_a_file(data: Path, tmp_path: Path, words: list[str]) -> None:
+    """The progress bar's console must not swallow standard output."""
     asked = tmp_path / "news.jsonl"
     line = {"text": SAIL, "question": "what did Reyes say?"}
     asked.write_text("\n".join(json.dumps({"id": str(n), **line}) for n in range(5)), "utf-8")
@@ -61,8 +61,8 @@ def test_progress_on_a_terminal_keeps_out_of_a_file(data: Path, tmp_path: Path, 
     assert "We sail" not in shown
 
 
-def test_a_reader_who_leaves_in_the_middle_of_doctor_gets_no_trace(data: Path) -> None:
-    """As `| head` leaves: the database is open then."""
+def test_a_pipe_closed_in_the_middle_of_doctor_prints_no_traceback(data: Path) -> None:
+    """Like `| head`: the database is open at that moment."""
     with started(data, "doctor", stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         assert process.stdout is not None
         while not process.stdout.readline().startswith(b"database"):

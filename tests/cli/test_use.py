@@ -1,4 +1,4 @@
-"""Words, options and settings: what each command takes, and what it says where that is wrong."""
+"""Words, options and settings: what each command takes, and its error if they are wrong."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tests.e2e.commands import as_ordinary_user, onrecord
 
 COMMANDS = [
     "run", "chat", "ask", "feedback", "add", "remove", "restore", "log", "undo", "quotes", "sources", "reindex",
-    "doctor", "export", "import",
+    "doctor", "export", "import", "schema",
 ]  # fmt: skip
 
 
@@ -54,17 +54,17 @@ def test_wrong_use_exits_2_and_says_so_on_standard_error(words: list[str], tmp_p
     assert not (tmp_path / "data").exists()
 
 
-def test_settings_that_may_not_be_read_are_told(tmp_path: Path) -> None:
+def test_unreadable_settings_are_reported(tmp_path: Path) -> None:
     (tmp_path / ".env").write_text("ONRECORD_TIME_ZONE=UTC", "utf-8")
     (tmp_path / ".env").chmod(0)
     with as_ordinary_user() as user:
         ran = onrecord(tmp_path / "data", "sources", user=user)
-    told = "onrecord: the file .env cannot be read (Permission denied); check its permissions\n"
-    assert (ran.code, ran.out, ran.err) == (1, "", told)
+    why = "onrecord: the file .env cannot be read (Permission denied); check its permissions\n"
+    assert (ran.code, ran.out, ran.err) == (1, "", why)
 
 
 @pytest.mark.parametrize("words", [["sources", "--json"], ["ask", "--json", "what did Reyes say?"]])
-def test_the_folder_that_is_named_goes_before_the_settings(data: Path, tmp_path: Path, words: list[str]) -> None:
+def test_the_folder_in_the_command_overrides_the_settings(data: Path, tmp_path: Path, words: list[str]) -> None:
     ran = onrecord(tmp_path / "settings", *words, "--data", str(data))
     assert "Ferry" in ran.out or "Harbour Times" in ran.out
     assert not (tmp_path / "settings").exists()
@@ -77,13 +77,13 @@ def test_sources_are_listed_for_programs(data: Path) -> None:
     ]
 
 
-def test_what_an_older_version_read_is_read_again(data: Path, tmp_path: Path) -> None:
+def test_reindex_reads_articles_of_an_older_version_again(data: Path, tmp_path: Path) -> None:
     folder = Path(shutil.copytree(data, tmp_path / "data"))
     with closing(sqlite3.connect(folder / FILE)) as database, database:
         database.execute("update revisions set read_by = ''")
         database.execute("delete from statement_speakers")
     assert lines(onrecord(folder, "ask", "--json", "what did Reyes say?"))[0]["abstained"] is True
-    # The index that a fake encoder made is made anew: the only test here that loads the model.
+    # The only test here that loads the model: it rebuilds the index of the fake encoder.
     again = onrecord(folder, "reindex")
     assert (again.code, again.out) == (0, "2 articles read again\n")
     assert "it is rebuilt from the database" in again.err

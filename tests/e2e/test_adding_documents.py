@@ -65,7 +65,7 @@ async def test_stored_and_refused_lines_are_summed_up(running: Running) -> None:
     assert await running.services.library.article_count() == 31
 
 
-async def test_a_summary_that_is_too_long_for_one_message_goes_on_in_another(running: Running) -> None:
+async def test_a_summary_too_long_for_one_message_continues_in_another(running: Running) -> None:
     right = [{"text": f"Bus {n} was late.", "title": f"{n} {'t' * 148}"} for n in range(22)]
     wrong = [{"text": "x", "published": "p" * 300}] * 12
     content = "".join(json.dumps(line) + "\n" for line in [*right, *wrong]).encode()

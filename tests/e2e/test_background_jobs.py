@@ -7,6 +7,7 @@ import signal
 from pathlib import Path
 
 import pytest
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from tests.bot.web.site import Reply, site
 from tests.e2e import commands
@@ -130,6 +131,17 @@ async def test_all_that_a_job_stored_is_undone_at_once_and_only_when_confirmed(r
     assert done.text.startswith("Done. 11 of 12 undone.\n\nNot undone:\n• #")
     assert await running.services.library.article_count() == 1
     assert all(e.undoes for e in await running.services.library.entries(11))
+
+
+async def test_a_button_that_an_older_version_sent_still_undoes_a_job(running: Running) -> None:
+    editor = running.editor
+    await editor.upload("news.jsonl", lines(0, 2), caption="/add")
+    end = await added(editor)
+    (button,) = end.buttons
+    older = InlineKeyboardButton("Undo", callback_data=button["callback_data"].replace("undo-job:", "undo-errand:"))
+    await running.app.bot.edit_message_reply_markup(end.chat_id, end.id, reply_markup=InlineKeyboardMarkup([[older]]))
+    await press_text(await editor.press(end, "Undo"))
+    assert (await editor.reply()).text.startswith("Undo 2 changes, #2 to #3?")
 
 
 async def end_of_undo(reader: Reader, message: Message) -> Message:

@@ -24,7 +24,7 @@ async def test_an_article_can_be_asked_about_at_once(running: Running) -> None:
     assert "Buses will take another route until October." in (await ann.reply()).text
 
 
-async def test_an_article_in_another_language_is_not_read_for_quotes_and_the_editor_is_told(running: Running) -> None:
+async def test_an_article_in_another_language_is_not_read_for_quotes_and_the_reply_says_so(running: Running) -> None:
     await running.editor.say(
         "/add Мост се затвара\nГрадска управа је саопштила да ће се мост затворити у понедељак због радова. "
         "„Нашли смо рђу тамо где нико није гледао“, рекла је главна инжењерка Мара Линдквист."

@@ -84,7 +84,7 @@ async def use_for_weeks(folder: Path) -> None:
     await database.close()
 
 
-async def test_a_used_store_goes_on_elsewhere_as_it_was(folder: Path, tmp_path: Path) -> None:
+async def test_an_imported_store_works_like_the_exported_one(folder: Path, tmp_path: Path) -> None:
     await use_for_weeks(folder)
     export = exported(folder)
     moved = imported(tmp_path / "moved", export)

@@ -34,7 +34,7 @@ async def limit(database: Database, pages: int) -> None:
     await database.write(lambda c: c.exec_driver_sql(f"pragma max_page_count = {pages}").close())
 
 
-async def test_a_full_database_says_so_keeps_its_rows_and_goes_on_once_there_is_room(
+async def test_a_full_database_says_so_keeps_its_rows_and_works_again_once_there_is_room(
     database: Database, library: SqlLibrary
 ) -> None:
     kept = await put(library, "The first.", id="first")

@@ -34,7 +34,7 @@ def log_out(world: World, _call: Call) -> bool:
 
 
 def close(world: World, _call: Call) -> bool:
-    """Refused in the first ten minutes, as Telegram does."""
+    """Close the bot; refuse in the first ten minutes, as Telegram does."""
     left = world.born + YOUNG_SECONDS - time.monotonic()
     if left > 0:
         raise too_many(int(left) + 1)

@@ -1,6 +1,6 @@
 """Judge a call by the Bot API as data: fields, required fields and plain types, at any depth.
 
-The file is kept beside the repository, not in it; where it is absent only aiogram judges.
+The file lies outside the repository; without it, only aiogram judges.
 """
 
 import json

@@ -310,7 +310,7 @@ class Reader:
         self._world.updates.add(kind, content)
 
     def _reaches_bot(self, message: Message) -> bool:
-        """Privacy mode: in groups a plain bot hears only commands, mentions and answers to itself."""
+        """Return whether a message reaches the bot: by privacy mode, only commands, mentions and replies in groups."""
         if not self.chat.is_group or not self._world.privacy or self.chat.bot_status == "administrator":
             return True
         name = f"@{self._world.bot.username}".lower()

@@ -76,7 +76,7 @@ Kind = TooMany | Forbidden | Migrate | Refuse | Conflict | Unauthorized | Server
 
 @dataclass(slots=True)
 class Fault:
-    """A kind of fault with what it strikes: any method, or any chat, where those are None."""
+    """A kind of fault, and the method and chat that it strikes; None means any."""
 
     kind: Kind
     method: str | None

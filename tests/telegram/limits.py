@@ -39,14 +39,14 @@ class Limits:
 
     @classmethod
     def none(cls) -> "Limits":
-        """So wide that no test reaches them."""
+        """Return windows so wide that no test reaches them."""
         wide = Window(1_000_000, 1.0)
         return cls(overall=wide, chat=wide, group=wide)
 
 
 @dataclass(slots=True)
-class Told:
-    """A scope got a 429."""
+class Pause:
+    """A scope that got a 429 `at` one moment must wait `until` another."""
 
     at: float
     until: float
@@ -54,19 +54,19 @@ class Told:
 
 @dataclass(slots=True)
 class Limiter:
-    """The messages sent lately, and the scopes that got a 429.  `now` is monotonic seconds."""
+    """Keeps the messages of the last seconds, and the scopes that got a 429.  `now` is monotonic seconds."""
 
     limits: Limits
     _sent: dict[Hashable, deque[float]] = field(default_factory=dict)
-    _told: dict[Hashable, Told] = field(default_factory=dict)
+    _paused: dict[Hashable, Pause] = field(default_factory=dict)
 
     def early(self, scopes: list[Hashable], now: float) -> tuple[int, bool] | None:
         """Return the seconds left to wait and whether the call is to blame; None if no scope must wait."""
-        waiting = [told for scope in scopes if (told := self._told.get(scope)) and now < told.until]
+        waiting = [pause for scope in scopes if (pause := self._paused.get(scope)) and now < pause.until]
         if not waiting:
             return None
-        last = max(waiting, key=lambda told: told.until)
-        blame = any(now > told.at + self.limits.grace for told in waiting)
+        last = max(waiting, key=lambda pause: pause.until)
+        blame = any(now > pause.at + self.limits.grace for pause in waiting)
         return math.ceil(last.until - now), blame
 
     def wait(self, chat: int, *, group: bool, now: float) -> int | None:
@@ -78,7 +78,7 @@ class Limiter:
                 sent.popleft()
             if len(sent) >= window.count:
                 seconds = max(1, math.ceil(sent[0] + window.seconds - now))
-                self.tell(scope, seconds, now)
+                self.pause(scope, seconds, now)
                 longest = max(seconds, longest or 0)
         return longest
 
@@ -87,8 +87,8 @@ class Limiter:
         for scope, _ in self._windows(chat, group=group):
             self._sent.setdefault(scope, deque()).append(now)
 
-    def tell(self, scope: Hashable, seconds: float, now: float) -> None:
-        self._told[scope] = Told(now, now + seconds)
+    def pause(self, scope: Hashable, seconds: float, now: float) -> None:
+        self._paused[scope] = Pause(now, now + seconds)
 
     def _windows(self, chat: int, *, group: bool) -> list[tuple[Hashable, Window]]:
         windows: list[tuple[Hashable, Window]] = [

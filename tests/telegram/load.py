@@ -13,7 +13,10 @@ Belongs = Callable[[Message, Message], bool]
 
 
 def answers(question: Message, answer: Message) -> bool:
-    """It replies to the question, or repeats it: questions must differ, and none may contain another."""
+    """Return whether a message replies to the question or repeats it.
+
+    Questions must differ, and none may contain another.
+    """
     return answer.reply_to == question.id or question.text in answer.text
 
 
@@ -33,7 +36,7 @@ class Load:
 
     @property
     def rate(self) -> float:
-        """Answers in time, per second."""
+        """Return the answers in time, per second."""
         return len(self.waits) / self.seconds
 
     def wait(self, share: float) -> float:
@@ -70,7 +73,7 @@ class Asker:
             self.waits.append(time.monotonic() - began)
 
     def counts(self, heard: int) -> tuple[int, int, int]:
-        """Lost questions, doubled answers and stray messages."""
+        """Return the numbers of lost questions, doubled answers and stray messages."""
         came = self.reader.chat.from_bot[heard:]
         hits = [sum(self.belongs(question, message) for message in came) for question in self.questions]
         stray = sum(not any(self.belongs(question, message) for question in self.questions) for message in came)

@@ -127,7 +127,7 @@ class Call:
 
     @property
     def error(self) -> str | None:
-        """Telegram's description of the refusal; None when it was no refusal."""
+        """Return Telegram's description of the refusal; None if it was no refusal."""
         return None if self.answer is None else self.answer.get("description")
 
     @property

@@ -170,7 +170,7 @@ class Server:
         for key, value in checked.params.items():
             if is_parse_mode(key, value):
                 raise careless("parse_mode is not used here: send entities")
-            if key not in spec.honoured and value and not any(key in told for told in checked.complaints):
+            if key not in spec.honoured and value and not any(key in complaint for complaint in checked.complaints):
                 self.world.remark(call.method, [f"the stand does not play {key}"])
         if checked.fatal:
             raise bad("; ".join(checked.complaints))
@@ -200,7 +200,7 @@ class Server:
         """Raise what a fault without effect answers."""
         match fault.kind:
             case TooMany(seconds):
-                self.limiter.tell(fault.scope, seconds, time.monotonic())
+                self.limiter.pause(fault.scope, seconds, time.monotonic())
                 raise too_many(seconds)
             case Forbidden(description):
                 raise forbidden(description)

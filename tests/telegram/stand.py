@@ -142,7 +142,7 @@ class Stand:
         return self._faults.add(kind, method, chat, count)
 
     def second_poller(self) -> None:
-        """Another process polls once with the same token: the bot's poll, if one is open, gets a 409."""
+        """Poll once with the same token, as another process would: an open poll of the bot gets a 409."""
         self.world.updates.end_polls()
 
     @property
@@ -164,7 +164,7 @@ class Stand:
         return self.world.updates.sent
 
     def send_again(self, update: Json) -> None:
-        """Send an update once more under its number, to a bot that starts anew."""
+        """Send an update again under its number, to a bot that was restarted."""
         self.world.updates.again(update)
 
     @property

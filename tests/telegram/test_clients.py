@@ -36,7 +36,7 @@ async def gram(stand: Stand) -> AsyncIterator[aiogram.Bot]:
 
 
 async def every_update(stand: Stand) -> list[Json]:
-    """One of every kind of update the stand makes."""
+    """Make one update of every kind that the stand knows."""
     everything = [
         "message", "edited_message", "channel_post", "callback_query", "inline_query",
         "chosen_inline_result", "my_chat_member", "message_reaction",

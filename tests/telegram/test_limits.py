@@ -52,7 +52,7 @@ def test_a_group_takes_twenty_in_a_minute() -> None:
 def test_a_429_holds_until_the_time_is_over() -> None:
     limiter = Limiter(Limits(grace=0.25))
     scope = (*CHAT_EVERY, 1)
-    limiter.tell(scope, 3, 10.0)
+    limiter.pause(scope, 3, 10.0)
     assert limiter.early([scope], 10.2) == (3, False)
     assert limiter.early([scope], 11.5) == (2, True)
     assert limiter.early([(*CHAT_EVERY, 2)], 11.5) is None
@@ -65,7 +65,7 @@ def test_a_window_lets_something_through() -> None:
 
 
 async def narrow_bot(stand: Stand, bot: BareBot) -> tuple[int, int]:
-    """Two readers, the first of whom has had all they may have this second."""
+    """Fill the first of two readers' window for this second."""
     ann, bob = stand.reader("Ann"), stand.reader("Bob")
     await bot.say(ann.id, "one")
     await bot.say(ann.id, "two")

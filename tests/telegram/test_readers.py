@@ -182,7 +182,7 @@ async def test_bad_inline_answers_are_refused(
 # Forwards, groups and channels.
 
 
-async def test_a_forward_tells_where_it_came_from(stand: Stand, bot: BareBot, ann: Reader) -> None:
+async def test_a_forward_names_its_origin(stand: Stand, bot: BareBot, ann: Reader) -> None:
     bob = stand.reader("Bob")
     link = {"type": "text_link", "offset": 0, "length": 6, "url": "https://wire.example/1"}
     post = stand.channel("Wire").post("Budget passes", [link])

@@ -103,7 +103,7 @@ def check_range(text: str, entity: Json) -> None:
 
 
 def without_bad_links(entities: list[Json], remarks: list[str]) -> list[Json]:
-    """Telegram drops a link to nowhere and sends the text bare."""
+    """Drop links to nowhere, as Telegram does, and keep their text."""
     kept = []
     for entity in entities:
         if entity["type"] == "text_link" and not is_link(str(entity["url"])):
@@ -122,7 +122,7 @@ def is_link(url: str) -> bool:
 
 
 def nesting_remarks(entities: Sequence[Json]) -> list[str]:
-    """Overlaps Telegram resolves by dropping one: quote in quote, code with anything, like with like."""
+    """Return the overlaps of which Telegram drops one: quote in quote, code with anything, like with like."""
     remarks = []
     ordered = sorted(entities, key=lambda entity: (entity["offset"], -entity["length"]))
     for index, first in enumerate(ordered):

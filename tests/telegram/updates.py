@@ -18,7 +18,7 @@ KINDS = frozenset(kind.value for kind in UpdateType)
 
 
 def unknown_kinds(kinds: Sequence[str] | None) -> list[str]:
-    """Telegram takes no notice of a kind it does not know."""
+    """Return the kinds that Telegram does not know, and therefore ignores."""
     return [f"allowed_updates names {kind!r}, which is no update" for kind in kinds or () if kind not in KINDS]
 
 
@@ -54,12 +54,12 @@ class Updates:
         return True
 
     def again(self, update: Json) -> None:
-        """Queue a sent update once more, as for a bot that ended before it could confirm it."""
+        """Queue a sent update again, as for a bot that ended before it confirmed it."""
         self._pending.insert(0, update)
         self.bell.ring()
 
     def allow(self, kinds: list[str] | None) -> None:
-        """Sticky: None leaves the last choice; an empty list is the default again."""
+        """Set which kinds the bot wants: None keeps the last choice, an empty list restores the default."""
         if kinds is not None:
             self.allowed = list(kinds)
 
@@ -78,7 +78,7 @@ class Updates:
             self._pending = [update for update in self._pending if update["update_id"] >= offset]
 
     async def poll(self, params: Json) -> list[Json]:
-        """One getUpdates.  A later poll ends this one with a 409."""
+        """Answer one getUpdates.  A later poll ends this one with a 409."""
         self._poller += 1
         me = self._poller
         self.bell.ring()

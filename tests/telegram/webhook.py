@@ -41,7 +41,7 @@ def set_webhook(world: World, call: Call) -> bool:
 
 
 def check_url(url: str) -> None:
-    """Telegram takes only HTTPS; the stand posts only on loopback, where plain HTTP will do."""
+    """Refuse an address that the stand cannot post to: Telegram wants HTTPS, the stand loopback, where HTTP will do."""
     parts = urlsplit(url)
     if parts.hostname not in LOOPBACK:
         raise careless("bad webhook: the stand posts only to loopback")
@@ -157,7 +157,7 @@ class Pusher:
 
 
 def check_no_webhook(world: World) -> None:
-    """getUpdates does not go with a webhook."""
+    """Refuse getUpdates while a webhook is set."""
     if world.webhook.url:
         raise conflict(
             "can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"

@@ -95,11 +95,11 @@ def list_feeds(settings: Settings, *, as_json: bool) -> None:
 
     async def listed(services: Services) -> None:
         now = utc_now()
-        feeds, lately = await services.following.feeds.all(), await services.following.polls.recent_polls(now)
+        feeds, recent = await services.following.feeds.all(), await services.following.polls.recent_polls(now)
         if not as_json:
-            show(Console(), feed_blocks(feeds, lately, now, "onrecord feeds add URL"))
+            show(Console(), feed_blocks(feeds, recent, now, "onrecord feeds add URL"))
         for feed in feeds if as_json else []:
-            print_line(FeedLine.of(feed, lately.get(feed.id, RecentPolls())))
+            print_line(FeedLine.of(feed, recent.get(feed.id, RecentPolls())))
 
     _with(settings, listed)
 

@@ -73,7 +73,7 @@ def _heading(article: Article) -> RenderableType:
 def _rows(text: str, reading: Reading, colours: dict[str | None, Style], width: int) -> Iterable[RenderableType]:
     """Yield a row per paragraph: its number, its text, and its speakers in the margin or below."""
     paragraphs = Paragraphs(text)
-    beside = paragraphs.of(reading.statements)
+    by_paragraph = paragraphs.of(reading.statements)
     coloured = _coloured(text, reading.statements, colours)
     digits = len(str(len(paragraphs.spans)))
     for number, words in enumerate(_cut(coloured, paragraphs.spans), start=1):
@@ -82,13 +82,13 @@ def _rows(text: str, reading: Reading, colours: dict[str | None, Style], width: 
         if width < MIN_WIDTH_FOR_MARGIN:
             row.add_column(width=width - digits - 2, overflow="fold")
             row.add_row(str(number), words)
-            for who in _margin(text, beside.get(number, ()), colours):
+            for who in _margin(text, by_paragraph.get(number, ()), colours):
                 # Not a dash: in print, a dash signs a quotation.
                 row.add_row("", RichText("↳ ", style=who.style).append_text(who))
         else:
             row.add_column(width=width - digits - MARGIN - 4, overflow="fold")
             row.add_column(width=MARGIN, overflow="fold")
-            row.add_row(str(number), words, RichText("\n").join(_margin(text, beside.get(number, ()), colours)))
+            row.add_row(str(number), words, RichText("\n").join(_margin(text, by_paragraph.get(number, ()), colours)))
         yield row
 
 

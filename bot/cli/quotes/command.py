@@ -59,8 +59,8 @@ async def _read(paths: list[str], out: _Lines | _Pages) -> tuple[list[Refused], 
 
 def _article(draft: Draft) -> Article:
     """Return the article with the id it would get if it were stored."""
-    told = {key: getattr(draft, key) for key in ("text", "title", "url", "publisher", "author", "published")}
-    return Article(id=draft_id(draft), revision=1, added=datetime.now(UTC), **told)
+    fields = {key: getattr(draft, key) for key in ("text", "title", "url", "publisher", "author", "published")}
+    return Article(id=draft_id(draft), revision=1, added=datetime.now(UTC), **fields)
 
 
 def _summary(refused: list[Refused], read: int, why: str) -> str:

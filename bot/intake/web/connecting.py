@@ -70,7 +70,7 @@ class _CheckedNetwork(httpcore.AsyncNetworkBackend):
         raise failed or httpcore.ConnectError(f"{host} has no address")
 
     async def _addresses(self, host: str, port: int) -> list[Address]:
-        """Raise Unfetchable if any address is not allowed: a name with a public and a private one is a trap."""
+        """Raise FetchFailed if any address is not allowed: a name with a public and a private one is a trap."""
         try:
             found = await self._resolve(host, port)
         except (OSError, UnicodeError) as error:

@@ -16,7 +16,7 @@ _PIECE_BYTES = 1 << 16
 class Unpacking:
     """Decompresses content as it arrives; `encoding` is the value of Content-Encoding, empty if there is none.
 
-    Raises Unfetchable for other encodings, several at once, and damaged content.
+    Raises FetchFailed for other encodings, several at once, and damaged content.
     """
 
     def __init__(self, encoding: str) -> None:
@@ -57,6 +57,6 @@ class Unpacking:
             raise FetchFailed("arrives damaged; try again, or save it and add the file") from error
 
     def end(self) -> None:
-        """Raise Unfetchable if the content is incomplete."""
+        """Raise FetchFailed if the content is incomplete."""
         if self._started and not self._inflate.eof:
             raise FetchFailed("breaks off before its end; try again")

@@ -88,7 +88,7 @@ class Fetcher:
     async def get(self, url: str, *, headers: Mapping[str, str] = _NOTHING, limits: FetchLimits = LIMITS) -> Fetched:
         """Return the response of status 2xx that `url` leads to, or 304 if `headers` made the request conditional.
 
-        Raise Unfetchable, with the status if there was one.
+        Raise FetchFailed, with the status if there was one.
         """
         import httpcore  # noqa: PLC0415  a quarter of a second with httpx, spent only on fetching
 
@@ -161,7 +161,7 @@ def agent() -> str:
 
 
 def parsed(url: str, location: str | None = "") -> httpx.URL:
-    """Return `url`, or the `location` that it redirects to, as a link to fetch.  Raise Unfetchable."""
+    """Return `url`, or the `location` that it redirects to, as a link to fetch.  Raise FetchFailed."""
     import httpx  # noqa: PLC0415  as above
 
     if location is None:
@@ -206,7 +206,7 @@ def _location(headers: Mapping[str, str]) -> str | None:
 
 
 async def _content(response: httpcore.Response, headers: Mapping[str, str], limits: FetchLimits) -> bytes:
-    """Return the whole content, decompressed.  Raise Unfetchable as soon as it is too much."""
+    """Return the whole content, decompressed.  Raise FetchFailed as soon as it is too much."""
     unpacking = Unpacking(headers.get("content-encoding", ""))
     length = headers.get("content-length", "")
     sent, content = 0, bytearray()

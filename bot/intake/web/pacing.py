@@ -59,7 +59,7 @@ class PoliteFetcher:
         self._slots = asyncio.Semaphore(MAX_REQUESTS)
 
     async def get(self, url: str, *, headers: Mapping[str, str] = _NOTHING, limits: FetchLimits = LIMITS) -> Fetched:
-        """Fetch `url` like Fetcher.get; the time limit starts with its turn.  Raise Unfetchable."""
+        """Fetch `url` like Fetcher.get; the time limit starts with its turn.  Raise FetchFailed."""
         site, name = _site(url)
         async with self._turn(name) as host:
             if (left := host.closed - self._clock()) > 0:
@@ -104,6 +104,6 @@ class PoliteFetcher:
 
 
 def _site(url: str) -> tuple[str, str]:
-    """Return the site whose robots.txt applies to `url`, and the host that serves it.  Raise Unfetchable."""
+    """Return the site whose robots.txt applies to `url`, and the host that serves it.  Raise FetchFailed."""
     target = parsed(url)
     return f"{target.scheme}://{target.netloc.decode('ascii')}", target.host

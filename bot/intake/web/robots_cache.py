@@ -37,7 +37,7 @@ class SiteRules:
     missed: str | None = None
 
     def require(self, url: str) -> None:
-        """Raise ClosedByRobots if `url` is closed to us, and Unfetchable while the site's rules are unknown."""
+        """Raise ClosedByRobots if `url` is closed to us, and FetchFailed while the site's rules are unknown."""
         if self.missed is not None:
             raise FetchFailed(f"is not read while its site's robots.txt {self.missed}")
         if not self.robots.allows(url):
@@ -58,7 +58,7 @@ class RobotsCache:
         self._rules: dict[str, SiteRules] = {}
 
     async def rules(self, site: str) -> SiteRules:
-        """Return the rules of a site like "https://example.org:8443".  Raise Unfetchable if it cannot be reached."""
+        """Return the rules of a site like "https://example.org:8443".  Raise FetchFailed if it cannot be reached."""
         known = self._rules.get(site)
         if known is not None and self._now() < known.until:
             return known

@@ -18,7 +18,8 @@ from retrieval.domain.errors import BadInput
 from storage.ports.jobs import Job, JobKind, SentDocument
 
 _CANCEL = r"^cancel:(\d{1,18})$"
-_UNDO_JOB = r"^undo-job:(\d{1,18})$"
+# Buttons sent before jobs were called jobs have "undo-errand".
+_UNDO_JOB = r"^undo-(?:job|errand):(\d{1,18})$"
 _UNDO_ALL = r"^undo-all:(\d{1,18}):(\d{1,18}):(\d{1,18})$"
 
 

@@ -45,7 +45,7 @@ class Work(Protocol):
     fetches: bool
 
     async def __call__(self) -> None:
-        """Do it.  If it is cancelled, what is done by then stays."""
+        """Do the work.  If it is cancelled, what is done by then stays."""
 
     def progress(self) -> Text:
         """Return how far it is."""
