@@ -170,8 +170,11 @@ async def _update_indexes(search: PassageSearch) -> None:
 def require_undoable(entry: Entry, newest: Entry, now: datetime) -> None:
     """Raise CannotUndo if an entry is too old, or a later one is about the same thing."""
     if newest.number != entry.number:
-        became = "undone" if newest.undoes == entry.number else "overtaken"
-        raise CannotUndo(f"#{entry.number} was {became} by #{newest.number}, which is the one to be undone")
+        this, later = f"#{entry.number}", f"#{newest.number}"
+        if newest.undoes == entry.number:
+            raise CannotUndo(f"{this} was undone by {later}; to reverse that, undo {later}")
+        subject = "article" if entry.article is not None else "feed" if entry.feed is not None else "editor"
+        raise CannotUndo(f"{later} changed the same {subject} after {this}; undo {later} first")
     if now - entry.at > UNDO_WINDOW:
         raise CannotUndo(f"#{entry.number} is more than a day old; retract, restore or add the article instead")
 

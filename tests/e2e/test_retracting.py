@@ -33,7 +33,7 @@ def test_a_removed_article_is_gone_until_it_is_restored_by_id(tmp_path: Path) ->
     assert again.code == 1
     assert again.sentence.startswith("bridge was retracted on ")
     assert again.sentence.endswith(
-        "by command line (a hoax); `onrecord restore bridge` brings it back; the rest is stored"
+        "from the command line (a hoax); `onrecord restore bridge` brings it back; the rest is stored"
     )
     repeated = onrecord(data, "add", "--json", file)
     assert [line["outcome"] for line in repeated.lines] == ["retracted", "unchanged"]
@@ -72,7 +72,7 @@ def test_the_log_lists_each_change_and_undo_reverses_the_newest(tmp_path: Path) 
     ]
     assert (first["who"], first["user"], first["from"]) == ("command line", None, f"{file}, line 1")
     assert first["at"].endswith("+00:00")
-    assert onrecord(data, "undo", "1").sentence == "#1 was overtaken by #2, which is the one to be undone"
+    assert onrecord(data, "undo", "1").sentence == "#2 changed the same article after #1; undo #2 first"
     (undone,) = onrecord(data, "undo", "--json", "2").lines
     assert (undone["n"], undone["what"], undone["revision"], undone["undoes"]) == (3, "revised", 3, 2)
     (asked,) = onrecord(data, "ask", "--json", "what did Lindqvist say?").lines
@@ -92,7 +92,7 @@ def test_many_changes_are_undone_at_once(tmp_path: Path) -> None:
     onrecord(data, "remove", "b")
     ended = onrecord(data, "undo", "1-#3", "--json")
     assert [(line.get("undoes"), line.get("id")) for line in ended.lines] == [(3, None), (None, "2"), (1, None)]
-    assert ended.sentence == "#2 was overtaken by #4, which is the one to be undone; the rest is done"
+    assert ended.sentence == "#4 changed the same article after #2; undo #4 first; the rest is done"
     assert onrecord(data, "sources", "--json").out.count("Bridge bridge") == 0
     assert onrecord(data, "undo", "80-90").sentence.startswith("no articles were changed from #80 to #90")
     assert onrecord(data, "undo", "1-").code == 2

@@ -35,7 +35,7 @@ async def test_adding_is_undone_by_removing_and_removing_by_restoring_everything
     await services.following.polls.record_polls([PolledFeed(replace(feed, polls=polls), URL)], now)
     await services.following.feeds.pause(URL, EDITH, "rumours")
     paused = await services.following.feeds.named(URL)
-    with pytest.raises(CannotUndo, match="#1 was overtaken by #2"):
+    with pytest.raises(CannotUndo, match="#2 changed the same feed after #1; undo #2 first"):
         await services.editing.undo(added.number, OPERATOR)
     removed = await services.following.feeds.remove(URL, EDITH)
     assert await services.following.feeds.all() == []
