@@ -117,7 +117,7 @@ async def _commanded(services: Services, before: Conversation, command: str, *wo
 
 def _numbered(choices: Sequence[str]) -> list[Text]:
     lines = [f"{n}  {name}" for n, name in enumerate(choices, 1)]
-    return [Text("\n".join(["Which one do you mean? Type the number:", *lines]))] if lines else []
+    return [Text("\n".join(["Type the number of the one you mean:", *lines]))] if lines else []
 
 
 def _lines() -> Iterator[str]:

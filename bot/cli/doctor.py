@@ -33,7 +33,7 @@ def show_findings(settings: Settings) -> None:
 
     faulty = [f.part for f in asyncio.run(examined()) if f.status is Status.FAULT]
     if faulty:
-        raise OnRecordError(f"{', '.join(faulty)}: see above what to do")
+        raise OnRecordError(f"{', '.join(faulty)}: see above for what to do")
 
 
 def check_alive(settings: Settings) -> None:

@@ -108,7 +108,7 @@ def ask(
     from bot.cli.ask import ask_batch, ask_once
 
     if (batch is None) == (question is None):
-        raise typer.BadParameter("give a question, or --batch FILE")
+        raise typer.BadParameter("give either a question or --batch FILE")
     if batch is not None:
         if not json:
             raise typer.BadParameter("--batch answers in JSON: add --json")
@@ -124,7 +124,7 @@ def ask(
 def feedback(
     worst: Annotated[
         bool,
-        typer.Option("--worst", help="Only disliked answers, worst first; otherwise the last rated first."),
+        typer.Option("--worst", help="Only disliked answers, worst first; without it, the last rated come first."),
     ] = False,
     limit: Annotated[int, typer.Option(metavar="N", min=1, help="Maximum number to list.")] = 20,
     json: Json = False,

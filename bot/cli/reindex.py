@@ -9,6 +9,7 @@ from bot.cli.add import give_way
 from bot.cli.progress import counting
 from bot.composition import opened
 from bot.settings import Settings
+from bot.views.counting import counted
 
 
 def read_again(settings: Settings) -> None:
@@ -23,5 +24,5 @@ def read_again(settings: Settings) -> None:
                 return await services.editing.read_again(lambda more: progress.advance(task, more))
 
     count = asyncio.run(read())
-    articles = f"{count:,} article{'' if count == 1 else 's'} read again"
-    sys.stdout.write(f"{articles if count else 'every article is read by this version'}\n")
+    done = f"{counted(count, 'article')} read again" if count else "nothing to do: this version has read every article"
+    sys.stdout.write(f"{done}\n")

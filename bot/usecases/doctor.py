@@ -11,6 +11,7 @@ from enum import Enum
 from bot.composition import open_services
 from bot.services import Services
 from bot.settings import Settings
+from bot.views.counting import counted
 from retrieval.domain.errors import IndexBroken, OnRecordError
 from retrieval.domain.ports import IndexStore, PassageIndex
 from retrieval.models.cross_encoder import CrossEncoderReranker
@@ -99,7 +100,7 @@ async def _database(services: Services) -> Finding:
         unknown = await services.library.near_duplicates_unknown()
     except OnRecordError as error:
         return Finding("database", Status.FAULT, str(error))
-    known = f"{services.store.path}, {count:,} article(s)"
+    known = f"{services.store.path}, {counted(count, 'article')}"
     if old:
         todo = f"{old:,} were read for quotes by another version: `onrecord reindex` reads them again"
         return Finding("database", Status.NOTE, f"{known}; {todo}")
@@ -118,10 +119,10 @@ async def _index(services: Services, part: str, store: IndexStore[PassageIndex])
     except OnRecordError as error:
         return Finding(part, Status.FAULT, str(error))
     if index is None:
-        return Finding(part, Status.NOTE, f"none yet; the next question or start indexes {stored} passage(s)")
+        return Finding(part, Status.NOTE, f"none yet; the next question or start indexes {counted(stored, 'passage')}")
     if len(index) != stored or index.generation != await services.library.generation():
-        return Finding(part, Status.NOTE, f"{len(index)} of {stored} passages; the next question adds the rest")
-    return Finding(part, Status.OK, f"{len(index):,} passage(s), up to date with the database")
+        return Finding(part, Status.NOTE, f"{len(index):,} of {stored:,} passages; the next question adds the rest")
+    return Finding(part, Status.OK, f"{counted(len(index), 'passage')}, up to date with the database")
 
 
 async def _outbox(services: Services) -> Finding:

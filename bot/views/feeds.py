@@ -10,7 +10,7 @@ from bot.feeds.poller import Polled
 from bot.intake.base.refusal import Refused
 from bot.views.counting import counted
 from bot.views.rich_text import Text, bold, code, join
-from bot.views.sources import day, shortened
+from bot.views.sources import day, done_by, shortened
 from storage.ports.feeds import RECENT_PERIOD, Feed, RecentPolls
 
 NO_FEEDS = "No feeds are followed yet."
@@ -43,7 +43,7 @@ def health(feed: Feed, recent: RecentPolls, now: datetime) -> str:
     parts = [f"polled {ago(polls.polled, now)}" if polls.polled else "not polled yet"]
     if feed.pause is not None:
         why = f" ({shortened(feed.pause.why)})" if feed.pause.why else ""
-        parts.insert(0, f"paused on {day(feed.pause.at)} by {feed.pause.by}{why}")
+        parts.insert(0, f"paused on {day(feed.pause.at)} {done_by(feed.pause.by)}{why}")
     parts.append(f"{recent.new} new in {RECENT_PERIOD.days} days")
     if polls.failing_since is not None:
         failed = f"failed {counted(polls.failures, 'time')}, first {ago(polls.failing_since, now)}"
@@ -70,7 +70,7 @@ def polled_text(polled: Polled) -> Text:
 
 def imported_text(added: int, known: int, refused: Sequence[Refused]) -> Text:
     """Return what became of a list of feeds."""
-    return join([f"{counted(added, 'feed')} added, {known:,} followed already.", *_refusals(refused)], "\n")
+    return join([f"{counted(added, 'feed')} added, {known:,} already followed.", *_refusals(refused)], "\n")
 
 
 def _refusals(refused: Sequence[Refused]) -> list[str]:

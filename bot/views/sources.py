@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from bot.views.rich_text import Style, Text, join, styled
 from retrieval.domain.article import Article, Retraction
+from retrieval.domain.changes import OPERATOR
 from retrieval.domain.period import Period, in_zone
 
 # A longer title is cut, which is allowed because a citation line is the bot's own voice.
@@ -81,7 +82,12 @@ _UNITS = (("year", 365, 730), ("month", 30, 60), ("week", 7, 14), ("day", 1, 0))
 def retraction_summary(retraction: Retraction) -> str:
     """Return when an article was retracted, by whom and why, as a predicate: "was retracted on …"."""
     why = f" ({retraction.reason})" if retraction.reason else ""
-    return f"was retracted on {day(retraction.at)} by {retraction.by}{why}"
+    return f"was retracted on {day(retraction.at)} {done_by(retraction.by)}{why}"
+
+
+def done_by(name: str) -> str:
+    """Return who made a change, after the verb; an operator has no name."""
+    return f"from the {name}" if name == OPERATOR.name else f"by {name}"
 
 
 def day(moment: datetime) -> str:

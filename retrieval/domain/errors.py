@@ -56,7 +56,7 @@ class UnknownArticle(BadInput):
     """No article has this id."""
 
     def __init__(self, article: str) -> None:
-        super().__init__(f"no article has the id {article!r}; what is stored has its ids in the list of sources")
+        super().__init__(f"no article has the id {article!r}; the list of sources shows the newest with their ids")
 
 
 class UnusableExport(BadInput):

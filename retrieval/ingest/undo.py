@@ -170,18 +170,13 @@ async def _update_indexes(search: PassageSearch) -> None:
 def require_undoable(entry: Entry, newest: Entry, now: datetime) -> None:
     """Raise CannotUndo if an entry is too old, or a later one is about the same thing."""
     if newest.number != entry.number:
-        later, earlier = f"#{newest.number}", f"#{entry.number}"
+        this, later = f"#{entry.number}", f"#{newest.number}"
         if newest.undoes == entry.number:
-            raise CannotUndo(f"{later} has undone {earlier} already; undo {later} to bring it back")
-        raise CannotUndo(f"{later} changed the same {_subject(entry)} after {earlier}; undo {later} first")
+            raise CannotUndo(f"{this} was undone by {later}; to reverse that, undo {later}")
+        subject = "article" if entry.article is not None else "feed" if entry.feed is not None else "editor"
+        raise CannotUndo(f"{later} changed the same {subject} after {this}; undo {later} first")
     if now - entry.at > UNDO_WINDOW:
         raise CannotUndo(f"#{entry.number} is more than a day old; retract, restore or add the article instead")
-
-
-def _subject(entry: Entry) -> str:
-    if entry.editor is not None:
-        return "editor"
-    return "feed" if entry.feed is not None else "article"
 
 
 def tidy_reason(reason: str | None) -> str | None:

@@ -86,7 +86,7 @@ def make_folder(folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise StorageUnwritable(
-            f"the data folder {folder} cannot be made ({error.strerror}); choose another with --data"
+            f"the data folder {folder} cannot be created ({error.strerror}); choose another with --data"
         ) from error
 
 

@@ -63,7 +63,7 @@ class SqlRetractions:
             now = self._now()
             row = _newest(connection, article, now, by)
             if row.retracted is not None:
-                raise AlreadyInThatState(f"the article {article} was retracted before, on {row.retracted:%-d %B %Y}")
+                raise AlreadyInThatState(f"the article {article} was already retracted on {row.retracted:%-d %B %Y}")
             writer = Writer(connection, now, by)
             _set(connection, row.article_id, retracted=now, retracted_by=by.name, retracted_why=reason)
             _take_out(connection, row.id, writer.generation)

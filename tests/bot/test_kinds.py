@@ -40,7 +40,7 @@ def test_passages_are_headed_by_day_age_and_publisher(kind: QuestionKind) -> Non
 def test_news_says_which_days_it_covers() -> None:
     week = Period("in the last 7 days", datetime(2026, 11, 17, tzinfo=UTC))
     blocks = plains(Answer(question=asked(QuestionKind.NEWS, when=week), excerpts=(YEAR,), confidence=1.0))
-    assert blocks[0] == "Only articles published, or added if undated, since 17 November 2026."
+    assert blocks[0] == "Only articles published since 17 November 2026; undated ones count by when they were added."
 
 
 def test_what_an_article_says_about_someone_is_not_headed_as_their_words() -> None:

@@ -165,6 +165,12 @@ def test_words_of_another_time_or_to_others_have_a_heading_that_says_so(reason: 
     assert cuts(blocks[1:], Style.BOLD) == [heading]
 
 
+def test_words_without_a_date_are_not_said_to_be_of_another_time() -> None:
+    undated = replace(RUST, article=replace(RUST.article, published=None))
+    blocks = reply_blocks(refusal(RefusalReason.NOT_THEN, people=["Mara Lindqvist"], nearest=[undated]))
+    assert cuts(blocks[1:], Style.BOLD) == ["Mara Lindqvist, undated"]
+
+
 def test_notes_come_after_a_refusal() -> None:
     reason = refusal(RefusalReason.NEVER_QUOTED, asked="Reyes", nearest=[passage("He would not wait, Tom Reyes told")])
     *_, last = reply_blocks(replace(reason, remarks=(Remark(Note.UNREAD, 2),)))

@@ -42,10 +42,10 @@ def test_feeds_are_imported_changed_and_exported(tmp_path: Path) -> None:
     assert (second["polled"], second["new"], second["failures"], second["refused"]["count"]) == (None, 0, 0, 0)
     listed = onrecord(data, "feeds", "list").out
     assert "#1 Harbour & Co\nhttps://a.example/feed\npaused on " in listed
-    assert "by command line (rumours) · not polled yet · 0 new in 7 days" in listed
+    assert "from the command line (rumours) · not polled yet · 0 new in 7 days" in listed
     exported = onrecord(data, "feeds", "export").out
     again = onrecord(tmp_path / "other", "feeds", "import", "-", stdin=exported)
-    assert again.out == "2 feeds added, 0 followed already.\n"
+    assert again.out == "2 feeds added, 0 already followed.\n"
 
 
 def test_a_refused_list_is_named_by_where_it_came_from(tmp_path: Path) -> None:

@@ -89,4 +89,4 @@ def test_reindex_reads_articles_of_an_older_version_again(data: Path, tmp_path: 
     assert "it is rebuilt from the database" in again.err
     (answer,) = lines(onrecord(folder, "ask", "--json", "what did Reyes say?"))
     assert [e["text"] for e in answer["excerpts"]] == ['"We sail,"']
-    assert onrecord(folder, "reindex").out == "every article is read by this version\n"
+    assert onrecord(folder, "reindex").out == "nothing to do: this version has read every article\n"

@@ -219,7 +219,7 @@ class MemoryLibrary(MemoryStatements):
     async def retract(self, article: str, by: Actor, reason: str | None = None, *, undoes: int | None = None) -> Entry:
         newest = self._newest_of(article)
         if article in self._retracted:
-            raise AlreadyInThatState(f"{article} was retracted before")
+            raise AlreadyInThatState(f"{article} was already retracted")
         self._require(by, article, undoes)
         number = len(self._generations) + 1
         self._take_out(newest, number)

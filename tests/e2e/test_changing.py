@@ -66,7 +66,7 @@ async def test_undo_reverses_the_newest_change_or_says_why_not(running: Running)
     article = await stored(running)
     assert (await ask(running.editor, "/undo 2")).text.startswith("Retracted: Harbour bridge")
     assert await running.services.library.article(article) is None
-    assert (await ask(running.editor, "/undo 2")).text.startswith("#3 has undone #2 already")
+    assert (await ask(running.editor, "/undo 2")).text.startswith("#2 was undone by #3")
     assert "This undid #3." in (await ask(running.editor, "/undo #3")).text
     assert await running.services.library.article(article) is not None
     for wrong in ("/undo", "/undo x", f"/undo {'9' * 30}"):

@@ -117,14 +117,14 @@ async def test_lists_are_imported_and_exported_as_files_and_hostile_ones_are_ref
     assert "That file declares a document type" in (await editor.reply()).text
     listed = b'<opml><body><outline text="A" xmlUrl="https://a.example/f?a=1&amp;b"/><outline xmlUrl="ftp://b"/></body></opml>'
     await editor.upload("../../feeds; rm -rf.opml", listed, caption="/feeds import")
-    assert (await editor.reply()).text.startswith("1 feed added, 0 followed already.\nRefused: ftp://b is not a link")
+    assert (await editor.reply()).text.startswith("1 feed added, 0 already followed.\nRefused: ftp://b is not a link")
     await editor.upload("feeds.opml", listed, caption="/feeds@another_bot import")
     await editor.say("/feeds export")
     sent = await editor.reply()
     assert (sent.document or {})["file_name"] == NAME
     again = editor.download(sent)
     await editor.upload("feeds.opml", again, caption="/feeds import")
-    assert (await editor.reply()).text == "0 feeds added, 1 followed already."
+    assert (await editor.reply()).text == "0 feeds added, 1 already followed."
 
 
 async def test_only_editors_page_through_the_list(following: Running) -> None:

@@ -52,7 +52,7 @@ async def test_a_timeline_leaves_out_undated_articles_and_says_so(press: Running
 
 async def test_news_says_since_when(press: Running, ann: Reader) -> None:
     text, quotes, _ = await asked(ann, "what’s new on the dam?")
-    assert text.startswith("Only articles published, or added if undated, since 14 March 2026.")
+    assert text.startswith("Only articles published since 14 March 2026; undated ones count by when they were added.")
     assert any(q.startswith("Rebuilding of the Orlen dam") for q in quotes)
 
 

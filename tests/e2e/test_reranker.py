@@ -63,7 +63,7 @@ def test_doctor_checks_the_reranker(data: Path, tmp_path: Path) -> None:
     assert "".join(ended.out.split()).count(f"rerankerok{good}") == 1
     bad = str(saved(tmp_path / "bad", scores=False))
     ended = onrecord(data, "doctor", env={"ONRECORD_RERANKER": bad})
-    assert ended.sentence == "reranker: see above what to do"
+    assert ended.sentence == "reranker: see above for what to do"
     assert "is no cross-encoder but BertModel" in " ".join(ended.out.split())
 
 

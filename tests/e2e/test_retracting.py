@@ -33,7 +33,7 @@ def test_a_removed_article_is_gone_until_it_is_restored_by_id(tmp_path: Path) ->
     assert again.code == 1
     assert again.sentence.startswith("bridge was retracted on ")
     assert again.sentence.endswith(
-        "by command line (a hoax); `onrecord restore bridge` brings it back; the rest is stored"
+        "from the command line (a hoax); `onrecord restore bridge` brings it back; the rest is stored"
     )
     repeated = onrecord(data, "add", "--json", file)
     assert [line["outcome"] for line in repeated.lines] == ["retracted", "unchanged"]
@@ -77,7 +77,7 @@ def test_the_log_lists_each_change_and_undo_reverses_the_newest(tmp_path: Path) 
     assert (undone["n"], undone["what"], undone["revision"], undone["undoes"]) == (3, "revised", 3, 2)
     (asked,) = onrecord(data, "ask", "--json", "what did Lindqvist say?").lines
     assert [e["text"] for e in asked["excerpts"]] == ['"We found rust,"']
-    assert onrecord(data, "undo", "2").sentence.startswith("#3 has undone #2 already")
+    assert onrecord(data, "undo", "2").sentence.startswith("#2 was undone by #3")
     assert onrecord(data, "undo", "9").sentence == "there is no #9 in the log"
     assert onrecord(data, "undo", "0").code == 2
     assert [line["n"] for line in onrecord(data, "log", "--json", "--limit", "1").lines] == [3]

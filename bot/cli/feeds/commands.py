@@ -110,7 +110,7 @@ def import_opml(settings: Settings, path: str, *, as_json: bool) -> None:
         with sys.stdin.buffer if path == "-" else Path(path).open("rb") as file:
             content = file.read(MAX_OPML_BYTES + 1)
     except OSError as error:
-        raise BadInput(f"{path} cannot be read ({error.strerror}); check how it is spelt") from error
+        raise BadInput(f"{path} cannot be read ({error.strerror}); check the spelling") from error
 
     async def imported(services: Services) -> None:
         imported_feeds = await follow_all(services.following, content, OPERATOR)

@@ -84,7 +84,7 @@ def _opened(path: str) -> Iterator[IO[bytes]]:
         file = open(path, "rb")  # noqa: PTH123, SIM115  the name is as the user wrote it
     except OSError as error:
         raise UnusableExport(
-            f"{path} cannot be read ({error.strerror}); check how it is spelt, and its permissions"
+            f"{path} cannot be read ({error.strerror}); check the spelling and its permissions"
         ) from error
     with file:
         yield _unpacked(file)

@@ -61,7 +61,7 @@ def _scope(question: Question, shown: Sequence[Excerpt]) -> str:
         days = days_of(question.when)
         if question.kind is QuestionKind.NEWS:
             # News is what came in, with or without a printed date.
-            scope.append(f"Only articles published, or added if undated, {days}.")
+            scope.append(f"Only articles published {days}; undated ones count by when they were added.")
         elif question.kind is QuestionKind.OPEN and not all(_is_published_in(e, question.when) for e in shown):
             scope.append(f"Only articles published {days}, or passages that mention a date then.")
         else:

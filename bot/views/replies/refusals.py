@@ -159,7 +159,8 @@ def _topic(question: Question) -> str:
 def _nearest_heading(excerpt: Excerpt, reason: RefusalReason) -> str:
     """Return the heading above an excerpt that is shown although it does not answer."""
     if excerpt.kind is not None:
-        difference = {RefusalReason.NOT_THEN: "at another time", RefusalReason.NOT_TO_THEM: "not clearly to them"}
+        then = "at another time" if excerpt.article.published else "undated"
+        difference = {RefusalReason.NOT_THEN: then, RefusalReason.NOT_TO_THEM: "not clearly to them"}
         return f"{heading(excerpt)}, {difference.get(reason, 'on other topics')}"
     match reason:
         case RefusalReason.NEVER_QUOTED | RefusalReason.NO_ROLE:

@@ -46,7 +46,7 @@ async def test_adding_is_undone_by_removing_and_removing_by_restoring_everything
     assert set(await services.following.polls.entries_by_key(feed.id, ["k"])) == {"k"}
     again = await services.editing.undo(entry.number, OPERATOR)
     assert (again.action, await services.following.feeds.all()) == (Action.FEED_REMOVED, [])
-    with pytest.raises(CannotUndo, match=f"#{again.number} has undone #{entry.number} already"):
+    with pytest.raises(CannotUndo, match=f"#{entry.number} was undone by #{again.number}"):
         await services.editing.undo(entry.number, OPERATOR)
 
 
