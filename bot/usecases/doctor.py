@@ -102,10 +102,10 @@ async def _database(services: Services) -> Finding:
         return Finding("database", Status.FAULT, str(error))
     known = f"{services.store.path}, {counted(count, 'article')}"
     if old:
-        todo = f"{old:,} were read for quotes by another version: `onrecord reindex` reads them again"
+        todo = f"{old:,} not read for quotes by this version yet: `onrecord reindex` reads them again"
         return Finding("database", Status.NOTE, f"{known}; {todo}")
     if unknown:
-        todo = f"{unknown:,} are not checked for copies yet: `onrecord reindex` or the next start checks them"
+        todo = f"{unknown:,} not checked for copies yet: `onrecord reindex` or the next start checks them"
         return Finding("database", Status.NOTE, f"{known}; {todo}")
     return Finding("database", Status.OK, known)
 
