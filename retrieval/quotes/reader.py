@@ -63,7 +63,7 @@ def read_statements(
     found = [
         f for f in found if not is_denied(text, f.source, f.cue, f.content) and not is_title(text, f.content, f.cue)
     ]
-    found = [_corrected(text, f, mentions) for f in found]
+    found = _apart(text, [_corrected(text, f, mentions) for f in found])
     sources = {f.source for f in found if f.source is not None}
     speakers = SpeakerResolver(text, mentions, antecedents(text, mentions, sources, pronouns))
     groups = (_without_names(text, group, flat) for group in _grouped(text, found))
@@ -85,6 +85,18 @@ def _at_marks(text: str, seen: Sequence[Attribution], quoted: Sequence[QuotedSpa
             found.append(StatementPiece(Span(start, end), a.source, a.cue, a.odds))
             taken = end
     return found
+
+
+def _apart(text: str, found: Sequence[StatementPiece]) -> list[StatementPiece]:
+    """Begin each piece after the one before it, which may have taken in the full stop that this one began with."""
+    kept: list[StatementPiece] = []
+    for piece in found:
+        start, end = piece.content.start, piece.content.end
+        before = kept[-1].content if kept else None
+        if before is not None and before.start < start < before.end < end:
+            start = before.end + len(text[before.end : end]) - len(text[before.end : end].lstrip())
+        kept.append(replace(piece, content=Span(start, end)) if start < end else piece)
+    return kept
 
 
 # `told the FT that …`: the hearer is not part of the words.

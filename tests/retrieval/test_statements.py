@@ -197,6 +197,7 @@ def test_the_cue_is_the_verb_as_printed() -> None:
 # No deadline: the first text loads the networks.
 @settings(deadline=None)
 @given(marks | texts)
+@example('""SAID„0. "Y00E')
 def test_any_text_is_read_without_an_error(text: str) -> None:
     statements = read(text)
     assert [s.content[0] for s in statements] == sorted(s.content[0] for s in statements)
