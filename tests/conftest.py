@@ -15,6 +15,7 @@ QUICK = "not slow"
 SLOW = (
     "cli",
     "e2e",
+    "test_docs.py",
     "test_evaluation.py",
     "test_readme.py",
     "bot/documents",
@@ -25,6 +26,7 @@ SLOW = (
     "bot/web",
     "contracts/test_encoder.py",
     "contracts/test_near_duplicates.py",
+    "retrieval/test_answering_kinds.py",
     "retrieval/test_behind.py",
     "retrieval/test_faiss_saving.py",
     "retrieval/test_duplicates.py",
@@ -43,6 +45,7 @@ SLOW = (
     "retrieval/test_near_duplicates.py",
     "retrieval/test_edited_copies.py",
     "retrieval/test_weights.py",
+    "retrieval/test_who_is.py",
     "retrieval/test_tantivy_index.py",
     "retrieval/test_tantivy_saving.py",
     "storage/test_exporting.py",
