@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from enum import IntEnum
+from enum import Enum, IntEnum, auto
 
 import numpy as np
 from numpy.typing import NDArray
@@ -85,7 +85,7 @@ def _stretches(text: str, within: Span) -> list[QuotedSpan]:
     found: list[QuotedSpan] = []
     stack: list[_Open] = []
     last_single = _last_closing_single(text, within)
-    balanced = text.count("“", within.start, within.end) <= text.count("”", within.start, within.end)
+    balanced = {mark: _is_balanced(text, within, mark) for mark in '"“'}
     attributes = _attributes(text, within)
     for at in range(within.start, within.end):
         if at in attributes:
@@ -94,7 +94,7 @@ def _stretches(text: str, within: Span) -> list[QuotedSpan]:
             found.append(QuotedSpan(Span(stack[depth].at, at + 1), True, depth + 1))
             del stack[depth:]
         elif mark := _opening(text, at, stack, within, last_single):
-            if mark == "“" and stack and stack[0].mark == mark and not balanced:
+            if stack and stack[0].mark == mark and not balanced.get(mark, True):
                 # A closing mark is missing: the stretch before ends here at the latest.
                 found.append(QuotedSpan(Span(stack[0].at, at), False, 1))
                 stack.clear()
@@ -151,10 +151,53 @@ def _closed_by(text: str, at: int, stack: Sequence[_Open], within: Span) -> int:
         top = len(stack) - 1
         closes = top >= 0 and char in stack[top].closers and _closes_single(text, at, within)
         return top if closes else -1
+    if char == '"' and _straight(text, at, within) is _Turned.OPENING:
+        return -1
     for depth in range(len(stack) - 1, max(-1, len(stack) - 13), -1):
         if char in stack[depth].closers:
             return depth
     return -1
+
+
+class _Turned(Enum):
+    """Which way a straight mark is turned, by the white space on its sides."""
+
+    OPENING = auto()
+    CLOSING = auto()
+    EITHER = auto()
+
+
+_BEFORE_OPENING = frozenset("([{—–-/:‘'“„«¿¡")
+_AFTER_CLOSING = frozenset(".,;:!?)]}—–-/'’”»")
+
+
+def _straight(text: str, at: int, within: Span) -> _Turned:
+    """Return which way the straight mark at `at` is turned.
+
+    Papers that run paragraphs together leave the opening marks of the later ones: `"It fell. "We ran," she said`.
+    Taking turns, the reporter's words would stand inside the marks from there on.
+    """
+    before, after = text[at - 1 : at] if at > within.start else " ", text[at + 1 : at + 2] if at + 1 < within.end else " "
+    free_before = before.isspace() or before in _BEFORE_OPENING
+    free_after = after.isspace() or after in _AFTER_CLOSING
+    if free_before and not free_after:
+        return _Turned.OPENING
+    return _Turned.CLOSING if free_after and not free_before else _Turned.EITHER
+
+
+def _is_balanced(text: str, within: Span, mark: str) -> bool:
+    """Return whether a paragraph has as many closing as opening double marks of one kind, or more."""
+    if mark != '"':
+        return text.count("“", within.start, within.end) <= text.count("”", within.start, within.end)
+    turned = [_straight(text, at, within) for at in _places(text, mark, within)]
+    return turned.count(_Turned.OPENING) <= turned.count(_Turned.CLOSING)
+
+
+def _places(text: str, mark: str, within: Span) -> Iterator[int]:
+    at = text.find(mark, within.start, within.end)
+    while at >= 0:
+        yield at
+        at = text.find(mark, at + 1, within.end)
 
 
 def _opening(text: str, at: int, stack: Sequence[_Open], within: Span, last_single: int) -> str:
@@ -164,7 +207,7 @@ def _opening(text: str, at: int, stack: Sequence[_Open], within: Span, last_sing
         # A mark turned the wrong way: there is nothing open for it to close.
         return "“"
     if char in _DOUBLE:
-        return char if _opens_double(text, at, stack) else ""
+        return char if _opens_double(text, at, stack, within) else ""
     may_close = at < last_single or _opens_paragraph(text, at, within)
     return char if char in _SINGLE and may_close and _opens_single(text, at, within.start) else ""
 
@@ -177,9 +220,10 @@ def _opens_paragraph(text: str, at: int, within: Span) -> bool:
     return text[at] == "‘" and at == within.start
 
 
-def _opens_double(text: str, at: int, stack: Sequence[_Open]) -> bool:
+def _opens_double(text: str, at: int, stack: Sequence[_Open], within: Span) -> bool:
     if text[at] == '"':
-        return not (at > 0 and text[at - 1].isdigit())
+        # A closing mark with nothing open has lost its partner; after a figure it means inches.
+        return _straight(text, at, within) is not _Turned.CLOSING and not (at > 0 and text[at - 1].isdigit())
     if text[at] == "»":
         return not stack and text[at + 1 : at + 2].isalnum() and not text[at - 1 : at].isalnum()
     return True
