@@ -19,6 +19,8 @@ import torch
 from torch import nn
 
 from retrieval.fitting import history, pairs, passages
+from retrieval.fitting.altered import altered, full_names
+from retrieval.fitting.composed import composed
 from retrieval.fitting.encoder_export import export_encoder
 from retrieval.fitting.export import save_weights
 from retrieval.fitting.labels import LabelledArticle, examples, load
@@ -34,6 +36,7 @@ from retrieval.text.prose import join_names
 
 HISTORY = FitSettings(epochs=3, rate=2e-4, head_rate=5e-4, pieces_a_batch=2500)
 PASSAGES = FitSettings(epochs=3, rate=1e-4, head_rate=5e-4, pieces_a_batch=4000)
+VARIED = FitSettings(epochs=1, rate=1e-4, head_rate=5e-4)
 """Chosen on the held-out data of each (docs/model-card.md)."""
 HELD_OUT_TOPICS = frozenset({"Force", "Warsaw"})
 """Topics of SQuAD that are held out from the fit."""
@@ -62,7 +65,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--epochs", type=int, default=FitSettings.epochs)
     options = parser.parse_args(arguments)
     made = {options.only} if options.only else {"encoder", *DATA}
-    data = {name: options.data / file for name, file in DATA.items() if name in made}
+    # The tagger's altered articles take their names from the passages with pronouns.
+    needed = made | {"pronouns"} if "tagger" in made else made
+    data = {name: options.data / file for name, file in DATA.items() if name in needed}
     # Checked before the first fit starts: it takes an hour.
     if missing := [str(file) for file in data.values() if not file.is_file()]:
         parser.exit(1, f"{parser.prog}: {join_names(missing)} cannot be found; name the folder above with --data\n")
@@ -71,7 +76,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
         # Only exported, not fitted: the packaged encoder's shape, for the runtime.
         export_encoder(options.out / "encoder.onnx")
     if "tagger" in made:
-        fit_tagger(data["tagger"], options.out, options.checkpoints, FitSettings(epochs=options.epochs))
+        from retrieval.fitting.pronouns.fit import load_gap  # noqa: PLC0415  only needed here
+
+        people = full_names([name.cut(p.text) for p in load_gap(data["pronouns"]) for name in p.names])
+        fit_tagger(data["tagger"], people, options.out, options.checkpoints, FitSettings(epochs=options.epochs))
     if "pronouns" in made:
         from retrieval.fitting.pronouns.fit import fit_pronouns  # noqa: PLC0415  only needed here
 
@@ -82,27 +90,41 @@ def main(arguments: Sequence[str] | None = None) -> None:
         fit_passages(data["passages"], options.out, options.checkpoints)
 
 
-def fit_tagger(data: Path, out: Path, checkpoints: Path, settings: FitSettings) -> UpperTagger:
-    """Fit the statement tagger on nine tenths of `data`, report the loss on the rest, and write weights and graph."""
+def fit_tagger(data: Path, people: Sequence[str], out: Path, checkpoints: Path, settings: FitSettings) -> UpperTagger:
+    """Fit the statement tagger on nine tenths of `data`, report the loss on the rest, and write weights and graph.
+
+    After `settings.epochs` on the labelled articles it goes once more through them, together with altered copies, with
+    `people` renamed into, and with composed texts.
+    """
     tokenizer = word_pieces()
     articles = load(data)
     held = held_out(articles)
+    kept = [a for a in articles if a.id not in held]
     torch.manual_seed(settings.seed)
     lower, upper = network(packaged_folder())
-    fitted_on, held_out_windows = (
-        _windows([a for a in articles if (a.id in held) is is_held], tokenizer, lower) for is_held in (False, True)
+    labelled, held_out_windows = (
+        _windows(part, tokenizer, lower) for part in (kept, [a for a in articles if a.id in held])
     )
-    report(f"{len(articles) - len(held)} articles to fit on, {len(held)} held out")
+    report(f"{len(kept)} articles to fit on, {len(held)} held out")
 
     def after(epoch: int) -> None:
         if held_out_windows:
             loss = mean_loss(upper, held_out_windows, settings, loss_of)
             report(f"epoch {epoch}: loss on the held-out articles {loss:.4f}")
 
-    fit(upper, fitted_on, settings, checkpoints / "tagger.pt", loss_of=loss_of, report=report, after_epoch=after)
+    fit(upper, labelled, settings, checkpoints / "tagger.pt", loss_of=loss_of, report=report, after_epoch=after)
+    varied = [*labelled, *_windows(varied_texts(kept, people, settings.seed), tokenizer, lower)]
+    fit(upper, varied, VARIED, checkpoints / "varied.pt", loss_of=loss_of, report=report, after_epoch=after)
     export_tagger(lower, upper, out / "tagger.onnx")
     _save(upper, out / "tagger.safetensors", settings)
     return upper
+
+
+def varied_texts(articles: Sequence[LabelledArticle], people: Sequence[str], seed: int) -> list[LabelledArticle]:
+    """Return texts of kinds that the labelled articles lack: altered copies of them, and composed ones."""
+    made = [*altered(articles, people, seed), *composed(people, articles, seed)]
+    report(f"{len(made)} made texts to fit on")
+    return made
 
 
 def fit_history(data: Path, out: Path, checkpoints: Path) -> None:

@@ -10,6 +10,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 
 from retrieval.domain.article import Mention, Span
+from retrieval.quotes.epithets import described
 
 _VERB = (
     r"(?:said|says|added|adds|told|asked|asks|replied|answered|wrote|writes|tweeted|explained|continued|argued|warned"
@@ -21,6 +22,14 @@ _SOMEBODY = re.compile(
     r"(?P<verb>said|asked|shouted|yelled|called|cried|chanted|replied|answered)\b"
 )
 _PRONOUN = re.compile(rf" (?P<who>he|she|they) (?P<verb>{_VERB})\b")
+# `"…," the 24-year-old said`, `"…," said the tycoon`: a definite description of one person.
+_DESCRIBED = (
+    re.compile(rf" (?P<who>the (?:[\w'’-]+ ){{0,4}}[\w-]+) (?P<verb>{_VERB})\b(?! by\b)"),
+    re.compile(
+        rf" (?P<verb>{_VERB}) (?P<who>the (?:[\w'’-]+ ){{0,4}}?[\w-]+)"
+        r"(?=[.,;:\n]|$| (?:in|on|at|after|during|as|who)\b)"
+    ),
+)
 _SENTENCE_ENDS = re.compile(r"[.,:;\n]|$| (?:at|to|in|on|as|after|during|from|with)\b")
 _OPEN = re.compile(r"[\"“«„‘']")
 # `"…," said the ambassador Christopher Hill`: at most a few words of title.
@@ -41,6 +50,10 @@ def adjacent_source(text: str, content: Span, mentions: Sequence[Mention]) -> tu
         return None
     for pattern in (_SOMEBODY, _PRONOUN):
         if (found := pattern.match(text, content.end)) is not None:
+            return Span(*found.span("who")), Span(*found.span("verb"))
+    for pattern in _DESCRIBED:
+        found = pattern.match(text, content.end)
+        if found is not None and described(found["who"]) is not None:
             return Span(*found.span("who")), Span(*found.span("verb"))
     at = bisect_left(mentions, content.end, key=lambda m: m.span.start)
     return None if at == len(mentions) else _named(text, content, mentions[at].span)

@@ -33,7 +33,7 @@ class ArticleReader:
             return Reading(cut, (), (), understood=False, version=reading_version())
         plain = text.translate(_SPACES)
         named = with_roles(plain)
-        statements = read_statements(plain, self._tagger(plain), named, self._pronouns)
+        statements = read_statements(plain, self._tagger(plain), named, self._pronouns, network.genders_of)
         return Reading(cut, tuple(statements), tuple(named), version=reading_version())
 
 

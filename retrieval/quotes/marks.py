@@ -177,7 +177,10 @@ def _straight(text: str, at: int, within: Span) -> _Turned:
     Papers that run paragraphs together leave the opening marks of the later ones: `"It fell. "We ran," she said`.
     Taking turns, the reporter's words would stand inside the marks from there on.
     """
-    before, after = text[at - 1 : at] if at > within.start else " ", text[at + 1 : at + 2] if at + 1 < within.end else " "
+    before, after = (
+        text[at - 1 : at] if at > within.start else " ",
+        text[at + 1 : at + 2] if at + 1 < within.end else " ",
+    )
     free_before = before.isspace() or before in _BEFORE_OPENING
     free_after = after.isspace() or after in _AFTER_CLOSING
     if free_before and not free_after:

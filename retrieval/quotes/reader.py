@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 
 from retrieval.domain.article import KnownBy, Mention, Span, Speaker, Statement, StatementKind
 from retrieval.quotes.adjacent_source import adjacent_source
+from retrieval.quotes.epithets import Genders
 from retrieval.quotes.false_positives import has_other_speaker, is_denied, is_title
 from retrieval.quotes.layout import continued, signature, speaker_turns
 from retrieval.quotes.marks import QuotedSpan, paragraphs, quoted_stretches
@@ -52,7 +53,11 @@ class StatementPiece:
 
 
 def read_statements(
-    text: str, tagged: Tagged, mentions: Sequence[Mention], pronouns: Callable[[], PronounResolver] | None = None
+    text: str,
+    tagged: Tagged,
+    mentions: Sequence[Mention],
+    pronouns: Callable[[], PronounResolver] | None = None,
+    genders: Genders = lambda _: {},
 ) -> list[Statement]:
     """Return the statements in reading order; `mentions` are the names of the text with their roles."""
     paragraph_spans = list(paragraphs(text))
@@ -65,7 +70,7 @@ def read_statements(
     ]
     found = _apart(text, [_corrected(text, f, mentions) for f in found])
     sources = {f.source for f in found if f.source is not None}
-    speakers = SpeakerResolver(text, mentions, antecedents(text, mentions, sources, pronouns))
+    speakers = SpeakerResolver(text, mentions, antecedents(text, mentions, sources, pronouns), genders)
     groups = (_without_names(text, group, flat) for group in _grouped(text, found))
     return [_statement(text, group, flat, speakers) for group in groups if group and not _is_empty(text, group, flat)]
 

@@ -16,6 +16,7 @@ from retrieval.domain.article import Mention, Span
 from retrieval.quotes.roles import ROLE_NOUNS
 from retrieval.text.normalize import words
 from retrieval.text.person_names import is_title, last_part
+from retrieval.text.person_nouns import is_demonym
 
 PRONOUNS = frozenset("he she him her his hers himself herself they them their theirs themselves it its".split())
 FIRST_PERSON = frozenset("i we me us my our you your myself ourselves yourself".split())
@@ -60,6 +61,8 @@ def sources_in(text: str, span: Span, mentions: Sequence[Mention]) -> list[Sourc
 
     `mentions` are those of the whole text, in reading order.
     """
+    if (named := _explained(text, span, mentions)) is not None:
+        return [Source(span, SourceForm.NAME, named)]
     printed = re.sub(r"\W+", " ", span.cut(text)).strip().lower()
     for form, those in (
         (SourceForm.PRONOUN, PRONOUNS),
@@ -68,7 +71,7 @@ def sources_in(text: str, span: Span, mentions: Sequence[Mention]) -> list[Sourc
     ):
         if printed in those:
             return [Source(span, form)]
-    span = _widened(text, span, mentions)
+    span = _widened(text, _without_comma(text, span), mentions)
     inside = _within(mentions, span)
     joined = _joined(text, span, inside)
     if len(joined) > 1:
@@ -77,6 +80,19 @@ def sources_in(text: str, span: Span, mentions: Sequence[Mention]) -> list[Sourc
     if named is not None:
         return [Source(span, SourceForm.NAME, named)]
     return _named_behind(text, span, mentions) or [Source(span, SourceForm.ROLE)]
+
+
+# A dash or a bracket after a pronoun opens an explanation, with at most a role before the name.
+_EXPLAINED = re.compile(r"(?:[Hh]e|[Ss]he|[Tt]hey)(?: [–—-] | \()(?:[a-z-]+ ){0,3}(?=[A-Z])")
+
+
+def _explained(text: str, span: Span, mentions: Sequence[Mention]) -> Mention | None:
+    """Return the name that explains a pronoun: "she – actor Greta Olsen, 31 –", "he (Smith)"."""
+    opened = _EXPLAINED.match(text, span.start)
+    at = bisect_left(mentions, span.start, key=lambda m: m.span.start)
+    if opened is None or at == len(mentions) or mentions[at].span.start != opened.end():
+        return None
+    return mentions[at]
 
 
 # "an analysis by Lily Batchelder": its author speaks in it.
@@ -119,6 +135,11 @@ def _widened(text: str, span: Span, mentions: Sequence[Mention]) -> Span:
     return span
 
 
+def _without_comma(text: str, span: Span) -> Span:
+    """Drop the comma that ends a description: in "the Nobel laureate, Marin, said" the name comes after it."""
+    return Span(span.start, span.start + len(span.cut(text).rstrip(" ,")))
+
+
 def _within(mentions: Sequence[Mention], span: Span) -> list[Mention]:
     first = bisect_right(mentions, span.start, key=lambda m: m.span.end)
     last = bisect_left(mentions, span.end, key=lambda m: m.span.start)
@@ -130,7 +151,8 @@ def _head(text: str, span: Span, inside: Sequence[Mention]) -> Mention | None:
     end = _core_end(text, span, inside)
     core = [m for m in inside if m.span.end <= end]
     if core and _rest(text, core[-1].span.end, end) == "":
-        return None if _is_party(core[-1].name) or _is_half(text, span, core[-1], inside) else core[-1]
+        unnamed = _is_description(text, span, core[-1]) or _is_half(text, span, core[-1], inside)
+        return None if unnamed else core[-1]
     # In "Hill aides", "the Trump campaign" and "a lawyer for Trump" the name only says whose they are.
     return next((m for m in inside if m.span.start >= end and _is_apposed(text, span, m, inside)), None)
 
@@ -153,9 +175,15 @@ def _is_apposed(text: str, span: Span, named: Mention, inside: Sequence[Mention]
     return not behind_name or bool(set(words(text[span.start : begins])) & ROLE_NOUNS)
 
 
-def _is_party(name: str) -> bool:
-    """Return whether a capitalised word is only somebody's party: "the Wisconsin Republican"."""
-    return last_part(name) in _PARTY_WORDS
+_DETERMINER = re.compile(r"(?:the|an?|one|another|his|her|its|their)\b", re.IGNORECASE)
+
+
+def _is_description(text: str, span: Span, named: Mention) -> bool:
+    """Return whether a capitalised word only says what somebody is: "the Scot", "a Tory MP"."""
+    last = re.split(r"[\s-]", named.span.cut(text))[-1]
+    if last_part(named.name) in _PARTY_WORDS:
+        return True
+    return is_demonym(last) and _DETERMINER.match(text, span.start) is not None
 
 
 def _core_end(text: str, span: Span, inside: Sequence[Mention]) -> int:
