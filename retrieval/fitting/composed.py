@@ -82,7 +82,7 @@ When {A} telephoned {B}, <s1>she</s1> <c1>told</c1> him <q1>that {i}</q1>.
 When {A} asked if she would help, <s1>she</s1> declined, <c1>saying</c1> "<q1>{q}</q1>"
 {A} asked {B} about the {r}. "<q1>{q}</q1>," <s1>she</s1> <c1>said</c1>.
 He was held for a call to {A}'s office, in which <s1>he</s1> <c1>said</c1> <q1>he'd put a "bomb under her chair"</q1>.
-He has endorsed her, <c1>saying</c1> that <q1>{i}</q1>.
+<s1>He</s1> has endorsed her, <c1>saying</c1> that <q1>{i}</q1>.
 <s1>{A}'s</s1> <c1>claim</c1> that <q1>{i}</q1> was rejected by {B}.
 "<q1>{q}</q1>," <s1>the 36-year-old</s1> <c1>said</c1>.
 The crowd sang "{q}" as the coffin passed.
@@ -111,8 +111,8 @@ def composed(people: Sequence[str], articles: Sequence[LabelledArticle], seed: i
             role, clause = chance.choice(ROLES), chance.choice(reported)
             slots = {
                 "A": one, "B": other, "a": one.split()[-1], "b": other.split()[-1], "r": role,
-                "t": chance.choice(ROLES), "R": role.capitalize(), "q": chance.choice(direct), "p": chance.choice(direct), "i": clause,
-                "I": clause[:1].upper() + clause[1:],
+                "t": chance.choice(ROLES), "R": role.capitalize(), "q": chance.choice(direct),
+                "p": chance.choice(direct), "i": clause, "I": clause[:1].upper() + clause[1:],
             }  # fmt: skip
             text = re.sub(r"\{(\w)\}", lambda m, slots=slots: slots[m.group(1)], template).replace("\\n", "\n")
             made.append(parsed(f"composed {n} {copy}", text))

@@ -60,6 +60,13 @@ class Epithets:
             if (noun := _noun_beside(text, m.span)) is not None:
                 self._roles.setdefault(fold(m.name), set()).add(noun)
         self._people = _people(text, mentions, genders, self._roles)
+        known = {span for one in self._people for span in one.spans}
+        # Whoever else may be a person, such as a bare surname: with one of them nearby, two can be meant.
+        self._others = [
+            m.span.start
+            for m in mentions
+            if m.span not in known and not _AT_PLACE.search(text, max(0, m.span.start - 8), m.span.start)
+        ]
         self._places = sorted((span.start, n) for n, one in enumerate(self._people) for span in one.spans)
         self._paragraphs = [0, *(m.end() for m in re.finditer(r"\n\s*", text)), len(text) + 1]
 
@@ -69,6 +76,8 @@ class Epithets:
         if core is None:
             return None
         head, age = core.split()[-1], _AGE.search(core)
+        if self._names_others(span.start):
+            return None
         near = [n for n in self._last_named(span.start) if _gender_fits(head, self._people[n].gender)]
         chosen = self._choose(near, core, age["age"] if age else None, span)
         return None if chosen is None else (self._people[chosen].name, CONFIDENCE)
@@ -84,6 +93,11 @@ class Epithets:
             if here := {n for _, n in self._places[first:last]}:
                 return sorted(here)
         return []
+
+    def _names_others(self, before: int) -> bool:
+        """Return whether somebody may have been named nearby who is not among the people."""
+        reach = before - REACH_CHARS // 3
+        return bisect_left(self._others, reach) < bisect_left(self._others, before)
 
     def _choose(self, near: Sequence[int], core: str, age: str | None, span: Span) -> int | None:
         if age is not None and (aged := [n for n in near if self._is_aged(n, age, span.start)]):
@@ -141,6 +155,8 @@ class Epithets:
         return re.search(pattern, self._text[max(0, before - 3 * REACH_CHARS) : before], re.IGNORECASE) is not None
 
 
+# A name after these is a place or a thing: "in Leeds", "the Open".
+_AT_PLACE = re.compile(r"\b(?:in|at|from|near|into|of|the|behind|outside|across) $", re.IGNORECASE)
 _BESIDE = re.compile(r"([\w-]+) $"), re.compile(r", (?:an?|the) ([\w-]+)[,.;]")
 
 

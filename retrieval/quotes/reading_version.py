@@ -56,6 +56,9 @@ def reading_code(sources: Path) -> dict[str, str]:
         if name not in found and file is not None:
             found[name] = without_prose(file.read_text(encoding="utf-8"))
             waiting += _imported(found[name])
+            # A module may read a list that lies beside it.
+            if (words := file.with_suffix(".txt")).is_file():
+                found[name] += words.read_text(encoding="utf-8")
     if READER not in found:
         # In a zip file or with bytecode alone, every version would have the same hash: that of nothing.
         raise RuntimeError(f"the source of {READER} is not in {sources}; install On Record with its .py files")

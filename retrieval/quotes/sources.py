@@ -129,7 +129,8 @@ def _widened(text: str, span: Span, mentions: Sequence[Mention]) -> Span:
     between = text[span.end : name.start]
     if is_title(span.cut(text)) and between in (" ", ". "):
         return Span(span.start, name.end)
-    named = any(m.span.overlaps(span) for m in mentions[max(0, after - 3) : after])
+    # In "the Nobel laureate, Marin," the first name heads nothing.
+    named = any(m.span.overlaps(span) and m.span.end >= span.end for m in mentions[max(0, after - 3) : after])
     if not named and _BEFORE_NAME.fullmatch(between) and text[name.end : name.end + 1] == ",":
         return Span(span.start, name.end)
     return span

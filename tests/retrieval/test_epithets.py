@@ -38,6 +38,7 @@ def test_a_description_means_the_only_person_it_can(text: str, name: str) -> Non
         # Two people, and nothing tells which.
         ('Robert Quist beat Martin Hale in the final. "I ran all day," the 31-year-old said.', "the 31-year-old"),
         ('Peter Blom dined with Martin Hale. "I ran all day," the tycoon said.', "the tycoon"),
+        ('On Friday Quist beat Paul Morel. "I ran all day," the 31-year-old said.', "the 31-year-old"),
         # The noun introduced somebody without a name.
         ('A pilot flew to Oslo. Peter Blom was on board. "I ran all day," the pilot said.', "the pilot"),
         # An office need not be held by whoever was named.

@@ -23,6 +23,7 @@ from retrieval.quotes.tagging.tagger import KEPT_LAYERS
 TRAIN = Path(__file__).parents[3] / "shared" / "data" / "polnear" / "train.jsonl"
 pytestmark = pytest.mark.skipif(not TRAIN.exists(), reason="the labelled articles of ../shared are not here")
 
+PEOPLE = ["Ada Brandt", "Ines Calder", "Otto Lund"]
 FEW = FitSettings(epochs=2, pieces_a_batch=1500)
 
 
@@ -68,7 +69,7 @@ def test_an_interrupted_fit_resumes_where_it_stopped(few: Path, tmp_path: Path) 
 
 
 def test_the_written_files_give_the_same_scores_without_torch(few: Path, tmp_path: Path) -> None:
-    upper = fit_tagger(few, tmp_path, tmp_path, FitSettings(epochs=1))
+    upper = fit_tagger(few, PEOPLE, tmp_path, tmp_path, FitSettings(epochs=1))
     lower, _ = network(packaged_folder())
     fitted = load_file(str(tmp_path / "tagger.safetensors"))
     assert {value.dtype for value in fitted.values()} == {np.dtype(np.float16)}
