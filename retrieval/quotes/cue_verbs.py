@@ -10,7 +10,7 @@ from retrieval.quotes.cue_stems import DOING, REPORTING
 _WORD = re.compile(r"[^\W\d_]+")
 # From shorter words only a final s or e is cut.
 _MIN_LETTERS_TO_CUT = 5
-_HELPING = frozenset(
+HELPING = frozenset(
     """is are was were am be been being has have had having do does did doing will would can could may might must
     should to of in on at by for with from as that the a an and or but it he she they his her their its about not
     also""".split()
@@ -34,7 +34,7 @@ def stem(word: str) -> str:
 
 def reports(cue: str) -> Reports:
     """Return whether a cue reports, by the verbs in it: the best of them counts."""
-    stems = [stem(word) for word in map(str.lower, _WORD.findall(cue)) if word not in _HELPING]
+    stems = [stem(word) for word in map(str.lower, _WORD.findall(cue)) if word not in HELPING]
     if any(s in REPORTING for s in stems):
         return Reports.YES
     return Reports.NO if not stems or all(s in DOING for s in stems) else Reports.UNKNOWN

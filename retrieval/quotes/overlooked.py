@@ -45,6 +45,7 @@ _SOMETHING_WRITTEN = re.compile(
 _OFFICE = r"(?:(?!(?:of|to|that|in|for|from|by|which|who|on|at|with|and)\b)[a-z][\w'’-]* ){0,3}"
 _IN_THE_WORDS = re.compile(rf"\b[Ii]n the words of {_OFFICE}")
 _ACCORDING_TO = re.compile(rf"\b[Aa]ccording to {_OFFICE}")
+_STOPS = ("", ".", ",", ":", "\n")
 _TO_NAME = 60
 _MAX_SENTENCE_CHARS = 500
 _MIN_CLAUSE_WORDS = 4
@@ -133,10 +134,12 @@ def _named_after(text: str, paragraph: Span, said: Span, names: Names) -> tuple[
     if name is None or name.end > paragraph.end or name.start - said.end > _TO_NAME or not _is_finished(text, said):
         return None
     verb = _VERB_BEFORE.fullmatch(text, said.end, name.start)
+    if verb is not None and text[name.end : name.end + 1] in _STOPS:
+        # `“Vote,” begged Hill.`: with nothing more to tell, any verb is one of saying.
+        return name, Span(*verb.span("verb"))
     if verb is None and _TITLE_WORDS.fullmatch(text, said.end, name.start):
         verb = _VERB_AFTER.match(text, name.end, paragraph.end)
-        if verb is not None and text[verb.end() :][:1] in (".", ",", ":", "\n", ""):
-            # `“Vote,” Hill begged.`: with nothing more to tell, any verb is one of saying.
+        if verb is not None and text[verb.end() : verb.end() + 1] in _STOPS:
             return name, Span(*verb.span("verb"))
         if text[said.end - 2] in "!?":
             # After `…!` a new sentence may begin: `Hill asked the crowd to leave`.
@@ -192,7 +195,6 @@ def _in_somebodys_words(
         name = names.from_(match.end())
         if name is None or name.start != match.end():
             continue
-        cue = Span(match.start(), match.end() - 1)
         first = bisect_left(stretches, match.start() - 2, key=lambda q: q.span.end)
         for q in stretches[first : first + 2]:
             after = 0 <= q.span.start - name.end <= _TO_NAME and not re.search(
@@ -200,7 +202,7 @@ def _in_somebodys_words(
             )
             before = 0 <= match.start() - q.span.end <= 2
             if after or before:
-                yield Overlooked(q.span, name, cue)
+                yield Overlooked(q.span, name, None, labelled=True)
                 break
 
 

@@ -61,12 +61,10 @@ def _says_something(said: str) -> bool:
 
 def _is_elsewhere(text: str, content: Sequence[Span], cue: Span) -> bool:
     """Return whether a cue is in another paragraph than the words, unless a colon there introduces them."""
-    if (
-        cue.end <= content[0].start
-        and text[max(0, content[0].start - _TO_COLON) : content[0].start].rstrip()[-1:] == ":"
-    ):
+    start = content[0].start
+    if cue.end <= start and text[max(0, start - _TO_COLON) : start].rstrip().endswith(":"):
         return False
-    return "\n" in text[min(cue.end, content[0].start) : max(cue.start, content[-1].end)]
+    return "\n" in text[min(cue.end, start) : max(cue.start, content[-1].end)]
 
 
 def _is_question(text: str, content: Sequence[Span], cue: Span, source: Span | None) -> bool:

@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from retrieval.text.verb_forms import MOSTLY_FINITE, SOMETIMES_FINITE
 
-_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _AUXILIARIES = frozenset(
     "is are was were am has have had do does did will would can could may might must should".split()
 )
@@ -30,7 +30,7 @@ _MIN_PLURAL_LETTERS = 4
 
 def has_finite_verb(text: str) -> bool:
     """Return whether a stretch has a finite verb, as far as its words and their neighbours tell."""
-    return is_clause([word.replace("’", "'").lower() for word in _WORD.findall(text)])
+    return is_clause([word.replace("’", "'").lower() for word in WORD.findall(text)])
 
 
 def is_clause(words: Sequence[str]) -> bool:

@@ -60,88 +60,109 @@ MOSTLY_FINITE = frozenset(
     withdrew witnessed won wondered wore worked works would writes wrote yanked yelled yielded""".split()
 )
 
-# A tenth are, or they are mostly verbs without an ending: the word before decides.
+# A twentieth are, or a tenth are verbs without an ending: the word before decides.
 SOMETIMES_FINITE = frozenset(
-    """abandon abandoned abolish accelerate accelerated accept accepted accessed accompanied accomplish accomplished
-    accounts accuse achieve acknowledge activated adapt add addicted address adjust administered admit adopt
-    adopted advance advances advertised advise advised advocated advocates affect affirm afford aim aired
-    alienate allay alleged allow allowed alter amounts amplify angered announce answers anticipated apologize
-    appear apply appoint appointed appreciate approaches approve approved arranged arrive ask asked assembled
-    assert assess assigned assist assuage assume assure assured attached attempted attempts attend attract
-    attracted attributed authorized avoid awarded backfire ban banned bans bars bases bathed battered battled be
-    bear beat become begin bend benefit benefited bet billionaires bind bio bits blame blast block blocked
-    blocks boast bolster booked boost boosted boroughs borrow borrowed bother bow boycott brag branch branded
-    break briefed bring bristled broadcasts broaden broker browse brushes buck build built buoyed burdens burn
-    burns bury buy buys calls cancel cancelled capitalize caps capture captured carry carve cast catch cater
-    caught cause celebrate cents chairs challenged championed champions change changed characterized charged
-    charts chase cheated check cheer choose claim claims clarify clash clashed cleared click clinch closed
-    coalesce collect collected combat combine combined come comment commit communicate compare compared
-    compelled compete compiled complain completed comply compromised concede condemn conduct conducted confirm
-    confirmed confront confronted connect consider considered consolidate constrained consulted contacted
-    contain contained continue contradict contrasts contribute controlled controls convince convinced cooperate
-    cope costs counter cover covered crack crafted create created credits cripple crisscross criticize critiques
-    crop crosses crush crushed cry curb cure cut damned darn deadlocked dealt debated decide declare deemed
-    default defeat defeated defend defied define defined defund delayed deleted deliver demanded demonstrate
-    demonstrated deny depend depended deploy deployed deport deprive derail derided describe destroy destroyed
-    detained detect deter determine determined develop developed devoted dial dictate dictated die dig diminish
-    diminished dipped directed disappear disavow disavowed disclose disclosed discount discounted discover
-    discovered discuss dislike dismantle dismiss dismissed dispel display displays disputed disputes disqualify
-    disrespect disrupt dissent distinguish distinguished distract distribute distributed distrusted divides do
-    documented dominate dominated donate donated doubt dovish download draft drag dragged draped draw dressed
-    drink drive drop drum dry dubbed dump dwell earn ease eat echo eclipse edged elaborate elect elevate
-    eliminate embody embrace embraced emerge emphasize employed empower enable enact encourage encouraged
-    endorse endorses energize engage engaged engineer engineered enhance enjoy ensure enter entertain entitled
-    equate eradicate erase eroded erupt escape establish established estimate estimated estimates examine
-    examined exceed exceeded excite execute exercise exist expand expanded expected expel experienced explain
-    explode exploit exploited expose exposed express extend extended extort face faced faded failed faltered
-    famed fare favor favored fear fears features feed fight fights figure filed fill financed find finishes
-    fired fires fit fix fixed flare flesh flip floated flourish flung fly focus focused follow forced forecast
-    forge forget fork forms formulate foster fought founded frame fueled fulfill function gain galvanized gather
-    gathered gays generate generated get giants give go govern governed grab graduate graduated grafted greeted
-    grounded grow guaranteed guard guided gunned hacked halt halted hammered handed handle handled happen harbor
-    harm harness hate headed heads heal hear heard heed held help hide highlight hints hire hired hires hit hold
-    honour hop hosts housemates huffpollster humble hurt identified identify ignore ignored imagine implement
-    implemented imply impose imposed improve incite incorporate increase increased increases indict informed
-    injured insecure insert inserted inspire inspired install installed instructed integrate intended
-    intensified interact interfere intervene interviewed introduce introduced invented invest invested
-    investigate invited involve isolate issued join jokes jump justify keep kill killed knock labeled laid laugh
-    lay leak leaked learn lease leave lectures left lent let lie lies lift limit limited listed listen lists lit
-    live lives lobbied lobby lock locked logged look lose love loved lure made maintain maintained make manage
-    mandated mandates manipulate marked married matched matches materialized matters maximize mean measured meet
-    mention merge minimize mirror miss mitigate moan mobilize moderates monitor motivated mount mourn move moves
-    murdered named navigate needed negotiate nominate nonwhite note objects obtain obtained occupy occur offer
-    offset operate opposed opt organize oust outsize outsource overcome overlooked overpromise oversee
-    overshadowed overtake overturn overturned overwhelmed owe packed paid paint participate pass pay perform
-    persuade persuaded pick picked picks pile piled pitches pivoted placed planned plans play pledged plot
-    plummeted plunged polled populists portray posed positioned pray predict preferred prepare prepared present
-    preserve pressed presume prevail prevent prevented printed prioritize prizes proceed proceeds produce
-    produced prohibited projected promises promote prompt prop propel propose proposed prosecute prosecuted
-    protect protected prove provide provided provoke publish published pull punish punished pursue pursued push
-    pushed put queries quit quoted quotes radicalized raise raked range ranges rankings ranks rated ratify
-    rattled reach reached react read realdonaldtrump realize reassure rebound rebuffed rebuild recall receive
-    reclaim recognise recognised recognize recognized recommend recommended reconditioned reconsider recorded
-    recover recovered recruit reduce reduced refine reflect refrain refute regard regarded regards register
-    regret regulate rein reinstate reject relate release released relied rely remain remember remind remove
-    removed render renew renewed reopen repair repeal repeat repeated replace replicate reports represent
-    republish repudiate requested require required rescue rescued resemble reshape resign resist resolve
-    resolved resonate respects respond restore restrict restructure resurrected retain retained rethink retire
-    retired return returns reveal reverse reviewed revised revisit revive reward rewards ridicule rises risks
-    roar roiled roll rooted rows run sanctioned satisfied satisfy save say scores scramble scrap scratch
-    screened screw screwed scripts scuttle searches seated secure see seek seem seize seized select selected
-    sell send sentenced serve set settle settled shake shape share shared shares sharpened shattered shield
-    shifts shocked shoot shore shot shout show showcase shrink shut shy sidelined signal signaled simplify
-    singles sink sit skate skewed slams slated sleep slip slots slow smooth snap soften sold solicit solidify
-    solve sound soured sow spawned speak speculate spell spend spent spiked spill spin split sponsored spread
-    sprinkled spur spy squeeze stacked stall stand standby stars start stay steal steer stem stick stimulate
-    stir stop stops strengthen stretches strikes struggle struggled struggles stuck studies submit subscribe
-    succeed sue sued suffer suit summon sums supplied surfaced surpass surrounded surveyed survive suspect
-    suspected suspects suspend suspended sustain sustained swapped sway swipes switch tack tackle take talk
-    talks tap tapped targets tarnish teach tear tell tested testify thread threaten threatened thrilled thrive
-    throw thrust thwart tied tighten titled tods tolerate tracked traded traffic trained trample transfer
-    transform transformed translate trash travels treat treated trick trigger trips trusted try turmedia turn
-    unaligned uncontrolled undercut underestimate underestimated undergraduates undermine understand undo unify
-    unite unleash unleashed unqualified unravel unveil unveiled update upended upload upset urge use used
-    uttered veto view viewed views violated vote wait walk warn warrant waste wasted watch watchdog weaken wear
-    weigh welcome wheels win wishes withdraw wonder work worries worry wound wounded wrap wrapped write yell
-    yield""".split()
+    """abandon abandoned abolish accelerate accelerated accept accepted access accessed accompanied accomplish
+    accomplished accounts accuse achieve achieved acknowledge act activated acts adapt add addicted address
+    addresses adjust administered admit adopt adopted advance advanced advances advertised advise advised
+    advocate advocated advocates affect affirm afford aged aid aim aimed air aired alienate align allay alleged
+    allied allow allowed alter amounts amplify angered announce answer answers anticipated apologize appeal
+    appear apply appoint appointed appreciate approach approaches approve approved arm armed arranged arrest
+    arrested arrive ask asked assembled assert assess assigned assist assuage assume assure assured attached
+    attack attempt attempted attempts attend attract attracted attributed authorized avoid awarded awards awe
+    backfire bag balance ban banned bans bar bargain bars bases bash bathed battered battled be bear beat become
+    beef begin bend benefit benefited bet billionaires bind bio bite bits blame blanket blast block blocked
+    blocks blog blow blunt boast bolster bomb booked boost boosted boroughs borrow borrowed bother bound bow
+    boycott brace brag branch branded breach break breaks briefed bring bristled broadcast broadcasts broaden
+    broker browse brushes buck build built bump buoyed burdens burn burns bury buy buys call calls calm cancel
+    cancelled cap capitalize caps captain capture captured care carry carve cast catch cater caucuses caught
+    cause cease celebrate cement centers cents chairs challenge challenged challenges champion championed
+    champions change changed changes characterized charge charged chart charts chase chat cheated check cheer
+    cheers choose circle claim claims clarify clash clashed clean cleared click clinch close closed clubhouse
+    coalesce collapse collect collected combat combine combined come comedian comfort command comment commit
+    committed communicate compare compared compelled compete compiled complain complete completed comply
+    compromise compromised con concede condemn condition conduct conducted confirm confirmed confront confronted
+    connect connected consider considered consolidate constrained consulted consumer contacted contain contained
+    continue contradict contrasts contribute control controlled controls convince convinced cool cooperate cope
+    correct cost costs count counted counter cover covered crack crafted crash create created credits cripple
+    crisscross criticize critiques crop cross crosses crowds crown crush crushed cry curb cure cut cuts damage
+    damned darn deadlocked deal deals dealt debated debut decide declare dedicated deemed default defeat
+    defeated defend defied define defined defund delay delayed deleted deliver demand demanded demands
+    demonstrate demonstrated dent deny depend depended deploy deployed deport deprive derail deregulation
+    derided describe destroy destroyed detail detained detect deter determine determined develop developed
+    devoted dial dictate dictated die dig diminish diminished dipped directed disappear disavow disavowed
+    disclose disclosed discount discounted discover discovered discuss dislike dismantle dismiss dismissed
+    dispel display displays dispute disputed disputes disqualify disrespect disrupt dissent distance distinguish
+    distinguished distract distribute distributed distrusted divide divided divides divorce do doctor documented
+    dominate dominated donate donated doom dot double doubt dovish download draft drag dragged draped draw dream
+    dressed drink drive drop drum dry dubbed duck dude dumb dump dwell earn ease eat echo eclipse edged
+    elaborate elect elevate eliminate elise embody embrace embraced emerge emphasize employed empower enable
+    enact encounter encourage encouraged end endorse endorses energize engage engaged engineer engineered
+    enhance enjoy ensure enter entertain entitled equate eradicate erase eroded erupt escape establish
+    established estimate estimated estimates exact examine examined exceed exceeded excite excuse execute exempt
+    exercise exile exist expand expanded expected expel experienced explain explode exploit exploited export
+    exports expose exposed express extend extended extort face faced faded failed fall faltered famed fare fast
+    favor favored fear fears feature features feed fight fights figure file filed fill filled finance financed
+    find finish finishes fired fires fit fix fixed flag flare flawed flesh flip floated flood flourish flung fly
+    focus focused fold follow force forced forecast forge forget fork form forms formulate foster fought founded
+    frame freeze frustrated fuel fueled fulfill function fund funded gain galvanized gather gathered gays
+    generate generated get giants gillibrand give go govern governed grab graduate graduated grafted grant
+    granted grasp greeted grounded grow guarantee guaranteed guard guide guided gunned hack hacked hail halt
+    halted hammered hamstring hand handed handle handled happen harbor harm harness hate head headed heads heal
+    hear heard heated heed held help hide highlight hints hire hired hires hit hold honor honour hop hopefuls
+    hosts housemates huffpollster humble hurt identified identify ignore ignored igor imagine implement
+    implemented imply import imports impose imposed improve improved incite incorporate increase increased
+    increases indict influence informed injured insecure insert inserted inspire inspired install installed
+    instructed insult integrate intended intensified inter interact interfere intervene interviewed introduce
+    introduced invented invest invested investigate invited involve involved iron isolate issued join jokes jump
+    justify keep kick kid kill killed knock label labeled laid land laugh launch lay lead leak leaked leap learn
+    lease leave lectures left lent let leverage levy lick lie lies lift like limit limited link linked listed
+    listen lists lit live lives lobbied lobby lock locked log logged look lose love loved lower lure made
+    maintain maintained make manage mandated mandates manipulate map mark marked married mask master match
+    matched matches materialized matter matters max maximize mean measure measured meet mention merge mess
+    minimize mirror miss mitigate mix moan mobilize moderates mold monitor motivated mount mourn move moves
+    murder murdered muscle name named narrow navigate needed negotiate nominate nominated nonwhite note notice
+    objects obtain obtained occasion occupy occur offer offset open operate operatives opposed opt organize
+    organized oust outfit outsize outsource overcome overhaul overlap overlooked overpromise oversee
+    overshadowed overtake overthrow overturn overturned overwhelmed owe owned packed paid paint panic
+    participate pass passionate pattern pause pay peel perform persuade persuaded phase pick picked picks pile
+    piled pin pitches pivoted placed plague planned plans play pledge pledged plot plummeted plunged pm podcast
+    point points poised polled pop populists portray posed positioned practice praise pray predict preferred
+    prepare prepared present preserve pressed pressure presume prevail prevent prevented preview print printed
+    prioritize prizes proceed proceeds produce produced prohibited project projected promise promises promote
+    prompt prop propel propose proposed prosecute prosecuted protect protected prove provide provided provoke
+    publish published pull punch punish punished purchase pursue pursued push pushed put quarantine queries
+    quiet quit quote quoted quotes radicalized raise raked rallies rally range ranges rank rankings ranks rated
+    ratify rattled re reach reached react read realdonaldtrump realize reassure reboot rebound rebuffed rebuild
+    rebuke recall receive reclaim recognise recognised recognize recognized recommend recommended reconditioned
+    reconsider recorded recover recovered recruit reduce reduced reference refine reflect refrain refute regard
+    regarded regards register registered regret regulate rein reinstate reject relate release released relied
+    rely remain remake remarks remember remind remove removed render renew renewed rent reopen repair repeal
+    repeat repeated replace replay replicate reply reports represent republish repudiate requested requests
+    require required rescue rescued resemble reserved reset reshape resign resist resolve resolved resonate
+    respect respected respects respond rest restore restrict restructure result resume resurrected retain
+    retained rethink retire retired return returns reveal reverse review reviewed revised revisit revive revolt
+    reward rewards ride ridicule ring rise rises risks roar robocall roiled roll root rooted round route rows
+    rule run rush sacrifice salt sanctioned satisfied satisfy save say scale scare scheduled score scores
+    scramble scrap scratch screened screw screwed scripts scuttle seal search searches seated secure see seed
+    seek seem seize seized select selected sell send sentenced serve set settle settled seventh shake shame
+    shape share shared shares sharpened shattered shell shelter shield shift shifts shocked shoot shop shore
+    shot shout show showcase shrink shrug shut shuttle shy sidelined sign signal signaled signs simplify singles
+    sink sit skate skewed slam slams slated sleep slip slots slow smash smear smile smooth snap soften sold
+    soldier solicit solidify solve sound soured sow spam spawned speak speculate spell spend spent spiked spill
+    spin split sponsor sponsored spot spread sprinkled spur spy squeeze stacked stall stamp stand standby stars
+    start stay steal steer stem step stick stimulate stir stop stops storm strain stream strengthen stress
+    stretch stretches strike strikes strip struggle struggled struggles stuck studies study submit subscribe
+    succeed sue sued suffer suit summon sums supplied support supposed surface surfaced surge surpass surprise
+    surprised surrogates surrounded surveyed survive suspect suspected suspects suspend suspended sustain
+    sustained swap swapped sway swing swipes switch tack tackle take talk talks tap tapped target targets
+    tarnish teach tear tell temper test tested testify thread threaten threatened thrilled thrive throw thrust
+    thwart tie tied tighten tip titled tods tolerate track tracked traded traffic train trained trample transfer
+    transform transformed translate trash travel travels treat treated trick trigger trips triumph trust trusted
+    try tune turmedia turn tweet tweets unaligned uncontrolled undercut underestimate underestimated
+    undergraduates undermine understand undo unify unite unleash unleashed unqualified unravel unveil unveiled
+    unyielding update upended upload upset urge use used uttered values veto view viewed views violated visit
+    visitors void volunteer vote votes wait wake walk warm warn warrant wash waste wasted watch watchdog wave
+    waves weaken wear weigh welcome wheels whistle win wind wishes withdraw witness wonder work worried worries
+    worry wound wounded wrap wrapped wreck write yell yield zone""".split()
 )
