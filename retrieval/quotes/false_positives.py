@@ -10,7 +10,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from retrieval.domain.article import Mention, Span
-from retrieval.quotes.cue_verbs import Reports, reports
+from retrieval.quotes.reporting.cue_verbs import Reports, reports
 
 # What is denied, doubted, supposed or only asked about was not said.
 _NEGATED = re.compile(

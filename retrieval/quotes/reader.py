@@ -14,17 +14,18 @@ from dataclasses import dataclass, replace
 
 from retrieval.domain.article import KnownBy, Mention, Span, Speaker, Statement, StatementKind
 from retrieval.quotes.adjacent_source import adjacent_source
-from retrieval.quotes.cue_verbs import Reports, reports
 from retrieval.quotes.false_positives import has_other_speaker, is_denied, is_performed, is_title
 from retrieval.quotes.layout import continued, is_prompt, signature, speaker_turns
 from retrieval.quotes.marks import QuotedSpan, paragraphs, quoted_stretches
 from retrieval.quotes.overlooked import overlooked
 from retrieval.quotes.pronouns.antecedents import antecedents
 from retrieval.quotes.pronouns.resolver import PronounResolver
+from retrieval.quotes.reporting.cue_verbs import Reports, reports
+from retrieval.quotes.reporting.worth_quoting import is_worth_quoting, marks_a_term, with_verb
 from retrieval.quotes.speaker_resolver import SpeakerResolver
 from retrieval.quotes.tagging.decoding import Attribution, attributions
 from retrieval.quotes.tagging.tagger import Tagged
-from retrieval.quotes.worth_quoting import is_worth_quoting, marks_a_term, with_verb
+from retrieval.quotes.untagged_interviews import untagged_answers
 from retrieval.text.finite_verbs import has_finite_verb
 from retrieval.text.sentences import sentences
 
@@ -64,6 +65,8 @@ def read_statements(
     found = _at_marks(text, attributions(tagged), flat)
     found = _with_layout(text, paragraph_spans, quoted, found)
     found = _with_overlooked(text, paragraph_spans, quoted, found, mentions)
+    answers = untagged_answers(text, paragraph_spans, quoted, mentions)
+    found = _replacing(found, [StatementPiece(a.words, a.who, None, LAYOUT_ODDS, turn=True) for a in answers])
     found = [f for f in found if not _is_unsaid(text, f)]
     found = _apart(text, [_corrected(text, f, mentions) for f in found])
     sources = {f.source for f in found if f.source is not None}

@@ -1,8 +1,8 @@
 """Decide whether a stretch of text has a finite verb, as a clause has and a mere phrase has not.  Pure, no model.
 
 A table says which forms are mostly finite in news.  Where that leaves it open, the word before decides: "they plan" has
-a finite verb, "the plan" has none.  Against a parser, 95 of 100 short stretches are judged alike
-(docs/evaluation.md).
+a finite verb, "the plan" has none.  Of labelled contents of up to ten words, 96 in 100 are judged as by
+spaCy's tagger (docs/model-card.md).
 """
 
 from __future__ import annotations

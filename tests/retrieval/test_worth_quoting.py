@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from retrieval.domain.article import StatementKind
-from retrieval.quotes.cue_verbs import Reports, reports
+from retrieval.quotes.reporting.cue_verbs import Reports, reports
 from retrieval.text.finite_verbs import has_finite_verb
 from tests.retrieval.reading import statements
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from enum import Enum, auto
 
-from retrieval.quotes.cue_stems import DOING, REPORTING
+from retrieval.quotes.reporting.cue_stems import DOING, REPORTING
 
 _WORD = re.compile(r"[^\W\d_]+")
 # From shorter words only a final s or e is cut.

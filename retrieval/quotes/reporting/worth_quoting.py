@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 
 from retrieval.domain.article import Span
-from retrieval.quotes.cue_verbs import Reports, reports
+from retrieval.quotes.reporting.cue_verbs import Reports, reports
 from retrieval.text.finite_verbs import has_finite_verb
 
 # Reported words of at most this number are worth quoting only as a clause.
