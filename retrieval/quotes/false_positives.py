@@ -38,7 +38,8 @@ _SENTENCE_END = re.compile(r"[.!?…][\"”’»)]*\s+|\n\s*")
 # Words that are sung, played or acted are not said.
 _PERFORMED = re.compile(
     r"\b(?:sings?|sang|sung|singing|hums?|hummed|humming|croon\w*|play(?:s|ed|ing)|perform(?:s|ed|ing)|danc(?:es|ed|ing))$"
-    r"|\b(?:song|hit|single|chorus|lyric|track|anthem|hymn|ballad|tune|jingle|rhyme|carol|verse)s?\b[^.“\"]{0,12}$",
+    r"|\b(?:song|hit|single|chorus|lyric|track|anthem|hymn|ballad|tune|jingle|rhyme|carol|verse)s?"
+    r" (?:went|go|goes|run|runs|ran|begins?|began|opens?|opened)$",
     re.IGNORECASE,
 )
 _NOT_SAYING = re.compile(

@@ -45,6 +45,7 @@ _SOMETHING_WRITTEN = re.compile(
 _OFFICE = r"(?:(?!(?:of|to|that|in|for|from|by|which|who|on|at|with|and)\b)[a-z][\w'’-]* ){0,3}"
 _IN_THE_WORDS = re.compile(rf"\b[Ii]n the words of {_OFFICE}")
 _ACCORDING_TO = re.compile(rf"\b[Aa]ccording to {_OFFICE}")
+_GOES_ON = re.compile(r"[\w,’')%] |[–—-] ")
 _STOPS = ("", ".", ",", ":", "\n")
 _TO_NAME = 60
 _MAX_SENTENCE_CHARS = 500
@@ -210,7 +211,8 @@ def _according_to(text: str, paragraph: Span, names: Names) -> Iterator[Overlook
     """Read `…, according to Werner Klug, who …`: the clause before is his."""
     for match in _ACCORDING_TO.finditer(text, paragraph.start, paragraph.end):
         name = names.from_(match.end())
-        if name is None or name.start != match.end():
+        if name is None or name.start != match.end() or not _GOES_ON.match(text, match.start() - 2):
+            # At the head of a sentence it introduces what follows, not what came before.
             continue
         start = _sentence_start(text, max(paragraph.start, match.start() - _MAX_SENTENCE_CHARS), match.start())
         clause = text[start : match.start()].rstrip(" ,—–-(")

@@ -18,7 +18,6 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from bot.intake.sources.hard_wraps import unwrapped
 from retrieval.domain.article import StatementKind
 from retrieval.quotes.article_reader import ArticleReader
 from tests.benchmarks.retrieval import news
@@ -57,7 +56,7 @@ def texts(files: Sequence[Path], most: int) -> list[str]:
 def lines(file: Path) -> Iterator[str]:
     with gzip.open(file, "rt", encoding="utf-8") if file.suffix == ".gz" else file.open(encoding="utf-8") as opened:
         for line in opened:
-            yield unwrapped(json.loads(line)["text"])
+            yield json.loads(line)["text"]
 
 
 def spread(found: Sequence[str], most: int) -> list[str]:

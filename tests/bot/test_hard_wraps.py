@@ -6,7 +6,9 @@ import textwrap
 
 import pytest
 
-from bot.intake.sources.hard_wraps import unwrapped
+from bot.intake.sources.unwrapping import unwrapped
+from retrieval.text.hard_wraps import unwrapped_in_place
+from tests.retrieval.reading import statements
 
 PARAGRAPHS = [
     "The harbour board met for six hours on Thursday before it agreed to close the northern quay for the winter, and "
@@ -24,6 +26,14 @@ def test_wrapped_paragraphs_become_lines(width: int, indent: str) -> None:
     wrapped = [textwrap.fill(p, width, initial_indent=indent, break_on_hyphens=False) for p in PARAGRAPHS]
     between = "\n" if indent else "\n\n"
     assert unwrapped(between.join(wrapped)).split(between) == PARAGRAPHS
+
+
+@pytest.mark.parametrize("width", [60, 76])
+def test_an_article_of_json_lines_is_read_across_its_wraps_and_keeps_its_offsets(width: int) -> None:
+    text = "\n\n".join(textwrap.fill(p, width) for p in PARAGRAPHS)
+    words = [" ".join(" ".join(c.cut(text) for c in s.content).split()) for s in statements(text)]
+    assert PARAGRAPHS[1].split("”")[0] + "”" in words[0]
+    assert len(unwrapped_in_place(text)) == len(text)
 
 
 def test_a_word_broken_at_a_line_end_is_joined_if_the_text_prints_it_whole() -> None:

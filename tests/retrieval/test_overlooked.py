@@ -61,6 +61,17 @@ def test_a_name_nearby_is_not_enough(text: str) -> None:
     assert [who for _, who in given(text) if who] == []
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Why is the dam so low this year? According to Emil Lund, it leaks.",
+        "The boats stayed in the harbour all day. According to Emil Lund, the storm was near.",
+    ],
+)
+def test_according_to_at_the_head_of_a_sentence_introduces_what_follows(text: str) -> None:
+    assert not [words for words, who in given(text) if who and words[:6] in text[:20]]
+
+
 def test_a_prompt_is_no_statement() -> None:
     text = "TOM REED, farmer: It never rained.\n\nJANE FOX: And then?\n\nTOM REED: Then the wells went dry."
     assert [words for words, _ in given(text)] == ["It never rained.", "Then the wells went dry."]

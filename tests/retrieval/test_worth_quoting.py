@@ -67,6 +67,10 @@ def test_songs_are_no_statements(text: str) -> None:
     assert said(text) == []
 
 
+def test_a_hit_that_is_no_song_keeps_its_words() -> None:
+    assert said('Emil Tanaka hit back and said: "That is a plain lie."') == ['"That is a plain lie."']
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [

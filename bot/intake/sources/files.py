@@ -16,8 +16,8 @@ from bot.intake.base.file_types import HEAD_BYTES, NOT_FROM_WEB, FileType, WebOr
 from bot.intake.base.refusal import Refused
 from bot.intake.base.sandbox import LIMITS, PAGE_LIMITS, read_document
 from bot.intake.sources.front_matter import front_matter
-from bot.intake.sources.hard_wraps import unwrapped
 from bot.intake.sources.json_lines import json_lines
+from bot.intake.sources.unwrapping import unwrapped
 from retrieval.domain.article import Draft
 from retrieval.domain.errors import UnusableArticle
 from retrieval.ingest.pipeline import MAX_ARTICLE_CHARS

@@ -1,4 +1,4 @@
-"""Undo the wrapping of hard-wrapped text files, where a line is not a paragraph.  Pure.
+"""Find the lines of hard-wrapped texts that belong to one paragraph.  Pure.
 
 A program that wraps lines breaks only where the next word would not fit.  So where most lines are as full as that, and
 stop in mid-sentence, the breaks mean nothing.  Verse, lists, addresses and tables break elsewhere, and stay.
@@ -9,8 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
-
-from bot.intake.documents.hyphens import Vocabulary, joined
 
 # A file with wider lines has a paragraph a line; narrower ones are lists or verse.
 MIN_WIDTH, MAX_WIDTH = 45, 100
@@ -30,15 +28,19 @@ _SENTENCE_ENDS = re.compile(r"[.!?:;…][\"”’»')\]]*$")
 _KEPT_BREAK = re.compile(r"(?: {2}|\\)$")
 
 
-def unwrapped(text: str) -> str:
-    """Return a text with each wrapped paragraph on one line; a text that is not plainly wrapped stays as it is."""
+def wrapped_paragraphs(text: str) -> list[list[str]] | None:
+    """Return the lines of each paragraph, blank lines included; None if the text is not plainly wrapped."""
     lines = text.split("\n")
     width = _width(lines)
     if not MIN_WIDTH <= width <= MAX_WIDTH or not _is_wrapped(lines, width):
-        return text
-    paragraphs = list(_paragraphs(lines, width))
-    vocabulary = Vocabulary.of(paragraphs, frozenset())
-    return "\n".join(joined(some, vocabulary) if len(some) > 1 else some[0] for some in paragraphs)
+        return None
+    return list(_paragraphs(lines, width))
+
+
+def unwrapped_in_place(text: str) -> str:
+    """Return a text with a space for each line break that only wraps; offsets stay."""
+    paragraphs = wrapped_paragraphs(text)
+    return text if paragraphs is None else "\n".join(map(" ".join, paragraphs))
 
 
 def _width(lines: Sequence[str]) -> int:
