@@ -29,6 +29,8 @@ def said(text: str) -> list[str]:
         # Somebody else asks.
         "Asked whether she would resign, Dora Lindqvist left the room.",
         "When asked about the leak, Emil Tanaka shrugged.",
+        # A line that breaks off.
+        "Harbour Lines Ltd said it has\nbought two more ferries for the northern route.",
         # Headings.
         "What they said about the levy\n\nThe vote is on Friday.",
         "‘Nods and smiles’\n\nThe vote is on Friday.",

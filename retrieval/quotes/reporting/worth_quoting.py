@@ -50,13 +50,18 @@ def is_worth_quoting(text: str, content: Sequence[Span], cue: Span | None, sourc
         return False
     verb = reports(cue.cut(text))
     if short:
-        return verb is Reports.YES and _says_something(said)
+        return verb is Reports.YES and _says_something(said) and not _is_cut_off(text, content[-1])
     return verb is not Reports.NO
 
 
 def _says_something(said: str) -> bool:
     """Return whether a few reported words are a clause, or an order: "residents to stay indoors"."""
     return (has_finite_verb(said) and not _QUESTION.match(said)) or _ORDER.fullmatch(said) is not None
+
+
+def _is_cut_off(text: str, content: Span) -> bool:
+    """Return whether a line ends in mid-sentence: `The bank said it has` before a line break that is none."""
+    return text[content.end : content.end + 1] == "\n" and text[content.end - 1] not in ".!?…"
 
 
 def _is_elsewhere(text: str, content: Sequence[Span], cue: Span) -> bool:
