@@ -12,6 +12,7 @@ from retrieval.quotes.reading_version import reading_version
 from retrieval.quotes.roles import adjacent_role
 from retrieval.quotes.tagging import tagger
 from retrieval.text.chunking import passages
+from retrieval.text.hard_wraps import unwrapped_in_place
 from retrieval.text.language import is_supported_language
 from retrieval.text.person_names import mentions
 
@@ -31,7 +32,7 @@ class ArticleReader:
         cut = tuple(passages(text))
         if not is_supported_language(text):
             return Reading(cut, (), (), understood=False, version=reading_version())
-        plain = text.translate(_SPACES)
+        plain = unwrapped_in_place(text.translate(_SPACES))
         named = with_roles(plain)
         statements = read_statements(plain, self._tagger(plain), named, self._pronouns, network.genders_of)
         return Reading(cut, tuple(statements), tuple(named), version=reading_version())

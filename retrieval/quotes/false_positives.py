@@ -10,6 +10,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from retrieval.domain.article import Mention, Span
+from retrieval.quotes.reporting.cue_verbs import Reports, reports
 
 # What is denied, doubted, supposed or only asked about was not said.
 _NEGATED = re.compile(
@@ -31,6 +32,16 @@ _UNTRUE = re.compile(
 _ASKED = re.compile(
     r"^\W*(?:did|does|do|has|had|have|would|could|should|will|can|is|was) (?-i:[A-Z])[^,]*$", re.IGNORECASE
 )
+# "Imagine a chancellor who says …", "What if she tells them …": nobody is said to have said it.
+_IMAGINED = re.compile(r"(?:imagine|suppose|picture|pretend|what if|let us say|let[’']s say|say that)\b", re.IGNORECASE)
+_SENTENCE_END = re.compile(r"[.!?…][\"”’»)]*\s+|\n\s*")
+# Words that are sung, played or acted are not said.
+_PERFORMED = re.compile(
+    r"\b(?:sings?|sang|sung|singing|hums?|hummed|humming|croon\w*|play(?:s|ed|ing)|perform(?:s|ed|ing)|danc(?:es|ed|ing))$"
+    r"|\b(?:song|hit|single|chorus|lyric|track|anthem|hymn|ballad|tune|jingle|rhyme|carol|verse)s?"
+    r" (?:went|go|goes|run|runs|ran|begins?|began|opens?|opened)$",
+    re.IGNORECASE,
+)
 _NOT_SAYING = re.compile(
     r"\b(?:den(?:y|ied|ies|ying)|disput(?:e|es|ed|ing)|reject(?:s|ed|ing)?|doubt(?:s|ed|ing)?"
     r"|refus(?:e|es|ed|ing)|declin(?:e|es|ed|ing)|quot(?:es|ed|ing)(?! as )|allegedly|alleged to)\b",
@@ -48,8 +59,8 @@ _UNSAID = re.compile(
 # "may say", "would have said", "is expected to say", "appears to say".
 _SUPPOSED = re.compile(
     r"\b(?:may|might|should|must|(?:would|could|should|might|may) have|(?:expected|likely|set|due|about|supposed"
-    r"|alleged|rumou?red|thought|appears?|appeared) to(?: have)?) (?:say|said|tell|told|state|stated|write|written"
-    r"|announce|announced|argue|argued|claim|claimed)\b",
+    r"|alleged|rumou?red|reported|said|thought|believed|understood|appears?|appeared) to(?: have)?) (?:say|said|tell"
+    r"|told|state|stated|write|written|announce|announced|argue|argued|claim|claimed|call|called|describe|described)\b",
     re.IGNORECASE,
 )
 # These introduce a title, a slogan or a name.
@@ -73,6 +84,7 @@ _SAID_AFTER = re.compile(r"\s+(?:(?:[A-Z][\w.'’-]*\s)+(?:\w+ed|said|says|told|
 _LOWER_CASE_IN_TITLES = frozenset("a an and as at but by for from in nor of on or the to with vs".split())
 # Clauses are searched back to this many characters before a cue.
 _CLAUSE_CHARS = 130
+_SENTENCE_CHARS = 300
 
 
 def is_denied(text: str, source: Span | None, cue: Span | None, content: Span) -> bool:
@@ -88,11 +100,27 @@ def is_denied(text: str, source: Span | None, cue: Span | None, content: Span) -
     left = max(0, min(cue.start, source.start if source else cue.start) - _CLAUSE_CHARS)
     clause = re.split(r"[.!?;]\s|\n|[“”\"]", _undotted(text[left : cue.start]))[-1]
     saying = clause + cue.cut(text)
-    if any(pattern.search(clause) for pattern in (_NEGATED, _UNTRUE, _ASKED)):
+    if any(pattern.search(clause) for pattern in (_NEGATED, _UNTRUE, _ASKED)) or _is_imagined(text, cue, content):
         return True
     # "He may have said it best when he blogged": only the cue's own verb counts.
     verbs = (match.end() for pattern in (_UNSAID, _SUPPOSED) for match in pattern.finditer(saying))
     return any(end > len(clause) for end in verbs)
+
+
+def _is_imagined(text: str, cue: Span, content: Span) -> bool:
+    """Return whether the sentence of the cue opens as a supposition: `Imagine a mayor who says …`."""
+    at = min(cue.start, content.start)
+    left = max(0, at - _SENTENCE_CHARS)
+    opens = max([0 if left == 0 else at, *(match.end() for match in _SENTENCE_END.finditer(text, left, at))])
+    return opens < cue.start and _IMAGINED.match(text, opens, cue.start) is not None
+
+
+def is_performed(text: str, cue: Span | None, content: Span) -> bool:
+    """Return whether quoted words are those of a song: `the crowd sang “…”`, `her hit went: “…”`."""
+    if cue is None:
+        return False
+    left = cue.start if cue.start >= content.end else max(0, cue.start - 30)
+    return _PERFORMED.search(text[left : cue.end].rstrip(" :,")) is not None
 
 
 def _unsaid_before(text: str, content: Span) -> Iterator[re.Match[str]]:
@@ -128,8 +156,14 @@ def is_title(text: str, content: Span, cue: Span | None) -> bool:
     if not all(t[:1].isupper() or t[:1].isdigit() or t.lower() in _LOWER_CASE_IN_TITLES for t in tokens):
         return False
     before = text[max(0, content.start - 30) : content.start]
-    said = cue is not None and cue.end <= content.start and re.fullmatch(r"[\s,:]*", text[cue.end : content.start])
-    return _LABEL.search(before) is not None or not said
+    return _LABEL.search(before) is not None or not _is_introduced(text, content, cue)
+
+
+def _is_introduced(text: str, content: Span, cue: Span | None) -> bool:
+    """Return whether a colon or a verb of saying stands right before the words."""
+    if cue is None or cue.end > content.start or re.fullmatch(r"[\s,:]*", text[cue.end : content.start]) is None:
+        return False
+    return reports(cue.cut(text)) is not Reports.NO or not any(map(str.isalpha, cue.cut(text)))
 
 
 _ENDS_QUOTED = re.compile(r"[\"”»“’'][.,]?$")

@@ -17,7 +17,8 @@ from retrieval.quotes.marks import QuotedSpan
 _TURN = re.compile(
     r"[\"“]?(?P<who>(?:(?:MR|MS|MRS|DR|SEN|GOV|REP|GEN)\.? )?[A-Z][A-Z.'’-]+(?: [A-Z][A-Z.'’-]*){0,3}|Q|A"
     r"|[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){0,3})"
-    r"(?: \([^)\n]{1,40}\))?: *(?=\S)"
+    # `CARLOS ITO, Fisherman: …`, `KAINE (on tape): …`
+    r"(?: \([^)\n]{1,40}\)|, [^:.!?\"“”\n]{1,60})?: *(?=\S)"
 )
 # `“…” — Abraham Lincoln` at a paragraph's end, or alone in the next.
 _SIGNED = re.compile(
@@ -51,6 +52,14 @@ def speaker_turns(text: str, paragraphs: Sequence[Span]) -> list[SpeakerTurn]:
         return []
     kept = [t for t in found if (who := t.who.cut(text)).isupper() or labels[who] > 1]
     return list(_with_followers(text, paragraphs, kept))
+
+
+_PROMPT = re.compile(r"[\"“]?(?:\w+[’']?\w*,? ?){1,2}\?[\"”]?")
+
+
+def is_prompt(text: str, turn: SpeakerTurn) -> bool:
+    """Return whether a turn only prompts the other: a question of an interviewer without a name, or "And then?"."""
+    return turn.who.cut(text) == "Q" or _PROMPT.fullmatch(turn.words.cut(text)) is not None
 
 
 _TITLED = re.compile(r"(?:MR|MS|MRS|DR|SEN|GOV|REP|GEN)\.? ")
@@ -91,14 +100,21 @@ def _turn(text: str, paragraph: Span) -> SpeakerTurn | None:
 
 def signature(text: str, quoted: QuotedSpan, paragraph: Span, following: Span | None) -> Span | None:
     """Return the name that signs a quoted stretch, after a dash behind it or in the paragraph that follows."""
-    rest = text[quoted.span.end : paragraph.end].strip()
-    if rest:
+    if text[quoted.span.end : paragraph.end].strip():
         match = _SIGNED.match(text, quoted.span.end, paragraph.end)
         return Span(*match.span("who")) if match else None
-    if following is None or len(following) > 80:
+    if following is None or len(following) > 80 or _BULLET.match(text, paragraph.start):
+        # The items of a list begin with dashes too.
         return None
     match = _SIGNED.match(text, following.start, following.end)
-    return Span(*match.span("who")) if match else None
+    if match is None or _SPEAKS.search(text, match.end(), following.end):
+        return None
+    return Span(*match.span("who"))
+
+
+_BULLET = re.compile(r"[-–—―•*·]\s*\w")
+# A signature says who, and at most what they are.
+_SPEAKS = re.compile(r"[:\"“”«»]")
 
 
 def continued(

@@ -15,15 +15,19 @@ from dataclasses import dataclass, replace
 from retrieval.domain.article import KnownBy, Mention, Span, Speaker, Statement, StatementKind
 from retrieval.quotes.adjacent_source import adjacent_source
 from retrieval.quotes.epithets import Genders
-from retrieval.quotes.false_positives import has_other_speaker, is_denied, is_title
-from retrieval.quotes.layout import continued, signature, speaker_turns
+from retrieval.quotes.false_positives import has_other_speaker, is_denied, is_performed, is_title
+from retrieval.quotes.layout import continued, is_prompt, signature, speaker_turns
 from retrieval.quotes.marks import QuotedSpan, paragraphs, quoted_stretches
+from retrieval.quotes.overlooked import overlooked
 from retrieval.quotes.pronouns.antecedents import antecedents
 from retrieval.quotes.pronouns.resolver import PronounResolver
+from retrieval.quotes.reporting.cue_verbs import Reports, reports
+from retrieval.quotes.reporting.worth_quoting import is_worth_quoting, marks_a_term, with_verb
 from retrieval.quotes.speaker_resolver import SpeakerResolver
 from retrieval.quotes.tagging.decoding import Attribution, attributions
 from retrieval.quotes.tagging.tagger import Tagged
-from retrieval.text.normalize import words
+from retrieval.quotes.untagged_interviews import untagged_answers
+from retrieval.text.finite_verbs import has_finite_verb
 from retrieval.text.sentences import sentences
 
 # Below these odds the source is a guess: the words are shown without a speaker.
@@ -65,14 +69,16 @@ def read_statements(
     flat = [q for row in quoted for q in row]
     found = _at_marks(text, attributions(tagged), flat)
     found = _with_layout(text, paragraph_spans, quoted, found)
-    found = [
-        f for f in found if not is_denied(text, f.source, f.cue, f.content) and not is_title(text, f.content, f.cue)
-    ]
+    found = _with_overlooked(text, paragraph_spans, quoted, found, mentions)
+    answers = untagged_answers(text, paragraph_spans, quoted, mentions)
+    found = _replacing(found, [StatementPiece(a.words, a.who, None, LAYOUT_ODDS, turn=True) for a in answers])
+    found = [f for f in found if not _is_unsaid(text, f)]
     found = _apart(text, [_corrected(text, f, mentions) for f in found])
     sources = {f.source for f in found if f.source is not None}
     speakers = SpeakerResolver(text, mentions, antecedents(text, mentions, sources, pronouns), genders)
-    groups = (_without_names(text, group, flat) for group in _grouped(text, found))
-    return [_statement(text, group, flat, speakers) for group in groups if group and not _is_empty(text, group, flat)]
+    groups = (_whole(text, _without_names(text, group, flat), flat) for group in _grouped(text, found))
+    whole_paragraphs = frozenset(paragraph_spans)
+    return [_statement(text, g, flat, speakers) for g in groups if g and _is_worth(text, g, flat, whole_paragraphs)]
 
 
 def _at_marks(text: str, seen: Sequence[Attribution], quoted: Sequence[QuotedSpan]) -> list[StatementPiece]:
@@ -117,6 +123,7 @@ def _bounded(text: str, found: StatementPiece) -> StatementPiece:
     if cue is not None and 0 <= start - cue.end <= 1 and _VERB_WITH_HEARER.search(cue.cut(text)):
         hearer = _HEARER.match(text, start, end)
         start = hearer.end() if hearer else start
+    end = _rest_end(text, found, end)
     printed = text[start:end]
     if not found.turn and printed[:1] not in "'‘‚‹" and not any(mark in printed for mark in (*_DOUBLE, "''", "``")):
         # Without quotation marks, reported words end with their sentence.
@@ -125,6 +132,20 @@ def _bounded(text: str, found: StatementPiece) -> StatementPiece:
     if (stop := _STOP.match(text, end)) is not None and text[end - 1] not in _MARKS:
         end = stop.end()
     return replace(found, content=Span(start, end))
+
+
+_PASSIVE = re.compile(r"(?:is|are|was|were|been|being|by)\b")
+_REST = re.compile(r",? [^.!?:;\"“”„«»\n]*[^\W_](?=, $)")
+
+
+def _rest_end(text: str, found: StatementPiece, end: int) -> int:
+    """Return the end of a clause that goes on to the speaker: `The film “Home” was shot in Bonn, said its director`."""
+    if found.source is None or found.cue is None or found.content.cut(text)[:1] in _MARKS:
+        return end
+    if reports(found.cue.cut(text)) is not Reports.YES or _PASSIVE.match(text, found.cue.start):
+        return end
+    rest = _REST.match(text, end, min(found.source.start, found.cue.start))
+    return rest.end() if rest is not None and has_finite_verb(rest[0]) else end
 
 
 def _corrected(text: str, found: StatementPiece, mentions: Sequence[Mention]) -> StatementPiece:
@@ -150,7 +171,13 @@ def _with_layout(
 ) -> list[StatementPiece]:
     """Put transcripts, signatures and continued quotations in place of the tagger's guesses."""
     turns = speaker_turns(text, paragraph_spans)
-    spoken = [StatementPiece(turn.words, turn.who, None, LAYOUT_ODDS, turn=True) for turn in turns]
+    spoken = [
+        StatementPiece(turn.words, turn.who, None, LAYOUT_ODDS, turn=True)
+        for turn in turns
+        if not is_prompt(text, turn)
+    ]
+    prompts = [turn.words for turn in turns if is_prompt(text, turn)]
+    found = [f for f in found if not _overlaps_any(f.content, prompts)]
     signed = []
     for n, paragraph in enumerate(paragraph_spans):
         for q in quoted[n][-1:]:
@@ -159,6 +186,36 @@ def _with_layout(
                 signed.append(StatementPiece(q.span, who, None, LAYOUT_ODDS, signed=True))
     found = _replacing(found, _replacing(signed, spoken))
     return _with_continued(found, continued(text, paragraph_spans, quoted))
+
+
+def _with_overlooked(
+    text: str,
+    paragraph_spans: Sequence[Span],
+    quoted: Sequence[Sequence[QuotedSpan]],
+    found: Sequence[StatementPiece],
+    mentions: Sequence[Mention],
+) -> list[StatementPiece]:
+    """Add what the tagger overlooked, and the names of those whom it gave no speaker."""
+    more = overlooked(text, paragraph_spans, quoted, [f.content for f in found if f.source is not None], mentions)
+    named = [StatementPiece(o.content, o.source, o.cue, LAYOUT_ODDS, signed=o.labelled) for o in more if o.source]
+    found = _replacing(found, named)
+    taken = [f.content for f in found]
+    bare = [StatementPiece(o.content, None, None, 0.0) for o in more if o.source is None]
+    return sorted([*found, *(f for f in bare if not _overlaps_any(f.content, taken))], key=lambda f: f.content)
+
+
+def _overlaps_any(span: Span, taken: Sequence[Span]) -> bool:
+    at = bisect_right(taken, span.start, key=lambda s: s.end)
+    return at < len(taken) and taken[at].overlaps(span)
+
+
+def _is_unsaid(text: str, found: StatementPiece) -> bool:
+    """Return whether the words were denied, sung or only named, not said."""
+    return (
+        is_denied(text, found.source, found.cue, found.content)
+        or is_title(text, found.content, found.cue)
+        or is_performed(text, found.cue, found.content)
+    )
 
 
 def _replacing(found: Sequence[StatementPiece], better: Sequence[StatementPiece]) -> list[StatementPiece]:
@@ -230,14 +287,27 @@ def _new_sentence(text: str, found: StatementPiece) -> bool:
     return _QUOTATION_ENDS.search(text, max(0, start - 4), start) is not None and text[start].isupper()
 
 
-# These say nothing on their own.
-_EMPTY_WORDS = frozenset("it him her them this that these those what who whom which so as".split())
+def _whole(text: str, group: Sequence[StatementPiece], quoted: Sequence[QuotedSpan]) -> Sequence[StatementPiece]:
+    """Add the verb to a statement that is a mere fragment of a quotation."""
+    if len(group) != 1 or group[0].turn or not _overlapping(quoted, group[0].content):
+        return group
+    return [replace(group[0], content=with_verb(text, group[0].content, group[0].cue))]
 
 
-def _is_empty(text: str, group: Sequence[StatementPiece], quoted: Sequence[QuotedSpan]) -> bool:
-    """Return whether only words like "it" were said, without quotation marks: `denied it`, `told them so`."""
-    said = [word for f in group for word in words(f.content.cut(text))]
-    return set(said) <= _EMPTY_WORDS and not any(_overlapping(quoted, f.content) for f in group)
+def _is_worth(
+    text: str, group: Sequence[StatementPiece], quoted: Sequence[QuotedSpan], whole_paragraphs: frozenset[Span]
+) -> bool:
+    """Return whether a statement says something by itself (worth_quoting.py has the rules)."""
+    first, content = group[0], [f.content for f in group]
+    if first.turn:
+        return True
+    marked = [q.span for f in group for q in _overlapping(quoted, f.content)]
+    if not marked:
+        return is_worth_quoting(text, content, first.cue, first.source)
+    alone = first.source is None and content[0] in whole_paragraphs
+    return (
+        len(group) > 1 or marked != content or not marks_a_term(text, content[0], first.cue, first.source, alone=alone)
+    )
 
 
 def _only_names(text: str, found: StatementPiece) -> bool:

@@ -17,6 +17,7 @@ from bot.intake.base.refusal import Refused
 from bot.intake.base.sandbox import LIMITS, PAGE_LIMITS, read_document
 from bot.intake.sources.front_matter import front_matter
 from bot.intake.sources.json_lines import json_lines
+from bot.intake.sources.unwrapping import unwrapped
 from retrieval.domain.article import Draft
 from retrieval.domain.errors import UnusableArticle
 from retrieval.ingest.pipeline import MAX_ARTICLE_CHARS
@@ -141,7 +142,8 @@ def _copy(stream: IO[bytes], file: IO[bytes]) -> None:
 def _text(stream: IO[bytes], where: str, found: WebOrigin) -> Draft:
     # One byte more than the longest article can take, so that a longer file shows without reading all of it.
     fields, body = front_matter(_decoded(stream.read(4 * MAX_ARTICLE_CHARS + 1)))
-    return draft_from({**fields, **(_identity(fields, found.url) if found.url else {}), "text": body}, origin=where)
+    identity = _identity(fields, found.url) if found.url else {}
+    return draft_from({**fields, **identity, "text": unwrapped(body)}, origin=where)
 
 
 def _identity(fields: dict[str, Any], url: str) -> dict[str, Any]:
