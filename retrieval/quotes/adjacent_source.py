@@ -59,6 +59,24 @@ def adjacent_source(text: str, content: Span, mentions: Sequence[Mention]) -> tu
     return None if at == len(mentions) else _named(text, content, mentions[at].span)
 
 
+# `Hill said it was not`, `Hill told the FT that it was`
+_REPORTS = re.compile(rf" (?P<verb>{_VERB})(?: that)? ")
+
+
+def plain_subject(text: str, content: Span, mentions: Sequence[Mention]) -> tuple[Span, Span] | None:
+    """Return the name and the verb right before a reported clause, if the name opens the sentence."""
+    at = bisect_left(mentions, content.start, key=lambda m: m.span.end)
+    if at == 0:
+        return None
+    name = mentions[at - 1].span
+    verb = _REPORTS.fullmatch(text, name.end, content.start)
+    opens = name.start == 0 or text[name.start - 1] == "\n" or text[max(0, name.start - 2) : name.start] in _AFTER_STOP
+    return (name, Span(*verb.span("verb"))) if verb is not None and opens else None
+
+
+_AFTER_STOP = frozenset([". ", "? ", "! "])
+
+
 def _named(text: str, content: Span, name: Span) -> tuple[Span, Span] | None:
     """Return the name that follows a quotation, and its verb."""
     before = _VERB_FIRST.fullmatch(text, content.end, name.start)

@@ -74,7 +74,9 @@ _LEADS_AWAY = re.compile(
     r"\b(?:quoting|quotes|quoted|reading|that read|which read|that reads|citing|playing|titled|entitled|called)\b",
     re.IGNORECASE,
 )
-_ANOTHER_SPEAKS = re.compile(r"[^:,.]{0,20}\b(?:\w+ed|said|says|told|tells|wrote|writes|asks|put)\b[^:,.\w]*[:,]\s*$")
+_ANOTHER_SPEAKS = re.compile(
+    r",?[^:,.]{0,20}\b(?:\w+ed|said|says?|told|tells?|wrote|writes?|asks|put)\b[^:,.\w]*[:,]\s*$"
+)
 # Before a source, these make somebody else the subject: "the man who mocks Hill said".
 _OTHER_SUBJECT = re.compile(r"(?:\bwho \w+s|\bwho \w+ed|\bagainst|\bnear)\s(?:[A-Z][\w.]* )?$")
 # `Hill said, walking past a banner`: what he did while speaking, not what he said.
@@ -192,6 +194,8 @@ def has_other_speaker(text: str, content: Span, source: Span, cue: Span | None, 
         return True
     if cue is None:
         return False
+    if _is_object(text, content, source, cue):
+        return True
     if _MEANWHILE.match(text, cue.end) and cue.end < content.start <= cue.end + 3:
         return True
     if content.cut(text)[:1] not in "\"“'‘«„":
@@ -205,6 +209,44 @@ def has_other_speaker(text: str, content: Span, source: Span, cue: Span | None, 
     )
 
 
+def speaker_between(text: str, content: Span, after: int, mentions: Sequence[Mention]) -> Span | None:
+    """Return the name that speaks the words within another's report: `Ek recalled how Holm used to say: “…”`."""
+    first = bisect_left(mentions, after, key=lambda m: m.span.start)
+    last = bisect_left(mentions, content.start, key=lambda m: m.span.start)
+    spans = (m.span for m in mentions[first:last])
+    return next((s for s in spans if _ANOTHER_SPEAKS.fullmatch(text, s.end, content.start)), None)
+
+
+# After these the speaker follows: "according to Hill", "claimed by Hill".
+_BEFORE_SPEAKER = re.compile(r"(?:\b(?:to|by|of|from)|[\"”’»,–—-])\s*$")
+
+
+def _is_object(text: str, content: Span, source: Span, cue: Span) -> bool:
+    """Return whether a later sentence is given to the object of a verb: `The crowd booed Hill. “Go home.”`."""
+    if not (cue.end < source.start <= cue.end + 2 and source.end < content.start):
+        return False
+    between = text[source.end : content.start]
+    subject = text[max(0, cue.start - _SENTENCE_CHARS) : cue.start].rsplit("\n", 1)[-1]
+    return (
+        ". " in between.replace("\n", " ")
+        and subject.strip() != ""
+        and not (_BEFORE_SPEAKER.search(cue.cut(text)) or _BEFORE_SPEAKER.search(subject))
+    )
+
+
+_QUOTED_AT_END = re.compile(r"[:,] ?(?P<words>[\"“][^\"“”]+[\"”])\W?$")
+
+
+def nested_words(text: str, content: Span, mentions: Sequence[Mention]) -> tuple[Span, Span] | None:
+    """Return the words that end a reported clause and are another's, with the name: `how Holm used to say: “…”`."""
+    found = _QUOTED_AT_END.search(content.cut(text))
+    if found is None or found.start("words") == 0:
+        return None
+    said = Span(content.start + found.start("words"), content.start + found.end("words"))
+    name = speaker_between(text, said, content.start, mentions)
+    return None if name is None else (said, name)
+
+
 def _led_away(text: str, content: Span, after: int, source: Span, mentions: Sequence[Mention]) -> bool:
     """Return whether something between the cue and the words after it makes them somebody else's."""
     between = text[after : content.start]
@@ -212,9 +254,7 @@ def _led_away(text: str, content: Span, after: int, source: Span, mentions: Sequ
         return False
     if _LEADS_AWAY.search(between):
         return True
-    first = bisect_left(mentions, after, key=lambda m: m.span.start)
-    last = bisect_left(mentions, content.start, key=lambda m: m.span.start)
-    if any(_ANOTHER_SPEAKS.fullmatch(text, m.span.end, content.start) for m in mentions[first:last]):
+    if speaker_between(text, content, after, mentions) is not None:
         return True
     # `Hill said. "You are a liar!" Vucic shouted`: the quotation's own sentence names its speaker.
     ends = text[content.end - 2 : content.end - 1]

@@ -10,50 +10,25 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from itertools import zip_longest
 
 from retrieval.domain.article import KnownBy, Mention, Span, Speaker, Statement, StatementKind
-from retrieval.quotes.adjacent_source import adjacent_source
+from retrieval.quotes.content_bounds import apart, at_marks
 from retrieval.quotes.epithets import Genders
-from retrieval.quotes.false_positives import has_other_speaker, is_denied, is_performed, is_title
+from retrieval.quotes.false_positives import is_denied, is_performed, is_title
 from retrieval.quotes.layout import continued, is_prompt, signature, speaker_turns
 from retrieval.quotes.marks import QuotedSpan, paragraphs, quoted_stretches
 from retrieval.quotes.overlooked import overlooked
 from retrieval.quotes.pronouns.antecedents import antecedents
 from retrieval.quotes.pronouns.resolver import PronounResolver
-from retrieval.quotes.reporting.cue_verbs import Reports, reports
 from retrieval.quotes.reporting.worth_quoting import is_worth_quoting, marks_a_term, with_verb
+from retrieval.quotes.source_corrections import corrected, in_dialogue
 from retrieval.quotes.speaker_resolver import SpeakerResolver
-from retrieval.quotes.tagging.decoding import Attribution, attributions
+from retrieval.quotes.statement_pieces import LAYOUT_ODDS, MIN_SOURCE_ODDS, StatementPiece, overlapping
+from retrieval.quotes.tagging.decoding import attributions
 from retrieval.quotes.tagging.tagger import Tagged
 from retrieval.quotes.untagged_interviews import untagged_answers
-from retrieval.text.finite_verbs import has_finite_verb
-from retrieval.text.sentences import sentences
-
-# Below these odds the source is a guess: the words are shown without a speaker.
-MIN_SOURCE_ODDS = 0.5
-# The odds given to a source that a rule has found.
-LAYOUT_ODDS = 0.9
-# A content that covers this share of a quoted stretch is widened to all of it.
-MIN_OVERLAP = 0.5
-_DOUBLE = '"“”„«»'
-_MARKS = _DOUBLE + "'‘’‚‹›"
-_EDGE = _MARKS + ".,;:!? "
-
-
-@dataclass(frozen=True, slots=True)
-class StatementPiece:
-    """A stretch of somebody's words, before the pieces of one statement are joined.
-
-    `turn`: the layout names the speaker, not a sentence.  `signed`: the speaker's name follows as a signature.
-    """
-
-    content: Span
-    source: Span | None
-    cue: Span | None
-    odds: float
-    turn: bool = False
-    signed: bool = False
 
 
 def read_statements(
@@ -67,103 +42,19 @@ def read_statements(
     paragraph_spans = list(paragraphs(text))
     quoted = [quoted_stretches(text, paragraph) for paragraph in paragraph_spans]
     flat = [q for row in quoted for q in row]
-    found = _at_marks(text, attributions(tagged), flat)
+    found = at_marks(text, attributions(tagged), flat)
     found = _with_layout(text, paragraph_spans, quoted, found)
     found = _with_overlooked(text, paragraph_spans, quoted, found, mentions)
     answers = untagged_answers(text, paragraph_spans, quoted, mentions)
     found = _replacing(found, [StatementPiece(a.words, a.who, None, LAYOUT_ODDS, turn=True) for a in answers])
     found = [f for f in found if not _is_unsaid(text, f)]
-    found = _apart(text, [_corrected(text, f, mentions) for f in found])
+    found = apart(text, [corrected(text, f, mentions) for f in found])
+    found = in_dialogue(text, paragraph_spans, found, mentions)
     sources = {f.source for f in found if f.source is not None}
     speakers = SpeakerResolver(text, mentions, antecedents(text, mentions, sources, pronouns), genders)
     groups = (_whole(text, _without_names(text, group, flat), flat) for group in _grouped(text, found))
     whole_paragraphs = frozenset(paragraph_spans)
     return [_statement(text, g, flat, speakers) for g in groups if g and _is_worth(text, g, flat, whole_paragraphs)]
-
-
-def _at_marks(text: str, seen: Sequence[Attribution], quoted: Sequence[QuotedSpan]) -> list[StatementPiece]:
-    """Move the edges of contents to the quotation marks, where a content covers most of a quoted stretch."""
-    found: list[StatementPiece] = []
-    taken = -1
-    for a in seen:
-        start, end = a.content.start, a.content.end
-        for q in _overlapping(quoted, a.content):
-            shared = min(end, q.span.end) - max(start, q.span.start)
-            if shared >= MIN_OVERLAP * len(q.span.cut(text).strip(_EDGE)):
-                start, end = min(start, q.span.start), max(end, q.span.end)
-        start = max(start, taken)
-        if start < end:
-            found.append(StatementPiece(Span(start, end), a.source, a.cue, a.odds))
-            taken = end
-    return found
-
-
-def _apart(text: str, found: Sequence[StatementPiece]) -> list[StatementPiece]:
-    """Begin each piece after the one before it, which may have taken in the full stop that this one began with."""
-    kept: list[StatementPiece] = []
-    for piece in found:
-        start, end = piece.content.start, piece.content.end
-        before = kept[-1].content if kept else None
-        if before is not None and before.start < start < before.end < end:
-            start = before.end + len(text[before.end : end]) - len(text[before.end : end].lstrip())
-        kept.append(replace(piece, content=Span(start, end)) if start < end else piece)
-    return kept
-
-
-# `told the FT that …`: the hearer is not part of the words.
-_HEARER = re.compile(r"\s*(?:[\w'’.-]+ ){1,5}(?=that )")
-_VERB_WITH_HEARER = re.compile(r"\b(?:tell|told|inform|remind|assur|warn|promis|convinc|persuad)\w*$")
-_STOP = re.compile(r"[.!?]+(?=\s|$)")
-
-
-def _bounded(text: str, found: StatementPiece) -> StatementPiece:
-    """Drop the hearer from the front of a reported clause, end it with its sentence, and take in the full stop."""
-    start, end = found.content.start, found.content.end
-    cue = found.cue
-    if cue is not None and 0 <= start - cue.end <= 1 and _VERB_WITH_HEARER.search(cue.cut(text)):
-        hearer = _HEARER.match(text, start, end)
-        start = hearer.end() if hearer else start
-    end = _rest_end(text, found, end)
-    printed = text[start:end]
-    if not found.turn and printed[:1] not in "'‘‚‹" and not any(mark in printed for mark in (*_DOUBLE, "''", "``")):
-        # Without quotation marks, reported words end with their sentence.
-        first = sentences(printed)[:1]
-        end = start + first[0].end if first else end
-    if (stop := _STOP.match(text, end)) is not None and text[end - 1] not in _MARKS:
-        end = stop.end()
-    return replace(found, content=Span(start, end))
-
-
-_PASSIVE = re.compile(r"(?:is|are|was|were|been|being|by)\b")
-_REST = re.compile(r",? [^.!?:;\"“”„«»\n]*[^\W_](?=, $)")
-
-
-def _rest_end(text: str, found: StatementPiece, end: int) -> int:
-    """Return the end of a clause that goes on to the speaker: `The film “Home” was shot in Bonn, said its director`."""
-    if found.source is None or found.cue is None or found.content.cut(text)[:1] in _MARKS:
-        return end
-    if reports(found.cue.cut(text)) is not Reports.YES or _PASSIVE.match(text, found.cue.start):
-        return end
-    rest = _REST.match(text, end, min(found.source.start, found.cue.start))
-    return rest.end() if rest is not None and has_finite_verb(rest[0]) else end
-
-
-def _corrected(text: str, found: StatementPiece, mentions: Sequence[Mention]) -> StatementPiece:
-    """Correct the bounds; take the speaker printed right next to it, and drop one that the text contradicts."""
-    bounded = _bounded(text, found)
-    if found.turn or found.signed:
-        return bounded
-    plainly = adjacent_source(text, bounded.content, mentions)
-    if plainly is not None and (found.source is None or not found.source.overlaps(plainly[0])):
-        return replace(bounded, source=plainly[0], cue=plainly[1], odds=LAYOUT_ODDS)
-    if found.source is not None and has_other_speaker(text, bounded.content, found.source, found.cue, mentions):
-        return replace(bounded, source=None, cue=None)
-    return bounded
-
-
-def _overlapping(quoted: Sequence[QuotedSpan], span: Span) -> Sequence[QuotedSpan]:
-    first = bisect_right(quoted, span.start, key=lambda q: q.span.end)
-    return quoted[first : bisect_left(quoted, span.end, key=lambda q: q.span.start)]
 
 
 def _with_layout(
@@ -180,8 +71,11 @@ def _with_layout(
     found = [f for f in found if not _overlaps_any(f.content, prompts)]
     signed = []
     for n, paragraph in enumerate(paragraph_spans):
-        for q in quoted[n][-1:]:
-            who = signature(text, q, paragraph, paragraph_spans[n + 1] if n + 1 < len(paragraph_spans) else None)
+        following = paragraph_spans[n + 1] if n + 1 < len(paragraph_spans) else None
+        for q, after in zip_longest(quoted[n], quoted[n][1:]):
+            # A run-together paragraph holds several signed quotations, each up to the next.
+            own = paragraph if after is None else Span(paragraph.start, after.span.start)
+            who = signature(text, q, own, following if after is None else None)
             if who is not None:
                 signed.append(StatementPiece(q.span, who, None, LAYOUT_ODDS, signed=True))
     found = _replacing(found, _replacing(signed, spoken))
@@ -200,7 +94,7 @@ def _with_overlooked(
     named = [StatementPiece(o.content, o.source, o.cue, LAYOUT_ODDS, signed=o.labelled) for o in more if o.source]
     found = _replacing(found, named)
     taken = [f.content for f in found]
-    bare = [StatementPiece(o.content, None, None, 0.0) for o in more if o.source is None]
+    bare = [StatementPiece(o.content, None, None, LAYOUT_ODDS) for o in more if o.source is None]
     return sorted([*found, *(f for f in bare if not _overlaps_any(f.content, taken))], key=lambda f: f.content)
 
 
@@ -272,7 +166,7 @@ def _without_names(
 
     A statement that is nothing but a name, with no speaker, is left empty.
     """
-    inside = [bool(_overlapping(quoted, f.content)) for f in group]
+    inside = [bool(overlapping(quoted, f.content)) for f in group]
     if not any(inside) and group[0].source is not None:
         return group
     kept = [
@@ -289,7 +183,7 @@ def _new_sentence(text: str, found: StatementPiece) -> bool:
 
 def _whole(text: str, group: Sequence[StatementPiece], quoted: Sequence[QuotedSpan]) -> Sequence[StatementPiece]:
     """Add the verb to a statement that is a mere fragment of a quotation."""
-    if len(group) != 1 or group[0].turn or not _overlapping(quoted, group[0].content):
+    if len(group) != 1 or group[0].turn or not overlapping(quoted, group[0].content):
         return group
     return [replace(group[0], content=with_verb(text, group[0].content, group[0].cue))]
 
@@ -301,7 +195,7 @@ def _is_worth(
     first, content = group[0], [f.content for f in group]
     if first.turn:
         return True
-    marked = [q.span for f in group for q in _overlapping(quoted, f.content)]
+    marked = [q.span for f in group for q in overlapping(quoted, f.content)]
     if not marked:
         return is_worth_quoting(text, content, first.cue, first.source)
     alone = first.source is None and content[0] in whole_paragraphs
@@ -341,8 +235,8 @@ def _who(found: StatementPiece, speakers: SpeakerResolver) -> tuple[tuple[Speake
 
 
 def _kind(text: str, group: Sequence[StatementPiece], quoted: Sequence[QuotedSpan]) -> StatementKind:
-    overlapping = [(f.content, q.span) for f in group for q in _overlapping(quoted, f.content)]
-    if not overlapping:
+    pairs = [(f.content, q.span) for f in group for q in overlapping(quoted, f.content)]
+    if not pairs:
         return StatementKind.DIRECT if all(f.turn for f in group) else StatementKind.INDIRECT
-    exact = {content for content, span in overlapping if content == span or span.holds(content)}
+    exact = {content for content, span in pairs if content == span or span.holds(content)}
     return StatementKind.DIRECT if exact == {f.content for f in group} else StatementKind.MIXED
