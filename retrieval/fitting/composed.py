@@ -114,7 +114,7 @@ def composed(people: Sequence[str], articles: Sequence[LabelledArticle], seed: i
                 "t": chance.choice(ROLES), "R": role.capitalize(), "q": chance.choice(direct),
                 "p": chance.choice(direct), "i": clause, "I": clause[:1].upper() + clause[1:],
             }  # fmt: skip
-            text = re.sub(r"\{(\w)\}", lambda m, slots=slots: slots[m.group(1)], template).replace("\\n", "\n")
+            text = template.replace("\\n", "\n").format_map(slots)
             made.append(parsed(f"composed {n} {copy}", text))
     return made
 
