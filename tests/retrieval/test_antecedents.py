@@ -82,6 +82,18 @@ def test_a_name_in_a_quotation_does_not_speak_next(text: str, who: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        "Director Karl Roth was in court. Director Alan Moss “made all the decisions,” he said.",
+        "Director Karl Roth was in court. “I was never told by Alan Moss,” he said.",
+        "Director Karl Roth was in court. “Alan Moss did it all,” he added.",
+    ],
+)
+def test_nobody_speaks_of_himself_by_name(text: str) -> None:
+    assert "Alan Moss" not in speaker(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
         "Peter Vale said the deal was dead. The Acme Corporation said it was alive. “We are not done,” he said.",
         "Lord Avery left. A spokesman for the bank attacked Lord Avery's record. He said: “It is old news.”",
         "Martin Kahl said: “He cannot win.”\nIf Ellis steps aside, his choice is Dana Frost. He said she was “ready.”",

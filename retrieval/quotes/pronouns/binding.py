@@ -54,6 +54,10 @@ _DEAD_AFTER = re.compile(
     rf"|(?:was|were|been)\s(?:[a-z]+\s)?(?:{_KILLED})\b)|['’]s?\s(?:death|murder|funeral|killer)\b|,?\sthe\svictim\b"
 )
 
+# Between a name and "he said": the end of the quotation that names it, or all of one whose subject it is, as in
+# `Mr Roth "made the decisions," he said`.  People seldom call themselves by their names.
+_IN_OWN_WORDS = re.compile(r"(?:\s[\"“])?[^\"“”\n]*[\"”]\s?")
+
 
 def may_speak(text: str, spans: Sequence[Span], pronoun: Span, paragraph: int) -> bool:
     """Return whether the person with these mentions before the pronoun, in order, may be meant.
@@ -63,6 +67,8 @@ def may_speak(text: str, spans: Sequence[Span], pronoun: Span, paragraph: int) -
     if any(_is_dead(text, span) for span in spans):
         return False
     last = spans[-1]
+    if _IN_OWN_WORDS.fullmatch(text, last.end, pronoun.start):
+        return False
     return last.start < paragraph or not _is_answered(text, last, pronoun)
 
 
