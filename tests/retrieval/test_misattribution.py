@@ -154,7 +154,7 @@ def test_a_name_next_to_a_quotation_is_not_part_of_it(text: str) -> None:
             "Ann Lee",
             ["she"],
         ),
-        ("“I am sorry,” Bob Stone told Ann Lee. “So you should be,” she replied.", "Bob Stone", ["she"]),
+        ("“I am sorry,” Bob Stone told Ann Lee. “So you should be,” she replied.", "Bob Stone", ["Ann Lee"]),
         ("“We lost,” said Ann Lee. “We won,” said Sue Park. “It was close,” she added.", "Ann Lee", ["Sue Park"]),
         (
             "Ministers Paolo Bianchi and Rosa Neri came.\nHer spokesman, Aldo Serra, was there. “Never,” he said.",

@@ -98,12 +98,17 @@ class PronounResolver:
             return None, max(0.0, 1.0 - sum(shares.values()))
         return best, shares[best]
 
-    def shares(self, text: str, pronoun: Span, candidates: Sequence[PersonCandidate]) -> dict[int, float]:
-        """Return the probability of each candidate in the window; the rest, up to 1, is that of "none of them"."""
+    def shares(
+        self, text: str, pronoun: Span, candidates: Sequence[PersonCandidate], barred: Sequence[int] = ()
+    ) -> dict[int, float]:
+        """Return the probability of each candidate in the window; the rest, up to 1, is that of "none of them".
+
+        The network sees the candidates in `barred`, but they get no share.
+        """
         asked = pronoun_question(text, pronoun, candidates, self._tokenizer)
         if not len(asked.places):
             return {}
-        return shares_of(self._network(asked), asked, self._barred(text, pronoun, candidates))
+        return shares_of(self._network(asked), asked, [*barred, *self._barred(text, pronoun, candidates)])
 
     def _barred(self, text: str, pronoun: Span, candidates: Sequence[PersonCandidate]) -> list[int]:
         """Return the candidates of the other gender, as printed or else by their given names."""
