@@ -51,7 +51,7 @@ class SpeakerResolver:
             return self._relative(source.span, printed)
         if source.form is SourceForm.FIRST_PERSON:
             return ResolvedSpeakers((Speaker(printed, KnownBy.PRONOUN, source.span),), 0.3)
-        if fold(printed) in self._names:
+        if fold(printed) in self._names and not printed.islower():
             return ResolvedSpeakers((Speaker(self._names[fold(printed)], KnownBy.NAME, source.span),), 1.0)
         found = self._roles.holder(printed, source.span.start)
         name, confidence = found if found is not None else (printed, 0.9)
