@@ -63,7 +63,7 @@ class SpeakerResolver:
         """Resolve a source without a name of its own; one that nobody fits goes by its printed form."""
         if _POSSESSIVE.fullmatch(printed):
             return _sure(printed[:-2], KnownBy.NAME, span, 0.8)
-        if fold(printed) in self._names:
+        if fold(printed) in self._names and not printed.islower():
             return _sure(self._names[fold(printed)], KnownBy.NAME, span, 1.0)
         found = self._roles.holder(printed, span.start)
         if found is None and described(printed) is not None:

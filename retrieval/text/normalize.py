@@ -37,6 +37,8 @@ def fold_in_place(text: str) -> str:
 
 def fold(text: str) -> str:
     """Return the key by which a name or word is compared: folded, caseless, single spaces."""
+    if text.isascii():
+        return " ".join(text.casefold().split())
     return " ".join(fold_in_place(unicodedata.normalize("NFC", text)).casefold().split())
 
 

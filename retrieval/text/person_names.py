@@ -1,161 +1,170 @@
-"""Find the names in a text, and the longest form of each, by simple rules on capital letters.  Pure."""
+"""Find the names in a text, and the longest form of each.
+
+`names/` has the steps: runs of capitalised words (runs.py), where a person's name begins in a run (boundaries.py), and
+which forms are one name (forms.py).
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from retrieval.domain.article import Mention, Span
-from retrieval.text.normalize import MARKS, STOPWORDS, fold, fold_in_place
-from retrieval.text.sentences import sentences
+from retrieval.text.names.boundaries import RunKind, is_demonym, name_in
+from retrieval.text.names.evidence import Evidence
+from retrieval.text.names.forms import Form, Forms
+from retrieval.text.names.runs import ADJECTIVE, Run, runs
+from retrieval.text.names.tables import (
+    FIRM_ENDS,
+    INSTITUTIONS,
+    NICKNAMES,
+    PARTIES,
+    ROLE_ABBREVIATIONS,
+    SUFFIXES,
+    TITLES,
+)
+from retrieval.text.names.word_kinds import kinds
+from retrieval.text.normalize import fold, fold_in_place
 
-_CAP = rf"(?:[A-Z]\.){{2,}}|[A-Z][\w{MARKS}’'-]*"
-_SEQUENCE = re.compile(
-    rf"\b(?:{_CAP})(?:[ ](?:(?:de|da|di|del|der|den|dos|van|von|bin|ibn|al|el|la)[ ]){{0,3}}(?:[A-Z]\.|{_CAP}))*"
-)
+__all__ = ["SUFFIXES", "is_title", "last_part", "mentions"]
 
-# Words before a name that are not part of it.
-_TITLES = frozenset(
-    """president premier prime minister ambassador chancellor senator secretary general mr mrs ms miss dr sir lord lady
-    king queen prince princess pope governor mayor judge justice professor representative congressman congresswoman
-    captain colonel major lieutenant sergeant officer director chairman chairwoman chief executive spokesman spokeswoman
-    spokesperson analyst analysts foreign defence defense interior vice deputy former minister-president leader coach
-    speaker commissioner attorney sheriff reverend bishop archbishop rabbi imam sen rep gov gen col capt lt sgt adm
-    rev hon councilwoman councilman councillor councilor alderman inspector prosecutor detective lawmaker""".split()
-)
-SUFFIXES = frozenset("jr sr ii iii iv v vi vii viii xiv xvi".split())
-# Titles that are surnames just as often: "Charlie King", "Mr. Pope".
-_TITLES_AND_NAMES = frozenset("king bishop pope prince major judge queen lord".split())
-# Words capitalised by grammar or the calendar, not as names.
-_NOT_NAMES = STOPWORDS | frozenset(
-    """monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
-    september october november december yes no however meanwhile although since inside outside instead according
-    asked both each every earlier later last next most several many some two three four five six seven eight nine ten
-    q a yet still even here thus hence despite during among amid unlike unless until while whether perhaps maybe
-    indeed instead nevertheless nonetheless moreover furthermore finally first second third ultimately recently
-    today yesterday tomorrow tonight everything anything nothing something everyone anyone someone everybody
-    nobody""".split()
-)
-# Verbs that headlines capitalise too: "Obama Says Trump …".
-_VERBS = frozenset(
-    """says said calls called tells told asks asked warns warned vows vowed claims claimed urges urged slams slammed
-    blasts blasted speaks spoke goes gets could would should""".split()
-)
-# "the Bank of England", "the Center for Strategic and International Studies": the words after it are part of the name.
-_INSTITUTIONS = frozenset(
-    """academy agency association authority bank board bureau center centre chamber college commission committee council
-    court department faculty federation foundation house institute institution ministry office school society
-    university""".split()
-)
 _INSTITUTION_OF = re.compile(r"\b(?:Ministry|Department|Court|Office|Secretariat) (?:of|for)(?: the)? $")
 _PART_OF_NAME = re.compile(r" (?:of|for|on)(?: the)? ")
+_DEPARTMENT = re.compile(r".*\b(?:for|on) |(?:Department|Ministry) of ")
+_LIST_ENDS = re.compile(r"(?:, [A-Z]\w+)?,? and [A-Z]")
+_OPEN_WORDS = frozenset("economic social political international financial medical".split())
+MAX_BETWEEN = 9
+# Longer words in capitals are no abbreviations: "GRAVE DOUBTS".
+MAX_ACRONYM = 3
+# From these log-odds on, a single word is a common one, unless the text shows that it is a name.
+MIN_COMMON_ODDS = 0.8
+# From these on it is a surname, even where a sentence begins with it.
+SURNAME_ODDS = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A name in the text; `opens`: it opens a sentence; `doubtful`: only a headline has these words in a row."""
+
+    span: Span
+    kind: RunKind
+    opens: bool
+    doubtful: bool = False
 
 
 def mentions(text: str) -> list[Mention]:
-    """Find every name, in reading order; `name` is the longest form in this text that ends in the same word.
+    """Find every name, in reading order; `name` is the longest form that this text has of it.
 
     A single capitalised word that opens a sentence counts only if the text also prints it inside a sentence.
     """
-    folded = fold_in_place(text)
-    openings = {s.start for s in sentences(text)} | {s.start + 1 for s in sentences(text)}
-    runs = [run for m in _SEQUENCE.finditer(folded) for run in _clauses(folded, m.start(), m.end())]
-    spans = list(_institutions(folded, [s for run in runs for s in _trim(folded, run.start, run.end)]))
-    inside = {word for s in spans if s.start not in openings for word in folded[s.start : s.end].split()}
+    # A dash between clauses is no hyphen.
+    folded = fold_in_place(text.replace("—", ","))
+    cut = runs(folded)
+    evidence = Evidence.of(folded, cut)
+    found = list(_institutions(folded, [f for run in cut for f in _named(folded, run, evidence)]))
+    inside = {word for f in found if not (f.opens or f.doubtful) for word in f.span.cut(folded).split()}
     # The last word of a full name is a name wherever it stands.
-    inside |= {parts[-1] for s in spans if len(parts := folded[s.start : s.end].split()) > 1}
-    kept = [s for s in spans if s.start not in openings or _is_name(folded, s, inside)]
-    return list(_with_full_names(text, kept))
+    last = {parts[-1] for f in found if len(parts := re.split("[ -]", f.span.cut(folded))) > 1}
+    kept = [f for f in found if not f.doubtful and _is_name(folded, f, evidence, last, inside)]
+    return list(_with_full_names(text, kept, evidence))
 
 
-def _is_name(folded: str, span: Span, inside: set[str]) -> bool:
-    parts = span.cut(folded).split()
-    return len(parts) > 1 or parts[0] in inside
+def _named(folded: str, run: Run, evidence: Evidence) -> Iterator[_Found]:
+    """Yield the name in a run; nothing if it only names an office."""
+    tokens, kind = name_in(run, evidence)
+    if _INSTITUTION_OF.search(folded, max(0, run.span.start - 24), run.span.start):
+        # "the Ministry of Foreign Affairs", but "the Ministry of Health's Jeff Noon"
+        before = run.tokens[: len(run.tokens) - len(tokens)] if kind is RunKind.PERSON else run.tokens
+        if before:
+            yield _Found(Span(before[0].span.start, before[-1].span.end), RunKind.THING, run.opens)
+        if before is run.tokens:
+            return
+    if not tokens:
+        return
+    span = Span(tokens[0].span.start, tokens[-1].span.end)
+    doubtful = run.headline and kind is RunKind.THING and tuple(t.key for t in tokens) not in evidence.whole
+    yield _Found(span, kind, run.opens and tokens[0] is run.tokens[0], doubtful)
 
 
-def _clauses(folded: str, start: int, end: int) -> Iterator[Span]:
-    """Split a run of capitalised words at the verbs of a headline; "George Will" has none."""
-    at = start
-    for word in re.finditer(r"\S+", folded[start:end]):
-        first, last = start + word.start(), start + word.end()
-        if word.group().lower() in _VERBS and first > at:
-            yield Span(at, first - 1)
-            at = last + 1
-    if at < end:
-        yield Span(at, end)
+def _is_name(folded: str, found: _Found, evidence: Evidence, last: set[str], inside: set[str]) -> bool:
+    """Return whether capitalised words are a name; `last` ends a full name, `inside` is printed inside a sentence."""
+    printed = found.span.cut(folded)
+    parts, key = printed.split(), fold(printed)
+    if len(parts) > 1:
+        # "the South African", "the North Korean leader"
+        shouted = all(part.isupper() and len(part) > MAX_ACRONYM for part in parts)
+        return found.kind is RunKind.PERSON or not (shouted or is_demonym(fold(parts[-1])))
+    if key.strip(".") in SUFFIXES:
+        return False
+    if printed in last or key in evidence.addressed or key in NICKNAMES:
+        return True
+    if key in ROLE_ABBREVIATIONS or ADJECTIVE.search(printed) or (key not in PARTIES and is_demonym(key)):
+        return False
+    use = kinds(printed)
+    if use.common > MIN_COMMON_ODDS:
+        # "Clearly", from a title or the like, is no name; "Apple" is one if the text has it inside a sentence.
+        return key not in evidence.lower and key in evidence.alone
+    surname = use.family > SURNAME_ODDS and max(use.common, use.other) < -SURNAME_ODDS
+    return surname or not found.opens or printed in inside
 
 
-def _institutions(folded: str, spans: Sequence[Span]) -> Iterator[Span]:
-    """Join the parts of institutions' names, and pass other names on."""
-    held: Span | None = None
-    for s in spans:
-        if held is not None and _continues(folded[held.start : held.end], folded[held.end : s.start]):
-            held = Span(held.start, s.end)
+def _institutions(folded: str, found: Sequence[_Found]) -> Iterator[_Found]:
+    """Join the parts of the names of institutions and firms, and pass other names on."""
+    held: _Found | None = None
+    for f in found:
+        if held is not None and _continues(folded, held, f):
+            held = _Found(Span(held.span.start, f.span.end), RunKind.THING, held.opens)
             continue
         if held is not None:
             yield held
-        held = s
+        held = f
     if held is not None:
         yield held
 
 
-def _continues(name: str, between: str) -> bool:
-    """Return whether the words after an institution's name are part of it."""
+def _continues(folded: str, held: _Found, after: _Found) -> bool:
+    """Return whether a name goes on after a few small words: "Office for National Statistics", "Ernst & Young"."""
+    between = folded[held.span.end : after.span.start]
+    if len(between) > MAX_BETWEEN:
+        return False
+    name, things = held.span.cut(folded), held.kind is after.kind is RunKind.THING
+    of = _PART_OF_NAME.search(name) is not None
     if between == " and ":
-        return re.match(r".*\b(?:for|on) |Department of |Ministry of ", name) is not None
-    return last_part(name) in _INSTITUTIONS and _PART_OF_NAME.fullmatch(between) is not None
+        part = _DEPARTMENT.match(name) is not None or (of and last_part(name) in _OPEN_WORDS)
+        return things and (part or _ends_firm(after.span.cut(folded)))
+    if between == ", ":
+        # "the Department for Culture, Media and Sport"
+        return of and _DEPARTMENT.match(name) is not None and _LIST_ENDS.match(folded, after.span.end) is not None
+    institution = last_part(name) in INSTITUTIONS or (of and held.kind is RunKind.THING)
+    return between == " & " or (institution and _PART_OF_NAME.fullmatch(between) is not None)
 
 
-def _trim(folded: str, start: int, end: int) -> Iterator[Span]:
-    """Drop titles, leading grammar words and trailing possessives from a run of capitalised words."""
-    tokens = [(m.start() + start, m.group()) for m in re.finditer(r"\S+", folded[start:end])]
-    keys = [fold(t).removesuffix("'s") for _, t in tokens]
-    first = 0
-    ends = len(keys) - sum(key.strip(".") in SUFFIXES for key in keys[-1:])
-    institution = _INSTITUTION_OF.search(folded, max(0, start - 24), start) is not None
-    for i, key in enumerate(keys):
-        owner = i + 1 < len(tokens) and re.search(r"['’]s?$", tokens[i][1]) is not None
-        surname = key in _TITLES_AND_NAMES and i + 1 == ends and (i > first or _addressed(folded, start))
-        if institution:
-            # "the Ministry of Foreign Affairs"
-            continue
-        if (key in _TITLES and not surname) or owner or (i == first and key in _NOT_NAMES):
-            # "Fox's Chris Wallace": the possessive before a name is not part of it.
-            first = i + 1
-    if first == 0 and _follows_office(folded, start) and len(tokens) > 2:
-        # "Ambassador to Serbia Christopher Hill": the place comes before the name.
-        first = len(tokens) - 2
-    if first == len(tokens):
-        return
-    last = tokens[-1][0] + len(re.sub(r"['’]s?$", "", tokens[-1][1]))
-    if last > tokens[first][0] + 1:
-        yield Span(tokens[first][0], last)
+def _ends_firm(name: str) -> bool:
+    """Return whether words can only end a firm's name: "Iron and | Steel Co"."""
+    first, *rest = name.split()
+    use = kinds(first)
+    return bool(rest) and last_part(name) in FIRM_ENDS and use.common > max(use.given, use.family)
 
 
-def _addressed(folded: str, start: int) -> bool:
-    """Return whether a form of address precedes: in "Mr. King", King is a name."""
-    return re.search(r"\b(?:Mr|Mrs|Ms|Dr|Miss)\.? $", folded[max(0, start - 6) : start]) is not None
-
-
-def _follows_office(folded: str, start: int) -> bool:
-    before = re.search(r"(\w+) (?:to|of|for)(?: the)? $", folded[max(0, start - 40) : start])
-    return before is not None and before.group(1).lower() in _TITLES
-
-
-def _with_full_names(text: str, spans: Sequence[Span]) -> Iterator[Mention]:
-    """Give a bare surname the full name that ends in it, unless two full names do."""
-    full: dict[str, str] = {}
-    shared: set[str] = set()
-    for s in spans:
-        name = s.cut(text)
-        if _PART_OF_NAME.search(name):
-            # "England" alone is not the Bank.
-            continue
-        if " " in name and fold(full.setdefault(last_part(name), name)) != fold(name):
-            shared.add(last_part(name))
-    for s in spans:
-        printed = s.cut(text)
-        bare = last_part(printed)
-        yield Mention(printed if " " in printed or bare in shared else full.get(bare, printed), s)
+def _with_full_names(text: str, found: Sequence[_Found], evidence: Evidence) -> Iterator[Mention]:
+    """Give each name the one full form that it stands for."""
+    names = [f.span.cut(text) for f in found]
+    forms = [
+        Form(
+            name,
+            f.kind is RunKind.PERSON,
+            fold(name) in evidence.addressed,
+            text[max(0, f.span.start - 4) : f.span.start].lower() == "the ",
+        )
+        for f, name in zip(found, names, strict=True)
+    ]
+    full = Forms(forms)
+    for f, form in zip(found, forms, strict=True):
+        name = full.full(form)
+        if fold(name) not in INSTITUTIONS:
+            # "the Committee" alone names none.
+            yield Mention(name, f.span)
 
 
 def last_part(name: str) -> str:
@@ -168,4 +177,4 @@ def last_part(name: str) -> str:
 
 def is_title(word: str) -> bool:
     """Return whether a word is a title, which precedes names without being part of them: "Mr.", "Senator"."""
-    return fold(word).strip(".") in _TITLES
+    return fold(word).strip(".") in TITLES
