@@ -14,6 +14,7 @@ from enum import Enum, auto
 
 from retrieval.domain.article import Mention, Span
 from retrieval.quotes.roles import ROLE_NOUNS
+from retrieval.text.designations import designates
 from retrieval.text.normalize import words
 from retrieval.text.person_names import is_title, last_part
 
@@ -127,12 +128,23 @@ def _within(mentions: Sequence[Mention], span: Span) -> list[Mention]:
 
 def _head(text: str, span: Span, inside: Sequence[Mention]) -> Mention | None:
     """Return the name that heads a source: its first part ends in it, or it follows between commas."""
+    last = inside[-1] if inside else None
+    if last is not None and _ends_in(span, last):
+        # "Aldo & Co.'s head of trading Ana Maric": all before the name is her role.
+        return last
     end = _core_end(text, span, inside)
     core = [m for m in inside if m.span.end <= end]
     if core and _rest(text, core[-1].span.end, end) == "":
         return None if _is_party(core[-1].name) or _is_half(text, span, core[-1], inside) else core[-1]
     # In "Hill aides", "the Trump campaign" and "a lawyer for Trump" the name only says whose they are.
     return next((m for m in inside if m.span.start >= end and _is_apposed(text, span, m, inside)), None)
+
+
+def _ends_in(span: Span, named: Mention) -> bool:
+    """Return whether a source is a role and then a full name, with nothing between or behind."""
+    role = named.role
+    whole = role is not None and role.end < named.span.start and role.start <= span.start
+    return whole and " " in named.name and named.span.end >= span.end
 
 
 def _is_half(text: str, span: Span, named: Mention, inside: Sequence[Mention]) -> bool:
@@ -154,8 +166,8 @@ def _is_apposed(text: str, span: Span, named: Mention, inside: Sequence[Mention]
 
 
 def _is_party(name: str) -> bool:
-    """Return whether a capitalised word is only somebody's party: "the Wisconsin Republican"."""
-    return last_part(name) in _PARTY_WORDS
+    """Return whether capitalised words are no name: "the Wisconsin Republican", "the Tory MP", "the Scot"."""
+    return last_part(name) in _PARTY_WORDS or designates(words(name))
 
 
 def _core_end(text: str, span: Span, inside: Sequence[Mention]) -> int:

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval.domain.article import KnownBy, NameUse, Span, Speaker
-from retrieval.people.offices import Office, holds_role
+from retrieval.people.descriptions import Fit, fit
+from retrieval.people.offices import Office
 from retrieval.people.registry import Person, is_described, people, surname, untitled
 
 
@@ -185,7 +186,7 @@ def test_titles_come_off_people_and_nothing_else(titled: str, bare: str) -> None
     ],
 )
 def test_a_role_is_the_one_asked_for_or_another(asked: str, printed: str, held: bool) -> None:
-    assert holds_role(asked, printed) is held
+    assert (fit(asked, printed) is Fit.HOLDER) is held
 
 
 @pytest.mark.parametrize(
