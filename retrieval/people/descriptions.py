@@ -51,6 +51,9 @@ _RELATIONS = frozenset(
     mother father wife husband son daughter brother sister grandmother grandfather grandson granddaughter uncle aunt
     cousin nephew niece widow widower girlfriend boyfriend fiance fiancee mentor relative family""".split()
 )
+_OF_PEOPLE = (_RELATIONS - {"spokesperson"}) | frozenset(
+    "critic supporter fan rival ally opponent victim voter".split()
+)
 # No first names: "West Reading" is another town than "Reading".
 _PARTS_OF_PLACES = frozenset(
     """new north south east west northern southern eastern western central upper lower great greater old san santa st
@@ -82,7 +85,7 @@ class Description:
     heads: frozenset[str]
     front: tuple[str, ...]
     rest: tuple[str, ...]
-    belongs: bool
+    preposition: str
     another: frozenset[str]
 
     @classmethod
@@ -91,7 +94,7 @@ class Description:
         words = canonical_words(phrase.split(",")[0] if "," in phrase[1:] and not _is_listed(phrase) else phrase)
         cut = next((i for i, (w, _) in enumerate(words) if i and w in _PREPOSITIONS and not words[i][1]), len(words))
         before, after = words[:cut], words[cut + 1 :]
-        belongs = cut < len(words) and words[cut][0] in _BELONGING
+        preposition = words[cut][0] if cut < len(words) else ""
         ends = [i for i, (w, _) in enumerate(before) if w == "and"] + [len(before)]
         heads = {before[i - 1][0] for i in ends if i and (i == len(before) or is_person_noun(before[i - 1][0]))}
         another = {w for w, _ in before if w in _ANOTHER and w not in heads}
@@ -99,7 +102,7 @@ class Description:
             frozenset(heads),
             tuple(w for w, carries in before if (carries or w in PLACES) and w not in _EMPTY),
             tuple(w for w, carries in after if (carries or w in PLACES) and w not in _EMPTY),
-            belongs,
+            preposition,
             frozenset(another),
         )
 
@@ -186,7 +189,12 @@ def _are_first_names(missing: Sequence[str], asked: Description, printed: Descri
 
 def _of_the_body(asked: Description, printed: Description) -> Fit:
     """Return whether the printed person belongs to the body asked for, and may speak for it."""
-    of = [*(w for w in printed.front if w not in printed.heads), *(printed.rest if printed.belongs else ())]
+    at = _names_a_body(asked) or printed.preposition == "at"
+    if not at and (len(asked.words) > 1 or printed.heads & _OF_PEOPLE):
+        # "Carla Dane" may be asked for: her lawyer does not speak as her, and her critic even less.
+        return Fit.NONE
+    rest = printed.rest if printed.preposition in _BELONGING else ()
+    of = [*(w for w in printed.front if w not in printed.heads), *rest]
     if not all(_has(of, w) for w in asked.words):
         return Fit.NONE
     speaks = any(broader(head) & _SPEAKS_FOR for head in printed.heads)
@@ -195,6 +203,11 @@ def _of_the_body(asked: Description, printed: Description) -> Fit:
     if not speaks and a_place:
         return Fit.NONE
     return Fit.SPEAKS_FOR if speaks else Fit.MEMBER
+
+
+def _names_a_body(asked: Description) -> bool:
+    """Return whether a phrase can be no person's name: it has the noun of a body, or a country."""
+    return bool((BODY_NOUNS | PLACES) & set(asked.words))
 
 
 def _agree(asked: Iterable[str], printed: Iterable[str]) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from retrieval.domain.article import Mention, Span
-from retrieval.text.designations import BODY_NOUNS, PARTIES, is_person_noun, singular
+from retrieval.text.designations import BODY_NOUNS, OFFICES, PARTIES, is_person_noun, singular
 from retrieval.text.normalize import STOPWORDS, fold, fold_in_place, words
 
 # Characters looked at on either side of a name.
@@ -68,15 +68,27 @@ def with_roles(text: str, named: Sequence[Mention]) -> list[Mention]:
             before = None
         after = role_after(folded, mention.span)
         taken = max(taken, after.end if after is not None else 0)
-        found.append(replace(mention, role=before or after, further=after if before is not None else None))
+        found.append(_described(folded, mention, before, after))
     return found
+
+
+def _described(text: str, mention: Mention, before: Span | None, after: Span | None) -> Mention:
+    """Return the mention with its roles.  Only an office shows the pronoun resolver that a name is a person's.
+
+    With every "artist" and "cameraman" to choose from, "he" was taken for bystanders.
+    """
+    clause = after is not None and not text[mention.span.end : after.start].lstrip().startswith((",", "("))
+    those = [r for r in (before, after) if r is not None]
+    offices = [r for r in those if OFFICES & set(words(r.cut(text))[:8]) and not (clause and r is after)]
+    others = [r for r in those if r not in offices[:1]]
+    return replace(mention, role=next(iter(offices), None), further=next(iter(others), None))
 
 
 def _shared(text: str, before: Sequence[Mention], mention: Mention) -> Span | None:
     """Return the role of the name before, if it is for both: "defense attorneys Ana Maric and Tom Reed"."""
-    if not before or before[0].role is None or before[0].role.end > before[0].span.start:
+    role = next((r for m in before for r in m.roles if r.end <= m.span.start), None)
+    if role is None:
         return None
-    role = before[0].role
     joined = text[before[0].span.end : mention.span.start] in {" and ", ", ", ", and "}
     noun = _key(role.cut(text).split()[-1])
     return role if joined and singular(noun) != noun else None
@@ -114,7 +126,7 @@ def _is_body(name: str) -> bool:
 def _says_much(tokens: Sequence[tuple[str, int]], noun: int) -> bool:
     printed = tokens[noun][0]
     # "assigned to guard Epstein"
-    verb = noun > 0 and _key(tokens[noun - 1][0]) == "to" and printed.islower()
+    verb = 0 < noun == len(tokens) - 1 and _key(tokens[noun - 1][0]) == "to" and printed.islower()
     return not verb and _key(printed) not in _SAYING_LITTLE
 
 

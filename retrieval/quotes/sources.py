@@ -108,6 +108,9 @@ _BEFORE_NAME = re.compile(r", (?:[A-Z][\w.]* )*")
 def _widened(text: str, span: Span, mentions: Sequence[Mention]) -> Span:
     """Extend a source by the name after it, if the tagger has left out a name that belongs to it."""
     after = bisect_left(mentions, span.end, key=lambda m: m.span.start)
+    if after and span.end < mentions[after - 1].span.end and _is_role_of(span, mentions[after - 1]):
+        # The tagger has cut the name in two.
+        return Span(span.start, mentions[after - 1].span.end)
     if after == len(mentions):
         return span
     name = mentions[after].span
@@ -142,9 +145,12 @@ def _head(text: str, span: Span, inside: Sequence[Mention]) -> Mention | None:
 
 def _ends_in(span: Span, named: Mention) -> bool:
     """Return whether a source is a role and then a full name, with nothing between or behind."""
-    role = named.role
-    whole = role is not None and role.end < named.span.start and role.start <= span.start
-    return whole and " " in named.name and named.span.end >= span.end
+    return _is_role_of(span, named) and " " in named.name and named.span.end >= span.end
+
+
+def _is_role_of(span: Span, named: Mention) -> bool:
+    """Return whether a source begins inside the role printed before a name, or with it."""
+    return any(role.start <= span.start < role.end < named.span.start for role in named.roles)
 
 
 def _is_half(text: str, span: Span, named: Mention, inside: Sequence[Mention]) -> bool:

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Sequence
 
 from retrieval.text.normalize import flagged_words
 
-# Nouns for one person by office, work, relation or part in an event; plurals are formed from them.
-PERSON_NOUNS = frozenset(
+# Offices, ranks and the occupations of those whom the news quotes most.
+OFFICES = frozenset(
     """president premier minister ambassador chancellor senator secretary general king queen prince princess pope
     governor mayor judge justice professor representative congressman congresswoman captain colonel major
     lieutenant sergeant officer director chairman chairwoman chairperson chair executive ceo cfo coo spokesman
@@ -22,7 +22,11 @@ PERSON_NOUNS = frozenset(
     physician diplomat envoy treasurer speaker commander adm admiral boss vice-president businessman businesswoman
     billionaire businessperson mogul politician player striker philanthropist expert scholar fellow
     councilwoman councilman councillor councilor alderman inspector superintendent
-    commentator sen gov rep gen col lt sgt capt dr prof rev pres supt adv mp mep msp dj
+    commentator sen gov rep gen col lt sgt capt dr prof rev pres""".split()
+)
+# Nouns for one person by office, work, relation or part in an event; plurals are formed from them.
+PERSON_NOUNS = OFFICES | frozenset(
+    """supt adv mp mep msp dj
     agent architect artist astronaut astronomer athlete auditor banker barrister biologist blogger broadcaster broker
     builder butcher campaigner cardinal caregiver carpenter celebrity chaplain chef chemist citizen cleric clerk
     climatologist comedian composer conductor constable consul contractor convenor convener cook coordinator coroner

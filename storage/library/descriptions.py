@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, insert, select, union
 from sqlalchemy.orm import aliased
 
-from retrieval.text.normalize import words
+from retrieval.text.normalize import flagged_words
 from storage.database.dialect import chunked, insert_if_new
 from storage.schema.tables import DescriptionRow, DescriptionWordRow
 
@@ -34,7 +34,7 @@ def index_descriptions(connection: Connection, keys: Iterable[str]) -> None:
         rows = [
             {"word": word, "description_id": number}
             for number, key in connection.execute(added)
-            for word in sorted(set(words(key)) - _TOO_COMMON)
+            for word in sorted({w for w, _ in flagged_words(key)} - _TOO_COMMON)
         ]
         if rows:
             connection.execute(insert(DescriptionWordRow), rows)

@@ -11,7 +11,7 @@ from retrieval.domain.article import Article, NameUse, PrintedRole, Reading, Spe
 from retrieval.domain.ports.library import Wanted
 from retrieval.people.descriptions import abbreviations, with_explanations
 from retrieval.people.registry import description_keys, is_described, is_unknown, names_in, roles_in, surname
-from retrieval.text.normalize import fold, words
+from retrieval.text.normalize import flagged_words, fold
 
 
 @dataclass(slots=True)
@@ -125,7 +125,7 @@ def _uses(revision: Revision) -> list[NameUse]:
 
 
 def _has_all(description: str, wanted: Wanted) -> bool:
-    there = words(description)
+    there = [word for word, _ in flagged_words(description)]
 
     def begins(stem: str) -> bool:
         return stem in {"of", "and"} or any(w == stem if len(stem) < 4 else w.startswith(stem) for w in there)

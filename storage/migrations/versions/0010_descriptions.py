@@ -15,6 +15,7 @@ depends_on = None
 
 # As they are indexed today (storage.library.descriptions), for keys that are folded already.
 _WORD = re.compile(r"\w+(?:'\w+)*")
+_LETTERED = re.compile(r"\b([ue])\.([sknu])\b\.?(?!\w)")
 _TOO_COMMON = frozenset("the a an of and for to at in".split())
 
 
@@ -57,4 +58,4 @@ def _words(key: str) -> set[str]:
 
 
 def _without_endings(key: str) -> Iterator[str]:
-    return (re.sub(r"'s?$", "", word) for word in _WORD.findall(key))
+    return (re.sub(r"'s?$", "", word) for word in _WORD.findall(_LETTERED.sub(r"\1\2", key)))
