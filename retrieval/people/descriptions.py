@@ -207,7 +207,7 @@ def _of_the_body(asked: Description, printed: Description) -> Fit:
 
 def _names_a_body(asked: Description) -> bool:
     """Return whether a phrase can be no person's name: it has the noun of a body, or a country."""
-    return bool((BODY_NOUNS | PLACES) & set(asked.words))
+    return bool(BODY_NOUNS & set(asked.words)) or set(asked.words) <= PLACES
 
 
 def _agree(asked: Iterable[str], printed: Iterable[str]) -> bool:
