@@ -11,7 +11,8 @@ from retrieval.domain.ports import Library
 from retrieval.domain.question import Question
 from retrieval.domain.reply import Answer, Excerpt, Refusal, RefusalReason, Reply
 from retrieval.index.search import PassageSearch
-from retrieval.people.offices import Office, holds_role
+from retrieval.people.descriptions import Fit, fit
+from retrieval.people.offices import Office
 from retrieval.people.registry import Person
 from retrieval.people.resolver import MAX_OFFERED, PeopleResolver, titled
 from retrieval.ranking.excerpts import MAX_NEAREST_SHOWN
@@ -85,7 +86,7 @@ class AnswerWhoIs:
             for r in printed
             if (r.article.id, fold(r.name)) in own
             and article in {None, r.article.id}
-            and (role is None or holds_role(role, r.span.cut(r.article.text)))
+            and (role is None or fit(role, r.span.cut(r.article.text)) is Fit.HOLDER)
         ]
         excerpts = await self._search.compute(_role_excerpts, theirs, person.aliases)
         if excerpts:

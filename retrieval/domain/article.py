@@ -155,12 +155,19 @@ class Statement:
 class Mention:
     """A person's name where the text prints it; `name` is the longest form that the article uses.
 
-    `role` is the role printed next to the name: "US Ambassador to Serbia" Christopher Hill.
+    `role` is the office or title printed next to the name: "US Ambassador to Serbia" Christopher Hill.  `further` is
+    another description, or the only one if it is no office: Mayor Ana Maric, "a former nurse".
     """
 
     name: str
     span: Span
     role: Span | None = None
+    further: Span | None = None
+
+    @property
+    def roles(self) -> tuple[Span, ...]:
+        """Return every description printed next to the name, the office first."""
+        return tuple(role for role in (self.role, self.further) if role is not None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Compare a role asked for with a printed one: is it the same office, of the same place?  Pure."""
+"""Find an office with its place in a clause: is it the one asked for?  Pure."""
 
 from __future__ import annotations
 
@@ -39,34 +39,6 @@ _STATE_WORDS = frozenset("the of republic kingdom federation state city town pro
 _MAX_WORDS_BETWEEN = 2
 _MAX_NAME_WORDS = 3
 _CLAUSE = re.compile(r"[,;:()\[\]“”\"«»—–]")
-
-
-def role_words(role: str) -> tuple[str, ...]:
-    """Return the stems by which a role is looked up: the first four letters of its words."""
-    return tuple(
-        w[:4]
-        for w, _ in flagged_words(role)
-        if w not in STOPWORDS and w not in _PLACE_ABBREVIATIONS and w not in _SHORT_PLACES
-    )
-
-
-def holds_role(asked: str, printed: str) -> bool:
-    """Return whether a role asked for ("the ambassador") is the printed one ("US Ambassador to Serbia")."""
-    # "us" in a role is always the place.
-    wanted = [(w, carries or w in _SHORT_PLACES) for w, carries in flagged_words(asked)]
-    wanted = [(w, carries) for w, carries in wanted if carries or w in _PREPOSITIONS]
-    printed_words = flagged_words(printed)
-    has = {w for w, _ in printed_words}
-    if not wanted or (_OTHER_OFFICE & has) - {w for w, _ in wanted}:
-        return False
-    same_head = _same(_head(wanted), _head(printed_words))
-    return same_head and all(any(_same(w, h) for h in has) for w, carries in wanted if carries)
-
-
-def _head(role: Sequence[tuple[str, bool]]) -> str:
-    """Return the head of a role: the word before "of", "to" or "for", else the last word."""
-    end = next((i for i, (w, carries) in enumerate(role) if i and w in _PREPOSITIONS and not carries), len(role))
-    return role[end - 1][0] if role else ""
 
 
 def _same(one: str, other: str) -> bool:

@@ -11,7 +11,9 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from retrieval.domain.article import KnownBy, NameUse, Reading, Span, Speaker
-from retrieval.text.normalize import fold
+from retrieval.people.descriptions import definitions
+from retrieval.text.designations import BODY_NOUNS, is_person_noun
+from retrieval.text.normalize import fold, words
 from retrieval.text.person_names import SUFFIXES
 
 # Words before a surname that belong to it: "de Blasio", "van der Bellen".
@@ -34,6 +36,12 @@ _BEFORE_TITLES = frozenset(
 _NO_PERSON = frozenset(
     """of to for in at department ministry motors electric mills dynamics assembly party committee convention council
     league office administration campaign who""".split()
+)
+# Occupations that are first names or surnames just as often.
+_ALSO_FIRST_NAMES = frozenset(
+    """hunter dean king prince duke earl pope bishop judge major marshal baron butcher carpenter cook farmer fisher
+    miller mason page painter porter priest ranger runner sailor skipper trainer tanner walker winger cardinal boy
+    girl man woman child dj friend victim model monk guard forward""".split()
 )
 _JOINING = frozenset({"of", "for", "on"})
 
@@ -184,26 +192,53 @@ def names_in(reading: Reading, text: str) -> list[str]:
 
 def roles_in(reading: Reading, text: str) -> list[tuple[str, Span]]:
     """Return pairs of a name and a printed role, for roles next to a name and roles in place of one."""
-    next_to_name = [(m.name, m.role) for m in reading.mentions if m.role is not None]
+    next_to_name = [(m.name, role) for m in reading.mentions for role in m.roles]
     in_place_of_name = [
         (s.name, s.mention)
         for statement in reading.statements
         for s in statement.speakers
         if s.how is KnownBy.ROLE and s.mention is not None and not is_described(s, text)
     ]
-    return list(dict.fromkeys(next_to_name + in_place_of_name))
+    named = {*names_in(reading, text)}
+    long_forms = [(short, span) for short, span in definitions(text) if short in named]
+    return list(dict.fromkeys(next_to_name + in_place_of_name + long_forms))
+
+
+def description_keys(reading: Reading, text: str) -> list[str]:
+    """Return the folded descriptions under which speakers are stored: of those without a name, and names of bodies."""
+    speakers = {s.name: s for statement in reading.statements for s in statement.speakers}
+    return [
+        fold(name)
+        for name, s in speakers.items()
+        if (s.how is KnownBy.ROLE if is_described(s, text) else BODY_NOUNS & set(words(name)))
+    ]
 
 
 def untitled(name: str) -> str:
-    """Strip the titles before a name: "US Ambassador Christopher Hill" becomes "Christopher Hill"."""
+    """Strip the titles before a name: "US Ambassador Christopher Hill" becomes "Christopher Hill".
+
+    An occupation, with whatever comes before it, is stripped from a full name only: "Singer Alma Kaprano".
+    """
     parts = name.split()
     keys = [fold(p).strip(".") for p in parts]
     run = next((i for i, k in enumerate(keys) if k not in _TITLES | _BEFORE_TITLES), len(keys))
     while run and keys[run - 1] not in _TITLES:
         run -= 1
+    run = max(run, _end_of_occupation(keys))
     if run == len(keys) or keys[run] in _NO_PERSON:
         return name
     return " ".join(parts[run:])
+
+
+def _end_of_occupation(keys: Sequence[str]) -> int:
+    """Return the index after the last occupation that has a full name behind it: "Walmart CEO | Doug McMillon"."""
+    end = next((i + 1 for i in range(len(keys) - 3, -1, -1) if _is_occupation(keys[i])), 0)
+    # Not "Farmers Insurance Group"; but the committee in "National Committee Chair Ann Lee" is part of the title.
+    return 0 if (BODY_NOUNS | _JOINING) & set(keys[end:]) else end
+
+
+def _is_occupation(key: str) -> bool:
+    return key not in _ALSO_FIRST_NAMES and (is_person_noun(key) or is_person_noun(key.split("-", maxsplit=1)[0]))
 
 
 def people(uses: Iterable[NameUse]) -> list[Person]:

@@ -12,11 +12,20 @@ from retrieval.domain.article import StoredStatement
 from retrieval.domain.ports import StatementStore
 from retrieval.domain.reply import RefusalReason
 from retrieval.index.search import PassageSearch
-from retrieval.people.offices import holds_role, role_words
+from retrieval.people.descriptions import (
+    Fit,
+    described,
+    fit,
+    is_former,
+    is_of_several,
+    is_of_somebody_unknown,
+    wanted_stems,
+)
 from retrieval.people.registry import NameForm, Person, name_form, people, surname
 from retrieval.text.normalize import fold, words
 
 MAX_OFFERED = 8
+_ARTICLES = ("the ", "a ", "an ")
 # Of people who share a first name or a role, only the most named are compared: with more, the reader chooses anyway.
 MAX_NAMES_COMPARED = 50
 # From this similarity (1 - edits per letter) on, a name may be a typo: "Vuchich" for Vucic, but not "Macron" for Maric.
@@ -40,6 +49,14 @@ class NameMatch:
     unnamed: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class _InRole:
+    """Who fits a description, and how well."""
+
+    match: NameMatch
+    fit: Fit = Fit.NONE
+
+
 class PeopleResolver:
     """Resolves a name, surname, first name or role to people."""
 
@@ -52,12 +69,16 @@ class PeopleResolver:
 
         A `title` ("Mayor") chooses among people of one name, if it is printed next to one of them.
         """
-        a_role = asked.startswith(("the ", "a ", "an ")) and asked.split()[1][:1].islower()
-        lookups = (self._in_role, self._by_name) if a_role else (self._by_name, self._by_first_name, self._in_role)
-        for look_up in lookups:
-            if (found := await look_up(asked, article)) is not None:
-                return _narrowed_by(title, found)
-        return await self._nobody(asked, article)
+        a_role = asked.startswith(_ARTICLES) and asked.split()[1][:1].islower()
+        held = await self._in_role(asked, article) if a_role else None
+        if held is not None and held.fit is Fit.HOLDER:
+            return _narrowed_by(title, held.match)
+        named = await self._by_name(asked, article) or (None if a_role else await self._by_first_name(asked, article))
+        if named is None or (named.reason is RefusalReason.NEVER_QUOTED and not _is_a_person(asked, named.people)):
+            # "NetChoice" itself is not quoted, but one of its directors is.
+            held = held if a_role else await self._in_role(asked, article)
+            named = held.match if held is not None and (named is None or held.match.reason is None) else named
+        return await self._nobody(asked, article) if named is None else _narrowed_by(title, named)
 
     async def everyone(self, names: Iterable[str]) -> list[Person]:
         """Return everybody who shares a surname with one of these names, the most quoted first."""
@@ -92,26 +113,38 @@ class PeopleResolver:
         quoted = _quoted_as(names, _within(await self.everyone(names), article))
         return _match_of(asked, quoted, quoted) if quoted else None
 
-    async def _in_role(self, asked: str, article: str | None) -> NameMatch | None:
-        """Find people who have the role printed next to their name, and speakers named only by the role."""
-        stems = role_words(asked)
-        described: dict[str, Person] = {}
-        for use in await self._store.described(stems):
-            if article in {None, use.article} and holds_role(asked, use.name):
-                known = described.get(fold(use.name), Person(use.name, ()))
-                described[fold(use.name)] = Person(known.name, (*known.uses, use))
-        printed = await self._store.in_role(stems)
-        names = list(dict.fromkeys(name for name, role in printed if holds_role(asked, role)))[:MAX_NAMES_COMPARED]
-        keys = {fold(name) for name in names}
-        holders = [p for p in _within(await self.everyone(names), article) if keys & {*map(fold, p.aliases)}]
-        quoted = [p for p in holders if p.statements]
-        if len(quoted) > 1 and asked.startswith(("the ", "a ", "an ")):
-            return _several(asked, quoted)
-        if quoted or described:
-            return NameMatch(asked, (*quoted, *described.values()))
+    async def _in_role(self, asked: str, article: str | None) -> _InRole | None:
+        """Find people who have the role printed next to their name, and speakers named only by the role.
+
+        Only those that fit best; whoever left the office is not among them.
+        """
+        wanted = [] if is_of_somebody_unknown(asked) else wanted_stems(asked)
+        unnamed: dict[str, Person] = {}
+        fits: dict[str, Fit] = {}
+        for use in await self._store.described(wanted):
+            if article in {None, use.article} and (how := fit(asked, use.name)):
+                known = unnamed.get(fold(use.name), Person(use.name, ()))
+                unnamed[fold(use.name)] = Person(known.name, (*known.uses, use))
+                fits[fold(use.name)] = how
+        roles: dict[str, Fit] = {}
+        for name, role in await self._store.in_role(wanted):
+            if how := fit(asked, role):
+                roles[name] = max(how, roles.get(name, how))
+        names = sorted(roles, key=lambda name: -roles[name])[:MAX_NAMES_COMPARED]
+        people_ = [p for p in _within(await self.everyone(names), article) if not has_left(asked, p)]
+        ranked = [(p, max((roles[n] for n in p.aliases if n in roles), default=Fit.NONE)) for p in people_]
+        holders = [(_in_that_role(asked, p, how), how) for p, how in ranked if how]
+        quoted = [(p, how) for p, how in holders if p.statements]
+        best = max([how for _, how in quoted] + [fits[key] for key in unnamed], default=Fit.NONE)
+        if best:
+            named = [p for p, how in quoted if how is best]
+            if len(named) > 1 and asked.startswith(_ARTICLES) and best is Fit.HOLDER and not is_of_several(asked):
+                return _InRole(_several(asked, named), best)
+            return _InRole(NameMatch(asked, (*named, *(p for k, p in unnamed.items() if fits[k] is best))), best)
         if holders:
-            others = await self._store.quoted_alongside(holders[0].uses[0].name, article)
-            return NameMatch(asked, tuple(holders), RefusalReason.NEVER_QUOTED, tuple(others[:MAX_OFFERED]))
+            others = await self._store.quoted_alongside(holders[0][0].uses[0].name, article)
+            offered = tuple(others[:MAX_OFFERED])
+            return _InRole(NameMatch(asked, tuple(p for p, _ in holders), RefusalReason.NEVER_QUOTED, offered))
         return None
 
     async def _nobody(self, asked: str, article: str | None) -> NameMatch:
@@ -127,6 +160,36 @@ class PeopleResolver:
             asked, (), RefusalReason.NOBODY_OF_THAT_NAME,
             tuple(same[:MAX_OFFERED]) or tuple(await self._store.quoted_people(MAX_OFFERED, article)),
         )  # fmt: skip
+
+
+def has_left(asked: str, person: Person) -> bool:
+    """Return whether the newest article that prints an office of somebody says that they held it before."""
+    for use in person.uses:
+        held = [role for role in use.roles if fit(asked, role) is Fit.HOLDER]
+        if any(is_former(asked, role, held) for role in use.roles):
+            return True
+        if held:
+            return False
+    return False
+
+
+def _in_that_role(asked: str, person: Person, how: Fit) -> Person:
+    """Return the person as quoted for the body asked for: in articles that say so, not in those on another job."""
+    if how is Fit.HOLDER:
+        return person
+    there = {u.article for u in person.uses if any(fit(asked, role) for role in u.roles)}
+    uses = tuple(u for u in person.uses if u.article in there)
+    return replace(person, uses=uses or person.uses)
+
+
+def _is_a_person(asked: str, called: Sequence[Person]) -> bool:
+    """Return whether somebody called so is a person, not a body: has a first name, or a person's role."""
+    form = name_form(asked)
+    return any(
+        len(name_form(p.name).parts) > len(form.parts)
+        or any(described(role).of_a_person for u in p.uses for role in u.roles)
+        for p in called
+    )
 
 
 def titled(people_: Sequence[Person], title: str) -> list[Person]:

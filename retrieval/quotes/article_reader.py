@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import functools
-from dataclasses import replace
 
-from retrieval.domain.article import Mention, Reading
+from retrieval.domain.article import Reading
+from retrieval.quotes.printed_roles import with_roles
 from retrieval.quotes.pronouns import network
 from retrieval.quotes.reader import read_statements
 from retrieval.quotes.reading_version import reading_version
-from retrieval.quotes.roles import adjacent_role
 from retrieval.quotes.tagging import tagger
 from retrieval.text.chunking import passages
 from retrieval.text.hard_wraps import unwrapped_in_place
@@ -33,11 +32,6 @@ class ArticleReader:
         if not is_supported_language(text):
             return Reading(cut, (), (), understood=False, version=reading_version())
         plain = unwrapped_in_place(text.translate(_SPACES))
-        named = with_roles(plain)
+        named = with_roles(plain, mentions(plain))
         statements = read_statements(plain, self._tagger(plain), named, self._pronouns, network.genders_of)
         return Reading(cut, tuple(statements), tuple(named), version=reading_version())
-
-
-def with_roles(text: str) -> list[Mention]:
-    """Return the names that a text prints, each with the role that is printed next to it."""
-    return [replace(m, role=adjacent_role(text, m.span)) for m in mentions(text)]

@@ -1,4 +1,4 @@
-"""Find the role printed next to a name, and the person meant by a role without a name.  Pure."""
+"""Find the person meant by a role without a name.  Pure."""
 
 from __future__ import annotations
 
@@ -8,22 +8,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from retrieval.domain.article import Mention, Span
-from retrieval.text.normalize import fold, fold_in_place, words
+from retrieval.domain.article import Mention
+from retrieval.text.designations import PERSON_NOUNS
+from retrieval.text.normalize import words
 
-ROLE_NOUNS = frozenset(
-    """president premier minister ambassador chancellor senator secretary general king queen prince princess pope
-    governor mayor judge justice professor representative congressman congresswoman captain colonel major
-    lieutenant sergeant officer director chairman chairwoman chair executive ceo spokesman spokeswoman
-    spokesperson analyst analysts leader coach commissioner attorney sheriff reverend bishop archbishop rabbi
-    imam lawyer economist historian author writer journalist reporter editor columnist anchor host actor actress
-    singer manager strategist adviser advisor aide candidate nominee lawmaker delegate prosecutor detective
-    chief founder owner consultant pollster activist organizer organiser scientist researcher doctor physician
-    diplomat envoy treasurer speaker commander adm admiral boss vice-president businessman businesswoman
-    billionaire businessperson mogul politician player striker captain philanthropist expert scholar fellow
-    councilwoman councilman councillor councilor alderman inspector
-    commentator sen gov rep gen col lt sgt capt dr prof rev pres""".split()
-)
+ROLE_NOUNS = PERSON_NOUNS
 # Other words for one office: a person called by one may be called by the other.
 _SYNONYMS = (
     {"president", "leader", "pres"},
@@ -44,49 +33,9 @@ _SYNONYMS = (
     {"spokeswoman", "spokesperson"},
 )
 _HEADS_OF_STATE = frozenset({"president", "leader", "premier", "minister", "chancellor"})
-_BEFORE = re.compile(r"(?:(?:[A-Z][\w.'’-]*|of|to|for|the|and|former|ex|then|[a-z]+)[ -])*$")
-_AFTER = re.compile(r", (?:who is |who was )?(?P<role>(?:the |an? )?[^,.;:()“”\"\n]{3,80})(?=[,.;\n]|$)")
 # These words make it a different office: "the vice president" is not the president.
 _OTHER_OFFICE = frozenset("former ex then deputy vice acting interim shadow assistant incoming outgoing".split())
 _SMALL_WORDS = frozenset("of to for the a an and former ex then deputy vice acting first us uk eu".split())
-
-
-def adjacent_role(text: str, mention: Span) -> Span | None:
-    """Return the role printed before a name ("US Ambassador to Serbia"), or after it and a comma."""
-    before = _before(text, mention)
-    if before is not None:
-        return before
-    match = _AFTER.match(text, mention.end)
-    if match is None or not set(words(match["role"])[:8]) & ROLE_NOUNS:
-        return None
-    return Span(*match.span("role"))
-
-
-def _before(text: str, mention: Span) -> Span | None:
-    left = max(0, mention.start - 80)
-    run = _BEFORE.search(fold_in_place(text[left : mention.start]))
-    if run is None or not run.group():
-        return None
-    tokens = [(m.group(), left + run.start() + m.start()) for m in re.finditer(r"[^ ]+", run.group())]
-    keys = [fold(t).strip(".") for t, _ in tokens]
-    if keys[-1] in {"of", "to", "for", "and"}:
-        # In "the President of Serbia" the name is a place.
-        return None
-    nouns = [n for n, key in enumerate(keys) if set(key.split("-")) & ROLE_NOUNS]
-    if not nouns:
-        return None
-    # The nearest one: in "Senator Ted Brown spoke to Senator Hill" only the second title is Hill's.
-    first = nouns[-1]
-    own = _SMALL_WORDS - {"and", "to", "of", "for"} | ROLE_NOUNS
-    while first > 0 and (tokens[first - 1][0][:1].isupper() or keys[first - 1] in own):
-        first -= 1
-    if any(
-        not t[:1].isupper() and keys[n] not in _SMALL_WORDS | ROLE_NOUNS
-        for n, (t, _) in enumerate(tokens)
-        if n > nouns[-1]
-    ):
-        return None
-    return Span(tokens[first][1], mention.start - 1)
 
 
 @dataclass
@@ -108,9 +57,9 @@ class Roles:
         for m in mentions:
             roles._count[m.name] += 1
             roles._first.setdefault(m.name, m.span.start)
-            if m.role is not None:
-                found[m.name] |= set(words(m.role.cut(text)))
-                roles._add(m.name, _heads(m.role.cut(text)))
+            for role in m.roles:
+                found[m.name] |= set(words(role.cut(text)))
+                roles._add(m.name, _heads(role.cut(text)))
         roles.people = dict(found)
         return roles
 

@@ -14,6 +14,7 @@ from enum import Enum, auto
 
 from retrieval.domain.article import Mention, Span
 from retrieval.quotes.roles import ROLE_NOUNS
+from retrieval.text.designations import designates
 from retrieval.text.normalize import words
 from retrieval.text.person_names import is_title, last_part
 from retrieval.text.person_nouns import is_demonym
@@ -123,6 +124,9 @@ _BEFORE_NAME = re.compile(r", (?:[A-Z][\w.]* )*")
 def _widened(text: str, span: Span, mentions: Sequence[Mention]) -> Span:
     """Extend a source by the name after it, if the tagger has left out a name that belongs to it."""
     after = bisect_left(mentions, span.end, key=lambda m: m.span.start)
+    if after and span.end < mentions[after - 1].span.end and _is_role_of(span, mentions[after - 1]):
+        # The tagger has cut the name in two.
+        return Span(span.start, mentions[after - 1].span.end)
     if after == len(mentions):
         return span
     name = mentions[after].span
@@ -149,6 +153,10 @@ def _within(mentions: Sequence[Mention], span: Span) -> list[Mention]:
 
 def _head(text: str, span: Span, inside: Sequence[Mention]) -> Mention | None:
     """Return the name that heads a source: its first part ends in it, or it follows between commas."""
+    last = inside[-1] if inside else None
+    if last is not None and _ends_in(span, last):
+        # "Aldo & Co.'s head of trading Ana Maric": all before the name is her role.
+        return last
     end = _core_end(text, span, inside)
     core = [m for m in inside if m.span.end <= end]
     if core and _rest(text, core[-1].span.end, end) == "":
@@ -156,6 +164,16 @@ def _head(text: str, span: Span, inside: Sequence[Mention]) -> Mention | None:
         return None if unnamed else core[-1]
     # In "Hill aides", "the Trump campaign" and "a lawyer for Trump" the name only says whose they are.
     return next((m for m in inside if m.span.start >= end and _is_apposed(text, span, m, inside)), None)
+
+
+def _ends_in(span: Span, named: Mention) -> bool:
+    """Return whether a source is a role and then a full name, with nothing between or behind."""
+    return _is_role_of(span, named) and " " in named.name and named.span.end >= span.end
+
+
+def _is_role_of(span: Span, named: Mention) -> bool:
+    """Return whether a source begins inside the role printed before a name, or with it."""
+    return any(role.start <= span.start < role.end < named.span.start for role in named.roles)
 
 
 def _is_half(text: str, span: Span, named: Mention, inside: Sequence[Mention]) -> bool:
@@ -182,7 +200,7 @@ _DETERMINER = re.compile(r"(?:the|an?|one|another|his|her|its|their)\b", re.IGNO
 def _is_description(text: str, span: Span, named: Mention) -> bool:
     """Return whether a capitalised word only says what somebody is: "the Scot", "a Tory MP"."""
     last = re.split(r"[\s-]", named.span.cut(text))[-1]
-    if last_part(named.name) in _PARTY_WORDS:
+    if last_part(named.name) in _PARTY_WORDS or designates(words(named.name)):
         return True
     return is_demonym(last) and _DETERMINER.match(text, span.start) is not None
 

@@ -21,9 +21,11 @@ from retrieval.domain.article import (
     StatementKind,
     StoredStatement,
 )
+from retrieval.domain.ports.library import Wanted
 from retrieval.text.normalize import fold
 from storage.database.dialect import MAX_BOUND_VALUES, any_value, chunked
 from storage.database.engine import Database
+from storage.library.descriptions import keys_with
 from storage.library.rows import (
     COPY_OF,
     CURRENT,
@@ -91,18 +93,18 @@ class SqlStatements:
         within = SpeakerRow.key.contains(f" {word} ", autoescape=True)
         return await self._names(and_(~SpeakerRow.described, or_(first, within)), article)
 
-    async def in_role(self, stems: Sequence[str]) -> list[tuple[str, str]]:
+    async def in_role(self, wanted: Wanted) -> list[tuple[str, str]]:
         query = (
             select(any_value(NameRow.name), RoleRow.key)
             .select_from(RoleRow)
             .join(RevisionRow, RoleRow.revision_id == RevisionRow.id)
             .join(NameRow, and_(NameRow.revision_id == RoleRow.revision_id, NameRow.key == RoleRow.name_key))
             .outerjoin(FingerprintRow, FingerprintRow.revision_id == RevisionRow.id)
-            .where(CURRENT, *(RoleRow.key.contains(stem, autoescape=True) for stem in stems))
+            .where(CURRENT, RoleRow.key.in_(keys_with(wanted)))
             .group_by(NameRow.key, RoleRow.key)
             .order_by(func.count(ORIGIN.distinct()).desc(), NameRow.key, RoleRow.key)
         )
-        return [(name, role) for name, role in await self._database.rows(query)] if stems else []
+        return [(name, role) for name, role in await self._database.rows(query)] if wanted else []
 
     async def roles_of(self, names: Collection[str], limit: int) -> list[PrintedRole]:
         keys = list({fold(name) for name in names})[:MAX_BOUND_VALUES]
@@ -117,15 +119,15 @@ class SqlStatements:
         found = await self._database.rows(query)
         return [PrintedRole(article_from(row), row.name, Span(row.start, row.end)) for row in found]
 
-    async def described(self, stems: Sequence[str]) -> list[NameUse]:
-        if not stems:
+    async def described(self, wanted: Wanted) -> list[NameUse]:
+        if not wanted:
             return []
-        so_called = [SpeakerRow.key.contains(stem, autoescape=True) for stem in stems]
-        a_role = and_(SpeakerRow.described, SpeakerRow.how == KnownBy.ROLE.value)
+        named = SpeakerRow.key.in_(keys_with(wanted))
+        a_source = or_(~SpeakerRow.described, SpeakerRow.how == KnownBy.ROLE.value)
 
         def found(connection: Connection) -> list[NameUse]:
             uses = _Uses()
-            uses.add_speakers(connection, and_(a_role, *so_called))
+            uses.add_speakers(connection, and_(named, a_source))
             return uses.newest_first()
 
         return await self._database.read(found)

@@ -20,9 +20,11 @@ from retrieval.domain.article import AddResult, Article, Draft, Outcome, Reading
 from retrieval.domain.changes import Action, Actor
 from retrieval.identity.article_id import text_digest
 from retrieval.identity.fingerprint import Fingerprint, fingerprint_of
-from retrieval.people.registry import is_described, names_in, roles_in, surname
+from retrieval.people.descriptions import abbreviations, with_explanations
+from retrieval.people.registry import description_keys, is_described, names_in, roles_in, surname
 from retrieval.text.normalize import fold
 from storage.library.change_log import stored_before, write_stored
+from storage.library.descriptions import index_descriptions
 from storage.library.identity import (
     CURRENT_BY_ID,
     identity_of,
@@ -204,7 +206,10 @@ class Writer:
             NameRow,
             [{"revision_id": revision_id, "key": k, "name": n, "last": surname(n)} for k, n in named.items()],
         )
-        roles = {(fold(name), span): fold(span.cut(text)) for name, span in roles_in(reading, text)}
+        known = abbreviations(text)
+        roles = {
+            (fold(name), span): fold(with_explanations(span.cut(text), known)) for name, span in roles_in(reading, text)
+        }
         self._many(
             RoleRow,
             [
@@ -212,6 +217,7 @@ class Writer:
                 for (name, r), key in roles.items()
             ],
         )
+        index_descriptions(self.connection, [*roles.values(), *description_keys(reading, text)])
         for statement in reading.statements:
             self._statement(revision_id, text, statement)
 

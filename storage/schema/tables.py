@@ -115,6 +115,23 @@ class SpeakerRow(Base):
     described: Mapped[bool] = mapped_column(server_default=false())
 
 
+class DescriptionRow(Base):
+    """A folded description of a source, printed next to a name (RoleRow.key) or instead of one (SpeakerRow.key)."""
+
+    __tablename__ = "descriptions"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(unique=True)
+
+
+class DescriptionWordRow(Base):
+    """A word of a description."""
+
+    __tablename__ = "description_words"
+    __table_args__ = (STORED_BY_KEY,)
+    word: Mapped[str] = mapped_column(primary_key=True)
+    description_id: Mapped[int] = mapped_column(ForeignKey("descriptions.id"), primary_key=True)
+
+
 class NameRow(Base):
     """A name that a revision prints, of somebody quoted or not."""
 

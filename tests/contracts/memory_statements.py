@@ -7,9 +7,11 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from retrieval.domain.article import Article, KnownBy, NameUse, PrintedRole, Reading, Speaker, StoredStatement
-from retrieval.people.registry import is_described, is_unknown, names_in, roles_in, surname
-from retrieval.text.normalize import fold
+from retrieval.domain.article import Article, NameUse, PrintedRole, Reading, Speaker, StoredStatement
+from retrieval.domain.ports.library import Wanted
+from retrieval.people.descriptions import abbreviations, with_explanations
+from retrieval.people.registry import description_keys, is_described, is_unknown, names_in, roles_in, surname
+from retrieval.text.normalize import flagged_words, fold
 
 
 @dataclass(slots=True)
@@ -34,13 +36,14 @@ class MemoryStatements(ABC):
     async def quoted_people(self, limit: int | None = None, article: str | None = None) -> list[str]:
         return _ranked((s.name, a) for a, s in self._speaking(article) if not is_described(s, a.text))[:limit]
 
-    async def in_role(self, stems: Sequence[str]) -> list[tuple[str, str]]:
+    async def in_role(self, wanted: Wanted) -> list[tuple[str, str]]:
         roles: defaultdict[tuple[str, str, str], set[str]] = defaultdict(set)
         for r in self.newest_revisions():
             for name, span in roles_in(r.reading, r.article.text):
-                roles[fold(name), name, fold(span.cut(r.article.text))].add(r.article.origin)
+                role = with_explanations(span.cut(r.article.text), abbreviations(r.article.text))
+                roles[fold(name), name, fold(role)].add(r.article.origin)
         found = sorted(roles, key=lambda one: (-len(roles[one]), one[0], one[2]))
-        return [(name, role) for _, name, role in found if stems and all(stem in role for stem in stems)]
+        return [(name, role) for _, name, role in found if _has_all(role, wanted)]
 
     async def roles_of(self, names: Collection[str], limit: int) -> list[PrintedRole]:
         keys = {fold(n) for n in names}
@@ -58,13 +61,13 @@ class MemoryStatements(ABC):
     async def quoted_with(self, word: str, article: str | None = None) -> list[str]:
         return [n for n in await self.quoted_people(None, article) if word in fold(n).split()[:-1]]
 
-    async def described(self, stems: Sequence[str]) -> list[NameUse]:
+    async def described(self, wanted: Wanted) -> list[NameUse]:
         return [
             NameUse(name, r.article.id, r.article.published, count, copy_of=r.article.copy_of)
             for r in self.newest_revisions()
-            for name, count in _speaking_in(r, described=True).items()
-            if any(s.how is KnownBy.ROLE for _, s in self._speaking(r.article.id) if fold(s.name) == fold(name))
-            if stems and all(stem in fold(name) for stem in stems)
+            for named in (True, False)
+            for name, count in _speaking_in(r, described=named).items()
+            if fold(name) in description_keys(r.reading, r.article.text) and _has_all(fold(name), wanted)
         ]
 
     async def unread(self, article: str | None = None) -> int:
@@ -119,6 +122,15 @@ def _uses(revision: Revision) -> list[NameUse]:
         use = found[fold(name)]
         found[fold(name)] = replace(use, roles=tuple(dict.fromkeys((*use.roles, span.cut(article.text)))))
     return [found[key] for key in sorted(found)]
+
+
+def _has_all(description: str, wanted: Wanted) -> bool:
+    there = [word for word, _ in flagged_words(description)]
+
+    def begins(stem: str) -> bool:
+        return stem in {"of", "and"} or any(w == stem if len(stem) < 4 else w.startswith(stem) for w in there)
+
+    return bool(wanted) and all(any(all(map(begins, form)) for form in forms) for forms in wanted)
 
 
 def _ranked(names: Iterable[tuple[str, Article]]) -> list[str]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from retrieval.domain.article import Span
+from retrieval.domain.article import Mention, Span
+from retrieval.quotes.printed_roles import with_roles
 from retrieval.quotes.sources import SourceForm, sources_in
 from retrieval.text.person_names import mentions
 
@@ -76,6 +77,31 @@ def test_a_name_that_the_tagger_left_out_belongs_to_its_role(text: str, tagged: 
     (source,) = sources_in(text, Span(at, at + len(tagged)), mentions(text))
     assert source.named is not None
     assert source.named.name == "Ana Maric"
+
+
+@pytest.mark.parametrize(
+    ("source", "printed", "name"),
+    [
+        ("Coinhall co-founder and head of trading", "Ada Quill", "Ada Quill"),
+        ("minister of mines and energy", "Tom Reed", "Tom Reed"),
+    ],
+)
+def test_a_full_name_behind_a_role_in_small_letters_speaks(source: str, printed: str, name: str) -> None:
+    text = f"According to {source} {printed}, it fell."
+    named = with_roles(text, [Mention(name, Span(text.index(name), text.index(name) + len(name)))])
+    # The tagger may cut the name in two.
+    for end in (text.index(name) + len(name), text.index(name) + len(name.split(maxsplit=1)[0])):
+        (found,) = sources_in(text, Span(text.index(source), end), named)
+        assert found.named is not None
+        assert found.named.name == name
+
+
+@pytest.mark.parametrize("source", ["the Scot", "the Tory MP", "The former PM", "the Dane", "the Conservative senator"])
+def test_a_designation_is_no_name(source: str) -> None:
+    text = f"{source} agreed."
+    word = source.rsplit(maxsplit=1)[-1]
+    named = [Mention(word, Span(text.index(word), text.index(word) + len(word)))]
+    assert [s.form for s in sources_in(text, Span(0, len(source)), named)] == [SourceForm.ROLE]
 
 
 def test_a_name_in_the_next_clause_is_not_part_of_a_role() -> None:

@@ -140,14 +140,36 @@ def test_0009_keeps_every_row_of_0008_and_gives_it_back(tmp_path: Path) -> None:
         fill(connection, former)
         connection.exec_driver_sql("update exchanges set kind = 'against' where id = (select min(id) from exchanges)")
         before = all_rows(connection)
-    assert all(before.values())
-    bring_up_to_date(tmp_path / FILE)
-    with connected(tmp_path / FILE) as connection:
+        assert all(before.values())
+        command.upgrade(alembic_config(connection), "0009")
         assert all_rows(connection) == renamed_by_0009(before)
         assert connection.exec_driver_sql("pragma foreign_key_check").all() == []
         assert connection.exec_driver_sql("pragma integrity_check").scalars().all() == ["ok"]
         command.downgrade(alembic_config(connection), "0008")
         assert all_rows(connection) == before
+
+
+def test_0010_indexes_the_descriptions_that_are_stored(tmp_path: Path) -> None:
+    with connected(tmp_path / FILE) as connection:
+        command.upgrade(alembic_config(connection), "0009")
+        for row in (
+            "articles (id, public_id) values (1, 'a')",
+            "revisions (id, article_id, number, current, digest, text, added) "
+            "values (1, 1, 1, 1, 'd', 'No, said a neighbour of the mayor.', '2026-01-01')",
+            "roles values (1, 0, 3, 'ann lee', 'the mayor''s lawyer')",
+            "statements (id, revision_id, kind, confidence) values (1, 1, 'direct', 0.9)",
+            "statement_speakers (statement_id, ordinal, name, key, last, how, described) "
+            "values (1, 0, 'a neighbour', 'a neighbour', 'neighbour', 'role', 1)",
+            "statement_speakers (statement_id, ordinal, name, key, last, how, described) "
+            "values (1, 1, 'Ann Lee', 'ann lee', 'lee', 'named', 0)",
+        ):
+            connection.exec_driver_sql(f"insert into {row}")
+        command.upgrade(alembic_config(connection), "0010")
+        words = "select word, key from description_words join descriptions on id = description_id order by word"
+        assert [tuple(row) for row in connection.exec_driver_sql(words)] == [
+            ("lawyer", "the mayor's lawyer"), ("mayor", "the mayor's lawyer"), ("neighbour", "a neighbour"),
+        ]  # fmt: skip
+        command.downgrade(alembic_config(connection), "0009")
 
 
 async def test_foreign_keys_follow_the_tables_that_0009_renames(tmp_path: Path) -> None:

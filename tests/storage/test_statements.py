@@ -51,10 +51,10 @@ async def test_a_role_is_not_a_pattern(library: SqlLibrary, stem: str) -> None:
     statement = Statement((Span(50, 52),), StatementKind.INDIRECT, Span(45, 49), (official,), 0.5)
     reading = Reading((Span(0, len(text)),), (statement,), (Mention("Ann Lee", Span(15, 22), Span(4, 14)),))
     await library.put([(Draft(text=text), reading)])
-    assert await library.in_role(["ambass"]) == [("Ann Lee", "ambassador")]
-    assert [u.name for u in await library.described(["offic"])] == ["an official"]
-    assert await library.in_role([stem]) == []
-    assert await library.described([stem]) == []
+    assert await library.in_role([[("ambass",)]]) == [("Ann Lee", "ambassador")]
+    assert [u.name for u in await library.described([[("offic",)]])] == ["an official"]
+    assert await library.in_role([[(stem,)]]) == []
+    assert await library.described([[(stem,)]]) == []
 
 
 async def test_names_with_quotes_and_percent_signs_are_found(library: SqlLibrary) -> None:

@@ -20,6 +20,12 @@ from retrieval.domain.changes import OPERATOR, Actor
 from retrieval.domain.ports.changes import ChangeStore
 from retrieval.domain.ports.indexes import PassageSource
 
+Wanted = Sequence[Collection[Sequence[str]]]
+"""What a description must have: for each word asked for its printed forms, each as the beginnings of its words.
+
+A beginning of under four letters is a whole word.
+"""
+
 
 class ArticleStore(Protocol):
     """Articles and their readings.  Every call is one transaction."""
@@ -102,10 +108,11 @@ class StatementStore(Protocol):
     async def quoted_with(self, word: str, article: str | None = None) -> list[str]:
         """Return names of those quoted with this folded word before their last, most quoted first."""
 
-    async def in_role(self, stems: Sequence[str]) -> list[tuple[str, str]]:
-        """Return (name, role printed next to it, folded) for roles that contain words beginning with all of `stems`.
+    async def in_role(self, wanted: Wanted) -> list[tuple[str, str]]:
+        """Return (name, role printed next to it, folded) for the roles that have all that is `wanted`.
 
-        `stems` are folded.  Those printed so in most articles come first.
+        Abbreviations that the article explains are explained in the role (people.descriptions.with_explanations).
+        Those printed so in most articles come first.
         """
 
     async def roles_of(self, names: Collection[str], limit: int) -> list[PrintedRole]:
@@ -114,8 +121,11 @@ class StatementStore(Protocol):
         At most `limit`, from the newest articles.
         """
 
-    async def described(self, stems: Sequence[str]) -> list[NameUse]:
-        """Return speakers known only by a role ("the Serbian leader") that has words beginning with all of `stems`."""
+    async def described(self, wanted: Wanted) -> list[NameUse]:
+        """Return the speakers whose description, or name as a body, has all that is `wanted`.
+
+        "The Serbian leader", "the Civil Aviation Authority".
+        """
 
     async def unread(self, article: str | None = None) -> int:
         """Count the current revisions in a language that is not read for statements."""
