@@ -16,6 +16,7 @@ from retrieval.domain.article import Mention, Span
 from retrieval.quotes.pronouns.features import Gender
 from retrieval.quotes.pronouns.resolver import PersonCandidate, candidates
 from retrieval.quotes.roles import ROLE_NOUNS
+from retrieval.text.names.boundaries import is_likely_person
 from retrieval.text.normalize import fold, words
 from retrieval.text.person_nouns import is_demonym, is_person_noun
 from retrieval.text.sentences import sentences
@@ -176,7 +177,7 @@ def _people(
     return [
         replace(one, gender=one.gender or known.get(one.name))
         for one in named
-        if fold(one.name) in roles or one.gender is not None or one.name in known
+        if fold(one.name) in roles or one.gender is not None or one.name in known or is_likely_person(one.name)
     ]
 
 

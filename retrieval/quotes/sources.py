@@ -124,9 +124,11 @@ _BEFORE_NAME = re.compile(r", (?:[A-Z][\w.]* )*")
 def _widened(text: str, span: Span, mentions: Sequence[Mention]) -> Span:
     """Extend a source by the name after it, if the tagger has left out a name that belongs to it."""
     after = bisect_left(mentions, span.end, key=lambda m: m.span.start)
-    if after and span.end < mentions[after - 1].span.end and _is_role_of(span, mentions[after - 1]):
-        # The tagger has cut the name in two.
-        return Span(span.start, mentions[after - 1].span.end)
+    if after and span.end < mentions[after - 1].span.end:
+        before = mentions[after - 1]
+        if _is_role_of(span, before) or before.span.start == span.start:
+            # The tagger has cut the name in two.
+            return Span(span.start, before.span.end)
     if after == len(mentions):
         return span
     name = mentions[after].span
@@ -154,7 +156,7 @@ def _within(mentions: Sequence[Mention], span: Span) -> list[Mention]:
 def _head(text: str, span: Span, inside: Sequence[Mention]) -> Mention | None:
     """Return the name that heads a source: its first part ends in it, or it follows between commas."""
     last = inside[-1] if inside else None
-    if last is not None and _ends_in(span, last):
+    if last is not None and (_ends_in(span, last) or _is_further_role(text, span, last)):
         # "Aldo & Co.'s head of trading Ana Maric": all before the name is her role.
         return last
     end = _core_end(text, span, inside)
@@ -174,6 +176,18 @@ def _ends_in(span: Span, named: Mention) -> bool:
 def _is_role_of(span: Span, named: Mention) -> bool:
     """Return whether a source begins inside the role printed before a name, or with it."""
     return any(role.start <= span.start < role.end < named.span.start for role in named.roles)
+
+
+def _is_further_role(text: str, span: Span, named: Mention) -> bool:
+    """Return whether two roles of somebody come before the name: "another diplomat, former envoy to Oslo Ana Maric"."""
+    roles = [role for role in named.roles if span.start + 2 < role.start and role.end < named.span.start]
+    first = text[span.start : roles[0].start] if roles else ""
+    return (
+        first.endswith(", ")
+        and "," not in first[:-2]
+        and first == first[:1] + first[1:].lower()
+        and (named.span.end >= span.end)
+    )
 
 
 def _is_half(text: str, span: Span, named: Mention, inside: Sequence[Mention]) -> bool:

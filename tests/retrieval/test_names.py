@@ -220,3 +220,17 @@ def test_a_verb_that_is_a_name_stays_with_its_surname() -> None:
 def test_an_adjective_before_a_name_is_no_part_of_it() -> None:
     assert named("Later Oscar-nominated Nadia Hale left.") == [("Nadia Hale", "Nadia Hale")]
     assert named("Later the Oslo-based Calvex left.") == [("Calvex", "Calvex")]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Chiefs QB Tom Reyes threw the ball on Sunday.", "Tom Reyes"),
+        ("Rivals of Jets DE Paul Hollin cheered.", "Paul Hollin"),
+        ("Singer Molly Dane, who has a new album, wrote to fans.", "Molly Dane"),
+        ("Comedian Sarah German wept.", "Sarah German"),
+        ("JP Mason met George HW Bush.", "JP Mason"),
+    ],
+)
+def test_a_position_is_no_initial_and_a_surname_no_people(text: str, name: str) -> None:
+    assert name in [m.name for m in mentions(text)]

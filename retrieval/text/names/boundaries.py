@@ -83,10 +83,7 @@ def name_in(run: Run, evidence: Evidence) -> tuple[Sequence[Token], RunKind]:
         return tokens, RunKind.THING
     shouted = all(t.printed.isupper() for t in tokens)
     words = [_word(token, evidence, opens=run.opens and n == 0, shouted=shouted) for n, token in enumerate(tokens)]
-    for n in range(1, len(words)):
-        if tokens[n].key in TITLES_AND_NAMES and words[n - 1].use.given > GIVEN and not words[n - 1].title:
-            # "Sacha Baron Ellis"
-            words[n] = replace(words[n], use=kinds(tokens[n].printed), title=False)
+    words = [words[0], *(_behind(words[n - 1], words[n], tokens[n], shouted=shouted) for n in range(1, len(words)))]
     person, thing = _as_person(words), _as_thing(words)
     best, first, before = max(person, thing) + MARGIN, 0, 0.0
     for n in range(1, len(words)):
@@ -106,6 +103,17 @@ def name_in(run: Run, evidence: Evidence) -> tuple[Sequence[Token], RunKind]:
         person, thing = _as_person(words[first:]), _as_thing(words[first:])
     alone = len(words) - first == 1
     return tokens[first:], RunKind.PERSON if person > thing + SURE and not alone else RunKind.THING
+
+
+def _behind(before: _Word, word: _Word, token: Token, *, shouted: bool) -> _Word:
+    """Return a word as it is likely used behind another one."""
+    if before.use.given > GIVEN and not before.title and (token.key in TITLES_AND_NAMES or word.demonym):
+        # "Sacha Baron Ellis", "Molly Dane"
+        return replace(word, use=kinds(token.printed), title=False, demonym=False)
+    if word.initial and len(token.printed) > 1 and token.printed.isalpha() and not shouted:
+        # A player's position, as in "Browns DL Marcus Reyes": initials within a name have dots.
+        return replace(word, use=WordKinds(LOWEST, LOWEST, word.use.common, EVIDENCE), initial=False)
+    return word
 
 
 def _binding(before: _Word, name: _Word) -> float:
