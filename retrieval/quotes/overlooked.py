@@ -120,13 +120,19 @@ def _beside(text: str, paragraph: Span, said: Span, names: Names) -> tuple[Span,
     return (
         _named_after(text, paragraph, said, names)
         or _in_brackets(text, said, names)
+        or _before_colon(text, paragraph, said, names)
         or _in_heading(text, paragraph, said, names)
     )
 
 
 def _is_finished(text: str, said: Span) -> bool:
-    """Return whether a quotation ends as one before its speaker does: `“…,” said`, `“…”, said`."""
-    return text[said.end - 2] in ",?!" or text[said.end : said.end + 1] == ","
+    """Return whether a quotation ends as one before its speaker does: `“…,” said`, `“…”, said`, `“… 🎉” wrote`."""
+    last = text[said.end - 2]
+    return not (last.isalnum() or last in _ENDS_OTHERWISE) or text[said.end : said.end + 1] == ","
+
+
+# A full stop ends the sentence; the others end a fragment.
+_ENDS_OTHERWISE = frozenset(".…)]%'’")
 
 
 def _named_after(text: str, paragraph: Span, said: Span, names: Names) -> tuple[Span, Span] | None:
@@ -155,6 +161,24 @@ def _in_brackets(text: str, said: Span, names: Names) -> tuple[Span, None] | Non
     name = names.ending_at(said.start - 2)
     within = text[said.start - 2 : said.start] == " (" and text[said.end : said.end + 1] in ")."
     return (name, None) if name is not None and within and _is_sentence(said.cut(text)) else None
+
+
+_WORD = re.compile(r"[a-z]+")
+
+
+def _before_colon(text: str, paragraph: Span, said: Span, names: Names) -> tuple[Span, Span] | None:
+    """Read `Hill will tell the council on Monday: “…”`, with the name at the head of its sentence."""
+    if text[said.start - 2 : said.start] != ": ":
+        return None
+    start = _sentence_start(text, max(paragraph.start, said.start - _MAX_SENTENCE_CHARS), said.start)
+    name = names.from_(start)
+    if name is None or name.end >= said.start or not _BEFORE_LABEL.fullmatch(text, start, name.start):
+        return None
+    if re.search(r"[“”\"«»;,]", text[name.end : said.start]):
+        return None
+    verbs = (v for v in _WORD.finditer(text, name.end, said.start) if reports(v[0]) is Reports.YES)
+    verb = next(verbs, None)
+    return None if verb is None else (name, Span(*verb.span()))
 
 
 def _in_heading(text: str, paragraph: Span, said: Span, names: Names) -> tuple[Span, None] | None:

@@ -11,7 +11,7 @@ from retrieval.quotes.adjacent_source import adjacent_source, plain_subject
 from retrieval.quotes.content_bounds import bounded_piece
 from retrieval.quotes.false_positives import has_other_speaker, nested_words, speaker_between
 from retrieval.quotes.standalone import introduced, is_open_dialogue
-from retrieval.quotes.statement_pieces import DOUBLE_MARKS, LAYOUT_ODDS, MIN_SOURCE_ODDS, StatementPiece
+from retrieval.quotes.statement_pieces import ALL_MARKS, DOUBLE_MARKS, LAYOUT_ODDS, MIN_SOURCE_ODDS, StatementPiece
 
 # A name further before the words than this does not speak them.
 _TO_SPEAKER = 60
@@ -69,6 +69,8 @@ def in_dialogue(
         before = [(k.source, k.cue) for k in kept if k.source is not None]
         if not alone or text[f.content.start] not in DOUBLE_MARKS:
             kept.append(f)
+        elif f.source is None and _goes_on(text, kept, paragraph_spans[n - 1]):
+            kept.append(replace(f, source=kept[-1].source, cue=kept[-1].cue, odds=kept[-1].odds, turn=True))
         elif (name := introduced(text, paragraph_spans[n - 1], mentions)) is not None:
             kept.append(replace(f, source=name, cue=None, odds=LAYOUT_ODDS))
         elif f.source is not None and f.source.end < f.content.start and is_open_dialogue(text, before):
@@ -76,3 +78,9 @@ def in_dialogue(
         else:
             kept.append(f)
     return kept
+
+
+def _goes_on(text: str, before: Sequence[StatementPiece], paragraph: Span) -> bool:
+    """Return whether the quotation that ends the paragraph before was left open, so that the next one continues it."""
+    last = before[-1] if before else None
+    return last is not None and last.content.end == paragraph.end and text[last.content.end - 1] not in ALL_MARKS
