@@ -75,8 +75,11 @@ class Roles:
         nouns = [t for t in tokens if t in ROLE_NOUNS]
         if not nouns or (nouns[-1] != tokens[-1] and not {"of", "to"} & set(tokens)):
             return None
-        asked = _with_synonyms(nouns)
-        further = set(tokens) - set(nouns) - _SMALL_WORDS
+        # In "the student president" only the last noun is the office; the other one must fit as well.
+        core = words(re.split(r" (?:of|for|to|at|in|from|who|under)\b", printed)[0])
+        head = next((t for t in reversed(core) if t in ROLE_NOUNS), nouns[-1])
+        asked = _with_synonyms([head])
+        further = set(tokens) - {head} - _SMALL_WORDS
         another = set(tokens) & _OTHER_OFFICE
         bearers = [
             name

@@ -30,7 +30,7 @@ PERSON_NOUNS = OFFICES | frozenset(
     agent architect artist astronaut astronomer athlete auditor banker barrister biologist blogger broadcaster broker
     builder butcher campaigner cardinal caregiver carpenter celebrity chaplain chef chemist citizen cleric clerk
     climatologist comedian composer conductor constable consul contractor convenor convener cook coordinator coroner
-    correspondent counsel counsellor counselor critic curator customer cyclist dancer dean defender democrat dentist
+    correspondent counsel counsellor counselor critic curator customer cyclist dancer dean defender dentist
     deputy designer developer dissident driver educator electrician employee engineer entrepreneur environmentalist
     epidemiologist evangelist eyewitness farmer filmmaker firefighter fisherman footballer forecaster forward
     geologist goalkeeper graduate guard guitarist hiker homeowner hunter immunologist influencer insider
@@ -41,7 +41,7 @@ PERSON_NOUNS = OFFICES | frozenset(
     pastor patient patriarch pensioner performer pharmacist photographer physicist pilot planner playwright plumber
     poet policeman policewoman postman practitioner preacher presenter priest principal producer programmer promoter
     protester protestor psychiatrist psychologist psychotherapist publicist publisher ranger recruiter referee refugee
-    republican resident restaurateur retailer runner sailor salesman seller settler shopkeeper skipper
+    resident restaurateur retailer runner sailor salesman seller settler shopkeeper skipper
     sociologist soldier solicitor specialist sportsman staffer statistician steward student supervisor supporter
     surgeon survivor teacher technician tenant therapist tourist trader trainer translator traveller traveler trustee
     tutor user vendor veterinarian vet veteran vicar victim villager virologist volunteer voter waiter waitress warden
