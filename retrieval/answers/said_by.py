@@ -13,7 +13,7 @@ from retrieval.domain.reply import Answer, Excerpt, Note, Refusal, RefusalReason
 from retrieval.index.search import PassageSearch
 from retrieval.people.registry import Person
 from retrieval.people.resolver import NameMatch, PeopleResolver, under_their_names
-from retrieval.quotes.addressee import is_addressed_to
+from retrieval.quotes.speakers.addressee import is_addressed_to
 from retrieval.ranking.deduplication import deduplicated_statements
 from retrieval.ranking.excerpts import (
     MAX_NEAREST_SHOWN,

@@ -10,7 +10,7 @@ from retrieval.domain.question import Question
 from retrieval.domain.reply import Answer, Excerpt, Refusal, RefusalReason, Reply
 from retrieval.index.search import PassageSearch
 from retrieval.people.resolver import PeopleResolver
-from retrieval.quotes.addressee import is_addressed_to
+from retrieval.quotes.speakers.addressee import is_addressed_to
 from retrieval.ranking.deduplication import deduplicated_statements, one_of_each_origin
 from retrieval.ranking.excerpts import MAX_NEAREST_SHOWN, places_of, statement_excerpts, whole_statements
 from retrieval.text.normalize import words

@@ -5,10 +5,10 @@ from __future__ import annotations
 import functools
 
 from retrieval.domain.article import Reading
-from retrieval.quotes.printed_roles import with_roles
 from retrieval.quotes.pronouns import network
 from retrieval.quotes.reader import read_statements
 from retrieval.quotes.reading_version import reading_version
+from retrieval.quotes.speakers.printed_roles import with_roles
 from retrieval.quotes.tagging import tagger
 from retrieval.text.chunking import passages
 from retrieval.text.hard_wraps import unwrapped_in_place

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from retrieval.domain.article import Span
-from retrieval.quotes.marks import QuotedSpan
+from retrieval.quotes.layouts.marks import QuotedSpan
 from retrieval.quotes.reporting.cue_verbs import Reports, reports
 from retrieval.quotes.statement_pieces import ALL_MARKS, DOUBLE_MARKS, StatementPiece, overlapping
 from retrieval.quotes.tagging.decoding import Attribution

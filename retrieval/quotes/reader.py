@@ -15,20 +15,20 @@ from itertools import zip_longest
 
 from retrieval.domain.article import KnownBy, Mention, Span, Speaker, Statement, StatementKind
 from retrieval.quotes.content_bounds import apart, at_marks
-from retrieval.quotes.epithets import Genders
 from retrieval.quotes.false_positives import is_denied, is_performed, is_title
-from retrieval.quotes.layout import continued, is_prompt, signature, speaker_turns
-from retrieval.quotes.marks import QuotedSpan, paragraphs, quoted_stretches
-from retrieval.quotes.overlooked import overlooked
+from retrieval.quotes.layouts.marks import QuotedSpan, paragraphs, quoted_stretches
+from retrieval.quotes.layouts.overlooked import overlooked
+from retrieval.quotes.layouts.turns import continued, is_prompt, signature, speaker_turns
+from retrieval.quotes.layouts.untagged_interviews import untagged_answers
 from retrieval.quotes.pronouns.antecedents import antecedents
 from retrieval.quotes.pronouns.resolver import PronounResolver
 from retrieval.quotes.reporting.worth_quoting import is_worth_quoting, marks_a_term, with_verb
-from retrieval.quotes.source_corrections import corrected, in_dialogue
-from retrieval.quotes.speaker_resolver import SpeakerResolver
+from retrieval.quotes.speakers.epithets import Genders
+from retrieval.quotes.speakers.source_corrections import corrected, in_dialogue
+from retrieval.quotes.speakers.speaker_resolver import SpeakerResolver
 from retrieval.quotes.statement_pieces import LAYOUT_ODDS, MIN_SOURCE_ODDS, StatementPiece, overlapping
 from retrieval.quotes.tagging.decoding import attributions
 from retrieval.quotes.tagging.tagger import Tagged
-from retrieval.quotes.untagged_interviews import untagged_answers
 
 
 def read_statements(

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from retrieval.domain.article import Span
-from retrieval.quotes.marks import QuotedSpan
+from retrieval.quotes.layouts.marks import QuotedSpan
 
 # Below these odds the source is a guess: the words are shown without a speaker.
 MIN_SOURCE_ODDS = 0.5

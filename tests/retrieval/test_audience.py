@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 
 from retrieval.domain.article import Article, Span, Statement, StatementKind, StoredStatement
-from retrieval.quotes.addressee import is_addressed_to
+from retrieval.quotes.speakers.addressee import is_addressed_to
 from tests.retrieval.invented import march
 from tests.retrieval.texts import texts
 

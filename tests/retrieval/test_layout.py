@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from retrieval.quotes.layout import continued, signature, speaker_turns
-from retrieval.quotes.marks import paragraphs, quoted_stretches
+from retrieval.quotes.layouts.marks import paragraphs, quoted_stretches
+from retrieval.quotes.layouts.turns import continued, signature, speaker_turns
 
 
 def turns(text: str) -> list[tuple[str, str]]:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 
 from retrieval.domain.article import Span
-from retrieval.quotes.marks import paragraphs, quoted_stretches
+from retrieval.quotes.layouts.marks import paragraphs, quoted_stretches
 from tests.retrieval.texts import marks, texts
 
 

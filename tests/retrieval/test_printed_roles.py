@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from retrieval.domain.article import Mention, Span
-from retrieval.quotes.printed_roles import with_roles
+from retrieval.quotes.speakers.printed_roles import with_roles
 
 
 def roles(text: str, *names: str) -> list[tuple[str, ...]]:

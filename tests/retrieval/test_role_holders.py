@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from retrieval.domain.article import Mention, Span
-from retrieval.quotes.printed_roles import with_roles
-from retrieval.quotes.roles import Roles
+from retrieval.quotes.speakers.printed_roles import with_roles
+from retrieval.quotes.speakers.roles import Roles
 
 TEXT = (
     "Libertarian presidential candidate Ada Quill came. Fisherman Tom Reed watched. Student president Bo Lund spoke. "

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from retrieval.domain.article import Mention, Span
-from retrieval.quotes.printed_roles import with_roles
-from retrieval.quotes.sources import SourceForm, sources_in
+from retrieval.quotes.speakers.printed_roles import with_roles
+from retrieval.quotes.speakers.sources import SourceForm, sources_in
 from retrieval.text.person_names import mentions
 
 BEFORE = "They met Christopher Hill, Ana Maric and Stefano Marras. Then "

@@ -15,8 +15,8 @@ from retrieval.quotes.pronouns.binding import is_possessive, may_speak
 from retrieval.quotes.pronouns.features import PRONOUNS, Gender
 from retrieval.quotes.pronouns.people import People, with_name
 from retrieval.quotes.pronouns.resolver import CHARS_BEFORE, PronounResolver
-from retrieval.quotes.roles import Roles
-from retrieval.quotes.sources import Source, SourceForm, sources_in
+from retrieval.quotes.speakers.roles import Roles
+from retrieval.quotes.speakers.sources import Source, SourceForm, sources_in
 from retrieval.text.normalize import words
 
 # A person less likely than this is not named: a wrong name costs more than a missing one.

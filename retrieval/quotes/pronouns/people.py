@@ -15,8 +15,8 @@ from retrieval.domain.article import Mention, Span
 from retrieval.quotes.pronouns.binding import is_possessive
 from retrieval.quotes.pronouns.features import PREPOSITIONS, VERB, Gender
 from retrieval.quotes.pronouns.resolver import CHARS_BEFORE, PersonCandidate, candidates
-from retrieval.quotes.roles import last_before
-from retrieval.quotes.sources import Source, SourceForm, sources_in
+from retrieval.quotes.speakers.roles import last_before
+from retrieval.quotes.speakers.sources import Source, SourceForm, sources_in
 from retrieval.text.normalize import fold
 
 # In paragraphs merged by a publisher many marks are never closed: there the next opening one ends a stretch.

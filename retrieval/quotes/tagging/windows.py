@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.models.word_pieces import Tokenizer
-from retrieval.quotes.marks import Depth, canonical, depths
-from retrieval.quotes.marks import paragraphs as paragraphs_of
+from retrieval.quotes.layouts.marks import Depth, canonical, depths
+from retrieval.quotes.layouts.marks import paragraphs as paragraphs_of
 from retrieval.text.normalize import LETTERS
 
 Ints = NDArray[np.int64]

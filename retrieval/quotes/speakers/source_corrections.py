@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from retrieval.domain.article import Mention, Span
-from retrieval.quotes.adjacent_source import adjacent_source, plain_subject
 from retrieval.quotes.content_bounds import bounded_piece
 from retrieval.quotes.false_positives import has_other_speaker, nested_words, speaker_between
-from retrieval.quotes.standalone import introduced, is_open_dialogue
+from retrieval.quotes.speakers.adjacent_source import adjacent_source, plain_subject
+from retrieval.quotes.speakers.standalone import introduced, is_open_dialogue
 from retrieval.quotes.statement_pieces import ALL_MARKS, DOUBLE_MARKS, LAYOUT_ODDS, MIN_SOURCE_ODDS, StatementPiece
 
 # A name further before the words than this does not speak them.

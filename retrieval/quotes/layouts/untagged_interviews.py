@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from retrieval.domain.article import Mention, Span
-from retrieval.quotes.layout import SpeakerTurn
-from retrieval.quotes.marks import QuotedSpan
+from retrieval.quotes.layouts.marks import QuotedSpan
+from retrieval.quotes.layouts.turns import SpeakerTurn
 
 MIN_QUESTIONS = 3
 MAX_QUESTION_WORDS = 60

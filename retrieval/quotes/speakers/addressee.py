@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from retrieval.domain.article import Span, StoredStatement
-from retrieval.quotes.roles import ROLE_NOUNS
+from retrieval.quotes.speakers.roles import ROLE_NOUNS
 from retrieval.text.normalize import STOPWORDS, fold, fold_in_place, words
 from retrieval.text.sentences import sentences
 

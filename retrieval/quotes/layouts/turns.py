@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from retrieval.domain.article import Span
-from retrieval.quotes.marks import QuotedSpan
+from retrieval.quotes.layouts.marks import QuotedSpan
 
 # `PENCE: We will …`, `Q: …`, `MR. CARNEY: …`, `Tim Kaine: …` at the head of a paragraph.
 _TURN = re.compile(

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from retrieval.domain.article import Mention, Span
-from retrieval.quotes.marks import QuotedSpan
+from retrieval.quotes.layouts.marks import QuotedSpan
 from retrieval.quotes.reporting.cue_verbs import Reports, reports
 from retrieval.text.finite_verbs import has_finite_verb
 from retrieval.text.sentences import sentences

@@ -10,7 +10,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 
 from retrieval.domain.article import Mention, Span
-from retrieval.quotes.epithets import described
+from retrieval.quotes.speakers.epithets import described
 
 _VERB = (
     r"(?:said|says|added|adds|told|asked|asks|replied|answered|wrote|writes|tweeted|explained|continued|argued|warned"

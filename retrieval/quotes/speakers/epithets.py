@@ -15,7 +15,7 @@ from itertools import pairwise
 from retrieval.domain.article import Mention, Span
 from retrieval.quotes.pronouns.features import Gender
 from retrieval.quotes.pronouns.resolver import PersonCandidate, candidates
-from retrieval.quotes.roles import ROLE_NOUNS
+from retrieval.quotes.speakers.roles import ROLE_NOUNS
 from retrieval.text.names.boundaries import is_likely_person
 from retrieval.text.normalize import fold, words
 from retrieval.text.person_nouns import is_demonym, is_person_noun

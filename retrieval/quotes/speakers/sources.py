@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from retrieval.domain.article import Mention, Span
-from retrieval.quotes.roles import ROLE_NOUNS
+from retrieval.quotes.speakers.roles import ROLE_NOUNS
 from retrieval.text.designations import designates
 from retrieval.text.normalize import words
 from retrieval.text.person_names import is_title, last_part

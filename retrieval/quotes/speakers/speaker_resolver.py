@@ -11,10 +11,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from retrieval.domain.article import KnownBy, Mention, Span, Speaker
-from retrieval.quotes.epithets import Epithets, Genders, described
 from retrieval.quotes.pronouns.antecedents import PERSONAL, Antecedent
-from retrieval.quotes.roles import Roles, last_before
-from retrieval.quotes.sources import Source, SourceForm, sources_in
+from retrieval.quotes.speakers.epithets import Epithets, Genders, described
+from retrieval.quotes.speakers.roles import Roles, last_before
+from retrieval.quotes.speakers.sources import Source, SourceForm, sources_in
 from retrieval.text.normalize import fold
 
 # "Barlow's claim that …": the claim is Barlow's.
