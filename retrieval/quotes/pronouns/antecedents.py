@@ -36,8 +36,6 @@ _REPLIES = re.compile(
 _NAMELESS = frozenset(
     "spokesman spokeswoman spokesperson official source insider aide man woman boy girl caller witness".split()
 )
-# More than one end of a paragraph; blank lines in between are no paragraph.
-_FURTHER_BACK = re.compile(r"\n\s*\S[^\n]*\n")
 
 Found = tuple[str, float]
 Antecedent = Callable[[Span], Found | None]
@@ -113,9 +111,12 @@ class _Antecedents:
         After a new paragraph has named anything at all, it may be about somebody else.
         """
         at = bisect_left(self._sources, pronoun) - 1
-        if at < 0 or _FURTHER_BACK.search(self._text, self._sources[at].end, pronoun.start):
-            return None
         start = self._paragraph(pronoun)
+        if at < 0 or self._sources[at].end < pronoun.start - CHARS_BEFORE:
+            return None
+        if "\n" in self._text[self._sources[at].end : start].strip():
+            # There is a whole paragraph in between.
+            return None
         names = self._people.named(start, pronoun.start) if self._sources[at].start < start else []
         last, *more = sources_in(self._text, self._sources[at], self._mentions)
         last = with_name(self._text, last, self._mentions)
