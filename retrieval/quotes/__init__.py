@@ -2,8 +2,8 @@
 
 `layouts/` reads what print shows without words: quotation marks, transcripts, headings, and quotations next to a name.
 `tagging/` runs the fitted network.  `speakers/` finds out who a source is, with `pronouns/` for "he" and "she".
-`content_bounds.py` and `false_positives.py` correct the network, `reporting/` leaves out what says nothing, and `reader.py`
-combines everything.
+`content_bounds.py` and `false_positives.py` correct the network, `reporting/` leaves out what says nothing, and
+`reader.py` combines everything.
 """
 
 from retrieval.quotes.reader import read_statements

@@ -230,6 +230,7 @@ def test_an_adjective_before_a_name_is_no_part_of_it() -> None:
         ("Singer Molly Dane, who has a new album, wrote to fans.", "Molly Dane"),
         ("Comedian Sarah German wept.", "Sarah German"),
         ("JP Mason met George HW Bush.", "JP Mason"),
+        ("Most left. As The Lantern reported, it rained.", "The Lantern"),
     ],
 )
 def test_a_position_is_no_initial_and_a_surname_no_people(text: str, name: str) -> None:

@@ -137,3 +137,15 @@ def test_a_clause_has_a_finite_verb(words: str, clause: bool) -> None:
 )
 def test_verbs_report_or_do_something_else(cue: str, level: Reports) -> None:
     assert reports(cue) is level
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Ana Maric vowed to fight the closure of the old mill in court.", True),
+        ("Ana Maric plans to found a party of her own in the spring.", False),
+        ("Ana Maric intends to sell the old mill to a rival next year.", False),
+    ],
+)
+def test_what_somebody_means_to_do_was_not_said(text: str, said: bool) -> None:
+    assert bool(statements(text)) is said

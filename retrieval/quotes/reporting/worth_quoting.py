@@ -51,6 +51,9 @@ def is_worth_quoting(text: str, content: Sequence[Span], cue: Span | None, sourc
     verb = reports(cue.cut(text))
     if short:
         return verb is Reports.YES and _says_something(said) and not _is_cut_off(text, content[-1])
+    if said.startswith("to ") and not has_finite_verb(said):
+        # "vowed to fight it", but not "plans to found a party": what somebody means to do was not said.
+        return verb is Reports.YES
     return verb is not Reports.NO
 
 

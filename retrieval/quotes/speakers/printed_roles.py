@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from retrieval.domain.article import Mention, Span
 from retrieval.text.designations import BODY_NOUNS, OFFICES, PARTIES, is_person_noun, singular
+from retrieval.text.finite_verbs import has_finite_verb
 from retrieval.text.normalize import STOPWORDS, fold, fold_in_place, words
 
 # Characters looked at on either side of a name.
@@ -265,10 +266,11 @@ def role_after(text: str, name: Span) -> Span | None:
     start = match.start("role")
     end = _role_end(text, start)
     role = text[start:end]
-    if end <= start or not _is_role(role) or not _CLAUSE_ENDS.match(text, end):
+    if end <= start or not _is_role(role) or not _CLAUSE_ENDS.match(text, end) or has_finite_verb(role):
         # In "… in the Times, the mayor said" the mayor is somebody else.
         return None
-    if _is_body(name.cut(text)) and not _is_of_a_body(role):
+    named_with_article = text[max(0, name.start - 4) : name.start].lower() == "the "
+    if (named_with_article or _is_body(name.cut(text))) and not _is_of_a_body(role):
         return None
     return Span(start, end)
 

@@ -154,6 +154,8 @@ def _trimmed(tokens: Sequence[Token], folded: str, *, opens: bool) -> list[Token
     left = list(tokens)
     while left and _precedes(left[0]) and not _opens_name(left, folded, opens=opens):
         left.pop(0)
+        # In "As The Gaze reported" the article does not open the sentence.
+        opens = False
     while len(left) > 1 and (left[-1].is_particle or _is_grammar(left[-2], left[-1])):
         left.pop()
     if not left:
