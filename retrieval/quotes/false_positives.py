@@ -75,7 +75,7 @@ _LEADS_AWAY = re.compile(
     re.IGNORECASE,
 )
 _ANOTHER_SPEAKS = re.compile(
-    r",?[^:,.]{0,20}\b(?:\w+ed|said|says?|told|tells?|wrote|writes?|asks|put)\b[^:,.\w]*[:,]\s*$"
+    r",?[^:,.]{0,20}\b(?:\w+ed|said|says?|told|tells?|wrote|writes?|asks|put|saying)\b[^:,.\w]*[:,]\s*$"
 )
 # Before a source, these make somebody else the subject: "the man who mocks Hill said".
 _OTHER_SUBJECT = re.compile(r"(?:\bwho \w+s|\bwho \w+ed|\bagainst|\bnear)\s(?:[A-Z][\w.]* )?$")
@@ -138,12 +138,16 @@ def _undotted(clause: str) -> str:
     return _APPOSED.sub("", _DOTTED.sub(r"\1", clause))
 
 
+# "was quoted as saying", "quoted the mayor, Ana Maric, as saying"
+_AS_SAYING = re.compile(r"[^.;:\"“”\n]{0,100}\bas saying\b")
+
+
 def _own_words(text: str, cue: Span, content: Span) -> bool:
     """Return whether the denial is in the speaker's own words: `denied the charge: “I took no money”`.
 
     So are the words after `rejected it as “premature”` and `was quoted as saying`.
     """
-    if "as saying" in text[cue.start : cue.end + 12]:
+    if _AS_SAYING.match(text, cue.start):
         return True
     between = text[cue.end : content.start]
     return text[content.start] in "\"“'‘«„" and (":" in between or between.endswith(" as "))
@@ -204,9 +208,16 @@ def has_other_speaker(text: str, content: Span, source: Span, cue: Span | None, 
     named_after = content.end <= source.start and content.end <= max(source.start, cue.start)
     return (
         _OTHER_SUBJECT.search(text[max(0, source.start - 40) : source.start]) is not None
-        or (named_before and _led_away(text, content, max(source.end, cue.end), source, mentions))
+        or (named_before and _led_away(text, content, words_follow(text, source, cue), source, mentions))
         or (named_after and _own_sentence(text, content, source, cue if cue.start >= content.end else source))
     )
+
+
+def words_follow(text: str, source: Span, cue: Span | None) -> int:
+    """Return where the stretch between a source with its cue and the words begins; "as saying" comes after its name."""
+    if cue is None or cue.cut(text).endswith("as saying"):
+        return source.end
+    return max(source.end, cue.end)
 
 
 def speaker_between(text: str, content: Span, after: int, mentions: Sequence[Mention]) -> Span | None:

@@ -25,6 +25,7 @@ from retrieval.quotes.pronouns.resolver import PronounResolver
 from retrieval.quotes.reporting.worth_quoting import is_worth_quoting, marks_a_term, with_verb
 from retrieval.quotes.speakers.epithets import Genders
 from retrieval.quotes.speakers.source_corrections import corrected, in_dialogue
+from retrieval.quotes.speakers.sources import may_speak
 from retrieval.quotes.speakers.speaker_resolver import SpeakerResolver
 from retrieval.quotes.statement_pieces import LAYOUT_ODDS, MIN_SOURCE_ODDS, StatementPiece, overlapping
 from retrieval.quotes.tagging.decoding import attributions
@@ -50,7 +51,8 @@ def read_statements(
     found = [f for f in found if not _is_unsaid(text, f)]
     found = apart(text, [corrected(text, f, mentions) for f in found])
     found = in_dialogue(text, paragraph_spans, found, mentions)
-    sources = {f.source for f in found if f.source is not None}
+    # Without what is no speaker, such as "only one": it would stand between "he" and whom it means.
+    sources = {f.source for f in found if f.source is not None and may_speak(text, f.source)}
     speakers = SpeakerResolver(text, mentions, antecedents(text, mentions, sources, pronouns), genders)
     groups = (_whole(text, _without_names(text, group, flat), flat) for group in _grouped(text, found))
     whole_paragraphs = frozenset(paragraph_spans)
@@ -197,7 +199,7 @@ def _is_worth(
         return True
     marked = [q.span for f in group for q in overlapping(quoted, f.content)]
     if not marked:
-        return is_worth_quoting(text, content, first.cue, first.source)
+        return is_worth_quoting(text, content, first.cue, first.source, max(f.odds for f in group))
     alone = first.source is None and content[0] in whole_paragraphs
     return (
         len(group) > 1 or marked != content or not marks_a_term(text, content[0], first.cue, first.source, alone=alone)

@@ -107,7 +107,7 @@ def test_he_is_not_the_person_before_an_unnamed_speaker(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "who"),
     [
-        ("Ada Koch, 49, who told the BBC she was calm, laughed. “It is a dream,” she said.", "Ada Koch"),
+        ("Ada Koch, 49, who told the BBC that she was calm, laughed. “It is a dream,” she said.", "Ada Koch"),
         ("Mayor Ada Koch spoke. The mayor said taxes would fall.\n“It is a promise,” she said.", "Ada Koch"),
     ],
 )

@@ -38,6 +38,24 @@ def test_words_go_to_whom_the_text_gives_them(text: str, words: str, name: str) 
     assert speakers(text)[words] == name
 
 
+def test_the_plain_speaker_beats_one_that_runs_over_a_sentence_end() -> None:
+    text = '"The line is slow," said Mr Reyes. Ian Vane, an analyst at Lumen, agreed.'
+    assert speakers(text)["The line is"] == "Reyes"
+
+
+def test_who_is_quoted_as_saying_it_says_it() -> None:
+    text = 'Brenner quoted the owner, Laura Vane, as saying, "The mill will not be sold to anyone."'
+    assert speakers(text)["The mill will"] == "Laura Vane"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Users are warned never to open the file twice.", "Residents were told to boil the water before drinking it."],
+)
+def test_whoever_is_told_does_not_speak(text: str) -> None:
+    assert not any(name in ("Users", "Residents") for name in speakers(text).values())
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -235,3 +235,13 @@ def test_an_adjective_before_a_name_is_no_part_of_it() -> None:
 )
 def test_a_position_is_no_initial_and_a_surname_no_people(text: str, name: str) -> None:
     assert name in [m.name for m in mentions(text)]
+
+
+@pytest.mark.parametrize(
+    ("short", "long"), [("Telekom", "Deutsche Telekom"), ("Mobile", "Virgin Mobile"), ("Tesco", "Dublin Tesco")]
+)
+def test_what_is_printed_short_first_has_no_longer_form(short: str, long: str) -> None:
+    text = f"On Monday {short} said sales fell. The maker of {long} left. Then {short} cut jobs."
+    assert [m.name for m in mentions(text)] == [short, long, short]
+    later = f"On Monday the maker of {long} left. Then {short} cut jobs."
+    assert [m.name for m in mentions(later)] == [long, long]

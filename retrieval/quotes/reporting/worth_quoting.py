@@ -16,6 +16,8 @@ from retrieval.text.finite_verbs import has_finite_verb
 
 # Reported words of at most this number are worth quoting only as a clause.
 MAX_PHRASE_WORDS = 4
+# Behind a verb that is in no table, the tagger must be this sure.
+SURE_ODDS = 0.7
 # "Asked about the leak", "when asked if": somebody else's question, in passing.
 _QUESTIONED = re.compile(r"(?:asked|questioned|pressed|quizzed)\b", re.IGNORECASE)
 _QUESTION = re.compile(r"\W*(?:about|if|whether|what|why|how|when|where|who|for)\b", re.IGNORECASE)
@@ -37,7 +39,7 @@ _TO_VERB = 40
 _TO_COLON = 6
 
 
-def is_worth_quoting(text: str, content: Sequence[Span], cue: Span | None, source: Span | None) -> bool:
+def is_worth_quoting(text: str, content: Sequence[Span], cue: Span | None, source: Span | None, odds: float) -> bool:
     """Return whether words without quotation marks are worth quoting, given what introduces them."""
     said = " ".join(piece.cut(text) for piece in content)
     short = len(said.split()) <= MAX_PHRASE_WORDS
@@ -54,7 +56,7 @@ def is_worth_quoting(text: str, content: Sequence[Span], cue: Span | None, sourc
     if said.startswith("to ") and not has_finite_verb(said):
         # "vowed to fight it", but not "plans to found a party": what somebody means to do was not said.
         return verb is Reports.YES
-    return verb is not Reports.NO
+    return verb is Reports.YES or (verb is Reports.UNKNOWN and odds >= SURE_ODDS)
 
 
 def _says_something(said: str) -> bool:

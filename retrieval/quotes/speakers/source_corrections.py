@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from retrieval.domain.article import Mention, Span
 from retrieval.quotes.content_bounds import bounded_piece
-from retrieval.quotes.false_positives import has_other_speaker, nested_words, speaker_between
+from retrieval.quotes.false_positives import has_other_speaker, nested_words, speaker_between, words_follow
 from retrieval.quotes.speakers.adjacent_source import adjacent_source, plain_subject
 from retrieval.quotes.speakers.standalone import introduced, is_open_dialogue
 from retrieval.quotes.statement_pieces import ALL_MARKS, DOUBLE_MARKS, LAYOUT_ODDS, MIN_SOURCE_ODDS, StatementPiece
@@ -25,12 +25,25 @@ def corrected(text: str, found: StatementPiece, mentions: Sequence[Mention]) -> 
     if (nested := nested_words(text, bounded.content, mentions)) is not None:
         return replace(bounded, content=nested[0], source=nested[1], cue=None, odds=LAYOUT_ODDS)
     plainly = adjacent_source(text, bounded.content, mentions)
-    if plainly is not None and (found.source is None or not found.source.overlaps(plainly[0])):
+    if plainly is not None and (found.source is None or not _is_same(text, found.source, plainly[0])):
         return replace(bounded, source=plainly[0], cue=plainly[1], odds=LAYOUT_ODDS)
     subject = plain_subject(text, bounded.content, mentions)
     if subject is not None and found.source is not None and _is_other_sentence(text, found.source, subject[0]):
         return replace(bounded, source=subject[0], cue=subject[1])
+    if found.source is not None and found.cue is not None and _is_told(text, found.source, found.cue):
+        return replace(bounded, source=None)
     return _with_speaker_between(text, bounded, mentions)
+
+
+_TOLD = re.compile(
+    r"\W*(?:\w+ )?(?:is|are|was|were|been|being) (?:\w+ly |also )?"
+    r"(?:warned|told|asked|urged|encouraged|advised|reminded|informed|ordered|assured)\b"
+)
+
+
+def _is_told(text: str, source: Span, cue: Span) -> bool:
+    """Return whether the source only hears the words: `Users are warned never to open it`."""
+    return source.end <= cue.end and _TOLD.match(text, source.end, cue.end) is not None
 
 
 def _with_speaker_between(text: str, found: StatementPiece, mentions: Sequence[Mention]) -> StatementPiece:
@@ -39,13 +52,22 @@ def _with_speaker_between(text: str, found: StatementPiece, mentions: Sequence[M
     if found.source is None or unknown:
         after = found.content.start - _TO_SPEAKER
     elif has_other_speaker(text, found.content, found.source, found.cue, mentions):
-        after = max(found.source.end, found.cue.end if found.cue else 0)
+        after = words_follow(text, found.source, found.cue)
     else:
         return found
     named = speaker_between(text, found.content, after, mentions) if after <= found.content.start else None
     if named is not None:
         return replace(found, source=named, cue=None, odds=LAYOUT_ODDS)
     return found if unknown else replace(found, source=None, cue=None)
+
+
+# "Mr Ross. Ian Fogg, an analyst," is two people; "Mr. Ross" is one.
+_TWO_SENTENCES = re.compile(r"[a-z]{3,}\. [A-Z]")
+
+
+def _is_same(text: str, source: Span, plain: Span) -> bool:
+    """Return whether the tagger's source is the one printed right next to the words, perhaps with a description."""
+    return source.overlaps(plain) and not _TWO_SENTENCES.search(text, source.start, source.end)
 
 
 _SENTENCE_BREAK = re.compile(r"[.!?][\"”’»]?\s")

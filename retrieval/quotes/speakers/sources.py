@@ -14,7 +14,7 @@ from enum import Enum, auto
 
 from retrieval.domain.article import Mention, Span
 from retrieval.quotes.speakers.roles import ROLE_NOUNS
-from retrieval.text.designations import designates
+from retrieval.text.designations import BODY_NOUNS, designates, is_person_noun, singular
 from retrieval.text.normalize import words
 from retrieval.text.person_names import is_title, last_part
 from retrieval.text.person_nouns import is_demonym
@@ -55,6 +55,14 @@ class Source:
     span: Span
     form: SourceForm
     named: Mention | None = None
+
+
+def may_speak(text: str, span: Span) -> bool:
+    """Return whether a source has a name, a pronoun, or a noun for a person or body: "only one" has none."""
+    printed = words(span.cut(text))
+    pronouns = PRONOUNS | FIRST_PERSON | _RELATIVE
+    named = re.search(r"[A-Z]", span.cut(text)) is not None
+    return named or any(w in pronouns or is_person_noun(w) or singular(w) in BODY_NOUNS for w in printed)
 
 
 def sources_in(text: str, span: Span, mentions: Sequence[Mention]) -> list[Source]:

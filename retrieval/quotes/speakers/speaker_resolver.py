@@ -17,6 +17,8 @@ from retrieval.quotes.speakers.roles import Roles, last_before
 from retrieval.quotes.speakers.sources import Source, SourceForm, sources_in
 from retrieval.text.normalize import fold
 
+# Between a name and its "who" stands at most an age.
+_TO_RELATIVE = re.compile(r"[ ,)]*(?:\d{1,3}[ ,)]*)?")
 # "Barlow's claim that …": the claim is Barlow's.
 _POSSESSIVE = re.compile(r"[A-Z][\w-]+['’]s")
 
@@ -82,7 +84,7 @@ class SpeakerResolver:
     def _relative(self, span: Span) -> ResolvedSpeakers:
         """Resolve "who" in "Christopher Hill, who …" to the name that ends just before it."""
         at = last_before(self._mentions, span.start)
-        if at >= 0 and self._text[self._mentions[at].span.end : span.start].strip(" ,)") == "":
+        if at >= 0 and _TO_RELATIVE.fullmatch(self._text, self._mentions[at].span.end, span.start):
             return _sure(self._mentions[at].name, KnownBy.NAME, span, 0.9)
         return _sure(span.cut(self._text), KnownBy.PRONOUN, span, 0.3)
 

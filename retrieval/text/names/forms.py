@@ -61,6 +61,9 @@ class Forms:
     def __init__(self, forms: Sequence[Form]) -> None:
         self._last, self._first, self._initials, self._papers = _Names(), _Names(), _Names(), _Names()
         self._people: list[tuple[tuple[str, ...], str]] = []
+        first: dict[tuple[str, ...], int] = {}
+        for n, form in enumerate(forms):
+            first.setdefault(form.words, n)
         for form in dict.fromkeys(forms):
             if form.words[0] == "the":
                 self._papers.add(form.words[1:], form.printed)
@@ -72,7 +75,9 @@ class Forms:
             if form.person or use.other < MIN_OTHER_ODDS:
                 # "Holyrood" is not the "Scottish Labour Party Holyrood".
                 for key in _surnames(form):
-                    self._last.add(key, form.printed)
+                    # What is printed short first has no longer form: "Honda" is not "American Honda".
+                    if form.person or first.get(key, len(forms)) > first[form.words]:
+                        self._last.add(key, form.printed)
             if form.person:
                 self._people.append((form.words, form.printed))
                 self._first.add(form.words[:1], form.printed)
