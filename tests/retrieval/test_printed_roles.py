@@ -6,6 +6,7 @@ import pytest
 
 from retrieval.domain.article import Mention, Span
 from retrieval.quotes.speakers.printed_roles import with_roles
+from retrieval.text.person_names import mentions
 
 
 def roles(text: str, *names: str) -> list[tuple[str, ...]]:
@@ -100,3 +101,10 @@ def test_a_body_has_no_office(text: str, body: str, role: tuple[str, ...]) -> No
 def test_two_names_share_a_plural_role() -> None:
     text = "The defense attorneys Ada Quill and Tom Reed objected."
     assert roles(text, "Ada Quill", "Tom Reed") == [("The defense attorneys",)] * 2
+
+
+def test_the_next_person_of_a_list_is_no_role_and_a_former_office_stays_one() -> None:
+    text = "He met ex-Liberal treasurer Ken Vale, Secretary of State Tom Reyes and Trade Secretary Ana Maric."
+    roles = {m.name: [r.cut(text) for r in m.roles] for m in with_roles(text, mentions(text))}
+    assert roles["Ken Vale"] == ["ex-Liberal treasurer"]
+    assert roles["Tom Reyes"] == ["Secretary of State"]

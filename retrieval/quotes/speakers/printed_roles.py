@@ -7,8 +7,10 @@ both sides is decided then.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import islice, takewhile
 
 from retrieval.domain.article import Mention, Span
 from retrieval.text.designations import BODY_NOUNS, OFFICES, PARTIES, is_person_noun, singular
@@ -68,9 +70,19 @@ def with_roles(text: str, named: Sequence[Mention]) -> list[Mention]:
             # In "Lee, director of the Water Board" the board has no role: it is part of Lee's.
             before = None
         after = role_after(folded, mention.span)
+        if after is not None and _lists_another(folded, after, named):
+            after = None
         taken = max(taken, after.end if after is not None else 0)
         found.append(_described(folded, mention, before, after))
     return found
+
+
+def _lists_another(text: str, role: Span, named: Sequence[Mention]) -> bool:
+    """Return whether what follows a name is the next person of a list: "Bush, Secretary of State Shultz and …"."""
+    first = bisect_left(named, role.start, key=lambda m: m.span.start)
+    inside = takewhile(lambda m: m.span.end <= role.end, islice(named, first, None))
+    titles = (role_before(text, m.span) for m in inside)
+    return any(title is not None and title.start == role.start for title in titles)
 
 
 def _described(text: str, mention: Mention, before: Span | None, after: Span | None) -> Mention:
@@ -207,6 +219,9 @@ def _belongs(tokens: Sequence[tuple[str, int]], first: int) -> bool:
         return _is_noun(before) and before[:1].isupper() == tokens[first][0][:1].isupper()
     if printed[:1].isupper():
         return key not in _OPENERS or (printed.isupper() and len(key) > 1)
+    if key.startswith(("ex-", "then-")):
+        # "ex-Conservative chancellor": without it, the role would be somebody else's.
+        return True
     return key in _MODIFIERS or _is_noun(printed) or _ADJECTIVE.fullmatch(key) is not None
 
 
