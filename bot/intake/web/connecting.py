@@ -21,6 +21,8 @@ Resolve = Callable[[str, int], Awaitable[Sequence[str]]]
 # Seconds until the next address of a host is tried.
 CONNECT_SECONDS = 10.0
 MAX_CONNECTIONS = 32
+# How long an idle connection is kept.
+KEPT_SECONDS = 15.0
 NOT_PUBLIC = "leads to an address or a port that is not public; give a link that anybody can open"
 
 
@@ -32,12 +34,35 @@ async def addresses_of(host: str, port: int) -> list[str]:
 
 def connections(allowed: Allowed, resolve: Resolve = addresses_of) -> httpcore.AsyncConnectionPool:
     """Return a pool that connects to allowed addresses only and keeps connections for a few seconds."""
-    return httpcore.AsyncConnectionPool(
+    return _Pool(
         ssl_context=ssl.create_default_context(cafile=certifi.where()),
         max_connections=MAX_CONNECTIONS,
-        keepalive_expiry=15.0,
+        keepalive_expiry=KEPT_SECONDS,
         network_backend=_CheckedNetwork(allowed, resolve),
     )
+
+
+class _Pool(httpcore.AsyncConnectionPool):
+    def create_connection(self, origin: httpcore.Origin) -> httpcore.AsyncConnectionInterface:
+        return _Connection(
+            origin, ssl_context=self._ssl_context, keepalive_expiry=KEPT_SECONDS, network_backend=self._network_backend
+        )
+
+
+class _Connection(httpcore.AsyncHTTPConnection):
+    """Closes a new connection whose first request is cancelled before it is sent.
+
+    httpcore leaves such a connection in the pool, unused and counted for ever: after MAX_CONNECTIONS of them nothing
+    is fetched any more.
+    """
+
+    async def handle_async_request(self, request: httpcore.Request) -> httpcore.Response:
+        try:
+            return await super().handle_async_request(request)
+        except BaseException:
+            if "HTTP/1.1, NEW," in self.info():
+                await self.aclose()
+            raise
 
 
 class _CheckedNetwork(httpcore.AsyncNetworkBackend):

@@ -206,6 +206,26 @@ async def test_a_cancelled_fetch_leaves_no_connection_behind() -> None:
     server.close()
 
 
+async def test_a_fetch_cancelled_at_any_moment_leaves_no_connection_behind() -> None:
+    """The worst one lies between the connection and its first request, within a turn of the event loop."""
+    silent: asyncio.Queue[asyncio.StreamWriter] = asyncio.Queue()
+    server = await asyncio.start_server(lambda _, writer: silent.put_nowait(writer), "127.0.0.1", 0)
+    async with fetcher() as one:
+        before = sockets()
+        for step in range(100):
+            getting = asyncio.create_task(one.get(f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/"))
+            await asyncio.sleep(0.0002 * (step % 20))
+            getting.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await getting
+        await asyncio.sleep(0.05)
+        while not silent.empty():
+            silent.get_nowait().transport.abort()
+        await asyncio.sleep(0.05)
+        assert sockets() <= before
+    server.close()
+
+
 def sockets() -> int:
     """Return the number of sockets that this process has open."""
     found = 0
