@@ -4,8 +4,8 @@
     python -m retrieval.fitting.person_nouns package/dict --data ../shared/data
 
 WordNet (C. Fellbaum, ed., MIT Press 1998) sorts the senses of nouns into files by subject; "noun.person" is number 18.
-A noun counts if its first sense, and at least half of its uses in WordNet's tagged texts, are there, and if news prints
-it: WordNet has thousands of words that no paper prints, and many that it should not.
+A noun counts if its first sense, and at least half of its uses in WordNet's tagged texts, are there, and if news or
+Wikipedia prints it: WordNet has thousands of words that no paper prints, and many that it should not.
 """
 
 from __future__ import annotations

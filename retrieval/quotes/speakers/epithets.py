@@ -115,7 +115,7 @@ class Epithets:
         return near[0] if self._is_plainly_meant(near[0], fold(head), span.start) else None
 
     def _is_plainly_meant(self, who: int, head: str, before: int) -> bool:
-        """Return whether a kind of person can only be the one named so far, of whom the text was just speaking.
+        """Return whether a kind of person can only be the one named so far, about whom the last sentence is.
 
         "The pilot" or "the minister" may be mentioned without a name; "the tycoon" hardly.
         """
