@@ -13,7 +13,7 @@ import shutil
 import weakref
 from collections.abc import Iterator
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import mkdtemp
 
 from retrieval.domain.errors import IndexBroken
 from retrieval.index import atomic_store
@@ -22,6 +22,7 @@ PREFIX = "words-"
 # tantivy's lock files, and the files that it replaces at each commit.  It writes all its other files once.
 LOCKS = frozenset({".tantivy-meta.lock", ".tantivy-writer.lock"})
 REPLACED = frozenset({"meta.json", ".managed.json"})
+REMOVALS_TRIED = 3
 
 
 class Segment:
@@ -77,16 +78,27 @@ class Segment:
         if os.access(self.path, os.W_OK):
             yield self.path
             return
-        with TemporaryDirectory(prefix="onrecord-") as writable:
+        writable = Path(mkdtemp(prefix="onrecord-"))
+        try:
             for name in self.checksums:
-                (Path(writable) / name).symlink_to((self.path / name).absolute())
-            yield Path(writable)
+                (writable / name).symlink_to((self.path / name).absolute())
+            yield writable
+        finally:
+            _remove_watched(writable)
 
 
 def delete(path: Path) -> None:
     """Delete a segment, unless a process has it open."""
     if not _is_open(path):
         shutil.rmtree(path, ignore_errors=True)
+
+
+def _remove_watched(folder: Path) -> None:
+    """Remove a folder that tantivy opened: the thread that watches it may still make its lock file once."""
+    for _ in range(REMOVALS_TRIED):
+        shutil.rmtree(folder, ignore_errors=True)
+        if not folder.exists():
+            return
 
 
 def _is_open(path: Path) -> bool:
