@@ -12,6 +12,8 @@ from retrieval.text.sentences import sentences
 TARGET_CHARS = 700
 # A shorter paragraph is joined to the next: one line alone means too little to be found by meaning.
 MIN_PARAGRAPH_CHARS = 250
+# Of the text before a passage, as its context.
+CONTEXT_CHARS = 160
 _SPACE = re.compile(r"\s*+")
 
 
@@ -31,6 +33,16 @@ def passages(text: str, target: int = TARGET_CHARS) -> list[Span]:
     if start >= 0:
         cut.append(Span(start, end))
     return cut
+
+
+def leading_context(title: str, text: str, span: Span) -> str:
+    """Return what a network reads before a passage: the title, and the end of the text before it.
+
+    It says who "he" is, and what "that" is about.
+    """
+    before = text[max(0, span.start - CONTEXT_CHARS) : span.start]
+    cut = before.split(" ", 1)[-1] if span.start > CONTEXT_CHARS else before
+    return "\n".join(filter(None, [title, " ".join(cut.split())]))
 
 
 def with_title(article: Article, span: Span) -> str:
