@@ -1,6 +1,6 @@
 """Ask what readers really ask, and count what they get: `python -m tests.benchmarks.exam [--json] [SET …]`.
 
-Sets are `1` and `2` of ../shared/data/exam, and `own`: the half of our own questions that nothing was fitted on.
+Sets are `1` and `2` of ../shared/data/exam, and `own`: those of our own questions that are held out.
 ../shared/eval/score.py judges; it explains the columns.
 """
 
