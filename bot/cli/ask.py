@@ -21,12 +21,12 @@ from bot.intake.base.draft_builder import encodable
 from bot.services import Services
 from bot.settings import Settings
 from bot.views.json.answers import AnswerLine, UnaskableLine
-from bot.views.replies.reply import reply_blocks
+from bot.views.replies.reply import reply_blocks, shown
 from bot.views.terminal import show
 from retrieval.domain.errors import BadInput, UnusableQuestion
 from retrieval.domain.reply import Reply
 from retrieval.followups import conversation_from_history
-from retrieval.followups.conversation import EMPTY_CONVERSATION, Conversation
+from retrieval.followups.conversation import EMPTY_CONVERSATION, Conversation, turn_of
 
 
 def ask_once(settings: Settings, text: str, *, as_json: bool, article: str | None, limit: int | None) -> None:
@@ -59,6 +59,7 @@ def ask_batch(settings: Settings, path: str, *, article: str | None, limit: int 
 async def _answer_all(settings: Settings, lines: list[str], article: str | None, limit: int | None) -> int:
     """Return how many questions could not be asked."""
     faults = 0
+    conversations: dict[str, Conversation] = {}
     # Answers must not pass through the progress bar's console: they would land on standard error.
     bar = Progress(console=Console(stderr=True), transient=True, redirect_stdout=False, disable=not sys.stderr.isatty())
     async with opened(settings) as services:
@@ -69,9 +70,14 @@ async def _answer_all(settings: Settings, lines: list[str], article: str | None,
                 try:
                     given = _parsed(line)
                     question, of = _question_in(given, article)
-                    conversation = _history_in(given, services.settings.now())
+                    key = _conversation_in(given)
+                    before = conversations.get(key) if key is not None else None
+                    if before is None:
+                        before = EMPTY_CONVERSATION if key is not None else _history_in(given, services.settings.now())
                     await _require_article(services, of)
-                    reply, ms = await _timed(services, question, of, limit, conversation)
+                    reply, ms = await _timed(services, question, of, limit, before)
+                    if key is not None:
+                        conversations[key] = before.and_then(turn_of(question, reply, shown(reply)))
                     print_line(AnswerLine.of(reply, id=given.get("id"), ms=ms))
                 except BadInput as error:
                     faults += 1
@@ -100,6 +106,16 @@ def _question_in(given: dict[str, Any], article: str | None) -> tuple[str, str |
     if isinstance(of, bool) or not isinstance(of, str | int):
         raise UnusableQuestion('an "article" that is not an id; put it in quotes, or leave it out')
     return question, str(of)
+
+
+def _conversation_in(given: dict[str, Any]) -> str | None:
+    """Return the key of the live conversation that a line is a turn of; then its "history" is not used."""
+    key = given.get("conversation")
+    if key is None:
+        return None
+    if isinstance(key, bool) or not isinstance(key, str | int):
+        raise UnusableQuestion('a "conversation" that is not a name or a number')
+    return str(key)
 
 
 def _history_in(given: dict[str, Any], now: datetime) -> Conversation:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from bot.services import Asking
+from bot.usecases import people
 from bot.usecases.small_talk import Talk, small_talk
 from bot.views import help as help_view
-from bot.views.help import NO_COMMENT, WHAT_TO_ASK, YOU_ARE_WELCOME
+from bot.views.help import HOW_TO_STOP, NO_COMMENT, WHAT_TO_ASK, YOU_ARE_WELCOME, today
 from bot.views.library import NOTHING_STORED, SourcesPage, sources_text
 from bot.views.replies.reply import choices, reply_blocks, shown
 from bot.views.rich_text import Text
@@ -21,6 +22,7 @@ from retrieval.questions import replace_name
 
 # Publishers and articles on a page in the terminal.
 SOURCES_PER_PAGE = 20
+FIXED_REPLIES = {Talk.THANKS: YOU_ARE_WELCOME, Talk.STOP: HOW_TO_STOP, Talk.COMMENT: NO_COMMENT}
 # People named in the welcome.
 MAX_PEOPLE_WELCOMED = 5
 
@@ -66,15 +68,23 @@ async def answer(
     if conversation.about is not None and conversation.about.phrase and talk is Talk.ABOUT_THE_BOT:
         # "What is this?" asks about the words that the reader selected.
         talk = None
-    match talk:
-        case Talk.GREETING | Talk.ABOUT_THE_BOT:
-            return Response([await welcome(asking)], conversation=conversation)
-        case Talk.THANKS:
-            return Response([YOU_ARE_WELCOME], conversation=conversation)
-        case Talk.COMMENT:
-            return Response([NO_COMMENT], conversation=conversation)
+    if talk is not None:
+        return Response(await _small_talk(asking, talk, now), conversation=conversation)
     reply = await asking.answer(text, conversation=conversation, literally=literally, now=now)
     return _response(text, reply, conversation)
+
+
+async def _small_talk(asking: Asking, talk: Talk, now: datetime | None) -> list[Text]:
+    match talk:
+        case Talk.GREETING | Talk.ABOUT_THE_BOT:
+            return [await welcome(asking)]
+        case Talk.STORED:
+            return [await sources(asking)]
+        case Talk.PEOPLE:
+            return await people.known(asking, "")
+        case Talk.DATE:
+            return [today(now or datetime.now(UTC))]
+    return [FIXED_REPLIES[talk]]
 
 
 def _response(text: str, reply: Reply, conversation: Conversation) -> Response:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from bot.views.rich_text import Text, bold, code, join
+from bot.views.sources import day
 from retrieval.text.prose import join_names
 
 EXAMPLES = (
@@ -26,6 +28,7 @@ NEW_CONVERSATION = Text("New conversation. Ask me anything.")
 YOU_ARE_WELCOME = Text("You're welcome. Ask me what else someone said, or see /help.")
 # No opinion on what was printed: the bot has none to give.
 NO_COMMENT = Text("I only show what was printed. You can ask “when did he say that?”, “who else?” or “more”.")
+HOW_TO_STOP = Text("I only write when you ask. Daily digests, if you have one, stop with /unsubscribe.")
 WHAT_TO_ASK = f"What would you like to know? For example: /ask {EXAMPLES[0]}"
 
 # The commands in Telegram's menu, with what each does.
@@ -104,3 +107,8 @@ def help_text(*, editor: bool, telegram: bool = True) -> Text:
     if not telegram:
         lines += ["undo – ask your last question again, exactly as you typed it", "/quit – leave"]
     return join(lines, "\n")
+
+
+def today(now: datetime) -> Text:
+    """Return what day it is where the reader is."""
+    return Text(f"Today is {now:%A}, {day(now)}.")

@@ -51,9 +51,10 @@ class AnswerFollowUp:
     ) -> Reply:
         """`asked` is what was typed, `rewritten` the whole question that it stands for.  Raise UnusableQuestion."""
         reply = await self._part(rewritten, conversation, scope)
-        if rewritten.alternative is not None and isinstance(reply, Refusal) and reply.reason in _NOBODY:
+        if rewritten.alternative is not None and _is_nobodys(reply):
             other = await self._part(rewritten.alternative, conversation, scope)
-            if isinstance(other, Answer) or reply.reason is RefusalReason.NOBODY_OF_THAT_NAME:
+            nobody = isinstance(reply, Refusal) and reply.reason is RefusalReason.NOBODY_OF_THAT_NAME
+            if isinstance(other, Answer) or nobody:
                 reply, rewritten = other, rewritten.alternative
         return replace(reply, question=replace(reply.question, asked=asked, understood=rewritten.label))
 
@@ -68,7 +69,7 @@ class AnswerFollowUp:
         reply = await self._ask(rewritten.text, Scope(scope.now, scope.article or rewritten.article, limit))
         if rewritten.required_words is not None and isinstance(reply, Answer):
             # Passages that answer the last question are near to this one as well.
-            reply = _printing(rewritten.required_words, reply)
+            reply = printing_words(rewritten.required_words, reply)
         if isinstance(reply, Refusal) or rewritten.part is AnswerPart.ALL:
             return reply
         kept = [e for e in reply.excerpts if _is_wanted(e, rewritten)]
@@ -77,11 +78,21 @@ class AnswerFollowUp:
         if not kept and rewritten.part is AnswerPart.SHOWN:
             # The article was revised or removed since: show what it says now.
             return reply
+        if not kept and rewritten.part is AnswerPart.NOT_SHOWN:
+            kept = await self._on_anything(reply, rewritten, scope)
         if not kept:
             others = rewritten.part is AnswerPart.OTHER_SPEAKERS
             reason = RefusalReason.NOBODY_ELSE if others else RefusalReason.NOTHING_MORE
             return Refusal(question=reply.question, reason=reason, remarks=reply.remarks)
         return replace(reply, excerpts=whole_statements(_renumbered(kept), scope.limit), unanswered=())
+
+    async def _on_anything(self, reply: Answer, rewritten: RewrittenQuestion, scope: Scope) -> list[Excerpt]:
+        """Return what else the same people said, when everything on the topic was shown."""
+        question = reply.question
+        if question.topic is None or question.kind is not QuestionKind.SAID_BY:
+            return []
+        further = await self._ask(f"what did {' and '.join(question.speakers)} say?", replace(scope, limit=None))
+        return [e for e in further.excerpts if _is_wanted(e, rewritten)] if isinstance(further, Answer) else []
 
     async def _context(self, excerpts: Sequence[Excerpt]) -> tuple[Excerpt, ...]:
         """Return the sentences that hold the words, their cue and speaker: they tell where and to whom it was said."""
@@ -90,7 +101,14 @@ class AnswerFollowUp:
         return tuple(Excerpt(article=article, span=span) for article, span in spans)
 
 
-def _printing(required: str, reply: Answer) -> Reply:
+def _is_nobodys(reply: Reply) -> bool:
+    """Return whether the words of nobody were found: refused, or answered with sentences instead."""
+    if isinstance(reply, Refusal):
+        return reply.reason in _NOBODY
+    return reply.question.kind is QuestionKind.OPEN
+
+
+def printing_words(required: str, reply: Answer) -> Reply:
     """Keep the excerpts that print `required`; refuse if none does."""
     stems = {stem(w) for w in content_words(required) or words(required)}
     kept = [e for e in reply.excerpts if stems <= {stem(w) for w in words(_up_to_the_answer(e))}]

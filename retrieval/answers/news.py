@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from collections.abc import Sequence
 
+from retrieval.answers.open_question import AnswerOpen
 from retrieval.answers.said_by import remarks
 from retrieval.domain.article import Article, Span
 from retrieval.domain.period import Period
@@ -12,6 +12,7 @@ from retrieval.domain.ports import Library
 from retrieval.domain.question import Question
 from retrieval.domain.reply import Answer, Excerpt, Note, Refusal, RefusalReason, Reply
 from retrieval.index.search import PassageSearch
+from retrieval.questions import as_open
 from retrieval.ranking.deduplication import deduplicated, one_of_each_origin, printed_in
 from retrieval.ranking.excerpts import MAX_NEAREST_SHOWN, MIN_TOPIC_COSINE, shares_words
 from retrieval.ranking.recency import moment_of, search_bounds
@@ -21,13 +22,15 @@ from retrieval.text.sentences import sentences
 from retrieval.topics.topic_sentences import FindTopicSentences
 from retrieval.topics.topic_subject import Subject
 
-# Whole days before today, if the question names no days.
-DEFAULT_DAYS = 7
 MAX_ARTICLES_SHOWN = 6
+# If there are fewer articles on a topic, more of them is shown.
+MIN_SHOWN = 3
 # The newest articles that are checked for the topic.
 MAX_ARTICLES_CHECKED = 300
 # The passages nearest to the topic; an article with one that is near enough is on the topic.
 MAX_PASSAGES_SEARCHED = 40
+# Characters shown of an article; its first sentence may be longer.
+MAX_LEAD_CHARS = 350
 # Characters of an article in which its first passage ends.
 OPENING_CHARS = 5000
 
@@ -35,32 +38,46 @@ OPENING_CHARS = 5000
 class AnswerNews:
     """Shows the newest articles first; an article that several papers print is shown once."""
 
-    def __init__(self, library: Library, search: PassageSearch, find: FindTopicSentences) -> None:
+    def __init__(
+        self, library: Library, search: PassageSearch, find: FindTopicSentences, answer_open: AnswerOpen
+    ) -> None:
         self._library = library
         self._search = search
         self._find = find
+        self._answer_open = answer_open
 
     async def __call__(self, question: Question, article: str | None, limit: int | None) -> Reply:
-        when = question.when or last_days(question.asked_at or datetime.now(UTC))
-        question = replace(question, when=when)
+        when = question.when
         subject = await self._find.subject(question) if question.topic is not None else None
         if isinstance(subject, Refusal):
             return subject
         recent = await self._newest(when, article)
         on_topic = await self._on_topic(question.topic, subject, recent, article)
-        found = [a for a in on_topic if when.holds(moment_of(a))]
+        # Without a time, the latest is the latest there is, however old.
+        found = [a for a in on_topic if when is None or when.holds(moment_of(a))]
         if not found:
             return await self._nothing(question, subject, article)
         leads = await self._search.compute(
             lambda: deduplicated([printed_in(_lead(a), copies) for a, copies in one_of_each_origin(found)])
         )
         shown = leads[: limit or MAX_ARTICLES_SHOWN]
+        if question.topic is not None and len(leads) < MIN_SHOWN:
+            shown += await self._more_of(question, shown)
         return Answer(
             question=question,
             excerpts=tuple(shown),
             confidence=1.0,
             remarks=remarks({Note.FURTHER: len(leads) - len(shown)}),
         )
+
+    async def _more_of(self, question: Question, leads: Sequence[Excerpt]) -> list[Excerpt]:
+        """Return what else the few articles on a topic print on it: there is room for it."""
+        found: list[Excerpt] = []
+        for lead in leads:
+            reply = await self._answer_open(as_open(question), lead.article.id, None)
+            near = reply.excerpts if isinstance(reply, Answer) else reply.nearest
+            found += [e for e in near if not e.span.overlaps(lead.span)]
+        return sorted(found, key=lambda e: -e.score)[: MIN_SHOWN - len(leads)]
 
     async def _newest(self, when: Period | None, article: str | None) -> list[Article]:
         if article is not None:
@@ -81,7 +98,7 @@ class AnswerNews:
         if subject is not None:
             return [a for a in articles if a.id in subject.names]
         prints = await self._search.compute(lambda: {a.id for a in articles if _prints(topic, a)})
-        within = None if article is None else await self._library.passage_ids_of(article)
+        within = None if article is None else await self._library.passage_ids_within([article])
         hits = await self._search.nearest(topic, MAX_PASSAGES_SEARCHED, within)
         near = await self._library.passages([i for i, score in hits if score >= MIN_TOPIC_COSINE])
         close = {p.article.id for p in near.values()}
@@ -96,19 +113,14 @@ class AnswerNews:
         return Refusal(question=question, reason=RefusalReason.NOT_THEN, asked=question.topic, nearest=nearest)
 
 
-def last_days(now: datetime) -> Period:
-    """Return the period from the reader's midnight DEFAULT_DAYS days ago until now."""
-    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0, fold=0)
-    return Period(f"in the last {DEFAULT_DAYS} days", midnight - timedelta(days=DEFAULT_DAYS))
-
-
 def _lead(article: Article) -> Excerpt:
-    """Return the opening passage of an article, with its first sentence in focus."""
+    """Return the opening sentences of an article, the first in focus."""
     # An article may be as long as a book: its beginning is enough, unless that is only white space.
     opening = next(iter(passages(article.text[:OPENING_CHARS])), None) or passages(article.text)[0]
-    first = next((s for s in sentences(opening.cut(article.text))), Span(0, len(opening)))
-    focus = Span(opening.start + first.start, opening.start + first.end)
-    return Excerpt(article=article, span=opening, focus=(focus,))
+    found = [Span(opening.start + s.start, opening.start + s.end) for s in sentences(opening.cut(article.text))]
+    first = found[0] if found else opening
+    shown = [s for s in found if s.end - opening.start <= MAX_LEAD_CHARS] or [first]
+    return Excerpt(article=article, span=Span(shown[0].start, shown[-1].end), focus=(first,))
 
 
 def _prints(topic: str, article: Article) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
-from retrieval.answers.open_question import MAX_PASSAGES_SHOWN
+from retrieval.answers.open_question import MAX_EXCERPTS_SHOWN
 from retrieval.domain.article import Article
 from retrieval.domain.ports import Library
 from retrieval.domain.question import Question, QuestionKind
@@ -70,7 +70,7 @@ class AnswerReplyToMessage:
         return replace(reply, question=replace(reply.question, asked=question.text, understood=label))
 
     async def _more(self, question: Question, article: Article, limit: int | None) -> Reply:
-        further = (await self._search.compute(passages, article.text))[1 : 1 + (limit or MAX_PASSAGES_SHOWN)]
+        further = (await self._search.compute(passages, article.text))[1 : 1 + (limit or MAX_EXCERPTS_SHOWN)]
         if not further:
             return Refusal(question=question, reason=RefusalReason.NOTHING_MORE)
         shown = tuple(Excerpt(article=article, span=s) for s in further)

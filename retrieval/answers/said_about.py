@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from retrieval.answers.said_by import MAX_COMPARED_BY_MEANING, Scored, published_in, remarks
+from retrieval.answers.said_by import Scored, published_in, remarks
 from retrieval.domain.article import StoredStatement
 from retrieval.domain.ports import Library
 from retrieval.domain.question import Question
@@ -24,6 +24,8 @@ from retrieval.topics.topic_subject import Subject, resolve_subject
 
 # Articles searched for statements: the newest that print the topic.
 MAX_ARTICLES_SEARCHED = 200
+# Statements compared by meaning: the newest.  By words, all are compared.
+MAX_COMPARED_BY_MEANING = 300
 # Passages nearest in meaning, whose articles are searched as well.
 MAX_NEAREST_PASSAGES = 20
 
@@ -57,7 +59,8 @@ class AnswerSaidAbout:
         searched = await self._articles(subject, article)
         quoted = [q for q in await self._library.said_in(searched) if _has_speaker(q)]
         scored = await self._on_subject(subject, quoted)
-        refusal = Refusal(question=question, reason=RefusalReason.NOBODY_ON_THIS, asked=topic)
+        named = (topic,) if person is not None else ()
+        refusal = Refusal(question=question, reason=RefusalReason.NOBODY_ON_THIS, asked=topic, people=named)
         if question.when is not None and scored:
             then = published_in(question.when, [q for q, _ in scored])
             if not then:

@@ -11,25 +11,34 @@ from retrieval.domain.ports import Library
 from retrieval.domain.question import Question, QuestionKind
 from retrieval.domain.reply import Answer, Excerpt, Note, Refusal, RefusalReason, Remark, Reply
 from retrieval.index.search import PassageSearch
+from retrieval.models.pair_input import stem
+from retrieval.people.descriptions import described, is_of_several
 from retrieval.people.registry import Person
 from retrieval.people.resolver import NameMatch, PeopleResolver, under_their_names
 from retrieval.quotes.speakers.addressee import is_addressed_to
+from retrieval.ranking.confidence import HEDGED_FROM, Degree, degree
 from retrieval.ranking.deduplication import deduplicated_statements
 from retrieval.ranking.excerpts import (
     MAX_NEAREST_SHOWN,
     places_of,
     statement_excerpts,
-    statements_close_to_topic,
-    statements_printing,
     topics_of,
     words_of,
 )
+from retrieval.ranking.rank_statements import RankedStatements, RankStatements
+from retrieval.text.normalize import content_words
 from retrieval.topics.named_sentences import FindNamingSentences
 
 # Offered if somebody is not quoted on the topic asked about.
 MAX_TOPICS_SHOWN = 6
-# Statements compared by meaning: the newest.  By words, all are compared.
-MAX_COMPARED_BY_MEANING = 300
+# Of words that are likely, but not sure, to be asked for.
+MAX_HEDGED = 3
+# On a topic, of each of several people.
+MAX_EACH = 3
+# The confidence in words that are not clearly said to the audience, or by the one, asked about.
+UNCLEAR = HEDGED_FROM
+# Of two in one role or of one name, one is meant whose best words are so much more likely.
+CLEARLY = 0.3
 # With these the reader must first say who was meant.
 CHOICES = frozenset({RefusalReason.SEVERAL_OF_THAT_NAME, RefusalReason.DID_YOU_MEAN})
 
@@ -40,21 +49,25 @@ Scored = list[tuple[StoredStatement, float]]
 class _Part:
     """What one of the people asked about said, or why there is nothing.
 
-    `undated` counts the statements left out for want of a date.
+    `confidence`, 0…1, is that it is what was asked for; `ranked` says that the best comes first.  `undated` counts the
+    statements left out for want of a date.
     """
 
     scored: Scored = field(default_factory=list)
     undated: int = 0
+    confidence: float = 1.0
+    ranked: bool = False
     refusal: Refusal | None = None
 
 
 class AnswerSaidBy:
     """What did X [and Y] say [about T] [to Z] [when]?"""
 
-    def __init__(self, library: Library, search: PassageSearch, find: PeopleResolver) -> None:
+    def __init__(self, library: Library, search: PassageSearch, find: PeopleResolver, rank: RankStatements) -> None:
         self._library = library
         self._search = search
         self._find = find
+        self._rank = rank
         self._find_naming = FindNamingSentences(library, search)
 
     async def __call__(self, question: Question, article: str | None, limit: int | None) -> Reply | None:
@@ -62,7 +75,15 @@ class AnswerSaidBy:
         found = await self._people(question, article)
         if question.guess and not all(map(_is_somebody, found)):
             return None
+        return await self.of_people(question, found, article, limit)
+
+    async def of_people(
+        self, question: Question, found: Sequence[NameMatch], article: str | None, limit: int | None
+    ) -> Reply:
+        """Answer with the words of the people found, one match for each person asked about."""
         parts = [await self._words(question, one, article) for one in found]
+        if len(parts) > 1:
+            parts = [replace(part, scored=part.scored[:MAX_EACH]) if part.ranked else part for part in parts]
         refusals = [part.refusal for part in parts if part.refusal is not None]
         for refusal in refusals:
             if refusal.reason in CHOICES:
@@ -70,10 +91,14 @@ class AnswerSaidBy:
         scored = deduplicated_statements(_without_repeats(pair for part in parts for pair in part.scored))
         if not scored:
             return replace(refusals[0], unanswered=tuple(refusals[1:]))
+        sure = max((part.confidence for part in parts if part.scored), default=1.0)
+        hedged, ranked = degree(sure) is not Degree.SURE, any(part.ranked for part in parts)
+        shown = scored[:MAX_HEDGED] if hedged else scored
         return Answer(
             question=question,
-            excerpts=statement_excerpts(scored, limit, by_person=True),
-            confidence=max(q.statement.confidence for q, _ in scored),
+            excerpts=statement_excerpts(shown, limit, by_person=True, ranked=ranked),
+            confidence=min(sure, max(q.statement.confidence for q, _ in scored)),
+            hedged=hedged,
             remarks=remarks({Note.UNNAMED: sum(f.unnamed for f in found), Note.UNDATED: sum(p.undated for p in parts)}),
             unanswered=tuple(refusals),
         )
@@ -89,10 +114,14 @@ class AnswerSaidBy:
 
     async def _words(self, question: Question, found: NameMatch, article: str | None) -> _Part:
         """Select what the question asks for from the words of the people found."""
+        if found.reason is RefusalReason.SEVERAL_OF_THAT_NAME and question.topic:
+            return await self._of_one(question, found, article)
+        if found.reason is RefusalReason.NOBODY_OF_THAT_NAME:
+            apart = await self._in_role_printed_apart(question, found, article)
+            return apart or _Part(refusal=await self._nobody(question, found, article))
         if found.reason is not None:
             return _Part(refusal=await self._nobody(question, found, article))
-        names = dict.fromkeys(u.name for p in found.people for u in p.uses if u.statements)
-        quoted = under_their_names(await self._library.said_by(list(names), article), found.people, only=True)
+        quoted = await self._said_by(found, article)
         refusal = Refusal(
             question=question, reason=RefusalReason.NOT_THEN, asked=found.asked, people=_names(found.people)
         )
@@ -103,36 +132,68 @@ class AnswerSaidBy:
                 notes = remarks({Note.UNDATED: undated})
                 return _Part(refusal=replace(refusal, nearest=_nearest(quoted), remarks=notes))
             quoted = then
-        if question.audience is not None:
-            audience = question.audience
-            if not (to_them := [q for q in quoted if is_addressed_to(q, audience)]):
-                return _Part(refusal=replace(refusal, reason=RefusalReason.NOT_TO_THEM, nearest=_nearest(quoted)))
-            quoted = to_them
-        if question.topic is None and question.phrase is None:
-            return _Part([(q, 1.0) for q in quoted], undated)
-        scored = await self._on_topic(question, quoted)
-        if not scored:
-            return _Part(refusal=await self._not_on_this(question, quoted, refusal))
-        return _Part(scored, undated)
+        part = await self._on_topic(question, *_to_them(question, quoted), refusal)
+        if part.ranked and len(found.people) > 1 and not is_of_several(found.asked):
+            part = replace(part, scored=_by_the_first(part.scored))
+        return replace(part, undated=undated)
 
-    async def _on_topic(self, question: Question, quoted: Sequence[StoredStatement]) -> Scored:
+    async def _said_by(self, found: NameMatch, article: str | None) -> list[StoredStatement]:
+        names = dict.fromkeys(u.name for p in found.people for u in p.uses if u.statements)
+        return under_their_names(await self._library.said_by(list(names), article), found.people, only=True)
+
+    async def _on_topic(
+        self, question: Question, quoted: Sequence[StoredStatement], to_them: bool, refusal: Refusal
+    ) -> _Part:
+        """Select what is on the topic or has the phrase; never surely if it is not clear that it was said `to_them`."""
         if question.phrase is not None:
             phrase = question.phrase
-            return [(q, 1.0) for q in quoted if places_of(phrase, words_of(q))]
-        topic = question.topic or ""
-        if printed := statements_printing(topic, quoted):
-            return printed
-        newest = quoted[:MAX_COMPARED_BY_MEANING]
-        vectors = await self._search.vectors([topic, *map(words_of, newest)])
-        return statements_close_to_topic(newest, vectors[1:] @ vectors[0])
+            with_phrase = [(q, 1.0) for q in quoted if places_of(phrase, words_of(q))]
+            if with_phrase:
+                return _Part(with_phrase)
+        elif question.topic is None and to_them:
+            return _Part([(q, 1.0) for q in quoted])
+        ranked = await self._rank(question, quoted)
+        confidence = ranked.confidence if to_them else min(ranked.confidence, UNCLEAR)
+        if not to_them and question.topic is None and ranked.best:
+            return _Part(list(ranked.best), confidence=UNCLEAR, ranked=True)
+        if question.phrase is not None or degree(confidence) is Degree.NONE:
+            return _Part(refusal=await self._not_on_this(ranked, quoted, refusal))
+        return _Part(list(ranked.best), confidence=confidence, ranked=True)
 
-    async def _not_on_this(self, question: Question, quoted: Sequence[StoredStatement], refusal: Refusal) -> Refusal:
-        newest = quoted[:MAX_COMPARED_BY_MEANING]
-        vectors = await self._search.vectors([question.phrase or question.topic or "", *map(words_of, newest)])
-        closeness = (vectors[1:] @ vectors[0]).tolist()
-        ranked = [q for q, _ in sorted(zip(newest, closeness, strict=True), key=lambda pair: -pair[1])]
+    async def _of_one(self, question: Question, found: NameMatch, article: str | None) -> _Part:
+        """Choose among several of one name or role by the topic, if it is clear who spoke on it; else ask."""
+        ranked = await self._rank(question, await self._said_by(found, article))
+        own = _by_the_first(ranked.best)
+        others = [score for pair, score in ranked.best if (pair, score) not in own]
+        if own and degree(ranked.confidence) is Degree.SURE and own[0][1] >= max(others, default=0.0) + CLEARLY:
+            return _Part(own, confidence=ranked.confidence, ranked=True)
+        return _Part(refusal=await self._nobody(question, found, article))
+
+    async def _in_role_printed_apart(self, question: Question, found: NameMatch, article: str | None) -> _Part | None:
+        """Find the one mayor of articles that print the place apart from the role: never surely.
+
+        "The mayor of West Reading": in an article about West Reading that names one mayor.
+        """
+        asked = described(found.asked)
+        rest = {stem(word) for word in asked.words if word not in asked.heads}
+        if not asked.of_a_person or not rest:
+            return None
+        heads = [await self._find.in_role(f"the {head}", article) for head in asked.heads]
+        held = tuple(p for one in heads if one is not None for p in one.match.people if p.statements)
+        quoted = await self._said_by(NameMatch(found.asked, held), article)
+        there = [q for q in quoted if rest <= {stem(w) for w in content_words(f"{q.article.title} {q.article.text}")}]
+        if not there or not (is_of_several(found.asked) or _are_of_one(there)):
+            return None
+        ranked = await self._rank(question, there)
+        best = list(ranked.best) if question.topic else [(q, 1.0) for q in there]
+        return _Part(best, confidence=UNCLEAR, ranked=question.topic is not None)
+
+    async def _not_on_this(
+        self, ranked: RankedStatements, quoted: Sequence[StoredStatement], refusal: Refusal
+    ) -> Refusal:
+        nearest = _nearest([q for q, _ in ranked.best] or quoted)
         topics = await self._search.compute(topics_of, quoted, MAX_TOPICS_SHOWN)
-        return replace(refusal, reason=RefusalReason.NOT_ON_THIS, nearest=_nearest(ranked), topics=topics)
+        return replace(refusal, reason=RefusalReason.NOT_ON_THIS, nearest=nearest, topics=topics)
 
     async def _nobody(self, question: Question, found: NameMatch, article: str | None) -> Refusal:
         reason = found.reason or RefusalReason.NOBODY_OF_THAT_NAME
@@ -150,6 +211,28 @@ def _is_somebody(found: NameMatch) -> bool:
     """Return whether a possible name is one: of somebody quoted, of several people, or printed with a role."""
     named = found.reason is RefusalReason.NEVER_QUOTED and any(p.is_plainly_meant(found.asked) for p in found.people)
     return found.reason in {None, RefusalReason.SEVERAL_OF_THAT_NAME} or named
+
+
+def _to_them(question: Question, quoted: Sequence[StoredStatement]) -> tuple[Sequence[StoredStatement], bool]:
+    """Return the statements made to the audience asked about; if none clearly is, all of them and False."""
+    if question.audience is None:
+        return quoted, True
+    audience = question.audience
+    said = [q for q in quoted if is_addressed_to(q, audience)]
+    return (said, True) if said else (quoted, False)
+
+
+def _are_of_one(quoted: Sequence[StoredStatement]) -> bool:
+    """Return whether in each article, one person alone made the statements."""
+    return len({(q.article.id, s.name) for q in quoted for s in q.statement.speakers}) == len(
+        {q.article.id for q in quoted}
+    )
+
+
+def _by_the_first(ranked: Sequence[tuple[StoredStatement, float]]) -> Scored:
+    """Return the statements by whoever made the first one: one question for "the minister" means one minister."""
+    whose = [{s.name for s in q.statement.speakers} for q, _ in ranked]
+    return [pair for pair, own in zip(ranked, whose, strict=True) if own == whose[0]]
 
 
 def published_in(when: Period, quoted: Iterable[StoredStatement]) -> list[StoredStatement]:

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Protocol
 
-from retrieval.answers.open_question import search_text
 from retrieval.answers.said_by import remarks
 from retrieval.domain.period import Period
 from retrieval.domain.ports import Library
 from retrieval.domain.question import AnswerType, Question
 from retrieval.domain.reply import Answer, Excerpt, Note, Refusal, RefusalReason, Reply
+from retrieval.questions import search_text
 from retrieval.ranking.excerpts import MAX_NEAREST_SHOWN
 from retrieval.ranking.recency import matches_period, newer_first, search_bounds
 from retrieval.ranking.reranking import Rerank
@@ -72,7 +72,7 @@ class FilterByTime:
         """Search only the passages published then: in a search of all, nearer ones may crowd them out."""
         ids = await self._library.passages_between(*search_bounds(when))
         if article is not None:
-            ids = sorted({*ids} & {*await self._library.passage_ids_of(article)})
+            ids = sorted({*ids} & {*await self._library.passage_ids_within([article])})
         return _shown(await self._answer(question, article, limit, only=ids, history=history)) if ids else ()
 
 

@@ -96,6 +96,7 @@ class Remark:
 class Answer:
     """Excerpts that answer, best first.  `confidence` is in 0…1.
 
+    `hedged`: they are likely to answer, but not sure to; the reader is told so.
     `ranked` are all passages by rank, even those too uncertain to be shown, for callers that asked for so many.
     `unanswered` has a refusal for each further person asked about who has no excerpt.
     """
@@ -103,6 +104,7 @@ class Answer:
     question: Question
     excerpts: tuple[Excerpt, ...]
     confidence: float
+    hedged: bool = False
     remarks: tuple[Remark, ...] = ()
     unanswered: tuple[Refusal, ...] = ()
     ranked: tuple[Excerpt, ...] = ()

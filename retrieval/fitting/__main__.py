@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import random
 import sys
 import time
 from collections.abc import Sequence
@@ -20,6 +21,8 @@ from torch import nn
 
 from retrieval.fitting import history, pairs, passages
 from retrieval.fitting.altered import altered, full_names
+from retrieval.fitting.asked import clapnq, own_questions
+from retrieval.fitting.asked.labelled_statements import made_questions
 from retrieval.fitting.composed import composed
 from retrieval.fitting.encoder_export import export_encoder
 from retrieval.fitting.export import save_weights
@@ -38,6 +41,10 @@ HISTORY = FitSettings(epochs=3, rate=2e-4, head_rate=5e-4, pieces_a_batch=2500)
 PASSAGES = FitSettings(epochs=3, rate=1e-4, head_rate=5e-4, pieces_a_batch=4000)
 VARIED = FitSettings(epochs=1, rate=1e-4, head_rate=5e-4)
 """Chosen on the held-out data of each (docs/model-card.md)."""
+ASKED = FitSettings(epochs=1, rate=1.5e-4, head_rate=4e-4, pieces_a_batch=3000)
+"""The passage reader's second stage, on questions about news."""
+SQUAD_SHARE = 10
+"""One of so many of SQuAD's questions is read again in the second stage, so that it is not forgotten."""
 VARIED_SHARE = 0.7
 """How far the weights move to those after the varied texts: part of the way keeps what the labelled articles taught.
 
@@ -73,6 +80,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     # The tagger's altered articles take their names from the passages with pronouns.
     needed = made | {"pronouns"} if "tagger" in made else made
     data = {name: options.data / file for name, file in DATA.items() if name in needed}
+    if "passages" in made:
+        needed_too = {"clapnq": Path("clapnq", "questions.jsonl"), "statements": DATA["tagger"]}
+        data |= {name: options.data / file for name, file in needed_too.items()}
+        data |= {name: options.data / name for name in own_questions.TEXTS}
     # Checked before the first fit starts: it takes an hour.
     if missing := [str(file) for file in data.values() if not file.is_file()]:
         parser.exit(1, f"{parser.prog}: {join_names(missing)} cannot be found; name the folder above with --data\n")
@@ -168,8 +179,23 @@ def fit_passages(data: Path, out: Path, checkpoints: Path) -> None:
 
     file = checkpoints / "passages.pt"
     fit(upper, fitted_on, PASSAGES, file, loss_of=passages.loss_of, report=report, after_epoch=after)
+    asked = questions_on_news(data.parents[1], questions)
+    prepared = pairs.prepare([passages.pair_with_targets(a, tokenizer) for a in asked], lower, report)
+    file = checkpoints / "asked.pt"
+    fit(upper, prepared, ASKED, file, loss_of=passages.loss_of, report=report, after_epoch=after)
     pairs.export_pairs(lower, upper, out / GRAPH.name)
     _save(upper, out / "passages.safetensors", PASSAGES)
+
+
+def questions_on_news(folder: Path, squad: Sequence[passages.PassageQuestion]) -> list[passages.PassageQuestion]:
+    """Return our own questions, those made from labelled statements, ClapNQ's, and a sample of SQuAD's."""
+    encoder = MiniLMEncoder()
+    made = made_questions(load(folder / DATA["tagger"]), ASKED.seed)
+    again = random.Random(ASKED.seed).sample(squad, len(squad) // SQUAD_SHARE)  # noqa: S311  which, not a secret
+    own = own_questions.load(folder, encoder)
+    asked = [*again, *clapnq.load(folder / "clapnq", encoder), *made, *own]
+    report(f"{len(asked)} questions with passages for the second stage, {len(own)} of them our own")
+    return asked
 
 
 def _save(upper: nn.Module, file: Path, settings: FitSettings) -> None:

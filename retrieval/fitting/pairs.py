@@ -19,7 +19,16 @@ from torch import Tensor, nn
 from transformers import BertModel
 
 from retrieval.fitting.export import export_network
-from retrieval.fitting.layers import LowerLayers, attention_mask, hidden_of, pad, padding_mask, pretrained, run_layers
+from retrieval.fitting.layers import (
+    LowerLayers,
+    attention_mask,
+    half_precision,
+    hidden_of,
+    pad,
+    padding_mask,
+    pretrained,
+    run_layers,
+)
 from retrieval.models.pair_input import FEATURES, Pair
 from retrieval.models.pair_network import Scores
 
@@ -53,7 +62,7 @@ def network(folder: Path, kept: int) -> tuple[LowerLayers, UpperPairNetwork]:
 
 def export_pairs(lower: LowerLayers, upper: UpperPairNetwork, file: Path) -> None:
     """Write the graph that all these networks share."""
-    export_network(lower, upper, file, len(FEATURES), Scores._fields)
+    export_network(lower, upper, file, len(FEATURES), Scores._fields, eight_bits=True)
 
 
 @dataclass(frozen=True)
@@ -96,7 +105,7 @@ def scored(upper: UpperPairNetwork, batch: Sequence[PairTensors]) -> tuple[Tenso
     real = padding_mask([len(e) for e in batch])
     hidden = pad([e.hidden for e in batch], batch_first=True).float()
     features = pad([e.features for e in batch], batch_first=True)
-    with torch.autocast("cpu", torch.bfloat16):
+    with half_precision():
         pieces, whole = upper(hidden, features, attention_mask(real))
     return pieces.float(), whole.float(), real
 

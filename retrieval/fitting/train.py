@@ -13,7 +13,7 @@ import torch
 from torch import Tensor, nn
 
 from retrieval.fitting.labels import IGNORED, LabelledWindow
-from retrieval.fitting.layers import LowerLayers, attention_mask, hidden_of, padding_mask
+from retrieval.fitting.layers import LowerLayers, attention_mask, half_precision, hidden_of, padding_mask
 from retrieval.fitting.network import UpperTagger, crf_loss
 from retrieval.quotes.tagging.windows import CLS
 
@@ -112,7 +112,7 @@ def loss_of(upper: UpperTagger, batch: Sequence[WindowTensors], settings: FitSet
         return nn.utils.rnn.pad_sequence(rows, batch_first=True, padding_value=fill)
 
     real = padding_mask([len(w) for w in batch])
-    with torch.autocast("cpu", torch.bfloat16):
+    with half_precision():
         scores = upper(
             padded([w.hidden for w in batch]).float(), padded([w.features for w in batch]), attention_mask(real)
         )

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
+import math
+from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from time import monotonic
@@ -155,6 +156,20 @@ class PassageSearch:
         if not words and not phrases:
             return []
         return await self._worker.words.run(self._keywords.index.search, words, phrases, k, within)
+
+    async def printed_counts(self, words: Iterable[str]) -> dict[str, int]:
+        """Return in how many passages each word is printed, in some form."""
+        await self._open()
+        index = self._keywords.index
+        wanted = list(words)
+        counts = await self._worker.words.run(lambda: [index.passages_with(word) for word in wanted])
+        return dict(zip(wanted, counts, strict=True))
+
+    async def rarities(self, words: Iterable[str]) -> dict[str, float]:
+        """Return the inverse document frequency of each word, counted in passages; one that none prints is rarest."""
+        counts = await self.printed_counts(words)
+        total = max([len(self._keywords.index), *counts.values()])
+        return {word: math.log1p((total - n + 0.5) / (n + 0.5)) for word, n in counts.items()}
 
     async def vectors(self, texts: Sequence[str]) -> Vectors:
         """Return vectors of shape (len(texts), dimension), rows of length 1.  Raise ModelUnusable."""

@@ -51,7 +51,8 @@ class Graph:
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         names = list(weights)
         for name in names:
-            wide = np.ascontiguousarray(weights[name], dtype=np.float32)
+            weight = weights[name]
+            wide = np.ascontiguousarray(weight, dtype=np.int8 if weight.dtype == np.int8 else np.float32)
             self._given += [wide, onnxruntime.OrtValue.ortvalue_from_numpy(wide)]
         options.add_external_initializers(names, self._given[1::2])
         try:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from retrieval.models.int8 import rounded
 from retrieval.models.onnx_session import Graph
 from retrieval.models.packaged_minilm import lower_weights, verify_weights
 from retrieval.models.pair_input import Pair
@@ -69,5 +70,5 @@ class PairNetwork:
 
                 verify_weights(self._weights, self._sha256, "reinstall On Record")
                 given = lower_weights(KEPT_LAYERS) | load_file(str(self._weights))
-                self._loaded = word_pieces(), Graph(GRAPH, given)
+                self._loaded = word_pieces(), Graph(GRAPH, rounded(given))
             return self._loaded

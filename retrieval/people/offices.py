@@ -27,7 +27,7 @@ _SHORT_PLACES = frozenset(_PLACE_ABBREVIATIONS.values())
 # These open the second part of a role: "ambassador | to Serbia".
 _PREPOSITIONS = frozenset("of to for at in from with on by who".split())
 # These offices belong to a place, so the holder in another place is a wrong answer.
-_OFFICES_OF_PLACES = frozenset(
+OFFICES_OF_PLACES = frozenset(
     """president premier minister chancellor king queen prince princess pope governor mayor ambassador envoy chairman
     chairwoman chair secretary general chief head director leader ceo coach captain speaker commissioner bishop
     archbishop""".split()
@@ -66,7 +66,7 @@ class Office:
         after = [(w, carries or w in _SHORT_PLACES) for w, carries in asked_words[at + 1 :] if w != "the"]
         end = next((i for i, (_, carries) in enumerate(after) if not carries), len(after))
         place = tuple(w for w, _ in after[:end])
-        return cls(role, place) if role and place and role[-1] in _OFFICES_OF_PLACES else None
+        return cls(role, place) if role and place and role[-1] in OFFICES_OF_PLACES else None
 
     def is_printed_in(self, sentence: str) -> bool:
         """Return whether a clause prints role and place together: "Serbia's president", but not the vice president."""

@@ -50,7 +50,7 @@ class NameMatch:
 
 
 @dataclass(frozen=True, slots=True)
-class _InRole:
+class InRole:
     """Who fits a description, and how well."""
 
     match: NameMatch
@@ -70,13 +70,13 @@ class PeopleResolver:
         A `title` ("Mayor") chooses among people of one name, if it is printed next to one of them.
         """
         a_role = asked.startswith(_ARTICLES) and asked.split()[1][:1].islower()
-        held = await self._in_role(asked, article) if a_role else None
+        held = await self.in_role(asked, article) if a_role else None
         if held is not None and held.fit is Fit.HOLDER:
             return _narrowed_by(title, held.match)
         named = await self._by_name(asked, article) or (None if a_role else await self._by_first_name(asked, article))
         if named is None or (named.reason is RefusalReason.NEVER_QUOTED and not _is_a_person(asked, named.people)):
             # "NetChoice" itself is not quoted, but one of its directors is.
-            held = held if a_role else await self._in_role(asked, article)
+            held = held if a_role else await self.in_role(asked, article)
             named = held.match if held is not None and (named is None or held.match.reason is None) else named
         return await self._nobody(asked, article) if named is None else _narrowed_by(title, named)
 
@@ -113,7 +113,7 @@ class PeopleResolver:
         quoted = _quoted_as(names, _within(await self.everyone(names), article))
         return _match_of(asked, quoted, quoted) if quoted else None
 
-    async def _in_role(self, asked: str, article: str | None) -> _InRole | None:
+    async def in_role(self, asked: str, article: str | None) -> InRole | None:
         """Find people who have the role printed next to their name, and speakers named only by the role.
 
         Only those that fit best; whoever left the office is not among them.
@@ -139,12 +139,12 @@ class PeopleResolver:
         if best:
             named = [p for p, how in quoted if how is best]
             if len(named) > 1 and asked.startswith(_ARTICLES) and best is Fit.HOLDER and not is_of_several(asked):
-                return _InRole(_several(asked, named), best)
-            return _InRole(NameMatch(asked, (*named, *(p for k, p in unnamed.items() if fits[k] is best))), best)
+                return InRole(_several(asked, named), best)
+            return InRole(NameMatch(asked, (*named, *(p for k, p in unnamed.items() if fits[k] is best))), best)
         if holders:
             others = await self._store.quoted_alongside(holders[0][0].uses[0].name, article)
             offered = tuple(others[:MAX_OFFERED])
-            return _InRole(NameMatch(asked, tuple(p for p, _ in holders), RefusalReason.NEVER_QUOTED, offered))
+            return InRole(NameMatch(asked, tuple(p for p, _ in holders), RefusalReason.NEVER_QUOTED, offered))
         return None
 
     async def _nobody(self, asked: str, article: str | None) -> NameMatch:

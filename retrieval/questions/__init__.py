@@ -5,6 +5,6 @@ silently dropped.
 """
 
 from retrieval.questions.reading import MAX_QUESTION_CHARS, as_open, read_question, replace_name
-from retrieval.questions.time_words import time_words_in
+from retrieval.questions.time_words import search_text, time_words_in
 
-__all__ = ["MAX_QUESTION_CHARS", "as_open", "read_question", "replace_name", "time_words_in"]
+__all__ = ["MAX_QUESTION_CHARS", "as_open", "read_question", "replace_name", "search_text", "time_words_in"]

@@ -35,6 +35,21 @@ _NEWS = re.compile(
     rf"(?: (?:with|from|in|to|{_ABOUT}) {_TOPIC})?",
     re.IGNORECASE,
 )
+# "Football news", "top stories".
+_NEWS_LAST = re.compile(
+    r"(?:any |the |some |latest )*(?P<topic>[\w'’-]+(?: [\w'’-]+){0,4}?)"
+    r" (?:latest )?(?:news|updates?|headlines|latest)",
+    re.IGNORECASE,
+)
+_TOP = re.compile(
+    rf"{ASKING}(?:the |all )?(?:top|main|big|biggest|today'?s|newest|latest|recent)? ?"
+    r"(?:stories|headlines|articles|news)(?: (?:today|now|of the day))?"
+    r"|summari[sz]e (?:the day|the news|everything|it all)|what(?:'s| is|s)? (?:up|going on|happening|on)",
+    re.IGNORECASE,
+)
+_GOING_ON = re.compile(
+    r"(?P<topic>.+?),? what(?:'s| is|s)? (?:going on|happening)(?: there| with (?:it|them|him|her))?", re.IGNORECASE
+)
 _HAPPENED = re.compile(
     r"what(?:'s| is| was| has| have|s)? (?:happened|happening|happen|going on|been happening)", re.IGNORECASE
 )
@@ -46,7 +61,7 @@ def briefing(words: QuestionText) -> Question | None:
     """Recognise "brief me on T"; as a guess also "tell me about T", "what do we know about T?"."""
     if (sure := _on_topic(words, _BRIEFING, QuestionKind.BRIEFING)) is not None:
         return sure
-    perhaps = _on_topic(words, _TELL_ME, QuestionKind.BRIEFING)
+    perhaps = _on_topic(words, _TELL_ME, QuestionKind.BRIEFING) or _on_topic(words, _GOING_ON, QuestionKind.BRIEFING)
     return None if perhaps is None else replace(perhaps, guess=True)
 
 
@@ -58,9 +73,9 @@ def timeline(words: QuestionText) -> Question | None:
 def news(words: QuestionText) -> Question | None:
     """Recognise "what's new [on T]?"."""
     match = _NEWS.fullmatch(words.folded)
-    if match is not None and match["topic"] is None:
+    if (match is not None and match["topic"] is None) or _TOP.fullmatch(words.folded):
         return Question(text=words.typed, kind=QuestionKind.NEWS)
-    return _on_topic(words, _NEWS, QuestionKind.NEWS)
+    return _on_topic(words, _NEWS, QuestionKind.NEWS) or _on_topic(words, _NEWS_LAST, QuestionKind.NEWS)
 
 
 def news_of_a_time(words: QuestionText) -> Question | None:

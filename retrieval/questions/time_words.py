@@ -69,3 +69,14 @@ def time_words_in(question: Question, text: str) -> Span | None:
     said = rf"(?<!\w){re.escape(question.when.words)}(?!\w)"
     found = [Span(*m.span()) for m in re.finditer(said, fold_in_place(text), re.IGNORECASE)]
     return found[-1] if found else None
+
+
+def search_text(question: Question) -> str:
+    """Return the text to search passages for: the question without its time expression, or the phrase it quotes.
+
+    A passage need not print its own date; dates are compared by themselves.
+    """
+    if question.phrase:
+        return question.phrase
+    text, when = question.text, time_words_in(question, question.text)
+    return text if when is None else " ".join(f"{text[: when.start]} {text[when.end :]}".split())

@@ -64,12 +64,16 @@ def _without_that(quoted: StoredStatement, piece: Span) -> Span:
 
 
 def statement_excerpts(
-    scored: Sequence[tuple[StoredStatement, float]], limit: int | None = None, *, by_person: bool = False
+    scored: Sequence[tuple[StoredStatement, float]],
+    limit: int | None = None,
+    *,
+    by_person: bool = False,
+    ranked: bool = False,
 ) -> tuple[Excerpt, ...]:
     """Return excerpts in the given order of articles, direct words before reported ones within an article.
 
     A statement printed in pieces gives several excerpts.  `by_person` groups them by speaker (people who speak together
-    are one), in the order of each speaker's first statement.
+    are one), in the order of each speaker's first statement.  `ranked` keeps the given order of statements.
     """
     order = {StatementKind.DIRECT: 0, StatementKind.MIXED: 1, StatementKind.INDIRECT: 1}
     keys = [(_whose(q) if by_person else (), q.article.id) for q, _ in scored]
@@ -79,7 +83,7 @@ def statement_excerpts(
     def rank(pair: tuple[StoredStatement, float]) -> tuple[int, int, int]:
         q, _ = pair
         who = _whose(q) if by_person else ()
-        return of_person[who], first[who, q.article.id], order[q.statement.kind]
+        return of_person[who], *((0, 0) if ranked else (first[who, q.article.id], order[q.statement.kind]))
 
     excerpts = [
         Excerpt(

@@ -9,10 +9,11 @@ from datetime import datetime, timedelta
 from retrieval.domain.article import Article
 from retrieval.domain.period import Period
 from retrieval.domain.reply import Excerpt
+from retrieval.ranking.log_odds import log_odds
 from retrieval.text.normalize import words
 
-# Scores this close count as equal: then the newer article comes first.
-SCORE_TIE_MARGIN = 0.05
+# Scores are probabilities; those whose log-odds are this close count as equal: then the newer article comes first.
+SCORE_TIE_MARGIN = 1.2
 # A printed day is midnight UTC in the store; the reader's day may begin or end this much earlier or later.
 TIME_ZONE_MARGIN = timedelta(hours=26)
 # "In June" without a year means the nearest June: it is printed in July as well as in May.
@@ -36,7 +37,8 @@ def newer_first(excerpts: Sequence[Excerpt]) -> list[Excerpt]:
     ordered: list[Excerpt] = []
     rest = sorted(excerpts, key=lambda e: -e.score)
     while rest:
-        equal = [e for e in rest if e.score >= rest[0].score - SCORE_TIE_MARGIN]
+        least = log_odds(rest[0].score) - SCORE_TIE_MARGIN
+        equal = [e for e in rest if log_odds(e.score) >= least]
         ordered += sorted(equal, key=lambda e: moment_of(e.article), reverse=True)
         rest = rest[len(equal) :]
     return ordered

@@ -112,7 +112,7 @@ class FindTopicSentences:
         return TopicSentences(found, vectors[1:][kept], max(0.0, min(1.0, confidence)))
 
     async def _near(self, topic: str, article: str | None, when: Period | None) -> list[tuple[Article, Span]]:
-        within = None if article is None else await self._library.passage_ids_of(article)
+        within = None if article is None else await self._library.passage_ids_within([article])
         if when is not None:
             then = await self._library.passages_between(*search_bounds(when))
             within = then if within is None else sorted({*then} & {*within})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, func, select
@@ -41,14 +41,22 @@ class SqlPassages:
 
         return await self._database.read(found)
 
-    async def passage_ids_of(self, article: str) -> list[int]:
-        query = (
-            select(PassageRow.id)
-            .join(RevisionRow, PassageRow.revision_id == RevisionRow.id)
-            .join(ArticleRow, RevisionRow.article_id == ArticleRow.id)
-            .where(ArticleRow.public_id == article, PassageRow.retired.is_(None))
-        )
-        return await self._database.read(lambda c: list(c.execute(query).scalars()))
+    async def passage_ids_within(self, articles: Collection[str]) -> list[int]:
+        wanted = list(dict.fromkeys(articles))
+
+        def read(connection: Connection) -> list[int]:
+            found: list[int] = []
+            for some in chunked(wanted):
+                query = (
+                    select(PassageRow.id)
+                    .join(RevisionRow, PassageRow.revision_id == RevisionRow.id)
+                    .join(ArticleRow, RevisionRow.article_id == ArticleRow.id)
+                    .where(ArticleRow.public_id.in_(some), PassageRow.retired.is_(None))
+                )
+                found += connection.execute(query).scalars()
+            return found
+
+        return await self._database.read(read)
 
     async def passages_between(self, start: datetime | None, end: datetime | None) -> list[int]:
         query = (

@@ -37,7 +37,8 @@ from retrieval.models.history_tagger import ContextWords
 from retrieval.models.minilm_encoder import MiniLMEncoder
 from retrieval.questions import read_question
 from retrieval.ranking.candidates import PassageRetriever, RetrievedPassages
-from retrieval.ranking.passage_scoring import PassageScorer
+from retrieval.ranking.rank_sentences import MAX_READ
+from retrieval.ranking.sentence_scoring import SentenceScorer
 from retrieval.text.chunking import passages
 from storage.database.engine import Database
 from storage.library.library import SqlLibrary
@@ -179,21 +180,20 @@ def _asking(library: SqlLibrary, search: PassageSearch) -> Callable[[str], Await
 
 
 async def _reading(worker: RetrievalWorker, encoder: MiniLMEncoder) -> list[float]:
-    """Measure reading three new passages of real sentences, and the neighbours of one."""
+    """Measure reading as many new passages of real sentences as a question has read."""
     question = "who said the harvest would be late?"
-    score = PassageScorer(_search(UnchangingStore(), encoder, worker, Path("never read")))
+    score = SentenceScorer(_search(UnchangingStore(), encoder, worker, Path("never read")))
     vector = encoder.encode([question])[0]
 
     async def look(number: int) -> None:
         # A number in each sentence, so that no vector is cached from the round before.
         article = Article(id="news", revision=number, text=news(4200).replace(" the ", f" the {number} "), added=NOW)
-        spans = passages(article.text)[1:4]
+        spans = passages(article.text)[1 : 1 + MAX_READ]
         near = [Excerpt(article=article, span=span) for span in spans]
         found = RetrievedPassages(
             question, vector, ContextWords(), tuple(near), [0.6] * len(near), np.zeros((len(near), 8))
         )
-        scored = await score(question, found, near)
-        await score.neighbours(found, scored.passages[0])
+        await score(question, found, near, {})
 
     await look(0)
     return [await _timed(look(n)) for n in range(1, READINGS)]

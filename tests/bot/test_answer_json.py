@@ -29,7 +29,7 @@ from tests.bot.printed import (
     speaker,
 )
 
-LINE = {"id", "question", "understood", "abstained", "reason", "confidence", "ms", "excerpts"}
+LINE = {"id", "question", "understood", "abstained", "hedged", "reason", "confidence", "ms", "excerpts"}
 EXCERPT = {"n", "statement", "kind", "text", "start", "end", "focus", "article", "also", "speaker", "score"}
 ARTICLE = {"id", "title", "url", "publisher", "published"}
 SPEAKER = {"name", "mention", "how"}
@@ -62,6 +62,7 @@ def test_an_answer_line_in_full() -> None:
         "question": "what did Lindqvist say?",
         "understood": None,
         "abstained": False,
+        "hedged": False,
         "reason": None,
         "confidence": 0.95,
         "ms": 4.1,

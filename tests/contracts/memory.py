@@ -323,8 +323,8 @@ class MemoryLibrary(MemoryStatements):
         searched = self._searched()
         return {i: searched[i] for i in ids if i in searched}
 
-    async def passage_ids_of(self, article: str) -> list[int]:
-        return [i for i, p in self._searched().items() if p.article.id == article]
+    async def passage_ids_within(self, articles: Collection[str]) -> list[int]:
+        return [i for i, p in self._searched().items() if p.article.id in articles]
 
     async def passages_between(self, start: datetime | None, end: datetime | None) -> list[int]:
         then = Period("", start, end)

@@ -120,7 +120,7 @@ async def test_readings_of_another_version_are_counted(library: Library) -> None
 async def test_a_new_reading_replaces_the_old_one(library: Library) -> None:
     draft, reading = pair(HILL_ON_BRIDGES, "bridges")
     await library.put([(draft, replace(reading, statements=(), mentions=()))])
-    before = await library.generation(), await library.passage_ids_of("bridges")
+    before = await library.generation(), await library.passage_ids_within(["bridges"])
     article = await library.article("bridges")
     assert article is not None
     assert await library.said_in(["bridges"]) == []
@@ -129,7 +129,7 @@ async def test_a_new_reading_replaces_the_old_one(library: Library) -> None:
     assert await library.count_outdated_readings("two") == 0
     assert await library.article("bridges") == article
     # The passages are the same, so no index has to change.
-    assert (await library.generation(), await library.passage_ids_of("bridges")) == before
+    assert (await library.generation(), await library.passage_ids_within(["bridges"])) == before
     await library.replace_readings([(article, Reading(reading.passages, (), (), understood=False, version="three"))])
     assert await library.said_in(["bridges"]) == []
     assert await library.quoted_people() == []
@@ -139,11 +139,11 @@ async def test_a_new_reading_replaces_the_old_one(library: Library) -> None:
 async def test_search_finds_the_passages_of_the_new_reading(library: Library) -> None:
     draft, reading = pair(HILL, "hill")
     await library.put([(draft, reading)])
-    before, old = await library.generation(), await library.passage_ids_of("hill")
+    before, old = await library.generation(), await library.passage_ids_within(["hill"])
     article = await library.article("hill")
     assert article is not None
     await library.replace_readings([(article, replace(reading, passages=(Span(0, 10),)))])
-    (new,) = await library.passage_ids_of("hill")
+    (new,) = await library.passage_ids_within(["hill"])
     assert new not in old
     (again,) = await library.put([(draft, reading)])
     assert (again.outcome, again.passages) == (Outcome.UNCHANGED, 1)
@@ -165,6 +165,6 @@ async def test_passages_retired_by_a_new_reading_are_not_retired_again(library: 
     (first,) = await library.put([(draft, reading)])
     await library.replace_readings([(first.article, replace(reading, passages=(Span(0, 10),)))])
     between = await library.generation()
-    (current,) = await library.passage_ids_of("hill")
+    (current,) = await library.passage_ids_within(["hill"])
     await library.put([pair(HILL_ON_BRIDGES, "hill")])
     assert (await library.changes(between.number)).removed == (current,)

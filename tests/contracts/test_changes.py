@@ -17,7 +17,7 @@ EDITH = Actor(name="Edith", user=7, place="chat 7, message 1")
 
 async def test_a_retracted_article_is_in_no_search_and_no_list(library: Library) -> None:
     added = await library.put([pair(HILL_ON_BRIDGES, "bridges", day=3), pair(MARIC, "maric", day=4)])
-    ids = await library.passage_ids_of("bridges")
+    ids = await library.passage_ids_within(["bridges"])
     before = await library.generation()
     entry = await library.retract("bridges", EDITH, "a hoax")
     assert (entry.action, entry.article, entry.revision, entry.note) == (Action.RETRACTED, "bridges", 1, "a hoax")
@@ -33,12 +33,12 @@ async def test_a_retracted_article_is_in_no_search_and_no_list(library: Library)
     assert await library.articles_printing(["bridge"]) == []
     assert await library.passages(ids) == {}
     assert await library.passage_texts(ids) == {}
-    assert await library.passage_ids_of("bridges") == []
+    assert await library.passage_ids_within(["bridges"]) == []
     assert not set(ids) & set(await library.passages_between(None, None))
     changes = await library.changes(before.number)
     assert (changes.added, sorted(changes.removed)) == ((), sorted(ids))
     assert changes.to == await library.generation() != before
-    assert await library.passage_count() == len(await library.passage_ids_of("maric"))
+    assert await library.passage_count() == len(await library.passage_ids_within(["maric"]))
 
 
 async def test_the_words_of_a_retracted_article_are_kept_for_the_answers_that_cite_them(library: Library) -> None:
@@ -53,7 +53,7 @@ async def test_the_words_of_a_retracted_article_are_kept_for_the_answers_that_ci
 async def test_a_restored_article_is_as_it_was_with_new_passages(library: Library) -> None:
     await library.put([pair(HILL_ON_BRIDGES, "bridges", day=3)])
     article, said = await library.article("bridges"), await library.said_in(["bridges"])
-    uses, old = await library.uses({"hill", "maric"}), await library.passage_ids_of("bridges")
+    uses, old = await library.uses({"hill", "maric"}), await library.passage_ids_within(["bridges"])
     await library.retract("bridges", EDITH)
     between = await library.generation()
     entry = await library.restore("bridges", EDITH)
@@ -61,7 +61,7 @@ async def test_a_restored_article_is_as_it_was_with_new_passages(library: Librar
     assert await library.article("bridges") == article
     assert await library.said_in(["bridges"]) == said != []
     assert await library.uses({"hill", "maric"}) == uses != []
-    new = await library.passage_ids_of("bridges")
+    new = await library.passage_ids_within(["bridges"])
     assert len(new) == len(old)
     assert not set(new) & set(old)
     changes = await library.changes(between.number)
@@ -73,10 +73,10 @@ async def test_restoring_brings_back_the_newest_reading(library: Library) -> Non
     (added,) = await library.put([pair(HILL_ON_BRIDGES, "bridges")])
     reading = pair(HILL_ON_BRIDGES)[1]
     await library.replace_readings([(added.article, replace(reading, passages=reading.passages[:1]))])
-    kept = await library.passages(await library.passage_ids_of("bridges"))
+    kept = await library.passages(await library.passage_ids_within(["bridges"]))
     await library.retract("bridges", EDITH)
     await library.restore("bridges", EDITH)
-    back = await library.passages(await library.passage_ids_of("bridges"))
+    back = await library.passages(await library.passage_ids_within(["bridges"]))
     assert [p.span for p in back.values()] == [p.span for p in kept.values()] == [reading.passages[0]]
 
 

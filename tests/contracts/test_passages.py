@@ -42,9 +42,9 @@ async def test_a_generation_of_another_store_is_unknown(library: Library) -> Non
 async def test_changes_list_added_and_removed_passages(library: Library) -> None:
     await library.put([pair(HILL, "hill")])
     first = await library.generation()
-    old = await library.passage_ids_of("hill")
+    old = await library.passage_ids_within(["hill"])
     await library.put([pair(HILL_ON_BRIDGES, "hill"), pair(MARIC, "maric")])
-    new = [*await library.passage_ids_of("hill"), *await library.passage_ids_of("maric")]
+    new = [*await library.passage_ids_within(["hill"]), *await library.passage_ids_within(["maric"])]
     changes = await library.changes(first.number)
     assert changes.to == await library.generation()
     assert sorted(changes.added) == sorted(new)
@@ -55,20 +55,29 @@ async def test_changes_list_added_and_removed_passages(library: Library) -> None
     assert sorted(afresh.added) == sorted(new)
 
 
+async def test_passages_of_several_articles_are_found_together(library: Library) -> None:
+    await library.put([pair(HILL, "hill"), pair(MARIC, "maric")])
+    both = [*await library.passage_ids_within(["hill"]), *await library.passage_ids_within(["maric"])]
+    # More articles than a database takes in one query.
+    many = ["hill", *(f"nobody {n}" for n in range(40_000)), "maric", "hill"]
+    assert sorted(await library.passage_ids_within(many)) == sorted(both)
+    assert await library.passage_ids_within([]) == []
+
+
 async def test_the_generation_before_a_passage_is_known(library: Library) -> None:
     await library.put([pair(HILL, "hill")])
     first = await library.generation()
     await library.put([pair(MARIC, "maric"), pair(f"{MARIC} Again.", "again")])
-    (hill,), (maric,), (again,) = [await library.passage_ids_of(name) for name in ("hill", "maric", "again")]
+    (hill,), (maric,), (again,) = [await library.passage_ids_within([name]) for name in ("hill", "maric", "again")]
     assert await library.generation_before(hill) == NO_GENERATION
     assert await library.generation_before(maric) == await library.generation_before(again) == first
 
 
 async def test_only_current_passages_count(library: Library) -> None:
     await library.put([pair(HILL, "hill")])
-    old = await library.passage_ids_of("hill")
+    old = await library.passage_ids_within(["hill"])
     await library.put([pair(HILL_ON_BRIDGES, "hill")])
-    new = await library.passage_ids_of("hill")
+    new = await library.passage_ids_within(["hill"])
     assert await library.passage_count() == len(new)
     assert set(await library.passages([*old, *new])) == set(new)
     assert set(await library.passage_texts([*old, *new])) == set(new)
@@ -77,7 +86,7 @@ async def test_only_current_passages_count(library: Library) -> None:
 async def test_a_passage_is_a_slice_of_its_article(library: Library) -> None:
     draft, reading = pair(f"{HILL}\n\n{MARIC * 20}", "both", title="Two speak")
     await library.put([(draft, reading)])
-    ids = await library.passage_ids_of("both")
+    ids = await library.passage_ids_within(["both"])
     found = await library.passages(ids)
     assert [found[i].span for i in ids] == list(reading.passages)
     assert len(ids) > 1
@@ -87,19 +96,19 @@ async def test_a_passage_is_a_slice_of_its_article(library: Library) -> None:
 
 async def test_without_a_title_the_passage_alone_is_encoded(library: Library) -> None:
     await library.put([pair(HILL, "hill")])
-    ids = await library.passage_ids_of("hill")
+    ids = await library.passage_ids_within(["hill"])
     assert list((await library.passage_texts(ids)).values()) == [HILL]
 
 
 async def test_unknown_ids_are_left_out(library: Library) -> None:
     assert await library.passages([1, 99]) == {}
-    assert await library.passage_ids_of("nobody") == []
+    assert await library.passage_ids_within(["nobody"]) == []
     assert await library.passages([]) == {}
 
 
 async def test_thousands_of_ids_are_looked_up_at_once(library: Library) -> None:
     await library.put([pair(HILL, "hill")])
-    (known,) = await library.passage_ids_of("hill")
+    (known,) = await library.passage_ids_within(["hill"])
     assert set(await library.passages(range(known, known + 5000))) == {known}
 
 
@@ -141,8 +150,8 @@ async def test_sql_wildcards_are_ordinary_characters(library: Library) -> None:
 async def test_passages_between_are_those_of_articles_dated_in_that_period(library: Library) -> None:
     await library.put([pair(HILL, "a", day=2), pair(MARIC, "b", day=9), pair(HILL_ON_BRIDGES, "undated")])
     first, last = datetime(2026, 3, 2, tzinfo=UTC), datetime(2026, 3, 9, tzinfo=UTC)
-    assert await library.passages_between(first, last) == await library.passage_ids_of("a")
-    assert await library.passages_between(last, None) == await library.passage_ids_of("b")
+    assert await library.passages_between(first, last) == await library.passage_ids_within(["a"])
+    assert await library.passages_between(last, None) == await library.passage_ids_within(["b"])
     assert len(await library.passages_between(None, None)) == 2
     await library.put([pair("Nobody spoke.", "a")])
     assert await library.passages_between(first, last) == []

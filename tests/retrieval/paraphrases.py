@@ -29,7 +29,7 @@ STABILITY = (VUCIC, "the protests do not threaten stability.")
 ALL_VUCIC = (
     POSSIBLE, FOOL, RESOLUTIONS, NEVER, AWARE, NEUTRALLY, TIGHTROPE, PUTIN_GONE, NO_CONTACT, STABILITY,
 )  # fmt: skip
-ON_RUSSIA = (RESOLUTIONS, TIGHTROPE, PUTIN_GONE)
+ON_RUSSIA = (RESOLUTIONS, TIGHTROPE)
 ON_UKRAINE = (FOOL, RESOLUTIONS, AWARE)
 
 KOSOVO = (JANES, '"Considering the risk of military escalation')
@@ -38,7 +38,11 @@ ORIENTATION = ("Journalists", "this shift in Serbia's orientation is likely")
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A question, and one of: what was `said`, what the marked sentences have `printed`, or a refusal's `reason`."""
+    """A question, and one of: what was `said`, what an excerpt has `printed`, or a refusal's `reason`.
+
+    What is not stored may also be answered with a caution, if `hedged` names whose words may be shown then: somebody,
+    or "" for nobody.  None: only a refusal will do.
+    """
 
     question: str
     said: tuple[Said, ...] = ()
@@ -46,20 +50,31 @@ class Row:
     reason: RefusalReason | None = None
     offered: str = ""
     """A name that the refusal must offer."""
+    hedged: str | None = None
 
     def is_right(self, reply: Reply) -> bool:
         if isinstance(reply, Refusal):
             return reply.reason is self.reason and (not self.offered or self.offered in reply.people)
         if self.said:
             return _says(reply, self.said)
+        if self.reason is not None:
+            return reply.hedged and {_whose(e)[0] for e in reply.excerpts} <= {"", self.hedged}
         return bool(self.printed) and _prints(reply, self.printed)
 
 
 def _says(answer: Answer, said: tuple[Said, ...]) -> bool:
-    """Return whether exactly these words are shown with these speakers."""
+    """Return whether these words are shown surely, with these speakers, and nobody else's.
+
+    On a topic, others of the same person may follow: words need not print their topic, so they are ranked.
+    """
     shown = [_whose(e) for e in answer.excerpts]
     found = [[who == by and words.startswith(begins) for who, words in shown] for by, begins in said]
-    return len(shown) == len(said) and all(map(any, found)) and not answer.unanswered
+    if answer.hedged:
+        return False
+    if answer.question.topic is None:
+        return len(shown) == len(said) and all(map(any, found)) and not answer.unanswered
+    first = any(row[0] for row in found)
+    return first and all(map(any, found)) and {who for who, _ in shown} <= {by for by, _ in said}
 
 
 def _whose(excerpt: Excerpt) -> Said:
@@ -67,17 +82,16 @@ def _whose(excerpt: Excerpt) -> Said:
 
 
 def _prints(answer: Answer, printed: str) -> bool:
-    """Return whether the first passage prints it in a marked sentence, and nobody is shown as a speaker."""
-    marked = " ".join(f.cut(answer.excerpts[0].article.text) for f in answer.excerpts[0].focus)
-    return printed in marked and not any(e.speakers for e in answer.excerpts)
+    """Return whether one of the first three excerpts prints it, and nobody is shown as a speaker."""
+    return any(printed in e.text for e in answer.excerpts[:3]) and not any(e.speakers for e in answer.excerpts)
 
 
 def _quoting(said: tuple[Said, ...], *questions: str) -> list[Row]:
     return [Row(q, said=said) for q in questions]
 
 
-def _refusing(reason: RefusalReason, *questions: str, offered: str = "") -> list[Row]:
-    return [Row(q, reason=reason, offered=offered) for q in questions]
+def _refusing(reason: RefusalReason, *questions: str, offered: str = "", hedged: str | None = None) -> list[Row]:
+    return [Row(q, reason=reason, offered=offered, hedged=hedged) for q in questions]
 
 
 WORDS = [
@@ -142,6 +156,7 @@ WORDS = [
         "What are Vucic's words about Russia?",
         "everything Vucic said about Russia",
         "what is vucic saying about russia",
+        "what did vuchich say about russia",
         "what does the president of serbia say about russia",
         "vucic's stance on russia",
         "Russia, according to Vucic?",
@@ -152,7 +167,13 @@ WORDS = [
         "vucic quotes on ukraine",
         "has the serbian president commented on ukraine",
     ),
-    *_quoting(ALL_VUCIC, "all quotes by vucic", "what did the serbian leader say", "what did vucic talk about"),
+    *_quoting(
+        ALL_VUCIC,
+        "all quotes by vucic",
+        "what did the serbian leader say",
+        "what did vucic talk about",
+        "what did vucik say",
+    ),
     *_quoting(
         (FOOL,),
         "who said i am not a fool",
@@ -211,12 +232,16 @@ REFUSED = [
     *_refusing(
         RefusalReason.NEVER_QUOTED,
         "what did putin say",
-        "putin on ukraine",
         "putin quotes",
+        "any comment from the kremlin",
+    ),
+    *_refusing(
+        RefusalReason.NEVER_QUOTED,
+        "putin on ukraine",
         "has putin commented on serbia",
         "what does Putin think of Vucic",
-        "any comment from the kremlin",
         "Putin's view on Kosovo",
+        hedged="",
     ),
     *_refusing(
         RefusalReason.NOT_ON_THIS,
@@ -227,18 +252,22 @@ REFUSED = [
         "what did hill say about the shooting",
         "where does hill stand on macron",
         "did hill say 'i am not a fool'",
+        hedged=HILL,
+    ),
+    *_refusing(
+        RefusalReason.NOT_ON_THIS,
         "vucic on bitcoin",
         "what does vucic think about football",
         "any quotes from vucic on Macron",
+        hedged=VUCIC,
     ),
     *_refusing(
         RefusalReason.DID_YOU_MEAN,
-        "what did vucik say",
-        "what did vuchich say about russia",
-        "quotes from Aleksander Vucic",
-        offered=VUCIC,
+        "what did hil say",
+        "any comment from Cristopher Hill",
+        offered=HILL,
     ),
-    *_refusing(RefusalReason.DID_YOU_MEAN, "what did hil say", "any comment from Cristopher Hill", offered=HILL),
+    *_refusing(RefusalReason.DID_YOU_MEAN, "quotes from Aleksander Vucic", offered=VUCIC),
     *_refusing(
         RefusalReason.NOT_THEN,
         "what did hill say yesterday",
@@ -256,19 +285,24 @@ REFUSED = [
         "did anyone mention macron",
         "what do people say about football",
     ),
-    *_refusing(RefusalReason.NOT_TO_THEM, "what did hill tell the bbc", "what did vucic say to Hill?"),
+    *_refusing(RefusalReason.NOT_TO_THEM, "what did hill tell the bbc", hedged=HILL),
+    *_refusing(RefusalReason.NOT_TO_THEM, "what did vucic say to Hill?", hedged=VUCIC),
     *_refusing(
         RefusalReason.NOTHING_CLOSE,
         "capital of france",
+        "how do i cook rice",
+        "who said 'serbia for peace'",
+    ),
+    *_refusing(
+        RefusalReason.NOTHING_CLOSE,
         "which party won",
         "who won the match yesterday",
         "when was the election",
         "why did hill resign",
         "who won the world cup",
         "how old is hill",
-        "how do i cook rice",
         "weather tomorrow",
-        "who said 'serbia for peace'",
+        hedged="",
     ),
 ]
 
@@ -279,9 +313,7 @@ PASSAGES = [
     Row("where was the school shooting", printed="the shooting at a school in Belgrade"),
     Row("what happened at the school in belgrade", printed="the shooting at a school in Belgrade"),
     Row("who were most of the victims", printed="Most of the victims were primary school children."),
-    Row("who are the victims?", printed="Most of the victims were primary school children."),
     Row("why are people protesting in serbia", printed="protests in Serbia broke out after shocking mass crimes"),
-    Row("why did western capitals go soft on belgrade", printed="potential to disrupt regional security"),
     Row("what slogan did the protesters use", printed="under the slogan"),
     Row("who said serbia against violence", printed='the slogan "Serbia Against Violence."'),
     Row("whose quote is 'Serbia against violence'", printed='the slogan "Serbia Against Violence."'),
@@ -299,20 +331,25 @@ OPEN = [
     Row("what is the name of vucic's party", printed="his SNS party"),
     Row("which newspaper interviewed vucic", printed="In an interview with the Financial Times"),
     Row("what was the slogan of the protests", printed="under the slogan"),
+    Row("when did he last speak with putin", printed="for a year"),
     Row("what sanctions did serbia refuse", printed="refused to join Western sanctions"),
-    Row("where was vucic born", reason=RefusalReason.NOTHING_CLOSE),
-    Row("what is the population of serbia", reason=RefusalReason.NOTHING_CLOSE),
-    Row("what is macron's view on serbia", reason=RefusalReason.NOTHING_CLOSE),
-    Row("how many seats did the party win", reason=RefusalReason.NOTHING_CLOSE),
+    *_refusing(
+        RefusalReason.NOTHING_CLOSE,
+        "where was vucic born",
+        "what is the population of serbia",
+        "what is macron's view on serbia",
+        "how many seats did the party win",
+        hedged="",
+    ),
 ]
 
-# The article answers these too, but the bot refuses them.  It must not answer with something else.
+# The article answers these too, but the bot is not sure.  It must not surely answer with something else.
 MISSED = [
     Row("how many people were killed near mladenovac", printed="17 people were shot dead"),
     Row("when did vucic last talk to putin", printed="for a year"),
     Row("how long since vucic spoke with the kremlin", printed="for a year"),
     Row("how often did vucic talk to putin", printed="every three months"),
     Row("how long has vucic been in power", printed="ten-year rule"),
-    Row("what is janes", printed="defense intelligence company Janes"),
-    Row("when did he last speak with putin", printed="for a year"),
+    Row("why did western capitals go soft on belgrade", printed="potential to disrupt regional security"),
+    Row("who are the victims?", printed="Most of the victims were primary school children."),
 ]

@@ -86,9 +86,9 @@ async def test_a_limit_is_kept(answer: AnswerQuestion) -> None:
 
 
 @pytest.mark.usefixtures("stored")
-async def test_a_topic_leaves_out_what_is_not_on_it(answer: AnswerQuestion) -> None:
-    assert texts(await answer("What did Hill say about Russia?")) == [HILLS[2]]
-    assert texts(await answer("What did Hill say about Ukraine?")) == HILLS[:2]
+async def test_what_is_on_the_topic_comes_first(answer: AnswerQuestion) -> None:
+    assert texts(await answer("What did Hill say about Russia?"))[0] == HILLS[2]
+    assert texts(await answer("What did Hill say about Ukraine?"))[0] in HILLS[:2]
 
 
 @pytest.mark.usefixtures("stored")
@@ -200,7 +200,7 @@ async def test_odd_questions_are_answered_or_refused(answer: AnswerQuestion, que
 
 @pytest.mark.usefixtures("stored")
 async def test_an_open_question_is_answered_by_the_nearest_passage(answer: AnswerQuestion) -> None:
-    reply = await answer("river rose by two metres at the old bridge overnight")
+    reply = await answer("by how many metres did the river rise at the old bridge overnight?")
     assert texts(reply)
     best = excerpts(reply)[0]
     assert best.article.id == "flood"

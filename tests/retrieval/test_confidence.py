@@ -1,90 +1,94 @@
-"""Whether passages answer, with what confidence, and which sentences are marked."""
+"""Which sentences are shown, and how sure an answer is."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval.domain.article import Article, Span
 from retrieval.domain.reply import Excerpt
+from retrieval.models.history_tagger import ContextWords
+from retrieval.ranking.candidates import RetrievedPassages
 from retrieval.ranking.confidence import (
-    ANSWER_THRESHOLD,
-    answering_sentences,
-    confidence,
-    name_bonus,
-    passage_similarity,
-    sentence_probability,
+    HEDGED_FROM,
+    MAX_EXCERPT_CHARS,
+    SURE_FROM,
+    Degree,
+    confidence_of,
+    degree,
+    excerpts_of,
 )
+from retrieval.ranking.log_odds import probability
+from retrieval.ranking.rank_sentences import RankedSentences
+from retrieval.ranking.sentence_scoring import ScoredSentence, ScoredSentences
+from retrieval.text.sentences import sentences
 
-FINITE = st.floats(min_value=-40, max_value=40)
-
-
-def passage(text: str, title: str | None = None) -> Excerpt:
-    article = Article(id="a", revision=1, text=text, added=datetime(2026, 3, 1, tzinfo=UTC), title=title)
-    return Excerpt(article=article, span=Span(0, len(text)))
-
-
-def test_far_passages_that_do_not_read_as_an_answer_are_refused_and_near_ones_that_do_are_not() -> None:
-    assert confidence(0.2, -8.0) < 0.05
-    assert confidence(0.3, 0.0) < ANSWER_THRESHOLD
-    assert confidence(0.8, 6.0) > 0.95
+RIVER = "The river rose. The bridge was shut. Nobody minded."
+FERRY = "The ferry sank. All were saved."
 
 
-@given(st.floats(-1, 1), st.floats(-1, 1), FINITE, FINITE)
-def test_confidence_is_a_probability_and_grows_with_similarity_and_reader_log_odds(
-    similarity: float, more_similarity: float, log_odds: float, more_log_odds: float
-) -> None:
-    assert 0 <= confidence(similarity, log_odds) <= 1
-    assert confidence(min(similarity, more_similarity), log_odds) <= confidence(
-        max(similarity, more_similarity), log_odds
+def ranked(texts: list[str], scores: list[list[float]]) -> RankedSentences:
+    """Return passages, each a whole article, with the given scores of their sentences."""
+    articles = [
+        Article(id=str(n), revision=1, text=text, added=datetime(2026, 3, 1, tzinfo=UTC))
+        for n, text in enumerate(texts)
+    ]
+    passages = tuple(Excerpt(article=a, span=Span(0, len(a.text))) for a in articles)
+    found = tuple(
+        ScoredSentence(article, span, n, score)
+        for n, (article, own) in enumerate(zip(articles, scores, strict=True))
+        for span, score in zip(sentences(article.text), own, strict=True)
     )
-    assert confidence(similarity, min(log_odds, more_log_odds)) <= confidence(similarity, max(log_odds, more_log_odds))
+    nothing = np.zeros((1, 1), np.float32)
+    retrieved = RetrievedPassages("", nothing, ContextWords(), passages, [0.5] * len(passages), np.zeros((1, 8)))
+    return RankedSentences(retrieved, passages, ScoredSentences(found))
 
 
-def test_one_close_sentence_makes_a_mixed_passage_more_similar() -> None:
-    assert passage_similarity(0.4, [0.1, 0.8]) > passage_similarity(0.4, [0.3, 0.3])
-    assert passage_similarity(0.4, []) == pytest.approx(0.4)
+def test_each_passage_shows_its_best_sentence_the_best_passage_first() -> None:
+    shown = excerpts_of(ranked([RIVER, FERRY], [[-5.0, 1.0, -5.0], [-2.0, 2.0]]), 3)
+    assert [e.text for e in shown] == ["All were saved.", "The bridge was shut."]
+    assert shown[0].score > shown[1].score
 
 
-def test_a_name_in_the_question_must_be_printed_there_or_in_the_title() -> None:
-    question = "what happened to Ana Maric"
-    assert name_bonus(question, passage("It rained on us all.")) < 0
-    assert name_bonus(question, passage("Ana Maric came.")) > 0
-    assert name_bonus(question, passage("She came.", title="Marić’s day")) > 0
-    assert name_bonus("what became of flight 417?", passage("Flight 417 landed.")) > 0
-    assert name_bonus("what became of flight 417?", passage("Flight 31 landed.")) < 0
-    assert name_bonus("what happened to the bridge", passage("It rained on us all.")) == 0
+def test_neighbours_that_are_hardly_worse_are_shown_with_it_and_the_best_is_in_focus() -> None:
+    (shown,) = excerpts_of(ranked([RIVER], [[0.5, 1.0, -5.0]]), 3)
+    assert shown.text == "The river rose. The bridge was shut."
+    assert [f.cut(RIVER) for f in shown.focus] == ["The bridge was shut."]
 
 
-@given(st.lists(st.floats(0, 1), min_size=1, max_size=12))
-def test_the_likeliest_sentence_is_always_marked_and_all_in_reading_order(probabilities: list[float]) -> None:
-    text = "The river rose. " * len(probabilities)
-    spans = [Span(i * 16, i * 16 + 15) for i in range(len(probabilities))]
-    marked = answering_sentences(spans, probabilities, text)
-    assert list(marked) == sorted(marked)
-    assert max(probabilities) == pytest.approx(max(probabilities[spans.index(s)] for s in marked))
+def test_an_excerpt_of_several_sentences_stays_short() -> None:
+    text = " ".join(f"Sentence {n} says what happened on that day in the harbour of the town." for n in range(20))
+    (shown,) = excerpts_of(ranked([text], [[1.0] * 20]), 3)
+    assert len(shown.text) <= MAX_EXCERPT_CHARS
+    long = "A single sentence " + "goes on and on " * 60 + "until it ends."
+    (shown,) = excerpts_of(ranked([long], [[1.0]]), 3)
+    assert shown.text == long
 
 
-def test_likely_sentences_are_marked_and_unlikely_ones_are_not() -> None:
-    text = "The river rose. The bridge was shut. Nobody minded."
-    spans = [Span(0, 15), Span(16, 36), Span(37, 51)]
-    assert answering_sentences(spans, [0.9, 0.8, 0.1], text) == (spans[0], spans[1])
-    assert answering_sentences(spans, [0.1, 0.2, 0.0], text) == (spans[1],)
+def test_no_more_passages_are_shown_than_asked_for() -> None:
+    assert len(excerpts_of(ranked([RIVER, FERRY], [[1.0] * 3, [1.0] * 2]), 1)) == 1
 
 
-def test_no_more_words_are_marked_than_people_would_mark() -> None:
-    text = "word " * 200
-    spans = [Span(n * 200, n * 200 + 199) for n in range(5)]
-    assert len(answering_sentences(spans, [0.9] * 5, text)) == 2
+@pytest.mark.parametrize(
+    ("confidence", "expected"),
+    [
+        (0.0, Degree.NONE), (HEDGED_FROM - 0.01, Degree.NONE), (HEDGED_FROM, Degree.HEDGED),
+        (SURE_FROM - 0.01, Degree.HEDGED), (SURE_FROM, Degree.SURE), (1.0, Degree.SURE),
+    ],
+)  # fmt: skip
+def test_there_are_three_degrees(confidence: float, expected: Degree) -> None:
+    assert degree(confidence) is expected
 
 
-def test_sentence_probability_grows_with_the_cosine_and_with_the_readers_log_odds() -> None:
-    assert (
-        sentence_probability(0.8, 5.0, 5.0)
-        > sentence_probability(0.8, -5.0, -5.0)
-        > sentence_probability(0.1, -5.0, -5.0)
-    )
-    assert sentence_probability(0.5, -1e9, -1e9) > 0
+def test_nothing_read_is_no_answer() -> None:
+    assert confidence_of(ranked([], [])) == 0.0
+
+
+@given(st.floats(allow_nan=False), st.floats(allow_nan=False))
+def test_a_probability_is_one_for_log_odds_of_any_size_and_grows_with_them(one: float, other: float) -> None:
+    assert 0 <= probability(one) <= 1
+    assert probability(min(one, other)) <= probability(max(one, other))

@@ -92,7 +92,7 @@ async def test_the_index_that_is_behind_catches_up_alone(
         shutil.copytree(old, folder, ignore=shutil.ignore_patterns("words"), dirs_exist_ok=True)
     again = FakeEncoder()
     late = opened(encoder=again)
-    assert await printed(late, "Hill") == await library.passage_ids_of("hill")
+    assert await printed(late, "Hill") == await library.passage_ids_within(["hill"])
     assert await ids(late) == sorted((await library.changes(0)).added)
     assert again.encoded == ([HILL] if behind == "vectors" else []) + ["anything"]
     index = TantivyIndex.load(keyword_folder(folder))
@@ -153,7 +153,7 @@ async def test_an_index_of_another_database_is_rebuilt(
     other = MemoryLibrary()
     await other.put([pair(MARIC, "maric"), *(pair(f"Other {i}.", f"o{i}") for i in range(4))])
     (best, _), *_ = await opened(other).nearest(MARIC, 1)
-    assert [best] == await other.passage_ids_of("maric")
+    assert [best] == await other.passage_ids_within(["maric"])
 
 
 class Miscounting(MemoryLibrary):

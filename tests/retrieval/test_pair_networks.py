@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import json
 from collections.abc import Callable, Iterator, Sequence
@@ -11,13 +12,17 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
 from safetensors.numpy import load_file
 
 from retrieval.models import history_tagger, passage_reader
 from retrieval.models.history_tagger import HistoryTagger
+from retrieval.models.int8 import rounded
 from retrieval.models.minilm_encoder import MiniLMEncoder
 from retrieval.models.packaged_minilm import packaged_folder
-from retrieval.models.pair_input import FEATURES, MAX_PAIR_PIECES, Pair
+from retrieval.models.pair_input import FEATURES, FRAME, MAX_PAIR_PIECES, TEXT, Pair, Part, pair
 from retrieval.models.pair_network import GRAPH, KEPT_LAYERS, PairNetwork
 from retrieval.models.passage_reader import PassageReader
 from retrieval.models.word_pieces import word_pieces
@@ -26,6 +31,11 @@ torch = pytest.importorskip("torch")
 pytest.importorskip("onnx")
 
 WORDS = 30_522
+TEXTS = [
+    "The dam of Orlen was built in 1931 by Karl Berg.",
+    "Two ferries sail from Orlen to Arvel every day, and three on Sundays, when the market is open. " * 3,
+    '"Nobody built it," said the mayor.',
+]
 
 FOLLOW_UPS = [
     {"id": f"{n}_2", "history": [asked, replied], "question": question, "whole": whole}
@@ -62,19 +72,48 @@ PARAGRAPHS = [
 ]  # fmt: skip
 
 
+NEWS = "The Orlen dam will be rebuilt, said Mara Lindqvist. The city council voted on Monday to close the old bridge."
+SAID = "The dam of the city of Orlen was built on sand and will break in the next storm"
+# What the second stage is fitted on.
+SECOND: dict[str, list[dict[str, Any]]] = {
+    "clapnq/passages.jsonl": [{"id": "p", "title": "Ferries", "text": "Ferries sail to Arvel. They are old."}],
+    "clapnq/questions.jsonl": [
+        {"id": "q", "question": "where do ferries sail", "relevant": ["p"], "sentences": ["Ferries sail to Arvel."]}
+    ],
+    "polnear/train.jsonl": [
+        {"id": "a", "text": f"{SAID}, said Mara Lindqvist.", "quotes": [
+            {"content": [[0, len(SAID)]], "cue": [[len(SAID) + 2, len(SAID) + 6]],
+             "source": [[len(SAID) + 7, len(SAID) + 21]]}]}
+    ],
+    "news/bbc.jsonl": [{"id": "b", "title": "The dam", "text": NEWS}],
+    "news/reuters.jsonl": [],
+}  # fmt: skip
+ASKED: list[dict[str, Any]] = [
+    {"id": "1", "kind": "open", "part": "learn", "question": "will the dam be rebuilt",
+     "gold": [{"article": "b", "start": 0, "end": 30, "group": 0}]},
+    {"id": "2", "kind": "none", "part": "learn", "question": "who owns the bridge"},
+]  # fmt: skip
+
+
 @pytest.fixture
 def data() -> Iterator[Path]:
     """The examples as files, in a folder with space next to it."""
     # pytest keeps its folders for three runs, and a checkpoint has 85 MB.
     with TemporaryDirectory() as folder:
         data = Path(folder) / "data"
-        for name, rows in (("cast/followups.jsonl", FOLLOW_UPS), ("squad2/half.jsonl", PARAGRAPHS)):
-            (data / name).parent.mkdir(parents=True)
-            (data / name).write_text("".join(json.dumps(row) + "\n" for row in rows), "utf-8")
+        files = {"cast/followups.jsonl": FOLLOW_UPS, "squad2/half.jsonl": PARAGRAPHS, "asked.jsonl": ASKED, **SECOND}
+        for name, rows in files.items():
+            lines = "".join(json.dumps(row) + "\n" for row in rows).encode()
+            (data / name).parent.mkdir(parents=True, exist_ok=True)
+            if name.startswith("news/"):
+                (data / f"{name}.gz").write_bytes(gzip.compress(lines))
+            else:
+                (data / name).write_bytes(lines)
         yield data
 
 
-def some_pair(n: int, chance: np.random.Generator) -> Pair:
+def some_pair(n: int) -> Pair:
+    chance = np.random.default_rng(7)
     features = np.stack([chance.integers(0, values, n) for values in FEATURES], 1)
     return Pair(chance.integers(0, WORDS, n), features, np.zeros(n, np.int64), np.zeros((n, 2), np.int64))
 
@@ -84,7 +123,7 @@ def some_pair(n: int, chance: np.random.Generator) -> Pair:
     [(passage_reader.WEIGHTS, passage_reader.WEIGHTS_SHA256), (history_tagger.WEIGHTS, history_tagger.WEIGHTS_SHA256)],
     ids=["passages", "history"],
 )
-def test_the_runtime_agrees_with_torch_on_any_pair(weights: Path, sha256: str) -> None:
+def test_the_runtime_agrees_with_torch(weights: Path, sha256: str) -> None:
     from retrieval.fitting.layers import WholeNetwork
     from retrieval.fitting.pairs import network
 
@@ -92,15 +131,32 @@ def test_the_runtime_agrees_with_torch_on_any_pair(weights: Path, sha256: str) -
     shipped = {name.removeprefix("upper."): value for name, value in load_file(str(weights)).items()}
     upper.load_state_dict({name: torch.from_numpy(value.astype(np.float32)) for name, value in shipped.items()})
     both = WholeNetwork(lower, upper).eval()
-    chance = np.random.default_rng(7)
-    some = [some_pair(n, chance) for n in (2, 3, 16, 60, 200, MAX_PAIR_PIECES)]
+    # What flows through is rounded to eight bits: they agree closely, not to the last digit.
+    some = [pair("who built the dam of Orlen?", [Part("", FRAME), Part(text, TEXT)], word_pieces()) for text in TEXTS]
     for own, scores in zip(some, PairNetwork(weights, sha256)(some), strict=True):
         inputs = torch.from_numpy(own.ids), torch.from_numpy(own.features), torch.ones(len(own), dtype=torch.bool)
         with torch.no_grad():
             pieces, whole = both(*(one[None] for one in inputs))
         assert scores.pieces.shape == (len(own), 2)
-        assert np.abs(scores.pieces - pieces[0].numpy()).max() < 1e-4
-        assert abs(scores.whole - float(whole)) < 1e-4
+        assert np.corrcoef(scores.pieces.ravel(), pieces[0].numpy().ravel())[0, 1] > 0.98
+        assert np.abs(scores.pieces - pieces[0].numpy()).mean() < 0.1 * np.abs(pieces.numpy()).mean() + 0.2
+        assert abs(scores.whole - float(whole)) < 1
+
+
+@pytest.mark.parametrize("length", [1, 2, 3, 60, MAX_PAIR_PIECES])
+def test_any_pair_can_be_read(length: int) -> None:
+    scores = PairNetwork(passage_reader.WEIGHTS, passage_reader.WEIGHTS_SHA256)([some_pair(length)])
+    assert np.isfinite(scores[0].pieces).all()
+    assert np.isfinite(scores[0].whole)
+
+
+@given(arrays(np.float32, (5, 7), elements=st.floats(-1e4, 1e4, width=32)))
+def test_a_rounded_matrix_is_within_half_a_step_of_the_original(matrix: np.ndarray[Any, np.dtype[np.float32]]) -> None:
+    made = rounded({"upper.layers.0.weight": matrix, "upper.whole.weight": matrix})
+    assert made["upper.whole.weight"] is matrix
+    scale = made["upper.layers.0.weight.scale"]
+    back = made["upper.layers.0.weight.int8"].T * scale[:, None]
+    assert (np.abs(back - matrix) <= 0.5001 * scale[:, None]).all()
 
 
 def fit(data: Path, name: str, capsys: pytest.CaptureFixture[str]) -> tuple[Path, str]:
@@ -124,7 +180,10 @@ def test_a_history_tagger_is_fitted_by_command_and_reads(data: Path, capsys: pyt
     assert all(0 <= odds <= 1 for _, odds in context.words)
 
 
-def test_a_passage_reader_is_fitted_by_command_and_reads(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_passage_reader_is_fitted_by_command_and_reads(
+    data: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("retrieval.fitting.asked.own_questions.QUESTIONS", data / "asked.jsonl")
     reader = PassageReader(*fit(data, "passages", capsys))
     passages = [(row["title"], row["text"]) for row in PARAGRAPHS]
     looks = reader("who built the dam?", passages)

@@ -9,10 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.answers.open_question import search_text
 from retrieval.domain.errors import UnusableQuestion
 from retrieval.domain.question import Question, QuestionKind
-from retrieval.questions import MAX_QUESTION_CHARS, read_question, replace_name
+from retrieval.questions import MAX_QUESTION_CHARS, read_question, replace_name, search_text
 from tests.retrieval.texts import texts
 
 # A Tuesday.

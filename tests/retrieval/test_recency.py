@@ -9,7 +9,7 @@ import pytest
 from retrieval.domain.article import Article, Span
 from retrieval.domain.reply import Excerpt
 from retrieval.questions.time_expressions import read_when
-from retrieval.ranking.recency import SCORE_TIE_MARGIN, matches_period, newer_first
+from retrieval.ranking.recency import matches_period, newer_first
 
 NOW = datetime(2026, 11, 24, 13, tzinfo=UTC)
 
@@ -23,8 +23,8 @@ def excerpt(name: str, published: str | None, text: str = "The dam broke.", scor
 def test_better_comes_first_and_among_equals_the_newer() -> None:
     ranked = newer_first(
         [
-            excerpt("poor and new", "2026-11-23", score=0.5),
-            excerpt("good and old", "2026-01-01", score=0.7 + SCORE_TIE_MARGIN / 2),
+            excerpt("poor and new", "2026-11-23", score=0.2),
+            excerpt("good and old", "2026-01-01", score=0.85),
             excerpt("good and new", "2026-11-01", score=0.7),
             excerpt("undated, in today", None, score=0.7),
         ]

@@ -27,7 +27,7 @@ from tests.retrieval.searching import Open, ids, many, printed, printing
 async def test_what_is_stored_is_found(library: MemoryLibrary, search: PassageSearch) -> None:
     await library.put([pair(HILL, "hill"), pair(MARIC, "maric")])
     (best, score), *_ = await search.nearest(MARIC, 5)
-    assert [best] == await library.passage_ids_of("maric")
+    assert [best] == await library.passage_ids_within(["maric"])
     assert score == pytest.approx(1.0, abs=2e-3)
 
 
@@ -49,7 +49,7 @@ async def test_what_another_process_adds_and_removes_is_followed(
 
 async def test_a_search_within_some_passages_finds_no_others(library: MemoryLibrary, search: PassageSearch) -> None:
     await library.put([pair(HILL, "hill"), pair(MARIC, "maric")])
-    mine = await library.passage_ids_of("hill")
+    mine = await library.passage_ids_within(["hill"])
     assert [i for i, _ in await search.nearest(MARIC, 5, mine)] == mine
     assert await search.nearest(MARIC, 5, []) == []
 
@@ -64,21 +64,21 @@ async def test_a_restart_encodes_nothing_again(library: MemoryLibrary, search: P
 
 async def test_what_is_stored_is_found_by_its_words(library: MemoryLibrary, search: PassageSearch) -> None:
     await library.put([pair(HILL, "hill"), pair(MARIC, "maric")])
-    mine = await library.passage_ids_of("maric")
+    mine = await library.passage_ids_within(["maric"])
     assert await printed(search, "Marić") == await printed(search, "maric") == mine
     assert await printing(search, {}, ["is rising faster"], 5) == mine
-    assert await printing(search, {"Marić": 1.0}, within=await library.passage_ids_of("hill")) == []
+    assert await printing(search, {"Marić": 1.0}, within=await library.passage_ids_within(["hill"])) == []
 
 
 async def test_a_replaced_text_is_gone_from_both_indexes(
     library: MemoryLibrary, search: PassageSearch, opened: Open
 ) -> None:
     await library.put([pair("The old ferry sank.", "ferry"), pair(MARIC, "maric")])
-    assert await printed(search, "sank") == await library.passage_ids_of("ferry")
+    assert await printed(search, "sank") == await library.passage_ids_within(["ferry"])
     await library.put([pair("The new ferry floats.", "ferry")])
     for one in (search, opened()):
         assert await printed(one, "sank") == []
-        assert await printed(one, "floats") == await library.passage_ids_of("ferry")
+        assert await printed(one, "floats") == await library.passage_ids_within(["ferry"])
         assert await ids(one) == sorted((await library.changes(0)).added)
 
 
@@ -86,9 +86,9 @@ async def test_a_retracted_passage_makes_room_for_the_next_best(
     library: MemoryLibrary, search: PassageSearch, opened: Open
 ) -> None:
     expected = await many(library, 12)
-    by_day = [i for n in range(6) for i in await library.passage_ids_of(str(n))]
+    by_day = [i for n in range(6) for i in await library.passage_ids_within([str(n)])]
     best, *others = [i for i, _ in await search.nearest("Article number 3 is about river 3.", 6, by_day)]
-    assert [best] == await library.passage_ids_of("3")
+    assert [best] == await library.passage_ids_within(["3"])
     worded = await printing(search, {"river": 1.0, "3": 1.0}, k=5)
     assert worded[0] == best
     await library.retract("3", OPERATOR)
@@ -104,7 +104,7 @@ async def test_a_retracted_passage_makes_room_for_the_next_best(
         assert best not in worded
         assert await ids(one) == await printed(one) == [i for i in expected if i != best]
     await library.restore("3", OPERATOR)
-    (back,) = await library.passage_ids_of("3")
+    (back,) = await library.passage_ids_within(["3"])
     for one in (search, opened()):
         assert (await one.nearest("Article number 3 is about river 3.", 1))[0][0] == back
         assert back in await printed(one)

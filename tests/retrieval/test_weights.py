@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from safetensors import safe_open
 
-from retrieval.models import history_tagger, passage_reader
+from retrieval.models import history_tagger, passage_reader, question_weights
 from retrieval.models.packaged_minilm import packaged_folder, verify_weights
 from retrieval.quotes.pronouns import network
 from retrieval.quotes.tagging import tagger
@@ -24,7 +24,7 @@ FITTED = {
     "history": history_tagger.WEIGHTS_SHA256,
 }
 # No network: a table of words.
-EXPECTED = {**FITTED, "names": word_kinds.WEIGHTS_SHA256}
+EXPECTED = {**FITTED, "names": word_kinds.WEIGHTS_SHA256, "questions": question_weights.WEIGHTS_SHA256}
 
 
 @pytest.mark.parametrize("name", EXPECTED)

@@ -78,7 +78,7 @@ async def test_another_title_or_date_is_a_revision(library: SqlLibrary, changed:
 
 async def test_a_revision_takes_the_old_words_out_of_everything(database: Database, library: SqlLibrary) -> None:
     await put(library, HILL, id="a")
-    old = await library.passage_ids_of("a")
+    old = await library.passage_ids_within(["a"])
     (added,) = await library.put([draft(ROSE, id="a")])
     assert (added.outcome, added.article.revision) == (Outcome.REVISED, 2)
     assert await library.passages(old) == {}
@@ -94,11 +94,11 @@ async def test_a_revision_takes_the_old_words_out_of_everything(database: Databa
 
 async def test_going_back_to_an_old_text_is_a_new_revision_with_new_passages(library: SqlLibrary) -> None:
     await put(library, HILL, id="a")
-    old = await library.passage_ids_of("a")
+    old = await library.passage_ids_within(["a"])
     await put(library, ROSE, id="a")
     (added,) = await library.put([draft(HILL, id="a")])
     assert (added.outcome, added.article.revision) == (Outcome.REVISED, 3)
-    assert not set(old) & set(await library.passage_ids_of("a"))
+    assert not set(old) & set(await library.passage_ids_within(["a"]))
     assert [u.name for u in await library.uses({"hill"})] == ["Christopher Hill"]
 
 
@@ -135,7 +135,7 @@ async def test_any_text_comes_back_exactly(library: SqlLibrary) -> None:
     assert article is not None
     assert article.text == UNICODE
     assert {key: getattr(article, key) for key in metadata} == metadata
-    texts = await library.passage_texts(await library.passage_ids_of(identity))
+    texts = await library.passage_texts(await library.passage_ids_within([identity]))
     assert list(texts.values()) == [f"{article.title}\n{span.cut(UNICODE)}" for span in reading_of(UNICODE).passages]
 
 

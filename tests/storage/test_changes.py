@@ -54,13 +54,13 @@ async def test_a_change_that_fails_leaves_no_trace(library: SqlLibrary, monkeypa
         raise RuntimeError("the write fails here")
 
     await put(library, HILL, id="a")
-    before = await library.generation(), await library.entries(9), await library.passage_ids_of("a")
+    before = await library.generation(), await library.entries(9), await library.passage_ids_within(["a"])
     monkeypatch.setattr("storage.library.retractions.write_entry", broken)
     monkeypatch.setattr("storage.library.writer.write_stored", broken)
     for change in (library.retract("a", OPERATOR), library.put([draft(ROSE, id="b")])):
         with pytest.raises(RuntimeError):
             await change
-    assert (await library.generation(), await library.entries(9), await library.passage_ids_of("a")) == before
+    assert (await library.generation(), await library.entries(9), await library.passage_ids_within(["a"])) == before
     assert await library.article("b") is None
 
 

@@ -94,7 +94,7 @@ async def test_an_imported_store_works_like_the_exported_one(folder: Path, tmp_p
     assert await there.entries(99) == await here.entries(99)
     assert await there.generation() == await here.generation(), "a saved index would not be recognized"
     assert [a.id for a in await there.newest(9)] == ["rose"]
-    assert await there.passage_ids_of("rose") == await here.passage_ids_of("rose")
+    assert await there.passage_ids_within(["rose"]) == await here.passage_ids_within(["rose"])
     assert await SqlTurns(database).get(1, ANN.chat_id) == await SqlTurns(before).get(1, ANN.chat_id) is not None
     (asked,) = (await SqlTurns(database).conversation(ANN, NOON, timedelta(minutes=30))).turns
     assert asked.replied == '"We are patient," said Christopher Hill', "the former revision is cited"

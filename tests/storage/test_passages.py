@@ -51,9 +51,9 @@ async def test_a_generation_of_another_history_is_unknown(library: SqlLibrary, t
 async def test_changes_list_added_and_removed_passages(library: SqlLibrary) -> None:
     await put(library, "A one. A two.", id="a")
     await put(library, "B one.", id="b")
-    of_a, of_b = await library.passage_ids_of("a"), await library.passage_ids_of("b")
+    of_a, of_b = await library.passage_ids_within(["a"]), await library.passage_ids_within(["b"])
     await put(library, "A three.", id="a")
-    now = await library.passage_ids_of("a")
+    now = await library.passage_ids_within(["a"])
 
     everything = await library.changes(0)
     assert everything.to == await library.generation()
@@ -79,7 +79,7 @@ async def test_following_the_changes_leads_to_the_stored_passages(library: SqlLi
                 changes = await library.changes(seen[every])
                 held[every] = (held[every] - set(changes.removed)) | set(changes.added)
                 seen[every] = changes.to.number
-    stored = {i for n in range(4) for i in await library.passage_ids_of(f"article {n}")}
+    stored = {i for n in range(4) for i in await library.passage_ids_within([f"article {n}"])}
     assert held == dict.fromkeys(often, stored)
 
 
@@ -101,10 +101,10 @@ async def test_changes_come_from_one_snapshot_while_another_writes(library: SqlL
 
 async def test_an_id_is_never_reused(database: Database, library: SqlLibrary) -> None:
     await put(library, "One. Two. Three.", id="a")
-    last = max(await library.passage_ids_of("a"))
+    last = max(await library.passage_ids_within(["a"]))
     await database.change(text("delete from passages"))
     await put(library, "Four.", id="b")
-    assert min(await library.passage_ids_of("b")) > last
+    assert min(await library.passage_ids_within(["b"])) > last
 
 
 @pytest.mark.usefixtures("old_sqlite")
@@ -112,7 +112,7 @@ async def test_five_thousand_ids_are_looked_up_at_once(library: SqlLibrary) -> N
     text = "word " * MANY
     cut = tuple(Span(5 * n, 5 * n + 4) for n in range(MANY))
     await library.put([(Draft(text=text, id="long", title="T"), Reading(cut, (), ()))])
-    ids = await library.passage_ids_of("long")
+    ids = await library.passage_ids_within(["long"])
     assert len(ids) == MANY
     asked = [*ids, *range(10**6, 10**6 + 1000)]
     found = await library.passages(asked)

@@ -19,6 +19,9 @@ class QuestionLine(JsonLine):
 
     id: JsonValue = None
     question: str
+    conversation: str | int | None = Field(
+        None, description="Lines of one conversation are its turns, and the answers given are its history."
+    )
     history: list[str | None] | None = Field(None, description="What was said before: reader, bot, reader, bot …")
     article: str | int | None = Field(None, description="Ask this article only.")
 
@@ -114,6 +117,7 @@ class AnswerLine(JsonLine):
     question: str
     understood: UnderstoodObject | None
     abstained: bool
+    hedged: bool = Field(description="Likely to answer, but not sure: shown under a caution.")
     reason: RefusalReason | None = Field(description="Why it abstained.")
     confidence: float
     ms: float = Field(description="How long the answer took, in milliseconds.")
@@ -129,6 +133,7 @@ class AnswerLine(JsonLine):
             question=reply.question.asked or reply.question.text,
             understood=UnderstoodObject.of(reply.question),
             abstained=refusal is not None,
+            hedged=isinstance(reply, Answer) and reply.hedged,
             reason=None if refusal is None else refusal.reason,
             confidence=round(reply.confidence, 4),
             ms=round(ms, 1),

@@ -20,6 +20,8 @@ from retrieval.text.prose import join_names
 # Statements in one reply; for someone quoted more often the reader is invited to name a topic.
 MAX_STATEMENTS = 12
 
+CAUTION = "This may not answer your question:"
+
 # Questions whose answer gives several people equal room.
 _SHARED_ROOM = frozenset({QuestionKind.SAID_BY, QuestionKind.ABOUT, QuestionKind.COMPARISON})
 
@@ -27,7 +29,9 @@ _SHARED_ROOM = frozenset({QuestionKind.SAID_BY, QuestionKind.ABOUT, QuestionKind
 def answer_blocks(answer: Answer, *, conversing: bool) -> Iterator[Text]:
     """Yield the blocks of an answer; `conversing` says that the reader can ask for more."""
     shown, hidden = shown_of(answer)
-    if scope := _scope(answer.question, shown):
+    if answer.hedged:
+        yield italic(_caution(answer.question))
+    if scope := _scope(answer.question, shown, hedged=answer.hedged):
         yield italic(scope)
     yield from headed(shown, partial(_heading, answer.question))
     if hidden:
@@ -54,7 +58,14 @@ def shown_of(answer: Answer) -> tuple[list[Excerpt], int]:
     return shown, places[-1] - len(kept)
 
 
-def _scope(question: Question, shown: Sequence[Excerpt]) -> str:
+def _caution(question: Question) -> str:
+    """Return what the reader must know about an answer that is not sure."""
+    if question.audience:
+        return f"It isn't clear that this was said to {question.audience}:"
+    return CAUTION
+
+
+def _scope(question: Question, shown: Sequence[Excerpt], *, hedged: bool) -> str:
     """Return the limits that the question sets and that the excerpts themselves do not show; "" if none."""
     scope = []
     if question.when:
@@ -66,7 +77,7 @@ def _scope(question: Question, shown: Sequence[Excerpt]) -> str:
             scope.append(f"Only articles published {days}, or passages that mention a date then.")
         else:
             scope.append(f"Only articles published {days}.")
-    if question.audience:
+    if question.audience and not hedged:
         scope.append(f"Only statements made to {question.audience}, going by the text around them.")
     return " ".join(scope)
 

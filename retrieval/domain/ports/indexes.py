@@ -104,6 +104,9 @@ class KeywordIndex(PassageIndex, Protocol):
         is allowed: it has no query syntax.  `within` restricts the search to these ids.
         """
 
+    def passages_with(self, word: str) -> int:
+        """Count the passages that print `word` in some form; removed ones may still count."""
+
 
 I_co = TypeVar("I_co", bound=PassageIndex, covariant=True)
 

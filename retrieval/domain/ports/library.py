@@ -137,7 +137,8 @@ class PassageStore(Protocol):
     async def passages(self, ids: Sequence[int]) -> dict[int, StoredPassage]:
         """Return current passages by id; those that are gone are left out."""
 
-    async def passage_ids_of(self, article: str) -> list[int]: ...
+    async def passage_ids_within(self, articles: Collection[str]) -> list[int]:
+        """Return the ids of the passages of these articles."""
 
     async def passages_between(self, start: datetime | None, end: datetime | None) -> list[int]:
         """Return ids of current passages in articles whose printed date lies in `start` ≤ date < `end` (None: open)."""

@@ -1,11 +1,10 @@
-"""Fit the ranking of passages and the confidence of answers on the dev halves; print constants and figures.
+"""Fit the ranking of passages on the dev halves; print the weights and figures.
 
     make eval ARGS="--only inscit clapnq"                                      first: stores the passages in .eval
     python -m tests.benchmarks.evaluation.tuning --shared ../shared            some minutes on two cores
-    python -m tests.benchmarks.evaluation.tuning --only confidence --plot docs/calibration.svg
 
-The constants go into retrieval/ranking/fusion.py and retrieval/ranking/confidence.py.  Each figure is printed twice: on
-the data it was fitted on, and cross-validated over five folds, with each dialogue in one fold only.
+The weights go into retrieval/ranking/fusion.py; those of sentences come from tests.benchmarks.question_weights.  Each
+figure is printed twice: on the data it was fitted on, and cross-validated over five folds, with each dialogue in one.
 """
 
 from __future__ import annotations
@@ -13,9 +12,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import math
-import re
 import sys
-from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,12 +24,7 @@ from numpy.typing import NDArray
 
 from bot.composition import open_services
 from bot.settings import Settings
-from retrieval.domain.article import Span
 from retrieval.ranking.candidates import PassageRetriever, RetrievedPassages
-from retrieval.ranking.confidence import MIN_LOG_ODDS, answering_sentences
-from retrieval.ranking.deduplication import deduplicated
-from retrieval.ranking.passage_scoring import DECIDING_PASSAGES, PassageScorer, ScoredPassages, SentenceScores
-from tests.benchmarks.evaluation.calibration import plot
 from tests.benchmarks.evaluation.labels import lines_of
 
 Floats = NDArray[np.float64]
@@ -45,28 +37,18 @@ class RetrievedQuestion:
 
     line: dict[str, Any]
     found: RetrievedPassages
-    scored: ScoredPassages
-    neighbours: Sequence[SentenceScores]
 
     @property
     def relevant(self) -> NDArray[np.bool_]:
         return np.array([e.article.id in self.line["relevant"] for e in self.found.passages], bool)
 
 
-async def asked_of(shared: Path, data: Path, name: str, *, read: bool) -> list[RetrievedQuestion]:
+async def asked_of(shared: Path, data: Path, name: str) -> list[RetrievedQuestion]:
     """Ask every question of a set, of its passages as `onrecord add` stored them in `data`."""
     services = await open_services(Settings(data=data / name))
-    find, score = PassageRetriever(services.library, services.engine.search), PassageScorer(services.engine.search)
-    asked = []
-    for line in lines_of(shared / "data" / name / "questions.jsonl"):
-        found = await find(line["question"], line["history"])
-        scored = (
-            await score(found.query, found, deduplicated(found.passages, DECIDING_PASSAGES))
-            if read
-            else ScoredPassages()
-        )
-        neighbours = await score.neighbours(found, scored.passages[0]) if scored.passages else ()
-        asked.append(RetrievedQuestion(line, found, scored, neighbours))
+    find = PassageRetriever(services.library, services.engine.search)
+    lines = lines_of(shared / "data" / name / "questions.jsonl")
+    asked = [RetrievedQuestion(line, await find(line["question"], line["history"])) for line in lines]
     await services.close()
     return asked
 
@@ -93,10 +75,6 @@ def fusion(asked: Sequence[RetrievedQuestion]) -> None:
 
 def _set(asked: RetrievedQuestion) -> str:
     return "clapnq" if "sentences" in asked.line else "inscit"
-
-
-def _answerable(asked: RetrievedQuestion, _: Floats) -> float:
-    return float(asked.line["answerable"])
 
 
 def _dialogue(asked: RetrievedQuestion) -> str:
@@ -161,106 +139,6 @@ def _cross_validated(
     return scores
 
 
-def confidence(asked: Sequence[RetrievedQuestion], plotted: Path | None) -> None:
-    """Fit the log-odds that the passages answer, by their nearness and the passage reader's score of the first."""
-    read = [a for a in asked if a.scored.passages]
-    write(f"scored the passages of {100 * len(read) / len(asked):.1f}% of the questions")
-    answerable = np.array([a.line["answerable"] for a in read])
-
-    def signals(some: Sequence[RetrievedQuestion]) -> Floats:
-        return np.array([[a.scored.similarity, a.scored.reader_log_odds, 1.0] for a in some])
-
-    def fitted(some: Sequence[RetrievedQuestion]) -> Floats:
-        return _logistic(signals(some), np.array([a.line["answerable"] for a in some]))
-
-    def odds(one: RetrievedQuestion, weights: Floats) -> float:
-        return float((signals([one]) @ weights)[0])
-
-    weights = fitted(read)
-    write(f"SIMILARITY_COEFFICIENT, READER_COEFFICIENT, INTERCEPT = {np.round(weights, 3).tolist()}")
-    own = signals(read) @ weights
-    write(f"fitted on: {_separation(own, answerable)}")
-    tried = np.array(_cross_validated(read, fitted, odds, _dialogue))
-    # The questions come in a different order in each round.
-    labels = np.array(_cross_validated(read, fitted, _answerable, _dialogue)) > 0
-    write(f"cross-validated: {_separation(tried, labels)}")
-    if plotted is not None:
-        plotted.write_text(plot(1 / (1 + np.exp(-tried)), labels), encoding="utf-8")
-
-
-def _logistic(rows: Floats, labels: NDArray[np.bool_], decay: float = 0.003) -> Floats:
-    """Return the weights of the columns; the last column is the constant."""
-    middle, width = rows[:, :-1].mean(0), rows[:, :-1].std(0) + 1e-9
-    table, wanted = torch.tensor((rows[:, :-1] - middle) / width), torch.tensor(labels, dtype=torch.float64)
-    weights = torch.zeros(rows.shape[1], dtype=torch.float64, requires_grad=True)
-
-    def loss() -> torch.Tensor:
-        made = table @ weights[:-1] + weights[-1]
-        lost = torch.nn.functional.binary_cross_entropy_with_logits(made, wanted)
-        return lost + decay * (weights[:-1] ** 2).sum()
-
-    found = _minimised(weights, loss)
-    scaled = found[:-1] / width
-    return np.array([*scaled, found[-1] - scaled @ middle])
-
-
-def _separation(odds: Floats, answerable: NDArray[np.bool_]) -> str:
-    yes, no = odds[answerable], odds[~answerable]
-    above = (yes[:, None] > no[None]).mean() + (yes[:, None] == no[None]).mean() / 2
-    return (
-        f"AUROC {100 * above:.1f}; answered {100 * (yes >= 0).mean():.1f}% of the answerable, "
-        f"refused {100 * (no < 0).mean():.1f}% of the others"
-    )
-
-
-def focus(asked: Sequence[RetrievedQuestion]) -> None:
-    """Fit the log-odds that a sentence holds the answer, by its cosine and the scores of begin and end."""
-    answered = [a for a in asked if a.line["answerable"] and a.scored.passages]
-
-    def fitted(some: Sequence[RetrievedQuestion]) -> Floats:
-        return _logistic(np.vstack([_sentences(a)[0] for a in some]), np.concatenate([_sentences(a)[1] for a in some]))
-
-    def shown(one: RetrievedQuestion, weights: Floats) -> float:
-        rows, _, spans = _sentences(one)
-        text = one.scored.passages[0].excerpt.article.text
-        chances = 1 / (1 + np.exp(-(rows @ weights)))
-        words = " ".join(s.cut(text) for s in answering_sentences(spans, chances.tolist(), text))
-        return word_f1(words, " ".join(one.line["sentences"]))
-
-    weights = fitted(answered)
-    rounded = np.round(weights, 3).tolist()
-    write(f"SENTENCE_COSINE_COEFFICIENT, SENTENCE_READER_COEFFICIENT, SENTENCE_INTERCEPT = {rounded}")
-    write(f"fitted on: F1 {np.mean([shown(a, weights) for a in answered]):.1f}")
-    write(f"cross-validated: F1 {np.mean(_cross_validated(answered, fitted, shown, _dialogue)):.1f}")
-
-
-def _sentences(asked: RetrievedQuestion) -> tuple[Floats, NDArray[np.bool_], list[Span]]:
-    """Return the sentences of the first passage and its neighbours: signals (n, 3), labels (n,) and spans."""
-    first = asked.scored.passages[0]
-    rows, marked, spans = [], [], []
-    wanted = _words(" ".join(asked.line["sentences"]))
-    for part in (first.sentences, *asked.neighbours):
-        for span, cosine, begins, ends in zip(
-            part.spans, part.cosines, part.reader.begins, part.reader.ends, strict=True
-        ):
-            own = _words(span.cut(first.excerpt.article.text))
-            rows.append([cosine, max(begins, MIN_LOG_ODDS) + max(ends, MIN_LOG_ODDS), 1.0])
-            # The labels differ in white space.
-            marked.append((own & wanted).total() > 0.9 * own.total())
-            spans.append(span)
-    return np.array(rows), np.array(marked), spans
-
-
-def _words(text: str) -> Counter[str]:
-    return Counter(re.findall(r"\w+", text.lower()))
-
-
-def word_f1(shown: str, wanted: str) -> float:
-    """Return the F1 of words, as ../shared/eval/score.py counts it."""
-    own, theirs = _words(shown), _words(wanted)
-    return 200 * (own & theirs).total() / max(1, own.total() + theirs.total())
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(
         prog="python -m tests.benchmarks.evaluation.tuning",
@@ -269,17 +147,10 @@ def main() -> None:
     )
     parser.add_argument("--shared", type=Path, default=Path("../shared"))
     parser.add_argument("--data", type=Path, default=Path(".eval"), help="where `make eval` stored clapnq/ and inscit/")
-    parser.add_argument("--only", choices=["fusion", "confidence", "focus"])
-    parser.add_argument("--plot", type=Path, metavar="FILE.svg", help="draw the calibration")
     chosen = parser.parse_args()
-    clapnq = asyncio.run(asked_of(chosen.shared, chosen.data, "clapnq", read=chosen.only != "fusion"))
-    if chosen.only in {None, "fusion"}:
-        inscit = asyncio.run(asked_of(chosen.shared, chosen.data, "inscit", read=False))
-        fusion([*(a for a in clapnq if a.line["answerable"]), *inscit])
-    if chosen.only in {None, "focus"}:
-        focus(clapnq)
-    if chosen.only in {None, "confidence"}:
-        confidence(clapnq, chosen.plot)
+    clapnq = asyncio.run(asked_of(chosen.shared, chosen.data, "clapnq"))
+    inscit = asyncio.run(asked_of(chosen.shared, chosen.data, "inscit"))
+    fusion([*(a for a in clapnq if a.line["answerable"]), *inscit])
 
 
 if __name__ == "__main__":

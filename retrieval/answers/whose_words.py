@@ -1,0 +1,100 @@
+"""Find out whose words a question asks for that no plain form says: "shern's beef with jeb bush"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from retrieval.domain.question import Question, QuestionKind
+from retrieval.domain.reply import RefusalReason
+from retrieval.followups.leaning import belongs_to_somebody, is_a_role
+from retrieval.index.search import PassageSearch
+from retrieval.people.linking import FindLinks, How, Link
+from retrieval.people.registry import untitled
+from retrieval.people.resolver import MAX_OFFERED, NameMatch
+from retrieval.people.speaking import speaking
+from retrieval.questions.words_wanted import words_wanted
+from retrieval.text.designations import is_person_noun
+from retrieval.text.normalize import STOPWORDS, content_words, fold, words
+
+# Words that ask for words; what is left besides them is the topic.
+_ASKING = STOPWORDS | frozenset(
+    """quote quotes comment comments view views take opinion reaction reactions response statement remarks think thinks
+    thought tell told tells saying said says please pls abt wat whats beef speech anything something exact words stance
+    position argument""".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class WhoseWords:
+    """The question as one for the words of those `found`."""
+
+    question: Question
+    found: tuple[NameMatch, ...]
+
+    @property
+    def plainly(self) -> str:
+        """Return the question in a plain form."""
+        on = f" about {self.question.topic}" if self.question.topic else ""
+        return f"what did {' and '.join(self.question.speakers)} say{on}?"
+
+
+class FindWhoseWords:
+    """Finds the people, bodies or groups whose words a question asks for."""
+
+    def __init__(self, search: PassageSearch, link: FindLinks) -> None:
+        self._search = search
+        self._link = link
+
+    async def __call__(self, question: Question, article: str | None, unknown: str | None = None) -> WhoseWords | None:
+        """Return None if it asks for nobody's words, or if nobody whom it names is quoted.  Raise ModelUnusable.
+
+        `unknown` is a name in it that nobody has: others who have a part of it are not meant.
+        """
+        links = await self._link(question.text, article)
+        meant = [one for one in links if not _is_part_of(one, question.text, unknown)]
+        (vector,) = await self._search.vectors([question.text])
+        says = speaking(question, meant, words_wanted(question, vector))
+        if not says:
+            return None
+        asked = tuple(link.span.cut(question.text) for link in says)
+        read = replace(
+            question,
+            kind=QuestionKind.SAID_BY if len(asked) == 1 else QuestionKind.COMPARISON,
+            speaker=asked[0] if len(asked) == 1 else None,
+            speakers=asked,
+            titles=("",) * len(asked),
+            topic=_topic(question.text, says),
+            phrase=None,
+        )
+        found = tuple(_match(a, link) for a, link in zip(asked, says, strict=True))
+        return WhoseWords(read, found)
+
+
+def _match(asked: str, link: Link) -> NameMatch:
+    """Return those whom the link means; two of one name are for the topic or for the reader to choose from."""
+    names = tuple(dict.fromkeys(p.name for p in link.quoted))
+    if link.how < How.ROLE and len({fold(name) for name in names}) > 1:
+        return NameMatch(asked, link.quoted, RefusalReason.SEVERAL_OF_THAT_NAME, names[:MAX_OFFERED])
+    return NameMatch(asked, link.quoted)
+
+
+def _is_part_of(link: Link, text: str, unknown: str | None) -> bool:
+    """Return whether the link's words only end a name that nobody has: "Hill" in "Benny Hill".
+
+    "Dr Remley of the CDC" is nobody's name, but Remley begins it; "the fisherman McCarthy" is McCarthy.
+    """
+    if unknown is None or (is_a_role(unknown) and not belongs_to_somebody(unknown)):
+        return False
+    own, name = words(link.span.cut(text)), words(untitled(unknown))
+    if not own or not set(own) <= set(name):
+        return False
+    before = name[: name.index(own[0])]
+    called = any(is_person_noun(w) for w in before) and all(is_person_noun(w) or w in STOPWORDS for w in before)
+    return bool(before) and not called
+
+
+def _topic(text: str, says: Sequence[Link]) -> str | None:
+    """Return the words besides the names that carry a topic; None if there are none."""
+    rest = "".join(" " if any(s.span.start <= i < s.span.end for s in says) else c for i, c in enumerate(text))
+    return " ".join(w for w in rest.split() if set(content_words(w)) - _ASKING) or None

@@ -1,0 +1,23 @@
+"""Load the weights that read questions and rank sentences, as tests/benchmarks/question_weights fitted them."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.weights import FOLDER
+
+WEIGHTS = FOLDER / "questions.safetensors"
+# As tests/benchmarks/question_weights printed it.
+WEIGHTS_SHA256 = "5da8ebab8c4691774cbf4c54cd28696b0b231b12176cb55090a588da20b440fb"
+
+
+@cache
+def question_weights(name: str) -> NDArray[np.float64]:
+    """Return the weights of a regression's features, and its intercept last."""
+    from safetensors.numpy import load_file  # noqa: PLC0415  paid when a question needs it
+
+    found: NDArray[np.float64] = load_file(str(WEIGHTS))[name].astype(np.float64)
+    return found

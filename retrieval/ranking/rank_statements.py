@@ -1,0 +1,79 @@
+"""Rank somebody's statements by how well they answer a question, each as part of the passage that prints it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from retrieval.domain.article import StoredStatement
+from retrieval.domain.question import Question
+from retrieval.domain.reply import Excerpt
+from retrieval.index.search import PassageSearch
+from retrieval.people.linking import FULL_NAME
+from retrieval.questions import search_text
+from retrieval.ranking.deduplication import deduplicated
+from retrieval.ranking.log_odds import probability
+from retrieval.ranking.rank_sentences import MAX_ARTICLES_SEARCHED, MAX_READ, RankedSentences, RankSentences
+from retrieval.ranking.sentence_scoring import Coverage
+from retrieval.ranking.statement_scoring import scored_statements
+from retrieval.text.normalize import content_words
+
+# Statements whose log-odds are at most this much lower than the best one's are shown with it, up to so many.
+# If the best prints the whole topic, those that do not must be closer.
+MARGIN, PRINTED_MARGIN = 2.5, 1.0
+MAX_STATEMENTS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class RankedStatements:
+    """The statements that answer best, with the probability (0…1) of each; `confidence` is that one of them answers."""
+
+    best: tuple[tuple[StoredStatement, float], ...]
+    confidence: float
+
+
+class RankStatements:
+    """Ranks statements."""
+
+    def __init__(self, search: PassageSearch, rank: RankSentences) -> None:
+        self._search = search
+        self._rank = rank
+
+    async def __call__(self, question: Question, quoted: Sequence[StoredStatement]) -> RankedStatements:
+        """Rank the statements for a question, which are all by whom it asks about.  Raise ModelUnusable."""
+        ranked, topic = await self.read(question, quoted)
+        return await self._search.compute(_best_of, ranked, quoted, topic)
+
+    async def read(
+        self, question: Question, quoted: Sequence[StoredStatement]
+    ) -> tuple[RankedSentences, Coverage | None]:
+        """Read the passages of the statements that are nearest to the question; the second tells what is on its topic.
+
+        The second is None if the question names no topic.
+        """
+        text = search_text(question)
+        articles = list(dict.fromkeys(q.article.id for q in quoted))[:MAX_ARTICLES_SEARCHED]
+        retrieved = await self._rank.among(text, articles)
+        own = [e for e in retrieved.passages if any(_is_in(q, e) for q in quoted)]
+        read = await self._search.compute(deduplicated, own, MAX_READ)
+        linked = {
+            i: [(c, FULL_NAME) for q in quoted if q.article.id == i for c in q.statement.content] for i in articles
+        }
+        rarity = await self._search.rarities(dict.fromkeys(content_words(question.topic or "")))
+        return await self._rank.of(text, retrieved, read, linked=linked), Coverage(rarity) if rarity else None
+
+
+def _best_of(ranked: RankedSentences, quoted: Sequence[StoredStatement], topic: Coverage | None) -> RankedStatements:
+    scored = scored_statements(ranked, quoted, topic)
+    if not scored.statements:
+        return RankedStatements((), 0.0)
+    # Whoever asks by a word that some of their words print wants those, all of them, and hardly any others.
+    margin = PRINTED_MARGIN if scored.prints_topic[0] else MARGIN
+    found = zip(scored.statements, scored.odds, scored.prints_topic, strict=True)
+    best = [(q, probability(z)) for q, z, prints in found if prints or z >= scored.odds[0] - margin]
+    return RankedStatements(tuple(best[:MAX_STATEMENTS]), scored.confidence)
+
+
+def _is_in(quoted: StoredStatement, excerpt: Excerpt) -> bool:
+    here = quoted.article.id == excerpt.article.id
+    return here and any(c.overlaps(excerpt.span) for c in quoted.statement.content)
