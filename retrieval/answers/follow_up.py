@@ -8,10 +8,10 @@ from datetime import datetime
 
 from retrieval.domain.article import Article, Span, StoredStatement
 from retrieval.domain.ports import Library
-from retrieval.domain.question import QuestionKind
+from retrieval.domain.question import Question, QuestionKind
 from retrieval.domain.reply import Answer, Excerpt, Refusal, RefusalReason, Reply
 from retrieval.followups import AnswerPart, RewrittenQuestion
-from retrieval.followups.conversation import Conversation, cited
+from retrieval.followups.conversation import Conversation, Turn, cited
 from retrieval.index.search import PassageSearch
 from retrieval.models.pair_input import stem
 from retrieval.questions import read_question
@@ -58,6 +58,26 @@ class AnswerFollowUp:
                 reply, rewritten = other, rewritten.alternative
         return replace(reply, question=replace(reply.question, asked=asked, understood=rewritten.label))
 
+    async def who_said_it(self, question: Question, last: Turn) -> Answer | None:
+        """Answer with the statements in what was shown first; None if nobody's are, or the article has changed."""
+        shown = list(dict.fromkeys(last.cited))
+        said = await self._library.said_in({c.article for c in shown})
+        for cited_ in shown:
+            place = Span(cited_.start, cited_.end)
+            own = [
+                q for q in said
+                if (q.article.id, q.article.revision) == (cited_.article, cited_.revision) and q.statement.speakers
+                and any(c.overlaps(place) for c in q.statement.content)
+            ]  # fmt: skip
+            if own:
+                label = question.text.rstrip("?!. ")
+                return Answer(
+                    question=replace(question, understood=f"{label}: what was shown first"),
+                    excerpts=statement_excerpts([(q, 1.0) for q in own]),
+                    confidence=max(q.statement.confidence for q in own),
+                )
+        return None
+
     async def _part(self, rewritten: RewrittenQuestion, conversation: Conversation, scope: Scope) -> Reply:
         limit, last = scope.limit, conversation.last
         if rewritten.part is not AnswerPart.ALL:
@@ -79,20 +99,22 @@ class AnswerFollowUp:
             # The article was revised or removed since: show what it says now.
             return reply
         if not kept and rewritten.part is AnswerPart.NOT_SHOWN:
-            kept = await self._on_anything(reply, rewritten, scope)
+            further = await self._on_anything(reply.question, rewritten, scope)
+            if further is not None:
+                reply, kept = further, [e for e in further.excerpts if _is_wanted(e, rewritten)]
         if not kept:
             others = rewritten.part is AnswerPart.OTHER_SPEAKERS
             reason = RefusalReason.NOBODY_ELSE if others else RefusalReason.NOTHING_MORE
             return Refusal(question=reply.question, reason=reason, remarks=reply.remarks)
         return replace(reply, excerpts=whole_statements(_renumbered(kept), scope.limit), unanswered=())
 
-    async def _on_anything(self, reply: Answer, rewritten: RewrittenQuestion, scope: Scope) -> list[Excerpt]:
-        """Return what else the same people said, when everything on the topic was shown."""
-        question = reply.question
-        if question.topic is None or question.kind is not QuestionKind.SAID_BY:
-            return []
+    async def _on_anything(self, question: Question, rewritten: RewrittenQuestion, scope: Scope) -> Answer | None:
+        """Return what else the same people said, when everything on the topic was shown; None if more was asked for."""
+        limits = question.when or question.audience or rewritten.article
+        if question.topic is None or question.kind is not QuestionKind.SAID_BY or limits:
+            return None
         further = await self._ask(f"what did {' and '.join(question.speakers)} say?", replace(scope, limit=None))
-        return [e for e in further.excerpts if _is_wanted(e, rewritten)] if isinstance(further, Answer) else []
+        return further if isinstance(further, Answer) else None
 
     async def _context(self, excerpts: Sequence[Excerpt]) -> tuple[Excerpt, ...]:
         """Return the sentences that hold the words, their cue and speaker: they tell where and to whom it was said."""

@@ -61,13 +61,12 @@ class AnswerNews:
             lambda: deduplicated([printed_in(_lead(a), copies) for a, copies in one_of_each_origin(found)])
         )
         shown = leads[: limit or MAX_ARTICLES_SHOWN]
+        further = len(leads) - len(shown)
         if question.topic is not None and len(leads) < MIN_SHOWN:
-            shown += await self._more_of(question, shown)
+            more = await self._more_of(question, shown)
+            shown = [*shown, *more[: max(0, min(MIN_SHOWN, limit or MIN_SHOWN) - len(shown))]]
         return Answer(
-            question=question,
-            excerpts=tuple(shown),
-            confidence=1.0,
-            remarks=remarks({Note.FURTHER: len(leads) - len(shown)}),
+            question=question, excerpts=tuple(shown), confidence=1.0, remarks=remarks({Note.FURTHER: further})
         )
 
     async def _more_of(self, question: Question, leads: Sequence[Excerpt]) -> list[Excerpt]:
@@ -75,9 +74,9 @@ class AnswerNews:
         found: list[Excerpt] = []
         for lead in leads:
             reply = await self._answer_open(as_open(question), lead.article.id, None)
-            near = reply.excerpts if isinstance(reply, Answer) else reply.nearest
-            found += [e for e in near if not e.span.overlaps(lead.span)]
-        return sorted(found, key=lambda e: -e.score)[: MIN_SHOWN - len(leads)]
+            if isinstance(reply, Answer):
+                found += [e for e in reply.excerpts if not e.span.overlaps(lead.span)]
+        return sorted(found, key=lambda e: -e.score)
 
     async def _newest(self, when: Period | None, article: str | None) -> list[Article]:
         if article is not None:

@@ -62,7 +62,7 @@ class AnswerOpen:
             return Refusal(question=question, reason=reason, nearest=nearest, confidence=confidence)
         places = {(e.article.id, e.span) for e in close}
         likely = [e for e in excerpts if (e.article.id, e.span) in places]
-        shown = likely[: min(limit or MAX_EXCERPTS_SHOWN, MAX_EXCERPTS_SHOWN)]
+        shown = likely[: limit or MAX_EXCERPTS_SHOWN]
         return Answer(
             question=question,
             excerpts=tuple(shown),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -30,6 +30,7 @@ from retrieval.followups import (
     RewriteResult,
     RewrittenQuestion,
     UnclearReference,
+    asks_who_said_it,
     has_pronoun,
     people_of,
     rewrite_follow_up,
@@ -41,6 +42,7 @@ from retrieval.index.search import PassageSearch
 from retrieval.models.pair_input import stem
 from retrieval.people.descriptions import described
 from retrieval.people.linking import FindLinks
+from retrieval.people.registry import untitled
 from retrieval.people.resolver import PeopleResolver
 from retrieval.questions import as_open, read_question
 from retrieval.ranking.confidence import SURE_FROM
@@ -48,7 +50,7 @@ from retrieval.ranking.copies import FindCopies
 from retrieval.ranking.rank_sentences import RankSentences
 from retrieval.ranking.rank_statements import RankStatements
 from retrieval.ranking.reranking import Rerank
-from retrieval.text.normalize import content_words
+from retrieval.text.normalize import content_words, words
 from retrieval.topics.topic_sentences import FindTopicSentences
 
 AnswerKind = Callable[[Question, str | None, int | None], Awaitable[Reply | None]]
@@ -168,6 +170,10 @@ class AnswerQuestion:
         if literally:
             return await self._whole(text, scope)
         conversation, replied_to = await self._in_reply.context(conversation)
+        if conversation.last is not None and asks_who_said_it(text):
+            whose = await self._follow_up.who_said_it(question, conversation.last)
+            if whose is not None:
+                return whose
         rewritten = await self._rewritten(text, conversation, scope.now)
         if isinstance(rewritten, UnclearReference):
             if replied_to is not None and rewritten.reason is RefusalReason.NOTHING_BEFORE:
@@ -185,7 +191,9 @@ class AnswerQuestion:
         self, question: Question, rewritten: RewrittenQuestion, conversation: Conversation, scope: Scope
     ) -> Reply:
         """Answer the whole question that a follow-up stands for; or the articles shown last may answer it as typed."""
-        plain = rewritten.part is AnswerPart.ALL and rewritten.required_words is None and rewritten.alternative is None
+        plain = rewritten.part is AnswerPart.ALL and not (
+            rewritten.required_words or rewritten.alternative or rewritten.article
+        )
         if plain and leaning(whole := read_question(rewritten.text, scope.now)):
             leans = max(leaning(question), leaning(whole))
             found = await self._here_or_anywhere(whole.text, leans, scope, conversation)
@@ -195,7 +203,7 @@ class AnswerQuestion:
             return reply
         required = rewritten.required_words
         text = question.text if required is None else rewritten.text
-        there = await self._in_context(text, scope, conversation)
+        there = await self._in_context(text, scope, conversation, near=True)
         if there is None or required is None:
             return there or reply
         printing = printing_words(required, there)
@@ -206,7 +214,7 @@ class AnswerQuestion:
     ) -> Reply:
         """Ask back who or what is meant, unless nobody can be, and the articles shown last may answer."""
         nobody = not unclear.people and not any(turn.people for turn in conversation.turns)
-        if nobody and (reply := await self._in_context(question.text, scope, conversation)) is not None:
+        if nobody and (reply := await self._in_context(question.text, scope, conversation, near=True)) is not None:
             return replace(reply, hedged=True)
         return Refusal(question=question, reason=unclear.reason, asked=unclear.asked, people=unclear.people)
 
@@ -228,7 +236,7 @@ class AnswerQuestion:
 
     async def _here_or_anywhere(self, text: str, leans: float, scope: Scope, conversation: Conversation) -> Reply:
         """Answer from the articles shown last, or from all if that is surer by more than the question `leans`."""
-        there = await self._in_context(text, scope, conversation) if leans else None
+        there = await self._in_context(text, scope, conversation, near=True) if leans else None
         if there is not None and there.confidence + leans >= 1:
             return there
         reply = await self._whole(text, scope, conversation)
@@ -237,20 +245,21 @@ class AnswerQuestion:
         return reply if there is None or reply.confidence > there.confidence + leans else there
 
     async def _in_context(
-        self,
-        text: str,
-        scope: Scope,
-        conversation: Conversation,
+        self, text: str, scope: Scope, conversation: Conversation, *, near: bool = False
     ) -> Answer | None:
-        """Answer from the articles shown last; None if nothing there is near."""
+        """Answer from the articles shown last; None if they do not.
+
+        With `near`, the question is likely to mean them: what is nearest there is worth showing, with a caution.
+        """
         last = conversation.last
         if scope.article is not None or last is None:
             return None
         best: Answer | None = None
         for article in last.articles[:MAX_ARTICLES_ASKED]:
             # The article says what the question is about: earlier words would only be in the way.
-            reply = _perhaps(await self._whole(text, replace(scope, article=article)))
-            if reply is not None and (best is None or reply.confidence > best.confidence):
+            reply = await self._whole(text, replace(scope, article=article))
+            reply = _nearest_there(reply) if near else reply
+            if isinstance(reply, Answer) and (best is None or reply.confidence > best.confidence):
                 best = reply
         if best is None:
             return None
@@ -263,8 +272,8 @@ class AnswerQuestion:
             genders = await self._genders(people)
         return rewrite_follow_up(text, conversation, now, genders)
 
-    async def _said(self, question: Question, scope: Scope, unknown: str | None) -> Answer | None:
-        """Answer with the words of whom the question names in whatever form, or not at all; `unknown` names nobody."""
+    async def _said(self, question: Question, scope: Scope, unknown: Sequence[str]) -> Answer | None:
+        """Answer with the words of whom the question names in whatever form; `unknown` are names that nobody has."""
         whose = await self._whose_words(question, scope.article, unknown)
         if whose is None:
             return None
@@ -280,11 +289,11 @@ class AnswerQuestion:
         kind = self._by_kind.get(question.kind)
         reply: Reply | None = None if kind is None else await kind(question, scope.article, scope.limit)
         if reply is None or _may_be_said(reply):
-            said = await self._said(question, scope, None if reply is None else reply.asked)
-            reply = reply if said is None else said
-            if said is not None and said.hedged:
+            said = await self._said(question, scope, _nobodys(question, reply))
+            if said is not None and said.hedged and (reply is None or _may_be_open(reply)):
                 opened = await self._opened(question, scope, conversation)
                 return opened if opened.confidence > said.confidence + CLEARLY_SURER else said
+            reply = reply if said is None else said
         if reply is None:
             return await self._opened(question, scope, conversation)
         if isinstance(reply, Refusal) and (_may_be_open(reply) or await self._asks_for_no_name(reply)):
@@ -322,12 +331,13 @@ def _telling_of(refused: Refusal, opened: Answer) -> Reply:
     They are not the words that were asked for.  Somebody known by name must be named in the excerpt itself; whose role
     or what group it is, in its article: those of another's lawyer would mislead.
     """
-    known = described(refused.asked or "")
-    named = refused.reason is not RefusalReason.NOBODY_OF_THAT_NAME and not is_a_role(refused.asked or "")
-    wanted = {stem(w) for w in known.words if named or w not in known.heads} or {stem(w) for w in known.heads}
-    kept = tuple(
-        e for e in opened.excerpts if wanted <= {stem(w) for w in content_words(e.text if named else e.article.text)}
-    )
+    asked = refused.asked or ""
+    if refused.reason is not RefusalReason.NOBODY_OF_THAT_NAME and not is_a_role(asked):
+        kept = tuple(e for e in opened.excerpts if set(words(untitled(asked))) <= set(words(e.text)))
+    else:
+        known = described(asked)
+        wanted = {stem(w) for w in known.words if w not in known.heads} or {stem(w) for w in known.heads}
+        kept = tuple(e for e in opened.excerpts if wanted <= {stem(w) for w in content_words(e.article.text)})
     if kept:
         return replace(opened, excerpts=kept, hedged=True)
     return Refusal(question=opened.question, reason=RefusalReason.NOTHING_CLOSE, nearest=opened.excerpts[:1])
@@ -340,18 +350,31 @@ def _is_surely_on(topic: str, opened: Reply) -> bool:
     return any(wanted & {stem(w) for w in content_words(e.text)} for e in shown)
 
 
-def _perhaps(reply: Reply) -> Answer | None:
-    """Return an answer from an article known to be meant: what is nearest there is worth showing, with a caution."""
-    if isinstance(reply, Answer):
+def _nearest_there(reply: Reply) -> Reply:
+    """Return what is nearest in an article known to be meant as an answer with a caution."""
+    if isinstance(reply, Answer) or reply.question.kind is QuestionKind.WHO_IS or not reply.nearest:
         return reply
-    if reply.reason is RefusalReason.NOTHING_CLOSE and reply.nearest:
-        return Answer(question=reply.question, excerpts=reply.nearest, confidence=reply.confidence, hedged=True)
-    return None
+    if reply.reason is not RefusalReason.NOTHING_CLOSE:
+        return reply
+    return Answer(question=reply.question, excerpts=reply.nearest, confidence=reply.confidence, hedged=True)
+
+
+def _nobodys(question: Question, reply: Reply | None) -> tuple[str, ...]:
+    """Return the names in a question that nobody has, as far as the answerer of its kind found: "Benny Hill"."""
+    if reply is None:
+        return question.speakers
+    refused = [reply, *reply.unanswered] if isinstance(reply, Refusal) else []
+    return tuple(one.asked for one in refused if one.asked is not None)
 
 
 def _may_be_said(reply: Reply) -> TypeGuard[Refusal]:
-    """Return whether words may be asked for of somebody whom the question names otherwise."""
-    return isinstance(reply, Refusal) and reply.reason in _TRY_AS_SAID
+    """Return whether words may be asked for of somebody whom the question names otherwise.
+
+    Not if a phrase was asked for, nor if others were to speak about somebody: his own words are no answer.
+    """
+    if not isinstance(reply, Refusal) or reply.question.kind is QuestionKind.WHO_SAID:
+        return False
+    return reply.reason in _TRY_AS_SAID and not (reply.reason is RefusalReason.NOBODY_ON_THIS and reply.people)
 
 
 def _may_be_open(reply: Reply) -> bool:

@@ -84,6 +84,9 @@ class AnswerSaidBy:
         parts = [await self._words(question, one, article) for one in found]
         if len(parts) > 1:
             parts = [replace(part, scored=part.scored[:MAX_EACH]) if part.ranked else part for part in parts]
+        if any(part.scored and degree(part.confidence) is not Degree.SURE for part in parts):
+            each = max(1, MAX_HEDGED // sum(bool(part.scored) for part in parts))
+            parts = [replace(part, scored=part.scored[:each]) for part in parts]
         refusals = [part.refusal for part in parts if part.refusal is not None]
         for refusal in refusals:
             if refusal.reason in CHOICES:
@@ -91,9 +94,9 @@ class AnswerSaidBy:
         scored = deduplicated_statements(_without_repeats(pair for part in parts for pair in part.scored))
         if not scored:
             return replace(refusals[0], unanswered=tuple(refusals[1:]))
-        sure = max((part.confidence for part in parts if part.scored), default=1.0)
+        sure = min((part.confidence for part in parts if part.scored), default=1.0)
         hedged, ranked = degree(sure) is not Degree.SURE, any(part.ranked for part in parts)
-        shown = scored[:MAX_HEDGED] if hedged else scored
+        shown = scored
         return Answer(
             question=question,
             excerpts=statement_excerpts(shown, limit, by_person=True, ranked=ranked),
@@ -132,6 +135,8 @@ class AnswerSaidBy:
                 notes = remarks({Note.UNDATED: undated})
                 return _Part(refusal=replace(refusal, nearest=_nearest(quoted), remarks=notes))
             quoted = then
+        if not quoted:
+            return _Part(refusal=replace(refusal, reason=RefusalReason.NEVER_QUOTED))
         part = await self._on_topic(question, *_to_them(question, quoted), refusal)
         if part.ranked and len(found.people) > 1 and not is_of_several(found.asked):
             part = replace(part, scored=_by_the_first(part.scored))
@@ -186,7 +191,7 @@ class AnswerSaidBy:
             return None
         ranked = await self._rank(question, there)
         best = list(ranked.best) if question.topic else [(q, 1.0) for q in there]
-        return _Part(best, confidence=UNCLEAR, ranked=question.topic is not None)
+        return _Part(best, confidence=UNCLEAR, ranked=question.topic is not None) if best else None
 
     async def _not_on_this(
         self, ranked: RankedStatements, quoted: Sequence[StoredStatement], refusal: Refusal
@@ -232,7 +237,7 @@ def _are_of_one(quoted: Sequence[StoredStatement]) -> bool:
 def _by_the_first(ranked: Sequence[tuple[StoredStatement, float]]) -> Scored:
     """Return the statements by whoever made the first one: one question for "the minister" means one minister."""
     whose = [{s.name for s in q.statement.speakers} for q, _ in ranked]
-    return [pair for pair, own in zip(ranked, whose, strict=True) if own == whose[0]]
+    return [pair for pair, own in zip(ranked, whose, strict=True) if own & whose[0]]
 
 
 def published_in(when: Period, quoted: Iterable[StoredStatement]) -> list[StoredStatement]:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Protocol
 
 from retrieval.answers.said_by import remarks
+from retrieval.domain.article import Span
 from retrieval.domain.period import Period
 from retrieval.domain.ports import Library
 from retrieval.domain.question import AnswerType, Question
@@ -51,16 +52,18 @@ class FilterByTime:
         if question.when is None:
             return _ordered(await self._answer(question, article, limit, history=history))
         anytime = await self._answer(question, article, max(MAX_PASSAGES_OF_ANY_TIME, limit or 0), history=history)
-        found = [*await self._published(question, question.when, article, limit, history), *_shown(anytime)]
-        then = _best_first([e for e in found if matches_period(e, question.when)])
+        published = await self._published(question, question.when, article, limit, history)
+        answers = [reply for reply in (published, anytime) if isinstance(reply, Answer)]
+        then = _best_first([e for reply in answers for e in reply.excerpts if matches_period(e, question.when)])
         undated = {e.article.id for e in _shown(anytime) if e.article.published is None} - {e.article.id for e in then}
         notes = remarks({Note.UNDATED_ARTICLES: len(undated)})
         if then:
             # The passages come from two answers: rerank them together, as each answer was.
             order = then if self._rerank is None else await self._rerank(search_text(anytime.question), then)
             shown = tuple(order[: limit or self._most])
-            answered = Answer(question=anytime.question, excerpts=shown, confidence=_confidence(then), remarks=notes)
-            return _ordered(answered)
+            used = [reply for reply in answers if set(_places(reply.excerpts)) & set(_places(shown))]
+            surest = max(used or answers, key=lambda reply: reply.confidence)
+            return _ordered(replace(surest, question=anytime.question, excerpts=shown, ranked=(), remarks=notes))
         if isinstance(anytime, Answer):
             nearest = anytime.excerpts[:MAX_NEAREST_SHOWN]
             return Refusal(question=anytime.question, reason=RefusalReason.NOT_THEN, nearest=nearest, remarks=notes)
@@ -68,26 +71,26 @@ class FilterByTime:
 
     async def _published(
         self, question: Question, when: Period, article: str | None, limit: int | None, history: Sequence[str]
-    ) -> Sequence[Excerpt]:
+    ) -> Reply | None:
         """Search only the passages published then: in a search of all, nearer ones may crowd them out."""
         ids = await self._library.passages_between(*search_bounds(when))
         if article is not None:
             ids = sorted({*ids} & {*await self._library.passage_ids_within([article])})
-        return _shown(await self._answer(question, article, limit, only=ids, history=history)) if ids else ()
+        return await self._answer(question, article, limit, only=ids, history=history) if ids else None
 
 
 def _shown(reply: Reply) -> Sequence[Excerpt]:
     return reply.excerpts if isinstance(reply, Answer) else ()
 
 
+def _places(excerpts: Sequence[Excerpt]) -> list[tuple[str, Span]]:
+    return [(e.article.id, e.span) for e in excerpts]
+
+
 def _best_first(excerpts: Sequence[Excerpt]) -> list[Excerpt]:
     """Return each place once, the best first."""
     places = {(e.article.id, e.span): e for e in excerpts}
     return sorted(places.values(), key=lambda e: -e.score)
-
-
-def _confidence(excerpts: Sequence[Excerpt]) -> float:
-    return max(0.0, min(1.0, max(e.score for e in excerpts)))
 
 
 def _ordered(reply: Reply) -> Reply:

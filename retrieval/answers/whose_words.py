@@ -9,10 +9,12 @@ from retrieval.domain.question import Question, QuestionKind
 from retrieval.domain.reply import RefusalReason
 from retrieval.followups.leaning import belongs_to_somebody, is_a_role
 from retrieval.index.search import PassageSearch
+from retrieval.people.descriptions import is_of_several
 from retrieval.people.linking import FindLinks, How, Link
 from retrieval.people.registry import untitled
 from retrieval.people.resolver import MAX_OFFERED, NameMatch
 from retrieval.people.speaking import speaking
+from retrieval.questions import time_words_in
 from retrieval.questions.words_wanted import words_wanted
 from retrieval.text.designations import is_person_noun
 from retrieval.text.normalize import STOPWORDS, content_words, fold, words
@@ -36,7 +38,8 @@ class WhoseWords:
     def plainly(self) -> str:
         """Return the question in a plain form."""
         on = f" about {self.question.topic}" if self.question.topic else ""
-        return f"what did {' and '.join(self.question.speakers)} say{on}?"
+        when = f" {self.question.when.words}" if self.question.when else ""
+        return f"what did {' and '.join(self.question.speakers)} say{on}{when}?"
 
 
 class FindWhoseWords:
@@ -46,13 +49,13 @@ class FindWhoseWords:
         self._search = search
         self._link = link
 
-    async def __call__(self, question: Question, article: str | None, unknown: str | None = None) -> WhoseWords | None:
+    async def __call__(self, question: Question, article: str | None, unknown: Sequence[str] = ()) -> WhoseWords | None:
         """Return None if it asks for nobody's words, or if nobody whom it names is quoted.  Raise ModelUnusable.
 
-        `unknown` is a name in it that nobody has: others who have a part of it are not meant.
+        `unknown` are names in it that nobody has: others who have a part of one are not meant.
         """
         links = await self._link(question.text, article)
-        meant = [one for one in links if not _is_part_of(one, question.text, unknown)]
+        meant = [one for one in links if not any(_is_part_of(one, question.text, name) for name in unknown)]
         (vector,) = await self._search.vectors([question.text])
         says = speaking(question, meant, words_wanted(question, vector))
         if not says:
@@ -64,7 +67,7 @@ class FindWhoseWords:
             speaker=asked[0] if len(asked) == 1 else None,
             speakers=asked,
             titles=("",) * len(asked),
-            topic=_topic(question.text, says),
+            topic=_topic(question, says),
             phrase=None,
         )
         found = tuple(_match(a, link) for a, link in zip(asked, says, strict=True))
@@ -74,17 +77,18 @@ class FindWhoseWords:
 def _match(asked: str, link: Link) -> NameMatch:
     """Return those whom the link means; two of one name are for the topic or for the reader to choose from."""
     names = tuple(dict.fromkeys(p.name for p in link.quoted))
-    if link.how < How.ROLE and len({fold(name) for name in names}) > 1:
+    one_is_meant = link.how < How.ROLE or (link.how is How.ROLE and not is_of_several(asked))
+    if one_is_meant and len({fold(name) for name in names}) > 1:
         return NameMatch(asked, link.quoted, RefusalReason.SEVERAL_OF_THAT_NAME, names[:MAX_OFFERED])
     return NameMatch(asked, link.quoted)
 
 
-def _is_part_of(link: Link, text: str, unknown: str | None) -> bool:
+def _is_part_of(link: Link, text: str, unknown: str) -> bool:
     """Return whether the link's words only end a name that nobody has: "Hill" in "Benny Hill".
 
     "Dr Remley of the CDC" is nobody's name, but Remley begins it; "the fisherman McCarthy" is McCarthy.
     """
-    if unknown is None or (is_a_role(unknown) and not belongs_to_somebody(unknown)):
+    if is_a_role(unknown) and not belongs_to_somebody(unknown):
         return False
     own, name = words(link.span.cut(text)), words(untitled(unknown))
     if not own or not set(own) <= set(name):
@@ -94,7 +98,9 @@ def _is_part_of(link: Link, text: str, unknown: str | None) -> bool:
     return bool(before) and not called
 
 
-def _topic(text: str, says: Sequence[Link]) -> str | None:
-    """Return the words besides the names that carry a topic; None if there are none."""
-    rest = "".join(" " if any(s.span.start <= i < s.span.end for s in says) else c for i, c in enumerate(text))
-    return " ".join(w for w in rest.split() if set(content_words(w)) - _ASKING) or None
+def _topic(question: Question, says: Sequence[Link]) -> str | None:
+    """Return the words besides the names and the time that carry a topic; None if there are none."""
+    when = time_words_in(question, question.text)
+    taken = [*(one.span for one in says), *([when] if when is not None else [])]
+    text = "".join(" " if any(s.start <= i < s.end for s in taken) else c for i, c in enumerate(question.text))
+    return " ".join(w for w in text.split() if set(content_words(w)) - _ASKING) or None

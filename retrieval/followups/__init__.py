@@ -32,7 +32,7 @@ from retrieval.followups.follow_up_text import (
 )
 from retrieval.followups.pronoun_replacement import pronouns
 from retrieval.followups.selected_phrase import selected_phrase
-from retrieval.followups.shown_before import circumstances, is_more, more, what_else, who_else
+from retrieval.followups.shown_before import asks_who_said_it, circumstances, is_more, more, what_else, who_else
 from retrieval.questions import MAX_QUESTION_CHARS
 from retrieval.text.normalize import fold, fold_in_place
 
@@ -43,6 +43,7 @@ __all__ = [
     "RewriteResult",
     "RewrittenQuestion",
     "UnclearReference",
+    "asks_who_said_it",
     "conversation_from_history",
     "has_pronoun",
     "is_more",

@@ -54,12 +54,23 @@ _ELSE = re.compile(
     r"(?:anything|something) (?:else|more)(?P<on> (?:about|on|to) .+)?",
     re.IGNORECASE,
 )
+_WHO_SAID_IT = re.compile(
+    r"(?:and |but |so )?(?:who (?:said|says|told (?:you|us|them)) (?:that|this|it|so)"
+    r"|who(?:'s| is| was) (?:that|this|it)|who is speaking|says who"
+    r"|whose (?:words|quotes?) (?:are|were|is|was) (?:that|this|these|those|it))",
+    re.IGNORECASE,
+)
 _ANY = frozenset("that this it they them".split())
 
 
 def is_more(folded: str) -> bool:
     """Return whether a folded text asks for more of what was shown, and for nothing else."""
     return _MORE.fullmatch(folded) is not None
+
+
+def asks_who_said_it(text: str) -> bool:
+    """Return whether a text asks whose words were shown last, and for nothing else: "who said that?"."""
+    return _WHO_SAID_IT.fullmatch(" ".join(text.split()).rstrip("?!. ")) is not None
 
 
 def more(follow_up: FollowUpText) -> RewriteResult:

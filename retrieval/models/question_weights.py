@@ -7,6 +7,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
+from retrieval.models.packaged_minilm import verify_weights
 from retrieval.weights import FOLDER
 
 WEIGHTS = FOLDER / "questions.safetensors"
@@ -16,7 +17,8 @@ WEIGHTS_SHA256 = "5da8ebab8c4691774cbf4c54cd28696b0b231b12176cb55090a588da20b440
 
 @cache
 def question_weights(name: str) -> NDArray[np.float64]:
-    """Return the weights of a regression's features, and its intercept last."""
+    """Return the weights of a regression's features, and its intercept last.  Raise ModelUnusable."""
+    verify_weights(WEIGHTS, WEIGHTS_SHA256, "reinstall On Record")
     from safetensors.numpy import load_file  # noqa: PLC0415  paid when a question needs it
 
     found: NDArray[np.float64] = load_file(str(WEIGHTS))[name].astype(np.float64)

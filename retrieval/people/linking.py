@@ -15,7 +15,7 @@ from retrieval.domain.ports import StatementStore
 from retrieval.index.search import PassageSearch
 from retrieval.people.descriptions import Fit
 from retrieval.people.registry import Person, name_form
-from retrieval.people.resolver import MAX_NAMES_COMPARED, PeopleResolver, near_surnames
+from retrieval.people.resolver import MAX_NAMES_COMPARED, PeopleResolver, near_surnames, within
 from retrieval.text.designations import BODY_NOUNS, is_person_noun, singular
 from retrieval.text.normalize import STOPWORDS, fold, word_spans
 
@@ -41,8 +41,8 @@ WORD_OF_A_ROLE = 0.15
 # A surname that the articles print far more often than they name the person is an ordinary word ("fox", "price").
 MIN_NAMED_SHARE = 0.04
 ORDINARY_WORD = 0.5
-# Roles are looked up at this many places of a question, and words that may be a body at as many.
-MAX_ROLES, MAX_BODIES = 4, 3
+# Roles found in a question, at most.
+MAX_ROLES = 4
 MAX_ROLE_WORDS = 5
 # Initials of fewer letters may be anybody's; longer words are no initials.
 INITIALS = (3, 4)
@@ -104,7 +104,7 @@ class FindLinks:
         candidates = {form for w in asked if w.can_name for form in w.forms}
         printed = await self._search.printed_counts(candidates)
         joined = {w.hyphenated[0] for w in asked if w.can_name and w.hyphenated is not None}
-        known = [p for p in await self._find.everyone(candidates | joined) if p.within(article)]
+        known = within(await self._find.everyone(candidates | joined), article)
         links = _by_surname(asked, known, printed)
         taken = _places(links)
         free = [w for w in asked if w.span.start not in taken]
@@ -121,8 +121,8 @@ class FindLinks:
                 continue
             names = [name for form in word.forms for name in await self._store.quoted_with(form, article)]
             if names:
-                everyone = await self._find.everyone(names[:MAX_NAMES_COMPARED])
-                called = [p for p in everyone if p.statements and _has_part(p, word.forms) and p.within(article)]
+                everyone = within(await self._find.everyone(names[:MAX_NAMES_COMPARED]), article)
+                called = [p for p in everyone if p.statements and _has_part(p, word.forms)]
                 links += [Link(word.span, tuple(called), FIRST_NAME, How.FIRST_NAME)] if called else []
         return links
 
@@ -133,25 +133,28 @@ class FindLinks:
         surnames = await self._store.quoted_surnames(article)
         links = []
         for word in unknown:
-            if (called := await self._by_initials(word, surnames)) is not None:
+            if (called := await self._by_initials(word, surnames, article)) is not None:
                 links.append(Link(word.span, called, SURNAME * TYPO_SHARE, How.TYPO))
                 continue
             near = [
                 s for form in word.forms if len(form) >= MIN_TYPO_LETTERS
                 for s in near_surnames(form, surnames) if s[:1] == form[:1]
             ][:2]  # fmt: skip
-            people = [p for p in await self._find.everyone(near) if p.statements and name_form(p.name).last in near]
+            everyone = within(await self._find.everyone(near), article)
+            people = [p for p in everyone if p.statements and name_form(p.name).last in near]
             if people:
                 links.append(_narrowed(asked, word, people))
         return links
 
-    async def _by_initials(self, word: _Word, surnames: Sequence[str]) -> tuple[Person, ...] | None:
+    async def _by_initials(
+        self, word: _Word, surnames: Sequence[str], article: str | None
+    ) -> tuple[Person, ...] | None:
         """Return the one whose name begins with these letters, part by part: "aoc"; None if nobody's or several do."""
         letters = word.forms[0]
         if len(letters) not in INITIALS:
             return None
         ends = [s for s in surnames if letters.endswith("".join(part[:1] for part in s.split("-")))]
-        everyone = await self._find.everyone(ends[:MAX_NAMES_COMPARED])
+        everyone = within(await self._find.everyone(ends[:MAX_NAMES_COMPARED]), article)
         found = [p for p in everyone if p.statements and any(_initials(a) == letters for a in p.aliases)]
         return (found[0],) if len({fold(p.name) for p in found}) == 1 else None
 
@@ -164,8 +167,9 @@ class FindLinks:
                 break
             if done & set(range(first, last + 1)):
                 continue
-            if article is None and first and asked[first - 1].forms[0] in _WHOSE:
-                # "His mother" is not any mother.
+            before = {form for w in asked[max(0, first - 2) : first] for form in w.forms}
+            if (article is None and before & _WHOSE) or _is_qualified(text, asked, first, last):
+                # "His late mother" is not any mother, nor "the Utah governor" any governor.
                 continue
             span = Span(asked[first].span.start, asked[last].span.end)
             found = await self._find.in_role(_bare(span.cut(text)), article)
@@ -286,6 +290,14 @@ def _role_phrases(asked: Sequence[_Word]) -> list[tuple[int, int]]:
         starts = range(max(0, n - MAX_ROLE_WORDS + 1), n + 1)
         phrases += [(start, end) for end in ends for start in starts if start == n or asked[start].can_name]
     return phrases
+
+
+def _is_qualified(text: str, asked: Sequence[_Word], first: int, last: int) -> bool:
+    """Return whether words next to a phrase say whose or which it is: it may not be taken without them."""
+    if first and asked[first - 1].can_name and not text[asked[first - 1].span.end : asked[first].span.start].strip():
+        return True
+    after = asked[last + 1 : last + 3]
+    return len(after) == 2 and after[0].forms[0] in _OF and after[1].can_name
 
 
 def _bare(phrase: str) -> str:

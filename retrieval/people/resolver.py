@@ -94,7 +94,7 @@ class PeopleResolver:
         return under_their_names(quoted, await self.everyone(names))
 
     async def _by_name(self, asked: str, article: str | None) -> NameMatch | None:
-        everyone = _within(await self.everyone([asked]), article)
+        everyone = within(await self.everyone([asked]), article)
         called = [p for p in everyone if p.is_called(asked)]
         quoted = [p for p in called if p.statements]
         if quoted:
@@ -110,7 +110,7 @@ class PeopleResolver:
         if len(form.parts) > 1:
             return None
         names = (await self._store.quoted_with(form.last, article))[:MAX_NAMES_COMPARED]
-        quoted = _quoted_as(names, _within(await self.everyone(names), article))
+        quoted = _quoted_as(names, within(await self.everyone(names), article))
         return _match_of(asked, quoted, quoted) if quoted else None
 
     async def in_role(self, asked: str, article: str | None) -> InRole | None:
@@ -131,7 +131,7 @@ class PeopleResolver:
             if how := fit(asked, role):
                 roles[name] = max(how, roles.get(name, how))
         names = sorted(roles, key=lambda name: -roles[name])[:MAX_NAMES_COMPARED]
-        people_ = [p for p in _within(await self.everyone(names), article) if not has_left(asked, p)]
+        people_ = [p for p in within(await self.everyone(names), article) if not has_left(asked, p)]
         ranked = [(p, max((roles[n] for n in p.aliases if n in roles), default=Fit.NONE)) for p in people_]
         holders = [(_in_that_role(asked, p, how), how) for p, how in ranked if how]
         quoted = [(p, how) for p, how in holders if p.statements]
@@ -150,7 +150,7 @@ class PeopleResolver:
     async def _nobody(self, asked: str, article: str | None) -> NameMatch:
         surnames = await self._store.quoted_surnames(article)
         near = near_surnames(surname(asked), surnames)
-        quoted = [p for p in _within(await self.everyone(near), article) if p.statements and not p.might_be]
+        quoted = [p for p in within(await self.everyone(near), article) if p.statements and not p.might_be]
         names = near_names(asked, [p.name for p in quoted])
         if names:
             return NameMatch(asked, (), RefusalReason.DID_YOU_MEAN, tuple(names[:MAX_OFFERED]))
@@ -259,7 +259,8 @@ def _similar(one: str, other: str) -> float:
     return OSA.normalized_similarity(one, other)
 
 
-def _within(everyone: Iterable[Person], article: str | None) -> list[Person]:
+def within(everyone: Iterable[Person], article: str | None) -> list[Person]:
+    """Return those whom the article names, with its uses of their names only; None: all."""
     return [here for p in everyone if (here := p.within(article)) is not None]
 
 

@@ -1,6 +1,7 @@
 """Tell which of those whom a question names is asked for words: "hill" in "hill on vucic".
 
-A logistic regression over the links of a question (people.linking), fitted on our own questions (`make fit`).
+A logistic regression over the links of a question (people.linking), fitted on our own questions
+(tests/benchmarks/question_weights).
 """
 
 from __future__ import annotations
@@ -76,7 +77,9 @@ def _plainly_named(question: Question, quoted: Sequence[Link]) -> Link | None:
     if question.kind is not QuestionKind.SAID_BY or question.guess or question.speaker is None:
         return None
     start = fold(question.text).find(fold(question.speaker))
-    phrase = Span(start, start + len(question.speaker)) if start >= 0 else Span(0, 0)
+    if start < 0:
+        return None
+    phrase = Span(start, start + len(question.speaker))
     for one in quoted:
         if phrase.holds(one.span) and one.how < How.FIRST_NAME and not _ABOUT.search(question.text[: one.span.start]):
             return one

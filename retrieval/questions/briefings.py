@@ -37,7 +37,9 @@ _NEWS = re.compile(
 )
 # "Football news", "top stories".
 _NEWS_LAST = re.compile(
-    r"(?:any |the |some |latest )*(?P<topic>[\w'’-]+(?: [\w'’-]+){0,4}?)"
+    r"(?:any |the |some |latest )*"
+    r"(?!(?:who|what|when|where|why|which|how|is|are|was|were|do|does|did|has|have|can|could|will|would|should)\b)"
+    r"(?P<topic>[\w'’-]+(?: [\w'’-]+){0,4}?)"
     r" (?:latest )?(?:news|updates?|headlines|latest)",
     re.IGNORECASE,
 )

@@ -1,6 +1,7 @@
 """Tell from a whole question whether it asks for somebody's words: "X slams Y quote", but not "how old is X".
 
-A logistic regression on the question's vector and on its function words, fitted on our own questions (`make fit`).
+A logistic regression on the question's vector and on its function words, fitted on our own questions
+(tests/benchmarks/question_weights).
 """
 
 from __future__ import annotations

@@ -25,11 +25,12 @@ def shares_words(topic: str, text: str) -> float:
     """Return the share of the topic's words that the text prints, ignoring endings ("Russia" is in "Russian")."""
     wanted = content_words(topic)
     printed = set(content_words(text))
-    found = sum(any(_same_stem(w, p) for p in printed) for w in wanted)
+    found = sum(any(same_stem(w, p) for p in printed) for w in wanted)
     return found / len(wanted) if wanted else 0.0
 
 
-def _same_stem(one: str, other: str) -> bool:
+def same_stem(one: str, other: str) -> bool:
+    """Return whether one word may be a form of the other: "Russia", "Russian"; not "Austria", "Australia"."""
     short, long = sorted((one, other), key=len)
     return short == long or (len(short) >= 4 and long.startswith(short) and len(long) - len(short) <= 4)
 

@@ -16,6 +16,7 @@ from retrieval.models.question_weights import question_weights
 from retrieval.questions import read_question
 from retrieval.questions.words_wanted import words_wanted
 from retrieval.ranking.candidates import RetrievedPassages
+from retrieval.ranking.excerpts import same_stem
 from retrieval.ranking.fusion import Table
 from retrieval.ranking.log_odds import probability
 from retrieval.text.chunking import leading_context
@@ -68,7 +69,7 @@ class SentenceScorer:
 
         Raise ModelUnusable.
         """
-        if not passages:
+        if not passages or not text.strip():
             return ScoredSentences()
         wanted = probability(words_wanted(read_question(text), retrieved.vector))
         rarity = await self._search.rarities(dict.fromkeys(content_words(text)))
@@ -120,6 +121,7 @@ class Coverage:
         for word, value in rarity.items():
             self._rarity[stem(word)] = max(value, self._rarity.get(stem(word), 0.0))
         self._total = sum(self._rarity.values())
+        self._asked = tuple(rarity)
         self._texts: dict[str, frozenset[str]] = {}
 
     def __call__(self, text: str) -> float:
@@ -128,6 +130,11 @@ class Coverage:
             self._texts[text] = frozenset(stem(w) for w in content_words(text))
         printed = self._texts[text]
         return sum(r for s, r in self._rarity.items() if s in printed) / self._total if self._total else 0.0
+
+    def prints_all(self, text: str) -> bool:
+        """Return whether a text prints each of the words in some form, by a stricter rule than the share's."""
+        printed = set(content_words(text))
+        return bool(self._asked) and all(any(same_stem(w, p) for p in printed) for w in self._asked)
 
 
 def _sentence_features(excerpt: Excerpt, span: Span, coverage: Coverage) -> list[float]:

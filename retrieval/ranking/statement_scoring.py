@@ -1,6 +1,6 @@
 """Score somebody's statements for a question, and tell how surely one of them answers it.  Pure.
 
-Two logistic regressions, fitted on our own questions (`make fit`).
+Two logistic regressions, fitted on our own questions (tests/benchmarks/question_weights).
 """
 
 from __future__ import annotations
@@ -32,8 +32,8 @@ ANSWER_FEATURES = 2 + 2 * FEATURES + 4
 SHOWN = 3
 # Added to the log-odds of a statement that prints the whole topic.  Our own questions seldom ask by a word that one
 # statement prints: on them it changes nothing (93.5 of 100 statements in the first three with it, 93.6 without).
-PRINTS_TOPIC, WHOLE_TOPIC = 4.0, 0.99
-_SHARE, _NEAR = 4, 5
+PRINTS_TOPIC = 4.0
+_NEAR = 5
 # If nothing of the topic is printed in or next to the first three, the confidence counts for so much: better to say
 # that they are not quoted on this, and to show what is nearest.
 NOT_PRINTED = 0.5
@@ -43,18 +43,15 @@ NOT_PRINTED = 0.5
 class ScoredStatements:
     """Statements whose sentences were read, best first, with their log-odds.
 
-    `table` (n, f) has the features of each, `answer` (g,) those of the first ones as an answer.
+    `prints_topic` says of each whether its own words print the whole topic; `table` (n, f) has the features of each,
+    `answer` (g,) those of the first ones as an answer.
     """
 
     statements: tuple[StoredStatement, ...] = ()
     odds: tuple[float, ...] = ()
+    prints_topic: tuple[bool, ...] = ()
     table: Table | None = None
     answer: Table | None = None
-
-    @property
-    def prints_topic(self) -> tuple[bool, ...]:
-        """Return for each statement whether its own words print the whole topic."""
-        return () if self.table is None else tuple((self.table[:, _SHARE] >= WHOLE_TOPIC).tolist())
 
     @property
     def confidence(self) -> float:
@@ -85,14 +82,16 @@ def scored_statements(
     scores = [[ranked.scored.sentences[i].score] for i in best]
     table = np.hstack([scores, own, ranked.scored.table[best]])
     weights = question_weights("statement") if weights is None else weights
-    odds = table @ weights[:-1] + weights[-1] + PRINTS_TOPIC * (table[:, _SHARE] >= WHOLE_TOPIC)
+    prints = np.array([topic is not None and topic.prints_all(words_of(q)) for q, _ in places])
+    odds = table @ weights[:-1] + weights[-1] + PRINTS_TOPIC * prints
     order = [int(i) for i in np.argsort(-odds, kind="stable")]
     first = [ranked.scored.sentences[best[i]] for i in order[:SHOWN]]
     table, odds = table[order], odds[order]
     answer = np.array(
         [odds[0], odds[:SHOWN].mean(), *table[0], *table[:SHOWN].max(0), *_about(ranked, first, topic)], np.float64
     )
-    return ScoredStatements(tuple(places[i][0] for i in order), tuple(odds.tolist()), table, answer)
+    statements = tuple(places[i][0] for i in order)
+    return ScoredStatements(statements, tuple(odds.tolist()), tuple(prints[order].tolist()), table, answer)
 
 
 def _sentences_of(ranked: RankedSentences, quoted: StoredStatement) -> list[int]:

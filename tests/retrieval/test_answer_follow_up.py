@@ -110,6 +110,17 @@ async def test_a_full_name_close_to_a_known_one_is_asked_back(talk: Talk) -> Non
     assert reply.question.text == "what did Iva Maric say about Kosovo?"
 
 
+@pytest.mark.parametrize("asked", ["who said that?", "and who said this", "whose words are these?"])
+async def test_whose_words_were_shown_is_told_with_the_words(talk: Talk, asked: str) -> None:
+    await talk("who spoke about Kosovo being cold?", show=1)
+    shown = talk.conversation.last
+    assert shown is not None
+    reply = await talk(asked)
+    assert isinstance(reply, Answer)
+    assert {(e.article.id, e.span.start) for e in reply.excerpts} == {(c.article, c.start) for c in shown.cited}
+    assert all(e.speakers for e in reply.excerpts)
+
+
 async def test_more_shows_the_rest_and_then_says_there_is_none(talk: Talk) -> None:
     await talk("what did Hill say?", show=2)
     assert texts(await talk("more", show=1)) == HILL[2:]
