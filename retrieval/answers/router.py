@@ -170,7 +170,7 @@ class AnswerQuestion:
         if literally:
             return await self._whole(text, scope)
         conversation, replied_to = await self._in_reply.context(conversation)
-        if conversation.last is not None and asks_who_said_it(text):
+        if conversation.about is None and conversation.last is not None and asks_who_said_it(text):
             whose = await self._follow_up.who_said_it(question, conversation.last)
             if whose is not None:
                 return whose

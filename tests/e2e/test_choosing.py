@@ -44,9 +44,9 @@ async def test_pressing_a_name_asks_the_question_about_that_person(brooks: Runni
 
 async def test_a_misspelt_name_is_corrected_by_a_button(brooks: Running) -> None:
     ann = brooks.stand.reader("Ann")
-    await ann.say("/ask what did Ada Broock say?")
+    await ann.say("/ask what did Adda Brook say?")
     offered = await ann.reply()
-    assert offered.text == "I have no quotes from anyone called Ada Broock. Did you mean Ada Brook?"
+    assert offered.text == "I have no quotes from anyone called Adda Brook. Did you mean Ada Brook?"
     await ann.press(offered, "Ada Brook")
     assert (await ann.reply()).cuts("expandable_blockquote") == ADAS
 

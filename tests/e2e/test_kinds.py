@@ -51,7 +51,7 @@ async def test_a_timeline_leaves_out_undated_articles_and_says_so(press: Running
 
 
 async def test_news_says_since_when(press: Running, ann: Reader) -> None:
-    text, quotes, _ = await asked(ann, "what’s new on the dam?")
+    text, quotes, _ = await asked(ann, "what’s new on the dam since 14 March?")
     assert text.startswith("Only articles published since 14 March 2026; undated ones count by when they were added.")
     assert any(q.startswith("Rebuilding of the Orlen dam") for q in quotes)
 
@@ -106,7 +106,7 @@ async def test_today_is_in_the_zone_that_the_reader_chose(press: Running, ann: R
         ("brief me on volcanoes in Iceland", "I have nothing on “volcanoes in Iceland”."),
         ("who is Zoltan Quux?", "I have nothing on anyone called Zoltan Quux."),
         (
-            "what’s new on Mara Lindqvist?",
+            "what’s new on Mara Lindqvist since 14 March?",
             "I have articles on “Mara Lindqvist”, but none published since",
         ),
         ("brief me on " + "dam " * 300, "The question has 1,211 characters; ask in at most 1,000."),

@@ -50,10 +50,11 @@ async def test_someone_mentioned_but_never_quoted_is_shown_where_mentioned(runni
 
 async def test_an_open_question_gets_a_passage_with_the_answer_in_bold(running: Running) -> None:
     ann = running.stand.reader("Ann")
-    await ann.say("/ask How many people were killed near Mladenovac?")
+    await ann.say("/ask What happened near Mladenovac?")
     answer = await ann.reply()
-    assert len(quotes(answer)) == 1
-    assert any("17 people were shot dead" in bold for bold in answer.cuts("bold"))
+    first = quotes(answer)[0]
+    assert "17 people were shot dead" in first
+    assert any(bold in first and bold != first for bold in answer.cuts("bold"))
 
 
 async def test_small_talk_is_answered_in_kind(running: Running) -> None:
