@@ -69,10 +69,10 @@ class RankSentences:
         first = await self._search.compute(deduplicated, retrieved.passages, read)
         said: list[StoredStatement] = []
         if meant:
-            said = await self._said(meant, within)
+            said = await self._said(meant)
             theirs = await self._where_they_speak(text, history, within, said)
             retrieved = _joined(retrieved, theirs)
-            spoken = [e for e in theirs.passages if _speaks_in(said, e)] if theirs is not None else []
+            spoken = [e for e in theirs.passages if speaks_in(said, e)] if theirs is not None else []
             merged = [*first[:MAX_READ_OF_ALL], *spoken[: read - MAX_READ_OF_ALL], *first[MAX_READ_OF_ALL:]]
             first = await self._search.compute(deduplicated, _once(merged), read)
         linked = _linked(said, meant)
@@ -90,12 +90,12 @@ class RankSentences:
         scored = await self._score(text, retrieved, passages, linked or {})
         return RankedSentences(retrieved, tuple(passages), scored, tuple(links), linked or {})
 
-    async def among(self, text: str, articles: Sequence[str], links: Sequence[Link] = ()) -> RetrievedPassages:
+    async def among(self, text: str, articles: Sequence[str]) -> RetrievedPassages:
         """Retrieve passages of these articles only."""
         ids = await self._library.passage_ids_within(articles)
         return await self._retrieve(text, (), ids)
 
-    async def _said(self, meant: Sequence[tuple[Person, float]], within: Sequence[int] | None) -> list[StoredStatement]:
+    async def _said(self, meant: Sequence[tuple[Person, float]]) -> list[StoredStatement]:
         names = dict.fromkeys(u.name for p, _ in meant for u in p.uses if u.statements)
         return await self._library.said_by(list(names))
 
@@ -135,7 +135,8 @@ def _linked(
     return found
 
 
-def _speaks_in(said: Iterable[StoredStatement], excerpt: Excerpt) -> bool:
+def speaks_in(said: Iterable[StoredStatement], excerpt: Excerpt) -> bool:
+    """Return whether an excerpt prints some of these statements."""
     return any(
         q.article.id == excerpt.article.id and any(c.overlaps(excerpt.span) for c in q.statement.content) for q in said
     )

@@ -7,13 +7,12 @@ from dataclasses import dataclass
 
 from retrieval.domain.article import StoredStatement
 from retrieval.domain.question import Question
-from retrieval.domain.reply import Excerpt
 from retrieval.index.search import PassageSearch
 from retrieval.people.linking import FULL_NAME
 from retrieval.questions import search_text
 from retrieval.ranking.deduplication import deduplicated
 from retrieval.ranking.log_odds import probability
-from retrieval.ranking.rank_sentences import MAX_ARTICLES_SEARCHED, MAX_READ, RankedSentences, RankSentences
+from retrieval.ranking.rank_sentences import MAX_ARTICLES_SEARCHED, MAX_READ, RankedSentences, RankSentences, speaks_in
 from retrieval.ranking.sentence_scoring import Coverage
 from retrieval.ranking.statement_scoring import scored_statements
 from retrieval.text.normalize import content_words
@@ -54,7 +53,7 @@ class RankStatements:
         text = search_text(question)
         articles = list(dict.fromkeys(q.article.id for q in quoted))[:MAX_ARTICLES_SEARCHED]
         retrieved = await self._rank.among(text, articles)
-        own = [e for e in retrieved.passages if any(_is_in(q, e) for q in quoted)]
+        own = [e for e in retrieved.passages if speaks_in(quoted, e)]
         read = await self._search.compute(deduplicated, own, MAX_READ)
         linked = {
             i: [(c, FULL_NAME) for q in quoted if q.article.id == i for c in q.statement.content] for i in articles
@@ -72,8 +71,3 @@ def _best_of(ranked: RankedSentences, quoted: Sequence[StoredStatement], topic: 
     found = zip(scored.statements, scored.odds, scored.prints_topic, strict=True)
     best = [(q, probability(z)) for q, z, prints in found if prints or z >= scored.odds[0] - margin]
     return RankedStatements(tuple(best[:MAX_STATEMENTS]), scored.confidence)
-
-
-def _is_in(quoted: StoredStatement, excerpt: Excerpt) -> bool:
-    here = quoted.article.id == excerpt.article.id
-    return here and any(c.overlaps(excerpt.span) for c in quoted.statement.content)
