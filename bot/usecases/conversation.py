@@ -4,25 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from bot.services import Asking
 from bot.usecases import people
-from bot.usecases.small_talk import Talk, small_talk
 from bot.views import help as help_view
-from bot.views.help import HOW_TO_STOP, NO_COMMENT, WHAT_TO_ASK, YOU_ARE_WELCOME, today
+from bot.views.help import WHAT_TO_ASK
 from bot.views.library import NOTHING_STORED, SourcesPage, sources_text
 from bot.views.replies.reply import choices, reply_blocks, shown
 from bot.views.rich_text import Text
 from retrieval.domain.errors import BadInput
-from retrieval.domain.reply import Refusal, RefusalReason, Reply
+from retrieval.domain.reply import Refusal, RefusalReason, Reply, Talk
 from retrieval.followups import replace_pronoun
 from retrieval.followups.conversation import CLARIFYING_REASONS, EMPTY_CONVERSATION, Conversation, Turn, turn_of
 from retrieval.questions import replace_name
 
 # Publishers and articles on a page in the terminal.
 SOURCES_PER_PAGE = 20
-FIXED_REPLIES = {Talk.THANKS: YOU_ARE_WELCOME, Talk.STOP: HOW_TO_STOP, Talk.COMMENT: NO_COMMENT}
 # People named in the welcome.
 MAX_PEOPLE_WELCOMED = 5
 
@@ -64,17 +62,13 @@ async def answer(
 
     `literally` reads nothing into the question.  `now` is the time where the reader is; None: in the operator's zone.
     """
-    talk = small_talk(text)
-    if conversation.about is not None and conversation.about.phrase and talk is Talk.ABOUT_THE_BOT:
-        # "What is this?" asks about the words that the reader selected.
-        talk = None
-    if talk is not None:
-        return Response(await _small_talk(asking, talk, now), conversation=conversation)
     reply = await asking.answer(text, conversation=conversation, literally=literally, now=now)
+    if isinstance(reply, Refusal) and reply.talk is not None:
+        return Response(await _small_talk(asking, reply, reply.talk), conversation=conversation)
     return _response(text, reply, conversation)
 
 
-async def _small_talk(asking: Asking, talk: Talk, now: datetime | None) -> list[Text]:
+async def _small_talk(asking: Asking, reply: Refusal, talk: Talk) -> list[Text]:
     match talk:
         case Talk.GREETING | Talk.ABOUT_THE_BOT:
             return [await welcome(asking)]
@@ -82,9 +76,7 @@ async def _small_talk(asking: Asking, talk: Talk, now: datetime | None) -> list[
             return [await sources(asking)]
         case Talk.PEOPLE:
             return await people.known(asking, "")
-        case Talk.DATE:
-            return [today(now or datetime.now(UTC))]
-    return [FIXED_REPLIES[talk]]
+    return reply_blocks(reply)
 
 
 def _response(text: str, reply: Reply, conversation: Conversation) -> Response:

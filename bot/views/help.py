@@ -7,6 +7,7 @@ from datetime import datetime
 
 from bot.views.rich_text import Text, bold, code, join
 from bot.views.sources import day
+from retrieval.domain.reply import Talk
 from retrieval.text.prose import join_names
 
 EXAMPLES = (
@@ -29,6 +30,7 @@ YOU_ARE_WELCOME = Text("You're welcome. Ask me what else someone said, or see /h
 # No opinion on what was printed: the bot has none to give.
 NO_COMMENT = Text("I only show what was printed. You can ask “when did he say that?”, “who else?” or “more”.")
 HOW_TO_STOP = Text("I only write when you ask. Daily digests, if you have one, stop with /unsubscribe.")
+WHAT_I_DO = Text("I answer questions about the stored articles, in their own words. Try: ") + code(EXAMPLES[0])
 WHAT_TO_ASK = f"What would you like to know? For example: /ask {EXAMPLES[0]}"
 
 # The commands in Telegram's menu, with what each does.
@@ -109,6 +111,17 @@ def help_text(*, editor: bool, telegram: bool = True) -> Text:
     return join(lines, "\n")
 
 
-def today(now: datetime) -> Text:
-    """Return what day it is where the reader is."""
-    return Text(f"Today is {now:%A}, {day(now)}.")
+def small_talk(talk: Talk | None, now: datetime | None) -> Text:
+    """Return the answer to small talk; `now` is the time where the reader is."""
+    if talk is Talk.DATE and now is not None:
+        return Text(f"Today is {now:%A}, {day(now)}, and it is {now:%H:%M}.")
+    return _TALK.get(talk, WHAT_I_DO)
+
+
+_TALK: dict[Talk | None, Text] = {
+    Talk.THANKS: YOU_ARE_WELCOME,
+    Talk.STOP: HOW_TO_STOP,
+    Talk.COMMENT: NO_COMMENT,
+    Talk.STORED: Text("/sources lists the stored articles, and so does “onrecord sources”."),
+    Talk.PEOPLE: Text("/people lists who is quoted, in “onrecord chat” too."),
+}

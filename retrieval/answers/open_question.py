@@ -10,7 +10,14 @@ from retrieval.domain.question import Question
 from retrieval.domain.reply import Answer, Refusal, RefusalReason, Reply
 from retrieval.followups.conversation import context_label
 from retrieval.questions import search_text
-from retrieval.ranking.confidence import Degree, close_to_the_best, confidence_of, degree, excerpts_of
+from retrieval.ranking.confidence import (
+    Degree,
+    close_to_the_best,
+    confidence_of,
+    degree,
+    excerpts_of,
+    one_of_each_passage,
+)
 from retrieval.ranking.excerpts import MAX_NEAREST_SHOWN
 from retrieval.ranking.rank_sentences import MAX_READ, RankSentences
 from retrieval.ranking.reranking import MAX_RERANKED, Rerank
@@ -48,16 +55,17 @@ class AnswerOpen:
             label = context_label(context.added)
             question = replace(question, asked=question.text, text=ranked.retrieved.query, understood=label)
         excerpts = excerpts_of(ranked, most)
+        passages = one_of_each_passage(ranked, most)
         close = excerpts[: close_to_the_best(ranked)]
         if self._rerank is not None and excerpts:
-            excerpts = list(await self._rerank(ranked.retrieved.query, excerpts))
+            excerpts = passages = list(await self._rerank(ranked.retrieved.query, excerpts))
         if not excerpts:
             nearest = ranked.retrieved.passages[: limit or MAX_NEAREST_SHOWN]
             return Refusal(question=question, reason=RefusalReason.NOTHING_CLOSE, nearest=tuple(nearest))
         confidence = confidence_of(ranked)
         sure = degree(confidence)
         if sure is Degree.NONE:
-            nearest = tuple(excerpts[: limit or MAX_NEAREST_SHOWN])
+            nearest = tuple(excerpts[:MAX_NEAREST_SHOWN] if limit is None else passages[:limit])
             reason = RefusalReason.NOTHING_CLOSE
             return Refusal(question=question, reason=reason, nearest=nearest, confidence=confidence)
         places = {(e.article.id, e.span) for e in close}
@@ -66,7 +74,7 @@ class AnswerOpen:
         return Answer(
             question=question,
             excerpts=tuple(shown),
-            ranked=tuple(excerpts[:limit]) if limit is not None else (),
+            ranked=() if limit is None else tuple(passages[:limit]),
             confidence=confidence,
             hedged=sure is Degree.HEDGED,
         )

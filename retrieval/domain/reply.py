@@ -63,6 +63,24 @@ class RefusalReason(StrEnum):
     """The question refers to something that was not asked or shown before."""
     WHO_IS_MEANT = "whom_you_mean"
     """A "he" may mean several of the people mentioned, or none of them."""
+    SMALL_TALK = "small_talk"
+    """It asks for nothing stored."""
+
+
+class Talk(StrEnum):
+    """What a message is that asks for nothing stored."""
+
+    GREETING = "greeting"
+    THANKS = "thanks"
+    ABOUT_THE_BOT = "about_the_bot"
+    STORED = "stored"
+    """ "How many articles do you have?" """
+    PEOPLE = "people"
+    """ "Who do you have quotes from?" """
+    DATE = "date"
+    STOP = "stop"
+    COMMENT = "comment"
+    """ "Really?", "no", "so what?" """
 
 
 class Note(StrEnum):
@@ -120,7 +138,7 @@ class Refusal:
 
     `asked` is the name it is about, as the question has it.  `people` are names worth offering: people who are quoted,
     who share the name asked for, or who have a similar one.  `topics` are the topics on which the people asked about
-    are quoted.  `nearest` are the excerpts that come closest; they do not answer.
+    are quoted.  `nearest` are the excerpts that come closest; they do not answer.  `talk` is set for small talk only.
     """
 
     question: Question
@@ -132,6 +150,7 @@ class Refusal:
     confidence: float = 0.0
     remarks: tuple[Remark, ...] = ()
     unanswered: tuple[Refusal, ...] = ()
+    talk: Talk | None = None
 
 
 Reply = Answer | Refusal

@@ -14,13 +14,15 @@ from retrieval.ranking.deduplication import deduplicated
 from retrieval.ranking.log_odds import probability
 from retrieval.ranking.rank_sentences import MAX_ARTICLES_SEARCHED, MAX_READ, RankedSentences, RankSentences, speaks_in
 from retrieval.ranking.sentence_scoring import Coverage
-from retrieval.ranking.statement_scoring import scored_statements
+from retrieval.ranking.statement_scoring import PRINTS_TOPIC, scored_statements
 from retrieval.text.normalize import content_words
 
 # Statements whose log-odds are at most this much lower than the best one's are shown with it, up to so many.
-# If the best prints the whole topic, those that do not must be closer.
-MARGIN, PRINTED_MARGIN = 2.5, 1.0
+# If the best prints the whole topic, those that do not must be likelier by all else.
+MARGIN, PRINTED_MARGIN = 2.5, PRINTS_TOPIC
 MAX_STATEMENTS = 6
+# If none prints it, so many are shown if they may answer at all.
+WANTED_STATEMENTS, WANTED_FROM = 3, -3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,12 @@ def _best_of(ranked: RankedSentences, quoted: Sequence[StoredStatement], topic: 
     if not scored.statements:
         return RankedStatements((), 0.0)
     # Whoever asks by a word that some of their words print wants those, all of them, and hardly any others.
-    margin = PRINTED_MARGIN if scored.prints_topic[0] else MARGIN
+    printed = scored.prints_topic[0]
+    least = scored.odds[0] - (PRINTED_MARGIN if printed else MARGIN)
     found = zip(scored.statements, scored.odds, scored.prints_topic, strict=True)
-    best = [(q, probability(z)) for q, z, prints in found if prints or z >= scored.odds[0] - margin]
+    best = [
+        (q, probability(z))
+        for n, (q, z, prints) in enumerate(found)
+        if prints or z >= least or (not printed and n < WANTED_STATEMENTS and z >= WANTED_FROM)
+    ]
     return RankedStatements(tuple(best[:MAX_STATEMENTS]), scored.confidence)

@@ -167,7 +167,7 @@ def test_the_reasons_of_refusals_are_as_promised() -> None:
     assert {s.value for s in RefusalReason} == {
         "nobody_of_that_name", "never_quoted", "not_on_this", "several_of_that_name", "nothing_stored", "nothing_close",
         "did_you_mean", "not_to_them", "nothing_in_those_dates", "nobody_on_this", "no_role",
-        "nothing_more", "nobody_else", "nothing_before", "whom_you_mean",
+        "nothing_more", "nobody_else", "nothing_before", "whom_you_mean", "small_talk",
     }  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
+from bot.views.help import small_talk
 from bot.views.replies.excerpts import headed, heading, sources
 from bot.views.replies.notes import notes
 from bot.views.rich_text import Text, bold
@@ -121,6 +122,7 @@ _REASONS: dict[RefusalReason, Callable[[Refusal], Text]] = {
     RefusalReason.NOT_ON_THIS: _not_on_this,
     RefusalReason.NOT_THEN: _not_then,
     RefusalReason.NOT_TO_THEM: _not_to_them,
+    RefusalReason.SMALL_TALK: lambda refusal: small_talk(refusal.talk, refusal.question.asked_at),
 }
 
 

@@ -18,6 +18,8 @@ from retrieval.fitting.passages import PassageQuestion
 from retrieval.text.chunking import leading_context, passages
 
 QUESTIONS = Path(__file__).with_name("questions.jsonl")
+# Messages with their kind: small talk (retrieval.domain.reply.Talk), or "question".
+SMALL_TALK = Path(__file__).with_name("small_talk.jsonl")
 # The articles that the questions are about, within the data folder.
 TEXTS = ("news/bbc.jsonl.gz", "news/reuters.jsonl.gz", "polnear/train.jsonl")
 # The nearest passages without an answer that each question is also read with.

@@ -3,9 +3,10 @@
     python -m tests.benchmarks.exam own                first: stores the articles in .eval/exam
     python -m tests.benchmarks.question_weights        about half an hour on two cores
 
-Six logistic regressions: does a question ask for somebody's words, and whose; does a sentence answer, and one of those
-shown; does a statement of whom the question names, and one of those shown.  They are fitted on the part `learn` of our
-own questions and on ClapNQ's dev half; the figures of `held_out` and of the exam are printed beside them.
+Seven logistic regressions: is a message small talk; does a question ask for somebody's words, and whose; does a
+sentence answer, and one of those shown; does a statement of whom the question names, and one of those shown.  They are
+fitted on the part `learn` of our own questions and messages and on ClapNQ's dev half; the figures of `held_out` and of
+the exam are printed beside them.
 """
 
 from __future__ import annotations
@@ -25,13 +26,14 @@ from safetensors.numpy import save_file
 from bot.composition import opened
 from bot.settings import Settings
 from retrieval.fitting.asked.own_questions import asked_of
-from retrieval.models.question_weights import WEIGHTS
+from retrieval.models.question_weights import WEIGHTS, question_weights
 from retrieval.people import speaking
 from retrieval.ranking import sentence_scoring, statement_scoring
 from tests.benchmarks.evaluation.calibration import plot
 from tests.benchmarks.evaluation.labels import lines_of
 from tests.benchmarks.question_weights import links, sentences, statements
 from tests.benchmarks.question_weights.asked import Floats, Line, some_of, write
+from tests.benchmarks.question_weights.small_talk import fit_small_talk
 from tests.benchmarks.question_weights.words import fit_words_wanted
 
 T = TypeVar("T")
@@ -42,7 +44,11 @@ def main() -> None:
     options = _options()
     own = asked_of(options.shared / "data")
     # What is asked below needs some weights; those of the sentences do not influence what is fitted.
-    weights = _zeros() | {"words_wanted": fit_words_wanted(own)}
+    read = {"words_wanted": fit_words_wanted(own), "small_talk": fit_small_talk(own)}
+    if options.messages:
+        _save({name: question_weights(name) for name in _zeros()} | read)
+        return
+    weights = _zeros() | read
     _save(weights)
     stores = {"learn": "store-own", "held_out": "store-own"}
     lines = {part: some_of(own, part) for part in stores}
@@ -93,6 +99,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--clapnq", type=Path, default=Path(".eval/clapnq"), help="where `make eval` stored ClapNQ")
     parser.add_argument("--plot", type=Path, metavar="FOLDER", help="draw the calibration of each set")
     parser.add_argument("--keep", type=Path, metavar="FOLDER", help="keep what was read there, to fit again in seconds")
+    parser.add_argument("--messages", action="store_true", help="fit only what reads messages: a minute")
     parser.add_argument("--no-exam", action="store_true", help="print the figures of our own questions only")
     return parser.parse_args()
 
@@ -138,7 +145,7 @@ def _zeros() -> dict[str, Floats]:
 
 
 def _save(weights: dict[str, Floats]) -> None:
-    save_file({name: values.astype(np.float32) for name, values in weights.items()}, str(WEIGHTS))
+    save_file({name: np.ascontiguousarray(values, np.float32) for name, values in weights.items()}, str(WEIGHTS))
     WEIGHTS.chmod(0o644)
     write(f"{WEIGHTS.name} has sha256 {hashlib.sha256(WEIGHTS.read_bytes()).hexdigest()}")
 

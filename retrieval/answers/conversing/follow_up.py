@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import replace
 
+from retrieval.answers.whole import Scope
 from retrieval.domain.article import Article, Span, StoredStatement
 from retrieval.domain.ports import Library
 from retrieval.domain.question import Question, QuestionKind
@@ -18,16 +18,6 @@ from retrieval.questions import read_question
 from retrieval.ranking.excerpts import MAX_NEAREST_SHOWN, statement_excerpts, whole_statements
 from retrieval.text.normalize import content_words, fold, words
 from retrieval.text.sentences import sentences
-
-
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """The limits of a question: `now`, aware and in the reader's zone; one article only; at most `limit` excerpts."""
-
-    now: datetime
-    article: str | None = None
-    limit: int | None = None
-
 
 Ask = Callable[[str, Scope], Awaitable[Reply]]
 """Answers a question that stands by itself."""

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.usecases.small_talk import Talk, small_talk
+from retrieval.domain.reply import Talk
+from retrieval.questions.small_talk import small_talk
 
 
 @pytest.mark.parametrize(
@@ -25,6 +26,14 @@ from bot.usecases.small_talk import Talk, small_talk
         ("So what?", Talk.COMMENT),
         ("no", Talk.COMMENT),
         ("ok then", Talk.COMMENT),
+        ("ok thanks", Talk.THANKS),
+        ("how r u btw", Talk.GREETING),
+        ("that's not what i asked", Talk.COMMENT),
+        ("who are u", Talk.ABOUT_THE_BOT),
+        ("whats the date today pls", Talk.DATE),
+        ("stop messaging me!!", Talk.STOP),
+        ("whos in there that i can ask about", Talk.PEOPLE),
+        ("how many news articles u got", Talk.STORED),
     ],
 )
 def test_this_is_small_talk(text: str, kind: Talk) -> None:
@@ -36,7 +45,6 @@ def test_this_is_small_talk(text: str, kind: Talk) -> None:
     [
         "what did Hill say?",
         "hi hill",
-        "Nice?",
         "no, about Bosnia",
         "did Hill say no?",
         "so what did Hill say?",
@@ -45,7 +53,14 @@ def test_this_is_small_talk(text: str, kind: Talk) -> None:
         "help for Ukraine",
         "",
         "🙂",
-        "Morning",
+        "morning traffic in Belgrade",
+        "what day is the election?",
+        "how many papers did she publish?",
+        "stop the boats bill",
+        "who else?",
+        "more",
+        "and him?",
+        "why?",
     ],
 )
 def test_this_is_not_small_talk(text: str) -> None:
@@ -54,4 +69,4 @@ def test_this_is_not_small_talk(text: str) -> None:
 
 @given(st.text())
 def test_any_text_is_read(text: str) -> None:
-    assert small_talk(text) is None or len(text) >= 2
+    assert small_talk(text) in {None, *Talk}

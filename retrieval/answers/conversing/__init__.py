@@ -1,0 +1,1 @@
+"""Answers in a conversation: follow-ups, and replies to a message."""
