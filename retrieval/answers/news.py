@@ -14,10 +14,10 @@ from retrieval.domain.reply import Answer, Excerpt, Note, Refusal, RefusalReason
 from retrieval.index.search import PassageSearch
 from retrieval.questions import as_open
 from retrieval.ranking.deduplication import deduplicated, one_of_each_origin, printed_in
-from retrieval.ranking.excerpts import MAX_NEAREST_SHOWN, MIN_TOPIC_COSINE, shares_words
+from retrieval.ranking.excerpts import MAX_NEAREST_SHOWN, MIN_TOPIC_COSINE, STEM_LETTERS, shares_words
 from retrieval.ranking.recency import moment_of, search_bounds
 from retrieval.text.chunking import passages
-from retrieval.text.normalize import content_words
+from retrieval.text.normalize import content_words, fold
 from retrieval.text.sentences import sentences
 from retrieval.topics.topic_sentences import FindTopicSentences
 from retrieval.topics.topic_subject import Subject
@@ -93,10 +93,11 @@ class AnswerNews:
             return articles
         printing = await self._find.articles(topic, subject, article)
         known = {a.id: a for a in (*articles, *printing)}
+        wanted = content_words(topic)
         articles = sorted(known.values(), key=moment_of, reverse=True)
         if subject is not None:
             return [a for a in articles if a.id in subject.names]
-        prints = await self._search.compute(lambda: {a.id for a in articles if _prints(topic, a)})
+        prints = await self._search.compute(lambda: {a.id for a in articles if _prints(topic, wanted, a)})
         within = None if article is None else await self._library.passage_ids_within([article])
         hits = await self._search.nearest(topic, MAX_PASSAGES_SEARCHED, within)
         near = await self._library.passages([i for i, score in hits if score >= MIN_TOPIC_COSINE])
@@ -122,7 +123,11 @@ def _lead(article: Article) -> Excerpt:
     return Excerpt(article=article, span=Span(shown[0].start, shown[-1].end), focus=(first,))
 
 
-def _prints(topic: str, article: Article) -> bool:
+def _prints(topic: str, wanted: Sequence[str], article: Article) -> bool:
     text = f"{article.title or ''} {article.text}"
-    # "The who" has no content words: then the whole topic must be printed.
-    return shares_words(topic, text) >= 1 if content_words(topic) else topic.casefold() in text.casefold()
+    if not wanted:
+        # "The who" has no content words: then the whole topic must be printed.
+        return topic.casefold() in text.casefold()
+    folded = fold(text)
+    # Most articles lack one of the words, which is quick to see.
+    return all(word[:STEM_LETTERS] in folded for word in wanted) and shares_words(topic, text) >= 1

@@ -15,6 +15,7 @@ from retrieval.domain.question import QuestionKind
 from retrieval.domain.reply import Answer, Note, Refusal, RefusalReason, Remark, Reply, Talk
 from retrieval.followups.conversation import EMPTY_CONVERSATION, Conversation
 from retrieval.index.search import PassageSearch
+from retrieval.people.linking import links_kept
 from retrieval.questions import read_question
 from retrieval.questions.small_talk import small_talk
 from retrieval.ranking.copies import FindCopies
@@ -74,7 +75,7 @@ class AnswerQuestion:
             if literally
             else partial(self._in_conversation, text, conversation, scope)
         )
-        with self._search.asking():
+        with self._search.asking(), links_kept():
             if not literally and (talk := _small_talk(text, conversation, scope)) is not None:
                 question = read_question(text, scope.now)
                 return Refusal(question=question, reason=RefusalReason.SMALL_TALK, talk=talk)

@@ -5,7 +5,9 @@ Nothing is asked of the question's form.  Each link says which words of the ques
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from enum import IntEnum
 from itertools import pairwise
@@ -46,6 +48,8 @@ MAX_ROLES = 4
 MAX_ROLE_WORDS = 5
 # Initials of fewer letters may be anybody's; longer words are no initials.
 INITIALS = (3, 4)
+# Shorter words are no first names.
+MIN_FIRST_NAME = 3
 # A typo changes a word of at least this many letters, and keeps its first letter.
 MIN_TYPO_LETTERS = 4
 _ROLES = {
@@ -90,6 +94,19 @@ class _Word:
         return self.forms[0] not in _NO_NAME and len(self.forms[0]) > 1
 
 
+_kept: ContextVar[dict[tuple[FindLinks, str, str | None], list[Link]] | None] = ContextVar("_kept", default=None)
+
+
+@contextmanager
+def links_kept() -> Iterator[None]:
+    """Find the links of a text once while one question is answered: several answerers may need them."""
+    token = _kept.set({})
+    try:
+        yield
+    finally:
+        _kept.reset(token)
+
+
 class FindLinks:
     """Links the words of a question to people, bodies and groups that the store knows."""
 
@@ -100,6 +117,14 @@ class FindLinks:
 
     async def __call__(self, text: str, article: str | None = None) -> list[Link]:
         """Return the links in the order of the question; `article` restricts whose uses count.  Raise StorageError."""
+        kept, key = _kept.get(), (self, text, article)
+        if kept is None:
+            return await self._linked(text, article)
+        if key not in kept:
+            kept[key] = await self._linked(text, article)
+        return kept[key]
+
+    async def _linked(self, text: str, article: str | None) -> list[Link]:
         asked = _words(text)
         candidates = {form for w in asked if w.can_name for form in w.forms}
         printed = await self._search.printed_counts(candidates)
@@ -115,16 +140,12 @@ class FindLinks:
         return sorted(_outermost(links), key=lambda link: (link.span.start, -link.strength))
 
     async def _by_first_name(self, asked: Sequence[_Word], article: str | None) -> list[Link]:
-        links = []
-        for word in asked:
-            if not word.can_name or len(word.forms[0]) < 3:
-                continue
-            names = [name for form in word.forms for name in await self._store.quoted_with(form, article)]
-            if names:
-                everyone = within(await self._find.everyone(names[:MAX_NAMES_COMPARED]), article)
-                called = [p for p in everyone if p.statements and _has_part(p, word.forms)]
-                links += [Link(word.span, tuple(called), FIRST_NAME, How.FIRST_NAME)] if called else []
-        return links
+        wanted = [w for w in asked if w.can_name and len(w.forms[0]) >= MIN_FIRST_NAME]
+        names = await self._store.quoted_with({form for w in wanted for form in w.forms}, article)
+        compared = {n for w in wanted for n in [n for n in names if _has_first(n, w.forms)][:MAX_NAMES_COMPARED]}
+        quoted = [p for p in within(await self._find.everyone(compared), article) if p.statements] if compared else []
+        called = [(w, tuple(p for p in quoted if _has_part(p, w.forms))) for w in wanted]
+        return [Link(w.span, people, FIRST_NAME, How.FIRST_NAME) for w, people in called if people]
 
     async def _misspelt(self, asked: Sequence[_Word], unknown: Sequence[_Word], article: str | None) -> list[Link]:
         """Link words that no article prints to the surnames that they are nearest to, or to names by their initials."""
@@ -269,8 +290,12 @@ def _initials(name: str) -> str:
     return "".join(part[:1] for word in name_form(name).parts for part in word.split("-"))
 
 
+def _has_first(name: str, forms: Sequence[str]) -> bool:
+    return bool({*forms} & {*name_form(name).parts[:-1]})
+
+
 def _has_part(person: Person, forms: Sequence[str]) -> bool:
-    return any(set(forms) & set(name_form(a).parts[:-1]) for a in person.aliases)
+    return any(_has_first(alias, forms) for alias in person.aliases)
 
 
 def _places(links: Iterable[Link]) -> set[int]:

@@ -109,7 +109,7 @@ class PeopleResolver:
         form = name_form(asked)
         if len(form.parts) > 1:
             return None
-        names = (await self._store.quoted_with(form.last, article))[:MAX_NAMES_COMPARED]
+        names = (await self._store.quoted_with([form.last], article))[:MAX_NAMES_COMPARED]
         quoted = _quoted_as(names, within(await self.everyone(names), article))
         return _match_of(asked, quoted, quoted) if quoted else None
 

@@ -17,6 +17,8 @@ MAX_NEAREST_SHOWN = 2
 MIN_TOPIC_COSINE = 0.45
 # The share of a topic's words that a statement on it prints: not everything on Kosovo is on gas prices in Kosovo.
 MIN_TOPIC_WORDS = 0.5
+# Two forms of a word share at least these letters.
+STEM_LETTERS = 4
 # Articles whose names are counted to find what somebody is quoted on.
 MAX_ARTICLES_COUNTED = 20
 
@@ -32,7 +34,7 @@ def shares_words(topic: str, text: str) -> float:
 def same_stem(one: str, other: str) -> bool:
     """Return whether one word may be a form of the other: "Russia", "Russian"; not "Austria", "Australia"."""
     short, long = sorted((one, other), key=len)
-    return short == long or (len(short) >= 4 and long.startswith(short) and len(long) - len(short) <= 4)
+    return short == long or (len(short) >= STEM_LETTERS and long.startswith(short) and len(long) - len(short) <= 4)
 
 
 def statements_printing(

@@ -88,10 +88,13 @@ class SqlStatements:
         )
         return await self._list(_scoped(query, article))
 
-    async def quoted_with(self, word: str, article: str | None = None) -> list[str]:
-        first = SpeakerRow.key.startswith(f"{word} ", autoescape=True)
-        within = SpeakerRow.key.contains(f" {word} ", autoescape=True)
-        return await self._names(and_(~SpeakerRow.described, or_(first, within)), article)
+    async def quoted_with(self, words: Collection[str], article: str | None = None) -> list[str]:
+        if not words:
+            return []
+        # One pass over the names, however many words there are.
+        first = [SpeakerRow.key.startswith(f"{word} ", autoescape=True) for word in words]
+        within = [SpeakerRow.key.contains(f" {word} ", autoescape=True) for word in words]
+        return await self._names(and_(~SpeakerRow.described, or_(*first, *within)), article)
 
     async def in_role(self, wanted: Wanted) -> list[tuple[str, str]]:
         query = (

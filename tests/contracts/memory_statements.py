@@ -58,8 +58,8 @@ class MemoryStatements(ABC):
     async def quoted_surnames(self, article: str | None = None) -> list[str]:
         return sorted({surname(n) for n in await self.quoted_people(None, article)})
 
-    async def quoted_with(self, word: str, article: str | None = None) -> list[str]:
-        return [n for n in await self.quoted_people(None, article) if word in fold(n).split()[:-1]]
+    async def quoted_with(self, words: Collection[str], article: str | None = None) -> list[str]:
+        return [n for n in await self.quoted_people(None, article) if {*words} & {*fold(n).split()[:-1]}]
 
     async def described(self, wanted: Wanted) -> list[NameUse]:
         return [

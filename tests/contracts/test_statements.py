@@ -102,15 +102,15 @@ async def test_the_name_that_most_articles_print_in_a_role_comes_first(library: 
 async def test_surnames_and_first_names_of_those_quoted_are_found(three: Library) -> None:
     assert await three.quoted_surnames() == ["hill", "maric"]
     assert await three.quoted_surnames("hill") == ["hill"]
-    assert await three.quoted_with("ana") == ["Ana Maric"]
-    assert await three.quoted_with("ana", "hill") == []
-    assert await three.quoted_with("hill") == await three.quoted_with("maria") == await three.quoted_with("%") == []
+    assert await three.quoted_with(["ana"]) == await three.quoted_with(["maria", "ana"]) == ["Ana Maric"]
+    assert await three.quoted_with(["ana"], "hill") == []
+    assert await three.quoted_with(["hill", "maria", "%"]) == await three.quoted_with([]) == []
 
 
 async def test_a_middle_name_is_found(library: Library) -> None:
     await library.put([by_hand('"No," she said.', "Hillary Rodham Clinton")])
-    assert await library.quoted_with("rodham") == ["Hillary Rodham Clinton"]
-    assert await library.quoted_with("rod") == []
+    assert await library.quoted_with(["rodham"]) == ["Hillary Rodham Clinton"]
+    assert await library.quoted_with(["rod"]) == []
 
 
 async def test_a_revision_replaces_the_old_roles(library: Library) -> None:

@@ -105,8 +105,8 @@ class StatementStore(Protocol):
     async def quoted_surnames(self, article: str | None = None) -> list[str]:
         """Return the last words of the names of those quoted."""
 
-    async def quoted_with(self, word: str, article: str | None = None) -> list[str]:
-        """Return names of those quoted with this folded word before their last, most quoted first."""
+    async def quoted_with(self, words: Collection[str], article: str | None = None) -> list[str]:
+        """Return names of those quoted with one of these folded words before their last, most quoted first."""
 
     async def in_role(self, wanted: Wanted) -> list[tuple[str, str]]:
         """Return (name, role printed next to it, folded) for the roles that have all that is `wanted`.
