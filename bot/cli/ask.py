@@ -24,7 +24,7 @@ from bot.views.json.answers import AnswerLine, UnaskableLine
 from bot.views.replies.reply import reply_blocks, shown
 from bot.views.terminal import show
 from retrieval.domain.errors import BadInput, UnusableQuestion
-from retrieval.domain.reply import Reply
+from retrieval.domain.reply import Refusal, Reply
 from retrieval.followups import conversation_from_history
 from retrieval.followups.conversation import EMPTY_CONVERSATION, Conversation, turn_of
 
@@ -76,7 +76,7 @@ async def _answer_all(settings: Settings, lines: list[str], article: str | None,
                         before = EMPTY_CONVERSATION if key is not None else _history_in(given, services.settings.now())
                     await _require_article(services, of)
                     reply, ms = await _timed(services, question, of, limit, before)
-                    if key is not None:
+                    if key is not None and not (isinstance(reply, Refusal) and reply.talk):
                         conversations[key] = before.and_then(turn_of(question, reply, shown(reply)))
                     print_line(AnswerLine.of(reply, id=given.get("id"), ms=ms))
                 except BadInput as error:

@@ -67,7 +67,7 @@ def welcome(quoted: Sequence[str]) -> Text:
         "If no stored article answers your question, I'll say so.\n\n"
         + people
         + "Try: "
-        + code(EXAMPLES[0])
+        + code(f"what did {quoted[0]} say?" if quoted else EXAMPLES[0])
         + "\nMore: /help"
     )
 

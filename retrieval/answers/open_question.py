@@ -48,8 +48,10 @@ class AnswerOpen:
         With `limit`, read that many passages, and return an excerpt of each in `ranked`, whether or not it answers.
         """
         within = only if article is None or only is not None else await self._library.passage_ids_within([article])
-        most = max(MAX_READ, limit or 0) if self._rerank is None else max(MAX_RERANKED, limit or 0)
-        ranked = await self._rank(search_text(question), history, within, article, most)
+        # All that is to be listed or reordered is read.
+        most = max(limit or MAX_READ, MAX_READ if self._rerank is None else MAX_RERANKED)
+        every = None if limit is None and self._rerank is None else most
+        ranked = await self._rank(search_text(question), history, within, article, every=every)
         context = ranked.retrieved.context
         if context.added:
             label = context_label(context.added)
@@ -65,7 +67,9 @@ class AnswerOpen:
         confidence = confidence_of(ranked)
         sure = degree(confidence)
         if sure is Degree.NONE:
-            nearest = tuple(excerpts[:MAX_NEAREST_SHOWN] if limit is None else passages[:limit])
+            # In one article the nearest may be what was asked for: as many as would be shown as an answer.
+            few = MAX_NEAREST_SHOWN if article is None else MAX_EXCERPTS_SHOWN
+            nearest = tuple(excerpts[:few] if limit is None else passages[:limit])
             reason = RefusalReason.NOTHING_CLOSE
             return Refusal(question=question, reason=reason, nearest=nearest, confidence=confidence)
         places = {(e.article.id, e.span) for e in close}

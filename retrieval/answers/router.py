@@ -15,7 +15,7 @@ from retrieval.domain.question import QuestionKind
 from retrieval.domain.reply import Answer, Note, Refusal, RefusalReason, Remark, Reply, Talk
 from retrieval.followups.conversation import EMPTY_CONVERSATION, Conversation
 from retrieval.index.search import PassageSearch
-from retrieval.people.linking import links_kept
+from retrieval.people.linking import SURNAME, links_kept
 from retrieval.questions import read_question
 from retrieval.questions.small_talk import small_talk
 from retrieval.ranking.copies import FindCopies
@@ -76,7 +76,7 @@ class AnswerQuestion:
             else partial(self._in_conversation, text, conversation, scope)
         )
         with self._search.asking(), links_kept():
-            if not literally and (talk := _small_talk(text, conversation, scope)) is not None:
+            if not literally and (talk := await self._small_talk(text, conversation, scope)) is not None:
                 question = read_question(text, scope.now)
                 return Refusal(question=question, reason=RefusalReason.SMALL_TALK, talk=talk)
             return self._with_backlog(await self._copies(await self._unless_empty(ask, text, scope)))
@@ -98,12 +98,16 @@ class AnswerQuestion:
             return Refusal(question=read_question(text, scope.now), reason=RefusalReason.NOTHING_STORED)
         return reply or await ask()
 
-
-def _small_talk(text: str, conversation: Conversation, scope: Scope) -> Talk | None:
-    """Return which small talk a message is, if any.  A plain form, days, or what it replies to say that it is none."""
-    question = read_question(text, scope.now)
-    plainly = question.kind not in {QuestionKind.OPEN, QuestionKind.WHO_IS} and not question.guess
-    if plainly or conversation.about is not None:
-        return None
-    talk = small_talk(text)
-    return talk if question.when is None or talk is Talk.DATE else None
+    async def _small_talk(self, text: str, conversation: Conversation, scope: Scope) -> Talk | None:
+        """Return which small talk a message is, if any.  A plain form, days, or a name say that it is none."""
+        question = read_question(text, scope.now)
+        plainly = question.kind not in {QuestionKind.OPEN, QuestionKind.WHO_IS} and not question.guess
+        talk = None if plainly else small_talk(text)
+        if talk is None or (question.when is not None and talk is not Talk.DATE):
+            return None
+        if talk is Talk.ABOUT_THE_BOT and conversation.about is not None and conversation.about.phrase:
+            # "What is this?" asks about the words that the reader selected.
+            return None
+        # "Hope" may be somebody's name.
+        named = any(one.strength >= SURNAME and one.quoted for one in await self._whole.link(text, scope.article))
+        return None if named else talk

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 
 from retrieval.domain.article import StoredStatement
@@ -96,10 +97,9 @@ class AnswerSaidBy:
             return replace(refusals[0], unanswered=tuple(refusals[1:]))
         sure = min((part.confidence for part in parts if part.scored), default=1.0)
         hedged, ranked = degree(sure) is not Degree.SURE, any(part.ranked for part in parts)
-        shown = scored
         return Answer(
             question=question,
-            excerpts=statement_excerpts(shown, limit, by_person=True, ranked=ranked),
+            excerpts=statement_excerpts(scored, limit, by_person=True, ranked=ranked),
             confidence=min(sure, max(q.statement.confidence for q, _ in scored)),
             hedged=hedged,
             remarks=remarks({Note.UNNAMED: sum(f.unnamed for f in found), Note.UNDATED: sum(p.undated for p in parts)}),
@@ -167,10 +167,16 @@ class AnswerSaidBy:
 
     async def _of_one(self, question: Question, found: NameMatch, article: str | None) -> _Part:
         """Choose among several of one name or role by the topic, if it is clear who spoke on it; else ask."""
-        ranked = await self._rank(question, await self._said_by(found, article))
+        quoted, to_them = _to_them(question, _then(question, await self._said_by(found, article)))
+        ranked = await self._rank(question, quoted)
         own = _by_the_first(ranked.best)
         others = [score for pair, score in ranked.best if (pair, score) not in own]
-        if own and degree(ranked.confidence) is Degree.SURE and own[0][1] >= max(others, default=0.0) + CLEARLY:
+        if (
+            to_them
+            and own
+            and degree(ranked.confidence) is Degree.SURE
+            and own[0][1] >= max(others, default=0.0) + CLEARLY
+        ):
             return _Part(own, confidence=ranked.confidence, ranked=True)
         return _Part(refusal=await self._nobody(question, found, article))
 
@@ -184,9 +190,17 @@ class AnswerSaidBy:
         if not asked.of_a_person or not rest:
             return None
         heads = [await self._find.in_role(f"the {head}", article) for head in asked.heads]
-        held = tuple(p for one in heads if one is not None for p in one.match.people if p.statements)
-        quoted = await self._said_by(NameMatch(found.asked, held), article)
-        there = [q for q in quoted if rest <= {stem(w) for w in content_words(f"{q.article.title} {q.article.text}")}]
+        held = tuple(
+            p
+            for one in heads
+            if one is not None
+            for p in one.match.people
+            if p.statements and not _is_elsewhere(p, rest)
+        )
+        quoted, _ = _to_them(question, _then(question, await self._said_by(NameMatch(found.asked, held), article)))
+        there = [
+            q for q in quoted if rest <= {stem(w) for w in content_words(f"{q.article.title or ''} {q.article.text}")}
+        ]
         if not there or not (is_of_several(found.asked) or _are_of_one(there)):
             return None
         ranked = await self._rank(question, there)
@@ -228,10 +242,23 @@ def _to_them(question: Question, quoted: Sequence[StoredStatement]) -> tuple[Seq
 
 
 def _are_of_one(quoted: Sequence[StoredStatement]) -> bool:
-    """Return whether in each article, one person alone made the statements."""
-    return len({(q.article.id, s.name) for q in quoted for s in q.statement.speakers}) == len(
-        {q.article.id for q in quoted}
-    )
+    """Return whether one person alone made the statements."""
+    return len({s.name for q in quoted for s in q.statement.speakers}) == 1
+
+
+def _is_elsewhere(person: Person, place: AbstractSet[str]) -> bool:
+    """Return whether a role of somebody is printed with another place than the stems of this one."""
+    for role in (role for use in person.uses for role in use.roles):
+        printed = described(role)
+        named = {stem(word) for word in printed.words if word not in printed.heads}
+        if named and not named & place:
+            return True
+    return False
+
+
+def _then(question: Question, quoted: Sequence[StoredStatement]) -> Sequence[StoredStatement]:
+    """Return the statements from the days asked about."""
+    return quoted if question.when is None else published_in(question.when, quoted)
 
 
 def _by_the_first(ranked: Sequence[tuple[StoredStatement, float]]) -> Scored:

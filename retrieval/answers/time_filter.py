@@ -13,6 +13,7 @@ from retrieval.domain.ports import Library
 from retrieval.domain.question import AnswerType, Question
 from retrieval.domain.reply import Answer, Excerpt, Note, Refusal, RefusalReason, Reply
 from retrieval.questions import search_text
+from retrieval.ranking.confidence import Degree, degree
 from retrieval.ranking.excerpts import MAX_NEAREST_SHOWN
 from retrieval.ranking.recency import matches_period, newer_first, search_bounds
 from retrieval.ranking.reranking import Rerank
@@ -63,6 +64,10 @@ class FilterByTime:
             shown = tuple(order[: limit or self._most])
             used = [reply for reply in answers if set(_places(reply.excerpts)) & set(_places(shown))]
             surest = max(used or answers, key=lambda reply: reply.confidence)
+            if surest is not published:
+                # How sure it was may be due to what another time printed.
+                likely = min(surest.confidence, max(e.score for e in shown))
+                surest = replace(surest, confidence=likely, hedged=degree(likely) is not Degree.SURE)
             return _ordered(replace(surest, question=anytime.question, excerpts=shown, ranked=(), remarks=notes))
         if isinstance(anytime, Answer):
             nearest = anytime.excerpts[:MAX_NEAREST_SHOWN]

@@ -33,6 +33,7 @@ from retrieval.ranking.rank_sentences import RankSentences
 from retrieval.ranking.rank_statements import RankStatements
 from retrieval.ranking.reranking import Rerank
 from retrieval.text.normalize import content_words, words
+from retrieval.text.prose import join_names
 from retrieval.topics.topic_sentences import FindTopicSentences
 
 
@@ -50,6 +51,8 @@ AnswerKind = Callable[[Question, str | None, int | None], Awaitable[Reply | None
 
 # Sentences are shown instead of somebody's words that are not surely asked for, if they are so much likelier.
 CLEARLY_SURER = 0.15
+# The confidence in the words of somebody whose name only resembles the one asked for.
+MISSPELT = 0.5
 # After these the question may name somebody in another way.
 _TRY_AS_SAID = frozenset(
     {
@@ -73,7 +76,7 @@ class AnswerWhole:
         self._library = library
         self._search = search
         self.find = find = PeopleResolver(library, search)
-        link = FindLinks(library, search, find)
+        self.link = link = FindLinks(library, search, find)
         rank = RankSentences(library, search, link)
         rerank = None if reranker is None else Rerank(search, reranker)
         self.answer_open = answer_open = AnswerOpen(library, rank, rerank)
@@ -131,7 +134,14 @@ class AnswerWhole:
         if not isinstance(reply, Answer):
             return None
         # In this form a follow-up can take it up.
-        return replace(reply, question=replace(reply.question, asked=question.text, text=whose.plainly))
+        read = replace(reply.question, asked=question.text, text=whose.plainly)
+        if not whose.misspelt:
+            return replace(reply, question=read)
+        # Who has a name like the one asked for may be somebody else.
+        read = replace(
+            read, understood=join_names([*dict.fromkeys(s.name for e in reply.excerpts for s in e.speakers)])
+        )
+        return replace(reply, question=read, confidence=min(reply.confidence, MISSPELT), hedged=True)
 
     async def _opened(self, question: Question, scope: Scope, history: Sequence[str]) -> Reply:
         """Answer with sentences, whoever says them."""

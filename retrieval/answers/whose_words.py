@@ -29,10 +29,11 @@ _ASKING = STOPWORDS | frozenset(
 
 @dataclass(frozen=True, slots=True)
 class WhoseWords:
-    """The question as one for the words of those `found`."""
+    """The question as one for the words of those `found`; `misspelt` if a name only resembles one of theirs."""
 
     question: Question
     found: tuple[NameMatch, ...]
+    misspelt: bool = False
 
     @property
     def plainly(self) -> str:
@@ -71,7 +72,7 @@ class FindWhoseWords:
             phrase=None,
         )
         found = tuple(_match(a, link) for a, link in zip(asked, says, strict=True))
-        return WhoseWords(read, found)
+        return WhoseWords(read, found, any(link.how is How.TYPO for link in says))
 
 
 def _match(asked: str, link: Link) -> NameMatch:

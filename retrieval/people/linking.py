@@ -58,6 +58,8 @@ _ROLES = {
     Fit.MEMBER: (MEMBER, How.MEMBER),
 }
 _WHOSE = frozenset("his her its their our my your".split())
+# They may stand before the place of an office: "the mayor of the New Town".
+_BEFORE_PLACES = frozenset("the new old".split())
 _OF = frozenset("of for at from in to with".split())
 _NO_NAME = STOPWORDS | frozenset(
     """quote quotes comment comments view views take opinion reaction reactions response statement remarks news
@@ -133,7 +135,8 @@ class FindLinks:
         links = _by_surname(asked, known, printed)
         taken = _places(links)
         free = [w for w in asked if w.span.start not in taken]
-        links += await self._by_first_name(free, article)
+        by_first_name = await self._by_first_name(free, article)
+        links = [*_of_their_own_first_names(text, links, by_first_name), *by_first_name]
         unknown = [w for w in free if w.can_name and not any(printed[f] for f in w.forms)]
         links += await self._misspelt(asked, unknown, article)
         links += await self._by_role(text, asked, article)
@@ -163,8 +166,8 @@ class FindLinks:
             ][:2]  # fmt: skip
             everyone = within(await self._find.everyone(near), article)
             people = [p for p in everyone if p.statements and name_form(p.name).last in near]
-            if people:
-                links.append(_narrowed(asked, word, people))
+            if people and (link := _narrowed(asked, word, people)) is not None:
+                links.append(link)
         return links
 
     async def _by_initials(
@@ -248,17 +251,31 @@ def _by_surname(asked: Sequence[_Word], known: Iterable[Person], printed: Mappin
     return links
 
 
+def _of_their_own_first_names(text: str, links: Sequence[Link], by_first_name: Sequence[Link]) -> list[Link]:
+    """Leave out a surname right after the first name of others: "Boris Hill" is no Hill whom the store knows."""
+
+    def follows(link: Link, first: Link) -> bool:
+        return first.span.end <= link.span.start and not text[first.span.end : link.span.start].strip()
+
+    return [x for x in links if x.how is not How.SURNAME or not any(follows(x, first) for first in by_first_name)]
+
+
 def _has_surname(person: Person, forms: Sequence[str]) -> bool:
     return any(name_form(alias).last in forms for alias in person.aliases)
 
 
-def _narrowed(asked: Sequence[_Word], word: _Word, people: Sequence[Person]) -> Link:
-    """Return a misspelt surname's link; a first name next to it, however spelt, chooses among those it may mean."""
+def _narrowed(asked: Sequence[_Word], word: _Word, people: Sequence[Person]) -> Link | None:
+    """Return a misspelt surname's link; a first name next to it, however spelt, chooses among those it may mean.
+
+    None if what stands before it may be the first name of somebody else: "Boris Johnson" is not Ian Johnston.
+    """
     n = asked.index(word)
-    before = asked[n - 1].forms[0] if n else ""
-    called = [p for p in people if before and any(_is_nearly(before, name_form(a).first) for a in p.aliases)]
-    if not called:
+    before = asked[n - 1] if n and asked[n - 1].can_name else None
+    if before is None or is_person_noun(before.forms[0]):
         return Link(word.span, tuple(people), SURNAME * TYPO_SHARE, How.TYPO)
+    called = [p for p in people if any(_is_nearly(before.forms[0], name_form(a).first) for a in p.aliases)]
+    if not called:
+        return None
     return Link(Span(asked[n - 1].span.start, word.span.end), tuple(called), FULL_NAME * TYPO_SHARE, How.FULL_NAME)
 
 
@@ -321,8 +338,8 @@ def _is_qualified(text: str, asked: Sequence[_Word], first: int, last: int) -> b
     """Return whether words next to a phrase say whose or which it is: it may not be taken without them."""
     if first and asked[first - 1].can_name and not text[asked[first - 1].span.end : asked[first].span.start].strip():
         return True
-    after = asked[last + 1 : last + 3]
-    return len(after) == 2 and after[0].forms[0] in _OF and after[1].can_name
+    after = [w for w in asked[last + 1 : last + 5] if w.forms[0] not in _BEFORE_PLACES]
+    return len(after) >= 2 and after[0].forms[0] in _OF and after[1].can_name
 
 
 def _bare(phrase: str) -> str:

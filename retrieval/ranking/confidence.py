@@ -11,9 +11,9 @@ from retrieval.domain.article import Span
 from retrieval.domain.reply import Excerpt
 from retrieval.models.question_weights import question_weights
 from retrieval.ranking.fusion import Table
-from retrieval.ranking.log_odds import probability
 from retrieval.ranking.rank_sentences import RankedSentences
-from retrieval.ranking.sentence_scoring import ScoredSentence
+from retrieval.ranking.scoring.log_odds import probability
+from retrieval.ranking.scoring.sentence_scoring import ScoredSentence
 
 # From these confidences on, an answer is shown: under a caution, and without.
 HEDGED_FROM, SURE_FROM = 0.12, 0.6

@@ -11,16 +11,21 @@ from retrieval.domain.reply import Excerpt
 from retrieval.index.search import PassageSearch
 from retrieval.people.linking import FindLinks, Link
 from retrieval.people.registry import Person
+from retrieval.questions import read_question
+from retrieval.questions.words_wanted import words_wanted
 from retrieval.ranking.candidates import PassageRetriever, RetrievedPassages
 from retrieval.ranking.deduplication import deduplicated
-from retrieval.ranking.sentence_scoring import Linked, ScoredSentences, SentenceScorer
-from retrieval.text.normalize import fold
+from retrieval.ranking.scoring.coverage import Coverage
+from retrieval.ranking.scoring.log_odds import probability
+from retrieval.ranking.scoring.passage_order import Asked, Linked, worth_reading
+from retrieval.ranking.scoring.sentence_scoring import ScoredSentences, SentenceScorer
+from retrieval.text.normalize import content_words, fold, words
 
-# No passage this far from a question has ever answered one, so none is read.
+# No passage this far from a question has ever answered one, so none is read, unless its article is known to be meant.
 MIN_COSINE = 0.15
-# Passages read: the first of all, and the first in which those speak whom the question names.
-MAX_READ = 8
-MAX_READ_OF_ALL = 5
+# Candidates, of which so many may be passages where those speak whom the question names; the likeliest are read.
+MAX_CANDIDATES, MAX_WHERE_THEY_SPEAK = 16, 6
+MAX_READ = 5
 # Of links, those this much weaker than the strongest still count.
 WEAKER_LINKS = 0.3
 MIN_LINK = 0.5
@@ -39,6 +44,16 @@ class RankedSentences:
     linked: Linked = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class FoundPassages:
+    """The passages found for a question, and the `candidates` among them, of which the likeliest are read."""
+
+    retrieved: RetrievedPassages
+    candidates: tuple[Excerpt, ...] = ()
+    links: tuple[Link, ...] = ()
+    linked: Linked = field(default_factory=dict)
+
+
 class RankSentences:
     """Retrieves and scores sentences."""
 
@@ -47,7 +62,7 @@ class RankSentences:
         self._search = search
         self._link = link
         self._retrieve = PassageRetriever(library, search)
-        self._score = SentenceScorer(search)
+        self._score = SentenceScorer()
 
     async def __call__(
         self,
@@ -55,40 +70,61 @@ class RankSentences:
         history: Sequence[str] = (),
         within: Sequence[int] | None = None,
         article: str | None = None,
-        read: int = MAX_READ,
+        *,
+        every: int | None = None,
     ) -> RankedSentences:
         """`history` alternates what reader and bot said; `within` lists the ids of the passages to search (None: all).
 
-        `article` restricts whom words may mean.  Raise ModelUnusable and StorageError.
+        `article` restricts whom words may mean.  The likeliest passages are read, or the first `every`, all of them.
+
+        Raise ModelUnusable and StorageError.
         """
+        found = await self.find(text, history, within, article, every or MAX_CANDIDATES)
+        return await self.of(text, found, every or MAX_READ)
+
+    async def find(
+        self,
+        text: str,
+        history: Sequence[str] = (),
+        within: Sequence[int] | None = None,
+        article: str | None = None,
+        most: int = MAX_CANDIDATES,
+    ) -> FoundPassages:
+        """Find at most so many candidates: the nearest, and those in which the people speak whom the question names."""
         retrieved = await self._retrieve(text, history, within)
-        if max(retrieved.cosines, default=0.0) < MIN_COSINE:
-            return RankedSentences(retrieved, (), ScoredSentences())
+        if article is None and max(retrieved.cosines, default=0.0) < MIN_COSINE:
+            return FoundPassages(retrieved)
         links = await self._link(text, article)
         meant = _meant(links)
-        first = await self._search.compute(deduplicated, retrieved.passages, read)
+        first = await self._search.compute(deduplicated, retrieved.passages, most)
         said: list[StoredStatement] = []
         if meant:
             said = await self._said(meant)
             theirs = await self._where_they_speak(text, history, within, said)
             retrieved = _joined(retrieved, theirs)
             spoken = [e for e in theirs.passages if speaks_in(said, e)] if theirs is not None else []
-            merged = [*first[:MAX_READ_OF_ALL], *spoken[: read - MAX_READ_OF_ALL], *first[MAX_READ_OF_ALL:]]
-            first = await self._search.compute(deduplicated, _once(merged), read)
-        linked = _linked(said, meant)
-        return await self.of(text, retrieved, first, links, linked)
+            of_all = most - MAX_WHERE_THEY_SPEAK
+            merged = [*first[:of_all], *spoken[:MAX_WHERE_THEY_SPEAK], *first[of_all:]]
+            first = await self._search.compute(deduplicated, _once(merged), most)
+        return FoundPassages(retrieved, tuple(first), tuple(links), _linked(said, meant))
 
-    async def of(
-        self,
-        text: str,
-        retrieved: RetrievedPassages,
-        passages: Sequence[Excerpt],
-        links: Sequence[Link] = (),
-        linked: Linked | None = None,
-    ) -> RankedSentences:
-        """Score the sentences of these passages only."""
-        scored = await self._score(text, retrieved, passages, linked or {})
-        return RankedSentences(retrieved, tuple(passages), scored, tuple(links), linked or {})
+    async def of(self, text: str, found: FoundPassages, read: int = MAX_READ) -> RankedSentences:
+        """Read the likeliest `read` of the candidates, and score their sentences."""
+        if not found.candidates or not words(text):
+            return RankedSentences(found.retrieved, (), ScoredSentences(), found.links, found.linked)
+        asked = await self.asked(text, found)
+        return await self._search.compute(self._read, found, asked, read)
+
+    async def asked(self, text: str, found: FoundPassages) -> Asked:
+        """Return what is known of the question."""
+        wanted = probability(words_wanted(read_question(text), found.retrieved.vector))
+        rarity = await self._search.rarities(dict.fromkeys(content_words(text)))
+        return Asked(Coverage(rarity), wanted, found.linked)
+
+    def _read(self, found: FoundPassages, asked: Asked, read: int) -> RankedSentences:
+        passages = worth_reading(found.retrieved, found.candidates, asked, read)
+        scored = self._score(found.retrieved, passages, asked)
+        return RankedSentences(found.retrieved, passages, scored, found.links, found.linked)
 
     async def among(self, text: str, articles: Sequence[str]) -> RetrievedPassages:
         """Retrieve passages of these articles only."""

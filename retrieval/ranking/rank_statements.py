@@ -11,10 +11,18 @@ from retrieval.index.search import PassageSearch
 from retrieval.people.linking import FULL_NAME
 from retrieval.questions import search_text
 from retrieval.ranking.deduplication import deduplicated
-from retrieval.ranking.log_odds import probability
-from retrieval.ranking.rank_sentences import MAX_ARTICLES_SEARCHED, MAX_READ, RankedSentences, RankSentences, speaks_in
-from retrieval.ranking.sentence_scoring import Coverage
-from retrieval.ranking.statement_scoring import PRINTS_TOPIC, scored_statements
+from retrieval.ranking.excerpts import statements_printing
+from retrieval.ranking.rank_sentences import (
+    MAX_ARTICLES_SEARCHED,
+    MAX_CANDIDATES,
+    FoundPassages,
+    RankedSentences,
+    RankSentences,
+    speaks_in,
+)
+from retrieval.ranking.scoring.coverage import Coverage
+from retrieval.ranking.scoring.log_odds import probability
+from retrieval.ranking.scoring.statement_scoring import PRINTS_TOPIC, scored_statements
 from retrieval.text.normalize import content_words
 
 # Statements whose log-odds are at most this much lower than the best one's are shown with it, up to so many.
@@ -53,15 +61,18 @@ class RankStatements:
         The second is None if the question names no topic.
         """
         text = search_text(question)
-        articles = list(dict.fromkeys(q.article.id for q in quoted))[:MAX_ARTICLES_SEARCHED]
+        printing = statements_printing(question.topic, quoted, 1.0) if question.topic else []
+        both = (*(q for q, _ in printing), *quoted)
+        articles = list(dict.fromkeys(q.article.id for q in both))[:MAX_ARTICLES_SEARCHED]
         retrieved = await self._rank.among(text, articles)
         own = [e for e in retrieved.passages if speaks_in(quoted, e)]
-        read = await self._search.compute(deduplicated, own, MAX_READ)
+        candidates = await self._search.compute(deduplicated, own, MAX_CANDIDATES)
         linked = {
             i: [(c, FULL_NAME) for q in quoted if q.article.id == i for c in q.statement.content] for i in articles
         }
+        found = FoundPassages(retrieved, tuple(candidates), linked=linked)
         rarity = await self._search.rarities(dict.fromkeys(content_words(question.topic or "")))
-        return await self._rank.of(text, retrieved, read, linked=linked), Coverage(rarity) if rarity else None
+        return await self._rank.of(text, found), Coverage(rarity) if rarity else None
 
 
 def _best_of(ranked: RankedSentences, quoted: Sequence[StoredStatement], topic: Coverage | None) -> RankedStatements:

@@ -6,10 +6,10 @@ import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from retrieval.domain.article import Article
+from retrieval.domain.article import Article, Span
 from retrieval.domain.period import Period
 from retrieval.domain.reply import Excerpt
-from retrieval.ranking.log_odds import log_odds
+from retrieval.ranking.scoring.log_odds import log_odds
 from retrieval.text.normalize import words
 
 # Scores are probabilities; those whose log-odds are this close count as equal: then the newer article comes first.
@@ -49,6 +49,10 @@ def search_bounds(when: Period) -> tuple[datetime | None, datetime | None]:
     return when.start and when.start - TIME_ZONE_MARGIN, when.end and when.end + TIME_ZONE_MARGIN
 
 
+# A date printed within so many characters of an excerpt may be its own.
+AROUND = 300
+
+
 def matches_period(excerpt: Excerpt, when: Period) -> bool:
     """Return whether a passage belongs to the days of a question: published then, or printing that date.
 
@@ -65,7 +69,8 @@ def matches_period(excerpt: Excerpt, when: Period) -> bool:
     # A day or month without a year is the one nearest to the date of publication.
     near = published is None or year or when.start is None or abs(published - when.start) < HALF_A_YEAR
     bounded = when.start is not None and when.end is not None
-    text = f"{excerpt.article.title or ''} {excerpt.text}"
+    around = Span(max(0, excerpt.span.start - AROUND), min(len(excerpt.article.text), excerpt.span.end + AROUND))
+    text = f"{excerpt.article.title or ''} {around.cut(excerpt.article.text)}"
     printed = {_stem(w) for w in words(text)} - (set() if _A_MONTH.search(text) else {"may", "mar"})
     return (bounded and near and named <= printed) or published is None
 

@@ -13,6 +13,9 @@ from retrieval.people.resolver import MAX_OFFERED
 from retrieval.ranking.excerpts import places_of
 from retrieval.text.normalize import words
 
+# Of people of one name, one is meant whom so many times more articles name.
+FAR_MORE = 10
+
 
 @dataclass(frozen=True, slots=True)
 class Subject:
@@ -47,6 +50,13 @@ def _has_namesake(person: Person, everyone: Sequence[Person], topic: str) -> boo
     return len(name_form(topic).bare) > 1 and any(len(name_form(p.name).parts) > 1 for p in others)
 
 
+def _clearly_meant(people: Sequence[Person]) -> Sequence[Person]:
+    """Return the one whom far more articles name than any other, if there is one; else all of them."""
+    named = sorted(people, key=lambda p: len({u.article for u in p.uses}), reverse=True)
+    counts = [len({u.article for u in p.uses}) for p in named]
+    return named[:1] if len(named) > 1 and counts[0] >= FAR_MORE * counts[1] else people
+
+
 def resolve_subject(question: Question, topic: str, everyone: Sequence[Person]) -> Subject | Refusal | None:
     """Return the person that a topic names, None if it names nobody, or a refusal if the reader must choose.
 
@@ -55,7 +65,7 @@ def resolve_subject(question: Question, topic: str, everyone: Sequence[Person]) 
     """
     called = [p for p in everyone if p.is_called(topic)]
     called = [p for p in called if p.is_plainly_meant(topic) or _has_namesake(p, everyone, topic)]
-    people = [p for p in called if not p.might_be]
+    people = _clearly_meant([p for p in called if not p.might_be])
     if len(people) > 1:
         offered = tuple(p.name for p in people[:MAX_OFFERED])
         return Refusal(question=question, reason=RefusalReason.SEVERAL_OF_THAT_NAME, asked=topic, people=offered)

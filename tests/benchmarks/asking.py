@@ -38,11 +38,14 @@ from retrieval.models.minilm_encoder import MiniLMEncoder
 from retrieval.questions import read_question
 from retrieval.ranking.candidates import PassageRetriever, RetrievedPassages
 from retrieval.ranking.rank_sentences import MAX_READ
-from retrieval.ranking.sentence_scoring import SentenceScorer
+from retrieval.ranking.scoring.coverage import Coverage
+from retrieval.ranking.scoring.passage_order import Asked
+from retrieval.ranking.scoring.sentence_scoring import SentenceScorer
 from retrieval.text.chunking import passages
+from retrieval.text.normalize import content_words
 from storage.database.engine import Database
 from storage.library.library import SqlLibrary
-from tests.benchmarks.retrieval import UnchangingStore, news
+from tests.benchmarks.retrieval import news
 
 PASSAGES = 100_000
 PASSAGES_PER_ARTICLE, WORDS_PER_PASSAGE, VOCABULARY = 10, 90, 50_000
@@ -182,7 +185,8 @@ def _asking(library: SqlLibrary, search: PassageSearch) -> Callable[[str], Await
 async def _reading(worker: RetrievalWorker, encoder: MiniLMEncoder) -> list[float]:
     """Measure reading as many new passages of real sentences as a question has read."""
     question = "who said the harvest would be late?"
-    score = SentenceScorer(_search(UnchangingStore(), encoder, worker, Path("never read")))
+    score = SentenceScorer()
+    asked = Asked(Coverage(dict.fromkeys(content_words(question), 1.0)), 0.5, {})
     vector = encoder.encode([question])[0]
 
     async def look(number: int) -> None:
@@ -193,7 +197,7 @@ async def _reading(worker: RetrievalWorker, encoder: MiniLMEncoder) -> list[floa
         found = RetrievedPassages(
             question, vector, ContextWords(), tuple(near), [0.6] * len(near), np.zeros((len(near), 8))
         )
-        await score(question, found, near, {})
+        await worker.run(score, found, near, asked)
 
     await look(0)
     return [await _timed(look(n)) for n in range(1, READINGS)]

@@ -22,9 +22,9 @@ from retrieval.ranking.confidence import (
     degree,
     excerpts_of,
 )
-from retrieval.ranking.log_odds import probability
 from retrieval.ranking.rank_sentences import RankedSentences
-from retrieval.ranking.sentence_scoring import ScoredSentence, ScoredSentences
+from retrieval.ranking.scoring.log_odds import probability
+from retrieval.ranking.scoring.sentence_scoring import ScoredSentence, ScoredSentences
 from retrieval.text.sentences import sentences
 
 RIVER = "The river rose. The bridge was shut. Nobody minded."

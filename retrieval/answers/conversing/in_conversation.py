@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -27,6 +28,7 @@ from retrieval.followups.leaning import leaning
 from retrieval.followups.speaker_gender import FindGenders
 from retrieval.index.search import PassageSearch
 from retrieval.questions import read_question
+from retrieval.ranking.confidence import Degree, degree
 
 # Of the articles shown last, so many are asked when a question stands for nothing by itself.
 MAX_ARTICLES_ASKED = 2
@@ -102,7 +104,7 @@ class AnswerInConversation:
         shown = await self._in_reply.article_shown(question, conversation)
         if shown is None:
             return None
-        reply = await self._whole(question.text, replace(scope, article=shown.id), history_of(conversation))
+        reply = await self._whole(question.text, replace(scope, article=shown.id), _history(conversation))
         if not isinstance(reply, Answer):
             return None
         return replace(reply, question=replace(reply.question, asked=question.text, understood=f"in {shown.label}"))
@@ -114,11 +116,14 @@ class AnswerInConversation:
     async def _here_or_anywhere(self, text: str, leans: float, scope: Scope, conversation: Conversation) -> Reply:
         """Answer from the articles shown last, or from all if that is surer by more than the question `leans`."""
         there = await self._in_context(text, scope, conversation, near=True) if leans else None
-        if there is not None and there.confidence + leans >= 1:
+        nearest_only = there is not None and degree(there.confidence) is Degree.NONE
+        if there is not None and not nearest_only and there.confidence + leans >= 1:
             return there
-        reply = await self._whole(text, scope, history_of(conversation))
+        reply = await self._whole(text, scope, _history(conversation))
         if not leans and (not isinstance(reply, Answer) or reply.hedged):
             there = await self._in_context(text, scope, conversation)
+        if nearest_only and isinstance(reply, Answer) and not reply.hedged:
+            return reply
         return reply if there is None or reply.confidence > there.confidence + leans else there
 
     async def _in_context(
@@ -148,6 +153,15 @@ class AnswerInConversation:
         if has_pronoun(text) and (people := people_of(conversation, now)):
             genders = await self._genders(people)
         return rewrite_follow_up(text, conversation, now, genders)
+
+
+def _history(conversation: Conversation) -> Sequence[str]:
+    """Return what a question may need words from.
+
+    Of what was shown the articles are known: they are asked, and earlier words would only pull a new question back.
+    """
+    last = conversation.last
+    return () if last is not None and last.articles else history_of(conversation)
 
 
 def _nearest_there(reply: Reply) -> Reply:

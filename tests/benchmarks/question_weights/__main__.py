@@ -3,10 +3,10 @@
     python -m tests.benchmarks.exam own                first: stores the articles in .eval/exam
     python -m tests.benchmarks.question_weights        about half an hour on two cores
 
-Seven logistic regressions: is a message small talk; does a question ask for somebody's words, and whose; does a
-sentence answer, and one of those shown; does a statement of whom the question names, and one of those shown.  They are
-fitted on the part `learn` of our own questions and messages and on ClapNQ's dev half; the figures of `held_out` and of
-the exam are printed beside them.
+Eight logistic regressions: is a message small talk; does a question ask for somebody's words, and whose; is a passage
+worth reading; does a sentence answer, and one of those shown; does a statement of whom the question names, and one of
+those shown.  They are fitted on the part `learn` of our own questions and messages and on ClapNQ's dev half.  The
+figures of `held_out` and of the exam are printed beside them.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import argparse
 import asyncio
 import hashlib
 import pickle
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
@@ -28,10 +28,10 @@ from bot.settings import Settings
 from retrieval.fitting.asked.own_questions import asked_of
 from retrieval.models.question_weights import WEIGHTS, question_weights
 from retrieval.people import speaking
-from retrieval.ranking import sentence_scoring, statement_scoring
+from retrieval.ranking.scoring import sentence_scoring, statement_scoring
 from tests.benchmarks.evaluation.calibration import plot
 from tests.benchmarks.evaluation.labels import lines_of
-from tests.benchmarks.question_weights import links, sentences, statements
+from tests.benchmarks.question_weights import links, passages, sentences, statements
 from tests.benchmarks.question_weights.asked import Floats, Line, some_of, write
 from tests.benchmarks.question_weights.small_talk import fit_small_talk
 from tests.benchmarks.question_weights.words import fit_words_wanted
@@ -43,18 +43,18 @@ Found = tuple[list[sentences.Asked], list[statements.AskedOf]]
 def main() -> None:
     options = _options()
     own = asked_of(options.shared / "data")
-    # What is asked below needs some weights; those of the sentences do not influence what is fitted.
-    read = {"words_wanted": fit_words_wanted(own), "small_talk": fit_small_talk(own)}
-    if options.messages:
-        _save({name: question_weights(name) for name in _zeros()} | read)
-        return
-    weights = _zeros() | read
-    _save(weights)
     stores = {"learn": "store-own", "held_out": "store-own"}
     lines = {part: some_of(own, part) for part in stores}
     for name in () if options.no_exam else ("1", "2"):
         given = lines_of(options.shared / "data" / "exam" / name / "questions.jsonl")
         stores[f"exam {name}"], lines[f"exam {name}"] = f"store-{name}", [x for x in given if x["kind"] != "follow"]
+    unread = _fit_unread(own, {part: (options.stores / store, lines[part]) for part, store in stores.items()})
+    if options.unread:
+        _save({name: question_weights(name) for name in _zeros()} | unread)
+        return
+    # What is asked below needs some weights; those of the sentences do not influence what is fitted.
+    weights = _zeros() | unread
+    _save(weights)
     keep = options.keep
     sets = {
         part: _kept(
@@ -90,6 +90,15 @@ def main() -> None:
             (options.plot / f"calibration-{name.replace(' ', '-')}.svg").write_text(drawn, encoding="utf-8")
 
 
+def _fit_unread(own: Sequence[Line], asked: Mapping[str, tuple[Path, Sequence[Line]]]) -> dict[str, Floats]:
+    """Fit what no passage is read for; `asked` has each part's store and questions."""
+    candidates = {part: asyncio.run(_candidates(*given)) for part, given in asked.items()}
+    order = passages.fit_passages(candidates["learn"])
+    for part, some in candidates.items():
+        passages.report(part, some, order)
+    return {"words_wanted": fit_words_wanted(own), "small_talk": fit_small_talk(own), "passage": order}
+
+
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter, prog="question_weights"
@@ -99,7 +108,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--clapnq", type=Path, default=Path(".eval/clapnq"), help="where `make eval` stored ClapNQ")
     parser.add_argument("--plot", type=Path, metavar="FOLDER", help="draw the calibration of each set")
     parser.add_argument("--keep", type=Path, metavar="FOLDER", help="keep what was read there, to fit again in seconds")
-    parser.add_argument("--messages", action="store_true", help="fit only what reads messages: a minute")
+    parser.add_argument("--unread", action="store_true", help="fit only what no passage is read for: some minutes")
     parser.add_argument("--no-exam", action="store_true", help="print the figures of our own questions only")
     return parser.parse_args()
 
@@ -120,6 +129,11 @@ async def _asked(store: Path, lines: Sequence[Line], *, left_out: int = 0) -> Fo
     async with opened(Settings(data=store)) as services:
         found = await sentences.asked_in(services, lines, unanswerable_too=left_out)
         return found, [] if "sentences" in lines[0] else await statements.asked_of_people(services, lines)
+
+
+async def _candidates(store: Path, lines: Sequence[Line]) -> list[passages.Candidates]:
+    async with opened(Settings(data=store)) as services:
+        return await passages.candidates_in(services, lines)
 
 
 async def _named(store: Path, lines: Sequence[Line]) -> list[links.Named]:

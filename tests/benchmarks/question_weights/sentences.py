@@ -12,7 +12,7 @@ from retrieval.people.linking import FindLinks
 from retrieval.people.resolver import PeopleResolver
 from retrieval.ranking.confidence import confidence_features, excerpts_of
 from retrieval.ranking.rank_sentences import RankedSentences, RankSentences
-from retrieval.ranking.sentence_scoring import ScoredSentences
+from retrieval.ranking.scoring.sentence_scoring import ScoredSentences
 from tests.benchmarks.question_weights.asked import (
     NOTHING,
     SHOWN,

@@ -11,6 +11,7 @@ from retrieval.domain.reply import Talk
 from retrieval.fitting.asked.own_questions import SMALL_TALK
 from retrieval.fitting.json_lines import read_rows
 from retrieval.questions.small_talk import KINDS, MIN_PROBABILITY, features
+from retrieval.text.normalize import content_words
 from tests.benchmarks.question_weights.asked import Booleans, Floats, Line, write
 
 
@@ -30,11 +31,21 @@ def fit_small_talk(own: Sequence[Line]) -> Floats:
     return np.hstack([model.coef_, model.intercept_[:, None]])
 
 
+# Words of our questions are asked for in these forms, too, which resemble questions about the bot.
+FORMS = (
+    "{}", "is it {}?", "do you have anything about {}", "what articles do you have about {}", "was {} there",
+    "can you help me find {}", "how many articles about {} are there", "what is {}", "who is {}", "stop {}", "and {}?",
+)  # fmt: skip
+
+
 def _table(own: Sequence[Line], part: str) -> tuple[Floats, Booleans]:
     # Some of our unanswerable questions are small talk themselves.
     asked = [(q["question"], 0) for q in own if q["part"] == part and q["answerable"]]
     written = [(r["text"], _number(r["kind"])) for r in read_rows(SMALL_TALK) if r["part"] == part]
-    both = (*written, *asked)
+    # The last content word of each question, in one of the forms.
+    words = [found[-1] for text, _ in asked if (found := content_words(text))]
+    formed = [(FORMS[n % len(FORMS)].format(word), 0) for n, word in enumerate(words)]
+    both = (*written, *asked, *formed)
     return np.array([features(text) for text, _ in both]), np.array([kind for _, kind in both])
 
 

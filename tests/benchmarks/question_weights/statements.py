@@ -21,8 +21,8 @@ from retrieval.questions import read_question
 from retrieval.ranking.excerpts import words_of
 from retrieval.ranking.rank_sentences import RankedSentences, RankSentences
 from retrieval.ranking.rank_statements import RankStatements
-from retrieval.ranking.sentence_scoring import Coverage
-from retrieval.ranking.statement_scoring import SHOWN, ScoredStatements, scored_statements
+from retrieval.ranking.scoring.coverage import Coverage
+from retrieval.ranking.scoring.statement_scoring import SHOWN, ScoredStatements, scored_statements
 from tests.benchmarks.question_weights.asked import (
     NOTHING,
     Booleans,

@@ -12,13 +12,14 @@ import numpy as np
 
 from retrieval.domain.article import Article, StatementKind, StoredStatement
 from retrieval.models.question_weights import question_weights
-from retrieval.ranking import sentence_scoring
 from retrieval.ranking.confidence import SURE_FROM
 from retrieval.ranking.excerpts import words_of
 from retrieval.ranking.fusion import Table
-from retrieval.ranking.log_odds import probability
 from retrieval.ranking.rank_sentences import RankedSentences
-from retrieval.ranking.sentence_scoring import Coverage, ScoredSentence
+from retrieval.ranking.scoring import sentence_scoring
+from retrieval.ranking.scoring.coverage import Coverage
+from retrieval.ranking.scoring.log_odds import probability
+from retrieval.ranking.scoring.sentence_scoring import ScoredSentence
 
 # A statement of fewer words says little by itself.
 SCRAP_WORDS = 6

@@ -1,0 +1,1 @@
+"""Score passages, sentences and statements for a question."""
