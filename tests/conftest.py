@@ -38,6 +38,7 @@ SLOW = (
     "retrieval/test_hostile_texts.py",
     "retrieval/test_ingest.py",
     "retrieval/test_news.py",
+    "retrieval/test_nobody_else.py",
     "retrieval/test_open_questions.py",
     "retrieval/test_pair_networks.py",
     "retrieval/test_paraphrases.py",

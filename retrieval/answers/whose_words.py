@@ -58,7 +58,7 @@ class FindWhoseWords:
         links = await self._link(question.text, article)
         meant = [one for one in links if not any(_is_part_of(one, question.text, name) for name in unknown)]
         (vector,) = await self._search.vectors([question.text])
-        says = speaking(question, meant, words_wanted(question, vector))
+        says = speaking(question, meant, words_wanted(question, vector, self._search.encoder))
         if not says:
             return None
         asked = tuple(link.span.cut(question.text) for link in says)

@@ -14,6 +14,9 @@ from retrieval.quotes.pronouns.features import PRONOUNS, Gender
 from retrieval.quotes.pronouns.network import genders_of
 from retrieval.text.normalize import fold
 
+# Articles read for how they refer to somebody: the newest.
+MAX_ARTICLES = 50
+
 
 class FindGenders:
     """Finds the gender of people by name."""
@@ -41,9 +44,8 @@ class FindGenders:
     async def _printed(self, people: Iterable[Person]) -> dict[str, Gender | None]:
         found = {}
         for person in people:
-            printed = (
-                genders_printed(person, await self._library.said_by(person.aliases)) if person.statements else set()
-            )
+            said = await self._library.said_by(person.aliases, newest=MAX_ARTICLES) if person.statements else []
+            printed = genders_printed(person, said)
             if printed:
                 found[person.name] = next(iter(printed)) if len(printed) == 1 else None
         return found

@@ -102,6 +102,11 @@ class PassageSearch:
         return self._worker.precedence.asking()
 
     @property
+    def encoder(self) -> str:
+        """Return the fingerprint of the encoder."""
+        return self._encoder.fingerprint
+
+    @property
     def behind(self) -> int:
         """Passages known to be stored that cannot be found by meaning yet."""
         return self._vectors.behind

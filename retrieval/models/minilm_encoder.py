@@ -14,7 +14,7 @@ import numpy as np
 
 from retrieval.domain.ports import Vectors
 from retrieval.models.onnx_session import Graph
-from retrieval.models.packaged_minilm import WEIGHTS_SHA256, encoder_weights, packaged_folder, verify_weights
+from retrieval.models.packaged_minilm import FINGERPRINT, encoder_weights, packaged_folder, verify_weights
 from retrieval.weights import FOLDER
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ class MiniLMEncoder:
 
     @property
     def fingerprint(self) -> str:
-        return f"all-MiniLM-L6-v2 {WEIGHTS_SHA256[:16]}"
+        return FINGERPRINT
 
     @property
     def dimension(self) -> int:

@@ -20,7 +20,7 @@ from retrieval.models.question_weights import question_weights
 from retrieval.people.linking import How, Link
 from retrieval.people.registry import name_form
 from retrieval.text.designations import BODY_NOUNS, is_person_noun, singular
-from retrieval.text.normalize import STOPWORDS, fold, word_spans
+from retrieval.text.normalize import STOPWORDS, fold, fold_in_place, word_spans
 
 # The least log-odds of a link that says who speaks: a probability of .35.
 MIN_LOG_ODDS = -0.62
@@ -76,7 +76,7 @@ def _plainly_named(question: Question, quoted: Sequence[Link]) -> Link | None:
     """Return the name that a plain form asks for: "Liz Reid" in "what did Liz Reid from Google say?"; else None."""
     if question.kind is not QuestionKind.SAID_BY or question.guess or question.speaker is None:
         return None
-    start = fold(question.text).find(fold(question.speaker))
+    start = fold_in_place(question.text).casefold().find(fold_in_place(question.speaker).casefold())
     if start < 0:
         return None
     phrase = Span(start, start + len(question.speaker))

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from retrieval.domain.ports import Vectors
 from retrieval.domain.question import Question, QuestionKind
+from retrieval.models.packaged_minilm import FINGERPRINT
 from retrieval.models.question_weights import question_weights
 from retrieval.text.normalize import fold
 
@@ -43,14 +44,15 @@ def features(question: Question, vector: Vectors) -> NDArray[np.float64]:
     return np.concatenate([vector * VECTOR_SCALE, present, first, [said]]).astype(np.float64)
 
 
-def words_wanted(question: Question, vector: Vectors) -> float:
+def words_wanted(question: Question, vector: Vectors, encoder: str) -> float:
     """Return the log-odds that a question asks for somebody's words; `vector` (dimension,) is that of its text.
 
-    Another encoder than the packaged one has other vectors: then only its words count.
+    `encoder` is the fingerprint of whose vector it is.  Another one than the packaged has other vectors: then only the
+    words count.
     """
     weights = question_weights("words_wanted")
     row = features(question, vector)
-    if len(row) != len(weights) - 1:
+    if encoder != FINGERPRINT:
         own = row[len(vector) :]
         return float(own @ weights[-1 - len(own) : -1] + weights[-1])
     return float(row @ weights[:-1] + weights[-1])

@@ -99,7 +99,7 @@ class RankSentences:
         first = await self._search.compute(deduplicated, retrieved.passages, most)
         said: list[StoredStatement] = []
         if meant:
-            said = await self._said(meant)
+            said = await self._said(meant, article)
             theirs = await self._where_they_speak(text, history, within, said)
             retrieved = _joined(retrieved, theirs)
             spoken = [e for e in theirs.passages if speaks_in(said, e)] if theirs is not None else []
@@ -117,7 +117,7 @@ class RankSentences:
 
     async def asked(self, text: str, found: FoundPassages) -> Asked:
         """Return what is known of the question."""
-        wanted = probability(words_wanted(read_question(text), found.retrieved.vector))
+        wanted = probability(words_wanted(read_question(text), found.retrieved.vector, self._search.encoder))
         rarity = await self._search.rarities(dict.fromkeys(content_words(text)))
         return Asked(Coverage(rarity), wanted, found.linked)
 
@@ -131,15 +131,14 @@ class RankSentences:
         ids = await self._library.passage_ids_within(articles)
         return await self._retrieve(text, (), ids)
 
-    async def _said(self, meant: Sequence[tuple[Person, float]]) -> list[StoredStatement]:
+    async def _said(self, meant: Sequence[tuple[Person, float]], article: str | None) -> list[StoredStatement]:
         names = dict.fromkeys(u.name for p, _ in meant for u in p.uses if u.statements)
-        return await self._library.said_by(list(names))
+        return await self._library.said_by(list(names), article, MAX_ARTICLES_SEARCHED)
 
     async def _where_they_speak(
         self, text: str, history: Sequence[str], within: Sequence[int] | None, said: Sequence[StoredStatement]
     ) -> RetrievedPassages | None:
-        articles = list(dict.fromkeys(q.article.id for q in said))[:MAX_ARTICLES_SEARCHED]
-        ids = await self._library.passage_ids_within(articles)
+        ids = await self._library.passage_ids_within({q.article.id for q in said})
         if within is not None:
             ids = sorted({*ids} & {*within})
         return await self._retrieve(text, history, ids) if ids else None

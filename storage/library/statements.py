@@ -145,9 +145,22 @@ class SqlStatements:
     async def quoted_people(self, limit: int | None = None, article: str | None = None) -> list[str]:
         return await self._names(~SpeakerRow.described, article, limit)
 
-    async def said_by(self, names: Sequence[str], article: str | None = None) -> list[StoredStatement]:
-        theirs = select(SpeakerRow.statement_id).where(SpeakerRow.key.in_([fold(n) for n in names]))
-        return await self._quoted(StatementRow.id.in_(theirs), article)
+    async def said_by(
+        self, names: Sequence[str], article: str | None = None, newest: int | None = None
+    ) -> list[StoredStatement]:
+        theirs = StatementRow.id.in_(
+            select(SpeakerRow.statement_id).where(SpeakerRow.key.in_([fold(n) for n in names]))
+        )
+        if newest is None:
+            return await self._quoted(theirs, article)
+        there = (
+            select(RevisionRow.id)
+            .join(ArticleRow, RevisionRow.article_id == ArticleRow.id)
+            .where(CURRENT, RevisionRow.id.in_(select(StatementRow.revision_id).where(theirs)))
+            .order_by(*newest_first())
+            .limit(newest)
+        )
+        return await self._quoted(and_(theirs, StatementRow.revision_id.in_(there)), article)
 
     async def said_in(self, articles: Collection[str]) -> list[StoredStatement]:
         found: list[StoredStatement] = []

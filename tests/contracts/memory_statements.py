@@ -83,9 +83,13 @@ class MemoryStatements(ABC):
         named = _ranked((s.name, a) for a, s in speaking if not is_described(s, a.text))
         return named or _ranked((s.name, a) for a, s in speaking)
 
-    async def said_by(self, names: Sequence[str], article: str | None = None) -> list[StoredStatement]:
+    async def said_by(
+        self, names: Sequence[str], article: str | None = None, newest: int | None = None
+    ) -> list[StoredStatement]:
         wanted = {fold(n) for n in names}
-        return [q for q in self._quoted(article) if wanted & {fold(s.name) for s in q.statement.speakers}]
+        said = [q for q in self._quoted(article) if wanted & {fold(s.name) for s in q.statement.speakers}]
+        there = list(dict.fromkeys(q.article.id for q in said))[:newest]
+        return [q for q in said if q.article.id in there]
 
     async def said_in(self, articles: Collection[str]) -> list[StoredStatement]:
         return [q for q in self._quoted(None) if q.article.id in articles]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from retrieval.models.packaged_minilm import FINGERPRINT
 from retrieval.questions import read_question
 from retrieval.questions.words_wanted import words_wanted
 from tests.contracts.encoders import packaged_encoder
@@ -11,7 +12,7 @@ from tests.contracts.encoders import packaged_encoder
 
 def odds(question: str) -> float:
     (vector,) = packaged_encoder().encode([question])
-    return words_wanted(read_question(question), vector)
+    return words_wanted(read_question(question), vector, FINGERPRINT)
 
 
 @pytest.mark.parametrize(
@@ -49,4 +50,7 @@ def test_another_encoder_is_judged_by_words_alone() -> None:
 
     other = np.zeros(7, np.float32)
     said, fact = "what did maric say about the pier?", "how many boats were lost?"
-    assert words_wanted(read_question(said), other) > words_wanted(read_question(fact), other)
+    assert words_wanted(read_question(said), other, "other") > words_wanted(read_question(fact), other, "other")
+    # As many dimensions as the packaged encoder's say nothing about whose they are.
+    turned = np.full(384, 0.05, np.float32)
+    assert words_wanted(read_question(said), turned, "other") == words_wanted(read_question(said), other, "other")

@@ -84,8 +84,13 @@ class ArticleStore(Protocol):
 class StatementStore(Protocol):
     """Who said what.  `article` restricts a query to one article; None means all."""
 
-    async def said_by(self, names: Sequence[str], article: str | None = None) -> list[StoredStatement]:
-        """Return statements by speakers of these names in current revisions, newest article first, in reading order."""
+    async def said_by(
+        self, names: Sequence[str], article: str | None = None, newest: int | None = None
+    ) -> list[StoredStatement]:
+        """Return statements by speakers of these names in current revisions, newest article first, in reading order.
+
+        With `newest`, only those in so many articles: a president speaks in thousands.
+        """
 
     async def said_in(self, articles: Collection[str]) -> list[StoredStatement]:
         """Return all statements of these articles' current revisions, in reading order."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from bot.services import Services
+from retrieval.models.packaged_minilm import FINGERPRINT
 from retrieval.people.linking import FindLinks, Link
 from retrieval.people.resolver import PeopleResolver, under_their_names
 from retrieval.people.speaking import MIN_LOG_ODDS, features, owns_somebody
@@ -46,7 +47,7 @@ async def named_in(services: Services, lines: Sequence[Line]) -> list[Named]:
             named.append(Named(line, np.zeros((0, 0)), np.zeros(0, bool)))
             continue
         (vector,) = await search.vectors([question.text])
-        table = features(question, links, quoted, words_wanted(question, vector))
+        table = features(question, links, quoted, words_wanted(question, vector, FINGERPRINT))
         named.append(Named(line, table, np.array([await _says(services, one, line) for one in quoted])))
     return named
 
