@@ -62,8 +62,9 @@ class AnswerOpen:
         if self._rerank is not None and excerpts:
             excerpts = passages = list(await self._rerank(ranked.retrieved.query, excerpts))
         if not excerpts:
-            nearest = ranked.retrieved.passages[: limit or MAX_NEAREST_SHOWN]
-            return Refusal(question=question, reason=RefusalReason.NOTHING_CLOSE, nearest=tuple(nearest))
+            unread = ranked.retrieved.passages[: limit or MAX_NEAREST_SHOWN]
+            nearest = tuple(replace(passage, score=0.0) for passage in unread)
+            return Refusal(question=question, reason=RefusalReason.NOTHING_CLOSE, nearest=nearest)
         confidence = confidence_of(ranked)
         sure = degree(confidence)
         if sure is Degree.NONE:

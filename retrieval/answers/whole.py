@@ -65,7 +65,7 @@ _TRY_AS_SAID = frozenset(
 # No words of those asked for were found, or none on this.
 _NOT_THEIRS = frozenset({RefusalReason.NOBODY_OF_THAT_NAME, RefusalReason.NEVER_QUOTED, RefusalReason.NOT_ON_THIS})
 # After these a sentence may still answer the question as it stands.
-_TRY_AS_OPEN = frozenset({RefusalReason.NOTHING_CLOSE, RefusalReason.NO_ROLE, RefusalReason.NOBODY_ON_THIS})
+TRY_AS_OPEN = frozenset({RefusalReason.NOTHING_CLOSE, RefusalReason.NO_ROLE, RefusalReason.NOBODY_ON_THIS})
 
 
 class AnswerWhole:
@@ -217,4 +217,4 @@ def _may_be_open(reply: Reply) -> bool:
     if reply.reason is RefusalReason.NOBODY_ON_THIS:
         # What others say about somebody is not what they say themselves.
         return not reply.people
-    return reply.reason in _TRY_AS_OPEN
+    return reply.reason in TRY_AS_OPEN

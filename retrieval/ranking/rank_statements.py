@@ -26,10 +26,9 @@ from retrieval.ranking.scoring.statement_scoring import PRINTS_TOPIC, scored_sta
 from retrieval.text.normalize import content_words
 
 # Statements whose log-odds are at most this much lower than the best one's are shown with it, up to so many.
-# If the best prints the whole topic, those that do not must be likelier by all else.
-MARGIN, PRINTED_MARGIN = 2.5, PRINTS_TOPIC
-MAX_STATEMENTS = 6
-# If none prints it, so many are shown if they may answer at all.
+MARGIN, MAX_STATEMENTS = 2.5, 6
+# A topic need not stand in the words that are on it: so many are shown in any case if they may answer at all.  If the
+# best prints the topic, those that do not must be likelier by all else.
 WANTED_STATEMENTS, WANTED_FROM = 3, -3.0
 
 
@@ -80,12 +79,12 @@ def _best_of(ranked: RankedSentences, quoted: Sequence[StoredStatement], topic: 
     if not scored.statements:
         return RankedStatements((), 0.0)
     # Whoever asks by a word that some of their words print wants those, all of them, and hardly any others.
-    printed = scored.prints_topic[0]
-    least = scored.odds[0] - (PRINTED_MARGIN if printed else MARGIN)
+    first, printed = scored.odds[0], scored.prints_topic[0]
+    least = first - PRINTS_TOPIC if printed else WANTED_FROM
     found = zip(scored.statements, scored.odds, scored.prints_topic, strict=True)
     best = [
         (q, probability(z))
         for n, (q, z, prints) in enumerate(found)
-        if prints or z >= least or (not printed and n < WANTED_STATEMENTS and z >= WANTED_FROM)
+        if prints or (n < WANTED_STATEMENTS and z >= least) or (not printed and z >= first - MARGIN)
     ]
     return RankedStatements(tuple(best[:MAX_STATEMENTS]), scored.confidence)

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from retrieval.answers.conversing.follow_up import AnswerFollowUp, printing_words
 from retrieval.answers.conversing.replied_to import AnswerReplyToMessage
-from retrieval.answers.whole import AnswerWhole, Scope
+from retrieval.answers.whole import TRY_AS_OPEN, AnswerWhole, Scope
 from retrieval.domain.ports import Library
 from retrieval.domain.question import Question, QuestionKind
 from retrieval.domain.reply import Answer, Refusal, RefusalReason, Reply
@@ -32,8 +32,6 @@ from retrieval.ranking.confidence import Degree, degree
 
 # Of the articles shown last, so many are asked when a question stands for nothing by itself.
 MAX_ARTICLES_ASKED = 2
-# After these a sentence may still answer the question as it stands.
-_TRY_AS_OPEN = frozenset({RefusalReason.NOTHING_CLOSE, RefusalReason.NO_ROLE, RefusalReason.NOBODY_ON_THIS})
 
 
 class AnswerInConversation:
@@ -78,7 +76,7 @@ class AnswerInConversation:
             found = await self._here_or_anywhere(whole.text, leans, scope, conversation)
             return replace(found, question=replace(found.question, asked=question.text, understood=rewritten.label))
         reply = await self._follow_up(question.text, rewritten, conversation, scope)
-        if isinstance(reply, Answer) or reply.reason not in _TRY_AS_OPEN:
+        if isinstance(reply, Answer) or reply.reason not in TRY_AS_OPEN:
             return reply
         required = rewritten.required_words
         text = question.text if required is None else rewritten.text
