@@ -11,13 +11,13 @@ from retrieval.answers.conversing.in_conversation import AnswerInConversation
 from retrieval.answers.whole import AnswerWhole, Scope
 from retrieval.domain.clock import Clock, utc_now
 from retrieval.domain.ports import Library, Reranker
-from retrieval.domain.question import QuestionKind
+from retrieval.domain.question import Question, QuestionKind
 from retrieval.domain.reply import Answer, Note, Refusal, RefusalReason, Remark, Reply, Talk
 from retrieval.followups.conversation import EMPTY_CONVERSATION, Conversation
 from retrieval.index.search import PassageSearch
 from retrieval.people.linking import SURNAME, links_kept
 from retrieval.questions import read_question
-from retrieval.questions.small_talk import small_talk
+from retrieval.questions.small_talk import is_wordless, small_talk
 from retrieval.ranking.copies import FindCopies
 
 # These come from search by meaning, which misses passages while the indexes are behind the store.
@@ -77,7 +77,7 @@ class AnswerQuestion:
         )
         with self._search.asking(), links_kept():
             if not literally and (talk := await self._small_talk(text, conversation, scope)) is not None:
-                question = read_question(text, scope.now)
+                question = Question(text=" ".join(text.split()), asked_at=scope.now)
                 return Refusal(question=question, reason=RefusalReason.SMALL_TALK, talk=talk)
             return self._with_backlog(await self._copies(await self._unless_empty(ask, text, scope)))
 
@@ -100,6 +100,8 @@ class AnswerQuestion:
 
     async def _small_talk(self, text: str, conversation: Conversation, scope: Scope) -> Talk | None:
         """Return which small talk a message is, if any.  A plain form, days, or a name say that it is none."""
+        if is_wordless(text):
+            return Talk.COMMENT
         question = read_question(text, scope.now)
         plainly = question.kind not in {QuestionKind.OPEN, QuestionKind.WHO_IS} and not question.guess
         talk = None if plainly else small_talk(text)

@@ -11,6 +11,7 @@ from retrieval.domain.question import Question, QuestionKind
 from retrieval.domain.reply import RefusalReason
 from retrieval.followups.conversation import Conversation, Turn
 from retrieval.followups.follow_up_text import FollowUpText, Genders, UnclearReference
+from retrieval.people.descriptions import described
 from retrieval.questions import read_question
 from retrieval.quotes.pronouns.features import PRONOUNS, Gender
 from retrieval.text.normalize import STOPWORDS, fold, fold_in_place, words
@@ -161,8 +162,8 @@ def in_full(name: str, people: Sequence[str]) -> str:
 
 
 def _is_person(candidate: Referent, genders: Genders | None) -> bool:
-    """Return whether the name is known to be a person's; if nobody was looked up, accept any."""
-    return genders is None or candidate.full_name in genders
+    """Return whether the name is known to be a person's, or is a person's role; if nobody was looked up, accept any."""
+    return genders is None or candidate.full_name in genders or described(candidate.full_name).of_a_person
 
 
 def _fitting(wanted: Gender, candidates: Sequence[Referent], genders: Genders) -> tuple[Referent, ...]:

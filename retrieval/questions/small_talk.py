@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import re
+import unicodedata
 import zlib
 from collections.abc import Iterator
 from itertools import pairwise
@@ -52,6 +53,11 @@ def _parts(words: list[str]) -> Iterator[str]:
     for word in words:
         edged = f"<{word}>"
         yield from (edged[i : i + n] for n in RUNS for i in range(len(edged) - n + 1))
+
+
+def is_wordless(text: str) -> bool:
+    """Return whether a message has pictures and no words: "👍"."""
+    return not re.search(r"\w", text) and any(unicodedata.category(c) == "So" for c in text)
 
 
 def small_talk(text: str) -> Talk | None:

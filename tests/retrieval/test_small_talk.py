@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval.domain.reply import Talk
-from retrieval.questions.small_talk import small_talk
+from retrieval.questions.small_talk import is_wordless, small_talk
 
 
 @pytest.mark.parametrize(
@@ -65,6 +65,12 @@ def test_this_is_small_talk(text: str, kind: Talk) -> None:
 )
 def test_this_is_not_small_talk(text: str) -> None:
     assert small_talk(text) is None
+
+
+def test_a_picture_alone_asks_nothing() -> None:
+    assert is_wordless("👍")
+    assert not is_wordless("👍 and Hill?")
+    assert not is_wordless("?!")
 
 
 @given(st.text())
