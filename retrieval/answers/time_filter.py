@@ -18,6 +18,8 @@ from retrieval.ranking.excerpts import MAX_NEAREST_SHOWN
 from retrieval.ranking.recency import matches_period, newer_first, search_bounds
 from retrieval.ranking.reranking import Rerank
 
+# From this confidence on, what another time printed is said to be an answer, only not from then.
+FROM_ANOTHER_TIME = 0.2
 # Passages of any time that are also considered: some print the date asked for, some are undated.
 MAX_PASSAGES_OF_ANY_TIME = 8
 
@@ -69,10 +71,11 @@ class FilterByTime:
                 likely = min(surest.confidence, max(e.score for e in shown))
                 surest = replace(surest, confidence=likely, hedged=degree(likely) is not Degree.SURE)
             return _ordered(replace(surest, question=anytime.question, excerpts=shown, ranked=(), remarks=notes))
-        if isinstance(anytime, Answer):
-            nearest = anytime.excerpts[:MAX_NEAREST_SHOWN]
-            return Refusal(question=anytime.question, reason=RefusalReason.NOT_THEN, nearest=nearest, remarks=notes)
-        return anytime
+        if not isinstance(anytime, Answer):
+            return anytime
+        nearest = anytime.excerpts[:MAX_NEAREST_SHOWN]
+        reason = RefusalReason.NOT_THEN if anytime.confidence >= FROM_ANOTHER_TIME else RefusalReason.NOTHING_CLOSE
+        return Refusal(question=anytime.question, reason=reason, nearest=nearest, remarks=notes)
 
     async def _published(
         self, question: Question, when: Period, article: str | None, limit: int | None, history: Sequence[str]

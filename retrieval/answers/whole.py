@@ -33,7 +33,6 @@ from retrieval.ranking.rank_sentences import RankSentences
 from retrieval.ranking.rank_statements import RankStatements
 from retrieval.ranking.reranking import Rerank
 from retrieval.text.normalize import content_words, words
-from retrieval.text.prose import join_names
 from retrieval.topics.topic_sentences import FindTopicSentences
 
 
@@ -135,13 +134,11 @@ class AnswerWhole:
             return None
         # In this form a follow-up can take it up.
         read = replace(reply.question, asked=question.text, text=whose.plainly)
-        if not whose.misspelt:
+        if whose.misspelt is None:
             return replace(reply, question=read)
         # Who has a name like the one asked for may be somebody else.
-        read = replace(
-            read, understood=join_names([*dict.fromkeys(s.name for e in reply.excerpts for s in e.speakers)])
-        )
-        return replace(reply, question=read, confidence=min(reply.confidence, MISSPELT), hedged=True)
+        likely = min(reply.confidence, MISSPELT)
+        return replace(reply, question=read, confidence=likely, hedged=True, resembling=whose.misspelt)
 
     async def _opened(self, question: Question, scope: Scope, history: Sequence[str]) -> Reply:
         """Answer with sentences, whoever says them."""

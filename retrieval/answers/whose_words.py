@@ -29,11 +29,11 @@ _ASKING = STOPWORDS | frozenset(
 
 @dataclass(frozen=True, slots=True)
 class WhoseWords:
-    """The question as one for the words of those `found`; `misspelt` if a name only resembles one of theirs."""
+    """The question as one for the words of those `found`; `misspelt` is the name that only resembles theirs."""
 
     question: Question
     found: tuple[NameMatch, ...]
-    misspelt: bool = False
+    misspelt: str | None = None
 
     @property
     def plainly(self) -> str:
@@ -72,7 +72,9 @@ class FindWhoseWords:
             phrase=None,
         )
         found = tuple(_match(a, link) for a, link in zip(asked, says, strict=True))
-        return WhoseWords(read, found, any(link.how is How.TYPO for link in says))
+        return WhoseWords(
+            read, found, next((a for a, link in zip(asked, says, strict=True) if link.how is How.TYPO), None)
+        )
 
 
 def _match(asked: str, link: Link) -> NameMatch:

@@ -114,7 +114,8 @@ class Remark:
 class Answer:
     """Excerpts that answer, best first.  `confidence` is in 0…1.
 
-    `hedged`: they are likely to answer, but not sure to; the reader is told so.
+    `hedged`: they are likely to answer, but not sure to; the reader is told so.  `resembling` is the name asked for, if
+    that of whoever is shown only resembles it.
     `ranked` are all passages by rank, even those too uncertain to be shown, for callers that asked for so many.
     `unanswered` has a refusal for each further person asked about who has no excerpt.
     """
@@ -123,6 +124,7 @@ class Answer:
     excerpts: tuple[Excerpt, ...]
     confidence: float
     hedged: bool = False
+    resembling: str | None = None
     remarks: tuple[Remark, ...] = ()
     unanswered: tuple[Refusal, ...] = ()
     ranked: tuple[Excerpt, ...] = ()

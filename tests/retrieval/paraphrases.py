@@ -63,13 +63,13 @@ class Row:
 
 
 def _says(answer: Answer, said: tuple[Said, ...]) -> bool:
-    """Return whether these words are shown surely, with these speakers, and nobody else's.
+    """Return whether these words are shown surely, with these speakers, and nobody else's; a misspelt name is doubted.
 
     On a topic, others of the same person may follow: words need not print their topic, so they are ranked.
     """
     shown = [_whose(e) for e in answer.excerpts]
     found = [[who == by and words.startswith(begins) for who, words in shown] for by, begins in said]
-    if answer.hedged:
+    if answer.hedged and answer.resembling is None:
         return False
     if answer.question.topic is None:
         return len(shown) == len(said) and all(map(any, found)) and not answer.unanswered

@@ -182,7 +182,7 @@ async def test_no_text_is_too_odd_to_be_asked(answer: AnswerQuestion, text: str)
     assert isinstance(await answer(text), Answer | Refusal)
 
 
-@pytest.mark.parametrize("text", ["", "🦊", "*:*", "\\", "'" * 50, "x" * 4096])
+@pytest.mark.parametrize("text", ["", "*:*", "\\", "'" * 50, "x" * 4096])
 async def test_a_text_that_asks_nothing_is_refused_in_one_sentence(answer: AnswerQuestion, text: str) -> None:
     with pytest.raises(UnusableQuestion, match=r"^the question (is empty|has 4,096 characters); ask"):
         await answer(text)

@@ -15,6 +15,7 @@ from bot.views.sources import dated, days_of, shortened
 from retrieval.domain.period import Period
 from retrieval.domain.question import Question, QuestionKind
 from retrieval.domain.reply import Answer, Excerpt
+from retrieval.ranking.confidence import HEDGED_FROM
 from retrieval.text.prose import join_names
 
 # Statements in one reply; for someone quoted more often the reader is invited to name a topic.
@@ -30,7 +31,7 @@ def answer_blocks(answer: Answer, *, conversing: bool) -> Iterator[Text]:
     """Yield the blocks of an answer; `conversing` says that the reader can ask for more."""
     shown, hidden = shown_of(answer)
     if answer.hedged:
-        yield italic(_caution(answer.question))
+        yield italic(_caution(answer))
     if scope := _scope(answer.question, shown, hedged=answer.hedged):
         yield italic(scope)
     yield from headed(shown, partial(_heading, answer.question))
@@ -58,10 +59,13 @@ def shown_of(answer: Answer) -> tuple[list[Excerpt], int]:
     return shown, places[-1] - len(kept)
 
 
-def _caution(question: Question) -> str:
+def _caution(answer: Answer) -> str:
     """Return what the reader must know about an answer that is not sure."""
-    if question.audience:
-        return f"It isn't clear that this was said to {question.audience}:"
+    if answer.resembling is not None:
+        known = dict.fromkeys(s.name for e in answer.excerpts for s in e.speakers)
+        return f"I know nobody called “{answer.resembling}”. Did you mean {join_names([*known])}?"
+    if answer.question.audience and answer.confidence <= HEDGED_FROM:
+        return f"It isn't clear that this was said to {answer.question.audience}:"
     return CAUTION
 
 
