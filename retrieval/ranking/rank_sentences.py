@@ -25,7 +25,7 @@ from retrieval.text.normalize import content_words, fold, words
 MIN_COSINE = 0.15
 # Candidates, of which so many may be passages where those speak whom the question names; the likeliest are read.
 MAX_CANDIDATES, MAX_WHERE_THEY_SPEAK = 16, 6
-MAX_READ = 5
+MAX_READ = 6
 # Of links, those this much weaker than the strongest still count.
 WEAKER_LINKS = 0.3
 MIN_LINK = 0.5

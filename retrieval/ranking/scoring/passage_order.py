@@ -1,7 +1,7 @@
 """Tell which of the passages found are worth reading, by what is known without reading them.  Pure.
 
 A logistic regression, fitted on our own questions (tests/benchmarks/question_weights).  Reading a passage costs tens of
-milliseconds: five in this order are as good as eight in the order of retrieval.
+milliseconds, so the likeliest of those found are read.
 """
 
 from __future__ import annotations
