@@ -68,7 +68,8 @@ class FilterByTime:
             surest = max(used or answers, key=lambda reply: reply.confidence)
             if surest is not published:
                 # How sure it was may be due to what another time printed.
-                likely = min(surest.confidence, max(e.score for e in shown))
+                then_alone = [reply.confidence for reply in used if reply is published]
+                likely = min(surest.confidence, max([*(e.score for e in shown), *then_alone]))
                 surest = replace(surest, confidence=likely, hedged=degree(likely) is not Degree.SURE)
             return _ordered(replace(surest, question=anytime.question, excerpts=shown, ranked=(), remarks=notes))
         if not isinstance(anytime, Answer):

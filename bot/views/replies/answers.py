@@ -12,10 +12,10 @@ from bot.views.replies.notes import notes
 from bot.views.replies.refusals import NEWS_KINDS, reason_text
 from bot.views.rich_text import Text, italic
 from bot.views.sources import dated, days_of, shortened
+from retrieval.answers.said_by import UNCLEAR
 from retrieval.domain.period import Period
 from retrieval.domain.question import Question, QuestionKind
 from retrieval.domain.reply import Answer, Excerpt
-from retrieval.ranking.confidence import HEDGED_FROM
 from retrieval.text.prose import join_names
 
 # Statements in one reply; for someone quoted more often the reader is invited to name a topic.
@@ -64,7 +64,7 @@ def _caution(answer: Answer) -> str:
     if answer.resembling is not None:
         known = dict.fromkeys(s.name for e in answer.excerpts for s in e.speakers)
         return f"I know nobody called “{answer.resembling}”. Did you mean {join_names([*known])}?"
-    if answer.question.audience and answer.confidence <= HEDGED_FROM:
+    if answer.question.audience and answer.confidence <= UNCLEAR:
         return f"It isn't clear that this was said to {answer.question.audience}:"
     return CAUTION
 
