@@ -17,7 +17,7 @@ from retrieval.people.descriptions import described, is_of_several
 from retrieval.people.registry import Person
 from retrieval.people.resolver import NameMatch, PeopleResolver, under_their_names
 from retrieval.quotes.speakers.addressee import is_addressed_to
-from retrieval.ranking.confidence import Degree, degree
+from retrieval.ranking.confidence import HEDGED_FROM, Degree, degree
 from retrieval.ranking.deduplication import deduplicated_statements
 from retrieval.ranking.excerpts import (
     MAX_NEAREST_SHOWN,
@@ -36,10 +36,8 @@ MAX_TOPICS_SHOWN = 6
 MAX_HEDGED = 3
 # On a topic, of each of several people.
 MAX_EACH = 3
-# From this confidence on, words are shown as an answer; below it is better to say that there are none on this.
-LIKELY = 0.2
 # The confidence in words that are not clearly said to the audience, or by the one, asked about.
-UNCLEAR = LIKELY
+UNCLEAR = HEDGED_FROM
 # Of two in one role or of one name, one is meant whose best words are so much more likely.
 CLEARLY = 0.3
 # With these the reader must first say who was meant.
@@ -163,7 +161,7 @@ class AnswerSaidBy:
         confidence = ranked.confidence if to_them else min(ranked.confidence, UNCLEAR)
         if not to_them and question.topic is None and ranked.best:
             return _Part(list(ranked.best), confidence=UNCLEAR, ranked=True)
-        if question.phrase is not None or confidence < LIKELY:
+        if question.phrase is not None or degree(confidence) is Degree.NONE:
             return _Part(refusal=await self._not_on_this(ranked, quoted, refusal))
         return _Part(list(ranked.best), confidence=confidence, ranked=True)
 

@@ -39,11 +39,11 @@ async def test_editors_see_the_worst_first_and_nobody_else_does(running: Running
     assert (await ask(running.editor, "/feedback")).text.startswith("No answer has been rated yet")
     liked = await ask(ann, "what did Hill say?")
     await press_text(await ann.press(liked, "👍"))
-    disliked = await ask(ann, "and about bitcoin?")
+    disliked = await ask(ann, "and about China?")
     await press_text(await ann.press(disliked, "👎"))
     shown = await ask(running.editor, "/feedback")
     assert shown.text.startswith(
-        "👎 1  👍 0 · 24 November 2026\nAsked: and about bitcoin?\nUnderstood as: Hill, on bitcoin\n"
+        "👎 1  👍 0 · 24 November 2026\nAsked: and about China?\nUnderstood as: Hill, on China\n"
     )
     assert "not_on_this" in shown.text
     assert "what did Hill say?" not in shown.text
@@ -60,16 +60,16 @@ async def test_the_command_lists_them_for_people_and_programs(stand: Stand, tmp_
     assert onrecord(tmp_path / "data", "feedback").out.startswith("No answer has been rated yet")
     async with running_bot(stand, tmp_path / "data"):
         ann = stand.reader("Ann")
-        for question, thumb in (("what did Hill say?", "👍"), ("and about bitcoin?", "👎")):
+        for question, thumb in (("what did Hill say?", "👍"), ("and about China?", "👎")):
             await press_text(await ann.press(await ask(ann, question), thumb))
     every = onrecord(tmp_path / "data", "feedback", "--json")
-    assert [line["question"] for line in every.lines] == ["and about bitcoin?", "what did Hill say?"]
+    assert [line["question"] for line in every.lines] == ["and about China?", "what did Hill say?"]
     (worst,) = onrecord(tmp_path / "data", "feedback", "--worst", "--json").lines
-    assert worst["understood"] == {"label": "Hill, on bitcoin", "question": "what did Hill say about bitcoin?"}
+    assert worst["understood"] == {"label": "Hill, on China", "question": "what did Hill say about China?"}
     assert (worst["reason"], worst["up"], worst["down"]) == ("not_on_this", 0, 1)
     assert worst["rated"].startswith("2026-11-24T06:00:00")
     assert json.dumps(ann.id) not in every.out, "who rated is not exported"
     assert len(onrecord(tmp_path / "data", "feedback", "--json", "--limit", "1").lines) == 1
     plain = onrecord(tmp_path / "data", "feedback", "--worst").out
-    assert "Asked: and about bitcoin?\nUnderstood as: Hill, on bitcoin\nRefused: not_on_this\n> " in plain
+    assert "Asked: and about China?\nUnderstood as: Hill, on China\nRefused: not_on_this\n> " in plain
     assert onrecord(tmp_path / "data", "feedback", "--limit", "0").code == 2
