@@ -15,7 +15,7 @@ from retrieval.domain.question import Question, QuestionKind
 from retrieval.domain.reply import Answer, Note, Refusal, RefusalReason, Remark, Reply, Talk
 from retrieval.followups.conversation import EMPTY_CONVERSATION, Conversation
 from retrieval.index.search import PassageSearch
-from retrieval.people.linking import SURNAME, links_kept
+from retrieval.people.linking import SURNAME, How, links_kept
 from retrieval.questions import read_question
 from retrieval.questions.small_talk import is_wordless, small_talk
 from retrieval.ranking.copies import FindCopies
@@ -107,9 +107,11 @@ class AnswerQuestion:
         talk = None if plainly else small_talk(text)
         if talk is None or (question.when is not None and talk is not Talk.DATE):
             return None
-        if talk is Talk.ABOUT_THE_BOT and conversation.about is not None and conversation.about.phrase:
-            # "What is this?" asks about the words that the reader selected.
+        about = conversation.about
+        if talk is Talk.ABOUT_THE_BOT and about is not None and (about.phrase or about.articles):
+            # "What is this?" asks about the message that the reader replies to.
             return None
         # "Hope" may be somebody's name.
-        named = any(one.strength >= SURNAME and one.quoted for one in await self._whole.link(text, scope.article))
-        return None if named else talk
+        links = await self._whole.link(text, scope.article)
+        names = [one for one in links if one.how in {How.FULL_NAME, How.SURNAME} and one.strength >= SURNAME]
+        return None if any(one.quoted for one in names) else talk

@@ -13,7 +13,7 @@ from retrieval.domain.question import Question, QuestionKind
 from retrieval.domain.reply import Answer, Excerpt, Note, Refusal, RefusalReason, Remark, Reply
 from retrieval.index.search import PassageSearch
 from retrieval.models.pair_input import stem
-from retrieval.people.descriptions import described, is_of_several
+from retrieval.people.descriptions import Description, described, is_of_several
 from retrieval.people.registry import Person
 from retrieval.people.resolver import NameMatch, PeopleResolver, under_their_names
 from retrieval.quotes.speakers.addressee import is_addressed_to
@@ -27,7 +27,8 @@ from retrieval.ranking.excerpts import (
     words_of,
 )
 from retrieval.ranking.rank_statements import RankedStatements, RankStatements
-from retrieval.text.normalize import content_words
+from retrieval.text.designations import PARTIES
+from retrieval.text.normalize import content_words, fold
 from retrieval.topics.named_sentences import FindNamingSentences
 
 # Offered if somebody is not quoted on the topic asked about.
@@ -195,7 +196,7 @@ class AnswerSaidBy:
             for one in heads
             if one is not None
             for p in one.match.people
-            if p.statements and not _is_elsewhere(p, rest)
+            if p.statements and not _is_elsewhere(p, asked, rest)
         )
         quoted, _ = _to_them(question, _then(question, await self._said_by(NameMatch(found.asked, held), article)))
         there = [
@@ -246,13 +247,14 @@ def _are_of_one(quoted: Sequence[StoredStatement]) -> bool:
     return len({s.name for q in quoted for s in q.statement.speakers}) == 1
 
 
-def _is_elsewhere(person: Person, place: AbstractSet[str]) -> bool:
-    """Return whether a role of somebody is printed with another place than the stems of this one."""
+def _is_elsewhere(person: Person, asked: Description, place: AbstractSet[str]) -> bool:
+    """Return whether the role asked for is printed of somebody with another place than the stems of this one."""
     for role in (role for use in person.uses for role in use.roles):
         printed = described(role)
-        named = {stem(word) for word in printed.words if word not in printed.heads}
-        if named and not named & place:
-            return True
+        if printed.heads & asked.heads:
+            names = {fold(word) for word in role.split() if word[:1].isupper()} - printed.heads - PARTIES
+            if names and not {stem(name) for name in names} & place:
+                return True
     return False
 
 

@@ -13,7 +13,7 @@ from retrieval.domain.ports import Library
 from retrieval.domain.question import AnswerType, Question
 from retrieval.domain.reply import Answer, Excerpt, Note, Refusal, RefusalReason, Reply
 from retrieval.questions import search_text
-from retrieval.ranking.confidence import Degree, degree
+from retrieval.ranking.confidence import HEDGED_FROM, Degree, degree
 from retrieval.ranking.excerpts import MAX_NEAREST_SHOWN
 from retrieval.ranking.recency import matches_period, newer_first, search_bounds
 from retrieval.ranking.reranking import Rerank
@@ -69,7 +69,7 @@ class FilterByTime:
             if surest is not published:
                 # How sure it was may be due to what another time printed.
                 then_alone = [reply.confidence for reply in used if reply is published]
-                likely = min(surest.confidence, max([*(e.score for e in shown), *then_alone]))
+                likely = min(surest.confidence, max([HEDGED_FROM, *(e.score for e in shown), *then_alone]))
                 surest = replace(surest, confidence=likely, hedged=degree(likely) is not Degree.SURE)
             return _ordered(replace(surest, question=anytime.question, excerpts=shown, ranked=(), remarks=notes))
         if not isinstance(anytime, Answer):

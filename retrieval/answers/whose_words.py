@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from retrieval.domain.question import Question, QuestionKind
-from retrieval.domain.reply import RefusalReason
+from retrieval.domain.reply import RefusalReason, Resembling
 from retrieval.followups.leaning import belongs_to_somebody, is_a_role
 from retrieval.index.search import PassageSearch
 from retrieval.people.descriptions import is_of_several
-from retrieval.people.linking import FindLinks, How, Link
+from retrieval.people.linking import FindLinks, How, Link, bare
 from retrieval.people.registry import untitled
 from retrieval.people.resolver import MAX_OFFERED, NameMatch
 from retrieval.people.speaking import speaking
@@ -29,11 +29,11 @@ _ASKING = STOPWORDS | frozenset(
 
 @dataclass(frozen=True, slots=True)
 class WhoseWords:
-    """The question as one for the words of those `found`; `misspelt` is the name that only resembles theirs."""
+    """The question as one for the words of those `found`; `misspelt` is a name that only resembles theirs."""
 
     question: Question
     found: tuple[NameMatch, ...]
-    misspelt: str | None = None
+    misspelt: Resembling | None = None
 
     @property
     def plainly(self) -> str:
@@ -72,9 +72,11 @@ class FindWhoseWords:
             phrase=None,
         )
         found = tuple(_match(a, link) for a, link in zip(asked, says, strict=True))
-        return WhoseWords(
-            read, found, next((a for a, link in zip(asked, says, strict=True) if link.how is How.TYPO), None)
-        )
+        misspelt = [(name, link) for name, link in zip(asked, says, strict=True) if link.misspelt]
+        if not misspelt:
+            return WhoseWords(read, found)
+        name, link = misspelt[0]
+        return WhoseWords(read, found, Resembling(bare(name), tuple(dict.fromkeys(p.name for p in link.quoted))))
 
 
 def _match(asked: str, link: Link) -> NameMatch:

@@ -110,12 +110,20 @@ class Remark:
     count: int
 
 
+@dataclass(frozen=True, slots=True)
+class Resembling:
+    """A name that nobody has, and the `people` whose names it resembles."""
+
+    asked: str
+    people: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
     """Excerpts that answer, best first.  `confidence` is in 0…1.
 
     `hedged`: they are likely to answer, but not sure to; the reader is told so.  `resembling` is the name asked for, if
-    that of whoever is shown only resembles it.
+    it only resembles that of somebody shown.
     `ranked` are all passages by rank, even those too uncertain to be shown, for callers that asked for so many.
     `unanswered` has a refusal for each further person asked about who has no excerpt.
     """
@@ -124,7 +132,7 @@ class Answer:
     excerpts: tuple[Excerpt, ...]
     confidence: float
     hedged: bool = False
-    resembling: str | None = None
+    resembling: Resembling | None = None
     remarks: tuple[Remark, ...] = ()
     unanswered: tuple[Refusal, ...] = ()
     ranked: tuple[Excerpt, ...] = ()

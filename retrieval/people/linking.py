@@ -16,7 +16,7 @@ from retrieval.domain.article import Span
 from retrieval.domain.ports import StatementStore
 from retrieval.index.search import PassageSearch
 from retrieval.people.descriptions import Fit
-from retrieval.people.registry import Person, name_form
+from retrieval.people.registry import TITLES, Person, name_form
 from retrieval.people.resolver import MAX_NAMES_COMPARED, PeopleResolver, near_surnames, within
 from retrieval.text.designations import BODY_NOUNS, is_person_noun, singular
 from retrieval.text.normalize import STOPWORDS, fold, word_spans
@@ -71,12 +71,16 @@ _NO_NAME = STOPWORDS | frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """Words of a question, at `span`, that may mean each of `people`, with how surely they do."""
+    """Words of a question, at `span`, that may mean each of `people`, with how surely they do.
+
+    `misspelt` if their name only resembles the words: it may be somebody else's.
+    """
 
     span: Span
     people: tuple[Person, ...]
     strength: float
     how: How
+    misspelt: bool = False
 
     @property
     def quoted(self) -> tuple[Person, ...]:
@@ -138,7 +142,7 @@ class FindLinks:
         by_first_name = await self._by_first_name(free, article)
         links = [*_of_their_own_first_names(text, links, by_first_name), *by_first_name]
         unknown = [w for w in free if w.can_name and not any(printed[f] for f in w.forms)]
-        links += await self._misspelt(asked, unknown, article)
+        links += await self._misspelt(text, asked, unknown, article)
         links += await self._by_role(text, asked, article)
         return sorted(_outermost(links), key=lambda link: (link.span.start, -link.strength))
 
@@ -150,7 +154,9 @@ class FindLinks:
         called = [(w, tuple(p for p in quoted if _has_part(p, w.forms))) for w in wanted]
         return [Link(w.span, people, FIRST_NAME, How.FIRST_NAME) for w, people in called if people]
 
-    async def _misspelt(self, asked: Sequence[_Word], unknown: Sequence[_Word], article: str | None) -> list[Link]:
+    async def _misspelt(
+        self, text: str, asked: Sequence[_Word], unknown: Sequence[_Word], article: str | None
+    ) -> list[Link]:
         """Link words that no article prints to the surnames that they are nearest to, or to names by their initials."""
         if not unknown:
             return []
@@ -166,7 +172,7 @@ class FindLinks:
             ][:2]  # fmt: skip
             everyone = within(await self._find.everyone(near), article)
             people = [p for p in everyone if p.statements and name_form(p.name).last in near]
-            if people and (link := _narrowed(asked, word, people)) is not None:
+            if people and (link := _narrowed(text, asked, word, people)) is not None:
                 links.append(link)
         return links
 
@@ -196,7 +202,7 @@ class FindLinks:
                 # "His late mother" is not any mother, nor "the Utah governor" any governor.
                 continue
             span = Span(asked[first].span.start, asked[last].span.end)
-            found = await self._find.in_role(_bare(span.cut(text)), article)
+            found = await self._find.in_role(bare(span.cut(text)), article)
             if found is None or found.fit is Fit.NONE:
                 continue
             quoted = tuple(p for p in found.match.people if p.statements)
@@ -255,7 +261,9 @@ def _of_their_own_first_names(text: str, links: Sequence[Link], by_first_name: S
     """Leave out a surname right after the first name of others: "Boris Hill" is no Hill whom the store knows."""
 
     def follows(link: Link, first: Link) -> bool:
-        return first.span.end <= link.span.start and not text[first.span.end : link.span.start].strip()
+        between = text[first.span.end : link.span.start]
+        others = not {p.name for p in link.people} & {p.name for p in first.people}
+        return others and first.span.end <= link.span.start and not between.strip()
 
     return [x for x in links if x.how is not How.SURNAME or not any(follows(x, first) for first in by_first_name)]
 
@@ -264,15 +272,17 @@ def _has_surname(person: Person, forms: Sequence[str]) -> bool:
     return any(name_form(alias).last in forms for alias in person.aliases)
 
 
-def _narrowed(asked: Sequence[_Word], word: _Word, people: Sequence[Person]) -> Link | None:
+def _narrowed(text: str, asked: Sequence[_Word], word: _Word, people: Sequence[Person]) -> Link | None:
     """Return a misspelt surname's link; a first name next to it, however spelt, chooses among those it may mean.
 
     None if what stands before it may be the first name of somebody else: "Boris Johnson" is not Ian Johnston.
     """
     n = asked.index(word)
     before = asked[n - 1] if n and asked[n - 1].can_name else None
+    if before is not None and (text[before.span.end : word.span.start].strip() or before.forms[0] in TITLES):
+        before = None
     if before is None or is_person_noun(before.forms[0]):
-        return Link(word.span, tuple(people), SURNAME * TYPO_SHARE, How.TYPO)
+        return Link(word.span, tuple(people), SURNAME * TYPO_SHARE, How.TYPO, misspelt=True)
     called = [p for p in people if any(_is_nearly(before.forms[0], name_form(a).first) for a in p.aliases)]
     if not called:
         return None
@@ -342,6 +352,6 @@ def _is_qualified(text: str, asked: Sequence[_Word], first: int, last: int) -> b
     return len(after) >= 2 and after[0].forms[0] in _OF and after[1].can_name
 
 
-def _bare(phrase: str) -> str:
+def bare(phrase: str) -> str:
     """Return a phrase without a bare plural or possessive "s" at its end."""
     return phrase.removesuffix("'s").removesuffix("’s")

@@ -18,7 +18,7 @@ from retrieval.text.person_names import SUFFIXES
 
 # Words before a surname that belong to it: "de Blasio", "van der Bellen".
 _PARTICLES = frozenset("de da di del della der den van von bin ibn al el la le mac du dos st".split())
-_TITLES = frozenset(
+TITLES = frozenset(
     """mr mrs ms miss dr sir lord lady president pres premier pm minister ambassador amb senator sen representative rep
     congressman congresswoman governor gov mayor judge justice secretary general gen colonel professor prof pope king
     queen prince princess chancellor leader chairman chairwoman spokesman spokeswoman democrat republican candidate
@@ -29,7 +29,7 @@ _TITLES = frozenset(
     conductor""".split()
 )
 # Words that may come before a title, but not directly before a name: "US Ambassador Hill", but "US Steel".
-_BEFORE_TITLES = frozenset(
+_BEFORETITLES = frozenset(
     "us uk eu former vice deputy prime foreign defense defence democratic presidential rival chief senior".split()
 )
 # What comes before one of these is no title: "General Motors", "Justice Department".
@@ -221,8 +221,8 @@ def untitled(name: str) -> str:
     """
     parts = name.split()
     keys = [fold(p).strip(".") for p in parts]
-    run = next((i for i, k in enumerate(keys) if k not in _TITLES | _BEFORE_TITLES), len(keys))
-    while run and keys[run - 1] not in _TITLES:
+    run = next((i for i, k in enumerate(keys) if k not in TITLES | _BEFORETITLES), len(keys))
+    while run and keys[run - 1] not in TITLES:
         run -= 1
     run = max(run, _end_of_occupation(keys))
     if run == len(keys) or keys[run] in _NO_PERSON:

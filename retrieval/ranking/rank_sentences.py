@@ -23,8 +23,8 @@ from retrieval.text.normalize import content_words, fold, words
 
 # No passage this far from a question has ever answered one, so none is read, unless its article is known to be meant.
 MIN_COSINE = 0.15
-# Candidates, of which so many may be passages where those speak whom the question names; the likeliest are read.
-MAX_CANDIDATES, MAX_WHERE_THEY_SPEAK = 16, 6
+# Candidates, of which the likeliest are read; this share may be passages where those speak whom the question names.
+MAX_CANDIDATES, SHARE_WHERE_THEY_SPEAK = 16, 0.4
 MAX_READ = 6
 # Of links, those this much weaker than the strongest still count.
 WEAKER_LINKS = 0.3
@@ -103,8 +103,9 @@ class RankSentences:
             theirs = await self._where_they_speak(text, history, within, said)
             retrieved = _joined(retrieved, theirs)
             spoken = [e for e in theirs.passages if speaks_in(said, e)] if theirs is not None else []
-            of_all = most - MAX_WHERE_THEY_SPEAK
-            merged = [*first[:of_all], *spoken[:MAX_WHERE_THEY_SPEAK], *first[of_all:]]
+            theirs_most = int(most * SHARE_WHERE_THEY_SPEAK)
+            of_all = most - theirs_most
+            merged = [*first[:of_all], *spoken[:theirs_most], *first[of_all:]]
             first = await self._search.compute(deduplicated, _once(merged), most)
         return FoundPassages(retrieved, tuple(first), tuple(links), _linked(said, meant))
 

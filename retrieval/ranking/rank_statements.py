@@ -60,7 +60,8 @@ class RankStatements:
         The second is None if the question names no topic.
         """
         text = search_text(question)
-        printing = statements_printing(question.topic, quoted, 1.0) if question.topic else []
+        topic = question.topic or ""
+        printing = await self._search.compute(statements_printing, topic, quoted, 1.0) if topic else []
         both = (*(q for q, _ in printing), *quoted)
         articles = list(dict.fromkeys(q.article.id for q in both))[:MAX_ARTICLES_SEARCHED]
         retrieved = await self._rank.among(text, articles)

@@ -153,13 +153,12 @@ class SqlStatements:
         )
         if newest is None:
             return await self._quoted(theirs, article)
-        there = (
+        theirs_in = (
             select(RevisionRow.id)
             .join(ArticleRow, RevisionRow.article_id == ArticleRow.id)
             .where(CURRENT, RevisionRow.id.in_(select(StatementRow.revision_id).where(theirs)))
-            .order_by(*newest_first())
-            .limit(newest)
         )
+        there = _scoped(theirs_in, article).order_by(*newest_first()).limit(newest)
         return await self._quoted(and_(theirs, StatementRow.revision_id.in_(there)), article)
 
     async def said_in(self, articles: Collection[str]) -> list[StoredStatement]:

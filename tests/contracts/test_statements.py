@@ -247,3 +247,13 @@ async def test_an_abbreviation_is_found_by_the_long_form_that_the_article_gives(
 async def test_a_body_that_speaks_is_found_by_the_words_of_its_name(library: Library) -> None:
     await library.put([by_hand('"No," it said.', "Harbour Authority of Brod")])
     assert [u.name for u in await library.described([[("harb",)], [("author",)]])] == ["Harbour Authority of Brod"]
+
+
+async def test_the_newest_of_somebodys_articles_can_be_asked_for(library: Library) -> None:
+    for text in ('"One," Ann Lee said.', '"Two," Ann Lee said.', '"Three," Ann Lee said.'):
+        await library.put([by_hand(text, "Ann Lee")])
+    every = [q.article.id for q in await library.said_by(["Ann Lee"])]
+    assert len(every) == 3
+    assert [q.article.id for q in await library.said_by(["Ann Lee"], newest=2)] == every[:2]
+    # In one article, that one is the newest.
+    assert [q.article.id for q in await library.said_by(["Ann Lee"], every[2], newest=1)] == every[2:]

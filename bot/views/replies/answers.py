@@ -62,8 +62,8 @@ def shown_of(answer: Answer) -> tuple[list[Excerpt], int]:
 def _caution(answer: Answer) -> str:
     """Return what the reader must know about an answer that is not sure."""
     if answer.resembling is not None:
-        known = dict.fromkeys(s.name for e in answer.excerpts for s in e.speakers)
-        return f"I know nobody called “{answer.resembling}”. Did you mean {join_names([*known])}?"
+        meant = join_names(answer.resembling.people)
+        return f"I know nobody called “{answer.resembling.asked}”. Did you mean {meant}?"
     if answer.question.audience and answer.confidence <= UNCLEAR:
         return f"It isn't clear that this was said to {answer.question.audience}:"
     return CAUTION

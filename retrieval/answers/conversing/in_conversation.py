@@ -102,7 +102,7 @@ class AnswerInConversation:
         shown = await self._in_reply.article_shown(question, conversation)
         if shown is None:
             return None
-        reply = await self._whole(question.text, replace(scope, article=shown.id), _history(conversation))
+        reply = await self._whole(question.text, replace(scope, article=shown.id), _history(conversation, scope))
         if not isinstance(reply, Answer):
             return None
         return replace(reply, question=replace(reply.question, asked=question.text, understood=f"in {shown.label}"))
@@ -117,7 +117,7 @@ class AnswerInConversation:
         nearest_only = there is not None and degree(there.confidence) is Degree.NONE
         if there is not None and not nearest_only and there.confidence + leans >= 1:
             return there
-        reply = await self._whole(text, scope, _history(conversation))
+        reply = await self._whole(text, scope, _history(conversation, scope))
         if not leans and (not isinstance(reply, Answer) or reply.hedged):
             there = await self._in_context(text, scope, conversation)
         if nearest_only and isinstance(reply, Answer) and not reply.hedged:
@@ -153,19 +153,20 @@ class AnswerInConversation:
         return rewrite_follow_up(text, conversation, now, genders)
 
 
-def _history(conversation: Conversation) -> Sequence[str]:
+def _history(conversation: Conversation, scope: Scope) -> Sequence[str]:
     """Return what a question may need words from.
 
     Of what was shown the articles are known: they are asked, and earlier words would only pull a new question back.
     """
     last = conversation.last
-    return () if last is not None and last.articles else history_of(conversation)
+    asked = scope.article is None and last is not None and last.articles
+    return () if asked else history_of(conversation)
 
 
 def _nearest_there(reply: Reply) -> Reply:
     """Return what is nearest in an article known to be meant as an answer with a caution."""
     if isinstance(reply, Answer) or reply.question.kind is QuestionKind.WHO_IS or not reply.nearest:
         return reply
-    if reply.reason is not RefusalReason.NOTHING_CLOSE:
+    if reply.reason is not RefusalReason.NOTHING_CLOSE or reply.question.when is not None:
         return reply
     return Answer(question=reply.question, excerpts=reply.nearest, confidence=reply.confidence, hedged=True)
