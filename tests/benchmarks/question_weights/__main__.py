@@ -26,6 +26,7 @@ from safetensors.numpy import save_file
 from bot.composition import opened
 from bot.settings import Settings
 from retrieval.fitting.asked.own_questions import asked_of
+from retrieval.models import question_weights as weights_module
 from retrieval.models.question_weights import WEIGHTS, question_weights
 from retrieval.people import speaking
 from retrieval.ranking.scoring import sentence_scoring, statement_scoring
@@ -92,11 +93,13 @@ def main() -> None:
 
 def _fit_unread(own: Sequence[Line], asked: Mapping[str, tuple[Path, Sequence[Line]]]) -> dict[str, Floats]:
     """Fit what no passage is read for; `asked` has each part's store and questions."""
+    messages = {"words_wanted": fit_words_wanted(own), "small_talk": fit_small_talk(own)}
+    _save({name: question_weights(name) for name in ("passage", *_zeros())} | messages)
     candidates = {part: asyncio.run(_candidates(*given)) for part, given in asked.items()}
     order = passages.fit_passages(candidates["learn"])
     for part, some in candidates.items():
         passages.report(part, some, order)
-    return {"words_wanted": fit_words_wanted(own), "small_talk": fit_small_talk(own), "passage": order}
+    return messages | {"passage": order}
 
 
 def _options() -> argparse.Namespace:
@@ -159,9 +162,12 @@ def _zeros() -> dict[str, Floats]:
 
 
 def _save(weights: dict[str, Floats]) -> None:
+    """Write the weights, and have this process go on with them."""
     save_file({name: np.ascontiguousarray(values, np.float32) for name, values in weights.items()}, str(WEIGHTS))
     WEIGHTS.chmod(0o644)
-    write(f"{WEIGHTS.name} has sha256 {hashlib.sha256(WEIGHTS.read_bytes()).hexdigest()}")
+    weights_module.WEIGHTS_SHA256 = hashlib.sha256(WEIGHTS.read_bytes()).hexdigest()
+    question_weights.cache_clear()
+    write(f"{WEIGHTS.name} has sha256 {weights_module.WEIGHTS_SHA256}")
 
 
 if __name__ == "__main__":
