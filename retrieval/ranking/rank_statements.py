@@ -71,7 +71,7 @@ class RankStatements:
             i: [(c, FULL_NAME) for q in quoted if q.article.id == i for c in q.statement.content] for i in articles
         }
         found = FoundPassages(retrieved, tuple(candidates), linked=linked)
-        rarity = await self._search.rarities(dict.fromkeys(content_words(question.topic or "")))
+        rarity = await self._search.rarities(dict.fromkeys(content_words(topic)))
         return await self._rank.of(text, found), Coverage(rarity) if rarity else None
 
 

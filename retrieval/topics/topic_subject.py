@@ -13,7 +13,7 @@ from retrieval.people.resolver import MAX_OFFERED
 from retrieval.ranking.excerpts import places_of
 from retrieval.text.normalize import words
 
-# Of people of one name, one is meant whom so many times more articles name.
+# Articles must name one person so many times as often as any namesake.
 FAR_MORE = 10
 
 
