@@ -14,7 +14,14 @@ import numpy as np
 
 from retrieval.domain.ports import Vectors
 from retrieval.models.onnx_session import Graph
-from retrieval.models.packaged_minilm import FINGERPRINT, encoder_weights, packaged_folder, verify_weights
+from retrieval.models.packaged_minilm import (
+    FINGERPRINT,
+    encoder_weights,
+    packaged_folder,
+    release_weights,
+    verify_weights,
+)
+from retrieval.models.word_pieces import packaged_tokenizer
 from retrieval.weights import FOLDER
 
 if TYPE_CHECKING:
@@ -23,8 +30,10 @@ if TYPE_CHECKING:
 DIMENSION = 384
 # Word pieces that the published model reads of a text, with [CLS] and [SEP] (its sentence_bert_config.json).
 MAX_PIECES = 256
-# Texts of similar length go together, few enough that a batch stays in the processor's cache.
+# Texts of similar length go together, few enough that a batch stays in the processor's cache; of long ones fewer, since
+# attention takes memory by the square of the length.
 BATCH = 8
+BATCH_PIECES = 1024
 
 
 class MiniLMEncoder:
@@ -57,10 +66,8 @@ class MiniLMEncoder:
         if not texts:
             return
         tokenizer, graph = self._model()
-        read = [found.ids for found in tokenizer.encode_batch(list(texts))]
-        by_length = sorted(range(len(read)), key=lambda i: len(read[i]))
-        for first in range(0, len(read), BATCH):
-            batch = by_length[first : first + BATCH]
+        read = [_cut(found.ids) for found in tokenizer.encode_batch(list(texts))]
+        for batch in _batches([len(ids) for ids in read]):
             ids = np.zeros((len(batch), len(read[batch[-1]])), np.int64)
             real = np.zeros(ids.shape, np.bool_)
             for row, i in enumerate(batch):
@@ -71,11 +78,23 @@ class MiniLMEncoder:
     def _model(self) -> tuple[Tokenizer, Graph]:
         with self._loading:
             if self._loaded is None:
-                from tokenizers import Tokenizer  # noqa: PLC0415  paid when a text is encoded
-
-                weights = encoder_weights()
-                tokenizer = Tokenizer.from_file(str(packaged_folder() / "tokenizer.json"))
-                tokenizer.no_padding()
-                tokenizer.enable_truncation(MAX_PIECES)
-                self._loaded = tokenizer, Graph(FOLDER / "encoder.onnx", weights)
+                graph = Graph(FOLDER / "encoder.onnx", encoder_weights())
+                release_weights()
+                self._loaded = packaged_tokenizer(), graph
             return self._loaded
+
+
+def _cut(ids: list[int]) -> list[int]:
+    """Shorten a text's pieces to what the model reads; the last one is [SEP]."""
+    return ids if len(ids) <= MAX_PIECES else [*ids[: MAX_PIECES - 1], ids[-1]]
+
+
+def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
+    """Yield the positions of all texts, shortest first, in batches."""
+    batch: list[int] = []
+    for i in sorted(range(len(lengths)), key=lengths.__getitem__):
+        if len(batch) == BATCH or (len(batch) + 1) * lengths[i] > BATCH_PIECES:
+            yield batch
+            batch = []
+        batch.append(i)
+    yield batch

@@ -26,9 +26,12 @@ class Graph:
     """A network, ready to run.  Blocking; one thread at a time."""
 
     def __init__(self, file: Path, weights: Mapping[str, Array]) -> None:
-        """`weights` are by the names that the graph uses; float16 is widened.  Raise ModelUnusable."""
-        # The runtime keeps no copy, so these must live as long as the session.
-        self._given: list[Any] = []
+        """`weights` are by the names that the graph uses; float16 is widened.  Raise ModelUnusable.
+
+        Read-only ones are shared, not copied: networks that are built on the same ones hold them once.
+        """
+        # What is shared must live as long as the session.
+        self._shared: list[Any] = []
         self._session = self._open(file, weights)
         self._outputs = [o.name for o in self._session.get_outputs()]
 
@@ -49,12 +52,16 @@ class Graph:
         options.enable_cpu_mem_arena = False
         # A waiting thread that spins takes the core from threads with work.
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        names = list(weights)
-        for name in names:
-            weight = weights[name]
+        # Each is given from outside, since the graph has none; the session then copies it, unless it may share it.
+        given: list[Any] = []
+        for name, weight in weights.items():
             wide = np.ascontiguousarray(weight, dtype=np.int8 if weight.dtype == np.int8 else np.float32)
-            self._given += [wide, onnxruntime.OrtValue.ortvalue_from_numpy(wide)]
-        options.add_external_initializers(names, self._given[1::2])
+            value = onnxruntime.OrtValue.ortvalue_from_numpy(wide)
+            given.append(value)
+            if not wide.flags.writeable:
+                options.add_initializer(name, value)
+                self._shared += [wide, value]
+        options.add_external_initializers(list(weights), given)
         try:
             return onnxruntime.InferenceSession(str(file), options, providers=["CPUExecutionProvider"])
         except Exception as error:

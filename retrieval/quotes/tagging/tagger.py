@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from retrieval.models.onnx_session import Array, Graph
-from retrieval.models.packaged_minilm import lower_weights, verify_weights
+from retrieval.models.packaged_minilm import lower_weights, release_weights, verify_weights
 from retrieval.models.word_pieces import Tokenizer, word_pieces
 from retrieval.quotes.tagging.tags import Floats
 from retrieval.quotes.tagging.windows import CLS, FEATURES, Ints, Pieces, Window, pieces, windows
@@ -66,7 +66,9 @@ class Tagger:
             if self._loaded is None:
                 given = weights()
                 transitions = given.pop("upper.transitions").astype(np.float32)
-                self._loaded = word_pieces(), Graph(WEIGHTS / "tagger.onnx", given), transitions
+                graph = Graph(WEIGHTS / "tagger.onnx", given)
+                release_weights()
+                self._loaded = word_pieces(), graph, transitions
             return self._loaded
 
 

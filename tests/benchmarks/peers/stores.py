@@ -21,7 +21,7 @@ from bot.composition import opened
 from bot.intake.base.draft_builder import draft_from
 from bot.settings import Settings
 from retrieval.domain.article import Draft, KnownBy, Mention, Reading, Speaker, Statement, StatementKind
-from retrieval.domain.ports import Vectors
+from retrieval.domain.ports import Encoder, Vectors
 from retrieval.ingest.pipeline import AddArticles
 from retrieval.models.minilm_encoder import MiniLMEncoder
 from retrieval.quotes.article_reader import ArticleReader
@@ -56,13 +56,16 @@ def add(articles: Path, data: Path) -> None:
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
 
 
-async def fill(shared: Shared, given: int, small: Path, large: Path, wanted: int) -> None:
+async def fill(
+    shared: Shared, given: int, small: Path, large: Path, wanted: int, encoder: Encoder | None = None
+) -> None:
     """Copy the small store, and add articles other than its `given` ones until `wanted` passages are stored.
 
+    `encoder` makes the vectors (None: FillingEncoder).
     An interrupted run is continued.
     """
     await asyncio.to_thread(_copy, small, large)
-    async with opened(Settings(data=large, _env_file=None), FillingEncoder()) as services:
+    async with opened(Settings(data=large, _env_file=None), encoder or FillingEncoder()) as services:
         add_quickly = AddArticles(services.library, services.engine.search, services.engine.worker, QuickReader())
         drafts = filling(shared, given)
         while (stored := await services.library.passage_count()) < wanted:
