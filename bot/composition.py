@@ -27,6 +27,7 @@ from retrieval.ingest.pipeline import AddArticles, ReadAgain
 from retrieval.ingest.undo import RestoreArticle, RetractArticle, UndoChange
 from retrieval.models.cross_encoder import reranker_of
 from retrieval.models.encoder_factory import encoder_of
+from retrieval.models.heap import give_back
 from retrieval.quotes.article_reader import ArticleReader
 from storage.chats.attachments import SqlSentDocuments
 from storage.chats.background_jobs import SqlJobs
@@ -40,6 +41,10 @@ from storage.feeds.subscriptions import SqlFeeds
 from storage.library.library import SqlLibrary
 from storage.library.statistics import SqlStatistics
 from storage.outbox.deliveries import SqlOutbox
+
+# Memory is given back once there was no question, and the models of intake once no article was read, for so long.
+TRIM_AFTER_SECONDS = 15.0
+RELEASE_AFTER_SECONDS = 60.0
 
 
 @asynccontextmanager
@@ -71,6 +76,8 @@ async def open_services(
     library, turns, editors = SqlLibrary(database), SqlTurns(database), SqlEditors(database)
     encoder, reranker = encoder or encoder_of(settings.encoder), reranker_of(settings.reranker)
     worker, reader = RetrievalWorker(), ArticleReader()
+    worker.when_idle(TRIM_AFTER_SECONDS, give_back)
+    worker.reading.when_idle(RELEASE_AFTER_SECONDS, reader.release)
     indexes = embedded_indexes(index_folder(settings), encoder)
     search = PassageSearch(library, encoder, worker, indexes, progress, patience=patience)
     add = AddArticles(library, search, worker, reader)

@@ -17,9 +17,29 @@ class Worker:
 
     def __init__(self, name: str) -> None:
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix=name)
+        self._when_idle: tuple[float, Callable[[], None]] | None = None
+        self._timer: asyncio.TimerHandle | None = None
+
+    def when_idle(self, seconds: float, work: Callable[[], None]) -> None:
+        """Run `work` on the thread whenever nothing else has been run for so many seconds, once each time."""
+        self._when_idle = seconds, work
 
     async def run(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        return await asyncio.wrap_future(self._thread.submit(work, *args, **kwargs))
+        try:
+            return await asyncio.wrap_future(self._thread.submit(work, *args, **kwargs))
+        finally:
+            self._wait_for_idleness()
+
+    def _wait_for_idleness(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+        if self._when_idle is not None:
+            self._timer = asyncio.get_running_loop().call_later(self._when_idle[0], self._idle, self._when_idle[1])
+
+    def _idle(self, work: Callable[[], None]) -> None:
+        # The thread may have been closed meanwhile.
+        with contextlib.suppress(RuntimeError):
+            self._thread.submit(work)
 
     def close(self) -> None:
         """Let the running piece of work finish and drop the rest."""

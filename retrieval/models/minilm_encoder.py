@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from retrieval.domain.ports import Vectors
+from retrieval.models.heap import give_back
 from retrieval.models.onnx_session import Graph
 from retrieval.models.packaged_minilm import (
     FINGERPRINT,
     encoder_weights,
     packaged_folder,
-    release_weights,
     verify_weights,
 )
 from retrieval.models.word_pieces import packaged_tokenizer
@@ -79,7 +79,7 @@ class MiniLMEncoder:
         with self._loading:
             if self._loaded is None:
                 graph = Graph(FOLDER / "encoder.onnx", encoder_weights())
-                release_weights()
+                give_back()
                 self._loaded = packaged_tokenizer(), graph
             return self._loaded
 

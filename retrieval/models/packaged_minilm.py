@@ -67,8 +67,9 @@ def encoder_weights() -> dict[str, NDArray[Any]]:
 
 
 def release_weights() -> None:
-    """Give back the memory of published weights that a network has made its own copy of."""
-    _mapped().release()
+    """Give back the memory of the published weights that were read: networks hold copies of what they often use."""
+    if _mapped.cache_info().currsize:
+        _mapped().release()
 
 
 @cache

@@ -11,9 +11,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from retrieval.models.heap import give_back
 from retrieval.models.int8 import rounded
 from retrieval.models.onnx_session import Graph
-from retrieval.models.packaged_minilm import lower_weights, release_weights, verify_weights
+from retrieval.models.packaged_minilm import lower_weights, verify_weights
 from retrieval.models.pair_input import Pair
 from retrieval.models.word_pieces import Tokenizer, word_pieces
 from retrieval.weights import FOLDER
@@ -71,6 +72,6 @@ class PairNetwork:
                 verify_weights(self._weights, self._sha256, "reinstall On Record")
                 given = lower_weights(KEPT_LAYERS) | load_file(str(self._weights))
                 graph = Graph(GRAPH, rounded(given))
-                release_weights()
+                give_back()
                 self._loaded = word_pieces(), graph
             return self._loaded

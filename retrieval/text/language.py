@@ -29,6 +29,11 @@ def is_supported_language(text: str) -> bool:
     return bool(language == "en" or confidence < MIN_CONFIDENCE)
 
 
+def forget_model() -> None:
+    """Drop what identifying languages takes, some 70 MB; the next text loads it again."""
+    _identifier.cache_clear()
+
+
 @functools.cache
 def _latin(char: str) -> bool:
     return char.isascii() or unicodedata.name(char, "").startswith("LATIN")

@@ -11,7 +11,6 @@ import argparse
 import asyncio
 import json
 import shutil
-import subprocess
 import sys
 import tempfile
 import time
@@ -23,7 +22,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from bot.composition import opened
+from bot.composition import RELEASE_AFTER_SECONDS, opened
 from bot.settings import Settings
 from retrieval.domain.ports import Vectors
 from retrieval.models.packaged_minilm import FINGERPRINT
@@ -33,8 +32,8 @@ from tests.benchmarks.evaluation.runs import ONRECORD, say
 from tests.benchmarks.peers import stores
 from tests.benchmarks.peers.questions import open_questions, person_questions, plain
 from tests.benchmarks.retrieval import news
-from tests.e2e.commands import environment
 from tests.e2e.adding import added
+from tests.e2e.commands import environment
 from tests.telegram.client import Reader
 from tests.telegram.stand import Stand
 
@@ -43,8 +42,8 @@ QUESTIONS = 100
 READERS = 20
 LARGE = 100_000
 PATIENCE = 120.0
-# The bot gives memory back when nothing has been read for a while.
-REST_SECONDS = 40.0
+# By then the bot has released the models of intake.
+REST_SECONDS = RELEASE_AFTER_SECONDS + 10
 ASKED = {ARTICLES: 350, LARGE: 450}
 
 
@@ -76,9 +75,12 @@ class Memory:
         return cls(*(int(kilobytes[name]) * 1024 // 10**6 for name in ("VmRSS", "VmHWM", "RssAnon", "RssFile")))
 
 
-async def questions(data: Path, articles: Path) -> list[str]:
-    """Return as many different questions as asked for: about titles, and about those who are quoted."""
-    titles = [json.loads(line)["title"] for line in articles.read_text(encoding="utf-8").splitlines()]
+Steps = dict[str, Memory | float]
+"""The memory at each step, and how many milliseconds a question took."""
+
+
+async def questions(data: Path, titles: Sequence[str]) -> list[str]:
+    """Return QUESTIONS different questions: about titles, and about those who are quoted."""
     async with opened(Settings(data=data, _env_file=None)) as services:
         said, on = await person_questions(services, QUESTIONS)
         about = plain(titles)
@@ -88,14 +90,14 @@ async def questions(data: Path, articles: Path) -> list[str]:
         return list(dict.fromkeys(chain(mixed, asked)))[:QUESTIONS]
 
 
-async def measure(store: Path, asked: Sequence[str]) -> dict[str, Memory | float]:
+async def measure(store: Path, asked: Sequence[str]) -> Steps:
     """Run the bot over a copy of a store and return its memory at each step, and how long a question took."""
     with tempfile.TemporaryDirectory() as folder:
         data = Path(shutil.copytree(store, Path(folder) / "data"))
         return await _measured(data, asked)
 
 
-async def _measured(data: Path, asked: Sequence[str]) -> dict[str, Memory | float]:
+async def _measured(data: Path, asked: Sequence[str]) -> Steps:
     async with Stand() as stand:
         editor = stand.reader("Edith")
         readers = [stand.reader(f"Reader {n}") for n in range(READERS)]
@@ -104,18 +106,20 @@ async def _measured(data: Path, asked: Sequence[str]) -> dict[str, Memory | floa
             ONRECORD_EDITORS=str(editor.id),
         )  # fmt: skip
         with tempfile.TemporaryFile() as log:
-            bot = subprocess.Popen([ONRECORD, "run"], env=env, cwd=data.parent, stdout=log, stderr=log)
+            bot = await asyncio.create_subprocess_exec(
+                ONRECORD, "run", env=env, cwd=data.parent, stdout=log, stderr=log
+            )
             try:
                 return await _steps(bot.pid, readers, editor, asked)
             finally:
                 bot.terminate()
-                await asyncio.to_thread(bot.wait, PATIENCE)
+                await bot.wait()
 
 
-async def _steps(pid: int, readers: Sequence[Reader], editor: Reader, asked: Sequence[str]) -> dict[str, Memory | float]:
+async def _steps(pid: int, readers: Sequence[Reader], editor: Reader, asked: Sequence[str]) -> Steps:
     await readers[0].say("hello")
     await readers[0].reply(PATIENCE)
-    found: dict[str, Memory | float] = {"started": Memory.of(pid)}
+    found: Steps = {"started": Memory.of(pid)}
     took = []
     for number, question in enumerate(asked):
         reader = readers[number % len(readers)]
@@ -124,7 +128,9 @@ async def _steps(pid: int, readers: Sequence[Reader], editor: Reader, asked: Seq
         await reader.reply(PATIENCE)
         took.append(time.monotonic() - began)
     found["asked"] = Memory.of(pid)
-    await editor.upload("valley.md", f"---\ntitle: The flood in the valley\n---\n{news(6000)}\n".encode(), caption="/add")
+    await editor.upload(
+        "valley.md", f"---\ntitle: The flood in the valley\n---\n{news(6000)}\n".encode(), caption="/add"
+    )
     stored = await added(editor)
     if not stored.text.startswith("Stored"):
         raise RuntimeError(stored.text)
@@ -135,22 +141,24 @@ async def _steps(pid: int, readers: Sequence[Reader], editor: Reader, asked: Seq
     return found
 
 
-async def run(options: argparse.Namespace) -> dict[int, dict[str, Memory | float]]:
+async def run(options: argparse.Namespace) -> dict[int, Steps]:
     shared, keep = Shared(options.shared), options.keep.resolve()
     articles = stores.articles_file(shared, ARTICLES, keep)
     small, large = keep / "small", keep / f"large-{options.large}"
     stores.add(articles, small)
-    asked = await questions(small, articles)
+    with articles.open(encoding="utf-8") as lines:
+        titles = [json.loads(line)["title"] for line in lines]
+    asked = await questions(small, titles)
     say(f"{len(asked)} questions over {ARTICLES} articles")
     found = {ARTICLES: await measure(small, asked)}
     if options.large:
-        await stores.fill(shared, ARTICLES, small, large, options.large, FillingEncoder())
+        await stores.fill(shared, ARTICLES, small, large, options.large, encoder=FillingEncoder())
         say(f"{len(asked)} questions over {options.large:,} passages")
         found[options.large] = await measure(large, asked)
     return found
 
 
-def show(found: dict[int, dict[str, Memory | float]]) -> None:
+def show(found: dict[int, Steps]) -> None:
     table = Table(title="Memory of the bot, in MB", title_justify="left")
     for name in ("", "resident", "peak", "own", "files", "asked"):
         table.add_column(name, justify="left" if not name else "right")

@@ -14,8 +14,9 @@ import numpy as np
 from safetensors import safe_open
 from safetensors.numpy import load_file
 
+from retrieval.models.heap import give_back
 from retrieval.models.onnx_session import Graph
-from retrieval.models.packaged_minilm import encoder_weights, release_weights, verify_weights
+from retrieval.models.packaged_minilm import encoder_weights, verify_weights
 from retrieval.models.word_pieces import word_pieces
 from retrieval.quotes.pronouns.features import Floats, Gender
 from retrieval.quotes.pronouns.given_names import GivenNames
@@ -74,7 +75,7 @@ def packaged(weights: Path = WEIGHTS) -> PronounResolver:
     """Load the resolver that comes with On Record.  Raise ModelUnusable if a file is missing or damaged."""
     encoder, fitted = _packaged(weights)
     network = PronounNetwork(encoder, fitted)
-    release_weights()
+    give_back()
     return PronounResolver(word_pieces(), network, given_names(encoder, fitted))
 
 

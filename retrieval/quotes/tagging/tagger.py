@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from retrieval.models.heap import give_back
 from retrieval.models.onnx_session import Array, Graph
-from retrieval.models.packaged_minilm import lower_weights, release_weights, verify_weights
+from retrieval.models.packaged_minilm import lower_weights, verify_weights
 from retrieval.models.word_pieces import Tokenizer, word_pieces
 from retrieval.quotes.tagging.tags import Floats
 from retrieval.quotes.tagging.windows import CLS, FEATURES, Ints, Pieces, Window, pieces, windows
@@ -67,7 +68,7 @@ class Tagger:
                 given = weights()
                 transitions = given.pop("upper.transitions").astype(np.float32)
                 graph = Graph(WEIGHTS / "tagger.onnx", given)
-                release_weights()
+                give_back()
                 self._loaded = word_pieces(), graph, transitions
             return self._loaded
 

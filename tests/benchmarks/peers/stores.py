@@ -57,7 +57,7 @@ def add(articles: Path, data: Path) -> None:
 
 
 async def fill(
-    shared: Shared, given: int, small: Path, large: Path, wanted: int, encoder: Encoder | None = None
+    shared: Shared, given: int, small: Path, large: Path, wanted: int, *, encoder: Encoder | None = None
 ) -> None:
     """Copy the small store, and add articles other than its `given` ones until `wanted` passages are stored.
 
