@@ -37,6 +37,7 @@ SLOW = (
     "retrieval/test_fingerprint.py",
     "retrieval/test_hostile_texts.py",
     "retrieval/test_ingest.py",
+    "retrieval/test_memory.py",
     "retrieval/test_news.py",
     "retrieval/test_nobody_else.py",
     "retrieval/test_open_questions.py",

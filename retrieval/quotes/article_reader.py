@@ -21,19 +21,18 @@ from retrieval.text.person_names import mentions
 _SPACES = str.maketrans(dict.fromkeys("\u00a0\u2002\u2003\u2007\u2009\u200a\u202f", " "))
 
 
+# All readers of a process share the networks.
+_tagger = functools.cache(tagger.Tagger)
+_pronouns = functools.cache(network.packaged)
+
+
 class ArticleReader:
     """Read texts.  Blocking: call it on the worker.  The models are loaded with the first text."""
 
-    def __init__(self) -> None:
-        self._load_on_demand()
-
-    def _load_on_demand(self) -> None:
-        self._tagger = tagger.Tagger()
-        self._pronouns = functools.cache(network.packaged)
-
     def release(self) -> None:
         """Drop the models, which take some 200 MB; the next text loads them again, within some two seconds."""
-        self._load_on_demand()
+        _tagger.cache_clear()
+        _pronouns.cache_clear()
         language.forget_model()
         # What was read refers to the networks in cycles.
         gc.collect()
@@ -46,5 +45,5 @@ class ArticleReader:
             return Reading(cut, (), (), understood=False, version=reading_version())
         plain = unwrapped_in_place(text.translate(_SPACES))
         named = with_roles(plain, mentions(plain))
-        statements = read_statements(plain, self._tagger(plain), named, self._pronouns, network.genders_of)
+        statements = read_statements(plain, _tagger()(plain), named, _pronouns, network.genders_of)
         return Reading(cut, tuple(statements), tuple(named), version=reading_version())

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import gc
-from collections.abc import AsyncIterator, Awaitable, Callable
+import shutil
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -19,6 +20,7 @@ from bot.services import Services
 from bot.settings import Settings
 from bot.telegram.app import ALLOWED_UPDATES, build
 from bot.telegram.context import App
+from bot.usecases.seeding import seed_if_empty
 from retrieval.models.minilm_encoder import MiniLMEncoder
 from tests.bot.web.site import fetcher
 from tests.telegram.client import Reader
@@ -62,6 +64,30 @@ class Running:
 Start = Callable[[], Awaitable[Running]]
 
 
+class _Seeded:
+    """A data folder with the seed articles, made once and copied: reading and encoding them takes a second."""
+
+    folder: Path | None = None
+
+    @classmethod
+    async def fill(cls, data: Path) -> None:
+        """Copy it to a data folder that is still empty."""
+        if cls.folder is None or await asyncio.to_thread((data / "onrecord.db").exists):
+            return
+        if not await asyncio.to_thread(cls.folder.exists):
+            services = await open_services(Settings(data=cls.folder, _env_file=None), ENCODER)
+            await seed_if_empty(services.editing)
+            await services.close()
+        await asyncio.to_thread(shutil.copytree, cls.folder, data, dirs_exist_ok=True)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def seeded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    _Seeded.folder = tmp_path_factory.mktemp("seeded") / "data"
+    yield
+    _Seeded.folder = None
+
+
 @asynccontextmanager
 async def running_bot(
     stand: Stand,
@@ -81,6 +107,7 @@ async def running_bot(
         data=data,
         _env_file=None,
     )
+    await _Seeded.fill(data)
     services = await open_services(settings, ENCODER, fetcher=web or fetcher())
     clock = clock or FakeClock()
     app = build(settings, services, clock, every)

@@ -81,3 +81,30 @@ async def test_closing_lets_the_running_work_finish_and_drops_the_rest() -> None
     assert [type(r).__name__ for r in results] == ["NoneType", "CancelledError", "CancelledError"]
     with pytest.raises(RuntimeError):
         await worker.run(int, "7")
+
+
+async def test_idle_work_runs_once_after_a_pause_and_again_after_the_next(worker: RetrievalWorker) -> None:
+    ran: list[str] = []
+    worker.when_idle(0.05, lambda: ran.append(threading.current_thread().name))
+    for _ in range(2):
+        thread = await worker.run(lambda: threading.current_thread().name)
+        await asyncio.sleep(0.3)
+    assert ran == [thread] * 2
+
+
+async def test_idle_work_waits_while_there_is_other_work(worker: RetrievalWorker) -> None:
+    ran: list[int] = []
+    worker.when_idle(0.2, lambda: ran.append(1))
+    for _ in range(10):
+        await worker.run(int)
+        await asyncio.sleep(0.04)
+    assert not ran
+
+
+async def test_a_closed_worker_does_no_idle_work() -> None:
+    worker, ran = RetrievalWorker(), list[int]()
+    worker.when_idle(0.02, lambda: ran.append(1))
+    await worker.run(int)
+    worker.close()
+    await asyncio.sleep(0.1)
+    assert not ran
