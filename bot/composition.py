@@ -42,8 +42,10 @@ from storage.library.library import SqlLibrary
 from storage.library.statistics import SqlStatistics
 from storage.outbox.deliveries import SqlOutbox
 
-# Memory is given back once there was no question, and the models of intake once no article was read, for so long.
+# Memory is given back once there was no question for so long, or after so many pieces of work (a question is several);
+# the models of intake are dropped once no article was read for so long.
 TRIM_AFTER_SECONDS = 15.0
+TRIM_EVERY = 100
 RELEASE_AFTER_SECONDS = 60.0
 
 
@@ -76,7 +78,7 @@ async def open_services(
     library, turns, editors = SqlLibrary(database), SqlTurns(database), SqlEditors(database)
     encoder, reranker = encoder or encoder_of(settings.encoder), reranker_of(settings.reranker)
     worker, reader = RetrievalWorker(), ArticleReader()
-    worker.when_idle(TRIM_AFTER_SECONDS, give_back)
+    worker.when_idle(TRIM_AFTER_SECONDS, give_back, every=TRIM_EVERY)
     worker.reading.when_idle(RELEASE_AFTER_SECONDS, reader.release)
     indexes = embedded_indexes(index_folder(settings), encoder)
     search = PassageSearch(library, encoder, worker, indexes, progress, patience=patience)

@@ -6,10 +6,20 @@ import asyncio
 import contextlib
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from typing import ParamSpec, TypeVar
 
 P = ParamSpec("P")
 T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Chore:
+    """Work to do after a pause of so many seconds, and after `every` pieces of other work."""
+
+    seconds: float
+    work: Callable[[], None]
+    every: int | None
 
 
 class Worker:
@@ -17,29 +27,35 @@ class Worker:
 
     def __init__(self, name: str) -> None:
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix=name)
-        self._when_idle: tuple[float, Callable[[], None]] | None = None
+        self._chore: Chore | None = None
+        self._runs = 0
         self._timer: asyncio.TimerHandle | None = None
 
-    def when_idle(self, seconds: float, work: Callable[[], None]) -> None:
-        """Run `work` on the thread whenever nothing else has been run for so many seconds, once each time."""
-        self._when_idle = seconds, work
+    def when_idle(self, seconds: float, work: Callable[[], None], every: int | None = None) -> None:
+        """Run `work` on the thread once nothing else has run for so many seconds, and after `every` pieces of work."""
+        self._chore = Chore(seconds, work, every)
 
     async def run(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         try:
             return await asyncio.wrap_future(self._thread.submit(work, *args, **kwargs))
         finally:
-            self._wait_for_idleness()
+            if self._chore is not None:
+                self._plan(self._chore)
 
-    def _wait_for_idleness(self) -> None:
+    def _plan(self, chore: Chore) -> None:
         if self._timer is not None:
             self._timer.cancel()
-        if self._when_idle is not None:
-            self._timer = asyncio.get_running_loop().call_later(self._when_idle[0], self._idle, self._when_idle[1])
+        self._runs += 1
+        if self._runs == chore.every:
+            self._do(chore)
+        else:
+            self._timer = asyncio.get_running_loop().call_later(chore.seconds, self._do, chore)
 
-    def _idle(self, work: Callable[[], None]) -> None:
+    def _do(self, chore: Chore) -> None:
+        self._runs = 0
         # The thread may have been closed meanwhile.
         with contextlib.suppress(RuntimeError):
-            self._thread.submit(work)
+            self._thread.submit(chore.work)
 
     def close(self) -> None:
         """Let the running piece of work finish and drop the rest."""

@@ -127,6 +127,8 @@ async def _steps(pid: int, readers: Sequence[Reader], editor: Reader, asked: Seq
         await reader.say(question)
         await reader.reply(PATIENCE)
         took.append(time.monotonic() - began)
+        if (number + 1) % 25 == 0:
+            say(f"asked {number + 1}: {Memory.of(pid)}")
     found["asked"] = Memory.of(pid)
     await editor.upload(
         "valley.md", f"---\ntitle: The flood in the valley\n---\n{news(6000)}\n".encode(), caption="/add"

@@ -101,6 +101,16 @@ async def test_idle_work_waits_while_there_is_other_work(worker: RetrievalWorker
     assert not ran
 
 
+async def test_without_a_pause_idle_work_runs_after_so_many_pieces(worker: RetrievalWorker) -> None:
+    ran: list[int] = []
+    done: list[int] = []
+    worker.when_idle(60.0, lambda: ran.append(len(done)), every=3)
+    for n in range(7):
+        await worker.run(done.append, n)
+    await worker.run(int)
+    assert ran == [3, 6]
+
+
 async def test_a_closed_worker_does_no_idle_work() -> None:
     worker, ran = RetrievalWorker(), list[int]()
     worker.when_idle(0.02, lambda: ran.append(1))
