@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
 from retrieval.domain.article import AddResult, Draft, Reading
 from retrieval.domain.changes import OPERATOR, Actor
@@ -97,7 +98,8 @@ class AddArticles(_Reads):
         fresh = [draft for draft, same in zip(batch, known, strict=True) if same is None]
         readings = [(draft, await self._read(draft.text)) for draft in fresh]
         stored = iter(await self._store.put(readings, by) if readings else [])
-        return [same if same is not None else next(stored) for same in known]
+        results = [same if same is not None else next(stored) for same in known]
+        return [replace(result, notes=draft.notes) for result, draft in zip(results, batch, strict=True)]
 
 
 class _IndexUpdates:
