@@ -123,7 +123,7 @@ def _notes(poor: Sequence[int], of: int) -> list[str]:
 
 def _moment(made: re.Match[str] | None) -> datetime | None:
     try:
-        return None if made is None else datetime(*map(int, made.groups()), tzinfo=UTC)
+        return None if made is None else datetime(int(made[1]), int(made[2]), int(made[3]), tzinfo=UTC)
     except ValueError:
         # Such as the thirty-first of June.
         return None
