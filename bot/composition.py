@@ -24,6 +24,7 @@ from retrieval.index.index_sync import Progress
 from retrieval.index.search import PassageSearch
 from retrieval.index.threads import RetrievalWorker
 from retrieval.ingest.pipeline import AddArticles, ReadAgain
+from retrieval.ingest.replacing import ReplaceByCopy
 from retrieval.ingest.undo import RestoreArticle, RetractArticle, UndoChange
 from retrieval.models.cross_encoder import reranker_of
 from retrieval.models.encoder_factory import encoder_of
@@ -35,7 +36,7 @@ from storage.chats.conversations import SqlTurns
 from storage.chats.editors import SqlEditors
 from storage.chats.feedback import SqlFeedback
 from storage.chats.subscriptions import SqlSubscriptions
-from storage.database.engine import Database
+from storage.database.engine import FILE, Database
 from storage.feeds.polls import SqlPolls
 from storage.feeds.subscriptions import SqlFeeds
 from storage.library.library import SqlLibrary
@@ -83,6 +84,7 @@ async def open_services(
     indexes = embedded_indexes(index_folder(settings), encoder)
     search = PassageSearch(library, encoder, worker, indexes, progress, patience=patience)
     add = AddArticles(library, search, worker, reader)
+    retract = RetractArticle(library, search)
     appointed = settings.editors | settings.owners
     following = _following(settings, database, add, fetcher or Fetcher(), appointed)
     return Services(
@@ -101,9 +103,10 @@ async def open_services(
             library=library,
             add=add,
             read_again=ReadAgain(library, search, worker, reader),
-            retract=RetractArticle(library, search),
+            retract=retract,
             restore=RestoreArticle(library, search),
             undo=UndoChange(library, editors, search, feeds=following.feeds, worker=worker, reader=reader, now=utc_now),
+            replace=ReplaceByCopy(library, add, retract),
             editors=editors,
             jobs=SqlJobs(database, utc_now),
             documents=SqlSentDocuments(database, utc_now),
@@ -133,3 +136,8 @@ def _following(
 
 def index_folder(settings: Settings) -> Path:
     return settings.data / "index"
+
+
+def has_database(settings: Settings) -> bool:
+    """Return whether anything was ever stored in the data folder, so that opening it makes nothing."""
+    return (settings.data / FILE).exists()

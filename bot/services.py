@@ -17,6 +17,7 @@ from retrieval.domain.ports import Encoder, Reranker
 from retrieval.index.search import PassageSearch
 from retrieval.index.threads import RetrievalWorker
 from retrieval.ingest.pipeline import AddArticles, ReadAgain
+from retrieval.ingest.replacing import ReplaceByCopy
 from retrieval.ingest.undo import RestoreArticle, RetractArticle, UndoChange
 from storage.ports.conversations import Turns
 from storage.ports.editors import Editors
@@ -49,6 +50,7 @@ class Editing:
     retract: RetractArticle
     restore: RestoreArticle
     undo: UndoChange
+    replace: ReplaceByCopy
     editors: Editors
     jobs: Jobs
     documents: SentDocuments

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 import os
 import sys
 from collections.abc import AsyncIterator
@@ -16,23 +17,30 @@ from bot.intake.base.refusal import Refused
 from bot.intake.sources.inputs import drafts_in, number_in
 from bot.intake.sources.links import AddedAt
 from bot.intake.web.fetching import Fetcher
-from bot.services import Services
+from bot.services import Editing, Services
 from bot.settings import Settings
-from retrieval.domain.article import Draft
+from retrieval.domain.article import AddResult, Draft, Outcome
+from retrieval.domain.changes import OPERATOR
+from retrieval.domain.clock import utc_now
+from retrieval.domain.errors import BadInput
+from retrieval.ingest.undo import UNDO_WINDOW
 
 # Out of 19: a bot on the same machine goes first; without one, the command gets the whole processor.
 NICE = 10
 
 
-def add_files(settings: Settings, paths: list[str], *, as_json: bool, lines: bool = False) -> None:
+def add_files(
+    settings: Settings, paths: list[str], *, as_json: bool, lines: bool = False, replace: bool = False
+) -> None:
     """Store what can be stored, and print the outcome of each article.
 
-    `lines` reads every input as JSON lines, whatever its name.  Raise BadInput at the end if anything was refused.
+    `lines` reads every input as JSON lines, whatever its name; `replace` makes near-copies of stored articles revisions
+    of them.  Raise BadInput at the end if anything was refused.
     """
     report: AddReport = JsonAddReport() if as_json else PlainAddReport()
     give_way()
     try:
-        asyncio.run(_add(settings, paths, report, lines=lines))
+        asyncio.run(_add(settings, paths, report, lines=lines, replace=replace))
     except KeyboardInterrupt:
         sys.stderr.write(f"onrecord: interrupted; {report.so_far()}; run the same command to continue\n")
         raise
@@ -44,9 +52,10 @@ def give_way() -> None:
     os.nice(NICE)
 
 
-async def _add(settings: Settings, paths: list[str], report: AddReport, *, lines: bool) -> None:
+async def _add(settings: Settings, paths: list[str], report: AddReport, *, lines: bool, replace: bool) -> None:
     """Store each batch before the next is read: after a kill, the same command continues from there."""
     services: Services | None = None
+    began = utc_now()
     fetcher = Fetcher()
 
     async def services_opened() -> Services:
@@ -64,15 +73,33 @@ async def _add(settings: Settings, paths: list[str], report: AddReport, *, lines
             async for drafts, faults in draft_batches(_drafts_in(paths, fetcher, added_at, lines=lines)):
                 if drafts:
                     # If everything is refused, no data folder is created.
-                    await (await services_opened()).editing.add(
-                        drafts, lambda more: progress.advance(task, more), stored=report.add
+                    editing = (await services_opened()).editing
+                    added = await editing.add(
+                        drafts,
+                        lambda more: progress.advance(task, more),
+                        stored=None if replace else report.add,
+                        replaces_before=began if replace else None,
                     )
+                    if replace:
+                        report.add([await _replaced(editing, one, began) for one in added])
                 report.refuse(faults)
                 progress.advance(task, len(faults))
     finally:
         await fetcher.close()
         if services is not None:
             await services.close()
+
+
+async def _replaced(editing: Editing, added: AddResult, began: datetime) -> AddResult:
+    """Return the revision that a near-copy becomes which was added before it was to replace anything."""
+    article = added.article
+    if added.outcome is not Outcome.UNCHANGED or article.copy_of is None or article.added < began - UNDO_WINDOW:
+        return added
+    try:
+        revised, _ = await editing.replace(article.id, OPERATOR)
+    except BadInput as error:
+        return dataclasses.replace(added, notes=(*added.notes, f"replaces nothing: {error}"))
+    return dataclasses.replace(revised, notes=added.notes)
 
 
 async def _opened(settings: Settings) -> Services:

@@ -6,20 +6,25 @@ import shlex
 import sys
 from abc import ABC, abstractmethod
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from rich.console import Console
 
 from bot.cli.json_output import print_line
 from bot.intake.base.refusal import Refused
+from bot.views.counting import counted
 from bot.views.json.articles import AddedLine, RefusedLine
 from bot.views.sources import retraction_summary
 from bot.views.terminal import printable
-from retrieval.domain.article import AddResult
+from retrieval.domain.article import AddResult, Outcome
 from retrieval.domain.errors import BadInput
 
 # Up to this many articles get a line each; a bulk load gets a summary.
 MAX_LINES = 20
+REPLACE = "if it corrects that article, replace it: run the same command with --replace"
+# Of a bulk load: the near-copies listed, and the different notes counted.
+MAX_COPIES_LISTED = 100
+MAX_NOTES = 1000
 
 
 def kept_out_because(added: AddResult) -> str | None:
@@ -91,27 +96,46 @@ class PlainAddReport(AddReport):
         super().__init__()
         self._lines: list[str] = []
         self._copies = 0
+        self._listed_copies: list[str] = []
+        self._notes: Counter[str] = Counter()
 
     def end(self) -> None:
-        console = Console(highlight=False, markup=False, soft_wrap=True)
+        console = Console(highlight=False, markup=False, emoji=False, soft_wrap=True)
         stored = self._stored.total()
         if not stored and not self._refused:
             console.print("nothing new: everything listed there is stored already")
-        for line in self._lines if stored <= MAX_LINES else []:
+        for line in self._lines if stored <= MAX_LINES else self._summary():
             console.print(line)
-        if stored > MAX_LINES:
-            counts = [f"{count:,} {outcome}" for outcome, count in sorted(self._stored.items())]
-            copies = [f"{self._copies:,} of them near-copies of others"] if self._copies else []
-            console.print(", ".join([*counts, *copies]))
         super().end()
 
+    def _summary(self) -> Iterator[str]:
+        """Yield what became of many articles: the counts, which are near-copies of which, and the commonest notes."""
+        yield ", ".join(f"{count:,} {outcome}" for outcome, count in sorted(self._stored.items()))
+        if self._copies:
+            yield f"{self._copies:,} of them near-copies of others:"
+            yield from self._listed_copies
+            yield from _more(self._copies - len(self._listed_copies))
+        for note, count in self._notes.most_common(MAX_LINES):
+            yield f"note, {counted(count, 'article')}: {note}"
+        yield from _more(len(self._notes) - MAX_LINES)
+
     def _report(self, item: AddResult) -> None:
-        self._copies += item.article.copy_of is not None
-        if len(self._lines) < MAX_LINES:
-            self._lines.append(
-                f"{item.outcome.value:9} {item.article.id}  {printable(item.article.label)}  "
-                f"(passages: {item.passages}, {_statements(item)})" + _copy(item)
-            )
+        label, copy_of = printable(item.article.label), item.article.copy_of
+        for note in item.notes:
+            if note in self._notes or len(self._notes) < MAX_NOTES:
+                self._notes[note] += 1
+        if copy_of is not None:
+            self._copies += 1
+            if len(self._listed_copies) < MAX_COPIES_LISTED:
+                self._listed_copies.append(f"  {item.article.id}  {label}, of {copy_of}")
+        if len(self._lines) <= MAX_LINES:
+            what = f"{item.outcome.value:9} {item.article.id}  {label}"
+            head = f"{what}  (passages: {item.passages}, {_statements(item)})"
+            if copy_of is not None:
+                head += f", a near-copy of {copy_of}"
+            hints = [REPLACE] if copy_of is not None and item.outcome is Outcome.ADDED else []
+            notes = [f"note: {printable(note)}" for note in item.notes]
+            self._lines.append("\n          ".join([head, *hints, *notes]))
 
     def _keep_out(self, item: AddResult, fault: Refused) -> None:
         del item
@@ -146,5 +170,5 @@ def _statements(item: AddResult) -> str:
     return f"statements: {item.statements}" if item.understood else "not read for statements: it is not in English"
 
 
-def _copy(item: AddResult) -> str:
-    return f", a near-copy of {item.article.copy_of}" if item.article.copy_of else ""
+def _more(count: int) -> list[str]:
+    return [f"  and {count:,} more; `onrecord add --json` prints them all"] if count > 0 else []

@@ -9,6 +9,7 @@ from contextlib import aclosing
 
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from bot.settings import Settings
 from bot.usecases.doctor import Finding, Status, examine
@@ -48,5 +49,6 @@ def _row(finding: Finding) -> Table:
     row.add_column(width=8)
     row.add_column(width=5)
     row.add_column(overflow="fold")
-    row.add_row(finding.part, f"[{_COLOURS[finding.status]}]{finding.status.value}[/]", finding.message)
+    # As text: "[models]" in a message is no markup.
+    row.add_row(finding.part, Text(finding.status.value, _COLOURS[finding.status]), Text(finding.message))
     return row

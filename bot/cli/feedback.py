@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from bot.cli.json_output import print_line
 from bot.composition import opened
@@ -40,6 +41,6 @@ def _table(opinions: Sequence[Opinion]) -> Table:
     for o in opinions:
         shown = o.turn.reason.value if o.turn.reason else "\n".join(o.words[:MAX_EXCERPTS])
         cells = (str(o.bad), str(o.good), f"{o.last:%Y-%m-%d}", o.turn.asked, o.turn.label or "", shown)
-        # Brackets in an article's text are not Rich markup.
-        table.add_row(*(printable(cell).replace("[", "\\[") for cell in cells))
+        # As text: brackets and colons in an article are no markup.
+        table.add_row(*(Text(printable(cell)) for cell in cells))
     return table

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from bot.cli.feeds.app import app as feeds
-from bot.cli.options import Data, Json, settings_of
+from bot.cli.options import Data, Json, existing_settings_of, settings_of
 from retrieval.domain.errors import OnRecordError
 
 app = typer.Typer(
@@ -79,12 +79,13 @@ def chat(data: Data = None) -> None:
 
 
 @app.command(
-    epilog='Examples:  onrecord ask "what did Hill say?"  ·  onrecord ask --json "who said \'I am not a fool\'?"  ·  '
+    epilog='Examples:  onrecord ask "what did Hill say?"  ·  echo "what did Hill say?" | onrecord ask  ·  onrecord ask --json "who said \'I am not a fool\'?"  ·  '
     "onrecord ask --json --batch questions.jsonl"
 )
 def ask(
     question: Annotated[
-        list[str] | None, typer.Argument(help="The question, in quotes or not.", show_default=False)
+        list[str] | None,
+        typer.Argument(help="The question, in quotes or not; - or nothing reads standard input.", show_default=False),
     ] = None,
     json: Json = False,
     article: Annotated[
@@ -107,14 +108,24 @@ def ask(
     """Ask the stored articles. The answer is excerpts with citations, or a refusal that says why."""
     from bot.cli.ask import ask_batch, ask_once
 
-    if (batch is None) == (question is None):
+    if batch is not None and question:
         raise typer.BadParameter("give either a question or --batch FILE")
     if batch is not None:
         if not json:
             raise typer.BadParameter("--batch answers in JSON: add --json")
-        ask_batch(settings_of(data), batch, article=article, limit=limit)
+        ask_batch(existing_settings_of(data), batch, article=article, limit=limit)
     else:
-        ask_once(settings_of(data), " ".join(question or []), as_json=json, article=article, limit=limit)
+        ask_once(existing_settings_of(data), _question(question or []), as_json=json, article=article, limit=limit)
+
+
+def _question(words: list[str]) -> str:
+    """Return the question in the words of the command, or in standard input.  Raise BadParameter if it is empty."""
+    if words in ([], ["-"]) and not (words == [] and sys.stdin.isatty()):
+        words = [sys.stdin.read()]
+    question = " ".join(words).strip()
+    if not question:
+        raise typer.BadParameter('give a question, like onrecord ask "what did Hill say?", or --batch FILE')
+    return question
 
 
 @app.command(
@@ -133,7 +144,7 @@ def feedback(
     """Show rated answers: the question, how it was understood, and what was shown."""
     from bot.cli.feedback import list_feedback
 
-    list_feedback(settings_of(data), worst=worst, limit=limit, as_json=json)
+    list_feedback(existing_settings_of(data), worst=worst, limit=limit, as_json=json)
 
 
 @app.command(
@@ -146,13 +157,20 @@ def add(
     jsonl: Annotated[
         bool, typer.Option("--jsonl", help="Read every input as JSON lines, one article per line, whatever its name.")
     ] = False,
+    replace: Annotated[
+        bool,
+        typer.Option(
+            "--replace",
+            help="Make a corrected article, a near-copy of a stored one, the newest revision of that one.",
+        ),
+    ] = False,
     json: Json = False,
     data: Data = None,
 ) -> None:
     """Store articles and make them searchable. Adding the same article again changes nothing."""
     from bot.cli.add import add_files
 
-    add_files(settings_of(data), paths, as_json=json, lines=jsonl)
+    add_files(settings_of(data), paths, as_json=json, lines=jsonl, replace=replace)
 
 
 Articles = Annotated[list[str], typer.Argument(metavar="ID…", help="Article ids, as shown by `sources` and `add`.")]
@@ -175,7 +193,7 @@ def remove(
     """Retract articles: readers no longer see them. Their text is kept, and `restore` brings them back."""
     from bot.cli.changes import remove as retract
 
-    retract(settings_of(data), articles, reason=reason, as_json=json)
+    retract(existing_settings_of(data), articles, reason=reason, as_json=json)
 
 
 app.command("retract", hidden=True, help="Another name of `remove`.")(remove)
@@ -186,7 +204,7 @@ def restore(articles: Articles, json: Json = False, data: Data = None) -> None:
     """Bring back retracted articles."""
     from bot.cli.changes import restore as bring_back
 
-    bring_back(settings_of(data), articles, as_json=json)
+    bring_back(existing_settings_of(data), articles, as_json=json)
 
 
 @app.command(epilog="Examples:  onrecord log  ·  onrecord log --article 31a4aed07da8  ·  onrecord log --json")
@@ -201,7 +219,7 @@ def log(
     """Show who changed what, when and from where, newest first."""
     from bot.cli.changes import show_log
 
-    show_log(settings_of(data), article=article, limit=limit, as_json=json)
+    show_log(existing_settings_of(data), article=article, limit=limit, as_json=json)
 
 
 @app.command(epilog="Examples:  onrecord log  ·  onrecord undo 17  ·  onrecord undo 17-41  ·  onrecord undo --json 17")
@@ -220,7 +238,7 @@ def undo(
     numbers = numbers_in(number)
     if numbers is None:
         raise typer.BadParameter("give a number from the log, or a range: 17-41")
-    take_back(settings_of(data), *numbers, as_json=json)
+    take_back(existing_settings_of(data), *numbers, as_json=json)
 
 
 @app.command(
@@ -245,7 +263,7 @@ def reindex(data: Data = None) -> None:
     """After an upgrade, read stored articles again for who says what, and update the indexes."""
     from bot.cli.reindex import read_again
 
-    read_again(settings_of(data))
+    read_again(existing_settings_of(data))
 
 
 @app.command(epilog="Examples:  onrecord sources  ·  onrecord sources --json")
@@ -253,7 +271,7 @@ def sources(json: Json = False, data: Data = None) -> None:
     """List publishers, and the newest articles with their ids."""
     from bot.cli.sources import list_sources
 
-    list_sources(settings_of(data), as_json=json)
+    list_sources(existing_settings_of(data), as_json=json)
 
 
 @app.command(
@@ -268,12 +286,13 @@ def export(
     articles: Annotated[
         bool, typer.Option("--articles", help="Only the current articles, as lines that `onrecord add` takes.")
     ] = False,
+    force: Annotated[bool, typer.Option("--force", help="Overwrite the file if there is one.")] = False,
     data: Data = None,
 ) -> None:
     """Write everything that is stored to a file for `onrecord import`. The bot may keep running."""
     from bot.cli.transfer.export import export as write
 
-    write(settings_of(data), file, articles=articles)
+    write(existing_settings_of(data), file, articles=articles, force=force)
 
 
 @app.command(

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from retrieval.domain.errors import BadInput
+
 if TYPE_CHECKING:
     from bot.settings import Settings
 
@@ -27,3 +29,37 @@ def settings_of(data: Path | None) -> Settings:
     from bot.settings import read_settings
 
     return read_settings(data)
+
+
+def existing_settings_of(data: Path | None) -> Settings:
+    """Read the settings for a command that only works with what is stored.
+
+    Raise SettingsFault, and BadInput if nothing is stored there: a mistyped folder must not become a new, empty one.
+    """
+    settings = settings_of(data)
+    if not is_stored_in(settings.data):
+        raise BadInput(f"nothing is stored in {settings.data}; {_right_folder(settings, data)}")
+    return settings
+
+
+def _right_folder(settings: Settings, data: Path | None) -> str:
+    """Return how to name the right folder, which may be the one of the settings, or the default."""
+    from bot.settings import Settings, read_settings
+
+    known = [read_settings().data, Settings.model_fields["data"].get_default(call_default_factory=True)]
+    other = next((folder for folder in known if folder != settings.data and is_stored_in(folder)), None)
+    if other is not None:
+        found = "leave out --data" if data is not None and other == known[0] else "name it with --data"
+        return f"there are articles in {other}: {found}"
+    return "check the spelling of --data or ONRECORD_DATA, or store a first article there with `onrecord add`"
+
+
+def is_stored_in(folder: Path) -> bool:
+    """Return whether a folder holds a database."""
+    from storage.database.engine import FILE
+
+    try:
+        return (folder / FILE).exists()
+    except OSError:
+        # Opening it says what is wrong.
+        return True

@@ -8,7 +8,7 @@ from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 from enum import Enum
 
-from bot.composition import open_services
+from bot.composition import has_database, open_services
 from bot.services import Services
 from bot.settings import Settings
 from bot.views.counting import counted
@@ -44,6 +44,11 @@ async def examine(settings: Settings) -> AsyncGenerator[Finding, None]:
     if settings.reranker is not None:
         yield await asyncio.to_thread(_reranker, settings.reranker)
     yield await asyncio.to_thread(_reader)
+    if not has_database(settings):
+        nothing = f"nothing is stored in {settings.data} yet; if there should be, name its folder with --data"
+        yield Finding("database", Status.NOTE, nothing)
+        yield await _token(settings)
+        return
     try:
         services = await open_services(settings)
     except OnRecordError as error:

@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 
 from bot.views.rich_text import Text, bold, code, join
 from bot.views.sources import day, minute, shortened
+from retrieval.domain.article import Article
 from retrieval.domain.changes import Action, Actor, Entry
 from storage.ports.editors import Editor
 
@@ -63,6 +64,22 @@ def done(entry: Entry, undo: str) -> Text:
         + _subject(entry)
         + f".{undoes}\n"
         + how_to_undo(f"{undo} {entry.number}")
+    )
+
+
+def replaced_text(article: Article, revision: Entry, retracted: Entry) -> Text:
+    """Return that an article has the text of a near-copy now; `revision` and `retracted` are the two changes."""
+    return (
+        Text("Replaced: ")
+        + bold(shortened(article.label))
+        + " "
+        + code(article.id)
+        + f" is revision {article.revision} now, and its near-copy "
+        + code(retracted.article or "")
+        + " is retracted.\nTo undo this within a day: "
+        + code(f"/undo {retracted.number}")
+        + ", then "
+        + code(f"/undo {revision.number}")
     )
 
 

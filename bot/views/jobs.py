@@ -9,17 +9,22 @@ from bot.views.changes import how_to_undo
 from bot.views.counting import counted
 from bot.views.rich_text import Text, bold, code, join
 from bot.views.sources import retraction_summary, shortened
-from retrieval.domain.article import AddResult, Outcome
+from retrieval.domain.article import AddResult, Article, Outcome
 from retrieval.text.prose import join_names
 from storage.ports.library import ChangeSummary
 
 CANCEL = "✖ Cancel"
 UNDO_ALL = "↩ Undo all of it"
+UNDO = "↩ Undo"
+REPLACE = "Replace the older one"
 WAITING = Text("Waiting for other jobs to finish.")
 SOMETHING_WENT_WRONG = "something went wrong on my side, and I've logged it"
 
 MAX_STORED_LISTED = 20
 MAX_REFUSED_LISTED = 10
+MAX_COPIES_LISTED = 10
+# Different notes that are counted, and listed.
+MAX_NOTES, MAX_NOTES_LISTED = 100, 5
 MAX_REASON_CHARS = 200
 MAX_PEOPLE_LISTED = 8
 
@@ -37,8 +42,8 @@ def reading(name: str, number: int, of: int, stored: int, refused: int) -> Text:
     return Text(f"Reading {shortened(name)}{part}{done}{failed}")
 
 
-def stored_text(added: AddResult, people: Sequence[str]) -> Text:
-    """Return what became of one article; `people` are the people it quotes."""
+def stored_text(added: AddResult, people: Sequence[str], corrected: Sequence[Article] = ()) -> Text:
+    """Return what became of one article; `people` are the people it quotes, `corrected` what it may correct."""
     if people:
         quoted = f"It quotes {join_names(people[:MAX_PEOPLE_LISTED])}."
     elif added.understood:
@@ -47,7 +52,18 @@ def stored_text(added: AddResult, people: Sequence[str]) -> Text:
         quoted = "I can search its text, but I don't read it for quotes: I only read English."
     stored = Text(_STORED[added.outcome]) + bold(shortened(added.article.label)) + " " + code(added.article.id)
     copy = Text(" Near-copy of ") + code(added.article.copy_of) + "." if added.article.copy_of else Text()
-    return stored + f"\n{quoted}" + copy
+    if len(corrected) == 1:
+        copy += Text("\nIf it corrects ") + code(corrected[0].id) + f", press “{REPLACE}”."
+    return stored + f"\n{quoted}" + copy + "".join(f"\nNote: {_cut(note)}." for note in added.notes)
+
+
+def too_short(text: str) -> Text:
+    """Return what an editor is asked who wrote /add with a few words that are no article."""
+    return (
+        Text(f"“{shortened(text.strip())}” is too short for an article, so I stored nothing. Send /add with the whole ")
+        + "article (its first line is the title), a link or a document, or reply /add to the message to store. "
+        "To ask about it, write it without /add."
+    )
 
 
 def why_not_stored(added: AddResult) -> str:
@@ -78,6 +94,18 @@ def stored_list(summary: ChangeSummary) -> list[Text]:
     """Return the articles that a job stored as one block, or none."""
     lines = [Text(f"• {shortened(e.title or 'untitled article')} ") + code(e.article or "") for e in summary.first]
     return _list("Stored:", lines, summary.count, "; /log lists them all")
+
+
+def copies_list(copies: Sequence[Article], count: int) -> list[Text]:
+    """Return which stored articles are near-copies of which, as one block, or none; `count` includes the others."""
+    lines = [Text(f"• {shortened(a.label)} ") + code(a.id) + " of " + code(a.copy_of or "") for a in copies]
+    return _list("Near-copies:", lines, count)
+
+
+def notes_list(notes: Mapping[str, int]) -> list[Text]:
+    """Return the commonest notes on what was not used or not read, each with its number of articles, or none."""
+    commonest = sorted(notes.items(), key=lambda noted: -noted[1])[:MAX_NOTES_LISTED]
+    return _list("Notes:", [Text(f"• {_cut(note)} ({counted(n, 'article')})") for note, n in commonest], len(notes))
 
 
 def refused_list(refused: Sequence[Refused], count: int) -> list[Text]:

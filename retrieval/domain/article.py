@@ -44,6 +44,7 @@ class Draft:
     Invisible characters are removed here, where every source passes and nothing has counted a character yet.
     `dropped` are their offsets in the text as given, ascending.
     `origin` says where the article came from (a file, a link, a chat), for the log only; None if the actor says it.
+    `notes` tell whoever adds it what was not used or could not be read; they are not stored.
     """
 
     text: str
@@ -55,6 +56,7 @@ class Draft:
     published: datetime | None = None
     dropped: tuple[int, ...] = field(default=(), init=False, repr=False, compare=False)
     origin: str | None = field(default=None, compare=False)
+    notes: tuple[str, ...] = field(default=(), compare=False)
 
     def __post_init__(self) -> None:
         seen = visible(self.text)
@@ -206,7 +208,10 @@ class Retraction:
 
 @dataclass(frozen=True, slots=True)
 class AddResult:
-    """The stored article of a draft, new or not; or, with its `retraction`, the article that keeps the draft out."""
+    """The stored article of a draft, new or not; or, with its `retraction`, the article that keeps the draft out.
+
+    `notes` are those of the draft.
+    """
 
     outcome: Outcome
     article: Article
@@ -214,6 +219,7 @@ class AddResult:
     statements: int
     understood: bool = True
     retraction: Retraction | None = None
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

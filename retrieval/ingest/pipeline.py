@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime
 
 from retrieval.domain.article import AddResult, Draft, Reading
 from retrieval.domain.changes import OPERATOR, Actor
 from retrieval.domain.errors import UnusableArticle
 from retrieval.domain.ports import ArticleStore
+from retrieval.identity.corrections import replacing
 from retrieval.index.search import PassageSearch
 from retrieval.index.threads import RetrievalWorker
 from retrieval.quotes.article_reader import ArticleReader
@@ -68,8 +71,12 @@ class AddArticles(_Reads):
         *,
         by: Actor = OPERATOR,
         stored: OnStored | None = None,
+        replaces_before: datetime | None = None,
     ) -> list[AddResult]:
         """Store `drafts` in their order; the log names `by`.
+
+        A draft that is a near-copy of an article added before `replaces_before` becomes a revision of it, if it is
+        clear which one is meant; None: near-copies are articles of their own.
 
         If this is cancelled or killed, what was committed stays and can be found: the index catches up later.  Raise
         UnusableArticle before anything is stored, and StorageError.
@@ -83,7 +90,7 @@ class AddArticles(_Reads):
         added: list[AddResult] = []
         async with _IndexUpdates(self._search) as updates:
             for batch in _batches(drafts):
-                done = await self._store_batch(batch, by)
+                done = await self._store_batch(await self._replacing(batch, replaces_before), by)
                 added += done
                 if stored is not None:
                     stored(done)
@@ -92,12 +99,26 @@ class AddArticles(_Reads):
                     progress(len(batch))
         return added
 
+    async def _replacing(self, batch: Sequence[Draft], before: datetime | None) -> Sequence[Draft]:
+        """Return the drafts as revisions of the articles that they correct, where that is clear."""
+        if before is None:
+            return batch
+        found = []
+        for draft in batch:
+            if draft.id is None and await self._store.same(draft) is None:
+                copied = [article for article in await self._store.copied_by(draft) if article.added < before]
+                found.append(replacing(draft, copied))
+            else:
+                found.append(draft)
+        return found
+
     async def _store_batch(self, batch: Sequence[Draft], by: Actor) -> list[AddResult]:
         known = [await self._store.same(draft) for draft in batch]
         fresh = [draft for draft, same in zip(batch, known, strict=True) if same is None]
         readings = [(draft, await self._read(draft.text)) for draft in fresh]
         stored = iter(await self._store.put(readings, by) if readings else [])
-        return [same if same is not None else next(stored) for same in known]
+        results = [same if same is not None else next(stored) for same in known]
+        return [replace(result, notes=draft.notes) for result, draft in zip(results, batch, strict=True)]
 
 
 class _IndexUpdates:

@@ -17,7 +17,7 @@ from datetime import datetime
 from sqlalchemy import Connection, and_, bindparam, delete, func, insert, or_, select, update
 from sqlalchemy.orm import aliased
 
-from retrieval.domain.article import Article
+from retrieval.domain.article import Article, Draft
 from retrieval.identity.fingerprint import VERSION, Fingerprint, are_copies, fingerprint_of
 from storage.database.dialect import chunked, insert_if_new, integers_in
 from storage.database.engine import Database
@@ -43,6 +43,17 @@ class SqlNearDuplicates:
                 for row in connection.execute(_NEAR_DUPLICATES, {"articles": some}):
                     of_each[row.of].append(article_from(row))
             return dict(of_each)
+
+        return await self._database.read(found)
+
+    async def copied_by(self, draft: Draft) -> list[Article]:
+        own = await asyncio.to_thread(fingerprint_of, draft.text, draft.title, draft.published)
+
+        def found(connection: Connection) -> list[Article]:
+            alike = connection.execute(_SHARING_KEYS, {"keys": json.dumps(own.keys)})
+            copied = [row.article_id for row in alike if are_copies(own, Fingerprint.unpacked(row.packed))]
+            rows = connection.execute(current_articles().where(ArticleRow.id.in_(copied)).order_by(ArticleRow.id))
+            return [article_from(row) for row in rows]
 
         return await self._database.read(found)
 
@@ -267,6 +278,15 @@ _ALIKE = (
     )
     .group_by(FingerprintKeyRow.article_id)
     .order_by(func.count().desc(), FingerprintKeyRow.article_id)
+    .limit(MAX_COMPARED)
+)
+# The articles that share the most keys with a draft.
+_SHARING_KEYS = (
+    select(FingerprintRow.article_id, FingerprintRow.packed)
+    .join(FingerprintKeyRow, FingerprintKeyRow.article_id == FingerprintRow.article_id)
+    .where(FingerprintKeyRow.key.in_(integers_in("keys")), FingerprintRow.version == VERSION)
+    .group_by(FingerprintRow.article_id, FingerprintRow.packed)
+    .order_by(func.count().desc(), FingerprintRow.article_id)
     .limit(MAX_COMPARED)
 )
 _PACKED = select(FingerprintRow.article_id, FingerprintRow.packed).where(

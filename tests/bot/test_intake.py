@@ -15,11 +15,12 @@ from hypothesis import strategies as st
 
 from bot.intake.base.draft_builder import draft_from
 from bot.intake.base.refusal import Refused
+from bot.intake.base.titles import MAX_TITLE_CHARS
 from bot.intake.sources import files, json_lines
 from bot.intake.sources.files import drafts_sent
 from bot.intake.sources.front_matter import draft_of, front_matter
 from bot.intake.sources.inputs import drafts_in
-from bot.telegram.messages.add_message import MAX_TITLE_CHARS, draft_of_message
+from bot.telegram.messages.add_message import draft_of_message
 from retrieval.domain.article import Draft
 from retrieval.domain.errors import UnusableArticle
 from retrieval.domain.invisible_characters import as_given, visible
@@ -49,6 +50,11 @@ def test_front_matter_states_the_facts_about_a_text() -> None:
         ("2026-11-20T08:30:00+02:00", "2026-11-20T06:30:00+00:00"),
         ("'2026-11-20'", "2026-11-20T00:00:00+00:00"),
         ("'2026-11-20T08:30+02:00'", "2026-11-20T06:30:00+00:00"),
+        ("20 November 2026", "2026-11-20T00:00:00+00:00"),
+        ("Nov 20th, 2026", "2026-11-20T00:00:00+00:00"),
+        ("2026/11/20", "2026-11-20T00:00:00+00:00"),
+        ("Fri, 20 Nov 2026 08:30:00 +0200", "2026-11-20T06:30:00+00:00"),
+        ("1795163400", "2026-11-20T08:30:00+00:00"),
         ("", None),
         ("''", None),
     ],
@@ -60,8 +66,18 @@ def test_dates_are_read_in_all_forms_and_are_utc_without_a_zone(written: str, re
 
 
 @pytest.mark.parametrize(
-    "written", ["yesterday", "'2026-13-40'", "[2026-11-20]", "true", "20 November 2026", "2026-11", "08:30"]
-)
+    "written",
+    [
+        "yesterday",
+        "'2026-13-40'",
+        "[2026-11-20]",
+        "true",
+        "11/12/2026",
+        "2026-11",
+        "08:30",
+        "Fri, 20 Nov 2026 08:30 CEST",
+    ],
+)  # fmt: skip
 def test_an_invalid_date_is_refused_and_not_guessed(written: str) -> None:
     with pytest.raises(UnusableArticle, match='has a "published" that is not a date like 2026-11-24'):
         head(f"published: {written}")

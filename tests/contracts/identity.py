@@ -80,6 +80,11 @@ def copies(current: Sequence[Article]) -> dict[str, str]:
     return found
 
 
+def is_copy(draft: Draft, article: Article) -> bool:
+    own, other = (_fingerprint(one.text, one.title, one.published) for one in (draft, article))
+    return bool({*own.keys} & {*other.keys}) and are_copies(own, other)
+
+
 @lru_cache(maxsize=5_000)
 def _fingerprint(text: str, title: str | None, published: datetime | None) -> Fingerprint:
     return fingerprint_of(text, title, published)

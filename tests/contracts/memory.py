@@ -24,7 +24,7 @@ from retrieval.identity.canonical_url import canonical
 from retrieval.identity.metadata import has_new_metadata
 from retrieval.text.chunking import with_title
 from retrieval.text.normalize import fold_in_place
-from tests.contracts.identity import completed, copies, identity
+from tests.contracts.identity import completed, copies, identity, is_copy
 from tests.contracts.memory_statements import MemoryStatements, Revision
 
 
@@ -134,6 +134,9 @@ class MemoryLibrary(MemoryStatements):
         found = self._in_order()
         own = {a.id: [s for s in found if s.origin == a.origin and s.id != a.id] for a in found if a.id in articles}
         return {i: near_duplicates for i, near_duplicates in own.items() if near_duplicates}
+
+    async def copied_by(self, draft: Draft) -> list[Article]:
+        return [article for article in self._in_order() if is_copy(draft, article)]
 
     async def find_near_duplicates(self, most: int) -> int:
         """Do nothing: copies are found with every change."""

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from bot.cli.options import Data, Json, settings_of
+from bot.cli.options import Data, Json, existing_settings_of, settings_of
 
 app = typer.Typer(
     name="feeds",
@@ -37,7 +37,7 @@ def list_(json: Json = False, data: Data = None) -> None:
     """Show every feed and its state: when it was polled, what it brought, what went wrong."""
     from bot.cli.feeds.commands import list_feeds
 
-    list_feeds(settings_of(data), as_json=json)
+    list_feeds(existing_settings_of(data), as_json=json)
 
 
 @app.command(epilog='Examples:  onrecord feeds pause 3  ·  onrecord feeds pause 3 --reason "they print rumours"')
@@ -52,7 +52,7 @@ def pause(
     """Stop polling feeds until they are resumed."""
     from bot.cli.feeds.commands import change
 
-    change(settings_of(data), names, "pause", why=reason, as_json=json)
+    change(existing_settings_of(data), names, "pause", why=reason, as_json=json)
 
 
 @app.command(epilog="Examples:  onrecord feeds resume 3")
@@ -60,7 +60,7 @@ def resume(names: Names, json: Json = False, data: Data = None) -> None:
     """Poll paused feeds again."""
     from bot.cli.feeds.commands import change
 
-    change(settings_of(data), names, "resume", as_json=json)
+    change(existing_settings_of(data), names, "resume", as_json=json)
 
 
 @app.command(epilog="Examples:  onrecord feeds remove 3  ·  onrecord feeds remove https://example.org/feed.xml")
@@ -68,7 +68,7 @@ def remove(names: Names, json: Json = False, data: Data = None) -> None:
     """Stop following feeds. Articles they brought stay."""
     from bot.cli.feeds.commands import change
 
-    change(settings_of(data), names, "remove", as_json=json)
+    change(existing_settings_of(data), names, "remove", as_json=json)
 
 
 @app.command(
@@ -90,7 +90,7 @@ def export(data: Data = None) -> None:
     """Print all feeds as OPML."""
     from bot.cli.feeds.commands import export_opml
 
-    export_opml(settings_of(data))
+    export_opml(existing_settings_of(data))
 
 
 @app.command(epilog="Examples:  onrecord feeds poll --once  ·  onrecord feeds poll")
@@ -102,4 +102,4 @@ def poll(
     """Poll feeds without a bot. The bot on Telegram polls by itself."""
     from bot.cli.feeds.commands import poll as poll_feeds
 
-    poll_feeds(settings_of(data), once=once, as_json=json)
+    poll_feeds(existing_settings_of(data), once=once, as_json=json)

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
+from bot.intake.base.article_keys import article_fields, is_html
+from bot.intake.base.moments import moment_of
 from retrieval.domain.article import Draft
 from retrieval.domain.errors import UnusableArticle
 from retrieval.domain.invisible_characters import visible
@@ -13,20 +17,35 @@ from retrieval.ingest.pipeline import check_length
 _LINES = ("title", "url", "publisher", "author")
 
 
-def draft_from(fields: Any, *, origin: str | None = None) -> Draft:
-    """Return a draft of a mapping with the keys of an article line, ignoring other keys.  Raise UnusableArticle."""
-    if not isinstance(fields, dict) or not isinstance(fields.get("text"), str):
+def draft_from(
+    fields: Any,
+    *,
+    origin: str | None = None,
+    notes: Sequence[str] = (),
+    decided: Mapping[str, Any] = MappingProxyType({}),
+) -> Draft:
+    """Return the draft of a mapping with the keys of an article line, or with the names that others give them.
+
+    What is `decided`, by our keys, counts whatever the fields say.  The draft's notes are `notes` and what was not
+    used.  Raise UnusableArticle.
+    """
+    given = article_fields(fields if isinstance(fields, dict) else {})
+    values = {**given.values, **decided}
+    text = values.get("text")
+    if not isinstance(text, str):
         raise UnusableArticle('has no "text"; an article is an object like {"title": "…", "text": "…"}')
-    text = fields["text"]
+    if "text" not in fields and "text" not in decided and is_html(text):
+        raise UnusableArticle("is HTML in JSON; save it as a web page (.html), or give its text without tags")
     if not visible(text).text.strip():
         raise UnusableArticle("is empty; add the article's text")
     _require_characters("text", text)
     draft = Draft(
         text=text,
-        id=_line("id", fields.get("id")),
-        published=_moment(fields.get("published")),
+        id=_line("id", values.get("id")),
+        published=_moment(values.get("published")),
         origin=origin,
-        **{key: _line(key, fields.get(key)) for key in _LINES},
+        notes=(*notes, *given.notes),
+        **{key: _line(key, values.get(key)) for key in _LINES},
     )
     check_length(draft)
     return draft
@@ -57,17 +76,10 @@ def _line(key: str, value: Any) -> str | None:
 
 
 def _moment(value: Any) -> datetime | None:
-    """Return the moment of a date or a time; without a zone it is taken as UTC."""
     if value is None or value == "":
         return None
-    try:
-        if not isinstance(value, date | str | int):
-            raise ValueError(f"of type {type(value)}")
-        moment = value if isinstance(value, date) else datetime.fromisoformat(str(value))
-        if not isinstance(moment, datetime):
-            moment = datetime.combine(moment, time())
-        # Converted to UTC, a time on the first or last day of the calendar may fall outside it.
-        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
-    except (ValueError, OverflowError) as error:
+    moment = moment_of(value)
+    if moment is None:
         given = str(value)[:50] if isinstance(value, str | int) else "a list or mapping"
-        raise UnusableArticle(f'has a "published" that is not a date like 2026-11-24: {given}') from error
+        raise UnusableArticle(f'has a "published" that is not a date like 2026-11-24: {given}')
+    return moment

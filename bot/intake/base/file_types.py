@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from bot.intake.base.article_keys import is_article_key
 from retrieval.domain.errors import UnusableArticle
 
 HEAD_BYTES = 4096
@@ -84,7 +85,7 @@ _PART_OF_PAGE = re.compile(
 )
 _XML = re.compile(rb"<(\?xml|svg|\w+:\w+)[\s>]", re.IGNORECASE)
 # Whatever the file is called: taken for text, it would be quoted with its braces.
-_LINES = re.compile(rb'\{\s*"(id|title|text|url|publisher|author|published)"\s*:\s*("|null\b)')
+_LINES = re.compile(rb'\{\s*"(\w{1,30})"\s*:\s*("|null\b|\[)')
 _UTF_16 = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
@@ -105,13 +106,19 @@ def file_type_of(head: bytes, suffix: str | None) -> FileType:
         return FileType.PDF
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")):
         return FileType.ZIP
-    if (suffix is None and text.startswith(b"{")) or _LINES.match(text):
+    if (suffix is None and text.startswith(b"{")) or _is_json_line(text):
         return FileType.JSON_LINES
     if _PAGE.match(text) or (suffix not in _BY_NAME and _PART_OF_PAGE.match(text)):
         return FileType.PAGE
     if suffix is None and _XML.match(text):
         raise UnusableArticle("is XML for programs, not a web page; add the link of the article's page, or its text")
     return _of_text(suffix)
+
+
+def _is_json_line(text: bytes) -> bool:
+    """Return whether a text begins with an object whose first key is one of an article."""
+    begins = _LINES.match(text)
+    return begins is not None and is_article_key(begins[1].decode())
 
 
 def _as_utf_8(head: bytes) -> bytes:

@@ -22,12 +22,16 @@ _SENTENCE_ENDS = re.compile(r"[.!?:;…][\"”’»')\]]*$")
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A printed line, with the position and size of its first letter in points; `y` grows upwards."""
+    """A printed line or a stretch of one, with the position and size of its first letter in points; `y` grows upwards.
+
+    `end` is where its last letter ends.
+    """
 
     text: str
     x: float
     y: float
     size: float
+    end: float
 
 
 Page = Sequence[Line]

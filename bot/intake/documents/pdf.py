@@ -1,84 +1,129 @@
-"""Read the printed lines of a PDF and where they are on the page, by pypdf.  Runs confined."""
+"""Read the paragraphs and properties of a PDF, by PDFium, and say which pages gave little.  Runs confined."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from datetime import datetime
-from math import hypot
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any, BinaryIO
 
+from bot.intake.documents.glyphs import page_text
 from bot.intake.documents.hyphens import Vocabulary, joined
 from bot.intake.documents.lines import Line, paragraphs, without_running
+from bot.intake.documents.page_layout import whole_lines
 from bot.intake.documents.properties import DocumentProperties
 from retrieval.domain.errors import UnusableArticle
 
 MAX_PAGES = 2000
 # A larger share of characters that the fonts do not identify leaves nothing to quote.
 MAX_UNKNOWN_SHARE = 0.05
+# A page with fewer characters gave little, if it is not empty on paper too, and so did one that has more unread.
+MIN_PAGE_CHARS = 100
+# So many shapes, or a picture of so large a share of the page, may show text that is no text.
+MIN_SHAPES = 200
+MIN_PICTURE_SHARE = 0.25
+MAX_PAGES_LISTED = 10
 # Presentation forms, which typesetters use for letters drawn as one.
 _LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"})
-# Private use, halves of surrogate pairs and NUL stand for glyphs that a font does not identify.
-_UNKNOWN = re.compile("[\0\ud800-\udfff\ue000-\uf8ff\ufffd]")
+# Private use, halves of surrogate pairs, and control characters stand for glyphs that a font does not identify.
+_UNKNOWN = re.compile("[\0-\x1f\ud800-\udfff\ue000-\uf8ff\ufffd\ufffe\uffff]")
+_MADE = re.compile(r"D:(\d{4})(\d\d)(\d\d)")
 
 
-def read_pdf(file: BinaryIO, dictionary: frozenset[str], max_chars: int) -> tuple[DocumentProperties, list[str]]:
-    """Return its properties and paragraphs.  Raise UnusableArticle, and whatever pypdf raises for a damaged file."""
-    from pypdf import PdfReader  # noqa: PLC0415  a fifth of a second, spent only on PDFs
+def read_pdf(
+    file: BinaryIO, dictionary: frozenset[str], max_chars: int
+) -> tuple[DocumentProperties, list[str], list[str]]:
+    """Return its properties, its paragraphs, and notes on pages that gave little text.
 
-    reader = PdfReader(file)
-    if reader.is_encrypted:
-        raise UnusableArticle("is an encrypted PDF; save it without a password and without restrictions")
-    if len(reader.pages) > MAX_PAGES:
-        raise UnusableArticle(f"is a PDF of {len(reader.pages):,} pages, more than {MAX_PAGES:,}; split it")
-    pages, length = [], 0
-    for page in reader.pages:
-        lines = list(_lines(page))
-        pages.append(lines)
-        length += sum(len(line.text) for line in lines)
+    Raise UnusableArticle, and PdfiumError for a damaged file.
+    """
+    import pypdfium2  # noqa: PLC0415  loaded only for PDFs
+    import pypdfium2.raw as pdfium  # noqa: PLC0415  as above
+
+    try:
+        document = pypdfium2.PdfDocument(file.read())
+    except pypdfium2.PdfiumError as error:
+        if error.err_code == pdfium.FPDF_ERR_PASSWORD:
+            raise UnusableArticle(_ENCRYPTED) from error
+        raise
+    with closing(document):
+        if pdfium.FPDF_GetSecurityHandlerRevision(document) != -1:
+            raise UnusableArticle(_ENCRYPTED)
+        if len(document) > MAX_PAGES:
+            raise UnusableArticle(f"is a PDF of {len(document):,} pages, more than {MAX_PAGES:,}; split it")
+        pages, poor = _read_pages(document, max_chars)
+        made = _MADE.match(document.get_metadata_value("CreationDate"))
+        properties = DocumentProperties(
+            document.get_metadata_value("Title"), document.get_metadata_value("Author"), _moment(made)
+        )
+    found = paragraphs(without_running(whole_lines(pages)))
+    vocabulary = Vocabulary.of(found, dictionary)
+    return properties, [text for lines in found if (text := joined(lines, vocabulary))], _notes(poor, len(pages))
+
+
+_ENCRYPTED = "is an encrypted PDF; save it without a password and without restrictions"
+
+
+def _read_pages(document: Any, max_chars: int) -> tuple[list[list[Line]], list[int]]:
+    """Return the stretches of lines on each page, and the numbers of pages that gave little.  Raise UnusableArticle."""
+    pages: list[list[Line]] = []
+    poor: list[int] = []
+    length = unknown = 0
+    for number in range(len(document)):
+        with closing(document[number]) as page:
+            text = page_text(page)
+            found = [_cleaned(line) for line in text.stretches]
+            chars = sum(len(line.text) for line in found)
+            if text.left_out >= MIN_PAGE_CHARS or (chars < MIN_PAGE_CHARS and _shows_more(page)):
+                poor.append(number + 1)
+        pages.append(found)
+        length += chars
+        unknown += sum(line.text.count("\ufffd") for line in found)
         if length > max_chars:
             raise UnusableArticle(f"has more text than any article ({max_chars:,} characters at most); split it")
     if not length:
         raise UnusableArticle("is a PDF that has only pictures of text; run it through OCR first")
-    unknown = sum(len(_UNKNOWN.findall(line.text)) for page in pages for line in page)
     if unknown > MAX_UNKNOWN_SHARE * length:
         raise UnusableArticle("is a PDF whose fonts do not say which letters they draw; add its text instead")
-    found = paragraphs(without_running(pages))
-    vocabulary = Vocabulary.of(found, dictionary)
-    info = reader.metadata
-    properties = DocumentProperties(info.title, info.author, _made(info)) if info is not None else DocumentProperties()
-    return properties, [text for lines in found if (text := joined(lines, vocabulary))]
+    return pages, poor
 
 
-def _made(info: Any) -> datetime | None:
+def _cleaned(line: Line) -> Line:
+    return replace(line, text=_UNKNOWN.sub("\ufffd", line.text.translate(_LIGATURES)))
+
+
+def _shows_more(page: Any) -> bool:
+    """Return whether a page shows a large picture or many shapes, which may be text to a reader."""
+    import pypdfium2.raw as pdfium  # noqa: PLC0415  loaded only for PDFs
+
+    left, bottom, right, top = page.get_bbox()
+    shapes = pictures = 0.0
+    for thing in page.get_objects(filter=(pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_PATH)):
+        if thing.type == pdfium.FPDF_PAGEOBJ_PATH:
+            shapes += 1
+        else:
+            x1, y1, x2, y2 = thing.get_bounds()
+            pictures += (x2 - x1) * (y2 - y1)
+    return shapes >= MIN_SHAPES or pictures >= MIN_PICTURE_SHARE * (right - left) * (top - bottom)
+
+
+def _notes(poor: Sequence[int], of: int) -> list[str]:
+    """Return what to tell an editor about pages that gave little text."""
+    if not poor:
+        return []
+    more = f" and {len(poor) - MAX_PAGES_LISTED} more" if len(poor) > MAX_PAGES_LISTED else ""
+    listed = ", ".join(map(str, poor[:MAX_PAGES_LISTED])) + more
+    pages = f"page {listed} of {of} shows" if len(poor) == 1 else f"pages {listed} of {of} show"
+    return [
+        f"{pages} text that could not be read, or pictures that may hold some; if you miss it, use OCR and add it again"
+    ]
+
+
+def _moment(made: re.Match[str] | None) -> datetime | None:
     try:
-        found: datetime | None = info.creation_date
+        return None if made is None else datetime(int(made[1]), int(made[2]), int(made[3]), tzinfo=UTC)
     except ValueError:
-        # Such as "Thursday 5 May 2020".
+        # Such as the thirty-first of June.
         return None
-    return found
-
-
-def _lines(page: Any) -> Iterator[Line]:
-    """Yield the lines in drawing order, which is the reading order in files made by programs."""
-    pieces: list[tuple[str, float, float, float]] = []
-
-    def visit(text: str, cm: list[float], tm: list[float], font: Any, size: float) -> None:
-        del font
-        # The text's position on the page, by both of PDF's matrices (ISO 32000-1, 9.4.4).
-        x = tm[4] * cm[0] + tm[5] * cm[2] + cm[4]
-        y = tm[4] * cm[1] + tm[5] * cm[3] + cm[5]
-        pieces.append((text, x, y, abs(size) * hypot(tm[2], tm[3]) * hypot(cm[2], cm[3])))
-
-    # Upright text only: text that runs up the margin is not part of the article.
-    page.extract_text(orientations=(0,), visitor_text=visit)
-    text, begins = "", None
-    for piece, *place in [*pieces, ("\n", 0.0, 0.0, 0.0)]:
-        for n, part in enumerate(piece.translate(_LIGATURES).split("\n")):
-            if n:
-                if begins is not None:
-                    yield Line(_UNKNOWN.sub("\ufffd", text).strip(), *begins)
-                text, begins = "", None
-            text += part
-            if begins is None and part.strip():
-                begins = place

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any, BinaryIO
 
 from bot.intake.base.file_types import NOT_FROM_WEB, FileType, WebOrigin
+from bot.intake.base.titles import same_line
 from bot.intake.documents.feed import read_feeds
 from bot.intake.documents.opml import read_opml
 from bot.intake.documents.pdf import read_pdf
@@ -18,10 +19,10 @@ from retrieval.models.packaged_minilm import packaged_folder
 def read(
     file: BinaryIO, kind: FileType, max_chars: int, origin: WebOrigin = NOT_FROM_WEB, now: datetime | None = None
 ) -> dict[str, Any]:
-    """Return the keys of an article line, or what read_feeds and read_opml return.
+    """Return the keys of an article line, with notes for a PDF; or what read_feeds and read_opml return.
 
     `max_chars` is the limit for an article's text, in characters; `now` is aware, None for the current time.  Raise
-    UnusableArticle, MemoryError, and whatever pypdf, python-docx and lxml raise for damaged files.
+    UnusableArticle, MemoryError, and whatever pypdfium2, python-docx and lxml raise for damaged files.
     """
     if kind is FileType.FEED:
         return read_feeds(file, max_chars)
@@ -32,8 +33,8 @@ def read(
 
         return read_page(file, max_chars, origin, now or datetime.now(UTC))
     if kind is FileType.PDF:
-        properties, paragraphs = read_pdf(file, _dictionary(), max_chars)
-        return _article(properties, None, paragraphs)
+        properties, paragraphs, notes = read_pdf(file, _dictionary(), max_chars)
+        return {**_article(properties, None, paragraphs), "notes": notes}
     return _article(*read_docx(file, max_chars))
 
 
@@ -41,8 +42,7 @@ def _article(properties: DocumentProperties, heading: str | None, paragraphs: li
     """Return an article whose title is not repeated at the beginning of its text."""
     plausible = plausible_properties(properties, "\n".join([*([heading] if heading else []), *paragraphs]))
     title = heading or plausible.title
-    same = title is not None and " ".join(paragraphs[0].casefold().split()) == " ".join(title.casefold().split())
-    if same and len(paragraphs) > 1:
+    if title is not None and same_line(paragraphs[0], title) and len(paragraphs) > 1:
         title, paragraphs = paragraphs[0], paragraphs[1:]
     return {
         "title": title,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import re
 import zipfile
 from collections.abc import Iterator
 from contextlib import suppress
@@ -17,8 +19,12 @@ MAX_UNPACKED_BYTES = 200_000_000
 BLOCK_BYTES = 1 << 16
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-_BODY = "word/document.xml"
+# Some programs number it.
+_BODY = re.compile(r"word/document\d*\.xml")
 _TYPES = "[Content_Types].xml"
+_RELATIONSHIPS = "_rels/.rels"
+_STRICT = re.compile(rb"http://purl\.oclc\.org/ooxml/(\w+)/")
+_TRANSITIONAL = rb"http://schemas.openxmlformats.org/\1/2006/"
 _OTHERS = {
     "xl/": "an Excel file", "ppt/": "a PowerPoint file", "META-INF/MANIFEST.MF": "a program",
     "mimetype": "an e-book or an OpenDocument file",
@@ -37,7 +43,7 @@ def read_docx(file: BinaryIO, max_chars: int) -> tuple[DocumentProperties, str |
 
     file.seek(0)
     try:
-        document = Document(file)
+        document = Document(_transitional(file))
     except ValueError as error:
         raise UnusableArticle("is a Word file with macros or a template; save it as .docx") from error
     titles = {style.style_id for style in document.styles if style.name == "Title"}
@@ -97,7 +103,7 @@ def _check(file: BinaryIO) -> None:
         ) from error
     parts = archive.infolist()
     names = {part.filename for part in parts}
-    if _TYPES not in names or _BODY not in names:
+    if _TYPES not in names or not any(map(_BODY.fullmatch, names)):
         what = next((what for mark, what in _OTHERS.items() if any(n.startswith(mark) for n in names)), None)
         raise UnusableArticle(
             f"is {what}; save it as .docx, PDF or text" if what else "is an archive; unpack it and add the files in it"
@@ -112,6 +118,25 @@ def _check(file: BinaryIO) -> None:
     for part in parts:
         if _declares(archive, part):
             raise UnusableArticle("is a Word file that declares XML entities, which attacks use; save it again")
+
+
+def _transitional(file: BinaryIO) -> BinaryIO:
+    """Return a Word file in the form that python-docx reads, which nearly all are in.
+
+    "Strict Open XML" has other names for the same namespaces (ISO/IEC 29500, part 1).
+    """
+    with zipfile.ZipFile(file) as archive:
+        if _STRICT.search(archive.read(_RELATIONSHIPS) if _RELATIONSHIPS in archive.namelist() else b"") is None:
+            file.seek(0)
+            return file
+        rewritten = io.BytesIO()
+        with zipfile.ZipFile(rewritten, "w") as copy:
+            for part in archive.infolist():
+                content = archive.read(part)
+                is_xml = part.filename.endswith((".xml", ".rels"))
+                copy.writestr(part.filename, _STRICT.sub(_TRANSITIONAL, content) if is_xml else content)
+    rewritten.seek(0)
+    return rewritten
 
 
 def _declares(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:

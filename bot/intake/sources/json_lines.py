@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import count
 from typing import IO, Any
 
+from bot.intake.base.article_keys import article_fields
 from bot.intake.base.draft_builder import draft_from
 from bot.intake.base.file_types import WebOrigin
 from bot.intake.base.refusal import Refused
@@ -33,9 +34,8 @@ def json_lines(stream: IO[bytes], where: str, found: WebOrigin) -> Iterator[Draf
             continue
         try:
             fields = json.loads(line)
-            if found.url is not None and isinstance(fields, dict):
-                fields = {**fields, **_identity(fields, found.url)}
-            yield draft_from(fields, origin=place)
+            decided = _identity(fields, found.url) if found.url is not None and isinstance(fields, dict) else {}
+            yield draft_from(fields, origin=place, decided=decided)
         except UnusableArticle as error:
             yield Refused(place, str(error))
         except (ValueError, RecursionError) as error:
@@ -47,7 +47,7 @@ def _identity(fields: dict[str, Any], url: str) -> dict[str, Any]:
     """Return the identity of one of many lines at `url`: its own address if that is on the same site, and no id."""
     from bot.intake.web.registered import registered_domain  # noqa: PLC0415  a tenth of a second, spent only on links
 
-    link = fields.get("url")
+    link = article_fields(fields).values.get("url")
     return {
         "id": None,
         "url": link if isinstance(link, str) and registered_domain(link) == registered_domain(url) else None,

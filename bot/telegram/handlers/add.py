@@ -21,12 +21,13 @@ from bot.telegram.handlers.background_jobs import create_job
 from bot.telegram.handlers.paging import number_pressed
 from bot.telegram.handlers.permissions import OWN_MESSAGES, actor_of, is_editor, require_editor
 from bot.telegram.handlers.replying import answer_press, message_ids
-from bot.telegram.jobs.add_job import AddWork, Part, result_text
-from bot.telegram.messages.add_message import draft_of_message
+from bot.telegram.jobs.add_job import AddWork, Part, single_result
+from bot.telegram.jobs.runner import keyboard
+from bot.telegram.messages.add_message import draft_of_message, is_too_short
 from bot.telegram.messages.add_request import COMMAND, DocumentRequest, LinkRequest, TextRequest, add_request
 from bot.telegram.messages.attachments import sent_document
 from bot.usecases.message_references import remember
-from bot.views.jobs import why_not_stored
+from bot.views.jobs import too_short, why_not_stored
 from bot.views.rich_text import Text
 from retrieval.domain.errors import BadInput
 from storage.ports.jobs import Job, JobKind, SentDocument
@@ -58,14 +59,18 @@ def _is_addressed(update: Update, context: Context) -> bool:
 
 
 async def _store(update: Update, context: Context, text: str, source: Message) -> None:
+    if source is message_of(update) and is_too_short(text):
+        await reply(update, [too_short(text)], quoting=True)
+        return
     publisher, published, url = _origin(source)
     draft = draft_of_message(text, publisher=publisher, published=published, url=url)
     (added,) = await context.services.editing.add([draft], by=actor_of(update))
     if added.retraction is not None:
         raise BadInput(f"Not stored: it {why_not_stored(added)}")
-    sent = await reply(update, [await result_text(context.services.editing, added)])
+    result = await single_result(context.services.editing, added)
+    sent = await reply(update, list(result.blocks), keyboard(result.buttons))
     await remember(
-        context.services.asking.turns, message_of(update).chat_id, message_ids(sent), articles=[added.article.id]
+        context.services.asking.turns, message_of(update).chat_id, message_ids(sent), articles=result.articles
     )
 
 

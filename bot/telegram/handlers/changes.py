@@ -1,4 +1,7 @@
-"""Let editors withdraw articles and see who changed what: /retract, /restore, /undo, /log, /article, /stats."""
+"""Let editors withdraw articles and see who changed what: /retract, /restore, /undo, /log, /article, /stats.
+
+Buttons under the report of an /add undo it, or put the article in the place of one that it corrects.
+"""
 
 from __future__ import annotations
 
@@ -10,11 +13,11 @@ from telegram.ext import CallbackQueryHandler, CommandHandler
 from bot.telegram.context import App, Context, message_of, reply
 from bot.telegram.handlers.background_jobs import ask_to_undo
 from bot.telegram.handlers.editors import show_commands_after
-from bot.telegram.handlers.paging import number_pressed, page_buttons, turn_to
+from bot.telegram.handlers.paging import number_pressed, page_buttons, remove_buttons, turn_to
 from bot.telegram.handlers.permissions import OWN_MESSAGES, actor_of, is_editor, require_editor, require_owner
 from bot.telegram.handlers.replying import answer_press, conversation_of, message_ids
 from bot.usecases.message_references import remember
-from bot.views.changes import done, log_blocks
+from bot.views.changes import done, log_blocks, replaced_text
 from bot.views.library import copies_left, stats_text, status_text
 from bot.views.rich_text import Text, join
 from retrieval.domain.errors import BadInput, UnknownArticle
@@ -23,6 +26,8 @@ from retrieval.domain.errors import BadInput, UnknownArticle
 ENTRIES_PER_PAGE = 5
 _RANGE = re.compile(r"#?(\d{1,18})[-–]#?(\d{1,18})")
 _TURN_PAGE = r"^log:(\d{1,18})$"
+_UNDO_ADD = r"^undo-add:(\d{1,18})$"
+_REPLACE = r"^replace:(\d{1,18})$"
 
 
 async def retract(update: Update, context: Context) -> None:
@@ -69,6 +74,33 @@ async def undo(update: Update, context: Context) -> None:
     undone = await context.services.editing.undo(int(number), actor_of(update))
     await show_commands_after(context, undone)
     await reply(update, [done(undone, "/undo")])
+
+
+async def undo_add(update: Update, context: Context) -> None:
+    """Handle the button that undoes an /add of one article."""
+    if not await is_editor(update, context):
+        await answer_press(update, "Only editors can undo changes.")
+        return
+    await answer_press(update)
+    undone = await context.services.editing.undo(number_pressed(context), actor_of(update))
+    await remove_buttons(update)
+    await reply(update, [done(undone, "/undo")])
+
+
+async def replace(update: Update, context: Context) -> None:
+    """Handle the button that puts an article in the place of the one that it corrects."""
+    if not await is_editor(update, context):
+        await answer_press(update, "Only editors can replace articles.")
+        return
+    await answer_press(update)
+    entry = await context.services.library.entry(number_pressed(context))
+    copy = "" if entry is None else entry.article or ""
+    if await context.services.library.article(copy) is None:
+        raise BadInput("It's already replaced or retracted; /log says by whom.")
+    revised, retracted = await context.services.editing.replace(copy, actor_of(update))
+    await remove_buttons(update)
+    (revision, *_) = await context.services.library.entries(1, article=revised.article.id)
+    await reply(update, [replaced_text(revised.article, revision, retracted)])
 
 
 async def show_log(update: Update, context: Context) -> None:
@@ -128,3 +160,5 @@ def register(app: App) -> None:
     ):
         app.add_handler(CommandHandler(name, handler, OWN_MESSAGES))
     app.add_handler(CallbackQueryHandler(log_turned, _TURN_PAGE))
+    app.add_handler(CallbackQueryHandler(undo_add, _UNDO_ADD))
+    app.add_handler(CallbackQueryHandler(replace, _REPLACE))

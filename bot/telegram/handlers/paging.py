@@ -48,3 +48,14 @@ async def turn_to(update: Update, text: Text, buttons: InlineKeyboardMarkup | No
     except BadRequest as error:
         # Pressed twice, or too old to be edited.
         log.info("did not turn a page: %s", error.message)
+
+
+async def remove_buttons(update: Update) -> None:
+    """Remove the buttons of a message, one of which was pressed: what they offered is done."""
+    if update.callback_query is None:
+        raise RuntimeError("a callback handler without a query")
+    try:
+        await update.callback_query.edit_message_reply_markup(None)
+    except BadRequest as error:
+        # Pressed twice, or too old to be edited.
+        log.info("did not remove the buttons of a message: %s", error.message)

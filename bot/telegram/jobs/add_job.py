@@ -20,7 +20,7 @@ from bot.telegram.messages.attachments import drafts_of
 from bot.views import jobs as texts
 from bot.views.rich_text import Text
 from bot.views.sources import shortened
-from retrieval.domain.article import AddResult, Draft, Outcome
+from retrieval.domain.article import AddResult, Article, Draft, Outcome
 from retrieval.domain.changes import Actor
 from retrieval.domain.errors import BadInput
 from retrieval.people.registry import is_unknown
@@ -33,12 +33,15 @@ Part = SentDocument | str
 
 @dataclass(slots=True)
 class Outcomes:
-    """What became of the drafts so far; only the first refusals are kept, the others are counted."""
+    """What became of the drafts so far; of refusals, near-copies and notes only the first are kept."""
 
     counts: Counter[Outcome] = field(default_factory=Counter)
     last: AddResult | None = None
     refused: list[Refused] = field(default_factory=list)
     refusals: int = 0
+    copies: list[Article] = field(default_factory=list)
+    copied: int = 0
+    notes: Counter[str] = field(default_factory=Counter)
 
     def count(self, added: Sequence[AddResult]) -> None:
         for one in added:
@@ -47,10 +50,19 @@ class Outcomes:
             else:
                 self.counts[one.outcome] += 1
                 self.last = one
+                self._note(one)
 
     def refuse(self, refused: Sequence[Refused]) -> None:
         self.refusals += len(refused)
         self.refused += refused[: texts.MAX_REFUSED_LISTED - len(self.refused)]
+
+    def _note(self, added: AddResult) -> None:
+        if added.article.copy_of is not None:
+            self.copied += 1
+            self.copies += [added.article] if len(self.copies) < texts.MAX_COPIES_LISTED else []
+        for note in added.notes:
+            if note in self.notes or len(self.notes) < texts.MAX_NOTES:
+                self.notes[note] += 1
 
     @property
     def only(self) -> AddResult | None:
@@ -90,14 +102,19 @@ class AddWork:
         if stage is JobStage.INTERRUPTED:
             return await interrupted(self._editing, self._job, why)
         if stage is JobStage.DONE and (only := self._outcomes.only) is not None:
-            return JobResult([await result_text(self._editing, only)], articles=[only.article.id])
+            return await single_result(self._editing, only)
         summary = await _summary(self._editing, self._job)
         if stage is JobStage.CANCELLED:
             head = texts.cancelled_text(summary)
         else:
             head = texts.counts_text(self._outcomes.counts, self._outcomes.refusals)
-        refused = texts.refused_list(self._outcomes.refused, self._outcomes.refusals)
-        return _result([head, *texts.stored_list(summary), *refused], summary, self._job)
+        blocks = [
+            *texts.stored_list(summary),
+            *texts.copies_list(self._outcomes.copies, self._outcomes.copied),
+            *texts.notes_list(self._outcomes.notes),
+            *texts.refused_list(self._outcomes.refused, self._outcomes.refusals),
+        ]
+        return _result([head, *blocks], summary, self._job)
 
     def _count_stored(self, count: int) -> None:
         self._stored += count
@@ -130,15 +147,26 @@ async def interrupted(editing: Editing, job: Job, why: str | None) -> JobResult:
     return _result([texts.interrupted_text(summary, why), *texts.stored_list(summary)], summary, job)
 
 
-async def result_text(editing: Editing, added: AddResult) -> Text:
-    """Return what became of one article, and who is quoted in it."""
+async def single_result(editing: Editing, added: AddResult) -> JobResult:
+    """Return what became of one article, with buttons to undo it and to put it in the place of one it corrects."""
+    article = added.article
+    (change, *_) = await editing.library.entries(1, article=article.id)
+    corrected = await editing.replace.corrected(article) if article.copy_of is not None else []
+    offered = {texts.UNDO: "undo-add"} if added.outcome is not Outcome.UNCHANGED else {}
+    offered |= {texts.REPLACE: "replace"} if len(corrected) == 1 else {}
+    buttons = [InlineKeyboardButton(name, callback_data=f"{does}:{change.number}") for name, does in offered.items()]
+    return JobResult([await _result_text(editing, added, corrected)], buttons, articles=[article.id])
+
+
+async def _result_text(editing: Editing, added: AddResult, corrected: Sequence[Article]) -> Text:
+    """Return what became of one article, who is quoted in it, and what it may correct."""
     people = [
         speaker.name
         for quoted in await editing.library.said_in([added.article.id])
         for speaker in quoted.statement.speakers
         if not is_unknown(speaker, added.article.text)
     ]
-    return texts.stored_text(added, list(dict.fromkeys(people)))
+    return texts.stored_text(added, list(dict.fromkeys(people)), corrected)
 
 
 async def _summary(editing: Editing, job: Job) -> ChangeSummary:
@@ -150,7 +178,7 @@ def _result(blocks: list[Text], summary: ChangeSummary, job: Job) -> JobResult:
     if not summary.count:
         return JobResult(blocks)
     button = InlineKeyboardButton(texts.UNDO_ALL, callback_data=f"undo-job:{job.number}")
-    return JobResult([*blocks, *texts.undo_hint(summary)], button)
+    return JobResult([*blocks, *texts.undo_hint(summary)], [button])
 
 
 def _name(part: Part) -> str:

@@ -18,5 +18,5 @@ async def end_interrupted(editing: Editing, bot: ExtBot[Any]) -> None:
     for job in await editing.jobs.running():
         is_add = job.kind is JobKind.ADD
         result = await add_job.interrupted(editing, job, None) if is_add else undo_job.interrupted(None)
-        await ProgressMessage(bot, job, lambda: False).end(job.message, result.blocks, keyboard(result.button))
+        await ProgressMessage(bot, job, lambda: False).end(job.message, result.blocks, keyboard(result.buttons))
         await editing.jobs.end(job.number, JobStage.INTERRUPTED)

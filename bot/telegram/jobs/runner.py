@@ -32,10 +32,10 @@ POLL_INTERVAL_SECONDS = 0.2
 
 @dataclass(frozen=True, slots=True)
 class JobResult:
-    """What a job reports at its end; `button` is under the message, and a reply to it is about `articles`."""
+    """What a job reports at its end; `buttons` are under the message, and a reply to it is about `articles`."""
 
     blocks: Sequence[Text]
-    button: InlineKeyboardButton | None = None
+    buttons: Sequence[InlineKeyboardButton] = ()
     articles: Sequence[str] = ()
 
 
@@ -91,7 +91,7 @@ class JobRunner:
         """Run a stored job, show its progress, and report how it ended."""
         task = self._tasks[job.number] = asyncio.create_task(self._run_when_free(work))
         message = ProgressMessage(self._app.bot, job, lambda: self._app.running)
-        buttons = keyboard(InlineKeyboardButton(CANCEL, callback_data=f"cancel:{job.number}"))
+        buttons = keyboard([InlineKeyboardButton(CANCEL, callback_data=f"cancel:{job.number}")])
         try:
             # Let a job start that need not wait, or its message would first say that it waits.
             await asyncio.sleep(0)
@@ -108,7 +108,7 @@ class JobRunner:
             stage, why = self._outcome(job.number, task)
             result = await _result(work, stage, why)
             # Reported before it is settled: if the bot is killed in between, its next start reports it again.
-            numbers = await message.end(shown, result.blocks, keyboard(result.button))
+            numbers = await message.end(shown, result.blocks, keyboard(result.buttons))
             await self._jobs.end(job.number, stage)
             await remember(self._turns, job.chat, numbers, articles=result.articles)
         finally:
@@ -150,5 +150,6 @@ async def _result(work: Work, stage: JobStage, why: str | None) -> JobResult:
         return JobResult([outcome_unknown_text()])
 
 
-def keyboard(button: InlineKeyboardButton | None) -> InlineKeyboardMarkup | None:
-    return None if button is None else InlineKeyboardMarkup([[button]])
+def keyboard(buttons: Sequence[InlineKeyboardButton]) -> InlineKeyboardMarkup | None:
+    """Return one row of buttons; None if there are none."""
+    return InlineKeyboardMarkup([buttons]) if buttons else None

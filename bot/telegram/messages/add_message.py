@@ -1,29 +1,28 @@
-"""Turn an editor's message into a draft: a short first line is the title.  Pure."""
+"""Turn an editor's message into a draft: a first line that stands alone is the title.  Pure."""
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 
 from bot.intake.base.draft_builder import draft_from
+from bot.intake.base.titles import split_title
 from retrieval.domain.article import Draft
 
-# A longer first line is the article's first paragraph, not its title.
-MAX_TITLE_CHARS = 200
+# A shorter text that is no sentence is a name or a title that somebody typed to see what happens.
+MIN_CHARS = 40
+_SENTENCE = re.compile(r"\S+\s+\S+.*[.!?…。][\"”’»')\]]*$", re.DOTALL)
+
+
+def is_too_short(text: str) -> bool:
+    """Return whether a text is too short to be meant as an article: a few words that are no sentence."""
+    text = text.strip()
+    return len(text) < MIN_CHARS and "\n" not in text and _SENTENCE.match(text) is None
 
 
 def draft_of_message(
     text: str, *, publisher: str | None = None, published: datetime | None = None, url: str | None = None
 ) -> Draft:
     """Return the draft; `publisher`, `published` and `url` are those of a forwarded post.  Raise UnusableArticle."""
-    first, _, rest = text.strip().partition("\n")
-    is_sentence = first.rstrip().endswith((".", ",", ";", ":", '"', "”"))
-    titled = bool(rest.strip()) and len(first) <= MAX_TITLE_CHARS and not is_sentence
-    return draft_from(
-        {
-            "text": rest.strip() if titled else text.strip(),
-            "title": first.strip() if titled else None,
-            "publisher": publisher,
-            "published": published,
-            "url": url,
-        }
-    )
+    title, below = split_title(text)
+    return draft_from({"text": below, "title": title, "publisher": publisher, "published": published, "url": url})

@@ -48,6 +48,7 @@ class AddedLine(JsonLine):
     copy_of: str | None = Field(None, description="The first article of which this is a near-copy.")
     understood: Literal[False] = Field(False, description="Present if statements are not read in this language.")
     reason: str | None = Field(None, description="Why it was kept out.")
+    notes: list[str] = Field([], description="What was not used or could not be read; present if there is any.")
 
     @classmethod
     def of(cls, added: AddResult, reason: str | None = None) -> AddedLine:
@@ -58,6 +59,8 @@ class AddedLine(JsonLine):
             optional["understood"] = False
         if reason is not None:
             optional["reason"] = reason
+        if added.notes:
+            optional["notes"] = list(added.notes)
         return cls(
             id=added.article.id,
             outcome=added.outcome,

@@ -56,6 +56,9 @@ class ArticleStore(Protocol):
         They are in the order in which they were added.
         """
 
+    async def copied_by(self, draft: Draft) -> list[Article]:
+        """Return the current revisions of which a draft is a near-copy, in the order in which they were added."""
+
     async def find_near_duplicates(self, most: int) -> int:
         """Search near-duplicates of up to `most` articles not searched yet by this version; return how many."""
 

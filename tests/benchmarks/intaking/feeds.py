@@ -102,9 +102,15 @@ class Nothing(AddArticles):
         """Take no arguments."""
 
     async def __call__(
-        self, drafts: Sequence[Draft], progress: object = None, *, by: Actor = OPERATOR, stored: object = None
+        self,
+        drafts: Sequence[Draft],
+        progress: object = None,
+        *,
+        by: Actor = OPERATOR,
+        stored: object = None,
+        replaces_before: object = None,
     ) -> list[AddResult]:
-        del progress, by, stored
+        del progress, by, stored, replaces_before
         now = utc_now()
         return [
             AddResult(Outcome.UNCHANGED, Article(id="none", revision=1, text=d.text, added=now), 0, 0) for d in drafts

@@ -104,7 +104,8 @@ def changed(content: bytes, parts: dict[str, Callable[[bytes], bytes]]) -> bytes
 
 def parsed_document(content: bytes) -> Draft:
     """Return the draft of a document, read in this process; test_sandbox checks that a confined one reads the same."""
-    return draft_from(read(io.BytesIO(content), file_type_of(content[:HEAD_BYTES], None), MAX_ARTICLE_CHARS))
+    fields = read(io.BytesIO(content), file_type_of(content[:HEAD_BYTES], None), MAX_ARTICLE_CHARS)
+    return draft_from(fields, notes=fields.pop("notes", ()))
 
 
 def refused(content: bytes) -> str:

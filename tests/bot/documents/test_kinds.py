@@ -116,6 +116,6 @@ def test_xml_without_a_name_is_refused(content: bytes) -> None:
 
 
 def test_recognizing_types_loads_no_document_parsers() -> None:
-    code = "import bot.cli.add, bot.telegram.app, sys; print({'pypdf', 'docx', 'lxml'} & set(sys.modules))"
+    code = "import bot.cli.add, bot.telegram.app, sys; print({'pypdfium2', 'docx', 'lxml'} & set(sys.modules))"
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert ran.stdout == "set()\n"

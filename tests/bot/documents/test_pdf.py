@@ -25,10 +25,10 @@ def test_gaps_indents_and_short_last_lines_separate_paragraphs() -> None:
 
 
 def test_a_paragraph_continues_on_the_next_page_and_column() -> None:
-    left, right = column(FULL, MORE, x=50), column("cables and", FULL + ".", x=320)
+    left, right = column(FULL, MORE, x=50, size=7), column("cables and", FULL + ".", x=320, size=7)
     assert paragraphs(left + right) == [f"{FULL} {MORE} cables and {FULL}."]
     assert paragraphs(left, right) == [f"{FULL} {MORE} cables and {FULL}."]
-    ended = column(FULL, MORE + ".")
+    ended = column(FULL, MORE + ".", size=7)
     assert paragraphs(ended, right) == [f"{FULL} {MORE}.", f"cables and {FULL}."]
 
 
