@@ -29,6 +29,8 @@ from bot.intake.documents.reading import read
 from retrieval.domain.errors import UnusableArticle
 from retrieval.ingest.pipeline import MAX_ARTICLE_CHARS
 
+FACTS = ("date", "author")
+
 
 @dataclass(frozen=True, slots=True)
 class Result:
@@ -57,7 +59,7 @@ class Score:
                 self.counts[f"{kind} {is_found}"] += 1
                 if is_found is not wanted:
                     self.faults.append(f"{name}: {'leaked' if is_found else 'missing'} {string!r}")
-        for key, told in (("date", result.day), ("author", result.author)):
+        for key, told in zip(FACTS, (result.day, result.author), strict=True):
             if gold.get(key):
                 verdict = "none" if not told else "right" if _same(key, told, gold[key]) else "wrong"
                 self.counts[f"{key} {verdict}"] += 1
@@ -75,7 +77,11 @@ class Score:
             "recall": count["with True"] / (count["with True"] + count["with False"]),
             "leak": count["without True"] / (count["without True"] + count["without False"]),
             "refused": len(self.refusals),
-            **{f"{key}_{is_}": count[f"{key} {is_}"] for key in ("date", "author") for is_ in ("right", "wrong", "none")},
+            **{
+                f"{key}_{is_}": count[f"{key} {is_}"]
+                for key in ("date", "author")
+                for is_ in ("right", "wrong", "none")
+            },
             "author_not_in_gold": count["author not in gold"],
             "seconds": self.seconds,
         }
@@ -105,7 +111,7 @@ def ours(content: bytes, url: str) -> Result:
 
 def plain(content: bytes, url: str) -> Result:
     """Read a page as trafilatura's own evaluation does, with its defaults."""
-    from trafilatura import bare_extraction, extract  # noqa: PLC0415  half a second
+    from trafilatura import bare_extraction, extract
 
     text = extract(content, include_comments=False, include_tables=True, include_formatting=False)
     document: Any = bare_extraction(content, url=url, include_comments=False, with_metadata=True)
@@ -154,14 +160,22 @@ def main() -> None:
     figures = {name: score.figures() for name, score in scores.items()}
     table = Table("measured", *figures, title="Web pages", title_justify="left")
     for key in next(iter(figures.values())):
-        table.add_row(key.replace("_", " "), *(f"{own[key]:.3f}" if own[key] % 1 else f"{own[key]:.0f}" for own in figures.values()))
+        table.add_row(
+            key.replace("_", " "),
+            *(f"{own[key]:.3f}" if own[key] % 1 else f"{own[key]:.0f}" for own in figures.values()),
+        )
     console = Console(width=None if sys.stdout.isatty() else 110)
     console.print(table)
     for name, score in scores.items():
         for line in [*score.refusals, *(score.faults if chosen.faults else ())]:
             sys.stdout.write(f"{name}: {line}\n")
     if chosen.json:
-        sys.stdout.write(json.dumps({"benchmark": "pages", **{n: {k: round(v, 4) for k, v in f.items()} for n, f in figures.items()}}) + "\n")
+        sys.stdout.write(
+            json.dumps(
+                {"benchmark": "pages", **{n: {k: round(v, 4) for k, v in f.items()} for n, f in figures.items()}}
+            )
+            + "\n"
+        )
 
 
 if __name__ == "__main__":
