@@ -6,25 +6,27 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from lxml import html
 
+from bot.intake.pages.dating import NO_DATES, DeclaredDates, moment
+
 # JSON-LD that is meant to be found is not nested deeper.
 MAX_JSON_DEPTH = 6
-# Dates outside these limits are wrong: elsewhere it may be tomorrow already, and no newspaper is older.
-MAX_CLOCK_ERROR = timedelta(days=1)
-EARLIEST_DATE = date(1605, 1, 1)
-_EPOCH = date(1970, 1, 1)
 _ARTICLE = re.compile(r"(Article|BlogPosting|LiveBlogPosting|SocialMediaPosting|Report|PressRelease)$")
 _LISTS = {"CollectionPage", "ItemList", "SearchResultsPage", "WebSite"}
 _PUBLISHED = (
     "article:published_time", "og:article:published_time", "datepublished", "parsely-pub-date", "sailthru.date",
     "dc.date.issued", "dcterms.issued", "dcterms.date", "dc.date", "citation_publication_date", "pubdate",
-    "publishdate", "publish-date", "publish_date", "publication_date", "cxenseparse:recs:publishtime", "date",
+    "publishdate", "publish-date", "publish_date", "publication_date", "cxenseparse:recs:publishtime",
+    "shareaholic:article_published_time", "date",
 )  # fmt: skip
+_CHANGED = ("article:modified_time", "og:updated_time", "datemodified", "dcterms.modified", "last-modified")
+# WordPress, microformats and Blogger.
+_PUBLISHED_CLASSES = {"published", "entry-date", "entry-time", "post-date", "date-published", "dt-published"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,7 @@ class PageMetadata:
     kind: str = ""
     free: bool | None = None
     words: int | None = None
-    published: str | None = None
+    dates: DeclaredDates = NO_DATES
     canonical: str | None = None
     publisher: str | None = None
 
@@ -62,14 +64,13 @@ def declared(tree: html.HtmlElement, url: str | None, now: datetime) -> PageMeta
         for thing in (article, *_parts(article))
         if (value := _truth(thing.get("isAccessibleForFree"))) is not None
     ]
-    stated = [article.get("datePublished"), *(meta.get(name) for name in _PUBLISHED), *_dates(tree)]
     canonical = next(iter(tree.xpath("//link[@rel='canonical']/@href")), None) or meta.get("og:url")
     return PageMetadata(
         types=frozenset(name for thing in things for name in _types(thing)),
         kind=(meta.get("og:type") or "").casefold(),
         free=all(free) if free else _truth(meta.get("article:content_tier") == "free" or None),
         words=_number(article.get("wordCount")),
-        published=next((day for value in stated if (day := _moment(value, now)) is not None), None),
+        dates=_dates(tree, article, meta, now),
         canonical=_absolute(canonical, url),
         publisher=meta.get("og:site_name") or _name(article.get("publisher")),
     )
@@ -138,29 +139,40 @@ def _name(value: Any) -> str | None:
     return " ".join(name.split()) or None if isinstance(name, str) and "://" not in name else None
 
 
-def _dates(tree: html.HtmlElement) -> list[str]:
-    """Return the values of elements that are marked as the day of publication."""
-    return list(tree.xpath("//time[@pubdate or contains(@itemprop, 'datePublished')]/@datetime")) + list(
-        tree.xpath("//*[contains(@itemprop, 'datePublished')]/@content")
+def _dates(tree: html.HtmlElement, article: dict[str, Any], meta: dict[str, str], now: datetime) -> DeclaredDates:
+    language = next(iter(tree.xpath("//html/@lang | //html/@xml:lang")), "").strip()
+    stated = [article.get("datePublished"), *(meta.get(name) for name in _PUBLISHED), *_marked(tree)]
+    changed = [article.get("dateModified"), *(meta.get(name) for name in _CHANGED), *_marked_as_changed(tree)]
+    published = [day for value in stated if (day := moment(value, now)) is not None]
+    days = {day[:10] for day in published}
+    return DeclaredDates(
+        published=tuple(published),
+        changed=frozenset(
+            date.fromisoformat(day[:10])
+            for value in changed
+            if (day := moment(value, now)) is not None and day[:10] not in days
+        ),
+        language=language,
     )
 
 
-def _moment(value: Any, now: datetime) -> str | None:
-    """Return a day or time that is written in ISO form; other forms, like 4/5/2026, could be misread.
+def _marked(tree: html.HtmlElement) -> list[str]:
+    """Return the values of elements that are marked as the day of publication."""
+    found = list(tree.xpath("//time[@pubdate or contains(@itemprop, 'datePublished')]/@datetime"))
+    found += tree.xpath("//*[contains(@itemprop, 'datePublished')]/@content")
+    for element in tree.xpath("(//time[@datetime and @class] | //abbr[@title and @class])[position() <= 20]"):
+        if _PUBLISHED_CLASSES & set(element.get("class").casefold().split()):
+            found.append(element.get("datetime") or element.get("title"))
+    return found
 
-    None for impossible ones: days in the future, and those that programs write if they know none.
-    """
-    text = str(value or "").strip()
-    # "2026-11-20 08:30:00 +0100" is common; Python 3.11 accepts a zone without a colon, but not the space.
-    text = re.sub(r"^(\d{4}-\d\d-\d\d[T ]\d\d:\d\d\S*) (?=[+-]\d)", r"\1", text)
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    if not EARLIEST_DATE <= moment.date() <= (now + MAX_CLOCK_ERROR).date() or moment.date() == _EPOCH:
-        return None
-    # A date without a time stays one: nobody stated midnight.
-    return moment.isoformat() if ":" in text else moment.date().isoformat()
+
+def _marked_as_changed(tree: html.HtmlElement) -> list[str]:
+    return [
+        element.get("datetime") or element.get("content") or element.text_content()[:100]
+        for element in tree.xpath("(//time[@itemprop or @class] | //*[@itemprop='dateModified'])[position() <= 40]")
+        if "modified" in (element.get("itemprop") or "").casefold()
+        or {"updated", "modified", "dt-updated"} & set((element.get("class") or "").casefold().split())
+    ]
 
 
 def _absolute(link: str | None, url: str | None) -> str | None:

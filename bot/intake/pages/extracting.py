@@ -32,9 +32,10 @@ _MIN_LINKED_CHARS = 200
 
 @dataclass(frozen=True, slots=True)
 class Extracted:
-    """The article's paragraphs, the share of link text in them, and the page's metadata."""
+    """The article's paragraphs, their places among the page's blocks, the share of link text, and the metadata."""
 
     paragraphs: tuple[str, ...]
+    places: tuple[int, ...]
     linked: float
     title: str | None
     author: str | None
@@ -57,11 +58,12 @@ def extract(tree: html.HtmlElement, original: html.HtmlElement, shown: list[Bloc
     document: Any = bare_extraction(tree, url=url, include_comments=False, config=config)
     body = None if document is None else document.body
     chosen = [] if body is None else _chosen(_paragraphs(body), shown)
-    size = sum(len(block.text) for block in chosen)
-    kept = [block.text for block in chosen if not _leads_away(block)]
+    size = sum(len(shown[place].text) for place in chosen)
+    kept = [place for place in chosen if not _leads_away(shown[place])]
     return Extracted(
-        paragraphs=tuple(kept),
-        linked=sum(block.linked * len(block.text) for block in chosen) / size if size else 0.0,
+        paragraphs=tuple(shown[place].text for place in kept),
+        places=tuple(kept),
+        linked=sum(shown[place].linked * len(shown[place].text) for place in chosen) / size if size else 0.0,
         title=metadata.title or None,
         author=metadata.author or None,
         publisher=metadata.sitename or None,
@@ -90,8 +92,8 @@ def _pieces(body: Any) -> Iterator[str | None]:
     yield None
 
 
-def _chosen(paragraphs: Iterator[str], shown: list[Block]) -> list[Block]:
-    """Return the blocks that these paragraphs come from, and those that belong to them, in page order."""
+def _chosen(paragraphs: Iterator[str], shown: list[Block]) -> list[int]:
+    """Return the places of the blocks that these paragraphs come from, and those that belong to them, in page order."""
     page = _Page(shown)
     places: set[int] = set()
     last = -1
@@ -99,7 +101,7 @@ def _chosen(paragraphs: Iterator[str], shown: list[Block]) -> list[Block]:
         if found := page.places(paragraph, last):
             last = found[-1]
             places.update(found)
-    return [shown[place] for place in sorted(places | _left_out(shown, places))]
+    return sorted(places | _left_out(shown, places))
 
 
 class _Page:

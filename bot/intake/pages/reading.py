@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from bot.intake.base.file_types import WebOrigin
 from bot.intake.pages.address import address_of, is_front_page
 from bot.intake.pages.blocks import blocks, drop_hidden, parsed, prepare
+from bot.intake.pages.dating import PrintedPage, published
 from bot.intake.pages.declared import declared
 from bot.intake.pages.decoding import decoded
 from bot.intake.pages.extracting import extract
@@ -39,6 +40,7 @@ def read_page(file: BinaryIO, max_chars: int, found_at: WebOrigin, now: datetime
     address = address_of(url, metadata.canonical)
     publisher = metadata.publisher or _site(found.publisher, address)
     title = found.title and headline(found.title, page.titles, publisher)
+    headlines = [*page.titles, *filter(None, (found.title, title))]
     paragraphs = list(found.paragraphs)
     # The text does not repeat the title.
     if title and len(paragraphs) > 1 and _folded(paragraphs[0]) == _folded(title):
@@ -50,7 +52,7 @@ def read_page(file: BinaryIO, max_chars: int, found_at: WebOrigin, now: datetime
         "title": title,
         "author": found.author,
         "publisher": publisher,
-        "published": metadata.published,
+        "published": published(metadata.dates, PrintedPage(shown, found.places, headlines), url, now),
         "url": address,
         "text": text,
     }
