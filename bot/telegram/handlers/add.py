@@ -20,12 +20,11 @@ from bot.telegram.context import App, Context, in_background, message_of, reply
 from bot.telegram.handlers.background_jobs import create_job
 from bot.telegram.handlers.paging import number_pressed
 from bot.telegram.handlers.permissions import OWN_MESSAGES, actor_of, is_editor, require_editor
-from bot.telegram.handlers.replying import answer_press, message_ids
+from bot.telegram.handlers.replying import answer_press, remember_sent
 from bot.telegram.jobs.add_job import AddWork, Part, result_text
 from bot.telegram.messages.add_message import draft_of_message
 from bot.telegram.messages.add_request import COMMAND, DocumentRequest, LinkRequest, TextRequest, add_request
 from bot.telegram.messages.attachments import sent_document
-from bot.usecases.message_references import remember
 from bot.views.jobs import why_not_stored
 from bot.views.rich_text import Text
 from retrieval.domain.errors import BadInput
@@ -64,9 +63,7 @@ async def _store(update: Update, context: Context, text: str, source: Message) -
     if added.retraction is not None:
         raise BadInput(f"Not stored: it {why_not_stored(added)}")
     sent = await reply(update, [await result_text(context.services.editing, added)])
-    await remember(
-        context.services.asking.turns, message_of(update).chat_id, message_ids(sent), articles=[added.article.id]
-    )
+    await remember_sent(context, sent, articles=[added.article.id])
 
 
 def _origin(message: Message) -> tuple[str | None, datetime | None, str | None]:

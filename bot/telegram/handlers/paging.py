@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, Update
-from telegram.error import BadRequest
+from telegram.error import TelegramError
 
 from bot.telegram.context import Context
 from bot.telegram.handlers.replying import answer_press
@@ -45,6 +45,6 @@ async def turn_to(update: Update, text: Text, buttons: InlineKeyboardMarkup | No
             link_preview_options=LinkPreviewOptions(is_disabled=True),
             reply_markup=buttons,
         )
-    except BadRequest as error:
-        # Pressed twice, or too old to be edited.
+    except TelegramError as error:
+        # Pressed twice, too old to be edited, or the network fails: it can be pressed again.
         log.info("did not turn a page: %s", error.message)
