@@ -32,6 +32,7 @@ from bot.telegram.handlers import (
     errors,
     feedback,
     feeds,
+    outbox,
     questions,
     subscriptions,
 )
@@ -120,7 +121,7 @@ def build(
     runner = JobRunner(app, services.editing.jobs, services.asking.turns)
     app.bot_data["shared"] = Shared(services, clock, runner, OutboxSender(services.delivering, app.bot, calls, clock))
     # Feeds come first: a list of feeds is a document too, but must not be added as an article.
-    for subject in (feeds, add, background_jobs, changes, editors, subscriptions, feedback, questions, errors):
+    for subject in (feeds, add, background_jobs, changes, editors, outbox, subscriptions, feedback, questions, errors):
         subject.register(app)
     return app
 

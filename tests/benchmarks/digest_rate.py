@@ -11,11 +11,16 @@ import argparse
 import asyncio
 import json
 import logging
+import sys
 import tempfile
 import time
 from pathlib import Path
 
-from storage.ports.outbox import Delivery, DeliveryState
+from bot.services import Editing
+from bot.telegram import app
+from bot.views.deliveries import notice
+from bot.views.rich_text import Text
+from storage.ports.outbox import Delivery, DeliveryState, Notice
 from tests.contracts.encoders import FakeEncoder
 from tests.e2e.conftest import FakeClock, Running, running_bot
 from tests.telegram.latency import delayed
@@ -23,7 +28,7 @@ from tests.telegram.stand import Stand
 
 ASKED_SHARE = 0.95
 ALLOWED_PER_SECOND = 30
-PATIENCE_SECONDS = 300.0
+PATIENCE_SECONDS = 120.0
 
 
 async def measured(readers: int, messages: int, latency: float) -> dict[str, float]:
@@ -31,11 +36,12 @@ async def measured(readers: int, messages: int, latency: float) -> dict[str, flo
     with tempfile.TemporaryDirectory() as folder:
         async with Stand() as stand, delayed(stand.root, latency) as api:
             everybody = [stand.reader(f"Reader {n}") for n in range(readers)]
-            clock = FakeClock()
-            async with running_bot(stand, Path(folder), clock, encoder=FakeEncoder(), api=api) as running:
+            # Reading a seed article takes both cores for a while.
+            app.seed_if_empty = _unseeded
+            async with running_bot(stand, Path(folder), FakeClock(), encoder=FakeEncoder(), api=api) as running:
                 await _write(running, [reader.id for reader in everybody], messages)
                 await _sent(running, readers * messages)
-            calls = [call for call in stand.calls("sendMessage")]
+            calls = stand.calls("sendMessage")
             at = sorted(call.at for call in calls if call.status == 200)
             in_order = all([m.text for m in r.chat.from_bot] == _texts(messages) for r in everybody)
             return {
@@ -46,6 +52,10 @@ async def measured(readers: int, messages: int, latency: float) -> dict[str, flo
                 "violations": len(stand.violations),
                 "in order": in_order,
             }
+
+
+async def _unseeded(_editing: Editing) -> int:
+    return 0
 
 
 async def _write(running: Running, chats: list[int], messages: int) -> None:
@@ -61,10 +71,6 @@ def _content(n: int) -> dict[str, object]:
 
 
 def _texts(messages: int) -> list[str]:
-    from bot.views.deliveries import notice
-    from bot.views.rich_text import Text
-    from storage.ports.outbox import Notice
-
     return [notice(Notice.CORRECTED, Text(f"article {n}"), None).plain for n in range(messages)]
 
 
@@ -86,12 +92,13 @@ def main() -> None:
     logging.basicConfig(level=logging.ERROR)
     figures = asyncio.run(measured(options.readers, options.messages, options.latency))
     asked = ASKED_SHARE * ALLOWED_PER_SECOND
-    print(f"messages a second: {figures['rate']:.2f} (asked: {asked:.2f} at least)")
-    print(f"most in any second: {figures['most in a second']} (allowed: {ALLOWED_PER_SECOND})")
-    for name in ("messages", "refused", "violations", "in order"):
-        print(f"{name}: {figures[name]}")
-    if options.json:
-        print(json.dumps({**figures, "asked": asked}))
+    lines = [
+        f"messages a second: {figures['rate']:.2f} (asked: {asked:.2f} at least)",
+        f"most in any second: {figures['most in a second']} (allowed: {ALLOWED_PER_SECOND})",
+        *(f"{name}: {figures[name]}" for name in ("messages", "refused", "violations", "in order")),
+        *([json.dumps({**figures, "asked": asked})] if options.json else []),
+    ]
+    sys.stdout.write("\n".join(lines) + "\n")
 
 
 if __name__ == "__main__":
