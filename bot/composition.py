@@ -117,7 +117,7 @@ async def open_services(
         delivering=Delivering(
             library=library,
             digest=MakeDigest(library),
-            subscriptions=SqlSubscriptions(database),
+            subscriptions=SqlSubscriptions(database, appointed),
             outbox=SqlOutbox(database),
             turns=turns,
         ),

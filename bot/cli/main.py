@@ -312,6 +312,31 @@ def import_(
     read(settings_of(data), file, as_json=json)
 
 
+@app.command(
+    epilog="Examples:  onrecord outbox  ·  onrecord outbox --resend 12 --drop 15  ·  onrecord outbox --drop all  ·  "
+    "onrecord outbox --json"
+)
+def outbox(
+    resend: Annotated[
+        list[str] | None,
+        typer.Option(metavar="N|all", help="Send this one again; may be given several times.", show_default=False),
+    ] = None,
+    drop: Annotated[
+        list[str] | None, typer.Option(metavar="N|all", help="Don't send this one again.", show_default=False)
+    ] = None,
+    limit: Annotated[int, typer.Option(metavar="N", min=1, help="Maximum number to list.")] = 100,
+    json: Json = False,
+    data: Data = None,
+) -> None:
+    """List digests and notices that may or may not have arrived; send them again, or drop them."""
+    from bot.cli.outbox import decide, list_outbox
+
+    if resend or drop:
+        decide(settings_of(data), resend or (), drop or (), as_json=json)
+    else:
+        list_outbox(settings_of(data), limit=limit, as_json=json)
+
+
 @app.command(epilog="Examples:  onrecord doctor  ·  onrecord doctor --alive && echo the bot is running")
 def doctor(
     alive: Annotated[

@@ -32,12 +32,15 @@ from bot.telegram.handlers import (
     errors,
     feedback,
     feeds,
+    outbox,
     questions,
     subscriptions,
 )
 from bot.telegram.jobs.runner import JobRunner
 from bot.telegram.menu import READER_MENU
-from bot.telegram.messages.rate_limiter import RateLimiter
+from bot.telegram.sending.calls import Calls
+from bot.telegram.sending.outbox import OutboxSender
+from bot.telegram.sending.places import Places
 from bot.usecases.seeding import seed_if_empty
 from retrieval.domain.clock import Clock, utc_now
 from retrieval.domain.errors import OnRecordError
@@ -51,9 +54,6 @@ os.environ.setdefault("PTB_TIMEDELTA", "true")
 MAX_CONCURRENT_UPDATES = 16
 # Further updates stay at Telegram until these are done.
 MAX_QUEUED_UPDATES = 4096
-# Telegram allows about 30; PTB's limiter lets bursts through, so stay well below.
-MAX_MESSAGES_PER_SECOND = 20
-MAX_RETRIES = 5
 # How long a question waits for articles that another process has just stored to become searchable.
 INDEX_WAIT_SECONDS = 1.0
 
@@ -67,13 +67,13 @@ class OneChatAtATime(BaseUpdateProcessor):
     def __init__(self) -> None:
         # Waiting for the chat's lock takes no place: a chat that floods the bot holds up only itself.
         super().__init__(MAX_QUEUED_UPDATES)
-        self._places = asyncio.Semaphore(MAX_CONCURRENT_UPDATES)
+        self._places = Places(MAX_CONCURRENT_UPDATES)
         self._locks: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
 
     async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
         chat = update.effective_chat.id if isinstance(update, Update) and update.effective_chat else 0
         lock = self._locks.setdefault(chat, asyncio.Lock())
-        async with lock, self._places:
+        async with lock, self._places.place():
             await coroutine
 
     async def initialize(self) -> None:
@@ -81,6 +81,18 @@ class OneChatAtATime(BaseUpdateProcessor):
 
     async def shutdown(self) -> None:
         """Do nothing: there is nothing to close."""
+
+
+class StoppingApplication(Application[Any, Any, Any, Any, Any, Any]):
+    """PTB's application, which ends every wait for Telegram before it waits for its own tasks."""
+
+    def __init__(self, *, calls: Calls, **parts: Any) -> None:
+        super().__init__(**parts)
+        self._calls = calls
+
+    async def stop(self) -> None:
+        self._calls.stop()
+        await super().stop()
 
 
 def build(
@@ -92,22 +104,24 @@ def build(
     """Build the application over open services; `every` is the interval of the scheduled jobs in seconds."""
     if settings.telegram_token is None:
         raise OnRecordError("no Telegram token is set: set ONRECORD_TELEGRAM_TOKEN (from @BotFather)")
+    calls = Calls(services.delivering.subscriptions.chat_migrated)
     app: App = (
         Application.builder()
+        .application_class(StoppingApplication, {"calls": calls})
         .token(settings.telegram_token.get_secret_value())
         .base_url(f"{settings.telegram_api}/bot")
         .base_file_url(f"{settings.telegram_api}/file/bot")
         .context_types(ContextTypes(context=Context))
         .concurrent_updates(OneChatAtATime())
-        .rate_limiter(RateLimiter(overall_max_rate=MAX_MESSAGES_PER_SECOND, max_retries=MAX_RETRIES))
+        .rate_limiter(calls)
         .post_init(partial(_post_init, every=every))
         .build()
     )
-    app.bot_data["shared"] = Shared(
-        services, clock or utc_now, JobRunner(app, services.editing.jobs, services.asking.turns)
-    )
+    clock = clock or utc_now
+    runner = JobRunner(app, services.editing.jobs, services.asking.turns)
+    app.bot_data["shared"] = Shared(services, clock, runner, OutboxSender(services.delivering, app.bot, calls, clock))
     # Feeds come first: a list of feeds is a document too, but must not be added as an article.
-    for subject in (feeds, add, background_jobs, changes, editors, subscriptions, feedback, questions, errors):
+    for subject in (feeds, add, background_jobs, changes, editors, outbox, subscriptions, feedback, questions, errors):
         subject.register(app)
     return app
 

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Coroutine
+import logging
+from collections.abc import Awaitable, Coroutine
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from telegram import InlineKeyboardMarkup, LinkPreviewOptions, Message, Update
+from telegram import InlineKeyboardMarkup, LinkPreviewOptions, Message, ReplyParameters, Update
+from telegram.error import TelegramError
 from telegram.ext import Application, CallbackContext, ExtBot
 
 from bot.services import Services
 from bot.telegram.jobs.runner import JobRunner
 from bot.telegram.messages.albums import Albums
 from bot.telegram.messages.entities import entities, messages
+from bot.telegram.sending.outbox import OutboxSender
+from bot.telegram.sending.outcomes import Outcome, outcome_of
 from bot.views.rich_text import Text
 from retrieval.domain.clock import Clock
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(slots=True)
@@ -25,6 +31,7 @@ class Shared:
     services: Services
     clock: Clock
     job_runner: JobRunner
+    outbox_sender: OutboxSender
     albums: Albums = field(default_factory=Albums)
     fatal: str | None = None
 
@@ -77,8 +84,9 @@ _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 async def reply(
     update: Update, blocks: list[Text], buttons: InlineKeyboardMarkup | None = None, *, quoting: bool = False
 ) -> list[Message]:
-    """Send blocks to the same chat and topic, in as many messages as it takes, and return these.
+    """Send blocks to the same chat and topic, in as many messages as it takes, and return those that were confirmed.
 
+    What does not arrive is sent again (bot.telegram.sending.calls).  Raise TelegramError if that does not help.
     The last message carries the `buttons`, and with `quoting` it is a reply to the reader's message.
     """
     message = message_of(update)
@@ -86,13 +94,30 @@ async def reply(
     sent = []
     for n, text in enumerate(texts, 1):
         last = n == len(texts)
-        sent.append(
-            await message.reply_text(
+        one = await unless_unanswered(
+            message.reply_text(
                 text.plain,
                 entities=entities(text),
                 link_preview_options=_NO_PREVIEW,
                 reply_markup=buttons if last else None,
-                do_quote=last and quoting,
+                reply_parameters=_quoting(message) if last and quoting else None,
             )
         )
+        sent += [] if one is None else [one]
     return sent
+
+
+async def unless_unanswered(sending: Awaitable[Message]) -> Message | None:
+    """Return the message sent; None if Telegram did not confirm it in time: as a rule, it arrived all the same."""
+    try:
+        return await sending
+    except TelegramError as error:
+        if outcome_of(error) is not Outcome.UNANSWERED:
+            raise
+        log.info("a reply was sent, and Telegram did not confirm it in time")
+        return None
+
+
+def _quoting(message: Message) -> ReplyParameters:
+    # The reader may have deleted the question by now.
+    return ReplyParameters(message.message_id, allow_sending_without_reply=True)

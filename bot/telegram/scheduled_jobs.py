@@ -6,7 +6,6 @@ import asyncio
 import logging
 
 from bot.telegram.context import App, Context, shared_by
-from bot.telegram.delivery import deliver_due
 from bot.telegram.jobs.recovery import end_interrupted
 from bot.usecases.digests import write_due_digests
 from bot.usecases.heartbeat import touch_heartbeat
@@ -22,7 +21,7 @@ async def deliver_what_is_due(context: Context) -> None:
     """Write the digests that are due and send what is in the outbox."""
     services, now = context.services, context.now()
     await write_due_digests(services.delivering, now)
-    await deliver_due(services.delivering, context.bot, now)
+    await context.shared.outbox_sender.send_due()
 
 
 async def poll_feeds(context: Context) -> None:

@@ -139,7 +139,11 @@ async def _outbox(services: Services) -> Finding:
     if counts.get(DeliveryState.FAILED, 0):
         return Finding("outbox", Status.NOTE, f"{known}; Telegram refused the failed ones for good: the log says why")
     if counts.get(DeliveryState.PARKED, 0):
-        return Finding("outbox", Status.NOTE, f"{known}; parked ones may have arrived, so they are not sent again")
+        return Finding(
+            "outbox",
+            Status.NOTE,
+            f"{known}; parked ones may have arrived; see `onrecord outbox`",
+        )
     return Finding("outbox", Status.OK, known)
 
 

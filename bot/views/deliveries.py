@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from itertools import groupby
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.views.counting import counted
 from bot.views.replies.excerpts import cited, heading
-from bot.views.rich_text import Text, bold, italic, join
-from bot.views.sources import also_in, source_line
+from bot.views.rich_text import Text, bold, code, italic, join
+from bot.views.sources import also_in, shortened, source_line
 from retrieval.answers.digest import Digest
 from storage.ports.outbox import Notice
 
 NOTHING_LEFT = Text("The articles in this part have been retracted since.")
+
+UNANSWERED = Text("I couldn't reach Telegram to answer your last message here. Please send it again.")
 
 _NOTICES = {
     Notice.CORRECTED: "Its text has changed since I showed it here. Ask again to see the new version.",
@@ -56,3 +60,13 @@ def notice(kind: Notice, about: Text, reason: str | None) -> Text:
     """Return what happened to an article that a reader was shown; `about` is its source line."""
     why = f"\n{reason}" if reason else ""
     return bold(f"{kind.value.capitalize()}: ") + about + f"{why}\n{_NOTICES[kind]}"
+
+
+def closed_text(content: Mapping[str, Any]) -> Text:
+    """Return a message to an editor about a chat that gets no digests any more; `content` is the delivery's."""
+    return (
+        bold("Digest paused: ")
+        + f"chat {content['closed']}\nTelegram says: {shortened(content['why'])}.\n{content['advice']}; then write "
+        + code("/subscribe HH:MM")
+        + " there."
+    )

@@ -52,6 +52,7 @@ EDITOR_COMMANDS = (
     ("log", "Who changed what"),
     ("undo", "Undo a change: /undo N"),
     ("feeds", "Which feeds are followed: /feeds add LINK"),
+    ("outbox", "What may not have arrived"),
     ("stats", "How much is stored"),
     ("editors", "Who the editors are"),
     ("feedback", "How readers rate answers, worst first"),
@@ -103,6 +104,7 @@ def help_text(*, editor: bool, telegram: bool = True) -> Text:
             "/article ID – an article's status; /stats – how much is stored",
             "/log – who changed what; /undo N or /undo 17-41 undoes changes of the last day",
             "/feeds – the followed feeds and how they are doing; /feeds add LINK follows one",
+            "/outbox – digests and notices that may not have arrived; send them again or drop them",
             "/editors – who the editors are",
             "/feedback – how readers rate answers, worst first",
         ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +10,7 @@ from sqlalchemy import Connection, delete, select, update
 
 from storage.database.dialect import upsert
 from storage.database.engine import Database
-from storage.outbox.deliveries import write
+from storage.outbox.deliveries import write, write_to_editors
 from storage.ports.outbox import Delivery, DeliveryState
 from storage.ports.subscriptions import Subscription
 from storage.schema.tables import BotMessageRow, DeliveryRow, SubscriptionRow, TurnRow
@@ -19,8 +19,10 @@ from storage.schema.tables import BotMessageRow, DeliveryRow, SubscriptionRow, T
 class SqlSubscriptions:
     """The Subscriptions port on SQL."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, editors: Collection[int] = ()) -> None:
+        """`editors` are those named in the settings; they hear of a closed chat like those whom an owner appointed."""
         self._database = database
+        self._editors = frozenset(editors)
 
     async def put(self, subscription: Subscription) -> None:
         values = {
@@ -71,6 +73,22 @@ class SqlSubscriptions:
     async def pause(self, chat_id: int) -> None:
         statement = update(SubscriptionRow).where(SubscriptionRow.chat_id == chat_id).values(paused=True)
         await self._database.change(statement)
+
+    async def chat_closed(self, chat_id: int, now: datetime, why: str, advice: str | None = None) -> None:
+        def closed(connection: Connection) -> None:
+            waiting = (DeliveryState.PENDING.value, DeliveryState.SENDING.value)
+            connection.execute(
+                update(DeliveryRow)
+                .where(DeliveryRow.chat_id == chat_id, DeliveryRow.state.in_(waiting))
+                .values(state=DeliveryState.FAILED.value, settled=now, note=why)
+            )
+            running = SubscriptionRow.chat_id == chat_id, SubscriptionRow.paused.is_(False)
+            paused = connection.execute(update(SubscriptionRow).where(*running).values(paused=True))
+            if paused.rowcount == 1 and advice is not None:
+                content = {"closed": chat_id, "why": why, "advice": advice, "articles": []}
+                write_to_editors(connection, self._editors, f"closed:{chat_id}:{now.isoformat()}", content, now)
+
+        await self._database.write(closed)
 
     async def chat_migrated(self, old: int, new: int) -> None:
         def migrated(connection: Connection) -> None:

@@ -13,10 +13,9 @@ from retrieval.domain.changes import Action, Actor
 from storage.database.dialect import chunked, upsert
 from storage.database.engine import Database
 from storage.library.change_log import write_entry
-from storage.outbox.deliveries import write
+from storage.outbox.deliveries import write_to_editors
 from storage.ports.feeds import RECENT_PERIOD, Feed, PolledFeed, RecentPolls, SeenEntry
-from storage.ports.outbox import Delivery
-from storage.schema.tables import ArticleRow, EditorRow, FeedEntryRow, FeedRow, RevisionRow
+from storage.schema.tables import ArticleRow, FeedEntryRow, FeedRow, RevisionRow
 
 # For entries that a feed no longer shows: if it shows one again, the entry is not read twice.
 MAX_VANISHED_ENTRIES = 1000
@@ -160,7 +159,4 @@ def _end(connection: Connection, feed: Feed, why: str, now: datetime, editors: C
         return
     entry = write_entry(connection, now, BOT, Action.FEED_PAUSED, feed_id=feed.id, note=why)
     content: dict[str, Any] = {"feed": feed.id, "title": feed.title, "url": feed.url, "why": why, "articles": []}
-    made = connection.execute(select(EditorRow.user_id)).scalars()
-    for editor in sorted({*editors, *made}):
-        # An editor's private chat has the editor's number.
-        write(connection, Delivery(f"feed:{entry.number}:{editor}", editor, content), now)
+    write_to_editors(connection, editors, f"feed:{entry.number}", content, now)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -10,10 +11,17 @@ from sqlalchemy import Connection, func, select, update
 
 from storage.database.dialect import insert_if_new
 from storage.database.engine import Database
-from storage.ports.outbox import Delivery, DeliveryState
-from storage.schema.tables import DeliveryRow
+from storage.ports.outbox import Delivery, DeliveryState, Parked
+from storage.schema.tables import DeliveryRow, EditorRow
 
-_COLUMNS = (DeliveryRow.key, DeliveryRow.chat_id, DeliveryRow.content, DeliveryRow.id, DeliveryRow.attempts)
+_COLUMNS = (
+    DeliveryRow.key,
+    DeliveryRow.chat_id,
+    DeliveryRow.content,
+    DeliveryRow.id,
+    DeliveryRow.attempts,
+    DeliveryRow.arrived,
+)
 
 
 class SqlOutbox:
@@ -22,10 +30,14 @@ class SqlOutbox:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def due(self, now: datetime, limit: int = 100) -> list[Delivery]:
+    async def put(self, delivery: Delivery, now: datetime) -> None:
+        await self._database.write(lambda connection: write(connection, delivery, now))
+
+    async def due(self, now: datetime, limit: int = 100, without: Collection[int] = ()) -> list[Delivery]:
         query = (
             select(*_COLUMNS)
             .where(DeliveryRow.state == DeliveryState.PENDING.value, DeliveryRow.not_before <= now)
+            .where(DeliveryRow.chat_id.not_in(without))
             .order_by(DeliveryRow.id)
             .limit(limit)
         )
@@ -43,6 +55,11 @@ class SqlOutbox:
 
     async def settle(self, delivery: Delivery, state: DeliveryState, now: datetime, note: str | None = None) -> None:
         await self._update(delivery, state=state.value, settled=now, note=note)
+
+    async def part_arrived(self, delivery: Delivery) -> None:
+        # The next message has its own tries.
+        values = {"state": DeliveryState.PENDING.value, "arrived": delivery.arrived + 1, "attempts": 0}
+        await self._update(delivery, **values)
 
     async def postpone(self, delivery: Delivery, until: datetime, note: str) -> None:
         def put_back(connection: Connection) -> None:
@@ -74,6 +91,23 @@ class SqlOutbox:
 
         return await self._database.write(parked)
 
+    async def parked(self, limit: int, offset: int = 0) -> list[Parked]:
+        query = select(*_COLUMNS, func.coalesce(DeliveryRow.settled, DeliveryRow.written), DeliveryRow.note)
+        query = query.where(_PARKED).order_by(DeliveryRow.id).limit(limit).offset(offset)
+        return [Parked(Delivery(*row), at, why) for *row, at, why in await self._database.rows(query)]
+
+    async def resend(self, number: int, now: datetime) -> Delivery | None:
+        back = {"state": DeliveryState.PENDING.value, "attempts": 0, "not_before": now, "settled": None, "note": None}
+        return await self._unpark(number, back)
+
+    async def drop(self, number: int, now: datetime, note: str) -> Delivery | None:
+        return await self._unpark(number, {"state": DeliveryState.DROPPED.value, "settled": now, "note": note})
+
+    async def _unpark(self, number: int, values: dict[str, Any]) -> Delivery | None:
+        statement = update(DeliveryRow).where(DeliveryRow.id == number, _PARKED).values(**values).returning(*_COLUMNS)
+        row = await self._database.write(lambda connection: connection.execute(statement).first())
+        return None if row is None else Delivery(*row)
+
     async def counts(self) -> dict[DeliveryState, int]:
         query = select(DeliveryRow.state, func.count()).group_by(DeliveryRow.state)
         return {DeliveryState(state): count for state, count in await self._database.rows(query)}
@@ -83,6 +117,9 @@ class SqlOutbox:
         await self._database.change(statement)
 
 
+_PARKED = DeliveryRow.state == DeliveryState.PARKED.value
+
+
 def write(connection: Connection, delivery: Delivery, now: datetime) -> None:
     """Write a delivery in the caller's transaction, unless its key was written before."""
     row = {
@@ -90,3 +127,13 @@ def write(connection: Connection, delivery: Delivery, now: datetime) -> None:
         "state": DeliveryState.PENDING.value, "attempts": 0, "not_before": now, "written": now,
     }  # fmt: skip
     connection.execute(insert_if_new(DeliveryRow), row)
+
+
+def write_to_editors(
+    connection: Connection, named: Collection[int], about: str, content: dict[str, Any], now: datetime
+) -> None:
+    """Write to the editors named in the settings and to those whom an owner appointed, once `about` one event."""
+    appointed = connection.execute(select(EditorRow.user_id)).scalars()
+    for editor in sorted({*named, *appointed}):
+        # An editor's private chat has the editor's number.
+        write(connection, Delivery(f"{about}:{editor}", editor, content), now)

@@ -6,15 +6,20 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, func, select, update
+from sqlalchemy import Connection, delete, func, or_, select, update
 
 from storage.database.dialect import json_item, json_items
 from storage.outbox.deliveries import write
 from storage.ports.outbox import NOTICE_PERIOD, Delivery, DeliveryState, Notice
 from storage.schema.tables import ArticleRow, DeliveryRow, RevisionRow, TurnRow
 
-# The states in which a chat has, or may have, seen a delivery.
-_SEEN = (DeliveryState.SENT.value, DeliveryState.PARKED.value, DeliveryState.SENDING.value)
+# A chat has seen, or may have seen, a delivery that was sent or begun.
+_SEEN = or_(
+    DeliveryRow.state.in_(
+        [s.value for s in (DeliveryState.SENT, DeliveryState.PARKED, DeliveryState.DROPPED, DeliveryState.SENDING)]
+    ),
+    DeliveryRow.arrived > 0,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +59,7 @@ def notify_restored(connection: Connection, about: ChangedArticle, retraction: i
     """Notify chats that heard of the `retraction` (its number in the log); drop its notices that still wait."""
     of_retraction = DeliveryRow.key.startswith(f"{Notice.RETRACTED}:{retraction}:", autoescape=True)
     connection.execute(delete(DeliveryRow).where(of_retraction, DeliveryRow.state == DeliveryState.PENDING.value))
-    notified = select(DeliveryRow.chat_id).where(of_retraction, DeliveryRow.state.in_(_SEEN)).distinct()
+    notified = select(DeliveryRow.chat_id).where(of_retraction, _SEEN).distinct()
     for chat in connection.execute(notified).scalars().all():
         write(connection, _delivery(str(entry), chat, Notice.RESTORED, about), now)
 
@@ -65,7 +70,11 @@ def replace_in_waiting_digests(connection: Connection, article: str, copies: Seq
     The digest left the copies out because of the article, and no later digest covers them.  `copies` are
     (id, when it came in).
     """
-    listing = DeliveryRow.key.startswith("digest:"), DeliveryRow.state == DeliveryState.PENDING.value
+    listing = (
+        DeliveryRow.key.startswith("digest:"),
+        DeliveryRow.state == DeliveryState.PENDING.value,
+        DeliveryRow.arrived == 0,
+    )
     for row in connection.execute(
         select(DeliveryRow.id, DeliveryRow.content, DeliveryRow.written).where(*listing)
     ).all():
@@ -118,7 +127,7 @@ def _shown(connection: Connection, articles: list[str], now: datetime) -> dict[s
         .join(listed, listed.c.value.in_(articles))
         .join(ArticleRow, ArticleRow.public_id == listed.c.value)
         .join(RevisionRow, RevisionRow.article_id == ArticleRow.id)
-        .where(DeliveryRow.key.startswith("digest:"), DeliveryRow.state.in_(_SEEN))
+        .where(DeliveryRow.key.startswith("digest:"), _SEEN)
         .where(func.coalesce(DeliveryRow.settled, DeliveryRow.written) > since)
         .where(RevisionRow.added <= func.coalesce(DeliveryRow.settled, DeliveryRow.written))
         .group_by(DeliveryRow.chat_id, listed.c.value)

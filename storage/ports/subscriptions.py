@@ -53,5 +53,12 @@ class Subscriptions(Protocol):
     async def pause(self, chat_id: int) -> None:
         """Send no digests, because the reader blocked the bot, but keep what they chose; `put` ends the pause."""
 
+    async def chat_closed(self, chat_id: int, now: datetime, why: str, advice: str | None = None) -> None:
+        """Give up what waits in the outbox for a chat that cannot be written to, and pause its digests.
+
+        With `advice`, which says what can be done about it, the editors get a message if that ended a subscription:
+        once, because it is paused then.
+        """
+
     async def chat_migrated(self, old: int, new: int) -> None:
         """Move everything of a group to the id that it has as a supergroup.  Repeating it changes nothing."""

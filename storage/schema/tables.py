@@ -189,7 +189,10 @@ class SubscriptionRow(Base):
 
 
 class DeliveryRow(Base):
-    """A delivery in the outbox, written before it is sent.  `note` is for the operator."""
+    """A delivery in the outbox, written before it is sent.  `note` is for the operator.
+
+    `arrived` counts the messages of a long text that certainly arrived.
+    """
 
     __tablename__ = "deliveries"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -198,6 +201,7 @@ class DeliveryRow(Base):
     content: Mapped[dict[str, Any]]
     state: Mapped[str] = mapped_column(String(8))
     attempts: Mapped[int] = mapped_column(default=0)
+    arrived: Mapped[int] = mapped_column(server_default=sql("0"))
     not_before: Mapped[datetime]
     written: Mapped[datetime]
     settled: Mapped[datetime | None]

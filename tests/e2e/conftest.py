@@ -21,6 +21,7 @@ from bot.settings import Settings
 from bot.telegram.app import ALLOWED_UPDATES, build
 from bot.telegram.context import App
 from bot.usecases.seeding import seed_if_empty
+from retrieval.domain.ports import Encoder
 from retrieval.models.minilm_encoder import MiniLMEncoder
 from tests.bot.web.site import fetcher
 from tests.telegram.client import Reader
@@ -96,19 +97,24 @@ async def running_bot(
     *,
     every: float = CHECK_INTERVAL_SECONDS,
     web: Fetcher | None = None,
+    encoder: Encoder = ENCODER,
+    api: str | None = None,
 ) -> AsyncIterator[Running]:
-    """Run the bot as `onrecord run` does, in this process, from connecting to stopping."""
+    """Run the bot as `onrecord run` does, in this process, from connecting to stopping.
+
+    `api` is where it finds the stand if not at its own address.
+    """
     editor, owner = stand.reader("Edith"), stand.reader("Olga")
     settings = Settings(
         telegram_token=SecretStr(stand.token),
-        telegram_api=stand.root,
+        telegram_api=api or stand.root,
         editors=frozenset({editor.id}),
         owners=frozenset({owner.id}),
         data=data,
         _env_file=None,
     )
     await _Seeded.fill(data)
-    services = await open_services(settings, ENCODER, fetcher=web or fetcher())
+    services = await open_services(settings, encoder, fetcher=web or fetcher())
     clock = clock or FakeClock()
     app = build(settings, services, clock, every)
     try:

@@ -20,13 +20,12 @@ from bot.telegram.context import App, Context, in_background, message_of, reply
 from bot.telegram.handlers.background_jobs import create_job
 from bot.telegram.handlers.paging import number_pressed
 from bot.telegram.handlers.permissions import OWN_MESSAGES, actor_of, is_editor, require_editor
-from bot.telegram.handlers.replying import answer_press, message_ids
+from bot.telegram.handlers.replying import answer_press, remember_sent
 from bot.telegram.jobs.add_job import AddWork, Part, single_result
 from bot.telegram.jobs.runner import keyboard
 from bot.telegram.messages.add_message import draft_of_message, is_too_short
 from bot.telegram.messages.add_request import COMMAND, DocumentRequest, LinkRequest, TextRequest, add_request
 from bot.telegram.messages.attachments import sent_document
-from bot.usecases.message_references import remember
 from bot.views.jobs import too_short, why_not_stored
 from bot.views.rich_text import Text
 from retrieval.domain.errors import BadInput
@@ -69,9 +68,7 @@ async def _store(update: Update, context: Context, text: str, source: Message) -
         raise BadInput(f"Not stored: it {why_not_stored(added)}")
     result = await single_result(context.services.editing, added)
     sent = await reply(update, list(result.blocks), keyboard(result.buttons))
-    await remember(
-        context.services.asking.turns, message_of(update).chat_id, message_ids(sent), articles=result.articles
-    )
+    await remember_sent(context, sent, articles=result.articles)
 
 
 def _origin(message: Message) -> tuple[str | None, datetime | None, str | None]:

@@ -10,13 +10,12 @@ import re
 from telegram import InlineKeyboardMarkup, Update
 from telegram.ext import CallbackQueryHandler, CommandHandler
 
-from bot.telegram.context import App, Context, message_of, reply
+from bot.telegram.context import App, Context, reply
 from bot.telegram.handlers.background_jobs import ask_to_undo
 from bot.telegram.handlers.editors import show_commands_after
 from bot.telegram.handlers.paging import number_pressed, page_buttons, remove_buttons, turn_to
 from bot.telegram.handlers.permissions import OWN_MESSAGES, actor_of, is_editor, require_editor, require_owner
-from bot.telegram.handlers.replying import answer_press, conversation_of, message_ids
-from bot.usecases.message_references import remember
+from bot.telegram.handlers.replying import answer_press, conversation_of, remember_sent
 from bot.views.changes import done, log_blocks, replaced_text
 from bot.views.library import copies_left, stats_text, status_text
 from bot.views.rich_text import Text, join
@@ -53,7 +52,7 @@ async def show_article(update: Update, context: Context) -> None:
         raise UnknownArticle(article)
     near_duplicates = (await context.services.library.near_duplicates([article])).get(article, [])
     sent = await reply(update, [status_text(status, near_duplicates)])
-    await remember(context.services.asking.turns, message_of(update).chat_id, message_ids(sent), articles=[article])
+    await remember_sent(context, sent, articles=[article])
 
 
 async def undo(update: Update, context: Context) -> None:

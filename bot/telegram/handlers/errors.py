@@ -5,15 +5,19 @@ from __future__ import annotations
 import logging
 
 from telegram import Update
-from telegram.error import ChatMigrated, Conflict, Forbidden, TelegramError
+from telegram.error import ChatMigrated, Conflict, TelegramError
 
 from bot.telegram.context import App, Context, reply
+from bot.telegram.sending.outcomes import Outcome, closed_because, outcome_of
 from bot.views.rich_text import Text
 from retrieval.domain.errors import BadInput
+from storage.ports.outbox import Delivery
 
 log = logging.getLogger(__name__)
 
 SORRY = "Something went wrong on my side, and I've logged it. Please try again in a moment."
+# The content of a delivery (bot.usecases.delivery_texts).
+UNANSWERED = {"unanswered": True, "articles": []}
 CONFLICT = (
     "another program is polling Telegram with this token, or a webhook is set; stop that one and start this one again"
 )
@@ -26,13 +30,7 @@ async def on_error(update: object, context: Context) -> None:
         context.shared.fatal = CONFLICT
         context.application.stop_running()
         return
-    chat = update.effective_chat.id if isinstance(update, Update) and update.effective_chat else None
-    if isinstance(error, Forbidden) and chat is not None:
-        # The reader blocked us before we could answer.
-        await context.services.delivering.subscriptions.pause(chat)
-        return
-    if isinstance(error, ChatMigrated) and chat is not None:
-        await context.services.delivering.subscriptions.chat_migrated(chat, error.new_chat_id)
+    if isinstance(error, TelegramError) and await _dealt_with(error, update, context):
         return
     if not isinstance(error, BadInput):
         log.error("a handler failed", exc_info=error)
@@ -41,7 +39,38 @@ async def on_error(update: object, context: Context) -> None:
         try:
             await reply(update, [Text(text)])
         except TelegramError as second:
-            log.warning("cannot tell the reader about it: %s", second.message)
+            if not await _dealt_with(second, update, context):
+                log.warning("cannot tell the reader about it: %s", second.message)
+
+
+async def _dealt_with(error: TelegramError, update: object, context: Context) -> bool:
+    """Do what is left to do after a call to Telegram failed; return False if the reader is to be told now."""
+    chat = update.effective_chat.id if isinstance(update, Update) and update.effective_chat else None
+    if chat is None:
+        return False
+    delivering, outcome = context.services.delivering, outcome_of(error)
+    if outcome is Outcome.STOPPED:
+        return True
+    if outcome in {Outcome.BLOCKED, Outcome.CHAT_CLOSED}:
+        log.info("cannot answer in chat %s: %s", chat, error.message)
+        # A closed topic closes no chat; its digests may have another place.
+        if not _in_topic(update):
+            await delivering.subscriptions.chat_closed(chat, context.now(), error.message, closed_because(error))
+        return True
+    if isinstance(error, ChatMigrated):
+        await delivering.subscriptions.chat_migrated(chat, error.new_chat_id)
+        return True
+    if outcome in {Outcome.NOT_ARRIVED, Outcome.DROPPED} and isinstance(update, Update):
+        log.warning("a reply to chat %s did not get through: %s", chat, error.message)
+        # The network may be back only after a while.
+        await delivering.outbox.put(Delivery(f"unanswered:{update.update_id}:{chat}", chat, UNANSWERED), context.now())
+        return True
+    return False
+
+
+def _in_topic(update: object) -> bool:
+    message = update.effective_message if isinstance(update, Update) else None
+    return message is not None and bool(message.is_topic_message)
 
 
 def _sentence(phrase: str) -> str:

@@ -10,7 +10,7 @@ from telegram import InlineKeyboardMarkup, Update
 from telegram.ext import CallbackQueryHandler, CommandHandler, MessageHandler, filters
 
 from bot.feeds.opml import MAX_OPML_BYTES, NAME, opml_of
-from bot.telegram.context import App, Context, in_background, message_of, reply
+from bot.telegram.context import App, Context, in_background, message_of, reply, unless_unanswered
 from bot.telegram.handlers.paging import number_pressed, page_buttons, turn_to
 from bot.telegram.handlers.permissions import OWN_MESSAGES, actor_of, is_editor, require_editor
 from bot.telegram.handlers.replying import answer_press
@@ -111,7 +111,7 @@ async def _export(update: Update, context: Context) -> None:
     found = await context.services.following.feeds.all()
     if not found:
         raise BadInput(NO_FEEDS)
-    await message_of(update).reply_document(opml_of(found, utc_now()).encode(), filename=NAME)
+    await unless_unanswered(message_of(update).reply_document(opml_of(found, utc_now()).encode(), filename=NAME))
 
 
 async def _show_change(update: Update, entry: Entry) -> None:

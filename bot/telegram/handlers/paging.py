@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, Update
-from telegram.error import BadRequest
+from telegram.error import TelegramError
 
 from bot.telegram.context import Context
 from bot.telegram.handlers.replying import answer_press
@@ -17,9 +17,13 @@ log = logging.getLogger(__name__)
 
 def page_buttons(subject: str, following: int | None, before: int | None = None) -> InlineKeyboardMarkup | None:
     """Return buttons that carry the numbers of the previous and the following page; None: there is no such page."""
-    found = [("◀", before), ("▶", following)]
-    row = [InlineKeyboardButton(sign, callback_data=f"{subject}:{to}") for sign, to in found if to is not None]
+    row = page_row(subject, following, before)
     return InlineKeyboardMarkup([row]) if row else None
+
+
+def page_row(subject: str, following: int | None, before: int | None) -> list[InlineKeyboardButton]:
+    found = [("◀", before), ("▶", following)]
+    return [InlineKeyboardButton(sign, callback_data=f"{subject}:{to}") for sign, to in found if to is not None]
 
 
 def number_pressed(context: Context) -> int:
@@ -30,11 +34,16 @@ def number_pressed(context: Context) -> int:
 
 
 async def turn_to(update: Update, text: Text, buttons: InlineKeyboardMarkup | None) -> None:
+    """Answer the press of a button by another page in place of its own."""
+    await answer_press(update)
+    await show_page(update, text, buttons)
+
+
+async def show_page(update: Update, text: Text, buttons: InlineKeyboardMarkup | None) -> None:
     """Replace the page whose button was pressed; the new one must fit one message."""
     query = update.callback_query
     if query is None:
         raise RuntimeError("a callback handler without a query")
-    await answer_press(update)
     page, *cut = messages([text])
     if cut:
         log.warning("cut a page of a list that is too long for one message")
@@ -45,8 +54,8 @@ async def turn_to(update: Update, text: Text, buttons: InlineKeyboardMarkup | No
             link_preview_options=LinkPreviewOptions(is_disabled=True),
             reply_markup=buttons,
         )
-    except BadRequest as error:
-        # Pressed twice, or too old to be edited.
+    except TelegramError as error:
+        # Pressed twice, too old to be edited, or the network fails: it can be pressed again.
         log.info("did not turn a page: %s", error.message)
 
 

@@ -14,13 +14,12 @@ from bot.telegram.handlers.permissions import is_editor
 from bot.telegram.handlers.replying import (
     answer_press,
     conversation_of,
-    message_ids,
     party_of,
+    remember_sent,
     replied_message,
     respond,
 )
 from bot.usecases import conversation, people
-from bot.usecases.message_references import remember
 from bot.usecases.reader_time import reader_now
 from bot.views.help import NEW_CONVERSATION, help_text
 from bot.views.rich_text import Text
@@ -122,7 +121,7 @@ async def show_people(update: Update, context: Context) -> None:
     sent = await reply(update, await people.known(context.services.asking, name, found))
     if found is not None:
         who = [person.name for person in found.people]
-        await remember(context.services.asking.turns, message_of(update).chat_id, message_ids(sent), people=who)
+        await remember_sent(context, sent, people=who)
 
 
 async def sources(update: Update, context: Context) -> None:

@@ -6,9 +6,10 @@ import logging
 from collections.abc import Sequence
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
-from telegram.error import BadRequest
+from telegram.error import TelegramError
 
 from bot.telegram.context import Context, message_of, reply
+from bot.telegram.sending.outcomes import Outcome, outcome_of
 from bot.usecases.conversation import Response
 from bot.usecases.message_references import remember
 from bot.views.rich_text import Text
@@ -60,7 +61,21 @@ async def respond(update: Update, context: Context, response: Response) -> None:
     number = await _store_turn(context, party, response)
     # A choice is sent as a reply to the question, so that in a group it is clear who is to choose.
     sent = await reply(update, response.blocks, _buttons(response, number), quoting=bool(response.choices))
-    await remember(context.services.asking.turns, party.chat_id, message_ids(sent), number)
+    await remember_sent(context, sent, number)
+
+
+async def remember_sent(
+    context: Context,
+    sent: Sequence[Message],
+    turn: int | None = None,
+    *,
+    articles: Sequence[str] = (),
+    people: Sequence[str] = (),
+) -> None:
+    """Store what messages just sent are about, under the chat in which they arrived: it may have moved."""
+    if sent:
+        numbers = [message.message_id for message in sent]
+        await remember(context.services.asking.turns, sent[0].chat_id, numbers, turn, articles=articles, people=people)
 
 
 async def answer_press(update: Update, text: str | None = None) -> None:
@@ -69,14 +84,11 @@ async def answer_press(update: Update, text: str | None = None) -> None:
         raise RuntimeError("a callback handler without a query")
     try:
         await update.callback_query.answer(text)
-    except BadRequest as error:
-        log.info("cannot answer the press of a button, which is too old: %s", error.message)
-        if text is not None:
+    except TelegramError as error:
+        # It is too old, or the network fails.  Without a text, nothing is missing but the end of an animation.
+        log.info("cannot answer the press of a button: %s", error.message)
+        if text is not None and outcome_of(error) is not Outcome.STOPPED:
             await reply(update, [Text(text)])
-
-
-def message_ids(messages: Sequence[Message]) -> list[int]:
-    return [message.message_id for message in messages]
 
 
 async def _store_turn(context: Context, party: Party, response: Response) -> int | None:

@@ -14,7 +14,8 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, Re
 from telegram.ext import ExtBot
 
 from bot.telegram.messages.entities import entities, messages
-from bot.telegram.messages.rate_limiter import ONCE, seconds
+from bot.telegram.sending.calls import Pace
+from bot.telegram.sending.outcomes import seconds
 from bot.views.rich_text import Text
 from storage.ports.jobs import Job
 
@@ -160,7 +161,7 @@ class ProgressMessage:
             entities=entities(text),
             link_preview_options=_NO_PREVIEW,
             reply_markup=buttons,
-            rate_limit_args=ONCE,
+            rate_limit_args=Pace.ONCE,
         )
 
     async def _send(self, text: Text, buttons: InlineKeyboardMarkup | None) -> int:
@@ -172,6 +173,6 @@ class ProgressMessage:
             reply_markup=buttons,
             # A reply goes to the right topic, and in a group it shows whose job this is.
             reply_parameters=ReplyParameters(self._job.asked, allow_sending_without_reply=True),
-            rate_limit_args=ONCE,
+            rate_limit_args=Pace.ONCE,
         )
         return sent.message_id

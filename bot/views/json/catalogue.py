@@ -12,6 +12,7 @@ from bot.views.json.base import JsonLine
 from bot.views.json.changes import ChangeLine, UnchangedLine
 from bot.views.json.feedback import RatingLine
 from bot.views.json.feeds import FeedLine, PollLine
+from bot.views.json.outbox import DecidedLine, ParkedLine, UndecidedLine
 from bot.views.json.statements import QuotesLine, UnreadableLine
 from bot.views.json.transfers import ImportLine
 
@@ -31,6 +32,7 @@ LINES: dict[str, tuple[type[JsonLine], ...]] = {
     "feeds resume": (ChangeLine, UnchangedLine),
     "import": (ImportLine,),
     "log": (ChangeLine,),
+    "outbox": (ParkedLine, DecidedLine, UndecidedLine),
     "quotes": (QuotesLine, UnreadableLine),
     "remove": (ChangeLine, UnchangedLine),
     "restore": (ChangeLine, UnchangedLine),

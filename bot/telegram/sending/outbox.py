@@ -1,0 +1,246 @@
+"""Send what is in the outbox: claim, send, settle.  If the outcome is unknown, park it and leave it to the editors."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
+from datetime import timedelta
+from functools import partial
+from time import monotonic
+from typing import Any
+
+from telegram import LinkPreviewOptions
+from telegram.error import ChatMigrated, RetryAfter, TelegramError, TimedOut
+from telegram.ext import ExtBot
+
+from bot.services import Delivering
+from bot.telegram.messages.entities import entities, messages
+from bot.telegram.sending.calls import Calls, Pace
+from bot.telegram.sending.outcomes import Outcome, closed_because, outcome_of, seconds
+from bot.telegram.sending.turns import Stopping
+from bot.usecases.delivery_texts import text_of
+from bot.usecases.message_references import remember
+from bot.views.rich_text import Text
+from retrieval.domain.clock import Clock
+from retrieval.domain.errors import StorageError
+from storage.ports.outbox import Delivery, DeliveryState
+
+log = logging.getLogger(__name__)
+
+# So many chats are written to at once: what Telegram allows in a second, with room for slow responses.
+MAX_CHATS_AT_ONCE = 60
+# A message that certainly did not arrive is sent again after this pause, which doubles with each try.
+FIRST_PAUSE = timedelta(seconds=5)
+MAX_PAUSE = timedelta(hours=1)
+# A delivery whose text cannot be written now waits for this long.
+UNWRITABLE_PAUSE = timedelta(seconds=5)
+_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+
+
+class OutboxSender:
+    """Sends to several chats at once, and to each chat in order."""
+
+    def __init__(self, delivering: Delivering, bot: ExtBot[Any], calls: Calls, clock: Clock) -> None:
+        self._delivering, self._outbox = delivering, delivering.outbox
+        self._bot, self._calls, self._clock = bot, calls, clock
+        # Outcomes that could not be stored yet.  Until they are, their deliveries count as being sent.
+        self._unsettled: list[Callable[[], Awaitable[None]]] = []
+
+    async def send_due(self) -> None:
+        """Send everything that is due, while messages get through; a chat that is held up does not hold up others."""
+        await self._settle_again()
+        held: set[int] = set()
+        if not self._calls.circuit.is_closed and not await self._try_one(held):
+            return
+        tasks: dict[int, asyncio.Task[None]] = {}
+        async with asyncio.TaskGroup() as group:
+            while True:
+                for chat, deliveries in (await self._due_by_chat({*tasks, *held})).items():
+                    if len(tasks) < MAX_CHATS_AT_ONCE and self._may_go_on():
+                        tasks[chat] = group.create_task(self._send_to_chat(chat, deliveries, held))
+                if not tasks:
+                    return
+                await asyncio.wait(tasks.values(), return_when=asyncio.FIRST_COMPLETED)
+                tasks = {chat: task for chat, task in tasks.items() if not task.done()}
+
+    def _may_go_on(self) -> bool:
+        return self._calls.circuit.is_closed and not self._calls.stopping
+
+    async def _due_by_chat(self, without: set[int]) -> dict[int, list[Delivery]]:
+        found: dict[int, list[Delivery]] = {}
+        if self._may_go_on():
+            for delivery in await self._outbox.due(self._clock(), without=without):
+                found.setdefault(delivery.chat_id, []).append(delivery)
+        return found
+
+    async def _try_one(self, held: set[int]) -> bool:
+        """While nothing gets through, ask Telegram for its name for us, then send one delivery: did it get through?"""
+        circuit = self._calls.circuit
+        if not circuit.may_probe(monotonic()):
+            return False
+        try:
+            await self._bot.get_me(rate_limit_args=Pace.ONCE)
+        except TelegramError as error:
+            circuit.failed(monotonic())
+            log.info("Telegram cannot be reached, so nothing is sent: %s", error.message)
+            return False
+        for delivery in await self._outbox.due(self._clock(), limit=1):
+            await self._send_to_chat(delivery.chat_id, [delivery], held, trial=True)
+        return circuit.is_closed
+
+    async def _send_to_chat(
+        self, chat: int, deliveries: list[Delivery], held: set[int], *, trial: bool = False
+    ) -> None:
+        """Send deliveries to one chat; hold it back for the rest of this round if one must wait."""
+        try:
+            for delivery in deliveries:
+                if not await self._send(delivery, trial=trial):
+                    held.add(chat)
+                    return
+        except Stopping:
+            held.add(chat)
+        except StorageError as error:
+            log.warning("cannot send to chat %s now: %s", chat, error)
+            held.add(chat)
+        except Exception:
+            log.exception("cannot send to chat %s now", chat)
+            held.add(chat)
+
+    async def _send(self, delivery: Delivery, *, trial: bool) -> bool:
+        """Send a delivery, message by message, and return whether it is settled; False if it must wait."""
+        while True:
+            parts = await self._parts_now(delivery)
+            if parts is None:
+                return False
+            try:
+                claimed, parts, sent = await self._send_next(delivery, parts, trial=trial)
+            except (Stopping, StorageError):
+                # It was not claimed.
+                raise
+            except TelegramError as error:
+                return await self._failed(delivery, error)
+            except Exception:
+                # An error of our own between claiming and sending: nobody knows what arrived.
+                log.exception("parked delivery %s: it failed", delivery.key)
+                why = "an error of the bot's own; the log says which"
+                await self._settle(delivery, DeliveryState.PARKED, why)
+                return True
+            if claimed is None:
+                # Another process has it, or an outage began while it waited for its turn.
+                return self._calls.circuit.is_closed or trial
+            if parts is None:
+                return False
+            if claimed.arrived + 1 >= len(parts):
+                await self._settle(claimed, DeliveryState.SENT)
+                await self._remember(claimed, sent)
+                return True
+            await self._keep(partial(self._outbox.part_arrived, claimed))
+            await self._remember(claimed, sent)
+            delivery = replace(claimed, arrived=claimed.arrived + 1, attempts=0)
+
+    async def _send_next(
+        self, delivery: Delivery, parts: Sequence[Text], *, trial: bool
+    ) -> tuple[Delivery | None, Sequence[Text] | None, int | None]:
+        """Claim a delivery in turn, send its next message, and return both with all its messages as they are now.
+
+        Nothing is sent if it cannot be claimed, cannot be written, or has become too short for another message.
+        """
+        claimed: Delivery | None = None
+        now: Sequence[Text] | None = parts
+        async with self._calls.push_turn(delivery.chat_id) as trip:
+            if self._calls.circuit.is_closed or trial:
+                claimed, now = await self._claimed(delivery, parts)
+            if claimed is None or now is None or claimed.arrived >= len(now):
+                trip.unused = True
+                return claimed, now, None
+            return claimed, now, await self._message(claimed, now[claimed.arrived])
+
+    async def _claimed(
+        self, delivery: Delivery, parts: Sequence[Text]
+    ) -> tuple[Delivery | None, Sequence[Text] | None]:
+        """Claim a delivery, and return it with its messages as they are now; None for what cannot be had."""
+        stored = await self._delivering.library.generation()
+        claimed = await self._outbox.claim(delivery)
+        if claimed is None:
+            return None, parts
+        if claimed.content != delivery.content or await self._delivering.library.generation() != stored:
+            # A reader who was never shown the old text gets no correction, so show the text as it is now.
+            return claimed, await self._parts_now(claimed)
+        return claimed, parts
+
+    async def _parts_now(self, delivery: Delivery) -> Sequence[Text] | None:
+        """Return the messages of a delivery; None if they cannot be written now, and it is postponed."""
+        try:
+            return messages([await text_of(self._delivering.library, delivery.content)])
+        except Exception:
+            # Nothing was sent yet: this delivery can wait, and must not hold up the others.
+            log.exception("cannot write delivery %s now", delivery.key)
+            why = "its text could not be written; the log says why"
+            await self._keep(partial(self._outbox.postpone, delivery, self._clock() + UNWRITABLE_PAUSE, why))
+            return None
+
+    async def _message(self, delivery: Delivery, text: Text) -> int:
+        sent = await self._bot.send_message(
+            delivery.chat_id,
+            text.plain,
+            entities=entities(text),
+            link_preview_options=_NO_PREVIEW,
+            rate_limit_args=Pace.IN_TURN,
+        )
+        return sent.message_id
+
+    async def _remember(self, delivery: Delivery, message: int | None) -> None:
+        sent = [] if message is None else [message]
+        await remember(self._delivering.turns, delivery.chat_id, sent, articles=delivery.content["articles"])
+
+    async def _failed(self, delivery: Delivery, error: TelegramError) -> bool:
+        """Wait, park or give up after a failure; return whether the delivery is settled."""
+        now, chat = self._clock(), delivery.chat_id
+        match outcome_of(error):
+            case Outcome.LATER if isinstance(error, RetryAfter):
+                await self._postpone(delivery, timedelta(seconds=seconds(error)), "Telegram asked to wait")
+                return False
+            case Outcome.MOVED if isinstance(error, ChatMigrated):
+                await self._keep(partial(self._delivering.subscriptions.chat_migrated, chat, error.new_chat_id))
+                await self._postpone(delivery, timedelta(0), f"the chat is now {error.new_chat_id}")
+                return False
+            case Outcome.NOT_ARRIVED:
+                pause = min(MAX_PAUSE, FIRST_PAUSE * 2 ** min(delivery.attempts, 12))
+                await self._postpone(delivery, pause, error.message)
+                return False
+            case Outcome.BLOCKED | Outcome.CHAT_CLOSED:
+                advice = closed_because(error)
+                log.info("chat %s cannot be written to: %s", chat, error.message)
+                closed = partial(self._delivering.subscriptions.chat_closed, chat, now, error.message, advice)
+                await self._keep(closed)
+                return False
+            case Outcome.REFUSED:
+                log.error("Telegram refused delivery %s: %s", delivery.key, error.message)
+                await self._settle(delivery, DeliveryState.FAILED, error.message)
+                return True
+        why = "timed out" if isinstance(error, TimedOut) else f"failed ({error.message})"
+        log.warning("parked delivery %s to chat %s, which %s: it may have arrived", delivery.key, chat, why)
+        await self._settle(delivery, DeliveryState.PARKED, why)
+        return True
+
+    async def _postpone(self, delivery: Delivery, pause: timedelta, why: str) -> None:
+        await self._keep(partial(self._outbox.postpone, delivery, self._clock() + pause, why))
+
+    async def _settle(self, delivery: Delivery, state: DeliveryState, note: str | None = None) -> None:
+        await self._keep(partial(self._outbox.settle, delivery, state, self._clock(), note))
+
+    async def _keep(self, write: Callable[[], Awaitable[None]]) -> None:
+        """Store an outcome, now or as soon as the database can be written again."""
+        try:
+            await write()
+        except StorageError as error:
+            log.warning("cannot store yet what became of a delivery: %s", error)
+            self._unsettled.append(write)
+
+    async def _settle_again(self) -> None:
+        """Store outcomes that could not be stored before.  Raise StorageError if they still cannot."""
+        while self._unsettled:
+            await self._unsettled[0]()
+            del self._unsettled[0]

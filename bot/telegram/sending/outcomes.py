@@ -1,0 +1,153 @@
+"""Tell from an error of python-telegram-bot what became of a call.  Pure."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from enum import Enum, auto
+
+import httpx
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+    TimedOut,
+)
+
+from bot.telegram.sending.turns import Stopping
+
+
+class Outcome(Enum):
+    """What became of a call that raised an error."""
+
+    LATER = auto()
+    """Telegram asked to wait: it did not arrive."""
+    MOVED = auto()
+    """The chat has a new id: it did not arrive."""
+    BLOCKED = auto()
+    """The reader blocked the bot, removed it, or is gone."""
+    CHAT_CLOSED = auto()
+    """The chat or topic is gone, or the bot may not write there."""
+    REFUSED = auto()
+    """Telegram will never take it."""
+    NOT_ARRIVED = auto()
+    """It certainly did not arrive, and may another time."""
+    DROPPED = auto()
+    """The connection ended without a response: it may have arrived."""
+    UNANSWERED = auto()
+    """The response took too long: as a rule, it arrived."""
+    STOPPED = auto()
+    """The bot is stopping, and it was not sent."""
+
+    @property
+    def is_unknown(self) -> bool:
+        """Return whether it may have arrived."""
+        return self in {Outcome.DROPPED, Outcome.UNANSWERED}
+
+    @property
+    def is_outage(self) -> bool:
+        """Return whether Telegram cannot be reached, or does not work."""
+        return self.is_unknown or self is Outcome.NOT_ARRIVED
+
+
+# Errors before the request left: nothing can have arrived.
+_NEVER_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError, httpx.UnsupportedProtocol)
+
+# What Telegram says, in lower case, when a chat cannot be written to: whoever left, and what an administrator can mend.
+_LEFT = (
+    "bot was blocked",
+    "bot was kicked",
+    "bot is not a member",
+    "can't initiate conversation",
+    "can't send messages to bots",
+    "user is deactivated",
+    "user_is_blocked",
+    "input_user_deactivated",
+)
+_GONE = (
+    "chat not found",
+    "peer_id_invalid",
+    "chat_id_invalid",
+    "channel_invalid",
+    "channel_private",
+    "chat was deactivated",
+    "chat is deactivated",
+    "chat was deleted",
+    "was upgraded to a supergroup",
+)
+_NO_RIGHT = (
+    "not enough rights",
+    "have no rights to send",
+    "need administrator rights",
+    "chat_admin_required",
+    "chat_restricted",
+    "_forbidden",
+    "user_banned_in_channel",
+)
+_NO_TOPIC = (
+    "message thread not found",
+    "topic_closed",
+    "topic_deleted",
+    "topic_id_invalid",
+    "topic closed",
+    "topic deleted",
+    "topic is closed",
+)
+
+
+def outcome_of(error: TelegramError) -> Outcome:
+    match error:
+        case Stopping():
+            return Outcome.STOPPED
+        case RetryAfter():
+            return Outcome.LATER
+        case ChatMigrated():
+            return Outcome.MOVED
+        case BadRequest() | Forbidden():
+            return _refusal(error)
+        case InvalidToken():
+            # Nobody gets anything until the operator has set a valid token.
+            return Outcome.NOT_ARRIVED
+    return _failure(error)
+
+
+def closed_because(error: TelegramError) -> str | None:
+    """Return what to do about a chat that cannot be written to; None if that is not the trouble."""
+    said = error.message.casefold()
+    if any(s in said for s in _NO_TOPIC):
+        return "Its topic is closed or gone. Open it again, or subscribe in another topic or chat"
+    if any(s in said for s in _NO_RIGHT):
+        return "Let me send messages there: in the chat's settings, under Permissions or Administrators"
+    if any(s in said for s in _GONE):
+        return "The chat is gone, or has another number now. If there is a new one, add me to it"
+    return None
+
+
+def _refusal(error: TelegramError) -> Outcome:
+    if any(s in error.message.casefold() for s in _LEFT):
+        return Outcome.BLOCKED
+    if closed_because(error) is not None:
+        return Outcome.CHAT_CLOSED
+    return Outcome.BLOCKED if isinstance(error, Forbidden) else Outcome.REFUSED
+
+
+def _failure(error: TelegramError) -> Outcome:
+    cause = error.__cause__
+    if isinstance(cause, _NEVER_LEFT):
+        return Outcome.NOT_ARRIVED
+    if isinstance(error, TimedOut):
+        return Outcome.UNANSWERED
+    if isinstance(error, NetworkError) and (cause is None or isinstance(cause, TelegramError)):
+        # Telegram said that it failed; or a proxy in front of it did, in a page that is not JSON.
+        return Outcome.NOT_ARRIVED
+    # The connection broke, or the response made no sense.
+    return Outcome.DROPPED
+
+
+def seconds(error: RetryAfter) -> float:
+    """Return how many seconds Telegram asks us to wait."""
+    wait = error.retry_after
+    return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)

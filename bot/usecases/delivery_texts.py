@@ -1,0 +1,23 @@
+"""Write the text of a delivery, whatever it is about."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.usecases.digests import digest_text
+from bot.usecases.notices import notice_text
+from bot.views.deliveries import UNANSWERED, closed_text
+from bot.views.feeds import paused_text
+from bot.views.rich_text import Text
+from retrieval.domain.ports import Library
+
+
+async def text_of(library: Library, content: dict[str, Any]) -> Text:
+    """Return the text of a delivery, with the words of articles as they are stored now."""
+    if "feed" in content:
+        return paused_text(content)
+    if "closed" in content:
+        return closed_text(content)
+    if "unanswered" in content:
+        return UNANSWERED
+    return await (notice_text if "notice" in content else digest_text)(library, content)
