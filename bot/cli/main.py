@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from bot.cli.feeds.app import app as feeds
 from bot.cli.options import Data, Json, settings_of
+from retrieval.domain.clock import utc_now
 from retrieval.domain.errors import OnRecordError
 
 app = typer.Typer(
@@ -53,13 +55,21 @@ def _main(
     epilog="Examples:  onrecord run  ·  ONRECORD_TELEGRAM_TOKEN=123:ABC onrecord run  ·  "
     'echo "what did Hill say?" | onrecord run'
 )
-def run(data: Data = None) -> None:
+def run(
+    take_over: Annotated[
+        bool,
+        typer.Option("--take-over", help="Make a data folder this bot's that another bot has used so far."),
+    ] = False,
+    clock: Annotated[Path | None, typer.Option(hidden=True, help="For tests: see docs/testing.md.")] = None,
+    data: Data = None,
+) -> None:
     """Start the bot: on Telegram if a token is set, otherwise in this terminal."""
     settings = settings_of(data)
     if settings.telegram_token is not None:
         from bot.telegram.app import serve
+        from bot.usecases.shifted_clock import ShiftedClock
 
-        serve(settings)
+        serve(settings, take_over=take_over, clock=utc_now if clock is None else ShiftedClock(clock))
         return
     from bot.cli.chat import chat
 

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import ColumnElement, Connection, func, or_, select, update
 
+from retrieval.domain.clock import MAX_CLOCK_SKEW
 from storage.database.dialect import insert_if_new
 from storage.database.engine import Database
 from storage.ports.outbox import Delivery, DeliveryState
 from storage.schema.tables import DeliveryRow
+
+# No pause is longer.  A longer one was set before the clock was put back.
+MAX_PAUSE = timedelta(days=1)
 
 _COLUMNS = (DeliveryRow.key, DeliveryRow.chat_id, DeliveryRow.content, DeliveryRow.id, DeliveryRow.attempts)
 
@@ -25,7 +29,7 @@ class SqlOutbox:
     async def due(self, now: datetime, limit: int = 100) -> list[Delivery]:
         query = (
             select(*_COLUMNS)
-            .where(DeliveryRow.state == DeliveryState.PENDING.value, DeliveryRow.not_before <= now)
+            .where(DeliveryRow.state == DeliveryState.PENDING.value, _may_be_sent(now))
             .order_by(DeliveryRow.id)
             .limit(limit)
         )
@@ -90,3 +94,9 @@ def write(connection: Connection, delivery: Delivery, now: datetime) -> None:
         "state": DeliveryState.PENDING.value, "attempts": 0, "not_before": now, "written": now,
     }  # fmt: skip
     connection.execute(insert_if_new(DeliveryRow), row)
+
+
+def _may_be_sent(now: datetime) -> ColumnElement[bool]:
+    """Return whether a delivery's pause is over, or was set by a clock that has been put back since."""
+    put_back = DeliveryRow.written > now + MAX_CLOCK_SKEW, DeliveryRow.not_before > now + MAX_PAUSE
+    return or_(DeliveryRow.not_before <= now, *put_back)
