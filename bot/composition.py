@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 from bot.feeds.poller import Poller
@@ -13,11 +14,11 @@ from bot.intake.sources.links import article_at
 from bot.intake.web.fetching import Fetcher
 from bot.intake.web.pacing import PoliteFetcher
 from bot.intake.web.robots_cache import RobotsCache
-from bot.services import Asking, Delivering, Editing, Engine, Following, Services
+from bot.services import Asking, Delivering, Editing, Engine, Following, Receiving, Services
 from bot.settings import Settings
 from retrieval.answers.digest import MakeDigest
 from retrieval.answers.router import AnswerQuestion
-from retrieval.domain.clock import utc_now
+from retrieval.domain.clock import Clock, utc_now
 from retrieval.domain.ports import Encoder
 from retrieval.index.embedded import embedded_indexes
 from retrieval.index.index_sync import Progress
@@ -39,6 +40,8 @@ from storage.chats.subscriptions import SqlSubscriptions
 from storage.database.engine import FILE, Database
 from storage.feeds.polls import SqlPolls
 from storage.feeds.subscriptions import SqlFeeds
+from storage.inbox.bot_identity import SqlBotIdentity
+from storage.inbox.updates import SqlInbox
 from storage.library.library import SqlLibrary
 from storage.library.statistics import SqlStatistics
 from storage.outbox.deliveries import SqlOutbox
@@ -68,15 +71,18 @@ async def open_services(
     progress: Progress | None = None,
     patience: float | None = None,
     fetcher: Fetcher | None = None,
+    *,
+    clock: Clock = utc_now,
 ) -> Services:
     """Open the store and build what works on it; no model is loaded yet.
 
     `encoder` shares one that other services have loaded.  `progress` is called as passages are indexed.  `patience` is
     how many seconds a question waits for articles just stored to become searchable (None: as long as it takes).
-    `fetcher` may reach addresses that are not public.  Raise StorageError.
+    `fetcher` may reach addresses that are not public.  `clock` is what the store and the
+    schedules take for the time.  Raise StorageError.
     """
     database = await Database.open(settings.data)
-    library, turns, editors = SqlLibrary(database), SqlTurns(database), SqlEditors(database)
+    library, turns, editors = SqlLibrary(database, clock), SqlTurns(database), SqlEditors(database, clock)
     encoder, reranker = encoder or encoder_of(settings.encoder), reranker_of(settings.reranker)
     worker, reader = RetrievalWorker(), ArticleReader()
     worker.when_idle(TRIM_AFTER_SECONDS, give_back, every=TRIM_EVERY)
@@ -86,7 +92,7 @@ async def open_services(
     add = AddArticles(library, search, worker, reader)
     retract = RetractArticle(library, search)
     appointed = settings.editors | settings.owners
-    following = _following(settings, database, add, fetcher or Fetcher(), appointed)
+    following = _following(settings, database, add, fetcher or Fetcher(), appointed, clock=clock)
     return Services(
         settings=settings,
         store=database,
@@ -95,7 +101,7 @@ async def open_services(
         asking=Asking(
             library=library,
             search=search,
-            answer=AnswerQuestion(library, search, settings.now, reranker),
+            answer=AnswerQuestion(library, search, partial(settings.now, clock), reranker),
             turns=turns,
             feedback=SqlFeedback(database),
         ),
@@ -105,11 +111,11 @@ async def open_services(
             read_again=ReadAgain(library, search, worker, reader),
             retract=retract,
             restore=RestoreArticle(library, search),
-            undo=UndoChange(library, editors, search, feeds=following.feeds, worker=worker, reader=reader, now=utc_now),
+            undo=UndoChange(library, editors, search, feeds=following.feeds, worker=worker, reader=reader, now=clock),
             replace=ReplaceByCopy(library, add, retract),
             editors=editors,
-            jobs=SqlJobs(database, utc_now),
-            documents=SqlSentDocuments(database, utc_now),
+            jobs=SqlJobs(database, clock),
+            documents=SqlSentDocuments(database, clock),
             statistics=SqlStatistics(database),
             appointed=appointed,
         ),
@@ -121,17 +127,24 @@ async def open_services(
             outbox=SqlOutbox(database),
             turns=turns,
         ),
+        receiving=Receiving(SqlInbox(database), SqlBotIdentity(database)),
     )
 
 
 def _following(
-    settings: Settings, database: Database, add: AddArticles, fetcher: Fetcher, appointed: frozenset[int]
+    settings: Settings,
+    database: Database,
+    add: AddArticles,
+    fetcher: Fetcher,
+    appointed: frozenset[int],
+    *,
+    clock: Clock,
 ) -> Following:
-    web = PoliteFetcher(fetcher, RobotsCache(fetcher, utc_now))
-    feeds, polls, reader = SqlFeeds(database), SqlPolls(database, appointed), FeedReader()
+    web = PoliteFetcher(fetcher, RobotsCache(fetcher, clock))
+    feeds, polls, reader = SqlFeeds(database, clock), SqlPolls(database, appointed), FeedReader()
     every = timedelta(minutes=settings.feeds_minutes)
     poller = Poller(feeds, polls, add, web, article_at, every=every, reader=reader)
-    return Following(feeds, polls, reader, poller, web, fetcher)
+    return Following(feeds, polls, reader, poller, web, fetcher, clock)
 
 
 def index_folder(settings: Settings) -> Path:

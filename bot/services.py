@@ -13,16 +13,19 @@ from bot.intake.web.pacing import PoliteFetcher
 from bot.settings import Settings
 from retrieval.answers.digest import MakeDigest
 from retrieval.answers.router import AnswerQuestion
+from retrieval.domain.clock import Clock
 from retrieval.domain.ports import Encoder, Reranker
 from retrieval.index.search import PassageSearch
 from retrieval.index.threads import RetrievalWorker
 from retrieval.ingest.pipeline import AddArticles, ReadAgain
 from retrieval.ingest.replacing import ReplaceByCopy
 from retrieval.ingest.undo import RestoreArticle, RetractArticle, UndoChange
+from storage.ports.bot_identity import BotIdentity
 from storage.ports.conversations import Turns
 from storage.ports.editors import Editors
 from storage.ports.feedback import Feedback
 from storage.ports.feeds import Feeds, Polls
+from storage.ports.inbox import Inbox
 from storage.ports.jobs import Jobs, SentDocuments
 from storage.ports.library import NewsLibrary, Statistics, Store
 from storage.ports.outbox import Outbox
@@ -77,6 +80,7 @@ class Following:
     poller: Poller
     web: PoliteFetcher
     fetcher: Fetcher
+    clock: Clock
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +92,14 @@ class Delivering:
     subscriptions: Subscriptions
     outbox: Outbox
     turns: Turns
+
+
+@dataclass(frozen=True, slots=True)
+class Receiving:
+    """What comes in from Telegram, and the bot that it is for."""
+
+    inbox: Inbox
+    identity: BotIdentity
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +130,7 @@ class Services:
     editing: Editing
     following: Following
     delivering: Delivering
+    receiving: Receiving
 
     async def close(self) -> None:
         await self.following.poller.close()

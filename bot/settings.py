@@ -12,6 +12,7 @@ import platformdirs
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from retrieval.domain.clock import Clock, utc_now
 from retrieval.domain.errors import OnRecordError
 
 PREFIX = "ONRECORD_"
@@ -65,9 +66,9 @@ class Settings(BaseSettings):
     )
     log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")
 
-    def now(self) -> datetime:
+    def now(self, clock: Clock = utc_now) -> datetime:
         """Return the time from which "yesterday" in a question is counted."""
-        return datetime.now(ZoneInfo(self.time_zone))
+        return clock().astimezone(ZoneInfo(self.time_zone))
 
     @field_validator("telegram_token")
     @classmethod

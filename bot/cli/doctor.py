@@ -13,7 +13,8 @@ from rich.text import Text
 
 from bot.settings import Settings
 from bot.usecases.doctor import Finding, Status, examine
-from bot.usecases.heartbeat import is_alive
+from bot.usecases.heartbeat import MAX_HEARTBEAT_AGE_SECONDS, seconds_since_heartbeat
+from bot.usecases.sole_bot import is_running
 from retrieval.domain.errors import OnRecordError
 
 _COLOURS = {Status.OK: "green", Status.NOTE: "yellow", Status.FAULT: "bold red"}
@@ -38,9 +39,13 @@ def show_findings(settings: Settings) -> None:
 
 
 def check_alive(settings: Settings) -> None:
-    """Raise OnRecordError if no bot is running on the data folder."""
-    if not is_alive(settings.data, time.time()):
+    """Raise OnRecordError if no bot is running on the data folder, or if it does not receive."""
+    if not is_running(settings.data):
         raise OnRecordError(f"no bot is running on {settings.data}; start it with `onrecord run`")
+    age = seconds_since_heartbeat(settings.data, time.monotonic())
+    if age is None or age > MAX_HEARTBEAT_AGE_SECONDS:
+        since = "has received nothing from Telegram yet" if age is None else f"has not received for {age:,.0f} s"
+        raise OnRecordError(f"the bot on {settings.data} is running, but {since}; its log says why")
     sys.stdout.write("alive\n")
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from bot.cli.feeds.app import app as feeds
 from bot.cli.options import Data, Json, existing_settings_of, settings_of
+from retrieval.domain.clock import utc_now
 from retrieval.domain.errors import OnRecordError
 
 app = typer.Typer(
@@ -53,13 +55,21 @@ def _main(
     epilog="Examples:  onrecord run  ·  ONRECORD_TELEGRAM_TOKEN=123:ABC onrecord run  ·  "
     'echo "what did Hill say?" | onrecord run'
 )
-def run(data: Data = None) -> None:
+def run(
+    take_over: Annotated[
+        bool,
+        typer.Option("--take-over", help="Make a data folder this bot's that another bot has used so far."),
+    ] = False,
+    clock: Annotated[Path | None, typer.Option(hidden=True, help="For tests: see docs/testing.md.")] = None,
+    data: Data = None,
+) -> None:
     """Start the bot: on Telegram if a token is set, otherwise in this terminal."""
     settings = settings_of(data)
     if settings.telegram_token is not None:
         from bot.telegram.app import serve
+        from bot.usecases.shifted_clock import ShiftedClock
 
-        serve(settings)
+        serve(settings, take_over=take_over, clock=utc_now if clock is None else ShiftedClock(clock))
         return
     from bot.cli.chat import chat
 
@@ -79,8 +89,8 @@ def chat(data: Data = None) -> None:
 
 
 @app.command(
-    epilog='Examples:  onrecord ask "what did Hill say?"  ·  echo "what did Hill say?" | onrecord ask  ·  onrecord ask --json "who said \'I am not a fool\'?"  ·  '
-    "onrecord ask --json --batch questions.jsonl"
+    epilog='Examples:  onrecord ask "what did Hill say?"  ·  onrecord ask --json "who said \'I am not a fool\'?"  ·  '
+    'echo "what did Hill say?" | onrecord ask  ·  onrecord ask --json --batch questions.jsonl'
 )
 def ask(
     question: Annotated[

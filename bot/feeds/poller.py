@@ -125,7 +125,9 @@ class Poller:
         await asyncio.gather(*running, return_exceptions=True)
 
     def _may_start(self, feed: Feed, now: datetime) -> bool:
-        return feed.id not in self._running and self._paused_until.get(feed.id, now) <= now
+        until = self._paused_until.get(feed.id, now)
+        # A pause that seems longer was set before the clock was put back.
+        return feed.id not in self._running and not now < until <= now + OWN_ERROR_PAUSE
 
     def _ended(self, feed: Feed, now: datetime, task: asyncio.Task[Polled]) -> None:
         del self._running[feed.id]

@@ -1,22 +1,14 @@
-"""Build the Telegram application, and run it from start to stop."""
+"""Build the Telegram application, and run it as a process, from start to stop."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
 import os
-from collections.abc import Awaitable
-from functools import partial
-from typing import Any
-from weakref import WeakValueDictionary
+import signal
 
-from telegram import (
-    BotCommandScopeAllGroupChats,
-    BotCommandScopeAllPrivateChats,
-    Update,
-)
 from telegram.error import InvalidToken, TelegramError
-from telegram.ext import Application, BaseUpdateProcessor, ContextTypes
+from telegram.ext import Application, ContextTypes
 
 from bot.composition import open_services
 from bot.logs import set_up_logs
@@ -37,11 +29,12 @@ from bot.telegram.handlers import (
     subscriptions,
 )
 from bot.telegram.jobs.runner import JobRunner
-from bot.telegram.menu import READER_MENU
+from bot.telegram.lifecycle import running
 from bot.telegram.sending.calls import Calls
 from bot.telegram.sending.outbox import OutboxSender
-from bot.telegram.sending.places import Places
-from bot.usecases.seeding import seed_if_empty
+from bot.telegram.updates.receiver import UNKNOWN_BOT
+from bot.telegram.updates.requests import RecordedRequest, UpdatesRequest
+from bot.usecases.sole_bot import claim_folder, sole_bot
 from retrieval.domain.clock import Clock, utc_now
 from retrieval.domain.errors import OnRecordError
 
@@ -50,49 +43,8 @@ log = logging.getLogger(__name__)
 # PTB will return waiting times as timedelta; this setting opts in, and stops its warnings.
 os.environ.setdefault("PTB_TIMEDELTA", "true")
 
-# In a load test, 16 at once beat 256: fewer replies were lost, and twice as many were sent a second.
-MAX_CONCURRENT_UPDATES = 16
-# Further updates stay at Telegram until these are done.
-MAX_QUEUED_UPDATES = 4096
 # How long a question waits for articles that another process has just stored to become searchable.
 INDEX_WAIT_SECONDS = 1.0
-
-# The kinds of update that Telegram is asked to send.
-ALLOWED_UPDATES = [Update.MESSAGE, Update.CALLBACK_QUERY, Update.MY_CHAT_MEMBER]
-
-
-class OneChatAtATime(BaseUpdateProcessor):
-    """Handle several chats at once, but the messages of each chat in order."""
-
-    def __init__(self) -> None:
-        # Waiting for the chat's lock takes no place: a chat that floods the bot holds up only itself.
-        super().__init__(MAX_QUEUED_UPDATES)
-        self._places = Places(MAX_CONCURRENT_UPDATES)
-        self._locks: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
-
-    async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
-        chat = update.effective_chat.id if isinstance(update, Update) and update.effective_chat else 0
-        lock = self._locks.setdefault(chat, asyncio.Lock())
-        async with lock, self._places.place():
-            await coroutine
-
-    async def initialize(self) -> None:
-        """Do nothing: there is nothing to open."""
-
-    async def shutdown(self) -> None:
-        """Do nothing: there is nothing to close."""
-
-
-class StoppingApplication(Application[Any, Any, Any, Any, Any, Any]):
-    """PTB's application, which ends every wait for Telegram before it waits for its own tasks."""
-
-    def __init__(self, *, calls: Calls, **parts: Any) -> None:
-        super().__init__(**parts)
-        self._calls = calls
-
-    async def stop(self) -> None:
-        self._calls.stop()
-        await super().stop()
 
 
 def build(
@@ -104,65 +56,80 @@ def build(
     """Build the application over open services; `every` is the interval of the scheduled jobs in seconds."""
     if settings.telegram_token is None:
         raise OnRecordError("no Telegram token is set: set ONRECORD_TELEGRAM_TOKEN (from @BotFather)")
+    clock = clock or utc_now
+    updates_request = UpdatesRequest()
     calls = Calls(services.delivering.subscriptions.chat_migrated)
     app: App = (
         Application.builder()
-        .application_class(StoppingApplication, {"calls": calls})
         .token(settings.telegram_token.get_secret_value())
         .base_url(f"{settings.telegram_api}/bot")
         .base_file_url(f"{settings.telegram_api}/file/bot")
+        .request(RecordedRequest())
+        .get_updates_request(updates_request)
         .context_types(ContextTypes(context=Context))
-        .concurrent_updates(OneChatAtATime())
         .rate_limiter(calls)
-        .post_init(partial(_post_init, every=every))
+        # Our own take their places (bot.telegram.updates, bot.telegram.repeating).
+        .updater(None)
+        .job_queue(None)
         .build()
     )
-    clock = clock or utc_now
-    runner = JobRunner(app, services.editing.jobs, services.asking.turns)
-    app.bot_data["shared"] = Shared(services, clock, runner, OutboxSender(services.delivering, app.bot, calls, clock))
+    app.bot_data["shared"] = Shared(
+        services,
+        clock,
+        JobRunner(app, services.editing.jobs, services.asking.turns),
+        calls,
+        OutboxSender(services.delivering, app.bot, calls, clock),
+        check_interval=every,
+        updates_request=updates_request,
+    )
     # Feeds come first: a list of feeds is a document too, but must not be added as an article.
     for subject in (feeds, add, background_jobs, changes, editors, outbox, subscriptions, feedback, questions, errors):
         subject.register(app)
     return app
 
 
-async def _post_init(app: App, every: float) -> None:
-    """Once connected, fill an empty store, recover from an earlier crash and publish the commands."""
-    services = shared_by(app).services
-    await seed_if_empty(services.editing)
-    await scheduled_jobs.on_start(app, every)
-    await _publish_commands(app)
+def serve(settings: Settings, *, take_over: bool = False, clock: Clock = utc_now) -> None:
+    """Run until stopped.  Raise OnRecordError if the bot cannot start or must not go on.
 
-
-async def _publish_commands(app: App) -> None:
-    await app.bot.set_my_commands(READER_MENU, BotCommandScopeAllPrivateChats())
-    await app.bot.set_my_commands(READER_MENU, BotCommandScopeAllGroupChats())
-    services = shared_by(app).services
-    made = {editor.user for editor in await services.editing.editors.all()}
-    for editor in sorted(made | services.settings.editors | services.settings.owners):
-        await editors.show_commands(app.bot, editor)
-
-
-def serve(settings: Settings) -> None:
-    """Run until stopped.  Raise OnRecordError if the bot cannot start or must not go on."""
+    With `take_over`, a data folder that belongs to another bot becomes this one's.
+    """
     token = settings.telegram_token.get_secret_value() if settings.telegram_token else ""
     set_up_logs(settings.log_level, [token])
-    loop = asyncio.new_event_loop()
-    asyncio.set_event_loop(loop)
-    services = loop.run_until_complete(open_services(settings, patience=INDEX_WAIT_SECONDS))
+    asyncio.run(_until_signalled(settings, clock, take_over=take_over))
+
+
+async def _until_signalled(settings: Settings, clock: Clock, *, take_over: bool) -> None:
+    life = asyncio.create_task(_live(settings, clock, take_over=take_over))
+
+    def stop() -> None:
+        # A second signal must not cut the stopping short.
+        if not life.cancelling():
+            life.cancel()
+
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGABRT):
+        asyncio.get_running_loop().add_signal_handler(number, stop)
+    await asyncio.wait({life})
+    if not life.cancelled():
+        life.result()
+
+
+async def _live(settings: Settings, clock: Clock, *, take_over: bool) -> None:
+    """Open the store and run the bot, until cancelled or until it must stop."""
+    services = await open_services(settings, patience=INDEX_WAIT_SECONDS, clock=clock)
     try:
-        loop.run_until_complete(services.engine.check())
-        app = build(settings, services)
-        log.info("On Record is starting on %s", settings.data)
-        app.run_polling(allowed_updates=ALLOWED_UPDATES, close_loop=False)
+        app = build(settings, services, clock)
+        shared = shared_by(app)
+        with sole_bot(settings.data):
+            await claim_folder(services, clock(), take_over=take_over)
+            await services.engine.check()
+            log.info("On Record is starting on %s", settings.data)
+            async with running(app):
+                await shared.stopping.wait()
     except InvalidToken as error:
-        raise OnRecordError(
-            "Telegram does not know this token; copy ONRECORD_TELEGRAM_TOKEN again from @BotFather"
-        ) from error
+        raise OnRecordError(UNKNOWN_BOT) from error
     except TelegramError as error:
         raise OnRecordError(f"Telegram cannot be reached ({error.message}); check the network") from error
     finally:
-        loop.run_until_complete(services.close())
-        loop.close()
-    if (fatal := shared_by(app).fatal) is not None:
-        raise OnRecordError(fatal)
+        await services.close()
+    if shared.fatal is not None:
+        raise OnRecordError(shared.fatal)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Coroutine
+from contextvars import copy_context
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -16,8 +18,11 @@ from bot.services import Services
 from bot.telegram.jobs.runner import JobRunner
 from bot.telegram.messages.albums import Albums
 from bot.telegram.messages.entities import entities, messages
+from bot.telegram.sending.calls import Calls
 from bot.telegram.sending.outbox import OutboxSender
 from bot.telegram.sending.outcomes import Outcome, outcome_of
+from bot.telegram.updates.current import CURRENT
+from bot.telegram.updates.requests import UpdatesRequest
 from bot.views.rich_text import Text
 from retrieval.domain.clock import Clock
 
@@ -26,14 +31,27 @@ log = logging.getLogger(__name__)
 
 @dataclass(slots=True)
 class Shared:
-    """What all handlers share, in PTB's bot_data.  `fatal` says why the bot must stop with an error."""
+    """What all handlers share, in PTB's bot_data.
+
+    `check_interval` is that of the scheduled jobs in seconds.  `stopping` is set when the bot is to stop; `fatal` then
+    says why it must stop with an error, if it must.
+    """
 
     services: Services
     clock: Clock
     job_runner: JobRunner
+    calls: Calls
     outbox_sender: OutboxSender
+    check_interval: float
+    updates_request: UpdatesRequest
     albums: Albums = field(default_factory=Albums)
+    stopping: asyncio.Event = field(default_factory=asyncio.Event)
     fatal: str | None = None
+
+    def stop(self, fatal: str) -> None:
+        """Stop the bot with an error."""
+        self.fatal = fatal
+        self.stopping.set()
 
 
 class Context(CallbackContext[ExtBot[Any], dict[Any, Any], dict[Any, Any], dict[Any, Any]]):
@@ -63,11 +81,24 @@ def shared_by(app: App) -> Shared:
 
 
 def in_background(app: AnyApp, work: Coroutine[Any, Any, None], update: Update | None = None) -> None:
-    """Run work without holding up the chat's next messages; do not start it if the bot is stopping."""
-    if app.running:
-        app.create_task(work, update)
-    else:
+    """Run work without holding up the chat's next messages; do not start it if the bot is stopping.
+
+    With the `update` that it replies to, that update is done only after this work.  Without, the work is recorded
+    elsewhere, and what it sends is no reply.
+    """
+    current = CURRENT.get()
+    if not app.running:
         work.close()
+        if current is not None and update is not None:
+            current.is_left = True
+    elif update is None:
+        apart = copy_context()
+        apart.run(CURRENT.set, None)
+        apart.run(app.create_task, work)
+    else:
+        task = app.create_task(work, update)
+        if current is not None:
+            current.tasks.add(task)
 
 
 def message_of(update: Update) -> Message:

@@ -2,26 +2,34 @@
 
 from __future__ import annotations
 
-import asyncio
-import logging
+from datetime import datetime
+from functools import partial
 
-from bot.telegram.context import App, Context, shared_by
-from bot.telegram.jobs.recovery import end_interrupted
-from bot.usecases.digests import write_due_digests
-from bot.usecases.heartbeat import touch_heartbeat
+from bot.telegram.context import App, Context
+from bot.telegram.repeating import RepeatingJobs
+from bot.usecases.digests import correct_dates, write_due_digests
 from retrieval.ingest.pipeline import find_near_duplicates
-
-log = logging.getLogger(__name__)
 
 # Each check costs two queries on an index.
 CHECK_INTERVAL_SECONDS = 5.0
+SWEEP_INTERVAL_SECONDS = 3600.0
 
 
-async def deliver_what_is_due(context: Context) -> None:
-    """Write the digests that are due and send what is in the outbox."""
-    services, now = context.services, context.now()
-    await write_due_digests(services.delivering, now)
-    await context.shared.outbox_sender.send_due()
+class Deliveries:
+    """Writes the digests that are due, and sends what is in the outbox."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self._last_look: datetime | None = None
+
+    async def __call__(self) -> None:
+        services, now = self._context.services, self._context.now()
+        if self._last_look is None or now < self._last_look:
+            # At the start, too: the clock may have been put back in between.
+            await correct_dates(services.delivering, now)
+        await write_due_digests(services.delivering, now)
+        await self._context.shared.outbox_sender.send_due()
+        self._last_look = now
 
 
 async def poll_feeds(context: Context) -> None:
@@ -29,9 +37,9 @@ async def poll_feeds(context: Context) -> None:
     await context.services.following.poller.look(context.now())
 
 
-async def show_alive(context: Context) -> None:
-    """Show that the event loop is alive, in a job of its own because deliveries may wait minutes for Telegram."""
-    await asyncio.to_thread(touch_heartbeat, context.services.settings.data)
+async def sweep(context: Context) -> None:
+    """Delete what no longer serves a purpose."""
+    await context.services.receiving.inbox.sweep(context.now())
 
 
 async def warm(context: Context) -> None:
@@ -40,22 +48,11 @@ async def warm(context: Context) -> None:
     await find_near_duplicates(context.services.library)
 
 
-async def on_start(app: App, every: float) -> None:
-    """Park what a crash left half sent, report the jobs that it interrupted, and start the jobs here.
-
-    `every` is their interval in seconds.
-    """
-    services, clock = shared_by(app).services, shared_by(app).clock
-    for delivery in await services.delivering.outbox.park_interrupted(clock()):
-        log.warning("parked delivery %s: the bot ended while sending it, so it may have arrived", delivery.key)
-    await end_interrupted(services.editing, app.bot)
-    await asyncio.to_thread(touch_heartbeat, services.settings.data)
-    if app.job_queue is None:
-        raise RuntimeError("PTB was installed without its job queue")
-    app.job_queue.run_once(warm, 0, job_kwargs={"misfire_grace_time": None})
-    # APScheduler skips a run that is a second late; ours may run late, but never two at once.
-    options = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
-    app.job_queue.run_repeating(deliver_what_is_due, interval=every, first=every, job_kwargs=options)
-    app.job_queue.run_repeating(poll_feeds, interval=every, first=every, job_kwargs=options)
-    interval = CHECK_INTERVAL_SECONDS
-    app.job_queue.run_repeating(show_alive, interval=interval, first=interval, job_kwargs=options)
+def start_jobs(app: App, jobs: RepeatingJobs, interval: float) -> None:
+    """Start the jobs; `interval` is that of looking for what is due, in seconds."""
+    context = Context(app)
+    jobs.once(partial(warm, context))
+    jobs.every(interval, Deliveries(context))
+    jobs.every(interval, partial(poll_feeds, context))
+    jobs.once(partial(sweep, context))
+    jobs.every(SWEEP_INTERVAL_SECONDS, partial(sweep, context))

@@ -37,6 +37,19 @@ async def write_due_digests(delivering: Delivering, now: datetime) -> None:
             log.exception("cannot write the digest for chat %s now", subscription.chat_id)
 
 
+async def correct_dates(delivering: Delivering, now: datetime) -> None:
+    """Bring forward the digests that a clock, ahead until it was put back, has left for too late a date."""
+    for subscription in await delivering.subscriptions.waiting(now):
+        try:
+            due = next_due(subscription.minute, subscription.time_zone, now)
+        except Exception:
+            log.exception("cannot say when the digest for chat %s is due", subscription.chat_id)
+            continue
+        if due < subscription.due:
+            following = replace(subscription, due=due, since=min(subscription.since, now))
+            await delivering.subscriptions.advance(subscription, following, (), now)
+
+
 async def _write_digest(delivering: Delivering, subscription: Subscription, now: datetime) -> None:
     digest = await delivering.digest(subscription.since, now)
     due = next_due(subscription.minute, subscription.time_zone, now)

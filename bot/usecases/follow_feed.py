@@ -11,7 +11,6 @@ from bot.feeds.poller import Polled
 from bot.intake.base.refusal import Refused
 from bot.services import Following
 from retrieval.domain.changes import Actor, Entry
-from retrieval.domain.clock import utc_now
 from retrieval.domain.errors import AlreadyInThatState
 from storage.ports.feeds import Feed, NewFeed
 
@@ -42,7 +41,7 @@ async def follow(following: Following, link: str, by: Actor) -> Followed:
     feed = await following.feeds.named(found.feed.url)
     if not entries:
         raise AlreadyInThatState(f"the feed {feed.url} is already followed, as #{feed.id}")
-    return Followed(found, feed, entries[0], following.poller.poll(feed, utc_now()))
+    return Followed(found, feed, entries[0], following.poller.poll(feed, following.clock()))
 
 
 async def follow_all(following: Following, opml: bytes, by: Actor) -> Imported:

@@ -1,21 +1,55 @@
-"""Show that the bot is alive: it touches a file every few seconds, and others look at the file's time."""
+"""Show that the bot works: it writes the time into a file whenever it has received, and others look at that time.
+
+The time is that of the computer's steady clock, which all processes share and nobody can set.
+"""
 
 from __future__ import annotations
 
+import asyncio
+import logging
+import os
+import time
 from pathlib import Path
 
+log = logging.getLogger(__name__)
+
 HEARTBEAT_FILE = "heartbeat"
-# The file is touched every few seconds; after this many without it the event loop hangs or the bot has ended.
+# It is written every few seconds; after this many without it the bot hangs, or cannot reach Telegram.
 MAX_HEARTBEAT_AGE_SECONDS = 60.0
+BEAT_INTERVAL_SECONDS = 5.0
 
 
-def touch_heartbeat(data: Path) -> None:
-    (data / HEARTBEAT_FILE).touch()
+class Heartbeat:
+    """The heartbeat of the bot on a data folder."""
+
+    def __init__(self, data: Path) -> None:
+        self._file = data / HEARTBEAT_FILE
+        self._last = float("-inf")
+
+    async def beat(self) -> None:
+        """Show that the bot works, if that was not shown just now."""
+        now = time.monotonic()
+        if now - self._last >= BEAT_INTERVAL_SECONDS:
+            self._last = now
+            await asyncio.to_thread(self._write, now)
+
+    def _write(self, now: float) -> None:
+        try:
+            descriptor = os.open(self._file, os.O_WRONLY | os.O_CREAT, 0o600)
+            try:
+                # In place, and always as long: a full disk takes that too.
+                os.pwrite(descriptor, f"{now:024.6f}\n".encode(), 0)
+            finally:
+                os.close(descriptor)
+        except OSError as error:
+            log.warning("cannot write the heartbeat: %s", error.strerror)
 
 
-def is_alive(data: Path, now: float) -> bool:
-    """Return whether a bot that works on this data folder has lately touched its heartbeat; `now` is a timestamp."""
+def seconds_since_heartbeat(data: Path, now: float) -> float | None:
+    """Return how long ago the bot last received, at `now` of the steady clock; None if that is not known."""
     try:
-        return now - (data / HEARTBEAT_FILE).stat().st_mtime < MAX_HEARTBEAT_AGE_SECONDS
-    except OSError:
-        return False
+        age = now - float((data / HEARTBEAT_FILE).read_text())
+    except (OSError, ValueError):
+        return None
+    # From before the computer started again.
+    return age if age >= 0 else None

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 Clock = Callable[[], datetime]
+
+# The machine that wrote a time may have had a clock this far ahead of ours.
+MAX_CLOCK_SKEW = timedelta(minutes=5)
 
 
 def utc_now() -> datetime:

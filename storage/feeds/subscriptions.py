@@ -4,22 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import fields
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, insert, or_, select, update
 
 from retrieval.domain.changes import Action, Actor, Entry
-from retrieval.domain.clock import utc_now
+from retrieval.domain.clock import MAX_CLOCK_SKEW, utc_now
 from retrieval.domain.errors import AlreadyInThatState, UnknownFeed
 from storage.database.engine import Database
 from storage.library.change_log import require_new, write_entry
 from storage.ports.feeds import Feed, FeedPause, NewFeed, PollState
 from storage.schema.tables import FeedRow
-
-# The machine that wrote a time may have had a clock this far ahead of ours.
-MAX_CLOCK_SKEW = timedelta(minutes=5)
-
 
 _POLLS = tuple(field.name for field in fields(PollState))
 

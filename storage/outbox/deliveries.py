@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import ColumnElement, Connection, func, or_, select, update
 
+from retrieval.domain.clock import MAX_CLOCK_SKEW
 from storage.database.dialect import insert_if_new
 from storage.database.engine import Database
 from storage.ports.outbox import Delivery, DeliveryState, Parked
 from storage.schema.tables import DeliveryRow, EditorRow
+
+# No pause is longer.  A longer one was set before the clock was put back.
+MAX_PAUSE = timedelta(days=1)
 
 _COLUMNS = (
     DeliveryRow.key,
@@ -36,7 +40,7 @@ class SqlOutbox:
     async def due(self, now: datetime, limit: int = 100, without: Collection[int] = ()) -> list[Delivery]:
         query = (
             select(*_COLUMNS)
-            .where(DeliveryRow.state == DeliveryState.PENDING.value, DeliveryRow.not_before <= now)
+            .where(DeliveryRow.state == DeliveryState.PENDING.value, _may_be_sent(now))
             .where(DeliveryRow.chat_id.not_in(without))
             .order_by(DeliveryRow.id)
             .limit(limit)
@@ -137,3 +141,9 @@ def write_to_editors(
     for editor in sorted({*named, *appointed}):
         # An editor's private chat has the editor's number.
         write(connection, Delivery(f"{about}:{editor}", editor, content), now)
+
+
+def _may_be_sent(now: datetime) -> ColumnElement[bool]:
+    """Return whether a delivery's pause is over, or was set by a clock that has been put back since."""
+    put_back = DeliveryRow.written > now + MAX_CLOCK_SKEW, DeliveryRow.not_before > now + MAX_PAUSE
+    return or_(DeliveryRow.not_before <= now, *put_back)

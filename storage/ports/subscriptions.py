@@ -36,6 +36,9 @@ class Subscriptions(Protocol):
     async def due(self, now: datetime) -> list[Subscription]:
         """Return the subscriptions whose digest is due, without paused ones."""
 
+    async def waiting(self, now: datetime) -> list[Subscription]:
+        """Return the subscriptions whose digest is not due yet, without paused ones."""
+
     async def remove(self, chat_id: int) -> bool:
         """Unsubscribe, and drop everything that still waits in the outbox for this chat.
 
@@ -47,7 +50,9 @@ class Subscriptions(Protocol):
     ) -> bool:
         """Write a digest to the outbox and move the subscription on to the next, in one transaction.
 
-        Return False, and write nothing, if another process did so before or the subscription was changed.
+        If the digest of this date was written before, because the clock was put back since, write none, and let the
+        next digest cover what this one would have.  Return False, and write nothing, if another process did so before
+        or the subscription was changed.
         """
 
     async def pause(self, chat_id: int) -> None:

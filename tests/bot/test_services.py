@@ -1,8 +1,7 @@
-"""Seeding an empty store once, and whether a bot is alive on a data folder."""
+"""Seeding an empty store once."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -11,7 +10,6 @@ import pytest
 from bot.composition import open_services
 from bot.services import Services
 from bot.settings import Settings
-from bot.usecases.heartbeat import HEARTBEAT_FILE, MAX_HEARTBEAT_AGE_SECONDS, is_alive, touch_heartbeat
 from bot.usecases.seeding import seed_if_empty
 from retrieval.domain.article import Draft
 from retrieval.domain.reply import Answer
@@ -53,24 +51,3 @@ async def test_a_store_that_holds_anything_is_left_alone(services: Services) -> 
     await services.editing.add([Draft(text="The ferry is back.", id="ferry")])
     assert await seed_if_empty(services.editing) == 0
     assert [a.id for a in await services.library.newest(10)] == ["ferry"]
-
-
-def test_a_bot_is_alive_while_its_heartbeat_is_recent(tmp_path: Path) -> None:
-    touch_heartbeat(tmp_path)
-    beaten = (tmp_path / HEARTBEAT_FILE).stat().st_mtime
-    assert is_alive(tmp_path, beaten)
-    assert is_alive(tmp_path, beaten + MAX_HEARTBEAT_AGE_SECONDS - 1)
-    assert not is_alive(tmp_path, beaten + MAX_HEARTBEAT_AGE_SECONDS + 1)
-
-
-def test_a_later_heartbeat_makes_it_alive_again(tmp_path: Path) -> None:
-    touch_heartbeat(tmp_path)
-    os.utime(tmp_path / HEARTBEAT_FILE, (0, 0))
-    assert not is_alive(tmp_path, 1000.0)
-    touch_heartbeat(tmp_path)
-    assert is_alive(tmp_path, (tmp_path / HEARTBEAT_FILE).stat().st_mtime)
-
-
-def test_no_bot_is_alive_where_none_ever_ran(tmp_path: Path) -> None:
-    assert not is_alive(tmp_path, 0.0)
-    assert not is_alive(tmp_path / "nowhere", 0.0)

@@ -17,12 +17,16 @@ from storage.chats.subscriptions import SqlSubscriptions
 from storage.database.engine import Database
 from storage.feeds.polls import SqlPolls
 from storage.feeds.subscriptions import SqlFeeds
+from storage.inbox.bot_identity import SqlBotIdentity
+from storage.inbox.updates import SqlInbox
 from storage.library.library import SqlLibrary
 from storage.outbox.deliveries import SqlOutbox
+from storage.ports.bot_identity import BotIdentity
 from storage.ports.conversations import Turns
 from storage.ports.editors import Editors
 from storage.ports.feedback import Feedback
 from storage.ports.feeds import Feeds, Polls
+from storage.ports.inbox import Inbox
 from storage.ports.jobs import Jobs, SentDocuments
 from storage.ports.library import NewsLibrary
 from storage.ports.outbox import Outbox
@@ -57,6 +61,8 @@ class Stores:
     polls: Polls
     jobs: Jobs
     documents: SentDocuments
+    inbox: Inbox
+    identity: BotIdentity
 
 
 Now = Callable[[], datetime]
@@ -79,6 +85,8 @@ async def _sqlite(folder: Path, now: Now) -> AsyncIterator[Stores]:
             polls=SqlPolls(database, {OWNER}),
             jobs=SqlJobs(database, now),
             documents=SqlSentDocuments(database, now),
+            inbox=SqlInbox(database),
+            identity=SqlBotIdentity(database),
         )
     finally:
         await database.close()

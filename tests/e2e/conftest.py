@@ -18,8 +18,9 @@ from bot.composition import open_services
 from bot.intake.web.fetching import Fetcher
 from bot.services import Services
 from bot.settings import Settings
-from bot.telegram.app import ALLOWED_UPDATES, build
+from bot.telegram.app import build
 from bot.telegram.context import App
+from bot.telegram.lifecycle import running as running_on_telegram
 from bot.usecases.seeding import seed_if_empty
 from retrieval.domain.ports import Encoder
 from retrieval.models.minilm_encoder import MiniLMEncoder
@@ -118,17 +119,8 @@ async def running_bot(
     clock = clock or FakeClock()
     app = build(settings, services, clock, every)
     try:
-        async with app:
-            if app.post_init is None or app.updater is None:
-                raise RuntimeError("the application is incomplete")
-            await app.post_init(app)
-            await app.start()
-            await app.updater.start_polling(allowed_updates=ALLOWED_UPDATES)
-            try:
-                yield Running(app, services, clock, stand, editor, owner)
-            finally:
-                await app.updater.stop()
-                await app.stop()
+        async with running_on_telegram(app):
+            yield Running(app, services, clock, stand, editor, owner)
     finally:
         await services.close()
         # Models are in reference cycles, and by itself the collector runs only after gigabytes.

@@ -10,6 +10,7 @@ import pytest
 from tests.bot.documents.made import column, docx, pdf
 from tests.e2e.adding import BRIDGE, FERRY, added, end_of, lines, origins, state
 from tests.e2e.conftest import Running, running_bot
+from tests.e2e.replaying import handle_again
 from tests.e2e.test_adding_links import PAGE
 from tests.e2e.test_conversation import ask, press_text
 from tests.telegram import faults
@@ -142,8 +143,7 @@ async def test_an_upload_and_a_press_sent_again_after_a_restart_change_nothing(s
         before = await state(running)
         updates = [u for u in stand.updates if "callback_query" in u or "caption" in u.get("message", {})]
         assert len(updates) == 2
-    for update in reversed(updates):
-        stand.send_again(update)
+    handle_again(stand, tmp_path, updates)
     async with running_bot(stand, tmp_path) as running:
         heard = len(running.editor.heard())
         await running.editor.until(lambda: len(running.editor.heard()) >= heard + 2)

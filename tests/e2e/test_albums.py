@@ -6,6 +6,7 @@ from pathlib import Path
 
 from tests.e2e.adding import BRIDGE, FERRY, added, end_of, state
 from tests.e2e.conftest import Running, eventually, running_bot
+from tests.e2e.replaying import handle_again
 from tests.e2e.test_conversation import press_text
 from tests.telegram.stand import Stand
 
@@ -66,8 +67,7 @@ async def test_an_album_across_a_restart_is_stored_once_and_whole(stand: Stand, 
         assert (await added(running.editor)).text.startswith("3 stored.")
         before = await state(running)
         updates = [u for u in stand.updates if "document" in u.get("message", {})]
-    for update in reversed(updates):
-        stand.send_again(update)
+    handle_again(stand, tmp_path, updates)
     async with running_bot(stand, tmp_path) as running:
         # Only the document with the caption was interrupted, so only it is added again.
         assert (await added(running.editor)).text.startswith("Already stored: ")

@@ -12,6 +12,7 @@ from retrieval.domain.article import Draft
 from retrieval.domain.changes import Action
 from storage.ports.outbox import DeliveryState
 from tests.e2e.conftest import FakeClock, Running, eventually, running_bot
+from tests.e2e.replaying import handle_again
 from tests.e2e.test_conversation import ask, press_text
 from tests.e2e.test_editing import ARTICLE
 from tests.telegram import faults
@@ -170,8 +171,7 @@ async def test_an_update_sent_again_after_a_restart_changes_nothing(stand: Stand
         texts = [f"/add {ARTICLE}", f"/retract {article} a hoax", f"/restore {article}", "/editors add 555"]
         sent = [u for u in stand.updates if u.get("message", {}).get("text") in texts]
         assert len(sent) == 4
-    for update in reversed(sent):
-        stand.send_again(update)
+    handle_again(stand, tmp_path, sent)
     async with running_bot(stand, tmp_path) as running:
         # The readers are new objects on the same chats: what they saw before does not count.
         heard = len(running.editor.heard())

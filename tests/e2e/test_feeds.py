@@ -15,6 +15,7 @@ from storage.ports.feeds import NewFeed
 from tests.bot.feeds.made import rss, text_of, whole
 from tests.bot.web.site import Reply, Site, fetcher, site
 from tests.e2e.conftest import FakeClock, Running, eventually, running_bot
+from tests.e2e.replaying import handle_again
 from tests.e2e.test_conversation import ask, press_text
 from tests.telegram.client import Reader
 from tests.telegram.stand import Stand
@@ -214,8 +215,7 @@ async def test_an_update_sent_again_after_a_restart_changes_nothing(stand: Stand
             if str(u.get("message", {}).get("text", u.get("message", {}).get("caption"))).startswith("/feeds")
         ]
         assert len(sent) == 5
-    for update in reversed(sent):
-        stand.send_again(update)
+    handle_again(stand, tmp_path, sent)
     async with running_bot(stand, tmp_path, FakeClock(datetime.now(UTC)), web=fetcher()) as running:
         heard = len(running.editor.heard())
         await running.editor.until(lambda: len(running.editor.heard()) >= heard + 5)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from tests.e2e.adding import added, end_of, lines, state
 from tests.e2e.conftest import running_bot
+from tests.e2e.replaying import handle_again
 from tests.e2e.test_background_jobs import end_of_undo, running_job
 from tests.e2e.test_conversation import ask, press_text
 from tests.telegram.stand import Stand
@@ -29,8 +30,7 @@ async def test_updates_sent_again_cancel_and_undo_nothing_twice(stand: Stand, tm
         before = await state(running)
         again = [u for u in stand.updates if "callback_query" in u or u.get("message", {}).get("text") == "/undo 2-4"]
         assert len(again) == 4
-    for update in reversed(again):
-        stand.send_again(update)
+    handle_again(stand, tmp_path, again)
     async with running_bot(stand, tmp_path) as running:
         heard = len(running.editor.heard())
         await running.editor.until(lambda: len(running.editor.heard()) >= heard + 4)

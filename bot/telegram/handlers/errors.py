@@ -5,10 +5,11 @@ from __future__ import annotations
 import logging
 
 from telegram import Update
-from telegram.error import ChatMigrated, Conflict, TelegramError
+from telegram.error import ChatMigrated, TelegramError
 
 from bot.telegram.context import App, Context, reply
 from bot.telegram.sending.outcomes import Outcome, closed_because, outcome_of
+from bot.telegram.updates.current import CURRENT
 from bot.views.rich_text import Text
 from retrieval.domain.errors import BadInput
 from storage.ports.outbox import Delivery
@@ -18,18 +19,10 @@ log = logging.getLogger(__name__)
 SORRY = "Something went wrong on my side, and I've logged it. Please try again in a moment."
 # The content of a delivery (bot.usecases.delivery_texts).
 UNANSWERED = {"unanswered": True, "articles": []}
-CONFLICT = (
-    "another program is polling Telegram with this token, or a webhook is set; stop that one and start this one again"
-)
 
 
 async def on_error(update: object, context: Context) -> None:
     error = context.error
-    if isinstance(error, Conflict):
-        log.error("%s", CONFLICT)
-        context.shared.fatal = CONFLICT
-        context.application.stop_running()
-        return
     if isinstance(error, TelegramError) and await _dealt_with(error, update, context):
         return
     if not isinstance(error, BadInput):
@@ -50,6 +43,9 @@ async def _dealt_with(error: TelegramError, update: object, context: Context) ->
         return False
     delivering, outcome = context.services.delivering, outcome_of(error)
     if outcome is Outcome.STOPPED:
+        if (current := CURRENT.get()) is not None:
+            # The next start answers it.
+            current.is_left = True
         return True
     if outcome in {Outcome.BLOCKED, Outcome.CHAT_CLOSED}:
         log.info("cannot answer in chat %s: %s", chat, error.message)

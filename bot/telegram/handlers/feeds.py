@@ -20,7 +20,6 @@ from bot.views.changes import done
 from bot.views.feeds import NO_FEEDS, feed_blocks, imported_text, polled_text
 from bot.views.rich_text import Text, code, join
 from retrieval.domain.changes import Entry
-from retrieval.domain.clock import utc_now
 from retrieval.domain.errors import BadInput, UnknownFeed, UnusableArticle
 from retrieval.ingest.undo import tidy_reason
 from storage.ports.feeds import Feed
@@ -111,7 +110,8 @@ async def _export(update: Update, context: Context) -> None:
     found = await context.services.following.feeds.all()
     if not found:
         raise BadInput(NO_FEEDS)
-    await unless_unanswered(message_of(update).reply_document(opml_of(found, utc_now()).encode(), filename=NAME))
+    document = opml_of(found, context.services.following.clock()).encode()
+    await unless_unanswered(message_of(update).reply_document(document, filename=NAME))
 
 
 async def _show_change(update: Update, entry: Entry) -> None:
@@ -127,7 +127,7 @@ async def page_turned(update: Update, context: Context) -> None:
 
 async def _page(context: Context, first: int) -> tuple[Text, InlineKeyboardMarkup | None]:
     """Return the page of feeds from `first` on, counted from 0, and the buttons to the pages around it."""
-    found, now = await context.services.following.feeds.all(), utc_now()
+    found, now = await context.services.following.feeds.all(), context.services.following.clock()
     shown = found[first : first + MAX_FEEDS_PER_PAGE]
     blocks = feed_blocks(shown, await context.services.following.polls.recent_polls(now), now, "/feeds add LINK")
     while len(messages([join(blocks, "\n\n")])) > 1 and len(blocks) > 1:

@@ -65,6 +65,6 @@ async def remove_buttons(update: Update) -> None:
         raise RuntimeError("a callback handler without a query")
     try:
         await update.callback_query.edit_message_reply_markup(None)
-    except BadRequest as error:
-        # Pressed twice, or too old to be edited.
+    except TelegramError as error:
+        # Pressed twice, too old to be edited, or the network fails.
         log.info("did not remove the buttons of a message: %s", error.message)

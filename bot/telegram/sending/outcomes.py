@@ -54,7 +54,7 @@ class Outcome(Enum):
 
 
 # Errors before the request left: nothing can have arrived.
-_NEVER_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError, httpx.UnsupportedProtocol)
+NEVER_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError, httpx.UnsupportedProtocol)
 
 # What Telegram says, in lower case, when a chat cannot be written to: whoever left, and what an administrator can mend.
 _LEFT = (
@@ -136,7 +136,7 @@ def _refusal(error: TelegramError) -> Outcome:
 
 def _failure(error: TelegramError) -> Outcome:
     cause = error.__cause__
-    if isinstance(cause, _NEVER_LEFT):
+    if isinstance(cause, NEVER_LEFT):
         return Outcome.NOT_ARRIVED
     if isinstance(error, TimedOut):
         return Outcome.UNANSWERED

@@ -13,7 +13,6 @@ from time import monotonic
 from telegram.error import RetryAfter, TelegramError
 
 from bot.telegram.sending.limits import Limits, Trip
-from bot.telegram.sending.places import place_given_up
 
 # While the bot is stopping, a message waits for its turn, and a call for its response, no longer than this.
 STOP_SECONDS = 2.0
@@ -71,13 +70,12 @@ class Turns:
             self._pump()
 
     async def sleep(self, seconds: float) -> None:
-        """Wait without a place among the handlers.  Raise Stopping as soon as the bot is stopping."""
-        async with place_given_up():
-            try:
-                async with asyncio.timeout(seconds):
-                    await self._stopping.wait()
-            except TimeoutError:
-                return
+        """Wait.  Raise Stopping as soon as the bot is stopping."""
+        try:
+            async with asyncio.timeout(seconds):
+                await self._stopping.wait()
+        except TimeoutError:
+            return
         raise Stopping
 
     def pause(self, chat: Hashable, seconds: float) -> None:
@@ -103,10 +101,7 @@ class Turns:
         (self._pushes if push else self._answers).setdefault(chat, deque()).append(waiting)
         self._pump()
         try:
-            if waiting.turn.done():
-                return waiting.turn.result()
-            async with place_given_up():
-                return await waiting.turn
+            return await waiting.turn
         except BaseException:
             if waiting.turn.done() and not waiting.turn.cancelled() and waiting.turn.exception() is None:
                 # Cancelled just after it was let go.

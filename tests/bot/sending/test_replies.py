@@ -10,7 +10,7 @@ import pytest
 from telegram import Update
 from telegram.ext import ApplicationHandlerStop, CommandHandler
 
-from bot.telegram.app import MAX_CONCURRENT_UPDATES
+from bot.telegram.updates.dispatcher import MAX_CONCURRENT_UPDATES
 from bot.telegram.context import Context, reply
 from bot.telegram.sending import calls, limits
 from bot.views.deliveries import UNANSWERED

@@ -1,0 +1,99 @@
+"""Run the bot from connecting to stopping, and stop it within seconds, whatever it is waiting for."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+
+from telegram import BotCommandScopeAllGroupChats, BotCommandScopeAllPrivateChats
+from telegram.error import TelegramError
+
+from bot.telegram.context import App, shared_by
+from bot.telegram.handlers import editors
+from bot.telegram.jobs.recovery import end_interrupted
+from bot.telegram.menu import READER_MENU
+from bot.telegram.repeating import RepeatingJobs
+from bot.telegram.scheduled_jobs import start_jobs
+from bot.telegram.updates.dispatcher import Dispatcher
+from bot.telegram.updates.receiver import Receiver
+from bot.usecases.heartbeat import Heartbeat
+from bot.usecases.seeding import seed_if_empty
+
+log = logging.getLogger(__name__)
+
+# What is in progress when the bot is to stop may take so long; questions that are not answered then are answered after
+# the next start.
+GRACE_SECONDS = 4.0
+# The start does not wait longer for Telegram to take the list of commands.
+COMMANDS_SECONDS = 3.0
+
+
+@asynccontextmanager
+async def running(app: App) -> AsyncIterator[None]:
+    """Run the bot while the block runs.
+
+    Raise InvalidToken or another TelegramError if Telegram cannot be reached at the start.
+    """
+    async with app:
+        shared = shared_by(app)
+        await _recover(app)
+        # Telegram sends no updates to a bot that polls while a webhook is set.
+        await app.bot.delete_webhook()
+        await app.start()
+        jobs = RepeatingJobs()
+        inbox = shared.services.receiving.inbox
+        dispatcher = Dispatcher(inbox, app.process_update)
+        receiver = Receiver(
+            app.bot, shared.updates_request, inbox, dispatcher, shared.clock,
+            alive=Heartbeat(shared.services.settings.data).beat, fatal=shared.stop,
+        )  # fmt: skip
+        receiving: asyncio.Task[None] | None = None
+        try:
+            await asyncio.wait({jobs.once(lambda: _publish_commands(app))}, timeout=COMMANDS_SECONDS)
+            start_jobs(app, jobs, shared.check_interval)
+            await receiver.resume()
+            dispatcher.start()
+            receiving = asyncio.create_task(receiver.run())
+            yield
+        finally:
+            began = time.monotonic()
+            shared.calls.stop()
+            if receiving is not None:
+                receiving.cancel()
+                await asyncio.gather(receiving, return_exceptions=True)
+            await asyncio.gather(
+                receiver.confirm(), dispatcher.stop(GRACE_SECONDS), jobs.stop(GRACE_SECONDS), _stop_tasks(app)
+            )
+            log.info("stopped receiving and replying in %.1f s", time.monotonic() - began)
+
+
+async def _recover(app: App) -> None:
+    """Fill an empty store, park what a crash left half sent, and report the jobs that it interrupted."""
+    services, now = shared_by(app).services, shared_by(app).clock()
+    await seed_if_empty(services.editing)
+    for delivery in await services.delivering.outbox.park_interrupted(now):
+        log.warning("parked delivery %s: the bot ended while sending it, so it may have arrived", delivery.key)
+    await end_interrupted(services.editing, app.bot)
+
+
+async def _publish_commands(app: App) -> None:
+    services = shared_by(app).services
+    try:
+        await app.bot.set_my_commands(READER_MENU, BotCommandScopeAllPrivateChats())
+        await app.bot.set_my_commands(READER_MENU, BotCommandScopeAllGroupChats())
+    except TelegramError as error:
+        # They work without being listed.
+        log.warning("cannot list the commands: %s", error.message)
+    made = {editor.user for editor in await services.editing.editors.all()}
+    for editor in sorted(made | services.settings.editors | services.settings.owners):
+        await editors.show_commands(app.bot, editor)
+
+
+async def _stop_tasks(app: App) -> None:
+    """Let background tasks notice that the bot is stopping, and cancel those that do not end."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(GRACE_SECONDS):
+            await app.stop()

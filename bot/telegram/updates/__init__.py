@@ -1,0 +1,1 @@
+"""What comes in from Telegram: receive it, write it down, let chats take turns, and handle it once."""

@@ -1,0 +1,68 @@
+"""Know which update is being handled, and note in the inbox when a reply to it may have left."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from contextvars import ContextVar
+from typing import Any
+
+from retrieval.domain.errors import StorageError
+from storage.ports.inbox import Inbox, UpdateState
+
+log = logging.getLogger(__name__)
+
+
+class Sending:
+    """One call that sends a message; the caller sets `never_arrived` if that is certain."""
+
+    def __init__(self) -> None:
+        self.never_arrived = False
+
+
+class CurrentUpdate:
+    """An update that is being handled, by a handler and by the background tasks in which it also replies."""
+
+    def __init__(self, number: int, inbox: Inbox) -> None:
+        self.number = number
+        self.tasks: set[asyncio.Task[Any]] = set()
+        # Some of its work was not begun, because the bot is stopping.
+        self.is_left = False
+        self.is_done = False
+        self._inbox = inbox
+        self._state = UpdateState.WAITING
+        self._may_have_arrived = False
+        self._sending = 0
+        # A second message of the same update must not leave before the first one's mark is written.
+        self._marking = asyncio.Lock()
+
+    @asynccontextmanager
+    async def sending(self) -> AsyncIterator[Sending]:
+        """Send a message inside the block, whose outcome is unknown if the process ends there."""
+        await self._mark(UpdateState.REPLYING)
+        self._sending += 1
+        sending = Sending()
+        try:
+            yield sending
+        finally:
+            self._sending -= 1
+            self._may_have_arrived |= not sending.never_arrived
+            if not self._may_have_arrived and not self._sending:
+                await self._mark(UpdateState.WAITING)
+
+    async def _mark(self, state: UpdateState) -> None:
+        async with self._marking:
+            if self.is_done or self._state is state:
+                return
+            try:
+                await self._inbox.mark(self.number, state)
+            except StorageError as error:
+                # The reader need not wait for the disk.  Only if the process is killed now are they answered twice.
+                log.warning("cannot note that a reply is leaving: %s", error)
+            else:
+                self._state = state
+
+
+CURRENT: ContextVar[CurrentUpdate | None] = ContextVar("current_update", default=None)

@@ -1,0 +1,148 @@
+"""Handle what came in: several chats at once, each in order, and every update once, whatever ends the process."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Coroutine
+from dataclasses import dataclass
+from typing import Any
+
+from telegram import Update
+
+from bot.telegram.updates.current import CURRENT, CurrentUpdate
+from bot.telegram.updates.fair_queue import FairQueue
+from bot.telegram.updates.short_replies import say_interrupted, say_too_many
+from retrieval.domain.errors import StorageError
+from storage.ports.inbox import Inbox
+
+log = logging.getLogger(__name__)
+
+# In a load test, 16 at once beat 256: fewer replies were lost, and twice as many were sent a second.
+MAX_CONCURRENT_UPDATES = 16
+# A handler that takes longer waits for somebody, most likely for Telegram, and no longer counts as one of these.
+PLACE_SECONDS = 5.0
+# As many as Telegram hands over at once: the messages of a chat that nobody floods are never refused.
+MAX_WAITING_PER_CHAT = 100
+# Further updates stay at Telegram until some of these are handled.
+MAX_WAITING = 4096
+
+Handle = Callable[[Update], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """An update to handle.  If an earlier process ended while it replied, the reader is only told so."""
+
+    update: Update
+    was_interrupted: bool = False
+
+
+class Dispatcher:
+    """Handles accepted updates with `handle`, which never raises, and records in the inbox which are done."""
+
+    def __init__(self, inbox: Inbox, handle: Handle) -> None:
+        self._inbox, self._handle = inbox, handle
+        self._queue: FairQueue[Accepted] = FairQueue(MAX_WAITING_PER_CHAT, MAX_WAITING)
+        self._takers: list[asyncio.Task[None]] = []
+        self._tasks: set[asyncio.Task[None]] = set()
+        # Chats that were told, since they last had nothing waiting, that they send too much.
+        self._told: set[int] = set()
+        # Handled, but not recorded yet, because the database could not be written.
+        self._unrecorded: set[int] = set()
+
+    def start(self) -> None:
+        self._takers = [asyncio.create_task(self._take()) for _ in range(MAX_CONCURRENT_UPDATES)]
+
+    def room_for(self, chat: int) -> int:
+        """Return how many more updates of a chat may wait."""
+        return self._queue.room_for(chat)
+
+    async def has_room(self) -> None:
+        """Wait until there is room for updates of any chat."""
+        await self._queue.has_room()
+
+    def put(self, accepted: Accepted) -> None:
+        """Handle an update when its turn comes."""
+        self._queue.put(chat_of(accepted.update), accepted)
+
+    def refuse(self, update: Update) -> None:
+        """Pass over an update of a chat that sends too much, and say so once."""
+        chat = chat_of(update)
+        if chat not in self._told:
+            self._told.add(chat)
+            log.warning("a chat sends more than I can answer; most of it is refused until its queue is empty")
+            self._spawn(say_too_many(update))
+
+    async def stop(self, grace: float) -> None:
+        """Begin nothing more, give what has begun `grace` seconds, then cancel it: the next start handles the rest."""
+        for taker in self._takers:
+            taker.cancel()
+        await asyncio.gather(*self._takers, return_exceptions=True)
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=grace)
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        if self._unrecorded:
+            await self._record_done()
+
+    async def _take(self) -> None:
+        while True:
+            chat, accepted = await self._queue.next()
+            task = self._spawn(self._deal_with(chat, accepted))
+            await asyncio.wait({task}, timeout=PLACE_SECONDS)
+
+    def _spawn(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task
+
+    async def _deal_with(self, chat: int, accepted: Accepted) -> None:
+        try:
+            current = CurrentUpdate(accepted.update.update_id, self._inbox)
+            if accepted.was_interrupted:
+                # Done first: a second crash must not repeat the line at every start.
+                await self._finish(current)
+                await say_interrupted(accepted.update)
+                return
+            CURRENT.set(current)
+            await self._handle(accepted.update)
+            if current.tasks:
+                # The chat's next message need not wait for them.
+                self._spawn(self._finish_with_tasks(current))
+            elif not current.is_left:
+                await self._finish(current)
+        except Exception:
+            log.exception("an update was not handled to its end")
+        finally:
+            if not self._queue.done(chat):
+                self._told.discard(chat)
+
+    async def _finish_with_tasks(self, current: CurrentUpdate) -> None:
+        while waiting := {task for task in current.tasks if not task.done()}:
+            await asyncio.wait(waiting)
+        if not current.is_left and not any(task.cancelled() for task in current.tasks):
+            await self._finish(current)
+
+    async def _finish(self, current: CurrentUpdate) -> None:
+        current.is_done = True
+        self._unrecorded.add(current.number)
+        await self._record_done()
+
+    async def _record_done(self) -> None:
+        numbers = frozenset(self._unrecorded)
+        try:
+            await self._inbox.finish(numbers)
+        except StorageError as error:
+            log.warning("cannot record which updates are handled, and will try again: %s", error)
+        else:
+            self._unrecorded -= numbers
+
+
+def chat_of(update: Update) -> int:
+    """Return the chat that orders an update, or else its user; 0 if it has neither."""
+    if update.effective_chat is not None:
+        return update.effective_chat.id
+    return update.effective_user.id if update.effective_user is not None else 0

@@ -1,0 +1,1 @@
+"""What comes in from Telegram, and the bot that it is for."""
