@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
@@ -19,6 +20,7 @@ from retrieval.answers.digest import MakeDigest
 from retrieval.answers.router import AnswerQuestion
 from retrieval.domain.clock import utc_now
 from retrieval.domain.ports import Encoder
+from retrieval.index import private_files
 from retrieval.index.embedded import embedded_indexes
 from retrieval.index.index_sync import Progress
 from retrieval.index.search import PassageSearch
@@ -67,6 +69,7 @@ async def open_services(
     how many seconds a question waits for articles just stored to become searchable (None: as long as it takes).
     `fetcher` may reach addresses that are not public.  Raise StorageError.
     """
+    await asyncio.to_thread(private_files.protect_tree, index_folder(settings))
     database = await Database.open(settings.data)
     library, turns, editors = SqlLibrary(database), SqlTurns(database), SqlEditors(database)
     encoder, reranker = encoder or encoder_of(settings.encoder), reranker_of(settings.reranker)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import Annotated
 
@@ -323,6 +324,8 @@ def schema(data: Data = None) -> None:
 
 def main() -> None:
     """Run the command line.  Exit with 0 on success, 2 on wrong use, 1 on failure with one line on standard error."""
+    # Whatever a library writes by itself, its temporary files included, is for the owner only from its first moment.
+    os.umask(0o077)
     # A quotation must come out as printed even if the pipe's encoding is not UTF-8.
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]

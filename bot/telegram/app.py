@@ -7,6 +7,7 @@ import logging
 import os
 from collections.abc import Awaitable
 from functools import partial
+from pathlib import Path
 from typing import Any
 from weakref import WeakValueDictionary
 
@@ -38,6 +39,7 @@ from bot.telegram.handlers import (
 from bot.telegram.jobs.runner import JobRunner
 from bot.telegram.menu import READER_MENU
 from bot.telegram.messages.rate_limiter import RateLimiter
+from bot.usecases.rights import exposed_files
 from bot.usecases.seeding import seed_if_empty
 from retrieval.domain.clock import Clock, utc_now
 from retrieval.domain.errors import OnRecordError
@@ -140,6 +142,8 @@ def serve(settings: Settings) -> None:
         loop.run_until_complete(services.engine.check())
         app = build(settings, services)
         log.info("On Record is starting on %s", settings.data)
+        if (exposed := exposed_files(settings.data, Path.cwd())) is not None:
+            log.warning("%s", exposed)
         app.run_polling(allowed_updates=ALLOWED_UPDATES, close_loop=False)
     except InvalidToken as error:
         raise OnRecordError(

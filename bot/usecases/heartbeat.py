@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from retrieval.index import private_files
+
 HEARTBEAT_FILE = "heartbeat"
 # The file is touched every few seconds; after this many without it the event loop hangs or the bot has ended.
 MAX_HEARTBEAT_AGE_SECONDS = 60.0
 
 
 def touch_heartbeat(data: Path) -> None:
-    (data / HEARTBEAT_FILE).touch()
+    """Raise StorageUnwritable if a link stands in its place, and OSError."""
+    private_files.touch(data / HEARTBEAT_FILE)
 
 
 def is_alive(data: Path, now: float) -> bool:

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from sqlalchemy import URL, Connection, Engine, Executable, create_engine, event
 
 from retrieval.domain.errors import StorageBroken, StorageError, StorageUnwritable
+from retrieval.index import private_files
 from retrieval.text.normalize import fold_in_place
 from storage.database.error_translation import translated
 from storage.database.migration import bring_up_to_date
@@ -81,9 +82,10 @@ class Database:
 
 
 def make_folder(folder: Path) -> None:
-    """Make the folder of a database.  Raise StorageUnwritable."""
+    """Make the folder of a database, or take the rights of others from one that is ours.  Raise StorageUnwritable."""
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        private_files.make_folder(folder)
+        private_files.protect(folder, folder.glob(f"{FILE}*"))
     except OSError as error:
         raise StorageUnwritable(
             f"the data folder {folder} cannot be created ({error.strerror}); choose another with --data"

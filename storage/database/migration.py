@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
+import os
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from retrieval.domain.errors import StorageBroken, StorageTooNew, StoreNotEmpty
+from retrieval.index import private_files
 from storage import migrations
 from storage.database.error_translation import translated
 from storage.migrations import HEAD
@@ -161,7 +163,18 @@ def alembic_config(connection: Connection | None = None) -> Config:
 
 @contextlib.contextmanager
 def _exclusively(database: Path) -> Iterator[None]:
-    """Hold the folder's migration lock: of two processes that start at once, one makes the tables."""
-    with (database.parent / ".migrating.lock").open("a") as lock:
+    """Hold the folder's migration lock: of two processes that start at once, one makes the tables.
+
+    Raise StorageUnwritable if a link stands where the lock, the database or one of its logs belongs.
+    """
+    lock = private_files.open_file(database.parent / ".migrating.lock")
+    try:
         fcntl.flock(lock, fcntl.LOCK_EX)
+        for suffix in ("", "-wal", "-shm", "-journal"):
+            private_files.refuse_link(database.with_name(f"{database.name}{suffix}"))
+        if not database.exists():
+            # SQLite would leave its rights to the umask; those of its logs are always the same as the database's.
+            os.close(private_files.open_file(database))
         yield
+    finally:
+        os.close(lock)
