@@ -133,7 +133,8 @@ def _folded(text: str) -> str:
 def _engine(path: Path, *, begin: str, pool_size: int, read_only: bool) -> Engine:
     # From its parts: in a URL, a "?" in the folder's name would begin a query.
     url = URL.create("sqlite", database=str(path))
-    engine = create_engine(url, pool_size=pool_size, max_overflow=0)
+    # Parameters are readers' words, and errors are logged.
+    engine = create_engine(url, pool_size=pool_size, max_overflow=0, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: Any, _record: Any) -> None:

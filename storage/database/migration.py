@@ -127,7 +127,7 @@ def _transaction(database: Path) -> Iterator[Connection]:
     from sqlalchemy import URL, create_engine  # noqa: PLC0415
 
     # From its parts: in a URL, a "?" in the folder's name would begin a query, and the tables land elsewhere.
-    engine = create_engine(URL.create("sqlite", database=str(database)))
+    engine = create_engine(URL.create("sqlite", database=str(database)), hide_parameters=True)
     _begin_at_once(engine)
     try:
         with engine.begin() as connection:
