@@ -35,6 +35,7 @@ from storage.chats.background_jobs import SqlJobs
 from storage.chats.conversations import SqlTurns
 from storage.chats.editors import SqlEditors
 from storage.chats.feedback import SqlFeedback
+from storage.chats.personal_data import SqlPersonalData
 from storage.chats.subscriptions import SqlSubscriptions
 from storage.database.engine import Database
 from storage.feeds.polls import SqlPolls
@@ -112,6 +113,7 @@ async def open_services(
             outbox=SqlOutbox(database),
             turns=turns,
         ),
+        personal_data=SqlPersonalData(database),
     )
 
 

@@ -25,6 +25,7 @@ from storage.ports.feeds import Feeds, Polls
 from storage.ports.jobs import Jobs, SentDocuments
 from storage.ports.library import NewsLibrary, Statistics, Store
 from storage.ports.outbox import Outbox
+from storage.ports.personal_data import PersonalData
 from storage.ports.subscriptions import Subscriptions
 
 
@@ -116,6 +117,7 @@ class Services:
     editing: Editing
     following: Following
     delivering: Delivering
+    personal_data: PersonalData
 
     async def close(self) -> None:
         await self.following.poller.close()

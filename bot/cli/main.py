@@ -294,6 +294,24 @@ def import_(
     read(settings_of(data), file, as_json=json)
 
 
+@app.command(
+    epilog="Examples:  onrecord forget 123456789  ·  onrecord forget --json -1001234567890",
+    # The number of a group begins with a minus.
+    context_settings={"ignore_unknown_options": True},
+)
+def forget(
+    chat: Annotated[
+        int, typer.Argument(metavar="CHAT", help="A reader's Telegram number, or a group's, which is negative.")
+    ],
+    json: Json = False,
+    data: Data = None,
+) -> None:
+    """Erase everything that is stored about a reader or a group. It can't be brought back."""
+    from bot.cli.forget import forget as erase
+
+    erase(settings_of(data), chat, as_json=json)
+
+
 @app.command(epilog="Examples:  onrecord doctor  ·  onrecord doctor --alive && echo the bot is running")
 def doctor(
     alive: Annotated[

@@ -33,6 +33,7 @@ from bot.telegram.handlers import (
     errors,
     feedback,
     feeds,
+    privacy,
     questions,
     subscriptions,
 )
@@ -109,7 +110,7 @@ def build(
         services, clock or utc_now, JobRunner(app, services.editing.jobs, services.asking.turns)
     )
     # Feeds come first: a list of feeds is a document too, but must not be added as an article.
-    for subject in (feeds, add, background_jobs, changes, editors, subscriptions, feedback, questions, errors):
+    for subject in (feeds, add, background_jobs, changes, editors, subscriptions, feedback, privacy, questions, errors):
         subject.register(app)
     return app
 

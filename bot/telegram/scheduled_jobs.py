@@ -10,12 +10,14 @@ from bot.telegram.delivery import deliver_due
 from bot.telegram.jobs.recovery import end_interrupted
 from bot.usecases.digests import write_due_digests
 from bot.usecases.heartbeat import touch_heartbeat
+from bot.usecases.retention import erase_expired
 from retrieval.ingest.pipeline import find_near_duplicates
 
 log = logging.getLogger(__name__)
 
 # Each check costs two queries on an index.
 CHECK_INTERVAL_SECONDS = 5.0
+RETENTION_INTERVAL_SECONDS = 6 * 60 * 60.0
 
 
 async def deliver_what_is_due(context: Context) -> None:
@@ -35,6 +37,11 @@ async def show_alive(context: Context) -> None:
     await asyncio.to_thread(touch_heartbeat, context.services.settings.data)
 
 
+async def erase_what_expired(context: Context) -> None:
+    """Erase what was kept about readers long enough."""
+    await erase_expired(context.services, context.now())
+
+
 async def warm(context: Context) -> None:
     """Load the model and the index before the first question, then finish what an upgrade left to do."""
     await context.services.engine.search.warm()
@@ -50,6 +57,7 @@ async def on_start(app: App, every: float) -> None:
     for delivery in await services.delivering.outbox.park_interrupted(clock()):
         log.warning("parked delivery %s: the bot ended while sending it, so it may have arrived", delivery.key)
     await end_interrupted(services.editing, app.bot)
+    await erase_expired(services, clock())
     await asyncio.to_thread(touch_heartbeat, services.settings.data)
     if app.job_queue is None:
         raise RuntimeError("PTB was installed without its job queue")
@@ -60,3 +68,5 @@ async def on_start(app: App, every: float) -> None:
     app.job_queue.run_repeating(poll_feeds, interval=every, first=every, job_kwargs=options)
     interval = CHECK_INTERVAL_SECONDS
     app.job_queue.run_repeating(show_alive, interval=interval, first=interval, job_kwargs=options)
+    interval = RETENTION_INTERVAL_SECONDS
+    app.job_queue.run_repeating(erase_what_expired, interval=interval, first=interval, job_kwargs=options)

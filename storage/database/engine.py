@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import threading
 import unicodedata
 from collections.abc import Callable, Sequence
@@ -75,6 +76,13 @@ class Database:
         if found != ["ok"]:
             raise StorageBroken(f"{self.path} is damaged ({found[0].splitlines()[0]}); restore it from a backup")
 
+    async def empty_log(self) -> None:
+        """Move the write-ahead log into the database and empty it, so that it keeps nothing that was deleted.
+
+        Readers that take long keep some of it until the next call.
+        """
+        await self._writing.run_pragma("wal_checkpoint(TRUNCATE)")
+
     async def close(self) -> None:
         """Finish what was begun, and accept nothing more."""
         await asyncio.to_thread(self._reading.close)
@@ -120,6 +128,15 @@ class _Side:
                 transaction.rollback()
             return found
 
+    async def run_pragma(self, pragma: str) -> None:
+        """Run a pragma outside of any transaction."""
+
+        def run() -> None:
+            with translated(self._path), contextlib.closing(self._engine.raw_connection()) as connection:
+                connection.cursor().execute(f"PRAGMA {pragma}").fetchall()
+
+        await asyncio.wrap_future(self._threads.submit(run))
+
     def close(self) -> None:
         self._threads.shutdown(wait=True)
         self._engine.dispose()
@@ -146,6 +163,8 @@ def _engine(path: Path, *, begin: str, pool_size: int, read_only: bool) -> Engin
             "journal_mode = WAL",
             "synchronous = FULL",
             "foreign_keys = ON",
+            # What is deleted is overwritten, in free pages too.
+            "secure_delete = ON",
             *(["query_only = ON"] if read_only else []),
         ):
             cursor.execute(f"PRAGMA {pragma}")

@@ -30,6 +30,8 @@ def bring_up_to_date(database: Path) -> None:
         if found == HEAD:
             return
         _upgrade(database, found)
+        if found is not None:
+            _rewrite(database)
 
 
 @contextlib.contextmanager
@@ -102,6 +104,13 @@ def _upgrade(database: Path, found: str | None) -> None:
     _require_known(database, found)
     with _transaction(database) as connection:
         command.upgrade(alembic_config(connection), "head")
+
+
+def _rewrite(database: Path) -> None:
+    """Write a database anew: earlier versions left deleted words in free pages.  It stays as it is if that fails."""
+    with contextlib.suppress(sqlite3.Error), contextlib.closing(sqlite3.connect(database)) as connection:
+        connection.execute("VACUUM")
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def _require_known(database: Path, found: str | None) -> None:

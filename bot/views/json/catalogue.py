@@ -12,6 +12,7 @@ from bot.views.json.base import JsonLine
 from bot.views.json.changes import ChangeLine, UnchangedLine
 from bot.views.json.feedback import RatingLine
 from bot.views.json.feeds import FeedLine, PollLine
+from bot.views.json.privacy import ForgottenLine
 from bot.views.json.statements import QuotesLine, UnreadableLine
 from bot.views.json.transfers import ImportLine
 
@@ -29,6 +30,7 @@ LINES: dict[str, tuple[type[JsonLine], ...]] = {
     "feeds poll": (PollLine,),
     "feeds remove": (ChangeLine, UnchangedLine),
     "feeds resume": (ChangeLine, UnchangedLine),
+    "forget": (ForgottenLine,),
     "import": (ImportLine,),
     "log": (ChangeLine,),
     "quotes": (QuotesLine, UnreadableLine),
