@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
@@ -20,6 +21,7 @@ from retrieval.answers.digest import MakeDigest
 from retrieval.answers.router import AnswerQuestion
 from retrieval.domain.clock import Clock, utc_now
 from retrieval.domain.ports import Encoder
+from retrieval.index import private_files
 from retrieval.index.embedded import embedded_indexes
 from retrieval.index.index_sync import Progress
 from retrieval.index.search import PassageSearch
@@ -36,6 +38,7 @@ from storage.chats.background_jobs import SqlJobs
 from storage.chats.conversations import SqlTurns
 from storage.chats.editors import SqlEditors
 from storage.chats.feedback import SqlFeedback
+from storage.chats.personal_data import SqlPersonalData
 from storage.chats.subscriptions import SqlSubscriptions
 from storage.database.engine import FILE, Database
 from storage.feeds.polls import SqlPolls
@@ -81,6 +84,7 @@ async def open_services(
     `fetcher` may reach addresses that are not public.  `clock` is what the store and the
     schedules take for the time.  Raise StorageError.
     """
+    await asyncio.to_thread(private_files.protect_tree, index_folder(settings))
     database = await Database.open(settings.data)
     library, turns, editors = SqlLibrary(database, clock), SqlTurns(database), SqlEditors(database, clock)
     encoder, reranker = encoder or encoder_of(settings.encoder), reranker_of(settings.reranker)
@@ -128,6 +132,7 @@ async def open_services(
             turns=turns,
         ),
         receiving=Receiving(SqlInbox(database), SqlBotIdentity(database)),
+        personal_data=SqlPersonalData(database),
     )
 
 

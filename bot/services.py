@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.feeds.poller import Poller
@@ -13,6 +13,7 @@ from bot.intake.web.pacing import PoliteFetcher
 from bot.settings import Settings
 from retrieval.answers.digest import MakeDigest
 from retrieval.answers.router import AnswerQuestion
+from retrieval.domain.changes import Actor
 from retrieval.domain.clock import Clock
 from retrieval.domain.ports import Encoder, Reranker
 from retrieval.index.search import PassageSearch
@@ -29,6 +30,7 @@ from storage.ports.inbox import Inbox
 from storage.ports.jobs import Jobs, SentDocuments
 from storage.ports.library import NewsLibrary, Statistics, Store
 from storage.ports.outbox import Outbox
+from storage.ports.personal_data import PersonalData
 from storage.ports.subscriptions import Subscriptions
 
 
@@ -63,6 +65,10 @@ class Editing:
     async def is_editor(self, user: int) -> bool:
         """Return whether a Telegram user may edit.  Never cached: an editor may just have been removed."""
         return user in self.appointed or await self.editors.is_editor(user)
+
+    def while_editor(self, by: Actor) -> Actor:
+        """Return an actor for work that takes long: each of its changes is refused once an owner has removed them."""
+        return replace(by, removable=by.user not in self.appointed)
 
     async def added_at(self, link: str) -> datetime | None:
         """Return when the current revision of the article at a link was stored; None if there is none."""
@@ -131,6 +137,7 @@ class Services:
     following: Following
     delivering: Delivering
     receiving: Receiving
+    personal_data: PersonalData
 
     async def close(self) -> None:
         await self.following.poller.close()

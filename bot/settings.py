@@ -18,6 +18,8 @@ from retrieval.domain.errors import OnRecordError
 PREFIX = "ONRECORD_"
 # One week.
 MAX_MINUTES = 7 * 24 * 60
+# Whoever was shown an article within a week hears of its correction (storage.ports.outbox.NOTICE_PERIOD).
+MIN_KEEP_DAYS, MAX_KEEP_DAYS = 7, 3650
 TOKEN_PATTERN = re.compile(r"\d{3,}:[A-Za-z0-9_-]{20,}")
 
 
@@ -55,6 +57,7 @@ class Settings(BaseSettings):
     feeds_minutes: int = Field(
         15, description="Minutes between two polls of a feed, unless the feed asks for fewer polls."
     )
+    keep_days: int = Field(90, description="Days after which readers' questions, answers and ratings are erased.")
     encoder: str | None = Field(
         None, description="Name or folder of a sentence-transformers model; without it, the packaged MiniLM."
     )
@@ -86,6 +89,17 @@ class Settings(BaseSettings):
     def _minutes(cls, given: Any) -> int:
         if not re.fullmatch(r"\d{1,6}", str(given)) or not 1 <= int(given) <= MAX_MINUTES:
             raise ValueError(f"must be a number of minutes from 1 to {MAX_MINUTES:,}")
+        return int(given)
+
+    @property
+    def keep(self) -> timedelta:
+        return timedelta(days=self.keep_days)
+
+    @field_validator("keep_days", mode="before")
+    @classmethod
+    def _days(cls, given: Any) -> int:
+        if not re.fullmatch(r"\d{1,6}", str(given)) or not MIN_KEEP_DAYS <= int(given) <= MAX_KEEP_DAYS:
+            raise ValueError(f"must be a number of days from {MIN_KEEP_DAYS} to {MAX_KEEP_DAYS:,}")
         return int(given)
 
     @field_validator("editors", "owners", mode="before")

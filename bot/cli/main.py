@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -347,6 +348,24 @@ def outbox(
         list_outbox(settings_of(data), limit=limit, as_json=json)
 
 
+@app.command(
+    epilog="Examples:  onrecord forget 123456789  ·  onrecord forget --json -1001234567890",
+    # The number of a group begins with a minus.
+    context_settings={"ignore_unknown_options": True},
+)
+def forget(
+    chat: Annotated[
+        int, typer.Argument(metavar="CHAT", help="A reader's Telegram number, or a group's, which is negative.")
+    ],
+    json: Json = False,
+    data: Data = None,
+) -> None:
+    """Erase everything that is stored about a reader or a group. It can't be brought back."""
+    from bot.cli.forget import forget as erase
+
+    erase(settings_of(data), chat, as_json=json)
+
+
 @app.command(epilog="Examples:  onrecord doctor  ·  onrecord doctor --alive && echo the bot is running")
 def doctor(
     alive: Annotated[
@@ -377,6 +396,8 @@ def schema(data: Data = None) -> None:
 
 def main() -> None:
     """Run the command line.  Exit with 0 on success, 2 on wrong use, 1 on failure with one line on standard error."""
+    # Whatever a library writes by itself, its temporary files included, is for the owner only from its first moment.
+    os.umask(0o077)
     # A quotation must come out as printed even if the pipe's encoding is not UTF-8.
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]

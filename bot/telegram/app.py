@@ -6,6 +6,7 @@ import asyncio
 import logging
 import os
 import signal
+from pathlib import Path
 
 from telegram.error import InvalidToken, TelegramError
 from telegram.ext import Application, ContextTypes
@@ -25,6 +26,7 @@ from bot.telegram.handlers import (
     feedback,
     feeds,
     outbox,
+    privacy,
     questions,
     subscriptions,
 )
@@ -34,6 +36,7 @@ from bot.telegram.sending.calls import Calls
 from bot.telegram.sending.outbox import OutboxSender
 from bot.telegram.updates.receiver import UNKNOWN_BOT
 from bot.telegram.updates.requests import RecordedRequest, UpdatesRequest
+from bot.usecases.rights import exposed_files
 from bot.usecases.sole_bot import claim_folder, sole_bot
 from retrieval.domain.clock import Clock, utc_now
 from retrieval.domain.errors import OnRecordError
@@ -83,7 +86,10 @@ def build(
         updates_request=updates_request,
     )
     # Feeds come first: a list of feeds is a document too, but must not be added as an article.
-    for subject in (feeds, add, background_jobs, changes, editors, outbox, subscriptions, feedback, questions, errors):
+    subjects = (
+        feeds, add, background_jobs, changes, editors, outbox, subscriptions, feedback, privacy, questions, errors,
+    )  # fmt: skip
+    for subject in subjects:
         subject.register(app)
     return app
 
@@ -123,6 +129,8 @@ async def _live(settings: Settings, clock: Clock, *, take_over: bool) -> None:
             await claim_folder(services, clock(), take_over=take_over)
             await services.engine.check()
             log.info("On Record is starting on %s", settings.data)
+            if (exposed := exposed_files(settings.data, Path.cwd())) is not None:
+                log.warning("%s", exposed)
             async with running(app):
                 await shared.stopping.wait()
     except InvalidToken as error:

@@ -8,6 +8,7 @@ from functools import partial
 from bot.telegram.context import App, Context
 from bot.telegram.repeating import RepeatingJobs
 from bot.usecases.digests import correct_dates, write_due_digests
+from bot.usecases.retention import erase_expired
 from retrieval.ingest.pipeline import find_near_duplicates
 
 # Each check costs two queries on an index.
@@ -38,8 +39,9 @@ async def poll_feeds(context: Context) -> None:
 
 
 async def sweep(context: Context) -> None:
-    """Delete what no longer serves a purpose."""
+    """Erase what was kept long enough."""
     await context.services.receiving.inbox.sweep(context.now())
+    await erase_expired(context.services, context.now())
 
 
 async def warm(context: Context) -> None:

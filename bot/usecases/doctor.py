@@ -7,10 +7,12 @@ import time
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 from enum import Enum
+from pathlib import Path
 
 from bot.composition import has_database, open_services
 from bot.services import Services
 from bot.settings import Settings
+from bot.usecases.rights import exposed_files
 from bot.views.counting import counted
 from retrieval.domain.errors import IndexBroken, OnRecordError
 from retrieval.domain.ports import IndexStore, PassageIndex
@@ -36,7 +38,7 @@ class Finding:
 
 
 async def examine(settings: Settings) -> AsyncGenerator[Finding, None]:
-    """Check model, reranker if one is set, reader, database, indexes, outbox and token, in this order.
+    """Check model, reranker if one is set, reader, database, indexes, outbox, rights and token, in this order.
 
     A fault in one part does not keep the others from being checked.
     """
@@ -61,6 +63,7 @@ async def examine(settings: Settings) -> AsyncGenerator[Finding, None]:
             yield await _outbox(services)
         finally:
             await services.close()
+    yield await asyncio.to_thread(_rights, settings)
     yield await _token(settings)
 
 
@@ -145,6 +148,13 @@ async def _outbox(services: Services) -> Finding:
             f"{known}; parked ones may have arrived; see `onrecord outbox`",
         )
     return Finding("outbox", Status.OK, known)
+
+
+def _rights(settings: Settings) -> Finding:
+    exposed = exposed_files(settings.data, Path.cwd())
+    if exposed is not None:
+        return Finding("rights", Status.NOTE, exposed)
+    return Finding("rights", Status.OK, "only their owner may read the data folder, .env and exports")
 
 
 async def _token(settings: Settings) -> Finding:

@@ -11,6 +11,8 @@ import os
 import time
 from pathlib import Path
 
+from retrieval.index import private_files
+
 log = logging.getLogger(__name__)
 
 HEARTBEAT_FILE = "heartbeat"
@@ -35,7 +37,7 @@ class Heartbeat:
 
     def _write(self, now: float) -> None:
         try:
-            descriptor = os.open(self._file, os.O_WRONLY | os.O_CREAT, 0o600)
+            descriptor = private_files.open_file(self._file, os.O_WRONLY)
             try:
                 # In place, and always as long: a full disk takes that too.
                 os.pwrite(descriptor, f"{now:024.6f}\n".encode(), 0)

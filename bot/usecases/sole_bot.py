@@ -11,7 +11,9 @@ from datetime import datetime
 from pathlib import Path
 
 from bot.services import Services
+from bot.usecases.heartbeat import HEARTBEAT_FILE
 from retrieval.domain.errors import OnRecordError
+from retrieval.index import private_files
 
 LOCK_FILE = ".running.lock"
 # Whoever only asks whether a bot is running holds the lock for a moment.
@@ -23,10 +25,11 @@ RETRY_SECONDS = 0.05
 def sole_bot(data: Path) -> Iterator[None]:
     """Hold the lock of a data folder, which the system releases however the process ends.
 
-    Raise OnRecordError if another bot holds it.
+    Raise OnRecordError if another bot holds it, or if a link stands in the place of a file of the bot.
     """
+    private_files.refuse_link(data / HEARTBEAT_FILE)
     try:
-        descriptor = os.open(data / LOCK_FILE, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
+        descriptor = private_files.open_file(data / LOCK_FILE)
     except OSError as error:
         raise OnRecordError(f"{data / LOCK_FILE} cannot be opened ({error.strerror}); remove it") from error
     try:

@@ -41,6 +41,8 @@ READER_COMMANDS = (
     ("sources", "Which articles are stored"),
     ("subscribe", "Get a daily digest: /subscribe 08:00"),
     ("unsubscribe", "Stop the digests"),
+    ("privacy", "What I keep about you"),
+    ("forget", "Erase what I keep about you"),
     ("help", "How to ask"),
 )
 EDITOR_COMMANDS = (
@@ -90,6 +92,7 @@ def help_text(*, editor: bool, telegram: bool = True) -> Text:
         lines += [
             "/subscribe 08:00 – get a daily digest of what is new; add a time zone: /subscribe 08:00 Europe/Belgrade",
             "/unsubscribe – stop the digests",
+            "/privacy – what I keep about you; /forget – erase it",
             "Reply to one of my messages to ask about it, or quote a phrase of it in your reply.",
         ]
     if editor:

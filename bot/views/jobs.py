@@ -31,6 +31,7 @@ MAX_PEOPLE_LISTED = 8
 _STORED = {
     Outcome.ADDED: "Stored: ", Outcome.REVISED: "Stored as a new revision: ", Outcome.UNCHANGED: "Already stored: ",
 }  # fmt: skip
+_NO_LONGER_EDITOR = "You are no longer an editor, so I did nothing more."
 _COUNTED = {Outcome.ADDED: "stored", Outcome.REVISED: "revised", Outcome.UNCHANGED: "stored already"}
 
 
@@ -88,6 +89,15 @@ def cancelled_text(summary: ChangeSummary) -> Text:
 
 def interrupted_text(summary: ChangeSummary, why: str | None) -> Text:
     return bold("Interrupted.") + f"{_because(why)} {_stored(summary)} Send it again to continue."
+
+
+def add_stopped_text(summary: ChangeSummary) -> Text:
+    stays = "What was stored before that stays; an editor can undo it." if summary.count else ""
+    return bold("Stopped.") + f" {_NO_LONGER_EDITOR} {_stored(summary)} {stays}".rstrip()
+
+
+def undo_stopped_text(undone: int) -> Text:
+    return bold("Stopped.") + f" {_NO_LONGER_EDITOR} {counted(undone, 'change')} undone before that."
 
 
 def stored_list(summary: ChangeSummary) -> list[Text]:

@@ -30,13 +30,15 @@ class Actor:
     """Who changes something, and from where.
 
     `user` is the Telegram user id, None outside Telegram.  `place` is the chat and message, the file or the link.
-    `update` is the Telegram update that asks for the change: one update changes a thing only once.
+    `update` is the Telegram update that asks for the change: one update changes a thing only once.  `removable`: an
+    owner may remove this editor at any moment, so each transaction checks that nobody did (storage.library.change_log).
     """
 
     name: str
     user: int | None = None
     place: str | None = None
     update: int | None = field(default=None, compare=False)
+    removable: bool = field(default=False, compare=False)
 
 
 OPERATOR = Actor(name="command line")

@@ -10,6 +10,7 @@ OnRecordError                    the root of our errors: one clear sentence for 
 │   ├── StoreNotEmpty            an export is imported only into an empty store
 │   ├── UnknownFeed              no feed has this address or number
 │   ├── AlreadyInThatState       the article is already retracted, or not retracted; the feed already paused, or not
+│   ├── NoLongerEditor           an editor was removed while a job of theirs ran
 │   ├── CannotUndo               no such change, too old, or replaced by a later one
 │   └── AlreadyDone              Telegram sent an update again that was handled before
 ├── ModelUnusable                a model is missing, or is not the one expected
@@ -76,6 +77,13 @@ class UnknownFeed(BadInput):
 
 class AlreadyInThatState(BadInput):
     """An article or feed is already in the state asked for: retracted, restored, added, paused or resumed."""
+
+
+class NoLongerEditor(BadInput):
+    """Someone who was an editor when they asked no longer is one."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"{name} is no longer an editor")
 
 
 class CannotUndo(BadInput):

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Protocol, TypeVar, get_origin, get_type_hints
 
 from retrieval.domain.errors import IndexBroken, StorageFull, StorageUnwritable
+from retrieval.index import private_files
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -82,8 +83,8 @@ def write(path: Path, content: bytes) -> None:
 
 
 @contextlib.contextmanager
-def written(path: Path, mode: int = 0o666) -> Iterator[BinaryIO]:
-    """Open a file that replaces `path` once all of it is on disk; its permissions are `mode` less the umask.
+def written(path: Path) -> Iterator[BinaryIO]:
+    """Open a file, for its owner only, that replaces `path` once all of it is on disk.
 
     Raise OSError.  However it fails, the previous file stays.
     """
@@ -91,7 +92,7 @@ def written(path: Path, mode: int = 0o666) -> Iterator[BinaryIO]:
     # A killed process may have had this number; and a link that somebody planted there must not be followed.
     temporary.unlink(missing_ok=True)
     try:
-        with open(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as file:  # noqa: PTH123
+        with open(private_files.open_file(temporary, os.O_WRONLY | os.O_EXCL), "wb") as file:  # noqa: PTH123
             yield file
             file.flush()
             os.fsync(file.fileno())
@@ -127,9 +128,13 @@ def locked(folder: Path) -> Iterator[None]:
 
 @contextlib.contextmanager
 def saving(folder: Path) -> Iterator[None]:
-    """Make and lock `folder` to save an index in it; turn an OSError into StorageFull or StorageUnwritable."""
+    """Make and lock `folder` to save an index in it.
+
+    Turn an OSError into StorageFull or StorageUnwritable, and refuse a link to a folder with the latter.
+    """
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        private_files.refuse_link(folder)
+        private_files.make_folder(folder)
         with locked(folder):
             yield
     except OSError as error:

@@ -16,7 +16,7 @@ from pathlib import Path
 from tempfile import mkdtemp
 
 from retrieval.domain.errors import IndexBroken
-from retrieval.index import atomic_store
+from retrieval.index import atomic_store, private_files
 
 PREFIX = "words-"
 # tantivy's lock files, and the files that it replaces at each commit.  It writes all its other files once.
@@ -39,7 +39,7 @@ class Segment:
     @classmethod
     def create(cls, path: Path) -> Segment:
         """Make a new folder, to be written to and then sealed.  Raise OSError."""
-        path.mkdir()
+        path.mkdir(private_files.FOLDER_MODE)
         return cls(path, {})
 
     def link_files(self, old: Segment) -> None:
@@ -54,10 +54,10 @@ class Segment:
     def seal(self) -> None:
         """Compute the checksums of new files; a file from an older segment keeps the checksum it had there."""
         before, self.checksums = self.checksums, {}
+        for file in self.path.iterdir():
+            # tantivy leaves most of them to the umask; nobody else reaches them, because the folder is private.
+            file.chmod(private_files.FILE_MODE)
         for file in self._files():
-            if file.name in REPLACED:
-                # tantivy makes them readable for its own user only, whatever the umask.
-                file.chmod(self.path.stat().st_mode & 0o666)
             self.checksums[file.name] = before.get(file.name) or _sha256(file)
         atomic_store.sync(self.path)
 

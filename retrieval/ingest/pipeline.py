@@ -19,8 +19,10 @@ from retrieval.quotes.reading_version import reading_version
 
 # A long book has about this many characters; anything longer is a dump, not an article.
 MAX_ARTICLE_CHARS = 2_000_000
-# Articles per transaction: a kill loses at most these, and the same command adds them again.
-BATCH = 64
+# Articles per transaction: a kill, or the removal of the editor who adds them, loses at most these.
+BATCH = 16
+# Articles compared with others per transaction: nothing is read for it, so these are many.
+COMPARED_BATCH = 64
 # During a bulk load, the index is saved once this many passages are unsaved: each save writes all of it.
 SAVE_EVERY = 2000
 # Articles that may be stored before the indexes must catch up; encoding many at once pairs texts of similar length.
@@ -185,7 +187,7 @@ async def find_near_duplicates(store: ArticleStore) -> int:
     After a kill or cancellation, the next call continues from there.
     """
     searched = 0
-    while found := await store.find_near_duplicates(BATCH):
+    while found := await store.find_near_duplicates(COMPARED_BATCH):
         searched += found
     return searched
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, delete, insert, or_, select, update
 
+from retrieval.domain.clock import utc_now
 from retrieval.domain.question import QuestionKind
 from retrieval.domain.reply import RefusalReason
 from retrieval.followups.conversation import MAX_REPLY_CHARS, MAX_TURNS, About, Cited, Conversation, Turn
@@ -45,8 +46,9 @@ TURN_COLUMNS = (
 class SqlTurns:
     """The Turns port on SQL."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, now: Callable[[], datetime] = utc_now) -> None:
         self._database = database
+        self._now = now
 
     async def put(self, party: Party, turn: Turn, now: datetime) -> int:
         def kept(connection: Connection) -> int:
@@ -72,7 +74,7 @@ class SqlTurns:
         people: Sequence[str] = (),
     ) -> None:
         about = {"turn_id": turn_id, "articles": list(articles), "people": list(people)}
-        rows = [{"chat_id": chat_id, "message_id": m, **about} for m in messages]
+        rows = [{"chat_id": chat_id, "message_id": m, "at": self._now(), **about} for m in messages]
         if not rows:
             return
 

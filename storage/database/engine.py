@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import threading
 import unicodedata
 from collections.abc import Callable, Sequence
@@ -13,6 +14,7 @@ from typing import Any, TypeVar
 from sqlalchemy import URL, Connection, Engine, Executable, create_engine, event
 
 from retrieval.domain.errors import StorageBroken, StorageError, StorageUnwritable
+from retrieval.index import private_files
 from retrieval.text.normalize import fold_in_place
 from storage.database.error_translation import translated
 from storage.database.migration import bring_up_to_date
@@ -74,6 +76,13 @@ class Database:
         if found != ["ok"]:
             raise StorageBroken(f"{self.path} is damaged ({found[0].splitlines()[0]}); restore it from a backup")
 
+    async def empty_log(self) -> None:
+        """Move the write-ahead log into the database and empty it, so that it keeps nothing that was deleted.
+
+        Readers that take long keep some of it until the next call.
+        """
+        await self._writing.run_pragma("wal_checkpoint(TRUNCATE)")
+
     async def close(self) -> None:
         """Finish what was begun, and accept nothing more."""
         await asyncio.to_thread(self._reading.close)
@@ -81,9 +90,10 @@ class Database:
 
 
 def make_folder(folder: Path) -> None:
-    """Make the folder of a database.  Raise StorageUnwritable."""
+    """Make the folder of a database, or take the rights of others from one that is ours.  Raise StorageUnwritable."""
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        private_files.make_folder(folder)
+        private_files.protect(folder, folder.glob(f"{FILE}*"))
     except OSError as error:
         raise StorageUnwritable(
             f"the data folder {folder} cannot be created ({error.strerror}); choose another with --data"
@@ -118,6 +128,15 @@ class _Side:
                 transaction.rollback()
             return found
 
+    async def run_pragma(self, pragma: str) -> None:
+        """Run a pragma outside of any transaction."""
+
+        def run() -> None:
+            with translated(self._path), contextlib.closing(self._engine.raw_connection()) as connection:
+                connection.cursor().execute(f"PRAGMA {pragma}").fetchall()
+
+        await asyncio.wrap_future(self._threads.submit(run))
+
     def close(self) -> None:
         self._threads.shutdown(wait=True)
         self._engine.dispose()
@@ -131,7 +150,8 @@ def _folded(text: str) -> str:
 def _engine(path: Path, *, begin: str, pool_size: int, read_only: bool) -> Engine:
     # From its parts: in a URL, a "?" in the folder's name would begin a query.
     url = URL.create("sqlite", database=str(path))
-    engine = create_engine(url, pool_size=pool_size, max_overflow=0)
+    # Parameters are readers' words, and errors are logged.
+    engine = create_engine(url, pool_size=pool_size, max_overflow=0, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: Any, _record: Any) -> None:
@@ -143,6 +163,8 @@ def _engine(path: Path, *, begin: str, pool_size: int, read_only: bool) -> Engin
             "journal_mode = WAL",
             "synchronous = FULL",
             "foreign_keys = ON",
+            # What is deleted is overwritten, in free pages too.
+            "secure_delete = ON",
             *(["query_only = ON"] if read_only else []),
         ):
             cursor.execute(f"PRAGMA {pragma}")

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
+import os
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from retrieval.domain.errors import StorageBroken, StorageTooNew, StoreNotEmpty
+from retrieval.index import private_files
 from storage import migrations
 from storage.database.error_translation import translated
 from storage.migrations import HEAD
@@ -28,6 +30,8 @@ def bring_up_to_date(database: Path) -> None:
         if found == HEAD:
             return
         _upgrade(database, found)
+        if found is not None:
+            _rewrite(database)
 
 
 @contextlib.contextmanager
@@ -102,6 +106,13 @@ def _upgrade(database: Path, found: str | None) -> None:
         command.upgrade(alembic_config(connection), "head")
 
 
+def _rewrite(database: Path) -> None:
+    """Write a database anew: earlier versions left deleted words in free pages.  It stays as it is if that fails."""
+    with contextlib.suppress(sqlite3.Error), contextlib.closing(sqlite3.connect(database)) as connection:
+        connection.execute("VACUUM")
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
 def _require_known(database: Path, found: str | None) -> None:
     if found is not None and not is_known_revision(found):
         raise StorageTooNew(
@@ -125,7 +136,7 @@ def _transaction(database: Path) -> Iterator[Connection]:
     from sqlalchemy import URL, create_engine  # noqa: PLC0415
 
     # From its parts: in a URL, a "?" in the folder's name would begin a query, and the tables land elsewhere.
-    engine = create_engine(URL.create("sqlite", database=str(database)))
+    engine = create_engine(URL.create("sqlite", database=str(database)), hide_parameters=True)
     _begin_at_once(engine)
     try:
         with engine.begin() as connection:
@@ -161,7 +172,18 @@ def alembic_config(connection: Connection | None = None) -> Config:
 
 @contextlib.contextmanager
 def _exclusively(database: Path) -> Iterator[None]:
-    """Hold the folder's migration lock: of two processes that start at once, one makes the tables."""
-    with (database.parent / ".migrating.lock").open("a") as lock:
+    """Hold the folder's migration lock: of two processes that start at once, one makes the tables.
+
+    Raise StorageUnwritable if a link stands where the lock, the database or one of its logs belongs.
+    """
+    lock = private_files.open_file(database.parent / ".migrating.lock")
+    try:
         fcntl.flock(lock, fcntl.LOCK_EX)
+        for suffix in ("", "-wal", "-shm", "-journal"):
+            private_files.refuse_link(database.with_name(f"{database.name}{suffix}"))
+        if not database.exists():
+            # SQLite would leave its rights to the umask; those of its logs are always the same as the database's.
+            os.close(private_files.open_file(database))
         yield
+    finally:
+        os.close(lock)

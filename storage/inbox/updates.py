@@ -66,15 +66,15 @@ class SqlInbox:
 
         return await self._database.write(taken)
 
-    async def forget(self, chat: int) -> int:
-        # The number stays: a repeated update of a forgotten chat must not be handled again.
-        return await self._database.change(
-            update(InboxRow).where(InboxRow.chat_id == chat).values(chat_id=NO_CHAT, **_DONE)
-        )
-
     async def sweep(self, now: datetime) -> None:
         old = or_(InboxRow.at < now - UPDATE_REPLAY_PERIOD, InboxRow.at > now + MAX_CLOCK_LEAD)
         await self._database.change(delete(InboxRow).where(~_UNFINISHED, old))
 
 
 _ALL = select(InboxRow.update_id, InboxRow.chat_id, InboxRow.content, InboxRow.state, InboxRow.starts)
+
+
+def forget_chat(connection: Connection, chat: int) -> None:
+    """Erase what came from a chat in the caller's transaction."""
+    # The number stays: a repeated update of a forgotten chat must not be handled again.
+    connection.execute(update(InboxRow).where(InboxRow.chat_id == chat).values(chat_id=NO_CHAT, **_DONE))

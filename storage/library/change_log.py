@@ -9,10 +9,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, and_, func, insert, select
 
 from retrieval.domain.changes import Action, Actor, Entry
-from retrieval.domain.errors import AlreadyDone, CannotUndo
+from retrieval.domain.errors import AlreadyDone, CannotUndo, NoLongerEditor
 from storage.database.engine import Database
 from storage.ports.library import ChangeSummary
-from storage.schema.tables import ArticleRow, FeedRow, LogRow, RevisionRow
+from storage.schema.tables import ArticleRow, EditorRow, FeedRow, LogRow, RevisionRow
 
 # Telegram repeats an update for up to a day, and may reuse its number after a week without updates.
 UPDATE_REPLAY_PERIOD = timedelta(days=2)
@@ -100,13 +100,21 @@ def require_new(connection: Connection, now: datetime, by: Actor) -> None:
         raise AlreadyDone
 
 
+def _require_editor(connection: Connection, by: Actor) -> None:
+    """Raise NoLongerEditor if an owner has removed the editor who makes the change of this transaction."""
+    still = select(EditorRow.user_id).where(EditorRow.user_id == by.user)
+    if by.removable and connection.execute(still).first() is None:
+        raise NoLongerEditor(by.name)
+
+
 def write_entry(
     connection: Connection, now: datetime, by: Actor, action: Action, *, undoes: int | None = None, **about: Any
 ) -> Entry:
     """Write one entry in the caller's transaction.  `about`: article_id, revision, editor_id, feed_id, note.
 
-    Raise CannotUndo if the entry that this one undoes is no longer the newest about the same thing.
+    Raise CannotUndo if the entry that this one undoes is no longer the newest about the same thing, and NoLongerEditor.
     """
+    _require_editor(connection, by)
     if undoes is not None:
         _require_newest(connection, undoes, about)
     row = {**_row(now, by, action), "undoes": undoes, **about}
@@ -123,12 +131,16 @@ def newest_of(connection: Connection, article: int, action: Action) -> int:
 def write_stored(
     connection: Connection, now: datetime, by: Actor, stored: Sequence[tuple[Action, int, int, str | None]]
 ) -> None:
-    """Write an entry for each stored article, given as (action, row id, revision, where it came from)."""
+    """Write an entry for each stored article, given as (action, row id, revision, where it came from).
+
+    Raise NoLongerEditor.
+    """
     rows = [
         {**_row(now, by, action), "article_id": article, "revision": revision, "place": place or by.place}
         for action, article, revision, place in stored
     ]
     if rows:
+        _require_editor(connection, by)
         connection.execute(insert(LogRow), rows)
 
 

@@ -63,8 +63,5 @@ class Inbox(Protocol):
     async def take_over(self) -> list[UnfinishedUpdate]:
         """Return what an earlier process left unfinished, in the order of arrival.  Call it once, at the start."""
 
-    async def forget(self, chat: int) -> int:
-        """Erase what came from a chat, handled or not, and return how many updates that were."""
-
     async def sweep(self, now: datetime) -> None:
         """Delete the handled updates that Telegram cannot send again."""

@@ -244,6 +244,7 @@ class BotMessageRow(Base):
     turn_id: Mapped[int | None] = mapped_column(ForeignKey("turns.id", ondelete="CASCADE"), index=True)
     articles: Mapped[list[Any]]
     people: Mapped[list[Any]]
+    at: Mapped[datetime]
 
 
 class RatingRow(Base):
@@ -257,8 +258,9 @@ class RatingRow(Base):
 
 
 class LogRow(Base):
-    """An entry of the change log, which is never changed or deleted (retrieval.domain.changes).
+    """An entry of the change log (retrieval.domain.changes).
 
+    It is never deleted, and never changed, except that an editor who asks to be forgotten loses their name in it.
     `user_id` is None for a change that did not come by Telegram.  The entry is about an article (`article_id`,
     `revision`), an editor (`editor_id`) or a feed (`feed_id`).
     """

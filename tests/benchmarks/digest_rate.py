@@ -15,6 +15,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from unittest.mock import patch
 
 from bot.services import Editing
 from bot.telegram import lifecycle
@@ -37,10 +38,10 @@ async def measured(readers: int, messages: int, latency: float) -> dict[str, flo
         async with Stand() as stand, delayed(stand.root, latency) as api:
             everybody = [stand.reader(f"Reader {n}") for n in range(readers)]
             # Reading a seed article takes both cores for a while.
-            lifecycle.seed_if_empty = _unseeded
-            async with running_bot(stand, Path(folder), FakeClock(), encoder=FakeEncoder(), api=api) as running:
-                await _write(running, [reader.id for reader in everybody], messages)
-                await _sent(running, readers * messages)
+            with patch.object(lifecycle, "seed_if_empty", _unseeded):
+                async with running_bot(stand, Path(folder), FakeClock(), encoder=FakeEncoder(), api=api) as running:
+                    await _write(running, [reader.id for reader in everybody], messages)
+                    await _sent(running, readers * messages)
             calls = stand.calls("sendMessage")
             at = sorted(call.at for call in calls if call.status == 200)
             in_order = all([m.text for m in r.chat.from_bot] == _texts(messages) for r in everybody)

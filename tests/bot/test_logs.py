@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import logging
 from collections.abc import Iterator
@@ -10,28 +11,22 @@ import httpx
 import pytest
 from telegram.error import InvalidToken
 
-from bot.logs import RedactingFormatter, set_up_logs
+from bot.logs import HIDDEN, RedactingFormatter, hide, set_up_logs
+from tests.logged import logged
 
 TOKEN = "123456789:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw"
 OTHER = "987654321:BBHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw"
-NOISY = ["httpx", "httpcore", "apscheduler", "alembic", "sentence_transformers", "transformers", "faiss"]
+NOISY = [
+    "httpx", "httpcore", "apscheduler", "alembic", "sentence_transformers", "transformers", "faiss", "telegram.ext",
+    "sqlalchemy.engine.Engine", "aiosqlite", "trafilatura", "somebody.else",
+]  # fmt: skip
 
 
 @pytest.fixture
 def out() -> Iterator[io.StringIO]:
     """Set up logging as for a long run, and restore the old set-up afterwards."""
-    root = logging.getLogger()
-    handlers, level = root.handlers[:], root.level
-    levels = {name: logging.getLogger(name).level for name in NOISY}
-    # Else pytest's own handlers would be closed.
-    root.handlers[:] = []
-    stream = io.StringIO()
-    set_up_logs("INFO", [TOKEN, ""], stream)
-    yield stream
-    root.handlers[:] = handlers
-    root.setLevel(level)
-    for name, was in levels.items():
-        logging.getLogger(name).setLevel(was)
+    with logged("INFO", [TOKEN, ""]) as stream:
+        yield stream
 
 
 ADDRESS = f"https://api.telegram.org/bot{TOKEN}/getMe"
@@ -154,3 +149,47 @@ def test_logs_go_to_standard_error_by_default(out: io.StringIO, capsys: pytest.C
     assert captured.out == ""
     assert "asked https://api.telegram.org/bot‹secret›/getMe" in captured.err
     assert out.getvalue() == ""
+
+
+WORDS = "does Marcel know about the zanzibar canary?"
+
+
+def test_a_warning_of_a_library_shows_no_update(out: io.StringIO) -> None:
+    """PTB logs what it received if it cannot read it."""
+    body = f'{{"ok": true, "result": [{{"update_id": 1, "message": {{"text": "{WORDS}", "from": {{"id": 1}}}}}}]}}'
+    log = logging.getLogger("telegram.request.BaseRequest")
+    log.error('Can not load invalid JSON data: "%s"', body)
+    log.critical("Received data was %r", [{"update_id": 1, "text": body}])
+    log.warning("%(data)s", {"data": body})
+    log.warning("%s failed run %d of %s", "Polling", 3, 5)
+    assert "canary" not in out.getvalue()
+    assert out.getvalue().count(HIDDEN) == 3
+    assert "Polling failed run 3 of 5" in out.getvalue()
+
+
+async def test_what_the_reader_wrote_is_taken_out_of_messages_and_errors_while_it_is_handled(out: io.StringIO) -> None:
+    log = logging.getLogger("bot")
+
+    async def handle() -> None:
+        hide([WORDS, None, "Anneliese"])
+        try:
+            try:
+                raise KeyError(WORDS.split()[-2])
+            except KeyError as error:
+                raise ExceptionGroup("both", [ValueError(f"first line\nof {WORDS}"), OSError("no space")]) from error
+        except ExceptionGroup:
+            log.exception("cannot answer %s", WORDS)
+        # What a handler leaves to a task of its own is of the same reader.
+        await asyncio.create_task(later())
+
+    async def later() -> None:
+        log.warning("%s asked: %s", "Anneliese", WORDS)
+
+    await asyncio.gather(handle())
+    shown = out.getvalue()
+    assert not [word for word in ("zanzibar", "canary", "Marcel", "Anneliese") if word in shown], shown
+    assert "KeyError: " in shown
+    assert "no space" in shown
+    out.truncate(0)
+    log.info("the canary of nobody")
+    assert "canary" in out.getvalue(), "it is hidden for that update alone"

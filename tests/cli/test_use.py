@@ -16,7 +16,7 @@ from tests.e2e.commands import as_ordinary_user, onrecord
 
 COMMANDS = [
     "run", "chat", "ask", "feedback", "add", "remove", "restore", "log", "undo", "quotes", "sources", "reindex",
-    "doctor", "export", "import", "schema",
+    "doctor", "export", "forget", "import", "schema",
 ]  # fmt: skip
 
 

@@ -48,12 +48,6 @@ class MemoryInbox:
             row.starts += 1
         return [UnfinishedUpdate(row.update, row.state, row.starts) for row in unfinished]
 
-    async def forget(self, chat: int) -> int:
-        rows = [row for row in self.rows.values() if row.update.chat == chat]
-        for row in rows:
-            row.finish(0)
-        return len(rows)
-
     async def sweep(self, now: datetime) -> None:
         for number, row in list(self.rows.items()):
             is_old = row.at < now - REPLAY_PERIOD or row.at > now + timedelta(days=1)

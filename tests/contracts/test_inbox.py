@@ -77,15 +77,6 @@ async def test_what_is_done_stays_done(inbox: Inbox) -> None:
     assert await unfinished(inbox) == []
 
 
-async def test_a_chat_is_forgotten_but_not_which_updates_were_handled(inbox: Inbox) -> None:
-    await inbox.put([update(1), update(2), update(3, chat=8)], NOON)
-    await inbox.finish([1])
-    assert await inbox.forget(7) == 2
-    assert await inbox.forget(7) == 0
-    assert await unfinished(inbox) == [3]
-    assert set(await inbox.put([update(1), update(2)], NOON)) == set()
-
-
 async def test_only_old_updates_that_were_handled_are_swept(inbox: Inbox) -> None:
     await inbox.put([update(1), update(2)], NOON)
     await inbox.put([update(3)], NOON + 3 * DAY)

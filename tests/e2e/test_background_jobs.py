@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
+from retrieval.domain.changes import Action
 from tests.bot.web.site import Reply, site
 from tests.e2e import commands
 from tests.e2e.adding import BRIDGE, added, end_of, lines, state
@@ -159,10 +160,28 @@ async def test_an_editor_removed_while_a_page_is_fetched_stores_nothing(running:
         shown = await ben.reply()
         await ask(running.owner, f"/editors remove {ben.id}")
         before = await state(running)
-        assert (await end_of(ben, shown)).text.startswith("Interrupted. Ben is no longer an editor. Nothing is stored.")
+        assert (await end_of(ben, shown)).text.startswith(
+            "Stopped. You are no longer an editor, so I did nothing more. Nothing is stored."
+        )
     assert await state(running) == before
 
 
 async def test_a_range_without_changes_is_refused(running: Running) -> None:
     assert (await ask(running.editor, "/undo 900-901")).text.startswith("No article was changed from #900")
     assert (await ask(running.stand.reader("Ann"), "/undo 1-2")).text.startswith("Only editors can undo")
+
+
+async def test_a_removed_editors_job_adds_nothing_after_the_removal_and_says_so(running: Running) -> None:
+    owner, pat = running.owner, running.stand.reader("Pat")
+    await ask(owner, f"/editors add {pat.id} Pat")
+    shown = await running_job(pat, lines(0, 400))
+    await ask(owner, f"/editors remove {pat.id}")
+    end = await end_of(pat, shown)
+    log = await running.services.library.entries(999)
+    removal = next(e.number for e in log if e.action is Action.EDITOR_REMOVED)
+    theirs = [e.number for e in log if e.by.user == pat.id]
+    assert 0 < len(theirs) < 400
+    assert max(theirs) < removal
+    assert end.text.startswith(f"Stopped. You are no longer an editor, so I did nothing more. {len(theirs)} stored.")
+    assert end.buttons == []
+    assert await running.services.library.article_count() == 1 + len(theirs)

@@ -15,8 +15,6 @@ from retrieval.domain.errors import BadInput, StorageFull, StorageUnwritable
 from retrieval.index import atomic_store
 
 STANDARD_OUTPUT = "-"
-# An export holds readers' questions and ids.
-OWNER_ONLY = 0o600
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
@@ -72,7 +70,7 @@ def outlet(path: str) -> Iterator[Outlet]:
         for stray in target.parent.glob(f"{glob.escape(target.name)}.*.tmp"):
             # Left by an export that was killed.
             stray.unlink(missing_ok=True)
-        file: IO[bytes] = open_files.enter_context(atomic_store.written(target, OWNER_ONLY))
+        file: IO[bytes] = open_files.enter_context(atomic_store.written(target))
         if target.suffix == ".gz":
             # No name or time inside: the same store gives the same bytes.
             packed = gzip.GzipFile(filename="", mode="wb", compresslevel=6, fileobj=file, mtime=0)

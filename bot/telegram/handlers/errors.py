@@ -6,7 +6,9 @@ import logging
 
 from telegram import Update
 from telegram.error import ChatMigrated, TelegramError
+from telegram.ext import TypeHandler
 
+from bot.logs import hide
 from bot.telegram.context import App, Context, reply
 from bot.telegram.sending.outcomes import Outcome, closed_because, outcome_of
 from bot.telegram.updates.current import CURRENT
@@ -69,6 +71,15 @@ def _in_topic(update: object) -> bool:
     return message is not None and bool(message.is_topic_message)
 
 
+async def keep_out_of_logs(update: Update, _context: Context) -> None:
+    """Keep what a reader wrote, and their names, out of the log while their update is handled."""
+    message, user, chat = update.effective_message, update.effective_user, update.effective_chat
+    texts = [] if message is None else [message.text, message.caption]
+    texts += [message.quote.text] if message is not None and message.quote is not None else []
+    names = [] if user is None else [user.full_name, user.first_name, user.last_name, user.username]
+    hide([*texts, *names, None if chat is None else chat.title])
+
+
 def _sentence(phrase: str) -> str:
     """Turn an error message, a phrase for one line of a terminal, into a sentence for a reader."""
     return phrase[:1].upper() + phrase[1:] + ("" if phrase.endswith((".", "?", "!", "”")) else ".")
@@ -76,3 +87,5 @@ def _sentence(phrase: str) -> str:
 
 def register(app: App) -> None:
     app.add_error_handler(on_error)
+    # Before all other handlers.
+    app.add_handler(TypeHandler(Update, keep_out_of_logs), group=-1)

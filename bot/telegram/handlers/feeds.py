@@ -71,7 +71,9 @@ async def _named(context: Context, name: str) -> Feed:
 
 
 async def _add(update: Update, context: Context, link: str) -> None:
-    followed = await follow(context.services.following, link, actor_of(update))
+    # Finding the feed may take long.
+    by = context.services.editing.while_editor(actor_of(update))
+    followed = await follow(context.services.following, link, by)
     found_on = f"Feed found on {followed.found.named_by}.\n" if followed.found.named_by else ""
     await reply(update, [Text(found_on) + done(followed.entry, "/undo")])
     # The poll goes on by itself even if this wait ends.
@@ -100,7 +102,8 @@ async def import_list(update: Update, context: Context) -> None:
     content = io.BytesIO()
     await (await document.get_file()).download_to_memory(content)
     try:
-        imported = await follow_all(context.services.following, content.getvalue(), actor_of(update))
+        by = context.services.editing.while_editor(actor_of(update))
+        imported = await follow_all(context.services.following, content.getvalue(), by)
     except UnusableArticle as error:
         raise UnusableArticle(f"that file {error}") from error
     await reply(update, [imported_text(len(imported.entries), imported.known, imported.refused)])

@@ -22,7 +22,7 @@ from bot.views.rich_text import Text
 from bot.views.sources import shortened
 from retrieval.domain.article import AddResult, Article, Draft, Outcome
 from retrieval.domain.changes import Actor
-from retrieval.domain.errors import BadInput
+from retrieval.domain.errors import NoLongerEditor
 from retrieval.people.registry import is_unknown
 from storage.ports.jobs import Job, JobStage, SentDocument
 from storage.ports.library import ChangeSummary
@@ -84,13 +84,20 @@ class AddWork:
         self._part_number = 0
         self._stored = 0
         self._outcomes = Outcomes()
+        self._removed = False
 
     async def __call__(self) -> None:
-        async for drafts, refused in draft_batches(self._drafts()):
-            self._outcomes.refuse(refused)
-            if drafts:
-                await require_still_editor(self._editing, self._job.by)
-                self._outcomes.count(await self._editing.add(drafts, self._count_stored, by=self._job.by))
+        # Every transaction checks it, too, so nothing is added after a removal; here, nothing more is read.
+        by = self._editing.while_editor(self._job.by)
+        try:
+            await require_still_editor(self._editing, by)
+            async for drafts, refused in draft_batches(self._drafts()):
+                self._outcomes.refuse(refused)
+                if drafts:
+                    self._outcomes.count(await self._editing.add(drafts, self._count_stored, by=by))
+                await require_still_editor(self._editing, by)
+        except NoLongerEditor:
+            self._removed = True
 
     def progress(self) -> Text:
         if not self._part_number:
@@ -101,9 +108,11 @@ class AddWork:
     async def result(self, stage: JobStage, why: str | None) -> JobResult:
         if stage is JobStage.INTERRUPTED:
             return await interrupted(self._editing, self._job, why)
-        if stage is JobStage.DONE and (only := self._outcomes.only) is not None:
+        if stage is JobStage.DONE and not self._removed and (only := self._outcomes.only) is not None:
             return await single_result(self._editing, only)
         summary = await _summary(self._editing, self._job)
+        if self._removed:
+            return JobResult([texts.add_stopped_text(summary), *texts.stored_list(summary)])
         if stage is JobStage.CANCELLED:
             head = texts.cancelled_text(summary)
         else:
@@ -136,9 +145,9 @@ class AddWork:
 
 
 async def require_still_editor(editing: Editing, by: Actor) -> None:
-    """Raise BadInput if someone who was an editor when they asked no longer is one."""
+    """Raise NoLongerEditor if someone who was an editor when they asked no longer is one."""
     if by.user is None or not await editing.is_editor(by.user):
-        raise BadInput(f"{by.name} is no longer an editor")
+        raise NoLongerEditor(by.name)
 
 
 async def interrupted(editing: Editing, job: Job, why: str | None) -> JobResult:

@@ -135,7 +135,8 @@ class JobRunner:
         if error is None:
             return JobStage.DONE, None
         if isinstance(error, OnRecordError):
-            log.warning("a job was interrupted: %s", error)
+            # What is wrong with an editor's input names the editor, or repeats what they sent.
+            log.warning("a job was interrupted: %s", type(error).__name__ if isinstance(error, BadInput) else error)
             return JobStage.INTERRUPTED, str(error)
         log.error("a job failed", exc_info=error)
         return JobStage.INTERRUPTED, SOMETHING_WENT_WRONG

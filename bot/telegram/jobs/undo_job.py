@@ -12,7 +12,7 @@ from bot.telegram.jobs.runner import JobResult
 from bot.views import jobs as texts
 from bot.views.rich_text import Text
 from retrieval.domain.changes import Entry
-from retrieval.domain.errors import BadInput
+from retrieval.domain.errors import BadInput, NoLongerEditor
 from storage.ports.jobs import Job, JobStage
 
 
@@ -38,16 +38,22 @@ class UndoWork:
         self._undone = 0
         self._refused: list[str] = []
         self._refusals = 0
+        self._removed = False
 
     async def __call__(self) -> None:
-        # The job may have waited long, and the editor may have been removed meanwhile.
-        await require_still_editor(self._editing, self._job.by)
-        async for outcome in self._editing.undo.several(self._numbers, self._job.by):
-            if isinstance(outcome, Entry):
-                self._undone += 1
-            else:
-                self._refuse(outcome)
-            await require_still_editor(self._editing, self._job.by)
+        by = self._editing.while_editor(self._job.by)
+        try:
+            # The job may have waited long, and the editor may have been removed meanwhile.
+            await require_still_editor(self._editing, by)
+            async for outcome in self._editing.undo.several(self._numbers, by):
+                if isinstance(outcome, NoLongerEditor):
+                    raise outcome
+                if isinstance(outcome, Entry):
+                    self._undone += 1
+                else:
+                    self._refuse(outcome)
+        except NoLongerEditor:
+            self._removed = True
 
     def progress(self) -> Text:
         return texts.undoing(self._undone + self._refusals, len(self._numbers))
@@ -55,6 +61,8 @@ class UndoWork:
     async def result(self, stage: JobStage, why: str | None) -> JobResult:
         if stage is JobStage.INTERRUPTED:
             return interrupted(why)
+        if self._removed:
+            return JobResult([texts.undo_stopped_text(self._undone)])
         cancelled = stage is JobStage.CANCELLED
         blocks = texts.undone_blocks(
             self._undone, len(self._numbers), self._refused, self._refusals, cancelled=cancelled

@@ -13,6 +13,7 @@ from bot.views.json.changes import ChangeLine, UnchangedLine
 from bot.views.json.feedback import RatingLine
 from bot.views.json.feeds import FeedLine, PollLine
 from bot.views.json.outbox import DecidedLine, ParkedLine, UndecidedLine
+from bot.views.json.privacy import ForgottenLine
 from bot.views.json.statements import QuotesLine, UnreadableLine
 from bot.views.json.transfers import ImportLine
 
@@ -30,6 +31,7 @@ LINES: dict[str, tuple[type[JsonLine], ...]] = {
     "feeds poll": (PollLine,),
     "feeds remove": (ChangeLine, UnchangedLine),
     "feeds resume": (ChangeLine, UnchangedLine),
+    "forget": (ForgottenLine,),
     "import": (ImportLine,),
     "log": (ChangeLine,),
     "outbox": (ParkedLine, DecidedLine, UndecidedLine),

@@ -10,9 +10,9 @@ import pytest
 from telegram import Update
 from telegram.ext import ApplicationHandlerStop, CommandHandler
 
-from bot.telegram.updates.dispatcher import MAX_CONCURRENT_UPDATES
 from bot.telegram.context import Context, reply
 from bot.telegram.sending import calls, limits
+from bot.telegram.updates.dispatcher import MAX_CONCURRENT_UPDATES
 from bot.views.deliveries import UNANSWERED
 from bot.views.rich_text import Text
 from tests.bot.sending.conftest import Start

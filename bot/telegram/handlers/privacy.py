@@ -1,0 +1,121 @@
+"""Tell readers what is kept about them with /privacy, and erase it with /forget, after they have confirmed it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+
+from telegram import ChatMember, InlineKeyboardButton, InlineKeyboardMarkup, Update
+from telegram.ext import CallbackQueryHandler, CommandHandler, filters
+
+from bot.telegram.context import App, Context, message_of, reply
+from bot.telegram.handlers.paging import turn_to
+from bot.telegram.handlers.permissions import OWN_MESSAGES
+from bot.telegram.handlers.replying import answer_press, party_of
+from bot.views import privacy as texts
+from retrieval.domain.errors import BadInput
+from storage.ports.conversations import Party
+from storage.ports.personal_data import Erased
+
+# A button that is older may be pressed by accident, by somebody who looks through old messages.
+BUTTON_LIFETIME = timedelta(hours=1)
+_CONFIRM = r"^forget:(reader|member|group):(-?\d{1,18}):(\d{1,12})$"
+
+
+class Scope(StrEnum):
+    """Whose data is erased: a reader's in all chats, a reader's in this group, or all of this group's."""
+
+    READER = "reader"
+    MEMBER = "member"
+    GROUP = "group"
+
+
+_QUESTIONS = {
+    Scope.READER: texts.QUESTION,
+    Scope.MEMBER: texts.QUESTION_IN_GROUP,
+    Scope.GROUP: texts.QUESTION_FOR_GROUP,
+}
+
+
+async def privacy(update: Update, context: Context) -> None:
+    await reply(update, [texts.privacy_text(context.services.settings.keep_days)])
+
+
+async def forget(update: Update, context: Context) -> None:
+    """Ask for confirmation, or erase at once if the command already confirms."""
+    in_group = message_of(update).chat.type != message_of(update).chat.PRIVATE
+    match [word.casefold() for word in context.args or []]:
+        case ["group", *rest] if rest in ([], ["yes"]):
+            scope, confirmed = Scope.GROUP, bool(rest)
+            if not in_group:
+                raise BadInput(texts.NOT_IN_GROUP)
+            await _require_administrator(update, context)
+        case rest if rest in ([], ["yes"]):
+            scope, confirmed = Scope.MEMBER if in_group else Scope.READER, bool(rest)
+        case _:
+            raise BadInput(texts.USAGE)
+    party = party_of(update)
+    if confirmed:
+        await reply(update, [texts.erased_text(await _erase(context, scope, party))])
+        return
+    data = f"forget:{scope}:{party.reader_id}:{int(context.now().timestamp())}"
+    button = InlineKeyboardMarkup([[InlineKeyboardButton(texts.ERASE, callback_data=data)]])
+    await reply(update, [_QUESTIONS[scope]], button, quoting=in_group)
+
+
+async def confirmed(update: Update, context: Context) -> None:
+    """Handle the button: only whoever asked may press it, and not long after."""
+    match = context.match
+    if match is None:
+        raise RuntimeError("a callback handler without a pattern")
+    scope, asked_by, asked = Scope(match[1]), int(match[2]), datetime.fromtimestamp(int(match[3]), UTC)
+    party = party_of(update)
+    if scope is Scope.GROUP:
+        if not await _is_administrator(update, context):
+            await answer_press(update, texts.ONLY_ADMINISTRATORS)
+            return
+    elif party.reader_id != asked_by:
+        await answer_press(update, texts.ANOTHER_READERS)
+        return
+    if not timedelta(0) <= context.now() - asked <= BUTTON_LIFETIME:
+        await answer_press(update, texts.TOO_OLD)
+        return
+    if erased := await _erase(context, scope, party):
+        await turn_to(update, texts.erased_text(erased), None)
+    else:
+        # Pressed twice: the message goes on saying what the first press erased.
+        await answer_press(update, texts.NOTHING_KEPT.plain)
+
+
+async def _erase(context: Context, scope: Scope, party: Party) -> Erased:
+    """Raise BadInput if a job runs, and StorageError."""
+    data = context.services.personal_data
+    match scope:
+        case Scope.READER:
+            return await data.forget_reader(party.reader_id)
+        case Scope.MEMBER:
+            return await data.forget_in_chat(party.reader_id, party.chat_id)
+        case Scope.GROUP:
+            return await data.forget_chat(party.chat_id)
+
+
+async def _require_administrator(update: Update, context: Context) -> None:
+    if not await _is_administrator(update, context):
+        raise BadInput(texts.ONLY_ADMINISTRATORS)
+
+
+async def _is_administrator(update: Update, context: Context) -> bool:
+    """Return whether a group's administrator sent this; an anonymous one writes in the group's name."""
+    message, user = message_of(update), update.effective_user
+    if update.callback_query is None and message.sender_chat is not None:
+        return message.sender_chat.id == message.chat_id
+    if user is None:
+        return False
+    member = await context.bot.get_chat_member(message.chat_id, user.id)
+    return member.status in {ChatMember.OWNER, ChatMember.ADMINISTRATOR}
+
+
+def register(app: App) -> None:
+    app.add_handler(CommandHandler("privacy", privacy, filters.UpdateType.MESSAGE))
+    app.add_handler(CommandHandler("forget", forget, OWN_MESSAGES))
+    app.add_handler(CallbackQueryHandler(confirmed, _CONFIRM))
