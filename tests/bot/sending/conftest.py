@@ -26,7 +26,7 @@ async def unseeded(editing: Editing) -> None:
 
 @pytest.fixture
 def start(stand: Stand, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Start:
-    monkeypatch.setattr("bot.telegram.app.seed_if_empty", unseeded)
+    monkeypatch.setattr("bot.telegram.lifecycle.seed_if_empty", unseeded)
     return partial(running_bot, stand, tmp_path, encoder=FakeEncoder())
 
 
