@@ -14,7 +14,7 @@ import subprocess
 import sys
 import time
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
@@ -36,17 +36,21 @@ class Run:
 class Preloaded:
     """The parent process of all runs."""
 
-    def __init__(self, folder: Path) -> None:
-        """Start the parent; the output of the runs goes to `folder`."""
+    def __init__(self, folder: Path, *, cheap: bool = False) -> None:
+        """Start the parent; the output of the runs goes to `folder`.
+
+        With `cheap`, tests.chaos.cheap stands in for the models, and more moments count as steps (see `_Steps`).
+        """
         self._folder = folder
         self._runs = 0
+        words = ["cheap"] if cheap else []
         self._parent = subprocess.Popen(
-            [sys.executable, "-m", "tests.e2e.preloaded"], cwd=ROOT, text=True, env=environment(folder / "none"),
+            [sys.executable, "-m", "tests.e2e.preloaded", *words], cwd=ROOT, text=True, env=environment(folder / "none"),
             stdin=subprocess.PIPE, stdout=subprocess.PIPE,
         )  # fmt: skip
 
-    def start(self, data: Path, *words: str | Path, die_at: int = 0) -> Run:
-        """Start a command; at step `die_at` of saving an index it kills itself (see `_Steps`)."""
+    def start(self, data: Path, *words: str | Path, die_at: int = 0, env: dict[str, str] | None = None) -> Run:
+        """Start a command, with more variables in `env`; at step `die_at` it kills itself (see `_Steps`)."""
         self._runs += 1
         run = self._folder / f"{self._runs}"
         out, err = run.with_suffix(".out"), run.with_suffix(".err")
@@ -55,6 +59,7 @@ class Preloaded:
         err.touch()
         order = {
             "words": [*map(str, words), "--data", str(data)], "out": str(out), "err": str(err), "die_at": die_at,
+            "env": env or {},
         }  # fmt: skip
         return Run(self._ask(order), out, err)
 
@@ -92,8 +97,8 @@ class Preloaded:
 
 
 @contextlib.contextmanager
-def preloaded(folder: Path) -> Iterator[Preloaded]:
-    parent = Preloaded(folder)
+def preloaded(folder: Path, *, cheap: bool = False) -> Iterator[Preloaded]:
+    parent = Preloaded(folder, cheap=cheap)
     try:
         yield parent
     finally:
@@ -101,9 +106,10 @@ def preloaded(folder: Path) -> Iterator[Preloaded]:
 
 
 class _Steps:
-    """Count before and after each step of saving an index, and die at one of these counts.
+    """Count before and after each step, and die at one of these counts.
 
-    SQLite syncs its files itself, so only the index goes through `os` here.
+    The steps are those of saving a file; SQLite syncs its files itself, so only indexes and exports go through `os`.
+    `everywhere`, commits and messages sent to Telegram are steps too.
     """
 
     def __init__(self, die_at: int) -> None:
@@ -123,8 +129,26 @@ class _Steps:
 
         return counted
 
+    def around_async(self, call: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:
+        async def counted(*args: Any, **kwargs: Any) -> Any:
+            if not str(kwargs.get("url", "")).rpartition("/")[2].startswith("send"):
+                return await call(*args, **kwargs)
+            self.step()
+            result = await call(*args, **kwargs)
+            self.step()
+            return result
 
-def _child(order: dict[str, Any]) -> NoReturn:
+        return counted
+
+    def everywhere(self) -> None:
+        from sqlalchemy.engine.default import DefaultDialect
+        from telegram.request import HTTPXRequest
+
+        DefaultDialect.do_commit = self.around(DefaultDialect.do_commit)  # type: ignore[method-assign]
+        HTTPXRequest.do_request = self.around_async(HTTPXRequest.do_request)  # type: ignore[assignment, method-assign]
+
+
+def _child(order: dict[str, Any], *, cheap: bool) -> NoReturn:
     code = 1
     try:
         for name, descriptor in (("out", 1), ("err", 2)):
@@ -135,6 +159,9 @@ def _child(order: dict[str, Any]) -> NoReturn:
         steps = _Steps(order["die_at"])
         for call in ("fsync", "replace", "link"):
             setattr(os, call, steps.around(getattr(os, call)))
+        if cheap:
+            steps.everywhere()
+        os.environ |= order["env"]
         sys.argv = ["onrecord", *order["words"]]
         from bot.cli.main import main
 
@@ -151,17 +178,30 @@ def _child(order: dict[str, Any]) -> NoReturn:
         os._exit(code)
 
 
-def _serve() -> None:
+def _load_models() -> None:
+    import sentence_transformers
+
+    del sentence_transformers
+
+
+def _load_stand_ins() -> None:
+    import bot.telegram.app  # noqa: F401
+    from tests.chaos.cheap import install
+
+    install()
+
+
+def _serve(*, cheap: bool) -> None:
     import alembic.command
     import faiss
-    import sentence_transformers
     import tantivy
 
     import bot.cli.add
     import bot.cli.ask
     import bot.cli.sources  # noqa: F401
 
-    del alembic, faiss, sentence_transformers, tantivy
+    del alembic, faiss, tantivy
+    (_load_stand_ins if cheap else _load_models)()
     for line in sys.stdin:
         order = json.loads(line)
         if "wait" in order:
@@ -170,9 +210,9 @@ def _serve() -> None:
             # Check without reaping it.
             answer = int(os.waitid(os.P_PID, order["alive"], os.WEXITED | os.WNOHANG | os.WNOWAIT) is None)
         elif (answer := os.fork()) == 0:
-            _child(order)
+            _child(order, cheap=cheap)
         print(answer, flush=True)  # noqa: T201  the answer to the test
 
 
 if __name__ == "__main__":
-    _serve()
+    _serve(cheap="cheap" in sys.argv[1:])
