@@ -25,7 +25,7 @@ def outbox_blocks(parked: Sequence[Parked], now: datetime) -> list[Text]:
 def _block(one: Parked, now: datetime) -> Text:
     delivery = one.delivery
     arrived = f"its first {counted(delivery.arrived, 'message')} arrived · " if delivery.arrived else ""
-    lines = [
+    lines: list[Text | str] = [
         bold(f"#{delivery.id}") + f" {subject_of(delivery)}, to chat {delivery.chat_id}",
         f"{arrived}may have arrived {ago(one.at, now)}: it {shortened(one.why or 'was interrupted')}",
     ]

@@ -37,7 +37,7 @@ async def measured(readers: int, messages: int, latency: float) -> dict[str, flo
         async with Stand() as stand, delayed(stand.root, latency) as api:
             everybody = [stand.reader(f"Reader {n}") for n in range(readers)]
             # Reading a seed article takes both cores for a while.
-            app.seed_if_empty = _unseeded
+            vars(app)["seed_if_empty"] = _unseeded
             async with running_bot(stand, Path(folder), FakeClock(), encoder=FakeEncoder(), api=api) as running:
                 await _write(running, [reader.id for reader in everybody], messages)
                 await _sent(running, readers * messages)
