@@ -78,7 +78,7 @@ async def _sqlite(folder: Path, now: Now) -> AsyncIterator[Stores]:
             library=SqlLibrary(database, now),
             turns=SqlTurns(database),
             feedback=SqlFeedback(database),
-            subscriptions=SqlSubscriptions(database),
+            subscriptions=SqlSubscriptions(database, {OWNER}),
             outbox=SqlOutbox(database),
             editors=SqlEditors(database, now),
             feeds=SqlFeeds(database, now),

@@ -111,3 +111,67 @@ async def test_a_settled_delivery_is_never_due_nor_claimed_again(stores: Stores,
     assert not await outbox.claim(delivery)
     assert await outbox.park_interrupted(NOON) == []
     assert await outbox.counts() == {state: 1}
+
+
+async def test_a_delivery_goes_on_after_the_message_that_arrived(stores: Stores) -> None:
+    outbox = stores.outbox
+    await write_keys(stores, "a")
+    first = await outbox.claim(await only(outbox))
+    assert first is not None
+    await outbox.part_arrived(first)
+    assert await outbox.park_interrupted(NOON) == [], "between two messages, nothing is under way"
+    rest = await only(outbox)
+    assert (rest.arrived, rest.attempts) == (1, 0)
+    assert await outbox.claim(rest) == rest
+
+
+async def test_deliveries_to_some_chats_can_be_left_out(stores: Stores) -> None:
+    await write_keys(stores, "a", chat=7)
+    await write_keys(stores, "b", chat=8)
+    assert [d.key for d in await stores.outbox.due(NOON, without=[7])] == ["b"]
+
+
+async def parked(stores: Stores, *keys: str) -> list[Delivery]:
+    outbox = stores.outbox
+    await write_keys(stores, *keys)
+    due = await outbox.due(NOON)
+    for delivery in due:
+        await outbox.claim(delivery)
+        await outbox.settle(delivery, DeliveryState.PARKED, NOON, "timed out")
+    return due
+
+
+async def test_parked_deliveries_are_listed_with_when_and_why(stores: Stores) -> None:
+    due = await parked(stores, "a", "b", "c")
+    found = await stores.outbox.parked(2)
+    assert [(p.delivery.key, p.at, p.why) for p in found] == [("a", NOON, "timed out"), ("b", NOON, "timed out")]
+    assert [p.delivery.id for p in await stores.outbox.parked(9, offset=2)] == [due[2].id]
+
+
+async def test_a_parked_delivery_is_sent_again_only_if_somebody_says_so_and_then_once(
+    stores: Stores, second: Stores
+) -> None:
+    (delivery,) = await parked(stores, "a")
+    outbox = stores.outbox
+    said = await asyncio.gather(*(side.resend(delivery.id, NOON + MINUTE) for side in [outbox, second.outbox] * 5))
+    assert [d.key for d in said if d is not None] == ["a"]
+    assert [d.key for d in await outbox.due(NOON + MINUTE)] == ["a"]
+    assert await outbox.parked(9) == []
+
+
+async def test_a_dropped_delivery_is_never_sent_again(stores: Stores) -> None:
+    (delivery,) = await parked(stores, "a")
+    outbox = stores.outbox
+    assert await outbox.drop(delivery.id, NOON, "by Edith") is not None
+    assert await outbox.drop(delivery.id, NOON, "by Edith") is None
+    assert await outbox.resend(delivery.id, NOON) is None
+    assert await outbox.due(NOON + MINUTE) == []
+    assert await outbox.counts() == {DeliveryState.DROPPED: 1}
+
+
+async def test_only_what_is_parked_can_be_decided_on(stores: Stores) -> None:
+    await write_keys(stores, "a")
+    waiting = await only(stores.outbox)
+    assert await stores.outbox.resend(waiting.id, NOON) is None
+    assert await stores.outbox.drop(waiting.id, NOON, "by Edith") is None
+    assert await stores.outbox.counts() == {DeliveryState.PENDING: 1}

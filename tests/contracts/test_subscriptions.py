@@ -8,9 +8,9 @@ from datetime import timedelta
 
 import pytest
 
-from storage.ports.outbox import Delivery
+from storage.ports.outbox import Delivery, DeliveryState
 from storage.ports.subscriptions import Subscription
-from tests.contracts.stores import NOON, Stores
+from tests.contracts.stores import NOON, OWNER, Stores
 
 DAY = timedelta(days=1)
 EIGHT = Subscription(7, 480, "Europe/Belgrade", since=NOON - DAY, due=NOON)
@@ -154,3 +154,25 @@ async def test_if_both_subscribed_the_supergroups_choice_stays(stores: Stores) -
     assert await subscriptions.get(GROUP) is None
     assert await subscriptions.get(SUPERGROUP) == new
     assert [d.chat_id for d in await stores.outbox.due(NOON)] == [SUPERGROUP]
+
+
+async def test_a_closed_chat_is_paused_and_the_editors_told_once(stores: Stores) -> None:
+    subscriptions, outbox = stores.subscriptions, stores.outbox
+    group = replace(EIGHT, chat_id=GROUP)
+    await subscriptions.put(group)
+    assert await subscriptions.advance(group, replace(group, due=NOON + DAY), digest("a", "b", chat=GROUP), NOON)
+    for _ in range(2):
+        await subscriptions.chat_closed(GROUP, NOON, "Chat not found", "Add me again")
+    (told,) = await outbox.due(NOON)
+    assert (told.chat_id, told.content["closed"], told.content["why"]) == (OWNER, GROUP, "Chat not found")
+    assert await outbox.counts() == {DeliveryState.FAILED: 2, DeliveryState.PENDING: 1}
+    assert await subscriptions.due(NOON + 9 * DAY) == []
+    assert await subscriptions.get(GROUP) is not None
+
+
+async def test_nobody_is_told_of_a_reader_who_left_or_of_a_chat_without_a_subscription(stores: Stores) -> None:
+    await stores.subscriptions.put(EIGHT)
+    await stores.subscriptions.chat_closed(EIGHT.chat_id, NOON, "bot was blocked by the user")
+    await stores.subscriptions.chat_closed(GROUP, NOON, "Chat not found", "Add me again")
+    assert await stores.outbox.due(NOON) == []
+    assert await stores.subscriptions.due(NOON + 9 * DAY) == []

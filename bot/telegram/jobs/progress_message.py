@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
-from functools import partial
+from collections.abc import Callable, Sequence
 from time import monotonic
-from typing import Any, TypeVar
+from typing import Any
 
 from telegram import InlineKeyboardMarkup, LinkPreviewOptions, ReplyParameters
 from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter, TelegramError
@@ -18,8 +17,6 @@ from bot.telegram.sending.calls import Pace
 from bot.telegram.sending.outcomes import seconds
 from bot.views.rich_text import Text
 from storage.ports.jobs import Job
-
-T = TypeVar("T")
 
 log = logging.getLogger(__name__)
 
@@ -55,7 +52,7 @@ class ProgressMessage:
         self._shown, self._edited_at = text, monotonic()
         try:
             if self._job.message is None:
-                return await self._call_when_allowed(lambda: self._send(text, buttons))
+                return await self._send(text, buttons)
             await self._edit(self._job.message, text, buttons)
         except TelegramError as error:
             log.warning("cannot show that a job began: %s", error.message)
@@ -88,7 +85,7 @@ class ProgressMessage:
                 if n == 0 and message is not None and await self._edited(message, text, under):
                     numbers.append(message)
                 else:
-                    numbers.append(await self._call_when_allowed(partial(self._send, text, under)))
+                    numbers.append(await self._send(text, under))
             except ChatMigrated as error:
                 numbers += await self._end_in_new_chat(error.new_chat_id, texts[n:])
                 break
@@ -117,7 +114,7 @@ class ProgressMessage:
         """
         for tried in range(MAX_TRIES):
             try:
-                await self._call_when_allowed(lambda: self._edit(message, text, buttons))
+                await self._edit_when_allowed(message, text, buttons)
             except BadRequest as error:
                 return "not modified" in error.message.casefold()
             except (Forbidden, ChatMigrated):
@@ -134,17 +131,19 @@ class ProgressMessage:
                 return True
         return False
 
-    async def _call_when_allowed(self, call: Callable[[], Awaitable[T]]) -> T:
-        """Make a call as soon as Telegram allows, without blocking other calls until then.  Raise TelegramError."""
+    async def _edit_when_allowed(self, message: int, text: Text, buttons: InlineKeyboardMarkup | None) -> None:
+        """Edit the message as soon as Telegram allows.  Raise TelegramError."""
         for _ in range(MAX_TRIES):
             await self._pause(self._closed_until - monotonic())
             try:
-                return await call()
+                await self._edit(message, text, buttons)
             except RetryAfter as error:
                 if not self._is_running():
                     raise
                 self._closed_until = monotonic() + seconds(error)
-        return await call()
+            else:
+                return
+        await self._edit(message, text, buttons)
 
     async def _pause(self, length: float) -> None:
         """Wait for `length` seconds, or at most FIRST_PAUSE_SECONDS if the bot is stopping."""
@@ -173,6 +172,5 @@ class ProgressMessage:
             reply_markup=buttons,
             # A reply goes to the right topic, and in a group it shows whose job this is.
             reply_parameters=ReplyParameters(self._job.asked, allow_sending_without_reply=True),
-            rate_limit_args=Pace.ONCE,
         )
         return sent.message_id

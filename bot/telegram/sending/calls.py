@@ -29,8 +29,9 @@ Moved = Callable[[int, int], Awaitable[None]]
 RETRY_PAUSES_SECONDS = (0.5, 1.0, 2.0, 4.0, 8.0, 15.0, 15.0, 15.0)
 # Calls with one of these are for somebody who waits for them.
 _FOR_SOMEBODY = {"chat_id", "callback_query_id"}
-# What a caller that retries by itself waits for its chat at most, before RetryAfter is raised.
-PATIENCE_SECONDS = 5.0
+# What a caller that retries by itself waits for its chat at most, before RetryAfter is raised: for a few messages in a
+# row, but not for a minute's limit of a group.
+PATIENCE_SECONDS = 8.0
 
 
 class Pace(Enum):

@@ -66,7 +66,8 @@ class OutboxSender:
                 tasks = {chat: task for chat, task in tasks.items() if not task.done()}
 
     def _may_go_on(self) -> bool:
-        return self._calls.circuit.is_closed and not self._calls.stopping
+        # If outcomes cannot be stored, send no more of which that would be true.
+        return self._calls.circuit.is_closed and not self._calls.stopping and not self._unsettled
 
     async def _due_by_chat(self, without: set[int]) -> dict[int, list[Delivery]]:
         found: dict[int, list[Delivery]] = {}
@@ -96,7 +97,7 @@ class OutboxSender:
         """Send deliveries to one chat; hold it back for the rest of this round if one must wait."""
         try:
             for delivery in deliveries:
-                if not await self._send(delivery, trial=trial):
+                if self._unsettled or not await self._send(delivery, trial=trial):
                     held.add(chat)
                     return
         except Stopping:
@@ -129,7 +130,7 @@ class OutboxSender:
                 return True
             if claimed is None:
                 # Another process has it, or an outage began while it waited for its turn.
-                return self._calls.circuit.is_closed or trial
+                return trial or self._may_go_on()
             if parts is None:
                 return False
             if claimed.arrived + 1 >= len(parts):
@@ -150,7 +151,7 @@ class OutboxSender:
         claimed: Delivery | None = None
         now: Sequence[Text] | None = parts
         async with self._calls.push_turn(delivery.chat_id) as trip:
-            if self._calls.circuit.is_closed or trial:
+            if trial or self._may_go_on():
                 claimed, now = await self._claimed(delivery, parts)
             if claimed is None or now is None or claimed.arrived >= len(now):
                 trip.unused = True

@@ -128,7 +128,7 @@ async def test_a_reply_that_never_gets_through_is_owned_up_to_once_the_network_i
 
 
 async def test_a_late_acknowledgement_is_taken_for_a_yes(running: Running) -> None:
-    running.app.bot.request._client.timeout = httpx.Timeout(5, read=0.3)  # type: ignore[attr-defined]
+    running.app.bot.request._client.timeout = httpx.Timeout(5, read=0.3)
     ann = running.stand.reader("Ann")
     running.stand.fault("sendMessage", faults.Slow(2), chat=ann.id)
     assert await asked(ann) == ANSWER
