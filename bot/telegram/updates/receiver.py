@@ -106,9 +106,10 @@ class Receiver:
         accepted, refused = self._sorted(updates)
         if accepted:
             received = [ReceivedUpdate(u.update_id, chat_of(u), u.to_dict()) for u in accepted]
-            new = await self._inbox.put(received, self._clock())
+            new = set(await self._inbox.put(received, self._clock()))
             for update in accepted:
                 if update.update_id in new:
+                    new.remove(update.update_id)
                     self._dispatcher.put(Accepted(update))
         for update in refused:
             self._dispatcher.refuse(update)
