@@ -10,12 +10,13 @@ from telegram.ext import TypeHandler
 
 from bot.logs import hide
 from bot.telegram.context import App, Context, reply
+from bot.telegram.handlers.replying import answer_press
+from bot.views.failures import failure_text
 from bot.views.rich_text import Text
 from retrieval.domain.errors import BadInput
 
 log = logging.getLogger(__name__)
 
-SORRY = "Something went wrong on my side, and I've logged it. Please try again in a moment."
 CONFLICT = (
     "another program is polling Telegram with this token, or a webhook is set; stop that one and start this one again"
 )
@@ -39,9 +40,12 @@ async def on_error(update: object, context: Context) -> None:
     if not isinstance(error, BadInput):
         log.error("a handler failed", exc_info=error)
     if isinstance(update, Update) and update.effective_message is not None:
-        text = _sentence(str(error)) if isinstance(error, BadInput) else SORRY
+        text = _sentence(str(error)) if isinstance(error, BadInput) else failure_text(error)
         try:
-            await reply(update, [Text(text)])
+            if update.callback_query is not None:
+                await answer_press(update, text)
+            else:
+                await reply(update, [Text(text)])
         except TelegramError as second:
             log.warning("cannot tell the reader about it: %s", second.message)
 
