@@ -18,6 +18,7 @@ OnRecordError                    the root of our errors: one clear sentence for 
 └── StorageError                 the database or the data folder (storage/ raises these)
     ├── StorageUnwritable        read-only, no permission
     ├── StorageFull              no space left
+    ├── StorageBusy              others wrote for too long
     ├── StorageBroken            not a database, or damaged
     └── StorageTooNew            written by a newer On Record
 """
@@ -115,6 +116,10 @@ class StorageUnwritable(StorageError):
 
 class StorageFull(StorageError):
     """No space is left."""
+
+
+class StorageBusy(StorageError):
+    """Others wrote for too long; a later try may succeed."""
 
 
 class StorageBroken(StorageError):

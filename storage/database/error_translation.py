@@ -12,7 +12,7 @@ from pathlib import Path
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from retrieval.domain.errors import StorageBroken, StorageError, StorageFull, StorageUnwritable
+from retrieval.domain.errors import StorageBroken, StorageBusy, StorageError, StorageFull, StorageUnwritable
 
 _FULL = ("disk is full", "no space left", "file too large")
 # The shared memory of a write-ahead log takes 32 kB.
@@ -45,7 +45,7 @@ def _translate(error: Exception, database: Path) -> StorageError:
     if "disk i/o error" in said:
         return StorageBroken(f"the disk fails to read or write {database}; check it, and move to another with --data")
     if "locked" in said or isinstance(error, PoolTimeout):
-        return StorageError(f"{database} was kept busy by others for too long; try again")
+        return StorageBusy(f"{database} was kept busy by others for too long; try again")
     return StorageError(f"{database}: {said}")
 
 

@@ -82,12 +82,18 @@ async def test_a_folder_shared_with_a_group_on_purpose_stays_and_is_reported(tmp
     assert f"{data / FILE} by its group" in exposed
 
 
+def give(path: Path, mode: int) -> Path:
+    if not path.exists():
+        path.touch()
+    path.chmod(mode)
+    return path
+
+
 async def test_a_folder_that_holds_other_things_keeps_its_rights_but_our_files_do_not(tmp_path: Path) -> None:
-    tmp_path.chmod(0o755)
-    (tmp_path / "holiday.png").touch()
+    give(tmp_path, 0o755)
+    give(tmp_path / "holiday.png", 0o644)
     await (await Database.open(tmp_path)).close()
-    (tmp_path / FILE).chmod(0o644)
-    (tmp_path / "holiday.png").chmod(0o644)
+    give(tmp_path / FILE, 0o644)
     await (await Database.open(tmp_path)).close()
     assert (rights(tmp_path), rights(tmp_path / FILE), rights(tmp_path / "holiday.png")) == (0o755, 0o600, 0o644)
     exposed = exposed_files(tmp_path, tmp_path / "elsewhere")

@@ -37,10 +37,12 @@ def chance(name: str) -> random.Random:
     return random.Random(f"{SEED} {name}")  # noqa: S311
 
 
-def killed(command: Preloaded, draw: random.Random, steps: int, seconds: float, data: Path, *words: str | Path) -> Ended:
+def killed(
+    command: Preloaded, draw: random.Random, steps: int, seconds: float, data: Path, *words: str | Path
+) -> Ended:
     """Run a command and kill it: half the times at one of its first `steps` steps, else within so many `seconds`."""
     for _ in range(ATTEMPTS):
-        if draw.random() < 0.5:  # noqa: PLR2004
+        if draw.random() < 0.5:
             ended = command.end(command.start(data, *words, die_at=draw.randint(1, steps)))
         else:
             run = command.start(data, *words)

@@ -160,9 +160,8 @@ async def test_an_editor_removed_while_a_page_is_fetched_stores_nothing(running:
         shown = await ben.reply()
         await ask(running.owner, f"/editors remove {ben.id}")
         before = await state(running)
-        assert (await end_of(ben, shown)).text.startswith(
-            "Stopped. You are no longer an editor, so I did nothing more. Nothing is stored."
-        )
+        stopped = "Stopped. You are no longer an editor, so I did nothing more. Nothing is stored."
+        assert (await end_of(ben, shown)).text.startswith(stopped)
     assert await state(running) == before
 
 

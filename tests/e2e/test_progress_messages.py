@@ -103,7 +103,7 @@ async def test_an_editor_removed_while_their_undo_waits_undoes_nothing(running: 
     await ask(running.owner, f"/editors remove {ben.id}")
     for message in work:
         await press_text(await running.editor.press(message, "✖ Cancel"))
-    await ben.until(lambda: (ben.now(asked) or asked).text.startswith("Interrupted. Ben is no longer an editor."))
+    await ben.until(lambda: (ben.now(asked) or asked).text.startswith("Stopped. You are no longer an editor"))
     assert not [e for e in await running.services.library.entries(9999) if e.undoes]
 
 

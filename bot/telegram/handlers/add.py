@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Sequence
 from datetime import datetime
@@ -28,8 +29,12 @@ from bot.telegram.messages.add_request import COMMAND, DocumentRequest, LinkRequ
 from bot.telegram.messages.attachments import sent_document
 from bot.views.jobs import too_short, why_not_stored
 from bot.views.rich_text import Text
-from retrieval.domain.errors import BadInput
+from retrieval.domain.article import AddResult, Draft
+from retrieval.domain.changes import Actor
+from retrieval.domain.errors import BadInput, StorageError
 from storage.ports.jobs import Job, JobKind, SentDocument
+
+log = logging.getLogger(__name__)
 
 ADD = "Add"
 _ADD = r"^add:(\d{1,18})$"
@@ -63,12 +68,25 @@ async def _store(update: Update, context: Context, text: str, source: Message) -
         return
     publisher, published, url = _origin(source)
     draft = draft_of_message(text, publisher=publisher, published=published, url=url)
-    (added,) = await context.services.editing.add([draft], by=actor_of(update))
+    added = await _added(context, draft, actor_of(update))
     if added.retraction is not None:
         raise BadInput(f"Not stored: it {why_not_stored(added)}")
     result = await single_result(context.services.editing, added)
     sent = await reply(update, list(result.blocks), keyboard(result.buttons))
     await remember_sent(context, sent, articles=result.articles)
+
+
+async def _added(context: Context, draft: Draft, by: Actor) -> AddResult:
+    """Store a draft.  Once it is stored, it counts as such, even if the disk has no room for the index."""
+    stored: list[AddResult] = []
+    try:
+        (added,) = await context.services.editing.add([draft], by=by, stored=stored.extend)
+    except StorageError as error:
+        if not stored:
+            raise
+        log.warning("an article was stored, but the index not: %s", error)
+        return stored[0]
+    return added
 
 
 def _origin(message: Message) -> tuple[str | None, datetime | None, str | None]:

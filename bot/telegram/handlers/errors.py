@@ -10,15 +10,16 @@ from telegram.ext import TypeHandler
 
 from bot.logs import hide
 from bot.telegram.context import App, Context, reply
+from bot.telegram.handlers.replying import answer_press
 from bot.telegram.sending.outcomes import Outcome, closed_because, outcome_of
 from bot.telegram.updates.current import CURRENT
+from bot.views.failures import failure_text
 from bot.views.rich_text import Text
 from retrieval.domain.errors import BadInput
 from storage.ports.outbox import Delivery
 
 log = logging.getLogger(__name__)
 
-SORRY = "Something went wrong on my side, and I've logged it. Please try again in a moment."
 # The content of a delivery (bot.usecases.delivery_texts).
 UNANSWERED = {"unanswered": True, "articles": []}
 
@@ -30,9 +31,12 @@ async def on_error(update: object, context: Context) -> None:
     if not isinstance(error, BadInput):
         log.error("a handler failed", exc_info=error)
     if isinstance(update, Update) and update.effective_message is not None:
-        text = _sentence(str(error)) if isinstance(error, BadInput) else SORRY
+        text = _sentence(str(error)) if isinstance(error, BadInput) else failure_text(error)
         try:
-            await reply(update, [Text(text)])
+            if update.callback_query is not None:
+                await answer_press(update, text)
+            else:
+                await reply(update, [Text(text)])
         except TelegramError as second:
             if not await _dealt_with(second, update, context):
                 log.warning("cannot tell the reader about it: %s", second.message)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Sequence
 
@@ -19,6 +20,8 @@ from storage.ports.conversations import Party
 
 log = logging.getLogger(__name__)
 
+# How long an answer waits for its turn to be stored.
+MAX_WAIT_SECONDS = 3.0
 UP, DOWN, UNDO = "👍", "👎", "↩ Not what I meant"
 
 
@@ -92,13 +95,15 @@ async def answer_press(update: Update, text: str | None = None) -> None:
 
 
 async def _store_turn(context: Context, party: Party, response: Response) -> int | None:
-    """Store the turn and return its number; None if there is none, or if it cannot be stored."""
+    """Store the turn and return its number; None if there is none, or if it cannot be stored in time."""
     if response.turn is None:
         return None
     try:
-        return await context.services.asking.turns.put(party, response.turn, context.now())
-    except StorageError as error:
-        log.warning("cannot remember a question: %s", error)
+        # The answer is more urgent than its buttons.
+        async with asyncio.timeout(MAX_WAIT_SECONDS):
+            return await context.services.asking.turns.put(party, response.turn, context.now())
+    except (StorageError, TimeoutError) as error:
+        log.warning("cannot remember a question: %s", error or "the database is busy")
         return None
 
 

@@ -14,6 +14,7 @@ from telegram.ext import Application
 
 from bot.telegram.jobs.progress_message import ProgressMessage
 from bot.usecases.message_references import remember
+from bot.views.failures import failure_of_job
 from bot.views.jobs import CANCEL, SOMETHING_WENT_WRONG, outcome_unknown_text
 from bot.views.rich_text import Text
 from retrieval.domain.errors import BadInput, OnRecordError, StorageError
@@ -109,7 +110,7 @@ class JobRunner:
             result = await _result(work, stage, why)
             # Reported before it is settled: if the bot is killed in between, its next start reports it again.
             numbers = await message.end(shown, result.blocks, keyboard(result.buttons))
-            await self._jobs.end(job.number, stage)
+            await self._store_end(job.number, stage)
             await remember(self._turns, job.chat, numbers, articles=result.articles)
         finally:
             task.cancel()
@@ -122,6 +123,13 @@ class JobRunner:
         except StorageError as error:
             # If the bot is killed, its next start reports the job in a new message.
             log.warning("cannot store which message shows a job: %s", error)
+
+    async def _store_end(self, number: int, stage: JobStage) -> None:
+        try:
+            await self._jobs.end(number, stage)
+        except StorageError as error:
+            # The next start reports the job once more.
+            log.warning("cannot store that a job has ended: %s", error)
 
     async def _run_when_free(self, work: Work) -> None:
         async with self._places[work.fetches]:
@@ -137,7 +145,7 @@ class JobRunner:
         if isinstance(error, OnRecordError):
             # What is wrong with an editor's input names the editor, or repeats what they sent.
             log.warning("a job was interrupted: %s", type(error).__name__ if isinstance(error, BadInput) else error)
-            return JobStage.INTERRUPTED, str(error)
+            return JobStage.INTERRUPTED, failure_of_job(error)
         log.error("a job failed", exc_info=error)
         return JobStage.INTERRUPTED, SOMETHING_WENT_WRONG
 
